@@ -1,0 +1,91 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="What would happen to 999 answer times and 101 abandonment if the rota changed? "
+    "Write a scenario file, check it, run it.",
+)
+
+ScenarioFile = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario file (TOML).", show_default=False)]
+Overrides = Annotated[
+    list[str],
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help='Change one value for this run, such as "lines.101.patience.mean=10 min". May be given again.',
+        default_factory=list,
+        show_default=False,
+    ),
+]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"simcall {metadata.version('simcall')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error; may stand anywhere.")] = False,
+) -> None:
+    """Hold the options of all commands; `simcall.cli.main` has already acted on ``--debug``."""
+
+
+@app.command()
+def check(file: ScenarioFile, overrides: Overrides) -> None:
+    """List every problem in a scenario at once; or else what it holds, and where each value comes from."""
+    from simcall.cli.check import print_check
+    from simcall.scenario import load
+
+    print_check(load(file, overrides))
+
+
+@app.command()
+def run(
+    file: ScenarioFile,
+    overrides: Overrides,
+    replications: Annotated[
+        int, typer.Option(min=1, help="How many times to simulate the whole span; more narrows the intervals.")
+    ] = 30,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same callers in every scenario.")] = 1,
+    engine: Annotated[str, typer.Option(help="Which engine; all give the same numbers.")] = "reference",
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes to share the work; all cores unless said.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for the results; results/<name> unless said.", show_default=False),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures: quicker.")] = False,
+    records: Annotated[
+        bool, typer.Option("--records", help="Save every replication's call records too (simulates them again).")
+    ] = False,
+    require_target: Annotated[
+        bool, typer.Option("--require-target", help="Exit with 3 if a line's answer target is missed.")
+    ] = False,
+) -> None:
+    """Simulate a scenario, print what happened to each line, and save it."""
+    from simcall.cli.run import Request, run_and_save
+
+    request = Request(
+        file, tuple(overrides), replications, seed, engine, jobs, out, as_json, not no_figures, records, require_target
+    )
+    raise typer.Exit(run_and_save(request))

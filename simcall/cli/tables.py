@@ -1,0 +1,101 @@
+"""Results as tables that a planner can read: each figure with its interval, its definition and its verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.table import Table
+from rich.text import Text
+
+from simcall.cli.console import output
+from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate, Kind, Measure, Results, Verdict, verdicts
+from simcall.scenario import holdings
+from simcall.scenario.quantities import plain_duration
+
+__all__ = ["figure", "print_results"]
+
+_ONLY_IF_ANY = {"short_abandoned", "engaged", "passed_on", "still_waiting", "diverted_in"}
+
+
+def print_results(results: Results, folder: Path) -> None:
+    """Print what a run found."""
+    out = output()
+    scenario = results.blueprint.scenario
+    out.print(Text(scenario.name, style="bold"))
+    out.print(
+        f"{scenario.days:g} days from {scenario.start:%d %B %Y}, {results.replications} replications, seed {results.seed}, "
+        f"engine {results.engine}. Figures are means; [low, high] is the 95 % interval"
+        + ("." if results.replications > 1 else ", which needs more than one replication.")
+    )
+    for verdict in verdicts(results):
+        out.print(_sentence(verdict), style="bold")
+    for name, estimates in results.lines.items():
+        rows = [measure for measure in LINE_MEASURES if _worth_showing(measure, estimates[measure.name])]
+        out.print(_table(f"Line {name}", rows, dict(estimates), results, name))
+    for name, estimates in results.groups.items():
+        out.print(_table(f"Group {name}", list(GROUP_MEASURES), dict(estimates), results, name))
+    for note in _notes(results):
+        out.print(note, soft_wrap=True)
+    out.print(Text(f"Saved in {folder}"), soft_wrap=True)
+
+
+def figure(estimate: Estimate, kind: Kind) -> tuple[str, str]:
+    """Return an estimate and its interval as a person reads them; a dash for what is not defined."""
+    if estimate.mean is None:
+        return "-", ""
+    interval = ""
+    if estimate.low is not None and estimate.high is not None:
+        interval = f"[{_number(estimate.low, kind)}, {_number(estimate.high, kind)}]"
+    return _number(estimate.mean, kind), interval
+
+
+def _number(value: float, kind: Kind) -> str:
+    match kind:
+        case Kind.SHARE:
+            return f"{100 * value:.1f} %"
+        case Kind.SECONDS:
+            return f"{value:,.1f} s"
+        case Kind.HOURS:
+            return f"{value:,.1f} h"
+        case Kind.NUMBER:
+            return f"{value:,.2f}"
+        case Kind.COUNT:
+            return f"{value:,.0f}" if value >= 100 or value == 0 else f"{value:,.1f}"
+
+
+def _sentence(verdict: Verdict) -> Text:
+    share, interval = figure(verdict.found, Kind.SHARE)
+    target = f"{verdict.share:.0%} within {plain_duration(verdict.within_s)}"
+    return Text(f"{verdict.line}: {share} {interval} answered in time; target {target}: {verdict.in_words()}.")
+
+
+def _worth_showing(measure: Measure, estimate: Estimate) -> bool:
+    """Leave out the ways to end that did not happen, and what is not defined."""
+    if measure.name in _ONLY_IF_ANY:
+        return bool(estimate.mean)
+    return estimate.mean is not None or measure.name == "answered_in_target"
+
+
+def _table(title: str, rows: list[Measure], found: dict[str, Estimate], results: Results, name: str) -> Table:
+    table = Table(title=Text(title, style="bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading, justify in (("measure", "left"), ("mean", "right"), ("interval", "left"), ("definition", "left")):
+        table.add_column(heading, justify=justify, no_wrap=heading != "definition", header_style="underline")  # type: ignore[arg-type]
+    for measure in rows:
+        mean, interval = figure(found[measure.name], measure.kind)
+        table.add_row(measure.name, mean, Text(interval), Text(results.definition(measure.name, name)))
+    return table
+
+
+def _notes(results: Results) -> list[Text]:
+    """Return what a reader must know before acting on the figures."""
+    notes = []
+    for name, estimates in results.lines.items():
+        waiting = estimates.still_waiting.mean
+        offered = estimates.offered.mean
+        if waiting and offered and waiting > 0.01 * offered:
+            share = f"{waiting:,.0f} calls ({waiting / offered:.1%} of those offered)"
+            notes.append(Text(f"Line {name}: {share} still waited when the run ended; its waits are cut short there.", "bold"))
+    assumed = [held.path for held in holdings(results.blueprint.scenario) if held.kind == "assumed"]
+    if assumed:
+        notes.append(Text(f"Assumed, not published or measured ({len(assumed)} inputs): {', '.join(assumed)}."))
+    return notes

@@ -1,0 +1,162 @@
+"""What an engine returns, and the rules that every engine follows: the contract of the engine room.
+
+Time is in whole ticks. What happens within one tick happens in this order, each rule named for the code to cite:
+
+R1  Duties end: a headcount falls.
+R2  Calls end: their people are free again, idle since this tick.
+R3  The count rule: nobody is sent away from a call. While more people of a group are present than its headcount, those
+    who are free go home, the longest idle first, then the lowest number. So people finish the call in hand, and a group
+    starts no call while as many as its headcount are busy.
+R4  Arrivals: callers ring for the first time, again, or diverted from another line. An attempt is offered when the
+    caller rings, and joins the queue when the connection is made.
+R5  Duties start: a headcount rises. People come until as many are present as the headcount, the lowest absent numbers
+    first, idle since this tick.
+R6  Dispatch: waiting calls are taken in the order (priority, joined the queue, line, caller, attempt). A group may take
+    a call of a line that it serves if, after that, at least its reserve for the line stays idle. Among the groups that
+    may, the lowest overflow number goes first, and within it the person with the least (idle since, group, number). A call
+    that nobody may take keeps back only the calls of its own line.
+R7  Engaged tones: where more callers wait than a line's limit, the last in the queue's order hear the tone.
+R8  Callers give up when they have waited their patience; a call that has waited for the line's passing-on time goes to
+    another force. Giving up comes first. An answer in the same tick comes before both.
+R9  Then once more from R2 for what this tick has brought about (a handling time of zero), until nothing changes.
+R10 A caller who gives up or hears the tone, and who rings again, does so after their delay, at least one tick later.
+R11 A call that is taken is picked up after the person's pick-up time and is released after the handling time. Both are
+    busy time, and nobody gives up in it.
+R12 The run ends at the horizon, before anything that would happen at it. Who is connecting or waiting is still waiting
+    then; a call that is taken counts as answered, also when it is picked up or ends after the horizon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from simcall.inputs import Bools, Calls, Ints
+
+__all__ = ["NONE", "CallRecords", "DutyRecords", "Outcome", "Records"]
+
+NONE = -1
+"""Stands for no person, no group, no such tick."""
+
+
+class Outcome(IntEnum):
+    """How an attempt ended."""
+
+    STILL_WAITING = 0
+    ANSWERED = 1
+    ABANDONED = 2
+    ENGAGED = 3
+    PASSED_ON = 4
+
+
+@dataclass(frozen=True)
+class CallRecords:
+    """One row for each attempt that was offered, in the order of `Calls`: by caller, then attempt.
+
+    All are int64 of shape (offered,).
+
+    Attributes
+    ----------
+    caller : ndarray
+        Place of the caller in `Calls`.
+    attempt : ndarray
+        0 for the first.
+    line : ndarray
+        Place of the line dialled.
+    diverted : ndarray of bool
+        Whether the caller's attempt before this one was on another line.
+    offered : ndarray
+        Tick at which the caller rang.
+    joined : ndarray
+        Tick at which the call joined the queue; the horizon, if it was still connecting then.
+    left : ndarray
+        Tick at which it was taken, given up, refused or passed on; the horizon if it still waited then.
+    outcome : ndarray
+        An `Outcome`.
+    answered : ndarray
+        Tick at which somebody spoke, or `NONE`.
+    released : ndarray
+        Tick at which the person was free again, or `NONE`.
+    group, agent : ndarray
+        Who took it: place of the group, number of the person in it; or `NONE`.
+    """
+
+    caller: Ints
+    attempt: Ints
+    line: Ints
+    diverted: Bools
+    offered: Ints
+    joined: Ints
+    left: Ints
+    outcome: Ints
+    answered: Ints
+    released: Ints
+    group: Ints
+    agent: Ints
+
+
+@dataclass(frozen=True)
+class DutyRecords:
+    """One row for each time that a person was present, in the order (start, group, agent).
+
+    All are int64 of shape (stays,). Being present is being on duty, or finishing a call after duty.
+
+    Attributes
+    ----------
+    group, agent : ndarray
+        Who: place of the group, number of the person in it.
+    start, end : ndarray
+        Ticks; who is present at the horizon ends then.
+    """
+
+    group: Ints
+    agent: Ints
+    start: Ints
+    end: Ints
+
+
+@dataclass(frozen=True)
+class Records:
+    """All that happened in one replication."""
+
+    calls: CallRecords
+    duties: DutyRecords
+
+
+def call_records(calls: Calls, offered: Ints, **columns: Ints) -> CallRecords:
+    """Make the records of the attempts that were offered from columns over all attempts.
+
+    Parameters
+    ----------
+    calls : Calls
+        The attempts.
+    offered : int64, shape (attempts,)
+        Tick at which each was made, or `NONE`.
+    **columns : int64, shape (attempts,)
+        The columns ``joined``, ``left``, ``outcome``, ``answered``, ``released``, ``group`` and ``agent``.
+
+    Returns
+    -------
+    CallRecords
+    """
+    rows = np.flatnonzero(offered != NONE)
+    callers = np.repeat(np.arange(len(calls.ring)), np.diff(calls.first_row))
+    attempt = np.arange(len(calls.line)) - calls.first_row[callers]
+    diverted = np.zeros(len(calls.line), bool)
+    diverted[1:] = (attempt[1:] > 0) & (calls.line[1:] != calls.line[:-1])
+    return CallRecords(
+        caller=callers[rows],
+        attempt=attempt[rows],
+        line=calls.line[rows],
+        diverted=diverted[rows],
+        offered=offered[rows],
+        **{name: values[rows] for name, values in columns.items()},
+    )
+
+
+def duty_records(stays: list[tuple[int, int, int, int]]) -> DutyRecords:
+    """Make the records of presence from (start, group, agent, end) in any order."""
+    table = np.array(sorted(stays), dtype=np.int64).reshape(-1, 4)
+    return DutyRecords(start=table[:, 0], group=table[:, 1], agent=table[:, 2], end=table[:, 3])

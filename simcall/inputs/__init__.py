@@ -1,0 +1,91 @@
+"""One replication's world as arrays: who calls when, how long they wait and talk; who is on duty. All randomness is here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simcall.inputs.attempts import assemble_calls
+from simcall.inputs.calendar import Calendar, LocalDate, calendar_of
+from simcall.inputs.demand import LineDemand, blocks, line_demand
+from simcall.inputs.draws import Draws, Purpose
+from simcall.inputs.staffing import headcount_steps, policy_of
+from simcall.inputs.world import NEVER, Bools, Calls, Duties, Floats, Ints, Policy, World
+from simcall.scenario import Scenario
+
+__all__ = [
+    "NEVER",
+    "Blueprint",
+    "Bools",
+    "Calendar",
+    "Calls",
+    "Draws",
+    "Duties",
+    "Floats",
+    "Ints",
+    "LocalDate",
+    "Policy",
+    "Purpose",
+    "World",
+    "draw_blueprint",
+    "draw_world",
+]
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """A scenario laid on the calendar: all that its replications share.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What it was made from.
+    calendar : Calendar
+        The span on the local clock.
+    demands : tuple of LineDemand
+        The lines' mean rates.
+    duties : Duties
+        Who is on duty.
+    policy : Policy
+        The rules of routing.
+    """
+
+    scenario: Scenario
+    calendar: Calendar
+    demands: tuple[LineDemand, ...]
+    duties: Duties
+    policy: Policy
+
+
+def draw_blueprint(scenario: Scenario) -> Blueprint:
+    """Lay a scenario on the calendar, once for all replications."""
+    calendar = calendar_of(scenario)
+    demands = tuple(
+        line_demand(place, name, line.demand, scenario.busyness, calendar)
+        for place, (name, line) in enumerate(scenario.lines.items())
+    )
+    return Blueprint(
+        scenario, calendar, demands, headcount_steps(scenario, calendar), policy_of(scenario, calendar)
+    )
+
+
+def draw_world(blueprint: Blueprint, seed: int, replication: int) -> World:
+    """Draw one replication.
+
+    Parameters
+    ----------
+    blueprint : Blueprint
+        The scenario, laid on the calendar.
+    seed : int
+        Any whole number.
+    replication : int
+        0, 1, 2, …
+
+    Returns
+    -------
+    World
+        The same for the same scenario, seed and replication, on every machine and in every order.
+    """
+    draws = Draws(seed, replication)
+    scenario, calendar = blueprint.scenario, blueprint.calendar
+    callers = tuple(blocks(blueprint.demands, scenario.busyness, calendar, draws))
+    return World(assemble_calls(scenario, callers, calendar, draws), blueprint.duties, blueprint.policy)

@@ -1,0 +1,128 @@
+"""The local clock over a run: which tick is which minute of which day of the week, also when the clock changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from simcall.inputs.world import Ints
+from simcall.scenario import Scenario
+
+__all__ = ["MINUTES_PER_WEEK", "Calendar", "LocalDate", "calendar_of"]
+
+MINUTES_PER_WEEK = 7 * 24 * 60
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class LocalDate:
+    """One date on the local clock.
+
+    Attributes
+    ----------
+    date : datetime.date
+        The date.
+    start_s : float
+        Seconds from the start of the run to the date's first instant; negative where the run starts within the date.
+    clock : int64, shape (minutes,)
+        Minute of the day that the local clock shows in each minute of the date: 1,440 of them, 1,380 or 1,500 when the
+        clock changes.
+    """
+
+    date: date
+    start_s: float
+    clock: Ints
+
+    @property
+    def week_minute(self) -> Ints:
+        """Minute of the week, from Monday 00:00, that the local clock shows in each minute of the date."""
+        return self.date.weekday() * 1440 + self.clock
+
+    def minute_at(self, clock_minute: int) -> int:
+        """Return the first minute of the date at which the local clock has reached a minute of the day."""
+        return int(np.argmax(self.clock >= clock_minute)) if clock_minute <= self.clock[-1] else len(self.clock)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The span of a run on the local clock.
+
+    Attributes
+    ----------
+    origin : datetime.datetime
+        The instant of tick 0 (UTC), where the warm-up starts.
+    zone : ZoneInfo
+        The local clock.
+    tick_s : float
+        Seconds per tick.
+    measured_from : int
+        Tick at which measuring starts.
+    horizon : int
+        Tick at which the run ends.
+    """
+
+    origin: datetime
+    zone: ZoneInfo
+    tick_s: float
+    measured_from: int
+    horizon: int
+
+    @cached_property
+    def dates(self) -> tuple[LocalDate, ...]:
+        """Every local date that the run touches."""
+        return tuple(self._dates())
+
+    def _dates(self) -> Iterator[LocalDate]:
+        day = self.local(0).date()
+        end = self.origin + timedelta(seconds=self.horizon * self.tick_s)
+        while (start := _instant(datetime.combine(day, time()), self.zone)) < end:
+            following = day + timedelta(days=1)
+            minutes = (_instant(datetime.combine(following, time()), self.zone) - start) // _MINUTE
+            yield LocalDate(day, (start - self.origin).total_seconds(), self._clock(start, minutes))
+            day = following
+
+    def _clock(self, start: datetime, minutes: int) -> Ints:
+        if minutes == 1440:
+            return np.arange(1440, dtype=np.int64)
+        locals_ = ((start + i * _MINUTE).astimezone(self.zone) for i in range(minutes))
+        return np.array([moment.hour * 60 + moment.minute for moment in locals_], dtype=np.int64)
+
+    def local(self, tick: int) -> datetime:
+        """Return the local date and time of a tick."""
+        return (self.origin + timedelta(seconds=tick * self.tick_s)).astimezone(self.zone)
+
+    def seconds_to(self, moment: datetime) -> float:
+        """Return the seconds from the start of the run to a local date and time, without a zone."""
+        return (_instant(moment, self.zone) - self.origin).total_seconds()
+
+    def tick_at(self, seconds: float) -> int:
+        """Return the tick nearest to a number of seconds from the start of the run."""
+        return int(np.floor(seconds / self.tick_s + 0.5))
+
+
+def calendar_of(scenario: Scenario) -> Calendar:
+    """Lay a scenario's span on the local clock.
+
+    The warm-up is elapsed time before the start. Days are days of the local clock: a span over the night in March when the
+    clock goes forward is an hour shorter.
+    """
+    zone = ZoneInfo(scenario.time_zone)
+    local_start = scenario.start
+    if not isinstance(local_start, datetime):
+        local_start = datetime.combine(local_start, time())
+    start = _instant(local_start, zone)
+    end = _instant(local_start + timedelta(days=scenario.days), zone)
+    measured_from = int(np.floor(scenario.warm_up / scenario.tick + 0.5))
+    length = int(np.floor((end - start).total_seconds() / scenario.tick + 0.5))
+    origin = start - timedelta(seconds=measured_from * scenario.tick)
+    return Calendar(origin, zone, scenario.tick, measured_from, measured_from + length)
+
+
+def _instant(local: datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant at which the local clock shows a date and time (the first, where it shows it twice)."""
+    return local.replace(tzinfo=zone).astimezone(UTC)

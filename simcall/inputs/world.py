@@ -1,0 +1,125 @@
+"""One replication's world as arrays: what an engine is given, and all that it is given.
+
+Time is in ticks (int64) from the start of the run, warm-up included. Everything random has been drawn already:
+an engine is a pure function of these three.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["NEVER", "Bools", "Calls", "Duties", "Floats", "Ints", "Policy", "World"]
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+NEVER = 2**61
+"""A tick that does not come: the patience of a caller who never gives up. Two of them still add up in int64."""
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Callers, and every attempt that each of them might make.
+
+    A caller's first attempt is made. A later one is made only if the one before it ended in a way that makes this
+    caller ring again; which line it would dial does not depend on how the earlier ones ended, so that it can be
+    drawn beforehand. Attempts stand in rows, a caller's together, in the order of the callers.
+
+    Attributes
+    ----------
+    ring : int64, shape (callers,)
+        Tick at which the caller first rings, not descending. A caller's number is their place here.
+    first_row : int64, shape (callers + 1,)
+        Caller c's attempts are the rows ``first_row[c]`` to ``first_row[c + 1] - 1``.
+    line : int64, shape (attempts,)
+        Line dialled, as its place in the scenario.
+    connection : int64, shape (attempts,)
+        Ticks from ringing to joining the queue.
+    patience : int64, shape (attempts,)
+        Ticks from joining the queue to giving up; `NEVER` for a caller who does not.
+    redials_if_abandoned, redials_if_engaged : bool, shape (attempts,)
+        Whether the caller rings again after giving up, or after an engaged tone. Where either is true there is a next row.
+    redial_delay : int64, shape (attempts,)
+        Ticks from giving up, or the tone, to the next attempt; at least 1.
+    pick_up, handling : int64, shape (attempts, groups)
+        Ticks that a person of each group would need to pick up, and to handle the call.
+    origin : int64, shape (callers, 4)
+        Who the caller is in every scenario: place of the line first dialled, place of the source (0: ordinary demand,
+        then the line's bursts), proleptic ordinal of the local date with the incident's number in the high 32 bits,
+        and index on that date.
+    """
+
+    ring: Ints
+    first_row: Ints
+    line: Ints
+    connection: Ints
+    patience: Ints
+    redials_if_abandoned: Bools
+    redials_if_engaged: Bools
+    redial_delay: Ints
+    pick_up: Ints
+    handling: Ints
+    origin: Ints
+
+
+@dataclass(frozen=True)
+class Duties:
+    """Who is on duty: the headcount of each group, step by step.
+
+    Attributes
+    ----------
+    tick : int64, shape (steps,)
+        When the step happens, not descending. Each group's first step is at 0.
+    group : int64, shape (steps,)
+        Which group, as its place in the scenario.
+    headcount : int64, shape (steps,)
+        People on duty from then on.
+    """
+
+    tick: Ints
+    group: Ints
+    headcount: Ints
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The fixed rules by which calls and people meet.
+
+    Attributes
+    ----------
+    horizon : int
+        The tick at which the run ends. Nothing happens at it or after it.
+    priority : int64, shape (lines,)
+        1 is taken first.
+    queue_limit : int64, shape (lines,)
+        Most callers who may wait; `NEVER` for no limit.
+    pass_on_after : int64, shape (lines,)
+        Ticks in the queue after which a call goes to another force, or `NEVER`.
+    serves : bool, shape (groups, lines)
+        Which group takes calls of which line.
+    reserve : int64, shape (groups, lines)
+        How many of the group must stay idle when it takes a call of the line.
+    overflow : int64, shape (groups,)
+        Groups are tried in this order; those with the same number are one pool.
+    """
+
+    horizon: int
+    priority: Ints
+    queue_limit: Ints
+    pass_on_after: Ints
+    serves: Bools
+    reserve: Ints
+    overflow: Ints
+
+
+@dataclass(frozen=True)
+class World:
+    """All that an engine needs for one replication."""
+
+    calls: Calls
+    duties: Duties
+    policy: Policy

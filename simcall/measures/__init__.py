@@ -1,0 +1,28 @@
+"""Records in, numbers out: the only definitions of every measure, their intervals, tables, pictures and files."""
+
+from __future__ import annotations
+
+from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Measure
+from simcall.measures.estimates import CONFIDENCE, Estimate
+from simcall.measures.periods import HOUR, Periods, periods_of
+from simcall.measures.results import Estimates, Results
+from simcall.measures.tally import Tally, tally
+from simcall.measures.targets import Verdict, verdicts
+
+__all__ = [
+    "CONFIDENCE",
+    "GROUP_MEASURES",
+    "HOUR",
+    "LINE_MEASURES",
+    "Estimate",
+    "Estimates",
+    "Kind",
+    "Measure",
+    "Periods",
+    "Results",
+    "Tally",
+    "Verdict",
+    "periods_of",
+    "tally",
+    "verdicts",
+]

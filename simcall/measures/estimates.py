@@ -1,0 +1,115 @@
+"""From replications to an estimate with its interval."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from simcall.inputs import Floats
+from simcall.measures.definitions import Kind
+
+__all__ = ["CONFIDENCE", "Estimate", "quantile_estimate", "ratio_estimates"]
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure and its interval.
+
+    Attributes
+    ----------
+    mean : float or None
+        The estimate; None where it is not defined, such as a share of nothing.
+    low, high : float or None
+        The interval at the confidence of the results; None where there is no estimate or only one replication.
+    """
+
+    mean: float | None
+    low: float | None
+    high: float | None
+
+
+UNDEFINED = Estimate(None, None, None)
+
+
+def ratio_estimates(numerator: Floats, denominator: Floats | None, kind: Kind, scale: float = 1.0) -> list[Estimate]:
+    """Estimate ratios of totals over replications, with a t interval by the delta method.
+
+    The estimate is the ratio of the totals, not the mean of the replications' ratios, which is biased (Law 2015,
+    "Simulation Modeling and Analysis", section 9.4). Where every trial of a share came out alike the t interval would have no
+    width, and the score interval (Wilson 1927) stands in its place.
+
+    Parameters
+    ----------
+    numerator, denominator : ndarray of float64, shape (replications, cells)
+        Totals; no denominator: means per replication.
+    kind : Kind
+        Bounds the interval: shares lie in 0 to 1, and nothing is negative.
+    scale : float
+        Multiplies the ratio.
+
+    Returns
+    -------
+    list of Estimate
+        One per cell.
+    """
+    n = len(numerator)
+    below = np.ones_like(numerator) if denominator is None else denominator
+    total = below.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = numerator.sum(axis=0) / total
+        residual = numerator - ratio * below
+        error = np.sqrt((residual**2).sum(axis=0) * n / max(n - 1, 1)) / total
+    half = _t_quantile(n) * error if n > 1 else np.full_like(ratio, np.nan)
+    low, high = np.maximum(ratio - half, 0.0), ratio + half
+    if kind is Kind.SHARE and n > 1:
+        bound = _t_quantile(n) ** 2 / (total + _t_quantile(n) ** 2)
+        low, high = np.where(ratio == 1, 1 - bound, low), np.where(ratio == 0, bound, np.minimum(high, 1.0))
+    cells = zip((ratio * scale).tolist(), (low * scale).tolist(), (high * scale).tolist(), strict=True)
+    return [Estimate(*(value if math.isfinite(value) else None for value in cell)) for cell in cells]
+
+
+def quantile_estimate(values: list[Floats], level: float) -> Estimate:
+    """Estimate a quantile of the pooled replications.
+
+    The interval is Woodruff's (1952): the t interval of the share of values at or under the estimate, read back through the
+    pooled distribution. Replications are the clusters.
+
+    Parameters
+    ----------
+    values : list of ndarray
+        Each replication's values.
+    level : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    Estimate
+    """
+    pooled = np.sort(np.concatenate(values)) if values else np.empty(0)
+    if not len(pooled):
+        return UNDEFINED
+    estimate = _read(pooled, level)
+    if len(values) < 2:
+        return Estimate(estimate, None, None)
+    under = np.array([[np.count_nonzero(some <= estimate)] for some in values], dtype=np.float64)
+    sizes = np.array([[len(some)] for some in values], dtype=np.float64)
+    share = ratio_estimates(under, sizes, Kind.NUMBER)[0]
+    assert share.mean is not None and share.low is not None and share.high is not None
+    half = (share.high - share.low) / 2
+    return Estimate(estimate, _read(pooled, level - half), _read(pooled, level + half))
+
+
+def _read(ordered: Floats, level: float) -> float:
+    """Return the smallest value with at least a share `level` of all at or under it."""
+    place = math.ceil(level * len(ordered) - 1e-9) - 1
+    return float(ordered[min(max(place, 0), len(ordered) - 1)])
+
+
+def _t_quantile(n: int) -> float:
+    """Return the two-sided t quantile at `CONFIDENCE` with n - 1 degrees of freedom."""
+    return float(special.stdtrit(n - 1, (1 + CONFIDENCE) / 2))

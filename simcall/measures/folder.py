@@ -1,0 +1,186 @@
+"""The results folder: written beside its place and put there whole, or not at all."""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+import shutil
+import subprocess
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import blake2b
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simcall.errors import ResultsError
+from simcall.measures.export import call_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simcall.measures.results import Results
+
+__all__ = ["folder_name", "refuse_foreign", "save"]
+
+MANIFEST = "manifest.json"
+_OWN = {MANIFEST, "summary.json", "summary.csv", "by_hour_of_week.csv", "figures", "records"}
+_LIBRARIES = ("simcall", "numpy", "scipy", "simpy", "pandas")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+
+
+def folder_name(scenario_name: str) -> str:
+    """Return a name for a scenario's results that any file system takes.
+
+    A name that loses letters on the way, or is long, or that Windows keeps for itself, is told apart by a short hash.
+    """
+    plain = unicodedata.normalize("NFKD", scenario_name)
+    bare = "".join(char for char in plain if not unicodedata.combining(char)).lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+    lost = any(char.isalnum() and not char.isascii() for char in bare) or not slug
+    if lost or len(slug) > 80 or _RESERVED.fullmatch(slug):
+        mark = blake2b(scenario_name.encode(), digest_size=4).hexdigest()
+        return f"{slug[:60].strip('-')}-{mark}".strip("-")
+    return slug
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Refuse a place for results that holds something else.
+
+    Raises
+    ------
+    ResultsError
+        If it is a file, or a folder with anything in it that simcall did not write.
+    """
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise ResultsError(f"{folder}: is a file; name a folder for the results with --out")
+    present = {path.name for path in folder.iterdir()}
+    foreign = sorted(present - _OWN)
+    if foreign or (present and MANIFEST not in present):
+        what = foreign[0] if foreign else sorted(present)[0]
+        raise ResultsError(
+            f"{folder}: holds something that is not a run's results ({what}); name another folder with --out"
+        )
+
+
+def save(results: Results, folder: Path, *, figures: bool, records: bool) -> Path:
+    """Write a run's results; see `simcall.measures.Results.save`."""
+    refuse_foreign(folder)
+    try:
+        with _beside(folder) as fresh:
+            _write_tables(results, fresh)
+            if figures:
+                from simcall.measures.plots import save_figures
+
+                save_figures(results, fresh / "figures")
+            if records:
+                _write_records(results, fresh / "records")
+            _write_json(_manifest(results), fresh / MANIFEST)
+    except OSError as error:
+        raise ResultsError(f"{folder}: the results could not be written: {error.strerror or error}") from error
+    return folder
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """Give a new folder beside `folder`, and put it in its place when all has been written."""
+    folder = folder.absolute()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True) as work:
+        fresh = Path(work) / "new"
+        fresh.mkdir()
+        yield fresh
+        if folder.exists():
+            folder.rename(Path(work) / "old")
+        fresh.rename(folder)
+
+
+def _write_tables(results: Results, folder: Path) -> None:
+    _write_json(results.document(), folder / "summary.json")
+    _write_csv(results.summary(), folder / "summary.csv")
+    _write_csv(_by_hour_of_week(results), folder / "by_hour_of_week.csv")
+
+
+def _by_hour_of_week(results: Results) -> pd.DataFrame:
+    """Return every measure of every line and group by hour of the week."""
+    import pandas as pd
+
+    scenario = results.blueprint.scenario
+    tables = [
+        results.by("hour_of_week", **{of: name}).assign(of=of, name=name)
+        for of, names in (("line", scenario.lines), ("group", scenario.groups))
+        for name in names
+    ]
+    table = pd.concat(tables, ignore_index=True)
+    table.insert(0, "day", [_DAYS[hour // 24] for hour in table["hour_of_week"]])
+    table.insert(1, "hour", table["hour_of_week"] % 24)
+    return table[["of", "name", "hour_of_week", "day", "hour", "hours", "measure", "mean", "low", "high"]]
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    # The same bytes on every system; ten figures are more than any estimate has.
+    table.to_csv(path, index=False, lineterminator="\n", float_format="%.10g", encoding="utf-8")
+
+
+def _write_json(document: dict[str, Any], path: Path) -> None:
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _write_records(results: Results, folder: Path) -> None:
+    """Write each replication's call records to a Parquet file of its own."""
+    folder.mkdir()
+    for i in range(results.replications):
+        table = call_table(results.resimulate(i).calls, results.blueprint)
+        table.insert(0, "replication", i)
+        table.to_parquet(folder / f"replication-{i:04d}.parquet", index=False)
+
+
+def _manifest(results: Results) -> dict[str, Any]:
+    """Return what made the results, so that they can be made again."""
+    scenario = results.blueprint.scenario
+    return {
+        "schema": 1,
+        "written_by": "simcall",
+        "kind": "run",
+        "scenario": scenario.document(),
+        "scenario_sha256": scenario.fingerprint(),
+        "seed": results.seed,
+        "replications": results.replications,
+        "engine": results.engine,
+        "versions": {"python": platform.python_version(), **{name: _version(name) for name in _LIBRARIES}},
+        "revision": _revision(),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "run_time_s": round(results.run_time_s, 3),
+    }
+
+
+def _version(library: str) -> str | None:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _revision() -> str | None:
+    """Return the git revision of the source, with a + if it was changed, or None where it is not a checkout."""
+    git = shutil.which("git")
+    if git is None:
+        return None
+
+    def ask(*words: str) -> str:
+        here = Path(__file__).parent
+        return subprocess.run([git, *words], cwd=here, capture_output=True, check=True, timeout=10, text=True).stdout
+
+    try:
+        ask("ls-files", "--error-unmatch", Path(__file__).name)  # a checkout may merely hold the environment
+        return ask("describe", "--always", "--dirty=+", "--abbrev=40", "--exclude=*").strip()
+    except (OSError, subprocess.SubprocessError):
+        return None

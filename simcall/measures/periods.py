@@ -1,0 +1,93 @@
+"""Cutting the measured span into periods of the local clock, and gathering them by hour, hour of the week or day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from simcall.errors import SimcallError
+from simcall.inputs import Calendar, Ints
+
+__all__ = ["GATHERINGS", "HOUR", "Periods", "gather", "periods_of"]
+
+HOUR = 60
+
+
+@dataclass(frozen=True)
+class Periods:
+    """Consecutive periods that fill the measured span.
+
+    Attributes
+    ----------
+    edges : int64, shape (periods + 1,)
+        Ticks at which they begin, and the last ends.
+    starts : tuple of datetime.datetime
+        Local time at which each begins.
+    """
+
+    edges: Ints
+    starts: tuple[datetime, ...]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def place(self, tick: Ints) -> Ints:
+        """Return the period of each tick; -1 before the first."""
+        return np.searchsorted(self.edges, tick, side="right") - 1
+
+
+def periods_of(calendar: Calendar, width_min: int) -> Periods:
+    """Cut the measured span at every multiple of `width_min` minutes from local midnight.
+
+    The first and the last period are shorter where the span does not begin or end on such a multiple; an hour that the
+    local clock shows twice makes two periods.
+    """
+    cuts = [calendar.measured_from, calendar.horizon]
+    for day in calendar.dates:
+        minutes = np.flatnonzero(day.clock % width_min == 0)
+        cuts += [calendar.tick_at(day.start_s + 60.0 * minute) for minute in minutes.tolist()]
+    edges = np.unique(np.clip(cuts, calendar.measured_from, calendar.horizon))
+    return Periods(edges, tuple(calendar.local(tick) for tick in edges[:-1].tolist()))
+
+
+GATHERINGS: dict[str, Callable[[datetime], Any]] = {
+    "hour": lambda start: start.hour,
+    "hour_of_week": lambda start: start.weekday() * 24 + start.hour,
+    "day": lambda start: start.date(),
+    "interval": lambda start: start,
+}
+"""What `by` may be, and how a period's local start becomes its label."""
+
+
+def gather(periods: Periods, by: str) -> tuple[list[Any], Ints]:
+    """Gather periods under labels.
+
+    Parameters
+    ----------
+    periods : Periods
+        What to gather.
+    by : str
+        One of `GATHERINGS`: hour of the day, hour of the week (0 is Monday 00:00), local date, or each period by itself.
+
+    Returns
+    -------
+    labels : list
+        The labels that occur, ascending.
+    place : int64, shape (periods,)
+        Place of each period's label among them.
+
+    Raises
+    ------
+    SimcallError
+        If there is no such gathering.
+    """
+    if by not in GATHERINGS:
+        raise SimcallError(f'cannot measure by "{by}"; choose one of {", ".join(GATHERINGS)}')
+    keys = [GATHERINGS[by](start) for start in periods.starts]
+    labels = sorted(set(keys))
+    places = {label: place for place, label in enumerate(labels)}
+    return labels, np.array([places[key] for key in keys], dtype=np.int64)

@@ -1,0 +1,247 @@
+"""Pictures in the style of the Government Analysis Function: one message each, named axes, intervals as bands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import matplotlib.dates as mdates
+import matplotlib.pyplot as plt
+import numpy as np
+from afcharts.af_colours import get_af_colours
+from matplotlib.ticker import FuncFormatter, MultipleLocator, PercentFormatter
+
+from simcall.errors import SimcallError
+from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Measure
+from simcall.scenario.quantities import plain_duration
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from simcall.measures.results import Results
+
+__all__ = ["Plots", "save_figures"]
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_PERIOD_LABELS = {
+    "hour": "Hour of the day (local time)",
+    "hour_of_week": "Hour of the week (local time)",
+    "day": "Date",
+    "interval": "Local time",
+}
+_WORDS = {
+    "answered_in_target": "Share of answered calls within target",
+    "service_level": "Service level",
+    "abandonment_rate": "Share of calls abandoned",
+    "asa": "Mean answer time (seconds)",
+    "mean_wait": "Mean time in the queue (seconds)",
+    "mean_queue": "Mean number waiting",
+    "occupancy": "Occupancy",
+}
+_SUBTITLE = "Mean of {n} simulated spans; the band is the 95 % interval for each hour by itself"
+
+
+@contextmanager
+def _style() -> Iterator[None]:
+    """Draw in the Analysis Function's style, text left as text in SVG."""
+    small = {"font.size": 11, "svg.fonttype": "none", "svg.hashsalt": "simcall", "font.sans-serif": ["DejaVu Sans"]}
+    with mpl.rc_context(), plt.style.context(["afcharts.afcharts", small]):
+        yield
+
+
+class Plots:
+    """Pictures of one run. Every measure is a method: ``plot.abandonment_rate(by="hour_of_week", line="101")``."""
+
+    def __init__(self, results: Results) -> None:
+        self._results = results
+
+    def __getattr__(self, name: str) -> Callable[..., Axes]:
+        known = {measure.name: measure for measure in (*LINE_MEASURES, *GROUP_MEASURES)}
+        if name not in known:
+            raise AttributeError(f"no picture {name!r}; there are demand_and_staff, answer_times, {', '.join(known)}")
+
+        def draw(by: str = "hour_of_week", **subject: Any) -> Axes:
+            return self._measure(known[name], by, **subject)
+
+        draw.__doc__ = f"Draw {name} by period: {known[name].definition}."
+        return draw
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *(measure.name for measure in (*LINE_MEASURES, *GROUP_MEASURES))]
+
+    def _measure(
+        self,
+        measure: Measure,
+        by: str,
+        *,
+        line: str | None = None,
+        group: str | None = None,
+        width: str = "1 h",
+        ax: Axes | None = None,
+    ) -> Axes:
+        """Draw one measure of one line or group by period, with its interval as a band."""
+        table = self._results.by(by, line=line, group=group, measures=[measure.name], width=width)
+        with _style():
+            ax = ax if ax is not None else _new_axes()
+            x = np.arange(len(table)) + 0.5 if by == "hour_of_week" and len(table) == 168 else table[by]
+            ax.plot(x, table["mean"], color=_colours(2)[0])
+            ax.fill_between(x, table["low"], table["high"], color=_colours(2)[0], alpha=0.25, linewidth=0)
+            _period_axis(ax, by)
+            _value_axis(ax, measure)
+            ax.set_title(f"{_words(measure)}: {line or group}", loc="left")
+            if measure.name == "answered_in_target" and line is not None:
+                self._draw_target(ax, line)
+        return ax
+
+    def _draw_target(self, ax: Axes, line: str) -> None:
+        target = self._results.blueprint.scenario.lines[line].answer_target
+        if target is not None:
+            ax.axhline(target.share, color=_colours(2)[1], linestyle="--", linewidth=1.5)
+            text = f"target: {target.share:.0%} within {plain_duration(target.within)}"
+            ax.annotate(
+                text, (1, target.share), xycoords=("axes fraction", "data"), xytext=(0, 3),
+                textcoords="offset points", ha="right", va="bottom", color="black",
+            )  # fmt: skip
+
+    def demand_and_staff(self, *, ax: Axes | None = None) -> Axes:
+        """Draw the work that callers bring against the people on duty, by hour of the week.
+
+        The load of an hour, in people, is the calls offered in it times the mean handling time of the line's answered calls:
+        how many people would be talking, on average, were every call answered.
+        """
+        hours = np.arange(168)
+        duty = {name: self._hourly(group=name, measure="duty_hours") for name in self._results.groups}
+        load = sum(self._load(name) for name in self._results.lines)
+        with _style():
+            ax = ax if ax is not None else _new_axes()
+            colours = _colours(max(2, len(duty) + 1))
+            ax.stackplot(
+                np.append(hours, 168),
+                [np.append(people, people[-1]) for people in duty.values()],
+                labels=[f"on duty: {name}" for name in duty],
+                colors=colours[: len(duty)],
+                step="post",
+                alpha=0.45,
+            )
+            ax.stairs(load, np.arange(169), color="black", linewidth=2, label="work: people busy if every call were answered")
+            _period_axis(ax, "hour_of_week")
+            ax.set_ylim(bottom=0)
+            ax.set_ylabel("People")
+            ax.set_title("People on duty, and the work that callers bring", loc="left")
+            ax.legend(loc="upper left", ncols=2, bbox_to_anchor=(0, -0.16))
+        return ax
+
+    def answer_times(self, *, line: str, ax: Axes | None = None) -> Axes:
+        """Draw the share of a line's answered calls that are answered within each time, on a logarithmic scale of time."""
+        place = list(self._results.lines).index(line)
+        times = np.sort(np.concatenate([one.answer_s[place] for one in self._results.tallies]))
+        with _style():
+            ax = ax if ax is not None else _new_axes()
+            edges = np.concatenate(([0.5], np.geomspace(1, 3600, 300)))
+            share = np.searchsorted(times, edges, side="left") / max(len(times), 1)
+            ax.plot(edges, share, color=_colours(2)[0])
+            ax.set_xscale("log")
+            ax.set_xlim(0.5, 3600)
+            ax.set_xticks([1, 3, 10, 30, 60, 300, 900, 3600], ["1 s", "3 s", "10 s", "30 s", "1 min", "5 min", "15 min", "1 h"])
+            ax.minorticks_off()
+            ax.set_ylim(0, 1)
+            ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+            ax.set_xlabel("Answer time: connection, queue and pick-up")
+            ax.set_ylabel("Answered calls answered in less than this")
+            ax.set_title(f"How soon answered calls are answered: {line}", loc="left")
+            target = self._results.blueprint.scenario.lines[line].answer_target
+            if target is not None:
+                ax.axvline(target.within, color=_colours(2)[1], linestyle="--", linewidth=1.5)
+                self._draw_target(ax, line)
+        return ax
+
+    def _hourly(self, measure: str, **subject: str) -> np.ndarray:
+        """Return a count or a total of hours per hour, for the 168 hours of the week; NaN where the span has none."""
+        table = self._results.by("hour_of_week", measures=[measure], **subject).set_index("hour_of_week")
+        return (table["mean"] / table["hours"]).reindex(range(168)).to_numpy()
+
+    def _load(self, line: str) -> np.ndarray:
+        place = list(self._results.lines).index(line)
+        handling = self._results.blueprint.scenario.lines[line].mean_handling_s()
+        assert place >= 0
+        return self._hourly("offered", line=line) * handling / 3600
+
+
+def save_figures(results: Results, folder: Path) -> None:
+    """Write the pictures of a run as PNG and SVG.
+
+    Parameters
+    ----------
+    results : Results
+        The run.
+    folder : Path
+        Where; it is made.
+    """
+    folder.mkdir()
+    plots, lines = Plots(results), list(results.lines)
+    with_target = [name for name in lines if results.blueprint.scenario.lines[name].answer_target]
+    panels: dict[str, Sequence[tuple[Callable[..., Axes], dict[str, Any]]]] = {
+        "answered_in_target_by_hour_of_week": [(plots.answered_in_target, {"line": name}) for name in with_target],
+        "abandonment_by_hour_of_week": [(plots.abandonment_rate, {"line": name}) for name in lines],
+        "demand_and_staff": [(plots.demand_and_staff, {})],
+        "answer_times": [(plots.answer_times, {"line": name}) for name in lines],
+    }
+    for name, drawings in panels.items():
+        if drawings:
+            figure = _stacked(drawings)
+            for kind in ("png", "svg"):
+                figure.savefig(folder / f"{name}.{kind}", dpi=150, metadata={"Date": None} if kind == "svg" else None)
+            plt.close(figure)
+
+
+def _stacked(drawings: Sequence[tuple[Callable[..., Axes], dict[str, Any]]]) -> Figure:
+    """Return one figure with a drawing to a row."""
+    with _style():
+        figure, axes = plt.subplots(
+            len(drawings), 1, figsize=(11, 4.2 * len(drawings)), layout="constrained", squeeze=False
+        )
+    for (draw, subject), ax in zip(drawings, axes[:, 0], strict=True):
+        draw(ax=ax, **subject)
+    return figure
+
+
+def _new_axes() -> Axes:
+    axes: Axes = plt.subplots(figsize=(11, 4.2), layout="constrained")[1]
+    return axes
+
+
+def _colours(n: int) -> list[str]:
+    """Return colours that colour-blind readers can tell apart; beyond six they come round again."""
+    palette: list[str] = get_af_colours("categorical", number_of_colours=min(max(n, 2), 6))
+    return [palette[i % len(palette)] for i in range(n)]
+
+
+def _words(measure: Measure) -> str:
+    return _WORDS.get(measure.name, measure.name.replace("_", " ").capitalize())
+
+
+def _period_axis(ax: Axes, by: str) -> None:
+    ax.set_xlabel(_PERIOD_LABELS[by])
+    if by == "hour_of_week":
+        ax.set_xlim(0, 168)
+        ax.set_xticks(np.arange(0, 168, 24), [f"{day} 00" for day in _DAYS])
+        ax.xaxis.set_minor_locator(MultipleLocator(6))
+        ax.xaxis.set_minor_formatter(FuncFormatter(lambda x, _: f"{int(x) % 24:02d}" if int(x) % 24 == 12 else ""))
+    elif by == "hour":
+        ax.xaxis.set_major_locator(MultipleLocator(3))
+    else:
+        ax.xaxis.set_major_locator(locator := mdates.AutoDateLocator())
+        ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
+
+
+def _value_axis(ax: Axes, measure: Measure) -> None:
+    ax.set_ylabel(_words(measure))
+    if measure.kind is Kind.SHARE:
+        ax.set_ylim(0, 1)
+        ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    else:
+        ax.set_ylim(bottom=0)

@@ -1,0 +1,349 @@
+"""The results of a run: every measure, whole or by period, with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simcall.errors import SimcallError
+from simcall.inputs import Blueprint, Floats, Ints
+from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Measure, Quantile, Ratio, line_definition
+from simcall.measures.estimates import CONFIDENCE, Estimate, quantile_estimate, ratio_estimates
+from simcall.measures.periods import HOUR, Periods, gather, periods_of
+from simcall.measures.tally import Tally, tally
+from simcall.scenario.quantities import parse_duration
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simcall.engine import Records
+    from simcall.measures.plots import Plots
+
+__all__ = ["Estimates", "Resimulate", "Results"]
+
+SCHEMA = 1
+
+Resimulate = Callable[[int], "Records"]
+"""Simulates one replication of a run again: the same numbers give the same records."""
+
+
+class Estimates(Mapping[str, Estimate]):
+    """Measures of one line or group by name, as items and as attributes."""
+
+    def __init__(self, estimates: Mapping[str, Estimate]) -> None:
+        self._estimates = dict(estimates)
+
+    def __getitem__(self, name: str) -> Estimate:
+        return self._estimates[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._estimates)
+
+    def __len__(self) -> int:
+        return len(self._estimates)
+
+    def __getattr__(self, name: str) -> Estimate:
+        if name.startswith("_") or name not in self._estimates:
+            raise AttributeError(f"no measure {name!r}; there are {', '.join(self.__dict__.get('_estimates', ()))}")
+        return self._estimates[name]
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._estimates]
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a run found. Nothing is written until `save` is called.
+
+    Attributes
+    ----------
+    blueprint : Blueprint
+        The scenario, laid on the calendar.
+    engine : str
+        Name of the engine.
+    seed : int
+        Seed of the run.
+    tallies : tuple of Tally
+        One per replication, in hours.
+    resimulate : callable
+        Returns the records of one replication.
+    run_time_s : float
+        How long the run took.
+    """
+
+    blueprint: Blueprint = field(repr=False)
+    engine: str
+    seed: int
+    tallies: tuple[Tally, ...] = field(repr=False)
+    resimulate: Resimulate = field(repr=False)
+    run_time_s: float = field(default=0.0, repr=False, compare=False)
+
+    @property
+    def replications(self) -> int:
+        """Number of replications."""
+        return len(self.tallies)
+
+    @cached_property
+    def periods(self) -> Periods:
+        """The hours of the measured span."""
+        return periods_of(self.blueprint.calendar, HOUR)
+
+    @cached_property
+    def lines(self) -> Mapping[str, Estimates]:
+        """Every measure of every line."""
+        return {name: self._whole("line", name) for name in self.blueprint.scenario.lines}
+
+    @cached_property
+    def groups(self) -> Mapping[str, Estimates]:
+        """Every measure of every group."""
+        return {name: self._whole("group", name) for name in self.blueprint.scenario.groups}
+
+    def document(self) -> dict[str, Any]:
+        """Return the run as one JSON document: the same scenario, seed and replications give the same."""
+        return {
+            "schema": SCHEMA,
+            "scenario": self.blueprint.scenario.name,
+            "engine": self.engine,
+            "seed": self.seed,
+            "replications": self.replications,
+            "days": self.blueprint.scenario.days,
+            "confidence": CONFIDENCE,
+            "lines": {name: _as_dicts(estimates) for name, estimates in self.lines.items()},
+            "groups": {name: _as_dicts(estimates) for name, estimates in self.groups.items()},
+        }
+
+    def summary(self) -> pd.DataFrame:
+        """Return every measure as a table.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``of`` ("line" or "group"), ``name``, ``measure``, ``mean``, ``low``, ``high``, ``definition``.
+        """
+        import pandas as pd
+
+        rows = [
+            (of, name, measure, found.mean, found.low, found.high, self.definition(measure, name))
+            for of, tables in (("line", self.lines), ("group", self.groups))
+            for name, estimates in tables.items()
+            for measure, found in estimates.items()
+        ]
+        return pd.DataFrame(rows, columns=["of", "name", "measure", "mean", "low", "high", "definition"])
+
+    def by(
+        self,
+        by: str,
+        *,
+        line: str | None = None,
+        group: str | None = None,
+        measures: Sequence[str] | None = None,
+        width: str = "1 h",
+    ) -> pd.DataFrame:
+        """Return measures of one line or group by period.
+
+        Parameters
+        ----------
+        by : str
+            ``"hour"`` (of the day), ``"hour_of_week"`` (0 is Monday 00:00), ``"day"`` (local date) or ``"interval"``
+            (each period of the span by itself).
+        line, group : str, optional
+            Of which line or group; one of the two.
+        measures : sequence of str, optional
+            Which measures; all of them if left out.
+        width : str, optional
+            Length of the intervals, such as ``"15 min"``; for ``by="interval"`` only. Other than one hour, the
+            replications are simulated again.
+
+        Returns
+        -------
+        DataFrame
+            Columns `by`, ``measure``, ``mean``, ``low``, ``high``, ``hours``: how many measured hours the period holds in
+            each replication. Counts are per replication, over all of them. Each interval is for its own period,
+            not for all of them together.
+
+        Raises
+        ------
+        SimcallError
+            For an unknown gathering, line, group, measure or width.
+        """
+        import pandas as pd
+
+        of, name = self._subject(line, group)
+        width_min = _width(width, by)
+        tallies, periods = self.tallies, self.periods
+        if width_min != HOUR:
+            tallies, periods = self._tallies_of(width_min)
+        labels, place = gather(periods, by)
+        hours = np.bincount(place, np.diff(periods.edges)) * self.blueprint.calendar.tick_s / 3600
+        frames = []
+        for measure in self._chosen(of, measures):
+            cells = self._estimates(measure, of, name, tallies, place, len(labels))
+            columns = {key: [getattr(cell, key) for cell in cells] for key in ("mean", "low", "high")}
+            frames.append(pd.DataFrame({by: labels, "measure": measure.name, **columns, "hours": hours}))
+        table = pd.concat(frames, ignore_index=True)
+        return table.astype(dict.fromkeys(("mean", "low", "high"), "float64"))
+
+    def records(self, replication: int = 0) -> pd.DataFrame:
+        """Return the call records of one replication, as a phone system would export them.
+
+        Parameters
+        ----------
+        replication : int
+            0 for the first.
+
+        Returns
+        -------
+        DataFrame
+            One row per attempt, the warm-up included and marked; times are local.
+
+        Raises
+        ------
+        SimcallError
+            If the run had no such replication.
+        """
+        from simcall.measures.export import call_table
+
+        if not 0 <= replication < self.replications:
+            raise SimcallError(f"replication {replication}: the run had {self.replications}, counted from 0")
+        return call_table(self.resimulate(replication).calls, self.blueprint)
+
+    @property
+    def plot(self) -> Plots:
+        """Pictures: one method per measure, named as the measure."""
+        from simcall.measures.plots import Plots
+
+        return Plots(self)
+
+    def save(self, folder: str | Path, *, figures: bool = True, records: bool = False) -> Path:
+        """Write the results folder, replacing an earlier one of this kind.
+
+        Parameters
+        ----------
+        folder : path
+            Where; made if it is not there.
+        figures : bool
+            Whether to draw the pictures.
+        records : bool
+            Whether to write the call records of every replication as Parquet.
+
+        Returns
+        -------
+        Path
+            The folder.
+
+        Raises
+        ------
+        ResultsError
+            If the folder holds something else, or cannot be written.
+        """
+        from simcall.measures.folder import save
+
+        return save(self, Path(folder), figures=figures, records=records)
+
+    def definition(self, measure: str, name: str) -> str:
+        """Return the definition in force of a measure of a line or group."""
+        lines = self.blueprint.scenario.lines
+        if name in lines and any(known.name == measure for known in LINE_MEASURES):
+            return line_definition(measure, lines[name])
+        return next(known.definition for known in GROUP_MEASURES if known.name == measure)
+
+    # How a figure is made -------------------------------------------------------------------------------------------
+
+    def _whole(self, of: str, name: str) -> Estimates:
+        place = np.zeros(len(self.periods), np.int64)
+        return Estimates(
+            {m.name: self._estimates(m, of, name, self.tallies, place, 1)[0] for m in _measures(of)}
+        )
+
+    def _estimates(
+        self, measure: Measure, of: str, name: str, tallies: Sequence[Tally], place: Ints, cells: int
+    ) -> list[Estimate]:
+        """Return a measure's estimate in every cell, where `place` says which cell each period belongs to."""
+        entity = list(self._tables(of)).index(name)
+        if isinstance(measure, Quantile):
+            return [
+                quantile_estimate(values, measure.level)
+                for values in _answers_by_cell(tallies, entity, place, cells)
+            ]
+        assert isinstance(measure, Ratio)
+        if of == "line" and measure.numerator == "in_target" and self.blueprint.scenario.lines[name].answer_target is None:
+            return [Estimate(None, None, None)] * cells
+        numerator = _gathered(tallies, of, measure.numerator, entity, place, cells)
+        denominator = measure.denominator and _gathered(tallies, of, measure.denominator, entity, place, cells)
+        return ratio_estimates(numerator, denominator, measure.kind, measure.scale)
+
+    def _tallies_of(self, width_min: int) -> tuple[tuple[Tally, ...], Periods]:
+        blueprint = self.blueprint
+        periods = periods_of(blueprint.calendar, width_min)
+        tallies = (
+            tally(self.resimulate(i), blueprint.scenario, blueprint.duties, blueprint.calendar, periods)
+            for i in range(self.replications)
+        )
+        return tuple(tallies), periods
+
+    def _tables(self, of: str) -> Mapping[str, Any]:
+        return self.blueprint.scenario.lines if of == "line" else self.blueprint.scenario.groups
+
+    def _subject(self, line: str | None, group: str | None) -> tuple[str, str]:
+        if (line is None) == (group is None):
+            raise SimcallError('say of what: line="101" or group="handlers"')
+        of, name = ("line", line) if line is not None else ("group", group)
+        if name not in self._tables(of):
+            raise SimcallError(f'there is no {of} "{name}"; there are {", ".join(self._tables(of))}')
+        return of, str(name)
+
+    def _chosen(self, of: str, names: Sequence[str] | None) -> list[Measure]:
+        known = {measure.name: measure for measure in _measures(of)}
+        if unknown := [name for name in names or () if name not in known]:
+            raise SimcallError(f'a {of} has no measure "{unknown[0]}"; it has {", ".join(known)}')
+        return list(known.values()) if names is None else [known[name] for name in names]
+
+
+def _measures(of: str) -> tuple[Measure, ...]:
+    return LINE_MEASURES if of == "line" else GROUP_MEASURES
+
+
+def _gathered(
+    tallies: Sequence[Tally], of: str, total: str, entity: int, place: Ints, cells: int
+) -> Floats:
+    """Return a total by replication and cell: the sum over the cell's periods, of a maximum the largest."""
+    table = np.zeros((len(tallies), cells))
+    by_period = [(one.lines if of == "line" else one.groups)[total][entity] for one in tallies]
+    combine = np.maximum if total == "longest_answer_s" else np.add
+    for row, values in zip(table, by_period, strict=True):
+        combine.at(row, place, values)
+    return table
+
+
+def _answers_by_cell(tallies: Sequence[Tally], entity: int, place: Ints, cells: int) -> list[list[Floats]]:
+    """Return, for each cell, every replication's answer times."""
+    found: list[list[Floats]] = [[] for _ in range(cells)]
+    for one in tallies:
+        cell = place[one.answer_period[entity]]
+        order = np.argsort(cell, kind="stable")
+        cuts = np.searchsorted(cell[order], np.arange(1, cells))
+        for values, part in zip(found, np.split(one.answer_s[entity][order], cuts), strict=True):
+            values.append(part)
+    return found
+
+
+def _width(width: str, by: str) -> int:
+    """Return the width of an interval in minutes."""
+    try:
+        minutes = parse_duration(width) / 60
+    except ValueError as error:
+        raise SimcallError(f'width "{width}": {error}') from error
+    if not (minutes == int(minutes) and 1 <= minutes <= 1440):
+        raise SimcallError(f'width "{width}": give whole minutes, from "1 min" to "1 day"')
+    if minutes != HOUR and by != "interval":
+        raise SimcallError(f'width is for by="interval"; by="{by}" is made of hours')
+    return int(minutes)
+
+
+def _as_dicts(estimates: Estimates) -> dict[str, dict[str, float | None]]:
+    return {name: {"mean": e.mean, "low": e.low, "high": e.high} for name, e in estimates.items()}

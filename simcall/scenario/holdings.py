@@ -1,0 +1,121 @@
+"""What a scenario holds, row by row, as a planner would write it down, with where each value comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from simcall.scenario.csv_files import MINUTES_PER_WEEK
+from simcall.scenario.paths import KeyPath, format_path
+from simcall.scenario.quantities import parse_duration, plain_duration
+from simcall.scenario.scenario import Scenario
+from simcall.scenario.schema import place_at
+
+__all__ = ["Holding", "holdings"]
+
+_STEP_NAMES = {10080: "steady", 1440: "daily", 60: "hourly", 30: "half-hourly", 15: "quarter-hourly", 1: "one-minute"}
+_SHOWN_OF_LIST = 8
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One value of a scenario.
+
+    Attributes
+    ----------
+    path : str
+        As an override names it.
+    value : str
+        For people: ``"7 min"``, ``"lognormal: mean 7 min, sd 6 min"``, ``"168 hourly weights, 0.4 to 1.8"``.
+    meaning : str
+        What the models say about it in a few words; may be empty.
+    kind : str
+        published, measured, calibrated or assumed.
+    source : str
+        Where it is from.
+    """
+
+    path: str
+    value: str
+    meaning: str
+    kind: str
+    source: str
+
+
+def holdings(scenario: Scenario) -> tuple[Holding, ...]:
+    """Return a row for each value that the scenario sets, in the order in which it sets them."""
+    document = scenario.document()
+    rows = _rows({key: value for key, value in document.items() if key != "provenance"})
+    return tuple(_holding(scenario, document, path, value) for path, value in rows)
+
+
+def _holding(scenario: Scenario, document: Mapping[str, Any], path: KeyPath, value: object) -> Holding:
+    place = place_at(path, document)
+    entry = scenario.provenance_of(format_path(path))
+    return Holding(format_path(path), _written(path, value), place.meaning if place else "", entry.kind, entry.source)
+
+
+def _rows(table: Mapping[str, Any], path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    """Walk over the values; what belongs together, a distribution or an answer target, is one."""
+    for key, value in table.items():
+        here = (*path, key)
+        if isinstance(value, dict) and value and "distribution" not in value and key != "answer_target":
+            yield from _rows(value, here)
+        else:
+            yield here, value
+
+
+def _written(path: KeyPath, value: Any) -> str:
+    if path[-1] == "answer_target" and isinstance(value, dict):
+        return f"{value['share'] * 100:g} % in {_scalar(value['within'])}"
+    if isinstance(value, dict):
+        return _law(value) if "distribution" in value else "none"
+    if isinstance(value, list):
+        return _list(path[-1], value)
+    return value if isinstance(value, str) and path[-1] in ("name", "description") else _scalar(value)
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, str):
+        return _as_duration(value) or value
+    return f"{value:,.6g}" if isinstance(value, float) else str(value)
+
+
+def _as_duration(text: str) -> str | None:
+    try:
+        return plain_duration(parse_duration(text))
+    except ValueError:
+        return None
+
+
+def _law(law: Mapping[str, Any]) -> str:
+    name = str(law["distribution"])
+    zero = f"; {law['at_zero'] * 100:g} % are zero" if law.get("at_zero") else ""
+    if name == "mixture":
+        parts = zip(law["weights"], law["components"], strict=True)
+        return "mixture: " + " + ".join(f"{weight:g} x ({_law(part)})" for weight, part in parts) + zero
+    parameters = {key: value for key, value in law.items() if key not in ("distribution", "at_zero")}
+    if name == "empirical":
+        return f"empirical: {_list('values', parameters['values'])}{zero}"
+    if name == "constant":
+        return f"always {_scalar(parameters['value'])}{zero}"
+    return f"{name}: {', '.join(f'{key} {_scalar(value)}' for key, value in parameters.items())}{zero}"
+
+
+def _list(key: str, values: Sequence[Any]) -> str:
+    if key in ("profile", "headcount_profile"):
+        length = MINUTES_PER_WEEK // len(values)
+        what = "weights" if key == "profile" else "headcounts"
+        steps = f"{_STEP_NAMES[length]} {what}" if length in _STEP_NAMES else f"{what} of {length} min each"
+        return f"{len(values)} {steps}, {_span(values, float)}"
+    if key == "values" and len(values) > _SHOWN_OF_LIST:
+        return f"{len(values)} values, {_span(values, parse_duration, plain_duration)}"
+    written = [_scalar(value) for value in values[:_SHOWN_OF_LIST]]
+    more = len(values) - _SHOWN_OF_LIST
+    return ", ".join(written) + (f" and {more} more" if more > 0 else "")
+
+
+def _span(values: Sequence[Any], read: Callable[[Any], float], write: Callable[[float], str] = "{:.4g}".format) -> str:
+    numbers = [read(value) for value in values]
+    return f"{write(min(numbers))} to {write(max(numbers))}"

@@ -1,0 +1,129 @@
+"""From a scenario file to a scenario: what it extends, the files it names, what the command line sets."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from simcall.errors import Problem, ScenarioError
+from simcall.scenario.attachments import read_attachments
+from simcall.scenario.merging import Layer, merge
+from simcall.scenario.overrides import DEEPEST, Overrides, depth_over, override_layer
+from simcall.scenario.problems import validated
+from simcall.scenario.scenario import Scenario
+from simcall.scenario.text_files import BadFileError, beside, read_text
+from simcall.scenario.wording import shown
+
+__all__ = ["load"]
+
+_LIMIT_MB = 10
+_PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
+_DATE_LIKE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
+
+
+def load(path: str | os.PathLike[str], overrides: Overrides = ()) -> Scenario:
+    """Read a scenario file, with all that it extends.
+
+    Parameters
+    ----------
+    path : str or path
+        The TOML file.
+    overrides : mapping or iterable of str
+        Values by path, or strings such as ``"lines.101.patience.mean=10 min"``, laid over the file.
+
+    Returns
+    -------
+    Scenario
+        Complete: it names no other file.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem that the files, the values and the names in them have.
+    """
+    file = os.fspath(path)
+    problems: list[Problem] = []
+    layers, complete = _layers(file, problems)
+    if not layers:
+        raise ScenarioError(problems)
+    layer, faults = override_layer(overrides, "--set")
+    return validated(Scenario, merge([*layers, layer]), file, [*problems, *faults], partial=not complete)
+
+
+def _layers(file: str, problems: list[Problem]) -> tuple[list[Layer], bool]:
+    """Read a file and all that it extends, the outermost parent first; tell whether all could be read."""
+    layers: list[Layer] = []
+    trail: dict[str, str] = {}
+    name, named_by = file, ""
+    while True:
+        if _real(name) in trail:
+            circle = " -> ".join([*list(trail.values())[list(trail).index(_real(name)) :], name])
+            problems.append(Problem(named_by, "extends", f"the files extend each other in a circle: {circle}"))
+            return layers, False
+        raw = _read(name, named_by, problems)
+        if raw is None:
+            return layers, False
+        trail[_real(name)] = name
+        values, faults = read_attachments(raw, str(Path(name).parent), name)
+        problems += faults
+        layers.insert(0, Layer.of(values, name, Path(name).name))
+        if "extends" not in raw:
+            return layers, True
+        parent = _parent(raw["extends"], name, problems)
+        if parent is None:
+            return layers, False
+        name, named_by = parent, name
+
+
+def _real(name: str) -> str:
+    """Return one name for one file, however it is reached."""
+    try:
+        return os.path.normcase(os.path.realpath(name))
+    except (OSError, ValueError):
+        # A name that no file can have: reading it says so.
+        return name
+
+
+def _parent(parent: object, file: str, problems: list[Problem]) -> str | None:
+    if isinstance(parent, str) and parent.strip():
+        return beside(str(Path(file).parent), parent)
+    message = f'{shown(parent)} is not the name of a scenario file; write extends = "base.toml"'
+    problems.append(Problem(file, "extends", message))
+    return None
+
+
+def _read(file: str, named_by: str, problems: list[Problem]) -> dict[str, Any] | None:
+    """Read one TOML file; a file that another one extends is that one's problem if it is not there."""
+    try:
+        text = read_text(file, "a scenario file", _LIMIT_MB)
+    except BadFileError as fault:
+        where = (named_by, "extends", f"{file}: ") if named_by else (file, "", "")
+        problems.extend(Problem(where[0], where[1], where[2] + message) for message in fault.messages)
+        return None
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problems.append(Problem(file, "", _syntax(str(error), text)))
+    except (ValueError, RecursionError):
+        problems.append(Problem(file, "", "it holds a number of thousands of digits, or too many tables within tables"))
+    else:
+        if not depth_over(raw, DEEPEST):
+            return raw
+        problems.append(Problem(file, "", "too many tables within tables"))
+    return None
+
+
+def _syntax(message: str, text: str) -> str:
+    """Say where a file is not TOML, and show the line."""
+    match = _PLACE.fullmatch(message)
+    if match is None or match[2] is None:
+        return f"this is not TOML: the file ends too early ({match[1].lower() if match else message})"
+    row, column = int(match[2]), int(match[3])
+    line = text.replace("\r\n", "\n").split("\n")[row - 1].strip()
+    if match[1].startswith("Invalid date"):
+        when = _DATE_LIKE.search(line)
+        return f"line {row}, column {column}: {when[0] if when else line} is not in the calendar"
+    return f"line {row}, column {column}: this is not TOML: {match[1][:1].lower()}{match[1][1:]}, in {shown(line)}"

@@ -1,0 +1,262 @@
+"""Laying one file over another: pure functions on nested tables, with who wrote what and where it comes from.
+
+The rules are those of the scenario contract: the later layer wins key by key; a table that names a ``distribution``
+replaces the old one whole; several ways to say the same thing displace each other; a value that a layer sets to
+something else without giving its provenance becomes assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from simcall.scenario.paths import KeyPath, Table, covers, format_path, is_index, leaves, parse_path
+from simcall.scenario.quantities import parse_duration
+
+__all__ = ["ALTERNATIVES", "RUN_SETTINGS", "WITHOUT_SOURCE", "Layer", "Merged", "alternatives_at", "lay_over", "merge"]
+
+STAFFING = ("headcount", "headcount_profile", "rota", "roster")
+ALTERNATIVES: Mapping[KeyPath, tuple[str, ...]] = {
+    ("groups", "*"): STAFFING,
+    ("lines", "*", "demand"): ("calls_per_day", "calls_per_hour"),
+    ("lines", "*", "demand", "bursts", "*"): ("incidents_per_day", "at"),
+}
+"""By the table (``*`` stands for any name), the keys of which it has one."""
+
+RUN_SETTINGS = frozenset({"name", "description", "start", "days", "warm_up", "time_zone", "tick"})
+"""Choices of the study, not facts about the force: nobody asks for their source."""
+
+WITHOUT_SOURCE = "without a source"
+"""How the source of every value ends that a layer set without saying where it is from."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What one file, or one set of overrides, writes.
+
+    Attributes
+    ----------
+    origin : str
+        The file as the user named it, or ``"--set"`` or ``"update"``.
+    label : str
+        The same without folders, so that a scenario does not depend on where it was loaded from.
+    values : dict
+        The nested tables, without ``extends`` and ``provenance``; None stands for a key to be left out.
+    provenance : mapping
+        By path, the raw entries.
+    """
+
+    origin: str
+    label: str
+    values: Table
+    provenance: Mapping[KeyPath, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any], origin: str, label: str) -> Layer:
+        """Part the provenance from the values of a document; one that is no table is left for validation to refuse."""
+        values = {key: value for key, value in raw.items() if key != "extends"}
+        entries = values.get("provenance")
+        if not isinstance(entries, dict):
+            return cls(origin, label, values)
+        del values["provenance"]
+        return cls(origin, label, values, dict(_entries(entries)))
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Layers laid over each other.
+
+    Attributes
+    ----------
+    values : dict
+        The nested tables.
+    provenance : mapping
+        By path, the raw entries.
+    origins : mapping
+        By path of a value or a table, the file that wrote it last.
+    """
+
+    values: Table = field(default_factory=dict)
+    provenance: Mapping[KeyPath, object] = field(default_factory=dict)
+    origins: Mapping[KeyPath, str] = field(default_factory=dict)
+
+    def document(self) -> Table:
+        """Return one document with the provenance in it."""
+        entries = {format_path(path): entry for path, entry in self.provenance.items()}
+        return {**self.values, **({"provenance": entries} if entries and "provenance" not in self.values else {})}
+
+    def origin_of(self, path: KeyPath, otherwise: str) -> str:
+        """Return the file that wrote a value last, or the table that it should be in."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.origins:
+                return self.origins[path[:length]]
+        return otherwise
+
+
+@dataclass
+class _Changes:
+    """What a layer does to the values below it; each path is the topmost that is affected."""
+
+    new: list[KeyPath] = field(default_factory=list)
+    changed: list[KeyPath] = field(default_factory=list)
+    gone: list[KeyPath] = field(default_factory=list)
+
+
+def merge(layers: Iterable[Layer]) -> Merged:
+    """Lay layers over each other, the first at the bottom."""
+    merged = Merged()
+    for layer in layers:
+        merged = lay_over(merged, layer)
+    return merged
+
+
+def lay_over(below: Merged, layer: Layer) -> Merged:
+    """Lay one layer over what is below; neither is changed."""
+    changes = _Changes()
+    values = _merged_tables(below.values, layer.values, (), changes)
+    return Merged(values, _provenance(below, layer, changes), _origins(below, layer, changes))
+
+
+def alternatives_at(path: KeyPath) -> tuple[str, ...]:
+    """Return the keys of which the table at a path has one; none for most tables."""
+    for pattern, keys in ALTERNATIVES.items():
+        if len(pattern) == len(path) and all(want in ("*", key) for want, key in zip(pattern, path, strict=True)):
+            return keys
+    return ()
+
+
+def _merged_tables(old: Table, new: Mapping[str, Any], path: KeyPath, changes: _Changes) -> Table:
+    merged = dict(old)
+    for key in _displaced(old, new, path):
+        changes.gone.append((*path, key))
+        del merged[key]
+    for key, value in new.items():
+        here = (*path, key)
+        if value is None:
+            changes.gone.append(here)
+            merged.pop(key, None)
+        elif key in old:
+            merged[key] = _merged(old[key], value, here, changes)
+        else:
+            changes.new.append(here)
+            merged[key] = _without_none(value)
+    return merged
+
+
+def _displaced(old: Table, new: Mapping[str, Any], path: KeyPath) -> list[str]:
+    """Return the old keys that a new one says in another way; two in one layer are left for validation to refuse."""
+    ways = alternatives_at(path)
+    if not any(new.get(key) is not None for key in ways):
+        return []
+    return [key for key in ways if key in old and key not in new]
+
+
+def _merged(old: object, new: Any, path: KeyPath, changes: _Changes) -> Any:
+    if isinstance(new, dict) and isinstance(old, dict) and "distribution" not in new:
+        return _merged_tables(old, new, path, changes)
+    if isinstance(new, dict) and isinstance(old, list) and new and all(is_index(k) and int(k) < len(old) for k in new):
+        return _merged_elements(old, new, path, changes)
+    if not _same(old, new):
+        changes.changed.append(path)
+    return _without_none(new)
+
+
+def _merged_elements(old: Sequence[Any], new: Mapping[str, Any], path: KeyPath, changes: _Changes) -> list[Any]:
+    """Let a path lead into a list by number, such as the components of a mixture."""
+    elements = list(old)
+    for number, value in new.items():
+        elements[int(number)] = _merged(old[int(number)], value, (*path, number), changes)
+    return elements
+
+
+def _without_none(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_none(inner) for key, inner in value.items() if inner is not None}
+    return list(value) if isinstance(value, list) else value
+
+
+def _same(old: object, new: object) -> bool:
+    """Tell whether two values mean the same, however their units are written."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() == new.keys() and all(_same(old[key], new[key]) for key in old)
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_same, old, new))
+    if isinstance(old, str) and isinstance(new, str) and old != new:
+        return _seconds(old) is not None and _seconds(old) == _seconds(new)
+    return (type(old) is type(new) and old == new) or (_is_number(old) and _is_number(new) and old == new)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        return parse_duration(text)
+    except ValueError:
+        return None
+
+
+def _origins(below: Merged, layer: Layer, changes: _Changes) -> dict[KeyPath, str]:
+    replaced = [*changes.gone, *changes.changed]
+    origins = {path: origin for path, origin in below.origins.items() if not _any_covers(replaced, path)}
+    for path, _ in leaves(layer.values):
+        for length in range(1, len(path) + 1):
+            origins[path[:length]] = layer.origin
+    origins.update({("provenance", format_path(path)): layer.origin for path in layer.provenance})
+    return origins
+
+
+def _provenance(below: Merged, layer: Layer, changes: _Changes) -> dict[KeyPath, object]:
+    stale = [*changes.gone, *changes.changed]
+    entries = {path: entry for path, entry in below.provenance.items() if not _any_covers(stale, path)}
+    inherited = list(entries)
+    source = f"set {'by' if layer.origin in ('--set', 'update') else 'in'} {layer.label} {WITHOUT_SOURCE}"
+    for path in [*changes.changed, *(path for path in changes.new if _covered(path, inherited))]:
+        if path[0] not in RUN_SETTINGS and not _sourced(path, layer):
+            entries[path] = {"kind": "assumed", "source": source}
+    return {**entries, **layer.provenance}
+
+
+def _sourced(path: KeyPath, layer: Layer) -> bool:
+    """Tell whether the layer says where a value is from, or, for a table, where each value in it is from."""
+    if _covered(path, layer.provenance):
+        return True
+    inside = [entry for entry in layer.provenance if covers(path, entry)]
+    facts = [leaf for leaf in _leaves_under(layer.values, path) if leaf[-1] != "distribution"]
+    return bool(inside) and all(_covered(leaf, inside) for leaf in facts)
+
+
+def _leaves_under(values: Table, path: KeyPath) -> list[KeyPath]:
+    return [leaf for leaf, _ in leaves(values) if covers(path, leaf)]
+
+
+def _covered(path: KeyPath, entries: Iterable[KeyPath]) -> bool:
+    return _any_covers(entries, path)
+
+
+def _any_covers(outer: Iterable[KeyPath], path: KeyPath) -> bool:
+    return any(covers(one, path) for one in outer)
+
+
+def _entries(table: Mapping[str, Any]) -> Iterable[tuple[KeyPath, object]]:
+    """Read the keys of a provenance table, also where somebody forgot to quote a dotted one and TOML nested it."""
+    for key, entry in table.items():
+        yield from _unnested(_path_or_key(key), entry)
+
+
+def _unnested(path: KeyPath, entry: object) -> Iterable[tuple[KeyPath, object]]:
+    nested = isinstance(entry, dict) and entry and all(isinstance(inner, dict) for inner in entry.values())
+    if not (isinstance(entry, dict) and nested):
+        yield path, entry
+        return
+    for key, inner in entry.items():
+        yield from _unnested((*path, key), inner)
+
+
+def _path_or_key(key: str) -> KeyPath:
+    try:
+        return parse_path(key)
+    except ValueError:
+        return (key,)

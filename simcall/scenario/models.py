@@ -1,0 +1,280 @@
+"""What a scenario says: lines, groups and the run, as frozen models. No random number and no array lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, field_validator, model_validator
+
+from simcall.scenario.base import Frozen
+from simcall.scenario.distributions import Distribution, zero
+from simcall.scenario.paths import nearest
+from simcall.scenario.quantities import (
+    ClockTime,
+    LocalDate,
+    LocalDateTime,
+    LocalStart,
+    PositiveSeconds,
+    Seconds,
+    Share,
+)
+
+__all__ = [
+    "AnswerTarget",
+    "Burst",
+    "Busyness",
+    "Demand",
+    "Divert",
+    "Group",
+    "Line",
+    "PassOn",
+    "Provenance",
+    "Redial",
+    "ScenarioModel",
+    "SpecialDay",
+]
+
+MINUTES_PER_WEEK = 7 * 24 * 60
+
+# The upper limits keep slips (a number of seconds where calls were meant, a key held down) out of the arithmetic of
+# the other rooms; no contact centre comes near them. Strict: "14", 14.0 and true are not the number 14.
+NonNegative = Annotated[float, Field(ge=0, le=1e9, strict=True, allow_inf_nan=False)]
+CallsPerDay = Annotated[float, Field(ge=0, le=1e7, strict=True, allow_inf_nan=False)]
+CallsPerHour = Annotated[float, Field(ge=0, le=1e6, strict=True, allow_inf_nan=False)]
+Factor = Annotated[float, Field(ge=0, le=1000, strict=True, allow_inf_nan=False)]
+Variation = Annotated[float, Field(ge=0, le=10, strict=True, allow_inf_nan=False)]
+Headcount = Annotated[int, Field(ge=0, le=100_000, strict=True)]
+Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
+
+
+class AnswerTarget(Frozen):
+    """A target such as 90 % within 10 s."""
+
+    within: PositiveSeconds
+    """A call counts when its answer time is strictly under this."""
+    share: Share
+
+
+class PassOn(Frozen):
+    """When a call goes to another force."""
+
+    after: PositiveSeconds
+    """Time in the queue after which a call that still waits is passed on."""
+
+
+class Divert(Frozen):
+    """Redials that ring another line."""
+
+    to: str
+    share: Share
+    """Share of the redials that dial the other line; they are handled as its calls are."""
+
+
+class Redial(Frozen):
+    """Ringing again after giving up or an engaged tone."""
+
+    probability: Share
+    """After each abandonment, short ones too."""
+    engaged_probability: Share | None = None
+    """After an engaged tone; left out, it is the same."""
+    delay: Distribution
+    """From giving up to ringing again; at least one tick."""
+    limit: Annotated[int, Field(ge=0, le=100, strict=True)] = 25
+    """Redials of one caller in all."""
+    divert: Divert | None = None
+
+
+class Burst(Frozen):
+    """Many calls about one incident, on top of the line's ordinary demand."""
+
+    incidents_per_day: CallsPerDay | None = None
+    """Mean number of incidents a day, at random, following the line's profile."""
+    at: Annotated[tuple[LocalDateTime, ...], Field(min_length=1)] | None = None
+    """Or the local dates and times of incidents that do happen."""
+    calls_per_incident: Annotated[float, Field(ge=0, le=1e6, strict=True, allow_inf_nan=False)]
+    """Mean number of callers per incident."""
+    size: Literal["geometric", "poisson", "fixed"] = "geometric"
+    """How the number of callers varies between incidents; a geometric one is at least 1."""
+    spread: Distribution
+    """From the incident to each call about it."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.incidents_per_day is None) == (self.at is None):
+            raise ValueError(one_of_these(("incidents_per_day", "at")))
+        if self.size == "geometric" and self.calls_per_incident < 1:
+            raise ValueError("a geometric number of calls is at least 1; give a mean of 1 or more, or another size")
+        if self.size == "fixed" and self.calls_per_incident != round(self.calls_per_incident):
+            raise ValueError("a fixed number of calls is a whole number")
+        return self
+
+
+class SpecialDay(Frozen):
+    """A factor on a line's demand on given dates, or in given hours of them."""
+
+    dates: Annotated[tuple[LocalDate, ...], Field(min_length=1)]
+    start: ClockTime | None = Field(default=None, alias="from")
+    """Local time at which it begins; left out: midnight."""
+    end: ClockTime | None = Field(default=None, alias="to")
+    """Local time at which it ends; at or before `from` it is on the next day; left out: midnight after."""
+    factor: Factor
+
+
+class Demand(Frozen):
+    """Who rings a line for the first time."""
+
+    calls_per_day: CallsPerDay | None = None
+    """Mean fresh callers a day over the week."""
+    calls_per_hour: CallsPerHour | None = None
+    """Or the mean an hour."""
+    profile: Literal["flat"] | tuple[NonNegative, ...] = "flat"
+    """Relative weights for equal steps from Monday 00:00, local time; their mean over the week counts as 1."""
+    growth: Factor = 1.0
+    """Multiplies the volume."""
+    day_factor_cv: Variation = 0.0
+    """Coefficient of variation of this line's own gamma factor of the day, besides the shared busyness."""
+    special_days: Mapping[str, SpecialDay] = {}
+    bursts: Mapping[str, Burst] = {}
+
+    @field_validator("profile")
+    @classmethod
+    def _whole_minutes(cls, profile: str | tuple[float, ...]) -> str | tuple[float, ...]:
+        if isinstance(profile, tuple):
+            check_week_steps(len(profile))
+            if not sum(profile) > 0:
+                raise ValueError("the weights are all zero; for no calls, give calls_per_day = 0")
+        return profile
+
+    @model_validator(mode="after")
+    def _one_volume(self) -> Self:
+        if (self.calls_per_day is None) == (self.calls_per_hour is None):
+            raise ValueError(one_of_these(("calls_per_day", "calls_per_hour")))
+        return self
+
+    def mean_calls_per_hour(self) -> float:
+        """Return the mean number of fresh callers an hour over the week, growth included."""
+        volume = self.calls_per_day / 24 if self.calls_per_day is not None else self.calls_per_hour
+        assert volume is not None
+        return volume * self.growth
+
+
+class Line(Frozen):
+    """A type of call: 999, 101, or any other."""
+
+    priority: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 1
+    """1 is taken first."""
+    answer_target: AnswerTarget | None = None
+    short_abandon: Seconds = 0.0
+    """An abandonment after strictly less than this is short."""
+    queue_limit: Count | None = None
+    """A caller who would wait as one more than this hears the engaged tone; 0: nobody can wait."""
+    pass_on: PassOn | None = None
+    connection: Distribution = Field(default_factory=zero)
+    """From the operator's connection to joining the queue; part of the answer time."""
+    patience: Distribution | None = None
+    """From joining the queue to giving up; left out: callers never give up."""
+    handling: Distribution
+    """Talk and wrap-up; or talk alone, when `wrap_up` is given."""
+    wrap_up: Distribution | None = None
+    """Added to `handling`."""
+    redial: Redial | None = None
+    demand: Demand
+
+    def mean_handling_s(self) -> float:
+        """Return the mean seconds that one call needs, wrap-up included, before any group's factor."""
+        return self.handling.mean_s() + (self.wrap_up.mean_s() if self.wrap_up else 0.0)
+
+
+class Group(Frozen):
+    """People who answer the same lines in the same way."""
+
+    lines: Annotated[tuple[str, ...], Field(min_length=1)]
+    headcount: Headcount | None = None
+    """People on duty, always the same number."""
+    headcount_profile: tuple[Headcount, ...] | None = None
+    """Or people on duty in equal steps from Monday 00:00, local time."""
+    reserve: Mapping[str, Headcount] = {}
+    """By line: how many of this group must stay idle when it takes a call of that line."""
+    handling_factor: Annotated[float, Field(gt=0, le=1000, strict=True, allow_inf_nan=False)] = 1.0
+    """Multiplies handling times: an officer or a trainee takes longer."""
+    overflow: Annotated[int, Field(ge=-1_000_000, le=1_000_000, strict=True)] = 1
+    """Groups are tried in this order; those with the same number are one pool."""
+    pick_up: Distribution = Field(default_factory=zero)
+    """Between taking a call and speaking; busy time, and part of the answer time."""
+
+    @field_validator("headcount_profile")
+    @classmethod
+    def _whole_minutes(cls, profile: tuple[int, ...] | None) -> tuple[int, ...] | None:
+        if profile is not None:
+            check_week_steps(len(profile))
+        return profile
+
+    @model_validator(mode="after")
+    def _one_staffing(self) -> Self:
+        if (self.headcount is None) == (self.headcount_profile is None):
+            raise ValueError(one_of_these(("headcount", "headcount_profile")))
+        return self
+
+    def headcounts(self) -> tuple[int, ...]:
+        """Return people on duty in equal steps of the week from Monday 00:00 (one step if constant)."""
+        if self.headcount_profile is not None:
+            return self.headcount_profile
+        assert self.headcount is not None
+        return (self.headcount,)
+
+
+class Busyness(Frozen):
+    """One gamma factor of mean 1 a day, shared by all lines."""
+
+    cv: Variation = 0.0
+    day_starts: ClockTime = Field(default="06:00", validate_default=True)
+    """Local time at which the factor changes, so that Friday night is one night."""
+
+
+class Provenance(Frozen):
+    """Where a value comes from."""
+
+    kind: Literal["published", "measured", "calibrated", "assumed"]
+    source: Annotated[str, Field(min_length=1)]
+
+
+class ScenarioModel(Frozen):
+    """The whole of a scenario, checked table by table; names that refer to each other are checked in loading."""
+
+    name: Annotated[str, Field(min_length=1)]
+    description: str = ""
+    start: LocalStart
+    """Local date or date-time at which measuring starts."""
+    days: Annotated[float, Field(gt=0, le=3660, strict=True, allow_inf_nan=False)]
+    warm_up: Annotated[Seconds, Field(le=3660 * 86400)] = 0.0
+    """Run before start, and left out of every measure."""
+    time_zone: str = "Europe/London"
+    tick: Annotated[PositiveSeconds, Field(ge=1e-6, le=3600)] = Field(default="1 ms", validate_default=True)
+    """The grain of the simulated clock."""
+    busyness: Busyness = Field(default_factory=Busyness)
+    lines: Annotated[Mapping[str, Line], Field(min_length=1)]
+    groups: Annotated[Mapping[str, Group], Field(min_length=1)]
+    provenance: Mapping[str, Provenance] = {}
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError, LookupError) as error:
+            meant = nearest(name, available_timezones()) or "Europe/London"
+            raise ValueError(f'not a known time zone; did you mean "{meant}"?') from error
+        return name
+
+
+def one_of_these(keys: tuple[str, ...]) -> str:
+    """Say that exactly one of several keys is wanted."""
+    return f"give either {' or '.join(keys)}: exactly one of them"
+
+
+def check_week_steps(steps: int) -> None:
+    """Refuse a number of steps that does not cut the week into whole minutes."""
+    if steps == 0 or MINUTES_PER_WEEK % steps:
+        raise ValueError(f"{steps} steps do not cut a week into equal steps of whole minutes (168 are hourly)")

@@ -1,0 +1,194 @@
+"""Every problem of a scenario at once: each with the file, the path, the value, and what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from simcall.errors import Problem, ScenarioError
+from simcall.scenario.merging import STAFFING, Merged, alternatives_at
+from simcall.scenario.models import ScenarioModel, one_of_these
+from simcall.scenario.paths import KeyPath, child, format_path, is_index, lookup, nearest
+from simcall.scenario.references import reference_faults, undefined
+from simcall.scenario.schema import LAWS, known_keys, place_at
+from simcall.scenario.wording import Fault, Kind, listed, shown, worded
+
+__all__ = ["problems_of", "validated"]
+
+_REPORTED = 5
+"""Faulty elements of one list that are told one by one."""
+
+_KINDS: Mapping[str, Kind] = {"extra_forbidden": "unknown", "missing": "missing", "union_tag_not_found": "missing"}
+
+AnyScenario = TypeVar("AnyScenario", bound=ScenarioModel)
+
+
+def validated(
+    model: type[AnyScenario], merged: Merged, otherwise: str, known: Sequence[Problem] = (), *, partial: bool = False
+) -> AnyScenario:
+    """Make a scenario of merged layers.
+
+    Parameters
+    ----------
+    model : type
+        The kind of scenario to make.
+    merged : Merged
+        The layers.
+    otherwise : str
+        The file to name for what none of them wrote.
+    known : sequence of Problem
+        What is already known to be wrong.
+    partial : bool
+        Whether a layer could not be read, so that nothing can be called missing.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong.
+    """
+    problems = [*known, *problems_of(merged, otherwise, partial=partial)]
+    if problems:
+        raise ScenarioError(problems)
+    return model.model_validate(merged.document())
+
+
+def problems_of(merged: Merged, otherwise: str, *, partial: bool = False) -> list[Problem]:
+    """Return everything that is wrong with merged layers, in the order of the document.
+
+    Parameters
+    ----------
+    merged : Merged
+        The layers.
+    otherwise : str
+        The file to name for what none of them wrote.
+    partial : bool
+        Whether a layer could not be read, so that nothing can be called missing.
+    """
+    document = merged.document()
+    faults = _without_consequences([*_table_faults(document), *reference_faults(document)], document)
+    if partial:
+        faults = [fault for fault in faults if fault.kind in ("unknown", "value")]
+    faults = list(_shortened(dict.fromkeys(faults), document))
+    faults.sort(key=lambda fault: _position(fault.path, document))
+    return [
+        Problem(merged.origin_of(fault.path, otherwise), format_path(fault.path), fault.message) for fault in faults
+    ]
+
+
+def _table_faults(document: Mapping[str, Any]) -> list[Fault]:
+    try:
+        ScenarioModel.model_validate(document)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+    else:
+        return []
+    faults = (_fault(detail, document) for detail in details)
+    return [fault for fault in faults if fault]
+
+
+def _fault(detail: ErrorDetails, document: Mapping[str, Any]) -> Fault | None:
+    """Word one of pydantic's errors; None if another says the same."""
+    error, path = detail["type"], _path(detail["loc"], document)
+    if error in ("union_tag_not_found", "union_tag_invalid"):
+        path = (*path, "distribution")
+    if error == "extra_forbidden":
+        return Fault(path, _unknown(path, document), "unknown")
+    value = lookup(document, path[:-1] if error == "union_tag_not_found" else path)
+    if path[-1:] == ("profile",) and error in ("literal_error", "tuple_type"):
+        return None if isinstance(value, list) else Fault(path, _not_a_profile(value))
+    context = detail.get("ctx", {})
+    if error == "value_error" and str(context.get("error")) == one_of_these(_ways(path, document)):
+        return None
+    whole_table = error == "value_error" and isinstance(value, Mapping)
+    kind: Kind = "table" if whole_table else _KINDS.get(error, "value")
+    return Fault(path, worded(error, context, value, place_at(path, document)), kind)
+
+
+def _not_a_profile(value: object) -> str:
+    return f'{shown(value)} is not a profile; write "flat", the name of a CSV file, or a list of numbers'
+
+
+def _ways(path: KeyPath, document: Mapping[str, Any]) -> tuple[str, ...]:
+    known = known_keys(path, document)
+    return tuple(key for key in alternatives_at(path) if key in known)
+
+
+def _path(location: Iterable[str | int], document: object) -> KeyPath:
+    """Take the validator's own labels (of a union's branch, of a law) out of a location."""
+    path: list[str] = []
+    node: Any = document
+    after_law = False
+    for part in location:
+        if not after_law and _is_law_label(part, node):
+            after_law = True
+            continue
+        after_law = False
+        if isinstance(part, int) or (isinstance(node, Mapping) and not _is_branch_label(part, node)):
+            path.append(str(part))
+            node = child(node, str(part))
+    return tuple(path)
+
+
+def _is_law_label(part: str | int, node: object) -> bool:
+    return isinstance(node, Mapping) and part in LAWS and node.get("distribution") == part
+
+
+def _is_branch_label(part: str, node: Mapping[str, Any]) -> bool:
+    return part.endswith("]") and part.startswith(("literal[", "tuple[")) and part not in node
+
+
+def _unknown(path: KeyPath, document: Mapping[str, Any]) -> str:
+    table, key = path[:-1], path[-1]
+    if len(path) == 3 and path[0] == "groups" and key in STAFFING:
+        return f"this version does not read a {key} yet; give headcount or headcount_profile"
+    known = (*known_keys(table, document), *(() if table else ("extends",)))
+    guess = nearest(key, known)
+    return f"unknown key; {f'did you mean {shown(guess)}?' if guess else f'known here are {listed(known)}'}"
+
+
+def _without_consequences(faults: Sequence[Fault], document: Mapping[str, Any]) -> list[Fault]:
+    """Leave out what is only a consequence of a misspelt name, which has a message of its own."""
+    suggested: set[KeyPath] = {
+        (*fault.path[:-1], guess)
+        for fault in faults
+        if fault.kind == "unknown" and (guess := nearest(fault.path[-1], known_keys(fault.path[:-1], document)))
+    }
+    stray: set[KeyPath] = {(kind, name) for kind in ("lines", "groups") for name in undefined(document, kind)}
+    return [fault for fault in faults if not _is_consequence(fault, suggested, stray)]
+
+
+def _is_consequence(fault: Fault, suggested: set[KeyPath], stray: set[KeyPath]) -> bool:
+    if fault.kind == "missing":
+        return fault.path in suggested or (fault.path[:2] in stray and len(fault.path) == 3)
+    if fault.kind == "alternatives":
+        return fault.path in stray or any((*fault.path, key) in suggested for key in alternatives_at(fault.path))
+    return False
+
+
+def _shortened(faults: Iterable[Fault], document: Mapping[str, Any]) -> Iterator[Fault]:
+    """Tell the first few faulty elements of a list, and how many more there are."""
+    counts: dict[KeyPath, int] = {}
+    for fault in faults:
+        within = fault.path[:-1]
+        if not (fault.path and is_index(fault.path[-1]) and isinstance(lookup(document, within), list)):
+            yield fault
+            continue
+        counts[within] = counts.get(within, 0) + 1
+        if counts[within] <= _REPORTED:
+            yield fault
+    for within, count in counts.items():
+        if count > _REPORTED:
+            yield Fault(within, f"and {count - _REPORTED} more of its {len(lookup(document, within))} values are wrong")
+
+
+def _position(path: KeyPath, document: object) -> tuple[int, ...]:
+    """Return where in the document a path stands; what is missing stands after what is there."""
+    position: list[int] = []
+    for key in path:
+        keys = list(document) if isinstance(document, Mapping) else []
+        position.append(keys.index(key) if key in keys else int(key) if is_index(key) else len(keys))
+        document = child(document, key)
+    return tuple(position)

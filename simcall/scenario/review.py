@@ -1,0 +1,218 @@
+"""What is legal in a scenario and yet odd, said before a planner waits for a run; and what the scenario holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from math import gcd
+from typing import TypeVar
+
+from simcall.scenario.csv_files import DAYS, MINUTES_PER_WEEK, week_moment
+from simcall.scenario.distributions import Constant, Distribution, Empirical, Mixture, Uniform
+from simcall.scenario.holdings import Holding, holdings
+from simcall.scenario.merging import RUN_SETTINGS, WITHOUT_SOURCE
+from simcall.scenario.models import Demand, Group, Line, SpecialDay
+from simcall.scenario.paths import parse_path
+from simcall.scenario.quantities import plain_duration
+from simcall.scenario.scenario import NO_SOURCE, Scenario
+
+__all__ = ["Holding", "holdings", "warnings"]
+
+Level = TypeVar("Level", int, bool)
+
+_MINUTES_PER_DAY = 24 * 60
+_SHOWN = 3
+"""Times of the week, or values, that are named before "and N more"."""
+_ARRANGEMENTS = frozenset({"priority", "overflow", "lines"})
+"""How the room is run, which the scenario's writer decides and nobody publishes."""
+
+
+def warnings(scenario: Scenario) -> tuple[str, ...]:
+    """Return what is legal and odd in a scenario, in sentences for planners."""
+    found = [message for name, line in scenario.lines.items() for message in _about_line(scenario, name, line)]
+    return (*found, *_overall_load(scenario), *_outside_run(scenario), *_unsourced(scenario))
+
+
+def _about_line(scenario: Scenario, name: str, line: Line) -> Iterator[str]:
+    serving = {key: group for key, group in scenario.groups.items() if name in group.lines}
+    yield from _unanswerable(scenario, name, line, serving)
+    load, people = _load(line, serving.values()), _people(serving.values())
+    if load > people:
+        yield (
+            f"{name} brings more work than there are people: {load:.3g} at work on average against {people:.3g} "
+            "on duty; if callers never give up, the queue only grows"
+        )
+    least = _least(line.connection) + min(_least(group.pick_up) for group in serving.values())
+    if line.answer_target and least >= line.answer_target.within:
+        yield (
+            f"{name} can never meet its target: connection and pick-up alone take {plain_duration(least)}, "
+            f"and the target is under {plain_duration(line.answer_target.within)}"
+        )
+
+
+def _unanswerable(scenario: Scenario, name: str, line: Line, serving: dict[str, Group]) -> Iterator[str]:
+    """Tell the hours in which calls may come and nobody on duty may take them."""
+    coming = _calls_come(scenario, name, line)
+    step = gcd(*(MINUTES_PER_WEEK // len(levels) for levels in (coming, *(g.headcounts() for g in serving.values()))))
+    empty, held = [], []
+    for minute in range(0, MINUTES_PER_WEEK, step):
+        if not _at(coming, minute):
+            continue
+        people = {key: _at(group.headcounts(), minute) for key, group in serving.items()}
+        if not any(people.values()):
+            empty.append(minute)
+        elif all(count <= serving[key].reserve.get(name, 0) for key, count in people.items()):
+            held.append(minute)
+    who = " and ".join(serving)
+    if empty:
+        yield f"{name} cannot be answered {_hours(empty, step)}: nobody of {who} is on duty"
+    if held:
+        yield f"{name} cannot be answered {_hours(held, step)}: {who} on duty are no more than the reserve kept from it"
+
+
+def _calls_come(scenario: Scenario, name: str, line: Line) -> Sequence[bool]:
+    """Return, for equal steps of the week, whether calls can come; those that other lines divert may at any time."""
+    diverted_to = any(
+        other.redial and other.redial.divert and other.redial.divert.to == name for other in scenario.lines.values()
+    )
+    if diverted_to or line.demand.bursts:
+        return (True,)
+    if line.demand.mean_calls_per_hour() == 0:
+        return (False,)
+    return (True,) if line.demand.profile == "flat" else [float(weight) > 0 for weight in line.demand.profile]
+
+
+def _at(levels: Sequence[Level], minute: int) -> Level:
+    return levels[minute * len(levels) // MINUTES_PER_WEEK]
+
+
+def _hours(minutes: Sequence[int], step: int) -> str:
+    """Write times of the week: "on Mon-Thu 02:00-06:00 (16 h a week)"."""
+    hours = f"({len(minutes) * step / 60:g} h a week)"
+    if len(minutes) * step == MINUTES_PER_WEEK:
+        return f"at any time {hours}"
+    by_clock: dict[str, list[int]] = {}
+    for start, end in _stretches(minutes, step):
+        if end - start > _MINUTES_PER_DAY:
+            by_clock[f"{week_moment(start)} to {week_moment(end)}"] = []
+        else:
+            by_clock.setdefault(f"{week_moment(start)[4:]}-{week_moment(end)[4:]}", []).append(
+                start // _MINUTES_PER_DAY
+            )
+    written = [f"{_days(days)} {clock}" if days else clock for clock, days in by_clock.items()]
+    more = f" and at {len(written) - _SHOWN} more times" if len(written) > _SHOWN else ""
+    return f"on {', '.join(written[:_SHOWN])}{more} {hours}"
+
+
+def _stretches(minutes: Sequence[int], step: int) -> list[tuple[int, int]]:
+    """Join steps that follow each other; one that reaches into Monday is one with what goes on there."""
+    stretches: list[tuple[int, int]] = []
+    for minute in minutes:
+        if stretches and stretches[-1][1] == minute:
+            stretches[-1] = (stretches[-1][0], minute + step)
+        else:
+            stretches.append((minute, minute + step))
+    if len(stretches) > 1 and stretches[0][0] == 0 and stretches[-1][1] == MINUTES_PER_WEEK:
+        return [*stretches[1:-1], (stretches[-1][0], MINUTES_PER_WEEK + stretches[0][1])]
+    return stretches
+
+
+def _days(days: Sequence[int]) -> str:
+    if len(days) == len(DAYS):
+        return "every day"
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ", ".join(DAYS[run[0]] if len(run) == 1 else f"{DAYS[run[0]]}-{DAYS[run[-1]]}" for run in runs)
+
+
+def _load(line: Line, serving: Iterable[Group]) -> float:
+    """Return the people that the line's fresh calls keep busy on average, served by the quickest of its groups."""
+    each = min(group.handling_factor * line.mean_handling_s() + group.pick_up.mean_s() for group in serving)
+    return _calls_per_hour(line.demand) * each / 3600
+
+
+def _calls_per_hour(demand: Demand) -> float:
+    bursts = sum((burst.incidents_per_day or 0) * burst.calls_per_incident for burst in demand.bursts.values())
+    return demand.mean_calls_per_hour() + bursts / 24
+
+
+def _people(groups: Iterable[Group]) -> float:
+    return sum(sum(group.headcounts()) / len(group.headcounts()) for group in groups)
+
+
+def _overall_load(scenario: Scenario) -> Iterator[str]:
+    """Tell when the lines bring too much work together though none does alone."""
+    served = [
+        (line, [group for group in scenario.groups.values() if name in group.lines])
+        for name, line in scenario.lines.items()
+    ]
+    loads = [_load(line, groups) for line, groups in served]
+    people = _people(scenario.groups.values())
+    alone = any(load > _people(groups) for load, (_, groups) in zip(loads, served, strict=True))
+    if sum(loads) > people and not alone:
+        yield (
+            f"all lines together bring more work than there are people: {sum(loads):.3g} at work on average against "
+            f"{people:.3g} on duty; if callers never give up, the queue only grows"
+        )
+
+
+def _least(law: Distribution) -> float:
+    """Return the shortest time in seconds that a law can give."""
+    if law.at_zero > 0:
+        return 0.0
+    if isinstance(law, Mixture):
+        return min(_least(part) for weight, part in zip(law.weights, law.components, strict=True) if weight > 0)
+    if isinstance(law, Empirical):
+        return min(law.values)
+    if isinstance(law, Constant):
+        return law.value
+    return law.low if isinstance(law, Uniform) else 0.0
+
+
+def _outside_run(scenario: Scenario) -> Iterator[str]:
+    """Tell special days and fixed bursts that this run never reaches."""
+    start = _moment(scenario.start)
+    begin, end = start - timedelta(seconds=scenario.warm_up), start + timedelta(days=scenario.days)
+    span = f"the run from {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}"
+    for name, line in scenario.lines.items():
+        for key, day in line.demand.special_days.items():
+            if not any(last > begin and first < end for first, last in _windows(day)):
+                yield f"special day {key} of {name} is outside {span}: it changes nothing"
+        for key, burst in line.demand.bursts.items():
+            outside = [at for at in burst.at or () if not begin <= at < end]
+            if outside:
+                yield f"burst {key} of {name}: {len(outside)} of {len(burst.at or ())} times are outside {span}"
+
+
+def _moment(day: date) -> datetime:
+    return day if isinstance(day, datetime) else datetime.combine(day, time())
+
+
+def _windows(day: SpecialDay) -> Iterator[tuple[datetime, datetime]]:
+    first, last = day.start or time(), day.end or time()
+    for on in day.dates:
+        yield (
+            datetime.combine(on, first),
+            datetime.combine(on + timedelta(days=int(last <= first)), last),
+        )
+
+
+def _unsourced(scenario: Scenario) -> Iterator[str]:
+    paths = [row.path for row in holdings(scenario) if _wants_source(row.path) and _has_none(row.source)]
+    if paths:
+        more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+        number = "1 value has" if len(paths) == 1 else f"{len(paths)} values have"
+        yield f"{number} no source: {', '.join(paths[:_SHOWN])}{more}"
+
+
+def _wants_source(path: str) -> bool:
+    keys = parse_path(path)
+    return keys[0] not in RUN_SETTINGS and not (len(keys) == 3 and keys[2] in _ARRANGEMENTS)
+
+
+def _has_none(source: str) -> bool:
+    return source == NO_SOURCE.source or source.endswith(WITHOUT_SOURCE)

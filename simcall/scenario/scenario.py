@@ -1,0 +1,103 @@
+"""The scenario as everybody else holds it: frozen, comparable, and able to give a changed copy of itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Self
+
+from pydantic import model_validator
+
+from simcall.scenario.merging import Layer, lay_over, merge
+from simcall.scenario.models import Provenance, ScenarioModel
+from simcall.scenario.overrides import override_layer
+from simcall.scenario.paths import KeyPath, Table, covers, parse_path
+from simcall.scenario.problems import validated
+from simcall.scenario.references import reference_faults
+
+__all__ = ["NO_SOURCE", "Scenario"]
+
+NO_SOURCE = Provenance(kind="assumed", source="no source given")
+"""What is said of a value whose source nobody wrote down."""
+
+
+class Scenario(ScenarioModel):
+    """A whole scenario, in which every name that refers to another is right."""
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any], origin: str = "document") -> Self:
+        """Make a scenario of a document such as `document` gives.
+
+        Parameters
+        ----------
+        document : mapping
+            Nested tables, without ``extends`` and without names of files.
+        origin : str
+            What to call it in messages.
+
+        Raises
+        ------
+        ScenarioError
+            With everything that is wrong.
+        """
+        return validated(cls, merge([Layer.of(document, origin, origin)]), origin)
+
+    def update(self, overrides: Mapping[str, object], name: str | None = None) -> Self:
+        """Return a copy with other values.
+
+        Parameters
+        ----------
+        overrides : mapping
+            New values by path, such as ``{"lines.101.patience.mean": "10 min"}``, or whole tables. None leaves a
+            value out. Names of CSV files are relative to the current folder.
+        name : str, optional
+            The copy's name; left out, it is the same.
+
+        Raises
+        ------
+        ScenarioError
+            With everything that is wrong.
+        """
+        named = overrides if name is None else {**overrides, "name": name}
+        layer, problems = override_layer(named, "update")
+        below = merge([Layer.of(self.document(), self.name, self.name)])
+        return validated(type(self), lay_over(below, layer), self.name, problems, partial=bool(problems))
+
+    def document(self) -> Table:
+        """Return what the scenario says as tables, lists, text and numbers that TOML and JSON can hold.
+
+        Only what was set is in it; ``extends`` and names of files are resolved. `from_document` reads it back.
+        """
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
+
+    def fingerprint(self) -> str:
+        """Return the SHA-256 of the document in canonical JSON: equal only for scenarios that say the same."""
+        canonical = json.dumps(self.document(), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def provenance_of(self, path: str) -> Provenance:
+        """Return where a value comes from: the entry at its path, or at the nearest table around it.
+
+        Parameters
+        ----------
+        path : str
+            As an override names it: ``lines.101.patience.mean``.
+
+        Returns
+        -------
+        Provenance
+            Assumed, with no source, where nothing covers the path.
+        """
+        wanted = parse_path(path)
+        entries: dict[KeyPath, Provenance] = {parse_path(key): entry for key, entry in self.provenance.items()}
+        covering = [entry for entry in entries if covers(entry, wanted)]
+        return entries[max(covering, key=len)] if covering else NO_SOURCE
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> Self:
+        """Refuse, however a scenario is made, names that lead nowhere."""
+        faults = reference_faults(self.document())
+        if faults:
+            raise ValueError("; ".join(f"{'.'.join(fault.path)}: {fault.message}" for fault in faults))
+        return self

@@ -1,0 +1,7 @@
+"""The questions that a planner asks: one module each."""
+
+from __future__ import annotations
+
+from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, run
+
+__all__ = ["DEFAULT_ENGINE", "DEFAULT_REPLICATIONS", "DEFAULT_SEED", "run"]
