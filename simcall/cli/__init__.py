@@ -14,8 +14,8 @@ INTERRUPTED = 130
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and leave with its exit status.
 
-    0 done; 1 the scenario, the data or the model is at fault; 2 usage; 3 a target was missed and ``--require-target`` asked
-    for it; 130 interrupted.
+    0 done; 1 the scenario, the data or the model is at fault; 2 usage; 3 a target was missed and ``--require-target``
+    asked for it; 130 interrupted.
 
     Parameters
     ----------
@@ -48,6 +48,6 @@ def _told(message: str) -> int:
 
 
 def _leave_quietly() -> None:
-    """The reader of our output has gone (``simcall run … | head``): not our fault, and nothing more to say."""
+    """End without a word when the reader of our output has gone, as in ``simcall run … | head``."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(0)

@@ -8,7 +8,17 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.cli.console import output
-from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate, Kind, Measure, Results, Verdict, verdicts
+from simcall.measures import (
+    GROUP_MEASURES,
+    LINE_MEASURES,
+    Estimate,
+    Estimates,
+    Kind,
+    Measure,
+    Results,
+    Verdict,
+    verdicts,
+)
 from simcall.scenario import holdings
 from simcall.scenario.quantities import plain_duration
 
@@ -22,21 +32,31 @@ def print_results(results: Results, folder: Path) -> None:
     out = output()
     scenario = results.blueprint.scenario
     out.print(Text(scenario.name, style="bold"))
-    out.print(
-        f"{scenario.days:g} days from {scenario.start:%d %B %Y}, {results.replications} replications, seed {results.seed}, "
-        f"engine {results.engine}. Figures are means; [low, high] is the 95 % interval"
-        + ("." if results.replications > 1 else ", which needs more than one replication.")
-    )
+    out.print(Text(_what_was_run(results)))
     for verdict in verdicts(results):
-        out.print(_sentence(verdict), style="bold")
+        out.print(Text(_sentence(verdict), style="bold"))
     for name, estimates in results.lines.items():
         rows = [measure for measure in LINE_MEASURES if _worth_showing(measure, estimates[measure.name])]
-        out.print(_table(f"Line {name}", rows, dict(estimates), results, name))
+        out.print("", _table(f"Line {name}", rows, estimates, results))
     for name, estimates in results.groups.items():
-        out.print(_table(f"Group {name}", list(GROUP_MEASURES), dict(estimates), results, name))
+        out.print("", _table(f"Group {name}", list(GROUP_MEASURES), estimates, results))
+    out.print()
     for note in _notes(results):
-        out.print(note, soft_wrap=True)
+        out.print(note)
     out.print(Text(f"Saved in {folder}"), soft_wrap=True)
+
+
+def _what_was_run(results: Results) -> str:
+    scenario = results.blueprint.scenario
+    days = "1 day" if scenario.days == 1 else f"{scenario.days:g} days"
+    times = "1 replication" if results.replications == 1 else f"{results.replications} replications"
+    interval = (
+        "[low, high] is the 95 % interval." if results.replications > 1 else "One replication gives no intervals."
+    )
+    return (
+        f"{days} from {scenario.start:%d %B %Y}, {times}, seed {results.seed}, {results.engine} engine. "
+        f"Counts and hours are means of a whole span; {interval}"
+    )
 
 
 def figure(estimate: Estimate, kind: Kind) -> tuple[str, str]:
@@ -63,10 +83,10 @@ def _number(value: float, kind: Kind) -> str:
             return f"{value:,.0f}" if value >= 100 or value == 0 else f"{value:,.1f}"
 
 
-def _sentence(verdict: Verdict) -> Text:
+def _sentence(verdict: Verdict) -> str:
     share, interval = figure(verdict.found, Kind.SHARE)
-    target = f"{verdict.share:.0%} within {plain_duration(verdict.within_s)}"
-    return Text(f"{verdict.line}: {share} {interval} answered in time; target {target}: {verdict.in_words()}.")
+    target = f"{100 * verdict.share:g} % within {plain_duration(verdict.within_s)}"
+    return f"{verdict.line}: {share} {interval} of answered calls in time; target {target}: {verdict.in_words()}."
 
 
 def _worth_showing(measure: Measure, estimate: Estimate) -> bool:
@@ -76,10 +96,14 @@ def _worth_showing(measure: Measure, estimate: Estimate) -> bool:
     return estimate.mean is not None or measure.name == "answered_in_target"
 
 
-def _table(title: str, rows: list[Measure], found: dict[str, Estimate], results: Results, name: str) -> Table:
+def _table(title: str, rows: list[Measure], found: Estimates, results: Results) -> Table:
+    """Return the measures of one line or group, a row each."""
+    name = title.split(" ", 1)[1]
     table = Table(title=Text(title, style="bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading, justify in (("measure", "left"), ("mean", "right"), ("interval", "left"), ("definition", "left")):
-        table.add_column(heading, justify=justify, no_wrap=heading != "definition", header_style="underline")  # type: ignore[arg-type]
+    table.add_column("measure", no_wrap=True, header_style="underline")
+    table.add_column("mean", no_wrap=True, header_style="underline", justify="right")
+    table.add_column("interval", no_wrap=True, header_style="underline")
+    table.add_column("definition", header_style="underline")
     for measure in rows:
         mean, interval = figure(found[measure.name], measure.kind)
         table.add_row(measure.name, mean, Text(interval), Text(results.definition(measure.name, name)))
@@ -94,7 +118,9 @@ def _notes(results: Results) -> list[Text]:
         offered = estimates.offered.mean
         if waiting and offered and waiting > 0.01 * offered:
             share = f"{waiting:,.0f} calls ({waiting / offered:.1%} of those offered)"
-            notes.append(Text(f"Line {name}: {share} still waited when the run ended; its waits are cut short there.", "bold"))
+            notes.append(
+                Text(f"Line {name}: {share} still waited when the run ended; its waits are cut short there.", "bold")
+            )
     assumed = [held.path for held in holdings(results.blueprint.scenario) if held.kind == "assumed"]
     if assumed:
         notes.append(Text(f"Assumed, not published or measured ({len(assumed)} inputs): {', '.join(assumed)}."))

@@ -13,8 +13,8 @@ R5  Duties start: a headcount rises. People come until as many are present as th
     first, idle since this tick.
 R6  Dispatch: waiting calls are taken in the order (priority, joined the queue, line, caller, attempt). A group may take
     a call of a line that it serves if, after that, at least its reserve for the line stays idle. Among the groups that
-    may, the lowest overflow number goes first, and within it the person with the least (idle since, group, number). A call
-    that nobody may take keeps back only the calls of its own line.
+    may, the lowest overflow number goes first, and within it the person with the least (idle since, group, number). A
+    call that nobody may take keeps back only the calls of its own line.
 R7  Engaged tones: where more callers wait than a line's limit, the last in the queue's order hear the tone.
 R8  Callers give up when they have waited their patience; a call that has waited for the line's passing-on time goes to
     another force. Giving up comes first. An answer in the same tick comes before both.

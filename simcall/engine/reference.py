@@ -1,8 +1,9 @@
 """The engine to be read: the rules of `simcall.engine.records`, one after the other, on SimPy's clock.
 
-Each caller's life is a SimPy process (`_Hub.caller`), and so is each call in hand (`_Hub.conversation`) and each change of a
-headcount (`_Hub.duty`). SimPy orders events by (tick, priority); `_Clock` makes the priority of the phase of the tick and the
-round of R9, so that a tick goes through the rules in their order however its events came to be scheduled.
+Each caller's life is a SimPy process (`_Hub.caller`), and so is each call in hand (`_Hub.conversation`) and each
+change of a headcount (`_Hub.duty`). SimPy orders events by (tick, priority); `_Clock` makes the priority of the phase
+of the tick and the round of R9, so that a tick goes through the rules in their order however its events came to be
+scheduled.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class _Clock:
         self._asked: set[tuple[int, _Phase]] = set()
 
     def at(self, tick: int, phase: _Phase) -> simpy.Event:
-        """Return the event that is a phase of a tick: in this round of the tick, or in the next if the phase is over (R9)."""
+        """Return the event that is a phase of a tick: in this round, or in the next if the phase is over (R9)."""
         in_round = self._round + (phase <= self._phase) if tick == self._tick else 0
         event = simpy.Event(self.env)
         event._ok, event._value = True, None  # as SimPy's own Timeout does: it is bound to happen
@@ -109,7 +110,7 @@ class _Group:
         insort(self.idle, (now, number))
 
     def go_home(self) -> Iterator[tuple[int, int]]:
-        """R3: people above the headcount go when they are free, the longest idle first; return who, and when they came."""
+        """R3: free people above the headcount go, the longest idle first; return who, and when they came."""
         while len(self.came) > self.headcount and self.idle:
             _, number = self.idle.pop(0)
             heapq.heappush(self.absent, number)
@@ -132,7 +133,8 @@ class _Hub:
         names = ("offered", "joined", "left", "outcome", "answered", "released", "group", "agent")
         self.columns = {name: np.full(len(self.calls.line), NONE, np.int64) for name in names}
 
-    # R4, R10: callers ---------------------------------------------------------------------------------------------------
+    # R4, R10: callers
+    # ---------------------------------------------------------------------------------------------------
 
     def arrivals(self) -> Life:
         """R4: callers ring for the first time."""
@@ -148,11 +150,11 @@ class _Hub:
         for row in range(self.calls.first_row[caller], self.calls.first_row[caller + 1]):
             self.columns["offered"][row] = self.env.now
             if connection := int(self.calls.connection[row]):
-                yield self.clock.at(self.env.now + connection, _Phase.ARRIVE)
+                yield self.clock.at(int(self.env.now) + connection, _Phase.ARRIVE)
             outcome = yield self.join(caller, row)
             if not self.rings_again(row, outcome):
                 return
-            yield self.clock.at(self.env.now + int(self.calls.redial_delay[row]), _Phase.ARRIVE)
+            yield self.clock.at(int(self.env.now) + int(self.calls.redial_delay[row]), _Phase.ARRIVE)
 
     def rings_again(self, row: int, outcome: Outcome) -> bool:
         """R10: whether the caller rings again after an attempt that ended so."""
@@ -172,7 +174,8 @@ class _Hub:
         self.leave_later(caller, row, line, now)
         return self.waits[row]
 
-    # R8: giving up and passing on ---------------------------------------------------------------------------------------
+    # R8: giving up and passing on
+    # ---------------------------------------------------------------------------------------
 
     def leave_later(self, caller: int, row: int, line: int, joined: int) -> None:
         """R8: a call will leave when its patience ends or its time to be passed on comes; giving up comes first."""
@@ -195,7 +198,8 @@ class _Hub:
         self.columns["outcome"][row] = outcome
         self.waits.pop(row).succeed(outcome)
 
-    # R6, R11: dispatch --------------------------------------------------------------------------------------------------
+    # R6, R11: dispatch
+    # --------------------------------------------------------------------------------------------------
 
     def dispatch(self) -> None:
         """R6: waiting calls meet idle people, in order, until no call can be taken."""
@@ -239,7 +243,8 @@ class _Hub:
             self.clock.soon(_Phase.GO_HOME, self.go_home)
         self.clock.soon(_Phase.DISPATCH, self.dispatch)
 
-    # R7: engaged tones --------------------------------------------------------------------------------------------------
+    # R7: engaged tones
+    # --------------------------------------------------------------------------------------------------
 
     def engage(self) -> None:
         """R7: the last callers above a line's limit hear the engaged tone."""
@@ -248,7 +253,8 @@ class _Hub:
                 _, _, row = queue.pop()
                 self.end_wait(row, Outcome.ENGAGED)
 
-    # R1, R3, R5: people -------------------------------------------------------------------------------------------------
+    # R1, R3, R5: people
+    # -------------------------------------------------------------------------------------------------
 
     def headcount_changes(self) -> Iterator[tuple[int, int, int, _Phase]]:
         """Return (tick, group, new headcount, phase) of every change: falls are ends of duty, rises are starts."""
@@ -265,15 +271,18 @@ class _Hub:
         group.headcount = headcount
         while len(group.came) < headcount:
             group.come(tick)
-        self.clock.soon(_Phase.GO_HOME if phase is _Phase.DUTY_END else _Phase.DISPATCH,
-                        self.go_home if phase is _Phase.DUTY_END else self.dispatch)
+        self.clock.soon(
+            _Phase.GO_HOME if phase is _Phase.DUTY_END else _Phase.DISPATCH,
+            self.go_home if phase is _Phase.DUTY_END else self.dispatch,
+        )
 
     def go_home(self) -> None:
         """R3: the count rule, in every group."""
         for place, group in enumerate(self.groups):
             self.stays += [(came, place, number, int(self.env.now)) for number, came in group.go_home()]
 
-    # R12: the horizon ---------------------------------------------------------------------------------------------------
+    # R12: the horizon
+    # ---------------------------------------------------------------------------------------------------
 
     def records(self) -> Records:
         """R12: what has happened when the run ends."""

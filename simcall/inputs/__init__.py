@@ -1,4 +1,4 @@
-"""One replication's world as arrays: who calls when, how long they wait and talk; who is on duty. All randomness is here."""
+"""One replication's world as arrays: who calls and what they would do; who is on duty. All randomness is here."""
 
 from __future__ import annotations
 
@@ -63,9 +63,7 @@ def draw_blueprint(scenario: Scenario) -> Blueprint:
         line_demand(place, name, line.demand, scenario.busyness, calendar)
         for place, (name, line) in enumerate(scenario.lines.items())
     )
-    return Blueprint(
-        scenario, calendar, demands, headcount_steps(scenario, calendar), policy_of(scenario, calendar)
-    )
+    return Blueprint(scenario, calendar, demands, headcount_steps(scenario, calendar), policy_of(scenario, calendar))
 
 
 def draw_world(blueprint: Blueprint, seed: int, replication: int) -> World:

@@ -101,7 +101,7 @@ def assemble_calls(scenario: Scenario, blocks: Sequence[Block], calendar: Calend
     Calls
     """
     callers = _Callers(blocks, calendar, draws)
-    rounds = []
+    rounds: list[_Round] = []
     who, line = np.arange(len(callers)), callers.line
     needs = _Needs(scenario, callers)
     while len(who):
@@ -134,9 +134,7 @@ class _Needs:
         return seconds
 
 
-def _draw_round(
-    scenario: Scenario, callers: _Callers, needs: _Needs, who: Ints, line: Ints, attempt: int
-) -> _Round:
+def _draw_round(scenario: Scenario, callers: _Callers, needs: _Needs, who: Ints, line: Ints, attempt: int) -> _Round:
     lines, groups = tuple(scenario.lines.values()), tuple(scenario.groups.values())
     tick = scenario.tick
     connection, delay = np.zeros(len(who)), np.zeros(len(who))
@@ -205,7 +203,7 @@ def _ragged(callers: _Callers, rounds: list[_Round], groups: int) -> Calls:
     rows = [first_row[rank[a_round.who]] + number for number, a_round in enumerate(rounds)]
 
     def column(name: str, dtype: type, shape: tuple[int, ...] = ()) -> np.ndarray:
-        values = np.empty((int(first_row[-1]), *shape), dtype)
+        values: np.ndarray = np.empty((int(first_row[-1]), *shape), dtype)
         for places, a_round in zip(rows, rounds, strict=True):
             values[places] = getattr(a_round, name)
         return values

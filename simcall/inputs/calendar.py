@@ -108,8 +108,8 @@ class Calendar:
 def calendar_of(scenario: Scenario) -> Calendar:
     """Lay a scenario's span on the local clock.
 
-    The warm-up is elapsed time before the start. Days are days of the local clock: a span over the night in March when the
-    clock goes forward is an hour shorter.
+    The warm-up is elapsed time before the start. Days are days of the local clock: a span over the night in March
+    when the clock goes forward is an hour shorter.
     """
     zone = ZoneInfo(scenario.time_zone)
     local_start = scenario.start

@@ -2,8 +2,8 @@
 
 A line's calls on a date are a non-homogeneous Poisson process. Their number is the Poisson quantile, at the date's mean
 volume, of one uniform number; each caller's time is the inverse of the date's cumulative rate at a number of their own
-(Cinlar 1975, "Introduction to Stochastic Processes": given their number, arrivals are independent with the rate's density).
-So more volume only adds callers, and those who rang before ring still, at the same time.
+(Cinlar 1975, "Introduction to Stochastic Processes": given their number, arrivals are independent with the rate's
+density). So more volume only adds callers, and those who rang before ring still, at the same time.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class DateRate:
         return float(before * at_turn + after * (total - at_turn))
 
     def times_s(self, u: Floats, before: float, after: float) -> Floats:
-        """Return seconds from the date's first instant: the inverse of the cumulative rate at shares `u` of its total."""
+        """Return seconds from the date's start: the inverse of the cumulative rate at shares `u` of its total."""
         calls = u * self.volume(before, after)
         at_turn = self.cumulative[self.turn]
         early = calls < before * at_turn
@@ -135,7 +135,7 @@ def _special_factor(special_days: Iterable[SpecialDay], day: LocalDate) -> Float
 
 
 def _special_minutes(special: SpecialDay, day: LocalDate) -> np.ndarray:
-    """Return which minutes of a date a special day holds; one that ends at or before its start runs into the next date."""
+    """Return which minutes of a date a special day holds; one whose end is not after its start runs past midnight."""
     start = special.start.hour * 60 + special.start.minute if special.start else 0
     end = special.end.hour * 60 + special.end.minute if special.end else 1440
     today, yesterday = day.date in special.dates, day.date - timedelta(days=1) in special.dates
@@ -155,7 +155,7 @@ def blocks(demands: tuple[LineDemand, ...], busyness: Busyness, calendar: Calend
 
 
 def _day_factors(demand: LineDemand, busyness: Busyness, calendar: Calendar, draws: Draws) -> list[float]:
-    """Return the busyness of the day before the first date and of every date, each from one turn of the day to the next."""
+    """Return the busyness of the day before the first date, and of every date, from turn to turn of the day."""
     first = calendar.dates[0].date.toordinal()
     days = range(first - 1, first + len(calendar.dates))
     shared = _gamma_factors("busyness", busyness.cv, days, draws)

@@ -1,8 +1,9 @@
 """Random numbers by address: the same question always gets the same answer, whatever else was asked before.
 
-An address is (seed, replication, stream, purpose, date, number, index). Seed, replication and stream become the key of a
-Philox counter generator, the rest its counter (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as
-1, 2, 3"), so that nothing is consumed in the order of events and a scenario that asks for more disturbs nobody.
+An address is (seed, replication, stream, purpose, date, number, index). Seed, replication and stream become the key
+of a Philox counter generator, the rest its counter (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as
+easy as 1, 2, 3"), so that nothing is consumed in the order of events and a scenario that asks for more disturbs
+nobody.
 """
 
 from __future__ import annotations
@@ -81,7 +82,8 @@ class Draws:
         self._philox.state = state
         # The raw numbers, not Generator.random: only theirs is a stream that NumPy promises to keep.
         raw = self._philox.random_raw(n)
-        return (raw >> np.uint64(11)) * 2.0**-53 + _HALF_STEP
+        uniforms: Floats = (raw >> np.uint64(11)) * np.float64(2.0**-53) + _HALF_STEP
+        return uniforms
 
     def _key(self, stream: str) -> np.ndarray:
         key = self._keys.get(stream)

@@ -1,7 +1,7 @@
 """Quantile functions: one uniform number in, one value of the law out.
 
-By inversion a caller keeps their place in the law whatever its parameters: who talks long in one scenario talks long in all.
-SciPy's special functions are used rather than `scipy.stats`, which takes more than a second to import.
+By inversion a caller keeps their place in the law whatever its parameters: who talks long in one scenario talks long
+in all. SciPy's special functions are used rather than `scipy.stats`, which takes more than a second to import.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _quantile_of_rest(law: Distribution, u: Floats) -> Floats:
             return -law.mean * np.log1p(-u)
         case LogNormal():
             variance = np.log1p((law.sd / law.mean) ** 2)
-            return np.exp(np.log(law.mean) - variance / 2 + np.sqrt(variance) * special.ndtri(u))
+            return np.asarray(np.exp(np.log(law.mean) - variance / 2 + np.sqrt(variance) * special.ndtri(u)))
         case Gamma():
             return law.mean * gamma_factor_quantile(law.sd / law.mean, u)
         case Weibull():
@@ -104,14 +104,16 @@ def poisson_quantile(mean: Floats, u: Floats) -> Ints:
     k = np.ceil(special.pdtrik(u, mean))
     k = np.where(np.isfinite(k), np.maximum(k, 0), 0)
     below = np.maximum(k - 1, 0)
-    return np.where(special.pdtr(below, mean) >= u, below, k).astype(np.int64)
+    least: Ints = np.where(special.pdtr(below, mean) >= u, below, k).astype(np.int64)
+    return least
 
 
 def geometric_quantile(mean: float, u: Floats) -> Ints:
     """Return the quantiles of the geometric law on 1, 2, 3, … with the given mean, 1 or more."""
     if mean == 1:
         return np.ones(u.shape, dtype=np.int64)
-    return np.maximum(1, np.ceil(np.log1p(-u) / np.log1p(-1 / mean))).astype(np.int64)
+    least: Ints = np.maximum(1, np.ceil(np.log1p(-u) / np.log1p(-1 / mean))).astype(np.int64)
+    return least
 
 
 def to_ticks(seconds: Floats, tick_s: float) -> Ints:

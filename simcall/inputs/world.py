@@ -42,7 +42,8 @@ class Calls:
     patience : int64, shape (attempts,)
         Ticks from joining the queue to giving up; `NEVER` for a caller who does not.
     redials_if_abandoned, redials_if_engaged : bool, shape (attempts,)
-        Whether the caller rings again after giving up, or after an engaged tone. Where either is true there is a next row.
+        Whether the caller rings again after giving up, or after an engaged tone. Where either is true there is a next
+        row.
     redial_delay : int64, shape (attempts,)
         Ticks from giving up, or the tone, to the next attempt; at least 1.
     pick_up, handling : int64, shape (attempts, groups)

@@ -1,4 +1,4 @@
-"""Every measure: its name, its definition in words, and the totals that it is the ratio of. There is no other definition."""
+"""Every measure: its name, its definition in words, and the totals that it is the ratio of. There is no other."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ class Measure:
     kind : Kind
         What the figure is.
     definition : str
-        The definition in force, which stands beside the figure. ``{target}`` and ``{short}`` are the line's own.
+        The definition in force, which stands beside the figure. ``{target}``, ``{short}`` and
+        ``{long_wait}`` are filled with the line's own target and threshold.
     """
 
     name: str
@@ -76,8 +77,8 @@ LINE_MEASURES: tuple[Measure, ...] = (
     _count("redials", "further attempts on the line that the caller rang before"),
     _count("diverted_in", "attempts of callers who rang another line before"),
     _count("answered", "attempts taken by somebody of the force"),
-    _count("abandoned", "callers gave up after waiting {short} or longer in the queue"),
-    _count("short_abandoned", "callers gave up after waiting less than {short} in the queue"),
+    _count("abandoned", "callers gave up{long_wait}"),
+    _count("short_abandoned", "callers gave up after less than {short} in the queue, counted apart"),
     _count("engaged", "attempts that heard the engaged tone"),
     _count("passed_on", "calls that went to another force"),
     _count("still_waiting", "calls that still waited when the run ended"),
@@ -98,12 +99,14 @@ LINE_MEASURES: tuple[Measure, ...] = (
     Ratio(
         "abandonment_rate",
         Kind.SHARE,
-        "abandoned after {short} or longer / (offered - short_abandoned)",
+        "abandoned{long_wait} / (offered - short_abandoned)",
         "abandoned",
         "not_short",
     ),
     Ratio("delayed_share", Kind.SHARE, "waited in the queue for longer than zero / offered", "delayed", "offered"),
-    Ratio("asa", Kind.SECONDS, "mean answer time (connection + queue + pick-up) of answered calls", "answer_s", "answered"),
+    Ratio(
+        "asa", Kind.SECONDS, "mean answer time (connection + queue + pick-up) of answered calls", "answer_s", "answered"
+    ),
     Ratio(
         "mean_wait",
         Kind.SECONDS,
@@ -142,7 +145,9 @@ GROUP_MEASURES: tuple[Measure, ...] = (
     ),
     Ratio("duty_hours", Kind.HOURS, "person-hours on duty", "duty_s", scale=1 / 3600),
     Ratio("busy_hours", Kind.HOURS, "person-hours picking up and handling calls", "busy_s", scale=1 / 3600),
-    Ratio("overrun_hours", Kind.HOURS, "person-hours finishing calls after the end of duty", "overrun_s", scale=1 / 3600),
+    Ratio(
+        "overrun_hours", Kind.HOURS, "person-hours finishing calls after the end of duty", "overrun_s", scale=1 / 3600
+    ),
     Ratio("calls_answered", Kind.COUNT, "calls taken by the group", "calls_answered"),
 )
 
@@ -151,4 +156,6 @@ def line_definition(measure: str, line: Line) -> str:
     """Return the definition of a line's measure with that line's own target and threshold."""
     text = next(known.definition for known in LINE_MEASURES if known.name == measure)
     target = plain_duration(line.answer_target.within) if line.answer_target else "a target (none is set)"
-    return text.format(target=target, short=plain_duration(line.short_abandon))
+    short = plain_duration(line.short_abandon)
+    long_wait = f" after {short} or longer in the queue" if line.short_abandon else ", however soon"
+    return text.format(target=target, short=short, long_wait=long_wait)

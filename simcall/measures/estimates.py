@@ -40,8 +40,8 @@ def ratio_estimates(numerator: Floats, denominator: Floats | None, kind: Kind, s
     """Estimate ratios of totals over replications, with a t interval by the delta method.
 
     The estimate is the ratio of the totals, not the mean of the replications' ratios, which is biased (Law 2015,
-    "Simulation Modeling and Analysis", section 9.4). Where every trial of a share came out alike the t interval would have no
-    width, and the score interval (Wilson 1927) stands in its place.
+    "Simulation Modeling and Analysis", section 9.4). Where every trial of a share came out alike the t interval would
+    have no width, and the score interval (Wilson 1927) stands in its place.
 
     Parameters
     ----------
@@ -76,8 +76,8 @@ def ratio_estimates(numerator: Floats, denominator: Floats | None, kind: Kind, s
 def quantile_estimate(values: list[Floats], level: float) -> Estimate:
     """Estimate a quantile of the pooled replications.
 
-    The interval is Woodruff's (1952): the t interval of the share of values at or under the estimate, read back through the
-    pooled distribution. Replications are the clusters.
+    The interval is Woodruff's (1952): the t interval of the share of values at or under the estimate, read back
+    through the pooled distribution. Replications are the clusters.
 
     Parameters
     ----------
@@ -99,7 +99,8 @@ def quantile_estimate(values: list[Floats], level: float) -> Estimate:
     under = np.array([[np.count_nonzero(some <= estimate)] for some in values], dtype=np.float64)
     sizes = np.array([[len(some)] for some in values], dtype=np.float64)
     share = ratio_estimates(under, sizes, Kind.NUMBER)[0]
-    assert share.mean is not None and share.low is not None and share.high is not None
+    assert share.low is not None
+    assert share.high is not None
     half = (share.high - share.low) / 2
     return Estimate(estimate, _read(pooled, level - half), _read(pooled, level + half))
 

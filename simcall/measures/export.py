@@ -30,8 +30,8 @@ def call_table(calls: CallRecords, blueprint: Blueprint) -> pd.DataFrame:
     DataFrame
         One row per attempt: ``caller`` (a number without meaning outside the run), ``attempt`` (1 for the first),
         ``line``, ``diverted``, ``in_warm_up``, ``offered``, ``joined``, ``left``, ``answered`` and ``released`` (local
-        times, the last two empty unless answered), ``outcome``, ``wait_s``, ``answer_time_s``, ``handling_s``, ``group``
-        and ``person`` (a number in the group).
+        times, the last two empty unless answered), ``outcome``, ``wait_s``, ``answer_time_s``, ``handling_s``,
+        ``group`` and ``person`` (a number in the group).
     """
     import pandas as pd
 
@@ -51,7 +51,7 @@ def call_table(calls: CallRecords, blueprint: Blueprint) -> pd.DataFrame:
         {
             "caller": calls.caller,
             "attempt": calls.attempt + 1,
-            "line": pd.Categorical.from_codes(calls.line, list(scenario.lines)),
+            "line": _named(calls.line, list(scenario.lines)),
             "diverted": calls.diverted,
             "in_warm_up": calls.offered < calendar.measured_from,
             "offered": local(calls.offered),
@@ -59,7 +59,7 @@ def call_table(calls: CallRecords, blueprint: Blueprint) -> pd.DataFrame:
             "left": local(calls.left),
             "answered": local(calls.answered, answered),
             "released": local(calls.released, answered),
-            "outcome": pd.Categorical.from_codes(calls.outcome, [outcome.name.lower() for outcome in Outcome]),
+            "outcome": _named(calls.outcome, [outcome.name.lower() for outcome in Outcome]),
             "wait_s": (calls.left - calls.joined) * calendar.tick_s,
             "answer_time_s": if_answered((calls.answered - calls.offered) * calendar.tick_s),
             "handling_s": if_answered((calls.released - calls.answered) * calendar.tick_s),
@@ -67,3 +67,9 @@ def call_table(calls: CallRecords, blueprint: Blueprint) -> pd.DataFrame:
             "person": pd.Series(calls.agent, dtype="Int64").where(pd.Series(answered)),
         }
     )
+
+
+def _named(codes: Ints, names: list[str]) -> pd.Categorical[str]:
+    import pandas as pd
+
+    return pd.Categorical(np.asarray(names, dtype=object)[codes], categories=names)

@@ -71,7 +71,8 @@ def gather(periods: Periods, by: str) -> tuple[list[Any], Ints]:
     periods : Periods
         What to gather.
     by : str
-        One of `GATHERINGS`: hour of the day, hour of the week (0 is Monday 00:00), local date, or each period by itself.
+        One of `GATHERINGS`: hour of the day, hour of the week (0 is Monday 00:00), local date, or each period by
+        itself.
 
     Returns
     -------

@@ -14,7 +14,6 @@ import numpy as np
 from afcharts.af_colours import get_af_colours
 from matplotlib.ticker import FuncFormatter, MultipleLocator, PercentFormatter
 
-from simcall.errors import SimcallError
 from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Measure
 from simcall.scenario.quantities import plain_duration
 
@@ -110,8 +109,8 @@ class Plots:
     def demand_and_staff(self, *, ax: Axes | None = None) -> Axes:
         """Draw the work that callers bring against the people on duty, by hour of the week.
 
-        The load of an hour, in people, is the calls offered in it times the mean handling time of the line's answered calls:
-        how many people would be talking, on average, were every call answered.
+        The load of an hour, in people, is the calls offered in it times the mean handling time of the line's answered
+        calls: how many people would be talking, on average, were every call answered.
         """
         hours = np.arange(168)
         duty = {name: self._hourly(group=name, measure="duty_hours") for name in self._results.groups}
@@ -127,7 +126,9 @@ class Plots:
                 step="post",
                 alpha=0.45,
             )
-            ax.stairs(load, np.arange(169), color="black", linewidth=2, label="work: people busy if every call were answered")
+            ax.stairs(
+                load, np.arange(169), color="black", linewidth=2, label="work: people busy if every call were answered"
+            )
             _period_axis(ax, "hour_of_week")
             ax.set_ylim(bottom=0)
             ax.set_ylabel("People")
@@ -136,7 +137,7 @@ class Plots:
         return ax
 
     def answer_times(self, *, line: str, ax: Axes | None = None) -> Axes:
-        """Draw the share of a line's answered calls that are answered within each time, on a logarithmic scale of time."""
+        """Draw the share of a line's answered calls that are answered within each time, on a logarithmic scale."""
         place = list(self._results.lines).index(line)
         times = np.sort(np.concatenate([one.answer_s[place] for one in self._results.tallies]))
         with _style():
@@ -146,7 +147,9 @@ class Plots:
             ax.plot(edges, share, color=_colours(2)[0])
             ax.set_xscale("log")
             ax.set_xlim(0.5, 3600)
-            ax.set_xticks([1, 3, 10, 30, 60, 300, 900, 3600], ["1 s", "3 s", "10 s", "30 s", "1 min", "5 min", "15 min", "1 h"])
+            ax.set_xticks(
+                [1, 3, 10, 30, 60, 300, 900, 3600], ["1 s", "3 s", "10 s", "30 s", "1 min", "5 min", "15 min", "1 h"]
+            )
             ax.minorticks_off()
             ax.set_ylim(0, 1)
             ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -234,8 +237,9 @@ def _period_axis(ax: Axes, by: str) -> None:
     elif by == "hour":
         ax.xaxis.set_major_locator(MultipleLocator(3))
     else:
-        ax.xaxis.set_major_locator(locator := mdates.AutoDateLocator())
-        ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
+        locator = mdates.AutoDateLocator()  # type: ignore[no-untyped-call]
+        ax.xaxis.set_major_locator(locator)
+        ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
 
 
 def _value_axis(ax: Axes, measure: Measure) -> None:

@@ -162,9 +162,9 @@ class Results:
         Returns
         -------
         DataFrame
-            Columns `by`, ``measure``, ``mean``, ``low``, ``high``, ``hours``: how many measured hours the period holds in
-            each replication. Counts are per replication, over all of them. Each interval is for its own period,
-            not for all of them together.
+            Columns `by`, ``measure``, ``mean``, ``low``, ``high``, ``hours``: how many measured hours the period
+            holds in each replication. Counts are per replication, over all of them. Each interval is for its own
+            period, not for all of them together.
 
         Raises
         ------
@@ -256,9 +256,7 @@ class Results:
 
     def _whole(self, of: str, name: str) -> Estimates:
         place = np.zeros(len(self.periods), np.int64)
-        return Estimates(
-            {m.name: self._estimates(m, of, name, self.tallies, place, 1)[0] for m in _measures(of)}
-        )
+        return Estimates({m.name: self._estimates(m, of, name, self.tallies, place, 1)[0] for m in _measures(of)})
 
     def _estimates(
         self, measure: Measure, of: str, name: str, tallies: Sequence[Tally], place: Ints, cells: int
@@ -267,14 +265,19 @@ class Results:
         entity = list(self._tables(of)).index(name)
         if isinstance(measure, Quantile):
             return [
-                quantile_estimate(values, measure.level)
-                for values in _answers_by_cell(tallies, entity, place, cells)
+                quantile_estimate(values, measure.level) for values in _answers_by_cell(tallies, entity, place, cells)
             ]
         assert isinstance(measure, Ratio)
-        if of == "line" and measure.numerator == "in_target" and self.blueprint.scenario.lines[name].answer_target is None:
+        if (
+            of == "line"
+            and measure.numerator == "in_target"
+            and self.blueprint.scenario.lines[name].answer_target is None
+        ):
             return [Estimate(None, None, None)] * cells
         numerator = _gathered(tallies, of, measure.numerator, entity, place, cells)
-        denominator = measure.denominator and _gathered(tallies, of, measure.denominator, entity, place, cells)
+        denominator = None
+        if measure.denominator is not None:
+            denominator = _gathered(tallies, of, measure.denominator, entity, place, cells)
         return ratio_estimates(numerator, denominator, measure.kind, measure.scale)
 
     def _tallies_of(self, width_min: int) -> tuple[tuple[Tally, ...], Periods]:
@@ -308,9 +311,7 @@ def _measures(of: str) -> tuple[Measure, ...]:
     return LINE_MEASURES if of == "line" else GROUP_MEASURES
 
 
-def _gathered(
-    tallies: Sequence[Tally], of: str, total: str, entity: int, place: Ints, cells: int
-) -> Floats:
+def _gathered(tallies: Sequence[Tally], of: str, total: str, entity: int, place: Ints, cells: int) -> Floats:
     """Return a total by replication and cell: the sum over the cell's periods, of a maximum the largest."""
     table = np.zeros((len(tallies), cells))
     by_period = [(one.lines if of == "line" else one.groups)[total][entity] for one in tallies]

@@ -1,8 +1,8 @@
 """One replication's records reduced to totals by line or group and period. Every measure is made of these totals.
 
-An attempt belongs to the period in which it was offered, and a caller to the period of their first measured attempt on the
-line. People's time, and the time that callers wait, is split over the periods that it spans. The warm-up lies before the
-first period: it is filtered here and nowhere else.
+An attempt belongs to the period in which it was offered, and a caller to the period of their first measured attempt
+on the line. People's time, and the time that callers wait, is split over the periods that it spans. The warm-up lies
+before the first period: it is filtered here and nowhere else.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ class _Table:
 def _attempt_totals(calls: CallRecords, lines: tuple[Line, ...], tick_s: float, table: _Table) -> dict[str, Floats]:
     """Return the totals over attempts."""
     wait = calls.left - calls.joined
-    answer_s = (calls.answered - calls.offered) * tick_s
+    answer_s: Floats = (calls.answered - calls.offered) * np.float64(tick_s)
     short_of = _ticks_under([line.short_abandon for line in lines], tick_s)[calls.line]
     within = _ticks_under([line.answer_target.within if line.answer_target else 0.0 for line in lines], tick_s)
     answered, abandoned = calls.outcome == Outcome.ANSWERED, calls.outcome == Outcome.ABANDONED
@@ -151,13 +151,13 @@ def _attempt_totals(calls: CallRecords, lines: tuple[Line, ...], tick_s: float, 
     }
     return {name: table.count(mask) for name, mask in counted.items()} | {
         "answer_s": table.total(answer_s, answered),
-        "wait_s": table.total(wait * tick_s, ~engaged),
+        "wait_s": table.total(wait.astype(np.float64), ~engaged) * tick_s,
         "longest_answer_s": table.largest(answer_s, answered),
     }
 
 
 def _ticks_under(limits_s: list[float], tick_s: float) -> Ints:
-    """Return the least ticks that are not strictly under each limit (1e-9 forgives a limit that is not exact in binary)."""
+    """Return the least ticks not strictly under each limit; 1e-9 forgives a limit that is not exact in binary."""
     return np.ceil(np.array(limits_s) / tick_s - 1e-9).astype(np.int64)
 
 
@@ -210,7 +210,8 @@ def _time_within(start: Ints, end: Ints, edges: Ints) -> Floats:
 def _elapsed(ordered: Ints, at: Ints) -> Ints:
     """Return the sum of min(t, x) over the ordered ticks x, for each t of `at`."""
     passed = np.searchsorted(ordered, at, side="right")
-    return np.concatenate(([0], np.cumsum(ordered)))[passed] + at * (len(ordered) - passed)
+    elapsed: Ints = np.concatenate(([0], np.cumsum(ordered)))[passed] + at * (len(ordered) - passed)
+    return elapsed
 
 
 def _each(line: Ints, lines: tuple[Line, ...]) -> list[Bools]:

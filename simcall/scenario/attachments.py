@@ -10,6 +10,7 @@ from simcall.errors import Problem
 from simcall.scenario.csv_files import read_durations, read_week
 from simcall.scenario.paths import KeyPath, Table, format_path
 from simcall.scenario.text_files import BadFileError, UnreadableFileError, beside
+from simcall.scenario.wording import quoted
 
 __all__ = ["read_attachments"]
 
@@ -59,7 +60,7 @@ def read_attachments(values: Mapping[str, Any], folder: str, origin: str) -> tup
 def _told(fault: BadFileError, file: str, name: str, place: Problem) -> list[Problem]:
     """Blame the scenario for a name that leads to no text, and the CSV file for what is in it."""
     if isinstance(fault, UnreadableFileError):
-        return [replace(place, message=f'"{name}": {message}') for message in fault.messages]
+        return [replace(place, message=f"{quoted(name)}: {message}") for message in fault.messages]
     return [replace(place, file=file, message=message) for message in fault.messages]
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
 
-__all__ = ["Frozen"]
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["Frozen", "Text"]
+
+Text = Annotated[str, Field(strict=True)]
+"""Text, and not the bytes that Python might be given for it."""
 
 
 class Frozen(BaseModel):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simcall.scenario.csv_files import MINUTES_PER_WEEK
-from simcall.scenario.paths import KeyPath, format_path
+from simcall.scenario.paths import KeyPath, covers, format_path, parse_path
 from simcall.scenario.quantities import parse_duration, plain_duration
 from simcall.scenario.scenario import Scenario
 from simcall.scenario.schema import place_at
@@ -46,7 +46,8 @@ class Holding:
 def holdings(scenario: Scenario) -> tuple[Holding, ...]:
     """Return a row for each value that the scenario sets, in the order in which it sets them."""
     document = scenario.document()
-    rows = _rows({key: value for key, value in document.items() if key != "provenance"})
+    entries = [parse_path(key) for key in scenario.provenance]
+    rows = _rows({key: value for key, value in document.items() if key != "provenance"}, (), entries)
     return tuple(_holding(scenario, document, path, value) for path, value in rows)
 
 
@@ -56,14 +57,19 @@ def _holding(scenario: Scenario, document: Mapping[str, Any], path: KeyPath, val
     return Holding(format_path(path), _written(path, value), place.meaning if place else "", entry.kind, entry.source)
 
 
-def _rows(table: Mapping[str, Any], path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
-    """Walk over the values; what belongs together, a distribution or an answer target, is one."""
+def _rows(table: Mapping[str, Any], path: KeyPath, entries: list[KeyPath]) -> Iterator[tuple[KeyPath, Any]]:
+    """Walk over the values; a distribution or an answer target is one, unless its parts have their own provenance."""
     for key, value in table.items():
         here = (*path, key)
-        if isinstance(value, dict) and value and "distribution" not in value and key != "answer_target":
-            yield from _rows(value, here)
+        if isinstance(value, dict) and value and not _is_one(here, value, entries):
+            yield from _rows(value, here, entries)
         else:
             yield here, value
+
+
+def _is_one(path: KeyPath, value: Mapping[str, Any], entries: list[KeyPath]) -> bool:
+    together = "distribution" in value or path[-1] == "answer_target"
+    return together and not any(covers(path, entry) and entry != path for entry in entries)
 
 
 def _written(path: KeyPath, value: Any) -> str:
@@ -77,6 +83,8 @@ def _written(path: KeyPath, value: Any) -> str:
 
 
 def _scalar(value: object) -> str:
+    if isinstance(value, dict):
+        return _law(value)
     if isinstance(value, str):
         return _as_duration(value) or value
     return f"{value:,.6g}" if isinstance(value, float) else str(value)

@@ -15,11 +15,12 @@ from simcall.scenario.overrides import DEEPEST, Overrides, depth_over, override_
 from simcall.scenario.problems import validated
 from simcall.scenario.scenario import Scenario
 from simcall.scenario.text_files import BadFileError, beside, read_text
-from simcall.scenario.wording import shown
+from simcall.scenario.wording import quoted, shown
 
 __all__ = ["load"]
 
-_LIMIT_MB = 10
+_LIMIT_MB = 2
+"""The reader of TOML is slow: this takes it some seconds, and no scenario comes near it."""
 _PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 _DATE_LIKE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
 
@@ -100,7 +101,7 @@ def _read(file: str, named_by: str, problems: list[Problem]) -> dict[str, Any] |
     try:
         text = read_text(file, "a scenario file", _LIMIT_MB)
     except BadFileError as fault:
-        where = (named_by, "extends", f"{file}: ") if named_by else (file, "", "")
+        where = (named_by, "extends", f"{quoted(file)}: ") if named_by else (file, "", "")
         problems.extend(Problem(where[0], where[1], where[2] + message) for message in fault.messages)
         return None
     try:
@@ -120,7 +121,8 @@ def _syntax(message: str, text: str) -> str:
     """Say where a file is not TOML, and show the line."""
     match = _PLACE.fullmatch(message)
     if match is None or match[2] is None:
-        return f"this is not TOML: the file ends too early ({match[1].lower() if match else message})"
+        reason = match[1] if match else message
+        return f"at the end of the file: this is not TOML: {reason[:1].lower()}{reason[1:]}"
     row, column = int(match[2]), int(match[3])
     line = text.replace("\r\n", "\n").split("\n")[row - 1].strip()
     if match[1].startswith("Invalid date"):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, field_validator, model_validator
 
-from simcall.scenario.base import Frozen
+from simcall.scenario.base import Frozen, Text
 from simcall.scenario.distributions import Distribution, zero
 from simcall.scenario.paths import nearest
 from simcall.scenario.quantities import (
@@ -67,7 +67,7 @@ class PassOn(Frozen):
 class Divert(Frozen):
     """Redials that ring another line."""
 
-    to: str
+    to: Text
     share: Share
     """Share of the redials that dial the other line; they are handled as its calls are."""
 
@@ -190,7 +190,7 @@ class Line(Frozen):
 class Group(Frozen):
     """People who answer the same lines in the same way."""
 
-    lines: Annotated[tuple[str, ...], Field(min_length=1)]
+    lines: Annotated[tuple[Text, ...], Field(min_length=1)]
     headcount: Headcount | None = None
     """People on duty, always the same number."""
     headcount_profile: tuple[Headcount, ...] | None = None
@@ -237,26 +237,33 @@ class Provenance(Frozen):
     """Where a value comes from."""
 
     kind: Literal["published", "measured", "calibrated", "assumed"]
-    source: Annotated[str, Field(min_length=1)]
+    source: Annotated[Text, Field(min_length=1)]
 
 
 class ScenarioModel(Frozen):
-    """The whole of a scenario, checked table by table; names that refer to each other are checked in loading."""
+    """The whole of a scenario, checked table by table; names that refer to each other are checked in `references`."""
 
-    name: Annotated[str, Field(min_length=1)]
-    description: str = ""
+    name: Annotated[Text, Field(min_length=1)]
+    description: Text = ""
     start: LocalStart
     """Local date or date-time at which measuring starts."""
     days: Annotated[float, Field(gt=0, le=3660, strict=True, allow_inf_nan=False)]
     warm_up: Annotated[Seconds, Field(le=3660 * 86400)] = 0.0
     """Run before start, and left out of every measure."""
-    time_zone: str = "Europe/London"
+    time_zone: Text = "Europe/London"
     tick: Annotated[PositiveSeconds, Field(ge=1e-6, le=3600)] = Field(default="1 ms", validate_default=True)
     """The grain of the simulated clock."""
     busyness: Busyness = Field(default_factory=Busyness)
     lines: Annotated[Mapping[str, Line], Field(min_length=1)]
     groups: Annotated[Mapping[str, Group], Field(min_length=1)]
     provenance: Mapping[str, Provenance] = {}
+
+    @field_validator("name")
+    @classmethod
+    def _one_line(cls, name: str) -> str:
+        if not name.isprintable() or not name.strip():
+            raise ValueError("a name is one line of text that can be printed")
+        return name
 
     @field_validator("time_zone")
     @classmethod

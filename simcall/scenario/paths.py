@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
 __all__ = ["KeyPath", "Table", "child", "covers", "format_path", "leaves", "lookup", "nearest", "parse_path"]
@@ -18,7 +20,11 @@ Table = dict[str, Any]
 MISSING: Any = object()
 """What `lookup` gives for a path that leads nowhere: None is a value that `update` may be given."""
 
+_LIKE_ENOUGH = 0.6
+_LONGEST_COMPARED = 200
+_LOOK_ALIKE = str.maketrans("oil", "011")
 _PROBE = "simcall reads a path"
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _NEEDS_QUOTES = frozenset(".\"'=\\\n\r\t")
 
 
@@ -61,13 +67,15 @@ def _toml_key(text: str) -> KeyPath | None:
 
 def format_path(path: Iterable[str]) -> str:
     """Write a path so that `parse_path` reads the same keys."""
-    return ".".join(_quoted(key) if not key or _NEEDS_QUOTES & set(key) else key for key in path)
+    keys = list(path)
+    if all(key and not _NEEDS_QUOTES & set(key) for key in keys):
+        return ".".join(keys)
+    # With quotes in it, a path is read as TOML, which then wants them round every key that is not bare.
+    return ".".join(key if _BARE.fullmatch(key) else _quoted(key) for key in keys)
 
 
 def _quoted(key: str) -> str:
-    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
-    for character, name in (("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
-        escaped = escaped.replace(character, name)
+    escaped = "".join(f"\\U{ord(one):08x}" if one in '"\\' or not one.isprintable() else one for one in key)
     return f'"{escaped}"'
 
 
@@ -109,6 +117,18 @@ def leaves(table: Mapping[str, Any], path: KeyPath = ()) -> Iterator[tuple[KeyPa
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known name that a misspelt one most likely means, or None."""
-    by_folded = {name.casefold(): name for name in known}
-    found = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
-    return by_folded[found[0]] if found else None
+    by_folded = {_folded(name): name for name in known}
+    folded = _folded(word[:_LONGEST_COMPARED])
+    likeness = {name: difflib.SequenceMatcher(None, name, folded).ratio() for name in by_folded}
+    # Slips are commoner towards the end: of 101 and 112, 102 is rather 101.
+    best = max(by_folded, key=lambda name: (likeness[name], _shared_start(name, folded)), default="")
+    return by_folded[best] if likeness.get(best, 0) >= _LIKE_ENOUGH else None
+
+
+def _shared_start(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _folded(word: str) -> str:
+    """Make alike what a typist or a scanner mixes up: capitals, and 1O1 for 101."""
+    return word.casefold().translate(_LOOK_ALIKE)

@@ -99,6 +99,9 @@ def _fault(detail: ErrorDetails, document: Mapping[str, Any]) -> Fault | None:
     value = lookup(document, path[:-1] if error == "union_tag_not_found" else path)
     if path[-1:] == ("profile",) and error in ("literal_error", "tuple_type"):
         return None if isinstance(value, list) else Fault(path, _not_a_profile(value))
+    if error == "too_short" and value:
+        # The validator counts only the elements that are right.
+        return None
     context = detail.get("ctx", {})
     if error == "value_error" and str(context.get("error")) == one_of_these(_ways(path, document)):
         return None
@@ -181,7 +184,8 @@ def _shortened(faults: Iterable[Fault], document: Mapping[str, Any]) -> Iterator
             yield fault
     for within, count in counts.items():
         if count > _REPORTED:
-            yield Fault(within, f"and {count - _REPORTED} more of its {len(lookup(document, within))} values are wrong")
+            total = len(lookup(document, within))
+            yield Fault(within, f"{count} of its {total} values are wrong; here are the first {_REPORTED}")
 
 
 def _position(path: KeyPath, document: object) -> tuple[int, ...]:

@@ -90,7 +90,8 @@ def _group_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
                 yield Fault(
                     ("groups", name, "lines"), f"{shown(line)} is there {served.count(line)} times", "reference"
                 )
-        yield from _reserve_faults(document, name, group, served)
+        as_meant = [line if line in lines else nearest(line, lines) or line for line in served]
+        yield from _reserve_faults(document, name, group, as_meant)
 
 
 def _reserve_faults(
@@ -101,7 +102,7 @@ def _reserve_faults(
         path: KeyPath = ("groups", name, "reserve", line)
         if line not in _named(document, "lines"):
             yield _no_line(document, path, line, "has a reserve for")
-        elif line not in served and "lines" in group:
+        elif line not in served and served and _is_served_list(child(group, "lines")):
             message = f"{name} has a reserve for {line}, which it does not serve; it serves {listed(served)}"
             yield Fault(path, message, "reference")
 
@@ -131,7 +132,7 @@ def _unserved(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _is_served_list(lines: object) -> bool:
     """Tell whether what a group serves can be read at all; one with another fault may well serve the line."""
-    return isinstance(lines, list | tuple) and all(isinstance(line, str) for line in lines)
+    return isinstance(lines, list | tuple) and bool(lines) and all(isinstance(line, str) for line in lines)
 
 
 def _diverts(document: Mapping[str, Any]) -> Iterator[Fault]:

@@ -9,9 +9,10 @@ from typing import Any, Self
 
 from pydantic import model_validator
 
+from simcall.errors import Problem, ScenarioError
 from simcall.scenario.merging import Layer, lay_over, merge
 from simcall.scenario.models import Provenance, ScenarioModel
-from simcall.scenario.overrides import override_layer
+from simcall.scenario.overrides import DEEPEST, depth_over, override_layer
 from simcall.scenario.paths import KeyPath, Table, covers, parse_path
 from simcall.scenario.problems import validated
 from simcall.scenario.references import reference_faults
@@ -41,7 +42,11 @@ class Scenario(ScenarioModel):
         ScenarioError
             With everything that is wrong.
         """
-        return validated(cls, merge([Layer.of(document, origin, origin)]), origin)
+        if depth_over(document, DEEPEST):
+            raise ScenarioError([Problem(origin, "", "too many tables within tables")])
+        alone = "a document stands alone; `simcall.load` reads a file that extends another"
+        known = [Problem(origin, "extends", alone)] if "extends" in document else []
+        return validated(cls, merge([Layer.of(document, origin, origin)]), origin, known)
 
     def update(self, overrides: Mapping[str, object], name: str | None = None) -> Self:
         """Return a copy with other values.

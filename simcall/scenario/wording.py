@@ -12,7 +12,7 @@ from simcall.scenario.paths import KeyPath, nearest
 from simcall.scenario.quantities import format_duration
 from simcall.scenario.schema import LAWS, Place, bounds
 
-__all__ = ["Fault", "Kind", "listed", "meant", "shown", "worded"]
+__all__ = ["Fault", "Kind", "listed", "meant", "quoted", "shown", "worded"]
 
 Kind = Literal["unknown", "missing", "value", "table", "alternatives", "reference"]
 
@@ -39,6 +39,11 @@ class Fault:
     kind: Kind = "value"
 
 
+def quoted(text: str) -> str:
+    """Write text in quotes, with what a terminal could not show written as an escape."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in json.dumps(text, ensure_ascii=False))
+
+
 def shown(value: object) -> str:
     """Write a value briefly, as TOML would."""
     if isinstance(value, bool):
@@ -48,7 +53,7 @@ def shown(value: object) -> str:
     if isinstance(value, list | tuple) and len(value) > 6:
         return f"a list of {len(value)}"
     if isinstance(value, str):
-        return _shortened(json.dumps(value, ensure_ascii=False))
+        return _shortened(quoted(value))
     if isinstance(value, list | tuple):
         return _shortened(f"[{', '.join(shown(one) for one in value)}]")
     return _shortened(value.isoformat() if isinstance(value, date | time) else _digits(value))
@@ -143,7 +148,7 @@ def _plain(number: float) -> str:
 
 
 def _percent_hint(value: object, limits: Mapping[str, float]) -> str:
-    if limits.get("ge") == 0 and limits.get("le") == 1 and isinstance(value, int | float) and 1 < value <= 100:
+    if limits.get("ge") == 0 and limits.get("le") == 1 and isinstance(value, int | float) and 2 <= value <= 100:
         return f" ({value:g} % is written {value / 100:g})"
     return ""
 
@@ -201,10 +206,11 @@ _WRITERS: Mapping[str, Callable[[object, Mapping[str, Any], Place | None], str]]
     **dict.fromkeys(("string_type", "string_unicode"), _text),
     "finite_number": lambda value, _context, _place: f"{shown(value)} is not a number that can be reckoned with",
     "too_short": lambda _value, _context, _place: "this is empty; at least one is wanted",
-    "string_too_short": lambda _value, _context, _place: "this is empty; write something",
+    "string_too_short": lambda _value, _context, _place: "this is empty; text is wanted",
     "literal_error": _choice,
     "value_error": _own,
     "union_tag_invalid": _law,
     "union_tag_not_found": _no_law,
     "missing": _missing,
+    "invalid_key": lambda _value, _context, _place: "a key must be text",
 }

@@ -79,9 +79,7 @@ def tally_replication(blueprint: Blueprint, engine: str, seed: int, replication:
     return tally(records, blueprint.scenario, blueprint.duties, blueprint.calendar, periods)
 
 
-def _tallies(
-    blueprint: Blueprint, engine: str, seed: int, replications: int, jobs: int | None
-) -> Iterator[Tally]:
+def _tallies(blueprint: Blueprint, engine: str, seed: int, replications: int, jobs: int | None) -> Iterator[Tally]:
     """Yield the replications' totals in their order, spread over processes where there are several."""
     processes = min(jobs or os.cpu_count() or 1, replications)
     if processes == 1:
