@@ -12,7 +12,7 @@ import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 from afcharts.af_colours import get_af_colours
-from matplotlib.ticker import FuncFormatter, MultipleLocator, PercentFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator, PercentFormatter
 
 from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Measure
 from simcall.scenario.quantities import plain_duration
@@ -41,7 +41,6 @@ _WORDS = {
     "mean_queue": "Mean number waiting",
     "occupancy": "Occupancy",
 }
-_SUBTITLE = "Mean of {n} simulated spans; the band is the 95 % interval for each hour by itself"
 
 
 @contextmanager
@@ -91,20 +90,26 @@ class Plots:
             ax.fill_between(x, table["low"], table["high"], color=_colours(2)[0], alpha=0.25, linewidth=0)
             _period_axis(ax, by)
             _value_axis(ax, measure)
-            ax.set_title(f"{_words(measure)}: {line or group}", loc="left")
+            ax.set_title(f"{_words(measure)}: {line or group} (band: 95 % interval)", loc="left")
             if measure.name == "answered_in_target" and line is not None:
                 self._draw_target(ax, line)
         return ax
 
     def _draw_target(self, ax: Axes, line: str) -> None:
+        """Draw the line's target share, named in the margin, where no curve runs through the words."""
         target = self._results.blueprint.scenario.lines[line].answer_target
         if target is not None:
             ax.axhline(target.share, color=_colours(2)[1], linestyle="--", linewidth=1.5)
-            text = f"target: {target.share:.0%} within {plain_duration(target.within)}"
+            text = f"target:\n{100 * target.share:g} % in\n{plain_duration(target.within)}"
             ax.annotate(
-                text, (1, target.share), xycoords=("axes fraction", "data"), xytext=(0, 3),
-                textcoords="offset points", ha="right", va="bottom", color="black",
-            )  # fmt: skip
+                text,
+                (1, target.share),
+                xycoords=("axes fraction", "data"),
+                xytext=(6, 0),
+                textcoords="offset points",
+                va="center",
+                color="black",
+            )
 
     def demand_and_staff(self, *, ax: Axes | None = None) -> Axes:
         """Draw the work that callers bring against the people on duty, by hour of the week.
@@ -131,6 +136,7 @@ class Plots:
             )
             _period_axis(ax, "hour_of_week")
             ax.set_ylim(bottom=0)
+            ax.yaxis.set_major_locator(MaxNLocator(integer=True))
             ax.set_ylabel("People")
             ax.set_title("People on duty, and the work that callers bring", loc="left")
             ax.legend(loc="upper left", ncols=2, bbox_to_anchor=(0, -0.16))
@@ -168,9 +174,8 @@ class Plots:
         return (table["mean"] / table["hours"]).reindex(range(168)).to_numpy()
 
     def _load(self, line: str) -> np.ndarray:
-        place = list(self._results.lines).index(line)
+        """Return the work that a line's calls bring in each hour of the week, in people."""
         handling = self._results.blueprint.scenario.lines[line].mean_handling_s()
-        assert place >= 0
         return self._hourly("offered", line=line) * handling / 3600
 
 

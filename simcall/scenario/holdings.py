@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel
+
 from simcall.scenario.csv_files import MINUTES_PER_WEEK
+from simcall.scenario.merging import RUN_SETTINGS, alternatives_at
 from simcall.scenario.paths import KeyPath, covers, format_path, parse_path
 from simcall.scenario.quantities import parse_duration, plain_duration
 from simcall.scenario.scenario import Scenario
@@ -14,8 +17,11 @@ from simcall.scenario.schema import place_at
 
 __all__ = ["Holding", "holdings"]
 
+_SETTING = ("setting", "chosen for this run")
+
 _STEP_NAMES = {10080: "steady", 1440: "daily", 60: "hourly", 30: "half-hourly", 15: "quarter-hourly", 1: "one-minute"}
 _SHOWN_OF_LIST = 8
+_UNREMARKABLE = ("provenance", "at_zero", "from", "to")
 
 
 @dataclass(frozen=True)
@@ -31,9 +37,9 @@ class Holding:
     meaning : str
         What the models say about it in a few words; may be empty.
     kind : str
-        published, measured, calibrated or assumed.
+        published, measured, calibrated or assumed; setting for a choice of the study; default for what is not set.
     source : str
-        Where it is from.
+        Where it is from; of a default, what it means.
     """
 
     path: str
@@ -44,17 +50,45 @@ class Holding:
 
 
 def holdings(scenario: Scenario) -> tuple[Holding, ...]:
-    """Return a row for each value that the scenario sets, in the order in which it sets them."""
+    """Return a row for each value that the scenario sets, in its order, and then for each that it leaves as it is."""
     document = scenario.document()
     entries = [parse_path(key) for key in scenario.provenance]
     rows = _rows({key: value for key, value in document.items() if key != "provenance"}, (), entries)
-    return tuple(_holding(scenario, document, path, value) for path, value in rows)
+    return tuple(_holding(scenario, document, path, value) for path, value in rows) + tuple(_defaults(scenario, ()))
 
 
 def _holding(scenario: Scenario, document: Mapping[str, Any], path: KeyPath, value: object) -> Holding:
     place = place_at(path, document)
     entry = scenario.provenance_of(format_path(path))
-    return Holding(format_path(path), _written(path, value), place.meaning if place else "", entry.kind, entry.source)
+    kind, source = _SETTING if path[0] in RUN_SETTINGS else (entry.kind, entry.source)
+    return Holding(format_path(path), _written(path, value), place.meaning if place else "", kind, source)
+
+
+def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
+    """Walk over what holds without being written: what is not said must not be hidden."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from _defaults(value, (*path, key))
+    if not isinstance(node, BaseModel):
+        return
+    dumped = node.model_dump(mode="json", by_alias=True)
+    ways = alternatives_at(path)
+    for name, field in type(node).model_fields.items():
+        here = (*path, field.alias or name)
+        if name in node.model_fields_set:
+            yield from _defaults(getattr(node, name), here)
+        elif here[-1] not in {*ways, *_UNREMARKABLE} and here[0] not in RUN_SETTINGS:
+            meaning = " ".join((field.description or "").split())
+            yield Holding(format_path(here), _default(dumped[here[-1]]), meaning, "default", meaning)
+
+
+def _default(value: Any) -> str:
+    """Write a value that nobody wrote."""
+    if value is None or value in ({}, []):
+        return "none"
+    if isinstance(value, dict):
+        return _law(value) if "distribution" in value else "none"
+    return _scalar(value)
 
 
 def _rows(table: Mapping[str, Any], path: KeyPath, entries: list[KeyPath]) -> Iterator[tuple[KeyPath, Any]]:
