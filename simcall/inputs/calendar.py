@@ -94,7 +94,11 @@ class Calendar:
 
     def local(self, tick: int) -> datetime:
         """Return the local date and time of a tick."""
-        return (self.origin + timedelta(seconds=tick * self.tick_s)).astimezone(self.zone)
+        return self.local_at(tick * self.tick_s)
+
+    def local_at(self, seconds: float) -> datetime:
+        """Return the local date and time at a number of seconds from the start of the run."""
+        return (self.origin + timedelta(seconds=seconds)).astimezone(self.zone)
 
     def seconds_to(self, moment: datetime) -> float:
         """Return the seconds from the start of the run to a local date and time, without a zone."""

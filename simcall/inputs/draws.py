@@ -17,7 +17,7 @@ from simcall.inputs.world import Floats
 
 __all__ = ["Draws", "Purpose"]
 
-_HALF_STEP = 2.0**-54
+_STEP = np.float64(2.0**-52)
 
 
 class Purpose(IntEnum):
@@ -82,7 +82,8 @@ class Draws:
         self._philox.state = state
         # The raw numbers, not Generator.random: only theirs is a stream that NumPy promises to keep.
         raw = self._philox.random_raw(n)
-        uniforms: Floats = (raw >> np.uint64(11)) * np.float64(2.0**-53) + _HALF_STEP
+        # The middles of 2^52 equal steps: none of them rounds to 0 or 1.
+        uniforms: Floats = ((raw >> np.uint64(12)) + 0.5) * _STEP
         return uniforms
 
     def _key(self, stream: str) -> np.ndarray:

@@ -47,7 +47,7 @@ def quantile(law: Distribution, u: Floats) -> Floats:
     values = np.zeros_like(u)
     rest = u > law.at_zero
     if law.at_zero < 1:
-        values[rest] = _quantile_of_rest(law, (u[rest] - law.at_zero) / (1 - law.at_zero))
+        values[rest] = _quantile_of_rest(law, _within((u[rest] - law.at_zero) / (1 - law.at_zero)))
     return values
 
 
@@ -86,9 +86,13 @@ def _mixture_quantile(law: Mixture, u: Floats) -> Floats:
         mine = chosen == i
         if mine.any():
             inside = (u[mine] - bounds[i]) / (bounds[i + 1] - bounds[i])
-            # Rounding may put a number on the edge, where a quantile function may be infinite.
-            values[mine] = quantile(component, np.clip(inside, 2.0**-54, 1 - 2.0**-53))
+            values[mine] = quantile(component, _within(inside))
     return values
+
+
+def _within(u: Floats) -> Floats:
+    """Keep rounding from putting a probability on 0 or 1, where a quantile may be infinite."""
+    return np.clip(u, 2.0**-54, 1 - 2.0**-53)
 
 
 def gamma_factor_quantile(cv: float, u: Floats) -> Floats:

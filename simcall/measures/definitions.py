@@ -8,7 +8,7 @@ from enum import StrEnum
 from simcall.scenario import Line
 from simcall.scenario.quantities import plain_duration
 
-__all__ = ["GROUP_MEASURES", "LINE_MEASURES", "Kind", "Measure", "Quantile", "Ratio", "line_definition"]
+__all__ = ["GROUP_MEASURES", "LINE_MEASURES", "Kind", "Maximum", "Measure", "Quantile", "Ratio", "line_definition"]
 
 
 class Kind(StrEnum):
@@ -53,11 +53,22 @@ class Ratio(Measure):
         Another; left out, the number of replications.
     scale : float
         Multiplies the ratio, to change its unit.
+    counted : bool
+        Whether the denominator counts trials, as calls do and hours do not.
     """
 
     numerator: str = ""
     denominator: str | None = None
     scale: float = 1.0
+    counted: bool = True
+
+
+@dataclass(frozen=True)
+class Maximum(Measure):
+    """The largest value of each replication, averaged over those that have any."""
+
+    total: str = ""
+    among: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,11 +129,12 @@ LINE_MEASURES: tuple[Measure, ...] = (
     Quantile("answer_time_p50", Kind.SECONDS, "half of the answered calls had an answer time of at most this", 0.5),
     Quantile("answer_time_p90", Kind.SECONDS, "nine in ten answered calls had an answer time of at most this", 0.9),
     Quantile("answer_time_p95", Kind.SECONDS, "19 in 20 answered calls had an answer time of at most this", 0.95),
-    Ratio(
+    Maximum(
         "answer_time_max",
         Kind.SECONDS,
         "longest answer time of a replication, averaged over replications",
         "longest_answer_s",
+        "answered",
     ),
     Ratio(
         "answered_after_60s",
@@ -142,6 +154,7 @@ GROUP_MEASURES: tuple[Measure, ...] = (
         "busy (picking up and handling) / present (on duty, and finishing a call after it)",
         "busy_s",
         "present_s",
+        counted=False,
     ),
     Ratio("duty_hours", Kind.HOURS, "person-hours on duty", "duty_s", scale=1 / 3600),
     Ratio("busy_hours", Kind.HOURS, "person-hours picking up and handling calls", "busy_s", scale=1 / 3600),

@@ -36,7 +36,9 @@ class Estimate:
 UNDEFINED = Estimate(None, None, None)
 
 
-def ratio_estimates(numerator: Floats, denominator: Floats | None, kind: Kind, scale: float = 1.0) -> list[Estimate]:
+def ratio_estimates(
+    numerator: Floats, denominator: Floats | None, kind: Kind, scale: float = 1.0, *, counted: bool = True
+) -> list[Estimate]:
     """Estimate ratios of totals over replications, with a t interval by the delta method.
 
     The estimate is the ratio of the totals, not the mean of the replications' ratios, which is biased (Law 2015,
@@ -51,6 +53,8 @@ def ratio_estimates(numerator: Floats, denominator: Floats | None, kind: Kind, s
         Bounds the interval: shares lie in 0 to 1, and nothing is negative.
     scale : float
         Multiplies the ratio.
+    counted : bool
+        Whether the denominator counts trials; if not, the score interval of a share takes each replication for one.
 
     Returns
     -------
@@ -67,7 +71,8 @@ def ratio_estimates(numerator: Floats, denominator: Floats | None, kind: Kind, s
     half = _t_quantile(n) * error if n > 1 else np.full_like(ratio, np.nan)
     low, high = np.maximum(ratio - half, 0.0), ratio + half
     if kind is Kind.SHARE and n > 1:
-        bound = _t_quantile(n) ** 2 / (total + _t_quantile(n) ** 2)
+        trials = total if counted else n
+        bound = _t_quantile(n) ** 2 / (trials + _t_quantile(n) ** 2)
         low, high = np.where(ratio == 1, 1 - bound, low), np.where(ratio == 0, bound, np.minimum(high, 1.0))
     cells = zip((ratio * scale).tolist(), (low * scale).tolist(), (high * scale).tolist(), strict=True)
     return [Estimate(*(value if math.isfinite(value) else None for value in cell)) for cell in cells]

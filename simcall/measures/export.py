@@ -39,8 +39,9 @@ def call_table(calls: CallRecords, blueprint: Blueprint) -> pd.DataFrame:
     answered = calls.answered != NONE
 
     def local(ticks: Ints, there: np.ndarray | None = None) -> pd.Series[pd.Timestamp]:
-        elapsed = pd.to_timedelta(ticks * calendar.tick_s, unit="s").round("us")
-        times = pd.Series(pd.Timestamp(calendar.origin) + elapsed).dt.tz_convert(str(calendar.zone))
+        elapsed = np.rint(ticks * (calendar.tick_s * 1e6)).astype("timedelta64[us]")  # in ns, years 1677 to 2262 only
+        instants = pd.Series(np.datetime64(calendar.origin.replace(tzinfo=None), "us") + elapsed)
+        times = instants.dt.tz_localize("UTC").dt.tz_convert(str(calendar.zone))
         return times if there is None else times.where(there)
 
     def if_answered(values: np.ndarray) -> np.ndarray:

@@ -28,7 +28,17 @@ if TYPE_CHECKING:
 __all__ = ["folder_name", "refuse_foreign", "save"]
 
 MANIFEST = "manifest.json"
-_OWN = {MANIFEST, "summary.json", "summary.csv", "by_hour_of_week.csv", "figures", "records"}
+_OWN = (
+    MANIFEST,
+    "summary.json",
+    "summary.csv",
+    "by_hour_of_week.csv",
+    "figures",
+    "figures/*.png",
+    "figures/*.svg",
+    "records",
+    "records/replication-*.parquet",
+)
 _LIBRARIES = ("simcall", "numpy", "scipy", "simpy", "pandas")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -61,13 +71,27 @@ def refuse_foreign(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise ResultsError(f"{folder}: is a file; name a folder for the results with --out")
-    present = {path.name for path in folder.iterdir()}
-    foreign = sorted(present - _OWN)
-    if foreign or (present and MANIFEST not in present):
-        what = foreign[0] if foreign else sorted(present)[0]
+    foreign = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if not _is_own(path, folder))
+    if not foreign and not _is_manifest(folder / MANIFEST):
+        foreign = sorted(path.name for path in folder.iterdir())  # named as ours are, but not written by us
+    if foreign:
         raise ResultsError(
-            f"{folder}: holds something that is not a run's results ({what}); name another folder with --out"
+            f"{folder}: holds something that is not a run's results ({foreign[0]}); name another folder with --out"
         )
+
+
+def _is_own(path: Path, folder: Path) -> bool:
+    """Tell whether simcall writes a file or folder of that name there."""
+    return any(path.relative_to(folder).match(pattern) for pattern in _OWN)
+
+
+def _is_manifest(path: Path) -> bool:
+    """Tell whether a file is a manifest that simcall has written."""
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and manifest.get("written_by") == "simcall"
 
 
 def save(results: Results, folder: Path, *, figures: bool, records: bool) -> Path:

@@ -46,12 +46,17 @@ def periods_of(calendar: Calendar, width_min: int) -> Periods:
     The first and the last period are shorter where the span does not begin or end on such a multiple; an hour that the
     local clock shows twice makes two periods.
     """
-    cuts = [calendar.measured_from, calendar.horizon]
+    first_s = calendar.measured_from * calendar.tick_s
+    cuts = {calendar.measured_from: first_s}
     for day in calendar.dates:
-        minutes = np.flatnonzero(day.clock % width_min == 0)
-        cuts += [calendar.tick_at(day.start_s + 60.0 * minute) for minute in minutes.tolist()]
-    edges = np.unique(np.clip(cuts, calendar.measured_from, calendar.horizon))
-    return Periods(edges, tuple(calendar.local(tick) for tick in edges[:-1].tolist()))
+        for minute in np.flatnonzero(day.clock % width_min == 0).tolist():
+            start_s = day.start_s + 60.0 * minute
+            tick = calendar.tick_at(start_s)
+            if start_s > first_s and calendar.measured_from <= tick < calendar.horizon:
+                cuts[tick] = start_s
+    # A period is named by when it begins on the clock, not by the tick nearest to that.
+    starts = tuple(calendar.local_at(cuts[tick]) for tick in sorted(cuts))
+    return Periods(np.array([*sorted(cuts), calendar.horizon], dtype=np.int64), starts)
 
 
 GATHERINGS: dict[str, Callable[[datetime], Any]] = {
@@ -88,6 +93,8 @@ def gather(periods: Periods, by: str) -> tuple[list[Any], Ints]:
     """
     if by not in GATHERINGS:
         raise SimcallError(f'cannot measure by "{by}"; choose one of {", ".join(GATHERINGS)}')
+    if by == "interval":  # two of them may show the same local time, in the night when the clock goes back
+        return list(periods.starts), np.arange(len(periods), dtype=np.int64)
     keys = [GATHERINGS[by](start) for start in periods.starts]
     labels = sorted(set(keys))
     places = {label: place for place, label in enumerate(labels)}

@@ -12,7 +12,15 @@ import numpy as np
 
 from simcall.errors import SimcallError
 from simcall.inputs import Blueprint, Floats, Ints
-from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Measure, Quantile, Ratio, line_definition
+from simcall.measures.definitions import (
+    GROUP_MEASURES,
+    LINE_MEASURES,
+    Maximum,
+    Measure,
+    Quantile,
+    Ratio,
+    line_definition,
+)
 from simcall.measures.estimates import CONFIDENCE, Estimate, quantile_estimate, ratio_estimates
 from simcall.measures.periods import HOUR, Periods, gather, periods_of
 from simcall.measures.tally import Tally, tally
@@ -267,6 +275,10 @@ class Results:
             return [
                 quantile_estimate(values, measure.level) for values in _answers_by_cell(tallies, entity, place, cells)
             ]
+        if isinstance(measure, Maximum):
+            longest = _gathered(tallies, of, measure.total, entity, place, cells)
+            some = _gathered(tallies, of, measure.among, entity, place, cells) > 0
+            return ratio_estimates(longest, some.astype(np.float64), measure.kind)
         assert isinstance(measure, Ratio)
         if (
             of == "line"
@@ -278,7 +290,7 @@ class Results:
         denominator = None
         if measure.denominator is not None:
             denominator = _gathered(tallies, of, measure.denominator, entity, place, cells)
-        return ratio_estimates(numerator, denominator, measure.kind, measure.scale)
+        return ratio_estimates(numerator, denominator, measure.kind, measure.scale, counted=measure.counted)
 
     def _tallies_of(self, width_min: int) -> tuple[tuple[Tally, ...], Periods]:
         blueprint = self.blueprint

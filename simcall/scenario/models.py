@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -19,6 +20,7 @@ from simcall.scenario.quantities import (
     PositiveSeconds,
     Seconds,
     Share,
+    plain_duration,
 )
 
 __all__ = [
@@ -274,6 +276,16 @@ class ScenarioModel(Frozen):
             meant = nearest(name, available_timezones()) or "Europe/London"
             raise ValueError(f'not a known time zone; did you mean "{meant}"?') from error
         return name
+
+    @model_validator(mode="after")
+    def _span_is_there(self) -> Self:
+        if self.days * 86400 < self.tick:
+            raise ValueError(f"days = {self.days:g} is shorter than one tick ({plain_duration(self.tick)})")
+        if isinstance(self.start, datetime):
+            shown = self.start.replace(tzinfo=ZoneInfo(self.time_zone))
+            if shown.astimezone(UTC).astimezone(shown.tzinfo).replace(tzinfo=None) != self.start:
+                raise ValueError(f"start = {self.start}: the clock goes forward then and never shows that time")
+        return self
 
 
 def one_of_these(keys: tuple[str, ...]) -> str:

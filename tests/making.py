@@ -1,0 +1,221 @@
+"""Small scenarios and hand-made worlds for tests to start from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simcall.engine import CallRecords, Outcome, Records
+from simcall.inputs import NEVER, Calls, Duties, Policy, World
+from simcall.scenario import Scenario
+
+LETTER = {
+    Outcome.STILL_WAITING: "waiting",
+    Outcome.ANSWERED: "answered",
+    Outcome.ABANDONED: "abandoned",
+    Outcome.ENGAGED: "engaged",
+    Outcome.PASSED_ON: "passed on",
+}
+
+
+# Scenarios ----------------------------------------------------------------------------------------------------------
+
+
+def exponential(mean: str) -> dict[str, Any]:
+    """Return the table of an exponential law."""
+    return {"distribution": "exponential", "mean": mean}
+
+
+def constant(value: str) -> dict[str, Any]:
+    """Return the table of a law that is always the same."""
+    return {"distribution": "constant", "value": value}
+
+
+ONE_LINE: dict[str, Any] = {
+    "name": "one line, one group",
+    "start": "2024-02-05",  # a Monday
+    "days": 1.0,
+    "lines": {"999": {"handling": exponential("5 min"), "demand": {"calls_per_day": 240.0}}},
+    "groups": {"handlers": {"lines": ["999"], "headcount": 3}},
+}
+
+TWO_LINES: dict[str, Any] = {
+    "name": "two lines, two groups",
+    "start": "2024-02-05",
+    "days": 1.0,
+    "busyness": {"cv": 0.1},
+    "lines": {
+        "999": {
+            "priority": 1,
+            "answer_target": {"within": "10 s", "share": 0.9},
+            "connection": constant("3 s"),
+            "patience": exponential("20 min"),
+            "handling": exponential("5 min"),
+            "redial": {"probability": 0.5, "delay": exponential("2 min"), "limit": 3},
+            "demand": {"calls_per_day": 150.0, "day_factor_cv": 0.1},
+        },
+        "101": {
+            "priority": 2,
+            "answer_target": {"within": "30 s", "share": 0.8},
+            "short_abandon": "5 s",
+            "queue_limit": 6,
+            "patience": exponential("5 min"),
+            "handling": {"distribution": "lognormal", "mean": "6 min", "sd": "5 min"},
+            "wrap_up": exponential("1 min"),
+            "redial": {
+                "probability": 0.6,
+                "engaged_probability": 0.9,
+                "delay": exponential("10 min"),
+                "limit": 4,
+                "divert": {"to": "999", "share": 0.2},
+            },
+            "demand": {"calls_per_day": 250.0},
+        },
+    },
+    "groups": {
+        "handlers": {"lines": ["999", "101"], "headcount": 2, "reserve": {"101": 1}},
+        "officers": {"lines": ["101"], "headcount": 1, "handling_factor": 1.5, "overflow": 2},
+    },
+}
+
+
+def scenario(base: Mapping[str, Any] = ONE_LINE, changes: Mapping[str, object] | None = None) -> Scenario:
+    """Make a scenario of a base and changes by path, such as ``{"lines.999.patience": {…}}``."""
+    made = Scenario.from_document(deepcopy(dict(base)))
+    return made.update(dict(changes)) if changes else made
+
+
+# Hand-made worlds ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt of a caller, in ticks; `handling` and `pick_up` by group, or one number for all of them."""
+
+    line: int = 0
+    handling: int | tuple[int, ...] = 10
+    connection: int = 0
+    patience: int = NEVER
+    pick_up: int | tuple[int, ...] = 0
+    again: bool = False
+    """Whether the caller rings again after giving up."""
+    again_engaged: bool = False
+    """Whether the caller rings again after the engaged tone."""
+    delay: int = 1
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A caller who first rings at a tick."""
+
+    ring: int
+    attempts: tuple[Attempt, ...]
+
+
+def call(ring: int, line: int = 0, handling: int | tuple[int, ...] = 10, **rest: Any) -> Caller:
+    """Return a caller with one attempt."""
+    return Caller(ring, (Attempt(line, handling, **rest),))
+
+
+@dataclass(frozen=True)
+class Line:
+    """The rules of one line."""
+
+    priority: int = 1
+    limit: int = NEVER
+    pass_on: int = NEVER
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rules and people of one group; `staff` is a headcount, or steps of (tick, headcount)."""
+
+    staff: int | tuple[tuple[int, int], ...]
+    lines: tuple[int, ...] = (0,)
+    reserve: Mapping[int, int] | None = None
+    overflow: int = 1
+
+
+def world(
+    callers: Sequence[Caller],
+    groups: Sequence[Group] = (Group(1),),
+    lines: Sequence[Line] = (Line(),),
+    horizon: int = 1000,
+) -> World:
+    """Write out the arrays of a world."""
+    policy = Policy(
+        horizon=horizon,
+        priority=_ints([line.priority for line in lines]),
+        queue_limit=_ints([line.limit for line in lines]),
+        pass_on_after=_ints([line.pass_on for line in lines]),
+        serves=np.array([[place in group.lines for place in range(len(lines))] for group in groups]),
+        reserve=_ints([[(group.reserve or {}).get(place, 0) for place in range(len(lines))] for group in groups]),
+        overflow=_ints([group.overflow for group in groups]),
+    )
+    return World(_calls(callers, len(groups)), _duties(groups), policy)
+
+
+def _calls(callers: Sequence[Caller], groups: int) -> Calls:
+    rows = [attempt for caller in callers for attempt in caller.attempts]
+    assert [caller.ring for caller in callers] == sorted(caller.ring for caller in callers)
+    return Calls(
+        ring=_ints([caller.ring for caller in callers]),
+        first_row=_ints(np.cumsum([0, *(len(caller.attempts) for caller in callers)])),
+        line=_ints([row.line for row in rows]),
+        connection=_ints([row.connection for row in rows]),
+        patience=_ints([row.patience for row in rows]),
+        redials_if_abandoned=np.array([row.again for row in rows], bool),
+        redials_if_engaged=np.array([row.again_engaged for row in rows], bool),
+        redial_delay=_ints([row.delay for row in rows]),
+        pick_up=_by_group([row.pick_up for row in rows], groups),
+        handling=_by_group([row.handling for row in rows], groups),
+        origin=np.zeros((len(callers), 4), np.int64),
+    )
+
+
+def _duties(groups: Sequence[Group]) -> Duties:
+    steps = sorted(
+        (tick, place, headcount)
+        for place, group in enumerate(groups)
+        for tick, headcount in (((0, group.staff),) if isinstance(group.staff, int) else group.staff)
+    )
+    table = np.array(steps, dtype=np.int64).reshape(-1, 3)
+    return Duties(tick=table[:, 0], group=table[:, 1], headcount=table[:, 2])
+
+
+def _by_group(values: Sequence[int | tuple[int, ...]], groups: int) -> np.ndarray:
+    return _ints([value if isinstance(value, tuple) else (value,) * groups for value in values]).reshape(-1, groups)
+
+
+def _ints(values: Any) -> np.ndarray:
+    return np.array(values, dtype=np.int64)
+
+
+# Reading records ----------------------------------------------------------------------------------------------------
+
+
+def ends(records: Records) -> list[tuple[str, int]]:
+    """Return how and when each attempt left the queue."""
+    calls = records.calls
+    return [(LETTER[Outcome(how)], when) for how, when in zip(calls.outcome.tolist(), calls.left.tolist(), strict=True)]
+
+
+def takers(records: Records) -> list[tuple[int, int]]:
+    """Return (group, person) of each attempt; (-1, -1) for nobody."""
+    return list(zip(records.calls.group.tolist(), records.calls.agent.tolist(), strict=True))
+
+
+def stays(records: Records) -> list[tuple[int, int, int, int]]:
+    """Return (start, group, person, end) of each time that a person was present."""
+    duties = records.duties
+    columns = (duties.start.tolist(), duties.group.tolist(), duties.agent.tolist(), duties.end.tolist())
+    return list(zip(*columns, strict=True))
+
+
+def columns_equal(one: CallRecords, other: CallRecords) -> bool:
+    """Tell whether two sets of call records are the same in every column."""
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in vars(one))

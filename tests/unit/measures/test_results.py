@@ -1,0 +1,234 @@
+"""Results as people and programs ask for them."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import simcall as sc
+from tests.making import ONE_LINE, scenario
+
+LINE_MEASURES = [
+    *("offered", "fresh", "redials", "diverted_in"),
+    *("answered", "abandoned", "short_abandoned", "engaged", "passed_on", "still_waiting"),
+    *("answered_in_target", "service_level", "abandonment_rate", "delayed_share", "asa", "mean_wait", "mean_queue"),
+    *("answer_time_p50", "answer_time_p90", "answer_time_p95", "answer_time_max", "answered_after_60s"),
+    *("callers", "callers_never_answered"),
+]
+GROUP_MEASURES = ["occupancy", "duty_hours", "busy_hours", "overrun_hours", "calls_answered"]
+COUNTS = [*LINE_MEASURES[:10], "callers", "callers_never_answered"]
+TOTALS = GROUP_MEASURES[1:]
+
+
+def no_nan(value: object) -> bool:
+    """Tell whether every number in a document is finite."""
+    if isinstance(value, dict):
+        return all(no_nan(inner) for inner in value.values())
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def test_document(two_days):
+    """The document has exactly the contract's keys and measures, numbers or null, and survives JSON."""
+    document = two_days.document()
+    assert {
+        key: document[key] for key in ("schema", "scenario", "engine", "seed", "replications", "days", "confidence")
+    } == {
+        "schema": 1,
+        "scenario": "two lines, two groups",
+        "engine": "reference",
+        "seed": 4,
+        "replications": 3,
+        "days": 2.0,
+        "confidence": 0.95,
+    }
+    assert list(document)[7:] == ["lines", "groups"]
+    assert {name: sorted(found) for name, found in document["lines"].items()} == {
+        name: sorted(LINE_MEASURES) for name in ("999", "101")
+    }
+    assert {name: sorted(found) for name, found in document["groups"].items()} == {
+        name: sorted(GROUP_MEASURES) for name in ("handlers", "officers")
+    }
+    for found in [*document["lines"].values(), *document["groups"].values()]:
+        assert all(list(estimate) == ["mean", "low", "high"] for estimate in found.values())
+    assert no_nan(document)
+    assert json.loads(json.dumps(document, allow_nan=False)) == document
+
+
+def test_attributes_are_the_document_s_tree(two_days):
+    """What the document holds is there as attributes and as items."""
+    for name, found in two_days.document()["lines"].items():
+        for measure, estimate in found.items():
+            assert getattr(two_days.lines[name], measure).mean == estimate["mean"]
+            assert two_days.lines[name][measure].high == estimate["high"]
+    with pytest.raises(AttributeError, match="service_level"):
+        two_days.lines["999"].servicelevel  # noqa: B018
+
+
+def test_summary(two_days):
+    """The summary has one row per line or group and measure, with the definition in force of that line."""
+    table = two_days.summary()
+    assert table.columns.tolist() == ["of", "name", "measure", "mean", "low", "high", "definition"]
+    assert len(table) == 2 * len(LINE_MEASURES) + 2 * len(GROUP_MEASURES)
+    texts = table.set_index(["name", "measure"])["definition"]
+    assert "10 s" in texts["999", "answered_in_target"]
+    assert "30 s" in texts["101", "answered_in_target"]
+    assert "5 s" in texts["101", "short_abandoned"]
+    assert not texts.str.contains("{", regex=False).any()
+
+
+@pytest.mark.parametrize("by", ["hour", "hour_of_week", "day", "interval"])
+def test_periods_add_up_to_the_whole(two_days, by):
+    """Counts, callers and hours by period sum to those of the whole, and so does the time covered."""
+    for name in ("999", "101"):
+        table = two_days.by(by, line=name).pivot(index=by, columns="measure", values=["mean", "hours"])
+        for measure in COUNTS:
+            assert table["mean", measure].sum() == pytest.approx(two_days.lines[name][measure].mean), measure
+        assert table["hours", "offered"].sum() == pytest.approx(48)
+        weighted = (table["mean", "mean_queue"] * table["hours", "mean_queue"]).sum() / 48
+        assert weighted == pytest.approx(two_days.lines[name].mean_queue.mean)
+    for name in ("handlers", "officers"):
+        table = two_days.by(by, group=name).pivot(index=by, columns="measure", values="mean")
+        for measure in TOTALS:
+            assert table[measure].sum() == pytest.approx(two_days.groups[name][measure].mean), measure
+
+
+@pytest.mark.parametrize(("width", "periods"), [("15 min", 192), ("7 min", 104 + 206 + 103), ("1 day", 3)])
+def test_intervals_of_any_width_add_up(two_days, width, periods):
+    """Intervals of another width are measured anew, and sum to the same whole."""
+    table = two_days.by("interval", line="101", measures=COUNTS, width=width)
+    assert table.groupby("measure")["hours"].sum().to_numpy() == pytest.approx(48)
+    sums = table.groupby("measure")["mean"].sum()
+    for measure in COUNTS:
+        assert sums[measure] == pytest.approx(two_days.lines["101"][measure].mean)
+    assert table["interval"].nunique() == periods  # of 7 min: cut at 12:01 of Saturday first, and at each midnight
+
+
+def test_hourly_intervals_are_the_run_s_own(two_days):
+    """A width of an hour gives what the run has kept, and measuring anew gives the same."""
+    kept = two_days.by("interval", line="999", width="1 h")
+    again, periods = two_days._tallies_of(60)
+    assert np.array_equal(periods.edges, two_days.periods.edges)
+    for one, other in zip(two_days.tallies, again, strict=True):
+        assert all(np.array_equal(one.lines[name], other.lines[name]) for name in one.lines)
+        assert all(np.array_equal(one.groups[name], other.groups[name]) for name in one.groups)
+    assert len(kept) == 48 * len(LINE_MEASURES)
+
+
+def test_by_hour_of_week_labels(two_days):
+    """Hours of the week count from Monday 00:00: Saturday noon to Monday noon are 132 to 167 and 0 to 11."""
+    found = two_days.by("hour_of_week", line="999", measures=["offered"])
+    assert found["hour_of_week"].tolist() == [*range(12), *range(132, 168)]
+    assert found.columns.tolist() == ["hour_of_week", "measure", "mean", "low", "high", "hours"]
+
+
+def test_every_interval_holds_its_estimate(two_days):
+    """Every interval holds its estimate, and those of shares lie within 0 and 1."""
+    for found in (two_days.lines | two_days.groups).values():
+        for name, estimate in found.items():
+            if estimate.mean is not None:
+                assert estimate.low <= estimate.mean <= estimate.high, name
+    for measure in ("answered_in_target", "service_level", "abandonment_rate", "delayed_share", "answered_after_60s"):
+        estimate = two_days.lines["999"][measure]
+        assert 0 <= estimate.low <= estimate.high <= 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"by": "weekday", "line": "999"}, "weekday"),
+        ({"by": "hour", "line": "998"}, "998"),
+        ({"by": "hour", "group": "999"}, "handlers"),
+        ({"by": "hour"}, "line="),
+        ({"by": "hour", "line": "999", "group": "handlers"}, "line="),
+        ({"by": "hour", "line": "999", "measures": ["occupancy"]}, "occupancy"),
+        ({"by": "hour", "group": "handlers", "measures": ["asa"]}, "asa"),
+        ({"by": "interval", "line": "999", "width": "90 s"}, "minutes"),
+        ({"by": "interval", "line": "999", "width": "2 days"}, "1 day"),
+        ({"by": "interval", "line": "999", "width": "0 s"}, "1 min"),
+        ({"by": "interval", "line": "999", "width": "15"}, "unit"),
+        ({"by": "hour", "line": "999", "width": "15 min"}, "interval"),
+    ],
+)
+def test_by_refuses(two_days, arguments, words):
+    """A name or width that makes no sense is refused with what is allowed."""
+    with pytest.raises(sc.SimcallError, match=words):
+        two_days.by(**arguments)
+
+
+@pytest.mark.parametrize("replication", [-1, 3])
+def test_records_of_no_replication(two_days, replication):
+    """Records of a replication that the run did not have are refused."""
+    with pytest.raises(sc.SimcallError, match="3"):
+        two_days.records(replication)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"replications": 0}, "replications"),
+        ({"seed": -1}, "seed"),
+        ({"engine": "kernal"}, "reference"),
+        ({"jobs": 0}, "jobs"),
+    ],
+)
+def test_run_refuses(arguments, words):
+    """A number of replications, a seed, an engine or jobs that make no sense are refused."""
+    with pytest.raises(sc.SimcallError, match=words):
+        sc.run(scenario(), **arguments)
+
+
+def test_progress_counts_replications():
+    """Progress is told after each replication."""
+    told: list[int] = []
+    sc.run(scenario(ONE_LINE, {"days": 0.05}), replications=3, jobs=1, progress=told.append)
+    assert told == [1, 2, 3]
+
+
+COLUMNS = [
+    *("caller", "attempt", "line", "diverted", "in_warm_up", "offered", "joined", "left", "answered", "released"),
+    *("outcome", "wait_s", "answer_time_s", "handling_s", "group", "person"),
+]
+
+
+def test_records_table(two_days):
+    """The table of records has the columns of a phone system's export, in local time, empty where nobody answered."""
+    table = two_days.records(1)
+    calls = two_days.resimulate(1).calls
+    assert table.columns.tolist() == COLUMNS
+    assert len(table) == len(calls.caller)
+    assert table["attempt"].min() == 1
+    assert set(table["line"]) == {"999", "101"}
+    answered = table["outcome"] == "answered"
+    for column in ("answered", "released", "answer_time_s", "handling_s", "group", "person"):
+        assert table[column].notna().equals(answered), column
+    assert str(table["offered"].dt.tz) == "Europe/London"
+    start = pd.Timestamp("2024-02-10T12:00", tz="Europe/London")
+    assert ((table["offered"] < start) == table["in_warm_up"]).all()
+    assert table["offered"].min() >= start - pd.Timedelta("3h")
+    assert ((table["left"] - table["joined"]).dt.total_seconds() - table["wait_s"]).abs().max() < 1e-5
+    answer_s = (table["answered"] - table["offered"]).dt.total_seconds()[answered]
+    assert (answer_s - table["answer_time_s"][answered]).abs().max() < 1e-5
+
+
+def test_records_give_the_measures(two_days):
+    """The figures can be had from the table of records: nothing is known that is not in it."""
+    tables = [two_days.records(i) for i in range(3)]
+    mine = pd.concat(tables)
+    mine = mine[(mine["line"] == "999") & ~mine["in_warm_up"]]
+    answered = mine[mine["outcome"] == "answered"]
+    line = two_days.lines["999"]
+    assert line.offered.mean == pytest.approx(len(mine) / 3)
+    assert line.asa.mean == pytest.approx(answered["answer_time_s"].mean())
+    assert line.answered_in_target.mean == pytest.approx((answered["answer_time_s"] < 10).mean())
+    assert line.answer_time_p50.mean == pytest.approx(answered["answer_time_s"].quantile(0.5, interpolation="lower"))
+
+
+def test_records_name_nobody(two_days):
+    """No number or name that could be a caller's is in the records: callers are numbered within the run."""
+    table = two_days.records()
+    assert table["caller"].between(0, len(table)).all()
+    assert not {"number", "name", "phone"} & set(table.columns)

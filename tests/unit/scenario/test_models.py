@@ -1,0 +1,49 @@
+"""What the models reckon: means of the laws, of a line and of demand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from simcall.scenario import Distribution, Scenario
+
+LAW: TypeAdapter[Distribution] = TypeAdapter(Distribution)
+
+
+@pytest.mark.parametrize(
+    ("law", "mean"),
+    [
+        ({"distribution": "constant", "value": "3 s"}, 3),
+        ({"distribution": "exponential", "mean": "2 min"}, 120),
+        ({"distribution": "lognormal", "mean": "2 min", "sd": "9 min"}, 120),
+        ({"distribution": "gamma", "mean": "2 min", "sd": "9 min", "at_zero": 0.25}, 90),
+        ({"distribution": "weibull", "mean": "2 min", "shape": 0.5}, 120),
+        ({"distribution": "uniform", "low": "1 s", "high": "5 s"}, 3),
+        ({"distribution": "empirical", "values": ["1 s", "2 s", "6 s"]}, 3),
+        (
+            {
+                "distribution": "mixture",
+                "weights": [1, 3],
+                "components": [
+                    {"distribution": "constant", "value": "4 s"},
+                    {"distribution": "constant", "value": "16 s", "at_zero": 0.5},
+                ],
+            },
+            7,
+        ),
+    ],
+)
+def test_the_mean_of_each_law(law: dict[str, Any], mean: float) -> None:
+    """The share at zero lowers the mean; a mixture's is the weighted mean of its parts'."""
+    assert LAW.validate_python(law).mean_s() == pytest.approx(mean)
+
+
+def test_the_mean_of_a_line(base: Scenario) -> None:
+    """Wrap-up is added to handling; growth multiplies the volume; a day has 24 hours."""
+    wrap_up = {"distribution": "constant", "value": "1 min"}
+    line = base.update({"lines.999.wrap_up": wrap_up, "lines.999.demand.growth": 2}).lines["999"]
+    assert line.mean_handling_s() == 480
+    assert line.demand.mean_calls_per_hour() == pytest.approx(2 * 385 / 24)
+    assert base.lines["101"].demand.mean_calls_per_hour() == 30
