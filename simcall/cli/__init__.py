@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+from pathlib import Path
 
 __all__ = ["main"]
 
 FAULT = 1
-INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -27,10 +28,15 @@ def main(arguments: list[str] | None = None) -> None:
 
     words = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in words
+    _mend_streams()
     try:
-        app([word for word in words if word != "--debug"], prog_name="simcall")
-    except BrokenPipeError:
-        _leave_quietly()
+        try:
+            app([word for word in words if word != "--debug"], prog_name="simcall")
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:  # the reader of our output has gone, as in `simcall run … | head`
+        _silence_stdout()
+        sys.exit(0)
     except SimcallError as error:
         if debug:
             raise
@@ -38,8 +44,15 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if debug:
             raise
-        fault = f"{type(error).__name__}: {error}"
-        sys.exit(_told(f"simcall itself has failed ({fault}). Run it again with --debug, and report what that prints."))
+        sys.exit(_told(_fault(error)))
+
+
+def _fault(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        _silence_stdout()
+        return f"the output could not be written: {error.strerror}"
+    kind = f"{type(error).__name__}: {error}"
+    return f"simcall itself has failed ({kind}). Run it again with --debug, and report what that prints."
 
 
 def _told(message: str) -> int:
@@ -47,7 +60,17 @@ def _told(message: str) -> int:
     return FAULT
 
 
-def _leave_quietly() -> None:
-    """End without a word when the reader of our output has gone, as in ``simcall run … | head``."""
+def _mend_streams() -> None:
+    """Give a closed stream somewhere to go, and let letters that a stream does not know be replaced."""
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  it stays open
+        elif name != "stdin" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _silence_stdout() -> None:
+    """Keep the interpreter from trying, and failing, to write once more when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(0)

@@ -19,7 +19,9 @@ app = typer.Typer(
     "Write a scenario file, check it, run it.",
 )
 
-ScenarioFile = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario file (TOML).", show_default=False)]
+ScenarioFile = Annotated[
+    Path, typer.Argument(metavar="FILE", readable=False, help="A scenario file (TOML).", show_default=False)
+]
 Overrides = Annotated[
     list[str],
     typer.Option(
@@ -65,9 +67,10 @@ def run(
         int, typer.Option(min=1, help="How many times to simulate the whole span; more narrows the intervals.")
     ] = 30,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same callers in every scenario.")] = 1,
-    engine: Annotated[str, typer.Option(help="Which engine; all give the same numbers.")] = "reference",
+    engine: Annotated[str, typer.Option(help="kernel or reference: the same numbers, fast or to be read.")] = "kernel",
     jobs: Annotated[
-        int | None, typer.Option(min=1, help="Processes to share the work; all cores unless said.", show_default=False)
+        int | None,
+        typer.Option(min=1, help="Threads or processes to share the work; all cores unless said.", show_default=False),
     ] = None,
     out: Annotated[
         Path | None,

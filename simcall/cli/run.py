@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -15,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from simcall.cli.console import messages
 from simcall.cli.tables import print_results
 from simcall.measures import Results, verdicts
-from simcall.measures.folder import folder_name, refuse_foreign
+from simcall.measures.folder import check_place, folder_name
 from simcall.scenario import load
 from simcall.studies import run
 
@@ -46,7 +47,7 @@ def run_and_save(request: Request) -> int:
     """Load, simulate, save and print; return the exit status."""
     scenario = load(request.file, request.overrides)
     folder = request.out or Path("results") / folder_name(scenario.name)
-    refuse_foreign(folder)  # before the work, not after it
+    check_place(folder)  # before the work, not after it
     told = messages()
     try:
         with _progress(told, request.replications) as advance:
@@ -58,12 +59,15 @@ def run_and_save(request: Request) -> int:
                 jobs=request.jobs,
                 progress=advance,
             )
+        results = replace(results, changes=request.overrides)
+        os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
         results.save(folder, figures=request.figures, records=request.records)
     except KeyboardInterrupt:
         told.print("Interrupted: nothing was saved.")
         return INTERRUPTED
     if request.as_json:
-        sys.stdout.write(json.dumps(results.document(), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        document = json.dumps(results.document(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        sys.stdout.buffer.write(document.encode())  # JSON is UTF-8, whatever the stream's own letters are
     else:
         print_results(results, folder)
     return TARGET_MISSED if request.require_target and _missed(results) else 0

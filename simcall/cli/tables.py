@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -12,7 +14,6 @@ from simcall.measures import (
     GROUP_MEASURES,
     LINE_MEASURES,
     Estimate,
-    Estimates,
     Kind,
     Measure,
     Results,
@@ -24,6 +25,7 @@ from simcall.scenario.quantities import plain_duration
 
 __all__ = ["figure", "print_results"]
 
+_NARROW = 90
 _ONLY_IF_ANY = {"short_abandoned", "engaged", "passed_on", "still_waiting", "diverted_in"}
 
 
@@ -32,14 +34,19 @@ def print_results(results: Results, folder: Path) -> None:
     out = output()
     scenario = results.blueprint.scenario
     out.print(Text(scenario.name, style="bold"))
+    if results.changes:
+        out.print(Text(f"Changed for this run: {'; '.join(results.changes)}", style="bold"))
     out.print(Text(_what_was_run(results)))
     for verdict in verdicts(results):
         out.print(Text(_sentence(verdict), style="bold"))
     for name, estimates in results.lines.items():
+        rate, interval = figure(estimates.abandonment_rate, Kind.SHARE)
+        out.print(Text(f"{name}: {rate} {interval} of calls abandoned.", style="bold"))
+    for name, estimates in results.lines.items():
         rows = [measure for measure in LINE_MEASURES if _worth_showing(measure, estimates[measure.name])]
-        out.print("", _table(f"Line {name}", rows, estimates, results))
-    for name, estimates in results.groups.items():
-        out.print("", _table(f"Group {name}", list(GROUP_MEASURES), estimates, results))
+        _print_measures(out, "Line", name, rows, results)
+    for name in results.groups:
+        _print_measures(out, "Group", name, GROUP_MEASURES, results)
     out.print()
     for note in _notes(results):
         out.print(note)
@@ -96,18 +103,26 @@ def _worth_showing(measure: Measure, estimate: Estimate) -> bool:
     return estimate.mean is not None or measure.name == "answered_in_target"
 
 
-def _table(title: str, rows: list[Measure], found: Estimates, results: Results) -> Table:
-    """Return the measures of one line or group, a row each."""
-    name = title.split(" ", 1)[1]
-    table = Table(title=Text(title, style="bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+def _print_measures(out: Console, kind: str, name: str, rows: Sequence[Measure], results: Results) -> None:
+    """Print the measures of one line or group: a table, or a list where there is no room for one."""
+    found = results.lines[name] if kind == "Line" else results.groups[name]
+    cells = [
+        (measure.name, *figure(found[measure.name], measure.kind), results.definition(measure.name, name))
+        for measure in rows
+    ]
+    out.print("", Text(f"{kind} {name}", style="bold"))
+    if out.width < _NARROW:
+        for measure, mean, interval, definition in cells:
+            out.print(Text(f"{measure}: {mean} {interval}"), Text(definition), sep="\n")
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("measure", no_wrap=True, header_style="underline")
     table.add_column("mean", no_wrap=True, header_style="underline", justify="right")
     table.add_column("interval", no_wrap=True, header_style="underline")
     table.add_column("definition", header_style="underline")
-    for measure in rows:
-        mean, interval = figure(found[measure.name], measure.kind)
-        table.add_row(measure.name, mean, Text(interval), Text(results.definition(measure.name, name)))
-    return table
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    out.print(table)
 
 
 def _notes(results: Results) -> list[Text]:

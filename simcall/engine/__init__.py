@@ -21,5 +21,11 @@ def _reference(world: World) -> Records:
     return simulate(world)
 
 
-ENGINES: dict[str, Callable[[World], Records]] = {"reference": _reference}
+def _kernel(world: World) -> Records:
+    from simcall.engine.kernel import simulate  # and Numba too
+
+    return simulate(world)
+
+
+ENGINES: dict[str, Callable[[World], Records]] = {"kernel": _kernel, "reference": _reference}
 """The engines by name. They return the same records for the same world."""

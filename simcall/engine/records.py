@@ -32,6 +32,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
+import numpy.typing as npt
 
 from simcall.inputs import Bools, Calls, Ints
 
@@ -156,7 +157,8 @@ def call_records(calls: Calls, offered: Ints, **columns: Ints) -> CallRecords:
     )
 
 
-def duty_records(stays: list[tuple[int, int, int, int]]) -> DutyRecords:
-    """Make the records of presence from (start, group, agent, end) in any order."""
-    table = np.array(sorted(stays), dtype=np.int64).reshape(-1, 4)
-    return DutyRecords(start=table[:, 0], group=table[:, 1], agent=table[:, 2], end=table[:, 3])
+def duty_records(stays: npt.ArrayLike) -> DutyRecords:
+    """Make the records of presence from rows of (start, group, agent, end) in any order."""
+    start, group, agent, end = np.asarray(stays, dtype=np.int64).reshape(-1, 4).T
+    order = np.lexsort((agent, group, start))
+    return DutyRecords(start=start[order], group=group[order], agent=agent[order], end=end[order])

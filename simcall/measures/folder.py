@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import re
 import shutil
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
     from simcall.measures.results import Results
 
-__all__ = ["folder_name", "refuse_foreign", "save"]
+__all__ = ["check_place", "folder_name", "save"]
 
 MANIFEST = "manifest.json"
+_ELSEWHERE = "name another folder with --out"
 _OWN = (
     MANIFEST,
     "summary.json",
@@ -38,6 +40,9 @@ _OWN = (
     "figures/*.svg",
     "records",
     "records/replication-*.parquet",
+    ".DS_Store",  # left by the desktops that show the folder
+    "Thumbs.db",
+    "desktop.ini",
 )
 _LIBRARIES = ("simcall", "numpy", "scipy", "simpy", "pandas")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -59,25 +64,39 @@ def folder_name(scenario_name: str) -> str:
     return slug
 
 
-def refuse_foreign(folder: Path) -> None:
-    """Refuse a place for results that holds something else.
+def check_place(folder: Path) -> None:
+    """Refuse a place where results cannot be, or that holds something else.
 
     Raises
     ------
     ResultsError
-        If it is a file, or a folder with anything in it that simcall did not write.
+        If it is a file, may not be written to, or is a folder with anything in it that simcall did not write.
     """
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise ResultsError(f"{folder}: is a file; name a folder for the results with --out")
+    try:
+        _check_place(folder)
+    except OSError as error:
+        raise ResultsError(f"{folder}: no results can be written there ({error.strerror}); {_ELSEWHERE}") from error
+
+
+def _check_place(folder: Path) -> None:
+    place = Path(os.path.realpath(folder))
+    if folder.is_symlink() and not place.exists():
+        raise ResultsError(f"{folder}: is a link to a folder that is not there; {_ELSEWHERE}")
+    nearest = next(path for path in (place, *place.parents) if path.exists())
+    if not nearest.is_dir():
+        raise ResultsError(f"{folder}: {nearest.name} is a file; {_ELSEWHERE}")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise ResultsError(f"{folder}: {nearest} may not be written to; {_ELSEWHERE}")
+    if nearest == place:
+        _refuse_foreign(folder)
+
+
+def _refuse_foreign(folder: Path) -> None:
     foreign = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if not _is_own(path, folder))
     if not foreign and not _is_manifest(folder / MANIFEST):
         foreign = sorted(path.name for path in folder.iterdir())  # named as ours are, but not written by us
     if foreign:
-        raise ResultsError(
-            f"{folder}: holds something that is not a run's results ({foreign[0]}); name another folder with --out"
-        )
+        raise ResultsError(f"{folder}: holds something that is not a run's results ({foreign[0]}); {_ELSEWHERE}")
 
 
 def _is_own(path: Path, folder: Path) -> bool:
@@ -96,7 +115,7 @@ def _is_manifest(path: Path) -> bool:
 
 def save(results: Results, folder: Path, *, figures: bool, records: bool) -> Path:
     """Write a run's results; see `simcall.measures.Results.save`."""
-    refuse_foreign(folder)
+    check_place(folder)
     try:
         with _beside(folder) as fresh:
             _write_tables(results, fresh)
@@ -115,15 +134,33 @@ def save(results: Results, folder: Path, *, figures: bool, records: bool) -> Pat
 @contextmanager
 def _beside(folder: Path) -> Iterator[Path]:
     """Give a new folder beside `folder`, and put it in its place when all has been written."""
-    folder = folder.absolute()
+    folder = Path(os.path.realpath(folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True) as work:
         fresh = Path(work) / "new"
         fresh.mkdir()
         yield fresh
-        if folder.exists():
-            folder.rename(Path(work) / "old")
-        fresh.rename(folder)
+        _put_in_place(fresh, folder, Path(work) / "old")
+
+
+def _put_in_place(fresh: Path, folder: Path, old: Path) -> None:
+    """Put a folder, or what is in it, in the place of another; if that fails, put everything back."""
+    moves = [(fresh, folder)]
+    if folder == Path(os.path.realpath(Path.cwd())) or folder.is_mount():  # such a folder cannot itself be moved
+        old.mkdir()
+        moves = [(path, old / path.name) for path in folder.iterdir()]
+        moves += [(path, folder / path.name) for path in fresh.iterdir()]
+    elif folder.exists():
+        moves.insert(0, (folder, old))
+    done: list[tuple[Path, Path]] = []
+    try:
+        for path, place in moves:
+            path.rename(place)
+            done.append((path, place))
+    except BaseException:
+        for path, place in reversed(done):
+            place.rename(path)
+        raise
 
 
 def _write_tables(results: Results, folder: Path) -> None:
@@ -175,6 +212,7 @@ def _manifest(results: Results) -> dict[str, Any]:
         "written_by": "simcall",
         "kind": "run",
         "scenario": scenario.document(),
+        "changed_for_this_run": list(results.changes),
         "scenario_sha256": scenario.fingerprint(),
         "seed": results.seed,
         "replications": results.replications,

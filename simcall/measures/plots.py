@@ -132,7 +132,11 @@ class Plots:
                 alpha=0.45,
             )
             ax.stairs(
-                load, np.arange(169), color="black", linewidth=2, label="work: people busy if every call were answered"
+                load,
+                np.arange(169),
+                color="black",
+                linewidth=2,
+                label="work: calls received, redials included, x handling time",
             )
             _period_axis(ax, "hour_of_week")
             ax.set_ylim(bottom=0)
@@ -190,6 +194,7 @@ def save_figures(results: Results, folder: Path) -> None:
         Where; it is made.
     """
     folder.mkdir()
+    about = "; ".join([results.blueprint.scenario.name, *(f"changed: {change}" for change in results.changes)])
     plots, lines = Plots(results), list(results.lines)
     with_target = [name for name in lines if results.blueprint.scenario.lines[name].answer_target]
     panels: dict[str, Sequence[tuple[Callable[..., Axes], dict[str, Any]]]] = {
@@ -201,6 +206,7 @@ def save_figures(results: Results, folder: Path) -> None:
     for name, drawings in panels.items():
         if drawings:
             figure = _stacked(drawings)
+            figure.suptitle(about, x=0.01, ha="left", fontsize=10, color="0.3", parse_math=False)
             for kind in ("png", "svg"):
                 figure.savefig(folder / f"{name}.{kind}", dpi=150, metadata={"Date": None} if kind == "svg" else None)
             plt.close(figure)

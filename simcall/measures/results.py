@@ -82,6 +82,8 @@ class Results:
         Returns the records of one replication.
     run_time_s : float
         How long the run took.
+    changes : tuple of str
+        What was changed in the scenario's file for this run, as ``PATH=VALUE``.
     """
 
     blueprint: Blueprint = field(repr=False)
@@ -90,6 +92,7 @@ class Results:
     tallies: tuple[Tally, ...] = field(repr=False)
     resimulate: Resimulate = field(repr=False)
     run_time_s: float = field(default=0.0, repr=False, compare=False)
+    changes: tuple[str, ...] = ()
 
     @property
     def replications(self) -> int:

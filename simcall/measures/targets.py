@@ -24,29 +24,32 @@ class Verdict:
         The share to be answered in it.
     found : Estimate
         ``answered_in_target`` of the run.
+    rang : bool
+        Whether anybody rang the line.
     """
 
     line: str
     within_s: float
     share: float
     found: Estimate
+    rang: bool
 
     @property
     def missed(self) -> bool:
-        """Whether the estimate is under the target. A line that answered nothing has missed nothing."""
-        return self.found.mean is not None and self.found.mean < self.share
+        """Whether the estimate is under the target, or callers rang and nobody was answered."""
+        return self.rang if self.found.mean is None else self.found.mean < self.share
 
     @property
     def sure(self) -> bool:
-        """Whether the whole interval lies on the estimate's side of the target."""
+        """Whether no interval says otherwise."""
         if self.found.low is None or self.found.high is None:
-            return False
+            return True
         return self.found.high < self.share or self.found.low >= self.share
 
     def in_words(self) -> str:
         """Return the verdict as a person reads it."""
         if self.found.mean is None:
-            return "nothing answered"
+            return "missed: nobody was answered" if self.rang else "nobody rang"
         word = "missed" if self.missed else "met"
         return word if self.sure else f"{word}, but the interval holds the target: too close to call"
 
@@ -54,7 +57,13 @@ class Verdict:
 def verdicts(results: Results) -> tuple[Verdict, ...]:
     """Return the verdict on every line that has a target."""
     return tuple(
-        Verdict(name, line.answer_target.within, line.answer_target.share, results.lines[name].answered_in_target)
+        Verdict(
+            name,
+            line.answer_target.within,
+            line.answer_target.share,
+            results.lines[name].answered_in_target,
+            bool(results.lines[name].offered.mean),
+        )
         for name, line in results.blueprint.scenario.lines.items()
         if line.answer_target
     )

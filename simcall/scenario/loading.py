@@ -22,6 +22,14 @@ __all__ = ["load"]
 _LIMIT_MB = 2
 """The reader of TOML is slow: this takes it some seconds, and no scenario comes near it."""
 _PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
+_SLIPS = {
+    r'"[^"]*\\': "in a file name write / for \\, or put it in single quotes",
+    r"\d\s*%": "write a share as a number from 0 to 1: 0.9 for 90 %",
+    r"\b\d{1,2}/\d{1,2}/\d{4}\b": "write a date as 2024-06-01",
+    r"=\s*\d+,\d": "write a point for decimals, and no comma for thousands",
+    r"^[^=]*[,;][^=]*$": "a scenario is a TOML file; if this is a CSV file, give the scenario that names it",
+}
+"""What breaks a line of TOML, and what to say to who wrote it; the first that fits is said."""
 _DATE_LIKE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
 
 
@@ -128,4 +136,13 @@ def _syntax(message: str, text: str) -> str:
     if match[1].startswith("Invalid date"):
         when = _DATE_LIKE.search(line)
         return f"line {row}, column {column}: {when[0] if when else line} is not in the calendar"
-    return f"line {row}, column {column}: this is not TOML: {match[1][:1].lower()}{match[1][1:]}, in {shown(line)}"
+    reason = f"{match[1][:1].lower()}{match[1][1:]}, in {shown(line)}"
+    return f"line {row}, column {column}: this is not TOML: {reason}{_hint(line)}"
+
+
+def _hint(line: str) -> str:
+    """Return the remedy for what somebody used to spreadsheets is likely to have written."""
+    for pattern, remedy in _SLIPS.items():
+        if re.search(pattern, line):
+            return f"; {remedy}"
+    return ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from simcall.scenario.base import Frozen, Text
 from simcall.scenario.distributions import Distribution, zero
@@ -247,14 +247,14 @@ class ScenarioModel(Frozen):
 
     name: Annotated[Text, Field(min_length=1)]
     description: Text = ""
+    time_zone: Text = "Europe/London"
+    tick: Annotated[PositiveSeconds, Field(ge=1e-6, le=3600)] = Field(default="1 ms", validate_default=True)
+    """The grain of the simulated clock."""
     start: LocalStart
     """Local date or date-time at which measuring starts."""
     days: Annotated[float, Field(gt=0, le=3660, strict=True, allow_inf_nan=False)]
     warm_up: Annotated[Seconds, Field(le=3660 * 86400)] = 0.0
     """Run before start, and left out of every measure."""
-    time_zone: Text = "Europe/London"
-    tick: Annotated[PositiveSeconds, Field(ge=1e-6, le=3600)] = Field(default="1 ms", validate_default=True)
-    """The grain of the simulated clock."""
     busyness: Busyness = Field(default_factory=Busyness)
     lines: Annotated[Mapping[str, Line], Field(min_length=1)]
     groups: Annotated[Mapping[str, Group], Field(min_length=1)]
@@ -277,15 +277,21 @@ class ScenarioModel(Frozen):
             raise ValueError(f'not a known time zone; did you mean "{meant}"?') from error
         return name
 
-    @model_validator(mode="after")
-    def _span_is_there(self) -> Self:
-        if self.days * 86400 < self.tick:
-            raise ValueError(f"days = {self.days:g} is shorter than one tick ({plain_duration(self.tick)})")
-        if isinstance(self.start, datetime):
-            shown = self.start.replace(tzinfo=ZoneInfo(self.time_zone))
-            if shown.astimezone(UTC).astimezone(shown.tzinfo).replace(tzinfo=None) != self.start:
-                raise ValueError(f"start = {self.start}: the clock goes forward then and never shows that time")
-        return self
+    @field_validator("start")
+    @classmethod
+    def _shown_by_the_clock(cls, start: date, info: ValidationInfo) -> date:
+        if isinstance(start, datetime) and "time_zone" in info.data:
+            aware = start.replace(tzinfo=ZoneInfo(info.data["time_zone"]))
+            if aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None) != start:
+                raise ValueError("the clock goes forward then and never shows that time")
+        return start
+
+    @field_validator("days")
+    @classmethod
+    def _a_tick_or_more(cls, days: float, info: ValidationInfo) -> float:
+        if days * 86400 < info.data.get("tick", 0):
+            raise ValueError(f"shorter than one tick ({plain_duration(info.data['tick'])})")
+        return days
 
 
 def one_of_these(keys: tuple[str, ...]) -> str:

@@ -36,6 +36,8 @@ def warnings(scenario: Scenario) -> tuple[str, ...]:
 def _about_line(scenario: Scenario, name: str, line: Line) -> Iterator[str]:
     serving = {key: group for key, group in scenario.groups.items() if name in group.lines}
     yield from _unanswerable(scenario, name, line, serving)
+    if line.patience is None and line.pass_on is None:
+        yield f"callers to {name} never give up: it has no patience, so nothing is ever abandoned"
     load, people = _load(line, serving.values()), _people(serving.values())
     if load > people:
         yield (

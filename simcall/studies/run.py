@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 from simcall.engine import ENGINES, Records, simulate
 from simcall.errors import SimcallError
@@ -15,7 +17,7 @@ from simcall.scenario import Scenario
 
 __all__ = ["DEFAULT_ENGINE", "DEFAULT_REPLICATIONS", "DEFAULT_SEED", "run"]
 
-DEFAULT_ENGINE = "reference"
+DEFAULT_ENGINE = "kernel"
 DEFAULT_REPLICATIONS = 30
 DEFAULT_SEED = 1
 
@@ -40,9 +42,9 @@ def run(
     seed : int
         The same seed gives the same callers in every scenario.
     engine : str
-        Name of the engine.
+        Name of the engine: "kernel", which is fast, or "reference", which is to be read.
     jobs : int, optional
-        How many processes share the work; all cores if left out. The numbers do not depend on it.
+        How many threads or processes share the work; all cores if left out. The numbers do not depend on it.
     progress : callable, optional
         Called with the number of replications done, after each.
 
@@ -79,6 +81,14 @@ def tally_replication(blueprint: Blueprint, engine: str, seed: int, replication:
     return tally(records, blueprint.scenario, blueprint.duties, blueprint.calendar, periods)
 
 
+# The kernel releases the interpreter's lock, so that threads will do; the reference needs processes, which leave
+# Ctrl-C to the one that the user sees.
+_WORKERS: dict[str, dict[str, Any]] = {
+    "kernel": {"backend": "threading"},
+    "reference": {"backend": "loky", "initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)},
+}
+
+
 def _tallies(blueprint: Blueprint, engine: str, seed: int, replications: int, jobs: int | None) -> Iterator[Tally]:
     """Yield the replications' totals in their order, spread over processes where there are several."""
     processes = min(jobs or os.cpu_count() or 1, replications)
@@ -88,7 +98,7 @@ def _tallies(blueprint: Blueprint, engine: str, seed: int, replications: int, jo
     from joblib import Parallel, delayed
 
     tasks = (delayed(tally_replication)(blueprint, engine, seed, i) for i in range(replications))
-    yield from Parallel(n_jobs=processes, return_as="generator")(tasks)
+    yield from Parallel(n_jobs=processes, return_as="generator", **_WORKERS[engine])(tasks)
 
 
 def _check(replications: int, seed: int, engine: str, jobs: int | None) -> None:

@@ -48,7 +48,7 @@ def test_manifest(two_days, tmp_path):
     scenario = two_days.blueprint.scenario
     assert sc.Scenario.from_document(manifest["scenario"]).fingerprint() == manifest["scenario_sha256"]
     assert manifest["scenario_sha256"] == scenario.fingerprint()
-    assert (manifest["seed"], manifest["replications"], manifest["engine"]) == (4, 3, "reference")
+    assert (manifest["seed"], manifest["replications"], manifest["engine"]) == (4, 3, "kernel")
     assert manifest["versions"]["simcall"] == sc.__version__
     assert {"revision", "run_time_s"} <= manifest.keys()
 

@@ -39,7 +39,7 @@ def test_document(two_days):
     } == {
         "schema": 1,
         "scenario": "two lines, two groups",
-        "engine": "reference",
+        "engine": "kernel",
         "seed": 4,
         "replications": 3,
         "days": 2.0,

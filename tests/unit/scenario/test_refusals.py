@@ -23,7 +23,7 @@ JARGON = re.compile(r"[Ii]nput|pydantic|valid |literal|tuple|dict|NoneType|float
     [
         ("busynes = {}", "busynes", 'unknown key; did you mean "busyness"?'),
         ("[line.999]", "line", 'did you mean "lines"?'),
-        ("qqqqq = 3", "qqqqq", "unknown key; known here are name, description, start"),
+        ("qqqqq = 3", "qqqqq", "unknown key; known here are name, description, "),
         ("[lines.101]\npatince = {}", "lines.101.patince", 'did you mean "patience"?'),
         ("[lines.101.patience]\nsd = '3 s'", "lines.101.patience.sd", "known here are"),
         ("[groups.handlers]\nrota = 'x.csv'", "groups.handlers.rota", "does not read a rota yet"),

@@ -23,8 +23,9 @@ def by_hour(people: Callable[[int, int], int]) -> list[int]:
 
 
 def test_a_sound_scenario_has_only_unsourced_values(base: Scenario) -> None:
-    """Nothing is odd about the base but that some values have no source."""
-    (warning,) = warnings(base)
+    """Nothing is odd about the base but that some values have no source, and that 999 callers never give up."""
+    patient, warning = warnings(base)
+    assert "999 never give up" in patient
     assert warning.endswith("more")
     assert "values have no source: lines.999.answer_target, lines.999.connection, lines.999.handling and" in warning
 
@@ -145,10 +146,18 @@ def test_targets_that_can_never_be_met(over: Over, connection: str, pick_up: str
     assert bool(about(scenario, "999 can never meet its target")) == never
 
 
+def test_callers_who_never_give_up(base: Scenario) -> None:
+    """A line without patience is told: nothing on it is ever abandoned, which a planner may not have meant."""
+    without = base.update({"lines.101.patience": None})
+    assert about(without, "callers to 101 never give up")
+    assert not about(base, "callers to 101 never give up")
+
+
 def test_values_without_a_source(base: Scenario) -> None:
     """Values that an override left without a source count with those that never had one; what is arranged does not."""
     everything = {path: {"kind": "assumed", "source": "a guess"} for path in ("lines", "groups", "busyness.cv")}
-    sourced = base.update({"provenance": everything, "busyness.cv": 0.1})
+    patience = {"lines.999.patience": {"distribution": "exponential", "mean": "20 min"}}
+    sourced = base.update({"provenance": everything, "busyness.cv": 0.1, **patience})
     assert warnings(sourced) == ()
     (warning,) = warnings(sourced.update({"lines.101.patience.mean": "6 min", "lines.101.priority": 3}))
     assert warning == "1 value has no source: lines.101.patience.mean"

@@ -1,0 +1,172 @@
+"""The engine to be fast: the rules of `simcall.engine.records`, compiled by Numba, to the same records.
+
+`simcall.engine.kernel.rules` holds the rules; here are the arrays that they work on, and the compiling.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from simcall.engine.kernel import rules
+from simcall.engine.records import NONE, Outcome, Records, call_records, duty_records
+from simcall.errors import SimcallError
+from simcall.inputs import Duties, Ints, World
+
+__all__ = ["simulate"]
+
+_QUICK_S = 1.0
+"""A kernel that was compiled before is loaded in less than this."""
+_lock = threading.Lock()
+
+
+def simulate(world: World) -> Records:
+    """Run one replication.
+
+    Parameters
+    ----------
+    world : World
+        Calls, duties and policy.
+
+    Returns
+    -------
+    Records
+        The same as the reference engine's, to the last tick and person.
+
+    Raises
+    ------
+    SimcallError
+        If the span has so many ticks and calls that they cannot be told apart in 63 bits.
+    """
+    calls, duties, policy = world.calls, world.duties, world.policy
+    attempts, lines = len(calls.line), len(policy.priority)
+    join_tick, join_row = _first_joins(world)
+    most = _most_people(duties, len(policy.overflow))
+    people = int(most.sum())
+    found = np.full((len(rules.FOUND), attempts), NONE, np.int64)
+    found[rules.OFFERED, calls.first_row[:-1]] = np.where(calls.ring < policy.horizon, calls.ring, NONE)
+    groups = _empty_groups(most)
+    folk = np.full((3, people), NONE, np.int64)
+    stays = np.empty((4, _most_stays(duties, len(most))), np.int64)
+    n_stays = _compiled()(
+        join_tick,
+        join_row,
+        calls.line,
+        calls.connection,
+        calls.patience,
+        calls.redial_delay,
+        calls.redials_if_abandoned,
+        calls.redials_if_engaged,
+        calls.pick_up,
+        calls.handling,
+        *(np.ascontiguousarray(column) for column in (duties.tick, duties.group, duties.headcount)),
+        policy.priority,
+        policy.queue_limit,
+        policy.pass_on_after,
+        policy.overflow,
+        policy.serves,
+        policy.reserve,
+        policy.horizon,
+        *_bits(policy.horizon, attempts, people),
+        found,
+        np.full((2, attempts), NONE, np.int64),
+        _empty_lists(3, lines),
+        np.full((2, people), NONE, np.int64),
+        groups,
+        folk,
+        np.empty(people, np.int64),
+        stays,
+        np.empty(people, np.int64),
+        np.empty(attempts, np.int64),
+        np.empty(attempts, np.int64),
+        np.empty(lines, np.bool_),
+    )
+    return _records(world, found, stays[:, :n_stays], folk, groups)
+
+
+def _first_joins(world: World) -> tuple[Ints, Ints]:
+    """Return when first attempts join their queues, and which rows they are, in the order in which they do."""
+    calls, rows = world.calls, world.calls.first_row[:-1]
+    joins = calls.ring + calls.connection[rows]
+    order = np.argsort(joins, kind="stable")
+    order = order[: np.searchsorted(joins[order], world.policy.horizon)]
+    return joins[order], rows[order]
+
+
+def _most_people(duties: Duties, groups: int) -> Ints:
+    """Return the most people of each group who can be present at once: its highest headcount."""
+    most = np.zeros(groups, np.int64)
+    np.maximum.at(most, duties.group, duties.headcount)
+    return most
+
+
+def _most_stays(duties: Duties, groups: int) -> int:
+    """Return how many stays there can be: people come only when a headcount rises, as many as it rises by."""
+    total = 0
+    for group in range(groups):
+        levels = np.concatenate(([0], duties.headcount[duties.group == group]))
+        total += int(np.maximum(np.diff(levels), 0).sum())
+    return total
+
+
+def _bits(horizon: int, attempts: int, people: int) -> tuple[int, int]:
+    """Return the bits that tell attempts, and people, apart in a key beside its tick."""
+    row_bits, slot_bits = max(attempts, 1).bit_length(), max(people, 1).bit_length()
+    if horizon.bit_length() + max(row_bits, slot_bits) > 62:
+        raise SimcallError("the run has too many ticks and calls for the compiled engine; set a coarser tick")
+    return row_bits, slot_bits
+
+
+def _empty_lists(rows: int, lists: int) -> Ints:
+    table = np.zeros((rows, lists), np.int64)
+    table[rules.HEAD] = table[rules.TAIL] = NONE
+    return table
+
+
+def _empty_groups(most: Ints) -> Ints:
+    """Return the table of groups before anybody has come."""
+    groups = _empty_lists(rules.ABSENT + 1, len(most))
+    groups[rules.FIRST] = np.cumsum(most) - most
+    return groups
+
+
+def _records(world: World, found: Ints, stays: Ints, folk: Ints, groups: Ints) -> Records:
+    """R12: what has happened when the run ends."""
+    horizon = world.policy.horizon
+    open_ = (found[rules.OFFERED] != NONE) & (found[rules.OUTCOME] == NONE)
+    found[rules.OUTCOME, open_], found[rules.LEFT, open_] = Outcome.STILL_WAITING, horizon
+    found[rules.JOINED, open_ & (found[rules.JOINED] == NONE)] = horizon
+    slots = np.flatnonzero(folk[rules.CAME] != NONE)
+    group = np.searchsorted(groups[rules.FIRST], slots, side="right") - 1
+    present = np.stack(
+        [folk[rules.CAME, slots], group, slots - groups[rules.FIRST, group], np.full(len(slots), horizon)]
+    )
+    table = np.concatenate([stays, present], axis=1)
+    columns = dict(zip(rules.FOUND, found, strict=True))
+    return Records(call_records(world.calls, **columns), duty_records(table.T))
+
+
+@cache
+def _compile() -> Any:
+    """Return the compiled run: from the cache on disk, or compiled now and kept there if it can be written."""
+    from numba import njit
+
+    try:
+        return njit(rules.SIGNATURE, cache=True, nogil=True, error_model="numpy")(rules.run)
+    except RuntimeError:  # Numba finds no folder that it may write a cache to
+        return njit(rules.SIGNATURE, nogil=True, error_model="numpy")(rules.run)
+
+
+def _compiled() -> Any:
+    """Return the compiled run, saying so if that takes longer than loading it would."""
+    with _lock:
+        message = threading.Timer(_QUICK_S, lambda: print("compiling the engine, once", file=sys.stderr, flush=True))
+        message.start()
+        try:
+            return _compile()
+        finally:
+            message.cancel()

@@ -1,0 +1,129 @@
+"""What only a process of its own can show: streams that close, signals, encodings, and what is imported."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import QUICK, Process, simcall_in
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="streams and signals of POSIX")
+HEAVY = ("numpy", "pandas", "matplotlib", "scipy", "pydantic", "simpy", "joblib", "pyarrow", "afcharts")
+
+IMPORTED = """
+import sys
+from simcall.cli import main
+try:
+    main({words!r})
+except SystemExit:
+    pass
+print(*sorted(set({heavy!r}) & set(sys.modules)), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["run", "--help"], ["check", "--help"]], ids=" ".join)
+def test_help_imports_nothing_heavy(folder: Path, words):
+    """Help and version answer at once: no library that is slow to import is imported for them."""
+    by_typer = {"pydantic"} if len(words) > 1 else set()  # it reads the types of a command's options with it
+    script = IMPORTED.format(words=words, heavy=HEAVY)
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert set(ended.stderr.split()) <= by_typer
+    assert ended.stdout
+
+
+@POSIX
+@pytest.mark.parametrize("words", [("run", "tiny.toml", *QUICK), ("check", "tiny.toml")], ids=["run", "check"])
+def test_a_reader_that_leaves(folder: Path, words):
+    """When the reader of a pipe has gone, as in `simcall run … | head -1`, a command ends without a word about it."""
+    with subprocess.Popen(**simcall_in(folder, *words)) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        command.stdout.close()
+        said = command.stderr.read().decode()
+    assert all(line.startswith("simulated") for line in said.splitlines()), said
+    assert command.returncode in (0, 1)  # the console library ends with 1
+
+
+@POSIX
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_interrupted(folder: Path, jobs):
+    """Ctrl-C during a run: exit 130, one line that nothing was saved, and nothing is."""
+    words = ("--replications", "9", "--jobs", jobs, "--set", "days=20", "--set", "lines.999.demand.calls_per_day=900")
+    # A terminal sends the signal to all processes of the command: give it a group of its own.
+    with subprocess.Popen(**simcall_in(folder, "run", "tiny.toml", *words), start_new_session=True) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        first = command.stderr.readline()
+        os.killpg(command.pid, signal.SIGINT)
+        out, said = command.communicate(timeout=60)
+    assert first == b"simulated 1 of 9\n"
+    assert (command.returncode, out) == (130, b"")
+    assert said.decode().splitlines()[-1] == "Interrupted: nothing was saved."
+    assert b"Traceback" not in said
+    assert {path.name for path in folder.iterdir()} == {"tiny.toml"}
+
+
+ENCODINGS = ["ascii", "cp1252"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_stream_of_few_letters(process: Process, folder: Path, encoding):
+    """On streams that know few letters, as pipes on Windows, a run ends well: signs are replaced, JSON is UTF-8."""
+    name = "Nacht in Köln 🚓"
+    text = (folder / "tiny.toml").read_text(encoding="utf-8").replace("Tiny hub", name)
+    (folder / "night.toml").write_text(text, encoding="utf-8")
+    env = {"PYTHONIOENCODING": encoding}
+    table = process("run", "night.toml", *QUICK, env=env)
+    assert table.returncode == 0, table.stderr
+    assert b"answered_in_target" in table.stdout
+    document = process("run", "night.toml", *QUICK, "--json", env=env)
+    assert document.returncode == 0, document.stderr
+    assert json.loads(document.stdout.decode("utf-8"))["scenario"] == name
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_refusal_on_a_stream_of_few_letters(process: Process, encoding):
+    """A message with letters that stderr does not know is told all the same."""
+    told = process("check", "tiny.toml", "--set", "🚓=1", env={"PYTHONIOENCODING": encoding})
+    assert told.returncode == 1
+    assert b"unknown key" in told.stderr
+    assert b"Traceback" not in told.stderr
+
+
+@POSIX
+@pytest.mark.parametrize("words", [("--json",), ()], ids=["json", "table"])
+def test_a_stdout_that_takes_nothing(process: Process, words):
+    """When stdout is a full disk, exit 1 says so plainly: it is not called a fault of simcall."""
+    with Path("/dev/full").open("wb") as full:
+        ended = process("run", "tiny.toml", *QUICK, *words, stdout=full)
+    said = ended.stderr.decode()
+    assert ended.returncode == 1
+    assert "No space left" in said
+    assert "simcall itself has failed" not in said
+    assert "Traceback" not in said
+
+
+@POSIX
+def test_closed_streams(folder: Path):
+    """A command whose stdin, stdout or stderr is closed, as under a scheduler, does its work."""
+    for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+        line = f'exec "{sys.executable}" -m simcall run tiny.toml {" ".join(QUICK)} --json --out mine {closed}'
+        ended = subprocess.run(["/bin/sh", "-c", line], cwd=folder, capture_output=True, check=False, timeout=60)
+        assert b"failed" not in ended.stderr, closed
+        assert ended.returncode == 0, closed
+        assert (folder / "mine" / "summary.json").is_file()
+
+
+def test_the_module_and_the_script_are_one(process: Process):
+    """`python -m simcall` is `simcall`: the same name in its usage, the same version."""
+    assert b"Usage: simcall " in process("--help").stdout
+    assert process("--version").stdout.startswith(b"simcall ")
+    wrong = process("run")
+    assert (wrong.returncode, wrong.stdout) == (2, b"")
+    assert b"Usage: simcall run" in wrong.stderr

@@ -1,0 +1,88 @@
+"""Worlds made at random for engines to agree on: every feature, and as many things at once as a coarse tick brings."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+
+from simcall.engine import CallRecords, DutyRecords, Records
+from simcall.inputs import NEVER, Calls, Duties, Policy, World
+
+__all__ = ["difference", "random_world"]
+
+
+def random_world(seed: int, callers: int = 60, grain: int = 1, crowd: bool = False) -> World:
+    """Make a world.
+
+    Parameters
+    ----------
+    seed : int
+        Which one.
+    callers : int
+        How many callers.
+    grain : int
+        All times are rounded down to multiples of this: the coarser, the more happens at once.
+    crowd : bool
+        Whether all callers ring in the same tick.
+    """
+    rng = np.random.default_rng(seed)
+    lines, groups = int(rng.integers(1, 4)), int(rng.integers(1, 4))
+    horizon = 1000
+
+    def times(longest: int, size: int | tuple[int, ...], zero: float = 0.2) -> np.ndarray:
+        drawn = rng.integers(0, longest, size) // grain * grain
+        return np.where(rng.random(size) < zero, 0, drawn).astype(np.int64)
+
+    ring = np.full(callers, 100) if crowd else np.sort(rng.integers(0, horizon, callers) // grain * grain)
+    attempts = rng.integers(1, 5, callers)
+    first_row = np.concatenate(([0], np.cumsum(attempts))).astype(np.int64)
+    rows = int(first_row[-1])
+    more = np.ones(rows, bool)
+    more[first_row[1:] - 1] = False  # nobody rings again after their last row
+    either = rng.integers(0, 3, rows)
+    patience = np.where(rng.random(rows) < 0.2, NEVER, times(120, rows))
+    calls = Calls(
+        ring=ring.astype(np.int64),
+        first_row=first_row,
+        line=rng.integers(0, lines, rows),
+        connection=times(30, rows, 0.6),
+        patience=patience,
+        redials_if_abandoned=more & (either != 1),
+        redials_if_engaged=more & (either != 2),
+        redial_delay=np.maximum(times(60, rows), 1),
+        pick_up=times(10, (rows, groups), 0.7),
+        handling=times(80, (rows, groups), 0.15),
+        origin=np.zeros((callers, 4), np.int64),
+    )
+    return World(calls, _random_duties(rng, groups, horizon, grain), _random_policy(rng, lines, groups, horizon))
+
+
+def _random_duties(rng: np.random.Generator, groups: int, horizon: int, grain: int) -> Duties:
+    steps = []
+    for group in range(groups):
+        ticks = np.unique(np.concatenate(([0], rng.integers(1, horizon, rng.integers(0, 12)) // grain * grain)))
+        steps += [(int(tick), group, int(rng.integers(0, 6))) for tick in ticks]
+    table = np.array(sorted(steps), np.int64)
+    return Duties(table[:, 0], table[:, 1], table[:, 2])
+
+
+def _random_policy(rng: np.random.Generator, lines: int, groups: int, horizon: int) -> Policy:
+    return Policy(
+        horizon=horizon,
+        priority=rng.integers(1, 3, lines),
+        queue_limit=np.where(rng.random(lines) < 0.5, NEVER, rng.integers(0, 6, lines)),
+        pass_on_after=np.where(rng.random(lines) < 0.6, NEVER, rng.integers(1, 8, lines) * 10),
+        serves=rng.random((groups, lines)) < 0.7,
+        reserve=rng.integers(0, 3, (groups, lines)) * (rng.random((groups, lines)) < 0.4),
+        overflow=rng.integers(1, 3, groups),
+    )
+
+
+def difference(one: Records, other: Records) -> str | None:
+    """Return the first column in which two engines' records differ, or None."""
+    for mine, theirs in ((one.calls, other.calls), (one.duties, other.duties)):
+        for column in fields(CallRecords if mine is one.calls else DutyRecords):
+            if not np.array_equal(getattr(mine, column.name), getattr(theirs, column.name)):
+                return column.name
+    return None
