@@ -10,6 +10,7 @@ import numpy as np
 from simcall.inputs.calendar import Calendar
 from simcall.inputs.demand import Block
 from simcall.inputs.draws import Draws, Purpose
+from simcall.inputs.philox import uniforms_at
 from simcall.inputs.quantiles import quantile, to_ticks
 from simcall.inputs.world import Bools, Calls, Floats, Ints
 from simcall.scenario import Constant, Distribution, Redial, Scenario
@@ -21,33 +22,26 @@ class _Callers:
     """The callers of a run in the order of their blocks, and the random numbers that belong to each."""
 
     def __init__(self, blocks: Sequence[Block], calendar: Calendar, draws: Draws) -> None:
-        self._draws = draws
         rings = [np.floor(block.ring_s / calendar.tick_s) for block in blocks]
         inside = [np.flatnonzero((ring >= 0) & (ring < calendar.horizon)) for ring in rings]
         held = [(block, ring[kept], kept) for block, ring, kept in zip(blocks, rings, inside, strict=True) if len(kept)]
-        self._blocks = [(block, kept) for block, _, kept in held]
         self.ring = _joined([ring.astype(np.int64) for _, ring, _ in held], np.int64)
-        self.line = _joined([np.full(len(kept), block.line) for block, kept in self._blocks], np.int64)
+        self.line = _joined([np.full(len(kept), block.line) for block, _, kept in held], np.int64)
         self.origin = np.concatenate([
             np.empty((0, 4), np.int64),
-            *(_origin(block, kept) for block, kept in self._blocks),
+            *(_origin(block, kept) for block, _, kept in held),
         ])  # fmt: skip
-        self.stops = np.cumsum([len(kept) for _, kept in self._blocks], dtype=np.int64)
+        self._place = self.origin[:, 3].copy()
+        self._block = np.repeat(np.arange(len(held)), [len(kept) for _, _, kept in held])
+        self._dates = np.array([block.date for block, _, _ in held], np.uint64)
+        self._keys = np.array([draws.key(block.stream) for block, _, _ in held], np.uint64).reshape(-1, 2)
 
     def __len__(self) -> int:
         return len(self.ring)
 
     def uniforms(self, purpose: Purpose, who: Ints, attempt: int = 0) -> Floats:
         """Return the numbers of the callers `who` (ascending) for a purpose, whoever else there is."""
-        values = np.empty(len(who))
-        cuts = np.searchsorted(who, np.concatenate(([0], self.stops)))
-        for i, (block, kept) in enumerate(self._blocks):
-            mine = who[cuts[i] : cuts[i + 1]]
-            if len(mine):
-                places = kept[mine - (self.stops[i] - len(kept))]
-                drawn = self._draws.uniforms(block.stream, purpose, block.date, int(places[-1]) + 1, attempt)
-                values[cuts[i] : cuts[i + 1]] = drawn[places]
-        return values
+        return uniforms_at(self._keys, self._dates, self._block, self._place, who, purpose, attempt)
 
     def times_s(self, law: Distribution | None, purpose: Purpose, who: Ints, attempt: int = 0) -> Floats:
         """Return the lengths of time of the callers `who` under a law; no law, no time."""

@@ -76,7 +76,7 @@ class Draws:
         ndarray of float64, shape (n,)
         """
         state = self._state
-        state["state"]["key"] = self._key(stream)
+        state["state"]["key"] = self.key(stream)
         state["state"]["counter"] = np.array([0, date, purpose, number], dtype=np.uint64)
         state["buffer_pos"] = 4  # nothing left over from another address
         self._philox.state = state
@@ -86,7 +86,8 @@ class Draws:
         uniforms: Floats = ((raw >> np.uint64(12)) + 0.5) * _STEP
         return uniforms
 
-    def _key(self, stream: str) -> np.ndarray:
+    def key(self, stream: str) -> np.ndarray:
+        """Return the key of a stream's generator: two uint64."""
         key = self._keys.get(stream)
         if key is None:
             digest = blake2b((self._address + stream).encode(), digest_size=16).digest()

@@ -1,14 +1,9 @@
 """The engine to be fast: the rules of `simcall.engine.records`, compiled by Numba, to the same records.
 
-`simcall.engine.kernel.rules` holds the rules; here are the arrays that they work on, and the compiling.
+`simcall.engine.kernel.rules` holds the rules; here are the arrays that they work on.
 """
 
 from __future__ import annotations
-
-import sys
-import threading
-from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -16,12 +11,9 @@ from simcall.engine.kernel import rules
 from simcall.engine.records import NONE, Outcome, Records, call_records, duty_records
 from simcall.errors import SimcallError
 from simcall.inputs import Duties, Ints, World
+from simcall.inputs.compiling import compiled
 
 __all__ = ["simulate"]
-
-_QUICK_S = 1.0
-"""A kernel that was compiled before is loaded in less than this."""
-_lock = threading.Lock()
 
 
 def simulate(world: World) -> Records:
@@ -52,7 +44,7 @@ def simulate(world: World) -> Records:
     groups = _empty_groups(most)
     folk = np.full((3, people), NONE, np.int64)
     stays = np.empty((4, _most_stays(duties, len(most))), np.int64)
-    n_stays = _compiled()(
+    n_stays = compiled(rules.run, rules.SIGNATURE)(
         join_tick,
         join_row,
         calls.line,
@@ -148,25 +140,3 @@ def _records(world: World, found: Ints, stays: Ints, folk: Ints, groups: Ints) -
     table = np.concatenate([stays, present], axis=1)
     columns = dict(zip(rules.FOUND, found, strict=True))
     return Records(call_records(world.calls, **columns), duty_records(table.T))
-
-
-@cache
-def _compile() -> Any:
-    """Return the compiled run: from the cache on disk, or compiled now and kept there if it can be written."""
-    from numba import njit
-
-    try:
-        return njit(rules.SIGNATURE, cache=True, nogil=True, error_model="numpy")(rules.run)
-    except RuntimeError:  # Numba finds no folder that it may write a cache to
-        return njit(rules.SIGNATURE, nogil=True, error_model="numpy")(rules.run)
-
-
-def _compiled() -> Any:
-    """Return the compiled run, saying so if that takes longer than loading it would."""
-    with _lock:
-        message = threading.Timer(_QUICK_S, lambda: print("compiling the engine, once", file=sys.stderr, flush=True))
-        message.start()
-        try:
-            return _compile()
-        finally:
-            message.cancel()
