@@ -126,7 +126,7 @@ class Plots:
             ax.stackplot(
                 np.append(hours, 168),
                 [np.append(people, people[-1]) for people in duty.values()],
-                labels=[f"on duty: {name}" for name in duty],
+                labels=[f"on duty: {name}{self._only(name)}" for name in duty],
                 colors=colours[: len(duty)],
                 step="post",
                 alpha=0.45,
@@ -176,6 +176,12 @@ class Plots:
         """Return a count or a total of hours per hour, for the 168 hours of the week; NaN where the span has none."""
         table = self._results.by("hour_of_week", measures=[measure], **subject).set_index("hour_of_week")
         return (table["mean"] / table["hours"]).reindex(range(168)).to_numpy()
+
+    def _only(self, group: str) -> str:
+        """Say which lines a group serves, where those are not all."""
+        scenario = self._results.blueprint.scenario
+        served = scenario.groups[group].lines
+        return "" if set(served) == set(scenario.lines) else f" ({', '.join(served)} only)"
 
     def _load(self, line: str) -> np.ndarray:
         """Return the work that a line's calls bring in each hour of the week, in people."""
