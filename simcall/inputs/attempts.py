@@ -182,7 +182,7 @@ def _next_lines(scenario: Scenario, callers: _Callers, who: Ints, line: Ints, at
 
 def _by_line(line: Ints) -> list[tuple[int, Bools]]:
     """Return each line that occurs, with the mask of where."""
-    return [(int(place), line == place) for place in np.unique(line)]
+    return [(place, line == place) for place in np.flatnonzero(np.bincount(line)).tolist()]
 
 
 def _ragged(callers: _Callers, rounds: list[_Round], groups: int) -> Calls:

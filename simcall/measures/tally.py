@@ -204,14 +204,19 @@ def _headcount_within(duties: Duties, group: int, edges: Ints) -> Floats:
 
 def _time_within(start: Ints, end: Ints, edges: Ints) -> Floats:
     """Return how many ticks of the spans [start, end) lie in each period, summed over the spans."""
-    return np.diff(_elapsed(np.sort(end), edges) - _elapsed(np.sort(start), edges)).astype(np.float64)
+    return _reached(end, edges) - _reached(start, edges)
 
 
-def _elapsed(ordered: Ints, at: Ints) -> Ints:
-    """Return the sum of min(t, x) over the ordered ticks x, for each t of `at`."""
-    passed = np.searchsorted(ordered, at, side="right")
-    elapsed: Ints = np.concatenate(([0], np.cumsum(ordered)))[passed] + at * (len(ordered) - passed)
-    return elapsed
+def _reached(ticks: Ints, edges: Ints) -> Floats:
+    """Return, for each period, how far into it the ticks reach, summed: its whole length for those beyond it."""
+    periods = len(edges) - 1
+    place = np.searchsorted(edges, ticks, side="right") - 1
+    inside = (place >= 0) & (place < periods)
+    there = place[inside]
+    into = np.bincount(there, weights=ticks[inside] - edges[there], minlength=periods)
+    beyond = len(ticks) - np.cumsum(np.bincount(there, minlength=periods)) - np.count_nonzero(place < 0)
+    reached: Floats = into + beyond * np.diff(edges)
+    return reached
 
 
 def _each(line: Ints, lines: tuple[Line, ...]) -> list[Bools]:
