@@ -17,7 +17,7 @@ CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.11 python3.12 python3.13 python
 # An environment that is active in the user's shell must not leak into ours.
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
-.PHONY: help demo test long lint types format clean
+.PHONY: help demo test long bench lint types format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ test: $(VENV)/.installed-test ## run the tests, on all cores
 
 long: $(VENV)/.installed-test ## run the tests that take longer than CI should
 	$(BIN)/python -m pytest -n auto -m long
+
+bench: $(VENV)/.installed ## where the time of a run goes, per call
+	$(BIN)/python benchmarks/stages.py
 
 lint: $(VENV)/.installed-lint ## check style, formatting and which room imports which
 	$(BIN)/ruff check .
