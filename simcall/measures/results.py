@@ -279,7 +279,7 @@ class Results:
                 quantile_estimate(values, measure.level) for values in _answers_by_cell(tallies, entity, place, cells)
             ]
         if isinstance(measure, Maximum):
-            longest = _gathered(tallies, of, measure.total, entity, place, cells)
+            longest = _gathered(tallies, of, measure.total, entity, place, cells, np.maximum)
             some = _gathered(tallies, of, measure.among, entity, place, cells) > 0
             return ratio_estimates(longest, some.astype(np.float64), measure.kind)
         assert isinstance(measure, Ratio)
@@ -326,11 +326,12 @@ def _measures(of: str) -> tuple[Measure, ...]:
     return LINE_MEASURES if of == "line" else GROUP_MEASURES
 
 
-def _gathered(tallies: Sequence[Tally], of: str, total: str, entity: int, place: Ints, cells: int) -> Floats:
-    """Return a total by replication and cell: the sum over the cell's periods, of a maximum the largest."""
+def _gathered(
+    tallies: Sequence[Tally], of: str, total: str, entity: int, place: Ints, cells: int, combine: np.ufunc = np.add
+) -> Floats:
+    """Return a total by replication and cell, the cell's periods combined."""
     table = np.zeros((len(tallies), cells))
     by_period = [(one.lines if of == "line" else one.groups)[total][entity] for one in tallies]
-    combine = np.maximum if total == "longest_answer_s" else np.add
     for row, values in zip(table, by_period, strict=True):
         combine.at(row, place, values)
     return table
