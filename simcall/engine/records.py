@@ -34,12 +34,15 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
+from simcall.engine.offered import keep_offered
 from simcall.inputs import Bools, Calls, Ints
 
-__all__ = ["NONE", "CallRecords", "DutyRecords", "Outcome", "Records"]
+__all__ = ["FOUND", "NONE", "CallRecords", "DutyRecords", "Outcome", "Records"]
 
 NONE = -1
 """Stands for no person, no group, no such tick."""
+FOUND = ("offered", "joined", "left", "outcome", "answered", "released", "group", "agent")
+"""What an engine finds out about each attempt: columns of `CallRecords`."""
 
 
 class Outcome(IntEnum):
@@ -126,35 +129,28 @@ class Records:
     duties: DutyRecords
 
 
-def call_records(calls: Calls, offered: Ints, **columns: Ints) -> CallRecords:
-    """Make the records of the attempts that were offered from columns over all attempts.
+def nothing_found(attempts: int) -> Ints:
+    """Return the table of what an engine finds out about each attempt, a row for each of `FOUND`, all `NONE`."""
+    return np.full((len(FOUND), attempts), NONE, np.int64)
+
+
+def call_records(calls: Calls, found: Ints) -> CallRecords:
+    """Make the records of the attempts that were offered.
 
     Parameters
     ----------
     calls : Calls
         The attempts.
-    offered : int64, shape (attempts,)
-        Tick at which each was made, or `NONE`.
-    **columns : int64, shape (attempts,)
-        The columns ``joined``, ``left``, ``outcome``, ``answered``, ``released``, ``group`` and ``agent``.
+    found : int64, shape (len(FOUND), attempts)
+        What was found out about each. It becomes the records, and is not to be used after.
 
     Returns
     -------
     CallRecords
     """
-    rows = np.flatnonzero(offered != NONE)
-    callers = np.repeat(np.arange(len(calls.ring)), np.diff(calls.first_row))
-    attempt = np.arange(len(calls.line)) - calls.first_row[callers]
-    diverted = np.zeros(len(calls.line), bool)
-    diverted[1:] = (attempt[1:] > 0) & (calls.line[1:] != calls.line[:-1])
-    return CallRecords(
-        caller=callers[rows],
-        attempt=attempt[rows],
-        line=calls.line[rows],
-        diverted=diverted[rows],
-        offered=offered[rows],
-        **{name: values[rows] for name, values in columns.items()},
-    )
+    caller, attempt, line, diverted = keep_offered(calls, found, NONE)
+    columns = {name: found[row, : len(caller)] for row, name in enumerate(FOUND)}
+    return CallRecords(caller=caller, attempt=attempt, line=line, diverted=diverted, **columns)
 
 
 def duty_records(stays: npt.ArrayLike) -> DutyRecords:

@@ -14,10 +14,9 @@ from collections.abc import Callable, Generator, Iterator
 from enum import IntEnum
 from typing import Any
 
-import numpy as np
 import simpy
 
-from simcall.engine.records import NONE, Outcome, Records, call_records, duty_records
+from simcall.engine.records import FOUND, NONE, Outcome, Records, call_records, duty_records, nothing_found
 from simcall.inputs import NEVER, World
 
 __all__ = ["simulate"]
@@ -130,8 +129,8 @@ class _Hub:
         self.waits: dict[int, simpy.Event] = {}
         """By row of a call that waits: the event that ends its wait."""
         self.stays: list[tuple[int, int, int, int]] = []
-        names = ("offered", "joined", "left", "outcome", "answered", "released", "group", "agent")
-        self.columns = {name: np.full(len(self.calls.line), NONE, np.int64) for name in names}
+        self.found = nothing_found(len(self.calls.line))
+        self.columns = dict(zip(FOUND, self.found, strict=True))
 
     # R4, R10: callers
     # ---------------------------------------------------------------------------------------------------
@@ -296,4 +295,4 @@ class _Hub:
             for place, group in enumerate(self.groups)
             for number, came in group.came.items()
         ]
-        return Records(call_records(self.calls, **self.columns), duty_records(self.stays + present))
+        return Records(call_records(self.calls, self.found), duty_records(self.stays + present))

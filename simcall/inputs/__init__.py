@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from simcall.inputs.attempts import assemble_calls
 from simcall.inputs.calendar import Calendar, LocalDate, calendar_of
-from simcall.inputs.demand import LineDemand, blocks, line_demand
+from simcall.inputs.demand import LineDemand, arrivals, line_demand
 from simcall.inputs.draws import Draws, Purpose
 from simcall.inputs.staffing import headcount_steps, policy_of
 from simcall.inputs.world import NEVER, Bools, Calls, Duties, Floats, Ints, Policy, World
@@ -85,5 +85,5 @@ def draw_world(blueprint: Blueprint, seed: int, replication: int) -> World:
     """
     draws = Draws(seed, replication)
     scenario, calendar = blueprint.scenario, blueprint.calendar
-    callers = tuple(blocks(blueprint.demands, scenario.busyness, calendar, draws))
+    callers = arrivals(blueprint.demands, scenario.busyness, calendar, draws)
     return World(assemble_calls(scenario, callers, calendar, draws), blueprint.duties, blueprint.policy)

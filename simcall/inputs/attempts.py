@@ -2,88 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from simcall.inputs.calendar import Calendar
-from simcall.inputs.demand import Block
-from simcall.inputs.draws import Draws, Purpose
+from simcall.inputs.demand import Arrivals
+from simcall.inputs.draws import Draws, Purpose, places
+from simcall.inputs.layout import Columns, put
+from simcall.inputs.ordering import in_order
 from simcall.inputs.philox import uniforms_at
 from simcall.inputs.quantiles import quantile, to_ticks
-from simcall.inputs.world import Bools, Calls, Floats, Ints
-from simcall.scenario import Constant, Distribution, Redial, Scenario
+from simcall.inputs.world import NEVER, Bools, Calls, Floats, Ints
+from simcall.scenario import Constant, Distribution, Line, Redial, Scenario
 
 __all__ = ["assemble_calls"]
 
 
 class _Callers:
-    """The callers of a run in the order of their blocks, and the random numbers that belong to each."""
+    """The callers of a run, block after block, and the random numbers that belong to each."""
 
-    def __init__(self, blocks: Sequence[Block], calendar: Calendar, draws: Draws) -> None:
-        rings = [np.floor(block.ring_s / calendar.tick_s) for block in blocks]
-        inside = [np.flatnonzero((ring >= 0) & (ring < calendar.horizon)) for ring in rings]
-        held = [(block, ring[kept], kept) for block, ring, kept in zip(blocks, rings, inside, strict=True) if len(kept)]
-        self.ring = _joined([ring.astype(np.int64) for _, ring, _ in held], np.int64)
-        self.line = _joined([np.full(len(kept), block.line) for block, _, kept in held], np.int64)
-        self.origin = np.concatenate([
-            np.empty((0, 4), np.int64),
-            *(_origin(block, kept) for block, _, kept in held),
-        ])  # fmt: skip
-        self._place = self.origin[:, 3].copy()
-        self._block = np.repeat(np.arange(len(held)), [len(kept) for _, _, kept in held])
-        self._dates = np.array([block.date for block, _, _ in held], np.uint64)
-        self._keys = np.array([draws.key(block.stream) for block, _, _ in held], np.uint64).reshape(-1, 2)
+    def __init__(self, arrivals: Iterable[Arrivals], calendar: Calendar, draws: Draws) -> None:
+        sources = list(arrivals)
+        sizes = _joined([one.sizes for one in sources], np.int64)
+        self.blocks = np.concatenate([np.empty((0, 3), np.int64), *(_labels(one) for one in sources)])
+        """Line, source and date of each block."""
+        self._dates = self.blocks[:, 2].astype(np.uint64)
+        keys = [np.tile(draws.key(one.stream), (len(one.sizes), 1)) for one in sources]
+        self._keys = np.concatenate([np.empty((0, 2), np.uint64), *keys])
+        block, place = places(sizes)
+        ring = np.floor(_joined([one.ring_s for one in sources], np.float64) / calendar.tick_s)
+        inside = (ring >= 0) & (ring < calendar.horizon)
+        if not inside.all():
+            ring, block, place = ring[inside], block[inside], place[inside]
+        self.ring, self.block, self.place = ring.astype(np.int64), block, place
 
     def __len__(self) -> int:
         return len(self.ring)
 
+    @property
+    def line(self) -> Ints:
+        """The line that each caller rings first."""
+        lines: Ints = self.blocks[self.block, 0]
+        return lines
+
     def uniforms(self, purpose: Purpose, who: Ints, attempt: int = 0) -> Floats:
         """Return the numbers of the callers `who` (ascending) for a purpose, whoever else there is."""
-        return uniforms_at(self._keys, self._dates, self._block, self._place, who, purpose, attempt)
+        some = _slice_or(who)
+        return uniforms_at(self._keys, self._dates, self.block[some], self.place[some], purpose, attempt)
 
-    def times_s(self, law: Distribution | None, purpose: Purpose, who: Ints, attempt: int = 0) -> Floats:
-        """Return the lengths of time of the callers `who` under a law; no law, no time."""
+    def times_s(self, law: Distribution | None, purpose: Purpose, who: Ints, attempt: int = 0) -> Floats | float:
+        """Return the lengths of time of the callers `who` under a law; one number where it is the same for all."""
         if law is None:
-            return np.zeros(len(who))
+            return 0.0
         if isinstance(law, Constant) and law.at_zero == 0:  # addressed numbers need not be drawn to be passed over
-            return np.full(len(who), law.value)
+            return law.value
         return quantile(law, self.uniforms(purpose, who, attempt))
 
 
-def _origin(block: Block, kept: Ints) -> Ints:
-    """Return who the callers of a block are, in every scenario."""
-    return np.column_stack([np.full((len(kept), 3), (block.line, block.source, block.date)), kept]).astype(np.int64)
+def _labels(arrivals: Arrivals) -> Ints:
+    """Return line, source and date of each block."""
+    line, source = np.full_like(arrivals.dates, arrivals.line), np.full_like(arrivals.dates, arrivals.source)
+    return np.column_stack([line, source, arrivals.dates])
 
 
 @dataclass(frozen=True)
 class _Round:
-    """The attempts of one number (first, second, …) of the callers who may make one, in ascending order of caller."""
+    """The attempts of one number (first, second, …) of the callers `who` may make one, in ascending order of caller."""
 
     who: Ints
-    line: Ints
-    connection: Ints
-    patience: Ints
-    redials_if_abandoned: Bools
-    redials_if_engaged: Bools
-    redial_delay: Ints
-    pick_up: Ints
-    handling: Ints
+    columns: Columns
 
     def goes_on(self) -> Bools:
         """Return who may ring once more."""
-        return self.redials_if_abandoned | self.redials_if_engaged
+        _, _, _, if_abandoned, if_engaged, *_ = self.columns
+        return if_abandoned | if_engaged
 
 
-def assemble_calls(scenario: Scenario, blocks: Sequence[Block], calendar: Calendar, draws: Draws) -> Calls:
+def assemble_calls(scenario: Scenario, arrivals: Iterable[Arrivals], calendar: Calendar, draws: Draws) -> Calls:
     """Draw everything about the callers of a run.
 
     Parameters
     ----------
     scenario : Scenario
         For the laws of each line and group.
-    blocks : sequence of Block
+    arrivals : iterable of Arrivals
         Who rings and when.
     calendar : Calendar
         The span: callers who ring outside it are left out.
@@ -94,74 +98,54 @@ def assemble_calls(scenario: Scenario, blocks: Sequence[Block], calendar: Calend
     -------
     Calls
     """
-    callers = _Callers(blocks, calendar, draws)
-    rounds: list[_Round] = []
-    who, line = np.arange(len(callers)), callers.line
-    needs = _Needs(scenario, callers)
+    callers = _Callers(arrivals, calendar, draws)
+    return _laid_out(callers, list(_rounds(scenario, callers)), len(scenario.groups))
+
+
+def _rounds(scenario: Scenario, callers: _Callers) -> Iterator[_Round]:
+    """Draw first attempts, then the second ones of those who may make one, and so on."""
+    who, line, attempt = np.arange(len(callers)), callers.line, 0
+    need_s = _needs_s(scenario, callers, who, line)
     while len(who):
-        rounds.append(_draw_round(scenario, callers, needs, who, line, attempt=len(rounds)))
-        again = rounds[-1].goes_on()
-        line = _next_lines(scenario, callers, who[again], line[again], attempt=len(rounds) - 1)
-        who = who[again]
-    return _ragged(callers, rounds, len(scenario.groups))
+        one = _round(scenario, callers, who, line, need_s, attempt)
+        yield one
+        again = np.flatnonzero(one.goes_on())
+        dialled, who, need_s = line[again], who[again], need_s[again]
+        line = _next_lines(scenario, callers, who, dialled, attempt)
+        elsewhere = np.flatnonzero(line != dialled)
+        need_s[elsewhere] = _needs_s(scenario, callers, who[elsewhere], line[elsewhere])
+        attempt += 1
 
 
-class _Needs:
-    """How long each caller's call would take, by the line that handles it: drawn once, the same in every attempt."""
-
-    def __init__(self, scenario: Scenario, callers: _Callers) -> None:
-        self._lines = tuple(scenario.lines.values())
-        self._callers = callers
-        self._known: dict[int, Floats] = {}
-
-    def of(self, who: Ints, line: Ints) -> Floats:
-        """Return the seconds of handling and wrap-up of the callers `who` on the lines they dial."""
-        seconds = np.empty(len(who))
-        for place, mine in _by_line(line):
-            values = self._known.setdefault(place, np.full(len(self._callers), np.nan))
-            new = who[mine][np.isnan(values[who[mine]])]
-            if len(new):
-                law = self._lines[place]
-                values[new] = self._callers.times_s(law.handling, Purpose.HANDLING, new)
-                values[new] += self._callers.times_s(law.wrap_up, Purpose.WRAP_UP, new)
-            seconds[mine] = values[who[mine]]
-        return seconds
+def _needs_s(scenario: Scenario, callers: _Callers, who: Ints, line: Ints) -> Floats:
+    """Return how long each caller's call takes on the line they dial: the same in every attempt on that line."""
+    seconds = np.empty(len(who))
+    for law, mine in _by_line(scenario, line):
+        seconds[mine] = callers.times_s(law.handling, Purpose.HANDLING, who[mine])
+        seconds[mine] += callers.times_s(law.wrap_up, Purpose.WRAP_UP, who[mine])
+    return seconds
 
 
-def _draw_round(scenario: Scenario, callers: _Callers, needs: _Needs, who: Ints, line: Ints, attempt: int) -> _Round:
-    lines, groups = tuple(scenario.lines.values()), tuple(scenario.groups.values())
-    tick = scenario.tick
-    connection, delay = np.zeros(len(who)), np.zeros(len(who))
-    patience = np.full(len(who), np.inf)
-    after_abandonment, after_engaged = np.zeros(len(who), bool), np.zeros(len(who), bool)
-    for place, mine in _by_line(line):
-        law, some = lines[place], who[mine]
-        connection[mine] = callers.times_s(law.connection, Purpose.CONNECTION, some, attempt)
+def _round(scenario: Scenario, callers: _Callers, who: Ints, line: Ints, need_s: Floats, attempt: int) -> _Round:
+    tick, n = scenario.tick, len(who)
+    connection, patience, delay = np.zeros(n, np.int64), np.full(n, NEVER), np.ones(n, np.int64)
+    after_abandonment, after_engaged = np.zeros(n, bool), np.zeros(n, bool)
+    for law, mine in _by_line(scenario, line):
+        some = who[mine]
+        connection[mine] = to_ticks(callers.times_s(law.connection, Purpose.CONNECTION, some, attempt), tick)
         if law.patience is not None:
-            patience[mine] = callers.times_s(law.patience, Purpose.PATIENCE, some, attempt)
+            patience[mine] = to_ticks(callers.times_s(law.patience, Purpose.PATIENCE, some, attempt), tick)
         if law.redial is not None and attempt < law.redial.limit:
             u = callers.uniforms(Purpose.REDIAL, some, attempt)
             after_abandonment[mine] = u < law.redial.probability
             after_engaged[mine] = u < _engaged_probability(law.redial)
-            delay[mine] = callers.times_s(law.redial.delay, Purpose.REDIAL_DELAY, some, attempt)
-    need = needs.of(who, line)
-    return _Round(
-        who=who,
-        line=line,
-        connection=to_ticks(connection, tick),
-        patience=to_ticks(patience, tick),
-        redials_if_abandoned=after_abandonment,
-        redials_if_engaged=after_engaged,
-        redial_delay=np.maximum(to_ticks(delay, tick), 1),
-        pick_up=_per_group(
-            [to_ticks(callers.times_s(group.pick_up, Purpose.PICK_UP, who, attempt), tick) for group in groups]
-        ),
-        handling=_per_group([to_ticks(need * group.handling_factor, tick) for group in groups]),
-    )
-
-
-def _per_group(columns: list[Ints]) -> Ints:
-    return np.column_stack(columns)
+            delay_s = callers.times_s(law.redial.delay, Purpose.REDIAL_DELAY, some, attempt)
+            delay[mine] = np.maximum(to_ticks(delay_s, tick), 1)
+    pick_up, handling = np.empty((n, len(scenario.groups)), np.int64), np.empty((n, len(scenario.groups)), np.int64)
+    for place, group in enumerate(scenario.groups.values()):
+        pick_up[:, place] = to_ticks(callers.times_s(group.pick_up, Purpose.PICK_UP, who, attempt), tick)
+        handling[:, place] = to_ticks(need_s * group.handling_factor, tick)
+    return _Round(who, (line, connection, patience, after_abandonment, after_engaged, delay, pick_up, handling))
 
 
 def _engaged_probability(redial: Redial) -> float:
@@ -172,49 +156,47 @@ def _next_lines(scenario: Scenario, callers: _Callers, who: Ints, line: Ints, at
     """Return the line that each caller dials next: the same, or the one that some of its redials divert to."""
     names = list(scenario.lines)
     following = line.copy()
-    for place, mine in _by_line(line):
-        redial = scenario.lines[names[place]].redial
-        if redial is not None and redial.divert is not None:
-            diverts = callers.uniforms(Purpose.DIVERT, who[mine], attempt) < redial.divert.share
-            following[np.flatnonzero(mine)[diverts]] = names.index(redial.divert.to)
+    for law, mine in _by_line(scenario, line):
+        if law.redial is not None and law.redial.divert is not None:
+            diverts = callers.uniforms(Purpose.DIVERT, who[mine], attempt) < law.redial.divert.share
+            following[mine] = np.where(diverts, names.index(law.redial.divert.to), following[mine])
     return following
 
 
-def _by_line(line: Ints) -> list[tuple[int, Bools]]:
-    """Return each line that occurs, with the mask of where."""
-    return [(place, line == place) for place in np.flatnonzero(np.bincount(line)).tolist()]
+def _by_line(scenario: Scenario, line: Ints) -> Iterator[tuple[Line, Ints | slice]]:
+    """Return each line that occurs, and where."""
+    for place, law in enumerate(scenario.lines.values()):
+        mine = np.flatnonzero(line == place)
+        if len(mine):
+            yield law, _slice_or(mine)
 
 
-def _ragged(callers: _Callers, rounds: list[_Round], groups: int) -> Calls:
+def _slice_or(ascending: Ints) -> Ints | slice:
+    """Return places that have no gaps as a slice, which is quicker to go by."""
+    n = len(ascending)
+    return slice(ascending[0], ascending[0] + n) if n and ascending[-1] - ascending[0] == n - 1 else ascending
+
+
+def _laid_out(callers: _Callers, rounds: list[_Round], groups: int) -> Calls:
     """Lay the rounds out with each caller's attempts together, callers in the order in which they first ring."""
-    order = np.argsort(callers.ring, kind="stable")
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
+    ring, order = in_order(callers.ring)
     attempts = np.zeros(len(order), np.int64)
-    for a_round in rounds:
-        attempts[rank[a_round.who]] += 1
-    first_row = np.concatenate(([0], np.cumsum(attempts)))
-    rows = [first_row[rank[a_round.who]] + number for number, a_round in enumerate(rounds)]
+    for number, one in enumerate(rounds, start=1):
+        attempts[one.who] = number
+    first_row = np.concatenate(([0], np.cumsum(attempts[order])))
+    row_of = np.empty(len(order), np.int64)
+    row_of[order] = first_row[:-1]
+    columns = _empty_columns(int(first_row[-1]), groups)
+    for number, one in enumerate(rounds):
+        put(row_of[one.who] + number, one.columns, columns)
+    return Calls(ring, first_row, *columns, callers.block[order], callers.place[order], callers.blocks)
 
-    def column(name: str, dtype: type, shape: tuple[int, ...] = ()) -> np.ndarray:
-        values: np.ndarray = np.empty((int(first_row[-1]), *shape), dtype)
-        for places, a_round in zip(rows, rounds, strict=True):
-            values[places] = getattr(a_round, name)
-        return values
 
-    return Calls(
-        ring=callers.ring[order],
-        first_row=first_row,
-        line=column("line", np.int64),
-        connection=column("connection", np.int64),
-        patience=column("patience", np.int64),
-        redials_if_abandoned=column("redials_if_abandoned", np.bool_),
-        redials_if_engaged=column("redials_if_engaged", np.bool_),
-        redial_delay=column("redial_delay", np.int64),
-        pick_up=column("pick_up", np.int64, (groups,)),
-        handling=column("handling", np.int64, (groups,)),
-        origin=callers.origin[order],
-    )
+def _empty_columns(rows: int, groups: int) -> Columns:
+    line, connection, patience, delay = (np.empty(rows, np.int64) for _ in range(4))
+    if_abandoned, if_engaged = (np.empty(rows, np.bool_) for _ in range(2))
+    pick_up, handling = (np.empty((rows, groups), np.int64) for _ in range(2))
+    return line, connection, patience, if_abandoned, if_engaged, delay, pick_up, handling
 
 
 def _joined(parts: list[np.ndarray], dtype: type) -> np.ndarray:

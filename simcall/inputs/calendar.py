@@ -77,6 +77,11 @@ class Calendar:
         """Every local date that the run touches."""
         return tuple(self._dates())
 
+    @cached_property
+    def ordinals(self) -> Ints:
+        """Their proleptic ordinals, by which random numbers are addressed."""
+        return np.array([day.date.toordinal() for day in self.dates], np.int64)
+
     def _dates(self) -> Iterator[LocalDate]:
         day = self.local(0).date()
         end = self.origin + timedelta(seconds=self.horizon * self.tick_s)

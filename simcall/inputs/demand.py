@@ -10,81 +10,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cached_property
+from datetime import timedelta
 
 import numpy as np
 
 from simcall.inputs.calendar import MINUTES_PER_WEEK, Calendar, LocalDate
 from simcall.inputs.draws import Draws, Purpose
 from simcall.inputs.quantiles import gamma_factor_quantile, geometric_quantile, poisson_quantile, quantile
+from simcall.inputs.rates import Rates, rates_of
 from simcall.inputs.world import Floats, Ints
 from simcall.scenario import Burst, Busyness, Demand, SpecialDay
 
-__all__ = ["Block", "DateRate", "LineDemand", "blocks", "line_demand"]
+__all__ = ["Arrivals", "LineDemand", "arrivals", "line_demand"]
 
 _INCIDENT_SHIFT = 32
 
 
 @dataclass(frozen=True)
-class Block:
-    """Callers whose random numbers share an address: a line's on a date, or one incident's.
+class Arrivals:
+    """Who rings a line, from one source: blocks of callers whose random numbers share an address.
 
     Attributes
     ----------
     line : int
         Place of the line.
     source : int
-        0 for ordinary demand, 1, 2, … for the line's bursts.
+        0 for ordinary demand, with a block for every date; 1, 2, … for the line's bursts, with one for every incident.
     stream : str
         Name of the stream of random numbers.
-    date : int
+    dates : int64, shape (blocks,)
         Proleptic ordinal of the local date, with the incident's number in the high 32 bits.
+    sizes : int64, shape (blocks,)
+        Callers of each block.
     ring_s : float64, shape (callers,)
-        Seconds from the start of the run at which each rings; it may lie outside the run.
+        Seconds from the start of the run at which each rings, block after block; it may lie outside the run.
     """
 
     line: int
     source: int
     stream: str
-    date: int
+    dates: Ints
+    sizes: Ints
     ring_s: Floats
-
-
-@dataclass(frozen=True)
-class DateRate:
-    """The mean rate of a line over one date, before the day's busyness.
-
-    Attributes
-    ----------
-    cumulative : float64, shape (minutes + 1,)
-        Mean number of calls from the date's first instant to each minute's edge.
-    turn : int
-        The minute at which the busyness day changes.
-    """
-
-    cumulative: Floats
-    turn: int
-
-    @cached_property
-    def minutes(self) -> Floats:
-        """The minutes' edges."""
-        return np.arange(len(self.cumulative), dtype=np.float64)
-
-    def volume(self, before: float, after: float) -> float:
-        """Return the date's mean number of calls under the busyness factors before and after the turn."""
-        at_turn, total = self.cumulative[self.turn], self.cumulative[-1]
-        return float(before * at_turn + after * (total - at_turn))
-
-    def times_s(self, u: Floats, before: float, after: float) -> Floats:
-        """Return seconds from the date's start: the inverse of the cumulative rate at shares `u` of its total."""
-        calls = u * self.volume(before, after)
-        at_turn = self.cumulative[self.turn]
-        early = calls < before * at_turn
-        base = np.empty_like(calls)
-        base[early] = calls[early] / before
-        base[~early] = at_turn + (calls[~early] - before * at_turn) / after if after > 0 else at_turn
-        return np.interp(base, self.cumulative, self.minutes) * 60.0
 
 
 @dataclass(frozen=True)
@@ -99,14 +66,19 @@ class LineDemand:
         Its name, which is its stream of random numbers.
     demand : Demand
         What the scenario says.
-    rates : tuple of DateRate
-        One for each date of the calendar.
+    rates : Rates
+        The mean rate of every date of the calendar, before the day's busyness.
     """
 
     line: int
     name: str
     demand: Demand
-    rates: tuple[DateRate, ...]
+    rates: Rates
+
+    @property
+    def stream(self) -> str:
+        """Name of the line's stream of random numbers."""
+        return f"line {self.name!r}"
 
 
 def line_demand(line: int, name: str, demand: Demand, busyness: Busyness, calendar: Calendar) -> LineDemand:
@@ -114,11 +86,9 @@ def line_demand(line: int, name: str, demand: Demand, busyness: Busyness, calend
     weights = np.ones(MINUTES_PER_WEEK) if demand.profile == "flat" else _per_minute(demand.profile)
     per_minute = weights / weights.mean() * (demand.mean_calls_per_hour() / 60)
     turn = busyness.day_starts.hour * 60 + busyness.day_starts.minute
-    rates = []
-    for day in calendar.dates:
-        rate = per_minute[day.week_minute] * _special_factor(demand.special_days.values(), day)
-        rates.append(DateRate(np.concatenate(([0.0], np.cumsum(rate))), day.minute_at(turn)))
-    return LineDemand(line, name, demand, tuple(rates))
+    specials = tuple(demand.special_days.values())
+    per_date = [per_minute[day.week_minute] * _special_factor(specials, day) for day in calendar.dates]
+    return LineDemand(line, name, demand, rates_of(per_date, calendar.dates, turn))
 
 
 def _per_minute(steps: tuple[float, ...]) -> Floats:
@@ -144,82 +114,76 @@ def _special_minutes(special: SpecialDay, day: LocalDate) -> np.ndarray:
     return (today & (day.clock >= start)) | (yesterday & (day.clock < end))
 
 
-def blocks(demands: tuple[LineDemand, ...], busyness: Busyness, calendar: Calendar, draws: Draws) -> Iterator[Block]:
-    """Draw who rings: blocks in the order of lines, then sources, then dates and incidents."""
+def arrivals(
+    demands: tuple[LineDemand, ...], busyness: Busyness, calendar: Calendar, draws: Draws
+) -> Iterator[Arrivals]:
+    """Draw who rings: in the order of lines, then sources, then dates and incidents."""
     for demand in demands:
-        factors = _day_factors(demand, busyness, calendar, draws)
-        for day, rate, before, after in zip(calendar.dates, demand.rates, factors, factors[1:], strict=False):
-            yield _ordinary(demand, day, rate, (before, after), draws)
+        yield _ordinary(demand, _day_factors(demand, busyness, calendar, draws), calendar, draws)
         for source, (name, burst) in enumerate(demand.demand.bursts.items(), start=1):
-            yield from _incidents(demand, source, name, burst, calendar, draws)
+            yield _incidents(demand, source, name, burst, calendar, draws)
 
 
-def _day_factors(demand: LineDemand, busyness: Busyness, calendar: Calendar, draws: Draws) -> list[float]:
+def _day_factors(demand: LineDemand, busyness: Busyness, calendar: Calendar, draws: Draws) -> Floats:
     """Return the busyness of the day before the first date, and of every date, from turn to turn of the day."""
-    first = calendar.dates[0].date.toordinal()
-    days = range(first - 1, first + len(calendar.dates))
+    days = np.concatenate(([calendar.ordinals[0] - 1], calendar.ordinals))
     shared = _gamma_factors("busyness", busyness.cv, days, draws)
-    own = _gamma_factors(f"line {demand.name!r}", demand.demand.day_factor_cv, days, draws)
-    return [a * b for a, b in zip(shared, own, strict=True)]
+    return shared * _gamma_factors(demand.stream, demand.demand.day_factor_cv, days, draws)
 
 
-def _gamma_factors(stream: str, cv: float, days: range, draws: Draws) -> list[float]:
+def _gamma_factors(stream: str, cv: float, days: Ints, draws: Draws) -> Floats:
     if cv == 0:
-        return [1.0] * len(days)
-    u = np.array([draws.uniforms(stream, Purpose.DAY_FACTOR, day, 1)[0] for day in days])
-    factors: list[float] = gamma_factor_quantile(cv, u).tolist()
-    return factors
+        return np.ones(len(days))
+    return gamma_factor_quantile(cv, draws.uniforms(stream, Purpose.DAY_FACTOR, days, 1))
 
 
-def _ordinary(demand: LineDemand, day: LocalDate, rate: DateRate, factors: tuple[float, float], draws: Draws) -> Block:
-    """Draw a line's ordinary callers on one date."""
-    stream, ordinal = f"line {demand.name!r}", day.date.toordinal()
-    n = _poisson(rate.volume(*factors), stream, ordinal, draws)
-    u = draws.uniforms(stream, Purpose.TIME, ordinal, n)
-    return Block(demand.line, 0, stream, ordinal, day.start_s + rate.times_s(u, *factors))
+def _ordinary(demand: LineDemand, factors: Floats, calendar: Calendar, draws: Draws) -> Arrivals:
+    """Draw a line's ordinary callers on every date."""
+    before, after = factors[:-1], factors[1:]
+    sizes = _poisson(demand.rates.volumes(before, after), demand.stream, calendar.ordinals, draws)
+    u = draws.uniforms(demand.stream, Purpose.TIME, calendar.ordinals, sizes)
+    ring_s = demand.rates.times_s(u, sizes, before, after)
+    return Arrivals(demand.line, 0, demand.stream, calendar.ordinals, sizes, ring_s)
 
 
-def _poisson(mean: float, stream: str, ordinal: int, draws: Draws) -> int:
-    return int(poisson_quantile(np.array([mean]), draws.uniforms(stream, Purpose.COUNT, ordinal, 1))[0])
+def _poisson(means: Floats, stream: str, dates: Ints, draws: Draws) -> Ints:
+    return poisson_quantile(means, draws.uniforms(stream, Purpose.COUNT, dates, 1))
 
 
-def _incidents(
-    demand: LineDemand, source: int, name: str, burst: Burst, calendar: Calendar, draws: Draws
-) -> Iterator[Block]:
-    """Draw the callers about each incident of a burst."""
-    stream = f"line {demand.name!r} burst {name!r}"
-    for ordinal, starts_s in _incident_times(demand, stream, burst, calendar, draws):
-        for i, start_s in enumerate(starts_s):
-            address = ordinal | i << _INCIDENT_SHIFT
-            n = _incident_size(burst, stream, address, draws)
-            offsets = quantile(burst.spread, draws.uniforms(stream, Purpose.BURST_SPREAD, address, n))
-            yield Block(demand.line, source, stream, address, start_s + offsets)
+def _incidents(demand: LineDemand, source: int, name: str, burst: Burst, calendar: Calendar, draws: Draws) -> Arrivals:
+    """Draw the callers about every incident of a burst."""
+    stream = f"{demand.stream} burst {name!r}"
+    ordinals, starts_s = _incident_times(demand, stream, burst, calendar, draws)
+    # Incidents of one date stand together; each has a number there.
+    _, first, counts = np.unique(ordinals, return_index=True, return_counts=True)
+    number = np.arange(len(ordinals)) - np.repeat(first, counts)
+    dates = ordinals | number << _INCIDENT_SHIFT
+    sizes = _incident_sizes(burst, stream, dates, draws)
+    offsets = quantile(burst.spread, draws.uniforms(stream, Purpose.BURST_SPREAD, dates, sizes))
+    return Arrivals(demand.line, source, stream, dates, sizes, np.repeat(starts_s, sizes) + offsets)
 
 
 def _incident_times(
     demand: LineDemand, stream: str, burst: Burst, calendar: Calendar, draws: Draws
-) -> Iterator[tuple[int, Ints | Floats]]:
-    """Return the incidents' times of each date: as given, or at random, following the line's rate."""
+) -> tuple[Ints, Floats]:
+    """Return every incident's date and time, by date: as given, or at random, following the line's rate."""
     if burst.at is not None:
-        by_date: dict[date, list[float]] = {}
-        for moment in burst.at:
-            by_date.setdefault(moment.date(), []).append(calendar.seconds_to(moment))
-        yield from ((day.toordinal(), np.array(times)) for day, times in by_date.items())
-        return
-    for day, rate in zip(calendar.dates, demand.rates, strict=True):
-        ordinal = day.date.toordinal()
-        n = _poisson(burst.incidents_per_day or 0.0, stream, ordinal, draws)
-        u = draws.uniforms(stream, Purpose.TIME, ordinal, n)
-        quiet = rate.cumulative[-1] == 0  # no ordinary demand to follow: any minute of the day alike
-        yield ordinal, day.start_s + (u * len(day.clock) * 60.0 if quiet else rate.times_s(u, 1.0, 1.0))
+        moments = sorted(burst.at, key=lambda moment: moment.date())  # those of a date stay as they are written
+        times = [calendar.seconds_to(moment) for moment in moments]
+        return np.array([moment.toordinal() for moment in moments], np.int64), np.array(times)
+    means = np.full(len(calendar.dates), burst.incidents_per_day or 0.0)
+    sizes = _poisson(means, stream, calendar.ordinals, draws)
+    u = draws.uniforms(stream, Purpose.TIME, calendar.ordinals, sizes)
+    always = np.ones(len(sizes))
+    return np.repeat(calendar.ordinals, sizes), demand.rates.or_flat().times_s(u, sizes, always, always)
 
 
-def _incident_size(burst: Burst, stream: str, address: int, draws: Draws) -> int:
-    """Draw the number of callers about one incident."""
+def _incident_sizes(burst: Burst, stream: str, dates: Ints, draws: Draws) -> Ints:
+    """Draw the number of callers about each incident."""
     mean = burst.calls_per_incident
     if burst.size == "fixed":
-        return int(mean)
-    u = draws.uniforms(stream, Purpose.BURST_SIZE, address, 1)
+        return np.full(len(dates), int(mean))
+    u = draws.uniforms(stream, Purpose.BURST_SIZE, dates, 1)
     if burst.size == "geometric":
-        return int(geometric_quantile(mean, u)[0])
-    return int(poisson_quantile(np.array([mean]), u)[0])
+        return geometric_quantile(mean, u)
+    return poisson_quantile(np.full(len(dates), mean), u)

@@ -8,16 +8,16 @@ nobody.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from hashlib import blake2b
 
 import numpy as np
 
-from simcall.inputs.world import Floats
+from simcall.inputs.philox import Words, uniforms_at
+from simcall.inputs.world import Floats, Ints
 
-__all__ = ["Draws", "Purpose"]
-
-_STEP = np.float64(2.0**-52)
+__all__ = ["Draws", "Purpose", "places"]
 
 
 class Purpose(IntEnum):
@@ -51,12 +51,12 @@ class Draws:
 
     def __init__(self, seed: int, replication: int) -> None:
         self._address = f"{seed}/{replication}/"
-        self._keys: dict[str, np.ndarray] = {}
-        self._philox = np.random.Philox(0)
-        self._state = self._philox.state
+        self._keys: dict[str, Words] = {}
 
-    def uniforms(self, stream: str, purpose: Purpose, date: int, n: int, number: int = 0) -> Floats:
-        """Return the first `n` uniform numbers at an address, each strictly between 0 and 1.
+    def uniforms(
+        self, stream: str, purpose: Purpose, dates: int | Sequence[int] | Ints, n: int | Ints, number: int = 0
+    ) -> Floats:
+        """Return the first `n` uniform numbers at an address, or at each of several dates.
 
         Parameters
         ----------
@@ -64,32 +64,33 @@ class Draws:
             Whose numbers: a line, a burst of a line, or a thing that lines share.
         purpose : Purpose
             What they are for.
-        date : int
-            Proleptic ordinal of the local date, with an incident's number in the high bits.
-        n : int
-            How many. A larger `n` continues the same sequence.
+        dates : int, or int64 of shape (dates,)
+            Proleptic ordinal of the local date, with an incident's number in the high bits; or of several.
+        n : int, or int64 of shape (dates,)
+            How many, of all dates or of each. A larger `n` continues the same sequence.
         number : int, optional
             The attempt, for what is drawn anew in each.
 
         Returns
         -------
         ndarray of float64, shape (n,)
+            Each strictly between 0 and 1; one date's after the other's.
         """
-        state = self._state
-        state["state"]["key"] = self.key(stream)
-        state["state"]["counter"] = np.array([0, date, purpose, number], dtype=np.uint64)
-        state["buffer_pos"] = 4  # nothing left over from another address
-        self._philox.state = state
-        # The raw numbers, not Generator.random: only theirs is a stream that NumPy promises to keep.
-        raw = self._philox.random_raw(n)
-        # The middles of 2^52 equal steps: none of them rounds to 0 or 1.
-        uniforms: Floats = ((raw >> np.uint64(12)) + 0.5) * _STEP
-        return uniforms
+        days = np.atleast_1d(np.asarray(dates)).astype(np.uint64)
+        block, place = places(np.broadcast_to(np.asarray(n, np.int64), days.shape))
+        keys = np.tile(self.key(stream), (len(days), 1))
+        return uniforms_at(keys, days, block, place, purpose, number)
 
-    def key(self, stream: str) -> np.ndarray:
+    def key(self, stream: str) -> Words:
         """Return the key of a stream's generator: two uint64."""
         key = self._keys.get(stream)
         if key is None:
             digest = blake2b((self._address + stream).encode(), digest_size=16).digest()
             key = self._keys[stream] = np.frombuffer(digest, dtype="<u8").astype(np.uint64)
         return key
+
+
+def places(sizes: Ints) -> tuple[Ints, Ints]:
+    """Return each member's block, and place in it, where the blocks of these sizes follow each other."""
+    block = np.repeat(np.arange(len(sizes)), sizes)
+    return block, np.arange(len(block)) - (np.cumsum(sizes) - sizes)[block]

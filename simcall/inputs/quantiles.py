@@ -120,7 +120,8 @@ def geometric_quantile(mean: float, u: Floats) -> Ints:
     return least
 
 
-def to_ticks(seconds: Floats, tick_s: float) -> Ints:
+def to_ticks(seconds: Floats | float, tick_s: float) -> Ints:
     """Round lengths of time to whole ticks, halves up; what would not fit is `NEVER`."""
-    ticks = np.floor(seconds / tick_s + 0.5)
-    return np.where(ticks < NEVER, ticks, NEVER).astype(np.int64)
+    ticks = np.divide(seconds, tick_s)
+    ticks = np.floor(ticks + 0.5)
+    return np.minimum(ticks, NEVER).astype(np.int64)

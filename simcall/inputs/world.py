@@ -48,10 +48,11 @@ class Calls:
         Ticks from giving up, or the tone, to the next attempt; at least 1.
     pick_up, handling : int64, shape (attempts, groups)
         Ticks that a person of each group would need to pick up, and to handle the call.
-    origin : int64, shape (callers, 4)
-        Who the caller is in every scenario: place of the line first dialled, place of the source (0: ordinary demand,
-        then the line's bursts), proleptic ordinal of the local date with the incident's number in the high 32 bits,
-        and index on that date.
+    block, place : int64, shape (callers,)
+        Who the caller is in every scenario: the block of callers that they belong to, and their index in it.
+    blocks : int64, shape (blocks, 3)
+        Of each block the place of the line first dialled, the place of the source (0: ordinary demand, then the line's
+        bursts), and the proleptic ordinal of the local date with the incident's number in the high 32 bits.
     """
 
     ring: Ints
@@ -64,7 +65,14 @@ class Calls:
     redial_delay: Ints
     pick_up: Ints
     handling: Ints
-    origin: Ints
+    block: Ints
+    place: Ints
+    blocks: Ints
+
+    @property
+    def origin(self) -> Ints:
+        """Who each caller is in every scenario, shape (callers, 4): the columns of `blocks`, and `place`."""
+        return np.column_stack([self.blocks[self.block], self.place])
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import numpy as np
 
 from simcall.engine.kernel import rules
-from simcall.engine.records import NONE, Outcome, Records, call_records, duty_records
+from simcall.engine.records import NONE, Records, call_records, duty_records, nothing_found
 from simcall.errors import SimcallError
 from simcall.inputs import Duties, Ints, World
 from simcall.inputs.compiling import compiled
+from simcall.inputs.ordering import in_order
 
 __all__ = ["simulate"]
 
@@ -39,10 +40,11 @@ def simulate(world: World) -> Records:
     join_tick, join_row = _first_joins(world)
     most = _most_people(duties, len(policy.overflow))
     people = int(most.sum())
-    found = np.full((len(rules.FOUND), attempts), NONE, np.int64)
+    found = nothing_found(attempts)
     found[rules.OFFERED, calls.first_row[:-1]] = np.where(calls.ring < policy.horizon, calls.ring, NONE)
     groups = _empty_groups(most)
-    folk = np.full((3, people), NONE, np.int64)
+    folk = np.full((rules.OF + 1, people), NONE, np.int64)
+    folk[rules.OF] = np.repeat(np.arange(len(most)), most)
     stays = np.empty((4, _most_stays(duties, len(most))), np.int64)
     n_stays = compiled(rules.run, rules.SIGNATURE)(
         join_tick,
@@ -65,12 +67,11 @@ def simulate(world: World) -> Records:
         policy.horizon,
         *_bits(policy.horizon, attempts, people),
         found,
-        np.full((2, attempts), NONE, np.int64),
+        np.empty((2, attempts), np.int64),
         _empty_lists(3, lines),
-        np.full((2, people), NONE, np.int64),
+        np.empty((2, people), np.int64),
         groups,
         folk,
-        np.empty(people, np.int64),
         stays,
         np.empty(people, np.int64),
         np.empty(attempts, np.int64),
@@ -83,10 +84,9 @@ def simulate(world: World) -> Records:
 def _first_joins(world: World) -> tuple[Ints, Ints]:
     """Return when first attempts join their queues, and which rows they are, in the order in which they do."""
     calls, rows = world.calls, world.calls.first_row[:-1]
-    joins = calls.ring + calls.connection[rows]
-    order = np.argsort(joins, kind="stable")
-    order = order[: np.searchsorted(joins[order], world.policy.horizon)]
-    return joins[order], rows[order]
+    joins, order = in_order(calls.ring + calls.connection[rows])
+    within = int(np.searchsorted(joins, world.policy.horizon))
+    return joins[:within], rows[order[:within]]
 
 
 def _most_people(duties: Duties, groups: int) -> Ints:
@@ -127,16 +127,12 @@ def _empty_groups(most: Ints) -> Ints:
 
 
 def _records(world: World, found: Ints, stays: Ints, folk: Ints, groups: Ints) -> Records:
-    """R12: what has happened when the run ends."""
+    """Make the records; who is present when the run ends goes then."""
     horizon = world.policy.horizon
-    open_ = (found[rules.OFFERED] != NONE) & (found[rules.OUTCOME] == NONE)
-    found[rules.OUTCOME, open_], found[rules.LEFT, open_] = Outcome.STILL_WAITING, horizon
-    found[rules.JOINED, open_ & (found[rules.JOINED] == NONE)] = horizon
     slots = np.flatnonzero(folk[rules.CAME] != NONE)
-    group = np.searchsorted(groups[rules.FIRST], slots, side="right") - 1
+    group = folk[rules.OF, slots]
     present = np.stack(
         [folk[rules.CAME, slots], group, slots - groups[rules.FIRST, group], np.full(len(slots), horizon)]
     )
     table = np.concatenate([stays, present], axis=1)
-    columns = dict(zip(rules.FOUND, found, strict=True))
-    return Records(call_records(world.calls, **columns), duty_records(table.T))
+    return Records(call_records(world.calls, found), duty_records(table.T))

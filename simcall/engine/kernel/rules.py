@@ -18,19 +18,17 @@ from numba import boolean, int64, njit
 from simcall.engine.records import NONE, Outcome
 from simcall.inputs import Bools, Ints
 
-__all__ = ["FOUND", "SIGNATURE", "run"]
-
-FOUND = ("offered", "joined", "left", "outcome", "answered", "released", "group", "agent")
-"""The rows of the table of what is found out about each attempt, as columns of the records."""
+__all__ = ["SIGNATURE", "run"]
 
 _COLUMN, _TABLE = int64[::1], int64[:, ::1]
 _FLAGS, _FLAG_TABLE = boolean[::1], boolean[:, ::1]
 SIGNATURE = int64(
     *[_COLUMN] * 6, _FLAGS, _FLAGS, _TABLE, _TABLE, *[_COLUMN] * 3, *[_COLUMN] * 4, _FLAG_TABLE, _TABLE,
-    *[int64] * 3, *[_TABLE] * 6, _COLUMN, _TABLE, *[_COLUMN] * 3, _FLAGS,
+    *[int64] * 3, *[_TABLE] * 7, *[_COLUMN] * 3, _FLAGS,
 )  # fmt: skip
 """The one signature of `run`."""
 
+# Rows of the table of what is found out about each attempt: `simcall.engine.records.FOUND`.
 OFFERED, JOINED, LEFT, OUTCOME, ANSWERED, RELEASED, GROUP, AGENT = range(8)
 # Rows of the table of lines: the ends of the queue and its length.
 HEAD, TAIL, LENGTH = range(3)
@@ -39,12 +37,13 @@ HEAD, TAIL, LENGTH = range(3)
 IDLE, PRESENT, HEADCOUNT, FIRST, ABSENT = 2, 3, 4, 5, 6
 # Rows of the links of queues and of idle people.
 AFTER, BEFORE = range(2)
-# Rows of the table of people: idle since, came, and the group's heap of those who have gone home.
-SINCE, CAME, GONE = range(3)
+# Rows of the table of people: idle since, came, the group's heap of those who have gone home, and the group.
+SINCE, CAME, GONE, OF = range(4)
 
 # Numba takes members of an IntEnum for numbers only where they are plain ones.
 IS_ANSWERED, IS_ABANDONED = int(Outcome.ANSWERED), int(Outcome.ABANDONED)
 IS_ENGAGED, IS_PASSED_ON = int(Outcome.ENGAGED), int(Outcome.PASSED_ON)
+IS_WAITING = int(Outcome.STILL_WAITING)
 
 _Rule = TypeVar("_Rule", bound=Callable[..., object])
 
@@ -237,20 +236,50 @@ def taker(line: int, serves: Bools, reserve: Ints, overflow: Ints, groups: Ints,
 
 
 @_rule
-def take(
-    line: int, group: int, now: int, found: Ints, queue_links: Ints, queues: Ints, idle_links: Ints, groups: Ints
-) -> int:
-    """R6: the line's first call goes to the group's longest idle person; return the call."""
-    row: int = queues[HEAD, line]
-    slot = groups[HEAD, group]
-    unlink(queue_links, queues, line, row)
+def take(row: int, group: int, now: int, found: Ints, idle_links: Ints, groups: Ints) -> int:
+    """R6: a call goes to the group's longest idle person; return their place."""
+    slot: int = groups[HEAD, group]
     unlink(idle_links, groups, group, slot)
     found[LEFT, row], found[OUTCOME, row] = now, IS_ANSWERED
     found[GROUP, row], found[AGENT, row] = group, slot - groups[FIRST, group]
-    return row
+    return slot
+
+
+@_rule
+def hold(row: int, group: int, now: int, pick_up: Ints, handling: Ints, found: Ints) -> int:
+    """R11: when a call that is taken now is picked up, and when it ends; return when it ends."""
+    answered = now + pick_up[row, group]
+    released: int = answered + handling[row, group]
+    found[ANSWERED, row], found[RELEASED, row] = answered, released
+    return released
 
 
 # The run --------------------------------------------------------------------------------------------------------------
+
+
+@_rule
+def due(heap: Ints, size: int, bits: int, horizon: int) -> int:
+    """Return the tick of the least key of a heap, or the horizon if it is empty."""
+    tick: int = heap[0] >> bits if size > 0 else horizon
+    return tick
+
+
+@_rule
+def drop_gone(leaving: Ints, size: int, row_mask: int, found: Ints) -> int:
+    """Take calls off the heap whose wait has ended otherwise, until the first of those that still wait."""
+    while size > 0 and found[OUTCOME, leaving[0] & row_mask] != NONE:
+        size = pop(leaving, size)
+    return size
+
+
+@_rule
+def still_waiting(horizon: int, found: Ints) -> None:
+    """R12: who is connecting or waiting at the horizon is still waiting then."""
+    for row in range(found.shape[1]):
+        if found[OUTCOME, row] == NONE and found[OFFERED, row] != NONE:
+            found[OUTCOME, row], found[LEFT, row] = IS_WAITING, horizon
+            if found[JOINED, row] == NONE:
+                found[JOINED, row] = horizon
 
 
 def run(  # noqa: C901  see below
@@ -259,7 +288,7 @@ def run(  # noqa: C901  see below
     duty_tick: Ints, duty_group: Ints, duty_headcount: Ints,
     priority: Ints, queue_limit: Ints, pass_on_after: Ints, overflow: Ints, serves: Bools, reserve: Ints,
     horizon: int, row_bits: int, slot_bits: int,
-    found: Ints, queue_links: Ints, queues: Ints, idle_links: Ints, groups: Ints, people: Ints, in_hand: Ints,
+    found: Ints, queue_links: Ints, queues: Ints, idle_links: Ints, groups: Ints, people: Ints,
     stays: Ints, releases: Ints, leaving: Ints, joining: Ints, kept_back: Bools,
 ) -> int:  # fmt: skip
     """Run one replication over work arrays; return the number of stays.
@@ -271,18 +300,37 @@ def run(  # noqa: C901  see below
     row_mask, slot_mask = (1 << row_bits) - 1, (1 << slot_bits) - 1
 
     while True:
-        now = horizon
+        n_leaving = drop_gone(leaving, n_leaving, row_mask, found)
+        now = min(
+            due(releases, n_releases, slot_bits, horizon),
+            due(leaving, n_leaving, row_bits, horizon),
+            due(joining, n_joining, row_bits, horizon),
+            duty_tick[next_duty] if next_duty < len(duty_tick) else horizon,
+        )
+        # The short way, for most calls: a caller who joins an empty queue when nothing else happens, and somebody is
+        # free. Whoever waits on another line could not be taken before, and so cannot now.
+        while next_join < len(join_tick) and join_tick[next_join] < now:
+            tick = join_tick[next_join]
+            if next_join + 1 < len(join_tick) and join_tick[next_join + 1] == tick:
+                break
+            row = join_row[next_join]
+            line = line_of[row]
+            if queues[LENGTH, line] > 0:
+                break
+            group = taker(line, serves, reserve, overflow, groups, people)
+            if group == NONE:
+                break
+            found[JOINED, row] = tick
+            slot = take(row, group, tick, found, idle_links, groups)
+            released = hold(row, group, tick, pick_up, handling, found)
+            if released < horizon:
+                n_releases = push(releases, n_releases, released << slot_bits | slot)
+                now = min(now, released)
+            next_join += 1
         if next_join < len(join_tick):
             now = min(now, join_tick[next_join])
-        if next_duty < len(duty_tick):
-            now = min(now, duty_tick[next_duty])
-        if n_joining > 0:
-            now = min(now, joining[0] >> row_bits)
-        if n_releases > 0:
-            now = min(now, releases[0] >> slot_bits)
-        if n_leaving > 0:
-            now = min(now, leaving[0] >> row_bits)
-        if now >= horizon:  # R12
+        if now >= horizon:
+            still_waiting(horizon, found)
             return n_stays
 
         first_round, someone_joined = True, False
@@ -295,7 +343,7 @@ def run(  # noqa: C901  see below
             while n_releases > 0 and releases[0] >> slot_bits == now:  # R2
                 slot = releases[0] & slot_mask
                 n_releases = pop(releases, n_releases)
-                become_idle(found[GROUP, in_hand[slot]], slot, now, people, idle_links, groups)
+                become_idle(people[OF, slot], slot, now, people, idle_links, groups)
             n_stays = go_home(now, people, idle_links, groups, stays, n_stays)  # R3
             if first_round:
                 while True:  # R4
@@ -328,13 +376,12 @@ def run(  # noqa: C901  see below
                 if group == NONE:
                     kept_back[line] = True
                     continue
-                slot = groups[HEAD, group]
-                row = take(line, group, now, found, queue_links, queues, idle_links, groups)
-                in_hand[slot] = row  # R11
-                found[ANSWERED, row] = now + pick_up[row, group]
-                found[RELEASED, row] = found[ANSWERED, row] + handling[row, group]
-                if found[RELEASED, row] < horizon:
-                    n_releases = push(releases, n_releases, found[RELEASED, row] << slot_bits | slot)
+                row = queues[HEAD, line]
+                unlink(queue_links, queues, line, row)
+                slot = take(row, group, now, found, idle_links, groups)
+                released = hold(row, group, now, pick_up, handling, found)
+                if released < horizon:
+                    n_releases = push(releases, n_releases, released << slot_bits | slot)
             if someone_joined and first_round:
                 for line in range(len(queue_limit)):  # R7
                     while queues[LENGTH, line] > queue_limit[line]:

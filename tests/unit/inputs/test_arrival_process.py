@@ -13,7 +13,7 @@ import pytest
 from scipy import stats
 
 from simcall.inputs import Draws, draw_blueprint, draw_world
-from simcall.inputs.demand import blocks
+from simcall.inputs.demand import arrivals as draw_arrivals
 from tests.making import ONE_LINE, exponential, scenario
 
 WINDOWS = (1, 5, 30)
@@ -23,7 +23,8 @@ def counts(demand: dict[str, object], days: int, busyness: float = 0.0) -> np.nd
     """Return the calls in each minute of each day; days of busyness change at midnight, and the clock never."""
     changes = {"time_zone": "UTC", "days": float(days), "busyness": {"cv": busyness, "day_starts": "00:00"}}
     made = draw_blueprint(scenario(ONE_LINE, {**changes, "lines.999.demand": demand}))
-    rings = [block.ring_s for block in blocks(made.demands, made.scenario.busyness, made.calendar, Draws(1, 0))]
+    sources = draw_arrivals(made.demands, made.scenario.busyness, made.calendar, Draws(1, 0))
+    rings = [one.ring_s for one in sources]
     minute = (np.concatenate(rings) // 60).astype(int)
     return np.bincount(minute[minute < days * 1440], minlength=days * 1440).reshape(-1, 1440)
 

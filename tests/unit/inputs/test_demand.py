@@ -22,7 +22,8 @@ def laid(demand: dict[str, object], **changes: object) -> Blueprint:
 
 def rates(demand: dict[str, object], **changes: object) -> np.ndarray:
     """Return the mean calls in each minute of the dates."""
-    return np.concatenate([np.diff(rate.cumulative) for rate in laid(demand, **changes).demands[0].rates])
+    found = laid(demand, **changes).demands[0].rates
+    return np.concatenate([np.diff(edges) for edges in np.split(found.cumulative, found.first[1:-1])])
 
 
 def rings_s(blueprint: Blueprint, replications: int = 1, seed: int = 1) -> np.ndarray:

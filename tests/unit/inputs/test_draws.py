@@ -110,17 +110,9 @@ def test_independent():
     assert abs(np.corrcoef(rows[0], mixed)[0, 1]) * np.sqrt(n) > 4.5
 
 
-@pytest.mark.parametrize("raw", [0, 2**64 - 1])
-def test_strictly_between_zero_and_one(raw, monkeypatch):
-    """The smallest and the largest raw number of the generator give a share strictly between 0 and 1."""
-
-    class Stub:
-        state = None
-
-        def random_raw(self, n: int) -> np.ndarray:
-            return np.full(n, raw, dtype=np.uint64)
-
-    draws = Draws(1, 0)
-    monkeypatch.setattr(draws, "_philox", Stub())
-    found = draws.uniforms(*ADDRESS, 1)
-    assert 0 < found[0] < 1
+def test_several_dates():
+    """Numbers of several dates, some of none, are those of each date, one after the other."""
+    draws, dates, sizes = Draws(3, 1), np.array([738_000, 738_002, 738_001]), np.array([5, 0, 3])
+    found = draws.uniforms(*ADDRESS[:2], dates, sizes, 2)
+    each = [draws.uniforms(*ADDRESS[:2], date, n, 2) for date, n in zip(dates.tolist(), sizes.tolist(), strict=True)]
+    assert np.array_equal(found, np.concatenate(each))

@@ -1,0 +1,35 @@
+"""Laying out what callers would do, compiled: each caller's attempts together, in the order in which callers ring."""
+
+from __future__ import annotations
+
+from numba import boolean, int64, void
+
+from simcall.inputs.compiling import compiled
+from simcall.inputs.world import Bools, Ints
+
+__all__ = ["Columns", "put"]
+
+Columns = tuple[Ints, Ints, Ints, Bools, Bools, Ints, Ints, Ints]
+"""A row for each attempt: line, connection, patience, whether the caller redials if abandoned and if engaged, redial
+delay, and by group pick-up and handling."""
+
+_COLUMNS = (*[int64[::1]] * 3, *[boolean[::1]] * 2, int64[::1], *[int64[:, ::1]] * 2)
+_SIGNATURE = void(int64[::1], *_COLUMNS, *_COLUMNS)
+
+
+def put(rows: Ints, attempts: Columns, into: Columns) -> None:
+    """Write attempts into the rows of the columns that are theirs."""
+    compiled(_put, _SIGNATURE)(rows, *attempts, *into)
+
+
+def _put(  # type: ignore[no-untyped-def]
+    rows, line, connection, patience, if_abandoned, if_engaged, delay, pick_up, handling,
+    to_line, to_connection, to_patience, to_if_abandoned, to_if_engaged, to_delay, to_pick_up, to_handling,
+):  # fmt: skip
+    """Write every column in one pass, which costs less than one pass for each."""
+    for i in range(len(rows)):
+        row = rows[i]
+        to_line[row], to_connection[row], to_patience[row] = line[i], connection[i], patience[i]
+        to_if_abandoned[row], to_if_engaged[row], to_delay[row] = if_abandoned[i], if_engaged[i], delay[i]
+        for group in range(pick_up.shape[1]):
+            to_pick_up[row, group], to_handling[row, group] = pick_up[i, group], handling[i, group]

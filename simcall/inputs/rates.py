@@ -1,0 +1,143 @@
+"""The mean rate of a line over the dates of a run, and its inverse: at what time a share of a date's calls has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numba import float64, int16, int64, void
+
+from simcall.inputs.calendar import LocalDate
+from simcall.inputs.compiling import compiled
+from simcall.inputs.world import Floats, Ints
+
+__all__ = ["Rates", "rates_of"]
+
+_SIGNATURE = void(
+    float64[::1], int64[::1], float64[::1], float64[::1], float64[::1], int64[::1], int64[::1], int16[::1],
+    float64[::1], float64[::1],
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The mean rate over every date, before the day's busyness.
+
+    Attributes
+    ----------
+    cumulative : float64, shape (edges,)
+        Mean number of calls from a date's first instant to each of its minutes' edges, date after date.
+    first : int64, shape (dates + 1,)
+        Where each date's edges begin there.
+    turn : int64, shape (dates,)
+        The minute of each date at which the busyness day changes.
+    start_s : float64, shape (dates,)
+        Seconds from the start of the run to each date's first instant.
+    guide : int16, shape (edges,)
+        For as many equal steps of a date's calls as it has minutes, the minute in which each step begins: where to
+        look first (Chen and Asau 1974, "On generating random variates from an empirical distribution").
+    """
+
+    cumulative: Floats
+    first: Ints
+    turn: Ints
+    start_s: Floats
+    guide: np.ndarray
+
+    def volumes(self, before: Floats, after: Floats) -> Floats:
+        """Return each date's mean number of calls under its busyness factors before and after the turn."""
+        at_turn, total = self.cumulative[self.first[:-1] + self.turn], self.cumulative[self.first[1:] - 1]
+        volumes: Floats = before * at_turn + after * (total - at_turn)
+        return volumes
+
+    def times_s(self, u: Floats, sizes: Ints, before: Floats, after: Floats) -> Floats:
+        """Return when calls come: the inverse of each date's cumulative rate at shares of its total.
+
+        Parameters
+        ----------
+        u : float64, shape (calls,)
+            The shares, date after date.
+        sizes : int64, shape (dates,)
+            How many of them are each date's.
+        before, after : float64, shape (dates,)
+            Busyness factors of each date, before and after the turn of the day.
+
+        Returns
+        -------
+        float64, shape (calls,)
+            Seconds from the start of the run.
+        """
+        seconds = np.empty(len(u))
+        invert = compiled(_invert, _SIGNATURE)
+        invert(u, sizes, before, after, self.cumulative, self.first, self.turn, self.guide, self.start_s, seconds)
+        return seconds
+
+    def or_flat(self) -> Rates:
+        """Return these rates, with one call a minute on the dates that have none at all."""
+        counts = np.diff(self.first)
+        quiet = np.repeat(self.cumulative[self.first[1:] - 1] == 0, counts)
+        edge = np.arange(len(self.cumulative)) - np.repeat(self.first[:-1], counts)
+        return _with_guide(
+            np.where(quiet, edge.astype(np.float64), self.cumulative), self.first, self.turn, self.start_s
+        )
+
+
+def rates_of(per_minute: Sequence[Floats], dates: Sequence[LocalDate], turn: int) -> Rates:
+    """Lay out the mean calls of every minute of every date.
+
+    Parameters
+    ----------
+    per_minute : sequence of float64, shape (minutes,)
+        Mean calls in each minute, by date.
+    dates : sequence of LocalDate
+        The dates.
+    turn : int
+        Minute of the day, on the clock, at which the busyness day changes.
+    """
+    edges = [np.concatenate(([0.0], np.cumsum(rate))) for rate in per_minute]
+    return _with_guide(
+        np.concatenate(edges),
+        np.cumsum([0, *(len(one) for one in edges)]).astype(np.int64),
+        np.array([day.minute_at(turn) for day in dates], np.int64),
+        np.array([day.start_s for day in dates]),
+    )
+
+
+def _with_guide(cumulative: Floats, first: Ints, turn: Ints, start_s: Floats) -> Rates:
+    guides = []
+    for begin, end in zip(first[:-1].tolist(), first[1:].tolist(), strict=True):
+        edges = cumulative[begin:end]
+        steps = np.searchsorted(edges, np.linspace(0.0, edges[-1], len(edges)), side="right") - 1
+        guides.append(np.minimum(steps, len(edges) - 2))
+    return Rates(cumulative, first, turn, start_s, np.concatenate(guides).astype(np.int16))
+
+
+def _invert(  # type: ignore[no-untyped-def]
+    u, sizes, before, after, cumulative, first, turn, guide, start_s, seconds
+):
+    """Fill in the times of `Rates.times_s`."""
+    i = 0
+    for date in range(len(sizes)):
+        begin, minutes = first[date], first[date + 1] - first[date] - 1
+        total, at_turn = cumulative[begin + minutes], cumulative[begin + turn[date]]
+        volume = before[date] * at_turn + after[date] * (total - at_turn)
+        if volume == 0:
+            continue
+        early = before[date] * at_turn / volume
+        stretch_early = volume / before[date] if before[date] > 0 else 0.0
+        stretch_late = volume / after[date] if after[date] > 0 else 0.0
+        minutes_per_call = minutes / total
+        for _ in range(sizes[date]):
+            base = u[i] * stretch_early if u[i] < early else at_turn + (u[i] - early) * stretch_late
+            minute = int64(guide[begin + min(int(base * minutes_per_call), minutes)])
+            while minute > 0 and cumulative[begin + minute] > base:
+                minute -= 1
+            while minute < minutes and cumulative[begin + minute + 1] <= base:
+                minute += 1
+            place = float(minute)
+            if minute < minutes:
+                low = cumulative[begin + minute]
+                place += (base - low) / (cumulative[begin + minute + 1] - low)
+            seconds[i] = start_s[date] + place * 60.0
+            i += 1
