@@ -31,8 +31,10 @@ test: $(VENV)/.installed-test ## run the tests, on all cores
 long: $(VENV)/.installed-test ## run the tests that take longer than CI should
 	$(BIN)/python -m pytest -n auto -m long
 
-bench: $(VENV)/.installed ## where the time of a run goes, per call
-	$(BIN)/python benchmarks/stages.py
+bench: $(VENV)/.installed-bench ## where the time of a run goes, how fast other programs are, how the cost grows
+	$(BIN)/python -m benchmarks.stages
+	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.growth
 
 lint: $(VENV)/.installed-lint ## check style, formatting and which room imports which
 	$(BIN)/ruff check .

@@ -1,81 +1,103 @@
 """Where the time of a run goes: drawing, simulating and measuring, in nanoseconds per offered call.
 
 Run it with ``make bench``. Medians over replications, on one core; the reference engine stands beside the kernel.
+Laying a scenario on the calendar is done once for all replications, so it stands apart, in milliseconds.
 """
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import simcall as sc
-from simcall.engine import simulate
-from simcall.inputs import draw_blueprint, draw_world
+from benchmarks.models import two_lines
+from simcall.engine import Records, simulate
+from simcall.inputs import Blueprint, World, draw_blueprint, draw_world
 from simcall.measures import HOUR, periods_of, tally
 
 FEBRUARY = Path(__file__).parent.parent / "scenarios" / "2024-02-backfill.toml"
-REPLICATIONS = 7
+REPLICATIONS = {"kernel": 7, "reference": 1}
+LONGEST_FOR_REFERENCE_DAYS = 100
+SEED = 1
+
+_Result = TypeVar("_Result")
 
 
-def exponential(mean: str) -> dict[str, str]:
-    return {"distribution": "exponential", "mean": mean}
+@dataclass(frozen=True)
+class Run:
+    """One replication, and the seconds to draw, to simulate and to measure it."""
+
+    world: World
+    records: Records
+    stages_s: tuple[float, float, float]
+
+    @property
+    def offered(self) -> int:
+        """Calls that were offered."""
+        return len(self.records.calls.line)
 
 
-def two_lines(days: int) -> sc.Scenario:
-    """Two lines of 18 and 60 calls an hour, 14 shared handlers, priority to the first; no redials."""
-    return sc.Scenario.from_document({
-        "name": f"two lines, {days} days",
-        "start": "2024-01-01",
-        "days": days,
-        "lines": {
-            "999": {
-                "priority": 1,
-                "handling": exponential("6 min"),
-                "patience": exponential("20 min"),
-                "demand": {"calls_per_hour": 18},
-            },
-            "101": {
-                "priority": 2,
-                "handling": exponential("9 min"),
-                "patience": exponential("4 min"),
-                "demand": {"calls_per_hour": 60},
-            },
-        },
-        "groups": {"handlers": {"lines": ["999", "101"], "headcount": 14}},
-    })  # fmt: skip
+def timed(work: Callable[[], _Result]) -> tuple[_Result, float]:
+    """Return what some work returns, and the seconds that it took."""
+    started = time.perf_counter()
+    result = work()
+    return result, time.perf_counter() - started
 
 
-def stages(scenario: sc.Scenario, engine: str, replications: int) -> tuple[int, list[float]]:
-    """Return the calls offered in the last replication, and the median seconds to draw, simulate and measure."""
-    blueprint = draw_blueprint(scenario)
+def stages(blueprint: Blueprint, engine: str, replication: int) -> Run:
+    """Draw, simulate and measure one replication."""
+    gc.collect()  # so that this run does not pay for the one before
+    world, draw_s = timed(lambda: draw_world(blueprint, SEED, replication))
+    records, engine_s = timed(lambda: simulate(world, engine))
+    _, measure_s = timed(lambda: measure(blueprint, records))
+    return Run(world, records, (draw_s, engine_s, measure_s))
+
+
+def measure(blueprint: Blueprint, records: Records) -> object:
+    """Reduce one replication's records to totals, as a run does."""
     periods = periods_of(blueprint.calendar, HOUR)
-    simulate(draw_world(blueprint, 1, 0), engine)  # compiled and cached before the clock starts
-    spans = []
-    for i in range(replications):
-        marks = [time.perf_counter()]
-        world = draw_world(blueprint, 1, i)
-        marks.append(time.perf_counter())
-        records = simulate(world, engine)
-        marks.append(time.perf_counter())
-        tally(records, scenario, blueprint.duties, blueprint.calendar, periods)
-        marks.append(time.perf_counter())
-        spans.append([after - before for before, after in pairwise(marks)])
-    return len(records.calls.line), [statistics.median(column) for column in zip(*spans, strict=True)]
+    return tally(records, blueprint.scenario, blueprint.duties, blueprint.calendar, periods)
+
+
+def medians_ns(runs: Iterable[tuple[int, Sequence[float]]]) -> list[float]:
+    """Return the median of each stage over runs of (offered calls, seconds by stage), in nanoseconds per call."""
+    per_call = [[1e9 * stage_s / offered for stage_s in stages_s] for offered, stages_s in runs]
+    return [statistics.median(column) for column in zip(*per_call, strict=True)]
+
+
+def warm_up() -> None:
+    """Have everything compiled, or loaded, before a clock starts."""
+    for engine in REPLICATIONS:
+        stages(draw_blueprint(two_lines(days=1)), engine, replication=0)
+
+
+def row(scenario: sc.Scenario, engine: str) -> str:
+    """Return the row of the table for a scenario and an engine."""
+    times = range(REPLICATIONS[engine])
+    blueprint = draw_blueprint(scenario)
+    once_s = statistics.median(timed(lambda: draw_blueprint(scenario))[1] for _ in times)
+    found = (stages(blueprint, engine, replication) for replication in times)
+    runs = [(run.offered, run.stages_s) for run in found]
+    offered, medians = round(statistics.mean(calls for calls, _ in runs)), medians_ns(runs)
+    cells = "".join(f"{stage_ns:10,.0f}" for stage_ns in medians)
+    return f"{scenario.name[:46]:46} {engine:10}{offered:9,d}{1e3 * once_s:10,.0f}{cells}{1e9 / sum(medians):12,.0f}"
 
 
 def main() -> None:
     """Print a row for each scenario and engine."""
-    print(f"{'scenario':44} {'engine':10} {'offered':>8} {'draw':>7} {'engine':>7} {'measure':>8} {'calls/s':>11}")
+    warm_up()
+    print("Where the time of a run goes: ns per offered call, one core, medians over replications")
+    columns = "".join(f"{column:>10}" for column in ("once, ms", "draw", "engine", "measure"))
+    print(f"{'scenario':46} {'engine':10}{'offered':>9}{columns}{'calls/s':>12}")
     for scenario in (two_lines(30), two_lines(365), sc.load(FEBRUARY)):
-        for engine, times in (("kernel", REPLICATIONS), ("reference", 1)):
-            if engine == "reference" and scenario.days > 100:
-                continue
-            offered, medians = stages(scenario, engine, times)
-            draw, simulated, measured = (1e9 * seconds / offered for seconds in medians)
-            row = f"{draw:7.0f} {simulated:7.0f} {measured:8.0f} {offered / sum(medians):11,.0f}"
-            print(f"{scenario.name[:44]:44} {engine:10} {offered:8,d} {row}")
+        for engine in REPLICATIONS:
+            if engine == "kernel" or scenario.days <= LONGEST_FOR_REFERENCE_DAYS:
+                print(row(scenario, engine), flush=True)
 
 
 if __name__ == "__main__":
