@@ -129,11 +129,6 @@ class Records:
     duties: DutyRecords
 
 
-def nothing_found(attempts: int) -> Ints:
-    """Return the table of what an engine finds out about each attempt, a row for each of `FOUND`, all `NONE`."""
-    return np.full((len(FOUND), attempts), NONE, np.int64)
-
-
 def call_records(calls: Calls, found: Ints) -> CallRecords:
     """Make the records of the attempts that were offered.
 

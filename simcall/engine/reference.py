@@ -14,9 +14,10 @@ from collections.abc import Callable, Generator, Iterator
 from enum import IntEnum
 from typing import Any
 
+import numpy as np
 import simpy
 
-from simcall.engine.records import FOUND, NONE, Outcome, Records, call_records, duty_records, nothing_found
+from simcall.engine.records import FOUND, NONE, Outcome, Records, call_records, duty_records
 from simcall.inputs import NEVER, World
 
 __all__ = ["simulate"]
@@ -129,7 +130,7 @@ class _Hub:
         self.waits: dict[int, simpy.Event] = {}
         """By row of a call that waits: the event that ends its wait."""
         self.stays: list[tuple[int, int, int, int]] = []
-        self.found = nothing_found(len(self.calls.line))
+        self.found = np.full((len(FOUND), len(self.calls.line)), NONE, np.int64)
         self.columns = dict(zip(FOUND, self.found, strict=True))
 
     # R4, R10: callers

@@ -105,12 +105,20 @@ def rates_of(per_minute: Sequence[Floats], dates: Sequence[LocalDate], turn: int
 
 
 def _with_guide(cumulative: Floats, first: Ints, turn: Ints, start_s: Floats) -> Rates:
+    known: dict[bytes, np.ndarray] = {}  # most dates are as others of their day of the week
     guides = []
-    for begin, end in zip(first[:-1].tolist(), first[1:].tolist(), strict=True):
-        edges = cumulative[begin:end]
-        steps = np.searchsorted(edges, np.linspace(0.0, edges[-1], len(edges)), side="right") - 1
-        guides.append(np.minimum(steps, len(edges) - 2))
-    return Rates(cumulative, first, turn, start_s, np.concatenate(guides).astype(np.int16))
+    for edges in np.split(cumulative, first[1:-1]):
+        key = edges.tobytes()
+        if key not in known:
+            known[key] = _guide(edges)
+        guides.append(known[key])
+    return Rates(cumulative, first, turn, start_s, np.concatenate(guides))
+
+
+def _guide(edges: Floats) -> np.ndarray:
+    """Return, for equal steps of a date's calls, the minute in which each begins."""
+    steps = np.searchsorted(edges, np.linspace(0.0, edges[-1], len(edges)), side="right") - 1
+    return np.minimum(steps, len(edges) - 2).astype(np.int16)
 
 
 def _invert(  # type: ignore[no-untyped-def]

@@ -12,7 +12,7 @@ from typing import Any
 from simcall.engine import ENGINES, Records, simulate
 from simcall.errors import SimcallError
 from simcall.inputs import Blueprint, draw_blueprint, draw_world
-from simcall.measures import HOUR, Results, Tally, periods_of, tally
+from simcall.measures import HOUR, Periods, Results, Tally, periods_of, tally
 from simcall.scenario import Scenario
 
 __all__ = ["DEFAULT_ENGINE", "DEFAULT_REPLICATIONS", "DEFAULT_SEED", "run"]
@@ -62,7 +62,8 @@ def run(
     again = partial(simulate_replication, blueprint, engine, seed)
     started = time.perf_counter()
     tallies = []
-    for done, found in enumerate(_tallies(blueprint, engine, seed, replications, jobs), start=1):
+    periods = periods_of(blueprint.calendar, HOUR)
+    for done, found in enumerate(_tallies(blueprint, periods, engine, seed, replications, jobs), start=1):
         tallies.append(found)
         if progress is not None:
             progress(done)
@@ -74,10 +75,9 @@ def simulate_replication(blueprint: Blueprint, engine: str, seed: int, replicati
     return simulate(draw_world(blueprint, seed, replication), engine)
 
 
-def tally_replication(blueprint: Blueprint, engine: str, seed: int, replication: int) -> Tally:
-    """Draw, simulate and reduce one replication to hourly totals."""
+def tally_replication(blueprint: Blueprint, periods: Periods, engine: str, seed: int, replication: int) -> Tally:
+    """Draw, simulate and reduce one replication to totals by period."""
     records = simulate_replication(blueprint, engine, seed, replication)
-    periods = periods_of(blueprint.calendar, HOUR)
     return tally(records, blueprint.scenario, blueprint.duties, blueprint.calendar, periods)
 
 
@@ -89,15 +89,17 @@ _WORKERS: dict[str, dict[str, Any]] = {
 }
 
 
-def _tallies(blueprint: Blueprint, engine: str, seed: int, replications: int, jobs: int | None) -> Iterator[Tally]:
-    """Yield the replications' totals in their order, spread over processes where there are several."""
+def _tallies(
+    blueprint: Blueprint, periods: Periods, engine: str, seed: int, replications: int, jobs: int | None
+) -> Iterator[Tally]:
+    """Yield the replications' totals in their order, spread over threads or processes where there are several."""
     processes = min(jobs or os.cpu_count() or 1, replications)
     if processes == 1:
-        yield from (tally_replication(blueprint, engine, seed, i) for i in range(replications))
+        yield from (tally_replication(blueprint, periods, engine, seed, i) for i in range(replications))
         return
     from joblib import Parallel, delayed
 
-    tasks = (delayed(tally_replication)(blueprint, engine, seed, i) for i in range(replications))
+    tasks = (delayed(tally_replication)(blueprint, periods, engine, seed, i) for i in range(replications))
     yield from Parallel(n_jobs=processes, return_as="generator", **_WORKERS[engine])(tasks)
 
 

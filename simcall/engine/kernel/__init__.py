@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from simcall.engine.kernel import rules
-from simcall.engine.records import NONE, Records, call_records, duty_records, nothing_found
+from simcall.engine.records import FOUND, NONE, Records, call_records, duty_records
 from simcall.errors import SimcallError
-from simcall.inputs import Duties, Ints, World
+from simcall.inputs import NEVER, Duties, Ints, World
 from simcall.inputs.compiling import compiled
 from simcall.inputs.ordering import in_order
 
@@ -40,7 +40,8 @@ def simulate(world: World) -> Records:
     join_tick, join_row = _first_joins(world)
     most = _most_people(duties, len(policy.overflow))
     people = int(most.sum())
-    found = nothing_found(attempts)
+    found = np.empty((len(FOUND), attempts), np.int64)
+    found[[rules.OFFERED, rules.JOINED, rules.OUTCOME]] = NONE  # the others are written where a wait ends
     found[rules.OFFERED, calls.first_row[:-1]] = np.where(calls.ring < policy.horizon, calls.ring, NONE)
     groups = _empty_groups(most)
     folk = np.full((rules.OF + 1, people), NONE, np.int64)
@@ -57,7 +58,8 @@ def simulate(world: World) -> Records:
         calls.redials_if_engaged,
         calls.pick_up,
         calls.handling,
-        *(np.ascontiguousarray(column) for column in (duties.tick, duties.group, duties.headcount)),
+        np.append(duties.tick, NEVER),
+        *(np.ascontiguousarray(column) for column in (duties.group, duties.headcount)),
         policy.priority,
         policy.queue_limit,
         policy.pass_on_after,
@@ -72,10 +74,11 @@ def simulate(world: World) -> Records:
         np.empty((2, people), np.int64),
         groups,
         folk,
+        np.full((len(most), int(most.max()) + 1), rules.NO_KEY),
         stays,
-        np.empty(people, np.int64),
-        np.empty(attempts, np.int64),
-        np.empty(attempts, np.int64),
+        _empty_heap(people),
+        _empty_heap(attempts),
+        _empty_heap(attempts),
         np.empty(lines, np.bool_),
     )
     return _records(world, found, stays[:, :n_stays], folk, groups)
@@ -86,7 +89,7 @@ def _first_joins(world: World) -> tuple[Ints, Ints]:
     calls, rows = world.calls, world.calls.first_row[:-1]
     joins, order = in_order(calls.ring + calls.connection[rows])
     within = int(np.searchsorted(joins, world.policy.horizon))
-    return joins[:within], rows[order[:within]]
+    return np.append(joins[:within], NEVER), rows[order[:within]]
 
 
 def _most_people(duties: Duties, groups: int) -> Ints:
@@ -111,6 +114,12 @@ def _bits(horizon: int, attempts: int, people: int) -> tuple[int, int]:
     if horizon.bit_length() + max(row_bits, slot_bits) > 62:
         raise SimcallError("the run has too many ticks and calls for the compiled engine; set a coarser tick")
     return row_bits, slot_bits
+
+
+def _empty_heap(most: int) -> Ints:
+    heap = np.empty(most + 1, np.int64)
+    heap[0] = rules.NO_KEY
+    return heap
 
 
 def _empty_lists(rows: int, lists: int) -> Ints:

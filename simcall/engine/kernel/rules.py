@@ -18,13 +18,13 @@ from numba import boolean, int64, njit
 from simcall.engine.records import NONE, Outcome
 from simcall.inputs import Bools, Ints
 
-__all__ = ["SIGNATURE", "run"]
+__all__ = ["NO_KEY", "SIGNATURE", "run"]
 
 _COLUMN, _TABLE = int64[::1], int64[:, ::1]
 _FLAGS, _FLAG_TABLE = boolean[::1], boolean[:, ::1]
 SIGNATURE = int64(
     *[_COLUMN] * 6, _FLAGS, _FLAGS, _TABLE, _TABLE, *[_COLUMN] * 3, *[_COLUMN] * 4, _FLAG_TABLE, _TABLE,
-    *[int64] * 3, *[_TABLE] * 7, *[_COLUMN] * 3, _FLAGS,
+    *[int64] * 3, *[_TABLE] * 8, *[_COLUMN] * 3, _FLAGS,
 )  # fmt: skip
 """The one signature of `run`."""
 
@@ -37,13 +37,16 @@ HEAD, TAIL, LENGTH = range(3)
 IDLE, PRESENT, HEADCOUNT, FIRST, ABSENT = 2, 3, 4, 5, 6
 # Rows of the links of queues and of idle people.
 AFTER, BEFORE = range(2)
-# Rows of the table of people: idle since, came, the group's heap of those who have gone home, and the group.
-SINCE, CAME, GONE, OF = range(4)
+# Rows of the table of people: idle since, came, and the group.
+SINCE, CAME, OF = range(3)
 
 # Numba takes members of an IntEnum for numbers only where they are plain ones.
 IS_ANSWERED, IS_ABANDONED = int(Outcome.ANSWERED), int(Outcome.ABANDONED)
 IS_ENGAGED, IS_PASSED_ON = int(Outcome.ENGAGED), int(Outcome.PASSED_ON)
 IS_WAITING = int(Outcome.STILL_WAITING)
+
+NO_KEY = 2**63 - 1
+"""A key of a heap that is later than any other."""
 
 _Rule = TypeVar("_Rule", bound=Callable[..., object])
 
@@ -51,11 +54,14 @@ _Rule = TypeVar("_Rule", bound=Callable[..., object])
 def _rule(function: _Rule) -> _Rule:
     """Compile a short function, to be called from compiled code alone."""
     compiler: Any = njit
-    compiled: _Rule = compiler(_nrt=False, nogil=True, error_model="numpy")(function)
+    compiled: _Rule = compiler(_nrt=False, nogil=True, forceinline=True, error_model="numpy")(function)
     return compiled
 
 
 # Heaps ----------------------------------------------------------------------------------------------------------------
+
+
+# A key that never comes stands behind the last one, so that neither an empty heap nor a missing child needs a test.
 
 
 @_rule
@@ -69,6 +75,7 @@ def push(heap: Ints, size: int, key: int) -> int:
         heap[place] = heap[above]
         place = above
     heap[place] = key
+    heap[size + 1] = NO_KEY
     return size + 1
 
 
@@ -77,18 +84,16 @@ def pop(heap: Ints, size: int) -> int:
     """Take the least key, ``heap[0]``, off a heap of `size` keys; return the new size."""
     size -= 1
     key = heap[size]
-    place = 0
-    while True:
-        below = 2 * place + 1
-        if below >= size:
-            break
-        if below + 1 < size and heap[below + 1] < heap[below]:
-            below += 1
+    heap[size] = NO_KEY
+    place, below = 0, 1
+    while below < size:
+        below += heap[below + 1] < heap[below]
         if heap[below] >= key:
             break
         heap[place] = heap[below]
-        place = below
-    heap[place] = key
+        place, below = below, 2 * below + 1
+    if size > 0:
+        heap[place] = key
     return size
 
 
@@ -126,6 +131,20 @@ def unlink(links: Ints, ends: Ints, which: int, one: int) -> None:
     ends[LENGTH, which] -= 1
 
 
+@_rule
+def unlink_first(links: Ints, ends: Ints, which: int) -> int:
+    """Take the first one out of a list; return it."""
+    one: int = ends[HEAD, which]
+    after = links[AFTER, one]
+    ends[HEAD, which] = after
+    if after != NONE:
+        links[BEFORE, after] = NONE
+    else:
+        ends[TAIL, which] = NONE
+    ends[LENGTH, which] -= 1
+    return one
+
+
 # R4, R10: callers -----------------------------------------------------------------------------------------------------
 
 
@@ -146,6 +165,13 @@ def leave_later(
     """R8: a call will leave when its patience ends or its time to be passed on comes; return the heap's new size."""
     leaves = now + min(patience, pass_on)
     return push(leaving, size, leaves << bits | row) if leaves < horizon else size
+
+
+@_rule
+def leave(row: int, now: int, outcome: int, found: Ints) -> None:
+    """R7, R8, R12: a call's wait ends without an answer."""
+    found[LEFT, row], found[OUTCOME, row] = now, outcome
+    found[ANSWERED, row] = found[RELEASED, row] = found[GROUP, row] = found[AGENT, row] = NONE
 
 
 @_rule
@@ -175,30 +201,27 @@ def become_idle(group: int, slot: int, now: int, people: Ints, links: Ints, grou
 
 
 @_rule
-def come(group: int, now: int, people: Ints, links: Ints, groups: Ints) -> None:
+def come(group: int, now: int, people: Ints, absent: Ints, links: Ints, groups: Ints) -> None:
     """R5: the lowest absent number comes, or somebody new."""
-    first = groups[FIRST, group]
     if groups[ABSENT, group] > 0:
-        gone = people[GONE, first:]
-        slot = gone[0]
-        groups[ABSENT, group] = pop(gone, groups[ABSENT, group])
+        slot = absent[group, 0]
+        groups[ABSENT, group] = pop(absent[group], groups[ABSENT, group])
     else:
-        slot = first + groups[PRESENT, group]
+        slot = groups[FIRST, group] + groups[PRESENT, group]
     groups[PRESENT, group] += 1
     people[CAME, slot] = now
     become_idle(group, slot, now, people, links, groups)
 
 
 @_rule
-def go_home(now: int, people: Ints, links: Ints, groups: Ints, stays: Ints, stayed: int) -> int:
+def go_home(now: int, people: Ints, absent: Ints, links: Ints, groups: Ints, stays: Ints, stayed: int) -> int:
     """R3: free people above the headcount go, the longest idle first; note their stays, return how many there are."""
     for group in range(groups.shape[1]):
         while groups[PRESENT, group] > groups[HEADCOUNT, group] and groups[IDLE, group] > 0:
-            slot = groups[HEAD, group]
-            unlink(links, groups, group, slot)
+            slot = unlink_first(links, groups, group)
             groups[PRESENT, group] -= 1
             first = groups[FIRST, group]
-            groups[ABSENT, group] = push(people[GONE, first:], groups[ABSENT, group], slot)
+            groups[ABSENT, group] = push(absent[group], groups[ABSENT, group], slot)
             stays[0, stayed], stays[1, stayed] = people[CAME, slot], group
             stays[2, stayed], stays[3, stayed] = slot - first, now
             people[CAME, slot] = NONE
@@ -238,8 +261,7 @@ def taker(line: int, serves: Bools, reserve: Ints, overflow: Ints, groups: Ints,
 @_rule
 def take(row: int, group: int, now: int, found: Ints, idle_links: Ints, groups: Ints) -> int:
     """R6: a call goes to the group's longest idle person; return their place."""
-    slot: int = groups[HEAD, group]
-    unlink(idle_links, groups, group, slot)
+    slot = unlink_first(idle_links, groups, group)
     found[LEFT, row], found[OUTCOME, row] = now, IS_ANSWERED
     found[GROUP, row], found[AGENT, row] = group, slot - groups[FIRST, group]
     return slot
@@ -258,13 +280,6 @@ def hold(row: int, group: int, now: int, pick_up: Ints, handling: Ints, found: I
 
 
 @_rule
-def due(heap: Ints, size: int, bits: int, horizon: int) -> int:
-    """Return the tick of the least key of a heap, or the horizon if it is empty."""
-    tick: int = heap[0] >> bits if size > 0 else horizon
-    return tick
-
-
-@_rule
 def drop_gone(leaving: Ints, size: int, row_mask: int, found: Ints) -> int:
     """Take calls off the heap whose wait has ended otherwise, until the first of those that still wait."""
     while size > 0 and found[OUTCOME, leaving[0] & row_mask] != NONE:
@@ -277,7 +292,7 @@ def still_waiting(horizon: int, found: Ints) -> None:
     """R12: who is connecting or waiting at the horizon is still waiting then."""
     for row in range(found.shape[1]):
         if found[OUTCOME, row] == NONE and found[OFFERED, row] != NONE:
-            found[OUTCOME, row], found[LEFT, row] = IS_WAITING, horizon
+            leave(row, horizon, IS_WAITING, found)
             if found[JOINED, row] == NONE:
                 found[JOINED, row] = horizon
 
@@ -288,69 +303,86 @@ def run(  # noqa: C901  see below
     duty_tick: Ints, duty_group: Ints, duty_headcount: Ints,
     priority: Ints, queue_limit: Ints, pass_on_after: Ints, overflow: Ints, serves: Bools, reserve: Ints,
     horizon: int, row_bits: int, slot_bits: int,
-    found: Ints, queue_links: Ints, queues: Ints, idle_links: Ints, groups: Ints, people: Ints,
+    found: Ints, queue_links: Ints, queues: Ints, idle_links: Ints, groups: Ints, people: Ints, absent: Ints,
     stays: Ints, releases: Ints, leaving: Ints, joining: Ints, kept_back: Bools,
 ) -> int:  # fmt: skip
     """Run one replication over work arrays; return the number of stays.
 
     One function, and long: what is passed from function to function costs time here. Its parts are the rules, in order.
+    The ticks of those who join and of duties end with one that does not come, so that there always is a next one.
     `found`, `stays` and the other work arrays are made in `simcall.engine.kernel.simulate`.
     """
-    n_releases = n_leaving = n_joining = n_stays = next_join = next_duty = 0
+    n_releases = n_leaving = n_joining = n_stays = n_waiting = next_join = next_duty = 0
     row_mask, slot_mask = (1 << row_bits) - 1, (1 << slot_bits) - 1
 
     while True:
-        n_leaving = drop_gone(leaving, n_leaving, row_mask, found)
-        now = min(
-            due(releases, n_releases, slot_bits, horizon),
-            due(leaving, n_leaving, row_bits, horizon),
-            due(joining, n_joining, row_bits, horizon),
-            duty_tick[next_duty] if next_duty < len(duty_tick) else horizon,
-        )
-        # The short way, for most calls: a caller who joins an empty queue when nothing else happens, and somebody is
-        # free. Whoever waits on another line could not be taken before, and so cannot now.
-        while next_join < len(join_tick) and join_tick[next_join] < now:
-            tick = join_tick[next_join]
-            if next_join + 1 < len(join_tick) and join_tick[next_join + 1] == tick:
+        if n_waiting > 0:
+            n_leaving = drop_gone(leaving, n_leaving, row_mask, found)
+        else:
+            n_leaving, leaving[0] = 0, NO_KEY
+        others = min(horizon, duty_tick[next_duty], joining[0] >> row_bits, leaving[0] >> row_bits)
+        # The short ways, for most of what happens: at a tick at which nothing else does, a person becomes free and
+        # nobody waits, or somebody rings. Those who wait already could not be taken before, and so cannot now.
+        again = False
+        while True:
+            rings, ends = join_tick[next_join], releases[0] >> slot_bits
+            if ends < min(rings, others) and n_waiting == 0:
+                slot = releases[0] & slot_mask
+                group = people[OF, slot]
+                if groups[PRESENT, group] > groups[HEADCOUNT, group]:
+                    break
+                n_releases = pop(releases, n_releases)
+                become_idle(group, slot, ends, people, idle_links, groups)
+            elif rings < min(ends, others) and join_tick[next_join + 1] > rings:
+                row = join_row[next_join]
+                line = line_of[row]
+                group = NONE
+                if queues[LENGTH, line] == 0:
+                    group = taker(line, serves, reserve, overflow, groups, people)
+                if group != NONE:
+                    found[JOINED, row] = rings
+                    slot = take(row, group, rings, found, idle_links, groups)
+                    released = hold(row, group, rings, pick_up, handling, found)
+                    if released < horizon:
+                        n_releases = push(releases, n_releases, released << slot_bits | slot)
+                elif queues[LENGTH, line] < queue_limit[line]:
+                    join(row, rings, line, found, queue_links, queues)
+                    n_waiting += 1
+                    n_leaving = leave_later(
+                        row, rings, patience[row], pass_on_after[line], horizon, leaving, n_leaving, row_bits
+                    )
+                    others = min(others, leaving[0] >> row_bits)
+                else:
+                    break
+                next_join += 1
+            else:
                 break
-            row = join_row[next_join]
-            line = line_of[row]
-            if queues[LENGTH, line] > 0:
-                break
-            group = taker(line, serves, reserve, overflow, groups, people)
-            if group == NONE:
-                break
-            found[JOINED, row] = tick
-            slot = take(row, group, tick, found, idle_links, groups)
-            released = hold(row, group, tick, pick_up, handling, found)
-            if released < horizon:
-                n_releases = push(releases, n_releases, released << slot_bits | slot)
-                now = min(now, released)
-            next_join += 1
-        if next_join < len(join_tick):
-            now = min(now, join_tick[next_join])
+            again = True
+        if again:
+            continue
+        now = min(rings, ends, others)
         if now >= horizon:
             still_waiting(horizon, found)
             return n_stays
 
         first_round, someone_joined = True, False
         duties_until = next_duty
-        while duties_until < len(duty_tick) and duty_tick[duties_until] == now:  # R1
+        while duty_tick[duties_until] == now:  # R1
             group = duty_group[duties_until]
             groups[HEADCOUNT, group] = min(groups[HEADCOUNT, group], duty_headcount[duties_until])
             duties_until += 1
         while True:
-            while n_releases > 0 and releases[0] >> slot_bits == now:  # R2
+            while releases[0] >> slot_bits == now:  # R2
                 slot = releases[0] & slot_mask
                 n_releases = pop(releases, n_releases)
                 become_idle(people[OF, slot], slot, now, people, idle_links, groups)
-            n_stays = go_home(now, people, idle_links, groups, stays, n_stays)  # R3
+            n_stays = go_home(now, people, absent, idle_links, groups, stays, n_stays)  # R3
             if first_round:
                 while True:  # R4
-                    if next_join < len(join_tick) and join_tick[next_join] == now:
+                    if join_tick[next_join] == now:
                         row = join_row[next_join]
                         next_join += 1
-                    elif n_joining > 0 and joining[0] >> row_bits == now:
+                    elif joining[0] >> row_bits == now:
                         row = joining[0] & row_mask
                         n_joining = pop(joining, n_joining)
                     else:
@@ -358,6 +390,7 @@ def run(  # noqa: C901  see below
                     line = line_of[row]
                     someone_joined = True
                     join(row, now, line, found, queue_links, queues)
+                    n_waiting += 1
                     n_leaving = leave_later(
                         row, now, patience[row], pass_on_after[line], horizon, leaving, n_leaving, row_bits
                     )
@@ -365,10 +398,10 @@ def run(  # noqa: C901  see below
                     group = duty_group[next_duty]
                     groups[HEADCOUNT, group] = duty_headcount[next_duty]
                     while groups[PRESENT, group] < groups[HEADCOUNT, group]:
-                        come(group, now, people, idle_links, groups)
+                        come(group, now, people, absent, idle_links, groups)
                     next_duty += 1
             kept_back[:] = False
-            while True:  # R6
+            while n_waiting > 0:  # R6
                 line = next_line(queues, priority, found, kept_back)
                 if line == NONE:
                     break
@@ -376,8 +409,8 @@ def run(  # noqa: C901  see below
                 if group == NONE:
                     kept_back[line] = True
                     continue
-                row = queues[HEAD, line]
-                unlink(queue_links, queues, line, row)
+                row = unlink_first(queue_links, queues, line)
+                n_waiting -= 1
                 slot = take(row, group, now, found, idle_links, groups)
                 released = hold(row, group, now, pick_up, handling, found)
                 if released < horizon:
@@ -387,27 +420,28 @@ def run(  # noqa: C901  see below
                     while queues[LENGTH, line] > queue_limit[line]:
                         row = queues[TAIL, line]
                         unlink(queue_links, queues, line, row)
-                        found[LEFT, row], found[OUTCOME, row] = now, IS_ENGAGED
+                        n_waiting -= 1
+                        leave(row, now, IS_ENGAGED, found)
                         if redials_if_engaged[row]:
                             n_joining = ring_again(
                                 row, now, redial_delay, connection, horizon, found, joining, n_joining, row_bits
                             )
-            while n_leaving > 0 and leaving[0] >> row_bits == now:  # R8
+            while leaving[0] >> row_bits == now:  # R8
                 row = leaving[0] & row_mask
                 n_leaving = pop(leaving, n_leaving)
                 if found[OUTCOME, row] != NONE:
                     continue
                 line = line_of[row]
                 unlink(queue_links, queues, line, row)
-                found[LEFT, row] = now
+                n_waiting -= 1
                 if patience[row] > pass_on_after[line]:
-                    found[OUTCOME, row] = IS_PASSED_ON
+                    leave(row, now, IS_PASSED_ON, found)
                     continue
-                found[OUTCOME, row] = IS_ABANDONED
+                leave(row, now, IS_ABANDONED, found)
                 if redials_if_abandoned[row]:
                     n_joining = ring_again(
                         row, now, redial_delay, connection, horizon, found, joining, n_joining, row_bits
                     )
             first_round = False
-            if n_releases == 0 or releases[0] >> slot_bits != now:  # R9
+            if releases[0] >> slot_bits != now:  # R9
                 break
