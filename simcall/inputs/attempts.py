@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,9 +16,11 @@ from simcall.inputs.ordering import in_order
 from simcall.inputs.philox import uniforms_at
 from simcall.inputs.quantiles import quantile, to_ticks
 from simcall.inputs.world import NEVER, Bools, Calls, Floats, Ints
-from simcall.scenario import Constant, Distribution, Line, Redial, Scenario
+from simcall.scenario import Constant, Distribution, Group, Line, Redial, Scenario
 
 __all__ = ["assemble_calls"]
+
+_Kind = TypeVar("_Kind", bound=Hashable)
 
 
 class _Callers:
@@ -129,7 +132,7 @@ def _needs_s(scenario: Scenario, callers: _Callers, who: Ints, line: Ints) -> Fl
 def _round(scenario: Scenario, callers: _Callers, who: Ints, line: Ints, need_s: Floats, attempt: int) -> _Round:
     tick, n = scenario.tick, len(who)
     connection, patience, delay = np.zeros(n, np.int64), np.full(n, NEVER), np.ones(n, np.int64)
-    after_abandonment, after_engaged = np.zeros(n, bool), np.zeros(n, bool)
+    if_abandoned, if_engaged = np.zeros(n, bool), np.zeros(n, bool)
     for law, mine in _by_line(scenario, line):
         some = who[mine]
         connection[mine] = to_ticks(callers.times_s(law.connection, Purpose.CONNECTION, some, attempt), tick)
@@ -137,15 +140,37 @@ def _round(scenario: Scenario, callers: _Callers, who: Ints, line: Ints, need_s:
             patience[mine] = to_ticks(callers.times_s(law.patience, Purpose.PATIENCE, some, attempt), tick)
         if law.redial is not None and attempt < law.redial.limit:
             u = callers.uniforms(Purpose.REDIAL, some, attempt)
-            after_abandonment[mine] = u < law.redial.probability
-            after_engaged[mine] = u < _engaged_probability(law.redial)
-            delay_s = callers.times_s(law.redial.delay, Purpose.REDIAL_DELAY, some, attempt)
-            delay[mine] = np.maximum(to_ticks(delay_s, tick), 1)
-    pick_up, handling = np.empty((n, len(scenario.groups)), np.int64), np.empty((n, len(scenario.groups)), np.int64)
-    for place, group in enumerate(scenario.groups.values()):
-        pick_up[:, place] = to_ticks(callers.times_s(group.pick_up, Purpose.PICK_UP, who, attempt), tick)
-        handling[:, place] = to_ticks(need_s * group.handling_factor, tick)
-    return _Round(who, (line, connection, patience, after_abandonment, after_engaged, delay, pick_up, handling))
+            if_abandoned[mine] = u < law.redial.probability
+            if_engaged[mine] = u < _engaged_probability(law.redial)
+            delay[mine] = _delays(law.redial, callers, some, if_abandoned[mine] | if_engaged[mine], tick, attempt)
+    pick_up = _per_group(
+        lambda group: group.pick_up,
+        lambda law: to_ticks(callers.times_s(law, Purpose.PICK_UP, who, attempt), tick),
+        n,
+        scenario,
+    )
+    handling = _per_group(
+        lambda group: group.handling_factor, lambda factor: to_ticks(need_s * factor, tick), n, scenario
+    )
+    return _Round(who, (line, connection, patience, if_abandoned, if_engaged, delay, pick_up, handling))
+
+
+def _delays(redial: Redial, callers: _Callers, who: Ints, again: Bools, tick: float, attempt: int) -> Ints:
+    """Return the ticks until each caller rings again: drawn for those who do, 1 for the others, who never use it."""
+    delay = np.ones(len(who), np.int64)
+    delay_s = callers.times_s(redial.delay, Purpose.REDIAL_DELAY, who[again], attempt)
+    delay[again] = np.maximum(to_ticks(delay_s, tick), 1)
+    return delay
+
+
+def _per_group(kind: Callable[[Group], _Kind], ticks: Callable[[_Kind], Ints], n: int, scenario: Scenario) -> Ints:
+    """Return a column of ticks for each group; groups of one kind have the same, which is made once."""
+    groups = scenario.groups.values()
+    known = {one: ticks(one) for one in {kind(group) for group in groups}}
+    table = np.empty((n, len(groups)), np.int64)
+    for place, group in enumerate(groups):
+        table[:, place] = known[kind(group)]
+    return table
 
 
 def _engaged_probability(redial: Redial) -> float:

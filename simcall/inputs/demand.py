@@ -80,6 +80,15 @@ class LineDemand:
         """Name of the line's stream of random numbers."""
         return f"line {self.name!r}"
 
+    def mean_callers(self) -> float:
+        """Return the mean number of callers on the dates of the calendar, those about incidents too."""
+        ordinary = float(self.rates.volumes(np.ones(1), np.ones(1)).sum())
+        return ordinary + sum(self._mean_burst(burst) for burst in self.demand.bursts.values())
+
+    def _mean_burst(self, burst: Burst) -> float:
+        incidents = len(burst.at) if burst.at is not None else (burst.incidents_per_day or 0.0) * len(self.rates.turn)
+        return incidents * burst.calls_per_incident
+
 
 def line_demand(line: int, name: str, demand: Demand, busyness: Busyness, calendar: Calendar) -> LineDemand:
     """Lay a line's demand on the calendar."""

@@ -14,6 +14,7 @@ from simcall.errors import SimcallError
 from simcall.inputs import Blueprint, draw_blueprint, draw_world
 from simcall.measures import HOUR, Periods, Results, Tally, periods_of, tally
 from simcall.scenario import Scenario
+from simcall.studies.memory import check_memory
 
 __all__ = ["DEFAULT_ENGINE", "DEFAULT_REPLICATIONS", "DEFAULT_SEED", "run"]
 
@@ -55,15 +56,17 @@ def run(
     Raises
     ------
     SimcallError
-        If a number or the engine's name makes no sense.
+        If a number or the engine's name makes no sense, or the run would not fit into memory.
     """
     _check(replications, seed, engine, jobs)
     blueprint = draw_blueprint(scenario)
+    at_once = min(jobs or os.cpu_count() or 1, replications)
+    check_memory(blueprint, replications, at_once)
     again = partial(simulate_replication, blueprint, engine, seed)
     started = time.perf_counter()
     tallies = []
     periods = periods_of(blueprint.calendar, HOUR)
-    for done, found in enumerate(_tallies(blueprint, periods, engine, seed, replications, jobs), start=1):
+    for done, found in enumerate(_tallies(blueprint, periods, engine, seed, replications, at_once), start=1):
         tallies.append(found)
         if progress is not None:
             progress(done)
@@ -90,17 +93,16 @@ _WORKERS: dict[str, dict[str, Any]] = {
 
 
 def _tallies(
-    blueprint: Blueprint, periods: Periods, engine: str, seed: int, replications: int, jobs: int | None
+    blueprint: Blueprint, periods: Periods, engine: str, seed: int, replications: int, jobs: int
 ) -> Iterator[Tally]:
     """Yield the replications' totals in their order, spread over threads or processes where there are several."""
-    processes = min(jobs or os.cpu_count() or 1, replications)
-    if processes == 1:
+    if jobs == 1:
         yield from (tally_replication(blueprint, periods, engine, seed, i) for i in range(replications))
         return
     from joblib import Parallel, delayed
 
     tasks = (delayed(tally_replication)(blueprint, periods, engine, seed, i) for i in range(replications))
-    yield from Parallel(n_jobs=processes, return_as="generator", **_WORKERS[engine])(tasks)
+    yield from Parallel(n_jobs=jobs, batch_size=1, return_as="generator", **_WORKERS[engine])(tasks)
 
 
 def _check(replications: int, seed: int, engine: str, jobs: int | None) -> None:

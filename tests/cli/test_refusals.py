@@ -55,6 +55,17 @@ def test_one_clear_line_and_nothing_written(call: Call, folder: Path, text, path
     assert everything_in(folder) == before
 
 
+def test_too_large_for_the_machine(call: Call, folder: Path):
+    """A run that needs more memory than any machine has is refused at once, with the figure and what would help."""
+    (folder / "big.toml").write_text(PARENT + "days = 3000\nlines.999.demand.calls_per_day = 1e7", encoding="utf-8")
+    before = everything_in(folder)
+    told = call("run", "big.toml", "--jobs", "1")
+    assert told.status == 1
+    assert "GB of memory, and this machine has" in told.err
+    assert "give fewer days, calls, replications or jobs" in told.err
+    assert everything_in(folder) == before
+
+
 NOT_IN_TIME = {
     "a start in the hour that the clock skips": "start = 2024-03-31T01:30:00",
     "less than an hour from there": "start = 2024-03-31T01:30:00\ndays = 0.04",

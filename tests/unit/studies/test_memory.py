@@ -1,0 +1,69 @@
+"""A run that cannot fit is refused before it starts; what it needs is known beforehand."""
+
+from __future__ import annotations
+
+import tracemalloc
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import simcall as sc
+from simcall.inputs import draw_blueprint, draw_world
+from simcall.studies import memory
+from simcall.studies.memory import expected_attempts, memory_needed
+from tests.making import ONE_LINE, TWO_LINES, constant, scenario
+
+BUSY = {"lines.999.demand.calls_per_day": 4000.0, "days": 10.0}
+BURST = {"incidents_per_day": 20.0, "calls_per_incident": 100.0, "spread": constant("5 min")}
+
+
+@pytest.mark.parametrize(
+    ("base", "changes"),
+    [
+        (ONE_LINE, BUSY),
+        (TWO_LINES, {**BUSY, "lines.101.demand.calls_per_day": 3000.0}),
+        (TWO_LINES, {**BUSY, "lines.101.redial.probability": 0.9}),
+        (ONE_LINE, {**BUSY, "lines.999.demand.bursts": {"crowd": BURST}}),
+    ],
+    ids=["one line", "two lines", "redials", "incidents"],
+)
+def test_what_a_run_needs(base: dict[str, Any], changes: dict[str, Any]) -> None:
+    """The figure is at least what one replication takes at its peak, and not twice as much.
+
+    Control: it grows with the scenario, so that no constant would pass.
+    """
+    some = scenario(base, changes)
+    blueprint = draw_blueprint(some)
+    sc.run(some, 1)  # what is compiled and imported is there before the count
+    tracemalloc.start()
+    sc.run(some, 1)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < memory_needed(blueprint, 1, 1) < 2 * peak
+
+
+def test_expected_attempts() -> None:
+    """The attempts expected are those drawn, on average: within 2 % of 40,000 and more."""
+    blueprint = draw_blueprint(scenario(TWO_LINES, {**BUSY, "lines.999.demand.bursts": {"crowd": BURST}}))
+    drawn = [len(draw_world(blueprint, 1, i).calls.line) for i in range(5)]
+    assert expected_attempts(blueprint) == pytest.approx(sum(drawn) / 5, rel=0.02)
+
+
+def test_refused_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run larger than the memory that is free names both figures; one smaller runs."""
+    some = scenario(ONE_LINE, BUSY)
+    needed = memory_needed(draw_blueprint(some), 4, 2)
+    for free, refused in ((needed + 1, False), (needed - 1, True)):
+        monkeypatch.setattr(memory.psutil, "virtual_memory", lambda free=free: SimpleNamespace(available=free))
+        if not refused:
+            assert sc.run(some, 4, jobs=2).replications == 4
+            continue
+        with pytest.raises(sc.SimcallError, match=r"the run needs about 0\.\d GB of memory, and this machine has 0\.\d"):
+            sc.run(some, 4, jobs=2)
+
+
+def test_more_at_once_needs_more() -> None:
+    """Jobs and replications add to it; more jobs than replications do not."""
+    blueprint = draw_blueprint(scenario(ONE_LINE, BUSY))
+    assert memory_needed(blueprint, 1, 1) < memory_needed(blueprint, 2, 2) == memory_needed(blueprint, 2, 8)
