@@ -10,7 +10,7 @@ import numpy as np
 
 from simcall.inputs.calendar import Calendar
 from simcall.inputs.demand import Arrivals
-from simcall.inputs.draws import Draws, Purpose, places
+from simcall.inputs.draws import Draws, Purpose
 from simcall.inputs.layout import Columns, put
 from simcall.inputs.ordering import in_order
 from simcall.inputs.philox import uniforms_at
@@ -34,7 +34,8 @@ class _Callers:
         self._dates = self.blocks[:, 2].astype(np.uint64)
         keys = [np.tile(draws.key(one.stream), (len(one.sizes), 1)) for one in sources]
         self._keys = np.concatenate([np.empty((0, 2), np.uint64), *keys])
-        block, place = places(sizes)
+        block = np.repeat(np.arange(len(sizes)), sizes)
+        place = np.arange(len(block)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         ring = np.floor(_joined([one.ring_s for one in sources], np.float64) / calendar.tick_s)
         inside = (ring >= 0) & (ring < calendar.horizon)
         if not inside.all():
@@ -47,7 +48,7 @@ class _Callers:
     @property
     def line(self) -> Ints:
         """The line that each caller rings first."""
-        lines: Ints = self.blocks[self.block, 0]
+        lines: Ints = np.take(self.blocks[:, 0], self.block)
         return lines
 
     def uniforms(self, purpose: Purpose, who: Ints, attempt: int = 0) -> Floats:

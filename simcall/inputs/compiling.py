@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
-__all__ = ["compiled"]
+__all__ = ["compiled", "rule"]
 
 _QUICK_S = 1.0
 """What was compiled before is loaded in less than this."""
+_Rule = TypeVar("_Rule", bound=Callable[..., object])
 _lock = threading.Lock()
 _known: dict[Callable[..., Any], Callable[..., Any]] = {}
 
@@ -50,3 +51,16 @@ def _compile(function: Callable[..., Any], signature: Any) -> Callable[..., Any]
         return compiler(signature, nogil=True, error_model="numpy")(function)
     finally:
         message.cancel()
+
+
+def rule(function: _Rule) -> _Rule:
+    """Compile a short function, to be called from compiled code of its own module alone.
+
+    Numba's reference counting costs more than its work, and is left out (``_nrt=False``, an option of its own making):
+    every array that it is given must outlive it. It is put into its caller whole, which saves passing the arrays.
+    """
+    from numba import njit
+
+    compiler: Any = njit
+    short: _Rule = compiler(_nrt=False, nogil=True, forceinline=True, error_model="numpy")(function)
+    return short

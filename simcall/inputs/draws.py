@@ -14,10 +14,10 @@ from hashlib import blake2b
 
 import numpy as np
 
-from simcall.inputs.philox import Words, uniforms_at
+from simcall.inputs.philox import Words, uniforms_in_runs
 from simcall.inputs.world import Floats, Ints
 
-__all__ = ["Draws", "Purpose", "places"]
+__all__ = ["Draws", "Purpose"]
 
 
 class Purpose(IntEnum):
@@ -77,9 +77,8 @@ class Draws:
             Each strictly between 0 and 1; one date's after the other's.
         """
         days = np.atleast_1d(np.asarray(dates)).astype(np.uint64)
-        block, place = places(np.broadcast_to(np.asarray(n, np.int64), days.shape))
-        keys = np.tile(self.key(stream), (len(days), 1))
-        return uniforms_at(keys, days, block, place, purpose, number)
+        sizes = np.broadcast_to(np.asarray(n, np.int64), days.shape).copy()
+        return uniforms_in_runs(self.key(stream), days, sizes, purpose, number)
 
     def key(self, stream: str) -> Words:
         """Return the key of a stream's generator: two uint64."""
@@ -88,9 +87,3 @@ class Draws:
             digest = blake2b((self._address + stream).encode(), digest_size=16).digest()
             key = self._keys[stream] = np.frombuffer(digest, dtype="<u8").astype(np.uint64)
         return key
-
-
-def places(sizes: Ints) -> tuple[Ints, Ints]:
-    """Return each member's block, and place in it, where the blocks of these sizes follow each other."""
-    block = np.repeat(np.arange(len(sizes)), sizes)
-    return block, np.arange(len(block)) - (np.cumsum(sizes) - sizes)[block]

@@ -13,17 +13,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from llvmlite import ir  # type: ignore[import-untyped]
-from numba import float64, int64, njit, uint64, void
+from numba import float64, int64, uint64, void
 from numba.extending import intrinsic
 
-from simcall.inputs.compiling import compiled
+from simcall.inputs.compiling import compiled, rule
 from simcall.inputs.world import Floats, Ints
 
-__all__ = ["Words", "share", "uniforms_at"]
+__all__ = ["Words", "share", "uniforms_at", "uniforms_in_runs"]
 
 Words = npt.NDArray[np.uint64]
 
 _SIGNATURE = void(uint64[:, ::1], uint64[::1], int64[::1], int64[::1], uint64, uint64, uint64[::1], float64[::1])
+_RUNS_SIGNATURE = void(uint64, uint64, uint64[::1], int64[::1], uint64, uint64, uint64[::1], float64[::1])
 _MULTIPLIER_0, _MULTIPLIER_1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 _WEYL_0, _WEYL_1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
 _DROPPED, _STEP = np.uint64(12), 2.0**-52
@@ -55,6 +56,31 @@ def uniforms_at(keys: Words, dates: Words, block: Ints, place: Ints, purpose: in
     return values
 
 
+def uniforms_in_runs(key: Words, dates: Words, sizes: Ints, purpose: int, number: int) -> Floats:
+    """Return the first uniform numbers at each of several dates of one stream, one date's after the other's.
+
+    Parameters
+    ----------
+    key : uint64, shape (2,)
+        Key of the stream.
+    dates : uint64, shape (dates,)
+        The dates, as in `Draws.uniforms`.
+    sizes : int64, shape (dates,)
+        How many numbers of each.
+    purpose, number : int
+        As in `Draws.uniforms`.
+
+    Returns
+    -------
+    ndarray of float64, shape (sum of sizes,)
+        Each strictly between 0 and 1.
+    """
+    values = np.empty(int(sizes.sum()))
+    fill = compiled(_fill_runs, _RUNS_SIGNATURE)
+    fill(key[0], key[1], dates, sizes, np.uint64(purpose), np.uint64(number), np.empty(4, np.uint64), values)
+    return values
+
+
 def _generated_high(_: Any, a: Any, b: Any) -> Any:
     """Return the upper 64 bits of a product of two 64-bit numbers, which the processor has in one instruction."""
 
@@ -69,8 +95,8 @@ def _generated_high(_: Any, a: Any, b: Any) -> Any:
 _high: Any = intrinsic(_generated_high)
 
 
-@njit(_nrt=False, nogil=True)  # type: ignore[call-overload]
-def _four(c0, c1, c2, c3, k0, k1, out):  # type: ignore[no-untyped-def]
+@rule
+def _four(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any, out: Words) -> None:
     """Write the four numbers of one counter."""
     for _ in range(10):
         h0, l0 = _high(_MULTIPLIER_0, c0), _MULTIPLIER_0 * c0
@@ -81,10 +107,11 @@ def _four(c0, c1, c2, c3, k0, k1, out):  # type: ignore[no-untyped-def]
     out[0], out[1], out[2], out[3] = c0, c1, c2, c3
 
 
-@njit(_nrt=False, nogil=True)  # type: ignore[call-overload]
-def share(raw):  # type: ignore[no-untyped-def]
+@rule
+def share(raw: Any) -> float:
     """Return a number's place between 0 and 1: the middle of one of 2^52 equal steps, which never rounds to 0 or 1."""
-    return (np.float64(raw >> _DROPPED) + 0.5) * _STEP
+    place: float = (np.float64(raw >> _DROPPED) + 0.5) * _STEP
+    return place
 
 
 def _fill(keys, dates, block, place, purpose, number, scratch, values):  # type: ignore[no-untyped-def]
@@ -96,3 +123,14 @@ def _fill(keys, dates, block, place, purpose, number, scratch, values):  # type:
             _four(np.uint64(four + 1), dates[b], purpose, number, keys[b, 0], keys[b, 1], scratch)
             last_block, last_four = b, four
         values[i] = share(scratch[lane])
+
+
+def _fill_runs(key_0, key_1, dates, sizes, purpose, number, scratch, values):  # type: ignore[no-untyped-def]
+    """Fill in the values of `uniforms_in_runs`."""
+    i = 0
+    for date in range(len(sizes)):
+        for place in range(sizes[date]):
+            if place & 3 == 0:
+                _four(np.uint64((place >> 2) + 1), dates[date], purpose, number, key_0, key_1, scratch)
+            values[i] = share(scratch[place & 3])
+            i += 1

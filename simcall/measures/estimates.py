@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy import special
 
 from simcall.inputs import Floats
@@ -78,7 +81,7 @@ def ratio_estimates(
     return [Estimate(*(value if math.isfinite(value) else None for value in cell)) for cell in cells]
 
 
-def quantile_estimate(values: list[Floats], level: float) -> Estimate:
+def quantile_estimate(values: Sequence[npt.NDArray[np.number[Any]]], level: float, scale: float = 1.0) -> Estimate:
     """Estimate a quantile of the pooled replications.
 
     The interval is Woodruff's (1952): the t interval of the share of values at or under the estimate, read back
@@ -86,34 +89,38 @@ def quantile_estimate(values: list[Floats], level: float) -> Estimate:
 
     Parameters
     ----------
-    values : list of ndarray
+    values : sequence of ndarray
         Each replication's values.
     level : float
         Between 0 and 1.
+    scale : float
+        Multiplies the quantile.
 
     Returns
     -------
     Estimate
     """
-    pooled = np.sort(np.concatenate(values)) if values else np.empty(0)
+    pooled = np.concatenate(values) if values else np.empty(0)
     if not len(pooled):
         return UNDEFINED
+    pooled.sort()
     estimate = _read(pooled, level)
     if len(values) < 2:
-        return Estimate(estimate, None, None)
+        return Estimate(estimate * scale, None, None)
     under = np.array([[np.count_nonzero(some <= estimate)] for some in values], dtype=np.float64)
     sizes = np.array([[len(some)] for some in values], dtype=np.float64)
     share = ratio_estimates(under, sizes, Kind.NUMBER)[0]
     assert share.low is not None
     assert share.high is not None
     half = (share.high - share.low) / 2
-    return Estimate(estimate, _read(pooled, level - half), _read(pooled, level + half))
+    return Estimate(estimate * scale, _read(pooled, level - half) * scale, _read(pooled, level + half) * scale)
 
 
-def _read(ordered: Floats, level: float) -> float:
+def _read(ordered: npt.NDArray[np.number[Any]], level: float) -> float:
     """Return the smallest value with at least a share `level` of all at or under it."""
     place = math.ceil(level * len(ordered) - 1e-9) - 1
-    return float(ordered[min(max(place, 0), len(ordered) - 1)])
+    value: float = ordered[min(max(place, 0), len(ordered) - 1)].item()
+    return value
 
 
 def _t_quantile(n: int) -> float:

@@ -149,7 +149,8 @@ class Plots:
     def answer_times(self, *, line: str, ax: Axes | None = None) -> Axes:
         """Draw the share of a line's answered calls that are answered within each time, on a logarithmic scale."""
         place = list(self._results.lines).index(line)
-        times = np.sort(np.concatenate([one.answer_s[place] for one in self._results.tallies]))
+        ticks = np.concatenate([one.answers(place)[0] for one in self._results.tallies])
+        times = np.sort(ticks) * self._results.blueprint.calendar.tick_s
         with _style():
             ax = ax if ax is not None else _new_axes()
             edges = np.concatenate(([0.5], np.geomspace(1, 3600, 300)))

@@ -3,20 +3,15 @@
 Queues and idle people are doubly linked lists in the order in which the rules want them, so that joining, taking and
 leaving cost the same however long they are. What is due at some tick stands in binary heaps of packed whole numbers,
 ``tick << bits | who``; what is due at the horizon or later is not put there. Nothing is allocated, nothing is random.
-
-The short functions are compiled without Numba's reference counting (``_nrt=False``), which costs more than their work:
-every array that they are given outlives them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
-from numba import boolean, int64, njit
+from numba import boolean, int64
 
 from simcall.engine.records import NONE, Outcome
 from simcall.inputs import Bools, Ints
+from simcall.inputs.compiling import rule
 
 __all__ = ["NO_KEY", "SIGNATURE", "run"]
 
@@ -48,15 +43,6 @@ IS_WAITING = int(Outcome.STILL_WAITING)
 NO_KEY = 2**63 - 1
 """A key of a heap that is later than any other."""
 
-_Rule = TypeVar("_Rule", bound=Callable[..., object])
-
-
-def _rule(function: _Rule) -> _Rule:
-    """Compile a short function, to be called from compiled code alone."""
-    compiler: Any = njit
-    compiled: _Rule = compiler(_nrt=False, nogil=True, forceinline=True, error_model="numpy")(function)
-    return compiled
-
 
 # Heaps ----------------------------------------------------------------------------------------------------------------
 
@@ -64,7 +50,7 @@ def _rule(function: _Rule) -> _Rule:
 # A key that never comes stands behind the last one, so that neither an empty heap nor a missing child needs a test.
 
 
-@_rule
+@rule
 def push(heap: Ints, size: int, key: int) -> int:
     """Put a key on a heap of `size` keys; return the new size."""
     place = size
@@ -79,7 +65,7 @@ def push(heap: Ints, size: int, key: int) -> int:
     return size + 1
 
 
-@_rule
+@rule
 def pop(heap: Ints, size: int) -> int:
     """Take the least key, ``heap[0]``, off a heap of `size` keys; return the new size."""
     size -= 1
@@ -100,7 +86,7 @@ def pop(heap: Ints, size: int) -> int:
 # Linked lists ---------------------------------------------------------------------------------------------------------
 
 
-@_rule
+@rule
 def link(links: Ints, ends: Ints, which: int, before: int, one: int) -> None:
     """Put one into a list after `before`, or first if that is `NONE`."""
     after = links[AFTER, before] if before != NONE else ends[HEAD, which]
@@ -116,7 +102,7 @@ def link(links: Ints, ends: Ints, which: int, before: int, one: int) -> None:
     ends[LENGTH, which] += 1
 
 
-@_rule
+@rule
 def unlink(links: Ints, ends: Ints, which: int, one: int) -> None:
     """Take one out of a list."""
     before, after = links[BEFORE, one], links[AFTER, one]
@@ -131,7 +117,7 @@ def unlink(links: Ints, ends: Ints, which: int, one: int) -> None:
     ends[LENGTH, which] -= 1
 
 
-@_rule
+@rule
 def unlink_first(links: Ints, ends: Ints, which: int) -> int:
     """Take the first one out of a list; return it."""
     one: int = ends[HEAD, which]
@@ -148,7 +134,7 @@ def unlink_first(links: Ints, ends: Ints, which: int) -> int:
 # R4, R10: callers -----------------------------------------------------------------------------------------------------
 
 
-@_rule
+@rule
 def join(row: int, now: int, line: int, found: Ints, links: Ints, queues: Ints) -> None:
     """R4: a call joins its line's queue, behind those who joined before and, of this tick, the callers before."""
     found[JOINED, row] = now
@@ -158,7 +144,7 @@ def join(row: int, now: int, line: int, found: Ints, links: Ints, queues: Ints) 
     link(links, queues, line, before, row)
 
 
-@_rule
+@rule
 def leave_later(
     row: int, now: int, patience: int, pass_on: int, horizon: int, leaving: Ints, size: int, bits: int
 ) -> int:
@@ -167,14 +153,14 @@ def leave_later(
     return push(leaving, size, leaves << bits | row) if leaves < horizon else size
 
 
-@_rule
+@rule
 def leave(row: int, now: int, outcome: int, found: Ints) -> None:
     """R7, R8, R12: a call's wait ends without an answer."""
     found[LEFT, row], found[OUTCOME, row] = now, outcome
     found[ANSWERED, row] = found[RELEASED, row] = found[GROUP, row] = found[AGENT, row] = NONE
 
 
-@_rule
+@rule
 def ring_again(
     row: int, now: int, delay: Ints, connection: Ints, horizon: int, found: Ints, joining: Ints, size: int, bits: int
 ) -> int:
@@ -190,7 +176,7 @@ def ring_again(
 # R1, R2, R3, R5: people -----------------------------------------------------------------------------------------------
 
 
-@_rule
+@rule
 def become_idle(group: int, slot: int, now: int, people: Ints, links: Ints, groups: Ints) -> None:
     """R2, R5: a person is idle since now, behind those idle before and, of this tick, those with lower numbers."""
     people[SINCE, slot] = now
@@ -200,7 +186,7 @@ def become_idle(group: int, slot: int, now: int, people: Ints, links: Ints, grou
     link(links, groups, group, before, slot)
 
 
-@_rule
+@rule
 def come(group: int, now: int, people: Ints, absent: Ints, links: Ints, groups: Ints) -> None:
     """R5: the lowest absent number comes, or somebody new."""
     if groups[ABSENT, group] > 0:
@@ -213,7 +199,7 @@ def come(group: int, now: int, people: Ints, absent: Ints, links: Ints, groups: 
     become_idle(group, slot, now, people, links, groups)
 
 
-@_rule
+@rule
 def go_home(now: int, people: Ints, absent: Ints, links: Ints, groups: Ints, stays: Ints, stayed: int) -> int:
     """R3: free people above the headcount go, the longest idle first; note their stays, return how many there are."""
     for group in range(groups.shape[1]):
@@ -232,7 +218,7 @@ def go_home(now: int, people: Ints, absent: Ints, links: Ints, groups: Ints, sta
 # R6: dispatch ---------------------------------------------------------------------------------------------------------
 
 
-@_rule
+@rule
 def next_line(queues: Ints, priority: Ints, found: Ints, kept_back: Bools) -> int:
     """R6: the line whose first call is next, of those not kept back."""
     best, earliest = NONE, 0
@@ -245,7 +231,7 @@ def next_line(queues: Ints, priority: Ints, found: Ints, kept_back: Bools) -> in
     return best
 
 
-@_rule
+@rule
 def taker(line: int, serves: Bools, reserve: Ints, overflow: Ints, groups: Ints, people: Ints) -> int:
     """R6: which group takes a call of a line now, if any."""
     best, longest = NONE, 0
@@ -258,7 +244,7 @@ def taker(line: int, serves: Bools, reserve: Ints, overflow: Ints, groups: Ints,
     return best
 
 
-@_rule
+@rule
 def take(row: int, group: int, now: int, found: Ints, idle_links: Ints, groups: Ints) -> int:
     """R6: a call goes to the group's longest idle person; return their place."""
     slot = unlink_first(idle_links, groups, group)
@@ -267,7 +253,7 @@ def take(row: int, group: int, now: int, found: Ints, idle_links: Ints, groups: 
     return slot
 
 
-@_rule
+@rule
 def hold(row: int, group: int, now: int, pick_up: Ints, handling: Ints, found: Ints) -> int:
     """R11: when a call that is taken now is picked up, and when it ends; return when it ends."""
     answered = now + pick_up[row, group]
@@ -279,7 +265,7 @@ def hold(row: int, group: int, now: int, pick_up: Ints, handling: Ints, found: I
 # The run --------------------------------------------------------------------------------------------------------------
 
 
-@_rule
+@rule
 def drop_gone(leaving: Ints, size: int, row_mask: int, found: Ints) -> int:
     """Take calls off the heap whose wait has ended otherwise, until the first of those that still wait."""
     while size > 0 and found[OUTCOME, leaving[0] & row_mask] != NONE:
@@ -287,7 +273,7 @@ def drop_gone(leaving: Ints, size: int, row_mask: int, found: Ints) -> int:
     return size
 
 
-@_rule
+@rule
 def still_waiting(horizon: int, found: Ints) -> None:
     """R12: who is connecting or waiting at the horizon is still waiting then."""
     for row in range(found.shape[1]):

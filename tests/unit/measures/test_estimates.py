@@ -152,6 +152,13 @@ def test_quantile_of_the_pooled_values():
         assert quantile_estimate(values, level).mean == expected
 
 
+def test_quantile_of_ticks():
+    """Values may be whole numbers of ticks: a scale multiplies the quantile and its interval."""
+    values = [np.arange(1, 11, dtype=np.int32), np.arange(3, 13, dtype=np.int64)]
+    assert quantile_estimate(values, 0.5, 0.001) == Estimate(6 * 0.001, 1 * 0.001, 12 * 0.001)
+    assert quantile_estimate(values[:1], 0.5, 0.001) == Estimate(5 * 0.001, None, None)
+
+
 def test_quantile_of_nothing():
     """Without values there is no quantile; from one replication there is no interval."""
     assert quantile_estimate([], 0.5) == Estimate(None, None, None)

@@ -227,6 +227,18 @@ def test_records_give_the_measures(two_days):
     assert line.answer_time_p50.mean == pytest.approx(answered["answer_time_s"].quantile(0.5, interpolation="lower"))
 
 
+@pytest.mark.parametrize(("by", "label"), [("hour", lambda t: t.dt.hour), ("day", lambda t: t.dt.date)])
+def test_records_give_the_quantiles_by_period(two_days, by, label):
+    """The quantiles of an hour of the day are those of its calls on all days, of all replications."""
+    table = pd.concat([two_days.records(i) for i in range(3)])
+    mine = table[(table["line"] == "101") & ~table["in_warm_up"] & (table["outcome"] == "answered")]
+    groups = mine["answer_time_s"].groupby(label(mine["offered"]))
+    times = groups.agg(lambda some: np.sort(some)[-(-9 * len(some) // 10) - 1])
+    found = two_days.by(by, line="101", measures=["answer_time_p90"]).set_index(by)["mean"].dropna()
+    assert found.to_dict() == pytest.approx(times.to_dict())
+    assert len(found) > 2
+
+
 def test_records_name_nobody(two_days):
     """No number or name that could be a caller's is in the records: callers are numbered within the run."""
     table = two_days.records()

@@ -193,6 +193,7 @@ PERIODS = [
     ("999", "callers", [6, 3, 1]),
     ("999", "callers_never_answered", [3, 1, 1]),
     ("999", "asa", [18 / 3, 123 / 2, None]),
+    ("999", "answer_time_p50", [5, 60, None]),  # of 5, 10, 3 and of 63, 60, in the order of the records
     ("999", "answer_time_max", [10, 63, None]),
     ("999", "mean_wait", [16 / 5, 160 / 3, 97]),
     ("999", "mean_queue", [(98 + 16) / 3000, 160 / 3600, 97 / 600]),

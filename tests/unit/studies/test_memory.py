@@ -59,7 +59,9 @@ def test_refused_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
         if not refused:
             assert sc.run(some, 4, jobs=2).replications == 4
             continue
-        with pytest.raises(sc.SimcallError, match=r"the run needs about 0\.\d GB of memory, and this machine has 0\.\d"):
+        with pytest.raises(
+            sc.SimcallError, match=r"the run needs about 0\.\d GB of memory, and this machine has 0\.\d"
+        ):
             sc.run(some, 4, jobs=2)
 
 

@@ -1,0 +1,309 @@
+"""The compiled passes over one replication's records: every total by line or group and period, in whole numbers.
+
+Rows are nearly in the order of time, so that an attempt's period is found by walking there from that of the row before.
+The periods are those between the cuts: the warm-up is one before the measured ones, and what lies after the horizon is
+one behind them. Both are summed like any other and dropped at the end, which is cheaper than asking each time.
+
+Nothing is allocated in the compiled functions.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import boolean, int32, int64, void
+
+from simcall.engine import CallRecords, DutyRecords, Outcome
+from simcall.inputs import Bools, Duties, Ints
+from simcall.inputs.compiling import compiled, rule
+
+__all__ = ["ENDS", "GROUP_TOTALS", "LINE_TOTALS", "Ticks", "add_attempts", "add_presence", "answer_times"]
+
+Ticks = npt.NDArray[np.int32 | np.int64]
+
+ENDS = (*(how.name.lower() for how in Outcome), "short_abandoned")
+"""How an attempt may end."""
+LINE_TOTALS = (
+    *("fresh", "redials", "diverted_in"),
+    *ENDS,
+    *("callers", "callers_never_answered", "delayed", "in_target", "long_answers"),
+    *("wait_s", "queue_s", "answer_s", "longest_answer_s"),
+)
+"""The rows of the table of lines. Those in seconds are in ticks here."""
+GROUP_TOTALS = ("calls_answered", "busy_s")
+"""The rows of the table of groups."""
+
+FRESH, REDIALS, DIVERTED_IN, FIRST_END = range(4)
+SHORT_ABANDONED = FIRST_END + len(Outcome)
+CALLERS, NEVER_ANSWERED, DELAYED, IN_TARGET, LONG_ANSWERS = range(SHORT_ABANDONED + 1, SHORT_ABANDONED + 6)
+WAIT, QUEUE, ANSWER, LONGEST_ANSWER = range(LONG_ANSWERS + 1, LONG_ANSWERS + 5)
+CALLS_ANSWERED, BUSY = range(2)
+DUTY, PRESENT = range(2)
+# Rows of the table of callers seen: who was counted last as a caller of each line, and in which cell.
+WHO, CELL = range(2)
+
+# Numba takes members of an IntEnum for numbers only where they are plain ones.
+IS_ANSWERED, IS_ABANDONED, IS_ENGAGED = int(Outcome.ANSWERED), int(Outcome.ABANDONED), int(Outcome.ENGAGED)
+
+_COLUMN, _FLAGS, _TABLE = int64[::1], boolean[::1], int64[:, ::1]
+_ADD_ATTEMPTS = void(*[_COLUMN] * 3, _FLAGS, *[_COLUMN] * 10, int64, *[_TABLE] * 3)
+_ADD_PRESENCE = void(*[_COLUMN] * 8, _TABLE)
+_PLACE_SHORT = void(*[_COLUMN] * 6, int32[::1])
+_PLACE_LONG = void(*[_COLUMN] * 6, int64[::1])
+
+
+def add_attempts(
+    calls: CallRecords, edges: Ints, groups: int, *, short_of: Ints, within: Ints, long_answer: int
+) -> tuple[Ints, Ints]:
+    """Sum over the attempts of one replication.
+
+    Parameters
+    ----------
+    calls : CallRecords
+        The attempts.
+    edges : int64, shape (periods + 1,)
+        Ticks at which the periods begin, and the last ends.
+    groups : int
+        How many groups there are.
+    short_of : int64, shape (lines,)
+        The least ticks in the queue after which giving up is not short.
+    within : int64, shape (lines,)
+        The least answer time, in ticks, that misses the target.
+    long_answer : int
+        The least answer time, in ticks, that is long.
+
+    Returns
+    -------
+    by_line : int64, shape (`LINE_TOTALS`, lines, periods)
+        Totals over the attempts of each line.
+    by_group : int64, shape (`GROUP_TOTALS`, groups, periods)
+        Totals over the attempts that each group answered.
+    """
+    cuts = _cuts(edges)
+    by_line = np.zeros((len(LINE_TOTALS), len(within) * (len(cuts) - 1)), np.int64)
+    by_group = np.zeros((len(GROUP_TOTALS), groups * (len(cuts) - 1)), np.int64)
+    compiled(_add_attempts, _ADD_ATTEMPTS)(
+        *_columns(calls.caller, calls.attempt, calls.line, calls.diverted, calls.offered, calls.joined, calls.left),
+        *_columns(calls.outcome, calls.answered, calls.released, calls.group),
+        cuts,
+        short_of,
+        within,
+        long_answer,
+        np.full((2, len(within)), -1),
+        by_line,
+        by_group,
+    )
+    return _measured(by_line, cuts), _measured(by_group, cuts)
+
+
+def add_presence(stays: DutyRecords, duties: Duties, edges: Ints, groups: int) -> tuple[Ints, Ints]:
+    """Sum over the people of one replication.
+
+    Parameters
+    ----------
+    stays : DutyRecords
+        When each of them was present.
+    duties : Duties
+        When how many of them were to be on duty.
+    edges, groups
+        As for `add_attempts`.
+
+    Returns
+    -------
+    duty, present : int64, shape (groups, periods)
+        Ticks on duty, and present, of all people of each group together.
+    """
+    cuts = _cuts(edges)
+    table = np.zeros((2, groups * (len(cuts) - 1)), np.int64)
+    compiled(_add_presence, _ADD_PRESENCE)(
+        *_columns(stays.group, stays.start, stays.end),
+        *_columns(duties.group, duties.tick, duties.headcount),
+        cuts,
+        np.full(groups, edges[-1]),
+        table,
+    )
+    duty, present = _measured(table, cuts)
+    return duty, present
+
+
+def answer_times(calls: CallRecords, edges: Ints, answered: Ints, longest: int) -> Ticks:
+    """Return the answer times of one replication's measured attempts.
+
+    Parameters
+    ----------
+    calls : CallRecords
+        The attempts.
+    edges : int64, shape (periods + 1,)
+        As for `add_attempts`.
+    answered : int64, shape (lines, periods)
+        How many attempts were answered.
+    longest : int
+        The longest answer time.
+
+    Returns
+    -------
+    int32 or int64, shape (answered,)
+        In ticks, by line, then by the period of the attempt; int32 if they all fit.
+    """
+    cuts = _cuts(edges)
+    free = np.zeros((len(answered), len(cuts) - 1), np.int64)
+    free[:, 1:-1] = (np.cumsum(answered) - answered.ravel()).reshape(answered.shape)
+    short = longest <= np.iinfo(np.int32).max
+    times = np.empty(answered.sum(), np.int32 if short else np.int64)
+    place = compiled(_place_short, _PLACE_SHORT) if short else compiled(_place_long, _PLACE_LONG)
+    place(*_columns(calls.line, calls.offered, calls.outcome, calls.answered), cuts, free.ravel(), times)
+    return times
+
+
+def _columns(*columns: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
+    """Return columns as compiled functions take them; as a rule they are so already."""
+    return [np.ascontiguousarray(column) for column in columns]
+
+
+def _cuts(edges: Ints) -> Ints:
+    """Return the edges of all periods, the one before the measured ones and the one behind them included."""
+    all_time = np.iinfo(np.int64)
+    return np.concatenate(([all_time.min], edges, [all_time.max]))
+
+
+def _measured(table: Ints, cuts: Ints) -> Ints:
+    """Return the measured periods of a table's rows, by line or group."""
+    return table.reshape(len(table), -1, len(cuts) - 1)[:, :, 1:-1]
+
+
+# Compiled -------------------------------------------------------------------------------------------------------------
+
+
+@rule
+def _walk(tick: int, period: int, cuts: Ints) -> int:
+    """Return the period of a tick, from another that is not far."""
+    while tick < cuts[period]:
+        period -= 1
+    while tick >= cuts[period + 1]:
+        period += 1
+    return period
+
+
+@rule
+def _split(start: int, end: int, people: int, period: int, cuts: Ints, ticks: Ints) -> int:
+    """Add people's time from start to end to the periods that it spans, from the start's on; return the end's."""
+    while end >= cuts[period + 1]:
+        ticks[period] += people * (cuts[period + 1] - start)
+        period += 1
+        start = cuts[period]
+    ticks[period] += people * (end - start)
+    return period
+
+
+@rule
+def _count_answer(time: int, within: int, long_answer: int, cell: int, lines: Ints) -> None:
+    """Count what an answer is by the time that it took."""
+    lines[IN_TARGET, cell] += time < within
+    lines[LONG_ANSWERS, cell] += time >= long_answer
+    lines[ANSWER, cell] += time
+    lines[LONGEST_ANSWER, cell] = max(lines[LONGEST_ANSWER, cell], time)
+
+
+@rule
+def _count_never_answered(who: int, seen: Ints, lines: Ints) -> None:
+    """Count a caller whom nobody answered, once for each line that they rang, where they were counted as a caller."""
+    for line in range(seen.shape[1]):
+        if seen[WHO, line] == who:
+            lines[NEVER_ANSWERED, seen[CELL, line]] += 1
+
+
+def _add_attempts(
+    caller: Ints,
+    attempt: Ints,
+    line: Ints,
+    diverted: Bools,
+    offered: Ints,
+    joined: Ints,
+    left: Ints,
+    outcome: Ints,
+    answered: Ints,
+    released: Ints,
+    group: Ints,
+    cuts: Ints,
+    short_of: Ints,
+    within: Ints,
+    long_answer: int,
+    seen: Ints,
+    lines: Ints,
+    groups: Ints,
+) -> None:
+    """Fill in the tables of `add_attempts`."""
+    rows, width, period, served = len(caller), len(cuts) - 1, 0, False
+    for row in range(rows):
+        here, how, wait = line[row], outcome[row], left[row] - joined[row]
+        period = _walk(offered[row], period, cuts)
+        cell = here * width + period
+        lines[DIVERTED_IN if diverted[row] else (REDIALS if attempt[row] > 0 else FRESH), cell] += 1
+        short = how == IS_ABANDONED and wait < short_of[here]
+        lines[SHORT_ABANDONED if short else FIRST_END + how, cell] += 1
+        now = _walk(joined[row], period, cuts)
+        if wait > 0:
+            lines[DELAYED, cell] += 1
+            lines[WAIT, cell] += wait if how != IS_ENGAGED else 0
+            now = _split(joined[row], left[row], 1, now, cuts, lines[QUEUE, here * width :])
+        if how == IS_ANSWERED:
+            served = True
+            _count_answer(answered[row] - offered[row], within[here], long_answer, cell, lines)
+            groups[CALLS_ANSWERED, group[row] * width + period] += 1
+            _split(left[row], released[row], 1, now, cuts, groups[BUSY, group[row] * width :])
+        if period > 0 and seen[WHO, here] != caller[row]:
+            seen[WHO, here], seen[CELL, here] = caller[row], cell
+            lines[CALLERS, cell] += 1
+        if row + 1 == rows or caller[row + 1] != caller[row]:
+            if not served:
+                _count_never_answered(caller[row], seen, lines)
+            served = False
+
+
+def _add_presence(
+    stay_group: Ints,
+    stay_start: Ints,
+    stay_end: Ints,
+    duty_group: Ints,
+    duty_tick: Ints,
+    headcount: Ints,
+    cuts: Ints,
+    until: Ints,
+    groups: Ints,
+) -> None:
+    """Fill in the table of `add_presence`; `until` is when each group's next step comes, going back in time."""
+    width, period = len(cuts) - 1, 0
+    for i in range(len(stay_start)):
+        period = _walk(stay_start[i], period, cuts)
+        _split(stay_start[i], stay_end[i], 1, period, cuts, groups[PRESENT, stay_group[i] * width :])
+    for i in range(len(duty_tick) - 1, -1, -1):
+        period, group = _walk(duty_tick[i], period, cuts), duty_group[i]
+        _split(duty_tick[i], until[group], headcount[i], period, cuts, groups[DUTY, group * width :])
+        until[group] = duty_tick[i]
+
+
+@rule
+def _place(line: Ints, offered: Ints, outcome: Ints, answered: Ints, cuts: Ints, free: Ints, times: Ticks) -> None:
+    """Put each measured attempt's answer time at the first free place of its line and period."""
+    width, period = len(cuts) - 1, 0
+    for row in range(len(line)):
+        if outcome[row] == IS_ANSWERED:
+            period = _walk(offered[row], period, cuts)
+            if 0 < period < width - 1:
+                cell = line[row] * width + period
+                times[free[cell]] = answered[row] - offered[row]
+                free[cell] += 1
+
+
+def _place_short(
+    line: Ints, offered: Ints, outcome: Ints, answered: Ints, cuts: Ints, free: Ints, times: npt.NDArray[np.int32]
+) -> None:
+    """Fill in the times of `answer_times` in int32."""
+    _place(line, offered, outcome, answered, cuts, free, times)
+
+
+def _place_long(line: Ints, offered: Ints, outcome: Ints, answered: Ints, cuts: Ints, free: Ints, times: Ints) -> None:
+    """Fill in the times of `answer_times` in int64."""
+    _place(line, offered, outcome, answered, cuts, free, times)

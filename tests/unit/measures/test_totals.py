@@ -1,0 +1,306 @@
+"""The compiled totals against their definitions, written out for one attempt at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from simcall.engine import NONE, CallRecords, DutyRecords, Outcome, Records, simulate
+from simcall.inputs import Calendar, Duties
+from simcall.measures import Periods, Tally, tally
+from simcall.scenario import Scenario
+from tests.engines.worlds import random_world
+from tests.making import constant
+
+Totals = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One replication to be measured; limits by line, in seconds."""
+
+    records: Records
+    duties: Duties
+    edges: tuple[int, ...]
+    groups: int
+    tick: Fraction
+    short: tuple[Fraction, ...]
+    within: tuple[Fraction | None, ...]
+
+    @property
+    def periods(self) -> range:
+        """The periods, by number."""
+        return range(len(self.edges) - 1)
+
+    @cached_property
+    def attempts(self) -> list[Attempt]:
+        """The attempts, in the order of the records."""
+        calls = self.records.calls
+        rows = zip(*(getattr(calls, name).tolist() for name in vars(calls)), strict=True)
+        return [attempt(dict(zip(vars(calls), row, strict=True)), self) for row in rows]
+
+    def period_of(self, tick: int) -> int | None:
+        """Return the period in which a tick lies; None in the warm-up."""
+        return next((p for p in self.periods if self.edges[p] <= tick < self.edges[p + 1]), None)
+
+    def shared(self, start: int, end: int, period: int) -> Fraction | int:
+        """Return how many seconds of a span lie in a period."""
+        ticks = min(end, self.edges[period + 1]) - max(start, self.edges[period])
+        return ticks * self.tick if ticks > 0 else 0
+
+    def tally(self) -> Tally:
+        """Measure it."""
+        seconds = float(self.tick)
+        calendar = Calendar(datetime(2024, 2, 5), ZoneInfo("UTC"), seconds, self.edges[0], self.edges[-1])
+        periods = Periods(np.array(self.edges), tuple(datetime(2024, 2, 5) for _ in self.periods))
+        return tally(self.records, self.scenario(), self.duties, calendar, periods)
+
+    def scenario(self) -> Scenario:
+        """Make a scenario with these limits."""
+        lines: dict[str, Any] = {}
+        for place, (short, within) in enumerate(zip(self.short, self.within, strict=True)):
+            lines[f"line {place}"] = {"short_abandon": f"{float(short)} s", "handling": constant("1 s")}
+            lines[f"line {place}"]["demand"] = {"calls_per_day": 1.0}
+            if within is not None:
+                lines[f"line {place}"]["answer_target"] = {"within": f"{float(within)} s", "share": 0.9}
+        groups = {f"group {place}": {"lines": list(lines), "headcount": 1} for place in range(self.groups)}
+        document = {"name": "made", "start": "2024-02-05", "days": 1.0, "lines": lines, "groups": groups}
+        return Scenario.from_document(document)
+
+
+# Definitions --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A row of the records, in seconds where they are measured so."""
+
+    caller: int
+    number: int
+    line: int
+    diverted: bool
+    period: int | None
+    how: Outcome
+    wait_s: Fraction
+    answer_s: Fraction
+    group: int
+    queue: tuple[int, int]
+    call: tuple[int, int]
+
+
+def attempt(row: dict[str, int], case: Case) -> Attempt:
+    """Make an attempt of a row of the records."""
+    return Attempt(
+        caller=row["caller"],
+        number=row["attempt"],
+        line=row["line"],
+        diverted=bool(row["diverted"]),
+        period=case.period_of(row["offered"]),
+        how=Outcome(row["outcome"]),
+        wait_s=(row["left"] - row["joined"]) * case.tick,
+        answer_s=(row["answered"] - row["offered"]) * case.tick,
+        group=row["group"],
+        queue=(row["joined"], row["left"]),
+        call=(row["left"], row["released"]),
+    )
+
+
+def is_short(one: Attempt, case: Case) -> bool:
+    """Tell whether an abandonment came after strictly less than the line's threshold."""
+    return one.how is Outcome.ABANDONED and one.wait_s < case.short[one.line]
+
+
+def is_answered(one: Attempt, case: Case) -> bool:
+    """Tell whether somebody took the call."""
+    return one.how is Outcome.ANSWERED
+
+
+SUMS: dict[str, Callable[[Attempt, Case], Fraction | int | bool]] = {
+    "offered": lambda one, case: 1,
+    "fresh": lambda one, case: one.number == 0,
+    "redials": lambda one, case: one.number > 0 and not one.diverted,
+    "diverted_in": lambda one, case: one.diverted,
+    "answered": is_answered,
+    "abandoned": lambda one, case: one.how is Outcome.ABANDONED and not is_short(one, case),
+    "short_abandoned": is_short,
+    "engaged": lambda one, case: one.how is Outcome.ENGAGED,
+    "passed_on": lambda one, case: one.how is Outcome.PASSED_ON,
+    "still_waiting": lambda one, case: one.how is Outcome.STILL_WAITING,
+    "in_target": lambda one, case: is_answered(one, case) and one.answer_s < (case.within[one.line] or 0),
+    "delayed": lambda one, case: one.wait_s > 0,
+    "long_answers": lambda one, case: is_answered(one, case) and one.answer_s >= 60,
+    "queued": lambda one, case: one.how is not Outcome.ENGAGED,
+    "not_short": lambda one, case: not is_short(one, case),
+    "answer_s": lambda one, case: one.answer_s if is_answered(one, case) else 0,
+    "wait_s": lambda one, case: one.wait_s if one.how is not Outcome.ENGAGED else 0,
+}
+"""What each attempt adds to its line's totals in the period in which it was offered."""
+
+
+def line_totals(case: Case) -> dict[str, dict[tuple[int, int], Fraction | int]]:
+    """Return every total of lines, by line and period."""
+    found: dict[str, Any] = {name: Counter() for name in (*SUMS, "longest_answer_s", "queue_s", "length_s")}
+    for one in case.attempts:
+        for period in case.periods:
+            found["queue_s"][one.line, period] += case.shared(*one.queue, period)
+        if one.period is not None:
+            for name, amount in SUMS.items():
+                found[name][one.line, one.period] += amount(one, case)
+            if is_answered(one, case):
+                longest = found["longest_answer_s"]
+                longest[one.line, one.period] = max(longest[one.line, one.period], one.answer_s)
+    for line in range(len(case.short)):
+        for period in case.periods:
+            found["length_s"][line, period] = case.shared(case.edges[0], case.edges[-1], period)
+    return found | caller_totals(case)
+
+
+def caller_totals(case: Case) -> dict[str, dict[tuple[int, int], int]]:
+    """Return the people who rang each line, by the period of their first measured attempt on it."""
+    callers, never_answered = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
+    served = {one.caller for one in case.attempts if is_answered(one, case)}
+    measured = [one for one in case.attempts if one.period is not None]
+    for caller, line in {(one.caller, one.line) for one in measured}:
+        mine = [one for one in measured if (one.caller, one.line) == (caller, line)]
+        first = min(mine, key=lambda one: one.number)
+        callers[line, first.period] += 1
+        never_answered[line, first.period] += caller not in served
+    return {"callers": callers, "callers_never_answered": never_answered}
+
+
+def group_totals(case: Case) -> dict[str, dict[tuple[int, int], Fraction | int]]:
+    """Return every total of groups, by group and period."""
+    found: dict[str, Any] = {name: Counter() for name in ("calls_answered", "busy_s", "present_s", "duty_s")}
+    stays, duties = case.records.duties, case.duties
+    for period in case.periods:
+        for one in case.attempts:
+            if is_answered(one, case):
+                found["calls_answered"][one.group, period] += one.period == period
+                found["busy_s"][one.group, period] += case.shared(*one.call, period)
+        for group, start, end in zip(stays.group.tolist(), stays.start.tolist(), stays.end.tolist(), strict=True):
+            found["present_s"][group, period] += case.shared(start, end, period)
+        for group in range(case.groups):
+            mine = duties.group == group
+            steps = [*duties.tick[mine].tolist(), case.edges[-1]]
+            for start, end, people in zip(steps, steps[1:], duties.headcount[mine].tolist(), strict=False):
+                found["duty_s"][group, period] += people * case.shared(start, end, period)
+    found["overrun_s"] = Counter(found["present_s"])
+    found["overrun_s"].subtract(found["duty_s"])
+    return found
+
+
+def answers(case: Case, line: int, period: int) -> list[int]:
+    """Return the answer times of a line and period in ticks, ascending."""
+    found = [one for one in case.attempts if (one.line, one.period) == (line, period) and is_answered(one, case)]
+    return sorted(int(one.answer_s / case.tick) for one in found)
+
+
+# Cases --------------------------------------------------------------------------------------------------------------
+
+
+def stretched(records: Records, factor: int) -> Records:
+    """Return the same records with every time multiplied."""
+
+    def times(one: CallRecords | DutyRecords, *names: str) -> dict[str, np.ndarray]:
+        return {name: np.where(getattr(one, name) == NONE, NONE, getattr(one, name) * factor) for name in names}
+
+    calls, stays = records.calls, records.duties
+    names = ("offered", "joined", "left", "answered", "released")
+    return Records(replace(calls, **times(calls, *names)), replace(stays, **times(stays, "start", "end")))
+
+
+def twisted(records: Records, rng: np.random.Generator) -> Records:
+    """Return records as no engine makes them: some callers are answered and ring again, or wait for an engaged tone.
+
+    The definitions hold whatever the rules are.
+    """
+    calls = records.calls
+    gave_up, luck = calls.outcome == Outcome.ABANDONED, rng.random(len(calls.outcome))
+    answered, engaged = gave_up & (luck < 0.1), gave_up & (luck > 0.9)
+    columns = {
+        "outcome": np.select([answered, engaged], [Outcome.ANSWERED, Outcome.ENGAGED], calls.outcome),
+        "answered": np.where(answered, calls.left + 3, calls.answered),
+        "released": np.where(answered, calls.left + 40, calls.released),
+        "group": np.where(answered, 0, calls.group),
+    }
+    return replace(records, calls=replace(calls, **columns))
+
+
+def random_case(seed: int) -> Case:
+    """Make the records of a random world, cut anywhere into up to 60 periods, on any tick."""
+    rng = np.random.default_rng(seed)
+    grain = int(rng.choice([1, 10, 30]))
+    world = random_world(seed, int(rng.integers(0, 61)), grain, crowd=rng.random() < 0.2)
+    horizon, lines = world.policy.horizon, len(world.policy.priority)
+    step = int(rng.choice([1, grain]))
+    warm_up = int(rng.choice([0, 200, 500]))
+    cuts = np.unique(np.append(rng.integers(warm_up, horizon, rng.choice([0, 5, 60])), warm_up) // step * step)
+    factor = 10**8 if rng.random() < 0.5 else 1  # so many ticks do not fit into 32 bits
+
+    def limits() -> list[Fraction]:
+        return [Fraction(text) for text in rng.choice(["0", "0.3", "1", "5", "7", "60", "600"], lines).tolist()]
+
+    return Case(
+        records=stretched(twisted(simulate(world, "kernel"), rng), factor),
+        duties=replace(world.duties, tick=world.duties.tick * factor),
+        edges=(*(cuts * factor).tolist(), horizon * factor),
+        groups=len(world.policy.overflow),
+        tick=Fraction(str(rng.choice(["0.1", "1", "7", "30"]))),
+        short=tuple(limits()),
+        within=tuple(limit or None for limit in limits()),
+    )
+
+
+def check(found: Totals, expected: dict[str, dict[tuple[int, int], Any]]) -> Counter[str]:
+    """Compare totals with what they should be; return how many cells of each are not zero."""
+    assert found.keys() == expected.keys()
+    for name, table in found.items():
+        wanted = np.zeros(table.shape)
+        for cell, value in expected[name].items():
+            wanted[cell] = float(value)
+        if name.endswith("_s"):
+            assert table == pytest.approx(wanted, rel=1e-12, abs=0), name
+        else:
+            assert np.array_equal(table, wanted), name
+    return Counter({name: int(np.count_nonzero(table)) for name, table in found.items()})
+
+
+def check_answers(case: Case, found: Tally) -> None:
+    """Compare answer times with what they should be: by line, then by period, in 32 bits where they fit."""
+    for line in range(len(case.short)):
+        times, begin = found.answers(line)
+        parts = [sorted(part.tolist()) for part in np.split(times, begin[1:-1])]
+        assert parts == [answers(case, line, period) for period in case.periods]
+    assert len(found.answer_ticks) == found.lines["answered"].sum()
+    fits = max(found.answer_ticks, default=0) < 2**31
+    assert found.answer_ticks.dtype == (np.int32 if fits else np.int64)
+
+
+def test_totals_are_what_their_definitions_say():
+    """Every total of every line, group and period, and every answer time, is what its definition gives.
+
+    The worlds are not tame: every total is there dozens of times, and so are callers of the warm-up who ring again
+    after it, calls that last for many periods, and times that do not fit into 32 bits.
+    """
+    seen: Counter[str] = Counter()
+    for seed in range(200):
+        case = random_case(seed)
+        found = case.tally()
+        seen += check(found.lines, line_totals(case))
+        seen += check(found.groups, group_totals(case))
+        check_answers(case, found)
+        calls = case.records.calls
+        again = (calls.attempt[1:] > 0) & (calls.offered[1:] >= case.edges[0]) & (calls.offered[:-1] < case.edges[0])
+        long = np.searchsorted(case.edges, calls.released) - np.searchsorted(case.edges, calls.left) > 3
+        seen += Counter({"again after the warm-up": int(again.sum()), "over many periods": int(long.sum())})
+        seen[found.answer_ticks.dtype.name] += 1
+    assert min(seen.values()) > 20, seen
