@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import platform
@@ -10,21 +11,17 @@ import shutil
 import subprocess
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simcall.errors import ResultsError
 from simcall.measures.export import call_table
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from simcall.measures.results import Results
+from simcall.measures.results import SUMMARY_COLUMNS, Results, Row
 
 __all__ = ["check_place", "folder_name", "save"]
 
@@ -45,6 +42,7 @@ _OWN = (
     "desktop.ini",
 )
 _LIBRARIES = ("simcall", "numpy", "scipy", "simpy", "pandas")
+_WEEK_COLUMNS = ("of", "name", "hour_of_week", "day", "hour", "hours", "measure", "mean", "low", "high")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
@@ -165,29 +163,25 @@ def _put_in_place(fresh: Path, folder: Path, old: Path) -> None:
 
 def _write_tables(results: Results, folder: Path) -> None:
     _write_json(results.document(), folder / "summary.json")
-    _write_csv(results.summary(), folder / "summary.csv")
-    _write_csv(_by_hour_of_week(results), folder / "by_hour_of_week.csv")
+    _write_csv(SUMMARY_COLUMNS, results.summary_rows(), folder / "summary.csv")
+    _write_csv(_WEEK_COLUMNS, _by_hour_of_week(results), folder / "by_hour_of_week.csv")
 
 
-def _by_hour_of_week(results: Results) -> pd.DataFrame:
+def _by_hour_of_week(results: Results) -> Iterator[Row]:
     """Return every measure of every line and group by hour of the week."""
-    import pandas as pd
-
     scenario = results.blueprint.scenario
-    tables = [
-        results.by("hour_of_week", **{of: name}).assign(of=of, name=name)
-        for of, names in (("line", scenario.lines), ("group", scenario.groups))
-        for name in names
-    ]
-    table = pd.concat(tables, ignore_index=True)
-    table.insert(0, "day", [_DAYS[hour // 24] for hour in table["hour_of_week"]])
-    table.insert(1, "hour", table["hour_of_week"] % 24)
-    return table[["of", "name", "hour_of_week", "day", "hour", "hours", "measure", "mean", "low", "high"]]
+    for of, names in (("line", scenario.lines), ("group", scenario.groups)):
+        for name in names:
+            for hour, measure, mean, low, high, hours in results.rows_by("hour_of_week", **{of: name}):
+                yield of, name, hour, _DAYS[hour // 24], hour % 24, hours, measure, mean, low, high
 
 
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    # The same bytes on every system; ten figures are more than any estimate has.
-    table.to_csv(path, index=False, lineterminator="\n", float_format="%.10g", encoding="utf-8")
+def _write_csv(columns: Sequence[str], rows: Iterable[Row], path: Path) -> None:
+    """Write the same bytes on every system; ten figures are more than any estimate has."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([f"{cell:.10g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
 
 
 def _write_json(document: dict[str, Any], path: Path) -> None:

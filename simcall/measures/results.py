@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 __all__ = ["Estimates", "Resimulate", "Results"]
 
 SCHEMA = 1
+SUMMARY_COLUMNS = ("of", "name", "measure", "mean", "low", "high", "definition")
+PERIOD_COLUMNS = ("measure", "mean", "low", "high", "hours")
+
+Row = tuple[Any, ...]
 
 Resimulate = Callable[[int], "Records"]
 """Simulates one replication of a run again: the same numbers give the same records."""
@@ -140,13 +144,16 @@ class Results:
         """
         import pandas as pd
 
-        rows = [
+        return pd.DataFrame(self.summary_rows(), columns=list(SUMMARY_COLUMNS))
+
+    def summary_rows(self) -> list[Row]:
+        """Return the rows of `summary`, of `SUMMARY_COLUMNS`: for those who can do without pandas, slow to import."""
+        return [
             (of, name, measure, found.mean, found.low, found.high, self.definition(measure, name))
             for of, tables in (("line", self.lines), ("group", self.groups))
             for name, estimates in tables.items()
             for measure, found in estimates.items()
         ]
-        return pd.DataFrame(rows, columns=["of", "name", "measure", "mean", "low", "high", "definition"])
 
     def by(
         self,
@@ -186,6 +193,20 @@ class Results:
         """
         import pandas as pd
 
+        rows = self.rows_by(by, line=line, group=group, measures=measures, width=width)
+        table = pd.DataFrame(rows, columns=[by, *PERIOD_COLUMNS])
+        return table.astype(dict.fromkeys(("mean", "low", "high"), "float64"))
+
+    def rows_by(
+        self,
+        by: str,
+        *,
+        line: str | None = None,
+        group: str | None = None,
+        measures: Sequence[str] | None = None,
+        width: str = "1 h",
+    ) -> list[Row]:
+        """Return the rows of `by`: the period's label, then `PERIOD_COLUMNS`."""
         of, name = self._subject(line, group)
         width_min = _width(width, by)
         tallies, periods = self.tallies, self.periods
@@ -193,13 +214,13 @@ class Results:
             tallies, periods = self._tallies_of(width_min)
         labels, place = gather(periods, by)
         hours = np.bincount(place, np.diff(periods.edges)) * self.blueprint.calendar.tick_s / 3600
-        frames = []
-        for measure in self._chosen(of, measures):
-            cells = self._estimates(measure, of, name, tallies, place, len(labels))
-            columns = {key: [getattr(cell, key) for cell in cells] for key in ("mean", "low", "high")}
-            frames.append(pd.DataFrame({by: labels, "measure": measure.name, **columns, "hours": hours}))
-        table = pd.concat(frames, ignore_index=True)
-        return table.astype(dict.fromkeys(("mean", "low", "high"), "float64"))
+        return [
+            (label, measure.name, cell.mean, cell.low, cell.high, length)
+            for measure in self._chosen(of, measures)
+            for label, cell, length in zip(
+                labels, self._estimates(measure, of, name, tallies, place, len(labels)), hours.tolist(), strict=True
+            )
+        ]
 
     def records(self, replication: int = 0) -> pd.DataFrame:
         """Return the call records of one replication, as a phone system would export them.

@@ -41,6 +41,8 @@ CALLERS, NEVER_ANSWERED, DELAYED, IN_TARGET, LONG_ANSWERS = range(SHORT_ABANDONE
 WAIT, QUEUE, ANSWER, LONGEST_ANSWER = range(LONG_ANSWERS + 1, LONG_ANSWERS + 5)
 CALLS_ANSWERED, BUSY = range(2)
 DUTY, PRESENT = range(2)
+NEAR = 8
+"""Steps to a neighbouring period before a search among all of them is quicker."""
 # Rows of the table of callers seen: who was counted last as a caller of each line, and in which cell.
 WHO, CELL = range(2)
 
@@ -48,8 +50,8 @@ WHO, CELL = range(2)
 IS_ANSWERED, IS_ABANDONED, IS_ENGAGED = int(Outcome.ANSWERED), int(Outcome.ABANDONED), int(Outcome.ENGAGED)
 
 _COLUMN, _FLAGS, _TABLE = int64[::1], boolean[::1], int64[:, ::1]
-_ADD_ATTEMPTS = void(*[_COLUMN] * 3, _FLAGS, *[_COLUMN] * 10, int64, *[_TABLE] * 3)
-_ADD_PRESENCE = void(*[_COLUMN] * 8, _TABLE)
+_ADD_ATTEMPTS = void(*[_COLUMN] * 3, _FLAGS, *[_COLUMN] * 10, int64, *[_TABLE] * 5)
+_ADD_PRESENCE = void(*[_COLUMN] * 8, *[_TABLE] * 3)
 _PLACE_SHORT = void(*[_COLUMN] * 6, int32[::1])
 _PLACE_LONG = void(*[_COLUMN] * 6, int64[::1])
 
@@ -84,6 +86,7 @@ def add_attempts(
     cuts = _cuts(edges)
     by_line = np.zeros((len(LINE_TOTALS), len(within) * (len(cuts) - 1)), np.int64)
     by_group = np.zeros((len(GROUP_TOTALS), groups * (len(cuts) - 1)), np.int64)
+    waiting, busy = _no_whole(len(within), cuts), _no_whole(groups, cuts)
     compiled(_add_attempts, _ADD_ATTEMPTS)(
         *_columns(calls.caller, calls.attempt, calls.line, calls.diverted, calls.offered, calls.joined, calls.left),
         *_columns(calls.outcome, calls.answered, calls.released, calls.group),
@@ -94,8 +97,13 @@ def add_attempts(
         np.full((2, len(within)), -1),
         by_line,
         by_group,
+        waiting,
+        busy,
     )
-    return _measured(by_line, cuts), _measured(by_group, cuts)
+    line_ticks, group_ticks = _measured(by_line, cuts), _measured(by_group, cuts)
+    _add_whole(waiting, edges, line_ticks[QUEUE])
+    _add_whole(busy, edges, group_ticks[BUSY])
+    return line_ticks, group_ticks
 
 
 def add_presence(stays: DutyRecords, duties: Duties, edges: Ints, groups: int) -> tuple[Ints, Ints]:
@@ -117,14 +125,18 @@ def add_presence(stays: DutyRecords, duties: Duties, edges: Ints, groups: int) -
     """
     cuts = _cuts(edges)
     table = np.zeros((2, groups * (len(cuts) - 1)), np.int64)
+    whole = _no_whole(groups, cuts), _no_whole(groups, cuts)
     compiled(_add_presence, _ADD_PRESENCE)(
         *_columns(stays.group, stays.start, stays.end),
         *_columns(duties.group, duties.tick, duties.headcount),
         cuts,
         np.full(groups, edges[-1]),
         table,
+        *whole,
     )
     duty, present = _measured(table, cuts)
+    for ticks, one in zip((duty, present), whole, strict=True):
+        _add_whole(one, edges, ticks)
     return duty, present
 
 
@@ -173,28 +185,55 @@ def _measured(table: Ints, cuts: Ints) -> Ints:
     return table.reshape(len(table), -1, len(cuts) - 1)[:, :, 1:-1]
 
 
+def _no_whole(rows: int, cuts: Ints) -> Ints:
+    """Return the table of how many more fill a whole period than filled the one before."""
+    return np.zeros((rows, len(cuts) - 1), np.int64)
+
+
+def _add_whole(whole: Ints, edges: Ints, ticks: Ints) -> None:
+    """Add the whole periods that were filled to the ticks by line or group and period."""
+    ticks += np.cumsum(whole, axis=1)[:, 1:-1] * np.diff(edges)
+
+
 # Compiled -------------------------------------------------------------------------------------------------------------
 
 
 @rule
 def _walk(tick: int, period: int, cuts: Ints) -> int:
-    """Return the period of a tick, from another that is not far."""
-    while tick < cuts[period]:
-        period -= 1
-    while tick >= cuts[period + 1]:
-        period += 1
-    return period
+    """Return the period of a tick: a few steps from another, which is near as a rule; by halving where it is not."""
+    for _ in range(NEAR):
+        if tick < cuts[period]:
+            period -= 1
+        elif tick >= cuts[period + 1]:
+            period += 1
+        else:
+            return period
+    low, high = 0, len(cuts) - 1
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if tick < cuts[middle]:
+            high = middle
+        else:
+            low = middle
+    return low
 
 
 @rule
-def _split(start: int, end: int, people: int, period: int, cuts: Ints, ticks: Ints) -> int:
-    """Add people's time from start to end to the periods that it spans, from the start's on; return the end's."""
-    while end >= cuts[period + 1]:
-        ticks[period] += people * (cuts[period + 1] - start)
-        period += 1
-        start = cuts[period]
-    ticks[period] += people * (end - start)
-    return period
+def _split(start: int, end: int, people: int, period: int, cuts: Ints, ticks: Ints, whole: Ints) -> int:
+    """Add people's time from start to end to the periods that it spans, from the start's on; return the end's.
+
+    Between the first period and the last it fills whole ones. There only their begin and their end are noted, so that
+    a wait of days costs no more than one of minutes; `_add_whole` adds them up.
+    """
+    last = _walk(end, period, cuts)
+    if last == period:
+        ticks[period] += people * (end - start)
+        return last
+    ticks[period] += people * (cuts[period + 1] - start)
+    ticks[last] += people * (end - cuts[last])
+    whole[period + 1] += people
+    whole[last] -= people
+    return last
 
 
 @rule
@@ -233,6 +272,8 @@ def _add_attempts(
     seen: Ints,
     lines: Ints,
     groups: Ints,
+    waiting: Ints,
+    busy: Ints,
 ) -> None:
     """Fill in the tables of `add_attempts`."""
     rows, width, period, served = len(caller), len(cuts) - 1, 0, False
@@ -247,12 +288,12 @@ def _add_attempts(
         if wait > 0:
             lines[DELAYED, cell] += 1
             lines[WAIT, cell] += wait if how != IS_ENGAGED else 0
-            now = _split(joined[row], left[row], 1, now, cuts, lines[QUEUE, here * width :])
+            now = _split(joined[row], left[row], 1, now, cuts, lines[QUEUE, here * width :], waiting[here])
         if how == IS_ANSWERED:
             served = True
             _count_answer(answered[row] - offered[row], within[here], long_answer, cell, lines)
             groups[CALLS_ANSWERED, group[row] * width + period] += 1
-            _split(left[row], released[row], 1, now, cuts, groups[BUSY, group[row] * width :])
+            _split(left[row], released[row], 1, now, cuts, groups[BUSY, group[row] * width :], busy[group[row]])
         if period > 0 and seen[WHO, here] != caller[row]:
             seen[WHO, here], seen[CELL, here] = caller[row], cell
             lines[CALLERS, cell] += 1
@@ -272,15 +313,18 @@ def _add_presence(
     cuts: Ints,
     until: Ints,
     groups: Ints,
+    duty: Ints,
+    present: Ints,
 ) -> None:
     """Fill in the table of `add_presence`; `until` is when each group's next step comes, going back in time."""
     width, period = len(cuts) - 1, 0
     for i in range(len(stay_start)):
         period = _walk(stay_start[i], period, cuts)
-        _split(stay_start[i], stay_end[i], 1, period, cuts, groups[PRESENT, stay_group[i] * width :])
+        group = stay_group[i]
+        _split(stay_start[i], stay_end[i], 1, period, cuts, groups[PRESENT, group * width :], present[group])
     for i in range(len(duty_tick) - 1, -1, -1):
         period, group = _walk(duty_tick[i], period, cuts), duty_group[i]
-        _split(duty_tick[i], until[group], headcount[i], period, cuts, groups[DUTY, group * width :])
+        _split(duty_tick[i], until[group], headcount[i], period, cuts, groups[DUTY, group * width :], duty[group])
         until[group] = duty_tick[i]
 
 
