@@ -153,6 +153,7 @@ def world(
         queue_limit=_ints([line.limit for line in lines]),
         pass_on_after=_ints([line.pass_on for line in lines]),
         serves=np.array([[place in group.lines for place in range(len(lines))] for group in groups]),
+        role_group=np.arange(len(groups)),
         reserve=_ints([[(group.reserve or {}).get(place, 0) for place in range(len(lines))] for group in groups]),
         overflow=_ints([group.overflow for group in groups]),
     )

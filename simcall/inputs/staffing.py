@@ -52,6 +52,7 @@ def policy_of(scenario: Scenario, calendar: Calendar) -> Policy:
         queue_limit=_ints(limits),
         pass_on_after=to_ticks(np.array(after_s), scenario.tick),
         serves=np.array([[name in group.lines for name in lines] for group in groups]),
+        role_group=np.arange(len(groups)),
         reserve=_ints([[group.reserve.get(name, 0) for name in lines] for group in groups]),
         overflow=_ints([group.overflow for group in groups]),
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["NEVER", "Bools", "Calls", "Duties", "Floats", "Ints", "Policy", "World"]
+__all__ = ["NEVER", "NO_SHIFTS", "Bools", "Calls", "Duties", "Floats", "Ints", "Policy", "Shifts", "World"]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -76,22 +76,61 @@ class Calls:
 
 
 @dataclass(frozen=True)
+class Shifts:
+    """Duties of named people, in the order (start, group, agent).
+
+    Two duties of one person do not overlap; one may begin in the tick in which the one before ends.
+
+    Attributes
+    ----------
+    group, agent : int64, shape (shifts,)
+        Who: place of the group, and number of the person in it, from 0.
+    start, end : int64, shape (shifts,)
+        Ticks; ``0 <= start < end``, and ``start`` before the horizon.
+    role : int64, shape (shifts,)
+        Which lines the person answers in it, as a place in `Policy.serves`.
+    first_break : int64, shape (shifts + 1,)
+        Shift s's breaks are ``first_break[s]`` to ``first_break[s + 1] - 1``.
+    break_at, break_length : int64, shape (breaks,)
+        When each is due, not descending in a shift, and ``start < break_at < end``; and how long it lasts, 1 tick or
+        more.
+    """
+
+    group: Ints
+    agent: Ints
+    start: Ints
+    end: Ints
+    role: Ints
+    first_break: Ints
+    break_at: Ints
+    break_length: Ints
+
+
+_NONE = np.empty(0, np.int64)
+NO_SHIFTS = Shifts(_NONE, _NONE, _NONE, _NONE, _NONE, np.zeros(1, np.int64), _NONE, _NONE)
+"""Nobody is named."""
+
+
+@dataclass(frozen=True)
 class Duties:
-    """Who is on duty: the headcount of each group, step by step.
+    """Who is on duty: the headcount of some groups, step by step, and the named people of the others.
 
     Attributes
     ----------
     tick : int64, shape (steps,)
-        When the step happens, not descending. Each group's first step is at 0.
+        When the step happens, not descending. The first step of each group that has any is at 0.
     group : int64, shape (steps,)
         Which group, as its place in the scenario.
     headcount : int64, shape (steps,)
         People on duty from then on.
+    shifts : Shifts
+        The duties of named people; none of a group that has steps.
     """
 
     tick: Ints
     group: Ints
     headcount: Ints
+    shifts: Shifts = NO_SHIFTS
 
 
 @dataclass(frozen=True)
@@ -108,8 +147,11 @@ class Policy:
         Most callers who may wait; `NEVER` for no limit.
     pass_on_after : int64, shape (lines,)
         Ticks in the queue after which a call goes to another force, or `NEVER`.
-    serves : bool, shape (groups, lines)
-        Which group takes calls of which line.
+    serves : bool, shape (roles, lines)
+        Which role takes calls of which line. The first roles are the groups' own, in their order: all the lines that
+        each serves. Roles of people who are designated to fewer lines follow.
+    role_group : int64, shape (roles,)
+        Which group each role belongs to.
     reserve : int64, shape (groups, lines)
         How many of the group must stay idle when it takes a call of the line.
     overflow : int64, shape (groups,)
@@ -121,6 +163,7 @@ class Policy:
     queue_limit: Ints
     pass_on_after: Ints
     serves: Bools
+    role_group: Ints
     reserve: Ints
     overflow: Ints
 

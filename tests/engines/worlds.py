@@ -76,6 +76,7 @@ def _random_policy(rng: np.random.Generator, lines: int, groups: int, horizon: i
         queue_limit=np.where(rng.random(lines) < 0.5, NEVER, rng.integers(0, 6, lines)),
         pass_on_after=np.where(rng.random(lines) < 0.6, NEVER, rng.integers(1, 8, lines) * 10),
         serves=rng.random((groups, lines)) < 0.7,
+        role_group=np.arange(groups),
         reserve=rng.integers(0, 3, (groups, lines)) * (rng.random((groups, lines)) < 0.4),
         overflow=rng.integers(1, 3, groups),
     )
