@@ -61,7 +61,7 @@ def stages(blueprint: Blueprint, engine: str, replication: int) -> Run:
 
 def measure(blueprint: Blueprint, periods: Periods, records: Records) -> object:
     """Reduce one replication's records to totals, as a run does."""
-    return tally(records, blueprint.scenario, blueprint.duties, blueprint.calendar, periods)
+    return tally(records, blueprint.scenario, blueprint.calendar, periods)
 
 
 def medians_ns(runs: Iterable[tuple[int, Sequence[float]]]) -> list[float]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from simcall.engine import CallRecords, Outcome, Records
 from simcall.inputs import NEVER, Calls, Duties, Policy, World
+from simcall.inputs.world import Shifts
 from simcall.scenario import Scenario
 
 LETTER = {
@@ -131,10 +132,21 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
-    """The rules and people of one group; `staff` is a headcount, or steps of (tick, headcount)."""
+class Duty:
+    """A duty of a named person, in ticks; breaks are (due, length), `lines` those that they are designated to."""
 
-    staff: int | tuple[tuple[int, int], ...]
+    agent: int
+    start: int
+    end: int
+    breaks: tuple[tuple[int, int], ...] = ()
+    lines: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rules and people of one group; `staff` is a headcount, steps of (tick, headcount), or duties of the named."""
+
+    staff: int | tuple[tuple[int, int], ...] | tuple[Duty, ...]
     lines: tuple[int, ...] = (0,)
     reserve: Mapping[int, int] | None = None
     overflow: int = 1
@@ -147,17 +159,35 @@ def world(
     horizon: int = 1000,
 ) -> World:
     """Write out the arrays of a world."""
+    roles = _roles(groups)
     policy = Policy(
         horizon=horizon,
         priority=_ints([line.priority for line in lines]),
         queue_limit=_ints([line.limit for line in lines]),
         pass_on_after=_ints([line.pass_on for line in lines]),
-        serves=np.array([[place in group.lines for place in range(len(lines))] for group in groups]),
-        role_group=np.arange(len(groups)),
+        serves=np.array([[place in serves for place in range(len(lines))] for _, serves in roles]),
+        role_group=_ints([group for group, _ in roles]),
         reserve=_ints([[(group.reserve or {}).get(place, 0) for place in range(len(lines))] for group in groups]),
         overflow=_ints([group.overflow for group in groups]),
     )
-    return World(_calls(callers, len(groups)), _duties(groups), policy)
+    return World(_calls(callers, len(groups)), _duties(groups, roles), policy)
+
+
+def _roles(groups: Sequence[Group]) -> list[tuple[int, tuple[int, ...]]]:
+    """Return (group, lines) of each role: the groups' own, then those of designated people."""
+    own = [(place, group.lines) for place, group in enumerate(groups)]
+    designated = [(place, duty.lines) for place, duty in _named(groups) if duty.lines is not None]
+    return own + [role for role in dict.fromkeys(designated) if role not in own]
+
+
+def _named(groups: Sequence[Group]) -> list[tuple[int, Duty]]:
+    return [
+        (place, duty)
+        for place, group in enumerate(groups)
+        if not isinstance(group.staff, int)
+        for duty in group.staff
+        if isinstance(duty, Duty)
+    ]
 
 
 def _calls(callers: Sequence[Caller], groups: int) -> Calls:
@@ -180,14 +210,30 @@ def _calls(callers: Sequence[Caller], groups: int) -> Calls:
     )
 
 
-def _duties(groups: Sequence[Group]) -> Duties:
+def _duties(groups: Sequence[Group], roles: Sequence[tuple[int, tuple[int, ...]]]) -> Duties:
     steps = sorted(
-        (tick, place, headcount)
+        (step[0], place, step[1])
         for place, group in enumerate(groups)
-        for tick, headcount in (((0, group.staff),) if isinstance(group.staff, int) else group.staff)
+        for step in (((0, group.staff),) if isinstance(group.staff, int) else group.staff)
+        if not isinstance(step, Duty)
     )
     table = np.array(steps, dtype=np.int64).reshape(-1, 3)
-    return Duties(tick=table[:, 0], group=table[:, 1], headcount=table[:, 2])
+    return Duties(table[:, 0], table[:, 1], table[:, 2], _shifts(groups, roles))
+
+
+def _shifts(groups: Sequence[Group], roles: Sequence[tuple[int, tuple[int, ...]]]) -> Shifts:
+    named = sorted(_named(groups), key=lambda one: (one[1].start, one[0], one[1].agent))
+    breaks = _ints([one for _, duty in named for one in duty.breaks]).reshape(-1, 2)
+    return Shifts(
+        group=_ints([place for place, _ in named]),
+        agent=_ints([duty.agent for _, duty in named]),
+        start=_ints([duty.start for _, duty in named]),
+        end=_ints([duty.end for _, duty in named]),
+        role=_ints([roles.index((place, duty.lines)) if duty.lines is not None else place for place, duty in named]),
+        first_break=_ints(np.cumsum([0, *(len(duty.breaks) for _, duty in named)])),
+        break_at=breaks[:, 0].copy(),
+        break_length=breaks[:, 1].copy(),
+    )
 
 
 def _by_group(values: Sequence[int | tuple[int, ...]], groups: int) -> np.ndarray:

@@ -2,19 +2,23 @@
 
 Time is in whole ticks. What happens within one tick happens in this order, each rule named for the code to cite:
 
-R1  Duties end: a headcount falls.
+R1  Duties and breaks end: a headcount falls; a named person whose duty ends takes no further call; who comes back from
+    a break is idle since this tick.
 R2  Calls end: their people are free again, idle since this tick.
-R3  The count rule: nobody is sent away from a call. While more people of a group are present than its headcount, those
+R3  Nobody is sent away from a call. The count rule: while more people of a group are present than its headcount, those
     who are free go home, the longest idle first, then the lowest number. So people finish the call in hand, and a group
-    starts no call while as many as its headcount are busy.
+    starts no call while as many as its headcount are busy. A named person whose duty has ended goes home as soon as
+    they are not in a call. Then breaks start: a named person whose break is due, and who is not in a call, goes on it
+    for its length from now, on one break at a time. A break that is due when the duty ends, or goes on then, is lost.
 R4  Arrivals: callers ring for the first time, again, or diverted from another line. An attempt is offered when the
     caller rings, and joins the queue when the connection is made.
 R5  Duties start: a headcount rises. People come until as many are present as the headcount, the lowest absent numbers
-    first, idle since this tick.
+    first, idle since this tick. A named person whose duty starts comes, idle since this tick; one who is still in a
+    call of the duty before stays, and is on the new duty from now on.
 R6  Dispatch: waiting calls are taken in the order (priority, joined the queue, line, caller, attempt). A group may take
-    a call of a line that it serves if, after that, at least its reserve for the line stays idle. Among the groups that
-    may, the lowest overflow number goes first, and within it the person with the least (idle since, group, number). A
-    call that nobody may take keeps back only the calls of its own line.
+    a call of a line if, after that, at least its reserve for the line stays idle, and a person of it if their role
+    serves the line. Of those who may, the group's lowest overflow number goes first, and within it the person with the
+    least (idle since, group, number). A call that nobody may take keeps back only the calls of its own line.
 R7  Engaged tones: where more callers wait than a line's limit, the last in the queue's order hear the tone.
 R8  Callers give up when they have waited their patience; a call that has waited for the line's passing-on time goes to
     another force. Giving up comes first. An answer in the same tick comes before both.
@@ -35,7 +39,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simcall.engine.offered import keep_offered
-from simcall.inputs import Bools, Calls, Ints
+from simcall.inputs.world import Bools, Calls, Duties, Ints
 
 __all__ = ["FOUND", "NONE", "CallRecords", "DutyRecords", "Outcome", "Records"]
 
@@ -105,7 +109,7 @@ class CallRecords:
 class DutyRecords:
     """One row for each time that a person was present, in the order (start, group, agent).
 
-    All are int64 of shape (stays,). Being present is being on duty, or finishing a call after duty.
+    All are int64 of shape (stays,). Being present is being on duty and not on a break, or finishing a call after duty.
 
     Attributes
     ----------
@@ -113,20 +117,24 @@ class DutyRecords:
         Who: place of the group, number of the person in it.
     start, end : ndarray
         Ticks; who is present at the horizon ends then.
+    due : ndarray
+        Tick at which the duty ends by plan, of a named person; `NONE` where the count rule holds.
     """
 
     group: Ints
     agent: Ints
     start: Ints
     end: Ints
+    due: Ints
 
 
 @dataclass(frozen=True)
 class Records:
-    """All that happened in one replication."""
+    """All that happened in one replication, and who was to be on duty in it."""
 
     calls: CallRecords
     duties: DutyRecords
+    plan: Duties
 
 
 def call_records(calls: Calls, found: Ints) -> CallRecords:
@@ -149,7 +157,8 @@ def call_records(calls: Calls, found: Ints) -> CallRecords:
 
 
 def duty_records(stays: npt.ArrayLike) -> DutyRecords:
-    """Make the records of presence from rows of (start, group, agent, end) in any order."""
-    start, group, agent, end = np.asarray(stays, dtype=np.int64).reshape(-1, 4).T
+    """Make the records of presence from rows of (start, group, agent, end, due) in any order; none of them empty."""
+    start, group, agent, end, due = np.asarray(stays, dtype=np.int64).reshape(-1, 5).T
     order = np.lexsort((agent, group, start))
-    return DutyRecords(start=start[order], group=group[order], agent=agent[order], end=end[order])
+    order = order[end[order] > start[order]]
+    return DutyRecords(start=start[order], group=group[order], agent=agent[order], end=end[order], due=due[order])

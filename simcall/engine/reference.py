@@ -18,7 +18,7 @@ import numpy as np
 import simpy
 
 from simcall.engine.records import FOUND, NONE, Outcome, Records, call_records, duty_records
-from simcall.inputs import NEVER, World
+from simcall.inputs import NEVER, Bools, World
 
 __all__ = ["simulate"]
 
@@ -42,6 +42,8 @@ def simulate(world: World) -> Records:
     hub.env.process(hub.arrivals())
     for step in hub.headcount_changes():
         hub.env.process(hub.duty(*step))
+    for shift in range(len(world.duties.shifts.start)):
+        hub.env.process(hub.shift(shift))
     hub.env.run(until=hub.clock.at(world.policy.horizon, _Phase.HORIZON))
     return hub.records()
 
@@ -50,14 +52,15 @@ class _Phase(IntEnum):
     """The parts of a tick, in the order of the rules."""
 
     HORIZON = 0  # R12
-    DUTY_END = 1  # R1
+    DUTY_END = 1  # R1: of breaks too
     RELEASE = 2  # R2
     GO_HOME = 3  # R3
-    ARRIVE = 4  # R4
-    DUTY_START = 5  # R5
-    DISPATCH = 6  # R6
-    ENGAGED = 7  # R7
-    LEAVE = 8  # R8
+    BREAK = 4  # R3
+    ARRIVE = 5  # R4
+    DUTY_START = 6  # R5
+    DISPATCH = 7  # R6
+    ENGAGED = 8  # R7
+    LEAVE = 9  # R8
 
 
 class _Clock:
@@ -91,10 +94,22 @@ class _Clock:
         self._tick, self._round, self._phase = tick, in_round, phase
 
 
+class _Person:
+    """A named person, from the start of a duty to the end of the call that they take last in it."""
+
+    def __init__(self, role: int, due: int, breaks: list[tuple[int, int]]) -> None:
+        self.role = role
+        self.due = due
+        """When the duty ends."""
+        self.breaks = breaks
+        """(due, length) of those still to come, in order."""
+
+
 class _Group:
     """The people of one group: how many should be present, who is, and who of them is idle."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: int) -> None:
+        self.place = place
         self.headcount = 0
         self.came: dict[int, int] = {}
         """Number of each person who is present, and the tick at which they came."""
@@ -102,6 +117,10 @@ class _Group:
         """(idle since, number) of those who are free, in order."""
         self.absent: list[int] = []
         """A heap of the numbers of those who have gone home."""
+        self.named: dict[int, _Person] = {}
+        """By number: the named people who are on duty, or finishing a call after it."""
+        self.stays: list[tuple[int, int, int, int, int]] = []
+        """(came, group, number, gone, due) of every time that somebody was present."""
 
     def come(self, now: int) -> None:
         """R5: the lowest absent number comes, or somebody new."""
@@ -109,12 +128,53 @@ class _Group:
         self.came[number] = now
         insort(self.idle, (now, number))
 
-    def go_home(self) -> Iterator[tuple[int, int]]:
-        """R3: free people above the headcount go, the longest idle first; return who, and when they came."""
-        while len(self.came) > self.headcount and self.idle:
-            _, number = self.idle.pop(0)
-            heapq.heappush(self.absent, number)
-            yield number, self.came.pop(number)
+    def come_by_name(self, number: int, person: _Person, now: int) -> None:
+        """R5: a named person comes, or stays from the duty before."""
+        self.named[number] = person if number not in self.came else self.changed_over(number, person, now)
+        if number not in self.came:
+            self.be_idle(number, now)
+
+    def changed_over(self, number: int, person: _Person, now: int) -> _Person:
+        """R5: who is still in a call of the duty before is on the new one from now on."""
+        self.leave(number, now)
+        self.came[number] = now
+        return person
+
+    def be_idle(self, number: int, now: int) -> None:
+        """R1, R2, R5: a person is idle since now."""
+        self.came.setdefault(number, now)
+        insort(self.idle, (now, number))
+
+    def leave(self, number: int, now: int) -> None:
+        """Note that a person is no longer present."""
+        due = self.named[number].due if number in self.named else NONE
+        self.stays.append((self.came.pop(number), self.place, number, now, due))
+
+    def go_home(self, now: int) -> None:
+        """R3: who has no more to do goes: by the count rule, the longest idle first; by name, whose duty has ended."""
+        for since, number in list(self.idle):
+            over = self.named[number].due <= now if number in self.named else len(self.came) > self.headcount
+            if over:
+                self.idle.remove((since, number))
+                self.leave(number, now)
+                if number not in self.named:
+                    heapq.heappush(self.absent, number)
+        self.named = {number: one for number, one in self.named.items() if one.due > now or number in self.came}
+
+    def start_breaks(self, now: int) -> Iterator[tuple[int, _Person, int]]:
+        """R3: who is free and has a break due goes on it; return who, and when they come back."""
+        for since, number in list(self.idle):
+            person = self.named.get(number)
+            if person and person.breaks and person.breaks[0][0] <= now:
+                _, length = person.breaks.pop(0)
+                self.idle.remove((since, number))
+                self.leave(number, now)
+                yield number, person, now + length
+
+    def first_idle(self, serves: Bools) -> tuple[int, int] | None:
+        """Return (idle since, number) of the first free person whose role is among those that serve a line."""
+        able = (one for one in self.idle if serves[self.named[one[1]].role if one[1] in self.named else self.place])
+        return next(able, None)
 
 
 class _Hub:
@@ -124,12 +184,11 @@ class _Hub:
         self.env = simpy.Environment()
         self.clock = _Clock(self.env)
         self.calls, self.steps, self.policy = world.calls, world.duties, world.policy
-        self.groups = [_Group() for _ in self.policy.overflow]
+        self.groups = [_Group(place) for place in range(len(self.policy.overflow))]
         self.queues: list[list[tuple[int, int, int]]] = [[] for _ in self.policy.priority]
         """By line: (joined, caller, row) of the calls that wait, in order; a row is an attempt of `Calls`."""
         self.waits: dict[int, simpy.Event] = {}
         """By row of a call that waits: the event that ends its wait."""
-        self.stays: list[tuple[int, int, int, int]] = []
         self.found = np.full((len(FOUND), len(self.calls.line)), NONE, np.int64)
         self.columns = dict(zip(FOUND, self.found, strict=True))
 
@@ -206,27 +265,31 @@ class _Hub:
         lines = {line for line, queue in enumerate(self.queues) if queue}
         while lines:
             line = min(lines, key=lambda line: (self.policy.priority[line], self.queues[line][0][0], line))
-            group = self.taker(line)
-            if group is None:
+            taker = self.taker(line)
+            if taker is None:
                 lines.discard(line)
                 continue
-            self.take(line, group)
+            self.take(line, *taker)
             if not self.queues[line]:
                 lines.discard(line)
 
-    def taker(self, line: int) -> int | None:
-        """R6: which group takes a call of a line now, if any."""
+    def taker(self, line: int) -> tuple[int, int] | None:
+        """R6: which group takes a call of a line now, and who of it, if anybody."""
         able = [
-            (self.policy.overflow[place], group.idle[0][0], place)
+            (self.policy.overflow[place], *first, place)
             for place, group in enumerate(self.groups)
-            if self.policy.serves[place, line] and len(group.idle) > self.policy.reserve[place, line]
+            if len(group.idle) > self.policy.reserve[place, line]
+            and (first := group.first_idle(self.policy.serves[:, line])) is not None
         ]
-        return min(able)[2] if able else None
+        if not able:
+            return None
+        _, since, agent, place = min(able, key=lambda one: (one[0], one[1], one[3]))
+        self.groups[place].idle.remove((since, agent))
+        return place, agent
 
-    def take(self, line: int, place: int) -> None:
-        """R6: the line's first call goes to the group's longest idle person."""
+    def take(self, line: int, place: int, agent: int) -> None:
+        """R6: the line's first call goes to a person."""
         _, _, row = self.queues[line].pop(0)
-        _, agent = self.groups[place].idle.pop(0)
         self.columns["group"][row], self.columns["agent"][row] = place, agent
         self.end_wait(row, Outcome.ANSWERED)
         self.env.process(self.conversation(row, place, agent))
@@ -237,10 +300,9 @@ class _Hub:
         released = answered + int(self.calls.handling[row, place])
         self.columns["answered"][row], self.columns["released"][row] = answered, released
         yield self.clock.at(released, _Phase.RELEASE)
-        group = self.groups[place]
-        insort(group.idle, (released, agent))
-        if len(group.came) > group.headcount:
-            self.clock.soon(_Phase.GO_HOME, self.go_home)
+        self.groups[place].be_idle(agent, released)
+        self.clock.soon(_Phase.GO_HOME, self.go_home)
+        self.clock.soon(_Phase.BREAK, self.start_breaks)
         self.clock.soon(_Phase.DISPATCH, self.dispatch)
 
     # R7: engaged tones
@@ -276,10 +338,40 @@ class _Hub:
             self.go_home if phase is _Phase.DUTY_END else self.dispatch,
         )
 
+    def shift(self, shift: int) -> Life:
+        """R1, R3, R5: a duty of a named person starts, its breaks come due, and it ends."""
+        shifts = self.steps.shifts
+        breaks = slice(shifts.first_break[shift], shifts.first_break[shift + 1])
+        due, end = shifts.break_at[breaks].tolist(), int(shifts.end[shift])
+        person = _Person(
+            int(shifts.role[shift]), end, list(zip(due, shifts.break_length[breaks].tolist(), strict=True))
+        )
+        start = int(shifts.start[shift])
+        for tick in due:
+            self.clock.at(tick, _Phase.BREAK).callbacks.append(lambda _: self.start_breaks())
+        self.clock.at(end, _Phase.GO_HOME).callbacks.append(lambda _: self.go_home())
+        yield self.clock.at(start, _Phase.DUTY_START)
+        self.groups[shifts.group[shift]].come_by_name(int(shifts.agent[shift]), person, start)
+        self.clock.soon(_Phase.DISPATCH, self.dispatch)
+
     def go_home(self) -> None:
-        """R3: the count rule, in every group."""
-        for place, group in enumerate(self.groups):
-            self.stays += [(came, place, number, int(self.env.now)) for number, came in group.go_home()]
+        """R3: by the count rule and by name, in every group."""
+        for group in self.groups:
+            group.go_home(int(self.env.now))
+
+    def start_breaks(self) -> None:
+        """R3: the breaks that are due, in every group."""
+        for group in self.groups:
+            for number, person, back in group.start_breaks(int(self.env.now)):
+                if back < person.due:
+                    self.env.process(self.come_back(group, number, back))
+
+    def come_back(self, group: _Group, number: int, back: int) -> Life:
+        """R1: a break ends."""
+        yield self.clock.at(back, _Phase.DUTY_END)
+        group.be_idle(number, back)
+        self.clock.soon(_Phase.BREAK, self.start_breaks)
+        self.clock.soon(_Phase.DISPATCH, self.dispatch)
 
     # R12: the horizon
     # ---------------------------------------------------------------------------------------------------
@@ -291,9 +383,8 @@ class _Hub:
         self.columns["outcome"][open_] = Outcome.STILL_WAITING
         self.columns["left"][open_] = horizon
         self.columns["joined"][open_ & (self.columns["joined"] == NONE)] = horizon
-        present = [
-            (came, place, number, horizon)
-            for place, group in enumerate(self.groups)
-            for number, came in group.came.items()
-        ]
-        return Records(call_records(self.calls, self.found), duty_records(self.stays + present))
+        for group in self.groups:
+            for number in list(group.came):
+                group.leave(number, horizon)
+        stays = [stay for group in self.groups for stay in group.stays]
+        return Records(call_records(self.calls, self.found), duty_records(stays), self.steps)

@@ -56,7 +56,7 @@ class Tally:
         return self.answer_ticks[begin[0] : begin[-1]], begin - begin[0]
 
 
-def tally(records: Records, scenario: Scenario, duties: Duties, calendar: Calendar, periods: Periods) -> Tally:
+def tally(records: Records, scenario: Scenario, calendar: Calendar, periods: Periods) -> Tally:
     """Reduce one replication's records to totals.
 
     Parameters
@@ -65,8 +65,6 @@ def tally(records: Records, scenario: Scenario, duties: Duties, calendar: Calend
         What an engine returned.
     scenario : Scenario
         For the targets and thresholds of its lines.
-    duties : Duties
-        Who was to be on duty.
     calendar : Calendar
         For the length of a tick.
     periods : Periods
@@ -86,7 +84,7 @@ def tally(records: Records, scenario: Scenario, duties: Duties, calendar: Calend
         long_answer=int(_ticks_under([LONG_ANSWER_S], tick_s)[0]),
     )
     of_lines, of_groups = dict(zip(LINE_TOTALS, by_line, strict=True)), dict(zip(GROUP_TOTALS, by_group, strict=True))
-    duty, present = add_presence(records.duties, duties, edges, len(scenario.groups))
+    duty, present = add_presence(records.duties, records.plan, edges, len(scenario.groups))
     overrun = present - duty  # of whole ticks, so that nobody overruns by 1e-9 s
     return Tally(
         lines=_in_seconds(of_lines | _derived(of_lines, edges), tick_s),

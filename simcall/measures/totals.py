@@ -51,7 +51,7 @@ IS_ANSWERED, IS_ABANDONED, IS_ENGAGED = int(Outcome.ANSWERED), int(Outcome.ABAND
 
 _COLUMN, _FLAGS, _TABLE = int64[::1], boolean[::1], int64[:, ::1]
 _ADD_ATTEMPTS = void(*[_COLUMN] * 3, _FLAGS, *[_COLUMN] * 10, int64, *[_TABLE] * 5)
-_ADD_PRESENCE = void(*[_COLUMN] * 8, *[_TABLE] * 3)
+_ADD_PRESENCE = void(*[_COLUMN] * 9, *[_TABLE] * 3)
 _PLACE_SHORT = void(*[_COLUMN] * 6, int32[::1])
 _PLACE_LONG = void(*[_COLUMN] * 6, int64[::1])
 
@@ -112,9 +112,9 @@ def add_presence(stays: DutyRecords, duties: Duties, edges: Ints, groups: int) -
     Parameters
     ----------
     stays : DutyRecords
-        When each of them was present.
+        When each of them was present; of named people, up to the end of the duty, that is also when they were on duty.
     duties : Duties
-        When how many of them were to be on duty.
+        When how many of the others were to be on duty.
     edges, groups
         As for `add_attempts`.
 
@@ -127,7 +127,7 @@ def add_presence(stays: DutyRecords, duties: Duties, edges: Ints, groups: int) -
     table = np.zeros((2, groups * (len(cuts) - 1)), np.int64)
     whole = _no_whole(groups, cuts), _no_whole(groups, cuts)
     compiled(_add_presence, _ADD_PRESENCE)(
-        *_columns(stays.group, stays.start, stays.end),
+        *_columns(stays.group, stays.start, stays.end, stays.due),
         *_columns(duties.group, duties.tick, duties.headcount),
         cuts,
         np.full(groups, edges[-1]),
@@ -307,6 +307,7 @@ def _add_presence(
     stay_group: Ints,
     stay_start: Ints,
     stay_end: Ints,
+    stay_due: Ints,
     duty_group: Ints,
     duty_tick: Ints,
     headcount: Ints,
@@ -322,6 +323,9 @@ def _add_presence(
         period = _walk(stay_start[i], period, cuts)
         group = stay_group[i]
         _split(stay_start[i], stay_end[i], 1, period, cuts, groups[PRESENT, group * width :], present[group])
+        if stay_due[i] > stay_start[i]:  # of a named person; NONE is before any tick
+            end = min(stay_end[i], stay_due[i])
+            _split(stay_start[i], end, 1, period, cuts, groups[DUTY, group * width :], duty[group])
     for i in range(len(duty_tick) - 1, -1, -1):
         period, group = _walk(duty_tick[i], period, cuts), duty_group[i]
         _split(duty_tick[i], until[group], headcount[i], period, cuts, groups[DUTY, group * width :], duty[group])

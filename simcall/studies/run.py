@@ -81,7 +81,7 @@ def simulate_replication(blueprint: Blueprint, engine: str, seed: int, replicati
 def tally_replication(blueprint: Blueprint, periods: Periods, engine: str, seed: int, replication: int) -> Tally:
     """Draw, simulate and reduce one replication to totals by period."""
     records = simulate_replication(blueprint, engine, seed, replication)
-    return tally(records, blueprint.scenario, blueprint.duties, blueprint.calendar, periods)
+    return tally(records, blueprint.scenario, blueprint.calendar, periods)
 
 
 # The kernel releases the interpreter's lock, so that threads will do; the reference needs processes, which leave

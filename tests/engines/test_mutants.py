@@ -24,19 +24,74 @@ MUTANTS: dict[str, tuple[str, ...]] = {
     ),
     "R2 after dispatch": (
         "    RELEASE = 2  # R2",
-        "    RELEASE = 7  # R2",
-        "    ENGAGED = 7",
+        "    RELEASE = 8  # R2",
         "    ENGAGED = 8",
-        "LEAVE = 8",
+        "    ENGAGED = 9",
         "LEAVE = 9",
+        "LEAVE = 10",
     ),
     "R3 the shortest idle goes": (
-        "_, number = self.idle.pop(0)\n            heapq",
-        "_, number = self.idle.pop()\n            heapq",
+        "for since, number in list(self.idle):\n            over",
+        "for since, number in reversed(self.idle):\n            over",
     ),
     "R3 nobody released goes": (
-        "        if len(group.came) > group.headcount:\n",
-        "        if False:\n",
+        "        self.clock.soon(_Phase.GO_HOME, self.go_home)\n        self.clock.soon(_Phase.BREAK",
+        "        self.clock.soon(_Phase.BREAK",
+    ),
+    "R3 a duty's end ends the call": (
+        "for since, number in list(self.idle):\n            over",
+        "for since, number in [*self.idle, *((0, n) for n in self.named if n in self.came)]:\n            over",
+        "                self.idle.remove((since, number))\n"
+        "                self.leave(number, now)\n                if number not in",
+        "                self.idle[:] = [one for one in self.idle if one[1] != number]\n"
+        "                self.leave(number, now)\n                if number not in",
+        "        self.groups[place].be_idle(agent, released)\n",
+        "        if agent in self.groups[place].came: self.groups[place].be_idle(agent, released)\n",
+    ),
+    "R3 a named person stays on": (
+        "over = self.named[number].due <= now if",
+        "over = self.named[number].due < now if",
+    ),
+    "R3 breaks after dispatch": (
+        "    BREAK = 4  # R3",
+        "    BREAK = 7  # R3",
+        "    DISPATCH = 7",
+        "    DISPATCH = 4",
+    ),
+    "R3 a break is not made up for": (
+        "        self.clock.soon(_Phase.GO_HOME, self.go_home)\n"
+        "        self.clock.soon(_Phase.BREAK, self.start_breaks)\n",
+        "        self.clock.soon(_Phase.GO_HOME, self.go_home)\n",
+    ),
+    "R3 a break ends when it was due to": (
+        "                _, length = person.breaks.pop(0)",
+        "                at, length = person.breaks.pop(0)\n                length = max(at + length - now, 1)",
+    ),
+    "R3 a break goes on past the duty": (
+        "if back < person.due:",
+        "if True:",
+    ),
+    "R1 who comes back was idle before": (
+        "        group.be_idle(number, back)",
+        "        group.be_idle(number, back - 1)",
+    ),
+    "R5 a new duty leaves the old role": (
+        "        self.leave(number, now)\n        self.came[number] = now\n        return person",
+        "        self.leave(number, now)\n        self.came[number] = now\n"
+        "        person.role = self.named[number].role\n        return person",
+    ),
+    "R5 a new duty does not keep who is in a call": (
+        "person if number not in self.came else self.changed_over(number, person, now)",
+        "self.named[number] if number in self.came else person",
+    ),
+    "R6 a role takes any call": (
+        "if serves[self.named[one[1]].role if one[1] in self.named else self.place]",
+        "if serves[self.place]",
+    ),
+    "R6 the reserve is the role's": (
+        "            if len(group.idle) > self.policy.reserve[place, line]\n",
+        "            if sum(1 for one in group.idle if self.policy.serves["
+        "group.named[one[1]].role if one[1] in group.named else place, line]) > self.policy.reserve[place, line]\n",
     ),
     "R4 callers join in no order": (
         "insort(self.queues[line], (now, caller, row))",
@@ -47,8 +102,8 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "self.absent.pop()",
     ),
     "R5 idle since before": (
-        "insort(self.idle, (now, number))",
-        "insort(self.idle, (now - 1, number))",
+        "self.came[number] = now\n        insort(self.idle, (now, number))",
+        "self.came[number] = now\n        insort(self.idle, (now - 1, number))",
     ),
     "R6 priority ignored": (
         "(self.policy.priority[line], self.queues[line][0][0], line)",
@@ -67,40 +122,38 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         ">= max(self.policy.reserve[place, line], 1)",
     ),
     "R6 overflow ignored": (
-        "(self.policy.overflow[place], group.idle[0][0], place)",
-        "(0, group.idle[0][0], place)",
+        "(self.policy.overflow[place], *first, place)",
+        "(0, *first, place)",
     ),
     "R6 longest idle ignored": (
-        "(self.policy.overflow[place], group.idle[0][0], place)",
-        "(self.policy.overflow[place], 0, place)",
+        "key=lambda one: (one[0], one[1], one[3])",
+        "key=lambda one: (one[0], one[3])",
     ),
     "R6 group ties reversed": (
-        "group.idle[0][0], place)",
-        "group.idle[0][0], -place)",
-        "min(able)[2]",
-        "-min(able)[2]",
+        "key=lambda one: (one[0], one[1], one[3])",
+        "key=lambda one: (one[0], one[1], -one[3])",
     ),
     "R6 a kept-back call keeps all back": (
         "                lines.discard(line)\n                continue",
         "                return",
     ),
     "R6 the shortest idle takes": (
-        "_, agent = self.groups[place].idle.pop(0)",
-        "_, agent = self.groups[place].idle.pop()",
+        "able = (one for one in self.idle if",
+        "able = (one for one in reversed(self.idle) if",
     ),
     "R7 the first hear the tone": (
         "_, _, row = queue.pop()",
         "_, _, row = queue.pop(0)",
     ),
     "R7 before dispatch": (
-        "    DISPATCH = 6  # R6\n    ENGAGED = 7  # R7",
-        "    DISPATCH = 7  # R6\n    ENGAGED = 6  # R7",
+        "    DISPATCH = 7  # R6\n    ENGAGED = 8  # R7",
+        "    DISPATCH = 8  # R6\n    ENGAGED = 7  # R7",
     ),
     "R8 before dispatch": (
-        "    LEAVE = 8  # R8",
+        "    LEAVE = 9  # R8",
         "    LEAVE = 3  # R8",
         "    GO_HOME = 3",
-        "    GO_HOME = 8",
+        "    GO_HOME = 9",
     ),
     "R8 passing on first": (
         "if patience <= pass_on",
@@ -120,7 +173,7 @@ MUTANTS: dict[str, tuple[str, ...]] = {
     ),
     "R12 the horizon still happens": (
         "    HORIZON = 0  # R12",
-        "    HORIZON = 9  # R12",
+        "    HORIZON = 10  # R12",
     ),
 }
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
+from itertools import pairwise
 
 import numpy as np
 
 from simcall.engine import CallRecords, DutyRecords, Records
 from simcall.inputs import NEVER, Calls, Duties, Policy, World
+from simcall.inputs.world import Shifts
 
 __all__ = ["difference", "random_world"]
 
@@ -57,26 +60,61 @@ def random_world(seed: int, callers: int = 60, grain: int = 1, crowd: bool = Fal
         place=np.arange(callers),
         blocks=np.zeros((1, 3), np.int64),
     )
-    return World(calls, _random_duties(rng, groups, horizon, grain), _random_policy(rng, lines, groups, horizon))
+    policy = _random_policy(rng, lines, groups, horizon)
+    return World(calls, _random_duties(rng, policy, grain), policy)
 
 
-def _random_duties(rng: np.random.Generator, groups: int, horizon: int, grain: int) -> Duties:
+def _random_duties(rng: np.random.Generator, policy: Policy, grain: int) -> Duties:
+    """Give some groups headcounts, and the others named people."""
+    groups, horizon = len(policy.overflow), policy.horizon
+    named = rng.random(groups) < 0.5
     steps = []
-    for group in range(groups):
+    for group in np.flatnonzero(~named).tolist():
         ticks = np.unique(np.concatenate(([0], rng.integers(1, horizon, rng.integers(0, 12)) // grain * grain)))
         steps += [(int(tick), group, int(rng.integers(0, 6))) for tick in ticks]
-    table = np.array(sorted(steps), np.int64)
-    return Duties(table[:, 0], table[:, 1], table[:, 2])
+    table = np.array(sorted(steps), np.int64).reshape(-1, 3)
+    shifts = [
+        shift
+        for group in np.flatnonzero(named).tolist()
+        for agent in range(rng.integers(0, 6))
+        for shift in _random_shifts(rng, policy, group, agent, grain)
+    ]
+    return Duties(table[:, 0], table[:, 1], table[:, 2], _in_columns(sorted(shifts)))
+
+
+_Shift = tuple[int, int, int, int, int, list[tuple[int, int]]]
+"""Start, group, agent, end, role, and (due, length) of the breaks."""
+
+
+def _random_shifts(rng: np.random.Generator, policy: Policy, group: int, agent: int, grain: int) -> Iterator[_Shift]:
+    """Return one person's duties, some of which begin when the one before ends."""
+    edges = np.unique(rng.integers(0, policy.horizon * 5 // 4, rng.integers(2, 9)) // grain * grain).tolist()
+    roles = np.flatnonzero(policy.role_group == group)
+    for start, end in pairwise(edges):
+        if start < policy.horizon and rng.random() < 0.7:
+            due = np.sort(rng.integers(start + 1, end, 3) // grain * grain) if end > start + 1 else []
+            breaks = [(int(at), int(rng.integers(1, 60) // grain * grain) or grain) for at in due if start < at < end]
+            yield start, group, agent, end, int(rng.choice(roles)), breaks[: rng.integers(0, 4)]
+
+
+def _in_columns(shifts: list[_Shift]) -> Shifts:
+    start, group, agent, end, role = np.array([shift[:5] for shift in shifts], np.int64).reshape(-1, 5).T
+    breaks = np.array([one for shift in shifts for one in shift[5]], np.int64).reshape(-1, 2)
+    first = np.cumsum([0, *(len(shift[5]) for shift in shifts)])
+    columns = (group, agent, start, end, role, first, breaks[:, 0], breaks[:, 1])
+    return Shifts(*(np.ascontiguousarray(column, np.int64) for column in columns))
 
 
 def _random_policy(rng: np.random.Generator, lines: int, groups: int, horizon: int) -> Policy:
+    role_group = np.concatenate([np.arange(groups), np.sort(rng.integers(0, groups, rng.integers(0, 4)))])
+    serves = (rng.random((groups, lines)) < 0.7)[role_group]
     return Policy(
         horizon=horizon,
         priority=rng.integers(1, 3, lines),
         queue_limit=np.where(rng.random(lines) < 0.5, NEVER, rng.integers(0, 6, lines)),
         pass_on_after=np.where(rng.random(lines) < 0.6, NEVER, rng.integers(1, 8, lines) * 10),
-        serves=rng.random((groups, lines)) < 0.7,
-        role_group=np.arange(groups),
+        serves=serves & (rng.random(serves.shape) < np.where(np.arange(len(serves)) < groups, 1.0, 0.5)[:, None]),
+        role_group=role_group,
         reserve=rng.integers(0, 3, (groups, lines)) * (rng.random((groups, lines)) < 0.4),
         overflow=rng.integers(1, 3, groups),
     )

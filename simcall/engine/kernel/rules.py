@@ -18,22 +18,28 @@ __all__ = ["NO_KEY", "SIGNATURE", "run"]
 _COLUMN, _TABLE = int64[::1], int64[:, ::1]
 _FLAGS, _FLAG_TABLE = boolean[::1], boolean[:, ::1]
 SIGNATURE = int64(
-    *[_COLUMN] * 6, _FLAGS, _FLAGS, _TABLE, _TABLE, *[_COLUMN] * 3, *[_COLUMN] * 4, _FLAG_TABLE, _TABLE,
-    *[int64] * 3, *[_TABLE] * 8, *[_COLUMN] * 3, _FLAGS,
+    *[_COLUMN] * 6, _FLAGS, _FLAGS, _TABLE, _TABLE, *[_COLUMN] * 3, *[_COLUMN] * 9, *[_COLUMN] * 4, _FLAG_TABLE,
+    _COLUMN, _TABLE, *[int64] * 3, *[_TABLE] * 9, *[_COLUMN] * 5, _FLAGS,
 )  # fmt: skip
 """The one signature of `run`."""
 
 # Rows of the table of what is found out about each attempt: `simcall.engine.records.FOUND`.
 OFFERED, JOINED, LEFT, OUTCOME, ANSWERED, RELEASED, GROUP, AGENT = range(8)
-# Rows of the table of lines: the ends of the queue and its length.
+# Rows of the tables of lines and of roles: the ends of the list of calls that wait, or of idle people, and its length.
 HEAD, TAIL, LENGTH = range(3)
-# Rows of the table of groups: the ends of the list of idle people and its length, people present, and the headcount;
-# the group's first place in the table of people, and how many of them have gone home.
-IDLE, PRESENT, HEADCOUNT, FIRST, ABSENT = 2, 3, 4, 5, 6
+# Rows of the table of groups: people idle, people present, the headcount, the group's first place in the table of
+# people, and how many of them have gone home.
+IDLE, PRESENT, HEADCOUNT, FIRST, ABSENT = range(5)
 # Rows of the links of queues and of idle people.
 AFTER, BEFORE = range(2)
-# Rows of the table of people: idle since, came, and the group.
-SINCE, CAME, OF = range(3)
+# Rows of the table of people: idle since, came, the group, the role, and what they do; of a named person also when the
+# duty ends, the next break, and the one that is no longer of this duty.
+SINCE, CAME, OF, ROLE, DOES, DUE, BREAK, LAST_BREAK = range(8)
+IS_OFF, IS_IDLE, IS_BUSY, IS_RESTING = range(4)
+# What comes about for named people at known ticks.
+DUTY_ENDS, BREAK_DUE, DUTY_STARTS = range(3)
+# How many stays there are, and how many people on a break.
+STAYED, RESTING = range(2)
 
 # Numba takes members of an IntEnum for numbers only where they are plain ones.
 IS_ANSWERED, IS_ABANDONED = int(Outcome.ANSWERED), int(Outcome.ABANDONED)
@@ -177,17 +183,37 @@ def ring_again(
 
 
 @rule
-def become_idle(group: int, slot: int, now: int, people: Ints, links: Ints, groups: Ints) -> None:
-    """R2, R5: a person is idle since now, behind those idle before and, of this tick, those with lower numbers."""
-    people[SINCE, slot] = now
-    before = groups[TAIL, group]
+def become_idle(slot: int, now: int, people: Ints, links: Ints, roles: Ints, groups: Ints) -> None:
+    """R1, R2, R5: a person is idle since now, behind those idle before and, of this tick, those with lower numbers."""
+    role = people[ROLE, slot]
+    people[SINCE, slot], people[DOES, slot] = now, IS_IDLE
+    before = roles[TAIL, role]
     while before != NONE and people[SINCE, before] == now and before > slot:
         before = links[BEFORE, before]
-    link(links, groups, group, before, slot)
+    link(links, roles, role, before, slot)
+    groups[IDLE, people[OF, slot]] += 1
 
 
 @rule
-def come(group: int, now: int, people: Ints, absent: Ints, links: Ints, groups: Ints) -> None:
+def no_longer_idle(slot: int, people: Ints, links: Ints, roles: Ints, groups: Ints) -> None:
+    """R1, R3: a person who was idle goes home, or on a break."""
+    unlink(links, roles, people[ROLE, slot], slot)
+    groups[IDLE, people[OF, slot]] -= 1
+
+
+@rule
+def go(slot: int, now: int, people: Ints, groups: Ints, stays: Ints, counts: Ints) -> None:
+    """R1, R3, R5: a person is no longer present; note the stay, if it was any."""
+    group, stay = people[OF, slot], counts[STAYED]
+    if people[CAME, slot] < now:
+        stays[0, stay], stays[1, stay], stays[2, stay] = people[CAME, slot], group, slot - groups[FIRST, group]
+        stays[3, stay], stays[4, stay] = now, people[DUE, slot]
+        counts[STAYED] += 1
+    people[CAME, slot], people[DOES, slot] = NONE, IS_OFF
+
+
+@rule
+def come(group: int, now: int, people: Ints, absent: Ints, links: Ints, roles: Ints, groups: Ints) -> None:
     """R5: the lowest absent number comes, or somebody new."""
     if groups[ABSENT, group] > 0:
         slot = absent[group, 0]
@@ -196,23 +222,80 @@ def come(group: int, now: int, people: Ints, absent: Ints, links: Ints, groups: 
         slot = groups[FIRST, group] + groups[PRESENT, group]
     groups[PRESENT, group] += 1
     people[CAME, slot] = now
-    become_idle(group, slot, now, people, links, groups)
+    become_idle(slot, now, people, links, roles, groups)
 
 
 @rule
-def go_home(now: int, people: Ints, absent: Ints, links: Ints, groups: Ints, stays: Ints, stayed: int) -> int:
-    """R3: free people above the headcount go, the longest idle first; note their stays, return how many there are."""
+def come_by_name(
+    shift: int, slot: int, now: int, shift_end: Ints, shift_role: Ints, first_break: Ints,
+    people: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, counts: Ints,
+) -> None:  # fmt: skip
+    """R5: a named person comes; or stays, who is still in a call of the duty before."""
+    busy = people[DOES, slot] == IS_BUSY
+    if busy:
+        go(slot, now, people, groups, stays, counts)
+    people[CAME, slot], people[DUE, slot], people[ROLE, slot] = now, shift_end[shift], shift_role[shift]
+    people[BREAK, slot], people[LAST_BREAK, slot] = first_break[shift], first_break[shift + 1]
+    if busy:
+        people[DOES, slot] = IS_BUSY
+    else:
+        become_idle(slot, now, people, links, roles, groups)
+
+
+@rule
+def go_home(
+    now: int, people: Ints, absent: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, counts: Ints
+) -> None:
+    """R3: free people above the headcount go, the longest idle first."""
     for group in range(groups.shape[1]):
         while groups[PRESENT, group] > groups[HEADCOUNT, group] and groups[IDLE, group] > 0:
-            slot = unlink_first(links, groups, group)
+            slot = roles[HEAD, group]
+            no_longer_idle(slot, people, links, roles, groups)
+            go(slot, now, people, groups, stays, counts)
             groups[PRESENT, group] -= 1
-            first = groups[FIRST, group]
             groups[ABSENT, group] = push(absent[group], groups[ABSENT, group], slot)
-            stays[0, stayed], stays[1, stayed] = people[CAME, slot], group
-            stays[2, stayed], stays[3, stayed] = slot - first, now
-            people[CAME, slot] = NONE
-            stayed += 1
-    return stayed
+
+
+@rule
+def break_is_due(slot: int, now: int, people: Ints, break_at: Ints) -> bool:
+    """R3: whether a named person has a break to take now."""
+    due: bool = people[BREAK, slot] < people[LAST_BREAK, slot] and break_at[people[BREAK, slot]] <= now
+    return due
+
+
+@rule
+def start_break(
+    slot: int,
+    now: int,
+    break_length: Ints,
+    people: Ints,
+    groups: Ints,
+    stays: Ints,
+    resting: Ints,
+    counts: Ints,
+    bits: int,
+) -> None:
+    """R3: a person goes on the break that is due, and comes back if the duty has not ended by then."""
+    back = now + break_length[people[BREAK, slot]]
+    people[BREAK, slot] += 1
+    go(slot, now, people, groups, stays, counts)
+    if back < people[DUE, slot]:
+        people[DOES, slot] = IS_RESTING
+        counts[RESTING] = push(resting, counts[RESTING], back << bits | slot)
+
+
+@rule
+def be_free(
+    slot: int, now: int, break_at: Ints, break_length: Ints, people: Ints, links: Ints, roles: Ints, groups: Ints,
+    stays: Ints, resting: Ints, counts: Ints, bits: int,
+) -> None:  # fmt: skip
+    """R1, R2, R3: after a call, or a break: home, if the duty has ended; on a break, if one is due; or idle."""
+    if people[DUE, slot] != NONE and people[DUE, slot] <= now:
+        go(slot, now, people, groups, stays, counts)
+    elif break_is_due(slot, now, people, break_at):
+        start_break(slot, now, break_length, people, groups, stays, resting, counts, bits)
+    else:
+        become_idle(slot, now, people, links, roles, groups)
 
 
 # R6: dispatch ---------------------------------------------------------------------------------------------------------
@@ -232,30 +315,38 @@ def next_line(queues: Ints, priority: Ints, found: Ints, kept_back: Bools) -> in
 
 
 @rule
-def taker(line: int, serves: Bools, reserve: Ints, overflow: Ints, groups: Ints, people: Ints) -> int:
-    """R6: which group takes a call of a line now, if any."""
-    best, longest = NONE, 0
-    for group in range(len(overflow)):
-        if serves[group, line] and groups[IDLE, group] > reserve[group, line]:
-            since = people[SINCE, groups[HEAD, group]]
-            longer = overflow[group] == overflow[best] and since < longest
-            if best == NONE or overflow[group] < overflow[best] or longer:
-                best, longest = group, since
+def taker(
+    line: int, serves: Bools, role_group: Ints, reserve: Ints, overflow: Ints, roles: Ints, groups: Ints, people: Ints
+) -> int:
+    """R6: of which role the person is who takes a call of a line now, if anybody does."""
+    best, best_order, longest, lowest = NONE, 0, 0, 0
+    for role in range(len(role_group)):
+        group = role_group[role]
+        if serves[role, line] and roles[LENGTH, role] > 0 and groups[IDLE, group] > reserve[group, line]:
+            slot, order = roles[HEAD, role], overflow[group]
+            since = people[SINCE, slot]
+            longer = since < longest or (since == longest and slot < lowest)
+            if best == NONE or order < best_order or (order == best_order and longer):
+                best, best_order, longest, lowest = role, order, since, slot
     return best
 
 
 @rule
-def take(row: int, group: int, now: int, found: Ints, idle_links: Ints, groups: Ints) -> int:
-    """R6: a call goes to the group's longest idle person; return their place."""
-    slot = unlink_first(idle_links, groups, group)
+def take(row: int, role: int, now: int, found: Ints, links: Ints, roles: Ints, groups: Ints, people: Ints) -> int:
+    """R6: a call goes to the role's longest idle person; return their place."""
+    slot = unlink_first(links, roles, role)
+    group = people[OF, slot]
+    groups[IDLE, group] -= 1
+    people[DOES, slot] = IS_BUSY
     found[LEFT, row], found[OUTCOME, row] = now, IS_ANSWERED
     found[GROUP, row], found[AGENT, row] = group, slot - groups[FIRST, group]
     return slot
 
 
 @rule
-def hold(row: int, group: int, now: int, pick_up: Ints, handling: Ints, found: Ints) -> int:
+def hold(row: int, now: int, pick_up: Ints, handling: Ints, found: Ints) -> int:
     """R11: when a call that is taken now is picked up, and when it ends; return when it ends."""
+    group = found[GROUP, row]
     answered = now + pick_up[row, group]
     released: int = answered + handling[row, group]
     found[ANSWERED, row], found[RELEASED, row] = answered, released
@@ -287,10 +378,14 @@ def run(  # noqa: C901  see below
     join_tick: Ints, join_row: Ints, line_of: Ints, connection: Ints, patience: Ints, redial_delay: Ints,
     redials_if_abandoned: Bools, redials_if_engaged: Bools, pick_up: Ints, handling: Ints,
     duty_tick: Ints, duty_group: Ints, duty_headcount: Ints,
-    priority: Ints, queue_limit: Ints, pass_on_after: Ints, overflow: Ints, serves: Bools, reserve: Ints,
+    change_tick: Ints, change_kind: Ints, change_shift: Ints, shift_slot: Ints, shift_end: Ints, shift_role: Ints,
+    first_break: Ints, break_at: Ints, break_length: Ints,
+    priority: Ints, queue_limit: Ints, pass_on_after: Ints, overflow: Ints,
+    serves: Bools, role_group: Ints, reserve: Ints,
     horizon: int, row_bits: int, slot_bits: int,
-    found: Ints, queue_links: Ints, queues: Ints, idle_links: Ints, groups: Ints, people: Ints, absent: Ints,
-    stays: Ints, releases: Ints, leaving: Ints, joining: Ints, kept_back: Bools,
+    found: Ints, queue_links: Ints, queues: Ints,
+    idle_links: Ints, roles: Ints, groups: Ints, people: Ints, absent: Ints,
+    stays: Ints, releases: Ints, leaving: Ints, joining: Ints, resting: Ints, counts: Ints, kept_back: Bools,
 ) -> int:  # fmt: skip
     """Run one replication over work arrays; return the number of stays.
 
@@ -298,7 +393,7 @@ def run(  # noqa: C901  see below
     The ticks of those who join and of duties end with one that does not come, so that there always is a next one.
     `found`, `stays` and the other work arrays are made in `simcall.engine.kernel.simulate`.
     """
-    n_releases = n_leaving = n_joining = n_stays = n_waiting = next_join = next_duty = 0
+    n_releases = n_leaving = n_joining = n_waiting = next_join = next_duty = next_change = 0
     row_mask, slot_mask = (1 << row_bits) - 1, (1 << slot_bits) - 1
 
     while True:
@@ -306,7 +401,8 @@ def run(  # noqa: C901  see below
             n_leaving = drop_gone(leaving, n_leaving, row_mask, found)
         else:
             n_leaving, leaving[0] = 0, NO_KEY
-        others = min(horizon, duty_tick[next_duty], joining[0] >> row_bits, leaving[0] >> row_bits)
+        people_change = min(duty_tick[next_duty], change_tick[next_change], resting[0] >> slot_bits)
+        others = min(horizon, people_change, joining[0] >> row_bits, leaving[0] >> row_bits)
         # The short ways, for most of what happens: at a tick at which nothing else does, a person becomes free and
         # nobody waits, or somebody rings. Those who wait already could not be taken before, and so cannot now.
         again = False
@@ -318,17 +414,21 @@ def run(  # noqa: C901  see below
                 if groups[PRESENT, group] > groups[HEADCOUNT, group]:
                     break
                 n_releases = pop(releases, n_releases)
-                become_idle(group, slot, ends, people, idle_links, groups)
+                be_free(
+                    slot, ends, break_at, break_length, people, idle_links, roles, groups,
+                    stays, resting, counts, slot_bits,
+                )  # fmt: skip
+                others = min(others, resting[0] >> slot_bits)
             elif rings < min(ends, others) and join_tick[next_join + 1] > rings:
                 row = join_row[next_join]
                 line = line_of[row]
-                group = NONE
+                role = NONE
                 if queues[LENGTH, line] == 0:
-                    group = taker(line, serves, reserve, overflow, groups, people)
-                if group != NONE:
+                    role = taker(line, serves, role_group, reserve, overflow, roles, groups, people)
+                if role != NONE:
                     found[JOINED, row] = rings
-                    slot = take(row, group, rings, found, idle_links, groups)
-                    released = hold(row, group, rings, pick_up, handling, found)
+                    slot = take(row, role, rings, found, idle_links, roles, groups, people)
+                    released = hold(row, rings, pick_up, handling, found)
                     if released < horizon:
                         n_releases = push(releases, n_releases, released << slot_bits | slot)
                 elif queues[LENGTH, line] < queue_limit[line]:
@@ -349,7 +449,8 @@ def run(  # noqa: C901  see below
         now = min(rings, ends, others)
         if now >= horizon:
             still_waiting(horizon, found)
-            return n_stays
+            stayed: int = counts[STAYED]
+            return stayed
 
         first_round, someone_joined = True, False
         duties_until = next_duty
@@ -357,12 +458,34 @@ def run(  # noqa: C901  see below
             group = duty_group[duties_until]
             groups[HEADCOUNT, group] = min(groups[HEADCOUNT, group], duty_headcount[duties_until])
             duties_until += 1
+        while change_tick[next_change] == now and change_kind[next_change] == DUTY_ENDS:
+            slot = shift_slot[change_shift[next_change]]
+            if people[DOES, slot] == IS_IDLE:
+                no_longer_idle(slot, people, idle_links, roles, groups)
+                go(slot, now, people, groups, stays, counts)
+            next_change += 1
+        while resting[0] >> slot_bits == now:
+            slot = resting[0] & slot_mask
+            counts[RESTING] = pop(resting, counts[RESTING])
+            people[CAME, slot] = now
+            be_free(
+                slot, now, break_at, break_length, people, idle_links, roles, groups, stays, resting, counts, slot_bits
+            )
         while True:
             while releases[0] >> slot_bits == now:  # R2
                 slot = releases[0] & slot_mask
                 n_releases = pop(releases, n_releases)
-                become_idle(people[OF, slot], slot, now, people, idle_links, groups)
-            n_stays = go_home(now, people, absent, idle_links, groups, stays, n_stays)  # R3
+                be_free(
+                    slot, now, break_at, break_length, people, idle_links, roles, groups,
+                    stays, resting, counts, slot_bits,
+                )  # fmt: skip
+            go_home(now, people, absent, idle_links, roles, groups, stays, counts)  # R3
+            while change_tick[next_change] == now and change_kind[next_change] == BREAK_DUE:
+                slot = shift_slot[change_shift[next_change]]
+                if people[DOES, slot] == IS_IDLE and break_is_due(slot, now, people, break_at):
+                    no_longer_idle(slot, people, idle_links, roles, groups)
+                    start_break(slot, now, break_length, people, groups, stays, resting, counts, slot_bits)
+                next_change += 1
             if first_round:
                 while True:  # R4
                     if join_tick[next_join] == now:
@@ -384,21 +507,28 @@ def run(  # noqa: C901  see below
                     group = duty_group[next_duty]
                     groups[HEADCOUNT, group] = duty_headcount[next_duty]
                     while groups[PRESENT, group] < groups[HEADCOUNT, group]:
-                        come(group, now, people, absent, idle_links, groups)
+                        come(group, now, people, absent, idle_links, roles, groups)
                     next_duty += 1
+                while change_tick[next_change] == now:
+                    shift = change_shift[next_change]
+                    come_by_name(
+                        shift, shift_slot[shift], now, shift_end, shift_role, first_break,
+                        people, idle_links, roles, groups, stays, counts,
+                    )  # fmt: skip
+                    next_change += 1
             kept_back[:] = False
             while n_waiting > 0:  # R6
                 line = next_line(queues, priority, found, kept_back)
                 if line == NONE:
                     break
-                group = taker(line, serves, reserve, overflow, groups, people)
-                if group == NONE:
+                role = taker(line, serves, role_group, reserve, overflow, roles, groups, people)
+                if role == NONE:
                     kept_back[line] = True
                     continue
                 row = unlink_first(queue_links, queues, line)
                 n_waiting -= 1
-                slot = take(row, group, now, found, idle_links, groups)
-                released = hold(row, group, now, pick_up, handling, found)
+                slot = take(row, role, now, found, idle_links, roles, groups, people)
+                released = hold(row, now, pick_up, handling, found)
                 if released < horizon:
                     n_releases = push(releases, n_releases, released << slot_bits | slot)
             if someone_joined and first_round:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simcall.engine import CallRecords, DutyRecords, Outcome, Records
+from simcall.engine import NONE, CallRecords, DutyRecords, Outcome, Records
 from simcall.inputs import Blueprint, draw_blueprint
 from simcall.measures import Results, periods_of, tally
 from tests.making import constant, scenario
@@ -150,7 +150,8 @@ def records(rows: list[tuple[int, ...]]) -> Records:
     table = np.array(sorted(rows), dtype=np.int64).reshape(-1, len(NAMES))
     columns = {name: table[:, i].astype(bool) if name == "diverted" else table[:, i] for i, name in enumerate(NAMES)}
     group, agent, start, end = np.array(STAYS, dtype=np.int64).T
-    return Records(CallRecords(**columns), DutyRecords(group=group, agent=agent, start=start, end=end))
+    due = np.full(len(start), NONE)
+    return Records(CallRecords(**columns), DutyRecords(group, agent, start, end, due), blueprint().duties)
 
 
 def results(*replications: list[tuple[int, ...]]) -> Results:
@@ -158,7 +159,7 @@ def results(*replications: list[tuple[int, ...]]) -> Results:
     made = blueprint()
     found = [records(rows) for rows in replications]
     periods = periods_of(made.calendar, 60)
-    tallies = [tally(one, made.scenario, made.duties, made.calendar, periods) for one in found]
+    tallies = [tally(one, made.scenario, made.calendar, periods) for one in found]
     return Results(made, "by hand", 1, tuple(tallies), found.__getitem__)
 
 
@@ -272,14 +273,14 @@ def test_target_is_strict_in_ticks(tick, limit):
     """An answer time is in the target if it is strictly under it: with ticks of 7 s, 7 s is and 14 s is not."""
     made = draw_blueprint(scenario(HAND, {"tick": tick, "warm_up": "0 s"}))
     rows = [(i, 0, 0, 0, 0, 0, t, A, t, t, 0, 0) for i, t in enumerate((limit - 1, limit))]
-    found = tally(records(rows), made.scenario, made.duties, made.calendar, periods_of(made.calendar, 60))
+    found = tally(records(rows), made.scenario, made.calendar, periods_of(made.calendar, 60))
     assert found.lines["in_target"][0].sum() == 1
 
 
 def test_a_line_without_a_target():
     """Without a target the share answered in it and the service level are not defined."""
     made = draw_blueprint(scenario(HAND, {"lines.999.answer_target": None}))
-    found = tally(records(CALLS), made.scenario, made.duties, made.calendar, periods_of(made.calendar, 60))
+    found = tally(records(CALLS), made.scenario, made.calendar, periods_of(made.calendar, 60))
     line = Results(made, "by hand", 1, (found, found), lambda _: records(CALLS)).lines["999"]
     assert line.answered_in_target.mean is line.service_level.mean is None
     assert line.abandonment_rate.mean == pytest.approx(1 / 9)

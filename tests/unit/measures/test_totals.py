@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from simcall.engine import NONE, CallRecords, DutyRecords, Outcome, Records, simulate
-from simcall.inputs import Calendar, Duties
+from simcall.inputs import Calendar
 from simcall.measures import Periods, Tally, tally
 from simcall.scenario import Scenario
 from tests.engines.worlds import random_world
@@ -29,7 +29,6 @@ class Case:
     """One replication to be measured; limits by line, in seconds."""
 
     records: Records
-    duties: Duties
     edges: tuple[int, ...]
     groups: int
     tick: Fraction
@@ -62,7 +61,7 @@ class Case:
         seconds = float(self.tick)
         calendar = Calendar(datetime(2024, 2, 5), ZoneInfo("UTC"), seconds, self.edges[0], self.edges[-1])
         periods = Periods(np.array(self.edges), tuple(datetime(2024, 2, 5) for _ in self.periods))
-        return tally(self.records, self.scenario(), self.duties, calendar, periods)
+        return tally(self.records, self.scenario(), calendar, periods)
 
     def scenario(self) -> Scenario:
         """Make a scenario with these limits."""
@@ -180,14 +179,17 @@ def caller_totals(case: Case) -> dict[str, dict[tuple[int, int], int]]:
 def group_totals(case: Case) -> dict[str, dict[tuple[int, int], Fraction | int]]:
     """Return every total of groups, by group and period."""
     found: dict[str, Any] = {name: Counter() for name in ("calls_answered", "busy_s", "present_s", "duty_s")}
-    stays, duties = case.records.duties, case.duties
+    stays, duties = case.records.duties, case.records.plan
     for period in case.periods:
         for one in case.attempts:
             if is_answered(one, case):
                 found["calls_answered"][one.group, period] += one.period == period
                 found["busy_s"][one.group, period] += case.shared(*one.call, period)
-        for group, start, end in zip(stays.group.tolist(), stays.start.tolist(), stays.end.tolist(), strict=True):
+        columns = (stays.group.tolist(), stays.start.tolist(), stays.end.tolist(), stays.due.tolist())
+        for group, start, end, due in zip(*columns, strict=True):
             found["present_s"][group, period] += case.shared(start, end, period)
+            if due != NONE:
+                found["duty_s"][group, period] += case.shared(start, min(end, due), period)
         for group in range(case.groups):
             mine = duties.group == group
             steps = [*duties.tick[mine].tolist(), case.edges[-1]]
@@ -215,7 +217,11 @@ def stretched(records: Records, factor: int) -> Records:
 
     calls, stays = records.calls, records.duties
     names = ("offered", "joined", "left", "answered", "released")
-    return Records(replace(calls, **times(calls, *names)), replace(stays, **times(stays, "start", "end")))
+    return Records(
+        replace(calls, **times(calls, *names)),
+        replace(stays, **times(stays, "start", "end", "due")),
+        replace(records.plan, tick=records.plan.tick * factor),
+    )
 
 
 def twisted(records: Records, rng: np.random.Generator) -> Records:
@@ -251,7 +257,6 @@ def random_case(seed: int) -> Case:
 
     return Case(
         records=stretched(twisted(simulate(world, "kernel"), rng), factor),
-        duties=replace(world.duties, tick=world.duties.tick * factor),
         edges=(*(cuts * factor).tolist(), horizon * factor),
         groups=len(world.policy.overflow),
         tick=Fraction(str(rng.choice(["0.1", "1", "7", "30"]))),
