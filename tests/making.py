@@ -11,6 +11,7 @@ import numpy as np
 
 from simcall.engine import CallRecords, Outcome, Records
 from simcall.inputs import NEVER, Calls, Duties, Policy, World
+from simcall.inputs.world import CallUps as CallUpRules
 from simcall.inputs.world import Shifts
 from simcall.scenario import Scenario
 
@@ -129,6 +130,8 @@ class Line:
     priority: int = 1
     limit: int = NEVER
     pass_on: int = NEVER
+    promote: tuple[int, int] = (NEVER, 1)
+    """After how many ticks a call is promoted, and to which priority."""
 
 
 @dataclass(frozen=True)
@@ -143,13 +146,33 @@ class Duty:
 
 
 @dataclass(frozen=True)
-class Group:
-    """The rules and people of one group; `staff` is a headcount, steps of (tick, headcount), or duties of the named."""
+class CallUp:
+    """A rule that calls people up, in ticks."""
 
-    staff: int | tuple[tuple[int, int], ...] | tuple[Duty, ...]
+    waiting: int = NEVER
+    longest: int = NEVER
+    held: int = 0
+    people: int = 1
+    pool: int = 1
+    delay: int = 0
+    stint: int = 0
+    calm: int = 0
+    watches: tuple[int, ...] = (0,)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rules and people of one group.
+
+    `staff` is a headcount, steps of (tick, headcount), duties of the named, or a rule by which people are called up.
+    """
+
+    staff: int | tuple[tuple[int, int], ...] | tuple[Duty, ...] | CallUp
     lines: tuple[int, ...] = (0,)
     reserve: Mapping[int, int] | None = None
     overflow: int = 1
+    prefers: Mapping[int, int] | None = None
+    """By line, where the group's own order is not the line's priority."""
 
 
 def world(
@@ -163,14 +186,30 @@ def world(
     policy = Policy(
         horizon=horizon,
         priority=_ints([line.priority for line in lines]),
+        promote_after=_ints([line.promote[0] for line in lines]),
+        promoted=_ints([line.promote[1] for line in lines]),
+        preference=_ints(
+            [[(group.prefers or {}).get(place, line.priority) for place, line in enumerate(lines)] for group in groups]
+        ),
         queue_limit=_ints([line.limit for line in lines]),
         pass_on_after=_ints([line.pass_on for line in lines]),
         serves=np.array([[place in serves for place in range(len(lines))] for _, serves in roles]),
         role_group=_ints([group for group, _ in roles]),
         reserve=_ints([[(group.reserve or {}).get(place, 0) for place in range(len(lines))] for group in groups]),
         overflow=_ints([group.overflow for group in groups]),
+        call_ups=_call_ups(groups, len(lines)),
     )
     return World(_calls(callers, len(groups)), _duties(groups, roles), policy)
+
+
+def _call_ups(groups: Sequence[Group], lines: int) -> CallUpRules:
+    rules = [(place, group.staff) for place, group in enumerate(groups) if isinstance(group.staff, CallUp)]
+    names = ("waiting", "longest", "held", "people", "pool", "delay", "stint", "calm")
+    return CallUpRules(
+        group=_ints([place for place, _ in rules]),
+        watches=np.array([[line in one.watches for line in range(lines)] for _, one in rules], bool).reshape(-1, lines),
+        **{name: _ints([getattr(one, name) for _, one in rules]) for name in names},
+    )
 
 
 def _roles(groups: Sequence[Group]) -> list[tuple[int, tuple[int, ...]]]:
@@ -184,7 +223,7 @@ def _named(groups: Sequence[Group]) -> list[tuple[int, Duty]]:
     return [
         (place, duty)
         for place, group in enumerate(groups)
-        if not isinstance(group.staff, int)
+        if isinstance(group.staff, tuple)
         for duty in group.staff
         if isinstance(duty, Duty)
     ]
@@ -211,14 +250,15 @@ def _calls(callers: Sequence[Caller], groups: int) -> Calls:
 
 
 def _duties(groups: Sequence[Group], roles: Sequence[tuple[int, tuple[int, ...]]]) -> Duties:
-    steps = sorted(
-        (step[0], place, step[1])
-        for place, group in enumerate(groups)
-        for step in (((0, group.staff),) if isinstance(group.staff, int) else group.staff)
-        if not isinstance(step, Duty)
-    )
+    steps = sorted((step[0], place, step[1]) for place, group in enumerate(groups) for step in _steps_of(group))
     table = np.array(steps, dtype=np.int64).reshape(-1, 3)
     return Duties(table[:, 0], table[:, 1], table[:, 2], _shifts(groups, roles))
+
+
+def _steps_of(group: Group) -> list[tuple[int, int]]:
+    if isinstance(group.staff, int):
+        return [(0, group.staff)]
+    return [] if isinstance(group.staff, CallUp) else [one for one in group.staff if not isinstance(one, Duty)]
 
 
 def _shifts(groups: Sequence[Group], roles: Sequence[tuple[int, tuple[int, ...]]]) -> Shifts:

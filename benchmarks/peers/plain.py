@@ -25,7 +25,7 @@ def plain_world(world: World) -> PlainWorld:
     """Return the plain part of a world; raise ValueError if there is more to it that a bare loop would leave out."""
     calls, duties, policy = world.calls, world.duties, world.policy
     plain = {
-        "two lines, the first before the second": len(policy.priority) == 2 and policy.priority[0] < policy.priority[1],
+        "two lines, the first before the second": policy.priority.tolist() == [1, 2],
         "one group for both lines": len(policy.overflow) == 1 and bool(policy.serves.all()),
         "the same headcount throughout": len(duties.tick) == 1,
         "one attempt each": len(calls.line) == len(calls.ring),

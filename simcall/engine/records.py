@@ -15,19 +15,27 @@ R4  Arrivals: callers ring for the first time, again, or diverted from another l
 R5  Duties start: a headcount rises. People come until as many are present as the headcount, the lowest absent numbers
     first, idle since this tick. A named person whose duty starts comes, idle since this tick; one who is still in a
     call of the duty before stays, and is on the new duty from now on.
-R6  Dispatch: waiting calls are taken in the order (priority, joined the queue, line, caller, attempt). A group may take
-    a call of a line if, after that, at least its reserve for the line stays idle, and a person of it if their role
-    serves the line. Of those who may, the group's lowest overflow number goes first, and within it the person with the
-    least (idle since, group, number). A call that nobody may take keeps back only the calls of its own line.
+R6  Dispatch: waiting calls are taken in the order (priority, joined the queue, line, caller, attempt); one that has
+    waited for its line's promotion has the promoted priority, unless its own comes before. A group may take a call of a
+    line if, after that, at least its reserve for the line stays idle, and a person of it if their role serves the line,
+    unless another call waits that they may take and that comes first by their group's own preference. Of those who
+    may, the group's lowest overflow number goes first, and within it the person with the least (idle since, group,
+    number). A call that nobody takes keeps back only the calls of its own line.
 R7  Engaged tones: where more callers wait than a line's limit, the last in the queue's order hear the tone.
 R8  Callers give up when they have waited their patience; a call that has waited for the line's passing-on time goes to
     another force. Giving up comes first. An answer in the same tick comes before both.
-R9  Then once more from R2 for what this tick has brought about (a handling time of zero), until nothing changes.
+R9  Then once more from R2 for what this tick has brought about (a handling time of zero, somebody called up at once),
+    until nothing changes. Nobody rings or joins in it.
 R10 A caller who gives up or hears the tone, and who rings again, does so after their delay, at least one tick later.
 R11 A call that is taken is picked up after the person's pick-up time and is released after the handling time. Both are
     busy time, and nobody gives up in it.
 R12 The run ends at the horizon, before anything that would happen at it. Who is connecting or waiting is still waiting
     then; a call that is taken counts as answered, also when it is picked up or ends after the horizon.
+R13 Call-up rules, at the end of each round. A rule holds while so many calls wait on the lines that it watches, or one
+    of them has waited so long. When it has held for its time, and nobody is on the way, it calls people up to its pool;
+    they come after the delay, as in R5, all in one tick, and the rule counts its time anew from then. When nobody has
+    waited for the calm time, and the stint is over for the last who came, all of them are stood down, and go as by the
+    count rule (R3), in the next round.
 """
 
 from __future__ import annotations
@@ -118,7 +126,8 @@ class DutyRecords:
     start, end : ndarray
         Ticks; who is present at the horizon ends then.
     due : ndarray
-        Tick at which the duty ends by plan, of a named person; `NONE` where the count rule holds.
+        Tick at which the duty ends by plan, of a named person; at which they were stood down, of one who was called up;
+        `NONE` of one of a headcount.
     """
 
     group: Ints

@@ -18,7 +18,7 @@ import numpy as np
 import simpy
 
 from simcall.engine.records import FOUND, NONE, Outcome, Records, call_records, duty_records
-from simcall.inputs import NEVER, Bools, World
+from simcall.inputs.world import NEVER, CallUps, Ints, World
 
 __all__ = ["simulate"]
 
@@ -61,6 +61,7 @@ class _Phase(IntEnum):
     DISPATCH = 7  # R6
     ENGAGED = 8  # R7
     LEAVE = 9  # R8
+    CALL_UP = 10  # R13
 
 
 class _Clock:
@@ -119,6 +120,8 @@ class _Group:
         """A heap of the numbers of those who have gone home."""
         self.named: dict[int, _Person] = {}
         """By number: the named people who are on duty, or finishing a call after it."""
+        self.stood_down = NONE
+        """When those who were called up were last stood down; `NONE` in a group that is not called up."""
         self.stays: list[tuple[int, int, int, int, int]] = []
         """(came, group, number, gone, due) of every time that somebody was present."""
 
@@ -147,7 +150,7 @@ class _Group:
 
     def leave(self, number: int, now: int) -> None:
         """Note that a person is no longer present."""
-        due = self.named[number].due if number in self.named else NONE
+        due = self.named[number].due if number in self.named else self.stood_down
         self.stays.append((self.came.pop(number), self.place, number, now, due))
 
     def go_home(self, now: int) -> None:
@@ -171,10 +174,61 @@ class _Group:
                 self.leave(number, now)
                 yield number, person, now + length
 
-    def first_idle(self, serves: Bools) -> tuple[int, int] | None:
-        """Return (idle since, number) of the first free person whose role is among those that serve a line."""
-        able = (one for one in self.idle if serves[self.named[one[1]].role if one[1] in self.named else self.place])
-        return next(able, None)
+    def role(self, number: int) -> int:
+        """Return which lines a person answers, as a place in `Policy.serves`."""
+        return self.named[number].role if number in self.named else self.place
+
+    def take_off(self, number: int) -> None:
+        """R6: a person who takes a call is no longer idle."""
+        self.idle = [one for one in self.idle if one[1] != number]
+
+
+class _CallUp:
+    """A rule that calls people up, and what has come of it."""
+
+    def __init__(self, rules: CallUps, one: int) -> None:
+        self.group = int(rules.group[one])
+        self.lines = [line for line, watched in enumerate(rules.watches[one].tolist()) if watched]
+        self.waiting, self.longest, self.held = int(rules.waiting[one]), int(rules.longest[one]), int(rules.held[one])
+        self.people, self.pool, self.delay = int(rules.people[one]), int(rules.pool[one]), int(rules.delay[one])
+        self.stint, self.calm = int(rules.stint[one]), int(rules.calm[one])
+        self.holds_since: int | None = None
+        self.calm_since: int | None = None
+        self.coming = 0
+        self.called = 0
+        """How many have come and have not been stood down."""
+        self.came_at = 0
+
+    def look(self, now: int, joined: list[int]) -> None:
+        """Note since when the rule holds, and since when nobody waits; `joined` is when those who wait joined."""
+        holds = len(joined) >= self.waiting or bool(joined and now - min(joined) >= self.longest)
+        if not holds or self.coming:
+            self.holds_since = None
+        elif self.holds_since is None:
+            self.holds_since = now
+        if joined:
+            self.calm_since = None
+        elif self.calm_since is None:
+            self.calm_since = now
+
+    def is_to_call(self, now: int) -> bool:
+        """R13: whether people are called now."""
+        return self.holds_since is not None and now - self.holds_since >= self.held and self.called < self.pool
+
+    def is_to_stand_down(self, now: int) -> bool:
+        """R13: whether those who were called go now."""
+        if self.calm_since is None or self.coming or not self.called:
+            return False
+        return now - self.calm_since >= self.calm and now - self.came_at >= self.stint
+
+    def next_looks(self, now: int, joined: list[int]) -> list[int]:
+        """Return the ticks at which the rule may do something that nothing else brings about."""
+        looks = [min(joined) + self.longest] if joined else []
+        if self.holds_since is not None:
+            looks.append(self.holds_since + self.held)
+        if self.calm_since is not None and self.called:
+            looks.append(max(self.calm_since + self.calm, self.came_at + self.stint))
+        return [look for look in looks if now < look < NEVER]
 
 
 class _Hub:
@@ -185,8 +239,11 @@ class _Hub:
         self.clock = _Clock(self.env)
         self.calls, self.steps, self.policy = world.calls, world.duties, world.policy
         self.groups = [_Group(place) for place in range(len(self.policy.overflow))]
-        self.queues: list[list[tuple[int, int, int]]] = [[] for _ in self.policy.priority]
+        self.queues: list[list[tuple[int, int, int]]] = [[] for _ in self.policy.queue_limit]
         """By line: (joined, caller, row) of the calls that wait, in order; a row is an attempt of `Calls`."""
+        self.call_ups = [_CallUp(self.policy.call_ups, one) for one in range(len(self.policy.call_ups.group))]
+        for rule in self.call_ups:
+            self.groups[rule.group].stood_down = NEVER
         self.waits: dict[int, simpy.Event] = {}
         """By row of a call that waits: the event that ends its wait."""
         self.found = np.full((len(FOUND), len(self.calls.line)), NONE, np.int64)
@@ -230,6 +287,7 @@ class _Hub:
         self.clock.soon(_Phase.DISPATCH, self.dispatch)
         if self.policy.queue_limit[line] < NEVER:
             self.clock.soon(_Phase.ENGAGED, self.engage)
+        self.clock.soon(_Phase.CALL_UP, self.call_up)
         self.leave_later(caller, row, line, now)
         return self.waits[row]
 
@@ -256,40 +314,52 @@ class _Hub:
         self.columns["left"][row] = self.env.now
         self.columns["outcome"][row] = outcome
         self.waits.pop(row).succeed(outcome)
+        self.clock.soon(_Phase.CALL_UP, self.call_up)
 
     # R6, R11: dispatch
     # --------------------------------------------------------------------------------------------------
 
     def dispatch(self) -> None:
         """R6: waiting calls meet idle people, in order, until no call can be taken."""
-        lines = {line for line, queue in enumerate(self.queues) if queue}
-        while lines:
-            line = min(lines, key=lambda line: (self.policy.priority[line], self.queues[line][0][0], line))
-            taker = self.taker(line)
-            if taker is None:
-                lines.discard(line)
-                continue
-            self.take(line, *taker)
-            if not self.queues[line]:
-                lines.discard(line)
+        while taken := next(filter(None, map(self.taker, self.lines_in_order(self.policy.priority))), None):
+            self.take(*taken)
 
-    def taker(self, line: int) -> tuple[int, int] | None:
-        """R6: which group takes a call of a line now, and who of it, if anybody."""
+    def lines_in_order(self, priority: Ints) -> list[int]:
+        """R6: the lines where somebody waits, by the priority of their first calls."""
+
+        def order(line: int) -> tuple[int, int, int]:
+            joined, own = self.queues[line][0][0], int(priority[line])
+            if self.env.now - joined >= self.policy.promote_after[line]:
+                own = min(own, int(self.policy.promoted[line]))
+            return own, joined, line
+
+        return sorted((line for line, queue in enumerate(self.queues) if queue), key=order)
+
+    def taker(self, line: int) -> tuple[int, int, int] | None:
+        """R6: the line, and which group takes its first call now, and who of it, if anybody does."""
         able = [
-            (self.policy.overflow[place], *first, place)
+            (int(self.policy.overflow[place]), since, place, number)
             for place, group in enumerate(self.groups)
-            if len(group.idle) > self.policy.reserve[place, line]
-            and (first := group.first_idle(self.policy.serves[:, line])) is not None
+            for since, number in group.idle
+            if self.may_take(place, number, line) and self.choice(place, number) == line
         ]
-        if not able:
-            return None
-        _, since, agent, place = min(able, key=lambda one: (one[0], one[1], one[3]))
-        self.groups[place].idle.remove((since, agent))
-        return place, agent
+        return (line, *min(able)[2:]) if able else None
+
+    def may_take(self, place: int, number: int, line: int) -> bool:
+        """R6: whether an idle person may take a call of a line."""
+        group = self.groups[place]
+        serves = self.policy.serves[group.role(number), line]
+        return bool(serves and len(group.idle) > self.policy.reserve[place, line])
+
+    def choice(self, place: int, number: int) -> int | None:
+        """R6: the line whose call comes first by the group's own preference, of those that a person may take."""
+        lines = self.lines_in_order(self.policy.preference[place])
+        return next((line for line in lines if self.may_take(place, number, line)), None)
 
     def take(self, line: int, place: int, agent: int) -> None:
         """R6: the line's first call goes to a person."""
         _, _, row = self.queues[line].pop(0)
+        self.groups[place].take_off(agent)
         self.columns["group"][row], self.columns["agent"][row] = place, agent
         self.end_wait(row, Outcome.ANSWERED)
         self.env.process(self.conversation(row, place, agent))
@@ -372,6 +442,39 @@ class _Hub:
         group.be_idle(number, back)
         self.clock.soon(_Phase.BREAK, self.start_breaks)
         self.clock.soon(_Phase.DISPATCH, self.dispatch)
+
+    # R13: call-up rules
+    # ---------------------------------------------------------------------------------------------
+
+    def call_up(self) -> None:
+        """R13: apply every rule, and look again when it may do something."""
+        now = int(self.env.now)
+        for rule in self.call_ups:
+            joined = [call[0] for line in rule.lines for call in self.queues[line]]
+            rule.look(now, joined)
+            if rule.is_to_call(now):
+                rule.holds_since, rule.coming = None, min(rule.people, rule.pool - rule.called)
+                self.env.process(self.called_up(rule, now + rule.delay))
+            elif rule.is_to_stand_down(now):
+                self.stand_down(rule, now)
+            for tick in rule.next_looks(now, joined):
+                self.clock.at(tick, _Phase.CALL_UP).callbacks.append(lambda _: self.call_up())
+
+    def called_up(self, rule: _CallUp, tick: int) -> Life:
+        """R13, R5: those who were called come."""
+        yield self.clock.at(tick, _Phase.DUTY_START)
+        group = self.groups[rule.group]
+        rule.called, rule.coming, rule.came_at = rule.called + rule.coming, 0, tick
+        group.headcount, group.stood_down = rule.called, NEVER
+        while len(group.came) < group.headcount:
+            group.come(tick)
+        self.clock.soon(_Phase.DISPATCH, self.dispatch)
+        self.clock.soon(_Phase.CALL_UP, self.call_up)
+
+    def stand_down(self, rule: _CallUp, now: int) -> None:
+        """R13: those who were called go, by the count rule."""
+        rule.called, self.groups[rule.group].headcount, self.groups[rule.group].stood_down = 0, 0, now
+        self.clock.soon(_Phase.GO_HOME, self.go_home)
 
     # R12: the horizon
     # ---------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Who is on duty, as steps in ticks, and the fixed rules of routing."""
+"""Headcounts as steps in ticks, and the fixed rules of routing."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import numpy as np
 
 from simcall.inputs.calendar import MINUTES_PER_WEEK, Calendar
 from simcall.inputs.quantiles import to_ticks
-from simcall.inputs.world import NEVER, Duties, Ints, Policy
-from simcall.scenario import Scenario
+from simcall.inputs.world import NEVER, Duties, Ints, Policy, no_call_ups
+from simcall.scenario import Group, Scenario
 
-__all__ = ["headcount_steps", "policy_of"]
+__all__ = ["headcount_steps", "policy_of", "roles_of"]
 
 
 def headcount_steps(scenario: Scenario, calendar: Calendar) -> Duties:
-    """Lay every group's headcount on the calendar, as steps where it changes."""
+    """Lay the headcounts of the groups that have one on the calendar, as steps where they change."""
     steps = [
         (tick, place, headcount)
         for place, group in enumerate(scenario.groups.values())
+        if group.rota is None and group.roster is None
         for tick, headcount in _steps(group.headcounts(), calendar)
     ]
     table = np.array(sorted(steps), dtype=np.int64).reshape(-1, 3)
@@ -41,21 +42,52 @@ def _steps(week: tuple[int, ...], calendar: Calendar) -> Iterator[tuple[int, int
         previous = level
 
 
+def roles_of(scenario: Scenario) -> tuple[tuple[int, str | None], ...]:
+    """Return the group of every role, and the line that people in it are designated to (None: the group's own role).
+
+    The groups' own roles are first, in their order; then come those of each group's designated lines, as they are
+    first met in it.
+    """
+    groups = tuple(enumerate(scenario.groups.values()))
+    own = [(place, None) for place, _ in groups]
+    return (*own, *((place, line) for place, group in groups for line in dict.fromkeys(_designated(group))))
+
+
+def _designated(group: Group) -> Iterator[str]:
+    """Return the lines that somebody of a group is designated to, more than once where they are many."""
+    if group.rota is not None:
+        for team in group.rota.teams.values():
+            yield from team.designated
+        for fixed in group.rota.fixed.values():
+            yield from fixed.designated
+    if group.roster is not None:
+        yield from (duty.line for duty in group.roster.duties if duty.line is not None)
+
+
 def policy_of(scenario: Scenario, calendar: Calendar) -> Policy:
     """Return the rules of routing as arrays."""
     lines, groups = scenario.lines, tuple(scenario.groups.values())
     limits = [NEVER if line.queue_limit is None else line.queue_limit for line in lines.values()]
     after_s = [line.pass_on.after if line.pass_on else np.inf for line in lines.values()]
+    roles = roles_of(scenario)
     return Policy(
         horizon=calendar.horizon,
         priority=_ints([line.priority for line in lines.values()]),
+        promote_after=_ints([NEVER for _ in lines]),
+        promoted=_ints([line.priority for line in lines.values()]),
+        preference=_ints([[line.priority for line in lines.values()] for _ in groups]),
         queue_limit=_ints(limits),
         pass_on_after=to_ticks(np.array(after_s), scenario.tick),
-        serves=np.array([[name in group.lines for name in lines] for group in groups]),
-        role_group=np.arange(len(groups)),
+        serves=np.array([[name in _answered(groups[place], only) for name in lines] for place, only in roles]),
+        role_group=_ints([place for place, _ in roles]),
         reserve=_ints([[group.reserve.get(name, 0) for name in lines] for group in groups]),
         overflow=_ints([group.overflow for group in groups]),
+        call_ups=no_call_ups(len(lines)),
     )
+
+
+def _answered(group: Group, only: str | None) -> tuple[str, ...]:
+    return group.lines if only is None else (only,)
 
 
 def _ints(values: list[int] | list[list[int]]) -> Ints:

@@ -11,7 +11,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["NEVER", "NO_SHIFTS", "Bools", "Calls", "Duties", "Floats", "Ints", "Policy", "Shifts", "World"]
+__all__ = [
+    "NEVER",
+    "NO_SHIFTS",
+    "Bools",
+    "CallUps",
+    "Calls",
+    "Duties",
+    "Floats",
+    "Ints",
+    "Policy",
+    "Shifts",
+    "World",
+    "no_call_ups",
+]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -134,6 +147,51 @@ class Duties:
 
 
 @dataclass(frozen=True)
+class CallUps:
+    """Rules that call people up when a queue builds; the people of their groups come by them alone.
+
+    Attributes
+    ----------
+    group : int64, shape (rules,)
+        Whom each rule calls: place of a group that has no other duties. No two rules have the same.
+    watches : bool, shape (rules, lines)
+        Which queues it watches.
+    waiting : int64, shape (rules,)
+        It holds while so many calls or more wait there, 1 or more; `NEVER` if their number does not matter…
+    longest : int64, shape (rules,)
+        …or while one has waited for so many ticks; `NEVER` if that does not matter.
+    held : int64, shape (rules,)
+        Ticks for which it must hold before anybody is called.
+    people : int64, shape (rules,)
+        How many are called at a time.
+    pool : int64, shape (rules,)
+        How many may be called in all.
+    delay : int64, shape (rules,)
+        Ticks until they come.
+    stint : int64, shape (rules,)
+        Ticks for which they stay at least, from the last who came.
+    calm : int64, shape (rules,)
+        Ticks for which nobody must have waited there before they go.
+    """
+
+    group: Ints
+    watches: Bools
+    waiting: Ints
+    longest: Ints
+    held: Ints
+    people: Ints
+    pool: Ints
+    delay: Ints
+    stint: Ints
+    calm: Ints
+
+
+def no_call_ups(lines: int) -> CallUps:
+    """Return no rules, of so many lines."""
+    return CallUps(_NONE, np.empty((0, lines), np.bool_), *(_NONE for _ in range(8)))
+
+
+@dataclass(frozen=True)
 class Policy:
     """The fixed rules by which calls and people meet.
 
@@ -143,6 +201,12 @@ class Policy:
         The tick at which the run ends. Nothing happens at it or after it.
     priority : int64, shape (lines,)
         1 is taken first.
+    promote_after : int64, shape (lines,)
+        Ticks in the queue after which a call has the priority `promoted`, if that comes before its own; or `NEVER`.
+    promoted : int64, shape (lines,)
+        That priority.
+    preference : int64, shape (groups, lines)
+        In which order a group takes the lines, in the place of `priority`; where it has none of its own, the same.
     queue_limit : int64, shape (lines,)
         Most callers who may wait; `NEVER` for no limit.
     pass_on_after : int64, shape (lines,)
@@ -156,16 +220,22 @@ class Policy:
         How many of the group must stay idle when it takes a call of the line.
     overflow : int64, shape (groups,)
         Groups are tried in this order; those with the same number are one pool.
+    call_ups : CallUps
+        Who is called up when.
     """
 
     horizon: int
     priority: Ints
+    promote_after: Ints
+    promoted: Ints
+    preference: Ints
     queue_limit: Ints
     pass_on_after: Ints
     serves: Bools
     role_group: Ints
     reserve: Ints
     overflow: Ints
+    call_ups: CallUps
 
 
 @dataclass(frozen=True)

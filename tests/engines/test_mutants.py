@@ -29,6 +29,8 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "    ENGAGED = 9",
         "LEAVE = 9",
         "LEAVE = 10",
+        "CALL_UP = 10",
+        "CALL_UP = 11",
     ),
     "R3 the shortest idle goes": (
         "for since, number in list(self.idle):\n            over",
@@ -84,15 +86,6 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "person if number not in self.came else self.changed_over(number, person, now)",
         "self.named[number] if number in self.came else person",
     ),
-    "R6 a role takes any call": (
-        "if serves[self.named[one[1]].role if one[1] in self.named else self.place]",
-        "if serves[self.place]",
-    ),
-    "R6 the reserve is the role's": (
-        "            if len(group.idle) > self.policy.reserve[place, line]\n",
-        "            if sum(1 for one in group.idle if self.policy.serves["
-        "group.named[one[1]].role if one[1] in group.named else place, line]) > self.policy.reserve[place, line]\n",
-    ),
     "R4 callers join in no order": (
         "insort(self.queues[line], (now, caller, row))",
         "self.queues[line].insert(bisect_left(self.queues[line], (now,)), (now, caller, row))",
@@ -106,40 +99,120 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "self.came[number] = now\n        insort(self.idle, (now - 1, number))",
     ),
     "R6 priority ignored": (
-        "(self.policy.priority[line], self.queues[line][0][0], line)",
-        "(self.queues[line][0][0], line)",
+        "return own, joined, line",
+        "return 0, joined, line",
     ),
     "R6 joined ignored": (
-        "(self.policy.priority[line], self.queues[line][0][0], line)",
-        "(self.policy.priority[line], line)",
+        "return own, joined, line",
+        "return own, 0, line",
     ),
     "R6 line ties reversed": (
-        "self.queues[line][0][0], line)",
-        "self.queues[line][0][0], -line)",
+        "return own, joined, line",
+        "return own, joined, -line",
+    ),
+    "R6 promotion a tick later": (
+        "self.env.now - joined >= self.policy.promote_after[line]",
+        "self.env.now - joined > self.policy.promote_after[line]",
+    ),
+    "R6 promotion may demote": (
+        "own = min(own, int(self.policy.promoted[line]))",
+        "own = int(self.policy.promoted[line])",
     ),
     "R6 reserve counted before": (
         "> self.policy.reserve[place, line]",
         ">= max(self.policy.reserve[place, line], 1)",
     ),
     "R6 overflow ignored": (
-        "(self.policy.overflow[place], *first, place)",
-        "(0, *first, place)",
+        "(int(self.policy.overflow[place]), since, place, number)",
+        "(0, since, place, number)",
     ),
     "R6 longest idle ignored": (
-        "key=lambda one: (one[0], one[1], one[3])",
-        "key=lambda one: (one[0], one[3])",
+        "(int(self.policy.overflow[place]), since, place, number)",
+        "(int(self.policy.overflow[place]), 0, place, number)",
     ),
     "R6 group ties reversed": (
-        "key=lambda one: (one[0], one[1], one[3])",
-        "key=lambda one: (one[0], one[1], -one[3])",
+        "(int(self.policy.overflow[place]), since, place, number)",
+        "(int(self.policy.overflow[place]), since, -place, number)",
+        "return (line, *min(able)[2:]) if able else None",
+        "return (line, -min(able)[2], min(able)[3]) if able else None",
+    ),
+    "R6 the highest number takes": (
+        "(int(self.policy.overflow[place]), since, place, number)",
+        "(int(self.policy.overflow[place]), since, place, -number)",
+        "return (line, *min(able)[2:]) if able else None",
+        "return (line, min(able)[2], -min(able)[3]) if able else None",
     ),
     "R6 a kept-back call keeps all back": (
-        "                lines.discard(line)\n                continue",
-        "                return",
+        "next(filter(None, map(self.taker, self.lines_in_order(self.policy.priority))), None)",
+        "next(map(self.taker, self.lines_in_order(self.policy.priority)), None)",
     ),
     "R6 the shortest idle takes": (
-        "able = (one for one in self.idle if",
-        "able = (one for one in reversed(self.idle) if",
+        "(int(self.policy.overflow[place]), since, place, number)",
+        "(int(self.policy.overflow[place]), -since, place, number)",
+    ),
+    "R6 preference ignored": (
+        " and self.choice(place, number) == line",
+        "",
+    ),
+    "R6 preference for calls that are kept back": (
+        "return next((line for line in lines if self.may_take(place, number, line)), None)",
+        "return next((line for line in lines if self.policy.serves[self.groups[place].role(number), line]), None)",
+    ),
+    "R6 a role takes any call": (
+        "serves = self.policy.serves[group.role(number), line]",
+        "serves = self.policy.serves[place, line]",
+    ),
+    "R6 the reserve is the role's": (
+        "len(group.idle) > self.policy.reserve[place, line]",
+        "len([0 for _, n in group.idle if self.policy.serves[group.role(n), line]]) > self.policy.reserve[place, line]",
+    ),
+    "R13 a rule holds for one more": (
+        "len(joined) >= self.waiting",
+        "len(joined) > self.waiting",
+    ),
+    "R13 the last who joined counts": (
+        "now - min(joined) >= self.longest",
+        "now - max(joined) >= self.longest",
+    ),
+    "R13 longer than the longest": (
+        "now - min(joined) >= self.longest",
+        "now - min(joined) > self.longest",
+    ),
+    "R13 the time held is not asked": (
+        "now - self.holds_since >= self.held and",
+        "",
+    ),
+    "R13 called again while some are on the way": (
+        "if not holds or self.coming:",
+        "if not holds:",
+    ),
+    "R13 the pool is not asked": (
+        "min(rule.people, rule.pool - rule.called)",
+        "rule.people",
+    ),
+    "R13 they come a tick later": (
+        "now + rule.delay))",
+        "now + rule.delay + 1))",
+    ),
+    "R13 the stint from the first who came": (
+        "rule.called + rule.coming, 0, tick\n",
+        "rule.called + rule.coming, 0, rule.came_at if rule.called else tick\n",
+    ),
+    "R13 the stint is not asked": (
+        " and now - self.came_at >= self.stint",
+        "",
+    ),
+    "R13 calm is not asked": (
+        "now - self.calm_since >= self.calm and ",
+        "",
+    ),
+    "R13 stood down while some are on the way": (
+        "if self.calm_since is None or self.coming or not self.called:",
+        "if self.calm_since is None or not self.called:",
+    ),
+    "R13 before callers give up": (
+        "    LEAVE = 9  # R8\n    CALL_UP = 10",
+        "    LEAVE = 10  # R8\n    CALL_UP = 9",
     ),
     "R7 the first hear the tone": (
         "_, _, row = queue.pop()",
@@ -173,7 +246,7 @@ MUTANTS: dict[str, tuple[str, ...]] = {
     ),
     "R12 the horizon still happens": (
         "    HORIZON = 0  # R12",
-        "    HORIZON = 10  # R12",
+        "    HORIZON = 11  # R12",
     ),
 }
 

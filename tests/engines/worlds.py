@@ -10,7 +10,7 @@ import numpy as np
 
 from simcall.engine import CallRecords, DutyRecords, Records
 from simcall.inputs import NEVER, Calls, Duties, Policy, World
-from simcall.inputs.world import Shifts
+from simcall.inputs.world import CallUps, Shifts
 
 __all__ = ["difference", "random_world"]
 
@@ -60,7 +60,7 @@ def random_world(seed: int, callers: int = 60, grain: int = 1, crowd: bool = Fal
         place=np.arange(callers),
         blocks=np.zeros((1, 3), np.int64),
     )
-    policy = _random_policy(rng, lines, groups, horizon)
+    policy = _random_policy(rng, lines, groups, horizon, grain)
     return World(calls, _random_duties(rng, policy, grain), policy)
 
 
@@ -68,14 +68,15 @@ def _random_duties(rng: np.random.Generator, policy: Policy, grain: int) -> Duti
     """Give some groups headcounts, and the others named people."""
     groups, horizon = len(policy.overflow), policy.horizon
     named = rng.random(groups) < 0.5
+    called = np.isin(np.arange(groups), policy.call_ups.group)
     steps = []
-    for group in np.flatnonzero(~named).tolist():
+    for group in np.flatnonzero(~named & ~called).tolist():
         ticks = np.unique(np.concatenate(([0], rng.integers(1, horizon, rng.integers(0, 12)) // grain * grain)))
         steps += [(int(tick), group, int(rng.integers(0, 6))) for tick in ticks]
     table = np.array(sorted(steps), np.int64).reshape(-1, 3)
     shifts = [
         shift
-        for group in np.flatnonzero(named).tolist()
+        for group in np.flatnonzero(named & ~called).tolist()
         for agent in range(rng.integers(0, 6))
         for shift in _random_shifts(rng, policy, group, agent, grain)
     ]
@@ -105,18 +106,46 @@ def _in_columns(shifts: list[_Shift]) -> Shifts:
     return Shifts(*(np.ascontiguousarray(column, np.int64) for column in columns))
 
 
-def _random_policy(rng: np.random.Generator, lines: int, groups: int, horizon: int) -> Policy:
+def _random_policy(rng: np.random.Generator, lines: int, groups: int, horizon: int, grain: int) -> Policy:
     role_group = np.concatenate([np.arange(groups), np.sort(rng.integers(0, groups, rng.integers(0, 4)))])
     serves = (rng.random((groups, lines)) < 0.7)[role_group]
+    priority = rng.integers(1, 3, lines)
     return Policy(
         horizon=horizon,
-        priority=rng.integers(1, 3, lines),
+        priority=priority,
+        promote_after=np.where(rng.random(lines) < 0.6, NEVER, rng.integers(0, 100, lines) // grain * grain),
+        promoted=rng.integers(0, 3, lines),
+        preference=np.where(rng.random((groups, lines)) < 0.8, priority, rng.integers(1, 3, (groups, lines))),
         queue_limit=np.where(rng.random(lines) < 0.5, NEVER, rng.integers(0, 6, lines)),
         pass_on_after=np.where(rng.random(lines) < 0.6, NEVER, rng.integers(1, 8, lines) * 10),
         serves=serves & (rng.random(serves.shape) < np.where(np.arange(len(serves)) < groups, 1.0, 0.5)[:, None]),
         role_group=role_group,
         reserve=rng.integers(0, 3, (groups, lines)) * (rng.random((groups, lines)) < 0.4),
         overflow=rng.integers(1, 3, groups),
+        call_ups=_random_call_ups(rng, lines, groups, grain),
+    )
+
+
+def _random_call_ups(rng: np.random.Generator, lines: int, groups: int, grain: int) -> CallUps:
+    called = np.flatnonzero(rng.random(groups) < 0.3)
+    rules = len(called)
+
+    def times(longest: int) -> np.ndarray:
+        return np.where(rng.random(rules) < 0.4, 0, rng.integers(0, longest, rules) // grain * grain)
+
+    by_number = rng.random(rules) < 0.7
+    by_time = ~by_number | (rng.random(rules) < 0.5)
+    return CallUps(
+        group=called,
+        watches=rng.random((rules, lines)) < 0.7,
+        waiting=np.where(by_number, rng.integers(1, 6, rules), NEVER),
+        longest=np.where(by_time, rng.integers(0, 60, rules) // grain * grain, NEVER),
+        held=times(40),
+        people=rng.integers(1, 4, rules),
+        pool=rng.integers(0, 5, rules),
+        delay=times(60),
+        stint=times(120),
+        calm=times(40),
     )
 
 

@@ -152,7 +152,7 @@ def check_order(world: World, records: Records) -> None:
     """Calls of one line are taken in the order of joining unless they left: nobody waits who is ahead of one taken."""
     calls = records.calls
     rank = rank_of(world, calls)
-    for line in range(len(world.policy.priority)):
+    for line in range(len(world.policy.queue_limit)):
         mine = np.flatnonzero(calls.line == line)
         mine = mine[np.argsort(rank[mine])]
         for place, row in enumerate(mine):

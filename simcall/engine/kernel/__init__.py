@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 
 from simcall.engine.kernel import rules
@@ -12,7 +14,7 @@ from simcall.engine.records import FOUND, NONE, Records, call_records, duty_reco
 from simcall.errors import SimcallError
 from simcall.inputs.compiling import compiled
 from simcall.inputs.ordering import in_order
-from simcall.inputs.world import NEVER, Duties, Ints, Shifts, World
+from simcall.inputs.world import NEVER, CallUps, Duties, Ints, Policy, Shifts, World
 
 __all__ = ["simulate"]
 
@@ -36,16 +38,16 @@ def simulate(world: World) -> Records:
         If the span has so many ticks and calls that they cannot be told apart in 63 bits.
     """
     calls, duties, policy = world.calls, world.duties, world.policy
-    attempts, lines = len(calls.line), len(policy.priority)
+    attempts, lines = len(calls.line), len(policy.queue_limit)
     join_tick, join_row = _first_joins(world)
-    most = _most_people(duties, len(policy.overflow))
+    most = _most_people(duties, policy)
     people, first = int(most.sum()), np.cumsum(most) - most
     found = np.empty((len(FOUND), attempts), np.int64)
     found[[rules.OFFERED, rules.JOINED, rules.OUTCOME]] = NONE  # the others are written where a wait ends
     found[rules.OFFERED, calls.first_row[:-1]] = np.where(calls.ring < policy.horizon, calls.ring, NONE)
-    groups, folk = _empty_groups(duties, most), _empty_people(most)
+    groups, folk = _empty_groups(world, most), _empty_people(most)
     shifts = duties.shifts
-    stays = np.empty((5, _most_stays(duties, len(most))), np.int64)
+    stays = np.empty((5, _most_stays(world)), np.int64)
     n_stays = compiled(rules.run, rules.SIGNATURE)(
         join_tick,
         join_row,
@@ -66,12 +68,17 @@ def simulate(world: World) -> Records:
         shifts.break_at,
         shifts.break_length,
         policy.priority,
+        policy.promote_after,
+        policy.promoted,
+        policy.preference,
+        (policy.preference != policy.priority).any(axis=1),
         policy.queue_limit,
         policy.pass_on_after,
         policy.overflow,
         policy.serves,
         policy.role_group,
         policy.reserve,
+        *(getattr(policy.call_ups, field.name) for field in fields(policy.call_ups)),
         policy.horizon,
         *_bits(policy.horizon, attempts, people),
         found,
@@ -82,6 +89,7 @@ def simulate(world: World) -> Records:
         groups,
         folk,
         np.full((len(most), int(most.max()) + 1), rules.NO_KEY),
+        _empty_rules(policy.call_ups),
         stays,
         _empty_heap(people),
         _empty_heap(attempts),
@@ -112,21 +120,28 @@ def _first_joins(world: World) -> tuple[Ints, Ints]:
     return np.append(joins[:within], NEVER), rows[order[:within]]
 
 
-def _most_people(duties: Duties, groups: int) -> Ints:
-    """Return the most people of each group who can be present: its highest headcount, or those who are named."""
-    most = np.zeros(groups, np.int64)
+def _most_people(duties: Duties, policy: Policy) -> Ints:
+    """Return the most people of each group who can be present: its highest headcount, its pool, or those named."""
+    most = np.zeros(len(policy.overflow), np.int64)
+    most[policy.call_ups.group] = policy.call_ups.pool
     np.maximum.at(most, duties.group, duties.headcount)
     np.maximum.at(most, duties.shifts.group, duties.shifts.agent + 1)
     return most
 
 
-def _most_stays(duties: Duties, groups: int) -> int:
-    """Return how many stays there can be: people come when a headcount rises, for a duty, and back from a break."""
+def _most_stays(world: World) -> int:
+    """Return how many stays there can be: people come when a headcount rises, for a duty, from a break, or are called.
+
+    Between one time that people are called up and the next, a call must have joined, and the rule's times have passed.
+    """
+    duties, call_ups, horizon = world.duties, world.policy.call_ups, world.policy.horizon
     total = 2 * len(duties.shifts.start) + len(duties.shifts.break_at)
-    for group in range(groups):
+    for group in range(len(world.policy.overflow)):
         levels = np.concatenate(([0], duties.headcount[duties.group == group]))
         total += int(np.maximum(np.diff(levels), 0).sum())
-    return total
+    apart = call_ups.held + call_ups.delay + np.maximum(call_ups.stint, call_ups.calm)
+    times = np.minimum(len(world.calls.line), horizon // np.maximum(apart, 1)) + 1
+    return total + int((call_ups.pool * times).sum())
 
 
 def _bits(horizon: int, attempts: int, people: int) -> tuple[int, int]:
@@ -149,12 +164,22 @@ def _empty_lists(lists: int) -> Ints:
     return table
 
 
-def _empty_groups(duties: Duties, most: Ints) -> Ints:
+def _empty_groups(world: World, most: Ints) -> Ints:
     """Return the table of groups before anybody has come; named people are never above a headcount."""
-    groups = np.zeros((rules.ABSENT + 1, len(most)), np.int64)
+    groups = np.zeros((rules.STOOD_DOWN + 1, len(most)), np.int64)
     groups[rules.FIRST] = np.cumsum(most) - most
-    groups[rules.HEADCOUNT, duties.shifts.group] = NEVER
+    groups[rules.HEADCOUNT, world.duties.shifts.group] = NEVER
+    groups[rules.STOOD_DOWN] = NONE
+    groups[rules.STOOD_DOWN, world.policy.call_ups.group] = NEVER
     return groups
+
+
+def _empty_rules(call_ups: CallUps) -> Ints:
+    """Return the table of call-up rules before anybody has been called."""
+    table = np.zeros((rules.LOOK_AT + 1, len(call_ups.group)), np.int64)
+    table[[rules.HOLDS_SINCE, rules.CALM_SINCE]] = NONE
+    table[rules.LOOK_AT] = rules.NO_KEY
+    return table
 
 
 def _empty_people(most: Ints) -> Ints:
@@ -177,7 +202,7 @@ def _records(world: World, found: Ints, stays: Ints, folk: Ints, groups: Ints) -
             group,
             slots - groups[rules.FIRST, group],
             np.full(len(slots), horizon),
-            folk[rules.DUE, slots],
+            np.where(groups[rules.STOOD_DOWN, group] == NONE, folk[rules.DUE, slots], groups[rules.STOOD_DOWN, group]),
         ]
     )
     table = np.concatenate([stays, present], axis=1)

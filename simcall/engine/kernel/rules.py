@@ -10,16 +10,21 @@ from __future__ import annotations
 from numba import boolean, int64
 
 from simcall.engine.records import NONE, Outcome
-from simcall.inputs import Bools, Ints
 from simcall.inputs.compiling import rule
+from simcall.inputs.world import NEVER, Bools, Ints
 
 __all__ = ["NO_KEY", "SIGNATURE", "run"]
 
 _COLUMN, _TABLE = int64[::1], int64[:, ::1]
 _FLAGS, _FLAG_TABLE = boolean[::1], boolean[:, ::1]
 SIGNATURE = int64(
-    *[_COLUMN] * 6, _FLAGS, _FLAGS, _TABLE, _TABLE, *[_COLUMN] * 3, *[_COLUMN] * 9, *[_COLUMN] * 4, _FLAG_TABLE,
-    _COLUMN, _TABLE, *[int64] * 3, *[_TABLE] * 9, *[_COLUMN] * 5, _FLAGS,
+    *[_COLUMN] * 6, _FLAGS, _FLAGS, _TABLE, _TABLE,
+    *[_COLUMN] * 3,
+    *[_COLUMN] * 9,
+    *[_COLUMN] * 3, _TABLE, _FLAGS, *[_COLUMN] * 3, _FLAG_TABLE, _COLUMN, _TABLE,
+    _COLUMN, _FLAG_TABLE, *[_COLUMN] * 8,
+    *[int64] * 3,
+    *[_TABLE] * 10, *[_COLUMN] * 5, _FLAGS,
 )  # fmt: skip
 """The one signature of `run`."""
 
@@ -28,8 +33,11 @@ OFFERED, JOINED, LEFT, OUTCOME, ANSWERED, RELEASED, GROUP, AGENT = range(8)
 # Rows of the tables of lines and of roles: the ends of the list of calls that wait, or of idle people, and its length.
 HEAD, TAIL, LENGTH = range(3)
 # Rows of the table of groups: people idle, people present, the headcount, the group's first place in the table of
-# people, and how many of them have gone home.
-IDLE, PRESENT, HEADCOUNT, FIRST, ABSENT = range(5)
+# people, how many of them have gone home, and when they were stood down, if they are called up.
+IDLE, PRESENT, HEADCOUNT, FIRST, ABSENT, STOOD_DOWN = range(6)
+# Rows of the table of call-up rules: since when each holds, and since when nobody waits, or `NONE`; how many are on the
+# way, and when they come; how many are there, and when the last of them came; and when to look at it again.
+HOLDS_SINCE, CALM_SINCE, COMING, COME_AT, CALLED, CAME_AT, LOOK_AT = range(7)
 # Rows of the links of queues and of idle people.
 AFTER, BEFORE = range(2)
 # Rows of the table of people: idle since, came, the group, the role, and what they do; of a named person also when the
@@ -207,7 +215,8 @@ def go(slot: int, now: int, people: Ints, groups: Ints, stays: Ints, counts: Int
     group, stay = people[OF, slot], counts[STAYED]
     if people[CAME, slot] < now:
         stays[0, stay], stays[1, stay], stays[2, stay] = people[CAME, slot], group, slot - groups[FIRST, group]
-        stays[3, stay], stays[4, stay] = now, people[DUE, slot]
+        due = people[DUE, slot] if groups[STOOD_DOWN, group] == NONE else groups[STOOD_DOWN, group]
+        stays[3, stay], stays[4, stay] = now, due
         counts[STAYED] += 1
     people[CAME, slot], people[DOES, slot] = NONE, IS_OFF
 
@@ -302,32 +311,99 @@ def be_free(
 
 
 @rule
-def next_line(queues: Ints, priority: Ints, found: Ints, kept_back: Bools) -> int:
+def comes_before(role: int, other: int, role_group: Ints, overflow: Ints, roles: Ints, people: Ints) -> bool:
+    """R6: whether the first idle person of a role goes before that of another."""
+    slot, theirs = roles[HEAD, role], roles[HEAD, other]
+    order, their_order = overflow[role_group[role]], overflow[role_group[other]]
+    since, their_since = people[SINCE, slot], people[SINCE, theirs]
+    before: bool = since < their_since or (since == their_since and slot < theirs)
+    sooner: bool = order < their_order or (order == their_order and before)
+    return sooner
+
+
+@rule
+def may_take(role: int, line: int, serves: Bools, role_group: Ints, reserve: Ints, roles: Ints, groups: Ints) -> bool:
+    """R6: whether somebody of a role is idle and may take a call of a line."""
+    group = role_group[role]
+    able: bool = roles[LENGTH, role] > 0 and serves[role, line] and groups[IDLE, group] > reserve[group, line]
+    return able
+
+
+@rule
+def rank(line: int, now: int, own: int, promote_after: Ints, promoted: Ints, found: Ints, queues: Ints) -> int:
+    """R6: the priority of a line's first call now, where the line's own is `own`."""
+    waited = now - found[JOINED, queues[HEAD, line]]
+    return min(own, promoted[line]) if waited >= promote_after[line] else own
+
+
+@rule
+def next_line(
+    now: int, priority: Ints, promote_after: Ints, promoted: Ints, found: Ints, queues: Ints, kept_back: Bools
+) -> int:
     """R6: the line whose first call is next, of those not kept back."""
-    best, earliest = NONE, 0
+    best, first, earliest = NONE, 0, 0
     for line in range(len(priority)):
         if queues[LENGTH, line] > 0 and not kept_back[line]:
             joined = found[JOINED, queues[HEAD, line]]
-            earlier = priority[line] == priority[best] and joined < earliest
-            if best == NONE or priority[line] < priority[best] or earlier:
-                best, earliest = line, joined
+            own = rank(line, now, priority[line], promote_after, promoted, found, queues)
+            if best == NONE or own < first or (own == first and joined < earliest):
+                best, first, earliest = line, own, joined
     return best
 
 
 @rule
+def prefers_another(
+    role: int, line: int, now: int, serves: Bools, role_group: Ints, reserve: Ints, preference: Ints,
+    promote_after: Ints, promoted: Ints, found: Ints, queues: Ints, roles: Ints, groups: Ints,
+) -> bool:  # fmt: skip
+    """R6: whether a call waits that a role's people may take and that comes before this line's by their preference."""
+    group, joined = role_group[role], found[JOINED, queues[HEAD, line]]
+    own = rank(line, now, preference[group, line], promote_after, promoted, found, queues)
+    for other in range(len(promoted)):
+        if other == line or queues[LENGTH, other] == 0:
+            continue
+        if not may_take(role, other, serves, role_group, reserve, roles, groups):
+            continue
+        theirs = rank(other, now, preference[group, other], promote_after, promoted, found, queues)
+        their_joined = found[JOINED, queues[HEAD, other]]
+        if theirs < own or (theirs == own and (their_joined < joined or (their_joined == joined and other < line))):
+            return True
+    return False
+
+
+@rule
 def taker(
+    line: int, now: int, serves: Bools, role_group: Ints, reserve: Ints, overflow: Ints, chooses: Bools,
+    preference: Ints, promote_after: Ints, promoted: Ints,
+    found: Ints, queues: Ints, roles: Ints, groups: Ints, people: Ints,
+) -> int:  # fmt: skip
+    """R6: of which role the person is who takes the first call of a line, if anybody does."""
+    best = NONE
+    for role in range(len(role_group)):
+        if not may_take(role, line, serves, role_group, reserve, roles, groups):
+            continue
+        if best != NONE and not comes_before(role, best, role_group, overflow, roles, people):
+            continue
+        if chooses[role_group[role]] and prefers_another(
+            role, line, now, serves, role_group, reserve, preference, promote_after, promoted,
+            found, queues, roles, groups,
+        ):  # fmt: skip
+            continue
+        best = role
+    return best
+
+
+@rule
+def taker_of_lone(
     line: int, serves: Bools, role_group: Ints, reserve: Ints, overflow: Ints, roles: Ints, groups: Ints, people: Ints
 ) -> int:
-    """R6: of which role the person is who takes a call of a line now, if anybody does."""
-    best, best_order, longest, lowest = NONE, 0, 0, 0
+    """R6: the same for a call that has just rung, where all that wait could not be taken before."""
+    best = NONE
     for role in range(len(role_group)):
-        group = role_group[role]
-        if serves[role, line] and roles[LENGTH, role] > 0 and groups[IDLE, group] > reserve[group, line]:
-            slot, order = roles[HEAD, role], overflow[group]
-            since = people[SINCE, slot]
-            longer = since < longest or (since == longest and slot < lowest)
-            if best == NONE or order < best_order or (order == best_order and longer):
-                best, best_order, longest, lowest = role, order, since, slot
+        if not may_take(role, line, serves, role_group, reserve, roles, groups):
+            continue
+        if best == NONE or comes_before(role, best, role_group, overflow, roles, people):
+            best = role
     return best
 
 
@@ -351,6 +427,75 @@ def hold(row: int, now: int, pick_up: Ints, handling: Ints, found: Ints) -> int:
     released: int = answered + handling[row, group]
     found[ANSWERED, row], found[RELEASED, row] = answered, released
     return released
+
+
+# R13: call-up rules ---------------------------------------------------------------------------------------------------
+
+
+@rule
+def first_joined(watches: Bools, found: Ints, queues: Ints) -> int:
+    """R13: when the call that has waited longest on some lines joined; `NO_KEY` if none waits."""
+    first: int = NO_KEY
+    for line in range(len(watches)):
+        if watches[line] and queues[LENGTH, line] > 0:
+            first = min(first, found[JOINED, queues[HEAD, line]])
+    return first
+
+
+@rule
+def look_at_rule(
+    one: int, now: int, waits: int, first: int, longest: int, held: int, pool: int, stint: int, calm: int, rules: Ints
+) -> None:
+    """R13: when something may come about by a rule that nothing else brings about."""
+    look = NO_KEY
+    if rules[COMING, one] > 0:
+        look = rules[COME_AT, one]
+    elif rules[HOLDS_SINCE, one] != NONE:
+        if rules[CALLED, one] < pool:
+            look = rules[HOLDS_SINCE, one] + held
+    elif waits > 0 and longest < NEVER:
+        look = first + longest
+    elif waits == 0 and rules[CALLED, one] > 0:
+        look = max(rules[CAME_AT, one] + stint, rules[CALM_SINCE, one] + calm)
+    rules[LOOK_AT, one] = look if look > now else NO_KEY
+
+
+@rule
+def call_up(
+    one: int, now: int, group: int, watches: Bools, waiting: int, longest: int, held: int, people: int, pool: int,
+    delay: int, stint: int, calm: int, found: Ints, queues: Ints, groups: Ints, rules: Ints,
+) -> bool:  # fmt: skip
+    """R13: apply one rule; return whether it changes anything in this tick."""
+    waits = 0
+    for line in range(len(watches)):
+        if watches[line]:
+            waits += queues[LENGTH, line]
+    first = first_joined(watches, found, queues)
+    holds = waits >= waiting or (waits > 0 and now - first >= longest)
+    changed = False
+    if not holds or rules[COMING, one] > 0:
+        rules[HOLDS_SINCE, one] = NONE
+    elif rules[HOLDS_SINCE, one] == NONE:
+        rules[HOLDS_SINCE, one] = now
+    if waits > 0:
+        rules[CALM_SINCE, one] = NONE
+    elif rules[CALM_SINCE, one] == NONE:
+        rules[CALM_SINCE, one] = now
+    if rules[HOLDS_SINCE, one] != NONE and now - rules[HOLDS_SINCE, one] >= held and rules[CALLED, one] < pool:
+        rules[COMING, one], rules[COME_AT, one] = min(people, pool - rules[CALLED, one]), now + delay
+        rules[HOLDS_SINCE, one] = NONE
+        changed = delay == 0
+    elif (
+        waits == 0
+        and rules[CALLED, one] > 0
+        and rules[COMING, one] == 0
+        and now >= max(rules[CAME_AT, one] + stint, rules[CALM_SINCE, one] + calm)
+    ):
+        rules[CALLED, one] = 0
+        groups[HEADCOUNT, group], groups[STOOD_DOWN, group] = 0, now
+        changed = True
+    look_at_rule(one, now, waits, first, longest, held, pool, stint, calm, rules)
+    return changed
 
 
 # The run --------------------------------------------------------------------------------------------------------------
@@ -380,11 +525,14 @@ def run(  # noqa: C901  see below
     duty_tick: Ints, duty_group: Ints, duty_headcount: Ints,
     change_tick: Ints, change_kind: Ints, change_shift: Ints, shift_slot: Ints, shift_end: Ints, shift_role: Ints,
     first_break: Ints, break_at: Ints, break_length: Ints,
-    priority: Ints, queue_limit: Ints, pass_on_after: Ints, overflow: Ints,
+    priority: Ints, promote_after: Ints, promoted: Ints, preference: Ints, chooses: Bools,
+    queue_limit: Ints, pass_on_after: Ints, overflow: Ints,
     serves: Bools, role_group: Ints, reserve: Ints,
+    called_group: Ints, watches: Bools, call_waiting: Ints, call_longest: Ints, call_held: Ints, call_people: Ints,
+    call_pool: Ints, call_delay: Ints, call_stint: Ints, call_calm: Ints,
     horizon: int, row_bits: int, slot_bits: int,
     found: Ints, queue_links: Ints, queues: Ints,
-    idle_links: Ints, roles: Ints, groups: Ints, people: Ints, absent: Ints,
+    idle_links: Ints, roles: Ints, groups: Ints, people: Ints, absent: Ints, rules: Ints,
     stays: Ints, releases: Ints, leaving: Ints, joining: Ints, resting: Ints, counts: Ints, kept_back: Bools,
 ) -> int:  # fmt: skip
     """Run one replication over work arrays; return the number of stays.
@@ -394,6 +542,7 @@ def run(  # noqa: C901  see below
     `found`, `stays` and the other work arrays are made in `simcall.engine.kernel.simulate`.
     """
     n_releases = n_leaving = n_joining = n_waiting = next_join = next_duty = next_change = 0
+    n_rules, look_at = len(called_group), NO_KEY
     row_mask, slot_mask = (1 << row_bits) - 1, (1 << slot_bits) - 1
 
     while True:
@@ -402,7 +551,7 @@ def run(  # noqa: C901  see below
         else:
             n_leaving, leaving[0] = 0, NO_KEY
         people_change = min(duty_tick[next_duty], change_tick[next_change], resting[0] >> slot_bits)
-        others = min(horizon, people_change, joining[0] >> row_bits, leaving[0] >> row_bits)
+        others = min(horizon, people_change, look_at, joining[0] >> row_bits, leaving[0] >> row_bits)
         # The short ways, for most of what happens: at a tick at which nothing else does, a person becomes free and
         # nobody waits, or somebody rings. Those who wait already could not be taken before, and so cannot now.
         again = False
@@ -424,14 +573,14 @@ def run(  # noqa: C901  see below
                 line = line_of[row]
                 role = NONE
                 if queues[LENGTH, line] == 0:
-                    role = taker(line, serves, role_group, reserve, overflow, roles, groups, people)
+                    role = taker_of_lone(line, serves, role_group, reserve, overflow, roles, groups, people)
                 if role != NONE:
                     found[JOINED, row] = rings
                     slot = take(row, role, rings, found, idle_links, roles, groups, people)
                     released = hold(row, rings, pick_up, handling, found)
                     if released < horizon:
                         n_releases = push(releases, n_releases, released << slot_bits | slot)
-                elif queues[LENGTH, line] < queue_limit[line]:
+                elif queues[LENGTH, line] < queue_limit[line] and n_rules == 0:
                     join(row, rings, line, found, queue_links, queues)
                     n_waiting += 1
                     n_leaving = leave_later(
@@ -516,15 +665,27 @@ def run(  # noqa: C901  see below
                         people, idle_links, roles, groups, stays, counts,
                     )  # fmt: skip
                     next_change += 1
+            for one in range(n_rules):  # R5
+                if rules[COMING, one] > 0 and rules[COME_AT, one] == now:
+                    group = called_group[one]
+                    rules[CALLED, one], rules[COMING, one] = rules[CALLED, one] + rules[COMING, one], 0
+                    rules[CAME_AT, one] = now
+                    groups[HEADCOUNT, group], groups[STOOD_DOWN, group] = rules[CALLED, one], NEVER
+                    while groups[PRESENT, group] < groups[HEADCOUNT, group]:
+                        come(group, now, people, absent, idle_links, roles, groups)
             kept_back[:] = False
             while n_waiting > 0:  # R6
-                line = next_line(queues, priority, found, kept_back)
+                line = next_line(now, priority, promote_after, promoted, found, queues, kept_back)
                 if line == NONE:
                     break
-                role = taker(line, serves, role_group, reserve, overflow, roles, groups, people)
+                role = taker(
+                    line, now, serves, role_group, reserve, overflow, chooses, preference, promote_after, promoted,
+                    found, queues, roles, groups, people,
+                )  # fmt: skip
                 if role == NONE:
                     kept_back[line] = True
                     continue
+                kept_back[:] = False
                 row = unlink_first(queue_links, queues, line)
                 n_waiting -= 1
                 slot = take(row, role, now, found, idle_links, roles, groups, people)
@@ -558,6 +719,14 @@ def run(  # noqa: C901  see below
                     n_joining = ring_again(
                         row, now, redial_delay, connection, horizon, found, joining, n_joining, row_bits
                     )
+            changed, look_at = False, NO_KEY
+            for one in range(n_rules):  # R13
+                changed |= call_up(
+                    one, now, called_group[one], watches[one], call_waiting[one], call_longest[one], call_held[one],
+                    call_people[one], call_pool[one], call_delay[one], call_stint[one], call_calm[one],
+                    found, queues, groups, rules,
+                )  # fmt: skip
+                look_at = min(look_at, rules[LOOK_AT, one])
             first_round = False
-            if releases[0] >> slot_bits != now:  # R9
+            if releases[0] >> slot_bits != now and not changed:  # R9
                 break
