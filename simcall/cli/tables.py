@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -42,6 +42,8 @@ def print_results(results: Results, folder: Path) -> None:
     for name, estimates in results.lines.items():
         rate, interval = figure(estimates.abandonment_rate, Kind.SHARE)
         out.print(Text(f"{name}: {rate} {interval} of calls abandoned.", style="bold"))
+    for sentence in _hours_taken(results):
+        out.print(Text(sentence, style="bold"))
     for name, estimates in results.lines.items():
         rows = [measure for measure in LINE_MEASURES if _worth_showing(measure, estimates[measure.name])]
         _print_measures(out, "Line", name, rows, results)
@@ -94,6 +96,24 @@ def _sentence(verdict: Verdict) -> str:
     share, interval = figure(verdict.found, Kind.SHARE)
     target = f"{100 * verdict.share:g} % within {plain_duration(verdict.within_s)}"
     return f"{verdict.line}: {share} {interval} of answered calls in time; target {target}: {verdict.in_words()}."
+
+
+def _hours_taken(results: Results) -> Iterator[str]:
+    """Say what the help of groups whose people have other work costs that work."""
+    for name, group in results.blueprint.scenario.groups.items():
+        if not group.taken_from:
+            continue
+        hours, overrun = results.groups[name].duty_hours, results.groups[name].overrun_hours
+        mean, interval = figure(hours, Kind.HOURS)
+        on_duty = mean if hours.low == hours.high else f"{mean} {interval}"  # a headcount is the same each time
+        sentence = f"{name}: {on_duty} on duty, and {figure(overrun, Kind.HOURS)[0]} after it, taken from "
+        yield sentence + group.taken_from + _priced(hours, overrun, group.cost_per_hour) + "."
+
+
+def _priced(hours: Estimate, overrun: Estimate, per_hour: float | None) -> str:
+    if per_hour is None or hours.mean is None or overrun.mean is None:
+        return ""
+    return f"; at {per_hour:g} an hour {(hours.mean + overrun.mean) * per_hour:,.0f} in all"
 
 
 def _worth_showing(measure: Measure, estimate: Estimate) -> bool:

@@ -8,12 +8,16 @@ from simcall.inputs.attempts import assemble_calls
 from simcall.inputs.calendar import Calendar, LocalDate, calendar_of
 from simcall.inputs.demand import LineDemand, arrivals, line_demand
 from simcall.inputs.draws import Draws, Purpose
+from simcall.inputs.duties import draw_duties
+from simcall.inputs.plan import Plan
+from simcall.inputs.planning import plan_of, planned_presence
 from simcall.inputs.staffing import headcount_steps, policy_of
-from simcall.inputs.world import NEVER, Bools, Calls, Duties, Floats, Ints, Policy, World
+from simcall.inputs.world import NEVER, NO_SHIFTS, Bools, Calls, Duties, Floats, Ints, Policy, Shifts, World
 from simcall.scenario import Scenario
 
 __all__ = [
     "NEVER",
+    "NO_SHIFTS",
     "Blueprint",
     "Bools",
     "Calendar",
@@ -23,11 +27,14 @@ __all__ = [
     "Floats",
     "Ints",
     "LocalDate",
+    "Plan",
     "Policy",
     "Purpose",
+    "Shifts",
     "World",
     "draw_blueprint",
     "draw_world",
+    "planned_presence",
 ]
 
 
@@ -44,7 +51,9 @@ class Blueprint:
     demands : tuple of LineDemand
         The lines' mean rates.
     duties : Duties
-        Who is on duty.
+        The steps of the groups that have a headcount.
+    plan : Plan
+        The duties of the groups that have a rota or a roster.
     policy : Policy
         The rules of routing.
     """
@@ -53,6 +62,7 @@ class Blueprint:
     calendar: Calendar
     demands: tuple[LineDemand, ...]
     duties: Duties
+    plan: Plan
     policy: Policy
 
 
@@ -63,7 +73,8 @@ def draw_blueprint(scenario: Scenario) -> Blueprint:
         line_demand(place, name, line.demand, scenario.busyness, calendar)
         for place, (name, line) in enumerate(scenario.lines.items())
     )
-    return Blueprint(scenario, calendar, demands, headcount_steps(scenario, calendar), policy_of(scenario, calendar))
+    steps, plan = headcount_steps(scenario, calendar), plan_of(scenario, calendar)
+    return Blueprint(scenario, calendar, demands, steps, plan, policy_of(scenario, calendar))
 
 
 def draw_world(blueprint: Blueprint, seed: int, replication: int) -> World:
@@ -86,4 +97,5 @@ def draw_world(blueprint: Blueprint, seed: int, replication: int) -> World:
     draws = Draws(seed, replication)
     scenario, calendar = blueprint.scenario, blueprint.calendar
     callers = arrivals(blueprint.demands, scenario.busyness, calendar, draws)
-    return World(assemble_calls(scenario, callers, calendar, draws), blueprint.duties, blueprint.policy)
+    duties = draw_duties(scenario, blueprint.duties, blueprint.plan, calendar, draws)
+    return World(assemble_calls(scenario, callers, calendar, draws), duties, blueprint.policy)

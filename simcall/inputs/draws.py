@@ -36,6 +36,11 @@ class Purpose(IntEnum):
     DIVERT = 11
     BURST_SIZE = 12
     BURST_SPREAD = 13
+    ABSENCE = 14
+    TRAINING = 15
+    LATE = 16
+    LATE_BY = 17
+    BREAK = 18
 
 
 class Draws:
@@ -61,7 +66,7 @@ class Draws:
         Parameters
         ----------
         stream : str
-            Whose numbers: a line, a burst of a line, or a thing that lines share.
+            Whose numbers: a line, a burst of a line, a thing that lines share, a team or a person.
         purpose : Purpose
             What they are for.
         dates : int, or int64 of shape (dates,)

@@ -8,8 +8,8 @@ import numpy as np
 
 from simcall.inputs.calendar import MINUTES_PER_WEEK, Calendar
 from simcall.inputs.quantiles import to_ticks
-from simcall.inputs.world import NEVER, Duties, Ints, Policy, no_call_ups
-from simcall.scenario import Group, Scenario
+from simcall.inputs.world import NEVER, CallUps, Duties, Ints, Policy
+from simcall.scenario import Group, Line, Scenario
 
 __all__ = ["headcount_steps", "policy_of", "roles_of"]
 
@@ -19,7 +19,7 @@ def headcount_steps(scenario: Scenario, calendar: Calendar) -> Duties:
     steps = [
         (tick, place, headcount)
         for place, group in enumerate(scenario.groups.values())
-        if group.rota is None and group.roster is None
+        if group.headcount is not None or group.headcount_profile is not None
         for tick, headcount in _steps(group.headcounts(), calendar)
     ]
     table = np.array(sorted(steps), dtype=np.int64).reshape(-1, 3)
@@ -68,21 +68,56 @@ def policy_of(scenario: Scenario, calendar: Calendar) -> Policy:
     """Return the rules of routing as arrays."""
     lines, groups = scenario.lines, tuple(scenario.groups.values())
     limits = [NEVER if line.queue_limit is None else line.queue_limit for line in lines.values()]
+    promote_s = [line.promote.after if line.promote else np.inf for line in lines.values()]
     after_s = [line.pass_on.after if line.pass_on else np.inf for line in lines.values()]
-    roles = roles_of(scenario)
+    roles, tick = roles_of(scenario), scenario.tick
     return Policy(
         horizon=calendar.horizon,
         priority=_ints([line.priority for line in lines.values()]),
-        promote_after=_ints([NEVER for _ in lines]),
-        promoted=_ints([line.priority for line in lines.values()]),
-        preference=_ints([[line.priority for line in lines.values()] for _ in groups]),
+        promote_after=to_ticks(np.array(promote_s), tick),
+        promoted=_ints([line.promote.priority if line.promote else line.priority for line in lines.values()]),
+        preference=_ints([[_preference(group, name, line) for name, line in lines.items()] for group in groups]),
         queue_limit=_ints(limits),
-        pass_on_after=to_ticks(np.array(after_s), scenario.tick),
+        pass_on_after=to_ticks(np.array(after_s), tick),
         serves=np.array([[name in _answered(groups[place], only) for name in lines] for place, only in roles]),
         role_group=_ints([place for place, _ in roles]),
         reserve=_ints([[group.reserve.get(name, 0) for name in lines] for group in groups]),
         overflow=_ints([group.overflow for group in groups]),
-        call_ups=no_call_ups(len(lines)),
+        call_ups=_call_ups(scenario),
+    )
+
+
+def _preference(group: Group, name: str, line: Line) -> int:
+    """Return a line's place in the order in which a group takes calls."""
+    if not group.prefers:
+        return line.priority
+    return group.prefers.index(name) + 1 if name in group.prefers else len(group.prefers) + line.priority
+
+
+def _call_ups(scenario: Scenario) -> CallUps:
+    """Return the rules by which people are called up."""
+    rules = [
+        (place, group.call_up, group.call_up.lines or group.lines)
+        for place, group in enumerate(scenario.groups.values())
+        if group.call_up is not None
+    ]
+
+    def ticks(seconds: list[float]) -> Ints:
+        return to_ticks(np.array(seconds, np.float64), scenario.tick)
+
+    return CallUps(
+        group=_ints([place for place, _, _ in rules]),
+        watches=np.array([[name in watched for name in scenario.lines] for _, _, watched in rules], bool).reshape(
+            len(rules), len(scenario.lines)
+        ),
+        waiting=_ints([NEVER if rule.waiting is None else rule.waiting for _, rule, _ in rules]),
+        longest=ticks([np.inf if rule.longest is None else rule.longest for _, rule, _ in rules]),
+        held=ticks([rule.held for _, rule, _ in rules]),
+        people=_ints([rule.people for _, rule, _ in rules]),
+        pool=_ints([rule.pool for _, rule, _ in rules]),
+        delay=ticks([rule.after for _, rule, _ in rules]),
+        stint=ticks([rule.stint for _, rule, _ in rules]),
+        calm=ticks([rule.calm for _, rule, _ in rules]),
     )
 
 

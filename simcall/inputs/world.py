@@ -23,7 +23,6 @@ __all__ = [
     "Policy",
     "Shifts",
     "World",
-    "no_call_ups",
 ]
 
 Ints = npt.NDArray[np.int64]
@@ -184,11 +183,6 @@ class CallUps:
     delay: Ints
     stint: Ints
     calm: Ints
-
-
-def no_call_ups(lines: int) -> CallUps:
-    """Return no rules, of so many lines."""
-    return CallUps(_NONE, np.empty((0, lines), np.bool_), *(_NONE for _ in range(8)))
 
 
 @dataclass(frozen=True)

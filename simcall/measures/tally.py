@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simcall.engine import Records
-from simcall.inputs import Calendar, Duties, Floats, Ints
+from simcall.inputs import Calendar, Floats, Ints
 from simcall.measures.periods import Periods
 from simcall.measures.totals import (
     ENDS,

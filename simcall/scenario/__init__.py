@@ -27,9 +27,12 @@ from simcall.scenario.models import (
 )
 from simcall.scenario.review import Holding, holdings, warnings
 from simcall.scenario.scenario import Scenario
+from simcall.scenario.staffing import Absence, Break, FixedShift, Late, Roster, RosterDuty, Rota, Shift, Team
 
 __all__ = [
+    "Absence",
     "AnswerTarget",
+    "Break",
     "Burst",
     "Busyness",
     "Constant",
@@ -38,17 +41,24 @@ __all__ = [
     "Divert",
     "Empirical",
     "Exponential",
+    "FixedShift",
     "Gamma",
     "Group",
     "Holding",
+    "Late",
     "Line",
     "LogNormal",
     "Mixture",
     "PassOn",
     "Provenance",
     "Redial",
+    "Roster",
+    "RosterDuty",
+    "Rota",
     "Scenario",
+    "Shift",
     "SpecialDay",
+    "Team",
     "Uniform",
     "Weibull",
     "holdings",

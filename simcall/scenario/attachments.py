@@ -1,4 +1,7 @@
-"""CSV files that a scenario names, replaced by the numbers in them, so that a scenario holds no file names."""
+"""CSV files that a scenario names, replaced by the numbers in them, so that a scenario holds no file names.
+
+A roster is only found here, and is read by `roster_files` when the whole scenario is known.
+"""
 
 from __future__ import annotations
 
@@ -47,6 +50,7 @@ def read_attachments(values: Mapping[str, Any], folder: str, origin: str) -> tup
     """
     copy: Table = _copied(values)
     problems: list[Problem] = []
+    _find_rosters(copy, folder)
     for table, path, kind in _named_files(copy):
         name, file = table[path[-1]], beside(folder, table[path[-1]])
         try:
@@ -55,6 +59,20 @@ def read_attachments(values: Mapping[str, Any], folder: str, origin: str) -> tup
             table[path[-1]] = kind.stand_in
             problems += _told(fault, file, name, Problem(origin, format_path(path), ""))
     return copy, problems
+
+
+def _find_rosters(values: Table, folder: str) -> None:
+    """Write every roster as a table, with its file relative to the current folder."""
+    for group in _tables_in(values.get("groups")):
+        if isinstance(group.get("roster"), str):
+            group["roster"] = {"file": group["roster"]}
+        roster = group.get("roster")
+        if isinstance(roster, dict) and isinstance(roster.get("file"), str):
+            roster["file"] = beside(folder, roster["file"])
+
+
+def _tables_in(node: object) -> list[Table]:
+    return [one for one in node.values() if isinstance(one, dict)] if isinstance(node, dict) else []
 
 
 def _told(fault: BadFileError, file: str, name: str, place: Problem) -> list[Problem]:

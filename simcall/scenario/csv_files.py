@@ -12,7 +12,7 @@ from simcall.scenario.paths import nearest
 from simcall.scenario.quantities import SECONDS_PER_UNIT, format_duration, parse_clock_time, parse_duration
 from simcall.scenario.text_files import BadFileError, read_text
 
-__all__ = ["DAYS", "MINUTES_PER_WEEK", "read_durations", "read_week", "week_moment"]
+__all__ = ["DAYS", "MINUTES_PER_WEEK", "Row", "read_durations", "read_week", "table_in", "week_moment"]
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MINUTES_PER_WEEK = 7 * 24 * 60
@@ -118,8 +118,24 @@ def read_durations(path: str) -> list[str]:
 
 
 def _table(path: str, wanted: str) -> tuple[list[str], list[Row]]:
-    """Return the header and the rows that are not blank, every cell without its surrounding spaces."""
-    text = read_text(path, wanted, _LIMIT_MB)
+    return table_in(read_text(path, wanted, _LIMIT_MB), wanted)
+
+
+def table_in(text: str, wanted: str) -> tuple[list[str], list[Row]]:
+    """Return the header and the rows that are not blank, every cell without its surrounding spaces.
+
+    Parameters
+    ----------
+    text : str
+        With commas, semicolons or tabs in between, as spreadsheets write it.
+    wanted : str
+        What the text should be, for messages.
+
+    Raises
+    ------
+    BadFileError
+        If there is no header, or quotes are not as in a CSV file.
+    """
     rows = _rows(text)
     try:
         _, header = next(rows)
@@ -135,7 +151,7 @@ def _rows(text: str) -> Iterator[Row]:
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(text.splitlines(), delimiter=delimiter)
     for cells in reader:
-        stripped = [cell.strip() for cell in cells]
+        stripped = list(map(str.strip, cells))
         if any(stripped):
             yield reader.line_num, stripped
 

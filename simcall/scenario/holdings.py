@@ -8,12 +8,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from simcall.scenario.coverage import has_duties
 from simcall.scenario.csv_files import MINUTES_PER_WEEK
-from simcall.scenario.merging import RUN_SETTINGS, alternatives_at
+from simcall.scenario.merging import RUN_SETTINGS, alternatives_at, is_roster
+from simcall.scenario.models import Group
 from simcall.scenario.paths import KeyPath, covers, format_path, parse_path
 from simcall.scenario.quantities import parse_duration, plain_duration
 from simcall.scenario.scenario import Scenario
 from simcall.scenario.schema import place_at
+from simcall.scenario.staffing_holdings import writer_at, written_breaks, written_pattern
 
 __all__ = ["Holding", "holdings"]
 
@@ -21,7 +24,9 @@ _SETTING = ("setting", "chosen for this run")
 
 _STEP_NAMES = {10080: "steady", 1440: "daily", 60: "hourly", 30: "half-hourly", 15: "quarter-hourly", 1: "one-minute"}
 _SHOWN_OF_LIST = 8
-_UNREMARKABLE = ("provenance", "at_zero", "from", "to")
+_UNREMARKABLE = ("provenance", "at_zero", "from", "to", "shifts")
+_OF_DUTIES = ("absence", "end_of_duty")
+"""What only a group with a rota or a roster has."""
 
 
 @dataclass(frozen=True)
@@ -69,15 +74,19 @@ def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
     if isinstance(node, Mapping):
         for key, value in node.items():
             yield from _defaults(value, (*path, key))
-    if not isinstance(node, BaseModel):
+    if not isinstance(node, BaseModel) or writer_at(path):
         return
     dumped = node.model_dump(mode="json", by_alias=True)
-    ways = alternatives_at(path)
+    unsaid = {
+        *alternatives_at(path),
+        *_UNREMARKABLE,
+        *(_OF_DUTIES if isinstance(node, Group) and not has_duties(node) else ()),
+    }
     for name, field in type(node).model_fields.items():
         here = (*path, field.alias or name)
         if name in node.model_fields_set:
             yield from _defaults(getattr(node, name), here)
-        elif here[-1] not in {*ways, *_UNREMARKABLE} and here[0] not in RUN_SETTINGS:
+        elif here[-1] not in unsaid and here[0] not in RUN_SETTINGS:
             meaning = " ".join((field.description or "").split())
             yield Holding(format_path(here), _default(dumped[here[-1]]), meaning, "default", meaning)
 
@@ -92,7 +101,7 @@ def _default(value: Any) -> str:
 
 
 def _rows(table: Mapping[str, Any], path: KeyPath, entries: list[KeyPath]) -> Iterator[tuple[KeyPath, Any]]:
-    """Walk over the values; a distribution or an answer target is one, unless its parts have their own provenance."""
+    """Walk over the values; a distribution, a shift or a rota is one, unless its parts have their own provenance."""
     for key, value in table.items():
         here = (*path, key)
         if isinstance(value, dict) and value and not _is_one(here, value, entries):
@@ -102,13 +111,17 @@ def _rows(table: Mapping[str, Any], path: KeyPath, entries: list[KeyPath]) -> It
 
 
 def _is_one(path: KeyPath, value: Mapping[str, Any], entries: list[KeyPath]) -> bool:
-    together = "distribution" in value or path[-1] == "answer_target"
-    return together and not any(covers(path, entry) and entry != path for entry in entries)
+    if is_roster(path):
+        return True
+    together = "distribution" in value or path[-1] == "answer_target" or writer_at(path)
+    return bool(together) and not any(covers(path, entry) and entry != path for entry in entries)
 
 
 def _written(path: KeyPath, value: Any) -> str:
     if path[-1] == "answer_target" and isinstance(value, dict):
         return f"{value['share'] * 100:g} % in {_scalar(value['within'])}"
+    if isinstance(value, dict) and value and (writer := writer_at(path)):
+        return writer(value, _law)
     if isinstance(value, dict):
         return _law(value) if "distribution" in value else "none"
     if isinstance(value, list):
@@ -146,6 +159,10 @@ def _law(law: Mapping[str, Any]) -> str:
 
 
 def _list(key: str, values: Sequence[Any]) -> str:
+    if key == "pattern":
+        return written_pattern(values)
+    if key == "breaks":
+        return written_breaks(values)
     if key in ("profile", "headcount_profile"):
         length = MINUTES_PER_WEEK // len(values)
         what = "weights" if key == "profile" else "headcounts"

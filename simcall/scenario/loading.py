@@ -13,6 +13,7 @@ from simcall.scenario.attachments import read_attachments
 from simcall.scenario.merging import Layer, merge
 from simcall.scenario.overrides import DEEPEST, Overrides, depth_over, override_layer
 from simcall.scenario.problems import validated
+from simcall.scenario.roster_files import with_rosters
 from simcall.scenario.scenario import Scenario
 from simcall.scenario.text_files import BadFileError, beside, read_text
 from simcall.scenario.wording import quoted, shown
@@ -59,7 +60,8 @@ def load(path: str | os.PathLike[str], overrides: Overrides = ()) -> Scenario:
     if not layers:
         raise ScenarioError(problems)
     layer, faults = override_layer(overrides, "--set")
-    return validated(Scenario, merge([*layers, layer]), file, [*problems, *faults], partial=not complete)
+    merged, wrong = with_rosters(merge([*layers, layer]), file, partial=not complete)
+    return validated(Scenario, merged, file, [*problems, *faults, *wrong], partial=not complete)
 
 
 def _layers(file: str, problems: list[Problem]) -> tuple[list[Layer], bool]:

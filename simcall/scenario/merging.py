@@ -1,8 +1,8 @@
 """Laying one file over another: pure functions on nested tables, with who wrote what and where it comes from.
 
-The rules are those of the scenario contract: the later layer wins key by key; a table that names a ``distribution``
-replaces the old one whole; several ways to say the same thing displace each other; a value that a layer sets to
-something else without giving its provenance becomes assumed.
+The rules are those of the scenario contract: the later layer wins key by key; a table that names a ``distribution``,
+or the ``file`` of a roster, replaces the old one whole; several ways to say the same thing displace each other; a
+value that a layer sets to something else without giving its provenance becomes assumed.
 """
 
 from __future__ import annotations
@@ -11,18 +11,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from simcall.scenario.models import STAFFING
 from simcall.scenario.paths import KeyPath, Table, covers, format_path, is_index, leaves, parse_path
 from simcall.scenario.quantities import parse_duration
 
-__all__ = ["ALTERNATIVES", "RUN_SETTINGS", "WITHOUT_SOURCE", "Layer", "Merged", "alternatives_at", "lay_over", "merge"]
+__all__ = [
+    "ALTERNATIVES",
+    "RUN_SETTINGS",
+    "WITHOUT_SOURCE",
+    "Layer",
+    "Merged",
+    "alternatives_at",
+    "is_roster",
+    "lay_over",
+    "merge",
+]
 
-STAFFING = ("headcount", "headcount_profile", "rota", "roster")
 ALTERNATIVES: Mapping[KeyPath, tuple[str, ...]] = {
     ("groups", "*"): STAFFING,
+    ("shifts", "*"): ("end", "length"),
     ("lines", "*", "demand"): ("calls_per_day", "calls_per_hour"),
     ("lines", "*", "demand", "bursts", "*"): ("incidents_per_day", "at"),
 }
 """By the table (``*`` stands for any name), the keys of which it has one."""
+
+_WITHOUT_DUTIES = frozenset(STAFFING) - {"rota", "roster"}
+_OF_DUTIES = ("absence", "end_of_duty")
+"""What only a rota or a roster has: a headcount that displaces one displaces these too."""
 
 RUN_SETTINGS = frozenset({"name", "description", "start", "days", "warm_up", "time_zone", "tick"})
 """Choices of the study, not facts about the force: nobody asks for their source."""
@@ -147,19 +162,31 @@ def _merged_tables(old: Table, new: Mapping[str, Any], path: KeyPath, changes: _
 def _displaced(old: Table, new: Mapping[str, Any], path: KeyPath) -> list[str]:
     """Return the old keys that a new one says in another way; two in one layer are left for validation to refuse."""
     ways = alternatives_at(path)
-    if not any(new.get(key) is not None for key in ways):
+    given = {key for key in ways if new.get(key) is not None}
+    if not given:
         return []
-    return [key for key in ways if key in old and key not in new]
+    displaced = (*ways, *_OF_DUTIES) if given & _WITHOUT_DUTIES else ways
+    return [key for key in displaced if key in old and key not in new]
 
 
 def _merged(old: object, new: Any, path: KeyPath, changes: _Changes) -> Any:
-    if isinstance(new, dict) and isinstance(old, dict) and "distribution" not in new:
+    if isinstance(new, dict) and isinstance(old, dict) and not _replaces_whole(new, path):
         return _merged_tables(old, new, path, changes)
     if isinstance(new, dict) and isinstance(old, list) and new and all(is_index(k) and int(k) < len(old) for k in new):
         return _merged_elements(old, new, path, changes)
     if not _same(old, new):
         changes.changed.append(path)
     return _without_none(new)
+
+
+def _replaces_whole(new: Table, path: KeyPath) -> bool:
+    """Tell whether a table leaves nothing of the one below it."""
+    return "distribution" in new or (is_roster(path) and ("file" in new or "duties" in new))
+
+
+def is_roster(path: KeyPath) -> bool:
+    """Tell whether a path is that of a group's roster."""
+    return len(path) == 3 and path[0] == "groups" and path[2] == "roster"
 
 
 def _merged_elements(old: Sequence[Any], new: Mapping[str, Any], path: KeyPath, changes: _Changes) -> list[Any]:

@@ -22,6 +22,7 @@ from simcall.scenario.quantities import (
     Share,
     plain_duration,
 )
+from simcall.scenario.staffing import Absence, CallUp, Roster, Rota, Shift
 
 __all__ = [
     "AnswerTarget",
@@ -32,6 +33,7 @@ __all__ = [
     "Group",
     "Line",
     "PassOn",
+    "Promote",
     "Provenance",
     "Redial",
     "ScenarioModel",
@@ -39,6 +41,8 @@ __all__ = [
 ]
 
 MINUTES_PER_WEEK = 7 * 24 * 60
+STAFFING = ("headcount", "headcount_profile", "rota", "roster", "call_up")
+"""The ways to say who of a group is on duty."""
 
 # The upper limits keep slips (a number of seconds where calls were meant, a key held down) out of the arithmetic of
 # the other rooms; no contact centre comes near them. Strict: "14", 14.0 and true are not the number 14.
@@ -64,6 +68,15 @@ class PassOn(Frozen):
 
     after: PositiveSeconds
     """Time in the queue after which a call that still waits is passed on."""
+
+
+class Promote(Frozen):
+    """When a call that has waited comes before others."""
+
+    after: PositiveSeconds
+    """Time in the queue."""
+    priority: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 1
+    """Its priority from then on, unless its own comes first."""
 
 
 class Divert(Frozen):
@@ -173,6 +186,8 @@ class Line(Frozen):
     queue_limit: Count | None = None
     """A caller who would wait as one more than this hears the engaged tone; 0: nobody can wait."""
     pass_on: PassOn | None = None
+    promote: Promote | None = None
+    """When a call that has waited long comes before those of other lines."""
     connection: Distribution = Field(default_factory=zero)
     """From the operator's connection to joining the queue; part of the answer time."""
     patience: Distribution | None = None
@@ -197,6 +212,19 @@ class Group(Frozen):
     """People on duty, always the same number."""
     headcount_profile: tuple[Headcount, ...] | None = None
     """Or people on duty in equal steps from Monday 00:00, local time."""
+    rota: Rota | None = None
+    """Or teams who work through a pattern of shifts, and fixed shifts."""
+    roster: Roster | None = None
+    """Or the duties of named people, from a CSV or Excel file."""
+    call_up: CallUp | None = None
+    """Or people who are called up when a queue builds."""
+    absence: Absence = Field(default_factory=Absence)
+    """Why people of a rota or a roster are not there; of a headcount they are taken off already."""
+    end_of_duty: Literal["named", "count"] = "named"
+    """Of a rota or a roster. named: each person takes no further call after the end of the duty, and goes when the
+    call in hand is over; count: when somebody's duty ends the group takes no call until it is down to its number."""
+    prefers: tuple[Text, ...] = ()
+    """Lines in the order in which the group takes their calls; those left out come after, by their priority."""
     reserve: Mapping[str, Headcount] = {}
     """By line: how many of this group must stay idle when it takes a call of that line."""
     handling_factor: Annotated[float, Field(gt=0, le=1000, strict=True, allow_inf_nan=False)] = 1.0
@@ -205,6 +233,10 @@ class Group(Frozen):
     """Groups are tried in this order; those with the same number are one pool."""
     pick_up: Distribution = Field(default_factory=zero)
     """Between taking a call and speaking; busy time, and part of the answer time."""
+    taken_from: Text = ""
+    """The work that the group's hours are taken from, such as response; `simcall run` then says how many they are."""
+    cost_per_hour: NonNegative | None = None
+    """What an hour of it costs there, in any currency; left out: hours are not priced."""
 
     @field_validator("headcount_profile")
     @classmethod
@@ -215,12 +247,15 @@ class Group(Frozen):
 
     @model_validator(mode="after")
     def _one_staffing(self) -> Self:
-        if (self.headcount is None) == (self.headcount_profile is None):
-            raise ValueError(one_of_these(("headcount", "headcount_profile")))
+        if sum(getattr(self, way) is not None for way in STAFFING) != 1:
+            raise ValueError(one_of_these(STAFFING))
         return self
 
     def headcounts(self) -> tuple[int, ...]:
-        """Return people on duty in equal steps of the week from Monday 00:00 (one step if constant)."""
+        """Return people on duty in equal steps of the week from Monday 00:00 (one step if constant).
+
+        Only for a group with a headcount or a profile: who is on duty by a rota or a roster depends on the date.
+        """
         if self.headcount_profile is not None:
             return self.headcount_profile
         assert self.headcount is not None
@@ -256,6 +291,8 @@ class ScenarioModel(Frozen):
     warm_up: Annotated[Seconds, Field(le=3660 * 86400)] = 0.0
     """Run before start, and left out of every measure."""
     busyness: Busyness = Field(default_factory=Busyness)
+    shifts: Mapping[str, Shift] = {}
+    """The shifts that rotas are made of, by name."""
     lines: Annotated[Mapping[str, Line], Field(min_length=1)]
     groups: Annotated[Mapping[str, Group], Field(min_length=1)]
     provenance: Mapping[str, Provenance] = {}
@@ -296,6 +333,8 @@ class ScenarioModel(Frozen):
 
 def one_of_these(keys: tuple[str, ...]) -> str:
     """Say that exactly one of several keys is wanted."""
+    if len(keys) > 2:
+        return f"give exactly one of {', '.join(keys[:-1])} and {keys[-1]}"
     return f"give either {' or '.join(keys)}: exactly one of them"
 
 

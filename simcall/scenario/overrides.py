@@ -138,9 +138,11 @@ def _put(values: Table, path: KeyPath, value: object) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """Turn what Python has many kinds of (arrays, ranges, models, tuples) into what a TOML file can hold."""
+    """Turn what Python has many kinds of (arrays, ranges, models, named tuples) into what a TOML file can hold."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
+    if hasattr(value, "_asdict"):
+        return _plain(value._asdict())
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, timedelta) and value >= timedelta(0):

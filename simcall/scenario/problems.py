@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from simcall.errors import Problem, ScenarioError
-from simcall.scenario.merging import STAFFING, Merged, alternatives_at
+from simcall.scenario.merging import Merged, alternatives_at, is_roster
 from simcall.scenario.models import ScenarioModel, one_of_these
 from simcall.scenario.paths import KeyPath, child, format_path, is_index, lookup, nearest
 from simcall.scenario.references import reference_faults, undefined
@@ -20,6 +20,8 @@ __all__ = ["problems_of", "validated"]
 
 _REPORTED = 5
 """Faulty elements of one list that are told one by one."""
+
+_ROSTER = '{ file = "people.xlsx", sheet = "March" }'
 
 _KINDS: Mapping[str, Kind] = {"extra_forbidden": "unknown", "missing": "missing", "union_tag_not_found": "missing"}
 
@@ -102,6 +104,8 @@ def _fault(detail: ErrorDetails, document: Mapping[str, Any]) -> Fault | None:
     if error == "too_short" and value:
         # The validator counts only the elements that are right.
         return None
+    if is_roster(path) and error == "model_type":
+        return Fault(path, f"{shown(value)} is not a roster; write the name of a CSV or Excel file, or {_ROSTER}")
     context = detail.get("ctx", {})
     if error == "value_error" and str(context.get("error")) == one_of_these(_ways(path, document)):
         return None
@@ -145,8 +149,8 @@ def _is_branch_label(part: str, node: Mapping[str, Any]) -> bool:
 
 def _unknown(path: KeyPath, document: Mapping[str, Any]) -> str:
     table, key = path[:-1], path[-1]
-    if len(path) == 3 and path[0] == "groups" and key in STAFFING:
-        return f"this version does not read a {key} yet; give headcount or headcount_profile"
+    if is_roster(table) and key in ("file", "sheet", "columns"):
+        return f"a roster is read when a file is named, and then whole: {_ROSTER}"
     known = (*known_keys(table, document), *(() if table else ("extends",)))
     guess = nearest(key, known)
     return f"unknown key; {f'did you mean {shown(guess)}?' if guess else f'known here are {listed(known)}'}"
@@ -159,7 +163,7 @@ def _without_consequences(faults: Sequence[Fault], document: Mapping[str, Any]) 
         for fault in faults
         if fault.kind == "unknown" and (guess := nearest(fault.path[-1], known_keys(fault.path[:-1], document)))
     }
-    stray: set[KeyPath] = {(kind, name) for kind in ("lines", "groups") for name in undefined(document, kind)}
+    stray: set[KeyPath] = {(kind, name) for kind in ("lines", "groups", "shifts") for name in undefined(document, kind)}
     return [fault for fault in faults if not _is_consequence(fault, suggested, stray)]
 
 

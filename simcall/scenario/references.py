@@ -9,12 +9,13 @@ from simcall.scenario.merging import ALTERNATIVES
 from simcall.scenario.models import one_of_these
 from simcall.scenario.paths import MISSING, KeyPath, child, format_path, lookup, nearest, parse_path
 from simcall.scenario.schema import known_keys, place_at
+from simcall.scenario.staffing_references import named, served_by, staffing_faults
 from simcall.scenario.wording import Fault, listed, meant, shown
 
 __all__ = ["reference_faults", "undefined"]
 
-_NEEDS = {"lines": ("handling", "demand"), "groups": ("lines",)}
-"""Without any of these, a table of that name is a slip and not a line or a group."""
+_NEEDS = {"lines": ("handling", "demand"), "groups": ("lines",), "shifts": ("end", "length")}
+"""Without any of these, a table of that name is a slip and not a line, a group or a shift."""
 
 
 def reference_faults(document: Mapping[str, Any]) -> list[Fault]:
@@ -31,33 +32,30 @@ def reference_faults(document: Mapping[str, Any]) -> list[Fault]:
         Of the kinds ``"reference"`` and ``"alternatives"``.
     """
     faults = [*_stray_tables(document), *_odd_names(document), *_group_faults(document), *_unserved(document)]
+    faults += staffing_faults(document)
     faults += [*_diverts(document), *_alternatives(document), *_provenance(document)]
     return faults
 
 
 def undefined(document: Mapping[str, Any], kind: str) -> dict[str, Mapping[str, Any]]:
-    """Return the tables under lines or groups that lack all that makes them one, while others have it."""
-    tables = {name: table for name, table in _named(document, kind).items() if isinstance(table, Mapping)}
+    """Return the tables under lines, groups or shifts that lack all that makes them one, while others have it."""
+    tables = {name: table for name, table in named(document, kind).items() if isinstance(table, Mapping)}
     strays = {name: table for name, table in tables.items() if not any(key in table for key in _NEEDS[kind])}
     return strays if len(strays) < len(tables) else {}
 
 
-def _named(document: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
-    tables = document.get(kind)
-    return tables if isinstance(tables, Mapping) else {}
-
-
 def _defined(document: Mapping[str, Any], kind: str) -> list[str]:
     strays = undefined(document, kind)
-    return [name for name in _named(document, kind) if name not in strays]
+    return [name for name in named(document, kind) if name not in strays]
 
 
 def _stray_tables(document: Mapping[str, Any]) -> Iterator[Fault]:
-    for kind, what in (("lines", "line"), ("groups", "group")):
+    for kind, joined in (("lines", " and "), ("groups", ""), ("shifts", " or ")):
+        what = kind.removesuffix("s")
         for name, table in undefined(document, kind).items():
             there = _defined(document, kind)
             holds = f"it has only {listed(dict(table))}" if table else "it is empty"
-            needs = " and ".join(_NEEDS[kind])
+            needs = joined.join(_NEEDS[kind])
             guess = nearest(name, there)
             hint = f"; did you mean {guess}?" if guess else ""
             yield Fault(
@@ -69,7 +67,7 @@ def _stray_tables(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _odd_names(document: Mapping[str, Any]) -> Iterator[Fault]:
     for kind in _NEEDS:
-        for name in _named(document, kind):
+        for name in named(document, kind):
             if not name.strip() or name != name.strip() or not name.isprintable():
                 message = (
                     f"{shown(name)} cannot be a name: it is empty, or has spaces around it or invisible characters"
@@ -78,11 +76,11 @@ def _odd_names(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _group_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
-    lines = _named(document, "lines")
+    lines = named(document, "lines")
     if not lines:
         return
-    for name, group in _named(document, "groups").items():
-        served = _served(group)
+    for name, group in named(document, "groups").items():
+        served = served_by(group)
         for line in dict.fromkeys(served):
             if line not in lines:
                 yield _no_line(document, ("groups", name, "lines"), line, "serves")
@@ -100,7 +98,7 @@ def _reserve_faults(
     reserve = child(group, "reserve")
     for line in reserve if isinstance(reserve, Mapping) else ():
         path: KeyPath = ("groups", name, "reserve", line)
-        if line not in _named(document, "lines"):
+        if line not in named(document, "lines"):
             yield _no_line(document, path, line, "has a reserve for")
         elif line not in served and served and _is_served_list(child(group, "lines")):
             message = f"{name} has a reserve for {line}, which it does not serve; it serves {listed(served)}"
@@ -112,17 +110,12 @@ def _no_line(document: Mapping[str, Any], path: KeyPath, line: str, verb: str) -
     return Fault(path, f"it {verb} {shown(line)}, which is no line; {meant(line, known, 'the lines are')}", "reference")
 
 
-def _served(group: object) -> list[str]:
-    lines = child(group, "lines")
-    return [line for line in lines if isinstance(line, str)] if isinstance(lines, list | tuple) else []
-
-
 def _unserved(document: Mapping[str, Any]) -> Iterator[Fault]:
     """Find lines that nobody serves; a misspelt name in a group has its own message and is taken as meant."""
-    lines, groups = _defined(document, "lines"), _named(document, "groups")
+    lines, groups = _defined(document, "lines"), named(document, "groups")
     if not groups or not all(_is_served_list(child(group, "lines")) for group in groups.values()):
         return
-    served = {line for group in groups.values() for line in _served(group)}
+    served = {line for group in groups.values() for line in served_by(group)}
     served |= {nearest(line, lines) or line for line in served - set(lines)}
     for line in lines:
         if line not in served:
@@ -136,14 +129,14 @@ def _is_served_list(lines: object) -> bool:
 
 
 def _diverts(document: Mapping[str, Any]) -> Iterator[Fault]:
-    for name, line in _named(document, "lines").items():
+    for name, line in named(document, "lines").items():
         target = lookup(line, ("redial", "divert", "to"))
         path: KeyPath = ("lines", name, "redial", "divert", "to")
         if not isinstance(target, str):
             continue
         if target == name:
             yield Fault(path, f"{shown(target)} is the line itself; a diverted caller rings another line", "reference")
-        elif target not in _named(document, "lines"):
+        elif target not in named(document, "lines"):
             known = [line for line in _defined(document, "lines") if line != name]
             message = f"{shown(target)} is no line to divert to; {meant(target, known, 'the others are')}"
             yield Fault(path, message, "reference")
@@ -174,7 +167,7 @@ def _matching(node: object, pattern: KeyPath, path: KeyPath = ()) -> Iterator[tu
 
 def _provenance(document: Mapping[str, Any]) -> Iterator[Fault]:
     values = {key: value for key, value in document.items() if key != "provenance"}
-    for key in _named(document, "provenance"):
+    for key in named(document, "provenance"):
         try:
             path = parse_path(key)
         except ValueError as fault:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, time, timedelta
 from math import gcd
-from typing import TypeVar
 
+from simcall.scenario.coverage import Coverage, Level, has_duties, week_of
 from simcall.scenario.csv_files import DAYS, MINUTES_PER_WEEK, week_moment
 from simcall.scenario.distributions import Constant, Distribution, Empirical, Mixture, Uniform
 from simcall.scenario.holdings import Holding, holdings
@@ -15,30 +15,33 @@ from simcall.scenario.models import Demand, Group, Line, SpecialDay
 from simcall.scenario.paths import parse_path
 from simcall.scenario.quantities import plain_duration
 from simcall.scenario.scenario import NO_SOURCE, Scenario
+from simcall.scenario.staffing_review import dated, staffing_warnings
 
 __all__ = ["Holding", "holdings", "warnings"]
-
-Level = TypeVar("Level", int, bool)
 
 _MINUTES_PER_DAY = 24 * 60
 _SHOWN = 3
 """Times of the week, or values, that are named before "and N more"."""
-_ARRANGEMENTS = frozenset({"priority", "overflow", "lines"})
+_ARRANGEMENTS = frozenset({"priority", "overflow", "lines", "end_of_duty"})
 """How the room is run, which the scenario's writer decides and nobody publishes."""
 
 
 def warnings(scenario: Scenario) -> tuple[str, ...]:
     """Return what is legal and odd in a scenario, in sentences for planners."""
-    found = [message for name, line in scenario.lines.items() for message in _about_line(scenario, name, line)]
-    return (*found, *_overall_load(scenario), *_outside_run(scenario), *_unsourced(scenario))
+    coverage = Coverage(scenario)
+    found = [
+        message for name, line in scenario.lines.items() for message in _about_line(scenario, name, line, coverage)
+    ]
+    found += [*_overall_load(scenario, coverage), *staffing_warnings(scenario, coverage)]
+    return (*found, *_outside_run(scenario, coverage), *_unsourced(scenario))
 
 
-def _about_line(scenario: Scenario, name: str, line: Line) -> Iterator[str]:
+def _about_line(scenario: Scenario, name: str, line: Line, coverage: Coverage) -> Iterator[str]:
     serving = {key: group for key, group in scenario.groups.items() if name in group.lines}
-    yield from _unanswerable(scenario, name, line, serving)
+    yield from _unanswerable(scenario, name, line, serving, coverage)
     if line.patience is None and line.pass_on is None:
         yield f"callers to {name} never give up: it has no patience, so nothing is ever abandoned"
-    load, people = _load(line, serving.values()), _people(serving.values())
+    load, people = _load(line, serving.values()), sum(coverage.mean[key] for key in serving)
     if load > people:
         yield (
             f"{name} brings more work than there are people: {load:.3g} at work on average against {people:.3g} "
@@ -52,24 +55,51 @@ def _about_line(scenario: Scenario, name: str, line: Line) -> Iterator[str]:
         )
 
 
-def _unanswerable(scenario: Scenario, name: str, line: Line, serving: dict[str, Group]) -> Iterator[str]:
+def _unanswerable(
+    scenario: Scenario, name: str, line: Line, serving: dict[str, Group], coverage: Coverage
+) -> Iterator[str]:
     """Tell the hours in which calls may come and nobody on duty may take them."""
     coming = _calls_come(scenario, name, line)
-    step = gcd(*(MINUTES_PER_WEEK // len(levels) for levels in (coming, *(g.headcounts() for g in serving.values()))))
+    if any(has_duties(group) for group in serving.values()):
+        empty, held = _dated_gaps(name, coming, serving, coverage)
+    else:
+        empty, held = _weekly_gaps(name, coming, serving)
+    who = " and ".join(serving)
+    if empty:
+        yield f"{name} cannot be answered {empty}: nobody of {who} is on duty"
+    if held:
+        yield f"{name} cannot be answered {held}: {who} on duty are no more than the reserve kept from it"
+
+
+def _weekly_gaps(name: str, coming: Sequence[bool], serving: dict[str, Group]) -> tuple[str, str]:
+    """Return when nobody is on duty, and when no more than the reserves are; the same every week, or never."""
+    step = gcd(*(MINUTES_PER_WEEK // len(levels) for levels in (coming, *map(week_of, serving.values()))))
     empty, held = [], []
     for minute in range(0, MINUTES_PER_WEEK, step):
         if not _at(coming, minute):
             continue
-        people = {key: _at(group.headcounts(), minute) for key, group in serving.items()}
+        people = {key: _at(week_of(group), minute) for key, group in serving.items()}
         if not any(people.values()):
             empty.append(minute)
         elif all(count <= serving[key].reserve.get(name, 0) for key, count in people.items()):
             held.append(minute)
-    who = " and ".join(serving)
-    if empty:
-        yield f"{name} cannot be answered {_hours(empty, step)}: nobody of {who} is on duty"
-    if held:
-        yield f"{name} cannot be answered {_hours(held, step)}: {who} on duty are no more than the reserve kept from it"
+    return (_hours(empty, step) if empty else "", _hours(held, step) if held else "")
+
+
+def _dated_gaps(name: str, coming: Sequence[bool], serving: dict[str, Group], coverage: Coverage) -> tuple[str, str]:
+    """Return the same where who is on duty depends on the date."""
+    calls = "calls come"
+    steps = {**{key: coverage.people[key] for key in serving}, calls: coverage.weekly(coming)}
+
+    def nobody(levels: Mapping[str, Level]) -> bool:
+        return bool(levels[calls]) and not any(levels[key] for key in serving)
+
+    def reserved(levels: Mapping[str, Level]) -> bool:
+        free = any(levels[key] > group.reserve.get(name, 0) for key, group in serving.items())
+        return bool(levels[calls]) and not free and not nobody(levels)
+
+    empty, held = (list(coverage.when(steps, holds)) for holds in (nobody, reserved))
+    return (dated(empty, coverage) if empty else "", dated(held, coverage) if held else "")
 
 
 def _calls_come(scenario: Scenario, name: str, line: Line) -> Sequence[bool]:
@@ -84,7 +114,7 @@ def _calls_come(scenario: Scenario, name: str, line: Line) -> Sequence[bool]:
     return (True,) if line.demand.profile == "flat" else [float(weight) > 0 for weight in line.demand.profile]
 
 
-def _at(levels: Sequence[Level], minute: int) -> Level:
+def _at(levels: Sequence[int], minute: int) -> int:
     return levels[minute * len(levels) // MINUTES_PER_WEEK]
 
 
@@ -142,19 +172,16 @@ def _calls_per_hour(demand: Demand) -> float:
     return demand.mean_calls_per_hour() + bursts / 24
 
 
-def _people(groups: Iterable[Group]) -> float:
-    return sum(sum(group.headcounts()) / len(group.headcounts()) for group in groups)
-
-
-def _overall_load(scenario: Scenario) -> Iterator[str]:
+def _overall_load(scenario: Scenario, coverage: Coverage) -> Iterator[str]:
     """Tell when the lines bring too much work together though none does alone."""
     served = [
-        (line, [group for group in scenario.groups.values() if name in group.lines])
+        (line, {key: group for key, group in scenario.groups.items() if name in group.lines})
         for name, line in scenario.lines.items()
     ]
-    loads = [_load(line, groups) for line, groups in served]
-    people = _people(scenario.groups.values())
-    alone = any(load > _people(groups) for load, (_, groups) in zip(loads, served, strict=True))
+    loads = [_load(line, groups.values()) for line, groups in served]
+    people = sum(coverage.mean.values())
+    pairs = zip(loads, served, strict=True)
+    alone = any(load > sum(coverage.mean[key] for key in groups) for load, (_, groups) in pairs)
     if sum(loads) > people and not alone:
         yield (
             f"all lines together bring more work than there are people: {sum(loads):.3g} at work on average against "
@@ -175,10 +202,9 @@ def _least(law: Distribution) -> float:
     return law.low if isinstance(law, Uniform) else 0.0
 
 
-def _outside_run(scenario: Scenario) -> Iterator[str]:
+def _outside_run(scenario: Scenario, coverage: Coverage) -> Iterator[str]:
     """Tell special days and fixed bursts that this run never reaches."""
-    start = _moment(scenario.start)
-    begin, end = start - timedelta(seconds=scenario.warm_up), start + timedelta(days=scenario.days)
+    begin, end = coverage.begin, coverage.end
     span = f"the run from {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}"
     for name, line in scenario.lines.items():
         for key, day in line.demand.special_days.items():
@@ -188,10 +214,6 @@ def _outside_run(scenario: Scenario) -> Iterator[str]:
             outside = [at for at in burst.at or () if not begin <= at < end]
             if outside:
                 yield f"burst {key} of {name}: {len(outside)} of {len(burst.at or ())} times are outside {span}"
-
-
-def _moment(day: date) -> datetime:
-    return day if isinstance(day, datetime) else datetime.combine(day, time())
 
 
 def _windows(day: SpecialDay) -> Iterator[tuple[datetime, datetime]]:

@@ -16,6 +16,7 @@ from simcall.scenario.overrides import DEEPEST, depth_over, override_layer
 from simcall.scenario.paths import KeyPath, Table, covers, parse_path
 from simcall.scenario.problems import validated
 from simcall.scenario.references import reference_faults
+from simcall.scenario.roster_files import with_rosters
 
 __all__ = ["NO_SOURCE", "Scenario"]
 
@@ -55,7 +56,7 @@ class Scenario(ScenarioModel):
         ----------
         overrides : mapping
             New values by path, such as ``{"lines.101.patience.mean": "10 min"}``, or whole tables. None leaves a
-            value out. Names of CSV files are relative to the current folder.
+            value out. Names of files are relative to the current folder.
         name : str, optional
             The copy's name; left out, it is the same.
 
@@ -67,7 +68,8 @@ class Scenario(ScenarioModel):
         named = overrides if name is None else {**overrides, "name": name}
         layer, problems = override_layer(named, "update")
         below = merge([Layer.of(self.document(), self.name, self.name)])
-        return validated(type(self), lay_over(below, layer), self.name, problems, partial=bool(problems))
+        merged, wrong = with_rosters(lay_over(below, layer), self.name, partial=bool(problems))
+        return validated(type(self), merged, self.name, [*problems, *wrong], partial=bool(problems))
 
     def document(self) -> Table:
         """Return what the scenario says as tables, lists, text and numbers that TOML and JSON can hold.

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PlainSerializer, PlainValidator, field_validator, model_validator
 
 from simcall.scenario.base import Frozen, Text
 from simcall.scenario.distributions import Distribution
-from simcall.scenario.quantities import ClockTime, LocalDate, LocalDateTime, PositiveSeconds, Share
+from simcall.scenario.duties import RosterDuty, duties_of, written_duties
+from simcall.scenario.quantities import ClockTime, LocalDate, PositiveSeconds, Seconds, Share, plain_duration
 
 __all__ = [
     "OFF",
     "WEEKDAYS",
     "Absence",
     "Break",
+    "CallUp",
     "FixedShift",
     "Late",
     "Roster",
@@ -40,24 +42,31 @@ class Break(Frozen):
     """It begins no sooner than this after the shift's start…"""
     before: PositiveSeconds
     """…and is due no later than this after it; where in between is drawn for each person and day."""
-    paid: bool = False
+    paid: Annotated[bool, Field(strict=True)] = False
+
+    """Whether it counts as paid time; the person takes no calls either way."""
 
     @model_validator(mode="after")
     def _a_window(self) -> Self:
         if self.before < self.after:
-            raise ValueError("before is earlier than after: the break has no time to begin in")
+            after, before = plain_duration(self.after), plain_duration(self.before)
+            raise ValueError(f"before ({before}) is under after ({after}): the break has no time to begin in")
         return self
 
 
 class Shift(Frozen):
-    """A shift on the local clock, also in the two nights when it changes."""
+    """A shift on the local clock, also in the two nights when it changes.
+
+    Breaks are counted from its start: a shift that gives its length moves as a whole when its start is changed.
+    """
 
     start: ClockTime
     end: ClockTime | None = None
     """At or before the start it is on the next day."""
     length: Annotated[PositiveSeconds, Field(le=86400)] | None = None
-    """Or how long it lasts on the clock."""
+    """Or how long it lasts on the clock, in whole minutes and up to a day."""
     breaks: tuple[Break, ...] = ()
+    """In which the person takes no calls."""
 
     @model_validator(mode="after")
     def _one_end(self) -> Self:
@@ -65,9 +74,11 @@ class Shift(Frozen):
             raise ValueError("give either end or length: exactly one of them")
         if self.length is not None and self.length % 60:
             raise ValueError("a shift's length is whole minutes")
-        for one in self.breaks:
-            if one.before >= self.minutes * 60:
-                raise ValueError("a break would begin after the end of the shift")
+        for number, one in enumerate(self.breaks):
+            if one.before + one.length > self.minutes * 60:
+                latest = f"it begins by {plain_duration(one.before)} and takes {plain_duration(one.length)}"
+                lasts = f"the shift lasts {plain_duration(self.minutes * 60)}"
+                raise ValueError(f"break {number + 1} may last beyond the end of the shift: {latest}, and {lasts}")
         return self
 
     @property
@@ -84,6 +95,7 @@ class Team(Frozen):
     """People who work the pattern together, from their own day of it on."""
 
     people: People
+    """How many they are; each of them works every shift of the pattern, or their share of them."""
     offset: Annotated[int, Field(ge=0, le=3660, strict=True)] = 0
     """Days by which the team is ahead in the pattern."""
     share: Annotated[Share, Field(gt=0)] = 1.0
@@ -93,8 +105,7 @@ class Team(Frozen):
 
     @model_validator(mode="after")
     def _enough_people(self) -> Self:
-        if sum(self.designated.values()) > self.people:
-            raise ValueError("more people are designated to a line than are in the team")
+        _check_designated(self.designated, self.people, "are in the team")
         return self
 
 
@@ -102,15 +113,25 @@ class FixedShift(Frozen):
     """A shift worked on the same days of every week, by people outside the pattern."""
 
     shift: Text
+    """By name."""
     days: Annotated[tuple[Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], ...], Field(min_length=1)]
+    """On which the shift starts."""
     people: People
+    """How many work it."""
     designated: Mapping[str, People] = {}
     """By line: how many of them answer that line only."""
 
+    @field_validator("days")
+    @classmethod
+    def _each_once(cls, days: tuple[str, ...]) -> tuple[str, ...]:
+        for day in days:
+            if days.count(day) > 1:
+                raise ValueError(f"{day} is there {days.count(day)} times; name each day once")
+        return days
+
     @model_validator(mode="after")
     def _enough_people(self) -> Self:
-        if sum(self.designated.values()) > self.people:
-            raise ValueError("more people are designated to a line than work the shift")
+        _check_designated(self.designated, self.people, "work the shift")
         return self
 
 
@@ -122,42 +143,66 @@ class Rota(Frozen):
     starts: LocalDate | None = None
     """The date on which a team with no offset is on the first day of the pattern."""
     teams: Mapping[str, Team] = {}
+    """The people who work the pattern, by the team's name."""
     fixed: Mapping[str, FixedShift] = {}
+    """Shifts on the same days of every week, by people outside the pattern."""
 
     @model_validator(mode="after")
     def _something_to_work(self) -> Self:
-        if bool(self.pattern) != bool(self.teams):
-            raise ValueError("a pattern needs teams, and teams a pattern")
+        if not self.pattern and not self.teams and not self.fixed:
+            raise ValueError("nobody works here: give a pattern with teams, or fixed shifts, or both")
+        if self.pattern and not self.teams:
+            raise ValueError("nobody works the pattern: give teams, such as teams.A = { people = 6 }")
+        if self.teams and not self.pattern:
+            raise ValueError('the teams have nothing to work: give a pattern, such as ["early", "late", "off"]')
         if self.pattern and self.starts is None:
-            raise ValueError("a pattern needs starts, the date on which it is on its first day")
-        if not self.pattern and not self.fixed:
-            raise ValueError("a rota has a pattern with teams, or fixed shifts, or both")
+            raise ValueError("the pattern needs starts, the date on which it is on its first day, such as 2024-02-01")
         return self
-
-
-class RosterDuty(Frozen):
-    """One duty of a named person."""
-
-    person: Text
-    start: LocalDateTime
-    end: LocalDateTime
-    breaks: tuple[tuple[LocalDateTime, LocalDateTime], ...] = ()
-    """From and to, on the local clock."""
-    line: Text | None = None
-    """The only line that the person answers in this duty; left out: all of the group's."""
 
 
 class Roster(Frozen):
     """The duties of named people, read from a file."""
 
-    duties: tuple[RosterDuty, ...]
+    duties: Annotated[tuple[RosterDuty, ...], PlainValidator(duties_of), PlainSerializer(written_duties)]
+    """By person, and then by start; no two of one person overlap."""
+
+
+class CallUp(Frozen):
+    """When people are called up to help, and when they go again."""
+
+    lines: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
+    """The lines whose queues are watched; left out: those that the group answers."""
+    waiting: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] | None = None
+    """They are called when so many calls wait there…"""
+    longest: Seconds | None = None
+    """…or when one has waited so long…"""
+    held: Annotated[Seconds, Field(alias="for")] = 0.0
+    """…and this has been so for so long."""
+    people: Annotated[int, Field(ge=1, le=10_000, strict=True)] = 1
+    """How many are called at a time; again while it is still so when they have come."""
+    pool: Annotated[int, Field(ge=0, le=10_000, strict=True)]
+    """How many may be called in all."""
+    after: Seconds = 0.0
+    """Time until they come; with none they take a call in the same instant."""
+    stint: Seconds = 0.0
+    """They stay at least so long…"""
+    calm: Seconds = 0.0
+    """…and until nobody has waited there for so long."""
+
+    @model_validator(mode="after")
+    def _some_reason(self) -> Self:
+        if self.waiting is None and self.longest is None:
+            raise ValueError("give waiting or longest, or both: when people are called up")
+        return self
 
 
 class Late(Frozen):
     """Coming late."""
 
     probability: Share
+    """Of coming late to a duty."""
     by: Distribution
+    """How late; who would come after the end of the duty misses it."""
 
 
 class Absence(Frozen):
@@ -168,3 +213,10 @@ class Absence(Frozen):
     training_every: Annotated[PositiveSeconds, Field(ge=86400)] | None = None
     """Each person spends one duty in every such time on training instead."""
     late: Late | None = None
+    """Left out: everybody comes on time."""
+
+
+def _check_designated(designated: Mapping[str, int], people: int, where: str) -> None:
+    """Refuse more people who are designated to a line than there are."""
+    if sum(designated.values()) > people:
+        raise ValueError(f"{sum(designated.values())} people are designated to a line, and only {people} {where}")

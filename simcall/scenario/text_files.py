@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 from pathlib import Path
 
 from simcall.scenario.paths import nearest
 
-__all__ = ["BadFileError", "UnreadableFileError", "beside", "read_text"]
+__all__ = ["BadFileError", "UnreadableFileError", "beside", "decoded", "read_bytes", "read_text"]
 
 MEGABYTE = 1_000_000
 
@@ -31,7 +32,7 @@ def beside(folder: str, name: str) -> str:
 
 
 def read_text(path: str, wanted: str, limit_mb: int) -> str:
-    """Read a UTF-8 file, with or without a byte order mark.
+    """Read a UTF-8 file, with or without a byte order mark, or one in UTF-16, which has a mark.
 
     Parameters
     ----------
@@ -50,8 +51,13 @@ def read_text(path: str, wanted: str, limit_mb: int) -> str:
     Raises
     ------
     UnreadableFileError
-        If it is missing, not a file, too large, unreadable or not UTF-8 text.
+        If it is missing, not a file, too large, unreadable or not such text.
     """
+    return decoded(read_bytes(path, wanted, limit_mb), wanted)
+
+
+def read_bytes(path: str, wanted: str, limit_mb: int) -> bytes:
+    """Read a file as it is; parameters and errors as for `read_text`."""
     try:
         status = Path(path).stat()
         # Devices and pipes have no end.
@@ -62,14 +68,13 @@ def read_text(path: str, wanted: str, limit_mb: int) -> str:
             raise UnreadableFileError(
                 f"the file has {status.st_size / MEGABYTE:.0f} MB; {wanted} has no more than {limit_mb} MB"
             )
-        content = Path(path).read_bytes()
+        return Path(path).read_bytes()
     except FileNotFoundError:
         raise UnreadableFileError(_missing(path)) from None
     except ValueError:
         raise UnreadableFileError("this is not a name that a file can have") from None
     except OSError as error:
         raise UnreadableFileError(f"the file cannot be read ({(error.strerror or str(error)).lower()})") from None
-    return _decoded(content, wanted)
 
 
 def _missing(path: str) -> str:
@@ -84,7 +89,14 @@ def _missing(path: str) -> str:
     return "there is no such file" + (f'; did you mean "{meant}"?' if meant else "")
 
 
-def _decoded(content: bytes, wanted: str) -> str:
+def decoded(content: bytes, wanted: str) -> str:
+    """Read bytes as text; parameters and errors as for `read_text`."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # What Excel saves as "Unicode Text".
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError:
+            raise UnreadableFileError(f"this is not UTF-16 text; save {wanted} as UTF-8") from None
     if b"\0" in content:
         raise UnreadableFileError(f"this is not a text file; {wanted} is wanted, saved as UTF-8")
     try:

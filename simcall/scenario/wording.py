@@ -138,7 +138,7 @@ def _range(limits: Mapping[str, float], context: Mapping[str, Any], write: Calla
     if "gt" in limits and ("gt" in context or not low):
         low = f"more than {write(limits['gt'])}"
     high = f"{write(limits['le'])} or less" if "le" in limits else ""
-    if "ge" in limits and high and limits["le"] <= 1000:
+    if "ge" in limits and "gt" not in context and high and limits["le"] <= 1000:
         return f"from {write(limits['ge'])} to {write(limits['le'])}"
     return high if "le" in context else low
 
@@ -204,6 +204,9 @@ _WRITERS: Mapping[str, Callable[[object, Mapping[str, Any], Place | None], str]]
     **dict.fromkeys(("model_type", "dict_type", "mapping_type", "model_attributes_type"), _table),
     **dict.fromkeys(("tuple_type", "list_type"), _list),
     **dict.fromkeys(("string_type", "string_unicode"), _text),
+    **dict.fromkeys(
+        ("bool_type", "bool_parsing"), lambda value, _context, _place: f"{shown(value)} is not true or false"
+    ),
     "finite_number": lambda value, _context, _place: f"{shown(value)} is not a number that can be reckoned with",
     "too_short": lambda _value, _context, _place: "this is empty; at least one is wanted",
     "string_too_short": lambda _value, _context, _place: "this is empty; text is wanted",

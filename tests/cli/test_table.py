@@ -102,3 +102,13 @@ def test_no_colour_into_a_file(call: Call):
     out = call("run", "tiny.toml", *QUICK).out
     assert "\x1b" not in out
     assert max(map(len, out.splitlines())) <= 120
+
+
+def test_hours_taken_from_other_work(call: Call):
+    """What the help of a group costs its own work is said in hours, and priced where a price is given."""
+    taken = ("--set", "groups.handlers.taken_from=response")
+    said = flat(call("run", "tiny.toml", *QUICK, *taken).out)
+    assert re.search(r"handlers: 48\.0 h on duty, and 0\.0 h after it, taken from response\. ", said)
+    priced = flat(call("run", "tiny.toml", *QUICK, *taken, "--set", "groups.handlers.cost_per_hour=2.5").out)
+    assert "taken from response; at 2.5 an hour 120 in all." in priced
+    assert "taken from" not in call("run", "tiny.toml", *QUICK).out

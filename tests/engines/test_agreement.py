@@ -36,6 +36,49 @@ def test_scenarios_on_coarse_ticks(tick):
         assert difference(simulate(world, "kernel"), simulate(world, "reference")) is None
 
 
+SHIFT = {"length": "8 h", "breaks": [{"length": "30 min", "after": "2 h", "before": "5 h"}]}
+TEAM = {"people": 3, "designated": {"999": 1}}
+PEOPLE = {
+    "shifts": {
+        "day": {"start": "07:00", **SHIFT},
+        "late": {"start": "15:00", **SHIFT},
+        "night": {"start": "23:00", **SHIFT},
+    },
+    "groups.handlers.rota": {
+        "pattern": ["day", "late", "night", "off", "off"],
+        "starts": "2024-01-01",
+        "teams": {name: {**TEAM, "offset": offset} for offset, name in enumerate("ABCDE")},
+    },
+    "groups.handlers.absence": {
+        "probability": 0.1,
+        "training_every": "10 weeks",
+        "late": {"probability": 0.2, "by": {"distribution": "exponential", "mean": "20 min"}},
+    },
+    "groups.handlers.prefers": ["101"],
+    "groups.sergeants": {
+        "lines": ["999"],
+        "overflow": 3,
+        "call_up": {"waiting": 2, "for": "30 s", "after": "5 min", "people": 2, "pool": 3, "stint": "20 min"},
+    },
+    "lines.101.promote": {"after": "5 min"},
+}
+
+
+@pytest.mark.parametrize("tick", ["1 ms", "1 s", "10 s", "30 s"])
+@pytest.mark.parametrize("end_of_duty", ["named", "count"])
+def test_people_on_coarse_ticks(tick, end_of_duty):
+    """A rota with breaks, absence, promotion, a preference and call-ups, by either rule of the end of a duty."""
+    changes = {**PEOPLE, "tick": tick, "days": 6, "groups.handlers.end_of_duty": end_of_duty}
+    if end_of_duty == "count":
+        changes |= {f"groups.handlers.rota.teams.{name}.designated": {} for name in "ABCDE"}
+    blueprint = draw_blueprint(scenario(TWO_LINES, changes))
+    for replication in range(2):
+        world = draw_world(blueprint, 1, replication)
+        records = simulate(world, "kernel")
+        assert difference(records, simulate(world, "reference")) is None
+        assert {0, 2} <= set(records.calls.group.tolist())  # handlers, and sergeants who were called up
+
+
 @pytest.mark.long
 @settings(max_examples=20_000, deadline=None)
 @given(seed=st.integers(0, 2**63), grain=st.sampled_from([1, 2, 5, 10, 30, 100]), crowd=st.booleans())

@@ -246,7 +246,7 @@ def random_case(seed: int) -> Case:
     rng = np.random.default_rng(seed)
     grain = int(rng.choice([1, 10, 30]))
     world = random_world(seed, int(rng.integers(0, 61)), grain, crowd=rng.random() < 0.2)
-    horizon, lines = world.policy.horizon, len(world.policy.priority)
+    horizon, lines = world.policy.horizon, len(world.policy.queue_limit)
     step = int(rng.choice([1, grain]))
     warm_up = int(rng.choice([0, 200, 500]))
     cuts = np.unique(np.append(rng.integers(warm_up, horizon, rng.choice([0, 5, 60])), warm_up) // step * step)

@@ -26,8 +26,9 @@ JARGON = re.compile(r"[Ii]nput|pydantic|valid |literal|tuple|dict|NoneType|float
         ("qqqqq = 3", "qqqqq", "unknown key; known here are name, description, "),
         ("[lines.101]\npatince = {}", "lines.101.patince", 'did you mean "patience"?'),
         ("[lines.101.patience]\nsd = '3 s'", "lines.101.patience.sd", "known here are"),
-        ("[groups.handlers]\nrota = 'x.csv'", "groups.handlers.rota", "does not read a rota yet"),
-        ("[groups.handlers]\nroster = 'x.csv'", "groups.handlers.roster", "does not read a roster yet"),
+        ("[groups.handlers]\nrota = 'x.csv'", "groups.handlers.rota", '"x.csv" is not a table'),
+        ("[groups.handlers]\nroster = 'x.csv'", "groups.handlers.roster", '"x.csv": there is no such file'),
+        ("[groups.handlers]\nroster = 3", "groups.handlers.roster", "3 is not a roster; write the name of a CSV or"),
         ("lines = 3", "lines", "3 is not a table"),
         ("groups = []", "groups", "[] is not a table"),
         ("[lines]\n101 = 'x'", "lines.101", '"x" is not a table'),
@@ -211,7 +212,7 @@ def test_no_way_at_all(write: Write, told: Told) -> None:
     )
     assert told("x.toml").splitlines() == [
         "x.toml: lines.a.demand: give either calls_per_day or calls_per_hour: exactly one of them",
-        "x.toml: groups.g: give either headcount or headcount_profile: exactly one of them",
+        "x.toml: groups.g: give exactly one of headcount, headcount_profile, rota, roster and call_up",
     ]
 
 

@@ -1,0 +1,137 @@
+"""Who comes, and when: absence, training, lateness and the times of breaks, drawn for each person and day.
+
+Every number belongs to a team, fixed shift or rostered person, to the person's index in the team, and to the date on
+which the duty starts. So the same people are missing in every scenario, whoever else is planned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from simcall.inputs.draws import Draws, Purpose
+from simcall.inputs.ordering import in_order
+from simcall.inputs.philox import uniforms_at
+from simcall.inputs.plan import Plan, spans
+from simcall.inputs.quantiles import quantile, to_ticks
+from simcall.inputs.world import Bools, Floats, Ints, Shifts
+from simcall.scenario import Absence
+
+__all__ = ["draw_shifts"]
+
+
+class _People:
+    """The random numbers of the people of a plan, in one replication."""
+
+    def __init__(self, plan: Plan, draws: Draws) -> None:
+        self._plan = plan
+        keys = np.array([draws.key(stream) for stream in plan.streams], np.uint64).reshape(-1, 2)
+        self._keys = keys[plan.stream]
+
+    def uniforms(self, purpose: Purpose, duties: Ints, dates: Ints | None = None, number: int = 0) -> Floats:
+        """Return one number for each of some duties, by the date on which it starts or by another."""
+        dates = self._plan.date[duties] if dates is None else dates
+        blocks = np.arange(len(duties))
+        place = np.ascontiguousarray(self._plan.place[duties])
+        return uniforms_at(self._keys[duties], dates.astype(np.uint64), blocks, place, purpose, number)
+
+
+def draw_shifts(plan: Plan, absences: tuple[Absence, ...], draws: Draws, tick_s: float, horizon: int) -> Shifts:
+    """Draw who works the duties of a plan in one replication, from when, and when their breaks are due.
+
+    Parameters
+    ----------
+    plan : Plan
+        The duties.
+    absences : tuple of Absence
+        What keeps people away, by group.
+    draws : Draws
+        The replication's random numbers.
+    tick_s : float
+        Seconds per tick.
+    horizon : int
+        The tick at which the run ends.
+
+    Returns
+    -------
+    Shifts
+    """
+    people = _People(plan, draws)
+    comes, there = plan.began.copy(), np.ones(len(plan), bool)
+    for absence, duties in _by_group(plan, absences):
+        there[duties] &= _not_absent(absence, people, duties) & _not_training(absence, plan, people, duties)
+        comes[duties] += _late_by(absence, people, duties, tick_s)
+    start = np.maximum(comes, 0)
+    there &= (start < plan.end) & (start < horizon)
+    some = np.flatnonzero(there)
+    some = some[in_order(start[some])[1]]
+    sizes, at, length = _breaks(plan, people, some, start[some])
+    return Shifts(
+        group=plan.group[some],
+        agent=plan.agent[some],
+        start=start[some],
+        end=plan.end[some],
+        role=plan.role[some],
+        first_break=np.concatenate(([0], np.cumsum(sizes))),
+        break_at=at,
+        break_length=length,
+    )
+
+
+def _by_group(plan: Plan, absences: tuple[Absence, ...]) -> Iterator[tuple[Absence, Ints]]:
+    """Return the duties of each group that has any."""
+    bounds = np.searchsorted(plan.group, np.arange(len(absences) + 1))
+    for group, absence in enumerate(absences):
+        if bounds[group] < bounds[group + 1]:
+            yield absence, np.arange(bounds[group], bounds[group + 1])
+
+
+def _not_absent(absence: Absence, people: _People, duties: Ints) -> Bools:
+    if absence.probability == 0:
+        return np.ones(len(duties), bool)
+    return people.uniforms(Purpose.ABSENCE, duties) >= absence.probability
+
+
+def _not_training(absence: Absence, plan: Plan, people: _People, duties: Ints) -> Bools:
+    """Return which duties are not the one in their window that the person spends on training."""
+    if absence.training_every is None:
+        return np.ones(len(duties), bool)
+    u = people.uniforms(Purpose.TRAINING, duties, plan.window[duties])
+    other: Bools = np.floor(u * plan.turns[duties]) != plan.turn[duties]
+    return other
+
+
+def _late_by(absence: Absence, people: _People, duties: Ints, tick_s: float) -> Ints:
+    """Return by how many ticks each person is late, mostly 0."""
+    late_by = np.zeros(len(duties), np.int64)
+    if absence.late is not None:
+        late = np.flatnonzero(people.uniforms(Purpose.LATE, duties) < absence.late.probability)
+        seconds = quantile(absence.late.by, people.uniforms(Purpose.LATE_BY, duties[late]))
+        late_by[late] = to_ticks(seconds, tick_s)
+    return late_by
+
+
+def _breaks(plan: Plan, people: _People, duties: Ints, start: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return how many breaks each duty has, and when each is due and for how long; not those before it starts."""
+    sizes = np.diff(plan.first_break)[duties]
+    duty, rows = np.repeat(np.arange(len(duties)), sizes), spans(plan.first_break[duties], sizes)
+    number = rows - plan.first_break[duties[duty]]
+    at = plan.began[duties[duty]] + np.maximum(_after(plan, people, duties[duty], rows, number), 1)
+    kept = np.flatnonzero((at > start[duty]) & (at < plan.end[duties[duty]]))
+    duty, at, length = duty[kept], at[kept], plan.break_length[rows[kept]]
+    if np.any((np.diff(at) < 0) & (np.diff(duty) == 0)):  # windows that overlap, or stand in another order
+        order = np.lexsort((at, duty))
+        at, length = at[order], length[order]
+    return np.bincount(duty, minlength=len(duties)), at, length
+
+
+def _after(plan: Plan, people: _People, duty: Ints, rows: Ints, number: Ints) -> Ints:
+    """Return how many ticks after the duty's start each break is due, drawn where there is a choice."""
+    after, before = plan.break_after[rows], plan.break_before[rows]
+    after = after.copy()
+    for one in range(int(number.max(initial=-1)) + 1):
+        drawn = np.flatnonzero((number == one) & (after < before))
+        u = people.uniforms(Purpose.BREAK, duty[drawn], number=one)
+        after[drawn] += np.floor(u * (before[drawn] - after[drawn] + 1)).astype(np.int64)
+    return after

@@ -1,0 +1,101 @@
+"""From a scenario's rotas and rosters to the plan, and to the people who are on duty by it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from simcall.errors import Problem, ScenarioError
+from simcall.inputs.calendar import Calendar
+from simcall.inputs.plan import Plan, PlannedGroup, joined, taken
+from simcall.inputs.rosters import roster_duties
+from simcall.inputs.rotas import ShiftTable, rota_duties
+from simcall.inputs.staffing import roles_of
+from simcall.inputs.world import Duties, Floats, Ints
+from simcall.scenario import Scenario
+
+__all__ = ["plan_of", "planned_presence"]
+
+
+def plan_of(scenario: Scenario, calendar: Calendar) -> Plan:
+    """Lay every rota and roster on the calendar.
+
+    Duties that begin before the run and run into it are in it, and those that begin within it. One that begins and
+    ends in the same tick is left out: a shift within the hour that the clock skips.
+
+    Raises
+    ------
+    ScenarioError
+        If somebody's next duty begins before the last one is over.
+    """
+    table = ShiftTable(scenario.shifts, calendar.tick_s)
+    roles = roles_of(scenario)
+    parts: list[Plan] = []
+    for place, (name, group) in enumerate(scenario.groups.items()):
+        of_group = {line: role for role, (whose, line) in enumerate(roles) if whose == place}
+        planned = PlannedGroup(place, name, of_group, _whole_days(group.absence.training_every))
+        if group.rota is not None:
+            parts += rota_duties(group.rota, planned, table, calendar)
+        if group.roster is not None:
+            parts.append(roster_duties(group.roster, planned, calendar))
+    plan = joined(parts)
+    inside = (plan.end > 0) & (plan.began < calendar.horizon) & (plan.began < plan.end)
+    order = np.lexsort((plan.began, plan.agent, plan.group))
+    plan = taken(plan, order[inside[order]])
+    _refuse_overlaps(plan, tuple(scenario.groups))
+    return plan
+
+
+def _whole_days(seconds: float | None) -> int | None:
+    return None if seconds is None else max(round(seconds / 86400), 1)
+
+
+def _refuse_overlaps(plan: Plan, groups: tuple[str, ...]) -> None:
+    same = (np.diff(plan.group) == 0) & (np.diff(plan.agent) == 0)
+    overlaps = np.flatnonzero(same & (plan.began[1:] < plan.end[:-1])) + 1
+    wrong = {int(plan.group[duty]): date.fromordinal(int(plan.date[duty])) for duty in overlaps[::-1]}
+    if wrong:
+        message = "a shift on {} begins before the same person's last one is over; give them a rest day in between"
+        raise ScenarioError(
+            [Problem("", f"groups.{groups[place]}", message.format(wrong[place])) for place in sorted(wrong)]
+        )
+
+
+def planned_presence(headcounts: Duties, plan: Plan, groups: int, edges: Ints) -> Floats:
+    """Return how many people are on duty by plan, those on a break too.
+
+    Parameters
+    ----------
+    headcounts : Duties
+        The steps of the groups that have a headcount.
+    plan : Plan
+        The duties of the others.
+    groups : int
+        How many groups there are.
+    edges : int64, shape (intervals + 1,)
+        Ticks from 0 on, ascending.
+
+    Returns
+    -------
+    ndarray of float64, shape (groups, intervals)
+        Means over each interval: over an hour, or over a minute.
+    """
+    present = np.empty((groups, len(edges) - 1))
+    for group in range(groups):
+        steps, duties = headcounts.group == group, plan.group == group
+        tick = np.concatenate([headcounts.tick[steps], plan.start[duties], plan.end[duties]])
+        ones = np.ones(int(duties.sum()), np.int64)
+        change = np.concatenate([np.diff(headcounts.headcount[steps], prepend=0), ones, -ones])
+        present[group] = np.diff(_person_ticks(tick, change, edges)) / np.diff(edges)
+    return present
+
+
+def _person_ticks(tick: Ints, change: Ints, until: Ints) -> Ints:
+    """Return how long people were present before some ticks, of all of them, if their number changes as given."""
+    order = np.argsort(tick, kind="stable")
+    tick, change = tick[order], change[order]
+    people, since = (np.concatenate(([0], np.cumsum(some))) for some in (change, change * tick))
+    past = np.searchsorted(tick, until)
+    total: Ints = people[past] * until - since[past]
+    return total

@@ -1,0 +1,136 @@
+"""Names in rotas and rosters that must agree with the scenario's shifts and lines, checked on the raw document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from simcall.scenario.models import STAFFING
+from simcall.scenario.paths import KeyPath, child, lookup
+from simcall.scenario.staffing import OFF
+from simcall.scenario.wording import Fault, listed, meant, shown
+
+__all__ = ["named", "served_by", "staffing_faults"]
+
+_OF_DUTIES = {
+    "absence": "only people of a rota or a roster have duties to miss; from a headcount absence is taken off already",
+    "end_of_duty": "only a rota or a roster has duties that end; a headcount always follows the count rule",
+}
+
+
+def staffing_faults(document: Mapping[str, Any]) -> list[Fault]:
+    """Return what is wrong between shifts, rotas, rosters and lines.
+
+    Parameters
+    ----------
+    document : mapping
+        The merged document, right or wrong: what has the wrong type is passed over here.
+    """
+    faults = [
+        Fault(("shifts", name), f"{shown(name)} stands for a rest day in a pattern; give the shift another name")
+        for name in named(document, "shifts")
+        if name.casefold() == OFF
+    ]
+    for name, group in named(document, "groups").items():
+        found = [*_shift_faults(document, group), *_designated_faults(document, group), *_headcount_faults(group)]
+        found += [*_watched_faults(document, group), *_preference_faults(document, group)]
+        faults += [Fault(("groups", name, *fault.path), fault.message, "reference") for fault in found]
+    return faults
+
+
+def named(document: object, kind: str) -> Mapping[str, Any]:
+    """Return the tables of a kind by name; none if there is something else."""
+    tables = child(document, kind)
+    return tables if isinstance(tables, Mapping) else {}
+
+
+def served_by(group: object) -> list[str]:
+    """Return the lines that a group names."""
+    lines = child(group, "lines")
+    return [line for line in lines if isinstance(line, str)] if isinstance(lines, list | tuple) else []
+
+
+def _shift_faults(document: Mapping[str, Any], group: object) -> Iterator[Fault]:
+    pattern = lookup(group, ("rota", "pattern"))
+    days = [day for day in pattern if isinstance(day, str)] if isinstance(pattern, list | tuple) else []
+    for day in dict.fromkeys(days):
+        if day not in named(document, "shifts") and day != OFF:
+            yield _no_shift(document, ("rota", "pattern"), day, (OFF,))
+    for key, fixed in named(child(group, "rota"), "fixed").items():
+        shift = child(fixed, "shift")
+        if isinstance(shift, str) and shift not in named(document, "shifts"):
+            yield _no_shift(document, ("rota", "fixed", key, "shift"), shift, ())
+
+
+def _no_shift(document: Mapping[str, Any], path: KeyPath, name: str, others: tuple[str, ...]) -> Fault:
+    known = (*named(document, "shifts"), *others)
+    if name.casefold() == OFF:
+        hint = f'write "{OFF}" for a rest day' if others else "leave the days out on which nobody works it"
+    elif known == others:
+        hint = 'the scenario has no shifts; write [shifts.early] with start = "07:00" and end = "15:00"'
+    else:
+        hint = meant(name, known, "the shifts are")
+    return Fault(path, f"{shown(name)} is no shift; {hint}")
+
+
+def _designated_faults(document: Mapping[str, Any], group: object) -> Iterator[Fault]:
+    for part in ("teams", "fixed"):
+        for key, people in named(child(group, "rota"), part).items():
+            for line in named(people, "designated"):
+                yield from _line_faults(document, group, ("rota", part, key, "designated", line), line)
+    for line in _roster_lines(lookup(group, ("roster", "duties"))):
+        yield from _line_faults(document, group, ("roster", "duties"), line)
+
+
+def _roster_lines(duties: object) -> list[str]:
+    """Return each line that a written roster designates somebody to."""
+    if isinstance(duties, Mapping):
+        found = child(duties, "line")
+    else:
+        found = [child(one, "line") for one in duties] if isinstance(duties, list | tuple) else None
+    lines = [line for line in found if isinstance(line, str)] if isinstance(found, list | tuple) else []
+    return [line for line in dict.fromkeys(lines) if line]
+
+
+def _line_faults(document: Mapping[str, Any], group: object, path: KeyPath, line: str) -> Iterator[Fault]:
+    lines, served = named(document, "lines"), served_by(group)
+    if line not in lines:
+        if lines:
+            yield Fault(
+                path, f"it designates people to {shown(line)}, which is no line; {meant(line, lines, 'the lines are')}"
+            )
+    elif line not in served and all(one in lines for one in served):
+        yield Fault(path, f"it designates people to {line}, which the group does not serve; it serves {listed(served)}")
+
+
+def _watched_faults(document: Mapping[str, Any], group: object) -> Iterator[Fault]:
+    """Refuse a call-up rule that watches a line that is not there."""
+    lines, watched = named(document, "lines"), lookup(group, ("call_up", "lines"))
+    for line in watched if isinstance(watched, list | tuple) else ():
+        if isinstance(line, str) and line not in lines and lines:
+            message = f"it watches {shown(line)}, which is no line; {meant(line, lines, 'the lines are')}"
+            yield Fault(("call_up", "lines"), message)
+
+
+def _preference_faults(document: Mapping[str, Any], group: object) -> Iterator[Fault]:
+    """Refuse a preference for a line that is not there, that the group does not serve, or that is named twice."""
+    lines, served, preferred = named(document, "lines"), served_by(group), child(group, "prefers")
+    names = [line for line in preferred if isinstance(line, str)] if isinstance(preferred, list | tuple) else []
+    for line in dict.fromkeys(names):
+        if line not in lines and lines:
+            yield Fault(
+                ("prefers",), f"it prefers {shown(line)}, which is no line; {meant(line, lines, 'the lines are')}"
+            )
+        elif line not in served and all(one in lines for one in served):
+            yield Fault(("prefers",), f"it prefers {line}, which the group does not serve; it serves {listed(served)}")
+        elif names.count(line) > 1:
+            yield Fault(("prefers",), f"it names {line} more than once")
+
+
+def _headcount_faults(group: object) -> Iterator[Fault]:
+    """Refuse what is for people with duties where only a headcount is given."""
+    ways = [way for way in STAFFING if lookup(group, (way,)) is not lookup({}, (way,))]
+    if ways and not {"rota", "roster"} & set(ways):
+        for key, message in _OF_DUTIES.items():
+            if isinstance(group, Mapping) and key in group:
+                yield Fault((key,), message)

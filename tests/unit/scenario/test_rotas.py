@@ -1,0 +1,291 @@
+"""Shifts, rotas and absence: what they say, what is refused, and how an override changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time
+
+import pytest
+
+from simcall.errors import Problem
+from simcall.scenario import Scenario, Shift, load
+
+Over = Callable[[str], Scenario]
+Refused = Callable[..., list[Problem]]
+
+STAFFED = """
+[shifts.early]
+start = "07:00"
+end = "15:00"
+breaks = [{ length = "30 min", after = "3 h", before = "5 h" }]
+[shifts.late]
+start = "14:00"
+length = "8 h"
+[shifts.night]
+start = "22:00"
+end = "07:00"
+[groups.handlers.rota]
+pattern = ["early", "early", "late", "late", "night", "night", "off", "off", "off", "off"]
+starts = 2024-01-29
+[groups.handlers.rota.teams]
+A = { people = 6 }
+B = { people = 6, offset = 2 }
+C = { people = 6, offset = 4, designated = { 999 = 1 } }
+D = { people = 6, offset = 6 }
+E = { people = 6, offset = 8 }
+[groups.handlers.rota.fixed.weekend]
+shift = "late"
+days = ["Fri", "Sat"]
+people = 3
+designated = { 999 = 2 }
+"""
+
+
+@pytest.fixture
+def staffed(over: Over) -> Scenario:
+    """Return the base with a rota in the place of its headcount."""
+    return over(STAFFED)
+
+
+def test_a_rota_in_the_place_of_a_headcount(staffed: Scenario) -> None:
+    """A file that gives a rota takes the headcount away; everything in it is read as it is written."""
+    group = staffed.groups["handlers"]
+    assert group.headcount is None
+    assert group.rota is not None
+    assert (len(group.rota.pattern), group.rota.starts) == (10, date(2024, 1, 29))
+    assert [team.offset for team in group.rota.teams.values()] == [0, 2, 4, 6, 8]
+    assert group.rota.fixed["weekend"].days == ("Fri", "Sat")
+    assert (group.end_of_duty, group.absence.probability, group.absence.late) == ("named", 0, None)
+
+
+def test_a_rota_is_kept_by_the_document(staffed: Scenario) -> None:
+    """The document of a scenario with a rota makes the same scenario, and nothing in it is added."""
+    assert Scenario.from_document(staffed.document()) == staffed
+    assert staffed.document()["groups"]["handlers"]["rota"]["teams"]["B"] == {"people": 6, "offset": 2}
+
+
+@pytest.mark.parametrize(
+    ("start", "rest", "minutes"),
+    [
+        ("07:00", {"end": "15:00"}, 480),
+        ("22:00", {"end": "07:00"}, 540),
+        ("22:00", {"end": "00:00"}, 120),
+        ("07:00", {"end": "07:00"}, 1440),
+        ("18:30", {"length": "12 h"}, 720),
+        ("00:00", {"length": "1 day"}, 1440),
+        ("23:59", {"length": "1 min"}, 1),
+    ],
+)
+def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) -> None:
+    """A shift's end at or before its start is on the next day; its length may be given in its place."""
+    assert Shift.model_validate({"start": start, **rest}).minutes == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "said"),
+    [
+        ("shifts.early.end = '25:00'", "shifts.early.end", '"25:00": not a clock time'),
+        ("shifts.early.strat = '07:00'", "shifts.early.strat", 'did you mean "start"?'),
+        ("shifts.early.length = '90 s'", "shifts.early", "a shift's length is whole minutes"),
+        ("shifts.early.length = '25 h'", "shifts.early.length", '"25 h" is out of range: 1 day or less'),
+        ("shifts.early.breaks.0.after = '6 h'", "shifts.early.breaks.0", "before (5 h) is under after (6 h)"),
+        ("shifts.early.breaks.0.length = '4 h'", "shifts.early", "break 1 may last beyond the end of the shift: it"),
+        ("shifts.early.breaks.0.paid = 'maybe'", "shifts.early.breaks.0.paid", '"maybe" is not true or false'),
+        ("shifts.lte.start = '15:00'", "shifts.lte", "no shift lte is defined: it has only start, and a shift needs"),
+        ("shifts.off = { start = '07:00', end = '15:00' }", "shifts.off", '"off" stands for a rest day'),
+        ("shifts.' x' = { start = '07:00', end = '15:00' }", "shifts. x", "cannot be a name"),
+        ("groups.handlers.rota.pattern = []", "groups.handlers.rota", "the teams have nothing to work: give a pattern"),
+        ("groups.handlers.rota.teams = 3", "groups.handlers.rota.teams", "3 is not a table"),
+        ("groups.handlers.rota.starts = '2024-02-30'", "groups.handlers.rota.starts", "no such date in the calendar"),
+        ("groups.handlers.rota.teams.A.people = -1", "groups.handlers.rota.teams.A.people", "0 or more"),
+        ("groups.handlers.rota.teams.A.people = 2.5", "groups.handlers.rota.teams.A.people", "not a whole number"),
+        ("groups.handlers.rota.teams.A.share = 0", "groups.handlers.rota.teams.A.share", "more than 0"),
+        ("groups.handlers.rota.teams.A.share = 67", "groups.handlers.rota.teams.A.share", "67 % is written 0.67"),
+        ("groups.handlers.rota.teams.A.offset = -1", "groups.handlers.rota.teams.A.offset", "0 or more"),
+        ("groups.handlers.rota.teams.F.offset = 1", "groups.handlers.rota.teams.F.people", "this is missing"),
+        (
+            "groups.handlers.rota.teams.C.people = 0",
+            "groups.handlers.rota.teams.C",
+            "1 people are designated to a line, and only 0 are in the team",
+        ),
+        (
+            "groups.handlers.rota.fixed.weekend.people = 1",
+            "groups.handlers.rota.fixed.weekend",
+            "2 people are designated to a line, and only 1 work the shift",
+        ),
+        (
+            "groups.handlers.rota.fixed.weekend.days = ['Fri', 'Fri']",
+            "groups.handlers.rota.fixed.weekend.days",
+            "Fri is there 2 times",
+        ),
+        (
+            "groups.handlers.rota.fixed.weekend.days = ['friday']",
+            "groups.handlers.rota.fixed.weekend.days.0",
+            '"friday" is not one of Mon, Tue, Wed, Thu, Fri, Sat, Sun; did you mean "Fri"?',
+        ),
+        ("groups.handlers.rota.fixed.weekend.days = []", "groups.handlers.rota.fixed.weekend.days", "this is empty"),
+        (
+            "groups.handlers.rota.pattern = ['early', 'erly', 'late', 'erly']",
+            "groups.handlers.rota.pattern",
+            '"erly" is no shift; did you mean "early"?',
+        ),
+        (
+            "groups.handlers.rota.pattern = ['early', 'OFF']",
+            "groups.handlers.rota.pattern",
+            '"OFF" is no shift; write "off" for a rest day',
+        ),
+        (
+            "groups.handlers.rota.pattern = ['early', 'xyzzy']",
+            "groups.handlers.rota.pattern",
+            '"xyzzy" is no shift; the shifts are early, late, night, off',
+        ),
+        (
+            "groups.handlers.rota.fixed.weekend.shift = 'lates'",
+            "groups.handlers.rota.fixed.weekend.shift",
+            '"lates" is no shift; did you mean "late"?',
+        ),
+        (
+            "groups.handlers.rota.fixed.weekend.shift = 'off'",
+            "groups.handlers.rota.fixed.weekend.shift",
+            "leave the days out on which nobody works it",
+        ),
+        (
+            "groups.handlers.rota.teams.A.designated = { 998 = 1 }",
+            "groups.handlers.rota.teams.A.designated.998",
+            'it designates people to "998", which is no line; did you mean "999"?',
+        ),
+        ("groups.handlers.end_of_duty = 'nmaed'", "groups.handlers.end_of_duty", 'did you mean "named"?'),
+        ("groups.handlers.absence.probability = 8", "groups.handlers.absence.probability", "8 % is written 0.08"),
+        ("groups.handlers.absence.training_every = '8 h'", "groups.handlers.absence.training_every", "1 day or more"),
+        ("groups.handlers.absence.late = { probability = 0.1 }", "groups.handlers.absence.late.by", "this is missing"),
+        (
+            "groups.b = { lines = ['999'], headcount = 1, absence = {} }",
+            "groups.b.absence",
+            "from a headcount absence is taken off already",
+        ),
+        (
+            "groups.b = { lines = ['999'], headcount_profile = [1], end_of_duty = 'count' }",
+            "groups.b.end_of_duty",
+            "only a rota or a roster has duties that end",
+        ),
+        ("groups.b = { lines = ['999'], rota = {} }", "groups.b.rota", "nobody works here: give a pattern with teams"),
+        (
+            "groups.b = { lines = ['999'], rota = { pattern = ['early'], starts = 2024-01-01 } }",
+            "groups.b.rota",
+            "nobody works the pattern: give teams",
+        ),
+        (
+            "groups.b = { lines = ['999'], rota = { pattern = ['early'], teams = { A = { people = 1 } } } }",
+            "groups.b.rota",
+            "the pattern needs starts, the date",
+        ),
+        (
+            "groups.b = { lines = ['999'], headcount = 3, "
+            "rota = { fixed = { w = { shift = 'late', days = ['Fri'], people = 1 } } } }",
+            "groups.b",
+            "it has headcount and rota; give exactly one of headcount, headcount_profile, rota, roster and call_up",
+        ),
+    ],
+)
+def test_what_is_refused(staffed: Scenario, refused: Refused, text: str, path: str, said: str) -> None:
+    """A wrong shift, rota or absence is told with its path and what is allowed."""
+    (problem,) = refused(STAFFED, text.splitlines())
+    assert (problem.file, problem.path) == ("--set", path)
+    assert said in problem.message
+
+
+def test_designated_to_a_line_that_the_group_does_not_serve(staffed: Scenario, refused: Refused) -> None:
+    """People can only be designated to what their group serves."""
+    problems = refused(STAFFED, ["groups.handlers.lines=['101']", "groups.b={ lines = ['999'], headcount = 1 }"])
+    assert [problem.path for problem in problems] == [
+        "groups.handlers.rota.teams.C.designated.999",
+        "groups.handlers.rota.fixed.weekend.designated.999",
+    ]
+    assert {problem.message for problem in problems} == {
+        "it designates people to 999, which the group does not serve; it serves 101"
+    }
+
+
+def test_all_wrong_names_at_once(staffed: Scenario, refused: Refused) -> None:
+    """One wrong name in a rota hides no other."""
+    rota = "groups.handlers.rota"
+    problems = refused(
+        STAFFED,
+        {
+            f"{rota}.pattern": ["erly", "lte"],
+            f"{rota}.teams.A.designated": {"11": 1},
+            f"{rota}.fixed.weekend.shift": "niht",
+        },
+    )
+    assert [problem.path for problem in problems] == [
+        f"{rota}.pattern",
+        f"{rota}.pattern",
+        f"{rota}.teams.A.designated.11",
+        f"{rota}.fixed.weekend.shift",
+    ]
+
+
+def test_overrides_reach_everything(staffed: Scenario) -> None:
+    """Each part of a shift and of a rota has a path."""
+    scenario = load(
+        "x.toml",
+        [
+            "shifts.early.start=06:30",
+            "shifts.early.breaks.0.length=45 min",
+            "groups.handlers.rota.fixed.weekend.people=2",
+            "groups.handlers.rota.fixed.weekend.designated.999=1",
+            "groups.handlers.rota.teams.A.people=7",
+            "groups.handlers.rota.teams.F.people=1",
+            'groups.handlers.rota.pattern=["early","early","late","off"]',
+            "groups.handlers.absence.probability=0.05",
+            "groups.handlers.end_of_duty=count",
+        ],
+    )
+    rota = scenario.groups["handlers"].rota
+    assert rota is not None
+    assert scenario.shifts["early"].minutes == 510
+    assert scenario.shifts["early"].breaks[0].length == 45 * 60
+    assert (rota.fixed["weekend"].people, rota.teams["A"].people, rota.teams["F"].people) == (2, 7, 1)
+    assert rota.pattern == ("early", "early", "late", "off")
+    assert (scenario.groups["handlers"].absence.probability, scenario.groups["handlers"].end_of_duty) == (0.05, "count")
+
+
+def test_a_shift_with_a_length_moves_as_a_whole(staffed: Scenario) -> None:
+    """Another start moves a shift with a length, its breaks with it; one with an end becomes shorter or longer."""
+    moved = staffed.update({"shifts.late.start": "15:00", "shifts.early.start": "08:00"}).shifts
+    assert (moved["late"].start, moved["late"].minutes) == (time(15), 480)
+    assert (moved["early"].minutes, moved["early"].breaks) == (420, staffed.shifts["early"].breaks)
+
+
+def test_an_end_and_a_length_displace_each_other(staffed: Scenario) -> None:
+    """Who overrides the end of a shift that has a length need not take the length away."""
+    changed = staffed.update({"shifts.late.end": "23:00", "shifts.early.length": "7 h"})
+    assert changed.shifts["late"].minutes == 540
+    assert changed.shifts["late"].length is None
+    assert (changed.shifts["early"].minutes, changed.shifts["early"].end) == (420, None)
+
+
+def test_an_end_and_a_length_at_once(refused: Refused) -> None:
+    """Both in one file are refused."""
+    (problem,) = refused("shifts.x = { start = '07:00', end = '15:00', length = '8 h' }")
+    assert problem.message == "it has end and length; give either end or length: exactly one of them"
+
+
+def test_a_headcount_takes_what_belongs_to_a_rota_away(over: Over) -> None:
+    """Absence and the rule at the end of a duty go with the rota that a headcount displaces, and stay with a roster."""
+    scenario = over(STAFFED + "[groups.handlers.absence]\nprobability = 0.1\n")
+    group = scenario.update({"groups.handlers.headcount": 9}).groups["handlers"]
+    assert (group.headcount, group.rota, group.absence.probability) == (9, None, 0)
+    duty = {"person": "x", "start": "2024-02-01T07:00", "end": "2024-02-01T15:00"}
+    group = scenario.update({"groups.handlers.roster": {"duties": [duty]}}).groups["handlers"]
+    assert (group.rota, group.absence.probability) == (None, 0.1)
+
+
+def test_an_override_of_a_rota_is_assumed(over: Over) -> None:
+    """What a rota says without a source of its own is assumed from then on."""
+    scenario = over(STAFFED + "[provenance]\n'groups.handlers.rota' = { kind = 'published', source = 'the force' }")
+    path = "groups.handlers.rota.teams.A.people"
+    assert scenario.provenance_of(path).kind == "published"
+    changed = scenario.update({path: 7})
+    assert changed.provenance_of(path).kind == "assumed"
+    assert changed.provenance_of("groups.handlers.rota.teams.B.people").kind == "published"
