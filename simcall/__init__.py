@@ -17,11 +17,13 @@ __all__ = [
     "Problem",
     "Results",
     "ResultsError",
+    "RotaView",
     "Scenario",
     "ScenarioError",
     "SimcallError",
     "__version__",
     "load",
+    "rota",
     "run",
 ]
 
@@ -29,13 +31,13 @@ if TYPE_CHECKING:
     from simcall.errors import Problem, ResultsError, ScenarioError, SimcallError
     from simcall.measures import Estimate, Results
     from simcall.scenario import Scenario, load
-    from simcall.studies import run
+    from simcall.studies import RotaView, rota, run
 
 _HOMES = {
     **dict.fromkeys(("Problem", "ResultsError", "ScenarioError", "SimcallError"), "simcall.errors"),
     **dict.fromkeys(("Estimate", "Results"), "simcall.measures"),
     **dict.fromkeys(("Scenario", "load"), "simcall.scenario"),
-    "run": "simcall.studies",
+    **dict.fromkeys(("RotaView", "rota", "run"), "simcall.studies"),
 }
 
 

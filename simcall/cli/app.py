@@ -40,6 +40,12 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _a_png(path: Path | None) -> Path | None:
+    if path is not None and path.suffix.lower() != ".png":
+        raise typer.BadParameter(f'"{path}" does not end in .png')
+    return path
+
+
 @app.callback()
 def options(
     version: Annotated[
@@ -92,3 +98,25 @@ def run(
         file, tuple(overrides), replications, seed, engine, jobs, out, as_json, not no_figures, records, require_target
     )
     raise typer.Exit(run_and_save(request))
+
+
+@app.command()
+def rota(
+    file: ScenarioFile,
+    overrides: Overrides,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.png",
+            help="Where the picture goes, an SVG beside it; results/<name>-rota.png unless said.",
+            show_default=False,
+            callback=_a_png,
+        ),
+    ] = None,
+    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no picture.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+) -> None:
+    """Print who is on duty by plan against the demand, hours worked, and breaches of working time; no simulation."""
+    from simcall.cli.rota import Request, show_rota
+
+    show_rota(Request(file, tuple(overrides), out, as_json, not no_figures))

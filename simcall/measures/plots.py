@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from simcall.measures.results import Results
 
-__all__ = ["Plots", "save_figures"]
+__all__ = ["Plots", "distinct_colours", "new_axes", "period_axis", "save_figures", "style"]
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _PERIOD_LABELS = {
@@ -44,7 +44,7 @@ _WORDS = {
 
 
 @contextmanager
-def _style() -> Iterator[None]:
+def style() -> Iterator[None]:
     """Draw in the Analysis Function's style, text left as text in SVG."""
     small = {"font.size": 11, "svg.fonttype": "none", "svg.hashsalt": "simcall", "font.sans-serif": ["DejaVu Sans"]}
     with mpl.rc_context(), plt.style.context(["afcharts.afcharts", small]):
@@ -83,12 +83,12 @@ class Plots:
     ) -> Axes:
         """Draw one measure of one line or group by period, with its interval as a band."""
         table = self._results.by(by, line=line, group=group, measures=[measure.name], width=width)
-        with _style():
-            ax = ax if ax is not None else _new_axes()
+        with style():
+            ax = ax if ax is not None else new_axes()
             x = np.arange(len(table)) + 0.5 if by == "hour_of_week" and len(table) == 168 else table[by]
-            ax.plot(x, table["mean"], color=_colours(2)[0])
-            ax.fill_between(x, table["low"], table["high"], color=_colours(2)[0], alpha=0.25, linewidth=0)
-            _period_axis(ax, by)
+            ax.plot(x, table["mean"], color=distinct_colours(2)[0])
+            ax.fill_between(x, table["low"], table["high"], color=distinct_colours(2)[0], alpha=0.25, linewidth=0)
+            period_axis(ax, by)
             _value_axis(ax, measure)
             ax.set_title(f"{_words(measure)}: {line or group} (band: 95 % interval)", loc="left")
             if measure.name == "answered_in_target" and line is not None:
@@ -99,7 +99,7 @@ class Plots:
         """Draw the line's target share, named in the margin, where no curve runs through the words."""
         target = self._results.blueprint.scenario.lines[line].answer_target
         if target is not None:
-            ax.axhline(target.share, color=_colours(2)[1], linestyle="--", linewidth=1.5)
+            ax.axhline(target.share, color=distinct_colours(2)[1], linestyle="--", linewidth=1.5)
             text = f"target:\n{100 * target.share:g} % in\n{plain_duration(target.within)}"
             ax.annotate(
                 text,
@@ -120,9 +120,9 @@ class Plots:
         hours = np.arange(168)
         duty = {name: self._hourly(group=name, measure="duty_hours") for name in self._results.groups}
         load = sum(self._load(name) for name in self._results.lines)
-        with _style():
-            ax = ax if ax is not None else _new_axes()
-            colours = _colours(max(2, len(duty) + 1))
+        with style():
+            ax = ax if ax is not None else new_axes()
+            colours = distinct_colours(max(2, len(duty) + 1))
             ax.stackplot(
                 np.append(hours, 168),
                 [np.append(people, people[-1]) for people in duty.values()],
@@ -138,7 +138,7 @@ class Plots:
                 linewidth=2,
                 label="work: calls received, redials included, x handling time",
             )
-            _period_axis(ax, "hour_of_week")
+            period_axis(ax, "hour_of_week")
             ax.set_ylim(bottom=0)
             ax.yaxis.set_major_locator(MaxNLocator(integer=True))
             ax.set_ylabel("People")
@@ -151,11 +151,11 @@ class Plots:
         place = list(self._results.lines).index(line)
         ticks = np.concatenate([one.answers(place)[0] for one in self._results.tallies])
         times = np.sort(ticks) * self._results.blueprint.calendar.tick_s
-        with _style():
-            ax = ax if ax is not None else _new_axes()
+        with style():
+            ax = ax if ax is not None else new_axes()
             edges = np.concatenate(([0.5], np.geomspace(1, 3600, 300)))
             share = np.searchsorted(times, edges, side="left") / max(len(times), 1)
-            ax.plot(edges, share, color=_colours(2)[0])
+            ax.plot(edges, share, color=distinct_colours(2)[0])
             ax.set_xscale("log")
             ax.set_xlim(0.5, 3600)
             ax.set_xticks(
@@ -169,7 +169,7 @@ class Plots:
             ax.set_title(f"How soon answered calls are answered: {line}", loc="left")
             target = self._results.blueprint.scenario.lines[line].answer_target
             if target is not None:
-                ax.axvline(target.within, color=_colours(2)[1], linestyle="--", linewidth=1.5)
+                ax.axvline(target.within, color=distinct_colours(2)[1], linestyle="--", linewidth=1.5)
                 self._draw_target(ax, line)
         return ax
 
@@ -215,13 +215,15 @@ def save_figures(results: Results, folder: Path) -> None:
             figure = _stacked(drawings)
             figure.suptitle(about, x=0.01, ha="left", fontsize=10, color="0.3", parse_math=False)
             for kind in ("png", "svg"):
-                figure.savefig(folder / f"{name}.{kind}", dpi=150, metadata={"Date": None} if kind == "svg" else None)
+                metadata = {"Date": None} if kind == "svg" else None
+                with style():  # how SVG holds text is asked when it is written
+                    figure.savefig(folder / f"{name}.{kind}", dpi=150, metadata=metadata)
             plt.close(figure)
 
 
 def _stacked(drawings: Sequence[tuple[Callable[..., Axes], dict[str, Any]]]) -> Figure:
     """Return one figure with a drawing to a row."""
-    with _style():
+    with style():
         figure, axes = plt.subplots(
             len(drawings), 1, figsize=(11, 4.2 * len(drawings)), layout="constrained", squeeze=False
         )
@@ -230,12 +232,12 @@ def _stacked(drawings: Sequence[tuple[Callable[..., Axes], dict[str, Any]]]) -> 
     return figure
 
 
-def _new_axes() -> Axes:
+def new_axes() -> Axes:
     axes: Axes = plt.subplots(figsize=(11, 4.2), layout="constrained")[1]
     return axes
 
 
-def _colours(n: int) -> list[str]:
+def distinct_colours(n: int) -> list[str]:
     """Return colours that colour-blind readers can tell apart; beyond six they come round again."""
     palette: list[str] = get_af_colours("categorical", number_of_colours=min(max(n, 2), 6))
     return [palette[i % len(palette)] for i in range(n)]
@@ -245,7 +247,7 @@ def _words(measure: Measure) -> str:
     return _WORDS.get(measure.name, measure.name.replace("_", " ").capitalize())
 
 
-def _period_axis(ax: Axes, by: str) -> None:
+def period_axis(ax: Axes, by: str) -> None:
     ax.set_xlabel(_PERIOD_LABELS[by])
     if by == "hour_of_week":
         ax.set_xlim(0, 168)

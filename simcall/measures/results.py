@@ -322,8 +322,7 @@ class Results:
         blueprint = self.blueprint
         periods = periods_of(blueprint.calendar, width_min)
         tallies = (
-            tally(self.resimulate(i), blueprint.scenario, blueprint.calendar, periods)
-            for i in range(self.replications)
+            tally(self.resimulate(i), blueprint.scenario, blueprint.calendar, periods) for i in range(self.replications)
         )
         return tuple(tallies), periods
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simcall.studies.rota import RotaView, rota
 from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, run
 
-__all__ = ["DEFAULT_ENGINE", "DEFAULT_REPLICATIONS", "DEFAULT_SEED", "run"]
+__all__ = ["DEFAULT_ENGINE", "DEFAULT_REPLICATIONS", "DEFAULT_SEED", "RotaView", "rota", "run"]

@@ -327,6 +327,43 @@ def test_wrong_rows_hide_nothing_else(write: Write, refused: Refused) -> None:
     ]
 
 
+def test_what_is_wrong_elsewhere_is_told_beside_a_roster(write: Write, refused: Refused) -> None:
+    """A wrong start, clock or parent of the scenario keeps no roster from being read, nor is the roster blamed."""
+    write("people.csv", HEADER + ROWS)
+    problems = refused(f"time_zone = 'Mars'\nstart = 3\n{ROSTER}")
+    assert [problem.path for problem in problems] == ["start", "time_zone"]
+    write("orphan.toml", f'extends = "nowhere.toml"\ndays = -1\n{ROSTER}')
+    with pytest.raises(ScenarioError) as caught:
+        load("orphan.toml")
+    assert [problem.path for problem in caught.value.problems] == ["extends", "days"]
+
+
+def test_times_at_the_edge_of_a_day(write: Write) -> None:
+    """Midnight is 24:00 of one day or 00:00 of the next; Excel may hold a time as a moment of its first day."""
+    write("people.csv", "person,start,end\nA,2024-02-01 16:00,2024-02-01 24:00\nB,2024-02-01 16:00,00:00")
+    scenario = load(write("x.toml", 'extends = "base.toml"\ngroups.handlers.roster = "people.csv"'))
+    assert {one.end for one in duties(scenario)} == {moment("02 00:00")}
+    day = dt.date(2024, 2, 1)
+    times = [
+        dt.datetime(1899, 12, 30, 16),
+        dt.datetime(1899, 12, 31),
+        dt.timedelta(days=1),
+        dt.time(23, 59, 59, 999_900),
+    ]
+    rows = [[str(number), day, times[0], end] for number, end in enumerate(times[1:])]
+    sheet = Sheet(["person", "date", "start", "end"], list(enumerate(rows, start=2)))
+    setting = Setting("g", ("g",), ("999",), ("999",), ZoneInfo("Europe/London"), day)
+    assert duty_columns(sheet, {}, setting)["end"] == ["2024-02-02T00:00"] * 3
+
+
+def test_a_workbook_that_would_take_an_hour(write: Write, refused: Refused, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A packed file that holds far more than a roster is refused unread."""
+    workbook("people.xlsx", [HEADER.split(",")])
+    monkeypatch.setattr("simcall.scenario.sheets._UNPACKED_MB", 0)
+    (problem,) = refused(MARCH)
+    assert "save the roster in one of its own" in problem.message
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -1,0 +1,253 @@
+"""``simcall rota``: who is on duty by plan, against the demand, as a planner reads it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from simcall.cli.console import messages, output
+from simcall.errors import ResultsError
+from simcall.inputs import Bools, Floats
+from simcall.measures.folder import folder_name
+from simcall.scenario import load
+from simcall.scenario.quantities import plain_duration
+from simcall.scenario.staffing import WEEKDAYS
+from simcall.studies.rota import PaidHours, RotaView, WorkingTimeWarning, rota
+from simcall.studies.working_time import SHORTEST_SPAN_DAYS
+
+__all__ = ["Request", "show_rota"]
+
+_WIDEST = 100
+_CELL = 6
+_GAP = "   "
+_BLOCK = 2 + 7 * _CELL
+_SIDE_BY_SIDE = 2
+_WARNINGS_OF_A_RULE = 8
+_MARK = "*"
+_NOT_ADVICE = (
+    "Plain rules over the plan, before absence; special rules, agreements and opt-outs exist "
+    "(regs 5 and 21 to 24). This is no legal advice."
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asked for."""
+
+    file: Path
+    overrides: tuple[str, ...]
+    out: Path | None
+    as_json: bool
+    figures: bool
+
+
+def show_rota(request: Request) -> None:
+    """Load, lay out, print and draw."""
+    scenario = load(request.file, request.overrides)
+    picture = request.out or Path("results") / f"{folder_name(scenario.name)}-rota.png"
+    if request.figures:
+        _check_place(picture)  # before anything is printed
+    view = rota(scenario)
+    if request.figures:
+        os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, whatever screen there may be
+        view.save_picture(picture)
+    if request.as_json:
+        document = json.dumps(view.document(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        sys.stdout.buffer.write(document.encode())
+    else:
+        _print(view, request.overrides)
+    if request.figures:
+        messages().print(Text(f"Picture in {picture}, and as SVG beside it"), soft_wrap=True)
+
+
+def _check_place(picture: Path) -> None:
+    for path in (picture, picture.with_suffix(".svg")):
+        if path.is_dir():
+            raise ResultsError(f"{path}: is a folder; name another file with --out")
+
+
+def _print(view: RotaView, changes: Sequence[str]) -> None:
+    out = output()
+    out.width = min(out.width, _WIDEST)
+    out.print(Text(view.scenario.name, style="bold"))
+    if changes:
+        out.print(Text(f"Changed: {'; '.join(changes)}", style="bold"))
+    for sentence in (_what_is_shown(view), *_load_words(view)):
+        out.print(Text(sentence))
+    out.print(Text(_shortage(view), style="bold"))
+    people, demand = list(_people_blocks(view)), list(_demand_blocks(view))
+    for blocks in (people, demand) if len(view.calls) > 1 else (people + demand,):
+        _print_blocks(out, blocks)
+    _print_paid(out, view)
+    _print_warnings(out, view)
+
+
+def _what_is_shown(view: RotaView) -> str:
+    return (
+        "Who is on duty by plan, before absence, people on a break included. Nobody is simulated. "
+        f"Means over {view.span}, by local time."
+    )
+
+
+def _load_words(view: RotaView) -> Iterator[str]:
+    """Say what the load is, and what it leaves out."""
+    lines = view.scenario.lines
+    handling = ", ".join(f"{name} {plain_duration(round(line.mean_handling_s(), 1))}" for name, line in lines.items())
+    yield (
+        f"Load, in erlangs: calls x mean handling time ({handling}); so many people would be on calls were every "
+        "call answered. People need to outnumber it: at 1 for each erlang queues only grow. "
+        "Calls are fresh callers: redials come on top."
+    )
+    bursts = [name for name, line in lines.items() if line.demand.bursts]
+    if bursts:
+        yield f"Calls about incidents (bursts) are not in it: {', '.join(bursts)}."
+    factors = {name: group.handling_factor for name, group in view.scenario.groups.items()}
+    slower = [f"{name} x {factor:g}" for name, factor in factors.items() if factor != 1]
+    if slower:
+        yield f"Handling factors do not count in it: {', '.join(slower)}."
+
+
+def _shortage(view: RotaView) -> str:
+    """Say in which hours there are fewer people than load."""
+    there = int((view.hours > 0).sum())
+    short = int(view.short.sum())
+    if not short:
+        return f"In each of {there} hours of the week at least as many people are on duty as the load."
+    return f"Fewer people than the load that they answer in {short} of {there} hours of the week: {_hours(view.short)}."
+
+
+def _hours(short: Bools) -> str:
+    """Write hours of the week as spells, day by day: ``Mon 08-17; Sat 09-11, 20-22``."""
+    days = []
+    for day, hours in zip(WEEKDAYS, short.reshape(7, 24), strict=True):
+        change = np.flatnonzero(np.diff(hours.astype(int), prepend=0, append=0))
+        spells = [f"{start:02d}-{end:02d}" for start, end in zip(change[::2], change[1::2], strict=True)]
+        if spells:
+            days.append(f"{day} {', '.join(spells)}")
+    return "; ".join(days)
+
+
+# Blocks: a row for each hour of the day, a column for each weekday -------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Block:
+    """One number for each hour of the week."""
+
+    title: str
+    values: Floats
+    places: int
+    marked: Bools | None = None
+
+    def rows(self) -> list[str]:
+        """Return the lines of the block, all of one width."""
+        heading = "  " + "".join(f"{day:>{_CELL - 1}} " for day in WEEKDAYS)
+        marked = np.zeros(168, np.bool_) if self.marked is None else self.marked
+        cells = [
+            _cell(value, self.places, mark) for value, mark in zip(self.values.tolist(), marked.tolist(), strict=True)
+        ]
+        hours = [f"{hour:02d}" + "".join(cells[hour::24]) for hour in range(24)]
+        return [f"{self.title[:_BLOCK]:<{_BLOCK}}", heading, *hours]
+
+
+def _cell(value: float, places: int, mark: bool) -> str:
+    text = "-" if np.isnan(value) else f"{value:.{0 if value >= 1000 else places}f}"
+    return f"{text:>{_CELL - 1}}{_MARK if mark else ' '}"
+
+
+def _people_blocks(view: RotaView) -> Iterator[_Block]:
+    """Return who is on duty, against the load in all."""
+    groups, lines = list(view.people), list(view.calls)
+    whose = groups[0] if len(groups) == 1 else "all groups"
+    yield _people(f"On duty: {whose} ({_MARK} fewer than the load)", view.all_people, view.short)
+    yield _Block(f"Load: {lines[0] if len(lines) == 1 else 'all lines'}, erlangs", view.all_load, 1)
+    yield _Block(f"On duty for each erlang ({_MARK} fewer)", view.people_per_erlang, 2, view.short)
+    if len(groups) > 1:
+        yield from (_people(f"On duty: {name}", people) for name, people in view.people.items())
+
+
+def _demand_blocks(view: RotaView) -> Iterator[_Block]:
+    """Return what each line brings."""
+    for name, calls in view.calls.items():
+        yield _Block(f"Calls an hour: {name}", calls, 1)
+        if len(view.calls) > 1:
+            yield _Block(f"Load: {name}, erlangs", view.load[name], 1)
+
+
+def _people(title: str, people: Floats, marked: Bools | None = None) -> _Block:
+    known = people[~np.isnan(people)]
+    return _Block(title, people, 0 if np.allclose(known, np.round(known)) else 1, marked)
+
+
+def _print_blocks(out: Console, blocks: list[_Block]) -> None:
+    """Print blocks two by two; one below the other where there is no room."""
+    beside = _SIDE_BY_SIDE if out.width >= 2 * _BLOCK + len(_GAP) else 1
+    for first in range(0, len(blocks), beside):
+        out.print()
+        rows = zip(*(block.rows() for block in blocks[first : first + beside]), strict=True)
+        for number, cells in enumerate(rows):
+            line = Text(_GAP.join(cells).rstrip(), style=("bold", "underline", "")[min(number, 2)])
+            line.highlight_regex(r"[\d.]+\*", "bold red")
+            out.print(line, soft_wrap=True)
+
+
+# Hours and rules ---------------------------------------------------------------------------------------------------
+
+
+def _print_paid(out: Console, view: RotaView) -> None:
+    out.print("", Text("A week, over the duties that begin in the span", style="bold"), sep="\n")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("group", header_style="underline", overflow="fold")
+    for heading in ("people", "hours", "duties of each", "hours of each"):
+        table.add_column(heading, header_style="underline", justify="right")
+    table.add_column("what is counted", header_style="underline")
+    for name, paid in view.paid_hours.items():
+        table.add_row(Text(name), *_paid_cells(paid), Text(_COUNTED[paid.staffing]))
+    out.print(table)
+
+
+_COUNTED = {
+    "rota": "paid: duties less unpaid breaks",
+    "roster": "paid: duties less unpaid breaks",
+    "headcount": "people at the phones: not paid time",
+    "called up": "come by a rule; on no plan",
+}
+
+
+def _paid_cells(paid: PaidHours) -> Iterator[Text]:
+    yield Text("-" if paid.people is None else f"{paid.people:,}")
+    yield Text(f"{paid.hours_per_week:,.1f}")
+    for mean in (paid.duties_per_person_week, paid.hours_per_person_week):
+        yield Text("-" if mean is None else f"{mean:.2f}")
+
+
+def _print_warnings(out: Console, view: RotaView) -> None:
+    """Print where the plan breaks the Working Time Regulations, a few of each rule; nothing where nobody is named."""
+    staffings = {paid.staffing for paid in view.paid_hours.values()}
+    out.print("", Text("Working Time Regulations 1998, regs 4, 10 and 11", style="bold"), sep="\n")
+    if not staffings & {"rota", "roster"}:
+        out.print(Text("Not looked at: no group has a rota or a roster, so that nobody's duties are known."))
+        return
+    rules: dict[str, list[WorkingTimeWarning]] = {}
+    for warning in view.warnings:
+        rules.setdefault(warning.rule, []).append(warning)
+    for of_rule in rules.values():
+        for warning in of_rule[:_WARNINGS_OF_A_RULE]:
+            out.print(Text(f"! {warning}"))
+        more = len(of_rule) - _WARNINGS_OF_A_RULE
+        if more > 0:
+            out.print(Text(f"! … and {more} more of this rule ({of_rule[0].rule}); --json has them all."))
+    if not rules:
+        out.print(Text("No breach found: daily rest of 11 h, weekly rest of 24 h, 48 h a week on average."))
+    if view.scenario.days < SHORTEST_SPAN_DAYS:
+        out.print(Text("The average week was not looked at: the span is shorter than a week."))
+    out.print(Text(_NOT_ADVICE))

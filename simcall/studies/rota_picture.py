@@ -1,0 +1,97 @@
+"""The picture of a rota: people on duty, one group upon the other, and the load of the calls."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from simcall.errors import ResultsError
+from simcall.measures.plots import distinct_colours, new_axes, period_axis, style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from simcall.studies.rota import RotaView
+
+__all__ = ["draw", "save"]
+
+_COLOURS = 6
+"""After which they come round again."""
+_RED = "#A8001E"
+_ELSEWHERE = "name another file with --out"
+
+
+def draw(view: RotaView, ax: Axes | None = None) -> Axes:
+    """Draw `RotaView.plot`."""
+    edges = np.arange(len(view.hours) + 1)
+    with style():
+        ax = ax if ax is not None else new_axes()
+        floor = np.zeros(len(view.hours))
+        colours = distinct_colours(max(2, len(view.people)))
+        for i, (name, people) in enumerate(view.people.items()):
+            top = floor + people
+            look: dict[str, Any] = {"color": colours[i], "alpha": 0.45, "hatch": "//" if i >= _COLOURS else None}
+            ax.stairs(top, edges, baseline=floor, fill=True, label=f"on duty: {name}{_only(view, name)}", **look)
+            floor = top
+        ax.stairs(view.all_load, edges, baseline=None, color="black", linewidth=2, label=_load_words(view))
+        _mark_short(view, ax)
+        period_axis(ax, "hour_of_week")
+        ax.set_ylim(0, 1.05 * max(float(np.nanmax([floor, view.all_load])), 1.0))
+        ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.set_ylabel("People; load in erlangs")
+        ax.set_title("People on duty by plan, and the load of the calls", loc="left")
+        ax.legend(loc="upper left", ncols=2, bbox_to_anchor=(0, -0.16))
+    return ax
+
+
+def _mark_short(view: RotaView, ax: Axes) -> None:
+    """Mark the hours that have fewer people than load, with a bar along the axis."""
+    if view.short.any():
+        hours = [(hour, 1) for hour in np.flatnonzero(view.short).tolist()]
+        where = ax.get_xaxis_transform()
+        label = "fewer people than the load that they answer"
+        ax.broken_barh(hours, (0, 0.025), color=_RED, linewidth=0, transform=where, label=label, zorder=3)
+
+
+def _load_words(view: RotaView) -> str:
+    return f"load: fresh calls x handling time ({', '.join(view.load)})"
+
+
+def _only(view: RotaView, group: str) -> str:
+    """Say which lines a group answers, where those are not all."""
+    served = view.scenario.groups[group].lines
+    return "" if set(served) == set(view.scenario.lines) else f" ({', '.join(served)} only)"
+
+
+def save(view: RotaView, path: Path) -> None:
+    """Write `RotaView.save_picture`."""
+    about = f"{view.scenario.name}; means over {view.span}, before absence"
+    figure = cast("Figure", draw(view).figure)
+    try:
+        with style():  # how SVG holds text is asked when it is written
+            figure.suptitle(about, x=0.01, ha="left", fontsize=10, color="0.3", parse_math=False)
+            _write(figure, path)
+    except OSError as error:
+        what = f"the picture could not be written ({error.strerror or error})"
+        raise ResultsError(f"{path}: {what}; {_ELSEWHERE}") from error
+    finally:
+        plt.close(figure)
+
+
+def _write(figure: Figure, path: Path) -> None:
+    """Write both files beside their place, and put them there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{path.stem}-", dir=path.parent, ignore_cleanup_errors=True) as folder:
+        places = (path.with_suffix(".svg"), path)
+        for place in places:
+            kind = "png" if place == path else "svg"
+            metadata = {"Date": None} if kind == "svg" else None
+            figure.savefig(Path(folder) / place.name, format=kind, dpi=150, metadata=metadata)
+        for place in places:
+            (Path(folder) / place.name).replace(place)

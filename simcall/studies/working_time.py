@@ -1,0 +1,312 @@
+"""A plan held against the Working Time Regulations 1998: daily rest, weekly rest and the average week.
+
+Only what is plain from the plan is told: time outside the run counts as rest. Special rules, agreements and opt-outs
+(regulations 5 and 21 to 24 among them) are not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from simcall.inputs import NEVER, Blueprint, Bools, Calendar, Ints, Plan
+from simcall.scenario import Scenario
+
+__all__ = ["REFERENCE_DAYS", "SHORTEST_SPAN_DAYS", "WorkingTimeWarning", "working_time_warnings"]
+
+REFERENCE_DAYS = 17 * 7
+"""Over which the average week is taken (regulation 4(3))."""
+SHORTEST_SPAN_DAYS = 7
+"""Over less than this no average week is told."""
+_HOUR_S = 3600
+_DAY_S = 24 * _HOUR_S
+_DAILY_REST_S = 11 * _HOUR_S
+_LONGEST_WEEK_S = 48 * _HOUR_S
+_SLACK_S = 60
+"""Times are rounded to ticks: what is short by two ticks, and by less than this, is not short."""
+
+
+@dataclass(frozen=True)
+class WorkingTimeWarning:
+    """One rule that the plan breaks for the people of a team or fixed shift, or for one person of a roster.
+
+    Attributes
+    ----------
+    rule : str
+        "daily rest", "weekly rest" or "average week".
+    regulation : int
+        Of the Working Time Regulations 1998: 10, 11 or 4.
+    group : str
+        The group.
+    who : str
+        The team, the fixed shift or the person.
+    people : int
+        How many of them it happens to.
+    cases : int
+        How often, over all of them; of an average week it is the number of people.
+    start, end : datetime.datetime or datetime.date
+        The first case. Daily rest: the longest rest in the 24 hours. Weekly rest: from the first duty's start to the
+        last one's end. Average week: the first and the last date that it is taken over.
+    hours : float
+        Of the first case: how long the rest was; the time without one of 24 hours; or the mean hours of a week.
+    fortnight_kept : bool or None
+        Of weekly rest: whether regulation 11(2), which an employer may choose instead, holds in every case.
+    """
+
+    rule: str
+    regulation: int
+    group: str
+    who: str
+    people: int
+    cases: int
+    start: datetime | date
+    end: datetime | date
+    hours: float
+    fortnight_kept: bool | None = None
+
+    def __str__(self) -> str:
+        """Say it in a sentence."""
+        return f"{self.group}, {self.who}: {_SENTENCES[self.rule](self)}"
+
+
+def working_time_warnings(blueprint: Blueprint) -> tuple[WorkingTimeWarning, ...]:
+    """Hold the plan against regulations 10, 11 and 4.
+
+    Parameters
+    ----------
+    blueprint : Blueprint
+        A scenario, laid on the calendar. Rest is looked at over the whole run, and the hours of work over the
+        duties that begin in the measured span.
+
+    Returns
+    -------
+    tuple of WorkingTimeWarning
+        By rule, and then in the order of the scenario. A rest is too short if within 24 hours of a duty's start no 11
+        hours are free without a break; a week, if none of 24 hours ends within 7 days of the start of the first duty
+        after the last such rest; both in elapsed time, whatever the clock does. Duties that touch are one.
+    """
+    if not len(blueprint.plan):
+        return ()
+    whose = _names(blueprint.scenario)
+    spells = _spells_of(blueprint.plan)
+    found = (_daily_rest(spells, blueprint), _weekly_rest(spells, blueprint), _average_week(blueprint))
+    return tuple(warning for cases in found for warning in _by_stream(cases, whose))
+
+
+@dataclass(frozen=True)
+class _Spells:
+    """Times of work without a gap, by person and start."""
+
+    person: Ints
+    stream: Ints
+    start: Ints
+    end: Ints
+
+    @property
+    def following(self) -> Ints:
+        """Tick at which the same person works again, or never."""
+        same = np.append(np.diff(self.person) == 0, False)
+        return np.where(same, np.append(self.start[1:], NEVER), NEVER)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One breach: of whom, and the fields of the warning that tell it."""
+
+    person: int
+    stream: int
+    start: datetime | date
+    end: datetime | date
+    hours: float
+    fortnight_kept: bool | None = None
+
+
+@dataclass(frozen=True)
+class _Cases:
+    """All breaches of one rule: whose they are, the order of their times, and each of them when asked."""
+
+    rule: str
+    regulation: int
+    person: Ints
+    stream: Ints
+    when: Ints
+    case: Callable[[int], _Case]
+    fortnight_kept: Bools | None = None
+
+
+def _names(scenario: Scenario) -> list[tuple[str, str]]:
+    """Return the group and the name of each of a plan's streams, in their order."""
+    names: list[tuple[str, str]] = []
+    for name, group in scenario.groups.items():
+        if group.rota is not None:
+            names += [(name, f"team {team}") for team in group.rota.teams]
+            names += [(name, f"fixed shift {fixed}") for fixed in group.rota.fixed]
+        if group.roster is not None:
+            names += [(name, person) for person in dict.fromkeys(duty.person for duty in group.roster.duties)]
+    return names
+
+
+def _persons(plan: Plan) -> Ints:
+    """Return a number for the person of each duty."""
+    new = (np.diff(plan.group, prepend=-1) != 0) | (np.diff(plan.agent, prepend=-1) != 0)
+    numbers: Ints = np.cumsum(new) - 1
+    return numbers
+
+
+def _spells_of(plan: Plan) -> _Spells:
+    """Join the duties that touch."""
+    person = _persons(plan)
+    new = np.ones(len(plan), np.bool_)
+    new[1:] = (np.diff(person) != 0) | (plan.began[1:] > plan.end[:-1])
+    first = np.flatnonzero(new)
+    last = np.append(first[1:], len(plan)) - 1
+    return _Spells(person[first], plan.stream[first], plan.began[first], plan.end[last])
+
+
+def _rests(spells: _Spells, of: Ints, within: int) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Yield (place in `of`, since when, how long) of the rests in some time from the start of some spells."""
+    following, until = spells.following, spells.start[of] + within
+    at, spell = np.arange(len(of)), of
+    while len(at):
+        yield at, spells.end[spell], np.minimum(following[spell], until[at]) - spells.end[spell]
+        more = following[spell] < until[at]
+        at, spell = at[more], spell[more] + 1
+
+
+def _slack(calendar: Calendar) -> float:
+    """Return how many ticks a rest may lack by rounding alone."""
+    return min(2.0, _SLACK_S / calendar.tick_s)
+
+
+def _daily_rest(spells: _Spells, blueprint: Blueprint) -> _Cases:
+    """Find the duties within 24 hours of whose start there is no rest of 11 hours."""
+    calendar = blueprint.calendar
+    longest, since = np.zeros(len(spells.start), np.int64), spells.end.copy()
+    for at, begins, length in _rests(spells, np.arange(len(spells.start)), calendar.tick_at(_DAY_S)):
+        more = length > longest[at]
+        longest[at[more]], since[at[more]] = length[more], begins[more]
+    short = np.flatnonzero(longest + _slack(calendar) < _DAILY_REST_S / calendar.tick_s)
+
+    def case(i: int) -> _Case:
+        spell = short[i]
+        start, end = since[spell], since[spell] + longest[spell]
+        hours = float(longest[spell]) * calendar.tick_s / _HOUR_S
+        who = int(spells.person[spell]), int(spells.stream[spell])
+        return _Case(*who, calendar.local(int(start)), calendar.local(int(end)), hours)
+
+    return _Cases("daily rest", 10, spells.person[short], spells.stream[short], spells.start[short], case)
+
+
+def _weekly_rest(spells: _Spells, blueprint: Blueprint) -> _Cases:
+    """Find the stretches of work after whose start no rest of 24 hours ends within 7 days."""
+    calendar = blueprint.calendar
+    day, slack = _DAY_S / calendar.tick_s, _slack(calendar)
+    ends = spells.following - spells.end + slack >= day
+    last = np.flatnonzero(ends)
+    first = np.append(0, last[:-1] + 1)
+    long = np.flatnonzero(spells.end[last] - spells.start[first] > 6 * day + slack)
+    first, last = first[long], last[long]
+    days_of_rest = np.zeros(len(first), np.int64)
+    for at, _, length in _rests(spells, first, calendar.tick_at(14 * _DAY_S)):
+        days_of_rest[at] += np.maximum((length + slack) // day, 0).astype(np.int64)
+    kept = days_of_rest >= 2
+
+    def case(i: int) -> _Case:
+        start, end = int(spells.start[first[i]]), int(spells.end[last[i]])
+        who = int(spells.person[first[i]]), int(spells.stream[first[i]])
+        hours = (end - start) * calendar.tick_s / _HOUR_S
+        return _Case(*who, calendar.local(start), calendar.local(end), hours)
+
+    return _Cases("weekly rest", 11, spells.person[first], spells.stream[first], spells.start[first], case, kept)
+
+
+def _average_week(blueprint: Blueprint) -> _Cases:
+    """Find the people who work more than 48 hours a week over 17 weeks, or over a span that is shorter.
+
+    Weeks that begin on the date of a duty are looked at, for the busiest 17 weeks of all begin or end there.
+    """
+    plan, calendar, days = blueprint.plan, blueprint.calendar, blueprint.scenario.days
+    counted = plan.began >= calendar.measured_from
+    person, stream, on = (part[counted] for part in (_persons(plan), plan.stream, plan.date))
+    length = min(float(REFERENCE_DAYS), days)
+    far = int(np.ceil(length))
+    step = 10 * (far + 4000)  # further apart than any two dates of a run
+    base = int(on.min()) if len(on) else 0
+    key = person * step + (on - base)
+    so_far = np.concatenate(([0.0], np.cumsum(plan.paid_s[counted])))
+    paid_s = so_far[np.searchsorted(key, key + far)] - so_far[np.searchsorted(key, key)]
+    week_s = paid_s / (length / 7)
+    over = np.flatnonzero((week_s > _LONGEST_WEEK_S + 1) & (days >= SHORTEST_SPAN_DAYS))
+    _, once = np.unique(person[over], return_index=True)
+    over = over[once]
+    start = calendar.local(calendar.measured_from).date()
+
+    def case(i: int) -> _Case:
+        duty = over[i]
+        begins = date.fromordinal(int(on[duty])) if days > REFERENCE_DAYS else start
+        who = int(person[duty]), int(stream[duty])
+        return _Case(*who, begins, begins + timedelta(days=far - 1), float(week_s[duty]) / _HOUR_S)
+
+    return _Cases("average week", 4, person[over], stream[over], on[over], case)
+
+
+def _by_stream(cases: _Cases, whose: list[tuple[str, str]]) -> Iterator[WorkingTimeWarning]:
+    """Gather the cases of each team, fixed shift or person, with the first of them."""
+    for stream in np.unique(cases.stream):
+        own = np.flatnonzero(cases.stream == stream)
+        first = cases.case(int(own[np.argmin(cases.when[own])]))
+        kept = None if cases.fortnight_kept is None else bool(cases.fortnight_kept[own].all())
+        yield WorkingTimeWarning(
+            cases.rule,
+            cases.regulation,
+            *whose[int(stream)],
+            people=len(np.unique(cases.person[own])),
+            cases=len(own),
+            start=first.start,
+            end=first.end,
+            hours=first.hours,
+            fortnight_kept=kept,
+        )
+
+
+def _how_many(warning: WorkingTimeWarning) -> str:
+    cases = "1 case" if warning.cases == 1 else f"{warning.cases:,} cases"
+    return cases if warning.people == 1 else f"{cases} over {warning.people:,} people"
+
+
+def _moment(when: datetime | date) -> str:
+    return f"{when:%a} {when.day} {when:%b %Y %H:%M}"
+
+
+def _day(when: datetime | date) -> str:
+    return f"{when.day} {when:%B %Y}"
+
+
+def _tell_daily(one: WorkingTimeWarning) -> str:
+    longest = f"at most {one.hours:.3g} h of rest, from {_moment(one.start)} to {_moment(one.end)}"
+    return f"under 11 h of rest in 24 h (reg. 10), {_how_many(one)}; the first: {longest}."
+
+
+def _tell_weekly(one: WorkingTimeWarning) -> str:
+    first = f"{_moment(one.start)} to {_moment(one.end)}"
+    other = "kept" if one.fortnight_kept else "broken too"
+    return (
+        f"no 24 h of rest within 7 days (reg. 11(1)), {_how_many(one)}; the first: {first}. "
+        f"The rule of 14 days, two rests of 24 h or one of 48 h (reg. 11(2)), is {other}."
+    )
+
+
+def _tell_average(one: WorkingTimeWarning) -> str:
+    days = one.end.toordinal() - one.start.toordinal() + 1
+    over = "17 weeks" if days == REFERENCE_DAYS else f"{days} days (the span is shorter than 17 weeks)"
+    people = "1 person" if one.people == 1 else f"{one.people:,} people"
+    return (
+        f"over 48 h a week (reg. 4), {people}; the first: {one.hours:.1f} h a week "
+        f"over the {over} from {_day(one.start)}."
+    )
+
+
+_SENTENCES = {"daily rest": _tell_daily, "weekly rest": _tell_weekly, "average week": _tell_average}

@@ -1,0 +1,144 @@
+"""`simcall rota`: what it prints, draws and refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import Call, everything_in
+
+ROTA = """
+extends = "tiny.toml"
+name = "Rota"
+days = 14
+
+[shifts]
+early = { start = "06:00", end = "14:00" }
+late = { start = "14:00", end = "22:00" }
+
+[groups.handlers.rota]
+pattern = ["late", "early", "off", "off", "off", "off", "off"]
+starts = 2024-02-05
+teams.A = { people = 3 }
+"""
+
+
+@pytest.fixture
+def rota_file(folder: Path) -> str:
+    """Write a scenario with a rota."""
+    (folder / "rota.toml").write_text(ROTA, encoding="utf-8")
+    return "rota.toml"
+
+
+def test_what_a_planner_reads(call: Call, folder: Path, rota_file: str):
+    """One page: who is on duty and the load by weekday and hour, hours worked, breaches and what they are not."""
+    told = call("rota", rota_file)
+    assert told.status == 0
+    assert max(len(line) for line in told.out.splitlines()) <= 100
+    assert "240" not in told.out
+    flat = " ".join(told.out.split())
+    assert "Nobody is simulated" in flat
+    assert "Fewer people than the load that they answer in 152 of 168 hours of the week: Mon 00-14, 22-24; Tue" in flat
+    assert re.search(r"^14    3     0\*    0\*    0\*    0\*    0\*    0\*   14  0\.8 ", told.out, re.M)
+    assert re.search(r"^handlers\s+3\s+48\.0\s+2\.00\s+16\.00\s+paid", told.out, re.M)
+    assert (
+        "! handlers, team A: under 11 h of rest in 24 h (reg. 10), 6 cases over 3 people; the first: at most 8 h"
+        in flat
+    )
+    assert "no legal advice" in flat
+    assert "results/rota-rota.png".replace("/", os.sep) in told.err
+    assert sorted(path.name for path in Path("results").iterdir()) == ["rota-rota.png", "rota-rota.svg"]
+
+
+def test_headcount(call: Call, folder: Path):
+    """A headcount is people at the phones and not paid time; without duties, no rule is looked at."""
+    flat = " ".join(call("rota", "tiny.toml", "--no-figures").out.split())
+    assert "handlers - 336.0 - - people at the phones: not paid time" in flat
+    assert "Not looked at" in flat
+    assert not (folder / "results").exists()
+
+
+def test_set(call: Call):
+    """--set holds for this view, and is said."""
+    out = call("rota", "tiny.toml", "--no-figures", "--set", "groups.handlers.headcount=7").out
+    assert "Changed: groups.handlers.headcount=7" in out
+    assert "1,176.0" in out
+
+
+def test_json(call: Call, rota_file: str):
+    """--json prints one document and nothing else, with the numbers of the page."""
+    told = call("rota", rota_file, "--json", "--no-figures")
+    document = json.loads(told.out)
+    assert (told.status, told.err) == (0, "")
+    assert (document["schema"], document["scenario"], document["days"], document["short_hours"]) == (
+        1,
+        "Rota",
+        14.0,
+        152,
+    )
+    assert document["paid_hours"]["handlers"]["hours_per_week"] == pytest.approx(48)
+    assert document["working_time"][0]["cases"] == 6
+    assert [hour["people"]["handlers"] for hour in document["hours_of_week"][13:15]] == [0, 3]
+
+
+def test_out(call: Call, folder: Path):
+    """--out names the picture; an earlier one is replaced, and nothing else is written."""
+    for _ in range(2):
+        assert call("rota", "tiny.toml", "--out", "my/view.png").status == 0
+    assert set(everything_in(folder)) == {"tiny.toml", "my", "my/view.png", "my/view.svg"}
+
+
+USAGE = {
+    "no file": ("rota",),
+    "two files": ("rota", "tiny.toml", "tiny.toml"),
+    "no option": ("rota", "tiny.toml", "--seed", "1"),
+    "another kind of picture": ("rota", "tiny.toml", "--out", "view.jpg"),
+}
+
+
+@pytest.mark.parametrize("words", USAGE.values(), ids=USAGE.keys())
+def test_wrong_usage(call: Call, folder: Path, words):
+    """Wrong usage is exit 2, with nothing written or printed as a result."""
+    before = everything_in(folder)
+    told = call(*words)
+    assert (told.status, told.out) == (2, "")
+    assert told.err
+    assert everything_in(folder) == before
+
+
+REFUSED = {
+    "no such file": (("nowhere.toml",), "nowhere.toml"),
+    "misspelt": (("tiny.toml", "--set", "groups.handler.headcount=1"), "did you mean handlers"),
+    "a folder": (("tiny.toml", "--out", "taken.png"), "is a folder"),
+    "under a file": (("tiny.toml", "--out", "tiny.toml/view.png"), "could not be written"),
+}
+
+
+@pytest.mark.parametrize(("words", "said"), REFUSED.values(), ids=REFUSED.keys())
+def test_refused(call: Call, folder: Path, words, said):
+    """What cannot be is exit 1 in one plain line, and nothing is written."""
+    (folder / "taken.png").mkdir()
+    before = everything_in(folder)
+    told = call("rota", *words)
+    assert (told.status, told.out) == (1, "")
+    assert said in told.err
+    assert len(told.err.splitlines()) == 1
+    assert everything_in(folder) == before
+
+
+def test_many_people_few_lines(call: Call, folder: Path):
+    """Of many people who break a rule a few are named, and the others counted."""
+    rows = [
+        f"P{who:02d},2024-02-05 14:00,2024-02-05 22:00\nP{who:02d},2024-02-06 06:00,2024-02-06 14:00"
+        for who in range(50)
+    ]
+    (folder / "people.csv").write_text("\n".join(["person,start,end", *rows]) + "\n", encoding="utf-8")
+    told = call("rota", "tiny.toml", "--no-figures", "--set", "groups.handlers.roster=people.csv", "--set", "days=2")
+    assert told.status == 0
+    assert told.out.count("reg. 10") == 8
+    assert "and 42 more of this rule" in told.out
+    assert "The average week was not looked at" in told.out
