@@ -233,6 +233,7 @@ def _stacked(drawings: Sequence[tuple[Callable[..., Axes], dict[str, Any]]]) -> 
 
 
 def new_axes() -> Axes:
+    """Return the axes of a picture of its own."""
     axes: Axes = plt.subplots(figsize=(11, 4.2), layout="constrained")[1]
     return axes
 
@@ -248,6 +249,7 @@ def _words(measure: Measure) -> str:
 
 
 def period_axis(ax: Axes, by: str) -> None:
+    """Name and mark an axis of time; hours of the week by their days."""
     ax.set_xlabel(_PERIOD_LABELS[by])
     if by == "hour_of_week":
         ax.set_xlim(0, 168)
