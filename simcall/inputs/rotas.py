@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from math import gcd
@@ -21,7 +22,7 @@ from simcall.inputs.plan import Plan, PlannedGroup, spans
 from simcall.inputs.quantiles import to_ticks
 from simcall.inputs.world import Bools, Floats, Ints
 from simcall.scenario import Rota, Shift
-from simcall.scenario.staffing import OFF, WEEKDAYS
+from simcall.scenario.staffing import OFF, WEEKDAYS, FixedShift, Team
 
 __all__ = ["ShiftTable", "rota_duties"]
 
@@ -83,6 +84,8 @@ class _Member:
         Of the pattern's shifts that each of them works.
     roles : int64, shape (people,)
         Which lines each of them answers, as a place in `Policy.serves`.
+    joins, leaves : int
+        Proleptic ordinals of the first date on which they are there, and of the first on which they no longer are.
     """
 
     stream: str
@@ -91,6 +94,8 @@ class _Member:
     people: int
     share: Fraction
     roles: Ints
+    joins: int
+    leaves: int
 
     @cached_property
     def _phases(self) -> Ints:
@@ -135,11 +140,19 @@ def _members(rota: Rota, group: PlannedGroup, place_of: Mapping[str, int]) -> It
         first = rota.starts.toordinal() - team.offset
         share = Fraction(team.share).limit_denominator(_FINEST_SHARE)
         lines = _lines(team.designated, team.people, group.roles)
-        yield _Member(f"group {group.name!r} team {name!r}", pattern, first, team.people, share, lines)
+        stream = f"group {group.name!r} team {name!r}"
+        yield _Member(stream, pattern, first, team.people, share, lines, *_there(team))
     for name, fixed in rota.fixed.items():
         week = np.array([place_of[fixed.shift] if day in fixed.days else -1 for day in WEEKDAYS], np.int64)
         lines = _lines(fixed.designated, fixed.people, group.roles)
-        yield _Member(f"group {group.name!r} fixed {name!r}", week, _A_MONDAY, fixed.people, Fraction(1), lines)
+        stream = f"group {group.name!r} fixed {name!r}"
+        yield _Member(stream, week, _A_MONDAY, fixed.people, Fraction(1), lines, *_there(fixed))
+
+
+def _there(people: Team | FixedShift) -> tuple[int, int]:
+    """Return the ordinals of the first date on which people are there, and of the first on which they are not."""
+    joins = people.joins.toordinal() if people.joins else date.min.toordinal()
+    return joins, people.leaves.toordinal() if people.leaves else date.max.toordinal() + 1
 
 
 def _lines(designated: Mapping[str, int], people: int, roles: Mapping[str | None, int]) -> Ints:
@@ -169,7 +182,8 @@ def rota_duties(rota: Rota, group: PlannedGroup, table: ShiftTable, calendar: Ca
     dates = np.concatenate((calendar.ordinals[:1] - 1, calendar.ordinals))
     before = 0
     for member in _members(rota, group, table.place):
-        some = _duties(member, group, table, dates[member.shift_on(dates) >= 0], calendar)
+        there = (dates >= member.joins) & (dates < member.leaves)
+        some = _duties(member, group, table, dates[there & (member.shift_on(dates) >= 0)], calendar)
         yield replace(some, agent=before + some.agent)
         before += member.people
 

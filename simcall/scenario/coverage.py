@@ -9,7 +9,7 @@ from itertools import groupby
 
 from simcall.scenario.models import MINUTES_PER_WEEK, Group
 from simcall.scenario.scenario import Scenario
-from simcall.scenario.staffing import OFF, WEEKDAYS, Rota, Shift
+from simcall.scenario.staffing import OFF, WEEKDAYS, FixedShift, Rota, Shift, Team
 
 __all__ = ["Coverage", "Level", "Steps", "Stretch", "has_duties", "rota_spells", "week_of"]
 
@@ -166,8 +166,12 @@ def _at_work(rota: Rota, day: date) -> Iterator[tuple[str, float]]:
     for team in rota.teams.values():
         assert rota.starts is not None
         shift = rota.pattern[((day - rota.starts).days + team.offset) % len(rota.pattern)]
-        if shift != OFF and team.people:
+        if shift != OFF and team.people and _is_there(team, day):
             yield shift, team.people * team.share
     for fixed in rota.fixed.values():
-        if WEEKDAYS[day.weekday()] in fixed.days and fixed.people:
+        if WEEKDAYS[day.weekday()] in fixed.days and fixed.people and _is_there(fixed, day):
             yield fixed.shift, fixed.people
+
+
+def _is_there(people: Team | FixedShift, day: date) -> bool:
+    return (people.joins is None or people.joins <= day) and (people.leaves is None or day < people.leaves)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, PlainSerializer, PlainValidator, field_validator, model_validator
@@ -102,10 +103,15 @@ class Team(Frozen):
     """Part-timers: the share of the pattern's shifts that each of them works, spread evenly."""
     designated: Mapping[str, People] = {}
     """By line: how many of the team answer that line only."""
+    joins: LocalDate | None = None
+    """The date of their first shift; left out: they have been there all along."""
+    leaves: LocalDate | None = None
+    """The first date on which they are no longer there."""
 
     @model_validator(mode="after")
     def _enough_people(self) -> Self:
         _check_designated(self.designated, self.people, "are in the team")
+        _check_dates(self.joins, self.leaves)
         return self
 
 
@@ -120,6 +126,10 @@ class FixedShift(Frozen):
     """How many work it."""
     designated: Mapping[str, People] = {}
     """By line: how many of them answer that line only."""
+    joins: LocalDate | None = None
+    """The date of their first shift; left out: they have been there all along."""
+    leaves: LocalDate | None = None
+    """The first date on which they are no longer there."""
 
     @field_validator("days")
     @classmethod
@@ -132,6 +142,7 @@ class FixedShift(Frozen):
     @model_validator(mode="after")
     def _enough_people(self) -> Self:
         _check_designated(self.designated, self.people, "work the shift")
+        _check_dates(self.joins, self.leaves)
         return self
 
 
@@ -214,6 +225,12 @@ class Absence(Frozen):
     """Each person spends one duty in every such time on training instead."""
     late: Late | None = None
     """Left out: everybody comes on time."""
+
+
+def _check_dates(joins: date | None, leaves: date | None) -> None:
+    """Refuse people who leave before they have joined."""
+    if joins is not None and leaves is not None and leaves <= joins:
+        raise ValueError(f"they leave on {leaves} and join on {joins}: nobody is ever there")
 
 
 def _check_designated(designated: Mapping[str, int], people: int, where: str) -> None:

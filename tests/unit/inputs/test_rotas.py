@@ -50,6 +50,22 @@ def test_offset():
     assert planned(found) == [(0, "Mon 05 14:00", "Mon 05 22:00"), (0, "Wed 07 06:00", "Wed 07 14:00")]
 
 
+def test_people_who_join_and_leave():
+    """A team works from the date on which it joins to the day before it leaves, on the same days as if always there."""
+    found = laid(team(["early", "late", "off"], joins="2024-02-06", leaves="2024-02-08"), days=7.0)
+    assert planned(found) == [(0, "Tue 06 14:00", "Tue 06 22:00")]
+    always = planned(laid(team(["early", "late", "off"]), days=7.0))
+    joined = planned(laid(team(["early", "late", "off"], joins="2024-02-08"), days=7.0))
+    assert joined == [duty for duty in always if duty[1][4:6] >= "08"]
+
+
+def test_fixed_shifts_end_when_their_people_leave():
+    """The night before they leave is still worked."""
+    staff = {"rota": {"fixed": {"desk": {"shift": "night", "days": ["Mon", "Tue", "Wed"], "people": 1}}}}
+    staff["rota"]["fixed"]["desk"]["leaves"] = "2024-02-07"
+    assert [start for _, start, _ in planned(laid(staff, days=4.0))] == ["Mon 05 22:00", "Tue 06 22:00"]
+
+
 def test_people_are_numbered_by_team():
     """People of the first team come first, then those of the next, then those of fixed shifts, on duty or not."""
     rota = {

@@ -180,6 +180,11 @@ def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) 
             "the pattern needs starts, the date",
         ),
         (
+            "groups.handlers.rota.teams.A.joins=2024-05-01\ngroups.handlers.rota.teams.A.leaves=2024-05-01",
+            "groups.handlers.rota.teams.A",
+            "they leave on 2024-05-01 and join on 2024-05-01: nobody is ever there",
+        ),
+        (
             "groups.b = { lines = ['999'], headcount = 3, "
             "rota = { fixed = { w = { shift = 'late', days = ['Fri'], people = 1 } } } }",
             "groups.b",
