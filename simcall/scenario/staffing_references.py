@@ -33,7 +33,7 @@ def staffing_faults(document: Mapping[str, Any]) -> list[Fault]:
     ]
     for name, group in named(document, "groups").items():
         found = [*_shift_faults(document, group), *_designated_faults(document, group), *_headcount_faults(group)]
-        found += [*_watched_faults(document, group), *_preference_faults(document, group)]
+        found += [*_watched_faults(document, group), *_preference_faults(document, group), *_counted_faults(group)]
         faults += [Fault(("groups", name, *fault.path), fault.message, "reference") for fault in found]
     return faults
 
@@ -101,6 +101,19 @@ def _line_faults(document: Mapping[str, Any], group: object, path: KeyPath, line
             )
     elif line not in served and all(one in lines for one in served):
         yield Fault(path, f"it designates people to {line}, which the group does not serve; it serves {listed(served)}")
+
+
+def _counted_faults(group: object) -> Iterator[Fault]:
+    """Refuse people who are designated to a line where people are only counted, and so are all alike."""
+    if child(group, "end_of_duty") != "count":
+        return
+    message = 'under end_of_duty = "count" people are counted, not known one by one; leave it out, or use "named"'
+    for part in ("teams", "fixed"):
+        for key, people in named(child(group, "rota"), part).items():
+            if any(number != 0 for number in named(people, "designated").values()):
+                yield Fault(("rota", part, key, "designated"), message)
+    if _roster_lines(lookup(group, ("roster", "duties"))):
+        yield Fault(("roster",), f"it designates people to lines; {message}")
 
 
 def _watched_faults(document: Mapping[str, Any], group: object) -> Iterator[Fault]:

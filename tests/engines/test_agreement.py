@@ -70,7 +70,7 @@ def test_people_on_coarse_ticks(tick, end_of_duty):
     """A rota with breaks, absence, promotion, a preference and call-ups, by either rule of the end of a duty."""
     changes = {**PEOPLE, "tick": tick, "days": 6, "groups.handlers.end_of_duty": end_of_duty}
     if end_of_duty == "count":
-        changes |= {f"groups.handlers.rota.teams.{name}.designated": {} for name in "ABCDE"}
+        changes |= {f"groups.handlers.rota.teams.{name}.designated.999": 0 for name in "ABCDE"}
     blueprint = draw_blueprint(scenario(TWO_LINES, changes))
     for replication in range(2):
         world = draw_world(blueprint, 1, replication)

@@ -199,6 +199,16 @@ def test_what_is_refused(staffed: Scenario, refused: Refused, text: str, path: s
     assert said in problem.message
 
 
+def test_designated_people_are_not_counted(staffed: Scenario, refused: Refused) -> None:
+    """Where people are counted nobody has a line of their own: each team and fixed shift that says so is told."""
+    problems = refused(STAFFED, ["groups.handlers.end_of_duty=count"])
+    assert [problem.path for problem in problems] == [
+        "groups.handlers.rota.teams.C.designated",
+        "groups.handlers.rota.fixed.weekend.designated",
+    ]
+    assert all("people are counted, not known one by one" in problem.message for problem in problems)
+
+
 def test_designated_to_a_line_that_the_group_does_not_serve(staffed: Scenario, refused: Refused) -> None:
     """People can only be designated to what their group serves."""
     problems = refused(STAFFED, ["groups.handlers.lines=['101']", "groups.b={ lines = ['999'], headcount = 1 }"])
@@ -238,12 +248,13 @@ def test_overrides_reach_everything(staffed: Scenario) -> None:
             "shifts.early.start=06:30",
             "shifts.early.breaks.0.length=45 min",
             "groups.handlers.rota.fixed.weekend.people=2",
-            "groups.handlers.rota.fixed.weekend.designated.999=1",
             "groups.handlers.rota.teams.A.people=7",
             "groups.handlers.rota.teams.F.people=1",
             'groups.handlers.rota.pattern=["early","early","late","off"]',
             "groups.handlers.absence.probability=0.05",
             "groups.handlers.end_of_duty=count",
+            "groups.handlers.rota.teams.C.designated.999=0",
+            "groups.handlers.rota.fixed.weekend.designated.999=0",
         ],
     )
     rota = scenario.groups["handlers"].rota
