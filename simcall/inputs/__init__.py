@@ -12,12 +12,11 @@ from simcall.inputs.duties import draw_duties
 from simcall.inputs.plan import Plan
 from simcall.inputs.planning import plan_of, planned_presence
 from simcall.inputs.staffing import headcount_steps, policy_of
-from simcall.inputs.world import NEVER, NO_SHIFTS, Bools, Calls, Duties, Floats, Ints, Policy, Shifts, World
+from simcall.inputs.world import NEVER, Bools, Calls, Duties, Floats, Ints, Policy, Shifts, World
 from simcall.scenario import Scenario
 
 __all__ = [
     "NEVER",
-    "NO_SHIFTS",
     "Blueprint",
     "Bools",
     "Calendar",

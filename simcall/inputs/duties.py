@@ -37,14 +37,14 @@ def draw_duties(scenario: Scenario, headcounts: Duties, plan: Plan, calendar: Ca
         how many have come, less those on a break.
     """
     groups = tuple(scenario.groups.values())
-    if all(group.rota is None and group.roster is None for group in groups):
+    if not any(group.has_duties for group in groups):
         return headcounts
     absences = tuple(group.absence for group in groups)
     shifts = draw_shifts(plan, absences, draws, calendar.tick_s, calendar.horizon)
     steps = [np.column_stack([headcounts.tick, headcounts.group, headcounts.headcount])]
     counted = np.zeros(len(groups), bool)
     for place, group in enumerate(groups):
-        if group.end_of_duty == "count" and (group.rota is not None or group.roster is not None):
+        if group.end_of_duty == "count" and group.has_duties:
             counted[place] = True
             tick, headcount = _headcount(_chosen(shifts, shifts.group == place), calendar.horizon)
             steps.append(np.column_stack([tick, np.full_like(tick, place), headcount]))

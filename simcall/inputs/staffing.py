@@ -19,7 +19,7 @@ def headcount_steps(scenario: Scenario, calendar: Calendar) -> Duties:
     steps = [
         (tick, place, headcount)
         for place, group in enumerate(scenario.groups.values())
-        if group.headcount is not None or group.headcount_profile is not None
+        if group.has_headcount
         for tick, headcount in _steps(group.headcounts(), calendar)
     ]
     table = np.array(sorted(steps), dtype=np.int64).reshape(-1, 3)

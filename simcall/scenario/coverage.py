@@ -11,7 +11,7 @@ from simcall.scenario.models import MINUTES_PER_WEEK, Group
 from simcall.scenario.scenario import Scenario
 from simcall.scenario.staffing import OFF, WEEKDAYS, FixedShift, Rota, Shift, Team
 
-__all__ = ["Coverage", "Level", "Steps", "Stretch", "has_duties", "rota_spells", "week_of"]
+__all__ = ["Coverage", "Level", "Steps", "Stretch", "rota_spells", "week_of"]
 
 Level = float | bool
 Steps = Sequence[tuple[int, Level]]
@@ -53,7 +53,7 @@ class Coverage:
     def people(self) -> dict[str, Steps]:
         """How many people of each group are on duty, or can be called up."""
         return {
-            name: self._by_duties(group) if has_duties(group) else self.weekly(week_of(group))
+            name: self._by_duties(group) if group.has_duties else self.weekly(week_of(group))
             for name, group in self._groups.items()
         }
 
@@ -61,8 +61,7 @@ class Coverage:
     def mean(self) -> dict[str, float]:
         """The mean number of people of each group on duty: over the run, of a headcount over the week."""
         return {
-            name: self._mean(name) if has_duties(group) else _mean_of_week(group)
-            for name, group in self._groups.items()
+            name: self._mean(name) if group.has_duties else _mean_of_week(group) for name, group in self._groups.items()
         }
 
     def weekly(self, levels: Sequence[Level]) -> Steps:
@@ -122,11 +121,6 @@ class Coverage:
             return rota_spells(group.rota, self._shifts, self.begin, self.end)
         duties = group.roster.duties if group.roster else ()
         return (((duty.start - self.begin) // _MINUTE, (duty.end - self.begin) // _MINUTE, 1) for duty in duties)
-
-
-def has_duties(group: Group) -> bool:
-    """Tell whether a group says who is on duty, and not only how many."""
-    return group.rota is not None or group.roster is not None
 
 
 def week_of(group: Group) -> tuple[int, ...]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from simcall.scenario.coverage import has_duties
 from simcall.scenario.csv_files import MINUTES_PER_WEEK
 from simcall.scenario.merging import RUN_SETTINGS, alternatives_at, is_roster
 from simcall.scenario.models import Group
@@ -80,7 +79,7 @@ def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
     unsaid = {
         *alternatives_at(path),
         *_UNREMARKABLE,
-        *(_OF_DUTIES if isinstance(node, Group) and not has_duties(node) else ()),
+        *(_OF_DUTIES if isinstance(node, Group) and not node.has_duties else ()),
     }
     for name, field in type(node).model_fields.items():
         here = (*path, field.alias or name)

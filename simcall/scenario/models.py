@@ -251,6 +251,16 @@ class Group(Frozen):
             raise ValueError(one_of_these(STAFFING))
         return self
 
+    @property
+    def has_headcount(self) -> bool:
+        """Whether the group says how many are on duty, and not who or when they are called."""
+        return self.headcount is not None or self.headcount_profile is not None
+
+    @property
+    def has_duties(self) -> bool:
+        """Whether its people are known one by one, from a rota or a roster."""
+        return self.rota is not None or self.roster is not None
+
     def headcounts(self) -> tuple[int, ...]:
         """Return people on duty in equal steps of the week from Monday 00:00 (one step if constant).
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from math import gcd
 
-from simcall.scenario.coverage import Coverage, Level, has_duties, week_of
+from simcall.scenario.coverage import Coverage, Level, week_of
 from simcall.scenario.csv_files import DAYS, MINUTES_PER_WEEK, week_moment
 from simcall.scenario.distributions import Constant, Distribution, Empirical, Mixture, Uniform
 from simcall.scenario.holdings import Holding, holdings
@@ -60,7 +60,7 @@ def _unanswerable(
 ) -> Iterator[str]:
     """Tell the hours in which calls may come and nobody on duty may take them."""
     coming = _calls_come(scenario, name, line)
-    if any(has_duties(group) for group in serving.values()):
+    if any(group.has_duties for group in serving.values()):
         empty, held = _dated_gaps(name, coming, serving, coverage)
     else:
         empty, held = _weekly_gaps(name, coming, serving)

@@ -317,7 +317,7 @@ def _paid_hours(blueprint: Blueprint, periods: Periods) -> Iterator[tuple[str, P
     within = (plan.began >= blueprint.calendar.measured_from) & (plan.began < blueprint.calendar.horizon)
     for place, (name, group) in enumerate(scenario.groups.items()):
         own = within & (plan.group == place)
-        if group.rota is not None or group.roster is not None:
+        if group.has_duties:
             yield name, _paid(blueprint, name, own, weeks)
         elif (blueprint.duties.group == place).any():
             hours = planned_presence(blueprint.duties, plan, len(scenario.groups), periods.edges)[place]
