@@ -69,6 +69,8 @@ class Maximum(Measure):
 
     total: str = ""
     among: str = ""
+    scale: float = 1.0
+    counted: bool = True
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from simcall.errors import ResultsError
 from simcall.measures.export import call_table
 from simcall.measures.results import SUMMARY_COLUMNS, Results, Row
 
-__all__ = ["check_place", "folder_name", "save"]
+__all__ = ["check_picture", "check_place", "folder_name", "save"]
 
 MANIFEST = "manifest.json"
 _ELSEWHERE = "name another folder with --out"
@@ -74,6 +74,19 @@ def check_place(folder: Path) -> None:
         _check_place(folder)
     except OSError as error:
         raise ResultsError(f"{folder}: no results can be written there ({error.strerror}); {_ELSEWHERE}") from error
+
+
+def check_picture(picture: Path) -> None:
+    """Refuse a place where a picture, and the SVG beside it, cannot be.
+
+    Raises
+    ------
+    ResultsError
+        If there is a folder of that name.
+    """
+    for path in (picture, picture.with_suffix(".svg")):
+        if path.is_dir():
+            raise ResultsError(f"{path}: is a folder; name another file with --out")
 
 
 def _check_place(folder: Path) -> None:

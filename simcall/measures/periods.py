@@ -1,10 +1,10 @@
-"""Cutting the measured span into periods of the local clock, and gathering them by hour, hour of the week or day."""
+"""Cutting the measured span into periods of the local clock, and gathering them: by hour, by day, by week."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -63,6 +63,7 @@ GATHERINGS: dict[str, Callable[[datetime], Any]] = {
     "hour": lambda start: start.hour,
     "hour_of_week": lambda start: start.weekday() * 24 + start.hour,
     "day": lambda start: start.date(),
+    "week": lambda start: start.date() - timedelta(days=start.weekday()),
     "interval": lambda start: start,
 }
 """What `by` may be, and how a period's local start becomes its label."""
@@ -76,8 +77,8 @@ def gather(periods: Periods, by: str) -> tuple[list[Any], Ints]:
     periods : Periods
         What to gather.
     by : str
-        One of `GATHERINGS`: hour of the day, hour of the week (0 is Monday 00:00), local date, or each period by
-        itself.
+        One of `GATHERINGS`: hour of the day, hour of the week (0 is Monday 00:00), local date, week by the date of its
+        Monday (the span may begin or end within one), or each period by itself.
 
     Returns
     -------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 from afcharts.af_colours import get_af_colours
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator, PercentFormatter
 
+from simcall.errors import ResultsError
 from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Measure
 from simcall.scenario.quantities import plain_duration
 
@@ -22,14 +24,25 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simcall.measures.results import Results
+    from simcall.scenario import AnswerTarget
 
-__all__ = ["Plots", "distinct_colours", "new_axes", "period_axis", "save_figures", "style"]
+__all__ = [
+    "Plots",
+    "distinct_colours",
+    "draw_target",
+    "new_axes",
+    "period_axis",
+    "save_figures",
+    "style",
+    "write_picture",
+]
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _PERIOD_LABELS = {
     "hour": "Hour of the day (local time)",
     "hour_of_week": "Hour of the week (local time)",
     "day": "Date",
+    "week": "Week, by its Monday",
     "interval": "Local time",
 }
 _WORDS = {
@@ -91,25 +104,10 @@ class Plots:
             period_axis(ax, by)
             _value_axis(ax, measure)
             ax.set_title(f"{_words(measure)}: {line or group} (band: 95 % interval)", loc="left")
-            if measure.name == "answered_in_target" and line is not None:
-                self._draw_target(ax, line)
+            target = self._results.blueprint.scenario.lines[line].answer_target if line is not None else None
+            if measure.name == "answered_in_target" and target is not None:
+                draw_target(ax, target, distinct_colours(2)[1])
         return ax
-
-    def _draw_target(self, ax: Axes, line: str) -> None:
-        """Draw the line's target share, named in the margin, where no curve runs through the words."""
-        target = self._results.blueprint.scenario.lines[line].answer_target
-        if target is not None:
-            ax.axhline(target.share, color=distinct_colours(2)[1], linestyle="--", linewidth=1.5)
-            text = f"target:\n{100 * target.share:g} % in\n{plain_duration(target.within)}"
-            ax.annotate(
-                text,
-                (1, target.share),
-                xycoords=("axes fraction", "data"),
-                xytext=(6, 0),
-                textcoords="offset points",
-                va="center",
-                color="black",
-            )
 
     def demand_and_staff(self, *, ax: Axes | None = None) -> Axes:
         """Draw the work that callers bring against the people on duty, by hour of the week.
@@ -170,7 +168,7 @@ class Plots:
             target = self._results.blueprint.scenario.lines[line].answer_target
             if target is not None:
                 ax.axvline(target.within, color=distinct_colours(2)[1], linestyle="--", linewidth=1.5)
-                self._draw_target(ax, line)
+                draw_target(ax, target, distinct_colours(2)[1])
         return ax
 
     def _hourly(self, measure: str, **subject: str) -> np.ndarray:
@@ -230,6 +228,62 @@ def _stacked(drawings: Sequence[tuple[Callable[..., Axes], dict[str, Any]]]) -> 
     for (draw, subject), ax in zip(drawings, axes[:, 0], strict=True):
         draw(ax=ax, **subject)
     return figure
+
+
+def draw_target(ax: Axes, target: AnswerTarget, colour: str) -> None:
+    """Draw a line's target share, named in the margin, where no curve runs through the words."""
+    ax.axhline(target.share, color=colour, linestyle="--", linewidth=1.5)
+    text = f"target:\n{100 * target.share:g} % in\n{plain_duration(target.within)}"
+    ax.annotate(
+        text,
+        (1, target.share),
+        xycoords=("axes fraction", "data"),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+        color="black",
+    )
+
+
+def write_picture(figure: Figure, path: Path, about: str) -> None:
+    """Write a picture as PNG, and as SVG beside it; both are there whole, or as they were. The figure is closed.
+
+    Parameters
+    ----------
+    figure : Figure
+        The picture.
+    path : Path
+        Of the PNG.
+    about : str
+        What it is of, above it in small letters.
+
+    Raises
+    ------
+    ResultsError
+        If they cannot be written there.
+    """
+    try:
+        with style():  # how SVG holds text is asked when it is written
+            figure.suptitle(about, x=0.01, ha="left", fontsize=10, color="0.3", parse_math=False)
+            _write_both(figure, path)
+    except OSError as error:
+        what = f"the picture could not be written ({error.strerror or error})"
+        raise ResultsError(f"{path}: {what}; name another file with --out") from error
+    finally:
+        plt.close(figure)
+
+
+def _write_both(figure: Figure, path: Path) -> None:
+    """Write both files beside their place, and put them there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{path.stem}-", dir=path.parent, ignore_cleanup_errors=True) as folder:
+        places = (path.with_suffix(".svg"), path)
+        for place in places:
+            kind = "png" if place == path else "svg"
+            metadata = {"Date": None} if kind == "svg" else None
+            figure.savefig(Path(folder) / place.name, format=kind, dpi=150, metadata=metadata)
+        for place in places:
+            (Path(folder) / place.name).replace(place)
 
 
 def new_axes() -> Axes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +22,9 @@ from simcall.measures.definitions import (
     line_definition,
 )
 from simcall.measures.estimates import CONFIDENCE, Estimate, quantile_estimate, ratio_estimates
+from simcall.measures.gathering import answers_by_cell, gathered
 from simcall.measures.periods import HOUR, Periods, gather, periods_of
 from simcall.measures.tally import Tally, tally
-from simcall.measures.totals import Ticks
 from simcall.scenario.quantities import parse_duration
 
 if TYPE_CHECKING:
@@ -169,8 +168,8 @@ class Results:
         Parameters
         ----------
         by : str
-            ``"hour"`` (of the day), ``"hour_of_week"`` (0 is Monday 00:00), ``"day"`` (local date) or ``"interval"``
-            (each period of the span by itself).
+            ``"hour"`` (of the day), ``"hour_of_week"`` (0 is Monday 00:00), ``"day"`` (local date), ``"week"``
+            (the date of its Monday) or ``"interval"`` (each period of the span by itself).
         line, group : str, optional
             Of which line or group; one of the two.
         measures : sequence of str, optional
@@ -221,6 +220,40 @@ class Results:
                 labels, self._estimates(measure, of, name, tallies, place, len(labels)), hours.tolist(), strict=True
             )
         ]
+
+    def totals(
+        self, measure: str, *, line: str | None = None, group: str | None = None, by: str | None = None
+    ) -> tuple[list[Any], Floats, Floats]:
+        """Return what a measure is the ratio of, in each replication: for those who compare or judge replications.
+
+        Parameters
+        ----------
+        measure : str
+            Any measure but a quantile, which is of all replications together.
+        line, group : str, optional
+            Of which line or group; one of the two.
+        by : str, optional
+            As for the method `by`; left out, the whole span.
+
+        Returns
+        -------
+        labels : list
+            Of the periods; ``[None]`` for the whole span.
+        numerator, denominator : float64, shape (replications, periods)
+            The measure is the ratio of their sums over replications. A count has ones below.
+
+        Raises
+        ------
+        SimcallError
+            For an unknown measure, line, group or gathering, or a quantile.
+        """
+        of, name = self._subject(line, group)
+        (chosen,) = self._chosen(of, [measure])
+        if not isinstance(chosen, Ratio | Maximum):
+            raise SimcallError(f"{measure} is a quantile of all replications together: no one replication has it")
+        labels, place = gather(self.periods, by) if by else ([None], np.zeros(len(self.periods), np.int64))
+        numerator, denominator = self._totals(chosen, of, name, self.tallies, place, len(labels))
+        return labels, numerator * chosen.scale, denominator
 
     def records(self, replication: int = 0) -> pd.DataFrame:
         """Return the call records of one replication, as a phone system would export them.
@@ -296,27 +329,33 @@ class Results:
         self, measure: Measure, of: str, name: str, tallies: Sequence[Tally], place: Ints, cells: int
     ) -> list[Estimate]:
         """Return a measure's estimate in every cell, where `place` says which cell each period belongs to."""
-        entity = list(self._tables(of)).index(name)
         if isinstance(measure, Quantile):
+            answers = answers_by_cell(tallies, self._place(of, name), place, cells)
             tick_s = self.blueprint.calendar.tick_s
-            answers = _answers_by_cell(tallies, entity, place, cells)
             return [quantile_estimate(values, measure.level, tick_s) for values in answers]
-        if isinstance(measure, Maximum):
-            longest = _gathered(tallies, of, measure.total, entity, place, cells, np.maximum)
-            some = _gathered(tallies, of, measure.among, entity, place, cells) > 0
-            return ratio_estimates(longest, some.astype(np.float64), measure.kind)
-        assert isinstance(measure, Ratio)
-        if (
-            of == "line"
-            and measure.numerator == "in_target"
-            and self.blueprint.scenario.lines[name].answer_target is None
-        ):
-            return [Estimate(None, None, None)] * cells
-        numerator = _gathered(tallies, of, measure.numerator, entity, place, cells)
-        denominator = None
-        if measure.denominator is not None:
-            denominator = _gathered(tallies, of, measure.denominator, entity, place, cells)
+        assert isinstance(measure, Ratio | Maximum)
+        numerator, denominator = self._totals(measure, of, name, tallies, place, cells)
         return ratio_estimates(numerator, denominator, measure.kind, measure.scale, counted=measure.counted)
+
+    def _totals(
+        self, measure: Ratio | Maximum, of: str, name: str, tallies: Sequence[Tally], place: Ints, cells: int
+    ) -> tuple[Floats, Floats]:
+        """Return the two totals that a measure is the ratio of, by replication and cell."""
+
+        def total(which: str, combine: np.ufunc = np.add) -> Floats:
+            return gathered(tallies, of, which, self._place(of, name), place, cells, combine)
+
+        if isinstance(measure, Maximum):
+            return total(measure.total, np.maximum), (total(measure.among) > 0).astype(np.float64)
+        numerator = total(measure.numerator)
+        if measure.denominator is None:
+            return numerator, np.ones_like(numerator)
+        if measure.numerator == "in_target" and self.blueprint.scenario.lines[name].answer_target is None:
+            return numerator, np.zeros_like(numerator)
+        return numerator, total(measure.denominator)
+
+    def _place(self, of: str, name: str) -> int:
+        return list(self._tables(of)).index(name)
 
     def _tallies_of(self, width_min: int) -> tuple[tuple[Tally, ...], Periods]:
         blueprint = self.blueprint
@@ -346,31 +385,6 @@ class Results:
 
 def _measures(of: str) -> tuple[Measure, ...]:
     return LINE_MEASURES if of == "line" else GROUP_MEASURES
-
-
-def _gathered(
-    tallies: Sequence[Tally], of: str, total: str, entity: int, place: Ints, cells: int, combine: np.ufunc = np.add
-) -> Floats:
-    """Return a total by replication and cell, the cell's periods combined."""
-    table = np.zeros((len(tallies), cells))
-    by_period = [(one.lines if of == "line" else one.groups)[total][entity] for one in tallies]
-    for row, values in zip(table, by_period, strict=True):
-        combine.at(row, place, values.astype(np.float64))  # of one type, which is many times quicker
-    return table
-
-
-def _answers_by_cell(tallies: Sequence[Tally], line: int, place: Ints, cells: int) -> list[list[Ticks]]:
-    """Return, for each cell, every replication's answer times in ticks."""
-    turns = np.flatnonzero(np.diff(place, prepend=-1, append=-1))  # runs of periods that lie in one cell begin there
-    found: list[list[Ticks]] = [[] for _ in range(cells)]
-    for one in tallies:
-        times, begin = one.answers(line)
-        parts: list[list[Ticks]] = [[] for _ in range(cells)]
-        for cell, (first, after) in zip(place[turns[:-1]].tolist(), pairwise(begin[turns].tolist()), strict=True):
-            parts[cell].append(times[first:after])
-        for values, some in zip(found, parts, strict=True):
-            values.append(some[0] if len(some) == 1 else np.concatenate(some))
-    return found
 
 
 def _width(width: str, by: str) -> int:

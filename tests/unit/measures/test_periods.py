@@ -105,3 +105,11 @@ def test_hours_keep_their_names_on_any_tick(tick):
     labels, place = gather(periods, "hour")
     assert labels == list(range(24))
     assert np.bincount(place).tolist() == [1] * 24
+
+
+def test_gather_by_week():
+    """Weeks are named by their Monday, the ones that the span cuts off too."""
+    periods = cut(start="2024-02-08", days=12.0)[1]
+    labels, place = gather(periods, "week")
+    assert [str(monday) for monday in labels] == ["2024-02-05", "2024-02-12", "2024-02-19"]
+    assert np.bincount(place).tolist() == [4 * 24, 7 * 24, 24]

@@ -244,3 +244,21 @@ def test_records_name_nobody(two_days):
     table = two_days.records()
     assert table["caller"].between(0, len(table)).all()
     assert not {"number", "name", "phone"} & set(table.columns)
+
+
+@pytest.mark.parametrize("measure", ["offered", "answered_in_target", "asa", "answer_time_max"])
+def test_totals_are_what_the_estimate_is_made_of(two_days, measure):
+    """The ratio of the sums over replications is the estimate, by hour as over the whole span."""
+    for by in (None, "hour"):
+        labels, above, below = two_days.totals(measure, line="999", by=by)
+        assert above.shape == below.shape == (3, len(labels))
+        found = [two_days.lines["999"][measure].mean]
+        if by:
+            found = [row[2] for row in two_days.rows_by(by, line="999", measures=[measure])]
+        assert np.allclose(above.sum(axis=0) / below.sum(axis=0), found)
+
+
+def test_no_totals_of_a_quantile(two_days):
+    """A quantile is of all replications together."""
+    with pytest.raises(sc.SimcallError, match="no one replication has it"):
+        two_days.totals("answer_time_p90", line="999")
