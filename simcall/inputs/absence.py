@@ -11,10 +11,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from simcall.inputs.draws import Draws, Purpose
+from simcall.inputs.leaving import not_left
 from simcall.inputs.ordering import in_order
 from simcall.inputs.philox import uniforms_at
 from simcall.inputs.plan import Plan, spans
 from simcall.inputs.quantiles import quantile, to_ticks
+from simcall.inputs.tutoring import tutoring
 from simcall.inputs.world import Bools, Floats, Ints, Shifts
 from simcall.scenario import Absence
 
@@ -26,7 +28,7 @@ class _People:
 
     def __init__(self, plan: Plan, draws: Draws) -> None:
         self._plan = plan
-        keys = np.array([draws.key(stream) for stream in plan.streams], np.uint64).reshape(-1, 2)
+        keys = np.array([draws.key(stream.name) for stream in plan.streams], np.uint64).reshape(-1, 2)
         self._keys = keys[plan.stream]
 
     def uniforms(self, purpose: Purpose, duties: Ints, dates: Ints | None = None, number: int = 0) -> Floats:
@@ -38,7 +40,7 @@ class _People:
 
 
 def draw_shifts(plan: Plan, absences: tuple[Absence, ...], draws: Draws, tick_s: float, horizon: int) -> Shifts:
-    """Draw who works the duties of a plan in one replication, from when, and when their breaks are due.
+    """Draw who takes calls on the duties of a plan in one replication, from when, and when their breaks are due.
 
     Parameters
     ----------
@@ -58,13 +60,13 @@ def draw_shifts(plan: Plan, absences: tuple[Absence, ...], draws: Draws, tick_s:
     Shifts
     """
     people = _People(plan, draws)
-    comes, there = plan.began.copy(), np.ones(len(plan), bool)
+    comes, there = plan.began.copy(), not_left(plan, draws)
     for absence, duties in _by_group(plan, absences):
         there[duties] &= _not_absent(absence, people, duties) & _not_training(absence, plan, people, duties)
         comes[duties] += _late_by(absence, people, duties, tick_s)
     start = np.maximum(comes, 0)
     there &= (start < plan.end) & (start < horizon)
-    some = np.flatnonzero(there)
+    some = np.flatnonzero(there & ~tutoring(plan, there))
     some = some[in_order(start[some])[1]]
     sizes, at, length = _breaks(plan, people, some, start[some])
     return Shifts(

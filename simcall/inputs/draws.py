@@ -41,6 +41,7 @@ class Purpose(IntEnum):
     LATE = 16
     LATE_BY = 17
     BREAK = 18
+    LEAVING = 19
 
 
 class Draws:

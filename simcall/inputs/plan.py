@@ -1,4 +1,4 @@
-"""The plan: every duty that a rota or a roster gives to everybody, before anything is left to chance."""
+"""The plan: every duty of everybody who is known one by one, before anything is left to chance."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 
 from simcall.inputs.world import Floats, Ints
 
-__all__ = ["Plan", "PlannedGroup", "joined", "spans", "taken"]
+__all__ = ["Plan", "PlannedGroup", "Stay", "Stream", "joined", "spans", "taken"]
 
 
 @dataclass(frozen=True)
 class PlannedGroup:
-    """A group that has a rota or a roster.
+    """A group whose people are known one by one.
 
     Attributes
     ----------
@@ -35,6 +35,48 @@ class PlannedGroup:
 
 
 @dataclass(frozen=True)
+class Stay:
+    """Dates from `first` until before `until`, on which people may leave for good.
+
+    Attributes
+    ----------
+    first, until : int
+        Proleptic ordinals.
+    leavers_per_year : float
+        The share of those who are there that leaves within a year.
+    """
+
+    first: int
+    until: int
+    leavers_per_year: float
+
+
+@dataclass(frozen=True)
+class Stream:
+    """People whose random numbers belong together: a team, a fixed shift, a team's share of a cohort, or one person.
+
+    Attributes
+    ----------
+    name : str
+        Address of their random numbers.
+    group : str
+        The group that they are in.
+    who : str
+        What to call them within it.
+    people : int
+        How many they are.
+    stays : tuple of Stay
+        When they may leave.
+    """
+
+    name: str
+    group: str
+    who: str
+    people: int = 1
+    stays: tuple[Stay, ...] = ()
+
+
+@dataclass(frozen=True)
 class Plan:
     """Duties as planned, in the order (group, agent, start), with the address of the random numbers of each.
 
@@ -50,7 +92,7 @@ class Plan:
     paid_s : float64, shape (duties,)
         Seconds that are paid: the whole duty, less its unpaid breaks.
     stream, place : int64, shape (duties,)
-        The team, fixed shift or person, as a place in `streams`; and the person's index in it.
+        Whose, as a place in `streams`; and the person's index in it.
     date : int64, shape (duties,)
         Proleptic ordinal of the local date on which the duty starts.
     window : int64, shape (duties,)
@@ -60,14 +102,19 @@ class Plan:
     turns : float64, shape (duties,)
         How many duties the person has in the window. Where a roster holds a part of the window only it is as many as
         there would be at the same rate, and so not always whole.
+    crew : int64, shape (duties,)
+        Whose shift they share: recruits under supervision and those who may be their tutors have the number of the
+        team, all others -1.
+    tutors : float64, shape (duties,)
+        How many of the crew sit with the person and take no calls: 0 but for recruits under supervision.
     first_break : int64, shape (duties + 1,)
         Duty d's breaks are ``first_break[d]`` to ``first_break[d + 1] - 1``, in the order of the shift.
     break_after, break_before : int64, shape (breaks,)
         Ticks from the duty's start between which each break begins.
     break_length : int64, shape (breaks,)
         Ticks, 1 or more.
-    streams : tuple of str
-        Names of the streams of random numbers.
+    streams : tuple of Stream
+        Who the people are.
     """
 
     group: Ints
@@ -82,11 +129,13 @@ class Plan:
     window: Ints
     turn: Ints
     turns: Floats
+    crew: Ints
+    tutors: Floats
     first_break: Ints
     break_after: Ints
     break_before: Ints
     break_length: Ints
-    streams: tuple[str, ...]
+    streams: tuple[Stream, ...]
 
     def __len__(self) -> int:
         return len(self.group)
@@ -99,7 +148,7 @@ class Plan:
 
 _OF_BREAKS = ("break_after", "break_before", "break_length")
 _OF_DUTIES = tuple(field.name for field in fields(Plan) if field.name not in (*_OF_BREAKS, "first_break", "streams"))
-_FLOATS = ("paid_s", "turns")
+_FLOATS = ("paid_s", "turns", "tutors")
 
 
 def spans(first: Ints, sizes: Ints) -> Ints:
@@ -120,7 +169,7 @@ def joined(plans: Sequence[Plan]) -> Plan:
         for name in (*_OF_DUTIES, *_OF_BREAKS)
     }
     sizes = np.concatenate([np.zeros(1, np.int64), *(np.diff(plan.first_break) for plan in plans)])
-    return Plan(**columns, first_break=np.cumsum(sizes), streams=tuple(name for plan in plans for name in plan.streams))
+    return Plan(**columns, first_break=np.cumsum(sizes), streams=tuple(one for plan in plans for one in plan.streams))
 
 
 def taken(plan: Plan, duties: Ints) -> Plan:

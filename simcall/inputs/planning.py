@@ -1,4 +1,4 @@
-"""From a scenario's rotas and rosters to the plan, and to the people who are on duty by it."""
+"""From a scenario's rotas, rosters and recruits to the plan, and to the people who are on duty by it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import numpy as np
 
 from simcall.errors import Problem, ScenarioError
 from simcall.inputs.calendar import Calendar
+from simcall.inputs.members import Members
 from simcall.inputs.plan import Plan, PlannedGroup, joined, taken
 from simcall.inputs.rosters import roster_duties
 from simcall.inputs.rotas import ShiftTable, rota_duties
 from simcall.inputs.staffing import roles_of
+from simcall.inputs.tutoring import tutoring
 from simcall.inputs.world import Duties, Floats, Ints
 from simcall.scenario import Scenario
 
@@ -19,7 +21,7 @@ __all__ = ["plan_of", "planned_presence"]
 
 
 def plan_of(scenario: Scenario, calendar: Calendar) -> Plan:
-    """Lay every rota and roster on the calendar.
+    """Lay every rota and roster, and the shifts of recruits, on the calendar.
 
     Duties that begin before the run and run into it are in it, and those that begin within it. One that begins and
     ends in the same tick is left out: a shift within the hour that the clock skips.
@@ -31,12 +33,12 @@ def plan_of(scenario: Scenario, calendar: Calendar) -> Plan:
     """
     table = ShiftTable(scenario.shifts, calendar.tick_s)
     roles = roles_of(scenario)
+    members = Members(scenario, table.place, calendar.local(calendar.measured_from).toordinal())
     parts: list[Plan] = []
     for place, (name, group) in enumerate(scenario.groups.items()):
         of_group = {line: role for role, (whose, line) in enumerate(roles) if whose == place}
         planned = PlannedGroup(place, name, of_group, _whole_days(group.absence.training_every))
-        if group.rota is not None:
-            parts += rota_duties(group.rota, planned, table, calendar)
+        parts += rota_duties(members.of(planned), planned, table, calendar)
         if group.roster is not None:
             parts.append(roster_duties(group.roster, planned, calendar))
     plan = joined(parts)
@@ -63,7 +65,7 @@ def _refuse_overlaps(plan: Plan, groups: tuple[str, ...]) -> None:
 
 
 def planned_presence(headcounts: Duties, plan: Plan, groups: int, edges: Ints) -> Floats:
-    """Return how many people are on duty by plan, those on a break too.
+    """Return how many people are on duty by plan, those on a break too and tutors not.
 
     Parameters
     ----------
@@ -81,6 +83,7 @@ def planned_presence(headcounts: Duties, plan: Plan, groups: int, edges: Ints) -
     ndarray of float64, shape (groups, intervals)
         Means over each interval: over an hour, or over a minute.
     """
+    plan = taken(plan, np.flatnonzero(~tutoring(plan, np.ones(len(plan), bool))))
     present = np.empty((groups, len(edges) - 1))
     for group in range(groups):
         steps, duties = headcounts.group == group, plan.group == group

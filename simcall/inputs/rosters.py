@@ -9,7 +9,7 @@ import numpy as np
 
 from simcall.inputs.calendar import Calendar
 from simcall.inputs.clock import seconds_shown
-from simcall.inputs.plan import Plan, PlannedGroup
+from simcall.inputs.plan import Plan, PlannedGroup, Stream
 from simcall.inputs.quantiles import to_ticks
 from simcall.inputs.world import Floats, Ints
 from simcall.scenario import Roster
@@ -47,11 +47,13 @@ def roster_duties(roster: Roster, group: PlannedGroup, calendar: Calendar) -> Pl
         window=window,
         turn=turn,
         turns=turns,
+        crew=np.full(len(people), -1),
+        tutors=np.zeros(len(people)),
         first_break=np.concatenate(([0], np.cumsum(sizes))),
         break_after=after,
         break_before=after,
         break_length=np.maximum(to_ticks(to_s - from_s, calendar.tick_s), 1),
-        streams=tuple(f"group {group.name!r} person {name!r}" for name in numbers),
+        streams=tuple(Stream(f"group {group.name!r} person {name!r}", group.name, name) for name in numbers),
     )
 
 

@@ -7,9 +7,8 @@ part-timers' shifts, and everybody's turn for training, are the same wherever a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from math import gcd
@@ -18,18 +17,14 @@ import numpy as np
 
 from simcall.inputs.calendar import Calendar
 from simcall.inputs.clock import seconds_shown
-from simcall.inputs.plan import Plan, PlannedGroup, spans
+from simcall.inputs.plan import Plan, PlannedGroup, Stream, spans
 from simcall.inputs.quantiles import to_ticks
 from simcall.inputs.world import Bools, Floats, Ints
-from simcall.scenario import Rota, Shift
-from simcall.scenario.staffing import OFF, WEEKDAYS, FixedShift, Team
+from simcall.scenario import Shift
 
-__all__ = ["ShiftTable", "rota_duties"]
+__all__ = ["Member", "ShiftTable", "rota_duties"]
 
-_A_MONDAY = 1
-"""Proleptic ordinal of 1 January of the year 1."""
 _GOLDEN = 0.6180339887
-_FINEST_SHARE = 1_000_000
 
 
 class ShiftTable:
@@ -67,35 +62,43 @@ class ShiftTable:
 
 
 @dataclass(frozen=True)
-class _Member:
-    """The people of a team, or of a fixed shift, and what they work.
+class Member:
+    """The people of a team, of a fixed shift, or of a cohort beside a team; and what they work.
 
     Attributes
     ----------
-    stream : str
-        Name of their stream of random numbers.
+    stream : Stream
+        Who they are.
     shifts : int64, shape (days,)
         Place of the shift of each day of the pattern, or -1 for a rest day.
     first : int
         Proleptic ordinal of a date on which they are on the pattern's first day.
-    people : int
-        How many they are.
     share : Fraction
         Of the pattern's shifts that each of them works.
     roles : int64, shape (people,)
         Which lines each of them answers, as a place in `Policy.serves`.
     joins, leaves : int
         Proleptic ordinals of the first date on which they are there, and of the first on which they no longer are.
+    crew : int
+        The number of the team if they may be tutors in it, or have tutors from it; otherwise -1.
+    tutors : float
+        How many tutors each of them has.
     """
 
-    stream: str
+    stream: Stream
     shifts: Ints
     first: int
-    people: int
     share: Fraction
     roles: Ints
     joins: int
     leaves: int
+    crew: int = -1
+    tutors: float = 0.0
+
+    @property
+    def people(self) -> int:
+        """How many they are."""
+        return self.stream.people
 
     @cached_property
     def _phases(self) -> Ints:
@@ -132,48 +135,17 @@ class _Member:
         return on_duty
 
 
-def _members(rota: Rota, group: PlannedGroup, place_of: Mapping[str, int]) -> Iterator[_Member]:
-    """Return the teams, and then the fixed shifts, in the order in which their people are numbered."""
-    pattern = np.array([-1 if name == OFF else place_of[name] for name in rota.pattern], np.int64)
-    for name, team in rota.teams.items():
-        assert rota.starts is not None
-        first = rota.starts.toordinal() - team.offset
-        share = Fraction(team.share).limit_denominator(_FINEST_SHARE)
-        lines = _lines(team.designated, team.people, group.roles)
-        stream = f"group {group.name!r} team {name!r}"
-        yield _Member(stream, pattern, first, team.people, share, lines, *_there(team))
-    for name, fixed in rota.fixed.items():
-        week = np.array([place_of[fixed.shift] if day in fixed.days else -1 for day in WEEKDAYS], np.int64)
-        lines = _lines(fixed.designated, fixed.people, group.roles)
-        stream = f"group {group.name!r} fixed {name!r}"
-        yield _Member(stream, week, _A_MONDAY, fixed.people, Fraction(1), lines, *_there(fixed))
-
-
-def _there(people: Team | FixedShift) -> tuple[int, int]:
-    """Return the ordinals of the first date on which people are there, and of the first on which they are not."""
-    joins = people.joins.toordinal() if people.joins else date.min.toordinal()
-    return joins, people.leaves.toordinal() if people.leaves else date.max.toordinal() + 1
-
-
-def _lines(designated: Mapping[str, int], people: int, roles: Mapping[str | None, int]) -> Ints:
-    """Return each person's role: the first of them are designated, in the order written, and the others are not."""
-    lines = np.full(people, roles[None], np.int64)
-    first = 0
-    for line, some in designated.items():
-        lines[first : first + some] = roles[line]
-        first += some
-    return lines
-
-
-def rota_duties(rota: Rota, group: PlannedGroup, table: ShiftTable, calendar: Calendar) -> Iterator[Plan]:
-    """Return the duties of each team and fixed shift, on the dates of a run and the one before.
+def rota_duties(
+    members: Iterable[Member], group: PlannedGroup, table: ShiftTable, calendar: Calendar
+) -> Iterator[Plan]:
+    """Return the duties of each of the members of a group, on the dates of a run and the one before.
 
     Parameters
     ----------
-    rota : Rota
-        Who works what.
+    members : iterable of Member
+        Who works what, in the order in which people are numbered.
     group : PlannedGroup
-        Whose rota it is.
+        Whose they are.
     table : ShiftTable
         The scenario's shifts.
     calendar : Calendar
@@ -181,14 +153,14 @@ def rota_duties(rota: Rota, group: PlannedGroup, table: ShiftTable, calendar: Ca
     """
     dates = np.concatenate((calendar.ordinals[:1] - 1, calendar.ordinals))
     before = 0
-    for member in _members(rota, group, table.place):
+    for member in members:
         there = (dates >= member.joins) & (dates < member.leaves)
         some = _duties(member, group, table, dates[there & (member.shift_on(dates) >= 0)], calendar)
         yield replace(some, agent=before + some.agent)
         before += member.people
 
 
-def _duties(member: _Member, group: PlannedGroup, table: ShiftTable, dates: Ints, calendar: Calendar) -> Plan:
+def _duties(member: Member, group: PlannedGroup, table: ShiftTable, dates: Ints, calendar: Calendar) -> Plan:
     """Return what they work on dates on which the pattern has a shift, each person by their index among them."""
     day, person = np.nonzero(member.works(dates))
     shift = member.shift_on(dates)
@@ -208,12 +180,14 @@ def _duties(member: _Member, group: PlannedGroup, table: ShiftTable, dates: Ints
         window=window[day],
         turn=turn[day, person],
         turns=turns[day, person],
+        crew=np.full(len(day), member.crew),
+        tutors=np.full(len(day), member.tutors),
         **table.break_columns(shift[day]),
         streams=(member.stream,),
     )
 
 
-def _training(member: _Member, dates: Ints, days: int | None) -> tuple[Ints, Ints, Floats]:
+def _training(member: Member, dates: Ints, days: int | None) -> tuple[Ints, Ints, Floats]:
     """Return the window of each date; and which of how many duties in it is on the date, shape (dates, people)."""
     if days is None:
         none = np.zeros((len(dates), member.people))

@@ -27,7 +27,7 @@ from simcall.scenario.models import (
 )
 from simcall.scenario.review import Holding, holdings, warnings
 from simcall.scenario.scenario import Scenario
-from simcall.scenario.staffing import Absence, Break, FixedShift, Late, Roster, RosterDuty, Rota, Shift, Team
+from simcall.scenario.staffing import Absence, Break, FixedShift, Late, Recruits, Roster, RosterDuty, Rota, Shift, Team
 
 __all__ = [
     "Absence",
@@ -51,6 +51,7 @@ __all__ = [
     "Mixture",
     "PassOn",
     "Provenance",
+    "Recruits",
     "Redial",
     "Roster",
     "RosterDuty",

@@ -1,13 +1,13 @@
-"""Who should be on duty at any minute of a run, absence and breaks left aside: enough to say what is odd."""
+"""Who should be on duty at any minute of a run, absence, tutoring and breaks left aside: enough to say what is odd."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 
-from simcall.scenario.models import MINUTES_PER_WEEK, Group
+from simcall.scenario.models import MINUTES_PER_WEEK, Group, cohorts_joining
 from simcall.scenario.scenario import Scenario
 from simcall.scenario.staffing import OFF, WEEKDAYS, FixedShift, Rota, Shift, Team
 
@@ -53,7 +53,7 @@ class Coverage:
     def people(self) -> dict[str, Steps]:
         """How many people of each group are on duty, or can be called up."""
         return {
-            name: self._by_duties(group) if group.has_duties else self.weekly(week_of(group))
+            name: self._by_duties(name) if group.has_duties else self.weekly(week_of(group))
             for name, group in self._groups.items()
         }
 
@@ -102,9 +102,9 @@ class Coverage:
         ends = [minute for minute, _ in steps[1:]] + [self.minutes]
         return sum(level * (end - minute) for (minute, level), end in zip(steps, ends, strict=True)) / self.minutes
 
-    def _by_duties(self, group: Group) -> Steps:
+    def _by_duties(self, name: str) -> Steps:
         changes: dict[int, float] = {0: 0.0}
-        for start, end, people in self._spells(group):
+        for start, end, people in self._spells(name):
             if start < self.minutes and end > 0:
                 changes[max(start, 0)] = changes.get(max(start, 0), 0.0) + people
                 changes[end] = changes.get(end, 0.0) - people
@@ -116,11 +116,25 @@ class Coverage:
             steps.append((minute, level))
         return steps
 
-    def _spells(self, group: Group) -> Iterable[_Spell]:
-        if group.rota is not None:
-            return rota_spells(group.rota, self._shifts, self.begin, self.end)
+    def _spells(self, name: str) -> Iterable[_Spell]:
+        group = self._groups[name]
+        if group.recruits is not None:
+            rotas = [cohort.learning(self._rota_of(cohort.joins)) for cohort in group.recruits.values()]
+        elif group.rota is not None:
+            joining = (cohort for _, _, cohort in cohorts_joining(self._groups, name))
+            rotas = [group.rota, *(cohort.trained(group.rota) for cohort in joining)]
+        else:
+            return self._roster_spells(group)
+        return chain.from_iterable(rota_spells(rota, self._shifts, self.begin, self.end) for rota in rotas)
+
+    def _roster_spells(self, group: Group) -> Iterator[_Spell]:
         duties = group.roster.duties if group.roster else ()
         return (((duty.start - self.begin) // _MINUTE, (duty.end - self.begin) // _MINUTE, 1) for duty in duties)
+
+    def _rota_of(self, name: str) -> Rota:
+        rota = self._groups[name].rota
+        assert rota is not None
+        return rota
 
 
 def week_of(group: Group) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from simcall.scenario.csv_files import MINUTES_PER_WEEK
 from simcall.scenario.merging import RUN_SETTINGS, alternatives_at, is_roster
-from simcall.scenario.models import Group
+from simcall.scenario.models import OF_DUTIES, Group
 from simcall.scenario.paths import KeyPath, covers, format_path, parse_path
 from simcall.scenario.quantities import parse_duration, plain_duration
 from simcall.scenario.scenario import Scenario
@@ -24,8 +24,6 @@ _SETTING = ("setting", "chosen for this run")
 _STEP_NAMES = {10080: "steady", 1440: "daily", 60: "hourly", 30: "half-hourly", 15: "quarter-hourly", 1: "one-minute"}
 _SHOWN_OF_LIST = 8
 _UNREMARKABLE = ("provenance", "at_zero", "from", "to", "shifts")
-_OF_DUTIES = ("absence", "end_of_duty")
-"""What only a group with a rota or a roster has."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
     unsaid = {
         *alternatives_at(path),
         *_UNREMARKABLE,
-        *(_OF_DUTIES if isinstance(node, Group) and not node.has_duties else ()),
+        *(OF_DUTIES if isinstance(node, Group) and not node.has_duties else ()),
     }
     for name, field in type(node).model_fields.items():
         here = (*path, field.alias or name)

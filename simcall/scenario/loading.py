@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,8 @@ def load(path: str | os.PathLike[str], overrides: Overrides = ()) -> Scenario:
     if not layers:
         raise ScenarioError(problems)
     layer, faults = override_layer(overrides, "--set")
+    if not complete:  # a team that is not there may stand in the file that could not be read
+        layer = replace(layer, by_parts=())
     merged, wrong = with_rosters(merge([*layers, layer]), file, partial=not complete)
     return validated(Scenario, merged, file, [*problems, *faults, *wrong], partial=not complete)
 

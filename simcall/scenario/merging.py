@@ -11,8 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from simcall.scenario.models import STAFFING
-from simcall.scenario.paths import KeyPath, Table, covers, format_path, is_index, leaves, parse_path
+from simcall.scenario.models import OF_DUTIES, STAFFING, WITH_DUTIES
+from simcall.scenario.paths import (
+    MISSING,
+    KeyPath,
+    Table,
+    covers,
+    format_path,
+    is_index,
+    leaves,
+    lookup,
+    parse_path,
+)
 from simcall.scenario.quantities import parse_duration
 
 __all__ = [
@@ -35,9 +45,8 @@ ALTERNATIVES: Mapping[KeyPath, tuple[str, ...]] = {
 }
 """By the table (``*`` stands for any name), the keys of which it has one."""
 
-_WITHOUT_DUTIES = frozenset(STAFFING) - {"rota", "roster"}
-_OF_DUTIES = ("absence", "end_of_duty")
-"""What only a rota or a roster has: a headcount that displaces one displaces these too."""
+_WITHOUT_DUTIES = frozenset(STAFFING) - frozenset(WITH_DUTIES)
+"""A headcount that displaces people who are known one by one displaces what only they have, too."""
 
 RUN_SETTINGS = frozenset({"name", "description", "start", "days", "warm_up", "time_zone", "tick"})
 """Choices of the study, not facts about the force: nobody asks for their source."""
@@ -60,12 +69,15 @@ class Layer:
         The nested tables, without ``extends`` and ``provenance``; None stands for a key to be left out.
     provenance : mapping
         By path, the raw entries.
+    by_parts : tuple of KeyPath
+        Entries, such as a team or a shift, of which it gives only parts: they must be there below.
     """
 
     origin: str
     label: str
     values: Table
     provenance: Mapping[KeyPath, object] = field(default_factory=dict)
+    by_parts: tuple[KeyPath, ...] = ()
 
     @classmethod
     def of(cls, raw: Mapping[str, Any], origin: str, label: str) -> Layer:
@@ -90,11 +102,14 @@ class Merged:
         By path, the raw entries.
     origins : mapping
         By path of a value or a table, the file that wrote it last.
+    strays : tuple of KeyPath
+        Entries of which a layer gives parts, and that were not there below it.
     """
 
     values: Table = field(default_factory=dict)
     provenance: Mapping[KeyPath, object] = field(default_factory=dict)
     origins: Mapping[KeyPath, str] = field(default_factory=dict)
+    strays: tuple[KeyPath, ...] = ()
 
     def document(self) -> Table:
         """Return one document with the provenance in it."""
@@ -130,7 +145,8 @@ def lay_over(below: Merged, layer: Layer) -> Merged:
     """Lay one layer over what is below; neither is changed."""
     changes = _Changes()
     values = _merged_tables(below.values, layer.values, (), changes)
-    return Merged(values, _provenance(below, layer, changes), _origins(below, layer, changes))
+    strays = *below.strays, *(entry for entry in layer.by_parts if lookup(below.values, entry) is MISSING)
+    return Merged(values, _provenance(below, layer, changes), _origins(below, layer, changes), strays)
 
 
 def alternatives_at(path: KeyPath) -> tuple[str, ...]:
@@ -165,7 +181,7 @@ def _displaced(old: Table, new: Mapping[str, Any], path: KeyPath) -> list[str]:
     given = {key for key in ways if new.get(key) is not None}
     if not given:
         return []
-    displaced = (*ways, *_OF_DUTIES) if given & _WITHOUT_DUTIES else ways
+    displaced = (*ways, *OF_DUTIES) if given & _WITHOUT_DUTIES else ways
     return [key for key in displaced if key in old and key not in new]
 
 

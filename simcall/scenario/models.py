@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -22,7 +22,7 @@ from simcall.scenario.quantities import (
     Share,
     plain_duration,
 )
-from simcall.scenario.staffing import Absence, CallUp, Roster, Rota, Shift
+from simcall.scenario.staffing import Absence, CallUp, Recruits, Roster, Rota, SharePerYear, Shift
 
 __all__ = [
     "AnswerTarget",
@@ -38,11 +38,16 @@ __all__ = [
     "Redial",
     "ScenarioModel",
     "SpecialDay",
+    "cohorts_joining",
 ]
 
 MINUTES_PER_WEEK = 7 * 24 * 60
-STAFFING = ("headcount", "headcount_profile", "rota", "roster", "call_up")
+STAFFING = ("headcount", "headcount_profile", "rota", "roster", "recruits", "call_up")
 """The ways to say who of a group is on duty."""
+WITH_DUTIES = ("rota", "roster", "recruits")
+"""Those of them that know people one by one."""
+OF_DUTIES = ("absence", "end_of_duty", "leavers_per_year")
+"""What only a group of such people has."""
 
 # The upper limits keep slips (a number of seconds where calls were meant, a key held down) out of the arithmetic of
 # the other rooms; no contact centre comes near them. Strict: "14", 14.0 and true are not the number 14.
@@ -216,10 +221,15 @@ class Group(Frozen):
     """Or teams who work through a pattern of shifts, and fixed shifts."""
     roster: Roster | None = None
     """Or the duties of named people, from a CSV or Excel file."""
+    recruits: Annotated[Mapping[str, Recruits], Field(min_length=1)] | None = None
+    """Or recruits under supervision, who then join another group; by cohort."""
     call_up: CallUp | None = None
     """Or people who are called up when a queue builds."""
     absence: Absence = Field(default_factory=Absence)
     """Why people of a rota or a roster are not there; of a headcount they are taken off already."""
+    leavers_per_year: SharePerYear = 0.0
+    """Of a rota or of recruits: the share of people who leave for good within a year, counted from the scenario's start
+    or from when they start themselves. Nobody takes their place."""
     end_of_duty: Literal["named", "count"] = "named"
     """Of a rota or a roster. named: each person takes no further call after the end of the duty, and goes when the
     call in hand is over; count: when somebody's duty ends the group takes no call until it is down to its number."""
@@ -258,13 +268,13 @@ class Group(Frozen):
 
     @property
     def has_duties(self) -> bool:
-        """Whether its people are known one by one, from a rota or a roster."""
-        return self.rota is not None or self.roster is not None
+        """Whether its people are known one by one."""
+        return any(getattr(self, way) is not None for way in WITH_DUTIES)
 
     def headcounts(self) -> tuple[int, ...]:
         """Return people on duty in equal steps of the week from Monday 00:00 (one step if constant).
 
-        Only for a group with a headcount or a profile: who is on duty by a rota or a roster depends on the date.
+        Only for a group with a headcount or a profile: who is on duty otherwise depends on the date.
         """
         if self.headcount_profile is not None:
             return self.headcount_profile
@@ -339,6 +349,12 @@ class ScenarioModel(Frozen):
         if days * 86400 < info.data.get("tick", 0):
             raise ValueError(f"shorter than one tick ({plain_duration(info.data['tick'])})")
         return days
+
+
+def cohorts_joining(groups: Mapping[str, Group], name: str) -> Iterator[tuple[str, str, Recruits]]:
+    """Return the recruits who join a group: the group where they are supervised, and the cohort's name and table."""
+    for place, group in groups.items():
+        yield from ((place, cohort, them) for cohort, them in (group.recruits or {}).items() if them.joins == name)
 
 
 def one_of_these(keys: tuple[str, ...]) -> str:

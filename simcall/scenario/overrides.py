@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from pydantic import BaseModel
 
 from simcall.errors import Problem
 from simcall.scenario.attachments import read_attachments
+from simcall.scenario.entries import entered_by_parts
 from simcall.scenario.merging import Layer
 from simcall.scenario.paths import KeyPath, Table, format_path, parse_path
 from simcall.scenario.quantities import format_duration
@@ -43,10 +45,15 @@ def override_layer(overrides: Overrides, origin: str) -> tuple[Layer, list[Probl
     """
     values: Table = {}
     problems: list[Problem] = []
+    written: list[tuple[KeyPath, object]] = []
     for text, path, value in _pairs(overrides, origin, problems):
         if len(path) > DEEPEST or depth_over(value, DEEPEST - len(path)):
             problems.append(Problem(origin, shown(text), "too many tables within tables"))
-        elif not _put(values, path, _plain(value)):
+            continue
+        plain = _plain(value)
+        if _put(values, path, plain):
+            written.append((path, plain))
+        else:
             problems.append(
                 Problem(origin, format_path(path), "another override gives a value that is not a table here")
             )
@@ -54,7 +61,8 @@ def override_layer(overrides: Overrides, origin: str) -> tuple[Layer, list[Probl
     if "extends" in values:
         problems.append(Problem(origin, "extends", "only a file can extend another; this cannot be set from outside"))
     values, faults = read_attachments(values, ".", origin)
-    return Layer.of(values, origin, origin), [*problems, *faults]
+    layer = replace(Layer.of(values, origin, origin), by_parts=entered_by_parts(written))
+    return layer, [*problems, *faults]
 
 
 def depth_over(value: object, deepest: int) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from simcall.errors import Problem, ScenarioError
+from simcall.scenario.entries import stray_entries
 from simcall.scenario.merging import Merged, alternatives_at, is_roster
 from simcall.scenario.models import ScenarioModel, one_of_these
-from simcall.scenario.paths import KeyPath, child, format_path, is_index, lookup, nearest
+from simcall.scenario.paths import KeyPath, child, covers, format_path, is_index, lookup, nearest
 from simcall.scenario.references import reference_faults, undefined
 from simcall.scenario.schema import LAWS, known_keys, place_at
 from simcall.scenario.wording import Fault, Kind, listed, shown, worded
@@ -70,7 +71,8 @@ def problems_of(merged: Merged, otherwise: str, *, partial: bool = False) -> lis
         Whether a layer could not be read, so that nothing can be called missing.
     """
     document = merged.document()
-    faults = _without_consequences([*_table_faults(document), *reference_faults(document)], document)
+    found = [*_table_faults(document), *reference_faults(document), *stray_entries(merged.strays, document)]
+    faults = _without_consequences(found, document, merged.strays)
     if partial:
         faults = [fault for fault in faults if fault.kind in ("unknown", "value")]
     faults = list(_shortened(dict.fromkeys(faults), document))
@@ -156,7 +158,9 @@ def _unknown(path: KeyPath, document: Mapping[str, Any]) -> str:
     return f"unknown key; {f'did you mean {shown(guess)}?' if guess else f'known here are {listed(known)}'}"
 
 
-def _without_consequences(faults: Sequence[Fault], document: Mapping[str, Any]) -> list[Fault]:
+def _without_consequences(
+    faults: Sequence[Fault], document: Mapping[str, Any], strays: Collection[KeyPath]
+) -> list[Fault]:
     """Leave out what is only a consequence of a misspelt name, which has a message of its own."""
     suggested: set[KeyPath] = {
         (*fault.path[:-1], guess)
@@ -164,7 +168,23 @@ def _without_consequences(faults: Sequence[Fault], document: Mapping[str, Any]) 
         if fault.kind == "unknown" and (guess := nearest(fault.path[-1], known_keys(fault.path[:-1], document)))
     }
     stray: set[KeyPath] = {(kind, name) for kind in ("lines", "groups", "shifts") for name in undefined(document, kind)}
-    return [fault for fault in faults if not _is_consequence(fault, suggested, stray)]
+    return [
+        fault
+        for fault in faults
+        if not _is_consequence(fault, suggested, stray) and not _is_of_stray_entry(fault, strays, stray)
+    ]
+
+
+def _is_of_stray_entry(fault: Fault, strays: Collection[KeyPath], stray: set[KeyPath]) -> bool:
+    """Tell whether a fault is there only because an override leads into a team or the like that is not there.
+
+    That is refused itself, unless the whole group is not there, which says it all.
+    """
+    if fault.kind == "unknown":
+        return fault.path in strays and len(fault.path) > 2 and fault.path[:2] in stray
+    if fault.kind == "missing":
+        return any(covers(entry, fault.path) for entry in strays)
+    return fault.kind in ("alternatives", "reference") and fault.path in strays
 
 
 def _is_consequence(fault: Fault, suggested: set[KeyPath], stray: set[KeyPath]) -> bool:

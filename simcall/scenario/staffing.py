@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, PlainSerializer, PlainValidator, field_validator, model_validator
+from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, field_validator, model_validator
 
 from simcall.scenario.base import Frozen, Text
 from simcall.scenario.distributions import Distribution
@@ -21,6 +21,7 @@ __all__ = [
     "CallUp",
     "FixedShift",
     "Late",
+    "Recruits",
     "Roster",
     "RosterDuty",
     "Rota",
@@ -33,6 +34,18 @@ OFF = "off"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 People = Annotated[int, Field(ge=0, le=10_000, strict=True)]
+SharePerYear = Annotated[float, Field(ge=0, le=0.99, strict=True, allow_inf_nan=False)]
+"""The share of some people to whom something happens within a year, with the same chance on every day of it."""
+
+
+def _whole_days(seconds: float) -> float:
+    if seconds % 86400:
+        raise ValueError("give whole days or weeks")
+    return seconds
+
+
+Days = Annotated[Seconds, Field(le=3660 * 86400), AfterValidator(_whole_days)]
+"""Whole days, in seconds."""
 
 
 class Break(Frozen):
@@ -158,6 +171,12 @@ class Rota(Frozen):
     fixed: Mapping[str, FixedShift] = {}
     """Shifts on the same days of every week, by people outside the pattern."""
 
+    @property
+    def people(self) -> int:
+        """How many people work it."""
+        members: tuple[Team | FixedShift, ...] = (*self.teams.values(), *self.fixed.values())
+        return sum(some.people for some in members)
+
     @model_validator(mode="after")
     def _something_to_work(self) -> Self:
         if not self.pattern and not self.teams and not self.fixed:
@@ -169,6 +188,54 @@ class Rota(Frozen):
         if self.pattern and self.starts is None:
             raise ValueError("the pattern needs starts, the date on which it is on its first day, such as 2024-02-01")
         return self
+
+
+class Recruits(Frozen):
+    """People who start together: first in the classroom, then on calls under supervision, then as full members."""
+
+    people: People
+    """How many start."""
+    starts: LocalDate
+    """The date of their first day in the classroom, where they take no calls."""
+    classroom: Days
+    """How long they are in it."""
+    supervised: Days
+    """How long they then take calls in this group, with its handling factor, on the shifts of the group they join…"""
+    tutors: Annotated[Share, Field(strict=True)] = 1.0
+    """…while so many of its people for each recruit who is there sit beside them and take no calls."""
+    joins: Text
+    """The group that they belong to from then on; it has a rota with teams."""
+    teams: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
+    """The teams of it that they work with, spread evenly; left out: all of them."""
+
+    @property
+    def takes_calls(self) -> date:
+        """The first date on which they take calls."""
+        return self.starts + timedelta(seconds=self.classroom)
+
+    @property
+    def is_trained(self) -> date:
+        """The first date on which they are no longer supervised."""
+        return self.takes_calls + timedelta(seconds=self.supervised)
+
+    def learning(self, rota: Rota) -> Rota:
+        """Return the part of the rota that they join which they work while they are supervised."""
+        return self._beside(rota, self.takes_calls, self.is_trained)
+
+    def trained(self, rota: Rota) -> Rota:
+        """Return the part of it that they work from then on."""
+        return self._beside(rota, self.is_trained, None)
+
+    def _beside(self, rota: Rota, joins: date, leaves: date | None) -> Rota:
+        """Return the rota with the recruits alone in its teams; the first teams have one more."""
+        names = tuple(rota.teams) if self.teams is None else self.teams
+        each, more = divmod(self.people, len(names))
+        teams = {
+            name: Team(people=each + (place < more), offset=rota.teams[name].offset, joins=joins, leaves=leaves)
+            for place, name in enumerate(names)
+            if joins != leaves
+        }
+        return rota.model_copy(update={"teams": teams, "fixed": {}})
 
 
 class Roster(Frozen):

@@ -10,7 +10,7 @@ from simcall.scenario.paths import KeyPath
 from simcall.scenario.quantities import parse_duration, plain_duration
 from simcall.scenario.staffing import WEEKDAYS, Shift
 
-__all__ = ["writer_at", "written_breaks", "written_pattern"]
+__all__ = ["writer_at", "written_breaks", "written_pattern", "written_times"]
 
 _RUNS_SHOWN = 12
 
@@ -24,6 +24,8 @@ def writer_at(path: KeyPath) -> Callable[[Mapping[str, Any], Callable[[Any], str
             return _rota
         case ("groups", _, "roster"):
             return _roster
+        case ("groups", _, "recruits", _):
+            return _recruits
         case ("groups", _, "absence"):
             return _absence
     return None
@@ -47,10 +49,14 @@ def _break(one: Mapping[str, Any]) -> str:
     return f"{length} {'paid' if one.get('paid') else 'unpaid'} break {window} after the start"
 
 
-def _shift(table: Mapping[str, Any], _law: Callable[[Any], str]) -> str:
-    shift = Shift.model_validate(table)
+def written_times(shift: Shift) -> str:
+    """Write when a shift is: "22:00 to 06:00 (8 h)"."""
     end = (shift.start.hour * 60 + shift.start.minute + shift.minutes) % 1440
-    times = f"{shift.start:%H:%M} to {end // 60:02d}:{end % 60:02d} ({plain_duration(shift.minutes * 60)})"
+    return f"{shift.start:%H:%M} to {end // 60:02d}:{end % 60:02d} ({plain_duration(shift.minutes * 60)})"
+
+
+def _shift(table: Mapping[str, Any], _law: Callable[[Any], str]) -> str:
+    times = written_times(Shift.model_validate(table))
     return "; ".join([times, written_breaks(table["breaks"])] if table.get("breaks") else [times])
 
 
@@ -97,6 +103,23 @@ def _roster(table: Mapping[str, Any], _law: Callable[[Any], str]) -> str:
     first, last = (day[:10] for day in (min(duties["start"]), max(duties["start"])))
     who = "1 person" if people == 1 else f"{people} people"
     return f"{who}, {number:,} {'duty' if number == 1 else 'duties'}, {first} to {last}"
+
+
+def _recruits(table: Mapping[str, Any], _law: Callable[[Any], str]) -> str:
+    classroom, supervised = (_weeks(parse_duration(table[key])) for key in ("classroom", "supervised"))
+    number = table.get("tutors", 1)
+    tutors = f"with {number:g} {'tutor' if number == 1 else 'tutors'} each" if number else "without tutors"
+    teams = f"teams {', '.join(table['teams'])}" if table.get("teams") else "all teams"
+    return (
+        f"{table['people']} from {table['starts']}; {classroom} in the classroom; {supervised} supervised beside "
+        f"{teams} of {table['joins']} {tutors}; then with them"
+    )
+
+
+def _weeks(seconds: float) -> str:
+    days = round(seconds / 86400)
+    number, unit = (days // 7, "week") if days % 7 == 0 else (days, "day")
+    return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 def _absence(table: Mapping[str, Any], law: Callable[[Any], str]) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simcall.scenario.models import STAFFING
-from simcall.scenario.paths import KeyPath, child, lookup
+from simcall.scenario.models import OF_DUTIES, STAFFING, WITH_DUTIES
+from simcall.scenario.paths import MISSING, KeyPath, child, lookup
+from simcall.scenario.pattern_overlaps import overlap_faults
 from simcall.scenario.staffing import OFF
 from simcall.scenario.wording import Fault, listed, meant, shown
 
 __all__ = ["named", "served_by", "staffing_faults"]
 
-_OF_DUTIES = {
+_NO_DUTIES = {
     "absence": "only people of a rota or a roster have duties to miss; from a headcount absence is taken off already",
     "end_of_duty": "only a rota or a roster has duties that end; a headcount always follows the count rule",
+    "leavers_per_year": "only people of a rota, and recruits, can leave; lower the headcount from a date on instead",
 }
 
 
@@ -34,6 +36,8 @@ def staffing_faults(document: Mapping[str, Any]) -> list[Fault]:
     for name, group in named(document, "groups").items():
         found = [*_shift_faults(document, group), *_designated_faults(document, group), *_headcount_faults(group)]
         found += [*_watched_faults(document, group), *_preference_faults(document, group), *_counted_faults(group)]
+        found += [*_recruits_faults(document, name, group), *_leavers_faults(group)]
+        found += overlap_faults(named(document, "shifts"), group)
         faults += [Fault(("groups", name, *fault.path), fault.message, "reference") for fault in found]
     return faults
 
@@ -140,10 +144,46 @@ def _preference_faults(document: Mapping[str, Any], group: object) -> Iterator[F
             yield Fault(("prefers",), f"it names {line} more than once")
 
 
+def _recruits_faults(document: Mapping[str, Any], name: str, group: object) -> Iterator[Fault]:
+    """Refuse recruits who join a group that is not there or has no teams, or teams that are not there."""
+    groups = named(document, "groups")
+    with_teams = [key for key, other in groups.items() if named(child(other, "rota"), "teams")]
+    for cohort, recruits in named(group, "recruits").items():
+        joins, path = child(recruits, "joins"), ("recruits", cohort, "joins")
+        if not isinstance(joins, str):
+            continue
+        if joins not in groups:
+            yield Fault(path, f"they join {shown(joins)}, which is no group; {meant(joins, groups, 'the groups are')}")
+        elif joins not in with_teams:
+            own = ", which is where they are supervised" if joins == name else ""
+            have = f"; those with teams: {listed(with_teams)}" if with_teams else "; no group has one"
+            yield Fault(path, f"they join {joins}{own}, and it has no rota with teams whose shifts they work{have}")
+        else:
+            teams = named(child(groups[joins], "rota"), "teams")
+            yield from _team_faults(child(recruits, "teams"), joins, teams, ("recruits", cohort, "teams"))
+
+
+def _team_faults(wanted: object, joins: str, teams: Mapping[str, Any], path: KeyPath) -> Iterator[Fault]:
+    names = [team for team in wanted if isinstance(team, str)] if isinstance(wanted, list | tuple) else []
+    for team in dict.fromkeys(names):
+        if team not in teams:
+            hint = meant(team, teams, f"the teams of {joins} are")
+            yield Fault(path, f"they work with team {shown(team)}, which {joins} does not have; {hint}")
+        elif names.count(team) > 1:
+            yield Fault(path, f"it names team {team} more than once")
+
+
+def _leavers_faults(group: object) -> Iterator[Fault]:
+    """Refuse leavers among named people of a roster, which itself says until when each of them is there."""
+    if named(group, "roster") and child(group, "leavers_per_year") not in (None, MISSING, 0):
+        message = "a roster says itself until when each person is there; leave it out, and take leavers' duties off"
+        yield Fault(("leavers_per_year",), message)
+
+
 def _headcount_faults(group: object) -> Iterator[Fault]:
     """Refuse what is for people with duties where only a headcount is given."""
     ways = [way for way in STAFFING if lookup(group, (way,)) is not lookup({}, (way,))]
-    if ways and not {"rota", "roster"} & set(ways):
-        for key, message in _OF_DUTIES.items():
+    if ways and not set(WITH_DUTIES) & set(ways):
+        for key in OF_DUTIES:
             if isinstance(group, Mapping) and key in group:
-                yield Fault((key,), message)
+                yield Fault((key,), _NO_DUTIES[key])

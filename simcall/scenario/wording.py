@@ -148,7 +148,7 @@ def _plain(number: float) -> str:
 
 
 def _percent_hint(value: object, limits: Mapping[str, float]) -> str:
-    if limits.get("ge") == 0 and limits.get("le") == 1 and isinstance(value, int | float) and 2 <= value <= 100:
+    if limits.get("ge") == 0 and 0 < limits.get("le", 2) <= 1 and isinstance(value, int | float) and 2 <= value <= 100:
         return f" ({value:g} % is written {value / 100:g})"
     return ""
 

@@ -15,6 +15,7 @@ from simcall.inputs import Blueprint, Bools, Floats, Plan, draw_blueprint, plann
 from simcall.inputs.demand import LineDemand
 from simcall.measures import HOUR, Periods, periods_of
 from simcall.scenario import Scenario
+from simcall.scenario.models import WITH_DUTIES
 from simcall.scenario.staffing import WEEKDAYS
 from simcall.studies.working_time import WorkingTimeWarning, working_time_warnings
 
@@ -37,12 +38,12 @@ class PaidHours:
     Attributes
     ----------
     staffing : str
-        "rota", "roster", "headcount", or "called up" where people come by a rule and are on no plan.
+        "rota", "roster", "recruits", "headcount", or "called up" where people come by a rule and are on no plan.
     hours_per_week : float
         Paid hours, unpaid breaks taken off; of a headcount the hours of people at the phones, which are not paid time.
     people : int or None
-        How many work the rota, on duty in the span or not, or have a duty of the roster in it; None where there are
-        no named people.
+        How many work the rota, on duty in the span or not; of a roster, and of recruits, who have a duty in it. None
+        where there are no named people.
     duties_per_person_week, hours_per_person_week : float or None
         Means over them.
     """
@@ -328,15 +329,12 @@ def _paid_hours(blueprint: Blueprint, periods: Periods) -> Iterator[tuple[str, P
 
 
 def _paid(blueprint: Blueprint, name: str, own: Bools, weeks: float) -> PaidHours:
-    """Return the hours a week of a group with a rota or a roster, of which some duties are counted."""
-    plan, of_group = blueprint.plan, blueprint.scenario.groups[name].rota
+    """Return the hours a week of a group of named people, of which some duties are counted."""
+    plan, group = blueprint.plan, blueprint.scenario.groups[name]
     hours, duties = float(plan.paid_s[own].sum()) / 3600 / weeks, int(own.sum()) / weeks
-    if of_group is not None:
-        people = sum(team.people for team in of_group.teams.values())
-        people += sum(fixed.people for fixed in of_group.fixed.values())
-    else:
-        people = len(np.unique(plan.agent[own]))
-    staffing = "rota" if of_group is not None else "roster"
+    always = group.rota.people if group.rota is not None else 0
+    people = always + len(np.unique(plan.agent[own & (plan.agent >= always)]))
+    staffing = next(way for way in WITH_DUTIES if getattr(group, way) is not None)
     if not people:
         return PaidHours(staffing, hours, 0)
     return PaidHours(staffing, hours, people, duties / people, hours / people)

@@ -13,7 +13,6 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from simcall.inputs import NEVER, Blueprint, Bools, Calendar, Ints, Plan
-from simcall.scenario import Scenario
 
 __all__ = ["REFERENCE_DAYS", "SHORTEST_SPAN_DAYS", "WorkingTimeWarning", "working_time_warnings"]
 
@@ -90,7 +89,7 @@ def working_time_warnings(blueprint: Blueprint) -> tuple[WorkingTimeWarning, ...
     """
     if not len(blueprint.plan):
         return ()
-    whose = _names(blueprint.scenario)
+    whose = [(stream.group, stream.who) for stream in blueprint.plan.streams]
     spells = _spells_of(blueprint.plan)
     found = (_daily_rest(spells, blueprint), _weekly_rest(spells, blueprint), _average_week(blueprint))
     return tuple(warning for cases in found for warning in _by_stream(cases, whose))
@@ -135,18 +134,6 @@ class _Cases:
     when: Ints
     case: Callable[[int], _Case]
     fortnight_kept: Bools | None = None
-
-
-def _names(scenario: Scenario) -> list[tuple[str, str]]:
-    """Return the group and the name of each of a plan's streams, in their order."""
-    names: list[tuple[str, str]] = []
-    for name, group in scenario.groups.items():
-        if group.rota is not None:
-            names += [(name, f"team {team}") for team in group.rota.teams]
-            names += [(name, f"fixed shift {fixed}") for fixed in group.rota.fixed]
-        if group.roster is not None:
-            names += [(name, person) for person in dict.fromkeys(duty.person for duty in group.roster.duties)]
-    return names
 
 
 def _persons(plan: Plan) -> Ints:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simcall.errors import Problem
+from simcall.errors import Problem, ScenarioError
 from simcall.scenario import Exponential, Mixture, Scenario, load
 
 Write = Callable[..., Path]
@@ -144,3 +144,165 @@ def test_values_of_no_use(refused: Refused, path: str, value: object) -> None:
     if (path, value) in (("lines.999.demand.profile", None), ("name", "\ud800")):
         value = object()
     assert all(str(problem).encode() for problem in refused("", {path: value}))
+
+
+# What is there to be changed ------------------------------------------------------------------------------------------
+
+TEAMS = """
+[shifts.early]
+start = "07:00"
+length = "8 h"
+[shifts.late]
+start = "14:00"
+length = "8 h"
+[groups.handlers.rota]
+pattern = ["early", "late", "off"]
+starts = 2024-01-29
+teams.A = { people = 6 }
+teams.B = { people = 6, offset = 1 }
+teams.C = { people = 6, offset = 2 }
+fixed.weekend = { shift = "late", days = ["Fri", "Sat"], people = 3 }
+[groups.trainees]
+lines = ["101"]
+recruits.march = { people = 4, starts = 2023-11-01, classroom = "30 days", supervised = "60 days", joins = "handlers" }
+"""
+ROTA = "groups.handlers.rota"
+
+
+@pytest.fixture
+def teams(over: Callable[[str], Scenario]) -> Scenario:
+    """Return the base with teams, a fixed shift and a cohort of recruits."""
+    return over(TEAMS)
+
+
+def both_refuse(teams: Scenario, overrides: Mapping[str, object]) -> list[Problem]:
+    """Return what is wrong with overrides: the same as strings, and as a mapping, but for who is to blame."""
+    strings = [
+        f"{path}={str(value).lower() if isinstance(value, bool) else value}" for path, value in overrides.items()
+    ]
+    with pytest.raises(ScenarioError) as by_strings:
+        load("x.toml", strings)
+    with pytest.raises(ScenarioError) as by_mapping:
+        teams.update(overrides)
+    said = [{(one.path, one.message) for one in caught.value.problems} for caught in (by_strings, by_mapping)]
+    assert said[0] == said[1]
+    assert {problem.file for problem in by_strings.value.problems} == {"--set"}
+    assert {problem.file for problem in by_mapping.value.problems} == {"update"}
+    return list(by_strings.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "entry", "said"),
+    [
+        (
+            f"{ROTA}.teams.Apple.people",
+            8,
+            f"{ROTA}.teams.Apple",
+            'there is no team "Apple" to change, and a new one is given whole, such as '
+            f"{ROTA}.teams.Apple={{ people = 6 }}; the teams are A, B, C",
+        ),
+        (f"{ROTA}.teams.b.people", 8, f"{ROTA}.teams.b", 'did you mean "B"?'),
+        (f"{ROTA}.teams.b.offset", -1.5, f"{ROTA}.teams.b", 'did you mean "B"?'),
+        (f"{ROTA}.teams.D.designated.999", 1, f"{ROTA}.teams.D", 'there is no team "D" to change'),
+        (f'{ROTA}.teams."A.1".people', 1, f'{ROTA}.teams."A.1"', f'such as {ROTA}.teams."A.1"={{ people'),
+        (f"{ROTA}.fixed.wekend.people", 4, f"{ROTA}.fixed.wekend", 'no fixed shift "wekend"'),
+        (f"{ROTA}.fixed.wekend.people", 4, f"{ROTA}.fixed.wekend", 'did you mean "weekend"?'),
+        ("groups.trainees.recruits.may.people", 4, "groups.trainees.recruits.may", "the cohorts are march"),
+        ("shifts.lte.start", "15:00", "shifts.lte", 'did you mean "late"?'),
+        ("shifts.xyzzy.length", "8 h", "shifts.xyzzy", "the shifts are early, late"),
+    ],
+)
+def test_what_is_not_there_cannot_be_changed(teams: Scenario, path: str, value: object, entry: str, said: str) -> None:
+    """Who misspells a team, a fixed shift, a cohort or a shift makes no new one of it, but is told what there is."""
+    problems = both_refuse(teams, {path: value})
+    assert problems[0].path == entry
+    assert said in problems[0].message
+    assert len(problems) == 1 + (value == -1.5)
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        {f"{ROTA}.teams.A.people": 8, f"{ROTA}.fixed.weekend.people": 2, "shifts.late.start": "15:00"},
+        {"groups.trainees.recruits.march.people": 5},
+        {f"{ROTA}.teams.F": {"people": 8, "offset": 1}},
+        {f"{ROTA}.teams": {"F": {"people": 8}}},
+        {f"{ROTA}.teams.F": {"people": 8}, f"{ROTA}.teams.F.offset": 2},
+        {f"{ROTA}.teams.F.offset": 2, f"{ROTA}.teams.F": {"people": 8}},
+        {f"{ROTA}.fixed.eve": {"shift": "late", "days": ["Sun"], "people": 1}},
+        {"shifts.night": {"start": "22:00", "end": "06:00"}, "shifts.night.start": "21:00"},
+        {"shifts": {"night": {"start": "22:00", "end": "06:00"}}, "shifts.night.start": "21:00"},
+        {
+            "groups.trainees.rota": {
+                "pattern": ["early", "off"],
+                "starts": "2024-01-01",
+                "teams": {"T": {"people": 3}},
+            },
+            "groups.trainees.rota.teams.T.people": 4,
+        },
+        {"lines.101.demand.special_days.fair.dates": ["2024-02-03"], "lines.101.demand.special_days.fair.factor": 2.0},
+        {"groups.desk.lines": ["101"], "groups.desk.headcount": 2},
+    ],
+    ids=lambda overrides: " ".join(overrides),
+)
+def test_what_is_there_or_given_whole_can_be_changed(teams: Scenario, overrides: Mapping[str, object]) -> None:
+    """What stands below, or in the overrides themselves as a whole table, may be led into; lines and groups at will."""
+    again = teams.update(overrides)
+    assert {**load("x.toml", overrides).document(), "provenance": None} == {**again.document(), "provenance": None}
+    assert again.update({path: value for path, value in overrides.items() if not isinstance(value, dict)}) == again
+
+
+def test_a_team_by_parts_is_refused_once(teams: Scenario) -> None:
+    """Several overrides that make a new team part by part are refused as one; what is missing in it is no matter."""
+    overrides = {f"{ROTA}.teams.F.offset": 1, f"{ROTA}.teams.F.share": 0.5}
+    (problem,) = both_refuse(teams, overrides)
+    assert problem.path == f"{ROTA}.teams.F"
+    (problem,) = both_refuse(teams, {**overrides, f"{ROTA}.teams.F.people": 3})
+    assert problem.path == f"{ROTA}.teams.F"
+
+
+def test_all_that_is_not_there_is_told_at_once(teams: Scenario) -> None:
+    """One misspelt name hides neither another nor a wrong value, and none of them is among the names that are told."""
+    problems = both_refuse(
+        teams,
+        {
+            f"{ROTA}.teams.D.people": 3,
+            f"{ROTA}.teams.E.people": -3,
+            f"{ROTA}.fixed.eve.people": 3,
+            "shifts.night.length": "8 h",
+            "groups.handlers.reserve.101": True,
+        },
+    )
+    assert {problem.path for problem in problems} == {
+        "shifts.night",
+        "groups.handlers.reserve.101",
+        f"{ROTA}.teams.D",
+        f"{ROTA}.teams.E",
+        f"{ROTA}.teams.E.people",
+        f"{ROTA}.fixed.eve",
+    }
+    assert all("the teams are A, B, C" in one.message for one in problems if one.path.endswith((".D", ".E")))
+
+
+def test_a_team_of_a_group_that_is_not_there(teams: Scenario) -> None:
+    """Of a misspelt group only that is told, and not also that it has no such team."""
+    problems = both_refuse(teams, {"groups.handlrs.rota.teams.A.people": 8})
+    assert [one.path for one in problems] == ["groups.handlrs", "groups.handlrs.rota"]
+    assert "did you mean handlers?" in problems[0].message
+
+
+def test_a_file_may_give_a_team_in_any_way(teams: Scenario, write: Write) -> None:
+    """Only overrides are refused: a file that extends another gives its tables part by part, as TOML has it."""
+    write(
+        "y.toml", f'extends = "x.toml"\n[{ROTA}.teams.F]\npeople = 3\n[shifts.night]\nstart = "22:00"\nlength = "8 h"'
+    )
+    scenario = load("y.toml", [f"{ROTA}.teams.F.people=4"])
+    assert scenario.groups["handlers"].rota.teams["F"].people == 4
+
+
+def test_teams_that_stand_in_a_file_that_cannot_be_read(write: Write, told: Callable[..., str]) -> None:
+    """What cannot be read may hold the team: nothing is said of it."""
+    write("y.toml", 'extends = "nowhere.toml"\nname = "y"')
+    said = told("y.toml", [f"{ROTA}.teams.A.people=4"])
+    assert "there is no such file" in said
+    assert "team" not in said

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, time
 
 import pytest
 
-from simcall.errors import Problem
+from simcall.errors import Problem, ScenarioError
 from simcall.scenario import Scenario, Shift, load
+from simcall.scenario.staffing import WEEKDAYS
 
 Over = Callable[[str], Scenario]
 Refused = Callable[..., list[Problem]]
@@ -91,7 +92,8 @@ def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) 
         ("shifts.early.breaks.0.after = '6 h'", "shifts.early.breaks.0", "before (5 h) is under after (6 h)"),
         ("shifts.early.breaks.0.length = '4 h'", "shifts.early", "break 1 may last beyond the end of the shift: it"),
         ("shifts.early.breaks.0.paid = 'maybe'", "shifts.early.breaks.0.paid", '"maybe" is not true or false'),
-        ("shifts.lte.start = '15:00'", "shifts.lte", "no shift lte is defined: it has only start, and a shift needs"),
+        ("shifts.lte.start = '15:00'", "shifts.lte", 'there is no shift "lte" to change'),
+        ("shifts.lte = { start = '15:00' }", "shifts.lte", "no shift lte is defined: it has only start, and a shift"),
         ("shifts.off = { start = '07:00', end = '15:00' }", "shifts.off", '"off" stands for a rest day'),
         ("shifts.' x' = { start = '07:00', end = '15:00' }", "shifts. x", "cannot be a name"),
         ("groups.handlers.rota.pattern = []", "groups.handlers.rota", "the teams have nothing to work: give a pattern"),
@@ -102,7 +104,7 @@ def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) 
         ("groups.handlers.rota.teams.A.share = 0", "groups.handlers.rota.teams.A.share", "more than 0"),
         ("groups.handlers.rota.teams.A.share = 67", "groups.handlers.rota.teams.A.share", "67 % is written 0.67"),
         ("groups.handlers.rota.teams.A.offset = -1", "groups.handlers.rota.teams.A.offset", "0 or more"),
-        ("groups.handlers.rota.teams.F.offset = 1", "groups.handlers.rota.teams.F.people", "this is missing"),
+        ("groups.handlers.rota.teams.F = { offset = 1 }", "groups.handlers.rota.teams.F.people", "this is missing"),
         (
             "groups.handlers.rota.teams.C.people = 0",
             "groups.handlers.rota.teams.C",
@@ -188,7 +190,8 @@ def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) 
             "groups.b = { lines = ['999'], headcount = 3, "
             "rota = { fixed = { w = { shift = 'late', days = ['Fri'], people = 1 } } } }",
             "groups.b",
-            "it has headcount and rota; give exactly one of headcount, headcount_profile, rota, roster and call_up",
+            "it has headcount and rota; give exactly one of headcount, headcount_profile, rota, roster, recruits "
+            "and call_up",
         ),
     ],
 )
@@ -249,7 +252,7 @@ def test_overrides_reach_everything(staffed: Scenario) -> None:
             "shifts.early.breaks.0.length=45 min",
             "groups.handlers.rota.fixed.weekend.people=2",
             "groups.handlers.rota.teams.A.people=7",
-            "groups.handlers.rota.teams.F.people=1",
+            "groups.handlers.rota.teams.F={ people = 1 }",
             'groups.handlers.rota.pattern=["early","early","late","off"]',
             "groups.handlers.absence.probability=0.05",
             "groups.handlers.end_of_duty=count",
@@ -305,3 +308,108 @@ def test_an_override_of_a_rota_is_assumed(over: Over) -> None:
     changed = scenario.update({path: 7})
     assert changed.provenance_of(path).kind == "assumed"
     assert changed.provenance_of("groups.handlers.rota.teams.B.people").kind == "published"
+
+
+# Shifts that follow each other ----------------------------------------------------------------------------------------
+
+DAY_AND_NIGHT = {
+    "dawn": {"start": "06:00", "end": "14:00"},
+    "night": {"start": "22:00", "end": "07:00"},
+    "whole": {"start": "07:00", "length": "24 h"},
+}
+
+
+def overlaps(staffed: Scenario, pattern: object, changes: Mapping[str, object] | None = None) -> list[Problem]:
+    """Return what is said of a pattern of dawns, nights and whole days."""
+    shifts = {f"shifts.{name}": times for name, times in DAY_AND_NIGHT.items()}
+    try:
+        staffed.update({**shifts, "groups.handlers.rota.pattern": pattern, **(changes or {})})
+    except ScenarioError as error:
+        return list(error.problems)
+    return []
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        ["early", "night", "early"],
+        ["dawn", "night", "off", "dawn"],
+        ["whole"],
+        ["whole", "whole", "early", "night"],
+        ["off", "whole", "off"],
+        ["late", "dawn"],
+    ],
+    ids=" ".join,
+)
+def test_a_shift_may_begin_when_the_last_one_ends(staffed: Scenario, pattern: list[str]) -> None:
+    """A shift that begins when the last one ends is none too soon, and a whole day after a whole day neither."""
+    assert overlaps(staffed, pattern) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        (
+            ["night", "dawn", "off"],
+            '"night" on day 1 (22:00 to 07:00 (9 h)) is not over when "dawn" on day 2 (06:00 to 14:00 (8 h)) begins; '
+            "put a rest day in between, or give a shorter shift",
+        ),
+        (["dawn", "off", "night"], '"night" on day 3 (22:00 to 07:00 (9 h)) is not over when "dawn" on day 1 (06:00'),
+        (["whole", "dawn"], '"whole" on day 1 (07:00 to 07:00 (1 day)) is not over when "dawn" on day 2 '),
+        (["night", "dawn", "night", "dawn"], "begins (and so 1 time more); put a rest day"),
+        (["night", "dawn"] * 4, "begins (and so 3 times more); put a rest day"),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, list) else "",
+)
+def test_a_shift_that_begins_too_soon(staffed: Scenario, pattern: list[str], said: str) -> None:
+    """Somebody whose next shift begins before the last one is over is told, also from the last day to the first."""
+    (problem,) = overlaps(staffed, pattern)
+    assert problem.path == "groups.handlers.rota.pattern"
+    assert said in problem.message
+
+
+def test_part_timers_may_work_one_shift_after_the_other(staffed: Scenario) -> None:
+    """A pattern that nobody can work is none for part-timers either: who skips some shifts still works others."""
+    shares = {f"groups.handlers.rota.teams.{name}.share": 0.1 for name in "ABCDE"}
+    assert len(overlaps(staffed, ["night", "dawn"], shares)) == 1
+
+
+def test_all_shifts_that_begin_too_soon_are_told_at_once(staffed: Scenario) -> None:
+    """Each pair of shifts is told once, in each group, beside what else is wrong."""
+    rota = {"pattern": ["whole", "dawn", "off"], "starts": "2024-02-01", "teams": {"A": {"people": 1}}}
+    problems = overlaps(
+        staffed,
+        ["night", "dawn", "whole", "dawn", "niht"],
+        {
+            "groups.desk": {"lines": ["101"], "rota": rota},
+            "shifts.night.breaks": [{"length": "9 h", "after": "1 h", "before": "1 h"}],
+        },
+    )
+    assert [(problem.path, problem.message.partition(" on day")[0]) for problem in problems] == [
+        ("shifts.night", problems[0].message),
+        ("groups.handlers.rota.pattern", '"niht" is no shift; did you mean "night"?'),
+        ("groups.handlers.rota.pattern", '"night"'),
+        ("groups.handlers.rota.pattern", '"whole"'),
+        ("groups.desk.rota.pattern", '"whole"'),
+    ]
+    assert problems[0].message.startswith("break 1 may last beyond the end")
+
+
+def test_fixed_shifts_never_overlap(staffed: Scenario) -> None:
+    """A shift lasts a day at most, so that whoever works it on every day of the week begins when the last one ends."""
+    fixed = {"shift": "whole", "days": list(WEEKDAYS), "people": 1}
+    assert overlaps(staffed, ["off", "dawn"], {"groups.handlers.rota.fixed.all": fixed}) == []
+    (problem,) = overlaps(staffed, ["dawn"], {"groups.handlers.rota.fixed.all": fixed, "shifts.whole.length": "25 h"})
+    assert problem.path == "shifts.whole.length"
+
+
+@pytest.mark.parametrize("pattern", [3, "night", [], ["night", 3, ["dawn"], None, {"night": "dawn"}], {"0": "night"}])
+@pytest.mark.parametrize("night", [7, {}, {"start": 22}, {"start": "22:00", "length": []}, {"end": {}}, []])
+def test_what_is_no_pattern_is_told_elsewhere(staffed: Scenario, pattern: object, night: object) -> None:
+    """A pattern or a shift of the wrong type is refused for that, and neither breaks what looks for overlaps."""
+    document = staffed.document()
+    document["shifts"]["night"] = night
+    document["groups"]["handlers"]["rota"]["pattern"] = pattern
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.from_document(document)
+    assert not any("is not over" in problem.message for problem in caught.value.problems)

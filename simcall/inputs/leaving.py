@@ -1,0 +1,59 @@
+"""Who leaves for good, and when: drawn for each person and date, so that the same people leave in every scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from simcall.inputs.draws import Draws, Purpose
+from simcall.inputs.plan import Plan, Stay, Stream
+from simcall.inputs.world import NEVER, Bools, Ints
+
+__all__ = ["not_left"]
+
+_DAYS_PER_YEAR = 365.2425
+
+
+def not_left(plan: Plan, draws: Draws) -> Bools:
+    """Return which duties of a plan are before the day on which the person leaves for good.
+
+    On every date of a stay each person leaves with the same small probability, such that the stated share is gone
+    after a year; the last shift is on the date before.
+
+    Parameters
+    ----------
+    plan : Plan
+        The duties.
+    draws : Draws
+        The replication's random numbers.
+
+    Returns
+    -------
+    ndarray of bool, shape (duties,)
+    """
+    if not any(stay.leavers_per_year for stream in plan.streams for stay in stream.stays):
+        return np.ones(len(plan), bool)
+    last = int(plan.date.max(initial=0))
+    leaves = [_leaves(stream, last, draws) for stream in plan.streams]
+    first = np.cumsum([0, *map(len, leaves)])[:-1]
+    there: Bools = plan.date < np.concatenate(leaves)[first[plan.stream] + plan.place]
+    return there
+
+
+def _leaves(stream: Stream, last: int, draws: Draws) -> Ints:
+    """Return the date on which each person leaves, or never, shape (people,)."""
+    leaves = np.full(stream.people, NEVER)
+    for dates, chance in _chances(stream.stays, last):
+        u = draws.uniforms(stream.name, Purpose.LEAVING, dates, stream.people).reshape(len(dates), stream.people)
+        gone = u < chance
+        leaves = np.minimum(leaves, np.where(gone.any(axis=0), dates[gone.argmax(axis=0)], NEVER))
+    return leaves
+
+
+def _chances(stays: tuple[Stay, ...], last: int) -> Iterator[tuple[Ints, float]]:
+    """Yield the dates of each stay, up to the last that matters, and the chance of leaving on each of them."""
+    for stay in stays:
+        dates = np.arange(stay.first, min(stay.until, last + 1))
+        if stay.leavers_per_year and len(dates):
+            yield dates, 1 - (1 - stay.leavers_per_year) ** (1 / _DAYS_PER_YEAR)
