@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Estimate",
     "Problem",
+    "RecruitsView",
     "Results",
     "ResultsError",
     "RotaView",
@@ -23,6 +24,7 @@ __all__ = [
     "SimcallError",
     "__version__",
     "load",
+    "recruits",
     "rota",
     "run",
 ]
@@ -31,13 +33,13 @@ if TYPE_CHECKING:
     from simcall.errors import Problem, ResultsError, ScenarioError, SimcallError
     from simcall.measures import Estimate, Results
     from simcall.scenario import Scenario, load
-    from simcall.studies import RotaView, rota, run
+    from simcall.studies import RecruitsView, RotaView, recruits, rota, run
 
 _HOMES = {
     **dict.fromkeys(("Problem", "ResultsError", "ScenarioError", "SimcallError"), "simcall.errors"),
     **dict.fromkeys(("Estimate", "Results"), "simcall.measures"),
     **dict.fromkeys(("Scenario", "load"), "simcall.scenario"),
-    **dict.fromkeys(("RotaView", "rota", "run"), "simcall.studies"),
+    **dict.fromkeys(("RecruitsView", "RotaView", "recruits", "rota", "run"), "simcall.studies"),
 }
 
 

@@ -46,6 +46,26 @@ def _a_png(path: Path | None) -> Path | None:
     return path
 
 
+Replications = Annotated[
+    int, typer.Option(min=1, help="How many times to simulate the whole span; more narrows the intervals.")
+]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same callers in every scenario.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(min=1, help="Threads or processes to share the work; all cores unless said.", show_default=False),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Picture = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.png",
+        help="Where the picture goes, an SVG beside it; results/<name>-<command>.png unless said.",
+        show_default=False,
+        callback=_a_png,
+    ),
+]
+
+
 @app.callback()
 def options(
     version: Annotated[
@@ -69,20 +89,15 @@ def check(file: ScenarioFile, overrides: Overrides) -> None:
 def run(
     file: ScenarioFile,
     overrides: Overrides,
-    replications: Annotated[
-        int, typer.Option(min=1, help="How many times to simulate the whole span; more narrows the intervals.")
-    ] = 30,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same callers in every scenario.")] = 1,
+    replications: Replications = 30,
+    seed: Seed = 1,
     engine: Annotated[str, typer.Option(help="kernel or reference: the same numbers, fast or to be read.")] = "kernel",
-    jobs: Annotated[
-        int | None,
-        typer.Option(min=1, help="Threads or processes to share the work; all cores unless said.", show_default=False),
-    ] = None,
+    jobs: Jobs = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder for the results; results/<name> unless said.", show_default=False),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    as_json: AsJson = False,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures: quicker.")] = False,
     records: Annotated[
         bool, typer.Option("--records", help="Save every replication's call records too (simulates them again).")
@@ -101,20 +116,44 @@ def run(
 
 
 @app.command()
+def recruits(
+    file: ScenarioFile,
+    overrides: Overrides,
+    without: Annotated[
+        list[str],
+        typer.Option(
+            metavar="GROUP",
+            help="Who is to go back; those that are taken from other work unless said. May be given again.",
+            default_factory=list,
+            show_default=False,
+        ),
+    ],
+    line: Annotated[
+        str | None, typer.Option(help="Whose target is to be kept; the first that they serve.", show_default=False)
+    ] = None,
+    replications: Replications = 30,
+    seed: Seed = 1,
+    jobs: Jobs = None,
+    out: Picture = None,
+    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no picture.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Find the week from which on officers can go back with the target kept, as recruits come and people leave."""
+    from simcall.cli.recruits import Request, show_recruits
+
+    request = Request(
+        file, tuple(overrides), tuple(without), line, replications, seed, jobs, out, as_json, not no_figures
+    )
+    raise typer.Exit(show_recruits(request))
+
+
+@app.command()
 def rota(
     file: ScenarioFile,
     overrides: Overrides,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE.png",
-            help="Where the picture goes, an SVG beside it; results/<name>-rota.png unless said.",
-            show_default=False,
-            callback=_a_png,
-        ),
-    ] = None,
+    out: Picture = None,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no picture.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Print who is on duty by plan against the demand, hours worked, and breaches of working time; no simulation."""
     from simcall.cli.rota import Request, show_rota

@@ -15,10 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.cli.console import messages, output
-from simcall.errors import ResultsError
 from simcall.inputs import Bools, Floats
-from simcall.measures.folder import folder_name
+from simcall.measures.folder import check_picture, folder_name
 from simcall.scenario import load
+from simcall.scenario.models import WITH_DUTIES
 from simcall.scenario.quantities import plain_duration
 from simcall.scenario.staffing import WEEKDAYS
 from simcall.studies.rota import PaidHours, RotaView, WorkingTimeWarning, rota
@@ -55,7 +55,7 @@ def show_rota(request: Request) -> None:
     scenario = load(request.file, request.overrides)
     picture = request.out or Path("results") / f"{folder_name(scenario.name)}-rota.png"
     if request.figures:
-        _check_place(picture)  # before anything is printed
+        check_picture(picture)  # before anything is printed
     view = rota(scenario)
     if request.figures:
         os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, whatever screen there may be
@@ -67,12 +67,6 @@ def show_rota(request: Request) -> None:
         _print(view, request.overrides)
     if request.figures:
         messages().print(Text(f"Picture in {picture}, and as SVG beside it"), soft_wrap=True)
-
-
-def _check_place(picture: Path) -> None:
-    for path in (picture, picture.with_suffix(".svg")):
-        if path.is_dir():
-            raise ResultsError(f"{path}: is a folder; name another file with --out")
 
 
 def _print(view: RotaView, changes: Sequence[str]) -> None:
@@ -218,6 +212,7 @@ def _print_paid(out: Console, view: RotaView) -> None:
 _COUNTED = {
     "rota": "paid: duties less unpaid breaks",
     "roster": "paid: duties less unpaid breaks",
+    "recruits": "paid: supervised duties less unpaid breaks; the classroom is not in it",
     "headcount": "people at the phones: not paid time",
     "called up": "come by a rule; on no plan",
 }
@@ -234,7 +229,7 @@ def _print_warnings(out: Console, view: RotaView) -> None:
     """Print where the plan breaks the Working Time Regulations, a few of each rule; nothing where nobody is named."""
     staffings = {paid.staffing for paid in view.paid_hours.values()}
     out.print("", Text("Working Time Regulations 1998, regs 4, 10 and 11", style="bold"), sep="\n")
-    if not staffings & {"rota", "roster"}:
+    if not staffings & set(WITH_DUTIES):
         out.print(Text("Not looked at: no group has a rota or a roster, so that nobody's duties are known."))
         return
     rules: dict[str, list[WorkingTimeWarning]] = {}

@@ -5,15 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-from simcall.cli.console import messages
+from simcall.cli.console import INTERRUPTED, messages, progress_of
 from simcall.cli.tables import print_results
 from simcall.measures import Results, verdicts
 from simcall.measures.folder import check_place, folder_name
@@ -23,7 +18,6 @@ from simcall.studies import run
 __all__ = ["Request", "run_and_save"]
 
 TARGET_MISSED = 3
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True)
@@ -50,7 +44,7 @@ def run_and_save(request: Request) -> int:
     check_place(folder)  # before the work, not after it
     told = messages()
     try:
-        with _progress(told, request.replications) as advance:
+        with progress_of(told, request.replications) as advance:
             results = run(
                 scenario,
                 request.replications,
@@ -75,21 +69,3 @@ def run_and_save(request: Request) -> int:
 
 def _missed(results: Results) -> bool:
     return any(verdict.missed for verdict in verdicts(results))
-
-
-@contextmanager
-def _progress(told: Console, replications: int) -> Iterator[Callable[[int], None]]:
-    """Show progress over replications on stderr: a bar on a terminal, a line at every tenth elsewhere."""
-    if told.is_terminal:
-        columns = (TextColumn("simulating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=told, transient=True) as bar:
-            task = bar.add_task("", total=replications)
-            yield lambda done: bar.update(task, completed=done)
-        return
-    step = max(1, replications // 10)
-
-    def say(done: int) -> None:
-        if done % step == 0 or done == replications:
-            told.print(f"simulated {done} of {replications}")
-
-    yield say

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from simcall.studies.recruits import RecruitsView, recruits
 from simcall.studies.rota import RotaView, rota
 from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, run
 
-__all__ = ["DEFAULT_ENGINE", "DEFAULT_REPLICATIONS", "DEFAULT_SEED", "RotaView", "rota", "run"]
+__all__ = [
+    "DEFAULT_ENGINE",
+    "DEFAULT_REPLICATIONS",
+    "DEFAULT_SEED",
+    "RecruitsView",
+    "RotaView",
+    "recruits",
+    "rota",
+    "run",
+]

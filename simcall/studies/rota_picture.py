@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from simcall.errors import ResultsError
-from simcall.measures.plots import distinct_colours, new_axes, period_axis, style
+from simcall.measures.plots import distinct_colours, new_axes, period_axis, style, write_picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +21,6 @@ __all__ = ["draw", "save"]
 _COLOURS = 6
 """After which they come round again."""
 _RED = "#A8001E"
-_ELSEWHERE = "name another file with --out"
 
 
 def draw(view: RotaView, ax: Axes | None = None) -> Axes:
@@ -72,26 +68,4 @@ def _only(view: RotaView, group: str) -> str:
 def save(view: RotaView, path: Path) -> None:
     """Write `RotaView.save_picture`."""
     about = f"{view.scenario.name}; means over {view.span}, before absence"
-    figure = cast("Figure", draw(view).figure)
-    try:
-        with style():  # how SVG holds text is asked when it is written
-            figure.suptitle(about, x=0.01, ha="left", fontsize=10, color="0.3", parse_math=False)
-            _write(figure, path)
-    except OSError as error:
-        what = f"the picture could not be written ({error.strerror or error})"
-        raise ResultsError(f"{path}: {what}; {_ELSEWHERE}") from error
-    finally:
-        plt.close(figure)
-
-
-def _write(figure: Figure, path: Path) -> None:
-    """Write both files beside their place, and put them there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{path.stem}-", dir=path.parent, ignore_cleanup_errors=True) as folder:
-        places = (path.with_suffix(".svg"), path)
-        for place in places:
-            kind = "png" if place == path else "svg"
-            metadata = {"Date": None} if kind == "svg" else None
-            figure.savefig(Path(folder) / place.name, format=kind, dpi=150, metadata=metadata)
-        for place in places:
-            (Path(folder) / place.name).replace(place)
+    write_picture(cast("Figure", draw(view).figure), path, about)

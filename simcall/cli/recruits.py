@@ -1,0 +1,154 @@
+"""``simcall recruits``: from which week on those who help can go back, as a planner reads it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from simcall.cli.console import INTERRUPTED, messages, output, progress_of
+from simcall.cli.tables import figure
+from simcall.measures import Kind
+from simcall.measures.folder import check_picture, folder_name
+from simcall.scenario import load
+from simcall.scenario.quantities import plain_duration
+from simcall.studies import RecruitsView, recruits
+
+__all__ = ["Request", "show_recruits"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asked for."""
+
+    file: Path
+    overrides: tuple[str, ...]
+    without: tuple[str, ...]
+    line: str | None
+    replications: int
+    seed: int
+    jobs: int | None
+    out: Path | None
+    as_json: bool
+    figures: bool
+
+
+def show_recruits(request: Request) -> int:
+    """Load, simulate twice, draw and print; return the exit status."""
+    scenario = load(request.file, request.overrides)
+    picture = request.out or Path("results") / f"{folder_name(scenario.name)}-recruits.png"
+    if request.figures:
+        check_picture(picture)  # before the work, not after it
+    told = messages()
+    try:
+        with progress_of(told, 2 * request.replications) as advance:
+            view = recruits(
+                scenario,
+                request.without or None,
+                request.line,
+                request.replications,
+                request.seed,
+                jobs=request.jobs,
+                progress=advance,
+            )
+        if request.figures:
+            os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, whatever screen there may be
+            view.save_picture(picture)
+    except KeyboardInterrupt:
+        told.print("Interrupted: nothing was saved.")
+        return INTERRUPTED
+    if request.as_json:
+        document = json.dumps(view.document(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        sys.stdout.buffer.write(document.encode())
+    else:
+        _print(output(), view, request.overrides)
+    if request.figures:
+        told.print(Text(f"Picture in {picture}, and as SVG beside it"), soft_wrap=True)
+    return 0
+
+
+def _print(out: Console, view: RecruitsView, changes: Sequence[str]) -> None:
+    out.print(Text(view.scenario.name, style="bold"))
+    if changes:
+        out.print(Text(f"Changed for this run: {'; '.join(changes)}", style="bold"))
+    out.print(Text(_what_was_run(view)))
+    for sentence in _answer(view):
+        out.print(Text(sentence, style="bold"))
+    out.print()
+    _print_weeks(out, view)
+    out.print(Text(_NOTES.format(replications=view.with_help.replications)))
+
+
+_NOTES = (
+    "Hours are at the phones: on duty, less breaks, absence and training; tutors and classrooms are not in them. "
+    "In time: answered in the target's time / answered, [low, high] is the 95 % interval. Kept: in how many of the "
+    "{replications} simulated spans the week met the target without help; a single week varies by chance, the interval "
+    "is of its mean."
+)
+
+
+def _what_was_run(view: RecruitsView) -> str:
+    results = view.with_help
+    return (
+        f"{view.scenario.days:g} days from {view.scenario.start:%d %B %Y}, {results.replications} replications, seed "
+        f"{results.seed}: run as it is, and without {_who(view)}, with the same callers and people."
+    )
+
+
+def _who(view: RecruitsView) -> str:
+    return " and ".join(view.helpers)
+
+
+def _answer(view: RecruitsView) -> Iterator[str]:
+    """Say from which week on they can go, and what their help costs until then."""
+    target = f"{100 * view.target.share:g} % of {view.line} in {plain_duration(view.target.within)}"
+    if view.back_from is None:
+        last = view.weeks[-1]
+        share, interval = figure(last.without_help, Kind.SHARE)
+        yield (
+            f"{_who(view)} cannot go back within this span and be sure to keep {target}: in its last week, from "
+            f"{_day(last.monday)}, it would be {share} {interval} without them."
+        )
+    else:
+        yield (
+            f"{_who(view)} can go back from {_day(view.back_from)}: from that week on {target} is kept without them "
+            "in every week to the end of the span."
+        )
+    if view.likely_from is not None and view.likely_from != view.back_from:
+        yield (
+            f"The estimates themselves are at the target from {_day(view.likely_from)} on; between the two the "
+            "intervals hold it: too close to call, and more replications narrow them."
+        )
+    whole = f"{view.hours_of_help():,.0f} h over the whole span"
+    until = f"{view.hours_of_help(view.back_from):,.0f} h up to then, and " if view.back_from else ""
+    taken = {view.scenario.groups[name].taken_from for name in view.helpers} - {""}
+    yield f"Their help: {until}{whole}{', taken from ' + ' and '.join(sorted(taken)) if taken else ''}."
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def _print_weeks(out: Console, view: RecruitsView) -> None:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("week of", no_wrap=True, header_style="underline")
+    for name in view.scenario.groups:
+        table.add_column(f"{name}, h", header_style="underline", justify="right")
+    for heading in (f"{view.line} in time, with {_who(view)}", "without"):
+        table.add_column(heading, header_style="underline")
+    table.add_column("kept", header_style="underline", justify="right")
+    for week in view.weeks:
+        surely = view.back_from is not None and week.monday >= view.back_from
+        cells = [_day(week.monday), *(f"{hours:,.0f}" for hours in week.hours.values())]
+        cells += [" ".join(figure(found, Kind.SHARE)) for found in (week.with_help, week.without_help)]
+        cells.append(f"{week.kept * view.with_help.replications:.0f}")
+        table.add_row(*(Text(cell, style="bold" if surely else "") for cell in cells))
+    out.print(table)

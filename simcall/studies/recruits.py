@@ -1,0 +1,283 @@
+"""When can those who help go back? Week by week, with and without them, while recruits come and people leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simcall.errors import SimcallError
+from simcall.inputs import Floats
+from simcall.measures import Estimate, Results
+from simcall.scenario import Scenario
+from simcall.scenario.models import AnswerTarget
+from simcall.scenario.paths import format_path
+from simcall.studies.run import DEFAULT_REPLICATIONS, DEFAULT_SEED, run
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+__all__ = ["RecruitsView", "Week", "recruits"]
+
+_MEASURE = "answered_in_target"
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week of the span, with those who help and without them.
+
+    Attributes
+    ----------
+    monday : datetime.date
+        By which it is named; the span may begin or end within it.
+    hours : mapping of str to float
+        By group, the mean person-hours on duty at the phones, with those who help.
+    with_help, without_help : Estimate
+        The line's ``answered_in_target``.
+    kept : float
+        The share of replications in which the week met the target without them.
+    """
+
+    monday: date
+    hours: Mapping[str, float]
+    with_help: Estimate
+    without_help: Estimate
+    kept: float
+
+
+@dataclass(frozen=True)
+class RecruitsView:
+    """From which week on a line's target is kept without those who help.
+
+    Attributes
+    ----------
+    with_help, without_help : Results
+        The scenario, and the scenario without `helpers`; the same callers and the same people otherwise.
+    helpers : tuple of str
+        The groups that are to go back to their own work.
+    line : str
+        The line whose target is looked at.
+    """
+
+    with_help: Results
+    without_help: Results
+    helpers: tuple[str, ...]
+    line: str
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario, with those who help."""
+        return self.with_help.blueprint.scenario
+
+    @property
+    def target(self) -> AnswerTarget:
+        """The line's target."""
+        target = self.scenario.lines[self.line].answer_target
+        assert target is not None
+        return target
+
+    @cached_property
+    def weeks(self) -> tuple[Week, ...]:
+        """Every week of the span."""
+        with_help, without = (_by_week(results, self.line) for results in (self.with_help, self.without_help))
+        mondays, in_time, answered = self.without_help.totals(_MEASURE, line=self.line, by="week")
+        kept = ((in_time >= self.target.share * answered) & (answered > 0)).mean(axis=0)
+        hours = {name: _hours(self.with_help, name) for name in self.scenario.groups}
+        return tuple(
+            Week(monday, {name: float(of[i]) for name, of in hours.items()}, with_help[i], without[i], float(kept[i]))
+            for i, monday in enumerate(mondays)
+        )
+
+    @property
+    def back_from(self) -> date | None:
+        """The Monday from which on the target is surely kept without help, in every week to the end of the span.
+
+        A week is sure if the lower end of its 95 % interval is at the target or above. Weeks are looked at from the
+        last one back, and the first that is not sure ends the search; so the statement about all of them together
+        errs, like that about each, in at most one case in 40. None if the last week already is not sure.
+        """
+        return _since(self.weeks, [(week.without_help.low or 0.0) >= self.target.share for week in self.weeks])
+
+    @property
+    def likely_from(self) -> date | None:
+        """The Monday from which on the estimates themselves are at the target or above; never after `back_from`."""
+        return _since(self.weeks, [(week.without_help.mean or 0.0) >= self.target.share for week in self.weeks])
+
+    def hours_of_help(self, before: date | None = None) -> float:
+        """Return the mean person-hours of help in the weeks before a Monday; in all of them if it is left out."""
+        return sum(
+            week.hours[name] for week in self.weeks for name in self.helpers if before is None or week.monday < before
+        )
+
+    def document(self) -> dict[str, Any]:
+        """Return the view as one JSON document."""
+        return {
+            "schema": 1,
+            "scenario": self.scenario.name,
+            "seed": self.with_help.seed,
+            "replications": self.with_help.replications,
+            "without": list(self.helpers),
+            "line": self.line,
+            "target": {"within_s": self.target.within, "share": self.target.share},
+            "back_from": _iso(self.back_from),
+            "likely_from": _iso(self.likely_from),
+            "hours_of_help": {"until_back": self.hours_of_help(self.back_from), "whole_span": self.hours_of_help()},
+            "weeks": [
+                {
+                    "week": week.monday.isoformat(),
+                    "duty_hours": dict(week.hours),
+                    "with_help": vars(week.with_help),
+                    "without_help": vars(week.without_help),
+                    "kept_without_help": week.kept,
+                }
+                for week in self.weeks
+            ],
+        }
+
+    def by_week(self) -> pd.DataFrame:
+        """Return the weeks as a table.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``week``, ``duty_hours_GROUP`` for each group, ``with_help``, ``with_help_low``,
+            ``with_help_high``, the same of ``without_help``, and ``kept_without_help``.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "week": week.monday,
+                **{f"duty_hours_{name}": hours for name, hours in week.hours.items()},
+                **_columns("with_help", week.with_help),
+                **_columns("without_help", week.without_help),
+                "kept_without_help": week.kept,
+            }
+            for week in self.weeks
+        )
+
+    def plot(self, *, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
+        """Draw the line's share in time, with and without help, over the hours at the phones, week by week."""
+        from simcall.studies.recruits_picture import draw
+
+        return draw(self, axes)
+
+    def save_picture(self, path: Path) -> None:
+        """Write the picture as PNG, and as SVG beside it; both are there whole or as they were.
+
+        Raises
+        ------
+        ResultsError
+            If they cannot be written there.
+        """
+        from simcall.studies.recruits_picture import save
+
+        save(self, path)
+
+
+def recruits(
+    scenario: Scenario,
+    without: Sequence[str] | None = None,
+    line: str | None = None,
+    replications: int = DEFAULT_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    *,
+    jobs: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> RecruitsView:
+    """Find the week from which on a line's target is kept without those who help.
+
+    The scenario is run twice, as it is and without them, with the same callers and people. What a week without them
+    leaves to the next is the queue and the redials of a night; so the run without them from the start stands for one
+    in which they leave in any of its weeks.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Some weeks or months, in which recruits may come and people leave.
+    without : sequence of str, optional
+        The groups that are to go back; left out, those that are `taken_from` other work.
+    line : str, optional
+        Whose target; left out, that of the line they serve which has one and comes first.
+    replications, seed, jobs
+        As for `run`.
+    progress : callable, optional
+        Called with the number of replications done, of both runs together, after each.
+
+    Returns
+    -------
+    RecruitsView
+
+    Raises
+    ------
+    SimcallError
+        If there is no such group or line, the line has no target, or nobody is left to answer without them.
+    """
+    helpers = _helpers(scenario, without)
+    chosen = _line(scenario, helpers, line)
+    gone: dict[str, object] = {format_path(("groups", name)): None for name in helpers}
+    alone = scenario.update(gone, name=f"{scenario.name}, without {' and '.join(helpers)}")
+    with_help = run(scenario, replications, seed, jobs=jobs, progress=progress)
+    so_far = None if progress is None else (lambda done: progress(replications + done))
+    without_help = run(alone, replications, seed, jobs=jobs, progress=so_far)
+    return RecruitsView(with_help, without_help, helpers, chosen)
+
+
+def _helpers(scenario: Scenario, without: Sequence[str] | None) -> tuple[str, ...]:
+    groups = scenario.groups
+    helpers = [name for name, group in groups.items() if group.taken_from] if without is None else list(without)
+    if unknown := [name for name in helpers if name not in groups]:
+        raise SimcallError(f'there is no group "{unknown[0]}"; the groups are {", ".join(groups)}')
+    if not helpers:
+        raise SimcallError(
+            "no group is taken from other work; name those that are to go back (--without), or set taken_from"
+        )
+    if len(set(helpers)) == len(groups):
+        raise SimcallError(f"without {' and '.join(helpers)} no group is left")
+    return tuple(dict.fromkeys(helpers))
+
+
+def _line(scenario: Scenario, helpers: Sequence[str], line: str | None) -> str:
+    lines = scenario.lines
+    if line is not None and line not in lines:
+        raise SimcallError(f'there is no line "{line}"; the lines are {", ".join(lines)}')
+    served = {name for helper in helpers for name in scenario.groups[helper].lines}
+    able = (
+        [line] if line is not None else sorted(served, key=lambda name: (lines[name].priority, list(lines).index(name)))
+    )
+    with_target = [name for name in able if lines[name].answer_target]
+    if not with_target:
+        raise SimcallError(f"{' and '.join(able)} has no answer_target to be kept; give it one, or name another line")
+    return with_target[0]
+
+
+def _by_week(results: Results, line: str) -> list[Estimate]:
+    rows = results.rows_by("week", line=line, measures=[_MEASURE])
+    return [Estimate(mean, low, high) for _, _, mean, low, high, _ in rows]
+
+
+def _hours(results: Results, group: str) -> Floats:
+    mean: Floats = np.mean(results.totals("duty_hours", group=group, by="week")[1], axis=0)
+    return mean
+
+
+def _since(weeks: Sequence[Week], kept: Sequence[bool]) -> date | None:
+    """Return the first of the weeks at the end that are all kept."""
+    first = len(kept)
+    while first and kept[first - 1]:
+        first -= 1
+    return weeks[first].monday if first < len(weeks) else None
+
+
+def _columns(name: str, estimate: Estimate) -> dict[str, float | None]:
+    return {name: estimate.mean, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
