@@ -72,7 +72,7 @@ def test_names_are_all_different(name):
 
 @pytest.mark.parametrize("name", WEEKS)
 def test_profiles_cover_the_week(name):
-    """A profile or rota supplied has every day from Monday to Sunday in order, in equal steps from 00:00."""
+    """A profile supplied has every day from Monday to Sunday in order, in equal steps from 00:00."""
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     minutes = [
@@ -107,16 +107,53 @@ def test_what_february_changes():
 
 
 def test_what_the_officers_change():
-    """February without the officers differs from February in the officers' headcount, its name and nothing else."""
+    """February without the officers differs from February in who the officers are, its name and nothing else."""
     changed = differences(loaded(FEBRUARY).document(), loaded(WITHOUT).document())
     assert {path for path in changed if path[0] != "provenance"} == {
         ("name",),
         ("description",),
         ("groups", "officers", "headcount"),
-        ("groups", "officers", "headcount_profile"),
+        ("groups", "officers", "rota"),
     }
     assert {path[1] for path in changed if path[0] == "provenance"} <= {
         "groups.officers.headcount",
-        "groups.officers.headcount_profile",
+        "groups.officers.rota",
     }
     assert loaded(WITHOUT).groups["officers"].headcount == 0
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_handlers_work_a_rota(name):
+    """Handlers work earlies, lates and nights in a pattern; they have breaks, miss duties and have days of training."""
+    scenario = loaded(name)
+    handlers = scenario.groups["handlers"]
+    assert handlers.rota is not None
+    assert set(handlers.rota.pattern) == {"early", "late", "night", "off"}
+    assert all(shift.breaks for shift in scenario.shifts.values())
+    assert handlers.absence is not None
+    assert handlers.absence.probability > 0
+    assert handlers.absence.training_every == 10 * 7 * 24 * 3600
+
+
+def test_officers_have_shifts():
+    """February's officers work shifts that a planner can name, and one more of them is one override."""
+    officers = loaded(FEBRUARY).groups["officers"]
+    assert officers.rota is not None
+    assert set(officers.rota.fixed) >= {"weekday_evening", "weekend_twilight"}
+    more = loaded(FEBRUARY).update({"groups.officers.rota.fixed.weekend_twilight.people": 2})
+    assert more.groups["officers"].rota.fixed["weekend_twilight"].people == 2
+    twilight = more.shifts[more.groups["officers"].rota.fixed["weekend_twilight"].shift]
+    assert (twilight.start.hour, twilight.minutes) == (18, 8 * 60)
+
+
+@pytest.mark.parametrize("name", [NOVEMBER, FEBRUARY])
+def test_the_rota_is_lawful(name):
+    """Over 17 weeks, which averages are taken over, the plan breaks none of the plain rules of working time."""
+    assert sc.rota(loaded(name).update({"days": 119.0})).warnings == ()
+
+
+@pytest.mark.parametrize("name", [NOVEMBER, FEBRUARY])
+def test_the_plan_covers_the_load(name):
+    """No hour of the week is planned with fewer people than the load: what is short is short by absence and breaks."""
+    view = sc.rota(loaded(name))
+    assert not view.short.any()
