@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -84,13 +84,17 @@ class _Round:
         return if_abandoned | if_engaged
 
 
-def assemble_calls(scenario: Scenario, arrivals: Iterable[Arrivals], calendar: Calendar, draws: Draws) -> Calls:
+def assemble_calls(
+    scenario: Scenario, groups: Sequence[Group], arrivals: Iterable[Arrivals], calendar: Calendar, draws: Draws
+) -> Calls:
     """Draw everything about the callers of a run.
 
     Parameters
     ----------
     scenario : Scenario
-        For the laws of each line and group.
+        For the laws of each line.
+    groups : sequence of Group
+        Who may answer: each has a column of pick-up and handling times.
     arrivals : iterable of Arrivals
         Who rings and when.
     calendar : Calendar
@@ -103,15 +107,15 @@ def assemble_calls(scenario: Scenario, arrivals: Iterable[Arrivals], calendar: C
     Calls
     """
     callers = _Callers(arrivals, calendar, draws)
-    return _laid_out(callers, list(_rounds(scenario, callers)), len(scenario.groups))
+    return _laid_out(callers, list(_rounds(scenario, groups, callers)), len(groups))
 
 
-def _rounds(scenario: Scenario, callers: _Callers) -> Iterator[_Round]:
+def _rounds(scenario: Scenario, groups: Sequence[Group], callers: _Callers) -> Iterator[_Round]:
     """Draw first attempts, then the second ones of those who may make one, and so on."""
     who, line, attempt = np.arange(len(callers)), callers.line, 0
     need_s = _needs_s(scenario, callers, who, line)
     while len(who):
-        one = _round(scenario, callers, who, line, need_s, attempt)
+        one = _round(scenario, groups, callers, who, line, need_s, attempt)
         yield one
         again = np.flatnonzero(one.goes_on())
         dialled, who, need_s = line[again], who[again], need_s[again]
@@ -130,7 +134,15 @@ def _needs_s(scenario: Scenario, callers: _Callers, who: Ints, line: Ints) -> Fl
     return seconds
 
 
-def _round(scenario: Scenario, callers: _Callers, who: Ints, line: Ints, need_s: Floats, attempt: int) -> _Round:
+def _round(
+    scenario: Scenario,
+    groups: Sequence[Group],
+    callers: _Callers,
+    who: Ints,
+    line: Ints,
+    need_s: Floats,
+    attempt: int,
+) -> _Round:
     tick, n = scenario.tick, len(who)
     connection, patience, delay = np.zeros(n, np.int64), np.full(n, NEVER), np.ones(n, np.int64)
     if_abandoned, if_engaged = np.zeros(n, bool), np.zeros(n, bool)
@@ -148,10 +160,10 @@ def _round(scenario: Scenario, callers: _Callers, who: Ints, line: Ints, need_s:
         lambda group: group.pick_up,
         lambda law: to_ticks(callers.times_s(law, Purpose.PICK_UP, who, attempt), tick),
         n,
-        scenario,
+        groups,
     )
     handling = _per_group(
-        lambda group: group.handling_factor, lambda factor: to_ticks(need_s * factor, tick), n, scenario
+        lambda group: group.handling_factor, lambda factor: to_ticks(need_s * factor, tick), n, groups
     )
     return _Round(who, (line, connection, patience, if_abandoned, if_engaged, delay, pick_up, handling))
 
@@ -164,9 +176,8 @@ def _delays(redial: Redial, callers: _Callers, who: Ints, again: Bools, tick: fl
     return delay
 
 
-def _per_group(kind: Callable[[Group], _Kind], ticks: Callable[[_Kind], Ints], n: int, scenario: Scenario) -> Ints:
+def _per_group(kind: Callable[[Group], _Kind], ticks: Callable[[_Kind], Ints], n: int, groups: Sequence[Group]) -> Ints:
     """Return a column of ticks for each group; groups of one kind have the same, which is made once."""
-    groups = scenario.groups.values()
     known = {one: ticks(one) for one in {kind(group) for group in groups}}
     table = np.empty((n, len(groups)), np.int64)
     for place, group in enumerate(groups):
