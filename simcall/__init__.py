@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 __all__ = [
+    "Comparison",
     "Estimate",
     "Problem",
     "RecruitsView",
@@ -23,6 +24,7 @@ __all__ = [
     "ScenarioError",
     "SimcallError",
     "__version__",
+    "compare",
     "load",
     "recruits",
     "rota",
@@ -33,13 +35,15 @@ if TYPE_CHECKING:
     from simcall.errors import Problem, ResultsError, ScenarioError, SimcallError
     from simcall.measures import Estimate, Results
     from simcall.scenario import Scenario, load
-    from simcall.studies import RecruitsView, RotaView, recruits, rota, run
+    from simcall.studies import Comparison, RecruitsView, RotaView, compare, recruits, rota, run
 
 _HOMES = {
     **dict.fromkeys(("Problem", "ResultsError", "ScenarioError", "SimcallError"), "simcall.errors"),
     **dict.fromkeys(("Estimate", "Results"), "simcall.measures"),
     **dict.fromkeys(("Scenario", "load"), "simcall.scenario"),
-    **dict.fromkeys(("RecruitsView", "RotaView", "recruits", "rota", "run"), "simcall.studies"),
+    **dict.fromkeys(
+        ("Comparison", "RecruitsView", "RotaView", "compare", "recruits", "rota", "run"), "simcall.studies"
+    ),
 }
 
 

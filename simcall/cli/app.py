@@ -50,6 +50,16 @@ Replications = Annotated[
     int, typer.Option(min=1, help="How many times to simulate the whole span; more narrows the intervals.")
 ]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same callers in every scenario.")]
+Until = Annotated[
+    list[str],
+    typer.Option(
+        metavar="FIGURE+-WIDTH",
+        help='Add replications until an interval is so narrow: "999.answered_in_target+-0.005". May be given again.',
+        default_factory=list,
+        show_default=False,
+    ),
+]
+MaxReplications = Annotated[int, typer.Option(min=1, help="With --until, no more replications than this.")]
 Jobs = Annotated[
     int | None,
     typer.Option(min=1, help="Threads or processes to share the work; all cores unless said.", show_default=False),
@@ -89,8 +99,10 @@ def check(file: ScenarioFile, overrides: Overrides) -> None:
 def run(
     file: ScenarioFile,
     overrides: Overrides,
+    until: Until,
     replications: Replications = 30,
     seed: Seed = 1,
+    max_replications: MaxReplications = 1000,
     engine: Annotated[str, typer.Option(help="kernel or reference: the same numbers, fast or to be read.")] = "kernel",
     jobs: Jobs = None,
     out: Annotated[
@@ -110,9 +122,60 @@ def run(
     from simcall.cli.run import Request, run_and_save
 
     request = Request(
-        file, tuple(overrides), replications, seed, engine, jobs, out, as_json, not no_figures, records, require_target
+        file=file,
+        overrides=tuple(overrides),
+        replications=replications,
+        seed=seed,
+        until=tuple(until),
+        max_replications=max_replications,
+        engine=engine,
+        jobs=jobs,
+        out=out,
+        as_json=as_json,
+        figures=not no_figures,
+        records=records,
+        require_target=require_target,
     )
     raise typer.Exit(run_and_save(request))
+
+
+@app.command()
+def compare(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="BASE OTHER…", readable=False, help="Scenario files: the base, and one or several others."
+        ),
+    ],
+    overrides: Overrides,
+    until: Until,
+    replications: Replications = 30,
+    seed: Seed = 1,
+    max_replications: MaxReplications = 1000,
+    jobs: Jobs = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for the results; results/<names> unless said.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures: quicker.")] = False,
+) -> None:
+    """Run scenarios with the same callers, and say what differs, where most, and whether it is more than noise."""
+    from simcall.cli.compare import Request, compare_and_save
+
+    request = Request(
+        tuple(files),
+        tuple(overrides),
+        replications,
+        seed,
+        tuple(until),
+        max_replications,
+        jobs,
+        out,
+        as_json,
+        not no_figures,
+    )
+    raise typer.Exit(compare_and_save(request))
 
 
 @app.command()

@@ -27,18 +27,24 @@ def messages() -> Console:
 
 
 @contextmanager
-def progress_of(told: Console, replications: int) -> Iterator[Callable[[int], None]]:
-    """Show progress over replications on stderr: a bar on a terminal, a line at every tenth elsewhere."""
-    if told.is_terminal:
-        columns = (TextColumn("simulating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=told, transient=True) as bar:
-            task = bar.add_task("", total=replications)
-            yield lambda done: bar.update(task, completed=done)
-        return
-    step = max(1, replications // 10)
+def progress_of(told: Console, what: str = "simulating") -> Iterator[Callable[[int, int], None]]:
+    """Show progress on stderr: a bar on a terminal, a line at every tenth elsewhere.
 
-    def say(done: int) -> None:
-        if done % step == 0 or done == replications:
-            told.print(f"simulated {done} of {replications}")
+    What it gives is to be called with the number done and the number planned, which may grow.
+    """
+    if told.is_terminal:
+        columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=told, transient=True) as bar:
+            task = bar.add_task("", total=None)
+            yield lambda done, planned: bar.update(task, completed=done, total=planned)
+        return
+
+    def say(done: int, planned: int) -> None:
+        if done % max(1, planned // 10) == 0 or done == planned:
+            told.print(f"{_DONE[what]} {done} of {planned}")
 
     yield say
+
+
+_DONE = {"simulating": "simulated"}
+"""What is said of work that is done."""

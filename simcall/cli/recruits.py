@@ -17,7 +17,7 @@ from rich.text import Text
 from simcall.cli.console import INTERRUPTED, messages, output, progress_of
 from simcall.cli.tables import figure
 from simcall.measures import Kind
-from simcall.measures.folder import check_picture, folder_name
+from simcall.measures.saving import check_picture, folder_name
 from simcall.scenario import load
 from simcall.scenario.quantities import plain_duration
 from simcall.studies import RecruitsView, recruits
@@ -49,7 +49,7 @@ def show_recruits(request: Request) -> int:
         check_picture(picture)  # before the work, not after it
     told = messages()
     try:
-        with progress_of(told, 2 * request.replications) as advance:
+        with progress_of(told) as advance:
             view = recruits(
                 scenario,
                 request.without or None,

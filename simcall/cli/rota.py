@@ -16,7 +16,7 @@ from rich.text import Text
 
 from simcall.cli.console import messages, output
 from simcall.inputs import Bools, Floats
-from simcall.measures.folder import check_picture, folder_name
+from simcall.measures.saving import check_picture, folder_name
 from simcall.scenario import load
 from simcall.scenario.models import WITH_DUTIES
 from simcall.scenario.quantities import plain_duration

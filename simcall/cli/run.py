@@ -11,7 +11,7 @@ from pathlib import Path
 from simcall.cli.console import INTERRUPTED, messages, progress_of
 from simcall.cli.tables import print_results
 from simcall.measures import Results, verdicts
-from simcall.measures.folder import check_place, folder_name
+from simcall.measures.saving import check_place, folder_name
 from simcall.scenario import load
 from simcall.studies import run
 
@@ -28,6 +28,8 @@ class Request:
     overrides: tuple[str, ...]
     replications: int
     seed: int
+    until: tuple[str, ...]
+    max_replications: int
     engine: str
     jobs: int | None
     out: Path | None
@@ -41,16 +43,18 @@ def run_and_save(request: Request) -> int:
     """Load, simulate, save and print; return the exit status."""
     scenario = load(request.file, request.overrides)
     folder = request.out or Path("results") / folder_name(scenario.name)
-    check_place(folder)  # before the work, not after it
+    check_place(folder, "run")  # before the work, not after it
     told = messages()
     try:
-        with progress_of(told, request.replications) as advance:
+        with progress_of(told) as advance:
             results = run(
                 scenario,
                 request.replications,
                 request.seed,
                 engine=request.engine,
                 jobs=request.jobs,
+                until=request.until,
+                max_replications=request.max_replications,
                 progress=advance,
             )
         results = replace(results, changes=request.overrides)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Measure
 from simcall.measures.estimates import CONFIDENCE, Estimate
+from simcall.measures.paired import Difference, differences
 from simcall.measures.periods import HOUR, Periods, periods_of
 from simcall.measures.results import Estimates, Results
 from simcall.measures.tally import Tally, tally
@@ -14,6 +15,7 @@ __all__ = [
     "GROUP_MEASURES",
     "HOUR",
     "LINE_MEASURES",
+    "Difference",
     "Estimate",
     "Estimates",
     "Kind",
@@ -22,6 +24,7 @@ __all__ = [
     "Results",
     "Tally",
     "Verdict",
+    "differences",
     "periods_of",
     "tally",
     "verdicts",

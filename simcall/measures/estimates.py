@@ -14,7 +14,7 @@ from scipy import special
 from simcall.inputs import Floats
 from simcall.measures.definitions import Kind
 
-__all__ = ["CONFIDENCE", "Estimate", "quantile_estimate", "ratio_estimates"]
+__all__ = ["CONFIDENCE", "Estimate", "quantile_estimate", "quantile_influence", "ratio_estimates", "t_quantile"]
 
 CONFIDENCE = 0.95
 
@@ -71,11 +71,11 @@ def ratio_estimates(
         ratio = numerator.sum(axis=0) / total
         residual = numerator - ratio * below
         error = np.sqrt((residual**2).sum(axis=0) * n / max(n - 1, 1)) / total
-    half = _t_quantile(n) * error if n > 1 else np.full_like(ratio, np.nan)
+    half = t_quantile(n) * error if n > 1 else np.full_like(ratio, np.nan)
     low, high = np.maximum(ratio - half, 0.0), ratio + half
     if kind is Kind.SHARE and n > 1:
         trials = total if counted else n
-        bound = _t_quantile(n) ** 2 / (trials + _t_quantile(n) ** 2)
+        bound = t_quantile(n) ** 2 / (trials + t_quantile(n) ** 2)
         low, high = np.where(ratio == 1, 1 - bound, low), np.where(ratio == 0, bound, np.minimum(high, 1.0))
     cells = zip((ratio * scale).tolist(), (low * scale).tolist(), (high * scale).tolist(), strict=True)
     return [Estimate(*(value if math.isfinite(value) else None for value in cell)) for cell in cells]
@@ -107,13 +107,54 @@ def quantile_estimate(values: Sequence[npt.NDArray[np.number[Any]]], level: floa
     estimate = _read(pooled, level)
     if len(values) < 2:
         return Estimate(estimate * scale, None, None)
+    half = _half_share(*_under(values, estimate))
+    return Estimate(estimate * scale, _read(pooled, level - half) * scale, _read(pooled, level + half) * scale)
+
+
+def quantile_influence(
+    values: Sequence[npt.NDArray[np.number[Any]]], level: float, scale: float = 1.0
+) -> Floats | None:
+    """Return how far each replication moves a quantile of the pooled replications.
+
+    By Bahadur's (1966) representation a quantile moves as the share of values at or under it does, divided by the
+    density there, which is read off the pooled distribution over the width of Woodruff's interval.
+
+    Parameters
+    ----------
+    values, level, scale
+        As for `quantile_estimate`.
+
+    Returns
+    -------
+    ndarray of float64, shape (replications,), or None
+        Their mean is about zero, and the variance of their mean that of the quantile; None if there are no values.
+    """
+    pooled = np.concatenate(values) if values else np.empty(0)
+    if not len(pooled) or len(values) < 2:
+        return None
+    pooled.sort()
+    estimate = _read(pooled, level)
+    under, sizes = _under(values, estimate)
+    half = _half_share(under, sizes)
+    width = _read(pooled, level + half) - _read(pooled, level - half)
+    per_share = width / (2 * half) if half > 0 else 0.0
+    moved: Floats = (level * sizes - under)[:, 0] * len(values) / sizes.sum() * per_share * scale
+    moved -= moved.mean()
+    return moved
+
+
+def _under(values: Sequence[npt.NDArray[np.number[Any]]], estimate: float) -> tuple[Floats, Floats]:
+    """Return how many values of each replication are at or under an estimate, and how many there are."""
     under = np.array([[np.count_nonzero(some <= estimate)] for some in values], dtype=np.float64)
-    sizes = np.array([[len(some)] for some in values], dtype=np.float64)
+    return under, np.array([[len(some)] for some in values], dtype=np.float64)
+
+
+def _half_share(under: Floats, sizes: Floats) -> float:
+    """Return half the width of the interval of the share at or under an estimate."""
     share = ratio_estimates(under, sizes, Kind.NUMBER)[0]
     assert share.low is not None
     assert share.high is not None
-    half = (share.high - share.low) / 2
-    return Estimate(estimate * scale, _read(pooled, level - half) * scale, _read(pooled, level + half) * scale)
+    return (share.high - share.low) / 2
 
 
 def _read(ordered: npt.NDArray[np.number[Any]], level: float) -> float:
@@ -123,6 +164,6 @@ def _read(ordered: npt.NDArray[np.number[Any]], level: float) -> float:
     return value
 
 
-def _t_quantile(n: int) -> float:
-    """Return the two-sided t quantile at `CONFIDENCE` with n - 1 degrees of freedom."""
-    return float(special.stdtrit(n - 1, (1 + CONFIDENCE) / 2))
+def t_quantile(n: int, confidence: float = CONFIDENCE) -> float:
+    """Return the two-sided t quantile with n - 1 degrees of freedom; n is 2 or more."""
+    return float(special.stdtrit(n - 1, (1 + confidence) / 2))

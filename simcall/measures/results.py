@@ -25,6 +25,7 @@ from simcall.measures.estimates import CONFIDENCE, Estimate, quantile_estimate, 
 from simcall.measures.gathering import answers_by_cell, gathered
 from simcall.measures.periods import HOUR, Periods, gather, periods_of
 from simcall.measures.tally import Tally, tally
+from simcall.measures.totals import Ticks
 from simcall.scenario.quantities import parse_duration
 
 if TYPE_CHECKING:
@@ -254,6 +255,11 @@ class Results:
         labels, place = gather(self.periods, by) if by else ([None], np.zeros(len(self.periods), np.int64))
         numerator, denominator = self._totals(chosen, of, name, self.tallies, place, len(labels))
         return labels, numerator * chosen.scale, denominator
+
+    def answers(self, line: str, *, by: str | None = None) -> list[list[Ticks]]:
+        """Return a line's answer times in ticks, for each period and replication; left out, the whole span is one."""
+        labels, place = gather(self.periods, by) if by else ([None], np.zeros(len(self.periods), np.int64))
+        return answers_by_cell(self.tallies, self._place("line", line), place, len(labels))
 
     def records(self, replication: int = 0) -> pd.DataFrame:
         """Return the call records of one replication, as a phone system would export them.

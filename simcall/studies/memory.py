@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import psutil  # type: ignore[import-untyped]
 
 from simcall.errors import SimcallError
@@ -22,31 +24,46 @@ _PER_POOLED_ANSWER = 16
 _MARGIN = 1.1
 
 
-def check_memory(blueprint: Blueprint, replications: int, jobs: int) -> None:
-    """Refuse a run that needs more memory than the machine has free.
+def check_memory(blueprints: Sequence[Blueprint], replications: int, jobs: int) -> None:
+    """Refuse a run of one or several scenarios that needs more memory than the machine has free.
 
     Raises
     ------
     SimcallError
         With both figures, and what would make the run smaller.
     """
-    needed, free = memory_needed(blueprint, replications, jobs), psutil.virtual_memory().available
+    needed, free = memory_needed(blueprints, replications, jobs), psutil.virtual_memory().available
     if needed > free:
         raise SimcallError(
             f"the run needs about {_gigabytes(needed)} of memory, and this machine has {_gigabytes(free)} free: "
-            f"it expects {expected_attempts(blueprint):,.0f} calls and possible redials in each of {replications} "
+            f"it expects {sum(map(expected_attempts, blueprints)):,.0f} calls and possible redials in each of "
+            f"{replications} "
             f"replications, {jobs} at a time; give fewer days, calls, replications or jobs"
         )
 
 
-def memory_needed(blueprint: Blueprint, replications: int, jobs: int) -> int:
-    """Return about how many bytes a run needs at its peak, besides the programs themselves."""
-    scenario, attempts = blueprint.scenario, expected_attempts(blueprint)
-    cells = 24 * len(blueprint.calendar.dates) * (len(scenario.lines) + len(scenario.groups))
-    kept = replications * (cells * _PER_CELL + attempts * _PER_ANSWER)
-    drawn = attempts * (_PER_ATTEMPT + _PER_ATTEMPT_AND_GROUP * len(scenario.groups))
-    at_the_end = replications * attempts * _PER_POOLED_ANSWER
+def memory_needed(blueprints: Sequence[Blueprint], replications: int, jobs: int) -> int:
+    """Return about how many bytes a run needs at its peak, besides the programs themselves.
+
+    Of several scenarios one after the other is drawn and simulated, while callers that they share stay.
+    """
+    attempts = [expected_attempts(blueprint) for blueprint in blueprints]
+    kept = replications * sum(map(_kept, blueprints, attempts))
+    drawn = max(map(_drawn, blueprints, attempts)) * min(len(blueprints), 2)
+    at_the_end = replications * max(attempts) * _PER_POOLED_ANSWER
     return int(_MARGIN * (kept + max(min(jobs, replications) * drawn, at_the_end)))
+
+
+def _kept(blueprint: Blueprint, attempts: float) -> float:
+    """Return the bytes that are kept of one replication."""
+    scenario = blueprint.scenario
+    cells = 24 * len(blueprint.calendar.dates) * (len(scenario.lines) + len(scenario.groups))
+    return cells * _PER_CELL + attempts * _PER_ANSWER
+
+
+def _drawn(blueprint: Blueprint, attempts: float) -> float:
+    """Return the bytes that one replication takes while it is drawn and simulated."""
+    return attempts * (_PER_ATTEMPT + _PER_ATTEMPT_AND_GROUP * len(blueprint.scenario.groups))
 
 
 def expected_attempts(blueprint: Blueprint) -> float:

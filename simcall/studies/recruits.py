@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,7 @@ from simcall.measures import Estimate, Results
 from simcall.scenario import Scenario
 from simcall.scenario.models import AnswerTarget
 from simcall.scenario.paths import format_path
-from simcall.studies.run import DEFAULT_REPLICATIONS, DEFAULT_SEED, run
+from simcall.studies.run import DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress, run_all
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,7 +189,7 @@ def recruits(
     seed: int = DEFAULT_SEED,
     *,
     jobs: int | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> RecruitsView:
     """Find the week from which on a line's target is kept without those who help.
 
@@ -208,7 +208,7 @@ def recruits(
     replications, seed, jobs
         As for `run`.
     progress : callable, optional
-        Called with the number of replications done, of both runs together, after each.
+        As for `run`; a replication is done when it is done for both.
 
     Returns
     -------
@@ -223,9 +223,7 @@ def recruits(
     chosen = _line(scenario, helpers, line)
     gone: dict[str, object] = {format_path(("groups", name)): None for name in helpers}
     alone = scenario.update(gone, name=f"{scenario.name}, without {' and '.join(helpers)}")
-    with_help = run(scenario, replications, seed, jobs=jobs, progress=progress)
-    so_far = None if progress is None else (lambda done: progress(replications + done))
-    without_help = run(alone, replications, seed, jobs=jobs, progress=so_far)
+    with_help, without_help = run_all([scenario, alone], replications, seed, jobs=jobs, progress=progress)
     return RecruitsView(with_help, without_help, helpers, chosen)
 
 

@@ -5,22 +5,37 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from simcall.engine import ENGINES, Records, simulate
 from simcall.errors import SimcallError
-from simcall.inputs import Blueprint, draw_blueprint, draw_world
+from simcall.inputs import Blueprint, draw_blueprint, draw_world, draw_worlds
 from simcall.measures import HOUR, Periods, Results, Tally, periods_of, tally
 from simcall.scenario import Scenario
 from simcall.studies.memory import check_memory
+from simcall.studies.precision import DEFAULT_CAP, Plan, goals_of, own_half_width, until_precise
+from simcall.studies.targets import Precision
 
-__all__ = ["DEFAULT_ENGINE", "DEFAULT_REPLICATIONS", "DEFAULT_SEED", "run"]
+__all__ = [
+    "DEFAULT_ENGINE",
+    "DEFAULT_REPLICATIONS",
+    "DEFAULT_SEED",
+    "Progress",
+    "check_request",
+    "replicate",
+    "results_of",
+    "run",
+    "run_all",
+]
 
 DEFAULT_ENGINE = "kernel"
 DEFAULT_REPLICATIONS = 30
 DEFAULT_SEED = 1
+
+Progress = Callable[[int, int], None]
+"""Called with the number of replications done, and of those planned so far."""
 
 
 def run(
@@ -30,7 +45,9 @@ def run(
     *,
     engine: str = DEFAULT_ENGINE,
     jobs: int | None = None,
-    progress: Callable[[int], None] | None = None,
+    until: Sequence[Precision | str] = (),
+    max_replications: int = DEFAULT_CAP,
+    progress: Progress | None = None,
 ) -> Results:
     """Simulate a scenario.
 
@@ -39,15 +56,19 @@ def run(
     scenario : Scenario
         What to simulate.
     replications : int
-        How many times: each is the scenario's whole span with its own random numbers.
+        How many times: each is the scenario's whole span with its own random numbers. With `until`, at least so many.
     seed : int
         The same seed gives the same callers in every scenario.
     engine : str
         Name of the engine: "kernel", which is fast, or "reference", which is to be read.
     jobs : int, optional
         How many threads or processes share the work; all cores if left out. The numbers do not depend on it.
+    until : sequence of Precision or str
+        Replications are added until these intervals are narrow enough: ``"999.answered_in_target+-0.005"``.
+    max_replications : int
+        With `until`, no more than so many.
     progress : callable, optional
-        Called with the number of replications done, after each.
+        Called after each replication with the number of those done, and of those planned so far.
 
     Returns
     -------
@@ -58,19 +79,70 @@ def run(
     SimcallError
         If a number or the engine's name makes no sense, or the run would not fit into memory.
     """
-    _check(replications, seed, engine, jobs)
-    blueprint = draw_blueprint(scenario)
+    goals = goals_of(until, [scenario])
+    plan = until_precise(goals, own_half_width, replications, max_replications) if goals else None
+    (results,) = run_all([scenario], replications, seed, engine=engine, jobs=jobs, plan=plan, progress=progress)
+    return results
+
+
+def run_all(
+    scenarios: Sequence[Scenario],
+    replications: int = DEFAULT_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    *,
+    engine: str = DEFAULT_ENGINE,
+    jobs: int | None = None,
+    plan: Plan | None = None,
+    progress: Progress | None = None,
+) -> tuple[Results, ...]:
+    """Simulate several scenarios, with the same callers and people in all of them as far as they have the same.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        What to simulate.
+    replications, seed, engine, jobs, progress
+        As for `run`; a replication is done when it is done for all.
+    plan : callable, optional
+        Given the results so far, returns how many replications there should be in all; the work ends when it asks for
+        no more. The numbers are the same as if so many had been asked for at once.
+
+    Returns
+    -------
+    tuple of Results
+        Each the same as `run` alone would give.
+
+    Raises
+    ------
+    SimcallError
+        As for `run`.
+    """
+    check_request(replications, seed, engine, jobs)
+    blueprints = tuple(map(draw_blueprint, scenarios))
     at_once = min(jobs or os.cpu_count() or 1, replications)
-    check_memory(blueprint, replications, at_once)
-    again = partial(simulate_replication, blueprint, engine, seed)
+    check_memory(blueprints, replications, at_once)
     started = time.perf_counter()
-    tallies = []
-    periods = periods_of(blueprint.calendar, HOUR)
-    for done, found in enumerate(_tallies(blueprint, periods, engine, seed, replications, at_once), start=1):
-        tallies.append(found)
-        if progress is not None:
-            progress(done)
-    return Results(blueprint, engine, seed, tuple(tallies), again, time.perf_counter() - started)
+    found: list[tuple[Tally, ...]] = []
+    while True:
+        for tallies in replicate(blueprints, engine, seed, range(len(found), replications), at_once):
+            found.append(tallies)
+            if progress is not None:
+                progress(len(found), replications)
+        results = results_of(blueprints, engine, seed, found, time.perf_counter() - started)
+        replications = plan(results) if plan is not None else len(found)
+        if replications <= len(found):
+            return results
+        check_memory(blueprints, replications, at_once)
+
+
+def results_of(
+    blueprints: Sequence[Blueprint], engine: str, seed: int, tallies: Sequence[Sequence[Tally]], run_time_s: float
+) -> tuple[Results, ...]:
+    """Return the results of each scenario, of the totals of its replications."""
+    return tuple(
+        Results(blueprint, engine, seed, own, partial(simulate_replication, blueprint, engine, seed), run_time_s)
+        for blueprint, own in zip(blueprints, zip(*tallies, strict=True), strict=True)
+    )
 
 
 def simulate_replication(blueprint: Blueprint, engine: str, seed: int, replication: int) -> Records:
@@ -78,10 +150,15 @@ def simulate_replication(blueprint: Blueprint, engine: str, seed: int, replicati
     return simulate(draw_world(blueprint, seed, replication), engine)
 
 
-def tally_replication(blueprint: Blueprint, periods: Periods, engine: str, seed: int, replication: int) -> Tally:
-    """Draw, simulate and reduce one replication to totals by period."""
-    records = simulate_replication(blueprint, engine, seed, replication)
-    return tally(records, blueprint.scenario, blueprint.calendar, periods)
+def tally_replication(
+    blueprints: Sequence[Blueprint], periods: Sequence[Periods], engine: str, seed: int, replication: int
+) -> tuple[Tally, ...]:
+    """Draw, simulate and reduce one replication of some scenarios to totals by period."""
+    worlds = draw_worlds(blueprints, seed, replication)
+    return tuple(
+        tally(simulate(world, engine), blueprint.scenario, blueprint.calendar, hours)
+        for blueprint, hours, world in zip(blueprints, periods, worlds, strict=True)
+    )
 
 
 # The kernel releases the interpreter's lock, so that threads will do; the reference needs processes, which leave
@@ -92,20 +169,22 @@ _WORKERS: dict[str, dict[str, Any]] = {
 }
 
 
-def _tallies(
-    blueprint: Blueprint, periods: Periods, engine: str, seed: int, replications: int, jobs: int
-) -> Iterator[Tally]:
-    """Yield the replications' totals in their order, spread over threads or processes where there are several."""
+def replicate(
+    blueprints: Sequence[Blueprint], engine: str, seed: int, replications: Sequence[int], jobs: int
+) -> Iterator[tuple[Tally, ...]]:
+    """Yield some replications' totals in their order, spread over threads or processes where there are several."""
+    periods = [periods_of(blueprint.calendar, HOUR) for blueprint in blueprints]
     if jobs == 1:
-        yield from (tally_replication(blueprint, periods, engine, seed, i) for i in range(replications))
+        yield from (tally_replication(blueprints, periods, engine, seed, i) for i in replications)
         return
     from joblib import Parallel, delayed
 
-    tasks = (delayed(tally_replication)(blueprint, periods, engine, seed, i) for i in range(replications))
+    tasks = (delayed(tally_replication)(blueprints, periods, engine, seed, i) for i in replications)
     yield from Parallel(n_jobs=jobs, batch_size=1, return_as="generator", **_WORKERS[engine])(tasks)
 
 
-def _check(replications: int, seed: int, engine: str, jobs: int | None) -> None:
+def check_request(replications: int, seed: int, engine: str, jobs: int | None) -> None:
+    """Refuse numbers and names that make no sense."""
     if replications < 1:
         raise SimcallError(f"{replications} replications: give 1 or more")
     if seed < 0:

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import simcall as sc
-from simcall.measures import folder as folder_module
-from simcall.measures.folder import folder_name
+from simcall.measures import folder as run_folder
+from simcall.measures.saving import folder_name
 
 FILES = ["by_hour_of_week.csv", "manifest.json", "summary.csv", "summary.json"]
 
@@ -145,7 +145,7 @@ def test_a_failure_leaves_the_old_results(two_days, tmp_path, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(folder_module, "_manifest", full)
+    monkeypatch.setattr(run_folder, "_write_manifest", full)
     with pytest.raises(sc.ResultsError, match="No space left"):
         two_days.save(folder, figures=False)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

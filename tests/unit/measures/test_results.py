@@ -183,9 +183,9 @@ def test_run_refuses(arguments, words):
 
 def test_progress_counts_replications():
     """Progress is told after each replication."""
-    told: list[int] = []
-    sc.run(scenario(ONE_LINE, {"days": 0.05}), replications=3, jobs=1, progress=told.append)
-    assert told == [1, 2, 3]
+    told: list[tuple[int, int]] = []
+    sc.run(scenario(ONE_LINE, {"days": 0.05}), replications=3, jobs=1, progress=lambda *done: told.append(done))
+    assert told == [(1, 3), (2, 3), (3, 3)]
 
 
 COLUMNS = [

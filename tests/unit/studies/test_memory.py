@@ -40,7 +40,7 @@ def test_what_a_run_needs(base: dict[str, Any], changes: dict[str, Any]) -> None
     sc.run(some, 1)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < memory_needed(blueprint, 1, 1) < 2 * peak
+    assert peak < memory_needed([blueprint], 1, 1) < 2 * peak
 
 
 def test_expected_attempts() -> None:
@@ -53,7 +53,7 @@ def test_expected_attempts() -> None:
 def test_refused_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run larger than the memory that is free names both figures; one smaller runs."""
     some = scenario(ONE_LINE, BUSY)
-    needed = memory_needed(draw_blueprint(some), 4, 2)
+    needed = memory_needed([draw_blueprint(some)], 4, 2)
     for free, refused in ((needed + 1, False), (needed - 1, True)):
         monkeypatch.setattr(memory.psutil, "virtual_memory", lambda free=free: SimpleNamespace(available=free))
         if not refused:
@@ -68,4 +68,4 @@ def test_refused_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_more_at_once_needs_more() -> None:
     """Jobs and replications add to it; more jobs than replications do not."""
     blueprint = draw_blueprint(scenario(ONE_LINE, BUSY))
-    assert memory_needed(blueprint, 1, 1) < memory_needed(blueprint, 2, 2) == memory_needed(blueprint, 2, 8)
+    assert memory_needed([blueprint], 1, 1) < memory_needed([blueprint], 2, 2) == memory_needed([blueprint], 2, 8)

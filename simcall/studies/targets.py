@@ -1,0 +1,252 @@
+"""Figures that a planner names: targets to be met, precisions to be reached, what should be least.
+
+>>> parse_target("999.answered_in_target >= 0.90", scenario)
+>>> parse_precision("999.answered_in_target +- 0.005", scenario)
+>>> parse_figure("officers.duty_hours", scenario)
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from simcall.errors import Problem, ScenarioError
+from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Kind, Measure
+from simcall.scenario import Scenario
+from simcall.scenario.paths import format_path, nearest, parse_path
+from simcall.scenario.quantities import parse_duration
+from simcall.scenario.wording import listed, meant, shown
+
+__all__ = ["PAID_HOURS", "Figure", "Precision", "Target", "parse_figure", "parse_precision", "parse_target"]
+
+PAID_HOURS = "paid_hours"
+"""What the plan costs a week, known before anything is simulated: of all groups, or ``paid_hours.GROUP`` of one."""
+
+_COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+_TARGET = re.compile(r"(.*?)\s*(<=|>=|==|!=|≤|≥|<|>|=)\s*(.*)", re.DOTALL)
+_PRECISION = re.compile(r"(.*?)\s*(?:\+-|\+/-|±)\s*(.*)", re.DOTALL)
+_TYPED = {"≤": "<=", "≥": ">="}
+_OF_LINES = {measure.name: measure for measure in LINE_MEASURES}
+_OF_GROUPS = {measure.name: measure for measure in GROUP_MEASURES}
+_NEED_A_TARGET = ("answered_in_target", "service_level")
+_TARGET_EXAMPLE = "write a figure, a comparison and a number, such as 999.answered_in_target >= 0.90"
+_PRECISION_EXAMPLE = "write a figure and half the width of its interval, such as 999.answered_in_target +- 0.005"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measure of a line or a group.
+
+    Attributes
+    ----------
+    line_or_group : str
+        Its name; of paid hours empty, if those of all groups are meant.
+    measure : str
+        The measure's name, or ``paid_hours``.
+    """
+
+    line_or_group: str
+    measure: str
+
+    @property
+    def is_of_line(self) -> bool:
+        """Whether it is a line's measure, and not a group's."""
+        return self.measure in _OF_LINES
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the plan gives it, with no simulation."""
+        return self.measure == PAID_HOURS
+
+    def __str__(self) -> str:
+        parts = (self.measure, self.line_or_group) if self.is_planned else (self.line_or_group, self.measure)
+        return format_path(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Target(Figure):
+    """What a figure should be.
+
+    Attributes
+    ----------
+    comparison : str
+        ``>=``, ``<=``, ``>`` or ``<``.
+    value : float
+        In the measure's own unit: shares from 0 to 1, times in seconds.
+    """
+
+    comparison: str
+    value: float
+
+    def met_by(self, found: float | None) -> bool:
+        """Tell whether a figure meets it; what is undefined does not."""
+        return found is not None and _COMPARISONS[self.comparison](found, self.value)
+
+    def __str__(self) -> str:
+        return f"{super().__str__()} {self.comparison} {self.value:.12g}"
+
+
+@dataclass(frozen=True)
+class Precision(Figure):
+    """How narrow a figure's interval should be.
+
+    Attributes
+    ----------
+    half_width : float
+        Half the width, in the measure's own unit.
+    """
+
+    half_width: float
+
+    def met_by(self, half_width: float | None) -> bool:
+        """Tell whether an interval of that half-width is narrow enough; an undefined one is not."""
+        return half_width is not None and half_width <= self.half_width
+
+    def __str__(self) -> str:
+        return f"{super().__str__()} +- {self.half_width:.12g}"
+
+
+def parse_target(text: str, scenario: Scenario, origin: str = "--target") -> Target:
+    """Read a target such as ``999.answered_in_target >= 0.90`` or ``999.asa <= 10 s``.
+
+    Parameters
+    ----------
+    text : str
+        Figure, comparison (``>=``, ``<=``, ``>``, ``<``) and value.
+    scenario : Scenario
+        Whose lines and groups are named.
+    origin : str
+        What to call it in messages.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read, or names what is not there.
+    """
+    try:
+        return _target(text, scenario)
+    except ValueError as fault:
+        raise ScenarioError([Problem(origin, "", f"{shown(text)}: {fault}")]) from None
+
+
+def parse_precision(text: str, scenario: Scenario, origin: str = "--precision") -> Precision:
+    """Read a precision such as ``999.answered_in_target +- 0.005``; parameters and errors as for `parse_target`."""
+    try:
+        return _precision(text, scenario)
+    except ValueError as fault:
+        raise ScenarioError([Problem(origin, "", f"{shown(text)}: {fault}")]) from None
+
+
+def parse_figure(text: str, scenario: Scenario, origin: str = "--minimise") -> Figure:
+    """Read ``LINE.MEASURE``, ``GROUP.MEASURE``, ``paid_hours`` or ``paid_hours.GROUP``; the rest as `parse_target`."""
+    try:
+        return _figure(text, scenario)[0]
+    except ValueError as fault:
+        raise ScenarioError([Problem(origin, "", f"{shown(text)}: {fault}")]) from None
+
+
+def _target(text: str, scenario: Scenario) -> Target:
+    parts = _TARGET.fullmatch(text.strip())
+    if parts is None or not parts[1]:
+        raise ValueError(_TARGET_EXAMPLE)
+    comparison = _TYPED.get(parts[2], parts[2])
+    if comparison not in _COMPARISONS:
+        raise ValueError(f"{comparison} would hardly ever be met; write >= or <=")
+    figure, measure = _figure(parts[1], scenario)
+    value = _number(parts[3], measure, _TARGET_EXAMPLE)
+    return Target(figure.line_or_group, figure.measure, comparison, value)
+
+
+def _precision(text: str, scenario: Scenario) -> Precision:
+    parts = _PRECISION.fullmatch(text.strip())
+    if parts is None or not parts[1]:
+        raise ValueError(_PRECISION_EXAMPLE)
+    if "=" in parts[1]:
+        raise ValueError(f"a precision has no value of its own; {_PRECISION_EXAMPLE}")
+    figure, measure = _figure(parts[1], scenario)
+    if measure is None:
+        raise ValueError("paid hours are planned, and have no interval")
+    half_width = _number(parts[2], measure, _PRECISION_EXAMPLE)
+    if not half_width > 0:
+        raise ValueError("an interval is never so narrow; write more than 0")
+    return Precision(figure.line_or_group, figure.measure, half_width)
+
+
+def _figure(text: str, scenario: Scenario) -> tuple[Figure, Measure | None]:
+    """Read a figure, with the measure where it is not paid hours."""
+    keys = parse_path(text.strip())
+    if PAID_HOURS in keys:
+        return _paid_hours(keys, scenario), None
+    if len(keys) != 2:
+        raise ValueError("name a line or a group and its measure, such as 999.asa or officers.duty_hours")
+    name, wanted = keys
+    known = _measures_of(name, wanted, scenario)
+    if wanted not in known:
+        raise ValueError(f"{name} has no measure {shown(wanted)}; {meant(wanted, list(known), 'its measures are')}")
+    if wanted in _NEED_A_TARGET and scenario.lines[name].answer_target is None:
+        raise ValueError(f"{name} has no answer_target that calls could be answered in; give it one")
+    return Figure(name, wanted), known[wanted]
+
+
+def _paid_hours(keys: tuple[str, ...], scenario: Scenario) -> Figure:
+    if keys == (PAID_HOURS,):
+        return Figure("", PAID_HOURS)
+    if keys[0] != PAID_HOURS or len(keys) != 2:
+        raise ValueError(f"write {PAID_HOURS} for all groups, or {PAID_HOURS}.GROUP for one")
+    if keys[1] not in scenario.groups:
+        raise ValueError(f"there is no group {shown(keys[1])}; {meant(keys[1], scenario.groups, 'the groups are')}")
+    return Figure(keys[1], PAID_HOURS)
+
+
+def _measures_of(name: str, wanted: str, scenario: Scenario) -> Mapping[str, Measure]:
+    """Return the measures that a name has; of a line and a group of the same name, those that fit what is wanted."""
+    kinds = [
+        measures for names, measures in ((scenario.lines, _OF_LINES), (scenario.groups, _OF_GROUPS)) if name in names
+    ]
+    if not kinds:
+        guess = nearest(name, [*scenario.lines, *scenario.groups])
+        hint = f"did you mean {shown(guess)}?" if guess else _those_there(scenario)
+        raise ValueError(f"there is no line or group {shown(name)}; {hint}")
+    return next((measures for measures in kinds if wanted in measures), kinds[0])
+
+
+def _those_there(scenario: Scenario) -> str:
+    return f"the lines are {listed(list(scenario.lines))}; the groups are {listed(list(scenario.groups))}"
+
+
+def _number(text: str, measure: Measure | None, example: str) -> float:
+    """Read a value in a measure's unit: times may be written with one."""
+    kind = measure.kind if measure else Kind.HOURS
+    try:
+        value = parse_duration(text) if kind is Kind.SECONDS and re.search("[a-z]", text) else float(text)
+    except ValueError as fault:
+        if kind is Kind.SECONDS and text:
+            raise ValueError(f"{shown(text)} is no time; write seconds, or a unit, such as 10 s or 2 min") from fault
+        raise ValueError(_no_number(text, kind, example)) from None
+    if not math.isfinite(value) or value < 0:
+        raise ValueError(f"{shown(text)} is no value of a measure: write a number from 0")
+    if kind is Kind.SHARE and value > 1:
+        raise ValueError(f"{text} is out of range: a share is from 0 to 1{_as_share(text)}")
+    return value
+
+
+def _no_number(text: str, kind: Kind, example: str) -> str:
+    percent = re.fullmatch(r"([\d.]+)\s*%", text)
+    if percent and kind is Kind.SHARE:
+        return f"write a share as a number from 0 to 1{_as_share(percent[1])}"
+    return f"{shown(text)} is not a number; {example}" if text else example
+
+
+def _as_share(percent: str) -> str:
+    try:
+        return f" ({percent} % is written {float(percent) / 100:g})" if 0 <= float(percent) <= 100 else ""
+    except ValueError:
+        return ""
