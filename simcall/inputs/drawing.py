@@ -110,7 +110,8 @@ def draw_worlds(blueprints: Sequence[Blueprint], seed: int, replication: int) ->
     draws = Draws(seed, replication)
     answering = _answering(blueprints)
     drawn: dict[str, Calls] = {}
-    for blueprint in blueprints:
+    last = {blueprint.demand: place for place, blueprint in enumerate(blueprints)}
+    for place, blueprint in enumerate(blueprints):
         scenario, calendar = blueprint.scenario, blueprint.calendar
         duties = draw_duties(scenario, blueprint.duties, blueprint.plan, calendar, draws)
         groups = answering[blueprint.demand]
@@ -118,6 +119,8 @@ def draw_worlds(blueprints: Sequence[Blueprint], seed: int, replication: int) ->
         if calls is None:
             callers = arrivals(blueprint.demands, scenario.busyness, calendar, draws)
             calls = drawn[blueprint.demand] = assemble_calls(scenario, groups, callers, calendar, draws)
+        if last[blueprint.demand] == place:
+            del drawn[blueprint.demand]  # nobody asks for them again
         yield World(_for_groups(calls, groups, tuple(scenario.groups.values())), duties, blueprint.policy)
 
 
