@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 __all__ = [
+    "Choice",
     "Comparison",
     "Estimate",
     "Problem",
@@ -23,12 +24,16 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "SimcallError",
+    "Sweep",
     "__version__",
+    "best",
     "compare",
     "load",
+    "load_sweep",
     "recruits",
     "rota",
     "run",
+    "sweep",
 ]
 
 if TYPE_CHECKING:
@@ -36,6 +41,7 @@ if TYPE_CHECKING:
     from simcall.measures import Estimate, Results
     from simcall.scenario import Scenario, load
     from simcall.studies import Comparison, RecruitsView, RotaView, compare, recruits, rota, run
+    from simcall.studies.sweep import Choice, Sweep, best, load_sweep, sweep
 
 _HOMES = {
     **dict.fromkeys(("Problem", "ResultsError", "ScenarioError", "SimcallError"), "simcall.errors"),
@@ -44,6 +50,7 @@ _HOMES = {
     **dict.fromkeys(
         ("Comparison", "RecruitsView", "RotaView", "compare", "recruits", "rota", "run"), "simcall.studies"
     ),
+    **dict.fromkeys(("Choice", "Sweep", "best", "load_sweep", "sweep"), "simcall.studies.sweep"),
 }
 
 

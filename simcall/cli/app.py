@@ -64,6 +64,22 @@ Jobs = Annotated[
     int | None,
     typer.Option(min=1, help="Threads or processes to share the work; all cores unless said.", show_default=False),
 ]
+Targets = Annotated[
+    list[str],
+    typer.Option(
+        "--target",
+        metavar="FIGURE>=VALUE",
+        help='What has to be met: "999.answered_in_target>=0.90". May be given again.',
+        default_factory=list,
+        show_default=False,
+    ),
+]
+Minimise = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FIGURE", help='What should be least: "paid_hours", "officers.duty_hours".', show_default=False
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Picture = Annotated[
     Path | None,
@@ -176,6 +192,92 @@ def compare(
         not no_figures,
     )
     raise typer.Exit(compare_and_save(request))
+
+
+@app.command()
+def sweep(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", readable=False, help="A sweep file, or a scenario file.", show_default=False),
+    ],
+    vary: Annotated[
+        list[str],
+        typer.Option(
+            metavar="PATH=VALUES",
+            help='What varies in a scenario: "PATH=0..6", "PATH=1.0..1.4 step 0.1", "PATH=a,b,c". May be given again.',
+            default_factory=list,
+            show_default=False,
+        ),
+    ],
+    overrides: Overrides,
+    targets: Targets,
+    until: Until,
+    minimise: Minimise = None,
+    replications: Annotated[
+        int | None,
+        typer.Option(min=1, help="Of each point; the sweep file's, or 30, unless said.", show_default=False),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="The sweep file's, or 1, unless said.", show_default=False)
+    ] = None,
+    max_replications: MaxReplications = 1000,
+    jobs: Jobs = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Use the workers of a Dask scheduler: tcp://host:8786.", show_default=False
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for the results; results/<name> unless said.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures: quicker.")] = False,
+) -> None:
+    """Simulate many scenarios that differ in some values; what is done is kept, and the same command goes on."""
+    from simcall.cli.sweep import SweepRequest, sweep_and_save
+
+    request = SweepRequest(
+        file=file,
+        vary=tuple(vary),
+        overrides=tuple(overrides),
+        targets=tuple(targets),
+        minimise=minimise,
+        replications=replications,
+        seed=seed,
+        until=tuple(until),
+        max_replications=max_replications,
+        jobs=jobs,
+        scheduler=scheduler,
+        out=out,
+        as_json=as_json,
+        figures=not no_figures,
+    )
+    raise typer.Exit(sweep_and_save(request))
+
+
+@app.command()
+def best(
+    folder: Annotated[
+        Path, typer.Argument(metavar="SWEEP", readable=False, help="A sweep's folder.", show_default=False)
+    ],
+    targets: Targets,
+    minimise: Minimise = None,
+    replications: Annotated[
+        int | None,
+        typer.Option(min=2, help="Of each point looked at again; twice the sweep's unless said.", show_default=False),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Fresh callers: not the sweep's seed.", show_default=False)
+    ] = None,
+    jobs: Jobs = None,
+    as_json: AsJson = False,
+) -> None:
+    """Pick the point of a sweep that meets the targets for the least, checked on fresh callers."""
+    from simcall.cli.sweep import BestRequest, pick
+
+    raise typer.Exit(pick(BestRequest(folder, tuple(targets), minimise, replications, seed, jobs, as_json)))
 
 
 @app.command()

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
-__all__ = ["INTERRUPTED", "messages", "output", "progress_of"]
+__all__ = ["INTERRUPTED", "messages", "output", "progress_of", "say_short"]
 
 INTERRUPTED = 130
 """The exit status of a command that Ctrl-C has ended."""
@@ -26,6 +27,12 @@ def messages() -> Console:
     return Console(stderr=True, highlight=False)
 
 
+def say_short(to: Console, short: str | None) -> None:
+    """Say in one line which precision was asked for and not reached, if any."""
+    if short is not None:
+        to.print(Text(short, style="bold"), soft_wrap=True)
+
+
 @contextmanager
 def progress_of(told: Console, what: str = "simulating") -> Iterator[Callable[[int, int], None]]:
     """Show progress on stderr: a bar on a terminal, a line at every tenth elsewhere.
@@ -39,12 +46,17 @@ def progress_of(told: Console, what: str = "simulating") -> Iterator[Callable[[i
             yield lambda done, planned: bar.update(task, completed=done, total=planned)
         return
 
+    tenths = -1
+
     def say(done: int, planned: int) -> None:
-        if done % max(1, planned // 10) == 0 or done == planned:
+        nonlocal tenths
+        so_far = 10 * done // max(planned, 1)
+        if so_far != tenths and done:
             told.print(f"{_DONE[what]} {done} of {planned}")
+        tenths = so_far
 
     yield say
 
 
-_DONE = {"simulating": "simulated"}
+_DONE = {"simulating": "simulated", "sweeping": "done", "looking again": "looked at"}
 """What is said of work that is done."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simcall.inputs.calendar import Calendar, LocalDate
-from simcall.inputs.drawing import Blueprint, draw_blueprint, draw_world, draw_worlds
+from simcall.inputs.drawing import Blueprint, demand_of, draw_blueprint, draw_world, draw_worlds
 from simcall.inputs.draws import Draws, Purpose
 from simcall.inputs.plan import Plan
 from simcall.inputs.planning import planned_presence
@@ -25,6 +25,7 @@ __all__ = [
     "Purpose",
     "Shifts",
     "World",
+    "demand_of",
     "draw_blueprint",
     "draw_world",
     "draw_worlds",

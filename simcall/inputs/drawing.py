@@ -19,7 +19,7 @@ from simcall.inputs.staffing import headcount_steps, policy_of
 from simcall.inputs.world import Calls, Duties, Policy, World
 from simcall.scenario import Distribution, Group, Scenario
 
-__all__ = ["Blueprint", "draw_blueprint", "draw_world", "draw_worlds"]
+__all__ = ["Blueprint", "demand_of", "draw_blueprint", "draw_world", "draw_worlds"]
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,15 @@ class Blueprint:
 
     @cached_property
     def demand(self) -> str:
-        """What the callers depend on, in one text: equal for scenarios that draw the same ones."""
-        scenario = self.scenario
-        lines = {name: line.model_dump_json(exclude=_OF_ROUTING) for name, line in scenario.lines.items()}
-        return repr((self.calendar, scenario.busyness.model_dump_json(), lines))
+        """What the callers depend on: see `demand_of`."""
+        return demand_of(self.scenario)
+
+
+def demand_of(scenario: Scenario) -> str:
+    """Return what a scenario's callers depend on, in one text: equal for scenarios that draw the same ones."""
+    span = (scenario.start, scenario.days, scenario.warm_up, scenario.time_zone, scenario.tick)
+    lines = {name: line.model_dump_json(exclude=_OF_ROUTING) for name, line in scenario.lines.items()}
+    return repr((span, scenario.busyness.model_dump_json(), lines))
 
 
 _OF_ROUTING = {"priority", "answer_target", "short_abandon", "queue_limit", "pass_on", "promote"}

@@ -18,10 +18,23 @@ from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from simcall.errors import ResultsError
 
-__all__ = ["check_picture", "check_place", "folder_name", "fresh_folder", "write_csv", "write_json", "write_manifest"]
+__all__ = [
+    "BESIDE",
+    "MANIFEST",
+    "check_picture",
+    "check_place",
+    "folder_name",
+    "fresh_folder",
+    "program",
+    "whole_file",
+    "write_csv",
+    "write_json",
+    "write_manifest",
+]
 
 MANIFEST = "manifest.json"
 OWN: Mapping[str, tuple[str, ...]] = {
@@ -29,16 +42,22 @@ OWN: Mapping[str, tuple[str, ...]] = {
         *("summary.json", "summary.csv", "by_hour_of_week.csv", "figures", "figures/*.png", "figures/*.svg"),
         *("records", "records/replication-*.parquet"),
     ),
+    "sweep": (
+        *("cells", "cells/*.json", "cells/.new-*", ".new-*", ".lock", "summary.json", "table.csv", "table.parquet"),
+        *("points.csv", "figures", "figures/*.png", "figures/*.svg"),
+    ),
     "comparison": (
         *("summary.json", "differences.csv", "by_hour_of_week.csv", "figures", "figures/*.png", "figures/*.svg"),
     ),
 }
 """What simcall writes, by the kind of results, besides the manifest."""
-_OF_KIND = {"run": "a run's", "comparison": "a comparison's"}
+_OF_KIND = {"run": "a run's", "comparison": "a comparison's", "sweep": "a sweep's"}
 _OF_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")
 """What the desktops leave behind that have shown a folder."""
+BESIDE = ".new-"
+"""How the names of files begin that are not yet whole."""
 _ELSEWHERE = "name another folder with --out"
-_LIBRARIES = ("simcall", "numpy", "scipy", "simpy", "pandas")
+_LIBRARIES = ("simcall", "numba", "numpy", "scipy", "simpy", "pandas")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
@@ -129,6 +148,19 @@ def _is_manifest(path: Path, kind: str) -> bool:
 
 
 @contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a name beside a file to write to, and put it in the file's place when all is written, on the disk too."""
+    fresh = path.with_name(f"{BESIDE}{uuid4().hex}")  # tempfile's own would be closed to the user's colleagues
+    try:
+        yield fresh
+        with fresh.open("rb+") as written:
+            os.fsync(written.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+@contextmanager
 def fresh_folder(folder: Path, kind: str) -> Iterator[Path]:
     """Give a new folder to write results of a kind into, and put it in its place when all has been written.
 
@@ -191,19 +223,24 @@ def write_json(document: dict[str, Any], path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def write_manifest(folder: Path, kind: str, about: Mapping[str, Any], run_time_s: float) -> None:
+def write_manifest(folder: Path, kind: str, about: Mapping[str, Any], run_time_s: float | None = None) -> None:
     """Write what made some results, so that they can be made again."""
     document = {
         "schema": 1,
         "written_by": "simcall",
         "kind": kind,
         **about,
-        "versions": {"python": platform.python_version(), **{name: _version(name) for name in _LIBRARIES}},
-        "revision": _revision(),
+        **program(),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        "run_time_s": round(run_time_s, 3),
+        **({} if run_time_s is None else {"run_time_s": round(run_time_s, 3)}),
     }
     write_json(document, folder / MANIFEST)
+
+
+def program() -> dict[str, Any]:
+    """Return what the numbers are made with: the versions of the libraries, and the revision of the source."""
+    versions = {"python": platform.python_version(), **{name: _version(name) for name in _LIBRARIES}}
+    return {"versions": versions, "revision": _revision()}
 
 
 def _version(library: str) -> str | None:

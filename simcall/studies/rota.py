@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["HOURS_OF_WEEK", "PaidHours", "RotaView", "WorkingTimeWarning", "rota"]
+__all__ = ["HOURS_OF_WEEK", "PaidHours", "RotaView", "WorkingTimeWarning", "paid_hours", "rota"]
 
 HOURS_OF_WEEK = 168
 _SCHEMA = 1
@@ -239,7 +239,7 @@ def rota(scenario: Scenario) -> RotaView:
         dict(zip(scenario.lines, calls, strict=True)),
         dict(zip(scenario.lines, load, strict=True)),
         _short(by_role, serves, load),
-        dict(_paid_hours(blueprint, periods)),
+        paid_hours(blueprint),
         working_time_warnings(blueprint),
     )
 
@@ -311,8 +311,12 @@ def _sets(lines: int) -> Iterator[list[int]]:
         yield from map(list, combinations(range(lines), size))
 
 
+def paid_hours(blueprint: Blueprint) -> dict[str, PaidHours]:
+    """Return each group's hours a week by plan."""
+    return dict(_paid_hours(blueprint, periods_of(blueprint.calendar, HOUR)))
+
+
 def _paid_hours(blueprint: Blueprint, periods: Periods) -> Iterator[tuple[str, PaidHours]]:
-    """Return each group's hours a week."""
     scenario, plan = blueprint.scenario, blueprint.plan
     weeks = scenario.days / 7
     within = (plan.began >= blueprint.calendar.measured_from) & (plan.began < blueprint.calendar.horizon)

@@ -22,6 +22,7 @@ __all__ = [
     "DEFAULT_ENGINE",
     "DEFAULT_REPLICATIONS",
     "DEFAULT_SEED",
+    "WORKERS",
     "Progress",
     "check_request",
     "replicate",
@@ -163,7 +164,7 @@ def tally_replication(
 
 # The kernel releases the interpreter's lock, so that threads will do; the reference needs processes, which leave
 # Ctrl-C to the one that the user sees.
-_WORKERS: dict[str, dict[str, Any]] = {
+WORKERS: dict[str, dict[str, Any]] = {
     "kernel": {"backend": "threading"},
     "reference": {"backend": "loky", "initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)},
 }
@@ -180,7 +181,7 @@ def replicate(
     from joblib import Parallel, delayed
 
     tasks = (delayed(tally_replication)(blueprints, periods, engine, seed, i) for i in replications)
-    yield from Parallel(n_jobs=jobs, batch_size=1, return_as="generator", **_WORKERS[engine])(tasks)
+    yield from Parallel(n_jobs=jobs, batch_size=1, return_as="generator", **WORKERS[engine])(tasks)
 
 
 def check_request(replications: int, seed: int, engine: str, jobs: int | None) -> None:

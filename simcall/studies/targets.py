@@ -239,14 +239,11 @@ def _number(text: str, measure: Measure | None, example: str) -> float:
 
 
 def _no_number(text: str, kind: Kind, example: str) -> str:
-    percent = re.fullmatch(r"([\d.]+)\s*%", text)
+    percent = re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", text)
     if percent and kind is Kind.SHARE:
         return f"write a share as a number from 0 to 1{_as_share(percent[1])}"
     return f"{shown(text)} is not a number; {example}" if text else example
 
 
 def _as_share(percent: str) -> str:
-    try:
-        return f" ({percent} % is written {float(percent) / 100:g})" if 0 <= float(percent) <= 100 else ""
-    except ValueError:
-        return ""
+    return f" ({percent} % is written {float(percent) / 100:g})" if float(percent) <= 100 else ""

@@ -1,0 +1,179 @@
+"""A cell of a sweep: one scenario, all its replications, reduced to what later questions need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from simcall.errors import SimcallError
+from simcall.inputs import Blueprint, Floats
+from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate, Results
+from simcall.measures.definitions import Ratio
+from simcall.scenario import Scenario
+from simcall.studies.precision import own_half_width, until_precise
+from simcall.studies.rota import paid_hours
+from simcall.studies.run import run_all
+from simcall.studies.sweep.points import Point
+from simcall.studies.targets import PAID_HOURS, Figure, Precision
+
+__all__ = ["Cell", "Request", "document_of", "simulated"]
+
+_RATIOS = tuple(one.name for one in (*LINE_MEASURES, *GROUP_MEASURES) if isinstance(one, Ratio))
+
+
+@dataclass(frozen=True)
+class Request:
+    """How every point of a sweep is simulated.
+
+    Attributes
+    ----------
+    replications, seed, engine
+        As for `simcall.run`.
+    until : tuple of Precision
+        Each point gets replications until these intervals are narrow enough.
+    max_replications : int
+        With `until`, no more than so many.
+    """
+
+    replications: int
+    seed: int
+    engine: str
+    until: tuple[Precision, ...] = ()
+    max_replications: int = 0
+
+    def identity(self) -> dict[str, Any]:
+        """Return what a cell's numbers depend on besides its scenario; the engines give the same ones."""
+        until = [str(goal) for goal in self.until]
+        return {"replications": self.replications, "seed": self.seed, "until": until, "cap": self.max_replications}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What was found of one point.
+
+    Attributes
+    ----------
+    point : Point
+        The point.
+    document : mapping
+        As `simulated` gives it; with an ``error`` in the place of figures if the point failed.
+    """
+
+    point: Point
+    document: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def error(self) -> str | None:
+        """Why there are no figures, or None."""
+        return self.document.get("error")
+
+    @property
+    def replications(self) -> int:
+        """Number of replications."""
+        return int(self.document["replications"])
+
+    def estimate(self, figure: Figure) -> Estimate:
+        """Return a figure; of paid hours there is no interval, as they are planned. Of what is not there, nothing."""
+        if self.error is not None:
+            return Estimate(None, None, None)
+        if figure.is_planned:
+            hours = self.document[PAID_HOURS]
+            total = sum(hours.values()) if not figure.line_or_group else hours.get(figure.line_or_group)
+            return Estimate(total, total, total)
+        found = self.document["figures"][_of(figure)].get(figure.line_or_group, {}).get(figure.measure)
+        return Estimate(*found) if found else Estimate(None, None, None)
+
+    def totals(self, figure: Figure) -> tuple[Floats, Floats] | None:
+        """Return what a figure is the ratio of, by replication; None for what is no ratio, or not there."""
+        if self.error is not None or figure.is_planned or figure.measure not in _RATIOS:
+            return None
+        found = self.document["totals"][_of(figure)].get(figure.line_or_group, {}).get(figure.measure)
+        return (np.array(found[0], np.float64), np.array(found[1], np.float64)) if found else None
+
+    def rows(self) -> list[tuple[str, str, str, float | None, float | None, float | None]]:
+        """Return (of, name, measure, mean, low, high) of every figure; paid hours a week are of "plan"."""
+        if self.error is not None:
+            return []
+        planned = self.document[PAID_HOURS]
+        rows = [("plan", name, PAID_HOURS, hours, hours, hours) for name, hours in planned.items()]
+        for of in ("line", "group"):
+            for name, table in self.document["figures"][of].items():
+                rows += [(of, name, measure, *found) for measure, found in table.items()]
+        return rows
+
+
+def _of(figure: Figure) -> str:
+    return "line" if figure.is_of_line else "group"
+
+
+def simulated(scenarios: Sequence[Scenario], request: Request) -> list[dict[str, Any]]:
+    """Simulate the scenarios of some points on one core, callers that they share drawn once.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        One for each point.
+    request : Request
+        How.
+
+    Returns
+    -------
+    list of dict
+        A document for each point, which JSON can hold: its figures with their intervals, the totals that they are
+        ratios of by replication, and the plan's paid hours a week. One that fails has an ``error`` instead, and the
+        others go on.
+    """
+    try:
+        return [document_of(results) for results in _run(scenarios, request)]
+    except Exception as error:
+        if len(scenarios) > 1:
+            return [document for scenario in scenarios for document in simulated([scenario], request)]
+        known = isinstance(error, SimcallError | MemoryError)
+        return [{"error": str(error) if known else f"{type(error).__name__}: {error}"}]
+
+
+def _run(scenarios: Sequence[Scenario], request: Request) -> list[Results]:
+    how: dict[str, Any] = {"engine": request.engine, "jobs": 1}
+    if not request.until:
+        return list(run_all(scenarios, request.replications, request.seed, **how))
+    plan = until_precise(request.until, own_half_width, request.replications, request.max_replications)
+    return [run_all([one], request.replications, request.seed, **how, plan=plan)[0] for one in scenarios]
+
+
+def document_of(results: Results) -> dict[str, Any]:
+    """Return what a cell keeps of a run, as JSON can hold it."""
+    return {
+        "scenario": results.blueprint.scenario.name,
+        "replications": results.replications,
+        PAID_HOURS: _paid(results.blueprint),
+        "figures": {
+            of: {name: {measure: _ends(found) for measure, found in table.items()} for name, table in tables.items()}
+            for of, tables in (("line", results.lines), ("group", results.groups))
+        },
+        "totals": {
+            of: {name: _totals(results, of, name) for name in tables}
+            for of, tables in (("line", results.lines), ("group", results.groups))
+        },
+    }
+
+
+def _ends(found: Estimate) -> list[float | None]:
+    return [found.mean, found.low, found.high]
+
+
+def _paid(blueprint: Blueprint) -> dict[str, float]:
+    return {name: paid.hours_per_week for name, paid in paid_hours(blueprint).items()}
+
+
+def _totals(results: Results, of: str, name: str) -> dict[str, Any]:
+    """Return, for each measure that is a ratio, both totals of every replication."""
+    found: dict[str, Any] = {}
+    for measure in LINE_MEASURES if of == "line" else GROUP_MEASURES:
+        if isinstance(measure, Ratio):
+            subject: dict[str, Any] = {of: name}
+            _, above, below = results.totals(measure.name, **subject)
+            found[measure.name] = [above[:, 0].tolist(), below[:, 0].tolist()]
+    return found

@@ -1,0 +1,216 @@
+"""A sweep before anything is simulated: its points, and the scenario of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import blake2b
+
+from simcall.errors import Problem, ScenarioError
+from simcall.scenario import Scenario
+from simcall.scenario.attachments import read_attachments
+from simcall.scenario.paths import KeyPath, Table, format_path, lookup, parse_path
+from simcall.studies.sweep.parameters import Parameter, value_in_words
+from simcall.studies.sweep.points import Point, canonical
+from simcall.studies.targets import Figure, Target
+
+__all__ = ["DUPLICATE", "Design", "Faults", "Settings", "placed", "short_labels"]
+
+DUPLICATE = "the same as another point"
+"""Why a point is dropped that no rule drops."""
+
+_REPORTED = 5
+"""Messages about one path that are told one by one."""
+_LONG = 60
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the points of a sweep are to be simulated, and what is asked of them; None is for the command to choose."""
+
+    replications: int | None = None
+    seed: int | None = None
+    targets: tuple[Target, ...] = ()
+    minimise: Figure | None = None
+
+
+@dataclass(frozen=True)
+class Design:
+    """The points of a sweep.
+
+    Attributes
+    ----------
+    name : str
+        What it is; its results folder is named after it.
+    base : Scenario
+        What every point changes.
+    parameters : tuple of Parameter
+        What is varied; of listed combinations, each path with the values that it takes.
+    points : tuple of Point
+        Those that are kept; each one's number is its place here.
+    dropped : mapping of str to int
+        By reason (a rule as it was written, or `DUPLICATE`), how many points are not kept. One that breaks several
+        rules counts for the first.
+    notes : tuple of str
+        What a reader should know of the rules.
+    settings : Settings
+        What the sweep file gave.
+    origin : str
+        What to call it in messages: the sweep file as the user named it, ``"--vary"`` or ``"sweep"``.
+    folder : str
+        What names of files in the values are relative to.
+    """
+
+    name: str
+    base: Scenario
+    parameters: tuple[Parameter, ...]
+    points: tuple[Point, ...]
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    origin: str = "sweep"
+    folder: str = "."
+    _read: dict[str, tuple[object, list[Problem]]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What is in the files that values name, so that each is read once."""
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """By path, the shortest end of it that tells it from the others: ``evening.people``."""
+        return short_labels([parameter.path for parameter in self.parameters])
+
+    def scenario_of(self, point: Point) -> Scenario:
+        """Return the scenario of a point, named after its values.
+
+        Raises
+        ------
+        ScenarioError
+            With everything that is wrong with it.
+        """
+        values: dict[str, object] = {}
+        problems: list[Problem] = []
+        for path, value in point.values.items():
+            values[path], faults = self._with_files(path, value)
+            problems += faults
+        try:
+            made = self.base.update(values, name=f"{self.base.name}: {self.label_of(point)}")
+        except ScenarioError as error:
+            problems += [placed(problem, self.origin) for problem in error.problems]
+        if problems:
+            raise ScenarioError(problems)
+        return made
+
+    def label_of(self, point: Point) -> str:
+        """Return a point's values in few words: ``evening.people = 3, late.start = 14:00``."""
+        parts = (f"{self.labels.get(path, path)} = {_brief(value)}" for path, value in point.values.items())
+        return ", ".join(parts) or "as it is"
+
+    def checked(self) -> Design:
+        """Make the scenario of every point once, and return the design.
+
+        Raises
+        ------
+        ScenarioError
+            With every problem once, and how many points have it.
+        """
+        faults = Faults(self.origin)
+        for point in self.points:
+            try:
+                self.scenario_of(point)
+            except ScenarioError as error:
+                faults.add(self.label_of(point), error.problems)
+        faults.raise_any(len(self.points))
+        return self
+
+    def _with_files(self, path: str, value: object) -> tuple[object, list[Problem]]:
+        """Read the files that a value names, as `simcall.scenario.load` does for a file in `folder`."""
+        if not isinstance(value, str | Mapping | list | tuple):
+            return value, []
+        key = canonical([path, value])
+        if key not in self._read:
+            keys = parse_path(path)
+            read, problems = read_attachments(_nested(keys, value), self.folder, self.origin)
+            self._read[key] = lookup(read, keys), problems
+        return self._read[key]
+
+
+def placed(problem: Problem, origin: str) -> Problem:
+    """Blame a sweep for what its points write."""
+    return replace(problem, file=origin) if problem.file in ("update", "") else problem
+
+
+class Faults:
+    """Problems that points have, each told once with how many of them have it.
+
+    Parameters
+    ----------
+    origin : str
+        What to call the sweep.
+    """
+
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
+        self._points: dict[Problem, list[str]] = {}
+
+    def add(self, label: str, problems: Iterable[Problem]) -> None:
+        """Take in what is wrong with a point."""
+        for problem in dict.fromkeys(placed(one, self._origin) for one in problems):
+            self._points.setdefault(problem, []).append(label)
+
+    def raise_any(self, total: int) -> None:
+        """Raise them, if there are any.
+
+        Parameters
+        ----------
+        total : int
+            How many points there are.
+        """
+        if not self._points:
+            return
+        by_place: dict[tuple[str, str], list[Problem]] = {}
+        for problem, labels in self._points.items():
+            told = replace(problem, message=f"{problem.message} ({_how_many(labels, total)})")
+            by_place.setdefault((problem.file, problem.path), []).append(told)
+        raise ScenarioError([one for (file, path), told in by_place.items() for one in _first(told, file, path)])
+
+
+def _first(told: Sequence[Problem], file: str, path: str) -> Iterator[Problem]:
+    """Return the first few problems of one path, and how many more there are."""
+    yield from told[:_REPORTED]
+    if len(told) > _REPORTED:
+        yield Problem(file, path, f"and {len(told) - _REPORTED} more such values")
+
+
+def _how_many(labels: Sequence[str], total: int) -> str:
+    if len(labels) == total:
+        return "at every point" if total > 1 else f"at {labels[0]}"
+    return f"at {len(labels)} of {total} points, the first with {labels[0]}"
+
+
+def short_labels(paths: Sequence[str]) -> dict[str, str]:
+    """Return each path's last two keys, or as many more as tell it from the others."""
+    keys = {path: parse_path(path) for path in paths}
+    return {
+        path: format_path(_short(of, [other for other in keys.values() if other != of])) for path, of in keys.items()
+    }
+
+
+def _short(path: KeyPath, others: Sequence[KeyPath]) -> KeyPath:
+    ends = (path[-length:] for length in range(min(2, len(path)), len(path)))
+    return next((end for end in ends if all(other[-len(end) :] != end for other in others)), path)
+
+
+def _brief(value: object) -> str:
+    """Write a value for a label; tables and long lists are told apart by some digits."""
+    text = value_in_words(value)
+    if isinstance(value, Mapping | list | tuple) or len(text) > _LONG:
+        text = f"{text} {blake2b(canonical(value).encode(), digest_size=2).hexdigest()}"
+    return text
+
+
+def _nested(keys: KeyPath, value: object) -> Table:
+    """Return the table in which a value stands at a path."""
+    for key in reversed(keys):
+        value = {key: value}
+    assert isinstance(value, dict)
+    return value

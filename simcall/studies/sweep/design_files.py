@@ -1,0 +1,367 @@
+"""Sweep files: what is varied over a scenario, what points must keep, and what is asked of them."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+
+from simcall.errors import Problem, ScenarioError
+from simcall.scenario import Scenario, load
+from simcall.scenario.base import Frozen, Text
+from simcall.scenario.overrides import DEEPEST, Overrides, depth_over
+from simcall.scenario.paths import KeyPath, format_path, lookup, nearest, parse_path
+from simcall.scenario.schema import Place, known_keys
+from simcall.scenario.text_files import BadFileError, beside, read_text
+from simcall.scenario.wording import listed as in_a_row
+from simcall.scenario.wording import quoted, shown, worded
+from simcall.studies.sweep.design import Design, Settings
+from simcall.studies.sweep.keeping import kept
+from simcall.studies.sweep.making import draw, overlaps
+from simcall.studies.sweep.parameters import Parameter
+from simcall.studies.sweep.points import Drawn, canonical, listed
+from simcall.studies.sweep.rules import Rules, read_rules
+from simcall.studies.targets import Figure, Target, parse_figure, parse_target
+
+__all__ = ["DesignTable", "SweepFile", "is_sweep_file", "load_design"]
+
+_LIMIT_MB = 2
+_OWN_KEYS = frozenset({"scenario", "vary", "points"})
+_OF_SCENARIOS = frozenset({"lines", "groups", "extends"})
+_Read = TypeVar("_Read")
+
+
+class DesignTable(Frozen):
+    """How points are chosen from what is varied."""
+
+    kind: Literal["grid", "random", "latin-hypercube", "sobol"] = "grid"
+    """A grid has every combination; the others choose some."""
+    points: Annotated[int, Field(ge=1, le=100_000, strict=True)] | None = None
+    """How many they choose."""
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1, strict=True)] = 1
+    """Which ones; the same seed chooses the same."""
+
+
+class SweepFile(Frozen):
+    """What a sweep file may hold."""
+
+    name: Annotated[Text, Field(min_length=1)]
+    description: Text = ""
+    scenario: Annotated[Text, Field(min_length=1)]
+    """The scenario's file, relative to this one."""
+    replications: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] | None = None
+    """Of each point."""
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1, strict=True)] | None = None
+    """Of the callers, the same at every point."""
+    only: tuple[Text, ...] = ()
+    """Comparisons of values that a point must keep."""
+    constraints: tuple[Text, ...] = ()
+    """Comparisons of paid hours that a point must keep."""
+    targets: tuple[Text, ...] = ()
+    """What figures should be."""
+    minimise: Text | None = None
+    """Of the points that meet the targets, the one with the least of this is the best."""
+    vary: Mapping[str, Any] = {}
+    """By path, values or a range."""
+    points: tuple[Mapping[str, Any], ...] = ()
+    """Or combinations: by path, a value."""
+    design: DesignTable = DesignTable()
+
+    @field_validator("name")
+    @classmethod
+    def _one_line(cls, name: str) -> str:
+        if not name.isprintable() or not name.strip():
+            raise ValueError("a name is one line of text that can be printed")
+        return name
+
+
+def is_sweep_file(path: str | os.PathLike[str]) -> bool:
+    """Tell whether a file describes a sweep, and not a scenario; one that cannot be read does not."""
+    try:
+        keys = tomllib.loads(read_text(os.fspath(path), "a sweep file", _LIMIT_MB)).keys()
+    except (BadFileError, ValueError, RecursionError):
+        return False
+    return bool(keys & _OWN_KEYS) and not keys & _OF_SCENARIOS
+
+
+def load_design(path: str | os.PathLike[str], overrides: Overrides = ()) -> Design:
+    """Read a sweep file.
+
+    Parameters
+    ----------
+    path : str or path
+        The TOML file. Names of files in it are relative to it.
+    overrides : mapping or iterable of str
+        As ``--set`` gives them, laid over the scenario before anything is varied.
+
+    Returns
+    -------
+    Design
+        With the points that keep all rules; no scenario but the base has been made yet, unless there are constraints.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with the file, the scenario that it names and the names in it.
+    """
+    file = os.fspath(path)
+    form = _Form(file, _toml(file))
+    form.check_tables()
+    parameters, drawn = form.drawn()
+    base = form.base(overrides)
+    rules, settings = Rules(), Settings()
+    if base is not None:
+        paths = [parameter.path for parameter in parameters]
+        rules, faults = read_rules(form.texts("only"), form.texts("constraints"), base, paths, form.place)
+        form.problems += faults
+        settings = form.settings(base)
+    if form.problems or base is None:
+        raise ScenarioError(form.sorted_problems())
+    empty = Design(form.raw["name"], base, parameters, (), settings=settings, origin=file, folder=form.folder)
+    return kept(empty, drawn, rules)
+
+
+def _toml(file: str) -> dict[str, Any]:
+    try:
+        raw = tomllib.loads(read_text(file, "a sweep file", _LIMIT_MB))
+    except BadFileError as fault:
+        raise ScenarioError([Problem(file, "", message) for message in fault.messages]) from None
+    except (ValueError, RecursionError) as fault:
+        raise ScenarioError([Problem(file, "", f"this is not TOML: {_lowered(str(fault))}")]) from None
+    if depth_over(raw, DEEPEST):
+        raise ScenarioError([Problem(file, "", "too many tables within tables")])
+    return raw
+
+
+def _lowered(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
+@dataclass
+class _Form:
+    """A sweep file while it is read: each part is looked at whatever is wrong with the others.
+
+    Attributes
+    ----------
+    file : str
+        As the user named it.
+    raw : dict
+        What is in it.
+    problems : list of Problem
+        What is wrong so far.
+    """
+
+    file: str
+    raw: dict[str, Any]
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def folder(self) -> str:
+        """What names of files in it are relative to."""
+        return str(Path(self.file).parent)
+
+    def place(self, *path: str) -> Problem:
+        """Return a problem at a path that has no message yet."""
+        return Problem(self.file, format_path(path), "")
+
+    def refuse(self, path: KeyPath, message: str) -> None:
+        """Add a problem."""
+        self.problems.append(replace(self.place(*path), message=message))
+
+    def sorted_problems(self) -> list[Problem]:
+        """Return the problems in the order of the file; those of the scenario stay together."""
+        keys = list(self.raw)
+
+        def position(problem: Problem) -> int:
+            top = parse_path(problem.path)[0] if problem.path and problem.file == self.file else "scenario"
+            return keys.index(top) if top in keys else len(keys)
+
+        return sorted(self.problems, key=position)
+
+    # Tables -----------------------------------------------------------------------------------------------------------
+
+    def check_tables(self) -> None:
+        """Find unknown and missing keys, and values of a wrong type."""
+        try:
+            SweepFile.model_validate(self.raw)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False, include_input=False):
+                path = tuple(map(str, detail["loc"]))
+                self.refuse(path, _worded(detail, path, self.raw))
+        if "vary" in self.raw and "points" in self.raw:
+            self.refuse(
+                ("points",), "points are listed or chosen from what is varied; give either [vary] or [[points]]"
+            )
+        if not self.raw.get("vary") and not self.raw.get("points"):
+            self.refuse(("vary",), 'nothing is varied; give [vary], such as "groups.officers.headcount" = "0..6"')
+        if "points" in self.raw and "design" in self.raw:
+            self.refuse(("design",), "listed [[points]] need no design; leave one of them out")
+
+    def texts(self, key: str) -> list[str]:
+        """Return the texts of a list."""
+        written = self.raw.get(key)
+        return [one for one in written if isinstance(one, str)] if isinstance(written, list) else []
+
+    # Points -----------------------------------------------------------------------------------------------------------
+
+    def drawn(self) -> tuple[tuple[Parameter, ...], Drawn]:
+        """Return what is varied, and the points before any rule."""
+        if isinstance(rows := self.raw.get("points"), list):
+            return self._listed([row for row in rows if isinstance(row, dict)])
+        vary = self.raw.get("vary")
+        parameters = self._parameters(vary if isinstance(vary, dict) else {})
+        if self.problems or not parameters:
+            return parameters, Drawn(())
+        return parameters, self._designed(parameters)
+
+    def _parameters(self, vary: Mapping[str, Any]) -> tuple[Parameter, ...]:
+        parameters: list[Parameter] = []
+        for path, written in _flattened(vary):
+            try:
+                parameters.append(Parameter.of(path, written))
+            except ValueError as fault:
+                self.refuse(("vary", path), str(fault))
+        for path, message in overlaps([parameter.path for parameter in parameters]):
+            self.refuse(("vary", path), message)
+        return tuple(parameters)
+
+    def _designed(self, parameters: tuple[Parameter, ...]) -> Drawn:
+        table = DesignTable.model_validate(self.raw.get("design", {}))
+        if table.kind == "grid":
+            for parameter in parameters:
+                self._read(("vary", parameter.path), parameter.steps)
+        if self.problems:
+            return Drawn(())
+        key = ("design",) if "design" in self.raw else ("vary",)
+        return self._read(key, lambda: draw(parameters, table.kind, table.points, table.seed)) or Drawn(())
+
+    def _listed(self, rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[Parameter, ...], Drawn]:
+        points: list[dict[str, object]] = []
+        values: dict[str, dict[str, object]] = {}
+        for number, row in enumerate(rows):
+            point = self._row(number, row)
+            points.append(point)
+            for path, value in point.items():
+                values.setdefault(path, {}).setdefault(canonical(value), value)
+        return tuple(Parameter(path, tuple(of.values())) for path, of in values.items()), listed(points)
+
+    def _row(self, number: int, row: Mapping[str, Any]) -> dict[str, object]:
+        """Return one listed point by path."""
+        point: dict[str, object] = {}
+        for written, value in _unnested(row):
+            try:
+                (single,) = Parameter.of(written, [value]).values
+                point[format_path(parse_path(written))] = single
+            except ValueError as fault:
+                self.refuse(("points", str(number), written), str(fault))
+        for path, message in overlaps(list(point)):
+            self.refuse(("points", str(number), path), message)
+        return point
+
+    # What needs the scenario ------------------------------------------------------------------------------------------
+
+    def base(self, overrides: Overrides) -> Scenario | None:
+        """Return the scenario that is swept; None if there is none."""
+        name = self.raw.get("scenario")
+        if not isinstance(name, str) or not name.strip():
+            return None
+        file = beside(self.folder, name)
+        try:
+            read_text(file, "a scenario file", _LIMIT_MB)
+            return load(file, overrides)
+        except BadFileError as fault:
+            for message in fault.messages:
+                self.refuse(("scenario",), f"{quoted(name)}: {message}")
+        except ScenarioError as error:
+            self.problems += error.problems
+        return None
+
+    def settings(self, base: Scenario) -> Settings:
+        """Return what is asked of the points."""
+        targets: list[Target] = []
+        for number, text in enumerate(self.texts("targets")):
+            targets += self._told(("targets", str(number)), partial(parse_target, text, base))
+        figures: list[Figure] = []
+        if isinstance(least := self.raw.get("minimise"), str):
+            figures = self._told(("minimise",), partial(parse_figure, least, base))
+        numbers = (self.raw.get("replications"), self.raw.get("seed"))
+        return Settings(*numbers, tuple(targets), next(iter(figures), None))
+
+    def _told(self, path: KeyPath, read: Callable[[], _Read]) -> list[_Read]:
+        """Read something whose problems are told at a path of this file."""
+        try:
+            return [read()]
+        except ScenarioError as error:
+            for problem in error.problems:
+                self.refuse(path, problem.message)
+            return []
+
+    def _read(self, path: KeyPath, read: Callable[[], _Read]) -> _Read | None:
+        try:
+            return read()
+        except ValueError as fault:
+            self.refuse(path, str(fault))
+            return None
+
+
+def _flattened(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, object]]:
+    """Walk to the values and ranges, also where somebody forgot to quote a dotted path and TOML nested it."""
+    for key, written in table.items():
+        inner = _joined(path, key)
+        if isinstance(written, dict) and written and not _is_range(written):
+            yield from _flattened(written, inner)
+        else:
+            yield inner, written
+
+
+def _is_range(written: Mapping[str, Any]) -> bool:
+    """Tell a range, right or not, from a table that holds what is varied."""
+    ends = [written[end] for end in ("low", "high") if end in written]
+    return bool(ends) and "distribution" not in written and not any(isinstance(end, dict | list) for end in ends)
+
+
+def _unnested(row: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """Walk over a listed point; a path that somebody forgot to quote leads down to what is no table, or a law."""
+    for key, value in row.items():
+        if key in known_keys((), {}) and isinstance(value, dict) and value:
+            yield from _leaves(value, _joined("", key))
+        else:
+            yield key, value
+
+
+def _leaves(table: Mapping[str, Any], path: str) -> Iterator[tuple[str, object]]:
+    for key, value in table.items():
+        inner = _joined(path, key)
+        if isinstance(value, dict) and value and not {"distribution", "file"} & value.keys():
+            yield from _leaves(value, inner)
+        else:
+            yield inner, value
+
+
+def _joined(path: str, key: str) -> str:
+    """Lead a path on by a key; the first may be a whole path, the others are keys of tables."""
+    return format_path((*parse_path(path), key)) if path else key
+
+
+# Wording --------------------------------------------------------------------------------------------------------------
+
+
+def _worded(detail: ErrorDetails, path: KeyPath, raw: Mapping[str, Any]) -> str:
+    model: type[BaseModel] = DesignTable if path[0] == "design" and len(path) > 1 else SweepFile
+    if detail["type"] == "extra_forbidden":
+        known = list(model.model_fields)
+        guess = nearest(path[-1], known)
+        return f"unknown key; {f'did you mean {shown(guess)}?' if guess else f'known here are {in_a_row(known)}'}"
+    fields = model.model_fields
+    there = Place(fields[path[-1]].annotation) if path[-1] in fields else None
+    context = detail.get("ctx", {})
+    if detail["type"] == "literal_error":
+        return worded("literal_error", context, lookup(raw, path), there)
+    return worded(detail["type"], context, lookup(raw, path), None)

@@ -1,0 +1,132 @@
+"""The cells of a sweep on disk: each written whole at once, none lost, none of another scenario mixed in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from filelock import FileLock, Timeout
+
+from simcall.errors import ResultsError
+from simcall.measures.saving import BESIDE, whole_file
+
+__all__ = ["CellStore", "read_cell"]
+
+_CELLS = "cells"
+_LOCK = ".lock"
+_ELSEWHERE = "name another folder with --out"
+
+
+class CellStore:
+    """The finished cells in a folder, held by one process at a time.
+
+    A cell is a JSON document in a file of its own, named by the point and by all that its numbers depend on. So a cell
+    of another scenario, seed or version has another name, and is never read for this one.
+
+    The lock is the operating system's, on an open file: a process that dies, however it dies, lets it go.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the sweep.
+    identity : mapping
+        What every cell depends on besides its scenario: seed, replications, version.
+    mark : callable
+        Writes into the folder, once it is taken, what it is of.
+    """
+
+    def __init__(self, folder: Path, identity: Mapping[str, Any], mark: Callable[[Path], None]) -> None:
+        self.folder = folder
+        self._identity = identity
+        self._mark = mark
+        self._lock = FileLock(folder / _LOCK, timeout=0)
+
+    def __enter__(self) -> Self:
+        """Take the folder.
+
+        Raises
+        ------
+        ResultsError
+            If another process has it, or it cannot be written to.
+        """
+        try:
+            (self.folder / _CELLS).mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+        except Timeout:
+            raise ResultsError(
+                f"{self.folder}: another sweep is writing into it; wait for it to end, or {_ELSEWHERE}"
+            ) from None
+        except OSError as error:
+            raise ResultsError(f"{self.folder}: cannot be written ({error.strerror}); {_ELSEWHERE}") from error
+        self._sweep_up()
+        self._mark(self.folder)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Let the folder go."""
+        self._lock.release()
+
+    def name_of(self, point: str, scenario: str) -> str:
+        """Return the name of a cell: of the point's key, and of all that its numbers depend on.
+
+        Parameters
+        ----------
+        point : str
+            The point's key.
+        scenario : str
+            The fingerprint of its scenario.
+        """
+        made_of = json.dumps([self._identity, scenario], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return f"{point}-{blake2b(made_of.encode(), digest_size=8).hexdigest()}"
+
+    def read(self, name: str) -> dict[str, Any] | None:
+        """Return a finished cell, or None; one that cannot be read counts as not there."""
+        return read_cell(self.folder, name)
+
+    def write(self, name: str, cell: Mapping[str, Any]) -> None:
+        """Write a cell: whole, or not at all, also if the power fails.
+
+        Raises
+        ------
+        ResultsError
+            If there is no room, or the folder may not be written to.
+        """
+        text = json.dumps(cell, separators=(",", ":"), ensure_ascii=False, allow_nan=False) + "\n"
+        try:
+            with whole_file(self._path(name)) as file:
+                file.write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise ResultsError(
+                f"{self.folder}: a finished cell could not be written ({error.strerror or error}); those that are "
+                "there stay, and the same command goes on from them"
+            ) from error
+
+    def others(self, names: Collection[str]) -> int:
+        """Return how many cells there are besides some: of other points, or of another scenario, seed or version."""
+        return sum(1 for path in (self.folder / _CELLS).glob("*.json") if path.stem not in names)
+
+    def _path(self, name: str) -> Path:
+        return _cell_file(self.folder, name)
+
+    def _sweep_up(self) -> None:
+        """Remove what a process that was killed while it wrote has left: nobody else writes here now."""
+        for place in (self.folder, self.folder / _CELLS):
+            for path in place.glob(f"{BESIDE}*"):
+                path.unlink(missing_ok=True)
+
+
+def read_cell(folder: Path, name: str) -> dict[str, Any] | None:
+    """Return a finished cell of a folder, or None; somebody may be writing there, and each is whole or not there."""
+    try:
+        document = json.loads(_cell_file(folder, name).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _cell_file(folder: Path, name: str) -> Path:
+    return folder / _CELLS / f"{name}.json"
