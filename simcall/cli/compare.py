@@ -13,13 +13,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simcall.cli.console import INTERRUPTED, messages, output, progress_of
-from simcall.cli.tables import figure
+from simcall.cli.console import INTERRUPTED, messages, output, progress_of, say_short
+from simcall.cli.oddities import tell_oddities
+from simcall.cli.tables import NARROW, figure
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Difference, Kind
 from simcall.measures.saving import check_place, folder_name
 from simcall.scenario import load
 from simcall.studies import Comparison, compare
-from simcall.studies.findings import findings, points, saved_by_pairing
+from simcall.studies.compare import Row, difference_half_width
+from simcall.studies.findings import findings, saved_by_pairing, signed
+from simcall.studies.precision import goals_of, stopped_short
 
 __all__ = ["Request", "compare_and_save"]
 
@@ -49,6 +52,8 @@ def compare_and_save(request: Request) -> int:
     folder = request.out or Path("results") / folder_name(f"{' and '.join(names[1:])} against {names[0]}")
     check_place(folder, "comparison")  # before the work, not after it
     told = messages()
+    for scenario, file in zip(scenarios, request.files, strict=True):
+        tell_oddities(told, scenario, file, among=len(scenarios))
     try:
         with progress_of(told) as advance:
             found = compare(
@@ -66,15 +71,17 @@ def compare_and_save(request: Request) -> int:
     except KeyboardInterrupt:
         told.print("Interrupted: nothing was saved.")
         return INTERRUPTED
+    short = stopped_short(goals_of(request.until, scenarios), difference_half_width, found.results)
     if request.as_json:
         document = json.dumps(found.document(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
         sys.stdout.buffer.write(document.encode())
+        say_short(told, short)
     else:
-        _print(output(), found, folder)
+        _print(output(), found, folder, short)
     return 0
 
 
-def _print(out: Console, found: Comparison, folder: Path) -> None:
+def _print(out: Console, found: Comparison, folder: Path, short: str | None) -> None:
     if found.changes:
         out.print(Text(f"Changed in all of them: {'; '.join(found.changes)}", style="bold"))
     out.print(Text(_what_was_run(found)))
@@ -84,64 +91,67 @@ def _print(out: Console, found: Comparison, folder: Path) -> None:
             out.print(Text(sentence, style="bold"))
         _print_tables(out, found, name)
         if gained := saved_by_pairing(found, name):
-            out.print(Text(gained))
-    out.print("", Text(f"Saved in {folder}"), sep="\n", soft_wrap=True)
+            out.print("", Text(gained), sep="\n")
+    out.print()
+    say_short(out, short)
+    out.print(Text(f"Saved in {folder}"), soft_wrap=True)
 
 
 def _what_was_run(found: Comparison) -> str:
-    base = found.base
-    joint = len(found.others)
-    together = (
-        "" if joint == 1 else f", wide enough for the {joint} comparisons of a measure to hold together (Bonferroni)"
-    )
+    scenario, n, joint = found.scenarios[0], found.base.replications, len(found.others)
+    days = "1 day" if scenario.days == 1 else f"{scenario.days:g} days"
+    times = "1 replication" if n == 1 else f"{n} replications"
+    together = "" if joint == 1 else f"; those of a measure hold for all {joint} scenarios together (Bonferroni)"
+    interval = f"[low, high] is the 95 % interval of a difference{together}"
     return (
-        f"{base.blueprint.scenario.days:g} days from {base.blueprint.scenario.start:%d %B %Y}, "
-        f"{base.replications} replications, seed {base.seed}: the same callers and people in each, paired by "
-        f"replication. [low, high] is the 95 % interval of a difference{together}. Counts and hours are means of a "
-        "whole span."
+        f"{days} from {scenario.start:%d %B %Y}, {times}, seed {found.base.seed}: the same callers and people in each, "
+        f"paired by replication. {interval if n > 1 else 'One replication gives no intervals'}. "
+        "Counts and hours are means of a whole span."
     )
 
 
 def _print_tables(out: Console, found: Comparison, scenario: str) -> None:
     """Print the differences of each line and group that has any."""
-    subjects = dict.fromkeys((row.of, row.name) for row in found.rows)
-    for of, name in subjects:
-        rows = [
-            row
-            for row in found.rows
-            if (row.scenario, row.of, row.name) == (scenario, of, name) and _worth_showing(row.found)
-        ]
+    own = [row for row in found.rows if row.scenario == scenario]
+    for of, name in dict.fromkeys((row.of, row.name) for row in own):
+        rows = [row for row in own if (row.of, row.name) == (of, name) and _worth_showing(row.found)]
         out.print("", Text(f"{of.capitalize()} {name}", style="bold"), sep="\n")
-        if not rows:
+        if rows:
+            _print_rows(out, found, rows)
+        else:
             out.print("no difference in any replication")
-            continue
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-        table.add_column("measure", no_wrap=True, header_style="underline")
-        for heading in ("base", "this", "difference"):
-            table.add_column(heading, no_wrap=True, header_style="underline", justify="right")
-        table.add_column("interval", no_wrap=True, header_style="underline")
-        table.add_column("definition", header_style="underline")
+
+
+def _print_rows(out: Console, found: Comparison, rows: Sequence[Row]) -> None:
+    """Print differences: a table, or a list where there is no room for one."""
+    if out.width < NARROW:
         for row in rows:
-            cells = _cells(row.found, _KINDS[row.measure])
-            style = "" if row.found.clear else "dim"
-            table.add_row(*(Text(cell, style=style) for cell in (row.measure, *cells, found.definition(row))))
-        out.print(table)
+            base, this, difference, interval = _cells(row.found, _KINDS[row.measure])
+            out.print(
+                Text(f"{row.measure}: {base} -> {this}, {difference} {interval}"), Text(found.definition(row)), sep="\n"
+            )
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("measure", no_wrap=True, header_style="underline")
+    for heading in ("base", "this", "difference"):
+        table.add_column(heading, no_wrap=True, header_style="underline", justify="right")
+    table.add_column("interval", no_wrap=True, header_style="underline")
+    table.add_column("definition", header_style="underline")
+    for row in rows:
+        cells = (row.measure, *_cells(row.found, _KINDS[row.measure]), found.definition(row))
+        table.add_row(*(Text(cell, style="" if row.found.clear else "dim") for cell in cells))
+    out.print(table)
 
 
 def _worth_showing(found: Difference) -> bool:
     """Leave out what is the same in every replication."""
-    return not (found.mean == 0 and found.low == found.high == 0)
+    return found.mean != 0 or any((found.low, found.high))
 
 
 def _cells(found: Difference, kind: Kind) -> Iterator[str]:
+    """Yield the base's figure, the other's, the difference and its interval."""
     yield figure(found.base, kind)[0]
     yield figure(found.other, kind)[0]
-    yield "-" if found.mean is None else _signed(found.mean, kind)
-    ends: Sequence[float | None] = (found.low, found.high)
-    yield "" if None in ends else f"[{', '.join(_signed(end, kind).split(' ')[0] for end in ends if end is not None)}]"
-
-
-def _signed(value: float, kind: Kind) -> str:
-    written = points(value, kind)
-    zero = not any(digit in written for digit in "123456789")
-    return written if zero else f"{'+' if value > 0 else '-'}{written}"
+    yield "-" if found.mean is None else signed(found.mean, kind)
+    known = [signed(end, kind).partition(" ")[0] for end in (found.low, found.high) if end is not None]
+    yield f"[{', '.join(known)}]" if known else ""

@@ -58,5 +58,11 @@ def progress_of(told: Console, what: str = "simulating") -> Iterator[Callable[[i
     yield say
 
 
-_DONE = {"simulating": "simulated", "sweeping": "done", "looking again": "looked at"}
+_DONE = {
+    "simulating": "simulated",
+    "sweeping": "done",
+    "looking again": "looked at",
+    "fitting": "fitted",
+    "predicting": "predicted",
+}
 """What is said of work that is done."""

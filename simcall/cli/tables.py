@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simcall.cli.console import output
+from simcall.cli.console import output, say_short
 from simcall.measures import (
     GROUP_MEASURES,
     LINE_MEASURES,
@@ -23,14 +23,14 @@ from simcall.measures import (
 from simcall.scenario import holdings
 from simcall.scenario.quantities import plain_duration
 
-__all__ = ["figure", "print_results"]
+__all__ = ["NARROW", "figure", "figure_in_words", "print_results"]
 
-_NARROW = 90
+NARROW = 90
 _ONLY_IF_ANY = {"short_abandoned", "engaged", "passed_on", "still_waiting", "diverted_in"}
 
 
-def print_results(results: Results, folder: Path) -> None:
-    """Print what a run found."""
+def print_results(results: Results, folder: Path, short: str | None = None) -> None:
+    """Print what a run found, and which precision it has fallen short of."""
     out = output()
     scenario = results.blueprint.scenario
     out.print(Text(scenario.name, style="bold"))
@@ -40,8 +40,8 @@ def print_results(results: Results, folder: Path) -> None:
     for verdict in verdicts(results):
         out.print(Text(_sentence(verdict), style="bold"))
     for name, estimates in results.lines.items():
-        rate, interval = figure(estimates.abandonment_rate, Kind.SHARE)
-        out.print(Text(f"{name}: {rate} {interval} of calls abandoned.", style="bold"))
+        rate = figure_in_words(estimates.abandonment_rate, Kind.SHARE)
+        out.print(Text(f"{name}: {rate} of calls abandoned.", style="bold"))
     for sentence in _hours_taken(results):
         out.print(Text(sentence, style="bold"))
     for name, estimates in results.lines.items():
@@ -52,6 +52,7 @@ def print_results(results: Results, folder: Path) -> None:
     out.print()
     for note in _notes(results):
         out.print(note)
+    say_short(out, short)
     out.print(Text(f"Saved in {folder}"), soft_wrap=True)
 
 
@@ -60,11 +61,11 @@ def _what_was_run(results: Results) -> str:
     days = "1 day" if scenario.days == 1 else f"{scenario.days:g} days"
     times = "1 replication" if results.replications == 1 else f"{results.replications} replications"
     interval = (
-        "[low, high] is the 95 % interval." if results.replications > 1 else "One replication gives no intervals."
+        "; [low, high] is the 95 % interval" if results.replications > 1 else ". One replication gives no intervals"
     )
     return (
         f"{days} from {scenario.start:%d %B %Y}, {times}, seed {results.seed}, {results.engine} engine. "
-        f"Counts and hours are means of a whole span; {interval}"
+        f"Counts and hours are means of a whole span{interval}."
     )
 
 
@@ -76,6 +77,11 @@ def figure(estimate: Estimate, kind: Kind) -> tuple[str, str]:
     if estimate.low is not None and estimate.high is not None:
         interval = f"[{_number(estimate.low, kind)}, {_number(estimate.high, kind)}]"
     return _number(estimate.mean, kind), interval
+
+
+def figure_in_words(estimate: Estimate, kind: Kind) -> str:
+    """Return an estimate with its interval behind it, if it has one: for sentences."""
+    return " ".join(part for part in figure(estimate, kind) if part)
 
 
 def _number(value: float, kind: Kind) -> str:
@@ -93,9 +99,9 @@ def _number(value: float, kind: Kind) -> str:
 
 
 def _sentence(verdict: Verdict) -> str:
-    share, interval = figure(verdict.found, Kind.SHARE)
+    share = figure_in_words(verdict.found, Kind.SHARE)
     target = f"{100 * verdict.share:g} % within {plain_duration(verdict.within_s)}"
-    return f"{verdict.line}: {share} {interval} of answered calls in time; target {target}: {verdict.in_words()}."
+    return f"{verdict.line}: {share} of answered calls in time; target {target}: {verdict.in_words()}."
 
 
 def _hours_taken(results: Results) -> Iterator[str]:
@@ -104,8 +110,8 @@ def _hours_taken(results: Results) -> Iterator[str]:
         if not group.taken_from:
             continue
         hours, overrun = results.groups[name].duty_hours, results.groups[name].overrun_hours
-        mean, interval = figure(hours, Kind.HOURS)
-        on_duty = mean if hours.low == hours.high else f"{mean} {interval}"  # a headcount is the same each time
+        of_one = hours.low == hours.high  # a headcount is the same each time
+        on_duty = figure(hours, Kind.HOURS)[0] if of_one else figure_in_words(hours, Kind.HOURS)
         sentence = f"{name}: {on_duty} on duty, and {figure(overrun, Kind.HOURS)[0]} after it, taken from "
         yield sentence + group.taken_from + _priced(hours, overrun, group.cost_per_hour) + "."
 
@@ -131,9 +137,9 @@ def _print_measures(out: Console, kind: str, name: str, rows: Sequence[Measure],
         for measure in rows
     ]
     out.print("", Text(f"{kind} {name}", style="bold"))
-    if out.width < _NARROW:
+    if out.width < NARROW:
         for measure, mean, interval, definition in cells:
-            out.print(Text(f"{measure}: {mean} {interval}"), Text(definition), sep="\n")
+            out.print(Text(f"{measure}: {mean} {interval}".rstrip()), Text(definition), sep="\n")
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("measure", no_wrap=True, header_style="underline")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Measure
 from simcall.measures.estimates import CONFIDENCE, Estimate
-from simcall.measures.paired import Difference, differences
+from simcall.measures.paired import Difference, Pairing, differences
 from simcall.measures.periods import HOUR, Periods, periods_of
 from simcall.measures.results import Estimates, Results
 from simcall.measures.tally import Tally, tally
@@ -20,6 +20,7 @@ __all__ = [
     "Estimates",
     "Kind",
     "Measure",
+    "Pairing",
     "Periods",
     "Results",
     "Tally",

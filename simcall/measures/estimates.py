@@ -14,7 +14,7 @@ from scipy import special
 from simcall.inputs import Floats
 from simcall.measures.definitions import Kind
 
-__all__ = ["CONFIDENCE", "Estimate", "quantile_estimate", "quantile_influence", "ratio_estimates", "t_quantile"]
+__all__ = ["CONFIDENCE", "Estimate", "Pooled", "quantile_estimate", "ratio_estimates", "t_quantile"]
 
 CONFIDENCE = 0.95
 
@@ -100,68 +100,79 @@ def quantile_estimate(values: Sequence[npt.NDArray[np.number[Any]]], level: floa
     -------
     Estimate
     """
-    pooled = np.concatenate(values) if values else np.empty(0)
-    if not len(pooled):
-        return UNDEFINED
-    pooled.sort()
-    estimate = _read(pooled, level)
-    if len(values) < 2:
-        return Estimate(estimate * scale, None, None)
-    half = _half_share(*_under(values, estimate))
-    return Estimate(estimate * scale, _read(pooled, level - half) * scale, _read(pooled, level + half) * scale)
+    return Pooled(values).estimate(level, scale)
 
 
-def quantile_influence(
-    values: Sequence[npt.NDArray[np.number[Any]]], level: float, scale: float = 1.0
-) -> Floats | None:
-    """Return how far each replication moves a quantile of the pooled replications.
-
-    By Bahadur's (1966) representation a quantile moves as the share of values at or under it does, divided by the
-    density there, which is read off the pooled distribution over the width of Woodruff's interval.
+class Pooled:
+    """Values of all replications together, sorted once: what any number of their quantiles are read from.
 
     Parameters
     ----------
-    values, level, scale
-        As for `quantile_estimate`.
-
-    Returns
-    -------
-    ndarray of float64, shape (replications,), or None
-        Their mean is about zero, and the variance of their mean that of the quantile; None if there are no values.
+    values : sequence of ndarray
+        Each replication's values.
     """
-    pooled = np.concatenate(values) if values else np.empty(0)
-    if not len(pooled) or len(values) < 2:
-        return None
-    pooled.sort()
-    estimate = _read(pooled, level)
-    under, sizes = _under(values, estimate)
-    half = _half_share(under, sizes)
-    width = _read(pooled, level + half) - _read(pooled, level - half)
-    per_share = width / (2 * half) if half > 0 else 0.0
-    moved: Floats = (level * sizes - under)[:, 0] * len(values) / sizes.sum() * per_share * scale
-    moved -= moved.mean()
-    return moved
 
+    def __init__(self, values: Sequence[npt.NDArray[np.number[Any]]]) -> None:
+        pooled = np.concatenate(values) if values else np.empty(0)
+        order = np.argsort(pooled)
+        self._sorted = pooled[order]
+        self._sizes = np.array([len(some) for some in values], dtype=np.float64)
+        self._replication = np.repeat(np.arange(len(values)), self._sizes.astype(np.int64))[order]
 
-def _under(values: Sequence[npt.NDArray[np.number[Any]]], estimate: float) -> tuple[Floats, Floats]:
-    """Return how many values of each replication are at or under an estimate, and how many there are."""
-    under = np.array([[np.count_nonzero(some <= estimate)] for some in values], dtype=np.float64)
-    return under, np.array([[len(some)] for some in values], dtype=np.float64)
+    def estimate(self, level: float, scale: float = 1.0) -> Estimate:
+        """Return a quantile with its interval, as `quantile_estimate` has it."""
+        if not len(self._sorted):
+            return UNDEFINED
+        quantile = self._read(level)
+        if len(self._sizes) < 2:
+            return Estimate(quantile * scale, None, None)
+        half = self._half_share(self._under(quantile))
+        return Estimate(quantile * scale, self._read(level - half) * scale, self._read(level + half) * scale)
 
+    def influence(self, level: float, scale: float = 1.0) -> Floats | None:
+        """Return how far each replication moves a quantile.
 
-def _half_share(under: Floats, sizes: Floats) -> float:
-    """Return half the width of the interval of the share at or under an estimate."""
-    share = ratio_estimates(under, sizes, Kind.NUMBER)[0]
-    assert share.low is not None
-    assert share.high is not None
-    return (share.high - share.low) / 2
+        By Bahadur's (1966) representation a quantile moves as the share of values at or under it does, divided by the
+        density there, which is read off the pooled distribution over the width of Woodruff's interval.
 
+        Parameters
+        ----------
+        level, scale : float
+            As for `quantile_estimate`.
 
-def _read(ordered: npt.NDArray[np.number[Any]], level: float) -> float:
-    """Return the smallest value with at least a share `level` of all at or under it."""
-    place = math.ceil(level * len(ordered) - 1e-9) - 1
-    value: float = ordered[min(max(place, 0), len(ordered) - 1)].item()
-    return value
+        Returns
+        -------
+        ndarray of float64, shape (replications,), or None
+            Their mean is zero, and the variance of their mean that of the quantile; None if there are no values, or
+            those of one replication.
+        """
+        if not len(self._sorted) or len(self._sizes) < 2:
+            return None
+        under = self._under(self._read(level))
+        half = self._half_share(under)
+        low, high = max(level - half, 0.0), min(level + half, 1.0)
+        per_share = (self._read(high) - self._read(low)) / (high - low) if half > 0 else 0.0
+        total = self._sizes.sum()
+        moved: Floats = (under.sum() / total * self._sizes - under) * len(under) / total * per_share * scale
+        return moved
+
+    def _read(self, level: float) -> float:
+        """Return the smallest value with at least a share `level` of all at or under it."""
+        place = math.ceil(level * len(self._sorted) - 1e-9) - 1
+        value: float = self._sorted[min(max(place, 0), len(self._sorted) - 1)].item()
+        return value
+
+    def _under(self, value: float) -> Floats:
+        """Return how many values of each replication are at or under one of the values."""
+        those = self._replication[: np.searchsorted(self._sorted, value, side="right")]
+        return np.bincount(those, minlength=len(self._sizes)).astype(np.float64)
+
+    def _half_share(self, under: Floats) -> float:
+        """Return half the width of the interval of the share at or under a value."""
+        share = ratio_estimates(under[:, None], self._sizes[:, None], Kind.NUMBER)[0]
+        assert share.low is not None
+        assert share.high is not None
+        return (share.high - share.low) / 2
 
 
 def t_quantile(n: int, confidence: float = CONFIDENCE) -> float:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from simcall.errors import SimcallError
 from simcall.inputs import Floats
-from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Measure, Quantile
-from simcall.measures.estimates import CONFIDENCE, Estimate, quantile_influence, t_quantile
+from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Measure, Quantile, Ratio
+from simcall.measures.estimates import CONFIDENCE, Estimate, Pooled, t_quantile
+from simcall.measures.periods import gather
 from simcall.measures.results import Results
 
-__all__ = ["Difference", "differences"]
+__all__ = ["Difference", "Pairing", "differences"]
+
+_ROUNDING = 1e-12
+"""What differs by less than this share of itself is a sum that was rounded."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +64,6 @@ def differences(
 ) -> tuple[list[Any], list[Difference]]:
     """Return how a measure differs between two runs of the same seed and number of replications.
 
-    A figure's influence values say how far each replication moves it (for a ratio the delta method's residuals, for a
-    quantile those of the share of values under it); the difference of the two runs' values, replication by
-    replication, has the paired t interval.
-
     Parameters
     ----------
     base, other : Results
@@ -87,29 +89,128 @@ def differences(
     SimcallError
         If the runs cannot be paired, or there is no such measure, line, group or gathering.
     """
-    _check_pair(base, other)
-    known = next(one for one in (LINE_MEASURES if line else GROUP_MEASURES) if one.name == measure)
-    sides = [_side(results, known, line, group, by) for results in (base, other)]
-    labels = next(side.labels for side in sides if side is not None)
-    cells = [_absent(known, len(labels)) if side is None else side.cells for side in sides]
-    quantile = t_quantile(base.replications, 1 - (1 - CONFIDENCE) / comparisons)
-    return labels, [_paired(one, two, quantile, base.replications) for one, two in zip(*cells, strict=True)]
+    pairing = Pairing(base, other, line=line, group=group, by=by)
+    return pairing.labels, pairing.of(measure, comparisons)
+
+
+class Pairing:
+    """A line or a group of two runs, whose measures are to be held against each other.
+
+    A figure's influence values say how far each replication moves it (for a ratio the delta method's residuals, for a
+    quantile those of the share of values under it); the difference of the two runs' values, replication by
+    replication, has the paired t interval.
+
+    Parameters
+    ----------
+    base, other, line, group, by
+        As for `differences`.
+
+    Raises
+    ------
+    SimcallError
+        As for `differences`.
+    """
+
+    def __init__(
+        self, base: Results, other: Results, *, line: str | None = None, group: str | None = None, by: str | None = None
+    ) -> None:
+        _check_pair(base, other)
+        _check_subject(base, other, line, group)
+        known = LINE_MEASURES if line is not None else GROUP_MEASURES
+        self._known: Mapping[str, Measure] = {measure.name: measure for measure in known}
+        self.labels: list[Any] = gather(base.periods, by)[0] if by else [None]
+        self._sides = [_Side(results, line, group, by, len(self.labels)) for results in (base, other)]
+        self._replications = base.replications
+        self._one_world = _says(base) == _says(other)
+
+    def of(self, measure: str, comparisons: int = 1) -> list[Difference]:
+        """Return how a measure differs, in each period; for `comparisons` see `differences`."""
+        if measure not in self._known:
+            raise SimcallError(f'there is no measure "{measure}" to compare; there are {", ".join(self._known)}')
+        base, other = (side.figures(self._known[measure]) for side in self._sides)
+        n = self._replications
+        if n < 2:
+            return [
+                Difference(*pair, _less(*pair), None, None, None) for pair in zip(base.found, other.found, strict=True)
+            ]
+        quantile = t_quantile(n, 1 - (1 - CONFIDENCE) / comparisons)
+        variance, ratio = _variances(base, other)
+        half = quantile * np.sqrt(variance / n)
+        if not self._one_world:
+            half = np.maximum(half, _bounds(base, other, quantile))
+        cells = zip(base.found, other.found, half.tolist(), ratio.tolist(), strict=True)
+        return [_difference(one, two, reach, gain) for one, two, reach, gain in cells]
 
 
 @dataclass(frozen=True)
-class _Cell:
-    """A figure in one period: its estimate, and how far each replication moves it."""
+class _Figures:
+    """One run's figures of a measure, by period.
 
-    estimate: Estimate
-    influence: Floats | None
-    bound: float = 0.0
-    """How far a share of 0 or 1 may still be off, where no replication says otherwise."""
+    `moved` is how far each replication moves them (replications x periods), zero where they are not defined; `trials`
+    says of a share how many it is of, and is infinite for what is no share.
+    """
+
+    found: list[Estimate]
+    moved: Floats
+    trials: Floats
 
 
 @dataclass(frozen=True)
 class _Side:
-    labels: list[Any]
-    cells: list[_Cell]
+    """A line or a group of one run; of a group that it may not have."""
+
+    results: Results
+    line: str | None
+    group: str | None
+    by: str | None
+    cells: int
+
+    @property
+    def _subject(self) -> Mapping[str, Any]:
+        return {"line": self.line, "group": self.group}
+
+    def figures(self, measure: Measure) -> _Figures:
+        if self.group is not None and self.group not in self.results.blueprint.scenario.groups:
+            return self._absent(measure)
+        if isinstance(measure, Quantile):
+            return self._quantiles(measure)
+        _, above, below = self.results.totals(measure.name, **self._subject, by=self.by)
+        total = below.sum(axis=0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            moved = (above - above.sum(axis=0) / total * below) * len(below) / total
+        trials = np.full(self.cells, np.inf)
+        if measure.kind is Kind.SHARE:
+            counted = isinstance(measure, Ratio) and measure.counted
+            trials = total if counted else np.full(self.cells, float(len(below)))
+        return _Figures(self._found(measure), np.nan_to_num(moved, copy=False), trials)
+
+    def _found(self, measure: Measure) -> list[Estimate]:
+        """Return the figures as the run itself tells them."""
+        if self.by is not None:
+            rows = self.results.rows_by(self.by, **self._subject, measures=[measure.name])
+            return [Estimate(*row[2:5]) for row in rows]
+        tables = self.results.lines if self.line is not None else self.results.groups
+        return [tables[self.line or self.group or ""][measure.name]]
+
+    @cached_property
+    def _pooled(self) -> list[Pooled]:
+        return [Pooled(values) for values in self.results.answers(str(self.line), by=self.by)]
+
+    def _quantiles(self, measure: Quantile) -> _Figures:
+        tick_s = self.results.blueprint.calendar.tick_s
+        moved = np.zeros((self.results.replications, self.cells))
+        for cell, pooled in enumerate(self._pooled):
+            influence = pooled.influence(measure.level, tick_s)
+            moved[:, cell] = 0.0 if influence is None else influence
+        found = [pooled.estimate(measure.level, tick_s) for pooled in self._pooled]
+        return _Figures(found, moved, np.full(self.cells, np.inf))
+
+    def _absent(self, measure: Measure) -> _Figures:
+        """Return the figures of a group that is not there: no hours, no calls, and no share of them."""
+        nothing = measure.kind in (Kind.HOURS, Kind.COUNT)
+        found = Estimate(0.0, 0.0, 0.0) if nothing else Estimate(None, None, None)
+        moved = np.zeros((self.results.replications, self.cells))
+        return _Figures([found] * self.cells, moved, np.full(self.cells, np.inf))
 
 
 def _check_pair(base: Results, other: Results) -> None:
@@ -122,64 +223,49 @@ def _check_pair(base: Results, other: Results) -> None:
         )
 
 
-def _side(results: Results, measure: Measure, line: str | None, group: str | None, by: str | None) -> _Side | None:
-    """Return one run's figures; None for a group that it does not have."""
-    scenario = results.blueprint.scenario
-    if group is not None and group not in scenario.groups:
-        return None
-    subject: dict[str, Any] = {"line": line, "group": group}
-    if by is None:
-        found = (results.lines if line is not None else results.groups)[line or group or ""]
-        labels, estimates = [None], [found[measure.name]]
-    else:
-        rows = results.rows_by(by, **subject, measures=[measure.name])
-        labels, estimates = [row[0] for row in rows], [Estimate(*row[2:5]) for row in rows]
-    influences = _influences(results, measure, subject, by)
-    trials = _trials(results, measure, subject, by)
-    return _Side(labels, [_Cell(*cell) for cell in zip(estimates, influences, trials, strict=True)])
+def _check_subject(base: Results, other: Results, line: str | None, group: str | None) -> None:
+    if (line is None) == (group is None):
+        raise SimcallError('say of what: line="101" or group="handlers"')
+    for results in (base, other):
+        scenario = results.blueprint.scenario
+        if line is not None and line not in scenario.lines:
+            raise SimcallError(f'"{scenario.name}" has no line "{line}" to compare')
+    if group is not None and all(group not in results.blueprint.scenario.groups for results in (base, other)):
+        raise SimcallError(f'neither has a group "{group}" to compare')
 
 
-def _influences(results: Results, measure: Measure, subject: dict[str, Any], by: str | None) -> list[Floats | None]:
-    """Return, for each period, how far each replication moves the figure; None where it is not defined."""
-    if isinstance(measure, Quantile):
-        tick_s = results.blueprint.calendar.tick_s
-        cells = results.answers(subject["line"], by=by)
-        return [quantile_influence(values, measure.level, tick_s) for values in cells]
-    _, above, below = results.totals(measure.name, **subject, by=by)
-    total = below.sum(axis=0)
+def _says(results: Results) -> Mapping[str, Any]:
+    """Return what a scenario says but for its name and sources: where that is the same, so is everything."""
+    document = results.blueprint.scenario.document()
+    return {key: value for key, value in document.items() if key not in ("name", "description", "provenance")}
+
+
+def _variances(base: _Figures, other: _Figures) -> tuple[Floats, Floats]:
+    """Return the variance of a replication's difference, and how many times that of independent runs would be."""
+    variance = np.var(other.moved - base.moved, axis=0, ddof=1)
+    apart = np.var(base.moved, axis=0, ddof=1) + np.var(other.moved, axis=0, ddof=1)
+    least = [
+        _ROUNDING * max(abs(one.mean or 0.0), abs(two.mean or 0.0))
+        for one, two in zip(base.found, other.found, strict=True)
+    ]
+    variance[variance <= np.square(least)] = 0.0
     with np.errstate(invalid="ignore", divide="ignore"):
-        moved = (above - above.sum(axis=0) / total * below) * len(below) / total
-    return [moved[:, i] if total[i] else None for i in range(len(total))]
+        return variance, np.where(variance > 0, apart / variance, np.nan)
 
 
-def _trials(results: Results, measure: Measure, subject: dict[str, Any], by: str | None) -> list[float]:
-    """Return, for each period, how far a share of 0 or 1 may be off (Wilson 1927); 0 for what is no share."""
-    if measure.kind is not Kind.SHARE:
-        cells = len(results.rows_by(by, **subject, measures=[measure.name])) if by else 1
-        return [0.0] * cells
-    below = results.totals(measure.name, **subject, by=by)[2].sum(axis=0)
-    squared = t_quantile(results.replications) ** 2 if results.replications > 1 else 0.0
-    return [float(squared / (trials + squared)) if trials + squared else 0.0 for trials in below]
+def _bounds(base: _Figures, other: _Figures, quantile: float) -> Floats:
+    """Return how far the difference of two shares of 0, or of 1, may still reach (Wilson 1927); 0 for all else."""
+    alike = [one.mean == two.mean and one.mean in (0.0, 1.0) for one, two in zip(base.found, other.found, strict=True)]
+    fewer = np.minimum(base.trials, other.trials)
+    return np.where(alike, quantile**2 / (fewer + quantile**2), 0.0)
 
 
-def _absent(measure: Measure, cells: int) -> list[_Cell]:
-    """Return the figures of a group that is not there: no hours, no calls, and no share of them."""
-    nothing = measure.kind in (Kind.HOURS, Kind.COUNT)
-    return [_Cell(Estimate(0.0, 0.0, 0.0), None) if nothing else _Cell(Estimate(None, None, None), None)] * cells
+def _less(base: Estimate, other: Estimate) -> float | None:
+    return None if base.mean is None or other.mean is None else other.mean - base.mean
 
 
-def _paired(base: _Cell, other: _Cell, quantile: float, n: int) -> Difference:
-    one, two = base.estimate.mean, other.estimate.mean
-    if one is None or two is None:
-        return Difference(base.estimate, other.estimate, None, None, None, None)
-    mean = two - one
-    if n < 2:
-        return Difference(base.estimate, other.estimate, mean, None, None, None)
-    before, after = (np.zeros(n) if cell.influence is None else cell.influence for cell in (base, other))
-    variance = float(np.var(after - before, ddof=1))
-    apart = float(np.var(before, ddof=1) + np.var(after, ddof=1))
-    half = quantile * float(np.sqrt(variance / n))
-    if one == two and one in (0.0, 1.0):
-        half = max(half, base.bound, other.bound)
-    ratio = apart / variance if variance > 0 else None
-    return Difference(base.estimate, other.estimate, mean, mean - half, mean + half, ratio)
+def _difference(base: Estimate, other: Estimate, half: float, ratio: float) -> Difference:
+    mean = _less(base, other)
+    if mean is None:
+        return Difference(base, other, None, None, None, None)
+    return Difference(base, other, mean, mean - half, mean + half, None if np.isnan(ratio) else ratio)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simcall.errors import SimcallError
-from simcall.measures import CONFIDENCE, GROUP_MEASURES, LINE_MEASURES, Difference, Results, differences
+from simcall.measures import CONFIDENCE, GROUP_MEASURES, LINE_MEASURES, Difference, Kind, Measure, Pairing, Results
+from simcall.measures.definitions import Ratio
 from simcall.scenario import Scenario
 from simcall.studies.precision import DEFAULT_CAP, goals_of, until_precise
 from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress, run_all
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["Comparison", "Row", "compare"]
+__all__ = ["Comparison", "Row", "compare", "difference_half_width"]
 
 SCHEMA = 1
 
@@ -77,7 +79,12 @@ class Comparison:
     @property
     def names(self) -> tuple[str, ...]:
         """The scenarios' names, the base first."""
-        return tuple(results.blueprint.scenario.name for results in self.results)
+        return tuple(scenario.name for scenario in self.scenarios)
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios themselves, the base first."""
+        return tuple(results.blueprint.scenario for results in self.results)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -87,10 +94,12 @@ class Comparison:
         with the confidence of the results (Bonferroni).
         """
         return tuple(
-            Row(name, of, entity, measure, found)
-            for name, other in zip(self.names[1:], self.others, strict=True)
-            for of, entity, measure in _subjects(self.base, other)
-            for found in self._differences(other, of, entity, measure)[1]
+            Row(scenario.name, of, entity, measure, found)
+            for scenario, other in zip(self.scenarios[1:], self.others, strict=True)
+            for of, entity in _subjects(self.scenarios[0], scenario)
+            for pairing in [Pairing(self.base, other, **{of: entity})]
+            for measure in _MEASURES[of]
+            for found in pairing.of(measure, len(self.others))
         )
 
     def of(self, scenario: str, measure: str, *, line: str | None = None, group: str | None = None) -> Difference:
@@ -154,7 +163,12 @@ class Comparison:
         -------
         DataFrame
             Columns ``scenario``, `by`, ``measure``, ``base``, ``other``, ``difference``, ``low``, ``high``. Each
-            interval is for its own period.
+            interval is for its own period, and for all the scenarios together. A scenario without the line is left out.
+
+        Raises
+        ------
+        SimcallError
+            If no scenario has such a line or group in common with the base, or there is no such measure or gathering.
         """
         import pandas as pd
 
@@ -165,25 +179,29 @@ class Comparison:
         self, by: str, *, line: str | None = None, group: str | None = None, measures: Sequence[str] | None = None
     ) -> list[tuple[Any, ...]]:
         """Return the rows of `by`: the scenario, the period's label, then `PERIOD_COLUMNS`."""
-        of, entity = ("line", line) if line is not None else ("group", group)
-        found = []
-        for name, other in zip(self.names[1:], self.others, strict=True):
-            known = [measure for kind, one, measure in _subjects(self.base, other) if (kind, one) == (of, entity)]
-            if not known or set(measures or ()) - set(known):
-                wrong = [measure for measure in measures or () if measure not in known]
-                raise SimcallError(f"there is no {wrong[0] if wrong and known else of} {entity} to compare")
-            for measure in measures or known:
-                labels, cells = self._differences(other, of, str(entity), measure, by)
-                found += [
-                    (name, label, measure, one.base.mean, one.other.mean, one.mean, one.low, one.high)
-                    for label, one in zip(labels, cells, strict=True)
-                ]
-        return found
+        if (line is None) == (group is None):
+            raise SimcallError('say of what: line="101" or group="handlers"')
+        subject = ("line", line) if line is not None else ("group", group)
+        pairs = [
+            (scenario.name, Pairing(self.base, other, line=line, group=group, by=by))
+            for scenario, other in zip(self.scenarios[1:], self.others, strict=True)
+            if subject in _subjects(self.scenarios[0], scenario)
+        ]
+        if not pairs:
+            raise SimcallError(f'there is no {subject[0]} "{subject[1]}" to compare with the base')
+        return [
+            (name, label, measure, one.base.mean, one.other.mean, one.mean, one.low, one.high)
+            for name, pairing in pairs
+            for measure in (_MEASURES[subject[0]] if measures is None else measures)
+            for label, one in zip(pairing.labels, pairing.of(measure, len(self.others)), strict=True)
+        ]
 
     def definition(self, row: Row) -> str:
-        """Return the definition in force of the measure of a row."""
-        results = next(one for one in self.results if row.name in (one.lines if row.of == "line" else one.groups))
-        return results.definition(row.measure, row.name)
+        """Return the definition in force of the measure of a row: both, where they are not the same."""
+        pair = (self.base, self.results[self.names.index(row.scenario)])
+        there = [one for one in pair if row.name in (one.lines if row.of == "line" else one.groups)]
+        texts = list(dict.fromkeys(one.definition(row.measure, row.name) for one in there))
+        return texts[0] if len(texts) == 1 else f"base: {texts[0]}; this: {texts[1]}"
 
     def document(self) -> dict[str, Any]:
         """Return the comparison as one JSON document: the same scenarios, seed and replications give the same."""
@@ -214,12 +232,6 @@ class Comparison:
                     "variance_ratio": found.variance_ratio,
                 }
         return tree
-
-    def _differences(
-        self, other: Results, of: str, entity: str, measure: str, by: str | None = None
-    ) -> tuple[list[Any], list[Difference]]:
-        subject: Mapping[str, Any] = {of: entity}
-        return differences(self.base, other, measure, **subject, by=by, comparisons=len(self.others))
 
     def plot(self, measure: str, *, line: str, by: str = "hour_of_week", ax: Axes | None = None) -> Axes:
         """Draw how far a measure of a line differs from the base's by period, with its interval as a band."""
@@ -257,6 +269,10 @@ COLUMNS = (
     "definition",
 )
 PERIOD_COLUMNS = ("measure", "base", "other", "difference", "low", "high")
+_MEASURES: Mapping[str, Mapping[str, Measure]] = {
+    "line": {measure.name: measure for measure in LINE_MEASURES},
+    "group": {measure.name: measure for measure in GROUP_MEASURES},
+}
 
 
 def compare(
@@ -297,8 +313,8 @@ def compare(
         If there are fewer than two, two have one name, they do not measure the same span, or as for `run`.
     """
     _check(scenarios)
-    goals = goals_of(until, scenarios)
-    plan = until_precise(goals, _half_width, replications, max_replications) if goals else None
+    goals = _goals(until, scenarios)
+    plan = until_precise(goals, difference_half_width, replications, max_replications) if goals else None
     started = time.perf_counter()
     results = run_all(scenarios, replications, seed, engine=engine, jobs=jobs, plan=plan, progress=progress)
     return Comparison(results, time.perf_counter() - started)
@@ -314,36 +330,67 @@ def _check(scenarios: Sequence[Scenario]) -> None:
         raise SimcallError(f'{names.count(twice[0])} scenarios are called "{twice[0]}"; give each a name of its own')
     first = scenarios[0]
     for other in scenarios[1:]:
-        for what in ("start", "days", "time_zone"):
+        for what, read in _SPAN.items():
             one, two = getattr(first, what), getattr(other, what)
-            if one != two:
+            if read(one) != read(two):
                 raise SimcallError(
                     f'"{first.name}" and "{other.name}" do not measure the same span: {what} is {one} and {two}; '
                     f"set {what} in one of them, or in both"
                 )
 
 
-def _half_width(results: tuple[Results, ...], goal: Precision) -> float | None:
+def _moment(start: date) -> datetime:
+    """Return when a span begins; a date alone is its midnight."""
+    return start if isinstance(start, datetime) else datetime(start.year, start.month, start.day)
+
+
+_SPAN: Mapping[str, Callable[[Any], object]] = {"start": _moment, "days": float, "time_zone": str}
+"""What two scenarios need to have in common, and how it is read."""
+
+
+def _goals(until: Sequence[Precision | str], scenarios: Sequence[Scenario]) -> tuple[Precision, ...]:
+    """Read goals, and refuse those that no number of replications can reach."""
+    goals = goals_of(until, scenarios)
+    for goal in goals:
+        of = "line" if goal.is_of_line else "group"
+        pairs = [
+            (scenarios[0], other)
+            for other in scenarios[1:]
+            if (of, goal.line_or_group) in _subjects(scenarios[0], other)
+        ]
+        if not pairs:
+            raise SimcallError(f"--until: {goal}: no scenario has {goal.line_or_group} in common with the base")
+        for scenario in (one for pair in pairs for one in pair):
+            if lacking := _lacks(scenario, goal):
+                raise SimcallError(f'--until: {goal}: "{scenario.name}" has no {lacking}, and so no such figure')
+    return goals
+
+
+def _lacks(scenario: Scenario, goal: Precision) -> str:
+    """Return what a scenario lacks for a figure to be defined."""
+    name, measure = goal.line_or_group, _MEASURES["line" if goal.is_of_line else "group"][goal.measure]
+    if not goal.is_of_line:
+        return f"group {name}" if name not in scenario.groups and measure.kind is Kind.SHARE else ""
+    needs_target = isinstance(measure, Ratio) and measure.numerator == "in_target"
+    return f"answer_target of {name}" if needs_target and scenario.lines[name].answer_target is None else ""
+
+
+def difference_half_width(results: tuple[Results, ...], goal: Precision) -> float | None:
     """Return how far the interval of a difference reaches, in the comparison where it is widest."""
-    widest = 0.0
+    of = "line" if goal.is_of_line else "group"
+    reach: list[float | None] = []
     for other in results[1:]:
-        for of, entity, measure in _subjects(results[0], other):
-            if (entity, measure) == (goal.line_or_group, goal.measure):
-                subject: Mapping[str, Any] = {of: entity}
-                found = differences(results[0], other, measure, **subject, comparisons=len(results) - 1)[1][0]
-                if found.mean is None or found.high is None:
-                    return None
-                widest = max(widest, found.high - found.mean)
-    return widest
+        if (of, goal.line_or_group) in _subjects(results[0].blueprint.scenario, other.blueprint.scenario):
+            subject: Mapping[str, Any] = {of: goal.line_or_group}
+            (found,) = Pairing(results[0], other, **subject).of(goal.measure, len(results) - 1)
+            reach.append(None if found.mean is None or found.high is None else found.high - found.mean)
+    return None if None in reach else max((one for one in reach if one is not None), default=None)
 
 
-def _subjects(base: Results, other: Results) -> Iterator[tuple[str, str, str]]:
-    """Return every measure of every line and group of two runs: those of both, and groups of one alone."""
-    for of, measures, tables in (
-        ("line", LINE_MEASURES, (base.lines, other.lines)),
-        ("group", GROUP_MEASURES, (base.groups, other.groups)),
-    ):
-        names = dict.fromkeys(name for table in tables for name in table)
-        for name in names:
-            if of == "group" or all(name in table for table in tables):
-                yield from ((of, name, measure.name) for measure in measures)
+def _subjects(base: Scenario, other: Scenario) -> list[tuple[str, str]]:
+    """Return the lines that two scenarios have in common, and the groups of either: callers differ, but people count.
+
+    A line that nobody can ring is no line with no calls; a group that is not there works no hours.
+    """
+    lines = [("line", name) for name in base.lines if name in other.lines]
+    return lines + [("group", name) for name in dict.fromkeys([*base.groups, *other.groups])]

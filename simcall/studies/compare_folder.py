@@ -30,7 +30,7 @@ def save(comparison: Comparison, folder: Path, *, figures: bool) -> Path:
 
 
 def _by_hour_of_week(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
-    """Return every difference that is no quantile, by hour of the week."""
+    """Return every difference by hour of the week."""
     subjects = dict.fromkeys((row.of, row.name) for row in comparison.rows)
     for of, name in subjects:
         for scenario, hour, *cells in comparison.rows_by("hour_of_week", **{of: name}):

@@ -2,70 +2,143 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import FuncFormatter
 
+from simcall.inputs import Floats
 from simcall.measures import LINE_MEASURES, Kind
 from simcall.measures.plots import distinct_colours, new_axes, period_axis, style
+from simcall.scenario.quantities import plain_duration
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
+    from simcall.scenario import Line
     from simcall.studies.compare import Comparison
 
 __all__ = ["draw", "save_figures"]
 
-_WORDS = {"answered_in_target": "Answered in time", "abandonment_rate": "Abandoned"}
+_KINDS = {measure.name: measure.kind for measure in LINE_MEASURES}
 _UNITS = {Kind.SHARE: "points", Kind.SECONDS: "seconds", Kind.HOURS: "hours", Kind.COUNT: "calls", Kind.NUMBER: "calls"}
+_UP_IS = {"answered_in_target": "better", "service_level": "better", "abandonment_rate": "worse", "asa": "worse"}
+_LONGEST_NAME = 70
+_WIDEST_ABOUT = 150
 
 
 def draw(comparison: Comparison, measure: str, line: str, by: str, ax: Axes | None) -> Axes:
-    """Draw `Comparison.plot`."""
-    table = comparison.by(by, line=line, measures=[measure])
-    kind = next(one.kind for one in LINE_MEASURES if one.name == measure)
-    scale = 100 if kind is Kind.SHARE else 1
-    names = comparison.names[1:]
+    """Draw `Comparison.plot`: every scenario that has the line, in one picture."""
+    names = [one.name for one in comparison.scenarios[1:] if line in one.lines]
+    ax = _curves(comparison, measure, line, by, names, ax)
+    against = f"against {_short(comparison.names[0])}"
     with style():
-        ax = ax if ax is not None else new_axes()
-        for name, colour in zip(names, distinct_colours(max(len(names), 2)), strict=False):
-            own = table[table["scenario"] == name]
-            x = np.arange(len(own)) + 0.5 if by == "hour_of_week" and len(own) == 168 else own[by]
-            values = [own[column].astype(float) * scale for column in ("difference", "low", "high")]
-            ax.plot(x, values[0], color=colour, label=name)
-            ax.fill_between(x, values[1], values[2], color=colour, alpha=0.25, linewidth=0)
-        ax.axhline(0, color="black", linewidth=1)
-        period_axis(ax, by)
-        ax.set_ylabel(f"Difference, {_UNITS[kind]}")
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:+g}" if y else "0"))
-        words = _WORDS.get(measure, measure.replace("_", " "))
-        ax.set_title(f"{line}: {words.lower()}, against {comparison.names[0]} (band: 95 % interval)", loc="left")
         if len(names) > 1:
-            ax.legend(loc="lower right", bbox_to_anchor=(1, 1.05), ncols=2)
+            words = f"{against} (bands: 95 % intervals):"
+            legend = ax.legend(loc="upper left", bbox_to_anchor=(0, -0.16), title=words, alignment="left")
+            for text in (legend.get_title(), *legend.get_texts()):
+                text.set_parse_math(False)
+        else:
+            _note(ax, f"{against} (band: 95 % interval)")
     return ax
 
 
 def save_figures(comparison: Comparison, folder: Path) -> None:
-    """Write the pictures of a comparison as PNG and SVG."""
+    """Write the pictures of a comparison as PNG and SVG: for each measure one, a row for each line and scenario."""
     folder.mkdir()
-    lines = comparison.base.blueprint.scenario.lines
-    with_target = [name for name, line in lines.items() if line.answer_target]
-    panels = {"answered_in_target_by_hour_of_week": with_target, "abandonment_rate_by_hour_of_week": list(lines)}
-    for name, shown in panels.items():
-        if shown:
-            with style():
-                figure, axes = plt.subplots(
-                    len(shown), 1, figsize=(11, 4.2 * len(shown)), layout="constrained", squeeze=False
-                )
-            for line, ax in zip(shown, axes[:, 0], strict=True):
-                draw(comparison, name.removesuffix("_by_hour_of_week"), line, "hour_of_week", ax)
-            about = " against ".join([", ".join(comparison.names[1:]), comparison.names[0]])
-            figure.suptitle(about, x=0.01, ha="left", fontsize=10, color="0.3", parse_math=False)
-            with style():
-                for kind in ("png", "svg"):
-                    metadata = {"Date": None} if kind == "svg" else None
-                    figure.savefig(folder / f"{name}.{kind}", dpi=150, metadata=metadata)
+    for measure in ("answered_in_target", "abandonment_rate"):
+        rows = list(_rows(comparison, measure))
+        if rows:
+            figure = _stacked(comparison, measure, rows)
+            for kind in ("png", "svg"):
+                metadata = {"Date": None} if kind == "svg" else None
+                with style():  # how SVG holds text is asked when it is written
+                    figure.savefig(folder / f"{measure}_by_hour_of_week.{kind}", dpi=150, metadata=metadata)
+                figure.set_layout_engine("none")  # laid out once, which takes as long as drawing
             plt.close(figure)
+
+
+def _rows(comparison: Comparison, measure: str) -> Iterator[tuple[str, str]]:
+    """Yield the lines and scenarios that a measure can be compared in."""
+    base = comparison.scenarios[0]
+    for name, line in base.lines.items():
+        for other in comparison.scenarios[1:]:
+            if name in other.lines and (measure != "answered_in_target" or _times([line, other.lines[name]])):
+                yield name, other.name
+
+
+def _stacked(comparison: Comparison, measure: str, rows: Sequence[tuple[str, str]]) -> Figure:
+    """Return one figure with a drawing to a row, those of a line on one scale."""
+    with style():
+        figure, axes = plt.subplots(len(rows), 1, figsize=(11, 4.2 * len(rows)), layout="constrained", squeeze=False)
+    first: dict[str, Axes] = {}
+    for (line, name), ax in zip(rows, axes[:, 0], strict=True):
+        if first.setdefault(line, ax) is not ax:
+            ax.sharey(first[line])
+        _curves(comparison, measure, line, "hour_of_week", [name], ax)
+        if len(comparison.others) > 1:
+            _note(ax, _short(name))
+    about = f"{', '.join(comparison.names[1:])}, against {comparison.names[0]} (band: 95 % interval of an hour)"
+    figure.suptitle(textwrap.fill(about, _WIDEST_ABOUT), x=0.01, ha="left", fontsize=10, color="0.3", parse_math=False)
+    return figure
+
+
+def _curves(
+    comparison: Comparison, measure: str, line: str, by: str, scenarios: Sequence[str], ax: Axes | None
+) -> Axes:
+    """Draw the differences of some scenarios from the base, with their intervals as bands."""
+    rows = comparison.rows_by(by, line=line, measures=[measure])
+    colours = dict(zip(comparison.names[1:], distinct_colours(len(comparison.others)), strict=True))
+    kind = _KINDS[measure]
+    with style():
+        ax = ax if ax is not None else new_axes()
+        for name in scenarios:
+            x, mean, low, high = _columns([row for row in rows if row[0] == name], by)
+            scale = 100 if kind is Kind.SHARE else 1
+            ax.plot(x, mean * scale, color=colours[name], label=_short(name))
+            ax.fill_between(x, low * scale, high * scale, color=colours[name], alpha=0.25, linewidth=0)
+        ax.axhline(0, color="black", linewidth=1)
+        period_axis(ax, by)
+        better = f" (up is {_UP_IS[measure]})" if measure in _UP_IS else ""
+        ax.set_ylabel(f"Difference in {_UNITS[kind]}{better}")
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:+g}" if y else "0"))
+        ax.set_title(f"{line}: {_words(comparison, measure, line)}", loc="left", parse_math=False)
+    return ax
+
+
+def _note(ax: Axes, words: str) -> None:
+    """Write something above a drawing, across from its title."""
+    with style():
+        ax.set_title(words, loc="right", fontsize=10, color="0.3", parse_math=False)
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], by: str) -> tuple[Any, Floats, Floats, Floats]:
+    """Return where the periods are, the difference and its bounds; of hours that a week does not have, nothing."""
+    place = [row[1] for row in rows]
+    values = np.array([row[5:8] for row in rows], dtype=np.float64).reshape(-1, 3)
+    if by == "hour_of_week":
+        week = np.full((168, 3), np.nan)
+        week[place] = values
+        return np.arange(168) + 0.5, *week.T
+    return place, *values.T
+
+
+def _words(comparison: Comparison, measure: str, line: str) -> str:
+    if measure == "answered_in_target":
+        times = _times([one.lines[line] for one in comparison.scenarios if line in one.lines])
+        return f"answered in {times[0]}" if len(times) == 1 else "answered in time"
+    return "abandoned" if measure == "abandonment_rate" else measure.replace("_", " ")
+
+
+def _times(lines: Sequence[Line]) -> list[str]:
+    """Return the different times of targets."""
+    return list(dict.fromkeys(plain_duration(line.answer_target.within) for line in lines if line.answer_target))
+
+
+def _short(name: str) -> str:
+    return textwrap.shorten(name, _LONGEST_NAME, placeholder="…")

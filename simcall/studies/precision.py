@@ -8,9 +8,18 @@ from collections.abc import Callable, Sequence
 from simcall.errors import ScenarioError, SimcallError
 from simcall.measures import Estimate, Results
 from simcall.scenario import Scenario
-from simcall.studies.targets import Precision, parse_precision
+from simcall.studies.targets import Figure, Precision, parse_precision
 
-__all__ = ["DEFAULT_CAP", "HalfWidth", "Plan", "goals_of", "half_width", "own_half_width", "until_precise"]
+__all__ = [
+    "DEFAULT_CAP",
+    "HalfWidth",
+    "Plan",
+    "goals_of",
+    "half_width",
+    "own_half_width",
+    "stopped_short",
+    "until_precise",
+]
 
 DEFAULT_CAP = 1000
 LEAST = 10
@@ -23,25 +32,33 @@ HalfWidth = Callable[[tuple[Results, ...], Precision], float | None]
 """Given results so far, tells how far the interval of a goal reaches; None where it is not known."""
 
 
-def goals_of(until: Sequence[Precision | str], scenarios: Sequence[Scenario]) -> tuple[Precision, ...]:
-    """Read goals such as ``"999.answered_in_target+-0.005"``.
+def goals_of(
+    until: Sequence[Precision | str] | Precision | str, scenarios: Sequence[Scenario]
+) -> tuple[Precision, ...]:
+    """Read goals such as ``"999.answered_in_target+-0.005"``; one alone may stand without a list.
 
     Raises
     ------
     ScenarioError
         If one cannot be read, or names a line, group or measure that is in none of the scenarios.
     """
-    return tuple(_goal(one, scenarios) if isinstance(one, str) else one for one in until)
+    wanted = [until] if isinstance(until, Precision | str) else until
+    return tuple(_goal(one, scenarios) for one in wanted)
 
 
-def _goal(text: str, scenarios: Sequence[Scenario]) -> Precision:
+def _goal(wanted: Precision | str, scenarios: Sequence[Scenario]) -> Precision:
     """Read a goal that one of some scenarios has; officers may be in one of them alone."""
     for scenario in scenarios[:-1]:
         try:
-            return parse_precision(text, scenario, "until")
+            return _read(wanted, scenario)
         except ScenarioError:
             continue
-    return parse_precision(text, scenarios[-1], "until")
+    return _read(wanted, scenarios[-1])
+
+
+def _read(wanted: Precision | str, scenario: Scenario) -> Precision:
+    read = parse_precision(str(wanted), scenario, "--until")
+    return read if isinstance(wanted, str) else wanted
 
 
 def until_precise(goals: Sequence[Precision], half: HalfWidth, least: int, cap: int) -> Plan:
@@ -65,20 +82,54 @@ def until_precise(goals: Sequence[Precision], half: HalfWidth, least: int, cap: 
         If the cap is under the number that is asked for at least.
     """
     if cap < max(least, LEAST):
-        raise SimcallError(f"at most {cap} replications: give {max(least, LEAST)} or more with until")
+        asked = f"{least} are asked for" if least >= LEAST else f"a first look takes {LEAST}"
+        lower = ", or ask for fewer" if least > LEAST else ""
+        raise SimcallError(f"at most {cap} replications, but {asked}: raise max_replications{lower}")
 
     def plan(results: tuple[Results, ...]) -> int:
         done = results[0].replications
         if done < LEAST:
             return LEAST
-        reach = [(half(results, goal), goal.half_width) for goal in goals]
-        short = [(found, wanted) for found, wanted in reach if found is None or found > wanted]
+        short = _unmet(goals, half, results)
         if not short:
             return done
-        needed = max(done * (found / wanted) ** 2 if found is not None else math.inf for found, wanted in short)
+        needed = max(done * (reach / goal.half_width) ** 2 if reach is not None else math.inf for goal, reach in short)
         return min(math.ceil(min(max(needed, done + _STEP), 2 * done)), cap)
 
     return plan
+
+
+def stopped_short(goals: Sequence[Precision], half: HalfWidth, results: tuple[Results, ...]) -> str | None:
+    """Say which goals some results have not reached, so that a reader knows; None where they have reached all.
+
+    Parameters
+    ----------
+    goals, half
+        As for `until_precise`.
+    results : tuple of Results
+        What came of it.
+    """
+    short = _unmet(goals, half, results)
+    if not short:
+        return None
+    return f"Stopped at {results[0].replications} replications: {'; '.join(_how_far(*one) for one in short)}."
+
+
+def _unmet(
+    goals: Sequence[Precision], half: HalfWidth, results: tuple[Results, ...]
+) -> list[tuple[Precision, float | None]]:
+    """Return the goals that are not met, each with how far its interval reaches."""
+    reached = [(goal, half(results, goal)) for goal in goals]
+    return [(goal, reach) for goal, reach in reached if not goal.met_by(reach)]
+
+
+def _how_far(goal: Precision, reach: float | None) -> str:
+    """Write how far an interval reaches, in as many digits as it takes to tell that from the goal."""
+    wanted, figure = f"{goal.half_width:.12g}", Figure(goal.line_or_group, goal.measure)
+    if reach is None:
+        return f"{figure} has no interval, let alone ±{wanted}"
+    found = next(text for digits in (*range(2, 13), 17) if float(text := f"{reach:.{digits}g}") > goal.half_width)
+    return f"{figure} is within ±{found}, not ±{wanted}"
 
 
 def half_width(estimate: Estimate) -> float | None:

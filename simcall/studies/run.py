@@ -120,11 +120,11 @@ def run_all(
     """
     check_request(replications, seed, engine, jobs)
     blueprints = tuple(map(draw_blueprint, scenarios))
-    at_once = min(jobs or os.cpu_count() or 1, replications)
-    check_memory(blueprints, replications, at_once)
     started = time.perf_counter()
     found: list[tuple[Tally, ...]] = []
     while True:
+        at_once = min(jobs or os.cpu_count() or 1, replications)
+        check_memory(blueprints, replications, at_once)
         for tallies in replicate(blueprints, engine, seed, range(len(found), replications), at_once):
             found.append(tallies)
             if progress is not None:
@@ -133,7 +133,6 @@ def run_all(
         replications = plan(results) if plan is not None else len(found)
         if replications <= len(found):
             return results
-        check_memory(blueprints, replications, at_once)
 
 
 def results_of(

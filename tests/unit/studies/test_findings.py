@@ -1,0 +1,274 @@
+"""What a comparison found, in sentences: every one of them for figures written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simcall.errors import SimcallError
+from simcall.measures import Kind, Results
+from simcall.scenario import Scenario
+from simcall.studies import Comparison
+from simcall.studies.findings import findings, points, saved_by_pairing, signed
+from tests.making import constant
+from tests.measured import hours, measured
+
+OFFICERS = {"groups__officers": {"lines": ["999"], "headcount": 1}}
+BUSY = [0] * 14 + [1] * 4 + [0] * 6
+"""The hours of a day in which it is different."""
+
+
+def answered(in_target: Any, of: Any = (1000, 1000)) -> dict[str, dict[str, Any]]:
+    """Return the totals of line 999 where nobody gives up."""
+    return {"999": {"in_target": in_target, "answered": of, "not_short": of, "offered": of}}
+
+
+def told(base: Results, other: Results) -> tuple[str, ...]:
+    """Return what is found of two runs."""
+    return findings(Comparison((base, other)), other.blueprint.scenario.name)
+
+
+def in_time(base: Any, other: Any, of: Any = (1000, 1000), periods: int = 1) -> str:
+    """Return what is said of the share of line 999 that is answered in time."""
+    more = hours(periods, "more", groups__handlers__headcount=4)
+    return told(measured(hours(periods), answered(base, of)), measured(more, answered(other, of)))[0]
+
+
+# How much -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "said"),
+    [
+        # By hand: differences 0.100 and 0.102, mean 0.101, error 0.001, times 12.7.
+        ((800, 820), (900, 922), "91.1 % against 81.0 %, 10.1 points higher [8.8, 11.4]"),
+        ((900, 922), (800, 820), "81.0 % against 91.1 %, 10.1 points lower [8.8, 11.4]"),
+        ((800, 820), (900, 920), "91.0 % against 81.0 %, 10.0 points higher"),
+        ((800, 820), (801, 824), "81.2 % against 81.0 %, no clear difference (-1.7 to +2.2 points)"),
+        ((800, 820), (800, 820), "81.0 % against 81.0 %, no difference in any replication"),
+        ((800, 820), (800.2, 820.2), "81.0 % against 81.0 %, under 0.1 points higher"),
+        ((800.2, 820.2), (800, 820), "81.0 % against 81.0 %, under 0.1 points lower"),
+        ((800, 820), (800.2, 819.8), "81.0 % against 81.0 %, no clear difference (-0.3 to +0.3 points)"),
+        ((800, 820), (800.002, 819.998), "81.0 % against 81.0 %, no clear difference (under 0.1 points either way)"),
+    ],
+)
+def test_how_much(base, other, said):
+    """A clear difference has a direction and its interval, if that has a width; one that is not clear, its interval."""
+    scale = 1000  # so that tenths and thousandths are calls too
+    of = (1000 * scale, 1000 * scale)
+    assert in_time(np.rint(np.multiply(base, scale)), np.rint(np.multiply(other, scale)), of) == f"999 in 10 s: {said}."
+
+
+def test_one_replication():
+    """One replication has a difference and no interval, or none."""
+    assert in_time([800], [900], [1000]).endswith("10.0 points higher (one replication gives no interval).")
+    assert in_time([800], [800], [1000]).endswith("%, no difference (one replication gives no interval).")
+
+
+def test_not_defined():
+    """Where nobody is answered in one of them, there is nothing to tell."""
+    said = in_time([0, 0], [5, 5], np.array([0, 0]))
+    assert said == "999 in 10 s: cannot be told, as it is not defined in both."
+
+
+def test_abandoned():
+    """What is said of callers who give up follows, for every line, whether it has a target or not."""
+    lost = {"abandoned": [300, 320], "not_short": [1000, 1000]}
+    fewer = {"abandoned": [200, 220], "not_short": [1000, 1000]}
+    untold = {"lines__999__answer_target": None}
+    said = told(
+        measured(hours(1, **untold), {"999": lost}), measured(hours(1, "more", **untold, **OFFICERS), {"999": fewer})
+    )
+    assert said == ("999 abandoned: 21.0 % against 31.0 %, 10.0 points lower.",)
+
+
+# Where most -----------------------------------------------------------------------------------------------------------
+
+
+def by_hour(gain: Sequence[float], noise: float = 0.0) -> str:
+    """Return what is said of a day whose hours of 1,000 answered calls gain a share each, give or take a noise."""
+    of = np.full((4, 24), 1000)
+    base = np.full((4, 24), 500)
+    swing = noise * np.array([[1], [-1], [1], [-1]])
+    return in_time(base, np.rint(base + 1000 * (np.asarray(gain) + swing)), of, 24)
+
+
+@pytest.mark.parametrize(
+    ("gain", "where"),
+    [
+        ({14: 0.2, 15: 0.3, 16: 0.2, 17: 0.2}, "14:00 and 18:00"),
+        ({14: 0.2, 15: 0.3, 16: 0.17, 17: 0.2}, "14:00 and 16:00"),  # 0.17 is under six tenths of 0.3
+        ({14: 0.2, 15: 0.3, 16: 0.18, 17: 0.2}, "14:00 and 18:00"),  # 0.18 is not
+        ({13: 0.18, 14: 0.3, 15: 0.17}, "13:00 and 15:00"),
+        ({9: 0.3}, "09:00 and 10:00"),
+        ({22: 0.2, 23: 0.3, 0: 0.3, 1: 0.2}, "22:00 and 02:00"),  # past midnight
+        ({0: 0.3, 1: 0.2, 23: 0.25}, "23:00 and 02:00"),
+        ({20: 0.3, 21: 0.3, 22: 0.3, 23: 0.3}, "20:00 and 00:00"),
+        ({hour: 0.3 for hour in range(6, 17)}, "06:00 and 17:00"),
+        ({14: -0.3, 15: -0.2}, "14:00 and 16:00"),  # a loss has a worst time too
+        ({14: -0.3, 9: 0.1}, "14:00 and 15:00"),  # the direction is that of the whole day
+    ],
+)
+def test_peak(gain, where):
+    """A clear difference is largest in the hours around the largest one that have six tenths of it or more."""
+    said = by_hour([gain.get(hour, 0.0) for hour in range(24)])
+    assert said.endswith(f", largest between {where}.")
+
+
+@pytest.mark.parametrize("gain", [dict.fromkeys(range(24), 0.2), dict.fromkeys(range(6, 18), 0.2)])
+def test_no_peak_all_day(gain):
+    """What is as large for twelve hours or more has no peak."""
+    said = by_hour([gain.get(hour, 0.0) for hour in range(24)])
+    assert "points higher" in said
+    assert "largest" not in said
+
+
+def test_no_peak_where_it_is_not_clear():
+    """A difference that is not clear has no peak, nor one that is clear over the day and in no hour by itself."""
+    flat = [0.03] * 24
+    flat[7] = 0.06
+    swing = np.where(np.arange(24) % 2 == 0, 0.08, -0.08)  # hours that cancel out
+    said = by_hour(flat, swing)
+    assert "3.1 points higher" in said
+    assert "largest" not in said
+    assert by_hour(flat, 0.0).endswith("largest between 07:00 and 08:00.")
+    assert "no clear difference (" in (unclear := by_hour(flat, 0.2))
+    assert "largest" not in unclear
+
+
+def test_no_peak_of_less_than_a_day():
+    """Some hours of one day do not show when it is largest."""
+    base, other = np.full((2, 23), 500), np.full((2, 23), 500)
+    other[:, 9] += 200
+    said = in_time(base, other, np.full((2, 23), 1000), 23)
+    assert "points higher" in said
+    assert "largest" not in said
+
+
+# Of what --------------------------------------------------------------------------------------------------------------
+
+
+def test_other_targets():
+    """Where targets differ both times are named; where only one has a target, there is no difference."""
+    base = measured(hours(1), answered([800, 820]))
+    later = measured(hours(1, "later", lines__999__answer_target__within="30 s"), answered([900, 920]))
+    assert told(base, later)[0].startswith("999 in time (30 s, in the base 10 s): 91.0 % against 81.0 %")
+    none = measured(hours(1, "none", lines__999__answer_target=None), answered([900, 920]))
+    for both in ((base, none), (none, base)):
+        assert told(*both)[0] == "999 in 10 s: cannot be told, as it is not defined in both."
+
+
+def test_lines_of_one_alone():
+    """A line that only one of them has is named and not compared."""
+    second = {"lines__101": {"handling": constant("5 min"), "demand": {"calls_per_day": 240.0}}}
+    serving = {"groups__handlers__lines": ["999", "101"], **second}
+    base = measured(hours(1), answered([800, 820]))
+    more = measured(hours(1, "more", **serving), answered([800, 820]))
+    assert told(base, more)[2:] == ("101: only more has it.",)
+    assert told(more, base)[2:] == ("101: by hand does not have it.",)
+
+
+# At what cost ---------------------------------------------------------------------------------------------------------
+
+
+def duty(made: Scenario, **worked: Sequence[float]) -> Results:
+    """Return a run in which groups worked so many hours."""
+    seconds = {name: {"duty_s": np.multiply(values, 3600.0)} for name, values in worked.items()}
+    return measured(made, answered([800, 820]), seconds)
+
+
+def of_groups(base: Results, other: Results) -> tuple[str, ...]:
+    """Return what is said of groups."""
+    return told(base, other)[2:]
+
+
+def test_hours_of_help():
+    """Hours that a group works more are taken from its other work, those that it works fewer are given back."""
+    taken = {"groups__officers": {"lines": ["999"], "headcount": 1, "taken_from": "response"}}
+    without = duty(hours(1, "without"), handlers=[10, 10])
+    help_ = duty(hours(1, "with", **taken), handlers=[10, 10], officers=[24, 24])
+    assert of_groups(without, help_) == ("officers: 24.0 h more on duty, taken from response.",)
+    assert of_groups(help_, without) == ("officers: 24.0 h fewer on duty, given back to response.",)
+    varying = duty(hours(1, "varying", **taken), handlers=[10, 10], officers=[1200, 1202])
+    assert of_groups(without, varying) == ("officers: 1,201 h more on duty [1,188, 1,214], taken from response.",)
+
+
+def test_whose_hours():
+    """The other's own word counts for hours more, the base's for hours fewer; without one nothing is taken."""
+    groups = ({"lines": ["999"], "headcount": 1}, {"lines": ["999"], "headcount": 1, "taken_from": "response"})
+    free, taken = (
+        (
+            duty(hours(1, f"{name} few", groups__officers=group), handlers=[9, 9], officers=[2, 2]),
+            duty(hours(1, f"{name} many", groups__officers=group), handlers=[9, 9], officers=[12, 12]),
+        )
+        for name, group in zip(("free", "taken"), groups, strict=True)
+    )
+    assert of_groups(*free) == ("officers: 10.0 h more on duty.",)
+    assert of_groups(free[0], taken[1]) == ("officers: 10.0 h more on duty, taken from response.",)
+    assert of_groups(taken[0], free[1]) == ("officers: 10.0 h more on duty.",)
+    assert of_groups(taken[1], free[0]) == ("officers: 10.0 h fewer on duty, given back to response.",)
+
+
+def test_hours_not_worth_a_sentence():
+    """Less than an hour, or hours that are not clear, are not told; one replication's are."""
+    base = duty(hours(1), handlers=[100, 100])
+    for worked in ([100.9, 100.9], [99.1, 99.1], [100, 120]):
+        assert of_groups(base, duty(hours(1, "more"), handlers=worked)) == ()
+    assert of_groups(base, duty(hours(1, "more"), handlers=[101, 101])) == ("handlers: 1.0 h more on duty.",)
+    once = [
+        measured(hours(1, name), answered([8], [10]), {"handlers": {"duty_s": [3600.0 * n]}})
+        for name, n in (("a", 9), ("b", 7))
+    ]
+    assert of_groups(*once) == ("handlers: 2.0 h fewer on duty (one replication gives no interval).",)
+
+
+# What pairing gained --------------------------------------------------------------------------------------------------
+
+
+def test_saved_by_pairing():
+    """It is said how many times the replications independent runs would take, of each share that varies."""
+    base = measured(hours(1), answered([800, 820]))
+    other = measured(hours(1, "more", **OFFICERS), answered([850, 874]))
+    # By hand: 10 and -10 apart from 12 and -12: (100 + 144) / 2^2.
+    said = saved_by_pairing(Comparison((base, other)), "more")
+    assert said.endswith("would take so many times the replications: 999 in 10 s 61 times.")
+    assert saved_by_pairing(Comparison((base, measured(hours(1, "same"), answered([800, 820])))), "same") is None
+    fire = {"lines__fire": {"handling": constant("5 min"), "demand": {"calls_per_day": 1.0}}}
+    none = measured(hours(1, "fire", groups__handlers__lines=["999", "fire"], **fire), answered([800, 820]))
+    assert saved_by_pairing(Comparison((none, base)), "by hand") is None
+
+
+def test_of_several():
+    """Of several scenarios each has its own sentences, and one that is not there is refused."""
+    runs = [
+        measured(hours(1, name, groups__handlers__headcount=n), answered([800 + n, 820 + n]))
+        for n, name in enumerate("abc")
+    ]
+    comparison = Comparison(tuple(runs))
+    assert "0.1 points higher" in findings(comparison, "b")[0]
+    assert "0.2 points higher" in findings(comparison, "c")[0]
+    for name in ("a", "d"):
+        with pytest.raises(SimcallError, match=f'"{name}" is not held against the base; there are b, c'):
+            findings(comparison, name)
+
+
+WRITTEN: Mapping[tuple[float, Kind], tuple[str, str]] = {
+    (-0.1234, Kind.SHARE): ("12.3 points", "-12.3 points"),
+    (0.0004, Kind.SHARE): ("0.0 points", "0.0 points"),
+    (1234.56, Kind.SECONDS): ("1,234.6 s", "+1,234.6 s"),
+    (-99.96, Kind.HOURS): ("100.0 h", "-100.0 h"),
+    (1203.6, Kind.HOURS): ("1,204 h", "+1,204 h"),
+    (-0.066, Kind.NUMBER): ("0.07", "-0.07"),
+    (-0.004, Kind.NUMBER): ("0.00", "0.00"),
+    (12.34, Kind.COUNT): ("12.3", "+12.3"),
+    (-1321.7, Kind.COUNT): ("1,322", "-1,322"),
+}
+
+
+@pytest.mark.parametrize(("given", "written"), WRITTEN.items(), ids=[f"{value} {kind}" for value, kind in WRITTEN])
+def test_as_written(given, written):
+    """A difference is written in its unit, shares in points; what rounds to nothing has no sign."""
+    assert (points(*given), signed(*given)) == written
