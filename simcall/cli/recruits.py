@@ -15,9 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.cli.console import INTERRUPTED, messages, output, progress_of
-from simcall.cli.tables import figure
+from simcall.cli.oddities import tell_oddities
+from simcall.cli.tables import figure_in_words
 from simcall.measures import Kind
-from simcall.measures.saving import check_picture, folder_name
+from simcall.measures.picture_files import check_own_picture
+from simcall.measures.saving import folder_name
 from simcall.scenario import load
 from simcall.scenario.quantities import plain_duration
 from simcall.studies import RecruitsView, recruits
@@ -46,8 +48,9 @@ def show_recruits(request: Request) -> int:
     scenario = load(request.file, request.overrides)
     picture = request.out or Path("results") / f"{folder_name(scenario.name)}-recruits.png"
     if request.figures:
-        check_picture(picture)  # before the work, not after it
+        check_own_picture(picture)  # before the work, not after it
     told = messages()
+    tell_oddities(told, scenario, request.file)
     try:
         with progress_of(told) as advance:
             view = recruits(
@@ -84,9 +87,13 @@ def _print(out: Console, view: RecruitsView, changes: Sequence[str]) -> None:
         out.print(Text(sentence, style="bold"))
     out.print()
     _print_weeks(out, view)
+    if cut := [f"{_day(week.monday)} ({week.days:.3g} days)" for week in view.weeks if not week.is_whole]:
+        out.print(Text(f"{_CUT_OFF} Cut off, as only a part of the week is in the span: {', '.join(cut)}."))
     out.print(Text(_NOTES.format(replications=view.with_help.replications)))
 
 
+_CUT_OFF = "*"
+"""Marks a week of which some days are outside the span."""
 _NOTES = (
     "Hours are at the phones: on duty, less breaks, absence and training; tutors and classrooms are not in them. "
     "In time: answered in the target's time / answered, [low, high] is the 95 % interval. Kept: in how many of the "
@@ -112,10 +119,10 @@ def _answer(view: RecruitsView) -> Iterator[str]:
     target = f"{100 * view.target.share:g} % of {view.line} in {plain_duration(view.target.within)}"
     if view.back_from is None:
         last = view.weeks[-1]
-        share, interval = figure(last.without_help, Kind.SHARE)
+        share = figure_in_words(last.without_help, Kind.SHARE)
         yield (
             f"{_who(view)} cannot go back within this span and be sure to keep {target}: in its last week, from "
-            f"{_day(last.monday)}, it would be {share} {interval} without them."
+            f"{_day(last.monday)}, it would be {share} without them."
         )
     else:
         yield (
@@ -147,8 +154,9 @@ def _print_weeks(out: Console, view: RecruitsView) -> None:
     table.add_column("kept", header_style="underline", justify="right")
     for week in view.weeks:
         surely = view.back_from is not None and week.monday >= view.back_from
-        cells = [_day(week.monday), *(f"{hours:,.0f}" for hours in week.hours.values())]
-        cells += [" ".join(figure(found, Kind.SHARE)) for found in (week.with_help, week.without_help)]
+        named = _day(week.monday) if week.is_whole else f"{_day(week.monday)} {_CUT_OFF}"
+        cells = [named, *(f"{hours:,.0f}" for hours in week.hours.values())]
+        cells += [figure_in_words(found, Kind.SHARE) for found in (week.with_help, week.without_help)]
         cells.append(f"{week.kept * view.with_help.replications:.0f}")
         table.add_row(*(Text(cell, style="bold" if surely else "") for cell in cells))
     out.print(table)

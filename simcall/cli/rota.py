@@ -15,8 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.cli.console import messages, output
+from simcall.cli.oddities import tell_oddities
 from simcall.inputs import Bools, Floats
-from simcall.measures.saving import check_picture, folder_name
+from simcall.measures.picture_files import check_own_picture
+from simcall.measures.saving import folder_name
 from simcall.scenario import load
 from simcall.scenario.models import WITH_DUTIES
 from simcall.scenario.quantities import plain_duration
@@ -55,7 +57,8 @@ def show_rota(request: Request) -> None:
     scenario = load(request.file, request.overrides)
     picture = request.out or Path("results") / f"{folder_name(scenario.name)}-rota.png"
     if request.figures:
-        check_picture(picture)  # before anything is printed
+        check_own_picture(picture)  # before anything is printed
+    tell_oddities(messages(), scenario, request.file)
     view = rota(scenario)
     if request.figures:
         os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, whatever screen there may be
@@ -75,9 +78,9 @@ def _print(view: RotaView, changes: Sequence[str]) -> None:
     out.print(Text(view.scenario.name, style="bold"))
     if changes:
         out.print(Text(f"Changed: {'; '.join(changes)}", style="bold"))
+    out.print(Text(_shortage(view), style="bold"))  # what is looked for comes first
     for sentence in (_what_is_shown(view), *_load_words(view)):
         out.print(Text(sentence))
-    out.print(Text(_shortage(view), style="bold"))
     people, demand = list(_people_blocks(view)), list(_demand_blocks(view))
     for blocks in (people, demand) if len(view.calls) > 1 else (people + demand,):
         _print_blocks(out, blocks)
@@ -115,8 +118,10 @@ def _shortage(view: RotaView) -> str:
     there = int((view.hours > 0).sum())
     short = int(view.short.sum())
     if not short:
-        return f"In each of {there} hours of the week at least as many people are on duty as the load."
-    return f"Fewer people than the load that they answer in {short} of {there} hours of the week: {_hours(view.short)}."
+        which = "the one hour" if there == 1 else f"each of {there} hours"
+        return f"In {which} of the week at least as many people are on duty as the load."
+    which = "the one hour" if there == 1 else f"{short} of {there} hours"
+    return f"Fewer people than the load that they answer in {which} of the week: {_hours(view.short)}."
 
 
 def _hours(short: Bools) -> str:

@@ -17,6 +17,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator, Perce
 
 from simcall.errors import ResultsError
 from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Measure
+from simcall.measures.picture_files import MARKS
 from simcall.scenario.quantities import plain_duration
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ __all__ = [
     "Plots",
     "distinct_colours",
     "draw_target",
+    "group_looks",
     "new_axes",
     "period_axis",
     "save_figures",
@@ -37,6 +39,12 @@ __all__ = [
     "write_picture",
 ]
 
+_COLOURS = 6
+"""After which they come round again."""
+_WEEKS_NAMED = 17
+"""An axis of so many weeks has room to name each of their Mondays."""
+_DAYS_PER_WEEK = 7
+_SMALL_SHARE = 0.1
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _PERIOD_LABELS = {
     "hour": "Hour of the day (local time)",
@@ -102,7 +110,8 @@ class Plots:
             ax.plot(x, table["mean"], color=distinct_colours(2)[0])
             ax.fill_between(x, table["low"], table["high"], color=distinct_colours(2)[0], alpha=0.25, linewidth=0)
             period_axis(ax, by)
-            _value_axis(ax, measure)
+            highest, end = (float(np.nanmax(table[of].to_numpy(float), initial=0)) for of in ("mean", "high"))
+            _value_axis(ax, measure, highest, max(highest, end))
             ax.set_title(f"{_words(measure)}: {line or group} (band: 95 % interval)", loc="left")
             target = self._results.blueprint.scenario.lines[line].answer_target if line is not None else None
             if measure.name == "answered_in_target" and target is not None:
@@ -120,18 +129,16 @@ class Plots:
         load = sum(self._load(name) for name in self._results.lines)
         with style():
             ax = ax if ax is not None else new_axes()
-            colours = distinct_colours(max(2, len(duty) + 1))
-            ax.stackplot(
-                np.append(hours, 168),
-                [np.append(people, people[-1]) for people in duty.values()],
-                labels=[f"on duty: {name}{self._only(name)}" for name in duty],
-                colors=colours[: len(duty)],
-                step="post",
-                alpha=0.45,
-            )
+            floor = np.zeros(len(hours))
+            for (name, people), look in zip(duty.items(), group_looks(list(duty)).values(), strict=True):
+                top = floor + people
+                label = f"on duty: {name}{self._only(name)}"
+                ax.stairs(top, np.arange(169), baseline=floor, fill=True, label=label, **look)
+                floor = top
             ax.stairs(
                 load,
                 np.arange(169),
+                baseline=None,
                 color="black",
                 linewidth=2,
                 label="work: calls received, redials included, x handling time",
@@ -213,9 +220,8 @@ def save_figures(results: Results, folder: Path) -> None:
             figure = _stacked(drawings)
             figure.suptitle(about, x=0.01, ha="left", fontsize=10, color="0.3", parse_math=False)
             for kind in ("png", "svg"):
-                metadata = {"Date": None} if kind == "svg" else None
                 with style():  # how SVG holds text is asked when it is written
-                    figure.savefig(folder / f"{name}.{kind}", dpi=150, metadata=metadata)
+                    figure.savefig(folder / f"{name}.{kind}", dpi=150, metadata=MARKS[kind])
             plt.close(figure)
 
 
@@ -280,8 +286,7 @@ def _write_both(figure: Figure, path: Path) -> None:
         places = (path.with_suffix(".svg"), path)
         for place in places:
             kind = "png" if place == path else "svg"
-            metadata = {"Date": None} if kind == "svg" else None
-            figure.savefig(Path(folder) / place.name, format=kind, dpi=150, metadata=metadata)
+            figure.savefig(Path(folder) / place.name, format=kind, dpi=150, metadata=MARKS[kind])
         for place in places:
             (Path(folder) / place.name).replace(place)
 
@@ -294,8 +299,28 @@ def new_axes() -> Axes:
 
 def distinct_colours(n: int) -> list[str]:
     """Return colours that colour-blind readers can tell apart; beyond six they come round again."""
-    palette: list[str] = get_af_colours("categorical", number_of_colours=min(max(n, 2), 6))
+    palette: list[str] = get_af_colours("categorical", number_of_colours=min(max(n, 2), _COLOURS))
     return [palette[i % len(palette)] for i in range(n)]
+
+
+def group_looks(groups: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return how to draw each group of a scenario: the same by its place in it, in whichever picture it stands.
+
+    Parameters
+    ----------
+    groups : sequence of str
+        All groups of the scenario, in its order, those that a picture leaves out too.
+
+    Returns
+    -------
+    dict of str to dict
+        By group, arguments of a filled patch; beyond six, colours come round again with a hatch.
+    """
+    palette = distinct_colours(_COLOURS)
+    return {
+        name: {"color": palette[place % _COLOURS], "alpha": 0.45, "hatch": "//" if place >= _COLOURS else None}
+        for place, name in enumerate(groups)
+    }
 
 
 def _words(measure: Measure) -> str:
@@ -312,16 +337,28 @@ def period_axis(ax: Axes, by: str) -> None:
         ax.xaxis.set_minor_formatter(FuncFormatter(lambda x, _: f"{int(x) % 24:02d}" if int(x) % 24 == 12 else ""))
     elif by == "hour":
         ax.xaxis.set_major_locator(MultipleLocator(3))
+    elif by == "week" and np.ptp(ax.get_xlim()) <= _WEEKS_NAMED * _DAYS_PER_WEEK:
+        ax.xaxis.set_major_locator(mdates.WeekdayLocator(mdates.MO))  # type: ignore[no-untyped-call]
+        ax.xaxis.set_major_formatter(FuncFormatter(_monday))
     else:
         locator = mdates.AutoDateLocator()  # type: ignore[no-untyped-call]
         ax.xaxis.set_major_locator(locator)
         ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
 
 
-def _value_axis(ax: Axes, measure: Measure) -> None:
+def _monday(day: float, place: int | None) -> str:
+    """Write a Monday, with the year on the first and on that of a new one."""
+    on = mdates.num2date(day)  # type: ignore[no-untyped-call]
+    first_of_year = place == 0 or (on.month == 1 and on.day <= _DAYS_PER_WEEK)
+    return f"{on.day} {on:%b}" + (f"\n{on.year}" if first_of_year else "")
+
+
+def _value_axis(ax: Axes, measure: Measure, highest: float, end: float) -> None:
+    """Name and scale an axis of values: shares to 1, or to the end of their bands where all of them are small."""
     ax.set_ylabel(_words(measure))
     if measure.kind is Kind.SHARE:
-        ax.set_ylim(0, 1)
-        ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        top = min(1.1 * end, 1.0) if end > 0 and highest < _SMALL_SHARE else 1.0
+        ax.set_ylim(0, top)
+        ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0 if top >= _SMALL_SHARE else 1))
     else:
         ax.set_ylim(bottom=0)

@@ -25,7 +25,7 @@ from simcall.scenario.models import (
     Redial,
     SpecialDay,
 )
-from simcall.scenario.review import Holding, holdings, warnings
+from simcall.scenario.review import Holding, holdings, staffing_oddities, warnings
 from simcall.scenario.scenario import Scenario
 from simcall.scenario.staffing import Absence, Break, FixedShift, Late, Recruits, Roster, RosterDuty, Rota, Shift, Team
 
@@ -64,5 +64,6 @@ __all__ = [
     "Weibull",
     "holdings",
     "load",
+    "staffing_oddities",
     "warnings",
 ]

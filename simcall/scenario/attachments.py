@@ -62,13 +62,18 @@ def read_attachments(values: Mapping[str, Any], folder: str, origin: str) -> tup
 
 
 def _find_rosters(values: Table, folder: str) -> None:
-    """Write every roster as a table, with its file relative to the current folder."""
+    """Write every roster that has a name as a table, with its file relative to the current folder."""
     for group in _tables_in(values.get("groups")):
-        if isinstance(group.get("roster"), str):
+        if _is_a_name(group.get("roster")):
             group["roster"] = {"file": group["roster"]}
         roster = group.get("roster")
-        if isinstance(roster, dict) and isinstance(roster.get("file"), str):
+        if isinstance(roster, dict) and _is_a_name(roster.get("file")):
             roster["file"] = beside(folder, roster["file"])
+
+
+def _is_a_name(value: object) -> bool:
+    """Tell text from what will be refused when the whole scenario is known; a blank name would lead to the folder."""
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _tables_in(node: object) -> list[Table]:

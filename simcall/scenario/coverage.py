@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import chain, groupby
 
 from simcall.scenario.models import MINUTES_PER_WEEK, Group, cohorts_joining
 from simcall.scenario.scenario import Scenario
-from simcall.scenario.staffing import OFF, WEEKDAYS, FixedShift, Rota, Shift, Team
+from simcall.scenario.staffing import OFF, WEEKDAYS, Rota, Shift
 
 __all__ = ["Coverage", "Level", "Steps", "Stretch", "rota_spells", "week_of"]
 
@@ -41,10 +41,7 @@ class Coverage:
     """
 
     def __init__(self, scenario: Scenario) -> None:
-        start = scenario.start
-        moment = start if isinstance(start, datetime) else datetime.combine(start, time())
-        self.begin = moment - timedelta(seconds=scenario.warm_up)
-        self.end = moment + timedelta(days=scenario.days)
+        self.begin, self.end = scenario.run_from, scenario.run_until
         self.minutes = max((self.end - self.begin) // _MINUTE, 1)
         self._groups = scenario.groups
         self._shifts = scenario.shifts
@@ -174,12 +171,8 @@ def _at_work(rota: Rota, day: date) -> Iterator[tuple[str, float]]:
     for team in rota.teams.values():
         assert rota.starts is not None
         shift = rota.pattern[((day - rota.starts).days + team.offset) % len(rota.pattern)]
-        if shift != OFF and team.people and _is_there(team, day):
+        if shift != OFF and team.people and team.is_there(day):
             yield shift, team.people * team.share
     for fixed in rota.fixed.values():
-        if WEEKDAYS[day.weekday()] in fixed.days and fixed.people and _is_there(fixed, day):
+        if WEEKDAYS[day.weekday()] in fixed.days and fixed.people and fixed.is_there(day):
             yield fixed.shift, fixed.people
-
-
-def _is_there(people: Team | FixedShift, day: date) -> bool:
-    return (people.joins is None or people.joins <= day) and (people.leaves is None or day < people.leaves)

@@ -37,6 +37,14 @@ class _Law(Frozen):
         """Return the mean in seconds, the share at zero included."""
         return (1 - self.at_zero) * self.mean_of_rest()
 
+    def least_of_rest(self) -> float:
+        """Return the shortest time in seconds of what is not the share at zero; most laws have none above zero."""
+        return 0.0
+
+    def least_s(self) -> float:
+        """Return the shortest time in seconds that the law can give."""
+        return 0.0 if self.at_zero > 0 else self.least_of_rest()
+
 
 class Constant(_Law):
     """Always the same."""
@@ -45,6 +53,10 @@ class Constant(_Law):
     value: Seconds
 
     def mean_of_rest(self) -> float:
+        """Return the value."""
+        return self.value
+
+    def least_of_rest(self) -> float:
         """Return the value."""
         return self.value
 
@@ -97,6 +109,10 @@ class Uniform(_Law):
         """Return the middle of the two bounds."""
         return (self.low + self.high) / 2
 
+    def least_of_rest(self) -> float:
+        """Return the lower bound."""
+        return self.low
+
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.high < self.low:
@@ -116,6 +132,10 @@ class Mixture(_Law):
         weighted = (w * c.mean_s() for w, c in zip(self.weights, self.components, strict=True))
         return math.fsum(weighted) / math.fsum(self.weights)
 
+    def least_of_rest(self) -> float:
+        """Return the shortest time of the components that have a weight."""
+        return min(c.least_s() for w, c in zip(self.weights, self.components, strict=True) if w > 0)
+
     @model_validator(mode="after")
     def _one_weight_each(self) -> Self:
         if len(self.weights) != len(self.components):
@@ -134,6 +154,10 @@ class Empirical(_Law):
     def mean_of_rest(self) -> float:
         """Return the mean of the values."""
         return math.fsum(self.values) / len(self.values)
+
+    def least_of_rest(self) -> float:
+        """Return the smallest of the values."""
+        return min(self.values)
 
 
 Distribution = Annotated[

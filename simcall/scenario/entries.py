@@ -1,4 +1,4 @@
-"""Shifts, teams, fixed shifts and cohorts that an override changes: a misspelt name must not make another one."""
+"""What an override leads into: a misspelt team or shift makes no other one, and no empty table changes nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from simcall.scenario.paths import MISSING, KeyPath, covers, format_path, lookup
 from simcall.scenario.wording import Fault, meant, shown
 
-__all__ = ["entered_by_parts", "stray_entries"]
+__all__ = ["entered_by_parts", "idle_tables", "stray_entries"]
 
 _ENTRIES: Mapping[KeyPath, tuple[str, str]] = {
     ("shifts", "*"): ("shift", '{ start = "14:00", length = "8 h" }'),
@@ -54,6 +54,30 @@ def stray_entries(strays: Collection[KeyPath], document: Mapping[str, Any]) -> I
             f"there is no {what} {shown(entry[-1])} to change, and a new one is given whole, such as "
             f"{format_path(entry)}={example}; {meant(entry[-1], known, f'the {what}s are')}",
             "unknown",
+        )
+
+
+def idle_tables(idle: Collection[KeyPath], document: Mapping[str, Any]) -> Iterator[Fault]:
+    """Refuse empty tables that overrides lay over tables with something in them, and so change nothing.
+
+    Parameters
+    ----------
+    idle : collection of KeyPath
+        Where they are.
+    document : mapping
+        The merged document.
+    """
+    for path in idle:
+        inner = lookup(document, path)
+        first = next(iter(inner), "…") if isinstance(inner, Mapping) else "…"
+        remedy = f"give what is to change, such as {format_path((*path, first))}=…"
+        if len(path) == 2 and path[0] == "groups":
+            remedy += f"; to leave nobody in it give {format_path((*path, 'headcount'))}=0"
+        yield Fault(
+            path,
+            f"an empty table changes nothing, as what stands in it is laid over what was there; {remedy}; to take it "
+            "away altogether, None in Python does so",
+            "reference",
         )
 
 

@@ -71,6 +71,9 @@ class Layer:
         By path, the raw entries.
     by_parts : tuple of KeyPath
         Entries, such as a team or a shift, of which it gives only parts: they must be there below.
+    overrides : bool
+        Whether it was written to change what is below, and not as a file that extends another: then an empty table
+        that changes nothing is a slip.
     """
 
     origin: str
@@ -78,6 +81,7 @@ class Layer:
     values: Table
     provenance: Mapping[KeyPath, object] = field(default_factory=dict)
     by_parts: tuple[KeyPath, ...] = ()
+    overrides: bool = False
 
     @classmethod
     def of(cls, raw: Mapping[str, Any], origin: str, label: str) -> Layer:
@@ -104,12 +108,15 @@ class Merged:
         By path of a value or a table, the file that wrote it last.
     strays : tuple of KeyPath
         Entries of which a layer gives parts, and that were not there below it.
+    idle : tuple of KeyPath
+        Empty tables that an override lays over tables with something in them, which they leave as they are.
     """
 
     values: Table = field(default_factory=dict)
     provenance: Mapping[KeyPath, object] = field(default_factory=dict)
     origins: Mapping[KeyPath, str] = field(default_factory=dict)
     strays: tuple[KeyPath, ...] = ()
+    idle: tuple[KeyPath, ...] = ()
 
     def document(self) -> Table:
         """Return one document with the provenance in it."""
@@ -131,6 +138,8 @@ class _Changes:
     new: list[KeyPath] = field(default_factory=list)
     changed: list[KeyPath] = field(default_factory=list)
     gone: list[KeyPath] = field(default_factory=list)
+    idle: list[KeyPath] = field(default_factory=list)
+    """Empty tables over others."""
 
 
 def merge(layers: Iterable[Layer]) -> Merged:
@@ -146,7 +155,8 @@ def lay_over(below: Merged, layer: Layer) -> Merged:
     changes = _Changes()
     values = _merged_tables(below.values, layer.values, (), changes)
     strays = *below.strays, *(entry for entry in layer.by_parts if lookup(below.values, entry) is MISSING)
-    return Merged(values, _provenance(below, layer, changes), _origins(below, layer, changes), strays)
+    idle = *below.idle, *(changes.idle if layer.overrides else ())
+    return Merged(values, _provenance(below, layer, changes), _origins(below, layer, changes), strays, idle)
 
 
 def alternatives_at(path: KeyPath) -> tuple[str, ...]:
@@ -187,6 +197,8 @@ def _displaced(old: Table, new: Mapping[str, Any], path: KeyPath) -> list[str]:
 
 def _merged(old: object, new: Any, path: KeyPath, changes: _Changes) -> Any:
     if isinstance(new, dict) and isinstance(old, dict) and not _replaces_whole(new, path):
+        if old and not new:
+            changes.idle.append(path)
         return _merged_tables(old, new, path, changes)
     if isinstance(new, dict) and isinstance(old, list) and new and all(is_index(k) and int(k) < len(old) for k in new):
         return _merged_elements(old, new, path, changes)

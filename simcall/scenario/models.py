@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -316,6 +316,21 @@ class ScenarioModel(Frozen):
     lines: Annotated[Mapping[str, Line], Field(min_length=1)]
     groups: Annotated[Mapping[str, Group], Field(min_length=1)]
     provenance: Mapping[str, Provenance] = {}
+
+    @property
+    def run_from(self) -> datetime:
+        """When the run begins, its warm-up included, on the local clock."""
+        return self.measured_from - timedelta(seconds=self.warm_up)
+
+    @property
+    def run_until(self) -> datetime:
+        """When it ends, on the local clock."""
+        return self.measured_from + timedelta(days=self.days)
+
+    @property
+    def measured_from(self) -> datetime:
+        """When measuring starts, on the local clock."""
+        return self.start if isinstance(self.start, datetime) else datetime.combine(self.start, time())
 
     @field_validator("name")
     @classmethod

@@ -61,7 +61,7 @@ def override_layer(overrides: Overrides, origin: str) -> tuple[Layer, list[Probl
     if "extends" in values:
         problems.append(Problem(origin, "extends", "only a file can extend another; this cannot be set from outside"))
     values, faults = read_attachments(values, ".", origin)
-    layer = replace(Layer.of(values, origin, origin), by_parts=entered_by_parts(written))
+    layer = replace(Layer.of(values, origin, origin), by_parts=entered_by_parts(written), overrides=True)
     return layer, [*problems, *faults]
 
 

@@ -9,18 +9,19 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from simcall.errors import Problem, ScenarioError
-from simcall.scenario.entries import stray_entries
+from simcall.scenario.entries import idle_tables, stray_entries
 from simcall.scenario.merging import Merged, alternatives_at, is_roster
 from simcall.scenario.models import ScenarioModel, one_of_these
 from simcall.scenario.paths import KeyPath, child, covers, format_path, is_index, lookup, nearest
 from simcall.scenario.references import reference_faults, undefined
+from simcall.scenario.roster_files import STAND_IN
 from simcall.scenario.schema import LAWS, known_keys, place_at
 from simcall.scenario.wording import Fault, Kind, listed, shown, worded
 
 __all__ = ["problems_of", "validated"]
 
 _REPORTED = 5
-"""Faulty elements of one list that are told one by one."""
+"""Elements of one list that are told one by one where they have the same fault."""
 
 _ROSTER = '{ file = "people.xlsx", sheet = "March" }'
 
@@ -72,25 +73,45 @@ def problems_of(merged: Merged, otherwise: str, *, partial: bool = False) -> lis
     """
     document = merged.document()
     found = [*_table_faults(document), *reference_faults(document), *stray_entries(merged.strays, document)]
+    found += idle_tables(merged.idle, document)
     faults = _without_consequences(found, document, merged.strays)
     if partial:
         faults = [fault for fault in faults if fault.kind in ("unknown", "value")]
-    faults = list(_shortened(dict.fromkeys(faults), document))
-    faults.sort(key=lambda fault: _position(fault.path, document))
+    faults = sorted(dict.fromkeys(faults), key=lambda fault: _position(fault.path, document))
     return [
-        Problem(merged.origin_of(fault.path, otherwise), format_path(fault.path), fault.message) for fault in faults
+        Problem(merged.origin_of(fault.path, otherwise), format_path(fault.path), fault.message)
+        for fault in _shortened(faults, document)
     ]
 
 
 def _table_faults(document: Mapping[str, Any]) -> list[Fault]:
     try:
-        ScenarioModel.model_validate(document)
+        right = ScenarioModel.model_validate(document)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
     else:
-        return []
+        return list(_rosters_of_other_days(right, document))
     faults = (_fault(detail, document) for detail in details)
     return [fault for fault in faults if fault]
+
+
+def _rosters_of_other_days(scenario: ScenarioModel, document: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find rosters that have nobody on duty in the run: those of another month, or a start with another year."""
+    begin, end = scenario.run_from, scenario.run_until
+    for name, group in scenario.groups.items():
+        path: KeyPath = ("groups", name, "roster")
+        if group.roster is None or lookup(document, path) == STAND_IN:
+            continue
+        duties = group.roster.duties
+        if not any(duty.start < end and duty.end > begin for duty in duties):
+            days = f"{min(duty.start for duty in duties):%Y-%m-%d} to {max(duty.end for duty in duties):%Y-%m-%d}"
+            span = f"from {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}"
+            yield Fault(
+                path,
+                f"nobody of it is on duty in the run, which goes {span}, warm-up included: its duties are from {days}; "
+                "name the roster of those days, or correct start, days or the dates in it",
+                "reference",
+            )
 
 
 def _fault(detail: ErrorDetails, document: Mapping[str, Any]) -> Fault | None:
@@ -196,20 +217,37 @@ def _is_consequence(fault: Fault, suggested: set[KeyPath], stray: set[KeyPath]) 
 
 
 def _shortened(faults: Iterable[Fault], document: Mapping[str, Any]) -> Iterator[Fault]:
-    """Tell the first few faulty elements of a list, and how many more there are."""
-    counts: dict[KeyPath, int] = {}
+    """Tell the first few of the faults that many elements of a list share, and how many more there are.
+
+    They come in the order of the document, so that those of one list follow each other.
+    """
+    told: dict[KeyPath, int] = {}
+    hidden: dict[KeyPath, int] = {}
     for fault in faults:
-        within = fault.path[:-1]
-        if not (fault.path and is_index(fault.path[-1]) and isinstance(lookup(document, within), list)):
-            yield fault
-            continue
-        counts[within] = counts.get(within, 0) + 1
-        if counts[within] <= _REPORTED:
-            yield fault
-    for within, count in counts.items():
-        if count > _REPORTED:
-            total = len(lookup(document, within))
-            yield Fault(within, f"{count} of its {total} values are wrong; here are the first {_REPORTED}")
+        within = _list_around(fault.path, document)
+        yield from _more_alike(hidden, within)
+        if within is not None:
+            alike = (*within, "*", *fault.path[len(within) + 1 :], fault.kind)
+            told[alike] = told.get(alike, 0) + 1
+            if told[alike] > _REPORTED:
+                hidden[within] = hidden.get(within, 0) + 1
+                continue
+        yield fault
+    yield from _more_alike(hidden, None)
+
+
+def _more_alike(hidden: dict[KeyPath, int], within: KeyPath | None) -> Iterator[Fault]:
+    """Tell how many faults of lists that are done with were left out."""
+    for path in [path for path in hidden if path != within]:
+        yield Fault(path, f"and {hidden.pop(path)} more like these")
+
+
+def _list_around(path: KeyPath, document: Mapping[str, Any]) -> KeyPath | None:
+    """Return the path of the outermost list that a path leads into."""
+    for length, key in enumerate(path):
+        if is_index(key) and isinstance(lookup(document, path[:length]), list):
+            return path[:length]
+    return None
 
 
 def _position(path: KeyPath, document: object) -> tuple[int, ...]:

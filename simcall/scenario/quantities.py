@@ -113,6 +113,8 @@ def parse_clock_time(value: object) -> time:
             raise ValueError('a clock time is given to the minute: write "06:30"')
         return value
     match = re.fullmatch(r"\s*([0-9]{1,2}):([0-9]{2})(?::00)?\s*", value) if isinstance(value, str) else None
+    if match is not None and match.groups() == ("24", "00"):
+        raise ValueError('not a clock time: write "00:00" for midnight')
     if match is None or int(match[1]) > 23 or int(match[2]) > 59:
         raise ValueError('not a clock time: write hours and minutes from "00:00" to "23:59"')
     return time(int(match[1]), int(match[2]))

@@ -54,6 +54,9 @@ def _stray_tables(document: Mapping[str, Any]) -> Iterator[Fault]:
         what = kind.removesuffix("s")
         for name, table in undefined(document, kind).items():
             there = _defined(document, kind)
+            if kind == "shifts" and "start" in table:
+                yield Fault((kind, name), _endless(name, there), "reference")
+                continue
             holds = f"it has only {listed(dict(table))}" if table else "it is empty"
             needs = joined.join(_NEEDS[kind])
             guess = nearest(name, there)
@@ -63,6 +66,13 @@ def _stray_tables(document: Mapping[str, Any]) -> Iterator[Fault]:
                 f"no {what} {name} is defined: {holds}, and a {what} needs {needs}; {kind} are {listed(there)}{hint}",
                 "reference",
             )
+
+
+def _endless(name: str, others: list[str]) -> str:
+    """Word a shift that is there in part, or that has another's name misspelt."""
+    guess = nearest(name, others)
+    hint = f"; or is {guess} meant?" if guess else ""
+    return f'shift {name} has a start and no end: give its end or its length, such as length = "8 h"{hint}'
 
 
 def _odd_names(document: Mapping[str, Any]) -> Iterator[Fault]:

@@ -8,7 +8,6 @@ from math import gcd
 
 from simcall.scenario.coverage import Coverage, Level, week_of
 from simcall.scenario.csv_files import DAYS, MINUTES_PER_WEEK, week_moment
-from simcall.scenario.distributions import Constant, Distribution, Empirical, Mixture, Uniform
 from simcall.scenario.holdings import Holding, holdings
 from simcall.scenario.merging import RUN_SETTINGS, WITHOUT_SOURCE
 from simcall.scenario.models import Demand, Group, Line, SpecialDay
@@ -17,7 +16,7 @@ from simcall.scenario.quantities import plain_duration
 from simcall.scenario.scenario import NO_SOURCE, Scenario
 from simcall.scenario.staffing_review import dated, staffing_warnings
 
-__all__ = ["Holding", "holdings", "warnings"]
+__all__ = ["Holding", "holdings", "staffing_oddities", "warnings"]
 
 _MINUTES_PER_DAY = 24 * 60
 _SHOWN = 3
@@ -36,22 +35,45 @@ def warnings(scenario: Scenario) -> tuple[str, ...]:
     return (*found, *_outside_run(scenario, coverage), *_unsourced(scenario))
 
 
+def staffing_oddities(scenario: Scenario) -> tuple[str, ...]:
+    """Return those of the warnings that are about who is there to answer: what a run would be wasted on."""
+    coverage = Coverage(scenario)
+    serving = {name: _serving(scenario, name) for name in scenario.lines}
+    found = [
+        message
+        for about in (_unanswerable, _too_much_work)
+        for name, line in scenario.lines.items()
+        for message in about(scenario, name, line, serving[name], coverage)
+    ]
+    return (*found, *_overall_load(scenario, coverage), *staffing_warnings(scenario, coverage))
+
+
 def _about_line(scenario: Scenario, name: str, line: Line, coverage: Coverage) -> Iterator[str]:
-    serving = {key: group for key, group in scenario.groups.items() if name in group.lines}
+    serving = _serving(scenario, name)
     yield from _unanswerable(scenario, name, line, serving, coverage)
     if line.patience is None and line.pass_on is None:
         yield f"callers to {name} never give up: it has no patience, so nothing is ever abandoned"
+    yield from _too_much_work(scenario, name, line, serving, coverage)
+    least = line.connection.least_s() + min(group.pick_up.least_s() for group in serving.values())
+    if line.answer_target and least >= line.answer_target.within:
+        yield (
+            f"{name} can never meet its target: connection and pick-up alone take {plain_duration(least)}, "
+            f"and the target is under {plain_duration(line.answer_target.within)}"
+        )
+
+
+def _serving(scenario: Scenario, line: str) -> dict[str, Group]:
+    return {name: group for name, group in scenario.groups.items() if line in group.lines}
+
+
+def _too_much_work(
+    _scenario: Scenario, name: str, line: Line, serving: dict[str, Group], coverage: Coverage
+) -> Iterator[str]:
     load, people = _load(line, serving.values()), sum(coverage.mean[key] for key in serving)
     if load > people:
         yield (
             f"{name} brings more work than there are people: {load:.3g} at work on average against {people:.3g} "
             "on duty; if callers never give up, the queue only grows"
-        )
-    least = _least(line.connection) + min(_least(group.pick_up) for group in serving.values())
-    if line.answer_target and least >= line.answer_target.within:
-        yield (
-            f"{name} can never meet its target: connection and pick-up alone take {plain_duration(least)}, "
-            f"and the target is under {plain_duration(line.answer_target.within)}"
         )
 
 
@@ -174,10 +196,7 @@ def _calls_per_hour(demand: Demand) -> float:
 
 def _overall_load(scenario: Scenario, coverage: Coverage) -> Iterator[str]:
     """Tell when the lines bring too much work together though none does alone."""
-    served = [
-        (line, {key: group for key, group in scenario.groups.items() if name in group.lines})
-        for name, line in scenario.lines.items()
-    ]
+    served = [(line, _serving(scenario, name)) for name, line in scenario.lines.items()]
     loads = [_load(line, groups.values()) for line, groups in served]
     people = sum(coverage.mean.values())
     pairs = zip(loads, served, strict=True)
@@ -187,19 +206,6 @@ def _overall_load(scenario: Scenario, coverage: Coverage) -> Iterator[str]:
             f"all lines together bring more work than there are people: {sum(loads):.3g} at work on average against "
             f"{people:.3g} on duty; if callers never give up, the queue only grows"
         )
-
-
-def _least(law: Distribution) -> float:
-    """Return the shortest time in seconds that a law can give."""
-    if law.at_zero > 0:
-        return 0.0
-    if isinstance(law, Mixture):
-        return min(_least(part) for weight, part in zip(law.weights, law.components, strict=True) if weight > 0)
-    if isinstance(law, Empirical):
-        return min(law.values)
-    if isinstance(law, Constant):
-        return law.value
-    return law.low if isinstance(law, Uniform) else 0.0
 
 
 def _outside_run(scenario: Scenario, coverage: Coverage) -> Iterator[str]:

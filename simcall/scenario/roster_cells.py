@@ -7,7 +7,17 @@ from datetime import date, datetime, time, timedelta
 
 from simcall.scenario.wording import quoted
 
-__all__ = ["DAY_FIRST", "FORMULA_ERRORS", "form_of", "shown_cell", "to_day", "to_text", "to_time"]
+__all__ = [
+    "DAY_FIRST",
+    "FORMULA_ERRORS",
+    "MIDNIGHT",
+    "form_of",
+    "shown_cell",
+    "to_day",
+    "to_end",
+    "to_start",
+    "to_text",
+]
 
 FORMULA_ERRORS = frozenset(
     ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!")
@@ -17,7 +27,9 @@ FORMULA_ERRORS = frozenset(
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 00:00(?::00)?)?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00(?:\.0*)?)?", re.ASCII)
-_MIDNIGHT = re.compile(r"24:00(:00)?")
+_TEXT_OF_MIDNIGHT = re.compile(r"(?:.*[ T])?24:00(?::00)?")
+MIDNIGHT = timedelta(days=1)
+"""24:00: the midnight that ends a day."""
 _YEARS = (1900, 2199)
 _NO_DATE = date(1900, 1, 1)
 """Excel gives a time alone a day about here."""
@@ -25,6 +37,7 @@ DAY_FIRST = "day first, as 01/02/2024"
 _YEAR_FIRST = "year first, as 2024-02-01"
 _BY_EXCEL = "as a date of Excel"
 _HOW_DATES = "write 2024-02-01 or, day first, 01/02/2024"
+_NO_SUCH_TIME = 'there is no such time of day; write from "00:00" to "23:59"'
 
 
 def shown_cell(cell: object) -> str:
@@ -41,7 +54,14 @@ def to_text(cell: object) -> str:
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "minutes")
-    return str(cell).strip()
+    return _hours(cell) if isinstance(cell, timedelta) else str(cell).strip()
+
+
+def _hours(length: timedelta) -> str:
+    """Write what Excel holds as a length of time as it shows it: in hours, however many."""
+    minutes, seconds = divmod(round(abs(length).total_seconds()), 60)
+    shown = f"{minutes // 60:02d}:{minutes % 60:02d}" + (f":{seconds:02d}" if seconds else "")
+    return f"-{shown}" if length < timedelta(0) else shown
 
 
 def form_of(cell: object) -> str | None:
@@ -91,10 +111,18 @@ def _date(year: int, month: int, day: int) -> date:
         raise ValueError(f"there is no such date in the calendar{swapped}: {_HOW_DATES}") from None
 
 
-def to_time(cell: object) -> time | datetime | None:
+def to_start(cell: object) -> time | datetime | None:
+    """Read when a duty starts, with its date if that is there too; None of an empty cell."""
+    moment = to_end(cell)
+    if isinstance(moment, timedelta) or _TEXT_OF_MIDNIGHT.fullmatch(to_text(cell)):
+        raise ValueError("a duty cannot start at 24:00, the end of a day; write 00:00 and the next date")
+    return moment
+
+
+def to_end(cell: object) -> time | datetime | timedelta | None:
     """Read a time on the local clock, with its date if that is there too; None of an empty cell.
 
-    ``24:00`` is the midnight that ends a day, which is the same as ``00:00`` of the end of a duty.
+    ``24:00`` without a date is `MIDNIGHT`: with which a duty may end, and none may start.
     """
     if isinstance(cell, datetime):
         moment = _to_the_minute(cell)
@@ -102,9 +130,9 @@ def to_time(cell: object) -> time | datetime | None:
     if isinstance(cell, time):
         return _to_the_minute(datetime.combine(_NO_DATE, cell)).time()
     if isinstance(cell, timedelta):
-        if not timedelta(0) <= cell <= timedelta(days=1):
-            raise ValueError("this is not a time of day")
-        return _to_the_minute(datetime.combine(_NO_DATE, time()) + cell).time()
+        if not timedelta(0) <= cell <= MIDNIGHT:
+            raise ValueError(_NO_SUCH_TIME)
+        return MIDNIGHT if cell == MIDNIGHT else _to_the_minute(datetime.combine(_NO_DATE, time()) + cell).time()
     text = to_text(cell)
     if not text:
         return None
@@ -113,13 +141,13 @@ def to_time(cell: object) -> time | datetime | None:
     return _time_in(text)
 
 
-def _time_in(text: str) -> time | datetime:
+def _time_in(text: str) -> time | datetime | timedelta:
     day, space, clock = text.replace("T", " ").rpartition(" ")
     if space and ("-" in day or "/" in day):
-        if _MIDNIGHT.fullmatch(clock):
-            return datetime.combine(_day_in(day), time()) + timedelta(days=1)
+        if _TEXT_OF_MIDNIGHT.fullmatch(clock):
+            return datetime.combine(_day_in(day), time()) + MIDNIGHT
         return datetime.combine(_day_in(day), _clock(clock))
-    return time() if _MIDNIGHT.fullmatch(text) else _clock(text)
+    return MIDNIGHT if _TEXT_OF_MIDNIGHT.fullmatch(text) else _clock(text)
 
 
 def _clock(text: str) -> time:
@@ -127,7 +155,7 @@ def _clock(text: str) -> time:
     if match is None:
         raise ValueError('this is not a time of day; write "07:00", to the minute and by the 24-hour clock')
     if int(match[1]) > 23 or int(match[2]) > 59:
-        raise ValueError('there is no such time of day; write from "00:00" to "23:59"')
+        raise ValueError(_NO_SUCH_TIME)
     return time(int(match[1]), int(match[2]))
 
 

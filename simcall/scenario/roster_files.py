@@ -17,19 +17,20 @@ from simcall.scenario.duties import uncollected
 from simcall.scenario.merging import Merged
 from simcall.scenario.paths import KeyPath, Table, child, format_path
 from simcall.scenario.quantities import parse_start
-from simcall.scenario.rosters import COLUMNS, Setting, duty_columns
+from simcall.scenario.roster_columns import COLUMNS, folded
+from simcall.scenario.rosters import Setting, duty_columns
 from simcall.scenario.sheets import Sheet, read_sheet
 from simcall.scenario.staffing_references import named, served_by
 from simcall.scenario.text_files import BadFileError, UnreadableFileError
 from simcall.scenario.wording import meant, quoted, shown
 
-__all__ = ["SOURCE_KEYS", "with_rosters"]
+__all__ = ["SOURCE_KEYS", "STAND_IN", "with_rosters"]
 
 SOURCE_KEYS = ("file", "sheet", "columns")
 """Of a table that names a roster's file."""
 _WANTED = "a roster (a CSV or Excel file with the columns person, date, start and end)"
 _EXAMPLE = 'write { file = "people.xlsx", sheet = "March", columns = { person = "Collar no" } }'
-_STAND_IN = {"duties": {"person": ["x"], "start": ["2000-01-01T00:00"], "end": ["2000-01-01T01:00"]}}
+STAND_IN: Table = {"duties": {"person": ["x"], "start": ["2000-01-01T00:00"], "end": ["2000-01-01T01:00"]}}
 """For a roster that cannot be read, while the rest is checked."""
 
 
@@ -59,7 +60,7 @@ def with_rosters(merged: Merged, otherwise: str, *, partial: bool = False) -> tu
             continue
         path: KeyPath = ("groups", name, "roster")
         faults = [] if partial else list(_source_faults(source, path))
-        read: Table = _STAND_IN
+        read: Table = STAND_IN
         if faults:
             problems += [Problem(merged.origin_of(at, otherwise), format_path(at), said) for at, said in faults]
         elif not partial:
@@ -89,18 +90,27 @@ def _source_faults(source: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[K
     for key in ("file", "sheet"):
         if key in source and not isinstance(source[key], str):
             yield (*path, key), f"{shown(source[key])} is not text; {_EXAMPLE}"
+        elif key in source and not source[key].strip():
+            yield (*path, key), f"{shown(source[key])} names no {key}; {_EXAMPLE}"
     if "file" not in source:
         yield path, f"the file is missing; {_EXAMPLE}"
     columns = source.get("columns", {})
-    if not isinstance(columns, Mapping):
+    if isinstance(columns, Mapping):
+        yield from _column_faults(columns, (*path, "columns"))
+    else:
         yield (*path, "columns"), f"{shown(columns)} is not a table; {_EXAMPLE}"
-        return
+
+
+def _column_faults(columns: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    taken: dict[str, str] = {}
     for column, name in columns.items():
-        at = (*path, "columns", column)
         if column not in COLUMNS:
-            yield at, f"a roster has no column {shown(column)}; {meant(column, COLUMNS, 'it may have')}"
+            said = f"a roster has no column {shown(column)}; {meant(column, COLUMNS, 'it may have')}"
+            yield (*path, column), said
         elif not isinstance(name, str) or not name.strip():
-            yield at, f"{shown(name)} is not the name of a column in the file"
+            yield (*path, column), f"{shown(name)} is not the name of a column in the file"
+        elif (other := taken.setdefault(folded(name), column)) != column:
+            yield (*path, column), f"{shown(name)} is named for {other} too; each of them is a column of its own"
 
 
 def _setting(values: Mapping[str, Any], group: str) -> Setting:
@@ -140,5 +150,5 @@ def _read(
         return {"duties": duty_columns(sheets[file, sheet], source.get("columns", {}), setting)}, []
     except BadFileError as fault:
         if isinstance(fault, UnreadableFileError):
-            return _STAND_IN, [replace(place, message=f"{quoted(file)}: {one}") for one in fault.messages]
-        return _STAND_IN, [replace(place, file=file, message=one) for one in fault.messages]
+            return STAND_IN, [replace(place, message=f"{quoted(file)}: {one}") for one in fault.messages]
+        return STAND_IN, [replace(place, file=file, message=one) for one in fault.messages]

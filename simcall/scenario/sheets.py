@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,10 +35,14 @@ class Sheet(NamedTuple):
     rows : sequence of tuple
         The number of each row in the file, the first being 1, and its cells: text, or what Excel holds. Blank rows
         are left out; a row may have fewer cells than the header.
+    formulas : callable
+        Gives where formulas stand, by the row's number and the column from 0 on: a cell that is empty there has a
+        formula whose value nobody saved. Told when asked, as the whole workbook has to be read again for it.
     """
 
     header: list[str]
     rows: Sequence[tuple[int, Sequence[Any]]]
+    formulas: Callable[[], frozenset[tuple[int, int]]] = frozenset
 
 
 def read_sheet(path: str, sheet: str | None, wanted: str) -> Sheet:
@@ -74,16 +79,26 @@ def read_sheet(path: str, sheet: str | None, wanted: str) -> Sheet:
 
 
 def _excel_sheet(content: bytes, sheet: str | None) -> Sheet:
+    _check_size(content)
+    with _opened(content, sheet) as there:
+        return _table(there)._replace(formulas=cache(partial(_formulas, content, sheet)))
+
+
+@contextmanager
+def _opened(content: bytes, sheet: str | None, *, values: bool = True) -> Iterator[Any]:
+    """Open a worksheet: with the values that were saved of formulas, or with the formulas."""
     # Only those who have Excel files wait for its reader.
     from openpyxl import load_workbook
 
-    _check_size(content)
     with warnings.catch_warnings():
         # It warns of styles and of extensions of Excel, which no table of duties depends on.
         warnings.simplefilter("ignore")
         try:
-            with closing(load_workbook(BytesIO(content), read_only=True, data_only=True)) as book:
-                return _table(_worksheet(book, sheet))
+            with closing(load_workbook(BytesIO(content), read_only=True, data_only=values)) as book:
+                there = _worksheet(book, sheet)
+                # Some programs write a wrong size of the sheet into the file, and the reader would believe it.
+                there.reset_dimensions()
+                yield there
         except BadFileError:
             raise
         except Exception as error:  # The reader fails in a dozen ways, none of which says more than this.
@@ -91,6 +106,16 @@ def _excel_sheet(content: bytes, sheet: str | None) -> Sheet:
             raise UnreadableFileError(
                 f"this is not an Excel workbook that can be read ({reason}); open it in Excel and save it as .xlsx"
             ) from None
+
+
+def _formulas(content: bytes, sheet: str | None) -> frozenset[tuple[int, int]]:
+    with _opened(content, sheet, values=False) as there:
+        return frozenset(
+            (number, place)
+            for number, cells in enumerate(there.iter_rows(values_only=True), start=1)
+            for place, cell in enumerate(cells)
+            if isinstance(cell, str) and cell.startswith("=")
+        )
 
 
 def _check_size(content: bytes) -> None:
@@ -114,12 +139,10 @@ def _worksheet(book: Any, name: str | None) -> Any:
 
 
 def _table(sheet: Any) -> Sheet:
-    # Some programs write a wrong size of the sheet into the file, and the reader would believe it.
-    sheet.reset_dimensions()
     rows = [
         (number, cells)
         for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
-        if any(cell not in (None, "") for cell in cells)
+        if not all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
     ]
     if not rows:
         raise BadFileError(f"the sheet {quoted(sheet.title)} is empty; a header and a row for each duty are wanted")

@@ -48,6 +48,16 @@ Days = Annotated[Seconds, Field(le=3660 * 86400), AfterValidator(_whole_days)]
 """Whole days, in seconds."""
 
 
+def _no_more_than_one(tutors: float) -> float:
+    if not 0 <= tutors <= 1:
+        raise ValueError("give from 0 to 1, at most one tutor for each recruit")
+    return tutors
+
+
+Tutors = Annotated[float, Field(strict=True, allow_inf_nan=False), AfterValidator(_no_more_than_one)]
+"""How many sit beside each recruit."""
+
+
 class Break(Frozen):
     """A break in a shift. A call in hand is finished first."""
 
@@ -79,7 +89,9 @@ class Shift(Frozen):
     """At or before the start it is on the next day."""
     length: Annotated[PositiveSeconds, Field(le=86400)] | None = None
     """Or how long it lasts on the clock, in whole minutes and up to a day."""
-    breaks: tuple[Break, ...] = ()
+    breaks: Annotated[
+        tuple[Break, ...], Field(examples=['[{ length = "30 min", after = "3 h", before = "5 h" }]'])
+    ] = ()
     """In which the person takes no calls."""
 
     @model_validator(mode="after")
@@ -121,6 +133,10 @@ class Team(Frozen):
     leaves: LocalDate | None = None
     """The first date on which they are no longer there."""
 
+    def is_there(self, day: date) -> bool:
+        """Tell whether the team has joined by a date, and not left."""
+        return _is_there(self.joins, self.leaves, day)
+
     @model_validator(mode="after")
     def _enough_people(self) -> Self:
         _check_designated(self.designated, self.people, "are in the team")
@@ -133,7 +149,10 @@ class FixedShift(Frozen):
 
     shift: Text
     """By name."""
-    days: Annotated[tuple[Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], ...], Field(min_length=1)]
+    days: Annotated[
+        tuple[Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], ...],
+        Field(min_length=1, examples=['["Fri"]']),
+    ]
     """On which the shift starts."""
     people: People
     """How many work it."""
@@ -152,6 +171,10 @@ class FixedShift(Frozen):
                 raise ValueError(f"{day} is there {days.count(day)} times; name each day once")
         return days
 
+    def is_there(self, day: date) -> bool:
+        """Tell whether its people have joined by a date, and not left."""
+        return _is_there(self.joins, self.leaves, day)
+
     @model_validator(mode="after")
     def _enough_people(self) -> Self:
         _check_designated(self.designated, self.people, "work the shift")
@@ -162,7 +185,7 @@ class FixedShift(Frozen):
 class Rota(Frozen):
     """A pattern of shifts and rest days that teams work through again and again, and fixed shifts besides."""
 
-    pattern: tuple[Text, ...] = ()
+    pattern: Annotated[tuple[Text, ...], Field(examples=['["early", "off"]'])] = ()
     """The shift of each day, by name, or `off`; after the last comes the first again."""
     starts: LocalDate | None = None
     """The date on which a team with no offset is on the first day of the pattern."""
@@ -201,7 +224,7 @@ class Recruits(Frozen):
     """How long they are in it."""
     supervised: Days
     """How long they then take calls in this group, with its handling factor, on the shifts of the group they join…"""
-    tutors: Annotated[Share, Field(strict=True)] = 1.0
+    tutors: Tutors = 1.0
     """…while so many of its people for each recruit who is there sit beside them and take no calls."""
     joins: Text
     """The group that they belong to from then on; it has a rota with teams."""
@@ -292,6 +315,10 @@ class Absence(Frozen):
     """Each person spends one duty in every such time on training instead."""
     late: Late | None = None
     """Left out: everybody comes on time."""
+
+
+def _is_there(joins: date | None, leaves: date | None, day: date) -> bool:
+    return (joins is None or joins <= day) and (leaves is None or day < leaves)
 
 
 def _check_dates(joins: date | None, leaves: date | None) -> None:

@@ -9,12 +9,14 @@ from itertools import pairwise
 from simcall.scenario.coverage import Coverage, Stretch
 from simcall.scenario.models import Group
 from simcall.scenario.quantities import plain_duration
+from simcall.scenario.recruits_review import recruits_warnings
 from simcall.scenario.scenario import Scenario
-from simcall.scenario.staffing import Roster, Rota, Shift
+from simcall.scenario.staffing import OFF, WEEKDAYS, CallUp, Roster, Rota, Shift
 
 __all__ = ["dated", "staffing_warnings"]
 
 _SHOWN = 3
+_DAY_S = 86400
 
 
 def staffing_warnings(scenario: Scenario, coverage: Coverage) -> Iterator[str]:
@@ -35,6 +37,11 @@ def staffing_warnings(scenario: Scenario, coverage: Coverage) -> Iterator[str]:
             yield from _all_resting(name, group, coverage)
         if group.roster is not None:
             yield from _about_roster(name, group.roster, coverage)
+        if group.has_duties:
+            yield from _never_there(scenario, name, group)
+        if group.call_up is not None:
+            yield from _about_call_up(name, group, group.call_up)
+    yield from recruits_warnings(scenario, coverage)
 
 
 def dated(stretches: Sequence[Stretch], coverage: Coverage) -> str:
@@ -42,7 +49,7 @@ def dated(stretches: Sequence[Stretch], coverage: Coverage) -> str:
     written = []
     for start, end in stretches[:_SHOWN]:
         first, last = (coverage.begin + timedelta(minutes=minute) for minute in (start, end))
-        same_day = last - first <= timedelta(days=1)
+        same_day = last.date() == first.date()
         written.append(f"{first:%a %Y-%m-%d %H:%M} to {last:{'%H:%M' if same_day else '%a %Y-%m-%d %H:%M'}}")
     others = len(stretches) - _SHOWN
     more = f" and at {others} more {'time' if others == 1 else 'times'}" if others > 0 else ""
@@ -92,5 +99,82 @@ def _about_roster(name: str, roster: Roster, coverage: Coverage) -> Iterator[str
         span = f"from {coverage.begin:%Y-%m-%d %H:%M} to {coverage.end:%Y-%m-%d %H:%M}"
         yield (
             f"the roster of {name} goes from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} and the run, warm-up "
-            f"included, {span}: nobody of it is on duty in the rest"
+            f"included, {span}: outside those dates nobody of this roster is on duty"
         )
+    alike = [names for names in _alike(roster).values() if len(names) > 1]
+    if alike:
+        more = f" and {len(alike) - _SHOWN} more" if len(alike) > _SHOWN else ""
+        yield (
+            f"the roster of {name} has {', '.join(' and '.join(names) for names in alike[:_SHOWN])}{more}: people are "
+            "told apart by the exact text, so these are different people"
+        )
+
+
+def _alike(roster: Roster) -> dict[str, list[str]]:
+    """Return its people by name, capitals, spaces and zeros at the front left aside."""
+    people: dict[str, list[str]] = {}
+    for person in dict.fromkeys(duty.person for duty in roster.duties):
+        people.setdefault("".join(person.casefold().split()).lstrip("0"), []).append(person)
+    return people
+
+
+def _about_call_up(name: str, group: Group, call_up: CallUp) -> Iterator[str]:
+    if call_up.pool == 0:
+        yield f"the pool of {name} is 0: nobody can be called up"
+    elif call_up.people > call_up.pool:
+        yield f"{name} are called up {call_up.people} at a time, and the pool is {call_up.pool}: no more than that come"
+    watched = call_up.lines or group.lines
+    if not set(watched) & set(group.lines):
+        queues, answered = " and ".join(watched), " and ".join(group.lines)
+        yield f"{name} are called up when {queues} waits, and answer {answered} only: those who come take no such call"
+
+
+def _never_there(scenario: Scenario, name: str, group: Group) -> Iterator[str]:
+    """Tell of absence that leaves nobody: what is meant for some of the duties, and holds for all."""
+    absence = group.absence
+    if absence.probability == 1:
+        yield f"everybody of {name} misses every duty (absence.probability is 1): nobody ever comes"
+    if absence.training_every is not None:
+        days = max(round(absence.training_every / _DAY_S), 1)
+        if _most_duties(scenario, group, days) <= 1:
+            every = "every day" if days == 1 else f"in every {days} days"
+            yield f"people of {name} spend one duty {every} on training, and have no more: nobody ever comes"
+    if absence.late is not None and absence.late.probability == 1:
+        late_s, longest_s = absence.late.by.least_s(), _longest_duty_s(scenario, group)
+        if late_s >= longest_s:
+            late, longest = plain_duration(late_s), plain_duration(longest_s)
+            yield f"everybody of {name} is {late} late or more, and no duty is over {longest}: nobody ever comes"
+
+
+def _rotas(scenario: Scenario, group: Group) -> list[Rota]:
+    """Return what people of a group work: its own rota, or those that its recruits learn on."""
+    joined = [scenario.groups[one.joins].rota for one in (group.recruits or {}).values()]
+    teams = [rota.model_copy(update={"fixed": {}}) for rota in joined if rota is not None]
+    return [*teams, *([group.rota] if group.rota is not None else [])]
+
+
+def _most_duties(scenario: Scenario, group: Group, days: int) -> int:
+    """Return how many duties somebody can have in so many days."""
+    if group.roster is not None:
+        return 1 if days == 1 else days
+    weeks = [
+        tuple(day in fixed.days for day in WEEKDAYS)
+        for rota in _rotas(scenario, group)
+        for fixed in rota.fixed.values()
+    ]
+    patterns = [tuple(day != OFF for day in rota.pattern) for rota in _rotas(scenario, group)]
+    return max((_most_worked(pattern, days) for pattern in {*weeks, *patterns} if pattern), default=0)
+
+
+def _most_worked(pattern: Sequence[bool], days: int) -> int:
+    whole, rest = divmod(days, len(pattern))
+    again = [*pattern, *pattern]
+    return whole * sum(pattern) + max(sum(again[first : first + rest]) for first in range(len(pattern)))
+
+
+def _longest_duty_s(scenario: Scenario, group: Group) -> float:
+    if group.roster is not None:
+        return max((duty.end - duty.start).total_seconds() for duty in group.roster.duties)
+    rotas = _rotas(scenario, group)
+    names = {shift for rota in rotas for shift in (*rota.pattern, *(one.shift for one in rota.fixed.values()))}
+    return max((scenario.shifts[name].minutes * 60.0 for name in names - {OFF}), default=0.0)

@@ -169,8 +169,14 @@ def _table(value: object, _context: Mapping[str, Any], place: Place | None) -> s
     return f"{shown(value)} is not a table" + (f"; {_LAW_EXAMPLE}" if place and place.is_distribution else "")
 
 
-def _list(value: object, _context: Mapping[str, Any], _place: Place | None) -> str:
-    return f"{shown(value)} is not a list; write values in square brackets, such as [1, 2]"
+def _list(value: object, _context: Mapping[str, Any], place: Place | None) -> str:
+    return f"{shown(value)} is not a list; write values in square brackets, such as {_list_example(value, place)}"
+
+
+def _list_example(value: object, place: Place | None) -> str:
+    if place and place.field and place.field.examples:
+        return str(place.field.examples[0])
+    return f"[{shown(value)}]" if place and isinstance(value, str | date) else "[1, 2]"
 
 
 def _own(value: object, context: Mapping[str, Any], _place: Place | None) -> str:

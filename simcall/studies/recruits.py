@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from simcall.errors import SimcallError
 from simcall.inputs import Floats
 from simcall.measures import Estimate, Results
 from simcall.scenario import Scenario
-from simcall.scenario.models import AnswerTarget
+from simcall.scenario.models import AnswerTarget, cohorts_joining
 from simcall.scenario.paths import format_path
 from simcall.studies.run import DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress, run_all
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["RecruitsView", "Week", "recruits"]
 
 _MEASURE = "answered_in_target"
+_DAYS_PER_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Week:
     ----------
     monday : datetime.date
         By which it is named; the span may begin or end within it.
+    days : float
+        How many of its days are in the span: 7, but where the span begins or ends within it.
     hours : mapping of str to float
         By group, the mean person-hours on duty at the phones, with those who help.
     with_help, without_help : Estimate
@@ -45,10 +48,16 @@ class Week:
     """
 
     monday: date
+    days: float
     hours: Mapping[str, float]
     with_help: Estimate
     without_help: Estimate
     kept: float
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is in the span."""
+        return self.days >= _DAYS_PER_WEEK
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,14 @@ class RecruitsView:
         kept = ((in_time >= self.target.share * answered) & (answered > 0)).mean(axis=0)
         hours = {name: _hours(self.with_help, name) for name in self.scenario.groups}
         return tuple(
-            Week(monday, {name: float(of[i]) for name, of in hours.items()}, with_help[i], without[i], float(kept[i]))
+            Week(
+                monday,
+                _days_within(monday, self.scenario),
+                {name: float(of[i]) for name, of in hours.items()},
+                with_help[i],
+                without[i],
+                float(kept[i]),
+            )
             for i, monday in enumerate(mondays)
         )
 
@@ -131,6 +147,7 @@ class RecruitsView:
             "weeks": [
                 {
                     "week": week.monday.isoformat(),
+                    "days": week.days,
                     "duty_hours": dict(week.hours),
                     "with_help": vars(week.with_help),
                     "without_help": vars(week.without_help),
@@ -146,14 +163,15 @@ class RecruitsView:
         Returns
         -------
         DataFrame
-            Columns ``week``, ``duty_hours_GROUP`` for each group, ``with_help``, ``with_help_low``,
-            ``with_help_high``, the same of ``without_help``, and ``kept_without_help``.
+            Columns ``week``, ``days`` of it in the span, ``duty_hours_GROUP`` for each group, ``with_help``,
+            ``with_help_low``, ``with_help_high``, the same of ``without_help``, and ``kept_without_help``.
         """
         import pandas as pd
 
         return pd.DataFrame(
             {
                 "week": week.monday,
+                "days": week.days,
                 **{f"duty_hours_{name}": hours for name, hours in week.hours.items()},
                 **_columns("with_help", week.with_help),
                 **_columns("without_help", week.without_help),
@@ -174,7 +192,7 @@ class RecruitsView:
         Raises
         ------
         ResultsError
-            If they cannot be written there.
+            If they cannot be written there, or would take the place of a picture that is not simcall's.
         """
         from simcall.studies.recruits_picture import save
 
@@ -202,10 +220,13 @@ def recruits(
     scenario : Scenario
         Some weeks or months, in which recruits may come and people leave.
     without : sequence of str, optional
-        The groups that are to go back; left out, those that are `taken_from` other work.
+        The groups that are to go back; left out, those that are `taken_from` other work. Recruits, and a group that
+        recruits join, have none to go back to.
     line : str, optional
         Whose target; left out, that of the line they serve which has one and comes first.
-    replications, seed, jobs
+    replications : int
+        Two or more: one gives no interval, and no week would be sure.
+    seed, jobs
         As for `run`.
     progress : callable, optional
         As for `run`; a replication is done when it is done for both.
@@ -217,10 +238,13 @@ def recruits(
     Raises
     ------
     SimcallError
-        If there is no such group or line, the line has no target, or nobody is left to answer without them.
+        If there is no such group or line, the line has no target, the group cannot go, nobody is left to answer
+        without them, or there is one replication.
     """
     helpers = _helpers(scenario, without)
     chosen = _line(scenario, helpers, line)
+    if replications == 1:
+        raise SimcallError("1 replication: give 2 or more (--replications); one gives no interval, and no week is sure")
     gone: dict[str, object] = {format_path(("groups", name)): None for name in helpers}
     alone = scenario.update(gone, name=f"{scenario.name}, without {' and '.join(helpers)}")
     with_help, without_help = run_all([scenario, alone], replications, seed, jobs=jobs, progress=progress)
@@ -238,7 +262,23 @@ def _helpers(scenario: Scenario, without: Sequence[str] | None) -> tuple[str, ..
         )
     if len(set(helpers)) == len(groups):
         raise SimcallError(f"without {' and '.join(helpers)} no group is left")
+    for name in helpers:
+        _check_can_go(scenario, name)
     return tuple(dict.fromkeys(helpers))
+
+
+def _check_can_go(scenario: Scenario, name: str) -> None:
+    """Refuse a group that the recruits of the scenario cannot do without."""
+    groups = scenario.groups
+    if joined := sorted({cohort.joins for cohort in (groups[name].recruits or {}).values()}):
+        why = f"its recruits join {' and '.join(joined)}, and have no other work to go back to"
+    elif homes := sorted({home for home, _, _ in cohorts_joining(groups, name)}):
+        why = f"the recruits of {' and '.join(homes)} join it"
+    else:
+        return
+    taken = [other for other, group in groups.items() if group.taken_from and other != name]
+    remedy = f"name {' or '.join(taken)}, taken from other work" if taken else "name a group that helps from other work"
+    raise SimcallError(f"without {name} (--without): it cannot go, as {why}; {remedy}")
 
 
 def _line(scenario: Scenario, helpers: Sequence[str], line: str | None) -> str:
@@ -258,6 +298,13 @@ def _line(scenario: Scenario, helpers: Sequence[str], line: str | None) -> str:
 def _by_week(results: Results, line: str) -> list[Estimate]:
     rows = results.rows_by("week", line=line, measures=[_MEASURE])
     return [Estimate(mean, low, high) for _, _, mean, low, high, _ in rows]
+
+
+def _days_within(monday: date, scenario: Scenario) -> float:
+    """Return how many days of a week are in the span, by the clock."""
+    begins = datetime.combine(monday, time())
+    ends = min(begins + timedelta(days=_DAYS_PER_WEEK), scenario.run_until)
+    return (ends - max(begins, scenario.measured_from)) / timedelta(days=1)
 
 
 def _hours(results: Results, group: str) -> Floats:

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
-from simcall.measures.plots import distinct_colours, draw_target, period_axis, style, write_picture
+from simcall.inputs import Floats
+from simcall.measures.picture_files import check_own_picture
+from simcall.measures.plots import draw_target, group_looks, period_axis, style, write_picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simcall.measures import Estimate
     from simcall.studies.recruits import RecruitsView
 
 __all__ = ["draw", "save"]
+
+_WEEK = timedelta(days=7)
+_WITH: dict[str, Any] = {"color": "0.45", "linestyle": (0, (4, 2)), "marker": "s"}
+_WITHOUT: dict[str, Any] = {"color": "black", "linestyle": "-", "marker": "o"}
+"""No colours: those are of groups."""
+_RED = "#A8001E"
 
 
 def draw(view: RecruitsView, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
@@ -29,47 +38,72 @@ def draw(view: RecruitsView, axes: Sequence[Axes] | None = None) -> Sequence[Axe
             axes = plt.subplots(2, 1, figsize=(11, 8.4), layout="constrained", sharex=True, height_ratios=(3, 2))[1]
         _draw_shares(view, axes[0])
         _draw_hours(view, axes[1])
+        for ax in axes:
+            _mark_cut_off(view, ax)
+        axes[1].set_xlim(*_edges(view)[[0, -1]])
+        period_axis(axes[1], "week")
+        axes[1].set_xlabel("\n".join(["Week, from Monday to Monday", *_cut_off_words(view)]))
     return axes
 
 
+def _edges(view: RecruitsView) -> Floats:
+    """Return every Monday, and that after the last week, as dates that an axis has."""
+    mondays = [week.monday for week in view.weeks]
+    return np.asarray(mdates.date2num([*mondays, mondays[-1] + _WEEK]), np.float64)  # type: ignore[no-untyped-call]
+
+
 def _draw_shares(view: RecruitsView, ax: Axes) -> None:
-    weeks = [week.monday for week in view.weeks]
-    who = " and ".join(view.helpers)
-    curves: dict[str, list[Estimate]] = {
-        f"with {who}": [week.with_help for week in view.weeks],
-        f"without {who}": [week.without_help for week in view.weeks],
-    }
-    for (label, found), colour in zip(curves.items(), distinct_colours(2), strict=True):
+    """Draw each week's shares in the middle of the week."""
+    edges, who = _edges(view), " and ".join(view.helpers)
+    middle = (edges[:-1] + edges[1:]) / 2
+    for label, look, found in (
+        (f"with {who}", _WITH, [week.with_help for week in view.weeks]),
+        (f"without {who}", _WITHOUT, [week.without_help for week in view.weeks]),
+    ):
         mean, low, high = (np.array([getattr(one, end) for one in found], float) for end in ("mean", "low", "high"))
-        ax.plot(weeks, mean, color=colour, label=label, marker="o", markersize=3)  # type: ignore[arg-type]
-        ax.fill_between(weeks, low, high, color=colour, alpha=0.25, linewidth=0)  # type: ignore[arg-type]
-    draw_target(ax, view.target, "black")
+        ax.plot(middle, mean, label=label, markersize=4, linewidth=1.5, **look)
+        ax.fill_between(middle, low, high, color=look["color"], alpha=0.2, linewidth=0)
+    draw_target(ax, view.target, _RED)
     if view.back_from is not None:
         ax.axvline(view.back_from, color="0.3", linestyle=":", linewidth=1.5)  # type: ignore[arg-type]
         ax.annotate(
             f"{who} can go back from {view.back_from:%d %b}",
-            (view.back_from, 1),
+            (view.back_from, 0),  # the curves are above the target from there on
             xycoords=("data", "axes fraction"),
-            xytext=(5, -12),
+            xytext=(5, 6),
             textcoords="offset points",
         )
     ax.set_ylabel("Share of answered calls within target")
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    ax.set_ylim(top=1)
+    ax.set_ylim(top=1.01)  # so that a marker at 1 is seen whole
     ax.set_title(f"{view.line} in time, week by week (band: 95 % interval)", loc="left")
     _legend_above(ax)
 
 
 def _draw_hours(view: RecruitsView, ax: Axes) -> None:
-    weeks = [week.monday for week in view.weeks]
-    hours = {name: [week.hours[name] for week in view.weeks] for name in view.scenario.groups}
-    colours = distinct_colours(max(2, len(hours)))
-    ax.stackplot(weeks, *hours.values(), labels=list(hours), colors=colours[: len(hours)], step="mid", alpha=0.6)  # type: ignore[arg-type]
+    """Draw each week's hours from its Monday to the next."""
+    edges, floor = _edges(view), np.zeros(len(view.weeks))
+    for name, look in group_looks(list(view.scenario.groups)).items():
+        top = floor + [week.hours[name] for week in view.weeks]
+        ax.stairs(top, edges, baseline=floor, fill=True, label=name, **look)
+        floor = top
     ax.set_ylabel("Hours on duty at the phones")
-    ax.set_ylim(bottom=0)
+    ax.set_ylim(0, 1.05 * max(float(floor.max()), 1.0))
     ax.set_title("People at the phones, hours a week", loc="left")
     _legend_above(ax)
-    period_axis(ax, "week")
+
+
+def _mark_cut_off(view: RecruitsView, ax: Axes) -> None:
+    """Hatch the weeks of which some days are outside the span."""
+    for week in view.weeks:
+        if not week.is_whole:
+            edges = mdates.date2num([week.monday, week.monday + _WEEK])  # type: ignore[no-untyped-call]
+            ax.axvspan(*edges, facecolor=(1, 1, 1, 0.55), edgecolor="0.7", hatch="//", linewidth=0, zorder=3)
+
+
+def _cut_off_words(view: RecruitsView) -> list[str]:
+    cut = [f"{week.monday.day} {week.monday:%b} ({week.days:.3g} days)" for week in view.weeks if not week.is_whole]
+    return [f"Hatched: cut off, as only a part of the week is in the span: {', '.join(cut)}"] if cut else []
 
 
 def _legend_above(ax: Axes) -> None:
@@ -79,5 +113,6 @@ def _legend_above(ax: Axes) -> None:
 
 def save(view: RecruitsView, path: Path) -> None:
     """Write `RecruitsView.save_picture`."""
+    check_own_picture(path)
     figure = cast("Figure", draw(view)[0].figure)
     write_picture(figure, path, view.scenario.name)

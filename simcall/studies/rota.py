@@ -194,7 +194,7 @@ class RotaView:
         Raises
         ------
         ResultsError
-            If they cannot be written there.
+            If they cannot be written there, or would take the place of a picture that is not simcall's.
         """
         from simcall.studies.rota_picture import save
 

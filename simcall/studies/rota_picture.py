@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from simcall.measures.plots import distinct_colours, new_axes, period_axis, style, write_picture
+from simcall.measures.picture_files import check_own_picture
+from simcall.measures.plots import group_looks, new_axes, period_axis, style, write_picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["draw", "save"]
 
-_COLOURS = 6
-"""After which they come round again."""
 _RED = "#A8001E"
 
 
@@ -29,10 +28,10 @@ def draw(view: RotaView, ax: Axes | None = None) -> Axes:
     with style():
         ax = ax if ax is not None else new_axes()
         floor = np.zeros(len(view.hours))
-        colours = distinct_colours(max(2, len(view.people)))
-        for i, (name, people) in enumerate(view.people.items()):
-            top = floor + people
-            look: dict[str, Any] = {"color": colours[i], "alpha": 0.45, "hatch": "//" if i >= _COLOURS else None}
+        for name, look in group_looks(list(view.people)).items():
+            if view.paid_hours[name].staffing == "called up":  # on no plan
+                continue
+            top = floor + view.people[name]
             ax.stairs(top, edges, baseline=floor, fill=True, label=f"on duty: {name}{_only(view, name)}", **look)
             floor = top
         ax.stairs(view.all_load, edges, baseline=None, color="black", linewidth=2, label=_load_words(view))
@@ -67,5 +66,6 @@ def _only(view: RotaView, group: str) -> str:
 
 def save(view: RotaView, path: Path) -> None:
     """Write `RotaView.save_picture`."""
+    check_own_picture(path)
     about = f"{view.scenario.name}; means over {view.span}, before absence"
     write_picture(cast("Figure", draw(view).figure), path, about)

@@ -55,6 +55,7 @@ def test_a_reader_that_leaves(folder: Path, words):
 def test_interrupted(folder: Path, jobs):
     """Ctrl-C during a run: exit 130, one line that nothing was saved, and nothing is."""
     words = ("--replications", "9", "--jobs", jobs, "--set", "days=20", "--set", "lines.999.demand.calls_per_day=900")
+    words += ("--set", "groups.handlers.headcount=4")
     # A terminal sends the signal to all processes of the command: give it a group of its own.
     with subprocess.Popen(**simcall_in(folder, "run", "tiny.toml", *words), start_new_session=True) as command:
         assert command.stdout is not None

@@ -73,6 +73,30 @@ def test_not_within_the_span(call: Call, hub: str):
     assert not Path("results").exists()
 
 
+def test_weeks_that_are_cut_off(call: Call, hub: str):
+    """A week of which only some days are in the span is marked, and the mark is explained."""
+    out = call("recruits", hub, *QUICK, "--no-figures", "--set", "start=2024-02-07", "--set", "days=14").out
+    assert re.search(r"^Mon 5 Feb 2024 \* .*360  ", out, re.M)
+    assert re.search(r"^Mon 12 Feb 2024  .*504  ", out, re.M)
+    flat = " ".join(out.split())
+    assert (
+        "* Cut off, as only a part of the week is in the span: Mon 5 Feb 2024 (5 days), Mon 19 Feb 2024 (2 days)."
+        in flat
+    )
+    assert "Cut off" not in call("recruits", hub, *QUICK, "--no-figures").out
+
+
+def test_what_is_odd_is_told_before_the_work(call: Call, hub: str):
+    """Recruits who come after the run are told on stderr, and the answer is given all the same."""
+    late = ("--set", "groups.trainees.recruits.spring.starts=2025-02-05")
+    told = call("recruits", hub, *QUICK, "--no-figures", *late)
+    assert told.status == 0
+    assert told.err.startswith(
+        "Odd: cohort spring of trainees takes its first calls on 2025-02-12, and the run ends on"
+    )
+    assert "`simcall check hub.toml` tells all that is odd." in told.err
+
+
 def test_json(call: Call, hub: str):
     """JSON holds the answer and every week, and nothing else is on stdout."""
     document = json.loads(call("recruits", hub, *QUICK, "--no-figures", "--json").out)
@@ -86,12 +110,17 @@ def test_json(call: Call, hub: str):
         (("tiny.toml",), 1, "no group is taken from other work"),
         (("hub.toml", "--without", "officer"), 1, 'there is no group "officer"'),
         (("hub.toml", "--line", "112"), 1, 'there is no line "112"'),
+        (("hub.toml", "--without", "trainees"), 1, "without trainees (--without): it cannot go, as its recruits join"),
+        (("hub.toml", "--without", "handlers"), 1, "it cannot go, as the recruits of trainees join it; name officers"),
+        (("hub.toml", "--replications", "1"), 1, "1 replication: give 2 or more (--replications)"),
+        (("hub.toml", "--out", "hub.png"), 1, "hub.png: is there already, and not a picture of simcall's; name anoth"),
         (("hub.toml", "--out", "weeks.pdf"), 2, "does not end in .png"),
         (("missing.toml",), 1, "missing.toml"),
     ],
 )
 def test_what_is_refused(call: Call, hub: str, words: tuple[str, ...], status: int, said: str):
     """One plain message, and no picture."""
+    Path("hub.png").write_text("drawn by hand", encoding="utf-8")
     told = call("recruits", *words)
     assert told.status == status
     assert said in " ".join(told.err.split())

@@ -54,6 +54,38 @@ def test_what_a_planner_reads(call: Call, folder: Path, rota_file: str):
     assert sorted(path.name for path in Path("results").iterdir()) == ["rota-rota.png", "rota-rota.svg"]
 
 
+def test_what_is_odd_comes_first(call: Call, rota_file: str):
+    """Hours in trouble head the page, and what is odd about the staffing is told on stderr, a few lines of it."""
+    told = call("rota", rota_file, "--no-figures")
+    assert told.out.splitlines()[1].startswith("Fewer people than the load that they answer in 152 of 168 hours of the")
+    odd = told.err.splitlines()
+    assert odd[0].startswith(
+        "Odd: 999 cannot be answered from Mon 2024-02-05 00:00 to 14:00, Mon 2024-02-05 22:00 to Tue"
+    )
+    assert len(odd) == 4
+    assert odd[-1] == "`simcall check rota.toml` tells all that is odd."
+    teams = [f"groups.handlers.rota.teams.{name}={{ people = 0 }}" for name in "BCDE"]
+    more = call(
+        "rota", rota_file, "--no-figures", *(word for team in teams for word in ("--set", team))
+    ).err.splitlines()
+    assert len(more) == 5
+    assert more[-1] == "`simcall check rota.toml` tells 3 more such, and all else that is odd."
+
+
+def test_nothing_odd(call: Call):
+    """Where nothing is odd about the staffing, nothing is said."""
+    assert call("rota", "tiny.toml", "--no-figures").err == ""
+
+
+def test_one_hour(call: Call):
+    """A span of one hour is spoken of as one."""
+    flat = " ".join(call("rota", "tiny.toml", "--no-figures", "--set", "days=0.04").out.split())
+    assert "In the one hour of the week at least as many people are on duty as the load." in flat
+    few = ("--set", "days=0.04", "--set", "groups.handlers.headcount=0")
+    flat = " ".join(call("rota", "tiny.toml", "--no-figures", *few).out.split())
+    assert "Fewer people than the load that they answer in the one hour of the week: Mon 00-01." in flat
+
+
 def test_headcount(call: Call, folder: Path):
     """A headcount is people at the phones and not paid time; without duties, no rule is looked at."""
     flat = " ".join(call("rota", "tiny.toml", "--no-figures").out.split())
@@ -73,7 +105,8 @@ def test_json(call: Call, rota_file: str):
     """--json prints one document and nothing else, with the numbers of the page."""
     told = call("rota", rota_file, "--json", "--no-figures")
     document = json.loads(told.out)
-    assert (told.status, told.err) == (0, "")
+    assert told.status == 0
+    assert all(line.startswith(("Odd: ", "`simcall check ")) for line in told.err.splitlines())
     assert (document["schema"], document["scenario"], document["days"], document["short_hours"]) == (
         1,
         "Rota",
@@ -115,6 +148,7 @@ REFUSED = {
     "misspelt": (("tiny.toml", "--set", "groups.handler.headcount=1"), "did you mean handlers"),
     "a folder": (("tiny.toml", "--out", "taken.png"), "is a folder"),
     "under a file": (("tiny.toml", "--out", "tiny.toml/view.png"), "could not be written"),
+    "not a picture of ours": (("tiny.toml", "--out", "drawn.png"), "drawn.svg: is there already, and not a picture of"),
 }
 
 
@@ -122,6 +156,7 @@ REFUSED = {
 def test_refused(call: Call, folder: Path, words, said):
     """What cannot be is exit 1 in one plain line, and nothing is written."""
     (folder / "taken.png").mkdir()
+    (folder / "drawn.svg").write_text("<svg/>", encoding="utf-8")
     before = everything_in(folder)
     told = call("rota", *words)
     assert (told.status, told.out) == (1, "")

@@ -50,9 +50,13 @@ def test_met_or_missed_in_a_sentence(call: Call, headcount, verdict):
 def test_one_replication_has_no_interval(call: Call):
     """One replication says that it gives no intervals, and speaks of none."""
     words = ("--replications", "1", "--jobs", "1", "--no-figures")
-    out = flat(call("run", "tiny.toml", *words).out)
-    assert "One replication gives no intervals" in out
+    printed = call("run", "tiny.toml", *words, "--set", "groups.handlers.taken_from=response").out
+    out = flat(printed)
+    assert "means of a whole span. One replication gives no intervals." in out
     assert "[" not in out
+    sentences = [line for line in printed.splitlines() if line.startswith(("999: ", "handlers: "))]
+    assert len(sentences) == 3
+    assert not [line for line in sentences if "  " in line]
     assert "the interval holds the target" not in out
 
 

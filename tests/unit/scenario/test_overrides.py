@@ -114,6 +114,35 @@ def test_overrides_that_cannot_be(refused: Refused, override: str, said: str) ->
     assert said in problems[0].message
 
 
+@pytest.mark.parametrize(
+    ("override", "remedy"),
+    [
+        (
+            "groups.handlers={}",
+            "such as groups.handlers.lines=…; to leave nobody in it give groups.handlers.headcount=0",
+        ),
+        ("groups.handlers.reserve = { }", "such as groups.handlers.reserve.101=…; to take it away"),
+        ("groups={handlers={reserve={}}}", "such as groups.handlers.reserve.101=…; to take it away"),
+        ("lines.101.patience={}", "such as lines.101.patience.distribution=…; to take it away"),
+    ],
+)
+def test_empty_tables_that_change_nothing(base: Scenario, refused: Refused, override: str, remedy: str) -> None:
+    """An empty table over one with something in it would be said to have changed it, and is refused with the remedy."""
+    (problem,) = refused("", [override])
+    assert problem.file == "--set"
+    assert problem.message.startswith("an empty table changes nothing")
+    assert remedy in problem.message
+    with pytest.raises(ScenarioError, match="an empty table changes nothing"):
+        base.update({"groups.handlers.reserve": {}})
+
+
+def test_empty_tables_that_are_right(base: Scenario, over: Callable[[str], Scenario]) -> None:
+    """An empty table is right where there is nothing below it, and as the head of a file's table that sets nothing."""
+    assert base.update({"lines.101.demand.bursts": {}, "busyness": {}}).groups == base.groups
+    assert over("[groups.handlers]\n[groups.handlers.reserve]\n").groups == base.groups
+    assert base.update({"groups.handlers.reserve": None}).groups["handlers"].reserve == {}
+
+
 def test_overrides_that_contradict_each_other(refused: Refused) -> None:
     """A path cannot be a number and a table at once."""
     (problem,) = refused("", ["groups.handlers.headcount=3", "groups.handlers.headcount.x=4"])

@@ -77,6 +77,83 @@ def test_who_should_be_on_duty(learning: Scenario):
 
 
 @pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, []),
+        ({"people": 0}, ["cohort spring of trainees has no people: nobody comes"]),
+        (
+            {"starts": "2024-02-06"},
+            ["cohort spring of trainees takes its first calls on 2024-02-08, and the run ends on 2024-02-08 00:00: it"],
+        ),
+        (
+            {"starts": "2024-02-05"},
+            ["cohort spring of trainees is supervised until 2024-02-14, and the run ends on 2024-02-08 00:00: none of"],
+        ),
+        (
+            {"starts": "2024-01-01"},
+            ["cohort spring of trainees is trained by 2024-01-10, and the run begins on 2024-01-31 00:00: all of"],
+        ),
+        (
+            {"people": 30},
+            [
+                "each of teams A, B, C of handlers has 9 people on a shift, and its recruits need 10 tutors from "
+                "2024-02-03 on: all of the team sit beside them, and some have no tutor"
+            ],
+        ),
+        ({"people": 30, "tutors": 0.9}, []),
+        ({"people": 30, "tutors": 0}, []),
+    ],
+)
+def test_odd_cohorts(learning: Scenario, changes: dict[str, object], said: list[str]):
+    """A cohort that changes nothing in the run, is never trained in it or was before, or is too large, is told."""
+    spring = {"supervised": "7 days" if "starts" in changes else "4 days", **changes}
+    changed = learning.update({f"groups.trainees.recruits.spring.{key}": value for key, value in spring.items()})
+    told = [one for one in warnings(changed) if "spring" in one or "team" in one]
+    assert len(told) == len(said)
+    assert all(one.startswith(start) for one, start in zip(told, said, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("team", "said"),
+    [
+        ({"people": 0}, "team A of handlers has nobody from 2024-02-03 on, and its recruits need 2 tutors: they take"),
+        ({"leaves": "2024-02-05"}, "team A of handlers has nobody from 2024-02-05 on, and its recruits need 2 tutors"),
+        ({"joins": "2024-02-05"}, "team A of handlers has nobody from 2024-02-03 on, and its recruits need 2 tutors"),
+        ({"leaves": "2024-02-08"}, None),
+        (
+            {"share": 0.1},
+            "team A of handlers has 0.9 people on a shift, and its recruits need 2 tutors",
+        ),
+        (
+            {"people": 1},
+            "team A of handlers has 1 person on a shift, and its recruits need 2 tutors",
+        ),
+    ],
+)
+def test_teams_with_nobody_to_tutor(learning: Scenario, team: dict[str, object], said: str | None):
+    """Recruits beside a team that is empty, away or too small while they are supervised are told."""
+    changes = {f"groups.handlers.rota.teams.A.{key}": value for key, value in team.items()}
+    told = [one for one in warnings(learning.update(changes)) if "its recruits" in one]
+    assert len(told) == (said is not None)
+    assert said is None or told[0].startswith(said)
+
+
+def test_cohorts_that_learn_at_the_same_time(learning: Scenario):
+    """What a team's recruits need is that of all cohorts beside it on one date."""
+    spring = learning.document()["groups"]["trainees"]["recruits"]["spring"]
+    both = {"people": 15, "starts": "2024-02-02"}
+    told = warnings(
+        learning.update(
+            {
+                "groups.trainees.recruits.spring.people": 15,
+                "groups.trainees.recruits.summer": {**spring, **both},
+            }
+        )
+    )
+    assert any("its recruits need 10 tutors from 2024-02-04 on" in one for one in told)
+
+
+@pytest.mark.parametrize(
     ("text", "path", "said"),
     [
         ("joins = 'handler'", "joins", 'they join "handler", which is no group; did you mean "handlers"?'),
@@ -90,7 +167,9 @@ def test_who_should_be_on_duty(learning: Scenario):
         ("teams = ['A', 'A']", "teams", "it names team A more than once"),
         ("teams = []", "teams", "at least one"),
         ("classroom = '36 h'", "classroom", "give whole days or weeks"),
-        ("tutors = 1.5", "tutors", "1"),
+        ("tutors = 1.5", "tutors", "1.5: give from 0 to 1, at most one tutor for each recruit"),
+        ("tutors = -1", "tutors", "-1: give from 0 to 1, at most one tutor for each recruit"),
+        ("tutors = nan", "tutors", "nan is not a number that can be reckoned with"),
         ("starts = 'May'", "starts", "not a date"),
         ("supervised = 5", "supervised", "needs a unit"),
     ],

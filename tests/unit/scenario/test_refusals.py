@@ -87,7 +87,11 @@ JARGON = re.compile(r"[Ii]nput|pydantic|valid |literal|tuple|dict|NoneType|float
         ("groups.handlers.headcount_profile = 3", "groups.handlers.headcount_profile", "3 is not a list"),
         ("groups.handlers.handling_factor = true", "groups.handlers.handling_factor", "true is not a number"),
         ("groups.handlers.handling_factor = 0", "groups.handlers.handling_factor", "more than 0"),
-        ("groups.handlers.lines = '999'", "groups.handlers.lines", '"999" is not a list'),
+        (
+            "groups.handlers.lines = '999'",
+            "groups.handlers.lines",
+            'is not a list; write values in square brackets, such as ["999"]',
+        ),
         ("groups.handlers.lines = []", "groups.handlers.lines", "this is empty; at least one is wanted"),
         (
             "groups.handlers.lines = ['999', 101]",
@@ -170,10 +174,10 @@ def test_wrong_bursts(refused: Refused, text: str, path: str, said: str) -> None
     ("text", "path", "said"),
     [
         ("dates = []", ".dates", "this is empty"),
-        ("dates = 2024-02-01", ".dates", "2024-02-01 is not a list"),
+        ("dates = 2024-02-01", ".dates", "2024-02-01 is not a list; write values in square brackets, such as [2024-02"),
         ("dates = ['2023-02-29']", ".dates.0", "no such date in the calendar"),
         ("dates = [2024-02-01T10:00:00]", ".dates.0", "without a time of day"),
-        ("dates = [2024-02-01]\nfrom = '24:00'", ".from", "not a clock time"),
+        ("dates = [2024-02-01]\nfrom = '24:00'", ".from", 'not a clock time: write "00:00" for midnight'),
         ("dates = [2024-02-01]\nto = 06:30:10", ".to", "to the minute"),
         ("dates = [2024-02-01]\nform = '06:00'", ".form", 'did you mean "from"?'),
     ],
@@ -229,10 +233,25 @@ def test_a_misspelt_key_is_not_missing_as_well(write: Write, told: Told) -> None
 
 
 def test_long_lists_of_wrong_values_do_not_flood(refused: Refused) -> None:
-    """The first five wrong values of a list are told, and how many there are."""
+    """The first five wrong values of a list are told, and how many more there are."""
     problems = refused(f"lines.101.demand.profile = {['x'] * 168}")
-    assert problems[0].message == "168 of its 168 values are wrong; here are the first 5"
-    assert [problem.path for problem in problems[1:]] == [f"lines.101.demand.profile.{number}" for number in range(5)]
+    assert [problem.path for problem in problems[:5]] == [f"lines.101.demand.profile.{number}" for number in range(5)]
+    assert str(problems[5]) == "x.toml: lines.101.demand.profile: and 163 more like these"
+    assert len(problems) == 6
+
+
+def test_long_lists_of_wrong_tables_do_not_flood(refused: Refused) -> None:
+    """So it is where the tables of a list have the same fault; a fault of another kind is told all the same."""
+    breaks = ["{ length = '1 min', after = '0 h', before = '1 h' }"] * 100 + ["{ length = 3 }"]
+    problems = refused(f"shifts.x = {{ start = '07:00', length = '8 h', breaks = [{', '.join(breaks)}] }}")
+    assert [problem.path.removeprefix("shifts.x.breaks") for problem in problems] == [
+        *(f".{number}.after" for number in range(5)),
+        ".100.length",
+        ".100.after",
+        ".100.before",
+        "",
+    ]
+    assert problems[-1].message == "and 95 more like these"
 
 
 def test_long_values_are_shortened(refused: Refused) -> None:

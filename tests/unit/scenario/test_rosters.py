@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from simcall.errors import Problem, ScenarioError
-from simcall.scenario import RosterDuty, Scenario, load
+from simcall.scenario import RosterDuty, Scenario, load, staffing_oddities
 from simcall.scenario.duties import duties_of, written_duties
 from simcall.scenario.rosters import Setting, duty_columns
 from simcall.scenario.sheets import Sheet
@@ -158,6 +158,46 @@ def test_the_first_sheet_unless_said(write: Write) -> None:
     assert duties(load("x.toml", ["groups.handlers.roster.sheet=two"]))[0].person == "Two"
 
 
+def test_a_column_that_is_named_for_another(write: Write) -> None:
+    """What the scenario names as one column is no other, whatever it is called: a line may be somebody's number."""
+    write("people.csv", "line,date,end\n1234,2024-02-01 07:00,2024-02-01 15:00")
+    columns = "columns = { person = 'line', start = 'date' }"
+    scenario = load(
+        write("x.toml", f"extends = 'base.toml'\ngroups.handlers.roster = {{ file = 'people.csv', {columns} }}")
+    )
+    assert duties(scenario) == (RosterDuty("1234", moment("01 07:00"), moment("01 15:00")),)
+
+
+def test_rows_of_spaces_are_blank(write: Write) -> None:
+    """A row that holds nothing but spaces is left out of a worksheet, as it is of a CSV file."""
+    row = ["Ann", dt.date(2024, 2, 1), dt.time(7), dt.time(15)]
+    workbook("people.xlsx", [["person", "date", "start", "end"], [" ", None, "\u00a0", ""], row, ["  "]])
+    scenario = load(write("x.toml", f'extends = "base.toml"\n{MARCH}'))
+    assert duties(scenario) == (RosterDuty("Ann", moment("01 07:00"), moment("01 15:00")),)
+
+
+def test_a_roster_of_other_days(write: Write, refused: Refused) -> None:
+    """A roster of which nobody is on duty in the run is refused, whether its days are wrong or the run's."""
+    write("people.csv", "person,start,end\nAnn,2019-02-01 07:00,15:00\nBob,2019-02-07 22:00,07:00")
+    (problem,) = refused("groups.handlers.roster = 'people.csv'")
+    assert (problem.file, problem.path) == ("x.toml", "groups.handlers.roster")
+    assert problem.message == (
+        "nobody of it is on duty in the run, which goes from 2024-01-31 00:00 to 2024-02-08 00:00, warm-up included: "
+        "its duties are from 2019-02-01 to 2019-02-08; name the roster of those days, or correct start, days or the "
+        "dates in it"
+    )
+    scenario = load("x.toml", ["start=2019-02-08", "warm_up=0 s"])
+    assert len(duties(scenario)) == 2
+    with pytest.raises(ScenarioError, match="nobody of it is on duty in the run"):
+        scenario.update({"start": "2019-02-09"})
+
+
+def test_a_roster_without_a_name(refused: Refused) -> None:
+    """No name is not the name of the folder that the scenario is in."""
+    (problem,) = refused("groups.handlers.roster = ''")
+    assert problem.message.startswith('"" is not a roster; write the name of a CSV or Excel file, or')
+
+
 def test_groups_that_share_a_file(write: Write) -> None:
     """Each group has the rows that name it."""
     write("people.csv", HEADER + ROWS)
@@ -204,7 +244,10 @@ def test_a_roster_is_kept_by_the_document(write: Write) -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (",2024-02-03,07:00,15:00,handlers", "person is empty; write the name"),
+        (
+            ",2024-02-03,07:00,15:00,handlers",
+            "person is empty; write the name or the number of whoever works it, in every row (of merged cells only the",
+        ),
         ("Zoe,,07:00,15:00,handlers", "date is empty; write the date"),
         ("Zoe,3 Feb,07:00,15:00,handlers", 'date "3 Feb": this is not a date; write 2024-02-01 or, day first,'),
         ("Zoe,03/02/24,07:00,15:00,handlers", 'date "03/02/24": this is not a date; write the year in full'),
@@ -223,6 +266,15 @@ def test_a_roster_is_kept_by_the_document(write: Write) -> None:
         ("Zoe,2024-02-03", "the group is empty; write whose duty it is"),
         ("Zoe,2024-02-03,15:00,14:30,handlers", "it ends at 14:30, before it starts at 15:00 (that would be 23.5 h"),
         ("Zoe,2024-02-03,07:00,07:00,handlers", "it ends at 07:00, before it starts at 07:00"),
+        ("Zoe,2024-02-03,24:00,08:00,handlers", 'start "24:00": a duty cannot start at 24:00, the end of a day; write'),
+        (
+            "Zoe,2024-02-03,2024-02-03 24:00,08:00,handlers",
+            'start "2024-02-03 24:00": a duty cannot start at 24:00, the end of',
+        ),
+        (
+            "Zoe,2024-02-03,07:00,24:00,handlers",
+            "it ends at 24:00, 17 h after it starts at 07:00: too long where no dates are given; correct one of",
+        ),
         ("Zoe,2024-02-03,15:00,2024-02-03 07:00,handlers", "it ends (2024-02-03 07:00:00) before it starts"),
         ("Zoe,2024-02-03,2024-02-04 07:00,15:00,handlers", "the date is 2024-02-03 and the start is on 2024-02-04"),
         ("Zoe,2024-02-03,07:00,2024-02-04 07:30,handlers", "it lasts 24.5 h, from"),
@@ -340,7 +392,8 @@ def test_what_is_wrong_elsewhere_is_told_beside_a_roster(write: Write, refused: 
 
 def test_times_at_the_edge_of_a_day(write: Write) -> None:
     """Midnight is 24:00 of one day or 00:00 of the next; Excel may hold a time as a moment of its first day."""
-    write("people.csv", "person,start,end\nA,2024-02-01 16:00,2024-02-01 24:00\nB,2024-02-01 16:00,00:00")
+    rows = "A,2024-02-01 16:00,2024-02-01 24:00\nB,2024-02-01 16:00,00:00\nC,2024-02-01 16:00,24:00"
+    write("people.csv", f"person,start,end\n{rows}\nD,2024-02-01 00:00,2024-02-01 24:00:00")
     scenario = load(write("x.toml", 'extends = "base.toml"\ngroups.handlers.roster = "people.csv"'))
     assert {one.end for one in duties(scenario)} == {moment("02 00:00")}
     day = dt.date(2024, 2, 1)
@@ -373,6 +426,15 @@ def test_a_workbook_that_would_take_an_hour(write: Write, refused: Refused, monk
         ("name,date,start,end\nAnn,2024-02-01,07:00,15:00", 'there is no column "person"; '),
         ("persons,date,start,end\nAnn,2024-02-01,07:00,15:00", 'if "persons" is meant, write columns = { person = "p'),
         ("person,start,end\nAnn,07:00,15:00", 'there is no column "date"'),
+        (
+            "Ann,2024-02-01,07:00,15:00",
+            'the first row must name the columns person, date, start, end, and is "Ann", "2024-02-01", "07:00", "15',
+        ),
+        (
+            f"sep=;\n{HEADER}{ROWS}".replace(",", ";"),
+            'the columns are named in row 2, and must be in the first; delete what is above them ("sep=")',
+        ),
+        (f"Roster of March\n\n{HEADER}{ROWS}".replace(",", "\t"), "the columns are named in row 3, and must be in the"),
         ("person,date,start,end,End\nAnn,2024-02-01,07:00,15:00,16:00", 'the column "end" is there 2 times; give each'),
         (
             HEADER + "\nCid,2024-02-01,14:00,22:00,officers,,",
@@ -412,6 +474,18 @@ def test_files_that_are_no_rosters(write: Write, refused: Refused, content: str 
         ("file = 'people.csv', columns = { persn = 'x' }", ".columns.persn", 'did you mean "person"?'),
         ("file = 'people.csv', columns = { person = 3 }", ".columns.person", "3 is not the name of a column"),
         ("file = 'people.csv', columns = { line = 'Desk' }", "", 'there is no column "Desk"'),
+        (
+            "file = 'people.csv', columns = { start = 'end', end = 'End ' }",
+            ".columns.end",
+            '"End " is named for start too; each of them is a column of its own',
+        ),
+        (
+            "file = 'people.csv', columns = { start = 'end' }",
+            "",
+            'the column "end" is named for start; say which is end with columns = { end = "…" }',
+        ),
+        ("file = ' '", ".file", '" " names no file; write { file = "people.xlsx"'),
+        ("file = 'people.xlsx', sheet = ''", ".sheet", '"" names no sheet; write { file = "people.xlsx"'),
     ],
 )
 def test_wrong_names_of_files_sheets_and_columns(
@@ -435,12 +509,20 @@ def test_wrong_names_of_files_sheets_and_columns(
         (["Zoe", dt.time(7), dt.time(7), dt.time(15)], "date"),
         (["Zoe", dt.date(2024, 2, 3), 0.25, dt.time(15)], 'start "0.25": this is a number; format the cells as times'),
         (["Zoe", dt.date(2024, 2, 3), dt.time(7, 0, 30), dt.time(15)], "to the minute, without seconds"),
-        (["Zoe", dt.date(2024, 2, 3), dt.time(7), dt.timedelta(hours=31)], "this is not a time of day"),
+        (
+            ["Zoe", dt.date(2024, 2, 3), dt.time(7), dt.timedelta(hours=31)],
+            'end "31:00": there is no such time of day; write',
+        ),
+        (["Zoe", dt.date(2024, 2, 3), -dt.timedelta(hours=7), dt.time(15)], 'start "-07:00": there is no such time'),
+        (["Zoe", dt.date(2024, 2, 3), dt.timedelta(hours=24), dt.time(8)], 'start "24:00": a duty cannot start at 24:'),
+        (["Zoe", dt.date(2024, 2, 3), dt.time(7), dt.timedelta(hours=24)], "it ends at 24:00, 17 h after it starts at"),
+        ([None, dt.date(2024, 2, 3), dt.time(7), dt.time(15)], "person is empty; write the name or the number of who"),
         (
             ["Zoe", "03/02/2024", dt.time(7), dt.time(15)],
             "is written day first, as 01/02/2024, and most are as a date of Excel (row 2)",
         ),
-        (["Zoe", dt.date(2024, 2, 3), dt.time(7), "=1/0"], "end is empty"),
+        (["Zoe", dt.date(2024, 2, 3), dt.time(7), "=1/0"], "end holds a formula whose value was not saved; open the"),
+        (["=A2", dt.date(2024, 2, 3), dt.time(7), dt.time(15)], "person holds a formula whose value was not saved"),
     ],
 )
 def test_one_wrong_row_of_an_excel_file(write: Write, refused: Refused, cells: list[Any], said: str) -> None:
@@ -485,15 +567,19 @@ def test_a_roster_is_no_stranger_to_a_document(base: Scenario) -> None:
 
 
 def test_a_year_of_five_hundred_people(write: Write) -> None:
-    """A roster of 110,000 rows is read in a second or two; a busy machine that also counts lines may take longer."""
+    """A roster of 110,000 rows is read in a second or two, and looked over in a fraction of one; both with a margin."""
     first = dt.date(2024, 1, 1)
     days = [(first + dt.timedelta(days=number)).isoformat() for number in range(366)]
     worked = [(n, day) for at, day in enumerate(days) for n in range(500) if (at + n) % 5 < 3]
     write("people.csv", "person,date,start,end\n" + "\n".join(f"P{n},{day},22:00,07:00" for n, day in worked))
     path = write("x.toml", 'extends = "base.toml"\ngroups.handlers.roster = "people.csv"')
     began = process_time()
-    assert len(duties(load(path))) == len(worked)
+    scenario = load(path)
+    assert len(duties(scenario)) == len(worked)
     assert process_time() - began < 6
+    began = process_time()
+    assert staffing_oddities(scenario)
+    assert process_time() - began < 2
 
 
 @settings(deadline=None, max_examples=60)

@@ -93,7 +93,7 @@ def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) 
         ("shifts.early.breaks.0.length = '4 h'", "shifts.early", "break 1 may last beyond the end of the shift: it"),
         ("shifts.early.breaks.0.paid = 'maybe'", "shifts.early.breaks.0.paid", '"maybe" is not true or false'),
         ("shifts.lte.start = '15:00'", "shifts.lte", 'there is no shift "lte" to change'),
-        ("shifts.lte = { start = '15:00' }", "shifts.lte", "no shift lte is defined: it has only start, and a shift"),
+        ("shifts.lte = { start = '15:00' }", "shifts.lte", "shift lte has a start and no end: give its end or"),
         ("shifts.off = { start = '07:00', end = '15:00' }", "shifts.off", '"off" stands for a rest day'),
         ("shifts.' x' = { start = '07:00', end = '15:00' }", "shifts. x", "cannot be a name"),
         ("groups.handlers.rota.pattern = []", "groups.handlers.rota", "the teams have nothing to work: give a pattern"),
@@ -115,6 +115,17 @@ def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) 
             "groups.handlers.rota.fixed.weekend",
             "2 people are designated to a line, and only 1 work the shift",
         ),
+        (
+            "groups.handlers.rota.fixed.weekend.days = Friday",
+            "groups.handlers.rota.fixed.weekend.days",
+            '"Friday" is not a list; write values in square brackets, such as ["Fri"]',
+        ),
+        (
+            "groups.handlers.rota.pattern = early",
+            "groups.handlers.rota.pattern",
+            '"early" is not a list; write values in square brackets, such as ["early", "off"]',
+        ),
+        ("shifts.late.end = 24:00", "shifts.late.end", '"24:00": not a clock time: write "00:00" for midnight'),
         (
             "groups.handlers.rota.fixed.weekend.days = ['Fri', 'Fri']",
             "groups.handlers.rota.fixed.weekend.days",

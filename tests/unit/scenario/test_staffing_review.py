@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simcall.scenario import Scenario, holdings, warnings
+from simcall.scenario import Scenario, holdings, staffing_oddities, warnings
 
 Over = Callable[[str], Scenario]
 
@@ -107,8 +107,8 @@ def test_a_headcount_beside_a_rota(over: Over) -> None:
     assert about(scenario, "cannot be answered") == []
     (told,) = about(scenario.update({"groups.night.reserve": {"101": 1}}), "cannot be answered")
     assert told == (
-        "101 cannot be answered from Wed 2024-01-31 00:00 to 07:00, Wed 2024-01-31 19:00 to 07:00, "
-        "Thu 2024-02-01 19:00 to 07:00 and at 4 more times (120 h of the run): "
+        "101 cannot be answered from Wed 2024-01-31 00:00 to 07:00, Wed 2024-01-31 19:00 to Thu 2024-02-01 07:00, "
+        "Thu 2024-02-01 19:00 to Fri 2024-02-02 07:00 and at 4 more times (120 h of the run): "
         "handlers and night on duty are no more than the reserve kept from it"
     )
 
@@ -163,10 +163,101 @@ def test_a_roster_that_ends_before_the_run(base: Scenario) -> None:
     (told,) = about(changed.update({"warm_up": "1 day"}), "the roster of")
     assert told == (
         "the roster of handlers goes from 2024-02-01 00:00 to 2024-02-08 00:00 and the run, warm-up included, from "
-        "2024-01-31 00:00 to 2024-02-08 00:00: nobody of it is on duty in the rest"
+        "2024-01-31 00:00 to 2024-02-08 00:00: outside those dates nobody of this roster is on duty"
     )
     assert about(changed.update({"days": 8}), "the roster of")
     assert "999 cannot be answered from Thu 2024-02-01 12:00 to Wed 2024-02-07 12:00 (144 h" in warnings(changed)[0]
+
+
+def test_a_gap_of_a_whole_day_says_both_dates(base: Scenario) -> None:
+    """A gap that ends at the hour at which it began, a day later, has its end's date."""
+    duties = roster(("Ann", "01 00:00", "01 22:00"), ("Ann", "02 22:00", "03 22:00"), ("Bob", "03 22:00", "08 00:00"))
+    duties["duties"]["person"][2] = "Cid"
+    duties["duties"]["end"][2] = "2024-02-04T22:00"
+    changed = base.update({"warm_up": "0 s", "groups.handlers.roster": duties})
+    assert "999 cannot be answered from Thu 2024-02-01 22:00 to Fri 2024-02-02 22:00, Sun" in warnings(changed)[0]
+
+
+def test_people_of_a_roster_who_may_be_the_same(base: Scenario) -> None:
+    """People are told apart by the exact text: names alike but for capitals, spaces and zeros at the front are told."""
+    people = ["AB", "ab", "007", "7", "A B", "Ann", "70"]
+    duties = roster(*((who, f"{day:02d} 07:00", f"{day:02d} 15:00") for day, who in enumerate(people, start=1)))
+    (told,) = about(base.update({"groups.handlers.roster": duties}), "exact text")
+    assert told == (
+        "the roster of handlers has 007 and 7, A B and AB and ab: people are told apart by the exact text, so these "
+        "are different people"
+    )
+
+
+@pytest.mark.parametrize(
+    ("absence", "said"),
+    [
+        ({"probability": 1.0}, "everybody of handlers misses every duty (absence.probability is 1): nobody ever comes"),
+        ({"probability": 0.99}, None),
+        (
+            {"training_every": "1 day"},
+            "people of handlers spend one duty every day on training, and have no more: nobody ever comes",
+        ),
+        ({"training_every": "2 days"}, None),
+        (
+            {"late": {"probability": 1.0, "by": {"distribution": "uniform", "low": "12 h", "high": "13 h"}}},
+            "everybody of handlers is 12 h late or more, and no duty is over 12 h: nobody ever comes",
+        ),
+        ({"late": {"probability": 1.0, "by": {"distribution": "uniform", "low": "11 h", "high": "13 h"}}}, None),
+        ({"late": {"probability": 0.9, "by": {"distribution": "constant", "value": "13 h"}}}, None),
+    ],
+)
+def test_absence_that_leaves_nobody(over: Over, absence: dict[str, Any], said: str | None) -> None:
+    """What keeps everybody away from every duty is told: on training, absent, or late beyond the end."""
+    scenario = over(SHIFTS + PATTERN + WEEKEND).update({"groups.handlers.absence": absence})
+    assert about(scenario, "nobody ever comes") == ([said] if said else [])
+
+
+def test_training_on_every_duty_there_is(over: Over, base: Scenario) -> None:
+    """One duty in three days on training leaves nobody where there is no more than one duty in three days."""
+    every = {"groups.handlers.absence": {"training_every": "3 days"}}
+    seldom = over(SHIFTS + PATTERN).update({"groups.handlers.rota.pattern": ["early", "off", "off", "off"], **every})
+    assert about(seldom, "nobody ever comes") == [
+        "people of handlers spend one duty in every 3 days on training, and have no more: nobody ever comes"
+    ]
+    assert about(seldom.update({"groups.handlers.rota.pattern": ["early", "off"]}), "nobody ever comes") == []
+    listed = base.update({"groups.handlers.roster": roster(("Ann", "01 07:00", "01 15:00")), **every})
+    assert about(listed, "nobody ever comes") == []
+    assert about(listed.update({"groups.handlers.absence.training_every": "1 day"}), "nobody ever comes")
+    late = {"probability": 1.0, "by": {"distribution": "constant", "value": "8 h"}}
+    assert about(listed.update({"groups.handlers.absence.late": late}), "no duty is over 8 h")
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({"pool": 2, "people": 5}, "helpers are called up 5 at a time, and the pool is 2: no more than that come"),
+        ({"pool": 0, "people": 5}, "the pool of helpers is 0: nobody can be called up"),
+        (
+            {"pool": 2, "lines": ["101"]},
+            "helpers are called up when 101 waits, and answer 999 only: those who come take no such call",
+        ),
+        ({"pool": 2, "people": 2, "lines": ["101", "999"]}, None),
+    ],
+)
+def test_odd_rules_for_calling_people_up(base: Scenario, rule: dict[str, Any], said: str | None) -> None:
+    """A rule that can call nobody, or fewer than it says, or for calls that its people do not take, is told."""
+    changed = base.update({"groups.helpers": {"lines": ["999"], "call_up": {"waiting": 2, **rule}}})
+    assert about(changed, "helpers") == ([said] if said else [])
+
+
+def test_what_a_run_would_be_wasted_on(over: Over) -> None:
+    """What is odd about who is there to answer comes first; what is odd otherwise is left out."""
+    scenario = over(SHIFTS + PATTERN).update(
+        {f"groups.handlers.rota.teams.{team}.people": 0 for team in "ABCD"} | {"lines.101.demand.growth": 20.0}
+    )
+    told = staffing_oddities(scenario)
+    assert [one.partition(" from ")[0] for one in told[:2]] == ["999 cannot be answered", "101 cannot be answered"]
+    assert [one[:20] for one in told[2:4]] == ["999 brings more work", "101 brings more work"]
+    assert set(told) <= set(warnings(scenario))
+    assert {one for one in warnings(scenario) if one not in told} == {
+        one for one in warnings(scenario) if "never give up: " in one or "no source" in one
+    }
 
 
 def test_people_who_are_called_up(base: Scenario) -> None:

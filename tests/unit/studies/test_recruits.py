@@ -8,12 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.dates import num2date
+from matplotlib.patches import StepPatch
 
 import simcall as sc
 from simcall.errors import SimcallError
 from simcall.measures import Estimate
+from simcall.measures.plots import group_looks
 from simcall.studies.recruits import RecruitsView
 from tests.making import TWO_LINES, scenario
 from tests.people import SHIFTS, around_the_clock
@@ -127,8 +132,9 @@ def test_progress_counts_both_runs():
 
 def test_who_and_which_line_may_be_named():
     """The groups that are to go, and the line, can be said; the seed is the run's."""
-    found = sc.recruits(hub(days=7.0), without=["trainees"], line="101", replications=2, seed=5, jobs=1)
-    assert (found.helpers, found.line, found.target.share) == (("trainees",), "101", 0.8)
+    alone = hub(days=7.0, groups__officers__taken_from=None)
+    found = sc.recruits(alone, without=["officers"], line="101", replications=2, seed=5, jobs=1)
+    assert (found.helpers, found.line, found.target.share) == (("officers",), "101", 0.8)
     assert found.with_help.seed == found.without_help.seed == 5
 
 
@@ -140,8 +146,23 @@ def test_who_and_which_line_may_be_named():
         ({"groups__officers__taken_from": None}, {}, "no group is taken from other work; name those"),
         ({"lines__999__answer_target": None}, {}, "999 has no answer_target to be kept"),
         ({}, {"without": ["handlers", "trainees", "officers"]}, "no group is left"),
-        ({}, {"without": ["handlers"]}, "which is no group"),
+        (
+            {},
+            {"without": ["handlers"]},
+            r"without handlers \(--without\): it cannot go, as the recruits of trainees join it; name officers, taken",
+        ),
+        (
+            {},
+            {"without": ["officers", "trainees"]},
+            r"without trainees \(--without\): it cannot go, as its recruits join handlers, and have no other work",
+        ),
+        (
+            {"groups__trainees__taken_from": "response", "groups__officers": None},
+            {},
+            "it cannot go, as its recruits join handlers, and have .* name a group that helps from other work",
+        ),
         ({}, {"replications": 0}, "0 replications"),
+        ({}, {"replications": 1}, r"1 replication: give 2 or more \(--replications\); one gives no interval"),
     ],
 )
 def test_what_is_refused(changes, asked, said):
@@ -156,6 +177,7 @@ def test_as_document_and_table(view):
     table = view.by_week()
     assert [row["week"] for row in document["weeks"]] == [str(week) for week in table["week"]]
     assert [row["without_help"]["mean"] for row in document["weeks"]] == table["without_help"].tolist()
+    assert [row["days"] for row in document["weeks"]] == table["days"].tolist() == [7.0] * 4
     assert [row["duty_hours"]["officers"] for row in document["weeks"]] == table["duty_hours_officers"].tolist()
     assert document["target"] == {"within_s": 10.0, "share": 0.9}
 
@@ -165,5 +187,43 @@ def test_picture(view, tmp_path: Path):
     view.save_picture(tmp_path / "weeks.png")
     drawn = (tmp_path / "weeks.svg").read_text(encoding="utf-8")
     assert (tmp_path / "weeks.png").stat().st_size > 20_000
-    for words in ("with officers", "without officers", "trainees", "target:"):
+    for words in ("with officers", "without officers", "trainees", "target:", "Week, from Monday to Monday", "26 Feb"):
         assert words in drawn
+    assert "cut off" not in drawn
+
+
+def test_picture_of_weeks(view):
+    """Hours are drawn from each Monday to the next in the groups' colours, which the two curves do not have."""
+    shares, hours = view.plot()
+    looks = group_looks(list(view.scenario.groups))
+    steps = {str(patch.get_label()): patch for patch in hours.patches if isinstance(patch, StepPatch)}
+    assert {name: to_rgb(patch.get_facecolor()) for name, patch in steps.items()} == {
+        name: to_rgb(look["color"]) for name, look in looks.items()
+    }
+    edges = steps["handlers"].get_data().edges
+    assert [num2date(edge).date() for edge in edges] == [*WEEKS, date(2024, 3, 4)]
+    assert steps["handlers"].get_data().values.tolist() == [week.hours["handlers"] for week in view.weeks]
+    curves = [line for line in shares.lines if str(line.get_label()).startswith("with")]
+    assert len(curves) == 2
+    assert {curve.get_linestyle() for curve in curves} == {"-", "--"}
+    assert not {to_rgb(curve.get_color()) for curve in curves} & {to_rgb(look["color"]) for look in looks.values()}
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "cut"),
+    [
+        ("2024-02-08", 18.0, {"2024-02-05": 4.0}),
+        ("2024-02-08T12:00:00", 7.0, {"2024-02-05": 3.5, "2024-02-12": 3.5}),
+        ("2024-03-25", 14.0, {}),  # in which the clock goes forward
+    ],
+)
+def test_weeks_that_are_cut_off(start: str, days: float, cut: dict[str, float], tmp_path: Path):
+    """Weeks of which some days are outside the span say how many are in it, and are hatched, with a note."""
+    changes = {"start": start, "days": days, "groups__trainees__recruits__spring__starts": "2024-02-26"}
+    found = sc.recruits(hub(**changes), replications=2, jobs=1)
+    assert {str(week.monday): week.days for week in found.weeks if not week.is_whole} == cut
+    assert all(week.days == 7 for week in found.weeks if week.is_whole)
+    found.save_picture(tmp_path / "weeks.png")
+    drawn = (tmp_path / "weeks.svg").read_text(encoding="utf-8")
+    assert ("Hatched: cut off, as only a part of the week is in the span: 5 Feb (" in drawn) is bool(cut)

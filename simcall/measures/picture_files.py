@@ -1,0 +1,52 @@
+"""Pictures by themselves, outside any results folder: marked as simcall's, so that none of somebody else's is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from simcall.errors import ResultsError
+from simcall.measures.saving import check_picture
+
+__all__ = ["MARKS", "check_own_picture"]
+
+MARKS: Mapping[str, Mapping[str, str | None]] = {
+    "png": {"Software": "simcall"},
+    "svg": {"Creator": "simcall", "Date": None},
+}
+"""By kind, what Matplotlib writes into a picture: no date, so that the same picture is the same bytes."""
+
+_IN_PNG, _IN_SVG = b"tEXtSoftware\0simcall", b"<dc:title>simcall</dc:title>"
+"""How the marks stand in the files, near their beginnings."""
+_LOOKED_AT = 8192
+
+
+def check_own_picture(picture: Path) -> None:
+    """Refuse a place where a picture, and the SVG beside it, cannot be, or would take the place of somebody else's.
+
+    Parameters
+    ----------
+    picture : Path
+        Of the PNG.
+
+    Raises
+    ------
+    ResultsError
+        If there is a folder of that name, or a file with something in it that simcall has not written.
+    """
+    check_picture(picture)
+    for path, mark in ((picture, _IN_PNG), (picture.with_suffix(".svg"), _IN_SVG)):
+        if path.exists() and not _has(mark, path):
+            raise ResultsError(
+                f"{path}: is there already, and not a picture of simcall's; name another file with --out"
+            )
+
+
+def _has(mark: bytes, path: Path) -> bool:
+    """Tell whether simcall has marked a picture; an empty file is as good as none."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(_LOOKED_AT)
+    except OSError:
+        return False
+    return not start or mark in start
