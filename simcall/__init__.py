@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 __all__ = [
+    "Calibration",
     "Choice",
     "Comparison",
     "Estimate",
@@ -27,12 +28,16 @@ __all__ = [
     "Sweep",
     "__version__",
     "best",
+    "calibrate",
     "compare",
     "load",
+    "load_study",
     "load_sweep",
+    "predict",
     "recruits",
     "rota",
     "run",
+    "study_of",
     "sweep",
 ]
 
@@ -41,6 +46,7 @@ if TYPE_CHECKING:
     from simcall.measures import Estimate, Results
     from simcall.scenario import Scenario, load
     from simcall.studies import Comparison, RecruitsView, RotaView, compare, recruits, rota, run
+    from simcall.studies.calibrate import Calibration, calibrate, load_study, predict, study_of
     from simcall.studies.sweep import Choice, Sweep, best, load_sweep, sweep
 
 _HOMES = {
@@ -50,6 +56,7 @@ _HOMES = {
     **dict.fromkeys(
         ("Comparison", "RecruitsView", "RotaView", "compare", "recruits", "rota", "run"), "simcall.studies"
     ),
+    **dict.fromkeys(("Calibration", "calibrate", "load_study", "predict", "study_of"), "simcall.studies.calibrate"),
     **dict.fromkeys(("Choice", "Sweep", "best", "load_sweep", "sweep"), "simcall.studies.sweep"),
 }
 

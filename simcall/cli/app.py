@@ -116,7 +116,19 @@ def run(
     file: ScenarioFile,
     overrides: Overrides,
     until: Until,
-    replications: Replications = 30,
+    ensemble: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Predict with every set of values of a calibration.", show_default=False),
+    ] = None,
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="How many times to simulate the whole span; more narrows the intervals. 30 unless said; "
+            "with --ensemble 10 of each set of values.",
+            show_default=False,
+        ),
+    ] = None,
     seed: Seed = 1,
     max_replications: MaxReplications = 1000,
     engine: Annotated[str, typer.Option(help="kernel or reference: the same numbers, fast or to be read.")] = "kernel",
@@ -140,6 +152,7 @@ def run(
     request = Request(
         file=file,
         overrides=tuple(overrides),
+        ensemble=ensemble,
         replications=replications,
         seed=seed,
         until=tuple(until),
@@ -278,6 +291,63 @@ def best(
     from simcall.cli.sweep import BestRequest, pick
 
     raise typer.Exit(pick(BestRequest(folder, tuple(targets), minimise, replications, seed, jobs, as_json)))
+
+
+@app.command()
+def calibrate(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", readable=False, help="A study file, or one or several scenario files."),
+    ],
+    fit: Annotated[
+        list[str],
+        typer.Option(
+            metavar="PATH=LOW..HIGH",
+            help='What may be fitted: "lines.101.handling.mean=8.0 min..12.0 min". May be given again.',
+            default_factory=list,
+            show_default=False,
+        ),
+    ],
+    target: Annotated[
+        list[str],
+        typer.Option(
+            metavar="FIGURE=VALUE+-TOLERANCE",
+            help='What is to be met: "999.answered_in_target=0.768+-0.003". May be given again.',
+            default_factory=list,
+            show_default=False,
+        ),
+    ],
+    overrides: Overrides,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Of the search; the study file's, or 1.", show_default=False)
+    ] = None,
+    jobs: Jobs = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for the results; results/<name> unless said.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures: quicker.")] = False,
+    require_target: Annotated[
+        bool, typer.Option("--require-target", help="Exit with 3 if a target cannot be met.")
+    ] = False,
+) -> None:
+    """Fit values of scenarios to published figures, and say which of them the figures pin down."""
+    from simcall.cli.calibrate import Request, calibrate_and_save
+
+    request = Request(
+        files=tuple(files),
+        fits=tuple(fit),
+        targets=tuple(target),
+        overrides=tuple(overrides),
+        seed=seed,
+        jobs=jobs,
+        out=out,
+        as_json=as_json,
+        figures=not no_figures,
+        require_target=require_target,
+    )
+    raise typer.Exit(calibrate_and_save(request))
 
 
 @app.command()

@@ -8,12 +8,15 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from simcall.cli.console import INTERRUPTED, messages, progress_of
+from simcall.cli.console import INTERRUPTED, messages, progress_of, say_short
+from simcall.cli.oddities import tell_oddities
 from simcall.cli.tables import print_results
+from simcall.errors import SimcallError
 from simcall.measures import Results, verdicts
 from simcall.measures.saving import check_place, folder_name
-from simcall.scenario import load
-from simcall.studies import run
+from simcall.scenario import Scenario, load
+from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, run
+from simcall.studies.precision import goals_of, own_half_width, stopped_short
 
 __all__ = ["Request", "run_and_save"]
 
@@ -26,7 +29,8 @@ class Request:
 
     file: Path
     overrides: tuple[str, ...]
-    replications: int
+    ensemble: Path | None
+    replications: int | None
     seed: int
     until: tuple[str, ...]
     max_replications: int
@@ -42,14 +46,17 @@ class Request:
 def run_and_save(request: Request) -> int:
     """Load, simulate, save and print; return the exit status."""
     scenario = load(request.file, request.overrides)
+    if request.ensemble is not None:
+        return _predicted(scenario, request)
     folder = request.out or Path("results") / folder_name(scenario.name)
     check_place(folder, "run")  # before the work, not after it
     told = messages()
+    tell_oddities(told, scenario, request.file)
     try:
         with progress_of(told) as advance:
             results = run(
                 scenario,
-                request.replications,
+                request.replications or DEFAULT_REPLICATIONS,
                 request.seed,
                 engine=request.engine,
                 jobs=request.jobs,
@@ -63,12 +70,31 @@ def run_and_save(request: Request) -> int:
     except KeyboardInterrupt:
         told.print("Interrupted: nothing was saved.")
         return INTERRUPTED
+    short = stopped_short(goals_of(request.until, [scenario]), own_half_width, (results,))
     if request.as_json:
         document = json.dumps(results.document(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
         sys.stdout.buffer.write(document.encode())  # JSON is UTF-8, whatever the stream's own letters are
+        say_short(told, short)
     else:
-        print_results(results, folder)
+        print_results(results, folder, short)
     return TARGET_MISSED if request.require_target and _missed(results) else 0
+
+
+def _predicted(scenario: Scenario, request: Request) -> int:
+    """Predict with every set of values of a calibration, whose members are many."""
+    from simcall.cli.ensemble import predict_and_save
+
+    if request.until or request.engine != DEFAULT_ENGINE or request.records or request.require_target:
+        raise SimcallError("--ensemble goes with --replications, --seed, --jobs, --out and --json alone")
+    assert request.ensemble is not None
+    replications = request.replications or OF_EACH_MEMBER
+    return predict_and_save(
+        scenario, request.ensemble, replications, request.seed, request.jobs, request.out, request.as_json
+    )
+
+
+OF_EACH_MEMBER = 10
+"""Replications with each set of values, unless said."""
 
 
 def _missed(results: Results) -> bool:

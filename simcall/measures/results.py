@@ -134,6 +134,18 @@ class Results:
             "groups": {name: _as_dicts(estimates) for name, estimates in self.groups.items()},
         }
 
+    def estimate(self, measure: str, *, line: str | None = None, group: str | None = None) -> Estimate:
+        """Return one measure of one line or group, without working out the others.
+
+        Raises
+        ------
+        SimcallError
+            For an unknown line, group or measure.
+        """
+        of, name = self._subject(line, group)
+        (chosen,) = self._chosen(of, [measure])
+        return self._estimates(chosen, of, name, self.tallies, np.zeros(len(self.periods), np.int64), 1)[0]
+
     def summary(self) -> pd.DataFrame:
         """Return every measure as a table.
 

@@ -46,12 +46,23 @@ OWN: Mapping[str, tuple[str, ...]] = {
         *("cells", "cells/*.json", "cells/.new-*", ".new-*", ".lock", "summary.json", "table.csv", "table.parquet"),
         *("points.csv", "figures", "figures/*.png", "figures/*.svg"),
     ),
+    "prediction": ("summary.json", "summary.csv"),
+    "calibration": (
+        *("evaluations.jsonl", ".new-*", ".lock", "summary.json", "ensemble.csv", "profiles.csv", "*-calibrated.toml"),
+        *("figures", "figures/*.png", "figures/*.svg"),
+    ),
     "comparison": (
         *("summary.json", "differences.csv", "by_hour_of_week.csv", "figures", "figures/*.png", "figures/*.svg"),
     ),
 }
 """What simcall writes, by the kind of results, besides the manifest."""
-_OF_KIND = {"run": "a run's", "comparison": "a comparison's", "sweep": "a sweep's"}
+_OF_KIND = {
+    "run": "a run's",
+    "comparison": "a comparison's",
+    "sweep": "a sweep's",
+    "calibration": "a calibration's",
+    "prediction": "a prediction's",
+}
 _OF_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")
 """What the desktops leave behind that have shown a folder."""
 BESIDE = ".new-"
@@ -174,7 +185,9 @@ def fresh_folder(folder: Path, kind: str) -> Iterator[Path]:
         with _beside(folder) as fresh:
             yield fresh
     except OSError as error:
-        raise ResultsError(f"{folder}: the results could not be written: {error.strerror or error}") from error
+        raise ResultsError(
+            f"{folder}: the results could not be written: {error.strerror or error}; {_ELSEWHERE}"
+        ) from error
 
 
 @contextmanager
