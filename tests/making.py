@@ -243,6 +243,7 @@ def _calls(callers: Sequence[Caller], groups: int) -> Calls:
         redial_delay=_ints([row.delay for row in rows]),
         pick_up=_by_group([row.pick_up for row in rows], groups),
         handling=_by_group([row.handling for row in rows], groups),
+        order=np.arange(len(callers)),
         block=np.zeros(len(callers), np.int64),
         place=np.arange(len(callers)),
         blocks=np.zeros((1, 3), np.int64),

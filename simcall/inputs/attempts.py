@@ -11,7 +11,7 @@ import numpy as np
 from simcall.inputs.calendar import Calendar
 from simcall.inputs.demand import Arrivals
 from simcall.inputs.draws import Draws, Purpose
-from simcall.inputs.layout import Columns, put
+from simcall.inputs.layout import Columns, put, rows_of
 from simcall.inputs.ordering import in_order
 from simcall.inputs.philox import uniforms_at
 from simcall.inputs.quantiles import quantile, to_ticks
@@ -220,13 +220,11 @@ def _laid_out(callers: _Callers, rounds: list[_Round], groups: int) -> Calls:
     attempts = np.zeros(len(order), np.int64)
     for number, one in enumerate(rounds, start=1):
         attempts[one.who] = number
-    first_row = np.concatenate(([0], np.cumsum(attempts[order])))
-    row_of = np.empty(len(order), np.int64)
-    row_of[order] = first_row[:-1]
+    first_row, row_of = rows_of(order, attempts)
     columns = _empty_columns(int(first_row[-1]), groups)
     for number, one in enumerate(rounds):
         put(row_of[one.who] + number, one.columns, columns)
-    return Calls(ring, first_row, *columns, callers.block[order], callers.place[order], callers.blocks)
+    return Calls(ring, first_row, *columns, order, callers.block, callers.place, callers.blocks)
 
 
 def _empty_columns(rows: int, groups: int) -> Columns:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numba import boolean, int64, void
 
 from simcall.inputs.compiling import compiled
 from simcall.inputs.world import Bools, Ints
 
-__all__ = ["Columns", "put"]
+__all__ = ["Columns", "put", "rows_of"]
 
 Columns = tuple[Ints, Ints, Ints, Bools, Bools, Ints, Ints, Ints]
 """A row for each attempt: line, connection, patience, whether the caller redials if abandoned and if engaged, redial
@@ -15,6 +16,39 @@ delay, and by group pick-up and handling."""
 
 _COLUMNS = (*[int64[::1]] * 3, *[boolean[::1]] * 2, int64[::1], *[int64[:, ::1]] * 2)
 _SIGNATURE = void(int64[::1], *_COLUMNS, *_COLUMNS)
+_ROWS_SIGNATURE = void(*[int64[::1]] * 4)
+
+
+def rows_of(order: Ints, attempts: Ints) -> tuple[Ints, Ints]:
+    """Give every caller as many rows as they may make attempts.
+
+    Parameters
+    ----------
+    order : int64, shape (callers,)
+        The callers, in the order in which their rows come.
+    attempts : int64, shape (callers,)
+        How many each of them may make.
+
+    Returns
+    -------
+    first_row : int64, shape (callers + 1,)
+        The first row of each caller in that order, and how many rows there are.
+    row_of : int64, shape (callers,)
+        The first row of each caller.
+    """
+    first_row, row_of = np.empty(len(order) + 1, np.int64), np.empty(len(order), np.int64)
+    compiled(_rows_of, _ROWS_SIGNATURE)(order, attempts, first_row, row_of)
+    return first_row, row_of
+
+
+def _rows_of(order, attempts, first_row, row_of):  # type: ignore[no-untyped-def]
+    """Fill in what `rows_of` returns."""
+    row = 0
+    for i in range(len(order)):
+        caller = order[i]
+        first_row[i] = row_of[caller] = row
+        row += attempts[caller]
+    first_row[len(order)] = row
 
 
 def put(rows: Ints, attempts: Columns, into: Columns) -> None:

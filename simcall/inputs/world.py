@@ -60,8 +60,10 @@ class Calls:
         Ticks from giving up, or the tone, to the next attempt; at least 1.
     pick_up, handling : int64, shape (attempts, groups)
         Ticks that a person of each group would need to pick up, and to handle the call.
-    block, place : int64, shape (callers,)
-        Who the caller is in every scenario: the block of callers that they belong to, and their index in it.
+    order : int64, shape (callers,)
+        Where each caller stands in `block` and `place`.
+    block, place : int64
+        Who callers are in every scenario: the block of callers that they belong to, and their index in it.
     blocks : int64, shape (blocks, 3)
         Of each block the place of the line first dialled, the place of the source (0: ordinary demand, then the line's
         bursts), and the proleptic ordinal of the local date with the incident's number in the high 32 bits.
@@ -77,6 +79,7 @@ class Calls:
     redial_delay: Ints
     pick_up: Ints
     handling: Ints
+    order: Ints
     block: Ints
     place: Ints
     blocks: Ints
@@ -84,7 +87,7 @@ class Calls:
     @property
     def origin(self) -> Ints:
         """Who each caller is in every scenario, shape (callers, 4): the columns of `blocks`, and `place`."""
-        return np.column_stack([self.blocks[self.block], self.place])
+        return np.column_stack([self.blocks[self.block[self.order]], self.place[self.order]])
 
 
 @dataclass(frozen=True)

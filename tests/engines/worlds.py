@@ -56,6 +56,7 @@ def random_world(seed: int, callers: int = 60, grain: int = 1, crowd: bool = Fal
         redial_delay=np.maximum(times(60, rows), 1),
         pick_up=times(10, (rows, groups), 0.7),
         handling=times(80, (rows, groups), 0.15),
+        order=np.arange(callers),
         block=np.zeros(callers, np.int64),
         place=np.arange(callers),
         blocks=np.zeros((1, 3), np.int64),
