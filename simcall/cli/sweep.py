@@ -17,7 +17,8 @@ from rich.text import Text
 from simcall.cli.console import INTERRUPTED, messages, output, progress_of
 from simcall.cli.tables import figure
 from simcall.errors import SimcallError
-from simcall.measures.saving import check_place, folder_name
+from simcall.measures import Estimate
+from simcall.measures.saving import folder_name
 from simcall.studies.findings import points
 from simcall.studies.precision import half_width
 from simcall.studies.sweep import (
@@ -32,8 +33,11 @@ from simcall.studies.sweep import (
     load_sweep,
     sweep,
 )
-from simcall.studies.sweep.table import kind_of
-from simcall.studies.targets import Figure, parse_figure, parse_target
+from simcall.studies.sweep.best import Candidate
+from simcall.studies.sweep.design import brief
+from simcall.studies.sweep.store import check_folder
+from simcall.studies.sweep.table import CLOSE, MET, MISSED, kind_of
+from simcall.studies.targets import PAID_HOURS, Figure, parse_figure, parse_target
 
 __all__ = ["BestRequest", "SweepRequest", "pick", "sweep_and_save"]
 
@@ -66,14 +70,14 @@ def sweep_and_save(request: SweepRequest) -> int:
     """Lay out, simulate what is not done yet, save and print; return the exit status."""
     design = _design(request)
     folder = request.out or Path("results") / folder_name(design.name)
-    check_place(folder, "sweep")  # before the work, not after it
+    check_folder(folder)  # before the work, not after it
     told = messages()
     for note in _about_points(design):
-        told.print(Text(note))
+        told.print(Text(note), soft_wrap=True)
     try:
         with progress_of(told, "sweeping") as advance:
             found = sweep(
-                design.checked(),
+                design,
                 folder=folder,
                 replications=request.replications,
                 seed=request.seed,
@@ -86,7 +90,10 @@ def sweep_and_save(request: SweepRequest) -> int:
         os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
         found.save(folder, figures=request.figures)
     except KeyboardInterrupt:
-        told.print(Text(f"Interrupted: the points that are done are in {folder}; the same command goes on from them."))
+        told.print(
+            Text(f"Interrupted: the points that are done are in {folder}; the same command goes on from them."),
+            soft_wrap=True,
+        )
         return INTERRUPTED
     if request.as_json:
         _print_json(found.document())
@@ -119,8 +126,13 @@ def _design(request: SweepRequest) -> Design:
 
 def _about_points(design: Design) -> Iterator[str]:
     dropped = "; ".join(f"{number} dropped: {reason}" for reason, number in design.dropped.items())
-    yield f"{len(design.points)} points{f' ({dropped})' if dropped else ''}"
+    yield f"{_counted(len(design.points), 'point')}{f' ({dropped})' if dropped else ''}"
     yield from design.notes
+
+
+def _counted(number: int, of: str) -> str:
+    """Write how many there are: "1 point", "2,000 points"."""
+    return f"{number:,} {of}{'' if number == 1 else 's'}"
 
 
 def _print_json(document: dict[str, Any]) -> None:
@@ -129,68 +141,105 @@ def _print_json(document: dict[str, Any]) -> None:
 
 
 def _print_sweep(out: Console, found: Sweep, folder: Path) -> None:
-    request = found.request
     out.print(Text(found.design.name, style="bold"))
-    until = f", until {', '.join(map(str, request.until))}" if request.until else ""
-    out.print(
-        Text(
-            f"{len(found.cells)} points, {request.replications} replications of each{until}, seed {request.seed}: the "
-            "same callers and people in all of them. ± is how far a figure's own 95 % interval reaches."
-        )
-    )
-    targets = found.design.settings.targets
-    if targets:
+    out.print(Text(_what_was_run(found)))
+    if found.design.settings.targets:
         _print_verdicts(out, found)
     _print_frontier(out, found)
-    if found.aims:
+    if found.aims and len(found.paths) > 1:
         _print_effects(out, found, found.aims[0].figure)
-    for cell in found.failed[:_SHOWN]:
-        out.print(Text(f"Point {cell.point.number} ({found.design.label_of(cell.point)}) failed: {cell.error}", "bold"))
+    if found.short:
+        until = " and ".join(map(str, found.request.until))
+        out.print("", Text(f"{_counted(len(found.short), 'point')} stopped short of {until}.", "bold"), sep="\n")
+    if found.failed:
+        _print_failed(out, found)
     if found.others:
+        cells = _counted(found.others, "cell")
         out.print(
-            Text(f"{found.others} cells in the folder are of other points, or of another scenario, seed or version.")
+            "",
+            Text(
+                f"{cells} in the folder from before, of other points, or of another scenario, seed or version: unused."
+            ),
+            sep="\n",
         )
     out.print("", Text(f"Saved in {folder}"), sep="\n", soft_wrap=True)
+
+
+def _what_was_run(found: Sweep) -> str:
+    request = found.request
+    until = f" or more, until {' and '.join(map(str, request.until))}" if request.until else ""
+    return (
+        f"{_counted(len(found.cells), 'point')}, {_counted(request.replications, 'replication')} of each{until}, seed "
+        f"{request.seed}: the same callers and people in all. ± is how far a figure's own 95 % interval reaches."
+    )
+
+
+def _print_failed(out: Console, found: Sweep) -> None:
+    out.print(
+        "", Text(f"{_counted(len(found.failed), 'point')} failed; the same command tries again:", "bold"), sep="\n"
+    )
+    for cell in found.failed[:_SHOWN]:
+        out.print(Text(f"{cell.point.number} ({found.design.label_of(cell.point)}): {cell.error}"), soft_wrap=True)
+    _print_rest(out, len(found.failed))
+
+
+def _print_rest(out: Console, rows: int) -> None:
+    if rows > _SHOWN:
+        out.print(f"and {rows - _SHOWN:,} more: points.csv has all of them")
 
 
 def _print_verdicts(out: Console, found: Sweep) -> None:
     """Print which points meet every target, the cheapest first."""
     settings = found.design.settings
-    least = settings.minimise or Figure("", "paid_hours")
-    judged = [(cell, {verdict.word for verdict in verdicts}) for cell, verdicts in found.verdicts(settings.targets)]
-    met = [cell for cell, words in judged if words == {"met"}]
-    close = [cell for cell, words in judged if "missed" not in words and "too close to call" in words]
+    least = settings.minimise or Figure("", PAID_HOURS)
+    judged = [(cell, {one.word for one in verdicts}) for cell, verdicts in found.verdicts(settings.targets)]
+    met = [cell for cell, words in judged if words == {MET}]
+    close = [cell for cell, words in judged if MISSED not in words and CLOSE in words]
     wanted = " and ".join(map(str, settings.targets))
-    out.print("", Text(f"{len(met)} points meet {wanted}; {len(close)} are too close to call.", "bold"), sep="\n")
+    verdict = (
+        f"{len(met)} of {_counted(len(judged), 'point')} surely meet {wanted}; {len(close)} are too close to call."
+    )
+    out.print("", Text(verdict, "bold"), sep="\n")
     cheapest = sorted(met, key=lambda cell: (cell.estimate(least).mean or 0.0, cell.point.number))
     if cheapest:
         _print_points(out, found, cheapest, [least, *settings.targets], f"Those that meet them, by {least}")
+    if met or close:
         out.print(Text("simcall best checks the choice on fresh callers, and says how sure it is.", "dim"))
 
 
 def _print_frontier(out: Console, found: Sweep) -> None:
-    figures = [aim.figure for aim in found.aims]
-    if len(figures) < 2:
+    """Print the points that no other dominates, from the cheapest on."""
+    if len(found.aims) < 2:
         return
+    figures = [aim.figure for aim in found.aims]
     title = f"Frontier: no other point is as good in all of these, and better in one: {', '.join(map(str, found.aims))}"
-    _print_points(out, found, found.frontier(), figures, title)
+    edge = found.frontier()
+    _print_points(out, found, sorted(edge, key=lambda cell: cell.estimate(figures[-1]).mean or 0.0), figures, title)
 
 
 def _print_points(out: Console, found: Sweep, cells: Sequence[Cell], figures: Sequence[Figure], title: str) -> None:
     out.print("", Text(title, style="bold"), sep="\n")
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("point", header_style="underline", justify="right")
-    for path in found.paths:
-        table.add_column(_broken(found.design.labels.get(path, path)), header_style="underline")
-    for one in figures:
-        table.add_column(_broken(_heading(one)), header_style="underline", justify="right")
+    table = _table(
+        ("point", *(_broken(found.design.labels.get(path, path)) for path in found.paths)),
+        tuple(_broken(_heading(one)) for one in dict.fromkeys(figures)),
+    )
     for cell in cells[:_SHOWN]:
-        values = ["-" if value is None else str(value) for value in found.values_of(cell)]
-        values += [_written(cell, one) for one in figures]
-        table.add_row(str(cell.point.number), *(Text(value) for value in values))
+        values = [brief(cell.point.values.get(path)) for path in found.paths]
+        values += [_written(cell, one) for one in dict.fromkeys(figures)]
+        table.add_row(str(cell.point.number), *map(Text, values))
     out.print(table)
-    if len(cells) > _SHOWN:
-        out.print(f"and {len(cells) - _SHOWN} more: points.csv has all of them")
+    _print_rest(out, len(cells))
+
+
+def _table(words: Sequence[str], numbers: Sequence[str]) -> Table:
+    """Return a table with columns of words, then of numbers; long headings are broken, never cut."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in words:
+        side: Any = "right" if heading == "point" else "left"
+        table.add_column(Text(heading), header_style="underline", justify=side, overflow="fold")
+    for heading in numbers:
+        table.add_column(Text(heading), header_style="underline", justify="right", overflow="fold")
+    return table
 
 
 def _heading(one: Figure) -> str:
@@ -206,29 +255,24 @@ def _written(cell: Cell, one: Figure) -> str:
     """Write a figure and how far its interval reaches: "91.0 % ±0.4"."""
     found, kind = cell.estimate(one), kind_of(one)
     mean, reach = figure(found, kind)[0], half_width(found)
-    return mean if not reach or one.is_planned else f"{mean} ±{points(reach, kind).split(' ')[0]}"
+    written = points(reach, kind).split(" ")[0] if reach and not one.is_planned else ""
+    return f"{mean} ±{written}" if any(digit in written for digit in "123456789") else mean
 
 
 def _print_effects(out: Console, found: Sweep, of: Figure) -> None:
     """Print the mean of the first aim by each value of each parameter."""
-    effects = found.main_effects(of)
-    if not effects or len(found.paths) < 2:
-        return
     out.print("", Text(f"Main effects: mean {of} over all points with a value", style="bold"), sep="\n")
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("varied", "value", "mean", "points"):
-        table.add_column(
-            heading, header_style="underline", justify="right" if heading in ("mean", "points") else "left"
-        )
+    table = _table(("varied", "value"), ("mean", "points"))
+    effects = found.main_effects(of)
     for path in found.paths:
         rows = [row for row in effects if row[0] == path]
-        for _, value, mean, number in rows if len(rows) <= _SHOWN else ():
-            written = (
-                f"{100 * mean:.1f} %" if of.measure != "paid_hours" and kind_of(of).value == "share" else f"{mean:,.4g}"
-            )
-            table.add_row(found.design.labels.get(path, path), str(value), written, str(number))
-    if table.row_count:
-        out.print(table)
+        for _, value, mean, number in rows[:_SHOWN]:
+            written = figure(Estimate(mean, None, None), kind_of(of))[0]
+            words = (found.design.labels.get(path, path), found.words_of(path, value), written, str(number))
+            table.add_row(*map(Text, words))
+        if len(rows) > _SHOWN:
+            table.add_row(Text(found.design.labels.get(path, path)), Text(f"and {len(rows) - _SHOWN:,} more"), "", "")
+    out.print(table)
 
 
 # The best ------------------------------------------------------------------------------------------------------------
@@ -263,7 +307,7 @@ def pick(request: BestRequest) -> int:
                 progress=advance,
             )
     except KeyboardInterrupt:
-        told.print("Interrupted.")
+        told.print("Interrupted: nothing was chosen.")
         return INTERRUPTED
     if request.as_json:
         _print_json(choice.document())
@@ -273,44 +317,67 @@ def pick(request: BestRequest) -> int:
 
 
 def _print_choice(out: Console, choice: Choice) -> None:
-    found, chosen = choice.sweep, choice.chosen
-    out.print(
-        Text(f"{found.design.name}: least {choice.minimise} with {' and '.join(map(str, choice.targets))}", "bold")
-    )
-    out.print(
-        Text(
-            f"{choice.ruled_out} of {len(found.cells)} points are ruled out by the sweep. The others were simulated "
-            f"again, the cheapest first, with {choice.replications} replications of fresh callers (seed {choice.seed})."
-        )
-    )
-    if chosen is None:
-        out.print(Text("No point surely meets the targets.", style="bold"))
-    else:
-        label = found.design.label_of(chosen.cell.point)
-        cost = f"{chosen.cost:,.1f} h" if kind_of(choice.minimise).value == "hours" else f"{chosen.cost:,.4g}"
-        out.print(Text(f"Point {chosen.cell.point.number}: {label}; {choice.minimise} {cost}.", style="bold"))
-    cheaper = len(choice.undecided)
-    if cheaper:
-        out.print(
-            Text(
-                f"{cheaper} cheaper points are too close to call: they may meet the targets too. More replications "
-                "would tell (--replications).",
-                style="bold",
-            )
-        )
+    wanted = " and ".join(map(str, choice.targets))
+    out.print(Text(f"{choice.sweep.design.name}: least {choice.minimise} with {wanted}", "bold"))
+    out.print(Text(_what_was_looked_at(choice)))
+    out.print(Text(_what_was_found(choice), style="bold"))
+    _print_candidates(out, choice)
     out.print(
         Text(
-            "How sure: the intervals below are wide enough for all of this to hold together in 95 of 100 such choices: "
-            "that the chosen point meets the targets, and that every point said to miss one does (Bonferroni)."
+            "How sure: these intervals are so wide that in 95 of 100 such choices all of this holds together: the "
+            "chosen point meets the targets, and every point said to miss one does (Bonferroni)."
         )
     )
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("point", "values", str(choice.minimise), *(_heading(one) for one in choice.targets), "verdict"):
-        table.add_column(heading, header_style="underline")
-    for one in choice.candidates[-_SHOWN:]:
-        values = [" ".join(figure(verdict.found, kind_of(verdict.target))) for verdict in one.verdicts]
-        label = found.design.label_of(one.cell.point)
-        table.add_row(str(one.cell.point.number), Text(label), f"{one.cost:,.1f}", *(Text(v) for v in values), one.word)
-    out.print(table)
     if choice.left:
-        out.print(Text(f"{choice.left} points that cost more were not looked at again."))
+        out.print(Text(_what_was_left(choice)))
+
+
+def _what_was_found(choice: Choice) -> str:
+    """Write which point is chosen, and how many may be better."""
+    chosen, undecided = choice.chosen, _counted(len(choice.undecided), "point")
+    verb = "is" if len(choice.undecided) == 1 else "are"
+    close = f"{verb} too close to call: more replications would tell (--replications)" if choice.undecided else ""
+    if chosen is None:
+        return f"No point surely meets the targets{f'; {undecided} {close}' if close else ''}."
+    which = f"Chosen: point {chosen.cell.point.number}"
+    return f"{which}; {undecided} that cost less {close}." if close else f"{which}."
+
+
+def _what_was_left(choice: Choice) -> str:
+    """Write how many dearer points were not looked at, and which may after all cost as little."""
+    cheap = choice.as_cheap
+    numbers = ", ".join(str(cell.point.number) for cell in cheap[:_SHOWN]) + (", …" if len(cheap) > _SHOWN else "")
+    same = f", though {numbers} may cost as little" if cheap else ""
+    return f"Not simulated again: {_counted(len(choice.left), 'point')} that cost more{same}."
+
+
+def _what_was_looked_at(choice: Choice) -> str:
+    unknown = f", and nothing is known of {choice.unknown}" if choice.unknown else ""
+    looked, able = len(choice.candidates), len(choice.candidates) + len(choice.left)
+    return (
+        f"The sweep rules out {choice.ruled_out} of {_counted(len(choice.sweep.cells), 'point')}{unknown}. Simulated "
+        f"again, the cheapest first: {looked} of the other {able}, with {choice.replications} replications of fresh "
+        f"callers (seed {choice.seed})."
+    )
+
+
+def _cost(choice: Choice, one: Candidate) -> str:
+    return figure(Estimate(one.cost, None, None), kind_of(choice.minimise))[0]
+
+
+def _print_candidates(out: Console, choice: Choice) -> None:
+    """Print the chosen point and those that cost less and may meet the targets too, the dearest of them first."""
+    rows = [one for one in (choice.chosen, *reversed(choice.undecided)) if one is not None]
+    for one in rows[:_SHOWN]:
+        label = choice.sweep.design.label_of(one.cell.point)
+        cost = f"{choice.minimise} {_cost(choice, one)}"
+        out.print("", Text(f"Point {one.cell.point.number}: {label}; {cost}: {one.word}", "bold"), sep="\n")
+        for verdict in one.verdicts:
+            found = " ".join(figure(verdict.found, kind_of(verdict.target)))
+            out.print(Text(f"  {verdict.target}: {found}, {verdict.word}"))
+    out.print()
+    if len(rows) > _SHOWN:
+        out.print(f"and {len(rows) - _SHOWN:,} more too close to call: --json has all of them")
+    missed = len(choice.candidates) - len(rows)
+    if missed:
+        out.print(Text(f"{_counted(missed, 'other point')} simulated again surely missed a target."))

@@ -20,7 +20,16 @@ from simcall.scenario.paths import format_path, nearest, parse_path
 from simcall.scenario.quantities import parse_duration
 from simcall.scenario.wording import listed, meant, shown
 
-__all__ = ["PAID_HOURS", "Figure", "Precision", "Target", "parse_figure", "parse_precision", "parse_target"]
+__all__ = [
+    "PAID_HOURS",
+    "Figure",
+    "Precision",
+    "Target",
+    "parse_figure",
+    "parse_precision",
+    "parse_target",
+    "parse_value",
+]
 
 PAID_HOURS = "paid_hours"
 """What the plan costs a week, known before anything is simulated: of all groups, or ``paid_hours.GROUP`` of one."""
@@ -151,6 +160,18 @@ def parse_figure(text: str, scenario: Scenario, origin: str = "--minimise") -> F
         return _figure(text, scenario)[0]
     except ValueError as fault:
         raise ScenarioError([Problem(origin, "", f"{shown(text)}: {fault}")]) from None
+
+
+def parse_value(text: str, figure: Figure, example: str) -> float:
+    """Read a value in the unit of a figure: a share from 0 to 1, seconds with or without a unit, any other number.
+
+    Raises
+    ------
+    ValueError
+        If it is none; the message says what to write, with `example` of the whole.
+    """
+    measure = (_OF_LINES if figure.is_of_line else _OF_GROUPS).get(figure.measure)
+    return _number(text, measure, example)
 
 
 def _target(text: str, scenario: Scenario) -> Target:

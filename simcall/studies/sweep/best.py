@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from simcall.errors import SimcallError
-from simcall.measures import CONFIDENCE, Estimate
+from simcall.measures import CONFIDENCE, LINE_MEASURES, Estimate, Kind
+from simcall.measures.definitions import Quantile
 from simcall.measures.estimates import t_quantile
 from simcall.studies.precision import LEAST
 from simcall.studies.run import Progress, run_all
 from simcall.studies.sweep.cells import Cell, document_of
-from simcall.studies.sweep.table import CLOSE, MET, MISSED, Sweep, Verdict
+from simcall.studies.sweep.table import CLOSE, MET, MISSED, Sweep, Verdict, kind_of
 from simcall.studies.targets import Figure, Target
 
 __all__ = ["Candidate", "Choice", "best"]
 
 _SECOND_STAGE = 2
 """Times the sweep's own replications, unless said."""
+_AT_ONCE = 8
+"""Candidates that are simulated together, once the first few have not done it: the callers are then drawn once."""
+_QUANTILES = frozenset(measure.name for measure in LINE_MEASURES if isinstance(measure, Quantile))
 
 
 @dataclass(frozen=True)
@@ -61,9 +66,11 @@ class Choice:
         What is to be least.
     ruled_out : int
         Points that the sweep itself shows to miss a target.
+    unknown : int
+        Points of which nothing can be said: not simulated, or in vain, or with no such cost.
     candidates : tuple of Candidate
         The others, from the cheapest on, until one met every target.
-    left : int
+    left : tuple of Cell
         Candidates that were not looked at again: they cost more.
     replications, seed : int
         Of the second look.
@@ -73,8 +80,9 @@ class Choice:
     targets: tuple[Target, ...]
     minimise: Figure
     ruled_out: int
+    unknown: int
     candidates: tuple[Candidate, ...]
-    left: int
+    left: tuple[Cell, ...]
     replications: int
     seed: int
 
@@ -88,6 +96,15 @@ class Choice:
         """Cheaper points that may meet the targets too: more replications would tell."""
         return tuple(one for one in self.candidates if one.word == CLOSE)
 
+    @property
+    def as_cheap(self) -> tuple[Cell, ...]:
+        """Points that were not looked at again, and of which the sweep does not show that they cost more."""
+        if self.chosen is None:
+            return ()
+        number = self.chosen.cell.point.number
+        chosen = next(cell for cell in self.sweep.cells if cell.point.number == number)
+        return tuple(cell for cell in self.left if not _costs_more(cell, chosen, self.minimise, len(self.left)))
+
     def document(self) -> dict[str, Any]:
         """Return the choice as one JSON document."""
         chosen = self.chosen
@@ -99,26 +116,33 @@ class Choice:
             "confidence": CONFIDENCE,
             "replications": self.replications,
             "seed": self.seed,
-            "chosen": None if chosen is None else chosen.cell.point.number,
+            "chosen": None if chosen is None else self._entry(chosen),
+            "undecided": [one.cell.point.number for one in self.undecided],
             "ruled_out": self.ruled_out,
-            "not_looked_at_again": self.left,
-            "candidates": [
-                {
-                    "point": one.cell.point.number,
-                    "label": self.sweep.design.label_of(one.cell.point),
-                    "values": {path: str(value) for path, value in one.cell.point.values.items()},
-                    str(self.minimise): one.cost,
-                    "verdict": one.word,
-                    "targets": {str(verdict.target): vars(verdict.found) for verdict in one.verdicts},
-                }
-                for one in self.candidates
-            ],
+            "unknown": self.unknown,
+            "not_looked_at_again": len(self.left),
+            "as_cheap": [cell.point.number for cell in self.as_cheap],
+            "candidates": [self._entry(one) for one in self.candidates],
+        }
+
+    def _entry(self, one: Candidate) -> dict[str, Any]:
+        point = one.cell.point
+        return {
+            "point": point.number,
+            "key": point.key,
+            "label": self.sweep.design.label_of(point),
+            "values": dict(zip(self.sweep.paths, self.sweep.values_of(one.cell), strict=True)),
+            "cost": one.cost,
+            "verdict": one.word,
+            "targets": {
+                str(verdict.target): {**vars(verdict.found), "verdict": verdict.word} for verdict in one.verdicts
+            },
         }
 
 
 def best(
     sweep: Sweep,
-    targets: Sequence[Target | str] = (),
+    targets: Sequence[Target | str] | Target | str = (),
     minimise: Figure | str | None = None,
     *,
     replications: int | None = None,
@@ -159,23 +183,31 @@ def best(
     ------
     SimcallError
         If there is no target, the seed is the sweep's, or there are too few replications for an interval.
+
+    References
+    ----------
+    Nelson, Swann, Goldsman and Song (2001), "Simple procedures for selecting the best simulated system when the number
+    of alternatives is large": screening and a second stage that share the error.
     """
     settings = sweep.design.settings
-    wanted = tuple(sweep.target(one) if isinstance(one, str) else one for one in targets) or settings.targets
+    given = [targets] if isinstance(targets, Target | str) else targets
+    wanted = tuple(sweep.target(one) if isinstance(one, str) else one for one in given) or settings.targets
     least = sweep.figure(minimise) if isinstance(minimise, str) else minimise or settings.minimise
     least = least if least is not None else sweep.figure("paid_hours")
     again = replications if replications is not None else max(_SECOND_STAGE * sweep.request.replications, LEAST)
     fresh = seed if seed is not None else sweep.request.seed + 1
     _check(sweep, wanted, again, fresh)
-    able, ruled_out = _screened(sweep, wanted, least)
+    known, able = _screened(sweep, wanted, least)
     found: list[Candidate] = []
-    for done, cell in enumerate(able):
-        found.append(_looked_at_again(sweep, cell, wanted, least, len(able), again, fresh, jobs))
+    while len(found) < len(able) and not any(one.word == MET for one in found):
+        several = able[len(found) : len(found) + min(len(found) + 1, _AT_ONCE)]
+        cells = _looked_at_again(sweep, several, again, fresh, jobs)
+        found += [_candidate(cell, cost, wanted, least, len(able)) for cell, cost in zip(cells, several, strict=True)]
         if progress is not None:
-            progress(done + 1, len(able))
-        if found[-1].word == MET:
-            break
-    return Choice(sweep, wanted, least, ruled_out, tuple(found), len(able) - len(found), again, fresh)
+            progress(len(found), len(able))
+    found = found[: next((place + 1 for place, one in enumerate(found) if one.word == MET), len(found))]
+    counts = len(known) - len(able), len(sweep.cells) - len(known)
+    return Choice(sweep, wanted, least, *counts, tuple(found), tuple(able[len(found) :]), again, fresh)
 
 
 def _check(sweep: Sweep, targets: Sequence[Target], replications: int, seed: int) -> None:
@@ -183,16 +215,20 @@ def _check(sweep: Sweep, targets: Sequence[Target], replications: int, seed: int
         raise SimcallError('say what has to be met: --target "999.answered_in_target >= 0.90"')
     if seed == sweep.request.seed:
         raise SimcallError(f"seed {seed} is the sweep's own: the second look needs fresh callers; give another seed")
+    if seed < 0:
+        raise SimcallError(f"seed {seed}: give a whole number from 0")
+    if not any(cell.is_done for cell in sweep.cells):
+        raise SimcallError("no point of the sweep has been simulated yet; the same sweep command goes on with it")
     if replications < 2 or sweep.request.replications < 2:
         raise SimcallError("one replication gives no interval, and nothing can be told; give 2 or more")
 
 
-def _screened(sweep: Sweep, targets: Sequence[Target], least: Figure) -> tuple[list[Cell], int]:
-    """Return the points that the sweep does not rule out, from the cheapest on, and how many it does."""
-    known = [cell for cell in sweep.cells if cell.error is None and cell.estimate(least).mean is not None]
+def _screened(sweep: Sweep, targets: Sequence[Target], least: Figure) -> tuple[list[Cell], list[Cell]]:
+    """Return the points with a cost, and those of them that the sweep does not rule out, from the cheapest on."""
+    known = [cell for cell in sweep.cells if cell.estimate(least).mean is not None]
     tests = len(known) * len(targets)
     able = [cell for cell in known if all(_verdict(cell, target, tests).word != MISSED for target in targets)]
-    return sorted(able, key=lambda cell: (_cost(cell, least), cell.point.number)), len(known) - len(able)
+    return known, sorted(able, key=lambda cell: (_cost(cell, least), cell.point.number))
 
 
 def _cost(cell: Cell, least: Figure) -> float:
@@ -201,32 +237,64 @@ def _cost(cell: Cell, least: Figure) -> float:
     return mean
 
 
-def _looked_at_again(
-    sweep: Sweep,
-    cell: Cell,
-    targets: Sequence[Target],
-    least: Figure,
-    candidates: int,
-    replications: int,
-    seed: int,
-    jobs: int | None,
-) -> Candidate:
-    scenario = sweep.design.scenario_of(cell.point)
-    (results,) = run_all([scenario], replications, seed, engine=sweep.request.engine, jobs=jobs)
-    again = replace(cell, document=document_of(results))
+def _looked_at_again(sweep: Sweep, cells: Sequence[Cell], replications: int, seed: int, jobs: int | None) -> list[Cell]:
+    """Simulate points with fresh callers."""
+    scenarios = [sweep.design.scenario_of(cell.point) for cell in cells]
+    found = run_all(scenarios, replications, seed, engine=sweep.request.engine, jobs=jobs)
+    return [replace(cell, document=document_of(results)) for cell, results in zip(cells, found, strict=True)]
+
+
+def _candidate(again: Cell, before: Cell, targets: Sequence[Target], least: Figure, candidates: int) -> Candidate:
+    """Return what is to be said of a point, which so many share the error of."""
     verdicts = tuple(_verdict(again, target, candidates * len(targets)) for target in targets)
-    return Candidate(again, _cost(cell, least), verdicts)
+    return Candidate(again, _cost(before, least), verdicts)
+
+
+# Intervals that hold together -----------------------------------------------------------------------------------------
 
 
 def _verdict(cell: Cell, target: Target, tests: int) -> Verdict:
     """Return whether a point meets a target, if so many such statements share half of the error."""
-    return Verdict(target, _widened(cell.estimate(target), cell.replications, 1 - (1 - CONFIDENCE) / (2 * tests)))
+    return Verdict(target, _widened(cell.estimate(target), target, cell.replications, _shared(tests)))
 
 
-def _widened(found: Estimate, replications: int, confidence: float) -> Estimate:
-    """Return an estimate with the interval of a higher confidence."""
-    if found.mean is None or found.low is None or found.high is None:
+def _shared(tests: int) -> float:
+    return 1 - (1 - CONFIDENCE) / (2 * max(tests, 1))
+
+
+def _widened(found: Estimate, figure: Figure, replications: int, confidence: float) -> Estimate:
+    """Return an estimate with the interval of a higher confidence.
+
+    The t interval of a ratio is widened as its quantile is, from the side that no bound has cut short. Where a share is
+    0 or 1 the score interval stands in its place (`simcall.measures.estimates.ratio_estimates`), and is made anew.
+    """
+    if found.mean is None or found.low is None or found.high is None or figure.is_planned:
         return found
-    wider = t_quantile(replications, confidence) / t_quantile(replications)
-    low, high = (found.mean + (end - found.mean) * wider for end in (found.low, found.high))
-    return Estimate(found.mean, low, high) if math.isfinite(wider) else found
+    t, wide = t_quantile(replications), t_quantile(replications, confidence)
+    below, above = found.mean - found.low, found.high - found.mean
+    if kind_of(figure) is Kind.SHARE and found.mean in (0.0, 1.0):
+        bound = max(below, above)
+        trials = t**2 * (1 / bound - 1) if bound > 0 else np.inf
+        below, above = (one and wide**2 / (trials + wide**2) for one in (below, above))
+    elif figure.measure in _QUANTILES:
+        below, above = below * wide / t, above * wide / t
+    else:
+        below = above = max(below, above) * wide / t
+    low, high = max(found.mean - below, 0.0), found.mean + above
+    return Estimate(found.mean, float(low), float(min(high, 1.0) if kind_of(figure) is Kind.SHARE else high))
+
+
+def _costs_more(cell: Cell, chosen: Cell, least: Figure, tests: int) -> bool:
+    """Tell whether the sweep shows that a point costs more than another, their callers being the same."""
+    more = _cost(cell, least) - _cost(chosen, least)
+    one, other = cell.totals(least), chosen.totals(least)
+    if one is None or other is None:
+        return more > 0
+    both = min(len(one[0]), len(other[0]))
+    moved = _influence(*one)[:both] - _influence(*other)[:both]
+    return bool(more > t_quantile(both, _shared(tests)) * moved.std(ddof=1) / np.sqrt(both))
+
+
+def _influence(above: Any, below: Any) -> Any:
+    """Return how far each replication moves the ratio of the totals, by the delta method."""
+    return (above - above.sum() / below.sum() * below) / below.mean()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,8 +19,11 @@ from simcall.studies.run import run_all
 from simcall.studies.sweep.points import Point
 from simcall.studies.targets import PAID_HOURS, Figure, Precision
 
-__all__ = ["Cell", "Request", "document_of", "simulated"]
+__all__ = ["UNDONE", "Cell", "Request", "document_of", "is_cell", "simulated"]
 
+UNDONE: Mapping[str, Any] = {"error": "not simulated yet; the same sweep goes on from what is there"}
+"""The document of a point that nobody has simulated."""
+_TABLES = ("figures", "totals")
 _RATIOS = tuple(one.name for one in (*LINE_MEASURES, *GROUP_MEASURES) if isinstance(one, Ratio))
 
 
@@ -71,6 +74,11 @@ class Cell:
         return self.document.get("error")
 
     @property
+    def is_done(self) -> bool:
+        """Whether it was simulated, well or in vain."""
+        return self.document is not UNDONE
+
+    @property
     def replications(self) -> int:
         """Number of replications."""
         return int(self.document["replications"])
@@ -105,12 +113,19 @@ class Cell:
         return rows
 
 
+def is_cell(document: object) -> bool:
+    """Tell whether something that was read is what `simulated` gives."""
+    if not isinstance(document, dict):
+        return False
+    return isinstance(document.get("error"), str) or {"replications", PAID_HOURS, *_TABLES} <= document.keys()
+
+
 def _of(figure: Figure) -> str:
     return "line" if figure.is_of_line else "group"
 
 
-def simulated(scenarios: Sequence[Scenario], request: Request) -> list[dict[str, Any]]:
-    """Simulate the scenarios of some points on one core, callers that they share drawn once.
+def simulated(scenarios: Sequence[Scenario], request: Request, jobs: int = 1) -> list[dict[str, Any]]:
+    """Simulate the scenarios of some points, callers that they share drawn once.
 
     Parameters
     ----------
@@ -118,6 +133,8 @@ def simulated(scenarios: Sequence[Scenario], request: Request) -> list[dict[str,
         One for each point.
     request : Request
         How.
+    jobs : int
+        How many threads or processes share the replications.
 
     Returns
     -------
@@ -127,20 +144,22 @@ def simulated(scenarios: Sequence[Scenario], request: Request) -> list[dict[str,
         others go on.
     """
     try:
-        return [document_of(results) for results in _run(scenarios, request)]
+        return [document_of(results) for results in _run(scenarios, request, jobs)]
     except Exception as error:
         if len(scenarios) > 1:
-            return [document for scenario in scenarios for document in simulated([scenario], request)]
+            return [document for scenario in scenarios for document in simulated([scenario], request, jobs)]
         known = isinstance(error, SimcallError | MemoryError)
         return [{"error": str(error) if known else f"{type(error).__name__}: {error}"}]
 
 
-def _run(scenarios: Sequence[Scenario], request: Request) -> list[Results]:
-    how: dict[str, Any] = {"engine": request.engine, "jobs": 1}
+def _run(scenarios: Sequence[Scenario], request: Request, jobs: int) -> Iterator[Results]:
+    how: dict[str, Any] = {"engine": request.engine, "jobs": jobs}
     if not request.until:
-        return list(run_all(scenarios, request.replications, request.seed, **how))
+        yield from run_all(scenarios, request.replications, request.seed, **how)
+        return
     plan = until_precise(request.until, own_half_width, request.replications, request.max_replications)
-    return [run_all([one], request.replications, request.seed, **how, plan=plan)[0] for one in scenarios]
+    for one in scenarios:
+        yield from run_all([one], request.replications, request.seed, **how, plan=plan)
 
 
 def document_of(results: Results) -> dict[str, Any]:

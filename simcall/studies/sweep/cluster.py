@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import partial
-from importlib import metadata
+import ctypes
+import logging
+import sys
+import time
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from simcall.errors import SimcallError
 from simcall.studies.sweep.cells import Request, simulated
-from simcall.studies.sweep.tasks import Simulate, Task
+from simcall.studies.sweep.made import versions
+from simcall.studies.sweep.tasks import Documents, Task, Workers
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future, as_completed
 
     from simcall.scenario import Scenario
 
 __all__ = ["on_cluster"]
 
-_PATIENCE_S = 30
-_SAME = ("simcall", "numba", "numpy", "scipy")
-"""What has to be the same there and here for the numbers to be."""
+_PATIENCE_S = 30.0
+_POLL_S = 0.02
+_AHEAD = 4
+"""Tasks for each worker that the scheduler has at a time: enough that none waits for us, few enough to be small."""
+_REMEDY = "its numbers might not be the same; install the same version there, and start the workers anew"
+_LOGS = ("distributed", "tornado")
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+"""Options of the GNU C library's mallopt(3)."""
+_SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
 
 
 @contextmanager
-def on_cluster(address: str) -> Iterator[Simulate]:
-    """Give what simulates tasks on the workers of a Dask scheduler.
+def on_cluster(address: str) -> Iterator[Workers]:
+    """Give the workers of a Dask scheduler.
 
     Parameters
     ----------
@@ -36,54 +49,146 @@ def on_cluster(address: str) -> Iterator[Simulate]:
     Raises
     ------
     SimcallError
-        If `distributed` is not installed, or nobody answers there.
+        If `distributed` is not installed, nobody answers there, or the scheduler has no workers.
     """
     try:
         from distributed import Client
     except ImportError:
         raise SimcallError('a scheduler needs the library distributed: pip install "simcall[cluster]"') from None
+    _check_address(address)
+    with _quiet(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="distributed")  # of versions we say ourselves what matters
+        try:
+            client = Client(address, timeout=_PATIENCE_S, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise SimcallError(
+                f"no Dask scheduler answers at {address} ({type(error).__name__}); start one with: dask scheduler"
+            ) from None
+        try:
+            yield Workers(_threads(client, address), partial(_simulate, client))
+        finally:
+            client.close()  # what has not begun is not begun any more
+
+
+def _check_address(address: str) -> None:
+    """Refuse what the library would take minutes to refuse."""
+    parts = urlsplit(address if "://" in address else f"tcp://{address}")
     try:
-        client = Client(address, timeout=_PATIENCE_S, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise SimcallError(
-            f"no Dask scheduler answers at {address} ({type(error).__name__}); start one with: dask scheduler"
-        ) from None
+        whole = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port is not None
+    except ValueError:  # of the port
+        whole = False
+    if not whole:
+        raise SimcallError(f'"{address}" is no address of a scheduler: write it as tcp://host:8786')
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the library's own log, which is not for planners, off the screen."""
+    known = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in _LOGS]
+    levels = {logging.getLogger(name): logging.getLogger(name).level for name in known}
+    for logger in levels:
+        logger.setLevel(logging.CRITICAL + 1)
     try:
-        yield partial(_simulate, client)
+        yield
     finally:
-        client.close()  # what has not begun is not begun any more
+        for logger, level in levels.items():
+            logger.setLevel(level)
 
 
-def _simulate(client: Client, tasks: Sequence[Task], request: Request) -> Iterator[tuple[Task, list[dict[str, Any]]]]:
+def _threads(client: Client, address: str) -> int:
+    """Return how many tasks the workers do at a time, once there is one."""
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE_S)
+    except TimeoutError:
+        raise SimcallError(
+            f"the Dask scheduler at {address} has no workers; start some with: "
+            f"dask worker {address} --nworkers 4 --nthreads 1"
+        ) from None
+    return sum(client.nthreads().values())
+
+
+def _simulate(client: Client, tasks: Iterable[Task], request: Request) -> Iterator[tuple[Task, Documents]]:
     """Yield tasks as they are done. One whose worker has died is begun again elsewhere, up to Dask's own limit."""
     from distributed import as_completed
 
-    here = _versions()
-    futures = {client.submit(_checked, task.scenarios, request, here, pure=False): task for task in tasks}
-    for future in as_completed(list(futures)):
-        task = futures.pop(future)
-        error = future.exception()
-        if error is None:
-            yield task, future.result()
-        elif isinstance(error, SimcallError):
-            raise error
-        else:
-            yield task, [{"error": f"its worker failed: {type(error).__name__}: {error}"}] * len(task.points)
+    here, waiting = versions(), iter(tasks)
+    doing: dict[Future, Task] = {}
+
+    def begun(task: Task) -> Future:
+        future = client.submit(_checked, task.scenarios, request, here, pure=False)
+        doing[future] = task
+        return future
+
+    ahead = _AHEAD * sum(client.nthreads().values())
+    done = as_completed([begun(task) for task in islice(waiting, ahead)], loop=client.loop)
+    for future in _as_they_come(client, done):
+        for task in islice(waiting, 1):
+            done.add(begun(task))
+        task = doing.pop(future)
+        yield task, _documents(future, task)
         future.release()
 
 
-def _checked(scenarios: Sequence[Scenario], request: Request, wanted: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Simulate on a worker, if it has the libraries that give the same numbers."""
-    there = _versions()
-    wrong = [
-        f"{name} {there[name]} in place of {version}" for name, version in wanted.items() if there[name] != version
-    ]
-    if wrong:
+def _as_they_come(client: Client, done: as_completed) -> Iterator[Future]:
+    """Yield what is done; wait for what is not as long as there is somebody to do it."""
+    last = time.monotonic()
+    while not done.is_empty():
+        if done.has_ready():
+            last = time.monotonic()
+            yield next(done)
+        elif time.monotonic() - last < _PATIENCE_S:
+            time.sleep(_POLL_S)
+        elif client.nthreads():
+            last = time.monotonic()
+        else:
+            raise SimcallError(
+                "the Dask scheduler has no workers any more; what is done is kept, and the same command goes on from it"
+            )
+
+
+def _documents(future: Future, task: Task) -> Documents:
+    """Return what a worker has found."""
+    from asyncio import CancelledError as AsyncCancelledError
+    from concurrent.futures import CancelledError
+
+    from distributed import KilledWorker
+
+    try:
+        documents: Documents = future.result()
+        return documents
+    except SimcallError:
+        raise
+    except KilledWorker as error:
+        return [{"error": f"its workers died of it, or with it: {error}"}] * len(task.points)
+    except (CancelledError, AsyncCancelledError):
         raise SimcallError(
-            f"a worker has {', '.join(wrong)}: its numbers might not be the same; install the same versions there"
-        )
+            "the Dask scheduler has gone; what is done is kept, and the same command goes on from it"
+        ) from None
+    except Exception as error:  # ours are told as results: a worker could not read what it was sent
+        raise SimcallError(f"a worker failed ({type(error).__name__}: {error}): {_REMEDY}") from error
+
+
+def _checked(scenarios: Sequence[Scenario], request: Request, wanted: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Simulate on a worker, if it has what gives the same numbers."""
+    there = versions()
+    wrong = [name for name in wanted if there[name] != wanted[name]]
+    if wrong == ["source"]:
+        raise SimcallError(f"a worker has a changed simcall {there['simcall']}: {_REMEDY}")
+    if wrong:
+        said = ", ".join(f"{name} {there[name]} in place of {wanted[name]}" for name in wrong if name != "source")
+        raise SimcallError(f"a worker has {said}: {_REMEDY}")
+    _keep_memory()
     return simulated(scenarios, request)
 
 
-def _versions() -> dict[str, str]:
-    return {name: metadata.version(name) for name in _SAME}
+@cache
+def _keep_memory() -> None:
+    """Let a worker keep the memory that the next replication needs again.
+
+    Dask has the C library give it back at once, which for arrays that come and go takes a quarter of the time.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library than GNU's
+            c_library = ctypes.CDLL(None)
+            c_library.mallopt(_M_MMAP_THRESHOLD, 32 << 20)
+            c_library.mallopt(_M_TRIM_THRESHOLD, 256 << 20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,7 +16,7 @@ from simcall.studies.sweep.parameters import Parameter, value_in_words
 from simcall.studies.sweep.points import Point, canonical
 from simcall.studies.targets import Figure, Target
 
-__all__ = ["DUPLICATE", "Design", "Faults", "Settings", "placed", "short_labels"]
+__all__ = ["DUPLICATE", "Design", "Faults", "Settings", "brief", "placed", "short_labels"]
 
 DUPLICATE = "the same as another point"
 """Why a point is dropped that no rule drops."""
@@ -102,7 +103,7 @@ class Design:
 
     def label_of(self, point: Point) -> str:
         """Return a point's values in few words: ``evening.people = 3, late.start = 14:00``."""
-        parts = (f"{self.labels.get(path, path)} = {_brief(value)}" for path, value in point.values.items())
+        parts = (f"{self.labels.get(path, path)} = {brief(value)}" for path, value in point.values.items())
         return ", ".join(parts) or "as it is"
 
     def checked(self) -> Design:
@@ -113,14 +114,39 @@ class Design:
         ScenarioError
             With every problem once, and how many points have it.
         """
+        for _ in self.made():
+            pass
+        return self
+
+    def made(self) -> Iterator[tuple[Point, Scenario]]:
+        """Make the scenario of every point, one after the other.
+
+        Raises
+        ------
+        ScenarioError
+            After the last, with every problem once, and how many points have it.
+        """
         faults = Faults(self.origin)
         for point in self.points:
             try:
-                self.scenario_of(point)
+                scenario = self.scenario_of(point)
             except ScenarioError as error:
                 faults.add(self.label_of(point), error.problems)
+            else:
+                yield point, scenario
         faults.raise_any(len(self.points))
-        return self
+
+    def files_read(self) -> dict[str, object]:
+        """Return what is in the files that values name, as far as scenarios have been made: by path and value."""
+        return {
+            key: read for key, (read, problems) in self._read.items() if not problems and read != json.loads(key)[1]
+        }
+
+    def with_files(self, files: Iterable[tuple[tuple[str, object], object]]) -> Design:
+        """Return the design with what is in the files that values name, by path and value; they are not read again."""
+        known = replace(self)
+        known._read.update((canonical(list(key)), (read, [])) for key, read in files)
+        return known
 
     def _with_files(self, path: str, value: object) -> tuple[object, list[Problem]]:
         """Read the files that a value names, as `simcall.scenario.load` does for a file in `folder`."""
@@ -200,12 +226,24 @@ def _short(path: KeyPath, others: Sequence[KeyPath]) -> KeyPath:
     return next((end for end in ends if all(other[-len(end) :] != end for other in others)), path)
 
 
-def _brief(value: object) -> str:
-    """Write a value for a label; tables and long lists are told apart by some digits."""
+def brief(value: object) -> str:
+    """Write a value for a label: short tables whole; long ones, and lists, are told apart by some digits."""
+    if isinstance(value, Mapping) and len(text := _table_in_words(value)) <= _LONG:
+        return text
     text = value_in_words(value)
     if isinstance(value, Mapping | list | tuple) or len(text) > _LONG:
-        text = f"{text} {blake2b(canonical(value).encode(), digest_size=2).hexdigest()}"
+        begin = text if len(text) <= _LONG else f"{text[:_LONG]}…"
+        text = f"{begin} {blake2b(canonical(value).encode(), digest_size=2).hexdigest()}"
     return text
+
+
+def _table_in_words(table: Mapping[str, object]) -> str:
+    """Write a table: ``{exponential, mean = 2 min}``."""
+    parts = []
+    for key, value in table.items():
+        words = _table_in_words(value) if isinstance(value, Mapping) else value_in_words(value)
+        parts.append(words if key == "distribution" else f"{key} = {words}")
+    return f"{{{', '.join(parts)}}}"
 
 
 def _nested(keys: KeyPath, value: object) -> Table:

@@ -3,52 +3,85 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from simcall.errors import ResultsError
-from simcall.measures.saving import MANIFEST, check_place, whole_file, write_csv, write_json, write_manifest
+from simcall.errors import ResultsError, ScenarioError
+from simcall.measures.saving import MANIFEST, whole_file, write_csv, write_json, write_manifest
 from simcall.scenario import Scenario
-from simcall.studies.sweep.cells import Cell, Request
+from simcall.studies.sweep.cells import UNDONE, Cell, Request
 from simcall.studies.sweep.design import Design, Settings
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.sweep.points import Point, canonical
-from simcall.studies.sweep.store import read_cell
+from simcall.studies.sweep.store import KIND, CellStore, read_cell
 from simcall.studies.sweep.table import Sweep
 from simcall.studies.targets import parse_figure, parse_precision, parse_target
 
-__all__ = ["KIND", "load_sweep", "save", "write_sweep_manifest"]
+__all__ = ["load_sweep", "save", "write_sweep_manifest"]
 
-KIND = "sweep"
-"""What its manifest says it is."""
+_TABLES = ("table.csv", "table.parquet", "points.csv", "summary.json")
+_FIGURES = "figures"
 
 
 def write_sweep_manifest(folder: Path, design: Design, request: Request, names: Mapping[str, str]) -> None:
-    """Write what a sweep is of, with the name of each point's cell."""
+    """Write what a sweep is of, with the name of each point's cell; tables of what was there before go.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the sweep.
+    design : Design
+        Its points, all of whose scenarios have been made once: what is in the files that values name is kept too.
+    request : Request
+        How they are simulated.
+    names : mapping of str to str
+        By a point's key, its cell's.
+    """
     settings = design.settings
     about = {
         "sweep": design.name,
         "base": design.base.document(),
         "base_sha256": design.base.fingerprint(),
         "paths": [parameter.path for parameter in design.parameters],
-        "points": [
-            {
-                "number": point.number,
-                "key": point.key,
-                "cell": names[point.key],
-                "values": json.loads(canonical(point.values)),
-            }
-            for point in design.points
-        ],
+        "points": [_entry(point, names[point.key]) for point in design.points],
         "dropped": dict(design.dropped),
         "files_in": design.folder,
+        "files": [[*json.loads(key), json.loads(canonical(read))] for key, read in design.files_read().items()],
         "targets": [str(target) for target in settings.targets],
         "minimise": None if settings.minimise is None else str(settings.minimise),
         "engine": request.engine,
         **request.identity(),
     }
-    write_manifest(folder, KIND, about)
+    before = _manifest(folder)
+    if before.get("points") != about["points"]:
+        for path in (*(folder / name for name in _TABLES), *(folder / _FIGURES).glob("*")):
+            path.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        write_manifest(Path(scratch), KIND, about)
+        _put(Path(scratch) / MANIFEST, folder / MANIFEST)
+
+
+def _entry(point: Point, cell: str) -> dict[str, Any]:
+    return {
+        "number": point.number,
+        "key": point.key,
+        "cell": cell,
+        "values": {path: json.loads(canonical(value)) for path, value in point.values.items()},
+    }
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """Return a sweep's manifest; of another folder nothing."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    known = isinstance(found, dict) and (found.get("written_by"), found.get("kind")) == ("simcall", KIND)
+    return found if known else {}
 
 
 def load_sweep(folder: str | Path) -> Sweep:
@@ -62,7 +95,8 @@ def load_sweep(folder: str | Path) -> Sweep:
     Returns
     -------
     Sweep
-        Points that are not done yet have an error that says so.
+        Points that are not done yet have an error that says so. Nothing but the folder is read: what was in the files
+        that values name is in it.
 
     Raises
     ------
@@ -70,86 +104,113 @@ def load_sweep(folder: str | Path) -> Sweep:
         If it is not a sweep's folder.
     """
     place = Path(folder)
-    try:
-        manifest = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        manifest = {}
-    if not isinstance(manifest, dict) or (manifest.get("written_by"), manifest.get("kind")) != ("simcall", KIND):
+    manifest = _manifest(place)
+    if not manifest:
         raise ResultsError(f"{place}: is not the folder of a sweep; simcall sweep makes one")
+    try:
+        return _loaded(place, manifest)
+    except (ScenarioError, KeyError, TypeError, ValueError) as error:
+        reason = error if isinstance(error, ScenarioError) else f"{type(error).__name__}: {error}"
+        raise ResultsError(
+            f"{place / MANIFEST}: cannot be read ({reason}); another version may have written it: make the sweep again"
+        ) from error
+
+
+def _loaded(place: Path, manifest: Mapping[str, Any]) -> Sweep:
     base = Scenario.from_document(manifest["base"], f"{place / MANIFEST}")
-    points = [(Point(one["number"], one["values"]), one["cell"]) for one in manifest["points"]]
-    targets = tuple(parse_target(text, base, str(place)) for text in manifest["targets"])
-    minimise = parse_figure(manifest["minimise"], base, str(place)) if manifest["minimise"] else None
-    settings = Settings(manifest["replications"], manifest["seed"], targets, minimise)
-    parameters = tuple(_parameter(path, [point for point, _ in points]) for path in manifest["paths"])
+    points = tuple(Point(one["number"], one["values"]) for one in manifest["points"])
+    names = {point.key: str(one["cell"]) for point, one in zip(points, manifest["points"], strict=True)}
     design = Design(
         manifest["sweep"],
         base,
-        parameters,
-        tuple(point for point, _ in points),
+        tuple(_parameter(path, points) for path in manifest["paths"]),
+        points,
         manifest["dropped"],
-        settings=settings,
+        settings=_settings(manifest, base, str(place)),
         origin=str(place),
         folder=manifest["files_in"],
-    )
+    ).with_files(((path, value), read) for path, value, read in manifest["files"])
     until = tuple(parse_precision(text, base, str(place)) for text in manifest["until"])
     request = Request(manifest["replications"], manifest["seed"], manifest["engine"], until, manifest["cap"])
-    return Sweep(design, request, tuple(Cell(point, read_cell(place, name) or _UNDONE) for point, name in points))
+    cells = tuple(Cell(point, read_cell(place, names[point.key]) or UNDONE) for point in points)
+    return Sweep(design, request, cells, names=names)
 
 
-_UNDONE: Mapping[str, Any] = {"error": "not simulated yet; the same sweep goes on from what is there"}
+def _settings(manifest: Mapping[str, Any], base: Scenario, origin: str) -> Settings:
+    targets = tuple(parse_target(text, base, origin) for text in manifest["targets"])
+    minimise = parse_figure(manifest["minimise"], base, origin) if manifest["minimise"] else None
+    return Settings(manifest["replications"], manifest["seed"], targets, minimise)
 
 
 def _parameter(path: str, points: Sequence[Point]) -> Parameter:
     """Return a varied path with the values that it takes."""
-    found = {canonical(value): value for point in points if (value := point.values.get(path)) is not None}
-    return Parameter.of(path, list(found.values()) or [0])
+    found = {canonical(value): value for point in points if path in point.values for value in [point.values[path]]}
+    return Parameter(path, tuple(found.values()))
 
 
 def save(sweep: Sweep, folder: Path, *, figures: bool) -> Path:
-    """Write `Sweep.save`: each file beside its place first."""
-    check_place(folder, KIND)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with whole_file(folder / "table.csv") as file:
-            write_csv(sweep.columns(), sweep.rows(), file)
-        with whole_file(folder / "table.parquet") as file:
-            _write_parquet(sweep, file)
-        with whole_file(folder / "points.csv") as file:
-            write_csv(_point_columns(sweep), _points(sweep), file)
-        with whole_file(folder / "summary.json") as file:
-            write_json(sweep.document(), file)
-    except OSError as error:
-        raise ResultsError(f"{folder}: the tables could not be written: {error.strerror or error}") from error
-    if figures:
-        from simcall.studies.sweep.pictures import save_figures
-
-        save_figures(sweep, folder / "figures")
+    """Write `Sweep.save`: each file beside its place first, while nobody else writes into the folder."""
+    mark = partial(write_sweep_manifest, design=sweep.design, request=sweep.request, names=sweep.names)
+    with CellStore(folder, mark) as store:
+        for cell in sweep.cells:
+            if cell.is_done and not store.has(sweep.names[cell.point.key]):
+                store.write(sweep.names[cell.point.key], cell.document)
+        try:
+            _write_tables(sweep, folder)
+            if figures:
+                _draw(sweep, folder / _FIGURES)
+        except OSError as error:
+            raise ResultsError(f"{folder}: the tables could not be written: {error.strerror or error}") from error
     return folder
 
 
-def _write_parquet(sweep: Sweep, file: Path) -> None:
-    """Write the table as Parquet: a column whose values are of several types is text."""
-    table = sweep.to_frame()
-    for path in sweep.paths:
-        if len({type(value) for value in table[path]}) > 1:
-            table[path] = table[path].map(lambda value: None if value is None else str(value))
-    table.to_parquet(file, index=False)
+def _write_tables(sweep: Sweep, folder: Path) -> None:
+    with whole_file(folder / "table.csv") as file:
+        write_csv(sweep.columns(), sweep.rows(), file)
+    with whole_file(folder / "table.parquet") as file:
+        sweep.to_frame().to_parquet(file, index=False)
+    with whole_file(folder / "points.csv") as file:
+        write_csv(_point_columns(sweep), _points(sweep), file)
+    with whole_file(folder / "summary.json") as file:
+        write_json(sweep.document(), file)
+
+
+def _draw(sweep: Sweep, folder: Path) -> None:
+    """Draw the pictures elsewhere, and put them in the place of those that are there."""
+    from simcall.studies.sweep.pictures import save_figures
+
+    with tempfile.TemporaryDirectory() as scratch:
+        save_figures(sweep, Path(scratch))
+        drawn = sorted(Path(scratch).iterdir())
+        folder.mkdir(exist_ok=True)
+        for picture in drawn:
+            _put(picture, folder / picture.name)
+    for path in folder.iterdir():
+        if path.name not in {picture.name for picture in drawn}:
+            path.unlink()
+
+
+def _put(source: Path, place: Path) -> None:
+    """Put a copy of a file in its place, whole."""
+    with whole_file(place) as fresh:
+        shutil.copyfile(source, fresh)
 
 
 def _point_columns(sweep: Sweep) -> tuple[str, ...]:
     aims = [f"{aim.figure}{end}" for aim in sweep.aims for end in ("", " low", " high")]
-    return ("point", "key", *sweep.paths, "scenario", *aims, "on_frontier", "dominated_by", "error")
+    targets = [str(target) for target in sweep.design.settings.targets]
+    return ("point", "key", *sweep.paths, "scenario", *aims, *targets, "on_frontier", "dominated_by", "error")
 
 
 def _points(sweep: Sweep) -> Iterator[tuple[Any, ...]]:
-    """Return one row for each point: what is traded off, and whether another point is better in all of it."""
+    """Return a row for each point: what is traded off, the targets, and whether another is better in all of it."""
     dominated = sweep.dominated()
-    for cell in sweep.cells:
-        found = [sweep_end for aim in sweep.aims for sweep_end in vars(cell.estimate(aim.figure)).values()]
+    for cell, verdicts in sweep.verdicts(sweep.design.settings.targets):
+        found = [end for aim in sweep.aims for end in vars(cell.estimate(aim.figure)).values()]
         number = cell.point.number
         by = dominated.get(number)
+        words = [verdict.word if cell.error is None else None for verdict in verdicts]
         yield (
-            *(number, cell.point.key, *sweep.values_of(cell), sweep.design.label_of(cell.point), *found),
+            *(number, cell.point.key, *sweep.values_of(cell), sweep.design.label_of(cell.point), *found, *words),
             *(number in dominated and by is None, by, cell.error),
         )

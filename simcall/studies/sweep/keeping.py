@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from simcall.errors import Problem, ScenarioError
+from simcall.inputs import draw_blueprint
 from simcall.scenario import Scenario
-from simcall.scenario.paths import parse_path
+from simcall.scenario.paths import KeyPath, parse_path
 from simcall.scenario.wording import shown
-from simcall.studies.rota import PaidHours, rota
+from simcall.studies.rota import PaidHours, paid_hours
 from simcall.studies.sweep.design import DUPLICATE, Design, Faults
 from simcall.studies.sweep.points import Drawn, Point, canonical
 from simcall.studies.sweep.rules import Rules
@@ -19,6 +20,8 @@ __all__ = ["kept", "where_given"]
 
 _NOT_THE_PLAN = frozenset({"lines", "busyness", "name", "description", "provenance"})
 """Parts of a scenario that paid hours do not depend on."""
+_OF_ROUTING = frozenset({"prefers", "reserve", "handling_factor", "overflow", "pick_up"})
+"""Parts of a group that they do not depend on either."""
 
 
 def where_given(origin: str, key: str) -> Problem:
@@ -78,6 +81,11 @@ def _broken(point: Point, rules: Rules, plans: _Plans) -> Iterator[str]:
             yield constraint.text
 
 
+def _is_of_plan(path: KeyPath) -> bool:
+    """Tell whether paid hours may depend on what is at a path."""
+    return path[0] not in _NOT_THE_PLAN and not (path[0] == "groups" and len(path) > 2 and path[2] in _OF_ROUTING)
+
+
 class _Plans:
     """The paid hours of each point's plan, worked out once for points that do not differ in it.
 
@@ -99,7 +107,7 @@ class _Plans:
 
     def paid(self, point: Point) -> Mapping[str, PaidHours] | None:
         """Return paid hours by group; None if there is no such scenario."""
-        of_plan = {path: value for path, value in point.values.items() if parse_path(path)[0] not in _NOT_THE_PLAN}
+        of_plan = {path: value for path, value in point.values.items() if _is_of_plan(parse_path(path))}
         key = canonical(of_plan)
         if key not in self._known:
             # A group may need a line that only the point itself adds.
@@ -117,7 +125,7 @@ class _Plans:
 
     def _noted(self, scenario: Scenario) -> Mapping[str, PaidHours]:
         """Return a plan's hours, and note those that are not what their name says."""
-        paid = rota(scenario).paid_hours
+        paid = paid_hours(draw_blueprint(scenario))
         for name in dict.fromkeys(name for one in self._constraints for name in one.groups(paid)):
             if paid[name].staffing == "headcount":
                 self.notes[f"{name} has a headcount, whose hours at the phones count as paid_hours"] = None

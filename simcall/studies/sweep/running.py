@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from simcall.errors import SimcallError
-from simcall.measures.saving import check_place, program
+from simcall.inputs import demand_of
 from simcall.scenario import Scenario
 from simcall.studies.precision import DEFAULT_CAP, goals_of, own_half_width, until_precise
 from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress, check_request
 from simcall.studies.sweep.cells import Cell, Request
 from simcall.studies.sweep.cluster import on_cluster
 from simcall.studies.sweep.design import Design
-from simcall.studies.sweep.folder import KIND, write_sweep_manifest
+from simcall.studies.sweep.folder import write_sweep_manifest
+from simcall.studies.sweep.made import made_with
 from simcall.studies.sweep.making import design_of
-from simcall.studies.sweep.store import CellStore
+from simcall.studies.sweep.points import Point
+from simcall.studies.sweep.store import CellStore, check_folder
 from simcall.studies.sweep.table import Sweep
-from simcall.studies.sweep.tasks import Simulate, cut, on_this_machine
+from simcall.studies.sweep.tasks import Task, Workers, cut, expected_work, on_this_machine
 from simcall.studies.targets import Precision
 
 __all__ = ["sweep"]
 
-_CLUSTER_TASKS = 8
-"""Workers of a cluster for which the work is cut: how many there will be is not known."""
+_KEPT = 2_000
+"""Scenarios that are held in memory; of more points each is made again when its turn comes."""
 
 
 def sweep(
@@ -74,27 +77,29 @@ def sweep(
     Raises
     ------
     SimcallError
-        If the request makes no sense, the folder is another's, or there is no such scheduler.
+        If the request makes no sense, a scenario is wrong, the folder is another's, or there is no such scheduler.
     """
     design = _design(scenario, vary)
     request = _request(design, replications, seed, engine, until, max_replications)
     check_request(request.replications, request.seed, engine, jobs)
-    scenarios = {point.key: design.scenario_of(point) for point in design.points}
-    store, names = _store(folder, request, design, scenarios)
+    place = None if folder is None else Path(folder)
+    if place is not None:
+        check_folder(place)  # before the work, not after it
+    made = _Made(design, request)
+    mark = partial(write_sweep_manifest, design=design, request=request, names=made.names)
+    store = None if place is None else CellStore(place, mark)
     with store or nullcontext():
-        found = _finished(store, names)
-        still = [point for point in design.points if "figures" not in found.get(point.key, {})]
-        tasks = cut(still, scenarios, request, _CLUSTER_TASKS if scheduler else jobs or os.cpu_count() or 1)
-        done = _Counter(progress, len(design.points) - len(still), len(design.points))
-        with _workers(scheduler, jobs) as simulate:
-            for task, documents in simulate(tasks, request):
-                for point, document in zip(task.points, documents, strict=True):
-                    found[point.key] = document
-                    if store is not None:
-                        store.write(names[point.key], document)
-                done.add(len(task.points))
-        others = store.others(set(names.values())) if store is not None else 0
-    return Sweep(design, request, tuple(Cell(point, found[point.key]) for point in design.points), others)
+        found = _finished(store, made.names)
+        missing = [point for point in design.points if point.key not in found]
+        done = _Counter(progress, len(found), len(design.points))
+        for task, documents in _simulated(made, missing, scheduler, jobs):
+            for point, document in zip(task.points, documents, strict=True):
+                found[point.key] = document
+                if store is not None:
+                    store.write(made.names[point.key], document)
+            done.add(len(task.points))
+        others = store.others(set(made.names.values())) if store is not None else 0
+    return Sweep(design, request, tuple(Cell(point, found[point.key]) for point in design.points), made.names, others)
 
 
 class _Counter:
@@ -111,14 +116,43 @@ class _Counter:
             self._progress(self._done, self._points)
 
 
+class _Made:
+    """The scenarios of all points, each made once at least, and what is known of them.
+
+    Attributes
+    ----------
+    names : dict of str to str
+        By a point's key, the name of its cell.
+    demand : dict of str to str
+        By a point's key, what its callers depend on.
+    """
+
+    def __init__(self, design: Design, request: Request) -> None:
+        self.request = request
+        self.names: dict[str, str] = {}
+        self.demand: dict[str, str] = {}
+        self._design = design
+        self._kept: dict[str, Scenario] = {}
+        identity = {**request.identity(), **made_with()}
+        for point, scenario in design.made():
+            self.names[point.key] = CellStore.name_of(point.key, scenario.fingerprint(), identity)
+            self.demand[point.key] = blake2b(demand_of(scenario).encode(), digest_size=8).hexdigest()
+            if len(self._kept) < _KEPT:
+                self._kept[point.key] = scenario
+
+    def scenario(self, point: Point) -> Scenario:
+        """Return a point's scenario."""
+        return self._kept.get(point.key) or self._design.scenario_of(point)
+
+
 def _design(scenario: Scenario | Design, vary: Mapping[str, object] | None) -> Design:
     if isinstance(scenario, Design):
         if vary is not None:
             raise SimcallError("a design says itself what varies; give a scenario and what to vary, or a design alone")
-        return scenario.checked()
+        return scenario
     if not vary:
         raise SimcallError('say what varies: sweep(base, {"groups.officers.headcount": range(0, 7)})')
-    return design_of(scenario, vary).checked()
+    return design_of(scenario, vary)
 
 
 def _request(
@@ -138,30 +172,37 @@ def _request(
     return Request(replications, seed, engine, goals, cap if goals else 0)
 
 
-def _store(
-    folder: str | Path | None, request: Request, design: Design, scenarios: Mapping[str, Scenario]
-) -> tuple[CellStore | None, dict[str, str]]:
-    """Return the cells of a folder, which once it is taken is known as this sweep's; and their names by point."""
-    if folder is None:
-        return None, {}
-    place = Path(folder)
-    names: dict[str, str] = {}
-    check_place(place, KIND)
-    mark = partial(write_sweep_manifest, design=design, request=request, names=names)
-    store = CellStore(place, {**request.identity(), **program()}, mark)
-    names.update((key, store.name_of(key, one.fingerprint())) for key, one in scenarios.items())
-    return store, names
-
-
 def _finished(store: CellStore | None, names: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Return the cells that are there, by point."""
+    """Return the cells that are there, by point; those that failed are to be tried again."""
     if store is None:
         return {}
-    return {key: cell for key, name in names.items() if (cell := store.read(name)) is not None}
+    read = ((key, store.read(name)) for key, name in names.items())
+    return {key: cell for key, cell in read if cell is not None and "error" not in cell}
 
 
-def _workers(scheduler: str | None, jobs: int | None) -> AbstractContextManager[Simulate]:
+def _simulated(
+    made: _Made, points: Sequence[Point], scheduler: str | None, jobs: int | None
+) -> Iterator[tuple[Task, list[dict[str, Any]]]]:
+    """Yield some points in tasks, each when it is done, with their documents."""
+    if not points:
+        return
+    work = _work(made, points)
+    with _workers(scheduler, jobs or os.cpu_count() or 1, len(points), work) as workers:
+        parts = cut(points, made.demand, work, workers.count)
+        tasks = (Task(part, tuple(map(made.scenario, part))) for part in parts)
+        yield from workers.simulate(tasks, made.request)
+
+
+def _work(made: _Made, points: Sequence[Point]) -> float:
+    """Return about how many attempts a cell takes: of the first that can be laid on the calendar."""
+    for point in points:
+        with suppress(Exception):  # told of when the point itself is simulated
+            return expected_work(made.scenario(point), made.request)
+    return 0.0
+
+
+def _workers(scheduler: str | None, jobs: int, points: int, work: float) -> AbstractContextManager[Workers]:
     """Give what simulates tasks."""
     if scheduler is not None:
         return on_cluster(scheduler)
-    return nullcontext(partial(on_this_machine, jobs=jobs or os.cpu_count() or 1))
+    return nullcontext(on_this_machine(jobs, points, work))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Collection, Mapping
 from hashlib import blake2b
 from pathlib import Path
@@ -12,10 +13,13 @@ from typing import Any, Self
 from filelock import FileLock, Timeout
 
 from simcall.errors import ResultsError
-from simcall.measures.saving import BESIDE, whole_file
+from simcall.measures.saving import BESIDE, check_place, whole_file
+from simcall.studies.sweep.cells import is_cell
 
-__all__ = ["CellStore", "read_cell"]
+__all__ = ["KIND", "CellStore", "check_folder", "read_cell"]
 
+KIND = "sweep"
+"""What a sweep's manifest says that its folder is."""
 _CELLS = "cells"
 _LOCK = ".lock"
 _ELSEWHERE = "name another folder with --out"
@@ -33,15 +37,12 @@ class CellStore:
     ----------
     folder : Path
         Of the sweep.
-    identity : mapping
-        What every cell depends on besides its scenario: seed, replications, version.
     mark : callable
         Writes into the folder, once it is taken, what it is of.
     """
 
-    def __init__(self, folder: Path, identity: Mapping[str, Any], mark: Callable[[Path], None]) -> None:
+    def __init__(self, folder: Path, mark: Callable[[Path], None]) -> None:
         self.folder = folder
-        self._identity = identity
         self._mark = mark
         self._lock = FileLock(folder / _LOCK, timeout=0)
 
@@ -51,8 +52,9 @@ class CellStore:
         Raises
         ------
         ResultsError
-            If another process has it, or it cannot be written to.
+            If another process has it, it holds something else, or it cannot be written to.
         """
+        check_folder(self.folder)
         try:
             (self.folder / _CELLS).mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
@@ -62,15 +64,23 @@ class CellStore:
             ) from None
         except OSError as error:
             raise ResultsError(f"{self.folder}: cannot be written ({error.strerror}); {_ELSEWHERE}") from error
-        self._sweep_up()
-        self._mark(self.folder)
+        try:
+            self._sweep_up()
+            self._mark(self.folder)
+        except OSError as error:
+            self._lock.release()
+            raise ResultsError(f"{self.folder}: cannot be written ({error.strerror}); {_ELSEWHERE}") from error
+        except BaseException:
+            self._lock.release()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Let the folder go."""
         self._lock.release()
 
-    def name_of(self, point: str, scenario: str) -> str:
+    @staticmethod
+    def name_of(point: str, scenario: str, identity: Mapping[str, Any]) -> str:
         """Return the name of a cell: of the point's key, and of all that its numbers depend on.
 
         Parameters
@@ -79,13 +89,19 @@ class CellStore:
             The point's key.
         scenario : str
             The fingerprint of its scenario.
+        identity : mapping
+            What the numbers depend on besides: seed, replications, version.
         """
-        made_of = json.dumps([self._identity, scenario], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        made_of = json.dumps([identity, scenario], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return f"{point}-{blake2b(made_of.encode(), digest_size=8).hexdigest()}"
 
     def read(self, name: str) -> dict[str, Any] | None:
         """Return a finished cell, or None; one that cannot be read counts as not there."""
         return read_cell(self.folder, name)
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a cell of that name, without reading it."""
+        return _cell_file(self.folder, name).is_file()
 
     def write(self, name: str, cell: Mapping[str, Any]) -> None:
         """Write a cell: whole, or not at all, also if the power fails.
@@ -97,7 +113,7 @@ class CellStore:
         """
         text = json.dumps(cell, separators=(",", ":"), ensure_ascii=False, allow_nan=False) + "\n"
         try:
-            with whole_file(self._path(name)) as file:
+            with whole_file(_cell_file(self.folder, name)) as file:
                 file.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
             raise ResultsError(
@@ -109,14 +125,28 @@ class CellStore:
         """Return how many cells there are besides some: of other points, or of another scenario, seed or version."""
         return sum(1 for path in (self.folder / _CELLS).glob("*.json") if path.stem not in names)
 
-    def _path(self, name: str) -> Path:
-        return _cell_file(self.folder, name)
-
     def _sweep_up(self) -> None:
         """Remove what a process that was killed while it wrote has left: nobody else writes here now."""
-        for place in (self.folder, self.folder / _CELLS):
-            for path in place.glob(f"{BESIDE}*"):
-                path.unlink(missing_ok=True)
+        for path in self.folder.rglob(f"{BESIDE}*"):
+            path.unlink(missing_ok=True)
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a place where a sweep cannot be, or that holds something else.
+
+    Raises
+    ------
+    ResultsError
+        If it is no folder, may not be written to, or has anything in it but an earlier sweep.
+    """
+    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK) and _is_only_begun(folder)):
+        check_place(folder, KIND)
+
+
+def _is_only_begun(folder: Path) -> bool:
+    """Tell whether a sweep was killed here before it had said what it is: it has left its lock, and no cell."""
+    found = [path for path in folder.rglob("*") if not path.name.startswith(BESIDE)]
+    return {path.relative_to(folder).as_posix() for path in found} in ({_CELLS}, {_CELLS, _LOCK})
 
 
 def read_cell(folder: Path, name: str) -> dict[str, Any] | None:
@@ -125,7 +155,7 @@ def read_cell(folder: Path, name: str) -> dict[str, Any] | None:
         document = json.loads(_cell_file(folder, name).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return document if isinstance(document, dict) else None
+    return document if is_cell(document) else None
 
 
 def _cell_file(folder: Path, name: str) -> Path:

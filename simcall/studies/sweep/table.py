@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate, Kind
+from simcall.measures import CONFIDENCE, GROUP_MEASURES, LINE_MEASURES, Estimate, Kind
+from simcall.studies.precision import half_width
+from simcall.studies.sweep.binning import binned
 from simcall.studies.sweep.cells import Cell, Request
-from simcall.studies.sweep.design import Design
+from simcall.studies.sweep.design import Design, brief
 from simcall.studies.sweep.points import canonical
 from simcall.studies.targets import PAID_HOURS, Figure, Target, parse_figure, parse_target
 
@@ -75,6 +77,8 @@ class Sweep:
         How each was simulated.
     cells : tuple of Cell
         What was found of each point, in the order of the design.
+    names : mapping of str to str
+        By a point's key, the name of its cell in a folder: of the point, its scenario, the request and the version.
     others : int
         Cells in its folder that are of other points, or of another scenario, seed or version, and were left alone.
     """
@@ -82,12 +86,20 @@ class Sweep:
     design: Design
     request: Request
     cells: tuple[Cell, ...] = field(repr=False)
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
     others: int = 0
 
     @property
     def failed(self) -> tuple[Cell, ...]:
         """The points that have no figures, each with its error."""
         return tuple(cell for cell in self.cells if cell.error is not None)
+
+    @property
+    def short(self) -> tuple[Cell, ...]:
+        """The points that ended at the most replications, and an interval that `until` asks for is wider than that."""
+        goals = self.request.until
+        able = [cell for cell in self.cells if cell.error is None]
+        return tuple(cell for cell in able if not all(one.met_by(half_width(cell.estimate(one))) for one in goals))
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -110,6 +122,15 @@ class Sweep:
         """Return a point's values, in the order of `paths`, as a table can hold them."""
         return tuple(_plain(cell.point.values.get(path)) for path in self.paths)
 
+    def words_of(self, path: str, value: object) -> str:
+        """Write a value that `values_of` gives, in few words."""
+        return self._words.get((path, canonical(value))) or brief(value)
+
+    @cached_property
+    def _words(self) -> Mapping[tuple[str, str], str]:
+        values = ((path, cell.point.values.get(path)) for cell in self.cells for path in self.paths)
+        return {(path, canonical(_plain(value))): brief(value) for path, value in values}
+
     def to_frame(self) -> pd.DataFrame:
         """Return the sweep as one tidy table.
 
@@ -122,7 +143,8 @@ class Sweep:
         import pandas as pd
 
         table = pd.DataFrame(self.rows(), columns=list(self.columns()))
-        return table.astype(dict.fromkeys(("mean", "low", "high"), "float64"))
+        kinds = {path: kind for path in self.paths if (kind := _column_kind(table[path])) is not None}
+        return table.astype({**dict.fromkeys(("mean", "low", "high"), "float64"), **kinds})
 
     def figure(self, text: str) -> Figure:
         """Read ``LINE.MEASURE``, ``GROUP.MEASURE``, ``paid_hours`` or ``paid_hours.GROUP``."""
@@ -144,27 +166,49 @@ class Sweep:
 
     @cached_property
     def aims(self) -> tuple[Aim, ...]:
-        """What is traded off unless something else is asked for.
+        """What is traded off unless something else is asked for; of it what differs between the points.
 
-        The share of the first line that has a target that is answered in it, abandonment on the others, paid hours,
-        and the hours of groups that are taken from other work; of these what differs between the points.
+        What the targets are of, and what is to be least. With no targets, the share of the first line that has a target
+        that is answered in it, and abandonment on the others. With nothing that is to be least, paid hours, and the
+        hours of groups that are taken from other work.
         """
-        scenario = self._with_all_groups
-        ordered = sorted(scenario.lines, key=lambda name: scenario.lines[name].priority)
-        first = next((name for name in ordered if scenario.lines[name].answer_target), None)
-        aims = [Aim(Figure(first, "answered_in_target"), larger=True)] if first else []
-        aims += [Aim(Figure(name, "abandonment_rate"), larger=False) for name in ordered if name != first]
-        aims.append(Aim(Figure("", PAID_HOURS), larger=False))
-        taken = [name for name, group in scenario.groups.items() if group.taken_from]
-        aims += [Aim(Figure(name, "duty_hours"), larger=False) for name in taken]
-        return tuple(aim for aim in aims if self._differs(aim.figure))
+        wanted = {aim.figure: aim for aim in self._wanted()}
+        # A cost that ranks all points as another does says nothing more.
+        costs = {self._order(aim): aim for aim in reversed([*self._costs()]) if aim.figure not in wanted}
+        return tuple(aim for aim in (*wanted.values(), *reversed(costs.values())) if len(set(self._order(aim))) > 1)
 
-    def _differs(self, figure: Figure) -> bool:
-        found = {cell.estimate(figure).mean for cell in self.cells}
-        return len(found - {None}) > 1
+    def _wanted(self) -> Iterator[Aim]:
+        """Return what is to be met."""
+        if self.design.settings.targets:
+            for target in self.design.settings.targets:
+                yield Aim(Figure(target.line_or_group, target.measure), larger=target.comparison.startswith(">"))
+            return
+        lines = self._with_all_groups.lines
+        ordered = sorted(lines, key=lambda name: lines[name].priority)
+        first = next((name for name in ordered if lines[name].answer_target), None)
+        if first:
+            yield Aim(Figure(first, "answered_in_target"), larger=True)
+        yield from (Aim(Figure(name, "abandonment_rate"), larger=False) for name in ordered if name != first)
+
+    def _costs(self) -> Iterator[Aim]:
+        """Return what it takes."""
+        if self.design.settings.minimise is not None:
+            yield Aim(self.design.settings.minimise, larger=False)
+            return
+        groups = self._with_all_groups.groups
+        yield Aim(Figure("", PAID_HOURS), larger=False)
+        yield from (Aim(Figure(name, "duty_hours"), larger=False) for name in groups if groups[name].taken_from)
+
+    def _order(self, aim: Aim) -> tuple[int | None, ...]:
+        """Return the rank of each point in a figure."""
+        found = [_comparable(cell, aim) for cell in self.cells]
+        ranks = {value: rank for rank, value in enumerate(sorted({value for value in found if value is not None}))}
+        return tuple(None if value is None else ranks[value] for value in found)
 
     def frontier(self, aims: Sequence[Aim] | None = None) -> tuple[Cell, ...]:
         """Return the points of which no other is as good in every aim and better in one, by their estimates.
+
+        Hours that were simulated count as the same if their first three digits are: they differ by chance beyond.
 
         Parameters
         ----------
@@ -180,51 +224,67 @@ class Sweep:
         return tuple(cell for cell in self.cells if dominated.get(cell.point.number, cell) is None)
 
     def dominated(self, aims: Sequence[Aim] | None = None) -> dict[int, int | None]:
-        """Return, for each point that has all figures, one that dominates it, or None: it is on the frontier."""
+        """Return, for each point that has all figures, one that dominates it, or None: it is on the frontier.
+
+        Of several that dominate a point, one that is itself on the frontier is named.
+        """
         wanted = self.aims if aims is None else tuple(aims)
-        able = [cell for cell in self.cells if all(cell.estimate(aim.figure).mean is not None for aim in wanted)]
-        numbers = [cell.point.number for cell in able]
-        table = np.array(
-            [[_larger(cell.estimate(aim.figure).mean, aim) for aim in wanted] for cell in able], np.float64
-        ).reshape(len(able), len(wanted))
-        found: dict[int, int | None] = {}
-        for place, number in enumerate(numbers):
-            better = (table >= table[place]).all(axis=1) & (table > table[place]).any(axis=1)
-            found[number] = numbers[int(np.argmax(better))] if better.any() else None
-        return found
+        rows = {
+            cell.point.number: [_comparable(cell, aim) for aim in wanted] for cell in self.cells if cell.error is None
+        }
+        able = {number: row for number, row in rows.items() if None not in row}
+        numbers = list(able)
+        table = np.array(list(able.values()), np.float64).reshape(len(numbers), len(wanted))
+        better = [np.flatnonzero((table >= row).all(axis=1) & (table > row).any(axis=1)) for row in table]
+        return {
+            number: next((numbers[place] for place in over if not len(better[place])), None)
+            for number, over in zip(numbers, better, strict=True)
+        }
 
     def main_effects(self, figure: Figure) -> list[Row]:
         """Return the mean of a figure over all points that share a value of a parameter.
+
+        Where a parameter has many values, all numbers, it is over those in each quarter of their range.
 
         Returns
         -------
         list of (path, value, mean, points)
             Of a full grid these are the main effects; of other designs other parameters vary with it by chance.
         """
+        found = [(cell, mean) for cell in self.cells if (mean := cell.estimate(figure).mean) is not None]
         rows: list[Row] = []
         for place, path in enumerate(self.paths):
             gathered: dict[str, tuple[Any, list[float]]] = {}
-            for cell in self.cells:
-                value, mean = self.values_of(cell)[place], cell.estimate(figure).mean
-                if mean is not None:
-                    gathered.setdefault(canonical(value), (value, []))[1].append(mean)
+            in_order = binned([self.values_of(cell)[place] for cell, _ in found])
+            for number, label in in_order:
+                gathered.setdefault(canonical(label), (label, []))[1].append(found[number][1])
             rows += [(path, value, float(np.mean(means)), len(means)) for value, means in gathered.values()]
         return rows
 
     def document(self) -> dict[str, Any]:
         """Return the sweep as one JSON document: figures of every point, without the totals."""
+        dominated, verdicts = self.dominated(), self.verdicts(self.design.settings.targets)
         return {
             "schema": 1,
             "sweep": self.design.name,
             "base": self.design.base.name,
             **self.request.identity(),
             "dropped": dict(self.design.dropped),
+            "confidence": CONFIDENCE,
+            "targets": [str(target) for target in self.design.settings.targets],
             "aims": [str(aim) for aim in self.aims],
             "frontier": [cell.point.number for cell in self.frontier()],
-            "points": [self._entry(cell) for cell in self.cells],
+            "main_effects": {
+                str(aim.figure): [
+                    dict(zip(("path", "value", "mean", "points"), row, strict=True))
+                    for row in self.main_effects(aim.figure)
+                ]
+                for aim in self.aims
+            },
+            "points": [self._entry(cell, words, dominated) for cell, words in verdicts],
         }
 
-    def _entry(self, cell: Cell) -> dict[str, Any]:
+    def _entry(self, cell: Cell, verdicts: Sequence[Verdict], dominated: Mapping[int, int | None]) -> dict[str, Any]:
         values = {path: _plain(value) for path, value in cell.point.values.items()}
         entry: dict[str, Any] = {"number": cell.point.number, "key": cell.point.key, "values": values}
         if cell.error is not None:
@@ -232,6 +292,8 @@ class Sweep:
         return {
             **entry,
             "replications": cell.replications,
+            "verdicts": {str(verdict.target): verdict.word for verdict in verdicts},
+            "dominated_by": dominated.get(cell.point.number),
             PAID_HOURS: cell.document[PAID_HOURS],
             "lines": _named(cell.document["figures"]["line"]),
             "groups": _named(cell.document["figures"]["group"]),
@@ -271,9 +333,24 @@ def _named(tables: Mapping[str, Mapping[str, Sequence[float | None]]]) -> dict[s
     }
 
 
-def _larger(mean: float | None, aim: Aim) -> float:
-    assert mean is not None
+def _comparable(cell: Cell, aim: Aim) -> float | None:
+    """Return a figure so that more is better, and chance does not tell equals apart; None where there is none."""
+    mean = cell.estimate(aim.figure).mean
+    if mean is None:
+        return None
+    if kind_of(aim.figure) is Kind.HOURS:
+        mean = float(f"{mean:.9g}" if aim.figure.is_planned else f"{mean:.3g}")
     return mean if aim.larger else -mean
+
+
+def _column_kind(values: Iterable[object]) -> str | None:
+    """Return what a column of a parameter's values is to be; None leaves it as it is."""
+    kinds = {type(value) for value in values if value is not None}
+    if kinds == {int}:
+        return "Int64"
+    if kinds <= {int, float}:
+        return "float64"
+    return None if kinds == {bool} else "str"
 
 
 def _plain(value: object) -> Any:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from simcall.inputs import demand_of, draw_blueprint
+from simcall.inputs import draw_blueprint
 from simcall.scenario import Scenario
 from simcall.studies.memory import expected_attempts
+from simcall.studies.precision import LEAST
 from simcall.studies.run import WORKERS
 from simcall.studies.sweep.cells import Request, simulated
 from simcall.studies.sweep.points import Point
 
-__all__ = ["Simulate", "Task", "cut", "on_this_machine"]
+__all__ = ["Task", "Workers", "cut", "expected_work", "on_this_machine"]
 
-_ATTEMPTS_AT_ONCE = 10_000_000
-"""Attempts that one task simulates, about: some seconds, so that little is lost when it is, and little is overhead."""
-_MOST_AT_ONCE = 16
-_TASKS_PER_WORKER = 3
-"""At least so many, so that the last of them leaves nobody idle for long."""
+_ATTEMPTS_AT_ONCE = 20_000_000
+"""Attempts that one task simulates at most, about: some seconds, so that little is lost when it is, that the last of
+them leaves nobody idle for long, and that what a task costs by itself is little."""
+_MOST_AT_ONCE = 64
+_OF_A_CELL = 20_000
+"""What a cell takes besides its attempts, in attempts that take as long: its scenario, its plan, its figures."""
+_WORTH_PROCESSES = 60_000_000
+"""Attempts of a sweep that take so long that starting processes, which takes seconds, is soon made good."""
+_UNTIL_PRECISE = 4
+"""Times the least number of replications that a point gets, about, where it gets as many as it takes."""
 
 
 @dataclass(frozen=True)
@@ -31,52 +37,98 @@ class Task:
     scenarios: tuple[Scenario, ...]
 
 
-Simulate = Callable[[Sequence[Task], Request], Iterator[tuple[Task, list[dict[str, Any]]]]]
-"""Simulates tasks, and yields each with its points' documents when it is done, in any order."""
+Documents = list[dict[str, Any]]
 
 
-def cut(points: Sequence[Point], scenarios: Mapping[str, Scenario], request: Request, workers: int) -> list[Task]:
+@dataclass(frozen=True)
+class Workers:
+    """Who simulates.
+
+    Attributes
+    ----------
+    count : int
+        How many there are.
+    simulate : callable
+        Given tasks and the request, yields each task when it is done, in any order, with its points' documents. It
+        asks for a task when it can begin it soon.
+    """
+
+    count: int
+    simulate: Callable[[Iterable[Task], Request], Iterator[tuple[Task, Documents]]]
+
+
+def expected_work(example: Scenario, request: Request) -> float:
+    """Return about how many attempts a cell takes, of the scenario of one of them."""
+    replications = request.replications
+    if request.until:
+        replications = min(_UNTIL_PRECISE * max(replications, LEAST), request.max_replications)
+    return expected_attempts(draw_blueprint(example)) * replications + _OF_A_CELL
+
+
+def cut(points: Sequence[Point], demand: Mapping[str, str], work: float, workers: int) -> list[tuple[Point, ...]]:
     """Cut points into tasks of some seconds: those with the same callers together, who are then drawn once.
 
     Parameters
     ----------
     points : sequence of Point
         What is to be done.
-    scenarios : mapping of str to Scenario
-        By a point's key.
-    request : Request
-        How they are simulated.
+    demand : mapping of str to str
+        By a point's key, what its callers depend on.
+    work : float
+        About how many attempts a cell takes.
     workers : int
-        How many there are, about.
+        How many there are.
     """
     by_demand: dict[str, list[Point]] = {}
     for point in points:
-        by_demand.setdefault(demand_of(scenarios[point.key]), []).append(point)
-    size = _size([scenarios[point.key] for point in points[:1]], len(points), request, workers)
-    together = [some[first : first + size] for some in by_demand.values() for first in range(0, len(some), size)]
-    return [Task(tuple(some), tuple(scenarios[point.key] for point in some)) for some in together]
+        by_demand.setdefault(demand[point.key], []).append(point)
+    in_turn = [point for some in by_demand.values() for point in some]
+    most = max(1, min(_MOST_AT_ONCE, round(_ATTEMPTS_AT_ONCE / max(work, 1.0))))
+    rounds = max(1, math.ceil(len(in_turn) / (workers * most)))  # whole ones, so that all end at about the same time
+    size = max(1, math.ceil(len(in_turn) / (workers * rounds)))
+    return [tuple(in_turn[first : first + size]) for first in range(0, len(in_turn), size)]
 
 
-def _size(example: Sequence[Scenario], points: int, request: Request, workers: int) -> int:
-    """Return how many points a task has."""
-    if request.until or not example:
-        return 1
-    attempts = expected_attempts(draw_blueprint(example[0])) * request.replications
-    most = min(_MOST_AT_ONCE, math.ceil(points / (workers * _TASKS_PER_WORKER)))
-    return max(1, min(most, round(_ATTEMPTS_AT_ONCE / max(attempts, 1))))
+def on_this_machine(jobs: int, points: int, work: float) -> Workers:
+    """Return this machine's cores.
+
+    Parameters
+    ----------
+    jobs : int
+        How many of them.
+    points : int
+        How many are to be done: where that is fewer, the replications of each are spread.
+    work : float
+        About how many attempts a cell takes. Threads, which there are at once, hinder each other: where there is much
+        to do, there are processes.
+    """
+    if jobs == 1 or points < jobs:
+        return Workers(1, lambda tasks, request: _one_by_one(tasks, request, jobs))
+    many = points * work > _WORTH_PROCESSES
+    return Workers(jobs, lambda tasks, request: _at_once(tasks, request, jobs, many))
 
 
-def on_this_machine(tasks: Sequence[Task], request: Request, jobs: int) -> Iterator[tuple[Task, list[dict[str, Any]]]]:
-    """Simulate tasks on some of this machine's cores, and yield each when it is done."""
-    if jobs == 1 or len(tasks) < 2:
-        for task in tasks:
-            yield task, simulated(task.scenarios, request)
-        return
+def _one_by_one(tasks: Iterable[Task], request: Request, jobs: int) -> Iterator[tuple[Task, Documents]]:
+    for task in tasks:
+        yield task, simulated(task.scenarios, request, jobs)
+
+
+def _at_once(tasks: Iterable[Task], request: Request, jobs: int, many: bool) -> Iterator[tuple[Task, Documents]]:
     from joblib import Parallel, delayed
 
-    work = (delayed(_one)(task, request) for task in tasks)
-    yield from Parallel(n_jobs=jobs, batch_size=1, return_as="generator_unordered", **WORKERS[request.engine])(work)
+    backend = WORKERS["reference" if many else request.engine]
+    with_compiled = _compiled_first(tasks, request) if many else tasks
+    work = (delayed(_one)(task, request) for task in with_compiled)
+    yield from Parallel(n_jobs=jobs, batch_size=1, return_as="generator_unordered", **backend)(work)
 
 
-def _one(task: Task, request: Request) -> tuple[Task, list[dict[str, Any]]]:
+def _compiled_first(tasks: Iterable[Task], request: Request) -> Iterator[Task]:
+    """Have the engine compiled here, and kept on disk, before several processes begin to do that each for itself."""
+    for place, task in enumerate(tasks):
+        if not place:
+            simulated(task.scenarios[:1], replace(request, replications=1, until=()))
+        yield task
+
+
+def _one(task: Task, request: Request) -> tuple[Task, Documents]:
     return task, simulated(task.scenarios, request)

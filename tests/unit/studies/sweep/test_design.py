@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from simcall.errors import Problem, ScenarioError
+from simcall.inputs import Blueprint, draw_blueprint
 from simcall.scenario import Scenario
-from simcall.studies.rota import RotaView, rota
 from simcall.studies.sweep import DUPLICATE, design_from_vary, design_of, keeping
 
 Told = Callable[[Callable[[], object]], list[str]]
@@ -140,12 +140,12 @@ def test_constraints_leave_wrong_points(hub: Scenario, told: Told) -> None:
 def test_plans_that_cannot_be(hub: Scenario, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a plan is refused for is told when its hours are wanted, and the sweep is blamed."""
 
-    def plan(scenario: Scenario) -> RotaView:
+    def plan(scenario: Scenario) -> Blueprint:
         if scenario == hub:
-            return rota(scenario)
+            return draw_blueprint(scenario)
         raise ScenarioError([Problem("", "groups.handlers", "two duties at once")])
 
-    monkeypatch.setattr(keeping, "rota", plan)
+    monkeypatch.setattr(keeping, "draw_blueprint", plan)
     assert told(lambda: design_of(hub, {EVENING: [4, 5]}, constraints=["paid_hours <= base"])) == [
         "sweep: groups.handlers: two duties at once (at every point)"
     ]

@@ -1,0 +1,91 @@
+"""`simcall sweep` that is killed, and what the same command makes of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import Call, simcall_in
+
+COMMAND = (
+    *("sweep", "tiny.toml", "--vary", "groups.handlers.headcount=1..8", "--vary", "lines.999.demand.growth=1.0,1.2"),
+    *("--replications", "40", "--set", "days=6", "--jobs", "2", "--no-figures"),
+)
+TABLES = ("table.csv", "table.parquet")
+
+
+def test_kill_9_loses_nothing(folder: Path, call: Call):
+    """Killed twice at other moments and taken up again, a sweep ends with the tables of one that was left alone."""
+    assert call(*COMMAND, "--out", "alone").status == 0
+    for cells in (1, 6):
+        with subprocess.Popen(**simcall_in(folder, *COMMAND, "--out", "killed")) as process:
+            deadline = time.monotonic() + 60
+            while len(list(folder.glob("killed/cells/*.json"))) < cells and time.monotonic() < deadline:
+                time.sleep(0.01)
+            process.kill()
+    done = {path.name: path.stat().st_mtime_ns for path in folder.glob("killed/cells/*.json")}
+    assert 1 <= len(done) <= 16
+    assert call(*COMMAND, "--out", "killed").status == 0
+    after = {path.name: path.stat().st_mtime_ns for path in folder.glob("killed/cells/*.json")}
+    assert len(after) == 16
+    assert {name: after[name] for name in done} == done
+    for name in TABLES:
+        assert (folder / "killed" / name).read_bytes() == (folder / "alone" / name).read_bytes()
+    assert not list(folder.glob("killed/**/.new-*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_ctrl_c_says_how_to_go_on(folder: Path):
+    """Interrupted, it ends with 130, keeps what is done, and says that the same command goes on."""
+    with subprocess.Popen(**simcall_in(folder, *COMMAND, "--out", "broken")) as process:
+        deadline = time.monotonic() + 60
+        while not list(folder.glob("broken/cells/*.json")) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        os.kill(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "same command goes on" in " ".join(told.decode().split())
+    assert list(folder.glob("broken/cells/*.json"))
+
+
+def test_what_a_planner_reads(folder: Path, call: Call):
+    """The points that meet the targets, the frontier, main effects and where it is saved; then the best of them."""
+    told = call(
+        *("sweep", "tiny.toml", "--vary", "groups.handlers.headcount=1..5", "--replications", "6", "--jobs", "1"),
+        *("--target", "999.answered_in_target>=0.8", "--out", "found"),
+    )
+    assert told.status == 0
+    flat = " ".join(told.out.split())
+    assert "999.answered_in_target >= 0.8" in flat
+    assert "Saved in found" in flat
+    assert {"table.csv", "table.parquet", "points.csv", "summary.json", "figures"} <= {
+        path.name for path in (folder / "found").iterdir()
+    }
+    chosen = call("best", "found", "--jobs", "1")
+    assert chosen.status == 0
+    assert "How sure" in chosen.out or "sure" in chosen.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("tiny.toml",), "--vary"),
+        (("tiny.toml", "--vary", "groups.handlers.headcont=1..3"), "headcount"),
+        (("tiny.toml", "--vary", "groups.handlers.headcount=3..1"), "3..1"),
+        (("tiny.toml", "--vary", "groups.handlers.headcount=1..2", "--target", "998.asa<=10"), "999"),
+        (("missing.toml", "--vary", "groups.handlers.headcount=1..2"), "missing.toml"),
+    ],
+)
+def test_what_is_refused(folder: Path, call: Call, words: tuple[str, ...], said: str):
+    """One plain message, and no results."""
+    told = call("sweep", *words)
+    assert told.status == 1
+    assert said in told.err
+    assert "Traceback" not in told.err
+    assert not (folder / "results").exists()
