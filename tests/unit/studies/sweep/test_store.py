@@ -125,11 +125,11 @@ def test_let_go_after_a_failure(place: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     def broken(_: Path) -> None:
-        raise ValueError
+        raise ValueError("broken")
 
     with pytest.raises(ResultsError, match=r"sweep: cannot be written \(No space left on device\)"):
         CellStore(place, no).__enter__()
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match="broken"):
         CellStore(place, broken).__enter__()
     with CellStore(place, mark):
         pass
