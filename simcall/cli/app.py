@@ -120,6 +120,14 @@ def run(
         Path | None,
         typer.Option(metavar="DIR", help="Predict with every set of values of a calibration.", show_default=False),
     ] = None,
+    like: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LABEL",
+            help="With --ensemble, take the values fitted in this scenario of the study, where that is not plain.",
+            show_default=False,
+        ),
+    ] = None,
     replications: Annotated[
         int | None,
         typer.Option(
@@ -153,6 +161,7 @@ def run(
         file=file,
         overrides=tuple(overrides),
         ensemble=ensemble,
+        like=like,
         replications=replications,
         seed=seed,
         until=tuple(until),
@@ -318,6 +327,7 @@ def calibrate(
         ),
     ],
     overrides: Overrides,
+    effort: Annotated[str, typer.Option(help="full, or quick: a first look at about a fifth of the work.")] = "full",
     seed: Annotated[
         int | None, typer.Option(min=0, help="Of the search; the study file's, or 1.", show_default=False)
     ] = None,
@@ -340,6 +350,7 @@ def calibrate(
         fits=tuple(fit),
         targets=tuple(target),
         overrides=tuple(overrides),
+        effort=effort,
         seed=seed,
         jobs=jobs,
         out=out,

@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from simcall.cli.console import INTERRUPTED, messages, output, progress_of
 from simcall.errors import SimcallError
-from simcall.measures.saving import check_place, folder_name
-from simcall.studies.calibrate import Calibration, Fit, Study, calibrate, is_study_file, load_study, study_of
-from simcall.studies.calibrate.evaluating import KIND
+from simcall.measures.saving import folder_name
+from simcall.studies.calibrate import Calibration, Effort, Fit, Study, calibrate, is_study_file, load_study, study_of
+from simcall.studies.calibrate.evaluating import check_folder
+from simcall.studies.run import Progress
 
 __all__ = ["Request", "calibrate_and_save"]
 
@@ -32,6 +34,7 @@ class Request:
     fits: tuple[str, ...]
     targets: tuple[str, ...]
     overrides: tuple[str, ...]
+    effort: str
     seed: int | None
     jobs: int | None
     out: Path | None
@@ -42,19 +45,14 @@ class Request:
 
 def calibrate_and_save(request: Request) -> int:
     """Read the study, fit, save and print; return the exit status."""
+    effort = Effort.named(request.effort)
     study = _study(request)
     folder = request.out or Path("results") / folder_name(study.name)
-    check_place(folder, KIND)  # before the work, not after it
+    check_folder(folder)  # before the work, not after it
     told = messages()
     try:
-        with progress_of(told, "fitting") as advance:
-            found = calibrate(
-                study,
-                folder=folder,
-                jobs=request.jobs,
-                told=lambda line: told.print(Text(line)),
-                progress=advance,
-            )
+        with _steps(told) as (say, advance):
+            found = calibrate(study, folder=folder, effort=effort, jobs=request.jobs, told=say, progress=advance)
         os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
         found.save(folder, figures=request.figures)
     except KeyboardInterrupt:
@@ -80,52 +78,77 @@ def _study(request: Request) -> Study:
     return study if request.seed is None else study.with_seed(request.seed)
 
 
+@contextmanager
+def _steps(told: Console) -> Iterator[tuple[Callable[[str], None], Progress | None]]:
+    """Tell each step in a line; on a terminal a bar shows how far it is too."""
+
+    def say(line: str) -> None:
+        told.print(Text(line), soft_wrap=True)
+
+    if not told.is_terminal:
+        yield say, None
+        return
+    with progress_of(told, "fitting") as advance:
+        yield say, advance
+
+
 def _print(out: Console, found: Calibration, folder: Path) -> None:
-    out.print(Text(found.study.name, style="bold"))
+    study = found.study
+    out.print(Text(study.name, style="bold"))
     out.print(
         Text(
-            f"{len(found.study.fits)} parameters, {len(found.study.wanted)} targets; {found.evaluations} points "
-            f"simulated, seed {found.study.seed}. Found: what the chosen values give on fresh seeds, "
-            f"{found.effort.confirm} replications."
+            f"{_count(len(study.fits), 'parameter')}, {_count(len(study.wanted), 'target')}; "
+            f"{len(found.evaluations)} points simulated, seed {study.seed}. Found: what the values give on fresh "
+            f"seeds, {found.effort.confirm} replications."
         )
     )
-    _print_targets(out, found)
-    for line in (*found.why_missed(), *found.warnings()):
+    _print_table(out, ("target", "found", "interval", "one span strays by", "verdict"), _targets(found))
+    for line in found.why_missed():
         out.print(Text(line, style="bold"))
-    _print_parameters(out, found)
+    _print_table(
+        out,
+        ("parameter", "value", "between", "all targets can be met with", "90 % of the ensemble"),
+        _parameters(found),
+    )
     _print_identified(out, found)
+    for line in found.warnings():
+        out.print(Text(f"Mind: {line}"))
     saved = f"Saved in {folder}: *-calibrated.toml there are the scenarios with these values."
     out.print("", Text(saved), sep="\n", soft_wrap=True)
 
 
-def _print_targets(out: Console, found: Calibration) -> None:
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _print_table(out: Console, headings: Sequence[str], rows: Iterator[Sequence[str]]) -> None:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("target", "found", "interval reaches", "verdict"):
+    for heading in headings:
         table.add_column(heading, header_style="underline")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    out.print("", table)
+
+
+def _targets(found: Calibration) -> Iterator[Sequence[str]]:
     for one in found.outcomes:
-        table.add_row(Text(str(one.wanted)), f"{one.found:.5g}", f"±{one.reach:.2g}", one.word)
-    out.print("", table)
+        yield str(one.wanted), f"{one.found:.5g}", f"±{one.reach:.2g}", f"±{one.strays:.2g}", one.verdict
 
 
-def _print_parameters(out: Console, found: Calibration) -> None:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("parameter", "value", "between", "all targets can be met with", "90 % of the ensemble"):
-        table.add_column(heading, header_style="underline")
+def _parameters(found: Calibration) -> Iterator[Sequence[str]]:
     spans = found.ensemble.spans()
-    for place, (fit, number) in enumerate(zip(found.study.fits, found.numbers, strict=True)):
-        allowed = found.identified.spans[place]
-        ensemble = spans[place] if found.ensemble.members else np.array([np.nan, np.nan])
-        cells = [_span(fit, float(low), float(high)) for low, high in ((fit.low, fit.high), allowed, ensemble)]
-        table.add_row(Text(fit.name), fit.in_words(number), *cells)
-    out.print("", table)
+    rows = zip(found.study.fits, found.numbers, found.identified.profiles, strict=True)
+    for place, (fit, number, profile) in enumerate(rows):
+        between = _span(fit, (fit.low, fit.high)) + (", whole" if fit.whole else "")
+        ensemble = None if spans is None else (float(spans[place, 0]), float(spans[place, 1]))
+        yield fit.name, fit.in_words(number), between, _span(fit, profile.span), _span(fit, ensemble)
 
 
-def _span(fit: Fit, low: float, high: float) -> str:
-    return "-" if np.isnan(low) else f"{fit.in_words(low)} to {fit.in_words(high)}"
+def _span(fit: Fit, ends: tuple[float, float] | None) -> str:
+    return "-" if ends is None else f"{fit.in_words(ends[0])} to {fit.in_words(ends[1])}"
 
 
 def _print_identified(out: Console, found: Calibration) -> None:
-    sentences = found.identified.sentences()
     values = ", ".join(f"{value:.3g}" for value in found.identified.singular_values)
     out.print("", Text("What the targets tell", style="bold"), sep="\n")
     out.print(
@@ -134,11 +157,14 @@ def _print_identified(out: Console, found: Calibration) -> None:
             "belongs to a combination of parameters that no target can tell."
         )
     )
-    for sentence in sentences or ("Each parameter is told apart from the others by the targets.",):
+    for sentence in found.identified.sentences() or ("Each parameter is told apart from the others by the targets.",):
         out.print(Text(sentence, style="bold"))
-    out.print(
-        Text(
-            f"Ensemble: {len(found.ensemble.members)} of {found.ensemble.tried} sets of values that were simulated "
-            "meet every target within its tolerance. simcall run FILE --ensemble FOLDER predicts with all of them."
+    members, tried = len(found.ensemble.members), found.ensemble.tried
+    if members:
+        ensemble = (
+            f"{members} of {tried} sets of values that were simulated meet every target within its tolerance. "
+            "simcall run FILE --ensemble FOLDER predicts with all of them."
         )
-    )
+    else:
+        ensemble = "none: no set of values that was simulated meets every target within its tolerance."
+    out.print(Text(f"Ensemble: {ensemble}"))

@@ -30,6 +30,7 @@ class Request:
     file: Path
     overrides: tuple[str, ...]
     ensemble: Path | None
+    like: str | None
     replications: int | None
     seed: int
     until: tuple[str, ...]
@@ -48,6 +49,8 @@ def run_and_save(request: Request) -> int:
     scenario = load(request.file, request.overrides)
     if request.ensemble is not None:
         return _predicted(scenario, request)
+    if request.like is not None:
+        raise SimcallError("--like says which fitted values to take; it goes with --ensemble")
     folder = request.out or Path("results") / folder_name(scenario.name)
     check_place(folder, "run")  # before the work, not after it
     told = messages()
@@ -82,19 +85,26 @@ def run_and_save(request: Request) -> int:
 
 def _predicted(scenario: Scenario, request: Request) -> int:
     """Predict with every set of values of a calibration, whose members are many."""
-    from simcall.cli.ensemble import predict_and_save
+    from simcall.cli.ensemble import EnsembleRequest, predict_and_save
+    from simcall.studies.calibrate.predicting import DEFAULT_REPLICATIONS as OF_EACH_MEMBER
 
     if request.until or request.engine != DEFAULT_ENGINE or request.records or request.require_target:
-        raise SimcallError("--ensemble goes with --replications, --seed, --jobs, --out and --json alone")
+        raise SimcallError("--ensemble goes with --like, --replications, --seed, --jobs, --out and --json alone")
     assert request.ensemble is not None
-    replications = request.replications or OF_EACH_MEMBER
+    of_each = OF_EACH_MEMBER if request.replications is None else request.replications
     return predict_and_save(
-        scenario, request.ensemble, replications, request.seed, request.jobs, request.out, request.as_json
+        EnsembleRequest(
+            scenario=scenario,
+            ensemble=request.ensemble,
+            like=request.like,
+            changes=request.overrides,
+            replications=of_each,
+            seed=request.seed,
+            jobs=request.jobs,
+            out=request.out,
+            as_json=request.as_json,
+        )
     )
-
-
-OF_EACH_MEMBER = 10
-"""Replications with each set of values, unless said."""
 
 
 def _missed(results: Results) -> bool:

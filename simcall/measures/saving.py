@@ -48,8 +48,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
     ),
     "prediction": ("summary.json", "summary.csv"),
     "calibration": (
-        *("evaluations.jsonl", ".new-*", ".lock", "summary.json", "ensemble.csv", "profiles.csv", "*-calibrated.toml"),
-        *("figures", "figures/*.png", "figures/*.svg"),
+        *("evaluations.jsonl", ".new-*", ".lock", "summary.json", "ensemble.csv", "profiles.csv", "evaluations.csv"),
+        *("*-calibrated.toml", "figures", "figures/*.png", "figures/*.svg"),
     ),
     "comparison": (
         *("summary.json", "differences.csv", "by_hour_of_week.csv", "figures", "figures/*.png", "figures/*.svg"),

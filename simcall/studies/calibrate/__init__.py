@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from simcall.studies.calibrate.calibration import Calibration, Outcome, calibrate
+from simcall.studies.calibrate.asking import study_of
+from simcall.studies.calibrate.calibration import Calibration, calibrate
+from simcall.studies.calibrate.ensemble_files import EnsembleValues, load_ensemble
 from simcall.studies.calibrate.information import Worth, worth_of
-from simcall.studies.calibrate.predicting import Prediction, load_ensemble, predict
-from simcall.studies.calibrate.search import Effort
-from simcall.studies.calibrate.study import Fit, Study, Wanted, is_study_file, load_study, study_of
+from simcall.studies.calibrate.outcomes import Outcome
+from simcall.studies.calibrate.predicting import Prediction, predict
+from simcall.studies.calibrate.steps import Effort
+from simcall.studies.calibrate.study import Fit, Study, Wanted
+from simcall.studies.calibrate.study_files import is_study_file, load_study
 
 __all__ = [
     "Calibration",
     "Effort",
+    "EnsembleValues",
     "Fit",
     "Outcome",
     "Prediction",

@@ -2,71 +2,35 @@
 
 from __future__ import annotations
 
-import math
 import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simcall.measures.saving import check_place
+from simcall.inputs import Floats, draw_blueprint
 from simcall.scenario import Scenario
+from simcall.studies.calibrate.emulator import standardised
 from simcall.studies.calibrate.ensemble import Ensemble, ensemble_of
-from simcall.studies.calibrate.evaluating import KIND, Evaluator, Moments
+from simcall.studies.calibrate.evaluating import Evaluation, Evaluator
 from simcall.studies.calibrate.identify import Identification, identification
-from simcall.studies.calibrate.search import Effort, Found, numbers, search
-from simcall.studies.calibrate.study import Study, Wanted, load_study
-from simcall.studies.run import Progress
+from simcall.studies.calibrate.moments import Moments
+from simcall.studies.calibrate.outcomes import Outcome, caveats, obstacles
+from simcall.studies.calibrate.search import Found, search, spread_size
+from simcall.studies.calibrate.steps import Effort, Steps
+from simcall.studies.calibrate.study import Study
+from simcall.studies.calibrate.study_files import load_study
+from simcall.studies.memory import check_memory
+from simcall.studies.run import DEFAULT_ENGINE, Progress, check_request
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Calibration", "Outcome", "calibrate"]
-
-_AT_A_BOUND = 0.005
-"""A value is at a bound if it is so near, in shares of the way between them."""
-_MIDDLE = 0.5
-_PULLS = 0.25
-"""A target pulls if it is missed by at least so many tolerances."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One target, and what the calibrated values give on callers that the search has not seen.
-
-    Attributes
-    ----------
-    wanted : Wanted
-        The target.
-    found : float
-        The figure, on fresh seeds.
-    reach : float
-        How far its 95 % interval reaches.
-    """
-
-    wanted: Wanted
-    found: float
-    reach: float
-
-    @property
-    def missed(self) -> bool:
-        """Whether the whole interval lies outside the tolerance."""
-        return not abs(self.found - self.wanted.value) - self.reach <= self.wanted.tolerance
-
-    @property
-    def word(self) -> str:
-        """Met if the figure is within the tolerance; near if its interval reaches into it; missed otherwise."""
-        off = abs(self.found - self.wanted.value)
-        return "met" if off <= self.wanted.tolerance else "missed" if self.missed else "within noise"
-
-    def replications_for(self, done: int) -> int | None:
-        """Return how many replications the tolerance would need to be wider than the noise; None if it is."""
-        if not self.reach > self.wanted.tolerance:
-            return None
-        return math.ceil(done * (self.reach / self.wanted.tolerance) ** 2)
+__all__ = ["Calibration", "calibrate"]
 
 
 @dataclass(frozen=True)
@@ -87,8 +51,8 @@ class Calibration:
         What the targets tell.
     ensemble : Ensemble
         Sets of values that all meet the targets.
-    evaluations : int
-        How many points were simulated in all.
+    evaluations : tuple of Evaluation
+        Every point that was simulated, in order.
     run_time_s : float
         How long it took.
     """
@@ -99,24 +63,24 @@ class Calibration:
     confirmed: Moments = field(repr=False)
     identified: Identification = field(repr=False)
     ensemble: Ensemble = field(repr=False)
-    evaluations: int
+    evaluations: tuple[Evaluation, ...] = field(repr=False)
     run_time_s: float = field(default=0.0, compare=False)
 
     @property
     def numbers(self) -> tuple[float, ...]:
         """The calibrated values, each in its own unit."""
-        return numbers(self.study, self.found.shares)
+        return self.study.numbers(self.found.shares)
 
     @property
     def values(self) -> dict[str, object]:
         """The calibrated values by the parameter's name, as a scenario file has them."""
         return {fit.name: fit.written(number) for fit, number in zip(self.study.fits, self.numbers, strict=True)}
 
-    @property
+    @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """Each target, and what was found on fresh seeds."""
-        pairs = zip(self.study.wanted, self.confirmed.found, self.confirmed.reach, strict=True)
-        return tuple(Outcome(wanted, float(found), float(reach)) for wanted, found, reach in pairs)
+        rows = zip(self.study.wanted, self.confirmed.found.tolist(), self.confirmed.reach.tolist(), strict=True)
+        return tuple(Outcome(wanted, found, reach, self.effort.confirm) for wanted, found, reach in rows)
 
     @property
     def missed(self) -> bool:
@@ -128,86 +92,72 @@ class Calibration:
         return {label: self.study.scenario_of(label, self.numbers) for label in self.study.scenarios}
 
     def why_missed(self) -> tuple[str, ...]:
-        """Say what stands in the way of the targets that cannot be met."""
-        if not self.missed:
-            return ()
-        bound = [
-            f"{fit.name} is at its {'lower' if share < _MIDDLE else 'upper'} bound, {fit.in_words(number)}"
-            for fit, share, number in zip(self.study.fits, self.found.shares, self.numbers, strict=True)
-            if min(share, 1 - share) < _AT_A_BOUND
-        ]
-        missed = [one for one in self.outcomes if one.missed]
-        nearest = [f"{one.wanted}: the nearest is {one.found:.4g}" for one in missed]
-        if bound:
-            return (*nearest, f"What stands in the way: {'; '.join(bound)}.")
-        pulling = [
-            str(one.wanted.figure)
-            for one in self.outcomes
-            if abs(one.found - one.wanted.value) > _PULLS * one.wanted.tolerance
-        ]
-        return (
-            *nearest,
-            f"No bound stands in the way: {' and '.join(pulling)} pull the values apart, and no values meet all.",
-        )
+        """Say which targets cannot be met, how near they can, and which bound or which other target is in the way."""
+        off = np.nan_to_num(standardised(self.study, self.found.moments.found[None, :])[0])
+        return obstacles(self.study, self.outcomes, self.identified, self.found.shares, off)
 
     def warnings(self) -> tuple[str, ...]:
         """Say what a reader must know before using the values."""
-        found = []
-        if len(self.study.wanted) < len(self.study.fits):
-            found.append(
-                f"{len(self.study.wanted)} targets cannot tell {len(self.study.fits)} parameters: some are free"
-            )
-        for one in self.outcomes:
-            needed = one.replications_for(self.effort.confirm)
-            if needed is not None:
-                found.append(
-                    f"{one.wanted}: the tolerance is under the noise of {self.effort.confirm} replications "
-                    f"(±{one.reach:.2g}); it would take about {needed}"
-                )
-        return tuple(found)
+        return caveats(self.study, self.outcomes, self.identified, len(self.ensemble.members))
 
     def document(self) -> dict[str, Any]:
-        """Return the calibration as one JSON document."""
-        spans, members = self.ensemble.spans(), self.ensemble.members
+        """Return the calibration as one JSON document: the same study, seed and effort give the same."""
         return {
             "schema": 1,
             "study": self.study.name,
             "seed": self.study.seed,
-            "parameters": [
-                {
-                    "name": fit.name,
-                    "paths": list(fit.paths),
-                    "scenarios": list(fit.scenarios),
-                    "low": fit.written(fit.low),
-                    "high": fit.written(fit.high),
-                    "whole": fit.whole,
-                    "unit": fit.parameter.unit,
-                    "value": fit.written(number),
-                    "allowed": _ends(self.identified.spans[place]),
-                    "ensemble_90": _ends(spans[place]) if members else None,
-                }
-                for place, (fit, number) in enumerate(zip(self.study.fits, self.numbers, strict=True))
-            ],
-            "targets": [
-                {
-                    "target": str(one.wanted),
-                    "value": one.wanted.value,
-                    "tolerance": one.wanted.tolerance,
-                    "found": one.found,
-                    "reach": one.reach,
-                    "verdict": one.word,
-                    "source": one.wanted.source,
-                }
-                for one in self.outcomes
-            ],
+            "effort": self.effort.document(),
+            "parameters": self._parameters(),
+            "targets": self._targets(),
             "confirmed_on": {"seed": self.study.seed + 1, "replications": self.effort.confirm},
-            "jacobian": np.round(self.identified.jacobian, 6).tolist(),
-            "singular_values": np.round(self.identified.singular_values, 6).tolist(),
+            "why_missed": list(self.why_missed()),
+            "warnings": list(self.warnings()),
+            "jacobian": _listed(self.identified.jacobian),
+            "singular_values": _listed(self.identified.singular_values),
             "not_identified": list(self.identified.sentences()),
-            "emulator_error": self.found.emulator.error.tolist(),
-            "ensemble": {"members": [list(one) for one in members], "tried": self.ensemble.tried},
-            "evaluations": self.evaluations,
+            "misfits": _listed(np.array(self.found.misfits)),
+            "emulator_error": _listed(self.found.emulator.error),
+            "ensemble": {"members": [list(one) for one in self.ensemble.members], "tried": self.ensemble.tried},
+            "evaluations": len(self.evaluations),
         }
+
+    def _parameters(self) -> list[dict[str, Any]]:
+        spans = self.ensemble.spans()
+        return [
+            {
+                "name": fit.name,
+                "paths": list(fit.paths),
+                "where": {label: list(paths) for label, paths in fit.where.items()},
+                "unit": fit.unit,
+                "whole": fit.whole,
+                "low": fit.low,
+                "high": fit.high,
+                "value": number,
+                "written": fit.written(number),
+                "can_be_met_with": None if profile.span is None else list(profile.span),
+                "ensemble_90": None if spans is None else spans[place].tolist(),
+            }
+            for place, (fit, number, profile) in enumerate(
+                zip(self.study.fits, self.numbers, self.identified.profiles, strict=True)
+            )
+        ]
+
+    def _targets(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "scenario": one.wanted.scenario,
+                "figure": str(one.wanted.figure),
+                "at": one.wanted.at,
+                "value": one.wanted.value,
+                "tolerance": one.wanted.tolerance,
+                "found": _listed(one.found),
+                "reach": _listed(one.reach),
+                "one_span_strays": _listed(one.strays),
+                "verdict": one.verdict,
+                "source": one.wanted.source,
+            }
+            for one in self.outcomes
+        ]
 
     def plot(self) -> Sequence[Axes]:
         """Draw the profile of each parameter, with the ensemble below it."""
@@ -231,8 +181,8 @@ class Calibration:
 def calibrate(
     study: Study | str | os.PathLike[str],
     *,
-    folder: str | Path | None = None,
-    effort: Effort | None = None,
+    folder: str | os.PathLike[str] | None = None,
+    effort: Effort | str = "full",
     jobs: int | None = None,
     told: Callable[[str], None] | None = None,
     progress: Progress | None = None,
@@ -245,12 +195,12 @@ def calibrate(
         What is asked; or a study file.
     folder : path, optional
         Where each evaluation is kept as soon as it is done: a study that is broken off goes on from there.
-    effort : Effort, optional
-        How much is simulated.
+    effort : Effort or str
+        How much is simulated: "full", "quick" for a first look, or in numbers.
     jobs : int, optional
         Points simulated at a time; all cores if left out. The numbers do not depend on it.
     told : callable, optional
-        Called with a line on each step.
+        Called with a line on each step: the evaluations so far, the objective, a rough time left.
     progress : callable, optional
         Called with the number of points of a step that are done, and of all of them.
 
@@ -261,25 +211,31 @@ def calibrate(
     Raises
     ------
     SimcallError
-        If the study cannot be read, or the folder is another's.
+        If the study cannot be read, the folder is another's, or a target is defined hardly anywhere.
     """
     asked = study if isinstance(study, Study) else load_study(study)
-    work, say = effort or Effort(), told or (lambda _: None)
-    place = None if folder is None else Path(folder)
-    if place is not None:
-        check_place(place, KIND)
+    work = effort if isinstance(effort, Effort) else Effort.named(effort)
+    check_request(work.confirm, asked.seed, DEFAULT_ENGINE, jobs)
+    at_once = jobs or os.cpu_count() or 1
+    check_memory([draw_blueprint(one) for one in asked.scenarios.values()], max(work.confirm, *work.ladder), at_once)
     started = time.perf_counter()
-    with Evaluator(asked, place, jobs or os.cpu_count() or 1, progress) as evaluator:
-        found = search(asked, evaluator, work, say)
-        say("looking at what the targets identify")
+    place = None if folder is None else Path(folder)
+    with Evaluator(asked, place, at_once, progress, {"effort": work.document()}) as evaluator:
+        steps = Steps(work, spread_size(asked, work), evaluator, told or (lambda _: None))
+        found = search(asked, evaluator, work, steps)
         identified = identification(found.emulator, found.shares)
-        say("drawing the ensemble")
+        steps.say("profiles", found.misfits[-1])
         ensemble = ensemble_of(asked, evaluator, found, work)
-        say("confirming on fresh seeds")
-        confirmed = evaluator.at([numbers(asked, found.shares)], work.confirm, asked.seed + 1)[0]
-        evaluations = len(evaluator.seen)
+        steps.say(f"{len(ensemble.members)} of {ensemble.tried} sets of values in the ensemble", found.misfits[-1])
+        confirmed = evaluator.at([asked.numbers(found.shares)], work.confirm, asked.seed + 1)[0]
+        evaluations = tuple(evaluator.seen)
     return Calibration(asked, work, found, confirmed, identified, ensemble, evaluations, time.perf_counter() - started)
 
 
-def _ends(span: Any) -> list[float] | None:
-    return None if np.isnan(span).any() else [float(end) for end in span]
+def _listed(values: Floats | float) -> Any:
+    """Return numbers as JSON can hold them: what is not a number, or has no end, as null."""
+    if isinstance(values, float):
+        return values if np.isfinite(values) else None
+    return (
+        [_listed(one) for one in np.round(values, 9).tolist()] if values.ndim == 1 else [_listed(one) for one in values]
+    )

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from scipy.interpolate import RBFInterpolator
 
+from simcall.errors import SimcallError
 from simcall.inputs import Floats
 from simcall.measures import Kind
 from simcall.studies.calibrate.study import Study, Wanted
 from simcall.studies.sweep.table import kind_of
 
-__all__ = ["Emulator", "fitted", "misfit", "standardised"]
+__all__ = ["Emulator", "fitted", "misfit", "rounded", "standardised"]
 
 _SMOOTHINGS = (1e-6, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
 _FOLDS = 8
@@ -30,18 +31,23 @@ class Emulator:
     ----------
     study : Study
         The study.
-    surface : RBFInterpolator
-        Of the moments: shares as log odds.
+    surface : callable
+        Gives the moments on the emulator's scale, (points, targets), at shares, (points, parameters).
     error : float64, shape (targets,)
-        Root mean square error when a part of the points is left out, in the moments' own units.
+        Root mean square error when a part of the points is left out, in the moments' own units; not a number where
+        there are too few points to leave any out.
     shift : float64, shape (targets,)
         Added on the emulator's scale: what more replications have corrected.
+    x, y : float64, shape (points, parameters) and (points, targets)
+        What the surface is laid through, on the emulator's scale.
     """
 
     study: Study
     surface: Any
     error: Floats
     shift: Floats
+    x: Floats
+    y: Floats
 
     def at(self, shares: Floats) -> Floats:
         """Return the moments at some points.
@@ -58,9 +64,26 @@ class Emulator:
         return _back(self.surface(rounded(self.study, shares)) + self.shift, self.study.wanted)
 
     def corrected(self, shares: Floats, found: Floats) -> Emulator:
-        """Return the emulator shifted so that it gives what was found, with more replications, at one point."""
+        """Return the emulator shifted so that it gives what was found, with more replications, at one point.
+
+        A figure that is not defined there corrects nothing.
+        """
         here = self.surface(rounded(self.study, shares[None, :]))[0]
-        return replace(self, shift=_there(found[None, :], self.study.wanted)[0] - here)
+        shift = _there(found[None, :], self.study.wanted)[0] - here
+        return replace(self, shift=np.where(np.isfinite(shift), shift, self.shift))
+
+    def extended(self, shares: Floats, found: Floats) -> Emulator:
+        """Return the emulator laid through further points too, whose moments are right as its own are now.
+
+        Parameters
+        ----------
+        shares, found : float64, shape (points, parameters) and (points, targets)
+            As for `fitted`.
+        """
+        known = np.isfinite(found).all(axis=1)
+        y = _there(found[known], self.study.wanted) - self.shift
+        laid = _laid(self.study, np.vstack([self.x, rounded(self.study, shares[known])]), np.vstack([self.y, y]))
+        return replace(laid, shift=self.shift)
 
 
 def fitted(study: Study, shares: Floats, found: Floats) -> Emulator:
@@ -77,18 +100,33 @@ def fitted(study: Study, shares: Floats, found: Floats) -> Emulator:
         Where they were simulated.
     found : float64, shape (points, targets)
         The moments; points with one that is not defined are left out.
+
+    Raises
+    ------
+    SimcallError
+        If a target is defined at hardly any of the points.
     """
     known = np.isfinite(found).all(axis=1)
-    x, y = rounded(study, shares[known]), _there(found[known], study.wanted)
+    x = rounded(study, shares[known])
+    if len(np.unique(x, axis=0)) <= len(study.fits):
+        least = int(np.argmin(np.isfinite(found).sum(axis=0)))
+        raise SimcallError(
+            f"{study.wanted[least].what}: is defined at {np.isfinite(found[:, least]).sum()} of {len(found)} values "
+            "that were tried, too few to go on from: a share of no calls, as it may be, has no value. Give other "
+            "bounds, or another target"
+        )
+    return _laid(study, x, _there(found[known], study.wanted))
+
+
+def _laid(study: Study, x: Floats, y: Floats) -> Emulator:
+    """Lay a surface through points, once through those that came several times."""
     x, first = np.unique(x, axis=0, return_index=True)
     y = y[first]
-    errors = {smoothing: _left_out(x, y, smoothing) for smoothing in _SMOOTHINGS}
+    errors = {smoothing: _cross(x, y, smoothing) for smoothing in _SMOOTHINGS}
     weight = np.maximum(y.std(axis=0), 1e-12)
-    best = min(errors, key=lambda smoothing: float(np.sum((errors[smoothing] / weight) ** 2)))
-    surface = RBFInterpolator(x, y, smoothing=best, kernel="thin_plate_spline", degree=1)
-    residual = _cross(x, y, best)
-    own = _back(y + residual, study.wanted) - _back(y, study.wanted)
-    return Emulator(study, surface, np.sqrt((own**2).mean(axis=0)), np.zeros(y.shape[1]))
+    best = min(errors, key=lambda smoothing: float(np.nan_to_num(np.sum((errors[smoothing] / weight) ** 2))))
+    own = _back(y + errors[best], study.wanted) - _back(y, study.wanted)
+    return Emulator(study, _surface(x, y, best), np.sqrt((own**2).mean(axis=0)), np.zeros(y.shape[1]), x, y)
 
 
 def standardised(study: Study, moments: Floats) -> Floats:
@@ -99,10 +137,13 @@ def standardised(study: Study, moments: Floats) -> Floats:
     return off
 
 
-def misfit(study: Study, moments: Floats) -> Floats:
-    """Return the objective: the sum of squared tolerances by which targets are missed, shape (points,)."""
-    total: Floats = np.nansum(standardised(study, moments) ** 2, axis=1)
-    return total
+def misfit(study: Study, moments: Floats, power: int = 2) -> Floats:
+    """Return the objective, shape (points,): the sum of squares of the tolerances by which targets are missed.
+
+    A higher power heeds the worst of them alone. It is infinite where a moment is not defined.
+    """
+    total = np.sum(np.abs(standardised(study, moments)) ** power, axis=1)
+    return np.where(np.isnan(total), np.inf, total)
 
 
 def rounded(study: Study, shares: Floats) -> Floats:
@@ -110,24 +151,27 @@ def rounded(study: Study, shares: Floats) -> Floats:
     exact = np.array(shares, np.float64, copy=True)
     for place, fit in enumerate(study.fits):
         if fit.whole:
-            steps = fit.high - fit.low
-            exact[:, place] = np.round(exact[:, place] * steps) / steps
+            exact[:, place] = np.round(exact[:, place] * fit.width) / fit.width
     return exact
 
 
-def _left_out(x: Floats, y: Floats, smoothing: float) -> Floats:
-    error: Floats = np.sqrt((_cross(x, y, smoothing) ** 2).mean(axis=0))
-    return error
+def _surface(x: Floats, y: Floats, smoothing: float) -> RBFInterpolator:
+    return RBFInterpolator(x, y, smoothing=smoothing, kernel="thin_plate_spline", degree=1)
 
 
 def _cross(x: Floats, y: Floats, smoothing: float) -> Floats:
-    """Return the errors at points that were left out, an eighth of them at a time."""
+    """Return the errors at points that were left out, an eighth of them at a time.
+
+    They are not a number if what is left makes no surface: whole numbers may have hardly any values.
+    """
     error = np.zeros_like(y)
     fold = np.arange(len(x)) % _FOLDS
-    for one in range(_FOLDS):
+    for one in range(min(_FOLDS, len(x))):
         out = fold == one
-        surface = RBFInterpolator(x[~out], y[~out], smoothing=smoothing, kernel="thin_plate_spline", degree=1)
-        error[out] = surface(x[out]) - y[out]
+        try:
+            error[out] = _surface(x[~out], y[~out], smoothing)(x[out]) - y[out]
+        except (ValueError, np.linalg.LinAlgError):
+            return np.full_like(y, np.nan)
     return error
 
 
@@ -141,6 +185,7 @@ def _there(moments: Floats, wanted: Sequence[Wanted]) -> Floats:
 
 
 def _back(scaled: Floats, wanted: Sequence[Wanted]) -> Floats:
+    """Return moments in their own units."""
     moments = np.array(scaled, np.float64, copy=True)
     for place in _shares(wanted):
         moments[:, place] = 1 / (1 + np.exp(-moments[:, place]))

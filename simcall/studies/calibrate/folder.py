@@ -9,41 +9,66 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
+from tomlkit.exceptions import TOMLKitError
 
 from simcall.errors import ResultsError
-from simcall.measures.saving import check_place, whole_file, write_csv, write_json
-from simcall.scenario.paths import parse_path
+from simcall.measures.saving import folder_name, whole_file, write_csv, write_json
+from simcall.scenario.paths import leaves, parse_path
 from simcall.studies.calibrate.calibration import Calibration
-from simcall.studies.calibrate.evaluating import KIND, mark
+from simcall.studies.calibrate.evaluating import FIGURES, check_folder, mark
+from simcall.studies.calibrate.study import Study, in_words
 
-__all__ = ["calibrated_text", "save"]
+__all__ = ["calibrated_file", "calibrated_text", "save"]
+
+_BY = "simcall calibrate"
+"""How the source of a value begins that was written here."""
 
 
 def save(calibration: Calibration, folder: Path, *, figures: bool) -> Path:
     """Write `Calibration.save`: each file beside its place first."""
-    check_place(folder, KIND)
+    check_folder(folder)
     study = calibration.study
+    tables = {
+        "ensemble.csv": ((*(fit.name for fit in study.fits), *map(str, study.wanted)), _members(calibration)),
+        "profiles.csv": (("parameter", "value", "tolerances_missed_at_least"), _profiles(calibration)),
+        "evaluations.csv": (_evaluation_columns(study), _evaluations(calibration)),
+    }
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        mark(folder, {**study.document(), "effort": calibration.effort.document()}, calibration.run_time_s)
+        for label in study.scenarios:
+            _write_calibrated(calibration, label, folder)
+        for name, (columns, rows) in tables.items():
+            with whole_file(folder / name) as file:
+                write_csv(columns, rows, file)
         with whole_file(folder / "summary.json") as file:
             write_json(calibration.document(), file)
-        with whole_file(folder / "ensemble.csv") as file:
-            write_csv(_columns(calibration), _members(calibration), file)
-        with whole_file(folder / "profiles.csv") as file:
-            write_csv(("parameter", "value", "least_objective"), _profiles(calibration), file)
-        for label in study.scenarios:
-            place = folder / f"{label}-calibrated.toml"
-            before = place.read_text(encoding="utf-8") if place.exists() else ""
-            with whole_file(place) as file:
-                file.write_text(calibrated_text(calibration, label, folder, before), encoding="utf-8", newline="\n")
-        mark(folder, study, calibration.run_time_s)
     except OSError as error:
         raise ResultsError(f"{folder}: the calibration could not be written: {error.strerror or error}") from error
     if figures:
         from simcall.studies.calibrate.pictures import save_figures
 
-        save_figures(calibration, folder / "figures")
+        save_figures(calibration, folder / FIGURES)
     return folder
+
+
+def calibrated_file(label: str) -> str:
+    """Return the name of the file that holds one of the scenarios with the calibrated values."""
+    return f"{folder_name(label)}-calibrated.toml"
+
+
+def _write_calibrated(calibration: Calibration, label: str, folder: Path) -> None:
+    place = folder / calibrated_file(label)
+    try:
+        before = place.read_text(encoding="utf-8") if place.exists() else ""
+        text = calibrated_text(calibration, label, folder, before)
+    except (TOMLKitError, UnicodeDecodeError, AttributeError, TypeError) as error:
+        raise ResultsError(
+            f"{place}: is there already, and no values can be put into it ({error}); mend or remove it, and the same "
+            "command goes on"
+        ) from error
+    with whole_file(place) as file:
+        file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def calibrated_text(calibration: Calibration, label: str, folder: Path, before: str = "") -> str:
@@ -58,14 +83,17 @@ def calibrated_text(calibration: Calibration, label: str, folder: Path, before: 
     folder : Path
         Where the file is to be.
     before : str
-        What is in it already, whose comments and other values stay.
+        What is in it already: its comments stay, and the values that no calibration has written.
     """
     study = calibration.study
     document: Any = tomlkit.parse(before) if before else tomlkit.document()
     if not before:
-        document.add(tomlkit.comment(f"Written by simcall calibrate: {study.name}."))
+        document.add(tomlkit.comment(f"Written by {_BY}: {study.name}."))
+    _drop_earlier(document)
     document["name"] = f"{study.scenarios[label].name}, calibrated"
-    document["extends"] = Path(os.path.relpath(study.files[label], folder)).as_posix()
+    document["extends"] = _way_to(study.files[label], folder)
+    for keys, value in leaves(study.overrides):
+        _put(document, keys, value)
     for path, value in study.values(label, calibration.numbers).items():
         _put(document, parse_path(path), value)
     provenance = document.setdefault("provenance", tomlkit.table())
@@ -77,35 +105,64 @@ def calibrated_text(calibration: Calibration, label: str, folder: Path, before: 
     return tomlkit.dumps(document)
 
 
+def _way_to(file: str, folder: Path) -> str:
+    """Return a file's name relative to a folder, or as it is where there is no such way, as between two drives."""
+    try:
+        way = os.path.relpath(os.path.realpath(file), os.path.realpath(folder))
+    except ValueError:
+        way = os.path.realpath(file)
+    return Path(way).as_posix()
+
+
+def _drop_earlier(document: Any) -> None:
+    """Take out what an earlier calibration has written: it may have fitted other values."""
+    provenance = document.get("provenance", {})
+    for path in [path for path, entry in provenance.items() if str(entry.get("source", "")).startswith(_BY)]:
+        del provenance[path]
+        *outer, last = parse_path(path)
+        table = document
+        for key in outer:
+            table = table.get(key, {})
+        table.pop(last, None)
+
+
 def _put(table: Any, keys: tuple[str, ...], value: object) -> None:
     """Set a value in nested tables, making those that are not there."""
     for key in keys[:-1]:
-        table = table.setdefault(key, tomlkit.table(is_super_table=True))
+        table = table.setdefault(key, tomlkit.table())
     table[keys[-1]] = value
 
 
 def _source(calibration: Calibration, place: int) -> str:
-    """Say what a value was fitted to, when, and how well the targets tell it."""
+    """Say what a value was fitted to, when, how well that was met, and how well the targets tell it."""
     study = calibration.study
-    fit = study.fits[place]
-    targets = "; ".join(str(one) for one in study.wanted)
-    text = f"simcall calibrate, {datetime.now(UTC):%Y-%m-%d}, to {targets}"
-    if calibration.ensemble.members:
-        low, high = calibration.ensemble.spans()[place]
-        text += f"; 90 % of the sets of values that fit have {fit.in_words(low)} to {fit.in_words(high)}"
+    targets = [f"{one.wanted}, found {one.found:.4g} ({one.verdict})" for one in calibration.outcomes]
+    text = f"{_BY}, {datetime.now(UTC):%Y-%m-%d}, {study.name}: {'; '.join(targets)}"
+    spans = calibration.ensemble.spans()
+    if spans is not None:
+        low, high = map(study.fits[place].in_words, spans[place])
+        text += f"; 90 % of the sets of values that fit have {low} to {high}"
+    others = calibration.identified.partners(place)
+    if others is not None:
+        text += f"; the targets do not tell it{f' apart from {in_words(others)}' if others else ''}"
     return text
 
 
-def _columns(calibration: Calibration) -> tuple[str, ...]:
-    return (*(fit.name for fit in calibration.study.fits), *map(str, calibration.study.wanted))
-
-
 def _members(calibration: Calibration) -> Iterator[tuple[float, ...]]:
-    for member, moments in zip(calibration.ensemble.members, calibration.ensemble.moments, strict=True):
-        yield (*member, *map(float, moments))
+    for member, moments in zip(calibration.ensemble.members, calibration.ensemble.moments.tolist(), strict=True):
+        yield (*member, *moments)
 
 
 def _profiles(calibration: Calibration) -> Iterator[tuple[Any, ...]]:
-    found = calibration.identified
-    for fit, values, least in zip(calibration.study.fits, found.profile_at, found.profiles, strict=True):
-        yield from ((fit.name, float(x), float(y)) for x, y in zip(values, least, strict=True) if x == x)
+    for fit, profile in zip(calibration.study.fits, calibration.identified.profiles, strict=True):
+        yield from ((fit.name, x, y) for x, y in zip(profile.values.tolist(), profile.off.tolist(), strict=True))
+
+
+def _evaluation_columns(study: Study) -> tuple[str, ...]:
+    figures = [one.what for one in study.wanted]
+    return ("seed", "replications", *(fit.name for fit in study.fits), *figures, *(f"{one} reach" for one in figures))
+
+
+def _evaluations(calibration: Calibration) -> Iterator[tuple[Any, ...]]:
+    for one in calibration.evaluations:
+        yield (one.seed, one.replications, *one.numbers, *one.moments.found.tolist(), *one.moments.reach.tolist())

@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import qr
 
 from simcall.inputs import Floats
 from simcall.studies.calibrate.emulator import Emulator, standardised
-from simcall.studies.calibrate.search import best_on
-from simcall.studies.calibrate.study import Study
+from simcall.studies.calibrate.profiles import Profile, profile_of
+from simcall.studies.calibrate.study import Fit, Study, in_words
 
-__all__ = ["Identification", "identification"]
+__all__ = ["FEEBLE", "Identification", "identification"]
 
+FEEBLE = 2.0
+"""A direction is not identified if going from bound to bound along it moves no target by so many tolerances."""
 _STEP = 0.04
 """Of the way between the bounds, to either side: wide enough to be no ripple of the emulator."""
-_PROFILE_POINTS = 15
-_FEEBLE = 2.0
-"""A direction is not identified if going from bound to bound along it moves no target by so many tolerances."""
 _PART = 0.3
-"""A parameter belongs to a direction if its part of it is at least this."""
+"""A parameter belongs to a direction if its part is at least so much of the largest."""
+_SHOWN = 0.1
+"""Of the way between the bounds, by which the largest part of a combination is moved to say what it is."""
+_WIDE = 0.8
+"""A parameter is hardly pinned down if all targets can be met over so much of the way between its bounds."""
 
 
 @dataclass(frozen=True)
@@ -28,65 +32,102 @@ class Identification:
 
     Attributes
     ----------
+    study : Study
+        The study.
     jacobian : float64, shape (targets, parameters)
         By how many tolerances each target moves as a parameter goes from bound to bound, at the slope it has here.
     singular_values : float64, shape (parameters,)
         Of the Jacobian, the largest first; zeros where there are fewer targets than parameters.
     directions : float64, shape (parameters, parameters)
-        Row i goes with singular value i: how the parameters move together along it.
-    profile_at : float64, shape (parameters, points)
-        Values of each parameter at which it was held…
-    profiles : float64, shape (parameters, points)
-        …and the least objective that the others allow there.
-    spans : float64, shape (parameters, 2)
-        Between which values of each parameter all targets can still be met within their tolerances, the others free;
-        not a number where they cannot.
+        Row i goes with singular value i: how the parameters move together along it, each as a share of the way between
+        its bounds.
+    profiles : tuple of Profile
+        Of each parameter.
     """
 
     study: Study
-    best: Floats
     jacobian: Floats
     singular_values: Floats
     directions: Floats
-    profile_at: Floats
-    profiles: Floats
-    spans: Floats
+    profiles: tuple[Profile, ...]
 
-    @property
-    def unidentified(self) -> tuple[int, ...]:
-        """Which directions the targets say nothing about."""
-        return tuple(np.flatnonzero(self.singular_values < _FEEBLE).tolist())
+    def combinations(self) -> Floats:
+        """Return the directions that the targets say nothing about, shape (some, parameters), as plainly as can be.
+
+        Where there are several, any mixture of them is one too. These are mixed so that each has a parameter that the
+        others leave where it is.
+        """
+        open_ones = self.directions[self.singular_values < FEEBLE]
+        if len(open_ones) < 2:
+            return open_ones
+        own = np.sort(qr(open_ones, mode="r", pivoting=True)[1][: len(open_ones)])
+        apart = np.linalg.solve(open_ones[:, own], open_ones)
+        plain: Floats = apart / np.linalg.norm(apart, axis=1, keepdims=True)
+        return plain
+
+    def open_names(self) -> tuple[str, ...]:
+        """Return the names of the parameters that the targets do not tell, alone or apart from each other."""
+        named = {place for direction in self.combinations() for place in self._parts(direction)}
+        return tuple(self.study.fits[place].name for place in sorted(named))
+
+    def partners(self, place: int) -> tuple[str, ...] | None:
+        """Return the names of the parameters that one is not told apart from.
+
+        None if the targets tell it; no names if they do not tell it at all.
+        """
+        groups = [parts for direction in self.combinations() if place in (parts := self._parts(direction))]
+        if not groups:
+            return None
+        others = {other for parts in groups for other in parts if other != place}
+        return tuple(self.study.fits[other].name for other in sorted(others))
 
     def sentences(self) -> tuple[str, ...]:
-        """Say in words what the targets do not separate."""
-        found = []
-        for direction in self.unidentified:
-            parts = self.directions[direction]
-            named = [place for place in np.argsort(-np.abs(parts)) if abs(parts[place]) >= _PART]
-            if len(named) == 1:
-                found.append(f"{self._name(named[0])} is not identified: no target depends on it enough to tell.")
-            else:
-                found.append(self._together(named, parts))
-        return tuple(found)
+        """Say in words what the targets do not tell, or do not tell apart."""
+        named = self.open_names()
+        wide = [
+            f"{fit.name} is hardly pinned down: all targets can be met with it anywhere from "
+            f"{fit.in_words(profile.span[0])} to {fit.in_words(profile.span[1])}."
+            for fit, profile in zip(self.study.fits, self.profiles, strict=True)
+            if profile.span and profile.span[1] - profile.span[0] >= _WIDE * fit.width and fit.name not in named
+        ]
+        return (*map(self._sentence, self.combinations()), *wide)
 
-    def _together(self, named: list[int], parts: Floats) -> str:
-        """Say which parameters can be exchanged for each other, and how."""
-        first = named[0]
-        sign = 1.0 if parts[first] > 0 else -1.0
-        size = 0.1 / abs(parts[first])
-        moves = []
-        for place in named:
-            fit = self.study.fits[place]
-            change = sign * parts[place] * size * (fit.high - fit.low)
-            moves.append(f"{self._name(place)} {'+' if change > 0 else '-'}{_amount(abs(change), fit.parameter.unit)}")
-        names = " and ".join(self._name(place) for place in named)
+    def _parts(self, direction: Floats) -> list[int]:
+        """Return which parameters belong to a direction, in their order.
+
+        They are those that move the targets, and make up for each other; if none of them does, those that move.
+        """
+        felt = np.abs(direction) * np.linalg.norm(self.jacobian, axis=0)
+        by = felt if felt.max() >= FEEBLE else np.abs(direction)
+        return np.flatnonzero(by >= _PART * by.max()).tolist()
+
+    def _sentence(self, direction: Floats) -> str:
+        """Say which parameter is not told, or which can be exchanged for each other, and how."""
+        parts = self._parts(direction)
+        named = [self.study.fits[place] for place in parts]
+        if len(named) == 1:
+            return f"{named[0].name} is not identified: no target depends on it enough to tell."
+        scale = self._scale(direction, parts)
+        moves = [_move(fit, direction[place] * scale * fit.width) for fit, place in zip(named, parts, strict=True)]
         return (
-            f"{names} are not separated by the targets, only a combination of them is: {', '.join(moves)} together "
-            "leaves every target where it is."
+            f"{in_words([fit.name for fit in named])} are not told apart, only a combination of them is: "
+            f"{in_words(moves)} together leave every target about where it is."
         )
 
-    def _name(self, place: int) -> str:
-        return self.study.fits[place].name
+    def _scale(self, direction: Floats, parts: list[int]) -> float:
+        """Return how far to move along a direction, the first upwards: by one of a whole number.
+
+        If that leads too far, or there is none, by a tenth of the way of what moves most.
+        """
+        moved = np.abs(direction)
+        ones = [1 / (moved[place] * fit.width) for place in parts if (fit := self.study.fits[place]).whole]
+        size = next((one for one in ones if (moved * one).max() <= 1), _SHOWN / moved[parts].max())
+        return float(np.copysign(size, direction[parts[0]]))
+
+
+def _move(fit: Fit, change: float) -> str:
+    amount = f"{abs(change):.2g} {fit.unit}".strip()
+    return f"{fit.name} {'+' if change > 0 else '-'}{amount}"
 
 
 def identification(emulator: Emulator, best: Floats) -> Identification:
@@ -104,8 +145,8 @@ def identification(emulator: Emulator, best: Floats) -> Identification:
     _, values, directions = np.linalg.svd(jacobian, full_matrices=True)
     singular = np.zeros(len(study.fits))
     singular[: len(values)] = values
-    at, profiles, spans = _profiles(emulator, best)
-    return Identification(study, best, jacobian, singular, directions, at, profiles, spans)
+    profiles = tuple(profile_of(emulator, best, place) for place in range(len(study.fits)))
+    return Identification(study, jacobian, singular, directions, profiles)
 
 
 def _jacobian(emulator: Emulator, best: Floats) -> Floats:
@@ -113,45 +154,9 @@ def _jacobian(emulator: Emulator, best: Floats) -> Floats:
     study = emulator.study
     columns = []
     for place, fit in enumerate(study.fits):
-        step = max(_STEP, 1 / (fit.high - fit.low)) if fit.whole else _STEP
+        step = max(_STEP, 1 / fit.width) if fit.whole else _STEP
         up, down = best.copy(), best.copy()
         up[place], down[place] = min(best[place] + step, 1.0), max(best[place] - step, 0.0)
         ends = standardised(study, emulator.at(np.array([up, down])))
         columns.append((ends[0] - ends[1]) / (up[place] - down[place]))
     return np.array(columns).T
-
-
-def _profiles(emulator: Emulator, best: Floats) -> tuple[Floats, Floats, Floats]:
-    study = emulator.study
-    at, least, spans = [], [], []
-    for place, fit in enumerate(study.fits):
-        points = np.linspace(0, 1, _points(fit.whole, fit.high - fit.low))
-        values = np.array([_least(emulator, best, place, float(share)) for share in points])
-        met = np.flatnonzero(values <= 1.0)
-        at.append(_padded(np.array([fit.number(float(share)) for share in points])))
-        least.append(_padded(values))
-        spans.append(
-            [fit.number(float(points[met[0]])), fit.number(float(points[met[-1]]))] if len(met) else [np.nan] * 2
-        )
-    return np.array(at), np.array(least), np.array(spans)
-
-
-def _points(whole: bool, steps: float) -> int:
-    return min(_PROFILE_POINTS, round(steps) + 1) if whole else _PROFILE_POINTS
-
-
-def _padded(values: Floats) -> Floats:
-    """Return values in a row of the length that all have."""
-    return np.concatenate([values, np.full(_PROFILE_POINTS - len(values), np.nan)])
-
-
-def _least(emulator: Emulator, best: Floats, place: int, share: float) -> float:
-    """Return the largest square of a target's tolerances where one parameter is held and the others are free."""
-    near = best.copy()
-    near[place] = share
-    point = best_on(emulator, emulator.study.seed, near=near, held={place: share})
-    return float(np.max(standardised(emulator.study, emulator.at(point[None, :])) ** 2))
-
-
-def _amount(number: float, unit: str) -> str:
-    return f"{number:.3g}{f' {unit}' if unit else ''}"

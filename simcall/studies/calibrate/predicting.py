@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from simcall.errors import ResultsError, SimcallError
+from simcall.errors import SimcallError
 from simcall.inputs import Floats
-from simcall.measures import Estimate, Results, differences
+from simcall.measures import Estimate, Kind, Results, differences
 from simcall.measures.estimates import CONFIDENCE, t_quantile
-from simcall.measures.saving import MANIFEST
 from simcall.scenario import Scenario
-from simcall.scenario.paths import MISSING, lookup, parse_path
+from simcall.studies.calibrate.ensemble_files import EnsembleValues, load_ensemble
 from simcall.studies.run import DEFAULT_SEED, Progress, run_all
-from simcall.studies.targets import Figure
+from simcall.studies.sweep.table import kind_of
+from simcall.studies.targets import Figure, parse_figure
 
-__all__ = ["EnsembleValues", "Prediction", "load_ensemble", "predict"]
+__all__ = ["DEFAULT_REPLICATIONS", "Prediction", "predict"]
 
 DEFAULT_REPLICATIONS = 10
 _DRAWS = 200
@@ -29,79 +28,11 @@ _DRAWS = 200
 
 
 @dataclass(frozen=True)
-class EnsembleValues:
-    """Sets of values that a calibration found to fit, as a scenario takes them.
-
-    Attributes
-    ----------
-    study : str
-        The calibration's name.
-    members : tuple of mapping
-        Each the values of one set, by path.
-    """
-
-    study: str
-    members: tuple[Mapping[str, object], ...]
-
-    def overrides(self, scenario: Scenario) -> list[dict[str, object]]:
-        """Return what each member writes into a scenario: the values at paths that it has.
-
-        Raises
-        ------
-        SimcallError
-            If it has none of them.
-        """
-        document = scenario.document()
-        found = [
-            {path: value for path, value in member.items() if lookup(document, parse_path(path)) is not MISSING}
-            for member in self.members
-        ]
-        if not any(found):
-            raise SimcallError(f'"{scenario.name}" has none of the values that "{self.study}" fitted')
-        return found
-
-
-def load_ensemble(folder: str | os.PathLike[str]) -> EnsembleValues:
-    """Read the ensemble of a calibration from its folder.
-
-    Raises
-    ------
-    ResultsError
-        If it is not a calibration's folder, or no set of values fitted.
-    """
-    place = Path(folder)
-    try:
-        manifest = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
-        document = json.loads((place / "summary.json").read_text(encoding="utf-8"))
-        right = (manifest["written_by"], manifest["kind"]) == ("simcall", "calibration")
-    except (OSError, ValueError, KeyError, TypeError):
-        right = False
-    if not right:
-        raise ResultsError(f"{place}: is not the folder of a calibration; simcall calibrate makes one")
-    parameters, members = document["parameters"], document["ensemble"]["members"]
-    if not members:
-        raise ResultsError(f"{place}: no set of values met its targets, so that there is no ensemble")
-    return EnsembleValues(
-        document["study"],
-        tuple(
-            {
-                path: _written(number, parameter)
-                for number, parameter in zip(member, parameters, strict=True)
-                for path in parameter["paths"]
-            }
-            for member in members
-        ),
-    )
-
-
-def _written(number: float, parameter: Mapping[str, Any]) -> object:
-    plain: object = round(number) if parameter["whole"] else float(f"{number:.8g}")
-    return f"{plain} {parameter['unit']}" if parameter["unit"] else plain
-
-
-@dataclass(frozen=True)
 class Prediction:
     """What scenarios give over an ensemble.
+
+    A figure is named as ``"999.asa"``. Its estimate is the mean over the members, and the middle 95 % of what each of
+    them may be: what the targets leave open of the parameters, and the sampling.
 
     Attributes
     ----------
@@ -113,44 +44,66 @@ class Prediction:
         For each member, the results of each scenario.
     seed : int
         Of the simulations, the same for every member.
+    like : str or None
+        Label of the study's scenario whose values they take, where that was said.
     """
 
     ensemble: EnsembleValues
     scenarios: tuple[Scenario, ...]
     results: tuple[tuple[Results, ...], ...] = field(repr=False)
     seed: int
+    like: str | None = None
 
-    def of(self, figure: Figure, scenario: int = 0) -> Estimate:
-        """Return a figure of one of the scenarios: its mean over the members, and an interval that holds both."""
-        own = [_estimate(results[scenario], figure) for results in self.results]
-        return self._spread(own)
+    @property
+    def replications(self) -> int:
+        """With each member."""
+        return self.results[0][0].replications
 
-    def difference(self, figure: Figure, scenario: int = 1) -> Estimate:
-        """Return how a figure differs from the base's, member by member with the same callers."""
-        subject: dict[str, Any] = {"line" if figure.is_of_line else "group": figure.line_or_group}
-        own = []
+    def of(self, figure: Figure | str, scenario: int = 0) -> Estimate:
+        """Return a figure of one of the scenarios, by its place."""
+        wanted = self._figure(figure, scenario)
+        found = [_estimate(results[scenario], wanted) for results in self.results]
+        kind = kind_of(wanted)
+        return self._spread(found, 0.0, 1.0 if kind is Kind.SHARE else np.inf)
+
+    def difference(self, figure: Figure | str, scenario: int = 1) -> Estimate:
+        """Return by how much a figure is more than in the base: member by member, with the same callers in both."""
+        wanted = self._figure(figure, scenario)
+        found = []
         for results in self.results:
-            found = differences(results[0], results[scenario], figure.measure, **subject)[1][0]
-            own.append(Estimate(found.mean, found.low, found.high))
-        return self._spread(own)
+            one = differences(results[0], results[scenario], wanted.measure, **_subject(wanted))[1][0]
+            found.append(Estimate(one.mean, one.low, one.high))
+        return self._spread(found, -np.inf, np.inf)
 
-    def means(self, figure: Figure, scenario: int = 0) -> Floats:
-        """Return a figure of each member, shape (members,)."""
-        found = [_estimate(results[scenario], figure).mean for results in self.results]
-        return np.array([np.nan if mean is None else mean for mean in found])
+    def means(self, figure: Figure | str, scenario: int = 0) -> Floats:
+        """Return a figure of each member, shape (members,); not a number where it is not defined."""
+        wanted = self._figure(figure, scenario)
+        return np.array([_estimate(results[scenario], wanted).mean for results in self.results], np.float64)
 
-    def _spread(self, own: Sequence[Estimate]) -> Estimate:
-        """Return the mean over members, and the quantiles of what each of them may be."""
-        known = [one for one in own if one.mean is not None and one.low is not None and one.high is not None]
+    def overrides(self, scenario: int = 0) -> list[dict[str, object]]:
+        """Return what each member writes into a scenario, by path."""
+        return self.ensemble.overrides(self.scenarios[scenario], self.like)
+
+    def _figure(self, figure: Figure | str, scenario: int) -> Figure:
+        if not 0 <= scenario < len(self.scenarios):
+            raise SimcallError(f"scenario {scenario}: {len(self.scenarios)} were predicted, counted from 0")
+        return parse_figure(figure, self.scenarios[scenario], "figure") if isinstance(figure, str) else figure
+
+    def _spread(self, found: Sequence[Estimate], least: float, most: float) -> Estimate:
+        """Return the mean over members, and the quantiles of what each of them may be.
+
+        Each member's sampling error is drawn from the t distribution of its own interval; members in which the figure
+        is not defined are left out.
+        """
+        known = [(one.mean, one.low, one.high) for one in found if None not in (one.mean, one.low, one.high)]
         if not known:
             return Estimate(None, None, None)
-        replications = self.results[0][0].replications
-        mean = np.array([one.mean for one in known], np.float64)
-        error = np.array([(one.high or 0) - (one.low or 0) for one in known]) / (2 * t_quantile(replications))
+        mean, low, high = np.array(known, np.float64).T
+        error = (high - low) / (2 * t_quantile(self.replications))
         rng = np.random.default_rng(self.seed)
-        drawn = mean[:, None] + error[:, None] * rng.standard_t(replications - 1, (len(mean), _DRAWS))
-        low, high = np.quantile(drawn, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-        return Estimate(float(mean.mean()), float(low), float(high))
+        drawn = mean[:, None] + error[:, None] * rng.standard_t(self.replications - 1, (len(mean), _DRAWS))
+        ends = np.clip(np.quantile(drawn, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2]), least, most)
+        return Estimate(float(mean.mean()), float(ends[0]), float(ends[1]))
 
 
 def predict(
@@ -159,6 +112,7 @@ def predict(
     replications: int = DEFAULT_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     jobs: int | None = None,
+    like: str | None = None,
     progress: Progress | None = None,
 ) -> Prediction:
     """Run scenarios with every set of values of an ensemble.
@@ -171,6 +125,8 @@ def predict(
         What to predict; the first is the base of differences.
     replications, seed, jobs
         Of each member, as for `run`.
+    like : str, optional
+        Label of the study's scenario whose values they take, where that is not plain.
     progress : callable, optional
         Called with the number of members done, and of all.
 
@@ -188,16 +144,23 @@ def predict(
         raise SimcallError("give a scenario to predict")
     if replications < 2:
         raise SimcallError("one replication gives no interval; give 2 or more")
-    changes = [values.overrides(scenario) for scenario in scenarios]
+    changes = [values.overrides(scenario, like) for scenario in scenarios]
+    known: dict[str, tuple[Results, ...]] = {}  # of whole numbers a set may come several times
     found = []
     for number, own in enumerate(zip(*changes, strict=True), start=1):
-        some = [scenario.update(change) for scenario, change in zip(scenarios, own, strict=True)]
-        found.append(run_all(some, replications, seed, jobs=jobs))
+        key = json.dumps(own, sort_keys=True)
+        if key not in known:
+            some = [scenario.update(change) for scenario, change in zip(scenarios, own, strict=True)]
+            known[key] = run_all(some, replications, seed, jobs=jobs)
+        found.append(known[key])
         if progress is not None:
             progress(number, len(values.members))
-    return Prediction(values, scenarios, tuple(found), seed)
+    return Prediction(values, scenarios, tuple(found), seed, like)
+
+
+def _subject(figure: Figure) -> dict[str, Any]:
+    return {"line" if figure.is_of_line else "group": figure.line_or_group}
 
 
 def _estimate(results: Results, figure: Figure) -> Estimate:
-    subject: dict[str, Any] = {"line" if figure.is_of_line else "group": figure.line_or_group}
-    return results.estimate(figure.measure, **subject)
+    return results.estimate(figure.measure, **_subject(figure))

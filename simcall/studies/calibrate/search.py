@@ -3,49 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from scipy.optimize import differential_evolution, least_squares
 from scipy.stats import qmc
 
-from simcall.inputs import Floats
+from simcall.inputs import Bools, Floats
 from simcall.studies.calibrate.emulator import Emulator, fitted, misfit, rounded, standardised
-from simcall.studies.calibrate.evaluating import Evaluator, Moments
+from simcall.studies.calibrate.evaluating import Evaluator
+from simcall.studies.calibrate.moments import Moments
+from simcall.studies.calibrate.steps import Effort, Steps
 from simcall.studies.calibrate.study import Study
 
-__all__ = ["Effort", "Found", "best_on", "search"]
+__all__ = ["Found", "best_on", "search", "spread_size"]
 
-
-@dataclass(frozen=True)
-class Effort:
-    """How much is simulated.
-
-    Attributes
-    ----------
-    points : int
-        Of the first spread, for each parameter; rounded up to a power of two in all.
-    replications : int
-        Of each point of the spread and of the rounds.
-    rounds, each : int
-        Rounds that close in, at most, and points of each.
-    ladder : tuple of int
-        Replications at the best point as the search ends.
-    confirm : int
-        Replications on fresh seeds.
-    ensemble : int
-        Sets of values that are simulated for the ensemble.
-    """
-
-    points: int = 32
-    replications: int = 6
-    rounds: int = 6
-    each: int = 16
-    ladder: tuple[int, ...] = (24, 48, 96)
-    confirm: int = 60
-    ensemble: int = 48
+_PARTS = 4
+"""Of the first spread, after each of which a line tells how far it is."""
+_AGREED = 0.25
+"""Tolerances by which the emulator and the simulation may differ where the search ends its rounds."""
+_WIDTH = 0.12
+"""How far the points of the first round lie around the best, in shares of the bounds; later ones lie closer."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +47,15 @@ class Found:
     shares: Floats
     moments: Moments
     emulator: Emulator
-    misfits: tuple[float, ...]
+    misfits: tuple[float, ...] = ()
 
 
-def search(study: Study, evaluator: Evaluator, effort: Effort, told: Callable[[str], None]) -> Found:
+def spread_size(study: Study, effort: Effort) -> int:
+    """Return how many points the first spread has."""
+    return _power_of_two(effort.points * len(study.fits))
+
+
+def search(study: Study, evaluator: Evaluator, effort: Effort, steps: Steps) -> Found:
     """Find values of the parameters at which the study's targets are met as nearly as can be.
 
     Parameters
@@ -81,8 +66,13 @@ def search(study: Study, evaluator: Evaluator, effort: Effort, told: Callable[[s
         Simulates.
     effort : Effort
         How much.
-    told : callable
-        Called with a line on each step.
+    steps : Steps
+        Is told of each step.
+
+    Raises
+    ------
+    SimcallError
+        If a target is defined hardly anywhere between the bounds.
 
     Notes
     -----
@@ -92,58 +82,149 @@ def search(study: Study, evaluator: Evaluator, effort: Effort, told: Callable[[s
     least-squares step for continuous values goes on from there. What it finds is simulated, with points around it,
     and the emulator laid anew, until it says what the simulation says. Then replications grow at the best point.
     """
-    dimensions = len(study.fits)
-    points = 2 ** math.ceil(math.log2(effort.points * dimensions))
-    shares = rounded(study, np.asarray(qmc.Sobol(dimensions, scramble=True, rng=study.seed).random(points)))
-    found = _simulated(study, evaluator, shares, effort.replications)
-    emulator, misfits = fitted(study, shares, found), []
+    cloud = _Cloud(study, evaluator, effort.replications)
+    spread = _sobol(len(study.fits), spread_size(study, effort), [study.seed])
+    for part in np.array_split(spread, _PARTS):
+        cloud.add(rounded(study, part))
+        steps.say(f"spread of {len(spread)}", cloud.least())
+    emulator = cloud.emulator()
     best = best_on(emulator, study.seed)
+    misfits = [cloud.least()]
     for number in range(1, effort.rounds + 1):
         fresh = _around(study, best, effort.each, number)
-        moments = _simulated(study, evaluator, fresh, effort.replications)
-        said = emulator.at(fresh[:1])
-        shares, found = np.concatenate([shares, fresh]), np.concatenate([found, moments])
-        misfits.append(float(misfit(study, moments[:1])[0]))
-        told(f"round {number}: {len(shares)} points, misfit {misfits[-1]:.3g}")
-        emulator = fitted(study, shares, found)
+        found = cloud.add(fresh)[:1]
+        agreed = np.abs(standardised(study, emulator.at(fresh[:1])) - standardised(study, found)).max() < _AGREED
+        emulator = cloud.emulator()
         best = best_on(emulator, study.seed)
-        if np.nanmax(np.abs(standardised(study, said) - standardised(study, moments[:1]))) < _AGREED:
+        misfits.append(cloud.least())
+        if agreed:
+            steps.skip((effort.rounds - number) * effort.each * effort.replications)
+        steps.say(f"round {number} of at most {effort.rounds}", cloud.least())
+        if agreed:
             break
-    for replications in effort.ladder:
-        at = evaluator.at([numbers(study, best)], replications, study.seed)[0]
-        misfits.append(float(misfit(study, at.found[None, :])[0]))
-        told(f"{replications} replications: misfit {misfits[-1]:.3g}")
-        emulator = emulator.corrected(best, at.found)
-        if replications != effort.ladder[-1]:
-            best = best_on(emulator, study.seed, near=best)
-    return Found(best, at, emulator, tuple(misfits))
+    return _climbed(Found(best, _none(study), emulator, tuple(misfits)), evaluator, effort, steps)
 
 
-_AGREED = 0.25
-"""Tolerances by which the emulator and the simulation may differ where the search ends its rounds."""
-_WIDTH = 0.12
-"""How far the points of the first round lie around the best, in shares of the bounds; later ones lie closer."""
+def _climbed(found: Found, evaluator: Evaluator, effort: Effort, steps: Steps) -> Found:
+    """Go on with more replications: the emulator is put right at the best point, and the best point by it."""
+    study, emulator, here = found.emulator.study, found.emulator, found.shares
+    misfits = list(found.misfits)
+    tried: list[tuple[float, Floats, Moments]] = []
+    for replications in (*effort.ladder, effort.ladder[-1]):
+        moments = evaluator.at([study.numbers(here)], replications, study.seed)[0]
+        off = float(misfit(study, moments.found[None, :])[0])
+        emulator = emulator.corrected(here, moments.found)
+        if replications == effort.ladder[-1]:
+            tried.append((off, here, moments))
+        else:
+            misfits.append(off)
+            steps.say(f"{replications} replications of the best", off)
+        here = best_on(emulator, study.seed, near=here)
+    off, best, moments = min(tried, key=lambda one: one[0])
+    misfits.append(off)
+    steps.say(f"{effort.ladder[-1]} replications of the best", off)
+    return Found(best, moments, emulator.corrected(best, moments.found), tuple(misfits))
 
 
-def numbers(study: Study, shares: Floats) -> tuple[float, ...]:
-    """Return the values of the parameters at some shares of the way between their bounds."""
-    return tuple(fit.number(float(share)) for fit, share in zip(study.fits, shares, strict=True))
+def _none(study: Study) -> Moments:
+    nothing = np.full(len(study.wanted), np.nan)
+    return Moments(nothing, nothing, np.eye(len(study.wanted)))
 
 
-def _simulated(study: Study, evaluator: Evaluator, shares: Floats, replications: int) -> Floats:
-    every = [numbers(study, one) for one in shares]
-    return np.array([one.found for one in evaluator.at(every, replications, study.seed)])
+@dataclass
+class _Cloud:
+    """The points of the spread and of the rounds, all with the same replications."""
+
+    study: Study
+    evaluator: Evaluator
+    replications: int
+    shares: list[Floats] = field(default_factory=list)
+    found: list[Floats] = field(default_factory=list)
+
+    def add(self, shares: Floats) -> Floats:
+        """Simulate points, and return their moments."""
+        every = [self.study.numbers(one) for one in shares]
+        moments = self.evaluator.at(every, self.replications, self.study.seed)
+        self.shares.append(shares)
+        self.found.append(np.array([one.found for one in moments]))
+        return self.found[-1]
+
+    def least(self) -> float:
+        """Return the least objective of any point."""
+        return float(misfit(self.study, np.concatenate(self.found)).min())
+
+    def emulator(self) -> Emulator:
+        """Lay an emulator through all points."""
+        return fitted(self.study, np.concatenate(self.shares), np.concatenate(self.found))
+
+
+def _power_of_two(least: int) -> int:
+    return int(2 ** math.ceil(math.log2(least)))
+
+
+def _sobol(dimensions: int, points: int, seed: list[int]) -> Floats:
+    rng = np.random.default_rng(seed)
+    return np.asarray(qmc.Sobol(dimensions, scramble=True, rng=rng).random(points), np.float64)
 
 
 def _around(study: Study, best: Floats, points: int, number: int) -> Floats:
     """Return the best point, and others around it, closer from round to round."""
-    cloud = np.asarray(qmc.Sobol(len(best), scramble=True, rng=[study.seed, number]).random(points))
-    spread = _WIDTH / number * (2 * cloud - 1)
+    spread = _WIDTH / number * (2 * _sobol(len(best), _power_of_two(points), [study.seed, number]) - 1)
     spread[0] = 0
     return rounded(study, np.clip(best + spread, 0, 1))
 
 
-def best_on(emulator: Emulator, seed: int, near: Floats | None = None, held: dict[int, float] | None = None) -> Floats:
+# On the emulator ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Free:
+    """The parameters that a search on an emulator may move, the others being held.
+
+    Whole numbers are counted from their lower bound, as the search steps by one; the others are shares.
+    """
+
+    emulator: Emulator
+    held: Mapping[int, float]
+    power: int
+
+    @property
+    def study(self) -> Study:
+        return self.emulator.study
+
+    @property
+    def places(self) -> list[int]:
+        return [place for place in range(len(self.study.fits)) if place not in self.held]
+
+    @property
+    def whole(self) -> Bools:
+        return np.array([self.study.fits[place].whole for place in self.places], bool)
+
+    @property
+    def scale(self) -> Floats:
+        """How many there are from bound to bound."""
+        return np.where(self.whole, [self.study.fits[place].width for place in self.places], 1.0)
+
+    def points(self, inner: Floats) -> Floats:
+        """Return whole points, (points, parameters), of the free parameters, (free, points)."""
+        points = np.empty((inner.shape[1], len(self.study.fits)))
+        for place, value in self.held.items():
+            points[:, place] = value
+        points[:, self.places] = (inner / self.scale[:, None]).T
+        return points
+
+    def objective(self, inner: Floats) -> Floats:
+        """Return the objective of points, (free, points)."""
+        return misfit(self.study, self.emulator.at(self.points(inner.reshape(len(self.places), -1))), self.power)
+
+
+def best_on(
+    emulator: Emulator,
+    seed: int,
+    near: Floats | None = None,
+    held: Mapping[int, float] | None = None,
+    power: int = 2,
+) -> Floats:
     """Return the point at which an emulator meets the targets best.
 
     Parameters
@@ -153,34 +234,25 @@ def best_on(emulator: Emulator, seed: int, near: Floats | None = None, held: dic
     seed : int
         Of the search.
     near : float64, shape (parameters,), optional
-        Where to begin; the search is local if it is given, but for whole numbers.
-    held : dict of int to float, optional
-        Parameters that stay where they are.
+        Where to begin; the search is then shorter.
+    held : mapping of int to float, optional
+        Shares of parameters that stay where they are.
+    power : int
+        Of the objective: 2 for the sum of squares, more for the worst target.
+
+    Returns
+    -------
+    ndarray of float64, shape (parameters,)
+        Shares of the way between the bounds.
     """
-    study, fixed = emulator.study, held or {}
-    free = [place for place in range(len(study.fits)) if place not in fixed]
-    steps = np.array([(study.fits[place].high - study.fits[place].low) for place in free])
-    whole = np.array([study.fits[place].whole for place in free])
-
-    def full(inner: Floats) -> Floats:
-        points = np.empty((inner.shape[1], len(study.fits)))
-        for place, value in fixed.items():
-            points[:, place] = value
-        points[:, free] = (inner / np.where(whole, steps, 1)[:, None]).T
-        return points
-
-    def objective(inner: Floats) -> Floats:
-        return misfit(study, emulator.at(full(inner.reshape(len(free), -1))))
-
-    if not free:
-        return np.array([fixed[place] for place in range(len(study.fits))])
-    bounds = [(0.0, float(step) if is_whole else 1.0) for step, is_whole in zip(steps, whole, strict=True)]
-    start = None if near is None else near[free] * np.where(whole, steps, 1)
+    free = _Free(emulator, held or {}, power)
+    if not free.places:
+        return np.array([free.held[place] for place in range(len(free.study.fits))])
     minimise: Any = differential_evolution  # its types know neither vectors nor whole numbers
     searched = minimise(
-        objective,
-        bounds,
-        integrality=whole,
+        free.objective,
+        [(0.0, float(end)) for end in free.scale],
+        integrality=free.whole,
         rng=seed,
         popsize=15,
         maxiter=120 if near is None else 40,
@@ -188,28 +260,30 @@ def best_on(emulator: Emulator, seed: int, near: Floats | None = None, held: dic
         polish=False,
         vectorized=True,
         updating="deferred",
-        x0=start,
+        x0=None if near is None else np.clip(near[free.places] * free.scale, 0, free.scale),
     )
-    start_at = np.asarray(full(searched.x[:, None])[0], np.float64)
-    return _polished(emulator, start_at, [place for place in free if not study.fits[place].whole])
+    found = rounded(free.study, free.points(searched.x[:, None]))[0]
+    return _polished(emulator, found, [place for place in free.places if not free.study.fits[place].whole], power)
 
 
-def _polished(emulator: Emulator, shares: Floats, continuous: list[int]) -> Floats:
-    """Go on from a point over the continuous parameters alone."""
+def _polished(emulator: Emulator, shares: Floats, continuous: list[int], power: int) -> Floats:
+    """Go on from a point over the continuous parameters alone, by least squares."""
     study = emulator.study
     if not continuous:
         return shares
 
-    def off(inner: Floats) -> Floats:
+    def moved(inner: Floats) -> Floats:
         point = shares.copy()
         point[continuous] = inner
-        values: Floats = standardised(study, emulator.at(point[None, :]))[0]
-        return values
+        return point
 
-    solved = least_squares(
-        off, np.clip(shares[continuous], 1e-6, 1 - 1e-6), bounds=(0, 1), diff_step=np.full(len(continuous), 1e-3)
-    )
-    point = shares.copy()
-    point[continuous] = solved.x
-    better = misfit(study, emulator.at(point[None, :]))[0] <= misfit(study, emulator.at(shares[None, :]))[0]
-    return point if better else shares
+    def off(inner: Floats) -> Floats:
+        apart = standardised(study, emulator.at(moved(inner)[None, :]))[0]
+        root: Floats = np.sign(apart) * np.abs(apart) ** (power / 2)
+        return root
+
+    start = np.clip(shares[continuous], 1e-6, 1 - 1e-6)
+    solved = least_squares(off, start, bounds=(0, 1), diff_step=np.full(len(continuous), 1e-3))
+    ends = np.array([shares, moved(solved.x)])
+    better: Floats = ends[int(np.argmin(misfit(study, emulator.at(ends), power)))]
+    return better

@@ -12,9 +12,12 @@ from simcall.errors import SimcallError
 from simcall.measures import CONFIDENCE, LINE_MEASURES, Estimate, Kind
 from simcall.measures.definitions import Quantile
 from simcall.measures.estimates import t_quantile
+from simcall.scenario import Scenario
 from simcall.studies.precision import LEAST
 from simcall.studies.run import Progress, run_all
 from simcall.studies.sweep.cells import Cell, document_of
+from simcall.studies.sweep.made import identity_of
+from simcall.studies.sweep.store import cell_name
 from simcall.studies.sweep.table import CLOSE, MET, MISSED, Sweep, Verdict, kind_of
 from simcall.studies.targets import Figure, Target
 
@@ -239,9 +242,20 @@ def _cost(cell: Cell, least: Figure) -> float:
 
 def _looked_at_again(sweep: Sweep, cells: Sequence[Cell], replications: int, seed: int, jobs: int | None) -> list[Cell]:
     """Simulate points with fresh callers."""
-    scenarios = [sweep.design.scenario_of(cell.point) for cell in cells]
+    scenarios = [_as_it_was(sweep, cell) for cell in cells]
     found = run_all(scenarios, replications, seed, engine=sweep.request.engine, jobs=jobs)
     return [replace(cell, document=document_of(results)) for cell, results in zip(cells, found, strict=True)]
+
+
+def _as_it_was(sweep: Sweep, cell: Cell) -> Scenario:
+    """Return the scenario of a point; what the sweep has found of another is not to be held against it."""
+    scenario, known = sweep.design.scenario_of(cell.point), sweep.names.get(cell.point.key)
+    if known not in (None, cell_name(cell.point.key, scenario.fingerprint(), identity_of(sweep.request))):
+        raise SimcallError(
+            f"point {cell.point.number} ({sweep.design.label_of(cell.point)}) is not what was swept: simcall has "
+            "changed since, or a file that the point names; make the sweep again, which does anew what has changed"
+        )
+    return scenario
 
 
 def _candidate(again: Cell, before: Cell, targets: Sequence[Target], least: Figure, candidates: int) -> Candidate:

@@ -238,9 +238,9 @@ def brief(value: object) -> str:
 
 
 def _table_in_words(table: Mapping[str, object]) -> str:
-    """Write a table: ``{exponential, mean = 2 min}``."""
+    """Write a table, whatever the order of its keys: ``{exponential, mean = 2 min}``."""
     parts = []
-    for key, value in table.items():
+    for key, value in sorted(table.items(), key=lambda item: (item[0] != "distribution", item[0])):
         words = _table_in_words(value) if isinstance(value, Mapping) else value_in_words(value)
         parts.append(words if key == "distribution" else f"{key} = {words}")
     return f"{{{', '.join(parts)}}}"

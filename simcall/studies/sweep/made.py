@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from simcall.measures.saving import program
+from simcall.studies.sweep.cells import Request
 
-__all__ = ["SAME", "made_with", "source", "versions"]
+__all__ = ["SAME", "identity_of", "made_with", "source", "versions"]
 
 SAME = ("simcall", "numba", "numpy", "scipy")
 """What has to be the same on two machines for their numbers to be."""
@@ -20,6 +21,11 @@ _WHERE = (
     *("studies/run.py", "studies/precision.py", "studies/rota.py", "studies/sweep/cells.py"),
 )
 """What makes the numbers of a cell."""
+
+
+def identity_of(request: Request) -> dict[str, Any]:
+    """Return what the numbers of a cell depend on besides its scenario."""
+    return {**request.identity(), **made_with()}
 
 
 def made_with() -> dict[str, Any]:

@@ -19,10 +19,10 @@ from simcall.studies.sweep.cells import Cell, Request
 from simcall.studies.sweep.cluster import on_cluster
 from simcall.studies.sweep.design import Design
 from simcall.studies.sweep.folder import write_sweep_manifest
-from simcall.studies.sweep.made import made_with
+from simcall.studies.sweep.made import identity_of
 from simcall.studies.sweep.making import design_of
 from simcall.studies.sweep.points import Point
-from simcall.studies.sweep.store import CellStore, check_folder
+from simcall.studies.sweep.store import CellStore, cell_name, check_folder
 from simcall.studies.sweep.table import Sweep
 from simcall.studies.sweep.tasks import Task, Workers, cut, expected_work, on_this_machine
 from simcall.studies.targets import Precision
@@ -133,9 +133,9 @@ class _Made:
         self.demand: dict[str, str] = {}
         self._design = design
         self._kept: dict[str, Scenario] = {}
-        identity = {**request.identity(), **made_with()}
+        identity = identity_of(request)
         for point, scenario in design.made():
-            self.names[point.key] = CellStore.name_of(point.key, scenario.fingerprint(), identity)
+            self.names[point.key] = cell_name(point.key, scenario.fingerprint(), identity)
             self.demand[point.key] = blake2b(demand_of(scenario).encode(), digest_size=8).hexdigest()
             if len(self._kept) < _KEPT:
                 self._kept[point.key] = scenario

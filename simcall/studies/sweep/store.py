@@ -16,7 +16,7 @@ from simcall.errors import ResultsError
 from simcall.measures.saving import BESIDE, check_place, whole_file
 from simcall.studies.sweep.cells import is_cell
 
-__all__ = ["KIND", "CellStore", "check_folder", "read_cell"]
+__all__ = ["KIND", "CellStore", "cell_name", "check_folder", "read_cell"]
 
 KIND = "sweep"
 """What a sweep's manifest says that its folder is."""
@@ -79,22 +79,6 @@ class CellStore:
         """Let the folder go."""
         self._lock.release()
 
-    @staticmethod
-    def name_of(point: str, scenario: str, identity: Mapping[str, Any]) -> str:
-        """Return the name of a cell: of the point's key, and of all that its numbers depend on.
-
-        Parameters
-        ----------
-        point : str
-            The point's key.
-        scenario : str
-            The fingerprint of its scenario.
-        identity : mapping
-            What the numbers depend on besides: seed, replications, version.
-        """
-        made_of = json.dumps([identity, scenario], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-        return f"{point}-{blake2b(made_of.encode(), digest_size=8).hexdigest()}"
-
     def read(self, name: str) -> dict[str, Any] | None:
         """Return a finished cell, or None; one that cannot be read counts as not there."""
         return read_cell(self.folder, name)
@@ -129,6 +113,22 @@ class CellStore:
         """Remove what a process that was killed while it wrote has left: nobody else writes here now."""
         for path in self.folder.rglob(f"{BESIDE}*"):
             path.unlink(missing_ok=True)
+
+
+def cell_name(point: str, scenario: str, identity: Mapping[str, Any]) -> str:
+    """Return the name of a cell: of the point's key, and of all that its numbers depend on.
+
+    Parameters
+    ----------
+    point : str
+        The point's key.
+    scenario : str
+        The fingerprint of its scenario.
+    identity : mapping
+        What the numbers depend on besides: seed, replications, version.
+    """
+    made_of = json.dumps([identity, scenario], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return f"{point}-{blake2b(made_of.encode(), digest_size=8).hexdigest()}"
 
 
 def check_folder(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from simcall.inputs import draw_blueprint
@@ -85,8 +86,9 @@ def cut(points: Sequence[Point], demand: Mapping[str, str], work: float, workers
     in_turn = [point for some in by_demand.values() for point in some]
     most = max(1, min(_MOST_AT_ONCE, round(_ATTEMPTS_AT_ONCE / max(work, 1.0))))
     rounds = max(1, math.ceil(len(in_turn) / (workers * most)))  # whole ones, so that all end at about the same time
-    size = max(1, math.ceil(len(in_turn) / (workers * rounds)))
-    return [tuple(in_turn[first : first + size]) for first in range(0, len(in_turn), size)]
+    tasks = min(workers * rounds, len(in_turn))
+    ends = [len(in_turn) * task // tasks for task in range(tasks + 1)]
+    return [tuple(in_turn[first:end]) for first, end in pairwise(ends)]
 
 
 def on_this_machine(jobs: int, points: int, work: float) -> Workers:

@@ -86,7 +86,7 @@ def test_failed_cells_have_nothing() -> None:
 def test_one_failure_spares_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """If one of some points that are simulated together fails, it alone has an error; the others are what they are."""
     good = scenario(ONE_LINE)
-    bad = scenario(ONE_LINE, {"days": 36500.0, "lines.999.demand.calls_per_day": 1e6})
+    bad = scenario(ONE_LINE, {"days": 1000.0, "lines.999.demand.calls_per_day": 1e7})
     request = Request(2, 1, "kernel")
     first, failed, last = simulated([good, bad, good], request)
     assert "memory" in failed["error"]

@@ -14,7 +14,7 @@ import pytest
 from simcall.errors import ResultsError
 from simcall.measures import saving
 from simcall.studies.sweep import store
-from simcall.studies.sweep.store import CellStore, check_folder, read_cell
+from simcall.studies.sweep.store import CellStore, cell_name, check_folder, read_cell
 from tests.unit.studies.sweep.handmade import document
 
 MANIFEST = json.dumps({"written_by": "simcall", "kind": "sweep"})
@@ -43,13 +43,13 @@ def test_written_and_read(place: Path) -> None:
 
 def test_names() -> None:
     """A cell's name holds the point, and changes with its scenario and all else that its numbers depend on."""
-    name = CellStore.name_of("p", "s", {"seed": 1})
+    name = cell_name("p", "s", {"seed": 1})
     assert name.startswith("p-")
-    assert name == CellStore.name_of("p", "s", {"seed": 1})
-    others = {CellStore.name_of("p", "s", {"seed": 2}), CellStore.name_of("p", "t", {"seed": 1})}
+    assert name == cell_name("p", "s", {"seed": 1})
+    others = {cell_name("p", "s", {"seed": 2}), cell_name("p", "t", {"seed": 1})}
     assert name not in others
     assert len(others) == 2
-    assert CellStore.name_of("p", "s", {"a": 1, "b": 2}) == CellStore.name_of("p", "s", {"b": 2, "a": 1})
+    assert cell_name("p", "s", {"a": 1, "b": 2}) == cell_name("p", "s", {"b": 2, "a": 1})
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"figures": {', "[]", "{}", '"x"', "\0" * 40, '{"error": 1}'])
@@ -198,7 +198,7 @@ def test_no_lock_is_left_behind(place: Path) -> None:
     """A process that is killed lets the folder go: the next may take it at once."""
     script = (
         "import sys, time; from pathlib import Path; from simcall.studies.sweep.store import CellStore\n"
-        "CellStore(Path(sys.argv[1]), lambda _: None).__enter__(); print('taken', flush=True); time.sleep(60)"
+        "with CellStore(Path(sys.argv[1]), lambda _: None):\n    print('taken', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", script, str(place)], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None

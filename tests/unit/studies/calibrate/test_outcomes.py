@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from simcall.studies.calibrate.emulator import standardised
+from simcall.studies.calibrate.identify import identification
+from simcall.studies.calibrate.outcomes import Outcome, caveats, obstacles
+from simcall.studies.calibrate.search import best_on
+from tests.unit.studies.calibrate.toy import exact, linear, toy_study
+
+
+def outcome(found: float, reach: float, value: float = 10.0, tolerance: float = 1.0, replications: int = 30) -> Outcome:
+    """Return what came of one target."""
+    return Outcome(toy_study(["0.0..1.0"], [(value, tolerance)]).wanted[0], found, reach, replications)
+
+
+def came_of(bounds, targets, matrix, reach=0.01):
+    """Meet targets with a linear toy as nearly as can be, and return all that is said of it by."""
+    study = toy_study(bounds, targets)
+    emulator = exact(study, linear(matrix))
+    best = best_on(emulator, 1)
+    found = emulator.at(best[None, :])
+    outcomes = [Outcome(one, float(x), reach, 30) for one, x in zip(study.wanted, found[0], strict=True)]
+    off = standardised(study, found)[0]
+    return study, outcomes, identification(emulator, best), best, off
+
+
+# Verdicts -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("found", "reach", "verdict"),
+    [
+        (10.9, 0.05, "met"),
+        (9.1, 5.0, "met"),
+        (11.2, 0.3, "within noise"),
+        (8.9, 0.2, "within noise"),
+        (11.2, 0.1, "missed"),
+        (math.nan, math.nan, "missed"),
+    ],
+)
+def test_verdicts(found, reach, verdict):
+    """Met within the tolerance; within noise if the interval reaches into it; missed otherwise, or if it is undefined."""
+    one = outcome(found, reach)
+    assert one.verdict == verdict
+    assert one.missed == (verdict == "missed")
+
+
+def test_a_tolerance_under_the_noise():
+    """It is said how many replications the tolerance would take: the interval narrows as their root grows."""
+    assert outcome(10, 2.0, replications=30).replications_for == 120
+    assert outcome(10, 0.9).replications_for is None
+
+
+def test_how_far_one_span_strays():
+    """One replication strays from its mean as far as the interval of many does, times their root."""
+    assert outcome(10, 0.5, replications=10_000).strays == pytest.approx(50, rel=0.01)
+
+
+# What stands in the way -----------------------------------------------------------------------------------------------
+
+
+def test_nothing_stands_in_the_way():
+    """Where all targets are met nothing is said."""
+    assert obstacles(*came_of(["0.0..1.0"], [(0.5, 0.1)], [[1.0]])) == ()
+
+
+def test_a_bound():
+    """A bound beyond which the target would be met better is named, with the nearest figure."""
+    said = obstacles(*came_of(["0.0 min..5.0 min"], [(1.5, 0.1)], [[1.0]]))
+    assert said == (
+        "x: line0.asa = 1.5 +- 0.1: the nearest is 1.",
+        "What stands in the way: a is at its upper bound, 5 min; beyond, the targets would be met better.",
+    )
+
+
+def test_only_the_bound_that_binds():
+    """A parameter that happens to be at a bound, and would help nothing beyond it, is not blamed."""
+    study, outcomes, identified, best, off = came_of(["2..5", "0.0..1.0"], [(-0.5, 0.1)], [[1.0, 0.0]])
+    best[1] = 1.0
+    said = obstacles(study, outcomes, identified, best, off)
+    assert said[1] == "What stands in the way: a is at its lower bound, 2; beyond, the targets would be met better."
+
+
+def test_a_trade_off():
+    """Where two targets pull apart both are named."""
+    said = obstacles(*came_of(["0.0..1.0"], [(0.2, 0.1), (0.8, 0.1)], [[1.0], [1.0]]))
+    assert said == (
+        "x: line0.asa = 0.2 +- 0.1: the nearest is 0.5.",
+        "x: line1.asa = 0.8 +- 0.1: the nearest is 0.5.",
+        "No bound stands in the way: line0.asa and line1.asa pull the values apart, and no values meet all.",
+    )
+
+
+def test_nothing_moves_it():
+    """Where nothing that is fitted moves a target, that is said."""
+    said = obstacles(*came_of(["0.0..1.0"], [(0.5, 0.1), (3.0, 0.5)], [[1.0], [0.0]]))
+    assert said[1] == "Nothing that is fitted moves line1.asa enough."
+
+
+def test_between_two_whole_numbers():
+    """Where the target lies between what two whole numbers give, that is said."""
+    said = obstacles(*came_of(["1..3"], [(0.25, 0.1)], [[1.0]]))
+    assert said[1] == "No bound stands in the way: no values between them bring it nearer, and a can only be whole."
+
+
+# What a reader must know ----------------------------------------------------------------------------------------------
+
+
+def warned(*told, members=100):
+    """Return the warnings of what came of a toy."""
+    study, outcomes, identified, _, _ = told
+    return caveats(study, outcomes, identified, members)
+
+
+def test_no_warnings():
+    """Where each parameter is told and each tolerance is wide enough nothing is said."""
+    assert warned(*came_of(["0.0..1.0"], [(0.5, 0.1)], [[1.0]], reach=0.01)) == ()
+
+
+def test_fewer_targets_than_parameters():
+    """Fewer targets than parameters is a warning that names what is then free."""
+    (said,) = warned(*came_of(["0.0..1.0"] * 3, [(0.9, 0.1), (0.5, 0.1)], [[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]))
+    assert said == "2 targets cannot tell 3 parameters: a and b are free, alone or together."
+    (said,) = warned(*came_of(["0.0..1.0"] * 2, [(0.5, 0.1)], [[1.0, 0.0]]))
+    assert said == "1 target cannot tell 2 parameters: b is free, alone or together."
+
+
+def test_noise_and_one_span():
+    """A tolerance under the noise is told with the replications it takes; one under what a span strays by with that."""
+    noise, strays = warned(*came_of(["0.0..1.0"], [(0.5, 0.1)], [[1.0]], reach=0.2))
+    assert noise == (
+        "x: line0.asa = 0.5 +- 0.1: the tolerance is under the noise of 30 replications (±0.2); it would take about 120."
+    )
+    assert strays.startswith("One span by itself strays by more than its tolerance: line0.asa by ±1. If a target was")
+    (only,) = warned(*came_of(["0.0..1.0"], [(0.5, 0.1)], [[1.0]], reach=0.05))
+    assert "line0.asa by ±0.26" in only
+
+
+def test_few_members():
+    """A thin ensemble is told, unless there cannot be one."""
+    met = came_of(["0.0..1.0"], [(0.5, 0.1)], [[1.0]])
+    assert warned(*met, members=7) == ("Only 7 sets of values met every target: predictions with so few are rough.",)
+    assert warned(*came_of(["0.0..1.0"], [(1.5, 0.1)], [[1.0]]), members=0) == ()
+
+
+def test_which_scenario():
+    """Where there are several scenarios, figures are told with theirs."""
+    study = toy_study(["0.0..1.0"], [(0.5, 0.1)])
+    assert study.short(study.wanted[0]) == "line0.asa"
+    object.__setattr__(study, "scenarios", {"x": None, "y": None})
+    assert study.short(study.wanted[0]) == "x: line0.asa"
+    assert not np.isnan(study.fits[0].low)
