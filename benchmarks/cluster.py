@@ -34,7 +34,8 @@ def main(points: int = 48, replications: int = 10) -> None:
         found = compared(turns)
     here, there = (statistics.median(times) for times in found.values())
     print(
-        f"{len(some.points)} points of {replications} replications, {os.cpu_count()} cores, {WORKERS} workers of one thread"
+        f"{len(some.points)} points of {replications} replications, {os.cpu_count()} cores, {WORKERS} workers "
+        "of one thread"
     )
     for name, times in found.items():
         print(f"{name:>13}: {statistics.median(times):6.2f} s   ({', '.join(f'{time_s:.2f}' for time_s in times)})")

@@ -43,7 +43,7 @@ def came_of(bounds, targets, matrix, reach=0.01):
     ],
 )
 def test_verdicts(found, reach, verdict):
-    """Met within the tolerance; within noise if the interval reaches into it; missed otherwise, or if it is undefined."""
+    """Met within the tolerance; within noise if the interval reaches into it; missed otherwise, or if undefined."""
     one = outcome(found, reach)
     assert one.verdict == verdict
     assert one.missed == (verdict == "missed")
@@ -133,7 +133,8 @@ def test_noise_and_one_span():
     """A tolerance under the noise is told with the replications it takes; one under what a span strays by with that."""
     noise, strays = warned(*came_of(["0.0..1.0"], [(0.5, 0.1)], [[1.0]], reach=0.2))
     assert noise == (
-        "x: line0.asa = 0.5 +- 0.1: the tolerance is under the noise of 30 replications (±0.2); it would take about 120."
+        "x: line0.asa = 0.5 +- 0.1: the tolerance is under the noise of 30 replications (±0.2); "
+        "it would take about 120."
     )
     assert strays.startswith("One span by itself strays by more than its tolerance: line0.asa by ±1. If a target was")
     (only,) = warned(*came_of(["0.0..1.0"], [(0.5, 0.1)], [[1.0]], reach=0.05))
