@@ -11,10 +11,13 @@ import pytest
 
 import simcall as sc
 from simcall.scenario import load, warnings
+from simcall.studies.calibrate import is_study_file, load_study
+from simcall.studies.sweep import is_sweep_file, load_design
 from tests.scenarios.shared import FEBRUARY, FOLDER
 
 ROOT = FOLDER.parent
-PAGES = [ROOT / "README.md", *(ROOT / "docs" / name for name in ("rotas.md", "recruits.md", "scenario-file.md"))]
+PAGE_NAMES = ("rotas.md", "recruits.md", "scenario-file.md", "compare.md", "sweeps.md", "calibration.md")
+PAGES = [ROOT / "README.md", *(ROOT / "docs" / name for name in PAGE_NAMES)]
 
 
 def commands() -> list[list[str]]:
@@ -36,9 +39,14 @@ def changes(words: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
 def test_commands_of_the_documentation(words: list[str]):
-    """Every command that a page shows names scenarios that are there, and sets what can be set."""
+    """Every command that a page shows names scenarios, sweeps or studies that are there, and sets what can be set."""
     for file in files(words):
-        load(ROOT / file, changes(words))
+        if is_sweep_file(ROOT / file):
+            load_design(ROOT / file, changes(words))
+        elif is_study_file(ROOT / file):
+            load_study(ROOT / file, changes(words))
+        else:
+            load(ROOT / file, changes(words))
 
 
 def test_a_shift_that_moves_by_itself_leaves_a_hole():
