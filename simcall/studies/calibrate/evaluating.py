@@ -231,7 +231,8 @@ class Evaluator:
                 moments = Moments(_floats(one["found"]), _floats(one["reach"]), _floats(one["together"]))
             except (ValueError, KeyError, TypeError):
                 continue
-            if moments.together.shape == (len(self._study.wanted),) * 2:
+            of = len(self._study.wanted)
+            if (moments.found.shape, moments.reach.shape, moments.together.shape) == ((of,), (of,), (of, of)):
                 self._known[one["key"]] = moments
 
     @staticmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from simcall.errors import ResultsError
 from simcall.measures.saving import folder_name, whole_file, write_csv, write_json
-from simcall.scenario.paths import leaves, parse_path
+from simcall.scenario.paths import format_path, leaves, parse_path
 from simcall.studies.calibrate.calibration import Calibration
 from simcall.studies.calibrate.evaluating import FIGURES, check_folder, mark
 from simcall.studies.calibrate.study import Study, in_words
@@ -89,19 +89,16 @@ def calibrated_text(calibration: Calibration, label: str, folder: Path, before: 
     document: Any = tomlkit.parse(before) if before else tomlkit.document()
     if not before:
         document.add(tomlkit.comment(f"Written by {_BY}: {study.name}."))
-    _drop_earlier(document)
+    values = {**_overrides(study), **study.values(label, calibration.numbers)}
+    _drop_earlier(document, set(values))
     document["name"] = f"{study.scenarios[label].name}, calibrated"
     document["extends"] = _way_to(study.files[label], folder)
-    for keys, value in leaves(study.overrides):
-        _put(document, keys, value)
-    for path, value in study.values(label, calibration.numbers).items():
+    for path, value in values.items():
         _put(document, parse_path(path), value)
     provenance = document.setdefault("provenance", tomlkit.table())
-    for place, fit in enumerate(study.fits):
-        for path in fit.where.get(label, ()):
-            entry = tomlkit.inline_table()
-            entry.update({"kind": "calibrated", "source": _source(calibration, place)})
-            provenance[path] = entry
+    for path, source in _sources(calibration, label).items():
+        provenance[path] = tomlkit.inline_table()
+        provenance[path].update(source)
     return tomlkit.dumps(document)
 
 
@@ -114,10 +111,11 @@ def _way_to(file: str, folder: Path) -> str:
     return Path(way).as_posix()
 
 
-def _drop_earlier(document: Any) -> None:
-    """Take out what an earlier calibration has written: it may have fitted other values."""
+def _drop_earlier(document: Any, kept: Set[str]) -> None:
+    """Take out what an earlier calibration has written, but for some paths: it may have fitted other values."""
     provenance = document.get("provenance", {})
-    for path in [path for path, entry in provenance.items() if str(entry.get("source", "")).startswith(_BY)]:
+    own = [path for path, entry in provenance.items() if str(entry.get("source", "")).startswith(_BY)]
+    for path in (path for path in own if path not in kept):
         del provenance[path]
         *outer, last = parse_path(path)
         table = document
@@ -133,11 +131,26 @@ def _put(table: Any, keys: tuple[str, ...], value: object) -> None:
     table[keys[-1]] = value
 
 
-def _source(calibration: Calibration, place: int) -> str:
-    """Say what a value was fitted to, when, how well that was met, and how well the targets tell it."""
+def _overrides(study: Study) -> dict[str, object]:
+    """Return by path what was laid over the scenarios."""
+    return {format_path(keys): value for keys, value in leaves(study.overrides)}
+
+
+def _sources(calibration: Calibration, label: str) -> dict[str, dict[str, str]]:
+    """Return where each value is from that is written into a scenario's file, by path."""
+    by = f"{_BY}, {datetime.now(UTC):%Y-%m-%d}"
+    found = {path: {"kind": "assumed", "source": f"{by}: set with --set"} for path in _overrides(calibration.study)}
+    for place, fit in enumerate(calibration.study.fits):
+        for path in fit.where.get(label, ()):
+            found[path] = {"kind": "calibrated", "source": f"{by}, {_fitted_to(calibration, place)}"}
+    return found
+
+
+def _fitted_to(calibration: Calibration, place: int) -> str:
+    """Say what a value was fitted to, how well that was met, and how well the targets tell it."""
     study = calibration.study
     targets = [f"{one.wanted}, found {one.found:.4g} ({one.verdict})" for one in calibration.outcomes]
-    text = f"{_BY}, {datetime.now(UTC):%Y-%m-%d}, {study.name}: {'; '.join(targets)}"
+    text = f"{study.name}: {'; '.join(targets)}"
     spans = calibration.ensemble.spans()
     if spans is not None:
         low, high = map(study.fits[place].in_words, spans[place])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simcall.errors import ScenarioError
 from simcall.measures import CONFIDENCE, GROUP_MEASURES, LINE_MEASURES, Estimate, Kind
+from simcall.scenario import Scenario
 from simcall.studies.precision import half_width
 from simcall.studies.sweep.binning import binned
 from simcall.studies.sweep.cells import Cell, Request
@@ -143,8 +146,10 @@ class Sweep:
         import pandas as pd
 
         table = pd.DataFrame(self.rows(), columns=list(self.columns()))
-        kinds = {path: kind for path in self.paths if (kind := _column_kind(table[path])) is not None}
-        return table.astype({**dict.fromkeys(("mean", "low", "high"), "float64"), **kinds})
+        values = [self.values_of(cell) for cell in self.cells]
+        kinds = {path: _column_kind([row[place] for row in values]) for place, path in enumerate(self.paths)}
+        known = {path: kind for path, kind in kinds.items() if kind is not None}
+        return table.astype({**dict.fromkeys(("mean", "low", "high"), "float64"), **known})
 
     def figure(self, text: str) -> Figure:
         """Read ``LINE.MEASURE``, ``GROUP.MEASURE``, ``paid_hours`` or ``paid_hours.GROUP``."""
@@ -155,10 +160,15 @@ class Sweep:
         return parse_target(text, self._with_all_groups, "sweep")
 
     @cached_property
-    def _with_all_groups(self) -> Any:
-        """Return the scenario of some point; groups may be in it that the base does not have."""
-        made = [self.design.scenario_of(cell.point) for cell in self.cells[-1:]]
-        return made[0] if made else self.design.base
+    def _with_all_groups(self) -> Scenario:
+        """Return the scenario of some point; groups may be in it that the base does not have.
+
+        Of a roster that is not where it was there is no scenario any more, and the base has to do.
+        """
+        try:
+            return self.design.scenario_of(self.cells[-1].point)
+        except (ScenarioError, IndexError):
+            return self.design.base
 
     def verdicts(self, targets: Sequence[Target]) -> list[tuple[Cell, tuple[Verdict, ...]]]:
         """Return whether each point meets each of some targets; each statement has the intervals' confidence."""
@@ -357,4 +367,5 @@ def _plain(value: object) -> Any:
     """Return a value as a cell of a table can hold it."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
-    return canonical(value)
+    text = canonical(value)
+    return json.loads(text) if text.startswith('"') else text  # of dates and times the bare text
