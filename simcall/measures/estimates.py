@@ -14,7 +14,7 @@ from scipy import special
 from simcall.inputs import Floats
 from simcall.measures.definitions import Kind
 
-__all__ = ["CONFIDENCE", "Estimate", "Pooled", "quantile_estimate", "ratio_estimates", "t_quantile"]
+__all__ = ["CONFIDENCE", "Estimate", "Pooled", "ratio_estimates", "t_quantile"]
 
 CONFIDENCE = 0.95
 
@@ -81,28 +81,6 @@ def ratio_estimates(
     return [Estimate(*(value if math.isfinite(value) else None for value in cell)) for cell in cells]
 
 
-def quantile_estimate(values: Sequence[npt.NDArray[np.number[Any]]], level: float, scale: float = 1.0) -> Estimate:
-    """Estimate a quantile of the pooled replications.
-
-    The interval is Woodruff's (1952): the t interval of the share of values at or under the estimate, read back
-    through the pooled distribution. Replications are the clusters.
-
-    Parameters
-    ----------
-    values : sequence of ndarray
-        Each replication's values.
-    level : float
-        Between 0 and 1.
-    scale : float
-        Multiplies the quantile.
-
-    Returns
-    -------
-    Estimate
-    """
-    return Pooled(values).estimate(level, scale)
-
-
 class Pooled:
     """Values of all replications together, sorted once: what any number of their quantiles are read from.
 
@@ -120,7 +98,18 @@ class Pooled:
         self._replication = np.repeat(np.arange(len(values)), self._sizes.astype(np.int64))[order]
 
     def estimate(self, level: float, scale: float = 1.0) -> Estimate:
-        """Return a quantile with its interval, as `quantile_estimate` has it."""
+        """Estimate a quantile of the pooled replications.
+
+        The interval is Woodruff's (1952): the t interval of the share of values at or under the estimate, read back
+        through the pooled distribution. Replications are the clusters.
+
+        Parameters
+        ----------
+        level : float
+            Between 0 and 1.
+        scale : float
+            Multiplies the quantile.
+        """
         if not len(self._sorted):
             return UNDEFINED
         quantile = self._read(level)
@@ -138,7 +127,7 @@ class Pooled:
         Parameters
         ----------
         level, scale : float
-            As for `quantile_estimate`.
+            As for `estimate`.
 
         Returns
         -------

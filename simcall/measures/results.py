@@ -21,7 +21,7 @@ from simcall.measures.definitions import (
     Ratio,
     line_definition,
 )
-from simcall.measures.estimates import CONFIDENCE, Estimate, quantile_estimate, ratio_estimates
+from simcall.measures.estimates import CONFIDENCE, Estimate, Pooled, ratio_estimates
 from simcall.measures.gathering import answers_by_cell, gathered
 from simcall.measures.periods import HOUR, Periods, gather, periods_of
 from simcall.measures.tally import Tally, tally
@@ -113,12 +113,12 @@ class Results:
     @cached_property
     def lines(self) -> Mapping[str, Estimates]:
         """Every measure of every line."""
-        return {name: self._whole("line", name) for name in self.blueprint.scenario.lines}
+        return {name: self._every("line", name) for name in self.blueprint.scenario.lines}
 
     @cached_property
     def groups(self) -> Mapping[str, Estimates]:
         """Every measure of every group."""
-        return {name: self._whole("group", name) for name in self.blueprint.scenario.groups}
+        return {name: self._every("group", name) for name in self.blueprint.scenario.groups}
 
     def document(self) -> dict[str, Any]:
         """Return the run as one JSON document: the same scenario, seed and replications give the same."""
@@ -144,7 +144,7 @@ class Results:
         """
         of, name = self._subject(line, group)
         (chosen,) = self._chosen(of, [measure])
-        return self._estimates(chosen, of, name, self.tallies, np.zeros(len(self.periods), np.int64), 1)[0]
+        return self._whole(of, name, [chosen])[0]
 
     def summary(self) -> pd.DataFrame:
         """Return every measure as a table.
@@ -226,12 +226,13 @@ class Results:
             tallies, periods = self._tallies_of(width_min)
         labels, place = gather(periods, by)
         hours = np.bincount(place, np.diff(periods.edges)) * self.blueprint.calendar.tick_s / 3600
+        chosen = self._chosen(of, measures)
         return [
             (label, measure.name, cell.mean, cell.low, cell.high, length)
-            for measure in self._chosen(of, measures)
-            for label, cell, length in zip(
-                labels, self._estimates(measure, of, name, tallies, place, len(labels)), hours.tolist(), strict=True
+            for measure, cells in zip(
+                chosen, self._estimates(chosen, of, name, tallies, place, len(labels)), strict=True
             )
+            for label, cell, length in zip(labels, cells, hours.tolist(), strict=True)
         ]
 
     def totals(
@@ -339,21 +340,32 @@ class Results:
 
     # How a figure is made -------------------------------------------------------------------------------------------
 
-    def _whole(self, of: str, name: str) -> Estimates:
+    def _every(self, of: str, name: str) -> Estimates:
+        measures = _measures(of)
+        whole = self._whole(of, name, measures)
+        return Estimates({measure.name: found for measure, found in zip(measures, whole, strict=True)})
+
+    def _whole(self, of: str, name: str, measures: Sequence[Measure]) -> list[Estimate]:
         place = np.zeros(len(self.periods), np.int64)
-        return Estimates({m.name: self._estimates(m, of, name, self.tallies, place, 1)[0] for m in _measures(of)})
+        return [cells[0] for cells in self._estimates(measures, of, name, self.tallies, place, 1)]
 
     def _estimates(
-        self, measure: Measure, of: str, name: str, tallies: Sequence[Tally], place: Ints, cells: int
-    ) -> list[Estimate]:
-        """Return a measure's estimate in every cell, where `place` says which cell each period belongs to."""
-        if isinstance(measure, Quantile):
-            answers = answers_by_cell(tallies, self._place(of, name), place, cells)
-            tick_s = self.blueprint.calendar.tick_s
-            return [quantile_estimate(values, measure.level, tick_s) for values in answers]
-        assert isinstance(measure, Ratio | Maximum)
-        numerator, denominator = self._totals(measure, of, name, tallies, place, cells)
-        return ratio_estimates(numerator, denominator, measure.kind, measure.scale, counted=measure.counted)
+        self, measures: Sequence[Measure], of: str, name: str, tallies: Sequence[Tally], place: Ints, cells: int
+    ) -> list[list[Estimate]]:
+        """Return each measure's estimate in every cell, where `place` says which cell each period belongs to."""
+        tick_s = self.blueprint.calendar.tick_s
+        pooled: list[Pooled] = []
+        if any(isinstance(measure, Quantile) for measure in measures):  # sorted once for all quantiles
+            pooled = [Pooled(values) for values in answers_by_cell(tallies, self._place(of, name), place, cells)]
+
+        def of_cells(measure: Measure) -> list[Estimate]:
+            if isinstance(measure, Quantile):
+                return [values.estimate(measure.level, tick_s) for values in pooled]
+            assert isinstance(measure, Ratio | Maximum)
+            numerator, denominator = self._totals(measure, of, name, tallies, place, cells)
+            return ratio_estimates(numerator, denominator, measure.kind, measure.scale, counted=measure.counted)
+
+        return [of_cells(measure) for measure in measures]
 
     def _totals(
         self, measure: Ratio | Maximum, of: str, name: str, tallies: Sequence[Tally], place: Ints, cells: int

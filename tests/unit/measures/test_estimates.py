@@ -9,7 +9,7 @@ import pytest
 from scipy import optimize, stats
 
 from simcall.measures.definitions import Kind
-from simcall.measures.estimates import Estimate, quantile_estimate, ratio_estimates
+from simcall.measures.estimates import Estimate, Pooled, ratio_estimates
 
 
 def one(
@@ -149,21 +149,21 @@ def test_quantile_of_the_pooled_values():
     """The estimate is the smallest value with at least that share of all values at or under it."""
     values = [np.array([5.0, 1.0, 4.0]), np.array([2.0, 3.0, 6.0, 7.0, 8.0, 9.0, 10.0])]
     for level, expected in ((0.5, 5), (0.9, 9), (0.95, 10), (0.901, 10), (0.05, 1)):
-        assert quantile_estimate(values, level).mean == expected
+        assert Pooled(values).estimate(level).mean == expected
 
 
 def test_quantile_of_ticks():
     """Values may be whole numbers of ticks: a scale multiplies the quantile and its interval."""
     values = [np.arange(1, 11, dtype=np.int32), np.arange(3, 13, dtype=np.int64)]
-    assert quantile_estimate(values, 0.5, 0.001) == Estimate(6 * 0.001, 1 * 0.001, 12 * 0.001)
-    assert quantile_estimate(values[:1], 0.5, 0.001) == Estimate(5 * 0.001, None, None)
+    assert Pooled(values).estimate(0.5, 0.001) == Estimate(6 * 0.001, 1 * 0.001, 12 * 0.001)
+    assert Pooled(values[:1]).estimate(0.5, 0.001) == Estimate(5 * 0.001, None, None)
 
 
 def test_quantile_of_nothing():
     """Without values there is no quantile; from one replication there is no interval."""
-    assert quantile_estimate([], 0.5) == Estimate(None, None, None)
-    assert quantile_estimate([np.empty(0), np.empty(0)], 0.5) == Estimate(None, None, None)
-    assert quantile_estimate([np.array([3.0, 1.0])], 0.5) == Estimate(1.0, None, None)
+    assert Pooled([]).estimate(0.5) == Estimate(None, None, None)
+    assert Pooled([np.empty(0), np.empty(0)]).estimate(0.5) == Estimate(None, None, None)
+    assert Pooled([np.array([3.0, 1.0])]).estimate(0.5) == Estimate(1.0, None, None)
 
 
 def test_quantile_interval_by_hand():
@@ -171,13 +171,13 @@ def test_quantile_interval_by_hand():
 
     Ratio 0.5, residuals 1 and -1, standard error sqrt(2 * 2)/20 = 0.1, t_1 = 12.7: the whole range, 1 to 12.
     """
-    found = quantile_estimate([np.arange(1.0, 11), np.arange(3.0, 13)], 0.5)
+    found = Pooled([np.arange(1.0, 11), np.arange(3.0, 13)]).estimate(0.5)
     assert (found.mean, found.low, found.high) == (6, 1, 12)
 
 
 def test_quantile_interval_of_equal_replications():
     """Where all replications are alike the interval has no width."""
-    found = quantile_estimate([np.arange(100.0)] * 4, 0.9)
+    found = Pooled([np.arange(100.0)] * 4).estimate(0.9)
     assert (found.mean, found.low, found.high) == (89, 89, 89)
 
 
@@ -195,7 +195,7 @@ def test_quantile_interval_covers():
     for _ in range(runs):
         rate = rng.gamma(shape, 1 / shape, 30)
         values = [rng.exponential(1 / r, n) for r, n in zip(rate, rng.poisson(40, 30), strict=True)]
-        found = quantile_estimate(values, level)
+        found = Pooled(values).estimate(level)
         covered += found.low <= truth <= found.high
         pooled = np.sort(np.concatenate(values))
         half = 1.96 * math.sqrt(level * (1 - level) / len(pooled))
