@@ -33,13 +33,10 @@ def main(points: int = 48, replications: int = 10) -> None:
         turns = {"this machine": lambda: on(some, replications), "cluster": lambda: on(some, replications, address)}
         found = compared(turns)
     here, there = (statistics.median(times) for times in found.values())
-    print(
-        f"{len(some.points)} points of {replications} replications, {os.cpu_count()} cores, {WORKERS} workers "
-        "of one thread"
-    )
+    print(f"{len(some.points)} points of {replications} replications; {WORKERS} workers of one thread")
     for name, times in found.items():
         print(f"{name:>13}: {statistics.median(times):6.2f} s   ({', '.join(f'{time_s:.2f}' for time_s in times)})")
-    print(f"        ratio: {there / here:6.2f}     (at most {TARGET})")
+    print(f"        ratio: {there / here:6.2f}     (at most {TARGET}; {os.cpu_count()} cores)")
 
 
 def on(design: Design, replications: int, scheduler: str | None = None) -> sc.Sweep:

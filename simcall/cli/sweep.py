@@ -154,14 +154,8 @@ def _print_sweep(out: Console, found: Sweep, folder: Path) -> None:
     if found.failed:
         _print_failed(out, found)
     if found.others:
-        cells = _counted(found.others, "cell")
-        out.print(
-            "",
-            Text(
-                f"{cells} in the folder from before, of other points, or of another scenario, seed or version: unused."
-            ),
-            sep="\n",
-        )
+        unused = "of other points, or of another scenario, seed or version: not used here"
+        out.print("", Text(f"{_counted(found.others, 'cell')} in the folder {unused}."), sep="\n")
     out.print("", Text(f"Saved in {folder}"), sep="\n", soft_wrap=True)
 
 
@@ -175,9 +169,8 @@ def _what_was_run(found: Sweep) -> str:
 
 
 def _print_failed(out: Console, found: Sweep) -> None:
-    out.print(
-        "", Text(f"{_counted(len(found.failed), 'point')} failed; the same command tries again:", "bold"), sep="\n"
-    )
+    failed = _counted(len(found.failed), "point")
+    out.print("", Text(f"{failed} failed, which the same command tries again:", "bold"), sep="\n")
     for cell in found.failed[:_SHOWN]:
         out.print(Text(f"{cell.point.number} ({found.design.label_of(cell.point)}): {cell.error}"), soft_wrap=True)
     _print_rest(out, len(found.failed))
@@ -196,10 +189,8 @@ def _print_verdicts(out: Console, found: Sweep) -> None:
     met = [cell for cell, words in judged if words == {MET}]
     close = [cell for cell, words in judged if MISSED not in words and CLOSE in words]
     wanted = " and ".join(map(str, settings.targets))
-    verdict = (
-        f"{len(met)} of {_counted(len(judged), 'point')} surely meet {wanted}; {len(close)} are too close to call."
-    )
-    out.print("", Text(verdict, "bold"), sep="\n")
+    counts = f"{len(met)} of {_counted(len(judged), 'point')} surely meet {wanted}; too close to call: {len(close)}."
+    out.print("", Text(counts, "bold"), sep="\n")
     cheapest = sorted(met, key=lambda cell: (cell.estimate(least).mean or 0.0, cell.point.number))
     if cheapest:
         _print_points(out, found, cheapest, [least, *settings.targets], f"Those that meet them, by {least}")

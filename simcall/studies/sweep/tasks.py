@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import math
+import os
+import signal
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+import psutil  # type: ignore[import-untyped]
+
 from simcall.inputs import draw_blueprint
 from simcall.scenario import Scenario
 from simcall.studies.memory import expected_attempts
 from simcall.studies.precision import LEAST
-from simcall.studies.run import WORKERS
+from simcall.studies.run import DEFAULT_ENGINE
 from simcall.studies.sweep.cells import Request, simulated
 from simcall.studies.sweep.points import Point
 
 __all__ = ["Task", "Workers", "cut", "expected_work", "on_this_machine"]
 
-_ATTEMPTS_AT_ONCE = 20_000_000
+_ATTEMPTS_AT_ONCE = 12_000_000
 """Attempts that one task simulates at most, about: some seconds, so that little is lost when it is, that the last of
 them leaves nobody idle for long, and that what a task costs by itself is little."""
 _MOST_AT_ONCE = 64
@@ -26,6 +32,7 @@ _OF_A_CELL = 20_000
 """What a cell takes besides its attempts, in attempts that take as long: its scenario, its plan, its figures."""
 _WORTH_PROCESSES = 60_000_000
 """Attempts of a sweep that take so long that starting processes, which takes seconds, is soon made good."""
+_WATCH_S = 1.0
 _UNTIL_PRECISE = 4
 """Times the least number of replications that a point gets, about, where it gets as many as it takes."""
 
@@ -118,10 +125,25 @@ def _one_by_one(tasks: Iterable[Task], request: Request, jobs: int) -> Iterator[
 def _at_once(tasks: Iterable[Task], request: Request, jobs: int, many: bool) -> Iterator[tuple[Task, Documents]]:
     from joblib import Parallel, delayed
 
-    backend = WORKERS["reference" if many else request.engine]
+    backend: dict[str, Any] = {"backend": "threading"}
+    if many or request.engine != DEFAULT_ENGINE:  # the kernel lets go of the interpreter's lock, the reference does not
+        backend = {"backend": "loky", "initializer": _beside, "initargs": (os.getpid(),)}
     with_compiled = _compiled_first(tasks, request) if many else tasks
     work = (delayed(_one)(task, request) for task in with_compiled)
     yield from Parallel(n_jobs=jobs, batch_size=1, return_as="generator_unordered", **backend)(work)
+
+
+def _beside(parent: int) -> None:
+    """Leave Ctrl-C to the process that the user sees, and end with it, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        process = psutil.Process(parent)
+        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(_WATCH_S)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _compiled_first(tasks: Iterable[Task], request: Request) -> Iterator[Task]:

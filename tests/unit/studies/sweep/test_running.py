@@ -74,7 +74,7 @@ def test_every_point_is_in_one_task(points: int, work: float, workers: int) -> N
     found = parts(points, lambda number: "x", work, workers)
     assert sorted(number for task in found for number in task) == list(range(points))
     longest = max(map(len, found))
-    assert longest == 1 or (longest <= 64 and longest * work <= 20e6 + work)
+    assert longest == 1 or (longest <= 64 and longest * work <= 12e6 + work)
 
 
 def test_tasks_come_out_even() -> None:

@@ -1,0 +1,126 @@
+"""`simcall best`: the point that meets the targets for the least, and how sure that is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import Call, Told
+
+HANDLERS, TARGET = "groups.handlers.headcount", "999.answered_in_target>=0.8"
+Swept = Callable[..., Told]
+
+
+@pytest.fixture
+def swept(call: Call) -> Swept:
+    """Sweep one to five handlers into the folder `swept`."""
+
+    def _swept(*words: str) -> Told:
+        vary = ("--vary", f"{HANDLERS}=1..5", "--replications", "10", "--jobs", "1", "--no-figures", "--out", "swept")
+        told = call("sweep", "tiny.toml", *vary, *words)
+        assert told.status == 0
+        return told
+
+    return _swept
+
+
+def flat(text: str) -> str:
+    """Return a text without the breaks that the width of a screen makes."""
+    return " ".join(text.split())
+
+
+def test_chosen(swept: Swept, call: Call):
+    """The cheapest point that surely meets the target is named first, with its figures on fresh callers; exit 0."""
+    swept("--target", TARGET)
+    told = call("best", "swept", "--jobs", "1")
+    out = flat(told.out)
+    assert told.status == 0
+    assert out.startswith("Tiny hub: handlers.headcount: least paid_hours with 999.answered_in_target >= 0.8")
+    assert "The sweep rules out 1 of 5 points. Simulated again, the cheapest first: " in out
+    assert "20 replications of fresh callers (seed 2)" in out
+    assert "Chosen: point 1." in out
+    assert "Point 1: handlers.headcount = 2; paid_hours 336.0 h: met" in out
+    assert "How sure: these intervals are so wide that in 95 of 100 such choices all of this holds together" in out
+    assert "Not simulated again: 3 points that cost more." in out
+    assert "looked at" in told.err
+
+
+def test_json(swept: Swept, call: Call):
+    """--json prints the choice as one document and nothing else, the same each time."""
+    swept()
+    words = ("best", "swept", "--target", TARGET, "--minimise", "handlers.duty_hours", "--json")
+    first, second = call(*words, "--jobs", "1"), call(*words, "--jobs", "2")
+    assert first.out == second.out
+    document = json.loads(first.out)
+    assert document["chosen"]["values"] == {HANDLERS: 2}
+    assert document["minimise"] == "handlers.duty_hours"
+    assert [one["verdict"] for one in document["candidates"]][-1] == "met"
+
+
+def test_too_close_to_call(swept: Swept, call: Call):
+    """Points that cost less and may meet the target too are named, and what would tell; more replications do."""
+    swept("--target", "999.answered_in_target>=0.875")
+    few = call("best", "swept", "--jobs", "1", "--replications", "10")
+    assert "1 point that cost less is too close to call: more replications would tell (--replications)." in flat(
+        few.out
+    )
+    assert "paid_hours 336.0 h: too close to call" in few.out
+
+
+def test_nothing_meets_it(swept: Swept, call: Call):
+    """Where no point meets the target that is said: exit 1."""
+    swept()
+    told = call("best", "swept", "--target", "999.answered_in_target>=0.9999999", "--jobs", "1")
+    assert told.status == 1
+    assert "No point surely meets the targets" in told.out
+    told = call("best", "swept", "--target", "999.abandonment_rate<=0", "--jobs", "1", "--json")
+    assert (told.status, json.loads(told.out)["chosen"]) == (1, None)
+
+
+def test_unfinished_sweeps(swept: Swept, call: Call, folder: Path):
+    """Points that are not simulated yet are told of: one of them might be better."""
+    swept()
+    sorted((folder / "swept" / "cells").iterdir())[0].unlink()
+    told = call("best", "swept", "--target", TARGET, "--jobs", "1")
+    assert told.status == 0
+    assert "nothing is known of 1" in flat(told.out)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nowhere",), "nowhere: is not the folder of a sweep; simcall sweep makes one"),
+        (("tiny.toml",), "tiny.toml: is not the folder of a sweep"),
+        (("swept",), 'say what has to be met: --target "999.answered_in_target >= 0.90"'),
+        (
+            ("swept", "--target", TARGET, "--seed", "1"),
+            "seed 1 is the sweep's own: the second look needs fresh callers",
+        ),
+        (("swept", "--target", "998.asa<=1"), "998"),
+        (("swept", "--target", TARGET, "--minimise", "handler.duty_hours"), 'did you mean "handlers"?'),
+        (("swept", "--target", "999.answered_in_target=0.8"), ">="),
+    ],
+)
+def test_refusals(swept: Swept, call: Call, words: tuple[str, ...], said: str):
+    """What cannot be a choice is refused in plain lines: exit 1, nothing printed."""
+    if words[0] == "swept":
+        swept()
+    told = call("best", *words)
+    assert (told.status, told.out) == (1, "")
+    assert said in flat(told.err)
+    assert "Traceback" not in told.err
+
+
+def test_a_run_is_no_sweep(call: Call):
+    """The folder of a run is refused as what it is not."""
+    assert call("run", "tiny.toml", "--replications", "1", "--no-figures", "--out", "one").status == 0
+    told = call("best", "one", "--target", TARGET)
+    assert (told.status, told.err.strip()) == (1, "one: is not the folder of a sweep; simcall sweep makes one")
+
+
+def test_usage(call: Call):
+    """One replication gives no interval, and is refused as usage."""
+    assert call("best", "swept", "--replications", "1").status == 2

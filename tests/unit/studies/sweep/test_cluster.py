@@ -1,0 +1,300 @@
+"""A sweep on a Dask cluster of two workers on this machine, started once for all of this file."""
+
+from __future__ import annotations
+
+import builtins
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import simcall as sc
+from simcall.errors import SimcallError
+from simcall.scenario import Scenario
+from simcall.studies.sweep import Design, Parameter, cluster, listed, made, sweep
+from simcall.studies.sweep.cells import Request, simulated
+from simcall.studies.sweep.cluster import on_cluster
+from tests.cli.calling import TINY
+from tests.making import TWO_LINES, scenario
+
+distributed = pytest.importorskip("distributed")
+
+OFFICERS, GROWTH = "groups.officers.headcount", "lines.999.demand.growth"
+VARY: dict[str, object] = {OFFICERS: [0, 1, 2], GROWTH: [1.0, 1.2]}
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Any]:
+    """Start a scheduler and two workers of one thread."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as started:
+            yield started
+
+
+def hub(**changes: object) -> Scenario:
+    """Return half a day of a small hub with two lines."""
+    return scenario(TWO_LINES, {"days": 0.5, **changes})
+
+
+def tables(found: sc.Sweep, folder: Path) -> dict[str, bytes]:
+    """Save a sweep, and return its tables."""
+    found.save(folder, figures=False)
+    return {name: (folder / name).read_bytes() for name in ("table.csv", "table.parquet", "points.csv", "summary.json")}
+
+
+def test_the_same_bytes(workers: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A cluster gives the tables that this machine gives, to the byte, and says nothing on the screen."""
+    there = sweep(hub(), VARY, folder=tmp_path / "there", replications=3, scheduler=workers.scheduler_address)
+    assert tables(there, tmp_path / "there") == tables(sweep(hub(), VARY, replications=3, jobs=1), tmp_path / "here")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_only_what_is_missing(workers: Any, tmp_path: Path) -> None:
+    """A sweep that was begun here goes on there, with what is missing alone."""
+    sweep(hub(), {OFFICERS: [0, 1]}, folder=tmp_path, replications=2, jobs=1)
+    before = {path.name: path.stat().st_ino for path in (tmp_path / "cells").iterdir()}
+    seen: list[tuple[int, int]] = []
+    sweep(
+        hub(),
+        {OFFICERS: [0, 1, 2]},
+        folder=tmp_path,
+        replications=2,
+        scheduler=workers.scheduler_address,
+        progress=lambda *done: seen.append(done),
+    )
+    assert seen == [(2, 3), (3, 3)]
+    after = {path.name: path.stat().st_ino for path in (tmp_path / "cells").iterdir()}
+    assert before.items() < after.items()
+
+
+def test_failures_are_kept(workers: Any) -> None:
+    """A point that fails on a worker has its error, and the others are done."""
+    calls = "lines.101.demand.calls_per_day"
+    points = listed([{calls: 250.0}, {calls: 1e7, "days": 1000.0}, {calls: 300.0}]).points
+    design = Design("failing", hub(), (Parameter(calls, (250.0, 1e7, 300.0)),), points)
+    found = sweep(design, replications=2, scheduler=workers.scheduler_address)
+    assert [(cell.point.number, "memory" in str(cell.error)) for cell in found.failed] == [(1, True)]
+    assert found.rows() == sweep(design, replications=2, jobs=1).rows()
+
+
+def test_a_worker_that_is_killed(workers: Any, tmp_path: Path) -> None:
+    """A worker that is killed in the middle costs time, not results: the tables are the same."""
+    slow = hub(days=20.0)
+    vary: dict[str, object] = {OFFICERS: [0, 1, 2, 3, 4, 5], GROWTH: [1.0, 1.2]}
+    pids = [worker.process.pid for worker in workers.workers.values()]
+    killed: list[int] = []
+
+    def kill() -> None:
+        time.sleep(0.3)
+        with distributed.Client(workers.scheduler_address, set_as_default=False) as client:
+            busy = [address for address, tasks in client.processing().items() if tasks]
+            assert busy
+        os.kill(pids[0], signal.SIGKILL)
+        killed.append(pids[0])
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    there = sweep(slow, vary, folder=tmp_path / "there", replications=20, scheduler=workers.scheduler_address)
+    killer.join()
+    assert killed
+    assert pids != [worker.process.pid for worker in workers.workers.values()]
+    assert there.failed == ()
+    here = sweep(slow, vary, replications=20, jobs=2)
+    assert tables(there, tmp_path / "there") == tables(here, tmp_path / "here")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (
+            {"numpy": "0.1"},
+            r"a worker has numpy \d.* in place of 0\.1: its numbers might not be the same; install the same",
+        ),
+        ({"source": "x"}, "a worker has a changed simcall .*: its numbers might not be the same"),
+        ({"numba": "0.1", "source": "x"}, r"a worker has numba \d\S* in place of 0\.1: its numbers"),
+    ],
+)
+def test_another_version_there(
+    workers: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, changed: dict[str, str], said: str
+) -> None:
+    """A worker whose libraries or whose simcall are others is refused with a remedy, and nothing of it is kept."""
+    here = {**made.versions(), **changed}
+    monkeypatch.setattr(cluster, "versions", lambda: here)
+    with pytest.raises(SimcallError, match=said):
+        sweep(hub(), VARY, folder=tmp_path, replications=2, scheduler=workers.scheduler_address)
+    assert not list((tmp_path / "cells").iterdir())
+
+
+def test_until_precise(workers: Any) -> None:
+    """Points that each get as many replications as it takes are the same there and here."""
+    how: dict[str, Any] = {"replications": 2, "until": ["999.answered_in_target+-0.05"], "max_replications": 60}
+    there = sweep(hub(), {OFFICERS: [0, 2]}, scheduler=workers.scheduler_address, **how)
+    assert there.rows() == sweep(hub(), {OFFICERS: [0, 2]}, jobs=1, **how).rows()
+
+
+def test_memory_is_kept(workers: Any) -> None:
+    """What Dask sets for its workers' memory is set back where the C library is GNU's, and does no harm elsewhere."""
+    cluster._keep_memory()
+    with distributed.Client(workers.scheduler_address, set_as_default=False) as client:
+        assert set(client.run(cluster._keep_memory).values()) == {None}
+
+
+# Who is not there -----------------------------------------------------------------------------------------------------
+
+
+def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no scheduler answers, one line says so within our patience."""
+    monkeypatch.setattr(cluster, "_PATIENCE_S", 0.5)
+    started = time.monotonic()
+    with pytest.raises(SimcallError) as refused:
+        sweep(hub(), VARY, replications=2, scheduler="tcp://127.0.0.1:9")
+    assert time.monotonic() - started < 10
+    assert str(refused.value) == (
+        "no Dask scheduler answers at tcp://127.0.0.1:9 (OSError); start one with: dask scheduler"
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["", "nonsense", "tcp://127.0.0.1", "http://host:1", "tcp://:1", "host:x", "tcp://h:99999"]
+)
+def test_no_address(address: str) -> None:
+    """What is no address is refused at once, with one that is."""
+    with (
+        pytest.raises(SimcallError, match="is no address of a scheduler: write it as tcp://host:8786"),
+        on_cluster(address),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:8786", "host:8786", "tls://host:1", "tcp://[::1]:8786"])
+def test_addresses(address: str) -> None:
+    """The usual forms of an address are taken."""
+    cluster._check_address(address)
+
+
+def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where `distributed` is not installed, the message names the extra to install."""
+    real = builtins.__import__
+
+    def missing(name: str, *rest: Any, **how: Any) -> Any:
+        if name.startswith("distributed"):
+            raise ImportError(name)
+        return real(name, *rest, **how)
+
+    monkeypatch.setattr(builtins, "__import__", missing)
+    with pytest.raises(SimcallError) as refused:
+        sweep(hub(), VARY, replications=2, scheduler="tcp://127.0.0.1:9")
+    assert str(refused.value) == 'a scheduler needs the library distributed: pip install "simcall[cluster]"'
+
+
+def test_local_sweeps_need_no_library(tmp_path: Path) -> None:
+    """A sweep on this machine does not import `distributed`."""
+    (tmp_path / "tiny.toml").write_text(TINY, encoding="utf-8")
+    script = (
+        "import sys, simcall as sc\n"
+        "sc.sweep(sc.load('tiny.toml'), {'groups.handlers.headcount': [2]}, replications=1, jobs=1)\n"
+        "print('distributed' in sys.modules)"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, check=True, timeout=60)
+    assert ended.stdout.strip() == b"False"
+
+
+def test_no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scheduler without workers is waited for, and then told of with how to start some."""
+    monkeypatch.setattr(cluster, "_PATIENCE_S", 0.3)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with distributed.LocalCluster(n_workers=0, processes=True, dashboard_address=None, silence_logs=50) as empty:
+            address = empty.scheduler_address
+            with pytest.raises(SimcallError) as refused:
+                sweep(hub(), VARY, replications=2, scheduler=address)
+    assert str(refused.value) == (
+        f"the Dask scheduler at {address} has no workers; start some with: "
+        f"dask worker {address} --nworkers 4 --nthreads 1"
+    )
+
+
+# What is made of what comes back --------------------------------------------------------------------------------------
+
+
+class Came:
+    """What a worker has sent, or how it failed."""
+
+    def __init__(self, found: object) -> None:
+        self.found = found
+
+    def result(self) -> object:
+        """Return it, or raise it."""
+        if isinstance(self.found, BaseException):
+            raise self.found
+        return self.found
+
+
+def test_how_tasks_fail() -> None:
+    """A task that kills its workers is its points' failure; whatever else goes wrong ends the sweep with a remedy."""
+    task: Any = SimpleNamespace(points=(1, 2))
+
+    def documents(found: object) -> Any:
+        return cluster._documents(Came(found), task)  # type: ignore[arg-type]
+
+    killed = distributed.KilledWorker("task", SimpleNamespace(address="tcp://there:1"), 3)
+    assert [set(one) for one in documents(killed)] == [{"error"}] * 2
+    assert "its workers died of it" in documents(killed)[0]["error"]
+    assert documents([{}, {}]) == [{}, {}]
+    for error, said in (
+        (CancelledError(), "the Dask scheduler has gone; what is done is kept, and the same command goes on from it"),
+        (
+            ModuleNotFoundError("No module named 'simcall'"),
+            "a worker failed .*No module named 'simcall'.*install the same",
+        ),
+        (SimcallError("as it is"), "^as it is$"),
+    ):
+        with pytest.raises(SimcallError, match=said):
+            documents(error)
+
+
+def test_workers_that_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While there are workers we wait; when all have gone for longer than our patience, the sweep ends with that."""
+    monkeypatch.setattr(cluster, "_PATIENCE_S", 0.05)
+    there = [{"a": 1}, {"a": 1}, {}]
+    asked = 0
+
+    def nthreads() -> dict[str, int]:
+        nonlocal asked
+        asked += 1
+        return there[asked - 1]
+
+    client: Any = SimpleNamespace(nthreads=nthreads)
+    done: Any = SimpleNamespace(is_empty=lambda: False, has_ready=lambda: False)
+    with pytest.raises(SimcallError, match="has no workers any more; what is done is kept"):
+        next(cluster._as_they_come(client, done))
+    assert asked == 3
+
+
+def test_logs_come_back() -> None:
+    """The library's log is silent only while a sweep is on the cluster."""
+    logger = logging.getLogger("distributed.client")
+    before = logger.level
+    with cluster._quiet():
+        assert not logger.isEnabledFor(logging.ERROR)
+    assert logger.level == before
+
+
+def test_the_same_versions_simulate() -> None:
+    """A worker that has what this machine has gives this machine's documents."""
+    request = Request(2, 1, "kernel")
+    assert cluster._checked([hub()], request, made.versions()) == simulated([hub()], request)
