@@ -157,6 +157,8 @@ def _print_identified(out: Console, found: Calibration) -> None:
             "belongs to a combination of parameters that no target can tell."
         )
     )
+    for sentence in found.identified.settled_sentences():
+        out.print(Text(sentence))
     for sentence in found.identified.sentences() or ("Each parameter is told apart from the others by the targets.",):
         out.print(Text(sentence, style="bold"))
     members, tried = len(found.ensemble.members), found.ensemble.tried

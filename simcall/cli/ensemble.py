@@ -137,7 +137,7 @@ def _print(out: Console, request: EnsembleRequest, found: Prediction, rows: list
         Text(
             f"Predicted with each of {len(found.results)} sets of values that meet the targets of "
             f'"{found.ensemble.study}", {found.replications} replications of each, seed {found.seed}. [low, high] '
-            f"holds {CONFIDENCE:.0%} of what they give: what the targets leave open, and the sampling."
+            f"holds {100 * CONFIDENCE:g} % of what they give: what the targets leave open, and the sampling."
         )
     )
     out.print(Text(f"What differs between them: {', '.join(found.overrides()[0])}."))

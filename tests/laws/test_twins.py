@@ -72,9 +72,15 @@ def held_to(study: Study, values: Sequence[float], tolerances: Sequence[float] =
 # Twins ----------------------------------------------------------------------------------------------------------------
 
 
-def test_known_values_are_recovered(ask: Ask):
+@pytest.fixture(scope="module")
+def twin(ask: Ask) -> Calibration:
+    """Calibrate a hub to what the true one gave."""
+    return calibrate(ask(FITS, TARGETS, TRUTH), effort=EFFORT, jobs=1)
+
+
+def test_known_values_are_recovered(twin: Calibration):
     """Values that gave the targets lie in the ensemble's 90 % spans, and every target is met on fresh callers."""
-    found = calibrate(ask(FITS, TARGETS, TRUTH), effort=EFFORT, jobs=1)
+    found = twin
     assert [one.verdict for one in found.outcomes] == ["met", "met"]
     spans = found.ensemble.spans()
     assert spans is not None
@@ -85,10 +91,10 @@ def test_known_values_are_recovered(ask: Ask):
     assert found.missed is False
 
 
-def test_a_prediction_holds_what_would_have_come(ask: Ask, tmp_path: Path):
+def test_a_prediction_holds_what_would_have_come(twin: Calibration, tmp_path: Path):
     """What a third handler would do to the true hub lies in the interval that the ensemble predicts for it."""
-    study = ask(FITS, TARGETS, TRUTH)
-    calibrate(study, effort=EFFORT, jobs=1).save(tmp_path / "x", figures=False)
+    study = twin.study
+    twin.save(tmp_path / "x", figures=False)
     base = study.scenarios["hub"]
     third = base.update({PEOPLE: 3}, name="a third handler")
     found = sc.predict(tmp_path / "x", base, third, replications=6, seed=5, jobs=1)
@@ -140,9 +146,9 @@ def test_what_nothing_depends_on(ask: Ask):
     assert found.identified.profiles[1].span == (0.5, 0.9)
 
 
-def test_a_target_that_cannot_be_met(ask: Ask):
+def test_a_target_that_cannot_be_met(twin: Calibration):
     """What cannot be met is told with the nearest that can, and with the bound that is in the way."""
-    study = ask(FITS, TARGETS, TRUTH)
+    study = twin.study
     short = replace(
         study, fits=(replace(study.fits[0], parameter=replace(study.fits[0].parameter, high=5.0)), study.fits[1])
     )

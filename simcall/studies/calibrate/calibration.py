@@ -115,6 +115,7 @@ class Calibration:
             "jacobian": _listed(self.identified.jacobian),
             "singular_values": _listed(self.identified.singular_values),
             "not_identified": list(self.identified.sentences()),
+            "settled": list(self.identified.settled_sentences()),
             "misfits": _listed(np.array(self.found.misfits)),
             "emulator_error": _listed(self.found.emulator.error),
             "ensemble": {"members": [list(one) for one in self.ensemble.members], "tried": self.ensemble.tried},

@@ -24,16 +24,18 @@ _STEPS = 700
 _SETTLING = 300
 _STARTS = 4096
 _BATCHES = 3
-_SPREADS = 1.5
-"""Standard deviations of the kernel in a tolerance. A tolerance holds 95 % of what the true figure may be (1.96), and
-sets that miss it are left out; a kernel so much wider makes up for that: intervals over what is left are about as wide
-as they would be over all."""
+_STANDARD_ERRORS = 1.96
+"""In a tolerance: it holds 95 % of what the true figure may be."""
+_WIDENINGS, _CUT_OFF = 30, 20_000
+"""Steps, and draws in each, to find a kernel that spreads as it should once it is cut off."""
 _ON_EMULATOR = 1.2
 """Tolerances by which the emulator may miss a target with a set of values that is still worth simulating."""
 _WALL = 1000.0
 """What the logarithm loses for each tolerance beyond that: finite, so that there is a way back."""
 _SIMULATED = 1.0
 """Tolerances by which a member may miss a target once it is simulated."""
+_FLAT = 1e-4
+"""The least variance of a direction: none is held to be exact."""
 _APART = 0.95
 """Correlations are taken as so much of what was found: none is so sure that two targets become one."""
 
@@ -142,18 +144,41 @@ def _worst(off: Floats) -> Floats:
     return worst
 
 
+def widened(covariance: Floats) -> Floats:
+    """Return the covariance of a Gaussian that has the one given once all that is further off than 1 is cut off.
+
+    What is cut off narrows it, most where two targets go together; so it has to be the wider before. Where no Gaussian
+    is wide enough, as with errors nearly as large as the tolerance, what comes of it is nearly even over the tolerance.
+
+    Parameters
+    ----------
+    covariance : float64, shape (targets, targets)
+        In tolerances.
+    """
+    standard = np.random.default_rng(0).standard_normal((_CUT_OFF, len(covariance)))
+    wide = covariance
+    for _ in range(_WIDENINGS):
+        drawn = standard @ np.linalg.cholesky(wide).T
+        left = drawn[_worst(drawn) <= 1]
+        if len(left) <= len(covariance):
+            break
+        values, axes = np.linalg.eigh(wide + covariance - left.T @ left / len(left))
+        wide = (axes * np.maximum(values, _FLAT)) @ axes.T
+    return wide
+
+
 def _log_likelihood(emulator: Emulator, moments: Moments) -> Callable[[Floats], Floats]:
     """Return the logarithm of how much points deserve to be drawn.
 
     The true figures are believed to lie around the targets as sampling errors do: a tolerance says how far, and the
     correlations of the simulation's own errors which of them go together. Those errors come on top, as the best point
-    is known no better.
+    is known no better. Sets that miss a tolerance are left out afterwards, and the kernel is wider for it.
     """
     study = emulator.study
     reach = np.nan_to_num(moments.reach) / np.array([one.tolerance for one in study.wanted])
     together = _APART * moments.together + (1 - _APART) * np.eye(len(study.wanted))
-    covariance = together * (1 + np.outer(reach, reach)) / _SPREADS**2
-    root = np.linalg.inv(np.linalg.cholesky(covariance))
+    believed = together * (1 + np.outer(reach, reach)) / _STANDARD_ERRORS**2
+    root = np.linalg.inv(np.linalg.cholesky(widened(believed)))
 
     def log_likelihood(points: Floats) -> Floats:
         inside = ((points >= 0) & (points <= 1)).all(axis=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,9 +37,10 @@ class Identification:
         The study.
     jacobian : float64, shape (targets, parameters)
         By how many tolerances each target moves as a parameter goes from bound to bound, at the slope it has here.
-    singular_values : float64, shape (parameters,)
-        Of the Jacobian, the largest first; zeros where there are fewer targets than parameters.
-    directions : float64, shape (parameters, parameters)
+    singular_values : float64, shape (movable,)
+        Of the Jacobian, the largest first; zeros where there are fewer targets than parameters. Whole numbers of which
+        one alone will do (`settled`) cannot move, and are left out.
+    directions : float64, shape (movable, parameters)
         Row i goes with singular value i: how the parameters move together along it, each as a share of the way between
         its bounds.
     profiles : tuple of Profile
@@ -50,6 +52,11 @@ class Identification:
     singular_values: Floats
     directions: Floats
     profiles: tuple[Profile, ...]
+
+    @property
+    def settled(self) -> tuple[int, ...]:
+        """Which parameters are whole numbers of which one alone lets all targets be met."""
+        return settled(self.study, self.profiles)
 
     def combinations(self) -> Floats:
         """Return the directions that the targets say nothing about, shape (some, parameters), as plainly as can be.
@@ -91,6 +98,14 @@ class Identification:
             if profile.span and profile.span[1] - profile.span[0] >= _WIDE * fit.width and fit.name not in named
         ]
         return (*map(self._sentence, self.combinations()), *wide)
+
+    def settled_sentences(self) -> tuple[str, ...]:
+        """Say which whole numbers are told because the next ones will not do."""
+        return tuple(
+            f"{fit.name} can only be {fit.in_words(span[0])}: with one more or one less a target is missed."
+            for fit, span in ((self.study.fits[place], self.profiles[place].span) for place in self.settled)
+            if span is not None
+        )
 
     def _parts(self, direction: Floats) -> list[int]:
         """Return which parameters belong to a direction, in their order.
@@ -142,11 +157,23 @@ def identification(emulator: Emulator, best: Floats) -> Identification:
     """
     study = emulator.study
     jacobian = _jacobian(emulator, best)
-    _, values, directions = np.linalg.svd(jacobian, full_matrices=True)
-    singular = np.zeros(len(study.fits))
-    singular[: len(values)] = values
     profiles = tuple(profile_of(emulator, best, place) for place in range(len(study.fits)))
+    movable = [place for place in range(len(study.fits)) if place not in settled(study, profiles)]
+    _, values, rows = np.linalg.svd(jacobian[:, movable], full_matrices=True)
+    singular, directions = np.zeros(len(movable)), np.zeros((len(movable), len(study.fits)))
+    singular[: len(values)] = values
+    directions[:, movable] = rows
     return Identification(study, jacobian, singular, directions, profiles)
+
+
+def settled(study: Study, profiles: Sequence[Profile]) -> tuple[int, ...]:
+    """Return which parameters are whole numbers of which one alone lets all targets be met."""
+    spans = [profile.span for profile in profiles]
+    return tuple(
+        place
+        for place, (fit, span) in enumerate(zip(study.fits, spans, strict=True))
+        if fit.whole and span is not None and span[0] == span[1]
+    )
 
 
 def _jacobian(emulator: Emulator, best: Floats) -> Floats:

@@ -10,7 +10,7 @@ import numpy as np
 
 from simcall.inputs import Floats
 from simcall.measures.estimates import t_quantile
-from simcall.studies.calibrate.identify import FEEBLE, Identification
+from simcall.studies.calibrate.identify import Identification
 from simcall.studies.calibrate.study import Fit, Study, Wanted, in_words
 
 __all__ = ["Outcome", "binding_bounds", "caveats", "obstacles"]
@@ -20,8 +20,10 @@ _AT_A_BOUND = 0.005
 _MIDDLE = 0.5
 _BEYOND = 0.1
 """Of the way between the bounds, to look beyond one."""
-_GAIN = 0.05
+_GAIN = 0.005
 """A bound stands in the way if beyond it the objective would fall by so much of itself."""
+_FELT = 0.5
+"""What moves a target by less than so many tolerances from bound to bound does not move it."""
 _PULLS = 0.25
 """A target pulls if it is missed by at least so many tolerances."""
 
@@ -110,10 +112,10 @@ def _why(
     deaf = [
         study.short(one.wanted)
         for one, slopes in zip(outcomes, identified.jacobian, strict=True)
-        if one.missed and np.linalg.norm(slopes) < FEEBLE
+        if one.missed and np.linalg.norm(slopes) < _FELT
     ]
     if deaf:
-        yield f"Nothing that is fitted moves {in_words(deaf)} enough."
+        yield f"Nothing that is fitted moves {in_words(deaf)}."
     bounds = [_bound(fit, share) for fit, share in binding_bounds(study, identified.jacobian, shares, off)]
     if bounds:
         yield f"What stands in the way: {in_words(bounds)}; beyond, the targets would be met better."
@@ -136,7 +138,7 @@ def binding_bounds(study: Study, jacobian: Floats, shares: Floats, off: Floats) 
     found = []
     before = float(off @ off)
     for fit, share, slopes in zip(study.fits, shares, jacobian.T, strict=True):
-        if min(share, 1 - share) < _AT_A_BOUND:
+        if min(share, 1 - share) < _AT_A_BOUND and np.linalg.norm(slopes) >= _FELT:
             after = off + slopes * (_BEYOND if share > _MIDDLE else -_BEYOND)
             if float(after @ after) < (1 - _GAIN) * before:
                 found.append((fit, float(share)))
@@ -161,7 +163,10 @@ def _free(study: Study, identified: Identification) -> Iterator[str]:
     if targets < parameters:
         names = identified.open_names()
         few = f"{targets} target{'s' if targets > 1 else ''} cannot tell {parameters} parameters"
-        yield f"{few}: {in_words(names)} {'is' if len(names) == 1 else 'are'} free, alone or together."
+        if names:
+            yield f"{few}: {in_words(names)} {'is' if len(names) == 1 else 'are'} free, alone or together."
+        else:
+            yield f"{few} by themselves: it takes their bounds, and that some are whole numbers."
 
 
 def _noise(outcomes: Sequence[Outcome]) -> Iterator[str]:

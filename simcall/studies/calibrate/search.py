@@ -257,6 +257,7 @@ def best_on(
         popsize=15,
         maxiter=120 if near is None else 40,
         tol=1e-8,
+        atol=1e-3,
         polish=False,
         vectorized=True,
         updating="deferred",

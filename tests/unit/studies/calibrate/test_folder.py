@@ -69,7 +69,8 @@ def test_values_of_an_earlier_calibration_go(calibration: Calibration, saved: Pa
     mine = '"lines.999.demand.growth" = { kind = "measured", source = "my own" }\n'
     theirs = '"lines.999.patience.mean" = { kind = "calibrated", source = "simcall calibrate, 2020-01-01, x" }\n'
     text = calibrated_text(calibration, "tiny", saved, before + mine + theirs)
-    assert "1 min" not in text
+    assert 'mean = "1 min"' in before
+    assert 'mean = "1 min"' not in text
     assert "my own" in text
     now = replace(calibration, study=replace(calibration.study, overrides={}))
     assert "days = 2" in text

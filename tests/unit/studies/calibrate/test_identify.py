@@ -57,6 +57,17 @@ def test_an_exchange_of_a_whole_number():
     assert "a +1 and b +1.3 min together leave every target about where it is" in found.sentences()[0]
 
 
+def test_a_whole_number_that_is_settled():
+    """A whole number of which one alone will do is told: what else the targets leave open does not have it."""
+    found = identified(["1..3", "0.0..1.0", "0.0..1.0"], [0.02], [[1.0, 0.1, 0.1]], [0.5, 0.5, 0.5])
+    assert found.settled == (0,)
+    assert found.settled_sentences() == ("a can only be 2: with one more or one less a target is missed.",)
+    assert found.open_names() == ("b", "c")
+    assert len(found.singular_values) == 2
+    free = identified(["1..3", "0.0..1.0"], [0.02], [[1.0, 1.0]], [0.5, 0.5])
+    assert (free.settled, free.open_names()) == ((), ("a", "b"))
+
+
 def test_a_parameter_that_nothing_depends_on():
     """A parameter that moves no target is said not to be identified, alone, whatever the others do."""
     found = identified(["0.0..1.0", "0.0..1.0"], [0.1, 0.1], [[1.0, 0.0], [3.0, 0.0]], MIDDLE)

@@ -98,7 +98,7 @@ def test_a_trade_off():
 def test_nothing_moves_it():
     """Where nothing that is fitted moves a target, that is said."""
     said = obstacles(*came_of(["0.0..1.0"], [(0.5, 0.1), (3.0, 0.5)], [[1.0], [0.0]]))
-    assert said[1] == "Nothing that is fitted moves line1.asa enough."
+    assert said[1] == "Nothing that is fitted moves line1.asa."
 
 
 def test_between_two_whole_numbers():
@@ -127,6 +127,14 @@ def test_fewer_targets_than_parameters():
     assert said == "2 targets cannot tell 3 parameters: a and b are free, alone or together."
     (said,) = warned(*came_of(["0.0..1.0"] * 2, [(0.5, 0.1)], [[1.0, 0.0]]))
     assert said == "1 target cannot tell 2 parameters: b is free, alone or together."
+
+
+def test_whole_numbers_that_tell():
+    """Where a whole number and the bounds tell what the target alone does not, that is said instead."""
+    (said,) = warned(*came_of(["1..3", "0.0..1.0"], [(0.6, 0.02)], [[1.0, 0.2]], reach=0.001))
+    assert said == (
+        "1 target cannot tell 2 parameters by themselves: it takes their bounds, and that some are whole numbers."
+    )
 
 
 def test_noise_and_one_span():
