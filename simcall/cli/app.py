@@ -256,6 +256,7 @@ def sweep(
     ] = None,
     as_json: AsJson = False,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures: quicker.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Begin also if there are very many points.")] = False,
 ) -> None:
     """Simulate many scenarios that differ in some values; what is done is kept, and the same command goes on."""
     from simcall.cli.sweep import SweepRequest, sweep_and_save
@@ -275,6 +276,7 @@ def sweep(
         out=out,
         as_json=as_json,
         figures=not no_figures,
+        yes=yes,
     )
     raise typer.Exit(sweep_and_save(request))
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-__all__ = ["INTERRUPTED", "messages", "output", "progress_of", "say_short"]
+from simcall.scenario.quantities import rough_duration
+
+__all__ = ["INTERRUPTED", "messages", "output", "progress_of", "say_short", "standing_of"]
 
 INTERRUPTED = 130
 """The exit status of a command that Ctrl-C has ended."""
@@ -58,9 +61,55 @@ def progress_of(told: Console, what: str = "simulating") -> Iterator[Callable[[i
     yield say
 
 
+class _Standing(Protocol):
+    """How far a sweep has come: see `simcall.studies.sweep.Standing`."""
+
+    @property
+    def done(self) -> int: ...
+    @property
+    def points(self) -> int: ...
+    @property
+    def running(self) -> int: ...
+    @property
+    def failed(self) -> int: ...
+    @property
+    def left_s(self) -> float | None: ...
+
+
+@contextmanager
+def standing_of(told: Console) -> Iterator[Callable[[_Standing], None]]:
+    """Show on stderr how far a sweep has come: a bar on a terminal, a line at every tenth elsewhere."""
+    if told.is_terminal:
+        columns = (TextColumn("sweeping"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+        with Progress(*columns, console=told, transient=True) as bar:
+            task = bar.add_task("", total=None)
+            yield lambda now: bar.update(task, completed=now.done, total=now.points, description=_besides(now))
+        return
+
+    tenths = -1
+
+    def say(now: _Standing) -> None:
+        nonlocal tenths
+        so_far = 10 * now.done // max(now.points, 1)
+        if so_far != tenths and now.done:
+            told.print(Text(f"done {now.done:,} of {now.points:,}{', ' * bool(_besides(now))}{_besides(now)}"))
+        tenths = so_far
+
+    yield say
+
+
+def _besides(now: _Standing) -> str:
+    """Say what there is to say of a sweep besides how many points are done."""
+    parts = (
+        f"{now.running:,} running" if now.running else "",
+        f"{now.failed:,} failed" if now.failed else "",
+        f"about {rough_duration(now.left_s)} left" if now.left_s else "",
+    )
+    return ", ".join(filter(None, parts))
+
+
 _DONE = {
     "simulating": "simulated",
-    "sweeping": "done",
     "looking again": "looked at",
     "fitting": "fitted",
     "predicting": "predicted",

@@ -14,17 +14,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simcall.cli.console import INTERRUPTED, messages, output, progress_of
+from simcall.cli.console import INTERRUPTED, messages, output, progress_of, standing_of
 from simcall.cli.tables import figure
 from simcall.errors import SimcallError
 from simcall.measures import Estimate
 from simcall.measures.saving import folder_name
+from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED
 from simcall.studies.findings import points
 from simcall.studies.precision import half_width
 from simcall.studies.sweep import (
     Cell,
     Choice,
     Design,
+    ManyPointsError,
     Sweep,
     best,
     design_from_vary,
@@ -34,7 +36,10 @@ from simcall.studies.sweep import (
     sweep,
 )
 from simcall.studies.sweep.best import Candidate
+from simcall.studies.sweep.cells import Request
+from simcall.studies.sweep.cost import cost_of
 from simcall.studies.sweep.design import brief
+from simcall.studies.sweep.points import MANY, MOST_POINTS
 from simcall.studies.sweep.store import check_folder
 from simcall.studies.sweep.table import CLOSE, MET, MISSED, kind_of
 from simcall.studies.targets import PAID_HOURS, Figure, parse_figure, parse_target
@@ -64,18 +69,19 @@ class SweepRequest:
     out: Path | None
     as_json: bool
     figures: bool
+    yes: bool
 
 
 def sweep_and_save(request: SweepRequest) -> int:
     """Lay out, simulate what is not done yet, save and print; return the exit status."""
-    design = _design(request)
+    design = _asked_for(request)
     folder = request.out or Path("results") / folder_name(design.name)
     check_folder(folder)  # before the work, not after it
     told = messages()
     for note in _about_points(design):
         told.print(Text(note), soft_wrap=True)
     try:
-        with progress_of(told, "sweeping") as advance:
+        with standing_of(told) as advance:
             found = sweep(
                 design,
                 folder=folder,
@@ -102,16 +108,34 @@ def sweep_and_save(request: SweepRequest) -> int:
     return FAILED if found.failed else 0
 
 
+def _asked_for(request: SweepRequest) -> Design:
+    """Lay out a sweep; one of very many points is told with what it takes, and wants a word."""
+    try:
+        return _design(request)
+    except ManyPointsError as many:
+        if many.base is None:
+            raise
+        jobs = request.jobs or os.cpu_count() or 1
+        each = Request(request.replications or DEFAULT_REPLICATIONS, request.seed or DEFAULT_SEED, DEFAULT_ENGINE)
+        cost = cost_of(many.base, many.points, each, jobs)
+        raise SimcallError(
+            f"{request.file}: {many.what} has {many.points:,} points. On this machine's {_counted(jobs, 'core')} they "
+            f"would take {cost}, before any rule that leaves some out. Vary fewer values, let a latin-hypercube or "
+            "sobol design choose among them, or say --yes to begin all the same."
+        ) from None
+
+
 def _design(request: SweepRequest) -> Design:
     """Read a sweep file, or lay out what is to vary of a scenario."""
+    most = MOST_POINTS if request.yes else MANY
     if is_sweep_file(request.file):
         if request.vary:
             raise SimcallError(
                 f"{request.file}: a sweep file says itself what varies; leave --vary out, or add it there"
             )
-        design = load_design(request.file, request.overrides)
+        design = load_design(request.file, request.overrides, most)
     elif request.vary:
-        design = design_from_vary(request.file, request.vary, request.overrides)
+        design = design_from_vary(request.file, request.vary, request.overrides, most=most)
     else:
         raise SimcallError(
             f"{request.file}: say what varies, such as --vary groups.officers.headcount=0..6, or give a sweep file"

@@ -23,6 +23,7 @@ __all__ = [
     "parse_duration",
     "parse_start",
     "plain_duration",
+    "rough_duration",
 ]
 
 SECONDS_PER_UNIT = {
@@ -104,6 +105,15 @@ def plain_duration(seconds: float) -> str:
         if seconds >= size and round(seconds / size, 2) == seconds / size:
             return f"{seconds / size:g} {unit}"
     return f"{seconds * 1000:g} ms" if 0 < seconds < 1 else f"{seconds:g} s"
+
+
+def rough_duration(seconds: float) -> str:
+    """Write a time as somebody would guess it: ``"25 s"``, ``"12 min"``, ``"3.5 h"``, ``"12 days"``."""
+    if seconds < 90:
+        return f"{max(5, 5 * round(seconds / 5))} s"
+    if seconds < 5400:
+        return f"{round(seconds / 60)} min"
+    return f"{seconds / 3600:.1f} h" if seconds < 172_800 else f"{seconds / 86_400:,.0f} days"
 
 
 def parse_clock_time(value: object) -> time:

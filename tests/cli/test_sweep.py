@@ -124,6 +124,28 @@ def test_until(folder: Path, call: Call):
     assert {point["replications"] for point in document["points"]} <= set(range(10, 13))
 
 
+MILLION = ("--vary", f"{HANDLERS}=1..1000", "--vary", "lines.999.demand.growth=1.001..2 step 0.001")
+
+
+def test_a_million_points(folder: Path, call: Call):
+    """A million points are begun only with --yes: it says how many there are, and about how long and how large."""
+    told = call("sweep", "tiny.toml", *MILLION, "--replications", "2", "--jobs", "2")
+    assert told.status == 1
+    said = flat(told.err)
+    assert "tiny.toml: a grid of 1000 x 1000 has 1,000,000 points. On this machine's 2 cores they would take" in said
+    assert re.search(r"about [\d.]+ (h|days) and \d+ GB on disk", said)
+    assert "or say --yes to begin all the same" in said
+    assert not (folder / "results").exists()
+
+
+def test_yes(folder: Path, call: Call, monkeypatch: pytest.MonkeyPatch):
+    """With --yes very many points are swept as any others."""
+    monkeypatch.setattr("simcall.cli.sweep.MANY", 2)
+    assert call(*SWEEP).status == 1
+    told = call(*SWEEP, "--yes")
+    assert (told.status, "3 points, " in flat(told.out)) == (0, True)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

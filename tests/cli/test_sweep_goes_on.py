@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.cli.calling import Call, simcall_in
@@ -24,11 +26,7 @@ def test_kill_9_loses_nothing(folder: Path, call: Call):
     """Killed twice at other moments and taken up again, a sweep ends with the tables of one that was left alone."""
     assert call(*COMMAND, "--out", "alone").status == 0
     for cells in (1, 6):
-        with subprocess.Popen(**simcall_in(folder, *COMMAND, "--out", "killed")) as process:
-            deadline = time.monotonic() + 60
-            while len(list(folder.glob("killed/cells/*.json"))) < cells and time.monotonic() < deadline:
-                time.sleep(0.01)
-            process.kill()
+        kill_once(folder, lambda cells=cells: len(list(folder.glob("killed/cells/*.json"))) >= cells)
     done = {path.name: path.stat().st_mtime_ns for path in folder.glob("killed/cells/*.json")}
     assert 1 <= len(done) <= 16
     assert call(*COMMAND, "--out", "killed").status == 0
@@ -38,6 +36,38 @@ def test_kill_9_loses_nothing(folder: Path, call: Call):
     for name in TABLES:
         assert (folder / "killed" / name).read_bytes() == (folder / "alone" / name).read_bytes()
     assert not list(folder.glob("killed/**/.new-*"))
+
+
+@pytest.mark.long
+def test_kill_9_twenty_times(folder: Path, call: Call):
+    """Killed twenty times, each at a moment drawn between its start and its end, it loses nothing and ends the same.
+
+    What is done when it is killed is done for good: the cells never become fewer, and none is written twice.
+    """
+    began = time.monotonic()
+    assert call(*COMMAND, "--out", "alone").status == 0
+    whole_s = time.monotonic() - began
+    moments = np.random.default_rng(3).uniform(0, whole_s, 20)
+    done: dict[str, int] = {}
+    for moment in moments:
+        until = time.monotonic() + moment
+        kill_once(folder, lambda until=until: time.monotonic() >= until)
+        after = {path.name: path.stat().st_mtime_ns for path in folder.glob("killed/cells/*.json")}
+        assert {name: after.get(name) for name in done} == done
+        done = after
+    assert call(*COMMAND, "--out", "killed").status == 0
+    for name in TABLES:
+        assert (folder / "killed" / name).read_bytes() == (folder / "alone" / name).read_bytes()
+    assert not list(folder.glob("killed/**/.new-*"))
+
+
+def kill_once(folder: Path, when: Callable[[], bool]) -> None:
+    """Begin the sweep, and kill it when it is time, or when it has ended."""
+    with subprocess.Popen(**simcall_in(folder, *COMMAND, "--out", "killed")) as process:
+        deadline = time.monotonic() + 60
+        while not when() and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        process.kill()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

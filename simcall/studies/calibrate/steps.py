@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from simcall.errors import SimcallError
+from simcall.scenario.quantities import rough_duration
 from simcall.studies.calibrate.evaluating import Evaluator
 
 __all__ = ["Effort", "Steps"]
@@ -109,14 +110,5 @@ class Steps:
         if misfit is not None:
             parts.append(f"best misfit {misfit:.3g}")
         if work.replications and (left := self._planned - done) > 0:
-            parts.append(f"about {_roughly(left * work.seconds / work.replications)} left")
+            parts.append(f"about {rough_duration(left * work.seconds / work.replications)} left")
         self._told(", ".join(parts))
-
-
-def _roughly(seconds: float) -> str:
-    """Write a time as somebody would guess it."""
-    if seconds < 90:
-        return f"{max(5, 5 * round(seconds / 5))} s"
-    if seconds < 5400:
-        return f"{round(seconds / 60)} min"
-    return f"{seconds / 3600:.1f} h"

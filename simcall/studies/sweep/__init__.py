@@ -9,8 +9,17 @@ from simcall.studies.sweep.design_files import is_sweep_file, load_design
 from simcall.studies.sweep.folder import load_sweep
 from simcall.studies.sweep.making import design_from_vary, design_of
 from simcall.studies.sweep.parameters import Parameter, parse_vary
-from simcall.studies.sweep.points import Drawn, Point, grid, latin_hypercube, listed, random_points, sobol
-from simcall.studies.sweep.running import sweep
+from simcall.studies.sweep.points import (
+    Drawn,
+    ManyPointsError,
+    Point,
+    grid,
+    latin_hypercube,
+    listed,
+    random_points,
+    sobol,
+)
+from simcall.studies.sweep.running import Standing, sweep
 from simcall.studies.sweep.table import Aim, Sweep
 
 __all__ = [
@@ -20,9 +29,11 @@ __all__ = [
     "Choice",
     "Design",
     "Drawn",
+    "ManyPointsError",
     "Parameter",
     "Point",
     "Settings",
+    "Standing",
     "Sweep",
     "best",
     "design_from_vary",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from simcall.errors import SimcallError
+from simcall.errors import ResultsError, SimcallError
 from simcall.inputs import Blueprint, Floats
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate, Results
 from simcall.measures.definitions import Ratio
@@ -19,7 +21,7 @@ from simcall.studies.run import run_all
 from simcall.studies.sweep.points import Point
 from simcall.studies.targets import PAID_HOURS, Figure, Precision
 
-__all__ = ["UNDONE", "Cell", "Request", "document_of", "is_cell", "simulated"]
+__all__ = ["UNDONE", "Cell", "Request", "document_of", "is_cell", "simulated", "without_totals"]
 
 UNDONE: Mapping[str, Any] = {"error": "not simulated yet; the same sweep goes on from what is there"}
 """The document of a point that nobody has simulated."""
@@ -63,10 +65,14 @@ class Cell:
         The point.
     document : mapping
         As `simulated` gives it; with an ``error`` in the place of figures if the point failed.
+    file : Path, optional
+        Where the document is kept, if this one is without its totals. They are nine tenths of it, and a choice asks
+        for those of a few cells: so memory hardly grows with the number of cells.
     """
 
     point: Point
     document: Mapping[str, Any] = field(repr=False)
+    file: Path | None = field(default=None, repr=False, compare=False)
 
     @property
     def error(self) -> str | None:
@@ -95,11 +101,33 @@ class Cell:
         return Estimate(*found) if found else Estimate(None, None, None)
 
     def totals(self, figure: Figure) -> tuple[Floats, Floats] | None:
-        """Return what a figure is the ratio of, by replication; None for what is no ratio, or not there."""
+        """Return what a figure is the ratio of, by replication; None for what is no ratio, or not there.
+
+        Raises
+        ------
+        ResultsError
+            If they are kept in a file that has gone.
+        """
         if self.error is not None or figure.is_planned or figure.measure not in _RATIOS:
             return None
-        found = self.document["totals"][_of(figure)].get(figure.line_or_group, {}).get(figure.measure)
+        found = self.whole()["totals"][_of(figure)].get(figure.line_or_group, {}).get(figure.measure)
         return (np.array(found[0], np.float64), np.array(found[1], np.float64)) if found else None
+
+    def whole(self) -> Mapping[str, Any]:
+        """Return the document with its totals.
+
+        Raises
+        ------
+        ResultsError
+            If they are kept in a file that has gone.
+        """
+        if self.file is None or self.error is not None:
+            return self.document
+        try:
+            whole: dict[str, Any] = json.loads(self.file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ResultsError(f"{self.file}: this cell is no longer there; run the sweep again") from error
+        return whole
 
     def rows(self) -> list[tuple[str, str, str, float | None, float | None, float | None]]:
         """Return (of, name, measure, mean, low, high) of every figure; paid hours a week are of "plan"."""
@@ -118,6 +146,11 @@ def is_cell(document: object) -> bool:
     if not isinstance(document, dict):
         return False
     return isinstance(document.get("error"), str) or {"replications", PAID_HOURS, *_TABLES} <= document.keys()
+
+
+def without_totals(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document without what is nine tenths of it, for a cell whose file has the rest."""
+    return {key: value for key, value in document.items() if key != "totals"}
 
 
 def _of(figure: Figure) -> str:

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = ["on_cluster"]
 
+_ANSWER_S = 10.0
+"""For a scheduler to answer, and then for the first of its workers."""
 _PATIENCE_S = 30.0
+"""For workers to come back, once all have gone."""
 _POLL_S = 0.02
 _AHEAD = 4
 """Tasks for each worker that the scheduler has at a time: enough that none waits for us, few enough to be small."""
@@ -59,7 +62,7 @@ def on_cluster(address: str) -> Iterator[Workers]:
     with _quiet(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="distributed")  # of versions we say ourselves what matters
         try:
-            client = Client(address, timeout=_PATIENCE_S, set_as_default=False)
+            client = Client(address, timeout=_ANSWER_S, set_as_default=False)
         except (OSError, ValueError) as error:
             raise SimcallError(
                 f"no Dask scheduler answers at {address} ({type(error).__name__}); start one with: dask scheduler"
@@ -98,7 +101,7 @@ def _quiet() -> Iterator[None]:
 def _threads(client: Client, address: str) -> int:
     """Return how many tasks the workers do at a time, once there is one."""
     try:
-        client.wait_for_workers(1, timeout=_PATIENCE_S)
+        client.wait_for_workers(1, timeout=_ANSWER_S)
     except TimeoutError:
         raise SimcallError(
             f"the Dask scheduler at {address} has no workers; start some with: "

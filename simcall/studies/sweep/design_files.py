@@ -26,7 +26,7 @@ from simcall.studies.sweep.design import Design, Settings
 from simcall.studies.sweep.keeping import kept
 from simcall.studies.sweep.making import draw, overlaps
 from simcall.studies.sweep.parameters import Parameter
-from simcall.studies.sweep.points import Drawn, canonical, listed
+from simcall.studies.sweep.points import MANY, Drawn, ManyPointsError, canonical, listed
 from simcall.studies.sweep.rules import Rules, read_rules
 from simcall.studies.targets import Figure, Target, parse_figure, parse_target
 
@@ -91,7 +91,7 @@ def is_sweep_file(path: str | os.PathLike[str]) -> bool:
     return bool(keys & _OWN_KEYS) and not keys & _OF_SCENARIOS
 
 
-def load_design(path: str | os.PathLike[str], overrides: Overrides = ()) -> Design:
+def load_design(path: str | os.PathLike[str], overrides: Overrides = (), most: int = MANY) -> Design:
     """Read a sweep file.
 
     Parameters
@@ -100,6 +100,8 @@ def load_design(path: str | os.PathLike[str], overrides: Overrides = ()) -> Desi
         The TOML file. Names of files in it are relative to it.
     overrides : mapping or iterable of str
         As ``--set`` gives them, laid over the scenario before anything is varied.
+    most : int
+        Combinations that are wanted, if a grid has very many.
 
     Returns
     -------
@@ -110,12 +112,17 @@ def load_design(path: str | os.PathLike[str], overrides: Overrides = ()) -> Desi
     ------
     ScenarioError
         With everything that is wrong with the file, the scenario that it names and the names in it.
+    ManyPointsError
+        If a grid has more combinations than were said to be wanted; its ``base`` is the scenario.
     """
     file = os.fspath(path)
     form = _Form(file, _toml(file))
     form.check_tables()
-    parameters, drawn = form.drawn()
     base = form.base(overrides)
+    try:
+        parameters, drawn = form.drawn(most)
+    except ManyPointsError as many:
+        raise many.of(base, f"{file}: vary") from None
     rules, settings = Rules(), Settings()
     if base is not None:
         paths = [parameter.path for parameter in parameters]
@@ -211,7 +218,7 @@ class _Form:
 
     # Points -----------------------------------------------------------------------------------------------------------
 
-    def drawn(self) -> tuple[tuple[Parameter, ...], Drawn]:
+    def drawn(self, most: int) -> tuple[tuple[Parameter, ...], Drawn]:
         """Return what is varied, and the points before any rule."""
         if isinstance(rows := self.raw.get("points"), list):
             return self._listed([row for row in rows if isinstance(row, dict)])
@@ -219,7 +226,7 @@ class _Form:
         parameters = self._parameters(vary if isinstance(vary, dict) else {})
         if self.problems or not parameters:
             return parameters, Drawn(())
-        return parameters, self._designed(parameters)
+        return parameters, self._designed(parameters, most)
 
     def _parameters(self, vary: Mapping[str, Any]) -> tuple[Parameter, ...]:
         parameters: list[Parameter] = []
@@ -232,7 +239,7 @@ class _Form:
             self.refuse(("vary", path), message)
         return tuple(parameters)
 
-    def _designed(self, parameters: tuple[Parameter, ...]) -> Drawn:
+    def _designed(self, parameters: tuple[Parameter, ...], most: int) -> Drawn:
         table = DesignTable.model_validate(self.raw.get("design", {}))
         if table.kind == "grid":
             for parameter in parameters:
@@ -240,7 +247,7 @@ class _Form:
         if self.problems:
             return Drawn(())
         key = ("design",) if "design" in self.raw else ("vary",)
-        return self._read(key, lambda: draw(parameters, table.kind, table.points, table.seed)) or Drawn(())
+        return self._read(key, lambda: draw(parameters, table.kind, table.points, table.seed, most)) or Drawn(())
 
     def _listed(self, rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[Parameter, ...], Drawn]:
         points: list[dict[str, object]] = []

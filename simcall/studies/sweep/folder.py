@@ -13,11 +13,11 @@ from typing import Any
 from simcall.errors import ResultsError, ScenarioError
 from simcall.measures.saving import MANIFEST, whole_file, write_csv, write_json, write_manifest
 from simcall.scenario import Scenario
-from simcall.studies.sweep.cells import UNDONE, Cell, Request
+from simcall.studies.sweep.cells import UNDONE, Cell, Request, without_totals
 from simcall.studies.sweep.design import Design, Settings
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.sweep.points import Point, canonical
-from simcall.studies.sweep.store import KIND, CellStore, read_cell
+from simcall.studies.sweep.store import KIND, CellStore, cell_file, read_cell
 from simcall.studies.sweep.table import Sweep
 from simcall.studies.targets import parse_figure, parse_precision, parse_target
 
@@ -132,8 +132,13 @@ def _loaded(place: Path, manifest: Mapping[str, Any]) -> Sweep:
     ).with_files(((path, value), read) for path, value, read in manifest["files"])
     until = tuple(parse_precision(text, base, str(place)) for text in manifest["until"])
     request = Request(manifest["replications"], manifest["seed"], manifest["engine"], until, manifest["cap"])
-    cells = tuple(Cell(point, read_cell(place, names[point.key]) or UNDONE) for point in points)
+    cells = tuple(_cell(place, point, names[point.key]) for point in points)
     return Sweep(design, request, cells, names=names)
+
+
+def _cell(place: Path, point: Point, name: str) -> Cell:
+    found = read_cell(place, name)
+    return Cell(point, UNDONE) if found is None else Cell(point, without_totals(found), cell_file(place, name))
 
 
 def _settings(manifest: Mapping[str, Any], base: Scenario, origin: str) -> Settings:
@@ -154,7 +159,7 @@ def save(sweep: Sweep, folder: Path, *, figures: bool) -> Path:
     with CellStore(folder, mark) as store:
         for cell in sweep.cells:
             if cell.is_done and not store.has(sweep.names[cell.point.key]):
-                store.write(sweep.names[cell.point.key], cell.document)
+                store.write(sweep.names[cell.point.key], cell.whole())
         try:
             _write_tables(sweep, folder)
             if figures:

@@ -13,7 +13,7 @@ from simcall.scenario.wording import shown
 from simcall.studies.sweep.design import Design, short_labels
 from simcall.studies.sweep.keeping import kept, where_given
 from simcall.studies.sweep.parameters import Parameter, parse_vary
-from simcall.studies.sweep.points import KINDS, Drawn, grid
+from simcall.studies.sweep.points import KINDS, MANY, Drawn, ManyPointsError, grid
 from simcall.studies.sweep.rules import read_rules
 
 __all__ = ["design_from_vary", "design_of", "draw", "overlaps"]
@@ -32,6 +32,7 @@ def design_of(
     only: Sequence[str] = (),
     constraints: Sequence[str] = (),
     name: str | None = None,
+    most: int = MANY,
 ) -> Design:
     """Lay out a sweep over a scenario, from a notebook.
 
@@ -49,11 +50,15 @@ def design_of(
         Rules that points must keep.
     name : str, optional
         Of the sweep; made of the scenario's and of what is varied if left out.
+    most : int
+        Combinations that are wanted, if a grid has very many.
 
     Raises
     ------
     ScenarioError
         If something cannot be read, or no point is left.
+    ManyPointsError
+        If a grid has more combinations than were said to be wanted.
 
     Examples
     --------
@@ -68,7 +73,7 @@ def design_of(
             problems.append(Problem("sweep", path, str(fault)))
     if problems:
         raise ScenarioError(problems)
-    return _laid_out(base, parameters, (kind, points, seed), (only, constraints), name, "sweep")
+    return _laid_out(base, parameters, (kind, points, seed, most), (only, constraints), name, "sweep")
 
 
 def design_from_vary(
@@ -81,6 +86,7 @@ def design_from_vary(
     seed: int = 1,
     only: Sequence[str] = (),
     constraints: Sequence[str] = (),
+    most: int = MANY,
 ) -> Design:
     """Lay out a sweep over a scenario file, from a command line.
 
@@ -92,13 +98,15 @@ def design_from_vary(
         Each ``PATH=VALUES``.
     overrides : mapping or iterable of str
         As ``--set`` gives them, laid over the file before anything is varied.
-    kind, points, seed, only, constraints
+    kind, points, seed, only, constraints, most
         As for `design_of`.
 
     Raises
     ------
     ScenarioError
         With everything that is wrong with the options and the scenario.
+    ManyPointsError
+        If a grid has more combinations than were said to be wanted; its ``base`` is the scenario.
     """
     problems: list[Problem] = []
     parameters: list[Parameter] = []
@@ -113,13 +121,13 @@ def design_from_vary(
         raise ScenarioError([*error.problems, *problems]) from None
     if problems:
         raise ScenarioError(problems)
-    return _laid_out(base, parameters, (kind, points, seed), (only, constraints), None, "--vary")
+    return _laid_out(base, parameters, (kind, points, seed, most), (only, constraints), None, "--vary")
 
 
 def _laid_out(
     base: Scenario,
     parameters: Sequence[Parameter],
-    drawing: tuple[str, int | None, int],
+    drawing: tuple[str, int | None, int, int],
     rules: tuple[Sequence[str], Sequence[str]],
     name: str | None,
     origin: str,
@@ -133,6 +141,8 @@ def _laid_out(
     drawn = Drawn(())
     try:
         drawn = draw(parameters, *drawing) if not problems else drawn
+    except ManyPointsError as many:
+        raise many.of(base, origin) from None
     except ValueError as fault:
         problems.append(Problem(origin, "", str(fault)))
     if problems:
@@ -141,7 +151,7 @@ def _laid_out(
     return kept(Design(named, base, tuple(parameters), (), origin=origin), drawn, read)
 
 
-def draw(parameters: Sequence[Parameter], kind: str, points: int | None, seed: int) -> Drawn:
+def draw(parameters: Sequence[Parameter], kind: str, points: int | None, seed: int, most: int = MANY) -> Drawn:
     """Return the points of a design.
 
     Parameters
@@ -152,16 +162,20 @@ def draw(parameters: Sequence[Parameter], kind: str, points: int | None, seed: i
         ``"grid"``, or one of `simcall.studies.sweep.points.KINDS`.
     points, seed : int
         How many of the latter, and which.
+    most : int
+        As for `design_of`.
 
     Raises
     ------
     ValueError
         If there is no such design, or it has too many points or none.
+    ManyPointsError
+        If a grid has more combinations than were said to be wanted.
     """
     if kind == "grid":
         if points is not None:
             raise ValueError("a grid has as many points as there are combinations; leave the number of points out")
-        return grid(parameters)
+        return grid(parameters, most)
     if kind not in KINDS:
         raise ValueError(f"{shown(kind)} is no design; there are grid, {', '.join(KINDS)}")
     if points is None:

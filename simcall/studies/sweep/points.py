@@ -13,15 +13,60 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcall.errors import SimcallError
 from simcall.studies.sweep.parameters import LARGEST, Parameter
 
 if TYPE_CHECKING:
     from simcall.inputs import Floats
+    from simcall.scenario import Scenario
 
-__all__ = ["KINDS", "Drawn", "Point", "canonical", "grid", "latin_hypercube", "listed", "random_points", "sobol"]
+__all__ = [
+    "KINDS",
+    "MANY",
+    "MOST_POINTS",
+    "Drawn",
+    "ManyPointsError",
+    "Point",
+    "canonical",
+    "grid",
+    "latin_hypercube",
+    "listed",
+    "random_points",
+    "sobol",
+]
 
+MANY = 10_000
+"""Combinations that are laid out without a question."""
+MOST_POINTS = 2_000_000
+"""What the memory of a common machine holds."""
 _MOST_SOBOL = 21_201
 """Dimensions for which there are direction numbers (Joe and Kuo 2008, "Constructing Sobol sequences…")."""
+
+
+class ManyPointsError(SimcallError):
+    """A design of so many points that somebody should say that they are wanted.
+
+    Attributes
+    ----------
+    what : str
+        The design: "a grid of 1000 x 1000".
+    points : int
+        How many it has, before any rule.
+    base : Scenario or None
+        What is varied, where that is known.
+    """
+
+    def __init__(self, what: str, points: int, base: Scenario | None = None, origin: str = "") -> None:
+        self.what, self.points, self.base = what, points, base
+        place = f"{origin}: " if origin else ""
+        super().__init__(
+            f"{place}{what} has {points:,} points, more than {MANY:,}; vary fewer values, let a latin-hypercube or "
+            f"sobol design choose among them, or say that so many are wanted: most={points}"
+        )
+
+    def of(self, base: Scenario | None, origin: str) -> ManyPointsError:
+        """Return the same with the scenario that is varied, and with who says so."""
+        return ManyPointsError(self.what, self.points, base, origin)
 
 
 @dataclass(frozen=True)
@@ -81,22 +126,33 @@ def listed(rows: Iterable[Mapping[str, object]]) -> Drawn:
     return Drawn(points, len(every) - len(points))
 
 
-def grid(parameters: Sequence[Parameter]) -> Drawn:
+def grid(parameters: Sequence[Parameter], most: int = MANY) -> Drawn:
     """Return every combination, the last parameter changing fastest.
+
+    Parameters
+    ----------
+    parameters : sequence of Parameter
+        What is varied.
+    most : int
+        Combinations that are wanted, if there are so many.
 
     Raises
     ------
     ValueError
-        If a parameter has no end of values, or there are very many combinations.
+        If a parameter has no end of values, or there are more combinations than a sweep can hold.
+    ManyPointsError
+        If there are more than were said to be wanted.
     """
     steps = [parameter.steps() for parameter in parameters]
     count = prod(len(values) for values in steps)
-    if count > LARGEST:
-        each = " x ".join(str(len(values)) for values in steps)
+    what = f"a grid of {' x '.join(str(len(values)) for values in steps)}"
+    if count > MOST_POINTS:
         raise ValueError(
-            f"a grid of {each} has {count:,} points, more than {LARGEST:,}; vary fewer values, or let a "
-            "latin-hypercube or sobol design choose among them"
+            f"{what} has {count:,} points, more than the {MOST_POINTS:,} that a sweep can hold; vary fewer values, or "
+            "let a latin-hypercube or sobol design choose among them"
         )
+    if count > most:
+        raise ManyPointsError(what, count)
     return listed(_row(parameters, values) for values in product(*steps))
 
 

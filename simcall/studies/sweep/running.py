@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -14,8 +16,8 @@ from simcall.errors import SimcallError
 from simcall.inputs import demand_of
 from simcall.scenario import Scenario
 from simcall.studies.precision import DEFAULT_CAP, goals_of, own_half_width, until_precise
-from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress, check_request
-from simcall.studies.sweep.cells import Cell, Request
+from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, check_request
+from simcall.studies.sweep.cells import Cell, Request, without_totals
 from simcall.studies.sweep.cluster import on_cluster
 from simcall.studies.sweep.design import Design
 from simcall.studies.sweep.folder import write_sweep_manifest
@@ -27,10 +29,33 @@ from simcall.studies.sweep.table import Sweep
 from simcall.studies.sweep.tasks import Task, Workers, cut, expected_work, on_this_machine
 from simcall.studies.targets import Precision
 
-__all__ = ["sweep"]
+__all__ = ["Standing", "sweep"]
 
-_KEPT = 2_000
-"""Scenarios that are held in memory; of more points each is made again when its turn comes."""
+_KEPT = 500
+"""Scenarios that are held in memory, of some 80 kB each; of more points each is made again when its turn comes."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a sweep has come.
+
+    Attributes
+    ----------
+    done, points : int
+        Points that are done, those of an earlier time too, and all there are.
+    running : int
+        Points that have been handed out and have not come back.
+    failed : int
+        Points that were tried now, in vain; they count as done.
+    left_s : float or None
+        Seconds that are left if it goes on as it has; None before any point is done.
+    """
+
+    done: int
+    points: int
+    running: int = 0
+    failed: int = 0
+    left_s: float | None = None
 
 
 def sweep(
@@ -45,7 +70,7 @@ def sweep(
     until: Sequence[Precision | str] = (),
     max_replications: int = DEFAULT_CAP,
     scheduler: str | None = None,
-    progress: Progress | None = None,
+    progress: Callable[[Standing], None] | None = None,
 ) -> Sweep:
     """Simulate every point of a design, with the same callers and people in all of them.
 
@@ -68,7 +93,7 @@ def sweep(
         Address of a Dask scheduler, ``"tcp://host:8786"``: points are simulated by its workers. The numbers are the
         same.
     progress : callable, optional
-        Called with the number of points done, and of all.
+        Called with a `Standing` whenever points are handed out or done.
 
     Returns
     -------
@@ -91,29 +116,49 @@ def sweep(
     with store or nullcontext():
         found = _finished(store, made.names)
         missing = [point for point in design.points if point.key not in found]
-        done = _Counter(progress, len(found), len(design.points))
-        for task, documents in _simulated(made, missing, scheduler, jobs):
+        watch = _Watch(progress, len(found), len(design.points))
+        for task, documents in _simulated(made, missing, scheduler, jobs, watch):
             for point, document in zip(task.points, documents, strict=True):
-                found[point.key] = document
                 if store is not None:
                     store.write(made.names[point.key], document)
-            done.add(len(task.points))
+                found[point.key] = document if store is None else without_totals(document)
+            watch.done(task, documents)
         others = store.others(set(made.names.values())) if store is not None else 0
-    return Sweep(design, request, tuple(Cell(point, found[point.key]) for point in design.points), made.names, others)
+    files = {key: None if store is None else store.file(name) for key, name in made.names.items()}
+    cells = tuple(Cell(point, found[point.key], files[point.key]) for point in design.points)
+    return Sweep(design, request, cells, made.names, others)
 
 
-class _Counter:
-    """Tells how many points are done."""
+class _Watch:
+    """Tells how far a sweep has come."""
 
-    def __init__(self, progress: Progress | None, done: int, points: int) -> None:
-        self._progress, self._done, self._points = progress, done, points
-        self.add(0)
+    def __init__(self, progress: Callable[[Standing], None] | None, done: int, points: int) -> None:
+        self._progress = progress
+        self._before = self._done = done
+        self._points, self._running, self._failed = points, 0, 0
+        self._began = time.monotonic()
+        self._tell()
 
-    def add(self, points: int) -> None:
-        """Count some more."""
-        self._done += points
-        if self._progress is not None:
-            self._progress(self._done, self._points)
+    def handed_out(self, tasks: Iterable[Task]) -> Iterator[Task]:
+        """Pass tasks on, and count their points as running."""
+        for task in tasks:
+            self._running += len(task.points)
+            self._tell()
+            yield task
+
+    def done(self, task: Task, documents: Sequence[Mapping[str, Any]]) -> None:
+        """Count a task's points as done."""
+        self._running -= len(task.points)
+        self._done += len(task.points)
+        self._failed += sum("error" in document for document in documents)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._progress is None:
+            return
+        now, left = self._done - self._before, self._points - self._done
+        left_s = (time.monotonic() - self._began) / now * left if now else None
+        self._progress(Standing(self._done, self._points, self._running, self._failed, left_s))
 
 
 class _Made:
@@ -177,11 +222,11 @@ def _finished(store: CellStore | None, names: Mapping[str, str]) -> dict[str, di
     if store is None:
         return {}
     read = ((key, store.read(name)) for key, name in names.items())
-    return {key: cell for key, cell in read if cell is not None and "error" not in cell}
+    return {key: without_totals(cell) for key, cell in read if cell is not None and "error" not in cell}
 
 
 def _simulated(
-    made: _Made, points: Sequence[Point], scheduler: str | None, jobs: int | None
+    made: _Made, points: Sequence[Point], scheduler: str | None, jobs: int | None, watch: _Watch
 ) -> Iterator[tuple[Task, list[dict[str, Any]]]]:
     """Yield some points in tasks, each when it is done, with their documents."""
     if not points:
@@ -190,7 +235,7 @@ def _simulated(
     with _workers(scheduler, jobs or os.cpu_count() or 1, len(points), work) as workers:
         parts = cut(points, made.demand, work, workers.count)
         tasks = (Task(part, tuple(map(made.scenario, part))) for part in parts)
-        yield from workers.simulate(tasks, made.request)
+        yield from workers.simulate(watch.handed_out(tasks), made.request)
 
 
 def _work(made: _Made, points: Sequence[Point]) -> float:

@@ -16,7 +16,7 @@ from simcall.errors import ResultsError
 from simcall.measures.saving import BESIDE, check_place, whole_file
 from simcall.studies.sweep.cells import is_cell
 
-__all__ = ["KIND", "CellStore", "cell_name", "check_folder", "read_cell"]
+__all__ = ["KIND", "CellStore", "cell_file", "cell_name", "check_folder", "read_cell"]
 
 KIND = "sweep"
 """What a sweep's manifest says that its folder is."""
@@ -85,7 +85,11 @@ class CellStore:
 
     def has(self, name: str) -> bool:
         """Tell whether there is a cell of that name, without reading it."""
-        return _cell_file(self.folder, name).is_file()
+        return self.file(name).is_file()
+
+    def file(self, name: str) -> Path:
+        """Return where a cell is, or would be."""
+        return cell_file(self.folder, name)
 
     def write(self, name: str, cell: Mapping[str, Any]) -> None:
         """Write a cell: whole, or not at all, also if the power fails.
@@ -97,7 +101,7 @@ class CellStore:
         """
         text = json.dumps(cell, separators=(",", ":"), ensure_ascii=False, allow_nan=False) + "\n"
         try:
-            with whole_file(_cell_file(self.folder, name)) as file:
+            with whole_file(cell_file(self.folder, name)) as file:
                 file.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
             raise ResultsError(
@@ -152,11 +156,12 @@ def _is_only_begun(folder: Path) -> bool:
 def read_cell(folder: Path, name: str) -> dict[str, Any] | None:
     """Return a finished cell of a folder, or None; somebody may be writing there, and each is whole or not there."""
     try:
-        document = json.loads(_cell_file(folder, name).read_text(encoding="utf-8"))
+        document = json.loads(cell_file(folder, name).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return document if is_cell(document) else None
 
 
-def _cell_file(folder: Path, name: str) -> Path:
+def cell_file(folder: Path, name: str) -> Path:
+    """Return where a cell of a folder is, or would be."""
     return folder / _CELLS / f"{name}.json"

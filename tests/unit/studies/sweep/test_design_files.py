@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simcall.studies.sweep import Settings, design_of, is_sweep_file, load_design
+from simcall.studies.sweep import ManyPointsError, Settings, design_of, is_sweep_file, load_design
 from simcall.studies.targets import Figure, Target
 
 Told = Callable[[Callable[[], object]], list[str]]
@@ -259,10 +259,10 @@ def test_everything_at_once(refused: Refused) -> None:
             ["design: a grid has as many points as there are combinations; leave the number of points out"],
         ),
         (
-            "vary.days = '1..1000'\nvary.'lines.999.demand.growth' = '1..1000'",
+            "vary.days = '1..10000'\nvary.'lines.999.demand.growth' = '1..1000'",
             [
-                "vary: a grid of 1000 x 1000 has 1,000,000 points, more than 100,000; vary fewer values, or let a "
-                "latin-hypercube or sobol design choose among them"
+                "vary: a grid of 10000 x 1000 has 10,000,000 points, more than the 2,000,000 that a sweep can hold; "
+                "vary fewer values, or let a latin-hypercube or sobol design choose among them"
             ],
         ),
     ],
@@ -270,6 +270,14 @@ def test_everything_at_once(refused: Refused) -> None:
 def test_refused(refused: Refused, text: str, said: list[str]) -> None:
     """Each thing that makes no sense is refused, once, with the remedy."""
     assert refused(text) == said
+
+
+def test_very_many_points(write: Write) -> None:
+    """Very many points have to be wanted: it says how many there are, and knows the scenario that they are of."""
+    write("sweeps/x.toml", HEAD + "vary.days = '1..200'\nvary.'lines.999.demand.growth' = '1..100'")
+    with pytest.raises(ManyPointsError, match=r"x\.toml: vary: a grid of 200 x 100 has 20,000 points, more") as many:
+        load_design("sweeps/x.toml")
+    assert (many.value.points, many.value.base) == (20_000, load_design("sweeps/x.toml", most=20_000).base)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simcall.studies.sweep import Parameter, Point, grid, latin_hypercube, listed, parse_vary, random_points, sobol
-from simcall.studies.sweep.points import Drawn
+from simcall.studies.sweep.points import Drawn, ManyPointsError
 
 GROWTH = parse_vary("growth=1.0..1.4")
 PEOPLE = parse_vary("people=0..6")
@@ -35,10 +35,18 @@ def test_grid() -> None:
     assert drawn.duplicates == 0
 
 
+def test_grid_of_very_many_points() -> None:
+    """A grid of very many points is laid out only if somebody says that they are wanted."""
+    parameters = [parse_vary("a=1..1000"), parse_vary("b=1..11")]
+    with pytest.raises(ManyPointsError, match=r"a grid of 1000 x 11 has 11,000 points, more than 10,000; vary fewer"):
+        grid(parameters)
+    assert len(grid(parameters, most=11_000).points) == 11_000
+
+
 def test_grid_too_large() -> None:
-    """A grid that would fill the memory is refused before it is made."""
-    with pytest.raises(ValueError, match=r"a grid of 1000 x 1000 has 1,000,000 points, more than 100,000; vary fewer"):
-        grid([parse_vary("a=1..1000"), parse_vary("b=1..1000")])
+    """A grid that would fill the memory is refused before it is made, whoever wants it."""
+    with pytest.raises(ValueError, match=r"has 2,002,000 points, more than the 2,000,000 that a sweep can hold; vary"):
+        grid([parse_vary("a=1..2000"), parse_vary("b=1..1001")], most=10**9)
 
 
 def test_duplicates() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import simcall as sc
@@ -19,9 +21,11 @@ from simcall.scenario import Scenario
 from simcall.studies.sweep import (
     Design,
     Settings,
+    Standing,
     cells,
     design_from_vary,
     design_of,
+    listed,
     load_sweep,
     made,
     running,
@@ -31,6 +35,7 @@ from simcall.studies.sweep import (
 from simcall.studies.sweep.cells import Request
 from simcall.studies.sweep.points import Point
 from simcall.studies.sweep.tasks import Task, Workers, cut, expected_work, on_this_machine
+from simcall.studies.targets import Figure
 from tests.cli.calling import TINY
 from tests.making import TWO_LINES, scenario
 
@@ -157,11 +162,41 @@ def test_finished_cells_stay(tmp_path: Path) -> None:
     for name in sorted(before)[::2]:
         (tmp_path / "cells" / name).unlink()
     seen: list[tuple[int, int]] = []
-    sweep(hub(), VARY, folder=tmp_path, replications=2, jobs=1, progress=lambda *done: seen.append(done))
+    sweep(
+        hub(), VARY, folder=tmp_path, replications=2, jobs=1, progress=lambda now: seen.append((now.done, now.points))
+    )
     after = files_of(tmp_path)
     assert after.keys() == before.keys()
     assert {name for name in after if after[name] == before[name]} == set(sorted(before)[1::2])
     assert (seen[0], seen[-1]) == ((3, 6), (6, 6))
+
+
+def test_how_far_it_has_come(tmp_path: Path) -> None:
+    """It tells what is done, handed out and failed, of a sweep that goes on too; time left once there is a pace."""
+    calls = "lines.101.demand.calls_per_day"
+    design = Design("failing", hub(), (), listed([{calls: 250.0}, {calls: 1e7, "days": 1000.0}, {calls: 300.0}]).points)
+    seen: list[Standing] = []
+    sweep(design, folder=tmp_path, replications=2, jobs=1, progress=seen.append)
+    assert (seen[0], seen[-1]) == (Standing(0, 3), Standing(3, 3, 0, 1, 0.0))
+    assert all(one.done + one.running <= one.points for one in seen)
+    assert any(one.running for one in seen)
+    assert all((one.left_s is None) == (one.done == 0) for one in seen)
+    seen.clear()
+    sweep(design, folder=tmp_path, replications=2, jobs=1, progress=seen.append)
+    assert [(one.done, one.failed) for one in seen] == [(2, 0), (2, 0), (3, 1)]
+
+
+def test_totals_stay_on_disk(tmp_path: Path) -> None:
+    """Cells of a folder hold no totals in memory, which would grow with their number, and give them all the same."""
+    kept, held = (sweep(hub(), VARY, folder=at, replications=3, jobs=1) for at in (tmp_path / "x", None))
+    figure = Figure("999", "answered_in_target")
+    for there, here in zip(kept.cells, held.cells, strict=True):
+        assert "totals" not in there.document
+        assert there.whole() == here.document
+        assert np.array_equal(there.totals(figure), here.totals(figure))
+    shutil.rmtree(tmp_path / "x")
+    with pytest.raises(ResultsError, match="this cell is no longer there; run the sweep again"):
+        kept.cells[0].totals(figure)
 
 
 def test_nothing_to_do_needs_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -552,7 +587,9 @@ def test_unfinished(tmp_path: Path) -> None:
     loaded.save(tmp_path, figures=False)
     assert not any(path.exists() for path in gone)
     seen: list[tuple[int, int]] = []
-    sweep(hub(), VARY, folder=tmp_path, replications=2, jobs=1, progress=lambda *done: seen.append(done))
+    sweep(
+        hub(), VARY, folder=tmp_path, replications=2, jobs=1, progress=lambda now: seen.append((now.done, now.points))
+    )
     assert seen[0] == (4, 6)
 
 

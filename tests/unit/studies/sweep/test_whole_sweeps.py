@@ -66,7 +66,13 @@ def test_what_is_there_is_not_done_again(whole: sc.Sweep, tmp_path: Path):
     cells[0].with_name(".new-half").write_text("{", encoding="utf-8")  # what a process that was killed has left
     seen: list[tuple[int, int]] = []
     again = sc.sweep(
-        hub(), VARY, folder=folder, replications=3, seed=2, jobs=1, progress=lambda *done: seen.append(done)
+        hub(),
+        VARY,
+        folder=folder,
+        replications=3,
+        seed=2,
+        jobs=1,
+        progress=lambda now: seen.append((now.done, now.points)),
     )
     assert seen[0] == (4, 6)
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
@@ -108,7 +114,7 @@ def test_more_points_leave_the_others_as_they_are(tmp_path: Path):
         folder=folder,
         replications=2,
         jobs=1,
-        progress=lambda *done: seen.append(done),
+        progress=lambda now: seen.append((now.done, now.points)),
     )
     assert seen[0] == (2, 3)
 
