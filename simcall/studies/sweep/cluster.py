@@ -61,12 +61,8 @@ def on_cluster(address: str) -> Iterator[Workers]:
     _check_address(address)
     with _quiet(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="distributed")  # of versions we say ourselves what matters
-        try:
-            client = Client(address, timeout=_ANSWER_S, set_as_default=False)
-        except (OSError, ValueError) as error:
-            raise SimcallError(
-                f"no Dask scheduler answers at {address} ({type(error).__name__}); start one with: dask scheduler"
-            ) from None
+        _check_answers(address)
+        client = Client(address, timeout=_ANSWER_S, set_as_default=False)
         try:
             yield Workers(_threads(client, address), partial(_simulate, client))
         finally:
@@ -82,6 +78,32 @@ def _check_address(address: str) -> None:
         whole = False
     if not whole:
         raise SimcallError(f'"{address}" is no address of a scheduler: write it as tcp://host:8786')
+
+
+def _check_answers(address: str) -> None:
+    """Refuse an address where no scheduler answers: nobody, somebody who says nothing, or something else.
+
+    A client that finds none takes its time to give up, and complains on the screen; so one question is asked first.
+    """
+    import asyncio
+
+    from distributed.core import rpc
+
+    async def who_is_there() -> str:
+        async with rpc(address, timeout=_ANSWER_S) as there:
+            return str((await there.identity())["type"])
+
+    async def in_time() -> str:
+        return await asyncio.wait_for(who_is_there(), _ANSWER_S)
+
+    try:
+        found = asyncio.run(in_time())
+    except Exception as error:  # a stranger's answer may be anything
+        raise SimcallError(
+            f"no Dask scheduler answers at {address} ({type(error).__name__}); start one with: dask scheduler"
+        ) from None
+    if found != "Scheduler":
+        raise SimcallError(f"{address} is a Dask {found.lower()}, not a scheduler; start one with: dask scheduler")
 
 
 @contextmanager

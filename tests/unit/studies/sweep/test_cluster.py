@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import builtins
+import gc
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -58,8 +60,10 @@ def tables(found: sc.Sweep, folder: Path) -> dict[str, bytes]:
 
 def test_the_same_bytes(workers: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A cluster gives the tables that this machine gives, to the byte, and says nothing on the screen."""
+    here = tables(sweep(hub(), VARY, replications=3, jobs=1), tmp_path / "here")
+    capfd.readouterr()  # the engine may have been compiled
     there = sweep(hub(), VARY, folder=tmp_path / "there", replications=3, scheduler=workers.scheduler_address)
-    assert tables(there, tmp_path / "there") == tables(sweep(hub(), VARY, replications=3, jobs=1), tmp_path / "here")
+    assert tables(there, tmp_path / "there") == here
     assert capfd.readouterr() == ("", "")
 
 
@@ -99,10 +103,11 @@ def test_a_worker_that_is_killed(workers: Any, tmp_path: Path) -> None:
     killed: list[int] = []
 
     def kill() -> None:
-        time.sleep(0.3)
         with distributed.Client(workers.scheduler_address, set_as_default=False) as client:
-            busy = [address for address, tasks in client.processing().items() if tasks]
-            assert busy
+            deadline = time.monotonic() + 60
+            while not all(client.processing().values()) and time.monotonic() < deadline:
+                time.sleep(0.02)
+            assert all(client.processing().values())  # both are at work
         os.kill(pids[0], signal.SIGKILL)
         killed.append(pids[0])
 
@@ -166,6 +171,37 @@ def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(refused.value) == (
         "no Dask scheduler answers at tcp://127.0.0.1:9 (OSError); start one with: dask scheduler"
     )
+
+
+@pytest.mark.parametrize("says", [b"", b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\n" * 20], ids=["silent", "a stranger"])
+def test_something_else_answers(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], says: bytes
+) -> None:
+    """Something that says nothing, or is no scheduler, is told in the same line, and nothing else is on the screen."""
+    monkeypatch.setattr(cluster, "_ANSWER_S", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+        def answer() -> None:
+            with server.accept()[0] as there:
+                there.sendall(says)
+                there.recv(1 << 16)
+                time.sleep(1.5)
+
+        threading.Thread(target=answer, daemon=True).start()
+        started = time.monotonic()
+        with pytest.raises(SimcallError, match=f"^no Dask scheduler answers at {address} "):
+            sweep(hub(), VARY, replications=2, scheduler=address)
+        assert time.monotonic() - started < 8
+    gc.collect()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_worker_is_no_scheduler(workers: Any) -> None:
+    """The address of a worker is told from a scheduler's."""
+    address = next(iter(workers.workers.values())).worker_address
+    with pytest.raises(SimcallError, match="is a Dask worker, not a scheduler; start one with: dask scheduler"):
+        sweep(hub(), VARY, replications=2, scheduler=address)
 
 
 @pytest.mark.parametrize(
