@@ -24,6 +24,11 @@ _PARTS = 4
 """Of the first spread, after each of which a line tells how far it is."""
 _AGREED = 0.25
 """Tolerances by which the emulator and the simulation may differ where the search ends its rounds."""
+_STAY = 0.25
+"""Of the square of how far a value has gone from where it started, as a share of its bounds, what counts with the
+squares of the tolerances by which targets are missed. It decides what the targets leave open: that stays as near the
+scenario as can be. It is weak: for a value that stays by half its bounds, a target is missed by an eighth of a
+tolerance at most, which is less than the noise."""
 _WIDTH = 0.12
 """How far the points of the first round lie around the best, in shares of the bounds; later ones lie closer."""
 
@@ -81,6 +86,7 @@ def search(study: Study, evaluator: Evaluator, effort: Effort, steps: Steps) -> 
     and Price 1997), which needs no gradients and takes whole numbers, looks for its lowest point, and a trust-region
     least-squares step for continuous values goes on from there. What it finds is simulated, with points around it,
     and the emulator laid anew, until it says what the simulation says. Then replications grow at the best point.
+    What the targets leave open stays as near the scenario's own values as can be (Tikhonov regularisation).
     """
     cloud = _Cloud(study, evaluator, effort.replications)
     spread = _sobol(len(study.fits), spread_size(study, effort), [study.seed])
@@ -88,14 +94,14 @@ def search(study: Study, evaluator: Evaluator, effort: Effort, steps: Steps) -> 
         cloud.add(rounded(study, part))
         steps.say(f"spread of {len(spread)}", cloud.least())
     emulator = cloud.emulator()
-    best = best_on(emulator, study.seed)
+    best = best_on(emulator, study.seed, stay=_STAY)
     misfits = [cloud.least()]
     for number in range(1, effort.rounds + 1):
         fresh = _around(study, best, effort.each, number)
         found = cloud.add(fresh)[:1]
         agreed = np.abs(standardised(study, emulator.at(fresh[:1])) - standardised(study, found)).max() < _AGREED
         emulator = cloud.emulator()
-        best = best_on(emulator, study.seed)
+        best = best_on(emulator, study.seed, stay=_STAY)
         misfits.append(cloud.least())
         if agreed:
             steps.skip((effort.rounds - number) * effort.each * effort.replications)
@@ -119,7 +125,7 @@ def _climbed(found: Found, evaluator: Evaluator, effort: Effort, steps: Steps) -
         else:
             misfits.append(off)
             steps.say(f"{replications} replications of the best", off)
-        here = best_on(emulator, study.seed, near=here)
+        here = best_on(emulator, study.seed, near=here, stay=_STAY)
     off, best, moments = min(tried, key=lambda one: one[0])
     misfits.append(off)
     steps.say(f"{effort.ladder[-1]} replications of the best", off)
@@ -187,6 +193,7 @@ class _Free:
     emulator: Emulator
     held: Mapping[int, float]
     power: int
+    stay: float
 
     @property
     def study(self) -> Study:
@@ -215,7 +222,18 @@ class _Free:
 
     def objective(self, inner: Floats) -> Floats:
         """Return the objective of points, (free, points)."""
-        return misfit(self.study, self.emulator.at(self.points(inner.reshape(len(self.places), -1))), self.power)
+        return self.of(self.points(inner.reshape(len(self.places), -1)))
+
+    def of(self, points: Floats) -> Floats:
+        """Return the objective of points, (points, parameters)."""
+        gone: Floats = np.square(self.away(points)).sum(axis=1)
+        return misfit(self.study, self.emulator.at(points), self.power) + gone
+
+    def away(self, points: Floats) -> Floats:
+        """Return what is lost for having gone from where the parameters start, by parameter, to be squared."""
+        gone = points - np.array([fit.start_share for fit in self.study.fits])
+        lost: Floats = math.sqrt(self.stay) * gone
+        return lost
 
 
 def best_on(
@@ -224,6 +242,7 @@ def best_on(
     near: Floats | None = None,
     held: Mapping[int, float] | None = None,
     power: int = 2,
+    stay: float = 0.0,
 ) -> Floats:
     """Return the point at which an emulator meets the targets best.
 
@@ -239,13 +258,15 @@ def best_on(
         Shares of parameters that stay where they are.
     power : int
         Of the objective: 2 for the sum of squares, more for the worst target.
+    stay : float
+        Times the square of how far a parameter has gone from where it started, what is added to the objective.
 
     Returns
     -------
     ndarray of float64, shape (parameters,)
         Shares of the way between the bounds.
     """
-    free = _Free(emulator, held or {}, power)
+    free = _Free(emulator, held or {}, power, stay)
     if not free.places:
         return np.array([free.held[place] for place in range(len(free.study.fits))])
     minimise: Any = differential_evolution  # its types know neither vectors nor whole numbers
@@ -264,12 +285,13 @@ def best_on(
         x0=None if near is None else np.clip(near[free.places] * free.scale, 0, free.scale),
     )
     found = rounded(free.study, free.points(searched.x[:, None]))[0]
-    return _polished(emulator, found, [place for place in free.places if not free.study.fits[place].whole], power)
+    return _polished(free, found)
 
 
-def _polished(emulator: Emulator, shares: Floats, continuous: list[int], power: int) -> Floats:
+def _polished(free: _Free, shares: Floats) -> Floats:
     """Go on from a point over the continuous parameters alone, by least squares."""
-    study = emulator.study
+    study = free.study
+    continuous = [place for place in free.places if not study.fits[place].whole]
     if not continuous:
         return shares
 
@@ -279,12 +301,13 @@ def _polished(emulator: Emulator, shares: Floats, continuous: list[int], power: 
         return point
 
     def off(inner: Floats) -> Floats:
-        apart = standardised(study, emulator.at(moved(inner)[None, :]))[0]
-        root: Floats = np.sign(apart) * np.abs(apart) ** (power / 2)
-        return root
+        point = moved(inner)[None, :]
+        apart = standardised(study, free.emulator.at(point))[0]
+        root: Floats = np.sign(apart) * np.abs(apart) ** (free.power / 2)
+        return np.concatenate([root, free.away(point)[0]])
 
     start = np.clip(shares[continuous], 1e-6, 1 - 1e-6)
     solved = least_squares(off, start, bounds=(0, 1), diff_step=np.full(len(continuous), 1e-3))
     ends = np.array([shares, moved(solved.x)])
-    better: Floats = ends[int(np.argmin(misfit(study, emulator.at(ends), power)))]
+    better: Floats = ends[int(np.argmin(free.of(ends)))]
     return better

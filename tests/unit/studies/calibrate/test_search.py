@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -63,6 +65,18 @@ def test_the_worst_target():
     emulator = exact(study, linear([[1.0], [1.0], [1.0]]))
     assert best_on(emulator, 1)[0] == pytest.approx(1.1 / 3, abs=1e-3)
     assert best_on(emulator, 1, power=8)[0] == pytest.approx(0.5, abs=0.02)
+
+
+def test_what_is_left_open_stays():
+    """What the target leaves open stays where it started; what it does tell is hardly moved for it."""
+    study = toy_study(["0.0..1.0", "0.0..1.0", "0..4"], [(1.0, 0.01)])
+    starts = (0.8, 0.5, 3)
+    study = replace(study, fits=tuple(replace(fit, start=one) for fit, one in zip(study.fits, starts, strict=True)))
+    emulator = exact(study, linear([[1.0, 1.0, 0.0]]))
+    best = best_on(emulator, seed=1, stay=0.05)
+    assert best == pytest.approx([0.65, 0.35, 0.75], abs=1e-3)  # of all with a + b = 1 the nearest to where it began
+    told = toy_study(["0.0..1.0"], [(0.9, 0.1)])  # begins in the middle
+    assert best_on(exact(told, linear([[1.0]])), seed=1, stay=0.05)[0] == pytest.approx(0.9, abs=0.001)
 
 
 # The search -----------------------------------------------------------------------------------------------------------
