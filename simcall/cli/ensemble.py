@@ -107,6 +107,7 @@ def _document(found: Prediction, rows: list[_Row]) -> dict[str, Any]:
         "ensemble": found.ensemble.study,
         "members": len(found.results),
         "paths": list(found.overrides()[0]),
+        "fitted_to": list(found.ensemble.fitted_to),
         "replications": found.replications,
         "seed": found.seed,
         "confidence": CONFIDENCE,
@@ -141,6 +142,8 @@ def _print(out: Console, request: EnsembleRequest, found: Prediction, rows: list
         )
     )
     out.print(Text(f"What differs between them: {', '.join(found.overrides()[0])}."))
+    fitted_to = "; ".join(found.ensemble.fitted_to)
+    out.print(Text(f"Fitted to: {fitted_to}. Every other figure is a prediction that none of these has tested."))
     for of, name in dict.fromkeys((row.of, row.name) for row in rows):
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         for heading in ("measure", "mean", "interval"):

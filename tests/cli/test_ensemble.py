@@ -50,6 +50,9 @@ def test_what_a_planner_reads(call: Call, folder: Path, calibrated: Path):
         said,
     )
     assert f"What differs between them: {HANDLING}, {GROWTH}." in said
+    assert (
+        "Fitted to: tiny: 999.abandonment_rate; busy: 999.abandonment_rate. Every other figure is a prediction" in said
+    )
     assert re.search(r"abandonment_rate +\d+\.\d % +\[\d+\.\d %, \d+\.\d %\]", told.out)
     assert "Group handlers" in said
     assert told.out.splitlines()[-1] == f"Saved in {Path('results/tiny-hub-ensemble')}"

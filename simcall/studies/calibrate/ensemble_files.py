@@ -34,11 +34,14 @@ class EnsembleValues:
         Each the values of one set: by the label of the study's scenario, by path.
     documents : mapping of str to dict
         By label, the study's scenario as it was.
+    fitted_to : tuple of str
+        The figures that they meet: "november: 999.answered_in_target". Whatever else they give is a prediction.
     """
 
     study: str
     members: tuple[Mapping[str, Values], ...]
     documents: Mapping[str, Table]
+    fitted_to: tuple[str, ...] = ()
 
     def overrides(self, scenario: Scenario, like: str | None = None) -> list[dict[str, object]]:
         """Return what each member writes into a scenario: the values at places that it has.
@@ -112,6 +115,7 @@ def load_ensemble(folder: str | os.PathLike[str]) -> EnsembleValues:
             document["study"],
             tuple(_by_label(member, document["parameters"]) for member in document["ensemble"]["members"]),
             manifest["scenarios"],
+            tuple(map(_fitted_to, document["targets"])),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ResultsError(f"{place}: cannot be read; another version may have written it: calibrate again") from error
@@ -127,6 +131,11 @@ def _document(file: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _fitted_to(target: Mapping[str, str]) -> str:
+    at = f"@{target['at']}" if target["at"] else ""
+    return f"{target['scenario']}: {target['figure']}{at}"
 
 
 def _by_label(member: list[float], parameters: list[dict[str, Any]]) -> dict[str, dict[str, object]]:
