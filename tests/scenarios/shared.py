@@ -10,6 +10,9 @@ import simcall as sc
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 FILES = sorted(path.name for path in FOLDER.glob("*.toml"))
+"""The demand hub's."""
+SHAPES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("shapes/*.toml"))
+"""Other forces', of which only the shape of the answer times is known."""
 NOVEMBER, FEBRUARY, WITHOUT = "2023-11-inspection.toml", "2024-02-backfill.toml", "2024-02-without-officers.toml"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import simcall as sc
 from simcall.scenario import holdings, warnings
-from tests.scenarios.shared import FEBRUARY, FILES, FOLDER, NOVEMBER, WITHOUT, differences, loaded
+from tests.scenarios.shared import FEBRUARY, FILES, FOLDER, NOVEMBER, SHAPES, WITHOUT, differences, loaded
 
 SETTINGS = {"name", "description", "start", "days", "warm_up", "time_zone", "tick"}
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -24,7 +24,7 @@ def test_the_scenarios_of_the_issue_are_here():
     assert {f"{name}.toml" for name in wanted} <= set(FILES)
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, *SHAPES])
 def test_every_input_has_a_source(name):
     """Every value that is set, but for the settings of the run, has provenance with a source of its own words."""
     bare = [
@@ -38,13 +38,13 @@ def test_every_input_has_a_source(name):
     assert not [warning for warning in warnings(loaded(name)) if "no source" in warning]
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, *SHAPES])
 def test_nothing_odd(name):
     """`check` finds nothing odd in a scenario supplied: no hour without cover, no target out of reach."""
     assert warnings(loaded(name)) == ()
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, *SHAPES])
 def test_every_provenance_is_of_a_known_kind(name):
     """Each value is published, measured, calibrated or assumed; one that is set is never left at a default's word."""
     kinds = {held.kind for held in holdings(loaded(name)) if held.path.split(".")[0] not in SETTINGS}
@@ -52,7 +52,7 @@ def test_every_provenance_is_of_a_known_kind(name):
     assert {"published", "calibrated", "assumed"} <= kinds
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, *SHAPES])
 def test_it_runs_and_balances(name):
     """Two days of each scenario run, people ring and are answered, and offered is exactly the sum of how calls end."""
     results = sc.run(loaded(name).update({"days": 2.0}), replications=1, seed=1, jobs=1)
@@ -64,10 +64,10 @@ def test_it_runs_and_balances(name):
     assert all(0 < group.occupancy.mean <= 1 for group in results.groups.values() if group.duty_hours.mean)
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, *SHAPES])
 def test_names_are_all_different(name):
     """No two scenarios have one name: their results would replace each other."""
-    assert [loaded(other).name for other in FILES].count(loaded(name).name) == 1
+    assert [loaded(other).name for other in (*FILES, *SHAPES)].count(loaded(name).name) == 1
 
 
 @pytest.mark.parametrize("name", WEEKS)
