@@ -8,9 +8,9 @@ from pathlib import Path
 from simcall.errors import ResultsError
 from simcall.measures.saving import check_picture
 
-__all__ = ["MARKS", "check_own_picture"]
+__all__ = ["check_own_picture", "marks"]
 
-MARKS: Mapping[str, Mapping[str, str | None]] = {
+_MARKS: Mapping[str, Mapping[str, str | None]] = {
     "png": {"Software": "simcall"},
     "svg": {"Creator": "simcall", "Date": None},
 }
@@ -18,7 +18,21 @@ MARKS: Mapping[str, Mapping[str, str | None]] = {
 
 _IN_PNG, _IN_SVG = b"tEXtSoftware\0simcall", b"<dc:title>simcall</dc:title>"
 """How the marks stand in the files, near their beginnings."""
-_LOOKED_AT = 8192
+_LOOKED_AT = 65536
+"""Before the mark of an SVG stands its text alternative."""
+
+
+def marks(kind: str, alternative: str) -> dict[str, str | None]:
+    """Return what Matplotlib is to write into a picture.
+
+    Parameters
+    ----------
+    kind : str
+        "png" or "svg".
+    alternative : str
+        What is to be said to those who cannot see it; may be empty.
+    """
+    return {**_MARKS[kind], **({"Description": alternative} if alternative else {})}
 
 
 def check_own_picture(picture: Path) -> None:

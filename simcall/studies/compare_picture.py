@@ -13,8 +13,10 @@ from matplotlib.ticker import FuncFormatter
 
 from simcall.inputs import Floats
 from simcall.measures import LINE_MEASURES, Kind
-from simcall.measures.plots import distinct_colours, new_axes, period_axis, style
+from simcall.measures.plots import distinct_colours, new_axes, period_axis, save_both, style
+from simcall.measures.plots.wording import period_words
 from simcall.scenario.quantities import plain_duration
+from simcall.studies.findings import signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,11 +57,8 @@ def save_figures(comparison: Comparison, folder: Path) -> None:
         rows = list(_rows(comparison, measure))
         if rows:
             figure = _stacked(comparison, measure, rows)
-            for kind in ("png", "svg"):
-                metadata = {"Date": None} if kind == "svg" else None
-                with style():  # how SVG holds text is asked when it is written
-                    figure.savefig(folder / f"{measure}_by_hour_of_week.{kind}", dpi=150, metadata=metadata)
-                figure.set_layout_engine("none")  # laid out once, which takes as long as drawing
+            alternative = " ".join(_said(comparison, measure, line, name) for line, name in rows)
+            save_both(figure, folder / f"{measure}_by_hour_of_week.png", alternative)
             plt.close(figure)
 
 
@@ -70,6 +69,19 @@ def _rows(comparison: Comparison, measure: str) -> Iterator[tuple[str, str]]:
         for other in comparison.scenarios[1:]:
             if name in other.lines and (measure != "answered_in_target" or _times([line, other.lines[name]])):
                 yield name, other.name
+
+
+def _said(comparison: Comparison, measure: str, line: str, scenario: str) -> str:
+    """Say in words what one row shows: where the difference is lowest and highest."""
+    found = comparison.rows_by("hour_of_week", line=line, measures=[measure])
+    known = sorted((row for row in found if row[0] == scenario and row[5] is not None), key=lambda row: row[5])
+    what = f"{scenario}, against {comparison.names[0]}: difference in {line} {_words(comparison, measure, line)}"
+    if not known:
+        return f"{what} not defined in any hour of the week."
+    ends = [
+        f"{signed(row[5], _KINDS[measure])} {period_words('hour_of_week', row[1])}" for row in (known[0], known[-1])
+    ]
+    return f"{what}, by hour of the week from {' to '.join(ends)}."
 
 
 def _stacked(comparison: Comparison, measure: str, rows: Sequence[tuple[str, str]]) -> Figure:

@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.ticker import PercentFormatter
 
 from simcall.inputs import Floats
+from simcall.measures import Estimate
 from simcall.measures.picture_files import check_own_picture
 from simcall.measures.plots import draw_target, group_looks, period_axis, style, write_picture
 
@@ -115,4 +116,26 @@ def save(view: RecruitsView, path: Path) -> None:
     """Write `RecruitsView.save_picture`."""
     check_own_picture(path)
     figure = cast("Figure", draw(view)[0].figure)
-    write_picture(figure, path, view.scenario.name)
+    write_picture(figure, path, view.scenario.name, alternative(view))
+
+
+def alternative(view: RecruitsView) -> str:
+    """Say in words what the picture shows."""
+    who = " and ".join(view.helpers)
+    since = (
+        f"from the week of {view.back_from:%d %b %Y} on" if view.back_from else "in no week up to the end of the span"
+    )
+    ways = {"with": [week.with_help for week in view.weeks], "without": [week.without_help for week in view.weeks]}
+    shares = "; ".join(
+        f"{how} {who} {_written(found[0])} in the first week and {_written(found[-1])} in the last"
+        for how, found in ways.items()
+    )
+    return (
+        f"Share of answered {view.line} calls in time, week by week: {shares}. The target of "
+        f"{100 * view.target.share:g} % is surely kept without {who} {since}. Below, the hours at the phones by week "
+        "and group."
+    )
+
+
+def _written(found: Estimate) -> str:
+    return "not defined" if found.mean is None else f"{100 * found.mean:.1f} %"

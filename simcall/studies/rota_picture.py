@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from simcall.measures.picture_files import check_own_picture
 from simcall.measures.plots import group_looks, new_axes, period_axis, style, write_picture
+from simcall.measures.plots.wording import period_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,4 +69,19 @@ def save(view: RotaView, path: Path) -> None:
     """Write `RotaView.save_picture`."""
     check_own_picture(path)
     about = f"{view.scenario.name}; means over {view.span}, before absence"
-    write_picture(cast("Figure", draw(view).figure), path, about)
+    write_picture(cast("Figure", draw(view).figure), path, about, alternative(view))
+
+
+def alternative(view: RotaView) -> str:
+    """Say in words what the picture shows."""
+    people, load = view.all_people, view.all_load
+    there, short = int((view.hours > 0).sum()), int(view.short.sum())
+    fewer = f"Fewer people than the load that they answer in {short} of {there} hours of the week"
+    spare = people - load
+    worst = period_words("hour_of_week", int(np.nanargmin(spare)))
+    return (
+        f"By hour of the week, {np.nanmin(people):.1f} to {np.nanmax(people):.1f} people are on duty by plan, and the "
+        f"load of the calls is {np.nanmin(load):.1f} to {np.nanmax(load):.1f} erlangs. {fewer}; people exceed the load "
+        f"by least, or fall short of it by most, {worst}: {people[np.nanargmin(spare)]:.1f} people for "
+        f"{load[np.nanargmin(spare)]:.1f} erlangs."
+    )

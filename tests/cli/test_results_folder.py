@@ -15,7 +15,10 @@ from simcall.scenario import load
 from tests.cli.calling import QUICK, Call, everything_in
 
 TABLES = {"manifest.json", "summary.json", "summary.csv", "by_hour_of_week.csv"}
-FIGURES = {"abandonment_by_hour_of_week", "answer_times", "answered_in_target_by_hour_of_week", "demand_and_staff"}
+FIGURES = {
+    *("abandonment_by_hour_of_week", "answer_times", "answered_in_target_by_hour_of_week", "demand_and_staff"),
+    *("abandonment_week_map", "answered_in_target_week_map", "queue"),
+}
 
 
 def read_json(path: Path) -> dict:

@@ -141,7 +141,29 @@ def _wrapped(fit: Fit) -> str:
 
 def save_figures(calibration: Calibration, folder: Path) -> None:
     """Write the pictures of a calibration as PNG and SVG."""
-    write_picture(cast("Figure", draw(calibration)[0].figure), folder / "profiles.png", calibration.study.name)
+    profiles, name = cast("Figure", draw(calibration)[0].figure), calibration.study.name
+    write_picture(profiles, folder / "profiles.png", name, say_profiles(calibration))
     if calibration.ensemble.members:
-        picture = cast("Figure", draw_ensemble(calibration).figure)
-        write_picture(picture, folder / "ensemble.png", calibration.study.name)
+        ensemble = cast("Figure", draw_ensemble(calibration).figure)
+        write_picture(ensemble, folder / "ensemble.png", name, say_ensemble(calibration))
+
+
+def say_profiles(calibration: Calibration) -> str:
+    """Say in words where each parameter may be with all targets met."""
+    found = zip(calibration.study.fits, calibration.identified.profiles, calibration.numbers, strict=True)
+    spans = [f"{fit.name} {_span_words(fit, profile.span)} (chosen: {fit.in_words(at)})" for fit, profile, at in found]
+    return f"How far the worst target is missed as each value is held. All targets can be met with: {'; '.join(spans)}."
+
+
+def say_ensemble(calibration: Calibration) -> str:
+    """Say in words how far the members of the ensemble spread."""
+    members = np.array(calibration.ensemble.members)
+    spans = [
+        f"{fit.name} {_span_words(fit, (float(own.min()), float(own.max())))}"
+        for fit, own in zip(calibration.study.fits, members.T, strict=True)
+    ]
+    return f"{len(members)} sets of values that meet every target, two by two. Their values: {'; '.join(spans)}."
+
+
+def _span_words(fit: Fit, span: tuple[float, float] | None) -> str:
+    return "nowhere" if span is None else f"{fit.in_words(span[0])} to {fit.in_words(span[1])}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -320,19 +321,41 @@ def save_figures(sweep: Sweep, folder: Path) -> None:
     plots = SweepPlots(sweep)
     outcomes = [aim.figure for aim in sweep.aims if aim.figure.is_of_line]
     costs = [aim.figure for aim in sweep.aims if not aim.figure.is_of_line]
-    drawings: dict[str, Callable[[], Any]] = {}
+    drawings: dict[str, tuple[Callable[[], Any], str]] = {}
     for figure in outcomes if sweep.paths else ():
-        name, text = folder_name(f"{figure.line_or_group} {figure.measure}"), str(figure)
+        name, text, said = folder_name(f"{figure.line_or_group} {figure.measure}"), str(figure), _said(sweep, figure)
         if costs:
-            drawings[f"frontier-{name}"] = lambda text=text: plots.frontier(y=text)  # type: ignore[misc]
+            across = _words(sweep.aims[-1].figure)
+            edge = f"Every point by {_words(figure)} and {across}, with the frontier of these two. {said}"
+            drawings[f"frontier-{name}"] = partial(plots.frontier, y=text), edge
         if len(sweep.paths) > 1:
-            drawings[f"heat-map-{name}"] = lambda text=text: plots.heat_map(text)  # type: ignore[misc]
+            drawings[f"heat-map-{name}"] = partial(plots.heat_map, text), f"Over the two that move it most. {said}"
         if len(sweep.paths) == 1 or (len(sweep.paths) == 2 and not all(map(plots.is_many, sweep.paths))):
-            drawings[f"lines-{name}"] = lambda text=text: plots.lines(text)  # type: ignore[misc]
+            drawings[f"lines-{name}"] = partial(plots.lines, text), f"Lines over what varies. {said}"
         else:
-            drawings[f"effects-{name}"] = lambda text=text: plots.effects(text)[0]  # type: ignore[misc]
-    for name, draw in drawings.items():
-        write_picture(cast("Picture", draw().figure), folder / f"{name}.png", sweep.design.name)
+            drawings[f"effects-{name}"] = partial(_effects, plots, text), f"Every point over all that varies. {said}"
+    for name, (draw, said) in drawings.items():
+        write_picture(cast("Picture", draw().figure), folder / f"{name}.png", sweep.design.name, said)
+
+
+def _effects(plots: SweepPlots, figure: str) -> Axes:
+    return plots.effects(figure)[0]
+
+
+def _said(sweep: Sweep, figure: Figure) -> str:
+    """Say in words which points have the least and the most of a figure."""
+    known = sorted(
+        (cell for cell in sweep.cells if _mean(cell, figure) is not None), key=lambda c: _mean(c, figure) or 0
+    )
+    if not known:
+        return f"{_words(figure)} is not defined at any point."
+    unit = " %" if _is_share(figure) else ""
+    ends = [
+        f"{_number(_mean(cell, figure) or 0.0, figure)}{unit} at point {cell.point.number} "
+        f"({sweep.design.label_of(cell.point)})"
+        for cell in (known[0], known[-1])
+    ]
+    return f"{_words(figure)} over {len(known)} points: from {' to '.join(ends)}."
 
 
 def _draw_points(ax: Axes, cells: Sequence[Cell], down: Figure, up: Figure, colour: str, label: str) -> None:

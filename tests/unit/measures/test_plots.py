@@ -103,15 +103,6 @@ def test_own_pictures_are_known(tmp_path: Path):
     check_own_picture(picture)
 
 
-def test_marks_stand_in_the_files(two_days, tmp_path: Path):
-    """The pictures of a run have the mark too."""
-    two_days.save(tmp_path / "run")
-    pictures = sorted((tmp_path / "run" / "figures").glob("*.png"))
-    assert len(pictures) == 4
-    for picture in pictures:
-        check_own_picture(picture)
-
-
 @pytest.mark.parametrize("kind", ["png", "svg"])
 def test_pictures_of_others_are_not_replaced(tmp_path: Path, kind: str):
     """A picture that another program has drawn stays, be it the PNG or the SVG that would come beside it."""
