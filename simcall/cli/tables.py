@@ -20,6 +20,7 @@ from simcall.measures import (
     Verdict,
     verdicts,
 )
+from simcall.measures.wording import figure, figure_in_words
 from simcall.scenario import holdings
 from simcall.scenario.quantities import plain_duration
 
@@ -69,35 +70,6 @@ def _what_was_run(results: Results) -> str:
     )
 
 
-def figure(estimate: Estimate, kind: Kind) -> tuple[str, str]:
-    """Return an estimate and its interval as a person reads them; a dash for what is not defined."""
-    if estimate.mean is None:
-        return "-", ""
-    interval = ""
-    if estimate.low is not None and estimate.high is not None:
-        interval = f"[{_number(estimate.low, kind)}, {_number(estimate.high, kind)}]"
-    return _number(estimate.mean, kind), interval
-
-
-def figure_in_words(estimate: Estimate, kind: Kind) -> str:
-    """Return an estimate with its interval behind it, if it has one: for sentences."""
-    return " ".join(part for part in figure(estimate, kind) if part)
-
-
-def _number(value: float, kind: Kind) -> str:
-    match kind:
-        case Kind.SHARE:
-            return f"{100 * value:.1f} %"
-        case Kind.SECONDS:
-            return f"{value:,.1f} s"
-        case Kind.HOURS:
-            return f"{value:,.1f} h"
-        case Kind.NUMBER:
-            return f"{value:,.2f}"
-        case Kind.COUNT:
-            return f"{value:,.0f}" if value >= 100 or value == 0 else f"{value:,.1f}"
-
-
 def _sentence(verdict: Verdict) -> str:
     share = figure_in_words(verdict.found, Kind.SHARE)
     target = f"{100 * verdict.share:g} % within {plain_duration(verdict.within_s)}"
@@ -110,6 +82,8 @@ def _hours_taken(results: Results) -> Iterator[str]:
         if not group.taken_from:
             continue
         hours, overrun = results.groups[name].duty_hours, results.groups[name].overrun_hours
+        if not hours.mean and not overrun.mean:  # nobody of them comes
+            continue
         of_one = hours.low == hours.high  # a headcount is the same each time
         on_duty = figure(hours, Kind.HOURS)[0] if of_one else figure_in_words(hours, Kind.HOURS)
         sentence = f"{name}: {on_duty} on duty, and {figure(overrun, Kind.HOURS)[0]} after it, taken from "

@@ -158,6 +158,34 @@ class Results:
 
         return pd.DataFrame(self.summary_rows(), columns=list(SUMMARY_COLUMNS))
 
+    def to_frame(self, by: str | None = None, *, width: str = "1 h") -> pd.DataFrame:
+        """Return every measure of every line and group as one tidy table: a row for each figure.
+
+        `summary` is the same for the whole span, with the definitions.
+
+        Parameters
+        ----------
+        by : str, optional
+            As for the method `by`; left out, the whole span.
+        width : str, optional
+            As for the method `by`.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``of`` ("line" or "group"), ``name``, `by` if it is given, ``measure``, ``unit`` ("count", "share"
+            from 0 to 1, "seconds", "hours" or "number"), ``mean``, ``low``, ``high``, and ``hours`` if `by` is given:
+            how many measured hours the period holds in each replication.
+
+        Raises
+        ------
+        SimcallError
+            For an unknown gathering or width.
+        """
+        from simcall.measures.frames import tidy
+
+        return tidy(self, by, width)
+
     def summary_rows(self) -> list[Row]:
         """Return the rows of `summary`, of `SUMMARY_COLUMNS`: for those who can do without pandas, slow to import."""
         return [
@@ -337,6 +365,12 @@ class Results:
         if name in lines and any(known.name == measure for known in LINE_MEASURES):
             return line_definition(measure, lines[name])
         return next(known.definition for known in GROUP_MEASURES if known.name == measure)
+
+    def _repr_html_(self) -> str:
+        """Return the main figures, for notebooks."""
+        from simcall.measures.results_display import results_html
+
+        return results_html(self)
 
     # How a figure is made -------------------------------------------------------------------------------------------
 

@@ -101,6 +101,12 @@ class Scenario(ScenarioModel):
         covering = [entry for entry in entries if covers(entry, wanted)]
         return entries[max(covering, key=len)] if covering else NO_SOURCE
 
+    def _repr_html_(self) -> str:
+        """Return what it holds, with what is only assumed marked, for notebooks."""
+        from simcall.scenario.scenario_display import scenario_html
+
+        return scenario_html(self)
+
     @model_validator(mode="after")
     def _names_agree(self) -> Self:
         """Refuse, however a scenario is made, names that lead nowhere."""

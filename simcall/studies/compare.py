@@ -239,6 +239,12 @@ class Comparison:
 
         return draw(self, measure, line, by, ax)
 
+    def _repr_html_(self) -> str:
+        """Return the main differences, for notebooks."""
+        from simcall.studies.displays import comparison_html
+
+        return comparison_html(self)
+
     def save(self, folder: str | Path, *, figures: bool = True) -> Path:
         """Write the comparison's folder, replacing an earlier one of this kind.
 

@@ -188,6 +188,12 @@ class RotaView:
 
         return draw(self, ax)
 
+    def _repr_html_(self) -> str:
+        """Return the week, hour by hour, for notebooks."""
+        from simcall.studies.displays import rota_html
+
+        return rota_html(self)
+
     def save_picture(self, path: Path) -> None:
         """Write the picture as PNG, and as SVG beside it; both are there whole or as they were.
 

@@ -166,6 +166,12 @@ class Calibration:
 
         return draw(self)
 
+    def _repr_html_(self) -> str:
+        """Return the values, and what came of the targets, for notebooks."""
+        from simcall.studies.calibrate.display import calibration_html
+
+        return calibration_html(self)
+
     def save(self, folder: str | Path, *, figures: bool = True) -> Path:
         """Write the study's record, the calibrated scenarios and the pictures into its folder.
 

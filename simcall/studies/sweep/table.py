@@ -316,6 +316,12 @@ class Sweep:
 
         return SweepPlots(self)
 
+    def _repr_html_(self) -> str:
+        """Return the first points, for notebooks."""
+        from simcall.studies.sweep.display import sweep_html
+
+        return sweep_html(self)
+
     def save(self, folder: str | Path, *, figures: bool = True) -> Path:
         """Write the tables and pictures of a sweep into its folder; each file is there whole, or as it was.
 

@@ -1,0 +1,38 @@
+"""Figures as a person reads them: with their unit, and their interval behind them."""
+
+from __future__ import annotations
+
+from simcall.measures.definitions import Kind
+from simcall.measures.estimates import Estimate
+
+__all__ = ["figure", "figure_in_words", "number_in_words"]
+
+
+def figure(estimate: Estimate, kind: Kind) -> tuple[str, str]:
+    """Return an estimate and its interval as a person reads them; a dash for what is not defined."""
+    if estimate.mean is None:
+        return "-", ""
+    interval = ""
+    if estimate.low is not None and estimate.high is not None:
+        interval = f"[{number_in_words(estimate.low, kind)}, {number_in_words(estimate.high, kind)}]"
+    return number_in_words(estimate.mean, kind), interval
+
+
+def figure_in_words(estimate: Estimate, kind: Kind) -> str:
+    """Return an estimate with its interval behind it, if it has one: for sentences."""
+    return " ".join(part for part in figure(estimate, kind) if part)
+
+
+def number_in_words(value: float, kind: Kind) -> str:
+    """Write one number with its unit."""
+    match kind:
+        case Kind.SHARE:
+            return f"{100 * value:.1f} %"
+        case Kind.SECONDS:
+            return f"{value:,.1f} s"
+        case Kind.HOURS:
+            return f"{value:,.1f} h"
+        case Kind.NUMBER:
+            return f"{value:,.2f}"
+        case Kind.COUNT:
+            return f"{value:,.0f}" if value >= 100 or value == 0 else f"{value:,.1f}"
