@@ -27,6 +27,7 @@ __all__ = [
     "MANIFEST",
     "check_picture",
     "check_place",
+    "drop_reports",
     "folder_name",
     "fresh_folder",
     "program",
@@ -56,6 +57,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """What simcall writes, by the kind of results, besides the manifest."""
+_REPORTS = ("report.html", "report.xlsx", "report.md")
+"""What simcall writes beside results of any kind."""
 _OF_KIND = {
     "run": "a run's",
     "comparison": "a comparison's",
@@ -146,7 +149,7 @@ def _refuse_foreign(folder: Path, kind: str) -> None:
 
 def _is_own(path: Path, folder: Path, kind: str) -> bool:
     """Tell whether simcall writes a file or folder of that name there."""
-    return any(path.relative_to(folder).match(pattern) for pattern in (MANIFEST, *OWN[kind], *_OF_DESKTOPS))
+    return any(path.relative_to(folder).match(pattern) for pattern in (MANIFEST, *OWN[kind], *_REPORTS, *_OF_DESKTOPS))
 
 
 def _is_manifest(path: Path, kind: str) -> bool:
@@ -248,6 +251,12 @@ def write_manifest(folder: Path, kind: str, about: Mapping[str, Any], run_time_s
         **({} if run_time_s is None else {"run_time_s": round(run_time_s, 3)}),
     }
     write_json(document, folder / MANIFEST)
+
+
+def drop_reports(folder: Path) -> None:
+    """Remove the reports on what a folder held before, in a folder whose results are replaced piece by piece."""
+    for name in _REPORTS:
+        (folder / name).unlink(missing_ok=True)
 
 
 def program() -> dict[str, Any]:

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from simcall.errors import ResultsError
 from simcall.inputs import Floats
-from simcall.measures.saving import BESIDE, MANIFEST, check_place, program, whole_file, write_manifest
+from simcall.measures.saving import BESIDE, MANIFEST, check_place, drop_reports, program, whole_file, write_manifest
 from simcall.studies.calibrate.moments import Moments, moments_of
 from simcall.studies.calibrate.study import Study
 from simcall.studies.run import Progress
@@ -257,6 +257,7 @@ def check_folder(folder: Path) -> None:
 
 def mark(folder: Path, about: Mapping[str, Any], run_time_s: float | None = None) -> None:
     """Write into a folder what it is of; tables of what was there before go, if that was something else."""
+    drop_reports(folder)
     before = _manifest(folder)
     if any(before.get(key) != value for key, value in about.items()):
         for path in (*(folder / name for name in TABLES), *(folder / FIGURES).glob("*")):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import ResultsError, ScenarioError
-from simcall.measures.saving import MANIFEST, whole_file, write_csv, write_json, write_manifest
+from simcall.measures.saving import MANIFEST, drop_reports, whole_file, write_csv, write_json, write_manifest
 from simcall.scenario import Scenario
 from simcall.studies.sweep.cells import UNDONE, Cell, Request, without_totals
 from simcall.studies.sweep.design import Design, Settings
@@ -56,6 +56,7 @@ def write_sweep_manifest(folder: Path, design: Design, request: Request, names: 
         "engine": request.engine,
         **request.identity(),
     }
+    drop_reports(folder)
     before = _manifest(folder)
     if before.get("points") != about["points"]:
         for path in (*(folder / name for name in _TABLES), *(folder / _FIGURES).glob("*")):

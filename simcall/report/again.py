@@ -1,0 +1,117 @@
+"""Making results again from their manifest, and refusing to report on figures that do not come out the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from simcall.errors import ResultsError, ScenarioError, SimcallError
+from simcall.measures import Results
+from simcall.measures.saving import MANIFEST
+from simcall.report.reading import KINDS, Folder
+from simcall.scenario import Scenario
+from simcall.studies import Comparison, compare, run
+from simcall.studies.run import Progress
+
+__all__ = ["comparison_again", "run_again", "scenario_in"]
+
+_NEAR = 1e-9
+"""Of a figure: two machines may differ in the last digits that a number holds."""
+
+
+def run_again(folder: Folder, progress: Progress | None = None) -> Results:
+    """Simulate a run again: the same scenario, seed and replications give the same figures.
+
+    Raises
+    ------
+    ResultsError
+        If the manifest cannot be read, or other figures come out than those that are saved.
+    """
+    manifest = folder.manifest
+    try:
+        scenario = scenario_in(folder, manifest["scenario"], manifest["scenario_sha256"])
+        how = {"engine": manifest["engine"], "progress": progress}
+        results = run(scenario, manifest["replications"], manifest["seed"], **how)
+        results = replace(results, changes=tuple(manifest["changed_for_this_run"]))
+    except ResultsError:
+        raise
+    except (KeyError, TypeError, ValueError, SimcallError) as error:
+        raise _unreadable(folder, error) from error
+    _check_same(folder, results.document())
+    return results
+
+
+def comparison_again(folder: Folder, progress: Progress | None = None) -> Comparison:
+    """Simulate a comparison again; raises as `run_again`."""
+    manifest = folder.manifest
+    try:
+        pairs = zip(manifest["scenarios"], manifest["scenario_sha256"], strict=True)
+        scenarios = [scenario_in(folder, document, mark) for document, mark in pairs]
+        how = {"replications": manifest["replications"], "seed": manifest["seed"], "engine": manifest["engine"]}
+        found = replace(compare(*scenarios, **how, progress=progress), changes=tuple(manifest["changed_for_this_run"]))
+    except ResultsError:
+        raise
+    except (KeyError, TypeError, ValueError, SimcallError) as error:
+        raise _unreadable(folder, error) from error
+    _check_same(folder, found.document())
+    return found
+
+
+def scenario_in(folder: Folder, document: Mapping[str, Any], fingerprint: str) -> Scenario:
+    """Read a scenario out of a manifest.
+
+    Raises
+    ------
+    ResultsError
+        If this version cannot read it, or it is not the one that the manifest was written for.
+    """
+    try:
+        scenario = Scenario.from_document(document, str(folder.path / MANIFEST))
+    except ScenarioError as error:
+        raise _unreadable(folder, error) from error
+    if scenario.fingerprint() != fingerprint:
+        raise ResultsError(
+            f"{folder.path / MANIFEST}: the scenario in it is not the one that was simulated (its SHA-256 differs); "
+            f"make the results again: {KINDS[folder.kind]}"
+        )
+    return scenario
+
+
+def _unreadable(folder: Folder, error: Exception) -> ResultsError:
+    reason = str(error) if isinstance(error, SimcallError) else f"{type(error).__name__}: {error}"
+    return ResultsError(
+        f"{folder.path / MANIFEST}: cannot be read ({reason}); another version may have written it: make the results "
+        f"again: {KINDS[folder.kind]}"
+    )
+
+
+def _check_same(folder: Folder, made: Mapping[str, Any]) -> None:
+    """Refuse to report on saved figures that this version does not give: its definitions are not theirs."""
+    found = next(_differences(folder.summary, made, ()), None)
+    if found is None:
+        return
+    place, saved, now = found
+    version = folder.manifest.get("versions", {}).get("simcall")
+    raise ResultsError(
+        f"{folder.path / 'summary.json'}: {place} is {saved}, and made again from manifest.json it is {now}: another "
+        f"version has made these results (simcall {version}, revision {folder.manifest.get('revision')}), or they "
+        f"were changed. A report cannot stand behind them: make the results again ({KINDS[folder.kind]}), or the "
+        "report with that version"
+    )
+
+
+def _differences(saved: object, made: object, path: tuple[str, ...]) -> Iterator[tuple[str, object, object]]:
+    """Yield where two documents differ, and what stands there."""
+    if isinstance(saved, Mapping) and isinstance(made, Mapping):
+        for key in dict.fromkeys((*saved, *made)):
+            yield from _differences(saved.get(key), made.get(key), (*path, str(key)))
+    elif not _same(saved, made):
+        yield ".".join(path), saved, made
+
+
+def _same(saved: object, made: object) -> bool:
+    if isinstance(saved, float) and isinstance(made, float):
+        return math.isclose(saved, made, rel_tol=_NEAR, abs_tol=_NEAR)
+    return saved == made

@@ -1,0 +1,81 @@
+"""A document as one page that needs nothing else: no network, no script, and fit for paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import repeat
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simcall.report.content import Cell, Document, Mark, Table
+from simcall.report.marks import IN_HTML
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+__all__ = ["breakable", "column_shares", "page", "write"]
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_LEAST, _WORD, _PROSE, _FRAME = 6, 20, 45, 6
+"""Letters: no column is narrower, no word is given more room, no text wants more; and what a frame takes."""
+_BREAKS = re.compile(r"((?<=[^\W\d])[._](?=\w)|[._](?=[^\W\d]))")
+"""Between the parts of a path, and not within a number."""
+
+
+def write(document: Document, place: Path) -> None:
+    """Write a document as an HTML file, the same bytes on every system."""
+    place.write_text(page(document), encoding="utf-8", newline="\n")
+
+
+def page(document: Document) -> str:
+    """Return a document as an HTML page; all text in it is escaped, and pictures come clean from their module."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    found = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["breakable"] = breakable
+    found.tests["of_type"] = lambda value, name: type(value).__name__ == name
+    style = Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8"))
+    values: dict[str, Any] = {
+        "document": document,
+        "style": style,
+        "mark": Markup(IN_HTML),
+        "svg": Markup,
+        "shares": column_shares,
+    }
+    return found.get_template("report.html.j2").render(values)
+
+
+def column_shares(table: Table) -> list[float]:
+    """Return how wide each column of a table should be, in per cent: room for its longest word, and more for prose."""
+    columns = zip(table.columns, zip(*table.rows, strict=True) if table.rows else repeat(()), strict=False)
+    widths = [max(_LEAST, _longest([name, *cells]), _usual([str(one) for one in cells])) for name, cells in columns]
+    return [100 * width / sum(widths) for width in widths]
+
+
+def _longest(cells: Sequence[Cell]) -> int:
+    """Return the letters of the longest word; figures and marks are not broken, and marks have a frame."""
+    words = [len(word) for one in cells if isinstance(one, str) for word in _BREAKS.sub(r"\1 ", one).split()]
+    whole = [len(str(one)) + (_FRAME if isinstance(one, Mark) else 0) for one in cells if not isinstance(one, str)]
+    return min(max((*words, *whole), default=0) + 2, _WORD)
+
+
+def _usual(texts: Sequence[str]) -> int:
+    """Return the length that nine in ten texts do not exceed; where one of them is prose, it is no less than a word."""
+    lengths = sorted(map(len, texts)) or [0]
+    usual = lengths[int(0.9 * (len(lengths) - 1))]
+    return min(max(usual, _WORD if lengths[-1] > _PROSE else 0), _PROSE)
+
+
+def breakable(text: object) -> Markup:
+    """Return a text, escaped, that may be broken after the dots and underscores of the names in it."""
+    from markupsafe import Markup, escape
+
+    return Markup("<wbr>").join(escape(part) for part in _BREAKS.sub("\\1\0", str(text)).split("\0"))

@@ -1,0 +1,103 @@
+"""The place that a share of 999 calls answered in 10 s would have had among the forces printed for November 2023."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from simcall.measures import Estimate
+from simcall.scenario import AnswerTarget
+
+__all__ = ["FORCES", "Published", "counts_here", "place_among", "published", "sources"]
+
+FORCES = 45
+"""In the national table; those of which a figure was printed are fewer."""
+_FILE = "published_999_2023-11.csv"
+_LINE, _WITHIN_S = "999", 10.0
+
+
+@dataclass(frozen=True)
+class Published:
+    """One force's figure.
+
+    Attributes
+    ----------
+    force : str
+        Its name.
+    percent : float
+        Of answered 999 calls, answered in under 10 s, as printed: to one decimal.
+    source : str
+        Where it was printed.
+    """
+
+    force: str
+    percent: float
+    source: str
+
+
+@cache
+def published() -> tuple[Published, ...]:
+    """Return the forces whose figures for November 2023 were printed, the best first."""
+    text = (resources.files("simcall.report") / "data" / _FILE).read_text(encoding="utf-8")
+    rows = (
+        Published(row["force"], float(row["answered_within_10s_pct"]), row["source"])
+        for row in csv.DictReader(text.splitlines())
+    )
+    return tuple(sorted(rows, key=lambda one: -one.percent))
+
+
+def sources() -> tuple[str, ...]:
+    """Return where the figures were printed."""
+    return tuple(dict.fromkeys(one.source for one in published()))
+
+
+def counts_here(line: str, target: AnswerTarget | None) -> bool:
+    """Tell whether a line's share in target is the published figure: of 999, in 10 s."""
+    return line == _LINE and target is not None and target.within == _WITHIN_S
+
+
+def place_among(found: Estimate) -> str:
+    """Say which place a share would have had: of the forces that were printed, and of all.
+
+    Parameters
+    ----------
+    found : Estimate
+        ``answered_in_target`` of 999.
+
+    Returns
+    -------
+    str
+        Sentences; empty if the share is not defined.
+    """
+    if found.mean is None:
+        return ""
+    printed, hidden = len(published()), FORCES - len(published())
+    best, place, worst = (
+        _place(end) for end in (_end(found.high, found.mean), found.mean, _end(found.low, found.mean))
+    )
+    span = "" if best == worst else f" ({_ordinal(best)} to {_ordinal(worst)} at the ends of its interval)"
+    return (
+        f"{100 * found.mean:.1f} % would have been {_ordinal(place)}{span} beside the {printed} forces whose figures "
+        "for "
+        f"November 2023 were printed: {place - 1} of them had more. The figures of the other {hidden} of the {FORCES} "
+        f"forces are not among the facts that simcall holds, so that among all the place would lie between "
+        f"{_ordinal(best)} and {_ordinal(worst + hidden)}. It is the place in that month, and not in the month of the "
+        "scenario; the force whose hub is modelled stays in the table with its own figure."
+    )
+
+
+def _end(end: float | None, mean: float) -> float:
+    return mean if end is None else end
+
+
+def _place(share: float) -> int:
+    """Return one more than the forces that had a higher figure, to the one decimal that is printed."""
+    percent = round(100 * share, 1)
+    return 1 + sum(one.percent > percent for one in published())
+
+
+def _ordinal(number: int) -> str:
+    teen = 10 <= number % 100 <= 20
+    return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"

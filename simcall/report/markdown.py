@@ -1,0 +1,102 @@
+"""A document as plain text with Markdown's marks, for an e-mail or a repository."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from simcall.report.content import Block, Code, Document, Illustration, Listing, Paragraph, Part, Section, Table
+from simcall.report.marks import IN_MARKDOWN
+
+__all__ = ["text", "write"]
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&])")
+_AT_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
+
+
+def write(document: Document, place: Path) -> None:
+    """Write a document as a Markdown file, the same bytes on every system."""
+    place.write_text(text(document), encoding="utf-8", newline="\n")
+
+
+def text(document: Document) -> str:
+    """Return a document as Markdown; whatever stands in names cannot become a mark, a link or HTML."""
+    lines = [f"# {_plain(document.title)}", "", IN_MARKDOWN, "", _plain(document.made), ""]
+    if document.beside:
+        lines += ["## The main figures beside each other", "", *_table(document.beside)]
+    for part in document.parts:
+        level = 2
+        if document.beside:
+            lines += [f"## {_plain(part.title)}", ""]
+            level = 3
+        lines += _part(part, level)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _part(part: Part, level: int) -> Iterator[str]:
+    yield from (f"{'#' * level} The answer", "")
+    for sentence in part.answer:
+        yield from (_plain(sentence), "")
+    for alert in part.alerts:
+        yield from _alert(alert)
+    yield from (_plain(part.about), "")
+    if part.targets:
+        yield from (f"{'#' * level} Targets", "", *_table(part.targets))
+    for section in part.sections:
+        yield from _section(section, level)
+
+
+def _section(section: Section, level: int) -> Iterator[str]:
+    yield from (f"{'#' * min(level, 6)} {_plain(section.heading)}", "")
+    for block in section.blocks:
+        yield from _block(block)
+    for inner in section.sections:
+        yield from _section(inner, level + 1)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph(text=said):
+            yield from (_plain(said), "")
+        case Listing(items=items):
+            yield from (*(f"- {_plain(item)}" for item in items), "")
+        case Code(label=label, text=said, is_long=is_long):
+            yield from _code(label, said, is_long)
+        case Table():
+            yield from _table(block)
+        case Illustration(title=title, alternative=said):
+            yield from (f"*Picture, in the HTML report: {_plain(title)}.* {_plain(said if said != title else '')}", "")
+
+
+def _code(label: str, said: str, is_long: bool) -> Iterator[str]:
+    """Yield a command; what is long stands in the HTML report."""
+    if is_long:
+        yield from (f"{_plain(label)}: in the HTML report (`simcall report`), and in manifest.json.", "")
+    else:
+        yield from (*(f"    {line}" for line in said.splitlines()), "")
+
+
+def _alert(said: str) -> Iterator[str]:
+    yield from (f"> **Mind:** {_plain(said)}", "")
+
+
+def _table(table: Table) -> Iterator[str]:
+    if not table.on_page:
+        return
+    yield from (f"**{_plain(table.caption)}**", "")
+    yield _row(table.columns)
+    yield "|" + " --- |" * len(table.columns)
+    for row in table.rows:
+        yield _row([str(cell) for cell in row])
+    yield ""
+
+
+def _row(cells: list[str] | tuple[str, ...]) -> str:
+    return f"| {' | '.join(_plain(cell) for cell in cells)} |"
+
+
+def _plain(said: str) -> str:
+    """Return a text in one line that Markdown shows as it is."""
+    one_line = " ".join(said.split())
+    return _AT_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", one_line))

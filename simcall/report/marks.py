@@ -1,0 +1,59 @@
+"""Reports are marked as simcall's, so that no other file of the same name is lost to one."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from simcall.errors import ResultsError
+
+__all__ = ["CREATOR", "IN_HTML", "IN_MARKDOWN", "check_own"]
+
+CREATOR = "simcall report"
+IN_HTML = f'<meta name="generator" content="{CREATOR}">'
+IN_MARKDOWN = f"<!-- {CREATOR} -->"
+_LOOKED_AT = 2048
+
+
+def check_own(place: Path, form: str) -> None:
+    """Refuse a place where a report cannot be, or would take the place of another's file.
+
+    Raises
+    ------
+    ResultsError
+        If there is a folder of that name, no folder around it, or a file that simcall has not written.
+    """
+    if place.is_dir():
+        raise ResultsError(f"{place}: is a folder; name a file with --out")
+    if not place.parent.is_dir():
+        raise ResultsError(f"{place}: there is no folder {place.parent}; make it, or name another file with --out")
+    if place.exists() and place.stat().st_size and not _has_mark(place, form):
+        raise ResultsError(f"{place}: is there already, and no report of simcall's; name another file with --out")
+
+
+def _has_mark(place: Path, form: str) -> bool:
+    try:
+        return _MARKED[form](place)
+    except (OSError, zipfile.BadZipFile, KeyError):
+        return False
+
+
+def _in_text(mark: str) -> Callable[[Path], bool]:
+    def is_marked(place: Path) -> bool:
+        with place.open("rb") as file:
+            return mark.encode() in file.read(_LOOKED_AT)
+
+    return is_marked
+
+
+def _in_workbook(place: Path) -> bool:
+    with zipfile.ZipFile(place) as book:
+        return f"<dc:creator>{CREATOR}</dc:creator>".encode() in book.read("docProps/core.xml")
+
+
+_MARKED: Mapping[str, Callable[[Path], bool]] = {
+    "html": _in_text(IN_HTML),
+    "md": _in_text(IN_MARKDOWN),
+    "xlsx": _in_workbook,
+}

@@ -1,0 +1,132 @@
+"""How results can be made again from the report alone: versions, fingerprints, scenarios in full, the command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from simcall.measures.saving import program
+from simcall.report.content import Block, Code, Paragraph, Section, Table
+from simcall.report.reading import Folder
+from simcall.scenario import Scenario
+
+__all__ = ["recipe", "recipe_of_calibration", "scenario_text"]
+
+_COLUMNS = ("what", "value")
+
+
+def recipe(folder: Folder, command: str, files: Mapping[str, Scenario], *, how: str | None = None) -> Section:
+    """Return how results were made and how to make them again.
+
+    Parameters
+    ----------
+    folder : Folder
+        Of the results.
+    command : str
+        To be typed beside the files.
+    files : mapping of str to Scenario
+        By the name of a file, what is to be kept in it.
+    how : str, optional
+        What to do with them, if it is not to type the command beside them.
+    """
+    texts = {name: scenario_text(scenario) for name, scenario in files.items()}
+    marks = {f"SHA-256 of {name}": one.fingerprint() for name, one in files.items()}
+    return _section(folder, command, texts, marks, how)
+
+
+def recipe_of_calibration(folder: Folder, scenarios: Mapping[str, Scenario]) -> Section:
+    """Return the same for a calibration, whose study file is written anew of what its manifest and summary hold."""
+    files = {f"{label}.toml": one for label, one in _file_names(scenarios).items()}
+    texts = {name: scenario_text(one) for name, one in files.items()}
+    marks = {f"SHA-256 of {name}": one.fingerprint() for name, one in files.items()}
+    study = _toml(_study(folder, dict(zip(scenarios, files, strict=True))))
+    command = f"simcall calibrate study.toml --seed {folder.manifest['seed']}{_effort(folder)} --out again"
+    return _section(folder, command, {"study.toml": study, **texts}, marks)
+
+
+def _effort(folder: Folder) -> str:
+    """Return the option that asks for as much work."""
+    from simcall.studies.calibrate import Effort
+
+    return " --effort quick" if folder.manifest.get("effort") == Effort.named("quick").document() else ""
+
+
+def scenario_text(scenario: Scenario) -> str:
+    """Return a whole scenario as the text of a scenario file, which names no other."""
+    return _toml(scenario.document())
+
+
+def _toml(document: Mapping[str, Any]) -> str:
+    import tomlkit
+
+    return tomlkit.dumps(document)
+
+
+def _section(
+    folder: Folder, command: str, texts: Mapping[str, str], facts: Mapping[str, str], how: str | None = None
+) -> Section:
+    names = " and ".join(part for part in (", ".join([*texts][:-1]), [*texts][-1]) if part)
+    keep = (
+        f"Keep the text below as {names} in an empty folder and type the command there. The text is the scenario in "
+        "full: what it extends, the files it names and what was changed for this run are in it already."
+    )
+    blocks: list[Block] = [Paragraph(how or keep), Code("The command", command)]
+    blocks += [Code(f"{name}, to the letter", text, is_long=True) for name, text in texts.items()]
+    blocks.append(Table("How the results were made", _COLUMNS, tuple(_facts(folder, facts)), sheet="Method"))
+    return Section("How to make it again", tuple(blocks), sheet="Method")
+
+
+def _facts(folder: Folder, more: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what made the results, and what wrote the report."""
+    manifest, now = folder.manifest, program()
+    yield "results in the folder", folder.path.resolve().name
+    yield "finished", str(manifest.get("finished", "not recorded"))
+    for key in ("seed", "replications", "engine"):
+        if key in manifest:
+            yield key, str(manifest[key])
+    yield "changed for this run", "; ".join(manifest.get("changed_for_this_run", ())) or "nothing"
+    yield from more.items()
+    yield "made with", _versions(manifest.get("versions", {}))
+    yield "source revision", _revision(manifest.get("revision"))
+    yield "report written with", _versions(now["versions"])
+    yield "its source revision", _revision(now["revision"])
+
+
+def _versions(versions: Mapping[str, str | None]) -> str:
+    return ", ".join(f"{name} {version or 'unknown'}" for name, version in versions.items())
+
+
+def _revision(revision: object) -> str:
+    if not isinstance(revision, str):
+        return "not known: an installed package, and not a checkout"
+    return f"{revision.removesuffix('+')}, changed since" if revision.endswith("+") else revision
+
+
+def _file_names(scenarios: Mapping[str, Scenario]) -> dict[str, Scenario]:
+    """Return scenarios by a name that a file can have."""
+    return {f"scenario-{place}": one for place, one in enumerate(scenarios.values(), start=1)}
+
+
+def _study(folder: Folder, files: Mapping[str, str]) -> dict[str, Any]:
+    """Return the tables of a study file."""
+    manifest, summary = folder.manifest, folder.summary
+    return {
+        "name": manifest["study"],
+        "calibration": {
+            "seed": manifest["seed"],
+            "scenarios": dict(files),
+            "fit": [_fit(one) for one in manifest["fits"]],
+            "targets": [_target(one) for one in summary["targets"]],
+        },
+    }
+
+
+def _fit(fit: Mapping[str, Any]) -> dict[str, Any]:
+    where: Mapping[str, Sequence[str]] = fit["where"]
+    paths = list(dict.fromkeys(path for some in where.values() for path in some))
+    return {"name": fit["name"], "paths": paths, "scenarios": list(where), "values": fit["bounds"]}
+
+
+def _target(target: Mapping[str, Any]) -> dict[str, Any]:
+    keys = ("scenario", "figure", "at", "value", "tolerance", "source")
+    return {key: target[key] for key in keys if target.get(key)}

@@ -1,0 +1,176 @@
+"""Sentences and tables that reports of several kinds have in common: one source of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate, Kind, Measure, Results, Verdict, verdicts
+from simcall.measures.wording import figure_in_words
+from simcall.report import league
+from simcall.report.content import Block, Cell, Listing, Mark, Number, Paragraph, Section, Table, Tone, numbers
+from simcall.report.reading import Folder
+from simcall.scenario import Scenario
+from simcall.scenario.quantities import plain_duration
+from simcall.studies.targets import Figure
+
+__all__ = [
+    "KINDS_OF_MEASURES",
+    "capital",
+    "counted",
+    "days_of",
+    "figure_name",
+    "figure_rows",
+    "in_league",
+    "made_again",
+    "main_figures",
+    "other_version",
+    "target_table",
+    "verdict_mark",
+    "verdict_words",
+    "worth_showing",
+]
+
+KINDS_OF_MEASURES: Mapping[str, Kind] = {one.name: one.kind for one in (*LINE_MEASURES, *GROUP_MEASURES)}
+_TARGET_COLUMNS = ("line", "target", "answered in time", "from", "to", "verdict")
+_ONLY_IF_ANY = frozenset({"short_abandoned", "engaged", "passed_on", "still_waiting", "diverted_in"})
+
+
+def counted(number: int, what: str) -> str:
+    """Write a number of things: "1 day", "29 days"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def capital(text: str) -> str:
+    """Write the first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def days_of(scenario: Scenario) -> str:
+    """Write a scenario's span: "29 days from 1 February 2024"."""
+    days = "1 day" if scenario.days == 1 else f"{scenario.days:g} days"
+    return f"{days} from {scenario.start.day} {scenario.start:%B %Y}"
+
+
+def verdict_mark(verdict: Verdict) -> Mark:
+    """Return a verdict as a cell: in words, with a colour beside them."""
+    tone: Tone = "unsure" if not verdict.sure else "bad" if verdict.missed else "good"
+    return Mark(verdict.in_words(), tone)
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """Say of a target that it is met or missed, or that it is too close to call."""
+    target = f"the target of {100 * verdict.share:g} %"
+    if verdict.found.mean is None:
+        return f"{target} is {verdict.in_words()}" if verdict.rang else f"{target} says nothing, as nobody rang"
+    word = "missed" if verdict.missed else "met"
+    sure = "" if verdict.sure else ", but too close to call, as the interval holds it"
+    return f"{target} is {word}{sure}"
+
+
+def target_table(runs: Sequence[Results]) -> Table | None:
+    """Return every target of every line, and whether it is met; of several scenarios each is named."""
+    several = len(runs) > 1
+    rows = tuple(
+        (*([results.blueprint.scenario.name] if several else []), *_target_row(verdict))
+        for results in runs
+        for verdict in verdicts(results)
+    )
+    if not rows:
+        return None
+    columns = (*(["scenario"] if several else []), *_TARGET_COLUMNS)
+    return Table("Met or missed: the share of answered calls that is answered in time", columns, rows, sheet="Targets")
+
+
+def _target_row(verdict: Verdict) -> tuple[Cell, ...]:
+    target = f"{100 * verdict.share:g} % in {plain_duration(verdict.within_s)}"
+    return (verdict.line, target, *numbers(verdict.found, Kind.SHARE), verdict_mark(verdict))
+
+
+def worth_showing(measure: Measure, found: Estimate) -> bool:
+    """Leave out the ways to end that did not happen, and what is not defined."""
+    if measure.name in _ONLY_IF_ANY:
+        return bool(found.mean)
+    return found.mean is not None or measure.name == "answered_in_target"
+
+
+def figure_name(figure: Figure, scenario: Scenario) -> str:
+    """Name a figure in words: "999 answered in 10 s", "hours of officers on duty"."""
+    name, line = figure.line_or_group, scenario.lines.get(figure.line_or_group)
+    if figure.is_planned:
+        return f"paid hours a week{f' of {name}' if name else ''}"
+    if figure.measure == "answered_in_target" and line is not None and line.answer_target is not None:
+        return f"{name} answered in {plain_duration(line.answer_target.within)}"
+    words = {"abandonment_rate": f"{name} abandoned", "duty_hours": f"hours of {name} on duty"}
+    return words.get(figure.measure, f"{name} {figure.measure.replace('_', ' ')}")
+
+
+def figure_rows(results: Results, of: str, name: str) -> Iterator[tuple[Cell, ...]]:
+    """Yield each measure of a line or group with its interval and the definition in force."""
+    found = results.lines[name] if of == "line" else results.groups[name]
+    for measure in LINE_MEASURES if of == "line" else GROUP_MEASURES:
+        if worth_showing(measure, found[measure.name]):
+            ends = numbers(found[measure.name], measure.kind)
+            yield measure.name, *ends, results.definition(measure.name, name)
+
+
+def main_figures(results: Results) -> Iterator[tuple[str, Cell]]:
+    """Yield what stands in a table of several reports beside each other."""
+    for name, line in results.blueprint.scenario.lines.items():
+        found = results.lines[name]
+        if line.answer_target:
+            yield (
+                f"{name} answered in {plain_duration(line.answer_target.within)}",
+                figure_in_words(found.answered_in_target, Kind.SHARE),
+            )
+        yield f"{name} abandoned", figure_in_words(found.abandonment_rate, Kind.SHARE)
+    for name, group in results.groups.items():
+        yield f"{name}: hours on duty", Number(group.duty_hours.mean, Kind.HOURS)
+
+
+def in_league(runs: Sequence[Results]) -> Section | None:
+    """Return the place that 999 would have had among the forces printed for November 2023; None if there is none."""
+    said = [
+        f"{results.blueprint.scenario.name}: {league.place_among(results.lines[name].answered_in_target)}"
+        for results in runs
+        for name, line in results.blueprint.scenario.lines.items()
+        if league.counts_here(name, line.answer_target) and results.lines[name].answered_in_target.mean is not None
+    ]
+    if not said:
+        return None
+    first, last = league.published()[0], league.published()[-1]
+    table = Table(
+        "999 calls answered in 10 s in November 2023, as printed",
+        ("force", "answered in 10 s"),
+        tuple((one.force, Number(one.percent / 100, Kind.SHARE)) for one in league.published()),
+        is_folded=True,
+    )
+    blocks: tuple[Block, ...] = (
+        Listing(tuple(said)),
+        Paragraph(
+            f"The best of those printed was {first.force} with {first.percent:.1f} %, the last {last.force} with "
+            f"{last.percent:.1f} %. Printed at: {'; '.join(league.sources())}."
+        ),
+        table,
+    )
+    return Section("Among the forces of November 2023", blocks, sheet="Method")
+
+
+def made_again(folder: Folder) -> str:
+    """Say that the saved figures were made again, and came out the same."""
+    return (
+        "These results: when this report was written, every replication was simulated again from the manifest of the "
+        "folder "
+        f'"{folder.path.resolve().name}", and every figure came out the same.'
+    )
+
+
+def other_version(folder: Folder) -> str | None:
+    """Say that another version has made the results; None if it was this one."""
+    from simcall.measures.saving import program
+
+    versions: Mapping[str, Any] = folder.manifest.get("versions", {})
+    made, now = versions.get("simcall"), program()["versions"]["simcall"]
+    if made == now:
+        return None
+    return f"The results were made by simcall {made or 'of an unknown version'}, this report by simcall {now}."

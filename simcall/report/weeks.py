@@ -1,0 +1,107 @@
+"""Figures by hour of the week: tables of hours by days for a page, and long ones for a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from simcall.measures import Kind, Results
+from simcall.report.content import Cell, Number, Rows, Table
+from simcall.report.sentences import KINDS_OF_MEASURES
+from simcall.studies import Comparison
+
+__all__ = ["difference_tables", "hour_tables", "week_tables"]
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_LONG_COLUMNS = ("hour of week", "day", "hour", "measured hours", "measure", "figure", "from", "to")
+_DIFFERENCE_COLUMNS = (
+    *("scenario", "hour of week", "day", "hour", "measure", "base", "this", "difference", "from", "to"),
+)
+_OF_LINES = ("offered", "answered_in_target", "abandonment_rate", "asa", "mean_queue")
+_OF_GROUPS = ("duty_hours", "busy_hours", "occupancy")
+_TITLES = {
+    "answered_in_target": "{name}: share of answered calls answered in time, by hour and day",
+    "abandonment_rate": "{name}: share of calls abandoned, by hour and day",
+    "duty_hours": "{name}: people on duty, by hour and day",
+}
+
+
+def week_tables(results: Results) -> tuple[Table, ...]:
+    """Return the figures behind the heat maps, and who is on duty: a row for each hour, a column for each day."""
+    scenario = results.blueprint.scenario
+    wanted = [
+        ("line", name, measure)
+        for name, line in scenario.lines.items()
+        for measure in ("answered_in_target", "abandonment_rate")
+        if measure != "answered_in_target" or line.answer_target
+    ]
+    wanted += [("group", name, "duty_hours") for name in scenario.groups]
+    return tuple(_week(results, *one) for one in wanted)
+
+
+def _week(results: Results, of: str, name: str, measure: str) -> Table:
+    found = {row[0]: (row[2], row[5]) for row in results.rows_by("hour_of_week", **{of: name}, measures=[measure])}
+    cells = {hour: _cell(measure, *found.get(hour, (None, 0.0))) for hour in range(168)}
+    rows: Rows = tuple((f"{hour:02d}:00", *(cells[day * 24 + hour] for day in range(7))) for hour in range(24))
+    return Table(_TITLES[measure].format(name=name), ("hour", *_DAYS), rows, name, is_folded=True)
+
+
+def _cell(measure: str, mean: float | None, hours: float) -> Number:
+    """Return a cell; person-hours are shown as people, who are there in an hour on average."""
+    if measure != "duty_hours":
+        return Number(mean, KINDS_OF_MEASURES[measure])
+    return Number(mean / hours if mean is not None and hours else None, Kind.NUMBER)
+
+
+def hour_tables(results: Results) -> tuple[Table, ...]:
+    """Return a row for each hour of the week and measure, of each line and group: for a workbook alone."""
+    scenario = results.blueprint.scenario
+    subjects: list[tuple[str, str, tuple[str, ...]]] = [("line", name, _OF_LINES) for name in scenario.lines]
+    subjects += [("group", name, _OF_GROUPS) for name in scenario.groups]
+    return tuple(
+        Table(
+            f"{name} by hour of the week",
+            _LONG_COLUMNS,
+            tuple(_hours(results, *one)),
+            name,
+            "By hour of week",
+            on_page=False,
+        )
+        for one in subjects
+        for name in [one[1]]
+    )
+
+
+def _hours(results: Results, of: str, name: str, measures: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+    for hour, measure, mean, low, high, hours in results.rows_by("hour_of_week", **{of: name}, measures=measures):
+        kind = KINDS_OF_MEASURES[measure]
+        ends = (Number(mean, kind), Number(low, kind), Number(high, kind))
+        yield *_place(hour), Number(hours, Kind.COUNT), measure, *ends
+
+
+def difference_tables(found: Comparison) -> tuple[Table, ...]:
+    """Return every difference by hour of the week, of each line and group: for a workbook alone."""
+    subjects = dict.fromkeys((row.of, row.name) for row in found.rows)
+    return tuple(
+        Table(
+            f"{name} by hour of the week",
+            _DIFFERENCE_COLUMNS,
+            tuple(_difference_hours(found, of, name)),
+            name,
+            "By hour of week",
+            on_page=False,
+        )
+        for of, name in subjects
+    )
+
+
+def _difference_hours(found: Comparison, of: str, name: str) -> Iterator[tuple[Cell, ...]]:
+    measures = _OF_LINES if of == "line" else _OF_GROUPS
+    for scenario, hour, measure, base, this, *ends in found.rows_by("hour_of_week", **{of: name}, measures=measures):
+        kind = KINDS_OF_MEASURES[measure]
+        levels = (Number(base, kind), Number(this, kind))
+        yield scenario, *_place(hour), measure, *levels, *(Number(one, kind, True) for one in ends)
+
+
+def _place(hour: int) -> tuple[Cell, ...]:
+    """Return an hour of the week, its day and its hour of the day."""
+    return Number(float(hour), Kind.COUNT), _DAYS[hour // 24], Number(float(hour % 24), Kind.COUNT)
