@@ -14,6 +14,14 @@ FAULT = 1
 _GARBAGE = 100_000
 """New objects before Python looks for garbage among them. Nearly all of what loading our libraries makes stays, and
 looking through it every 700 objects took a tenth of a run."""
+_COMPLETING = "_SIMCALL_COMPLETE"
+"""Set while a shell asks how a command could go on, and reads whatever is printed as an answer."""
+_FIRST = {
+    "simcall new my-hub": "a first scenario of your own hub, from a few questions",
+    "simcall run my-hub.toml": "what callers would meet, line by line",
+    "simcall compare my-hub.toml other.toml": "what a change would do, and whether it is more than chance",
+}
+"""What somebody needs who has never used simcall."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -34,6 +42,8 @@ def main(arguments: list[str] | None = None) -> None:
     words = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in words
     _mend_streams()
+    if not words and _COMPLETING not in os.environ:
+        _tell_first()
     try:
         try:
             app([word for word in words if word != "--debug"], prog_name="simcall")
@@ -50,6 +60,13 @@ def main(arguments: list[str] | None = None) -> None:
         if debug:
             raise
         sys.exit(_told(_fault(error)))
+
+
+def _tell_first() -> None:
+    """Say what to begin with, before the list of all commands."""
+    width = max(map(len, _FIRST))
+    print("New to simcall? Three commands do for the first hour:\n")
+    print("\n".join(f"  {command:<{width}}   {what}" for command, what in _FIRST.items()), flush=True)
 
 
 def _fault(error: Exception) -> str:

@@ -101,9 +101,10 @@ def _load_words(view: RotaView) -> Iterator[str]:
     handling = ", ".join(f"{name} {plain_duration(round(line.mean_handling_s(), 1))}" for name, line in lines.items())
     yield (
         f"Load, in erlangs: calls x mean handling time ({handling}); so many people would be on calls were every "
-        "call answered. People need to outnumber it: at 1 for each erlang queues only grow. "
-        "Calls are fresh callers: redials come on top."
+        "call answered. People need to outnumber it: at 1 for each erlang queues only grow."
     )
+    if any(line.redial for line in lines.values()):
+        yield "Calls are fresh callers: redials come on top."
     bursts = [name for name, line in lines.items() if line.demand.bursts]
     if bursts:
         yield f"Calls about incidents (bursts) are not in it: {', '.join(bursts)}."

@@ -13,6 +13,7 @@ _QUICK_S = 1.0
 """What was compiled before is loaded in less than this."""
 _Rule = TypeVar("_Rule", bound=Callable[..., object])
 _lock = threading.Lock()
+_said = threading.Event()
 _known: dict[Callable[..., Any], Callable[..., Any]] = {}
 
 
@@ -41,7 +42,7 @@ def compiled(function: Callable[..., Any], signature: Any) -> Callable[..., Any]
 def _compile(function: Callable[..., Any], signature: Any) -> Callable[..., Any]:
     from numba import njit
 
-    message = threading.Timer(_QUICK_S, lambda: print("compiling the engine, once", file=sys.stderr, flush=True))
+    message = threading.Timer(_QUICK_S, _say_compiling)
     message.daemon = True
     message.start()
     compiler: Callable[..., Callable[..., Callable[..., Any]]] = njit
@@ -51,6 +52,13 @@ def _compile(function: Callable[..., Any], signature: Any) -> Callable[..., Any]
         return compiler(signature, nogil=True, error_model="numpy")(function)
     finally:
         message.cancel()
+
+
+def _say_compiling() -> None:
+    """Say so once, of however many functions."""
+    if not _said.is_set():
+        _said.set()
+        print("compiling the engine, once", file=sys.stderr, flush=True)
 
 
 def rule(function: _Rule) -> _Rule:

@@ -1,0 +1,157 @@
+"""Commands to start with: what a scenario is, who is on duty in it, and what callers would meet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from simcall.cli.options import AsJson, Jobs, MaxReplications, Overrides, Picture, ScenarioFile, Seed, Until
+
+__all__ = ["check", "new", "rota", "run"]
+
+
+def _answer(metavar: str, what: str) -> Any:
+    """Return an option of `simcall new`, read as text, so that all that is wrong is told together."""
+    return typer.Option(metavar=metavar, help=what, show_default=False, rich_help_panel="Your hub")
+
+
+def new(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="What the scenario is called; its file too.", show_default=False)
+    ],
+    calls_999: Annotated[str | None, _answer("N", "Calls to 999 a day.")] = None,
+    calls_101: Annotated[str | None, _answer("N", "Calls to 101 a day.")] = None,
+    early: Annotated[str | None, _answer("N", "Handlers on an early, 06:00 to 14:00.")] = None,
+    late: Annotated[str | None, _answer("N", "Handlers on a late, 14:00 to 22:00.")] = None,
+    night: Annotated[str | None, _answer("N", "Handlers on a night, 22:00 to 06:00.")] = None,
+    absence: Annotated[str | None, _answer("SHARE", 'Of them, how many are away: "20 %".')] = None,
+    officers: Annotated[str | None, _answer("N", "Police officers on 999 from 16:00 to midnight; 0 for none.")] = None,
+    target_999: Annotated[str | None, _answer("TARGET", '"90 % in 10 s", or none.')] = None,
+    target_101: Annotated[str | None, _answer("TARGET", '"80 % in 30 s", or none.')] = None,
+    handling_999: Annotated[str | None, _answer("TIME", 'Mean talk and wrap-up of a 999 call: "7 min".')] = None,
+    handling_101: Annotated[str | None, _answer("TIME", "Of a 101 call.")] = None,
+    patience_999: Annotated[
+        str | None, _answer("TIME", 'How long 999 callers wait before they give up, on average: "20 min".')
+    ] = None,
+    patience_101: Annotated[str | None, _answer("TIME", "How long 101 callers do.")] = None,
+    start: Annotated[
+        str | None, typer.Option(metavar="DATE", help="First day; the next Monday unless said.", show_default=False)
+    ] = None,
+    measured: Annotated[
+        bool, typer.Option("--measured", help="What I give is from our own reports and rota: mark it as measured.")
+    ] = False,
+    flat: Annotated[
+        bool, typer.Option("--flat", help="As many calls at every hour, and no profile files beside the scenario.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: what is not given is assumed.")] = False,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder for the files; this one unless said.", show_default=False)
+    ] = Path(),
+) -> None:
+    """Write a first scenario of your own, with a comment and a source for every value. Asks what you do not give."""
+    from simcall.cli.new import Request, make
+
+    given = {
+        "calls_999": calls_999,
+        "calls_101": calls_101,
+        "early": early,
+        "late": late,
+        "night": night,
+        "absence": absence,
+        "officers": officers,
+        "target_999": target_999,
+        "target_101": target_101,
+        "handling_999": handling_999,
+        "handling_101": handling_101,
+        "patience_999": patience_999,
+        "patience_101": patience_101,
+    }
+    raise typer.Exit(make(Request(name, given, start, measured, flat, yes, out)))
+
+
+def check(file: ScenarioFile, overrides: Overrides) -> None:
+    """List every problem in a scenario at once; or else what it holds, and where each value comes from."""
+    from simcall.cli.check import print_check
+    from simcall.scenario import load
+
+    print_check(load(file, overrides))
+
+
+def rota(
+    file: ScenarioFile,
+    overrides: Overrides,
+    out: Picture = None,
+    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no picture.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print who is on duty by plan against the demand, hours worked, and breaches of working time; no simulation."""
+    from simcall.cli.rota import Request, show_rota
+
+    show_rota(Request(file, tuple(overrides), out, as_json, not no_figures))
+
+
+def run(
+    file: ScenarioFile,
+    overrides: Overrides,
+    until: Until,
+    ensemble: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Predict with every set of values of a calibration.", show_default=False),
+    ] = None,
+    like: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LABEL",
+            help="With --ensemble, take the values fitted in this scenario of the study, where that is not plain.",
+            show_default=False,
+        ),
+    ] = None,
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="How many times to simulate the whole span; more narrows the intervals. 30 unless said; "
+            "with --ensemble 10 of each set of values.",
+            show_default=False,
+        ),
+    ] = None,
+    seed: Seed = 1,
+    max_replications: MaxReplications = 1000,
+    engine: Annotated[str, typer.Option(help="kernel or reference: the same numbers, fast or to be read.")] = "kernel",
+    jobs: Jobs = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for the results; results/<name> unless said.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures: quicker.")] = False,
+    records: Annotated[
+        bool, typer.Option("--records", help="Save every replication's call records too (simulates them again).")
+    ] = False,
+    require_target: Annotated[
+        bool, typer.Option("--require-target", help="Exit with 3 if a line's answer target is missed.")
+    ] = False,
+) -> None:
+    """Simulate a scenario, print what happened to each line, and save it."""
+    from simcall.cli.run import Request, run_and_save
+
+    request = Request(
+        file=file,
+        overrides=tuple(overrides),
+        ensemble=ensemble,
+        like=like,
+        replications=replications,
+        seed=seed,
+        until=tuple(until),
+        max_replications=max_replications,
+        engine=engine,
+        jobs=jobs,
+        out=out,
+        as_json=as_json,
+        figures=not no_figures,
+        records=records,
+        require_target=require_target,
+    )
+    raise typer.Exit(run_and_save(request))

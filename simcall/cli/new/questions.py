@@ -1,0 +1,283 @@
+"""What `simcall new` asks: each question, what may be answered, and what holds if nobody knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from simcall.errors import Problem
+from simcall.scenario.quantities import format_duration, parse_date, parse_duration, plain_duration
+
+__all__ = ["QUESTIONS", "Answer", "Question", "Target", "read_all", "read_start"]
+
+_MOST_CALLS = 100_000
+_MOST_PEOPLE = 1_000
+_LONGEST_S = 86_400
+_NUMBER = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d*)?", re.ASCII)
+_TARGET = re.compile(r"(?P<share>\d+(?:\.\d+)?)\s*%?\s*(?:with)?in\s+(?P<within>.+)", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Target:
+    """How soon calls are to be answered.
+
+    Attributes
+    ----------
+    within : str
+        In less than this.
+    share : float
+        The share of them, 0 to 1.
+    """
+
+    within: str
+    share: float
+
+
+Answer = float | int | str | Target | None
+"""A number of calls or people, a share, a length of time, a target, or no target."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that `simcall new` needs to know.
+
+    Attributes
+    ----------
+    key : str
+        Its name in the template; with hyphens, its option.
+    text : str
+        What is asked.
+    where : str
+        One line: what is meant, and where a planner finds it.
+    default : str
+        What is taken unless another answer is given, as it would be typed.
+    read : callable
+        Reads an answer; a ValueError says what is wrong with it.
+    paths : tuple of str
+        The values of the scenario that follow from it.
+    source : str
+        Where the default is from; it is assumed, unless `standard`.
+    standard : bool
+        Whether the default is a published standard, not somebody's estimate.
+    """
+
+    key: str
+    text: str
+    where: str
+    default: str
+    read: Callable[[str], Answer]
+    paths: tuple[str, ...]
+    source: str
+    standard: bool = False
+
+    @property
+    def option(self) -> str:
+        """The option that answers it."""
+        return f"--{self.key.replace('_', '-')}"
+
+
+def _number(text: str, what: str, most: float) -> float:
+    if not _NUMBER.fullmatch(text.strip()):
+        raise ValueError(f"not a number of {what}; give one such as 12")
+    number = float(text.replace(",", ""))
+    if number > most:
+        raise ValueError(f"more than {most:,} {what}")
+    return number
+
+
+def _calls(text: str) -> Answer:
+    number = _number(text, "calls a day", _MOST_CALLS)
+    return int(number) if number == int(number) else number
+
+
+def _people(text: str) -> Answer:
+    number = _number(text, "people", _MOST_PEOPLE)
+    if number != int(number):
+        raise ValueError("people are whole; leave part-timers for the rota in the file")
+    return int(number)
+
+
+def _share(text: str) -> Answer:
+    share = _per_cent(text.strip().removesuffix("%").rstrip())
+    if share == 1:
+        raise ValueError("100 % leave nobody; give less")
+    return share
+
+
+def _per_cent(text: str) -> float:
+    return round(_number(text, "per cent", 100) / 100, 6)
+
+
+def _time(text: str) -> str:
+    seconds = parse_duration(text)
+    if not 1 <= seconds <= _LONGEST_S:
+        raise ValueError("give from 1 s to 1 day")
+    plain = plain_duration(seconds)
+    return plain if parse_duration(plain) == seconds else format_duration(seconds)
+
+
+def _target(text: str) -> Answer:
+    if text.strip().lower() == "none":
+        return None
+    match = _TARGET.fullmatch(text.strip())
+    if match is None:
+        raise ValueError('not a target; write one such as "90 % in 10 s", or none')
+    share = _per_cent(match["share"])
+    if not share:
+        raise ValueError('0 % is no target; write one such as "90 % in 10 s", or none')
+    return Target(_time(match["within"]), share)
+
+
+_ROUND = "a round figure for a first look, of no force: put your own in its place"
+
+QUESTIONS: tuple[Question, ...] = (
+    Question(
+        "calls_999",
+        "Calls to 999 a day",
+        "All that reach you, answered or not: the phone system's calls offered of a usual month, over its days.",
+        "400",
+        _calls,
+        ("lines.999.demand.calls_per_day",),
+        _ROUND,
+    ),
+    Question(
+        "calls_101",
+        "Calls to 101 a day",
+        "Counted in the same way.",
+        "700",
+        _calls,
+        ("lines.101.demand.calls_per_day",),
+        _ROUND,
+    ),
+    Question(
+        "early",
+        "Handlers on an early, 06:00 to 14:00",
+        "By the rota of an ordinary weekday, those included who will be away. Weekends can be changed in the file.",
+        "16",
+        _people,
+        ("groups.handlers.rota.fixed.early_weekday",),
+        _ROUND,
+    ),
+    Question(
+        "late",
+        "Handlers on a late, 14:00 to 22:00",
+        "By the same rota.",
+        "18",
+        _people,
+        ("groups.handlers.rota.fixed.late_weekday",),
+        _ROUND,
+    ),
+    Question(
+        "night",
+        "Handlers on a night, 22:00 to 06:00",
+        "By the same rota.",
+        "8",
+        _people,
+        ("groups.handlers.rota.fixed.night_weekday",),
+        _ROUND,
+    ),
+    Question(
+        "absence",
+        "How many in 100 of them are away",
+        "On leave, sick, training or on other work, though the rota has them: the rota against who signed on.",
+        "20 %",
+        _share,
+        ("groups.handlers.absence.probability",),
+        "simcall's own guess; no force publishes it",
+    ),
+    Question(
+        "officers",
+        "Police officers who help with 999 from 16:00 to midnight",
+        "0 for none.",
+        "0",
+        _people,
+        ("groups.officers.headcount", "groups.officers.rota.fixed.evening_weekday"),
+        "none, unless said",
+    ),
+    Question(
+        "target_999",
+        "Target for 999",
+        "The share that is to be answered, and in what time; none for no target.",
+        "90 % in 10 s",
+        _target,
+        ("lines.999.answer_target",),
+        "national standard for England, Wales and Northern Ireland",
+        standard=True,
+    ),
+    Question(
+        "target_101",
+        "Target for 101",
+        "Your force's own: there is no national one.",
+        "80 % in 30 s",
+        _target,
+        ("lines.101.answer_target",),
+        "one force's own target; there is no national one",
+    ),
+    Question(
+        "handling_999",
+        "Mean handling time of a 999 call",
+        "Talk and wrap-up: the phone system's mean handling time.",
+        "7 min",
+        _time,
+        ("lines.999.handling.mean",),
+        "about 7 minutes is what one force has published (Dorset)",
+    ),
+    Question(
+        "handling_101",
+        "Mean handling time of a 101 call",
+        "The same of 101.",
+        "10 min",
+        _time,
+        ("lines.101.handling.mean",),
+        "general knowledge, 8 to 12 minutes; no force publishes it",
+    ),
+    Question(
+        "patience_999",
+        "How long 999 callers wait before they give up, on average",
+        "Were nobody to answer; hardly anybody knows it, and here it matters little.",
+        "20 min",
+        _time,
+        ("lines.999.patience.mean",),
+        "999 callers wait long; no force publishes how long",
+    ),
+    Question(
+        "patience_101",
+        "How long 101 callers wait before they give up, on average",
+        "Roughly the mean wait of all calls over the share that is abandoned: 60 s and 10 % make 10 min.",
+        "14 min",
+        _time,
+        ("lines.101.patience.mean",),
+        "mean wait over abandonment in other forces' published pairs: 8 to 23 minutes, in the middle 14",
+    ),
+)
+"""In the order in which they are asked."""
+
+
+def read_all(given: Mapping[str, str | None]) -> tuple[dict[str, Answer], list[Problem]]:
+    """Read the answers that options give, by key; None where an option was not given.
+
+    Returns
+    -------
+    answers : dict
+        Those that can be read.
+    problems : list of Problem
+        One for each that cannot.
+    """
+    answers: dict[str, Answer] = {}
+    problems: list[Problem] = []
+    for question in QUESTIONS:
+        text = given.get(question.key)
+        if text is None:
+            continue
+        try:
+            answers[question.key] = question.read(text)
+        except ValueError as error:
+            problems.append(Problem(question.option, "", f'"{text}": {error}'))
+    return answers, problems
+
+
+def read_start(text: str | None, today: date) -> date:
+    """Return the first day that is measured: the next Monday, on which rotas begin, unless one is given."""
+    return today + timedelta(days=7 - today.weekday()) if text is None else parse_date(text)

@@ -1,0 +1,89 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "AsJson",
+    "Jobs",
+    "MaxReplications",
+    "Minimise",
+    "Overrides",
+    "Picture",
+    "Replications",
+    "ScenarioFile",
+    "Seed",
+    "Targets",
+    "Until",
+    "a_png",
+]
+
+
+def a_png(path: Path | None) -> Path | None:
+    """Refuse the name of a picture that is not a PNG."""
+    if path is not None and path.suffix.lower() != ".png":
+        raise typer.BadParameter(f'"{path}" does not end in .png')
+    return path
+
+
+ScenarioFile = Annotated[
+    Path, typer.Argument(metavar="FILE", readable=False, help="A scenario file (TOML).", show_default=False)
+]
+Overrides = Annotated[
+    list[str],
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help='Change one value for this run, such as "lines.101.patience.mean=10 min". May be given again.',
+        default_factory=list,
+        show_default=False,
+    ),
+]
+Replications = Annotated[
+    int, typer.Option(min=1, help="How many times to simulate the whole span; more narrows the intervals.")
+]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same callers in every scenario.")]
+Until = Annotated[
+    list[str],
+    typer.Option(
+        metavar="FIGURE+-WIDTH",
+        help='Add replications until an interval is so narrow: "999.answered_in_target+-0.005". May be given again.',
+        default_factory=list,
+        show_default=False,
+    ),
+]
+MaxReplications = Annotated[int, typer.Option(min=1, help="With --until, no more replications than this.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(min=1, help="Threads or processes to share the work; all cores unless said.", show_default=False),
+]
+Targets = Annotated[
+    list[str],
+    typer.Option(
+        "--target",
+        metavar="FIGURE>=VALUE",
+        help='What has to be met: "999.answered_in_target>=0.90". May be given again.',
+        default_factory=list,
+        show_default=False,
+    ),
+]
+Minimise = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FIGURE", help='What should be least: "paid_hours", "officers.duty_hours".', show_default=False
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Picture = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.png",
+        help="Where the picture goes, an SVG beside it; results/<name>-<command>.png unless said.",
+        show_default=False,
+        callback=a_png,
+    ),
+]

@@ -1,0 +1,110 @@
+"""``simcall plot``: one picture of a scenario, or of results that were saved, with its words."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from simcall.cli.console import INTERRUPTED, messages, output, progress_of
+from simcall.cli.oddities import tell_oddities
+from simcall.errors import ResultsError, SimcallError
+from simcall.measures import Results
+from simcall.measures.picture_files import check_own_picture
+from simcall.measures.saving import folder_name
+from simcall.scenario import Scenario, load
+from simcall.studies import DEFAULT_REPLICATIONS, run
+from simcall.studies.run import DEFAULT_SEED
+
+if TYPE_CHECKING:
+    from simcall.measures.plots import Choice
+
+__all__ = ["Request", "draw_one"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asked for."""
+
+    source: Path
+    what: str
+    line: str | None
+    group: str | None
+    by: str | None
+    out: Path | None
+    overrides: tuple[str, ...]
+    replications: int | None
+    seed: int | None
+
+
+Make = Callable[[], Results]
+
+
+def draw_one(request: Request) -> int:
+    """Find out which picture is meant, simulate, draw and tell; return the exit status."""
+    scenario, make = _saved(request) if request.source.is_dir() else _fresh(request)
+    os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, whatever screen there may be
+    from simcall.measures.plots import choose, save_picture
+
+    choice = choose(scenario, request.what, line=request.line, group=request.group, by=request.by)
+    path = request.out or _usual_place(scenario, choice)
+    check_own_picture(path)  # before the work, not after it
+    try:
+        results = make()
+        picture = choice.picture(results)
+        save_picture(picture, results, path)
+    except KeyboardInterrupt:
+        messages().print("Interrupted: nothing was drawn.")
+        return INTERRUPTED
+    out = output()
+    out.print(Text(picture.title, style="bold"))
+    out.print(Text(picture.alternative))
+    messages().print(Text(f"Picture in {path}, and as SVG beside it"), soft_wrap=True)
+    return 0
+
+
+def _fresh(request: Request) -> tuple[Scenario, Make]:
+    """Return a scenario from its file, and how to run it."""
+    scenario = load(request.source, request.overrides)
+    tell_oddities(messages(), scenario, request.source)
+    return scenario, partial(_run, scenario, request)
+
+
+def _run(scenario: Scenario, request: Request) -> Results:
+    replications = DEFAULT_REPLICATIONS if request.replications is None else request.replications
+    seed = DEFAULT_SEED if request.seed is None else request.seed
+    with progress_of(messages()) as advance:
+        results = run(scenario, replications, seed, progress=advance)
+    return replace(results, changes=request.overrides)
+
+
+def _saved(request: Request) -> tuple[Scenario, Make]:
+    """Return the scenario of saved results, and how to make them again: no other figures than those that are saved."""
+    from simcall.report.again import run_again, scenario_in
+    from simcall.report.reading import open_results
+
+    given = {"--set": request.overrides, "--replications": request.replications, "--seed": request.seed}
+    for option, value in given.items():
+        if value not in (None, ()):
+            raise SimcallError(f"{option} goes with a scenario file; the results in {request.source} are what they are")
+    folder = open_results(request.source)
+    if folder.kind != "run":
+        raise ResultsError(
+            f"{request.source}: holds a {folder.kind}, whose pictures are in its folder figures; simcall plot draws "
+            "those of a scenario or of a run"
+        )
+    found = folder.manifest
+    scenario = scenario_in(folder, found.get("scenario", {}), str(found.get("scenario_sha256")))
+    return scenario, partial(run_again, folder)
+
+
+def _usual_place(scenario: Scenario, choice: Choice) -> Path:
+    """Return where a picture goes that nobody has named a place for."""
+    one = choice.names[0] if len(choice.names) == 1 else ""
+    what = "-".join(part for part in (choice.what, one, choice.by or "") if part)
+    return Path("results") / f"{folder_name(scenario.name)}-{folder_name(what)}.png"

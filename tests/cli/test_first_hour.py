@@ -1,0 +1,35 @@
+"""The first hour of README.md, typed as it stands there, in an empty folder."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+from tests.cli.calling import Call
+
+README = Path(__file__).parents[2] / "README.md"
+OF = {
+    "new": ("--yes", "--start", "2026-11-30"),
+    "rota": ("--no-figures",),
+    "run": ("--replications", "2", "--no-figures"),
+    "compare": ("--replications", "2", "--no-figures"),
+}
+"""What makes a command quick, and ask nothing."""
+
+
+def test_the_first_hour(call: Call, folder: Path):
+    """Every command of the section succeeds, one after the other, with the file that it tells to save."""
+    (section,) = re.findall(r"## Your first hour\n(.*?)\n## ", README.read_text("utf-8"), re.DOTALL)
+    (saved,) = re.findall(r"```toml\n(.*?)```", section, re.DOTALL)
+    (name,) = re.findall(r"Save this as `(.*?)`", section)
+    (folder / name).write_text(saved, encoding="utf-8")
+    told = {}
+    for block in re.findall(r"```\n(.*?)```", section.replace("```toml\n" + saved + "```", ""), re.DOTALL):
+        for line in block.splitlines():
+            words = shlex.split(line)[1:]
+            told[words[0]] = call(*words, *OF.get(words[0], ()))
+            assert told[words[0]].status == 0, (line, told[words[0]].err)
+    assert list(told) == ["new", "check", "rota", "run", "compare", "report"]
+    assert "officers: " in told["compare"].out
+    assert "Odd" not in told["check"].out
