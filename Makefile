@@ -17,16 +17,19 @@ CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.11 python3.12 python3.13 python
 # An environment that is active in the user's shell must not leak into ours.
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
-.PHONY: help demo test long bench lint types format clean
+.PHONY: help demo test notebooks long bench lint types docs format clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.installed ## install simcall and run the demand hub's February 2024
 	$(BIN)/simcall run scenarios/2024-02-backfill.toml
 
 test: $(VENV)/.installed-test ## run the tests, on all cores
 	$(BIN)/python -m pytest -n auto
+
+notebooks: $(VENV)/.installed-test ## run every notebook from the top, with quick settings, as `make test` does too
+	$(BIN)/python -m pytest -n auto tests/notebooks
 
 long: $(VENV)/.installed-test ## run the tests that take longer than CI should
 	$(BIN)/python -m pytest -n auto -m long
@@ -46,12 +49,16 @@ lint: $(VENV)/.installed-lint ## check style, formatting and which room imports 
 types: $(VENV)/.installed-types ## check types
 	$(BIN)/mypy
 
+# Strict, so that a broken link, anchor or forgotten page fails; not quiet, or warnings would go uncounted.
+docs: $(VENV)/.installed-docs ## build the documentation's pages into site/, every link checked
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --site-dir site
+
 format: $(VENV)/.installed-lint ## format the code and mend what ruff can mend safely
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
 clean: ## remove the environment, caches and builds; results stay
-	rm -rf $(VENV) build dist .coverage .coverage.* htmlcov
+	rm -rf $(VENV) build dist site .coverage .coverage.* htmlcov
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -path './.*' -prune -o -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 

@@ -50,7 +50,9 @@ class Constant(_Law):
     """Always the same."""
 
     distribution: Literal["constant"]
+    """The law's name."""
     value: Seconds
+    """The time that it always is."""
 
     def mean_of_rest(self) -> float:
         """Return the value."""
@@ -65,6 +67,7 @@ class _WithMean(_Law):
     """A law whose mean is one of its parameters."""
 
     mean: PositiveSeconds
+    """The mean."""
 
     def mean_of_rest(self) -> float:
         """Return the parameter itself."""
@@ -75,35 +78,45 @@ class Exponential(_WithMean):
     """Without memory: what remains never depends on what has passed."""
 
     distribution: Literal["exponential"]
+    """The law's name."""
 
 
 class LogNormal(_WithMean):
     """The logarithm is normal: most are near the middle, a few are very long. Time on the phone looks like this."""
 
     distribution: Literal["lognormal"]
+    """The law's name."""
     sd: PositiveSeconds
+    """The standard deviation, of the time itself and not of its logarithm."""
 
 
 class Gamma(_WithMean):
     """Between the exponential (sd = mean) and the constant (sd far under the mean), or wider than both."""
 
     distribution: Literal["gamma"]
+    """The law's name."""
     sd: PositiveSeconds
+    """The standard deviation."""
 
 
 class Weibull(_WithMean):
     """Shape under 1: those who have waited long go on waiting; over 1: they lose patience; 1: exponential."""
 
     distribution: Literal["weibull"]
+    """The law's name."""
     shape: Annotated[float, Field(ge=0.1, le=100, strict=True, allow_inf_nan=False)]
+    """Under 1, whoever has waited long goes on waiting."""
 
 
 class Uniform(_Law):
     """Anywhere between two bounds alike."""
 
     distribution: Literal["uniform"]
+    """The law's name."""
     low: Seconds
+    """The shortest."""
     high: Seconds
+    """The longest."""
 
     def mean_of_rest(self) -> float:
         """Return the middle of the two bounds."""
@@ -124,8 +137,11 @@ class Mixture(_Law):
     """One of several laws, chosen with the given weights (relative: they need not sum to 1)."""
 
     distribution: Literal["mixture"]
+    """The law's name."""
     weights: tuple[Annotated[float, Field(ge=0, le=1e9, strict=True, allow_inf_nan=False)], ...]
+    """How often each of the components is taken, against the others; they need not sum to 1."""
     components: tuple[Distribution, ...]
+    """The laws, one for each weight."""
 
     def mean_of_rest(self) -> float:
         """Return the mean of the components' means, weighted."""
@@ -149,7 +165,9 @@ class Empirical(_Law):
     """Measured values, each as likely as the others."""
 
     distribution: Literal["empirical"]
+    """The law's name."""
     values: Annotated[tuple[Seconds, ...], Field(min_length=1)]
+    """Measured times, in any order."""
 
     def mean_of_rest(self) -> float:
         """Return the mean of the values."""

@@ -66,6 +66,7 @@ class AnswerTarget(Frozen):
     within: PositiveSeconds
     """A call counts when its answer time is strictly under this."""
     share: Share
+    """The share of answered calls that should."""
 
 
 class PassOn(Frozen):
@@ -88,6 +89,7 @@ class Divert(Frozen):
     """Redials that ring another line."""
 
     to: Text
+    """That line, by name."""
     share: Share
     """Share of the redials that dial the other line; they are handled as its calls are."""
 
@@ -104,10 +106,14 @@ class Redial(Frozen):
     limit: Annotated[int, Field(ge=0, le=100, strict=True)] = 25
     """Redials of one caller in all."""
     divert: Divert | None = None
+    """Redials that ring another line instead."""
 
 
 class Burst(Frozen):
-    """Many calls about one incident, on top of the line's ordinary demand."""
+    """Many calls about one incident, on top of the line's ordinary demand.
+
+    Either `incidents_per_day` or `at` is given.
+    """
 
     incidents_per_day: CallsPerDay | None = None
     """Mean number of incidents a day, at random, following the line's profile."""
@@ -135,15 +141,17 @@ class SpecialDay(Frozen):
     """A factor on a line's demand on given dates, or in given hours of them."""
 
     dates: Annotated[tuple[LocalDate, ...], Field(min_length=1)]
+    """The local dates on which it begins."""
     start: ClockTime | None = Field(default=None, alias="from")
     """Local time at which it begins; left out: midnight."""
     end: ClockTime | None = Field(default=None, alias="to")
     """Local time at which it ends; at or before `from` it is on the next day; left out: midnight after."""
     factor: Factor
+    """Multiplies the line's demand; 0: nobody rings. Where several special days hold, they multiply together."""
 
 
 class Demand(Frozen):
-    """Who rings a line for the first time."""
+    """Who rings a line for the first time. Either `calls_per_day` or `calls_per_hour` is given."""
 
     calls_per_day: CallsPerDay | None = None
     """Mean fresh callers a day over the week."""
@@ -156,7 +164,9 @@ class Demand(Frozen):
     day_factor_cv: Variation = 0.0
     """Coefficient of variation of this line's own gamma factor of the day, besides the shared busyness."""
     special_days: Mapping[str, SpecialDay] = {}
+    """Dates, or hours of them, on which more or fewer ring, by a name of your own."""
     bursts: Mapping[str, Burst] = {}
+    """Many calls about one incident, by a name of your own; growth, busyness and special days do not change them."""
 
     @field_validator("profile")
     @classmethod
@@ -186,11 +196,13 @@ class Line(Frozen):
     priority: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 1
     """1 is taken first."""
     answer_target: AnswerTarget | None = None
+    """How soon calls are to be answered; left out, nothing is met or missed."""
     short_abandon: Seconds = 0.0
     """An abandonment after strictly less than this is short."""
     queue_limit: Count | None = None
     """A caller who would wait as one more than this hears the engaged tone; 0: nobody can wait."""
     pass_on: PassOn | None = None
+    """When a call that still waits goes to another force; left out: never."""
     promote: Promote | None = None
     """When a call that has waited long comes before those of other lines."""
     connection: Distribution = Field(default_factory=zero)
@@ -202,7 +214,9 @@ class Line(Frozen):
     wrap_up: Distribution | None = None
     """Added to `handling`."""
     redial: Redial | None = None
+    """Who rings again after giving up or an engaged tone; left out: nobody."""
     demand: Demand
+    """Who rings, and when."""
 
     def mean_handling_s(self) -> float:
         """Return the mean seconds that one call needs, wrap-up included, before any group's factor."""
@@ -210,9 +224,13 @@ class Line(Frozen):
 
 
 class Group(Frozen):
-    """People who answer the same lines in the same way."""
+    """People who answer the same lines in the same way.
+
+    Exactly one of `headcount`, `headcount_profile`, `rota`, `roster`, `recruits` and `call_up` says who is there.
+    """
 
     lines: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """The lines that they answer, by name."""
     headcount: Headcount | None = None
     """People on duty, always the same number."""
     headcount_profile: tuple[Headcount, ...] | None = None
@@ -286,36 +304,47 @@ class Busyness(Frozen):
     """One gamma factor of mean 1 a day, shared by all lines."""
 
     cv: Variation = 0.0
+    """Its coefficient of variation, the standard deviation over the mean; 0: all days are alike."""
     day_starts: ClockTime = Field(default="06:00", validate_default=True)
     """Local time at which the factor changes, so that Friday night is one night."""
 
 
 class Provenance(Frozen):
-    """Where a value comes from."""
+    """Where a value comes from. The entry is named by the value's path, in quotes: ``"lines.101.patience"``."""
 
     kind: Literal["published", "measured", "calibrated", "assumed"]
+    """What speaks for the value; calibrated: chosen so that the model meets a published figure."""
     source: Annotated[Text, Field(min_length=1)]
+    """Where it is from, in a sentence."""
 
 
 class ScenarioModel(Frozen):
     """The whole of a scenario, checked table by table; names that refer to each other are checked in `references`."""
 
     name: Annotated[Text, Field(min_length=1)]
+    """What it is called: one line of text. The results folder is named after it."""
     description: Text = ""
+    """What it is, in a sentence or two."""
     time_zone: Text = "Europe/London"
+    """Whose clock profiles and rotas follow, also in the two nights when it changes."""
     tick: Annotated[PositiveSeconds, Field(ge=1e-6, le=3600)] = Field(default="1 ms", validate_default=True)
     """The grain of the simulated clock."""
     start: LocalStart
     """Local date or date-time at which measuring starts."""
     days: Annotated[float, Field(gt=0, le=3660, strict=True, allow_inf_nan=False)]
+    """How many days are measured from then on; parts of a day may be given."""
     warm_up: Annotated[Seconds, Field(le=3660 * 86400)] = 0.0
     """Run before start, and left out of every measure."""
     busyness: Busyness = Field(default_factory=Busyness)
+    """How much some days are busier than others, on all lines together."""
     shifts: Mapping[str, Shift] = {}
     """The shifts that rotas are made of, by name."""
     lines: Annotated[Mapping[str, Line], Field(min_length=1)]
+    """What people ring, by name."""
     groups: Annotated[Mapping[str, Group], Field(min_length=1)]
+    """Who answers, by name."""
     provenance: Mapping[str, Provenance] = {}
+    """Where values come from, by the path of the value or of the table that holds it."""
 
     @property
     def run_from(self) -> datetime:

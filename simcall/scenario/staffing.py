@@ -62,12 +62,12 @@ class Break(Frozen):
     """A break in a shift. A call in hand is finished first."""
 
     length: PositiveSeconds
+    """How long it is."""
     after: PositiveSeconds
     """It begins no sooner than this after the shift's start…"""
     before: PositiveSeconds
     """…and is due no later than this after it; where in between is drawn for each person and day."""
     paid: Annotated[bool, Field(strict=True)] = False
-
     """Whether it counts as paid time; the person takes no calls either way."""
 
     @model_validator(mode="after")
@@ -82,9 +82,11 @@ class Shift(Frozen):
     """A shift on the local clock, also in the two nights when it changes.
 
     Breaks are counted from its start: a shift that gives its length moves as a whole when its start is changed.
+    Either `end` or `length` is given.
     """
 
     start: ClockTime
+    """On the local clock, also in the two nights when it changes."""
     end: ClockTime | None = None
     """At or before the start it is on the next day."""
     length: Annotated[PositiveSeconds, Field(le=86400)] | None = None
@@ -221,11 +223,12 @@ class Recruits(Frozen):
     starts: LocalDate
     """The date of their first day in the classroom, where they take no calls."""
     classroom: Days
-    """How long they are in it."""
+    """How long they are in it: whole days or weeks."""
     supervised: Days
-    """How long they then take calls in this group, with its handling factor, on the shifts of the group they join…"""
+    """How long, in whole days or weeks, they then take calls in this group, with its handling factor, on the shifts of
+    the group they join…"""
     tutors: Tutors = 1.0
-    """…while so many of its people for each recruit who is there sit beside them and take no calls."""
+    """…while so many of its people, from 0 to 1 for each recruit who is there, sit beside them and take no calls."""
     joins: Text
     """The group that they belong to from then on; it has a rota with teams."""
     teams: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
@@ -269,7 +272,7 @@ class Roster(Frozen):
 
 
 class CallUp(Frozen):
-    """When people are called up to help, and when they go again."""
+    """When people are called up to help, and when they go again. Either `waiting` or `longest` is given, or both."""
 
     lines: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
     """The lines whose queues are watched; left out: those that the group answers."""

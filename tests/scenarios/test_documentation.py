@@ -1,9 +1,8 @@
-"""What the documentation tells planners to type, held against the scenarios supplied."""
+"""What the documentation says of some scenarios, held against them. Its commands and code are run in `tests/docs`."""
 
 from __future__ import annotations
 
 import re
-import shlex
 import tomllib
 from itertools import pairwise
 
@@ -11,25 +10,8 @@ import pytest
 
 import simcall as sc
 from simcall.scenario import load, warnings
-from simcall.studies.calibrate import is_study_file, load_study
-from simcall.studies.sweep import is_sweep_file, load_design
+from tests.docs.pages import DOCS, commands
 from tests.scenarios.shared import FEBRUARY, FOLDER
-
-ROOT = FOLDER.parent
-PAGE_NAMES = ("rotas.md", "recruits.md", "scenario-file.md", "compare.md", "sweeps.md", "calibration.md")
-PAGES = [ROOT / "README.md", *(ROOT / "docs" / name for name in PAGE_NAMES)]
-
-
-def commands() -> list[list[str]]:
-    """Return the words of every command on a supplied scenario that a page shows in a block."""
-    blocks = [block for page in PAGES for block in re.findall(r"```\n(.*?)```", page.read_text("utf-8"), re.DOTALL)]
-    lines = [line for block in blocks for line in block.splitlines() if line.startswith("simcall ")]
-    return [words for words in map(shlex.split, lines) if files(words)]
-
-
-def files(words: list[str]) -> list[str]:
-    """Return the scenarios that a command names."""
-    return [word for word in words if word.startswith("scenarios/")]
 
 
 def changes(words: list[str]) -> list[str]:
@@ -37,21 +19,11 @@ def changes(words: list[str]) -> list[str]:
     return [value for option, value in pairwise(words) if option == "--set"]
 
 
-@pytest.mark.parametrize("words", commands(), ids=" ".join)
-def test_commands_of_the_documentation(words: list[str]):
-    """Every command that a page shows names scenarios, sweeps or studies that are there, and sets what can be set."""
-    for file in files(words):
-        if is_sweep_file(ROOT / file):
-            load_design(ROOT / file, changes(words))
-        elif is_study_file(ROOT / file):
-            load_study(ROOT / file, changes(words))
-        else:
-            load(ROOT / file, changes(words))
-
-
 def test_a_shift_that_moves_by_itself_leaves_a_hole():
     """Of the two commands of docs/rotas.md the first leaves the hours short that it says, and the second none."""
-    alone, together = (changes(words) for words in commands() if words[1] == "rota" and "--set" in words)
+    alone, together = (
+        changes(words) for words in commands(DOCS / "rotas.md") if words[1] == "rota" and "--set" in words
+    )
     before, holes, moved = (sc.rota(load(FOLDER / FEBRUARY, some)) for some in ((), alone, together))
     table = holes.by_hour_of_week()
     assert [(row.day, row.hour) for row in table[table["short"]].itertuples()] == [("Mon", 14), ("Sat", 14)]
@@ -62,7 +34,7 @@ def test_a_shift_that_moves_by_itself_leaves_a_hole():
 
 def test_a_line_that_is_open_at_some_hours():
     """The line of docs/scenario-file.md is open from 08:00 to 16:00 on weekdays, and nobody is missed else."""
-    page = (ROOT / "docs" / "scenario-file.md").read_text("utf-8")
+    page = (DOCS / "scenario-file.md").read_text("utf-8")
     blocks = [block for block in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "front-desk" in block]
     assert len(blocks) == 1
     desk = tomllib.loads(blocks[0])["lines"]["front-desk"]

@@ -1,0 +1,309 @@
+"""Makes docs/reference.md, every key that a scenario may have, from the models of `simcall.scenario` and what they say.
+
+``python docs/hooks/reference.py`` writes the page anew; a test demands that the page kept is the one made here.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from simcall.scenario.distributions import Constant
+from simcall.scenario.duties import RosterDuty
+from simcall.scenario.models import ScenarioModel
+from simcall.scenario.quantities import (
+    format_duration,
+    parse_clock_time,
+    parse_date,
+    parse_date_time,
+    parse_duration,
+    parse_start,
+    plain_duration,
+)
+from simcall.scenario.roster_columns import COLUMNS
+from simcall.scenario.roster_files import SOURCE_KEYS
+from simcall.scenario.schema import LAWS
+
+__all__ = ["PAGE", "page", "tables"]
+
+PAGE = Path(__file__).parents[1] / "reference.md"
+
+_LAWS_HEADING = "Laws of a length of time"
+_READERS = {
+    parse_clock_time: 'time of day, such as `"06:30"`',
+    parse_date: "date, such as `2024-02-01`",
+    parse_date_time: "date and time, such as `2024-02-01T17:20:00`",
+    parse_start: "date, or date and time",
+}
+"""What is written where one of these functions reads it."""
+_PLAIN = {str: "text", bool: "`true` or `false`", int: "whole number", float: "number", time: "time", datetime: "time"}
+_WEEK_FILE = "or the name of a CSV file"
+
+_HEAD = """\
+# Every key of a scenario
+
+This page is made from the program's own models, by `docs/hooks/reference.py`: what stands here is what `simcall`
+accepts. [The scenario file](scenario-file.md) explains the same keys one after the other, with examples; start there.
+
+A heading is the path of a table. `NAME` stands for a name of your own, such as `999` or `handlers`. With `--set` a key
+is written behind the path: `--set lines.101.demand.growth=1.1`. A **length of time** is text with a unit: `"90 s"`,
+`"2.5 min"`, `"2 h"`, `"1 day"`; the units are ms, s, min, h, day and week. A share is a number from 0 to 1. Any other
+key is refused, and the nearest known name is told.
+
+One key belongs to a file and not to what it describes: `extends`, the name of another scenario file, relative to this
+one, whose values hold where this one says nothing.
+"""
+
+_TABLE_HEAD = "| key | meaning | what is written | unless said |\n|---|---|---|---|\n"
+
+_SOURCE = {
+    "file": ("A CSV file or an Excel workbook (`.xlsx`), relative to the scenario file.", "text", "must be given"),
+    "sheet": ("The sheet of a workbook.", "text", "the first"),
+    "columns": ("What the columns are called in the file.", "table by column: text", "the columns' own names"),
+}
+"""The keys of a roster's file, which are read before the models see the duties in it."""
+
+_ROSTER = """\
+A roster is the name of a file, `roster = "people.csv"`, or a table that says more of it:
+
+{rows}
+The columns are {columns}; [a roster](scenario-file.md#a-roster-named-people) tells what stands in them. In a scenario
+that `simcall` has saved with its results the duties themselves stand in place of the file, as lists of equal length:
+`duties = {{ person = […], start = […], end = […], breaks = […], line = […] }}`.
+"""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table that a scenario may have.
+
+    Attributes
+    ----------
+    path : str
+        Where it stands, with NAME for a name that is free; nothing for the top of the file.
+    model : type
+        What it may hold.
+    listed : bool
+        Whether the path holds a list of such tables.
+    """
+
+    path: str
+    model: type[BaseModel]
+    listed: bool = False
+
+    @property
+    def heading(self) -> str:
+        """Its heading on the page."""
+        if not self.path:
+            return "The top of the file"
+        return f"`[{self.path}]`, each of a list" if self.listed else f"`[{self.path}]`"
+
+
+def tables() -> Iterator[Section]:
+    """Return every table of a scenario but the laws of times, from the outermost inwards."""
+    yield from _within(Section("", ScenarioModel))
+
+
+def page() -> str:
+    """Return the whole page."""
+    sections = [_section(table) for table in tables()]
+    laws = [_law(name, model) for name, model in LAWS.items()]
+    return "\n".join([_HEAD, *sections, _laws_intro(), *laws])
+
+
+def _within(table: Section) -> Iterator[Section]:
+    yield table
+    for key, field in _fields(table.model).items():
+        path = f"{table.path}.{key}".removeprefix(".")
+        inner = _inner_table(_plain(field.annotation)[0], path)
+        if inner:
+            yield from _within(inner)
+
+
+def _inner_table(annotation: Any, path: str) -> Section | None:
+    """Return the table that a key holds, if it holds one."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return Section(path, annotation)
+    arguments = get_args(annotation)
+    if _is_mapping(annotation) and _is_model(arguments[1]):
+        return Section(f"{path}.NAME", arguments[1])
+    if get_origin(annotation) is tuple and _is_model(arguments[0]):
+        return Section(path, arguments[0], listed=True)
+    return None
+
+
+# The page -------------------------------------------------------------------------------------------------------------
+
+
+def _section(table: Section) -> str:
+    if any(get_args(field.annotation)[:1] == (RosterDuty,) for field in table.model.model_fields.values()):
+        return f"## {table.heading}\n\n{_roster()}"
+    told = f"{_words(inspect.getdoc(table.model) or '')}\n\n" if table.path else ""
+    return f"## {table.heading}\n\n{told}{_rows(table)}"
+
+
+def _rows(table: Section) -> str:
+    rows = [_row(key, field, table.path) for key, field in _fields(table.model).items()]
+    return _TABLE_HEAD + "\n".join(rows) + "\n"
+
+
+def _roster() -> str:
+    rows = "\n".join(f"| `{key}` | {' | '.join(_SOURCE[key])} |" for key in SOURCE_KEYS)
+    return _ROSTER.format(rows=f"{_TABLE_HEAD}{rows}\n", columns=", ".join(f"`{name}`" for name in COLUMNS))
+
+
+def _row(key: str, field: FieldInfo, path: str) -> str:
+    inner = _inner_table(_plain(field.annotation)[0], f"{path}.{key}".removeprefix("."))
+    written = _link(inner) if inner else _written(field.annotation, tuple(field.metadata))
+    if key in ("profile", "headcount_profile"):
+        written = f"{written}; {_WEEK_FILE}"
+    return f"| `{key}` | {_words(field.description or '')} | {written} | {_unless_said(field)} |"
+
+
+def _link(table: Section) -> str:
+    what = "list of tables" if table.listed else "tables by name" if table.path.endswith(".NAME") else "table"
+    return f"{what}: [`{table.path}`](#{_anchor(table.heading)})"
+
+
+def _laws_intro() -> str:
+    return (
+        f"## {_LAWS_HEADING}\n\nWherever a law is wanted, a table such as "
+        '`{ distribution = "lognormal", mean = "7 min", sd = "6 min" }`\nis written. '
+        "Its `distribution` says which of these it is; all of them take `at_zero`.\n"
+    )
+
+
+def _law(name: str, model: type[BaseModel]) -> str:
+    return f"### `{name}`\n\n{_words(inspect.getdoc(model) or '')}\n\n{_rows(Section('', model))}"
+
+
+def _words(text: str) -> str:
+    """Return a docstring's words in one line, with nothing in them that would end a cell."""
+    return " ".join(text.replace("``", "`").split()).replace("|", "\\|")
+
+
+def _anchor(heading: str) -> str:
+    """Return the anchor that the site and code hosts give a heading."""
+    return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", heading).strip().lower())
+
+
+# What is written for a value ------------------------------------------------------------------------------------------
+
+
+def _written(annotation: Any, metadata: tuple[Any, ...] = ()) -> str:
+    """Say what a planner writes for a type, with its bounds."""
+    kind, told = _plain(annotation, metadata)
+    if _is_laws(kind):
+        return f"[law](#{_anchor(_LAWS_HEADING)})"
+    if get_origin(kind) is Literal:
+        return " or ".join(f'`"{choice}"`' for choice in get_args(kind))
+    if get_origin(kind) in (Union, types.UnionType) and not _reader(told):
+        return " or ".join(_written(one) for one in get_args(kind))
+    if _is_mapping(kind):
+        return f"table by line: {_written(get_args(kind)[1])}"
+    if get_origin(kind) is tuple:
+        return f"list: {_written(get_args(kind)[0])}"
+    return _simple(kind, told)
+
+
+def _simple(kind: Any, metadata: tuple[Any, ...]) -> str:
+    reader = _reader(metadata)
+    if reader is parse_duration:
+        return f"length of time{_limits(metadata, _duration)}"
+    if reader:
+        return _READERS[reader]
+    return _PLAIN[kind] + _limits(metadata, lambda value: f"{value:,.10g}")
+
+
+def _duration(seconds: float) -> str:
+    return plain_duration(seconds) if seconds < 1 else format_duration(seconds)
+
+
+def _reader(metadata: tuple[Any, ...]) -> Any:
+    """Return the function that reads the value, if it is not read as it stands."""
+    return next((part.func for part in metadata if getattr(part, "func", None) in (*_READERS, parse_duration)), None)
+
+
+def _limits(metadata: tuple[Any, ...], shown: Any) -> str:
+    """Say between which bounds a number or a time has to be; of several of one kind, the narrower holds."""
+    found = {name: getattr(part, name) for part in metadata for name in _LIMITS if hasattr(part, name)}
+    if "gt" in found and found.get("ge", found["gt"]) <= found["gt"]:
+        found.pop("ge", None)
+    elif "ge" in found:
+        found.pop("gt", None)
+    return "".join(f", {word} {shown(found[name])}" for name, word in _LIMITS.items() if name in found)
+
+
+_LIMITS = {"ge": "at least", "gt": "over", "le": "at most"}
+
+
+def _unless_said(field: FieldInfo) -> str:
+    """Say what holds where a key is left out."""
+    if field.is_required():
+        return "must be given"
+    default = field.get_default(call_default_factory=True)
+    if isinstance(default, Constant):
+        return "none: always 0 s"
+    if default is None or isinstance(default, BaseModel) or default in ("", (), {}):
+        return "none"
+    if isinstance(default, float) and _reader(_plain(field.annotation, tuple(field.metadata))[1]) is parse_duration:
+        return f'`"{format_duration(default)}"`'
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
+    return f'`"{default}"`' if isinstance(default, str) else f"`{default:g}`"
+
+
+# Types ----------------------------------------------------------------------------------------------------------------
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the fields by the key that is written; the law's own name comes first, what all laws share last."""
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    if "distribution" not in fields:
+        return fields
+    return {
+        "distribution": fields.pop("distribution"),
+        **dict(sorted(fields.items(), key=lambda one: one[0] == "at_zero")),
+    }
+
+
+def _plain(annotation: Any, metadata: tuple[Any, ...] = ()) -> tuple[Any, tuple[Any, ...]]:
+    """Take None off a type, and metadata into a tuple of their own."""
+    while True:
+        if get_origin(annotation) is Annotated and not _is_laws(annotation):
+            annotation, *more = get_args(annotation)
+            parts = [part.metadata if isinstance(part, FieldInfo) else (part,) for part in more]
+            metadata = (*metadata, *(part for some in parts for part in some))
+            continue
+        rest = [one for one in get_args(annotation) if one is not type(None)]
+        if get_origin(annotation) in (Union, types.UnionType) and len(rest) == 1:
+            annotation = rest[0]
+            continue
+        return annotation, metadata
+
+
+def _is_laws(annotation: Any) -> bool:
+    inner = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+    return set(get_args(inner)) - {type(None)} == set(LAWS.values())
+
+
+def _is_mapping(annotation: Any) -> bool:
+    origin = get_origin(annotation)
+    return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")

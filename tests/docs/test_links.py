@@ -1,0 +1,43 @@
+"""Links and anchors of pages that the site does not hold; those in docs/ are checked when the site is built."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import DOCS, ROOT
+
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+OUTSIDE = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that a code host gives a page's headings."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", heading).strip().lower()) for heading in headings}
+
+
+def broken(page: Path) -> list[str]:
+    """Return the links of a page that lead nowhere in the checkout."""
+    found = []
+    for link in LINK.findall(page.read_text("utf-8")):
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not link.startswith("http") and not (target.exists() and (not anchor or anchor in anchors(target))):
+            found.append(link)
+    return found
+
+
+@pytest.mark.parametrize("page", [*OUTSIDE, *sorted(DOCS.glob("*.md"))], ids=lambda page: page.name)
+def test_links_lead_somewhere_on_a_code_host(page: Path):
+    """Every link between files of the checkout leads to a file, and every anchor to a heading."""
+    assert broken(page) == []
+
+
+def test_a_broken_link_would_be_seen(tmp_path: Path):
+    """A file or a heading that is not there is told."""
+    page = tmp_path / "page.md"
+    page.write_text("# One\n\n[a](other.md) [b](#one) [c](#two) [d](page.md#one)\n", encoding="utf-8")
+    assert broken(page) == ["other.md", "#two"]

@@ -1,0 +1,73 @@
+"""The page of every key, and the page of measures, against what the program accepts and prints."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from collections.abc import Iterator
+
+import pytest
+from pydantic import BaseModel
+
+from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Measure
+from simcall.scenario.base import Frozen
+from simcall.scenario.schema import bounds, place_at
+from tests.docs.pages import DOCS
+
+PAGE = DOCS / "reference.md"
+
+
+def models(parent: type[BaseModel] = Frozen) -> Iterator[type[BaseModel]]:
+    """Return every model of a scenario, and of nothing else."""
+    for model in parent.__subclasses__():
+        if model.__module__.startswith("simcall.scenario"):
+            yield model
+        yield from models(model)
+
+
+def test_the_page_is_the_one_that_the_models_make():
+    """The page kept is that of the generator, byte for byte: python docs/hooks/reference.py makes it anew."""
+    made = runpy.run_path(str(DOCS / "hooks" / "reference.py"), run_name="reference")
+    assert PAGE.read_bytes() == made["page"]().encode()
+
+
+@pytest.mark.parametrize("model", sorted(set(models()), key=lambda one: one.__name__), ids=lambda one: one.__name__)
+def test_every_key_of_a_scenario_has_its_words_on_the_page(model: type[BaseModel]):
+    """Each field of each model says what it means, and stands on the page with those words."""
+    lines = PAGE.read_text("utf-8").splitlines()
+    for name, field in model.model_fields.items():
+        if name == "duties":  # the page tells of them below the table of a roster
+            continue
+        words = " ".join((field.description or "").replace("``", "`").split())
+        assert words, f"{model.__name__}.{name} has no docstring"
+        assert [line for line in lines if line.startswith(f"| `{field.alias or name}` | {words} |")]
+
+
+def rows() -> Iterator[tuple[str, str, str]]:
+    """Yield the path of the table, the key, and what is written, of each row of the page but those of laws."""
+    section = ""
+    for line in PAGE.read_text("utf-8").partition("## Laws of a length of time")[0].splitlines():
+        if line.startswith("## "):
+            section = "".join(re.findall(r"`\[(.*)\]`", line))
+        elif (row := re.match(r"\| `(\w+)` \| .*? \| (.*?) \|", line)) and not section.endswith("roster"):
+            yield section, row[1], row[2]
+
+
+def test_paths_of_the_page_are_paths_of_a_scenario():
+    """A key stands under the path at which a scenario takes it, with the bounds that are in force there."""
+    found = list(rows())
+    assert len(found) > 80
+    for section, key, written in found:
+        steps = section.replace("breaks", "breaks.0").split(".") if section else []
+        place = place_at((*steps, key), {})
+        assert place is not None, f"{section}.{key}"
+        if bounds(place).get("le") == 1:
+            assert "at most 1" in written, f"{section}.{key}"
+
+
+@pytest.mark.parametrize(("heading", "measures"), [("Of a line", LINE_MEASURES), ("Of a group", GROUP_MEASURES)])
+def test_every_measure_has_its_row(heading: str, measures: tuple[Measure, ...]):
+    """Each measure stands in the table of what it is of, and nothing else does."""
+    part = (DOCS / "measures.md").read_text("utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    firsts = [row.split("|")[1] for row in part.splitlines() if row.startswith("| `")]
+    assert {name for cell in firsts for name in re.findall(r"`(\w+)`", cell)} == {one.name for one in measures}
