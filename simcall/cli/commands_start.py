@@ -7,7 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
-from simcall.cli.options import AsJson, Jobs, MaxReplications, Overrides, Picture, ScenarioFile, Seed, Until
+from simcall.cli.options import (
+    AsJson,
+    Jobs,
+    MaxReplications,
+    NoPictures,
+    Overrides,
+    Picture,
+    ResultsFolder,
+    ScenarioFile,
+    Seed,
+    Until,
+)
 
 __all__ = ["check", "new", "rota", "run"]
 
@@ -83,7 +94,7 @@ def rota(
     file: ScenarioFile,
     overrides: Overrides,
     out: Picture = None,
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no picture.")] = False,
+    no_figures: NoPictures = False,
     as_json: AsJson = False,
 ) -> None:
     """Print who is on duty by plan against the demand, hours worked, and breaches of working time; no simulation."""
@@ -121,12 +132,9 @@ def run(
     max_replications: MaxReplications = 1000,
     engine: Annotated[str, typer.Option(help="kernel or reference: the same numbers, fast or to be read.")] = "kernel",
     jobs: Jobs = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder for the results; results/<name> unless said.", show_default=False),
-    ] = None,
+    out: ResultsFolder = None,
     as_json: AsJson = False,
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures: quicker.")] = False,
+    no_figures: NoPictures = False,
     records: Annotated[
         bool, typer.Option("--records", help="Save every replication's call records too (simulates them again).")
     ] = False,

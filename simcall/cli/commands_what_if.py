@@ -12,9 +12,11 @@ from simcall.cli.options import (
     Jobs,
     MaxReplications,
     Minimise,
+    NoPictures,
     Overrides,
     Picture,
     Replications,
+    ResultsFolder,
     ScenarioFile,
     Seed,
     Targets,
@@ -37,12 +39,9 @@ def compare(
     seed: Seed = 1,
     max_replications: MaxReplications = 1000,
     jobs: Jobs = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder for the results; results/<names> unless said.", show_default=False),
-    ] = None,
+    out: ResultsFolder = None,
     as_json: AsJson = False,
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures: quicker.")] = False,
+    no_figures: NoPictures = False,
 ) -> None:
     """Run scenarios with the same callers, and say what differs, where most, and whether it is more than noise."""
     from simcall.cli.compare import Request, compare_and_save
@@ -95,12 +94,9 @@ def sweep(
             metavar="ADDRESS", help="Use the workers of a Dask scheduler: tcp://host:8786.", show_default=False
         ),
     ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder for the results; results/<name> unless said.", show_default=False),
-    ] = None,
+    out: ResultsFolder = None,
     as_json: AsJson = False,
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures: quicker.")] = False,
+    no_figures: NoPictures = False,
     yes: Annotated[bool, typer.Option("--yes", help="Begin also if there are very many points.")] = False,
 ) -> None:
     """Simulate many scenarios that differ in some values; what is done is kept, and the same command goes on."""
@@ -177,12 +173,9 @@ def calibrate(
         int | None, typer.Option(min=0, help="Of the search; the study file's, or 1.", show_default=False)
     ] = None,
     jobs: Jobs = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder for the results; results/<name> unless said.", show_default=False),
-    ] = None,
+    out: ResultsFolder = None,
     as_json: AsJson = False,
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures: quicker.")] = False,
+    no_figures: NoPictures = False,
     require_target: Annotated[
         bool, typer.Option("--require-target", help="Exit with 3 if a target cannot be met.")
     ] = False,
@@ -225,7 +218,7 @@ def recruits(
     seed: Seed = 1,
     jobs: Jobs = None,
     out: Picture = None,
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no picture.")] = False,
+    no_figures: NoPictures = False,
     as_json: AsJson = False,
 ) -> None:
     """Find the week from which on officers can go back with the target kept, as recruits come and people leave."""

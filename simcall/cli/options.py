@@ -12,9 +12,11 @@ __all__ = [
     "Jobs",
     "MaxReplications",
     "Minimise",
+    "NoPictures",
     "Overrides",
     "Picture",
     "Replications",
+    "ResultsFolder",
     "ScenarioFile",
     "Seed",
     "Targets",
@@ -85,5 +87,12 @@ Picture = Annotated[
         help="Where the picture goes, an SVG beside it; results/<name>-<command>.png unless said.",
         show_default=False,
         callback=a_png,
+    ),
+]
+NoPictures = Annotated[bool, typer.Option("--no-figures", help="Draw no pictures: quicker.")]
+ResultsFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR", help="Folder for the results; results/<name> unless said.", show_default=False
     ),
 ]
