@@ -10,6 +10,9 @@ from simcall.scenario import Scenario, holdings, warnings
 
 __all__ = ["print_check"]
 
+_FOR_THE_REST = 40
+"""Letters of a line that the other columns need."""
+
 
 def print_check(scenario: Scenario) -> None:
     """Print what a scenario holds, and warnings."""
@@ -18,9 +21,12 @@ def print_check(scenario: Scenario) -> None:
     if scenario.description:
         out.print(Text(scenario.description))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("input", "value", "kind", "source"):
+    every = holdings(scenario)
+    fits = max(len(held.path) for held in every) <= out.width - _FOR_THE_REST
+    table.add_column("input", header_style="underline", overflow="fold", no_wrap=fits)  # paths are for copying
+    for heading in ("value", "kind", "source"):
         table.add_column(heading, header_style="underline", overflow="fold")
-    for held in holdings(scenario):
+    for held in every:
         table.add_row(Text(held.path), Text(held.value), _kind(held.kind), Text(held.source))
     out.print(table)
     for warning in warnings(scenario):

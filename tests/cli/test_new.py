@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from simcall.cli.new.rendering import Hub, profiles_of, scenario_text
 from simcall.measures.saving import folder_name
 from simcall.scenario import Scenario, load, warnings
 from tests.cli.calling import Call, Process, Told, everything_in
+from tests.cli.test_table import flat
 from tests.scenarios.shared import FOLDER
 
 MONDAY = ("--start", "2026-11-30")
@@ -300,3 +302,40 @@ def test_yes_asks_nothing(folder: Path):
     assert status == 0
     assert "[400]" not in shown
     assert (folder / "demo.toml").is_file()
+
+
+def test_answers_that_are_piped(folder: Path, process: Process):
+    """Answers through a pipe are refused, not thrown away; nothing is written. With --yes the pipe does not matter."""
+    told = process("new", "Piped", input=b"450\n901\n")
+    assert told.returncode == 1
+    assert b"answers are asked for on a terminal alone; give them as options" in told.stderr
+    assert not (folder / "piped.toml").exists()
+    assert process("new", "Piped", "--yes", input=b"450\n").returncode == 0
+
+
+def test_a_target_without_a_unit(folder: Path, call: Call):
+    """A target without a unit of its time is told as a target is written."""
+    told = call("new", "Mine", "--target-999", "90 in 10", "--yes")
+    assert told.status == 1
+    assert 'the time needs a unit; write one such as "90 % in 10 s"' in flat(told.err)
+
+
+@pytest.mark.parametrize(
+    ("option", "given"), [("--absence", "0.2"), ("--target-999", "0.9 in 10 s")], ids=["absence", "target"]
+)
+def test_a_share_that_might_be_per_cent(folder: Path, call: Call, option: str, given: str):
+    """A number under 1 without a % might be meant as a share: it is asked which, and not taken for a fifth of 1 %."""
+    told = call("new", "Mine", option, given, "--yes")
+    assert told.status == 1
+    assert re.search(r"is that (20 % or 0\.2|90 % or 0\.9) %\? Write it with a %", flat(told.err))
+    assert (
+        call("new", "Mine", option, given.replace(" in", " % in") if " " in given else f"{given} %", "--yes").status
+        == 0
+    )
+
+
+def test_a_folder_that_cannot_be(folder: Path, call: Call):
+    """A folder with a name too long for the file system is told in one line."""
+    told = call("new", "Mine", "--yes", "--out", "x" * 300)
+    assert told.status == 1
+    assert "cannot be there (File name too long); give another folder with --out" in flat(told.err)

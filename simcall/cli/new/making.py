@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import select
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TextIO
 
 import typer
 from rich.console import Console
@@ -57,8 +59,9 @@ def make(request: Request) -> int:
     file = request.out / f"{hub.stem}{_SUFFIX}"
     _refuse_existing(file, hub)  # before anything is asked
     try:
-        if not request.yes and sys.stdin.isatty():
-            hub = _asked(hub)
+        if not request.yes:
+            _refuse_piped()
+            hub = _asked(hub) if sys.stdin.isatty() else hub
         texts = {**profiles_of(hub), file.name: scenario_text(hub)}
         _refuse_existing(file, hub)
         _write({request.out / name: text for name, text in texts.items()})
@@ -88,12 +91,37 @@ def _known(request: Request) -> Hub:
 
 
 def _refuse_existing(file: Path, hub: Hub) -> None:
-    """Refuse to write over anything."""
-    for path in (file, *(file.parent / name for name in profiles_of(hub))):
-        if path.exists() or path.is_symlink():
-            raise SimcallError(
+    """Refuse to write over anything, and places that cannot be looked at."""
+    paths = (file, *(file.parent / name for name in profiles_of(hub)))
+    try:
+        there = [path for path in paths if path.is_symlink() or path.exists()]
+    except OSError as error:  # a name too long for the file system, or a folder that may not be entered
+        raise SimcallError(f"{file}: cannot be there ({error.strerror}); give another folder with --out") from error
+    if there:
+        raise SimcallError(
+            "\n".join(
                 f"{path}: is there already, and stays as it is; give another name, or another folder with --out"
+                for path in there
             )
+        )
+
+
+def _refuse_piped() -> None:
+    """Refuse answers that come through a pipe: nobody would see which question each of them met."""
+    if not sys.stdin.isatty() and _has_text(sys.stdin):
+        raise SimcallError(
+            "answers are asked for on a terminal alone; give them as options, such as --calls-999 400, and --yes for "
+            "the rest (simcall new --help lists them)"
+        )
+
+
+def _has_text(stream: TextIO) -> bool:
+    """Tell whether there is something to read now, where that can be told without waiting for it."""
+    try:
+        ready = bool(select.select([stream], [], [], 0)[0])
+    except (OSError, ValueError):  # Windows asks this of sockets alone; a test's stream has no number
+        return False
+    return ready and bool(stream.read(1))
 
 
 # Asking ---------------------------------------------------------------------------------------------------------------

@@ -100,14 +100,19 @@ def _people(text: str) -> Answer:
 
 
 def _share(text: str) -> Answer:
-    share = _per_cent(text.strip().removesuffix("%").rstrip())
+    plain = text.strip()
+    share = _per_cent(plain.removesuffix("%").rstrip(), plain.endswith("%"))
     if share == 1:
         raise ValueError("100 % leave nobody; give less")
     return share
 
 
-def _per_cent(text: str) -> float:
-    return round(_number(text, "per cent", 100) / 100, 6)
+def _per_cent(text: str, is_marked: bool) -> float:
+    """Read a number of per cent; one under 1 has to say that it is, as it might be meant as a share."""
+    number = _number(text, "per cent", 100)
+    if 0 < number < 1 and not is_marked:
+        raise ValueError(f"is that {100 * number:g} % or {number:g} %? Write it with a %")
+    return round(number / 100, 6)
 
 
 def _time(text: str) -> str:
@@ -124,7 +129,9 @@ def _target(text: str) -> Answer:
     match = _TARGET.fullmatch(text.strip())
     if match is None:
         raise ValueError('not a target; write one such as "90 % in 10 s", or none')
-    share = _per_cent(match["share"])
+    share = _per_cent(match["share"], "%" in text)
+    if not re.search(r"[A-Za-z]", match["within"]):
+        raise ValueError('the time needs a unit; write one such as "90 % in 10 s", or none')
     if not share:
         raise ValueError('0 % is no target; write one such as "90 % in 10 s", or none')
     return Target(_time(match["within"]), share)
