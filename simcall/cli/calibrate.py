@@ -26,6 +26,10 @@ __all__ = ["Request", "calibrate_and_save"]
 TARGET_MISSED = 3
 
 
+_AT = 1e-6
+"""Of the way between its bounds: an end of a span so near a bound is that bound."""
+
+
 @dataclass(frozen=True)
 class Request:
     """What the user asked for."""
@@ -110,11 +114,11 @@ def _print(out: Console, found: Calibration, folder: Path) -> None:
         ("parameter", "value", "between", "all targets can be met with", "90 % of the ensemble"),
         _parameters(found),
     )
-    _print_identified(out, found)
+    _print_identified(out, found, folder)
     for line in found.warnings():
         out.print(Text(f"Mind: {line}"))
     saved = f"Saved in {folder}: *-calibrated.toml there are the scenarios with these values."
-    out.print("", Text(saved), sep="\n", soft_wrap=True)
+    out.print("", Text(saved), Text(f"A page to hand on: simcall report {folder}"), sep="\n", soft_wrap=True)
 
 
 def _count(number: int, what: str) -> str:
@@ -141,32 +145,45 @@ def _parameters(found: Calibration) -> Iterator[Sequence[str]]:
     for place, (fit, number, profile) in enumerate(rows):
         between = _span(fit, (fit.low, fit.high)) + (", whole" if fit.whole else "")
         ensemble = None if spans is None else (float(spans[place, 0]), float(spans[place, 1]))
-        yield fit.name, fit.in_words(number), between, _span(fit, profile.span), _span(fit, ensemble)
+        yield fit.name, fit.in_words(number), between, _span_within(fit, profile.span), _span(fit, ensemble)
 
 
 def _span(fit: Fit, ends: tuple[float, float] | None) -> str:
     return "-" if ends is None else f"{fit.in_words(ends[0])} to {fit.in_words(ends[1])}"
 
 
-def _print_identified(out: Console, found: Calibration) -> None:
+def _span_within(fit: Fit, ends: tuple[float, float] | None) -> str:
+    """Write a span, and say of which end it is the bound that limits it."""
+    if ends is None:
+        return "-"
+    low, high = (
+        f"{fit.in_words(end)}{' (bound)' if abs(end - bound) < _AT * fit.width else ''}"
+        for end, bound in zip(ends, (fit.low, fit.high), strict=True)
+    )
+    return f"{low} to {high}"
+
+
+def _print_identified(out: Console, found: Calibration, folder: Path) -> None:
     values = ", ".join(f"{value:.3g}" for value in found.identified.singular_values)
     out.print("", Text("What the targets tell", style="bold"), sep="\n")
     out.print(
         Text(
-            f"Singular values of the targets' slopes, in tolerances from bound to bound: {values}. One under 2 "
-            "belongs to a combination of parameters that no target can tell."
+            f"How sharply the targets tell parameters apart (singular values of their slopes, in tolerances from bound "
+            f"to bound): {values}. One under 2 belongs to a combination of parameters that no target can tell."
         )
     )
     for sentence in found.identified.settled_sentences():
         out.print(Text(sentence))
-    for sentence in found.identified.sentences() or ("Each parameter is told apart from the others by the targets.",):
+    several = len(found.study.fits) > 1
+    told = "Each parameter is told apart from the others by the targets." if several else "The targets tell it."
+    for sentence in found.identified.sentences() or (told,):
         out.print(Text(sentence, style="bold"))
     members, tried = len(found.ensemble.members), found.ensemble.tried
     if members:
         ensemble = (
             f"{members} of {tried} sets of values that were simulated meet every target within its tolerance. "
-            "simcall run FILE --ensemble FOLDER predicts with all of them."
+            f"simcall run FILE --ensemble {folder} predicts with all of them."
         )
     else:
         ensemble = "none: no set of values that was simulated meets every target within its tolerance."
-    out.print(Text(f"Ensemble: {ensemble}"))
+    out.print(Text(f"Ensemble: {ensemble}"), soft_wrap=True)

@@ -151,4 +151,6 @@ def _print(out: Console, request: EnsembleRequest, found: Prediction, rows: list
         for row in rows:
             if (row.of, row.name) == (of, name) and row.found.mean:
                 table.add_row(row.measure.name, *map(Text, figure(row.found, row.measure.kind)))
+        if not table.row_count:  # a group with nobody
+            continue
         out.print("", Text(f"{of.capitalize()} {name}", style="bold"), table, sep="\n")

@@ -74,13 +74,16 @@ def test_what_a_planner_reads(once: tuple[Path, Ended]):
     assert out.startswith("Calibration of tiny\n2 parameters, 1 target; ")
     assert re.search(r"tiny: 999\.abandonment_rate = 0\.1 \+- 0\.02 +0\.\d+ +±0\.\d+ +±0\.\d+ +(met|within noise)", out)
     assert re.search(rf"{re.escape(HANDLING)} +[\d.]+ min +1 min to 12 min +[\d.]+ min to [\d.]+ min +", out)
-    assert re.search(rf"{re.escape(PEOPLE)} +\d +1 to 3, whole +\d to 3 ", out)
+    assert re.search(rf"{re.escape(PEOPLE)} +\d +1 to 3, whole +\d( \(bound\))? to 3 \(bound\) ", out)
     said = flat(out)
-    assert "Singular values of the targets' slopes, in tolerances from bound to bound: " in said
+    assert "(singular values of their slopes, in tolerances from bound to bound): " in said
     assert f"{HANDLING} and {PEOPLE} are not told apart, only a combination of them is: " in said
     assert re.search(r"Ensemble: \d+ of 32 sets of values that were simulated meet every target within its", said)
     assert f"Mind: 1 target cannot tell 2 parameters: {HANDLING} and {PEOPLE} are free, alone or together." in said
-    assert out.splitlines()[-1] == "Saved in found: *-calibrated.toml there are the scenarios with these values."
+    assert out.splitlines()[-2:] == [
+        "Saved in found: *-calibrated.toml there are the scenarios with these values.",
+        "A page to hand on: simcall report found",
+    ]
     assert sorted(path.name for path in (folder / "found").iterdir() if path.name != ".lock") == [
         "ensemble.csv",
         "evaluations.csv",

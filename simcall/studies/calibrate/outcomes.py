@@ -181,7 +181,7 @@ def _noise(outcomes: Sequence[Outcome]) -> Iterator[str]:
 def _strays(study: Study, outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Warn of tolerances that claim more than one observed span can tell."""
     sure = [
-        f"{study.short(one.wanted)} by ±{one.strays:.2g}" for one in outcomes if one.strays > 2 * one.wanted.tolerance
+        f"{study.short(one.wanted)} by ±{one.strays:.2g}" for one in outcomes if one.strays > one.wanted.tolerance
     ]
     if sure:
         yield (
