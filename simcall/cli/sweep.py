@@ -27,6 +27,7 @@ from simcall.studies.sweep import (
     Choice,
     Design,
     ManyPointsError,
+    Settings,
     Sweep,
     best,
     design_from_vary,
@@ -42,7 +43,7 @@ from simcall.studies.sweep.design import brief
 from simcall.studies.sweep.points import MANY, MOST_POINTS
 from simcall.studies.sweep.store import check_folder
 from simcall.studies.sweep.table import CLOSE, MET, MISSED, kind_of
-from simcall.studies.targets import PAID_HOURS, Figure, parse_figure, parse_target
+from simcall.studies.targets import PAID_HOURS, Figure, Target, parse_figure, parse_target
 
 __all__ = ["BestRequest", "SweepRequest", "pick", "sweep_and_save"]
 
@@ -140,12 +141,25 @@ def _design(request: SweepRequest) -> Design:
         raise SimcallError(
             f"{request.file}: say what varies, such as --vary groups.officers.headcount=0..6, or give a sweep file"
         )
-    settings = design.settings
-    if request.targets:
-        settings = replace(settings, targets=tuple(parse_target(text, design.base) for text in request.targets))
-    if request.minimise:
-        settings = replace(settings, minimise=parse_figure(request.minimise, design.base))
-    return replace(design, settings=settings)
+    return replace(design, settings=_settings(request, design))
+
+
+def _settings(request: SweepRequest, design: Design) -> Settings:
+    """Return what is asked of the points; all that cannot be read is told together."""
+    settings, faults = design.settings, []
+    targets: list[Target] = []
+    for text in request.targets:
+        try:
+            targets.append(parse_target(text, design.base))
+        except SimcallError as fault:
+            faults.append(str(fault))
+    try:
+        minimise = parse_figure(request.minimise, design.base) if request.minimise else settings.minimise
+    except SimcallError as fault:
+        faults.append(str(fault))
+    if faults:
+        raise SimcallError("\n".join(faults))
+    return replace(settings, targets=tuple(targets) or settings.targets, minimise=minimise)
 
 
 def _about_points(design: Design) -> Iterator[str]:
@@ -180,7 +194,8 @@ def _print_sweep(out: Console, found: Sweep, folder: Path) -> None:
     if found.others:
         unused = "of other points, or of another scenario, seed or version: not used here"
         out.print("", Text(f"{_counted(found.others, 'cell')} in the folder {unused}."), sep="\n")
-    out.print("", Text(f"Saved in {folder}"), sep="\n", soft_wrap=True)
+    page = f"A page to hand on: simcall report {folder}"
+    out.print("", Text(f"Saved in {folder}"), Text(page), sep="\n", soft_wrap=True)
 
 
 def _what_was_run(found: Sweep) -> str:
@@ -337,12 +352,7 @@ def _print_choice(out: Console, choice: Choice) -> None:
     out.print(Text(_what_was_looked_at(choice)))
     out.print(Text(_what_was_found(choice), style="bold"))
     _print_candidates(out, choice)
-    out.print(
-        Text(
-            "How sure: these intervals are so wide that in 95 of 100 such choices all of this holds together: the "
-            "chosen point meets the targets, and every point said to miss one does (Bonferroni)."
-        )
-    )
+    out.print(Text(_how_sure(choice)))
     if choice.left:
         out.print(Text(_what_was_left(choice)))
 
@@ -353,9 +363,27 @@ def _what_was_found(choice: Choice) -> str:
     verb = "is" if len(choice.undecided) == 1 else "are"
     close = f"{verb} too close to call: more replications would tell (--replications)" if choice.undecided else ""
     if chosen is None:
-        return f"No point surely meets the targets{f'; {undecided} {close}' if close else ''}."
+        return f"No point surely meets the targets{f'; {undecided} {close}' if close else ''}. {_what_to_do(choice)}"
     which = f"Chosen: point {chosen.cell.point.number}"
     return f"{which}; {undecided} that cost less {close}." if close else f"{which}."
+
+
+def _what_to_do(choice: Choice) -> str:
+    """Write which point came nearest, and where to look for one that meets the targets."""
+    remedy = "To find one, widen what varies (--vary of simcall sweep), or set an easier target (--target)."
+    if choice.nearest is None:
+        return remedy
+    of_sweep = "" if choice.nearest in choice.candidates else ", as the sweep found it"
+    return f"Nearest came point {choice.nearest.cell.point.number}{of_sweep}. {remedy}"
+
+
+def _how_sure(choice: Choice) -> str:
+    """Write what the intervals of a choice allow to be said."""
+    met = "the chosen point meets the targets, and " if choice.chosen is not None else ""
+    return (
+        "How sure: these intervals are so wide that in 95 of 100 such choices all of this holds together: "
+        f"{met}every point said to miss a target does."
+    )
 
 
 def _what_was_left(choice: Choice) -> str:
@@ -381,8 +409,10 @@ def _cost(choice: Choice, one: Candidate) -> str:
 
 
 def _print_candidates(out: Console, choice: Choice) -> None:
-    """Print the chosen point and those that cost less and may meet the targets too, the dearest of them first."""
-    rows = [one for one in (choice.chosen, *reversed(choice.undecided)) if one is not None]
+    """Print the chosen point, or the nearest, and others that may meet the targets too, the dearest of them first."""
+    first = choice.chosen or choice.nearest
+    others = [one for one in reversed(choice.undecided) if one is not first]
+    rows = [*([first] if first is not None else []), *others]
     for one in rows[:_SHOWN]:
         label = choice.sweep.design.label_of(one.cell.point)
         cost = f"{choice.minimise} {_cost(choice, one)}"
@@ -393,6 +423,6 @@ def _print_candidates(out: Console, choice: Choice) -> None:
     out.print()
     if len(rows) > _SHOWN:
         out.print(f"and {len(rows) - _SHOWN:,} more too close to call: --json has all of them")
-    missed = len(choice.candidates) - len(rows)
+    missed = sum(one.word == MISSED and one is not first for one in choice.candidates)
     if missed:
         out.print(Text(f"{_counted(missed, 'other point')} simulated again surely missed a target."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Collection, Mapping
 from hashlib import blake2b
 from pathlib import Path
@@ -45,6 +46,7 @@ class CellStore:
         self.folder = folder
         self._mark = mark
         self._lock = FileLock(folder / _LOCK, timeout=0)
+        self._made_here = False
 
     def __enter__(self) -> Self:
         """Take the folder.
@@ -55,6 +57,7 @@ class CellStore:
             If another process has it, it holds something else, or it cannot be written to.
         """
         check_folder(self.folder)
+        self._made_here = not self.folder.exists()
         try:
             (self.folder / _CELLS).mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
@@ -68,16 +71,22 @@ class CellStore:
             self._sweep_up()
             self._mark(self.folder)
         except OSError as error:
-            self._lock.release()
+            self._let_go(after=error)
             raise ResultsError(f"{self.folder}: cannot be written ({error.strerror}); {_ELSEWHERE}") from error
-        except BaseException:
-            self._lock.release()
+        except BaseException as error:
+            self._let_go(after=error)
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Let the folder go."""
+        """Let the folder go; one that was made for a sweep that came to nothing goes too."""
+        self._let_go(after=error)
+
+    def _let_go(self, after: BaseException | None) -> None:
+        came_to_nothing = isinstance(after, Exception) and not any((self.folder / _CELLS).iterdir())
         self._lock.release()
+        if came_to_nothing and self._made_here:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def read(self, name: str) -> dict[str, Any] | None:
         """Return a finished cell, or None; one that cannot be read counts as not there."""

@@ -295,3 +295,26 @@ def test_document(again: Again) -> None:
     assert [one["point"] for one in told["candidates"]] == [1, 2]
     none = best(officers(((0.5, 0.001), 1))).document()
     assert (none["chosen"], none["candidates"], none["as_cheap"]) == (None, [], [])
+    assert (told["nearest"], none["nearest"]["point"], none["nearest"]["verdict"]) == (None, 0, MISSED)
+
+
+def test_nearest(again: Again) -> None:
+    """Where none is chosen, the point that is least far from its worst target came nearest, of fresh callers or not."""
+    again({2: (0.7, 0.001), 3: (0.89, 0.02)})
+    by_the_sweep = best(officers(((0.5, 0.01), 0), ((0.8, 0.01), 10), ((0.9, 0.01), 20)))
+    assert by_the_sweep.nearest.cell.point.number == 1
+    assert by_the_sweep.nearest.shortfall == pytest.approx(0.1 / 0.9)
+    again({2: (0.89, 0.02), 3: (0.895, 0.02)})
+    fresh = best(officers(((0.5, 0.01), 0), ((0.8, 0.01), 10), ((0.9, 0.01), 20), ((0.9, 0.01), 30)))
+    assert (fresh.nearest, fresh.nearest.word) == (fresh.candidates[1], CLOSE)
+    again({0: (0.95, 0.001)})
+    assert best(officers(((0.95, 0.01), 20))).nearest is None
+
+
+def test_nearest_to_several_targets(again: Again) -> None:
+    """Of several targets the worst counts, each as a share of itself: 20 hours over 100 are more than 0.09 under 0.9."""
+    again({})
+    targets = (TARGET, "paid_hours <= 100")  # the handlers alone
+    choice = best(officers(((0.81, 0.001), 0), ((0.85, 0.001), 20), ((0.5, 0.001), 0), targets=targets))
+    assert choice.nearest.cell.point.number == 0
+    assert choice.nearest.shortfall == pytest.approx(0.1)

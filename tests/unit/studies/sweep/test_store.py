@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from simcall.errors import ResultsError
+from simcall.errors import ResultsError, SimcallError
 from simcall.measures import saving
 from simcall.studies.sweep import store
 from simcall.studies.sweep.store import CellStore, cell_name, check_folder, read_cell
@@ -208,3 +209,17 @@ def test_no_lock_is_left_behind(place: Path) -> None:
         process.kill()
     with CellStore(place, mark):
         pass
+
+
+def test_a_folder_of_nothing_goes(tmp_path: Path) -> None:
+    """A folder made for a sweep that fails before a point is done goes again; one that was there, or has one, stays."""
+    made, there, done = (tmp_path / name for name in ("made", "there", "done"))
+    there.mkdir()
+    for folder in (made, there, done):
+        with suppress(SimcallError), CellStore(folder, lambda _: None) as store:
+            if folder is done:
+                store.write("a-b", {"error": "x"})
+            raise SimcallError("no scheduler answers")
+    assert not made.exists()
+    assert there.exists()
+    assert (done / "cells" / "a-b.json").exists()
