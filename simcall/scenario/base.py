@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-__all__ = ["Frozen", "Text"]
+__all__ = ["Frozen", "Prose", "Text", "without_controls"]
+
+_BREAKS = "\n\r\t"
+
+
+def without_controls(text: str) -> str:
+    """Refuse control characters with a ValueError: on a terminal they are commands, and no page may hold them."""
+    for one in text:
+        if unicodedata.category(one) == "Cc" and one not in _BREAKS:
+            raise ValueError(f"the text holds the control character U+{ord(one):04X}; take it out")
+    return text
+
 
 Text = Annotated[str, Field(strict=True)]
 """Text, and not the bytes that Python might be given for it."""
+Prose = Annotated[Text, AfterValidator(without_controls)]
+"""Text that is printed as it is; without what a terminal would take for a command."""
 
 
 class Frozen(BaseModel):

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
-from simcall.scenario.base import Frozen, Text
+from simcall.scenario.base import Frozen, Prose, Text, without_controls
 from simcall.scenario.distributions import Distribution, zero
 from simcall.scenario.paths import nearest
 from simcall.scenario.quantities import (
@@ -261,7 +261,7 @@ class Group(Frozen):
     """Groups are tried in this order; those with the same number are one pool."""
     pick_up: Distribution = Field(default_factory=zero)
     """Between taking a call and speaking; busy time, and part of the answer time."""
-    taken_from: Text = ""
+    taken_from: Prose = ""
     """The work that the group's hours are taken from, such as response; `simcall run` then says how many they are."""
     cost_per_hour: NonNegative | None = None
     """What an hour of it costs there, in any currency; left out: hours are not priced."""
@@ -314,7 +314,7 @@ class Provenance(Frozen):
 
     kind: Literal["published", "measured", "calibrated", "assumed"]
     """What speaks for the value; calibrated: chosen so that the model meets a published figure."""
-    source: Annotated[Text, Field(min_length=1)]
+    source: Annotated[Text, Field(min_length=1), AfterValidator(without_controls)]
     """Where it is from, in a sentence."""
 
 
@@ -323,7 +323,7 @@ class ScenarioModel(Frozen):
 
     name: Annotated[Text, Field(min_length=1)]
     """What it is called: one line of text. The results folder is named after it."""
-    description: Text = ""
+    description: Prose = ""
     """What it is, in a sentence or two."""
     time_zone: Text = "Europe/London"
     """Whose clock profiles and rotas follow, also in the two nights when it changes."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from simcall.errors import ScenarioError
 from simcall.scenario import Distribution, Scenario
 
 LAW: TypeAdapter[Distribution] = TypeAdapter(Distribution)
@@ -47,3 +48,13 @@ def test_the_mean_of_a_line(base: Scenario) -> None:
     assert line.mean_handling_s() == 480
     assert line.demand.mean_calls_per_hour() == pytest.approx(2 * 385 / 24)
     assert base.lines["101"].demand.mean_calls_per_hour() == 30
+
+
+@pytest.mark.parametrize("text", ["\x1b]0;a title\x07", "a\x00b", "\x7f"], ids=["escape", "nul", "delete"])
+def test_control_characters(base: Scenario, text: str) -> None:
+    """Text that a terminal would take for a command is refused, wherever it stands; breaks of lines are not."""
+    for path in ("description", "groups.handlers.taken_from"):
+        with pytest.raises(ScenarioError, match=rf"{path}: .*the text holds the control character U\+00") as refused:
+            base.update({path: text})
+        assert str(refused.value).isprintable()
+    assert base.update({"description": "two\nlines"}).description == "two\nlines"
