@@ -78,8 +78,9 @@ def _print(view: RotaView, changes: Sequence[str]) -> None:
     out.print(Text(view.scenario.name, style="bold"))
     if changes:
         out.print(Text(f"Changed: {'; '.join(changes)}", style="bold"))
-    out.print(Text(_shortage(view), style="bold"))  # what is looked for comes first
-    for sentence in (_what_is_shown(view), *_load_words(view)):
+    for sentence in (_shortage(view), *_after_absence(view)):  # what is looked for comes first
+        out.print(Text(sentence, style="bold"))
+    for sentence in (_what_is_shown(view), *_load_words(view), *_nobody_there(view)):
         out.print(Text(sentence))
     people, demand = list(_people_blocks(view)), list(_demand_blocks(view))
     for blocks in (people, demand) if len(view.calls) > 1 else (people + demand,):
@@ -120,9 +121,28 @@ def _shortage(view: RotaView) -> str:
     short = int(view.short.sum())
     if not short:
         which = "the one hour" if there == 1 else f"each of {there} hours"
-        return f"In {which} of the week at least as many people are on duty as the load."
+        return f"In {which} of the week at least as many people are on duty by plan as the load."
     which = "the one hour" if there == 1 else f"{short} of {there} hours"
-    return f"Fewer people than the load that they answer in {which} of the week: {_hours(view.short)}."
+    return f"Fewer people by plan than the load that they answer in {which} of the week: {_hours(view.short)}."
+
+
+def _after_absence(view: RotaView) -> Iterator[str]:
+    """Say in which hours those who come are too few, where some do not come."""
+    if view.after_absence:
+        hours = _hours(view.short_after_absence)
+        yield f"{view.after_absence}{': ' if hours else ''}{hours}."
+
+
+def _nobody_there(view: RotaView) -> Iterator[str]:
+    """Name the groups that no block is printed of."""
+    for name in view.people:
+        if name not in _there(view):
+            yield f"{name}: nobody on duty by plan."
+
+
+def _there(view: RotaView) -> dict[str, Floats]:
+    """Return the people on duty of the groups that have any."""
+    return {name: people for name, people in view.people.items() if np.nansum(people)}
 
 
 def _hours(short: Bools) -> str:
@@ -166,13 +186,13 @@ def _cell(value: float, places: int, mark: bool) -> str:
 
 def _people_blocks(view: RotaView) -> Iterator[_Block]:
     """Return who is on duty, against the load in all."""
-    groups, lines = list(view.people), list(view.calls)
-    whose = groups[0] if len(groups) == 1 else "all groups"
+    there, lines = _there(view), list(view.calls)
+    whose = next(iter(there)) if len(there) == 1 else "all groups"
     yield _people(f"On duty: {whose} ({_MARK} fewer than the load)", view.all_people, view.short)
     yield _Block(f"Load: {lines[0] if len(lines) == 1 else 'all lines'}, erlangs", view.all_load, 1)
     yield _Block(f"On duty for each erlang ({_MARK} fewer)", view.people_per_erlang, 2, view.short)
-    if len(groups) > 1:
-        yield from (_people(f"On duty: {name}", people) for name, people in view.people.items())
+    if len(there) > 1:
+        yield from (_people(f"On duty: {name}", people) for name, people in there.items())
 
 
 def _demand_blocks(view: RotaView) -> Iterator[_Block]:
@@ -225,7 +245,9 @@ _COUNTED = {
 
 
 def _paid_cells(paid: PaidHours) -> Iterator[Text]:
-    yield Text("-" if paid.people is None else f"{paid.people:,}")
+    posts = [] if not paid.posts else ["1 post" if paid.posts == 1 else f"{paid.posts:,} posts"]
+    people = [] if paid.people is None else [f"{paid.people:,}"]
+    yield Text(" + ".join(people + posts) or "-")
     yield Text(f"{paid.hours_per_week:,.1f}")
     for mean in (paid.duties_per_person_week, paid.hours_per_person_week):
         yield Text("-" if mean is None else f"{mean:.2f}")
@@ -233,10 +255,15 @@ def _paid_cells(paid: PaidHours) -> Iterator[Text]:
 
 def _print_warnings(out: Console, view: RotaView) -> None:
     """Print where the plan breaks the Working Time Regulations, a few of each rule; nothing where nobody is named."""
-    staffings = {paid.staffing for paid in view.paid_hours.values()}
     out.print("", Text("Working Time Regulations 1998, regs 4, 10 and 11", style="bold"), sep="\n")
-    if not staffings & set(WITH_DUTIES):
+    known = [paid for paid in view.paid_hours.values() if paid.staffing in WITH_DUTIES]
+    posts = ", ".join(name for name, paid in view.paid_hours.items() if paid.posts)
+    if not known:
         out.print(Text("Not looked at: no group has a rota or a roster, so that nobody's duties are known."))
+    if posts:
+        why = f"the fixed shifts of {posts} are posts, and nobody says who works which"
+        out.print(Text(f"Working time cannot be judged for posts: {why}."))
+    if all(paid.people is None for paid in known):
         return
     rules: dict[str, list[WorkingTimeWarning]] = {}
     for warning in view.warnings:
@@ -248,7 +275,8 @@ def _print_warnings(out: Console, view: RotaView) -> None:
         if more > 0:
             out.print(Text(f"! … and {more} more of this rule ({of_rule[0].rule}); --json has them all."))
     if not rules:
-        out.print(Text("No breach found: daily rest of 11 h, weekly rest of 24 h, 48 h a week on average."))
+        whose = " among the others" if posts else ""
+        out.print(Text(f"No breach found{whose}: daily rest of 11 h, weekly rest of 24 h, 48 h a week on average."))
     if view.scenario.days < SHORTEST_SPAN_DAYS:
         out.print(Text("The average week was not looked at: the span is shorter than a week."))
     out.print(Text(_NOT_ADVICE))

@@ -48,8 +48,11 @@ def print_results(results: Results, folder: Path, short: str | None = None) -> N
     for name, estimates in results.lines.items():
         rows = [measure for measure in LINE_MEASURES if _worth_showing(measure, estimates[measure.name])]
         _print_measures(out, "Line", name, rows, results)
-    for name in results.groups:
-        _print_measures(out, "Group", name, GROUP_MEASURES, results)
+    for name, of_group in results.groups.items():
+        if of_group.duty_hours.mean or of_group.overrun_hours.mean:
+            _print_measures(out, "Group", name, GROUP_MEASURES, results)
+        else:
+            out.print("", Text(f"Group {name}: nobody on duty", style="bold"), sep="\n")
     out.print()
     for note in _notes(results):
         out.print(note)

@@ -158,7 +158,13 @@ GROUP_MEASURES: tuple[Measure, ...] = (
         "present_s",
         counted=False,
     ),
-    Ratio("duty_hours", Kind.HOURS, "person-hours on duty", "duty_s", scale=1 / 3600),
+    Ratio(
+        "duty_hours",
+        Kind.HOURS,
+        "person-hours on duty: after absence, training and lateness, breaks left out",
+        "duty_s",
+        scale=1 / 3600,
+    ),
     Ratio("busy_hours", Kind.HOURS, "person-hours picking up and handling calls", "busy_s", scale=1 / 3600),
     Ratio(
         "overrun_hours", Kind.HOURS, "person-hours finishing calls after the end of duty", "overrun_s", scale=1 / 3600

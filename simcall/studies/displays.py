@@ -68,9 +68,10 @@ def rota_html(view: RotaView) -> str:
         )
     else:
         found = "In no hour of the week are there fewer people than the load that they answer."
+    after_absence = f" {view.after_absence}." if view.after_absence else ""
     return display(
         view.scenario.name,
-        note(f"{found} Means over {view.span}, by plan, before absence; nobody is simulated."),
+        note(f"{found}{after_absence} Means over {view.span}, by plan, before absence; nobody is simulated."),
         table(("hour", *WEEKDAYS), (_hour(view, hour) for hour in range(24)), "People on duty / load in erlangs"),
         folded("What the load is", _WORDS),
         folded("Working Time Regulations 1998", {f"{one.group}, {one.rule}": str(one) for one in view.warnings}),

@@ -17,7 +17,7 @@ from simcall.measures import HOUR, Periods, periods_of
 from simcall.scenario import Scenario
 from simcall.scenario.models import WITH_DUTIES
 from simcall.scenario.staffing import WEEKDAYS
-from simcall.studies.working_time import WorkingTimeWarning, working_time_warnings
+from simcall.studies.working_time import WorkingTimeWarning, are_of_posts, posts_of, working_time_warnings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,10 +42,12 @@ class PaidHours:
     hours_per_week : float
         Paid hours, unpaid breaks taken off; of a headcount the hours of people at the phones, which are not paid time.
     people : int or None
-        How many work the rota, on duty in the span or not; of a roster, and of recruits, who have a duty in it. None
-        where there are no named people.
+        How many work the rota's pattern, on duty in the span or not; of a roster, and of recruits, who have a duty in
+        it. None where there are no named people.
     duties_per_person_week, hours_per_person_week : float or None
         Means over them.
+    posts : int
+        How many posts the rota's fixed shifts have: nobody says who fills which of them, so they are no `people`.
     """
 
     staffing: str
@@ -53,6 +55,7 @@ class PaidHours:
     people: int | None = None
     duties_per_person_week: float | None = None
     hours_per_person_week: float | None = None
+    posts: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,9 @@ class RotaView:
         would be on calls, on average, were every call answered.
     short : bool, shape (168,)
         Whether some lines bring more load than there are people who answer any of them.
+    short_after_absence : bool, shape (168,)
+        The same with each group's people times one less its `absence.probability`: those who come, on average. Breaks,
+        training and lateness are not taken off.
     paid_hours : mapping of str to PaidHours
         By group.
     warnings : tuple of WorkingTimeWarning
@@ -89,6 +95,7 @@ class RotaView:
     calls: Mapping[str, Floats]
     load: Mapping[str, Floats]
     short: Bools
+    short_after_absence: Bools
     paid_hours: Mapping[str, PaidHours]
     warnings: tuple[WorkingTimeWarning, ...]
 
@@ -118,6 +125,21 @@ class RotaView:
         """People on duty for each erlang of load, shape (168,); NaN where there is none."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(self.all_load > 0, self.all_people / self.all_load, np.nan)
+
+    @property
+    def after_absence(self) -> str:
+        """In how many hours those who come are fewer than the load, in words; empty if the scenario has no absence."""
+        groups = self.scenario.groups.items()
+        absent = {name: group.absence.probability for name, group in groups if np.nansum(self.people[name])}
+        shares = ", ".join(f"{name} {100 * share:g} %" for name, share in absent.items() if share)
+        if not shares:
+            return ""
+        there, short = int((self.hours > 0).sum()), int(self.short_after_absence.sum())
+        hours = "1 hour" if there == 1 else f"{there} hours"
+        return (
+            f"After the absence that the scenario has ({shares}), and before breaks, training and lateness, "
+            f"{short or 'none'} of {hours} {'have' if short > 1 else 'has'} fewer people than the load, on average"
+        )
 
     def by_hour_of_week(self) -> pd.DataFrame:
         """Return a row for each hour of the week that the span has.
@@ -160,6 +182,7 @@ class RotaView:
             "days": scenario.days,
             "hours_of_week": [self._hour(i) for i in np.flatnonzero(self.hours > 0).tolist()],
             "short_hours": int(self.short.sum()),
+            "short_hours_after_absence": int(self.short_after_absence.sum()),
             "mean_handling_s": {name: line.mean_handling_s() for name, line in scenario.lines.items()},
             "paid_hours": {name: vars(paid) for name, paid in self.paid_hours.items()},
             "working_time": [_warning_document(warning) for warning in self.warnings],
@@ -237,6 +260,7 @@ def rota(scenario: Scenario) -> RotaView:
     handling_s = np.array([line.mean_handling_s() for line in scenario.lines.values()])
     load = calls * handling_s[:, None] / 3600
     serves, of_group = blueprint.policy.serves, blueprint.policy.role_group
+    present = np.array([1 - group.absence.probability for group in scenario.groups.values()])[of_group]
     return RotaView(
         blueprint,
         week.hours,
@@ -245,6 +269,7 @@ def rota(scenario: Scenario) -> RotaView:
         dict(zip(scenario.lines, calls, strict=True)),
         dict(zip(scenario.lines, load, strict=True)),
         _short(by_role, serves, load),
+        _short(by_role * present[:, None], serves, load),
         paid_hours(blueprint),
         working_time_warnings(blueprint),
     )
@@ -326,10 +351,11 @@ def _paid_hours(blueprint: Blueprint, periods: Periods) -> Iterator[tuple[str, P
     scenario, plan = blueprint.scenario, blueprint.plan
     weeks = scenario.days / 7
     within = (plan.began >= blueprint.calendar.measured_from) & (plan.began < blueprint.calendar.horizon)
+    named = ~are_of_posts(blueprint)
     for place, (name, group) in enumerate(scenario.groups.items()):
         own = within & (plan.group == place)
         if group.has_duties:
-            yield name, _paid(blueprint, name, own, weeks)
+            yield name, _paid(blueprint, name, own, named, weeks)
         elif (blueprint.duties.group == place).any():
             hours = planned_presence(blueprint.duties, plan, len(scenario.groups), periods.edges)[place]
             length_h = np.diff(periods.edges) * blueprint.calendar.tick_s / 3600
@@ -338,16 +364,17 @@ def _paid_hours(blueprint: Blueprint, periods: Periods) -> Iterator[tuple[str, P
             yield name, PaidHours("called up", 0.0)
 
 
-def _paid(blueprint: Blueprint, name: str, own: Bools, weeks: float) -> PaidHours:
-    """Return the hours a week of a group of named people, of which some duties are counted."""
+def _paid(blueprint: Blueprint, name: str, own: Bools, named: Bools, weeks: float) -> PaidHours:
+    """Return the hours a week of a group that has duties, of which some are counted, and some are of named people."""
     plan, group = blueprint.plan, blueprint.scenario.groups[name]
-    hours, duties = float(plan.paid_s[own].sum()) / 3600 / weeks, int(own.sum()) / weeks
-    always = group.rota.people if group.rota is not None else 0
-    people = always + len(np.unique(plan.agent[own & (plan.agent >= always)]))
     staffing = next(way for way in WITH_DUTIES if getattr(group, way) is not None)
+    hours, of_people = float(plan.paid_s[own].sum()) / 3600 / weeks, own & named
+    posts, in_rota = posts_of(group.rota), group.rota.people if group.rota is not None else 0
+    people = in_rota - posts + len(np.unique(plan.agent[own & (plan.agent >= in_rota)]))
     if not people:
-        return PaidHours(staffing, hours, 0)
-    return PaidHours(staffing, hours, people, duties / people, hours / people)
+        return PaidHours(staffing, hours, None if posts else 0, posts=posts)
+    each = int(of_people.sum()) / weeks / people, float(plan.paid_s[of_people].sum()) / 3600 / weeks / people
+    return PaidHours(staffing, hours, people, *each, posts=posts)
 
 
 def _warning_document(warning: WorkingTimeWarning) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def draw(view: RotaView, ax: Axes | None = None) -> Axes:
         ax = ax if ax is not None else new_axes()
         floor = np.zeros(len(view.hours))
         for name, look in group_looks(list(view.people)).items():
-            if view.paid_hours[name].staffing == "called up":  # on no plan
+            if not np.nansum(view.people[name]):  # called up and on no plan, or none at all
                 continue
             top = floor + view.people[name]
             ax.stairs(top, edges, baseline=floor, fill=True, label=f"on duty: {name}{_only(view, name)}", **look)
@@ -41,7 +41,7 @@ def draw(view: RotaView, ax: Axes | None = None) -> Axes:
         ax.set_ylim(0, 1.05 * max(float(np.nanmax([floor, view.all_load])), 1.0))
         ax.yaxis.set_major_locator(MaxNLocator(integer=True))
         ax.set_ylabel("People; load in erlangs")
-        ax.set_title("People on duty by plan, and the load of the calls", loc="left")
+        ax.set_title("People on duty by plan, before absence, and the load of the calls", loc="left")
         ax.legend(loc="upper left", ncols=2, bbox_to_anchor=(0, -0.16))
     return ax
 
@@ -79,9 +79,10 @@ def alternative(view: RotaView) -> str:
     fewer = f"Fewer people than the load that they answer in {short} of {there} hours of the week"
     spare = people - load
     worst = period_words("hour_of_week", int(np.nanargmin(spare)))
+    after_absence = f" {view.after_absence}." if view.after_absence else ""
     return (
-        f"By hour of the week, {np.nanmin(people):.1f} to {np.nanmax(people):.1f} people are on duty by plan, and the "
-        f"load of the calls is {np.nanmin(load):.1f} to {np.nanmax(load):.1f} erlangs. {fewer}; people exceed the load "
-        f"by least, or fall short of it by most, {worst}: {people[np.nanargmin(spare)]:.1f} people for "
-        f"{load[np.nanargmin(spare)]:.1f} erlangs."
+        f"By hour of the week, {np.nanmin(people):.1f} to {np.nanmax(people):.1f} people are on duty by plan, before "
+        f"absence, and the load of the calls is {np.nanmin(load):.1f} to {np.nanmax(load):.1f} erlangs. {fewer}; "
+        f"people exceed the load by least, or fall short of it by most, {worst}: {people[np.nanargmin(spare)]:.1f} "
+        f"people for {load[np.nanargmin(spare)]:.1f} erlangs.{after_absence}"
     )

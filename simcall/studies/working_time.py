@@ -1,20 +1,30 @@
 """A plan held against the Working Time Regulations 1998: daily rest, weekly rest and the average week.
 
 Only what is plain from the plan is told: time outside the run counts as rest. Special rules, agreements and opt-outs
-(regulations 5 and 21 to 24 among them) are not looked at.
+(regulations 5 and 21 to 24 among them) are not looked at. Nor are fixed shifts: they are posts, and nobody says who
+fills which of them on which day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
 
 from simcall.inputs import NEVER, Blueprint, Bools, Calendar, Ints, Plan
+from simcall.inputs.plan import taken
+from simcall.scenario import Rota
 
-__all__ = ["REFERENCE_DAYS", "SHORTEST_SPAN_DAYS", "WorkingTimeWarning", "working_time_warnings"]
+__all__ = [
+    "REFERENCE_DAYS",
+    "SHORTEST_SPAN_DAYS",
+    "WorkingTimeWarning",
+    "are_of_posts",
+    "posts_of",
+    "working_time_warnings",
+]
 
 REFERENCE_DAYS = 17 * 7
 """Over which the average week is taken (regulation 4(3))."""
@@ -30,7 +40,7 @@ _SLACK_S = 60
 
 @dataclass(frozen=True)
 class WorkingTimeWarning:
-    """One rule that the plan breaks for the people of a team or fixed shift, or for one person of a roster.
+    """One rule that the plan breaks for the people of a team, or for one person of a roster.
 
     Attributes
     ----------
@@ -41,7 +51,7 @@ class WorkingTimeWarning:
     group : str
         The group.
     who : str
-        The team, the fixed shift or the person.
+        The team or the person.
     people : int
         How many of them it happens to.
     cases : int
@@ -78,7 +88,7 @@ def working_time_warnings(blueprint: Blueprint) -> tuple[WorkingTimeWarning, ...
     ----------
     blueprint : Blueprint
         A scenario, laid on the calendar. Rest is looked at over the whole run, and the hours of work over the
-        duties that begin in the measured span.
+        duties that begin in the measured span. Fixed shifts are left out.
 
     Returns
     -------
@@ -87,12 +97,28 @@ def working_time_warnings(blueprint: Blueprint) -> tuple[WorkingTimeWarning, ...
         hours are free without a break; a week, if none of 24 hours ends within 7 days of the start of the first duty
         after the last such rest; both in elapsed time, whatever the clock does. Duties that touch are one.
     """
+    blueprint = replace(blueprint, plan=taken(blueprint.plan, np.flatnonzero(~are_of_posts(blueprint))))
     if not len(blueprint.plan):
         return ()
     whose = [(stream.group, stream.who) for stream in blueprint.plan.streams]
     spells = _spells_of(blueprint.plan)
     found = (_daily_rest(spells, blueprint), _weekly_rest(spells, blueprint), _average_week(blueprint))
     return tuple(warning for cases in found for warning in _by_stream(cases, whose))
+
+
+def are_of_posts(blueprint: Blueprint) -> Bools:
+    """Tell which duties of the plan are of fixed shifts, shape (duties,): one person may fill several such posts."""
+    plan, posts = blueprint.plan, np.zeros(len(blueprint.plan), np.bool_)
+    for place, group in enumerate(blueprint.scenario.groups.values()):
+        if group.rota is not None:  # its teams have the first numbers, and its fixed shifts those that follow
+            after_teams = plan.agent >= group.rota.people - posts_of(group.rota)
+            posts |= (plan.group == place) & after_teams & (plan.agent < group.rota.people)
+    return posts
+
+
+def posts_of(rota: Rota | None) -> int:
+    """Return how many posts the fixed shifts of a rota have."""
+    return sum(fixed.people for fixed in rota.fixed.values()) if rota is not None else 0
 
 
 @dataclass(frozen=True)
@@ -241,7 +267,7 @@ def _average_week(blueprint: Blueprint) -> _Cases:
 
 
 def _by_stream(cases: _Cases, whose: list[tuple[str, str]]) -> Iterator[WorkingTimeWarning]:
-    """Gather the cases of each team, fixed shift or person, with the first of them."""
+    """Gather the cases of each team or person, with the first of them."""
     for stream in np.unique(cases.stream):
         own = np.flatnonzero(cases.stream == stream)
         first = cases.case(int(own[np.argmin(cases.when[own])]))
@@ -260,8 +286,11 @@ def _by_stream(cases: _Cases, whose: list[tuple[str, str]]) -> Iterator[WorkingT
 
 
 def _how_many(warning: WorkingTimeWarning) -> str:
-    cases = "1 case" if warning.cases == 1 else f"{warning.cases:,} cases"
-    return cases if warning.people == 1 else f"{cases} over {warning.people:,} people"
+    """Say how many cases there are, and announce the first of them."""
+    if warning.cases == 1:
+        return "1 case"
+    over = "" if warning.people == 1 else f" over {warning.people:,} people"
+    return f"{warning.cases:,} cases{over}; the first"
 
 
 def _moment(when: datetime | date) -> str:
@@ -274,14 +303,14 @@ def _day(when: datetime | date) -> str:
 
 def _tell_daily(one: WorkingTimeWarning) -> str:
     longest = f"at most {one.hours:.3g} h of rest, from {_moment(one.start)} to {_moment(one.end)}"
-    return f"under 11 h of rest in 24 h (reg. 10), {_how_many(one)}; the first: {longest}."
+    return f"under 11 h of rest in 24 h (reg. 10), {_how_many(one)}: {longest}."
 
 
 def _tell_weekly(one: WorkingTimeWarning) -> str:
     first = f"{_moment(one.start)} to {_moment(one.end)}"
     other = "kept" if one.fortnight_kept else "broken too"
     return (
-        f"no 24 h of rest within 7 days (reg. 11(1)), {_how_many(one)}; the first: {first}. "
+        f"no 24 h of rest within 7 days (reg. 11(1)), {_how_many(one)}: {first}. "
         f"The rule of 14 days, two rests of 24 h or one of 48 h (reg. 11(2)), is {other}."
     )
 
@@ -289,11 +318,8 @@ def _tell_weekly(one: WorkingTimeWarning) -> str:
 def _tell_average(one: WorkingTimeWarning) -> str:
     days = one.end.toordinal() - one.start.toordinal() + 1
     over = "17 weeks" if days == REFERENCE_DAYS else f"{days} days (the span is shorter than 17 weeks)"
-    people = "1 person" if one.people == 1 else f"{one.people:,} people"
-    return (
-        f"over 48 h a week (reg. 4), {people}; the first: {one.hours:.1f} h a week "
-        f"over the {over} from {_day(one.start)}."
-    )
+    people = "1 person" if one.people == 1 else f"{one.people:,} people; the first"
+    return f"over 48 h a week (reg. 4), {people}: {one.hours:.1f} h a week over the {over} from {_day(one.start)}."
 
 
 _SENTENCES = {"daily rest": _tell_daily, "weekly rest": _tell_weekly, "average week": _tell_average}

@@ -25,6 +25,7 @@ pattern = ["late", "early", "off", "off", "off", "off", "off"]
 starts = 2024-02-05
 teams.A = { people = 3 }
 """
+FIXED = 'fixed.desk = { shift = "early", days = ["Mon"], people = 2 }'
 
 
 @pytest.fixture
@@ -42,7 +43,10 @@ def test_what_a_planner_reads(call: Call, folder: Path, rota_file: str):
     assert "240" not in told.out
     flat = " ".join(told.out.split())
     assert "Nobody is simulated" in flat
-    assert "Fewer people than the load that they answer in 152 of 168 hours of the week: Mon 00-14, 22-24; Tue" in flat
+    assert (
+        "Fewer people by plan than the load that they answer in 152 of 168 hours of the week: Mon 00-14, 22-24; Tue"
+        in flat
+    )
     assert re.search(r"^14    3     0\*    0\*    0\*    0\*    0\*    0\*   14  0\.8 ", told.out, re.M)
     assert re.search(r"^handlers\s+3\s+48\.0\s+2\.00\s+16\.00\s+paid", told.out, re.M)
     assert (
@@ -57,7 +61,9 @@ def test_what_a_planner_reads(call: Call, folder: Path, rota_file: str):
 def test_what_is_odd_comes_first(call: Call, rota_file: str):
     """Hours in trouble head the page, and what is odd about the staffing is told on stderr, a few lines of it."""
     told = call("rota", rota_file, "--no-figures")
-    assert told.out.splitlines()[1].startswith("Fewer people than the load that they answer in 152 of 168 hours of the")
+    assert told.out.splitlines()[1].startswith(
+        "Fewer people by plan than the load that they answer in 152 of 168 hours of the"
+    )
     odd = told.err.splitlines()
     assert odd[0].startswith(
         "Odd: 999 cannot be answered from Mon 2024-02-05 00:00 to 14:00, Mon 2024-02-05 22:00 to Tue"
@@ -80,10 +86,49 @@ def test_nothing_odd(call: Call):
 def test_one_hour(call: Call):
     """A span of one hour is spoken of as one."""
     flat = " ".join(call("rota", "tiny.toml", "--no-figures", "--set", "days=0.04").out.split())
-    assert "In the one hour of the week at least as many people are on duty as the load." in flat
+    assert "In the one hour of the week at least as many people are on duty by plan as the load." in flat
     few = ("--set", "days=0.04", "--set", "groups.handlers.headcount=0")
     flat = " ".join(call("rota", "tiny.toml", "--no-figures", *few).out.split())
-    assert "Fewer people than the load that they answer in the one hour of the week: Mon 00-01." in flat
+    assert "Fewer people by plan than the load that they answer in the one hour of the week: Mon 00-01." in flat
+
+
+def test_absence_is_told_beside_the_plan(call: Call, rota_file: str):
+    """The headline is by plan; what the scenario's absence leaves stands beside it, in the same number as in JSON.
+
+    Three people for 0.83 erlangs on Monday from 14:00 and on Tuesday from 06:00; of 80 % absent 0.6 of them come.
+    """
+    absent = ("--no-figures", "--set", "groups.handlers.absence.probability=0.8")
+    flat = " ".join(call("rota", rota_file, *absent).out.split())
+    assert "Fewer people by plan than the load that they answer in 152 of 168 hours of the week" in flat
+    said = re.search(r"After the absence that the scenario has \(handlers 80 %\), .*?: (.*?)\.", flat)
+    assert said is not None
+    assert "168 of 168 hours have fewer people than the load, on average" in said[0]
+    assert said[1] == "; ".join(f"{day} 00-24" for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+    assert json.loads(call("rota", rota_file, "--json", *absent).out)["short_hours_after_absence"] == 168
+    assert "After the absence" not in call("rota", rota_file, "--no-figures").out
+
+
+def test_groups_with_nobody_are_one_line(call: Call):
+    """A group with nobody on duty has no block of zeros; JSON keeps it."""
+    nobody = ("--no-figures", "--set", 'groups.helpers={ lines = ["999"], headcount = 0 }')
+    out = call("rota", "tiny.toml", *nobody).out
+    assert "helpers: nobody on duty by plan." in out
+    assert out.count("On duty: ") == 1
+    hours = json.loads(call("rota", "tiny.toml", "--json", *nobody).out)["hours_of_week"]
+    assert {hour["people"]["helpers"] for hour in hours} == {0.0}
+
+
+def test_posts(call: Call, folder: Path, rota_file: str):
+    """Fixed shifts are posts, of which no working time is told; beside teams the teams are judged."""
+    desk = f"groups.handlers.rota.{FIXED.replace(' =', '=', 1)}"
+    flat = " ".join(call("rota", rota_file, "--no-figures", "--set", desk).out.split())
+    assert "handlers 3 + 2 posts 64.0 2.00 16.00 paid" in flat
+    assert "the fixed shifts of handlers are posts, and nobody says who works which." in flat
+    assert "! handlers, team A: under 11 h of rest" in flat
+    (folder / "posts.toml").write_text(ROTA.partition("pattern")[0] + FIXED, encoding="utf-8")
+    flat = " ".join(call("rota", "posts.toml", "--no-figures").out.split())
+    assert "handlers 2 posts 16.0 - - paid" in flat
+    assert "No breach found" not in flat
 
 
 def test_headcount(call: Call, folder: Path):

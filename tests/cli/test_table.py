@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -45,6 +46,16 @@ def test_met_or_missed_in_a_sentence(call: Call, headcount, verdict):
     assert sentence
     assert re.fullmatch(r"\d+\.\d % \[.*\]", sentence[1])
     assert sentence[2].split(",")[0] == verdict
+
+
+def test_groups_with_nobody_are_one_line(call: Call):
+    """A group that was never on duty has a line in the place of a table of dashes; JSON keeps its figures."""
+    nobody = ("--set", 'groups.helpers={ lines = ["999"], headcount = 0 }')
+    out = call("run", "tiny.toml", *QUICK, *nobody).out
+    assert "Group helpers: nobody on duty" in out
+    assert len(re.findall("^occupancy ", out, re.MULTILINE)) == 1
+    document = json.loads(call("run", "tiny.toml", *QUICK, *nobody, "--json").out)
+    assert document["groups"]["helpers"]["duty_hours"]["mean"] == 0
 
 
 def test_one_replication_has_no_interval(call: Call):

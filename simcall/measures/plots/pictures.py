@@ -21,8 +21,9 @@ from simcall.measures.plots.staff import (
     say_duty_hours,
     title_of_demand_and_staff,
     title_of_duty_hours,
+    with_hours,
 )
-from simcall.measures.plots.style import style, words
+from simcall.measures.plots.style import ALL_TOGETHER, adds_up, style, words
 from simcall.measures.plots.wording import (
     PER_HOUR,
     WORSE,
@@ -103,7 +104,7 @@ def pictures_of(results: Results) -> tuple[Picture, ...]:
     plots, scenario = Plots(results), results.blueprint.scenario
     lines = list(scenario.lines)
     with_target = [name for name in lines if scenario.lines[name].answer_target]
-    helpers = list(scenario.groups)[1:]
+    helpers = with_hours(results, list(scenario.groups)[1:])
     found = [
         answer_times(results, plots, lines),
         *([week_map(results, plots, "answered_in_target", with_target)] if with_target else []),
@@ -187,7 +188,9 @@ def answer_times(results: Results, plots: Plots, lines: Sequence[str]) -> Pictur
 def queue(plots: Plots, lines: Sequence[str]) -> Picture:
     """Return the picture of the callers who wait through a typical day and the worst."""
     longest = [f"{plots.waiting[name].worst.longest} for {name}" for name in lines]
-    title = f"Most callers waiting at once, on the worst day: {list_few(longest)}"
+    days = plots.waiting[lines[0]].days
+    which = "the only simulated day" if days == 1 else f"the worst of {days:,} simulated days"
+    title = f"Most callers waiting at once, on {which}: {list_few(longest)}"
     said = " ".join(say_queue(plots.waiting[name], name) for name in lines)
     return _picture("queue", [partial(plots.queue, line=name) for name in lines], title, said)
 
@@ -199,7 +202,8 @@ def demand_and_staff(results: Results, plots: Plots) -> Picture:
 
 
 def duty_hours(results: Results, plots: Plots, groups: Sequence[str]) -> Picture:
-    """Return the picture of where the hours of some groups went."""
+    """Return the picture of where the hours of some groups went; those with none are left out if others have any."""
+    groups = with_hours(results, groups) or groups
     title = title_of_duty_hours(results, groups)
     said = " ".join(say_duty_hours(results, name) for name in groups)
     return _picture("duty_hours", [partial(plots.duty_hours, group=name) for name in groups], title, said)
@@ -235,7 +239,7 @@ def _said(
 ) -> tuple[str, str]:
     """Return the title and the text alternative of a measure by period: both ends of each line or group."""
     known = MEASURES[measure]
-    unit = " an hour" if an_hour and known.kind in PER_HOUR else ""
+    unit = " an hour" if an_hour and known.kind in PER_HOUR else ALL_TOGETHER if adds_up(known, by) else ""
     told, ends = [], []
     for name in names:
         cells = cells_of(results, known, by, {of: name}, an_hour=an_hour)

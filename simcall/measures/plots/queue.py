@@ -28,7 +28,9 @@ def draw_queue(waiting: Waiting, line: str, ax: Axes | None) -> Axes:
     worst, day_words = waiting.worst, _worst_words(waiting)
     with style():
         ax = ax if ax is not None else new_axes()
-        ax.step(worst.hour, worst.number, where="post", color=other, linewidth=1.2, label=f"worst day: {day_words}")
+        ax.step(
+            worst.hour, worst.number, where="post", color=other, linewidth=1.2, label=f"worst day of all: {day_words}"
+        )
         typical = f"typical day: at each quarter of an hour half of {waiting.days:,} days have fewer or as many"
         ax.plot(hours, waiting.median, color=colour, label=typical, clip_on=False, zorder=3)  # seen whole at 0 too
         band = "8 in 10 days"

@@ -24,6 +24,7 @@ __all__ = [
     "say_duty_hours",
     "title_of_demand_and_staff",
     "title_of_duty_hours",
+    "with_hours",
 ]
 
 _HOURS = 168
@@ -34,7 +35,8 @@ def draw_demand_and_staff(results: Results, ax: Axes | None) -> Axes:
     edges, floor = np.arange(_HOURS + 1), np.zeros(_HOURS)
     with style():
         ax = ax if ax is not None else new_axes()
-        for name, look in group_looks(list(results.blueprint.scenario.groups)).items():
+        looks = group_looks(list(results.blueprint.scenario.groups))
+        for name in with_hours(results, list(looks)):
             top = floor + _people(results, name)
             ax.stairs(
                 top,
@@ -42,7 +44,7 @@ def draw_demand_and_staff(results: Results, ax: Axes | None) -> Axes:
                 baseline=floor,
                 fill=True,
                 label=f"on duty: {short_name(name)}{_only(results, name)}",
-                **look,
+                **looks[name],
             )
             floor = top
         label = "work: calls received, redials included, x handling time"
@@ -51,7 +53,8 @@ def draw_demand_and_staff(results: Results, ax: Axes | None) -> Axes:
         ax.set_ylim(bottom=0)
         ax.yaxis.set_major_locator(MaxNLocator(integer=True))
         ax.set_ylabel("People")
-        ax.set_title("People on duty, and the work that callers bring", loc="left")
+        title = "People on duty (after absence, breaks left out), and the work that callers bring"
+        ax.set_title(title, loc="left")
         ax.legend(loc="upper left", ncols=2, bbox_to_anchor=(0, -0.16))
     return ax
 
@@ -76,10 +79,10 @@ def say_demand_and_staff(results: Results) -> str:
     tightest, hour = float(np.nanmin(spare)), int(np.nanargmin(spare))
     more_or_fewer = "more" if tightest >= 0 else "fewer"
     return (
-        f"By hour of the week {np.nanmin(people):.1f} to {np.nanmax(people):.1f} people are on duty. The work that "
-        f"callers bring (calls received, redials included, x handling time) is that of {np.nanmin(load):.1f} to "
-        f"{np.nanmax(load):.1f} people. Tightest {period_words('hour_of_week', hour)}: {people[hour]:.1f} people on "
-        f"duty, {abs(tightest):.1f} {more_or_fewer} than the work."
+        f"By hour of the week {np.nanmin(people):.1f} to {np.nanmax(people):.1f} people are on duty, after absence, "
+        f"breaks left out. The work that callers bring (calls received, redials included, x handling time) is that of "
+        f"{np.nanmin(load):.1f} to {np.nanmax(load):.1f} people. Tightest {period_words('hour_of_week', hour)}: "
+        f"{people[hour]:.1f} people on duty, {abs(tightest):.1f} {more_or_fewer} than the work."
     )
 
 
@@ -101,6 +104,12 @@ def draw_duty_hours(results: Results, group: str, ax: Axes | None) -> Axes:
         ax.set_title(f"Where the hours went: {short_name(group)}", loc="left", parse_math=False)
         ax.legend(loc="upper left", ncols=2, bbox_to_anchor=(0, -0.16))
     return ax
+
+
+def with_hours(results: Results, groups: Sequence[str]) -> list[str]:
+    """Return those of some groups who were there at all."""
+    measures = ("duty_hours", "overrun_hours")
+    return [name for name in groups if any(results.estimate(one, group=name).mean for one in measures)]
 
 
 def title_of_duty_hours(results: Results, groups: Sequence[str]) -> str:

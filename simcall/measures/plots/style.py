@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from simcall.scenario import AnswerTarget
 
 __all__ = [
+    "ALL_TOGETHER",
     "DAYS",
     "SMALL_SHARE",
+    "Percents",
+    "adds_up",
     "distinct_colours",
     "draw_target",
     "group_looks",
@@ -38,6 +41,8 @@ __all__ = [
     "words",
 ]
 
+ALL_TOGETHER = ", all such hours of the span together"
+"""What a count by hour of the day or of the week is over."""
 SMALL_SHARE = 0.1
 """Where all shares are smaller, they have an axis of their own, and a decimal."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -133,6 +138,16 @@ def words(measure: Measure) -> str:
     return _WORDS.get(measure.name, measure.name.replace("_", " ").capitalize())
 
 
+class Percents(PercentFormatter):
+    """Writes shares on an axis in per cent, all with as many decimals as the steps between them need."""
+
+    def format_ticks(self, values: Iterable[float]) -> list[str]:
+        """Write all of them."""
+        shares = list(values)
+        self.decimals = max((len(f"{100 * share:.6g}".partition(".")[2]) for share in shares), default=0)
+        return super().format_ticks(shares)
+
+
 def draw_target(ax: Axes, target: AnswerTarget, colour: str) -> None:
     """Draw a line's target share, named in the margin, where no curve runs through the words."""
     ax.axhline(target.share, color=colour, linestyle="--", linewidth=1.5)
@@ -174,13 +189,17 @@ def _monday(day: float, place: int | None) -> str:
     return f"{on.day} {on:%b}" + (f"\n{on.year}" if first_of_year else "")
 
 
+def adds_up(measure: Measure, by: str) -> bool:
+    """Tell whether a figure of a period is a sum over all such periods of the span."""
+    return measure.kind in (Kind.COUNT, Kind.HOURS) and by in ("hour", "hour_of_week")
+
+
 def value_axis(ax: Axes, measure: Measure, by: str, highest: float, end: float) -> None:
     """Name and scale an axis of values: shares to 1, or to the end of their bands where all of them are small."""
-    adds_up = measure.kind in (Kind.COUNT, Kind.HOURS) and by in ("hour", "hour_of_week")
-    ax.set_ylabel(words(measure) + ("\n(all such hours of the span)" if adds_up else ""))
+    ax.set_ylabel(words(measure) + ("\n(all such hours of the span)" if adds_up(measure, by) else ""))
     if measure.kind is Kind.SHARE:
         top = min(1.1 * end, 1.0) if end > 0 and highest < SMALL_SHARE else 1.0
         ax.set_ylim(0, top)
-        ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0 if top >= SMALL_SHARE else 1))
+        ax.yaxis.set_major_formatter(Percents(1))
     else:
         ax.set_ylim(bottom=0)

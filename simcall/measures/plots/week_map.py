@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.patches import Patch, Rectangle
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator
 
 from simcall.inputs import Floats
 from simcall.measures.definitions import Kind, Measure
-from simcall.measures.plots.style import DAYS, SMALL_SHARE, new_axes, one_hue, short_name, style, words
+from simcall.measures.plots.style import DAYS, Percents, new_axes, one_hue, short_name, style, words
 from simcall.measures.plots.wording import PER_HOUR, WORSE, cells_of, list_few
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def draw_week_map(results: Results, measure: Measure, subject: Mapping[str, str]
         _week_axes(ax)
         bar = ax.figure.colorbar(image, ax=ax, pad=0.015, aspect=14, ticks=MaxNLocator(6, steps=[1, 2, 5, 10]))
         if measure.kind is Kind.SHARE:
-            bar.ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0 if high >= SMALL_SHARE else 1, symbol=""))
+            bar.ax.yaxis.set_major_formatter(Percents(1, symbol=""))
         bar.set_label(_unit(measure) + (" (darker is worse)" if measure.name in WORSE else ""))
         bar.outline.set_visible(False)
         ax.set_title(f"{words(measure)}: {short_name(name)}", loc="left", parse_math=False)

@@ -15,6 +15,7 @@ import simcall as sc
 from simcall.errors import ResultsError
 from simcall.measures.picture_files import check_own_picture
 from simcall.measures.plots import group_looks, period_axis, write_picture
+from simcall.measures.plots.style import Percents
 from tests.making import TWO_LINES, scenario
 
 
@@ -75,6 +76,17 @@ def test_small_shares_have_an_axis_of_their_own(headcount, top):
         assert table["mean"].max() < 0.1
         top = 1.1 * table["high"].max()
     assert drawn == pytest.approx(top)
+
+
+@pytest.mark.parametrize("top", [1.0, 0.7, 0.08, 0.021, 0.0093, 0.0004])
+def test_marks_of_shares_are_what_they_say(ax, top):
+    """Each mark on an axis of shares is written exactly, whatever the steps, and all with as many decimals."""
+    ax.set_ylim(0, top)
+    ax.yaxis.set_major_formatter(Percents(1))
+    ax.figure.canvas.draw()
+    written = [label.get_text() for label in ax.get_yticklabels()]
+    assert [float(text.removesuffix("%")) / 100 for text in written] == pytest.approx(list(ax.get_yticks()), abs=1e-9)
+    assert len({len(text.partition(".")[2]) for text in written}) == 1
 
 
 def test_weeks_are_marked_by_their_mondays(ax):

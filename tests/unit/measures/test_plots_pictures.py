@@ -12,7 +12,7 @@ from PIL import Image
 
 import simcall as sc
 from simcall.measures.picture_files import check_own_picture
-from simcall.measures.plots import Picture, pictures_of, save_figures, svg_text
+from simcall.measures.plots import Picture, choose, pictures_of, save_figures, svg_text
 from tests.making import ONE_LINE, TWO_LINES, scenario
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -52,6 +52,41 @@ def test_what_there_is_not_is_not_drawn():
     found = sc.run(scenario(ONE_LINE), replications=2, seed=1, jobs=1)
     names = {one.name for one in pictures_of(found)}
     assert names == {"answer_times", "abandonment_week_map", "abandonment_by_hour_of_week", "queue", "demand_and_staff"}
+
+
+@pytest.fixture(scope="module")
+def without_officers() -> sc.Results:
+    """Run a day for which no officer is on duty."""
+    changes = {"days": 1.0, "groups.officers": {"lines": ["999"], "headcount": 0}}
+    return sc.run(scenario(TWO_LINES, changes), replications=1, seed=1, jobs=1)
+
+
+def test_groups_with_nobody_are_not_drawn(without_officers, pictures):
+    """Who was never on duty has no colour among the people, and no picture of hours if all helpers are so."""
+    staff = without_officers.plot.demand_and_staff()
+    named = [text.get_text() for text in staff.get_legend().get_texts()]
+    plt.close("all")
+    assert [words for words in named if words.startswith("on duty: ")] == ["on duty: handlers"]
+    assert "duty_hours" not in {one.name for one in pictures_of(without_officers)}
+    assert "officers" in pictures["duty_hours"].title
+
+
+@pytest.mark.parametrize(("group", "title"), [(None, "handlers: "), ("officers", "officers: 0 h on duty")])
+def test_hours_of_nobody_when_asked_for(without_officers, group, title):
+    """A picture of all groups' hours leaves out those with none; one that is asked for by name is drawn."""
+    choice = choose(without_officers.blueprint.scenario, "duty_hours", group=group)
+    said = choice.picture(without_officers).title
+    assert said.startswith(title)
+    assert ";" not in said
+
+
+def test_sums_and_worst_days_say_what_they_are_of(two_days, pictures):
+    """A count by hour of the week is said to be of all such hours; of a mean it is not; the worst day is of so many."""
+    counted, mean = (choose(two_days.blueprint.scenario, one, line="999").picture(two_days) for one in ("fresh", "asa"))
+    for words in (counted.title, counted.alternative):
+        assert "all such hours of the span together" in words
+    assert "all such hours" not in mean.title + mean.alternative
+    assert "on the worst of 9 simulated days: " in pictures["queue"].title  # three dates, two of them in part
 
 
 def test_words_hold_the_figures(two_days, pictures):

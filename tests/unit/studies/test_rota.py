@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import simcall as sc
+from simcall.scenario.staffing import WEEKDAYS
 from simcall.studies.rota import PaidHours
 from tests.making import ONE_LINE, constant, scenario
 from tests.people import SHIFTS
@@ -88,6 +89,7 @@ def test_headcount_profile():
         "people": None,
         "duties_per_person_week": None,
         "hours_per_person_week": None,
+        "posts": 0,
     }
     assert view.warnings == ()
 
@@ -104,6 +106,28 @@ def test_load_and_what_is_short():
     assert view.load["999"] == pytest.approx(np.full(168, LOAD))
     assert view.people_per_erlang == pytest.approx(np.tile([0, 1 / LOAD], 84))
     assert view.short.tolist() == [True, False] * 84
+
+
+@pytest.mark.parametrize(("absent", "short"), [(0.2, 168), (0.1, 0), (0.0, 0)])
+def test_absence_makes_hours_short(absent, short):
+    """Four people for 3.33 erlangs are enough by plan; 20 % absent leave 3.2, too few in every hour; 10 % leave 3.6."""
+    always = {name: {"shift": name, "days": [*WEEKDAYS], "people": 4} for name in SHIFTS}
+    staff = {"rota": {"fixed": always}, "absence": {"probability": absent}}
+    view = view_of(staff, days=7.0, lines__999__demand__calls_per_day=960.0)
+    assert view.people["handlers"].tolist() == [4.0] * 168
+    document = view.document()
+    assert (document["short_hours"], document["short_hours_after_absence"]) == (0, short)
+    assert bool(view.after_absence) == (absent > 0)
+    assert (f"handlers {100 * absent:g} %" in view.after_absence) == (absent > 0)
+
+
+def test_absence_counts_group_by_group():
+    """Officers who all miss their duties leave the handlers' hours as they are."""
+    nights = {"fixed": {"night": {"shift": "night", "days": [*WEEKDAYS], "people": 2}}}
+    officers = {"lines": ["999"], "rota": nights, "absence": {"probability": 1.0}}
+    view = view_of({"headcount_profile": ([0] + [1] * 23) * 7}, groups__officers=officers, days=7.0)
+    assert not view.short.any()
+    assert np.flatnonzero(view.short_after_absence).tolist() == [24 * day for day in range(7)]
 
 
 def test_profile_growth_and_wrap_up():
@@ -226,8 +250,8 @@ def test_daily_rest_when_the_clock_goes_forward():
     """From 20:00 to 07:00 are 10 h in the night when the clock goes forward, and 11 h in any other."""
     shifts = {"long": {"start": "07:00", "end": "20:00"}}
     for start, cases in (("2024-03-30", 1), ("2024-03-23", 0)):
-        rota = {"fixed": {"desk": {"shift": "long", "days": ["Sat", "Sun"], "people": 1}}}
-        assert [one.cases for one in view_of({"rota": rota}, shifts, start=start, days=2.0).warnings] == [1] * cases
+        desk = pattern([*["off"] * 5, "long", "long"])
+        assert [one.cases for one in view_of(desk, shifts, start=start, days=2.0).warnings] == [1] * cases
 
 
 def test_split_and_touching_duties():
@@ -313,8 +337,30 @@ def test_busiest_seventeen_weeks(weeks, people):
         assert "over the 17 weeks" in str(view.warnings[0])
 
 
+def test_posts_are_not_judged():
+    """A fixed shift, all days of the week, is posts that several people share: paid, of nobody, and held to no rule."""
+    weekdays, weekend = ["Mon", "Tue", "Wed", "Thu", "Fri"], ["Sat", "Sun"]
+    early = {"desk": {"shift": "early", "days": [*weekdays, *weekend], "people": 2}}
+    team = pattern(["late", "off", "off", "off", "off", "off", "off"], people=3)["rota"]
+    alone = view_of({"rota": {"fixed": early}}, days=28.0)
+    assert alone.warnings == ()
+    assert alone.paid_hours["handlers"] == PaidHours("rota", pytest.approx(2 * 56), posts=2)
+    beside = view_of({"rota": {**team, "fixed": early}}, days=28.0)
+    assert beside.warnings == ()
+    assert beside.paid_hours["handlers"] == PaidHours("rota", pytest.approx(2 * 56 + 24), 3, 1.0, 8.0, 2)
+
+
+def test_one_person_is_no_first_of_many():
+    """Of one person, or one case, there is no first."""
+    six = [("Ann", f"2024-02-{day:02d}T06:00", f"2024-02-{day:02d}T15:00") for day in range(5, 11)]
+    short = [("Bob", "2024-02-05T14:00", "2024-02-05T22:00"), ("Bob", "2024-02-06T06:00", "2024-02-06T14:00")]
+    daily, weekly = map(str, view_of(roster(*six, *short), days=7.0).warnings)
+    assert daily.startswith("handlers, Bob: under 11 h of rest in 24 h (reg. 10), 1 case: at most 8 h of rest, from")
+    assert weekly.startswith("handlers, Ann: over 48 h a week (reg. 4), 1 person: 54.0 h a week over the 7 days")
+
+
 def test_each_is_named():
-    """Warnings name the group and the team, the fixed shift or the person, and no others."""
+    """Warnings name the group and the team or the person, and no others."""
     rota = pattern(["late", "early", "off", "off", "off", "off", "off"])["rota"]
     rota["teams"]["B"] = {"people": 0, "offset": 1}
     rota["fixed"] = {"desk": {"shift": "early", "days": ["Mon"], "people": 2}}
@@ -352,14 +398,17 @@ def test_table_and_document_agree():
 
 def test_picture(tmp_path: Path):
     """The picture is there as PNG and SVG, and nothing else is left; its words are in it."""
-    view = view_of(five_teams(), days=10.0)
+    helpers = {"lines": ["999"], "headcount": 0}
+    view = view_of(five_teams(), days=10.0, groups__helpers=helpers)
     view.save_picture(tmp_path / "new" / "my.png")
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["my.png", "my.svg"]
     assert (tmp_path / "new" / "my.png").read_bytes().startswith(b"\x89PNG")
     svg = (tmp_path / "new" / "my.svg").read_text(encoding="utf-8")
     for words in ("on duty: handlers", "load: fresh calls", "Hour of the week", "Mon 00", "one line, one group"):
         assert f">{words}" in svg  # as text
+    assert "by plan, before absence" in svg
     assert "fewer people" not in svg
+    assert "helpers" not in svg  # nobody
 
 
 def test_same_view_same_picture(tmp_path: Path):
