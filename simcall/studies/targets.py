@@ -25,6 +25,7 @@ __all__ = [
     "Figure",
     "Precision",
     "Target",
+    "own_targets",
     "parse_figure",
     "parse_precision",
     "parse_target",
@@ -101,6 +102,15 @@ class Target(Figure):
 
     def __str__(self) -> str:
         return f"{super().__str__()} {self.comparison} {self.value:.12g}"
+
+
+def own_targets(scenario: Scenario) -> tuple[Target, ...]:
+    """Return the targets that a scenario's lines have: what is wanted, unless somebody says otherwise."""
+    return tuple(
+        Target(name, "answered_in_target", ">=", line.answer_target.share)
+        for name, line in scenario.lines.items()
+        if line.answer_target is not None
+    )
 
 
 @dataclass(frozen=True)
