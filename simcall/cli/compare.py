@@ -21,7 +21,7 @@ from simcall.measures.saving import check_place, folder_name
 from simcall.scenario import load
 from simcall.studies import Comparison, compare
 from simcall.studies.compare import Row, difference_half_width
-from simcall.studies.findings import findings, saved_by_pairing, signed
+from simcall.studies.findings import findings, saved_by_pairing, signed, targets_met
 from simcall.studies.precision import goals_of, stopped_short
 
 __all__ = ["Request", "compare_and_save"]
@@ -87,7 +87,7 @@ def _print(out: Console, found: Comparison, folder: Path, short: str | None) -> 
     out.print(Text(_what_was_run(found)))
     for name in found.names[1:]:
         out.print("", Text(f"{name}, against {found.names[0]}", style="bold"), sep="\n")
-        for sentence in findings(found, name):
+        for sentence in (*findings(found, name), *targets_met(found, name)):
             out.print(Text(sentence, style="bold"))
         _print_tables(out, found, name)
         if gained := saved_by_pairing(found, name):
@@ -101,7 +101,7 @@ def _what_was_run(found: Comparison) -> str:
     scenario, n, joint = found.scenarios[0], found.base.replications, len(found.others)
     days = "1 day" if scenario.days == 1 else f"{scenario.days:g} days"
     times = "1 replication" if n == 1 else f"{n} replications"
-    together = "" if joint == 1 else f"; those of a measure hold for all {joint} scenarios together (Bonferroni)"
+    together = "" if joint == 1 else f"; those of a measure hold for all {joint} scenarios together"
     interval = f"[low, high] is the 95 % interval of a difference{together}"
     return (
         f"{days} from {scenario.start:%d %B %Y}, {times}, seed {found.base.seed}: the same callers and people in each, "

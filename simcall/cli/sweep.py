@@ -43,7 +43,7 @@ from simcall.studies.sweep.design import brief
 from simcall.studies.sweep.points import MANY, MOST_POINTS
 from simcall.studies.sweep.store import check_folder
 from simcall.studies.sweep.table import CLOSE, MET, MISSED, kind_of
-from simcall.studies.targets import PAID_HOURS, Figure, Target, parse_figure, parse_target
+from simcall.studies.targets import PAID_HOURS, Figure, Target, own_targets, parse_figure, parse_target
 
 __all__ = ["BestRequest", "SweepRequest", "pick", "sweep_and_save"]
 
@@ -159,7 +159,8 @@ def _settings(request: SweepRequest, design: Design) -> Settings:
         faults.append(str(fault))
     if faults:
         raise SimcallError("\n".join(faults))
-    return replace(settings, targets=tuple(targets) or settings.targets, minimise=minimise)
+    wanted = tuple(targets) or settings.targets or own_targets(design.base)
+    return replace(settings, targets=wanted, minimise=minimise)
 
 
 def _about_points(design: Design) -> Iterator[str]:

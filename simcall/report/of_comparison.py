@@ -21,16 +21,17 @@ from simcall.report.sentences import (
     in_league,
     made_again,
     main_figures,
+    odd_in,
     other_version,
     target_table,
 )
 from simcall.report.weeks import difference_tables
 from simcall.studies import Comparison
 from simcall.studies.compare import Row
-from simcall.studies.findings import findings, saved_by_pairing
+from simcall.studies.findings import findings, saved_by_pairing, targets_met
 from simcall.studies.run import Progress
 
-__all__ = ["of_comparison"]
+__all__ = ["answer", "of_comparison"]
 
 _COLUMNS = ("measure", "base", "this", "difference", "from", "to", "definition")
 _TITLES = {
@@ -55,7 +56,7 @@ def of_comparison(folder: Folder, prefix: str, progress: Progress | None = None)
     return Part(
         title=_title(found),
         about=_about(found),
-        answer=_answer(found),
+        answer=answer(found),
         alerts=tuple(_alerts(folder, found)),
         targets=target_table(found.results),
         sections=tuple(sections),
@@ -71,9 +72,7 @@ def _title(found: Comparison) -> str:
 def _about(found: Comparison) -> str:
     changed = f" Changed in all of them: {'; '.join(found.changes)}." if found.changes else ""
     joint = len(found.others)
-    together = (
-        f" The intervals of a difference hold for all {joint} scenarios together (Bonferroni)." if joint > 1 else ""
-    )
+    together = f" The intervals of a difference hold for all {joint} scenarios together." if joint > 1 else ""
     return (
         f"A comparison by simcall: {days_of(found.scenarios[0])}, {counted(found.base.replications, 'replication')}, "
         "seed "
@@ -81,17 +80,31 @@ def _about(found: Comparison) -> str:
     )
 
 
-def _answer(found: Comparison) -> tuple[str, ...]:
+def answer(found: Comparison) -> tuple[str, ...]:
     """Return the answer: what changes on the first line, what else, and what it rests on."""
+    return _answer_on_several(found) if len(found.others) > 1 else _answer_on_one(found)
+
+
+def _answer_on_several(found: Comparison) -> tuple[str, ...]:
+    """Return what each scenario changes, one after the other: all in one sentence nobody could read."""
+    base, *others = found.names
+    each = (f'With "{name}": {" ".join((*findings(found, name), *targets_met(found, name)))}' for name in others)
+    return (
+        f'In the {days_of(found.scenarios[0])}, each is held against "{base}".',
+        *each,
+        f"{rests_on(found.scenarios)} {_bracket(found)}",
+    )
+
+
+def _answer_on_one(found: Comparison) -> tuple[str, ...]:
     base = found.scenarios[0]
     first, *rest = sorted(base.lines, key=lambda name: base.lines[name].priority)
     said = {name: findings(found, name) for name in found.names[1:]}
     on_first = {name: [one for one in all_of if _is_about(one, first)] for name, all_of in said.items()}
     others = {name: [one for one in all_of if one not in on_first[name]] for name, all_of in said.items()}
-    targets = _targets(found, first)
     return (
-        f'In the {days_of(base)}, against "{base.name}": {_joined(on_first)}{targets}.',
-        *([f"{capital(_joined(others))}."] if rest or any(others.values()) else []),
+        f'In the {days_of(base)}, against "{base.name}": {_joined(on_first)}{_targets(found, [first])}.',
+        *([f"{capital(_joined(others))}{_targets(found, rest)}."] if rest or any(others.values()) else []),
         f"{rests_on(found.scenarios)} {_bracket(found)}",
     )
 
@@ -106,15 +119,19 @@ def _joined(said: dict[str, list[str]]) -> str:
     return "; ".join(f'with "{name}", {text}' for name, text in parts.items())
 
 
-def _targets(found: Comparison, line: str) -> str:
-    """Say in which scenarios the first line's target is met."""
+def _targets(found: Comparison, lines: Sequence[str]) -> str:
+    """Say in which scenarios the targets of some lines are met."""
+    return "".join(_target(found, line) for line in lines)
+
+
+def _target(found: Comparison, line: str) -> str:
     judged = [(results, one) for results in found.results for one in verdicts(results) if one.line == line]
     if not judged:
         return ""
     parts = [f'{_word(one)} with "{results.blueprint.scenario.name}"' for results, one in judged]
     shares = {one.share for _, one in judged}
     target = f"the target of {100 * shares.pop():g} %" if len(shares) == 1 else "the target"
-    return f"; {target} is {', '.join(parts)}"
+    return f"; {target} for {line} is {', '.join(parts)}"
 
 
 def _word(verdict: Verdict) -> str:
@@ -135,6 +152,10 @@ def _bracket(found: Comparison) -> str:
 def _alerts(folder: Folder, found: Comparison) -> Iterator[str]:
     if said := other_version(folder):
         yield f"{said} It gives the same figures."
+    base, *others = found.scenarios
+    yield from odd_in(base)
+    for other in others:
+        yield from odd_in(other, base)
     if found.base.replications == 1:
         yield "One replication: one possible course of events, with no measure of chance. Run at least 30 to act on it."
 

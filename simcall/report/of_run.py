@@ -24,6 +24,7 @@ from simcall.report.sentences import (
     in_league,
     made_again,
     main_figures,
+    odd_in,
     other_version,
     target_table,
     verdict_words,
@@ -131,6 +132,7 @@ def _bracket(results: Results) -> str:
 def _alerts(folder: Folder, results: Results) -> Iterator[str]:
     if said := other_version(folder):
         yield f"{said} It gives the same figures."
+    yield from odd_in(results.blueprint.scenario)
     for name, found in results.lines.items():
         waiting, offered = found.still_waiting.mean, found.offered.mean
         if waiting and offered and waiting > _LEFT_WAITING * offered:

@@ -10,7 +10,7 @@ from simcall.measures.wording import figure_in_words
 from simcall.report import league
 from simcall.report.content import Block, Cell, Listing, Mark, Number, Paragraph, Section, Table, Tone, numbers
 from simcall.report.reading import Folder
-from simcall.scenario import Scenario
+from simcall.scenario import Scenario, staffing_oddities, warnings
 from simcall.scenario.quantities import plain_duration
 from simcall.studies.targets import Figure
 
@@ -24,6 +24,7 @@ __all__ = [
     "in_league",
     "made_again",
     "main_figures",
+    "odd_in",
     "other_version",
     "target_table",
     "verdict_mark",
@@ -33,6 +34,8 @@ __all__ = [
 
 KINDS_OF_MEASURES: Mapping[str, Kind] = {one.name: one.kind for one in (*LINE_MEASURES, *GROUP_MEASURES)}
 _TARGET_COLUMNS = ("line", "target", "answered in time", "from", "to", "verdict")
+_ODD = 4
+"""Things odd in a scenario that are told at the top; all of them stand in the register of inputs."""
 _ONLY_IF_ANY = frozenset({"short_abandoned", "engaged", "passed_on", "still_waiting", "diverted_in"})
 
 
@@ -163,6 +166,30 @@ def made_again(folder: Folder) -> str:
         "folder "
         f'"{folder.path.resolve().name}", and every figure came out the same.'
     )
+
+
+def odd_in(scenario: Scenario, base: Scenario | None = None) -> tuple[str, ...]:
+    """Say the first few things that are legal and odd in a scenario, and not in the base already.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    base : Scenario, optional
+        Of which the same is said before it.
+
+    Returns
+    -------
+    tuple of str
+        One text, or none. Who is there to answer comes first: no figure weighs more than a line that nobody can answer.
+    """
+    known = warnings(base) if base is not None else ()
+    odd = [one for one in dict.fromkeys((*staffing_oddities(scenario), *warnings(scenario))) if one not in known]
+    if not odd:
+        return ()
+    told = " ".join(f"{capital(message)}." for message in odd[:_ODD])
+    more = f" {len(odd) - _ODD} more stand in the register of inputs." if len(odd) > _ODD else ""
+    return (f"Odd in {scenario.name}: {told}{more}",)
 
 
 def other_version(folder: Folder) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.calling import Call, Told
+from tests.cli.calling import TINY, Call, Told
 
 HANDLERS, TARGET = "groups.handlers.headcount", "999.answered_in_target>=0.8"
 Swept = Callable[..., Told]
@@ -43,7 +43,11 @@ def test_chosen(swept: Swept, call: Call):
     assert "20 replications of fresh callers (seed 2)" in out
     assert "Chosen: point 1." in out
     assert "Point 1: handlers.headcount = 2; paid_hours 336.0 h: met" in out
-    assert "How sure: these intervals are so wide that in 95 of 100 such choices all of this holds together" in out
+    assert (
+        "How sure: these intervals are so wide that in 95 of 100 such choices all of this holds together: the chosen "
+        "point meets the targets, and every point said to miss a target does." in out
+    )
+    assert "Nearest" not in out
     assert "Not simulated again: 3 points that cost more." in out
     assert "looked at" in told.err
 
@@ -71,13 +75,22 @@ def test_too_close_to_call(swept: Swept, call: Call):
 
 
 def test_nothing_meets_it(swept: Swept, call: Call):
-    """Where no point meets the target that is said: exit 1."""
+    """Where no point meets the target, the nearest is told with its figures, and what to do; exit 1."""
     swept()
     told = call("best", "swept", "--target", "999.answered_in_target>=0.9999999", "--jobs", "1")
     assert told.status == 1
     assert "No point surely meets the targets" in told.out
     told = call("best", "swept", "--target", "999.abandonment_rate<=0", "--jobs", "1", "--json")
     assert (told.status, json.loads(told.out)["chosen"]) == (1, None)
+    told = call("best", "swept", "--target", "handlers.duty_hours>=1000", "--jobs", "1")
+    out = flat(told.out)
+    assert told.status == 1
+    assert (
+        "No point surely meets the targets. Nearest came point 4, as the sweep found it. To find one, widen what varies"
+    ) in out
+    assert "Point 4: handlers.headcount = 5; paid_hours 840.0 h: missed handlers.duty_hours >= 1000: 120.0 h" in out
+    assert "in 95 of 100 such choices all of this holds together: every point said to miss a target does." in out
+    assert "chosen point" not in out
 
 
 def test_unfinished_sweeps(swept: Swept, call: Call, folder: Path):
@@ -94,7 +107,7 @@ def test_unfinished_sweeps(swept: Swept, call: Call, folder: Path):
     [
         (("nowhere",), "nowhere: is not the folder of a sweep; simcall sweep makes one"),
         (("tiny.toml",), "tiny.toml: is not the folder of a sweep"),
-        (("swept",), 'say what has to be met: --target "999.answered_in_target >= 0.90"'),
+        (("untargeted",), 'say what has to be met: --target "999.answered_in_target >= 0.90"'),
         (
             ("swept", "--target", TARGET, "--seed", "1"),
             "seed 1 is the sweep's own: the second look needs fresh callers",
@@ -104,10 +117,15 @@ def test_unfinished_sweeps(swept: Swept, call: Call, folder: Path):
         (("swept", "--target", "999.answered_in_target=0.8"), ">="),
     ],
 )
-def test_refusals(swept: Swept, call: Call, words: tuple[str, ...], said: str):
+def test_refusals(folder: Path, swept: Swept, call: Call, words: tuple[str, ...], said: str):
     """What cannot be a choice is refused in plain lines: exit 1, nothing printed."""
     if words[0] == "swept":
         swept()
+    if words[0] == "untargeted":
+        bare = "".join(line for line in TINY.splitlines(keepends=True) if "answer_target" not in line)
+        (folder / "bare.toml").write_text(bare, encoding="utf-8")
+        how = ("--replications", "2", "--jobs", "1", "--no-figures", "--out", "untargeted")
+        assert call("sweep", "bare.toml", "--vary", "groups.handlers.headcount=1,2", *how).status == 0
     told = call("best", *words)
     assert (told.status, told.out) == (1, "")
     assert said in flat(told.err)
@@ -124,3 +142,11 @@ def test_a_run_is_no_sweep(call: Call):
 def test_usage(call: Call):
     """One replication gives no interval, and is refused as usage."""
     assert call("best", "swept", "--replications", "1").status == 2
+
+
+def test_the_scenario_s_own_targets(folder: Path, call: Call):
+    """Where nobody says what has to be met, it is what the scenario's lines are to meet, for sweep and choice alike."""
+    how = ("--replications", "6", "--jobs", "1", "--no-figures", "--out", "own")
+    swept = call("sweep", "tiny.toml", "--vary", "groups.handlers.headcount=1,6", *how)
+    assert "surely meet 999.answered_in_target >= 0.9;" in flat(swept.out)
+    assert call("best", "own", "--jobs", "1").status == 0

@@ -133,7 +133,7 @@ def test_a_million_points(folder: Path, call: Call):
     assert told.status == 1
     said = flat(told.err)
     assert "tiny.toml: a grid of 1000 x 1000 has 1,000,000 points. On this machine's 2 cores they would take" in said
-    assert re.search(r"about [\d.]+ (h|days) and \d+ GB on disk", said)
+    assert re.search(r"about [\d.]+ (min|h|days) and \d+ GB on disk", said)
     assert "or say --yes to begin all the same" in said
     assert not (folder / "results").exists()
 

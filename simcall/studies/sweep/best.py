@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from simcall.studies.sweep.cells import Cell, document_of
 from simcall.studies.sweep.made import identity_of
 from simcall.studies.sweep.store import cell_name
 from simcall.studies.sweep.table import CLOSE, MET, MISSED, Sweep, Verdict, kind_of
-from simcall.studies.targets import Figure, Target
+from simcall.studies.targets import Figure, Target, own_targets
 
 __all__ = ["Candidate", "Choice", "best"]
 
@@ -53,6 +54,11 @@ class Candidate:
         """Met if every target is; missed if one is; otherwise too close to call."""
         words = {verdict.word for verdict in self.verdicts}
         return MISSED if MISSED in words else CLOSE if CLOSE in words else MET
+
+    @property
+    def shortfall(self) -> float:
+        """How far it is from the target that it misses by most, as a share of that target; 0 if it is past them all."""
+        return max(_shortfall(verdict) for verdict in self.verdicts)
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,17 @@ class Choice:
         """The cheapest point that surely meets every target, or None."""
         return next((one for one in self.candidates if one.word == MET), None)
 
+    @cached_property
+    def nearest(self) -> Candidate | None:
+        """The point with the least shortfall where none is chosen, ruled out by the sweep or not; None if one is."""
+        if self.chosen is not None:
+            return None
+        known, able = _screened(self.sweep, self.targets, self.minimise)
+        looked_at = {cell.point.number for cell in able}
+        ruled_out = [cell for cell in known if cell.point.number not in looked_at]
+        as_swept = [_candidate(cell, _cost(cell, self.minimise), self.targets, len(known)) for cell in ruled_out]
+        return min((*self.candidates, *as_swept), key=lambda one: (one.shortfall, one.cost), default=None)
+
     @property
     def undecided(self) -> tuple[Candidate, ...]:
         """Cheaper points that may meet the targets too: more replications would tell."""
@@ -110,7 +127,7 @@ class Choice:
 
     def document(self) -> dict[str, Any]:
         """Return the choice as one JSON document."""
-        chosen = self.chosen
+        chosen, nearest = self.chosen, self.nearest
         return {
             "schema": 1,
             "sweep": self.sweep.design.name,
@@ -120,6 +137,7 @@ class Choice:
             "replications": self.replications,
             "seed": self.seed,
             "chosen": None if chosen is None else self._entry(chosen),
+            "nearest": None if nearest is None else self._entry(nearest),
             "undecided": [one.cell.point.number for one in self.undecided],
             "ruled_out": self.ruled_out,
             "unknown": self.unknown,
@@ -195,6 +213,7 @@ def best(
     settings = sweep.design.settings
     given = [targets] if isinstance(targets, Target | str) else targets
     wanted = tuple(sweep.target(one) if isinstance(one, str) else one for one in given) or settings.targets
+    wanted = wanted or own_targets(sweep.design.base)
     least = sweep.figure(minimise) if isinstance(minimise, str) else minimise or settings.minimise
     least = least if least is not None else sweep.figure("paid_hours")
     again = replications if replications is not None else max(_SECOND_STAGE * sweep.request.replications, LEAST)
@@ -205,7 +224,10 @@ def best(
     while len(found) < len(able) and not any(one.word == MET for one in found):
         several = able[len(found) : len(found) + min(len(found) + 1, _AT_ONCE)]
         cells = _looked_at_again(sweep, several, again, fresh, jobs)
-        found += [_candidate(cell, cost, wanted, least, len(able)) for cell, cost in zip(cells, several, strict=True)]
+        found += [
+            _candidate(cell, _cost(before, least), wanted, len(able))
+            for cell, before in zip(cells, several, strict=True)
+        ]
         if progress is not None:
             progress(len(found), len(able))
     found = found[: next((place + 1 for place, one in enumerate(found) if one.word == MET), len(found))]
@@ -258,10 +280,20 @@ def _as_it_was(sweep: Sweep, cell: Cell) -> Scenario:
     return scenario
 
 
-def _candidate(again: Cell, before: Cell, targets: Sequence[Target], least: Figure, candidates: int) -> Candidate:
+def _candidate(cell: Cell, cost: float, targets: Sequence[Target], candidates: int) -> Candidate:
     """Return what is to be said of a point, which so many share the error of."""
-    verdicts = tuple(_verdict(again, target, candidates * len(targets)) for target in targets)
-    return Candidate(again, _cost(before, least), verdicts)
+    return Candidate(cell, cost, tuple(_verdict(cell, target, candidates * len(targets)) for target in targets))
+
+
+def _shortfall(verdict: Verdict) -> float:
+    """Return how far an estimate is beyond a target, as a share of it: so that shares and seconds can be held together.
+
+    A target of nothing is taken as one of 1.
+    """
+    found, target = verdict.found.mean, verdict.target
+    if found is None:
+        return np.inf
+    return 0.0 if target.met_by(found) else abs(found - target.value) / (abs(target.value) or 1.0)
 
 
 # Intervals that hold together -----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from simcall.errors import SimcallError
 from simcall.measures import Kind, Results
 from simcall.scenario import Scenario
 from simcall.studies import Comparison
-from simcall.studies.findings import findings, points, saved_by_pairing, signed
+from simcall.studies.findings import findings, points, saved_by_pairing, signed, targets_met
 from tests.making import constant
 from tests.measured import hours, measured
 
@@ -49,14 +50,23 @@ def in_time(base: Any, other: Any, of: Any = (1000, 1000), periods: int = 1) -> 
         ((800, 820), (900, 920), "91.0 % against 81.0 %, 10.0 points higher"),
         ((800, 820), (801, 824), "81.2 % against 81.0 %, no clear difference (-1.7 to +2.2 points)"),
         ((800, 820), (800, 820), "81.0 % against 81.0 %, no difference in any replication"),
-        ((800, 820), (800.2, 820.2), "81.0 % against 81.0 %, under 0.1 points higher"),
-        ((800.2, 820.2), (800, 820), "81.0 % against 81.0 %, under 0.1 points lower"),
+        ((800, 820), (800.2, 820.2), "81.02 % against 81.00 %, 0.02 points higher"),
+        ((800.2, 820.2), (800, 820), "81.00 % against 81.02 %, 0.02 points lower"),
+        # Differences 0.00400 and 0.00402: mean 0.00401, error 0.00001, times 12.7.
+        ((800, 820), (804, 824.02), "81.4 % against 81.0 %, 0.40 points higher [0.39, 0.41]"),
+        # 0.000250 and 0.000270: mean 0.000260, error 0.000010, times 12.7.
+        ((800, 820), (800.25, 820.27), "81.03 % against 81.00 %, 0.03 points higher [0.01, 0.04]"),
+        # 0.000020 and 0.000021: mean 0.0000205, error 0.0000005, times 12.7.
+        ((800, 820), (800.02, 820.021), "81.002 % against 81.000 %, 0.002 points higher [0.001, 0.003]"),
         ((800, 820), (800.2, 819.8), "81.0 % against 81.0 %, no clear difference (-0.3 to +0.3 points)"),
-        ((800, 820), (800.002, 819.998), "81.0 % against 81.0 %, no clear difference (under 0.1 points either way)"),
+        ((800, 820), (800.002, 819.998), "81.0 % against 81.0 %, no clear difference (-0.003 to +0.003 points)"),
     ],
 )
 def test_how_much(base, other, said):
-    """A clear difference has a direction and its interval, if that has a width; one that is not clear, its interval."""
+    """A clear difference has a direction and its interval, if that has a width; one that is not clear, its interval.
+
+    What the usual decimals would round to nothing, or to the same, has more of them.
+    """
     scale = 1000  # so that tenths and thousandths are calls too
     of = (1000 * scale, 1000 * scale)
     assert in_time(np.rint(np.multiply(base, scale)), np.rint(np.multiply(other, scale)), of) == f"999 in 10 s: {said}."
@@ -66,6 +76,11 @@ def test_one_replication():
     """One replication has a difference and no interval, or none."""
     assert in_time([800], [900], [1000]).endswith("10.0 points higher (one replication gives no interval).")
     assert in_time([800], [800], [1000]).endswith("%, no difference (one replication gives no interval).")
+
+
+def test_one_replication_of_a_small_difference():
+    """With no interval, too, a small difference and the figures it is between are not rounded away."""
+    assert "81.02 % against 81.00 %, 0.02 points higher (one replication" in in_time([81000], [81020], [100000])
 
 
 def test_not_defined():
@@ -115,7 +130,24 @@ def by_hour(gain: Sequence[float], noise: float = 0.0) -> str:
 def test_peak(gain, where):
     """A clear difference is largest in the hours around the largest one that have six tenths of it or more."""
     said = by_hour([gain.get(hour, 0.0) for hour in range(24)])
-    assert said.endswith(f", largest between {where}.")
+    assert re.search(rf", largest between {where}(, by [^,]+)?\.$", said)
+
+
+@pytest.mark.parametrize(
+    ("gain", "rest", "size"),
+    [
+        ({14: 0.3}, 0.0, ", by 30 points"),  # the mean is 1.25 points
+        ({14: 0.3, 15: 0.2}, 0.0, ", by up to 30 points"),
+        ({14: -0.3}, 0.0, ", by 30 points"),
+        ({14: 0.072}, 0.0, ", by 7.2 points"),
+        ({14: 0.3}, 0.09, ", by 30 points"),  # the mean is 9.875 points, a third of 0.3 and less
+        ({14: 0.3}, 0.1, ""),  # the mean is 10.8 points
+    ],
+)
+def test_size_of_the_peak(gain, rest, size):
+    """What is three times the mean difference in its largest hour, or more, is told with its size there."""
+    said = by_hour([gain.get(hour, rest) for hour in range(24)])
+    assert re.search(rf", largest between 14:00 and 1[56]:00{size}\.$", said)
 
 
 @pytest.mark.parametrize("gain", [dict.fromkeys(range(24), 0.2), dict.fromkeys(range(6, 18), 0.2)])
@@ -239,6 +271,50 @@ def test_saved_by_pairing():
     fire = {"lines__fire": {"handling": constant("5 min"), "demand": {"calls_per_day": 1.0}}}
     none = measured(hours(1, "fire", groups__handlers__lines=["999", "fire"], **fire), answered([800, 820]))
     assert saved_by_pairing(Comparison((none, base)), "by hand") is None
+
+
+@pytest.mark.parametrize(
+    ("in_target", "times"),
+    [((850, 874), "61"), ((810, 830.1), "80,400"), ((850, 870.9), "1,030"), ((850, 869.2), "1,200")],
+)
+def test_times_without_powers_of_ten(in_target, times):
+    """However many times it is, it is a number that a planner can read, with three figures that count.
+
+    By hand: the base is 100 and -100 off, the other b and -b: (100^2 + b^2) / (100 - b)^2, b 120, 100.5, 104.5 and 96.
+    """
+    scale, of = 10, (10000, 10000)
+    base = measured(hours(1), answered((8000, 8200), of))
+    other = measured(hours(1, "more", **OFFICERS), answered(np.multiply(in_target, scale), of))
+    assert f" {times} times." in saved_by_pairing(Comparison((base, other)), "more")
+
+
+# Met or missed --------------------------------------------------------------------------------------------------------
+
+
+def met(base: Results, other: Results) -> tuple[str, ...]:
+    """Return what is said of the targets of two runs."""
+    return targets_met(Comparison((base, other)), other.blueprint.scenario.name)
+
+
+def test_targets_met():
+    """Of each line with a target it is said whether it is met, in the words of a run, and whether in the base."""
+    missed = measured(hours(1), answered([800, 801]))
+    over = measured(hours(1, "over"), answered([950, 952]))
+    close = measured(hours(1, "close"), answered([880, 930]))
+    assert met(missed, over) == ("999, target 90 % in 10 s: met. In the base: missed.",)
+    assert met(over, close) == (
+        "999, target 90 % in 10 s: met, but the interval holds the target: too close to call. In the base: met.",
+    )
+
+
+def test_targets_that_differ():
+    """A target of one of them alone, or that is another in each, is told as it is."""
+    base = measured(hours(1), answered([950, 952]))
+    later = measured(hours(1, "later", lines__999__answer_target__within="30 s"), answered([800, 801]))
+    none = measured(hours(1, "none", lines__999__answer_target=None), answered([950, 952]))
+    assert met(base, later) == ("999, target 90 % in 30 s: missed. In the base, target 90 % in 10 s: met.",)
+    assert met(base, none) == ("999, no target. In the base, target 90 % in 10 s: met.",)
+    assert met(none, base) == ("999, target 90 % in 10 s: met. In the base, no target.",)
 
 
 def test_of_several():

@@ -195,7 +195,6 @@ def test_fresh_callers_are_enforced(again: Again) -> None:
 @pytest.mark.parametrize(
     ("how", "said"),
     [
-        ({"targets": ()}, "say what has to be met"),
         ({"seed": -1}, "seed -1: give a whole number"),
         ({"replications": 1}, "one replication gives no interval"),
         ({"targets": ["999.asa <= soon"]}, "soon"),
@@ -204,7 +203,7 @@ def test_fresh_callers_are_enforced(again: Again) -> None:
 )
 def test_refusals(how: dict[str, Any], said: str) -> None:
     """What cannot be a choice is refused before anything is simulated."""
-    sweep = officers(((0.95, 0.01), 20), targets=() if how.get("targets") == () else (TARGET,))
+    sweep = officers(((0.95, 0.01), 20))
     with pytest.raises(SimcallError, match=said):
         best(sweep, **how)
 
@@ -312,7 +311,7 @@ def test_nearest(again: Again) -> None:
 
 
 def test_nearest_to_several_targets(again: Again) -> None:
-    """Of several targets the worst counts, each as a share of itself: 20 hours over 100 are more than 0.09 under 0.9."""
+    """Of several targets the worst counts, each as a share of itself: 20 hours over 100 are more than 0.09 of 0.9."""
     again({})
     targets = (TARGET, "paid_hours <= 100")  # the handlers alone
     choice = best(officers(((0.81, 0.001), 0), ((0.85, 0.001), 20), ((0.5, 0.001), 0), targets=targets))
