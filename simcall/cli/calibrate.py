@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simcall.cli.console import INTERRUPTED, messages, output, progress_of
+from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
 from simcall.errors import SimcallError
 from simcall.measures.saving import folder_name
 from simcall.studies.calibrate import Calibration, Effort, Fit, Study, calibrate, is_study_file, load_study, study_of
@@ -63,8 +61,7 @@ def calibrate_and_save(request: Request) -> int:
         told.print(Text(f"Interrupted: what is simulated is kept in {folder}; the same command goes on from it."))
         return INTERRUPTED
     if request.as_json:
-        document = json.dumps(found.document(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        sys.stdout.buffer.write(document.encode())
+        print_json(found.document())
     else:
         _print(output(), found, folder)
     return TARGET_MISSED if request.require_target and found.missed else 0

@@ -139,7 +139,7 @@ def best(
     as_json: AsJson = False,
 ) -> None:
     """Pick the point of a sweep that meets the targets for the least, checked on fresh callers."""
-    from simcall.cli.sweep import BestRequest, pick
+    from simcall.cli.best import BestRequest, pick
 
     raise typer.Exit(pick(BestRequest(folder, tuple(targets), minimise, replications, seed, jobs, as_json)))
 

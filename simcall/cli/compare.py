@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simcall.cli.console import INTERRUPTED, messages, output, progress_of, say_short
+from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of, say_short
 from simcall.cli.oddities import tell_oddities
 from simcall.cli.tables import NARROW, figure
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Difference, Kind
@@ -73,8 +71,7 @@ def compare_and_save(request: Request) -> int:
         return INTERRUPTED
     short = stopped_short(goals_of(request.until, scenarios), difference_half_width, found.results)
     if request.as_json:
-        document = json.dumps(found.document(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        sys.stdout.buffer.write(document.encode())
+        print_json(found.document())
         say_short(told, short)
     else:
         _print(output(), found, folder, short)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -12,8 +14,23 @@ from rich.text import Text
 
 from simcall.scenario.quantities import rough_duration
 
-__all__ = ["INTERRUPTED", "messages", "output", "progress_of", "say_short", "standing_of"]
+__all__ = [
+    "FAILED",
+    "INTERRUPTED",
+    "SHOWN",
+    "counted",
+    "messages",
+    "output",
+    "print_json",
+    "progress_of",
+    "say_short",
+    "standing_of",
+]
 
+FAILED = 1
+"""The exit status of a command that has not done all that it should."""
+SHOWN = 15
+"""Rows of a table that are printed; the files have all."""
 INTERRUPTED = 130
 """The exit status of a command that Ctrl-C has ended."""
 _WIDTH_UNSEEN = 120
@@ -28,6 +45,17 @@ def output() -> Console:
 def messages() -> Console:
     """Return the console on stderr."""
     return Console(stderr=True, highlight=False)
+
+
+def counted(number: int, of: str) -> str:
+    """Write how many there are: "1 point", "2,000 points"."""
+    return f"{number:,} {of}{'' if number == 1 else 's'}"
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """Print a document and nothing else: JSON is UTF-8, whatever the stream's own letters are."""
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    sys.stdout.buffer.write(text.encode())
 
 
 def say_short(to: Console, short: str | None) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simcall.cli.console import INTERRUPTED, messages, output, progress_of
+from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
 from simcall.cli.tables import figure
 from simcall.measures import CONFIDENCE, GROUP_MEASURES, LINE_MEASURES, Estimate, Measure
 from simcall.measures.saving import check_place, folder_name, fresh_folder, write_csv, write_json, write_manifest
@@ -76,8 +74,7 @@ def predict_and_save(request: EnsembleRequest) -> int:
     document = _document(found, rows)
     _save(place, request, rows, document)
     if request.as_json:
-        text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        sys.stdout.buffer.write(text.encode())
+        print_json(document)
     else:
         _print(output(), request, found, rows)
         output().print("", Text(f"Saved in {place}"), sep="\n", soft_wrap=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simcall.cli.console import INTERRUPTED, messages, output, progress_of
+from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
 from simcall.cli.oddities import tell_oddities
 from simcall.cli.tables import figure_in_words
 from simcall.measures import Kind
@@ -69,8 +67,7 @@ def show_recruits(request: Request) -> int:
         told.print("Interrupted: nothing was saved.")
         return INTERRUPTED
     if request.as_json:
-        document = json.dumps(view.document(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        sys.stdout.buffer.write(document.encode())
+        print_json(view.document())
     else:
         _print(output(), view, request.overrides)
     if request.figures:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simcall.cli.console import messages, output
+from simcall.cli.console import messages, output, print_json
 from simcall.cli.oddities import tell_oddities
 from simcall.inputs import Bools, Floats
 from simcall.measures.picture_files import check_own_picture
@@ -64,8 +62,7 @@ def show_rota(request: Request) -> None:
         os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, whatever screen there may be
         view.save_picture(picture)
     if request.as_json:
-        document = json.dumps(view.document(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        sys.stdout.buffer.write(document.encode())
+        print_json(view.document())
     else:
         _print(view, request.overrides)
     if request.figures:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from simcall.cli.console import INTERRUPTED, messages, progress_of, say_short
+from simcall.cli.console import INTERRUPTED, messages, print_json, progress_of, say_short
 from simcall.cli.oddities import tell_oddities
 from simcall.cli.tables import print_results
 from simcall.errors import SimcallError
@@ -75,8 +73,7 @@ def run_and_save(request: Request) -> int:
         return INTERRUPTED
     short = stopped_short(goals_of(request.until, [scenario]), own_half_width, (results,))
     if request.as_json:
-        document = json.dumps(results.document(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        sys.stdout.buffer.write(document.encode())  # JSON is UTF-8, whatever the stream's own letters are
+        print_json(results.document())
         say_short(told, short)
     else:
         print_results(results, folder, short)

@@ -1,10 +1,8 @@
-"""``simcall sweep`` and ``simcall best``: many scenarios at once, and the cheapest that meets the targets."""
+"""``simcall sweep``: many scenarios at once."""
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simcall.cli.console import INTERRUPTED, messages, output, progress_of, standing_of
+from simcall.cli.console import FAILED, INTERRUPTED, SHOWN, counted, messages, output, print_json, standing_of
 from simcall.cli.tables import figure
 from simcall.errors import SimcallError
 from simcall.measures import Estimate
@@ -24,19 +22,15 @@ from simcall.studies.findings import points
 from simcall.studies.precision import half_width
 from simcall.studies.sweep import (
     Cell,
-    Choice,
     Design,
     ManyPointsError,
     Settings,
     Sweep,
-    best,
     design_from_vary,
     is_sweep_file,
     load_design,
-    load_sweep,
     sweep,
 )
-from simcall.studies.sweep.best import Candidate
 from simcall.studies.sweep.cells import Request
 from simcall.studies.sweep.cost import cost_of
 from simcall.studies.sweep.design import brief
@@ -45,11 +39,7 @@ from simcall.studies.sweep.store import check_folder
 from simcall.studies.sweep.table import CLOSE, MET, MISSED, kind_of
 from simcall.studies.targets import PAID_HOURS, Figure, Target, own_targets, parse_figure, parse_target
 
-__all__ = ["BestRequest", "SweepRequest", "pick", "sweep_and_save"]
-
-_SHOWN = 15
-"""Rows of a table that are printed; the files have all."""
-FAILED = 1
+__all__ = ["SweepRequest", "sweep_and_save"]
 
 
 @dataclass(frozen=True)
@@ -103,7 +93,7 @@ def sweep_and_save(request: SweepRequest) -> int:
         )
         return INTERRUPTED
     if request.as_json:
-        _print_json(found.document())
+        print_json(found.document())
     else:
         _print_sweep(output(), found, folder)
     return FAILED if found.failed else 0
@@ -120,7 +110,7 @@ def _asked_for(request: SweepRequest) -> Design:
         each = Request(request.replications or DEFAULT_REPLICATIONS, request.seed or DEFAULT_SEED, DEFAULT_ENGINE)
         cost = cost_of(many.base, many.points, each, jobs)
         raise SimcallError(
-            f"{request.file}: {many.what} has {many.points:,} points. On this machine's {_counted(jobs, 'core')} they "
+            f"{request.file}: {many.what} has {many.points:,} points. On this machine's {counted(jobs, 'core')} they "
             f"would take {cost}, before any rule that leaves some out. Vary fewer values, let a latin-hypercube or "
             "sobol design choose among them, or say --yes to begin all the same."
         ) from None
@@ -165,18 +155,8 @@ def _settings(request: SweepRequest, design: Design) -> Settings:
 
 def _about_points(design: Design) -> Iterator[str]:
     dropped = "; ".join(f"{number} dropped: {reason}" for reason, number in design.dropped.items())
-    yield f"{_counted(len(design.points), 'point')}{f' ({dropped})' if dropped else ''}"
+    yield f"{counted(len(design.points), 'point')}{f' ({dropped})' if dropped else ''}"
     yield from design.notes
-
-
-def _counted(number: int, of: str) -> str:
-    """Write how many there are: "1 point", "2,000 points"."""
-    return f"{number:,} {of}{'' if number == 1 else 's'}"
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    sys.stdout.buffer.write(text.encode())
 
 
 def _print_sweep(out: Console, found: Sweep, folder: Path) -> None:
@@ -189,12 +169,12 @@ def _print_sweep(out: Console, found: Sweep, folder: Path) -> None:
         _print_effects(out, found, found.aims[0].figure)
     if found.short:
         until = " and ".join(map(str, found.request.until))
-        out.print("", Text(f"{_counted(len(found.short), 'point')} stopped short of {until}.", "bold"), sep="\n")
+        out.print("", Text(f"{counted(len(found.short), 'point')} stopped short of {until}.", "bold"), sep="\n")
     if found.failed:
         _print_failed(out, found)
     if found.others:
         unused = "of other points, or of another scenario, seed or version: not used here"
-        out.print("", Text(f"{_counted(found.others, 'cell')} in the folder {unused}."), sep="\n")
+        out.print("", Text(f"{counted(found.others, 'cell')} in the folder {unused}."), sep="\n")
     page = f"A page to hand on: simcall report {folder}"
     out.print("", Text(f"Saved in {folder}"), Text(page), sep="\n", soft_wrap=True)
 
@@ -203,22 +183,22 @@ def _what_was_run(found: Sweep) -> str:
     request = found.request
     until = f" or more, until {' and '.join(map(str, request.until))}" if request.until else ""
     return (
-        f"{_counted(len(found.cells), 'point')}, {_counted(request.replications, 'replication')} of each{until}, seed "
+        f"{counted(len(found.cells), 'point')}, {counted(request.replications, 'replication')} of each{until}, seed "
         f"{request.seed}: the same callers and people in all. ± is how far a figure's own 95 % interval reaches."
     )
 
 
 def _print_failed(out: Console, found: Sweep) -> None:
-    failed = _counted(len(found.failed), "point")
+    failed = counted(len(found.failed), "point")
     out.print("", Text(f"{failed} failed, which the same command tries again:", "bold"), sep="\n")
-    for cell in found.failed[:_SHOWN]:
+    for cell in found.failed[:SHOWN]:
         out.print(Text(f"{cell.point.number} ({found.design.label_of(cell.point)}): {cell.error}"), soft_wrap=True)
     _print_rest(out, len(found.failed))
 
 
 def _print_rest(out: Console, rows: int) -> None:
-    if rows > _SHOWN:
-        out.print(f"and {rows - _SHOWN:,} more: points.csv has all of them")
+    if rows > SHOWN:
+        out.print(f"and {rows - SHOWN:,} more: points.csv has all of them")
 
 
 def _print_verdicts(out: Console, found: Sweep) -> None:
@@ -229,7 +209,7 @@ def _print_verdicts(out: Console, found: Sweep) -> None:
     met = [cell for cell, words in judged if words == {MET}]
     close = [cell for cell, words in judged if MISSED not in words and CLOSE in words]
     wanted = " and ".join(map(str, settings.targets))
-    counts = f"{len(met)} of {_counted(len(judged), 'point')} surely meet {wanted}; too close to call: {len(close)}."
+    counts = f"{len(met)} of {counted(len(judged), 'point')} surely meet {wanted}; too close to call: {len(close)}."
     out.print("", Text(counts, "bold"), sep="\n")
     cheapest = sorted(met, key=lambda cell: (cell.estimate(least).mean or 0.0, cell.point.number))
     if cheapest:
@@ -254,7 +234,7 @@ def _print_points(out: Console, found: Sweep, cells: Sequence[Cell], figures: Se
         ("point", *(_broken(found.design.labels.get(path, path)) for path in found.paths)),
         tuple(_broken(_heading(one)) for one in dict.fromkeys(figures)),
     )
-    for cell in cells[:_SHOWN]:
+    for cell in cells[:SHOWN]:
         values = [brief(cell.point.values.get(path)) for path in found.paths]
         values += [_written(cell, one) for one in dict.fromkeys(figures)]
         table.add_row(str(cell.point.number), *map(Text, values))
@@ -297,133 +277,10 @@ def _print_effects(out: Console, found: Sweep, of: Figure) -> None:
     effects = found.main_effects(of)
     for path in found.paths:
         rows = [row for row in effects if row[0] == path]
-        for _, value, mean, number in rows[:_SHOWN]:
+        for _, value, mean, number in rows[:SHOWN]:
             written = figure(Estimate(mean, None, None), kind_of(of))[0]
             words = (found.design.labels.get(path, path), found.words_of(path, value), written, str(number))
             table.add_row(*map(Text, words))
-        if len(rows) > _SHOWN:
-            table.add_row(Text(found.design.labels.get(path, path)), Text(f"and {len(rows) - _SHOWN:,} more"), "", "")
+        if len(rows) > SHOWN:
+            table.add_row(Text(found.design.labels.get(path, path)), Text(f"and {len(rows) - SHOWN:,} more"), "", "")
     out.print(table)
-
-
-# The best ------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class BestRequest:
-    """What the user asked of a choice."""
-
-    folder: Path
-    targets: tuple[str, ...]
-    minimise: str | None
-    replications: int | None
-    seed: int | None
-    jobs: int | None
-    as_json: bool
-
-
-def pick(request: BestRequest) -> int:
-    """Load a sweep, look again at what may be best, and print; return the exit status."""
-    found = load_sweep(request.folder)
-    told = messages()
-    try:
-        with progress_of(told, "looking again") as advance:
-            choice = best(
-                found,
-                request.targets,
-                request.minimise,
-                replications=request.replications,
-                seed=request.seed,
-                jobs=request.jobs,
-                progress=advance,
-            )
-    except KeyboardInterrupt:
-        told.print("Interrupted: nothing was chosen.")
-        return INTERRUPTED
-    if request.as_json:
-        _print_json(choice.document())
-    else:
-        _print_choice(output(), choice)
-    return 0 if choice.chosen is not None else FAILED
-
-
-def _print_choice(out: Console, choice: Choice) -> None:
-    wanted = " and ".join(map(str, choice.targets))
-    out.print(Text(f"{choice.sweep.design.name}: least {choice.minimise} with {wanted}", "bold"))
-    out.print(Text(_what_was_looked_at(choice)))
-    out.print(Text(_what_was_found(choice), style="bold"))
-    _print_candidates(out, choice)
-    out.print(Text(_how_sure(choice)))
-    if choice.left:
-        out.print(Text(_what_was_left(choice)))
-
-
-def _what_was_found(choice: Choice) -> str:
-    """Write which point is chosen, and how many may be better."""
-    chosen, undecided = choice.chosen, _counted(len(choice.undecided), "point")
-    verb = "is" if len(choice.undecided) == 1 else "are"
-    close = f"{verb} too close to call: more replications would tell (--replications)" if choice.undecided else ""
-    if chosen is None:
-        return f"No point surely meets the targets{f'; {undecided} {close}' if close else ''}. {_what_to_do(choice)}"
-    which = f"Chosen: point {chosen.cell.point.number}"
-    return f"{which}; {undecided} that cost less {close}." if close else f"{which}."
-
-
-def _what_to_do(choice: Choice) -> str:
-    """Write which point came nearest, and where to look for one that meets the targets."""
-    remedy = "To find one, widen what varies (--vary of simcall sweep), or set an easier target (--target)."
-    if choice.nearest is None:
-        return remedy
-    of_sweep = "" if choice.nearest in choice.candidates else ", as the sweep found it"
-    return f"Nearest came point {choice.nearest.cell.point.number}{of_sweep}. {remedy}"
-
-
-def _how_sure(choice: Choice) -> str:
-    """Write what the intervals of a choice allow to be said."""
-    met = "the chosen point meets the targets, and " if choice.chosen is not None else ""
-    return (
-        "How sure: these intervals are so wide that in 95 of 100 such choices all of this holds together: "
-        f"{met}every point said to miss a target does."
-    )
-
-
-def _what_was_left(choice: Choice) -> str:
-    """Write how many dearer points were not looked at, and which may after all cost as little."""
-    cheap = choice.as_cheap
-    numbers = ", ".join(str(cell.point.number) for cell in cheap[:_SHOWN]) + (", …" if len(cheap) > _SHOWN else "")
-    same = f", though {numbers} may cost as little" if cheap else ""
-    return f"Not simulated again: {_counted(len(choice.left), 'point')} that cost more{same}."
-
-
-def _what_was_looked_at(choice: Choice) -> str:
-    unknown = f", and nothing is known of {choice.unknown}" if choice.unknown else ""
-    looked, able = len(choice.candidates), len(choice.candidates) + len(choice.left)
-    return (
-        f"The sweep rules out {choice.ruled_out} of {_counted(len(choice.sweep.cells), 'point')}{unknown}. Simulated "
-        f"again, the cheapest first: {looked} of the other {able}, with {choice.replications} replications of fresh "
-        f"callers (seed {choice.seed})."
-    )
-
-
-def _cost(choice: Choice, one: Candidate) -> str:
-    return figure(Estimate(one.cost, None, None), kind_of(choice.minimise))[0]
-
-
-def _print_candidates(out: Console, choice: Choice) -> None:
-    """Print the chosen point, or the nearest, and others that may meet the targets too, the dearest of them first."""
-    first = choice.chosen or choice.nearest
-    others = [one for one in reversed(choice.undecided) if one is not first]
-    rows = [*([first] if first is not None else []), *others]
-    for one in rows[:_SHOWN]:
-        label = choice.sweep.design.label_of(one.cell.point)
-        cost = f"{choice.minimise} {_cost(choice, one)}"
-        out.print("", Text(f"Point {one.cell.point.number}: {label}; {cost}: {one.word}", "bold"), sep="\n")
-        for verdict in one.verdicts:
-            found = " ".join(figure(verdict.found, kind_of(verdict.target)))
-            out.print(Text(f"  {verdict.target}: {found}, {verdict.word}"))
-    out.print()
-    if len(rows) > _SHOWN:
-        out.print(f"and {len(rows) - _SHOWN:,} more too close to call: --json has all of them")
-    missed = sum(one.word == MISSED and one is not first for one in choice.candidates)
-    if missed:
-        out.print(Text(f"{_counted(missed, 'other point')} simulated again surely missed a target."))

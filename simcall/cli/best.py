@@ -1,0 +1,138 @@
+"""``simcall best``: the cheapest point of a sweep that meets the targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from simcall.cli.console import FAILED, INTERRUPTED, SHOWN, counted, messages, output, print_json, progress_of
+from simcall.cli.tables import figure
+from simcall.measures import Estimate
+from simcall.studies.sweep import Choice, best, load_sweep
+from simcall.studies.sweep.best import Candidate
+from simcall.studies.sweep.table import MISSED, kind_of
+
+__all__ = ["BestRequest", "pick"]
+
+
+@dataclass(frozen=True)
+class BestRequest:
+    """What the user asked of a choice."""
+
+    folder: Path
+    targets: tuple[str, ...]
+    minimise: str | None
+    replications: int | None
+    seed: int | None
+    jobs: int | None
+    as_json: bool
+
+
+def pick(request: BestRequest) -> int:
+    """Load a sweep, look again at what may be best, and print; return the exit status."""
+    found = load_sweep(request.folder)
+    told = messages()
+    try:
+        with progress_of(told, "looking again") as advance:
+            choice = best(
+                found,
+                request.targets,
+                request.minimise,
+                replications=request.replications,
+                seed=request.seed,
+                jobs=request.jobs,
+                progress=advance,
+            )
+    except KeyboardInterrupt:
+        told.print("Interrupted: nothing was chosen.")
+        return INTERRUPTED
+    if request.as_json:
+        print_json(choice.document())
+    else:
+        _print_choice(output(), choice)
+    return 0 if choice.chosen is not None else FAILED
+
+
+def _print_choice(out: Console, choice: Choice) -> None:
+    wanted = " and ".join(map(str, choice.targets))
+    out.print(Text(f"{choice.sweep.design.name}: least {choice.minimise} with {wanted}", "bold"))
+    out.print(Text(_what_was_looked_at(choice)))
+    out.print(Text(_what_was_found(choice), style="bold"))
+    _print_candidates(out, choice)
+    out.print(Text(_how_sure(choice)))
+    if choice.left:
+        out.print(Text(_what_was_left(choice)))
+
+
+def _what_was_found(choice: Choice) -> str:
+    """Write which point is chosen, and how many may be better."""
+    chosen, undecided = choice.chosen, counted(len(choice.undecided), "point")
+    verb = "is" if len(choice.undecided) == 1 else "are"
+    close = f"{verb} too close to call: more replications would tell (--replications)" if choice.undecided else ""
+    if chosen is None:
+        return f"No point surely meets the targets{f'; {undecided} {close}' if close else ''}. {_what_to_do(choice)}"
+    which = f"Chosen: point {chosen.cell.point.number}"
+    return f"{which}; {undecided} that cost less {close}." if close else f"{which}."
+
+
+def _what_to_do(choice: Choice) -> str:
+    """Write which point came nearest, and where to look for one that meets the targets."""
+    remedy = "To find one, widen what varies (--vary of simcall sweep), or set an easier target (--target)."
+    if choice.nearest is None:
+        return remedy
+    of_sweep = "" if choice.nearest in choice.candidates else ", as the sweep found it"
+    return f"Nearest came point {choice.nearest.cell.point.number}{of_sweep}. {remedy}"
+
+
+def _how_sure(choice: Choice) -> str:
+    """Write what the intervals of a choice allow to be said."""
+    met = "the chosen point meets the targets, and " if choice.chosen is not None else ""
+    return (
+        "How sure: these intervals are so wide that in 95 of 100 such choices all of this holds together: "
+        f"{met}every point said to miss a target does."
+    )
+
+
+def _what_was_left(choice: Choice) -> str:
+    """Write how many dearer points were not looked at, and which may after all cost as little."""
+    cheap = choice.as_cheap
+    numbers = ", ".join(str(cell.point.number) for cell in cheap[:SHOWN]) + (", …" if len(cheap) > SHOWN else "")
+    same = f", though {numbers} may cost as little" if cheap else ""
+    return f"Not simulated again: {counted(len(choice.left), 'point')} that cost more{same}."
+
+
+def _what_was_looked_at(choice: Choice) -> str:
+    unknown = f", and nothing is known of {choice.unknown}" if choice.unknown else ""
+    looked, able = len(choice.candidates), len(choice.candidates) + len(choice.left)
+    return (
+        f"The sweep rules out {choice.ruled_out} of {counted(len(choice.sweep.cells), 'point')}{unknown}. Simulated "
+        f"again, the cheapest first: {looked} of the other {able}, with {choice.replications} replications of fresh "
+        f"callers (seed {choice.seed})."
+    )
+
+
+def _cost(choice: Choice, one: Candidate) -> str:
+    return figure(Estimate(one.cost, None, None), kind_of(choice.minimise))[0]
+
+
+def _print_candidates(out: Console, choice: Choice) -> None:
+    """Print the chosen point, or the nearest, and others that may meet the targets too, the dearest of them first."""
+    first = choice.chosen or choice.nearest
+    others = [one for one in reversed(choice.undecided) if one is not first]
+    rows = [*([first] if first is not None else []), *others]
+    for one in rows[:SHOWN]:
+        label = choice.sweep.design.label_of(one.cell.point)
+        cost = f"{choice.minimise} {_cost(choice, one)}"
+        out.print("", Text(f"Point {one.cell.point.number}: {label}; {cost}: {one.word}", "bold"), sep="\n")
+        for verdict in one.verdicts:
+            found = " ".join(figure(verdict.found, kind_of(verdict.target)))
+            out.print(Text(f"  {verdict.target}: {found}, {verdict.word}"))
+    out.print()
+    if len(rows) > SHOWN:
+        out.print(f"and {len(rows) - SHOWN:,} more too close to call: --json has all of them")
+    missed = sum(one.word == MISSED and one is not first for one in choice.candidates)
+    if missed:
+        out.print(Text(f"{counted(missed, 'other point')} simulated again surely missed a target."))
