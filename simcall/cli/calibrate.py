@@ -173,7 +173,7 @@ def _print_identified(out: Console, found: Calibration, folder: Path) -> None:
         out.print(Text(sentence))
     several = len(found.study.fits) > 1
     told = "Each parameter is told apart from the others by the targets." if several else "The targets tell it."
-    for sentence in found.identified.sentences() or (told,):
+    for sentence in found.identified.sentences() or (() if found.missed else (told,)):
         out.print(Text(sentence, style="bold"))
     members, tried = len(found.ensemble.members), found.ensemble.tried
     if members:

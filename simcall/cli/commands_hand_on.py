@@ -37,7 +37,13 @@ def report(
 ) -> None:
     """Write a report to hand on: the answer, met or missed, pictures, every assumption, and how to make it again."""
     from simcall.cli.report import Request, write_report
+    from simcall.errors import SimcallError
+    from simcall.report.making import form_of
 
+    try:
+        form_of(form, out)
+    except SimcallError as error:
+        raise typer.BadParameter(str(error)) from None
     raise typer.Exit(write_report(Request(tuple(folders), form, out)))
 
 

@@ -47,7 +47,8 @@ Make = Callable[[], Results]
 
 def draw_one(request: Request) -> int:
     """Find out which picture is meant, simulate, draw and tell; return the exit status."""
-    scenario, make = _saved(request) if request.source.is_dir() else _fresh(request)
+    is_folder = os.path.isdir(request.source)  # noqa: PTH112  a name that cannot be is no folder, and no error yet
+    scenario, make = _saved(request) if is_folder else _fresh(request)
     os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, whatever screen there may be
     from simcall.measures.plots import choose, save_picture
 
@@ -99,7 +100,7 @@ def _saved(request: Request) -> tuple[Scenario, Make]:
             "those of a scenario or of a run"
         )
     found = folder.manifest
-    scenario = scenario_in(folder, found.get("scenario", {}), str(found.get("scenario_sha256")))
+    scenario = scenario_in(folder, found["scenario"], found["scenario_sha256"])
     return scenario, partial(run_again, folder)
 
 

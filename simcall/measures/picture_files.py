@@ -46,8 +46,18 @@ def check_own_picture(picture: Path) -> None:
     Raises
     ------
     ResultsError
-        If there is a folder of that name, or a file with something in it that simcall has not written.
+        If there is a folder of that name, no such name can be, or there is a file with something in it that simcall
+        has not written.
     """
+    try:
+        _check_own_picture(picture)
+    except OSError as error:
+        raise ResultsError(
+            f"{picture}: no picture can be written there ({error.strerror or error}); name another file with --out"
+        ) from error
+
+
+def _check_own_picture(picture: Path) -> None:
     check_picture(picture)
     for path, mark in ((picture, _IN_PNG), (picture.with_suffix(".svg"), _IN_SVG)):
         if path.exists() and not _has(mark, path):

@@ -15,7 +15,7 @@ from simcall.scenario import Scenario
 from simcall.studies import Comparison, compare, run
 from simcall.studies.run import Progress
 
-__all__ = ["comparison_again", "run_again", "scenario_in"]
+__all__ = ["comparison_again", "first_difference", "run_again", "scenario_in"]
 
 _NEAR = 1e-9
 """Of a figure: two machines may differ in the last digits that a number holds."""
@@ -89,7 +89,7 @@ def _unreadable(folder: Folder, error: Exception) -> ResultsError:
 
 def _check_same(folder: Folder, made: Mapping[str, Any]) -> None:
     """Refuse to report on saved figures that this version does not give: its definitions are not theirs."""
-    found = next(_differences(folder.summary, made, ()), None)
+    found = first_difference(folder.summary, made)
     if found is None:
         return
     place, saved, now = found
@@ -102,11 +102,25 @@ def _check_same(folder: Folder, made: Mapping[str, Any]) -> None:
     )
 
 
+def first_difference(saved: object, made: object) -> tuple[str, object, object] | None:
+    """Return where two documents first differ, by more than the last digits of a number, and what stands there.
+
+    Parameters
+    ----------
+    saved, made : object
+        What JSON can hold.
+    """
+    return next(_differences(saved, made, ()), None)
+
+
 def _differences(saved: object, made: object, path: tuple[str, ...]) -> Iterator[tuple[str, object, object]]:
     """Yield where two documents differ, and what stands there."""
     if isinstance(saved, Mapping) and isinstance(made, Mapping):
         for key in dict.fromkeys((*saved, *made)):
             yield from _differences(saved.get(key), made.get(key), (*path, str(key)))
+    elif isinstance(saved, list) and isinstance(made, list) and len(saved) == len(made):
+        for place, (one, other) in enumerate(zip(saved, made, strict=True)):
+            yield from _differences(one, other, (*path, str(place)))
     elif not _same(saved, made):
         yield ".".join(path), saved, made
 

@@ -14,10 +14,11 @@ from simcall.report.marks import check_own
 from simcall.report.reading import Folder, open_results
 from simcall.studies.run import Progress
 
-__all__ = ["FORMATS", "document_of", "report"]
+__all__ = ["FORMATS", "document_of", "form_of", "report"]
 
 FORMATS = ("html", "xlsx", "md")
 """The page that needs nothing else, the workbook, the plain text."""
+_ENDINGS = f"{', '.join(f'.{form}' for form in FORMATS[:-1])} or .{FORMATS[-1]}"
 
 
 def report(
@@ -51,27 +52,50 @@ def report(
     ResultsError
         If a folder is not whole, or not simcall's, its figures cannot be made again, or the report cannot be written.
     SimcallError
-        If there is no such format.
+        If there is no such format, or the name of `out` does not end as its format does.
     """
-    form = _form(format, out)
+    form = form_of(format, out)
     paths = [Path(results)] if isinstance(results, str | os.PathLike) else [Path(one) for one in results]
     if not paths:
         raise SimcallError("a report needs a folder of results; name one")
-    folders = [open_results(path) for path in paths]
+    folders = _opened(paths)
     place = Path(out) if out is not None else folders[0].path / f"report.{form}"
     check_own(place, form)
     _write(document_of(folders, progress), form, place)
     return place
 
 
-def _form(wanted: str | None, out: str | os.PathLike[str] | None) -> str:
-    """Return the format that is asked for, or that a file's name ends in."""
-    if wanted is None:
-        ending = Path(out).suffix.lower().removeprefix(".") if out is not None else ""
-        return ending if ending in FORMATS else FORMATS[0]
-    if wanted not in FORMATS:
+def form_of(wanted: str | None, out: str | os.PathLike[str] | None) -> str:
+    """Return the format that is asked for, or that a file's name ends in; a name of another ending would mislead.
+
+    Raises
+    ------
+    SimcallError
+        If there is no such format, or the file's name does not end as it does.
+    """
+    if wanted is not None and wanted not in FORMATS:
         raise SimcallError(f'there is no report in the format "{wanted}"; there is {", ".join(FORMATS)}')
-    return wanted
+    if out is None:
+        return wanted or FORMATS[0]
+    ending = Path(out).suffix.lower().removeprefix(".")
+    if ending not in FORMATS:
+        raise SimcallError(f"{out}: a report ends in {_ENDINGS}")
+    if wanted not in (None, ending):
+        raise SimcallError(f"{out}: a report in the format {wanted} ends in .{wanted}")
+    return ending
+
+
+def _opened(paths: Sequence[Path]) -> list[Folder]:
+    """Open all folders, or say of each that cannot be opened why not."""
+    folders, refused = [], []
+    for path in paths:
+        try:
+            folders.append(open_results(path))
+        except ResultsError as error:
+            refused.append(str(error))
+    if refused:
+        raise ResultsError("\n".join(dict.fromkeys(refused)))
+    return folders
 
 
 def document_of(folders: Sequence[Folder], progress: Progress | None = None) -> Document:

@@ -11,7 +11,9 @@ from simcall.report.marks import IN_MARKDOWN
 
 __all__ = ["text", "write"]
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&$])")
+_LINK = re.compile(r"(?=://)|(?<=\bwww)(?=\.)", re.IGNORECASE)
+"""Where a bare address is broken, so that no program makes a link of it."""
 _AT_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
 
 
@@ -99,4 +101,4 @@ def _row(cells: list[str] | tuple[str, ...]) -> str:
 def _plain(said: str) -> str:
     """Return a text in one line that Markdown shows as it is."""
     one_line = " ".join(said.split())
-    return _AT_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", one_line))
+    return _AT_START.sub(r"\1\\\2", _LINK.sub(r"\\", _SPECIAL.sub(r"\\\1", one_line)))

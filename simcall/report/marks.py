@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,12 +23,24 @@ def check_own(place: Path, form: str) -> None:
     Raises
     ------
     ResultsError
-        If there is a folder of that name, no folder around it, or a file that simcall has not written.
+        If there is a folder of that name, none around it, or one that may not be written to, no such name can be, or
+        there is a file that simcall has not written.
     """
+    try:
+        _check_own(place, form)
+    except OSError as error:
+        raise ResultsError(
+            f"{place}: no report can be written there ({error.strerror or error}); name another file with --out"
+        ) from error
+
+
+def _check_own(place: Path, form: str) -> None:
     if place.is_dir():
         raise ResultsError(f"{place}: is a folder; name a file with --out")
     if not place.parent.is_dir():
         raise ResultsError(f"{place}: there is no folder {place.parent}; make it, or name another file with --out")
+    if not os.access(place.parent, os.W_OK | os.X_OK):
+        raise ResultsError(f"{place}: {place.parent} may not be written to; name another file with --out")
     if place.exists() and place.stat().st_size and not _has_mark(place, form):
         raise ResultsError(f"{place}: is there already, and no report of simcall's; name another file with --out")
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from simcall.errors import ResultsError
+from simcall.errors import ResultsError, SimcallError
 from simcall.measures import Kind
 from simcall.measures.wording import number_in_words
 from simcall.report.again import scenario_in
@@ -24,6 +24,7 @@ from simcall.report.content import (
     Table,
     Tone,
 )
+from simcall.report.contradictions import check_calibration
 from simcall.report.pictures import saved
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe_of_calibration
@@ -65,11 +66,12 @@ def of_calibration(folder: Folder, prefix: str) -> Part:
     """Return the report of a calibration; parameters as for `simcall.report.of_run.of_run`."""
     try:
         return _of_calibration(folder, prefix)
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except ResultsError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, SimcallError) as error:
         raise ResultsError(
             f"{folder.path}: cannot be read ({type(error).__name__}: {error}); another version may have written it: "
-            "calibrate "
-            "again"
+            "calibrate again"
         ) from error
 
 
@@ -77,6 +79,7 @@ def _of_calibration(folder: Folder, prefix: str) -> Part:
     manifest, summary = folder.manifest, folder.summary
     marks = manifest["scenario_sha256"]
     scenarios = {label: scenario_in(folder, one, marks[label]) for label, one in manifest["scenarios"].items()}
+    check_calibration(folder, scenarios)
     first, *others = scenarios.values()
     registers: tuple[Block, ...] = (
         Paragraph(
@@ -86,7 +89,7 @@ def _of_calibration(folder: Folder, prefix: str) -> Part:
         *(block for other in others for block in differing_register(first, other)),
     )
     sections = [
-        Section("The values that were found", (_fits(summary),)),
+        Section(_found(summary), (_fits(summary),)),
         Section("What the targets tell, and what they leave open", tuple(_identified(summary))),
         Section("Pictures", _pictures(folder, prefix)),
         assurance(
@@ -100,7 +103,7 @@ def _of_calibration(folder: Folder, prefix: str) -> Part:
     return Part(
         title=summary["study"],
         about=_about(summary, scenarios),
-        answer=_answer(summary, scenarios),
+        answer=tuple(one for one in _answer(summary, scenarios) if one),
         alerts=tuple(_alerts(folder, summary)),
         targets=_targets(summary, first),
         sections=tuple(one for one in sections if one.blocks or one.sections),
@@ -118,13 +121,46 @@ def _about(summary: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> str
 
 
 def _answer(summary: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> tuple[str, ...]:
-    confirmed = summary["confirmed_on"]["replications"]
+    last = f"{_ensemble(summary)} {rests_on(list(scenarios.values()))}"
+    if missed := _missed(summary):
+        return (_nearest(summary, missed, scenarios), _in_the_way(summary, missed), last)
     return (
-        f"Values were found with which the model meets {_met(summary)}, checked on callers that the search had not "
-        f"seen ({confirmed} replications): {_values(summary)}.",
+        f"Values were found with which the model meets {_met(summary)}, {_checked_on(summary)}: {_values(summary)}.",
         _told(summary),
-        f"{_ensemble(summary)} {rests_on(list(scenarios.values()))}",
+        last,
     )
+
+
+def _checked_on(summary: Mapping[str, Any]) -> str:
+    confirmed = counted(summary["confirmed_on"]["replications"], "replication")
+    return f"checked on callers that the search had not seen ({confirmed})"
+
+
+def _missed(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [one for one in summary["targets"] if one["verdict"] == "missed"]
+
+
+def _nearest(summary: Mapping[str, Any], missed: Sequence[Mapping[str, Any]], scenarios: Mapping[str, Scenario]) -> str:
+    """Say that the targets cannot be met, and how near they can."""
+    number = len(summary["targets"])
+    targets = "the target" if number == 1 else f"all {counted(number, 'target')}: they meet {_met(summary)}"
+    near = "; ".join(_near(one, scenarios[one["scenario"]]) for one in missed)
+    return (
+        f"No values within the bounds meet {targets}. At the nearest, {near}, {_checked_on(summary)}, with "
+        f"{_values(summary)}."
+    )
+
+
+def _near(one: Mapping[str, Any], scenario: Scenario) -> str:
+    kind = kind_of(parse_figure(one["figure"], scenario, "target"))
+    found = "not defined" if one["found"] is None else str(Number(one["found"], kind))
+    return f"{_name(one)} is {found} and not {Number(one['value'], kind)}"
+
+
+def _in_the_way(summary: Mapping[str, Any], missed: Sequence[Mapping[str, Any]]) -> str:
+    """Say which bound or which other target is in the way; what comes nearest is said before it."""
+    why = summary["why_missed"][len(missed) :]
+    return " ".join((*why, "These values are no finding about the hub: do not take them for calibrated."))
 
 
 def _met(summary: Mapping[str, Any]) -> str:
@@ -132,6 +168,7 @@ def _met(summary: Mapping[str, Any]) -> str:
     words = Counter(one["verdict"] for one in summary["targets"])
     met, number = words["met"] + words["within noise"], len(summary["targets"])
     count = f"all {counted(number, 'target')}" if met == number > 1 else f"{met} of {counted(number, 'target')}"
+    count = "the target" if met == number == 1 else count
     return f"{count} ({words['within noise']} only within the noise)" if words["within noise"] else count
 
 
@@ -142,6 +179,8 @@ def _values(summary: Mapping[str, Any]) -> str:
 def _told(summary: Mapping[str, Any]) -> str:
     """Say whether the targets pin the values down."""
     targets, parameters = len(summary["targets"]), len(summary["parameters"])
+    if parameters == 1:
+        return _told_alone(summary["parameters"][0], bool(summary["not_identified"]))
     if not summary["not_identified"]:
         return "The targets tell each of these values apart from the others."
     free = (
@@ -151,21 +190,32 @@ def _told(summary: Mapping[str, Any]) -> str:
     return f"{lead} values would do as well, and no single value of these may be read as a finding about the hub."
 
 
+def _told_alone(one: Mapping[str, Any], is_free: bool) -> str:
+    """Say what the targets tell of the only value that was looked for."""
+    if is_free:
+        return (
+            f"The targets hardly tell {one['name']}: other values would do as well, and none of them may be read as a "
+            "finding about the hub."
+        )
+    ends = one["can_be_met_with"]
+    return f"Every target can be met with {one['name']} from {_span(one, ends)}." if ends else ""
+
+
 def _ensemble(summary: Mapping[str, Any]) -> str:
     members, tried = len(summary["ensemble"]["members"]), summary["ensemble"]["tried"]
+    if not tried:
+        return "No ensemble was drawn: there are no sets of values to predict with."
     if not members:
         return f"No set of the {tried} that were tried meets every target within its tolerance."
     return (
         f"{members} of {tried} sets of values that were tried meet every target within its tolerance: predict with all "
-        "of them "
-        "(simcall run FILE --ensemble), so that what is left open shows in the answer."
+        "of them (simcall run FILE --ensemble), so that what is left open shows in the answer."
     )
 
 
 def _alerts(folder: Folder, summary: Mapping[str, Any]) -> Iterator[str]:
     if said := other_version(folder):
         yield f"{said} Its figures are printed as they are saved, and were not made again."
-    yield from summary["why_missed"]
     yield from summary["warnings"]
 
 
@@ -176,16 +226,25 @@ def _targets(summary: Mapping[str, Any], scenario: Scenario) -> Table:
 
 def _target(one: Mapping[str, Any], scenario: Scenario) -> tuple[Cell, ...]:
     kind = kind_of(parse_figure(one["figure"], scenario, "target"))
-    at = f" at {one['at']}" if one["at"] else ""
     values = (Number(one["value"], kind), _reach(one["tolerance"], kind), Number(one["found"], kind))
     reaches = (_reach(one[key], kind) for key in ("reach", "one_span_strays"))
     mark = Mark(one["verdict"], _TONES.get(one["verdict"], "plain"))
-    return f"{one['scenario']}: {one['figure']}{at}", *values, *reaches, mark, one["source"]
+    return _name(one), *values, *reaches, mark, one["source"]
+
+
+def _name(one: Mapping[str, Any]) -> str:
+    """Return which figure of which scenario a target is of."""
+    at = f" at {one['at']}" if one["at"] else ""
+    return f"{one['scenario']}: {one['figure']}{at}"
 
 
 def _reach(value: float | None, kind: Kind) -> str:
     """Write how far something reaches either way; of a share in points."""
     return "-" if value is None else f"±{number_in_words(value, kind).replace(' %', ' points')}"
+
+
+def _found(summary: Mapping[str, Any]) -> str:
+    return "The values that come nearest" if _missed(summary) else "The values that were found"
 
 
 def _fits(summary: Mapping[str, Any]) -> Table:
@@ -216,11 +275,13 @@ def _identified(summary: Mapping[str, Any]) -> Iterator[Block]:
     values = ", ".join(f"{value:.3g}" for value in summary["singular_values"])
     yield Paragraph(
         f"Singular values of the targets' slopes, in tolerances from bound to bound: {values}. One under 2 belongs to "
-        "a "
-        "combination of parameters that no target can tell."
+        "a combination of parameters that no target can tell."
     )
     said = (*summary.get("settled", ()), *summary["not_identified"])
-    yield Listing(said or ("Each parameter is told apart from the others by the targets.",))
+    if said or _missed(summary):
+        yield Listing((*summary["why_missed"], *said))
+    elif len(summary["parameters"]) > 1:
+        yield Listing(("Each parameter is told apart from the others by the targets.",))
 
 
 def _pictures(folder: Folder, prefix: str) -> tuple[Block, ...]:
@@ -230,7 +291,8 @@ def _pictures(folder: Folder, prefix: str) -> tuple[Block, ...]:
 
 def _main(summary: Mapping[str, Any]) -> Iterator[tuple[str, Cell]]:
     for one in summary["targets"]:
-        yield f"{one['scenario']}: {one['figure']}", f"{one['verdict']} ({one['found']:.4g} for {one['value']:.4g})"
+        found = "not defined" if one["found"] is None else f"{one['found']:.4g}"
+        yield f"{one['scenario']}: {one['figure']}", f"{one['verdict']} ({found} for {one['value']:.4g})"
 
 
 def _purpose(summary: Mapping[str, Any]) -> Sequence[str]:
@@ -244,9 +306,8 @@ def _purpose(summary: Mapping[str, Any]) -> Sequence[str]:
 
 def _checked(folder: Folder) -> str:
     return (
-        f'These results: read from the folder "{folder.path.resolve().name}". The values were confirmed there on '
-        "callers that the "
-        "search had not seen; they were not fitted again for this report."
+        f'These results: read from the folder "{folder.path.resolve().name}". The values were checked there on '
+        "callers that the search had not seen; they were not fitted again for this report."
     )
 
 

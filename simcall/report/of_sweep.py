@@ -23,6 +23,7 @@ from simcall.report.content import (
     Tone,
     numbers,
 )
+from simcall.report.contradictions import check_sweep
 from simcall.report.pictures import drawn, saved
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
@@ -52,6 +53,7 @@ def of_sweep(folder: Folder, prefix: str) -> Part:
     """Return the report of a sweep; parameters as for `simcall.report.of_run.of_run`."""
     sweep = load_sweep(folder.path)
     _check_done(folder, sweep)
+    check_sweep(folder, sweep)
     sections = [
         Section("Pictures", _pictures(folder, sweep, prefix)),
         Section("What is traded for what", _frontier(sweep)),
@@ -360,8 +362,7 @@ def _purpose(sweep: Sweep) -> Sequence[str]:
 def _checked(folder: Folder) -> str:
     return (
         f'These results: read from the finished points in the folder "{folder.path.resolve().name}". They were not '
-        "simulated "
-        "again for this report."
+        "simulated again for this report, and its tables are what these points give."
     )
 
 
@@ -393,6 +394,5 @@ def _recipe(folder: Folder, sweep: Sweep) -> Section:
 
 _HOW = (
     "The folder of the sweep holds its whole design: type these lines in Python beside it. The base scenario alone "
-    "stands "
-    "below in full, as base.toml."
+    "stands below in full, as base.toml."
 )

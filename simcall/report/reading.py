@@ -10,6 +10,7 @@ from typing import Any
 
 from simcall.errors import ResultsError
 from simcall.measures.saving import MANIFEST
+from simcall.report.shapes import faults
 
 __all__ = ["KINDS", "Folder", "open_results"]
 
@@ -29,6 +30,8 @@ _FILES: Mapping[str, Sequence[str]] = {
     "calibration": (_SUMMARY,),
 }
 """What is there, besides the manifest, once the work is done."""
+_TOLD = 3
+"""Of the faults of one manifest."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,15 @@ def open_results(path: Path) -> Folder:
     ResultsError
         If there is none, it is not simcall's, it is not complete, or another version's.
     """
+    try:
+        return _opened(path)
+    except OSError as error:
+        raise ResultsError(
+            f"{path}: cannot be read ({error.strerror or error}); name a folder of results that can be read"
+        ) from error
+
+
+def _opened(path: Path) -> Folder:
     manifest = _manifest(path)
     kind = str(manifest.get("kind"))
     if kind not in KINDS:
@@ -76,6 +88,11 @@ def open_results(path: Path) -> Folder:
             f"of {', '.join(KINDS)}"
         )
     _check_schema(manifest, path / MANIFEST, kind)
+    if wrong := faults(kind, manifest):
+        raise ResultsError(
+            f"{path / MANIFEST}: {'; '.join(wrong[:_TOLD])}: it was changed, or another version has written it; make "
+            f"the results again: {KINDS[kind]}"
+        )
     missing = [name for name in _FILES[kind] if not (path / name).is_file()]
     if missing:
         raise ResultsError(f"{path}: is not complete, {missing[0]} is missing; make it again: {KINDS[kind]}")
@@ -91,8 +108,8 @@ def _manifest(path: Path) -> dict[str, Any]:
         raise ResultsError(f"{path}: is a file; name the folder of results that holds it")
     if not (path / MANIFEST).exists():
         raise ResultsError(
-            f"{path}: holds no {MANIFEST}, so it is not a folder of results; simcall run FILE --out {path.name} makes "
-            "one"
+            f"{path}: holds no {MANIFEST}, so it is not a folder of results; simcall run FILE --out "
+            f"{path.resolve().name} makes one"
         )
     found = _document(path / MANIFEST, "it is not a folder of results, or was damaged: make the results again")
     if found.get("written_by") != "simcall":

@@ -87,6 +87,8 @@ REFUSALS = {
     "gathering of a queue": (("tiny.toml", "queue", "--by", "day"), "--by goes with a measure"),
     "no file": (("no.toml", "asa"), "no.toml: there is no such file"),
     "no results": ((".", "asa"), "holds no manifest.json"),
+    "name too long": (("n" * 300, "asa"), "file name too long"),
+    "picture's name too long": (("tiny.toml", "asa", "--out", f"{'n' * 300}.png"), "no picture can be written there"),
     "somebody else's picture": (("tiny.toml", "asa", "--out", "own.png"), "own.png: is there already, and not a pict"),
 }
 
@@ -110,6 +112,27 @@ def test_saved_results_are_what_they_are(call: Call, folder: Path, option):
     told = call("plot", "mine", "asa", *option)
     assert told.status == 1
     assert f"{option[0]} goes with a scenario file" in told.err
+
+
+@pytest.mark.parametrize("name", ["A.PNG", f"{'n' * 251}.png"])
+def test_names_of_pictures(call: Call, folder: Path, name):
+    """A name in capitals, or as long as can be, holds the PNG; the SVG is beside it, and nothing else."""
+    before = {path.name for path in folder.iterdir()}
+    assert call("plot", "tiny.toml", "queue", *FEW, "--out", name).status == 0
+    assert {path.name for path in folder.iterdir()} - before == {name, f"{Path(name).stem}.svg"}
+    assert Path(name).read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("changes", [{"scenario": []}, {"seed": "x"}])
+def test_a_manifest_that_was_changed(call: Call, folder: Path, changes):
+    """A manifest whose parts are of another type is refused in one line, with the file and the part."""
+    call("run", "tiny.toml", *FEW, "--no-figures", "--out", "mine")
+    manifest = Path("mine/manifest.json")
+    document = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps({**document, **changes}), encoding="utf-8")
+    told = call("plot", "mine", "asa")
+    assert (told.status, told.out, len(told.err.splitlines())) == (1, "", 1)
+    assert f"{manifest}: {next(iter(changes))} is " in told.err
 
 
 def test_other_results_are_not_runs(call: Call, folder: Path):

@@ -39,7 +39,7 @@ def test_default_place(ran: Call, folder):
         (("--format", "md"), "mine/report.md"),
         (("--format", "xlsx"), "mine/report.xlsx"),
         (("--out", "for the chief 🚓.md"), "for the chief 🚓.md"),
-        (("--out", "r.txt", "--format", "md"), "r.txt"),
+        (("--out", "R.MD", "--format", "md"), "R.MD"),
     ],
 )
 def test_formats_and_places(ran: Call, folder, words, name):
@@ -94,21 +94,48 @@ def test_made_again_from_the_report_alone(ran: Call, folder):
     [
         (("none",), 1, "none: there is no such folder"),
         (("tiny.toml",), 1, "tiny.toml: is a file; name the folder of results that holds it"),
-        (("mine", "--format", "pdf"), 1, 'no report in the format "pdf"; there is html, xlsx, md'),
+        (("none", "mine", "neither"), 1, "neither: there is no such folder"),
+        (("n" * 300,), 1, "cannot be read (File name too long)"),
+        (("mine", "--out", f"{'n' * 300}.html"), 1, "no report can be written there (File name too long)"),
+        (("mine", "--format", "pdf"), 2, 'no report in the format "pdf"; there is html, xlsx, md'),
+        (("mine", "--out", "y.pdf"), 2, "y.pdf: a report ends in .html, .xlsx or .md"),
+        (("mine", "--format", "html", "--out", "x.docx"), 2, "x.docx: a report ends in .html, .xlsx or .md"),
+        (("mine", "--format", "xlsx", "--out", "z.html"), 2, "z.html: a report in the format xlsx ends in .xlsx"),
         (("mine", "--out", "no/such/r.html"), 1, "there is no folder no/such; make it"),
-        (("mine", "--out", "mine"), 1, "mine: is a folder; name a file with --out"),
-        (("mine", "--out", "tiny.toml"), 1, "is there already, and no report of simcall's"),
+        (("mine", "--out", "folder.html"), 1, "folder.html: is a folder; name a file with --out"),
+        (("mine", "--out", "page.html"), 1, "is there already, and no report of simcall's"),
         ((), 2, "Missing argument"),
     ],
 )
 def test_refusals(ran: Call, folder, words, status, message):
     """What cannot be done is said in a message with its remedy; nothing is written, and there is no traceback."""
+    (folder / "folder.html").mkdir()
+    (folder / "page.html").write_text("my own page", encoding="utf-8")
     before = everything_in(folder)
     told = ran("report", *words)
     assert told.status == status
     assert message in told.err.replace("\n", " ")
     assert "Traceback" not in told.err
     assert everything_in(folder) == before
+
+
+def test_each_bad_folder_is_told(ran: Call):
+    """Of several folders that cannot be opened each is told, in a line of its own."""
+    told = ran("report", "none", "mine", "neither")
+    assert [line.partition(":")[0] for line in told.err.splitlines()] == ["none", "neither"]
+
+
+def test_the_folder_at_hand(call: Call, folder):
+    """A folder that was named by a dot is told by its name, where a command is told to copy."""
+    assert f"--out {folder.name} makes one" in call("report", ".").err
+
+
+def test_no_work_for_a_place_that_may_not_be_written_to(ran: Call, monkeypatch):
+    """A place where a report cannot go is refused before anything is simulated."""
+    monkeypatch.setattr("simcall.report.marks.os.access", lambda *_: False)
+    told = ran("report", "mine")
+    assert (told.status, told.out) == (1, "")
+    assert told.err == "mine/report.html: mine may not be written to; name another file with --out\n"
 
 
 def test_figures_that_were_changed(ran: Call, folder):

@@ -14,6 +14,7 @@ import matplotlib.pyplot as plt
 from simcall.errors import ResultsError
 from simcall.measures.picture_files import marks
 from simcall.measures.plots.style import style
+from simcall.measures.saving import BESIDE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -74,7 +75,7 @@ def write_whole(figure: Figure, path: Path, alternative: str) -> None:
 def _write_beside(figure: Figure, path: Path, alternative: str) -> None:
     """Write both files beside their place, and put them there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{path.stem}-", dir=path.parent, ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix=BESIDE, dir=path.parent, ignore_cleanup_errors=True) as folder:
         fresh = Path(folder) / path.name
         save_both(figure, fresh, alternative)
         for place in (path.with_suffix(".svg"), path):
@@ -95,8 +96,7 @@ def save_both(figure: Figure, path: Path, alternative: str) -> None:
     """
     with style():  # how SVG holds text is asked when it is written
         _lay_out(figure)
-        for kind in ("svg", "png"):
-            place = path.with_suffix(f".{kind}")
+        for kind, place in (("svg", path.with_suffix(".svg")), ("png", path)):  # the PNG may end in capitals
             figure.savefig(place, format=kind, dpi=150, metadata=marks(kind, alternative))
 
 

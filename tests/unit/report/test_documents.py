@@ -131,6 +131,7 @@ def test_the_answer_of_a_sweep_with_targets(own):
     manifest |= {"targets": ["999.answered_in_target >= 0.05"], "minimise": "paid_hours"}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     sweep = load_sweep(folder)
+    sweep.save(folder, figures=False)
     met = [cell for cell, (verdict,) in sweep.verdicts(sweep.design.settings.targets) if verdict.word == "met"]
     assert met
     part = document_of([open_results(folder)]).parts[0]
@@ -171,7 +172,7 @@ def test_the_answer_of_a_comparison(documents, results):
     first, second, _ = documents["comparison"].parts[0].answer
     assert f"999 in 10 s: {found['other'] * 100:.1f} % against {found['base'] * 100:.1f} %, " in first
     assert f"{found['mean'] * 100:.1f} points higher [" in first
-    assert "; the target of 90 % is " in first
+    assert "; the target of 90 % for 999 is " in first
     assert "101 abandoned: " in second
 
 
@@ -208,6 +209,14 @@ def test_hostile_names_in_markdown(documents):
     assert "\\<script\\>alert" in said
     rows = [line for line in said.splitlines() if line.startswith("|")]
     assert all(len(re.findall(r"(?<!\\)\|", line)) >= 3 for line in rows)
+
+
+def test_no_links_and_no_formulas_in_markdown():
+    """A bare address in a text is no link, and what stands between dollar signs no formula."""
+    part = Part("t", "see https://a.example, HTTP://b.example or www.c.example for $x$", ("a",), (), None, ())
+    said = markdown.text(Document("t", "made", (part,)))
+    assert r"see https\://a.example, HTTP\://b.example or www\.c.example for \$x\$" in said
+    assert not re.search(r"(?<!\\)(://|\$)|www\.", said)
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])

@@ -108,6 +108,51 @@ def test_other_scenario(own):
 
 
 @pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        *(("run", {"scenario": value}) for value in ([], None, "x")),
+        *(("run", {"versions": value}) for value in ([], None, {"simcall": 1})),
+        *(("run", {"changed_for_this_run": value}) for value in ([1], "abc", None)),
+        *(("run", {"seed": value}) for value in ("x", True, -1, 1.5)),
+        *(("run", {"replications": value}) for value in ("1", True, 0)),
+        *(("run", {key: 7}) for key in ("scenario_sha256", "engine", "revision", "finished")),
+        *(("comparison", {"scenarios": value}) for value in ({}, [[]], None)),
+        *(("comparison", {"scenario_sha256": value}) for value in ("x", [1])),
+        *(("sweep", {key: 7}) for key in ("base", "paths", "points", "dropped", "files", "targets", "until", "sweep")),
+        ("sweep", {"points": [{"number": 1, "key": "x", "cell": [], "values": {}}]}),
+        *(("calibration", {key: 7}) for key in ("study", "scenarios", "scenario_sha256", "fits", "targets")),
+        ("calibration", {"fits": [{"name": "x", "bounds": "1..2", "where": []}]}),
+    ],
+)
+def test_parts_of_another_type(own, kind, changes):
+    """A manifest of which a part is of another type is refused where it is read: the file, the part, the remedy."""
+    folder = own(kind)
+    change(folder / "manifest.json", **changes)
+    said = refusal(folder)
+    assert said.startswith(f"{folder / 'manifest.json'}: {next(iter(changes))}")
+    assert f"make the results again: simcall {'calibrate' if kind == 'calibration' else ''}" in said
+
+
+def test_a_part_that_is_missing(own):
+    """A manifest without one of its parts is refused, and the part is named."""
+    folder = own("run")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["seed"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert "manifest.json: seed is missing" in refusal(folder)
+
+
+def test_a_folder_that_may_not_be_entered(tmp_path, monkeypatch):
+    """A folder that the system does not let anybody into is refused with the system's reason."""
+
+    def denied(*_args: object, **_rest: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", denied)
+    assert "cannot be read (Permission denied); name a folder" in refusal(tmp_path / "closed")
+
+
+@pytest.mark.parametrize(
     "changes", [{"scenario": {"name": "x"}}, {"scenario": 7}, {"replications": "many"}, {"engine": "x"}]
 )
 def test_unreadable_manifest(own, changes):

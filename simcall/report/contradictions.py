@@ -1,0 +1,176 @@
+"""Folders whose files contradict each other, or themselves: what was changed or cut by hand is not reported on."""
+
+from __future__ import annotations
+
+import json
+import math
+import tempfile
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from simcall.errors import ResultsError
+from simcall.measures.saving import write_csv
+from simcall.report.again import first_difference
+from simcall.report.reading import KINDS, Folder
+from simcall.scenario import Scenario
+from simcall.scenario.wording import shown
+from simcall.studies.calibrate.outcomes import Outcome
+from simcall.studies.calibrate.study import Wanted, in_words
+from simcall.studies.sweep import Sweep
+from simcall.studies.sweep.parameters import Parameter
+from simcall.studies.sweep.store import cell_file
+from simcall.studies.targets import parse_figure
+
+__all__ = ["check_calibration", "check_sweep"]
+
+_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
+"""What reading a document ends in that somebody has changed."""
+
+
+def check_sweep(folder: Folder, sweep: Sweep) -> None:
+    """Refuse a sweep whose summary and table are not those that its finished points give.
+
+    Raises
+    ------
+    ResultsError
+        With the file, the first place that differs, and how to have it written anew.
+    """
+    try:
+        made = json.loads(json.dumps(sweep.document()))
+        lines = _table_lines(sweep)
+    except _MALFORMED as error:
+        raise ResultsError(
+            f"{folder.path / 'cells'}: the finished points cannot be read ({type(error).__name__}: {error}); remove "
+            "this folder, and the same simcall sweep command simulates them again"
+        ) from error
+    if difference := first_difference(_by_point(folder.summary), _by_point(made)):
+        place, saved, now = difference
+        raise ResultsError(
+            f"{folder.path / 'summary.json'}: {place} is {_brief(saved)}, and by the finished points it is "
+            f"{_brief(now)}: one of them was changed or cut, or another version has written it; the same simcall sweep "
+            f"command writes the tables anew{_if_cell(folder, sweep, place)}"
+        )
+    _check_table(folder.path / "table.csv", lines)
+
+
+def _by_point(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a summary with each point under its number, so that what differs can be named; the points first."""
+    points = document.get("points")
+    if isinstance(points, list) and all(isinstance(one, Mapping) for one in points):
+        points = {str(one.get("number")): one for one in points}
+    return {"points": points, **{key: value for key, value in document.items() if key != "points"}}
+
+
+def _brief(value: object) -> str:
+    return "nothing" if value is None else shown(value)
+
+
+def _if_cell(folder: Folder, sweep: Sweep, place: str) -> str:
+    """Say how to have a point simulated again: the command would take its file as it is."""
+    numbers = {f"points.{cell.point.number}": cell.point.key for cell in sweep.cells}
+    found = next((key for start, key in numbers.items() if f"{place}.".startswith(f"{start}.")), None)
+    if found is None:
+        return ""
+    file = cell_file(folder.path, sweep.names[found]).relative_to(folder.path).as_posix()
+    return f"; if it is {file} that was changed, remove that file first, and the point is simulated again"
+
+
+def _table_lines(sweep: Sweep) -> list[str]:
+    with tempfile.TemporaryDirectory() as scratch:
+        write_csv(sweep.columns(), sweep.rows(), Path(scratch) / "table.csv")
+        return _lines(Path(scratch) / "table.csv")
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").split("\n")
+
+
+def _check_table(file: Path, made: list[str]) -> None:
+    remedy = "the same simcall sweep command writes it anew"
+    try:
+        saved = _lines(file)
+    except (OSError, ValueError) as error:
+        raise ResultsError(f"{file}: cannot be read; {remedy}") from error
+    for number, (line, wanted) in enumerate(zip_longest(saved, made), start=1):
+        if line != wanted:
+            raise ResultsError(
+                f"{file}: line {number} is not what the finished points give: it was changed or cut, or another "
+                f"version has written it; {remedy}"
+            )
+
+
+def check_calibration(folder: Folder, scenarios: Mapping[str, Scenario]) -> None:
+    """Refuse a calibration whose summary contradicts its manifest, or itself.
+
+    Raises
+    ------
+    ResultsError
+        With the first contradiction.
+    """
+    found = next(_in_calibration(folder.manifest, folder.summary, scenarios), None)
+    if found is not None:
+        raise ResultsError(
+            f"{folder.path / 'summary.json'}: {found}; it was changed, or another version has written it: make the "
+            f"results again: {KINDS['calibration']}"
+        )
+
+
+def _in_calibration(
+    manifest: Mapping[str, Any], summary: Mapping[str, Any], scenarios: Mapping[str, Scenario]
+) -> Iterator[str]:
+    wanted = [_wanted(one, scenarios) for one in summary["targets"]]
+    both = {
+        "study": (summary["study"], manifest["study"]),
+        "seed": (summary["seed"], manifest["seed"]),
+        "parameters": (_named(summary["parameters"], "name"), _named(manifest["fits"], "name")),
+        "targets": ("; ".join(map(str, wanted)), "; ".join(one["target"] for one in manifest["targets"])),
+    }
+    yield from (
+        f"{what}: {found!s} here, and {said!s} in manifest.json"
+        for what, (found, said) in both.items()
+        if found != said
+    )
+    for one, fit in zip(summary["parameters"], manifest["fits"], strict=True):
+        yield from _in_parameter(one, fit)
+    for one, of in zip(summary["targets"], wanted, strict=True):
+        yield from _in_verdict(one, of)
+    yield from _in_rest(summary)
+
+
+def _wanted(one: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> Wanted:
+    figure = parse_figure(one["figure"], scenarios[one["scenario"]], "summary.json")
+    return Wanted(one["scenario"], figure, one["value"], one["tolerance"], at=one["at"])
+
+
+def _named(entries: list[Mapping[str, Any]], key: str) -> str:
+    return in_words([str(one[key]) for one in entries]) or "none"
+
+
+def _in_parameter(one: Mapping[str, Any], fit: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with a value: its bounds are those of the study, and it lies between them."""
+    low, high, value = one["low"], one["high"], one["value"]
+    path = next(path for paths in fit["where"].values() for path in paths)
+    asked = Parameter.of(path, fit["bounds"])
+    if (low, high) != (asked.low, asked.high):
+        yield f"{one['name']} has the bounds {low:g} and {high:g}, and {fit['bounds']} in manifest.json"
+    if not low <= value <= high:
+        yield f"{one['name']} is {value:g}, which is not between its bounds, {low:g} and {high:g}"
+
+
+def _in_verdict(one: Mapping[str, Any], wanted: Wanted) -> Iterator[str]:
+    """Yield what is wrong with a verdict: it follows from the figure, its interval and the tolerance."""
+    found, reach = (math.nan if one[key] is None else one[key] for key in ("found", "reach"))
+    word = Outcome(wanted, found, reach, 1).verdict
+    if word != one["verdict"] and not (math.isnan(reach) and not math.isnan(found)):
+        yield f"the verdict on {wanted} is {shown(one['verdict'])}, and by its figures it is {shown(word)}"
+
+
+def _in_rest(summary: Mapping[str, Any]) -> Iterator[str]:
+    missed = any(one["verdict"] == "missed" for one in summary["targets"])
+    if missed != bool(summary["why_missed"]):
+        yield "why_missed does not fit the verdicts"
+    members, tried = summary["ensemble"]["members"], summary["ensemble"]["tried"]
+    if len(members) > tried or any(len(member) != len(summary["parameters"]) for member in members):
+        yield "the ensemble does not fit the parameters, or the number of sets that were tried"
