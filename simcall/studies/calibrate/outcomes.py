@@ -180,9 +180,7 @@ def _noise(outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 def _strays(study: Study, outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Warn of tolerances that claim more than one observed span can tell."""
-    sure = [
-        f"{study.short(one.wanted)} by ±{one.strays:.2g}" for one in outcomes if one.strays > one.wanted.tolerance
-    ]
+    sure = [f"{study.short(one.wanted)} by ±{one.strays:.2g}" for one in outcomes if one.strays > one.wanted.tolerance]
     if sure:
         yield (
             f"One span by itself strays by more than its tolerance: {in_words(sure)}. If a target was observed in a "
