@@ -9,6 +9,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -253,6 +254,7 @@ def on_a_terminal(folder: Path, keys: Sequence[bytes], *words: str) -> tuple[int
     while part := _read(terminal):
         shown += part
         if waiting and shown.endswith(b"]: "):
+            time.sleep(0.3)  # it shows its question first and listens then: a Ctrl-C in between is lost
             os.write(terminal, waiting.pop(0))
     os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode()

@@ -181,12 +181,11 @@ def test_best_says_so_where_nothing_meets_it():
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"targets": []}, "target"),
         ({"targets": ["999.answered_in_target >= 0.5"], "seed": 2}, "seed"),
         ({"targets": ["998.answered_in_target >= 0.5"]}, "999"),
     ],
 )
 def test_what_best_refuses(whole: sc.Sweep, asked: dict[str, object], said: str):
-    """A choice needs a target, callers that the sweep has not seen, and names that are there."""
+    """A choice needs callers that the sweep has not seen, and names that are there."""
     with pytest.raises(SimcallError, match=said):
         sc.best(whole, **asked)
