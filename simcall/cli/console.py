@@ -6,13 +6,17 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from simcall.scenario.quantities import rough_duration
+
+if TYPE_CHECKING:
+    from simcall.studies.sweep import Standing
 
 __all__ = [
     "FAILED",
@@ -64,6 +68,18 @@ def say_short(to: Console, short: str | None) -> None:
         to.print(Text(short, style="bold"), soft_wrap=True)
 
 
+@dataclass
+class _Tenths:
+    """Tells when another tenth of some work is done, so that a log is not flooded."""
+
+    last: int = -1
+
+    def another(self, done: int, planned: int) -> bool:
+        """Tell whether more tenths are done than when this was asked before."""
+        before, self.last = self.last, 10 * done // max(planned, 1)
+        return done > 0 and self.last != before
+
+
 @contextmanager
 def progress_of(told: Console, what: str = "simulating") -> Iterator[Callable[[int, int], None]]:
     """Show progress on stderr: a bar on a terminal, a line at every tenth elsewhere.
@@ -77,35 +93,17 @@ def progress_of(told: Console, what: str = "simulating") -> Iterator[Callable[[i
             yield lambda done, planned: bar.update(task, completed=done, total=planned)
         return
 
-    tenths = -1
+    tenths = _Tenths()
 
     def say(done: int, planned: int) -> None:
-        nonlocal tenths
-        so_far = 10 * done // max(planned, 1)
-        if so_far != tenths and done:
+        if tenths.another(done, planned):
             told.print(f"{_DONE[what]} {done} of {planned}")
-        tenths = so_far
 
     yield say
 
 
-class _Standing(Protocol):
-    """How far a sweep has come: see `simcall.studies.sweep.Standing`."""
-
-    @property
-    def done(self) -> int: ...
-    @property
-    def points(self) -> int: ...
-    @property
-    def running(self) -> int: ...
-    @property
-    def failed(self) -> int: ...
-    @property
-    def left_s(self) -> float | None: ...
-
-
 @contextmanager
-def standing_of(told: Console) -> Iterator[Callable[[_Standing], None]]:
+def standing_of(told: Console) -> Iterator[Callable[[Standing], None]]:
     """Show on stderr how far a sweep has come: a bar on a terminal, a line at every tenth elsewhere."""
     if told.is_terminal:
         columns = (TextColumn("sweeping"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
@@ -114,19 +112,16 @@ def standing_of(told: Console) -> Iterator[Callable[[_Standing], None]]:
             yield lambda now: bar.update(task, completed=now.done, total=now.points, description=_besides(now))
         return
 
-    tenths = -1
+    tenths = _Tenths()
 
-    def say(now: _Standing) -> None:
-        nonlocal tenths
-        so_far = 10 * now.done // max(now.points, 1)
-        if so_far != tenths and now.done:
-            told.print(Text(f"done {now.done:,} of {now.points:,}{', ' * bool(_besides(now))}{_besides(now)}"))
-        tenths = so_far
+    def say(now: Standing) -> None:
+        if tenths.another(now.done, now.points):
+            told.print(Text(", ".join(filter(None, (f"done {now.done:,} of {now.points:,}", _besides(now))))))
 
     yield say
 
 
-def _besides(now: _Standing) -> str:
+def _besides(now: Standing) -> str:
     """Say what there is to say of a sweep besides how many points are done."""
     parts = (
         f"{now.running:,} running" if now.running else "",
