@@ -27,19 +27,11 @@ headcount = 1
 
 
 @pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+def write(write: Write) -> Write:
     """Write files into the current folder, which holds tiny.toml and other.toml, which extends it with officers."""
-    monkeypatch.chdir(tmp_path)
-
-    def _write(name: str, text: str) -> Path:
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    _write("tiny.toml", TINY)
-    _write("other.toml", OTHER)
-    return _write
+    write("tiny.toml", TINY)
+    write("other.toml", OTHER)
+    return write
 
 
 @pytest.fixture

@@ -59,18 +59,10 @@ Write = Callable[[str, str], Path]
 
 
 @pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+def write(write: Write) -> Write:
     """Write files into the current folder, which holds hub.toml."""
-    monkeypatch.chdir(tmp_path)
-
-    def _write(name: str, text: str) -> Path:
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    _write("hub.toml", BASE)
-    return _write
+    write("hub.toml", BASE)
+    return write
 
 
 @pytest.fixture
