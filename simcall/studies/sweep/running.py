@@ -135,20 +135,19 @@ class _Watch:
     def __init__(self, progress: Callable[[Standing], None] | None, done: int, points: int) -> None:
         self._progress = progress
         self._before = self._done = done
-        self._points, self._running, self._failed = points, 0, 0
+        self._points, self._handed_out, self._failed = points, 0, 0
         self._began = time.monotonic()
         self._tell()
 
     def handed_out(self, tasks: Iterable[Task]) -> Iterator[Task]:
         """Pass tasks on, and count their points as running."""
         for task in tasks:
-            self._running += len(task.points)
+            self._handed_out += len(task.points)  # here alone: tasks may be asked for from another thread
             self._tell()
             yield task
 
     def done(self, task: Task, documents: Sequence[Mapping[str, Any]]) -> None:
         """Count a task's points as done."""
-        self._running -= len(task.points)
         self._done += len(task.points)
         self._failed += sum("error" in document for document in documents)
         self._tell()
@@ -158,7 +157,7 @@ class _Watch:
             return
         now, left = self._done - self._before, self._points - self._done
         left_s = (time.monotonic() - self._began) / now * left if now else None
-        self._progress(Standing(self._done, self._points, self._running, self._failed, left_s))
+        self._progress(Standing(self._done, self._points, self._handed_out - now, self._failed, left_s))
 
 
 class _Made:
