@@ -1,0 +1,107 @@
+"""Days and times of the week in words: "Sat 22:00 to Sun 02:00", "Fri and Sat 22:00 to 00:00"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+__all__ = ["DAY_NAMES", "HOURS_OF_WEEK", "Span", "days_in_words", "join_steps", "spans_in_words"]
+
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+HOURS_OF_WEEK = 168
+_MINUTES_PER_HOUR = 60
+_MINUTES_PER_DAY = 24 * 60
+_MINUTES_PER_WEEK = 7 * _MINUTES_PER_DAY
+_SHORT = 3
+"""Letters of an abbreviated name: "Mon"."""
+
+Span = tuple[int, int]
+"""Minutes after Monday 00:00 at which it starts and ends; a span into the next week ends after 10,080."""
+
+
+def join_steps(minutes: Iterable[int], step: int = _MINUTES_PER_HOUR) -> list[Span]:
+    """Join equal steps that follow each other, on from Sunday into Monday.
+
+    Parameters
+    ----------
+    minutes : iterable of int
+        When each step starts, ascending, in minutes after Monday 00:00.
+    step : int
+        Length of each, in minutes.
+
+    Returns
+    -------
+    list of Span
+        In the order of the week; a span that crosses the end of Sunday comes last.
+    """
+    spans: list[Span] = []
+    for minute in minutes:
+        if spans and spans[-1][1] == minute:
+            spans[-1] = (spans[-1][0], minute + step)
+        else:
+            spans.append((minute, minute + step))
+    if len(spans) > 1 and spans[0][0] == 0 and spans[-1][1] == _MINUTES_PER_WEEK:
+        return [*spans[1:-1], (spans[-1][0], _MINUTES_PER_WEEK + spans[0][1])]
+    return spans
+
+
+def spans_in_words(spans: Iterable[Span], *, in_full: bool = False) -> list[str]:
+    """Name spans of the week; spans at the same times of several days share one name.
+
+    Parameters
+    ----------
+    spans : iterable of Span
+        The spans.
+    in_full : bool
+        Whether to write "Monday" in place of "Mon".
+
+    Returns
+    -------
+    list of str
+        "Sat 22:00 to Sun 02:00", "Mon to Thu 02:00 to 06:00", "Fri and Sat 22:00 to 00:00", "every day 14:00 to 15:00".
+    """
+    spans_by_clock: dict[str, list[Span]] = {}
+    for start, end in spans:
+        within_a_day = end - start < _MINUTES_PER_DAY
+        key = f"{_clock(start)} to {_clock(end)}" if within_a_day else f"{start} to {end}"
+        spans_by_clock.setdefault(key, []).append((start, end))
+    return [_spans_at_one_time(clock, alike, in_full) for clock, alike in spans_by_clock.items()]
+
+
+def days_in_words(days: Sequence[int], *, in_full: bool = False) -> str:
+    """Name days of the week, 0 for Monday: "Fri and Sat", "Mon to Thu and Sun", "every day"."""
+    if len(set(days)) == len(DAY_NAMES):
+        return "every day"
+    runs = [
+        [day for _, day in run] for _, run in groupby(enumerate(sorted(set(days))), key=lambda pair: pair[1] - pair[0])
+    ]
+    names = [part for run in runs for part in _run_in_words(run, in_full)]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _spans_at_one_time(clock: str, spans: Sequence[Span], in_full: bool) -> str:
+    """Name spans that start and end at the same times of different days."""
+    start, end = spans[0]
+    if end - start >= _MINUTES_PER_WEEK:
+        return "all week"
+    if len(spans) > 1:
+        return f"{days_in_words([first // _MINUTES_PER_DAY for first, _ in spans], in_full=in_full)} {clock}"
+    first_day, last_day = _day_name(start // _MINUTES_PER_DAY, in_full), _day_name(end // _MINUTES_PER_DAY, in_full)
+    ends_same_day = end <= (start // _MINUTES_PER_DAY + 1) * _MINUTES_PER_DAY
+    return f"{first_day} {_clock(start)} to {'' if ends_same_day else f'{last_day} '}{_clock(end)}"
+
+
+def _clock(minute: int) -> str:
+    hour, of_hour = divmod(minute % _MINUTES_PER_DAY, _MINUTES_PER_HOUR)
+    return f"{hour:02d}:{of_hour:02d}"
+
+
+def _run_in_words(run: Sequence[int], in_full: bool) -> list[str]:
+    if len(run) > 2:
+        return [f"{_day_name(run[0], in_full)} to {_day_name(run[-1], in_full)}"]
+    return [_day_name(day, in_full) for day in run]
+
+
+def _day_name(day: int, in_full: bool) -> str:
+    name = DAY_NAMES[day % 7]
+    return name if in_full else name[:_SHORT]
