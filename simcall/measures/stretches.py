@@ -1,0 +1,170 @@
+"""The worst stretches of a line's week: the hours to which its late or lost calls belong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from simcall.errors import SimcallError
+from simcall.inputs import Floats
+from simcall.measures.definitions import LINE_MEASURES, Kind, Ratio
+from simcall.measures.estimates import Estimate, ratio_estimates
+from simcall.measures.periods import gather
+from simcall.measures.results import Results
+from simcall.scenario.week import HOURS_OF_WEEK, spans_in_words
+
+__all__ = ["Stretch", "worst_stretches"]
+
+_LONGEST = 8
+"""Hours: a longer stretch says no more than which shift is hard."""
+_LEAST_EXCESS = 1.0
+"""Wrong calls a week beyond the level of a bad hour: fewer are not worth a planner's time."""
+_BAD_DEVIATIONS = 0.5
+"""Standard deviations above the mean: with more, hours that are all as bad as each other could hide one another."""
+_WORST_IF_LOW = ("answered_in_target", "service_level")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Consecutive hours of the week, and how a line does in them.
+
+    Attributes
+    ----------
+    hours : tuple of int
+        Hours of the week in their order, 0 for Monday 00:00; 167 is followed by 0.
+    measure : str
+        Which measure was looked at.
+    estimate : Estimate
+        That measure over these hours of all weeks.
+    """
+
+    hours: tuple[int, ...]
+    measure: str
+    estimate: Estimate
+
+    @property
+    def name(self) -> str:
+        """The stretch in words: "Sat 22:00 to Sun 02:00"."""
+        start = 60 * self.hours[0]
+        return spans_in_words([(start, start + 60 * len(self.hours))])[0]
+
+
+def worst_stretches(results: Results, line: str, *, measure: str | None = None, count: int = 3) -> tuple[Stretch, ...]:
+    """Return the stretches of the week in which a line does worst, the worst first.
+
+    An hour is bad if its share of wrong calls (late, or abandoned) is above the line's mean by more than half a
+    standard deviation of the hourly shares, weighted by calls. The worst stretch is the run of consecutive hours, at
+    most eight, with the most wrong calls beyond that level. It weighs how bad an hour is by how many calls it has, so
+    an empty night hour with one lost call cannot win. The next worst is found in the same way among the remaining
+    hours.
+
+    A stretch counts only if it has at least one wrong call a week beyond that level, and if its interval, where there
+    is one, lies on the bad side of the line's mean. The interval does not allow for the choice of the worst out of many
+    stretches, so a new run tends to show them slightly better.
+
+    Parameters
+    ----------
+    results : Results
+        The run.
+    line : str
+        The line.
+    measure : str, optional
+        A share of a line's calls; by default ``answered_in_target`` if the line has a target, otherwise
+        ``abandonment_rate``.
+    count : int
+        How many stretches at most.
+
+    Returns
+    -------
+    tuple of Stretch
+        They do not overlap. Empty if nobody rang, nothing went wrong, or no stretch is clearly worse than the mean.
+
+    Raises
+    ------
+    SimcallError
+        For an unknown line, or a measure that is not a share of a line's calls.
+    """
+    ratio = _share_named(measure or _usual_measure(results, line))
+    hours, numerator, denominator = results.totals(ratio.name, line=line, by="hour_of_week")
+    wrong = denominator - numerator if ratio.name in _WORST_IF_LOW else numerator
+    if not wrong.any():
+        return ()
+    runs = _largest_excesses(_excess_by_hour(results, hours, wrong.sum(axis=0), denominator.sum(axis=0)))
+    stretches = (_stretch(ratio, hours, numerator, denominator, first, length) for first, length in runs)
+    mean = results.estimate(ratio.name, line=line).mean
+    assert mean is not None
+    return tuple(islice((stretch for stretch in stretches if _is_worse(stretch, mean)), count))
+
+
+def _usual_measure(results: Results, line: str) -> str:
+    known = results.blueprint.scenario.lines.get(line)
+    return "answered_in_target" if known is not None and known.answer_target else "abandonment_rate"
+
+
+def _share_named(name: str) -> Ratio:
+    for measure in LINE_MEASURES:
+        if measure.name == name and isinstance(measure, Ratio) and measure.kind is Kind.SHARE:
+            return measure
+    shares = [measure.name for measure in LINE_MEASURES if measure.kind is Kind.SHARE]
+    raise SimcallError(f'"{name}" is not a share of a line\'s calls; choose one of {", ".join(shares)}')
+
+
+def _excess_by_hour(results: Results, hours: list[int], wrong: Floats, calls: Floats) -> Floats:
+    """Return the wrong calls a week beyond the level of a bad hour, shape (168,); -inf for an hour outside the span.
+
+    Each hour is divided by how often it occurs: in a span of 29 days one weekday has five and the others have four.
+    """
+    _, place = gather(results.periods, "hour_of_week")
+    occurrences = np.bincount(place) * results.replications
+    week = np.full(HOURS_OF_WEEK, -np.inf)
+    week[hours] = (wrong - _bad_level(wrong, calls) * calls) / occurrences
+    return week
+
+
+def _bad_level(wrong: Floats, calls: Floats) -> float:
+    """Return the share of wrong calls above which an hour is bad."""
+    share = np.divide(wrong, calls, out=np.zeros_like(calls), where=calls > 0)
+    mean = np.average(share, weights=calls)
+    deviation = np.sqrt(np.average((share - mean) ** 2, weights=calls))
+    return float(mean + _BAD_DEVIATIONS * deviation)
+
+
+def _largest_excesses(week: Floats) -> Iterator[tuple[int, int]]:
+    """Yield (first hour, length) of runs with the largest sums, largest first, none overlapping an earlier one."""
+    free = week.copy()
+    while True:
+        sums = np.array([_run_sums(free, length) for length in range(1, _LONGEST + 1)])
+        length, first = np.unravel_index(np.argmax(sums), sums.shape)
+        if sums[length, first] < _LEAST_EXCESS:
+            return
+        yield int(first), int(length) + 1
+        free[np.arange(first, first + length + 1) % HOURS_OF_WEEK] = -np.inf
+
+
+def _run_sums(week: Floats, length: int) -> Floats:
+    """Return the sum of so many consecutive hours from each hour of the week on."""
+    sums: Floats = np.sum([np.roll(week, -i) for i in range(length)], axis=0)
+    return sums
+
+
+def _stretch(
+    ratio: Ratio, hours: list[int], numerator: Floats, denominator: Floats, first: int, length: int
+) -> Stretch:
+    """Return a stretch with its estimate: the ratio of the totals of its hours, over replications."""
+    inside = [(first + i) % HOURS_OF_WEEK for i in range(length)]
+    columns = [hours.index(hour) for hour in inside]
+    above, below = (totals[:, columns].sum(axis=1, keepdims=True) for totals in (numerator, denominator))
+    estimate = ratio_estimates(above, below, ratio.kind, ratio.scale, counted=ratio.counted)[0]
+    return Stretch(tuple(inside), ratio.name, estimate)
+
+
+def _is_worse(stretch: Stretch, mean: float) -> bool:
+    """Tell whether the interval of a stretch lies on the bad side of the line's mean; without one, the estimate."""
+    estimate = stretch.estimate
+    assert estimate.mean is not None
+    if stretch.measure in _WORST_IF_LOW:
+        return (estimate.mean if estimate.high is None else estimate.high) < mean
+    return (estimate.mean if estimate.low is None else estimate.low) > mean
