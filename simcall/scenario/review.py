@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from math import gcd
 
 from simcall.scenario.coverage import Coverage, Level, week_of
-from simcall.scenario.csv_files import DAYS, MINUTES_PER_WEEK, week_moment
+from simcall.scenario.csv_files import MINUTES_PER_WEEK
 from simcall.scenario.holdings import Holding, holdings
 from simcall.scenario.merging import RUN_SETTINGS, WITHOUT_SOURCE
 from simcall.scenario.models import Demand, Group, Line, SpecialDay
@@ -15,10 +15,10 @@ from simcall.scenario.paths import parse_path
 from simcall.scenario.quantities import plain_duration
 from simcall.scenario.scenario import NO_SOURCE, Scenario
 from simcall.scenario.staffing_review import dated, staffing_warnings
+from simcall.scenario.week import join_steps, spans_in_words
 
 __all__ = ["Holding", "holdings", "staffing_oddities", "warnings"]
 
-_MINUTES_PER_DAY = 24 * 60
 _SHOWN = 3
 """Times of the week, or values, that are named before "and N more"."""
 _ARRANGEMENTS = frozenset({"priority", "overflow", "lines", "end_of_duty"})
@@ -88,9 +88,9 @@ def _unanswerable(
         empty, held = _weekly_gaps(name, coming, serving)
     who = " and ".join(serving)
     if empty:
-        yield f"{name} cannot be answered {empty}: nobody of {who} is on duty"
+        yield f"{name} cannot be answered {empty}: nobody in {' or '.join(serving)} is on duty"
     if held:
-        yield f"{name} cannot be answered {held}: {who} on duty are no more than the reserve kept from it"
+        yield f"{name} cannot be answered {held}: everybody on duty in {who} is in the reserve kept from it"
 
 
 def _weekly_gaps(name: str, coming: Sequence[bool], serving: dict[str, Group]) -> tuple[str, str]:
@@ -141,46 +141,14 @@ def _at(levels: Sequence[int], minute: int) -> int:
 
 
 def _hours(minutes: Sequence[int], step: int) -> str:
-    """Write times of the week: "on Mon-Thu 02:00-06:00 (16 h a week)"."""
-    hours = f"({len(minutes) * step / 60:g} h a week)"
+    """Write times of the week: "on Mon to Thu 02:00 to 06:00 (16 h a week)"."""
+    total = f"({len(minutes) * step / 60:g} h a week)"
     if len(minutes) * step == MINUTES_PER_WEEK:
-        return f"at any time {hours}"
-    by_clock: dict[str, list[int]] = {}
-    for start, end in _stretches(minutes, step):
-        if end - start > _MINUTES_PER_DAY:
-            by_clock[f"{week_moment(start)} to {week_moment(end)}"] = []
-        else:
-            by_clock.setdefault(f"{week_moment(start)[4:]}-{week_moment(end)[4:]}", []).append(
-                start // _MINUTES_PER_DAY
-            )
-    written = [f"{_days(days)} {clock}" if days else clock for clock, days in by_clock.items()]
-    more = f" and at {len(written) - _SHOWN} more times" if len(written) > _SHOWN else ""
-    return f"on {', '.join(written[:_SHOWN])}{more} {hours}"
-
-
-def _stretches(minutes: Sequence[int], step: int) -> list[tuple[int, int]]:
-    """Join steps that follow each other; one that reaches into Monday is one with what goes on there."""
-    stretches: list[tuple[int, int]] = []
-    for minute in minutes:
-        if stretches and stretches[-1][1] == minute:
-            stretches[-1] = (stretches[-1][0], minute + step)
-        else:
-            stretches.append((minute, minute + step))
-    if len(stretches) > 1 and stretches[0][0] == 0 and stretches[-1][1] == MINUTES_PER_WEEK:
-        return [*stretches[1:-1], (stretches[-1][0], MINUTES_PER_WEEK + stretches[0][1])]
-    return stretches
-
-
-def _days(days: Sequence[int]) -> str:
-    if len(days) == len(DAYS):
-        return "every day"
-    runs: list[list[int]] = []
-    for day in days:
-        if runs and runs[-1][-1] == day - 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return ", ".join(DAYS[run[0]] if len(run) == 1 else f"{DAYS[run[0]]}-{DAYS[run[-1]]}" for run in runs)
+        return f"at any time {total}"
+    times = spans_in_words(join_steps(minutes, step))
+    on = "" if times[0].startswith("every day") else "on "
+    more = f" and at {len(times) - _SHOWN} more times" if len(times) > _SHOWN else ""
+    return f"{on}{', '.join(times[:_SHOWN])}{more} {total}"
 
 
 def _load(line: Line, serving: Iterable[Group]) -> float:

@@ -90,7 +90,7 @@ def _all_resting(name: str, group: Group, coverage: Coverage) -> Iterator[str]:
     if group.rota.pattern:
         empty = list(coverage.when({name: coverage.people[name]}, lambda levels: not levels[name]))
         if empty:
-            yield f"nobody of {name} is on duty {dated(empty, coverage)}: none of its teams has a shift then"
+            yield f"nobody in {name} is on duty {dated(empty, coverage)}: none of its teams has a shift then"
 
 
 def _about_roster(name: str, roster: Roster, coverage: Coverage) -> Iterator[str]:
@@ -99,7 +99,7 @@ def _about_roster(name: str, roster: Roster, coverage: Coverage) -> Iterator[str
         span = f"from {coverage.begin:%Y-%m-%d %H:%M} to {coverage.end:%Y-%m-%d %H:%M}"
         yield (
             f"the roster of {name} goes from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} and the run, warm-up "
-            f"included, {span}: outside those dates nobody of this roster is on duty"
+            f"included, {span}: outside those dates nobody on this roster is on duty"
         )
     alike = [names for names in _alike(roster).values() if len(names) > 1]
     if alike:

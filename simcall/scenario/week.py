@@ -1,11 +1,12 @@
-"""Days and times of the week in words: "Sat 22:00 to Sun 02:00", "Fri and Sat 22:00 to 00:00"."""
+"""Days and times in words: "Sat 22:00 to Sun 02:00", "Fri and Sat 22:00 to 00:00", "29 days from 1 February 2024"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import groupby
 
-__all__ = ["DAY_NAMES", "HOURS_OF_WEEK", "Span", "days_in_words", "join_steps", "spans_in_words"]
+__all__ = ["DAY_NAMES", "HOURS_OF_WEEK", "Span", "days_in_words", "join_steps", "span_in_words", "spans_in_words"]
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS_OF_WEEK = 168
@@ -77,6 +78,12 @@ def days_in_words(days: Sequence[int], *, in_full: bool = False) -> str:
     ]
     names = [part for run in runs for part in _run_in_words(run, in_full)]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def span_in_words(start: date, days: float) -> str:
+    """Write how long a run is and when it starts: "29 days from 1 February 2024"."""
+    length = "1 day" if days == 1 else f"{days:g} days"
+    return f"{length} from {start.day} {start:%B %Y}"
 
 
 def _spans_at_one_time(clock: str, spans: Sequence[Span], in_full: bool) -> str:

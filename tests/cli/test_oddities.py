@@ -13,7 +13,7 @@ def test_a_run_says_first_what_is_odd(call: Call):
     told = call("run", "tiny.toml", *QUICK, *nobody, "--json")
     assert told.status == 0
     assert json.loads(told.out)["schema"] == 1
-    odd = "999 cannot be answered at any time (168 h a week): nobody of handlers is on duty"
+    odd = "999 cannot be answered at any time (168 h a week): nobody in handlers is on duty"
     assert told.err.splitlines()[0] == f"Odd: {odd}"
     assert told.err.splitlines()[2] == "`simcall check tiny.toml` tells all that is odd."
     assert told.err.splitlines()[3].startswith("simulated")

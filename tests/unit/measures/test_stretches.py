@@ -43,7 +43,7 @@ def names(results: Results, **rest: object) -> list[str]:
 
 
 def test_the_worst_first_and_named_across_midnight(week):
-    """Stretches come in the order of their late calls; Saturday night is one of them, and Sunday runs on into Monday."""
+    """The stretch with the most late calls comes first; Saturday night is one, and Sunday runs on into Monday."""
     saturday_night = dict.fromkeys((142, 143, 144, 145), 5.0)
     sunday_night = dict.fromkeys((166, 167, 0), 8.0)
     monday_noon = {12: 6.0}

@@ -134,7 +134,7 @@ def test_odd_things_that_the_base_does_not_have():
     assert odd_in(whole, whole) == ()
     assert any("14:00-15:00" in one for one in own)
     (told,) = odd_in(gap, whole)
-    assert re.match(r"Odd in gap: \w+ cannot be answered on every day 14:00-15:00", told)
+    assert re.match(r"Odd in gap: \w+ cannot be answered every day 14:00 to 15:00", told)
     assert all(one[1:] in told for one in own)
 
 

@@ -33,17 +33,17 @@ def test_a_sound_scenario_has_only_unsourced_values(base: Scenario) -> None:
 @pytest.mark.parametrize(
     ("people", "said"),
     [
-        (lambda day, hour: 2 if 2 <= hour < 6 else 9, "on every day 02:00-06:00 (28 h a week)"),
+        (lambda day, hour: 2 if 2 <= hour < 6 else 9, "every day 02:00 to 06:00 (28 h a week)"),
         (
             lambda day, hour: 2 if 2 <= hour < 6 and day in (0, 1, 2, 5) else 9,
-            "on Mon-Wed, Sat 02:00-06:00 (16 h a week)",
+            "on Mon to Wed and Sat 02:00 to 06:00 (16 h a week)",
         ),
-        (lambda day, hour: 1 if hour >= 22 or hour < 4 else 9, "on every day 22:00-04:00 (42 h a week)"),
+        (lambda day, hour: 1 if hour >= 22 or hour < 4 else 9, "every day 22:00 to 04:00 (42 h a week)"),
         (lambda day, hour: 2 if day >= 5 else 9, "on Sat 00:00 to Mon 00:00 (48 h a week)"),
         (lambda day, hour: 2, "at any time (168 h a week)"),
         (
             lambda day, hour: 2 if hour == day * 2 else 9,
-            "on Mon 00:00-01:00, Tue 02:00-03:00, Wed 04:00-05:00 and at 4 more times (7 h a week)",
+            "on Mon 00:00 to 01:00, Tue 02:00 to 03:00, Wed 04:00 to 05:00 and at 4 more times (7 h a week)",
         ),
     ],
 )
@@ -51,7 +51,7 @@ def test_hours_in_which_the_reserve_keeps_all(base: Scenario, people: Callable[[
     """With no more people on duty than the reserve, 101 is not answered; 999 is, and is not warned of."""
     changed = base.update({"groups.handlers.headcount_profile": by_hour(people)})
     (warning,) = about(changed, "cannot be answered")
-    assert warning == f"101 cannot be answered {said}: handlers on duty are no more than the reserve kept from it"
+    assert warning == f"101 cannot be answered {said}: everybody on duty in handlers is in the reserve kept from it"
 
 
 def test_hours_with_nobody_on_duty(base: Scenario) -> None:
@@ -59,8 +59,8 @@ def test_hours_with_nobody_on_duty(base: Scenario) -> None:
     night = by_hour(lambda _day, hour: 0 if hour < 6 else 9)
     changed = base.update({"groups.handlers.headcount_profile": night})
     assert about(changed, "cannot be answered") == [
-        "999 cannot be answered on every day 00:00-06:00 (42 h a week): nobody of handlers is on duty",
-        "101 cannot be answered on every day 00:00-06:00 (42 h a week): nobody of handlers is on duty",
+        "999 cannot be answered every day 00:00 to 06:00 (42 h a week): nobody in handlers is on duty",
+        "101 cannot be answered every day 00:00 to 06:00 (42 h a week): nobody in handlers is on duty",
     ]
     officers = {"lines": ["999"], "headcount_profile": by_hour(lambda _day, hour: 1 if hour < 6 else 0)}
     assert len(about(changed.update({"groups.officers": officers}), "999 cannot be answered")) == 0

@@ -63,7 +63,7 @@ def roster(*duties: tuple[str, str, str]) -> dict[str, Any]:
 def test_a_rota_without_gaps_is_not_odd(over: Over) -> None:
     """Five teams on two earlies, lates and nights and four days off cover the clock; only the spare shift is told."""
     scenario = over(SHIFTS + PATTERN)
-    assert about(scenario, "nobody of") == []
+    assert about(scenario, "nobody in") == []
     assert about(scenario, "shift day") == ["shift day is in no rota: nobody works it"]
     assert about(over(SHIFTS + PATTERN + WEEKEND), "nobody works it") == []
 
@@ -71,14 +71,14 @@ def test_a_rota_without_gaps_is_not_odd(over: Over) -> None:
 def test_a_team_that_starts_where_another_does(over: Over) -> None:
     """Where two teams share a place in the pattern, another is left empty: told for the group, and for each line."""
     scenario = over(SHIFTS + PATTERN).update({"groups.handlers.rota.teams.E.offset": 6})
-    told = about(scenario, "nobody of handlers is on duty")
+    told = about(scenario, "nobody in handlers is on duty")
     assert [one.partition(" from ")[0] for one in told] == [
         "999 cannot be answered",
         "101 cannot be answered",
-        "nobody of handlers is on duty",
+        "nobody in handlers is on duty",
     ]
     assert told[2] == (
-        "nobody of handlers is on duty from Wed 2024-01-31 06:00 to 14:00, Thu 2024-02-01 06:00 to 14:00, "
+        "nobody in handlers is on duty from Wed 2024-01-31 06:00 to 14:00, Thu 2024-02-01 06:00 to 14:00, "
         "Fri 2024-02-02 14:00 to 22:00 and at 3 more times (48 h of the run): none of its teams has a shift then"
     )
 
@@ -109,7 +109,7 @@ def test_a_headcount_beside_a_rota(over: Over) -> None:
     assert told == (
         "101 cannot be answered from Wed 2024-01-31 00:00 to 07:00, Wed 2024-01-31 19:00 to Thu 2024-02-01 07:00, "
         "Thu 2024-02-01 19:00 to Fri 2024-02-02 07:00 and at 4 more times (120 h of the run): "
-        "handlers and night on duty are no more than the reserve kept from it"
+        "everybody on duty in handlers and night is in the reserve kept from it"
     )
 
 
@@ -163,7 +163,7 @@ def test_a_roster_that_ends_before_the_run(base: Scenario) -> None:
     (told,) = about(changed.update({"warm_up": "1 day"}), "the roster of")
     assert told == (
         "the roster of handlers goes from 2024-02-01 00:00 to 2024-02-08 00:00 and the run, warm-up included, from "
-        "2024-01-31 00:00 to 2024-02-08 00:00: outside those dates nobody of this roster is on duty"
+        "2024-01-31 00:00 to 2024-02-08 00:00: outside those dates nobody on this roster is on duty"
     )
     assert about(changed.update({"days": 8}), "the roster of")
     assert "999 cannot be answered from Thu 2024-02-01 12:00 to Wed 2024-02-07 12:00 (144 h" in warnings(changed)[0]
