@@ -122,7 +122,7 @@ def test_odd_things_stand_at_the_top(tmp_path: Path):
     sc.compare(base, more, replications=2, jobs=1).save(tmp_path / "comparison", figures=False)
     for folder in ("run", "comparison"):
         (part,) = document_of([open_results(tmp_path / folder)]).parts
-        (odd,) = (alert for alert in part.alerts if "14:00-15:00" in alert)
+        (odd,) = (alert for alert in part.alerts if "14:00 to 15:00" in alert)
         assert odd.startswith("Odd in the base: "), folder
 
 
@@ -132,7 +132,7 @@ def test_odd_things_that_the_base_does_not_have():
     gap = whole.update(GAP, name="gap")
     own = [one for one in warnings(gap) if one not in warnings(whole)]
     assert odd_in(whole, whole) == ()
-    assert any("14:00-15:00" in one for one in own)
+    assert any("14:00 to 15:00" in one for one in own)
     (told,) = odd_in(gap, whole)
     assert re.match(r"Odd in gap: \w+ cannot be answered every day 14:00 to 15:00", told)
     assert all(one[1:] in told for one in own)
