@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from simcall.errors import Problem, ScenarioError
 from simcall.scenario.attachments import read_attachments
-from simcall.scenario.merging import Layer, merge
+from simcall.scenario.merging import Layer, Merged, lay_over, merge, says_the_same
 from simcall.scenario.overrides import DEEPEST, Overrides, depth_over, override_layer
 from simcall.scenario.problems import validated
 from simcall.scenario.roster_files import with_rosters
 from simcall.scenario.scenario import Scenario
 from simcall.scenario.text_files import BadFileError, beside, read_text
+from simcall.scenario.without import absent_problems, read_without
 from simcall.scenario.wording import quoted, shown
 
 __all__ = ["load"]
@@ -63,8 +65,20 @@ def load(path: str | os.PathLike[str], overrides: Overrides = ()) -> Scenario:
     layer, faults = override_layer(overrides, "--set")
     if not complete:  # a team that is not there may stand in the file that could not be read
         layer = replace(layer, by_parts=())
-    merged, wrong = with_rosters(merge([*layers, layer]), file, partial=not complete)
-    return validated(Scenario, merged, file, [*problems, *faults, *wrong], partial=not complete)
+    merged = lay_over(_laid_over_each_other(layers), layer)
+    problems += [*faults, *(absent_problems(merged.absent) if complete else ())]
+    merged, wrong = with_rosters(merged, file, partial=not complete)
+    return validated(Scenario, merged, file, [*problems, *wrong], partial=not complete)
+
+
+def _laid_over_each_other(layers: Sequence[Layer]) -> Merged:
+    """Merge a file with all that it extends, and note whether it changes anything."""
+    *parents, layer = layers
+    below = merge(parents)
+    merged = lay_over(below, layer)
+    # A file that gives its start is about days of its own, even if they are those of the file that it extends.
+    changes_nothing = bool(parents) and "start" not in layer.values and says_the_same(below, merged)
+    return replace(merged, history=replace(merged.history, changes_nothing=changes_nothing))
 
 
 def _layers(file: str, problems: list[Problem]) -> tuple[list[Layer], bool]:
@@ -83,7 +97,8 @@ def _layers(file: str, problems: list[Problem]) -> tuple[list[Layer], bool]:
         trail[_real(name)] = name
         values, faults = read_attachments(raw, str(Path(name).parent), name)
         problems += faults
-        layers.insert(0, Layer.of(values, name, Path(name).name))
+        without = read_without(raw, name, problems)
+        layers.insert(0, replace(Layer.of(values, name, Path(name).name), without=without))
         if "extends" not in raw:
             return layers, True
         parent = _parent(raw["extends"], name, problems)

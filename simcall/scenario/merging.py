@@ -1,16 +1,19 @@
-"""Laying one file over another: pure functions on nested tables, with who wrote what and where it comes from.
+"""Lay one file over another: pure functions on nested tables, which also record who wrote each value and why.
 
-The rules are those of the scenario contract: the later layer wins key by key; a table that names a ``distribution``,
-or the ``file`` of a roster, replaces the old one whole; several ways to say the same thing displace each other; a
-value that a layer sets to something else without giving its provenance becomes assumed.
+The rules are those of the scenario contract. What a layer lists in ``without`` is taken away first. Then the later
+layer wins key by key; a table that names a ``distribution``, or the ``file`` of a roster, replaces the old one whole;
+several ways to say the same thing displace each other, and a roster displaces absence; a value that a layer changes
+without giving its provenance becomes assumed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
+from simcall.scenario.history import DisplacedAbsence, History
 from simcall.scenario.models import OF_DUTIES, STAFFING, WITH_DUTIES
 from simcall.scenario.paths import (
     MISSING,
@@ -29,12 +32,14 @@ __all__ = [
     "ALTERNATIVES",
     "RUN_SETTINGS",
     "WITHOUT_SOURCE",
+    "Absent",
     "Layer",
     "Merged",
     "alternatives_at",
     "is_roster",
     "lay_over",
     "merge",
+    "says_the_same",
 ]
 
 ALTERNATIVES: Mapping[KeyPath, tuple[str, ...]] = {
@@ -47,6 +52,11 @@ ALTERNATIVES: Mapping[KeyPath, tuple[str, ...]] = {
 
 _WITHOUT_DUTIES = frozenset(STAFFING) - frozenset(WITH_DUTIES)
 """A headcount that displaces people who are known one by one displaces what only they have, too."""
+
+_LABELS = ("name", "description")
+
+_OF_THE_FILE = ("extends", "without")
+"""Keys that say how a file is laid over another; the scenario does not have them."""
 
 RUN_SETTINGS = frozenset({"name", "description", "start", "days", "warm_up", "time_zone", "tick"})
 """Choices of the study, not facts about the force: nobody asks for their source."""
@@ -66,7 +76,7 @@ class Layer:
     label : str
         The same without folders, so that a scenario does not depend on where it was loaded from.
     values : dict
-        The nested tables, without ``extends`` and ``provenance``; None stands for a key to be left out.
+        The nested tables, without ``extends``, ``without`` and ``provenance``; None stands for a key to be left out.
     provenance : mapping
         By path, the raw entries.
     by_parts : tuple of KeyPath
@@ -74,6 +84,8 @@ class Layer:
     overrides : bool
         Whether it was written to change what is below, and not as a file that extends another: then an empty table
         that changes nothing is a slip.
+    without : tuple of KeyPath
+        What is taken away from the layers below before this one is laid over them.
     """
 
     origin: str
@@ -82,16 +94,37 @@ class Layer:
     provenance: Mapping[KeyPath, object] = field(default_factory=dict)
     by_parts: tuple[KeyPath, ...] = ()
     overrides: bool = False
+    without: tuple[KeyPath, ...] = ()
 
     @classmethod
     def of(cls, raw: Mapping[str, Any], origin: str, label: str) -> Layer:
         """Part the provenance from the values of a document; one that is no table is left for validation to refuse."""
-        values = {key: value for key, value in raw.items() if key != "extends"}
+        values = {key: value for key, value in raw.items() if key not in _OF_THE_FILE}
         entries = values.get("provenance")
         if not isinstance(entries, dict):
             return cls(origin, label, values)
         del values["provenance"]
         return cls(origin, label, values, dict(_entries(entries)))
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A path that a file takes away, and that is not there.
+
+    Attributes
+    ----------
+    origin, base : str
+        The file, and the one that it extends.
+    path : KeyPath
+        The path.
+    values : dict
+        What there is.
+    """
+
+    origin: str
+    base: str
+    path: KeyPath
+    values: Table
 
 
 @dataclass(frozen=True)
@@ -110,6 +143,10 @@ class Merged:
         Entries of which a layer gives parts, and that were not there below it.
     idle : tuple of KeyPath
         Empty tables that an override lays over tables with something in them, which they leave as they are.
+    absent : tuple of Absent
+        What a layer takes away and the layers below it do not have.
+    history : History
+        How the layers came together.
     """
 
     values: Table = field(default_factory=dict)
@@ -117,6 +154,8 @@ class Merged:
     origins: Mapping[KeyPath, str] = field(default_factory=dict)
     strays: tuple[KeyPath, ...] = ()
     idle: tuple[KeyPath, ...] = ()
+    absent: tuple[Absent, ...] = ()
+    history: History = field(default_factory=History)
 
     def document(self) -> Table:
         """Return one document with the provenance in it."""
@@ -140,6 +179,8 @@ class _Changes:
     gone: list[KeyPath] = field(default_factory=list)
     idle: list[KeyPath] = field(default_factory=list)
     """Empty tables over others."""
+    absences: dict[KeyPath, Table] = field(default_factory=dict)
+    """Those that a roster displaces and its own layer does not replace."""
 
 
 def merge(layers: Iterable[Layer]) -> Merged:
@@ -152,11 +193,73 @@ def merge(layers: Iterable[Layer]) -> Merged:
 
 def lay_over(below: Merged, layer: Layer) -> Merged:
     """Lay one layer over what is below; neither is changed."""
+    below = _without(below, layer)
     changes = _Changes()
     values = _merged_tables(below.values, layer.values, (), changes)
-    strays = *below.strays, *(entry for entry in layer.by_parts if lookup(below.values, entry) is MISSING)
-    idle = *below.idle, *(changes.idle if layer.overrides else ())
-    return Merged(values, _provenance(below, layer, changes), _origins(below, layer, changes), strays, idle)
+    return replace(
+        below,
+        values=values,
+        provenance=_provenance(below, layer, changes),
+        origins=_origins(below, layer, changes),
+        strays=(*below.strays, *(entry for entry in layer.by_parts if lookup(below.values, entry) is MISSING)),
+        idle=(*below.idle, *(changes.idle if layer.overrides else ())),
+        history=_history(below, layer, changes),
+    )
+
+
+def _without(below: Merged, layer: Layer) -> Merged:
+    """Return what is below a layer, less what the layer takes away from it."""
+    base = below.history.files[-1] if below.history.files else ""
+    absent = [
+        Absent(layer.origin, base, path, below.values) for path in layer.without if not _is_entry(below.values, path)
+    ]
+    return replace(
+        below,
+        values=reduce(_pruned, layer.without, below.values),
+        provenance=_not_covered(below.provenance, layer.without),
+        origins=_not_covered(below.origins, layer.without),
+        absent=(*below.absent, *absent),
+        history=replace(below.history, first_given=_not_covered(below.history.first_given, layer.without)),
+    )
+
+
+def _is_entry(values: Table, path: KeyPath) -> bool:
+    """Tell whether a path leads to an entry of a table; an element of a list cannot be taken away."""
+    table = lookup(values, path[:-1])
+    return isinstance(table, Mapping) and path[-1] in table
+
+
+def _pruned(table: Table, path: KeyPath) -> Table:
+    """Return a copy of nested tables without the value at a path."""
+    key, rest = path[0], path[1:]
+    if not rest:
+        return {name: value for name, value in table.items() if name != key}
+    inner = table.get(key)
+    return {**table, key: _pruned(inner, rest)} if isinstance(inner, dict) else table
+
+
+def _not_covered(entries: Mapping[KeyPath, Any], outer: Sequence[KeyPath]) -> dict[KeyPath, Any]:
+    return {path: entry for path, entry in entries.items() if not _any_covers(outer, path)}
+
+
+def _history(below: Merged, layer: Layer, changes: _Changes) -> History:
+    giver, file = (None, ()) if layer.overrides else (layer.origin, (layer.origin,))
+    first_given = {
+        **_not_covered(below.history.first_given, changes.gone),
+        **dict.fromkeys(changes.new, giver),
+    }
+    displaced = (
+        DisplacedAbsence(path[1], below.origin_of(path, layer.origin), absence)
+        for path, absence in changes.absences.items()
+    )
+    absences = (*below.history.displaced_absences, *displaced)
+    files = (*below.history.files, *file)
+    return replace(below.history, files=files, first_given=first_given, displaced_absences=absences)
+
+
+def says_the_same(one: Merged, other: Merged) -> bool:
+    """Tell whether two sets of merged layers have the same values, but for their name and description."""
+    return _same(*({key: value for key, value in side.values.items() if key not in _LABELS} for side in (one, other)))
 
 
 def alternatives_at(path: KeyPath) -> tuple[str, ...]:
@@ -171,14 +274,16 @@ def _merged_tables(old: Table, new: Mapping[str, Any], path: KeyPath, changes: _
     merged = dict(old)
     for key in _displaced(old, new, path):
         changes.gone.append((*path, key))
+        if key == "absence" and key not in new and isinstance(old[key], dict) and _gives_roster(new, path):
+            changes.absences[*path, key] = old[key]
         del merged[key]
     for key, value in new.items():
         here = (*path, key)
         if value is None:
             changes.gone.append(here)
             merged.pop(key, None)
-        elif key in old:
-            merged[key] = _merged(old[key], value, here, changes)
+        elif key in merged:
+            merged[key] = _merged(merged[key], value, here, changes)
         else:
             changes.new.append(here)
             merged[key] = _without_none(value)
@@ -192,7 +297,15 @@ def _displaced(old: Table, new: Mapping[str, Any], path: KeyPath) -> list[str]:
     if not given:
         return []
     displaced = (*ways, *OF_DUTIES) if given & _WITHOUT_DUTIES else ways
-    return [key for key in displaced if key in old and key not in new]
+    gone = [key for key in displaced if key in old and key not in new]
+    absence_too = "absence" in old and "absence" not in gone and _gives_roster(new, path)
+    return [*gone, "absence"] if absence_too else gone
+
+
+def _gives_roster(group: Mapping[str, Any], path: KeyPath) -> bool:
+    """Tell whether a group's table gives a roster whole: it says who is there, so that absence below holds no more."""
+    here, roster = (*path, "roster"), group.get("roster")
+    return is_roster(here) and isinstance(roster, dict) and _replaces_whole(roster, here)
 
 
 def _merged(old: object, new: Any, path: KeyPath, changes: _Changes) -> Any:

@@ -27,6 +27,12 @@ DEEPEST = 30
 """No table of a scenario is nested nearly so deep; what is deeper would exhaust whoever walks it."""
 
 
+_OF_FILES = {
+    "extends": "only a file can extend another; this cannot be set from outside",
+    "without": "only a file can take away what it extends; in Python give the path the value None",
+}
+
+
 def override_layer(overrides: Overrides, origin: str) -> tuple[Layer, list[Problem]]:
     """Make a layer of overrides.
 
@@ -57,9 +63,8 @@ def override_layer(overrides: Overrides, origin: str) -> tuple[Layer, list[Probl
             problems.append(
                 Problem(origin, format_path(path), "another override gives a value that is not a table here")
             )
-    # "extends" would be dropped in silence, as it is when a file has been read.
-    if "extends" in values:
-        problems.append(Problem(origin, "extends", "only a file can extend another; this cannot be set from outside"))
+    # Both would be dropped in silence, as they are when a file has been read.
+    problems += [Problem(origin, key, message) for key, message in _OF_FILES.items() if key in values]
     values, faults = read_attachments(values, ".", origin)
     layer = replace(Layer.of(values, origin, origin), by_parts=entered_by_parts(written), overrides=True)
     return layer, [*problems, *faults]

@@ -56,7 +56,7 @@ def validated(
     problems = [*known, *problems_of(merged, otherwise, partial=partial)]
     if problems:
         raise ScenarioError(problems)
-    return model.model_validate(merged.document())
+    return model.model_validate(merged.document(), context=merged.history)
 
 
 def problems_of(merged: Merged, otherwise: str, *, partial: bool = False) -> list[Problem]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Self
 
-from pydantic import model_validator
+from pydantic import PrivateAttr, model_validator
 
 from simcall.errors import Problem, ScenarioError
+from simcall.scenario.history import History
 from simcall.scenario.merging import Layer, lay_over, merge
 from simcall.scenario.models import Provenance, ScenarioModel
 from simcall.scenario.overrides import DEEPEST, depth_over, override_layer
@@ -26,6 +28,13 @@ NO_SOURCE = Provenance(kind="assumed", source="no source given")
 
 class Scenario(ScenarioModel):
     """A whole scenario, in which every name that refers to another is right."""
+
+    _history: History = PrivateAttr(default_factory=History)
+
+    @property
+    def history(self) -> History:
+        """How the scenario was put together from its files; what it says does not depend on it."""
+        return self._history
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any], origin: str = "document") -> Self:
@@ -46,7 +55,7 @@ class Scenario(ScenarioModel):
         if depth_over(document, DEEPEST):
             raise ScenarioError([Problem(origin, "", "too many tables within tables")])
         alone = "a document stands alone; `simcall.load` reads a file that extends another"
-        known = [Problem(origin, "extends", alone)] if "extends" in document else []
+        known = [Problem(origin, key, alone) for key in ("extends", "without") if key in document]
         return validated(cls, merge([Layer.of(document, origin, origin)]), origin, known)
 
     def update(self, overrides: Mapping[str, object], name: str | None = None) -> Self:
@@ -68,6 +77,7 @@ class Scenario(ScenarioModel):
         named = overrides if name is None else {**overrides, "name": name}
         layer, problems = override_layer(named, "update")
         below = merge([Layer.of(self.document(), self.name, self.name)])
+        below = replace(below, history=replace(self.history, changes_nothing=False))
         merged, wrong = with_rosters(lay_over(below, layer), self.name, partial=bool(problems))
         return validated(type(self), merged, self.name, [*problems, *wrong], partial=bool(problems))
 
@@ -77,6 +87,11 @@ class Scenario(ScenarioModel):
         Only what was set is in it; ``extends`` and names of files are resolved. `from_document` reads it back.
         """
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
+
+    def model_post_init(self, context: object) -> None:
+        """Keep the history that whoever merged the files passes on."""
+        if isinstance(context, History):
+            self._history = context
 
     def fingerprint(self) -> str:
         """Return the SHA-256 of the document in canonical JSON: equal only for scenarios that say the same."""
