@@ -10,6 +10,7 @@ from simcall.scenario.coverage import Coverage, Level, week_of
 from simcall.scenario.csv_files import MINUTES_PER_WEEK
 from simcall.scenario.holdings import Holding, holdings
 from simcall.scenario.merging import RUN_SETTINGS, WITHOUT_SOURCE
+from simcall.scenario.merging_review import merging_warnings, no_change_warnings
 from simcall.scenario.models import Demand, Group, Line, SpecialDay
 from simcall.scenario.paths import parse_path
 from simcall.scenario.quantities import plain_duration
@@ -31,8 +32,8 @@ def warnings(scenario: Scenario) -> tuple[str, ...]:
     found = [
         message for name, line in scenario.lines.items() for message in _about_line(scenario, name, line, coverage)
     ]
-    found += [*_overall_load(scenario, coverage), *staffing_warnings(scenario, coverage)]
-    return (*found, *_outside_run(scenario, coverage), *_unsourced(scenario))
+    found += [*_overall_load(scenario, coverage), *staffing_warnings(scenario, coverage), *merging_warnings(scenario)]
+    return (*found, *_outside_run(scenario, coverage), *no_change_warnings(scenario), *_unsourced(scenario))
 
 
 def staffing_oddities(scenario: Scenario) -> tuple[str, ...]:
@@ -45,7 +46,8 @@ def staffing_oddities(scenario: Scenario) -> tuple[str, ...]:
         for name, line in scenario.lines.items()
         for message in about(scenario, name, line, serving[name], coverage)
     ]
-    return (*found, *_overall_load(scenario, coverage), *staffing_warnings(scenario, coverage))
+    staffing = (*staffing_warnings(scenario, coverage), *merging_warnings(scenario))
+    return (*found, *_overall_load(scenario, coverage), *staffing)
 
 
 def _about_line(scenario: Scenario, name: str, line: Line, coverage: Coverage) -> Iterator[str]:
