@@ -59,8 +59,9 @@ is written behind the path: `--set lines.101.demand.growth=1.1`. A **length of t
 `"2.5 min"`, `"2 h"`, `"1 day"`; the units are ms, s, min, h, day and week. A share is a number from 0 to 1. Any other
 key is refused, and the nearest known name is told.
 
-One key belongs to a file and not to what it describes: `extends`, the name of another scenario file, relative to this
-one, whose values hold where this one says nothing.
+Two keys belong to a file and not to what it describes. `extends` names another scenario file, relative to this one, whose
+values hold where this one says nothing. `without` is a list of paths that are taken away from it first, such as
+`without = ["groups.handlers.rota.fixed"]`: see [files that extend another](scenario-file.md#files-that-extend-another).
 """
 
 _TABLE_HEAD = "| key | meaning | what is written | unless said |\n|---|---|---|---|\n"

@@ -13,7 +13,13 @@ __all__ = ["differing_register", "register", "rests_on"]
 
 _COLUMNS = ("input", "what it is", "value", "where from", "source")
 _OPEN = ("assumed", "calibrated")
-_TONES: Mapping[str, Tone] = {"assumed": "bad", "calibrated": "unsure", "published": "good", "measured": "good"}
+_TONES: Mapping[str, Tone] = {
+    "assumed": "bad",
+    "calibrated": "unsure",
+    "given": "unsure",
+    "published": "good",
+    "measured": "good",
+}
 _NAMED = 4
 _MATTERS: Mapping[str, str] = {
     r"lines\.([^.]+)\.demand\.calls_per_(?:day|hour)": "how many ring {}",
@@ -42,7 +48,7 @@ def register(scenario: Scenario, subject: str = "") -> tuple[Block, ...]:
     doubtful, rest = ([one for one in rows if (one.kind in _OPEN) is is_open] for is_open in (True, False))
     tables = (
         _table(f"Assumed and calibrated inputs{of}", doubtful, subject),
-        _table(f"Published and measured inputs{of}, settings and defaults", rest, subject, is_folded=True),
+        _table(f"Published, measured and given inputs{of}, settings and defaults", rest, subject, is_folded=True),
     )
     return (Paragraph(_counted(rows)), *(one for one in tables if one.rows), *_oddities(scenario))
 
@@ -67,7 +73,7 @@ def rests_on(scenarios: Sequence[Scenario]) -> str:
     counts = Counter(one.kind for one in rows.values())
     parts = [f"{counts[kind]} {kind}" for kind in _OPEN if counts[kind]]
     if not parts:
-        return "All its inputs are published or measured, or were left as they are: see the register of inputs."
+        return "All its inputs are published, measured or given, or were left as they are: see the register of inputs."
     named = list(dict.fromkeys(_in_words([one.path for one in rows.values() if one.kind in _OPEN])))[:_NAMED]
     number = "input" if sum(counts[kind] for kind in _OPEN) == 1 else "inputs"
     among = f", among them {_listed(named)}" if named else ""
@@ -89,12 +95,12 @@ def _listed(parts: Sequence[str]) -> str:
 
 def _counted(rows: Sequence[Holding]) -> str:
     counts = Counter(one.kind for one in rows)
-    order = ("published", "measured", "calibrated", "assumed", "setting", "default")
+    order = ("published", "measured", "given", "calibrated", "assumed", "setting", "default")
     return (
         f"{len(rows)} inputs: {', '.join(f'{counts[kind]} {kind}' for kind in order if counts[kind])}. Assumed: "
-        "somebody's "
-        "judgement, with no figure behind it. Calibrated: chosen so that the model meets a published figure. Setting: "
-        "chosen for this study. Default: nobody set it, and the model's own value holds."
+        "somebody's judgement, with no figure behind it. Given: from whoever made the scenario, without a source. "
+        "Calibrated: chosen so that the model meets a published figure. Setting: chosen for this study. Default: not "
+        "set, so that the model's own value holds."
     )
 
 

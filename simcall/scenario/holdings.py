@@ -39,7 +39,8 @@ class Holding:
     meaning : str
         What the models say about it in a few words; may be empty.
     kind : str
-        published, measured, calibrated or assumed; setting for a choice of the study; default for what is not set.
+        published, measured, given, calibrated or assumed; setting for a choice of the study; default for what is not
+        set.
     source : str
         Where it is from; of a default, what it means.
     """

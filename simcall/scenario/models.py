@@ -312,8 +312,9 @@ class Busyness(Frozen):
 class Provenance(Frozen):
     """Where a value comes from. The entry is named by the value's path, in quotes: ``"lines.101.patience"``."""
 
-    kind: Literal["published", "measured", "calibrated", "assumed"]
-    """What speaks for the value; calibrated: chosen so that the model meets a published figure."""
+    kind: Literal["published", "measured", "given", "calibrated", "assumed"]
+    """What speaks for the value. given: somebody who knows the force gave it and did not say that it was measured;
+    calibrated: chosen so that the model meets a published figure."""
     source: Annotated[Text, Field(min_length=1), AfterValidator(without_controls)]
     """Where it is from, in a sentence."""
 

@@ -22,7 +22,7 @@ import simcall.cli.new.making as making
 from simcall.cli.new.questions import QUESTIONS, read_all
 from simcall.cli.new.rendering import Hub, profiles_of, scenario_text
 from simcall.measures.saving import folder_name
-from simcall.scenario import Scenario, load, warnings
+from simcall.scenario import Scenario, holdings, load, warnings
 from tests.cli.calling import Call, Process, Told, everything_in
 from tests.cli.test_table import flat
 from tests.scenarios.shared import FOLDER
@@ -58,17 +58,20 @@ def test_a_first_scenario_runs_as_it_stands(call: Call, folder: Path):
 
 
 def test_every_value_has_a_source_and_nothing_supplied_is_measured(call: Call, folder: Path):
-    """Every value that the file sets has its own source; all are assumed but the national standard for 999."""
+    """Every value has its own source; what the user did not give is assumed, but for the national standard for 999."""
     new(call, "demo", "--officers", "3")
     scenario = load(folder / "demo.toml")
     assert warnings(scenario) == ()
     kinds = kinds_of(scenario)
-    assert {path: kind for path, kind in kinds.items() if kind != "assumed"} == {"lines.999.answer_target": "published"}
+    assert {path: kind for path, kind in kinds.items() if kind != "assumed"} == {
+        "lines.999.answer_target": "published",
+        "groups.officers.rota.fixed.evening_weekday": "given",
+    }
 
 
 @pytest.mark.parametrize("word", [(), ("--measured",)])
-def test_what_is_given_is_in_the_file_and_measured_by_the_users_word_alone(call: Call, folder: Path, word):
-    """Each answer stands where it belongs; measured with --measured and assumed without; weekends stay assumed."""
+def test_what_is_given_is_in_the_file_and_measured_only_if_the_user_says_so(call: Call, folder: Path, word):
+    """Each answer stands where it belongs, measured with --measured and given without; weekends stay assumed."""
     given = {
         "--calls-999": ("1,234.5", "lines.999.demand.calls_per_day"),
         "--late": ("21", "groups.handlers.rota.fixed.late_weekday"),
@@ -88,9 +91,23 @@ def test_what_is_given_is_in_the_file_and_measured_by_the_users_word_alone(call:
     assert document["999"]["answer_target"] == {"within": "15 s", "share": 0.85}
     assert (document["101"]["handling"]["mean"], document["101"]["patience"]["mean"]) == ("390 s", "9 min")
     kinds = kinds_of(scenario)
-    assert {kinds[path] for _, path in given.values()} == {"measured" if word else "assumed"}
-    assert sum(kind == "measured" for kind in kinds.values()) == (len(given) if word else 0)
+    kind = "measured" if word else "given"
+    assert {path for path in kinds if kinds[path] == kind} == {path for _, path in given.values()}
+    assert not ({"measured", "given"} - {kind}) & set(kinds.values())
     assert kinds["groups.handlers.rota.fixed.late_weekend"] == "assumed"
+
+
+def test_what_is_given_counts_as_given_everywhere(call: Call, folder: Path):
+    """`check`, the count of assumed values and what `new` prints do not call a given figure assumed."""
+    told = new(call, "mine", "--calls-999", "400", "--absence", "29 %")
+    assert "2 answers are yours" in told.out
+    scenario = load(folder / "mine.toml")
+    rows = {row.path: row for row in holdings(scenario)}
+    for path in ("lines.999.demand.calls_per_day", "groups.handlers.absence.probability"):
+        assert (rows[path].kind, rows[path].source[:12]) == ("given", "given by you")
+    assert "No problems." in call("check", "mine.toml").out
+    assumed = sum(entry.kind == "assumed" for entry in scenario.provenance.values())
+    assert f"{assumed} values are assumed" in told.out
 
 
 def test_none_for_a_target(call: Call, folder: Path):
@@ -226,7 +243,9 @@ def test_whatever_can_be_answered_makes_a_scenario(given, measured):
     hub = Hub("any", "any", making.read_start("2026-11-30", None), read, measured, True)
     document = tomllib.loads(scenario_text(hub))
     scenario = Scenario.from_document(document)
-    assert sum(entry.kind == "measured" for entry in scenario.provenance.values()) == (len(read) if measured else 0)
+    kind = "measured" if measured else "given"
+
+    assert sum(entry.kind == kind for entry in scenario.provenance.values()) == len(read)
 
 
 def test_asks_nobody_where_there_is_no_terminal(process: Process, folder: Path):

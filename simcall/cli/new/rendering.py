@@ -117,5 +117,5 @@ def _kind(question: Question, hub: Hub) -> tuple[str, str]:
     if question.key not in hub.given:
         return ("published" if question.standard else "assumed"), question.source
     if hub.measured:
-        return "measured", "our own, by the word of whoever wrote this file; name the report or rota here"
-    return "assumed", "given to simcall new by whoever wrote this file, who did not say that it was measured"
+        return "measured", "our own figure; name the report or the rota here"
+    return "given", "given by you to simcall new; name the report or the rota here, and write measured for given"
