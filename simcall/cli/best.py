@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from simcall.cli.console import FAILED, INTERRUPTED, SHOWN, counted, messages, output, print_json, progress_of
-from simcall.cli.tables import figure
 from simcall.measures import Estimate
+from simcall.measures.wording import figure
 from simcall.studies.sweep import Choice, best, load_sweep
 from simcall.studies.sweep.best import Candidate
 from simcall.studies.sweep.table import MISSED, kind_of

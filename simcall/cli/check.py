@@ -1,39 +1,96 @@
-"""``simcall check``: what a scenario holds, where each value comes from, and what is legal but odd."""
+"""``simcall check``: what needs attention in a scenario, and every input with its source."""
 
 from __future__ import annotations
 
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simcall.cli.console import output
-from simcall.scenario import Scenario, holdings, warnings
+from simcall.cli.console import counted, output
+from simcall.scenario import Holding, Scenario, holdings, warnings
+from simcall.scenario.paths import format_path, parse_path
 
 __all__ = ["print_check"]
 
 _FOR_THE_REST = 40
 """Letters of a line that the other columns need."""
+_NOT_INPUTS = ("setting", "default")
 
 
-def print_check(scenario: Scenario) -> None:
-    """Print what a scenario holds, and warnings."""
+def print_check(scenario: Scenario, file: Path, *, assumed_only: bool, in_full: bool) -> None:
+    """Print what needs attention: odd things, and what is assumed.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        A scenario without errors.
+    file : Path
+        Where it was read from.
+    assumed_only : bool
+        Whether to list every assumed input with its value and source.
+    in_full : bool
+        Whether to list every input so.
+    """
     out = output()
     out.print(Text(scenario.name, style="bold"))
     if scenario.description:
         out.print(Text(scenario.description))
+    odd, rows = warnings(scenario), holdings(scenario)
+    for warning in odd:
+        out.print(Text(f"Odd: {warning}", style="bold"), soft_wrap=True)
+    assumed = [row for row in rows if row.kind == "assumed"]
+    out.print("", Text(_sources_in_words(rows)), sep="\n")
+    if in_full or (assumed_only and assumed):
+        _print_inputs(out, rows if in_full else assumed)
+    elif assumed:
+        _print_names(out, assumed)
+    out.print()
+    for step in () if in_full else _next_steps(file, assumed_only or not assumed):
+        out.print(Text(step), soft_wrap=True)
+    out.print(f"No errors. {counted(len(odd), 'odd thing')}: see above." if odd else "No problems.")
+
+
+def _sources_in_words(rows: Sequence[Holding]) -> str:
+    """Write how many inputs there are of each kind: "121 inputs: 60 published, 27 measured, 34 assumed."."""
+    number = Counter(row.kind for row in rows if row.kind not in _NOT_INPUTS)
+    kinds = ", ".join(f"{count} {kind}" for kind, count in number.most_common())
+    return f"{counted(number.total(), 'input')}: {kinds}." if number else "No inputs."
+
+
+def _print_names(out: Console, rows: Iterable[Holding]) -> None:
+    """Print the names of inputs, those of each line, group or table together."""
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        keys = parse_path(row.path)
+        depth = min(2, len(keys) - 1)
+        names.setdefault(format_path(keys[:depth]), []).append(format_path(keys[depth:]))
+    out.print("Assumed:")
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for table_name, inputs in names.items():
+        table.add_row(Text(f"  {table_name}"), Text(", ".join(inputs)))
+    out.print(table)
+
+
+def _print_inputs(out: Console, rows: Sequence[Holding]) -> None:
+    """Print inputs with their values, kinds and sources."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    every = holdings(scenario)
-    fits = max(len(held.path) for held in every) <= out.width - _FOR_THE_REST
+    fits = max(len(row.path) for row in rows) <= out.width - _FOR_THE_REST
     table.add_column("input", header_style="underline", overflow="fold", no_wrap=fits)  # paths are for copying
     for heading in ("value", "kind", "source"):
         table.add_column(heading, header_style="underline", overflow="fold")
-    for held in every:
-        table.add_row(Text(held.path), Text(held.value), _kind(held.kind), Text(held.source))
+    for row in rows:
+        kind = Text(row.kind, style="bold" if row.kind == "assumed" else "")
+        table.add_row(Text(row.path), Text(row.value), kind, Text(row.source))
     out.print(table)
-    for warning in warnings(scenario):
-        out.print(Text(f"Odd, but legal: {warning}", style="bold"), soft_wrap=True)
-    out.print("No problems.")
 
 
-def _kind(kind: str) -> Text:
-    """Return a provenance kind, with what is only assumed made to stand out."""
-    return Text(kind, style="bold" if kind == "assumed" else "")
+def _next_steps(file: Path, assumed_are_listed: bool) -> Iterator[str]:
+    command = f"simcall check {shlex.quote(str(file))}"
+    if not assumed_are_listed:
+        yield f"For their values and sources: {command} --assumed"
+    yield f"For every input: {command} --all"

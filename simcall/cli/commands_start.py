@@ -82,12 +82,19 @@ def new(
     raise typer.Exit(make(Request(name, given, start, measured, flat, yes, out)))
 
 
-def check(file: ScenarioFile, overrides: Overrides) -> None:
-    """List every problem in a scenario at once; or else what it holds, and where each value comes from."""
+def check(
+    file: ScenarioFile,
+    overrides: Overrides,
+    assumed: Annotated[
+        bool, typer.Option("--assumed", help="List the inputs that are assumed, with their values and sources.")
+    ] = False,
+    in_full: Annotated[bool, typer.Option("--all", help="List every input with its value and source.")] = False,
+) -> None:
+    """Show every error in a scenario at once. If there is none, show what is odd and what is assumed."""
     from simcall.cli.check import print_check
     from simcall.scenario import load
 
-    print_check(load(file, overrides))
+    print_check(load(file, overrides), file, assumed_only=assumed, in_full=in_full)
 
 
 def rota(
@@ -134,6 +141,7 @@ def run(
     jobs: Jobs = None,
     out: ResultsFolder = None,
     as_json: AsJson = False,
+    in_full: Annotated[bool, typer.Option("--all", help="Print every measure with its definition too.")] = False,
     no_figures: NoPictures = False,
     records: Annotated[
         bool, typer.Option("--records", help="Save every replication's call records too (simulates them again).")
@@ -158,6 +166,7 @@ def run(
         jobs=jobs,
         out=out,
         as_json=as_json,
+        in_full=in_full,
         figures=not no_figures,
         records=records,
         require_target=require_target,

@@ -12,10 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of, say_short
-from simcall.cli.oddities import tell_oddities
-from simcall.cli.tables import NARROW, figure
+from simcall.cli.oddities import print_oddities
+from simcall.cli.tables import NARROW
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Difference, Kind
 from simcall.measures.saving import check_place, folder_name
+from simcall.measures.wording import figure
 from simcall.scenario import load
 from simcall.studies import Comparison, compare
 from simcall.studies.compare import Row, difference_half_width
@@ -51,7 +52,7 @@ def compare_and_save(request: Request) -> int:
     check_place(folder, "comparison")  # before the work, not after it
     told = messages()
     for scenario, file in zip(scenarios, request.files, strict=True):
-        tell_oddities(told, scenario, file, among=len(scenarios))
+        print_oddities(told, scenario, file, scenarios=len(scenarios))
     try:
         with progress_of(told) as advance:
             found = compare(

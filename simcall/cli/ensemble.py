@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
-from simcall.cli.tables import figure
 from simcall.measures import CONFIDENCE, GROUP_MEASURES, LINE_MEASURES, Estimate, Measure
 from simcall.measures.saving import check_place, folder_name, fresh_folder, write_csv, write_json, write_manifest
+from simcall.measures.wording import figure
 from simcall.scenario import Scenario
 from simcall.studies.calibrate import Prediction, load_ensemble, predict
 from simcall.studies.targets import Figure

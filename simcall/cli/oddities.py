@@ -1,37 +1,40 @@
-"""What is odd about who is there to answer, said on stderr before the work that it might waste."""
+"""What is odd about who is on duty, printed on stderr before the work that it might waste."""
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
+from simcall.cli.console import counted
 from simcall.scenario import Scenario, staffing_oddities
 
-__all__ = ["tell_oddities"]
+__all__ = ["print_oddities"]
 
-_TOLD = 4
+_SHOWN = 4
 
 
-def tell_oddities(told: Console, scenario: Scenario, file: Path, among: int = 1) -> None:
-    """Say the first few things that are odd about the staffing of a scenario, and where the others are told.
+def print_oddities(console: Console, scenario: Scenario, file: Path, scenarios: int = 1) -> None:
+    """Print the first few things that are odd about the staffing of a scenario, and how to see the others.
 
     Parameters
     ----------
-    told : Console
+    console : Console
         Of stderr.
     scenario : Scenario
         The scenario.
     file : Path
-        That it was read from.
-    among : int
-        How many scenarios are looked at together: of several, each line says which it is about.
+        The file that it was read from.
+    scenarios : int
+        How many scenarios the command works on; if several, each message names its scenario.
     """
     odd = staffing_oddities(scenario)
-    which = "Odd" if among == 1 else f"Odd in {scenario.name}"
-    for message in odd[:_TOLD]:
-        told.print(Text(f"{which}: {message}"), soft_wrap=True)
+    prefix = "Odd" if scenarios == 1 else f"Odd in {scenario.name}"
+    for message in odd[:_SHOWN]:
+        console.print(Text(f"{prefix}: {message}"), soft_wrap=True)
     if odd:
-        more = f"{len(odd) - _TOLD} more such, and all else" if len(odd) > _TOLD else "all"
-        told.print(Text(f"`simcall check {file}` tells {more} that is odd."), soft_wrap=True)
+        more = len(odd) - _SHOWN
+        lead = f"{counted(more, 'more odd thing')}. To list them" if more > 0 else "For everything that is odd"
+        console.print(Text(f"{lead}: simcall check {shlex.quote(str(file))}"), soft_wrap=True)

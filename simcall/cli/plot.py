@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from simcall.cli.console import INTERRUPTED, messages, output, progress_of
-from simcall.cli.oddities import tell_oddities
+from simcall.cli.oddities import print_oddities
 from simcall.errors import ResultsError, SimcallError
 from simcall.measures import Results
 from simcall.measures.picture_files import check_own_picture
@@ -72,7 +72,7 @@ def draw_one(request: Request) -> int:
 def _fresh(request: Request) -> tuple[Scenario, Make]:
     """Return a scenario from its file, and how to run it."""
     scenario = load(request.source, request.overrides)
-    tell_oddities(messages(), scenario, request.source)
+    print_oddities(messages(), scenario, request.source)
     return scenario, partial(_run, scenario, request)
 
 

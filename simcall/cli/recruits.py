@@ -13,11 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
-from simcall.cli.oddities import tell_oddities
-from simcall.cli.tables import figure_in_words
+from simcall.cli.oddities import print_oddities
 from simcall.measures import Kind
 from simcall.measures.picture_files import check_own_picture
 from simcall.measures.saving import folder_name
+from simcall.measures.wording import figure_in_words
 from simcall.scenario import load
 from simcall.scenario.quantities import plain_duration
 from simcall.studies import RecruitsView, recruits
@@ -48,7 +48,7 @@ def show_recruits(request: Request) -> int:
     if request.figures:
         check_own_picture(picture)  # before the work, not after it
     told = messages()
-    tell_oddities(told, scenario, request.file)
+    print_oddities(told, scenario, request.file)
     try:
         with progress_of(told) as advance:
             view = recruits(

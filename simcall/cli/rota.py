@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.cli.console import messages, output, print_json
-from simcall.cli.oddities import tell_oddities
+from simcall.cli.oddities import print_oddities
 from simcall.inputs import Bools, Floats
 from simcall.measures.picture_files import check_own_picture
 from simcall.measures.saving import folder_name
@@ -56,7 +56,7 @@ def show_rota(request: Request) -> None:
     picture = request.out or Path("results") / f"{folder_name(scenario.name)}-rota.png"
     if request.figures:
         check_own_picture(picture)  # before anything is printed
-    tell_oddities(messages(), scenario, request.file)
+    print_oddities(messages(), scenario, request.file)
     view = rota(scenario)
     if request.figures:
         os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, whatever screen there may be

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simcall.cli.console import INTERRUPTED, messages, print_json, progress_of, say_short
-from simcall.cli.oddities import tell_oddities
-from simcall.cli.tables import print_results
+from simcall.cli.oddities import print_oddities
+from simcall.cli.run_summary import print_results
 from simcall.errors import SimcallError
 from simcall.measures import Results, verdicts
 from simcall.measures.saving import check_place, folder_name
@@ -37,6 +37,7 @@ class Request:
     jobs: int | None
     out: Path | None
     as_json: bool
+    in_full: bool
     figures: bool
     records: bool
     require_target: bool
@@ -52,7 +53,7 @@ def run_and_save(request: Request) -> int:
     folder = request.out or Path("results") / folder_name(scenario.name)
     check_place(folder, "run")  # before the work, not after it
     told = messages()
-    tell_oddities(told, scenario, request.file)
+    print_oddities(told, scenario, request.file)
     try:
         with progress_of(told) as advance:
             results = run(
@@ -76,7 +77,7 @@ def run_and_save(request: Request) -> int:
         print_json(results.document())
         say_short(told, short)
     else:
-        print_results(results, folder, short)
+        print_results(results, request.file, folder, short=short, in_full=request.in_full)
     return TARGET_MISSED if request.require_target and _missed(results) else 0
 
 

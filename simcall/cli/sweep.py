@@ -13,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.cli.console import FAILED, INTERRUPTED, SHOWN, counted, messages, output, print_json, standing_of
-from simcall.cli.tables import figure
 from simcall.errors import SimcallError
 from simcall.measures import Estimate
 from simcall.measures.saving import folder_name
+from simcall.measures.wording import figure
 from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED
 from simcall.studies.findings import points
 from simcall.studies.precision import half_width

@@ -24,6 +24,8 @@ _LEAST_EXCESS = 1.0
 """Wrong calls a week beyond the level of a bad hour: fewer are not worth a planner's time."""
 _BAD_DEVIATIONS = 0.5
 """Standard deviations above the mean: with more, hours that are all as bad as each other could hide one another."""
+_RANKED_BY = {"answered_in_target": "service_level"}
+"""In an hour in which every caller gives up, no answer is late; callers who give up must count as calls gone wrong."""
 _WORST_IF_LOW = ("answered_in_target", "service_level")
 
 
@@ -38,7 +40,7 @@ class Stretch:
     measure : str
         Which measure was looked at.
     estimate : Estimate
-        That measure over these hours of all weeks.
+        That measure over these hours of all weeks; undefined if nobody was answered and it is of answered calls.
     """
 
     hours: tuple[int, ...]
@@ -55,15 +57,15 @@ class Stretch:
 def worst_stretches(results: Results, line: str, *, measure: str | None = None, count: int = 3) -> tuple[Stretch, ...]:
     """Return the stretches of the week in which a line does worst, the worst first.
 
-    An hour is bad if its share of wrong calls (late, or abandoned) is above the line's mean by more than half a
-    standard deviation of the hourly shares, weighted by calls. The worst stretch is the run of consecutive hours, at
-    most eight, with the most wrong calls beyond that level. It weighs how bad an hour is by how many calls it has, so
-    an empty night hour with one lost call cannot win. The next worst is found in the same way among the remaining
-    hours.
+    An hour is bad if its share of calls gone wrong is above the line's mean by more than half a standard deviation of
+    the hourly shares, weighted by calls. For ``abandonment_rate`` the abandoned calls went wrong; for
+    ``answered_in_target`` those answered late and those abandoned. The worst stretch is the run of consecutive hours,
+    at most eight, with the most such calls beyond that level. It weighs how bad an hour is by how many calls it has, so
+    an empty night hour with one lost call cannot win. The next worst is found in the same way among the other hours.
 
-    A stretch counts only if it has at least one wrong call a week beyond that level, and if its interval, where there
-    is one, lies on the bad side of the line's mean. The interval does not allow for the choice of the worst out of many
-    stretches, so a new run tends to show them slightly better.
+    A stretch counts only if at least one call a week goes wrong in it beyond that level, and if its interval, where
+    there is one, lies on the bad side of the line's mean. The interval does not allow for the choice of the worst out
+    of many stretches, so other callers tend to find them slightly better.
 
     Parameters
     ----------
@@ -87,16 +89,17 @@ def worst_stretches(results: Results, line: str, *, measure: str | None = None, 
     SimcallError
         For an unknown line, or a measure that is not a share of a line's calls.
     """
-    ratio = _share_named(measure or _usual_measure(results, line))
-    hours, numerator, denominator = results.totals(ratio.name, line=line, by="hour_of_week")
-    wrong = denominator - numerator if ratio.name in _WORST_IF_LOW else numerator
+    shown = _share_named(measure or _usual_measure(results, line))
+    ranked = _share_named(_RANKED_BY.get(shown.name, shown.name))
+    hours, numerator, denominator = results.totals(ranked.name, line=line, by="hour_of_week")
+    wrong = denominator - numerator if ranked.name in _WORST_IF_LOW else numerator
     if not wrong.any():
         return ()
-    runs = _largest_excesses(_excess_by_hour(results, hours, wrong.sum(axis=0), denominator.sum(axis=0)))
-    stretches = (_stretch(ratio, hours, numerator, denominator, first, length) for first, length in runs)
-    mean = results.estimate(ratio.name, line=line).mean
+    mean = results.estimate(ranked.name, line=line).mean
     assert mean is not None
-    return tuple(islice((stretch for stretch in stretches if _is_worse(stretch, mean)), count))
+    runs = _largest_excesses(_excess_by_hour(results, hours, wrong.sum(axis=0), denominator.sum(axis=0)))
+    clear = (run for run in runs if _is_worse(_over_hours(results, line, ranked, run), mean, ranked.name))
+    return tuple(Stretch(run, shown.name, _over_hours(results, line, shown, run)) for run in islice(clear, count))
 
 
 def _usual_measure(results: Results, line: str) -> str:
@@ -132,16 +135,17 @@ def _bad_level(wrong: Floats, calls: Floats) -> float:
     return float(mean + _BAD_DEVIATIONS * deviation)
 
 
-def _largest_excesses(week: Floats) -> Iterator[tuple[int, int]]:
-    """Yield (first hour, length) of runs with the largest sums, largest first, none overlapping an earlier one."""
+def _largest_excesses(week: Floats) -> Iterator[tuple[int, ...]]:
+    """Yield the runs of hours with the largest sums, the largest first, none overlapping an earlier one."""
     free = week.copy()
     while True:
         sums = np.array([_run_sums(free, length) for length in range(1, _LONGEST + 1)])
         length, first = np.unravel_index(np.argmax(sums), sums.shape)
         if sums[length, first] < _LEAST_EXCESS:
             return
-        yield int(first), int(length) + 1
-        free[np.arange(first, first + length + 1) % HOURS_OF_WEEK] = -np.inf
+        run = np.arange(first, first + length + 1) % HOURS_OF_WEEK
+        yield tuple(run.tolist())
+        free[run] = -np.inf
 
 
 def _run_sums(week: Floats, length: int) -> Floats:
@@ -150,21 +154,17 @@ def _run_sums(week: Floats, length: int) -> Floats:
     return sums
 
 
-def _stretch(
-    ratio: Ratio, hours: list[int], numerator: Floats, denominator: Floats, first: int, length: int
-) -> Stretch:
-    """Return a stretch with its estimate: the ratio of the totals of its hours, over replications."""
-    inside = [(first + i) % HOURS_OF_WEEK for i in range(length)]
-    columns = [hours.index(hour) for hour in inside]
+def _over_hours(results: Results, line: str, ratio: Ratio, stretch: tuple[int, ...]) -> Estimate:
+    """Estimate a measure over some hours of the week: the ratio of their totals, over replications."""
+    hours, numerator, denominator = results.totals(ratio.name, line=line, by="hour_of_week")
+    columns = [hours.index(hour) for hour in stretch]
     above, below = (totals[:, columns].sum(axis=1, keepdims=True) for totals in (numerator, denominator))
-    estimate = ratio_estimates(above, below, ratio.kind, ratio.scale, counted=ratio.counted)[0]
-    return Stretch(tuple(inside), ratio.name, estimate)
+    return ratio_estimates(above, below, ratio.kind, counted=ratio.counted)[0]
 
 
-def _is_worse(stretch: Stretch, mean: float) -> bool:
-    """Tell whether the interval of a stretch lies on the bad side of the line's mean; without one, the estimate."""
-    estimate = stretch.estimate
+def _is_worse(estimate: Estimate, mean: float, measure: str) -> bool:
+    """Tell whether an interval, or an estimate without one, lies on the bad side of the line's mean."""
     assert estimate.mean is not None
-    if stretch.measure in _WORST_IF_LOW:
+    if measure in _WORST_IF_LOW:
         return (estimate.mean if estimate.high is None else estimate.high) < mean
     return (estimate.mean if estimate.low is None else estimate.low) > mean

@@ -15,9 +15,9 @@ def test_a_run_says_first_what_is_odd(call: Call):
     assert json.loads(told.out)["schema"] == 1
     odd = "999 cannot be answered at any time (168 h a week): nobody in handlers is on duty"
     assert told.err.splitlines()[0] == f"Odd: {odd}"
-    assert told.err.splitlines()[2] == "`simcall check tiny.toml` tells all that is odd."
+    assert told.err.splitlines()[2] == "For everything that is odd: simcall check tiny.toml"
     assert told.err.splitlines()[3].startswith("simulated")
-    assert f"Odd, but legal: {odd}" in call("check", "tiny.toml", *nobody).out
+    assert f"Odd: {odd}" in call("check", "tiny.toml", *nobody).out
 
 
 def test_what_is_not_about_staffing_is_left_to_check(call: Call):

@@ -152,13 +152,3 @@ def test_a_fault_of_our_own(call: Call, monkeypatch):
     for words in (("--debug", "run", "tiny.toml"), ("run", "tiny.toml", "--debug")):
         with pytest.raises(ZeroDivisionError):
             simcall.cli.main(list(words))
-
-
-def test_check_tells_what_is_held(call: Call, folder):
-    """`check` lists every value with its kind and source, writes nothing, and warns on the same page."""
-    told = call("check", "tiny.toml")
-    assert (told.status, told.err) == (0, "")
-    for words in ("lines.999.patience", "exponential: mean 5 min", "assumed", "a guess", "published", "No problems."):
-        assert words in told.out
-    assert "no source" in told.out
-    assert set(everything_in(folder)) == {"tiny.toml"}

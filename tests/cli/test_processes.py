@@ -82,7 +82,7 @@ def test_a_stream_of_few_letters(process: Process, folder: Path, encoding):
     env = {"PYTHONIOENCODING": encoding}
     table = process("run", "night.toml", *QUICK, env=env)
     assert table.returncode == 0, table.stderr
-    assert b"answered_in_target" in table.stdout
+    assert b"calls offered" in table.stdout
     document = process("run", "night.toml", *QUICK, "--json", env=env)
     assert document.returncode == 0, document.stderr
     assert json.loads(document.stdout.decode("utf-8"))["scenario"] == name

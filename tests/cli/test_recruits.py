@@ -94,7 +94,7 @@ def test_what_is_odd_is_told_before_the_work(call: Call, hub: str):
     assert told.err.startswith(
         "Odd: cohort spring of trainees takes its first calls on 2025-02-12, and the run ends on"
     )
-    assert "`simcall check hub.toml` tells all that is odd." in told.err
+    assert "For everything that is odd: simcall check hub.toml" in told.err
 
 
 def test_json(call: Call, hub: str):

@@ -69,13 +69,13 @@ def test_what_is_odd_comes_first(call: Call, rota_file: str):
         "Odd: 999 cannot be answered from Mon 2024-02-05 00:00 to 14:00, Mon 2024-02-05 22:00 to Tue"
     )
     assert len(odd) == 4
-    assert odd[-1] == "`simcall check rota.toml` tells all that is odd."
+    assert odd[-1] == "For everything that is odd: simcall check rota.toml"
     teams = [f"groups.handlers.rota.teams.{name}={{ people = 0 }}" for name in "BCDE"]
     more = call(
         "rota", rota_file, "--no-figures", *(word for team in teams for word in ("--set", team))
     ).err.splitlines()
     assert len(more) == 5
-    assert more[-1] == "`simcall check rota.toml` tells 3 more such, and all else that is odd."
+    assert more[-1] == "3 more odd things. To list them: simcall check rota.toml"
 
 
 def test_nothing_odd(call: Call):
@@ -151,7 +151,7 @@ def test_json(call: Call, rota_file: str):
     told = call("rota", rota_file, "--json", "--no-figures")
     document = json.loads(told.out)
     assert told.status == 0
-    assert all(line.startswith(("Odd: ", "`simcall check ")) for line in told.err.splitlines())
+    assert all(line.startswith(("Odd: ", "For everything that is odd: ")) for line in told.err.splitlines())
     assert (document["schema"], document["scenario"], document["days"], document["short_hours"]) == (
         1,
         "Rota",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -52,19 +53,25 @@ def test_as_if_so_many_had_been_asked_for(call: Call, command):
     assert call(*command, "--no-figures", "--json", "--jobs", "1", "--replications", n).out == one.out
 
 
+def _reached_and_below(out: str) -> tuple[str, str]:
+    """Return the line that says how far a run has got, and the one below it."""
+    (pair,) = [pair for pair in pairwise(out.splitlines()) if pair[0].startswith("Stopped at ")]
+    return pair
+
+
 @both
 def test_not_reached(call: Call, command):
     """Where the cap ends it, one line above where it was saved tells which figures are how far off; exit is 0."""
     goals = ("--until", "999.answered_in_target+-0.0001", "--until", "999.offered+-1e6", "--until", "999.asa+-0.1")
     told = call(*command, *PLAIN, *goals, "--max-replications", "12")
     assert (told.status, replications(told.out)) == (0, 12)
-    line, last = told.out.splitlines()[-2:]
+    line, below = _reached_and_below(told.out)
     assert re.fullmatch(
         r"Stopped at 12 replications: 999\.answered_in_target is within ±0\.\d+, not ±0\.0001; "
         r"999\.asa is within ±[\d.]+, not ±0\.1\.",
         line,
     )
-    assert last.startswith("Saved in ")
+    assert below.startswith("Saved in ")
     assert all(re.fullmatch(r"simulated \d+ of (3|6|10|12)", line) for line in told.err.splitlines())
 
 
@@ -83,7 +90,7 @@ def test_a_long_line_is_one_line(call: Call):
     names = ("offered", "answered", "abandoned", "asa", "mean_wait", "callers")
     goals = [word for name in names for word in ("--until", f"999.{name}+-0.0001")]
     told = call(*COMMANDS["run"], *PLAIN, *goals, "--max-replications", "10")
-    line = told.out.splitlines()[-2]
+    line, _ = _reached_and_below(told.out)
     assert line.startswith("Stopped at 10 replications: ")
     assert all(f"999.{name} is within" in line for name in names)
 

@@ -73,7 +73,7 @@ def test_an_empty_night_hour_does_not_win(week):
     """An hour whose only call is late is worse by its share, and yet no stretch: it has less than one call a week."""
     made = with_totals(week, {50: 10.0, 51: 10.0}, {})
     lines = made.tallies[0].lines
-    lines["answered"][0, 3], lines["in_target"][0, 3] = 0.2, 0.0
+    lines["answered"][0, 3], lines["not_short"][0, 3], lines["in_target"][0, 3] = 0.2, 0.2, 0.0
     assert names(made) == ["Wed 02:00 to 04:00"]
 
 
@@ -95,8 +95,17 @@ def test_nobody_rang_and_nobody_was_answered():
     """With no calls, or none answered, there is nothing that could be worst."""
     quiet = {"days": 7.0, "lines.999.demand.calls_per_day": 0.0, **WITH_TARGET}
     assert worst_stretches(sc.run(scenario(ONE_LINE, quiet), replications=2, jobs=1), "999") == ()
-    closed = {"days": 1.0, "groups.handlers.headcount": 0, **WITH_TARGET}
+    closed = {"days": 1.0, "groups.handlers.headcount": 0, **WITH_TARGET}  # each hour is as bad as the others
     assert worst_stretches(sc.run(scenario(ONE_LINE, closed), replications=2, jobs=1), "999") == ()
+
+
+def test_hours_in_which_nobody_is_answered(week):
+    """Where every caller gives up, no answer is late; such hours are the worst all the same, and have no share."""
+    made = with_totals(week, {60: 0.0}, {60: 20.0})
+    made.tallies[0].lines["answered"][0, 60] = 0.0
+    (stretch,) = worst_stretches(made, "999")
+    assert stretch.name == "Wed 12:00 to 13:00"
+    assert stretch.estimate.mean is None
 
 
 def test_a_span_shorter_than_a_week():

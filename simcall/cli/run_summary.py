@@ -1,0 +1,219 @@
+"""The first screen of ``simcall run``: the answer, where it is worst, and what it rests on."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from simcall.cli.console import counted, output, say_short
+from simcall.cli.tables import print_measures
+from simcall.measures import LINE_MEASURES, Estimate, Kind, Results, Verdict, verdicts
+from simcall.measures.stretches import Stretch, worst_stretches
+from simcall.measures.wording import figure, figure_in_words
+from simcall.scenario import Scenario, holdings
+from simcall.scenario.quantities import plain_duration
+from simcall.scenario.week import span_in_words
+
+__all__ = ["print_results"]
+
+_LEAST_WIDTH = 72
+"""Columns: a narrower terminal gets a list in place of a table."""
+_WAITING_SHARE = 0.01
+"""Share of a line's calls that still wait at the end, from which the reader is warned."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A figure of a line: what it is, its value and interval, and what it is a figure of."""
+
+    label: str
+    value: str
+    interval: str
+    note: str
+
+
+def print_results(results: Results, file: Path, folder: Path, *, short: str | None, in_full: bool) -> None:
+    """Print what a run found.
+
+    Parameters
+    ----------
+    results : Results
+        The run.
+    file : Path
+        The scenario file, for the commands that the reader may type next.
+    folder : Path
+        Where the results are saved.
+    short : str or None
+        Which precision was not reached, in words.
+    in_full : bool
+        Whether to print every measure of every line and group too, with its definition.
+    """
+    out = output()
+    out.print(Text(results.blueprint.scenario.name, style="bold"))
+    if results.changes:
+        out.print(Text(f"Changed for this run: {'; '.join(results.changes)}", style="bold"))
+    out.print(Text(_span_in_words(results)))
+    out.print()
+    for sentence, style in _target_sentences(results):
+        out.print(Text(sentence, style=style))
+    _print_lines(out, results)
+    out.print()
+    for sentence in (*_hours_taken(results), *_calls_still_waiting(results)):
+        out.print(Text(sentence, style="bold"))
+    if in_full:
+        print_measures(out, results)
+        out.print()
+    if assumed := _assumed_in_words(results.blueprint.scenario, file):
+        out.print(Text(assumed), soft_wrap=True)
+    say_short(out, short)
+    for sentence in _next_steps(folder, in_full):
+        out.print(Text(sentence), soft_wrap=True)
+
+
+def _span_in_words(results: Results) -> str:
+    scenario = results.blueprint.scenario
+    times = counted(results.replications, "replication")
+    intervals = "[low, high]: 95 % interval" if results.replications > 1 else "One replication gives no intervals"
+    return f"{span_in_words(scenario.start, scenario.days)}, {times}, seed {results.seed}. {intervals}."
+
+
+# Targets --------------------------------------------------------------------------------------------------------------
+
+
+def _target_sentences(results: Results) -> Iterator[tuple[str, str]]:
+    """Yield a sentence about each target, and the style to print it in."""
+    judged = verdicts(results)
+    if not judged:
+        yield "No line has an answer target.", ""
+    for verdict in judged:
+        yield _target_sentence(verdict), _VERDICT_STYLES[_word(verdict)]
+
+
+def _target_sentence(verdict: Verdict) -> str:
+    target = f"the target is {100 * verdict.share:g} % within {plain_duration(verdict.within_s)}"
+    if not verdict.rang:
+        return f"{verdict.line}: nobody rang; {target}."
+    if verdict.found.mean is None:
+        return f"{verdict.line}: missed. Callers rang and nobody was answered; {target}."
+    share = figure_in_words(verdict.found, Kind.SHARE)
+    return f"{verdict.line}: {_word(verdict)}. {share} of answered calls were in time; {target}."
+
+
+def _word(verdict: Verdict) -> str:
+    if not verdict.rang:
+        return "nobody rang"
+    if not verdict.sure:
+        return "too close to call"
+    return "missed" if verdict.missed else "met"
+
+
+_VERDICT_STYLES = {"met": "bold green", "missed": "bold red", "too close to call": "bold yellow", "nobody rang": "bold"}
+
+
+# Lines ----------------------------------------------------------------------------------------------------------------
+
+
+def _print_lines(out: Console, results: Results) -> None:
+    """Print a few figures of each line: a table, or a list where there is no room for one."""
+    for line in results.lines:
+        rows = [*_figures(results, line), *_stretch_rows(results, line)]
+        out.print("", Text(f"Line {line}", style="bold"), sep="\n")
+        if out.width < _LEAST_WIDTH:
+            for row in rows:
+                out.print(Text(f"{row.label}: {row.value} {row.interval}".rstrip()))
+            continue
+        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True, justify="right")
+        table.add_column(no_wrap=True)
+        table.add_column()
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in (row.label, row.value, row.interval, row.note)))
+        out.print(table)
+
+
+def _figures(results: Results, line: str) -> Iterator[_Row]:
+    for measure in LINE_MEASURES:
+        estimate = results.lines[line][measure.name]
+        if measure.name in _FIGURES and estimate.mean is not None:
+            label, note = _FIGURES[measure.name]
+            yield _Row(f"  {label}", *figure(estimate, measure.kind), note)
+
+
+_FIGURES = {
+    "offered": ("calls offered", "redials included"),
+    "abandonment_rate": ("abandoned", "of calls offered"),
+    "asa": ("mean time to answer", "of answered calls"),
+    "answer_time_p90": ("9 in 10 answered within", "of answered calls"),
+}
+"""What a planner looks at first, beside the share answered in target: a label and a short definition."""
+
+
+def _stretch_rows(results: Results, line: str) -> Iterator[_Row]:
+    """Yield the stretches of the week in which a line is worst."""
+    for number, stretch in enumerate(worst_stretches(results, line)):
+        label = "  worst  " if number == 0 else "         "
+        yield _Row(
+            f"{label}{stretch.name}", *figure(stretch.estimate, Kind.SHARE), _stretch_note(results, line, stretch)
+        )
+
+
+def _stretch_note(results: Results, line: str, stretch: Stretch) -> str:
+    target = results.blueprint.scenario.lines[line].answer_target
+    if stretch.measure == "answered_in_target" and target is not None:
+        return f"answered within {plain_duration(target.within)}"
+    return "abandoned"
+
+
+# What it rests on -----------------------------------------------------------------------------------------------------
+
+
+def _hours_taken(results: Results) -> Iterator[str]:
+    """Say how many hours each group that has other work gives to calls, and what they cost."""
+    for name, group in results.blueprint.scenario.groups.items():
+        duty, overrun = results.groups[name].duty_hours, results.groups[name].overrun_hours
+        if group.taken_from and (duty.mean or overrun.mean):
+            always_alike = duty.low == duty.high  # as a headcount is
+            on_duty = figure(duty, Kind.HOURS)[0] if always_alike else figure_in_words(duty, Kind.HOURS)
+            after_it = f" and {figure(overrun, Kind.HOURS)[0]} finishing calls after it" if overrun.mean else ""
+            cost = _cost(duty, overrun, group.cost_per_hour)
+            yield f"{name}: {on_duty} on duty{after_it}, taken from {group.taken_from}.{cost}"
+
+
+def _cost(duty: Estimate, overrun: Estimate, per_hour: float | None) -> str:
+    if per_hour is None or duty.mean is None or overrun.mean is None:
+        return ""
+    return f" At {per_hour:g} an hour that costs {(duty.mean + overrun.mean) * per_hour:,.0f}."
+
+
+def _calls_still_waiting(results: Results) -> Iterator[str]:
+    """Warn of lines whose queue had not emptied when the run ended."""
+    for name, estimates in results.lines.items():
+        waiting, offered = estimates.still_waiting.mean, estimates.offered.mean
+        if waiting and offered and waiting > _WAITING_SHARE * offered:
+            yield (
+                f"{name}: {waiting:,.0f} calls ({100 * waiting / offered:.1f} % of those offered) still waited when "
+                "the run ended. Their waits are cut short there, so the true waits are longer."
+            )
+
+
+def _assumed_in_words(scenario: Scenario, file: Path) -> str:
+    """Say how many inputs are assumed and how to list them; nothing if none is."""
+    number = sum(holding.kind == "assumed" for holding in holdings(scenario))
+    if not number:
+        return ""
+    are_assumed = "1 input is assumed" if number == 1 else f"{number:,} inputs are assumed"
+    return f"{are_assumed}. To list them: simcall check {shlex.quote(str(file))} --assumed"
+
+
+def _next_steps(folder: Path, in_full: bool) -> Iterator[str]:
+    yield f"Saved in {folder}"
+    if not in_full:
+        yield "For every measure with its definition, add --all, or open summary.csv there."
+    yield f"For a report: simcall report {shlex.quote(str(folder))}"

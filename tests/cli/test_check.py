@@ -1,0 +1,53 @@
+"""What `simcall check` prints of a scenario without errors."""
+
+from __future__ import annotations
+
+from tests.cli.calling import TINY, Call, everything_in
+
+
+def test_what_needs_attention(call: Call, folder):
+    """`check` prints what is odd, counts inputs by source, and names the assumed ones; it writes nothing."""
+    told = call("check", "tiny.toml")
+    assert (told.status, told.err) == (0, "")
+    assert "Odd: " in told.out
+    assert "no source" in told.out
+    lines = [" ".join(line.split()) for line in told.out.splitlines()]
+    assert any(line.endswith(" published.") for line in lines if " inputs: " in line)
+    assert next(line for line in lines if line.startswith("lines.999 ")).split()[1].rstrip(",") == "priority"
+    assert "exponential: mean 5 min" not in told.out
+    assert lines[-3:] == [
+        "For their values and sources: simcall check tiny.toml --assumed",
+        "For every input: simcall check tiny.toml --all",
+        "No errors. 1 odd thing: see above.",
+    ]
+    assert set(everything_in(folder)) == {"tiny.toml"}
+
+
+def test_assumed_inputs_with_their_sources(call: Call):
+    """--assumed lists the assumed inputs with their values and sources, and no other."""
+    out = call("check", "tiny.toml", "--assumed").out
+    assert "exponential: mean 5 min" in out
+    assert "a guess" in out
+    assert "the force's web page" not in out
+    assert "--assumed" not in out
+
+
+def test_every_input(call: Call):
+    """--all lists every input with its kind and source, those left at their default too."""
+    out = call("check", "tiny.toml", "--all").out
+    for words in ("lines.999.patience", "exponential: mean 5 min", "assumed", "a guess", "the force's web page"):
+        assert words in out
+    assert "default" in out
+    assert "For every input" not in out
+
+
+def test_nothing_assumed(call: Call, folder):
+    """Where nothing is assumed, no list of assumed inputs is printed or offered."""
+    (folder / "tiny.toml").write_text(
+        TINY.partition("[provenance]")[0] + '[provenance]\nlines = { kind = "measured", source = "our logs" }\n'
+        'groups = { kind = "measured", source = "our rota" }\n',
+        encoding="utf-8",
+    )
+    out = call("check", "tiny.toml").out
+    assert "assumed" not in out
+    assert "For every input: simcall check tiny.toml --all" in out
