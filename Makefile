@@ -49,9 +49,8 @@ lint: $(VENV)/.installed-lint ## check style, formatting and which room imports 
 types: $(VENV)/.installed-types ## check types
 	$(BIN)/mypy
 
-# Strict, so that a broken link, anchor or forgotten page fails; not quiet, or warnings would go uncounted.
-docs: $(VENV)/.installed-docs ## build the documentation's pages into site/, every link checked
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --site-dir site
+docs: $(VENV)/.installed-docs ## build the documentation into site/ and check every link
+	$(BIN)/python -m docs.builder
 
 format: $(VENV)/.installed-lint ## format the code and mend what ruff can mend safely
 	$(BIN)/ruff check --fix-only .

@@ -1,6 +1,6 @@
 """Makes docs/reference.md, every key that a scenario may have, from the models of `simcall.scenario` and what they say.
 
-``python docs/hooks/reference.py`` writes the page anew; a test demands that the page kept is the one made here.
+``python -m docs.builder.reference`` writes the page anew; a test demands that the page kept is the one made here.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _WEEK_FILE = "or the name of a CSV file"
 _HEAD = """\
 # Every key of a scenario
 
-This page is made from the program's own models, by `docs/hooks/reference.py`: what stands here is what `simcall`
+This page is made from the program's own models, by `docs/builder/reference.py`: what stands here is what `simcall`
 accepts. [The scenario file](scenario-file.md) explains the same keys one after the other, with examples; start there.
 
 A heading is the path of a table. `NAME` stands for a name of your own, such as `999` or `handlers`. With `--set` a key
