@@ -18,7 +18,8 @@ from distributed import LocalCluster
 
 import simcall as sc
 from benchmarks.stages import timed
-from simcall.studies.sweep import Design, load_design, sweep
+from simcall.api import sweep
+from simcall.studies.sweep import Design, load_design
 
 SWEEP = Path(__file__).parent.parent / "scenarios" / "sweeps" / "officers-at-peak.toml"
 WORKERS, ROUNDS, TARGET = 4, 3, 1.15

@@ -17,6 +17,7 @@ __all__ = [
     "Choice",
     "Comparison",
     "Estimate",
+    "Prediction",
     "Problem",
     "RecruitsView",
     "Results",
@@ -42,30 +43,43 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from simcall.api import (
+        Calibration,
+        Choice,
+        Comparison,
+        Estimate,
+        Prediction,
+        RecruitsView,
+        Results,
+        RotaView,
+        Sweep,
+        best,
+        calibrate,
+        compare,
+        load_study,
+        load_sweep,
+        predict,
+        recruits,
+        rota,
+        run,
+        study_of,
+        sweep,
+    )
     from simcall.errors import Problem, ResultsError, ScenarioError, SimcallError
-    from simcall.measures import Estimate, Results
     from simcall.scenario import Scenario, load
-    from simcall.studies import Comparison, RecruitsView, RotaView, compare, recruits, rota, run
-    from simcall.studies.calibrate import Calibration, calibrate, load_study, predict, study_of
-    from simcall.studies.sweep import Choice, Sweep, best, load_sweep, sweep
 
-_HOMES = {
+_MODULES = {
     **dict.fromkeys(("Problem", "ResultsError", "ScenarioError", "SimcallError"), "simcall.errors"),
-    **dict.fromkeys(("Estimate", "Results"), "simcall.measures"),
     **dict.fromkeys(("Scenario", "load"), "simcall.scenario"),
-    **dict.fromkeys(
-        ("Comparison", "RecruitsView", "RotaView", "compare", "recruits", "rota", "run"), "simcall.studies"
-    ),
-    **dict.fromkeys(("Calibration", "calibrate", "load_study", "predict", "study_of"), "simcall.studies.calibrate"),
-    **dict.fromkeys(("Choice", "Sweep", "best", "load_sweep", "sweep"), "simcall.studies.sweep"),
 }
+"""Where public names are defined that are not in `simcall.api`."""
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that ``simcall --help`` answers at once."""
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    value = globals()[name] = getattr(import_module(_MODULES.get(name, "simcall.api")), name)
     return value
 
 

@@ -17,10 +17,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from simcall.scenario.distributions import Constant
-from simcall.scenario.duties import RosterDuty
-from simcall.scenario.models import ScenarioModel
-from simcall.scenario.quantities import (
+from simcall.scenario.models.distributions import Constant
+from simcall.scenario.models.duty_table import RosterDuty
+from simcall.scenario.models.lines import ScenarioModel
+from simcall.scenario.models.quantities import (
     format_duration,
     parse_clock_time,
     parse_date,
@@ -29,9 +29,9 @@ from simcall.scenario.quantities import (
     parse_start,
     plain_duration,
 )
-from simcall.scenario.roster_columns import COLUMNS
-from simcall.scenario.roster_files import SOURCE_KEYS
-from simcall.scenario.schema import LAWS
+from simcall.scenario.models.schema import LAWS
+from simcall.scenario.reading.roster_columns import COLUMNS
+from simcall.scenario.reading.roster_files import SOURCE_KEYS
 
 __all__ = ["PAGE", "page", "tables"]
 
@@ -59,8 +59,8 @@ is written behind the path: `--set lines.101.demand.growth=1.1`. A **length of t
 `"2.5 min"`, `"2 h"`, `"1 day"`; the units are ms, s, min, h, day and week. A share is a number from 0 to 1. Any other
 key is refused, and the nearest known name is told.
 
-Two keys belong to a file and not to what it describes. `extends` names another scenario file, relative to this one, whose
-values hold where this one says nothing. `without` is a list of paths that are taken away from it first, such as
+Two keys belong to a file and not to what it describes. `extends` names another scenario file, relative to this one,
+whose values hold where this one says nothing. `without` is a list of paths that are taken away from it first, such as
 `without = ["groups.handlers.rota.fixed"]`: see [files that extend another](scenario-file.md#files-that-extend-another).
 """
 

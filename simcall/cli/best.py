@@ -8,10 +8,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from simcall.api import load_sweep
 from simcall.cli.console import FAILED, INTERRUPTED, SHOWN, counted, messages, output, print_json, progress_of
 from simcall.measures import Estimate
-from simcall.measures.wording import figure
-from simcall.studies.sweep import Choice, best, load_sweep
+from simcall.present.words.figures import figure
+from simcall.studies.sweep import Choice, best
 from simcall.studies.sweep.best import Candidate
 from simcall.studies.sweep.table import MISSED, kind_of
 

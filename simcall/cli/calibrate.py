@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simcall.api import Calibration, calibrate
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
 from simcall.errors import SimcallError
-from simcall.measures.saving import folder_name
-from simcall.studies.calibrate import Calibration, Effort, Fit, Study, calibrate, is_study_file, load_study, study_of
+from simcall.files.own_folders import folder_name
+from simcall.studies.calibrate import Effort, Fit, Study, is_study_file, load_study, study_of
 from simcall.studies.calibrate.evaluating import check_folder
 from simcall.studies.run import Progress
 

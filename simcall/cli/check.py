@@ -13,7 +13,7 @@ from rich.text import Text
 
 from simcall.cli.console import counted, output
 from simcall.scenario import Holding, Scenario, holdings, warnings
-from simcall.scenario.paths import format_path, parse_path
+from simcall.scenario.models.paths import format_path, parse_path
 
 __all__ = ["print_check"]
 

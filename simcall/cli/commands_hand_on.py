@@ -38,7 +38,7 @@ def report(
     """Write a report to hand on: the answer, met or missed, pictures, every assumption, and how to make it again."""
     from simcall.cli.report import Request, write_report
     from simcall.errors import SimcallError
-    from simcall.report.making import form_of
+    from simcall.report.writing import form_of
 
     try:
         form_of(form, out)

@@ -11,16 +11,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simcall.api import Comparison, compare
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of, say_short
 from simcall.cli.oddities import print_oddities
 from simcall.cli.tables import NARROW
+from simcall.files.own_folders import check_place, folder_name
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Difference, Kind
-from simcall.measures.saving import check_place, folder_name
-from simcall.measures.wording import figure
+from simcall.present.words.figures import figure
+from simcall.present.words.findings import findings, saved_by_pairing, signed, targets_met
 from simcall.scenario import load
-from simcall.studies import Comparison, compare
 from simcall.studies.compare import Row, difference_half_width
-from simcall.studies.findings import findings, saved_by_pairing, signed, targets_met
 from simcall.studies.precision import goals_of, stopped_short
 
 __all__ = ["Request", "compare_and_save"]

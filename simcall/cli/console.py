@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from simcall.scenario.quantities import rough_duration
+from simcall.scenario.models.quantities import rough_duration
 
 if TYPE_CHECKING:
     from simcall.studies.sweep import Standing

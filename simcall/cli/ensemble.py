@@ -10,12 +10,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simcall.api import Prediction, predict
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
+from simcall.files.own_folders import check_place, folder_name, fresh_folder, write_manifest
+from simcall.files.whole import write_csv, write_json
 from simcall.measures import CONFIDENCE, GROUP_MEASURES, LINE_MEASURES, Estimate, Measure
-from simcall.measures.saving import check_place, folder_name, fresh_folder, write_csv, write_json, write_manifest
-from simcall.measures.wording import figure
+from simcall.present.words.figures import figure
 from simcall.scenario import Scenario
-from simcall.studies.calibrate import Prediction, load_ensemble, predict
+from simcall.studies.calibrate import load_ensemble
 from simcall.studies.targets import Figure
 
 __all__ = ["EnsembleRequest", "predict_and_save"]

@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from simcall.api import Results, run
 from simcall.cli.console import INTERRUPTED, messages, output, progress_of
 from simcall.cli.oddities import print_oddities
 from simcall.errors import ResultsError, SimcallError
-from simcall.measures import Results
-from simcall.measures.picture_files import check_own_picture
-from simcall.measures.saving import folder_name
+from simcall.files.own_folders import folder_name
+from simcall.files.own_pictures import check_own_picture
+from simcall.measures.run_numbers import RunNumbers
 from simcall.scenario import Scenario, load
-from simcall.studies import DEFAULT_REPLICATIONS, run
+from simcall.studies import DEFAULT_REPLICATIONS
 from simcall.studies.run import DEFAULT_SEED
 
 if TYPE_CHECKING:
-    from simcall.measures.plots import Choice
+    from simcall.present.pictures import Choice
 
 __all__ = ["Request", "draw_one"]
 
@@ -42,7 +43,7 @@ class Request:
     seed: int | None
 
 
-Make = Callable[[], Results]
+Make = Callable[[], RunNumbers]
 
 
 def draw_one(request: Request) -> int:
@@ -50,7 +51,7 @@ def draw_one(request: Request) -> int:
     is_folder = os.path.isdir(request.source)  # noqa: PTH112  a name that cannot be is no folder, and no error yet
     scenario, make = _saved(request) if is_folder else _fresh(request)
     os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, whatever screen there may be
-    from simcall.measures.plots import choose, save_picture
+    from simcall.present.pictures import choose, save_picture
 
     choice = choose(scenario, request.what, line=request.line, group=request.group, by=request.by)
     path = request.out or _usual_place(scenario, choice)

@@ -12,15 +12,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simcall.api import RecruitsView, recruits
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
 from simcall.cli.oddities import print_oddities
+from simcall.files.own_folders import folder_name
+from simcall.files.own_pictures import check_own_picture
 from simcall.measures import Kind
-from simcall.measures.picture_files import check_own_picture
-from simcall.measures.saving import folder_name
-from simcall.measures.wording import figure_in_words
+from simcall.present.words.figures import figure_in_words
 from simcall.scenario import load
-from simcall.scenario.quantities import plain_duration
-from simcall.studies import RecruitsView, recruits
+from simcall.scenario.models.quantities import plain_duration
 
 __all__ = ["Request", "show_recruits"]
 

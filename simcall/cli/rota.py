@@ -12,16 +12,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simcall.api import RotaView, rota
 from simcall.cli.console import messages, output, print_json
 from simcall.cli.oddities import print_oddities
+from simcall.files.own_folders import folder_name
+from simcall.files.own_pictures import check_own_picture
 from simcall.inputs import Bools, Floats
-from simcall.measures.picture_files import check_own_picture
-from simcall.measures.saving import folder_name
 from simcall.scenario import load
-from simcall.scenario.models import WITH_DUTIES
-from simcall.scenario.quantities import plain_duration
-from simcall.scenario.staffing import WEEKDAYS
-from simcall.studies.rota import PaidHours, RotaView, WorkingTimeWarning, rota
+from simcall.scenario.models.lines import WITH_DUTIES
+from simcall.scenario.models.quantities import plain_duration
+from simcall.scenario.models.staffing import WEEKDAYS
+from simcall.studies.rota import PaidHours, WorkingTimeWarning
 from simcall.studies.working_time import SHORTEST_SPAN_DAYS
 
 __all__ = ["Request", "show_rota"]

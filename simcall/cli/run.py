@@ -6,14 +6,15 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from simcall.api import Results, run
 from simcall.cli.console import INTERRUPTED, messages, print_json, progress_of, say_short
 from simcall.cli.oddities import print_oddities
 from simcall.cli.run_summary import print_results
 from simcall.errors import SimcallError
-from simcall.measures import Results, verdicts
-from simcall.measures.saving import check_place, folder_name
+from simcall.files.own_folders import check_place, folder_name
+from simcall.measures import verdicts
 from simcall.scenario import Scenario, load
-from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, run
+from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS
 from simcall.studies.precision import goals_of, own_half_width, stopped_short
 
 __all__ = ["Request", "run_and_save"]

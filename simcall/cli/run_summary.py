@@ -11,14 +11,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simcall.api import Results
 from simcall.cli.console import counted, output, say_short
 from simcall.cli.tables import print_measures
-from simcall.measures import LINE_MEASURES, Estimate, Kind, Results, Verdict, verdicts
+from simcall.measures import LINE_MEASURES, Estimate, Kind, Verdict, verdicts
 from simcall.measures.stretches import Stretch, worst_stretches
-from simcall.measures.wording import figure, figure_in_words
+from simcall.present.words.figures import figure, figure_in_words
 from simcall.scenario import Scenario, holdings
-from simcall.scenario.quantities import plain_duration
-from simcall.scenario.week import span_in_words
+from simcall.scenario.models.quantities import plain_duration
+from simcall.scenario.models.week import span_in_words
 
 __all__ = ["print_results"]
 

@@ -12,25 +12,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simcall.api import Sweep, sweep
 from simcall.cli.console import FAILED, INTERRUPTED, SHOWN, counted, messages, output, print_json, standing_of
 from simcall.errors import SimcallError
+from simcall.files.own_folders import folder_name
 from simcall.measures import Estimate
-from simcall.measures.saving import folder_name
-from simcall.measures.wording import figure
+from simcall.present.words.figures import figure
+from simcall.present.words.findings import points
 from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED
-from simcall.studies.findings import points
 from simcall.studies.precision import half_width
-from simcall.studies.sweep import (
-    Cell,
-    Design,
-    ManyPointsError,
-    Settings,
-    Sweep,
-    design_from_vary,
-    is_sweep_file,
-    load_design,
-    sweep,
-)
+from simcall.studies.sweep import Cell, Design, ManyPointsError, Settings, design_from_vary, is_sweep_file, load_design
 from simcall.studies.sweep.cells import Request
 from simcall.studies.sweep.cost import cost_of
 from simcall.studies.sweep.design import brief

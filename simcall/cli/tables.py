@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate, Estimates, Measure, Results
-from simcall.measures.wording import figure
+from simcall.api import Results
+from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate, Estimates, Measure
+from simcall.present.words.figures import figure
 
 __all__ = ["NARROW", "print_measures"]
 

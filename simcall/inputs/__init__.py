@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from simcall.inputs.calendar import Calendar, LocalDate
-from simcall.inputs.drawing import Blueprint, demand_of, draw_blueprint, draw_world, draw_worlds
 from simcall.inputs.draws import Draws, Purpose
 from simcall.inputs.plan import Plan
 from simcall.inputs.planning import planned_presence
+from simcall.inputs.replication import Blueprint, demand_of, draw_blueprint, draw_world, draw_worlds
 from simcall.inputs.world import NEVER, Bools, Calls, Duties, Floats, Ints, Policy, Shifts, World
 
 __all__ = [

@@ -13,8 +13,8 @@ from simcall.inputs.plan import PlannedGroup, Stay, Stream
 from simcall.inputs.rotas import Member
 from simcall.inputs.world import Ints
 from simcall.scenario import Recruits, Rota, Scenario
-from simcall.scenario.models import cohorts_joining
-from simcall.scenario.staffing import OFF, WEEKDAYS, FixedShift, Team
+from simcall.scenario.models.lines import cohorts_joining
+from simcall.scenario.models.staffing import OFF, WEEKDAYS, FixedShift, Team
 
 __all__ = ["Members"]
 

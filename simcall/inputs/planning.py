@@ -10,9 +10,9 @@ from simcall.errors import Problem, ScenarioError
 from simcall.inputs.calendar import Calendar
 from simcall.inputs.members import Members
 from simcall.inputs.plan import Plan, PlannedGroup, joined, taken
-from simcall.inputs.rosters import roster_duties
+from simcall.inputs.policy import roles_of
+from simcall.inputs.roster_duties import roster_duties
 from simcall.inputs.rotas import ShiftTable, rota_duties
-from simcall.inputs.staffing import roles_of
 from simcall.inputs.tutoring import tutoring
 from simcall.inputs.world import Duties, Floats, Ints
 from simcall.scenario import Scenario

@@ -1,4 +1,4 @@
-"""Records in, numbers out: the only definitions of every measure, their intervals, tables, pictures and files."""
+"""Records in, numbers out: the only definitions of every measure, and their intervals."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Me
 from simcall.measures.estimates import CONFIDENCE, Estimate
 from simcall.measures.paired import Difference, Pairing, differences
 from simcall.measures.periods import HOUR, Periods, periods_of
-from simcall.measures.results import Estimates, Results
+from simcall.measures.run_numbers import Estimates, RunNumbers
 from simcall.measures.tally import Tally, tally
-from simcall.measures.targets import Verdict, verdicts
+from simcall.measures.verdicts import Verdict, verdicts
 
 __all__ = [
     "CONFIDENCE",
@@ -22,7 +22,7 @@ __all__ = [
     "Measure",
     "Pairing",
     "Periods",
-    "Results",
+    "RunNumbers",
     "Tally",
     "Verdict",
     "differences",

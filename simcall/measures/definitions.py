@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from simcall.scenario import Line
-from simcall.scenario.quantities import plain_duration
+from simcall.scenario.models.quantities import plain_duration
 
 __all__ = ["GROUP_MEASURES", "LINE_MEASURES", "Kind", "Maximum", "Measure", "Quantile", "Ratio", "line_definition"]
 

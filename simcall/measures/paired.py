@@ -14,7 +14,7 @@ from simcall.inputs import Floats
 from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Measure, Quantile, Ratio
 from simcall.measures.estimates import CONFIDENCE, Estimate, Pooled, t_quantile
 from simcall.measures.periods import gather
-from simcall.measures.results import Results
+from simcall.measures.run_numbers import RunNumbers
 
 __all__ = ["Difference", "Pairing", "differences"]
 
@@ -53,8 +53,8 @@ class Difference:
 
 
 def differences(
-    base: Results,
-    other: Results,
+    base: RunNumbers,
+    other: RunNumbers,
     measure: str,
     *,
     line: str | None = None,
@@ -112,7 +112,13 @@ class Pairing:
     """
 
     def __init__(
-        self, base: Results, other: Results, *, line: str | None = None, group: str | None = None, by: str | None = None
+        self,
+        base: RunNumbers,
+        other: RunNumbers,
+        *,
+        line: str | None = None,
+        group: str | None = None,
+        by: str | None = None,
     ) -> None:
         _check_pair(base, other)
         _check_subject(base, other, line, group)
@@ -159,7 +165,7 @@ class _Figures:
 class _Side:
     """A line or a group of one run; of a group that it may not have."""
 
-    results: Results
+    results: RunNumbers
     line: str | None
     group: str | None
     by: str | None
@@ -213,7 +219,7 @@ class _Side:
         return _Figures([found] * self.cells, moved, np.full(self.cells, np.inf))
 
 
-def _check_pair(base: Results, other: Results) -> None:
+def _check_pair(base: RunNumbers, other: RunNumbers) -> None:
     if (base.seed, base.replications) != (other.seed, other.replications):
         raise SimcallError("only runs with the same seed and number of replications can be paired")
     if base.periods.starts != other.periods.starts:
@@ -223,7 +229,7 @@ def _check_pair(base: Results, other: Results) -> None:
         )
 
 
-def _check_subject(base: Results, other: Results, line: str | None, group: str | None) -> None:
+def _check_subject(base: RunNumbers, other: RunNumbers, line: str | None, group: str | None) -> None:
     if (line is None) == (group is None):
         raise SimcallError('say of what: line="101" or group="handlers"')
     for results in (base, other):
@@ -234,7 +240,7 @@ def _check_subject(base: Results, other: Results, line: str | None, group: str |
         raise SimcallError(f'neither has a group "{group}" to compare')
 
 
-def _says(results: Results) -> Mapping[str, Any]:
+def _says(results: RunNumbers) -> Mapping[str, Any]:
     """Return what a scenario says but for its name and sources: where that is the same, so is everything."""
     document = results.blueprint.scenario.document()
     return {key: value for key, value in document.items() if key not in ("name", "description", "provenance")}

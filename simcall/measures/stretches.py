@@ -13,8 +13,8 @@ from simcall.inputs import Floats
 from simcall.measures.definitions import LINE_MEASURES, Kind, Ratio
 from simcall.measures.estimates import Estimate, ratio_estimates
 from simcall.measures.periods import gather
-from simcall.measures.results import Results
-from simcall.scenario.week import HOURS_OF_WEEK, spans_in_words
+from simcall.measures.run_numbers import RunNumbers
+from simcall.scenario.models.week import HOURS_OF_WEEK, spans_in_words
 
 __all__ = ["Stretch", "worst_stretches"]
 
@@ -54,7 +54,9 @@ class Stretch:
         return spans_in_words([(start, start + 60 * len(self.hours))])[0]
 
 
-def worst_stretches(results: Results, line: str, *, measure: str | None = None, count: int = 3) -> tuple[Stretch, ...]:
+def worst_stretches(
+    results: RunNumbers, line: str, *, measure: str | None = None, count: int = 3
+) -> tuple[Stretch, ...]:
     """Return the stretches of the week in which a line does worst, the worst first.
 
     An hour is bad if its share of calls gone wrong is above the line's mean by more than half a standard deviation of
@@ -69,7 +71,7 @@ def worst_stretches(results: Results, line: str, *, measure: str | None = None, 
 
     Parameters
     ----------
-    results : Results
+    results : RunNumbers
         The run.
     line : str
         The line.
@@ -102,7 +104,7 @@ def worst_stretches(results: Results, line: str, *, measure: str | None = None, 
     return tuple(Stretch(run, shown.name, _over_hours(results, line, shown, run)) for run in islice(clear, count))
 
 
-def _usual_measure(results: Results, line: str) -> str:
+def _usual_measure(results: RunNumbers, line: str) -> str:
     known = results.blueprint.scenario.lines.get(line)
     return "answered_in_target" if known is not None and known.answer_target else "abandonment_rate"
 
@@ -115,7 +117,7 @@ def _share_named(name: str) -> Ratio:
     raise SimcallError(f'"{name}" is not a share of a line\'s calls; choose one of {", ".join(shares)}')
 
 
-def _excess_by_hour(results: Results, hours: list[int], wrong: Floats, calls: Floats) -> Floats:
+def _excess_by_hour(results: RunNumbers, hours: list[int], wrong: Floats, calls: Floats) -> Floats:
     """Return the wrong calls a week beyond the level of a bad hour, shape (168,); -inf for an hour outside the span.
 
     Each hour is divided by how often it occurs: in a span of 29 days one weekday has five and the others have four.
@@ -154,7 +156,7 @@ def _run_sums(week: Floats, length: int) -> Floats:
     return sums
 
 
-def _over_hours(results: Results, line: str, ratio: Ratio, stretch: tuple[int, ...]) -> Estimate:
+def _over_hours(results: RunNumbers, line: str, ratio: Ratio, stretch: tuple[int, ...]) -> Estimate:
     """Estimate a measure over some hours of the week: the ratio of their totals, over replications."""
     hours, numerator, denominator = results.totals(ratio.name, line=line, by="hour_of_week")
     columns = [hours.index(hour) for hour in stretch]

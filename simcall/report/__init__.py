@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from simcall.report.making import FORMATS, report
+from simcall.report.writing import FORMATS, report
 
 __all__ = ["FORMATS", "report"]

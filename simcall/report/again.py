@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from simcall.errors import ResultsError, ScenarioError, SimcallError
-from simcall.measures import Results
-from simcall.measures.saving import MANIFEST
+from simcall.files.own_folders import MANIFEST
+from simcall.measures import RunNumbers
 from simcall.report.reading import KINDS, Folder
 from simcall.scenario import Scenario
-from simcall.studies import Comparison, compare, run
+from simcall.studies import ComparisonNumbers, compare, run
 from simcall.studies.run import Progress
 
 __all__ = ["comparison_again", "first_difference", "run_again", "scenario_in"]
@@ -21,7 +21,7 @@ _NEAR = 1e-9
 """Of a figure: two machines may differ in the last digits that a number holds."""
 
 
-def run_again(folder: Folder, progress: Progress | None = None) -> Results:
+def run_again(folder: Folder, progress: Progress | None = None) -> RunNumbers:
     """Simulate a run again: the same scenario, seed and replications give the same figures.
 
     Raises
@@ -43,7 +43,7 @@ def run_again(folder: Folder, progress: Progress | None = None) -> Results:
     return results
 
 
-def comparison_again(folder: Folder, progress: Progress | None = None) -> Comparison:
+def comparison_again(folder: Folder, progress: Progress | None = None) -> ComparisonNumbers:
     """Simulate a comparison again; raises as `run_again`."""
     manifest = folder.manifest
     try:

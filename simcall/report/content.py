@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simcall.measures import Difference, Estimate, Kind
-from simcall.measures.wording import number_in_words
+from simcall.present.words.figures import number_in_words
 
 __all__ = [
     "Block",

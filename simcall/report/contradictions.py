@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import ResultsError
-from simcall.measures.saving import write_csv
+from simcall.files.messages import shown
+from simcall.files.whole import write_csv
 from simcall.report.again import first_difference
 from simcall.report.reading import KINDS, Folder
 from simcall.scenario import Scenario
-from simcall.scenario.wording import shown
 from simcall.studies.calibrate.outcomes import Outcome
 from simcall.studies.calibrate.study import Wanted, in_words
-from simcall.studies.sweep import Sweep
+from simcall.studies.sweep import SweepNumbers
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.sweep.store import cell_file
 from simcall.studies.targets import parse_figure
@@ -29,7 +29,7 @@ _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, Overf
 """What reading a document ends in that somebody has changed."""
 
 
-def check_sweep(folder: Folder, sweep: Sweep) -> None:
+def check_sweep(folder: Folder, sweep: SweepNumbers) -> None:
     """Refuse a sweep whose summary and table are not those that its finished points give.
 
     Raises
@@ -67,7 +67,7 @@ def _brief(value: object) -> str:
     return "nothing" if value is None else shown(value)
 
 
-def _if_cell(folder: Folder, sweep: Sweep, place: str) -> str:
+def _if_cell(folder: Folder, sweep: SweepNumbers, place: str) -> str:
     """Say how to have a point simulated again: the command would take its file as it is."""
     numbers = {f"points.{cell.point.number}": cell.point.key for cell in sweep.cells}
     found = next((key for start, key in numbers.items() if f"{place}.".startswith(f"{start}.")), None)
@@ -77,7 +77,7 @@ def _if_cell(folder: Folder, sweep: Sweep, place: str) -> str:
     return f"; if it is {file} that was changed, remove that file first, and the point is simulated again"
 
 
-def _table_lines(sweep: Sweep) -> list[str]:
+def _table_lines(sweep: SweepNumbers) -> list[str]:
     with tempfile.TemporaryDirectory() as scratch:
         write_csv(sweep.columns(), sweep.rows(), Path(scratch) / "table.csv")
         return _lines(Path(scratch) / "table.csv")

@@ -8,7 +8,7 @@ from typing import Any
 
 from simcall.errors import ResultsError, SimcallError
 from simcall.measures import Kind
-from simcall.measures.wording import number_in_words
+from simcall.present.words.figures import number_in_words
 from simcall.report.again import scenario_in
 from simcall.report.assurance import assurance
 from simcall.report.content import (
@@ -25,11 +25,11 @@ from simcall.report.content import (
     Tone,
 )
 from simcall.report.contradictions import check_calibration
-from simcall.report.pictures import saved
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe_of_calibration
 from simcall.report.register import differing_register, register, rests_on
 from simcall.report.sentences import counted, days_of, other_version
+from simcall.report.svg import saved
 from simcall.scenario import Scenario
 from simcall.studies.calibrate.study import in_words
 from simcall.studies.sweep.table import kind_of

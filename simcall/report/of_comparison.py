@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from simcall.measures import Verdict, verdicts
+from simcall.present.words.findings import findings, saved_by_pairing, targets_met
 from simcall.report.again import comparison_again
 from simcall.report.assurance import assurance
 from simcall.report.content import Block, Cell, Illustration, Listing, Number, Paragraph, Part, Section, Table, numbers
-from simcall.report.pictures import drawn, saved
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import differing_register, register, rests_on
@@ -25,10 +25,10 @@ from simcall.report.sentences import (
     other_version,
     target_table,
 )
+from simcall.report.svg import drawn, saved
 from simcall.report.weeks import difference_tables
-from simcall.studies import Comparison
+from simcall.studies import ComparisonNumbers
 from simcall.studies.compare import Row
-from simcall.studies.findings import findings, saved_by_pairing, targets_met
 from simcall.studies.run import Progress
 
 __all__ = ["answer", "of_comparison"]
@@ -64,12 +64,12 @@ def of_comparison(folder: Folder, prefix: str, progress: Progress | None = None)
     )
 
 
-def _title(found: Comparison) -> str:
+def _title(found: ComparisonNumbers) -> str:
     base, *others = found.names
     return f"{' and '.join(others)}, against {base}"
 
 
-def _about(found: Comparison) -> str:
+def _about(found: ComparisonNumbers) -> str:
     changed = f" Changed in all of them: {'; '.join(found.changes)}." if found.changes else ""
     joint = len(found.others)
     together = f" The intervals of a difference hold for all {joint} scenarios together." if joint > 1 else ""
@@ -80,12 +80,12 @@ def _about(found: Comparison) -> str:
     )
 
 
-def answer(found: Comparison) -> tuple[str, ...]:
+def answer(found: ComparisonNumbers) -> tuple[str, ...]:
     """Return the answer: what changes on the first line, what else, and what it rests on."""
     return _answer_on_several(found) if len(found.others) > 1 else _answer_on_one(found)
 
 
-def _answer_on_several(found: Comparison) -> tuple[str, ...]:
+def _answer_on_several(found: ComparisonNumbers) -> tuple[str, ...]:
     """Return what each scenario changes, one after the other: all in one sentence nobody could read."""
     base, *others = found.names
     each = (f'With "{name}": {" ".join((*findings(found, name), *targets_met(found, name)))}' for name in others)
@@ -96,7 +96,7 @@ def _answer_on_several(found: Comparison) -> tuple[str, ...]:
     )
 
 
-def _answer_on_one(found: Comparison) -> tuple[str, ...]:
+def _answer_on_one(found: ComparisonNumbers) -> tuple[str, ...]:
     base = found.scenarios[0]
     first, *rest = sorted(base.lines, key=lambda name: base.lines[name].priority)
     said = {name: findings(found, name) for name in found.names[1:]}
@@ -119,12 +119,12 @@ def _joined(said: dict[str, list[str]]) -> str:
     return "; ".join(f'with "{name}", {text}' for name, text in parts.items())
 
 
-def _targets(found: Comparison, lines: Sequence[str]) -> str:
+def _targets(found: ComparisonNumbers, lines: Sequence[str]) -> str:
     """Say in which scenarios the targets of some lines are met."""
     return "".join(_target(found, line) for line in lines)
 
 
-def _target(found: Comparison, line: str) -> str:
+def _target(found: ComparisonNumbers, line: str) -> str:
     judged = [(results, one) for results in found.results for one in verdicts(results) if one.line == line]
     if not judged:
         return ""
@@ -139,7 +139,7 @@ def _word(verdict: Verdict) -> str:
     return word if verdict.sure else f"{word} (too close to call)"
 
 
-def _bracket(found: Comparison) -> str:
+def _bracket(found: ComparisonNumbers) -> str:
     if found.base.replications == 1:
         return "One replication gives no intervals: whether a difference is chance is not known."
     return (
@@ -149,7 +149,7 @@ def _bracket(found: Comparison) -> str:
     )
 
 
-def _alerts(folder: Folder, found: Comparison) -> Iterator[str]:
+def _alerts(folder: Folder, found: ComparisonNumbers) -> Iterator[str]:
     if said := other_version(folder):
         yield f"{said} It gives the same figures."
     base, *others = found.scenarios
@@ -160,7 +160,7 @@ def _alerts(folder: Folder, found: Comparison) -> Iterator[str]:
         yield "One replication: one possible course of events, with no measure of chance. Run at least 30 to act on it."
 
 
-def _what_differs(found: Comparison) -> tuple[Block, ...]:
+def _what_differs(found: ComparisonNumbers) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for name in found.names[1:]:
         blocks += [Paragraph(f"{name}, against {found.names[0]}:"), Listing(findings(found, name))]
@@ -169,16 +169,16 @@ def _what_differs(found: Comparison) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _pictures(folder: Folder, found: Comparison, prefix: str) -> tuple[Illustration, ...]:
+def _pictures(folder: Folder, found: ComparisonNumbers, prefix: str) -> tuple[Illustration, ...]:
     """Return the pictures; one that says nothing itself says what was found."""
-    from simcall.studies.compare_picture import save_figures
+    from simcall.present.pictures.comparison import save_figures
 
     known = saved(folder.path / "figures", _TITLES, prefix)
     pictures = known or drawn(lambda place: save_figures(found, place), _TITLES, prefix)
     return tuple(_speaking(one, found) for one in pictures)
 
 
-def _speaking(picture: Illustration, found: Comparison) -> Illustration:
+def _speaking(picture: Illustration, found: ComparisonNumbers) -> Illustration:
     if picture.alternative != picture.title:
         return picture
     is_given_up = "abandoned" in picture.title
@@ -200,7 +200,7 @@ def _attribute(text: str) -> str:
     return escape(text, {'"': "&quot;"})
 
 
-def _tables(found: Comparison) -> tuple[Block, ...]:
+def _tables(found: ComparisonNumbers) -> tuple[Block, ...]:
     said = Paragraph(
         "Differences are this less the base; from and to are the ends of the 95 % interval of the difference. What is "
         "the "
@@ -211,7 +211,7 @@ def _tables(found: Comparison) -> tuple[Block, ...]:
     return (said, *(one for one in tables if one.rows), *difference_tables(found))
 
 
-def _table(found: Comparison, scenario: str, of: str, name: str) -> Table:
+def _table(found: ComparisonNumbers, scenario: str, of: str, name: str) -> Table:
     rows = tuple(
         _row(found, row)
         for row in found.rows
@@ -222,13 +222,13 @@ def _table(found: Comparison, scenario: str, of: str, name: str) -> Table:
     return Table(f"{of.capitalize()} {name}{several}", _COLUMNS, rows, f"{name}{several}", "Measures")
 
 
-def _row(found: Comparison, row: Row) -> tuple[Cell, ...]:
+def _row(found: ComparisonNumbers, row: Row) -> tuple[Cell, ...]:
     kind = KINDS_OF_MEASURES[row.measure]
     levels = (Number(row.found.base.mean, kind), Number(row.found.other.mean, kind))
     return row.measure, *levels, *numbers(row.found, kind, is_difference=True), found.definition(row)
 
 
-def _purpose(found: Comparison) -> Sequence[str]:
+def _purpose(found: ComparisonNumbers) -> Sequence[str]:
     changed = f" Changed in all of them: {'; '.join(found.changes)}." if found.changes else ""
     others = " or ".join(f'"{name}"' for name in found.names[1:])
     return (
@@ -239,7 +239,7 @@ def _purpose(found: Comparison) -> Sequence[str]:
     )
 
 
-def _uncertainty(found: Comparison) -> Sequence[str]:
+def _uncertainty(found: ComparisonNumbers) -> Sequence[str]:
     return (
         f"Chance: the intervals are of mean differences over {counted(found.base.replications, 'replication')} in "
         "which the "
@@ -250,7 +250,7 @@ def _uncertainty(found: Comparison) -> Sequence[str]:
     )
 
 
-def _recipe(folder: Folder, found: Comparison) -> Section:
+def _recipe(folder: Folder, found: ComparisonNumbers) -> Section:
     names = [f"scenario-{place}.toml" for place in range(1, len(found.names) + 1)]
     how = f"--replications {found.base.replications} --seed {found.base.seed} --out again"
     command = f"simcall compare {' '.join(names)} {how}"

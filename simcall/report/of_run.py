@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from simcall.measures import Estimate, Kind, Results, Verdict, verdicts
-from simcall.measures.plots import Picture, pictures_of, svg_text
-from simcall.measures.wording import figure_in_words
+from simcall.measures import Estimate, Kind, RunNumbers, Verdict, verdicts
+from simcall.present.pictures import Picture, pictures_of, svg_text
+from simcall.present.words.figures import figure_in_words
 from simcall.report.again import run_again
 from simcall.report.assurance import assurance
 from simcall.report.content import Block, Illustration, Listing, Paragraph, Part, Section, Table
-from simcall.report.pictures import as_saved
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import register, rests_on
@@ -29,9 +28,10 @@ from simcall.report.sentences import (
     target_table,
     verdict_words,
 )
+from simcall.report.svg import as_saved
 from simcall.report.weeks import hour_tables, week_tables
 from simcall.scenario import Scenario
-from simcall.scenario.quantities import plain_duration
+from simcall.scenario.models.quantities import plain_duration
 from simcall.studies.run import Progress
 
 __all__ = ["answer", "of_run"]
@@ -80,7 +80,7 @@ def of_run(folder: Folder, prefix: str, progress: Progress | None = None) -> Par
     )
 
 
-def _about(results: Results) -> str:
+def _about(results: RunNumbers) -> str:
     scenario = results.blueprint.scenario
     changed = f" Changed for this run: {'; '.join(results.changes)}." if results.changes else ""
     described = f" {scenario.description}" if scenario.description else ""
@@ -90,7 +90,7 @@ def _about(results: Results) -> str:
     )
 
 
-def answer(results: Results) -> tuple[str, ...]:
+def answer(results: RunNumbers) -> tuple[str, ...]:
     """Return the answer: what happens on the first line, on the others, and what that rests on."""
     scenario = results.blueprint.scenario
     judged = {verdict.line: verdict for verdict in verdicts(results)}
@@ -103,7 +103,7 @@ def answer(results: Results) -> tuple[str, ...]:
     )
 
 
-def _of_line(results: Results, name: str, verdict: Verdict | None) -> str:
+def _of_line(results: RunNumbers, name: str, verdict: Verdict | None) -> str:
     """Say what callers of a line would meet."""
     found = results.lines[name]
     given_up = f"callers would give up {figure_in_words(found.abandonment_rate, Kind.SHARE)} of the calls to {name}"
@@ -120,7 +120,7 @@ def _of_line(results: Results, name: str, verdict: Verdict | None) -> str:
     )
 
 
-def _bracket(results: Results) -> str:
+def _bracket(results: RunNumbers) -> str:
     if results.replications == 1:
         return "One replication gives no intervals: how far chance moves the figures is not known."
     return (
@@ -129,7 +129,7 @@ def _bracket(results: Results) -> str:
     )
 
 
-def _alerts(folder: Folder, results: Results) -> Iterator[str]:
+def _alerts(folder: Folder, results: RunNumbers) -> Iterator[str]:
     if said := other_version(folder):
         yield f"{said} It gives the same figures."
     yield from odd_in(results.blueprint.scenario)
@@ -145,7 +145,7 @@ def _alerts(folder: Folder, results: Results) -> Iterator[str]:
         yield "One replication: one possible course of events, with no measure of chance. Run at least 30 to act on it."
 
 
-def _pictures(folder: Folder, results: Results, prefix: str) -> tuple[Illustration, ...]:
+def _pictures(folder: Folder, results: RunNumbers, prefix: str) -> tuple[Illustration, ...]:
     """Return the pictures: as they are saved, if they say what they would say now; else drawn, which takes longer."""
     return tuple(
         _picture(folder.path / "figures" / f"{one.name}.svg", one, f"{prefix}-{one.name}")
@@ -160,7 +160,7 @@ def _picture(file: Path, one: Picture, prefix: str) -> Illustration:
     return Illustration(one.title, one.alternative, lambda: svg_text(one.draw(), one.alternative, prefix))
 
 
-def _figures(results: Results) -> tuple[Block, ...]:
+def _figures(results: RunNumbers) -> tuple[Block, ...]:
     scenario = results.blueprint.scenario
     said = Paragraph(
         "Counts and hours are means of a whole span; from and to are the ends of the 95 % interval. A share or a mean "
@@ -176,7 +176,7 @@ def _figures(results: Results) -> tuple[Block, ...]:
     return (said, *([Listing(hours)] if hours else []), *tables, *hour_tables(results))
 
 
-def _taken(results: Results) -> tuple[str, ...]:
+def _taken(results: RunNumbers) -> tuple[str, ...]:
     """Say whose other work pays for the help, and what it costs."""
     return tuple(
         f"{name}: {_hours(results.groups[name].duty_hours)} on duty and {_hours(results.groups[name].overrun_hours)} "
@@ -190,7 +190,7 @@ def _hours(found: Estimate) -> str:
     return figure_in_words(Estimate(found.mean, None, None) if found.low == found.high else found, Kind.HOURS)
 
 
-def _purpose(scenario: Scenario, results: Results) -> Sequence[str]:
+def _purpose(scenario: Scenario, results: RunNumbers) -> Sequence[str]:
     return (
         "To say what would happen to answer times and to abandonment in a police contact centre with these calls, "
         "these "
@@ -200,7 +200,7 @@ def _purpose(scenario: Scenario, results: Results) -> Sequence[str]:
     )
 
 
-def _uncertainty(results: Results) -> Sequence[str]:
+def _uncertainty(results: RunNumbers) -> Sequence[str]:
     n = results.replications
     chance = (
         f"Chance: the 95 % intervals are of the mean of {n} replications. They narrow with more of them, and do not "
@@ -221,7 +221,7 @@ def _uncertainty(results: Results) -> Sequence[str]:
     )
 
 
-def _recipe(folder: Folder, results: Results) -> Section:
+def _recipe(folder: Folder, results: RunNumbers) -> Section:
     command = (
         f"simcall run scenario.toml --replications {results.replications} --seed {results.seed} "
         f"--engine {results.engine} --out again"

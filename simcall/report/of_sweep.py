@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from simcall.errors import ResultsError
-from simcall.measures.wording import figure_in_words, number_in_words
+from simcall.present.words.figures import figure_in_words, number_in_words
 from simcall.report.assurance import assurance
 from simcall.report.content import (
     Block,
@@ -24,14 +24,14 @@ from simcall.report.content import (
     numbers,
 )
 from simcall.report.contradictions import check_sweep
-from simcall.report.pictures import drawn, saved
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import register, rests_on
 from simcall.report.sentences import capital, counted, days_of, figure_name, other_version
+from simcall.report.svg import drawn, saved
 from simcall.studies.precision import half_width
 from simcall.studies.sweep import Cell as Simulated
-from simcall.studies.sweep import Sweep, load_sweep
+from simcall.studies.sweep import SweepNumbers, load_sweep
 from simcall.studies.sweep.table import CLOSE, MET, MISSED, Verdict, kind_of
 from simcall.studies.targets import Figure
 
@@ -72,7 +72,7 @@ def of_sweep(folder: Folder, prefix: str) -> Part:
     )
 
 
-def _check_done(folder: Folder, sweep: Sweep) -> None:
+def _check_done(folder: Folder, sweep: SweepNumbers) -> None:
     """Refuse to report on some of the points as if they were all."""
     undone = sum(not cell.is_done for cell in sweep.cells)
     if undone:
@@ -83,7 +83,7 @@ def _check_done(folder: Folder, sweep: Sweep) -> None:
         )
 
 
-def _judged(sweep: Sweep) -> list[tuple[Simulated, tuple[Verdict, ...]]]:
+def _judged(sweep: SweepNumbers) -> list[tuple[Simulated, tuple[Verdict, ...]]]:
     return [(cell, some) for cell, some in sweep.verdicts(sweep.design.settings.targets) if cell.error is None]
 
 
@@ -93,7 +93,7 @@ def _word(verdicts: Sequence[Verdict]) -> str:
     return MISSED if MISSED in words else CLOSE if CLOSE in words else MET
 
 
-def _about(sweep: Sweep) -> str:
+def _about(sweep: SweepNumbers) -> str:
     request = sweep.request
     until = f" or more, until {' and '.join(map(str, request.until))}" if request.until else ""
     dropped = "; ".join(f"{number:,} left out: {reason}" for reason, number in sweep.design.dropped.items())
@@ -105,7 +105,7 @@ def _about(sweep: Sweep) -> str:
     )
 
 
-def _answer(sweep: Sweep) -> tuple[str, ...]:
+def _answer(sweep: SweepNumbers) -> tuple[str, ...]:
     basis = (
         f"{rests_on([sweep.design.base])} Each interval is of one point by itself, and the best of many flatters "
         "itself: "
@@ -128,7 +128,7 @@ def _number(number: int) -> str:
     return f"{number:,}" if number else "none"
 
 
-def _aims_in_words(sweep: Sweep) -> str:
+def _aims_in_words(sweep: SweepNumbers) -> str:
     """Write the targets: "999 answered in 10 s at least 90 %"."""
     ends = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than"}
     parts = [
@@ -138,7 +138,7 @@ def _aims_in_words(sweep: Sweep) -> str:
     return " and ".join(parts)
 
 
-def _cheapest(sweep: Sweep) -> str:
+def _cheapest(sweep: SweepNumbers) -> str:
     """Name the point that meets all targets for the least; if none surely does, the one that may."""
     costs = [aim.figure for aim in sweep.aims if not aim.larger and not aim.figure.is_of_line]
     for word, lead in ((MET, "Of those that surely meet them"), (CLOSE, "Of those that are too close to call")):
@@ -152,12 +152,12 @@ def _cheapest(sweep: Sweep) -> str:
     return f"Nearest to it in the first comes {_extreme(sweep)}"
 
 
-def _listed(sweep: Sweep, cells: Sequence[Simulated]) -> str:
+def _listed(sweep: SweepNumbers, cells: Sequence[Simulated]) -> str:
     shown = "; ".join(f"point {cell.point.number} ({sweep.design.label_of(cell.point)})" for cell in cells[:_NAMED])
     return shown + (f" and {len(cells) - _NAMED} more" if len(cells) > _NAMED else "")
 
 
-def _extreme(sweep: Sweep) -> str:
+def _extreme(sweep: SweepNumbers) -> str:
     """Name the point that is best in what is asked for first."""
     aim = next(iter(sweep.aims), None)
     known = [cell for cell in sweep.cells if aim is not None and cell.estimate(aim.figure).mean is not None]
@@ -170,7 +170,7 @@ def _extreme(sweep: Sweep) -> str:
     return f"point {chosen.point.number}, with the {most} {name}: {_described(sweep, chosen)}"
 
 
-def _traded(sweep: Sweep) -> str:
+def _traded(sweep: SweepNumbers) -> str:
     return (
         f"{counted(len(sweep.cells), 'combination')} of values were simulated for the {days_of(sweep.design.base)}, "
         "and no "
@@ -180,20 +180,20 @@ def _traded(sweep: Sweep) -> str:
     )
 
 
-def _traded_off(sweep: Sweep) -> str:
+def _traded_off(sweep: SweepNumbers) -> str:
     """Name what is traded off: "most 999 answered in 10 s, least hours of officers on duty"."""
     names = [f"{'most' if aim.larger else 'least'} {figure_name(aim.figure, sweep.design.base)}" for aim in sweep.aims]
     return ", ".join(names) or "nothing, as no figure differs"
 
 
-def _described(sweep: Sweep, cell: Simulated) -> str:
+def _described(sweep: SweepNumbers, cell: Simulated) -> str:
     figures = dict.fromkeys(aim.figure for aim in sweep.aims)
     base = sweep.design.base
     said = "; ".join(f"{figure_name(one, base)} {figure_in_words(cell.estimate(one), kind_of(one))}" for one in figures)
     return f"{sweep.design.label_of(cell.point)}, with {said}"
 
 
-def _alerts(folder: Folder, sweep: Sweep) -> Iterator[str]:
+def _alerts(folder: Folder, sweep: SweepNumbers) -> Iterator[str]:
     if said := other_version(folder):
         yield f"{said} Its figures are printed as they are saved, and were not made again."
     if sweep.failed:
@@ -207,7 +207,7 @@ def _alerts(folder: Folder, sweep: Sweep) -> Iterator[str]:
         yield f"{counted(len(sweep.short), 'point')} stopped short of {until}."
 
 
-def _target_table(sweep: Sweep) -> Table | None:
+def _target_table(sweep: SweepNumbers) -> Table | None:
     """Return, for each target, how many points meet it."""
     targets = sweep.design.settings.targets
     if not targets:
@@ -223,8 +223,8 @@ def _target_table(sweep: Sweep) -> Table | None:
     return Table(caption, ("target", "surely met", "too close to call", "missed"), rows, sheet="Targets")
 
 
-def _pictures(folder: Folder, sweep: Sweep, prefix: str) -> tuple[Illustration, ...]:
-    from simcall.studies.sweep.pictures import save_figures
+def _pictures(folder: Folder, sweep: SweepNumbers, prefix: str) -> tuple[Illustration, ...]:
+    from simcall.present.pictures.sweep import save_figures
 
     def draw(place: Path) -> None:
         place.mkdir()
@@ -233,7 +233,7 @@ def _pictures(folder: Folder, sweep: Sweep, prefix: str) -> tuple[Illustration, 
     return saved(folder.path / "figures", _TITLES, prefix) or drawn(draw, _TITLES, prefix)
 
 
-def _frontier(sweep: Sweep) -> tuple[Block, ...]:
+def _frontier(sweep: SweepNumbers) -> tuple[Block, ...]:
     if len(sweep.aims) < _TRADED:
         return ()
     cost = sweep.aims[-1].figure
@@ -245,12 +245,12 @@ def _frontier(sweep: Sweep) -> tuple[Block, ...]:
     return (said, _short_table(sweep, "The points that cannot be bettered", edge))
 
 
-def _points(sweep: Sweep) -> tuple[Table, ...]:
+def _points(sweep: SweepNumbers) -> tuple[Table, ...]:
     """Return every point: short for a page, and with both ends of each interval for a workbook."""
     return (_short_table(sweep, "Every point", sweep.cells), _long_table(sweep))
 
 
-def _short_table(sweep: Sweep, caption: str, cells: Sequence[Simulated]) -> Table:
+def _short_table(sweep: SweepNumbers, caption: str, cells: Sequence[Simulated]) -> Table:
     """Return points with their values, and figures with how far their intervals reach."""
     figures = _figures(sweep)
     columns = (*_value_columns(sweep), *map(str, figures), *_verdict_column(sweep))
@@ -260,7 +260,7 @@ def _short_table(sweep: Sweep, caption: str, cells: Sequence[Simulated]) -> Tabl
     return Table(said, columns, rows, is_folded=len(cells) > _OPEN)
 
 
-def _long_table(sweep: Sweep) -> Table:
+def _long_table(sweep: SweepNumbers) -> Table:
     figures = _figures(sweep)
     ends = [f"{of}{end}" for of in figures for end in ("", " from", " to")]
     words = _words(sweep)
@@ -276,15 +276,15 @@ def _long_table(sweep: Sweep) -> Table:
     return Table("Every point", columns, rows, sheet="Measures", on_page=False)
 
 
-def _figures(sweep: Sweep) -> list[Figure]:
+def _figures(sweep: SweepNumbers) -> list[Figure]:
     return list(dict.fromkeys(Figure(aim.figure.line_or_group, aim.figure.measure) for aim in sweep.aims))
 
 
-def _value_columns(sweep: Sweep) -> tuple[str, ...]:
+def _value_columns(sweep: SweepNumbers) -> tuple[str, ...]:
     return ("point", *(sweep.design.labels.get(path, path) for path in sweep.paths))
 
 
-def _values(sweep: Sweep, cell: Simulated) -> tuple[str, ...]:
+def _values(sweep: SweepNumbers, cell: Simulated) -> tuple[str, ...]:
     values = zip(sweep.paths, sweep.values_of(cell), strict=True)
     return (str(cell.point.number), *(sweep.words_of(path, value) for path, value in values))
 
@@ -300,11 +300,11 @@ def _with_reach(cell: Simulated, of: Figure) -> str:
     return f"{mean} ±{written}" if any(digit in written for digit in "123456789") else mean
 
 
-def _verdict_column(sweep: Sweep) -> tuple[str, ...]:
+def _verdict_column(sweep: SweepNumbers) -> tuple[str, ...]:
     return ("all targets",) if sweep.design.settings.targets else ()
 
 
-def _words(sweep: Sweep) -> Callable[[Simulated], tuple[Mark, ...]]:
+def _words(sweep: SweepNumbers) -> Callable[[Simulated], tuple[Mark, ...]]:
     """Return what writes the verdict on a point, if there is any to be written."""
     judged = {cell.point.number: _word(some) for cell, some in _judged(sweep)}
 
@@ -315,7 +315,7 @@ def _words(sweep: Sweep) -> Callable[[Simulated], tuple[Mark, ...]]:
     return mark
 
 
-def _effects(sweep: Sweep) -> tuple[Block, ...]:
+def _effects(sweep: SweepNumbers) -> tuple[Block, ...]:
     """Return the mean of the first aim by each value of each parameter."""
     if not sweep.aims or len(sweep.paths) < 2:
         return ()
@@ -333,13 +333,13 @@ def _effects(sweep: Sweep) -> tuple[Block, ...]:
     return (Table(caption, ("varied", "value", "mean", "points"), rows, sheet="Measures"),)
 
 
-def _main(sweep: Sweep) -> Iterator[tuple[str, Cell]]:
+def _main(sweep: SweepNumbers) -> Iterator[tuple[str, Cell]]:
     yield "combinations", str(len(sweep.cells))
     if sweep.design.settings.targets:
         yield "surely meet all targets", str(sum(_word(some) == MET for _, some in _judged(sweep)))
 
 
-def _register(sweep: Sweep) -> tuple[Block, ...]:
+def _register(sweep: SweepNumbers) -> tuple[Block, ...]:
     varied = Paragraph(
         f"What follows is the base, {sweep.design.base.name}. Varied in it: "
         + "; ".join(f"{one.path} over {one.in_words()}" for one in sweep.design.parameters)
@@ -348,7 +348,7 @@ def _register(sweep: Sweep) -> tuple[Block, ...]:
     return (varied, *register(sweep.design.base))
 
 
-def _purpose(sweep: Sweep) -> Sequence[str]:
+def _purpose(sweep: SweepNumbers) -> Sequence[str]:
     targets = " and ".join(map(str, sweep.design.settings.targets))
     question = f"which of them meet {targets}" if targets else "what is traded for what"
     return (
@@ -366,7 +366,7 @@ def _checked(folder: Folder) -> str:
     )
 
 
-def _uncertainty(sweep: Sweep) -> Sequence[str]:
+def _uncertainty(sweep: SweepNumbers) -> Sequence[str]:
     return (
         "Chance: each interval holds 95 % for one figure of one point, from "
         f"{counted(sweep.request.replications, 'replication')}. "
@@ -378,7 +378,7 @@ def _uncertainty(sweep: Sweep) -> Sequence[str]:
     )
 
 
-def _recipe(folder: Folder, sweep: Sweep) -> Section:
+def _recipe(folder: Folder, sweep: SweepNumbers) -> Section:
     """Return how to make it again: a sweep's folder holds its whole design."""
     name, request = folder.path.resolve().name, sweep.request
     until = f", until={[str(goal) for goal in request.until]!r}, max_replications={request.max_replications}"

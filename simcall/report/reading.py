@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import ResultsError
-from simcall.measures.saving import MANIFEST
+from simcall.files.own_folders import MANIFEST
 from simcall.report.shapes import faults
 
 __all__ = ["KINDS", "Folder", "open_results"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from simcall.measures.saving import program
+from simcall.files.program import program
 from simcall.report.content import Block, Code, Paragraph, Section, Table
 from simcall.report.reading import Folder
 from simcall.scenario import Scenario

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate, Kind, Measure, Results, Verdict, verdicts
-from simcall.measures.wording import figure_in_words
+from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate, Kind, Measure, RunNumbers, Verdict, verdicts
+from simcall.present.words.figures import figure_in_words
 from simcall.report import league
 from simcall.report.content import Block, Cell, Listing, Mark, Number, Paragraph, Section, Table, Tone, numbers
 from simcall.report.reading import Folder
 from simcall.scenario import Scenario, staffing_oddities, warnings
-from simcall.scenario.quantities import plain_duration
+from simcall.scenario.models.quantities import plain_duration
 from simcall.studies.targets import Figure
 
 __all__ = [
@@ -71,7 +71,7 @@ def verdict_words(verdict: Verdict) -> str:
     return f"{target} is {word}{sure}"
 
 
-def target_table(runs: Sequence[Results]) -> Table | None:
+def target_table(runs: Sequence[RunNumbers]) -> Table | None:
     """Return every target of every line, and whether it is met; of several scenarios each is named."""
     several = len(runs) > 1
     rows = tuple(
@@ -108,7 +108,7 @@ def figure_name(figure: Figure, scenario: Scenario) -> str:
     return words.get(figure.measure, f"{name} {figure.measure.replace('_', ' ')}")
 
 
-def figure_rows(results: Results, of: str, name: str) -> Iterator[tuple[Cell, ...]]:
+def figure_rows(results: RunNumbers, of: str, name: str) -> Iterator[tuple[Cell, ...]]:
     """Yield each measure of a line or group with its interval and the definition in force."""
     found = results.lines[name] if of == "line" else results.groups[name]
     for measure in LINE_MEASURES if of == "line" else GROUP_MEASURES:
@@ -117,7 +117,7 @@ def figure_rows(results: Results, of: str, name: str) -> Iterator[tuple[Cell, ..
             yield measure.name, *ends, results.definition(measure.name, name)
 
 
-def main_figures(results: Results) -> Iterator[tuple[str, Cell]]:
+def main_figures(results: RunNumbers) -> Iterator[tuple[str, Cell]]:
     """Yield what stands in a table of several reports beside each other."""
     for name, line in results.blueprint.scenario.lines.items():
         found = results.lines[name]
@@ -131,7 +131,7 @@ def main_figures(results: Results) -> Iterator[tuple[str, Cell]]:
         yield f"{name}: hours on duty", Number(group.duty_hours.mean, Kind.HOURS)
 
 
-def in_league(runs: Sequence[Results]) -> Section | None:
+def in_league(runs: Sequence[RunNumbers]) -> Section | None:
     """Return the place that 999 would have had among the forces printed for November 2023; None if there is none."""
     said = [
         f"{results.blueprint.scenario.name}: {league.place_among(results.lines[name].answered_in_target)}"
@@ -194,7 +194,7 @@ def odd_in(scenario: Scenario, base: Scenario | None = None) -> tuple[str, ...]:
 
 def other_version(folder: Folder) -> str | None:
     """Say that another version has made the results; None if it was this one."""
-    from simcall.measures.saving import program
+    from simcall.files.program import program
 
     versions: Mapping[str, Any] = folder.manifest.get("versions", {})
     made, now = versions.get("simcall"), program()["versions"]["simcall"]

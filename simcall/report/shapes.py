@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from simcall.scenario.wording import shown
+from simcall.files.messages import shown
 
 __all__ = ["faults"]
 

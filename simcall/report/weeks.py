@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from simcall.measures import Kind, Results
+from simcall.measures import Kind, RunNumbers
 from simcall.report.content import Cell, Number, Rows, Table
 from simcall.report.sentences import KINDS_OF_MEASURES
-from simcall.studies import Comparison
+from simcall.studies import ComparisonNumbers
 
 __all__ = ["difference_tables", "hour_tables", "week_tables"]
 
@@ -25,7 +25,7 @@ _TITLES = {
 }
 
 
-def week_tables(results: Results) -> tuple[Table, ...]:
+def week_tables(results: RunNumbers) -> tuple[Table, ...]:
     """Return the figures behind the heat maps, and who is on duty: a row for each hour, a column for each day."""
     scenario = results.blueprint.scenario
     wanted = [
@@ -38,7 +38,7 @@ def week_tables(results: Results) -> tuple[Table, ...]:
     return tuple(_week(results, *one) for one in wanted)
 
 
-def _week(results: Results, of: str, name: str, measure: str) -> Table:
+def _week(results: RunNumbers, of: str, name: str, measure: str) -> Table:
     found = {row[0]: (row[2], row[5]) for row in results.rows_by("hour_of_week", **{of: name}, measures=[measure])}
     cells = {hour: _cell(measure, *found.get(hour, (None, 0.0))) for hour in range(168)}
     rows: Rows = tuple((f"{hour:02d}:00", *(cells[day * 24 + hour] for day in range(7))) for hour in range(24))
@@ -52,7 +52,7 @@ def _cell(measure: str, mean: float | None, hours: float) -> Number:
     return Number(mean / hours if mean is not None and hours else None, Kind.NUMBER)
 
 
-def hour_tables(results: Results) -> tuple[Table, ...]:
+def hour_tables(results: RunNumbers) -> tuple[Table, ...]:
     """Return a row for each hour of the week and measure, of each line and group: for a workbook alone."""
     scenario = results.blueprint.scenario
     subjects: list[tuple[str, str, tuple[str, ...]]] = [("line", name, _OF_LINES) for name in scenario.lines]
@@ -71,14 +71,14 @@ def hour_tables(results: Results) -> tuple[Table, ...]:
     )
 
 
-def _hours(results: Results, of: str, name: str, measures: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+def _hours(results: RunNumbers, of: str, name: str, measures: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
     for hour, measure, mean, low, high, hours in results.rows_by("hour_of_week", **{of: name}, measures=measures):
         kind = KINDS_OF_MEASURES[measure]
         ends = (Number(mean, kind), Number(low, kind), Number(high, kind))
         yield *_place(hour), Number(hours, Kind.COUNT), measure, *ends
 
 
-def difference_tables(found: Comparison) -> tuple[Table, ...]:
+def difference_tables(found: ComparisonNumbers) -> tuple[Table, ...]:
     """Return every difference by hour of the week, of each line and group: for a workbook alone."""
     subjects = dict.fromkeys((row.of, row.name) for row in found.rows)
     return tuple(
@@ -94,7 +94,7 @@ def difference_tables(found: Comparison) -> tuple[Table, ...]:
     )
 
 
-def _difference_hours(found: Comparison, of: str, name: str) -> Iterator[tuple[Cell, ...]]:
+def _difference_hours(found: ComparisonNumbers, of: str, name: str) -> Iterator[tuple[Cell, ...]]:
     measures = _OF_LINES if of == "line" else _OF_GROUPS
     for scenario, hour, measure, base, this, *ends in found.rows_by("hour_of_week", **{of: name}, measures=measures):
         kind = KINDS_OF_MEASURES[measure]

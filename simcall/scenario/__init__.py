@@ -1,6 +1,8 @@
 """What a planner writes: scenarios as frozen models, read from TOML. No random number and no array lives here."""
 
-from simcall.scenario.distributions import (
+from simcall.scenario.listing.review import Holding, holdings, staffing_oddities, warnings
+from simcall.scenario.loading import load
+from simcall.scenario.models.distributions import (
     Constant,
     Distribution,
     Empirical,
@@ -11,8 +13,7 @@ from simcall.scenario.distributions import (
     Uniform,
     Weibull,
 )
-from simcall.scenario.loading import load
-from simcall.scenario.models import (
+from simcall.scenario.models.lines import (
     AnswerTarget,
     Burst,
     Busyness,
@@ -25,9 +26,19 @@ from simcall.scenario.models import (
     Redial,
     SpecialDay,
 )
-from simcall.scenario.review import Holding, holdings, staffing_oddities, warnings
+from simcall.scenario.models.staffing import (
+    Absence,
+    Break,
+    FixedShift,
+    Late,
+    Recruits,
+    Roster,
+    RosterDuty,
+    Rota,
+    Shift,
+    Team,
+)
 from simcall.scenario.scenario import Scenario
-from simcall.scenario.staffing import Absence, Break, FixedShift, Late, Recruits, Roster, RosterDuty, Rota, Shift, Team
 
 __all__ = [
     "Absence",

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import Problem, ScenarioError
-from simcall.scenario.attachments import read_attachments
-from simcall.scenario.merging import Layer, Merged, lay_over, merge, says_the_same
-from simcall.scenario.overrides import DEEPEST, Overrides, depth_over, override_layer
-from simcall.scenario.problems import validated
-from simcall.scenario.roster_files import with_rosters
+from simcall.files.messages import quoted, shown
+from simcall.files.text import BadFileError, beside, read_text
+from simcall.scenario.checks.problems import validated
+from simcall.scenario.reading.attachments import read_attachments
+from simcall.scenario.reading.merging import Layer, Merged, lay_over, merge, says_the_same
+from simcall.scenario.reading.overrides import DEEPEST, Overrides, depth_over, override_layer
+from simcall.scenario.reading.roster_files import with_rosters
+from simcall.scenario.reading.without import absent_problems, read_without
 from simcall.scenario.scenario import Scenario
-from simcall.scenario.text_files import BadFileError, beside, read_text
-from simcall.scenario.without import absent_problems, read_without
-from simcall.scenario.wording import quoted, shown
 
 __all__ = ["load"]
 

@@ -8,33 +8,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Self
 
-from pydantic import PrivateAttr, model_validator
+from pydantic import model_validator
 
 from simcall.errors import Problem, ScenarioError
-from simcall.scenario.history import History
-from simcall.scenario.merging import Layer, lay_over, merge
-from simcall.scenario.models import Provenance, ScenarioModel
-from simcall.scenario.overrides import DEEPEST, depth_over, override_layer
-from simcall.scenario.paths import KeyPath, Table, covers, parse_path
-from simcall.scenario.problems import validated
-from simcall.scenario.references import reference_faults
-from simcall.scenario.roster_files import with_rosters
+from simcall.scenario.checks.problems import validated
+from simcall.scenario.checks.references import reference_faults
+from simcall.scenario.models.lines import ScenarioModel
+from simcall.scenario.reading.merging import Layer, lay_over, merge
+from simcall.scenario.reading.overrides import DEEPEST, depth_over, override_layer
+from simcall.scenario.reading.roster_files import with_rosters
 
-__all__ = ["NO_SOURCE", "Scenario"]
-
-NO_SOURCE = Provenance(kind="assumed", source="no source given")
-"""What is said of a value whose source nobody wrote down."""
+__all__ = ["Scenario"]
 
 
 class Scenario(ScenarioModel):
     """A whole scenario, in which every name that refers to another is right."""
-
-    _history: History = PrivateAttr(default_factory=History)
-
-    @property
-    def history(self) -> History:
-        """How the scenario was put together from its files; what it says does not depend on it."""
-        return self._history
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any], origin: str = "document") -> Self:
@@ -81,44 +69,14 @@ class Scenario(ScenarioModel):
         merged, wrong = with_rosters(lay_over(below, layer), self.name, partial=bool(problems))
         return validated(type(self), merged, self.name, [*problems, *wrong], partial=bool(problems))
 
-    def document(self) -> Table:
-        """Return what the scenario says as tables, lists, text and numbers that TOML and JSON can hold.
-
-        Only what was set is in it; ``extends`` and names of files are resolved. `from_document` reads it back.
-        """
-        return self.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
-
-    def model_post_init(self, context: object) -> None:
-        """Keep the history that whoever merged the files passes on."""
-        if isinstance(context, History):
-            self._history = context
-
     def fingerprint(self) -> str:
         """Return the SHA-256 of the document in canonical JSON: equal only for scenarios that say the same."""
         canonical = json.dumps(self.document(), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
-    def provenance_of(self, path: str) -> Provenance:
-        """Return where a value comes from: the entry at its path, or at the nearest table around it.
-
-        Parameters
-        ----------
-        path : str
-            As an override names it: ``lines.101.patience.mean``.
-
-        Returns
-        -------
-        Provenance
-            Assumed, with no source, where nothing covers the path.
-        """
-        wanted = parse_path(path)
-        entries: dict[KeyPath, Provenance] = {parse_path(key): entry for key, entry in self.provenance.items()}
-        covering = [entry for entry in entries if covers(entry, wanted)]
-        return entries[max(covering, key=len)] if covering else NO_SOURCE
-
     def _repr_html_(self) -> str:
         """Return what it holds, with what is only assumed marked, for notebooks."""
-        from simcall.scenario.scenario_display import scenario_html
+        from simcall.scenario.listing.scenario_display import scenario_html
 
         return scenario_html(self)
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simcall.errors import SimcallError
-from simcall.measures import CONFIDENCE, GROUP_MEASURES, LINE_MEASURES, Difference, Kind, Measure, Pairing, Results
+from simcall.measures import CONFIDENCE, GROUP_MEASURES, LINE_MEASURES, Difference, Kind, Measure, Pairing, RunNumbers
 from simcall.measures.definitions import Ratio
 from simcall.scenario import Scenario
 from simcall.studies.precision import DEFAULT_CAP, goals_of, until_precise
@@ -20,9 +19,8 @@ from simcall.studies.targets import Precision
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
-__all__ = ["Comparison", "Row", "compare", "difference_half_width"]
+__all__ = ["ComparisonNumbers", "Row", "compare", "difference_half_width"]
 
 SCHEMA = 1
 
@@ -49,7 +47,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ComparisonNumbers:
     """What a comparison found. Nothing is written until `save` is called.
 
     Attributes
@@ -62,17 +60,17 @@ class Comparison:
         What was changed in all of them, as ``PATH=VALUE``.
     """
 
-    results: tuple[Results, ...]
+    results: tuple[RunNumbers, ...]
     run_time_s: float = field(default=0.0, repr=False, compare=False)
     changes: tuple[str, ...] = ()
 
     @property
-    def base(self) -> Results:
+    def base(self) -> RunNumbers:
         """The scenario that the others are held against."""
         return self.results[0]
 
     @property
-    def others(self) -> tuple[Results, ...]:
+    def others(self) -> tuple[RunNumbers, ...]:
         """The scenarios that are held against it."""
         return self.results[1:]
 
@@ -233,42 +231,6 @@ class Comparison:
                 }
         return tree
 
-    def plot(self, measure: str, *, line: str, by: str = "hour_of_week", ax: Axes | None = None) -> Axes:
-        """Draw how far a measure of a line differs from the base's by period, with its interval as a band."""
-        from simcall.studies.compare_picture import draw
-
-        return draw(self, measure, line, by, ax)
-
-    def _repr_html_(self) -> str:
-        """Return the main differences, for notebooks."""
-        from simcall.studies.displays import comparison_html
-
-        return comparison_html(self)
-
-    def save(self, folder: str | Path, *, figures: bool = True) -> Path:
-        """Write the comparison's folder, replacing an earlier one of this kind.
-
-        Parameters
-        ----------
-        folder : path
-            Where; made if it is not there.
-        figures : bool
-            Whether to draw the pictures.
-
-        Returns
-        -------
-        Path
-            The folder.
-
-        Raises
-        ------
-        ResultsError
-            If the folder holds something else, or cannot be written.
-        """
-        from simcall.studies.compare_folder import save
-
-        return save(self, Path(folder), figures=figures)
-
 
 COLUMNS = (
     *("scenario", "of", "name", "measure", "base", "other", "difference", "low", "high", "variance_ratio"),
@@ -290,7 +252,7 @@ def compare(
     until: Sequence[Precision | str] = (),
     max_replications: int = DEFAULT_CAP,
     progress: Progress | None = None,
-) -> Comparison:
+) -> ComparisonNumbers:
     """Run scenarios with the same callers and people, and pair them replication by replication.
 
     Parameters
@@ -323,7 +285,7 @@ def compare(
     plan = until_precise(goals, difference_half_width, replications, max_replications) if goals else None
     started = time.perf_counter()
     results = run_all(scenarios, replications, seed, engine=engine, jobs=jobs, plan=plan, progress=progress)
-    return Comparison(results, time.perf_counter() - started)
+    return ComparisonNumbers(results, time.perf_counter() - started)
 
 
 def _check(scenarios: Sequence[Scenario]) -> None:
@@ -381,7 +343,7 @@ def _lacks(scenario: Scenario, goal: Precision) -> str:
     return f"answer_target of {name}" if needs_target and scenario.lines[name].answer_target is None else ""
 
 
-def difference_half_width(results: tuple[Results, ...], goal: Precision) -> float | None:
+def difference_half_width(results: tuple[RunNumbers, ...], goal: Precision) -> float | None:
     """Return how far the interval of a difference reaches, in the comparison where it is widest."""
     of = "line" if goal.is_of_line else "group"
     reach: list[float | None] = []

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from simcall.errors import ScenarioError, SimcallError
-from simcall.measures import Estimate, Results
+from simcall.measures import Estimate, RunNumbers
 from simcall.scenario import Scenario
 from simcall.studies.targets import Figure, Precision, parse_precision
 
@@ -26,9 +26,9 @@ LEAST = 10
 """Replications before the first look: from fewer, an interval may be narrow by chance."""
 _STEP = 5
 
-Plan = Callable[[tuple[Results, ...]], int]
+Plan = Callable[[tuple[RunNumbers, ...]], int]
 """Given results so far, tells how many replications there should be in all."""
-HalfWidth = Callable[[tuple[Results, ...], Precision], float | None]
+HalfWidth = Callable[[tuple[RunNumbers, ...], Precision], float | None]
 """Given results so far, tells how far the interval of a goal reaches; None where it is not known."""
 
 
@@ -86,7 +86,7 @@ def until_precise(goals: Sequence[Precision], half: HalfWidth, least: int, cap: 
         lower = ", or ask for fewer" if least > LEAST else ""
         raise SimcallError(f"at most {cap} replications, but {asked}: raise max_replications{lower}")
 
-    def plan(results: tuple[Results, ...]) -> int:
+    def plan(results: tuple[RunNumbers, ...]) -> int:
         done = results[0].replications
         if done < LEAST:
             return LEAST
@@ -99,7 +99,7 @@ def until_precise(goals: Sequence[Precision], half: HalfWidth, least: int, cap: 
     return plan
 
 
-def stopped_short(goals: Sequence[Precision], half: HalfWidth, results: tuple[Results, ...]) -> str | None:
+def stopped_short(goals: Sequence[Precision], half: HalfWidth, results: tuple[RunNumbers, ...]) -> str | None:
     """Say which goals some results have not reached, so that a reader knows; None where they have reached all.
 
     Parameters
@@ -116,7 +116,7 @@ def stopped_short(goals: Sequence[Precision], half: HalfWidth, results: tuple[Re
 
 
 def _unmet(
-    goals: Sequence[Precision], half: HalfWidth, results: tuple[Results, ...]
+    goals: Sequence[Precision], half: HalfWidth, results: tuple[RunNumbers, ...]
 ) -> list[tuple[Precision, float | None]]:
     """Return the goals that are not met, each with how far its interval reaches."""
     reached = [(goal, half(results, goal)) for goal in goals]
@@ -139,7 +139,7 @@ def half_width(estimate: Estimate) -> float | None:
     return max(estimate.high - estimate.mean, estimate.mean - estimate.low)
 
 
-def own_half_width(results: tuple[Results, ...], goal: Precision) -> float | None:
+def own_half_width(results: tuple[RunNumbers, ...], goal: Precision) -> float | None:
     """Return how far the interval of a figure itself reaches, in the one of some runs where it is widest."""
     tables = [(one.lines if goal.is_of_line else one.groups).get(goal.line_or_group) for one in results]
     reach = [half_width(table[goal.measure]) for table in tables if table is not None]

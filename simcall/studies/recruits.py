@@ -6,24 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simcall.errors import SimcallError
 from simcall.inputs import Floats
-from simcall.measures import Estimate, Results
+from simcall.measures import Estimate, RunNumbers
 from simcall.scenario import Scenario
-from simcall.scenario.models import AnswerTarget, cohorts_joining
-from simcall.scenario.paths import format_path
+from simcall.scenario.models.lines import AnswerTarget, cohorts_joining
+from simcall.scenario.models.paths import format_path
 from simcall.studies.run import DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress, run_all
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
-__all__ = ["RecruitsView", "Week", "recruits"]
+__all__ = ["RecruitsNumbers", "Week", "recruits"]
 
 _MEASURE = "answered_in_target"
 _DAYS_PER_WEEK = 7
@@ -61,7 +59,7 @@ class Week:
 
 
 @dataclass(frozen=True)
-class RecruitsView:
+class RecruitsNumbers:
     """From which week on a line's target is kept without those who help.
 
     Attributes
@@ -74,8 +72,8 @@ class RecruitsView:
         The line whose target is looked at.
     """
 
-    with_help: Results
-    without_help: Results
+    with_help: RunNumbers
+    without_help: RunNumbers
     helpers: tuple[str, ...]
     line: str
 
@@ -180,24 +178,6 @@ class RecruitsView:
             for week in self.weeks
         )
 
-    def plot(self, *, axes: Sequence[Axes] | None = None) -> Sequence[Axes]:
-        """Draw the line's share in time, with and without help, over the hours at the phones, week by week."""
-        from simcall.studies.recruits_picture import draw
-
-        return draw(self, axes)
-
-    def save_picture(self, path: Path) -> None:
-        """Write the picture as PNG, and as SVG beside it; both are there whole or as they were.
-
-        Raises
-        ------
-        ResultsError
-            If they cannot be written there, or would take the place of a picture that is not simcall's.
-        """
-        from simcall.studies.recruits_picture import save
-
-        save(self, path)
-
 
 def recruits(
     scenario: Scenario,
@@ -208,7 +188,7 @@ def recruits(
     *,
     jobs: int | None = None,
     progress: Progress | None = None,
-) -> RecruitsView:
+) -> RecruitsNumbers:
     """Find the week from which on a line's target is kept without those who help.
 
     The scenario is run twice, as it is and without them, with the same callers and people. What a week without them
@@ -248,7 +228,7 @@ def recruits(
     gone: dict[str, object] = {format_path(("groups", name)): None for name in helpers}
     alone = scenario.update(gone, name=f"{scenario.name}, without {' and '.join(helpers)}")
     with_help, without_help = run_all([scenario, alone], replications, seed, jobs=jobs, progress=progress)
-    return RecruitsView(with_help, without_help, helpers, chosen)
+    return RecruitsNumbers(with_help, without_help, helpers, chosen)
 
 
 def _helpers(scenario: Scenario, without: Sequence[str] | None) -> tuple[str, ...]:
@@ -295,7 +275,7 @@ def _line(scenario: Scenario, helpers: Sequence[str], line: str | None) -> str:
     return with_target[0]
 
 
-def _by_week(results: Results, line: str) -> list[Estimate]:
+def _by_week(results: RunNumbers, line: str) -> list[Estimate]:
     rows = results.rows_by("week", line=line, measures=[_MEASURE])
     return [Estimate(mean, low, high) for _, _, mean, low, high, _ in rows]
 
@@ -307,7 +287,7 @@ def _days_within(monday: date, scenario: Scenario) -> float:
     return (ends - max(begins, scenario.measured_from)) / timedelta(days=1)
 
 
-def _hours(results: Results, group: str) -> Floats:
+def _hours(results: RunNumbers, group: str) -> Floats:
     mean: Floats = np.mean(results.totals("duty_hours", group=group, by="week")[1], axis=0)
     return mean
 

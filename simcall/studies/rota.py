@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,15 +14,14 @@ from simcall.inputs import Blueprint, Bools, Floats, Plan, draw_blueprint, plann
 from simcall.inputs.demand import LineDemand
 from simcall.measures import HOUR, Periods, periods_of
 from simcall.scenario import Scenario
-from simcall.scenario.models import WITH_DUTIES
-from simcall.scenario.staffing import WEEKDAYS
+from simcall.scenario.models.lines import WITH_DUTIES
+from simcall.scenario.models.staffing import WEEKDAYS
 from simcall.studies.working_time import WorkingTimeWarning, are_of_posts, posts_of, working_time_warnings
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
-__all__ = ["HOURS_OF_WEEK", "PaidHours", "RotaView", "WorkingTimeWarning", "paid_hours", "rota"]
+__all__ = ["HOURS_OF_WEEK", "PaidHours", "RotaNumbers", "WorkingTimeWarning", "paid_hours", "rota"]
 
 HOURS_OF_WEEK = 168
 _SCHEMA = 1
@@ -59,7 +57,7 @@ class PaidHours:
 
 
 @dataclass(frozen=True)
-class RotaView:
+class RotaNumbers:
     """Who is on duty by plan, before absence, and the work that callers bring, by hour of the week.
 
     Attributes
@@ -205,32 +203,8 @@ class RotaView:
             "short": bool(self.short[i]),
         }
 
-    def plot(self, *, ax: Axes | None = None) -> Axes:
-        """Draw the people on duty by group, one upon the other, and the load, over the hours of the week."""
-        from simcall.studies.rota_picture import draw
 
-        return draw(self, ax)
-
-    def _repr_html_(self) -> str:
-        """Return the week, hour by hour, for notebooks."""
-        from simcall.studies.displays import rota_html
-
-        return rota_html(self)
-
-    def save_picture(self, path: Path) -> None:
-        """Write the picture as PNG, and as SVG beside it; both are there whole or as they were.
-
-        Raises
-        ------
-        ResultsError
-            If they cannot be written there, or would take the place of a picture that is not simcall's.
-        """
-        from simcall.studies.rota_picture import save
-
-        save(self, path)
-
-
-def rota(scenario: Scenario) -> RotaView:
+def rota(scenario: Scenario) -> RotaNumbers:
     """Lay a scenario's staffing beside its demand, with no simulation.
 
     Parameters
@@ -261,7 +235,7 @@ def rota(scenario: Scenario) -> RotaView:
     load = calls * handling_s[:, None] / 3600
     serves, of_group = blueprint.policy.serves, blueprint.policy.role_group
     present = np.array([1 - group.absence.probability for group in scenario.groups.values()])[of_group]
-    return RotaView(
+    return RotaNumbers(
         blueprint,
         week.hours,
         {name: by_role[of_group == place].sum(axis=0) for place, name in enumerate(scenario.groups)},

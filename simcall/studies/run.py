@@ -12,7 +12,7 @@ from typing import Any
 from simcall.engine import ENGINES, Records, simulate
 from simcall.errors import SimcallError
 from simcall.inputs import Blueprint, draw_blueprint, draw_world, draw_worlds
-from simcall.measures import HOUR, Periods, Results, Tally, periods_of, tally
+from simcall.measures import HOUR, Periods, RunNumbers, Tally, periods_of, tally
 from simcall.scenario import Scenario
 from simcall.studies.memory import check_memory
 from simcall.studies.precision import DEFAULT_CAP, Plan, goals_of, own_half_width, until_precise
@@ -49,7 +49,7 @@ def run(
     until: Sequence[Precision | str] = (),
     max_replications: int = DEFAULT_CAP,
     progress: Progress | None = None,
-) -> Results:
+) -> RunNumbers:
     """Simulate a scenario.
 
     Parameters
@@ -95,7 +95,7 @@ def run_all(
     jobs: int | None = None,
     plan: Plan | None = None,
     progress: Progress | None = None,
-) -> tuple[Results, ...]:
+) -> tuple[RunNumbers, ...]:
     """Simulate several scenarios, with the same callers and people in all of them as far as they have the same.
 
     Parameters
@@ -137,10 +137,10 @@ def run_all(
 
 def results_of(
     blueprints: Sequence[Blueprint], engine: str, seed: int, tallies: Sequence[Sequence[Tally]], run_time_s: float
-) -> tuple[Results, ...]:
+) -> tuple[RunNumbers, ...]:
     """Return the results of each scenario, of the totals of its replications."""
     return tuple(
-        Results(blueprint, engine, seed, own, partial(simulate_replication, blueprint, engine, seed), run_time_s)
+        RunNumbers(blueprint, engine, seed, own, partial(simulate_replication, blueprint, engine, seed), run_time_s)
         for blueprint, own in zip(blueprints, zip(*tallies, strict=True), strict=True)
     )
 

@@ -14,11 +14,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from simcall.errors import Problem, ScenarioError
+from simcall.files.messages import listed, meant, nearest, shown
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Kind, Measure
 from simcall.scenario import Scenario
-from simcall.scenario.paths import format_path, nearest, parse_path
-from simcall.scenario.quantities import parse_duration
-from simcall.scenario.wording import listed, meant, shown
+from simcall.scenario.models.paths import format_path, parse_path
+from simcall.scenario.models.quantities import parse_duration
 
 __all__ = [
     "PAID_HOURS",

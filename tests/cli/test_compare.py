@@ -12,7 +12,7 @@ import pytest
 
 import simcall as sc
 import simcall.cli.compare
-import simcall.studies.compare_folder
+import simcall.present.folders.comparison
 from tests.cli.calling import QUICK, Call, Process, everything_in
 from tests.cli.test_table import flat
 
@@ -260,7 +260,7 @@ def test_interrupted_while_saving(call: Call, folder: Path, monkeypatch):
 
     assert call("compare", *FILES, *QUICK).status == 0
     before = everything_in(folder)
-    monkeypatch.setattr(simcall.studies.compare_folder, "write_csv", interrupted)
+    monkeypatch.setattr(simcall.present.folders.comparison, "write_csv", interrupted)
     told = call("compare", *FILES, *QUICK, "--seed", "2")
     assert (told.status, told.out) == (130, "")
     assert "nothing was saved" in told.err

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from simcall.studies.calibrate import Effort, calibrate, study_of
+from simcall.api import calibrate
+from simcall.studies.calibrate import Effort, study_of
 from tests.cli.calling import QUICK, TINY, Call, everything_in, simcall_in
 from tests.cli.test_compare import forbid_simulating
 from tests.cli.test_table import flat

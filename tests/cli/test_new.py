@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import simcall.cli.new.making as making
 from simcall.cli.new.questions import QUESTIONS, read_all
 from simcall.cli.new.rendering import Hub, profiles_of, scenario_text
-from simcall.measures.saving import folder_name
+from simcall.files.own_folders import folder_name
 from simcall.scenario import Scenario, holdings, load, warnings
 from tests.cli.calling import Call, Process, Told, everything_in
 from tests.cli.test_table import flat

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-import simcall.measures.folder
+import simcall.present.folders.run
 from tests.cli.calling import QUICK, Call, Process, everything_in
 
 TABLES = {"manifest.json", "summary.json", "summary.csv", "by_hour_of_week.csv"}
@@ -81,7 +81,7 @@ def test_interrupted_while_saving(call: Call, folder: Path, earlier, monkeypatch
     def interrupted(*_args, **_rest):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(simcall.measures.folder, "write_csv", interrupted)
+    monkeypatch.setattr(simcall.present.folders.run, "write_csv", interrupted)
     told = call("run", "tiny.toml", *QUICK, "--seed", "2")
     assert (told.status, told.out) == (130, "")
     assert "nothing was saved" in told.err

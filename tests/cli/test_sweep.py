@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from simcall.measures import saving
+from simcall.files import whole
 from simcall.studies.sweep import cells
 from tests.cli.calling import TINY, Call, Process, simcall_in
 
@@ -283,7 +283,7 @@ def test_a_full_disk(folder: Path, call: Call, monkeypatch: pytest.MonkeyPatch):
             raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(saving.os, "fsync", full)
+        patched.setattr(whole.os, "fsync", full)
         told = call(*SWEEP)
     assert (told.status, told.out) == (1, "")
     assert "a finished cell could not be written (No space left on device)" in told.err

@@ -13,8 +13,8 @@ from unittest.mock import MagicMock
 import pytest
 
 import simcall as sc
+from simcall.api import Calibration
 from simcall.scenario import load
-from simcall.studies.calibrate import Calibration
 from tests.docs.conftest import Follow
 from tests.docs.pages import PAGES, ROOT, blocks
 

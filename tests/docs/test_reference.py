@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from docs.builder import reference
 from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Measure
-from simcall.scenario.base import Frozen
-from simcall.scenario.schema import bounds, place_at
+from simcall.scenario.models.base import Frozen
+from simcall.scenario.models.schema import bounds, place_at
 from tests.docs.pages import DOCS
 
 PAGE = DOCS / "reference.md"

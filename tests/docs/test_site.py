@@ -10,7 +10,7 @@ import pytest
 import simcall as sc
 from docs.builder.checkout import add_linked_files, linked_paths, redirect_links
 from docs.builder.links import problems
-from simcall.measures.plots import pictures_of
+from simcall.present.pictures import pictures_of
 from simcall.scenario import load
 from tests.docs.pages import DOCS, ROOT
 

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import simcall as sc
+from simcall.api import Results
 from simcall.engine import NONE, CallRecords, Outcome, Records
 from simcall.inputs import World, draw_world
-from simcall.measures import Results
 from simcall.scenario import Scenario
 from tests.making import constant
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import simcall as sc
-from simcall.measures import Results
+from simcall.api import Results
 from tests.making import ONE_LINE, TWO_LINES, constant, exponential, scenario
 
 SHARES_AND_TIMES = (

@@ -8,8 +8,9 @@ import pytest
 from scipy import stats
 
 import simcall as sc
+from simcall.api import Sweep, sweep
 from simcall.scenario import Scenario
-from simcall.studies.sweep import Choice, Sweep, best, sweep
+from simcall.studies.sweep import Choice, best
 from simcall.studies.sweep.table import MET, MISSED
 from simcall.studies.targets import Figure
 from tests.making import ONE_LINE, TWO_LINES, exponential, scenario

@@ -12,7 +12,8 @@ import pytest
 from scipy.stats import binom
 
 import simcall as sc
-from simcall.studies.calibrate import Calibration, Effort, Study, calibrate, study_of
+from simcall.api import Calibration, calibrate
+from simcall.studies.calibrate import Effort, Study, study_of
 from simcall.studies.calibrate.moments import moments_of
 
 HUB = """

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import simcall as sc
-from simcall.studies.sweep import Design, is_sweep_file, load_design, sweep
+from simcall.api import sweep
+from simcall.studies.sweep import Design, is_sweep_file, load_design
 from tests.scenarios.shared import FEBRUARY, FOLDER, loaded
 
 FILES = sorted(path.name for path in (FOLDER / "sweeps").glob("*.toml"))

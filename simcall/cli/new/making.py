@@ -18,7 +18,8 @@ from simcall.cli.console import INTERRUPTED, messages, output
 from simcall.cli.new.questions import QUESTIONS, Answer, Question, read_all, read_start
 from simcall.cli.new.rendering import Hub, profiles_of, scenario_text
 from simcall.errors import Problem, ScenarioError, SimcallError
-from simcall.measures.saving import folder_name, whole_file
+from simcall.files.own_folders import folder_name
+from simcall.files.whole import whole_file
 from simcall.scenario import Scenario, load
 
 __all__ = ["Request", "make"]

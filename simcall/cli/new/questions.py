@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from simcall.errors import Problem
-from simcall.scenario.quantities import format_duration, parse_date, parse_duration, plain_duration
+from simcall.scenario.models.quantities import format_duration, parse_date, parse_duration, plain_duration
 
 __all__ = ["QUESTIONS", "Answer", "Question", "Target", "read_all", "read_start"]
 

@@ -9,7 +9,7 @@ from datetime import date
 from importlib import resources
 
 from simcall.cli.new.questions import QUESTIONS, Answer, Question, Target
-from simcall.scenario.quantities import format_duration, parse_duration
+from simcall.scenario.models.quantities import format_duration, parse_duration
 
 __all__ = ["Hub", "profile_name", "profiles_of", "scenario_text"]
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from simcall.studies.calibrate.asking import study_of
-from simcall.studies.calibrate.calibration import Calibration, calibrate
+from simcall.studies.calibrate.calibration import CalibrationNumbers, calibrate
 from simcall.studies.calibrate.ensemble_files import EnsembleValues, load_ensemble
 from simcall.studies.calibrate.information import Worth, worth_of
 from simcall.studies.calibrate.outcomes import Outcome
-from simcall.studies.calibrate.predicting import Prediction, predict
+from simcall.studies.calibrate.predicting import PredictionNumbers, predict
+from simcall.studies.calibrate.request import study_of
 from simcall.studies.calibrate.steps import Effort
 from simcall.studies.calibrate.study import Fit, Study, Wanted
 from simcall.studies.calibrate.study_files import is_study_file, load_study
 
 __all__ = [
-    "Calibration",
+    "CalibrationNumbers",
     "Effort",
     "EnsembleValues",
     "Fit",
     "Outcome",
-    "Prediction",
+    "PredictionNumbers",
     "Study",
     "Wanted",
     "Worth",

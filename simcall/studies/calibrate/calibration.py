@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -28,13 +28,13 @@ from simcall.studies.memory import check_memory
 from simcall.studies.run import DEFAULT_ENGINE, Progress, check_request
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    pass
 
-__all__ = ["Calibration", "calibrate"]
+__all__ = ["CalibrationNumbers", "calibrate"]
 
 
 @dataclass(frozen=True)
-class Calibration:
+class CalibrationNumbers:
     """What a calibration found. Nothing but its evaluations is written until `save` is called.
 
     Attributes
@@ -160,30 +160,6 @@ class Calibration:
             for one in self.outcomes
         ]
 
-    def plot(self) -> Sequence[Axes]:
-        """Draw the profile of each parameter, with the ensemble below it."""
-        from simcall.studies.calibrate.pictures import draw
-
-        return draw(self)
-
-    def _repr_html_(self) -> str:
-        """Return the values, and what came of the targets, for notebooks."""
-        from simcall.studies.calibrate.display import calibration_html
-
-        return calibration_html(self)
-
-    def save(self, folder: str | Path, *, figures: bool = True) -> Path:
-        """Write the study's record, the calibrated scenarios and the pictures into its folder.
-
-        Raises
-        ------
-        ResultsError
-            If the folder holds something else, or cannot be written.
-        """
-        from simcall.studies.calibrate.folder import save
-
-        return save(self, Path(folder), figures=figures)
-
 
 def calibrate(
     study: Study | str | os.PathLike[str],
@@ -193,7 +169,7 @@ def calibrate(
     jobs: int | None = None,
     told: Callable[[str], None] | None = None,
     progress: Progress | None = None,
-) -> Calibration:
+) -> CalibrationNumbers:
     """Find the values of some parameters at which scenarios meet their targets, and what the targets leave open.
 
     Parameters
@@ -236,7 +212,9 @@ def calibrate(
         steps.say(f"{len(ensemble.members)} of {ensemble.tried} sets of values in the ensemble", found.misfits[-1])
         confirmed = evaluator.at([asked.numbers(found.shares)], work.confirm, asked.seed + 1)[0]
         evaluations = tuple(evaluator.seen)
-    return Calibration(asked, work, found, confirmed, identified, ensemble, evaluations, time.perf_counter() - started)
+    return CalibrationNumbers(
+        asked, work, found, confirmed, identified, ensemble, evaluations, time.perf_counter() - started
+    )
 
 
 def _listed(values: Floats | float) -> Any:

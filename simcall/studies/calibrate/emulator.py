@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.interpolate import RBFInterpolator
 
 from simcall.errors import SimcallError
 from simcall.inputs import Floats
 from simcall.measures import Kind
 from simcall.studies.calibrate.study import Study, Wanted
 from simcall.studies.sweep.table import kind_of
+
+if TYPE_CHECKING:
+    from scipy.interpolate import RBFInterpolator
 
 __all__ = ["Emulator", "fitted", "misfit", "rounded", "standardised"]
 
@@ -156,6 +158,8 @@ def rounded(study: Study, shares: Floats) -> Floats:
 
 
 def _surface(x: Floats, y: Floats, smoothing: float) -> RBFInterpolator:
+    from scipy.interpolate import RBFInterpolator
+
     return RBFInterpolator(x, y, smoothing=smoothing, kernel="thin_plate_spline", degree=1)
 
 

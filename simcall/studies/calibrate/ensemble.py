@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import emcee
 import numpy as np
-from scipy.stats import qmc
 
 from simcall.inputs import Floats
 from simcall.studies.calibrate.emulator import Emulator, standardised
@@ -124,6 +122,9 @@ def drawn(emulator: Emulator, best: Floats, moments: Moments, seed: Sequence[int
     Affine-invariant ensemble sampling (Goodman and Weare 2010; emcee, Foreman-Mackey and others 2013), begun from the
     best of a spread of points, so that no region is left out that is far from the best point.
     """
+    import emcee
+    from scipy.stats import qmc
+
     walkers = max(_WALKERS, 2 * len(best) + 2)
     log_likelihood = _log_likelihood(emulator, moments)
     spread = qmc.Sobol(len(best), scramble=True, rng=np.random.default_rng([*seed, 1])).random(_STARTS)

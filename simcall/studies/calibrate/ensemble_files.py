@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import ResultsError, ScenarioError, SimcallError
-from simcall.measures.saving import MANIFEST
+from simcall.files.messages import listed, shown
+from simcall.files.own_folders import MANIFEST
 from simcall.scenario import Scenario
-from simcall.scenario.paths import MISSING, Table, lookup, parse_path
-from simcall.scenario.wording import listed, shown
+from simcall.scenario.models.paths import MISSING, Table, lookup, parse_path
 from simcall.studies.calibrate.evaluating import KIND
 
 __all__ = ["EnsembleValues", "load_ensemble"]

@@ -17,8 +17,10 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from simcall.errors import ResultsError
+from simcall.files.own_folders import MANIFEST, check_place, drop_reports, write_manifest
+from simcall.files.program import program
+from simcall.files.whole import BESIDE, whole_file
 from simcall.inputs import Floats
-from simcall.measures.saving import BESIDE, MANIFEST, check_place, drop_reports, program, whole_file, write_manifest
 from simcall.studies.calibrate.moments import Moments, moments_of
 from simcall.studies.calibrate.study import Study
 from simcall.studies.run import Progress

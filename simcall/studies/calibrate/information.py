@@ -11,7 +11,7 @@ from scipy import special
 from simcall.inputs import Floats
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES
 from simcall.measures.definitions import Ratio
-from simcall.studies.calibrate.predicting import Prediction
+from simcall.studies.calibrate.predicting import PredictionNumbers
 from simcall.studies.targets import Figure
 
 __all__ = ["Worth", "worth_of"]
@@ -40,7 +40,7 @@ class Worth:
     spread: float
 
 
-def worth_of(prediction: Prediction, quantity: Sequence[float] | Floats) -> tuple[Worth, ...]:
+def worth_of(prediction: PredictionNumbers, quantity: Sequence[float] | Floats) -> tuple[Worth, ...]:
     """Rank figures by how much narrower they would make a prediction, the best first.
 
     The members of the ensemble all meet the targets and differ in the rest. A figure that goes with the quantity over
@@ -49,7 +49,7 @@ def worth_of(prediction: Prediction, quantity: Sequence[float] | Floats) -> tupl
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : PredictionNumbers
         Over an ensemble; its first scenario is the one in which a figure would be measured.
     quantity : float64, shape (members,)
         What is to be known better, of each member: such as `prediction.means("999.asa")`.
@@ -71,7 +71,7 @@ def worth_of(prediction: Prediction, quantity: Sequence[float] | Floats) -> tupl
     return tuple(sorted(found, key=lambda one: -one.narrower))
 
 
-def _figures(prediction: Prediction) -> list[Figure]:
+def _figures(prediction: PredictionNumbers) -> list[Figure]:
     """Return what a phone system could measure: totals, and ratios of them."""
     base = prediction.scenarios[0]
     pairs = [(base.lines, LINE_MEASURES), (base.groups, GROUP_MEASURES)]
@@ -84,7 +84,7 @@ def _figures(prediction: Prediction) -> list[Figure]:
     ]
 
 
-def _parameters(prediction: Prediction) -> list[tuple[Figure | str, Floats]]:
+def _parameters(prediction: PredictionNumbers) -> list[tuple[Figure | str, Floats]]:
     """Return the fitted values of the base by path, of each member."""
     overrides = prediction.overrides()
     return [(path, np.array([_number(own[path]) for own in overrides])) for path in overrides[0]]

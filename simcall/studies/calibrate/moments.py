@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from simcall.inputs import Floats
-from simcall.measures import LINE_MEASURES, Estimate, Results
+from simcall.measures import LINE_MEASURES, Estimate, RunNumbers
 from simcall.measures.definitions import Quantile
 from simcall.measures.estimates import Pooled
 from simcall.studies.calibrate.study import Study, Wanted
@@ -68,7 +68,7 @@ def subject_of(wanted: Wanted) -> dict[str, Any]:
     return {"line" if wanted.figure.is_of_line else "group": wanted.figure.line_or_group}
 
 
-def _estimate(results: Results, wanted: Wanted) -> Estimate:
+def _estimate(results: RunNumbers, wanted: Wanted) -> Estimate:
     measure, subject = wanted.figure.measure, subject_of(wanted)
     if wanted.by is None:
         return results.estimate(measure, **subject)
@@ -76,7 +76,7 @@ def _estimate(results: Results, wanted: Wanted) -> Estimate:
     return next(Estimate(*row[2:5]) for row in rows if row[0] == wanted.label)
 
 
-def _moved(results: Results, wanted: Wanted) -> Floats:
+def _moved(results: RunNumbers, wanted: Wanted) -> Floats:
     """Return how far each replication moves a figure, as `simcall.measures.paired` has it; zeros if it is undefined."""
     measure, by = wanted.figure.measure, wanted.by
     if measure in _QUANTILES:
@@ -92,7 +92,7 @@ def _moved(results: Results, wanted: Wanted) -> Floats:
     return influence
 
 
-def _labels(results: Results, wanted: Wanted) -> list[Any]:
+def _labels(results: RunNumbers, wanted: Wanted) -> list[Any]:
     return results.totals("offered", **subject_of(wanted), by=wanted.by)[0]
 
 

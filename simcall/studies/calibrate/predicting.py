@@ -12,7 +12,7 @@ import numpy as np
 
 from simcall.errors import SimcallError
 from simcall.inputs import Floats
-from simcall.measures import Estimate, Kind, Results, differences
+from simcall.measures import Estimate, Kind, RunNumbers, differences
 from simcall.measures.estimates import CONFIDENCE, t_quantile
 from simcall.scenario import Scenario
 from simcall.studies.calibrate.ensemble_files import EnsembleValues, load_ensemble
@@ -20,7 +20,7 @@ from simcall.studies.run import DEFAULT_SEED, Progress, run_all
 from simcall.studies.sweep.table import kind_of
 from simcall.studies.targets import Figure, parse_figure
 
-__all__ = ["DEFAULT_REPLICATIONS", "Prediction", "predict"]
+__all__ = ["DEFAULT_REPLICATIONS", "PredictionNumbers", "predict"]
 
 DEFAULT_REPLICATIONS = 10
 _DRAWS = 200
@@ -28,7 +28,7 @@ _DRAWS = 200
 
 
 @dataclass(frozen=True)
-class Prediction:
+class PredictionNumbers:
     """What scenarios give over an ensemble.
 
     A figure is named as ``"999.asa"``. Its estimate is the mean over the members, and the middle 95 % of what each of
@@ -50,7 +50,7 @@ class Prediction:
 
     ensemble: EnsembleValues
     scenarios: tuple[Scenario, ...]
-    results: tuple[tuple[Results, ...], ...] = field(repr=False)
+    results: tuple[tuple[RunNumbers, ...], ...] = field(repr=False)
     seed: int
     like: str | None = None
 
@@ -114,7 +114,7 @@ def predict(
     jobs: int | None = None,
     like: str | None = None,
     progress: Progress | None = None,
-) -> Prediction:
+) -> PredictionNumbers:
     """Run scenarios with every set of values of an ensemble.
 
     Parameters
@@ -132,7 +132,7 @@ def predict(
 
     Returns
     -------
-    Prediction
+    PredictionNumbers
 
     Raises
     ------
@@ -145,7 +145,7 @@ def predict(
     if replications < 2:
         raise SimcallError("one replication gives no interval; give 2 or more")
     changes = [values.overrides(scenario, like) for scenario in scenarios]
-    known: dict[str, tuple[Results, ...]] = {}  # of whole numbers a set may come several times
+    known: dict[str, tuple[RunNumbers, ...]] = {}  # of whole numbers a set may come several times
     found = []
     for number, own in enumerate(zip(*changes, strict=True), start=1):
         key = json.dumps(own, sort_keys=True)
@@ -155,12 +155,12 @@ def predict(
         found.append(known[key])
         if progress is not None:
             progress(number, len(values.members))
-    return Prediction(values, scenarios, tuple(found), seed, like)
+    return PredictionNumbers(values, scenarios, tuple(found), seed, like)
 
 
 def _subject(figure: Figure) -> dict[str, Any]:
     return {"line" if figure.is_of_line else "group": figure.line_or_group}
 
 
-def _estimate(results: Results, figure: Figure) -> Estimate:
+def _estimate(results: RunNumbers, figure: Figure) -> Estimate:
     return results.estimate(figure.measure, **_subject(figure))

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from scipy.optimize import differential_evolution, least_squares
-from scipy.stats import qmc
 
 from simcall.inputs import Bools, Floats
 from simcall.studies.calibrate.emulator import Emulator, fitted, misfit, rounded, standardised
@@ -169,6 +167,8 @@ def _power_of_two(least: int) -> int:
 
 
 def _sobol(dimensions: int, points: int, seed: list[int]) -> Floats:
+    from scipy.stats import qmc
+
     rng = np.random.default_rng(seed)
     return np.asarray(qmc.Sobol(dimensions, scramble=True, rng=rng).random(points), np.float64)
 
@@ -266,6 +266,8 @@ def best_on(
     ndarray of float64, shape (parameters,)
         Shares of the way between the bounds.
     """
+    from scipy.optimize import differential_evolution
+
     free = _Free(emulator, held or {}, power, stay)
     if not free.places:
         return np.array([free.held[place] for place in range(len(free.study.fits))])
@@ -290,6 +292,8 @@ def best_on(
 
 def _polished(free: _Free, shares: Floats) -> Floats:
     """Go on from a point over the continuous parameters alone, by least squares."""
+    from scipy.optimize import least_squares
+
     study = free.study
     continuous = [place for place in free.places if not study.fits[place].whole]
     if not continuous:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from simcall.errors import SimcallError
-from simcall.scenario.quantities import rough_duration
+from simcall.scenario.models.quantities import rough_duration
 from simcall.studies.calibrate.evaluating import Evaluator
 
 __all__ = ["Effort", "Steps"]

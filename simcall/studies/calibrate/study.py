@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simcall.scenario import Scenario
-from simcall.scenario.paths import Table
+from simcall.scenario.models.paths import Table
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.targets import Figure
 

@@ -13,12 +13,13 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from simcall.errors import Problem, ScenarioError
-from simcall.scenario.base import Frozen, Text
-from simcall.scenario.overrides import DEEPEST, Overrides, depth_over
-from simcall.scenario.paths import KeyPath, format_path, lookup, nearest
-from simcall.scenario.text_files import BadFileError, beside, read_text
-from simcall.scenario.wording import listed, shown, worded
-from simcall.studies.calibrate.asking import FitWords, TargetWords, agreed
+from simcall.files.messages import listed, nearest, shown
+from simcall.files.text import BadFileError, beside, read_text
+from simcall.scenario.models.base import Frozen, Text
+from simcall.scenario.models.faults import worded
+from simcall.scenario.models.paths import KeyPath, format_path, lookup
+from simcall.scenario.reading.overrides import DEEPEST, Overrides, depth_over
+from simcall.studies.calibrate.request import FitWords, TargetWords, agreed
 from simcall.studies.calibrate.study import Study
 
 __all__ = ["StudyFile", "is_study_file", "load_study"]

@@ -7,7 +7,7 @@ from simcall.studies.sweep.cells import Cell
 from simcall.studies.sweep.design import DUPLICATE, Design, Settings
 from simcall.studies.sweep.design_files import is_sweep_file, load_design
 from simcall.studies.sweep.folder import load_sweep
-from simcall.studies.sweep.making import design_from_vary, design_of
+from simcall.studies.sweep.new_design import design_from_vary, design_of
 from simcall.studies.sweep.parameters import Parameter, parse_vary
 from simcall.studies.sweep.points import (
     Drawn,
@@ -20,7 +20,7 @@ from simcall.studies.sweep.points import (
     sobol,
 )
 from simcall.studies.sweep.running import Standing, sweep
-from simcall.studies.sweep.table import Aim, Sweep
+from simcall.studies.sweep.table import Aim, SweepNumbers
 
 __all__ = [
     "DUPLICATE",
@@ -34,7 +34,7 @@ __all__ = [
     "Point",
     "Settings",
     "Standing",
-    "Sweep",
+    "SweepNumbers",
     "best",
     "design_from_vary",
     "design_of",

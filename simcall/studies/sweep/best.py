@@ -16,10 +16,10 @@ from simcall.measures.estimates import t_quantile
 from simcall.scenario import Scenario
 from simcall.studies.precision import LEAST
 from simcall.studies.run import Progress, run_all
+from simcall.studies.sweep.cache_key import identity_of
 from simcall.studies.sweep.cells import Cell, document_of
-from simcall.studies.sweep.made import identity_of
 from simcall.studies.sweep.store import cell_name
-from simcall.studies.sweep.table import CLOSE, MET, MISSED, Sweep, Verdict, kind_of
+from simcall.studies.sweep.table import CLOSE, MET, MISSED, SweepNumbers, Verdict, kind_of
 from simcall.studies.targets import Figure, Target, own_targets
 
 __all__ = ["Candidate", "Choice", "best"]
@@ -85,7 +85,7 @@ class Choice:
         Of the second look.
     """
 
-    sweep: Sweep
+    sweep: SweepNumbers
     targets: tuple[Target, ...]
     minimise: Figure
     ruled_out: int
@@ -162,7 +162,7 @@ class Choice:
 
 
 def best(
-    sweep: Sweep,
+    sweep: SweepNumbers,
     targets: Sequence[Target | str] | Target | str = (),
     minimise: Figure | str | None = None,
     *,
@@ -235,7 +235,7 @@ def best(
     return Choice(sweep, wanted, least, *counts, tuple(found), tuple(able[len(found) :]), again, fresh)
 
 
-def _check(sweep: Sweep, targets: Sequence[Target], replications: int, seed: int) -> None:
+def _check(sweep: SweepNumbers, targets: Sequence[Target], replications: int, seed: int) -> None:
     if not targets:
         raise SimcallError('say what has to be met: --target "999.answered_in_target >= 0.90"')
     if seed == sweep.request.seed:
@@ -248,7 +248,7 @@ def _check(sweep: Sweep, targets: Sequence[Target], replications: int, seed: int
         raise SimcallError("one replication gives no interval, and nothing can be told; give 2 or more")
 
 
-def _screened(sweep: Sweep, targets: Sequence[Target], least: Figure) -> tuple[list[Cell], list[Cell]]:
+def _screened(sweep: SweepNumbers, targets: Sequence[Target], least: Figure) -> tuple[list[Cell], list[Cell]]:
     """Return the points with a cost, and those of them that the sweep does not rule out, from the cheapest on."""
     known = [cell for cell in sweep.cells if cell.estimate(least).mean is not None]
     tests = len(known) * len(targets)
@@ -262,14 +262,16 @@ def _cost(cell: Cell, least: Figure) -> float:
     return mean
 
 
-def _looked_at_again(sweep: Sweep, cells: Sequence[Cell], replications: int, seed: int, jobs: int | None) -> list[Cell]:
+def _looked_at_again(
+    sweep: SweepNumbers, cells: Sequence[Cell], replications: int, seed: int, jobs: int | None
+) -> list[Cell]:
     """Simulate points with fresh callers."""
     scenarios = [_as_it_was(sweep, cell) for cell in cells]
     found = run_all(scenarios, replications, seed, engine=sweep.request.engine, jobs=jobs)
     return [replace(cell, document=document_of(results)) for cell, results in zip(cells, found, strict=True)]
 
 
-def _as_it_was(sweep: Sweep, cell: Cell) -> Scenario:
+def _as_it_was(sweep: SweepNumbers, cell: Cell) -> Scenario:
     """Return the scenario of a point; what the sweep has found of another is not to be held against it."""
     scenario, known = sweep.design.scenario_of(cell.point), sweep.names.get(cell.point.key)
     if known not in (None, cell_name(cell.point.key, scenario.fingerprint(), identity_of(sweep.request))):

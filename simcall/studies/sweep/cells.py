@@ -12,7 +12,7 @@ import numpy as np
 
 from simcall.errors import ResultsError, SimcallError
 from simcall.inputs import Blueprint, Floats
-from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate, Results
+from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate, RunNumbers
 from simcall.measures.definitions import Ratio
 from simcall.scenario import Scenario
 from simcall.studies.precision import own_half_width, until_precise
@@ -185,7 +185,7 @@ def simulated(scenarios: Sequence[Scenario], request: Request, jobs: int = 1) ->
         return [{"error": str(error) if known else f"{type(error).__name__}: {error}"}]
 
 
-def _run(scenarios: Sequence[Scenario], request: Request, jobs: int) -> Iterator[Results]:
+def _run(scenarios: Sequence[Scenario], request: Request, jobs: int) -> Iterator[RunNumbers]:
     how: dict[str, Any] = {"engine": request.engine, "jobs": jobs}
     if not request.until:
         yield from run_all(scenarios, request.replications, request.seed, **how)
@@ -195,7 +195,7 @@ def _run(scenarios: Sequence[Scenario], request: Request, jobs: int) -> Iterator
         yield from run_all([one], request.replications, request.seed, **how, plan=plan)
 
 
-def document_of(results: Results) -> dict[str, Any]:
+def document_of(results: RunNumbers) -> dict[str, Any]:
     """Return what a cell keeps of a run, as JSON can hold it."""
     return {
         "scenario": results.blueprint.scenario.name,
@@ -220,7 +220,7 @@ def _paid(blueprint: Blueprint) -> dict[str, float]:
     return {name: paid.hours_per_week for name, paid in paid_hours(blueprint).items()}
 
 
-def _totals(results: Results, of: str, name: str) -> dict[str, Any]:
+def _totals(results: RunNumbers, of: str, name: str) -> dict[str, Any]:
     """Return, for each measure that is a ratio, both totals of every replication."""
     found: dict[str, Any] = {}
     for measure in LINE_MEASURES if of == "line" else GROUP_MEASURES:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from simcall.errors import SimcallError
+from simcall.studies.sweep.cache_key import versions
 from simcall.studies.sweep.cells import Request, simulated
-from simcall.studies.sweep.made import versions
 from simcall.studies.sweep.tasks import Documents, Task, Workers
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from simcall.errors import SimcallError
 from simcall.scenario import Scenario
-from simcall.scenario.quantities import rough_duration
+from simcall.scenario.models.quantities import rough_duration
 from simcall.studies.sweep.cells import Request, simulated
 
 __all__ = ["Cost", "cost_of"]

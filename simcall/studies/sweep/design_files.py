@@ -14,20 +14,21 @@ from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
 from simcall.errors import Problem, ScenarioError
+from simcall.files.messages import listed as in_a_row
+from simcall.files.messages import nearest, quoted, shown
+from simcall.files.text import BadFileError, beside, read_text
 from simcall.scenario import Scenario, load
-from simcall.scenario.base import Frozen, Text
-from simcall.scenario.overrides import DEEPEST, Overrides, depth_over
-from simcall.scenario.paths import KeyPath, format_path, lookup, nearest, parse_path
-from simcall.scenario.schema import Place, known_keys
-from simcall.scenario.text_files import BadFileError, beside, read_text
-from simcall.scenario.wording import listed as in_a_row
-from simcall.scenario.wording import quoted, shown, worded
+from simcall.scenario.models.base import Frozen, Text
+from simcall.scenario.models.faults import worded
+from simcall.scenario.models.paths import KeyPath, format_path, lookup, parse_path
+from simcall.scenario.models.schema import Place, known_keys
+from simcall.scenario.reading.overrides import DEEPEST, Overrides, depth_over
+from simcall.studies.sweep.constraints import Rules, read_rules
 from simcall.studies.sweep.design import Design, Settings
-from simcall.studies.sweep.keeping import kept
-from simcall.studies.sweep.making import draw, overlaps
+from simcall.studies.sweep.feasible_points import kept
+from simcall.studies.sweep.new_design import draw, overlaps
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.sweep.points import MANY, Drawn, ManyPointsError, canonical, listed
-from simcall.studies.sweep.rules import Rules, read_rules
 from simcall.studies.targets import Figure, Target, parse_figure, parse_target
 
 __all__ = ["DesignTable", "SweepFile", "is_sweep_file", "load_design"]

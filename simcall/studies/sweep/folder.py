@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from simcall.errors import ResultsError, ScenarioError
-from simcall.measures.saving import MANIFEST, drop_reports, whole_file, write_csv, write_json, write_manifest
+from simcall.files.own_folders import MANIFEST, drop_reports, write_manifest
+from simcall.files.whole import copy_whole
 from simcall.scenario import Scenario
 from simcall.studies.sweep.cells import UNDONE, Cell, Request, without_totals
 from simcall.studies.sweep.design import Design, Settings
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.sweep.points import Point, canonical
-from simcall.studies.sweep.store import KIND, CellStore, cell_file, read_cell
-from simcall.studies.sweep.table import Sweep
+from simcall.studies.sweep.store import KIND, cell_file, read_cell
+from simcall.studies.sweep.table import SweepNumbers
 from simcall.studies.targets import parse_figure, parse_precision, parse_target
 
-__all__ = ["load_sweep", "save", "write_sweep_manifest"]
+__all__ = ["load_sweep", "write_sweep_manifest"]
 
 _TABLES = ("table.csv", "table.parquet", "points.csv", "summary.json")
-_FIGURES = "figures"
+FIGURES = "figures"
 
 
 def write_sweep_manifest(folder: Path, design: Design, request: Request, names: Mapping[str, str]) -> None:
@@ -59,11 +58,11 @@ def write_sweep_manifest(folder: Path, design: Design, request: Request, names: 
     drop_reports(folder)
     before = _manifest(folder)
     if before.get("points") != about["points"]:
-        for path in (*(folder / name for name in _TABLES), *(folder / _FIGURES).glob("*")):
+        for path in (*(folder / name for name in _TABLES), *(folder / FIGURES).glob("*")):
             path.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         write_manifest(Path(scratch), KIND, about)
-        _put(Path(scratch) / MANIFEST, folder / MANIFEST)
+        copy_whole(Path(scratch) / MANIFEST, folder / MANIFEST)
 
 
 def _entry(point: Point, cell: str) -> dict[str, Any]:
@@ -85,7 +84,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return found if known else {}
 
 
-def load_sweep(folder: str | Path) -> Sweep:
+def load_sweep(folder: str | Path) -> SweepNumbers:
     """Read a sweep from its folder, as far as it is done.
 
     Parameters
@@ -117,7 +116,7 @@ def load_sweep(folder: str | Path) -> Sweep:
         ) from error
 
 
-def _loaded(place: Path, manifest: Mapping[str, Any]) -> Sweep:
+def _loaded(place: Path, manifest: Mapping[str, Any]) -> SweepNumbers:
     base = Scenario.from_document(manifest["base"], f"{place / MANIFEST}")
     points = tuple(Point(one["number"], one["values"]) for one in manifest["points"])
     names = {point.key: str(one["cell"]) for point, one in zip(points, manifest["points"], strict=True)}
@@ -134,7 +133,7 @@ def _loaded(place: Path, manifest: Mapping[str, Any]) -> Sweep:
     until = tuple(parse_precision(text, base, str(place)) for text in manifest["until"])
     request = Request(manifest["replications"], manifest["seed"], manifest["engine"], until, manifest["cap"])
     cells = tuple(_cell(place, point, names[point.key]) for point in points)
-    return Sweep(design, request, cells, names=names)
+    return SweepNumbers(design, request, cells, names=names)
 
 
 def _cell(place: Path, point: Point, name: str) -> Cell:
@@ -152,71 +151,3 @@ def _parameter(path: str, points: Sequence[Point]) -> Parameter:
     """Return a varied path with the values that it takes."""
     found = {canonical(value): value for point in points if path in point.values for value in [point.values[path]]}
     return Parameter(path, tuple(found.values()))
-
-
-def save(sweep: Sweep, folder: Path, *, figures: bool) -> Path:
-    """Write `Sweep.save`: each file beside its place first, while nobody else writes into the folder."""
-    mark = partial(write_sweep_manifest, design=sweep.design, request=sweep.request, names=sweep.names)
-    with CellStore(folder, mark) as store:
-        for cell in sweep.cells:
-            if cell.is_done and not store.has(sweep.names[cell.point.key]):
-                store.write(sweep.names[cell.point.key], cell.whole())
-        try:
-            _write_tables(sweep, folder)
-            if figures:
-                _draw(sweep, folder / _FIGURES)
-        except OSError as error:
-            raise ResultsError(f"{folder}: the tables could not be written: {error.strerror or error}") from error
-    return folder
-
-
-def _write_tables(sweep: Sweep, folder: Path) -> None:
-    with whole_file(folder / "table.csv") as file:
-        write_csv(sweep.columns(), sweep.rows(), file)
-    with whole_file(folder / "table.parquet") as file:
-        sweep.to_frame().to_parquet(file, index=False)
-    with whole_file(folder / "points.csv") as file:
-        write_csv(_point_columns(sweep), _points(sweep), file)
-    with whole_file(folder / "summary.json") as file:
-        write_json(sweep.document(), file)
-
-
-def _draw(sweep: Sweep, folder: Path) -> None:
-    """Draw the pictures elsewhere, and put them in the place of those that are there."""
-    from simcall.studies.sweep.pictures import save_figures
-
-    with tempfile.TemporaryDirectory() as scratch:
-        save_figures(sweep, Path(scratch))
-        drawn = sorted(Path(scratch).iterdir())
-        folder.mkdir(exist_ok=True)
-        for picture in drawn:
-            _put(picture, folder / picture.name)
-    for path in folder.iterdir():
-        if path.name not in {picture.name for picture in drawn}:
-            path.unlink()
-
-
-def _put(source: Path, place: Path) -> None:
-    """Put a copy of a file in its place, whole."""
-    with whole_file(place) as fresh:
-        shutil.copyfile(source, fresh)
-
-
-def _point_columns(sweep: Sweep) -> tuple[str, ...]:
-    aims = [f"{aim.figure}{end}" for aim in sweep.aims for end in ("", " low", " high")]
-    targets = [str(target) for target in sweep.design.settings.targets]
-    return ("point", "key", *sweep.paths, "scenario", *aims, *targets, "on_frontier", "dominated_by", "error")
-
-
-def _points(sweep: Sweep) -> Iterator[tuple[Any, ...]]:
-    """Return a row for each point: what is traded off, the targets, and whether another is better in all of it."""
-    dominated = sweep.dominated()
-    for cell, verdicts in sweep.verdicts(sweep.design.settings.targets):
-        found = [end for aim in sweep.aims for end in vars(cell.estimate(aim.figure)).values()]
-        number = cell.point.number
-        by = dominated.get(number)
-        words = [verdict.word if cell.error is None else None for verdict in verdicts]
-        yield (
-            *(number, cell.point.key, *sweep.values_of(cell), sweep.design.label_of(cell.point), *found, *words),
-            *(number in dominated and by is None, by, cell.error),
-        )

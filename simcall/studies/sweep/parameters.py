@@ -23,10 +23,10 @@ from decimal import Decimal
 from typing import Any
 
 from simcall.errors import Problem, ScenarioError
-from simcall.scenario.overrides import override_layer
-from simcall.scenario.paths import format_path, parse_path
-from simcall.scenario.quantities import SECONDS_PER_UNIT, parse_clock_time, parse_duration
-from simcall.scenario.wording import listed, shown
+from simcall.files.messages import listed, shown
+from simcall.scenario.models.paths import format_path, parse_path
+from simcall.scenario.models.quantities import SECONDS_PER_UNIT, parse_clock_time, parse_duration
+from simcall.scenario.reading.overrides import override_layer
 
 __all__ = ["LARGEST", "Parameter", "parse_vary", "read_value"]
 

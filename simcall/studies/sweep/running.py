@@ -17,15 +17,15 @@ from simcall.inputs import demand_of
 from simcall.scenario import Scenario
 from simcall.studies.precision import DEFAULT_CAP, goals_of, own_half_width, until_precise
 from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, check_request
+from simcall.studies.sweep.cache_key import identity_of
 from simcall.studies.sweep.cells import Cell, Request, without_totals
 from simcall.studies.sweep.cluster import on_cluster
 from simcall.studies.sweep.design import Design
 from simcall.studies.sweep.folder import write_sweep_manifest
-from simcall.studies.sweep.made import identity_of
-from simcall.studies.sweep.making import design_of
+from simcall.studies.sweep.new_design import design_of
 from simcall.studies.sweep.points import Point
 from simcall.studies.sweep.store import CellStore, cell_name, check_folder
-from simcall.studies.sweep.table import Sweep
+from simcall.studies.sweep.table import SweepNumbers
 from simcall.studies.sweep.tasks import Task, Workers, cut, expected_work, on_this_machine
 from simcall.studies.targets import Precision
 
@@ -71,7 +71,7 @@ def sweep(
     max_replications: int = DEFAULT_CAP,
     scheduler: str | None = None,
     progress: Callable[[Standing], None] | None = None,
-) -> Sweep:
+) -> SweepNumbers:
     """Simulate every point of a design, with the same callers and people in all of them.
 
     Parameters
@@ -126,7 +126,7 @@ def sweep(
         others = store.others(set(made.names.values())) if store is not None else 0
     files = {key: None if store is None else store.file(name) for key, name in made.names.items()}
     cells = tuple(Cell(point, found[point.key], files[point.key]) for point in design.points)
-    return Sweep(design, request, cells, made.names, others)
+    return SweepNumbers(design, request, cells, made.names, others)
 
 
 class _Watch:

@@ -14,7 +14,8 @@ from typing import Any, Self
 from filelock import FileLock, Timeout
 
 from simcall.errors import ResultsError
-from simcall.measures.saving import BESIDE, check_place, whole_file
+from simcall.files.own_folders import check_place
+from simcall.files.whole import BESIDE, whole_file
 from simcall.studies.sweep.cells import is_cell
 
 __all__ = ["KIND", "CellStore", "cell_file", "cell_name", "check_folder", "read_cell"]

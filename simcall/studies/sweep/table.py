@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,16 +14,16 @@ from simcall.errors import ScenarioError
 from simcall.measures import CONFIDENCE, GROUP_MEASURES, LINE_MEASURES, Estimate, Kind
 from simcall.scenario import Scenario
 from simcall.studies.precision import half_width
-from simcall.studies.sweep.binning import binned
 from simcall.studies.sweep.cells import Cell, Request
 from simcall.studies.sweep.design import Design, brief
 from simcall.studies.sweep.points import canonical
+from simcall.studies.sweep.value_bins import binned
 from simcall.studies.targets import PAID_HOURS, Figure, Target, parse_figure, parse_target
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CLOSE", "MET", "MISSED", "Aim", "Row", "Sweep", "Verdict", "kind_of"]
+__all__ = ["CLOSE", "MET", "MISSED", "Aim", "Row", "SweepNumbers", "Verdict", "kind_of"]
 
 Row = tuple[Any, ...]
 
@@ -69,7 +68,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Sweep:
+class SweepNumbers:
     """What a sweep found.
 
     Attributes
@@ -308,31 +307,6 @@ class Sweep:
             "lines": _named(cell.document["figures"]["line"]),
             "groups": _named(cell.document["figures"]["group"]),
         }
-
-    @property
-    def plot(self) -> Any:
-        """Pictures: ``plot.frontier()``, ``plot.heat_map("999.answered_in_target")``, ``plot.lines(…)``."""
-        from simcall.studies.sweep.pictures import SweepPlots
-
-        return SweepPlots(self)
-
-    def _repr_html_(self) -> str:
-        """Return the first points, for notebooks."""
-        from simcall.studies.sweep.display import sweep_html
-
-        return sweep_html(self)
-
-    def save(self, folder: str | Path, *, figures: bool = True) -> Path:
-        """Write the tables and pictures of a sweep into its folder; each file is there whole, or as it was.
-
-        Raises
-        ------
-        ResultsError
-            If the folder holds something else, or cannot be written.
-        """
-        from simcall.studies.sweep.folder import save
-
-        return save(self, Path(folder), figures=figures)
 
 
 def kind_of(figure: Figure) -> Kind:

@@ -7,13 +7,13 @@ from html.parser import HTMLParser
 import pytest
 
 import simcall as sc
+from simcall.api import Calibration, calibrate
 from simcall.measures import Kind
-from simcall.measures.results_display import MAIN_OF_LINES
-from simcall.measures.wording import figure_in_words
+from simcall.present.notebook.run import MAIN_OF_LINES
+from simcall.present.words.figures import figure_in_words
 from simcall.scenario import holdings
-from simcall.scenario.notebook_tables import Cell, display, folded, note, table
-from simcall.studies.calibrate import Effort, calibrate, study_of
-from simcall.studies.calibrate.calibration import Calibration
+from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
+from simcall.studies.calibrate import Effort, study_of
 from tests.cli.calling import TINY
 from tests.making import TWO_LINES, scenario
 

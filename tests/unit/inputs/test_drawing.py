@@ -7,8 +7,8 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from simcall.inputs import World, drawing
-from simcall.inputs.drawing import draw_blueprint, draw_world, draw_worlds
+from simcall.inputs import World, replication
+from simcall.inputs.replication import draw_blueprint, draw_world, draw_worlds
 from tests.making import TWO_LINES, exponential, scenario
 
 CHANGES = {
@@ -47,8 +47,8 @@ def test_drawn_together_as_by_themselves(order):
 def test_the_same_demand_is_drawn_once(monkeypatch):
     """Scenarios that differ in people and routing alone share one draw of the callers; others have their own."""
     drawn = []
-    assemble = drawing.assemble_calls
-    monkeypatch.setattr(drawing, "assemble_calls", lambda *args: drawn.append(args) or assemble(*args))
+    assemble = replication.assemble_calls
+    monkeypatch.setattr(replication, "assemble_calls", lambda *args: drawn.append(args) or assemble(*args))
     blueprints = [draw_blueprint(scenario(TWO_LINES, changes)) for changes in CHANGES.values()]
     list(draw_worlds(blueprints, 1, 0))
     assert len(drawn) == 4

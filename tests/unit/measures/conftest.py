@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import simcall as sc
-from simcall.measures import Results
+from simcall.api import Results
 from tests.making import TWO_LINES, scenario
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import simcall as sc
-from simcall.measures import folder as run_folder
-from simcall.measures.saving import folder_name
+from simcall.files.own_folders import folder_name
+from simcall.present.folders import run as run_folder
 
 FILES = ["by_hour_of_week.csv", "manifest.json", "summary.csv", "summary.json"]
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from simcall.api import Results
 from simcall.errors import SimcallError
-from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Results
+from simcall.measures import GROUP_MEASURES, LINE_MEASURES
 
 
 def test_whole_frame_is_the_summary(two_days: Results):

@@ -10,9 +10,10 @@ import pytest
 from scipy import stats
 
 import simcall as sc
+from simcall.api import Results
 from simcall.errors import SimcallError
 from simcall.inputs import Floats
-from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Difference, Results, differences
+from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Difference, differences
 from simcall.measures.estimates import Estimate, Pooled
 from tests.making import TWO_LINES, scenario
 from tests.measured import hours, measured

@@ -13,9 +13,9 @@ from matplotlib.patches import StepPatch
 
 import simcall as sc
 from simcall.errors import ResultsError
-from simcall.measures.picture_files import check_own_picture
-from simcall.measures.plots import group_looks, period_axis, write_picture
-from simcall.measures.plots.style import Percents
+from simcall.files.own_pictures import check_own_picture
+from simcall.present.pictures import group_looks, period_axis, write_picture
+from simcall.present.pictures.style import Percents
 from tests.making import TWO_LINES, scenario
 
 

@@ -14,9 +14,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle, StepPatch
 
 import simcall as sc
+from simcall.api import Results
 from simcall.errors import SimcallError
-from simcall.measures import Results
-from simcall.measures.plots import one_hue, pictures_of, svg_text
+from simcall.present.pictures import one_hue, pictures_of, svg_text
 from tests.making import ONE_LINE, scenario
 
 

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 import simcall as sc
-from simcall.measures.picture_files import check_own_picture
-from simcall.measures.plots import Picture, choose, pictures_of, save_figures, svg_text
+from simcall.files.own_pictures import check_own_picture
+from simcall.present.pictures import Picture, choose, pictures_of, save_figures, svg_text
 from tests.making import ONE_LINE, TWO_LINES, scenario
 
 SVG = "{http://www.w3.org/2000/svg}"

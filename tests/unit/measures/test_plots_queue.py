@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 import simcall as sc
+from simcall.api import Results
 from simcall.engine import CallRecords
-from simcall.measures import Results
-from simcall.measures.plots import waiting
-from simcall.measures.plots.queue import say_queue
-from simcall.measures.plots.waiting import Waiting, waiting_of
-from simcall.measures.results import Resimulate
+from simcall.measures.run_numbers import Resimulate
+from simcall.present.pictures import waiting
+from simcall.present.pictures.queue import say_queue
+from simcall.present.pictures.waiting import Waiting, waiting_of
 from tests.making import ONE_LINE, scenario
 
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import simcall as sc
-from simcall.measures import Results, Tally
+from simcall.api import Results
+from simcall.measures import Tally
 from simcall.measures.stretches import worst_stretches
 from tests.making import ONE_LINE, scenario
 

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simcall.api import Results
 from simcall.engine import NONE, CallRecords, DutyRecords, Outcome, Records
 from simcall.inputs import Blueprint, draw_blueprint
-from simcall.measures import Results, periods_of, tally
+from simcall.measures import periods_of, tally
 from tests.making import constant, scenario
 
 W, A, B, E, P = Outcome.STILL_WAITING, Outcome.ANSWERED, Outcome.ABANDONED, Outcome.ENGAGED, Outcome.PASSED_ON

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import simcall as sc
-from simcall.measures import Results
-from simcall.report.making import document_of
+from simcall.api import Comparison, Results
 from simcall.report.of_comparison import answer as answer_on
 from simcall.report.of_run import answer
 from simcall.report.reading import open_results
 from simcall.report.sentences import odd_in, target_table
+from simcall.report.writing import document_of
 from simcall.scenario import warnings
-from simcall.studies import Comparison
 from tests.making import TWO_LINES, scenario
 from tests.measured import hours, measured
 

@@ -13,8 +13,8 @@ import simcall as sc
 from simcall.errors import ResultsError
 from simcall.report import markdown
 from simcall.report.content import Document
-from simcall.report.making import document_of
 from simcall.report.reading import open_results
+from simcall.report.writing import document_of
 from simcall.studies.calibrate import Effort
 from tests.cli.calling import TINY
 

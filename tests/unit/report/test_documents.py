@@ -11,16 +11,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from simcall.api import load_sweep
 from simcall.errors import ResultsError, SimcallError
 from simcall.measures import Kind
 from simcall.report import markdown
 from simcall.report.content import Document, Number, Part, Section, Table
 from simcall.report.html import breakable, column_shares, page
-from simcall.report.making import document_of, report
 from simcall.report.reading import open_results
 from simcall.report.workbook import harmless
+from simcall.report.writing import document_of, report
 from simcall.studies.calibrate import load_study
-from simcall.studies.sweep import load_sweep
 from tests.unit.report.conftest import HOSTILE, LONG
 
 KINDS = ("run", "comparison", "sweep", "calibration")

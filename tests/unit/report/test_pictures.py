@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from simcall.errors import ResultsError
-from simcall.report.pictures import as_saved, for_page, saved
+from simcall.report.svg import as_saved, for_page, saved
 
 PICTURE = b"""<?xml version="1.0"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simcall.errors import Problem
+from simcall.files.text import BadFileError
 from simcall.scenario import Empirical, Mixture, load
-from simcall.scenario.csv_files import DAYS, read_durations, read_week, week_moment
-from simcall.scenario.text_files import BadFileError
+from simcall.scenario.reading.csv_files import DAYS, read_durations, read_week, week_moment
 
 Write = Callable[..., Path]
 Refused = Callable[..., list[Problem]]

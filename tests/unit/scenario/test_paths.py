@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simcall.scenario.paths import MISSING, covers, format_path, leaves, lookup, nearest, parse_path
+from simcall.files.messages import nearest
+from simcall.scenario.models.paths import MISSING, covers, format_path, leaves, lookup, parse_path
 
 
 @given(st.lists(st.text(min_size=1).filter(lambda key: key == key.strip()), min_size=1, max_size=5))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simcall.scenario.quantities import (
+from simcall.scenario.models.quantities import (
     LONGEST_S,
     format_duration,
     parse_clock_time,

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from simcall.errors import Problem, ScenarioError
+from simcall.files.sheets import Sheet
 from simcall.scenario import RosterDuty, Scenario, load, staffing_oddities
-from simcall.scenario.duties import duties_of, written_duties
-from simcall.scenario.rosters import Setting, duty_columns
-from simcall.scenario.sheets import Sheet
+from simcall.scenario.models.duty_table import duties_of, written_duties
+from simcall.scenario.reading.rosters import Setting, duty_columns
 
 Write = Callable[..., Path]
 Refused = Callable[..., list[Problem]]
@@ -412,7 +412,7 @@ def test_times_at_the_edge_of_a_day(write: Write) -> None:
 def test_a_workbook_that_would_take_an_hour(write: Write, refused: Refused, monkeypatch: pytest.MonkeyPatch) -> None:
     """A packed file that holds far more than a roster is refused unread."""
     workbook("people.xlsx", [HEADER.split(",")])
-    monkeypatch.setattr("simcall.scenario.sheets._UNPACKED_MB", 0)
+    monkeypatch.setattr("simcall.files.sheets._UNPACKED_MB", 0)
     (problem,) = refused(MARCH)
     assert "save the roster in one of its own" in problem.message
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from simcall.scenario.week import days_in_words, join_steps, spans_in_words
+from simcall.scenario.models.week import days_in_words, join_steps, spans_in_words
 
 DAY = 24 * 60
 

@@ -12,10 +12,11 @@ import pytest
 from scipy import stats
 
 import simcall as sc
+from simcall.api import Comparison
 from simcall.errors import ResultsError, ScenarioError, SimcallError
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, differences
-from simcall.studies import compare_picture
-from simcall.studies.compare import Comparison, difference_half_width
+from simcall.present.pictures import comparison as comparison_picture
+from simcall.studies.compare import difference_half_width
 from simcall.studies.targets import Precision
 from tests.making import ONE_LINE, TWO_LINES, constant, scenario
 from tests.measured import hours, measured
@@ -364,8 +365,8 @@ def test_plot(two, three, by):
 
 def test_long_names_do_not_run_out_of_the_picture():
     """A long name is cut short on a picture, at a word."""
-    assert compare_picture._short("officers at peak times") == "officers at peak times"
-    cut = compare_picture._short("officers " * 20)
+    assert comparison_picture._short("officers at peak times") == "officers at peak times"
+    cut = comparison_picture._short("officers " * 20)
     assert len(cut) <= 70
     assert cut.endswith("officers…")
 

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simcall.api import Comparison, Results
 from simcall.errors import SimcallError
-from simcall.measures import Kind, Results
+from simcall.measures import Kind
+from simcall.present.words.findings import findings, points, saved_by_pairing, signed, targets_met
 from simcall.scenario import Scenario
-from simcall.studies import Comparison
-from simcall.studies.findings import findings, points, saved_by_pairing, signed, targets_met
 from tests.making import constant
 from tests.measured import hours, measured
 

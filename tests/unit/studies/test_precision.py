@@ -9,8 +9,9 @@ from typing import Any, cast
 import pytest
 
 import simcall as sc
+from simcall.api import Results
 from simcall.errors import ScenarioError, SimcallError
-from simcall.measures import Estimate, Results
+from simcall.measures import Estimate
 from simcall.studies.precision import (
     DEFAULT_CAP,
     LEAST,

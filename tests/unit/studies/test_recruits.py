@@ -16,10 +16,10 @@ from matplotlib.dates import num2date
 from matplotlib.patches import StepPatch
 
 import simcall as sc
+from simcall.api import RecruitsView
 from simcall.errors import SimcallError
 from simcall.measures import Estimate
-from simcall.measures.plots import group_looks
-from simcall.studies.recruits import RecruitsView
+from simcall.present.pictures import group_looks
 from tests.making import TWO_LINES, scenario
 from tests.people import SHIFTS, around_the_clock
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from simcall.api import Calibration, calibrate
 from simcall.errors import ScenarioError
-from simcall.studies.calibrate import Calibration, Effort, Study, calibrate, study_of
+from simcall.studies.calibrate import Effort, Study, study_of
 from tests.cli.calling import TINY
 
 Write = Callable[[str, str], Path]

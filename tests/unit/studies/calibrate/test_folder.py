@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 import simcall as sc
+from simcall.api import Calibration
 from simcall.errors import ResultsError
+from simcall.present.folders.calibration import calibrated_file, calibrated_text
 from simcall.scenario import Scenario
-from simcall.studies.calibrate import Calibration, Study, load_ensemble
-from simcall.studies.calibrate.folder import calibrated_file, calibrated_text
+from simcall.studies.calibrate import Study, load_ensemble
 from tests.unit.studies.calibrate.conftest import Write
 
 HANDLING, PEOPLE = "lines.999.handling.mean", "groups.handlers.headcount"

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 import simcall as sc
+from simcall.api import Calibration, Prediction, predict
 from simcall.errors import ResultsError, SimcallError
 from simcall.scenario import Scenario
-from simcall.studies.calibrate import Calibration, EnsembleValues, Prediction, load_ensemble, predict, worth_of
+from simcall.studies.calibrate import EnsembleValues, load_ensemble, worth_of
 from simcall.studies.targets import Figure
 from tests.making import ONE_LINE, TWO_LINES, scenario
 

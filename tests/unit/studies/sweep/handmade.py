@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from simcall.studies.sweep import Cell, Design, Parameter, Point, Settings, Sweep
+from simcall.api import Sweep
+from simcall.studies.sweep import Cell, Design, Parameter, Point, Settings
 from simcall.studies.sweep.cells import Request
 from simcall.studies.targets import parse_figure, parse_target
 from tests.making import TWO_LINES, scenario

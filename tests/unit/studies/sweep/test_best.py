@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simcall.api import Sweep
 from simcall.errors import SimcallError
 from simcall.measures import Estimate, Kind, estimates
 from simcall.measures.estimates import ratio_estimates, t_quantile
 from simcall.scenario import Scenario
-from simcall.studies.sweep import Sweep, best
+from simcall.studies.sweep import best
 from simcall.studies.sweep.cells import UNDONE
 from simcall.studies.sweep.table import CLOSE, MET, MISSED
 from simcall.studies.targets import Figure

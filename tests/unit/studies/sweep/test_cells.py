@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simcall.api import rota, run
 from simcall.errors import SimcallError
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate
-from simcall.studies import run
-from simcall.studies.rota import rota
 from simcall.studies.sweep import Cell, Point, cells
 from simcall.studies.sweep.cells import UNDONE, Request, document_of, is_cell, simulated
 from simcall.studies.targets import Figure, Precision

@@ -23,9 +23,10 @@ from typing import Any
 import pytest
 
 import simcall as sc
+from simcall.api import sweep
 from simcall.errors import SimcallError
 from simcall.scenario import Scenario
-from simcall.studies.sweep import Design, Parameter, cluster, listed, made, sweep
+from simcall.studies.sweep import Design, Parameter, cache_key, cluster, listed
 from simcall.studies.sweep.cells import Request, simulated
 from simcall.studies.sweep.cluster import on_cluster
 from tests.cli.calling import TINY
@@ -138,7 +139,7 @@ def test_another_version_there(
     workers: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, changed: dict[str, str], said: str
 ) -> None:
     """A worker whose libraries or whose simcall are others is refused with a remedy, and nothing of it is kept."""
-    here = {**made.versions(), **changed}
+    here = {**cache_key.versions(), **changed}
     monkeypatch.setattr(cluster, "versions", lambda: here)
     with pytest.raises(SimcallError, match=said):
         sweep(hub(), VARY, folder=tmp_path, replications=2, scheduler=workers.scheduler_address)
@@ -335,4 +336,4 @@ def test_logs_come_back() -> None:
 def test_the_same_versions_simulate() -> None:
     """A worker that has what this machine has gives this machine's documents."""
     request = Request(2, 1, "kernel")
-    assert cluster._checked([hub()], request, made.versions()) == simulated([hub()], request)
+    assert cluster._checked([hub()], request, cache_key.versions()) == simulated([hub()], request)

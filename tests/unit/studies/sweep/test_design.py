@@ -10,7 +10,7 @@ import pytest
 from simcall.errors import Problem, ScenarioError
 from simcall.inputs import Blueprint, draw_blueprint
 from simcall.scenario import Scenario
-from simcall.studies.sweep import DUPLICATE, design_from_vary, design_of, keeping
+from simcall.studies.sweep import DUPLICATE, design_from_vary, design_of, feasible_points
 
 Told = Callable[[Callable[[], object]], list[str]]
 Write = Callable[[str, str], Path]
@@ -145,7 +145,7 @@ def test_plans_that_cannot_be(hub: Scenario, told: Told, monkeypatch: pytest.Mon
             return draw_blueprint(scenario)
         raise ScenarioError([Problem("", "groups.handlers", "two duties at once")])
 
-    monkeypatch.setattr(keeping, "draw_blueprint", plan)
+    monkeypatch.setattr(feasible_points, "draw_blueprint", plan)
     assert told(lambda: design_of(hub, {EVENING: [4, 5]}, constraints=["paid_hours <= base"])) == [
         "sweep: groups.handlers: two duties at once (at every point)"
     ]

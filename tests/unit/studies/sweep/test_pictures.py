@@ -10,9 +10,9 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 
+from simcall.api import Sweep
 from simcall.errors import SimcallError
-from simcall.studies.sweep import Sweep
-from simcall.studies.sweep.pictures import save_figures
+from simcall.present.pictures.sweep import save_figures
 from tests.unit.studies.sweep.handmade import ABANDONED, HEADCOUNT, INTIME, PATIENCE, RESERVE, around, document, swept
 
 GROWTH, PROFILE = "lines.999.demand.growth", "lines.101.demand.profile"
@@ -215,7 +215,7 @@ def test_lines_that_the_base_has_not() -> None:
     """A figure of a line that only the points have has no target of the base, and is drawn."""
     rows = [({HEADCOUNT: n}, document({"112.answered_in_target": around(n / 9)}, {"officers": n})) for n in range(3)]
     sweep = swept(rows)
-    from simcall.studies.sweep.pictures import SweepPlots
+    from simcall.present.pictures.sweep import SweepPlots
     from simcall.studies.targets import Figure
 
     ax = plt.subplots()[1]

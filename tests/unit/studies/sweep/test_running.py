@@ -15,21 +15,20 @@ import numpy as np
 import pytest
 
 import simcall as sc
+from simcall.api import load_sweep, sweep
 from simcall.errors import ResultsError, ScenarioError, SimcallError
-from simcall.measures import saving
+from simcall.files import program, whole
 from simcall.scenario import Scenario
 from simcall.studies.sweep import (
     Design,
     Settings,
     Standing,
+    cache_key,
     cells,
     design_from_vary,
     design_of,
     listed,
-    load_sweep,
-    made,
     running,
-    sweep,
     tasks,
 )
 from simcall.studies.sweep.cells import Request
@@ -235,7 +234,7 @@ def test_each_task_is_kept_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_a_full_disk_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the disk is full in the middle, the sweep ends with that; with room again it goes on from what was done."""
     written = 0
-    fsync = saving.os.fsync
+    fsync = whole.os.fsync
 
     def full(descriptor: int) -> None:
         nonlocal written
@@ -244,7 +243,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             raise OSError(28, "No space left on device")
         fsync(descriptor)
 
-    monkeypatch.setattr(saving.os, "fsync", full)
+    monkeypatch.setattr(whole.os, "fsync", full)
     with pytest.raises(ResultsError, match="No space left on device"):
         sweep(hub(), VARY, folder=tmp_path, replications=2, jobs=1)
     monkeypatch.undo()
@@ -258,7 +257,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is written is flushed to the disk before it has its name, so that power may fail at any moment."""
     said: list[str] = []
-    fsync, replace = saving.os.fsync, Path.replace
+    fsync, replace = whole.os.fsync, Path.replace
 
     def flushed(descriptor: int) -> None:
         said.append("flushed")
@@ -268,7 +267,7 @@ def test_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.
         said.append("named")
         return replace(self, target)
 
-    monkeypatch.setattr(saving.os, "fsync", flushed)
+    monkeypatch.setattr(whole.os, "fsync", flushed)
     monkeypatch.setattr(Path, "replace", named)
     sweep(hub(), VARY, folder=tmp_path, replications=2, jobs=1).save(tmp_path, figures=False)
     assert said == ["flushed", "named"] * (1 + 6 + 1 + 4)
@@ -349,12 +348,12 @@ def test_another_version_is_not_mixed_in(tmp_path: Path, monkeypatch: pytest.Mon
     """Cells of another version of a library, or of another text of simcall, are counted and done anew."""
     sweep(hub(), VARY, folder=tmp_path, replications=2, jobs=1)
     kept = files_of(tmp_path)
-    versions = made.program()
+    versions = cache_key.program()
     versions["versions"]["numpy"] = "0.1"
-    monkeypatch.setattr(made, "program", lambda: versions)
+    monkeypatch.setattr(cache_key, "program", lambda: versions)
     assert sweep(hub(), VARY, folder=tmp_path, replications=2, jobs=1).others == 6
     monkeypatch.undo()
-    monkeypatch.setattr(made, "source", lambda: "changed")
+    monkeypatch.setattr(cache_key, "source", lambda: "changed")
     assert sweep(hub(), VARY, folder=tmp_path, replications=2, jobs=1).others == 12
     monkeypatch.undo()
     found = sweep(hub(), VARY, folder=tmp_path, replications=2, jobs=1)
@@ -364,10 +363,10 @@ def test_another_version_is_not_mixed_in(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_commit_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The revision of a checkout is no part of a cell's name: its own text is."""
-    before = made.made_with()
-    monkeypatch.setattr(made, "program", lambda: {**saving.program(), "revision": "another"})
-    assert made.made_with() == before
-    assert before["source"] == made.source()
+    before = cache_key.made_with()
+    monkeypatch.setattr(cache_key, "program", lambda: {**program.program(), "revision": "another"})
+    assert cache_key.made_with() == before
+    assert before["source"] == cache_key.source()
 
 
 def test_a_changed_file_is_noticed(tmp_path: Path, write: Write) -> None:
@@ -569,7 +568,7 @@ def test_rosters_are_read_again(write: Write, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(SimcallError, match="is not what was swept: simcall has changed since, or a file"):
         sc.best(load_sweep("out"), "999.asa >= 0", jobs=1)
     write("one.csv", rows)
-    monkeypatch.setattr(made, "source", lambda: "changed")
+    monkeypatch.setattr(cache_key, "source", lambda: "changed")
     with pytest.raises(SimcallError, match="is not what was swept"):
         sc.best(load_sweep("out"), "999.asa >= 0", jobs=1)
 

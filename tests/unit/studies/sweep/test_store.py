@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from simcall.errors import ResultsError, SimcallError
-from simcall.measures import saving
+from simcall.files import whole
 from simcall.studies.sweep import store
 from simcall.studies.sweep.store import CellStore, cell_name, check_folder, read_cell
 from tests.unit.studies.sweep.handmade import document
@@ -144,7 +144,7 @@ def test_a_full_disk(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def full(_: int) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr(saving.os, "fsync", full)
+        monkeypatch.setattr(whole.os, "fsync", full)
         with pytest.raises(
             ResultsError, match=r"could not be written \(No space left on device\); those that are there"
         ):

@@ -10,9 +10,9 @@ import pytest
 
 from simcall.errors import ScenarioError
 from simcall.measures import Estimate, Kind
-from simcall.studies.sweep.binning import FEW, as_number, binned, is_many, numbers_of
 from simcall.studies.sweep.cells import UNDONE
 from simcall.studies.sweep.table import CLOSE, MET, MISSED, Aim, Verdict, kind_of
+from simcall.studies.sweep.value_bins import FEW, as_number, binned, is_many, numbers_of
 from simcall.studies.targets import Figure, Precision, Target
 from tests.unit.studies.sweep.handmade import (
     ABANDONED,

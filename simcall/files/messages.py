@@ -1,0 +1,83 @@
+"""Values and names as messages show them: quoted, short, safe to print, with the nearest known name as a hint."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from itertools import takewhile
+
+__all__ = ["listed", "meant", "nearest", "quoted", "shown"]
+
+_LONGEST_SHOWN = 60
+
+_LIKE_ENOUGH = 0.6
+
+_LONGEST_COMPARED = 200
+
+_LOOK_ALIKE = str.maketrans("oil", "011")
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known name that a misspelt one most likely means, or None."""
+    by_folded = {_folded(name): name for name in known}
+    folded = _folded(word[:_LONGEST_COMPARED])
+    likeness = {name: difflib.SequenceMatcher(None, name, folded).ratio() for name in by_folded}
+    # Slips are commoner towards the end: of 101 and 112, 102 is rather 101.
+    best = max(by_folded, key=lambda name: (likeness[name], _shared_start(name, folded)), default="")
+    return by_folded[best] if likeness.get(best, 0) >= _LIKE_ENOUGH else None
+
+
+def _shared_start(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _folded(word: str) -> str:
+    """Make alike what a typist or a scanner mixes up: capitals, and 1O1 for 101."""
+    return word.casefold().translate(_LOOK_ALIKE)
+
+
+def quoted(text: str) -> str:
+    """Write text in quotes, with what a terminal could not show written as an escape."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in json.dumps(text, ensure_ascii=False))
+
+
+def shown(value: object) -> str:
+    """Write a value briefly, as TOML would."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return "a table" if value else "an empty table"
+    if isinstance(value, list | tuple) and len(value) > 6:
+        return f"a list of {len(value)}"
+    if isinstance(value, str):
+        return _shortened(quoted(value))
+    if isinstance(value, list | tuple):
+        return _shortened(f"[{', '.join(shown(one) for one in value)}]")
+    return _shortened(value.isoformat() if isinstance(value, date | time) else _digits(value))
+
+
+def _digits(value: object) -> str:
+    if isinstance(value, int) and abs(value) >= 10**18:
+        return "a number of more than 18 digits"
+    return repr(value)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
+def listed(names: Mapping[str, object] | tuple[str, ...] | list[str], limit: int = 12) -> str:
+    """Write names one after the other, the first of them if there are many."""
+    first = [name if name.isprintable() and name.strip() == name != "" else shown(name) for name in list(names)[:limit]]
+    more = len(names) - limit
+    return ", ".join(first) + (f" and {more} more" if more > 0 else "")
+
+
+def meant(word: str, known: Mapping[str, object] | tuple[str, ...] | list[str], what: str) -> str:
+    """Say which known name is meant, or which there are."""
+    guess = nearest(word, known)
+    if guess:
+        return f"did you mean {shown(guess)}?"
+    return f"{what} {listed(known)}" if known else f"there are no {what.removesuffix(' are').removeprefix('the ')}"

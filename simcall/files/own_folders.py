@@ -1,0 +1,205 @@
+"""Folders of results: which files simcall writes into them, and how a whole folder takes the place of another."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from simcall.errors import ResultsError
+from simcall.files.program import program
+from simcall.files.whole import write_json
+
+__all__ = ["MANIFEST", "OWN", "check_place", "drop_reports", "folder_name", "fresh_folder", "write_manifest"]
+
+MANIFEST = "manifest.json"
+
+OWN: Mapping[str, tuple[str, ...]] = {
+    "run": (
+        *("summary.json", "summary.csv", "by_hour_of_week.csv", "figures", "figures/*.png", "figures/*.svg"),
+        *("records", "records/replication-*.parquet"),
+    ),
+    "sweep": (
+        *("cells", "cells/*.json", "cells/.new-*", ".new-*", ".lock", "summary.json", "table.csv", "table.parquet"),
+        *("points.csv", "figures", "figures/*.png", "figures/*.svg"),
+    ),
+    "prediction": ("summary.json", "summary.csv"),
+    "calibration": (
+        *("evaluations.jsonl", ".new-*", ".lock", "summary.json", "ensemble.csv", "profiles.csv", "evaluations.csv"),
+        *("*-calibrated.toml", "figures", "figures/*.png", "figures/*.svg"),
+    ),
+    "comparison": (
+        *("summary.json", "differences.csv", "by_hour_of_week.csv", "figures", "figures/*.png", "figures/*.svg"),
+    ),
+}
+"""What simcall writes, by the kind of results, besides the manifest."""
+
+_REPORTS = ("report.html", "report.xlsx", "report.md")
+"""What simcall writes beside results of any kind."""
+
+_OF_KIND = {
+    "run": "a run's",
+    "comparison": "a comparison's",
+    "sweep": "a sweep's",
+    "calibration": "a calibration's",
+    "prediction": "a prediction's",
+}
+
+_OF_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")
+"""What the desktops leave behind that have shown a folder."""
+
+_ELSEWHERE = "name another folder with --out"
+
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+
+
+def folder_name(scenario_name: str) -> str:
+    """Return a name for a scenario's results that any file system takes.
+
+    A name that loses letters on the way, or is long, or that Windows keeps for itself, is told apart by a short hash.
+    """
+    plain = unicodedata.normalize("NFKD", scenario_name)
+    bare = "".join(char for char in plain if not unicodedata.combining(char)).lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+    lost = any(char.isalnum() and not char.isascii() for char in bare) or not slug
+    if lost or len(slug) > 80 or _RESERVED.fullmatch(slug):
+        mark = blake2b(scenario_name.encode(), digest_size=4).hexdigest()
+        return f"{slug[:60].strip('-')}-{mark}".strip("-")
+    return slug
+
+
+def check_place(folder: Path, kind: str) -> None:
+    """Refuse a place where results cannot be, or that holds something else.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they are to be.
+    kind : str
+        What they are of: a key of `OWN`.
+
+    Raises
+    ------
+    ResultsError
+        If it is a file, may not be written to, or is a folder with anything in it but earlier results of the kind.
+    """
+    try:
+        _check_place(folder, kind)
+    except OSError as error:
+        raise ResultsError(f"{folder}: no results can be written there ({error.strerror}); {_ELSEWHERE}") from error
+
+
+def _check_place(folder: Path, kind: str) -> None:
+    place = Path(os.path.realpath(folder))
+    if folder.is_symlink() and not place.exists():
+        raise ResultsError(f"{folder}: is a link to a folder that is not there; {_ELSEWHERE}")
+    nearest = next(path for path in (place, *place.parents) if path.exists())
+    if not nearest.is_dir():
+        raise ResultsError(f"{folder}: {nearest.name} is a file; {_ELSEWHERE}")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise ResultsError(f"{folder}: {nearest} may not be written to; {_ELSEWHERE}")
+    if nearest == place:
+        _refuse_foreign(folder, kind)
+
+
+def _refuse_foreign(folder: Path, kind: str) -> None:
+    foreign = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if not _is_own(path, folder, kind))
+    if not foreign and not _is_manifest(folder / MANIFEST, kind):
+        foreign = sorted(path.name for path in folder.iterdir())  # named as ours are, but not written by us
+    if foreign:
+        raise ResultsError(
+            f"{folder}: holds something that is not {_OF_KIND[kind]} results ({foreign[0]}); {_ELSEWHERE}"
+        )
+
+
+def _is_own(path: Path, folder: Path, kind: str) -> bool:
+    """Tell whether simcall writes a file or folder of that name there."""
+    return any(path.relative_to(folder).match(pattern) for pattern in (MANIFEST, *OWN[kind], *_REPORTS, *_OF_DESKTOPS))
+
+
+def _is_manifest(path: Path, kind: str) -> bool:
+    """Tell whether a file is a manifest that simcall has written beside such results."""
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and (manifest.get("written_by"), manifest.get("kind")) == ("simcall", kind)
+
+
+@contextmanager
+def fresh_folder(folder: Path, kind: str) -> Iterator[Path]:
+    """Give a new folder to write results of a kind into, and put it in its place when all has been written.
+
+    Raises
+    ------
+    ResultsError
+        If the place holds something else, or it cannot be written.
+    """
+    check_place(folder, kind)
+    try:
+        with _beside(folder) as fresh:
+            yield fresh
+    except OSError as error:
+        raise ResultsError(
+            f"{folder}: the results could not be written: {error.strerror or error}; {_ELSEWHERE}"
+        ) from error
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """Give a new folder beside `folder`, and put it in its place when all has been written."""
+    folder = Path(os.path.realpath(folder))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True) as work:
+        fresh = Path(work) / "new"
+        fresh.mkdir()
+        yield fresh
+        _put_in_place(fresh, folder, Path(work) / "old")
+
+
+def _put_in_place(fresh: Path, folder: Path, old: Path) -> None:
+    """Put a folder, or what is in it, in the place of another; if that fails, put everything back."""
+    moves = [(fresh, folder)]
+    if folder == Path(os.path.realpath(Path.cwd())) or folder.is_mount():  # such a folder cannot itself be moved
+        old.mkdir()
+        moves = [(path, old / path.name) for path in folder.iterdir()]
+        moves += [(path, folder / path.name) for path in fresh.iterdir()]
+    elif folder.exists():
+        moves.insert(0, (folder, old))
+    done: list[tuple[Path, Path]] = []
+    try:
+        for path, place in moves:
+            path.rename(place)
+            done.append((path, place))
+    except BaseException:
+        for path, place in reversed(done):
+            place.rename(path)
+        raise
+
+
+def write_manifest(folder: Path, kind: str, about: Mapping[str, Any], run_time_s: float | None = None) -> None:
+    """Write what made some results, so that they can be made again."""
+    document = {
+        "schema": 1,
+        "written_by": "simcall",
+        "kind": kind,
+        **about,
+        **program(),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        **({} if run_time_s is None else {"run_time_s": round(run_time_s, 3)}),
+    }
+    write_json(document, folder / MANIFEST)
+
+
+def drop_reports(folder: Path) -> None:
+    """Remove the reports on what a folder held before, in a folder whose results are replaced piece by piece."""
+    for name in _REPORTS:
+        (folder / name).unlink(missing_ok=True)

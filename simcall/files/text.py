@@ -1,0 +1,108 @@
+"""Reading text files that people write, on Windows too; every fault is a sentence, never a traceback."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import stat
+from pathlib import Path
+
+from simcall.files.messages import nearest
+
+__all__ = ["BadFileError", "UnreadableFileError", "beside", "decoded", "read_bytes", "read_text"]
+
+MEGABYTE = 1_000_000
+
+
+class BadFileError(Exception):
+    """What is in a file cannot be understood; each message says why."""
+
+    def __init__(self, *messages: str) -> None:
+        self.messages = messages
+        super().__init__("\n".join(messages))
+
+
+class UnreadableFileError(BadFileError):
+    """There is no text to be read under this name."""
+
+
+def beside(folder: str, name: str) -> str:
+    """Return where a file is that is named relative to a folder, written with either kind of slash."""
+    return os.path.normpath(Path(folder) / name.replace("\\", "/"))
+
+
+def read_text(path: str, wanted: str, limit_mb: int) -> str:
+    """Read a UTF-8 file, with or without a byte order mark, or one in UTF-16, which has a mark.
+
+    Parameters
+    ----------
+    path : str
+        The file.
+    wanted : str
+        What the file should be, for messages: "a scenario file".
+    limit_mb : int
+        Files over so many megabytes are refused unread.
+
+    Returns
+    -------
+    str
+        The text, its line ends as they are.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it is missing, not a file, too large, unreadable or not such text.
+    """
+    return decoded(read_bytes(path, wanted, limit_mb), wanted)
+
+
+def read_bytes(path: str, wanted: str, limit_mb: int) -> bytes:
+    """Read a file as it is; parameters and errors as for `read_text`."""
+    try:
+        status = Path(path).stat()
+        # Devices and pipes have no end.
+        if not stat.S_ISREG(status.st_mode):
+            what = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
+            raise UnreadableFileError(f"this is {what}; {wanted} is wanted")
+        if status.st_size > limit_mb * MEGABYTE:
+            raise UnreadableFileError(
+                f"the file has {status.st_size / MEGABYTE:.0f} MB; {wanted} has no more than {limit_mb} MB"
+            )
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        raise UnreadableFileError(_missing(path)) from None
+    except ValueError:
+        raise UnreadableFileError("this is not a name that a file can have") from None
+    except OSError as error:
+        raise UnreadableFileError(f"the file cannot be read ({(error.strerror or str(error)).lower()})") from None
+
+
+def _missing(path: str) -> str:
+    folder = Path(path).parent
+    if not folder.exists():
+        return f"there is no such file, nor the folder {folder}"
+    try:
+        there = [entry.name for entry in folder.iterdir() if entry.is_file()]
+    except OSError:
+        there = []
+    meant = nearest(Path(path).name, there)
+    return "there is no such file" + (f'; did you mean "{meant}"?' if meant else "")
+
+
+def decoded(content: bytes, wanted: str) -> str:
+    """Read bytes as text; parameters and errors as for `read_text`."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # What Excel saves as "Unicode Text".
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError:
+            raise UnreadableFileError(f"this is not UTF-16 text; save {wanted} as UTF-8") from None
+    if b"\0" in content:
+        raise UnreadableFileError(f"this is not a text file; {wanted} is wanted, saved as UTF-8")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableFileError(
+            f"this is not UTF-8 text (line {row} has other bytes); save {wanted} as UTF-8"
+        ) from None

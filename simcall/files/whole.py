@@ -1,0 +1,51 @@
+"""Files written whole: beside their place, then put there, or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+__all__ = ["BESIDE", "copy_whole", "whole_file", "write_csv", "write_json"]
+
+BESIDE = ".new-"
+"""How the names of files begin that are not yet whole."""
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a name beside a file to write to, and put it in the file's place when all is written, on the disk too."""
+    fresh = path.with_name(f"{BESIDE}{uuid4().hex}")  # tempfile's own would be closed to the user's colleagues
+    try:
+        yield fresh
+        with fresh.open("rb+") as written:
+            os.fsync(written.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def copy_whole(source: Path, path: Path) -> None:
+    """Put a copy of a file in another's place, whole."""
+    with whole_file(path) as fresh:
+        shutil.copyfile(source, fresh)
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], path: Path) -> None:
+    """Write the same bytes on every system; ten figures are more than any estimate has."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([f"{cell:.10g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+
+
+def write_json(document: dict[str, Any], path: Path) -> None:
+    """Write a JSON document, the same bytes on every system."""
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -1,0 +1,399 @@
+"""The results of a run: every measure, whole or by period, with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simcall.errors import SimcallError
+from simcall.inputs import Blueprint, Floats, Ints
+from simcall.measures.definitions import (
+    GROUP_MEASURES,
+    LINE_MEASURES,
+    Maximum,
+    Measure,
+    Quantile,
+    Ratio,
+    line_definition,
+)
+from simcall.measures.estimates import CONFIDENCE, Estimate, Pooled, ratio_estimates
+from simcall.measures.period_totals import answers_by_cell, gathered
+from simcall.measures.periods import HOUR, Periods, gather, periods_of
+from simcall.measures.tally import Tally, tally
+from simcall.measures.totals import Ticks
+from simcall.scenario.models.quantities import parse_duration
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simcall.engine import Records
+
+__all__ = ["Estimates", "Resimulate", "RunNumbers"]
+
+SCHEMA = 1
+SUMMARY_COLUMNS = ("of", "name", "measure", "mean", "low", "high", "definition")
+PERIOD_COLUMNS = ("measure", "mean", "low", "high", "hours")
+
+Row = tuple[Any, ...]
+
+Resimulate = Callable[[int], "Records"]
+"""Simulates one replication of a run again: the same numbers give the same records."""
+
+
+class Estimates(Mapping[str, Estimate]):
+    """Measures of one line or group by name, as items and as attributes."""
+
+    def __init__(self, estimates: Mapping[str, Estimate]) -> None:
+        self._estimates = dict(estimates)
+
+    def __getitem__(self, name: str) -> Estimate:
+        return self._estimates[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._estimates)
+
+    def __len__(self) -> int:
+        return len(self._estimates)
+
+    def __getattr__(self, name: str) -> Estimate:
+        if name.startswith("_") or name not in self._estimates:
+            raise AttributeError(f"no measure {name!r}; there are {', '.join(self.__dict__.get('_estimates', ()))}")
+        return self._estimates[name]
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._estimates]
+
+
+@dataclass(frozen=True)
+class RunNumbers:
+    """What a run found. Nothing is written until `save` is called.
+
+    Attributes
+    ----------
+    blueprint : Blueprint
+        The scenario, laid on the calendar.
+    engine : str
+        Name of the engine.
+    seed : int
+        Seed of the run.
+    tallies : tuple of Tally
+        One per replication, in hours.
+    resimulate : callable
+        Returns the records of one replication.
+    run_time_s : float
+        How long the run took.
+    changes : tuple of str
+        What was changed in the scenario's file for this run, as ``PATH=VALUE``.
+    """
+
+    blueprint: Blueprint = field(repr=False)
+    engine: str
+    seed: int
+    tallies: tuple[Tally, ...] = field(repr=False)
+    resimulate: Resimulate = field(repr=False)
+    run_time_s: float = field(default=0.0, repr=False, compare=False)
+    changes: tuple[str, ...] = ()
+
+    @property
+    def replications(self) -> int:
+        """Number of replications."""
+        return len(self.tallies)
+
+    @cached_property
+    def periods(self) -> Periods:
+        """The hours of the measured span."""
+        return periods_of(self.blueprint.calendar, HOUR)
+
+    @cached_property
+    def lines(self) -> Mapping[str, Estimates]:
+        """Every measure of every line."""
+        return {name: self._every("line", name) for name in self.blueprint.scenario.lines}
+
+    @cached_property
+    def groups(self) -> Mapping[str, Estimates]:
+        """Every measure of every group."""
+        return {name: self._every("group", name) for name in self.blueprint.scenario.groups}
+
+    def document(self) -> dict[str, Any]:
+        """Return the run as one JSON document: the same scenario, seed and replications give the same."""
+        return {
+            "schema": SCHEMA,
+            "scenario": self.blueprint.scenario.name,
+            "engine": self.engine,
+            "seed": self.seed,
+            "replications": self.replications,
+            "days": self.blueprint.scenario.days,
+            "confidence": CONFIDENCE,
+            "lines": {name: _as_dicts(estimates) for name, estimates in self.lines.items()},
+            "groups": {name: _as_dicts(estimates) for name, estimates in self.groups.items()},
+        }
+
+    def estimate(self, measure: str, *, line: str | None = None, group: str | None = None) -> Estimate:
+        """Return one measure of one line or group, without working out the others.
+
+        Raises
+        ------
+        SimcallError
+            For an unknown line, group or measure.
+        """
+        of, name = self._subject(line, group)
+        (chosen,) = self._chosen(of, [measure])
+        return self._whole(of, name, [chosen])[0]
+
+    def summary(self) -> pd.DataFrame:
+        """Return every measure as a table.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``of`` ("line" or "group"), ``name``, ``measure``, ``mean``, ``low``, ``high``, ``definition``.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(self.summary_rows(), columns=list(SUMMARY_COLUMNS))
+
+    def summary_rows(self) -> list[Row]:
+        """Return the rows of `summary`, of `SUMMARY_COLUMNS`: for those who can do without pandas, slow to import."""
+        return [
+            (of, name, measure, found.mean, found.low, found.high, self.definition(measure, name))
+            for of, tables in (("line", self.lines), ("group", self.groups))
+            for name, estimates in tables.items()
+            for measure, found in estimates.items()
+        ]
+
+    def by(
+        self,
+        by: str,
+        *,
+        line: str | None = None,
+        group: str | None = None,
+        measures: Sequence[str] | None = None,
+        width: str = "1 h",
+    ) -> pd.DataFrame:
+        """Return measures of one line or group by period.
+
+        Parameters
+        ----------
+        by : str
+            ``"hour"`` (of the day), ``"hour_of_week"`` (0 is Monday 00:00), ``"day"`` (local date), ``"week"``
+            (the date of its Monday) or ``"interval"`` (each period of the span by itself).
+        line, group : str, optional
+            Of which line or group; one of the two.
+        measures : sequence of str, optional
+            Which measures; all of them if left out.
+        width : str, optional
+            Length of the intervals, such as ``"15 min"``; for ``by="interval"`` only. Other than one hour, the
+            replications are simulated again.
+
+        Returns
+        -------
+        DataFrame
+            Columns `by`, ``measure``, ``mean``, ``low``, ``high``, ``hours``: how many measured hours the period
+            holds in each replication. Counts are per replication, over all of them. Each interval is for its own
+            period, not for all of them together.
+
+        Raises
+        ------
+        SimcallError
+            For an unknown gathering, line, group, measure or width.
+        """
+        import pandas as pd
+
+        rows = self.rows_by(by, line=line, group=group, measures=measures, width=width)
+        table = pd.DataFrame(rows, columns=[by, *PERIOD_COLUMNS])
+        return table.astype(dict.fromkeys(("mean", "low", "high"), "float64"))
+
+    def rows_by(
+        self,
+        by: str,
+        *,
+        line: str | None = None,
+        group: str | None = None,
+        measures: Sequence[str] | None = None,
+        width: str = "1 h",
+    ) -> list[Row]:
+        """Return the rows of `by`: the period's label, then `PERIOD_COLUMNS`."""
+        of, name = self._subject(line, group)
+        width_min = _width(width, by)
+        tallies, periods = self.tallies, self.periods
+        if width_min != HOUR:
+            tallies, periods = self._tallies_of(width_min)
+        labels, place = gather(periods, by)
+        hours = np.bincount(place, np.diff(periods.edges)) * self.blueprint.calendar.tick_s / 3600
+        chosen = self._chosen(of, measures)
+        return [
+            (label, measure.name, cell.mean, cell.low, cell.high, length)
+            for measure, cells in zip(
+                chosen, self._estimates(chosen, of, name, tallies, place, len(labels)), strict=True
+            )
+            for label, cell, length in zip(labels, cells, hours.tolist(), strict=True)
+        ]
+
+    def totals(
+        self, measure: str, *, line: str | None = None, group: str | None = None, by: str | None = None
+    ) -> tuple[list[Any], Floats, Floats]:
+        """Return what a measure is the ratio of, in each replication: for those who compare or judge replications.
+
+        Parameters
+        ----------
+        measure : str
+            Any measure but a quantile, which is of all replications together.
+        line, group : str, optional
+            Of which line or group; one of the two.
+        by : str, optional
+            As for the method `by`; left out, the whole span.
+
+        Returns
+        -------
+        labels : list
+            Of the periods; ``[None]`` for the whole span.
+        numerator, denominator : float64, shape (replications, periods)
+            The measure is the ratio of their sums over replications. A count has ones below.
+
+        Raises
+        ------
+        SimcallError
+            For an unknown measure, line, group or gathering, or a quantile.
+        """
+        of, name = self._subject(line, group)
+        (chosen,) = self._chosen(of, [measure])
+        if not isinstance(chosen, Ratio | Maximum):
+            raise SimcallError(f"{measure} is a quantile of all replications together: no one replication has it")
+        labels, place = gather(self.periods, by) if by else ([None], np.zeros(len(self.periods), np.int64))
+        numerator, denominator = self._totals(chosen, of, name, self.tallies, place, len(labels))
+        return labels, numerator * chosen.scale, denominator
+
+    def answers(self, line: str, *, by: str | None = None) -> list[list[Ticks]]:
+        """Return a line's answer times in ticks, for each period and replication; left out, the whole span is one."""
+        labels, place = gather(self.periods, by) if by else ([None], np.zeros(len(self.periods), np.int64))
+        return answers_by_cell(self.tallies, self._place("line", line), place, len(labels))
+
+    def records(self, replication: int = 0) -> pd.DataFrame:
+        """Return the call records of one replication, as a phone system would export them.
+
+        Parameters
+        ----------
+        replication : int
+            0 for the first.
+
+        Returns
+        -------
+        DataFrame
+            One row per attempt, the warm-up included and marked; times are local.
+
+        Raises
+        ------
+        SimcallError
+            If the run had no such replication.
+        """
+        from simcall.measures.export import call_table
+
+        if not 0 <= replication < self.replications:
+            raise SimcallError(f"replication {replication}: the run had {self.replications}, counted from 0")
+        return call_table(self.resimulate(replication).calls, self.blueprint)
+
+    def definition(self, measure: str, name: str) -> str:
+        """Return the definition in force of a measure of a line or group."""
+        lines = self.blueprint.scenario.lines
+        if name in lines and any(known.name == measure for known in LINE_MEASURES):
+            return line_definition(measure, lines[name])
+        return next(known.definition for known in GROUP_MEASURES if known.name == measure)
+
+    # How a figure is made -------------------------------------------------------------------------------------------
+
+    def _every(self, of: str, name: str) -> Estimates:
+        measures = _measures(of)
+        whole = self._whole(of, name, measures)
+        return Estimates({measure.name: found for measure, found in zip(measures, whole, strict=True)})
+
+    def _whole(self, of: str, name: str, measures: Sequence[Measure]) -> list[Estimate]:
+        place = np.zeros(len(self.periods), np.int64)
+        return [cells[0] for cells in self._estimates(measures, of, name, self.tallies, place, 1)]
+
+    def _estimates(
+        self, measures: Sequence[Measure], of: str, name: str, tallies: Sequence[Tally], place: Ints, cells: int
+    ) -> list[list[Estimate]]:
+        """Return each measure's estimate in every cell, where `place` says which cell each period belongs to."""
+        tick_s = self.blueprint.calendar.tick_s
+        pooled: list[Pooled] = []
+        if any(isinstance(measure, Quantile) for measure in measures):  # sorted once for all quantiles
+            pooled = [Pooled(values) for values in answers_by_cell(tallies, self._place(of, name), place, cells)]
+
+        def of_cells(measure: Measure) -> list[Estimate]:
+            if isinstance(measure, Quantile):
+                return [values.estimate(measure.level, tick_s) for values in pooled]
+            assert isinstance(measure, Ratio | Maximum)
+            numerator, denominator = self._totals(measure, of, name, tallies, place, cells)
+            return ratio_estimates(numerator, denominator, measure.kind, measure.scale, counted=measure.counted)
+
+        return [of_cells(measure) for measure in measures]
+
+    def _totals(
+        self, measure: Ratio | Maximum, of: str, name: str, tallies: Sequence[Tally], place: Ints, cells: int
+    ) -> tuple[Floats, Floats]:
+        """Return the two totals that a measure is the ratio of, by replication and cell."""
+
+        def total(which: str, combine: np.ufunc = np.add) -> Floats:
+            return gathered(tallies, of, which, self._place(of, name), place, cells, combine)
+
+        if isinstance(measure, Maximum):
+            return total(measure.total, np.maximum), (total(measure.among) > 0).astype(np.float64)
+        numerator = total(measure.numerator)
+        if measure.denominator is None:
+            return numerator, np.ones_like(numerator)
+        if measure.numerator == "in_target" and self.blueprint.scenario.lines[name].answer_target is None:
+            return numerator, np.zeros_like(numerator)
+        return numerator, total(measure.denominator)
+
+    def _place(self, of: str, name: str) -> int:
+        return list(self._tables(of)).index(name)
+
+    def _tallies_of(self, width_min: int) -> tuple[tuple[Tally, ...], Periods]:
+        blueprint = self.blueprint
+        periods = periods_of(blueprint.calendar, width_min)
+        tallies = (
+            tally(self.resimulate(i), blueprint.scenario, blueprint.calendar, periods) for i in range(self.replications)
+        )
+        return tuple(tallies), periods
+
+    def _tables(self, of: str) -> Mapping[str, Any]:
+        return self.blueprint.scenario.lines if of == "line" else self.blueprint.scenario.groups
+
+    def _subject(self, line: str | None, group: str | None) -> tuple[str, str]:
+        if (line is None) == (group is None):
+            raise SimcallError('say of what: line="101" or group="handlers"')
+        of, name = ("line", line) if line is not None else ("group", group)
+        if name not in self._tables(of):
+            raise SimcallError(f'there is no {of} "{name}"; there are {", ".join(self._tables(of))}')
+        return of, str(name)
+
+    def _chosen(self, of: str, names: Sequence[str] | None) -> list[Measure]:
+        known = {measure.name: measure for measure in _measures(of)}
+        if unknown := [name for name in names or () if name not in known]:
+            raise SimcallError(f'a {of} has no measure "{unknown[0]}"; it has {", ".join(known)}')
+        return list(known.values()) if names is None else [known[name] for name in names]
+
+
+def _measures(of: str) -> tuple[Measure, ...]:
+    return LINE_MEASURES if of == "line" else GROUP_MEASURES
+
+
+def _width(width: str, by: str) -> int:
+    """Return the width of an interval in minutes."""
+    try:
+        minutes = parse_duration(width) / 60
+    except ValueError as error:
+        raise SimcallError(f'width "{width}": {error}') from error
+    if not (minutes == int(minutes) and 1 <= minutes <= 1440):
+        raise SimcallError(f'width "{width}": give whole minutes, from "1 min" to "1 day"')
+    if minutes != HOUR and by != "interval":
+        raise SimcallError(f'width is for by="interval"; by="{by}" is made of hours')
+    return int(minutes)
+
+
+def _as_dicts(estimates: Estimates) -> dict[str, dict[str, float | None]]:
+    return {name: {"mean": e.mean, "low": e.low, "high": e.high} for name, e in estimates.items()}

@@ -1,0 +1,1 @@
+"""What people see: words, tables, pictures, notebook displays and results folders, made from numbers."""

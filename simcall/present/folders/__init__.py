@@ -1,0 +1,1 @@
+"""Results folders: one module for each kind of results."""

@@ -1,0 +1,67 @@
+"""The results folder of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from simcall.files.own_folders import fresh_folder, write_manifest
+from simcall.files.whole import write_csv, write_json
+from simcall.measures.export import call_table
+from simcall.measures.run_numbers import SUMMARY_COLUMNS, Row, RunNumbers
+
+__all__ = ["save"]
+
+_WEEK_COLUMNS = ("of", "name", "hour_of_week", "day", "hour", "hours", "measure", "mean", "low", "high")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def save(results: RunNumbers, folder: Path, *, figures: bool, records: bool) -> Path:
+    """Write a run's results; see `simcall.measures.Results.save`."""
+    with fresh_folder(folder, "run") as fresh:
+        _write_tables(results, fresh)
+        if figures:
+            from simcall.present.pictures import save_figures
+
+            save_figures(results, fresh / "figures")
+        if records:
+            _write_records(results, fresh / "records")
+        _write_manifest(results, fresh)
+    return folder
+
+
+def _write_tables(results: RunNumbers, folder: Path) -> None:
+    write_json(results.document(), folder / "summary.json")
+    write_csv(SUMMARY_COLUMNS, results.summary_rows(), folder / "summary.csv")
+    write_csv(_WEEK_COLUMNS, _by_hour_of_week(results), folder / "by_hour_of_week.csv")
+
+
+def _by_hour_of_week(results: RunNumbers) -> Iterator[Row]:
+    """Return every measure of every line and group by hour of the week."""
+    scenario = results.blueprint.scenario
+    for of, names in (("line", scenario.lines), ("group", scenario.groups)):
+        for name in names:
+            for hour, measure, mean, low, high, hours in results.rows_by("hour_of_week", **{of: name}):
+                yield of, name, hour, _DAYS[hour // 24], hour % 24, hours, measure, mean, low, high
+
+
+def _write_records(results: RunNumbers, folder: Path) -> None:
+    """Write each replication's call records to a Parquet file of its own."""
+    folder.mkdir()
+    for i in range(results.replications):
+        table = call_table(results.resimulate(i).calls, results.blueprint)
+        table.insert(0, "replication", i)
+        table.to_parquet(folder / f"replication-{i:04d}.parquet", index=False)
+
+
+def _write_manifest(results: RunNumbers, folder: Path) -> None:
+    scenario = results.blueprint.scenario
+    about = {
+        "scenario": scenario.document(),
+        "changed_for_this_run": list(results.changes),
+        "scenario_sha256": scenario.fingerprint(),
+        "seed": results.seed,
+        "replications": results.replications,
+        "engine": results.engine,
+    }
+    write_manifest(folder, "run", about, results.run_time_s)

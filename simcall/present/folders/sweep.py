@@ -1,0 +1,79 @@
+"""The folder of a sweep: its tables and pictures, each written whole."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from simcall.errors import ResultsError
+from simcall.files.whole import copy_whole, whole_file, write_csv, write_json
+from simcall.studies.sweep.folder import FIGURES, write_sweep_manifest
+from simcall.studies.sweep.store import CellStore
+from simcall.studies.sweep.table import SweepNumbers
+
+__all__ = ["save"]
+
+
+def save(sweep: SweepNumbers, folder: Path, *, figures: bool) -> Path:
+    """Write `Sweep.save`: each file beside its place first, while nobody else writes into the folder."""
+    mark = partial(write_sweep_manifest, design=sweep.design, request=sweep.request, names=sweep.names)
+    with CellStore(folder, mark) as store:
+        for cell in sweep.cells:
+            if cell.is_done and not store.has(sweep.names[cell.point.key]):
+                store.write(sweep.names[cell.point.key], cell.whole())
+        try:
+            _write_tables(sweep, folder)
+            if figures:
+                _draw(sweep, folder / FIGURES)
+        except OSError as error:
+            raise ResultsError(f"{folder}: the tables could not be written: {error.strerror or error}") from error
+    return folder
+
+
+def _write_tables(sweep: SweepNumbers, folder: Path) -> None:
+    with whole_file(folder / "table.csv") as file:
+        write_csv(sweep.columns(), sweep.rows(), file)
+    with whole_file(folder / "table.parquet") as file:
+        sweep.to_frame().to_parquet(file, index=False)
+    with whole_file(folder / "points.csv") as file:
+        write_csv(_point_columns(sweep), _points(sweep), file)
+    with whole_file(folder / "summary.json") as file:
+        write_json(sweep.document(), file)
+
+
+def _draw(sweep: SweepNumbers, folder: Path) -> None:
+    """Draw the pictures elsewhere, and put them in the place of those that are there."""
+    from simcall.present.pictures.sweep import save_figures
+
+    with tempfile.TemporaryDirectory() as scratch:
+        save_figures(sweep, Path(scratch))
+        drawn = sorted(Path(scratch).iterdir())
+        folder.mkdir(exist_ok=True)
+        for picture in drawn:
+            copy_whole(picture, folder / picture.name)
+    for path in folder.iterdir():
+        if path.name not in {picture.name for picture in drawn}:
+            path.unlink()
+
+
+def _point_columns(sweep: SweepNumbers) -> tuple[str, ...]:
+    aims = [f"{aim.figure}{end}" for aim in sweep.aims for end in ("", " low", " high")]
+    targets = [str(target) for target in sweep.design.settings.targets]
+    return ("point", "key", *sweep.paths, "scenario", *aims, *targets, "on_frontier", "dominated_by", "error")
+
+
+def _points(sweep: SweepNumbers) -> Iterator[tuple[Any, ...]]:
+    """Return a row for each point: what is traded off, the targets, and whether another is better in all of it."""
+    dominated = sweep.dominated()
+    for cell, verdicts in sweep.verdicts(sweep.design.settings.targets):
+        found = [end for aim in sweep.aims for end in vars(cell.estimate(aim.figure)).values()]
+        number = cell.point.number
+        by = dominated.get(number)
+        words = [verdict.word if cell.error is None else None for verdict in verdicts]
+        yield (
+            *(number, cell.point.key, *sweep.values_of(cell), sweep.design.label_of(cell.point), *found, *words),
+            *(number in dominated and by is None, by, cell.error),
+        )

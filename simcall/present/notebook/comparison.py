@@ -1,0 +1,96 @@
+"""How a comparison and a view of a rota show themselves in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simcall.measures import GROUP_MEASURES, LINE_MEASURES
+from simcall.present.notebook.run import MAIN_OF_LINES
+from simcall.present.words.figures import figure
+from simcall.present.words.findings import findings, signed
+from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
+from simcall.scenario.models.staffing import WEEKDAYS
+
+if TYPE_CHECKING:
+    from simcall.studies.compare import ComparisonNumbers, Row
+    from simcall.studies.rota import RotaNumbers
+
+__all__ = ["comparison_html", "rota_html"]
+
+_KINDS = {measure.name: measure.kind for measure in (*LINE_MEASURES, *GROUP_MEASURES)}
+_MAIN_OF_GROUPS = ("occupancy", "duty_hours")
+
+
+def comparison_html(comparison: ComparisonNumbers) -> str:
+    """Return what a comparison found: its sentences, and the main differences with their intervals."""
+    main = [row for row in comparison.rows if row.measure in (*MAIN_OF_LINES, *_MAIN_OF_GROUPS)]
+    blocks = [block for name in comparison.names[1:] for block in _against(comparison, name, main)]
+    return display(
+        f"Against {comparison.names[0]}",
+        note(
+            f"{comparison.base.replications} replications, seed {comparison.base.seed}: the same callers and people in "
+            "each. [low, high] is the 95 % interval of a difference; what is in bold is more than chance."
+        ),
+        *blocks,
+        folded(
+            "Definitions", {f"{row.scenario}, {row.name}: {row.measure}": comparison.definition(row) for row in main}
+        ),
+    )
+
+
+def _against(comparison: ComparisonNumbers, scenario: str, main: Sequence[Row]) -> Iterator[str]:
+    yield from map(note, findings(comparison, scenario))
+    rows = (_difference(comparison, row) for row in main if row.scenario == scenario)
+    yield table(("measure", "base", "this", "difference", "interval"), rows, scenario)
+
+
+def _difference(comparison: ComparisonNumbers, row: Row) -> Sequence[Cell | str]:
+    found, kind = row.found, _KINDS[row.measure]
+    ends = [signed(end, kind).partition(" ")[0] for end in (found.low, found.high) if end is not None]
+    return (
+        Cell(f"{row.name}: {row.measure}", comparison.definition(row)),
+        figure(found.base, kind)[0],
+        figure(found.other, kind)[0],
+        Cell("-" if found.mean is None else signed(found.mean, kind), strong=found.clear),
+        f"[{', '.join(ends)}]" if ends else "",
+    )
+
+
+def rota_html(view: RotaNumbers) -> str:
+    """Return who is on duty by plan in each hour of the week, beside the work that callers bring."""
+    short = int(view.short.sum())
+    if short:
+        found = (
+            f"Fewer people than the load that they answer in {short} of {int((view.hours > 0).sum())} hours: bold, *."
+        )
+    else:
+        found = "In no hour of the week are there fewer people than the load that they answer."
+    after_absence = f" {view.after_absence}." if view.after_absence else ""
+    return display(
+        view.scenario.name,
+        note(f"{found}{after_absence} Means over {view.span}, by plan, before absence; nobody is simulated."),
+        table(("hour", *WEEKDAYS), (_hour(view, hour) for hour in range(24)), "People on duty / load in erlangs"),
+        folded("What the load is", _WORDS),
+        folded("Working Time Regulations 1998", {f"{one.group}, {one.rule}": str(one) for one in view.warnings}),
+    )
+
+
+_WORDS = {
+    "load, in erlangs": "fresh calls an hour x mean handling time in hours: so many people would be on calls, on "
+    "average, were every call answered. Redials and incidents come on top.",
+}
+
+
+def _hour(view: RotaNumbers, hour: int) -> Sequence[Cell | str]:
+    return f"{hour:02d}", *(_people(view, 24 * day + hour) for day in range(7))
+
+
+def _people(view: RotaNumbers, place: int) -> Cell:
+    people, load, short = float(view.all_people[place]), float(view.all_load[place]), bool(view.short[place])
+    if np.isnan(people):
+        return Cell("-", "the span does not have this hour")
+    by_group = ", ".join(f"{name} {of[place]:.4g}" for name, of in view.people.items())
+    return Cell(f"{people:.4g} / {load:.1f}{'*' if short else ''}", by_group, strong=short)

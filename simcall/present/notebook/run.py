@@ -1,0 +1,75 @@
+"""How a run shows itself in a notebook: the main figures of each line and group, each with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Measure
+from simcall.measures.verdicts import Verdict, verdicts
+from simcall.present.words.figures import figure_in_words
+from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
+from simcall.scenario.models.quantities import plain_duration
+
+if TYPE_CHECKING:
+    from simcall.measures.run_numbers import Estimates, RunNumbers
+
+__all__ = ["MAIN_OF_LINES", "results_html"]
+
+MAIN_OF_LINES = (
+    *("offered", "answered", "abandoned", "answered_in_target", "service_level", "abandonment_rate"),
+    *("asa", "answer_time_p90", "mean_wait"),
+)
+"""What a reader wants to see of a line first."""
+
+
+def results_html(results: RunNumbers) -> str:
+    """Return the main figures of a run as tables, and the definitions in force below them."""
+    of_lines = [measure for measure in LINE_MEASURES if measure.name in MAIN_OF_LINES]
+    return display(
+        results.blueprint.scenario.name,
+        note("; ".join(results.changes) and f"Changed for this run: {'; '.join(results.changes)}"),
+        note(_what_was_run(results)),
+        *(note(_sentence(verdict)) for verdict in verdicts(results)),
+        _measures(results, "Line", results.lines, of_lines),
+        _measures(results, "Group", results.groups, GROUP_MEASURES),
+        folded("Definitions", _definitions(results, of_lines)),
+    )
+
+
+def _what_was_run(results: RunNumbers) -> str:
+    scenario = results.blueprint.scenario
+    days = "1 day" if scenario.days == 1 else f"{scenario.days:g} days"
+    times = "1 replication" if results.replications == 1 else f"{results.replications} replications"
+    interval = "[low, high] is the 95 % interval" if results.replications > 1 else "one replication gives no intervals"
+    return (
+        f"{days} from {scenario.start:%d %B %Y}, {times}, seed {results.seed}. "
+        f"Counts and hours are means of a whole span; {interval}. to_frame() has every measure."
+    )
+
+
+def _sentence(verdict: Verdict) -> str:
+    share = figure_in_words(verdict.found, Kind.SHARE)
+    target = f"{100 * verdict.share:g} % within {plain_duration(verdict.within_s)}"
+    return f"{verdict.line}: {share} of answered calls in time; target {target}: {verdict.in_words()}."
+
+
+def _measures(results: RunNumbers, of: str, tables: Mapping[str, Estimates], measures: Sequence[Measure]) -> str:
+    """Return a table with a row for each measure and a column for each line or group."""
+    rows: list[Sequence[Cell | str]] = [
+        (
+            measure.name,
+            *(
+                Cell(figure_in_words(found[measure.name], measure.kind), results.definition(measure.name, name))
+                for name, found in tables.items()
+            ),
+        )
+        for measure in measures
+    ]
+    return table((of, *tables), rows)
+
+
+def _definitions(results: RunNumbers, of_lines: Sequence[Measure]) -> dict[str, str]:
+    pairs = [(name, measure) for name in results.lines for measure in of_lines]
+    pairs += [(name, measure) for name in results.groups for measure in GROUP_MEASURES]
+    return {f"{name}: {measure.name}": results.definition(measure.name, name) for name, measure in pairs}

@@ -1,0 +1,62 @@
+"""How a sweep shows itself in a notebook: its first points, with what is traded off and whether targets are met."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simcall.measures import Estimate
+from simcall.measures.definitions import GROUP_MEASURES, line_definition
+from simcall.present.words.figures import figure_in_words
+from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
+from simcall.studies.sweep.cells import Cell as Point
+from simcall.studies.sweep.table import SweepNumbers, Verdict, kind_of
+from simcall.studies.targets import Figure
+
+__all__ = ["sweep_html"]
+
+_SHOWN = 20
+_OF_GROUPS = {measure.name: measure.definition for measure in GROUP_MEASURES}
+
+
+def sweep_html(sweep: SweepNumbers) -> str:
+    """Return the first points of a sweep as a table."""
+    targets = sweep.design.settings.targets
+    figures = tuple(dict.fromkeys([*(Figure(one.line_or_group, one.measure) for one in targets), *_aims(sweep)]))
+    columns = ("point", *sweep.paths, *map(str, figures), *(f"target {target}" for target in targets))
+    more = len(sweep.cells) - _SHOWN
+    return display(
+        sweep.design.name,
+        note(
+            f"{len(sweep.cells)} points, {sweep.request.replications} replications of each, seed {sweep.request.seed}: "
+            "the same callers and people in all. [low, high] is the 95 % interval of a point's own figure."
+        ),
+        table(columns, (_row(sweep, cell, figures) for cell in sweep.cells[:_SHOWN])),
+        note(f"and {more} more: to_frame() has all of them" if more > 0 else ""),
+        folded("Definitions", {str(one): _definition(sweep, one) for one in figures}),
+    )
+
+
+def _aims(sweep: SweepNumbers) -> list[Figure]:
+    return [aim.figure for aim in sweep.aims]
+
+
+def _row(sweep: SweepNumbers, cell: Point, figures: Sequence[Figure]) -> Sequence[Cell | str]:
+    values = [sweep.words_of(path, value) for path, value in zip(sweep.paths, sweep.values_of(cell), strict=True)]
+    if cell.error is not None:
+        return str(cell.point.number), *values, Cell(f"failed: {cell.error}", strong=True)
+    found = [Cell(_written(cell.estimate(one), one), _definition(sweep, one)) for one in figures]
+    words = [Verdict(target, cell.estimate(target)).word for target in sweep.design.settings.targets]
+    return str(cell.point.number), *values, *found, *words
+
+
+def _written(estimate: Estimate, one: Figure) -> str:
+    return figure_in_words(estimate, kind_of(one))
+
+
+def _definition(sweep: SweepNumbers, one: Figure) -> str:
+    if one.is_planned:
+        return "paid hours a week by plan"
+    lines = sweep.design.base.lines
+    if one.line_or_group in lines:
+        return line_definition(one.measure, lines[one.line_or_group])
+    return _OF_GROUPS[one.measure]

@@ -1,0 +1,147 @@
+"""One picture of a run by its name, as `simcall plot` is asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simcall.errors import SimcallError
+from simcall.files.messages import nearest
+from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES
+from simcall.measures.periods import GATHERINGS
+from simcall.present.pictures.plots import DRAWINGS, Plots
+from simcall.present.pictures.run import (
+    Picture,
+    answer_times,
+    by_period,
+    demand_and_staff,
+    duty_hours,
+    queue,
+    week_map,
+)
+
+if TYPE_CHECKING:
+    from simcall.measures.run_numbers import RunNumbers
+    from simcall.scenario import Scenario
+
+__all__ = ["Choice", "choose"]
+
+WEEK_MAP = "week-map:"
+_OF_LINES = tuple(measure.name for measure in LINE_MEASURES)
+_OF_GROUPS = tuple(measure.name for measure in GROUP_MEASURES)
+_NEEDS_TARGET = ("answered_in_target", "service_level")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A picture that a scenario has.
+
+    Attributes
+    ----------
+    what : str
+        A measure, ``week-map:`` and a measure, or another drawing.
+    of : str
+        "line", "group", or "" for a drawing of everything.
+    names : tuple of str
+        The lines or groups, a panel for each.
+    by : str or None
+        Of a measure, by what; None for what is drawn in one way only.
+    """
+
+    what: str
+    of: str
+    names: tuple[str, ...]
+    by: str | None
+
+    def picture(self, results: RunNumbers) -> Picture:
+        """Return the picture of a run."""
+        plots = Plots(results)
+        whole: dict[str, Callable[[], Picture]] = {
+            "answer_times": lambda: answer_times(results, plots, self.names),
+            "demand_and_staff": lambda: demand_and_staff(results, plots),
+            "duty_hours": lambda: duty_hours(results, plots, self.names),
+            "queue": lambda: queue(plots, self.names),
+        }
+        if self.by is not None:
+            return by_period(results, plots, self.what, self.names, self.by, self.of)
+        if self.what.startswith(WEEK_MAP):
+            return week_map(results, plots, self.what.removeprefix(WEEK_MAP), self.names, self.of)
+        return whole[self.what]()
+
+
+def choose(
+    scenario: Scenario, what: str, *, line: str | None = None, group: str | None = None, by: str | None = None
+) -> Choice:
+    """Find out which picture is meant, before anything is simulated.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        That has the lines and groups.
+    what : str
+        Any measure, ``"answer_times"``, ``"demand_and_staff"``, ``"duty_hours"``, ``"queue"``, or ``"week-map:"`` and a
+        measure.
+    line, group : str, optional
+        Of which line or group; of all that have it if left out.
+    by : str, optional
+        By what a measure is drawn; by hour of the week if left out.
+
+    Raises
+    ------
+    SimcallError
+        For a name that is unknown, with the nearest, or what does not go together.
+    """
+    name = _known(what)
+    of = _of(name)
+    wanted = {"line": line, "group": group}
+    for other in {"line", "group"} - {of}:
+        if wanted[other] is not None:
+            instead = f"; say of which {of} with --{of}" if of else ", but of all of them together"
+            raise SimcallError(f"{name} is not of a {other}{instead}")
+    names = _names(scenario, name, of, wanted[of]) if of else ()
+    return Choice(name, of, names, _gathering(name, by))
+
+
+def _known(what: str) -> str:
+    """Return what is meant, or say what is nearest."""
+    measures = (*_OF_LINES, *_OF_GROUPS)
+    known = [*(name for name in DRAWINGS if name != "week_map"), *measures, *(WEEK_MAP + name for name in measures)]
+    if what in known:
+        return what
+    raise _no_such("picture", what, known, f"there are {', '.join(known[: -len(measures)])}, and {WEEK_MAP}<measure>")
+
+
+def _of(what: str) -> str:
+    measure = what.removeprefix(WEEK_MAP)
+    if measure == "demand_and_staff":
+        return ""
+    return "group" if measure in _OF_GROUPS else "line"
+
+
+def _names(scenario: Scenario, what: str, of: str, wanted: str | None) -> tuple[str, ...]:
+    """Return the line or group that is wanted, or all that have what is to be drawn."""
+    there = list(scenario.lines if of == "line" else scenario.groups)
+    if wanted is not None:
+        if wanted not in there:
+            raise _no_such(of, wanted, there, f"there are {', '.join(there)}")
+        return (wanted,)
+    if what.removeprefix(WEEK_MAP) in _NEEDS_TARGET:
+        return tuple(name for name in there if scenario.lines[name].answer_target) or tuple(there)
+    return tuple(there)
+
+
+def _gathering(what: str, by: str | None) -> str | None:
+    """Return by what a measure is to be drawn."""
+    if what not in (*_OF_LINES, *_OF_GROUPS):
+        if by is not None:
+            raise SimcallError(f"{what} is not drawn by {by}; --by goes with a measure")
+        return None
+    if by is not None and by not in GATHERINGS:
+        raise _no_such("--by", by, list(GATHERINGS), f"choose one of {', '.join(GATHERINGS)}")
+    return by or (None if what in DRAWINGS else "hour_of_week")
+
+
+def _no_such(kind: str, word: str, known: Sequence[str], otherwise: str) -> SimcallError:
+    meant = nearest(word, known)
+    return SimcallError(f'there is no {kind} "{word}"; ' + (f'did you mean "{meant}"?' if meant else otherwise))

@@ -1,0 +1,156 @@
+"""Pictures of a comparison: how far a measure differs, by hour of the week."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.ticker import FuncFormatter
+
+from simcall.inputs import Floats
+from simcall.measures import LINE_MEASURES, Kind
+from simcall.present.pictures import distinct_colours, new_axes, period_axis, save_both, style
+from simcall.present.words.findings import signed
+from simcall.present.words.picture_texts import period_words
+from simcall.scenario.models.quantities import plain_duration
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from simcall.scenario import Line
+    from simcall.studies.compare import ComparisonNumbers
+
+__all__ = ["draw", "save_figures"]
+
+_KINDS = {measure.name: measure.kind for measure in LINE_MEASURES}
+_UNITS = {Kind.SHARE: "points", Kind.SECONDS: "seconds", Kind.HOURS: "hours", Kind.COUNT: "calls", Kind.NUMBER: "calls"}
+_UP_IS = {"answered_in_target": "better", "service_level": "better", "abandonment_rate": "worse", "asa": "worse"}
+_LONGEST_NAME = 70
+_WIDEST_ABOUT = 150
+
+
+def draw(comparison: ComparisonNumbers, measure: str, line: str, by: str, ax: Axes | None) -> Axes:
+    """Draw `Comparison.plot`: every scenario that has the line, in one picture."""
+    names = [one.name for one in comparison.scenarios[1:] if line in one.lines]
+    ax = _curves(comparison, measure, line, by, names, ax)
+    against = f"against {_short(comparison.names[0])}"
+    with style():
+        if len(names) > 1:
+            words = f"{against} (bands: 95 % intervals):"
+            legend = ax.legend(loc="upper left", bbox_to_anchor=(0, -0.16), title=words, alignment="left")
+            for text in (legend.get_title(), *legend.get_texts()):
+                text.set_parse_math(False)
+        else:
+            _note(ax, f"{against} (band: 95 % interval)")
+    return ax
+
+
+def save_figures(comparison: ComparisonNumbers, folder: Path) -> None:
+    """Write the pictures of a comparison as PNG and SVG: for each measure one, a row for each line and scenario."""
+    folder.mkdir()
+    for measure in ("answered_in_target", "abandonment_rate"):
+        rows = list(_rows(comparison, measure))
+        if rows:
+            figure = _stacked(comparison, measure, rows)
+            alternative = " ".join(_said(comparison, measure, line, name) for line, name in rows)
+            save_both(figure, folder / f"{measure}_by_hour_of_week.png", alternative)
+            plt.close(figure)
+
+
+def _rows(comparison: ComparisonNumbers, measure: str) -> Iterator[tuple[str, str]]:
+    """Yield the lines and scenarios that a measure can be compared in."""
+    base = comparison.scenarios[0]
+    for name, line in base.lines.items():
+        for other in comparison.scenarios[1:]:
+            if name in other.lines and (measure != "answered_in_target" or _times([line, other.lines[name]])):
+                yield name, other.name
+
+
+def _said(comparison: ComparisonNumbers, measure: str, line: str, scenario: str) -> str:
+    """Say in words what one row shows: where the difference is lowest and highest."""
+    found = comparison.rows_by("hour_of_week", line=line, measures=[measure])
+    known = sorted((row for row in found if row[0] == scenario and row[5] is not None), key=lambda row: row[5])
+    what = f"{scenario}, against {comparison.names[0]}: difference in {line} {_words(comparison, measure, line)}"
+    if not known:
+        return f"{what} not defined in any hour of the week."
+    ends = [
+        f"{signed(row[5], _KINDS[measure])} {period_words('hour_of_week', row[1])}" for row in (known[0], known[-1])
+    ]
+    return f"{what}, by hour of the week from {' to '.join(ends)}."
+
+
+def _stacked(comparison: ComparisonNumbers, measure: str, rows: Sequence[tuple[str, str]]) -> Figure:
+    """Return one figure with a drawing to a row, those of a line on one scale."""
+    with style():
+        figure, axes = plt.subplots(len(rows), 1, figsize=(11, 4.2 * len(rows)), layout="constrained", squeeze=False)
+    first: dict[str, Axes] = {}
+    for (line, name), ax in zip(rows, axes[:, 0], strict=True):
+        if first.setdefault(line, ax) is not ax:
+            ax.sharey(first[line])
+        _curves(comparison, measure, line, "hour_of_week", [name], ax)
+        if len(comparison.others) > 1:
+            _note(ax, _short(name))
+    about = f"{', '.join(comparison.names[1:])}, against {comparison.names[0]} (band: 95 % interval of an hour)"
+    figure.suptitle(textwrap.fill(about, _WIDEST_ABOUT), x=0.01, ha="left", fontsize=10, color="0.3", parse_math=False)
+    return figure
+
+
+def _curves(
+    comparison: ComparisonNumbers, measure: str, line: str, by: str, scenarios: Sequence[str], ax: Axes | None
+) -> Axes:
+    """Draw the differences of some scenarios from the base, with their intervals as bands."""
+    rows = comparison.rows_by(by, line=line, measures=[measure])
+    colours = dict(zip(comparison.names[1:], distinct_colours(len(comparison.others)), strict=True))
+    kind = _KINDS[measure]
+    with style():
+        ax = ax if ax is not None else new_axes()
+        for name in scenarios:
+            x, mean, low, high = _columns([row for row in rows if row[0] == name], by)
+            scale = 100 if kind is Kind.SHARE else 1
+            ax.plot(x, mean * scale, color=colours[name], label=_short(name))
+            ax.fill_between(x, low * scale, high * scale, color=colours[name], alpha=0.25, linewidth=0)
+        ax.axhline(0, color="black", linewidth=1)
+        period_axis(ax, by)
+        better = f" (up is {_UP_IS[measure]})" if measure in _UP_IS else ""
+        ax.set_ylabel(f"Difference in {_UNITS[kind]}{better}")
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:+g}" if y else "0"))
+        ax.set_title(f"{line}: {_words(comparison, measure, line)}", loc="left", parse_math=False)
+    return ax
+
+
+def _note(ax: Axes, words: str) -> None:
+    """Write something above a drawing, across from its title."""
+    with style():
+        ax.set_title(words, loc="right", fontsize=10, color="0.3", parse_math=False)
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], by: str) -> tuple[Any, Floats, Floats, Floats]:
+    """Return where the periods are, the difference and its bounds; of hours that a week does not have, nothing."""
+    place = [row[1] for row in rows]
+    values = np.array([row[5:8] for row in rows], dtype=np.float64).reshape(-1, 3)
+    if by == "hour_of_week":
+        week = np.full((168, 3), np.nan)
+        week[place] = values
+        return np.arange(168) + 0.5, *week.T
+    return place, *values.T
+
+
+def _words(comparison: ComparisonNumbers, measure: str, line: str) -> str:
+    if measure == "answered_in_target":
+        times = _times([one.lines[line] for one in comparison.scenarios if line in one.lines])
+        return f"answered in {times[0]}" if len(times) == 1 else "answered in time"
+    return "abandoned" if measure == "abandonment_rate" else measure.replace("_", " ")
+
+
+def _times(lines: Sequence[Line]) -> list[str]:
+    """Return the different times of targets."""
+    return list(dict.fromkeys(plain_duration(line.answer_target.within) for line in lines if line.answer_target))
+
+
+def _short(name: str) -> str:
+    return textwrap.shorten(name, _LONGEST_NAME, placeholder="…")

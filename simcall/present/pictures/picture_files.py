@@ -1,0 +1,160 @@
+"""Pictures on their way out: PNG and SVG files with the text alternative in them, and SVG to stand in a page."""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import matplotlib.pyplot as plt
+
+from simcall.errors import ResultsError
+from simcall.files.own_pictures import marks
+from simcall.files.whole import BESIDE
+from simcall.present.pictures.style import style
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["save_both", "svg_text", "write_picture", "write_whole"]
+
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+_EVERY_STROKE = "stroke-linejoin: round; stroke-linecap: butt"
+"""What Matplotlib's style sheet says; in a page it would speak of everything there."""
+
+ElementTree.register_namespace("", _SVG)  # as HTML has them
+ElementTree.register_namespace("xlink", _XLINK)
+
+
+def write_picture(figure: Figure, path: Path, about: str, alternative: str = "") -> None:
+    """Write a picture as PNG, and as SVG beside it; both are there whole, or as they were. The figure is closed.
+
+    Parameters
+    ----------
+    figure : Figure
+        The picture.
+    path : Path
+        Of the PNG.
+    about : str
+        What it is of, above it in small letters.
+    alternative : str
+        What is to be said to those who cannot see it; it stands in the files.
+
+    Raises
+    ------
+    ResultsError
+        If they cannot be written there.
+    """
+    with style():
+        figure.suptitle(about, x=0.01, ha="left", fontsize=10, color="0.3", parse_math=False)
+    write_whole(figure, path, alternative)
+
+
+def write_whole(figure: Figure, path: Path, alternative: str) -> None:
+    """Write a picture as `write_picture` does, with nothing added.
+
+    Raises
+    ------
+    ResultsError
+        If it cannot be written there.
+    """
+    try:
+        _write_beside(figure, path, alternative)
+    except OSError as error:
+        what = f"the picture could not be written ({error.strerror or error})"
+        raise ResultsError(f"{path}: {what}; name another file with --out") from error
+    finally:
+        plt.close(figure)
+
+
+def _write_beside(figure: Figure, path: Path, alternative: str) -> None:
+    """Write both files beside their place, and put them there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=BESIDE, dir=path.parent, ignore_cleanup_errors=True) as folder:
+        fresh = Path(folder) / path.name
+        save_both(figure, fresh, alternative)
+        for place in (path.with_suffix(".svg"), path):
+            (Path(folder) / place.name).replace(place)
+
+
+def save_both(figure: Figure, path: Path, alternative: str) -> None:
+    """Write a picture as PNG, and as SVG beside it, into a folder that is itself put in place later.
+
+    Parameters
+    ----------
+    figure : Figure
+        The picture. It is not closed.
+    path : Path
+        Of the PNG.
+    alternative : str
+        What is to be said to those who cannot see it.
+    """
+    with style():  # how SVG holds text is asked when it is written
+        _lay_out(figure)
+        for kind, place in (("svg", path.with_suffix(".svg")), ("png", path)):  # the PNG may end in capitals
+            figure.savefig(place, format=kind, dpi=150, metadata=marks(kind, alternative))
+
+
+def _lay_out(figure: Figure) -> None:
+    """Lay a figure out once for all; Matplotlib itself would draw everything once more for each file to do so."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine(None)  # "none" would leave a placeholder, for which all is drawn once more
+
+
+def svg_text(figure: Figure, alternative: str, prefix: str = "picture") -> str:
+    """Return a picture as SVG that can stand in an HTML page. The figure is closed.
+
+    Parameters
+    ----------
+    figure : Figure
+        The picture.
+    alternative : str
+        What a screen reader says of it.
+    prefix : str
+        With which every id in it begins: one of its own for each picture of a page.
+
+    Returns
+    -------
+    str
+        One ``<svg>`` element with ``role="img"``; no prolog, style sheet or script, and text is text.
+    """
+    try:
+        with style(), io.BytesIO() as file:
+            _lay_out(figure)
+            figure.savefig(file, format="svg", metadata={"Date": None})
+            root = ElementTree.fromstring(file.getvalue())
+    finally:
+        plt.close(figure)
+    _leave_out(root)
+    for element in root.iter():
+        _rename(element, prefix)
+    root.set("style", _EVERY_STROKE)
+    root.set("role", "img")
+    root.set("aria-label", alternative)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _leave_out(root: ElementTree.Element) -> None:
+    """Leave out what is for files by themselves, and the style sheet."""
+    for name in ("metadata", "defs"):
+        for element in root.findall(f"{{{_SVG}}}{name}"):
+            if name == "metadata" or element.find(f"{{{_SVG}}}style") is not None:
+                root.remove(element)
+
+
+def _rename(element: ElementTree.Element, prefix: str) -> None:
+    """Let an element's id, and its references to others, begin with a prefix."""
+    for name, value in element.attrib.items():
+        if name == "id":
+            element.set(name, f"{prefix}-{value}")
+        elif name in (f"{{{_XLINK}}}href", "href") and value.startswith("#"):
+            element.set(name, f"#{prefix}-{value[1:]}")
+        elif "url(#" in value:
+            element.set(name, _REFERENCE.sub(lambda found: f"url(#{prefix}-{found[1]})", value))

@@ -1,0 +1,74 @@
+"""Callers waiting through the day: a typical day with its band, and the worst of all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from simcall.inputs import Floats
+from simcall.present.pictures.style import distinct_colours, new_axes, short_name, style
+from simcall.present.pictures.waiting import QUARTERS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from simcall.present.pictures.waiting import Waiting
+
+__all__ = ["draw_queue", "say_queue"]
+
+_HOURS = 24
+
+
+def draw_queue(waiting: Waiting, line: str, ax: Axes | None) -> Axes:
+    """Draw how many callers of a line wait through the day."""
+    hours = np.arange(QUARTERS) * _HOURS / QUARTERS
+    colour, other = distinct_colours(2)
+    worst, day_words = waiting.worst, _worst_words(waiting)
+    with style():
+        ax = ax if ax is not None else new_axes()
+        ax.step(
+            worst.hour, worst.number, where="post", color=other, linewidth=1.2, label=f"worst day of all: {day_words}"
+        )
+        typical = f"typical day: at each quarter of an hour half of {waiting.days:,} days have fewer or as many"
+        ax.plot(hours, waiting.median, color=colour, label=typical, clip_on=False, zorder=3)  # seen whole at 0 too
+        band = "8 in 10 days"
+        ax.fill_between(hours, waiting.low, waiting.high, color=colour, alpha=0.25, linewidth=0, label=band)
+        ax.set_xlim(0, _HOURS)
+        ax.set_xticks(range(0, _HOURS + 1, 3), [f"{hour:02d}:00" for hour in range(0, _HOURS + 1, 3)])
+        ax.set_xlabel("Time of day (local time)")
+        ax.set_ylim(0, max(1.05 * worst.longest, 1.0))
+        ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.set_ylabel("Callers waiting")
+        ax.set_title(f"Callers waiting through the day: {short_name(line)}", loc="left", parse_math=False)
+        shown = ax.get_legend_handles_labels()
+        ax.legend(*(one[1:] + one[:1] for one in shown), loc="upper left", ncols=1, bbox_to_anchor=(0, -0.16))
+    return ax
+
+
+def say_queue(waiting: Waiting, line: str) -> str:
+    """Say how many wait on a typical day and on the worst."""
+    if not waiting.worst.longest:
+        return f"{line}: nobody ever waits, in {waiting.days:,} simulated days."
+    return (
+        f"{line}, {waiting.days:,} days of {waiting.replications} replications, by quarter of an hour: on a "
+        f"typical day (the median) {_most(waiting.median)}, on nine days in ten {_most(waiting.high)}. "
+        f"The worst day, which has the longest queue of all, is {_worst_words(waiting)}."
+    )
+
+
+def _most(level: Floats) -> str:
+    """Say where a level is highest."""
+    quarter = int(np.nanargmax(level))
+    if not level[quarter]:
+        return "nobody waits at any of them"
+    return f"at most {level[quarter]:g} wait, at {quarter // 4:02d}:{15 * (quarter % 4):02d}"
+
+
+def _worst_words(waiting: Waiting) -> str:
+    """Say which day is the worst, and how long its queue grew."""
+    worst = waiting.worst
+    day = f"{worst.day:%a} {worst.day.day} {worst.day:%b %Y}"
+    which = f"replication {worst.replication} of 0 to {waiting.replications - 1}"
+    return f"{day}, {which}; longest queue {worst.longest}, at {worst.longest_at:%H:%M}"

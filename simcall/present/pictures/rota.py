@@ -1,0 +1,88 @@
+"""The picture of a rota: people on duty, one group upon the other, and the load of the calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from simcall.files.own_pictures import check_own_picture
+from simcall.present.pictures import group_looks, new_axes, period_axis, style, write_picture
+from simcall.present.words.picture_texts import period_words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from simcall.studies.rota import RotaNumbers
+
+__all__ = ["draw", "save"]
+
+_RED = "#A8001E"
+
+
+def draw(view: RotaNumbers, ax: Axes | None = None) -> Axes:
+    """Draw `RotaView.plot`."""
+    edges = np.arange(len(view.hours) + 1)
+    with style():
+        ax = ax if ax is not None else new_axes()
+        floor = np.zeros(len(view.hours))
+        for name, look in group_looks(list(view.people)).items():
+            if not np.nansum(view.people[name]):  # called up and on no plan, or none at all
+                continue
+            top = floor + view.people[name]
+            ax.stairs(top, edges, baseline=floor, fill=True, label=f"on duty: {name}{_only(view, name)}", **look)
+            floor = top
+        ax.stairs(view.all_load, edges, baseline=None, color="black", linewidth=2, label=_load_words(view))
+        _mark_short(view, ax)
+        period_axis(ax, "hour_of_week")
+        ax.set_ylim(0, 1.05 * max(float(np.nanmax([floor, view.all_load])), 1.0))
+        ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.set_ylabel("People; load in erlangs")
+        ax.set_title("People on duty by plan, before absence, and the load of the calls", loc="left")
+        ax.legend(loc="upper left", ncols=2, bbox_to_anchor=(0, -0.16))
+    return ax
+
+
+def _mark_short(view: RotaNumbers, ax: Axes) -> None:
+    """Mark the hours that have fewer people than load, with a bar along the axis."""
+    if view.short.any():
+        hours = [(hour, 1) for hour in np.flatnonzero(view.short).tolist()]
+        where = ax.get_xaxis_transform()
+        label = "fewer people than the load that they answer"
+        ax.broken_barh(hours, (0, 0.025), color=_RED, linewidth=0, transform=where, label=label, zorder=3)
+
+
+def _load_words(view: RotaNumbers) -> str:
+    return f"load: fresh calls x handling time ({', '.join(view.load)})"
+
+
+def _only(view: RotaNumbers, group: str) -> str:
+    """Say which lines a group answers, where those are not all."""
+    served = view.scenario.groups[group].lines
+    return "" if set(served) == set(view.scenario.lines) else f" ({', '.join(served)} only)"
+
+
+def save(view: RotaNumbers, path: Path) -> None:
+    """Write `RotaView.save_picture`."""
+    check_own_picture(path)
+    about = f"{view.scenario.name}; means over {view.span}, before absence"
+    write_picture(cast("Figure", draw(view).figure), path, about, alternative(view))
+
+
+def alternative(view: RotaNumbers) -> str:
+    """Say in words what the picture shows."""
+    people, load = view.all_people, view.all_load
+    there, short = int((view.hours > 0).sum()), int(view.short.sum())
+    fewer = f"Fewer people than the load that they answer in {short} of {there} hours of the week"
+    spare = people - load
+    worst = period_words("hour_of_week", int(np.nanargmin(spare)))
+    after_absence = f" {view.after_absence}." if view.after_absence else ""
+    return (
+        f"By hour of the week, {np.nanmin(people):.1f} to {np.nanmax(people):.1f} people are on duty by plan, before "
+        f"absence, and the load of the calls is {np.nanmin(load):.1f} to {np.nanmax(load):.1f} erlangs. {fewer}; "
+        f"people exceed the load by least, or fall short of it by most, {worst}: {people[np.nanargmin(spare)]:.1f} "
+        f"people for {load[np.nanargmin(spare)]:.1f} erlangs.{after_absence}"
+    )

@@ -1,0 +1,276 @@
+"""The pictures of a run in the order in which a reader wants them, each with its message and its text alternative."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from simcall.files.own_pictures import check_own_picture
+from simcall.present.pictures.answers import BANDS, answered_under, say_answer_times
+from simcall.present.pictures.picture_files import save_both, write_whole
+from simcall.present.pictures.plots import MEASURES, Plots
+from simcall.present.pictures.queue import say_queue
+from simcall.present.pictures.staff import (
+    say_demand_and_staff,
+    say_duty_hours,
+    title_of_demand_and_staff,
+    title_of_duty_hours,
+    with_hours,
+)
+from simcall.present.pictures.style import ALL_TOGETHER, adds_up, style, words
+from simcall.present.words.picture_texts import (
+    PER_HOUR,
+    WORSE,
+    cells_of,
+    list_few,
+    period_words,
+    read_out,
+    value,
+    worst_first,
+)
+from simcall.scenario.models.quantities import plain_duration
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from simcall.measures.definitions import Measure
+    from simcall.measures.run_numbers import RunNumbers
+    from simcall.present.words.picture_texts import Cell
+
+__all__ = [
+    "Picture",
+    "answer_times",
+    "by_period",
+    "demand_and_staff",
+    "duty_hours",
+    "pictures_of",
+    "queue",
+    "save_figures",
+    "save_picture",
+    "week_map",
+]
+
+_PANEL_HEIGHT = 4.2
+_WIDTH = 11
+_WIDEST_TITLE, _WIDEST_ABOUT = 110, 150
+
+Panel = Callable[..., "Axes"]
+"""Draws on the axes that it is given as `ax`."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture with what it says.
+
+    Attributes
+    ----------
+    name : str
+        Stem of its files.
+    title : str
+        What is seen, in one line.
+    alternative : str
+        The same with the main figures, for those who cannot see it.
+    draw : callable
+        Draws it anew. Who has drawn it closes it; `svg_text` and `write_picture` do.
+    """
+
+    name: str
+    title: str
+    alternative: str
+    draw: Callable[[], Figure]
+
+
+def pictures_of(results: RunNumbers) -> tuple[Picture, ...]:
+    """Return the pictures of a run, those first that a reader wants first.
+
+    Parameters
+    ----------
+    results : Results
+        The run. Replications are simulated again, for the picture of the queue.
+
+    Returns
+    -------
+    tuple of Picture
+        Several lines, or groups, are panels of one picture.
+    """
+    plots, scenario = Plots(results), results.blueprint.scenario
+    lines = list(scenario.lines)
+    with_target = [name for name in lines if scenario.lines[name].answer_target]
+    helpers = with_hours(results, list(scenario.groups)[1:])
+    found = [
+        answer_times(results, plots, lines),
+        *([week_map(results, plots, "answered_in_target", with_target)] if with_target else []),
+        week_map(results, plots, "abandonment_rate", lines),
+        *([by_period(results, plots, "answered_in_target", with_target)] if with_target else []),
+        by_period(results, plots, "abandonment_rate", lines),
+        queue(plots, lines),
+        demand_and_staff(results, plots),
+        *([duty_hours(results, plots, helpers)] if helpers else []),
+    ]
+    return tuple(found)
+
+
+def save_figures(results: RunNumbers, folder: Path) -> None:
+    """Write the pictures of a run as PNG and SVG.
+
+    Parameters
+    ----------
+    results : Results
+        The run.
+    folder : Path
+        Where; it is made.
+    """
+    folder.mkdir()
+    for picture in pictures_of(results):
+        figure = picture.draw()
+        try:
+            _name(figure, picture, results)
+            save_both(figure, folder / f"{picture.name}.png", picture.alternative)
+        finally:
+            plt.close(figure)
+
+
+def save_picture(picture: Picture, results: RunNumbers, path: Path) -> None:
+    """Write one picture of a run as PNG, and as SVG beside it; both are there whole, or as they were.
+
+    Parameters
+    ----------
+    picture : Picture
+        Which.
+    results : Results
+        The run.
+    path : Path
+        Of the PNG.
+
+    Raises
+    ------
+    ResultsError
+        If they cannot be written there, or would take the place of a picture that is not simcall's.
+    """
+    check_own_picture(path)
+    figure = picture.draw()
+    _name(figure, picture, results)
+    write_whole(figure, path, picture.alternative)
+
+
+def by_period(
+    results: RunNumbers, plots: Plots, measure: str, names: Sequence[str], by: str = "hour_of_week", of: str = "line"
+) -> Picture:
+    """Return the picture of a measure by period, a panel for each line or group."""
+    draw = getattr(plots, measure)
+    panels = [partial(draw, by, **_subject(of, name)) for name in names]
+    title, said = _said(results, measure, names, by, of)
+    return _picture(f"{_stem(measure)}_by_{by}", panels, title, f"Curves with bands. {said}")
+
+
+def week_map(results: RunNumbers, plots: Plots, measure: str, names: Sequence[str], of: str = "line") -> Picture:
+    """Return the picture of a measure as days by hours, a panel for each line or group."""
+    panels = [partial(plots.week_map, measure, **_subject(of, name)) for name in names]
+    title, said = _said(results, measure, names, "hour_of_week", of, an_hour=True)
+    return _picture(f"{_stem(measure)}_week_map", panels, title, f"Maps of seven days by 24 hours. {said}")
+
+
+def answer_times(results: RunNumbers, plots: Plots, lines: Sequence[str]) -> Picture:
+    """Return the picture of how soon answered calls are answered."""
+    title = list_few([_in_time(results, name) for name in lines], between="; ")
+    said = " ".join(say_answer_times(results, name) for name in lines)
+    return _picture("answer_times", [partial(plots.answer_times, line=name) for name in lines], title, said)
+
+
+def queue(plots: Plots, lines: Sequence[str]) -> Picture:
+    """Return the picture of the callers who wait through a typical day and the worst."""
+    longest = [f"{plots.waiting[name].worst.longest} for {name}" for name in lines]
+    days = plots.waiting[lines[0]].days
+    which = "the only simulated day" if days == 1 else f"the worst of {days:,} simulated days"
+    title = f"Most callers waiting at once, on {which}: {list_few(longest)}"
+    said = " ".join(say_queue(plots.waiting[name], name) for name in lines)
+    return _picture("queue", [partial(plots.queue, line=name) for name in lines], title, said)
+
+
+def demand_and_staff(results: RunNumbers, plots: Plots) -> Picture:
+    """Return the picture of the people on duty and the work that callers bring."""
+    title, said = title_of_demand_and_staff(results), say_demand_and_staff(results)
+    return _picture("demand_and_staff", [plots.demand_and_staff], title, said)
+
+
+def duty_hours(results: RunNumbers, plots: Plots, groups: Sequence[str]) -> Picture:
+    """Return the picture of where the hours of some groups went; those with none are left out if others have any."""
+    groups = with_hours(results, groups) or groups
+    title = title_of_duty_hours(results, groups)
+    said = " ".join(say_duty_hours(results, name) for name in groups)
+    return _picture("duty_hours", [partial(plots.duty_hours, group=name) for name in groups], title, said)
+
+
+def _name(figure: Figure, picture: Picture, results: RunNumbers) -> None:
+    """Write what is seen above a picture, and under it of which run it is."""
+    about = "; ".join([results.blueprint.scenario.name, *(f"changed: {change}" for change in results.changes)])
+    about += f"; {results.replications} replications, seed {results.seed}"
+    with style():
+        title = textwrap.fill(picture.title, _WIDEST_TITLE)
+        figure.suptitle(title, x=0.01, ha="left", fontsize=12, weight="bold", parse_math=False)
+        small = textwrap.fill(about, _WIDEST_ABOUT)
+        figure.supxlabel(small, x=0.01, ha="left", fontsize=9, color="0.3", parse_math=False)
+
+
+def _picture(name: str, panels: Sequence[Panel], title: str, alternative: str) -> Picture:
+    return Picture(name, title, alternative, partial(_stacked, panels))
+
+
+def _stacked(panels: Sequence[Panel]) -> Figure:
+    """Return one figure with a panel to a row."""
+    with style():
+        size = (_WIDTH, _PANEL_HEIGHT * len(panels))
+        figure, axes = plt.subplots(len(panels), 1, figsize=size, layout="constrained", squeeze=False)
+    for draw, ax in zip(panels, axes[:, 0], strict=True):
+        draw(ax=ax)
+    return figure
+
+
+def _said(
+    results: RunNumbers, measure: str, names: Sequence[str], by: str, of: str, *, an_hour: bool = False
+) -> tuple[str, str]:
+    """Return the title and the text alternative of a measure by period: both ends of each line or group."""
+    known = MEASURES[measure]
+    unit = " an hour" if an_hour and known.kind in PER_HOUR else ALL_TOGETHER if adds_up(known, by) else ""
+    told, ends = [], []
+    for name in names:
+        cells = cells_of(results, known, by, {of: name}, an_hour=an_hour)
+        told.append(read_out(results, known, by, {of: name}, cells, unit))
+        if extremes := worst_first(cells, measure):
+            ends.append(f"{name} {_ends(extremes, by, known)}")
+    return f"{words(known)}{unit}: {list_few(ends, between='; ') if ends else 'not defined'}", " ".join(told)
+
+
+def _ends(extremes: Sequence[tuple[str, Cell]], by: str, measure: Measure) -> str:
+    """Write the worse end of a measure, or both where neither is."""
+    (which, first), (_, other) = extremes
+    figures = [value(cell.mean or 0.0, measure.kind) for cell in (other, first)]
+    if measure.name in WORSE:
+        return f"{which} {period_words(by, first.label)} ({figures[1]})"
+    return f"from {figures[0]} to {figures[1]}"
+
+
+def _in_time(results: RunNumbers, line: str) -> str:
+    """Say which share of a line's answered calls was in time, or was answered in 10 s where it has no target."""
+    target = results.blueprint.scenario.lines[line].answer_target
+    limit = target.within if target else BANDS[0]
+    (share,) = answered_under(results, line, np.array([limit])).tolist()
+    found = "no call answered" if np.isnan(share) else f"{100 * share:.1f} % of answered calls"
+    return f"{line}: {found} in less than {plain_duration(limit)}"
+
+
+def _subject(of: str, name: str) -> dict[str, Any]:
+    """Return a line or a group as the methods of `Plots` take it."""
+    return {of: name}
+
+
+def _stem(measure: str) -> str:
+    return "abandonment" if measure == "abandonment_rate" else measure

@@ -1,0 +1,205 @@
+"""What pictures share: the style, colours that all readers can tell apart, and axes with their names and units."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import matplotlib.dates as mdates
+import matplotlib.pyplot as plt
+import numpy as np
+from afcharts.af_colours import get_af_colours
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.ticker import FuncFormatter, MultipleLocator, PercentFormatter
+
+from simcall.measures.definitions import Kind, Measure
+from simcall.scenario.models.quantities import plain_duration
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from simcall.scenario import AnswerTarget
+
+__all__ = [
+    "ALL_TOGETHER",
+    "DAYS",
+    "SMALL_SHARE",
+    "Percents",
+    "adds_up",
+    "distinct_colours",
+    "draw_target",
+    "group_looks",
+    "new_axes",
+    "one_hue",
+    "period_axis",
+    "short_name",
+    "style",
+    "value_axis",
+    "words",
+]
+
+ALL_TOGETHER = ", all such hours of the span together"
+"""What a count by hour of the day or of the week is over."""
+SMALL_SHARE = 0.1
+"""Where all shares are smaller, they have an axis of their own, and a decimal."""
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_COLOURS = 6
+"""After which they come round again."""
+_WEEKS_NAMED = 17
+"""An axis of so many weeks has room to name each of their Mondays."""
+_DAYS_PER_WEEK = 7
+_PERIOD_LABELS = {
+    "hour": "Hour of the day (local time)",
+    "hour_of_week": "Hour of the week (local time)",
+    "day": "Date",
+    "week": "Week, by its Monday",
+    "interval": "Local time",
+}
+_WORDS = {
+    "answered_in_target": "Share of answered calls within target",
+    "service_level": "Service level",
+    "abandonment_rate": "Share of calls abandoned",
+    "delayed_share": "Share of calls that waited",
+    "asa": "Mean answer time (seconds)",
+    "mean_wait": "Mean time in the queue (seconds)",
+    "mean_queue": "Mean number waiting",
+    "answer_time_p50": "Answer time of half of the calls (seconds)",
+    "answer_time_p90": "Answer time of 9 in 10 calls (seconds)",
+    "answer_time_p95": "Answer time of 19 in 20 calls (seconds)",
+    "answer_time_max": "Longest answer time (seconds)",
+    "answered_after_60s": "Share answered after 60 s or longer",
+    "occupancy": "Occupancy",
+}
+_HUE = ((0.0, "#F4F8FC"), (0.43, "#6BACE6"), (0.72, "#2073BC"), (1.0, "#12436D"))
+"""The Analysis Function's blues, each where its lightness (CIELAB) puts it: equal steps look equal, also in grey."""
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw in the Analysis Function's style, text left as text in SVG."""
+    small = {"font.size": 11, "svg.fonttype": "none", "svg.hashsalt": "simcall", "font.sans-serif": ["DejaVu Sans"]}
+    with mpl.rc_context(), plt.style.context(["afcharts.afcharts", small]), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)  # an emoji in a name
+        try:
+            yield
+        finally:
+            shows_itself = mpl.is_interactive()
+    mpl.interactive(shows_itself)  # turned on by a notebook's first picture: later ones would not be shown without it
+
+
+def new_axes() -> Axes:
+    """Return the axes of a picture of its own."""
+    axes: Axes = plt.subplots(figsize=(11, 4.2), layout="constrained")[1]
+    return axes
+
+
+def distinct_colours(n: int) -> list[str]:
+    """Return colours that colour-blind readers can tell apart; beyond six they come round again."""
+    palette: list[str] = get_af_colours("categorical", number_of_colours=min(max(n, 2), _COLOURS))
+    return [palette[i % len(palette)] for i in range(n)]
+
+
+def one_hue(*, dark_is_low: bool = False) -> LinearSegmentedColormap:
+    """Return a map of colours of one hue, of which equal steps look equal, printed in grey too."""
+    made = LinearSegmentedColormap.from_list("one hue", list(_HUE))
+    return made.reversed() if dark_is_low else made
+
+
+def group_looks(groups: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return how to draw each group of a scenario: the same by its place in it, in whichever picture it stands.
+
+    Parameters
+    ----------
+    groups : sequence of str
+        All groups of the scenario, in its order, those that a picture leaves out too.
+
+    Returns
+    -------
+    dict of str to dict
+        By group, arguments of a filled patch; beyond six, colours come round again with a hatch.
+    """
+    palette = distinct_colours(_COLOURS)
+    return {
+        name: {"color": palette[place % _COLOURS], "alpha": 0.45, "hatch": "//" if place >= _COLOURS else None}
+        for place, name in enumerate(groups)
+    }
+
+
+def short_name(name: str, most: int = 40) -> str:
+    """Leave the middle out of a long name, so that it does not push the picture away: its end tells it from others."""
+    return name if len(name) <= most else f"{name[: most - 9]}… {name[-7:]}"
+
+
+def words(measure: Measure) -> str:
+    """Return what an axis of a measure is called, its unit included."""
+    return _WORDS.get(measure.name, measure.name.replace("_", " ").capitalize())
+
+
+class Percents(PercentFormatter):
+    """Writes shares on an axis in per cent, all with as many decimals as the steps between them need."""
+
+    def format_ticks(self, values: Iterable[float]) -> list[str]:
+        """Write all of them."""
+        shares = list(values)
+        self.decimals = max((len(f"{100 * share:.6g}".partition(".")[2]) for share in shares), default=0)
+        return super().format_ticks(shares)
+
+
+def draw_target(ax: Axes, target: AnswerTarget, colour: str) -> None:
+    """Draw a line's target share, named in the margin, where no curve runs through the words."""
+    ax.axhline(target.share, color=colour, linestyle="--", linewidth=1.5)
+    text = f"target:\n{100 * target.share:g} % in\n{plain_duration(target.within)}"
+    ax.annotate(
+        text,
+        (1, target.share),
+        xycoords=("axes fraction", "data"),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+        color="black",
+    )
+
+
+def period_axis(ax: Axes, by: str) -> None:
+    """Name and mark an axis of time; hours of the week by their days."""
+    ax.set_xlabel(_PERIOD_LABELS[by])
+    if by == "hour_of_week":
+        ax.set_xlim(0, 168)
+        ax.set_xticks(np.arange(0, 168, 24), [f"{day} 00" for day in DAYS])
+        ax.xaxis.set_minor_locator(MultipleLocator(6))
+        ax.xaxis.set_minor_formatter(FuncFormatter(lambda x, _: f"{int(x) % 24:02d}" if int(x) % 24 == 12 else ""))
+    elif by == "hour":
+        ax.xaxis.set_major_locator(MultipleLocator(3))
+    elif by == "week" and np.ptp(ax.get_xlim()) <= _WEEKS_NAMED * _DAYS_PER_WEEK:
+        ax.xaxis.set_major_locator(mdates.WeekdayLocator(mdates.MO))  # type: ignore[no-untyped-call]
+        ax.xaxis.set_major_formatter(FuncFormatter(_monday))
+    else:
+        locator = mdates.AutoDateLocator()  # type: ignore[no-untyped-call]
+        ax.xaxis.set_major_locator(locator)
+        ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+
+
+def _monday(day: float, place: int | None) -> str:
+    """Write a Monday, with the year on the first and on that of a new one."""
+    on = mdates.num2date(day)  # type: ignore[no-untyped-call]
+    first_of_year = place == 0 or (on.month == 1 and on.day <= _DAYS_PER_WEEK)
+    return f"{on.day} {on:%b}" + (f"\n{on.year}" if first_of_year else "")
+
+
+def adds_up(measure: Measure, by: str) -> bool:
+    """Tell whether a figure of a period is a sum over all such periods of the span."""
+    return measure.kind in (Kind.COUNT, Kind.HOURS) and by in ("hour", "hour_of_week")
+
+
+def value_axis(ax: Axes, measure: Measure, by: str, highest: float, end: float) -> None:
+    """Name and scale an axis of values: shares to 1, or to the end of their bands where all of them are small."""
+    ax.set_ylabel(words(measure) + ("\n(all such hours of the span)" if adds_up(measure, by) else ""))
+    if measure.kind is Kind.SHARE:
+        top = min(1.1 * end, 1.0) if end > 0 and highest < SMALL_SHARE else 1.0
+        ax.set_ylim(0, top)
+        ax.yaxis.set_major_formatter(Percents(1))
+    else:
+        ax.set_ylim(bottom=0)

@@ -1,0 +1,127 @@
+"""A measure of a week at a glance: seven days by 24 hours, each with its figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from simcall.inputs import Floats
+from simcall.measures.definitions import Kind, Measure
+from simcall.present.pictures.style import DAYS, Percents, new_axes, one_hue, short_name, style, words
+from simcall.present.words.picture_texts import PER_HOUR, WORSE, cells_of, list_few
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from simcall.measures.run_numbers import RunNumbers
+
+__all__ = ["draw_week_map"]
+
+_HOURS = 24
+_LONGEST_FIGURE = 4
+"""Letters that fit into a cell."""
+_LEAST_SPREAD = 0.1
+"""Shares that differ by less do not fill the scale, so that a small difference does not look like a large one."""
+_SMALL_NUMBER = 10
+_DARK = 0.69
+"""From here on white letters stand out more than black ones, 4.6 to 1."""
+
+
+def draw_week_map(results: RunNumbers, measure: Measure, subject: Mapping[str, str], ax: Axes | None) -> Axes:
+    """Draw a measure of a line or group by hour of the week: darker is worse, where one end is."""
+    table = _table(results, measure, subject)
+    name = next(iter(subject.values()))
+    dark_is_low = WORSE.get(measure.name) == "lowest"
+    with style():
+        ax = ax if ax is not None else new_axes()
+        low, high = _ends(table, measure.kind)
+        hues = one_hue(dark_is_low=dark_is_low)
+        image = ax.pcolormesh(np.ma.masked_invalid(table), cmap=hues, vmin=low, vmax=high, edgecolors="white", lw=0.5)
+        _write_figures(ax, table, measure.kind, low, high, dark_is_low=dark_is_low)
+        _hatch_undefined(ax, table)
+        _week_axes(ax)
+        bar = ax.figure.colorbar(image, ax=ax, pad=0.015, aspect=14, ticks=MaxNLocator(6, steps=[1, 2, 5, 10]))
+        if measure.kind is Kind.SHARE:
+            bar.ax.yaxis.set_major_formatter(Percents(1, symbol=""))
+        bar.set_label(_unit(measure) + (" (darker is worse)" if measure.name in WORSE else ""))
+        bar.outline.set_visible(False)
+        ax.set_title(f"{words(measure)}: {short_name(name)}", loc="left", parse_math=False)
+    return ax
+
+
+def _table(results: RunNumbers, measure: Measure, subject: Mapping[str, str]) -> Floats:
+    """Return the measure, days down and hours across; not a number where it is not defined."""
+    week = np.full(len(DAYS) * _HOURS, np.nan)
+    for cell in cells_of(results, measure, "hour_of_week", subject, an_hour=True):
+        week[cell.label] = np.nan if cell.mean is None else cell.mean
+    return week.reshape(len(DAYS), _HOURS)
+
+
+def _ends(table: Floats, kind: Kind) -> tuple[float, float]:
+    """Return the ends of the scale: those of the figures, further apart where shares hardly differ."""
+    if not np.isfinite(table).any():
+        return 0.0, 1.0
+    low, high = float(np.nanmin(table)), float(np.nanmax(table))
+    if kind is Kind.SHARE:
+        short = max(_LEAST_SPREAD - (high - low), 0.0) / 2
+        low, high = max(low - short, 0.0), min(high + short, 1.0)
+    return (low, high) if high > low else (low, low + 1.0)
+
+
+def _write_figures(ax: Axes, table: Floats, kind: Kind, low: float, high: float, *, dark_is_low: bool) -> None:
+    """Write each figure into its cell, if there is room."""
+    texts = _figures(table, kind)
+    if any(len(text) > _LONGEST_FIGURE for text in texts.values()):
+        return
+    for (day, hour), text in texts.items():
+        share = (table[day, hour] - low) / (high - low)
+        colour = "white" if (1 - share if dark_is_low else share) > _DARK else "black"
+        written = ax.text(hour + 0.5, day + 0.5, text, ha="center", va="center", fontsize=8.5, color=colour)
+        written.set_in_layout(False)  # it is within its cell, and looking at all of them takes long
+
+
+def _figures(table: Floats, kind: Kind) -> dict[tuple[int, int], str]:
+    """Return what to write into each cell, all with as many decimals."""
+    scale = 100 if kind is Kind.SHARE else 1
+    digits = 1 if scale * float(np.nanmax(table, initial=0)) < _SMALL_NUMBER else 0
+    known = zip(*np.nonzero(np.isfinite(table)), strict=True)
+    return {(int(i), int(j)): f"{scale * table[i, j]:,.{digits}f}" for i, j in known}
+
+
+def _hatch_undefined(ax: Axes, table: Floats) -> None:
+    """Hatch the hours in which there is nothing to measure, and name them."""
+    spells = list(_undefined_spells(table))
+    look: dict[str, Any] = {"facecolor": "0.97", "edgecolor": "0.6", "hatch": "////", "linewidth": 0}
+    for day, first, after in spells:
+        ax.add_patch(Rectangle((first, day), after - first, 1, **look))
+    if spells:
+        named = list_few([f"{DAYS[day]} {first:02d}-{after:02d}" for day, first, after in spells], 6)
+        label = f"nothing to measure, or not in the span: {named}"
+        ax.legend(handles=[Patch(label=label, **look)], loc="upper left", bbox_to_anchor=(0, -0.2), fontsize=9.5)
+
+
+def _undefined_spells(table: Floats) -> Iterator[tuple[int, int, int]]:
+    """Yield hours that follow each other on a day without a figure: the day, the first, and the hour after the last."""
+    for day, hours in enumerate(np.isnan(table)):
+        turns = np.flatnonzero(np.diff(hours.astype(np.int64), prepend=0, append=0)).tolist()
+        yield from ((day, first, after) for first, after in zip(turns[::2], turns[1::2], strict=True))
+
+
+def _week_axes(ax: Axes) -> None:
+    ax.set_yticks(np.arange(len(DAYS)) + 0.5, DAYS)
+    ax.invert_yaxis()
+    ax.set_xticks(np.arange(0, _HOURS) + 0.5, [f"{hour:02d}" for hour in range(_HOURS)])
+    ax.set_xlabel("Hour of the day, by its beginning (local time)")
+    ax.tick_params(length=0)
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+
+
+def _unit(measure: Measure) -> str:
+    """Return what the colours are of."""
+    units = {Kind.SHARE: "Per cent", Kind.SECONDS: "Seconds", Kind.NUMBER: "Callers"}
+    return f"{words(measure)} an hour" if measure.kind in PER_HOUR else units[measure.kind]

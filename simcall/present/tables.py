@@ -1,0 +1,47 @@
+"""Results as one tidy table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simcall.measures.run_numbers import Estimates, RunNumbers
+
+__all__ = ["tidy"]
+
+_UNITS = {measure.name: measure.kind.value for measure in (*LINE_MEASURES, *GROUP_MEASURES)}
+
+
+def tidy(results: RunNumbers, by: str | None, width: str) -> pd.DataFrame:
+    """Return every measure of every line and group; see `simcall.measures.Results.to_frame`."""
+    import pandas as pd
+
+    rows = list(_of_whole(results) if by is None else _by_period(results, by, width))
+    where, hours = ([by], ["hours"]) if by else ([], [])
+    table = pd.DataFrame(rows, columns=["of", "name", *where, "measure", "unit", "mean", "low", "high", *hours])
+    return table.astype(dict.fromkeys(("mean", "low", "high"), "float64"))
+
+
+def _subjects(results: RunNumbers) -> Iterator[tuple[str, str, Estimates]]:
+    tables: Mapping[str, Mapping[str, Estimates]] = {"line": results.lines, "group": results.groups}
+    for of, estimates in tables.items():
+        for name, found in estimates.items():
+            yield of, name, found
+
+
+def _of_whole(results: RunNumbers) -> Iterator[tuple[Any, ...]]:
+    for of, name, estimates in _subjects(results):
+        for measure, found in estimates.items():
+            yield of, name, measure, _UNITS[measure], found.mean, found.low, found.high
+
+
+def _by_period(results: RunNumbers, by: str, width: str) -> Iterator[tuple[Any, ...]]:
+    for of, name, _ in _subjects(results):
+        line, group = (name, None) if of == "line" else (None, name)
+        for label, measure, *figures in results.rows_by(by, line=line, group=group, width=width):
+            yield of, name, label, measure, _UNITS[measure], *figures

@@ -1,0 +1,165 @@
+"""Words and figures of titles and text alternatives: what a picture shows, for those who cannot see it too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from simcall.measures.definitions import Kind, Measure
+from simcall.scenario.models.quantities import plain_duration
+
+if TYPE_CHECKING:
+    from simcall.measures.estimates import Estimate
+    from simcall.measures.run_numbers import RunNumbers
+
+__all__ = [
+    "PER_HOUR",
+    "WORSE",
+    "Cell",
+    "cells_of",
+    "list_few",
+    "noun",
+    "period_words",
+    "read_out",
+    "value",
+    "worst_first",
+]
+
+WORSE: Mapping[str, str] = {
+    **dict.fromkeys(("answered_in_target", "service_level"), "lowest"),
+    **dict.fromkeys(
+        (
+            *("abandonment_rate", "delayed_share", "asa", "mean_wait", "mean_queue", "answered_after_60s"),
+            *("answer_time_p50", "answer_time_p90", "answer_time_p95", "answer_time_max", "callers_never_answered"),
+        ),
+        "highest",
+    ),
+}
+"""Which end of a measure callers would rather not meet; of the others, neither by itself."""
+PER_HOUR = (Kind.COUNT, Kind.HOURS)
+"""Measures that grow with the time they are counted over: by hour of the week they are drawn for one such hour."""
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SMALL_NUMBER = 10
+_BY_WORDS = {"hour": "hour of the day", "hour_of_week": "hour of the week"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A measure in one period: where, the value, and its interval; None where it is not defined."""
+
+    label: Any
+    mean: float | None
+    low: float | None
+    high: float | None
+
+
+def cells_of(
+    results: RunNumbers,
+    measure: Measure,
+    by: str,
+    subject: Mapping[str, str],
+    *,
+    an_hour: bool = False,
+    width: str = "1 h",
+) -> list[Cell]:
+    """Return a measure of a line or group in each period; counts and hours, if wanted, for one hour of each."""
+    rows = results.rows_by(by, measures=[measure.name], width=width, **subject)
+    scaled = an_hour and measure.kind in PER_HOUR
+    return [
+        Cell(label, *(None if x is None else x / hours if scaled else x for x in (mean, low, high)))
+        for label, _, mean, low, high, hours in rows
+    ]
+
+
+def worst_first(cells: Sequence[Cell], measure: str) -> list[tuple[str, Cell]]:
+    """Return both ends of some cells, that which is worse for callers first, if any; empty if none is defined."""
+    known = sorted((cell for cell in cells if cell.mean is not None), key=lambda cell: cell.mean or 0.0)
+    if not known:
+        return []
+    ends = [("lowest", known[0]), ("highest", known[-1])]
+    return ends if WORSE.get(measure) == "lowest" else ends[::-1]
+
+
+def read_out(
+    results: RunNumbers, measure: Measure, by: str, subject: Mapping[str, str], cells: Sequence[Cell], unit: str = ""
+) -> str:
+    """Return a picture of a measure by period in words: both ends, the whole span, and what is not defined."""
+    name, kind = next(iter(subject.values())), measure.kind
+    ends = [
+        f"{which} {period_words(by, cell.label)} at {_with_interval(cell, kind)}"
+        for which, cell in worst_first(cells, measure.name)
+    ]
+    if not ends:
+        return f"{name}: {noun(results, measure, name)} is not defined in any {_by_words(by)}."
+    whole = results.estimate(measure.name, **subject)
+    said = [f"{name}, {noun(results, measure, name)}{unit}, by {_by_words(by)}: {', '.join(ends)}."]
+    if kind not in PER_HOUR:
+        said.append(f"Over the whole span {_with_interval(whole, kind)}.")
+    undefined = sum(cell.mean is None for cell in cells)
+    return " ".join([*said, *([f"Not defined in {undefined} of {len(cells)}."] if undefined else [])])
+
+
+def noun(results: RunNumbers, measure: Measure, name: str) -> str:
+    """Return what a measure of a line or group is, in a few words, with the line's own target."""
+    line = results.blueprint.scenario.lines.get(name)
+    within = plain_duration(line.answer_target.within) if line is not None and line.answer_target else "the target"
+    nouns = {
+        "answered_in_target": f"share of answered calls answered in less than {within}",
+        "service_level": f"share of calls answered in less than {within}",
+        "abandonment_rate": "share of calls abandoned",
+        "delayed_share": "share of calls that waited",
+        "asa": "mean answer time",
+        "mean_wait": "mean time in the queue",
+        "mean_queue": "mean number waiting",
+        "answered_after_60s": "share of answered calls answered after 60 s or longer",
+    }
+    return nouns.get(measure.name, measure.name.replace("_", " "))
+
+
+def period_words(by: str, label: Any) -> str:
+    """Return when a period is, in words: "on Friday 16:00 to 17:00"."""
+    if by == "hour_of_week":
+        return f"on {_WEEKDAYS[label // 24]} {_clock(label % 24)}"
+    if by == "hour":
+        return f"from {_clock(label)}"
+    if isinstance(label, datetime):
+        return f"on {label.day} {label:%b %Y} at {label:%H:%M}"
+    assert isinstance(label, date)
+    return f"{'in the week of' if by == 'week' else 'on'} {label:%a} {label.day} {label:%b %Y}"
+
+
+def value(number: float, kind: Kind) -> str:
+    """Write a figure with its unit: more digits of a small one."""
+    digits = 1 if number < _SMALL_NUMBER else 0
+    if kind is Kind.SHARE:
+        return f"{100 * number:.1f} %"
+    if kind is Kind.SECONDS:
+        return f"{number:,.{digits}f} s"
+    if kind is Kind.HOURS:
+        return f"{number:,.{digits}f} h"
+    return f"{number:,.{2 * digits if kind is Kind.NUMBER else digits}f}"
+
+
+def list_few(names: Sequence[str], most: int = 3, between: str = ", ") -> str:
+    """Write some names one after the other, of many the first."""
+    more = len(names) - most
+    return between.join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def _clock(hour: int) -> str:
+    return f"{hour:02d}:00 to {hour + 1:02d}:00"
+
+
+def _by_words(by: str) -> str:
+    return _BY_WORDS.get(by, by)
+
+
+def _with_interval(found: Cell | Estimate, kind: Kind) -> str:
+    """Write a figure and its 95 % interval, where it has one."""
+    if found.mean is None:
+        return "not defined"
+    if found.low is None or found.high is None:
+        return value(found.mean, kind)
+    return f"{value(found.mean, kind)} (95 % interval {value(found.low, kind)} to {value(found.high, kind)})"

@@ -1,0 +1,151 @@
+"""Making a report: folders of results in, one file out, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from simcall.errors import ResultsError, SimcallError
+from simcall.files.program import program
+from simcall.files.whole import whole_file
+from simcall.report.content import Document, Part
+from simcall.report.marks import check_own
+from simcall.report.reading import Folder, open_results
+from simcall.studies.run import Progress
+
+__all__ = ["FORMATS", "document_of", "form_of", "report"]
+
+FORMATS = ("html", "xlsx", "md")
+"""The page that needs nothing else, the workbook, the plain text."""
+_ENDINGS = f"{', '.join(f'.{form}' for form in FORMATS[:-1])} or .{FORMATS[-1]}"
+
+
+def report(
+    results: Sequence[str | os.PathLike[str]] | str | os.PathLike[str],
+    *,
+    format: str | None = None,  # noqa: A002 (what it is called on the command line)
+    out: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """Write a report on one folder of results, or on several.
+
+    Parameters
+    ----------
+    results : path or sequence of path
+        Folders that `simcall` has written: of runs, comparisons, sweeps or calibrations.
+    format : str, optional
+        "html" for a page that needs nothing else, "xlsx" for a workbook, "md" for plain text; left out, what the
+        name of `out` ends in, or "html".
+    out : path, optional
+        Where it goes; ``report.html`` (or ``.xlsx``, ``.md``) in the first folder if left out.
+    progress : callable, optional
+        As for `simcall.run`, while runs and comparisons are made again.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    ResultsError
+        If a folder is not whole, or not simcall's, its figures cannot be made again, or the report cannot be written.
+    SimcallError
+        If there is no such format, or the name of `out` does not end as its format does.
+    """
+    form = form_of(format, out)
+    paths = [Path(results)] if isinstance(results, str | os.PathLike) else [Path(one) for one in results]
+    if not paths:
+        raise SimcallError("a report needs a folder of results; name one")
+    folders = _opened(paths)
+    place = Path(out) if out is not None else folders[0].path / f"report.{form}"
+    check_own(place, form)
+    _write(document_of(folders, progress), form, place)
+    return place
+
+
+def form_of(wanted: str | None, out: str | os.PathLike[str] | None) -> str:
+    """Return the format that is asked for, or that a file's name ends in; a name of another ending would mislead.
+
+    Raises
+    ------
+    SimcallError
+        If there is no such format, or the file's name does not end as it does.
+    """
+    if wanted is not None and wanted not in FORMATS:
+        raise SimcallError(f'there is no report in the format "{wanted}"; there is {", ".join(FORMATS)}')
+    if out is None:
+        return wanted or FORMATS[0]
+    ending = Path(out).suffix.lower().removeprefix(".")
+    if ending not in FORMATS:
+        raise SimcallError(f"{out}: a report ends in {_ENDINGS}")
+    if wanted not in (None, ending):
+        raise SimcallError(f"{out}: a report in the format {wanted} ends in .{wanted}")
+    return ending
+
+
+def _opened(paths: Sequence[Path]) -> list[Folder]:
+    """Open all folders, or say of each that cannot be opened why not."""
+    folders, refused = [], []
+    for path in paths:
+        try:
+            folders.append(open_results(path))
+        except ResultsError as error:
+            refused.append(str(error))
+    if refused:
+        raise ResultsError("\n".join(dict.fromkeys(refused)))
+    return folders
+
+
+def document_of(folders: Sequence[Folder], progress: Progress | None = None) -> Document:
+    """Return what a report on some folders says."""
+    parts = tuple(_part(folder, f"p{place}", progress) for place, folder in enumerate(folders, start=1))
+    title = parts[0].title if len(parts) == 1 else f"{len(parts)} results beside each other"
+    now, version = datetime.now(UTC), program()["versions"]["simcall"]
+    return Document(title, f"Written by simcall {version} on {now.day} {now:%B %Y}.", parts)
+
+
+def _part(folder: Folder, prefix: str, progress: Progress | None) -> Part:
+    match folder.kind:
+        case "run":
+            from simcall.report.of_run import of_run
+
+            return of_run(folder, prefix, progress)
+        case "comparison":
+            from simcall.report.of_comparison import of_comparison
+
+            return of_comparison(folder, prefix, progress)
+        case "sweep":
+            from simcall.report.of_sweep import of_sweep
+
+            return of_sweep(folder, prefix)
+        case _:
+            from simcall.report.of_calibration import of_calibration
+
+            return of_calibration(folder, prefix)
+
+
+def _write(document: Document, form: str, place: Path) -> None:
+    """Write a document beside its place, and put it there."""
+    write = _writer(form)
+    try:
+        with whole_file(place) as fresh:
+            write(document, fresh)
+    except OSError as error:
+        raise ResultsError(
+            f"{place}: the report could not be written ({error.strerror or error}); name another file with --out"
+        ) from error
+
+
+def _writer(form: str) -> Callable[[Document, Path], None]:
+    """Return what writes a format; each brings a library of its own."""
+    match form:
+        case "html":
+            from simcall.report.html import write
+        case "xlsx":
+            from simcall.report.workbook import write
+        case _:
+            from simcall.report.markdown import write
+    return write

@@ -1,0 +1,1 @@
+"""What is wrong with a scenario: every problem at once."""

@@ -1,0 +1,261 @@
+"""Every problem of a scenario at once: each with the file, the path, the value, and what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from simcall.errors import Problem, ScenarioError
+from simcall.files.messages import listed, nearest, shown
+from simcall.scenario.checks.references import reference_faults, undefined
+from simcall.scenario.models.faults import Fault, Kind, worded
+from simcall.scenario.models.lines import ScenarioModel, one_of_these
+from simcall.scenario.models.paths import KeyPath, child, covers, format_path, is_index, lookup
+from simcall.scenario.models.schema import LAWS, known_keys, place_at
+from simcall.scenario.reading.merging import Merged, alternatives_at, is_roster
+from simcall.scenario.reading.override_targets import idle_tables, stray_entries
+from simcall.scenario.reading.roster_files import STAND_IN
+
+__all__ = ["problems_of", "validated"]
+
+_REPORTED = 5
+"""Elements of one list that are told one by one where they have the same fault."""
+
+_ROSTER = '{ file = "people.xlsx", sheet = "March" }'
+
+_KINDS: Mapping[str, Kind] = {"extra_forbidden": "unknown", "missing": "missing", "union_tag_not_found": "missing"}
+
+AnyScenario = TypeVar("AnyScenario", bound=ScenarioModel)
+
+
+def validated(
+    model: type[AnyScenario], merged: Merged, otherwise: str, known: Sequence[Problem] = (), *, partial: bool = False
+) -> AnyScenario:
+    """Make a scenario of merged layers.
+
+    Parameters
+    ----------
+    model : type
+        The kind of scenario to make.
+    merged : Merged
+        The layers.
+    otherwise : str
+        The file to name for what none of them wrote.
+    known : sequence of Problem
+        What is already known to be wrong.
+    partial : bool
+        Whether a layer could not be read, so that nothing can be called missing.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong.
+    """
+    problems = [*known, *problems_of(merged, otherwise, partial=partial)]
+    if problems:
+        raise ScenarioError(problems)
+    return model.model_validate(merged.document(), context=merged.history)
+
+
+def problems_of(merged: Merged, otherwise: str, *, partial: bool = False) -> list[Problem]:
+    """Return everything that is wrong with merged layers, in the order of the document.
+
+    Parameters
+    ----------
+    merged : Merged
+        The layers.
+    otherwise : str
+        The file to name for what none of them wrote.
+    partial : bool
+        Whether a layer could not be read, so that nothing can be called missing.
+    """
+    document = merged.document()
+    found = [*_table_faults(document), *reference_faults(document), *stray_entries(merged.strays, document)]
+    found += idle_tables(merged.idle, document)
+    faults = _without_consequences(found, document, merged.strays)
+    if partial:
+        faults = [fault for fault in faults if fault.kind in ("unknown", "value")]
+    faults = sorted(dict.fromkeys(faults), key=lambda fault: _position(fault.path, document))
+    return [
+        Problem(merged.origin_of(fault.path, otherwise), format_path(fault.path), fault.message)
+        for fault in _shortened(faults, document)
+    ]
+
+
+def _table_faults(document: Mapping[str, Any]) -> list[Fault]:
+    try:
+        right = ScenarioModel.model_validate(document)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+    else:
+        return list(_rosters_of_other_days(right, document))
+    faults = (_fault(detail, document) for detail in details)
+    return [fault for fault in faults if fault]
+
+
+def _rosters_of_other_days(scenario: ScenarioModel, document: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find rosters that have nobody on duty in the run: those of another month, or a start with another year."""
+    begin, end = scenario.run_from, scenario.run_until
+    for name, group in scenario.groups.items():
+        path: KeyPath = ("groups", name, "roster")
+        if group.roster is None or lookup(document, path) == STAND_IN:
+            continue
+        duties = group.roster.duties
+        if not any(duty.start < end and duty.end > begin for duty in duties):
+            days = f"{min(duty.start for duty in duties):%Y-%m-%d} to {max(duty.end for duty in duties):%Y-%m-%d}"
+            span = f"from {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}"
+            yield Fault(
+                path,
+                f"nobody of it is on duty in the run, which goes {span}, warm-up included: its duties are from {days}; "
+                "name the roster of those days, or correct start, days or the dates in it",
+                "reference",
+            )
+
+
+def _fault(detail: ErrorDetails, document: Mapping[str, Any]) -> Fault | None:
+    """Word one of pydantic's errors; None if another says the same."""
+    error, path = detail["type"], _path(detail["loc"], document)
+    if error in ("union_tag_not_found", "union_tag_invalid"):
+        path = (*path, "distribution")
+    if error == "extra_forbidden":
+        return Fault(path, _unknown(path, document), "unknown")
+    value = lookup(document, path[:-1] if error == "union_tag_not_found" else path)
+    if path[-1:] == ("profile",) and error in ("literal_error", "tuple_type"):
+        return None if isinstance(value, list) else Fault(path, _not_a_profile(value))
+    if error == "too_short" and value:
+        # The validator counts only the elements that are right.
+        return None
+    if is_roster(path) and error == "model_type":
+        return Fault(path, f"{shown(value)} is not a roster; write the name of a CSV or Excel file, or {_ROSTER}")
+    context = detail.get("ctx", {})
+    if error == "value_error" and str(context.get("error")) == one_of_these(_ways(path, document)):
+        return None
+    whole_table = error == "value_error" and isinstance(value, Mapping)
+    kind: Kind = "table" if whole_table else _KINDS.get(error, "value")
+    return Fault(path, worded(error, context, value, place_at(path, document)), kind)
+
+
+def _not_a_profile(value: object) -> str:
+    return f'{shown(value)} is not a profile; write "flat", the name of a CSV file, or a list of numbers'
+
+
+def _ways(path: KeyPath, document: Mapping[str, Any]) -> tuple[str, ...]:
+    known = known_keys(path, document)
+    return tuple(key for key in alternatives_at(path) if key in known)
+
+
+def _path(location: Iterable[str | int], document: object) -> KeyPath:
+    """Take the validator's own labels (of a union's branch, of a law) out of a location."""
+    path: list[str] = []
+    node: Any = document
+    after_law = False
+    for part in location:
+        if not after_law and _is_law_label(part, node):
+            after_law = True
+            continue
+        after_law = False
+        if isinstance(part, int) or (isinstance(node, Mapping) and not _is_branch_label(part, node)):
+            path.append(str(part))
+            node = child(node, str(part))
+    return tuple(path)
+
+
+def _is_law_label(part: str | int, node: object) -> bool:
+    return isinstance(node, Mapping) and part in LAWS and node.get("distribution") == part
+
+
+def _is_branch_label(part: str, node: Mapping[str, Any]) -> bool:
+    return part.endswith("]") and part.startswith(("literal[", "tuple[")) and part not in node
+
+
+def _unknown(path: KeyPath, document: Mapping[str, Any]) -> str:
+    table, key = path[:-1], path[-1]
+    if is_roster(table) and key in ("file", "sheet", "columns"):
+        return f"a roster is read when a file is named, and then whole: {_ROSTER}"
+    known = (*known_keys(table, document), *(() if table else ("extends",)))
+    guess = nearest(key, known)
+    return f"unknown key; {f'did you mean {shown(guess)}?' if guess else f'known here are {listed(known)}'}"
+
+
+def _without_consequences(
+    faults: Sequence[Fault], document: Mapping[str, Any], strays: Collection[KeyPath]
+) -> list[Fault]:
+    """Leave out what is only a consequence of a misspelt name, which has a message of its own."""
+    suggested: set[KeyPath] = {
+        (*fault.path[:-1], guess)
+        for fault in faults
+        if fault.kind == "unknown" and (guess := nearest(fault.path[-1], known_keys(fault.path[:-1], document)))
+    }
+    stray: set[KeyPath] = {(kind, name) for kind in ("lines", "groups", "shifts") for name in undefined(document, kind)}
+    return [
+        fault
+        for fault in faults
+        if not _is_consequence(fault, suggested, stray) and not _is_of_stray_entry(fault, strays, stray)
+    ]
+
+
+def _is_of_stray_entry(fault: Fault, strays: Collection[KeyPath], stray: set[KeyPath]) -> bool:
+    """Tell whether a fault is there only because an override leads into a team or the like that is not there.
+
+    That is refused itself, unless the whole group is not there, which says it all.
+    """
+    if fault.kind == "unknown":
+        return fault.path in strays and len(fault.path) > 2 and fault.path[:2] in stray
+    if fault.kind == "missing":
+        return any(covers(entry, fault.path) for entry in strays)
+    return fault.kind in ("alternatives", "reference") and fault.path in strays
+
+
+def _is_consequence(fault: Fault, suggested: set[KeyPath], stray: set[KeyPath]) -> bool:
+    if fault.kind == "missing":
+        return fault.path in suggested or (fault.path[:2] in stray and len(fault.path) == 3)
+    if fault.kind == "alternatives":
+        return fault.path in stray or any((*fault.path, key) in suggested for key in alternatives_at(fault.path))
+    return False
+
+
+def _shortened(faults: Iterable[Fault], document: Mapping[str, Any]) -> Iterator[Fault]:
+    """Tell the first few of the faults that many elements of a list share, and how many more there are.
+
+    They come in the order of the document, so that those of one list follow each other.
+    """
+    told: dict[KeyPath, int] = {}
+    hidden: dict[KeyPath, int] = {}
+    for fault in faults:
+        within = _list_around(fault.path, document)
+        yield from _more_alike(hidden, within)
+        if within is not None:
+            alike = (*within, "*", *fault.path[len(within) + 1 :], fault.kind)
+            told[alike] = told.get(alike, 0) + 1
+            if told[alike] > _REPORTED:
+                hidden[within] = hidden.get(within, 0) + 1
+                continue
+        yield fault
+    yield from _more_alike(hidden, None)
+
+
+def _more_alike(hidden: dict[KeyPath, int], within: KeyPath | None) -> Iterator[Fault]:
+    """Tell how many faults of lists that are done with were left out."""
+    for path in [path for path in hidden if path != within]:
+        yield Fault(path, f"and {hidden.pop(path)} more like these")
+
+
+def _list_around(path: KeyPath, document: Mapping[str, Any]) -> KeyPath | None:
+    """Return the path of the outermost list that a path leads into."""
+    for length, key in enumerate(path):
+        if is_index(key) and isinstance(lookup(document, path[:length]), list):
+            return path[:length]
+    return None
+
+
+def _position(path: KeyPath, document: object) -> tuple[int, ...]:
+    """Return where in the document a path stands; what is missing stands after what is there."""
+    position: list[int] = []
+    for key in path:
+        keys = list(document) if isinstance(document, Mapping) else []
+        position.append(keys.index(key) if key in keys else int(key) if is_index(key) else len(keys))
+        document = child(document, key)
+    return tuple(position)

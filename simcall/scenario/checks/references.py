@@ -1,0 +1,205 @@
+"""Names in a scenario that must agree with each other, checked on the raw document, where no other fault hides them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from simcall.files.messages import listed, meant, nearest, shown
+from simcall.scenario.checks.staffing_references import staffing_faults
+from simcall.scenario.models.faults import Fault
+from simcall.scenario.models.lines import one_of_these
+from simcall.scenario.models.paths import MISSING, KeyPath, child, format_path, lookup, named, parse_path, served_by
+from simcall.scenario.models.schema import known_keys, place_at
+from simcall.scenario.reading.merging import ALTERNATIVES
+
+__all__ = ["reference_faults", "undefined"]
+
+_NEEDS = {"lines": ("handling", "demand"), "groups": ("lines",), "shifts": ("end", "length")}
+"""Without any of these, a table of that name is a slip and not a line, a group or a shift."""
+
+
+def reference_faults(document: Mapping[str, Any]) -> list[Fault]:
+    """Return what is wrong between the parts of a scenario.
+
+    Parameters
+    ----------
+    document : mapping
+        The merged document, right or wrong: what has the wrong type is passed over here.
+
+    Returns
+    -------
+    list of Fault
+        Of the kinds ``"reference"`` and ``"alternatives"``.
+    """
+    faults = [*_stray_tables(document), *_odd_names(document), *_group_faults(document), *_unserved(document)]
+    faults += staffing_faults(document)
+    faults += [*_diverts(document), *_alternatives(document), *_provenance(document)]
+    return faults
+
+
+def undefined(document: Mapping[str, Any], kind: str) -> dict[str, Mapping[str, Any]]:
+    """Return the tables under lines, groups or shifts that lack all that makes them one, while others have it."""
+    tables = {name: table for name, table in named(document, kind).items() if isinstance(table, Mapping)}
+    strays = {name: table for name, table in tables.items() if not any(key in table for key in _NEEDS[kind])}
+    return strays if len(strays) < len(tables) else {}
+
+
+def _defined(document: Mapping[str, Any], kind: str) -> list[str]:
+    strays = undefined(document, kind)
+    return [name for name in named(document, kind) if name not in strays]
+
+
+def _stray_tables(document: Mapping[str, Any]) -> Iterator[Fault]:
+    for kind, joined in (("lines", " and "), ("groups", ""), ("shifts", " or ")):
+        what = kind.removesuffix("s")
+        for name, table in undefined(document, kind).items():
+            there = _defined(document, kind)
+            if kind == "shifts" and "start" in table:
+                yield Fault((kind, name), _endless(name, there), "reference")
+                continue
+            holds = f"it has only {listed(dict(table))}" if table else "it is empty"
+            needs = joined.join(_NEEDS[kind])
+            guess = nearest(name, there)
+            hint = f"; did you mean {guess}?" if guess else ""
+            yield Fault(
+                (kind, name),
+                f"no {what} {name} is defined: {holds}, and a {what} needs {needs}; {kind} are {listed(there)}{hint}",
+                "reference",
+            )
+
+
+def _endless(name: str, others: list[str]) -> str:
+    """Word a shift that is there in part, or that has another's name misspelt."""
+    guess = nearest(name, others)
+    hint = f"; or is {guess} meant?" if guess else ""
+    return f'shift {name} has a start and no end: give its end or its length, such as length = "8 h"{hint}'
+
+
+def _odd_names(document: Mapping[str, Any]) -> Iterator[Fault]:
+    for kind in _NEEDS:
+        for name in named(document, kind):
+            if not name.strip() or name != name.strip() or not name.isprintable():
+                message = (
+                    f"{shown(name)} cannot be a name: it is empty, or has spaces around it or invisible characters"
+                )
+                yield Fault((kind, name), message, "reference")
+
+
+def _group_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
+    lines = named(document, "lines")
+    if not lines:
+        return
+    for name, group in named(document, "groups").items():
+        served = served_by(group)
+        for line in dict.fromkeys(served):
+            if line not in lines:
+                yield _no_line(document, ("groups", name, "lines"), line, "serves")
+            elif served.count(line) > 1:
+                yield Fault(
+                    ("groups", name, "lines"), f"{shown(line)} is there {served.count(line)} times", "reference"
+                )
+        as_meant = [line if line in lines else nearest(line, lines) or line for line in served]
+        yield from _reserve_faults(document, name, group, as_meant)
+
+
+def _reserve_faults(
+    document: Mapping[str, Any], name: str, group: Mapping[str, Any], served: list[str]
+) -> Iterator[Fault]:
+    reserve = child(group, "reserve")
+    for line in reserve if isinstance(reserve, Mapping) else ():
+        path: KeyPath = ("groups", name, "reserve", line)
+        if line not in named(document, "lines"):
+            yield _no_line(document, path, line, "has a reserve for")
+        elif line not in served and served and _is_served_list(child(group, "lines")):
+            message = f"{name} has a reserve for {line}, which it does not serve; it serves {listed(served)}"
+            yield Fault(path, message, "reference")
+
+
+def _no_line(document: Mapping[str, Any], path: KeyPath, line: str, verb: str) -> Fault:
+    known = _defined(document, "lines")
+    return Fault(path, f"it {verb} {shown(line)}, which is no line; {meant(line, known, 'the lines are')}", "reference")
+
+
+def _unserved(document: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find lines that nobody serves; a misspelt name in a group has its own message and is taken as meant."""
+    lines, groups = _defined(document, "lines"), named(document, "groups")
+    if not groups or not all(_is_served_list(child(group, "lines")) for group in groups.values()):
+        return
+    served = {line for group in groups.values() for line in served_by(group)}
+    served |= {nearest(line, lines) or line for line in served - set(lines)}
+    for line in lines:
+        if line not in served:
+            message = f"no group serves {line}: add it to the lines of one of the groups {listed(dict(groups))}"
+            yield Fault(("lines", line), message, "reference")
+
+
+def _is_served_list(lines: object) -> bool:
+    """Tell whether what a group serves can be read at all; one with another fault may well serve the line."""
+    return isinstance(lines, list | tuple) and bool(lines) and all(isinstance(line, str) for line in lines)
+
+
+def _diverts(document: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, line in named(document, "lines").items():
+        target = lookup(line, ("redial", "divert", "to"))
+        path: KeyPath = ("lines", name, "redial", "divert", "to")
+        if not isinstance(target, str):
+            continue
+        if target == name:
+            yield Fault(path, f"{shown(target)} is the line itself; a diverted caller rings another line", "reference")
+        elif target not in named(document, "lines"):
+            known = [line for line in _defined(document, "lines") if line != name]
+            message = f"{shown(target)} is no line to divert to; {meant(target, known, 'the others are')}"
+            yield Fault(path, message, "reference")
+
+
+def _alternatives(document: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find tables that say one thing in two ways or in none, whatever else is wrong in them."""
+    for pattern in ALTERNATIVES:
+        for path, table in _matching(document, pattern):
+            known = known_keys(path, document)
+            keys = tuple(key for key in ALTERNATIVES[pattern] if key in known)
+            given = [key for key in keys if key in table]
+            if len(given) != 1 and not any(key in table for key in ALTERNATIVES[pattern] if key not in known):
+                both = f"it has {' and '.join(given)}; " if given else ""
+                yield Fault(path, both + one_of_these(keys), "alternatives")
+
+
+def _matching(node: object, pattern: KeyPath, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
+    if not isinstance(node, Mapping):
+        return
+    if not pattern:
+        yield path, node
+        return
+    for key in list(node) if pattern[0] == "*" else [pattern[0]]:
+        if key in node:
+            yield from _matching(node[key], pattern[1:], (*path, key))
+
+
+def _provenance(document: Mapping[str, Any]) -> Iterator[Fault]:
+    values = {key: value for key, value in document.items() if key != "provenance"}
+    for key in named(document, "provenance"):
+        try:
+            path = parse_path(key)
+        except ValueError as fault:
+            yield Fault(("provenance", key), str(fault), "reference")
+            continue
+        if lookup(values, path) is MISSING and not _has_default(path, values):
+            guess = nearest(key, _all_paths(values))
+            hint = f"; did you mean {guess}?" if guess else ""
+            yield Fault(("provenance", key), f"there is nothing at {key} in the scenario{hint}", "reference")
+
+
+def _has_default(path: KeyPath, values: Mapping[str, Any]) -> bool:
+    """Tell whether a value that is not written holds all the same."""
+    place = place_at(path, values)
+    if place is None or place.field is None or place.field.is_required():
+        return False
+    return place.field.get_default(call_default_factory=True, validated_data={}) is not None
+
+
+def _all_paths(table: Mapping[str, Any], path: KeyPath = ()) -> Iterator[str]:
+    for key, value in table.items():
+        yield format_path((*path, key))
+        if isinstance(value, Mapping):
+            yield from _all_paths(value, (*path, key))

@@ -1,0 +1,178 @@
+"""Names in rotas and rosters that must agree with the scenario's shifts and lines, checked on the raw document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from simcall.files.messages import listed, meant, shown
+from simcall.scenario.checks.pattern_overlaps import overlap_faults
+from simcall.scenario.models.faults import Fault
+from simcall.scenario.models.lines import OF_DUTIES, STAFFING, WITH_DUTIES
+from simcall.scenario.models.paths import MISSING, KeyPath, child, lookup, named, served_by
+from simcall.scenario.models.staffing import OFF
+
+__all__ = ["staffing_faults"]
+
+_NO_DUTIES = {
+    "absence": "only people of a rota or a roster have duties to miss; from a headcount absence is taken off already",
+    "end_of_duty": "only a rota or a roster has duties that end; a headcount always follows the count rule",
+    "leavers_per_year": "only people of a rota, and recruits, can leave; lower the headcount from a date on instead",
+}
+
+
+def staffing_faults(document: Mapping[str, Any]) -> list[Fault]:
+    """Return what is wrong between shifts, rotas, rosters and lines.
+
+    Parameters
+    ----------
+    document : mapping
+        The merged document, right or wrong: what has the wrong type is passed over here.
+    """
+    faults = [
+        Fault(("shifts", name), f"{shown(name)} stands for a rest day in a pattern; give the shift another name")
+        for name in named(document, "shifts")
+        if name.casefold() == OFF
+    ]
+    for name, group in named(document, "groups").items():
+        found = [*_shift_faults(document, group), *_designated_faults(document, group), *_headcount_faults(group)]
+        found += [*_watched_faults(document, group), *_preference_faults(document, group), *_counted_faults(group)]
+        found += [*_recruits_faults(document, name, group), *_leavers_faults(group)]
+        found += overlap_faults(named(document, "shifts"), group)
+        faults += [Fault(("groups", name, *fault.path), fault.message, "reference") for fault in found]
+    return faults
+
+
+def _shift_faults(document: Mapping[str, Any], group: object) -> Iterator[Fault]:
+    pattern = lookup(group, ("rota", "pattern"))
+    days = [day for day in pattern if isinstance(day, str)] if isinstance(pattern, list | tuple) else []
+    for day in dict.fromkeys(days):
+        if day not in named(document, "shifts") and day != OFF:
+            yield _no_shift(document, ("rota", "pattern"), day, (OFF,))
+    for key, fixed in named(child(group, "rota"), "fixed").items():
+        shift = child(fixed, "shift")
+        if isinstance(shift, str) and shift not in named(document, "shifts"):
+            yield _no_shift(document, ("rota", "fixed", key, "shift"), shift, ())
+
+
+def _no_shift(document: Mapping[str, Any], path: KeyPath, name: str, others: tuple[str, ...]) -> Fault:
+    known = (*named(document, "shifts"), *others)
+    if name.casefold() == OFF:
+        hint = f'write "{OFF}" for a rest day' if others else "leave the days out on which nobody works it"
+    elif known == others:
+        hint = 'the scenario has no shifts; write [shifts.early] with start = "07:00" and end = "15:00"'
+    else:
+        hint = meant(name, known, "the shifts are")
+    return Fault(path, f"{shown(name)} is no shift; {hint}")
+
+
+def _designated_faults(document: Mapping[str, Any], group: object) -> Iterator[Fault]:
+    for part in ("teams", "fixed"):
+        for key, people in named(child(group, "rota"), part).items():
+            for line in named(people, "designated"):
+                yield from _line_faults(document, group, ("rota", part, key, "designated", line), line)
+    for line in _roster_lines(lookup(group, ("roster", "duties"))):
+        yield from _line_faults(document, group, ("roster", "duties"), line)
+
+
+def _roster_lines(duties: object) -> list[str]:
+    """Return each line that a written roster designates somebody to."""
+    if isinstance(duties, Mapping):
+        found = child(duties, "line")
+    else:
+        found = [child(one, "line") for one in duties] if isinstance(duties, list | tuple) else None
+    lines = [line for line in found if isinstance(line, str)] if isinstance(found, list | tuple) else []
+    return [line for line in dict.fromkeys(lines) if line]
+
+
+def _line_faults(document: Mapping[str, Any], group: object, path: KeyPath, line: str) -> Iterator[Fault]:
+    lines, served = named(document, "lines"), served_by(group)
+    if line not in lines:
+        if lines:
+            yield Fault(
+                path, f"it designates people to {shown(line)}, which is no line; {meant(line, lines, 'the lines are')}"
+            )
+    elif line not in served and all(one in lines for one in served):
+        yield Fault(path, f"it designates people to {line}, which the group does not serve; it serves {listed(served)}")
+
+
+def _counted_faults(group: object) -> Iterator[Fault]:
+    """Refuse people who are designated to a line where people are only counted, and so are all alike."""
+    if child(group, "end_of_duty") != "count":
+        return
+    message = 'under end_of_duty = "count" people are counted, not known one by one; leave it out, or use "named"'
+    for part in ("teams", "fixed"):
+        for key, people in named(child(group, "rota"), part).items():
+            if any(number != 0 for number in named(people, "designated").values()):
+                yield Fault(("rota", part, key, "designated"), message)
+    if _roster_lines(lookup(group, ("roster", "duties"))):
+        yield Fault(("roster",), f"it designates people to lines; {message}")
+
+
+def _watched_faults(document: Mapping[str, Any], group: object) -> Iterator[Fault]:
+    """Refuse a call-up rule that watches a line that is not there."""
+    lines, watched = named(document, "lines"), lookup(group, ("call_up", "lines"))
+    for line in watched if isinstance(watched, list | tuple) else ():
+        if isinstance(line, str) and line not in lines and lines:
+            message = f"it watches {shown(line)}, which is no line; {meant(line, lines, 'the lines are')}"
+            yield Fault(("call_up", "lines"), message)
+
+
+def _preference_faults(document: Mapping[str, Any], group: object) -> Iterator[Fault]:
+    """Refuse a preference for a line that is not there, that the group does not serve, or that is named twice."""
+    lines, served, preferred = named(document, "lines"), served_by(group), child(group, "prefers")
+    names = [line for line in preferred if isinstance(line, str)] if isinstance(preferred, list | tuple) else []
+    for line in dict.fromkeys(names):
+        if line not in lines and lines:
+            yield Fault(
+                ("prefers",), f"it prefers {shown(line)}, which is no line; {meant(line, lines, 'the lines are')}"
+            )
+        elif line not in served and all(one in lines for one in served):
+            yield Fault(("prefers",), f"it prefers {line}, which the group does not serve; it serves {listed(served)}")
+        elif names.count(line) > 1:
+            yield Fault(("prefers",), f"it names {line} more than once")
+
+
+def _recruits_faults(document: Mapping[str, Any], name: str, group: object) -> Iterator[Fault]:
+    """Refuse recruits who join a group that is not there or has no teams, or teams that are not there."""
+    groups = named(document, "groups")
+    with_teams = [key for key, other in groups.items() if named(child(other, "rota"), "teams")]
+    for cohort, recruits in named(group, "recruits").items():
+        joins, path = child(recruits, "joins"), ("recruits", cohort, "joins")
+        if not isinstance(joins, str):
+            continue
+        if joins not in groups:
+            yield Fault(path, f"they join {shown(joins)}, which is no group; {meant(joins, groups, 'the groups are')}")
+        elif joins not in with_teams:
+            own = ", which is where they are supervised" if joins == name else ""
+            have = f"; those with teams: {listed(with_teams)}" if with_teams else "; no group has one"
+            yield Fault(path, f"they join {joins}{own}, and it has no rota with teams whose shifts they work{have}")
+        else:
+            teams = named(child(groups[joins], "rota"), "teams")
+            yield from _team_faults(child(recruits, "teams"), joins, teams, ("recruits", cohort, "teams"))
+
+
+def _team_faults(wanted: object, joins: str, teams: Mapping[str, Any], path: KeyPath) -> Iterator[Fault]:
+    names = [team for team in wanted if isinstance(team, str)] if isinstance(wanted, list | tuple) else []
+    for team in dict.fromkeys(names):
+        if team not in teams:
+            hint = meant(team, teams, f"the teams of {joins} are")
+            yield Fault(path, f"they work with team {shown(team)}, which {joins} does not have; {hint}")
+        elif names.count(team) > 1:
+            yield Fault(path, f"it names team {team} more than once")
+
+
+def _leavers_faults(group: object) -> Iterator[Fault]:
+    """Refuse leavers among named people of a roster, which itself says until when each of them is there."""
+    if named(group, "roster") and child(group, "leavers_per_year") not in (None, MISSING, 0):
+        message = "a roster says itself until when each person is there; leave it out, and take leavers' duties off"
+        yield Fault(("leavers_per_year",), message)
+
+
+def _headcount_faults(group: object) -> Iterator[Fault]:
+    """Refuse what is for people with duties where only a headcount is given."""
+    ways = [way for way in STAFFING if lookup(group, (way,)) is not lookup({}, (way,))]
+    if ways and not set(WITH_DUTIES) & set(ways):
+        for key in OF_DUTIES:
+            if isinstance(group, Mapping) and key in group:
+                yield Fault((key,), _NO_DUTIES[key])

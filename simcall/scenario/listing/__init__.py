@@ -1,0 +1,1 @@
+"""What a scenario holds, and what is odd about it."""

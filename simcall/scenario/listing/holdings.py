@@ -1,0 +1,177 @@
+"""What a scenario holds, row by row, as a planner would write it down, with where each value comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from simcall.scenario.listing.staffing_holdings import writer_at, written_breaks, written_pattern
+from simcall.scenario.models.lines import OF_DUTIES, Group, ScenarioModel
+from simcall.scenario.models.paths import KeyPath, covers, format_path, parse_path
+from simcall.scenario.models.quantities import parse_duration, plain_duration
+from simcall.scenario.models.schema import place_at
+from simcall.scenario.reading.csv_files import MINUTES_PER_WEEK
+from simcall.scenario.reading.merging import RUN_SETTINGS, alternatives_at, is_roster
+
+__all__ = ["Holding", "holdings"]
+
+_SETTING = ("setting", "chosen for this run")
+
+_STEP_NAMES = {10080: "steady", 1440: "daily", 60: "hourly", 30: "half-hourly", 15: "quarter-hourly", 1: "one-minute"}
+_SHOWN_OF_LIST = 8
+_UNREMARKABLE = ("provenance", "at_zero", "from", "to", "shifts")
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One value of a scenario.
+
+    Attributes
+    ----------
+    path : str
+        As an override names it.
+    value : str
+        For people: ``"7 min"``, ``"lognormal: mean 7 min, sd 6 min"``, ``"168 hourly weights, 0.4 to 1.8"``.
+    meaning : str
+        What the models say about it in a few words; may be empty.
+    kind : str
+        published, measured, given, calibrated or assumed; setting for a choice of the study; default for what is not
+        set.
+    source : str
+        Where it is from; of a default, what it means.
+    """
+
+    path: str
+    value: str
+    meaning: str
+    kind: str
+    source: str
+
+
+def holdings(scenario: ScenarioModel) -> tuple[Holding, ...]:
+    """Return a row for each value that the scenario sets, in its order, and then for each that it leaves as it is."""
+    document = scenario.document()
+    entries = [parse_path(key) for key in scenario.provenance]
+    rows = _rows({key: value for key, value in document.items() if key != "provenance"}, (), entries)
+    return tuple(_holding(scenario, document, path, value) for path, value in rows) + tuple(_defaults(scenario, ()))
+
+
+def _holding(scenario: ScenarioModel, document: Mapping[str, Any], path: KeyPath, value: object) -> Holding:
+    place = place_at(path, document)
+    entry = scenario.provenance_of(format_path(path))
+    kind, source = _SETTING if path[0] in RUN_SETTINGS else (entry.kind, entry.source)
+    return Holding(format_path(path), _written(path, value), place.meaning if place else "", kind, source)
+
+
+def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
+    """Walk over what holds without being written: what is not said must not be hidden."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from _defaults(value, (*path, key))
+    if not isinstance(node, BaseModel) or writer_at(path):
+        return
+    dumped = node.model_dump(mode="json", by_alias=True)
+    unsaid = {
+        *alternatives_at(path),
+        *_UNREMARKABLE,
+        *(OF_DUTIES if isinstance(node, Group) and not node.has_duties else ()),
+    }
+    for name, field in type(node).model_fields.items():
+        here = (*path, field.alias or name)
+        if name in node.model_fields_set:
+            yield from _defaults(getattr(node, name), here)
+        elif here[-1] not in unsaid and here[0] not in RUN_SETTINGS:
+            meaning = " ".join((field.description or "").split())
+            yield Holding(format_path(here), _default(dumped[here[-1]]), meaning, "default", meaning)
+
+
+def _default(value: Any) -> str:
+    """Write a value that nobody wrote."""
+    if value is None or value in ({}, []):
+        return "none"
+    if isinstance(value, dict):
+        return _law(value) if "distribution" in value else "none"
+    return _scalar(value)
+
+
+def _rows(table: Mapping[str, Any], path: KeyPath, entries: list[KeyPath]) -> Iterator[tuple[KeyPath, Any]]:
+    """Walk over the values; a distribution, a shift or a rota is one, unless its parts have their own provenance."""
+    for key, value in table.items():
+        here = (*path, key)
+        if isinstance(value, dict) and value and not _is_one(here, value, entries):
+            yield from _rows(value, here, entries)
+        else:
+            yield here, value
+
+
+def _is_one(path: KeyPath, value: Mapping[str, Any], entries: list[KeyPath]) -> bool:
+    if is_roster(path):
+        return True
+    together = "distribution" in value or path[-1] == "answer_target" or writer_at(path)
+    return bool(together) and not any(covers(path, entry) and entry != path for entry in entries)
+
+
+def _written(path: KeyPath, value: Any) -> str:
+    if path[-1] == "answer_target" and isinstance(value, dict):
+        return f"{value['share'] * 100:g} % in {_scalar(value['within'])}"
+    if isinstance(value, dict) and value and (writer := writer_at(path)):
+        return writer(value, _law)
+    if isinstance(value, dict):
+        return _law(value) if "distribution" in value else "none"
+    if isinstance(value, list):
+        return _list(path[-1], value)
+    return value if isinstance(value, str) and path[-1] in ("name", "description") else _scalar(value)
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, dict):
+        return _law(value)
+    if isinstance(value, str):
+        return _as_duration(value) or value
+    return f"{value:,.6g}" if isinstance(value, float) else str(value)
+
+
+def _as_duration(text: str) -> str | None:
+    try:
+        return plain_duration(parse_duration(text))
+    except ValueError:
+        return None
+
+
+def _law(law: Mapping[str, Any]) -> str:
+    name = str(law["distribution"])
+    zero = f"; {law['at_zero'] * 100:g} % are zero" if law.get("at_zero") else ""
+    if name == "mixture":
+        parts = zip(law["weights"], law["components"], strict=True)
+        return "mixture: " + " + ".join(f"{weight:g} x ({_law(part)})" for weight, part in parts) + zero
+    parameters = {key: value for key, value in law.items() if key not in ("distribution", "at_zero")}
+    if name == "empirical":
+        return f"empirical: {_list('values', parameters['values'])}{zero}"
+    if name == "constant":
+        return f"always {_scalar(parameters['value'])}{zero}"
+    return f"{name}: {', '.join(f'{key} {_scalar(value)}' for key, value in parameters.items())}{zero}"
+
+
+def _list(key: str, values: Sequence[Any]) -> str:
+    if key == "pattern":
+        return written_pattern(values)
+    if key == "breaks":
+        return written_breaks(values)
+    if key in ("profile", "headcount_profile"):
+        length = MINUTES_PER_WEEK // len(values)
+        what = "weights" if key == "profile" else "headcounts"
+        steps = f"{_STEP_NAMES[length]} {what}" if length in _STEP_NAMES else f"{what} of {length} min each"
+        return f"{len(values)} {steps}, {_span(values, float)}"
+    if key == "values" and len(values) > _SHOWN_OF_LIST:
+        return f"{len(values)} values, {_span(values, parse_duration, plain_duration)}"
+    written = [_scalar(value) for value in values[:_SHOWN_OF_LIST]]
+    more = len(values) - _SHOWN_OF_LIST
+    return ", ".join(written) + (f" and {more} more" if more > 0 else "")
+
+
+def _span(values: Sequence[Any], read: Callable[[Any], float], write: Callable[[float], str] = "{:.4g}".format) -> str:
+    numbers = [read(value) for value in values]
+    return f"{write(min(numbers))} to {write(max(numbers))}"

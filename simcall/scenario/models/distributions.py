@@ -1,0 +1,192 @@
+"""The laws that lengths of time may follow, by name. How they are drawn is in `simcall.inputs.quantiles`."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from simcall.scenario.models.base import Frozen
+from simcall.scenario.models.quantities import PositiveSeconds, Seconds, Share, format_duration
+
+__all__ = [
+    "Constant",
+    "Distribution",
+    "Empirical",
+    "Exponential",
+    "Gamma",
+    "LogNormal",
+    "Mixture",
+    "Uniform",
+    "Weibull",
+]
+
+
+class _Law(Frozen):
+    """What every law shares."""
+
+    at_zero: Share = 0.0
+    """The share that is exactly zero; the other parameters describe the rest."""
+
+    def mean_of_rest(self) -> float:
+        """Return the mean in seconds of what is not the share at zero."""
+        raise NotImplementedError
+
+    def mean_s(self) -> float:
+        """Return the mean in seconds, the share at zero included."""
+        return (1 - self.at_zero) * self.mean_of_rest()
+
+    def least_of_rest(self) -> float:
+        """Return the shortest time in seconds of what is not the share at zero; most laws have none above zero."""
+        return 0.0
+
+    def least_s(self) -> float:
+        """Return the shortest time in seconds that the law can give."""
+        return 0.0 if self.at_zero > 0 else self.least_of_rest()
+
+
+class Constant(_Law):
+    """Always the same."""
+
+    distribution: Literal["constant"]
+    """The law's name."""
+    value: Seconds
+    """The time that it always is."""
+
+    def mean_of_rest(self) -> float:
+        """Return the value."""
+        return self.value
+
+    def least_of_rest(self) -> float:
+        """Return the value."""
+        return self.value
+
+
+class _WithMean(_Law):
+    """A law whose mean is one of its parameters."""
+
+    mean: PositiveSeconds
+    """The mean."""
+
+    def mean_of_rest(self) -> float:
+        """Return the parameter itself."""
+        return self.mean
+
+
+class Exponential(_WithMean):
+    """Without memory: what remains never depends on what has passed."""
+
+    distribution: Literal["exponential"]
+    """The law's name."""
+
+
+class LogNormal(_WithMean):
+    """The logarithm is normal: most are near the middle, a few are very long. Time on the phone looks like this."""
+
+    distribution: Literal["lognormal"]
+    """The law's name."""
+    sd: PositiveSeconds
+    """The standard deviation, of the time itself and not of its logarithm."""
+
+
+class Gamma(_WithMean):
+    """Between the exponential (sd = mean) and the constant (sd far under the mean), or wider than both."""
+
+    distribution: Literal["gamma"]
+    """The law's name."""
+    sd: PositiveSeconds
+    """The standard deviation."""
+
+
+class Weibull(_WithMean):
+    """Shape under 1: those who have waited long go on waiting; over 1: they lose patience; 1: exponential."""
+
+    distribution: Literal["weibull"]
+    """The law's name."""
+    shape: Annotated[float, Field(ge=0.1, le=100, strict=True, allow_inf_nan=False)]
+    """Under 1, whoever has waited long goes on waiting."""
+
+
+class Uniform(_Law):
+    """Anywhere between two bounds alike."""
+
+    distribution: Literal["uniform"]
+    """The law's name."""
+    low: Seconds
+    """The shortest."""
+    high: Seconds
+    """The longest."""
+
+    def mean_of_rest(self) -> float:
+        """Return the middle of the two bounds."""
+        return (self.low + self.high) / 2
+
+    def least_of_rest(self) -> float:
+        """Return the lower bound."""
+        return self.low
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.high < self.low:
+            raise ValueError(f"high ({format_duration(self.high)}) is under low ({format_duration(self.low)})")
+        return self
+
+
+class Mixture(_Law):
+    """One of several laws, chosen with the given weights (relative: they need not sum to 1)."""
+
+    distribution: Literal["mixture"]
+    """The law's name."""
+    weights: tuple[Annotated[float, Field(ge=0, le=1e9, strict=True, allow_inf_nan=False)], ...]
+    """How often each of the components is taken, against the others; they need not sum to 1."""
+    components: tuple[Distribution, ...]
+    """The laws, one for each weight."""
+
+    def mean_of_rest(self) -> float:
+        """Return the mean of the components' means, weighted."""
+        weighted = (w * c.mean_s() for w, c in zip(self.weights, self.components, strict=True))
+        return math.fsum(weighted) / math.fsum(self.weights)
+
+    def least_of_rest(self) -> float:
+        """Return the shortest time of the components that have a weight."""
+        return min(c.least_s() for w, c in zip(self.weights, self.components, strict=True) if w > 0)
+
+    @model_validator(mode="after")
+    def _one_weight_each(self) -> Self:
+        if len(self.weights) != len(self.components):
+            raise ValueError(f"{len(self.weights)} weights for {len(self.components)} components; give one each")
+        if not sum(self.weights) > 0:
+            raise ValueError("the weights are all zero; at least one component needs a weight")
+        return self
+
+
+class Empirical(_Law):
+    """Measured values, each as likely as the others."""
+
+    distribution: Literal["empirical"]
+    """The law's name."""
+    values: Annotated[tuple[Seconds, ...], Field(min_length=1)]
+    """Measured times, in any order."""
+
+    def mean_of_rest(self) -> float:
+        """Return the mean of the values."""
+        return math.fsum(self.values) / len(self.values)
+
+    def least_of_rest(self) -> float:
+        """Return the smallest of the values."""
+        return min(self.values)
+
+
+Distribution = Annotated[
+    Constant | Exponential | LogNormal | Gamma | Weibull | Uniform | Mixture | Empirical,
+    Field(discriminator="distribution"),
+]
+"""Any of the laws, told apart by the key ``distribution``."""
+
+Mixture.model_rebuild()
+
+
+def zero() -> Constant:
+    """Return the law of a time that is always zero."""
+    return Constant.model_validate({"distribution": "constant", "value": "0 s"})

@@ -1,0 +1,344 @@
+"""Who works when, in the planner's own terms: shifts, patterns of them, teams, named people, and who is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, field_validator, model_validator
+
+from simcall.scenario.models.base import Frozen, Text
+from simcall.scenario.models.distributions import Distribution
+from simcall.scenario.models.duty_table import RosterDuty, duties_of, written_duties
+from simcall.scenario.models.quantities import ClockTime, LocalDate, PositiveSeconds, Seconds, Share, plain_duration
+
+__all__ = [
+    "OFF",
+    "WEEKDAYS",
+    "Absence",
+    "Break",
+    "CallUp",
+    "FixedShift",
+    "Late",
+    "Recruits",
+    "Roster",
+    "RosterDuty",
+    "Rota",
+    "Shift",
+    "Team",
+    "written_times",
+]
+
+
+OFF = "off"
+"""Stands in a pattern for a rest day."""
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+People = Annotated[int, Field(ge=0, le=10_000, strict=True)]
+SharePerYear = Annotated[float, Field(ge=0, le=0.99, strict=True, allow_inf_nan=False)]
+"""The share of some people to whom something happens within a year, with the same chance on every day of it."""
+
+
+def _whole_days(seconds: float) -> float:
+    if seconds % 86400:
+        raise ValueError("give whole days or weeks")
+    return seconds
+
+
+Days = Annotated[Seconds, Field(le=3660 * 86400), AfterValidator(_whole_days)]
+"""Whole days, in seconds."""
+
+
+def _no_more_than_one(tutors: float) -> float:
+    if not 0 <= tutors <= 1:
+        raise ValueError("give from 0 to 1, at most one tutor for each recruit")
+    return tutors
+
+
+Tutors = Annotated[float, Field(strict=True, allow_inf_nan=False), AfterValidator(_no_more_than_one)]
+"""How many sit beside each recruit."""
+
+
+class Break(Frozen):
+    """A break in a shift. A call in hand is finished first."""
+
+    length: PositiveSeconds
+    """How long it is."""
+    after: PositiveSeconds
+    """It begins no sooner than this after the shift's start…"""
+    before: PositiveSeconds
+    """…and is due no later than this after it; where in between is drawn for each person and day."""
+    paid: Annotated[bool, Field(strict=True)] = False
+    """Whether it counts as paid time; the person takes no calls either way."""
+
+    @model_validator(mode="after")
+    def _a_window(self) -> Self:
+        if self.before < self.after:
+            after, before = plain_duration(self.after), plain_duration(self.before)
+            raise ValueError(f"before ({before}) is under after ({after}): the break has no time to begin in")
+        return self
+
+
+class Shift(Frozen):
+    """A shift on the local clock, also in the two nights when it changes.
+
+    Breaks are counted from its start: a shift that gives its length moves as a whole when its start is changed.
+    Either `end` or `length` is given.
+    """
+
+    start: ClockTime
+    """On the local clock, also in the two nights when it changes."""
+    end: ClockTime | None = None
+    """At or before the start it is on the next day."""
+    length: Annotated[PositiveSeconds, Field(le=86400)] | None = None
+    """Or how long it lasts on the clock, in whole minutes and up to a day."""
+    breaks: Annotated[
+        tuple[Break, ...], Field(examples=['[{ length = "30 min", after = "3 h", before = "5 h" }]'])
+    ] = ()
+    """In which the person takes no calls."""
+
+    @model_validator(mode="after")
+    def _one_end(self) -> Self:
+        if (self.end is None) == (self.length is None):
+            raise ValueError("give either end or length: exactly one of them")
+        if self.length is not None and self.length % 60:
+            raise ValueError("a shift's length is whole minutes")
+        for number, one in enumerate(self.breaks):
+            if one.before + one.length > self.minutes * 60:
+                latest = f"it begins by {plain_duration(one.before)} and takes {plain_duration(one.length)}"
+                lasts = f"the shift lasts {plain_duration(self.minutes * 60)}"
+                raise ValueError(f"break {number + 1} may last beyond the end of the shift: {latest}, and {lasts}")
+        return self
+
+    @property
+    def minutes(self) -> int:
+        """How long the shift lasts on the clock, in minutes."""
+        if self.length is not None:
+            return round(self.length / 60)
+        assert self.end is not None
+        start, end = (at.hour * 60 + at.minute for at in (self.start, self.end))
+        return (end - start - 1) % 1440 + 1
+
+
+class Team(Frozen):
+    """People who work the pattern together, from their own day of it on."""
+
+    people: People
+    """How many they are; each of them works every shift of the pattern, or their share of them."""
+    offset: Annotated[int, Field(ge=0, le=3660, strict=True)] = 0
+    """Days by which the team is ahead in the pattern."""
+    share: Annotated[Share, Field(gt=0)] = 1.0
+    """Part-timers: the share of the pattern's shifts that each of them works, spread evenly."""
+    designated: Mapping[str, People] = {}
+    """By line: how many of the team answer that line only."""
+    joins: LocalDate | None = None
+    """The date of their first shift; left out: they have been there all along."""
+    leaves: LocalDate | None = None
+    """The first date on which they are no longer there."""
+
+    def is_there(self, day: date) -> bool:
+        """Tell whether the team has joined by a date, and not left."""
+        return _is_there(self.joins, self.leaves, day)
+
+    @model_validator(mode="after")
+    def _enough_people(self) -> Self:
+        _check_designated(self.designated, self.people, "are in the team")
+        _check_dates(self.joins, self.leaves)
+        return self
+
+
+class FixedShift(Frozen):
+    """A shift worked on the same days of every week, by people outside the pattern."""
+
+    shift: Text
+    """By name."""
+    days: Annotated[
+        tuple[Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], ...],
+        Field(min_length=1, examples=['["Fri"]']),
+    ]
+    """On which the shift starts."""
+    people: People
+    """How many work it."""
+    designated: Mapping[str, People] = {}
+    """By line: how many of them answer that line only."""
+    joins: LocalDate | None = None
+    """The date of their first shift; left out: they have been there all along."""
+    leaves: LocalDate | None = None
+    """The first date on which they are no longer there."""
+
+    @field_validator("days")
+    @classmethod
+    def _each_once(cls, days: tuple[str, ...]) -> tuple[str, ...]:
+        for day in days:
+            if days.count(day) > 1:
+                raise ValueError(f"{day} is there {days.count(day)} times; name each day once")
+        return days
+
+    def is_there(self, day: date) -> bool:
+        """Tell whether its people have joined by a date, and not left."""
+        return _is_there(self.joins, self.leaves, day)
+
+    @model_validator(mode="after")
+    def _enough_people(self) -> Self:
+        _check_designated(self.designated, self.people, "work the shift")
+        _check_dates(self.joins, self.leaves)
+        return self
+
+
+class Rota(Frozen):
+    """A pattern of shifts and rest days that teams work through again and again, and fixed shifts besides."""
+
+    pattern: Annotated[tuple[Text, ...], Field(examples=['["early", "off"]'])] = ()
+    """The shift of each day, by name, or `off`; after the last comes the first again."""
+    starts: LocalDate | None = None
+    """The date on which a team with no offset is on the first day of the pattern."""
+    teams: Mapping[str, Team] = {}
+    """The people who work the pattern, by the team's name."""
+    fixed: Mapping[str, FixedShift] = {}
+    """Shifts on the same days of every week, by people outside the pattern."""
+
+    @property
+    def people(self) -> int:
+        """How many people work it."""
+        members: tuple[Team | FixedShift, ...] = (*self.teams.values(), *self.fixed.values())
+        return sum(some.people for some in members)
+
+    @model_validator(mode="after")
+    def _something_to_work(self) -> Self:
+        if not self.pattern and not self.teams and not self.fixed:
+            raise ValueError("nobody works here: give a pattern with teams, or fixed shifts, or both")
+        if self.pattern and not self.teams:
+            raise ValueError("nobody works the pattern: give teams, such as teams.A = { people = 6 }")
+        if self.teams and not self.pattern:
+            raise ValueError('the teams have nothing to work: give a pattern, such as ["early", "late", "off"]')
+        if self.pattern and self.starts is None:
+            raise ValueError("the pattern needs starts, the date on which it is on its first day, such as 2024-02-01")
+        return self
+
+
+class Recruits(Frozen):
+    """People who start together: first in the classroom, then on calls under supervision, then as full members."""
+
+    people: People
+    """How many start."""
+    starts: LocalDate
+    """The date of their first day in the classroom, where they take no calls."""
+    classroom: Days
+    """How long they are in it: whole days or weeks."""
+    supervised: Days
+    """How long, in whole days or weeks, they then take calls in this group, with its handling factor, on the shifts of
+    the group they join…"""
+    tutors: Tutors = 1.0
+    """…while so many of its people, from 0 to 1 for each recruit who is there, sit beside them and take no calls."""
+    joins: Text
+    """The group that they belong to from then on; it has a rota with teams."""
+    teams: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
+    """The teams of it that they work with, spread evenly; left out: all of them."""
+
+    @property
+    def takes_calls(self) -> date:
+        """The first date on which they take calls."""
+        return self.starts + timedelta(seconds=self.classroom)
+
+    @property
+    def is_trained(self) -> date:
+        """The first date on which they are no longer supervised."""
+        return self.takes_calls + timedelta(seconds=self.supervised)
+
+    def learning(self, rota: Rota) -> Rota:
+        """Return the part of the rota that they join which they work while they are supervised."""
+        return self._beside(rota, self.takes_calls, self.is_trained)
+
+    def trained(self, rota: Rota) -> Rota:
+        """Return the part of it that they work from then on."""
+        return self._beside(rota, self.is_trained, None)
+
+    def _beside(self, rota: Rota, joins: date, leaves: date | None) -> Rota:
+        """Return the rota with the recruits alone in its teams; the first teams have one more."""
+        names = tuple(rota.teams) if self.teams is None else self.teams
+        each, more = divmod(self.people, len(names))
+        teams = {
+            name: Team(people=each + (place < more), offset=rota.teams[name].offset, joins=joins, leaves=leaves)
+            for place, name in enumerate(names)
+            if joins != leaves
+        }
+        return rota.model_copy(update={"teams": teams, "fixed": {}})
+
+
+class Roster(Frozen):
+    """The duties of named people, read from a file."""
+
+    duties: Annotated[tuple[RosterDuty, ...], PlainValidator(duties_of), PlainSerializer(written_duties)]
+    """By person, and then by start; no two of one person overlap."""
+
+
+class CallUp(Frozen):
+    """When people are called up to help, and when they go again. Either `waiting` or `longest` is given, or both."""
+
+    lines: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
+    """The lines whose queues are watched; left out: those that the group answers."""
+    waiting: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] | None = None
+    """They are called when so many calls wait there…"""
+    longest: Seconds | None = None
+    """…or when one has waited so long…"""
+    held: Annotated[Seconds, Field(alias="for")] = 0.0
+    """…and this has been so for so long."""
+    people: Annotated[int, Field(ge=1, le=10_000, strict=True)] = 1
+    """How many are called at a time; again while it is still so when they have come."""
+    pool: Annotated[int, Field(ge=0, le=10_000, strict=True)]
+    """How many may be called in all."""
+    after: Seconds = 0.0
+    """Time until they come; with none they take a call in the same instant."""
+    stint: Seconds = 0.0
+    """They stay at least so long…"""
+    calm: Seconds = 0.0
+    """…and until nobody has waited there for so long."""
+
+    @model_validator(mode="after")
+    def _some_reason(self) -> Self:
+        if self.waiting is None and self.longest is None:
+            raise ValueError("give waiting or longest, or both: when people are called up")
+        return self
+
+
+class Late(Frozen):
+    """Coming late."""
+
+    probability: Share
+    """Of coming late to a duty."""
+    by: Distribution
+    """How late; who would come after the end of the duty misses it."""
+
+
+class Absence(Frozen):
+    """Why somebody who is rostered is not there. Drawn for each person and day, the same in every scenario."""
+
+    probability: Share = 0.0
+    """Of missing a duty: sickness, leave at short notice."""
+    training_every: Annotated[PositiveSeconds, Field(ge=86400)] | None = None
+    """Each person spends one duty in every such time on training instead."""
+    late: Late | None = None
+    """Left out: everybody comes on time."""
+
+
+def _is_there(joins: date | None, leaves: date | None, day: date) -> bool:
+    return (joins is None or joins <= day) and (leaves is None or day < leaves)
+
+
+def _check_dates(joins: date | None, leaves: date | None) -> None:
+    """Refuse people who leave before they have joined."""
+    if joins is not None and leaves is not None and leaves <= joins:
+        raise ValueError(f"they leave on {leaves} and join on {joins}: nobody is ever there")
+
+
+def _check_designated(designated: Mapping[str, int], people: int, where: str) -> None:
+    """Refuse more people who are designated to a line than there are."""
+    if sum(designated.values()) > people:
+        raise ValueError(f"{sum(designated.values())} people are designated to a line, and only {people} {where}")
+
+
+def written_times(shift: Shift) -> str:
+    """Write when a shift is: "22:00 to 06:00 (8 h)"."""
+    end = (shift.start.hour * 60 + shift.start.minute + shift.minutes) % 1440
+    return f"{shift.start:%H:%M} to {end // 60:02d}:{end % 60:02d} ({plain_duration(shift.minutes * 60)})"

@@ -1,0 +1,125 @@
+"""CSV files that a scenario names, replaced by the numbers in them, so that a scenario holds no file names.
+
+A roster is only found here, and is read by `roster_files` when the whole scenario is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from simcall.errors import Problem
+from simcall.files.messages import quoted
+from simcall.files.text import BadFileError, UnreadableFileError, beside
+from simcall.scenario.models.paths import KeyPath, Table, format_path
+from simcall.scenario.reading.csv_files import read_durations, read_week
+
+__all__ = ["read_attachments"]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What a file is read as, and what stands in for a file that cannot be read while the rest is checked."""
+
+    read: Callable[[str], Any]
+    stand_in: Any
+
+
+_WEIGHTS = _Kind(lambda path: read_week(path, "weight"), "flat")
+_HEADCOUNTS = _Kind(lambda path: read_week(path, "headcount"), [1])
+_DURATIONS = _Kind(read_durations, ["1 s"])
+
+
+def read_attachments(values: Mapping[str, Any], folder: str, origin: str) -> tuple[Table, list[Problem]]:
+    """Replace the names of CSV files by what is in them.
+
+    Parameters
+    ----------
+    values : mapping
+        What one layer writes, nested.
+    folder : str
+        What the file names are relative to.
+    origin : str
+        The file that names them, for messages.
+
+    Returns
+    -------
+    tuple of (dict, list of Problem)
+        A copy with numbers (or stand-ins), and what is wrong with the files.
+    """
+    copy: Table = _copied(values)
+    problems: list[Problem] = []
+    _find_rosters(copy, folder)
+    for table, path, kind in _named_files(copy):
+        name, file = table[path[-1]], beside(folder, table[path[-1]])
+        try:
+            table[path[-1]] = kind.read(file)
+        except BadFileError as fault:
+            table[path[-1]] = kind.stand_in
+            problems += _told(fault, file, name, Problem(origin, format_path(path), ""))
+    return copy, problems
+
+
+def _find_rosters(values: Table, folder: str) -> None:
+    """Write every roster that has a name as a table, with its file relative to the current folder."""
+    for group in _tables_in(values.get("groups")):
+        if _is_a_name(group.get("roster")):
+            group["roster"] = {"file": group["roster"]}
+        roster = group.get("roster")
+        if isinstance(roster, dict) and _is_a_name(roster.get("file")):
+            roster["file"] = beside(folder, roster["file"])
+
+
+def _is_a_name(value: object) -> bool:
+    """Tell text from what will be refused when the whole scenario is known; a blank name would lead to the folder."""
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _tables_in(node: object) -> list[Table]:
+    return [one for one in node.values() if isinstance(one, dict)] if isinstance(node, dict) else []
+
+
+def _told(fault: BadFileError, file: str, name: str, place: Problem) -> list[Problem]:
+    """Blame the scenario for a name that leads to no text, and the CSV file for what is in it."""
+    if isinstance(fault, UnreadableFileError):
+        return [replace(place, message=f"{quoted(name)}: {message}") for message in fault.messages]
+    return [replace(place, file=file, message=message) for message in fault.messages]
+
+
+def _named_files(values: Table) -> Iterator[tuple[Table, KeyPath, _Kind]]:
+    """Find the tables, the paths and the kinds of all values that are names of files."""
+    for path, table in list(_tables(values)):
+        for key, value in list(table.items()):
+            kind = _kind_of((*path, key))
+            if kind and isinstance(value, str) and not (kind is _WEIGHTS and value == "flat"):
+                yield table, (*path, key), kind
+
+
+def _kind_of(path: KeyPath) -> _Kind | None:
+    match path:
+        case ("lines", _, "demand", "profile"):
+            return _WEIGHTS
+        case ("groups", _, "headcount_profile"):
+            return _HEADCOUNTS
+        case ("lines" | "groups", _, _, *_, "values"):
+            return _DURATIONS
+    return None
+
+
+def _tables(node: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Table]]:
+    if isinstance(node, dict):
+        yield path, node
+        for key, value in node.items():
+            yield from _tables(value, (*path, key))
+    elif isinstance(node, list):
+        for number, value in enumerate(node):
+            if isinstance(value, dict):
+                yield from _tables(value, (*path, str(number)))
+
+
+def _copied(node: Any) -> Any:
+    """Copy tables and lists, so that the layer itself stays as it was written."""
+    if isinstance(node, Mapping):
+        return {key: _copied(value) for key, value in node.items()}
+    return [_copied(value) for value in node] if isinstance(node, list) else node

@@ -1,0 +1,236 @@
+"""Week profiles and measured values from CSV files, as a spreadsheet writes them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simcall.files.csv_text import Row, table_in
+from simcall.files.messages import nearest
+from simcall.files.text import BadFileError, read_text
+from simcall.scenario.models.quantities import SECONDS_PER_UNIT, format_duration, parse_clock_time, parse_duration
+
+__all__ = ["DAYS", "MINUTES_PER_WEEK", "read_durations", "read_week", "week_moment"]
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MINUTES_PER_WEEK = 7 * 24 * 60
+_MINUTES_PER_DAY = 24 * 60
+_FULL_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAY_NUMBERS = {name.lower(): number % 7 for number, name in enumerate(DAYS + _FULL_DAYS)}
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_REPORTED = 5
+"""Faulty rows of one file that are told one by one."""
+_LIMIT_MB = 50
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One row of a week profile: what holds from this minute of the week."""
+
+    minute: int
+    value: float
+    row: int
+
+
+def week_moment(minute: int) -> str:
+    """Write a minute of the week as a planner does: ``Mon 06:30``."""
+    day, of_day = divmod(minute % MINUTES_PER_WEEK, _MINUTES_PER_DAY)
+    return f"{DAYS[day]} {of_day // 60:02d}:{of_day % 60:02d}"
+
+
+def read_week(path: str, column: str) -> list[float] | list[int]:
+    """Read a week profile: one row for each of the equal steps of a week, in any order.
+
+    Parameters
+    ----------
+    path : str
+        A CSV file with the columns day, from and `column`.
+    column : str
+        ``"weight"`` or ``"headcount"``; headcounts are whole numbers.
+
+    Returns
+    -------
+    list of float or int
+        The values from Monday 00:00 on.
+
+    Raises
+    ------
+    BadFileError
+        With a message for each faulty row (the first few), or for a gap or an overlap.
+    """
+    header, rows = _table(path, f"a CSV file with the columns day, from and {column}")
+    places = _columns(header, ("day", "from", column))
+    steps: list[_Step] = []
+    faults: list[str] = []
+    for number, cells in rows:
+        try:
+            steps.append(_step(number, cells, places, whole=column == "headcount"))
+        except ValueError as fault:
+            faults.append(f"row {number}: {fault}")
+    if not faults:
+        faults = _uneven(steps)
+    if faults:
+        raise BadFileError(*_first_few(faults))
+    values = [step.value for step in sorted(steps, key=lambda step: step.minute)]
+    return [int(value) for value in values] if column == "headcount" else values
+
+
+def read_durations(path: str) -> list[str]:
+    """Read measured lengths of time: one column, with units, or with a header that names the unit.
+
+    Parameters
+    ----------
+    path : str
+        A CSV file; its header may be missing if every value has its unit.
+
+    Returns
+    -------
+    list of str
+        The times with their units.
+
+    Raises
+    ------
+    BadFileError
+        With a message for each faulty row (the first few).
+    """
+    header, rows = _table(path, "a CSV file with one column of times")
+    headed = not _is_duration(header[0])
+    unit = _unit_named(header[0]) if headed else None
+    if not headed:
+        rows = [(1, header), *rows]
+    values: list[str] = []
+    faults: list[str] = []
+    for number, cells in rows:
+        try:
+            values.append(_duration(cells, unit))
+        except ValueError as fault:
+            faults.append(f"row {number}: {fault}")
+    if faults:
+        raise BadFileError(*_first_few(faults))
+    if not values:
+        raise BadFileError("there are no values in the file")
+    return values
+
+
+def _table(path: str, wanted: str) -> tuple[list[str], list[Row]]:
+    return table_in(read_text(path, wanted, _LIMIT_MB), wanted)
+
+
+def _columns(header: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    """Return where the wanted columns stand; other columns may stand beside them."""
+    names = [name.lower() for name in header]
+    faults = [_column_missing(name, header) for name in wanted if name not in names]
+    faults += [f'the column "{name}" is there {names.count(name)} times' for name in wanted if names.count(name) > 1]
+    if faults:
+        raise BadFileError(*faults)
+    return [names.index(name) for name in wanted]
+
+
+def _column_missing(name: str, header: Sequence[str]) -> str:
+    meant = nearest(name, header)
+    there = ", ".join(f'"{column[:30]}"' for column in header[:8])
+    hint = f'should "{meant}" be it?' if meant else f"the columns are {there}"
+    return f'there is no column "{name}"; {hint}'
+
+
+def _step(number: int, cells: Sequence[str], places: Sequence[int], *, whole: bool) -> _Step:
+    if max(places) >= len(cells):
+        raise ValueError(f"it has {len(cells)} columns, fewer than the header")
+    day, clock, value = (cells[place] for place in places)
+    return _Step(_day_number(day) * _MINUTES_PER_DAY + _minute_of_day(clock), _level(value, whole=whole), number)
+
+
+def _day_number(name: str) -> int:
+    number = _DAY_NUMBERS.get(name.lower())
+    if number is None:
+        meant = nearest(name, DAYS + _FULL_DAYS)
+        raise ValueError(f'"{name[:30]}" is not a day; {f"did you mean {meant}?" if meant else "write Mon to Sun"}')
+    return number
+
+
+def _minute_of_day(text: str) -> int:
+    try:
+        clock = parse_clock_time(text)
+    except ValueError as fault:
+        raise ValueError(f'"{text[:30]}" is {fault}') from None
+    return clock.hour * 60 + clock.minute
+
+
+def _level(text: str, *, whole: bool) -> float:
+    shown = f'"{text[:30]}"'
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"{shown} is not a number")
+    value = float(text)
+    if value < 0:
+        raise ValueError(f"{shown} is negative; 0 or more is wanted")
+    if value > 1e9:
+        raise ValueError(f"{shown} is too large")
+    if whole and value != int(value):
+        raise ValueError(f"{shown} is not a whole number of people")
+    return value
+
+
+def _uneven(steps: Sequence[_Step]) -> list[str]:
+    """Say where the steps overlap, where one is missing, and whether they are equal."""
+    if not steps:
+        return ["there are no rows under the header"]
+    first_rows: dict[int, int] = {}
+    faults: list[str] = []
+    for step in steps:
+        if step.minute in first_rows:
+            earlier = first_rows[step.minute]
+            faults.append(f"row {step.row}: {week_moment(step.minute)} is given twice, in row {earlier} too")
+        first_rows.setdefault(step.minute, step.row)
+    length = _step_length(sorted(first_rows))
+    if MINUTES_PER_WEEK % length:
+        return [*faults, f"most steps are of {length} minutes, which do not cut a week into equal steps"]
+    for minute, row in first_rows.items():
+        if minute % length:
+            faults.append(f"row {row}: {week_moment(minute)} is off the steps of {length} minutes; steps must be equal")
+    gaps = [minute for minute in range(0, MINUTES_PER_WEEK, length) if minute not in first_rows]
+    if gaps:
+        others = f" nor for {len(gaps) - 1} other steps" if len(gaps) > 1 else ""
+        faults.append(f"there is no row for {week_moment(gaps[0])}{others}; the whole week is wanted in equal steps")
+    return faults
+
+
+def _step_length(minutes: Sequence[int]) -> int:
+    """Return the commonest distance from one step to the next, the last one reaching into the next week."""
+    following = [*minutes[1:], minutes[0] + MINUTES_PER_WEEK]
+    distances = Counter(after - before for before, after in zip(minutes, following, strict=True))
+    return max(distances, key=lambda length: (distances[length], -length))
+
+
+def _unit_named(header: str) -> str | None:
+    """Return the unit that a header such as ``seconds``, ``talk_seconds`` or ``handling (min)`` names."""
+    words = re.split(r"[^a-z0-9]+", header.lower())
+    return next((word for word in reversed(words) if word in SECONDS_PER_UNIT), None)
+
+
+def _is_duration(text: str) -> bool:
+    try:
+        parse_duration(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _duration(cells: Sequence[str], unit: str | None) -> str:
+    filled = [cell for cell in cells if cell]
+    if len(filled) != 1:
+        raise ValueError(f"it has {len(filled)} values; one column is wanted")
+    text = filled[0]
+    if unit and _NUMBER.fullmatch(text):
+        text = f"{text} {unit}"
+    try:
+        return format_duration(parse_duration(text))
+    except ValueError as fault:
+        hint = ", or name the unit in the header: seconds" if _NUMBER.fullmatch(text) else ""
+        raise ValueError(f'"{text[:30]}": {fault}{hint}') from None
+
+
+def _first_few(faults: Sequence[str]) -> list[str]:
+    more = len(faults) - _REPORTED
+    return [*faults[:_REPORTED], *([f"and {more} more such rows"] if more > 0 else [])]

@@ -1,0 +1,99 @@
+"""The duties of a roster held against each other and against the clock, and what is wrong with its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from simcall.scenario.models.duty_table import break_spells
+
+__all__ = ["Duty", "Mistakes", "check_clock", "check_overlaps"]
+
+_OF_A_KIND = 5
+"""Mistakes of one kind that are told one by one."""
+
+
+@dataclass
+class Mistakes:
+    """What is wrong, by kind, so that a mistake in every row does not hide another."""
+
+    by_kind: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+
+    def add(self, kind: str, row: int, message: str) -> None:
+        """Note a mistake in a row of the file."""
+        self.by_kind.setdefault(kind, []).append((row, message))
+
+    def told(self) -> list[str]:
+        """Return the first few of each kind by row, and how many more there are."""
+        first = sorted(one for found in self.by_kind.values() for one in found[:_OF_A_KIND])
+        more = sum(len(found) for found in self.by_kind.values()) - len(first)
+        return [f"row {row}: {message}" for row, message in first] + ([f"and {more} more like these"] if more else [])
+
+
+class Duty(NamedTuple):
+    """What one row says, its breaks as it writes them."""
+
+    row: int
+    person: str
+    start: datetime
+    end: datetime
+    breaks: str
+    line: str
+
+
+def check_clock(duties: Sequence[Duty], zone: ZoneInfo, mistakes: Mistakes) -> None:
+    """Find times that the clock skips when it goes forward; only on those days is there anything to look for."""
+    changes = _changing_days(sorted({day for duty in duties for day in (duty.start.date(), duty.end.date())}), zone)
+    if not changes:
+        return
+    for duty in duties:
+        if duty.start.date() in changes or duty.end.date() in changes:
+            spells = break_spells(duty.breaks, duty.start, duty.end) if duty.breaks else ()
+            for moment in (duty.start, duty.end, *(one for spell in spells for one in spell)):
+                if not _exists(moment, zone):
+                    message = f"the clock goes forward on {moment:%Y-%m-%d} and never shows {moment:%H:%M}"
+                    mistakes.add("skipped", duty.row, f"{message}; write a time before or after that hour")
+
+
+def _changing_days(days: Sequence[date], zone: ZoneInfo) -> set[date]:
+    def offset(day: date) -> timedelta | None:
+        return datetime.combine(day, time(), zone).utcoffset()
+
+    return {day for day in days if offset(day) != offset(day + timedelta(days=1))}
+
+
+def _exists(moment: datetime, zone: ZoneInfo) -> bool:
+    aware = moment.replace(tzinfo=zone)
+    return aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == moment
+
+
+def check_overlaps(duties: Sequence[Duty], mistakes: Mistakes) -> None:
+    """Find duties of one person that overlap, or are there twice."""
+    by_person: dict[str, list[Duty]] = {}
+    for duty in duties:
+        by_person.setdefault(duty.person, []).append(duty)
+    for some in by_person.values():
+        some.sort(key=lambda duty: duty.start)
+        for kind, row, message in _clashes(some):
+            mistakes.add(kind, row, message)
+
+
+def _clashes(duties: Sequence[Duty]) -> Iterator[tuple[str, int, str]]:
+    """Compare each duty of one person with the one before; they come by their start."""
+    for one, other in pairwise(duties):
+        if other.start >= one.end:
+            continue
+        first, second = sorted((one, other), key=lambda duty: duty.row)
+        if (one.start, one.end, one.breaks, one.line) == (other.start, other.end, other.breaks, other.line):
+            yield "twice", second.row, f"it says the same as row {first.row}; delete one of them"
+        else:
+            what = f"{one.person} has the duty {_written(second)}, which overlaps {_written(first)} of row {first.row}"
+            yield "overlap", second.row, f"{what}; nobody is on duty twice: correct one of them"
+
+
+def _written(duty: Duty) -> str:
+    return f"{duty.start:%Y-%m-%d %H:%M}-{duty.end:%H:%M}"

@@ -1,0 +1,374 @@
+"""What points of a sweep must keep: comparisons of values, and of the paid hours of a plan. Nothing is evaluated.
+
+A rule is ``SUM COMPARISON SUM``: sums of terms joined by ``+``, and ``<=``, ``<``, ``>=``, ``>``, ``==`` or ``!=``
+between them. The terms of an ``only`` rule are paths of the scenario and values; those of a constraint are
+``paid_hours`` (a week, of all groups), ``paid_hours.GROUP``, numbers, and ``base``: the paid hours of the other side in
+the scenario as it stands.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+from typing import Any, NamedTuple, TypeVar
+
+from simcall.errors import Problem
+from simcall.files.messages import meant, nearest, shown
+from simcall.measures import GROUP_MEASURES
+from simcall.scenario import Scenario
+from simcall.scenario.models.paths import MISSING, KeyPath, covers, format_path, lookup, parse_path
+from simcall.scenario.models.quantities import parse_clock_time, parse_date, parse_duration
+from simcall.scenario.models.schema import known_keys
+from simcall.studies.rota import PaidHours
+from simcall.studies.sweep.parameters import read_value
+from simcall.studies.targets import PAID_HOURS
+
+__all__ = ["Constraint", "Filter", "Rules", "read_rules"]
+
+_TOKEN = re.compile(r"""\s*(<=|>=|==|!=|[<>=]|\+|(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^<>=!+"'])+)""")
+_QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'[^']*')""")
+_REJECTED = re.compile(r"\s[-*/]\s|[()*]")
+_FORM = "write PATH <= PATH or PATH <= VALUE, with <=, <, >=, >, == or != between, and + to add"
+_PAID_FORM = "write paid_hours <= base, paid_hours <= 2000, or the same with paid_hours.GROUP"
+_BASE = "base"
+_SIMULATED = frozenset(measure.name for measure in GROUP_MEASURES)
+_NEAR = 1e-9
+"""Sums of decimals that are written differently are the same within so much of them."""
+
+_COMPARISONS: Mapping[str, Callable[[Any, Any, bool], bool]] = {
+    "<=": lambda left, right, same: same or left < right,
+    "<": lambda left, right, same: not same and left < right,
+    ">=": lambda left, right, same: same or left > right,
+    ">": lambda left, right, same: not same and left > right,
+    "==": lambda _left, _right, same: same,
+    "!=": lambda _left, _right, same: not same,
+}
+
+_Rule = TypeVar("_Rule")
+
+_NUMBER, _DURATION, _CLOCK, _DATE, _TEXT = "a number", "a length of time", "a time of day", "a date", "a text"
+
+
+class Measured(NamedTuple):
+    """A value so that those of one kind can be compared."""
+
+    kind: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A comparison of two sums, its terms not yet understood."""
+
+    left: tuple[str, ...]
+    comparison: str
+    right: tuple[str, ...]
+
+
+def _parsed(text: str, form: str) -> _Written:
+    """Read ``SUM COMPARISON SUM``."""
+    tokens = list(_tokens(text, form))
+    places = [place for place, token in enumerate(tokens) if token in _COMPARISONS]
+    if len(places) > 1:
+        raise ValueError("it compares more than two things; write a rule for each comparison")
+    if not places:
+        raise ValueError(f"there is no comparison in it; {form}")
+    left, right = tokens[: places[0]], tokens[places[0] + 1 :]
+    return _Written(_terms(left, form), tokens[places[0]], _terms(right, form))
+
+
+def _tokens(text: str, form: str) -> Iterator[str]:
+    place = 0
+    while text[place:].strip():
+        match = _TOKEN.match(text, place)
+        if match is None:
+            raise ValueError(f"it cannot be read from {shown(text[place:].strip())} on; {form}")
+        if match[1] == "=":
+            raise ValueError("write == for equal")
+        if _REJECTED.search(_QUOTED.sub("", match[1])):
+            raise ValueError(f"{shown(match[1].strip())}: values are compared, and added with +; nothing else is done")
+        yield match[1].strip()
+        place = match.end()
+
+
+def _terms(tokens: Sequence[str], form: str) -> tuple[str, ...]:
+    """Return the terms between plus signs."""
+    terms, signs = tokens[::2], tokens[1::2]
+    if len(terms) != len(signs) + 1 or "+" in terms or any(sign != "+" for sign in signs):
+        raise ValueError(form)
+    return tuple(terms)
+
+
+# Filters --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A comparison of values, varied or not.
+
+    Attributes
+    ----------
+    text : str
+        As the planner wrote it.
+    left, right : tuple
+        The terms that are added on each side: values, and paths of the scenario.
+    comparison : str
+        What must hold between them.
+    document : mapping
+        The base scenario, whose values hold where a path is not varied.
+    """
+
+    text: str
+    left: tuple[KeyPath | Measured, ...]
+    comparison: str
+    right: tuple[KeyPath | Measured, ...]
+    document: Mapping[str, Any]
+
+    def keeps(self, values: Mapping[str, object]) -> bool:
+        """Tell whether it holds at a point; it does not where a value that it needs is left out.
+
+        Raises
+        ------
+        ValueError
+            If its two sides cannot be compared.
+        """
+        by_path = {parse_path(path): value for path, value in values.items()}
+        sides = [[self._value(term, by_path) for term in side] for side in (self.left, self.right)]
+        if any(value is None for side in sides for value in side):
+            return False
+        left, right = (_sum([value for value in side if value is not None]) for side in sides)
+        return _compare(left, self.comparison, right)
+
+    def _value(self, term: KeyPath | Measured, values: Mapping[KeyPath, object]) -> Measured | None:
+        if isinstance(term, Measured):
+            return term
+        found = lookup(self.document, term)
+        for path, value in values.items():
+            if covers(path, term):
+                inside = lookup(value, term[len(path) :])
+                found = inside if inside is not MISSING or value is None else found
+        return None if found is MISSING or found is None else _measured(found)
+
+
+def _measured(value: object) -> Measured:
+    if isinstance(value, bool):
+        return Measured(_TEXT, str(value).lower())
+    if isinstance(value, int | float):
+        return Measured(_NUMBER, value)
+    if isinstance(value, date | time):
+        return _measured(value.isoformat().removesuffix(":00") if isinstance(value, time) else value.isoformat())
+    if not isinstance(value, str):
+        raise ValueError(f"{shown(value)} cannot be compared; name a value in it")
+    for kind, read in ((_DURATION, parse_duration), (_CLOCK, parse_clock_time), (_DATE, parse_date)):
+        try:
+            return Measured(kind, read(value))
+        except ValueError:
+            continue
+    return Measured(_TEXT, value)
+
+
+def _sum(values: Sequence[Measured]) -> Measured:
+    if len(values) == 1:
+        return values[0]
+    kinds = sorted({one.kind for one in values})
+    if len(kinds) > 1 or kinds[0] not in (_NUMBER, _DURATION):
+        raise ValueError(f"{' and '.join(kinds)} cannot be added; add numbers, or lengths of time")
+    return Measured(kinds[0], sum(one.value for one in values))
+
+
+def _compare(left: Measured, comparison: str, right: Measured) -> bool:
+    if left.kind != right.kind:
+        raise ValueError(f"{left.kind} cannot be compared with {right.kind}")
+    if left.kind == _TEXT and comparison not in ("==", "!="):
+        raise ValueError("text is compared with == or !=")
+    return _COMPARISONS[comparison](left.value, right.value, _same(left.value, right.value))
+
+
+def _same(left: Any, right: Any) -> bool:
+    if isinstance(left, int | float):
+        return math.isclose(left, right, rel_tol=_NEAR, abs_tol=_NEAR)
+    return bool(left == right)
+
+
+def _filter(text: str, document: Mapping[str, Any], varied: Sequence[KeyPath]) -> Filter:
+    written = _parsed(text, _FORM)
+    left, right = (tuple(_term(one, document, varied) for one in side) for side in (written.left, written.right))
+    if all(isinstance(term, Measured) for term in (*left, *right)):
+        raise ValueError(f"there is no path of the scenario in it; {_FORM}")
+    return Filter(text, left, written.comparison, right, document)
+
+
+def _term(word: str, document: Mapping[str, Any], varied: Sequence[KeyPath]) -> KeyPath | Measured:
+    """Tell a path from a value: a path leads to something in the scenario, or to what is varied."""
+    if word[0] in "\"'":
+        return _measured(read_value(word))
+    try:
+        path = parse_path(word)
+    except ValueError:
+        return _measured(read_value(word))
+    if any(covers(one, path) for one in varied):
+        return path
+    there = lookup(document, path)
+    if there is None:
+        raise ValueError(f"{word} has no value in the scenario")
+    if there is not MISSING:
+        _measured(there)  # a table is refused now, and not at every point
+        return path
+    top = known_keys((), document)
+    if len(path) > 1 and nearest(path[0], top) and _measured(read_value(word)).kind == _TEXT:
+        raise ValueError(_nowhere(path, document))
+    return _measured(read_value(word))
+
+
+def _nowhere(path: KeyPath, document: Mapping[str, Any]) -> str:
+    """Say which part of a path is not there."""
+    for depth in range(1, len(path) + 1):
+        if lookup(document, path[:depth]) is not MISSING:
+            continue
+        table = lookup(document, path[: depth - 1])
+        if not isinstance(table, Mapping):
+            break
+        keys = [str(key) for key in table]
+        where = ".".join(path[: depth - 1])
+        there = f"in {where}" if where else "in the scenario"
+        return f"there is no {shown(path[depth - 1])} {there}; {meant(path[depth - 1], keys, 'known here are')}"
+    return f"{format_path(path)} leads nowhere"
+
+
+# Constraints ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A comparison of paid hours a week.
+
+    Attributes
+    ----------
+    text : str
+        As the planner wrote it.
+    left, right : tuple
+        The terms that are added on each side: a group's name, "" for all groups, a number of hours, or None for the
+        base.
+    comparison : str
+        What must hold between them.
+    """
+
+    text: str
+    left: tuple[str | float | None, ...]
+    comparison: str
+    right: tuple[str | float | None, ...]
+
+    def keeps(self, paid: Mapping[str, PaidHours], base: Mapping[str, PaidHours]) -> bool:
+        """Tell whether it holds for a plan, given the base's too."""
+        left, right = _hours(self.left, self.right, paid, base), _hours(self.right, self.left, paid, base)
+        return _COMPARISONS[self.comparison](left, right, _same(left, right))
+
+    def groups(self, paid: Mapping[str, PaidHours]) -> list[str]:
+        """Return the groups whose hours it looks at."""
+        named = [term for term in (*self.left, *self.right) if isinstance(term, str)]
+        return list(paid) if "" in named else [name for name in paid if name in named]
+
+
+def _hours(
+    terms: Sequence[str | float | None],
+    others: Sequence[str | float | None],
+    paid: Mapping[str, PaidHours],
+    base: Mapping[str, PaidHours],
+) -> float:
+    """Add up one side; `others` are the terms of the other, to which ``base`` refers."""
+    total = 0.0
+    for term in terms:
+        if term is None:
+            total += sum(_paid(one, base) for one in others if isinstance(one, str))
+        else:
+            total += _paid(term, paid) if isinstance(term, str) else term
+    return total
+
+
+def _paid(group: str, paid: Mapping[str, PaidHours]) -> float:
+    """Return the hours of a group, or of all; of one that a point leaves out, none."""
+    return sum(of.hours_per_week for name, of in paid.items() if group in ("", name))
+
+
+def _constraint(text: str, groups: list[str]) -> Constraint:
+    written = _parsed(text, _PAID_FORM)
+    left, right = (tuple(_hours_term(one, groups) for one in side) for side in (written.left, written.right))
+    for side, other in ((left, right), (right, left)):
+        if None in side and (None in other or not any(isinstance(term, str) for term in other)):
+            raise ValueError(f"base stands for the paid hours of the other side; {_PAID_FORM}")
+    if not any(isinstance(term, str) for term in (*left, *right)):
+        raise ValueError(f"there are no paid_hours in it; {_PAID_FORM}")
+    return Constraint(text, left, written.comparison, right)
+
+
+def _hours_term(word: str, groups: list[str]) -> str | float | None:
+    if word in (PAID_HOURS, _BASE):
+        return "" if word == PAID_HOURS else None
+    if re.fullmatch(r"[+-]?\d+(\.\d+)?", word):
+        return float(word)
+    path = parse_path(word)
+    if _SIMULATED & set(path):
+        raise ValueError(f"{word} is known only when a point is simulated; {PAID_HOURS} are planned, and known before")
+    if path[0] != PAID_HOURS or len(path) != 2:
+        hint = f'did you mean "{PAID_HOURS}"? ' if nearest(path[0], [PAID_HOURS]) else ""
+        raise ValueError(f"{shown(word)} is not known here; {hint}{_PAID_FORM}")
+    if path[1] not in groups:
+        raise ValueError(f"there is no group {shown(path[1])}; {meant(path[1], groups, 'the groups are')}")
+    return path[1]
+
+
+# Both -----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All that a point must keep."""
+
+    filters: tuple[Filter, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+
+
+def read_rules(
+    only: Sequence[str],
+    constraints: Sequence[str],
+    base: Scenario,
+    varied: Sequence[str],
+    place: Callable[[str], Problem],
+) -> tuple[Rules, list[Problem]]:
+    """Read the rules of a sweep.
+
+    Parameters
+    ----------
+    only, constraints : sequence of str
+        As a planner writes them.
+    base : Scenario
+        Whose values hold where a path is not varied.
+    varied : sequence of str
+        The paths that are varied.
+    place : callable
+        Gives, for ``"only"`` and ``"constraints"``, a problem with no message yet.
+
+    Returns
+    -------
+    tuple of (Rules, list of Problem)
+        Those that can be read, and what is wrong with the others.
+    """
+    problems: list[Problem] = []
+    paths = [parse_path(path) for path in varied]
+    document = base.model_dump(mode="json", by_alias=True) if only else {}
+    groups = list(dict.fromkeys([*base.groups, *(path[1] for path in paths if path[0] == "groups" and path[1:])]))
+
+    def read(texts: Sequence[str], key: str, reader: Callable[[str], _Rule]) -> tuple[_Rule, ...]:
+        found: list[_Rule] = []
+        for text in texts:
+            try:
+                found.append(reader(text))
+            except ValueError as fault:
+                problems.append(replace(place(key), message=f"{shown(text)}: {fault}"))
+        return tuple(found)
+
+    filters = read(only, "only", lambda text: _filter(text, document, paths))
+    return Rules(filters, read(constraints, "constraints", lambda text: _constraint(text, groups))), problems
