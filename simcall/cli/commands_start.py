@@ -24,7 +24,7 @@ __all__ = ["check", "new", "rota", "run"]
 
 
 def _answer(metavar: str, what: str) -> Any:
-    """Return an option of `simcall new`, read as text, so that all that is wrong is told together."""
+    """Return an option of `simcall new`, read as text, so that all errors are shown together."""
     return typer.Option(metavar=metavar, help=what, show_default=False, rich_help_panel="Your hub")
 
 
@@ -37,32 +37,36 @@ def new(
     early: Annotated[str | None, _answer("N", "Handlers on an early, 06:00 to 14:00.")] = None,
     late: Annotated[str | None, _answer("N", "Handlers on a late, 14:00 to 22:00.")] = None,
     night: Annotated[str | None, _answer("N", "Handlers on a night, 22:00 to 06:00.")] = None,
-    absence: Annotated[str | None, _answer("SHARE", 'Of them, how many are away: "20 %".')] = None,
+    absence: Annotated[str | None, _answer("SHARE", 'Share of handlers who are absent: "20 %".')] = None,
     officers: Annotated[str | None, _answer("N", "Police officers on 999 from 16:00 to midnight; 0 for none.")] = None,
     target_999: Annotated[str | None, _answer("TARGET", '"90 % in 10 s", or none.')] = None,
     target_101: Annotated[str | None, _answer("TARGET", '"80 % in 30 s", or none.')] = None,
     handling_999: Annotated[str | None, _answer("TIME", 'Mean talk and wrap-up of a 999 call: "7 min".')] = None,
-    handling_101: Annotated[str | None, _answer("TIME", "Of a 101 call.")] = None,
+    handling_101: Annotated[str | None, _answer("TIME", "The same for a 101 call.")] = None,
     patience_999: Annotated[
-        str | None, _answer("TIME", 'How long 999 callers wait before they give up, on average: "20 min".')
+        str | None, _answer("TIME", 'Mean time that 999 callers wait before they hang up: "20 min".')
     ] = None,
-    patience_101: Annotated[str | None, _answer("TIME", "How long 101 callers do.")] = None,
+    patience_101: Annotated[str | None, _answer("TIME", "The same for 101 callers.")] = None,
     start: Annotated[
-        str | None, typer.Option(metavar="DATE", help="First day; the next Monday unless said.", show_default=False)
+        str | None, typer.Option(metavar="DATE", help="First day; by default the next Monday.", show_default=False)
     ] = None,
     measured: Annotated[
-        bool, typer.Option("--measured", help="What I give is from our own reports and rota: mark it as measured.")
+        bool,
+        typer.Option(
+            "--measured", help="My answers come from our own reports and rota: mark them as measured, not as given."
+        ),
     ] = False,
     flat: Annotated[
-        bool, typer.Option("--flat", help="As many calls at every hour, and no profile files beside the scenario.")
+        bool,
+        typer.Option("--flat", help="Give every hour as many calls, and write no profile files beside the scenario."),
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: what is not given is assumed.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; assume what is not given.")] = False,
     out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder for the files; this one unless said.", show_default=False)
+        Path, typer.Option(metavar="DIR", help="Folder for the files; by default this one.", show_default=False)
     ] = Path(),
 ) -> None:
-    """Write a first scenario of your own, with a comment and a source for every value. Asks what you do not give."""
-    from simcall.cli.new import Request, make
+    """Write a first scenario of your own, with a comment and a source for every value. Asks what is missing."""
+    from simcall.cli.new import Request, create
 
     given = {
         "calls_999": calls_999,
@@ -79,7 +83,7 @@ def new(
         "patience_999": patience_999,
         "patience_101": patience_101,
     }
-    raise typer.Exit(make(Request(name, given, start, measured, flat, yes, out)))
+    raise typer.Exit(create(Request(name, given, start, measured, flat, yes, out)))
 
 
 def check(

@@ -18,9 +18,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import simcall.cli.new.making as making
-from simcall.cli.new.questions import QUESTIONS, read_all
-from simcall.cli.new.rendering import Hub, profiles_of, scenario_text
+import simcall.cli.new.command as command
+from simcall.cli.new.questions import QUESTIONS, read_all, read_start
+from simcall.cli.new.template import Hub, profiles_of, scenario_text
 from simcall.files.own_folders import folder_name
 from simcall.scenario import Scenario, holdings, load, warnings
 from tests.cli.calling import Call, Process, Told, everything_in
@@ -124,12 +124,12 @@ def test_flat_needs_no_other_file(call: Call, folder: Path):
     assert set(everything_in(folder)) == {"tiny.toml", "deep", "deep/er", "deep/er/demo.toml"}
     scenario = load(folder / "deep/er/demo.toml")
     assert scenario.lines["999"].demand.profile == "flat"
-    assert "which is so nowhere" in scenario.provenance["lines.999.demand.profile"].source
+    assert "which no hub has" in scenario.provenance["lines.999.demand.profile"].source
 
 
 def test_the_shapes_supplied_are_those_of_the_scenarios():
     """The profiles in the package are the scenarios' own, to the byte."""
-    texts = profiles_of(Hub("demo", "demo", making.read_start("2026-11-30", None), {}, False, False))
+    texts = profiles_of(Hub("demo", "demo", read_start("2026-11-30", None), {}, False, False))
     assert {name[-7:]: text for name, text in texts.items()} == {
         f"{line}.csv": (FOLDER / "profiles" / f"{line}.csv").read_text("utf-8") for line in ("999", "101")
     }
@@ -202,7 +202,7 @@ def test_a_name_that_is_typed_as_a_file(call: Call, folder: Path):
 @pytest.mark.parametrize("fails_at", [1, 2, 3])
 def test_all_files_or_none(call: Call, folder: Path, monkeypatch, fails_at):
     """When a file cannot be written, those before it go, and so do folders made for them."""
-    real, calls = making.whole_file, []
+    real, calls = command.whole_file, []
 
     def breaks(path):
         calls.append(path)
@@ -210,7 +210,7 @@ def test_all_files_or_none(call: Call, folder: Path, monkeypatch, fails_at):
             raise OSError(28, "No space left on device")
         return real(path)
 
-    monkeypatch.setattr(making, "whole_file", breaks)
+    monkeypatch.setattr(command, "whole_file", breaks)
     before = everything_in(folder)
     told = new(call, "demo")
     assert told.status == 1
@@ -240,7 +240,7 @@ def test_whatever_can_be_answered_makes_a_scenario(given, measured):
     """Every answer that is taken gives a file that loads: `new` never writes what `check` would refuse."""
     read, problems = read_all(given)
     assert not problems
-    hub = Hub("any", "any", making.read_start("2026-11-30", None), read, measured, True)
+    hub = Hub("any", "any", read_start("2026-11-30", None), read, measured, True)
     document = tomllib.loads(scenario_text(hub))
     scenario = Scenario.from_document(document)
     kind = "measured" if measured else "given"
@@ -329,7 +329,7 @@ def test_answers_that_are_piped(folder: Path, process: Process):
     """Answers through a pipe are refused, not thrown away; nothing is written. With --yes the pipe does not matter."""
     told = process("new", "Piped", input=b"450\n901\n")
     assert told.returncode == 1
-    assert b"answers are asked for on a terminal alone; give them as options" in told.stderr
+    assert b"asks its questions on a terminal only; give the answers as options" in told.stderr
     assert not (folder / "piped.toml").exists()
     assert process("new", "Piped", "--yes", input=b"450\n").returncode == 0
 

@@ -1,7 +1,7 @@
-"""``simcall new``: a first scenario of one's own, from a few answers."""
+"""``simcall new``: a first scenario of your own, from a few answers."""
 
 from __future__ import annotations
 
-from simcall.cli.new.making import Request, make
+from simcall.cli.new.command import Request, create
 
-__all__ = ["Request", "make"]
+__all__ = ["Request", "create"]

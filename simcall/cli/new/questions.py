@@ -1,4 +1,4 @@
-"""What `simcall new` asks: each question, what may be answered, and what holds if nobody knows."""
+"""The questions of `simcall new`, with what may be answered, and the default of each."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _TARGET = re.compile(r"(?P<share>\d+(?:\.\d+)?)\s*%?\s*(?:with)?in\s+(?P<within>
 
 @dataclass(frozen=True)
 class Target:
-    """How soon calls are to be answered.
+    """How soon calls should be answered.
 
     Attributes
     ----------
     within : str
-        In less than this.
+        The time in which they should be answered.
     share : float
-        The share of them, 0 to 1.
+        The share of calls, from 0 to 1.
     """
 
     within: str
@@ -41,24 +41,24 @@ Answer = float | int | str | Target | None
 
 @dataclass(frozen=True)
 class Question:
-    """One thing that `simcall new` needs to know.
+    """A question of `simcall new`.
 
     Attributes
     ----------
     key : str
         Its name in the template; with hyphens, its option.
     text : str
-        What is asked.
+        The question.
     where : str
         One line: what is meant, and where a planner finds it.
     default : str
-        What is taken unless another answer is given, as it would be typed.
+        The default answer, as it would be typed.
     read : callable
         Reads an answer; a ValueError says what is wrong with it.
     paths : tuple of str
-        The values of the scenario that follow from it.
+        The values of the scenario that it sets.
     source : str
-        Where the default is from; it is assumed, unless `standard`.
+        Where the default is from. A default is assumed, unless it is a `standard`.
     standard : bool
         Whether the default is a published standard, not somebody's estimate.
     """
@@ -95,7 +95,7 @@ def _calls(text: str) -> Answer:
 def _people(text: str) -> Answer:
     number = _number(text, "people", _MOST_PEOPLE)
     if number != int(number):
-        raise ValueError("people are whole; leave part-timers for the rota in the file")
+        raise ValueError("give a whole number of people; part-timers go into the rota in the file")
     return int(number)
 
 
@@ -103,7 +103,7 @@ def _share(text: str) -> Answer:
     plain = text.strip()
     share = _per_cent(plain.removesuffix("%").rstrip(), plain.endswith("%"))
     if share == 1:
-        raise ValueError("100 % leave nobody; give less")
+        raise ValueError("with 100 % nobody is on duty; give less")
     return share
 
 
@@ -118,7 +118,7 @@ def _per_cent(text: str, is_marked: bool) -> float:
 def _time(text: str) -> str:
     seconds = parse_duration(text)
     if not 1 <= seconds <= _LONGEST_S:
-        raise ValueError("give from 1 s to 1 day")
+        raise ValueError("give a time from 1 s to 1 day")
     plain = plain_duration(seconds)
     return plain if parse_duration(plain) == seconds else format_duration(seconds)
 
@@ -133,17 +133,17 @@ def _target(text: str) -> Answer:
     if not re.search(r"[A-Za-z]", match["within"]):
         raise ValueError('the time needs a unit; write one such as "90 % in 10 s", or none')
     if not share:
-        raise ValueError('0 % is no target; write one such as "90 % in 10 s", or none')
+        raise ValueError('0 % is not a target; write one such as "90 % in 10 s", or none')
     return Target(_time(match["within"]), share)
 
 
-_ROUND = "a round figure for a first look, of no force: put your own in its place"
+_ROUND = "a round figure for a first look, not from any force; replace it by your own"
 
 QUESTIONS: tuple[Question, ...] = (
     Question(
         "calls_999",
         "Calls to 999 a day",
-        "All that reach you, answered or not: the phone system's calls offered of a usual month, over its days.",
+        "All calls offered, answered or not: the phone system's count for a usual month, divided by its days.",
         "400",
         _calls,
         ("lines.999.demand.calls_per_day",),
@@ -152,7 +152,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "calls_101",
         "Calls to 101 a day",
-        "Counted in the same way.",
+        "Counted in the same way as 999.",
         "700",
         _calls,
         ("lines.101.demand.calls_per_day",),
@@ -161,7 +161,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "early",
         "Handlers on an early, 06:00 to 14:00",
-        "By the rota of an ordinary weekday, those included who will be away. Weekends can be changed in the file.",
+        "As planned on an ordinary weekday, including people who will be absent. You can change weekends in the file.",
         "16",
         _people,
         ("groups.handlers.rota.fixed.early_weekday",),
@@ -170,7 +170,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "late",
         "Handlers on a late, 14:00 to 22:00",
-        "By the same rota.",
+        "From the same rota.",
         "18",
         _people,
         ("groups.handlers.rota.fixed.late_weekday",),
@@ -179,7 +179,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "night",
         "Handlers on a night, 22:00 to 06:00",
-        "By the same rota.",
+        "From the same rota.",
         "8",
         _people,
         ("groups.handlers.rota.fixed.night_weekday",),
@@ -187,8 +187,8 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "absence",
-        "How many in 100 of them are away",
-        "On leave, sick, training or on other work, though the rota has them: the rota against who signed on.",
+        "Share of handlers who are absent",
+        "On leave, sick, in training or on other work although the rota has them. Compare the rota with who logged on.",
         "20 %",
         _share,
         ("groups.handlers.absence.probability",),
@@ -201,12 +201,12 @@ QUESTIONS: tuple[Question, ...] = (
         "0",
         _people,
         ("groups.officers.headcount", "groups.officers.rota.fixed.evening_weekday"),
-        "none, unless said",
+        "none by default",
     ),
     Question(
         "target_999",
         "Target for 999",
-        "The share that is to be answered, and in what time; none for no target.",
+        "The share of calls to answer, and in what time. Type none for no target.",
         "90 % in 10 s",
         _target,
         ("lines.999.answer_target",),
@@ -216,7 +216,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "target_101",
         "Target for 101",
-        "Your force's own: there is no national one.",
+        "Your force's own target; there is no national one.",
         "80 % in 30 s",
         _target,
         ("lines.101.answer_target",),
@@ -225,7 +225,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "handling_999",
         "Mean handling time of a 999 call",
-        "Talk and wrap-up: the phone system's mean handling time.",
+        "Talk and wrap-up together; the phone system calls it mean or average handling time.",
         "7 min",
         _time,
         ("lines.999.handling.mean",),
@@ -234,7 +234,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "handling_101",
         "Mean handling time of a 101 call",
-        "The same of 101.",
+        "The same for 101.",
         "10 min",
         _time,
         ("lines.101.handling.mean",),
@@ -242,21 +242,21 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "patience_999",
-        "How long 999 callers wait before they give up, on average",
-        "Were nobody to answer; hardly anybody knows it, and here it matters little.",
+        "Mean patience of 999 callers",
+        "How long they wait before they hang up. Few forces know this; here it makes little difference.",
         "20 min",
         _time,
         ("lines.999.patience.mean",),
-        "999 callers wait long; no force publishes how long",
+        "999 callers wait a long time; no force publishes how long",
     ),
     Question(
         "patience_101",
-        "How long 101 callers wait before they give up, on average",
-        "Roughly the mean wait of all calls over the share that is abandoned: 60 s and 10 % make 10 min.",
+        "Mean patience of 101 callers",
+        "Roughly the mean wait of all calls divided by the share abandoned: 60 s / 10 % = 10 min.",
         "14 min",
         _time,
         ("lines.101.patience.mean",),
-        "mean wait over abandonment in other forces' published pairs: 8 to 23 minutes, in the middle 14",
+        "mean wait divided by abandonment rate, as other forces publish them: 8 to 23 minutes, with a median of 14",
     ),
 )
 """In the order in which they are asked."""

@@ -15,27 +15,27 @@ __all__ = ["Hub", "profile_name", "profiles_of", "scenario_text"]
 
 _LINES = ("999", "101")
 _SPREAD = {"999": 1.0, "101": 1.5}
-"""Standard deviation of handling over its mean, as it was at one real emergency centre."""
+"""The standard deviation of handling divided by its mean, as measured at one real emergency centre."""
 
 
 @dataclass(frozen=True)
 class Hub:
-    """What is known of a hub.
+    """A hub, as far as the user has described it.
 
     Attributes
     ----------
     name : str
-        Of the scenario, as the user typed it.
+        The scenario's name, as the user typed it.
     stem : str
-        Of its file.
+        The name of its file, without the ending.
     start : date
         The first day that is measured.
     given : mapping
-        What the user answered, by the question's key; the defaults hold for the rest.
+        The user's answers, by the question's key; the defaults hold for the rest.
     measured : bool
-        Whether the user says that what was given is from reports and rotas.
+        Whether the user says that these answers come from reports and rotas.
     flat : bool
-        Whether as many ring at every hour.
+        Whether every hour has as many calls.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Hub:
     flat: bool
 
     def answer(self, question: Question) -> Answer:
-        """Return what was given, or the default."""
+        """Return the user's answer, or the default."""
         return self.given[question.key] if question.key in self.given else question.read(question.default)
 
 
@@ -104,7 +104,7 @@ def _deviation(mean: str, line: str) -> str:
 
 
 def _provenance(hub: Hub) -> Iterator[tuple[str, str, str]]:
-    """Yield path, kind and source of each value that was asked for."""
+    """Yield path, kind and source of each value that a question sets."""
     for question in QUESTIONS:
         answer = hub.answer(question)
         kind, source = _kind(question, hub)

@@ -1,0 +1,150 @@
+"""``simcall new``: read the options, ask for the rest, and write the files, all of them or none."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from simcall.cli.console import INTERRUPTED, messages, output
+from simcall.cli.new.dialogue import ask_what_is_missing, refuse_piped_answers
+from simcall.cli.new.questions import read_all, read_start
+from simcall.cli.new.template import Hub, profiles_of, scenario_text
+from simcall.errors import Problem, ScenarioError, SimcallError
+from simcall.files.own_folders import folder_name
+from simcall.files.whole import whole_file
+from simcall.scenario import Scenario, load
+
+__all__ = ["Request", "create"]
+
+_SUFFIX = ".toml"
+_NEXT = {
+    "check": "every value, and where it comes from",
+    "rota ": "people on duty against the calls, hour by hour",
+    "run  ": "the service that callers would receive",
+}
+"""The commands to go on with, and what each shows."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """The options of the command.
+
+    Attributes
+    ----------
+    name : str
+        The scenario's name.
+    given : mapping of str to str or None
+        The answers given as options, by the key of the question.
+    start : str or None
+        The first day, as typed.
+    measured, flat, yes : bool
+        Whether what is given was measured; whether every hour has as many calls; whether nothing is to be asked.
+    out : Path
+        The folder for the files.
+    """
+
+    name: str
+    given: Mapping[str, str | None]
+    start: str | None
+    measured: bool
+    flat: bool
+    yes: bool
+    out: Path
+
+
+def create(request: Request) -> int:
+    """Ask, write, and say what to do next; return the exit status."""
+    hub = _hub_of_options(request)
+    file = request.out / f"{hub.stem}{_SUFFIX}"
+    _refuse_existing(file, hub)  # before anything is asked
+    try:
+        if not request.yes:
+            refuse_piped_answers()
+            hub = ask_what_is_missing(hub) if sys.stdin.isatty() else hub
+        texts = {**profiles_of(hub), file.name: scenario_text(hub)}
+        _refuse_existing(file, hub)  # somebody may have written it while the questions were asked
+        _write_all({request.out / name: text for name, text in texts.items()})
+    except (KeyboardInterrupt, typer.Abort):
+        messages().print("\nInterrupted: nothing was written.")
+        return INTERRUPTED
+    _print_next(output(), file, load(file), hub)
+    return 0
+
+
+def _hub_of_options(request: Request) -> Hub:
+    """Return what the options say, or raise every problem with them."""
+    given, problems = read_all(request.given)
+    name = request.name.strip()
+    if name.lower().endswith(_SUFFIX):
+        name = name[: -len(_SUFFIX)].rstrip()
+    if not name or not name.isprintable():
+        problems.insert(0, Problem("NAME", "", "a name is one line of text that can be printed"))
+    start = date.today()
+    try:
+        start = read_start(request.start, start)
+    except ValueError as error:
+        problems.append(Problem("--start", "", f'"{request.start}": {error}'))
+    if problems:
+        raise ScenarioError(problems)
+    return Hub(name, folder_name(name), start, given, request.measured, request.flat)
+
+
+def _refuse_existing(file: Path, hub: Hub) -> None:
+    """Refuse to overwrite anything, and places that cannot be looked at."""
+    paths = (file, *(file.parent / name for name in profiles_of(hub)))
+    try:
+        existing = [path for path in paths if path.is_symlink() or path.exists()]
+    except OSError as error:  # a name too long for the file system, or a folder that may not be entered
+        raise SimcallError(f"{file}: cannot be there ({error.strerror}); give another folder with --out") from error
+    if existing:
+        raise SimcallError(
+            "\n".join(
+                f"{path}: is there already and stays as it is; give another name, or another folder with --out"
+                for path in existing
+            )
+        )
+
+
+def _write_all(texts: Mapping[Path, str]) -> None:
+    """Write files, all of them or none; folders that were made for them go too."""
+    written: list[Path] = []
+    folders: list[Path] = []
+    try:
+        for path, text in texts.items():
+            for folder in [parent for parent in reversed(path.parents) if not parent.exists()]:
+                folder.mkdir()
+                folders.append(folder)
+            with whole_file(path) as fresh:
+                fresh.write_text(text, encoding="utf-8", newline="\n")
+            written.append(path)
+    except BaseException as error:
+        for path in written:
+            path.unlink(missing_ok=True)
+        for folder in reversed(folders):
+            folder.rmdir()
+        if isinstance(error, OSError):
+            reason = error.strerror or error
+            raise SimcallError(f"{path}: cannot be written ({reason}); name another folder with --out") from error
+        raise
+
+
+def _print_next(out: Console, file: Path, scenario: Scenario, hub: Hub) -> None:
+    """Say what was written, how much of it is assumed, and how to go on."""
+    beside = [str(file.parent / name) for name in profiles_of(hub)]
+    also = f", and the shape of its week in {' and '.join(beside)}" if beside else ""
+    out.print(Text(f"Wrote {file}{also}."), soft_wrap=True)
+    kinds = [entry.kind for entry in scenario.provenance.values()]
+    yours = f"{len(hub.given)} answers are yours" if len(hub.given) != 1 else "1 answer is yours"
+    assumed = f"{kinds.count('assumed')} values are assumed, and the file says which"
+    out.print(f"{yours}; {assumed}. Replace them as you learn more.")
+    out.print("\nNext:")
+    typed = f'"{file}"' if " " in str(file) else str(file)
+    for command, purpose in _NEXT.items():
+        out.print(Text(f"  simcall {command} {typed}    {purpose}"), soft_wrap=True)
