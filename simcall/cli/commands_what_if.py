@@ -41,9 +41,10 @@ def compare(
     jobs: Jobs = None,
     out: ResultsFolder = None,
     as_json: AsJson = False,
+    in_full: Annotated[bool, typer.Option("--all", help="Print every measure that differs too.")] = False,
     no_figures: NoPictures = False,
 ) -> None:
-    """Run scenarios with the same callers, and say what differs, where most, and whether it is more than noise."""
+    """Run scenarios with the same callers, and say what differs, when most, and whether it is more than chance."""
     from simcall.cli.compare import Request, compare_and_save
 
     request = Request(
@@ -56,6 +57,7 @@ def compare(
         jobs,
         out,
         as_json,
+        in_full,
         not no_figures,
     )
     raise typer.Exit(compare_and_save(request))

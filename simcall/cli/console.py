@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -24,6 +26,7 @@ __all__ = [
     "SHOWN",
     "counted",
     "messages",
+    "next_steps",
     "output",
     "print_json",
     "progress_of",
@@ -62,8 +65,26 @@ def print_json(document: dict[str, Any]) -> None:
     sys.stdout.buffer.write(text.encode())
 
 
+def next_steps(folder: Path, in_full: bool, table: str) -> Iterator[str]:
+    """Yield sentences on where results are saved and what the reader may do next.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the results.
+    in_full : bool
+        Whether every measure has been printed.
+    table : str
+        Which of the folder's files holds every measure.
+    """
+    yield f"Saved in {folder}"
+    if not in_full:
+        yield f"For every measure with its definition, add --all, or open {table} there."
+    yield f"For a report: simcall report {shlex.quote(str(folder))}"
+
+
 def say_short(to: Console, short: str | None) -> None:
-    """Say in one line which precision was asked for and not reached, if any."""
+    """Print in one line which precision was not reached, if any."""
     if short is not None:
         to.print(Text(short, style="bold"), soft_wrap=True)
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.api import Results
-from simcall.cli.console import counted, output, say_short
+from simcall.cli.console import counted, next_steps, output, say_short
 from simcall.cli.tables import print_measures
 from simcall.measures import LINE_MEASURES, Estimate, Kind, Verdict, verdicts
 from simcall.measures.stretches import Stretch, worst_stretches
@@ -73,7 +73,7 @@ def print_results(results: Results, file: Path, folder: Path, *, short: str | No
     if assumed := _assumed_in_words(results.blueprint.scenario, file):
         out.print(Text(assumed), soft_wrap=True)
     say_short(out, short)
-    for sentence in _next_steps(folder, in_full):
+    for sentence in next_steps(folder, in_full, "summary.csv"):
         out.print(Text(sentence), soft_wrap=True)
 
 
@@ -211,10 +211,3 @@ def _assumed_in_words(scenario: Scenario, file: Path) -> str:
         return ""
     are_assumed = "1 input is assumed" if number == 1 else f"{number:,} inputs are assumed"
     return f"{are_assumed}. To list them: simcall check {shlex.quote(str(file))} --assumed"
-
-
-def _next_steps(folder: Path, in_full: bool) -> Iterator[str]:
-    yield f"Saved in {folder}"
-    if not in_full:
-        yield "For every measure with its definition, add --all, or open summary.csv there."
-    yield f"For a report: simcall report {shlex.quote(str(folder))}"

@@ -44,30 +44,45 @@ def document(call: Call, *words: str) -> dict:
 
 
 def test_sentences_first(call: Call):
-    """First stands what was run and how to read it, then a sentence for each finding, then tables, then where it is."""
+    """The scenarios get letters, then comes what was run, then a sentence for each finding, and where it is saved."""
     out = call("compare", *FILES, "--replications", "10", "--jobs", "1", "--no-figures").out
-    words = flat(out)
-    assert words.startswith(
-        "1 day from 05 February 2024, 10 replications, seed 1: the same callers and people in each, paired by "
-        "replication. [low, high] is the 95 % interval of a difference. Counts and hours are means of a whole span. "
-        "More handlers, against Tiny hub 999 in 10 s: "
-    )
+    lines, words = out.splitlines(), flat(out)
+    assert lines[:4] == [
+        "A (base): Tiny hub",
+        "B: More handlers",
+        "1 day from 5 February 2024, 10 replications, seed 1, the same callers and people in each.",
+        "[low, high]: 95 % interval of a difference.",
+    ]
+    assert lines[5] == "B against A"
+    assert len(lines) <= 24
     assert re.search(
-        r"999 in 10 s: \d\d\.\d % against \d\d\.\d %, \d+\.\d points higher \[\d+\.\d, \d+\.\d\][.,]", words
+        r"999 answered in 10 s: \d\d\.\d % against \d\d\.\d %, \d+\.\d points higher \[\d+\.\d, \d+\.\d\][.,]", words
     )
     assert "999 abandoned: " in words
     assert "handlers: 24.0 h more on duty, taken from response." in words
     assert re.search(r"from response\. 999, target 90 % in 10 s: (met|missed)[^.]*\. In the base: (met|missed)", words)
-    assert (
-        out.index("24.0 h more") < out.index("Line 999") < out.index("Group handlers") < out.index("The same callers")
+    assert re.search(
+        r"would need more replications: [\d.]+ times as many for 999 answered in 10 s, [\d.]+ times", words
     )
-    assert re.search(r"independent|so many times the replications: 999 in 10 s [\d.]+ times, 999 abandoned", words)
-    assert out.splitlines()[-1].replace("\\", "/") == f"Saved in {PLACE}"
+    assert out.replace("\\", "/").splitlines()[-3:] == [
+        f"Saved in {PLACE}",
+        "For every measure with its definition, add --all, or open differences.csv there.",
+        f"For a report: simcall report {PLACE}",
+    ]
+
+
+def test_tables_with_all(call: Call):
+    """With --all the tables of each line and group stand between the sentences and what pairing saves."""
+    out = call("compare", *FILES, *QUICK, "--all").out
+    order = ("24.0 h more", "Line 999", "Group handlers", "Both scenarios have the same callers", "Saved in")
+    assert [out.index(words) for words in order] == sorted(out.index(words) for words in order)
+    assert "add --all" not in out
+    assert "Line 999" not in call("compare", *FILES, *QUICK).out
 
 
 def test_table(call: Call):
-    """Each measure that differs has a row: base, this, difference with sign, interval, definition; others have none."""
-    out = call("compare", *FILES, *QUICK).out
+    """Each measure that differs has a row: both figures, signed difference, interval, definition; others have none."""
+    out = call("compare", *FILES, *QUICK, "--all").out
     row = next(line for line in out.splitlines() if line.startswith("answered_in_target"))
     shown = (
         r"answered_in_target +(\d+\.\d) % +(\d+\.\d) % +\+(\d+\.\d) points +\[[+-]\d+\.\d, \+\d+\.\d\] +answered with"
@@ -80,25 +95,25 @@ def test_table(call: Call):
 
 def test_the_same_under_another_name(call: Call):
     """A scenario against itself: no difference, no row, and nothing that pairing could have gained."""
-    out = flat(call("compare", "tiny.toml", "same.toml", *QUICK).out)
+    out = flat(call("compare", "tiny.toml", "same.toml", *QUICK, "--all").out)
     assert out.count("no difference in any replication") == 4
     assert "points" not in out
-    assert "The same callers ring" not in out
+    assert "the same callers." not in out
 
 
 def test_several_against_the_base(call: Call):
     """Of several each has its sentences and tables, and it is said that their intervals hold together."""
-    out = call("compare", *FILES, "growth.toml", *QUICK).out
-    assert "those of a measure hold for all 2 scenarios together. Counts" in flat(out)
+    out = call("compare", *FILES, "growth.toml", *QUICK, "--all").out
+    assert "those of one measure hold for all 2 comparisons together." in flat(out)
     assert "Bonferroni" not in out
-    assert out.index("More handlers, against Tiny hub") < out.index("Growth, against Tiny hub")
-    assert out.splitlines()[-1].replace("\\", "/") == "Saved in results/more-handlers-and-growth-against-tiny-hub"
+    assert out.index("C: Growth") < out.index("B against A") < out.index("C against A")
+    assert out.splitlines()[-2].replace("\\", "/") == "Saved in results/more-handlers-and-growth-against-tiny-hub"
 
 
 def test_one_replication(call: Call):
     """One replication has differences and no intervals, and says so."""
-    out = call("compare", *FILES, "--replications", "1", "--jobs", "1", "--no-figures").out
-    assert ", 1 replication, seed 1:" in flat(out)
+    out = call("compare", *FILES, "--replications", "1", "--jobs", "1", "--no-figures", "--all").out
+    assert ", 1 replication, seed 1," in flat(out)
     assert "One replication gives no intervals." in flat(out)
     assert "[" not in out
     assert not re.search(r"^fresh ", out, re.MULTILINE)
@@ -108,7 +123,7 @@ def test_changes_to_all(call: Call, folder: Path):
     """--set changes every scenario, and is told above the figures and in the manifest."""
     told = call("compare", *FILES, *QUICK, "--set", "lines.999.answer_target.within=20 s", "--set", "days=0.5")
     assert told.out.startswith("Changed in all of them: lines.999.answer_target.within=20 s; days=0.5\n")
-    assert "999 in 20 s: " in told.out
+    assert "999 answered in 20 s: " in told.out
     manifest = json.loads((folder / PLACE / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["changed_for_this_run"] == ["lines.999.answer_target.within=20 s", "days=0.5"]
     assert [scenario["days"] for scenario in manifest["scenarios"]] == [0.5, 0.5]
@@ -118,7 +133,7 @@ def test_a_narrow_terminal_cuts_no_figure(call: Call, monkeypatch):
     """In a terminal of 40 columns figures, intervals and names are whole."""
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "40")
-    out = call("compare", *FILES, *QUICK).out
+    out = call("compare", *FILES, *QUICK, "--all").out
     assert "…" not in out
     assert re.search(
         r"duty_hours: 48\.0 h -> 72\.0 h, \+24\.0 h \[\+24\.0, \+24\.0\]", flat(re.sub("\x1b[^m]*m", "", out))

@@ -1,41 +1,37 @@
-"""What a comparison found, in plain sentences: how much more or less, where most, and at what cost."""
+"""Sentences about a comparison: how much more or less, when most, and how many hours of duty it takes."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from simcall.errors import SimcallError
 from simcall.measures import Difference, Kind, Verdict, verdicts
 from simcall.scenario import Scenario
 from simcall.scenario.models.quantities import plain_duration
+from simcall.scenario.models.week import spans_in_words
 from simcall.studies.compare import ComparisonNumbers
+from simcall.studies.peaks import peak_of
 
 __all__ = ["findings", "points", "saved_by_pairing", "signed", "targets_met"]
 
-_PEAK = 0.6
-"""An hour belongs to the peak if its difference is at least this share of the largest one."""
-_WIDEST_PEAK = 12
-"""Hours: what is as wide as this is no peak."""
 _LEAST_HOURS = 1.0
 """Fewer hours than this in a whole span are breaks that fall elsewhere."""
-_SHARP = 3.0
-"""A largest hour that differs by so many times the mean difference is told with its size."""
 _WHOLE_POINTS = 0.1
-"""What is as large as this in one hour is told in whole points."""
+"""A difference at its peak of this size or more is written in whole points."""
 _MOST_DECIMALS = 3
 """Decimals more than usual, at most, so that a small difference is not rounded away."""
 
 
 def findings(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]:
-    """Return what one of the scenarios changes, in sentences for planners.
+    """Describe what a scenario changes, in sentences for planners.
 
     Parameters
     ----------
-    comparison : Comparison
+    comparison : ComparisonNumbers
         The comparison.
     scenario : str
-        Which of those that are held against the base.
+        Which of those that are compared with the base.
 
     Returns
     -------
@@ -45,38 +41,38 @@ def findings(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]:
     base, other = _pair(comparison, scenario)
     return (
         *(sentence for line in base.lines for sentence in _about_line(comparison, scenario, line)),
-        *(f"{line}: only {scenario} has it." for line in other.lines if line not in base.lines),
+        *(f"{line}: this line is only in {scenario}." for line in other.lines if line not in base.lines),
         *_about_groups(comparison, scenario),
     )
 
 
 def saved_by_pairing(comparison: ComparisonNumbers, scenario: str) -> str | None:
-    """Say what the same callers in both gained; None where there is nothing to say."""
+    """Say how many replications the same callers in both scenarios save; None if nothing varies."""
     base, other = _pair(comparison, scenario)
-    gains = [
-        f"{_what(base, other, line, measure)} {_times(ratio)} times"
+    multiples = [
+        f"{_multiple(ratio)} times as many for {_subject(base, other, line, measure)}"
         for line in base.lines
         if line in other.lines
         for measure in ("answered_in_target", "abandonment_rate")
         if (ratio := comparison.of(scenario, measure, line=line).variance_ratio) is not None
     ]
-    if not gains:
+    if not multiples:
         return None
     return (
-        "The same callers ring in both. With other callers in each, as narrow an interval would take so many times the "
-        f"replications: {', '.join(gains)}."
+        "Both scenarios have the same callers. With different callers, intervals as narrow as these would need more "
+        f"replications: {', '.join(multiples)}."
     )
 
 
 def targets_met(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]:
-    """Say of every line with a target whether one of the scenarios meets it, and whether the base does.
+    """Say for each line with a target whether a scenario meets it, and whether the base does.
 
     Parameters
     ----------
-    comparison : Comparison
+    comparison : ComparisonNumbers
         The comparison.
     scenario : str
-        Which of those that are held against the base.
+        Which of those that are compared with the base.
 
     Returns
     -------
@@ -92,18 +88,18 @@ def targets_met(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]
 
 def points(value: float, kind: Kind, more: int = 0) -> str:
     """Write a difference without its sign: shares in percentage points, with so many decimals more than usual."""
-    far = abs(value)
+    size = abs(value)
     match kind:
         case Kind.SHARE:
-            return f"{far * 100:.{1 + more}f} points"
+            return f"{size * 100:.{1 + more}f} points"
         case Kind.SECONDS:
-            return f"{far:,.{1 + more}f} s"
+            return f"{size:,.{1 + more}f} s"
         case Kind.HOURS:
-            return f"{far:,.{more if far >= 100 else 1 + more}f} h"
+            return f"{size:,.{more if size >= 100 else 1 + more}f} h"
         case Kind.NUMBER:
-            return f"{far:,.{2 + more}f}"
+            return f"{size:,.{2 + more}f}"
         case Kind.COUNT:
-            return f"{far:,.{more if far >= 100 else 1 + more}f}"
+            return f"{size:,.{more if size >= 100 else 1 + more}f}"
 
 
 def signed(value: float, kind: Kind, more: int = 0) -> str:
@@ -127,106 +123,108 @@ def _target(verdict: Verdict) -> str:
     return f"{100 * verdict.share:g} % in {plain_duration(verdict.within_s)}"
 
 
-def _times(ratio: float) -> str:
-    """Write a ratio with three figures that count."""
+def _multiple(ratio: float) -> str:
+    """Write a ratio with three significant figures."""
     rounded = float(f"{ratio:.3g}")
     return f"{rounded:,.0f}" if rounded >= 100 else f"{rounded:g}"
 
 
 def _pair(comparison: ComparisonNumbers, scenario: str) -> tuple[Scenario, Scenario]:
-    """Return the base and one of those that are held against it."""
+    """Return the base and a scenario that is compared with it."""
     if scenario not in comparison.names[1:]:
-        raise SimcallError(f'"{scenario}" is not held against the base; there are {", ".join(comparison.names[1:])}')
+        raise SimcallError(
+            f'"{scenario}" is not compared with the base; choose one of {", ".join(comparison.names[1:])}'
+        )
     return comparison.scenarios[0], comparison.scenarios[comparison.names.index(scenario)]
 
 
 def _about_line(comparison: ComparisonNumbers, scenario: str, line: str) -> Iterator[str]:
     base, other = _pair(comparison, scenario)
     if line not in other.lines:
-        yield f"{line}: {scenario} does not have it."
+        yield f"{line}: this line is only in {base.name}."
         return
     with_target = base.lines[line].answer_target or other.lines[line].answer_target
     for measure in (*(["answered_in_target"] if with_target else []), "abandonment_rate"):
-        found = comparison.of(scenario, measure, line=line)
-        what = _what(base, other, line, measure)
-        if found.mean is None or found.base.mean is None or found.other.mean is None:
-            yield f"{what}: cannot be told, as it is not defined in both."
+        difference = comparison.of(scenario, measure, line=line)
+        subject = _subject(base, other, line, measure)
+        if difference.mean is None or difference.base.mean is None or difference.other.mean is None:
+            yield f"{subject}: no comparison, because one of the two has no value."
             continue
-        against = _against(found, found.other.mean, found.base.mean)
-        peak = _peak(comparison, scenario, line, measure, found)
-        yield f"{what}: {against}, {_by_how_much(found, Kind.SHARE)}{peak}."
+        against = _against(difference, difference.other.mean, difference.base.mean)
+        peak = _peak_in_words(comparison, scenario, line, measure, difference)
+        yield f"{subject}: {against}, {_by_how_much(difference, Kind.SHARE)}{peak}."
 
 
-def _what(base: Scenario, other: Scenario, line: str, measure: str) -> str:
+def _subject(base: Scenario, other: Scenario, line: str, measure: str) -> str:
     """Name a measure of a line, with the target's time if it is the same in both."""
     if measure != "answered_in_target":
         return f"{line} abandoned"
-    targets = [one.lines[line].answer_target for one in (base, other)]
+    targets = [scenario.lines[line].answer_target for scenario in (base, other)]
     times = [plain_duration(target.within) for target in targets if target is not None]
     if len(times) == 2 and times[0] != times[1]:
-        return f"{line} in time ({times[1]}, in the base {times[0]})"
-    return f"{line} in {times[0]}" if times else f"{line} in time"
+        return f"{line} answered in time ({times[1]}, in the base {times[0]})"
+    return f"{line} answered in {times[0]}" if times else f"{line} answered in time"
 
 
-def _against(found: Difference, other: float, base: float) -> str:
+def _against(difference: Difference, other: float, base: float) -> str:
     """Write "91.8 % against 77.2 %", with more decimals if they surely differ and would be written alike."""
     plain = [f"{100 * share:.1f} %" for share in (other, base)]
-    is_told = plain[0] == plain[1] and (found.clear or found.low is None)
-    more = _decimals_more(found, Kind.SHARE) if is_told else 0
+    must_show = plain[0] == plain[1] and (difference.clear or difference.low is None)
+    more = _decimals_more(difference, Kind.SHARE) if must_show else 0
     return " against ".join(f"{100 * share:.{1 + more}f} %" for share in (other, base))
 
 
-def _by_how_much(found: Difference, kind: Kind) -> str:
+def _by_how_much(difference: Difference, kind: Kind) -> str:
     """Write "14.4 points higher [14.0, 14.9]", or that there is no clear difference."""
-    assert found.mean is not None
-    more = _decimals_more(found, kind)
-    if found.low is None or found.high is None:
-        far = _far(found.mean, kind, more) if found.mean else "no difference"
+    assert difference.mean is not None
+    more = _decimals_more(difference, kind)
+    if difference.low is None or difference.high is None:
+        far = _far(difference.mean, kind, more) if difference.mean else "no difference"
         return f"{far} (one replication gives no interval)"
-    if found.low == found.high == 0:
+    if difference.low == difference.high == 0:
         return "no difference in any replication"
-    if not found.clear:
-        low, high = signed(found.low, kind, more), signed(found.high, kind, more)
+    if not difference.clear:
+        low, high = signed(difference.low, kind, more), signed(difference.high, kind, more)
         within = f"{_number(low)} to {high}" if low != high else f"under {_least(kind, more)} either way"
         return f"no clear difference ({within})"
-    far = _far(found.mean, kind, more)
-    if _has_no_width(found, kind) or _is_nothing(points(found.mean, kind, more)):
+    far = _far(difference.mean, kind, more)
+    if _has_no_width(difference, kind) or _is_nothing(points(difference.mean, kind, more)):
         return far
-    ends = [_number(points(end, kind, more)) for end in sorted((found.low, found.high), key=abs)]
+    ends = [_number(points(end, kind, more)) for end in sorted((difference.low, difference.high), key=abs)]
     return f"{far} [{', '.join(ends)}]"
 
 
-def _decimals_more(found: Difference, kind: Kind) -> int:
+def _decimals_more(difference: Difference, kind: Kind) -> int:
     """Return how many decimals more than usual a difference takes, so that neither it nor its interval is lost."""
-    enough = (more for more in range(_MOST_DECIMALS) if not _is_lost(found, kind, more))
-    return next(enough, _MOST_DECIMALS) or int(_looks_like_none(found, kind))
+    enough = (more for more in range(_MOST_DECIMALS) if not _is_lost(difference, kind, more))
+    return next(enough, _MOST_DECIMALS) or int(_looks_like_none(difference, kind))
 
 
-def _is_lost(found: Difference, kind: Kind, more: int) -> bool:
+def _is_lost(difference: Difference, kind: Kind, more: int) -> bool:
     """Tell whether so many decimals write a difference as nothing, or both ends of its interval alike."""
-    ends = [signed(end, kind, more) for end in (found.low, found.high) if end is not None]
-    alike = len(set(ends)) == 1 and len(ends) == 2 and not _has_no_width(found, kind)
-    is_told = bool(found.mean) and (found.clear or not ends)
-    return alike or (is_told and _is_nothing(points(found.mean or 0.0, kind, more)))
+    ends = [signed(end, kind, more) for end in (difference.low, difference.high) if end is not None]
+    alike = len(set(ends)) == 1 and len(ends) == 2 and not _has_no_width(difference, kind)
+    must_show = bool(difference.mean) and (difference.clear or not ends)
+    return alike or (must_show and _is_nothing(points(difference.mean or 0.0, kind, more)))
 
 
-def _looks_like_none(found: Difference, kind: Kind) -> bool:
+def _looks_like_none(difference: Difference, kind: Kind) -> bool:
     """Tell whether the usual decimals write a clear difference as one that may be none."""
-    if not found.mean or not (found.clear or found.low is None):
+    if not difference.mean or not (difference.clear or difference.low is None):
         return False
-    known = [end for end in (found.low, found.high) if end is not None]
+    known = [end for end in (difference.low, difference.high) if end is not None]
     if known and _is_nothing(points(min(known, key=abs), kind)):
         return True
-    levels = (found.other.mean, found.base.mean)
+    levels = (difference.other.mean, difference.base.mean)
     return kind is Kind.SHARE and len({f"{100 * (share or 0.0):.1f}" for share in levels}) == 1
 
 
-def _has_no_width(found: Difference, kind: Kind) -> bool:
+def _has_no_width(difference: Difference, kind: Kind) -> bool:
     """Tell whether every replication differs by the same; of hours by plan, but for a break that a call puts off."""
-    if found.low is None or found.high is None:
+    if difference.low is None or difference.high is None:
         return False
-    alike = points(found.low, kind) == points(found.high, kind)
-    return math.isclose(found.low, found.high, rel_tol=1e-9) or (kind is Kind.HOURS and alike)
+    alike = points(difference.low, kind) == points(difference.high, kind)
+    return math.isclose(difference.low, difference.high, rel_tol=1e-9) or (kind is Kind.HOURS and alike)
 
 
 def _far(value: float, kind: Kind, decimals_more: int) -> str:
@@ -257,43 +255,26 @@ def _is_nothing(written: str) -> bool:
     return not any(digit in written for digit in "123456789")
 
 
-def _peak(comparison: ComparisonNumbers, scenario: str, line: str, measure: str, found: Difference) -> str:
-    """Say between which hours of the day a clear difference is largest, if it is clear there and not so all day.
-
-    A few hours may hold nearly all of it, of which the mean of the day says little: their size is then told too.
-    """
-    if not found.clear or found.mean is None:
+def _peak_in_words(
+    comparison: ComparisonNumbers, scenario: str, line: str, measure: str, difference: Difference
+) -> str:
+    """Write ", largest Fri and Sat 22:00 to 00:00 (30 points)"; nothing if there is no peak."""
+    peak = peak_of(comparison, scenario, line, measure, difference)
+    if peak is None:
         return ""
-    rows = [row for row in comparison.rows_by("hour", line=line, measures=[measure]) if row[0] == scenario]
-    sign = 1 if found.mean > 0 else -1
-    by_hour = {int(hour): (mean or 0.0) * sign for _, hour, _, _, _, mean, _, _ in rows}
-    if len(by_hour) < 24:
-        return ""
-    first, last = _around(by_hour)
-    top = max(by_hour, key=lambda hour: by_hour[hour])
-    low, high = next((low, high) for _, hour, _, _, _, _, low, high in rows if hour == top)
-    if (low if sign > 0 else -high) <= 0 or last - first + 1 >= _WIDEST_PEAK:
-        return ""
-    size = f", by {_size(by_hour[top], first == last)}" if by_hour[top] >= _SHARP * abs(found.mean) else ""
-    return f", largest between {first % 24:02d}:00 and {(last + 1) % 24:02d}:00{size}"
+    when = _and(spans_in_words(peak.spans))
+    if peak.is_every_day:
+        when = f"between {when.removeprefix('every day ').replace(' to ', ' and ')}"
+    return f", largest {when} ({_size(peak.difference)})"
 
 
-def _size(share: float, is_one_hour: bool) -> str:
-    """Write how large a difference is in its largest hour; of several hours it is the most."""
-    far = f"{100 * share:.0f} points" if share >= _WHOLE_POINTS else points(share, Kind.SHARE)
-    return far if is_one_hour else f"up to {far}"
+def _size(share: float) -> str:
+    """Write how large a difference is at its peak: a large one in whole points."""
+    return f"{100 * abs(share):.0f} points" if abs(share) >= _WHOLE_POINTS else points(share, Kind.SHARE)
 
 
-def _around(by_hour: Mapping[int, float]) -> tuple[int, int]:
-    """Return the first and the last hour around the largest value that are not much below it, maybe past midnight."""
-    top = max(by_hour, key=lambda hour: by_hour[hour])
-    enough = by_hour[top] * _PEAK
-    first = last = top
-    while last - first < 23 and by_hour[(first - 1) % 24] >= enough:
-        first -= 1
-    while last - first < 23 and by_hour[(last + 1) % 24] >= enough:
-        last += 1
-    return first, last
+def _and(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _about_groups(comparison: ComparisonNumbers, scenario: str) -> Iterator[str]:
@@ -302,11 +283,15 @@ def _about_groups(comparison: ComparisonNumbers, scenario: str) -> Iterator[str]
     for row in comparison.rows:
         if (row.scenario, row.of, row.measure) != (scenario, "group", "duty_hours"):
             continue
-        found, name = row.found, row.name
-        if found.mean is None or abs(found.mean) < _LEAST_HOURS or not (found.clear or found.low is None):
+        difference, name = row.found, row.name
+        if (
+            difference.mean is None
+            or abs(difference.mean) < _LEAST_HOURS
+            or not (difference.clear or difference.low is None)
+        ):
             continue
-        known = (other, base) if found.mean > 0 else (base, other)
+        known = (other, base) if difference.mean > 0 else (base, other)
         group = next(one.groups[name] for one in known if name in one.groups)
-        way = "taken from" if found.mean > 0 else "given back to"
+        way = "taken from" if difference.mean > 0 else "given back to"
         work = f", {way} {group.taken_from}" if group.taken_from else ""
-        yield f"{name}: {_by_how_much(found, Kind.HOURS)}{work}."
+        yield f"{name}: {_by_how_much(difference, Kind.HOURS)}{work}."

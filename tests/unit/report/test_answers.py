@@ -92,7 +92,9 @@ def named(name: str, in_target: Any) -> Results:
 def test_one_scenario_against_the_base():
     """Of one scenario the first sentence tells the first line, and whether its target is met in both."""
     first, *_ = answer_on(Comparison((run((800, 801)), named("more", (950, 952)))))
-    assert first.startswith('In the 1 day from 5 February 2024, against "by hand": with "more", 999 in 10 s: 95.1 %')
+    assert first.startswith(
+        'In the 1 day from 5 February 2024, against "by hand": with "more", 999 answered in 10 s: 95.1 %'
+    )
     assert first.endswith('; the target of 90 % for 999 is missed with "by hand", met with "more".')
 
 
@@ -101,8 +103,8 @@ def test_several_scenarios_have_a_paragraph_each():
     runs = (run((800, 801)), *(named(name, share) for name, share in (("a", (950, 952)), ("b", (700, 701)))))
     first, of_a, of_b, last = answer_on(Comparison(runs))
     assert first == 'In the 1 day from 5 February 2024, each is held against "by hand".'
-    assert of_a.startswith('With "a": 999 in 10 s: 95.1 % against 80.0 %')
-    assert of_b.startswith('With "b": 999 in 10 s: 70.0 % against 80.0 %')
+    assert of_a.startswith('With "a": 999 answered in 10 s: 95.1 % against 80.0 %')
+    assert of_b.startswith('With "b": 999 answered in 10 s: 70.0 % against 80.0 %')
     assert of_a.endswith(" 999, target 90 % in 10 s: met. In the base: missed.")
     assert of_b.endswith(" 999, target 90 % in 10 s: missed. In the base: missed.")
     assert last.startswith("It rests on")

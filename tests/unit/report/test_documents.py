@@ -170,7 +170,7 @@ def test_the_answer_of_a_comparison(documents, results):
     summary = json.loads((results["comparison"] / "summary.json").read_text())
     found = summary["differences"]["three handlers"]["lines"]["999"]["answered_in_target"]
     first, second, _ = documents["comparison"].parts[0].answer
-    assert f"999 in 10 s: {found['other'] * 100:.1f} % against {found['base'] * 100:.1f} %, " in first
+    assert f"999 answered in 10 s: {found['other'] * 100:.1f} % against {found['base'] * 100:.1f} %, " in first
     assert f"{found['mean'] * 100:.1f} points higher [" in first
     assert "; the target of 90 % for 999 is " in first
     assert "101 abandoned: " in second

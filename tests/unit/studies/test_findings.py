@@ -69,7 +69,10 @@ def test_how_much(base, other, said):
     """
     scale = 1000  # so that tenths and thousandths are calls too
     of = (1000 * scale, 1000 * scale)
-    assert in_time(np.rint(np.multiply(base, scale)), np.rint(np.multiply(other, scale)), of) == f"999 in 10 s: {said}."
+    assert (
+        in_time(np.rint(np.multiply(base, scale)), np.rint(np.multiply(other, scale)), of)
+        == f"999 answered in 10 s: {said}."
+    )
 
 
 def test_one_replication():
@@ -86,7 +89,7 @@ def test_one_replication_of_a_small_difference():
 def test_not_defined():
     """Where nobody is answered in one of them, there is nothing to tell."""
     said = in_time([0, 0], [5, 5], np.array([0, 0]))
-    assert said == "999 in 10 s: cannot be told, as it is not defined in both."
+    assert said == "999 answered in 10 s: no comparison, because one of the two has no value."
 
 
 def test_abandoned():
@@ -130,24 +133,62 @@ def by_hour(gain: Sequence[float], noise: float = 0.0) -> str:
 def test_peak(gain, where):
     """A clear difference is largest in the hours around the largest one that have six tenths of it or more."""
     said = by_hour([gain.get(hour, 0.0) for hour in range(24)])
-    assert re.search(rf", largest between {where}(, by [^,]+)?\.$", said)
+    assert re.search(rf", largest between {where} \(\d+ points\)\.$", said)
 
 
 @pytest.mark.parametrize(
     ("gain", "rest", "size"),
     [
-        ({14: 0.3}, 0.0, ", by 30 points"),  # the mean is 1.25 points
-        ({14: 0.3, 15: 0.2}, 0.0, ", by up to 30 points"),
-        ({14: -0.3}, 0.0, ", by 30 points"),
-        ({14: 0.072}, 0.0, ", by 7.2 points"),
-        ({14: 0.3}, 0.09, ", by 30 points"),  # the mean is 9.875 points, a third of 0.3 and less
-        ({14: 0.3}, 0.1, ""),  # the mean is 10.8 points
+        ({14: 0.3}, 0.0, "30 points"),
+        ({14: 0.3, 15: 0.2}, 0.0, "25 points"),  # both hours have as many calls
+        ({14: -0.3}, 0.0, "30 points"),
+        ({14: 0.072}, 0.0, "7.2 points"),
+        ({14: 0.3}, 0.09, "30 points"),
     ],
 )
 def test_size_of_the_peak(gain, rest, size):
-    """What is three times the mean difference in its largest hour, or more, is told with its size there."""
+    """The size of the difference in the peak's hours stands behind them."""
     said = by_hour([gain.get(hour, rest) for hour in range(24)])
-    assert re.search(rf", largest between 14:00 and 1[56]:00{size}\.$", said)
+    assert re.search(rf", largest between 14:00 and 1[56]:00 \({size}\)\.$", said)
+
+
+def by_hour_of_week(gain: Mapping[int, float], noise: Mapping[int, float] | None = None) -> str:
+    """Return what is said of a week whose hours of 1,000 answered calls gain a share each, give or take a noise."""
+    gains, swings = (np.zeros(168) for _ in range(2))
+    for values, given in ((gains, gain), (swings, noise or {})):
+        values[list(given)] = list(given.values())
+    base, of = np.full((4, 168), 500), np.full((4, 168), 1000)
+    other = base + 1000 * (gains + swings * np.array([[1], [-1], [1], [-1]]))
+    return in_time(base, np.rint(other), of, 168)
+
+
+FRIDAY, SATURDAY, SUNDAY = 4 * 24, 5 * 24, 6 * 24
+
+
+@pytest.mark.parametrize(
+    ("gain", "when"),
+    [
+        ({FRIDAY + 22: 0.3, FRIDAY + 23: 0.3, SATURDAY + 22: 0.3, SATURDAY + 23: 0.3}, "Fri and Sat 22:00 to 00:00"),
+        ({SATURDAY + 22: 0.3, SATURDAY + 23: 0.3, SUNDAY: 0.3, SUNDAY + 1: 0.3}, "Sat 22:00 to Sun 02:00"),
+        ({SUNDAY + 23: 0.3, 0: 0.3}, "Sun 23:00 to Mon 01:00"),
+        ({24 * day + 9: 0.3 for day in range(5)}, "Mon to Fri 09:00 to 10:00"),
+        ({24 * day + 9: 0.3 for day in range(7)}, "between 09:00 and 10:00"),
+        ({24 * day + 9: 0.3 for day in (0, 2, 3, 5)}, None),  # four days, and no working week
+        ({24 * day + 9: 0.3 if day == 4 else 0.17 for day in range(7)}, "Fri 09:00 to 10:00"),  # under 60 % of Friday's
+        ({24 * day + 9: 0.3 if day == 4 else 0.19 for day in range(7)}, "between 09:00 and 10:00"),
+    ],
+)
+def test_days_of_the_peak(gain, when):
+    """Days on which the difference is at least 60 % of the largest day's are named, if they are few."""
+    size = "30 points" if when and not when.startswith("between") else r"\d+ points"
+    assert re.search(rf", largest {when or 'between 09:00 and 10:00'} \({size}\)\.$", by_hour_of_week(gain))
+
+
+def test_days_that_do_not_clearly_differ():
+    """A day that is larger by chance is not named: its difference swings as far as it is larger."""
+    gain = {24 * day + 9: 0.3 if day == 4 else 0.15 for day in range(7)}
+    assert "largest Fri 09:00 to 10:00" in by_hour_of_week(gain)
+    assert "largest between 09:00 and 10:00" in by_hour_of_week(gain, {FRIDAY + 9: 0.3, 9: -0.3})
 
 
 @pytest.mark.parametrize("gain", [dict.fromkeys(range(24), 0.2), dict.fromkeys(range(6, 18), 0.2)])
@@ -166,7 +207,7 @@ def test_no_peak_where_it_is_not_clear():
     said = by_hour(flat, swing)
     assert "3.1 points higher" in said
     assert "largest" not in said
-    assert by_hour(flat, 0.0).endswith("largest between 07:00 and 08:00.")
+    assert by_hour(flat, 0.0).endswith("largest between 07:00 and 08:00 (6.0 points).")
     assert "no clear difference (" in (unclear := by_hour(flat, 0.2))
     assert "largest" not in unclear
 
@@ -187,10 +228,10 @@ def test_other_targets():
     """Where targets differ both times are named; where only one has a target, there is no difference."""
     base = measured(hours(1), answered([800, 820]))
     later = measured(hours(1, "later", lines__999__answer_target__within="30 s"), answered([900, 920]))
-    assert told(base, later)[0].startswith("999 in time (30 s, in the base 10 s): 91.0 % against 81.0 %")
+    assert told(base, later)[0].startswith("999 answered in time (30 s, in the base 10 s): 91.0 % against 81.0 %")
     none = measured(hours(1, "none", lines__999__answer_target=None), answered([900, 920]))
     for both in ((base, none), (none, base)):
-        assert told(*both)[0] == "999 in 10 s: cannot be told, as it is not defined in both."
+        assert told(*both)[0] == "999 answered in 10 s: no comparison, because one of the two has no value."
 
 
 def test_lines_of_one_alone():
@@ -199,8 +240,8 @@ def test_lines_of_one_alone():
     serving = {"groups__handlers__lines": ["999", "101"], **second}
     base = measured(hours(1), answered([800, 820]))
     more = measured(hours(1, "more", **serving), answered([800, 820]))
-    assert told(base, more)[2:] == ("101: only more has it.",)
-    assert told(more, base)[2:] == ("101: by hand does not have it.",)
+    assert told(base, more)[2:] == ("101: this line is only in more.",)
+    assert told(more, base)[2:] == ("101: this line is only in more.",)
 
 
 # At what cost ---------------------------------------------------------------------------------------------------------
@@ -266,7 +307,7 @@ def test_saved_by_pairing():
     other = measured(hours(1, "more", **OFFICERS), answered([850, 874]))
     # By hand: 10 and -10 apart from 12 and -12: (100 + 144) / 2^2.
     said = saved_by_pairing(Comparison((base, other)), "more")
-    assert said.endswith("would take so many times the replications: 999 in 10 s 61 times.")
+    assert said.endswith("would need more replications: 61 times as many for 999 answered in 10 s.")
     assert saved_by_pairing(Comparison((base, measured(hours(1, "same"), answered([800, 820])))), "same") is None
     fire = {"lines__fire": {"handling": constant("5 min"), "demand": {"calls_per_day": 1.0}}}
     none = measured(hours(1, "fire", groups__handlers__lines=["999", "fire"], **fire), answered([800, 820]))
@@ -285,7 +326,7 @@ def test_times_without_powers_of_ten(in_target, times):
     scale, of = 10, (10000, 10000)
     base = measured(hours(1), answered((8000, 8200), of))
     other = measured(hours(1, "more", **OFFICERS), answered(np.multiply(in_target, scale), of))
-    assert f" {times} times." in saved_by_pairing(Comparison((base, other)), "more")
+    assert f": {times} times as many for 999 answered in 10 s." in saved_by_pairing(Comparison((base, other)), "more")
 
 
 # Met or missed --------------------------------------------------------------------------------------------------------
@@ -327,7 +368,7 @@ def test_of_several():
     assert "0.1 points higher" in findings(comparison, "b")[0]
     assert "0.2 points higher" in findings(comparison, "c")[0]
     for name in ("a", "d"):
-        with pytest.raises(SimcallError, match=f'"{name}" is not held against the base; there are b, c'):
+        with pytest.raises(SimcallError, match=f'"{name}" is not compared with the base; choose one of b, c'):
             findings(comparison, name)
 
 
