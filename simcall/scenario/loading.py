@@ -15,7 +15,8 @@ from simcall.files.messages import quoted, shown
 from simcall.files.text import BadFileError, beside, read_text
 from simcall.scenario.checks.problems import validated
 from simcall.scenario.reading.attachments import read_attachments
-from simcall.scenario.reading.merging import Layer, Merged, lay_over, merge, says_the_same
+from simcall.scenario.reading.layers import Layer, Merged
+from simcall.scenario.reading.merging import lay_over, merge, says_the_same
 from simcall.scenario.reading.overrides import DEEPEST, Overrides, depth_over, override_layer
 from simcall.scenario.reading.roster_files import with_rosters
 from simcall.scenario.reading.without import absent_problems, read_without

@@ -14,7 +14,8 @@ from simcall.errors import Problem, ScenarioError
 from simcall.scenario.checks.problems import validated
 from simcall.scenario.checks.references import reference_faults
 from simcall.scenario.models.lines import ScenarioModel
-from simcall.scenario.reading.merging import Layer, lay_over, merge
+from simcall.scenario.reading.layers import Layer
+from simcall.scenario.reading.merging import lay_over, merge
 from simcall.scenario.reading.overrides import DEEPEST, depth_over, override_layer
 from simcall.scenario.reading.roster_files import with_rosters
 

@@ -12,10 +12,11 @@ from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import listed, nearest, shown
 from simcall.scenario.checks.references import reference_faults, undefined
 from simcall.scenario.models.faults import Fault, Kind, worded
+from simcall.scenario.models.keys import alternatives_at, is_roster
 from simcall.scenario.models.lines import ScenarioModel, one_of_these
 from simcall.scenario.models.paths import KeyPath, child, covers, format_path, is_index, lookup
 from simcall.scenario.models.schema import LAWS, known_keys, place_at
-from simcall.scenario.reading.merging import Merged, alternatives_at, is_roster
+from simcall.scenario.reading.layers import Merged
 from simcall.scenario.reading.override_targets import idle_tables, stray_entries
 from simcall.scenario.reading.roster_files import STAND_IN
 

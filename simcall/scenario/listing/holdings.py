@@ -9,12 +9,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from simcall.scenario.listing.staffing_holdings import writer_at, written_breaks, written_pattern
+from simcall.scenario.models.keys import RUN_SETTINGS, alternatives_at, is_roster
 from simcall.scenario.models.lines import OF_DUTIES, Group, ScenarioModel
 from simcall.scenario.models.paths import KeyPath, covers, format_path, parse_path
 from simcall.scenario.models.quantities import parse_duration, plain_duration
 from simcall.scenario.models.schema import place_at
 from simcall.scenario.reading.csv_files import MINUTES_PER_WEEK
-from simcall.scenario.reading.merging import RUN_SETTINGS, alternatives_at, is_roster
 
 __all__ = ["Holding", "holdings"]
 

@@ -10,12 +10,13 @@ from simcall.scenario.listing.coverage import Coverage, Level, week_of
 from simcall.scenario.listing.holdings import Holding, holdings
 from simcall.scenario.listing.merging_review import merging_warnings, no_change_warnings
 from simcall.scenario.listing.staffing_review import dated, staffing_warnings
+from simcall.scenario.models.keys import RUN_SETTINGS
 from simcall.scenario.models.lines import NO_SOURCE, Demand, Group, Line, ScenarioModel, SpecialDay
 from simcall.scenario.models.paths import parse_path
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import join_steps, spans_in_words
 from simcall.scenario.reading.csv_files import MINUTES_PER_WEEK
-from simcall.scenario.reading.merging import RUN_SETTINGS, WITHOUT_SOURCE
+from simcall.scenario.reading.sources import WITHOUT_SOURCE
 
 __all__ = ["Holding", "holdings", "staffing_oddities", "warnings"]
 

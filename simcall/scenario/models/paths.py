@@ -7,7 +7,19 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-__all__ = ["KeyPath", "Table", "child", "covers", "format_path", "leaves", "lookup", "named", "parse_path", "served_by"]
+__all__ = [
+    "KeyPath",
+    "Table",
+    "child",
+    "covers",
+    "format_path",
+    "is_covered",
+    "leaves",
+    "lookup",
+    "named",
+    "parse_path",
+    "served_by",
+]
 
 
 KeyPath = tuple[str, ...]
@@ -78,6 +90,11 @@ def _quoted(key: str) -> str:
 def covers(outer: KeyPath, inner: KeyPath) -> bool:
     """Tell whether a path is another one or leads to a table that holds it."""
     return inner[: len(outer)] == outer
+
+
+def is_covered(path: KeyPath, outer: Iterable[KeyPath]) -> bool:
+    """Tell whether a path is one of some others, or lies within one of them."""
+    return any(covers(other, path) for other in outer)
 
 
 def child(node: object, key: str) -> Any:

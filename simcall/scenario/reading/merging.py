@@ -14,160 +14,19 @@ from functools import reduce
 from typing import Any
 
 from simcall.scenario.models.history import DisplacedAbsence, History
+from simcall.scenario.models.keys import alternatives_at, is_roster
 from simcall.scenario.models.lines import OF_DUTIES, STAFFING, WITH_DUTIES
-from simcall.scenario.models.paths import (
-    MISSING,
-    KeyPath,
-    Table,
-    covers,
-    format_path,
-    is_index,
-    leaves,
-    lookup,
-    parse_path,
-)
+from simcall.scenario.models.paths import MISSING, KeyPath, Table, format_path, is_covered, is_index, leaves, lookup
 from simcall.scenario.models.quantities import parse_duration
+from simcall.scenario.reading.layers import Absent, Layer, Merged
+from simcall.scenario.reading.sources import merged_provenance
 
-__all__ = [
-    "ALTERNATIVES",
-    "RUN_SETTINGS",
-    "WITHOUT_SOURCE",
-    "Absent",
-    "Layer",
-    "Merged",
-    "alternatives_at",
-    "is_roster",
-    "lay_over",
-    "merge",
-    "says_the_same",
-]
-
-ALTERNATIVES: Mapping[KeyPath, tuple[str, ...]] = {
-    ("groups", "*"): STAFFING,
-    ("shifts", "*"): ("end", "length"),
-    ("lines", "*", "demand"): ("calls_per_day", "calls_per_hour"),
-    ("lines", "*", "demand", "bursts", "*"): ("incidents_per_day", "at"),
-}
-"""By the table (``*`` stands for any name), the keys of which it has one."""
+__all__ = ["lay_over", "merge", "says_the_same"]
 
 _WITHOUT_DUTIES = frozenset(STAFFING) - frozenset(WITH_DUTIES)
 """A headcount that displaces people who are known one by one displaces what only they have, too."""
 
 _LABELS = ("name", "description")
-
-_OF_THE_FILE = ("extends", "without")
-"""Keys that say how a file is laid over another; the scenario does not have them."""
-
-RUN_SETTINGS = frozenset({"name", "description", "start", "days", "warm_up", "time_zone", "tick"})
-"""Choices of the study, not facts about the force: nobody asks for their source."""
-
-WITHOUT_SOURCE = "without a source"
-"""How the source of every value ends that a layer set without saying where it is from."""
-
-
-@dataclass(frozen=True)
-class Layer:
-    """What one file, or one set of overrides, writes.
-
-    Attributes
-    ----------
-    origin : str
-        The file as the user named it, or ``"--set"`` or ``"update"``.
-    label : str
-        The same without folders, so that a scenario does not depend on where it was loaded from.
-    values : dict
-        The nested tables, without ``extends``, ``without`` and ``provenance``; None stands for a key to be left out.
-    provenance : mapping
-        By path, the raw entries.
-    by_parts : tuple of KeyPath
-        Entries, such as a team or a shift, of which it gives only parts: they must be there below.
-    overrides : bool
-        Whether it was written to change what is below, and not as a file that extends another: then an empty table
-        that changes nothing is a slip.
-    without : tuple of KeyPath
-        What is taken away from the layers below before this one is laid over them.
-    """
-
-    origin: str
-    label: str
-    values: Table
-    provenance: Mapping[KeyPath, object] = field(default_factory=dict)
-    by_parts: tuple[KeyPath, ...] = ()
-    overrides: bool = False
-    without: tuple[KeyPath, ...] = ()
-
-    @classmethod
-    def of(cls, raw: Mapping[str, Any], origin: str, label: str) -> Layer:
-        """Part the provenance from the values of a document; one that is no table is left for validation to refuse."""
-        values = {key: value for key, value in raw.items() if key not in _OF_THE_FILE}
-        entries = values.get("provenance")
-        if not isinstance(entries, dict):
-            return cls(origin, label, values)
-        del values["provenance"]
-        return cls(origin, label, values, dict(_entries(entries)))
-
-
-@dataclass(frozen=True)
-class Absent:
-    """A path that a file takes away, and that is not there.
-
-    Attributes
-    ----------
-    origin, base : str
-        The file, and the one that it extends.
-    path : KeyPath
-        The path.
-    values : dict
-        What there is.
-    """
-
-    origin: str
-    base: str
-    path: KeyPath
-    values: Table
-
-
-@dataclass(frozen=True)
-class Merged:
-    """Layers laid over each other.
-
-    Attributes
-    ----------
-    values : dict
-        The nested tables.
-    provenance : mapping
-        By path, the raw entries.
-    origins : mapping
-        By path of a value or a table, the file that wrote it last.
-    strays : tuple of KeyPath
-        Entries of which a layer gives parts, and that were not there below it.
-    idle : tuple of KeyPath
-        Empty tables that an override lays over tables with something in them, which they leave as they are.
-    absent : tuple of Absent
-        What a layer takes away and the layers below it do not have.
-    history : History
-        How the layers came together.
-    """
-
-    values: Table = field(default_factory=dict)
-    provenance: Mapping[KeyPath, object] = field(default_factory=dict)
-    origins: Mapping[KeyPath, str] = field(default_factory=dict)
-    strays: tuple[KeyPath, ...] = ()
-    idle: tuple[KeyPath, ...] = ()
-    absent: tuple[Absent, ...] = ()
-    history: History = field(default_factory=History)
-
-    def document(self) -> Table:
-        """Return one document with the provenance in it."""
-        entries = {format_path(path): entry for path, entry in self.provenance.items()}
-        return {**self.values, **({"provenance": entries} if entries and "provenance" not in self.values else {})}
-
-    def origin_of(self, path: KeyPath, otherwise: str) -> str:
-        """Return the file that wrote a value last, or the table that it should be in."""
-        for length in range(len(path), 0, -1):
-            if path[:length] in self.origins:
-                return self.origins[path[:length]]
-        return otherwise
 
 
 @dataclass
@@ -199,7 +58,9 @@ def lay_over(below: Merged, layer: Layer) -> Merged:
     return replace(
         below,
         values=values,
-        provenance=_provenance(below, layer, changes),
+        provenance=merged_provenance(
+            below.provenance, layer, new=changes.new, changed=changes.changed, gone=changes.gone
+        ),
         origins=_origins(below, layer, changes),
         strays=(*below.strays, *(entry for entry in layer.by_parts if lookup(below.values, entry) is MISSING)),
         idle=(*below.idle, *(changes.idle if layer.overrides else ())),
@@ -239,7 +100,7 @@ def _pruned(table: Table, path: KeyPath) -> Table:
 
 
 def _not_covered(entries: Mapping[KeyPath, Any], outer: Sequence[KeyPath]) -> dict[KeyPath, Any]:
-    return {path: entry for path, entry in entries.items() if not _any_covers(outer, path)}
+    return {path: entry for path, entry in entries.items() if not is_covered(path, outer)}
 
 
 def _history(below: Merged, layer: Layer, changes: _Changes) -> History:
@@ -257,17 +118,13 @@ def _history(below: Merged, layer: Layer, changes: _Changes) -> History:
     return replace(below.history, files=files, first_given=first_given, displaced_absences=absences)
 
 
-def says_the_same(one: Merged, other: Merged) -> bool:
+def says_the_same(first: Merged, second: Merged) -> bool:
     """Tell whether two sets of merged layers have the same values, but for their name and description."""
-    return _same(*({key: value for key, value in side.values.items() if key not in _LABELS} for side in (one, other)))
+    return _same(_without_labels(first.values), _without_labels(second.values))
 
 
-def alternatives_at(path: KeyPath) -> tuple[str, ...]:
-    """Return the keys of which the table at a path has one; none for most tables."""
-    for pattern, keys in ALTERNATIVES.items():
-        if len(pattern) == len(path) and all(want in ("*", key) for want, key in zip(pattern, path, strict=True)):
-            return keys
-    return ()
+def _without_labels(values: Table) -> Table:
+    return {key: value for key, value in values.items() if key not in _LABELS}
 
 
 def _merged_tables(old: Table, new: Mapping[str, Any], path: KeyPath, changes: _Changes) -> Table:
@@ -325,11 +182,6 @@ def _replaces_whole(new: Table, path: KeyPath) -> bool:
     return "distribution" in new or (is_roster(path) and ("file" in new or "duties" in new))
 
 
-def is_roster(path: KeyPath) -> bool:
-    """Tell whether a path is that of a group's roster."""
-    return len(path) == 3 and path[0] == "groups" and path[2] == "roster"
-
-
 def _merged_elements(old: Sequence[Any], new: Mapping[str, Any], path: KeyPath, changes: _Changes) -> list[Any]:
     """Let a path lead into a list by number, such as the components of a mixture."""
     elements = list(old)
@@ -368,63 +220,9 @@ def _seconds(text: str) -> float | None:
 
 def _origins(below: Merged, layer: Layer, changes: _Changes) -> dict[KeyPath, str]:
     replaced = [*changes.gone, *changes.changed]
-    origins = {path: origin for path, origin in below.origins.items() if not _any_covers(replaced, path)}
+    origins = {path: origin for path, origin in below.origins.items() if not is_covered(path, replaced)}
     for path, _ in leaves(layer.values):
         for length in range(1, len(path) + 1):
             origins[path[:length]] = layer.origin
     origins.update({("provenance", format_path(path)): layer.origin for path in layer.provenance})
     return origins
-
-
-def _provenance(below: Merged, layer: Layer, changes: _Changes) -> dict[KeyPath, object]:
-    stale = [*changes.gone, *changes.changed]
-    entries = {path: entry for path, entry in below.provenance.items() if not _any_covers(stale, path)}
-    inherited = list(entries)
-    source = f"set {'by' if layer.origin in ('--set', 'update') else 'in'} {layer.label} {WITHOUT_SOURCE}"
-    for path in [*changes.changed, *(path for path in changes.new if _covered(path, inherited))]:
-        if path[0] not in RUN_SETTINGS and not _sourced(path, layer):
-            entries[path] = {"kind": "assumed", "source": source}
-    return {**entries, **layer.provenance}
-
-
-def _sourced(path: KeyPath, layer: Layer) -> bool:
-    """Tell whether the layer says where a value is from, or, for a table, where each value in it is from."""
-    if _covered(path, layer.provenance):
-        return True
-    inside = [entry for entry in layer.provenance if covers(path, entry)]
-    facts = [leaf for leaf in _leaves_under(layer.values, path) if leaf[-1] != "distribution"]
-    return bool(inside) and all(_covered(leaf, inside) for leaf in facts)
-
-
-def _leaves_under(values: Table, path: KeyPath) -> list[KeyPath]:
-    return [leaf for leaf, _ in leaves(values) if covers(path, leaf)]
-
-
-def _covered(path: KeyPath, entries: Iterable[KeyPath]) -> bool:
-    return _any_covers(entries, path)
-
-
-def _any_covers(outer: Iterable[KeyPath], path: KeyPath) -> bool:
-    return any(covers(one, path) for one in outer)
-
-
-def _entries(table: Mapping[str, Any]) -> Iterable[tuple[KeyPath, object]]:
-    """Read the keys of a provenance table, also where somebody forgot to quote a dotted one and TOML nested it."""
-    for key, entry in table.items():
-        yield from _unnested(_path_or_key(key), entry)
-
-
-def _unnested(path: KeyPath, entry: object) -> Iterable[tuple[KeyPath, object]]:
-    nested = isinstance(entry, dict) and entry and all(isinstance(inner, dict) for inner in entry.values())
-    if not (isinstance(entry, dict) and nested):
-        yield path, entry
-        return
-    for key, inner in entry.items():
-        yield from _unnested((*path, key), inner)
-
-
-def _path_or_key(key: str) -> KeyPath:
-    try:
-        return parse_path(key)
-    except ValueError:
-        return (key,)

@@ -15,7 +15,7 @@ from simcall.files.messages import shown
 from simcall.scenario.models.paths import KeyPath, Table, format_path, parse_path
 from simcall.scenario.models.quantities import format_duration
 from simcall.scenario.reading.attachments import read_attachments
-from simcall.scenario.reading.merging import Layer
+from simcall.scenario.reading.layers import Layer
 from simcall.scenario.reading.override_targets import entered_by_parts
 
 __all__ = ["Overrides", "depth_over", "override_layer"]

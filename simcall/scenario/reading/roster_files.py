@@ -19,7 +19,7 @@ from simcall.files.text import BadFileError, UnreadableFileError
 from simcall.scenario.models.duty_table import uncollected
 from simcall.scenario.models.paths import KeyPath, Table, child, format_path, named, served_by
 from simcall.scenario.models.quantities import parse_start
-from simcall.scenario.reading.merging import Merged
+from simcall.scenario.reading.layers import Merged
 from simcall.scenario.reading.roster_columns import COLUMNS, folded
 from simcall.scenario.reading.rosters import Setting, duty_columns
 

@@ -9,7 +9,7 @@ from typing import Any
 from simcall.errors import Problem
 from simcall.files.messages import listed, nearest, shown
 from simcall.scenario.models.paths import KeyPath, format_path, parse_path
-from simcall.scenario.reading.merging import Absent
+from simcall.scenario.reading.layers import Absent
 
 __all__ = ["absent_problems", "read_without"]
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simcall.scenario.reading.merging import Layer, Merged, lay_over, merge
+from simcall.scenario.reading.layers import Layer, Merged
+from simcall.scenario.reading.merging import lay_over, merge
 
 TABLES = st.recursive(
     st.integers() | st.text(max_size=3),
