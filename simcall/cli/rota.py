@@ -1,4 +1,4 @@
-"""``simcall rota``: who is on duty by plan, against the demand, as a planner reads it."""
+"""``simcall rota``: planned duties beside the expected workload."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from simcall.cli.oddities import print_oddities
 from simcall.files.own_folders import folder_name
 from simcall.files.own_pictures import check_own_picture
 from simcall.inputs import Bools, Floats
+from simcall.present.words.cover import cover_in_words
 from simcall.scenario import load
 from simcall.scenario.models.lines import WITH_DUTIES
 from simcall.scenario.models.quantities import plain_duration
@@ -35,8 +36,8 @@ _SIDE_BY_SIDE = 2
 _WARNINGS_OF_A_RULE = 8
 _MARK = "*"
 _NOT_ADVICE = (
-    "Plain rules over the plan, before absence; special rules, agreements and opt-outs exist "
-    "(regs 5 and 21 to 24). This is no legal advice."
+    "These checks apply the plain rules to the plan, before absence. Special rules, agreements and opt-outs exist "
+    "(regs 5 and 21 to 24). This is not legal advice."
 )
 
 
@@ -76,9 +77,9 @@ def _print(view: RotaView, changes: Sequence[str]) -> None:
     out.print(Text(view.scenario.name, style="bold"))
     if changes:
         out.print(Text(f"Changed: {'; '.join(changes)}", style="bold"))
-    for sentence in (_shortage(view), *_after_absence(view)):  # what is looked for comes first
+    for sentence in cover_in_words(view):
         out.print(Text(sentence, style="bold"))
-    for sentence in (_what_is_shown(view), *_load_words(view), *_nobody_there(view)):
+    for sentence in (_plan_in_words(view), *_workload_in_words(view), *_absent_groups(view)):
         out.print(Text(sentence))
     people, demand = list(_people_blocks(view)), list(_demand_blocks(view))
     for blocks in (people, demand) if len(view.calls) > 1 else (people + demand,):
@@ -87,71 +88,42 @@ def _print(view: RotaView, changes: Sequence[str]) -> None:
     _print_warnings(out, view)
 
 
-def _what_is_shown(view: RotaView) -> str:
+def _plan_in_words(view: RotaView) -> str:
     return (
-        "Who is on duty by plan, before absence, people on a break included. Nobody is simulated. "
-        f"Means over {view.span}, by local time."
+        "Planned duties, before absence and including breaks. This command does not simulate calls. "
+        f"Means over {view.span}, in local time."
     )
 
 
-def _load_words(view: RotaView) -> Iterator[str]:
-    """Say what the load is, and what it leaves out."""
+def _workload_in_words(view: RotaView) -> Iterator[str]:
+    """Say what workload is, and what it leaves out."""
     lines = view.scenario.lines
     handling = ", ".join(f"{name} {plain_duration(round(line.mean_handling_s(), 1))}" for name, line in lines.items())
     yield (
-        f"Load, in erlangs: calls x mean handling time ({handling}); so many people would be on calls were every "
-        "call answered. People need to outnumber it: at 1 for each erlang queues only grow."
+        "Workload, in erlangs, is the average number of people busy if every call is answered: calls x mean handling "
+        f"time ({handling}). With no more people than that, the queue keeps growing; an hour with fewer is short."
     )
     if any(line.redial for line in lines.values()):
-        yield "Calls are fresh callers: redials come on top."
+        yield "Redials are not included: calls are the first attempts of callers."
     bursts = [name for name, line in lines.items() if line.demand.bursts]
     if bursts:
-        yield f"Calls about incidents (bursts) are not in it: {', '.join(bursts)}."
+        yield f"Calls about incidents (bursts) are not included: {', '.join(bursts)}."
     factors = {name: group.handling_factor for name, group in view.scenario.groups.items()}
     slower = [f"{name} x {factor:g}" for name, factor in factors.items() if factor != 1]
     if slower:
-        yield f"Handling factors do not count in it: {', '.join(slower)}."
+        yield f"Handling factors are not included: {', '.join(slower)}."
 
 
-def _shortage(view: RotaView) -> str:
-    """Say in which hours there are fewer people than load."""
-    there = int((view.hours > 0).sum())
-    short = int(view.short.sum())
-    if not short:
-        which = "the one hour" if there == 1 else f"each of {there} hours"
-        return f"In {which} of the week at least as many people are on duty by plan as the load."
-    which = "the one hour" if there == 1 else f"{short} of {there} hours"
-    return f"Fewer people by plan than the load that they answer in {which} of the week: {_hours(view.short)}."
-
-
-def _after_absence(view: RotaView) -> Iterator[str]:
-    """Say in which hours those who come are too few, where some do not come."""
-    if view.after_absence:
-        hours = _hours(view.short_after_absence)
-        yield f"{view.after_absence}{': ' if hours else ''}{hours}."
-
-
-def _nobody_there(view: RotaView) -> Iterator[str]:
-    """Name the groups that no block is printed of."""
+def _absent_groups(view: RotaView) -> Iterator[str]:
+    """Name the groups without planned duties, which have no table."""
     for name in view.people:
         if name not in _there(view):
-            yield f"{name}: nobody on duty by plan."
+            yield f"{name}: no planned duties."
 
 
 def _there(view: RotaView) -> dict[str, Floats]:
-    """Return the people on duty of the groups that have any."""
+    """Return the people on duty in the groups that have any."""
     return {name: people for name, people in view.people.items() if np.nansum(people)}
-
-
-def _hours(short: Bools) -> str:
-    """Write hours of the week as spells, day by day: ``Mon 08-17; Sat 09-11, 20-22``."""
-    days = []
-    for day, hours in zip(WEEKDAYS, short.reshape(7, 24), strict=True):
-        change = np.flatnonzero(np.diff(hours.astype(int), prepend=0, append=0))
-        spells = [f"{start:02d}-{end:02d}" for start, end in zip(change[::2], change[1::2], strict=True)]
-        if spells:
-            days.append(f"{day} {', '.join(spells)}")
-    return "; ".join(days)
 
 
 # Blocks: a row for each hour of the day, a column for each weekday -------------------------------------------------
@@ -183,12 +155,12 @@ def _cell(value: float, places: int, mark: bool) -> str:
 
 
 def _people_blocks(view: RotaView) -> Iterator[_Block]:
-    """Return who is on duty, against the load in all."""
+    """Return who is on duty, beside the workload of all lines."""
     there, lines = _there(view), list(view.calls)
     whose = next(iter(there)) if len(there) == 1 else "all groups"
-    yield _people(f"On duty: {whose} ({_MARK} fewer than the load)", view.all_people, view.short)
-    yield _Block(f"Load: {lines[0] if len(lines) == 1 else 'all lines'}, erlangs", view.all_load, 1)
-    yield _Block(f"On duty for each erlang ({_MARK} fewer)", view.people_per_erlang, 2, view.short)
+    yield _people(f"On duty: {whose} ({_MARK} short)", view.all_people, view.short)
+    yield _Block(f"Workload: {lines[0] if len(lines) == 1 else 'all lines'}, erlangs", view.all_load, 1)
+    yield _Block(f"People per erlang of workload ({_MARK} short)", view.people_per_erlang, 2, view.short)
     if len(there) > 1:
         yield from (_people(f"On duty: {name}", people) for name, people in there.items())
 
@@ -196,9 +168,9 @@ def _people_blocks(view: RotaView) -> Iterator[_Block]:
 def _demand_blocks(view: RotaView) -> Iterator[_Block]:
     """Return what each line brings."""
     for name, calls in view.calls.items():
-        yield _Block(f"Calls an hour: {name}", calls, 1)
+        yield _Block(f"Calls per hour: {name}", calls, 1)
         if len(view.calls) > 1:
-            yield _Block(f"Load: {name}, erlangs", view.load[name], 1)
+            yield _Block(f"Workload: {name}, erlangs", view.load[name], 1)
 
 
 def _people(title: str, people: Floats, marked: Bools | None = None) -> _Block:
@@ -222,12 +194,12 @@ def _print_blocks(out: Console, blocks: list[_Block]) -> None:
 
 
 def _print_paid(out: Console, view: RotaView) -> None:
-    out.print("", Text("A week, over the duties that begin in the span", style="bold"), sep="\n")
+    out.print("", Text("Hours per week, for duties that start in the span", style="bold"), sep="\n")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("group", header_style="underline", overflow="fold")
     for heading in ("people", "hours", "duties of each", "hours of each"):
         table.add_column(heading, header_style="underline", justify="right")
-    table.add_column("what is counted", header_style="underline")
+    table.add_column("what the hours are", header_style="underline")
     for name, paid in view.paid_hours.items():
         table.add_row(Text(name), *_paid_cells(paid), Text(_COUNTED[paid.staffing]))
     out.print(table)
@@ -236,9 +208,9 @@ def _print_paid(out: Console, view: RotaView) -> None:
 _COUNTED = {
     "rota": "paid: duties less unpaid breaks",
     "roster": "paid: duties less unpaid breaks",
-    "recruits": "paid: supervised duties less unpaid breaks; the classroom is not in it",
-    "headcount": "people at the phones: not paid time",
-    "called up": "come by a rule; on no plan",
+    "recruits": "paid: supervised duties less unpaid breaks, without the classroom",
+    "headcount": "people at the phones, not paid time",
+    "called up": "called up by a rule, so not planned",
 }
 
 
@@ -252,15 +224,14 @@ def _paid_cells(paid: PaidHours) -> Iterator[Text]:
 
 
 def _print_warnings(out: Console, view: RotaView) -> None:
-    """Print where the plan breaks the Working Time Regulations, a few of each rule; nothing where nobody is named."""
+    """Print where the plan breaks the Working Time Regulations, a few cases of each rule."""
     out.print("", Text("Working Time Regulations 1998, regs 4, 10 and 11", style="bold"), sep="\n")
     known = [paid for paid in view.paid_hours.values() if paid.staffing in WITH_DUTIES]
     posts = ", ".join(name for name, paid in view.paid_hours.items() if paid.posts)
     if not known:
-        out.print(Text("Not looked at: no group has a rota or a roster, so that nobody's duties are known."))
+        out.print(Text("Not checked: no group has a rota or a roster, so nobody's duties are known."))
     if posts:
-        why = f"the fixed shifts of {posts} are posts, and nobody says who works which"
-        out.print(Text(f"Working time cannot be judged for posts: {why}."))
+        out.print(Text(f"Not checked for the fixed shifts of {posts}: they are posts, and the plan names no people."))
     if all(paid.people is None for paid in known):
         return
     rules: dict[str, list[WorkingTimeWarning]] = {}
@@ -271,10 +242,10 @@ def _print_warnings(out: Console, view: RotaView) -> None:
             out.print(Text(f"! {warning}"))
         more = len(of_rule) - _WARNINGS_OF_A_RULE
         if more > 0:
-            out.print(Text(f"! … and {more} more of this rule ({of_rule[0].rule}); --json has them all."))
+            out.print(Text(f"! … and {more} more cases of this rule ({of_rule[0].rule}). --json lists them all."))
     if not rules:
-        whose = " among the others" if posts else ""
+        whose = " for the others" if posts else ""
         out.print(Text(f"No breach found{whose}: daily rest of 11 h, weekly rest of 24 h, 48 h a week on average."))
     if view.scenario.days < SHORTEST_SPAN_DAYS:
-        out.print(Text("The average week was not looked at: the span is shorter than a week."))
+        out.print(Text("The average week was not checked: the span is shorter than a week."))
     out.print(Text(_NOT_ADVICE))

@@ -16,14 +16,14 @@ from simcall.measures import HOUR, Periods, periods_of
 from simcall.scenario import Scenario
 from simcall.scenario.models.lines import WITH_DUTIES
 from simcall.scenario.models.staffing import WEEKDAYS
+from simcall.scenario.models.week import HOURS_OF_WEEK, span_in_words
 from simcall.studies.working_time import WorkingTimeWarning, are_of_posts, posts_of, working_time_warnings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["HOURS_OF_WEEK", "PaidHours", "RotaNumbers", "WorkingTimeWarning", "paid_hours", "rota"]
+__all__ = ["PaidHours", "RotaNumbers", "WorkingTimeWarning", "paid_hours", "rota"]
 
-HOURS_OF_WEEK = 168
 _SCHEMA = 1
 _MANY_LINES = 8
 _EXACT = 1e-9
@@ -105,8 +105,7 @@ class RotaNumbers:
     @property
     def span(self) -> str:
         """What the means are over, in words."""
-        start, days = self.scenario.start, self.scenario.days
-        return f"{'1 day' if days == 1 else f'{days:g} days'} from {start.day} {start:%B %Y}"
+        return span_in_words(self.scenario.start, self.scenario.days)
 
     @cached_property
     def all_people(self) -> Floats:
@@ -125,19 +124,13 @@ class RotaNumbers:
             return np.where(self.all_load > 0, self.all_people / self.all_load, np.nan)
 
     @property
-    def after_absence(self) -> str:
-        """In how many hours those who come are fewer than the load, in words; empty if the scenario has no absence."""
-        groups = self.scenario.groups.items()
-        absent = {name: group.absence.probability for name, group in groups if np.nansum(self.people[name])}
-        shares = ", ".join(f"{name} {100 * share:g} %" for name, share in absent.items() if share)
-        if not shares:
-            return ""
-        there, short = int((self.hours > 0).sum()), int(self.short_after_absence.sum())
-        hours = "1 hour" if there == 1 else f"{there} hours"
-        return (
-            f"After the absence that the scenario has ({shares}), and before breaks, training and lateness, "
-            f"{short or 'none'} of {hours} {'have' if short > 1 else 'has'} fewer people than the load, on average"
-        )
+    def absence(self) -> Mapping[str, float]:
+        """The share of duties missed, by group: of the groups on duty that have any absence."""
+        return {
+            name: group.absence.probability
+            for name, group in self.scenario.groups.items()
+            if group.absence.probability and np.nansum(self.people[name])
+        }
 
     def by_hour_of_week(self) -> pd.DataFrame:
         """Return a row for each hour of the week that the span has.

@@ -9,6 +9,7 @@ import numpy as np
 
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES
 from simcall.present.notebook.run import MAIN_OF_LINES
+from simcall.present.words.cover import cover_in_words
 from simcall.present.words.figures import figure
 from simcall.present.words.findings import findings, signed
 from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
@@ -60,27 +61,20 @@ def _difference(comparison: ComparisonNumbers, row: Row) -> Sequence[Cell | str]
 
 
 def rota_html(view: RotaNumbers) -> str:
-    """Return who is on duty by plan in each hour of the week, beside the work that callers bring."""
-    short = int(view.short.sum())
-    if short:
-        found = (
-            f"Fewer people than the load that they answer in {short} of {int((view.hours > 0).sum())} hours: bold, *."
-        )
-    else:
-        found = "In no hour of the week are there fewer people than the load that they answer."
-    after_absence = f" {view.after_absence}." if view.after_absence else ""
+    """Return planned duties in each hour of the week, beside the workload."""
     return display(
         view.scenario.name,
-        note(f"{found}{after_absence} Means over {view.span}, by plan, before absence; nobody is simulated."),
-        table(("hour", *WEEKDAYS), (_hour(view, hour) for hour in range(24)), "People on duty / load in erlangs"),
-        folded("What the load is", _WORDS),
+        note(" ".join(cover_in_words(view))),
+        note(f"Planned duties, before absence; means over {view.span}. Bold, *: fewer people than the workload."),
+        table(("hour", *WEEKDAYS), (_hour(view, hour) for hour in range(24)), "People on duty / workload in erlangs"),
+        folded("What workload is", _WORDS),
         folded("Working Time Regulations 1998", {f"{one.group}, {one.rule}": str(one) for one in view.warnings}),
     )
 
 
 _WORDS = {
-    "load, in erlangs": "fresh calls an hour x mean handling time in hours: so many people would be on calls, on "
-    "average, were every call answered. Redials and incidents come on top.",
+    "workload, in erlangs": "fresh calls an hour x mean handling time in hours: the average number of people busy if "
+    "every call is answered. Redials and incidents are not included.",
 }
 
 

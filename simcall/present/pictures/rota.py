@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from simcall.files.own_pictures import check_own_picture
 from simcall.present.pictures import group_looks, new_axes, period_axis, style, write_picture
+from simcall.present.words.cover import cover_in_words
 from simcall.present.words.picture_texts import period_words
 
 if TYPE_CHECKING:
@@ -75,14 +76,11 @@ def save(view: RotaNumbers, path: Path) -> None:
 def alternative(view: RotaNumbers) -> str:
     """Say in words what the picture shows."""
     people, load = view.all_people, view.all_load
-    there, short = int((view.hours > 0).sum()), int(view.short.sum())
-    fewer = f"Fewer people than the load that they answer in {short} of {there} hours of the week"
     spare = people - load
     worst = period_words("hour_of_week", int(np.nanargmin(spare)))
-    after_absence = f" {view.after_absence}." if view.after_absence else ""
     return (
-        f"By hour of the week, {np.nanmin(people):.1f} to {np.nanmax(people):.1f} people are on duty by plan, before "
-        f"absence, and the load of the calls is {np.nanmin(load):.1f} to {np.nanmax(load):.1f} erlangs. {fewer}; "
-        f"people exceed the load by least, or fall short of it by most, {worst}: {people[np.nanargmin(spare)]:.1f} "
-        f"people for {load[np.nanargmin(spare)]:.1f} erlangs.{after_absence}"
+        f"By hour of the week, {np.nanmin(people):.1f} to {np.nanmax(people):.1f} people are on planned duty, before "
+        f"absence, and the workload is {np.nanmin(load):.1f} to {np.nanmax(load):.1f} erlangs. People exceed the "
+        f"workload by least, or fall short of it by most, {worst}: {people[np.nanargmin(spare)]:.1f} people for "
+        f"{load[np.nanargmin(spare)]:.1f} erlangs. {' '.join(cover_in_words(view))}"
     )
