@@ -1,19 +1,18 @@
-"""Compiling with Numba: once, kept on disk, and said when it takes a while."""
+"""Compile with Numba: once, kept on disk, and announced when it happens."""
 
 from __future__ import annotations
 
 import sys
 import threading
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
 __all__ = ["compiled", "rule"]
 
-_QUICK_S = 1.0
-"""What was compiled before is loaded in less than this."""
 _Rule = TypeVar("_Rule", bound=Callable[..., object])
 _lock = threading.Lock()
-_said = threading.Event()
+_announced = threading.Event()
 _known: dict[Callable[..., Any], Callable[..., Any]] = {}
 
 
@@ -41,24 +40,31 @@ def compiled(function: Callable[..., Any], signature: Any) -> Callable[..., Any]
 
 def _compile(function: Callable[..., Any], signature: Any) -> Callable[..., Any]:
     from numba import njit
+    from numba.core import event
 
-    message = threading.Timer(_QUICK_S, _say_compiling)
-    message.daemon = True
-    message.start()
     compiler: Callable[..., Callable[..., Callable[..., Any]]] = njit
-    try:
-        return compiler(signature, cache=True, nogil=True, error_model="numpy")(function)
-    except RuntimeError:  # Numba finds no folder that it may write a cache to
-        return compiler(signature, nogil=True, error_model="numpy")(function)
-    finally:
-        message.cancel()
+    with event.install_listener("numba:compile", _announcer()):
+        try:
+            return compiler(signature, cache=True, nogil=True, error_model="numpy")(function)
+        except RuntimeError:  # Numba finds no folder that it may write a cache to
+            return compiler(signature, nogil=True, error_model="numpy")(function)
 
 
-def _say_compiling() -> None:
-    """Say so once, of however many functions."""
-    if not _said.is_set():
-        _said.set()
-        print("compiling the engine, once", file=sys.stderr, flush=True)
+@cache
+def _announcer() -> Any:
+    """Return a listener that says that the engine is compiled; loading it from the cache is no such event."""
+    from numba.core import event
+
+    class Announcer(event.Listener):
+        def on_start(self, _event: Any) -> None:
+            if not _announced.is_set():
+                _announced.set()
+                print("compiling the engine, once", file=sys.stderr, flush=True)
+
+        def on_end(self, _event: Any) -> None:
+            """Do nothing: the end of compiling needs no message."""
+
+    return Announcer()
 
 
 def rule(function: _Rule) -> _Rule:
