@@ -1,6 +1,6 @@
-"""Makes docs/reference.md, every key that a scenario may have, from the models of `simcall.scenario` and what they say.
+"""Make docs/reference.md, every key that a scenario may have, from the descriptions in the models.
 
-``python -m docs.builder.reference`` writes the page anew; a test demands that the page kept is the one made here.
+``python -m docs.builder.reference`` writes the page. A test fails if the page in docs/ differs from it.
 """
 
 from __future__ import annotations
@@ -37,48 +37,48 @@ __all__ = ["PAGE", "page", "tables"]
 
 PAGE = Path(__file__).parents[1] / "reference.md"
 
-_LAWS_HEADING = "Laws of a length of time"
+_LAWS_HEADING = "Distributions"
 _READERS = {
     parse_clock_time: 'time of day, such as `"06:30"`',
     parse_date: "date, such as `2024-02-01`",
     parse_date_time: "date and time, such as `2024-02-01T17:20:00`",
     parse_start: "date, or date and time",
 }
-"""What is written where one of these functions reads it."""
+"""What to write where one of these functions reads the value."""
 _PLAIN = {str: "text", bool: "`true` or `false`", int: "whole number", float: "number", time: "time", datetime: "time"}
 _WEEK_FILE = "or the name of a CSV file"
 
 _HEAD = """\
 # Every key of a scenario
 
-This page is made from the program's own models, by `docs/builder/reference.py`: what stands here is what `simcall`
-accepts. [The scenario file](scenario-file.md) explains the same keys one after the other, with examples; start there.
+simcall's own models make this page (`python -m docs.builder.reference`), so it lists exactly what `simcall` accepts.
+[The scenario file](scenario-file.md) explains the same keys one after the other, with examples; start there.
 
-A heading is the path of a table. `NAME` stands for a name of your own, such as `999` or `handlers`. With `--set` a key
-is written behind the path: `--set lines.101.demand.growth=1.1`. A **length of time** is text with a unit: `"90 s"`,
-`"2.5 min"`, `"2 h"`, `"1 day"`; the units are ms, s, min, h, day and week. A share is a number from 0 to 1. Any other
-key is refused, and the nearest known name is told.
+A heading is the path of a table. `NAME` means a name of your own, such as `999` or `handlers`. With `--set`, write a
+key behind the path: `--set lines.101.demand.growth=1.1`. A **length of time** is text with a unit: `"90 s"`,
+`"2.5 min"`, `"2 h"`, `"1 day"`; the units are ms, s, min, h, day and week. A share is a number from 0 to 1. simcall
+refuses any other key, and suggests the nearest known name.
 
 Two keys belong to a file and not to what it describes. `extends` names another scenario file, relative to this one,
-whose values hold where this one says nothing. `without` is a list of paths that are taken away from it first, such as
-`without = ["groups.handlers.rota.fixed"]`: see [files that extend another](scenario-file.md#files-that-extend-another).
+whose values apply where this one gives none. `without` is a list of paths to take away from that file first, such as
+`without = ["groups.handlers.rota.fixed"]`: see [extend another file](scenario-file.md#extend-another-file).
 """
 
-_TABLE_HEAD = "| key | meaning | what is written | unless said |\n|---|---|---|---|\n"
+_TABLE_HEAD = "| key | meaning | what to write | default |\n|---|---|---|---|\n"
 
 _SOURCE = {
     "file": ("A CSV file or an Excel workbook (`.xlsx`), relative to the scenario file.", "text", "must be given"),
     "sheet": ("The sheet of a workbook.", "text", "the first"),
-    "columns": ("What the columns are called in the file.", "table by column: text", "the columns' own names"),
+    "columns": ("The names of the columns in the file.", "table by column: text", "the columns' own names"),
 }
 """The keys of a roster's file, which are read before the models see the duties in it."""
 
 _ROSTER = """\
-A roster is the name of a file, `roster = "people.csv"`, or a table that says more of it:
+A roster is the name of a file, `roster = "people.csv"`, or a table with these keys:
 
 {rows}
-The columns are {columns}; [a roster](scenario-file.md#a-roster-named-people) tells what stands in them. In a scenario
-that `simcall` has saved with its results the duties themselves stand in place of the file, as lists of equal length:
+The columns are {columns}; [a roster](scenario-file.md#read-a-roster-of-named-people) explains them. In a scenario
+that `simcall` has saved with its results, the duties take the place of the file, as lists of equal length:
 `duties = {{ person = […], start = […], end = […], breaks = […], line = […] }}`.
 """
 
@@ -110,7 +110,7 @@ class Section:
 
 
 def tables() -> Iterator[Section]:
-    """Return every table of a scenario but the laws of times, from the outermost inwards."""
+    """Return every table of a scenario but the distributions, from the outermost inwards."""
     yield from _within(Section("", ScenarioModel))
 
 
@@ -167,7 +167,7 @@ def _row(key: str, field: FieldInfo, path: str) -> str:
     written = _link(inner) if inner else _written(field.annotation, tuple(field.metadata))
     if key in ("profile", "headcount_profile"):
         written = f"{written}; {_WEEK_FILE}"
-    return f"| `{key}` | {_words(field.description or '')} | {written} | {_unless_said(field)} |"
+    return f"| `{key}` | {_words(field.description or '')} | {written} | {_default(field)} |"
 
 
 def _link(table: Section) -> str:
@@ -177,9 +177,9 @@ def _link(table: Section) -> str:
 
 def _laws_intro() -> str:
     return (
-        f"## {_LAWS_HEADING}\n\nWherever a law is wanted, a table such as "
-        '`{ distribution = "lognormal", mean = "7 min", sd = "6 min" }`\nis written. '
-        "Its `distribution` says which of these it is; all of them take `at_zero`.\n"
+        f"## {_LAWS_HEADING}\n\nWhere the page says distribution, write a table such as "
+        '`{ distribution = "lognormal", mean = "7 min", sd = "6 min" }`.\n'
+        "Its `distribution` is one of these; all of them take `at_zero`.\n"
     )
 
 
@@ -201,10 +201,10 @@ def _anchor(heading: str) -> str:
 
 
 def _written(annotation: Any, metadata: tuple[Any, ...] = ()) -> str:
-    """Say what a planner writes for a type, with its bounds."""
+    """Return what a planner writes for a type, with its bounds."""
     kind, told = _plain(annotation, metadata)
     if _is_laws(kind):
-        return f"[law](#{_anchor(_LAWS_HEADING)})"
+        return f"[distribution](#{_anchor(_LAWS_HEADING)})"
     if get_origin(kind) is Literal:
         return " or ".join(f'`"{choice}"`' for choice in get_args(kind))
     if get_origin(kind) in (Union, types.UnionType) and not _reader(told):
@@ -247,8 +247,8 @@ def _limits(metadata: tuple[Any, ...], shown: Any) -> str:
 _LIMITS = {"ge": "at least", "gt": "over", "le": "at most"}
 
 
-def _unless_said(field: FieldInfo) -> str:
-    """Say what holds where a key is left out."""
+def _default(field: FieldInfo) -> str:
+    """Return the default of a key."""
     if field.is_required():
         return "must be given"
     default = field.get_default(call_default_factory=True)
@@ -267,7 +267,7 @@ def _unless_said(field: FieldInfo) -> str:
 
 
 def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
-    """Return the fields by the key that is written; the law's own name comes first, what all laws share last."""
+    """Return the fields by key, with `distribution` first and `at_zero` last."""
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
     if "distribution" not in fields:
         return fields

@@ -43,9 +43,9 @@ def test_every_key_of_a_scenario_has_its_words_on_the_page(model: type[BaseModel
 
 
 def rows() -> Iterator[tuple[str, str, str]]:
-    """Yield the path of the table, the key, and what is written, of each row of the page but those of laws."""
+    """Yield the table's path, the key and what to write, for each row except those of distributions."""
     section = ""
-    for line in PAGE.read_text("utf-8").partition("## Laws of a length of time")[0].splitlines():
+    for line in PAGE.read_text("utf-8").partition("## Distributions")[0].splitlines():
         if line.startswith("## "):
             section = "".join(re.findall(r"`\[(.*)\]`", line))
         elif (row := re.match(r"\| `(\w+)` \| .*? \| (.*?) \|", line)) and not section.endswith("roster"):
