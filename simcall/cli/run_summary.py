@@ -97,13 +97,13 @@ def _target_sentences(results: Results) -> Iterator[tuple[str, str]]:
 
 
 def _target_sentence(verdict: Verdict) -> str:
-    target = f"the target is {100 * verdict.share:g} % within {plain_duration(verdict.within_s)}"
+    within, target = plain_duration(verdict.within_s), f"target {100 * verdict.share:g} %"
     if not verdict.rang:
-        return f"{verdict.line}: nobody rang; {target}."
+        return f"{verdict.line}: nobody rang ({target} within {within})."
     if verdict.found.mean is None:
-        return f"{verdict.line}: missed. Callers rang and nobody was answered; {target}."
+        return f"{verdict.line}: missed. Callers rang and nobody was answered ({target} within {within})."
     share = figure_in_words(verdict.found, Kind.SHARE)
-    return f"{verdict.line}: {_word(verdict)}. {share} of answered calls were in time; {target}."
+    return f"{verdict.line}: {_word(verdict)}. {share} of answered calls within {within} ({target})."
 
 
 def _word(verdict: Verdict) -> str:
