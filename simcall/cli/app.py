@@ -21,9 +21,9 @@ app = typer.Typer(
 )
 
 _COMMANDS = {
-    "To start with": (new, check, rota, run),
+    "Start": (new, check, rota, run),
     "What if": (compare, sweep, best, calibrate, recruits),
-    "To show and to hand on": (report, plot),
+    "Show and hand on": (report, plot),
 }
 """By heading, in the order in which they are needed."""
 
@@ -41,7 +41,9 @@ def options(
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and stop.")
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error; may stand anywhere.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the traceback of an error. You can write this anywhere.")
+    ] = False,
 ) -> None:
     """Hold the options of all commands; `simcall.cli.main` has already acted on ``--debug``."""
 

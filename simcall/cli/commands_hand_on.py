@@ -1,4 +1,4 @@
-"""Commands that show results, and hand them on."""
+"""Commands that show results and hand them on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def report(
     folders: Annotated[
         list[Path],
         typer.Argument(
-            metavar="RESULTS…", readable=False, help="Folders of results: of runs, comparisons, sweeps, calibrations."
+            metavar="RESULTS…", readable=False, help="Results folders of runs, comparisons, sweeps or calibrations."
         ),
     ],
     form: Annotated[
@@ -24,18 +24,18 @@ def report(
         typer.Option(
             "--format",
             metavar="html|xlsx|md",
-            help="A page that needs nothing else, a workbook, or plain text; the ending of --out unless said, or html.",
+            help="A web page, a workbook, or plain text. By default, what the name in --out ends in, or html.",
             show_default=False,
         ),
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Where it goes; report.html in the first folder unless said.", show_default=False
+            metavar="FILE", help="File for the report. By default, report.html in the first folder.", show_default=False
         ),
     ] = None,
 ) -> None:
-    """Write a report to hand on: the answer, met or missed, pictures, every assumption, and how to make it again."""
+    """Write a report to hand on: the answer, pictures, every assumption, and how to repeat the work."""
     from simcall.cli.report import Request, write_report
     from simcall.errors import SimcallError
     from simcall.report.writing import form_of
@@ -53,7 +53,7 @@ def plot(
         typer.Argument(
             metavar="FILE_OR_RESULTS",
             readable=False,
-            help="A scenario file, or the folder of results of a run.",
+            help="A scenario file, or the results folder of a run.",
             show_default=False,
         ),
     ],
@@ -66,32 +66,36 @@ def plot(
         ),
     ],
     overrides: Overrides,
-    line: Annotated[str | None, typer.Option(help="Of one line; of all unless said.", show_default=False)] = None,
-    group: Annotated[str | None, typer.Option(help="Of one group; of all unless said.", show_default=False)] = None,
+    line: Annotated[
+        str | None, typer.Option(help="Draw only this line. By default, all lines.", show_default=False)
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option(help="Draw only this group. By default, all groups.", show_default=False)
+    ] = None,
     by: Annotated[
         str | None,
         typer.Option(
-            help="A measure by hour_of_week, hour, day, week or interval; hour_of_week unless said.",
+            help="Draw a measure by hour_of_week, hour, day, week or interval. By default, hour_of_week.",
             show_default=False,
         ),
     ] = None,
     replications: Annotated[
-        int | None, typer.Option(min=1, help="Of a scenario file; 30 unless said.", show_default=False)
+        int | None, typer.Option(min=1, help="Replications of a scenario file. By default, 30.", show_default=False)
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(min=0, help="Of a scenario file; 1 unless said.", show_default=False)
+        int | None, typer.Option(min=0, help="Seed for a scenario file. By default, 1.", show_default=False)
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE.png",
-            help="Where the picture goes, an SVG beside it; results/<name>-<what>.png unless said.",
+            help="File for the picture, with an SVG beside it. By default, results/<name>-<what>.png.",
             show_default=False,
             callback=a_png,
         ),
     ] = None,
 ) -> None:
-    """Draw one picture of a scenario or of saved results, and say in words what it shows."""
+    """Draw one picture of a scenario or of saved results, and describe what it shows."""
     from simcall.cli.plot import Request, draw_one
 
     request = Request(source, what, line, group, by, out, tuple(overrides), replications, seed)

@@ -1,4 +1,4 @@
-"""Commands to start with: what a scenario is, who is on duty in it, and what callers would meet."""
+"""Commands to start with: write a scenario, check it, look at its rota, run it."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def rota(
     no_figures: NoPictures = False,
     as_json: AsJson = False,
 ) -> None:
-    """Print who is on duty by plan against the demand, hours worked, and breaches of working time; no simulation."""
+    """Print planned duties beside the expected workload, hours worked, and breaches of working time."""
     from simcall.cli.rota import Request, show_rota
 
     show_rota(Request(file, tuple(overrides), out, as_json, not no_figures))
@@ -120,13 +120,13 @@ def run(
     until: Until,
     ensemble: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Predict with every set of values of a calibration.", show_default=False),
+        typer.Option(metavar="DIR", help="Predict with every set of values from a calibration.", show_default=False),
     ] = None,
     like: Annotated[
         str | None,
         typer.Option(
             metavar="LABEL",
-            help="With --ensemble, take the values fitted in this scenario of the study, where that is not plain.",
+            help="With --ensemble, use the values fitted in this scenario of the study.",
             show_default=False,
         ),
     ] = None,
@@ -134,27 +134,32 @@ def run(
         int | None,
         typer.Option(
             min=1,
-            help="How many times to simulate the whole span; more narrows the intervals. 30 unless said; "
-            "with --ensemble 10 of each set of values.",
+            help="How many times to simulate the whole span. More make the intervals narrower. By default 30, or "
+            "with --ensemble 10 for each set of values.",
             show_default=False,
         ),
     ] = None,
     seed: Seed = 1,
     max_replications: MaxReplications = 1000,
-    engine: Annotated[str, typer.Option(help="kernel or reference: the same numbers, fast or to be read.")] = "kernel",
+    engine: Annotated[
+        str, typer.Option(help="kernel (fast) or reference (easy to read). Both give the same numbers.")
+    ] = "kernel",
     jobs: Jobs = None,
     out: ResultsFolder = None,
     as_json: AsJson = False,
     in_full: Annotated[bool, typer.Option("--all", help="Print every measure with its definition too.")] = False,
     no_figures: NoPictures = False,
     records: Annotated[
-        bool, typer.Option("--records", help="Save every replication's call records too (simulates them again).")
+        bool,
+        typer.Option(
+            "--records", help="Save the call records of every replication too. This simulates each one again."
+        ),
     ] = False,
     require_target: Annotated[
-        bool, typer.Option("--require-target", help="Exit with 3 if a line's answer target is missed.")
+        bool, typer.Option("--require-target", help="Exit with status 3 if a line misses its answer target.")
     ] = False,
 ) -> None:
-    """Simulate a scenario, print what happened to each line, and save it."""
+    """Simulate a scenario, print the answer on one screen, and save everything."""
     from simcall.cli.run import Request, run_and_save
 
     request = Request(

@@ -1,4 +1,4 @@
-"""Commands that change something: one thing, hundreds, or whatever meets a target."""
+"""Commands that ask what happens if something changes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def compare(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="BASE OTHER…", readable=False, help="Scenario files: the base, and one or several others."
+            metavar="BASE OTHER…", readable=False, help="Scenario files: the base, then one or more others."
         ),
     ],
     overrides: Overrides,
@@ -72,7 +72,7 @@ def sweep(
         list[str],
         typer.Option(
             metavar="PATH=VALUES",
-            help='What varies in a scenario: "PATH=0..6", "PATH=1.0..1.4 step 0.1", "PATH=a,b,c". May be given again.',
+            help='A value that varies: "PATH=0..6", "PATH=1.0..1.4 step 0.1", "PATH=a,b,c". Can be repeated.',
             default_factory=list,
             show_default=False,
         ),
@@ -83,10 +83,12 @@ def sweep(
     minimise: Minimise = None,
     replications: Annotated[
         int | None,
-        typer.Option(min=1, help="Of each point; the sweep file's, or 30, unless said.", show_default=False),
+        typer.Option(
+            min=1, help="Replications of each point. By default, what the sweep file says, or 30.", show_default=False
+        ),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(min=0, help="The sweep file's, or 1, unless said.", show_default=False)
+        int | None, typer.Option(min=0, help="By default, what the sweep file says, or 1.", show_default=False)
     ] = None,
     max_replications: MaxReplications = 1000,
     jobs: Jobs = None,
@@ -99,9 +101,9 @@ def sweep(
     out: ResultsFolder = None,
     as_json: AsJson = False,
     no_figures: NoPictures = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Begin also if there are very many points.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Start without asking, even with very many points.")] = False,
 ) -> None:
-    """Simulate many scenarios that differ in some values; what is done is kept, and the same command goes on."""
+    """Simulate many scenarios that differ in some values. The same command resumes an interrupted sweep."""
     from simcall.cli.sweep import SweepRequest, sweep_and_save
 
     request = SweepRequest(
@@ -126,21 +128,24 @@ def sweep(
 
 def best(
     folder: Annotated[
-        Path, typer.Argument(metavar="SWEEP", readable=False, help="A sweep's folder.", show_default=False)
+        Path, typer.Argument(metavar="SWEEP", readable=False, help="The folder of a sweep.", show_default=False)
     ],
     targets: Targets,
     minimise: Minimise = None,
     replications: Annotated[
         int | None,
-        typer.Option(min=2, help="Of each point looked at again; twice the sweep's unless said.", show_default=False),
+        typer.Option(
+            min=2, help="Replications of each point that is checked. By default, twice the sweep's.", show_default=False
+        ),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(min=0, help="Fresh callers: not the sweep's seed.", show_default=False)
+        int | None,
+        typer.Option(min=0, help="Seed of the fresh callers. It must differ from the sweep's.", show_default=False),
     ] = None,
     jobs: Jobs = None,
     as_json: AsJson = False,
 ) -> None:
-    """Pick the point of a sweep that meets the targets for the least, checked on fresh callers."""
+    """Find the cheapest point of a sweep that meets the targets, checked with fresh callers."""
     from simcall.cli.best import BestRequest, pick
 
     raise typer.Exit(pick(BestRequest(folder, tuple(targets), minimise, replications, seed, jobs, as_json)))
@@ -149,13 +154,13 @@ def best(
 def calibrate(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…", readable=False, help="A study file, or one or several scenario files."),
+        typer.Argument(metavar="FILE…", readable=False, help="A study file, or one or more scenario files."),
     ],
     fit: Annotated[
         list[str],
         typer.Option(
             metavar="PATH=LOW..HIGH",
-            help='What may be fitted: "lines.101.handling.mean=8.0 min..12.0 min". May be given again.',
+            help='A value to fit: "lines.101.handling.mean=8.0 min..12.0 min". Can be repeated.',
             default_factory=list,
             show_default=False,
         ),
@@ -164,15 +169,18 @@ def calibrate(
         list[str],
         typer.Option(
             metavar="FIGURE=VALUE+-TOLERANCE",
-            help='What is to be met: "999.answered_in_target=0.768+-0.003". May be given again.',
+            help='A published figure to meet: "999.answered_in_target=0.768+-0.003". Can be repeated.',
             default_factory=list,
             show_default=False,
         ),
     ],
     overrides: Overrides,
-    effort: Annotated[str, typer.Option(help="full, or quick: a first look at about a fifth of the work.")] = "full",
+    effort: Annotated[
+        str, typer.Option(help="full, or quick for a first look with about a fifth of the work.")
+    ] = "full",
     seed: Annotated[
-        int | None, typer.Option(min=0, help="Of the search; the study file's, or 1.", show_default=False)
+        int | None,
+        typer.Option(min=0, help="Seed of the search. By default, what the study file says, or 1.", show_default=False),
     ] = None,
     jobs: Jobs = None,
     out: ResultsFolder = None,
@@ -182,7 +190,7 @@ def calibrate(
         bool, typer.Option("--require-target", help="Exit with 3 if a target cannot be met.")
     ] = False,
 ) -> None:
-    """Fit values of scenarios to published figures, and say which of them the figures pin down."""
+    """Fit values of scenarios to published figures, and say which values the figures determine."""
     from simcall.cli.calibrate import Request, calibrate_and_save
 
     request = Request(
@@ -208,13 +216,16 @@ def recruits(
         list[str],
         typer.Option(
             metavar="GROUP",
-            help="Who is to go back; those that are taken from other work unless said. May be given again.",
+            help="Group that goes back. By default, all groups taken from other work. Can be repeated.",
             default_factory=list,
             show_default=False,
         ),
     ],
     line: Annotated[
-        str | None, typer.Option(help="Whose target is to be kept; the first that they serve.", show_default=False)
+        str | None,
+        typer.Option(
+            help="Line whose target must be kept. By default, the first that they answer.", show_default=False
+        ),
     ] = None,
     replications: Replications = 30,
     seed: Seed = 1,
@@ -223,7 +234,7 @@ def recruits(
     no_figures: NoPictures = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find the week from which on officers can go back with the target kept, as recruits come and people leave."""
+    """Find the week from which officers can go back to their own work without missing the target."""
     from simcall.cli.recruits import Request, show_recruits
 
     request = Request(

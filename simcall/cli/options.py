@@ -40,35 +40,35 @@ Overrides = Annotated[
     typer.Option(
         "--set",
         metavar="PATH=VALUE",
-        help='Change one value for this run, such as "lines.101.patience.mean=10 min". May be given again.',
+        help='Change one value for this run: "lines.101.patience.mean=10 min". Can be repeated.',
         default_factory=list,
         show_default=False,
     ),
 ]
 Replications = Annotated[
-    int, typer.Option(min=1, help="How many times to simulate the whole span; more narrows the intervals.")
+    int, typer.Option(min=1, help="How many times to simulate the whole span. More make the intervals narrower.")
 ]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same callers in every scenario.")]
 Until = Annotated[
     list[str],
     typer.Option(
         metavar="FIGURE+-WIDTH",
-        help='Add replications until an interval is so narrow: "999.answered_in_target+-0.005". May be given again.',
+        help='Add replications until an interval is this narrow: "999.answered_in_target+-0.005". Can be repeated.',
         default_factory=list,
         show_default=False,
     ),
 ]
-MaxReplications = Annotated[int, typer.Option(min=1, help="With --until, no more replications than this.")]
+MaxReplications = Annotated[int, typer.Option(min=1, help="With --until, the largest number of replications.")]
 Jobs = Annotated[
     int | None,
-    typer.Option(min=1, help="Threads or processes to share the work; all cores unless said.", show_default=False),
+    typer.Option(min=1, help="Threads or processes that share the work. By default, all cores.", show_default=False),
 ]
 Targets = Annotated[
     list[str],
     typer.Option(
         "--target",
         metavar="FIGURE>=VALUE",
-        help='What has to be met: "999.answered_in_target>=0.90". May be given again.',
+        help='A target to meet: "999.answered_in_target>=0.90". Can be repeated.',
         default_factory=list,
         show_default=False,
     ),
@@ -76,7 +76,7 @@ Targets = Annotated[
 Minimise = Annotated[
     str | None,
     typer.Option(
-        metavar="FIGURE", help='What should be least: "paid_hours", "officers.duty_hours".', show_default=False
+        metavar="FIGURE", help='The figure to minimise: "paid_hours", "officers.duty_hours".', show_default=False
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -84,15 +84,15 @@ Picture = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE.png",
-        help="Where the picture goes, an SVG beside it; results/<name>-<command>.png unless said.",
+        help="File for the picture, with an SVG beside it. By default, results/<name>-<command>.png.",
         show_default=False,
         callback=a_png,
     ),
 ]
-NoPictures = Annotated[bool, typer.Option("--no-figures", help="Draw no pictures: quicker.")]
+NoPictures = Annotated[bool, typer.Option("--no-figures", help="Draw no pictures. This is quicker.")]
 ResultsFolder = Annotated[
     Path | None,
     typer.Option(
-        "--out", metavar="DIR", help="Folder for the results; results/<name> unless said.", show_default=False
+        "--out", metavar="DIR", help="Folder for the results. By default, results/<name>.", show_default=False
     ),
 ]
