@@ -1,14 +1,28 @@
-"""The command line's commands, under the headings of its help."""
+"""The command line: its commands, under the headings of its help, each made from its request."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
+from importlib import import_module
+from inspect import Parameter, Signature, cleandoc
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from simcall.cli.commands_hand_on import plot, report
-from simcall.cli.commands_start import check, new, rota, run
-from simcall.cli.commands_what_if import best, calibrate, compare, recruits, sweep
+from simcall.cli.requests import (
+    BestRequest,
+    CalibrateRequest,
+    CheckRequest,
+    CompareRequest,
+    NewRequest,
+    PlotRequest,
+    RecruitsRequest,
+    ReportRequest,
+    RotaRequest,
+    RunRequest,
+    SweepRequest,
+)
 
 __all__ = ["app"]
 
@@ -20,16 +34,75 @@ app = typer.Typer(
     "Write a scenario file, check it, run it.",
 )
 
-_COMMANDS = {
-    "Start": (new, check, rota, run),
-    "What if": (compare, sweep, best, calibrate, recruits),
-    "Show and hand on": (report, plot),
+
+@dataclass(frozen=True)
+class Command:
+    """A command: its name, what it can be given, and the function that does the work.
+
+    Attributes
+    ----------
+    name : str
+        The word after ``simcall``.
+    request : type
+        A frozen dataclass whose fields are annotated with Typer's arguments and options. Its docstring is the help.
+    work : str
+        ``module:function``, imported when the command runs, so that ``simcall --help`` answers at once. The function
+        takes a request and returns the exit status.
+    """
+
+    name: str
+    request: type[Any]
+    work: str
+
+    def function(self) -> Callable[..., None]:
+        """Return the function that Typer calls, with the request's fields as parameters."""
+
+        def command(**values: Any) -> None:
+            module, _, name = self.work.partition(":")
+            raise typer.Exit(getattr(import_module(module), name)(self.request(**values)))
+
+        hints = get_type_hints(self.request, include_extras=True)
+        command.__name__ = self.name
+        command.__doc__ = cleandoc(self.request.__doc__ or "")
+        command.__annotations__ = {field.name: hints[field.name] for field in fields(self.request)}
+        command.__signature__ = Signature(  # type: ignore[attr-defined]
+            [
+                Parameter(
+                    field.name,
+                    Parameter.KEYWORD_ONLY,
+                    default=Parameter.empty if field.default is MISSING else field.default,
+                    annotation=hints[field.name],
+                )
+                for field in fields(self.request)
+            ]
+        )
+        return command
+
+
+COMMANDS = {
+    "Start": (
+        Command("new", NewRequest, "simcall.cli.new:create"),
+        Command("check", CheckRequest, "simcall.cli.check:check"),
+        Command("rota", RotaRequest, "simcall.cli.rota:show_rota"),
+        Command("run", RunRequest, "simcall.cli.run:run_and_save"),
+    ),
+    "What if": (
+        Command("compare", CompareRequest, "simcall.cli.compare:compare_and_save"),
+        Command("sweep", SweepRequest, "simcall.cli.sweep:sweep_and_save"),
+        Command("best", BestRequest, "simcall.cli.best:pick"),
+        Command("calibrate", CalibrateRequest, "simcall.cli.calibrate:calibrate_and_save"),
+        Command("recruits", RecruitsRequest, "simcall.cli.recruits:show_recruits"),
+    ),
+    "Show and hand on": (
+        Command("report", ReportRequest, "simcall.cli.report:write_report"),
+        Command("plot", PlotRequest, "simcall.cli.plot:draw_one"),
+    ),
 }
-"""By heading, in the order in which they are needed."""
+"""By heading, in the order in which a planner needs them."""
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(asked: bool) -> None:
+    if asked:
         from importlib import metadata
 
         print(f"simcall {metadata.version('simcall')}")
@@ -39,7 +112,7 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and stop.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
     ] = False,
     debug: Annotated[
         bool, typer.Option("--debug", help="Show the traceback of an error. You can write this anywhere.")
@@ -48,6 +121,6 @@ def options(
     """Hold the options of all commands; `simcall.cli.main` has already acted on ``--debug``."""
 
 
-for heading, commands in _COMMANDS.items():
+for heading, commands in COMMANDS.items():
     for command in commands:
-        app.command(rich_help_panel=heading)(command)
+        app.command(command.name, rich_help_panel=heading)(command.function())

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
 from rich.console import Console
 from rich.text import Text
 
 from simcall.api import load_sweep
 from simcall.cli.console import FAILED, INTERRUPTED, SHOWN, counted, messages, output, print_json, progress_of
+from simcall.cli.requests import BestRequest
 from simcall.measures import Estimate
 from simcall.present.words.figures import figure
 from simcall.studies.sweep import Choice, best
 from simcall.studies.sweep.best import Candidate
 from simcall.studies.sweep.table import MISSED, kind_of
 
-__all__ = ["BestRequest", "pick"]
-
-
-@dataclass(frozen=True)
-class BestRequest:
-    """What the user asked of a choice."""
-
-    folder: Path
-    targets: tuple[str, ...]
-    minimise: str | None
-    replications: int | None
-    seed: int | None
-    jobs: int | None
-    as_json: bool
+__all__ = ["pick"]
 
 
 def pick(request: BestRequest) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -14,13 +13,14 @@ from rich.text import Text
 
 from simcall.api import Calibration, calibrate
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
+from simcall.cli.requests import CalibrateRequest
 from simcall.errors import SimcallError
 from simcall.files.own_folders import folder_name
 from simcall.studies.calibrate import Effort, Fit, Study, is_study_file, load_study, study_of
 from simcall.studies.calibrate.evaluating import check_folder
 from simcall.studies.run import Progress
 
-__all__ = ["Request", "calibrate_and_save"]
+__all__ = ["calibrate_and_save"]
 
 TARGET_MISSED = 3
 
@@ -29,24 +29,7 @@ _AT = 1e-6
 """Of the way between its bounds: an end of a span so near a bound is that bound."""
 
 
-@dataclass(frozen=True)
-class Request:
-    """What the user asked for."""
-
-    files: tuple[Path, ...]
-    fits: tuple[str, ...]
-    targets: tuple[str, ...]
-    overrides: tuple[str, ...]
-    effort: str
-    seed: int | None
-    jobs: int | None
-    out: Path | None
-    as_json: bool
-    figures: bool
-    require_target: bool
-
-
-def calibrate_and_save(request: Request) -> int:
+def calibrate_and_save(request: CalibrateRequest) -> int:
     """Read the study, fit, save and print; return the exit status."""
     effort = Effort.named(request.effort)
     study = _study(request)
@@ -68,7 +51,7 @@ def calibrate_and_save(request: Request) -> int:
     return TARGET_MISSED if request.require_target and found.missed else 0
 
 
-def _study(request: Request) -> Study:
+def _study(request: CalibrateRequest) -> Study:
     if len(request.files) == 1 and is_study_file(request.files[0]):
         if request.fits or request.targets:
             raise SimcallError(

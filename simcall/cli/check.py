@@ -12,30 +12,20 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.cli.console import counted, output
-from simcall.scenario import Holding, Scenario, holdings, warnings
+from simcall.cli.requests import CheckRequest
+from simcall.scenario import Holding, holdings, load, warnings
 from simcall.scenario.models.paths import format_path, parse_path
 
-__all__ = ["print_check"]
+__all__ = ["check"]
 
 _FOR_THE_REST = 40
 """Letters of a line that the other columns need."""
 _NOT_INPUTS = ("setting", "default")
 
 
-def print_check(scenario: Scenario, file: Path, *, assumed_only: bool, in_full: bool) -> None:
-    """Print what needs attention: odd things, and what is assumed.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        A scenario without errors.
-    file : Path
-        Where it was read from.
-    assumed_only : bool
-        Whether to list every assumed input with its value and source.
-    in_full : bool
-        Whether to list every input so.
-    """
+def check(request: CheckRequest) -> int:
+    """Load a scenario and print what needs attention: odd things, and what is assumed; return the exit status."""
+    scenario = load(request.file, request.overrides)
     out = output()
     out.print(Text(scenario.name, style="bold"))
     if scenario.description:
@@ -45,14 +35,15 @@ def print_check(scenario: Scenario, file: Path, *, assumed_only: bool, in_full: 
         out.print(Text(f"Odd: {warning}", style="bold"), soft_wrap=True)
     assumed = [row for row in rows if row.kind == "assumed"]
     out.print("", Text(_sources_in_words(rows)), sep="\n")
-    if in_full or (assumed_only and assumed):
-        _print_inputs(out, rows if in_full else assumed)
+    if request.in_full or (request.assumed_only and assumed):
+        _print_inputs(out, rows if request.in_full else assumed)
     elif assumed:
         _print_names(out, assumed)
     out.print()
-    for step in () if in_full else _next_steps(file, assumed_only or not assumed):
+    for step in () if request.in_full else _next_steps(request.file, request.assumed_only or not assumed):
         out.print(Text(step), soft_wrap=True)
     out.print(f"No errors. {counted(len(odd), 'odd thing')}: see above." if odd else "No problems.")
+    return 0
 
 
 def _sources_in_words(rows: Sequence[Holding]) -> str:

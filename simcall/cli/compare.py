@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from string import ascii_uppercase
 
@@ -15,6 +15,7 @@ from rich.text import Text
 from simcall.api import Comparison, compare
 from simcall.cli.console import INTERRUPTED, counted, messages, next_steps, output, print_json, progress_of, say_short
 from simcall.cli.oddities import print_oddities
+from simcall.cli.requests import CompareRequest
 from simcall.cli.tables import NARROW
 from simcall.files.own_folders import check_place, folder_name
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Difference, Kind
@@ -25,29 +26,12 @@ from simcall.scenario.models.week import span_in_words
 from simcall.studies.compare import Row, difference_half_width
 from simcall.studies.precision import goals_of, stopped_short
 
-__all__ = ["Request", "compare_and_save"]
+__all__ = ["compare_and_save"]
 
 _KINDS = {measure.name: measure.kind for measure in (*LINE_MEASURES, *GROUP_MEASURES)}
 
 
-@dataclass(frozen=True)
-class Request:
-    """What the user asked for."""
-
-    files: tuple[Path, ...]
-    overrides: tuple[str, ...]
-    replications: int
-    seed: int
-    until: tuple[str, ...]
-    max_replications: int
-    jobs: int | None
-    out: Path | None
-    as_json: bool
-    in_full: bool
-    figures: bool
-
-
-def compare_and_save(request: Request) -> int:
+def compare_and_save(request: CompareRequest) -> int:
     """Load, simulate, save and print; return the exit status."""
     scenarios = [load(file, request.overrides) for file in request.files]
     names = [scenario.name for scenario in scenarios]
@@ -67,7 +51,7 @@ def compare_and_save(request: Request) -> int:
                 max_replications=request.max_replications,
                 progress=advance,
             )
-        comparison = replace(comparison, changes=request.overrides)
+        comparison = replace(comparison, changes=tuple(request.overrides))
         os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
         comparison.save(folder, figures=request.figures)
     except KeyboardInterrupt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from rich.text import Text
 from simcall.api import Results, run
 from simcall.cli.console import INTERRUPTED, messages, output, progress_of
 from simcall.cli.oddities import print_oddities
+from simcall.cli.requests import PlotRequest
 from simcall.errors import ResultsError, SimcallError
 from simcall.files.own_folders import folder_name
 from simcall.files.own_pictures import check_own_picture
@@ -25,28 +26,13 @@ from simcall.studies.run import DEFAULT_SEED
 if TYPE_CHECKING:
     from simcall.present.pictures import Choice
 
-__all__ = ["Request", "draw_one"]
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the user asked for."""
-
-    source: Path
-    what: str
-    line: str | None
-    group: str | None
-    by: str | None
-    out: Path | None
-    overrides: tuple[str, ...]
-    replications: int | None
-    seed: int | None
+__all__ = ["draw_one"]
 
 
 Make = Callable[[], RunNumbers]
 
 
-def draw_one(request: Request) -> int:
+def draw_one(request: PlotRequest) -> int:
     """Find out which picture is meant, simulate, draw and tell; return the exit status."""
     is_folder = os.path.isdir(request.source)  # noqa: PTH112  a name that cannot be is no folder, and no error yet
     scenario, make = _saved(request) if is_folder else _fresh(request)
@@ -70,29 +56,29 @@ def draw_one(request: Request) -> int:
     return 0
 
 
-def _fresh(request: Request) -> tuple[Scenario, Make]:
+def _fresh(request: PlotRequest) -> tuple[Scenario, Make]:
     """Return a scenario from its file, and how to run it."""
     scenario = load(request.source, request.overrides)
     print_oddities(messages(), scenario, request.source)
     return scenario, partial(_run, scenario, request)
 
 
-def _run(scenario: Scenario, request: Request) -> Results:
+def _run(scenario: Scenario, request: PlotRequest) -> Results:
     replications = DEFAULT_REPLICATIONS if request.replications is None else request.replications
     seed = DEFAULT_SEED if request.seed is None else request.seed
     with progress_of(messages()) as advance:
         results = run(scenario, replications, seed, progress=advance)
-    return replace(results, changes=request.overrides)
+    return replace(results, changes=tuple(request.overrides))
 
 
-def _saved(request: Request) -> tuple[Scenario, Make]:
+def _saved(request: PlotRequest) -> tuple[Scenario, Make]:
     """Return the scenario of saved results, and how to make them again: no other figures than those that are saved."""
     from simcall.report.again import run_again, scenario_in
     from simcall.report.reading import open_results
 
     given = {"--set": request.overrides, "--replications": request.replications, "--seed": request.seed}
     for option, value in given.items():
-        if value not in (None, ()):
+        if value not in (None, []):
             raise SimcallError(f"{option} goes with a scenario file; the results in {request.source} are what they are")
     folder = open_results(request.source)
     if folder.kind != "run":

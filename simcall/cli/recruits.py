@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from rich.text import Text
 from simcall.api import RecruitsView, recruits
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
 from simcall.cli.oddities import print_oddities
+from simcall.cli.requests import RecruitsRequest
 from simcall.files.own_folders import folder_name
 from simcall.files.own_pictures import check_own_picture
 from simcall.measures import Kind
@@ -22,26 +22,10 @@ from simcall.present.words.figures import figure_in_words
 from simcall.scenario import load
 from simcall.scenario.models.quantities import plain_duration
 
-__all__ = ["Request", "show_recruits"]
+__all__ = ["show_recruits"]
 
 
-@dataclass(frozen=True)
-class Request:
-    """What the user asked for."""
-
-    file: Path
-    overrides: tuple[str, ...]
-    without: tuple[str, ...]
-    line: str | None
-    replications: int
-    seed: int
-    jobs: int | None
-    out: Path | None
-    as_json: bool
-    figures: bool
-
-
-def show_recruits(request: Request) -> int:
+def show_recruits(request: RecruitsRequest) -> int:
     """Load, simulate twice, draw and print; return the exit status."""
     scenario = load(request.file, request.overrides)
     picture = request.out or Path("results") / f"{folder_name(scenario.name)}-recruits.png"

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from pathlib import Path
 
+import typer
 from rich.text import Text
 
 from simcall.cli.console import INTERRUPTED, messages, output, progress_of
+from simcall.cli.requests import ReportRequest
+from simcall.errors import SimcallError
 
-__all__ = ["Request", "write_report"]
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the user asked for."""
-
-    folders: tuple[Path, ...]
-    form: str | None
-    out: Path | None
+__all__ = ["write_report"]
 
 
-def write_report(request: Request) -> int:
+def write_report(request: ReportRequest) -> int:
     """Write a report and say where it is; return the exit status."""
+    _check_form(request)
     os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
     from simcall.report import report
 
@@ -36,3 +29,13 @@ def write_report(request: Request) -> int:
         return INTERRUPTED
     output().print(Text(f"Report written to {place}"), soft_wrap=True)
     return 0
+
+
+def _check_form(request: ReportRequest) -> None:
+    """Refuse a form that there is not, or that the file's name contradicts: a mistake of usage."""
+    from simcall.report.writing import form_of
+
+    try:
+        form_of(request.form, request.out)
+    except SimcallError as error:
+        raise typer.BadParameter(str(error)) from None

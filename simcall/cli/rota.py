@@ -15,6 +15,7 @@ from rich.text import Text
 from simcall.api import RotaView, rota
 from simcall.cli.console import messages, output, print_json
 from simcall.cli.oddities import print_oddities
+from simcall.cli.requests import RotaRequest
 from simcall.files.own_folders import folder_name
 from simcall.files.own_pictures import check_own_picture
 from simcall.inputs import Bools, Floats
@@ -26,7 +27,7 @@ from simcall.scenario.models.staffing import WEEKDAYS
 from simcall.studies.rota import PaidHours, WorkingTimeWarning
 from simcall.studies.working_time import SHORTEST_SPAN_DAYS
 
-__all__ = ["Request", "show_rota"]
+__all__ = ["show_rota"]
 
 _WIDEST = 100
 _CELL = 6
@@ -41,19 +42,8 @@ _NOT_ADVICE = (
 )
 
 
-@dataclass(frozen=True)
-class Request:
-    """What the user asked for."""
-
-    file: Path
-    overrides: tuple[str, ...]
-    out: Path | None
-    as_json: bool
-    figures: bool
-
-
-def show_rota(request: Request) -> None:
-    """Load, lay out, print and draw."""
+def show_rota(request: RotaRequest) -> int:
+    """Load, lay out, print and draw; return the exit status."""
     scenario = load(request.file, request.overrides)
     picture = request.out or Path("results") / f"{folder_name(scenario.name)}-rota.png"
     if request.figures:
@@ -69,6 +59,7 @@ def show_rota(request: Request) -> None:
         _print(view, request.overrides)
     if request.figures:
         messages().print(Text(f"Picture in {picture}, and as SVG beside it"), soft_wrap=True)
+    return 0
 
 
 def _print(view: RotaView, changes: Sequence[str]) -> None:

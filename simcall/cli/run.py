@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from simcall.api import Results, run
 from simcall.cli.console import INTERRUPTED, messages, print_json, progress_of, say_short
 from simcall.cli.oddities import print_oddities
+from simcall.cli.requests import RunRequest
 from simcall.cli.run_summary import print_results
 from simcall.errors import SimcallError
 from simcall.files.own_folders import check_place, folder_name
@@ -17,34 +18,12 @@ from simcall.scenario import Scenario, load
 from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS
 from simcall.studies.precision import goals_of, own_half_width, stopped_short
 
-__all__ = ["Request", "run_and_save"]
+__all__ = ["run_and_save"]
 
 TARGET_MISSED = 3
 
 
-@dataclass(frozen=True)
-class Request:
-    """What the user asked for."""
-
-    file: Path
-    overrides: tuple[str, ...]
-    ensemble: Path | None
-    like: str | None
-    replications: int | None
-    seed: int
-    until: tuple[str, ...]
-    max_replications: int
-    engine: str
-    jobs: int | None
-    out: Path | None
-    as_json: bool
-    in_full: bool
-    figures: bool
-    records: bool
-    require_target: bool
-
-
-def run_and_save(request: Request) -> int:
+def run_and_save(request: RunRequest) -> int:
     """Load, simulate, save and print; return the exit status."""
     scenario = load(request.file, request.overrides)
     if request.ensemble is not None:
@@ -67,7 +46,7 @@ def run_and_save(request: Request) -> int:
                 max_replications=request.max_replications,
                 progress=advance,
             )
-        results = replace(results, changes=request.overrides)
+        results = replace(results, changes=tuple(request.overrides))
         os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
         results.save(folder, figures=request.figures, records=request.records)
     except KeyboardInterrupt:
@@ -82,7 +61,7 @@ def run_and_save(request: Request) -> int:
     return TARGET_MISSED if request.require_target and _missed(results) else 0
 
 
-def _predicted(scenario: Scenario, request: Request) -> int:
+def _predicted(scenario: Scenario, request: RunRequest) -> int:
     """Predict with every set of values of a calibration, whose members are many."""
     from simcall.cli.ensemble import EnsembleRequest, predict_and_save
     from simcall.studies.calibrate.predicting import DEFAULT_REPLICATIONS as OF_EACH_MEMBER
@@ -96,7 +75,7 @@ def _predicted(scenario: Scenario, request: Request) -> int:
             scenario=scenario,
             ensemble=request.ensemble,
             like=request.like,
-            changes=request.overrides,
+            changes=tuple(request.overrides),
             replications=of_each,
             seed=request.seed,
             jobs=request.jobs,

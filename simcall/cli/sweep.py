@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from rich.text import Text
 
 from simcall.api import Sweep, sweep
 from simcall.cli.console import FAILED, INTERRUPTED, SHOWN, counted, messages, output, print_json, standing_of
+from simcall.cli.requests import SweepRequest
 from simcall.errors import SimcallError
 from simcall.files.own_folders import folder_name
 from simcall.measures import Estimate
@@ -30,28 +31,7 @@ from simcall.studies.sweep.store import check_folder
 from simcall.studies.sweep.table import CLOSE, MET, MISSED, kind_of
 from simcall.studies.targets import PAID_HOURS, Figure, Target, own_targets, parse_figure, parse_target
 
-__all__ = ["SweepRequest", "sweep_and_save"]
-
-
-@dataclass(frozen=True)
-class SweepRequest:
-    """What the user asked of a sweep."""
-
-    file: Path
-    vary: tuple[str, ...]
-    overrides: tuple[str, ...]
-    targets: tuple[str, ...]
-    minimise: str | None
-    replications: int | None
-    seed: int | None
-    until: tuple[str, ...]
-    max_replications: int
-    jobs: int | None
-    scheduler: str | None
-    out: Path | None
-    as_json: bool
-    figures: bool
-    yes: bool
+__all__ = ["sweep_and_save"]
 
 
 def sweep_and_save(request: SweepRequest) -> int:

@@ -73,7 +73,7 @@ def takes_minutes(words: list[str]) -> bool:
 def check_options(command: str, options: list[str]) -> None:
     """Hold options against those that a command has."""
     known = typer.main.get_command(app).commands[command].params  # type: ignore[attr-defined]
-    names = {name for parameter in known for name in parameter.opts}
+    names = {name for parameter in known for name in (*parameter.opts, *parameter.secondary_opts)}
     assert set(options) <= names, f"simcall {command} has no {sorted(set(options) - names)}"
 
 

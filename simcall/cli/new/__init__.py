@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from simcall.cli.new.command import Request, create
+from simcall.cli.new.command import create
 
-__all__ = ["Request", "create"]
+__all__ = ["create"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,14 +13,15 @@ from rich.text import Text
 
 from simcall.cli.console import INTERRUPTED, messages, output
 from simcall.cli.new.dialogue import ask_what_is_missing, refuse_piped_answers
-from simcall.cli.new.questions import read_all, read_start
+from simcall.cli.new.questions import QUESTIONS, read_all, read_start
 from simcall.cli.new.template import Hub, profiles_of, scenario_text
+from simcall.cli.requests import NewRequest
 from simcall.errors import Problem, ScenarioError, SimcallError
 from simcall.files.own_folders import folder_name
 from simcall.files.whole import whole_file
 from simcall.scenario import Scenario, load
 
-__all__ = ["Request", "create"]
+__all__ = ["create"]
 
 _SUFFIX = ".toml"
 _NEXT = {
@@ -32,34 +32,7 @@ _NEXT = {
 """The commands to go on with, and what each shows."""
 
 
-@dataclass(frozen=True)
-class Request:
-    """The options of the command.
-
-    Attributes
-    ----------
-    name : str
-        The scenario's name.
-    given : mapping of str to str or None
-        The answers given as options, by the key of the question.
-    start : str or None
-        The first day, as typed.
-    measured, flat, yes : bool
-        Whether what is given was measured; whether every hour has as many calls; whether nothing is to be asked.
-    out : Path
-        The folder for the files.
-    """
-
-    name: str
-    given: Mapping[str, str | None]
-    start: str | None
-    measured: bool
-    flat: bool
-    yes: bool
-    out: Path
-
-
-def create(request: Request) -> int:
+def create(request: NewRequest) -> int:
     """Ask, write, and say what to do next; return the exit status."""
     hub = _hub_of_options(request)
     file = request.out / f"{hub.stem}{_SUFFIX}"
@@ -78,9 +51,9 @@ def create(request: Request) -> int:
     return 0
 
 
-def _hub_of_options(request: Request) -> Hub:
+def _hub_of_options(request: NewRequest) -> Hub:
     """Return what the options say, or raise every problem with them."""
-    given, problems = read_all(request.given)
+    given, problems = read_all({question.key: getattr(request, question.key) for question in QUESTIONS})
     name = request.name.strip()
     if name.lower().endswith(_SUFFIX):
         name = name[: -len(_SUFFIX)].rstrip()

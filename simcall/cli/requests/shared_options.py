@@ -1,4 +1,4 @@
-"""Options and arguments that several commands share."""
+"""Arguments and options that several commands share."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import typer
 
 __all__ = [
     "AsJson",
+    "Figures",
     "Jobs",
     "MaxReplications",
     "Minimise",
-    "NoPictures",
     "Overrides",
     "Picture",
     "Replications",
@@ -21,12 +21,12 @@ __all__ = [
     "Seed",
     "Targets",
     "Until",
-    "a_png",
+    "check_png",
 ]
 
 
-def a_png(path: Path | None) -> Path | None:
-    """Refuse the name of a picture that is not a PNG."""
+def check_png(path: Path | None) -> Path | None:
+    """Refuse a file name for a picture that does not end in .png."""
     if path is not None and path.suffix.lower() != ".png":
         raise typer.BadParameter(f'"{path}" does not end in .png')
     return path
@@ -40,7 +40,7 @@ Overrides = Annotated[
     typer.Option(
         "--set",
         metavar="PATH=VALUE",
-        help='Change one value for this run: "lines.101.patience.mean=10 min". Can be repeated.',
+        help='Change one value for this run, for example "lines.101.patience.mean=10 min". Can be repeated.',
         default_factory=list,
         show_default=False,
     ),
@@ -53,15 +53,15 @@ Until = Annotated[
     list[str],
     typer.Option(
         metavar="FIGURE+-WIDTH",
-        help='Add replications until an interval is this narrow: "999.answered_in_target+-0.005". Can be repeated.',
+        help='Add replications until this interval is reached: "999.answered_in_target+-0.005". Can be repeated.',
         default_factory=list,
         show_default=False,
     ),
 ]
-MaxReplications = Annotated[int, typer.Option(min=1, help="With --until, the largest number of replications.")]
+MaxReplications = Annotated[int, typer.Option(min=1, help="With --until, stop after this many replications.")]
 Jobs = Annotated[
     int | None,
-    typer.Option(min=1, help="Threads or processes that share the work. By default, all cores.", show_default=False),
+    typer.Option(min=1, help="How many threads or processes to use. By default, all cores.", show_default=False),
 ]
 Targets = Annotated[
     list[str],
@@ -76,20 +76,22 @@ Targets = Annotated[
 Minimise = Annotated[
     str | None,
     typer.Option(
-        metavar="FIGURE", help='The figure to minimise: "paid_hours", "officers.duty_hours".', show_default=False
+        metavar="FIGURE",
+        help='What to keep as small as possible: "paid_hours", "officers.duty_hours".',
+        show_default=False,
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Figures = Annotated[bool, typer.Option(" /--no-figures", help="Draw no pictures. This is quicker.", show_default=False)]
 Picture = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE.png",
-        help="File for the picture, with an SVG beside it. By default, results/<name>-<command>.png.",
+        help="File for the picture; an SVG goes beside it. By default, results/<name>-<command>.png.",
         show_default=False,
-        callback=a_png,
+        callback=check_png,
     ),
 ]
-NoPictures = Annotated[bool, typer.Option("--no-figures", help="Draw no pictures. This is quicker.")]
 ResultsFolder = Annotated[
     Path | None,
     typer.Option(

@@ -1,0 +1,21 @@
+"""What each command can be given: one frozen record a command, whose fields are its arguments and options."""
+
+from __future__ import annotations
+
+from simcall.cli.requests.hand_on import PlotRequest, ReportRequest
+from simcall.cli.requests.start import CheckRequest, NewRequest, RotaRequest, RunRequest
+from simcall.cli.requests.what_if import BestRequest, CalibrateRequest, CompareRequest, RecruitsRequest, SweepRequest
+
+__all__ = [
+    "BestRequest",
+    "CalibrateRequest",
+    "CheckRequest",
+    "CompareRequest",
+    "NewRequest",
+    "PlotRequest",
+    "RecruitsRequest",
+    "ReportRequest",
+    "RotaRequest",
+    "RunRequest",
+    "SweepRequest",
+]
