@@ -68,8 +68,8 @@ def load(path: str | os.PathLike[str], overrides: Overrides = ()) -> Scenario:
         layer = replace(layer, by_parts=())
     merged = lay_over(_laid_over_each_other(layers), layer)
     problems += [*faults, *(absent_problems(merged.absent) if complete else ())]
-    merged, wrong = with_rosters(merged, file, partial=not complete)
-    return validated(Scenario, merged, file, [*problems, *wrong], partial=not complete)
+    merged, roster_problems = with_rosters(merged, file, partial=not complete)
+    return validated(Scenario, merged, file, [*problems, *roster_problems], partial=not complete)
 
 
 def _laid_over_each_other(layers: Sequence[Layer]) -> Merged:

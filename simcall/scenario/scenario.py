@@ -67,8 +67,8 @@ class Scenario(ScenarioModel):
         layer, problems = override_layer(named, "update")
         below = merge([Layer.of(self.document(), self.name, self.name)])
         below = replace(below, history=replace(self.history, changes_nothing=False))
-        merged, wrong = with_rosters(lay_over(below, layer), self.name, partial=bool(problems))
-        return validated(type(self), merged, self.name, [*problems, *wrong], partial=bool(problems))
+        merged, roster_problems = with_rosters(lay_over(below, layer), self.name, partial=bool(problems))
+        return validated(type(self), merged, self.name, [*problems, *roster_problems], partial=bool(problems))
 
     def fingerprint(self) -> str:
         """Return the SHA-256 of the document in canonical JSON: equal only for scenarios that say the same."""

@@ -39,13 +39,13 @@ def overlap_faults(shifts: Mapping[str, Any], group: object) -> Iterator[Fault]:
     for day, pair in enumerate(zip(names, names[1:] + names[:1], strict=True)):
         if all(name in timed for name in pair) and _overlap(*(timed[name] for name in pair)):
             days.setdefault(pair, []).append(day)
-    for (name, following), found in days.items():
-        first, after = found[0] + 1, (found[0] + 1) % len(names) + 1
+    for (name, following), overlaps in days.items():
+        first, after = overlaps[0] + 1, (overlaps[0] + 1) % len(names) + 1
         yield Fault(
             ("rota", "pattern"),
             f"{shown(name)} on day {first} ({written_times(timed[name])}) is not over when {shown(following)} on day "
-            f"{after} ({written_times(timed[following])}) begins{_more(len(found) - 1)}; put a rest day in between, or "
-            "give a shorter shift",
+            f"{after} ({written_times(timed[following])}) begins{_more(len(overlaps) - 1)}; put a rest day in between, "
+            "or give a shorter shift",
         )
 
 

@@ -74,9 +74,9 @@ def problems_of(merged: Merged, otherwise: str, *, partial: bool = False) -> lis
         Whether a layer could not be read, so that nothing can be called missing.
     """
     document = merged.document()
-    found = [*_table_faults(document), *reference_faults(document), *stray_entries(merged.strays, document)]
-    found += idle_tables(merged.idle, document)
-    faults = _without_consequences(found, document, merged.strays)
+    all_faults = [*_table_faults(document), *reference_faults(document), *stray_entries(merged.strays, document)]
+    all_faults += idle_tables(merged.idle, document)
+    faults = _without_consequences(all_faults, document, merged.strays)
     if partial:
         faults = [fault for fault in faults if fault.kind in ("unknown", "value")]
     faults = sorted(dict.fromkeys(faults), key=lambda fault: _position(fault.path, document))
@@ -88,11 +88,11 @@ def problems_of(merged: Merged, otherwise: str, *, partial: bool = False) -> lis
 
 def _table_faults(document: Mapping[str, Any]) -> list[Fault]:
     try:
-        right = ScenarioModel.model_validate(document)
+        scenario = ScenarioModel.model_validate(document)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
     else:
-        return list(_rosters_of_other_days(right, document))
+        return list(_rosters_of_other_days(scenario, document))
     faults = (_fault(detail, document) for detail in details)
     return [fault for fault in faults if fault]
 
@@ -144,8 +144,8 @@ def _not_a_profile(value: object) -> str:
 
 
 def _ways(path: KeyPath, document: Mapping[str, Any]) -> tuple[str, ...]:
-    known = known_keys(path, document)
-    return tuple(key for key in alternatives_at(path) if key in known)
+    keys = known_keys(path, document)
+    return tuple(key for key in alternatives_at(path) if key in keys)
 
 
 def _path(location: Iterable[str | int], document: object) -> KeyPath:
@@ -176,9 +176,9 @@ def _unknown(path: KeyPath, document: Mapping[str, Any]) -> str:
     table, key = path[:-1], path[-1]
     if is_roster(table) and key in ("file", "sheet", "columns"):
         return f"a roster is read when a file is named, and then whole: {_ROSTER}"
-    known = (*known_keys(table, document), *(() if table else ("extends",)))
-    guess = nearest(key, known)
-    return f"unknown key; {f'did you mean {shown(guess)}?' if guess else f'known here are {listed(known)}'}"
+    allowed = (*known_keys(table, document), *(() if table else ("extends",)))
+    guess = nearest(key, allowed)
+    return f"unknown key; {f'did you mean {shown(guess)}?' if guess else f'known here are {listed(allowed)}'}"
 
 
 def _without_consequences(
@@ -223,15 +223,15 @@ def _shortened(faults: Iterable[Fault], document: Mapping[str, Any]) -> Iterator
 
     They come in the order of the document, so that those of one list follow each other.
     """
-    told: dict[KeyPath, int] = {}
+    reported: dict[KeyPath, int] = {}
     hidden: dict[KeyPath, int] = {}
     for fault in faults:
         within = _list_around(fault.path, document)
         yield from _more_alike(hidden, within)
         if within is not None:
             alike = (*within, "*", *fault.path[len(within) + 1 :], fault.kind)
-            told[alike] = told.get(alike, 0) + 1
-            if told[alike] > _REPORTED:
+            reported[alike] = reported.get(alike, 0) + 1
+            if reported[alike] > _REPORTED:
                 hidden[within] = hidden.get(within, 0) + 1
                 continue
         yield fault

@@ -52,19 +52,19 @@ def _defined(document: Mapping[str, Any], kind: str) -> list[str]:
 
 def _stray_tables(document: Mapping[str, Any]) -> Iterator[Fault]:
     for kind, joined in (("lines", " and "), ("groups", ""), ("shifts", " or ")):
-        what = kind.removesuffix("s")
+        noun = kind.removesuffix("s")
         for name, table in undefined(document, kind).items():
-            there = _defined(document, kind)
+            defined = _defined(document, kind)
             if kind == "shifts" and "start" in table:
-                yield Fault((kind, name), _endless(name, there), "reference")
+                yield Fault((kind, name), _endless(name, defined), "reference")
                 continue
             holds = f"it has only {listed(dict(table))}" if table else "it is empty"
             needs = joined.join(_NEEDS[kind])
-            guess = nearest(name, there)
+            guess = nearest(name, defined)
             hint = f"; did you mean {guess}?" if guess else ""
             yield Fault(
                 (kind, name),
-                f"no {what} {name} is defined: {holds}, and a {what} needs {needs}; {kind} are {listed(there)}{hint}",
+                f"no {noun} {name} is defined: {holds}, and a {noun} needs {needs}; {kind} are {listed(defined)}{hint}",
                 "reference",
             )
 
@@ -117,8 +117,8 @@ def _reserve_faults(
 
 
 def _no_line(document: Mapping[str, Any], path: KeyPath, line: str, verb: str) -> Fault:
-    known = _defined(document, "lines")
-    return Fault(path, f"it {verb} {shown(line)}, which is no line; {meant(line, known, 'the lines are')}", "reference")
+    lines = _defined(document, "lines")
+    return Fault(path, f"it {verb} {shown(line)}, which is no line; {meant(line, lines, 'the lines are')}", "reference")
 
 
 def _unserved(document: Mapping[str, Any]) -> Iterator[Fault]:
@@ -148,8 +148,8 @@ def _diverts(document: Mapping[str, Any]) -> Iterator[Fault]:
         if target == name:
             yield Fault(path, f"{shown(target)} is the line itself; a diverted caller rings another line", "reference")
         elif target not in named(document, "lines"):
-            known = [line for line in _defined(document, "lines") if line != name]
-            message = f"{shown(target)} is no line to divert to; {meant(target, known, 'the others are')}"
+            other_lines = [line for line in _defined(document, "lines") if line != name]
+            message = f"{shown(target)} is no line to divert to; {meant(target, other_lines, 'the others are')}"
             yield Fault(path, message, "reference")
 
 
@@ -157,10 +157,10 @@ def _alternatives(document: Mapping[str, Any]) -> Iterator[Fault]:
     """Find tables that say one thing in two ways or in none, whatever else is wrong in them."""
     for pattern in ALTERNATIVES:
         for path, table in _matching(document, pattern):
-            known = known_keys(path, document)
-            keys = tuple(key for key in ALTERNATIVES[pattern] if key in known)
+            allowed = known_keys(path, document)
+            keys = tuple(key for key in ALTERNATIVES[pattern] if key in allowed)
             given = [key for key in keys if key in table]
-            if len(given) != 1 and not any(key in table for key in ALTERNATIVES[pattern] if key not in known):
+            if len(given) != 1 and not any(key in table for key in ALTERNATIVES[pattern] if key not in allowed):
                 both = f"it has {' and '.join(given)}; " if given else ""
                 yield Fault(path, both + one_of_these(keys), "alternatives")
 
@@ -192,10 +192,10 @@ def _provenance(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _has_default(path: KeyPath, values: Mapping[str, Any]) -> bool:
     """Tell whether a value that is not written holds all the same."""
-    place = place_at(path, values)
-    if place is None or place.field is None or place.field.is_required():
+    key = place_at(path, values)
+    if key is None or key.field is None or key.field.is_required():
         return False
-    return place.field.get_default(call_default_factory=True, validated_data={}) is not None
+    return key.field.get_default(call_default_factory=True, validated_data={}) is not None
 
 
 def _all_paths(table: Mapping[str, Any], path: KeyPath = ()) -> Iterator[str]:

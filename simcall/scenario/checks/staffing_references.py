@@ -35,11 +35,11 @@ def staffing_faults(document: Mapping[str, Any]) -> list[Fault]:
         if name.casefold() == OFF
     ]
     for name, group in named(document, "groups").items():
-        found = [*_shift_faults(document, group), *_designated_faults(document, group), *_headcount_faults(group)]
-        found += [*_watched_faults(document, group), *_preference_faults(document, group), *_counted_faults(group)]
-        found += [*_recruits_faults(document, name, group), *_leavers_faults(group)]
-        found += overlap_faults(named(document, "shifts"), group)
-        faults += [Fault(("groups", name, *fault.path), fault.message, "reference") for fault in found]
+        of_group = [*_shift_faults(document, group), *_designated_faults(document, group), *_headcount_faults(group)]
+        of_group += [*_watched_faults(document, group), *_preference_faults(document, group), *_counted_faults(group)]
+        of_group += [*_recruits_faults(document, name, group), *_leavers_faults(group)]
+        of_group += overlap_faults(named(document, "shifts"), group)
+        faults += [Fault(("groups", name, *fault.path), fault.message, "reference") for fault in of_group]
     return faults
 
 
@@ -56,13 +56,13 @@ def _shift_faults(document: Mapping[str, Any], group: object) -> Iterator[Fault]
 
 
 def _no_shift(document: Mapping[str, Any], path: KeyPath, name: str, others: tuple[str, ...]) -> Fault:
-    known = (*named(document, "shifts"), *others)
+    names = (*named(document, "shifts"), *others)
     if name.casefold() == OFF:
         hint = f'write "{OFF}" for a rest day' if others else "leave the days out on which nobody works it"
-    elif known == others:
+    elif names == others:
         hint = 'the scenario has no shifts; write [shifts.early] with start = "07:00" and end = "15:00"'
     else:
-        hint = meant(name, known, "the shifts are")
+        hint = meant(name, names, "the shifts are")
     return Fault(path, f"{shown(name)} is no shift; {hint}")
 
 
@@ -78,10 +78,10 @@ def _designated_faults(document: Mapping[str, Any], group: object) -> Iterator[F
 def _roster_lines(duties: object) -> list[str]:
     """Return each line that a written roster designates somebody to."""
     if isinstance(duties, Mapping):
-        found = child(duties, "line")
+        column = child(duties, "line")
     else:
-        found = [child(one, "line") for one in duties] if isinstance(duties, list | tuple) else None
-    lines = [line for line in found if isinstance(line, str)] if isinstance(found, list | tuple) else []
+        column = [child(duty, "line") for duty in duties] if isinstance(duties, list | tuple) else None
+    lines = [line for line in column if isinstance(line, str)] if isinstance(column, list | tuple) else []
     return [line for line in dict.fromkeys(lines) if line]
 
 
@@ -92,7 +92,7 @@ def _line_faults(document: Mapping[str, Any], group: object, path: KeyPath, line
             yield Fault(
                 path, f"it designates people to {shown(line)}, which is no line; {meant(line, lines, 'the lines are')}"
             )
-    elif line not in served and all(one in lines for one in served):
+    elif line not in served and all(name in lines for name in served):
         yield Fault(path, f"it designates people to {line}, which the group does not serve; it serves {listed(served)}")
 
 
@@ -127,7 +127,7 @@ def _preference_faults(document: Mapping[str, Any], group: object) -> Iterator[F
             yield Fault(
                 ("prefers",), f"it prefers {shown(line)}, which is no line; {meant(line, lines, 'the lines are')}"
             )
-        elif line not in served and all(one in lines for one in served):
+        elif line not in served and all(name in lines for name in served):
             yield Fault(("prefers",), f"it prefers {line}, which the group does not serve; it serves {listed(served)}")
         elif names.count(line) > 1:
             yield Fault(("prefers",), f"it names {line} more than once")
@@ -152,8 +152,8 @@ def _recruits_faults(document: Mapping[str, Any], name: str, group: object) -> I
             yield from _team_faults(child(recruits, "teams"), joins, teams, ("recruits", cohort, "teams"))
 
 
-def _team_faults(wanted: object, joins: str, teams: Mapping[str, Any], path: KeyPath) -> Iterator[Fault]:
-    names = [team for team in wanted if isinstance(team, str)] if isinstance(wanted, list | tuple) else []
+def _team_faults(teams_named: object, joins: str, teams: Mapping[str, Any], path: KeyPath) -> Iterator[Fault]:
+    names = [team for team in teams_named if isinstance(team, str)] if isinstance(teams_named, list | tuple) else []
     for team in dict.fromkeys(names):
         if team not in teams:
             hint = meant(team, teams, f"the teams of {joins} are")

@@ -80,7 +80,9 @@ class Coverage:
         holds : callable
             Given the level of each key, tells whether it holds.
         """
-        changes = sorted((minute, key, level) for key, some in steps.items() for minute, level in some)
+        changes = sorted(
+            (minute, key, level) for key, changes_of_key in steps.items() for minute, level in changes_of_key
+        )
         levels: dict[str, Level] = {}
         since: int | None = None
         for minute, together in groupby(changes, key=lambda change: change[0]):

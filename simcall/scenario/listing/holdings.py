@@ -60,10 +60,10 @@ def holdings(scenario: ScenarioModel) -> tuple[Holding, ...]:
 
 
 def _holding(scenario: ScenarioModel, document: Mapping[str, Any], path: KeyPath, value: object) -> Holding:
-    place = place_at(path, document)
+    model_key = place_at(path, document)
     entry = scenario.provenance_of(format_path(path))
     kind, source = _SETTING if path[0] in RUN_SETTINGS else (entry.kind, entry.source)
-    return Holding(format_path(path), _written(path, value), place.meaning if place else "", kind, source)
+    return Holding(format_path(path), _written(path, value), model_key.meaning if model_key else "", kind, source)
 
 
 def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
@@ -74,7 +74,7 @@ def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
     if not isinstance(node, BaseModel) or writer_at(path):
         return
     dumped = node.model_dump(mode="json", by_alias=True)
-    unsaid = {
+    left_out = {
         *alternatives_at(path),
         *_UNREMARKABLE,
         *(OF_DUTIES if isinstance(node, Group) and not node.has_duties else ()),
@@ -83,7 +83,7 @@ def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
         here = (*path, field.alias or name)
         if name in node.model_fields_set:
             yield from _defaults(getattr(node, name), here)
-        elif here[-1] not in unsaid and here[0] not in RUN_SETTINGS:
+        elif here[-1] not in left_out and here[0] not in RUN_SETTINGS:
             meaning = " ".join((field.description or "").split())
             yield Holding(format_path(here), _default(dumped[here[-1]]), meaning, "default", meaning)
 
@@ -162,8 +162,8 @@ def _list(key: str, values: Sequence[Any]) -> str:
         return written_breaks(values)
     if key in ("profile", "headcount_profile"):
         length = MINUTES_PER_WEEK // len(values)
-        what = "weights" if key == "profile" else "headcounts"
-        steps = f"{_STEP_NAMES[length]} {what}" if length in _STEP_NAMES else f"{what} of {length} min each"
+        noun = "weights" if key == "profile" else "headcounts"
+        steps = f"{_STEP_NAMES[length]} {noun}" if length in _STEP_NAMES else f"{noun} of {length} min each"
         return f"{len(values)} {steps}, {_span(values, float)}"
     if key == "values" and len(values) > _SHOWN_OF_LIST:
         return f"{len(values)} values, {_span(values, parse_duration, plain_duration)}"

@@ -54,8 +54,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Cell | str]], caption:
     """
     head = "".join(f'<th scope="col"{_LEFT}>{escape(column)}</th>' for column in columns)
     body = "".join(f"<tr>{_row(row)}</tr>" for row in rows)
-    said = f"<caption{_LEFT}>{escape(caption)}</caption>" if caption else ""
-    return f"<table>{said}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    caption_html = f"<caption{_LEFT}>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{caption_html}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def folded(summary: str, texts: Mapping[str, str]) -> str:
@@ -67,9 +67,9 @@ def folded(summary: str, texts: Mapping[str, str]) -> str:
 
 
 def _row(row: Sequence[Cell | str]) -> str:
-    first, *others = (one if isinstance(one, Cell) else Cell(one) for one in row)
+    first, *others = (cell if isinstance(cell, Cell) else Cell(cell) for cell in row)
     named = f'<th scope="row"{_title(first)}{_LEFT}>{_shown(first)}</th>'
-    return named + "".join(f"<td{_title(one)}{_LEFT}>{_shown(one)}</td>" for one in others)
+    return named + "".join(f"<td{_title(cell)}{_LEFT}>{_shown(cell)}</td>" for cell in others)
 
 
 def _title(cell: Cell) -> str:

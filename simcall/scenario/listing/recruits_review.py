@@ -77,11 +77,11 @@ def _about_tutors(scenario: ScenarioModel, name: str, group: Group, coverage: Co
     short: dict[_Short, list[str]] = {}
     for team, learning in _learning(scenario, name, group).items():
         assert group.rota is not None
-        if found := _worst(group.rota.teams[team], learning, coverage):
-            short.setdefault(found, []).append(team)
-    for found, teams in short.items():
+        if shortage := _worst(group.rota.teams[team], learning, coverage):
+            short.setdefault(shortage, []).append(team)
+    for shortage, teams in short.items():
         shown = ", ".join(teams[:_SHOWN]) + (f" and {len(teams) - _SHOWN} more" if len(teams) > _SHOWN else "")
-        yield _too_few(f"team {shown} of {name}" if len(teams) == 1 else f"each of teams {shown} of {name}", found)
+        yield _too_few(f"team {shown} of {name}" if len(teams) == 1 else f"each of teams {shown} of {name}", shortage)
 
 
 def _too_few(which: str, short: _Short) -> str:
@@ -97,25 +97,25 @@ def _too_few(which: str, short: _Short) -> str:
 
 def _learning(scenario: ScenarioModel, name: str, group: Group) -> dict[str, list[_Learning]]:
     """Return the recruits who are supervised beside each team of a group."""
-    found: dict[str, list[_Learning]] = {}
+    learning: dict[str, list[_Learning]] = {}
     for _, _, recruits in cohorts_joining(scenario.groups, name):
         assert group.rota is not None
-        for team, some in recruits.learning(group.rota).teams.items():
-            needed = some.people * recruits.tutors
-            found.setdefault(team, []).append(_Learning(recruits.takes_calls, recruits.is_trained, needed))
-    return found
+        for team, members in recruits.learning(group.rota).teams.items():
+            needed = members.people * recruits.tutors
+            learning.setdefault(team, []).append(_Learning(recruits.takes_calls, recruits.is_trained, needed))
+    return learning
 
 
 def _worst(team: Team, learning: list[_Learning], coverage: Coverage) -> _Short | None:
     """Return when most tutors are missing, within the run; None if that is never."""
     first, last = coverage.begin.date(), coverage.end
-    dates = {max(first, one.since) for one in learning} | ({team.leaves} if team.leaves else set())
+    dates = {max(first, cohort.since) for cohort in learning} | ({team.leaves} if team.leaves else set())
     worst: _Short | None = None
     for day in sorted(day for day in dates if first <= day and _midnight(day) < last):
-        needed = ceil(sum(one.tutors for one in learning if one.since <= day < one.until) - _EXACT)
-        found = _Short(day, needed, team.people * team.share if team.is_there(day) else 0.0)
-        if needed > found.there and (worst is None or _missing(found) > _missing(worst)):
-            worst = found
+        needed = ceil(sum(cohort.tutors for cohort in learning if cohort.since <= day < cohort.until) - _EXACT)
+        shortage = _Short(day, needed, team.people * team.share if team.is_there(day) else 0.0)
+        if needed > shortage.there and (worst is None or _missing(shortage) > _missing(worst)):
+            worst = shortage
     return worst
 
 

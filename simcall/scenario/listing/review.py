@@ -29,25 +29,29 @@ _ARRANGEMENTS = frozenset({"priority", "overflow", "lines", "end_of_duty"})
 def warnings(scenario: ScenarioModel) -> tuple[str, ...]:
     """Return what is legal and odd in a scenario, in sentences for planners."""
     coverage = Coverage(scenario)
-    found = [
+    messages = [
         message for name, line in scenario.lines.items() for message in _about_line(scenario, name, line, coverage)
     ]
-    found += [*_overall_load(scenario, coverage), *staffing_warnings(scenario, coverage), *merging_warnings(scenario)]
-    return (*found, *_outside_run(scenario, coverage), *no_change_warnings(scenario), *_unsourced(scenario))
+    messages += [
+        *_overall_load(scenario, coverage),
+        *staffing_warnings(scenario, coverage),
+        *merging_warnings(scenario),
+    ]
+    return (*messages, *_outside_run(scenario, coverage), *no_change_warnings(scenario), *_unsourced(scenario))
 
 
 def staffing_oddities(scenario: ScenarioModel) -> tuple[str, ...]:
     """Return those of the warnings that are about who is there to answer: what a run would be wasted on."""
     coverage = Coverage(scenario)
     serving = {name: _serving(scenario, name) for name in scenario.lines}
-    found = [
+    messages = [
         message
         for about in (_unanswerable, _too_much_work)
         for name, line in scenario.lines.items()
         for message in about(scenario, name, line, serving[name], coverage)
     ]
     staffing = (*staffing_warnings(scenario, coverage), *merging_warnings(scenario))
-    return (*found, *_overall_load(scenario, coverage), *staffing)
+    return (*messages, *_overall_load(scenario, coverage), *staffing)
 
 
 def _about_line(scenario: ScenarioModel, name: str, line: Line, coverage: Coverage) -> Iterator[str]:
@@ -85,20 +89,20 @@ def _unanswerable(
     """Tell the hours in which calls may come and nobody on duty may take them."""
     coming = _calls_come(scenario, name, line)
     if any(group.has_duties for group in serving.values()):
-        empty, held = _dated_gaps(name, coming, serving, coverage)
+        empty, reserved = _dated_gaps(name, coming, serving, coverage)
     else:
-        empty, held = _weekly_gaps(name, coming, serving)
+        empty, reserved = _weekly_gaps(name, coming, serving)
     who = " and ".join(serving)
     if empty:
         yield f"{name} cannot be answered {empty}: nobody in {' or '.join(serving)} is on duty"
-    if held:
-        yield f"{name} cannot be answered {held}: everybody on duty in {who} is in the reserve kept from it"
+    if reserved:
+        yield f"{name} cannot be answered {reserved}: everybody on duty in {who} is in the reserve kept from it"
 
 
 def _weekly_gaps(name: str, coming: Sequence[bool], serving: dict[str, Group]) -> tuple[str, str]:
     """Return when nobody is on duty, and when no more than the reserves are; the same every week, or never."""
     step = gcd(*(MINUTES_PER_WEEK // len(levels) for levels in (coming, *map(week_of, serving.values()))))
-    empty, held = [], []
+    empty, reserved = [], []
     for minute in range(0, MINUTES_PER_WEEK, step):
         if not _at(coming, minute):
             continue
@@ -106,8 +110,8 @@ def _weekly_gaps(name: str, coming: Sequence[bool], serving: dict[str, Group]) -
         if not any(people.values()):
             empty.append(minute)
         elif all(count <= serving[key].reserve.get(name, 0) for key, count in people.items()):
-            held.append(minute)
-    return (_hours(empty, step) if empty else "", _hours(held, step) if held else "")
+            reserved.append(minute)
+    return (_hours(empty, step) if empty else "", _hours(reserved, step) if reserved else "")
 
 
 def _dated_gaps(name: str, coming: Sequence[bool], serving: dict[str, Group], coverage: Coverage) -> tuple[str, str]:

@@ -13,22 +13,24 @@ __all__ = ["scenario_html"]
 
 def scenario_html(scenario: ScenarioModel) -> str:
     """Return what a scenario holds as a table, and below it what holds without being said."""
-    held = holdings(scenario)
-    said = [one for one in held if one.kind != "default"]
-    kinds = [one.kind for one in said if one.kind != "setting"]
+    rows = holdings(scenario)
+    written = [row for row in rows if row.kind != "default"]
+    kinds = [row.kind for row in written if row.kind != "setting"]
     return display(
         scenario.name,
         note(scenario.description),
         note(f"{kinds.count('assumed')} of {len(kinds)} inputs are assumed: nobody has published or measured them."),
-        table(("input", "value", "kind", "source"), map(_row, said)),
-        folded("What each input means", _meanings(said)),
-        folded("What holds without being said", {f"{one.path}: {one.value}": one.source for one in held[len(said) :]}),
+        table(("input", "value", "kind", "source"), map(_row, written)),
+        folded("What each input means", _meanings(written)),
+        folded(
+            "What holds without being said", {f"{row.path}: {row.value}": row.source for row in rows[len(written) :]}
+        ),
     )
 
 
-def _row(held: Holding) -> Sequence[Cell | str]:
-    return Cell(held.path, held.meaning), held.value, Cell(held.kind, strong=held.kind == "assumed"), held.source
+def _row(row: Holding) -> Sequence[Cell | str]:
+    return Cell(row.path, row.meaning), row.value, Cell(row.kind, strong=row.kind == "assumed"), row.source
 
 
-def _meanings(said: Sequence[Holding]) -> dict[str, str]:
-    return {one.path: one.meaning for one in said if one.meaning}
+def _meanings(rows: Sequence[Holding]) -> dict[str, str]:
+    return {row.path: row.meaning for row in rows if row.meaning}

@@ -40,13 +40,13 @@ def written_pattern(pattern: Sequence[str]) -> str:
 
 def written_breaks(breaks: Sequence[Mapping[str, Any]]) -> str:
     """Write breaks: "30 min break 3 h to 5 h after the start"."""
-    return "; ".join(_break(one) for one in breaks) or "none"
+    return "; ".join(_break(rest) for rest in breaks) or "none"
 
 
-def _break(one: Mapping[str, Any]) -> str:
-    length, after, before = (plain_duration(parse_duration(one[key])) for key in ("length", "after", "before"))
+def _break(rest: Mapping[str, Any]) -> str:
+    length, after, before = (plain_duration(parse_duration(rest[key])) for key in ("length", "after", "before"))
     window = after if after == before else f"{after} to {before}"
-    return f"{length} {'paid' if one.get('paid') else 'unpaid'} break {window} after the start"
+    return f"{length} {'paid' if rest.get('paid') else 'unpaid'} break {window} after the start"
 
 
 def _shift(table: Mapping[str, Any], _law: Callable[[Any], str]) -> str:
@@ -58,7 +58,7 @@ def _rota(table: Mapping[str, Any], _law: Callable[[Any], str]) -> str:
     parts = []
     if table.get("pattern"):
         parts += [written_pattern(table["pattern"]), _teams(table["teams"]), f"day 1 is {table['starts']}"]
-    parts += [_fixed(name, one) for name, one in table.get("fixed", {}).items()]
+    parts += [_fixed(name, shift) for name, shift in table.get("fixed", {}).items()]
     return "; ".join(parts)
 
 
@@ -75,8 +75,8 @@ def _team(team: Mapping[str, Any]) -> str:
 
 
 def _designated(people: Mapping[str, Any]) -> str:
-    some = ", ".join(f"{number} for {line} only" for line, number in people.get("designated", {}).items())
-    return f" ({some})" if some else ""
+    designated = ", ".join(f"{number} for {line} only" for line, number in people.get("designated", {}).items())
+    return f" ({designated})" if designated else ""
 
 
 def _fixed(name: str, fixed: Mapping[str, Any]) -> str:

@@ -58,11 +58,11 @@ def dated(stretches: Sequence[Stretch], coverage: Coverage) -> str:
 
 def _about_shift(scenario: ScenarioModel, name: str, shift: Shift) -> Iterator[str]:
     rotas = [group.rota for group in scenario.groups.values() if group.rota is not None]
-    if not any(name in rota.pattern or any(name == one.shift for one in rota.fixed.values()) for rota in rotas):
+    if not any(name in rota.pattern or any(name == pause.shift for pause in rota.fixed.values()) for rota in rotas):
         yield f"shift {name} is in no rota: nobody works it"
     breaks = sorted(enumerate(shift.breaks, start=1), key=lambda numbered: numbered[1].after)
-    for (number, one), (other, following) in pairwise(breaks):
-        latest = one.before + one.length
+    for (number, pause), (other, following) in pairwise(breaks):
+        latest = pause.before + pause.length
         if following.after < latest:
             yield (
                 f"shift {name}: break {number} may last until {plain_duration(latest)} after the start, and break "
@@ -147,7 +147,7 @@ def _never_there(scenario: ScenarioModel, name: str, group: Group) -> Iterator[s
 
 def _rotas(scenario: ScenarioModel, group: Group) -> list[Rota]:
     """Return what people of a group work: its own rota, or those that its recruits learn on."""
-    joined = [scenario.groups[one.joins].rota for one in (group.recruits or {}).values()]
+    joined = [scenario.groups[cohort.joins].rota for cohort in (group.recruits or {}).values()]
     teams = [rota.model_copy(update={"fixed": {}}) for rota in joined if rota is not None]
     return [*teams, *([group.rota] if group.rota is not None else [])]
 
@@ -175,5 +175,5 @@ def _longest_duty_s(scenario: ScenarioModel, group: Group) -> float:
     if group.roster is not None:
         return max((duty.end - duty.start).total_seconds() for duty in group.roster.duties)
     rotas = _rotas(scenario, group)
-    names = {shift for rota in rotas for shift in (*rota.pattern, *(one.shift for one in rota.fixed.values()))}
+    names = {shift for rota in rotas for shift in (*rota.pattern, *(fixed.shift for fixed in rota.fixed.values()))}
     return max((scenario.shifts[name].minutes * 60.0 for name in names - {OFF}), default=0.0)

@@ -14,9 +14,9 @@ _BREAKS = "\n\r\t"
 
 def without_controls(text: str) -> str:
     """Refuse control characters with a ValueError: on a terminal they are commands, and no page may hold them."""
-    for one in text:
-        if unicodedata.category(one) == "Cc" and one not in _BREAKS:
-            raise ValueError(f"the text holds the control character U+{ord(one):04X}; take it out")
+    for character in text:
+        if unicodedata.category(character) == "Cc" and character not in _BREAKS:
+            raise ValueError(f"the text holds the control character U+{ord(character):04X}; take it out")
     return text
 
 

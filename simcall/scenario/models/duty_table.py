@@ -94,7 +94,7 @@ def duties_of(value: Any) -> tuple[RosterDuty, ...]:
     if isinstance(value, Mapping):
         duties = _from_columns(value)
     elif isinstance(value, Sequence) and not isinstance(value, str):
-        duties = [_from_row(number, one) for number, one in enumerate(value)]
+        duties = [_from_row(number, row) for number, row in enumerate(value)]
     else:
         raise ValueError("duties are columns of equal length: person, start and end, and perhaps breaks and line")
     if not duties:
@@ -152,7 +152,7 @@ def _check_columns(columns: Mapping[str, Any]) -> None:
             raise ValueError(f'the column "{name}" is not a list')
         if len(column) != len(columns["person"]):
             raise ValueError(f"{name} has {len(column)} values and person has {len(columns['person'])}")
-        if name in ("person", "line") and not all(isinstance(one, str) for one in column):
+        if name in ("person", "line") and not all(isinstance(cell, str) for cell in column):
             raise ValueError(f"a value of {name} is not text")
 
 
@@ -179,8 +179,8 @@ def _read_breaks(value: object, start: datetime, end: datetime) -> tuple[Spell, 
         return ()
     if isinstance(value, str):
         return break_spells(value, start, end)
-    if isinstance(value, list | tuple) and all(isinstance(one, list | tuple) and len(one) == 2 for one in value):
-        return _in_order(start, end, tuple((_moment("breaks", one[0]), _moment("breaks", one[1])) for one in value))
+    if isinstance(value, list | tuple) and all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in value):
+        return _in_order(start, end, tuple((_moment("breaks", pair[0]), _moment("breaks", pair[1])) for pair in value))
     raise ValueError('breaks are text: "11:00-11:30; 14:00-14:15"')
 
 
@@ -207,7 +207,7 @@ def break_spells(text: str, start: datetime, end: datetime) -> tuple[Spell, ...]
 
 def _break_offsets(text: str, clock: int, length: int) -> tuple[tuple[int, int], ...]:
     """Return from when until when each break is, in minutes after a duty's start by the clock."""
-    found: list[tuple[int, int]] = []
+    offsets: list[tuple[int, int]] = []
     for first, last in parse_breaks(text):
         written = f"the break {_clock(first)}-{_clock(last)}"
         begins, ends = (first - clock) % 1440, (last - clock) % 1440 or 1440
@@ -218,12 +218,12 @@ def _break_offsets(text: str, clock: int, length: int) -> tuple[tuple[int, int],
             raise DutyError("reversed", f"{written} ends before it begins; write the earlier time first")
         if ends > length:
             raise DutyError("outside", f"{written} is not over when {duty} ends: correct one of them")
-        found.append((begins, ends))
-    found.sort()
-    for (_, until), (since, _) in pairwise(found):
+        offsets.append((begins, ends))
+    offsets.sort()
+    for (_, until), (since, _) in pairwise(offsets):
         if since < until:
             raise DutyError("breaks overlap", f'its breaks overlap ("{text}"): one must be over when the next begins')
-    return tuple(found)
+    return tuple(offsets)
 
 
 def parse_breaks(text: str) -> list[tuple[int, int]]:
@@ -276,6 +276,6 @@ def _faults(duties: Sequence[RosterDuty]) -> Iterator[str]:
 
 def _in_order(start: datetime, end: datetime, breaks: tuple[Spell, ...]) -> tuple[Spell, ...]:
     moments = [start, *chain.from_iterable(breaks), end]
-    if any(after < one for one, after in pairwise(moments)):
+    if any(after < before for before, after in pairwise(moments)):
         raise ValueError(f"the breaks of the duty at {start} are not one after the other within it")
     return breaks

@@ -108,7 +108,7 @@ def _percent_hint(value: object, limits: Mapping[str, float]) -> str:
 
 
 def _choice(value: object, _context: Mapping[str, Any], place: Place | None) -> str:
-    options = [str(one) for one in get_args(place.annotation)] if place else []
+    options = [str(option) for option in get_args(place.annotation)] if place else []
     guess = nearest(value, options) if isinstance(value, str) else None
     hint = f"; did you mean {shown(guess)}?" if guess else ""
     return f"{shown(value)} is not one of {listed(options)}{hint}"

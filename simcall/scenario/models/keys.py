@@ -24,7 +24,7 @@ RUN_SETTINGS = frozenset({"name", "description", "start", "days", "warm_up", "ti
 def alternatives_at(path: KeyPath) -> tuple[str, ...]:
     """Return the keys of which the table at a path has one; none for most tables."""
     for pattern, keys in ALTERNATIVES.items():
-        if len(pattern) == len(path) and all(want in ("*", key) for want, key in zip(pattern, path, strict=True)):
+        if len(pattern) == len(path) and all(name in ("*", key) for name, key in zip(pattern, path, strict=True)):
             return keys
     return ()
 

@@ -396,9 +396,9 @@ class ScenarioModel(Frozen):
         Provenance
             Assumed, with no source, where nothing covers the path.
         """
-        wanted = parse_path(path)
+        value_path = parse_path(path)
         entries: dict[KeyPath, Provenance] = {parse_path(key): entry for key, entry in self.provenance.items()}
-        covering = [entry for entry in entries if covers(entry, wanted)]
+        covering = [entry for entry in entries if covers(entry, value_path)]
         return entries[max(covering, key=len)] if covering else NO_SOURCE
 
     def model_post_init(self, context: object) -> None:
@@ -442,8 +442,12 @@ class ScenarioModel(Frozen):
 
 def cohorts_joining(groups: Mapping[str, Group], name: str) -> Iterator[tuple[str, str, Recruits]]:
     """Return the recruits who join a group: the group where they are supervised, and the cohort's name and table."""
-    for place, group in groups.items():
-        yield from ((place, cohort, them) for cohort, them in (group.recruits or {}).items() if them.joins == name)
+    for supervised_in, group in groups.items():
+        yield from (
+            (supervised_in, cohort, recruits)
+            for cohort, recruits in (group.recruits or {}).items()
+            if recruits.joins == name
+        )
 
 
 def one_of_these(keys: tuple[str, ...]) -> str:

@@ -83,7 +83,10 @@ def format_path(path: Iterable[str]) -> str:
 
 
 def _quoted(key: str) -> str:
-    escaped = "".join(f"\\U{ord(one):08x}" if one in '"\\' or not one.isprintable() else one for one in key)
+    escaped = "".join(
+        f"\\U{ord(character):08x}" if character in '"\\' or not character.isprintable() else character
+        for character in key
+    )
     return f'"{escaped}"'
 
 

@@ -80,12 +80,12 @@ def known_keys(path: KeyPath, document: object) -> tuple[str, ...]:
 
 def bounds(place: Place) -> dict[str, float]:
     """Return the bounds of a number: some of ge, gt, le and lt."""
-    found: dict[str, float] = {}
+    limits: dict[str, float] = {}
     for item in place.metadata:
         for name in ("ge", "gt", "le", "lt"):
             if (limit := getattr(item, name, None)) is not None:
-                found[name] = limit
-    return found
+                limits[name] = limit
+    return limits
 
 
 def _node(path: KeyPath, document: object) -> object:
@@ -128,10 +128,10 @@ def _unwrapped(annotation: Any, metadata: tuple[Any, ...] = (), field: FieldInfo
             annotation, *more = get_args(annotation)
             metadata = (*metadata, *_flattened(more))
         elif get_origin(annotation) in (Union, types.UnionType) and not _is_laws(annotation):
-            rest = [one for one in get_args(annotation) if one is not type(None)]
-            if len(rest) > 1 and not any(get_origin(one) is Literal for one in rest):
+            rest = [option for option in get_args(annotation) if option is not type(None)]
+            if len(rest) > 1 and not any(get_origin(option) is Literal for option in rest):
                 return Place(annotation, metadata, field)
-            (annotation,) = rest if len(rest) == 1 else [one for one in rest if get_origin(one) is not Literal]
+            (annotation,) = rest if len(rest) == 1 else [option for option in rest if get_origin(option) is not Literal]
         else:
             return Place(annotation, metadata, field)
 

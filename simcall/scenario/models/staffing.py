@@ -104,9 +104,9 @@ class Shift(Frozen):
             raise ValueError("give either end or length: exactly one of them")
         if self.length is not None and self.length % 60:
             raise ValueError("a shift's length is whole minutes")
-        for number, one in enumerate(self.breaks):
-            if one.before + one.length > self.minutes * 60:
-                latest = f"it begins by {plain_duration(one.before)} and takes {plain_duration(one.length)}"
+        for number, pause in enumerate(self.breaks):
+            if pause.before + pause.length > self.minutes * 60:
+                latest = f"it begins by {plain_duration(pause.before)} and takes {plain_duration(pause.length)}"
                 lasts = f"the shift lasts {plain_duration(self.minutes * 60)}"
                 raise ValueError(f"break {number + 1} may last beyond the end of the shift: {latest}, and {lasts}")
         return self
@@ -202,7 +202,7 @@ class Rota(Frozen):
     def people(self) -> int:
         """How many people work it."""
         members: tuple[Team | FixedShift, ...] = (*self.teams.values(), *self.fixed.values())
-        return sum(some.people for some in members)
+        return sum(group.people for group in members)
 
     @model_validator(mode="after")
     def _something_to_work(self) -> Self:
@@ -259,8 +259,8 @@ class Recruits(Frozen):
         names = tuple(rota.teams) if self.teams is None else self.teams
         each, more = divmod(self.people, len(names))
         teams = {
-            name: Team(people=each + (place < more), offset=rota.teams[name].offset, joins=joins, leaves=leaves)
-            for place, name in enumerate(names)
+            name: Team(people=each + (number < more), offset=rota.teams[name].offset, joins=joins, leaves=leaves)
+            for number, name in enumerate(names)
             if joins != leaves
         }
         return rota.model_copy(update={"teams": teams, "fixed": {}})

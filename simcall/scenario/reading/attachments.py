@@ -57,7 +57,7 @@ def read_attachments(values: Mapping[str, Any], folder: str, origin: str) -> tup
             table[path[-1]] = kind.read(file)
         except BadFileError as fault:
             table[path[-1]] = kind.stand_in
-            problems += _told(fault, file, name, Problem(origin, format_path(path), ""))
+            problems += _problems_of(fault, file, name, Problem(origin, format_path(path), ""))
     return copy, problems
 
 
@@ -77,14 +77,14 @@ def _is_a_name(value: object) -> bool:
 
 
 def _tables_in(node: object) -> list[Table]:
-    return [one for one in node.values() if isinstance(one, dict)] if isinstance(node, dict) else []
+    return [inner for inner in node.values() if isinstance(inner, dict)] if isinstance(node, dict) else []
 
 
-def _told(fault: BadFileError, file: str, name: str, place: Problem) -> list[Problem]:
+def _problems_of(fault: BadFileError, file: str, name: str, problem: Problem) -> list[Problem]:
     """Blame the scenario for a name that leads to no text, and the CSV file for what is in it."""
     if isinstance(fault, UnreadableFileError):
-        return [replace(place, message=f"{quoted(name)}: {message}") for message in fault.messages]
-    return [replace(place, file=file, message=message) for message in fault.messages]
+        return [replace(problem, message=f"{quoted(name)}: {message}") for message in fault.messages]
+    return [replace(problem, file=file, message=message) for message in fault.messages]
 
 
 def _named_files(values: Table) -> Iterator[tuple[Table, KeyPath, _Kind]]:

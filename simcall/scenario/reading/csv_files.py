@@ -114,8 +114,8 @@ def read_durations(path: str) -> list[str]:
     return values
 
 
-def _table(path: str, wanted: str) -> tuple[list[str], list[Row]]:
-    return table_in(read_text(path, wanted, _LIMIT_MB), wanted)
+def _table(path: str, contents: str) -> tuple[list[str], list[Row]]:
+    return table_in(read_text(path, contents, _LIMIT_MB), contents)
 
 
 def _columns(header: Sequence[str], wanted: Sequence[str]) -> list[int]:
@@ -130,15 +130,15 @@ def _columns(header: Sequence[str], wanted: Sequence[str]) -> list[int]:
 
 def _column_missing(name: str, header: Sequence[str]) -> str:
     meant = nearest(name, header)
-    there = ", ".join(f'"{column[:30]}"' for column in header[:8])
-    hint = f'should "{meant}" be it?' if meant else f"the columns are {there}"
+    present = ", ".join(f'"{column[:30]}"' for column in header[:8])
+    hint = f'should "{meant}" be it?' if meant else f"the columns are {present}"
     return f'there is no column "{name}"; {hint}'
 
 
 def _step(number: int, cells: Sequence[str], places: Sequence[int], *, whole: bool) -> _Step:
     if max(places) >= len(cells):
         raise ValueError(f"it has {len(cells)} columns, fewer than the header")
-    day, clock, value = (cells[place] for place in places)
+    day, clock, value = (cells[column] for column in places)
     return _Step(_day_number(day) * _MINUTES_PER_DAY + _minute_of_day(clock), _level(value, whole=whole), number)
 
 

@@ -47,13 +47,13 @@ def stray_entries(strays: Collection[KeyPath], document: Mapping[str, Any]) -> I
         The merged document, with them in it.
     """
     for entry in strays:
-        what, example = _ENTRIES[_kind(entry)]
-        there = lookup(document, entry[:-1])
-        known = [name for name in there if (*entry[:-1], name) not in strays] if isinstance(there, Mapping) else []
+        noun, example = _ENTRIES[_kind(entry)]
+        table = lookup(document, entry[:-1])
+        names = [name for name in table if (*entry[:-1], name) not in strays] if isinstance(table, Mapping) else []
         yield Fault(
             entry,
-            f"there is no {what} {shown(entry[-1])} to change, and a new one is given whole, such as "
-            f"{format_path(entry)}={example}; {meant(entry[-1], known, f'the {what}s are')}",
+            f"there is no {noun} {shown(entry[-1])} to change, and a new one is given whole, such as "
+            f"{format_path(entry)}={example}; {meant(entry[-1], names, f'the {noun}s are')}",
             "unknown",
         )
 
@@ -84,7 +84,7 @@ def idle_tables(idle: Collection[KeyPath], document: Mapping[str, Any]) -> Itera
 
 def _kind(path: KeyPath) -> KeyPath:
     """Return the key in `_ENTRIES` of the entry that a path is or leads into; empty if there is none."""
-    fits = (kind for kind in _ENTRIES if all(want in ("*", key) for want, key in zip(kind, path, strict=False)))
+    fits = (kind for kind in _ENTRIES if all(name in ("*", key) for name, key in zip(kind, path, strict=False)))
     return next((kind for kind in fits if len(kind) <= len(path)), ())
 
 

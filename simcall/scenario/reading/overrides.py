@@ -83,7 +83,11 @@ def depth_over(value: object, deepest: int) -> bool:
 def _inside(node: object) -> Iterable[object]:
     if isinstance(node, Mapping):
         return node.values()
-    return [one for one in node if isinstance(one, Mapping | list | tuple)] if isinstance(node, list | tuple) else ()
+    return (
+        [element for element in node if isinstance(element, Mapping | list | tuple)]
+        if isinstance(node, list | tuple)
+        else ()
+    )
 
 
 def _pairs(overrides: Overrides, origin: str, problems: list[Problem]) -> Iterable[tuple[str, KeyPath, object]]:
@@ -115,13 +119,13 @@ def _assignment(text: object, origin: str, problems: list[Problem]) -> tuple[str
 
 def _split(text: str) -> tuple[str, str] | None:
     quote = ""
-    for place, character in enumerate(text):
+    for position, character in enumerate(text):
         if quote:
             quote = "" if character == quote else quote
         elif character in "\"'":
             quote = character
         elif character == "=":
-            return text[:place].strip(), text[place + 1 :].strip()
+            return text[:position].strip(), text[position + 1 :].strip()
     return None
 
 

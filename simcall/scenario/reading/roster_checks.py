@@ -29,8 +29,8 @@ class Mistakes:
 
     def told(self) -> list[str]:
         """Return the first few of each kind by row, and how many more there are."""
-        first = sorted(one for found in self.by_kind.values() for one in found[:_OF_A_KIND])
-        more = sum(len(found) for found in self.by_kind.values()) - len(first)
+        first = sorted(fault for faults in self.by_kind.values() for fault in faults[:_OF_A_KIND])
+        more = sum(len(faults) for faults in self.by_kind.values()) - len(first)
         return [f"row {row}: {message}" for row, message in first] + ([f"and {more} more like these"] if more else [])
 
 
@@ -53,7 +53,7 @@ def check_clock(duties: Sequence[Duty], zone: ZoneInfo, mistakes: Mistakes) -> N
     for duty in duties:
         if duty.start.date() in changes or duty.end.date() in changes:
             spells = break_spells(duty.breaks, duty.start, duty.end) if duty.breaks else ()
-            for moment in (duty.start, duty.end, *(one for spell in spells for one in spell)):
+            for moment in (duty.start, duty.end, *(edge for spell in spells for edge in spell)):
                 if not _exists(moment, zone):
                     message = f"the clock goes forward on {moment:%Y-%m-%d} and never shows {moment:%H:%M}"
                     mistakes.add("skipped", duty.row, f"{message}; write a time before or after that hour")
@@ -76,9 +76,9 @@ def check_overlaps(duties: Sequence[Duty], mistakes: Mistakes) -> None:
     by_person: dict[str, list[Duty]] = {}
     for duty in duties:
         by_person.setdefault(duty.person, []).append(duty)
-    for some in by_person.values():
-        some.sort(key=lambda duty: duty.start)
-        for kind, row, message in _clashes(some):
+    for own_duties in by_person.values():
+        own_duties.sort(key=lambda duty: duty.start)
+        for kind, row, message in _clashes(own_duties):
             mistakes.add(kind, row, message)
 
 
@@ -91,8 +91,8 @@ def _clashes(duties: Sequence[Duty]) -> Iterator[tuple[str, int, str]]:
         if (one.start, one.end, one.breaks, one.line) == (other.start, other.end, other.breaks, other.line):
             yield "twice", second.row, f"it says the same as row {first.row}; delete one of them"
         else:
-            what = f"{one.person} has the duty {_written(second)}, which overlaps {_written(first)} of row {first.row}"
-            yield "overlap", second.row, f"{what}; nobody is on duty twice: correct one of them"
+            clash = f"{one.person} has the duty {_written(second)}, which overlaps {_written(first)} of row {first.row}"
+            yield "overlap", second.row, f"{clash}; nobody is on duty twice: correct one of them"
 
 
 def _written(duty: Duty) -> str:

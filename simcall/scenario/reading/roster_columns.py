@@ -84,14 +84,14 @@ def _not_found(
 ) -> Iterator[str]:
     sought = {names.get(column, column) for column in WANTED}
     filled = [name for name in sheet.header if name]
-    there = ", ".join(quoted(name[:30]) for name in filled[:_SHOWN])
+    present = ", ".join(quoted(name[:30]) for name in filled[:_SHOWN])
     if row := _row_of_names(sheet, {folded(name) for name in sought}):
-        yield f"the columns are named in row {row}, and must be in the first; delete what is above them ({there})"
+        yield f"the columns are named in row {row}, and must be in the first; delete what is above them ({present})"
     elif set(WANTED) <= set(missing) and not any(nearest(name, filled) for name in sought):
         how = 'where they have other names, say which is which with columns = { person = "…", … }'
-        yield f"the first row must name the columns {', '.join(WANTED)}, and is {there}; {how}"
+        yield f"the first row must name the columns {', '.join(WANTED)}, and is {present}; {how}"
     else:
-        yield from (_no_column(column, names.get(column, column), filled, there, taken) for column in missing)
+        yield from (_no_column(column, names.get(column, column), filled, present, taken) for column in missing)
 
 
 def _row_of_names(sheet: Sheet, sought: set[str]) -> int | None:
@@ -106,7 +106,7 @@ def _row_of_names(sheet: Sheet, sought: set[str]) -> int | None:
     return None
 
 
-def _no_column(column: str, name: str, filled: Sequence[str], there: str, taken: Mapping[str, str]) -> str:
+def _no_column(column: str, name: str, filled: Sequence[str], present: str, taken: Mapping[str, str]) -> str:
     if (other := taken.get(folded(name), column)) != column:
         remedy = f'say which is {column} with columns = {{ {column} = "…" }}'
         return f"the column {quoted(name)} is named for {other}; {remedy}"
@@ -114,5 +114,5 @@ def _no_column(column: str, name: str, filled: Sequence[str], there: str, taken:
     if guess:
         remedy = f"if {quoted(guess)} is meant, write columns = {{ {column} = {quoted(guess)} }}"
     else:
-        remedy = f'the columns are {there}: say which it is with columns = {{ {column} = "…" }}'
+        remedy = f'the columns are {present}: say which it is with columns = {{ {column} = "…" }}'
     return f"there is no column {quoted(name)}; {remedy}"

@@ -61,11 +61,15 @@ def with_rosters(merged: Merged, otherwise: str, *, partial: bool = False) -> tu
         faults = [] if partial else list(_source_faults(source, path))
         read: Table = STAND_IN
         if faults:
-            problems += [Problem(merged.origin_of(at, otherwise), format_path(at), said) for at, said in faults]
+            problems += [Problem(merged.origin_of(at, otherwise), format_path(at), message) for at, message in faults]
         elif not partial:
-            place = Problem(merged.origin_of((*path, "file"), otherwise), format_path(path), "")
-            read, told = _read(source, _setting(merged.values, name), sheets, place)
-            problems += [one for one in told if (one.file, one.message) not in {(p.file, p.message) for p in problems}]
+            problem = Problem(merged.origin_of((*path, "file"), otherwise), format_path(path), "")
+            read, faults_of_file = _read(source, _setting(merged.values, name), sheets, problem)
+            problems += [
+                fault
+                for fault in faults_of_file
+                if (fault.file, fault.message) not in {(p.file, p.message) for p in problems}
+            ]
         groups[name] = {**group, "roster": read}
     if not problems and groups == named(merged.values, "groups"):
         return merged, []
@@ -104,8 +108,8 @@ def _column_faults(columns: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[
     taken: dict[str, str] = {}
     for column, name in columns.items():
         if column not in COLUMNS:
-            said = f"a roster has no column {shown(column)}; {meant(column, COLUMNS, 'it may have')}"
-            yield (*path, column), said
+            message = f"a roster has no column {shown(column)}; {meant(column, COLUMNS, 'it may have')}"
+            yield (*path, column), message
         elif not isinstance(name, str) or not name.strip():
             yield (*path, column), f"{shown(name)} is not the name of a column in the file"
         elif (other := taken.setdefault(folded(name), column)) != column:
@@ -139,7 +143,7 @@ def _read(
     source: Mapping[str, Any],
     setting: Setting,
     sheets: dict[tuple[str, str | None], Sheet],
-    place: Problem,
+    problem: Problem,
 ) -> tuple[Table, list[Problem]]:
     """Read one group's roster from its file, which other groups may have too and which is opened once."""
     file, sheet = source["file"], source.get("sheet")
@@ -149,5 +153,5 @@ def _read(
         return {"duties": duty_columns(sheets[file, sheet], source.get("columns", {}), setting)}, []
     except BadFileError as fault:
         if isinstance(fault, UnreadableFileError):
-            return STAND_IN, [replace(place, message=f"{quoted(file)}: {one}") for one in fault.messages]
-        return STAND_IN, [replace(place, file=file, message=one) for one in fault.messages]
+            return STAND_IN, [replace(problem, message=f"{quoted(file)}: {message}") for message in fault.messages]
+        return STAND_IN, [replace(problem, file=file, message=message) for message in fault.messages]

@@ -83,11 +83,11 @@ class _Rows:
         return (row, self.places[column]) in self.sheet.formulas()
 
     def where(self, keep: Callable[[int], bool]) -> _Rows:
-        places = [place for place in range(len(self.numbers)) if keep(place)]
+        places = [index for index in range(len(self.numbers)) if keep(index)]
         cells: dict[str, Sequence[Any]] = {
-            name: [column[place] for place in places] for name, column in self.cells.items()
+            name: [column[index] for index in places] for name, column in self.cells.items()
         }
-        return replace(self, numbers=[self.numbers[place] for place in places], cells=cells)
+        return replace(self, numbers=[self.numbers[index] for index in places], cells=cells)
 
 
 def duty_columns(sheet: Sheet, names: Mapping[str, str], setting: Setting) -> dict[str, list[str]]:
@@ -139,9 +139,11 @@ def _picked(sheet: Sheet, names: Mapping[str, str]) -> _Rows:
     if not sheet.rows:
         raise BadFileError("there are no rows under the header; a row for each duty is wanted")
     absent: list[Any] = [None] * len(sheet.rows)
-    there = list(zip_longest(*(cells for _, cells in sheet.rows)))
+    columns = list(zip_longest(*(cells for _, cells in sheet.rows)))
     cells: dict[str, Sequence[Any]]
-    cells = {name: there[places[name]] if places.get(name, len(there)) < len(there) else absent for name in COLUMNS}
+    cells = {
+        name: columns[places[name]] if places.get(name, len(columns)) < len(columns) else absent for name in COLUMNS
+    }
     return _Rows([number for number, _ in sheet.rows], cells, places, sheet)
 
 
@@ -162,18 +164,18 @@ def _own_rows(rows: _Rows, setting: Setting, mistakes: Mistakes) -> _Rows:
             else:
                 message = f"the group is empty; write whose duty it is, {_MERGED}"
             mistakes.add("group", row, message)
-    own = rows.where(lambda place: group_of[rows.cells["group"][place]] == setting.group)
+    own = rows.where(lambda index: group_of[rows.cells["group"][index]] == setting.group)
     if not own.numbers and not mistakes.by_kind:
-        there = sorted({name for name in group_of.values() if name})
-        raise BadFileError(f"there are no rows of {setting.group}; the groups in it are {', '.join(there)}")
+        group_names = sorted({name for name in group_of.values() if name})
+        raise BadFileError(f"there are no rows of {setting.group}; the groups in it are {', '.join(group_names)}")
     return own
 
 
-def _meant(name: str, known: Sequence[str]) -> str | None:
+def _meant(name: str, names: Sequence[str]) -> str | None:
     """Return the known name that a cell gives, with whatever capitals."""
-    if name in known:
+    if name in names:
         return name
-    return next((one for one in known if one.casefold() == name.casefold()), None)
+    return next((candidate for candidate in names if candidate.casefold() == name.casefold()), None)
 
 
 def _formula_errors(rows: _Rows, column: str, mistakes: Mistakes) -> None:
@@ -239,7 +241,7 @@ def _column(
     _formula_errors(rows, column, mistakes)
     cells = rows.cells[column]
     values: dict[Hashable, Read | None] = {}
-    wrong: dict[Hashable, str] = {}
+    faults: dict[Hashable, str] = {}
     for cell in dict.fromkeys(cells):
         if isinstance(cell, str) and cell in FORMULA_ERRORS:
             values[cell] = None
@@ -247,17 +249,17 @@ def _column(
         try:
             values[cell] = read(cell)
         except ValueError as fault:
-            values[cell], wrong[cell] = None, str(fault)
+            values[cell], faults[cell] = None, str(fault)
         if if_empty and to_text(cell) == "":
-            wrong[cell] = f"is empty; {if_empty}"
-    for row, cell in zip(rows.numbers, cells, strict=True) if wrong else ():
-        if cell not in wrong:
+            faults[cell] = f"is empty; {if_empty}"
+    for row, cell in zip(rows.numbers, cells, strict=True) if faults else ():
+        if cell not in faults:
             continue
         if to_text(cell):
-            message = f"{rows.name(column)} {shown_cell(cell)}: {wrong[cell]}"
+            message = f"{rows.name(column)} {shown_cell(cell)}: {faults[cell]}"
         else:
-            message = f"{rows.name(column)} {_UNSAVED if rows.unsaved(row, column) else wrong[cell]}"
-        mistakes.add(f"{column} {wrong[cell][:20]}", row, message)
+            message = f"{rows.name(column)} {_UNSAVED if rows.unsaved(row, column) else faults[cell]}"
+        mistakes.add(f"{column} {faults[cell][:20]}", row, message)
     return [values[cell] for cell in cells]
 
 
@@ -320,9 +322,9 @@ def _span(on: date | None, start: time | datetime, end: time | datetime | timede
     if finish <= begin:
         finish += _LONGEST
         if finish - begin > _LONGEST_NIGHT:
-            what = f"it ends at {end:%H:%M}, before it starts at {begin:%H:%M}"
+            fault = f"it ends at {end:%H:%M}, before it starts at {begin:%H:%M}"
             night = f"that would be {_hours(finish - begin)}, too long for a night"
-            raise DutyError("backwards", f"{what} ({night}); {_DATED}")
+            raise DutyError("backwards", f"{fault} ({night}); {_DATED}")
     return begin, finish
 
 
@@ -340,8 +342,8 @@ def _midnight_after(begin: datetime) -> datetime:
     """Return when a duty ends that ends at 24:00."""
     finish = datetime.combine(begin.date(), time()) + MIDNIGHT
     if finish - begin > _LONGEST_NIGHT:
-        what = f"it ends at 24:00, {_hours(finish - begin)} after it starts at {begin:%H:%M}"
-        raise DutyError("backwards", f"{what}: too long where no dates are given; {_DATED}")
+        fault = f"it ends at 24:00, {_hours(finish - begin)} after it starts at {begin:%H:%M}"
+        raise DutyError("backwards", f"{fault}: too long where no dates are given; {_DATED}")
     return finish
 
 

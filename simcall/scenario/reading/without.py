@@ -59,8 +59,8 @@ def absent_problems(absent: Iterable[Absent]) -> list[Problem]:
 
 def _absent(absent: Absent) -> str:
     path = format_path(absent.path)
-    known = [format_path(entry) for entry in _entries(absent.values)]
-    guess = nearest(path, known)
+    paths = [format_path(entry) for entry in _entries(absent.values)]
+    guess = nearest(path, paths)
     remedy = f"did you mean {guess}?" if guess else f"it has {listed(list(absent.values))}"
     return f"there is nothing at {path} in {Path(absent.base).name}; {remedy}"
 
