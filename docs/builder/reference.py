@@ -29,7 +29,7 @@ from simcall.scenario.models.quantities import (
     parse_start,
     plain_duration,
 )
-from simcall.scenario.models.schema import LAWS
+from simcall.scenario.models.schema import DISTRIBUTIONS
 from simcall.scenario.reading.roster_columns import COLUMNS
 from simcall.scenario.reading.roster_files import SOURCE_KEYS
 
@@ -117,7 +117,7 @@ def tables() -> Iterator[Section]:
 def page() -> str:
     """Return the whole page."""
     sections = [_section(table) for table in tables()]
-    laws = [_law(name, model) for name, model in LAWS.items()]
+    laws = [_law(name, model) for name, model in DISTRIBUTIONS.items()]
     return "\n".join([_HEAD, *sections, _laws_intro(), *laws])
 
 
@@ -294,7 +294,7 @@ def _plain(annotation: Any, metadata: tuple[Any, ...] = ()) -> tuple[Any, tuple[
 
 def _is_laws(annotation: Any) -> bool:
     inner = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
-    return set(get_args(inner)) - {type(None)} == set(LAWS.values())
+    return set(get_args(inner)) - {type(None)} == set(DISTRIBUTIONS.values())
 
 
 def _is_mapping(annotation: Any) -> bool:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from docs.builder import reference
 from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Measure
 from simcall.scenario.models.base import Frozen
-from simcall.scenario.models.schema import bounds, place_at
+from simcall.scenario.models.schema import bounds, schema_key
 from tests.docs.pages import DOCS
 
 PAGE = DOCS / "reference.md"
@@ -58,7 +58,7 @@ def test_paths_of_the_page_are_paths_of_a_scenario():
     assert len(found) > 80
     for section, key, written in found:
         steps = section.replace("breaks", "breaks.0").split(".") if section else []
-        place = place_at((*steps, key), {})
+        place = schema_key((*steps, key), {})
         assert place is not None, f"{section}.{key}"
         if bounds(place).get("le") == 1:
             assert "at most 1" in written, f"{section}.{key}"

@@ -15,7 +15,7 @@ from simcall.scenario.models.faults import Fault, Kind, worded
 from simcall.scenario.models.keys import alternatives_at, is_roster
 from simcall.scenario.models.lines import ScenarioModel, one_of_these
 from simcall.scenario.models.paths import KeyPath, child, covers, format_path, is_index, lookup
-from simcall.scenario.models.schema import LAWS, known_keys, place_at
+from simcall.scenario.models.schema import DISTRIBUTIONS, known_keys, schema_key
 from simcall.scenario.reading.layers import Merged
 from simcall.scenario.reading.override_targets import idle_tables, stray_entries
 from simcall.scenario.reading.roster_files import STAND_IN
@@ -136,7 +136,7 @@ def _fault(detail: ErrorDetails, document: Mapping[str, Any]) -> Fault | None:
         return None
     whole_table = error == "value_error" and isinstance(value, Mapping)
     kind: Kind = "table" if whole_table else _KINDS.get(error, "value")
-    return Fault(path, worded(error, context, value, place_at(path, document)), kind)
+    return Fault(path, worded(error, context, value, schema_key(path, document)), kind)
 
 
 def _not_a_profile(value: object) -> str:
@@ -149,23 +149,23 @@ def _ways(path: KeyPath, document: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _path(location: Iterable[str | int], document: object) -> KeyPath:
-    """Take the validator's own labels (of a union's branch, of a law) out of a location."""
+    """Take the validator's own labels (of a union's branch, of a distribution) out of a location."""
     path: list[str] = []
     node: Any = document
-    after_law = False
+    after_label = False
     for part in location:
-        if not after_law and _is_law_label(part, node):
-            after_law = True
+        if not after_label and _is_distribution_label(part, node):
+            after_label = True
             continue
-        after_law = False
+        after_label = False
         if isinstance(part, int) or (isinstance(node, Mapping) and not _is_branch_label(part, node)):
             path.append(str(part))
             node = child(node, str(part))
     return tuple(path)
 
 
-def _is_law_label(part: str | int, node: object) -> bool:
-    return isinstance(node, Mapping) and part in LAWS and node.get("distribution") == part
+def _is_distribution_label(part: str | int, node: object) -> bool:
+    return isinstance(node, Mapping) and part in DISTRIBUTIONS and node.get("distribution") == part
 
 
 def _is_branch_label(part: str, node: Mapping[str, Any]) -> bool:
@@ -176,7 +176,7 @@ def _unknown(path: KeyPath, document: Mapping[str, Any]) -> str:
     table, key = path[:-1], path[-1]
     if is_roster(table) and key in ("file", "sheet", "columns"):
         return f"a roster is read when a file is named, and then whole: {_ROSTER}"
-    allowed = (*known_keys(table, document), *(() if table else ("extends",)))
+    allowed = (*known_keys(table, document), *(() if table else ("extends", "without")))
     guess = nearest(key, allowed)
     return f"unknown key; {f'did you mean {shown(guess)}?' if guess else f'known here are {listed(allowed)}'}"
 

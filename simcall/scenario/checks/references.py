@@ -11,7 +11,7 @@ from simcall.scenario.models.faults import Fault
 from simcall.scenario.models.keys import ALTERNATIVES
 from simcall.scenario.models.lines import one_of_these
 from simcall.scenario.models.paths import MISSING, KeyPath, child, format_path, lookup, named, parse_path, served_by
-from simcall.scenario.models.schema import known_keys, place_at
+from simcall.scenario.models.schema import known_keys, schema_key
 
 __all__ = ["reference_faults", "undefined"]
 
@@ -192,7 +192,7 @@ def _provenance(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _has_default(path: KeyPath, values: Mapping[str, Any]) -> bool:
     """Tell whether a value that is not written holds all the same."""
-    key = place_at(path, values)
+    key = schema_key(path, values)
     if key is None or key.field is None or key.field.is_required():
         return False
     return key.field.get_default(call_default_factory=True, validated_data={}) is not None

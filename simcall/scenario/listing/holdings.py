@@ -13,7 +13,7 @@ from simcall.scenario.models.keys import RUN_SETTINGS, alternatives_at, is_roste
 from simcall.scenario.models.lines import OF_DUTIES, Group, ScenarioModel
 from simcall.scenario.models.paths import KeyPath, covers, format_path, parse_path
 from simcall.scenario.models.quantities import parse_duration, plain_duration
-from simcall.scenario.models.schema import place_at
+from simcall.scenario.models.schema import schema_key
 from simcall.scenario.reading.csv_files import MINUTES_PER_WEEK
 
 __all__ = ["Holding", "holdings"]
@@ -60,7 +60,7 @@ def holdings(scenario: ScenarioModel) -> tuple[Holding, ...]:
 
 
 def _holding(scenario: ScenarioModel, document: Mapping[str, Any], path: KeyPath, value: object) -> Holding:
-    model_key = place_at(path, document)
+    model_key = schema_key(path, document)
     entry = scenario.provenance_of(format_path(path))
     kind, source = _SETTING if path[0] in RUN_SETTINGS else (entry.kind, entry.source)
     return Holding(format_path(path), _written(path, value), model_key.meaning if model_key else "", kind, source)
@@ -93,7 +93,7 @@ def _default(value: Any) -> str:
     if value is None or value in ({}, []):
         return "none"
     if isinstance(value, dict):
-        return _law(value) if "distribution" in value else "none"
+        return _distribution(value) if "distribution" in value else "none"
     return _scalar(value)
 
 
@@ -118,9 +118,9 @@ def _written(path: KeyPath, value: Any) -> str:
     if path[-1] == "answer_target" and isinstance(value, dict):
         return f"{value['share'] * 100:g} % in {_scalar(value['within'])}"
     if isinstance(value, dict) and value and (writer := writer_at(path)):
-        return writer(value, _law)
+        return writer(value, _distribution)
     if isinstance(value, dict):
-        return _law(value) if "distribution" in value else "none"
+        return _distribution(value) if "distribution" in value else "none"
     if isinstance(value, list):
         return _list(path[-1], value)
     return value if isinstance(value, str) and path[-1] in ("name", "description") else _scalar(value)
@@ -128,7 +128,7 @@ def _written(path: KeyPath, value: Any) -> str:
 
 def _scalar(value: object) -> str:
     if isinstance(value, dict):
-        return _law(value)
+        return _distribution(value)
     if isinstance(value, str):
         return _as_duration(value) or value
     return f"{value:,.6g}" if isinstance(value, float) else str(value)
@@ -141,13 +141,13 @@ def _as_duration(text: str) -> str | None:
         return None
 
 
-def _law(law: Mapping[str, Any]) -> str:
-    name = str(law["distribution"])
-    zero = f"; {law['at_zero'] * 100:g} % are zero" if law.get("at_zero") else ""
+def _distribution(table: Mapping[str, Any]) -> str:
+    name = str(table["distribution"])
+    zero = f"; {table['at_zero'] * 100:g} % are zero" if table.get("at_zero") else ""
     if name == "mixture":
-        parts = zip(law["weights"], law["components"], strict=True)
-        return "mixture: " + " + ".join(f"{weight:g} x ({_law(part)})" for weight, part in parts) + zero
-    parameters = {key: value for key, value in law.items() if key not in ("distribution", "at_zero")}
+        parts = zip(table["weights"], table["components"], strict=True)
+        return "mixture: " + " + ".join(f"{weight:g} x ({_distribution(part)})" for weight, part in parts) + zero
+    parameters = {key: value for key, value in table.items() if key not in ("distribution", "at_zero")}
     if name == "empirical":
         return f"empirical: {_list('values', parameters['values'])}{zero}"
     if name == "constant":

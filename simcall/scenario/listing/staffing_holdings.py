@@ -49,12 +49,12 @@ def _break(rest: Mapping[str, Any]) -> str:
     return f"{length} {'paid' if rest.get('paid') else 'unpaid'} break {window} after the start"
 
 
-def _shift(table: Mapping[str, Any], _law: Callable[[Any], str]) -> str:
+def _shift(table: Mapping[str, Any], _distribution: Callable[[Any], str]) -> str:
     times = written_times(Shift.model_validate(table))
     return "; ".join([times, written_breaks(table["breaks"])] if table.get("breaks") else [times])
 
 
-def _rota(table: Mapping[str, Any], _law: Callable[[Any], str]) -> str:
+def _rota(table: Mapping[str, Any], _distribution: Callable[[Any], str]) -> str:
     parts = []
     if table.get("pattern"):
         parts += [written_pattern(table["pattern"]), _teams(table["teams"]), f"day 1 is {table['starts']}"]
@@ -91,7 +91,7 @@ def _there(people: Mapping[str, Any]) -> str:
     return f"{joins} until {people['leaves']}" if people.get("leaves") else joins
 
 
-def _roster(table: Mapping[str, Any], _law: Callable[[Any], str]) -> str:
+def _roster(table: Mapping[str, Any], _distribution: Callable[[Any], str]) -> str:
     duties = table["duties"]
     people, number = len(set(duties["person"])), len(duties["person"])
     first, last = (day[:10] for day in (min(duties["start"]), max(duties["start"])))
@@ -99,7 +99,7 @@ def _roster(table: Mapping[str, Any], _law: Callable[[Any], str]) -> str:
     return f"{who}, {number:,} {'duty' if number == 1 else 'duties'}, {first} to {last}"
 
 
-def _recruits(table: Mapping[str, Any], _law: Callable[[Any], str]) -> str:
+def _recruits(table: Mapping[str, Any], _distribution: Callable[[Any], str]) -> str:
     classroom, supervised = (_weeks(parse_duration(table[key])) for key in ("classroom", "supervised"))
     number = table.get("tutors", 1)
     tutors = f"with {number:g} {'tutor' if number == 1 else 'tutors'} each" if number else "without tutors"
@@ -116,10 +116,10 @@ def _weeks(seconds: float) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
-def _absence(table: Mapping[str, Any], law: Callable[[Any], str]) -> str:
+def _absence(table: Mapping[str, Any], distribution: Callable[[Any], str]) -> str:
     parts = [f"{table['probability'] * 100:.4g} % of duties missed"] if "probability" in table else []
     if "training_every" in table:
         parts.append(f"training every {parse_duration(table['training_every']) / 86400:.4g} days")
     if "late" in table:
-        parts.append(f"{table['late']['probability'] * 100:.4g} % come late, {law(table['late']['by'])}")
+        parts.append(f"{table['late']['probability'] * 100:.4g} % come late, {distribution(table['late']['by'])}")
     return "; ".join(parts) or "none"

@@ -1,4 +1,4 @@
-"""The laws that lengths of time may follow, by name. How they are drawn is in `simcall.inputs.quantiles`."""
+"""The distributions of lengths of time, by name. How they are drawn is in `simcall.inputs.quantiles`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = [
 
 
 class _Law(Frozen):
-    """What every law shares."""
+    """What every distribution shares."""
 
     at_zero: Share = 0.0
     """The share that is exactly zero; the other parameters describe the rest."""
@@ -38,11 +38,11 @@ class _Law(Frozen):
         return (1 - self.at_zero) * self.mean_of_rest()
 
     def least_of_rest(self) -> float:
-        """Return the shortest time in seconds of what is not the share at zero; most laws have none above zero."""
+        """Return the shortest time in seconds apart from the share at zero; for most distributions it is zero."""
         return 0.0
 
     def least_s(self) -> float:
-        """Return the shortest time in seconds that the law can give."""
+        """Return the shortest time in seconds that the distribution can give."""
         return 0.0 if self.at_zero > 0 else self.least_of_rest()
 
 
@@ -50,7 +50,7 @@ class Constant(_Law):
     """Always the same."""
 
     distribution: Literal["constant"]
-    """The law's name."""
+    """The distribution's name."""
     value: Seconds
     """The time that it always is."""
 
@@ -64,7 +64,7 @@ class Constant(_Law):
 
 
 class _WithMean(_Law):
-    """A law whose mean is one of its parameters."""
+    """A distribution whose mean is one of its parameters."""
 
     mean: PositiveSeconds
     """The mean."""
@@ -78,14 +78,14 @@ class Exponential(_WithMean):
     """Without memory: what remains never depends on what has passed."""
 
     distribution: Literal["exponential"]
-    """The law's name."""
+    """The distribution's name."""
 
 
 class LogNormal(_WithMean):
     """The logarithm is normal: most are near the middle, a few are very long. Time on the phone looks like this."""
 
     distribution: Literal["lognormal"]
-    """The law's name."""
+    """The distribution's name."""
     sd: PositiveSeconds
     """The standard deviation, of the time itself and not of its logarithm."""
 
@@ -94,7 +94,7 @@ class Gamma(_WithMean):
     """Between the exponential (sd = mean) and the constant (sd far under the mean), or wider than both."""
 
     distribution: Literal["gamma"]
-    """The law's name."""
+    """The distribution's name."""
     sd: PositiveSeconds
     """The standard deviation."""
 
@@ -103,7 +103,7 @@ class Weibull(_WithMean):
     """Shape under 1: those who have waited long go on waiting; over 1: they lose patience; 1: exponential."""
 
     distribution: Literal["weibull"]
-    """The law's name."""
+    """The distribution's name."""
     shape: Annotated[float, Field(ge=0.1, le=100, strict=True, allow_inf_nan=False)]
     """Under 1, whoever has waited long goes on waiting."""
 
@@ -112,7 +112,7 @@ class Uniform(_Law):
     """Anywhere between two bounds alike."""
 
     distribution: Literal["uniform"]
-    """The law's name."""
+    """The distribution's name."""
     low: Seconds
     """The shortest."""
     high: Seconds
@@ -134,14 +134,14 @@ class Uniform(_Law):
 
 
 class Mixture(_Law):
-    """One of several laws, chosen with the given weights (relative: they need not sum to 1)."""
+    """One of several distributions, chosen with the given weights (relative: they need not sum to 1)."""
 
     distribution: Literal["mixture"]
-    """The law's name."""
+    """The distribution's name."""
     weights: tuple[Annotated[float, Field(ge=0, le=1e9, strict=True, allow_inf_nan=False)], ...]
     """How often each of the components is taken, against the others; they need not sum to 1."""
     components: tuple[Distribution, ...]
-    """The laws, one for each weight."""
+    """The distributions, one for each weight."""
 
     def mean_of_rest(self) -> float:
         """Return the mean of the components' means, weighted."""
@@ -165,7 +165,7 @@ class Empirical(_Law):
     """Measured values, each as likely as the others."""
 
     distribution: Literal["empirical"]
-    """The law's name."""
+    """The distribution's name."""
     values: Annotated[tuple[Seconds, ...], Field(min_length=1)]
     """Measured times, in any order."""
 
@@ -182,11 +182,11 @@ Distribution = Annotated[
     Constant | Exponential | LogNormal | Gamma | Weibull | Uniform | Mixture | Empirical,
     Field(discriminator="distribution"),
 ]
-"""Any of the laws, told apart by the key ``distribution``."""
+"""Any of the distributions, recognised by the key ``distribution``."""
 
 Mixture.model_rebuild()
 
 
 def zero() -> Constant:
-    """Return the law of a time that is always zero."""
+    """Return the distribution of a time that is always zero."""
     return Constant.model_validate({"distribution": "constant", "value": "0 s"})

@@ -10,13 +10,13 @@ from typing import Any, Literal, get_args
 from simcall.files.messages import listed, nearest, shown
 from simcall.scenario.models.paths import KeyPath
 from simcall.scenario.models.quantities import format_duration
-from simcall.scenario.models.schema import LAWS, Place, bounds
+from simcall.scenario.models.schema import DISTRIBUTIONS, SchemaKey, bounds
 
 __all__ = ["Fault", "Kind", "worded"]
 
 Kind = Literal["unknown", "missing", "value", "table", "alternatives", "reference"]
 
-_LAW_EXAMPLE = 'write a distribution, such as { distribution = "exponential", mean = "10 min" }'
+_DISTRIBUTION_EXAMPLE = 'write a distribution, such as { distribution = "exponential", mean = "10 min" }'
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Fault:
     kind: Kind = "value"
 
 
-def worded(error_type: str, context: Mapping[str, Any], value: object, place: Place | None) -> str:
+def worded(error_type: str, context: Mapping[str, Any], value: object, key: SchemaKey | None) -> str:
     """Say what is wrong with a value.
 
     Parameters
@@ -49,22 +49,22 @@ def worded(error_type: str, context: Mapping[str, Any], value: object, place: Pl
         Pydantic's particulars.
     value : object
         As the scenario has it.
-    place : Place or None
+    key : SchemaKey or None
         What may stand there.
     """
     writer = _WRITERS.get(error_type)
     if writer is None:
         return f"{shown(value)} cannot stand here"
-    return writer(value, context, place)
+    return writer(value, context, key)
 
 
-def _whole_number(value: object, _context: Mapping[str, Any], _place: Place | None) -> str:
+def _whole_number(value: object, _context: Mapping[str, Any], _key: SchemaKey | None) -> str:
     if isinstance(value, float) and value.is_integer():
         return f"{value!r} is written with a decimal point; a whole number is wanted: {int(value)}"
     return f"{shown(value)} is not a whole number{_quote_hint(value)}"
 
 
-def _number(value: object, _context: Mapping[str, Any], _place: Place | None) -> str:
+def _number(value: object, _context: Mapping[str, Any], _key: SchemaKey | None) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{shown(value)} is too large"
     return f"{shown(value)} is not a number{_quote_hint(value)}"
@@ -80,8 +80,8 @@ def _quote_hint(value: object) -> str:
     return "; write it without quotes"
 
 
-def _out_of_range(value: object, context: Mapping[str, Any], place: Place | None) -> str:
-    limits = bounds(place) if place else dict(context)
+def _out_of_range(value: object, context: Mapping[str, Any], key: SchemaKey | None) -> str:
+    limits = bounds(key) if key else dict(context)
     write = _plain if isinstance(value, int | float) else format_duration
     return f"{shown(value)} is out of range: {_range(limits, context, write)}{_percent_hint(value, limits)}"
 
@@ -107,57 +107,57 @@ def _percent_hint(value: object, limits: Mapping[str, float]) -> str:
     return ""
 
 
-def _choice(value: object, _context: Mapping[str, Any], place: Place | None) -> str:
-    options = [str(option) for option in get_args(place.annotation)] if place else []
+def _choice(value: object, _context: Mapping[str, Any], key: SchemaKey | None) -> str:
+    options = [str(option) for option in get_args(key.annotation)] if key else []
     guess = nearest(value, options) if isinstance(value, str) else None
     hint = f"; did you mean {shown(guess)}?" if guess else ""
     return f"{shown(value)} is not one of {listed(options)}{hint}"
 
 
-def _text(value: object, _context: Mapping[str, Any], _place: Place | None) -> str:
+def _text(value: object, _context: Mapping[str, Any], _key: SchemaKey | None) -> str:
     simple = isinstance(value, int | float) and not isinstance(value, bool)
     return f"{shown(value)} is not text" + (f'; write it in quotes: "{shown(value)}"' if simple else "")
 
 
-def _table(value: object, _context: Mapping[str, Any], place: Place | None) -> str:
-    return f"{shown(value)} is not a table" + (f"; {_LAW_EXAMPLE}" if place and place.is_distribution else "")
+def _table(value: object, _context: Mapping[str, Any], key: SchemaKey | None) -> str:
+    return f"{shown(value)} is not a table" + (f"; {_DISTRIBUTION_EXAMPLE}" if key and key.is_distribution else "")
 
 
-def _list(value: object, _context: Mapping[str, Any], place: Place | None) -> str:
-    return f"{shown(value)} is not a list; write values in square brackets, such as {_list_example(value, place)}"
+def _list(value: object, _context: Mapping[str, Any], key: SchemaKey | None) -> str:
+    return f"{shown(value)} is not a list; write values in square brackets, such as {_list_example(value, key)}"
 
 
-def _list_example(value: object, place: Place | None) -> str:
-    if place and place.field and place.field.examples:
-        return str(place.field.examples[0])
-    return f"[{shown(value)}]" if place and isinstance(value, str | date) else "[1, 2]"
+def _list_example(value: object, key: SchemaKey | None) -> str:
+    if key and key.field and key.field.examples:
+        return str(key.field.examples[0])
+    return f"[{shown(value)}]" if key and isinstance(value, str | date) else "[1, 2]"
 
 
-def _own(value: object, context: Mapping[str, Any], _place: Place | None) -> str:
+def _own(value: object, context: Mapping[str, Any], _key: SchemaKey | None) -> str:
     message = str(context.get("error", ""))
     # A message about a whole table or list says itself which values it means.
     return message if isinstance(value, Mapping | list | tuple) else f"{shown(value)}: {message}"
 
 
-def _law(value: object, _context: Mapping[str, Any], _place: Place | None) -> str:
+def _distribution(value: object, _context: Mapping[str, Any], _key: SchemaKey | None) -> str:
     name = value.get("distribution") if isinstance(value, Mapping) else value
-    guess = nearest(name, LAWS) if isinstance(name, str) else None
+    guess = nearest(name, DISTRIBUTIONS) if isinstance(name, str) else None
     hint = f"; did you mean {shown(guess)}?" if guess else ";"
-    return f"{shown(name)} is not a known distribution{hint} known are {listed(LAWS)}"
+    return f"{shown(name)} is not a known distribution{hint} known are {listed(DISTRIBUTIONS)}"
 
 
-def _no_law(value: object, _context: Mapping[str, Any], _place: Place | None) -> str:
+def _no_distribution(value: object, _context: Mapping[str, Any], _key: SchemaKey | None) -> str:
     keys = [str(key) for key in value] if isinstance(value, Mapping) else []
     misspelt = nearest("distribution", keys)
-    hint = f"should {shown(misspelt)} be it?" if misspelt else f"name one of {listed(LAWS)}"
+    hint = f"should {shown(misspelt)} be it?" if misspelt else f"name one of {listed(DISTRIBUTIONS)}"
     return f"this is missing; {hint}"
 
 
-def _missing(_value: object, _context: Mapping[str, Any], place: Place | None) -> str:
-    return "this is missing and has no default" + (f"; {_LAW_EXAMPLE}" if place and place.is_distribution else "")
+def _missing(_value: object, _context: Mapping[str, Any], key: SchemaKey | None) -> str:
+    return "this is missing and has no default" + (f"; {_DISTRIBUTION_EXAMPLE}" if key and key.is_distribution else "")
 
 
-_WRITERS: Mapping[str, Callable[[object, Mapping[str, Any], Place | None], str]] = {
+_WRITERS: Mapping[str, Callable[[object, Mapping[str, Any], SchemaKey | None], str]] = {
     **dict.fromkeys(("int_type", "int_parsing", "int_parsing_size", "int_from_float"), _whole_number),
     **dict.fromkeys(("float_type", "float_parsing"), _number),
     **dict.fromkeys(("greater_than", "greater_than_equal", "less_than", "less_than_equal"), _out_of_range),
@@ -172,8 +172,8 @@ _WRITERS: Mapping[str, Callable[[object, Mapping[str, Any], Place | None], str]]
     "string_too_short": lambda _value, _context, _place: "this is empty; text is wanted",
     "literal_error": _choice,
     "value_error": _own,
-    "union_tag_invalid": _law,
-    "union_tag_not_found": _no_law,
+    "union_tag_invalid": _distribution,
+    "union_tag_not_found": _no_distribution,
     "missing": _missing,
     "invalid_key": lambda _value, _context, _place: "a key must be text",
 }

@@ -14,17 +14,17 @@ from simcall.scenario.models import distributions
 from simcall.scenario.models.lines import ScenarioModel
 from simcall.scenario.models.paths import KeyPath, child
 
-__all__ = ["LAWS", "Place", "bounds", "known_keys", "place_at"]
+__all__ = ["DISTRIBUTIONS", "SchemaKey", "bounds", "known_keys", "schema_key"]
 
-LAWS: Mapping[str, type[BaseModel]] = {
-    get_args(law.model_fields["distribution"].annotation)[0]: law
-    for law in get_args(get_args(distributions.Distribution)[0])
+DISTRIBUTIONS: Mapping[str, type[BaseModel]] = {
+    get_args(distribution.model_fields["distribution"].annotation)[0]: distribution
+    for distribution in get_args(get_args(distributions.Distribution)[0])
 }
-"""The laws by their names in a scenario."""
+"""The distributions by their names in a scenario."""
 
 
 @dataclass(frozen=True)
-class Place:
+class SchemaKey:
     """What may stand at one path.
 
     Attributes
@@ -34,7 +34,7 @@ class Place:
     metadata : tuple
         Bounds and the like.
     field : pydantic.fields.FieldInfo or None
-        The field of a model, if the place is one.
+        The field of a model, if the path leads to one.
     """
 
     annotation: Any
@@ -49,11 +49,11 @@ class Place:
 
     @property
     def is_distribution(self) -> bool:
-        """Whether a table with a ``distribution`` is wanted."""
-        return _is_laws(self.annotation)
+        """Whether it must be a table with a ``distribution``."""
+        return _is_any_distribution(self.annotation)
 
 
-def place_at(path: KeyPath, document: object) -> Place | None:
+def schema_key(path: KeyPath, document: object) -> SchemaKey | None:
     """Return what may stand at a path; None where nothing may.
 
     Parameters
@@ -61,27 +61,27 @@ def place_at(path: KeyPath, document: object) -> Place | None:
     path : KeyPath
         The keys.
     document : object
-        The scenario's document, which tells the law of each distribution.
+        The scenario's document, which names each distribution.
     """
-    place: Place | None = Place(ScenarioModel)
+    entry: SchemaKey | None = SchemaKey(ScenarioModel)
     node = document
     for key in path:
-        place = _inner(place, key, node) if place else None
+        entry = _inner(entry, key, node) if entry else None
         node = child(node, key)
-    return place
+    return entry
 
 
 def known_keys(path: KeyPath, document: object) -> tuple[str, ...]:
     """Return the keys that the table at a path may have; none if any key may be chosen."""
-    place = place_at(path, document)
-    model = _model_of(place.annotation, _node(path, document)) if place else None
+    entry = schema_key(path, document)
+    model = _model_of(entry.annotation, _node(path, document)) if entry else None
     return tuple(_fields(model)) if model else ()
 
 
-def bounds(place: Place) -> dict[str, float]:
+def bounds(entry: SchemaKey) -> dict[str, float]:
     """Return the bounds of a number: some of ge, gt, le and lt."""
     limits: dict[str, float] = {}
-    for item in place.metadata:
+    for item in entry.metadata:
         for name in ("ge", "gt", "le", "lt"):
             if (limit := getattr(item, name, None)) is not None:
                 limits[name] = limit
@@ -94,12 +94,12 @@ def _node(path: KeyPath, document: object) -> object:
     return document
 
 
-def _inner(place: Place, key: str, node: object) -> Place | None:
-    model = _model_of(place.annotation, node)
+def _inner(entry: SchemaKey, key: str, node: object) -> SchemaKey | None:
+    model = _model_of(entry.annotation, node)
     if model:
         field = _fields(model).get(key)
         return _unwrapped(field.annotation, tuple(field.metadata), field) if field else None
-    origin, arguments = get_origin(place.annotation), get_args(place.annotation)
+    origin, arguments = get_origin(entry.annotation), get_args(entry.annotation)
     if origin is tuple:
         return _unwrapped(arguments[0])
     return _unwrapped(arguments[1]) if isinstance(origin, type) and issubclass(origin, Mapping) else None
@@ -112,28 +112,29 @@ def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
 def _model_of(annotation: Any, node: object) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    if _is_laws(annotation) and isinstance(node, Mapping):
-        return LAWS.get(str(node.get("distribution")))
+    if _is_any_distribution(annotation) and isinstance(node, Mapping):
+        return DISTRIBUTIONS.get(str(node.get("distribution")))
     return None
 
 
-def _is_laws(annotation: Any) -> bool:
-    return get_origin(annotation) in (Union, types.UnionType) and set(get_args(annotation)) == set(LAWS.values())
+def _is_any_distribution(annotation: Any) -> bool:
+    is_union = get_origin(annotation) in (Union, types.UnionType)
+    return is_union and set(get_args(annotation)) == set(DISTRIBUTIONS.values())
 
 
-def _unwrapped(annotation: Any, metadata: tuple[Any, ...] = (), field: FieldInfo | None = None) -> Place:
+def _unwrapped(annotation: Any, metadata: tuple[Any, ...] = (), field: FieldInfo | None = None) -> SchemaKey:
     """Take None and metadata off a type; of ``"flat"`` or a list, keep the list."""
     while True:
         if get_origin(annotation) is Annotated:
             annotation, *more = get_args(annotation)
             metadata = (*metadata, *_flattened(more))
-        elif get_origin(annotation) in (Union, types.UnionType) and not _is_laws(annotation):
+        elif get_origin(annotation) in (Union, types.UnionType) and not _is_any_distribution(annotation):
             rest = [option for option in get_args(annotation) if option is not type(None)]
             if len(rest) > 1 and not any(get_origin(option) is Literal for option in rest):
-                return Place(annotation, metadata, field)
+                return SchemaKey(annotation, metadata, field)
             (annotation,) = rest if len(rest) == 1 else [option for option in rest if get_origin(option) is not Literal]
         else:
-            return Place(annotation, metadata, field)
+            return SchemaKey(annotation, metadata, field)
 
 
 def _flattened(metadata: list[Any]) -> tuple[Any, ...]:

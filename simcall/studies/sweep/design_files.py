@@ -21,7 +21,7 @@ from simcall.scenario import Scenario, load
 from simcall.scenario.models.base import Frozen, Text
 from simcall.scenario.models.faults import worded
 from simcall.scenario.models.paths import KeyPath, format_path, lookup, parse_path
-from simcall.scenario.models.schema import Place, known_keys
+from simcall.scenario.models.schema import SchemaKey, known_keys
 from simcall.scenario.reading.overrides import DEEPEST, Overrides, depth_over
 from simcall.studies.sweep.constraints import Rules, read_rules
 from simcall.studies.sweep.design import Design, Settings
@@ -368,7 +368,7 @@ def _worded(detail: ErrorDetails, path: KeyPath, raw: Mapping[str, Any]) -> str:
         guess = nearest(path[-1], known)
         return f"unknown key; {f'did you mean {shown(guess)}?' if guess else f'known here are {in_a_row(known)}'}"
     fields = model.model_fields
-    there = Place(fields[path[-1]].annotation) if path[-1] in fields else None
+    there = SchemaKey(fields[path[-1]].annotation) if path[-1] in fields else None
     context = detail.get("ctx", {})
     if detail["type"] == "literal_error":
         return worded("literal_error", context, lookup(raw, path), there)
