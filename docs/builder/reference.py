@@ -37,7 +37,7 @@ __all__ = ["PAGE", "page", "tables"]
 
 PAGE = Path(__file__).parents[1] / "reference.md"
 
-_LAWS_HEADING = "Distributions"
+_DISTRIBUTIONS_HEADING = "Distributions"
 _READERS = {
     parse_clock_time: 'time of day, such as `"06:30"`',
     parse_date: "date, such as `2024-02-01`",
@@ -117,8 +117,8 @@ def tables() -> Iterator[Section]:
 def page() -> str:
     """Return the whole page."""
     sections = [_section(table) for table in tables()]
-    laws = [_law(name, model) for name, model in DISTRIBUTIONS.items()]
-    return "\n".join([_HEAD, *sections, _laws_intro(), *laws])
+    distributions = [_distribution(name, model) for name, model in DISTRIBUTIONS.items()]
+    return "\n".join([_HEAD, *sections, _distributions_intro(), *distributions])
 
 
 def _within(table: Section) -> Iterator[Section]:
@@ -175,15 +175,15 @@ def _link(table: Section) -> str:
     return f"{what}: [`{table.path}`](#{_anchor(table.heading)})"
 
 
-def _laws_intro() -> str:
+def _distributions_intro() -> str:
     return (
-        f"## {_LAWS_HEADING}\n\nWhere the page says distribution, write a table such as "
+        f"## {_DISTRIBUTIONS_HEADING}\n\nWhere the page says distribution, write a table such as "
         '`{ distribution = "lognormal", mean = "7 min", sd = "6 min" }`.\n'
         "Its `distribution` is one of these; all of them take `at_zero`.\n"
     )
 
 
-def _law(name: str, model: type[BaseModel]) -> str:
+def _distribution(name: str, model: type[BaseModel]) -> str:
     return f"### `{name}`\n\n{_words(inspect.getdoc(model) or '')}\n\n{_rows(Section('', model))}"
 
 
@@ -203,8 +203,8 @@ def _anchor(heading: str) -> str:
 def _written(annotation: Any, metadata: tuple[Any, ...] = ()) -> str:
     """Return what a planner writes for a type, with its bounds."""
     kind, told = _plain(annotation, metadata)
-    if _is_laws(kind):
-        return f"[distribution](#{_anchor(_LAWS_HEADING)})"
+    if _is_any_distribution(kind):
+        return f"[distribution](#{_anchor(_DISTRIBUTIONS_HEADING)})"
     if get_origin(kind) is Literal:
         return " or ".join(f'`"{choice}"`' for choice in get_args(kind))
     if get_origin(kind) in (Union, types.UnionType) and not _reader(told):
@@ -280,7 +280,7 @@ def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
 def _plain(annotation: Any, metadata: tuple[Any, ...] = ()) -> tuple[Any, tuple[Any, ...]]:
     """Take None off a type, and metadata into a tuple of their own."""
     while True:
-        if get_origin(annotation) is Annotated and not _is_laws(annotation):
+        if get_origin(annotation) is Annotated and not _is_any_distribution(annotation):
             annotation, *more = get_args(annotation)
             parts = [part.metadata if isinstance(part, FieldInfo) else (part,) for part in more]
             metadata = (*metadata, *(part for some in parts for part in some))
@@ -292,7 +292,7 @@ def _plain(annotation: Any, metadata: tuple[Any, ...] = ()) -> tuple[Any, tuple[
         return annotation, metadata
 
 
-def _is_laws(annotation: Any) -> bool:
+def _is_any_distribution(annotation: Any) -> bool:
     inner = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
     return set(get_args(inner)) - {type(None)} == set(DISTRIBUTIONS.values())
 

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 
-class _Law(Frozen):
+class _Time(Frozen):
     """What every distribution shares."""
 
     at_zero: Share = 0.0
@@ -46,13 +46,13 @@ class _Law(Frozen):
         return 0.0 if self.at_zero > 0 else self.least_of_rest()
 
 
-class Constant(_Law):
-    """Always the same."""
+class Constant(_Time):
+    """The same time for everybody."""
 
     distribution: Literal["constant"]
     """The distribution's name."""
     value: Seconds
-    """The time that it always is."""
+    """The time."""
 
     def mean_of_rest(self) -> float:
         """Return the value."""
@@ -63,7 +63,7 @@ class Constant(_Law):
         return self.value
 
 
-class _WithMean(_Law):
+class _WithMean(_Time):
     """A distribution whose mean is one of its parameters."""
 
     mean: PositiveSeconds
@@ -75,23 +75,23 @@ class _WithMean(_Law):
 
 
 class Exponential(_WithMean):
-    """Without memory: what remains never depends on what has passed."""
+    """Exponential: the time that remains does not depend on the time that has passed."""
 
     distribution: Literal["exponential"]
     """The distribution's name."""
 
 
 class LogNormal(_WithMean):
-    """The logarithm is normal: most are near the middle, a few are very long. Time on the phone looks like this."""
+    """Lognormal: most times are near the middle and a few are very long, as on the phone."""
 
     distribution: Literal["lognormal"]
     """The distribution's name."""
     sd: PositiveSeconds
-    """The standard deviation, of the time itself and not of its logarithm."""
+    """The standard deviation of the time itself, not of its logarithm."""
 
 
 class Gamma(_WithMean):
-    """Between the exponential (sd = mean) and the constant (sd far under the mean), or wider than both."""
+    """Gamma: exponential if sd = mean, nearly constant if sd is far below the mean, wider if sd is above it."""
 
     distribution: Literal["gamma"]
     """The distribution's name."""
@@ -100,23 +100,23 @@ class Gamma(_WithMean):
 
 
 class Weibull(_WithMean):
-    """Shape under 1: those who have waited long go on waiting; over 1: they lose patience; 1: exponential."""
+    """Weibull: with a shape below 1, callers who have waited long go on waiting; above 1, they lose patience."""
 
     distribution: Literal["weibull"]
     """The distribution's name."""
     shape: Annotated[float, Field(ge=0.1, le=100, strict=True, allow_inf_nan=False)]
-    """Under 1, whoever has waited long goes on waiting."""
+    """The shape; 1 is the exponential distribution."""
 
 
-class Uniform(_Law):
-    """Anywhere between two bounds alike."""
+class Uniform(_Time):
+    """Uniform: every time between two bounds is equally likely."""
 
     distribution: Literal["uniform"]
     """The distribution's name."""
     low: Seconds
-    """The shortest."""
+    """The shortest time."""
     high: Seconds
-    """The longest."""
+    """The longest time."""
 
     def mean_of_rest(self) -> float:
         """Return the middle of the two bounds."""
@@ -133,13 +133,13 @@ class Uniform(_Law):
         return self
 
 
-class Mixture(_Law):
+class Mixture(_Time):
     """One of several distributions, chosen with the given weights (relative: they need not sum to 1)."""
 
     distribution: Literal["mixture"]
     """The distribution's name."""
     weights: tuple[Annotated[float, Field(ge=0, le=1e9, strict=True, allow_inf_nan=False)], ...]
-    """How often each of the components is taken, against the others; they need not sum to 1."""
+    """How often each component is chosen, relative to the others."""
     components: tuple[Distribution, ...]
     """The distributions, one for each weight."""
 
@@ -161,8 +161,8 @@ class Mixture(_Law):
         return self
 
 
-class Empirical(_Law):
-    """Measured values, each as likely as the others."""
+class Empirical(_Time):
+    """Measured values, all equally likely."""
 
     distribution: Literal["empirical"]
     """The distribution's name."""

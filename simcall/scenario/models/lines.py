@@ -69,45 +69,45 @@ class AnswerTarget(Frozen):
     within: PositiveSeconds
     """A call counts when its answer time is strictly under this."""
     share: Share
-    """The share of answered calls that should."""
+    """The share of answered calls that should meet it."""
 
 
 class PassOn(Frozen):
     """When a call goes to another force."""
 
     after: PositiveSeconds
-    """Time in the queue after which a call that still waits is passed on."""
+    """How long a call waits before it is passed on."""
 
 
 class Promote(Frozen):
-    """When a call that has waited comes before others."""
+    """When a call that has waited gets another priority."""
 
     after: PositiveSeconds
-    """Time in the queue."""
+    """How long it waits before that."""
     priority: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 1
-    """Its priority from then on, unless its own comes first."""
+    """Its priority from then on, unless its own is better."""
 
 
 class Divert(Frozen):
     """Redials that ring another line."""
 
     to: Text
-    """That line, by name."""
+    """The other line, by name."""
     share: Share
-    """Share of the redials that dial the other line; they are handled as its calls are."""
+    """Share of redials that ring the other line; they are handled as calls to that line."""
 
 
 class Redial(Frozen):
-    """Ringing again after giving up or an engaged tone."""
+    """How callers ring again after giving up or hearing the engaged tone."""
 
     probability: Share
-    """After each abandonment, short ones too."""
+    """Probability of ringing again after an abandonment, including short ones."""
     engaged_probability: Share | None = None
-    """After an engaged tone; left out, it is the same."""
+    """Probability of ringing again after an engaged tone; by default the same."""
     delay: Distribution
     """From giving up to ringing again; at least one tick."""
     limit: Annotated[int, Field(ge=0, le=100, strict=True)] = 25
-    """Redials of one caller in all."""
+    """The most redials that one caller makes."""
     divert: Divert | None = None
     """Redials that ring another line instead."""
 
@@ -119,15 +119,15 @@ class Burst(Frozen):
     """
 
     incidents_per_day: CallsPerDay | None = None
-    """Mean number of incidents a day, at random, following the line's profile."""
+    """Mean number of incidents a day; they fall at random, following the line's profile."""
     at: Annotated[tuple[LocalDateTime, ...], Field(min_length=1)] | None = None
-    """Or the local dates and times of incidents that do happen."""
+    """Or the local dates and times of the incidents."""
     calls_per_incident: Annotated[float, Field(ge=0, le=1e6, strict=True, allow_inf_nan=False)]
     """Mean number of callers per incident."""
     size: Literal["geometric", "poisson", "fixed"] = "geometric"
     """How the number of callers varies between incidents; a geometric one is at least 1."""
     spread: Distribution
-    """From the incident to each call about it."""
+    """Time from the incident to each call about it."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -146,28 +146,28 @@ class SpecialDay(Frozen):
     dates: Annotated[tuple[LocalDate, ...], Field(min_length=1)]
     """The local dates on which it begins."""
     start: ClockTime | None = Field(default=None, alias="from")
-    """Local time at which it begins; left out: midnight."""
+    """Local time at which it begins; by default midnight."""
     end: ClockTime | None = Field(default=None, alias="to")
-    """Local time at which it ends; at or before `from` it is on the next day; left out: midnight after."""
+    """Local time at which it ends; a time at or before `from` is on the next day; by default the midnight after."""
     factor: Factor
-    """Multiplies the line's demand; 0: nobody rings. Where several special days hold, they multiply together."""
+    """Multiplies the line's demand; with 0 nobody rings. Factors of special days that overlap are multiplied."""
 
 
 class Demand(Frozen):
     """Who rings a line for the first time. Either `calls_per_day` or `calls_per_hour` is given."""
 
     calls_per_day: CallsPerDay | None = None
-    """Mean fresh callers a day over the week."""
+    """Mean number of new callers a day, averaged over the week."""
     calls_per_hour: CallsPerHour | None = None
-    """Or the mean an hour."""
+    """Or the mean number an hour."""
     profile: Literal["flat"] | tuple[NonNegative, ...] = "flat"
     """Relative weights for equal steps from Monday 00:00, local time; their mean over the week counts as 1."""
     growth: Factor = 1.0
     """Multiplies the volume."""
     day_factor_cv: Variation = 0.0
-    """Coefficient of variation of this line's own gamma factor of the day, besides the shared busyness."""
+    """Coefficient of variation of this line's own gamma factor of the day, in addition to the shared busyness."""
     special_days: Mapping[str, SpecialDay] = {}
-    """Dates, or hours of them, on which more or fewer ring, by a name of your own."""
+    """Dates, or hours of them, with more or fewer calls, by a name of your own."""
     bursts: Mapping[str, Burst] = {}
     """Many calls about one incident, by a name of your own; growth, busyness and special days do not change them."""
 
@@ -187,7 +187,7 @@ class Demand(Frozen):
         return self
 
     def mean_calls_per_hour(self) -> float:
-        """Return the mean number of fresh callers an hour over the week, growth included."""
+        """Return the mean number of new callers an hour over the week, including growth."""
         volume = self.calls_per_day / 24 if self.calls_per_day is not None else self.calls_per_hour
         assert volume is not None
         return volume * self.growth
@@ -197,39 +197,39 @@ class Line(Frozen):
     """A type of call: 999, 101, or any other."""
 
     priority: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 1
-    """1 is taken first."""
+    """Calls with priority 1 are taken first."""
     answer_target: AnswerTarget | None = None
-    """How soon calls are to be answered; left out, nothing is met or missed."""
+    """How soon calls should be answered; without it the line has no target."""
     short_abandon: Seconds = 0.0
-    """An abandonment after strictly less than this is short."""
+    """An abandonment after strictly less than this counts as short."""
     queue_limit: Count | None = None
-    """A caller who would wait as one more than this hears the engaged tone; 0: nobody can wait."""
+    """The most callers who can wait; the next one hears the engaged tone. With 0 nobody can wait."""
     pass_on: PassOn | None = None
-    """When a call that still waits goes to another force; left out: never."""
+    """When a waiting call goes to another force; by default never."""
     promote: Promote | None = None
-    """When a call that has waited long comes before those of other lines."""
+    """When a call that has waited for long gets another priority."""
     connection: Distribution = Field(default_factory=zero)
-    """From the operator's connection to joining the queue; part of the answer time."""
+    """Time from the operator's connection to joining the queue; part of the answer time."""
     patience: Distribution | None = None
-    """From joining the queue to giving up; left out: callers never give up."""
+    """Time from joining the queue to giving up; without it callers never give up."""
     handling: Distribution
-    """Talk and wrap-up; or talk alone, when `wrap_up` is given."""
+    """Talk and wrap-up; or talk only, if `wrap_up` is given."""
     wrap_up: Distribution | None = None
     """Added to `handling`."""
     redial: Redial | None = None
-    """Who rings again after giving up or an engaged tone; left out: nobody."""
+    """How callers ring again after giving up or hearing the engaged tone; by default they do not."""
     demand: Demand
     """Who rings, and when."""
 
     def mean_handling_s(self) -> float:
-        """Return the mean seconds that one call needs, wrap-up included, before any group's factor."""
+        """Return the mean seconds that one call needs, including wrap-up, before any group's factor."""
         return self.handling.mean_s() + (self.wrap_up.mean_s() if self.wrap_up else 0.0)
 
 
 class Group(Frozen):
     """People who answer the same lines in the same way.
 
-    Exactly one of `headcount`, `headcount_profile`, `rota`, `roster`, `recruits` and `call_up` says who is there.
+    Give exactly one of `headcount`, `headcount_profile`, `rota`, `roster`, `recruits` and `call_up`.
     """
 
     lines: Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -237,37 +237,37 @@ class Group(Frozen):
     headcount: Headcount | None = None
     """People on duty, always the same number."""
     headcount_profile: tuple[Headcount, ...] | None = None
-    """Or people on duty in equal steps from Monday 00:00, local time."""
+    """Or people on duty in equal steps of the week from Monday 00:00, local time."""
     rota: Rota | None = None
-    """Or teams who work through a pattern of shifts, and fixed shifts."""
+    """Or teams who work a pattern of shifts, and fixed shifts."""
     roster: Roster | None = None
     """Or the duties of named people, from a CSV or Excel file."""
     recruits: Annotated[Mapping[str, Recruits], Field(min_length=1)] | None = None
-    """Or recruits under supervision, who then join another group; by cohort."""
+    """Or recruits under supervision, who later join another group; by cohort."""
     call_up: CallUp | None = None
     """Or people who are called up when a queue builds."""
     absence: Absence = Field(default_factory=Absence)
-    """Why people of a rota or a roster are not there; of a headcount they are taken off already."""
+    """Who is absent, for a rota or a roster; a headcount counts only those who are there."""
     leavers_per_year: SharePerYear = 0.0
-    """Of a rota or of recruits: the share of people who leave for good within a year, counted from the scenario's start
-    or from when they start themselves. Nobody takes their place."""
+    """For a rota or recruits: the share of people who leave for good within a year, counted from the scenario's start
+    or from their own. Nobody replaces them."""
     end_of_duty: Literal["named", "count"] = "named"
-    """Of a rota or a roster. named: each person takes no further call after the end of the duty, and goes when the
-    call in hand is over; count: when somebody's duty ends the group takes no call until it is down to its number."""
+    """For a rota or a roster. named: each person takes no more calls after the end of the duty, and goes when the
+    call in hand is over. count: when a duty ends, the group takes no calls until it is down to its number."""
     prefers: tuple[Text, ...] = ()
-    """Lines in the order in which the group takes their calls; those left out come after, by their priority."""
+    """Lines in the order in which the group takes their calls; other lines follow by their priority."""
     reserve: Mapping[str, Headcount] = {}
-    """By line: how many of this group must stay idle when it takes a call of that line."""
+    """By line: how many people of this group must stay free when it takes a call to that line."""
     handling_factor: Annotated[float, Field(gt=0, le=1000, strict=True, allow_inf_nan=False)] = 1.0
-    """Multiplies handling times: an officer or a trainee takes longer."""
+    """Multiplies handling times, for example of officers or trainees, who take longer."""
     overflow: Annotated[int, Field(ge=-1_000_000, le=1_000_000, strict=True)] = 1
-    """Groups are tried in this order; those with the same number are one pool."""
+    """Groups are tried in this order; groups with the same number form one pool."""
     pick_up: Distribution = Field(default_factory=zero)
-    """Between taking a call and speaking; busy time, and part of the answer time."""
+    """Time between taking a call and speaking; it is busy time, and part of the answer time."""
     taken_from: Prose = ""
-    """The work that the group's hours are taken from, such as response; `simcall run` then says how many they are."""
+    """The work that loses the group's hours, such as response; `simcall run` then counts them."""
     cost_per_hour: NonNegative | None = None
-    """What an hour of it costs there, in any currency; left out: hours are not priced."""
+    """What an hour of that work costs, in any currency; without it hours have no price."""
 
     @field_validator("headcount_profile")
     @classmethod
@@ -284,12 +284,12 @@ class Group(Frozen):
 
     @property
     def has_headcount(self) -> bool:
-        """Whether the group says how many are on duty, and not who or when they are called."""
+        """Whether the group gives only the number of people on duty."""
         return self.headcount is not None or self.headcount_profile is not None
 
     @property
     def has_duties(self) -> bool:
-        """Whether its people are known one by one."""
+        """Whether its people are known individually."""
         return any(getattr(self, way) is not None for way in WITH_DUTIES)
 
     def headcounts(self) -> tuple[int, ...]:
@@ -307,17 +307,17 @@ class Busyness(Frozen):
     """One gamma factor of mean 1 a day, shared by all lines."""
 
     cv: Variation = 0.0
-    """Its coefficient of variation, the standard deviation over the mean; 0: all days are alike."""
+    """Its coefficient of variation: standard deviation divided by mean. With 0 all days are alike."""
     day_starts: ClockTime = Field(default="06:00", validate_default=True)
     """Local time at which the factor changes, so that Friday night is one night."""
 
 
 class Provenance(Frozen):
-    """Where a value comes from. The entry is named by the value's path, in quotes: ``"lines.101.patience"``."""
+    """Where a value comes from. The key is the value's path in quotes: ``"lines.101.patience"``."""
 
     kind: Literal["published", "measured", "given", "calibrated", "assumed"]
-    """What speaks for the value. given: somebody who knows the force gave it and did not say that it was measured;
-    calibrated: chosen so that the model meets a published figure."""
+    """How the value is known. given: from somebody who knows the force, without a source; calibrated: chosen so that
+    the model meets a published or measured figure."""
     source: Annotated[Text, Field(min_length=1), AfterValidator(without_controls)]
     """Where it is from, in a sentence."""
 
@@ -330,27 +330,27 @@ class ScenarioModel(Frozen):
     """The whole of a scenario, checked table by table; names that refer to each other are checked in `references`."""
 
     name: Annotated[Text, Field(min_length=1)]
-    """What it is called: one line of text. The results folder is named after it."""
+    """The scenario's name, in one line. The results folder is named after it."""
     description: Prose = ""
-    """What it is, in a sentence or two."""
+    """What the scenario is about, in a sentence or two."""
     time_zone: Text = "Europe/London"
-    """Whose clock profiles and rotas follow, also in the two nights when it changes."""
+    """The clock that profiles and rotas follow, also in the two nights when it changes."""
     tick: Annotated[PositiveSeconds, Field(ge=1e-6, le=3600)] = Field(default="1 ms", validate_default=True)
-    """The grain of the simulated clock."""
+    """The resolution of the simulated clock."""
     start: LocalStart
-    """Local date or date-time at which measuring starts."""
+    """Local date, or date and time, from which results are counted."""
     days: Annotated[float, Field(gt=0, le=3660, strict=True, allow_inf_nan=False)]
-    """How many days are measured from then on; parts of a day may be given."""
+    """How many days are counted; parts of a day are allowed."""
     warm_up: Annotated[Seconds, Field(le=3660 * 86400)] = 0.0
-    """Run before start, and left out of every measure."""
+    """Time simulated before the start, and left out of every figure."""
     busyness: Busyness = Field(default_factory=Busyness)
-    """How much some days are busier than others, on all lines together."""
+    """How much busier some days are than others, on all lines together."""
     shifts: Mapping[str, Shift] = {}
     """The shifts that rotas are made of, by name."""
     lines: Annotated[Mapping[str, Line], Field(min_length=1)]
-    """What people ring, by name."""
+    """The lines that callers ring, by name."""
     groups: Annotated[Mapping[str, Group], Field(min_length=1)]
-    """Who answers, by name."""
+    """The groups of people who answer, by name."""
     provenance: Mapping[str, Provenance] = {}
     """Where values come from, by the path of the value or of the table that holds it."""
 
@@ -451,7 +451,7 @@ def cohorts_joining(groups: Mapping[str, Group], name: str) -> Iterator[tuple[st
 
 
 def one_of_these(keys: tuple[str, ...]) -> str:
-    """Say that exactly one of several keys is wanted."""
+    """Say that exactly one of several keys must be given."""
     if len(keys) > 2:
         return f"give exactly one of {', '.join(keys[:-1])} and {keys[-1]}"
     return f"give either {' or '.join(keys)}: exactly one of them"

@@ -32,12 +32,12 @@ __all__ = [
 
 
 OFF = "off"
-"""Stands in a pattern for a rest day."""
+"""Marks a rest day in a pattern."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 People = Annotated[int, Field(ge=0, le=10_000, strict=True)]
 SharePerYear = Annotated[float, Field(ge=0, le=0.99, strict=True, allow_inf_nan=False)]
-"""The share of some people to whom something happens within a year, with the same chance on every day of it."""
+"""The share of people to whom something happens within a year, with the same chance on every day."""
 
 
 def _whole_days(seconds: float) -> float:
@@ -66,11 +66,11 @@ class Break(Frozen):
     length: PositiveSeconds
     """How long it is."""
     after: PositiveSeconds
-    """It begins no sooner than this after the shift's start…"""
+    """The earliest start of the break, counted from the start of the shift."""
     before: PositiveSeconds
-    """…and is due no later than this after it; where in between is drawn for each person and day."""
+    """The latest start, counted likewise; the time between is drawn for each person and day."""
     paid: Annotated[bool, Field(strict=True)] = False
-    """Whether it counts as paid time; the person takes no calls either way."""
+    """Whether the break is paid; the person takes no calls in either case."""
 
     @model_validator(mode="after")
     def _a_window(self) -> Self:
@@ -83,20 +83,20 @@ class Break(Frozen):
 class Shift(Frozen):
     """A shift on the local clock, also in the two nights when it changes.
 
-    Breaks are counted from its start: a shift that gives its length moves as a whole when its start is changed.
-    Either `end` or `length` is given.
+    Give either `end` or `length`. Breaks are counted from the start, so a shift with a `length` moves as a whole when
+    its start changes.
     """
 
     start: ClockTime
-    """On the local clock, also in the two nights when it changes."""
+    """The start on the local clock."""
     end: ClockTime | None = None
-    """At or before the start it is on the next day."""
+    """The end on the local clock; a time at or before the start is on the next day."""
     length: Annotated[PositiveSeconds, Field(le=86400)] | None = None
-    """Or how long it lasts on the clock, in whole minutes and up to a day."""
+    """Or its length in whole minutes, up to a day."""
     breaks: Annotated[
         tuple[Break, ...], Field(examples=['[{ length = "30 min", after = "3 h", before = "5 h" }]'])
     ] = ()
-    """In which the person takes no calls."""
+    """Breaks, in which the person takes no calls."""
 
     @model_validator(mode="after")
     def _one_end(self) -> Self:
@@ -122,23 +122,23 @@ class Shift(Frozen):
 
 
 class Team(Frozen):
-    """People who work the pattern together, from their own day of it on."""
+    """People who work the pattern together, each team from its own day of the pattern."""
 
     people: People
-    """How many they are; each of them works every shift of the pattern, or their share of them."""
+    """How many people are in the team; each works every shift of the pattern, or the `share` of them."""
     offset: Annotated[int, Field(ge=0, le=3660, strict=True)] = 0
-    """Days by which the team is ahead in the pattern."""
+    """By how many days the team is ahead in the pattern."""
     share: Annotated[Share, Field(gt=0)] = 1.0
-    """Part-timers: the share of the pattern's shifts that each of them works, spread evenly."""
+    """For part-timers: the share of the pattern's shifts that each of them works, spread evenly."""
     designated: Mapping[str, People] = {}
-    """By line: how many of the team answer that line only."""
+    """By line: how many people of the team answer that line only."""
     joins: LocalDate | None = None
-    """The date of their first shift; left out: they have been there all along."""
+    """The date of their first shift; by default they are there from the beginning."""
     leaves: LocalDate | None = None
-    """The first date on which they are no longer there."""
+    """The first date on which they no longer work."""
 
     def is_there(self, day: date) -> bool:
-        """Tell whether the team has joined by a date, and not left."""
+        """Tell whether the team has joined by a date and not yet left."""
         return _is_there(self.joins, self.leaves, day)
 
     @model_validator(mode="after")
@@ -152,20 +152,20 @@ class FixedShift(Frozen):
     """A shift worked on the same days of every week, by people outside the pattern."""
 
     shift: Text
-    """By name."""
+    """The shift, by name."""
     days: Annotated[
         tuple[Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], ...],
         Field(min_length=1, examples=['["Fri"]']),
     ]
-    """On which the shift starts."""
+    """The days on which the shift starts."""
     people: People
-    """How many work it."""
+    """How many people work it."""
     designated: Mapping[str, People] = {}
-    """By line: how many of them answer that line only."""
+    """By line: how many of these people answer that line only."""
     joins: LocalDate | None = None
-    """The date of their first shift; left out: they have been there all along."""
+    """The date of their first shift; by default they are there from the beginning."""
     leaves: LocalDate | None = None
-    """The first date on which they are no longer there."""
+    """The first date on which they no longer work."""
 
     @field_validator("days")
     @classmethod
@@ -176,7 +176,7 @@ class FixedShift(Frozen):
         return days
 
     def is_there(self, day: date) -> bool:
-        """Tell whether its people have joined by a date, and not left."""
+        """Tell whether its people have joined by a date and not yet left."""
         return _is_there(self.joins, self.leaves, day)
 
     @model_validator(mode="after")
@@ -187,16 +187,16 @@ class FixedShift(Frozen):
 
 
 class Rota(Frozen):
-    """A pattern of shifts and rest days that teams work through again and again, and fixed shifts besides."""
+    """A repeating pattern of shifts and rest days that teams work, and fixed shifts in addition."""
 
     pattern: Annotated[tuple[Text, ...], Field(examples=['["early", "off"]'])] = ()
-    """The shift of each day, by name, or `off`; after the last comes the first again."""
+    """The shift of each day by name, or `off` for a rest day; the pattern repeats."""
     starts: LocalDate | None = None
-    """The date on which a team with no offset is on the first day of the pattern."""
+    """The date on which a team without an offset works the first day of the pattern."""
     teams: Mapping[str, Team] = {}
-    """The people who work the pattern, by the team's name."""
+    """The teams that work the pattern, by name."""
     fixed: Mapping[str, FixedShift] = {}
-    """Shifts on the same days of every week, by people outside the pattern."""
+    """Shifts on the same days of every week, worked by people outside the pattern."""
 
     @property
     def people(self) -> int:
@@ -221,20 +221,19 @@ class Recruits(Frozen):
     """People who start together: first in the classroom, then on calls under supervision, then as full members."""
 
     people: People
-    """How many start."""
+    """How many recruits start."""
     starts: LocalDate
-    """The date of their first day in the classroom, where they take no calls."""
+    """The date of their first day in the classroom."""
     classroom: Days
-    """How long they are in it: whole days or weeks."""
+    """How long they are in the classroom, where they take no calls; whole days or weeks."""
     supervised: Days
-    """How long, in whole days or weeks, they then take calls in this group, with its handling factor, on the shifts of
-    the group they join…"""
+    """How long they then take calls in this group, on the shifts of the group that they join; whole days or weeks."""
     tutors: Tutors = 1.0
-    """…while so many of its people, from 0 to 1 for each recruit who is there, sit beside them and take no calls."""
+    """How many people of that group sit beside each recruit meanwhile and take no calls; from 0 to 1."""
     joins: Text
-    """The group that they belong to from then on; it has a rota with teams."""
+    """The group that they belong to afterwards; it needs a rota with teams."""
     teams: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
-    """The teams of it that they work with, spread evenly; left out: all of them."""
+    """The teams of that group that they work with, spread evenly; by default all."""
 
     @property
     def takes_calls(self) -> date:
@@ -243,7 +242,7 @@ class Recruits(Frozen):
 
     @property
     def is_trained(self) -> date:
-        """The first date on which they are no longer supervised."""
+        """The first date on which they work without supervision."""
         return self.takes_calls + timedelta(seconds=self.supervised)
 
     def learning(self, rota: Rota) -> Rota:
@@ -270,30 +269,30 @@ class Roster(Frozen):
     """The duties of named people, read from a file."""
 
     duties: Annotated[tuple[RosterDuty, ...], PlainValidator(duties_of), PlainSerializer(written_duties)]
-    """By person, and then by start; no two of one person overlap."""
+    """The duties, by person and then by start; duties of one person do not overlap."""
 
 
 class CallUp(Frozen):
-    """When people are called up to help, and when they go again. Either `waiting` or `longest` is given, or both."""
+    """When people are called up to help, and when they leave. Give `waiting` or `longest`, or both."""
 
     lines: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
-    """The lines whose queues are watched; left out: those that the group answers."""
+    """The lines whose queues are watched; by default those that the group answers."""
     waiting: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] | None = None
-    """They are called when so many calls wait there…"""
+    """People are called up when this number of calls waits."""
     longest: Seconds | None = None
-    """…or when one has waited so long…"""
+    """People are called up when a call has waited for this long."""
     held: Annotated[Seconds, Field(alias="for")] = 0.0
-    """…and this has been so for so long."""
+    """How long this must last before they are called up."""
     people: Annotated[int, Field(ge=1, le=10_000, strict=True)] = 1
-    """How many are called at a time; again while it is still so when they have come."""
+    """How many are called up at a time; more are called if the queue is still as long when they arrive."""
     pool: Annotated[int, Field(ge=0, le=10_000, strict=True)]
-    """How many may be called in all."""
+    """The most people who may be called up."""
     after: Seconds = 0.0
-    """Time until they come; with none they take a call in the same instant."""
+    """Time until they arrive; with 0 they take a call at once."""
     stint: Seconds = 0.0
-    """They stay at least so long…"""
+    """The shortest time for which they stay."""
     calm: Seconds = 0.0
-    """…and until nobody has waited there for so long."""
+    """They then stay until nobody has waited for this long."""
 
     @model_validator(mode="after")
     def _some_reason(self) -> Self:
@@ -306,20 +305,20 @@ class Late(Frozen):
     """Coming late."""
 
     probability: Share
-    """Of coming late to a duty."""
+    """Probability of coming late to a duty."""
     by: Distribution
-    """How late; who would come after the end of the duty misses it."""
+    """How late; a person who would arrive after the end of the duty misses it."""
 
 
 class Absence(Frozen):
-    """Why somebody who is rostered is not there. Drawn for each person and day, the same in every scenario."""
+    """Who is on the rota or roster and not there. Drawn for each person and day, the same in every scenario."""
 
     probability: Share = 0.0
-    """Of missing a duty: sickness, leave at short notice."""
+    """Probability of missing a duty, for example through sickness or leave at short notice."""
     training_every: Annotated[PositiveSeconds, Field(ge=86400)] | None = None
-    """Each person spends one duty in every such time on training instead."""
+    """Each person spends one duty in this time on training."""
     late: Late | None = None
-    """Left out: everybody comes on time."""
+    """Who comes late; by default everybody comes on time."""
 
 
 def _is_there(joins: date | None, leaves: date | None, day: date) -> bool:
