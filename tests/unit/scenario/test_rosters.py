@@ -612,7 +612,7 @@ def test_what_is_written_is_read(rows: dict[tuple[str, int], tuple[int, int, boo
 def test_the_examples_of_the_documentation(write: Write) -> None:
     """What docs/scenario-file.md says of shifts, rotas and rosters is a scenario, its blocks taken together."""
     page = Path(__file__).parents[3] / "docs" / "scenario-file.md"
-    section = page.read_text(encoding="utf-8").partition("## Who works when\n")[2].partition("\n## ")[0]
+    section = page.read_text(encoding="utf-8").partition("## Describe who works when\n")[2].partition("\n## ")[0]
     blocks = re.findall(r"```toml\n(.*?)```", section, re.DOTALL)
     write("people.csv", "person,date,start,end\nAnn,2024-02-01,07:00,15:00")
     on = dt.date(2024, 2, 1)
