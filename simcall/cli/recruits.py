@@ -21,6 +21,7 @@ from simcall.measures import Kind
 from simcall.present.words.figures import figure_in_words
 from simcall.scenario import load
 from simcall.scenario.models.quantities import plain_duration
+from simcall.scenario.models.week import span_in_words
 
 __all__ = ["show_recruits"]
 
@@ -86,7 +87,7 @@ _NOTES = (
 def _what_was_run(view: RecruitsView) -> str:
     results = view.with_help
     return (
-        f"{view.scenario.days:g} days from {view.scenario.start:%d %B %Y}, {results.replications} replications, seed "
+        f"{span_in_words(view.scenario.start, view.scenario.days)}, {results.replications} replications, seed "
         f"{results.seed}: run as it is, and without {_who(view)}, with the same callers and people."
     )
 

@@ -23,7 +23,7 @@ from simcall.present.words.cover import cover_in_words
 from simcall.scenario import load
 from simcall.scenario.models.lines import WITH_DUTIES
 from simcall.scenario.models.quantities import plain_duration
-from simcall.scenario.models.staffing import WEEKDAYS
+from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.rota import PaidHours, WorkingTimeWarning
 from simcall.studies.working_time import SHORTEST_SPAN_DAYS
 

@@ -14,7 +14,8 @@ from simcall.inputs.rotas import Member
 from simcall.inputs.world import Ints
 from simcall.scenario import Recruits, Rota, Scenario
 from simcall.scenario.models.lines import cohorts_joining
-from simcall.scenario.models.staffing import OFF, WEEKDAYS, FixedShift, Team
+from simcall.scenario.models.staffing import OFF, FixedShift, Team
+from simcall.scenario.models.week import WEEKDAYS
 
 __all__ = ["Members"]
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from simcall.measures import Kind, RunNumbers
 from simcall.report.content import Cell, Number, Rows, Table
 from simcall.report.sentences import KINDS_OF_MEASURES
+from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies import ComparisonNumbers
 
 __all__ = ["difference_tables", "hour_tables", "week_tables"]
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LONG_COLUMNS = ("hour of week", "day", "hour", "measured hours", "measure", "figure", "from", "to")
 _DIFFERENCE_COLUMNS = (
     *("scenario", "hour of week", "day", "hour", "measure", "base", "this", "difference", "from", "to"),
@@ -42,7 +42,7 @@ def _week(results: RunNumbers, of: str, name: str, measure: str) -> Table:
     found = {row[0]: (row[2], row[5]) for row in results.rows_by("hour_of_week", **{of: name}, measures=[measure])}
     cells = {hour: _cell(measure, *found.get(hour, (None, 0.0))) for hour in range(168)}
     rows: Rows = tuple((f"{hour:02d}:00", *(cells[day * 24 + hour] for day in range(7))) for hour in range(24))
-    return Table(_TITLES[measure].format(name=name), ("hour", *_DAYS), rows, name, is_folded=True)
+    return Table(_TITLES[measure].format(name=name), ("hour", *WEEKDAYS), rows, name, is_folded=True)
 
 
 def _cell(measure: str, mean: float | None, hours: float) -> Number:
@@ -104,4 +104,4 @@ def _difference_hours(found: ComparisonNumbers, of: str, name: str) -> Iterator[
 
 def _place(hour: int) -> tuple[Cell, ...]:
     """Return an hour of the week, its day and its hour of the day."""
-    return Number(float(hour), Kind.COUNT), _DAYS[hour // 24], Number(float(hour % 24), Kind.COUNT)
+    return Number(float(hour), Kind.COUNT), WEEKDAYS[hour // 24], Number(float(hour % 24), Kind.COUNT)

@@ -15,8 +15,7 @@ from simcall.inputs.demand import LineDemand
 from simcall.measures import HOUR, Periods, periods_of
 from simcall.scenario import Scenario
 from simcall.scenario.models.lines import WITH_DUTIES
-from simcall.scenario.models.staffing import WEEKDAYS
-from simcall.scenario.models.week import HOURS_OF_WEEK, span_in_words
+from simcall.scenario.models.week import HOURS_OF_WEEK, WEEKDAYS, span_in_words
 from simcall.studies.working_time import WorkingTimeWarning, are_of_posts, posts_of, working_time_warnings
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import simcall as sc
 from simcall.engine import NONE, Records, simulate
 from simcall.inputs import NEVER, Duties, Ints, World, draw_blueprint, draw_world
 from simcall.scenario import Scenario
-from simcall.scenario.models.staffing import WEEKDAYS
+from simcall.scenario.models.week import WEEKDAYS
 from tests.engines.worlds import difference, random_world
 from tests.making import TWO_LINES, scenario
 

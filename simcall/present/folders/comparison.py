@@ -8,12 +8,12 @@ from typing import Any
 
 from simcall.files.own_folders import fresh_folder, write_manifest
 from simcall.files.whole import write_csv, write_json
+from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.compare import COLUMNS, PERIOD_COLUMNS, ComparisonNumbers
 
 __all__ = ["save"]
 
 _BY_HOUR_COLUMNS = ("scenario", "of", "name", "hour_of_week", "day", "hour", *PERIOD_COLUMNS)
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def save(comparison: ComparisonNumbers, folder: Path, *, figures: bool) -> Path:
@@ -35,7 +35,7 @@ def _by_hour_of_week(comparison: ComparisonNumbers) -> Iterator[tuple[Any, ...]]
     subjects = dict.fromkeys((row.of, row.name) for row in comparison.rows)
     for of, name in subjects:
         for scenario, hour, *cells in comparison.rows_by("hour_of_week", **{of: name}):
-            yield scenario, of, name, hour, _DAYS[hour // 24], hour % 24, *cells
+            yield scenario, of, name, hour, WEEKDAYS[hour // 24], hour % 24, *cells
 
 
 def _write_manifest(comparison: ComparisonNumbers, folder: Path) -> None:

@@ -9,11 +9,11 @@ from simcall.files.own_folders import fresh_folder, write_manifest
 from simcall.files.whole import write_csv, write_json
 from simcall.measures.export import call_table
 from simcall.measures.run_numbers import SUMMARY_COLUMNS, Row, RunNumbers
+from simcall.scenario.models.week import WEEKDAYS
 
 __all__ = ["save"]
 
 _WEEK_COLUMNS = ("of", "name", "hour_of_week", "day", "hour", "hours", "measure", "mean", "low", "high")
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def save(results: RunNumbers, folder: Path, *, figures: bool, records: bool) -> Path:
@@ -42,7 +42,7 @@ def _by_hour_of_week(results: RunNumbers) -> Iterator[Row]:
     for of, names in (("line", scenario.lines), ("group", scenario.groups)):
         for name in names:
             for hour, measure, mean, low, high, hours in results.rows_by("hour_of_week", **{of: name}):
-                yield of, name, hour, _DAYS[hour // 24], hour % 24, hours, measure, mean, low, high
+                yield of, name, hour, WEEKDAYS[hour // 24], hour % 24, hours, measure, mean, low, high
 
 
 def _write_records(results: RunNumbers, folder: Path) -> None:

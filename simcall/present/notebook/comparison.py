@@ -13,7 +13,7 @@ from simcall.present.words.cover import cover_in_words
 from simcall.present.words.figures import figure
 from simcall.present.words.findings import findings, signed
 from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
-from simcall.scenario.models.staffing import WEEKDAYS
+from simcall.scenario.models.week import WEEKDAYS
 
 if TYPE_CHECKING:
     from simcall.studies.compare import ComparisonNumbers, Row

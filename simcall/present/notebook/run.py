@@ -10,6 +10,7 @@ from simcall.measures.verdicts import Verdict, verdicts
 from simcall.present.words.figures import figure_in_words
 from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
 from simcall.scenario.models.quantities import plain_duration
+from simcall.scenario.models.week import span_in_words
 
 if TYPE_CHECKING:
     from simcall.measures.run_numbers import Estimates, RunNumbers
@@ -39,11 +40,10 @@ def results_html(results: RunNumbers) -> str:
 
 def _what_was_run(results: RunNumbers) -> str:
     scenario = results.blueprint.scenario
-    days = "1 day" if scenario.days == 1 else f"{scenario.days:g} days"
     times = "1 replication" if results.replications == 1 else f"{results.replications} replications"
     interval = "[low, high] is the 95 % interval" if results.replications > 1 else "one replication gives no intervals"
     return (
-        f"{days} from {scenario.start:%d %B %Y}, {times}, seed {results.seed}. "
+        f"{span_in_words(scenario.start, scenario.days)}, {times}, seed {results.seed}. "
         f"Counts and hours are means of a whole span; {interval}. to_frame() has every measure."
     )
 

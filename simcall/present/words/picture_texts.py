@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simcall.measures.definitions import Kind, Measure
 from simcall.scenario.models.quantities import plain_duration
+from simcall.scenario.models.week import spans_in_words
 
 if TYPE_CHECKING:
     from simcall.measures.estimates import Estimate
@@ -40,7 +41,6 @@ WORSE: Mapping[str, str] = {
 """Which end of a measure callers would rather not meet; of the others, neither by itself."""
 PER_HOUR = (Kind.COUNT, Kind.HOURS)
 """Measures that grow with the time they are counted over: by hour of the week they are drawn for one such hour."""
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SMALL_NUMBER = 10
 _BY_WORDS = {"hour": "hour of the day", "hour_of_week": "hour of the week"}
 
@@ -121,9 +121,9 @@ def noun(results: RunNumbers, measure: Measure, name: str) -> str:
 def period_words(by: str, label: Any) -> str:
     """Return when a period is, in words: "on Friday 16:00 to 17:00"."""
     if by == "hour_of_week":
-        return f"on {_WEEKDAYS[label // 24]} {_clock(label % 24)}"
+        return f"on {spans_in_words([(60 * label, 60 * label + 60)], in_full=True)[0]}"
     if by == "hour":
-        return f"from {_clock(label)}"
+        return f"from {label:02d}:00 to {(label + 1) % 24:02d}:00"
     if isinstance(label, datetime):
         return f"on {label.day} {label:%b %Y} at {label:%H:%M}"
     assert isinstance(label, date)
@@ -146,10 +146,6 @@ def list_few(names: Sequence[str], most: int = 3, between: str = ", ") -> str:
     """Write some names one after the other, of many the first."""
     more = len(names) - most
     return between.join(names[:most]) + (f" and {more} more" if more > 0 else "")
-
-
-def _clock(hour: int) -> str:
-    return f"{hour:02d}:00 to {hour + 1:02d}:00"
 
 
 def _by_words(by: str) -> str:

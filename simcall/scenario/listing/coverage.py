@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import chain, groupby
 
 from simcall.scenario.models.lines import MINUTES_PER_WEEK, Group, ScenarioModel, cohorts_joining
-from simcall.scenario.models.staffing import OFF, WEEKDAYS, Rota, Shift
+from simcall.scenario.models.staffing import OFF, Rota, Shift
+from simcall.scenario.models.week import WEEKDAYS
 
 __all__ = ["Coverage", "Level", "Steps", "Stretch", "rota_spells", "week_of"]
 

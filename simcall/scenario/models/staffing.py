@@ -15,7 +15,6 @@ from simcall.scenario.models.quantities import ClockTime, LocalDate, PositiveSec
 
 __all__ = [
     "OFF",
-    "WEEKDAYS",
     "Absence",
     "Break",
     "CallUp",
@@ -33,7 +32,6 @@ __all__ = [
 
 OFF = "off"
 """Marks a rest day in a pattern."""
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 People = Annotated[int, Field(ge=0, le=10_000, strict=True)]
 SharePerYear = Annotated[float, Field(ge=0, le=0.99, strict=True, allow_inf_nan=False)]

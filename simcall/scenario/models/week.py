@@ -6,15 +6,23 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
-__all__ = ["DAY_NAMES", "HOURS_OF_WEEK", "Span", "days_in_words", "join_steps", "span_in_words", "spans_in_words"]
+__all__ = [
+    "DAY_NAMES",
+    "HOURS_OF_WEEK",
+    "WEEKDAYS",
+    "Span",
+    "days_in_words",
+    "join_steps",
+    "span_in_words",
+    "spans_in_words",
+]
 
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS_OF_WEEK = 168
 _MINUTES_PER_HOUR = 60
 _MINUTES_PER_DAY = 24 * 60
 _MINUTES_PER_WEEK = 7 * _MINUTES_PER_DAY
-_SHORT = 3
-"""Letters of an abbreviated name: "Mon"."""
 
 Span = tuple[int, int]
 """Minutes after Monday 00:00 at which it starts and ends; a span into the next week ends after 10,080."""
@@ -110,5 +118,4 @@ def _run_in_words(run: Sequence[int], in_full: bool) -> list[str]:
 
 
 def _day_name(day: int, in_full: bool) -> str:
-    name = DAY_NAMES[day % 7]
-    return name if in_full else name[:_SHORT]
+    return (DAY_NAMES if in_full else WEEKDAYS)[day % 7]

@@ -11,14 +11,13 @@ from simcall.files.csv_text import Row, table_in
 from simcall.files.messages import nearest
 from simcall.files.text import BadFileError, read_text
 from simcall.scenario.models.quantities import SECONDS_PER_UNIT, format_duration, parse_clock_time, parse_duration
+from simcall.scenario.models.week import DAY_NAMES, WEEKDAYS
 
-__all__ = ["DAYS", "MINUTES_PER_WEEK", "read_durations", "read_week", "week_moment"]
+__all__ = ["MINUTES_PER_WEEK", "read_durations", "read_week", "week_moment"]
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MINUTES_PER_WEEK = 7 * 24 * 60
 _MINUTES_PER_DAY = 24 * 60
-_FULL_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_DAY_NUMBERS = {name.lower(): number % 7 for number, name in enumerate(DAYS + _FULL_DAYS)}
+_DAY_NUMBERS = {name.lower(): number % 7 for number, name in enumerate(WEEKDAYS + DAY_NAMES)}
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _REPORTED = 5
 """Faulty rows of one file that are told one by one."""
@@ -37,7 +36,7 @@ class _Step:
 def week_moment(minute: int) -> str:
     """Write a minute of the week as a planner does: ``Mon 06:30``."""
     day, of_day = divmod(minute % MINUTES_PER_WEEK, _MINUTES_PER_DAY)
-    return f"{DAYS[day]} {of_day // 60:02d}:{of_day % 60:02d}"
+    return f"{WEEKDAYS[day]} {of_day // 60:02d}:{of_day % 60:02d}"
 
 
 def read_week(path: str, column: str) -> list[float] | list[int]:
@@ -145,7 +144,7 @@ def _step(number: int, cells: Sequence[str], places: Sequence[int], *, whole: bo
 def _day_number(name: str) -> int:
     number = _DAY_NUMBERS.get(name.lower())
     if number is None:
-        meant = nearest(name, DAYS + _FULL_DAYS)
+        meant = nearest(name, WEEKDAYS + DAY_NAMES)
         raise ValueError(f'"{name[:30]}" is not a day; {f"did you mean {meant}?" if meant else "write Mon to Sun"}')
     return number
 

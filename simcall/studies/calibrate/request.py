@@ -18,7 +18,7 @@ from simcall.measures.periods import HOUR, gather, periods_of
 from simcall.scenario import Scenario, load
 from simcall.scenario.models.paths import MISSING, KeyPath, covers, format_path, leaves, lookup, parse_path
 from simcall.scenario.models.quantities import SECONDS_PER_UNIT, parse_duration
-from simcall.scenario.models.staffing import WEEKDAYS
+from simcall.scenario.models.week import WEEKDAYS
 from simcall.scenario.reading.overrides import Overrides, override_layer
 from simcall.studies.calibrate.study import Fit, Study, Wanted
 from simcall.studies.sweep.parameters import Parameter

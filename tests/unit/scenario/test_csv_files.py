@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from simcall.errors import Problem
 from simcall.files.text import BadFileError
 from simcall.scenario import Empirical, Mixture, load
-from simcall.scenario.reading.csv_files import DAYS, read_durations, read_week, week_moment
+from simcall.scenario.models.week import WEEKDAYS
+from simcall.scenario.reading.csv_files import read_durations, read_week, week_moment
 
 Write = Callable[..., Path]
 Refused = Callable[..., list[Problem]]
@@ -152,7 +153,7 @@ def test_moments_of_the_week() -> None:
         "Sun 23:59",
         "Mon 00:00",
     ]
-    assert [week_moment(day * 1440)[:3] for day in range(7)] == list(DAYS)
+    assert [week_moment(day * 1440)[:3] for day in range(7)] == list(WEEKDAYS)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from simcall.errors import Problem, ScenarioError
 from simcall.scenario import Scenario, Shift, load
-from simcall.scenario.models.staffing import WEEKDAYS
+from simcall.scenario.models.week import WEEKDAYS
 
 Over = Callable[[str], Scenario]
 Refused = Callable[..., list[Problem]]

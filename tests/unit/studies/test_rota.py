@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import simcall as sc
-from simcall.scenario.models.staffing import WEEKDAYS
+from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.rota import PaidHours
 from tests.making import ONE_LINE, constant, scenario
 from tests.people import SHIFTS
