@@ -13,7 +13,16 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.api import Comparison, compare
-from simcall.cli.console import INTERRUPTED, counted, messages, next_steps, output, print_json, progress_of, say_short
+from simcall.cli.console import (
+    INTERRUPTED,
+    counted,
+    messages,
+    next_steps,
+    output,
+    print_json,
+    print_shortfall,
+    progress_of,
+)
 from simcall.cli.oddities import print_oddities
 from simcall.cli.requests import CompareRequest
 from simcall.cli.tables import NARROW
@@ -57,16 +66,16 @@ def compare_and_save(request: CompareRequest) -> int:
     except KeyboardInterrupt:
         console.print("Interrupted: nothing was saved.")
         return INTERRUPTED
-    short = stopped_short(goals_of(request.until, scenarios), difference_half_width, comparison.results)
+    shortfall = stopped_short(goals_of(request.until, scenarios), difference_half_width, comparison.results)
     if request.as_json:
         print_json(comparison.document())
-        say_short(console, short)
+        print_shortfall(console, shortfall)
     else:
-        _print(output(), comparison, folder, short, in_full=request.in_full)
+        _print(output(), comparison, folder, shortfall, in_full=request.in_full)
     return 0
 
 
-def _print(out: Console, comparison: Comparison, folder: Path, short: str | None, *, in_full: bool) -> None:
+def _print(out: Console, comparison: Comparison, folder: Path, shortfall: str | None, *, in_full: bool) -> None:
     if comparison.changes:
         out.print(Text(f"Changed in all of them: {'; '.join(comparison.changes)}", style="bold"))
     labels = _labels(comparison)
@@ -83,7 +92,7 @@ def _print(out: Console, comparison: Comparison, folder: Path, short: str | None
         if saved := saved_by_pairing(comparison, name):
             out.print("", Text(saved), sep="\n")
     out.print()
-    say_short(out, short)
+    print_shortfall(out, shortfall)
     for sentence in next_steps(folder, in_full, "differences.csv"):
         out.print(Text(sentence), soft_wrap=True)
 

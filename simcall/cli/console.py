@@ -29,24 +29,24 @@ __all__ = [
     "next_steps",
     "output",
     "print_json",
+    "print_shortfall",
     "progress_of",
-    "say_short",
     "standing_of",
 ]
 
 FAILED = 1
-"""The exit status of a command that has not done all that it should."""
+"""The exit status of a command that did part of its work only."""
 SHOWN = 15
-"""Rows of a table that are printed; the files have all."""
+"""Rows of a table that are printed; the files hold all of them."""
 INTERRUPTED = 130
-"""The exit status of a command that Ctrl-C has ended."""
-_WIDTH_UNSEEN = 120
+"""The exit status of a command that Ctrl-C ended."""
+_WIDTH_OF_A_FILE = 120
 
 
 def output() -> Console:
-    """Return the console on stdout, wide enough for a table when nobody says how wide it is."""
+    """Return the console on stdout, wide enough for a table where stdout is not a terminal."""
     plain = Console(highlight=False)
-    return plain if plain.is_terminal else Console(highlight=False, width=_WIDTH_UNSEEN)
+    return plain if plain.is_terminal else Console(highlight=False, width=_WIDTH_OF_A_FILE)
 
 
 def messages() -> Console:
@@ -54,13 +54,13 @@ def messages() -> Console:
     return Console(stderr=True, highlight=False)
 
 
-def counted(number: int, of: str) -> str:
-    """Write how many there are: "1 point", "2,000 points"."""
-    return f"{number:,} {of}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun: "1 point", "2,000 points"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def print_json(document: dict[str, Any]) -> None:
-    """Print a document and nothing else: JSON is UTF-8, whatever the stream's own letters are."""
+    """Print a document and nothing else, in UTF-8 as JSON requires, whatever encoding the stream has."""
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     sys.stdout.buffer.write(text.encode())
 
@@ -83,67 +83,68 @@ def next_steps(folder: Path, in_full: bool, table: str) -> Iterator[str]:
     yield f"For a report: simcall report {shlex.quote(str(folder))}"
 
 
-def say_short(to: Console, short: str | None) -> None:
+def print_shortfall(console: Console, shortfall: str | None) -> None:
     """Print in one line which precision was not reached, if any."""
-    if short is not None:
-        to.print(Text(short, style="bold"), soft_wrap=True)
+    if shortfall is not None:
+        console.print(Text(shortfall, style="bold"), soft_wrap=True)
 
 
 @dataclass
 class _Tenths:
-    """Tells when another tenth of some work is done, so that a log is not flooded."""
+    """Notices when another tenth of the work is done, so that a log gets ten lines and not thousands."""
 
     last: int = -1
 
     def another(self, done: int, planned: int) -> bool:
-        """Tell whether more tenths are done than when this was asked before."""
+        """Return whether more tenths are done than at the last call."""
         before, self.last = self.last, 10 * done // max(planned, 1)
         return done > 0 and self.last != before
 
 
 @contextmanager
-def progress_of(told: Console, what: str = "simulating") -> Iterator[Callable[[int, int], None]]:
+def progress_of(console: Console, work: str = "simulating") -> Iterator[Callable[[int, int], None]]:
     """Show progress on stderr: a bar on a terminal, a line at every tenth elsewhere.
 
-    What it gives is to be called with the number done and the number planned, which may grow.
+    Call what it yields with the number done and the number planned, which may grow.
     """
-    if told.is_terminal:
-        columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=told, transient=True) as bar:
+    if console.is_terminal:
+        columns = (TextColumn(work), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console, transient=True) as bar:
             task = bar.add_task("", total=None)
             yield lambda done, planned: bar.update(task, completed=done, total=planned)
         return
 
     tenths = _Tenths()
 
-    def say(done: int, planned: int) -> None:
+    def print_line(done: int, planned: int) -> None:
         if tenths.another(done, planned):
-            told.print(f"{_DONE[what]} {done} of {planned}")
+            console.print(f"{_DONE[work]} {done} of {planned}")
 
-    yield say
+    yield print_line
 
 
 @contextmanager
-def standing_of(told: Console) -> Iterator[Callable[[Standing], None]]:
-    """Show on stderr how far a sweep has come: a bar on a terminal, a line at every tenth elsewhere."""
-    if told.is_terminal:
+def standing_of(console: Console) -> Iterator[Callable[[Standing], None]]:
+    """Show the progress of a sweep on stderr: a bar on a terminal, a line at every tenth elsewhere."""
+    if console.is_terminal:
         columns = (TextColumn("sweeping"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-        with Progress(*columns, console=told, transient=True) as bar:
+        with Progress(*columns, console=console, transient=True) as bar:
             task = bar.add_task("", total=None)
-            yield lambda now: bar.update(task, completed=now.done, total=now.points, description=_besides(now))
+            yield lambda now: bar.update(task, completed=now.done, total=now.points, description=_running_in_words(now))
         return
 
     tenths = _Tenths()
 
-    def say(now: Standing) -> None:
+    def print_line(now: Standing) -> None:
         if tenths.another(now.done, now.points):
-            told.print(Text(", ".join(filter(None, (f"done {now.done:,} of {now.points:,}", _besides(now))))))
+            parts = (f"done {now.done:,} of {now.points:,}", _running_in_words(now))
+            console.print(Text(", ".join(filter(None, parts))))
 
-    yield say
+    yield print_line
 
 
-def _besides(now: Standing) -> str:
-    """Say what there is to say of a sweep besides how many points are done."""
+def _running_in_words(now: Standing) -> str:
+    """Write how many points run and failed, and how long the rest takes."""
     parts = (
         f"{now.running:,} running" if now.running else "",
         f"{now.failed:,} failed" if now.failed else "",
@@ -158,4 +159,4 @@ _DONE = {
     "fitting": "fitted",
     "predicting": "predicted",
 }
-"""What is said of work that is done."""
+"""The past participle of each kind of work, for the lines of a log."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from simcall.api import Results, run
-from simcall.cli.console import INTERRUPTED, messages, print_json, progress_of, say_short
+from simcall.cli.console import INTERRUPTED, messages, print_json, print_shortfall, progress_of
 from simcall.cli.oddities import print_oddities
 from simcall.cli.requests import RunRequest
 from simcall.cli.run_summary import print_results
@@ -29,13 +29,13 @@ def run_and_save(request: RunRequest) -> int:
     if request.ensemble is not None:
         return _predicted(scenario, request)
     if request.like is not None:
-        raise SimcallError("--like says which fitted values to take; it goes with --ensemble")
+        raise SimcallError("--like chooses among fitted values; use it with --ensemble")
     folder = request.out or Path("results") / folder_name(scenario.name)
     check_place(folder, "run")  # before the work, not after it
-    told = messages()
-    print_oddities(told, scenario, request.file)
+    console = messages()
+    print_oddities(console, scenario, request.file)
     try:
-        with progress_of(told) as advance:
+        with progress_of(console) as advance:
             results = run(
                 scenario,
                 request.replications or DEFAULT_REPLICATIONS,
@@ -50,33 +50,33 @@ def run_and_save(request: RunRequest) -> int:
         os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
         results.save(folder, figures=request.figures, records=request.records)
     except KeyboardInterrupt:
-        told.print("Interrupted: nothing was saved.")
+        console.print("Interrupted: nothing was saved.")
         return INTERRUPTED
-    short = stopped_short(goals_of(request.until, [scenario]), own_half_width, (results,))
+    shortfall = stopped_short(goals_of(request.until, [scenario]), own_half_width, (results,))
     if request.as_json:
         print_json(results.document())
-        say_short(told, short)
+        print_shortfall(console, shortfall)
     else:
-        print_results(results, request.file, folder, short=short, in_full=request.in_full)
+        print_results(results, request.file, folder, shortfall=shortfall, in_full=request.in_full)
     return TARGET_MISSED if request.require_target and _missed(results) else 0
 
 
 def _predicted(scenario: Scenario, request: RunRequest) -> int:
-    """Predict with every set of values of a calibration, whose members are many."""
+    """Predict with every set of values from a calibration."""
     from simcall.cli.ensemble import EnsembleRequest, predict_and_save
-    from simcall.studies.calibrate.predicting import DEFAULT_REPLICATIONS as OF_EACH_MEMBER
+    from simcall.studies.calibrate.predicting import DEFAULT_REPLICATIONS as MEMBER_REPLICATIONS
 
     if request.until or request.engine != DEFAULT_ENGINE or request.records or request.require_target:
-        raise SimcallError("--ensemble goes with --like, --replications, --seed, --jobs, --out and --json alone")
+        raise SimcallError("with --ensemble, use only --like, --replications, --seed, --jobs, --out and --json")
     assert request.ensemble is not None
-    of_each = OF_EACH_MEMBER if request.replications is None else request.replications
+    replications = MEMBER_REPLICATIONS if request.replications is None else request.replications
     return predict_and_save(
         EnsembleRequest(
             scenario=scenario,
             ensemble=request.ensemble,
             like=request.like,
             changes=tuple(request.overrides),
-            replications=of_each,
+            replications=replications,
             seed=request.seed,
             jobs=request.jobs,
             out=request.out,

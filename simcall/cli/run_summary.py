@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.api import Results
-from simcall.cli.console import counted, next_steps, output, say_short
+from simcall.cli.console import counted, next_steps, output, print_shortfall
 from simcall.cli.tables import print_measures
 from simcall.measures import LINE_MEASURES, Estimate, Kind, Verdict, verdicts
 from simcall.measures.stretches import Stretch, worst_stretches
@@ -39,7 +39,7 @@ class _Row:
     note: str
 
 
-def print_results(results: Results, file: Path, folder: Path, *, short: str | None, in_full: bool) -> None:
+def print_results(results: Results, file: Path, folder: Path, *, shortfall: str | None, in_full: bool) -> None:
     """Print what a run found.
 
     Parameters
@@ -50,7 +50,7 @@ def print_results(results: Results, file: Path, folder: Path, *, short: str | No
         The scenario file, for the commands that the reader may type next.
     folder : Path
         Where the results are saved.
-    short : str or None
+    shortfall : str or None
         Which precision was not reached, in words.
     in_full : bool
         Whether to print every measure of every line and group too, with its definition.
@@ -72,7 +72,7 @@ def print_results(results: Results, file: Path, folder: Path, *, short: str | No
         out.print()
     if assumed := _assumed_in_words(results.blueprint.scenario, file):
         out.print(Text(assumed), soft_wrap=True)
-    say_short(out, short)
+    print_shortfall(out, shortfall)
     for sentence in next_steps(folder, in_full, "summary.csv"):
         out.print(Text(sentence), soft_wrap=True)
 

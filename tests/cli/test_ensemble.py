@@ -102,17 +102,17 @@ REFUSED = {
     "no folder": (("--ensemble", "nowhere"), "nowhere: is not the folder of a calibration"),
     "--until": (
         ("--ensemble", "CALIBRATED", "--until", "999.asa+-1"),
-        "--ensemble goes with --like, --replications, --seed, --jobs, --out and --json alone\n",
+        "with --ensemble, use only --like, --replications, --seed, --jobs, --out and --json\n",
     ),
-    "--records": (("--ensemble", "CALIBRATED", "--records"), "--ensemble goes with --like"),
-    "--require-target": (("--ensemble", "CALIBRATED", "--require-target"), "--ensemble goes with --like"),
-    "--engine": (("--ensemble", "CALIBRATED", "--engine", "reference"), "--ensemble goes with --like"),
+    "--records": (("--ensemble", "CALIBRATED", "--records"), "with --ensemble, use only --like"),
+    "--require-target": (("--ensemble", "CALIBRATED", "--require-target"), "with --ensemble, use only --like"),
+    "--engine": (("--ensemble", "CALIBRATED", "--engine", "reference"), "with --ensemble, use only --like"),
     "one replication": (("--ensemble", "CALIBRATED", "--replications", "1"), "one replication gives no interval"),
     "like nobody": (
         ("--ensemble", "CALIBRATED", "--like", "bussy"),
         '"Two states" has no scenario "bussy"; it has tiny',
     ),
-    "--like alone": (("--like", "busy"), "--like says which fitted values to take; it goes with --ensemble\n"),
+    "--like alone": (("--like", "busy"), "--like chooses among fitted values; use it with --ensemble\n"),
 }
 
 
