@@ -33,7 +33,7 @@ def table_in(text: str, wanted: str) -> tuple[list[str], list[Row]]:
         _, header = next(rows)
         return header, list(rows)
     except StopIteration:
-        raise BadFileError(f"the file is empty; {wanted} is wanted") from None
+        raise BadFileError(f"the file is empty; {wanted} is needed") from None
     except csv.Error as error:
         raise BadFileError(f"this is not a CSV file ({error})") from None
 

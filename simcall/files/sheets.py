@@ -145,6 +145,6 @@ def _table(sheet: Any) -> Sheet:
         if not all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
     ]
     if not rows:
-        raise BadFileError(f"the sheet {quoted(sheet.title)} is empty; a header and a row for each duty are wanted")
+        raise BadFileError(f"the sheet {quoted(sheet.title)} is empty; it needs a header and a row for each duty")
     header = ["" if cell is None else str(cell).strip() for cell in rows[0][1]]
     return Sheet(header, rows[1:])

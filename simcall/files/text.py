@@ -63,7 +63,7 @@ def read_bytes(path: str, wanted: str, limit_mb: int) -> bytes:
         # Devices and pipes have no end.
         if not stat.S_ISREG(status.st_mode):
             what = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
-            raise UnreadableFileError(f"this is {what}; {wanted} is wanted")
+            raise UnreadableFileError(f"this is {what}; {wanted} is needed")
         if status.st_size > limit_mb * MEGABYTE:
             raise UnreadableFileError(
                 f"the file has {status.st_size / MEGABYTE:.0f} MB; {wanted} has no more than {limit_mb} MB"
@@ -98,7 +98,7 @@ def decoded(content: bytes, wanted: str) -> str:
         except UnicodeDecodeError:
             raise UnreadableFileError(f"this is not UTF-16 text; save {wanted} as UTF-8") from None
     if b"\0" in content:
-        raise UnreadableFileError(f"this is not a text file; {wanted} is wanted, saved as UTF-8")
+        raise UnreadableFileError(f"this is not a text file; {wanted} is needed, saved as UTF-8")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

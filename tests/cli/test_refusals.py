@@ -24,7 +24,7 @@ REFUSALS = {
     "impossible": ("groups.handlers.headcount = 2.5", "groups.handlers.headcount", "whole number"),
     "share over 1": ("lines.999.answer_target.share = 90", "lines.999.answer_target.share", "from 0 to 1"),
     "line that no group serves": (SECOND_LINE, "lines.101", "no group serves 101"),
-    "divert to no line": (REDIAL + 'divert = { to = "991", share = 0.1 }', "lines.999.redial.divert.to", "no line"),
+    "divert to no line": (REDIAL + 'divert = { to = "991", share = 0.1 }', "lines.999.redial.divert.to", "not a line"),
     "target on no line": ('lines.99.answer_target = { within = "9 s", share = 0.9 }', "lines.99", "did you mean 999"),
     "start that is text": ('start = "2024-02-30"', "start", "no such date"),
     "two ways": ("groups.handlers = { headcount = 1, headcount_profile = [1] }", "groups.handlers", "exactly one"),

@@ -64,7 +64,9 @@ def test_paths_of_the_page_are_paths_of_a_scenario():
             assert "at most 1" in written, f"{section}.{key}"
 
 
-@pytest.mark.parametrize(("heading", "measures"), [("Measures of a line", LINE_MEASURES), ("Measures of a group", GROUP_MEASURES)])
+@pytest.mark.parametrize(
+    ("heading", "measures"), [("Measures of a line", LINE_MEASURES), ("Measures of a group", GROUP_MEASURES)]
+)
 def test_every_measure_has_its_row(heading: str, measures: tuple[Measure, ...]):
     """Each measure stands in the table of what it is of, and nothing else does."""
     part = (DOCS / "measures.md").read_text("utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]

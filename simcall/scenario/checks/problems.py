@@ -110,7 +110,7 @@ def _rosters_of_other_days(scenario: ScenarioModel, document: Mapping[str, Any])
             span = f"from {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}"
             yield Fault(
                 path,
-                f"nobody of it is on duty in the run, which goes {span}, warm-up included: its duties are from {days}; "
+                f"nobody on it is on duty in the run, which lasts {span} with the warm-up: its duties are from {days}; "
                 "name the roster of those days, or correct start, days or the dates in it",
                 "reference",
             )

@@ -118,7 +118,9 @@ def _reserve_faults(
 
 def _no_line(document: Mapping[str, Any], path: KeyPath, line: str, verb: str) -> Fault:
     lines = _defined(document, "lines")
-    return Fault(path, f"it {verb} {shown(line)}, which is no line; {meant(line, lines, 'the lines are')}", "reference")
+    return Fault(
+        path, f"it {verb} {shown(line)}, which is not a line; {meant(line, lines, 'the lines are')}", "reference"
+    )
 
 
 def _unserved(document: Mapping[str, Any]) -> Iterator[Fault]:
@@ -149,7 +151,7 @@ def _diverts(document: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(path, f"{shown(target)} is the line itself; a diverted caller rings another line", "reference")
         elif target not in named(document, "lines"):
             other_lines = [line for line in _defined(document, "lines") if line != name]
-            message = f"{shown(target)} is no line to divert to; {meant(target, other_lines, 'the others are')}"
+            message = f"{shown(target)} is not a line to divert to; {meant(target, other_lines, 'the others are')}"
             yield Fault(path, message, "reference")
 
 

@@ -30,7 +30,7 @@ def staffing_faults(document: Mapping[str, Any]) -> list[Fault]:
         The merged document, right or wrong: what has the wrong type is passed over here.
     """
     faults = [
-        Fault(("shifts", name), f"{shown(name)} stands for a rest day in a pattern; give the shift another name")
+        Fault(("shifts", name), f"{shown(name)} marks a rest day in a pattern; give the shift another name")
         for name in named(document, "shifts")
         if name.casefold() == OFF
     ]
@@ -58,12 +58,12 @@ def _shift_faults(document: Mapping[str, Any], group: object) -> Iterator[Fault]
 def _no_shift(document: Mapping[str, Any], path: KeyPath, name: str, others: tuple[str, ...]) -> Fault:
     names = (*named(document, "shifts"), *others)
     if name.casefold() == OFF:
-        hint = f'write "{OFF}" for a rest day' if others else "leave the days out on which nobody works it"
+        hint = f'write "{OFF}" for a rest day' if others else "leave out the days on which nobody works it"
     elif names == others:
         hint = 'the scenario has no shifts; write [shifts.early] with start = "07:00" and end = "15:00"'
     else:
         hint = meant(name, names, "the shifts are")
-    return Fault(path, f"{shown(name)} is no shift; {hint}")
+    return Fault(path, f"{shown(name)} is not a shift; {hint}")
 
 
 def _designated_faults(document: Mapping[str, Any], group: object) -> Iterator[Fault]:
@@ -90,7 +90,8 @@ def _line_faults(document: Mapping[str, Any], group: object, path: KeyPath, line
     if line not in lines:
         if lines:
             yield Fault(
-                path, f"it designates people to {shown(line)}, which is no line; {meant(line, lines, 'the lines are')}"
+                path,
+                f"it designates people to {shown(line)}, which is not a line; {meant(line, lines, 'the lines are')}",
             )
     elif line not in served and all(name in lines for name in served):
         yield Fault(path, f"it designates people to {line}, which the group does not serve; it serves {listed(served)}")
@@ -114,7 +115,7 @@ def _watched_faults(document: Mapping[str, Any], group: object) -> Iterator[Faul
     lines, watched = named(document, "lines"), lookup(group, ("call_up", "lines"))
     for line in watched if isinstance(watched, list | tuple) else ():
         if isinstance(line, str) and line not in lines and lines:
-            message = f"it watches {shown(line)}, which is no line; {meant(line, lines, 'the lines are')}"
+            message = f"it watches {shown(line)}, which is not a line; {meant(line, lines, 'the lines are')}"
             yield Fault(("call_up", "lines"), message)
 
 
@@ -125,7 +126,7 @@ def _preference_faults(document: Mapping[str, Any], group: object) -> Iterator[F
     for line in dict.fromkeys(names):
         if line not in lines and lines:
             yield Fault(
-                ("prefers",), f"it prefers {shown(line)}, which is no line; {meant(line, lines, 'the lines are')}"
+                ("prefers",), f"it prefers {shown(line)}, which is not a line; {meant(line, lines, 'the lines are')}"
             )
         elif line not in served and all(name in lines for name in served):
             yield Fault(("prefers",), f"it prefers {line}, which the group does not serve; it serves {listed(served)}")
@@ -142,7 +143,9 @@ def _recruits_faults(document: Mapping[str, Any], name: str, group: object) -> I
         if not isinstance(joins, str):
             continue
         if joins not in groups:
-            yield Fault(path, f"they join {shown(joins)}, which is no group; {meant(joins, groups, 'the groups are')}")
+            yield Fault(
+                path, f"they join {shown(joins)}, which is not a group; {meant(joins, groups, 'the groups are')}"
+            )
         elif joins not in with_teams:
             own = ", which is where they are supervised" if joins == name else ""
             have = f"; those with teams: {listed(with_teams)}" if with_teams else "; no group has one"

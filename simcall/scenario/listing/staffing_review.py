@@ -106,7 +106,7 @@ def _about_roster(name: str, roster: Roster, coverage: Coverage) -> Iterator[str
         more = f" and {len(alike) - _SHOWN} more" if len(alike) > _SHOWN else ""
         yield (
             f"the roster of {name} has {', '.join(' and '.join(names) for names in alike[:_SHOWN])}{more}: people are "
-            "told apart by the exact text, so these are different people"
+            "identified by the exact text, so these count as different people"
         )
 
 
@@ -133,17 +133,17 @@ def _never_there(scenario: ScenarioModel, name: str, group: Group) -> Iterator[s
     """Tell of absence that leaves nobody: what is meant for some of the duties, and holds for all."""
     absence = group.absence
     if absence.probability == 1:
-        yield f"everybody of {name} misses every duty (absence.probability is 1): nobody ever comes"
+        yield f"everybody in {name} misses every duty (absence.probability is 1): nobody ever comes"
     if absence.training_every is not None:
         days = max(round(absence.training_every / _DAY_S), 1)
         if _most_duties(scenario, group, days) <= 1:
             every = "every day" if days == 1 else f"in every {days} days"
-            yield f"people of {name} spend one duty {every} on training, and have no more: nobody ever comes"
+            yield f"people in {name} spend one duty {every} on training, and have no more: nobody ever comes"
     if absence.late is not None and absence.late.probability == 1:
         late_s, longest_s = absence.late.by.least_s(), _longest_duty_s(scenario, group)
         if late_s >= longest_s:
             late, longest = plain_duration(late_s), plain_duration(longest_s)
-            yield f"everybody of {name} is {late} late or more, and no duty is over {longest}: nobody ever comes"
+            yield f"everybody in {name} is {late} late or more, and no duty is over {longest}: nobody ever comes"
 
 
 def _rotas(scenario: ScenarioModel, group: Group) -> list[Rota]:

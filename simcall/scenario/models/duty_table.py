@@ -143,7 +143,7 @@ def _check_columns(columns: Mapping[str, Any]) -> None:
         if name not in COLUMNS:
             meant = nearest(name, COLUMNS)
             hint = f'did you mean "{meant}"?' if meant else f"known are {', '.join(COLUMNS)}"
-            raise ValueError(f'"{name}" is no column of duties; {hint}')
+            raise ValueError(f'"{name}" is not a column of duties; {hint}')
     for name in COLUMNS[:3]:
         if name not in columns:
             raise ValueError(f'there is no column "{name}"')
@@ -170,7 +170,7 @@ def _moment(name: str, value: object) -> datetime:
     except ValueError as fault:
         raise ValueError(f"{name} {str(value)!r}: {fault}") from None
     if moment.second or moment.microsecond:
-        raise ValueError(f"{name} {str(value)!r}: a time is wanted to the minute, without seconds")
+        raise ValueError(f"{name} {str(value)!r}: write times to the minute, without seconds")
     return moment
 
 

@@ -60,7 +60,7 @@ def worded(error_type: str, context: Mapping[str, Any], value: object, key: Sche
 
 def _whole_number(value: object, _context: Mapping[str, Any], _key: SchemaKey | None) -> str:
     if isinstance(value, float) and value.is_integer():
-        return f"{value!r} is written with a decimal point; a whole number is wanted: {int(value)}"
+        return f"{value!r} is written with a decimal point; write a whole number: {int(value)}"
     return f"{shown(value)} is not a whole number{_quote_hint(value)}"
 
 
@@ -168,8 +168,8 @@ _WRITERS: Mapping[str, Callable[[object, Mapping[str, Any], SchemaKey | None], s
         ("bool_type", "bool_parsing"), lambda value, _context, _place: f"{shown(value)} is not true or false"
     ),
     "finite_number": lambda value, _context, _place: f"{shown(value)} is not a number that can be reckoned with",
-    "too_short": lambda _value, _context, _place: "this is empty; at least one is wanted",
-    "string_too_short": lambda _value, _context, _place: "this is empty; text is wanted",
+    "too_short": lambda _value, _context, _place: "this is empty; give at least one",
+    "string_too_short": lambda _value, _context, _place: "this is empty; write some text",
     "literal_error": _choice,
     "value_error": _own,
     "union_tag_invalid": _distribution,

@@ -133,7 +133,7 @@ def parse_clock_time(value: object) -> time:
 def parse_date(value: object) -> date:
     """Read a local date, native to TOML or a string such as ``"2024-02-01"``."""
     if isinstance(value, datetime):
-        raise ValueError("a date is wanted here, without a time of day: write 2024-02-01")
+        raise ValueError("write a date without a time of day, such as 2024-02-01")
     if isinstance(value, str) and _DATE.fullmatch(value.strip()):
         try:
             value = date.fromisoformat(value.strip())

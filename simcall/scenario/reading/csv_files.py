@@ -163,7 +163,7 @@ def _level(text: str, *, whole: bool) -> float:
         raise ValueError(f"{shown} is not a number")
     value = float(text)
     if value < 0:
-        raise ValueError(f"{shown} is negative; 0 or more is wanted")
+        raise ValueError(f"{shown} is negative; give 0 or more")
     if value > 1e9:
         raise ValueError(f"{shown} is too large")
     if whole and value != int(value):
@@ -191,7 +191,7 @@ def _uneven(steps: Sequence[_Step]) -> list[str]:
     gaps = [minute for minute in range(0, MINUTES_PER_WEEK, length) if minute not in first_rows]
     if gaps:
         others = f" nor for {len(gaps) - 1} other steps" if len(gaps) > 1 else ""
-        faults.append(f"there is no row for {week_moment(gaps[0])}{others}; the whole week is wanted in equal steps")
+        faults.append(f"there is no row for {week_moment(gaps[0])}{others}; cover the whole week in equal steps")
     return faults
 
 
@@ -219,7 +219,7 @@ def _is_duration(text: str) -> bool:
 def _duration(cells: Sequence[str], unit: str | None) -> str:
     filled = [cell for cell in cells if cell]
     if len(filled) != 1:
-        raise ValueError(f"it has {len(filled)} values; one column is wanted")
+        raise ValueError(f"it has {len(filled)} values; give one column")
     text = filled[0]
     if unit and _NUMBER.fullmatch(text):
         text = f"{text} {unit}"

@@ -52,7 +52,7 @@ def stray_entries(strays: Collection[KeyPath], document: Mapping[str, Any]) -> I
         names = [name for name in table if (*entry[:-1], name) not in strays] if isinstance(table, Mapping) else []
         yield Fault(
             entry,
-            f"there is no {noun} {shown(entry[-1])} to change, and a new one is given whole, such as "
+            f"there is no {noun} {shown(entry[-1])} to change. Give a new one whole, such as "
             f"{format_path(entry)}={example}; {meant(entry[-1], names, f'the {noun}s are')}",
             "unknown",
         )
@@ -71,13 +71,12 @@ def idle_tables(idle: Collection[KeyPath], document: Mapping[str, Any]) -> Itera
     for path in idle:
         inner = lookup(document, path)
         first = next(iter(inner), "…") if isinstance(inner, Mapping) else "…"
-        remedy = f"give what is to change, such as {format_path((*path, first))}=…"
+        remedy = f"give what should change, such as {format_path((*path, first))}=…"
         if len(path) == 2 and path[0] == "groups":
-            remedy += f"; to leave nobody in it give {format_path((*path, 'headcount'))}=0"
+            remedy += f"; to empty the group give {format_path((*path, 'headcount'))}=0"
         yield Fault(
             path,
-            f"an empty table changes nothing, as what stands in it is laid over what was there; {remedy}; to take it "
-            "away altogether, None in Python does so",
+            f"an empty table changes nothing; {remedy}; to take the table away, give None in Python",
             "reference",
         )
 

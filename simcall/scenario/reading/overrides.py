@@ -28,7 +28,7 @@ DEEPEST = 30
 
 
 _OF_FILES = {
-    "extends": "only a file can extend another; this cannot be set from outside",
+    "extends": "only a file can extend another; write it in the file",
     "without": "only a file can take away what it extends; in Python give the path the value None",
 }
 

@@ -78,7 +78,7 @@ def to_day(cell: object) -> date | None:
     """Read a date; None of an empty cell."""
     if isinstance(cell, datetime):
         if cell.date() <= _NO_DATE:
-            raise ValueError("this is a time of day; a date is wanted")
+            raise ValueError("this is a time of day; write a date")
         return cell.date()
     if isinstance(cell, date):
         return cell
@@ -163,5 +163,5 @@ def _to_the_minute(moment: datetime) -> datetime:
     """Take off what is less than a second: Excel holds times as fractions of a day."""
     moment = (moment + timedelta(milliseconds=500)).replace(microsecond=0)
     if moment.second:
-        raise ValueError("a time is wanted to the minute, without seconds")
+        raise ValueError("write times to the minute, without seconds")
     return moment

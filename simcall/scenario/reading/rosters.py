@@ -137,7 +137,7 @@ def _picked(sheet: Sheet, names: Mapping[str, str]) -> _Rows:
     """Find the columns; without them nothing else can be said."""
     places = places_of(sheet, names)
     if not sheet.rows:
-        raise BadFileError("there are no rows under the header; a row for each duty is wanted")
+        raise BadFileError("there are no rows under the header; write a row for each duty")
     absent: list[Any] = [None] * len(sheet.rows)
     columns = list(zip_longest(*(cells for _, cells in sheet.rows)))
     cells: dict[str, Sequence[Any]]
@@ -158,7 +158,7 @@ def _own_rows(rows: _Rows, setting: Setting, mistakes: Mistakes) -> _Rows:
             name = to_text(cell)
             if name:
                 hint = meant(name, setting.groups, "the groups are")
-                message = f"{shown_cell(cell)} is no group of the scenario; {hint}"
+                message = f"{shown_cell(cell)} is not a group of the scenario; {hint}"
             elif rows.unsaved(row, "group"):
                 message = f"{rows.name('group')} {_UNSAVED}"
             else:
@@ -268,7 +268,7 @@ def _line_reader(setting: Setting) -> Callable[[Any], str | None]:
         name = to_text(cell)
         line = _meant(name, setting.lines)
         if name and line is None:
-            raise ValueError(f"this is no line; {meant(name, setting.lines, 'the lines are')}")
+            raise ValueError(f"this is not a line; {meant(name, setting.lines, 'the lines are')}")
         if line is not None and setting.served and line not in setting.served:
             raise ValueError(f"{setting.group} does not serve it; it serves {', '.join(setting.served)}")
         return line

@@ -61,7 +61,7 @@ def test_refused(changes, path, remedy):
 
 @pytest.mark.parametrize(
     ("prefers", "remedy"),
-    [(["102"], "no line"), (["101", "101"], "more than once")],
+    [(["102"], "not a line"), (["101", "101"], "more than once")],
     ids=["unknown", "twice"],
 )
 def test_preferences_refused(prefers, remedy):

@@ -94,7 +94,7 @@ def test_headcounts_are_whole(write: Write) -> None:
         ("Mon,02:00", "row 4: it has 2 columns"),
         ("Mon,01:00,2", "row 4: Mon 01:00 is given twice, in row 3 too"),
         ("Mon,02:30,2", "row 4: Mon 02:30 is off the steps of 60 minutes"),
-        ("", "there is no row for Mon 02:00; the whole week is wanted"),
+        ("", "there is no row for Mon 02:00; cover the whole week"),
     ],
 )
 def test_a_wrong_row_is_named(write: Write, row: str, said: str) -> None:
@@ -107,7 +107,7 @@ def test_a_wrong_row_is_named(write: Write, row: str, said: str) -> None:
 def test_a_gap_is_told_once(write: Write) -> None:
     """Of many missing steps the first is named and the others are counted."""
     assert faults(write("w.csv", "\n".join(week(60)[:25]))) == (
-        "there is no row for Tue 00:00 nor for 143 other steps; the whole week is wanted in equal steps",
+        "there is no row for Tue 00:00 nor for 143 other steps; cover the whole week in equal steps",
     )
 
 
@@ -177,7 +177,7 @@ def test_measured_times(write: Write, content: str, values: list[str]) -> None:
         ("handling\n90", 'row 2: "90": a length of time needs a unit'),
         ("seconds\nsoon", 'row 2: "soon": not a length of time'),
         ("seconds\n-3", "negative"),
-        ("seconds\n1,5", "row 2: it has 2 values; one column is wanted"),
+        ("seconds\n1,5", "row 2: it has 2 values; give one column"),
         ("seconds\n", "no values in the file"),
         ("", "the file is empty"),
     ],

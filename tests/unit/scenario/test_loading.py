@@ -64,7 +64,7 @@ def test_files_that_are_not_there(write: Write, told: Told) -> None:
     """A missing file, a missing folder and a folder each have their sentence."""
     assert told("bse.toml") == 'bse.toml: there is no such file; did you mean "base.toml"?'
     assert told("nowhere/base.toml") == "nowhere/base.toml: there is no such file, nor the folder nowhere"
-    assert told(".") == ".: this is a folder; a scenario file is wanted"
+    assert told(".") == ".: this is a folder; a scenario file is needed"
     assert "not a name that a file can have" in told("a\0b.toml")
 
 
@@ -82,7 +82,7 @@ def test_a_file_that_may_not_be_read(write: Write, told: Told, monkeypatch: pyte
 def test_a_pipe_is_not_waited_for(write: Write, told: Told) -> None:
     """What is no ordinary file is not read, for it may never end."""
     os.mkfifo("pipe")
-    assert told("pipe") == "pipe: this is not an ordinary file; a scenario file is wanted"
+    assert told("pipe") == "pipe: this is not an ordinary file; a scenario file is needed"
 
 
 @pytest.mark.parametrize(

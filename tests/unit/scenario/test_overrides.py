@@ -119,11 +119,11 @@ def test_overrides_that_cannot_be(refused: Refused, override: str, said: str) ->
     [
         (
             "groups.handlers={}",
-            "such as groups.handlers.lines=…; to leave nobody in it give groups.handlers.headcount=0",
+            "such as groups.handlers.lines=…; to empty the group give groups.handlers.headcount=0",
         ),
-        ("groups.handlers.reserve = { }", "such as groups.handlers.reserve.101=…; to take it away"),
-        ("groups={handlers={reserve={}}}", "such as groups.handlers.reserve.101=…; to take it away"),
-        ("lines.101.patience={}", "such as lines.101.patience.distribution=…; to take it away"),
+        ("groups.handlers.reserve = { }", "such as groups.handlers.reserve.101=…; to take the table away"),
+        ("groups={handlers={reserve={}}}", "such as groups.handlers.reserve.101=…; to take the table away"),
+        ("lines.101.patience={}", "such as lines.101.patience.distribution=…; to take the table away"),
     ],
 )
 def test_empty_tables_that_change_nothing(base: Scenario, refused: Refused, override: str, remedy: str) -> None:
@@ -227,7 +227,7 @@ def both_refuse(teams: Scenario, overrides: Mapping[str, object]) -> list[Proble
             f"{ROTA}.teams.Apple.people",
             8,
             f"{ROTA}.teams.Apple",
-            'there is no team "Apple" to change, and a new one is given whole, such as '
+            'there is no team "Apple" to change. Give a new one whole, such as '
             f"{ROTA}.teams.Apple={{ people = 6 }}; the teams are A, B, C",
         ),
         (f"{ROTA}.teams.b.people", 8, f"{ROTA}.teams.b", 'did you mean "B"?'),

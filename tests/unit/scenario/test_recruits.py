@@ -156,7 +156,7 @@ def test_cohorts_that_learn_at_the_same_time(learning: Scenario):
 @pytest.mark.parametrize(
     ("text", "path", "said"),
     [
-        ("joins = 'handler'", "joins", 'they join "handler", which is no group; did you mean "handlers"?'),
+        ("joins = 'handler'", "joins", 'they join "handler", which is not a group; did you mean "handlers"?'),
         (
             "joins = 'trainees'",
             "joins",

@@ -26,15 +26,15 @@ LINE = "{ handling = { distribution = 'constant', value = '1 s' }, demand = { ca
         (
             "groups.handlers.lines = ['999', '1O1']",
             "groups.handlers.lines",
-            '"1O1", which is no line; did you mean "101"?',
+            '"1O1", which is not a line; did you mean "101"?',
         ),
         (
             "groups.handlers.lines = ['999', '101', 'xyz']",
             "groups.handlers.lines",
-            '"xyz", which is no line; the lines are',
+            '"xyz", which is not a line; the lines are',
         ),
         ("groups.handlers.lines = ['999', '101', '999']", "groups.handlers.lines", '"999" is there 2 times'),
-        ("groups.handlers.reserve = { '102' = 1 }", "groups.handlers.reserve.102", 'no line; did you mean "101"?'),
+        ("groups.handlers.reserve = { '102' = 1 }", "groups.handlers.reserve.102", 'not a line; did you mean "101"?'),
         (
             "groups.g = { lines = ['999'], headcount = 1, reserve = { '101' = 1 } }",
             "groups.g.reserve.101",
@@ -44,7 +44,7 @@ LINE = "{ handling = { distribution = 'constant', value = '1 s' }, demand = { ca
         (
             "lines.101.redial.divert.to = '998'",
             "lines.101.redial.divert.to",
-            'no line to divert to; did you mean "999"?',
+            'not a line to divert to; did you mean "999"?',
         ),
         (
             "lines.102.answer_target = { within = '30 s', share = 0.9 }",
@@ -79,8 +79,8 @@ def test_no_lines_and_no_groups(write: Write, told: Told) -> None:
     """An empty table of lines or of groups is one problem each."""
     write("x.toml", "name = 'x'\nstart = 2024-01-01\ndays = 1\n[lines]\n[groups]")
     assert told("x.toml").splitlines() == [
-        "x.toml: lines: this is empty; at least one is wanted",
-        "x.toml: groups: this is empty; at least one is wanted",
+        "x.toml: lines: this is empty; give at least one",
+        "x.toml: groups: this is empty; give at least one",
     ]
 
 

@@ -174,7 +174,8 @@ def test_what_a_scenario_holds(over: Over) -> None:
     rows = {row.path: row for row in holdings(scenario)}
     assert rows["lines.999.answer_target"].value == "90 % in 10 s"
     assert rows["lines.101.patience"].value == "exponential: mean 5 min"
-    assert rows["lines.101.patience"].meaning == "Time from joining the queue to giving up; without it callers never give up"
+    patience = "Time from joining the queue to giving up; without it callers never give up"
+    assert rows["lines.101.patience"].meaning == patience
     assert (rows["lines.101.patience"].kind, rows["lines.101.patience"].source) == ("measured", "the phone system")
     assert rows["lines.101.handling"].value == "empirical: 1 s, 2 min"
     assert (

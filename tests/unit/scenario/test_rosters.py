@@ -182,13 +182,13 @@ def test_a_roster_of_other_days(write: Write, refused: Refused) -> None:
     (problem,) = refused("groups.handlers.roster = 'people.csv'")
     assert (problem.file, problem.path) == ("x.toml", "groups.handlers.roster")
     assert problem.message == (
-        "nobody of it is on duty in the run, which goes from 2024-01-31 00:00 to 2024-02-08 00:00, warm-up included: "
+        "nobody on it is on duty in the run, which lasts from 2024-01-31 00:00 to 2024-02-08 00:00 with the warm-up: "
         "its duties are from 2019-02-01 to 2019-02-08; name the roster of those days, or correct start, days or the "
         "dates in it"
     )
     scenario = load("x.toml", ["start=2019-02-08", "warm_up=0 s"])
     assert len(duties(scenario)) == 2
-    with pytest.raises(ScenarioError, match="nobody of it is on duty in the run"):
+    with pytest.raises(ScenarioError, match="nobody on it is on duty in the run"):
         scenario.update({"start": "2019-02-09"})
 
 
@@ -284,9 +284,9 @@ def test_a_roster_is_kept_by_the_document(write: Write) -> None:
         ),
         ("Bob,2024-02-02,06:00,14:00,handlers", "overlaps 2024-02-01 22:00-07:00 of row 3; nobody is on duty twice"),
         ("Ann,2024-02-02,07:00,15:00,handlers,,101", "it says the same as row 4; delete one of them"),
-        ("Zoe,2024-02-03,07:00,15:00,hanlders", '"hanlders" is no group of the scenario; did you mean "handlers"?'),
+        ("Zoe,2024-02-03,07:00,15:00,hanlders", '"hanlders" is not a group of the scenario; did you mean "handlers"?'),
         ("Zoe,2024-02-03,07:00,15:00,", "the group is empty; write whose duty it is"),
-        ("Zoe,2024-02-03,07:00,15:00,handlers,,998", 'line "998": this is no line; did you mean "999"?'),
+        ("Zoe,2024-02-03,07:00,15:00,handlers,,998", 'line "998": this is not a line; did you mean "999"?'),
         ("Zoe,2024-02-03,07:00,15:00,handlers,06:30-07:30", "the break 06:30-07:30 is outside the duty 07:00-15:00"),
         ("Zoe,2024-02-03,07:00,15:00,handlers,14:45-15:15", "the break 14:45-15:15 is not over when the duty 07:00-15"),
         ("Zoe,2024-02-03,07:00,15:00,handlers,11:30-11:00", "the break 11:30-11:00 ends before it begins; write the"),
@@ -462,7 +462,11 @@ def test_files_that_are_no_rosters(write: Write, refused: Refused, content: str 
     ("table", "path", "said"),
     [
         ("file = 'people.xlsx', sheet = 'Mrch'", "", 'there is no sheet "Mrch"; did you mean "March"?'),
-        ("file = 'people.xlsx', sheet = 'Sheet'", "", 'the sheet "Sheet" is empty; a header and a row for each duty'),
+        (
+            "file = 'people.xlsx', sheet = 'Sheet'",
+            "",
+            'the sheet "Sheet" is empty; it needs a header and a row for each duty',
+        ),
         ("file = 'people.csv', sheet = 'March'", "", "this is a text file and has no sheets; leave sheet out"),
         ("file = 'text.xlsx'", "", "this is not an Excel file, though its name says so"),
         ("file = 'zip.xlsx'", "", "this is not an Excel workbook that can be read"),
@@ -551,8 +555,8 @@ def test_a_roster_is_no_stranger_to_a_document(base: Scenario) -> None:
         ({"breaks": ["06:00-06:30"]}, "outside the duty"),
         ({"breaks": [3]}, "breaks are text"),
         ({"breaks": [[["2024-02-01T06:00", "2024-02-01T08:00"]]]}, "are not one after the other within it"),
-        ({"lines": ["x"]}, '"lines" is no column of duties; did you mean "line"?'),
-        ({"line": ["998"]}, 'it designates people to "998", which is no line; did you mean "999"?'),
+        ({"lines": ["x"]}, '"lines" is not a column of duties; did you mean "line"?'),
+        ({"line": ["998"]}, 'it designates people to "998", which is not a line; did you mean "999"?'),
         ({key: [value[0], value[0]] for key, value in right.items()}, "overlap"),
         ({"person": [], "start": [], "end": []}, "there are no duties in it"),
     ):

@@ -94,7 +94,7 @@ def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) 
         ("shifts.early.breaks.0.paid = 'maybe'", "shifts.early.breaks.0.paid", '"maybe" is not true or false'),
         ("shifts.lte.start = '15:00'", "shifts.lte", 'there is no shift "lte" to change'),
         ("shifts.lte = { start = '15:00' }", "shifts.lte", "shift lte has a start and no end: give its end or"),
-        ("shifts.off = { start = '07:00', end = '15:00' }", "shifts.off", '"off" stands for a rest day'),
+        ("shifts.off = { start = '07:00', end = '15:00' }", "shifts.off", '"off" marks a rest day'),
         ("shifts.' x' = { start = '07:00', end = '15:00' }", "shifts. x", "cannot be a name"),
         ("groups.handlers.rota.pattern = []", "groups.handlers.rota", "the teams have nothing to work: give a pattern"),
         ("groups.handlers.rota.teams = 3", "groups.handlers.rota.teams", "3 is not a table"),
@@ -140,32 +140,32 @@ def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) 
         (
             "groups.handlers.rota.pattern = ['early', 'erly', 'late', 'erly']",
             "groups.handlers.rota.pattern",
-            '"erly" is no shift; did you mean "early"?',
+            '"erly" is not a shift; did you mean "early"?',
         ),
         (
             "groups.handlers.rota.pattern = ['early', 'OFF']",
             "groups.handlers.rota.pattern",
-            '"OFF" is no shift; write "off" for a rest day',
+            '"OFF" is not a shift; write "off" for a rest day',
         ),
         (
             "groups.handlers.rota.pattern = ['early', 'xyzzy']",
             "groups.handlers.rota.pattern",
-            '"xyzzy" is no shift; the shifts are early, late, night, off',
+            '"xyzzy" is not a shift; the shifts are early, late, night, off',
         ),
         (
             "groups.handlers.rota.fixed.weekend.shift = 'lates'",
             "groups.handlers.rota.fixed.weekend.shift",
-            '"lates" is no shift; did you mean "late"?',
+            '"lates" is not a shift; did you mean "late"?',
         ),
         (
             "groups.handlers.rota.fixed.weekend.shift = 'off'",
             "groups.handlers.rota.fixed.weekend.shift",
-            "leave the days out on which nobody works it",
+            "leave out the days on which nobody works it",
         ),
         (
             "groups.handlers.rota.teams.A.designated = { 998 = 1 }",
             "groups.handlers.rota.teams.A.designated.998",
-            'it designates people to "998", which is no line; did you mean "999"?',
+            'it designates people to "998", which is not a line; did you mean "999"?',
         ),
         ("groups.handlers.end_of_duty = 'nmaed'", "groups.handlers.end_of_duty", 'did you mean "named"?'),
         ("groups.handlers.absence.probability = 8", "groups.handlers.absence.probability", "8 % is written 0.08"),
@@ -398,7 +398,7 @@ def test_all_shifts_that_begin_too_soon_are_told_at_once(staffed: Scenario) -> N
     )
     assert [(problem.path, problem.message.partition(" on day")[0]) for problem in problems] == [
         ("shifts.night", problems[0].message),
-        ("groups.handlers.rota.pattern", '"niht" is no shift; did you mean "night"?'),
+        ("groups.handlers.rota.pattern", '"niht" is not a shift; did you mean "night"?'),
         ("groups.handlers.rota.pattern", '"night"'),
         ("groups.handlers.rota.pattern", '"whole"'),
         ("groups.desk.rota.pattern", '"whole"'),

@@ -184,24 +184,24 @@ def test_people_of_a_roster_who_may_be_the_same(base: Scenario) -> None:
     duties = roster(*((who, f"{day:02d} 07:00", f"{day:02d} 15:00") for day, who in enumerate(people, start=1)))
     (told,) = about(base.update({"groups.handlers.roster": duties}), "exact text")
     assert told == (
-        "the roster of handlers has 007 and 7, A B and AB and ab: people are told apart by the exact text, so these "
-        "are different people"
+        "the roster of handlers has 007 and 7, A B and AB and ab: people are identified by the exact text, so "
+        "these count as different people"
     )
 
 
 @pytest.mark.parametrize(
     ("absence", "said"),
     [
-        ({"probability": 1.0}, "everybody of handlers misses every duty (absence.probability is 1): nobody ever comes"),
+        ({"probability": 1.0}, "everybody in handlers misses every duty (absence.probability is 1): nobody ever comes"),
         ({"probability": 0.99}, None),
         (
             {"training_every": "1 day"},
-            "people of handlers spend one duty every day on training, and have no more: nobody ever comes",
+            "people in handlers spend one duty every day on training, and have no more: nobody ever comes",
         ),
         ({"training_every": "2 days"}, None),
         (
             {"late": {"probability": 1.0, "by": {"distribution": "uniform", "low": "12 h", "high": "13 h"}}},
-            "everybody of handlers is 12 h late or more, and no duty is over 12 h: nobody ever comes",
+            "everybody in handlers is 12 h late or more, and no duty is over 12 h: nobody ever comes",
         ),
         ({"late": {"probability": 1.0, "by": {"distribution": "uniform", "low": "11 h", "high": "13 h"}}}, None),
         ({"late": {"probability": 0.9, "by": {"distribution": "constant", "value": "13 h"}}}, None),
@@ -218,7 +218,7 @@ def test_training_on_every_duty_there_is(over: Over, base: Scenario) -> None:
     every = {"groups.handlers.absence": {"training_every": "3 days"}}
     seldom = over(SHIFTS + PATTERN).update({"groups.handlers.rota.pattern": ["early", "off", "off", "off"], **every})
     assert about(seldom, "nobody ever comes") == [
-        "people of handlers spend one duty in every 3 days on training, and have no more: nobody ever comes"
+        "people in handlers spend one duty in every 3 days on training, and have no more: nobody ever comes"
     ]
     assert about(seldom.update({"groups.handlers.rota.pattern": ["early", "off"]}), "nobody ever comes") == []
     listed = base.update({"groups.handlers.roster": roster(("Ann", "01 07:00", "01 15:00")), **every})

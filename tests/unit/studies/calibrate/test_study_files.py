@@ -122,10 +122,10 @@ REFUSALS = {
     "empty": (
         'name = ""\n[calibration]\nscenarios = {}\nfit = []\ntargets = []\n',
         [
-            "name: this is empty; text is wanted",
-            "calibration.scenarios: this is empty; at least one is wanted",
-            "calibration.fit: this is empty; at least one is wanted",
-            "calibration.targets: this is empty; at least one is wanted",
+            "name: this is empty; write some text",
+            "calibration.scenarios: this is empty; give at least one",
+            "calibration.fit: this is empty; give at least one",
+            "calibration.targets: this is empty; give at least one",
         ],
     ),
     "wrong types": (

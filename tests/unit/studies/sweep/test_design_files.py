@@ -294,7 +294,7 @@ def test_very_many_points(write: Write) -> None:
             'name = "x"\nscenario = "../hab.toml"\n',
             'scenario: "../hab.toml": there is no such file; did you mean "hub.toml"?',
         ),
-        ('name = "x"\nscenario = ".."\n', 'scenario: "..": this is a folder; a scenario file is wanted'),
+        ('name = "x"\nscenario = ".."\n', 'scenario: "..": this is a folder; a scenario file is needed'),
     ],
 )
 def test_heads(refused: Refused, head: str, said: str) -> None:
