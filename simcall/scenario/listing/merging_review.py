@@ -30,7 +30,8 @@ def merging_warnings(scenario: ScenarioModel) -> Iterator[str]:
             yield from _posts_of_two_files(name, group.rota, scenario.history)
     for displaced in scenario.history.displaced_absences:
         if displaced.group in scenario.groups:
-            yield from _displaced_absence(displaced, scenario.groups[displaced.group])
+            base = _name(displaced.origin, scenario.history)
+            yield from _displaced_absence(displaced, base, scenario.groups[displaced.group])
 
 
 def no_change_warnings(scenario: ScenarioModel) -> Iterator[str]:
@@ -44,8 +45,8 @@ def no_change_warnings(scenario: ScenarioModel) -> Iterator[str]:
     if scenario.history.changes_nothing:
         *_, base, file = scenario.history.files
         yield (
-            f"this file changes nothing in {_name(base)}: apart from name, description and sources, {_name(file)} says "
-            "the same"
+            f"this file changes nothing in {_name(base, scenario.history)}: apart from name, description and sources, "
+            f"{_name(file, scenario.history)} says the same"
         )
 
 
@@ -58,7 +59,7 @@ def _posts_of_two_files(name: str, rota: Rota, history: History) -> Iterator[str
     (first, number), *rest = people.items()
     counts = [f"{number} posts of group {name} come from {_this(first, history)}"]
     counts += [f"{number} from {_this(file, history)}" for file, number in rest]
-    last = _name([*people][-1])
+    last = _name([*people][-1], history)
     remedy = ", ".join(f'"{path}"' for path in _to_take_away(name, posts, [*people][-1]))
     yield (
         f"{', '.join(counts[:-1])} and {counts[-1]}: simcall adds them up. If those of {last} are to replace the "
@@ -88,20 +89,23 @@ def _to_take_away(name: str, posts: Mapping[str, Mapping[str, int]], last: str) 
 
 
 def _this(file: str, history: History) -> str:
-    return f"this file ({_name(file)})" if file == history.files[-1] else _name(file)
+    name = _name(file, history)
+    return f"this file ({name})" if file == history.files[-1] else name
 
 
-def _name(file: str) -> str:
-    return Path(file).name
+def _name(file: str, history: History) -> str:
+    """Return a file's name without its folders, unless another of the files has the same."""
+    name = Path(file).name
+    return name if [Path(other).name for other in history.files].count(name) == 1 else file
 
 
-def _displaced_absence(displaced: DisplacedAbsence, group: Group) -> Iterator[str]:
+def _displaced_absence(displaced: DisplacedAbsence, base: str, group: Group) -> Iterator[str]:
     """Say that a roster took absence away; a file that gives absence beside it knows."""
     absence = _written(displaced.absence)
     if absence and group.roster is not None and "absence" not in group.model_fields_set:
         path = format_path(("groups", displaced.group, "absence"))
         yield (
-            f"the roster of {displaced.group} replaces {absence} that {_name(displaced.origin)} gives: it says who is "
+            f"the roster of {displaced.group} replaces {absence} that {base} gives: it says who is "
             f"there. If some of these people stay away too, give {path} in the file that names the roster"
         )
 

@@ -29,29 +29,33 @@ _ARRANGEMENTS = frozenset({"priority", "overflow", "lines", "end_of_duty"})
 def warnings(scenario: ScenarioModel) -> tuple[str, ...]:
     """Return what is legal and odd in a scenario, in sentences for planners."""
     coverage = Coverage(scenario)
-    messages = [
+    lines = [
         message for name, line in scenario.lines.items() for message in _about_line(scenario, name, line, coverage)
     ]
-    messages += [
-        *_overall_load(scenario, coverage),
-        *staffing_warnings(scenario, coverage),
+    people = [*_overall_load(scenario, coverage), *staffing_warnings(scenario, coverage)]
+    return (
         *merging_warnings(scenario),
-    ]
-    return (*messages, *_outside_run(scenario, coverage), *no_change_warnings(scenario), *_unsourced(scenario))
+        *lines,
+        *people,
+        *_outside_run(scenario, coverage),
+        *no_change_warnings(scenario),
+        *_unsourced(scenario),
+    )
 
 
 def staffing_oddities(scenario: ScenarioModel) -> tuple[str, ...]:
     """Return those of the warnings that are about who is there to answer: what a run would be wasted on."""
     coverage = Coverage(scenario)
     serving = {name: _serving(scenario, name) for name in scenario.lines}
-    messages = [
+    lines = [
         message
         for about in (_unanswerable, _too_much_work)
         for name, line in scenario.lines.items()
         for message in about(scenario, name, line, serving[name], coverage)
     ]
-    staffing = (*staffing_warnings(scenario, coverage), *merging_warnings(scenario))
-    return (*messages, *_overall_load(scenario, coverage), *staffing)
+    people = [*_overall_load(scenario, coverage), *staffing_warnings(scenario, coverage)]
+    # Posts counted twice come first: they explain what follows, or hide it.
+    return (*merging_warnings(scenario), *lines, *people)
 
 
 def _about_line(scenario: ScenarioModel, name: str, line: Line, coverage: Coverage) -> Iterator[str]:

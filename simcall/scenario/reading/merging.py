@@ -78,10 +78,15 @@ def _without(below: Merged, layer: Layer) -> Merged:
         below,
         values=reduce(_pruned, layer.without, below.values),
         provenance=_not_covered(below.provenance, layer.without),
-        origins=_not_covered(below.origins, layer.without),
+        origins={**_not_covered(below.origins, layer.without), **_tables_around(layer)},
         absent=(*below.absent, *absent),
         history=replace(below.history, first_given=_not_covered(below.history.first_given, layer.without)),
     )
+
+
+def _tables_around(layer: Layer) -> dict[KeyPath, str]:
+    """Return the tables that a layer takes something away from: what is missing there is missing because of it."""
+    return {path[:length]: layer.origin for path in layer.without for length in range(1, len(path))}
 
 
 def _is_entry(values: Table, path: KeyPath) -> bool:

@@ -37,6 +37,23 @@ def test_posts_of_two_files_are_counted_by_file(write: Write) -> None:
     assert warning in staffing_oddities(scenario)
 
 
+def test_files_of_the_same_name_are_told_apart_by_their_folders(write: Write) -> None:
+    """A file may have the name of the one that it extends, in another folder."""
+    scenario = load(write("what-if/hub.toml", f'extends = "../hub.toml"\n{TEAMS}'))
+    (warning,) = about(scenario, "posts")
+    below, above = (Path(file) for file in scenario.history.files[-2:])
+    assert warning.startswith(f"24 posts of group handlers come from {below} and 40 from this file ({above}): ")
+
+
+def test_what_merging_does_comes_before_what_follows_from_it(write: Write) -> None:
+    """A command shows only the first few oddities: double posts are among them, whatever else is odd."""
+    odd = staffing_oddities(
+        load(write("x.toml", f'extends = "hub.toml"\nlines.999.demand.calls_per_day = 9e6\n{TEAMS}'))
+    )
+    assert len(odd) > 1
+    assert "simcall adds them up" in odd[0]
+
+
 def test_the_remedy_mends_it(write: Write) -> None:
     """With the key that the warning names, the posts are those of one file."""
     scenario = load(write("x.toml", f'extends = "hub.toml"\nwithout = ["groups.handlers.rota.fixed"]\n{TEAMS}'))

@@ -118,6 +118,23 @@ def test_only_a_file_that_extends_another_may_take_away(base: Scenario, write: W
         load("alone.toml")
 
 
+@pytest.mark.parametrize(
+    ("path", "missing"),
+    [
+        ("groups.handlers.rota.fixed", "groups.handlers.rota"),
+        ("groups.handlers.rota.fixed.weekend.people", "groups.handlers.rota.fixed.weekend.people"),
+        ("groups.handlers.rota", "groups.handlers"),
+    ],
+)
+def test_what_is_missing_is_missing_because_of_this_file(write: Write, path: str, missing: str) -> None:
+    """Where the rest is not complete, the message names the file that took something away, not the one below."""
+    write("hub.toml", HUB)
+    with pytest.raises(ScenarioError) as caught:
+        load(write("x.toml", f'extends = "hub.toml"\nwithout = ["{path}"]\n'))
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.path) == ("x.toml", missing)
+
+
 def test_nothing_is_said_of_paths_when_the_base_cannot_be_read(write: Write) -> None:
     """Where the file below is not there, that is the one problem."""
     with pytest.raises(ScenarioError) as caught:
