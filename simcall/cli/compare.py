@@ -15,6 +15,7 @@ from rich.text import Text
 from simcall.api import Comparison, compare
 from simcall.cli.console import (
     INTERRUPTED,
+    changes_in_words,
     counted,
     messages,
     next_steps,
@@ -77,7 +78,7 @@ def compare_and_save(request: CompareRequest) -> int:
 
 def _print(out: Console, comparison: Comparison, folder: Path, shortfall: str | None, *, in_full: bool) -> None:
     if comparison.changes:
-        out.print(Text(f"Changed in all of them: {'; '.join(comparison.changes)}", style="bold"))
+        out.print(Text(f"Changed in all of them: {changes_in_words(comparison.changes)}", style="bold"))
     labels = _labels(comparison)
     for name, label in labels.items():
         base = " (base)" if name == comparison.names[0] else ""

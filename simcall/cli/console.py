@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ __all__ = [
     "FAILED",
     "INTERRUPTED",
     "SHOWN",
+    "changes_in_words",
     "counted",
     "messages",
     "next_steps",
@@ -40,6 +41,8 @@ SHOWN = 15
 """Rows of a table that are printed; the files hold all of them."""
 INTERRUPTED = 130
 """The exit status of a command that Ctrl-C ended."""
+_LONGEST_CHANGE = 80
+"""Letters of a changed value that are printed; the folder's manifest holds all of it."""
 _WIDTH_OF_A_FILE = 120
 
 
@@ -57,6 +60,13 @@ def messages() -> Console:
 def counted(number: int, noun: str) -> str:
     """Write a number with its noun: "1 point", "2,000 points"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def changes_in_words(changes: Sequence[str]) -> str:
+    """Write the values that were changed for a command, a long list of numbers cut short."""
+    return "; ".join(
+        change if len(change) <= _LONGEST_CHANGE else f"{change[: _LONGEST_CHANGE - 1]}…" for change in changes
+    )
 
 
 def print_json(document: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.api import Prediction, predict
-from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
+from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, print_json, progress_of
 from simcall.files.own_folders import check_place, folder_name, fresh_folder, write_manifest
 from simcall.files.whole import write_csv, write_json
 from simcall.measures import CONFIDENCE, GROUP_MEASURES, LINE_MEASURES, Estimate, Measure
@@ -132,7 +132,7 @@ def _save(place: Path, request: EnsembleRequest, rows: list[_Row], document: dic
 def _print(out: Console, request: EnsembleRequest, found: Prediction, rows: list[_Row]) -> None:
     out.print(Text(found.scenarios[0].name, style="bold"))
     if request.changes:
-        out.print(Text(f"Changed for this run: {'; '.join(request.changes)}", style="bold"))
+        out.print(Text(f"Changed for this run: {changes_in_words(request.changes)}", style="bold"))
     out.print(
         Text(
             f"Predicted with each of {len(found.results)} sets of values that meet the targets of "

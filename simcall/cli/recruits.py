@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.api import RecruitsView, recruits
-from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
+from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, print_json, progress_of
 from simcall.cli.oddities import print_oddities
 from simcall.cli.requests import RecruitsRequest
 from simcall.files.own_folders import folder_name
@@ -63,7 +63,7 @@ def show_recruits(request: RecruitsRequest) -> int:
 def _print(out: Console, view: RecruitsView, changes: Sequence[str]) -> None:
     out.print(Text(view.scenario.name, style="bold"))
     if changes:
-        out.print(Text(f"Changed for this run: {'; '.join(changes)}", style="bold"))
+        out.print(Text(f"Changed for this run: {changes_in_words(changes)}", style="bold"))
     out.print(Text(_what_was_run(view)))
     for sentence in _answer(view):
         out.print(Text(sentence, style="bold"))

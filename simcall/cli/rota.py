@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.api import RotaView, rota
-from simcall.cli.console import messages, output, print_json
+from simcall.cli.console import changes_in_words, messages, output, print_json
 from simcall.cli.oddities import print_oddities
 from simcall.cli.requests import RotaRequest
 from simcall.files.own_folders import folder_name
@@ -67,7 +67,7 @@ def _print(view: RotaView, changes: Sequence[str]) -> None:
     out.width = min(out.width, _WIDEST)
     out.print(Text(view.scenario.name, style="bold"))
     if changes:
-        out.print(Text(f"Changed: {'; '.join(changes)}", style="bold"))
+        out.print(Text(f"Changed: {changes_in_words(changes)}", style="bold"))
     for sentence in cover_in_words(view):
         out.print(Text(sentence, style="bold"))
     for sentence in (_plan_in_words(view), *_workload_in_words(view), *_absent_groups(view)):

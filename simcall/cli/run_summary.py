@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.api import Results
-from simcall.cli.console import counted, next_steps, output, print_shortfall
+from simcall.cli.console import changes_in_words, counted, next_steps, output, print_shortfall
 from simcall.cli.tables import print_measures
 from simcall.measures import LINE_MEASURES, Estimate, Kind, Verdict, verdicts
 from simcall.measures.stretches import Stretch, worst_stretches
@@ -58,7 +58,7 @@ def print_results(results: Results, file: Path, folder: Path, *, shortfall: str 
     out = output()
     out.print(Text(results.blueprint.scenario.name, style="bold"))
     if results.changes:
-        out.print(Text(f"Changed for this run: {'; '.join(results.changes)}", style="bold"))
+        out.print(Text(f"Changed for this run: {changes_in_words(results.changes)}", style="bold"))
     out.print(Text(_span_in_words(results)))
     out.print()
     for sentence, style in _target_sentences(results):

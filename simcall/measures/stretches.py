@@ -105,8 +105,8 @@ def worst_stretches(
 
 
 def _usual_measure(results: RunNumbers, line: str) -> str:
-    known = results.blueprint.scenario.lines.get(line)
-    return "answered_in_target" if known is not None and known.answer_target else "abandonment_rate"
+    lines = results.blueprint.scenario.lines
+    return "answered_in_target" if line in lines and lines[line].answer_target else "abandonment_rate"
 
 
 def _share_named(name: str) -> Ratio:
@@ -122,8 +122,8 @@ def _excess_by_hour(results: RunNumbers, hours: list[int], wrong: Floats, calls:
 
     Each hour is divided by how often it occurs: in a span of 29 days one weekday has five and the others have four.
     """
-    _, place = gather(results.periods, "hour_of_week")
-    occurrences = np.bincount(place) * results.replications
+    _, hour_of_period = gather(results.periods, "hour_of_week")
+    occurrences = np.bincount(hour_of_period) * results.replications
     week = np.full(HOURS_OF_WEEK, -np.inf)
     week[hours] = (wrong - _bad_level(wrong, calls) * calls) / occurrences
     return week
@@ -139,15 +139,15 @@ def _bad_level(wrong: Floats, calls: Floats) -> float:
 
 def _largest_excesses(week: Floats) -> Iterator[tuple[int, ...]]:
     """Yield the runs of hours with the largest sums, the largest first, none overlapping an earlier one."""
-    free = week.copy()
+    remaining = week.copy()
     while True:
-        sums = np.array([_run_sums(free, length) for length in range(1, _LONGEST + 1)])
+        sums = np.array([_run_sums(remaining, length) for length in range(1, _LONGEST + 1)])
         length, first = np.unravel_index(np.argmax(sums), sums.shape)
         if sums[length, first] < _LEAST_EXCESS:
             return
         run = np.arange(first, first + length + 1) % HOURS_OF_WEEK
         yield tuple(run.tolist())
-        free[run] = -np.inf
+        remaining[run] = -np.inf
 
 
 def _run_sums(week: Floats, length: int) -> Floats:

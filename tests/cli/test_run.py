@@ -49,6 +49,15 @@ def test_nobody_was_answered(call: Call):
     assert "999: missed. Callers rang and nobody was answered (target 90 % within 10 s)." in out
 
 
+def test_a_long_change_is_cut_short(call: Call):
+    """A list of 168 numbers does not fill the screen; the manifest holds all of it."""
+    profile = f"groups.handlers.headcount_profile={[2] * 168}"
+    out = call("run", "tiny.toml", *QUICK, "--set", profile).out
+    (line,) = [line for line in out.splitlines() if line.startswith("Changed for this run: ")]
+    assert line.endswith("…")
+    assert len(line) <= 120
+
+
 def test_no_target(call: Call, folder):
     """Where no line has a target, the screen says so in place of a verdict."""
     target = 'answer_target = { within = "10 s", share = 0.9 }'
