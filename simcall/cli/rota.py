@@ -165,8 +165,8 @@ def _demand_blocks(view: RotaView) -> Iterator[_Block]:
 
 
 def _people(title: str, people: Floats, marked: Bools | None = None) -> _Block:
-    known = people[~np.isnan(people)]
-    return _Block(title, people, 0 if np.allclose(known, np.round(known)) else 1, marked)
+    defined = people[~np.isnan(people)]
+    return _Block(title, people, 0 if np.allclose(defined, np.round(defined)) else 1, marked)
 
 
 def _print_blocks(out: Console, blocks: list[_Block]) -> None:
@@ -217,13 +217,13 @@ def _paid_cells(paid: PaidHours) -> Iterator[Text]:
 def _print_warnings(out: Console, view: RotaView) -> None:
     """Print where the plan breaks the Working Time Regulations, a few cases of each rule."""
     out.print("", Text("Working Time Regulations 1998, regs 4, 10 and 11", style="bold"), sep="\n")
-    known = [paid for paid in view.paid_hours.values() if paid.staffing in WITH_DUTIES]
+    with_duties = [paid for paid in view.paid_hours.values() if paid.staffing in WITH_DUTIES]
     posts = ", ".join(name for name, paid in view.paid_hours.items() if paid.posts)
-    if not known:
+    if not with_duties:
         out.print(Text("Not checked: no group has a rota or a roster, so nobody's duties are known."))
     if posts:
         out.print(Text(f"Not checked for the fixed shifts of {posts}: they are posts, and the plan names no people."))
-    if all(paid.people is None for paid in known):
+    if all(paid.people is None for paid in with_duties):
         return
     rules: dict[str, list[WorkingTimeWarning]] = {}
     for warning in view.warnings:

@@ -16,11 +16,11 @@ from simcall.studies.peaks import peak_of
 __all__ = ["findings", "points", "saved_by_pairing", "signed", "targets_met"]
 
 _LEAST_HOURS = 1.0
-"""Fewer hours than this in a whole span are breaks that fall elsewhere."""
+"""A smaller difference over the whole span only means that breaks fall elsewhere."""
 _WHOLE_POINTS = 0.1
 """A difference at its peak of this size or more is written in whole points."""
 _MOST_DECIMALS = 3
-"""Decimals more than usual, at most, so that a small difference is not rounded away."""
+"""The most extra decimals that a small difference gets."""
 
 
 def findings(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def targets_met(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]
 
 
 def points(value: float, kind: Kind, more: int = 0) -> str:
-    """Write a difference without its sign: shares in percentage points, with so many decimals more than usual."""
+    """Write a difference without its sign, with some extra decimals; shares are in percentage points."""
     size = abs(value)
     match kind:
         case Kind.SHARE:
@@ -103,13 +103,13 @@ def points(value: float, kind: Kind, more: int = 0) -> str:
 
 
 def signed(value: float, kind: Kind, more: int = 0) -> str:
-    """Write a difference with its sign, as `points` does; what is rounded to nothing has none."""
+    """Write a difference as `points` does, with its sign unless it rounds to nothing."""
     written = points(value, kind, more)
     return written if _is_nothing(written) else f"{'+' if value > 0 else '-'}{written}"
 
 
 def _met_or_missed(line: str, judged: Verdict | None, of_base: Verdict | None) -> str:
-    """Write "999, target 90 % in 10 s: met. In the base: missed."; a target that differs is named for both."""
+    """Write "999, target 90 % in 10 s: met. In the base: missed."; name both targets if they differ."""
     if judged is not None and of_base is not None and _target(judged) == _target(of_base):
         return f"{line}, {_judged(judged)}. In the base: {of_base.in_words()}."
     return f"{line}, {_judged(judged)}. In the base, {_judged(of_base)}."
@@ -167,7 +167,7 @@ def _subject(base: Scenario, other: Scenario, line: str, measure: str) -> str:
 
 
 def _against(difference: Difference, other: float, base: float) -> str:
-    """Write "91.8 % against 77.2 %", with more decimals if they surely differ and would be written alike."""
+    """Write "91.8 % against 77.2 %", with more decimals if they differ clearly and would look alike."""
     plain = [f"{100 * share:.1f} %" for share in (other, base)]
     must_show = plain[0] == plain[1] and (difference.clear or difference.low is None)
     more = _decimals_more(difference, Kind.SHARE) if must_show else 0
@@ -179,29 +179,29 @@ def _by_how_much(difference: Difference, kind: Kind) -> str:
     assert difference.mean is not None
     more = _decimals_more(difference, kind)
     if difference.low is None or difference.high is None:
-        far = _far(difference.mean, kind, more) if difference.mean else "no difference"
-        return f"{far} (one replication gives no interval)"
+        size = _size_and_direction(difference.mean, kind, more) if difference.mean else "no difference"
+        return f"{size} (one replication gives no interval)"
     if difference.low == difference.high == 0:
         return "no difference in any replication"
     if not difference.clear:
         low, high = signed(difference.low, kind, more), signed(difference.high, kind, more)
         within = f"{_number(low)} to {high}" if low != high else f"under {_least(kind, more)} either way"
         return f"no clear difference ({within})"
-    far = _far(difference.mean, kind, more)
+    size = _size_and_direction(difference.mean, kind, more)
     if _has_no_width(difference, kind) or _is_nothing(points(difference.mean, kind, more)):
-        return far
+        return size
     ends = [_number(points(end, kind, more)) for end in sorted((difference.low, difference.high), key=abs)]
-    return f"{far} [{', '.join(ends)}]"
+    return f"{size} [{', '.join(ends)}]"
 
 
 def _decimals_more(difference: Difference, kind: Kind) -> int:
-    """Return how many decimals more than usual a difference takes, so that neither it nor its interval is lost."""
+    """Return how many extra decimals a difference needs, so that neither it nor its interval rounds to nothing."""
     enough = (more for more in range(_MOST_DECIMALS) if not _is_lost(difference, kind, more))
     return next(enough, _MOST_DECIMALS) or int(_looks_like_none(difference, kind))
 
 
 def _is_lost(difference: Difference, kind: Kind, more: int) -> bool:
-    """Tell whether so many decimals write a difference as nothing, or both ends of its interval alike."""
+    """Return whether these decimals round a difference to nothing, or both ends of its interval to the same."""
     ends = [signed(end, kind, more) for end in (difference.low, difference.high) if end is not None]
     alike = len(set(ends)) == 1 and len(ends) == 2 and not _has_no_width(difference, kind)
     must_show = bool(difference.mean) and (difference.clear or not ends)
@@ -209,26 +209,26 @@ def _is_lost(difference: Difference, kind: Kind, more: int) -> bool:
 
 
 def _looks_like_none(difference: Difference, kind: Kind) -> bool:
-    """Tell whether the usual decimals write a clear difference as one that may be none."""
+    """Return whether the usual decimals make a clear difference look like none."""
     if not difference.mean or not (difference.clear or difference.low is None):
         return False
-    known = [end for end in (difference.low, difference.high) if end is not None]
-    if known and _is_nothing(points(min(known, key=abs), kind)):
+    ends = [end for end in (difference.low, difference.high) if end is not None]
+    if ends and _is_nothing(points(min(ends, key=abs), kind)):
         return True
     levels = (difference.other.mean, difference.base.mean)
     return kind is Kind.SHARE and len({f"{100 * (share or 0.0):.1f}" for share in levels}) == 1
 
 
 def _has_no_width(difference: Difference, kind: Kind) -> bool:
-    """Tell whether every replication differs by the same; of hours by plan, but for a break that a call puts off."""
+    """Return whether every replication differs by the same. Planned hours do, except for breaks that calls delay."""
     if difference.low is None or difference.high is None:
         return False
     alike = points(difference.low, kind) == points(difference.high, kind)
     return math.isclose(difference.low, difference.high, rel_tol=1e-9) or (kind is Kind.HOURS and alike)
 
 
-def _far(value: float, kind: Kind, decimals_more: int) -> str:
-    """Write how far and in which direction."""
+def _size_and_direction(value: float, kind: Kind, decimals_more: int) -> str:
+    """Write "14.4 points higher"."""
     written = points(value, kind, decimals_more)
     if _is_nothing(written):
         written = f"under {_least(kind, decimals_more)}"
@@ -237,7 +237,7 @@ def _far(value: float, kind: Kind, decimals_more: int) -> str:
 
 
 def _least(kind: Kind, more: int) -> str:
-    """Write the least that is not rounded to nothing."""
+    """Write the smallest size that does not round to nothing."""
     return f"{10.0 ** -(1 + more):.{1 + more}f} {_unit(kind)}"
 
 
@@ -251,7 +251,7 @@ def _unit(kind: Kind) -> str:
 
 
 def _is_nothing(written: str) -> bool:
-    """Tell whether a figure has been rounded to nothing."""
+    """Return whether a figure is rounded to nothing."""
     return not any(digit in written for digit in "123456789")
 
 
@@ -278,7 +278,7 @@ def _and(parts: Sequence[str]) -> str:
 
 
 def _about_groups(comparison: ComparisonNumbers, scenario: str) -> Iterator[str]:
-    """Say which groups are on duty for more or fewer hours, and whose hours those are."""
+    """Say which groups are on duty for more or fewer hours, and what work those hours are taken from."""
     base, other = _pair(comparison, scenario)
     for row in comparison.rows:
         if (row.scenario, row.of, row.measure) != (scenario, "group", "duty_hours"):
@@ -290,8 +290,8 @@ def _about_groups(comparison: ComparisonNumbers, scenario: str) -> Iterator[str]
             or not (difference.clear or difference.low is None)
         ):
             continue
-        known = (other, base) if difference.mean > 0 else (base, other)
-        group = next(one.groups[name] for one in known if name in one.groups)
+        scenarios = (other, base) if difference.mean > 0 else (base, other)
+        group = next(each.groups[name] for each in scenarios if name in each.groups)
         way = "taken from" if difference.mean > 0 else "given back to"
         work = f", {way} {group.taken_from}" if group.taken_from else ""
         yield f"{name}: {_by_how_much(difference, Kind.HOURS)}{work}."
