@@ -1,4 +1,4 @@
-"""What a planner writes: scenarios as frozen models, read from TOML. No random number and no array lives here."""
+"""Read, check and list scenarios. Nothing here draws a random number or makes an array."""
 
 from simcall.scenario.listing.review import Holding, holdings, staffing_oddities, warnings
 from simcall.scenario.loading import load

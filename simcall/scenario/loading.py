@@ -1,4 +1,4 @@
-"""From a scenario file to a scenario: what it extends, the files it names, what the command line sets."""
+"""Load a scenario from a file, the files that it extends and names, and overrides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scenario as everybody else holds it: frozen, comparable, and able to give a changed copy of itself."""
+"""The scenario that users hold: frozen, comparable, and able to return a changed copy."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class Scenario(ScenarioModel):
         if depth_over(document, DEEPEST):
             raise ScenarioError([Problem(origin, "", "too many tables within tables")])
         alone = "a document stands alone; `simcall.load` reads a file that extends another"
-        known = [Problem(origin, key, alone) for key in ("extends", "without") if key in document]
-        return validated(cls, merge([Layer.of(document, origin, origin)]), origin, known)
+        problems = [Problem(origin, key, alone) for key in ("extends", "without") if key in document]
+        return validated(cls, merge([Layer.of(document, origin, origin)]), origin, problems)
 
     def update(self, overrides: Mapping[str, object], name: str | None = None) -> Self:
         """Return a copy with other values.

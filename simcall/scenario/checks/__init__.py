@@ -1,1 +1,1 @@
-"""What is wrong with a scenario: every problem at once."""
+"""Find every problem of a scenario at once."""

@@ -1,4 +1,4 @@
-"""Shifts that follow each other in a rota's pattern: nobody begins one before the last one is over."""
+"""Find shifts in a rota's pattern that begin before the previous day's shift is over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every problem of a scenario at once: each with the file, the path, the value, and what is allowed."""
+"""Report every problem of a scenario at once, with the file, the path, the value and what is allowed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from simcall.scenario.reading.roster_files import STAND_IN
 __all__ = ["problems_of", "validated"]
 
 _REPORTED = 5
-"""Elements of one list that are told one by one where they have the same fault."""
+"""The most elements of one list with the same fault that are shown one by one."""
 
 _ROSTER = '{ file = "people.xlsx", sheet = "March" }'
 
@@ -33,7 +33,7 @@ AnyScenario = TypeVar("AnyScenario", bound=ScenarioModel)
 
 
 def validated(
-    model: type[AnyScenario], merged: Merged, otherwise: str, known: Sequence[Problem] = (), *, partial: bool = False
+    model: type[AnyScenario], merged: Merged, otherwise: str, earlier: Sequence[Problem] = (), *, partial: bool = False
 ) -> AnyScenario:
     """Make a scenario of merged layers.
 
@@ -55,7 +55,7 @@ def validated(
     ScenarioError
         With everything that is wrong.
     """
-    problems = [*known, *problems_of(merged, otherwise, partial=partial)]
+    problems = [*earlier, *problems_of(merged, otherwise, partial=partial)]
     if problems:
         raise ScenarioError(problems)
     return model.model_validate(merged.document(), context=merged.history)

@@ -1,4 +1,4 @@
-"""Names in a scenario that must agree with each other, checked on the raw document, where no other fault hides them."""
+"""Check names that refer to other parts of a scenario, on the raw document, where no other fault hides them."""
 
 from __future__ import annotations
 

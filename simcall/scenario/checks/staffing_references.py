@@ -1,4 +1,4 @@
-"""Names in rotas and rosters that must agree with the scenario's shifts and lines, checked on the raw document."""
+"""Check names of shifts and lines in rotas and rosters, on the raw document."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a scenario holds, and what is odd about it."""
+"""List what a scenario contains, and what is odd about it."""

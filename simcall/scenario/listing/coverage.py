@@ -1,4 +1,4 @@
-"""Who should be on duty at any minute of a run, absence, tutoring and breaks left aside: enough to say what is odd."""
+"""Count who should be on duty at each minute of a run, before absence, tutoring and breaks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a scenario holds, row by row, as a planner would write it down, with where each value comes from."""
+"""List the values of a scenario row by row, with where each comes from."""
 
 from __future__ import annotations
 
@@ -80,12 +80,12 @@ def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
         *(OF_DUTIES if isinstance(node, Group) and not node.has_duties else ()),
     }
     for name, field in type(node).model_fields.items():
-        here = (*path, field.alias or name)
+        inner_path = (*path, field.alias or name)
         if name in node.model_fields_set:
-            yield from _defaults(getattr(node, name), here)
-        elif here[-1] not in left_out and here[0] not in RUN_SETTINGS:
+            yield from _defaults(getattr(node, name), inner_path)
+        elif inner_path[-1] not in left_out and inner_path[0] not in RUN_SETTINGS:
             meaning = " ".join((field.description or "").split())
-            yield Holding(format_path(here), _default(dumped[here[-1]]), meaning, "default", meaning)
+            yield Holding(format_path(inner_path), _default(dumped[inner_path[-1]]), meaning, "default", meaning)
 
 
 def _default(value: Any) -> str:
@@ -100,11 +100,11 @@ def _default(value: Any) -> str:
 def _rows(table: Mapping[str, Any], path: KeyPath, entries: list[KeyPath]) -> Iterator[tuple[KeyPath, Any]]:
     """Walk over the values; a distribution, a shift or a rota is one, unless its parts have their own provenance."""
     for key, value in table.items():
-        here = (*path, key)
-        if isinstance(value, dict) and value and not _is_one(here, value, entries):
-            yield from _rows(value, here, entries)
+        inner_path = (*path, key)
+        if isinstance(value, dict) and value and not _is_one(inner_path, value, entries):
+            yield from _rows(value, inner_path, entries)
         else:
-            yield here, value
+            yield inner_path, value
 
 
 def _is_one(path: KeyPath, value: Mapping[str, Any], entries: list[KeyPath]) -> bool:

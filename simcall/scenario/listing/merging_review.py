@@ -1,4 +1,4 @@
-"""Say what planners may not expect of a scenario that extends another: posts that add up, absence that is gone."""
+"""Warn of what planners may not expect of files laid over each other: posts that add up, absence that is gone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small tables for notebooks: every text escaped, so that a scenario may be called anything."""
+"""Write small HTML tables for notebooks, with every text escaped."""
 
 from __future__ import annotations
 

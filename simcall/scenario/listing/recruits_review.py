@@ -1,4 +1,4 @@
-"""What is odd about recruits: cohorts that change nothing in a run, and teams that cannot tutor those they have."""
+"""Warn of recruits who change nothing in a run, and of teams with too few tutors."""
 
 from __future__ import annotations
 

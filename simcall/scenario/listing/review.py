@@ -1,4 +1,4 @@
-"""What is legal in a scenario and yet odd, said before a planner waits for a run; and what the scenario holds."""
+"""Warn of what is legal in a scenario but odd, before a planner waits for a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a scenario shows itself in a notebook: what it holds, with what is only assumed marked."""
+"""Show a scenario in a notebook, with assumed values marked."""
 
 from __future__ import annotations
 

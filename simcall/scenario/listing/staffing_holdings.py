@@ -1,4 +1,4 @@
-"""Shifts, rotas, rosters and absence in one line each, as a planner would say them; read off a scenario's document."""
+"""Write shifts, rotas, rosters and absence in one line each, from a scenario's document."""
 
 from __future__ import annotations
 

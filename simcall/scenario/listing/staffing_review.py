@@ -1,4 +1,4 @@
-"""What is legal and odd in shifts, rotas and rosters, said before a planner waits for a run."""
+"""Warn of what is legal but odd in shifts, rotas and rosters."""
 
 from __future__ import annotations
 

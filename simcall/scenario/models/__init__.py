@@ -1,1 +1,1 @@
-"""What a scenario may say: frozen models with units."""
+"""Define what a scenario may contain, as frozen models with units."""

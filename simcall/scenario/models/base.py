@@ -1,4 +1,4 @@
-"""What every table of a scenario shares."""
+"""Define what all tables of a scenario share."""
 
 from __future__ import annotations
 

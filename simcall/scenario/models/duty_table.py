@@ -1,4 +1,4 @@
-"""The duties of named people: many of them, so they are read, checked and written by the column and not one by one."""
+"""Read, check and write the duties of named people by column, because there are many."""
 
 from __future__ import annotations
 

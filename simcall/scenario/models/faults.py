@@ -1,4 +1,4 @@
-"""What is wrong with a value, in plain English; none of the validation library's own words reach a planner."""
+"""Say in plain English what is wrong with a value, without the validation library's own words."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _out_of_range(value: object, context: Mapping[str, Any], key: SchemaKey | No
 
 def _range(limits: Mapping[str, float], context: Mapping[str, Any], write: Callable[[float], str]) -> str:
     low = f"{write(limits['ge'])} or more" if "ge" in limits else ""
-    # Of "more than 0" and "1e-6 or more" the one that the value broke is told.
+    # Of "more than 0" and "1e-6 or more", name the bound that the value broke.
     if "gt" in limits and ("gt" in context or not low):
         low = f"more than {write(limits['gt'])}"
     high = f"{write(limits['le'])} or less" if "le" in limits else ""

@@ -1,4 +1,4 @@
-"""What is known of some keys of a scenario by their path alone."""
+"""Know some keys of a scenario by their path: alternatives, rosters, settings of the run."""
 
 from __future__ import annotations
 

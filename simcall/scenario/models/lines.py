@@ -1,4 +1,4 @@
-"""What a scenario says: lines, groups and the run, as frozen models. No random number and no array lives here."""
+"""Define lines, groups and the whole scenario, as frozen models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a value stands in a scenario, and the nested tables that such paths lead through."""
+"""Read, write and follow the paths of values in nested tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quantities with units, as a planner writes them: ``"90 s"``, ``"2 h"``, ``"06:30"``; dates on the local calendar."""
+"""Read and write quantities with units, times of day and local dates: ``"90 s"``, ``"2 h"``, ``"06:30"``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may stand at a path of a scenario, read off the models, so that messages and listings never restate them."""
+"""Look up in the models what may stand at a path, so that messages and listings do not repeat it."""
 
 from __future__ import annotations
 

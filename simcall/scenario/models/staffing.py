@@ -1,4 +1,4 @@
-"""Who works when, in the planner's own terms: shifts, patterns of them, teams, named people, and who is missing."""
+"""Define shifts, rotas, rosters, recruits, call-up and absence, as frozen models."""
 
 from __future__ import annotations
 

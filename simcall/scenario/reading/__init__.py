@@ -1,1 +1,1 @@
-"""From files and overrides to one merged document."""
+"""Merge files and overrides into one document."""

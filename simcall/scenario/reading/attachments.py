@@ -1,4 +1,4 @@
-"""CSV files that a scenario names, replaced by the numbers in them, so that a scenario holds no file names.
+"""Replace the CSV files that a scenario names by the numbers in them, so that a scenario holds no file names.
 
 A roster is only found here, and is read by `roster_files` when the whole scenario is known.
 """

@@ -1,4 +1,4 @@
-"""Week profiles and measured values from CSV files, as a spreadsheet writes them."""
+"""Read profiles of the week and measured times from CSV files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MINUTES_PER_DAY = 24 * 60
 _DAY_NUMBERS = {name.lower(): number % 7 for number, name in enumerate(WEEKDAYS + DAY_NAMES)}
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _REPORTED = 5
-"""Faulty rows of one file that are told one by one."""
+"""The most faulty rows of one file that are shown one by one."""
 _LIMIT_MB = 50
 
 
@@ -117,14 +117,14 @@ def _table(path: str, contents: str) -> tuple[list[str], list[Row]]:
     return table_in(read_text(path, contents, _LIMIT_MB), contents)
 
 
-def _columns(header: Sequence[str], wanted: Sequence[str]) -> list[int]:
+def _columns(header: Sequence[str], required: Sequence[str]) -> list[int]:
     """Return where the wanted columns stand; other columns may stand beside them."""
     names = [name.lower() for name in header]
-    faults = [_column_missing(name, header) for name in wanted if name not in names]
-    faults += [f'the column "{name}" is there {names.count(name)} times' for name in wanted if names.count(name) > 1]
+    faults = [_column_missing(name, header) for name in required if name not in names]
+    faults += [f'the column "{name}" is there {names.count(name)} times' for name in required if names.count(name) > 1]
     if faults:
         raise BadFileError(*faults)
-    return [names.index(name) for name in wanted]
+    return [names.index(name) for name in required]
 
 
 def _column_missing(name: str, header: Sequence[str]) -> str:

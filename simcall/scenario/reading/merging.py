@@ -140,14 +140,14 @@ def _merged_tables(old: Table, new: Mapping[str, Any], path: KeyPath, changes: _
             changes.absences[*path, key] = old[key]
         del merged[key]
     for key, value in new.items():
-        here = (*path, key)
+        inner_path = (*path, key)
         if value is None:
-            changes.gone.append(here)
+            changes.gone.append(inner_path)
             merged.pop(key, None)
         elif key in merged:
-            merged[key] = _merged(merged[key], value, here, changes)
+            merged[key] = _merged(merged[key], value, inner_path, changes)
         else:
-            changes.new.append(here)
+            changes.new.append(inner_path)
             merged[key] = _without_none(value)
     return merged
 
@@ -166,8 +166,8 @@ def _displaced(old: Table, new: Mapping[str, Any], path: KeyPath) -> list[str]:
 
 def _gives_roster(group: Mapping[str, Any], path: KeyPath) -> bool:
     """Tell whether a group's table gives a roster whole: it says who is there, so that absence below holds no more."""
-    here, roster = (*path, "roster"), group.get("roster")
-    return is_roster(here) and isinstance(roster, dict) and _replaces_whole(roster, here)
+    roster_path, roster = (*path, "roster"), group.get("roster")
+    return is_roster(roster_path) and isinstance(roster, dict) and _replaces_whole(roster, roster_path)
 
 
 def _merged(old: object, new: Any, path: KeyPath, changes: _Changes) -> Any:

@@ -1,4 +1,4 @@
-"""What an override leads into: a misspelt team or shift makes no other one, and no empty table changes nothing."""
+"""Refuse overrides of teams and shifts that are not there, and empty tables that change nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that a command line or a notebook lays over a scenario, by their paths."""
+"""Read the values that a command line or a notebook lays over a scenario, by path."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, timedelta) and value >= timedelta(0):
         return format_duration(value.total_seconds())
     if hasattr(value, "tolist"):
-        # NumPy's scalars and arrays, told without importing NumPy.
+        # NumPy's scalars and arrays, recognised without importing NumPy: start-up stays quick.
         return _plain(value.tolist())
     if isinstance(value, list | tuple | range | set | frozenset):
         return [_plain(inner) for inner in value]

@@ -1,4 +1,4 @@
-"""The cells of a roster: dates, times and names as people and spreadsheets write them."""
+"""Read the cells of a roster: dates, times and names as people and spreadsheets write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The duties of a roster held against each other and against the clock, and what is wrong with its rows."""
+"""Check the duties of a roster against each other and against the clock."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from simcall.scenario.models.duty_table import break_spells
 __all__ = ["Duty", "Mistakes", "check_clock", "check_overlaps"]
 
 _OF_A_KIND = 5
-"""Mistakes of one kind that are told one by one."""
+"""The most mistakes of one kind that are shown one by one."""
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Mistakes:
         """Note a mistake in a row of the file."""
         self.by_kind.setdefault(kind, []).append((row, message))
 
-    def told(self) -> list[str]:
+    def messages(self) -> list[str]:
         """Return the first few of each kind by row, and how many more there are."""
         first = sorted(fault for faults in self.by_kind.values() for fault in faults[:_OF_A_KIND])
         more = sum(len(faults) for faults in self.by_kind.values()) - len(first)
@@ -84,15 +84,21 @@ def check_overlaps(duties: Sequence[Duty], mistakes: Mistakes) -> None:
 
 def _clashes(duties: Sequence[Duty]) -> Iterator[tuple[str, int, str]]:
     """Compare each duty of one person with the one before; they come by their start."""
-    for one, other in pairwise(duties):
-        if other.start >= one.end:
+    for earlier, later in pairwise(duties):
+        if later.start >= earlier.end:
             continue
-        first, second = sorted((one, other), key=lambda duty: duty.row)
-        if (one.start, one.end, one.breaks, one.line) == (other.start, other.end, other.breaks, other.line):
+        first, second = sorted((earlier, later), key=lambda duty: duty.row)
+        if _content(earlier) == _content(later):
             yield "twice", second.row, f"it says the same as row {first.row}; delete one of them"
         else:
-            clash = f"{one.person} has the duty {_written(second)}, which overlaps {_written(first)} of row {first.row}"
+            clash = (
+                f"{earlier.person} has the duty {_written(second)}, which overlaps {_written(first)} of row {first.row}"
+            )
             yield "overlap", second.row, f"{clash}; nobody is on duty twice: correct one of them"
+
+
+def _content(duty: Duty) -> tuple[object, ...]:
+    return duty.start, duty.end, duty.breaks, duty.line
 
 
 def _written(duty: Duty) -> str:

@@ -1,4 +1,4 @@
-"""Which column of a roster's file is which: by its name, or by the name that the scenario gives."""
+"""Find the columns of a roster's file, by their usual names or by those that the scenario gives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rosters that a scenario names, replaced by the duties in them, once it is known what the whole scenario says.
+"""Replace the rosters that a scenario names by the duties in them, after all files are merged.
 
 A roster must agree with the scenario's groups, lines and clock, which another file of a chain may give; so it is read
 when all files and overrides are laid over each other, and an override may change its sheet or its columns.
@@ -124,7 +124,7 @@ def _setting(values: Mapping[str, Any], group: str) -> Setting:
 
 
 def _zone(name: object) -> ZoneInfo:
-    """Return the clock; of a wrong name, which is told elsewhere, some other."""
+    """Return the clock; for a wrong name, which is refused elsewhere, any clock."""
     try:
         return ZoneInfo(name if isinstance(name, str) else "Europe/London")
     except (ValueError, OSError, LookupError):

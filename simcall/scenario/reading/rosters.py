@@ -1,4 +1,4 @@
-"""Rosters of named people from CSV and Excel files: every mistake with its row and the remedy."""
+"""Read rosters of named people from tables, and report every mistake with its row and the remedy."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def duty_columns(sheet: Sheet, names: Mapping[str, str], setting: Setting) -> di
     check_clock(duties, setting.zone, mistakes)
     check_overlaps(duties, mistakes)
     if mistakes.by_kind:
-        raise BadFileError(*mistakes.told())
+        raise BadFileError(*mistakes.messages())
     return {
         "person": [duty.person for duty in duties],
         "start": [_iso(duty.start) for duty in duties],

@@ -1,4 +1,4 @@
-"""Where the values of merged layers come from: what each layer says of it, and what is assumed because it does not."""
+"""Work out where the values of merged layers come from; a changed value without a source becomes assumed."""
 
 from __future__ import annotations
 
