@@ -29,8 +29,9 @@ from simcall.cli.requests import CompareRequest
 from simcall.cli.tables import NARROW
 from simcall.files.own_folders import check_place, folder_name
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Difference, Kind
+from simcall.present.words.differences import signed
 from simcall.present.words.figures import figure
-from simcall.present.words.findings import findings, saved_by_pairing, signed, targets_met
+from simcall.present.words.findings import findings, saved_by_pairing, targets_met
 from simcall.scenario import load
 from simcall.scenario.models.week import span_in_words
 from simcall.studies.compare import Row, difference_half_width

@@ -18,8 +18,8 @@ from simcall.cli.requests import SweepRequest
 from simcall.errors import SimcallError
 from simcall.files.own_folders import folder_name
 from simcall.measures import Estimate
+from simcall.present.words.differences import points
 from simcall.present.words.figures import figure
-from simcall.present.words.findings import points
 from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED
 from simcall.studies.precision import half_width
 from simcall.studies.sweep import Cell, Design, ManyPointsError, Settings, design_from_vary, is_sweep_file, load_design

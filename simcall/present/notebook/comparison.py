@@ -10,8 +10,9 @@ import numpy as np
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES
 from simcall.present.notebook.run import MAIN_OF_LINES
 from simcall.present.words.cover import cover_in_words
+from simcall.present.words.differences import signed
 from simcall.present.words.figures import figure
-from simcall.present.words.findings import findings, signed
+from simcall.present.words.findings import findings
 from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
 from simcall.scenario.models.week import WEEKDAYS
 

@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter
 from simcall.inputs import Floats
 from simcall.measures import LINE_MEASURES, Kind
 from simcall.present.pictures import distinct_colours, new_axes, period_axis, save_both, style
-from simcall.present.words.findings import signed
+from simcall.present.words.differences import signed
 from simcall.present.words.picture_texts import period_words
 from simcall.scenario.models.quantities import plain_duration
 

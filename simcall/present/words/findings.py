@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 from simcall.errors import SimcallError
 from simcall.measures import Difference, Kind, Verdict, verdicts
+from simcall.present.words.differences import against, by_how_much, points
 from simcall.scenario import Scenario
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import spans_in_words
 from simcall.studies.compare import ComparisonNumbers
 from simcall.studies.peaks import peak_of
 
-__all__ = ["findings", "points", "saved_by_pairing", "signed", "targets_met"]
+__all__ = ["findings", "saved_by_pairing", "targets_met"]
 
 _LEAST_HOURS = 1.0
 """A smaller difference over the whole span only means that breaks fall elsewhere."""
 _WHOLE_POINTS = 0.1
 """A difference at its peak of this size or more is written in whole points."""
-_MOST_DECIMALS = 3
-"""The most extra decimals that a small difference gets."""
 
 
 def findings(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]:
@@ -86,28 +84,6 @@ def targets_met(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]
     return tuple(_met_or_missed(line, judged.get(line), of_base.get(line)) for line in {**of_base, **judged})
 
 
-def points(value: float, kind: Kind, more: int = 0) -> str:
-    """Write a difference without its sign, with some extra decimals; shares are in percentage points."""
-    size = abs(value)
-    match kind:
-        case Kind.SHARE:
-            return f"{size * 100:.{1 + more}f} points"
-        case Kind.SECONDS:
-            return f"{size:,.{1 + more}f} s"
-        case Kind.HOURS:
-            return f"{size:,.{more if size >= 100 else 1 + more}f} h"
-        case Kind.NUMBER:
-            return f"{size:,.{2 + more}f}"
-        case Kind.COUNT:
-            return f"{size:,.{more if size >= 100 else 1 + more}f}"
-
-
-def signed(value: float, kind: Kind, more: int = 0) -> str:
-    """Write a difference as `points` does, with its sign unless it rounds to nothing."""
-    written = points(value, kind, more)
-    return written if _is_nothing(written) else f"{'+' if value > 0 else '-'}{written}"
-
-
 def _met_or_missed(line: str, judged: Verdict | None, of_base: Verdict | None) -> str:
     """Write "999, target 90 % in 10 s: met. In the base: missed."; name both targets if they differ."""
     if judged is not None and of_base is not None and _target(judged) == _target(of_base):
@@ -150,9 +126,9 @@ def _about_line(comparison: ComparisonNumbers, scenario: str, line: str) -> Iter
         if difference.mean is None or difference.base.mean is None or difference.other.mean is None:
             yield f"{subject}: no comparison, because one of the two has no value."
             continue
-        against = _against(difference, difference.other.mean, difference.base.mean)
+        shares = against(difference, difference.other.mean, difference.base.mean)
         peak = _peak_in_words(comparison, scenario, line, measure, difference)
-        yield f"{subject}: {against}, {_by_how_much(difference, Kind.SHARE)}{peak}."
+        yield f"{subject}: {shares}, {by_how_much(difference, Kind.SHARE)}{peak}."
 
 
 def _subject(base: Scenario, other: Scenario, line: str, measure: str) -> str:
@@ -164,95 +140,6 @@ def _subject(base: Scenario, other: Scenario, line: str, measure: str) -> str:
     if len(times) == 2 and times[0] != times[1]:
         return f"{line} answered in time ({times[1]}, in the base {times[0]})"
     return f"{line} answered in {times[0]}" if times else f"{line} answered in time"
-
-
-def _against(difference: Difference, other: float, base: float) -> str:
-    """Write "91.8 % against 77.2 %", with more decimals if they differ clearly and would look alike."""
-    plain = [f"{100 * share:.1f} %" for share in (other, base)]
-    must_show = plain[0] == plain[1] and (difference.clear or difference.low is None)
-    more = _decimals_more(difference, Kind.SHARE) if must_show else 0
-    return " against ".join(f"{100 * share:.{1 + more}f} %" for share in (other, base))
-
-
-def _by_how_much(difference: Difference, kind: Kind) -> str:
-    """Write "14.4 points higher [14.0, 14.9]", or that there is no clear difference."""
-    assert difference.mean is not None
-    more = _decimals_more(difference, kind)
-    if difference.low is None or difference.high is None:
-        size = _size_and_direction(difference.mean, kind, more) if difference.mean else "no difference"
-        return f"{size} (one replication gives no interval)"
-    if difference.low == difference.high == 0:
-        return "no difference in any replication"
-    if not difference.clear:
-        low, high = signed(difference.low, kind, more), signed(difference.high, kind, more)
-        within = f"{_number(low)} to {high}" if low != high else f"under {_least(kind, more)} either way"
-        return f"no clear difference ({within})"
-    size = _size_and_direction(difference.mean, kind, more)
-    if _has_no_width(difference, kind) or _is_nothing(points(difference.mean, kind, more)):
-        return size
-    ends = [_number(points(end, kind, more)) for end in sorted((difference.low, difference.high), key=abs)]
-    return f"{size} [{', '.join(ends)}]"
-
-
-def _decimals_more(difference: Difference, kind: Kind) -> int:
-    """Return how many extra decimals a difference needs, so that neither it nor its interval rounds to nothing."""
-    enough = (more for more in range(_MOST_DECIMALS) if not _is_lost(difference, kind, more))
-    return next(enough, _MOST_DECIMALS) or int(_looks_like_none(difference, kind))
-
-
-def _is_lost(difference: Difference, kind: Kind, more: int) -> bool:
-    """Return whether these decimals round a difference to nothing, or both ends of its interval to the same."""
-    ends = [signed(end, kind, more) for end in (difference.low, difference.high) if end is not None]
-    alike = len(set(ends)) == 1 and len(ends) == 2 and not _has_no_width(difference, kind)
-    must_show = bool(difference.mean) and (difference.clear or not ends)
-    return alike or (must_show and _is_nothing(points(difference.mean or 0.0, kind, more)))
-
-
-def _looks_like_none(difference: Difference, kind: Kind) -> bool:
-    """Return whether the usual decimals make a clear difference look like none."""
-    if not difference.mean or not (difference.clear or difference.low is None):
-        return False
-    ends = [end for end in (difference.low, difference.high) if end is not None]
-    if ends and _is_nothing(points(min(ends, key=abs), kind)):
-        return True
-    levels = (difference.other.mean, difference.base.mean)
-    return kind is Kind.SHARE and len({f"{100 * (share or 0.0):.1f}" for share in levels}) == 1
-
-
-def _has_no_width(difference: Difference, kind: Kind) -> bool:
-    """Return whether every replication differs by the same. Planned hours do, except for breaks that calls delay."""
-    if difference.low is None or difference.high is None:
-        return False
-    alike = points(difference.low, kind) == points(difference.high, kind)
-    return math.isclose(difference.low, difference.high, rel_tol=1e-9) or (kind is Kind.HOURS and alike)
-
-
-def _size_and_direction(value: float, kind: Kind, decimals_more: int) -> str:
-    """Write "14.4 points higher"."""
-    written = points(value, kind, decimals_more)
-    if _is_nothing(written):
-        written = f"under {_least(kind, decimals_more)}"
-    more, less = ("higher", "lower") if kind is Kind.SHARE else ("more on duty", "fewer on duty")
-    return f"{written} {more if value > 0 else less}"
-
-
-def _least(kind: Kind, more: int) -> str:
-    """Write the smallest size that does not round to nothing."""
-    return f"{10.0 ** -(1 + more):.{1 + more}f} {_unit(kind)}"
-
-
-def _number(written: str) -> str:
-    """Return a figure without its unit."""
-    return written.partition(" ")[0]
-
-
-def _unit(kind: Kind) -> str:
-    return points(0, kind).partition(" ")[2]
-
-
-def _is_nothing(written: str) -> bool:
-    """Return whether a figure is rounded to nothing."""
-    return not any(digit in written for digit in "123456789")
 
 
 def _peak_in_words(
@@ -294,4 +181,4 @@ def _about_groups(comparison: ComparisonNumbers, scenario: str) -> Iterator[str]
         group = next(each.groups[name] for each in scenarios if name in each.groups)
         way = "taken from" if difference.mean > 0 else "given back to"
         work = f", {way} {group.taken_from}" if group.taken_from else ""
-        yield f"{name}: {_by_how_much(difference, Kind.HOURS)}{work}."
+        yield f"{name}: {by_how_much(difference, Kind.HOURS)}{work}."

@@ -12,7 +12,8 @@ import pytest
 from simcall.api import Comparison, Results
 from simcall.errors import SimcallError
 from simcall.measures import Kind
-from simcall.present.words.findings import findings, points, saved_by_pairing, signed, targets_met
+from simcall.present.words.differences import points, signed
+from simcall.present.words.findings import findings, saved_by_pairing, targets_met
 from simcall.scenario import Scenario
 from tests.making import constant
 from tests.measured import hours, measured
