@@ -60,11 +60,12 @@ def _about_cohort(who: str, recruits: Recruits, coverage: Coverage) -> Iterator[
     elif _midnight(recruits.takes_calls) >= end:
         yield f"{who} takes its first calls on {recruits.takes_calls}, and {ends}: it changes nothing"
     elif _midnight(recruits.is_trained) >= end:
-        yield f"{who} is supervised until {recruits.is_trained}, and {ends}: none of it joins {recruits.joins} in it"
+        joins = f"none of its people join {recruits.joins} before that"
+        yield f"{who} is supervised until {recruits.is_trained}, and {ends}: {joins}"
     elif _midnight(recruits.is_trained) <= begin:
         yield (
-            f"{who} is trained by {recruits.is_trained}, and the run begins on {begin:%Y-%m-%d %H:%M}: all of it are "
-            f"{recruits.joins} from the first day"
+            f"{who} is trained by {recruits.is_trained}, and the run begins on {begin:%Y-%m-%d %H:%M}: all its people "
+            f"are {recruits.joins} from the first day"
         )
 
 
@@ -73,7 +74,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _about_tutors(scenario: ScenarioModel, name: str, group: Group, coverage: Coverage) -> Iterator[str]:
-    """Tell teams of a group in which recruits need more tutors than there are people on a shift."""
+    """Warn of teams in which recruits need more tutors than there are people on a shift."""
     short: dict[_Short, list[str]] = {}
     for team, learning in _learning(scenario, name, group).items():
         assert group.rota is not None

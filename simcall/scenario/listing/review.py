@@ -90,7 +90,7 @@ def _too_much_work(
 def _unanswerable(
     scenario: ScenarioModel, name: str, line: Line, serving: dict[str, Group], coverage: Coverage
 ) -> Iterator[str]:
-    """Tell the hours in which calls may come and nobody on duty may take them."""
+    """Warn of hours in which calls may come and nobody on duty may take them."""
     coming = _calls_come(scenario, name, line)
     if any(group.has_duties for group in serving.values()):
         empty, reserved = _dated_gaps(name, coming, serving, coverage)
@@ -173,7 +173,7 @@ def _calls_per_hour(demand: Demand) -> float:
 
 
 def _overall_load(scenario: ScenarioModel, coverage: Coverage) -> Iterator[str]:
-    """Tell when the lines bring too much work together though none does alone."""
+    """Warn if the lines bring too much work together although none does alone."""
     served = [(line, _serving(scenario, name)) for name, line in scenario.lines.items()]
     loads = [_load(line, groups.values()) for line, groups in served]
     people = sum(coverage.mean.values())
@@ -187,7 +187,7 @@ def _overall_load(scenario: ScenarioModel, coverage: Coverage) -> Iterator[str]:
 
 
 def _outside_run(scenario: ScenarioModel, coverage: Coverage) -> Iterator[str]:
-    """Tell special days and fixed bursts that this run never reaches."""
+    """Warn of special days and fixed bursts that this run never reaches."""
     begin, end = coverage.begin, coverage.end
     span = f"the run from {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}"
     for name, line in scenario.lines.items():

@@ -59,8 +59,8 @@ def dated(stretches: Sequence[Stretch], coverage: Coverage) -> str:
 
 def _about_shift(scenario: ScenarioModel, name: str, shift: Shift) -> Iterator[str]:
     rotas = [group.rota for group in scenario.groups.values() if group.rota is not None]
-    if not any(name in rota.pattern or any(name == pause.shift for pause in rota.fixed.values()) for rota in rotas):
-        yield f"shift {name} is in no rota: nobody works it"
+    if not any(name in rota.pattern or any(name == fixed.shift for fixed in rota.fixed.values()) for rota in rotas):
+        yield f"shift {name} is not in any rota: nobody works it"
     breaks = sorted(enumerate(shift.breaks, start=1), key=lambda numbered: numbered[1].after)
     for (number, pause), (other, following) in pairwise(breaks):
         latest = pause.before + pause.length
@@ -85,7 +85,7 @@ def _about_rota(name: str, rota: Rota) -> Iterator[str]:
 
 
 def _all_resting(name: str, group: Group, coverage: Coverage) -> Iterator[str]:
-    """Tell when nobody of a group with a pattern is on duty; who works fixed shifts alone is meant to be away."""
+    """Warn of times when nobody in a group with a pattern is on duty; fixed shifts alone may leave gaps on purpose."""
     assert group.rota is not None
     if group.rota.pattern:
         empty = list(coverage.when({name: coverage.people[name]}, lambda levels: not levels[name]))
@@ -111,7 +111,7 @@ def _about_roster(name: str, roster: Roster, coverage: Coverage) -> Iterator[str
 
 
 def _alike(roster: Roster) -> dict[str, list[str]]:
-    """Return its people by name, capitals, spaces and zeros at the front left aside."""
+    """Return its people by name without capitals, spaces and leading zeros."""
     people: dict[str, list[str]] = {}
     for person in dict.fromkeys(duty.person for duty in roster.duties):
         people.setdefault("".join(person.casefold().split()).lstrip("0"), []).append(person)
@@ -122,15 +122,15 @@ def _about_call_up(name: str, group: Group, call_up: CallUp) -> Iterator[str]:
     if call_up.pool == 0:
         yield f"the pool of {name} is 0: nobody can be called up"
     elif call_up.people > call_up.pool:
-        yield f"{name} are called up {call_up.people} at a time, and the pool is {call_up.pool}: no more than that come"
+        yield f"{name} are called up {call_up.people} at a time, but the pool is {call_up.pool}, so no more can come"
     watched = call_up.lines or group.lines
     if not set(watched) & set(group.lines):
         queues, answered = " and ".join(watched), " and ".join(group.lines)
-        yield f"{name} are called up when {queues} waits, and answer {answered} only: those who come take no such call"
+        yield f"{name} are called up when {queues} waits, but answer {answered} only: they cannot take those calls"
 
 
 def _never_there(scenario: ScenarioModel, name: str, group: Group) -> Iterator[str]:
-    """Tell of absence that leaves nobody: what is meant for some of the duties, and holds for all."""
+    """Warn of absence that leaves nobody: it was meant for some duties, and applies to all."""
     absence = group.absence
     if absence.probability == 1:
         yield f"everybody in {name} misses every duty (absence.probability is 1): nobody ever comes"
@@ -138,12 +138,12 @@ def _never_there(scenario: ScenarioModel, name: str, group: Group) -> Iterator[s
         days = max(round(absence.training_every / _DAY_S), 1)
         if _most_duties(scenario, group, days) <= 1:
             every = "every day" if days == 1 else f"in every {days} days"
-            yield f"people in {name} spend one duty {every} on training, and have no more: nobody ever comes"
+            yield f"people in {name} spend one duty {every} on training and have no other duties: nobody ever comes"
     if absence.late is not None and absence.late.probability == 1:
         late_s, longest_s = absence.late.by.least_s(), _longest_duty_s(scenario, group)
         if late_s >= longest_s:
             late, longest = plain_duration(late_s), plain_duration(longest_s)
-            yield f"everybody in {name} is {late} late or more, and no duty is over {longest}: nobody ever comes"
+            yield f"everybody in {name} is {late} late or more, and no duty is longer than {longest}: nobody ever comes"
 
 
 def _rotas(scenario: ScenarioModel, group: Group) -> list[Rota]:

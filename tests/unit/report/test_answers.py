@@ -146,5 +146,5 @@ def test_more_odd_things_than_a_reader_bears():
     many = made.update(shifts, name="many")
     (told,) = odd_in(many, made)
     left = len([one for one in warnings(many) if one not in warnings(made)]) - 4
-    assert told.count("is in no rota: nobody works it.") == 4
+    assert told.count("is not in any rota: nobody works it.") == 4
     assert told.endswith(f" {left} more stand in the register of inputs.")

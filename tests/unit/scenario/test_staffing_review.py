@@ -64,7 +64,7 @@ def test_a_rota_without_gaps_is_not_odd(over: Over) -> None:
     """Five teams on two earlies, lates and nights and four days off cover the clock; only the spare shift is told."""
     scenario = over(SHIFTS + PATTERN)
     assert about(scenario, "nobody in") == []
-    assert about(scenario, "shift day") == ["shift day is in no rota: nobody works it"]
+    assert about(scenario, "shift day") == ["shift day is not in any rota: nobody works it"]
     assert about(over(SHIFTS + PATTERN + WEEKEND), "nobody works it") == []
 
 
@@ -196,12 +196,12 @@ def test_people_of_a_roster_who_may_be_the_same(base: Scenario) -> None:
         ({"probability": 0.99}, None),
         (
             {"training_every": "1 day"},
-            "people in handlers spend one duty every day on training, and have no more: nobody ever comes",
+            "people in handlers spend one duty every day on training and have no other duties: nobody ever comes",
         ),
         ({"training_every": "2 days"}, None),
         (
             {"late": {"probability": 1.0, "by": {"distribution": "uniform", "low": "12 h", "high": "13 h"}}},
-            "everybody in handlers is 12 h late or more, and no duty is over 12 h: nobody ever comes",
+            "everybody in handlers is 12 h late or more, and no duty is longer than 12 h: nobody ever comes",
         ),
         ({"late": {"probability": 1.0, "by": {"distribution": "uniform", "low": "11 h", "high": "13 h"}}}, None),
         ({"late": {"probability": 0.9, "by": {"distribution": "constant", "value": "13 h"}}}, None),
@@ -218,24 +218,24 @@ def test_training_on_every_duty_there_is(over: Over, base: Scenario) -> None:
     every = {"groups.handlers.absence": {"training_every": "3 days"}}
     seldom = over(SHIFTS + PATTERN).update({"groups.handlers.rota.pattern": ["early", "off", "off", "off"], **every})
     assert about(seldom, "nobody ever comes") == [
-        "people in handlers spend one duty in every 3 days on training, and have no more: nobody ever comes"
+        "people in handlers spend one duty in every 3 days on training and have no other duties: nobody ever comes"
     ]
     assert about(seldom.update({"groups.handlers.rota.pattern": ["early", "off"]}), "nobody ever comes") == []
     listed = base.update({"groups.handlers.roster": roster(("Ann", "01 07:00", "01 15:00")), **every})
     assert about(listed, "nobody ever comes") == []
     assert about(listed.update({"groups.handlers.absence.training_every": "1 day"}), "nobody ever comes")
     late = {"probability": 1.0, "by": {"distribution": "constant", "value": "8 h"}}
-    assert about(listed.update({"groups.handlers.absence.late": late}), "no duty is over 8 h")
+    assert about(listed.update({"groups.handlers.absence.late": late}), "no duty is longer than 8 h")
 
 
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        ({"pool": 2, "people": 5}, "helpers are called up 5 at a time, and the pool is 2: no more than that come"),
+        ({"pool": 2, "people": 5}, "helpers are called up 5 at a time, but the pool is 2, so no more can come"),
         ({"pool": 0, "people": 5}, "the pool of helpers is 0: nobody can be called up"),
         (
             {"pool": 2, "lines": ["101"]},
-            "helpers are called up when 101 waits, and answer 999 only: those who come take no such call",
+            "helpers are called up when 101 waits, but answer 999 only: they cannot take those calls",
         ),
         ({"pool": 2, "people": 2, "lines": ["101", "999"]}, None),
     ],
