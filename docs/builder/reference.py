@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import re
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
@@ -92,7 +92,7 @@ class Section:
     path : str
         Where it stands, with NAME for a name that is free; nothing for the top of the file.
     model : type
-        What it may hold.
+        The model of the table.
     listed : bool
         Whether the path holds a list of such tables.
     """
@@ -110,7 +110,7 @@ class Section:
 
 
 def tables() -> Iterator[Section]:
-    """Return every table of a scenario but the distributions, from the outermost inwards."""
+    """Yield every table of a scenario except the distributions, from the outermost inwards."""
     yield from _within(Section("", ScenarioModel))
 
 
@@ -148,8 +148,8 @@ def _inner_table(annotation: Any, path: str) -> Section | None:
 def _section(table: Section) -> str:
     if any(get_args(field.annotation)[:1] == (RosterDuty,) for field in table.model.model_fields.values()):
         return f"## {table.heading}\n\n{_roster()}"
-    told = f"{_words(inspect.getdoc(table.model) or '')}\n\n" if table.path else ""
-    return f"## {table.heading}\n\n{told}{_rows(table)}"
+    introduction = f"{_words(inspect.getdoc(table.model) or '')}\n\n" if table.path else ""
+    return f"## {table.heading}\n\n{introduction}{_rows(table)}"
 
 
 def _rows(table: Section) -> str:
@@ -164,10 +164,10 @@ def _roster() -> str:
 
 def _row(key: str, field: FieldInfo, path: str) -> str:
     inner = _inner_table(_plain(field.annotation)[0], f"{path}.{key}".removeprefix("."))
-    written = _link(inner) if inner else _written(field.annotation, tuple(field.metadata))
+    value = _link(inner) if inner else _value(field.annotation, tuple(field.metadata))
     if key in ("profile", "headcount_profile"):
-        written = f"{written}; {_WEEK_FILE}"
-    return f"| `{key}` | {_words(field.description or '')} | {written} | {_default(field)} |"
+        value = f"{value}; {_WEEK_FILE}"
+    return f"| `{key}` | {_words(field.description or '')} | {value} | {_default(field)} |"
 
 
 def _link(table: Section) -> str:
@@ -188,7 +188,7 @@ def _distribution(name: str, model: type[BaseModel]) -> str:
 
 
 def _words(text: str) -> str:
-    """Return a docstring's words in one line, with nothing in them that would end a cell."""
+    """Return a docstring in one line, with bars escaped so that none ends a table cell."""
     return " ".join(text.replace("``", "`").split()).replace("|", "\\|")
 
 
@@ -197,23 +197,23 @@ def _anchor(heading: str) -> str:
     return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", heading).strip().lower())
 
 
-# What is written for a value ------------------------------------------------------------------------------------------
+# What to write for a value --------------------------------------------------------------------------------------------
 
 
-def _written(annotation: Any, metadata: tuple[Any, ...] = ()) -> str:
+def _value(annotation: Any, metadata: tuple[Any, ...] = ()) -> str:
     """Return what a planner writes for a type, with its bounds."""
-    kind, told = _plain(annotation, metadata)
+    kind, constraints = _plain(annotation, metadata)
     if _is_any_distribution(kind):
         return f"[distribution](#{_anchor(_DISTRIBUTIONS_HEADING)})"
     if get_origin(kind) is Literal:
         return " or ".join(f'`"{choice}"`' for choice in get_args(kind))
-    if get_origin(kind) in (Union, types.UnionType) and not _reader(told):
-        return " or ".join(_written(one) for one in get_args(kind))
+    if get_origin(kind) in (Union, types.UnionType) and not _reader(constraints):
+        return " or ".join(_value(choice) for choice in get_args(kind))
     if _is_mapping(kind):
-        return f"table by line: {_written(get_args(kind)[1])}"
+        return f"table by line: {_value(get_args(kind)[1])}"
     if get_origin(kind) is tuple:
-        return f"list: {_written(get_args(kind)[0])}"
-    return _simple(kind, told)
+        return f"list: {_value(get_args(kind)[0])}"
+    return _simple(kind, constraints)
 
 
 def _simple(kind: Any, metadata: tuple[Any, ...]) -> str:
@@ -230,18 +230,18 @@ def _duration(seconds: float) -> str:
 
 
 def _reader(metadata: tuple[Any, ...]) -> Any:
-    """Return the function that reads the value, if it is not read as it stands."""
+    """Return the function that reads the value, if any."""
     return next((part.func for part in metadata if getattr(part, "func", None) in (*_READERS, parse_duration)), None)
 
 
-def _limits(metadata: tuple[Any, ...], shown: Any) -> str:
-    """Say between which bounds a number or a time has to be; of several of one kind, the narrower holds."""
-    found = {name: getattr(part, name) for part in metadata for name in _LIMITS if hasattr(part, name)}
-    if "gt" in found and found.get("ge", found["gt"]) <= found["gt"]:
-        found.pop("ge", None)
-    elif "ge" in found:
-        found.pop("gt", None)
-    return "".join(f", {word} {shown(found[name])}" for name, word in _LIMITS.items() if name in found)
+def _limits(metadata: tuple[Any, ...], in_words: Callable[[float], str]) -> str:
+    """Return the bounds of a number or a time in words; the narrower of two bounds applies."""
+    limits = {name: getattr(part, name) for part in metadata for name in _LIMITS if hasattr(part, name)}
+    if "gt" in limits and limits.get("ge", limits["gt"]) <= limits["gt"]:
+        limits.pop("ge", None)
+    elif "ge" in limits:
+        limits.pop("gt", None)
+    return "".join(f", {word} {in_words(limits[name])}" for name, word in _LIMITS.items() if name in limits)
 
 
 _LIMITS = {"ge": "at least", "gt": "over", "le": "at most"}
@@ -273,21 +273,21 @@ def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
         return fields
     return {
         "distribution": fields.pop("distribution"),
-        **dict(sorted(fields.items(), key=lambda one: one[0] == "at_zero")),
+        **dict(sorted(fields.items(), key=lambda item: item[0] == "at_zero")),
     }
 
 
 def _plain(annotation: Any, metadata: tuple[Any, ...] = ()) -> tuple[Any, tuple[Any, ...]]:
-    """Take None off a type, and metadata into a tuple of their own."""
+    """Return a type without None, and its metadata separately."""
     while True:
         if get_origin(annotation) is Annotated and not _is_any_distribution(annotation):
             annotation, *more = get_args(annotation)
             parts = [part.metadata if isinstance(part, FieldInfo) else (part,) for part in more]
-            metadata = (*metadata, *(part for some in parts for part in some))
+            metadata = (*metadata, *(constraint for part in parts for constraint in part))
             continue
-        rest = [one for one in get_args(annotation) if one is not type(None)]
-        if get_origin(annotation) in (Union, types.UnionType) and len(rest) == 1:
-            annotation = rest[0]
+        choices = [choice for choice in get_args(annotation) if choice is not type(None)]
+        if get_origin(annotation) in (Union, types.UnionType) and len(choices) == 1:
+            annotation = choices[0]
             continue
         return annotation, metadata
 

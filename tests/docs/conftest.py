@@ -1,4 +1,4 @@
-"""A folder to follow a page in."""
+"""A folder in which to follow a page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Follow = Callable[[Path], Path]
 
 @pytest.fixture
 def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Follow:
-    """Work in a folder that holds what the reader of a page has, and no screen."""
+    """Work in a folder that holds what the reader of a page has, without a screen."""
 
     def _follow(page: Path) -> Path:
         lay_out(tmp_path, page)

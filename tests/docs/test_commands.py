@@ -1,4 +1,4 @@
-"""Every command that a page shows is typed as it stands, on spans so short and with so few replications as will do."""
+"""Every command on a page runs as written, but on short spans and with few replications."""
 
 from __future__ import annotations
 
@@ -29,34 +29,34 @@ BRIEF = {
     "run": (*SHORT, "--max-replications", "10", "--set", "days=2"),
     "sweep": (*SHORT, "--set", "days=2"),
 }
-"""What makes each command brief; the last of an option holds."""
+"""Options that make each command brief; the last value of an option applies."""
 STAND_INS = {"A.toml": "2024-02-without-officers.toml", "B.toml": "2024-02-backfill.toml"}
-"""The scenarios that stand for a reader's own."""
+"""Supplied scenarios in place of a reader's own."""
 
 
-def typed(words: list[str]) -> None:
-    """Type a command; it has to end well."""
-    with pytest.raises(SystemExit) as left:
+def run_command(words: list[str]) -> None:
+    """Run a command, which must succeed."""
+    with pytest.raises(SystemExit) as ending:
         main(words)
-    assert not left.value.code, f"simcall {' '.join(words)} ended with {left.value.code}"
+    assert not ending.value.code, f"simcall {' '.join(words)} ended with {ending.value.code}"
 
 
 def brief(words: list[str]) -> list[str]:
     """Return a command that does the same in little time."""
-    drawn_again = words[0] == "plot" and not words[1].endswith(".toml")
-    return [*words, *(() if drawn_again else BRIEF[words[0]])]
+    draws_saved_results = words[0] == "plot" and not words[1].endswith(".toml")
+    return [*words, *(() if draws_saved_results else BRIEF[words[0]])]
 
 
-def made_before(words: list[str]) -> None:
-    """Make the results that a command looks at, where a page goes on from what another has shown."""
+def make_results(words: list[str]) -> None:
+    """Make the results that a command reads, if no earlier command of the page did."""
     folders = [word for word in words[1:] if word.startswith("results/") and words[words.index(word) - 1] != "--out"]
     for folder in folders:
         if not Path(folder).exists():
-            typed(["run", "scenarios/2024-02-backfill.toml", "--out", folder, *BRIEF["run"]])
+            run_command(["run", "scenarios/2024-02-backfill.toml", "--out", folder, *BRIEF["run"]])
 
 
-def laid_out(words: list[str]) -> None:
-    """Go as far with what takes minutes as to see that it could begin."""
+def check_start(words: list[str]) -> None:
+    """Check that a command that takes minutes can start."""
     changes = [value for option, value in pairwise(words) if option == "--set"]
     if words[0] == "calibrate":
         load_study(words[1], changes)
@@ -66,20 +66,20 @@ def laid_out(words: list[str]) -> None:
 
 
 def takes_minutes(words: list[str]) -> bool:
-    """Tell calibrations, sweeps of many points and what picks from them."""
+    """Return whether a command is a calibration, a large sweep, or a choice from one."""
     return words[0] in ("calibrate", "best") or (words[0] == "sweep" and is_sweep_file(Path(words[1])))
 
 
 def check_options(command: str, options: list[str]) -> None:
-    """Hold options against those that a command has."""
-    known = typer.main.get_command(app).commands[command].params  # type: ignore[attr-defined]
-    names = {name for parameter in known for name in (*parameter.opts, *parameter.secondary_opts)}
+    """Check that a command has the options."""
+    parameters = typer.main.get_command(app).commands[command].params  # type: ignore[attr-defined]
+    names = {name for parameter in parameters for name in (*parameter.opts, *parameter.secondary_opts)}
     assert set(options) <= names, f"simcall {command} has no {sorted(set(options) - names)}"
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda page: page.name)
-def test_commands_do_what_the_page_says_they_do(page: Path, follow: Follow):
-    """Every command of a page, typed in the page's order in one folder, ends well; long ones can at least begin."""
+def test_commands_run(page: Path, follow: Follow):
+    """Every command of a page, run in order in one folder, succeeds; long ones can at least start."""
     folder = follow(page)
     for name, scenario in STAND_INS.items():
         shutil.copytree(ROOT / "scenarios" / "profiles", folder / "profiles", dirs_exist_ok=True)
@@ -87,25 +87,25 @@ def test_commands_do_what_the_page_says_they_do(page: Path, follow: Follow):
         (folder / name).write_text(text, encoding="utf-8")
     for _, *words in commands(page):
         if takes_minutes(words):
-            laid_out(words)
+            check_start(words)
         else:
-            made_before(words)
-            typed(brief(words))
+            make_results(words)
+            run_command(brief(words))
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if synopses(page)], ids=lambda page: page.name)
-def test_a_synopsis_names_options_that_there_are(page: Path):
-    """Where a page tells how a command is written, the command exists and so does every option."""
+def test_the_options_of_a_synopsis_exist(page: Path):
+    """The command and every option of a synopsis exist."""
     for line in synopses(page):
         command = line.split()[1]
         check_options(command, re.findall(r"--[a-z][a-z-]*", line.partition("  #")[0]))
 
 
-def test_a_slip_in_a_page_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A command with a path that is not there, and a synopsis with an option that is not there, fail."""
+def test_a_slip_in_a_page_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A command with a path that does not exist fails, and so does a synopsis with such an option."""
     monkeypatch.chdir(tmp_path)
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
     with pytest.raises(AssertionError, match="ended with 1"):
-        typed(["check", "scenarios/base.toml", "--set", "groups.handler.headcount=2"])
+        run_command(["check", "scenarios/base.toml", "--set", "groups.handler.headcount=2"])
     with pytest.raises(AssertionError, match="has no"):
         check_options("run", ["--replication"])

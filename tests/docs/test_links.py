@@ -1,4 +1,4 @@
-"""Links and anchors of pages that the site does not hold; those in docs/ are checked when the site is built."""
+"""Links and anchors of the pages, as a code host shows them."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def anchors(page: Path) -> set[str]:
 
 def broken(page: Path) -> list[str]:
     """Return the links of a page that lead nowhere in the checkout."""
-    found = []
+    links = []
     for link in LINK.findall(page.read_text("utf-8")):
         path, _, anchor = link.partition("#")
         target = (page.parent / path).resolve() if path else page
         if not link.startswith("http") and not (target.exists() and (not anchor or anchor in anchors(target))):
-            found.append(link)
-    return found
+            links.append(link)
+    return links
 
 
 @pytest.mark.parametrize("page", [*OUTSIDE, *sorted(DOCS.glob("*.md"))], ids=lambda page: page.name)
@@ -36,8 +36,8 @@ def test_links_lead_somewhere_on_a_code_host(page: Path):
     assert broken(page) == []
 
 
-def test_a_broken_link_would_be_seen(tmp_path: Path):
-    """A file or a heading that is not there is told."""
+def test_a_broken_link_is_found(tmp_path: Path):
+    """A link to a file or a heading that does not exist is found."""
     page = tmp_path / "page.md"
     page.write_text("# One\n\n[a](other.md) [b](#one) [c](#two) [d](page.md#one)\n", encoding="utf-8")
     assert broken(page) == ["other.md", "#two"]

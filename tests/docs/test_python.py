@@ -1,4 +1,4 @@
-"""Every block of Python that a page shows is run, on spans so short and with so few replications as will do."""
+"""Every Python block on a page runs, on short spans and with few replications."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from tests.docs.pages import PAGES, ROOT, blocks
 WITH_PYTHON = [page for page in PAGES if blocks(page, "python")]
 
 
-class Found:
-    """Stands in for a calibration, which takes minutes: it has what a calibration has, and nothing else."""
+class CalibrationStub:
+    """Replace a calibration, which takes minutes. It has the attributes of a calibration, and no others."""
 
     def __getattr__(self, name: str) -> MagicMock:
         if name not in {*dir(Calibration), *Calibration.__dataclass_fields__}:
@@ -30,43 +30,43 @@ class Found:
         return MagicMock()
 
 
-def shortly(path: str, overrides: Any = ()) -> sc.Scenario:
-    """Load a scenario and shorten it, to no less than recruits need."""
+def load_short(path: str, overrides: Any = ()) -> sc.Scenario:
+    """Load a scenario and shorten it, but not below what recruits need."""
     return load(path, [*overrides, f"days={14 if 'recruits' in path else 1}"])
 
 
-def fewer(asked: Callable[..., Any], **most: int) -> Callable[..., Any]:
-    """Return the same with fewer replications than are asked for."""
+def with_options(function: Callable[..., Any], **options: int) -> Callable[..., Any]:
+    """Return a function that replaces some of its keyword arguments."""
 
-    def ask(*given: Any, **said: Any) -> Any:
-        return asked(*given, **{**said, **most})
+    def call(*arguments: Any, **keywords: Any) -> Any:
+        return function(*arguments, **{**keywords, **options})
 
-    return ask
+    return call
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make everything that simulates brief."""
     for name in ("run", "recruits", "sweep", "best"):
-        monkeypatch.setattr(sc, name, fewer(getattr(sc, name), replications=2))
-    monkeypatch.setattr(sc, "compare", fewer(sc.compare, replications=2, max_replications=10))
-    monkeypatch.setattr(sc, "predict", fewer(sc.predict, replications=2))
-    monkeypatch.setattr(sc, "load", shortly)
-    monkeypatch.setattr(sc, "calibrate", lambda *given, **said: Found())
+        monkeypatch.setattr(sc, name, with_options(getattr(sc, name), replications=2))
+    monkeypatch.setattr(sc, "compare", with_options(sc.compare, replications=2, max_replications=10))
+    monkeypatch.setattr(sc, "predict", with_options(sc.predict, replications=2))
+    monkeypatch.setattr(sc, "load", load_short)
+    monkeypatch.setattr(sc, "calibrate", lambda *arguments, **keywords: CalibrationStub())
     yield
     import matplotlib.pyplot as plt
 
     plt.close("all")
 
 
-def beforehand(code: str) -> dict[str, Any]:
-    """Return what a page takes to be there from a page before it: results that it does not make itself."""
+def names_from_earlier_pages(code: str) -> dict[str, Any]:
+    """Return what a page uses from an earlier page: results that it does not make itself."""
     names = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
-    made = {
+    assigned = {
         node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
     space: dict[str, Any] = {"sc": sc}
-    if "res" in names - made:
+    if "res" in names - assigned:
         space["res"] = sc.run(sc.load("scenarios/2024-02-backfill.toml"))
     return space
 
@@ -77,14 +77,14 @@ def test_python_of_a_page_runs(page: Path, follow: Follow, quick: None):
     folder = follow(page)
     shutil.copytree(ROOT / "results" / "two-dated-states", folder / "results" / "two-dated-states")
     code = "\n".join(text for _, text in blocks(page, "python"))
-    space = beforehand(code)
+    space = names_from_earlier_pages(code)
     for statement in ast.parse(code).body:
-        place = ast.Module([statement], type_ignores=[])
-        exec(compile(place, page.name, "exec"), space)
+        module = ast.Module([statement], type_ignores=[])
+        exec(compile(module, page.name, "exec"), space)
 
 
-def test_a_slip_in_a_block_would_be_seen():
-    """What stands in for a calibration lacks what a calibration lacks."""
-    assert Found().outcomes is not None
+def test_a_slip_in_a_block_is_found():
+    """The stub of a calibration lacks what a calibration lacks."""
+    assert CalibrationStub().outcomes is not None
     with pytest.raises(AttributeError, match="no outcome"):
-        partial(getattr, Found(), "outcome")()
+        partial(getattr, CalibrationStub(), "outcome")()

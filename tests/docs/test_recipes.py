@@ -12,7 +12,7 @@ import pytest
 
 from simcall.scenario import Scenario, load, warnings
 from tests.docs.pages import DOCS, lay_out
-from tests.docs.test_commands import typed
+from tests.docs.test_commands import run_command
 
 PAGE = DOCS / "recipes.md"
 RECIPES = re.split(r"^## ", PAGE.read_text("utf-8"), flags=re.MULTILINE)[1:]
@@ -30,7 +30,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixture
     """Make a hub, and lay out the page's files and the supplied what-ifs so that they extend it."""
     lay_out(tmp_path, PAGE)
     monkeypatch.chdir(tmp_path)
-    typed(["new", "my-hub", *request.param, "--start", "2026-11-30", "--out", "scenarios", "--yes"])
+    run_command(["new", "my-hub", *request.param, "--start", "2026-11-30", "--out", "scenarios", "--yes"])
     for file in Path("scenarios").glob("*.toml"):
         text = file.read_text("utf-8")
         for name in SUPPLIED_HUBS:
@@ -77,7 +77,7 @@ def test_a_recipe_works_on_a_hub_of_ones_own(hub: Path, recipe: str):
         scenario = load(file, changed)
         assert values(scenario) != values(load(hub))
         assert not [warning for warning in warnings(scenario) if "changes nothing" in warning]
-        typed(["check", file, *(word for value in changed for word in ("--set", value))])
+        run_command(["check", file, *(word for value in changed for word in ("--set", value))])
 
 
 def test_twelve_hour_shifts_replace_the_whole_rota(hub: Path):

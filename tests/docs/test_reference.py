@@ -1,4 +1,4 @@
-"""The page of every key, and the page of measures, against what the program accepts and prints."""
+"""The pages of keys and of measures agree with what the program accepts and prints."""
 
 from __future__ import annotations
 
@@ -30,12 +30,14 @@ def test_the_page_is_the_one_that_the_models_make():
     assert PAGE.read_bytes() == reference.page().encode()
 
 
-@pytest.mark.parametrize("model", sorted(set(models()), key=lambda one: one.__name__), ids=lambda one: one.__name__)
-def test_every_key_of_a_scenario_has_its_words_on_the_page(model: type[BaseModel]):
-    """Each field of each model says what it means, and stands on the page with those words."""
+@pytest.mark.parametrize(
+    "model", sorted(set(models()), key=lambda model: model.__name__), ids=lambda model: model.__name__
+)
+def test_every_key_has_its_description_on_the_page(model: type[BaseModel]):
+    """Each field of each model has a description, which is on the page."""
     lines = PAGE.read_text("utf-8").splitlines()
     for name, field in model.model_fields.items():
-        if name == "duties":  # the page tells of them below the table of a roster
+        if name == "duties":  # the page describes them below the table of a roster
             continue
         words = " ".join((field.description or "").replace("``", "`").split())
         assert words, f"{model.__name__}.{name} has no docstring"
@@ -52,23 +54,23 @@ def rows() -> Iterator[tuple[str, str, str]]:
             yield section, row[1], row[2]
 
 
-def test_paths_of_the_page_are_paths_of_a_scenario():
-    """A key stands under the path at which a scenario takes it, with the bounds that are in force there."""
-    found = list(rows())
-    assert len(found) > 80
-    for section, key, written in found:
+def test_paths_on_the_page_are_paths_of_a_scenario():
+    """Each key is a path that a scenario accepts, with the bounds in force there."""
+    keys = list(rows())
+    assert len(keys) > 80
+    for section, key, value in keys:
         steps = section.replace("breaks", "breaks.0").split(".") if section else []
         place = schema_key((*steps, key), {})
         assert place is not None, f"{section}.{key}"
         if bounds(place).get("le") == 1:
-            assert "at most 1" in written, f"{section}.{key}"
+            assert "at most 1" in value, f"{section}.{key}"
 
 
 @pytest.mark.parametrize(
     ("heading", "measures"), [("Measures of a line", LINE_MEASURES), ("Measures of a group", GROUP_MEASURES)]
 )
 def test_every_measure_has_its_row(heading: str, measures: tuple[Measure, ...]):
-    """Each measure stands in the table of what it is of, and nothing else does."""
+    """The table of lines and the table of groups list exactly their measures."""
     part = (DOCS / "measures.md").read_text("utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
     firsts = [row.split("|")[1] for row in part.splitlines() if row.startswith("| `")]
-    assert {name for cell in firsts for name in re.findall(r"`(\w+)`", cell)} == {one.name for one in measures}
+    assert {name for cell in firsts for name in re.findall(r"`(\w+)`", cell)} == {measure.name for measure in measures}
