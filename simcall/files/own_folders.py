@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
+import shutil
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,10 +15,22 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import ResultsError
+from simcall.files.folder_swap import finish_interrupted, swapped_folder
+from simcall.files.own_pictures import is_own_picture
+from simcall.files.own_reports import is_unchanged_report
 from simcall.files.program import program
 from simcall.files.whole import write_json
 
-__all__ = ["MANIFEST", "OWN", "check_place", "drop_reports", "folder_name", "fresh_folder", "write_manifest"]
+__all__ = [
+    "MANIFEST",
+    "OWN",
+    "check_place",
+    "drop_reports",
+    "folder_name",
+    "fresh_folder",
+    "read_manifest",
+    "write_manifest",
+]
 
 MANIFEST = "manifest.json"
 
@@ -98,6 +110,7 @@ def check_place(folder: Path, kind: str) -> None:
 
 
 def _check_place(folder: Path, kind: str) -> None:
+    finish_interrupted(folder)
     place = Path(os.path.realpath(folder))
     if folder.is_symlink() and not place.exists():
         raise ResultsError(f"{folder}: is a link to a folder that is not there; {_ELSEWHERE}")
@@ -111,27 +124,32 @@ def _check_place(folder: Path, kind: str) -> None:
 
 
 def _refuse_foreign(folder: Path, kind: str) -> None:
-    foreign = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if not _is_own(path, folder, kind))
-    if not foreign and not _is_manifest(folder / MANIFEST, kind):
-        foreign = sorted(path.name for path in folder.iterdir())  # named as ours are, but not written by us
-    if foreign:
-        raise ResultsError(
-            f"{folder}: holds something that is not {_OF_KIND[kind]} results ({foreign[0]}); {_ELSEWHERE}"
-        )
+    foreign = next(_foreign_names(folder, kind), None)
+    if foreign is None and not _is_manifest(folder / MANIFEST, kind):
+        foreign = next((path.name for path in sorted(folder.iterdir())), None)  # named as ours are, but not ours
+    if foreign is not None:
+        raise ResultsError(f"{folder}: holds something that is not {_OF_KIND[kind]} results ({foreign}); {_ELSEWHERE}")
 
 
-def _is_own(path: Path, folder: Path, kind: str) -> bool:
-    """Tell whether simcall writes a file or folder of that name there."""
-    return any(path.relative_to(folder).match(pattern) for pattern in (MANIFEST, *OWN[kind], *_REPORTS, *_OF_DESKTOPS))
+def _foreign_names(folder: Path, kind: str) -> Iterator[str]:
+    """Return what simcall never writes there; only folders that simcall writes are looked into."""
+    for path in sorted(folder.iterdir()):
+        if not _is_own_name(path.relative_to(folder), kind):
+            yield path.name
+        elif path.is_dir() and not path.is_symlink():
+            inside = (inner.relative_to(folder) for inner in sorted(path.iterdir()))
+            yield from (str(name) for name in inside if not _is_own_name(name, kind))
+
+
+def _is_own_name(name: Path, kind: str) -> bool:
+    """Tell whether simcall writes a file or folder of that name."""
+    return any(name.match(pattern) for pattern in (MANIFEST, *OWN[kind], *_REPORTS, *_OF_DESKTOPS))
 
 
 def _is_manifest(path: Path, kind: str) -> bool:
     """Tell whether a file is a manifest that simcall has written beside such results."""
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and (manifest.get("written_by"), manifest.get("kind")) == ("simcall", kind)
+    manifest = read_manifest(path.parent)
+    return (manifest.get("written_by"), manifest.get("kind")) == ("simcall", kind)
 
 
 @contextmanager
@@ -145,7 +163,7 @@ def fresh_folder(folder: Path, kind: str) -> Iterator[Path]:
     """
     check_place(folder, kind)
     try:
-        with _beside(folder) as fresh:
+        with swapped_folder(folder, keep_foreign) as fresh:
             yield fresh
     except OSError as error:
         raise ResultsError(
@@ -153,40 +171,8 @@ def fresh_folder(folder: Path, kind: str) -> Iterator[Path]:
         ) from error
 
 
-@contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
-    """Give a new folder beside `folder`, and put it in its place when all has been written."""
-    folder = Path(os.path.realpath(folder))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True) as work:
-        fresh = Path(work) / "new"
-        fresh.mkdir()
-        yield fresh
-        _put_in_place(fresh, folder, Path(work) / "old")
-
-
-def _put_in_place(fresh: Path, folder: Path, old: Path) -> None:
-    """Put a folder, or what is in it, in the place of another; if that fails, put everything back."""
-    moves = [(fresh, folder)]
-    if folder == Path(os.path.realpath(Path.cwd())) or folder.is_mount():  # such a folder cannot itself be moved
-        old.mkdir()
-        moves = [(path, old / path.name) for path in folder.iterdir()]
-        moves += [(path, folder / path.name) for path in fresh.iterdir()]
-    elif folder.exists():
-        moves.insert(0, (folder, old))
-    done: list[tuple[Path, Path]] = []
-    try:
-        for path, place in moves:
-            path.rename(place)
-            done.append((path, place))
-    except BaseException:
-        for path, place in reversed(done):
-            place.rename(path)
-        raise
-
-
 def write_manifest(folder: Path, kind: str, about: Mapping[str, Any], run_time_s: float | None = None) -> None:
-    """Write what made some results, so that they can be made again."""
+    """Write what made some results, so that they can be made again, and which files in the folder they are."""
     document = {
         "schema": 1,
         "written_by": "simcall",
@@ -195,11 +181,46 @@ def write_manifest(folder: Path, kind: str, about: Mapping[str, Any], run_time_s
         **program(),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         **({} if run_time_s is None else {"run_time_s": round(run_time_s, 3)}),
+        "written": sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()),
     }
     write_json(document, folder / MANIFEST)
 
 
+def keep_foreign(old: Path, new: Path) -> None:
+    """Copy into a new folder of results what stands in the old one and is not simcall's.
+
+    simcall's are the files that the old manifest lists, and the reports that nobody has changed since. In results of an
+    older version, which lists none, they are the tables, and the pictures and reports that bear simcall's mark.
+    """
+    manifest = read_manifest(old)
+    for path in sorted(old.rglob("*")):
+        name = path.relative_to(old).as_posix()
+        if path.is_file() and not _is_written(path, name, manifest) and not (new / name).exists():
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, new / name)
+
+
+def _is_written(path: Path, name: str, manifest: Mapping[str, Any]) -> bool:
+    if name == MANIFEST or path.name in _OF_DESKTOPS:
+        return True
+    if name in _REPORTS:
+        return is_unchanged_report(path)
+    if "written" in manifest:
+        return name in manifest["written"]
+    return path.suffix not in {".png", ".svg"} or is_own_picture(path)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return a folder's manifest; an empty one if there is none that can be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
 def drop_reports(folder: Path) -> None:
     """Remove the reports on what a folder held before, in a folder whose results are replaced piece by piece."""
-    for name in _REPORTS:
-        (folder / name).unlink(missing_ok=True)
+    for path in (folder / name for name in _REPORTS):
+        if path.is_file() and is_unchanged_report(path):
+            path.unlink()

@@ -16,6 +16,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from simcall.files.own_reports import EDITOR
 from simcall.measures import Kind
 from simcall.report.content import (
     Block,
@@ -57,6 +58,7 @@ def write(document: Document, place: Path) -> None:
     book = Workbook()
     book.remove(book.active)
     book.properties.creator = CREATOR
+    book.properties.lastModifiedBy = EDITOR
     book.properties.title = harmless(document.title)[:255]
     for name in get_args(Sheet):
         _fill(book.create_sheet(name), name, document)

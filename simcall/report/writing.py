@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from simcall.errors import ResultsError, SimcallError
+from simcall.files.own_reports import seal_report
 from simcall.files.program import program
 from simcall.files.whole import whole_file
 from simcall.report.content import Document, Part
@@ -133,6 +134,7 @@ def _write(document: Document, form: str, place: Path) -> None:
     try:
         with whole_file(place) as fresh:
             write(document, fresh)
+            seal_report(fresh)
     except OSError as error:
         raise ResultsError(
             f"{place}: the report could not be written ({error.strerror or error}); name another file with --out"

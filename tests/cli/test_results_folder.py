@@ -204,3 +204,33 @@ def test_an_impossible_place_is_refused_before_any_simulation(call: Call, folder
     assert "simcall itself has failed" not in told.err
     assert "--out" in told.err
     assert everything_in(folder) == before
+
+
+STRANGERS = {"figures/my-annotated.png": b"\x89PNG mine", "report.md": b"# my own notes\n"}
+
+
+def test_strangers_files_survive_ten_reruns(call: Call, folder: Path):
+    """What simcall has not written stays as it is beside the results, whatever it is called."""
+    assert call("run", "tiny.toml", *QUICK).status == 0
+    results = folder / "results" / "tiny-hub"
+    (results / "figures").mkdir(exist_ok=True)
+    for name, content in STRANGERS.items():
+        (results / name).write_bytes(content)
+    for seed in range(10):
+        assert call("run", "tiny.toml", *QUICK, "--seed", str(seed)).status == 0
+        assert {name: (results / name).read_bytes() for name in STRANGERS} == STRANGERS
+    assert not list(folder.glob("results/.*"))
+
+
+def test_a_report_that_somebody_changed_survives(call: Call, folder: Path):
+    """Simcall removes the report on earlier results, but not one that somebody has changed."""
+    results = folder / "results" / "tiny-hub"
+    assert call("run", "tiny.toml", *QUICK).status == 0
+    for form in ("html", "md", "xlsx"):
+        assert call("report", str(results), "--format", form).status == 0
+    changed = (results / "report.md").read_text("utf-8") + "\nA note of mine.\n"
+    (results / "report.md").write_text(changed, "utf-8")
+    assert call("run", "tiny.toml", *QUICK, "--seed", "2").status == 0
+    assert not (results / "report.html").exists()
+    assert not (results / "report.xlsx").exists()
+    assert (results / "report.md").read_text("utf-8") == changed
