@@ -13,6 +13,7 @@ from rich.text import Text
 
 from simcall.api import Calibration, calibrate
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
+from simcall.cli.oddities import print_merging_warnings
 from simcall.cli.requests import CalibrateRequest
 from simcall.errors import SimcallError
 from simcall.files.own_folders import folder_name
@@ -36,6 +37,7 @@ def calibrate_and_save(request: CalibrateRequest) -> int:
     folder = request.out or Path("results") / folder_name(study.name)
     check_folder(folder)  # before the work, not after it
     told = messages()
+    print_merging_warnings(told, study.scenarios.values())
     try:
         with _steps(told) as (say, advance):
             found = calibrate(study, folder=folder, effort=effort, jobs=request.jobs, told=say, progress=advance)

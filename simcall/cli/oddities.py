@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from simcall.cli.console import counted
-from simcall.scenario import Scenario, staffing_oddities
+from simcall.scenario import Scenario, merging_warnings, staffing_oddities
 
-__all__ = ["print_oddities"]
+__all__ = ["print_merging_warnings", "print_oddities"]
 
 _SHOWN = 4
 
@@ -38,3 +39,17 @@ def print_oddities(console: Console, scenario: Scenario, file: Path, scenarios: 
         more = len(odd) - _SHOWN
         lead = f"{counted(more, 'more odd thing')}. To list them" if more > 0 else "For everything that is odd"
         console.print(Text(f"{lead}: simcall check {shlex.quote(str(file))}"), soft_wrap=True)
+
+
+def print_merging_warnings(console: Console, scenarios: Iterable[Scenario]) -> None:
+    """Print what is odd about how scenarios were merged, where a command varies all else about them.
+
+    Parameters
+    ----------
+    console : Console
+        Of stderr.
+    scenarios : iterable of Scenario
+        The scenarios, before anything in them is varied.
+    """
+    for message in dict.fromkeys(message for scenario in scenarios for message in merging_warnings(scenario)):
+        console.print(Text(f"Odd: {message}"), soft_wrap=True)

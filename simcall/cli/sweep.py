@@ -14,6 +14,7 @@ from rich.text import Text
 
 from simcall.api import Sweep, sweep
 from simcall.cli.console import FAILED, INTERRUPTED, SHOWN, counted, messages, output, print_json, standing_of
+from simcall.cli.oddities import print_merging_warnings
 from simcall.cli.requests import SweepRequest
 from simcall.errors import SimcallError
 from simcall.files.own_folders import folder_name
@@ -40,6 +41,7 @@ def sweep_and_save(request: SweepRequest) -> int:
     folder = request.out or Path("results") / folder_name(design.name)
     check_folder(folder)  # before the work, not after it
     told = messages()
+    print_merging_warnings(told, [design.base])
     for note in _about_points(design):
         told.print(Text(note), soft_wrap=True)
     try:

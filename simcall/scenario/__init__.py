@@ -1,5 +1,6 @@
 """Read, check and list scenarios. Nothing here draws a random number or makes an array."""
 
+from simcall.scenario.listing.merging_review import merging_warnings
 from simcall.scenario.listing.review import Holding, holdings, staffing_oddities, warnings
 from simcall.scenario.loading import load
 from simcall.scenario.models.distributions import (
@@ -75,6 +76,7 @@ __all__ = [
     "Weibull",
     "holdings",
     "load",
+    "merging_warnings",
     "staffing_oddities",
     "warnings",
 ]

@@ -34,11 +34,16 @@ def hub(call: Call) -> None:
 
 
 def test_a_pattern_over_fixed_shifts_is_said_by_every_command(call: Call, folder: Path):
-    """`check` warns on stdout; `run` and `rota` on stderr, before their output."""
+    """`check` warns on stdout; `run`, `rota` and `sweep` on stderr, before their output."""
     hub(call)
     (folder / "pattern.toml").write_text(PATTERN, encoding="utf-8")
     assert WARNING in flat(call("check", "pattern.toml").out)
-    for words in (("rota", "pattern.toml", "--no-figures"), ("run", "pattern.toml", *QUICK, "--set", "days=2")):
+    vary = ("--vary", "groups.handlers.rota.teams.A.people=20,21")
+    for words in (
+        ("rota", "pattern.toml", "--no-figures"),
+        ("run", "pattern.toml", *QUICK, "--set", "days=2"),
+        ("sweep", "pattern.toml", *vary, *QUICK, "--set", "days=1"),
+    ):
         shown = call(*words)
         assert shown.status in (0, 3)
         assert WARNING in flat(shown.err)
@@ -56,6 +61,12 @@ def test_without_mends_it_in_a_sweep_too(call: Call, folder: Path):
     )
     assert swept.status == 0
     assert "posts of group" not in swept.err
+    (folder / "sweep.toml").write_text(
+        'name = "teams"\nscenario = "pattern.toml"\n[vary]\n"groups.handlers.rota.teams.A.people" = [20, 21]\n',
+        encoding="utf-8",
+    )
+    swept = call("sweep", "sweep.toml", *QUICK, "--set", "days=1")
+    assert (swept.status, "posts of group" in swept.err) == (0, False)
     (folder / "pattern.toml").write_text(
         PATTERN.replace("\n[", '\nwithout = ["groups.handlers.rota.fxed"]\n\n[', 1), encoding="utf-8"
     )
