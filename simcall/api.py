@@ -19,8 +19,8 @@ from simcall.scenario import Scenario, load
 from simcall.studies.calibrate import load_study, study_of
 from simcall.studies.calibrate.calibration import CalibrationNumbers
 from simcall.studies.calibrate.calibration import calibrate as calibrate_numbers
-from simcall.studies.calibrate.predicting import PredictionNumbers
-from simcall.studies.calibrate.predicting import predict as predict_numbers
+from simcall.studies.calibrate.prediction import PredictionNumbers
+from simcall.studies.calibrate.prediction import predict as predict_numbers
 from simcall.studies.compare import ComparisonNumbers
 from simcall.studies.compare import compare as compare_numbers
 from simcall.studies.recruits import RecruitsNumbers

@@ -17,8 +17,8 @@ from simcall.cli.oddities import print_merging_warnings
 from simcall.cli.requests import CalibrateRequest
 from simcall.errors import SimcallError
 from simcall.files.own_folders import folder_name
-from simcall.studies.calibrate import Effort, Fit, Study, is_study_file, load_study, study_of
-from simcall.studies.calibrate.evaluating import check_folder
+from simcall.studies.calibrate import Effort, FittedParameter, Study, is_study_file, load_study, study_of
+from simcall.studies.calibrate.evaluation_folder import check_folder
 from simcall.studies.run import Progress
 
 __all__ = ["calibrate_and_save"]
@@ -40,7 +40,7 @@ def calibrate_and_save(request: CalibrateRequest) -> int:
     print_merging_warnings(told, study.scenarios.values())
     try:
         with _steps(told) as (say, advance):
-            found = calibrate(study, folder=folder, effort=effort, jobs=request.jobs, told=say, progress=advance)
+            found = calibrate(study, folder=folder, effort=effort, jobs=request.jobs, log=say, progress=advance)
         os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
         found.save(folder, figures=request.figures)
     except KeyboardInterrupt:
@@ -84,7 +84,7 @@ def _print(out: Console, found: Calibration, folder: Path) -> None:
     out.print(Text(study.name, style="bold"))
     out.print(
         Text(
-            f"{_count(len(study.fits), 'parameter')}, {_count(len(study.wanted), 'target')}; "
+            f"{_count(len(study.fits), 'parameter')}, {_count(len(study.targets), 'target')}; "
             f"{len(found.evaluations)} points simulated, seed {study.seed}. Found: what the values give on fresh "
             f"seeds, {found.effort.confirm} replications."
         )
@@ -99,7 +99,7 @@ def _print(out: Console, found: Calibration, folder: Path) -> None:
     )
     _print_identified(out, found, folder)
     for line in found.warnings():
-        out.print(Text(f"Mind: {line}"))
+        out.print(Text(f"Note: {line}"))
     saved = f"Saved in {folder}: *-calibrated.toml there are the scenarios with these values."
     out.print("", Text(saved), Text(f"A page to hand on: simcall report {folder}"), sep="\n", soft_wrap=True)
 
@@ -119,23 +119,29 @@ def _print_table(out: Console, headings: Sequence[str], rows: Iterator[Sequence[
 
 def _targets(found: Calibration) -> Iterator[Sequence[str]]:
     for one in found.outcomes:
-        yield str(one.wanted), f"{one.found:.5g}", f"±{one.reach:.2g}", f"±{one.strays:.2g}", one.verdict
+        yield (
+            str(one.target),
+            f"{one.mean:.5g}",
+            f"±{one.half_width:.2g}",
+            f"±{one.single_span_half_width:.2g}",
+            one.verdict,
+        )
 
 
 def _parameters(found: Calibration) -> Iterator[Sequence[str]]:
     spans = found.ensemble.spans()
-    rows = zip(found.study.fits, found.numbers, found.identified.profiles, strict=True)
+    rows = zip(found.study.fits, found.numbers, found.identification.profiles, strict=True)
     for place, (fit, number, profile) in enumerate(rows):
         between = _span(fit, (fit.low, fit.high)) + (", whole" if fit.whole else "")
         ensemble = None if spans is None else (float(spans[place, 0]), float(spans[place, 1]))
         yield fit.name, fit.in_words(number), between, _span_within(fit, profile.span), _span(fit, ensemble)
 
 
-def _span(fit: Fit, ends: tuple[float, float] | None) -> str:
+def _span(fit: FittedParameter, ends: tuple[float, float] | None) -> str:
     return "-" if ends is None else f"{fit.in_words(ends[0])} to {fit.in_words(ends[1])}"
 
 
-def _span_within(fit: Fit, ends: tuple[float, float] | None) -> str:
+def _span_within(fit: FittedParameter, ends: tuple[float, float] | None) -> str:
     """Write a span, and say of which end it is the bound that limits it."""
     if ends is None:
         return "-"
@@ -147,7 +153,7 @@ def _span_within(fit: Fit, ends: tuple[float, float] | None) -> str:
 
 
 def _print_identified(out: Console, found: Calibration, folder: Path) -> None:
-    values = ", ".join(f"{value:.3g}" for value in found.identified.singular_values)
+    values = ", ".join(f"{value:.3g}" for value in found.identification.singular_values)
     out.print("", Text("What the targets tell", style="bold"), sep="\n")
     out.print(
         Text(
@@ -155,11 +161,11 @@ def _print_identified(out: Console, found: Calibration, folder: Path) -> None:
             f"to bound): {values}. One under 2 belongs to a combination of parameters that no target can tell."
         )
     )
-    for sentence in found.identified.settled_sentences():
+    for sentence in found.identification.settled_sentences():
         out.print(Text(sentence))
     several = len(found.study.fits) > 1
     told = "Each parameter is told apart from the others by the targets." if several else "The targets tell it."
-    for sentence in found.identified.sentences() or (() if found.missed else (told,)):
+    for sentence in found.identification.sentences() or (() if found.missed else (told,)):
         out.print(Text(sentence, style="bold"))
     members, tried = len(found.ensemble.members), found.ensemble.tried
     if members:

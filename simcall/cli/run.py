@@ -64,7 +64,7 @@ def run_and_save(request: RunRequest) -> int:
 def _predicted(scenario: Scenario, request: RunRequest) -> int:
     """Predict with every set of values from a calibration."""
     from simcall.cli.ensemble import EnsembleRequest, predict_and_save
-    from simcall.studies.calibrate.predicting import DEFAULT_REPLICATIONS as MEMBER_REPLICATIONS
+    from simcall.studies.calibrate.prediction import DEFAULT_REPLICATIONS as MEMBER_REPLICATIONS
 
     if request.until or request.engine != DEFAULT_ENGINE or request.records or request.require_target:
         raise SimcallError("with --ensemble, use only --like, --replications, --seed, --jobs, --out and --json")

@@ -17,7 +17,7 @@ from simcall.report.again import first_difference
 from simcall.report.reading import KINDS, Folder
 from simcall.scenario import Scenario
 from simcall.studies.calibrate.outcomes import Outcome
-from simcall.studies.calibrate.study import Wanted, in_words
+from simcall.studies.calibrate.study import CalibrationTarget, in_words
 from simcall.studies.sweep import SweepNumbers
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.sweep.store import cell_file
@@ -120,12 +120,12 @@ def check_calibration(folder: Folder, scenarios: Mapping[str, Scenario]) -> None
 def _in_calibration(
     manifest: Mapping[str, Any], summary: Mapping[str, Any], scenarios: Mapping[str, Scenario]
 ) -> Iterator[str]:
-    wanted = [_wanted(one, scenarios) for one in summary["targets"]]
+    targets = [_target(row, scenarios) for row in summary["targets"]]
     both = {
         "study": (summary["study"], manifest["study"]),
         "seed": (summary["seed"], manifest["seed"]),
         "parameters": (_named(summary["parameters"], "name"), _named(manifest["fits"], "name")),
-        "targets": ("; ".join(map(str, wanted)), "; ".join(one["target"] for one in manifest["targets"])),
+        "targets": ("; ".join(map(str, targets)), "; ".join(one["target"] for one in manifest["targets"])),
     }
     yield from (
         f"{what}: {found!s} here, and {said!s} in manifest.json"
@@ -134,14 +134,14 @@ def _in_calibration(
     )
     for one, fit in zip(summary["parameters"], manifest["fits"], strict=True):
         yield from _in_parameter(one, fit)
-    for one, of in zip(summary["targets"], wanted, strict=True):
-        yield from _in_verdict(one, of)
+    for row, target in zip(summary["targets"], targets, strict=True):
+        yield from _in_verdict(row, target)
     yield from _in_rest(summary)
 
 
-def _wanted(one: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> Wanted:
+def _target(one: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> CalibrationTarget:
     figure = parse_figure(one["figure"], scenarios[one["scenario"]], "summary.json")
-    return Wanted(one["scenario"], figure, one["value"], one["tolerance"], at=one["at"])
+    return CalibrationTarget(one["scenario"], figure, one["value"], one["tolerance"], at=one["at"])
 
 
 def _named(entries: list[Mapping[str, Any]], key: str) -> str:
@@ -159,12 +159,12 @@ def _in_parameter(one: Mapping[str, Any], fit: Mapping[str, Any]) -> Iterator[st
         yield f"{one['name']} is {value:g}, which is not between its bounds, {low:g} and {high:g}"
 
 
-def _in_verdict(one: Mapping[str, Any], wanted: Wanted) -> Iterator[str]:
+def _in_verdict(one: Mapping[str, Any], target: CalibrationTarget) -> Iterator[str]:
     """Yield what is wrong with a verdict: it follows from the figure, its interval and the tolerance."""
     found, reach = (math.nan if one[key] is None else one[key] for key in ("found", "reach"))
-    word = Outcome(wanted, found, reach, 1).verdict
+    word = Outcome(target, found, reach, 1).verdict
     if word != one["verdict"] and not (math.isnan(reach) and not math.isnan(found)):
-        yield f"the verdict on {wanted} is {shown(one['verdict'])}, and by its figures it is {shown(word)}"
+        yield f"the verdict on {target} is {shown(one['verdict'])}, and by its figures it is {shown(word)}"
 
 
 def _in_rest(summary: Mapping[str, Any]) -> Iterator[str]:

@@ -12,6 +12,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import listed, meant, nearest, shown
@@ -70,6 +71,11 @@ class Figure:
     def is_of_line(self) -> bool:
         """Whether it is a line's measure, and not a group's."""
         return self.measure in _OF_LINES
+
+    @property
+    def subject(self) -> dict[str, Any]:
+        """Its line or group as a keyword argument: what the methods of `RunNumbers` take."""
+        return {"line" if self.is_of_line else "group": self.line_or_group}
 
     @property
     def is_planned(self) -> bool:

@@ -77,9 +77,9 @@ def test_what_a_planner_reads(once: tuple[Path, Ended]):
     assert re.search(rf"{re.escape(PEOPLE)} +\d +1 to 3, whole +\d( \(bound\))? to 3 \(bound\) ", out)
     said = flat(out)
     assert "(singular values of their slopes, in tolerances from bound to bound): " in said
-    assert f"{HANDLING} and {PEOPLE} are not told apart, only a combination of them is: " in said
+    assert f"The targets cannot separate {HANDLING} and {PEOPLE}: they determine only a combination of them. " in said
     assert re.search(r"Ensemble: \d+ of 32 sets of values that were simulated meet every target within its", said)
-    assert f"Mind: 1 target cannot tell 2 parameters: {HANDLING} and {PEOPLE} are free, alone or together." in said
+    assert f"Note: 1 target cannot determine 2 parameters: {HANDLING} and {PEOPLE} are free, alone or together." in said
     assert out.splitlines()[-2:] == [
         "Saved in found: *-calibrated.toml there are the scenarios with these values.",
         "A page to hand on: simcall report found",
@@ -150,8 +150,8 @@ def test_the_nearest(call: Call, folder: Path):
     told = call(*words)
     assert told.status == 0
     said = flat(told.out)
-    assert re.search(r"tiny: 999\.abandonment_rate = 0\.4 \+- 0\.01: the nearest is 0\.\d+\.", said)
-    assert f"What stands in the way: {HANDLING} is at its upper bound, 4 min; beyond, the targets would be met" in said
+    assert re.search(r"tiny: 999\.abandonment_rate = 0\.4 \+- 0\.01: the nearest figure is 0\.\d+\.", said)
+    assert f"{HANDLING} is at its upper bound, 4 min. Wider bounds would meet the targets better." in said
     assert "Ensemble: none: no set of values that was simulated meets every target within its tolerance." in said
     assert call(*words, "--require-target").status == 3
     assert call(*words, "--require-target", "--json").status == 3
@@ -161,11 +161,11 @@ def test_a_tolerance_under_the_noise(call: Call):
     """A tolerance below the sampling noise is told, with the replications that it would take."""
     said = flat(call(*WORDS[:4], "--target", "999.abandonment_rate=0.1+-0.0001", *PLAIN).out)
     assert re.search(
-        r"Mind: tiny: 999\.abandonment_rate = 0\.1 \+- 0\.0001: the tolerance is under the noise of 30 replications "
-        r"\(±0\.\d+\); it would take about [\d,]{6,}\.",
+        r"Note: tiny: 999\.abandonment_rate = 0\.1 \+- 0\.0001: the tolerance is smaller than the noise of 30 "
+        r"replications \(±0\.\d+\); it needs about [\d,]{6,} replications\.",
         said,
     )
-    assert "Mind: One span by itself strays by more than its tolerance: 999.abandonment_rate by ±0." in said
+    assert "Note: A single span varies by more than the tolerance: 999.abandonment_rate by ±0." in said
 
 
 # What is refused ------------------------------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ REFUSED = {
     "nothing to fit": ((*WORDS[:2], *WORDS[4:]), "--fit: say what may be fitted"),
     "nothing to meet": (WORDS[:4], "--target: say what is to be met"),
     "no such file": (("calibrate", "nothere.toml", *WORDS[2:]), "nothere.toml: there is no such file"),
-    "an effort": ((*WORDS, "--effort", "huge"), 'there is no effort "huge"; there is full, quick'),
+    "an effort": ((*WORDS, "--effort", "huge"), 'there is no effort "huge"; write full or quick'),
     "an override": ((*WORDS, "--set", "lines.999.x=3"), "--set: lines.999.x: unknown key"),
 }
 

@@ -93,7 +93,7 @@ def test_which_values_it_takes(call: Call, folder: Path, calibrated: Path):
     other = call("run", "tiny.toml", "--set", "name=Other", *plain)
     assert other.status == 1
     assert other.err == (
-        f'{GROWTH} was fitted for tiny, busy apart: say which of tiny, busy "Other" is like (--like)\n'
+        f'{GROWTH} was fitted separately for tiny, busy: say which of tiny, busy "Other" resembles (--like)\n'
     )
 
 
@@ -142,7 +142,10 @@ def test_a_calibration_that_is_not_done(call: Call, folder: Path, calibrated: Pa
     begun.mkdir()
     (begun / "manifest.json").write_bytes((calibrated / "manifest.json").read_bytes())
     told = call("run", "tiny.toml", "--ensemble", "begun")
-    assert (told.status, told.err) == (1, "begun: the calibration is not done; the same command goes on with it\n")
+    assert (told.status, told.err) == (
+        1,
+        "begun: the calibration is not finished; run the same command again\n",
+    )
 
 
 def test_a_foreign_place(call: Call, folder: Path, calibrated: Path):

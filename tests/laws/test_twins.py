@@ -55,19 +55,19 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
         fits: Sequence[str], targets: Sequence[str], truth: Sequence[float] = (), files=("hub.toml",), seed=1
     ) -> Study:
         study = study_of([folder / name for name in files], fits, targets, seed=seed)
-        return held_to(study, moments_of(study, tuple(truth), 200, 77).found) if truth else study
+        return held_to(study, moments_of(study, tuple(truth), 200, 77).means) if truth else study
 
     return _ask
 
 
 def held_to(study: Study, values: Sequence[float], tolerances: Sequence[float] = ()) -> Study:
     """Return a study with other targets for the same figures."""
-    widths = tolerances if len(tolerances) else [one.tolerance for one in study.wanted]
+    widths = tolerances if len(tolerances) else [one.tolerance for one in study.targets]
     wanted = tuple(
         replace(one, value=float(value), tolerance=float(width))
-        for one, value, width in zip(study.wanted, values, widths, strict=True)
+        for one, value, width in zip(study.targets, values, widths, strict=True)
     )
-    return replace(study, wanted=wanted)
+    return replace(study, targets=wanted)
 
 
 # Twins ----------------------------------------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ def test_known_values_are_recovered(twin: Calibration):
     assert (spans[:, 0] <= TRUTH).all()
     assert (spans[:, 1] >= TRUTH).all()
     assert (spans[:, 1] - spans[:, 0] < [0.6, 1.5]).all()
-    assert found.identified.sentences() == ()
+    assert found.identification.sentences() == ()
     assert found.missed is False
 
 
@@ -124,14 +124,16 @@ def test_handling_and_headcount_are_not_told_apart(ask: Ask):
     found = calibrate(ask(fits, ["999.abandonment_rate=0.5+-0.01"], (6.5, 2)), effort=EFFORT, jobs=1)
     assert not found.missed
     assert found.warnings()[0] == (
-        f"1 target cannot tell 2 parameters: {HANDLING} and {PEOPLE} are free, alone or together."
+        f"1 target cannot determine 2 parameters: {HANDLING} and {PEOPLE} are free, alone or together."
     )
-    (sentence,) = found.identified.sentences()
-    assert sentence.startswith(f"{HANDLING} and {PEOPLE} are not told apart, only a combination of them is: ")
-    assert f"and {PEOPLE} +1 together leave every target about where it is." in sentence
+    (sentence,) = found.identification.sentences()
+    assert sentence.startswith(
+        f"The targets cannot separate {HANDLING} and {PEOPLE}: they determine only a combination of them. "
+    )
+    assert f"and {PEOPLE} +1 together leave every target almost unchanged." in sentence
     people = {member[1] for member in found.ensemble.members}
     assert len(people) >= 3
-    assert found.identified.partners(0) == (PEOPLE,)
+    assert found.identification.partners(0) == (PEOPLE,)
 
 
 def test_what_nothing_depends_on(ask: Ask):
@@ -141,10 +143,10 @@ def test_what_nothing_depends_on(ask: Ask):
         effort=EFFORT,
         jobs=1,
     )
-    assert found.identified.sentences() == (
-        "lines.999.answer_target.share is not identified: no target depends on it enough to tell.",
+    assert found.identification.sentences() == (
+        "lines.999.answer_target.share is not identified: no target depends on it enough.",
     )
-    assert found.identified.profiles[1].span == (0.5, 0.9)
+    assert found.identification.profiles[1].span == (0.5, 0.9)
 
 
 def test_a_target_that_cannot_be_met(twin: Calibration):
@@ -155,9 +157,9 @@ def test_a_target_that_cannot_be_met(twin: Calibration):
     )
     found = calibrate(short, effort=EFFORT, jobs=1)
     assert found.missed
-    assert any(": the nearest is 0." in one for one in found.why_missed())
+    assert any(": the nearest figure is 0." in one for one in found.why_missed())
     assert found.why_missed()[-1] == (
-        f"What stands in the way: {HANDLING} is at its upper bound, 5 min; beyond, the targets would be met better."
+        f"{HANDLING} is at its upper bound, 5 min. Wider bounds would meet the targets better."
     )
     assert (found.ensemble.members, found.document()["parameters"][0]["ensemble_90"]) == ((), None)
 
@@ -228,10 +230,10 @@ def test_intervals_cover(ask: Ask):
     assert binom.cdf(69, 100, 0.65) > 0.82
     assert binom.cdf(69, 100, 0.6) > 0.97
     study = ask(FITS, TARGETS)
-    errors = moments_of(study, TRUTH, 400, 9).reach * np.sqrt(400 / 8)  # of 8 weeks, 95 %
+    errors = moments_of(study, TRUTH, 400, 9).half_widths * np.sqrt(400 / 8)  # of 8 weeks, 95 %
     covered = []
     for twin in range(100):
-        data = moments_of(study, TRUTH, 8, 10_000 + twin).found
+        data = moments_of(study, TRUTH, 8, 10_000 + twin).means
         asked = held_to(study, data, errors).with_seed(500 + twin % 10)
         members = np.array(calibrate(asked, effort=replace(EFFORT, confirm=2), jobs=1).ensemble.members)
         below = (members < TRUTH).mean(axis=0)

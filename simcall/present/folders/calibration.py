@@ -16,21 +16,21 @@ from simcall.files.own_folders import folder_name
 from simcall.files.whole import whole_file, write_csv, write_json
 from simcall.scenario.models.paths import format_path, leaves, parse_path
 from simcall.studies.calibrate.calibration import CalibrationNumbers
-from simcall.studies.calibrate.evaluating import FIGURES, check_folder, mark
+from simcall.studies.calibrate.evaluation_folder import FIGURES, check_folder, mark
 from simcall.studies.calibrate.study import Study, in_words
 
 __all__ = ["calibrated_file", "calibrated_text", "save"]
 
 _BY = "simcall calibrate"
-"""How the source of a value begins that was written here."""
+"""How the source of a value written here begins."""
 
 
 def save(calibration: CalibrationNumbers, folder: Path, *, figures: bool) -> Path:
-    """Write `Calibration.save`: each file beside its place first."""
+    """Write the folder of a calibration: each file complete, or not at all."""
     check_folder(folder)
     study = calibration.study
     tables = {
-        "ensemble.csv": ((*(fit.name for fit in study.fits), *map(str, study.wanted)), _members(calibration)),
+        "ensemble.csv": ((*(fit.name for fit in study.fits), *map(str, study.targets)), _members(calibration)),
         "profiles.csv": (("parameter", "value", "tolerances_missed_at_least"), _profiles(calibration)),
         "evaluations.csv": (_evaluation_columns(study), _evaluations(calibration)),
     }
@@ -54,37 +54,37 @@ def save(calibration: CalibrationNumbers, folder: Path, *, figures: bool) -> Pat
 
 
 def calibrated_file(label: str) -> str:
-    """Return the name of the file that holds one of the scenarios with the calibrated values."""
+    """Return the name of the file for one of the scenarios with the calibrated values."""
     return f"{folder_name(label)}-calibrated.toml"
 
 
 def _write_calibrated(calibration: CalibrationNumbers, label: str, folder: Path) -> None:
-    place = folder / calibrated_file(label)
+    path = folder / calibrated_file(label)
     try:
-        before = place.read_text(encoding="utf-8") if place.exists() else ""
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
         text = calibrated_text(calibration, label, folder, before)
     except (TOMLKitError, UnicodeDecodeError, AttributeError, TypeError) as error:
         raise ResultsError(
-            f"{place}: is there already, and no values can be put into it ({error}); mend or remove it, and the same "
-            "command goes on"
+            f"{path}: simcall cannot write values into this existing file ({error}); correct or remove it, and run "
+            "the same command again"
         ) from error
-    with whole_file(place) as file:
+    with whole_file(path) as file:
         file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def calibrated_text(calibration: CalibrationNumbers, label: str, folder: Path, before: str = "") -> str:
-    """Return a scenario file that extends one of the study's with the calibrated values, and says where they are from.
+    """Return a scenario file that extends one of the study's with the calibrated values and their sources.
 
     Parameters
     ----------
     calibration : Calibration
         The calibration.
     label : str
-        Which of its scenarios.
+        Of one of its scenarios.
     folder : Path
-        Where the file is to be.
+        The folder of the file.
     before : str
-        What is in it already: its comments stay, and the values that no calibration has written.
+        The text of an existing file: its comments stay, and so do values that no calibration has written.
     """
     study = calibration.study
     document: Any = tomlkit.parse(before) if before else tomlkit.document()
@@ -93,7 +93,7 @@ def calibrated_text(calibration: CalibrationNumbers, label: str, folder: Path, b
     values = {**_overrides(study), **study.values(label, calibration.numbers)}
     _drop_earlier(document, set(values))
     document["name"] = f"{study.scenarios[label].name}, calibrated"
-    document["extends"] = _way_to(study.files[label], folder)
+    document["extends"] = _relative_path(study.files[label], folder)
     for path, value in values.items():
         _put(document, parse_path(path), value)
     provenance = document.setdefault("provenance", tomlkit.table())
@@ -103,17 +103,17 @@ def calibrated_text(calibration: CalibrationNumbers, label: str, folder: Path, b
     return tomlkit.dumps(document)
 
 
-def _way_to(file: str, folder: Path) -> str:
-    """Return a file's name relative to a folder, or as it is where there is no such way, as between two drives."""
+def _relative_path(file: str, folder: Path) -> str:
+    """Return a file's path relative to a folder; absolute if there is none, as between two drives."""
     try:
-        way = os.path.relpath(os.path.realpath(file), os.path.realpath(folder))
+        path = os.path.relpath(os.path.realpath(file), os.path.realpath(folder))
     except ValueError:
-        way = os.path.realpath(file)
-    return Path(way).as_posix()
+        path = os.path.realpath(file)
+    return Path(path).as_posix()
 
 
 def _drop_earlier(document: Any, kept: Set[str]) -> None:
-    """Take out what an earlier calibration has written, but for some paths: it may have fitted other values."""
+    """Remove the values of an earlier calibration, which may have fitted other paths, except at the paths kept."""
     provenance = document.get("provenance", {})
     own = [path for path, entry in provenance.items() if str(entry.get("source", "")).startswith(_BY)]
     for path in (path for path in own if path not in kept):
@@ -126,39 +126,41 @@ def _drop_earlier(document: Any, kept: Set[str]) -> None:
 
 
 def _put(table: Any, keys: tuple[str, ...], value: object) -> None:
-    """Set a value in nested tables, making those that are not there."""
+    """Set a value in nested tables, which are made where missing."""
     for key in keys[:-1]:
         table = table.setdefault(key, tomlkit.table())
     table[keys[-1]] = value
 
 
 def _overrides(study: Study) -> dict[str, object]:
-    """Return by path what was laid over the scenarios."""
+    """Return the overrides of the study by path."""
     return {format_path(keys): value for keys, value in leaves(study.overrides)}
 
 
 def _sources(calibration: CalibrationNumbers, label: str) -> dict[str, dict[str, str]]:
-    """Return where each value is from that is written into a scenario's file, by path."""
+    """Return the source of each value in a scenario's file, by path."""
     by = f"{_BY}, {datetime.now(UTC):%Y-%m-%d}"
-    found = {path: {"kind": "assumed", "source": f"{by}: set with --set"} for path in _overrides(calibration.study)}
-    for place, fit in enumerate(calibration.study.fits):
+    sources = {path: {"kind": "assumed", "source": f"{by}: set with --set"} for path in _overrides(calibration.study)}
+    for column, fit in enumerate(calibration.study.fits):
         for path in fit.where.get(label, ()):
-            found[path] = {"kind": "calibrated", "source": f"{by}, {_fitted_to(calibration, place)}"}
-    return found
+            sources[path] = {"kind": "calibrated", "source": f"{by}, {_fitted_to(calibration, column)}"}
+    return sources
 
 
-def _fitted_to(calibration: CalibrationNumbers, place: int) -> str:
-    """Say what a value was fitted to, how well that was met, and how well the targets tell it."""
+def _fitted_to(calibration: CalibrationNumbers, column: int) -> str:
+    """Return the targets that a value was fitted to, how well they are met, and how well they determine it."""
     study = calibration.study
-    targets = [f"{one.wanted}, found {one.found:.4g} ({one.verdict})" for one in calibration.outcomes]
+    targets = [f"{outcome.target}, found {outcome.mean:.4g} ({outcome.verdict})" for outcome in calibration.outcomes]
     text = f"{study.name}: {'; '.join(targets)}"
     spans = calibration.ensemble.spans()
     if spans is not None:
-        low, high = map(study.fits[place].in_words, spans[place])
-        text += f"; 90 % of the sets of values that fit have {low} to {high}"
-    others = calibration.identified.partners(place)
-    if others is not None:
-        text += f"; the targets do not tell it{f' apart from {in_words(others)}' if others else ''}"
+        span = study.fits[column].span_in_words(spans[column].tolist())
+        text += f"; 90 % of the sets of values that fit have {span}"
+    partners = calibration.identification.partners(column)
+    if partners is not None:
+        text += (
+            f"; the targets cannot separate it from {in_words(partners)}" if partners else "; no target depends on it"
+        )
     return text
 
 
@@ -168,15 +170,16 @@ def _members(calibration: CalibrationNumbers) -> Iterator[tuple[float, ...]]:
 
 
 def _profiles(calibration: CalibrationNumbers) -> Iterator[tuple[Any, ...]]:
-    for fit, profile in zip(calibration.study.fits, calibration.identified.profiles, strict=True):
-        yield from ((fit.name, x, y) for x, y in zip(profile.values.tolist(), profile.off.tolist(), strict=True))
+    for fit, profile in zip(calibration.study.fits, calibration.identification.profiles, strict=True):
+        yield from ((fit.name, x, y) for x, y in zip(profile.values.tolist(), profile.misses.tolist(), strict=True))
 
 
 def _evaluation_columns(study: Study) -> tuple[str, ...]:
-    figures = [one.what for one in study.wanted]
-    return ("seed", "replications", *(fit.name for fit in study.fits), *figures, *(f"{one} reach" for one in figures))
+    figures = [target.what for target in study.targets]
+    reaches = [f"{figure} reach" for figure in figures]
+    return ("seed", "replications", *(fit.name for fit in study.fits), *figures, *reaches)
 
 
 def _evaluations(calibration: CalibrationNumbers) -> Iterator[tuple[Any, ...]]:
-    for one in calibration.evaluations:
-        yield (one.seed, one.replications, *one.numbers, *one.moments.found.tolist(), *one.moments.reach.tolist())
+    for numbers, replications, seed, moments in calibration.evaluations:
+        yield (seed, replications, *numbers, *moments.means.tolist(), *moments.half_widths.tolist())

@@ -1,4 +1,4 @@
-"""Pictures of a calibration: how well each parameter is pinned down, and what the ensemble looks like."""
+"""Pictures of a calibration: how well the targets determine each parameter, and the spread of the ensemble."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 from simcall.inputs import Floats
 from simcall.present.pictures import distinct_colours, style, write_picture
 from simcall.studies.calibrate.calibration import CalibrationNumbers
-from simcall.studies.calibrate.study import Fit
+from simcall.studies.calibrate.study import FittedParameter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 __all__ = ["draw", "draw_ensemble", "save_figures"]
 
 _HIGHEST = 3.0
-"""Tolerances beyond which a profile is cut off: there a value is out of the question."""
+"""Tolerances beyond which a profile is cut off: such values are impossible."""
 _COLUMNS = 3
 _WRAP = 18
 
 
 def draw(calibration: CalibrationNumbers) -> Sequence[Axes]:
-    """Draw `Calibration.plot`: for each parameter how far the worst target is missed as its value is held."""
+    """Draw for each parameter how far the worst target is missed with its value held."""
     fits = calibration.study.fits
     columns = min(len(fits), _COLUMNS)
     rows = math.ceil(len(fits) / columns)
@@ -39,14 +39,14 @@ def draw(calibration: CalibrationNumbers) -> Sequence[Axes]:
         size = (max(4.4 * columns, 6.5), 3.1 * rows + 1.1)
         picture, grid = plt.subplots(rows, columns, figsize=size, layout="constrained", squeeze=False, sharey=True)
         axes = list(grid.ravel())
-        for place, ax in enumerate(axes[: len(fits)]):
-            _draw_profile(ax, calibration, place, members[:, place])
+        for column, ax in enumerate(axes[: len(fits)]):
+            _draw_profile(ax, calibration, column, members[:, column])
         for ax in axes[len(fits) :]:
             ax.set_axis_off()
         for ax in grid[:, 0]:
             ax.set_ylabel("Worst target missed by\n(tolerances)", fontsize=9)
         picture.supxlabel(
-            "Line: how far the worst target is missed at least if the value is held and the others are free.\n"
+            "Line: the least by which the worst target is missed if this value is held and the others are free.\n"
             "Under the dashed line (shaded) all targets can be met. Dotted: the value chosen. Ticks: the ensemble.",
             fontsize=9,
             x=0.01,
@@ -55,16 +55,16 @@ def draw(calibration: CalibrationNumbers) -> Sequence[Axes]:
     return cast("Sequence[Axes]", axes[: len(fits)])
 
 
-def _draw_profile(ax: Axes, calibration: CalibrationNumbers, place: int, members: Floats) -> None:
-    fit, profile = calibration.study.fits[place], calibration.identified.profiles[place]
+def _draw_profile(ax: Axes, calibration: CalibrationNumbers, column: int, members: Floats) -> None:
+    fit, profile = calibration.study.fits[column], calibration.identification.profiles[column]
     line, shade = distinct_colours(2)
-    ends = (fit.low - 0.5, fit.high + 0.5) if fit.whole else (fit.low, fit.high)
+    ends = _axis_ends(fit)
     x = np.linspace(*ends, 1000)
-    met = np.interp(np.round(x) if fit.whole else x, profile.values, profile.off) <= 1
+    met = np.interp(np.round(x) if fit.whole else x, profile.values, profile.misses) <= 1
     ax.fill_between(x, 0, _HIGHEST, where=met.tolist(), color=shade, alpha=0.15, linewidth=0)
-    ax.plot(profile.values, profile.off, "o-" if fit.whole else "-", color=line, markersize=4, linewidth=2)
+    ax.plot(profile.values, profile.misses, "o-" if fit.whole else "-", color=line, markersize=4, linewidth=2)
     ax.axhline(1, color="black", linestyle="--", linewidth=1)
-    ax.axvline(calibration.numbers[place], color="0.25", linestyle=":", linewidth=1.8)
+    ax.axvline(calibration.numbers[column], color="0.25", linestyle=":", linewidth=1.8)
     ax.plot(members, np.full(len(members), 0.1), "|", color="0.25", markersize=8, alpha=0.6)
     ax.set_ylim(0, _HIGHEST)
     ax.set_xlim(*ends)
@@ -73,18 +73,23 @@ def _draw_profile(ax: Axes, calibration: CalibrationNumbers, place: int, members
     ax.set_title(_title(fit), loc="left", fontsize=10, parse_math=False)
 
 
-def _value_axis(ax: Axes, fit: Fit) -> None:
+def _axis_ends(fit: FittedParameter) -> tuple[float, float]:
+    """Return the ends of an axis of values; around whole numbers there is room for half a step."""
+    return (fit.low - 0.5, fit.high + 0.5) if fit.whole else (fit.low, fit.high)
+
+
+def _value_axis(ax: Axes, fit: FittedParameter) -> None:
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=fit.whole))
 
 
-def _title(fit: Fit, width: int = 44) -> str:
-    """Return a parameter's name with its unit; of a long path the end, which tells it from others."""
+def _title(fit: FittedParameter, width: int = 44) -> str:
+    """Return a parameter's name with its unit; of a long path only the end, which differs from others."""
     name = fit.name if len(fit.name) <= width else f"…{fit.name[-width:]}"
     return f"{name} ({fit.unit})" if fit.unit else name
 
 
 def draw_ensemble(calibration: CalibrationNumbers) -> Axes:
-    """Draw the ensemble over every two parameters: where it is a line, the targets do not tell them apart."""
+    """Draw the ensemble over each pair of parameters; a line means that the targets cannot separate the two."""
     fits, members = calibration.study.fits, np.array(calibration.ensemble.members)
     size = len(fits)
     with style():
@@ -103,8 +108,8 @@ def draw_ensemble(calibration: CalibrationNumbers) -> Axes:
                 if column == 0 and row > 0:
                     ax.set_ylabel(_wrapped(below), fontsize=8, parse_math=False)
         picture.supxlabel(
-            f"{len(members)} sets of values that meet every target, between the bounds. +: the values chosen. A line\n"
-            "across: the targets do not tell the two apart. Spread over the whole width: they do not tell the one.",
+            f"{len(members)} sets of values that meet every target, between the bounds. +: the values chosen.\n"
+            "A line of dots: the targets cannot separate the two. Dots over the whole width: the value stays open.",
             fontsize=8,
             x=0.01,
             ha="left",
@@ -113,18 +118,18 @@ def draw_ensemble(calibration: CalibrationNumbers) -> Axes:
     return cast("Axes", grid[0, 0])
 
 
-def _draw_pair(ax: Axes, across: Fit, below: Fit, x: Floats, y: Floats) -> None:
-    """Draw the members over two parameters, or how many have which value of one."""
+def _draw_pair(ax: Axes, across: FittedParameter, below: FittedParameter, x: Floats, y: Floats) -> None:
+    """Draw the members over two parameters, or a histogram of one."""
     colour = distinct_colours(2)[0]
     _value_axis(ax, across)
-    ends = (across.low - 0.5, across.high + 0.5) if across.whole else (across.low, across.high)
+    ends = _axis_ends(across)
     ax.set_xlim(*ends)
     if across is below:
         bins = round(ends[1] - ends[0]) if across.whole and across.width < 24 else 20
         ax.hist(x, range=ends, bins=bins, color=colour)
         ax.set_yticks([])
         return
-    ax.set_ylim(*((below.low - 0.5, below.high + 0.5) if below.whole else (below.low, below.high)))
+    ax.set_ylim(*_axis_ends(below))
     ax.yaxis.set_major_locator(MaxNLocator(4, integer=below.whole))
     ax.plot(x, y, ".", color=colour, markersize=5, alpha=0.7)
 
@@ -135,35 +140,35 @@ def _mark_chosen(calibration: CalibrationNumbers, grid: Floats) -> None:
             grid[row, column].plot([x], [y], "+", color="black", markersize=10, markeredgewidth=1.8)
 
 
-def _wrapped(fit: Fit) -> str:
+def _wrapped(fit: FittedParameter) -> str:
     return textwrap.fill(_title(fit).replace(".", ". "), _WRAP).replace(". ", ".")
 
 
 def save_figures(calibration: CalibrationNumbers, folder: Path) -> None:
     """Write the pictures of a calibration as PNG and SVG."""
     profiles, name = cast("Figure", draw(calibration)[0].figure), calibration.study.name
-    write_picture(profiles, folder / "profiles.png", name, say_profiles(calibration))
+    write_picture(profiles, folder / "profiles.png", name, describe_profiles(calibration))
     if calibration.ensemble.members:
         ensemble = cast("Figure", draw_ensemble(calibration).figure)
-        write_picture(ensemble, folder / "ensemble.png", name, say_ensemble(calibration))
+        write_picture(ensemble, folder / "ensemble.png", name, describe_ensemble(calibration))
 
 
-def say_profiles(calibration: CalibrationNumbers) -> str:
-    """Say in words where each parameter may be with all targets met."""
-    found = zip(calibration.study.fits, calibration.identified.profiles, calibration.numbers, strict=True)
-    spans = [f"{fit.name} {_span_words(fit, profile.span)} (chosen: {fit.in_words(at)})" for fit, profile, at in found]
-    return f"How far the worst target is missed as each value is held. All targets can be met with: {'; '.join(spans)}."
+def describe_profiles(calibration: CalibrationNumbers) -> str:
+    """Return the values of each parameter with which all targets can be met, in words."""
+    rows = zip(calibration.study.fits, calibration.identification.profiles, calibration.numbers, strict=True)
+    spans = [
+        f"{fit.name} {fit.span_in_words(profile.span, 'no value')} (chosen: {fit.in_words(number)})"
+        for fit, profile, number in rows
+    ]
+    return f"How far the worst target is missed with each value held. All targets can be met with: {'; '.join(spans)}."
 
 
-def say_ensemble(calibration: CalibrationNumbers) -> str:
-    """Say in words how far the members of the ensemble spread."""
+def describe_ensemble(calibration: CalibrationNumbers) -> str:
+    """Return the spread of the ensemble in words."""
     members = np.array(calibration.ensemble.members)
     spans = [
-        f"{fit.name} {_span_words(fit, (float(own.min()), float(own.max())))}"
-        for fit, own in zip(calibration.study.fits, members.T, strict=True)
+        f"{fit.name} {fit.span_in_words((float(column.min()), float(column.max())))}"
+        for fit, column in zip(calibration.study.fits, members.T, strict=True)
     ]
-    return f"{len(members)} sets of values that meet every target, two by two. Their values: {'; '.join(spans)}."
-
-
-def _span_words(fit: Fit, span: tuple[float, float] | None) -> str:
-    return "nowhere" if span is None else f"{fit.in_words(span[0])} to {fit.in_words(span[1])}"
+    values = "; ".join(spans)
+    return f"{len(members)} sets of values that meet every target, in pairs of parameters. Their values: {values}."

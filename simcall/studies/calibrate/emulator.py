@@ -1,4 +1,4 @@
-"""An emulator: a smooth surface through simulated moments, that can be asked for any values at once."""
+"""An emulator: a smooth surface through simulated moments, which gives them at any values at once."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import numpy as np
 from simcall.errors import SimcallError
 from simcall.inputs import Floats
 from simcall.measures import Kind
-from simcall.studies.calibrate.study import Study, Wanted
+from simcall.studies.calibrate.study import CalibrationTarget, Study
 from simcall.studies.sweep.table import kind_of
 
 if TYPE_CHECKING:
     from scipy.interpolate import RBFInterpolator
 
-__all__ = ["Emulator", "fitted", "misfit", "rounded", "standardised"]
+__all__ = ["Emulator", "fit_emulator", "misfit", "standardised", "with_whole_numbers"]
 
 _SMOOTHINGS = (1e-6, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
 _FOLDS = 8
@@ -36,12 +36,12 @@ class Emulator:
     surface : callable
         Gives the moments on the emulator's scale, (points, targets), at shares, (points, parameters).
     error : float64, shape (targets,)
-        Root mean square error when a part of the points is left out, in the moments' own units; not a number where
-        there are too few points to leave any out.
+        Root mean square error at points left out of the fit, in the moments' own units; NaN where there are too few
+        points to leave any out.
     shift : float64, shape (targets,)
-        Added on the emulator's scale: what more replications have corrected.
+        Added on the emulator's scale: the correction from runs with more replications.
     x, y : float64, shape (points, parameters) and (points, targets)
-        What the surface is laid through, on the emulator's scale.
+        The points that the surface goes through, on the emulator's scale.
     """
 
     study: Study
@@ -63,36 +63,36 @@ class Emulator:
         -------
         ndarray of float64, shape (points, targets)
         """
-        return _back(self.surface(rounded(self.study, shares)) + self.shift, self.study.wanted)
+        scaled = self.surface(with_whole_numbers(self.study, shares)) + self.shift
+        return _from_emulator_scale(scaled, self.study.targets)
 
-    def corrected(self, shares: Floats, found: Floats) -> Emulator:
-        """Return the emulator shifted so that it gives what was found, with more replications, at one point.
+    def corrected(self, shares: Floats, means: Floats) -> Emulator:
+        """Return the emulator shifted so that it gives, at one point, the means of a run with more replications.
 
         A figure that is not defined there corrects nothing.
         """
-        here = self.surface(rounded(self.study, shares[None, :]))[0]
-        shift = _there(found[None, :], self.study.wanted)[0] - here
+        emulated = self.surface(with_whole_numbers(self.study, shares[None, :]))[0]
+        shift = _to_emulator_scale(means[None, :], self.study.targets)[0] - emulated
         return replace(self, shift=np.where(np.isfinite(shift), shift, self.shift))
 
-    def extended(self, shares: Floats, found: Floats) -> Emulator:
-        """Return the emulator laid through further points too, whose moments are right as its own are now.
+    def extended(self, shares: Floats, means: Floats) -> Emulator:
+        """Return the emulator fitted to further points too; their moments need no correction.
 
         Parameters
         ----------
-        shares, found : float64, shape (points, parameters) and (points, targets)
-            As for `fitted`.
+        shares, means : float64, shape (points, parameters) and (points, targets)
+            As for `fit_emulator`.
         """
-        known = np.isfinite(found).all(axis=1)
-        y = _there(found[known], self.study.wanted) - self.shift
-        laid = _laid(self.study, np.vstack([self.x, rounded(self.study, shares[known])]), np.vstack([self.y, y]))
-        return replace(laid, shift=self.shift)
+        defined = np.isfinite(means).all(axis=1)
+        x = np.vstack([self.x, with_whole_numbers(self.study, shares[defined])])
+        y = np.vstack([self.y, _to_emulator_scale(means[defined], self.study.targets) - self.shift])
+        return replace(_emulator_through(self.study, x, y), shift=self.shift)
 
 
-def fitted(study: Study, shares: Floats, found: Floats) -> Emulator:
+def fit_emulator(study: Study, shares: Floats, means: Floats) -> Emulator:
     """Fit an emulator to simulated moments.
 
-    How closely it follows them is chosen by leaving parts of the points out (cross-validation), as simulated moments
-    have noise.
+    Cross-validation chooses how closely it follows them, as simulated moments have noise.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def fitted(study: Study, shares: Floats, found: Floats) -> Emulator:
         The study.
     shares : float64, shape (points, parameters)
         Where they were simulated.
-    found : float64, shape (points, targets)
+    means : float64, shape (points, targets)
         The moments; points with one that is not defined are left out.
 
     Raises
@@ -108,33 +108,33 @@ def fitted(study: Study, shares: Floats, found: Floats) -> Emulator:
     SimcallError
         If a target is defined at hardly any of the points.
     """
-    known = np.isfinite(found).all(axis=1)
-    x = rounded(study, shares[known])
+    defined = np.isfinite(means).all(axis=1)
+    x = with_whole_numbers(study, shares[defined])
     if len(np.unique(x, axis=0)) <= len(study.fits):
-        least = int(np.argmin(np.isfinite(found).sum(axis=0)))
+        rarest = int(np.argmin(np.isfinite(means).sum(axis=0)))
         raise SimcallError(
-            f"{study.wanted[least].what}: is defined at {np.isfinite(found[:, least]).sum()} of {len(found)} values "
-            "that were tried, too few to go on from: a share of no calls, as it may be, has no value. Give other "
+            f"{study.targets[rarest].what}: is defined at {np.isfinite(means[:, rarest]).sum()} of {len(means)} "
+            "values that were tried, too few to fit. A share of no calls, for example, has no value. Give other "
             "bounds, or another target"
         )
-    return _laid(study, x, _there(found[known], study.wanted))
+    return _emulator_through(study, x, _to_emulator_scale(means[defined], study.targets))
 
 
-def _laid(study: Study, x: Floats, y: Floats) -> Emulator:
-    """Lay a surface through points, once through those that came several times."""
+def _emulator_through(study: Study, x: Floats, y: Floats) -> Emulator:
+    """Fit a surface to points; a point that occurs several times counts once."""
     x, first = np.unique(x, axis=0, return_index=True)
     y = y[first]
-    errors = {smoothing: _cross(x, y, smoothing) for smoothing in _SMOOTHINGS}
+    errors = {smoothing: _left_out_errors(x, y, smoothing) for smoothing in _SMOOTHINGS}
     weight = np.maximum(y.std(axis=0), 1e-12)
     best = min(errors, key=lambda smoothing: float(np.nan_to_num(np.sum((errors[smoothing] / weight) ** 2))))
-    own = _back(y + errors[best], study.wanted) - _back(y, study.wanted)
+    own = _from_emulator_scale(y + errors[best], study.targets) - _from_emulator_scale(y, study.targets)
     return Emulator(study, _surface(x, y, best), np.sqrt((own**2).mean(axis=0)), np.zeros(y.shape[1]), x, y)
 
 
 def standardised(study: Study, moments: Floats) -> Floats:
     """Return how many tolerances each moment is from its target, shape (points, targets)."""
-    value = np.array([one.value for one in study.wanted])
-    tolerance = np.array([one.tolerance for one in study.wanted])
+    value = np.array([target.value for target in study.targets])
+    tolerance = np.array([target.tolerance for target in study.targets])
     off: Floats = (moments - value) / tolerance
     return off
 
@@ -142,18 +142,18 @@ def standardised(study: Study, moments: Floats) -> Floats:
 def misfit(study: Study, moments: Floats, power: int = 2) -> Floats:
     """Return the objective, shape (points,): the sum of squares of the tolerances by which targets are missed.
 
-    A higher power heeds the worst of them alone. It is infinite where a moment is not defined.
+    With a higher power the worst target dominates. The objective is infinite where a moment is not defined.
     """
     total = np.sum(np.abs(standardised(study, moments)) ** power, axis=1)
     return np.where(np.isnan(total), np.inf, total)
 
 
-def rounded(study: Study, shares: Floats) -> Floats:
-    """Return shares at which whole numbers are whole."""
+def with_whole_numbers(study: Study, shares: Floats) -> Floats:
+    """Return shares moved to the nearest at which whole-number parameters are whole."""
     exact = np.array(shares, np.float64, copy=True)
-    for place, fit in enumerate(study.fits):
+    for column, fit in enumerate(study.fits):
         if fit.whole:
-            exact[:, place] = np.round(exact[:, place] * fit.width) / fit.width
+            exact[:, column] = np.round(exact[:, column] * fit.width) / fit.width
     return exact
 
 
@@ -163,15 +163,15 @@ def _surface(x: Floats, y: Floats, smoothing: float) -> RBFInterpolator:
     return RBFInterpolator(x, y, smoothing=smoothing, kernel="thin_plate_spline", degree=1)
 
 
-def _cross(x: Floats, y: Floats, smoothing: float) -> Floats:
-    """Return the errors at points that were left out, an eighth of them at a time.
+def _left_out_errors(x: Floats, y: Floats, smoothing: float) -> Floats:
+    """Return the errors at points left out of the fit, an eighth of them at a time.
 
-    They are not a number if what is left makes no surface: whole numbers may have hardly any values.
+    They are NaN if the remaining points make no surface: whole numbers may have hardly any values.
     """
     error = np.zeros_like(y)
-    fold = np.arange(len(x)) % _FOLDS
-    for one in range(min(_FOLDS, len(x))):
-        out = fold == one
+    folds = np.arange(len(x)) % _FOLDS
+    for fold in range(min(_FOLDS, len(x))):
+        out = folds == fold
         try:
             error[out] = _surface(x[~out], y[~out], smoothing)(x[out]) - y[out]
         except (ValueError, np.linalg.LinAlgError):
@@ -179,22 +179,20 @@ def _cross(x: Floats, y: Floats, smoothing: float) -> Floats:
     return error
 
 
-def _there(moments: Floats, wanted: Sequence[Wanted]) -> Floats:
-    """Return moments on the emulator's scale."""
+def _to_emulator_scale(moments: Floats, targets: Sequence[CalibrationTarget]) -> Floats:
     scaled = np.array(moments, np.float64, copy=True)
-    for place in _shares(wanted):
-        p = np.clip(scaled[:, place], _EDGE, 1 - _EDGE)
-        scaled[:, place] = np.log(p / (1 - p))
+    for column in _share_columns(targets):
+        p = np.clip(scaled[:, column], _EDGE, 1 - _EDGE)
+        scaled[:, column] = np.log(p / (1 - p))
     return scaled
 
 
-def _back(scaled: Floats, wanted: Sequence[Wanted]) -> Floats:
-    """Return moments in their own units."""
+def _from_emulator_scale(scaled: Floats, targets: Sequence[CalibrationTarget]) -> Floats:
     moments = np.array(scaled, np.float64, copy=True)
-    for place in _shares(wanted):
-        moments[:, place] = 1 / (1 + np.exp(-moments[:, place]))
+    for column in _share_columns(targets):
+        moments[:, column] = 1 / (1 + np.exp(-moments[:, column]))
     return moments
 
 
-def _shares(wanted: Sequence[Wanted]) -> list[int]:
-    return [place for place, one in enumerate(wanted) if kind_of(one.figure) is Kind.SHARE]
+def _share_columns(targets: Sequence[CalibrationTarget]) -> list[int]:
+    return [column for column, target in enumerate(targets) if kind_of(target.figure) is Kind.SHARE]

@@ -1,4 +1,4 @@
-"""An ensemble: many sets of values that all meet the targets, as far as anybody can tell which of them is right."""
+"""An ensemble: many sets of values that all meet the targets, each as plausible as the data allow."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import numpy as np
 
 from simcall.inputs import Floats
 from simcall.studies.calibrate.emulator import Emulator, standardised
-from simcall.studies.calibrate.evaluating import Evaluator
+from simcall.studies.calibrate.evaluator import Evaluator
 from simcall.studies.calibrate.moments import Moments
-from simcall.studies.calibrate.search import Found
+from simcall.studies.calibrate.search import Optimum
 from simcall.studies.calibrate.steps import Effort
 from simcall.studies.calibrate.study import Study
 
-__all__ = ["Ensemble", "drawn", "ensemble_of"]
+__all__ = ["Ensemble", "draw_points", "ensemble_of", "kernel_covariance"]
 
 _WALKERS = 128
 _STEPS = 700
@@ -23,19 +23,19 @@ _SETTLING = 300
 _STARTS = 4096
 _BATCHES = 3
 _STANDARD_ERRORS = 1.96
-"""In a tolerance: it holds 95 % of what the true figure may be."""
+"""Standard errors in a tolerance: the true figure lies within it with a probability of 95 %."""
 _WIDENINGS, _CUT_OFF = 30, 20_000
-"""Steps, and draws in each, to find a kernel that spreads as it should once it is cut off."""
+"""Steps, and draws in each, to find a kernel that has the right spread once it is cut off."""
 _ON_EMULATOR = 1.2
-"""Tolerances by which the emulator may miss a target with a set of values that is still worth simulating."""
+"""A set of values is worth simulating if the emulator misses no target by more tolerances than this."""
 _WALL = 1000.0
-"""What the logarithm loses for each tolerance beyond that: finite, so that there is a way back."""
+"""What the logarithm loses for each tolerance beyond that: finite, so that the sampler can return."""
 _SIMULATED = 1.0
-"""Tolerances by which a member may miss a target once it is simulated."""
+"""Tolerances by which a simulated member may miss a target."""
 _FLAT = 1e-4
-"""The least variance of a direction: none is held to be exact."""
-_APART = 0.95
-"""Correlations are taken as so much of what was found: none is so sure that two targets become one."""
+"""The smallest variance of a direction: none is taken as exact."""
+_SHRINKAGE = 0.95
+"""Correlations are multiplied by this, so that two targets never become one."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ class Ensemble:
     members : tuple of tuple of float
         Values of all parameters, each in its own unit. Where all are whole numbers a set may come several times.
     moments : float64, shape (members, targets)
-        What each gives: simulated, and put right by what more replications say at the best point.
+        The moments of each: simulated, and corrected by the run with more replications at the best point.
     tried : int
-        How many were drawn and simulated; the others missed a target by more than its tolerance.
+        Number of sets drawn and simulated; those left out missed a target by more than its tolerance.
     """
 
     members: tuple[tuple[float, ...], ...]
@@ -57,7 +57,7 @@ class Ensemble:
     tried: int
 
     def spans(self, share: float = 0.9) -> Floats | None:
-        """Return between which values a share of the members lies, shape (parameters, 2); None if there are none."""
+        """Return the values that hold a share of the members, shape (parameters, 2); None if there are no members."""
         if not self.members:
             return None
         tail = (1 - share) / 2
@@ -65,39 +65,40 @@ class Ensemble:
         return ends
 
 
-def ensemble_of(study: Study, evaluator: Evaluator, found: Found, effort: Effort) -> Ensemble:
-    """Draw sets of values that meet the targets, and simulate each to see that it does.
+def ensemble_of(study: Study, evaluator: Evaluator, optimum: Optimum, effort: Effort) -> Ensemble:
+    """Draw sets of values that meet the targets, and simulate each to check that it does.
 
     Notes
     -----
-    Approximate Bayesian computation with a flat prior between the bounds and a Gaussian kernel (`drawn`), on the
-    emulator. Members are then simulated with the random numbers of the search: what they differ from the best point in
-    is known better than where it is itself, which more replications have told. They are drawn in batches, each on an
-    emulator that has learnt from those before, where it matters most.
+    Approximate Bayesian computation with a flat prior between the bounds and a Gaussian kernel (`draw_points`), on the
+    emulator. Members are then simulated with the random numbers of the search, so that their difference from the best
+    point is precise; the best point itself is known from more replications. They are drawn in batches: each batch
+    improves the emulator for the next where it matters most.
     """
-    emulator, best, replications = found.emulator, study.numbers(found.shares), effort.ladder[0]
+    emulator, best, replications = optimum.emulator, study.numbers(optimum.shares), effort.ladder[0]
     sets: list[tuple[float, ...]] = []
-    right = np.empty((0, len(study.wanted)))
+    corrected = np.empty((0, len(study.targets)))
     for number, size in enumerate(_sizes(effort.ensemble)):
-        shares = drawn(emulator, found.shares, found.moments, [study.seed, number], size)
-        batch = [study.numbers(one) for one in shares]
+        shares = draw_points(emulator, optimum.shares, optimum.moments, [study.seed, number], size)
+        batch = [study.numbers(point) for point in shares]
         if not batch:
             break
-        here = np.array([one.found for one in evaluator.at([best, *batch], replications, study.seed)])
-        put_right = here[1:] + (found.moments.found - here[0])
-        emulator = emulator.extended(shares, put_right).corrected(found.shares, found.moments.found)
-        sets, right = [*sets, *batch], np.vstack([right, put_right])
-    good = _worst(standardised(study, right)) <= _SIMULATED  # what is not a number is not
-    return Ensemble(tuple(one for one, ok in zip(sets, good, strict=True) if ok), right[good], len(sets))
+        means = np.array([moments.means for moments in evaluator.at([best, *batch], replications, study.seed)])
+        fresh = means[1:] + (optimum.moments.means - means[0])
+        emulator = emulator.extended(shares, fresh).corrected(optimum.shares, optimum.moments.means)
+        sets, corrected = [*sets, *batch], np.vstack([corrected, fresh])
+    is_member = _worst(standardised(study, corrected)) <= _SIMULATED  # NaN compares false
+    members = tuple(numbers for numbers, keep in zip(sets, is_member, strict=True) if keep)
+    return Ensemble(members, corrected[is_member], len(sets))
 
 
 def _sizes(members: int) -> list[int]:
-    """Return how many are drawn in each batch."""
+    """Return the number to draw in each batch."""
     return [len(part) for part in np.array_split(np.arange(members), _BATCHES) if len(part)]
 
 
-def drawn(emulator: Emulator, best: Floats, moments: Moments, seed: Sequence[int], members: int) -> Floats:
-    """Draw points at which an emulator meets the targets, as often as they deserve.
+def draw_points(emulator: Emulator, best: Floats, moments: Moments, seed: Sequence[int], members: int) -> Floats:
+    """Draw points at which an emulator meets the targets, in proportion to their likelihood.
 
     Parameters
     ----------
@@ -106,11 +107,11 @@ def drawn(emulator: Emulator, best: Floats, moments: Moments, seed: Sequence[int
     best : float64, shape (parameters,)
         The best point.
     moments : Moments
-        There: how far sampling errors reach, and which go together.
+        At the best point: the half-widths and the correlations of sampling errors.
     seed : sequence of int
         Of the draws.
     members : int
-        How many to draw.
+        Number of points to draw.
 
     Returns
     -------
@@ -119,8 +120,8 @@ def drawn(emulator: Emulator, best: Floats, moments: Moments, seed: Sequence[int
 
     Notes
     -----
-    Affine-invariant ensemble sampling (Goodman and Weare 2010; emcee, Foreman-Mackey and others 2013), begun from the
-    best of a spread of points, so that no region is left out that is far from the best point.
+    Affine-invariant ensemble sampling (Goodman and Weare 2010; emcee, Foreman-Mackey and others 2013). It starts from
+    the best of a spread of points, so that regions far from the best point are not left out.
     """
     import emcee
     from scipy.stats import qmc
@@ -140,16 +141,17 @@ def drawn(emulator: Emulator, best: Floats, moments: Moments, seed: Sequence[int
 
 
 def _worst(off: Floats) -> Floats:
-    """Return by how many tolerances the worst target of each point is missed; not a number if one is not defined."""
+    """Return how many tolerances each point's worst target is missed by; NaN if a target is not defined."""
     worst: Floats = np.abs(off).max(axis=1)
     return worst
 
 
-def widened(covariance: Floats) -> Floats:
-    """Return the covariance of a Gaussian that has the one given once all that is further off than 1 is cut off.
+def kernel_covariance(covariance: Floats) -> Floats:
+    """Return the covariance of a Gaussian that has a given covariance once it is cut off beyond one tolerance.
 
-    What is cut off narrows it, most where two targets go together; so it has to be the wider before. Where no Gaussian
-    is wide enough, as with errors nearly as large as the tolerance, what comes of it is nearly even over the tolerance.
+    Cutting off narrows a Gaussian, most where two targets are correlated, so the kernel has to be wider. If no Gaussian
+    is wide enough, because the errors are nearly as large as the tolerance, the result is nearly uniform over the
+    tolerance.
 
     Parameters
     ----------
@@ -159,35 +161,35 @@ def widened(covariance: Floats) -> Floats:
     standard = np.random.default_rng(0).standard_normal((_CUT_OFF, len(covariance)))
     wide = covariance
     for _ in range(_WIDENINGS):
-        drawn = standard @ np.linalg.cholesky(wide).T
-        left = drawn[_worst(drawn) <= 1]
-        if len(left) <= len(covariance):
+        draws = standard @ np.linalg.cholesky(wide).T
+        kept = draws[_worst(draws) <= 1]
+        if len(kept) <= len(covariance):
             break
-        values, axes = np.linalg.eigh(wide + covariance - left.T @ left / len(left))
+        values, axes = np.linalg.eigh(wide + covariance - kept.T @ kept / len(kept))
         wide = (axes * np.maximum(values, _FLAT)) @ axes.T
     return wide
 
 
 def _log_likelihood(emulator: Emulator, moments: Moments) -> Callable[[Floats], Floats]:
-    """Return the logarithm of how much points deserve to be drawn.
+    """Return the log-likelihood of points.
 
-    The true figures are believed to lie around the targets as sampling errors do: a tolerance says how far, and the
-    correlations of the simulation's own errors which of them go together. Those errors come on top, as the best point
-    is known no better. Sets that miss a tolerance are left out afterwards, and the kernel is wider for it.
+    The true figures are assumed to lie around the targets like sampling errors: the tolerance gives their spread, and
+    the simulation's own errors their correlations. The simulation's errors are added, because the best point itself is
+    known only that well. Sets that miss a tolerance are left out afterwards; the kernel is wider to make up for it.
     """
     study = emulator.study
-    reach = np.nan_to_num(moments.reach) / np.array([one.tolerance for one in study.wanted])
-    together = _APART * moments.together + (1 - _APART) * np.eye(len(study.wanted))
-    believed = together * (1 + np.outer(reach, reach)) / _STANDARD_ERRORS**2
-    root = np.linalg.inv(np.linalg.cholesky(widened(believed)))
+    noise = np.nan_to_num(moments.half_widths) / np.array([target.tolerance for target in study.targets])
+    correlations = _SHRINKAGE * moments.correlations + (1 - _SHRINKAGE) * np.eye(len(study.targets))
+    covariance = correlations * (1 + np.outer(noise, noise)) / _STANDARD_ERRORS**2
+    root = np.linalg.inv(np.linalg.cholesky(kernel_covariance(covariance)))
 
     def log_likelihood(points: Floats) -> Floats:
         inside = ((points >= 0) & (points <= 1)).all(axis=1)
-        found = np.full(len(points), -np.inf)
+        values = np.full(len(points), -np.inf)
         if inside.any():
             off = standardised(study, emulator.at(points[inside]))
             beyond = np.maximum(_worst(off) - _ON_EMULATOR, 0)
-            found[inside] = -0.5 * ((off @ root.T) ** 2).sum(axis=1) - _WALL * beyond
-        return found
+            values[inside] = -0.5 * ((off @ root.T) ** 2).sum(axis=1) - _WALL * beyond
+        return values
 
     return log_likelihood

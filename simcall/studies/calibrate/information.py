@@ -1,4 +1,4 @@
-"""What one more measured figure would be worth: how much narrower it would make what is predicted."""
+"""Value of information: how much narrower one more measured figure would make a prediction."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from scipy import special
 from simcall.inputs import Floats
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES
 from simcall.measures.definitions import Ratio
-from simcall.studies.calibrate.predicting import PredictionNumbers
+from simcall.studies.calibrate.prediction import PredictionNumbers
 from simcall.studies.targets import Figure
 
 __all__ = ["Worth", "worth_of"]
 
 _LEAST_MEMBERS = 8
 _CHANCE = 0.05
-"""Of so many rankings one may have a figure in it that goes with the quantity by chance alone."""
+"""Share of rankings in which chance alone may correlate a figure with the quantity."""
 
 
 @dataclass(frozen=True)
 class Worth:
-    """What knowing a figure of the base scenario exactly would do to a prediction.
+    """The effect on a prediction of knowing a figure of the base scenario exactly.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class Worth:
     narrower : float
         The share by which the standard deviation over the ensemble would shrink, 0 to 1.
     spread : float
-        The figure's own standard deviation over the ensemble: it must be measured better than this.
+        The figure's own standard deviation over the ensemble: measure it more precisely than this.
     """
 
     figure: Figure | str
@@ -41,46 +41,48 @@ class Worth:
 
 
 def worth_of(prediction: PredictionNumbers, quantity: Sequence[float] | Floats) -> tuple[Worth, ...]:
-    """Rank figures by how much narrower they would make a prediction, the best first.
+    """Rank figures by how much narrower they would make a prediction, the most useful first.
 
-    The members of the ensemble all meet the targets and differ in the rest. A figure that goes with the quantity over
-    them would, once measured, rule out members: of the variance, the share that a straight line through them explains
-    would go. What a figure explains no better than one of so many would by chance is worth nothing.
+    The members of the ensemble all meet the targets and differ in the rest. If a figure correlates with the quantity
+    over the members, measuring it would rule out members: the share of the variance that a straight line through them
+    explains would go. A figure is worth nothing if it explains no more than the best of equally many unrelated figures
+    could by chance.
 
     Parameters
     ----------
     prediction : PredictionNumbers
-        Over an ensemble; its first scenario is the one in which a figure would be measured.
+        Over an ensemble; a figure would be measured in its first scenario.
     quantity : float64, shape (members,)
-        What is to be known better, of each member: such as `prediction.means("999.asa")`.
+        The quantity to predict better, of each member: for example `prediction.means("999.asa")`.
 
     Returns
     -------
     tuple of Worth
-        Of every figure of the base that is a total or a ratio of totals, and of every fitted path, if it varies over
-        the ensemble; none from fewer than 8 members.
+        One for every figure of the base that is a total or a ratio of totals, and for every fitted path, if it varies
+        over the ensemble; none from fewer than 8 members.
     """
-    wanted = np.asarray(quantity, np.float64)
-    if len(wanted) < _LEAST_MEMBERS or not np.std(wanted) > 0:
+    predicted = np.asarray(quantity, np.float64)
+    if len(predicted) < _LEAST_MEMBERS or not np.std(predicted) > 0:
         return ()
-    known: list[tuple[Figure | str, Floats]] = [(one, prediction.means(one)) for one in _figures(prediction)]
-    known += _parameters(prediction)
-    varying = [(name, values) for name, values in known if _varies(values)]
-    least = _by_chance(len(wanted), len(varying))
-    found = [Worth(name, _narrower(values, wanted, least), float(np.std(values))) for name, values in varying]
-    return tuple(sorted(found, key=lambda one: -one.narrower))
+    candidates: list[tuple[Figure | str, Floats]]
+    candidates = [(figure, prediction.means(figure)) for figure in _figures(prediction)]
+    candidates += _parameters(prediction)
+    varying = [(name, values) for name, values in candidates if _varies(values)]
+    least = _explained_by_chance(len(predicted), len(varying))
+    worths = [Worth(name, _narrower(values, predicted, least), float(np.std(values))) for name, values in varying]
+    return tuple(sorted(worths, key=lambda worth: -worth.narrower))
 
 
 def _figures(prediction: PredictionNumbers) -> list[Figure]:
-    """Return what a phone system could measure: totals, and ratios of them."""
+    """Return the figures that a phone system could measure: totals, and ratios of totals."""
     base = prediction.scenarios[0]
     pairs = [(base.lines, LINE_MEASURES), (base.groups, GROUP_MEASURES)]
     return [
-        Figure(name, one.name)
+        Figure(name, measure.name)
         for names, measures in pairs
         for name in names
-        for one in measures
-        if isinstance(one, Ratio)
+        for measure in measures
+        if isinstance(measure, Ratio)
     ]
 
 
@@ -91,7 +93,7 @@ def _parameters(prediction: PredictionNumbers) -> list[tuple[Figure | str, Float
 
 
 def _number(value: object) -> float:
-    """Return the number of a value as a scenario has it, with or without a unit."""
+    """Return the number in a scenario's value, with or without a unit."""
     return float(str(value).split()[0])
 
 
@@ -99,17 +101,17 @@ def _varies(values: Floats) -> bool:
     return bool(np.isfinite(values).all() and np.std(values) > 1e-9 * np.abs(values).max())
 
 
-def _by_chance(members: int, figures: int) -> float:
-    """Return the largest share of the variance that one of so many figures explains by chance (Bonferroni)."""
+def _explained_by_chance(members: int, figures: int) -> float:
+    """Return the largest share of the variance that any of several figures explains by chance (Bonferroni)."""
     t = special.stdtrit(members - 2, 1 - _CHANCE / (2 * max(figures, 1)))
     return float(t**2 / (t**2 + members - 2))
 
 
 def _narrower(values: Floats, quantity: Floats, least: float) -> float:
-    """Return what a figure is worth; the explained share is put right for the line that was fitted to explain it."""
+    """Return how much narrower a figure makes the quantity; the explained share is adjusted for the fitted line."""
     explained = float(np.corrcoef(values, quantity)[0, 1] ** 2)
     if explained <= least:
         return 0.0
     members = len(quantity)
-    honest = 1 - (1 - explained) * (members - 1) / (members - 2)
-    return 1 - float(np.sqrt(1 - min(max(honest, 0.0), 1.0)))
+    adjusted = 1 - (1 - explained) * (members - 1) / (members - 2)
+    return 1 - float(np.sqrt(1 - min(max(adjusted, 0.0), 1.0)))

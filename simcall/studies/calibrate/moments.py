@@ -1,4 +1,4 @@
-"""Moments: the figures that are held against targets, as some values of the parameters give them."""
+"""Moments: the simulated figures that are compared with targets, for given values of the parameters."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ from simcall.inputs import Floats
 from simcall.measures import LINE_MEASURES, Estimate, RunNumbers
 from simcall.measures.definitions import Quantile
 from simcall.measures.estimates import Pooled
-from simcall.studies.calibrate.study import Study, Wanted
+from simcall.studies.calibrate.study import CalibrationTarget, Study
 from simcall.studies.precision import half_width
 from simcall.studies.run import run_all
 
-__all__ = ["Moments", "moments_of", "subject_of"]
+__all__ = ["Moments", "moments_of"]
 
-_QUANTILES = {one.name: one for one in LINE_MEASURES if isinstance(one, Quantile)}
+_QUANTILES = {measure.name: measure for measure in LINE_MEASURES if isinstance(measure, Quantile)}
 
 
 @dataclass(frozen=True)
 class Moments:
-    """What some values of the parameters give.
+    """The simulated figures of a study's targets for one set of values.
 
     Attributes
     ----------
-    found : float64, shape (targets,)
-        Each target's figure; not a number where it is not defined.
-    reach : float64, shape (targets,)
-        How far its 95 % interval reaches.
-    together : float64, shape (targets, targets)
-        Correlations of their sampling errors: a busy month lowers one figure and raises another. Targets of different
-        scenarios were observed apart, and go together by nothing.
+    means : float64, shape (targets,)
+        Each target's figure; NaN where it is not defined.
+    half_widths : float64, shape (targets,)
+        Half the width of its 95 % interval.
+    correlations : float64, shape (targets, targets)
+        Of their sampling errors: a busy month lowers one figure and raises another. Between figures of different
+        scenarios they are zero, as those were observed separately.
     """
 
-    found: Floats
-    reach: Floats
-    together: Floats
+    means: Floats
+    half_widths: Floats
+    correlations: Floats
 
 
 def moments_of(study: Study, numbers: Sequence[float], replications: int, seed: int, jobs: int = 1) -> Moments:
-    """Simulate a study's scenarios at some values of its parameters.
+    """Simulate a study's scenarios at given values of its parameters.
 
     Parameters
     ----------
@@ -56,51 +56,50 @@ def moments_of(study: Study, numbers: Sequence[float], replications: int, seed: 
     labels = list(study.scenarios)
     scenarios = [study.scenario_of(label, numbers) for label in labels]
     results = dict(zip(labels, run_all(scenarios, replications, seed, jobs=jobs), strict=True))
-    found = [_estimate(results[one.scenario], one) for one in study.wanted]
-    moved = [_moved(results[one.scenario], one) for one in study.wanted]
-    means = np.array([one.mean for one in found], np.float64)
-    reach = np.array([half_width(one) for one in found], np.float64)
-    return Moments(means, reach, _together(np.array(moved), [one.scenario for one in study.wanted]))
+    estimates = [_estimate(results[target.scenario], target) for target in study.targets]
+    influences = np.array([_influence(results[target.scenario], target) for target in study.targets])
+    return Moments(
+        np.array([estimate.mean for estimate in estimates], np.float64),
+        np.array([half_width(estimate) for estimate in estimates], np.float64),
+        _correlations(influences, [target.scenario for target in study.targets]),
+    )
 
 
-def subject_of(wanted: Wanted) -> dict[str, Any]:
-    """Return a target's line or group as `Results` names it."""
-    return {"line" if wanted.figure.is_of_line else "group": wanted.figure.line_or_group}
-
-
-def _estimate(results: RunNumbers, wanted: Wanted) -> Estimate:
-    measure, subject = wanted.figure.measure, subject_of(wanted)
-    if wanted.by is None:
+def _estimate(results: RunNumbers, target: CalibrationTarget) -> Estimate:
+    measure, subject = target.figure.measure, target.subject
+    if target.by is None:
         return results.estimate(measure, **subject)
-    rows = results.rows_by(wanted.by, **subject, measures=[measure])
-    return next(Estimate(*row[2:5]) for row in rows if row[0] == wanted.label)
+    rows = results.rows_by(target.by, **subject, measures=[measure])
+    return next(Estimate(*row[2:5]) for row in rows if row[0] == target.label)
 
 
-def _moved(results: RunNumbers, wanted: Wanted) -> Floats:
+def _influence(results: RunNumbers, target: CalibrationTarget) -> Floats:
     """Return how far each replication moves a figure, as `simcall.measures.paired` has it; zeros if it is undefined."""
-    measure, by = wanted.figure.measure, wanted.by
+    measure, by = target.figure.measure, target.by
     if measure in _QUANTILES:
-        cells = dict(zip(_labels(results, wanted), results.answers(wanted.figure.line_or_group, by=by), strict=True))
-        moved = Pooled(cells[wanted.label]).influence(_QUANTILES[measure].level)
-        return np.zeros(results.replications) if moved is None else moved
-    labels, above, below = results.totals(measure, **subject_of(wanted), by=by)
-    place = labels.index(wanted.label)
-    above, below = above[:, place], below[:, place]
-    if not below.any():
+        answers = results.answers(target.figure.line_or_group, by=by)
+        answers_by_label = dict(zip(_labels(results, target), answers, strict=True))
+        influence = Pooled(answers_by_label[target.label]).influence(_QUANTILES[measure].level)
+        return np.zeros(results.replications) if influence is None else influence
+    labels, numerators, denominators = results.totals(measure, **target.subject, by=by)
+    column = labels.index(target.label)
+    numerator, denominator = numerators[:, column], denominators[:, column]
+    if not denominator.any():
         return np.zeros(results.replications)
-    influence: Floats = (above - above.sum() / below.sum() * below) / below.mean()
-    return influence
+    linearised: Floats = (numerator - numerator.sum() / denominator.sum() * denominator) / denominator.mean()
+    return linearised
 
 
-def _labels(results: RunNumbers, wanted: Wanted) -> list[Any]:
-    return results.totals("offered", **subject_of(wanted), by=wanted.by)[0]
+def _labels(results: RunNumbers, target: CalibrationTarget) -> list[Any]:
+    return results.totals("offered", **target.subject, by=target.by)[0]
 
 
-def _together(moved: Floats, scenarios: Sequence[str]) -> Floats:
-    """Return the correlations of rows, those of different scenarios and of what does not vary being zero."""
-    spread = moved.std(axis=1)
-    scaled = np.divide(moved, spread[:, None], out=np.zeros_like(moved), where=spread[:, None] > 0)
-    of = np.array(scenarios)
-    correlations: Floats = np.where(of[:, None] == of, scaled @ scaled.T / moved.shape[1], 0.0)
+def _correlations(influences: Floats, scenarios: Sequence[str]) -> Floats:
+    """Return the correlations of rows: zero between different scenarios, and for a row that does not vary."""
+    spread = influences.std(axis=1)
+    scaled = np.divide(influences, spread[:, None], out=np.zeros_like(influences), where=spread[:, None] > 0)
+    owner = np.array(scenarios)
+    products = scaled @ scaled.T / influences.shape[1]
+    correlations: Floats = np.where(owner[:, None] == owner, products, 0.0)
     np.fill_diagonal(correlations, 1.0)
     return np.round(correlations, 6)

@@ -20,7 +20,7 @@ from simcall.scenario.models.paths import MISSING, KeyPath, covers, format_path,
 from simcall.scenario.models.quantities import SECONDS_PER_UNIT, parse_duration
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.scenario.reading.overrides import Overrides, override_layer
-from simcall.studies.calibrate.study import Fit, Study, Wanted
+from simcall.studies.calibrate.study import CalibrationTarget, FittedParameter, Study
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.targets import parse_figure, parse_value
 
@@ -161,8 +161,8 @@ def agreed(
         if value is None:
             found.append(Problem("--set", format_path(path), "no scenario file can leave a value out; give one"))
     scenarios = _loaded(files, overrides, found)
-    fitted: list[tuple[Problem, Fit]] = []
-    asked: list[tuple[Problem, Wanted]] = []
+    fitted: list[tuple[Problem, FittedParameter]] = []
+    asked: list[tuple[Problem, CalibrationTarget]] = []
     if scenarios and len(scenarios) == len(files):
         fitted = [(words.place, one) for words in fits if (one := _fit(words, scenarios, found))]
         fitted = _told_apart(fitted)
@@ -231,7 +231,7 @@ def _parted_fit(text: str) -> FitWords:
     return FitWords(Problem("--fit", "", ""), (path.strip(),), values.strip(), (label.strip(),) if colon else ())
 
 
-def _fit(words: FitWords, scenarios: Mapping[str, Scenario], problems: list[Problem]) -> Fit | None:
+def _fit(words: FitWords, scenarios: Mapping[str, Scenario], problems: list[Problem]) -> FittedParameter | None:
     """Return a parameter with the places that it has, or add what is wrong with it."""
     first = words.paths[0] if words.paths else ""
     try:
@@ -243,7 +243,7 @@ def _fit(words: FitWords, scenarios: Mapping[str, Scenario], problems: list[Prob
         documents = {label: scenarios[label].document() for label in labels}
         value = next((one for label in labels if (one := lookup(documents[label], keys[0])) is not MISSING), MISSING)
         parameter = _range(paths[0], words.values or _around(value))
-        fit = Fit(words.name or paths[0], paths, parameter, {}, _start(value, parameter.unit))
+        fit = FittedParameter(words.name or paths[0], paths, parameter, {}, _start(value, parameter.unit))
         where = _places(fit, {label: scenarios[label] for label in labels})
         if without := [label for label in words.scenarios if label not in where]:
             raise ValueError(f"{without[0]} has no such value")
@@ -289,7 +289,7 @@ def _around(value: object) -> str:
     return f"{value / 2!r}..{min(value * 2, 1.0) if value <= 1 else value * 2!r}"
 
 
-def _places(fit: Fit, scenarios: Mapping[str, Scenario]) -> dict[str, tuple[str, ...]]:
+def _places(fit: FittedParameter, scenarios: Mapping[str, Scenario]) -> dict[str, tuple[str, ...]]:
     """Return the paths that each scenario has; of a default that nobody has written, those where it can be set.
 
     Raises
@@ -317,7 +317,7 @@ def _check_named(keys: KeyPath, scenarios: Sequence[Scenario]) -> None:
             raise ValueError(f"there is no {keys[0][:-1]} {shown(keys[1])}; {hint}")
 
 
-def _takers(fit: Fit, path: str, scenarios: Mapping[str, Scenario]) -> list[str]:
+def _takers(fit: FittedParameter, path: str, scenarios: Mapping[str, Scenario]) -> list[str]:
     """Return the scenarios in which a value can be set that they do not have."""
     found, refused = [], []
     for label, scenario in scenarios.items():
@@ -331,7 +331,7 @@ def _takers(fit: Fit, path: str, scenarios: Mapping[str, Scenario]) -> list[str]
     return found
 
 
-def _told_apart(fitted: Sequence[tuple[Problem, Fit]]) -> list[tuple[Problem, Fit]]:
+def _told_apart(fitted: Sequence[tuple[Problem, FittedParameter]]) -> list[tuple[Problem, FittedParameter]]:
     """Name parameters of the same path by the scenarios that own them."""
     names = [fit.name for _, fit in fitted]
     return [
@@ -340,7 +340,7 @@ def _told_apart(fitted: Sequence[tuple[Problem, Fit]]) -> list[tuple[Problem, Fi
     ]
 
 
-def _clashes(fitted: Sequence[tuple[Problem, Fit]]) -> Iterator[Problem]:
+def _clashes(fitted: Sequence[tuple[Problem, FittedParameter]]) -> Iterator[Problem]:
     """Find parameters that write to the same place, or have the same name."""
     names: list[str] = []
     taken: list[tuple[str, str]] = []
@@ -397,7 +397,7 @@ def _parted_target(text: str, problems: list[Problem]) -> TargetWords | None:
     return TargetWords(place, **parts, source="--target")
 
 
-def _wanted(words: TargetWords, scenarios: Mapping[str, Scenario], problems: list[Problem]) -> Wanted | None:
+def _wanted(words: TargetWords, scenarios: Mapping[str, Scenario], problems: list[Problem]) -> CalibrationTarget | None:
     """Return a target that its scenario can be held against, or add what is wrong with it."""
     try:
         label = _owner(words, scenarios)
@@ -413,7 +413,7 @@ def _wanted(words: TargetWords, scenarios: Mapping[str, Scenario], problems: lis
     except ScenarioError as error:
         problems += [replace(words.place, message=one.message) for one in error.problems]
     else:
-        return Wanted(label, figure, value, tolerance, by, at, period, words.source)
+        return CalibrationTarget(label, figure, value, tolerance, by, at, period, words.source)
     return None
 
 
@@ -430,7 +430,7 @@ def _plain(written: str | float) -> str:
     return written if isinstance(written, str) else f"{Decimal(repr(written)):f}"
 
 
-def _asked_twice(asked: Sequence[tuple[Problem, Wanted]]) -> Iterator[Problem]:
+def _asked_twice(asked: Sequence[tuple[Problem, CalibrationTarget]]) -> Iterator[Problem]:
     known: list[str] = []
     for place, one in asked:
         if one.what in known:

@@ -1,4 +1,4 @@
-"""The search: from a spread of points to the values that meet the targets, with more replications as it closes in."""
+"""The search for the values that meet the targets: from a spread of points, with more replications as it closes in."""
 
 from __future__ import annotations
 
@@ -10,39 +10,39 @@ from typing import Any
 import numpy as np
 
 from simcall.inputs import Bools, Floats
-from simcall.studies.calibrate.emulator import Emulator, fitted, misfit, rounded, standardised
-from simcall.studies.calibrate.evaluating import Evaluator
+from simcall.studies.calibrate.emulator import Emulator, fit_emulator, misfit, standardised, with_whole_numbers
+from simcall.studies.calibrate.evaluator import Evaluator
 from simcall.studies.calibrate.moments import Moments
 from simcall.studies.calibrate.steps import Effort, Steps
 from simcall.studies.calibrate.study import Study
 
-__all__ = ["Found", "best_on", "search", "spread_size"]
+__all__ = ["Optimum", "best_on", "search", "spread_size"]
 
 _PARTS = 4
-"""Of the first spread, after each of which a line tells how far it is."""
+"""Parts of the first spread; after each a line reports the progress."""
 _AGREED = 0.25
-"""Tolerances by which the emulator and the simulation may differ where the search ends its rounds."""
+"""The rounds end once emulator and simulation differ by less than this, in tolerances."""
 _STAY = 0.25
-"""Of the square of how far a value has gone from where it started, as a share of its bounds, what counts with the
-squares of the tolerances by which targets are missed. It decides what the targets leave open: that stays as near the
-scenario as can be. It is weak: for a value that stays by half its bounds, a target is missed by an eighth of a
-tolerance at most, which is less than the noise."""
+"""Weight of the squared distance of a value from its start, as a share of its bounds, against the squares of the
+tolerances by which targets are missed. It decides what the targets leave open: such values stay near the scenario.
+It is weak: to keep a value from moving by half its bounds, a target is missed by an eighth of a tolerance at most,
+which is less than the noise."""
 _WIDTH = 0.12
-"""How far the points of the first round lie around the best, in shares of the bounds; later ones lie closer."""
+"""Distance of the first round's points from the best, in shares of the bounds; later rounds lie closer."""
 
 
 @dataclass(frozen=True)
-class Found:
-    """Where the search ended.
+class Optimum:
+    """The point at which the search ended.
 
     Attributes
     ----------
     shares : float64, shape (parameters,)
         The best values, as shares of the way between their bounds.
     moments : Moments
-        What they give with the most replications of the search's own seed.
+        Their moments, from the most replications, with the seed of the search.
     emulator : Emulator
-        Corrected by these.
+        Corrected by these moments.
     misfits : tuple of float
         The objective after each step.
     """
@@ -54,50 +54,50 @@ class Found:
 
 
 def spread_size(study: Study, effort: Effort) -> int:
-    """Return how many points the first spread has."""
+    """Return the number of points of the first spread."""
     return _power_of_two(effort.points * len(study.fits))
 
 
-def search(study: Study, evaluator: Evaluator, effort: Effort, steps: Steps) -> Found:
-    """Find values of the parameters at which the study's targets are met as nearly as can be.
+def search(study: Study, evaluator: Evaluator, effort: Effort, steps: Steps) -> Optimum:
+    """Find the values of the parameters at which the study's targets are met best.
 
     Parameters
     ----------
     study : Study
         The study.
     evaluator : Evaluator
-        Simulates.
+        Simulates the points.
     effort : Effort
-        How much.
+        How much to simulate.
     steps : Steps
-        Is told of each step.
+        Reports each step.
 
     Raises
     ------
     SimcallError
-        If a target is defined hardly anywhere between the bounds.
+        If a target is defined almost nowhere between the bounds.
 
     Notes
     -----
-    Simulated moments with the same random numbers at every point (McFadden 1989, "A method of simulated moments",
-    Econometrica 57). A Sobol design is simulated first, and an emulator laid through it; differential evolution (Storn
-    and Price 1997), which needs no gradients and takes whole numbers, looks for its lowest point, and a trust-region
-    least-squares step for continuous values goes on from there. What it finds is simulated, with points around it,
-    and the emulator laid anew, until it says what the simulation says. Then replications grow at the best point.
-    What the targets leave open stays as near the scenario's own values as can be (Tikhonov regularisation).
+    The method of simulated moments, with the same random numbers at every point (McFadden 1989, "A method of simulated
+    moments", Econometrica 57). A Sobol design is simulated first, and an emulator fitted to it. Differential evolution
+    (Storn and Price 1997), which needs no gradients and takes whole numbers, looks for the emulator's lowest point; a
+    trust-region least-squares step improves the continuous values. That point and points around it are simulated, and
+    the emulator is fitted again, until it agrees with the simulation. Then replications grow at the best point.
+    Values that the targets leave open stay near the scenario's own (Tikhonov regularisation).
     """
     cloud = _Cloud(study, evaluator, effort.replications)
     spread = _sobol(len(study.fits), spread_size(study, effort), [study.seed])
     for part in np.array_split(spread, _PARTS):
-        cloud.add(rounded(study, part))
+        cloud.add(with_whole_numbers(study, part))
         steps.say(f"spread of {len(spread)}", cloud.least())
     emulator = cloud.emulator()
     best = best_on(emulator, study.seed, stay=_STAY)
     misfits = [cloud.least()]
     for number in range(1, effort.rounds + 1):
         fresh = _around(study, best, effort.each, number)
-        found = cloud.add(fresh)[:1]
-        agreed = np.abs(standardised(study, emulator.at(fresh[:1])) - standardised(study, found)).max() < _AGREED
+        simulated = cloud.add(fresh)[:1]
+        agreed = np.abs(standardised(study, emulator.at(fresh[:1])) - standardised(study, simulated)).max() < _AGREED
         emulator = cloud.emulator()
         best = best_on(emulator, study.seed, stay=_STAY)
         misfits.append(cloud.least())
@@ -106,33 +106,30 @@ def search(study: Study, evaluator: Evaluator, effort: Effort, steps: Steps) -> 
         steps.say(f"round {number} of at most {effort.rounds}", cloud.least())
         if agreed:
             break
-    return _climbed(Found(best, _none(study), emulator, tuple(misfits)), evaluator, effort, steps)
+    return _refined(emulator, best, misfits, evaluator, effort, steps)
 
 
-def _climbed(found: Found, evaluator: Evaluator, effort: Effort, steps: Steps) -> Found:
-    """Go on with more replications: the emulator is put right at the best point, and the best point by it."""
-    study, emulator, here = found.emulator.study, found.emulator, found.shares
-    misfits = list(found.misfits)
+def _refined(
+    emulator: Emulator, best: Floats, misfits: list[float], evaluator: Evaluator, effort: Effort, steps: Steps
+) -> Optimum:
+    """Correct the emulator at the best point with more replications, and the best point with the emulator, in turn."""
+    study, here = emulator.study, best
+    misfits = list(misfits)
     tried: list[tuple[float, Floats, Moments]] = []
     for replications in (*effort.ladder, effort.ladder[-1]):
         moments = evaluator.at([study.numbers(here)], replications, study.seed)[0]
-        off = float(misfit(study, moments.found[None, :])[0])
-        emulator = emulator.corrected(here, moments.found)
+        off = float(misfit(study, moments.means[None, :])[0])
+        emulator = emulator.corrected(here, moments.means)
         if replications == effort.ladder[-1]:
             tried.append((off, here, moments))
         else:
             misfits.append(off)
             steps.say(f"{replications} replications of the best", off)
         here = best_on(emulator, study.seed, near=here, stay=_STAY)
-    off, best, moments = min(tried, key=lambda one: one[0])
+    off, best, moments = min(tried, key=lambda trial: trial[0])
     misfits.append(off)
     steps.say(f"{effort.ladder[-1]} replications of the best", off)
-    return Found(best, moments, emulator.corrected(best, moments.found), tuple(misfits))
-
-
-def _none(study: Study) -> Moments:
-    nothing = np.full(len(study.wanted), np.nan)
-    return Moments(nothing, nothing, np.eye(len(study.wanted)))
+    return Optimum(best, moments, emulator.corrected(best, moments.means), tuple(misfits))
 
 
 @dataclass
@@ -143,23 +140,23 @@ class _Cloud:
     evaluator: Evaluator
     replications: int
     shares: list[Floats] = field(default_factory=list)
-    found: list[Floats] = field(default_factory=list)
+    means: list[Floats] = field(default_factory=list)
 
     def add(self, shares: Floats) -> Floats:
         """Simulate points, and return their moments."""
-        every = [self.study.numbers(one) for one in shares]
-        moments = self.evaluator.at(every, self.replications, self.study.seed)
+        points = [self.study.numbers(point) for point in shares]
+        moments = self.evaluator.at(points, self.replications, self.study.seed)
         self.shares.append(shares)
-        self.found.append(np.array([one.found for one in moments]))
-        return self.found[-1]
+        self.means.append(np.array([point.means for point in moments]))
+        return self.means[-1]
 
     def least(self) -> float:
         """Return the least objective of any point."""
-        return float(misfit(self.study, np.concatenate(self.found)).min())
+        return float(misfit(self.study, np.concatenate(self.means)).min())
 
     def emulator(self) -> Emulator:
-        """Lay an emulator through all points."""
-        return fitted(self.study, np.concatenate(self.shares), np.concatenate(self.found))
+        """Fit an emulator to all points."""
+        return fit_emulator(self.study, np.concatenate(self.shares), np.concatenate(self.means))
 
 
 def _power_of_two(least: int) -> int:
@@ -174,20 +171,20 @@ def _sobol(dimensions: int, points: int, seed: list[int]) -> Floats:
 
 
 def _around(study: Study, best: Floats, points: int, number: int) -> Floats:
-    """Return the best point, and others around it, closer from round to round."""
+    """Return the best point and others around it, closer with each round."""
     spread = _WIDTH / number * (2 * _sobol(len(best), _power_of_two(points), [study.seed, number]) - 1)
     spread[0] = 0
-    return rounded(study, np.clip(best + spread, 0, 1))
+    return with_whole_numbers(study, np.clip(best + spread, 0, 1))
 
 
 # On the emulator ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Free:
-    """The parameters that a search on an emulator may move, the others being held.
+class _FreeParameters:
+    """The parameters that a search on an emulator may move; the others are held.
 
-    Whole numbers are counted from their lower bound, as the search steps by one; the others are shares.
+    Whole numbers count from their lower bound, because the search steps by one; the others are shares.
     """
 
     emulator: Emulator
@@ -200,40 +197,40 @@ class _Free:
         return self.emulator.study
 
     @property
-    def places(self) -> list[int]:
-        return [place for place in range(len(self.study.fits)) if place not in self.held]
+    def columns(self) -> list[int]:
+        return [column for column in range(len(self.study.fits)) if column not in self.held]
 
     @property
     def whole(self) -> Bools:
-        return np.array([self.study.fits[place].whole for place in self.places], bool)
+        return np.array([self.study.fits[column].whole for column in self.columns], bool)
 
     @property
     def scale(self) -> Floats:
-        """How many there are from bound to bound."""
-        return np.where(self.whole, [self.study.fits[place].width for place in self.places], 1.0)
+        """The length of each from bound to bound."""
+        return np.where(self.whole, [self.study.fits[column].width for column in self.columns], 1.0)
 
     def points(self, inner: Floats) -> Floats:
-        """Return whole points, (points, parameters), of the free parameters, (free, points)."""
+        """Return points over all parameters, (points, parameters), from the free ones, (free, points)."""
         points = np.empty((inner.shape[1], len(self.study.fits)))
-        for place, value in self.held.items():
-            points[:, place] = value
-        points[:, self.places] = (inner / self.scale[:, None]).T
+        for column, value in self.held.items():
+            points[:, column] = value
+        points[:, self.columns] = (inner / self.scale[:, None]).T
         return points
 
     def objective(self, inner: Floats) -> Floats:
         """Return the objective of points, (free, points)."""
-        return self.of(self.points(inner.reshape(len(self.places), -1)))
+        return self.of(self.points(inner.reshape(len(self.columns), -1)))
 
     def of(self, points: Floats) -> Floats:
         """Return the objective of points, (points, parameters)."""
-        gone: Floats = np.square(self.away(points)).sum(axis=1)
-        return misfit(self.study, self.emulator.at(points), self.power) + gone
+        penalty: Floats = np.square(self.penalty_roots(points)).sum(axis=1)
+        return misfit(self.study, self.emulator.at(points), self.power) + penalty
 
-    def away(self, points: Floats) -> Floats:
-        """Return what is lost for having gone from where the parameters start, by parameter, to be squared."""
-        gone = points - np.array([fit.start_share for fit in self.study.fits])
-        lost: Floats = math.sqrt(self.stay) * gone
-        return lost
+    def penalty_roots(self, points: Floats) -> Floats:
+        """Return the square root of each parameter's penalty for its distance from its start."""
+        distance = points - np.array([fit.start_share for fit in self.study.fits])
+        roots: Floats = math.sqrt(self.stay) * distance
+        return roots
 
 
 def best_on(
@@ -249,17 +246,17 @@ def best_on(
     Parameters
     ----------
     emulator : Emulator
-        Where to look.
+        The emulator to search.
     seed : int
         Of the search.
     near : float64, shape (parameters,), optional
-        Where to begin; the search is then shorter.
+        The point to start from; the search is then shorter.
     held : mapping of int to float, optional
-        Shares of parameters that stay where they are.
+        By column, the shares of parameters that are held.
     power : int
         Of the objective: 2 for the sum of squares, more for the worst target.
     stay : float
-        Times the square of how far a parameter has gone from where it started, what is added to the objective.
+        Weight in the objective of the squared distance of a parameter from its start.
 
     Returns
     -------
@@ -268,9 +265,9 @@ def best_on(
     """
     from scipy.optimize import differential_evolution
 
-    free = _Free(emulator, held or {}, power, stay)
-    if not free.places:
-        return np.array([free.held[place] for place in range(len(free.study.fits))])
+    free = _FreeParameters(emulator, held or {}, power, stay)
+    if not free.columns:
+        return np.array([free.held[column] for column in range(len(free.study.fits))])
     minimise: Any = differential_evolution  # its types know neither vectors nor whole numbers
     searched = minimise(
         free.objective,
@@ -284,18 +281,17 @@ def best_on(
         polish=False,
         vectorized=True,
         updating="deferred",
-        x0=None if near is None else np.clip(near[free.places] * free.scale, 0, free.scale),
+        x0=None if near is None else np.clip(near[free.columns] * free.scale, 0, free.scale),
     )
-    found = rounded(free.study, free.points(searched.x[:, None]))[0]
-    return _polished(free, found)
+    return _polished(free, with_whole_numbers(free.study, free.points(searched.x[:, None]))[0])
 
 
-def _polished(free: _Free, shares: Floats) -> Floats:
-    """Go on from a point over the continuous parameters alone, by least squares."""
+def _polished(free: _FreeParameters, shares: Floats) -> Floats:
+    """Improve a point over the continuous parameters alone, by least squares."""
     from scipy.optimize import least_squares
 
     study = free.study
-    continuous = [place for place in free.places if not study.fits[place].whole]
+    continuous = [column for column in free.columns if not study.fits[column].whole]
     if not continuous:
         return shares
 
@@ -304,14 +300,14 @@ def _polished(free: _Free, shares: Floats) -> Floats:
         point[continuous] = inner
         return point
 
-    def off(inner: Floats) -> Floats:
+    def residuals(inner: Floats) -> Floats:
         point = moved(inner)[None, :]
-        apart = standardised(study, free.emulator.at(point))[0]
-        root: Floats = np.sign(apart) * np.abs(apart) ** (free.power / 2)
-        return np.concatenate([root, free.away(point)[0]])
+        off = standardised(study, free.emulator.at(point))[0]
+        root: Floats = np.sign(off) * np.abs(off) ** (free.power / 2)
+        return np.concatenate([root, free.penalty_roots(point)[0]])
 
     start = np.clip(shares[continuous], 1e-6, 1 - 1e-6)
-    solved = least_squares(off, start, bounds=(0, 1), diff_step=np.full(len(continuous), 1e-3))
+    solved = least_squares(residuals, start, bounds=(0, 1), diff_step=np.full(len(continuous), 1e-3))
     ends = np.array([shares, moved(solved.x)])
     better: Floats = ends[int(np.argmin(free.of(ends)))]
     return better

@@ -1,4 +1,4 @@
-"""What a calibration is asked: some scenarios, what may be fitted in them, and the figures that they have to meet."""
+"""A calibration study: scenarios, the parameters to fit in them, and the figures that they have to meet."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from simcall.scenario.models.paths import Table
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.targets import Figure
 
-__all__ = ["Fit", "Study", "Wanted", "in_words"]
+__all__ = ["CalibrationTarget", "FittedParameter", "Study", "figure_label", "in_words"]
 
 _DIGITS = 5
-"""Of the way between its bounds a value is written to so many digits after the first."""
+"""Digits that a value is written to, after the first digit of the distance between its bounds."""
 
 
 @dataclass(frozen=True)
-class Fit:
-    """A parameter that is to be found.
+class FittedParameter:
+    """A parameter whose value a calibration looks for.
 
     Attributes
     ----------
     name : str
-        What it is called: no other of the study is.
+        Its name, unique in the study.
     paths : tuple of str
-        Where its value goes: the same in all of them.
+        Paths of the scenario that take its value: the same value at each.
     parameter : Parameter
-        The values that it may take: a range, of whole numbers or of any.
+        The range of values that it may take: whole numbers or any.
     where : mapping of str to tuple of str
-        By the label of each scenario that has it, the paths that it has there.
+        By the label of each scenario that has the parameter, its paths there.
     start : float or None
-        The value that the first of these has: what the targets leave open stays near it.
+        Value in the first scenario that has one. What the targets leave open stays near it.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Fit:
 
     @property
     def start_share(self) -> float:
-        """How far on the way from bound to bound it starts; the middle if no scenario sets it."""
+        """The share of the way from bound to bound at which it starts; the middle if no scenario sets it."""
         return 0.5 if self.start is None else min(max(self.share(self.start), 0.0), 1.0)
 
     @property
@@ -64,7 +64,7 @@ class Fit:
 
     @property
     def width(self) -> float:
-        """How far it is from bound to bound."""
+        """The distance between the bounds."""
         return self.high - self.low
 
     @property
@@ -74,7 +74,7 @@ class Fit:
 
     @property
     def unit(self) -> str:
-        """Of a time; empty for what has none."""
+        """The unit of a time; empty if it has none."""
         return self.parameter.unit
 
     def number(self, share: float) -> float:
@@ -83,7 +83,7 @@ class Fit:
         return float(round(number)) if self.whole else number
 
     def share(self, number: float) -> float:
-        """Return how far a value is on the way from bound to bound."""
+        """Return the share of the way from bound to bound at which a value lies."""
         return (number - self.low) / self.width
 
     def written(self, number: float) -> object:
@@ -99,10 +99,14 @@ class Fit:
         plain = f"{round(number)}" if self.whole else f"{number:.4g}"
         return f"{plain} {self.unit}".strip()
 
+    def span_in_words(self, span: Sequence[float] | None, absent: str = "-") -> str:
+        """Return the two ends of a span of values as a person reads them; another text if there is no span."""
+        return absent if span is None else f"{self.in_words(span[0])} to {self.in_words(span[1])}"
+
 
 @dataclass(frozen=True)
-class Wanted:
-    """A figure that is to be met.
+class CalibrationTarget:
+    """A figure that the calibrated scenario has to meet.
 
     Attributes
     ----------
@@ -111,16 +115,16 @@ class Wanted:
     figure : Figure
         A measure of a line or group.
     value, tolerance : float
-        In the measure's own unit: shares from 0 to 1, times in seconds. The tolerance is what is not known of the
-        value: it is believed to lie within one of it, 19 times in 20.
+        In the measure's own unit: shares from 0 to 1, times in seconds. The tolerance is the uncertainty of the value:
+        with a probability of 95 %, the true figure lies within one tolerance of it.
     by : str or None
-        "hour_of_week" or "week" if it is of one of them; None of the whole span.
+        "hour_of_week" or "week" for a figure of one period; None for the whole span.
     at : str
-        Which of them, as written: ``"Fri 18"``, ``"2024-02-05"``.
+        The period as written: ``"Fri 18"``, ``"2024-02-05"``.
     label : object
-        The same as results name it: the hour of the week from 0, the date of the Monday.
+        The period as results name it: the hour of the week from 0, the date of the Monday.
     source : str
-        Where it is from.
+        Where the value comes from.
     """
 
     scenario: str
@@ -134,12 +138,22 @@ class Wanted:
 
     @property
     def what(self) -> str:
-        """Which figure of which scenario it is, without the value."""
-        return f"{self.scenario}: {self.figure}{f'@{self.at}' if self.at else ''}"
+        """The figure and its scenario, without the value."""
+        return figure_label(self.scenario, self.figure, self.at)
+
+    @property
+    def subject(self) -> dict[str, Any]:
+        """Its line or group, as `RunNumbers` takes it."""
+        return self.figure.subject
 
     def __str__(self) -> str:
-        """Write it as it is read."""
+        """Return the target as a person reads it."""
         return f"{self.what} = {self.value:.6g} +- {self.tolerance:.6g}"
+
+
+def figure_label(scenario: str, figure: Figure | str, at: str) -> str:
+    """Return the name of a figure of one of several scenarios, with its period: "november: 999.asa@Fri 18"."""
+    return f"{scenario}: {figure}{f'@{at}' if at else ''}"
 
 
 @dataclass(frozen=True)
@@ -149,17 +163,17 @@ class Study:
     Attributes
     ----------
     name : str
-        What it is.
+        Its name.
     scenarios : mapping of str to Scenario
         By label, with the overrides.
     files : mapping of str to str
         The file of each.
-    fits : tuple of Fit
-        What is to be found.
-    wanted : tuple of Wanted
-        What is to be met.
+    fits : tuple of FittedParameter
+        The parameters to find.
+    targets : tuple of CalibrationTarget
+        The figures to meet.
     seed : int
-        Of the search; the result is confirmed on the next.
+        Of the search; the result is confirmed on the next seed.
     overrides : dict
         The nested tables that were laid over each file.
     """
@@ -167,8 +181,8 @@ class Study:
     name: str
     scenarios: Mapping[str, Scenario] = field(repr=False)
     files: Mapping[str, str]
-    fits: tuple[Fit, ...]
-    wanted: tuple[Wanted, ...]
+    fits: tuple[FittedParameter, ...]
+    targets: tuple[CalibrationTarget, ...]
     seed: int = 1
     overrides: Table = field(default_factory=dict)
 
@@ -181,7 +195,7 @@ class Study:
         return tuple(fit.number(float(share)) for fit, share in zip(self.fits, shares, strict=True))
 
     def values(self, label: str, numbers: Sequence[float]) -> dict[str, object]:
-        """Return what some values of the parameters write into one of the scenarios, by path."""
+        """Return the changes that some values of the parameters make to one of the scenarios, by path."""
         return {
             path: fit.written(number)
             for fit, number in zip(self.fits, numbers, strict=True)
@@ -192,30 +206,30 @@ class Study:
         """Return one of the scenarios with some values of the parameters."""
         return self.scenarios[label].update(self.values(label, numbers))
 
-    def short(self, wanted: Wanted) -> str:
-        """Return which figure a target is of, with the scenario only where there are several."""
-        return wanted.what if len(self.scenarios) > 1 else wanted.what.removeprefix(f"{wanted.scenario}: ")
+    def short(self, target: CalibrationTarget) -> str:
+        """Return a target's figure, with its scenario only if there are several scenarios."""
+        return target.what if len(self.scenarios) > 1 else target.what.removeprefix(f"{target.scenario}: ")
 
     def document(self) -> dict[str, Any]:
-        """Return what is asked as tables, lists and text that JSON can hold."""
+        """Return the study as tables, lists and text that JSON can hold."""
         return {
             "study": self.name,
             "seed": self.seed,
-            "scenarios": {label: one.document() for label, one in self.scenarios.items()},
-            "scenario_sha256": {label: one.fingerprint() for label, one in self.scenarios.items()},
+            "scenarios": {label: scenario.document() for label, scenario in self.scenarios.items()},
+            "scenario_sha256": {label: scenario.fingerprint() for label, scenario in self.scenarios.items()},
             "files": dict(self.files),
             "fits": [
                 {
                     "name": fit.name,
                     "bounds": fit.parameter.in_words(),
-                    "where": {k: list(v) for k, v in fit.where.items()},
+                    "where": {label: list(paths) for label, paths in fit.where.items()},
                 }
                 for fit in self.fits
             ],
-            "targets": [{"target": str(one), "source": one.source} for one in self.wanted],
+            "targets": [{"target": str(target), "source": target.source} for target in self.targets],
         }
 
 
 def in_words(names: Sequence[str]) -> str:
-    """Write names as a sentence has them: "a", "a and b", "a, b and c"."""
+    """Join names as a sentence has them: "a", "a and b", "a, b and c"."""
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part) if names else ""

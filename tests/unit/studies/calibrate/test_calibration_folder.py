@@ -85,7 +85,7 @@ def test_overrides_are_written(study: Study, calibration: Calibration, tmp_path:
         "lines.999.demand.profile": [1, 2, 1, 1, 1, 1, 1],
     }
     asked = sc.study_of(dict(study.files), [HANDLING, PEOPLE], ["999.asa=10+-1"], overrides=over)
-    other = replace(calibration, study=replace(asked, fits=study.fits, wanted=study.wanted))
+    other = replace(calibration, study=replace(asked, fits=study.fits, targets=study.targets))
     (tmp_path / "x.toml").write_text(calibrated_text(other, "tiny", tmp_path), encoding="utf-8")
     assert says(sc.load(tmp_path / "x.toml")) == says(other.scenarios()["tiny"])
 
@@ -107,7 +107,7 @@ def test_a_file_that_takes_no_values(calibration: Calibration, saved: Path, tmp_
     shutil.copytree(saved, folder)
     (folder / "tiny-calibrated.toml").write_text(text, encoding="utf-8")
     with pytest.raises(
-        ResultsError, match=r"tiny-calibrated\.toml: is there already, and no values can be put into it"
+        ResultsError, match=r"tiny-calibrated\.toml: simcall cannot write values into this existing file"
     ):
         calibration.save(folder, figures=False)
     assert (folder / "tiny-calibrated.toml").read_text(encoding="utf-8") == text

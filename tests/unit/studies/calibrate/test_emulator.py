@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import qmc
 
 from simcall.errors import SimcallError
-from simcall.studies.calibrate.emulator import fitted, misfit, rounded, standardised
+from simcall.studies.calibrate.emulator import fit_emulator, misfit, standardised, with_whole_numbers
 from tests.unit.studies.calibrate.toy import toy_study
 
 TWO = ["0.0..1.0", "0.0..1.0"]
@@ -26,7 +26,7 @@ def test_a_smooth_surface():
     """Through points of a smooth function it gives the function between them, and says how far off it is."""
     study = toy_study(TWO, [(6, 1), (3, 1)])
     points, fresh = spread(64), np.random.default_rng(1).uniform(0.1, 0.9, (200, 2))
-    emulator = fitted(study, points, smooth(points))
+    emulator = fit_emulator(study, points, smooth(points))
     off = np.abs(emulator.at(fresh) - smooth(fresh))
     assert off.max() < 0.05
     assert (emulator.error < 0.1).all()
@@ -38,7 +38,7 @@ def test_noise_is_smoothed():
     study = toy_study(TWO, [(6, 1), (3, 1)])
     points, fresh = spread(128), spread(512)[128:]
     noise = 0.3 * np.random.default_rng(2).standard_normal((128, 2))
-    emulator = fitted(study, points, smooth(points) + noise)
+    emulator = fit_emulator(study, points, smooth(points) + noise)
     off = np.sqrt(((emulator.at(fresh) - smooth(fresh)) ** 2).mean(axis=0))
     assert (off < 0.2).all()
     assert (np.abs(emulator.error - 0.3) < 0.12).all()  # a point that is left out is met with its own noise
@@ -49,7 +49,7 @@ def test_shares_stay_shares():
     study = toy_study(TWO, [(0.5, 0.1)], measure="abandonment_rate")
     points = spread(64)
     steep = 1 / (1 + np.exp(-12 * (points[:, :1] - 0.5)))
-    emulator = fitted(study, points, np.where(steep < 0.01, 0.0, np.where(steep > 0.99, 1.0, steep)))
+    emulator = fit_emulator(study, points, np.where(steep < 0.01, 0.0, np.where(steep > 0.99, 1.0, steep)))
     found = emulator.at(spread(512))
     assert found.min() >= 0
     assert found.max() <= 1
@@ -60,9 +60,9 @@ def test_whole_numbers():
     """Of a whole number there is nothing in between: the surface is a step."""
     study = toy_study(["1..4", "0.0..1.0"], [(6, 1)])
     shares = np.array([[0.0, 0.2], [0.1, 0.2], [0.17, 0.2], [0.3, 0.2], [1.0, 0.2]])
-    assert rounded(study, shares)[:, 0] == pytest.approx([0, 0, 1 / 3, 1 / 3, 1])
-    points = rounded(study, spread(32))
-    emulator = fitted(study, points, points @ np.array([[3.0], [1.0]]))
+    assert with_whole_numbers(study, shares)[:, 0] == pytest.approx([0, 0, 1 / 3, 1 / 3, 1])
+    points = with_whole_numbers(study, spread(32))
+    emulator = fit_emulator(study, points, points @ np.array([[3.0], [1.0]]))
     found = emulator.at(shares)[:, 0]
     assert found == pytest.approx([0.2, 0.2, 1.2, 1.2, 3.2], abs=1e-3)
 
@@ -71,9 +71,9 @@ def test_whole_numbers():
 def test_hardly_any_values(bounds):
     """A few whole numbers make a surface too, though too few to leave any out."""
     study = toy_study(bounds, [(2, 1)])
-    points = rounded(study, spread(16, len(bounds)))
+    points = with_whole_numbers(study, spread(16, len(bounds)))
     found = points.sum(axis=1, keepdims=True)
-    assert fitted(study, points, found).at(points) == pytest.approx(found, abs=1e-3)
+    assert fit_emulator(study, points, found).at(points) == pytest.approx(found, abs=1e-3)
 
 
 @pytest.mark.parametrize("measure", ["asa", "abandonment_rate"])
@@ -81,7 +81,7 @@ def test_corrected(measure):
     """Where more replications have told a figure, it is exactly that; elsewhere it is moved along."""
     study = toy_study(TWO, [(0.5, 0.1), (0.4, 0.1)], measure)
     points = spread(64)
-    emulator = fitted(study, points, 0.2 + 0.5 * points)
+    emulator = fit_emulator(study, points, 0.2 + 0.5 * points)
     here, there = np.array([0.3, 0.7]), np.array([[0.8, 0.1]])
     right = emulator.corrected(here, np.array([0.45, 0.6]))
     assert right.at(here[None, :])[0] == pytest.approx([0.45, 0.6], abs=1e-12)
@@ -94,7 +94,7 @@ def test_extended():
     """Further points tell more where they are, and keep what was corrected."""
     study = toy_study(TWO, [(6, 1), (3, 1)])
     points = spread(8)
-    emulator = fitted(study, points, smooth(points))
+    emulator = fit_emulator(study, points, smooth(points))
     emulator = emulator.corrected(np.array([0.5, 0.5]), smooth(np.array([[0.5, 0.5]]))[0] + 1)
     near = 0.8 + 0.1 * spread(32)
     more = emulator.extended(near, np.vstack([smooth(near[:-1]) + 1, [np.nan, 1.0]]))
@@ -109,12 +109,12 @@ def test_what_is_not_defined():
     points = spread(64)
     found = smooth(points)
     found[points[:, 0] < 0.3, 1] = np.nan
-    emulator = fitted(study, points, found)
+    emulator = fit_emulator(study, points, found)
     assert np.isfinite(emulator.at(points)).all()
     found[:, 1] = np.nan
     found[:2] = 3.0
     with pytest.raises(SimcallError, match=r"x: line1\.asa: is defined at 2 of 64 values that were tried, too few"):
-        fitted(study, points, found)
+        fit_emulator(study, points, found)
 
 
 def test_misfit():

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from simcall.studies.calibrate.ensemble import drawn, ensemble_of, widened
-from simcall.studies.calibrate.search import Found
+from simcall.studies.calibrate.ensemble import draw_points, ensemble_of, kernel_covariance
+from simcall.studies.calibrate.search import Optimum
 from simcall.studies.calibrate.steps import Effort
 from tests.unit.studies.calibrate.toy import FakeEvaluator, exact, known_moments, linear, toy_study
 
@@ -17,7 +17,7 @@ def ensemble(study, surface, best, found=None, effort=EFFORT, reach=0.0):
     best = np.array(best)
     moments = known_moments(surface(best[None, :])[0] if found is None else found, reach)
     evaluator = FakeEvaluator(study, surface)
-    return ensemble_of(study, evaluator, Found(best, moments, exact(study, surface)), effort), evaluator
+    return ensemble_of(study, evaluator, Optimum(best, moments, exact(study, surface)), effort), evaluator
 
 
 def test_a_known_region():
@@ -34,7 +34,7 @@ def test_a_known_region():
 def test_as_wide_as_the_tolerance_says():
     """Four in five members lie about as near as four in five true values would: a tolerance holds 95 % of them."""
     study = toy_study(["0.0..10.0"], [(5.0, 1.0)])
-    points = 10 * drawn(exact(study, linear([[10.0]])), np.array([0.5]), known_moments([5.0]), [1], 4000)
+    points = 10 * draw_points(exact(study, linear([[10.0]])), np.array([0.5]), known_moments([5.0]), [1], 4000)
     members = points[np.abs(points - 5) <= 1]
     low, high = np.quantile(members, [0.1, 0.9])
     reach = (high - low) / 2
@@ -49,7 +49,7 @@ def test_errors_that_go_together(correlation):
     study = toy_study(["0.0..10.0", "0.0..10.0"], [(5.0, 1.0), (5.0, 1.0)])
     together = np.array([[1, correlation], [correlation, 1]])
     emulator = exact(study, linear([[10.0, 0.0], [0.0, 10.0]]))
-    points = 10 * drawn(emulator, np.array([0.5, 0.5]), known_moments([5, 5], 0.0, together), [1], 4000) - 5
+    points = 10 * draw_points(emulator, np.array([0.5, 0.5]), known_moments([5, 5], 0.0, together), [1], 4000) - 5
     inside = points[np.abs(points).max(axis=1) <= 1]
     assert np.corrcoef(inside.T)[0, 1] == pytest.approx(0.95 * correlation, abs=0.08)
     assert inside.std(axis=0) == pytest.approx([1 / 1.96] * 2, rel=0.06)
@@ -59,7 +59,7 @@ def test_the_simulation_is_not_exact_either():
     """Where the best point itself is known no better than the tolerance, members are drawn from further off."""
     study = toy_study(["0.0..10.0"], [(5.0, 1.0)])
     spreads = [
-        drawn(exact(study, linear([[10.0]])), np.array([0.5]), known_moments([5.0], reach), [1], 3000).std()
+        draw_points(exact(study, linear([[10.0]])), np.array([0.5]), known_moments([5.0], reach), [1], 3000).std()
         for reach in (0.0, 0.8)
     ]
     assert spreads[1] > 1.02 * spreads[0]
@@ -69,7 +69,7 @@ def test_the_simulation_is_not_exact_either():
 def test_a_kernel_that_is_cut_off(correlation):
     """What is left of the kernel within the tolerances spreads as the true figures do, in every direction."""
     believed = np.array([[1, correlation], [correlation, 1]]) / 1.96**2
-    draws = np.random.default_rng(5).multivariate_normal([0, 0], widened(believed), 100_000)
+    draws = np.random.default_rng(5).multivariate_normal([0, 0], kernel_covariance(believed), 100_000)
     left = draws[np.abs(draws).max(axis=1) <= 1]
     assert np.cov(left.T) == pytest.approx(believed, abs=0.01)
     for across in ([1, 0], [1, 1], [1, -1]):
@@ -80,7 +80,7 @@ def test_a_kernel_that_is_cut_off(correlation):
 
 def test_a_kernel_that_cannot_be_wide_enough():
     """Errors larger than the tolerance leave a kernel that is nearly even over it."""
-    draws = np.random.default_rng(5).multivariate_normal([0], widened(np.array([[2.0]])), 100_000)
+    draws = np.random.default_rng(5).multivariate_normal([0], kernel_covariance(np.array([[2.0]])), 100_000)
     left = draws[np.abs(draws) <= 1]
     assert left.std() == pytest.approx(1 / np.sqrt(3), abs=0.03)
 
@@ -99,7 +99,7 @@ def test_put_right_by_more_replications():
     surface = linear([[10.0]])
     moments = known_moments([5.0])
     evaluator = FakeEvaluator(study, surface, noise=3.0)
-    found = ensemble_of(study, evaluator, Found(np.array([0.5]), moments, exact(study, surface)), EFFORT)
+    found = ensemble_of(study, evaluator, Optimum(np.array([0.5]), moments, exact(study, surface)), EFFORT)
     assert np.array(found.members)[:, 0] == pytest.approx(found.moments[:, 0])
     assert np.abs(found.moments - 5).max() <= 1
     assert {(one.replications, one.seed) for one in evaluator.seen} == {(4, 1)}
@@ -111,7 +111,7 @@ def test_whole_numbers_come_as_often_as_they_deserve():
     found, _ = ensemble(study, linear([[10.0]]), [0.5])
     assert {member[0] for member in found.members} == {3, 4, 5, 6, 7}
     assert len(found.members) > 5
-    shares = drawn(exact(study, linear([[10.0]])), np.array([0.5]), known_moments([5.0]), [1], 4000)
+    shares = draw_points(exact(study, linear([[10.0]])), np.array([0.5]), known_moments([5.0]), [1], 4000)
     often = np.bincount(np.round(10 * shares[:, 0]).astype(int))[3:8]
     assert often[2] > 1.1 * often[1] > 1.1 * often[0]
     assert often[[1, 0]] == pytest.approx(often[[3, 4]], rel=0.15)
@@ -123,7 +123,7 @@ def test_a_wrong_emulator_is_found_out():
     truth = lambda shares: 10 * shares + 3 * np.sin(20 * shares) * (shares > 0.52)  # noqa: E731
     moments = known_moments([5.0])
     emulator = exact(study, linear([[10.0]]))
-    found = ensemble_of(study, FakeEvaluator(study, truth), Found(np.array([0.5]), moments, emulator), EFFORT)
+    found = ensemble_of(study, FakeEvaluator(study, truth), Optimum(np.array([0.5]), moments, emulator), EFFORT)
     assert (np.abs(found.moments - 5) <= 1).all()
     assert found.moments[:, 0] == pytest.approx(truth(np.array(found.members) / 10)[:, 0])
 
@@ -143,7 +143,7 @@ def test_what_is_not_defined_is_no_member():
     surface = lambda shares: np.where(shares > 0.52, np.nan, 10 * shares)  # noqa: E731
     moments = known_moments([5.0])
     emulator = exact(study, linear([[10.0]]))
-    found = ensemble_of(study, FakeEvaluator(study, surface), Found(np.array([0.5]), moments, emulator), EFFORT)
+    found = ensemble_of(study, FakeEvaluator(study, surface), Optimum(np.array([0.5]), moments, emulator), EFFORT)
     assert len(found.members) > 20
     assert max(found.members)[0] <= 5.2
 

@@ -50,12 +50,12 @@ def test_shared_and_owned(write: Write) -> None:
         ("groups.officers.headcount", ("other",), True),
         ("groups.handlers.headcount", ("other",), True),
     ]
-    assert [(one.figure, one.value, one.tolerance, one.by, one.label) for one in study.wanted] == [
+    assert [(one.figure, one.value, one.tolerance, one.by, one.label) for one in study.targets] == [
         (Figure("999", "asa"), 12.0, 0.5, "hour_of_week", 4 * 24 + 18),
         (Figure("999", "abandonment_rate"), 0.1, 0.02, None, None),
         (Figure("officers", "occupancy"), 0.5, 0.1, None, None),
     ]
-    assert [str(one) for one in study.wanted][:2] == [
+    assert [str(one) for one in study.targets][:2] == [
         "tiny: 999.asa@Fri 18 = 12 +- 0.5",
         "other: 999.abandonment_rate = 0.1 +- 0.02",
     ]
@@ -67,7 +67,7 @@ def test_shared_and_owned(write: Write) -> None:
 def test_a_week(write: Write) -> None:
     """A target may be of one week, named by its Monday."""
     study = study_of(["tiny.toml"], [FIT], ["999.asa@2024-02-12=10+-1"], overrides={"days": 14})
-    assert (study.wanted[0].by, study.wanted[0].label) == ("week", date(2024, 2, 12))
+    assert (study.targets[0].by, study.targets[0].label) == ("week", date(2024, 2, 12))
 
 
 def test_one_place_fitted_apart(write: Write) -> None:
@@ -123,7 +123,7 @@ def test_other_targets_ask_for_the_same_figures(write: Write) -> None:
     """A study with another seed is otherwise the same."""
     study = study_of(["tiny.toml"], [FIT], [TARGET])
     other = study.with_seed(7)
-    assert (other.seed, other.fits, other.wanted) == (7, study.fits, study.wanted)
+    assert (other.seed, other.fits, other.targets) == (7, study.fits, study.targets)
 
 
 # What is refused ------------------------------------------------------------------------------------------------------

@@ -116,7 +116,7 @@ def test_replications_grow():
     assert many[-3:] == [8, 32, 32]
     # The best values meet the targets as the most replications see them, not as the few did.
     assert found.misfits[-1] < 0.5
-    assert found.moments.found == pytest.approx([3.0, 2.5], abs=0.03)
+    assert found.moments.means == pytest.approx([3.0, 2.5], abs=0.03)
     assert {one.seed for one in evaluator.seen} == {1}
 
 
@@ -160,7 +160,7 @@ def test_a_target_that_is_never_defined():
 )
 def test_efforts_that_make_no_sense(numbers):
     """An effort without intervals or without points is refused."""
-    with pytest.raises(SimcallError, match="effort: give 2 or more"):
+    with pytest.raises(SimcallError, match="effort: give at least 2"):
         Effort(**numbers)
 
 
@@ -173,5 +173,5 @@ def test_efforts_by_name():
         return 64 * effort.points // 32 * effort.replications + rounds + effort.ensemble * effort.ladder[0]
 
     assert 0.1 < work(quick) / work(full) < 0.35
-    with pytest.raises(SimcallError, match='there is no effort "huge"; there is full, quick'):
+    with pytest.raises(SimcallError, match='there is no effort "huge"; write full or quick'):
         Effort.named("huge")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from simcall.studies.calibrate.evaluating import Work
+from simcall.studies.calibrate.evaluator import Work
 from simcall.studies.calibrate.steps import Effort, Steps
 from tests.unit.studies.calibrate.toy import FakeEvaluator, linear, toy_study
 

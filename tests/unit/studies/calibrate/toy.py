@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy.stats import qmc
 
-from simcall.studies.calibrate import Fit, Study, Wanted
-from simcall.studies.calibrate.emulator import Emulator, rounded
-from simcall.studies.calibrate.evaluating import Evaluation, Work
+from simcall.studies.calibrate import CalibrationTarget, FittedParameter, Study
+from simcall.studies.calibrate.emulator import Emulator, with_whole_numbers
+from simcall.studies.calibrate.evaluator import Evaluation, Work
 from simcall.studies.calibrate.moments import Moments
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.targets import Figure
@@ -24,16 +24,19 @@ def toy_study(
     """Ask for parameters a, b, … between some bounds, by targets of (value, tolerance)."""
     names = "abcdefgh"[: len(bounds)]
     fits = tuple(
-        Fit(name, (name,), Parameter.of(name, text), {"x": (name,)}) for name, text in zip(names, bounds, strict=True)
+        FittedParameter(name, (name,), Parameter.of(name, text), {"x": (name,)})
+        for name, text in zip(names, bounds, strict=True)
     )
-    wanted = tuple(Wanted("x", Figure(f"line{i}", measure), value, width) for i, (value, width) in enumerate(targets))
+    wanted = tuple(
+        CalibrationTarget("x", Figure(f"line{i}", measure), value, width) for i, (value, width) in enumerate(targets)
+    )
     return Study("a toy", {}, {}, fits, wanted, seed)
 
 
 def exact(study: Study, surface: Surface) -> Emulator:
     """Return an emulator that is the surface itself, on the emulator's scale."""
-    nothing = np.zeros(len(study.wanted))
-    points = rounded(study, np.asarray(qmc.Sobol(len(study.fits), rng=1).random(128)))
+    nothing = np.zeros(len(study.targets))
+    points = with_whole_numbers(study, np.asarray(qmc.Sobol(len(study.fits), rng=1).random(128)))
     return Emulator(study, surface, nothing, nothing, points, surface(points))
 
 
@@ -70,7 +73,7 @@ class FakeEvaluator:
     def at(self, every: Sequence[tuple[float, ...]], replications: int, seed: int) -> list[Moments]:
         """Return the moments at some values."""
         error = self.noise / np.sqrt(replications)
-        shift = error * np.random.default_rng([seed, replications]).standard_normal(len(self.study.wanted))
+        shift = error * np.random.default_rng([seed, replications]).standard_normal(len(self.study.targets))
         found = []
         for numbers in every:
             shares = [fit.share(number) for fit, number in zip(self.study.fits, numbers, strict=True)]

@@ -97,11 +97,11 @@ def test_what_is_not_defined():
 
 def test_the_same_set_several_times(monkeypatch: pytest.MonkeyPatch):
     """A set that comes several times counts so often, and is simulated once; progress counts members."""
-    from simcall.studies.calibrate import predicting
+    from simcall.studies.calibrate import prediction
 
     runs: list[int] = []
-    run_all = predicting.run_all
-    monkeypatch.setattr(predicting, "run_all", lambda *words, **rest: runs.append(1) or run_all(*words, **rest))
+    run_all = prediction.run_all
+    monkeypatch.setattr(prediction, "run_all", lambda *words, **rest: runs.append(1) or run_all(*words, **rest))
     told: list[tuple[int, int]] = []
     found = predict(
         handling(5, 6, 5, 5), BASE, replications=2, jobs=1, progress=lambda done, planned: told.append((done, planned))
@@ -151,7 +151,7 @@ def test_fitted_apart():
     assert APART.overrides(CALM)[0][GROWTH] == 0.7
     what_if = BUSY.update({"days": 2}, name="longer")
     with pytest.raises(
-        SimcallError, match=r"growth was fitted for busy, calm apart: say .* \"longer\" is like \(--like\)"
+        SimcallError, match=r"growth was fitted separately for busy, calm: say .* \"longer\" resembles \(--like\)"
     ):
         APART.overrides(what_if)
     assert APART.overrides(what_if, like="busy") == [{GROWTH: 1.3, HANDLING: "5 min"}]
@@ -162,7 +162,7 @@ def test_fitted_apart():
 def test_fitted_in_one_alone():
     """A place that others have, and that was fitted in one alone, is not taken to be everybody's."""
     what_if = BUSY.update({"days": 2}, name="longer")
-    with pytest.raises(SimcallError, match="was fitted for busy alone"):
+    with pytest.raises(SimcallError, match="was fitted only for busy"):
         OWNED.overrides(what_if)
     assert OWNED.overrides(what_if, like="busy") == [{GROWTH: 1.3}]
     with pytest.raises(SimcallError, match='"calm" has none of the values'):
@@ -181,7 +181,7 @@ def test_refusals():
     found = predict(handling(5), BASE, replications=2, jobs=1)
     with pytest.raises(SimcallError, match='999 has no measure "assa"; did you mean "asa"'):
         found.of("999.assa")
-    with pytest.raises(SimcallError, match="scenario 1: 1 were predicted, counted from 0"):
+    with pytest.raises(SimcallError, match="there is no scenario 1: give a number from 0 to 0"):
         found.difference("999.asa")
 
 
@@ -199,7 +199,7 @@ def test_folders_that_hold_no_ensemble(calibration: Calibration, tmp_path: Path)
     with pytest.raises(ResultsError, match="no set of values met its targets"):
         load_ensemble(folder)
     summary.write_text("{}", encoding="utf-8")
-    with pytest.raises(ResultsError, match="the calibration is not done; the same command goes on with it"):
+    with pytest.raises(ResultsError, match="the calibration is not finished; run the same command again"):
         load_ensemble(folder)
     summary.write_text(json.dumps({**document, "parameters": 3}), encoding="utf-8")
     with pytest.raises(ResultsError, match="another version may have written it"):

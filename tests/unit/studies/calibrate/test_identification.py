@@ -3,19 +3,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simcall.studies.calibrate.identify import identification
+from simcall.studies.calibrate.identification import Identification, identify
 from simcall.studies.calibrate.profiles import profile_of
 from tests.unit.studies.calibrate.toy import exact, linear, toy_study
 
 MIDDLE = (0.5, 0.5)
 
 
-def identified(bounds, targets, matrix, best):
-    """Look at a linear toy around a point, at which all targets are met."""
+def identify_toy(bounds, targets, matrix, best) -> Identification:
+    """Identify a linear toy around a point at which all targets are met."""
     best = np.array(best)
     values = np.array(matrix) @ best
     study = toy_study(bounds, [(value, tolerance) for value, tolerance in zip(values, targets, strict=True)])
-    return identification(exact(study, linear(matrix)), best)
+    return identify(exact(study, linear(matrix)), best)
 
 
 # Directions -----------------------------------------------------------------------------------------------------------
@@ -25,7 +25,7 @@ def test_the_slopes():
     """The Jacobian has the slopes in tolerances from bound to bound, inside, at a bound and of whole numbers."""
     matrix = [[10.0, -4.0, 3.0], [0.0, 2.0, 5.0]]
     for best in ([0.5, 0.5, 0.5], [0.0, 1.0, 0.5]):
-        found = identified(["0.0..3.0", "0.0..1.0", "0..4"], [0.5, 2.0], matrix, best)
+        found = identify_toy(["0.0..3.0", "0.0..1.0", "0..4"], [0.5, 2.0], matrix, best)
         assert found.jacobian == pytest.approx(np.array(matrix) / [[0.5], [2.0]])
         assert found.singular_values[:2] == pytest.approx(np.linalg.svd(found.jacobian)[1])
         assert found.singular_values[2] == 0
@@ -33,7 +33,7 @@ def test_the_slopes():
 
 def test_told_apart():
     """Two targets that two parameters move each in its own way tell both: nothing is to be said."""
-    found = identified(["0.0..1.0", "0.0..1.0"], [0.1, 0.1], [[1.0, 0.0], [0.5, 1.0]], MIDDLE)
+    found = identify_toy(["0.0..1.0", "0.0..1.0"], [0.1, 0.1], [[1.0, 0.0], [0.5, 1.0]], MIDDLE)
     assert found.sentences() == ()
     assert found.open_names() == ()
     assert found.partners(0) is None
@@ -41,11 +41,11 @@ def test_told_apart():
 
 def test_a_known_exchange():
     """Where only the sum of two counts, the sentence names both and what of one makes up for the other."""
-    found = identified(["0.0..10.0", "2.0 min..6.0 min"], [0.1], [[1.0, 2.0]], MIDDLE)
+    found = identify_toy(["0.0..10.0", "2.0 min..6.0 min"], [0.1], [[1.0, 2.0]], MIDDLE)
     (sentence,) = found.sentences()
     assert sentence == (
-        "a and b are not told apart, only a combination of them is: a +1 and b -0.2 min together leave every target "
-        "about where it is."
+        "The targets cannot separate a and b: they determine only a combination of them. a +1 and b -0.2 min together "
+        "leave every target almost unchanged."
     )
     assert found.open_names() == ("a", "b")
     assert (found.partners(0), found.partners(1)) == (("b",), ("a",))
@@ -53,62 +53,62 @@ def test_a_known_exchange():
 
 def test_an_exchange_of_a_whole_number():
     """Where one of them is a whole number, it says what makes up for one more of it."""
-    found = identified(["1..5", "2.0 min..6.0 min"], [0.1], [[2.0, -1.5]], MIDDLE)
-    assert "a +1 and b +1.3 min together leave every target about where it is" in found.sentences()[0]
+    found = identify_toy(["1..5", "2.0 min..6.0 min"], [0.1], [[2.0, -1.5]], MIDDLE)
+    assert "a +1 and b +1.3 min together leave every target almost unchanged" in found.sentences()[0]
 
 
 def test_a_whole_number_that_is_settled():
     """A whole number of which one alone will do is told: what else the targets leave open does not have it."""
-    found = identified(["1..3", "0.0..1.0", "0.0..1.0"], [0.02], [[1.0, 0.1, 0.1]], [0.5, 0.5, 0.5])
+    found = identify_toy(["1..3", "0.0..1.0", "0.0..1.0"], [0.02], [[1.0, 0.1, 0.1]], [0.5, 0.5, 0.5])
     assert found.settled == (0,)
-    assert found.settled_sentences() == ("a can only be 2: with one more or one less a target is missed.",)
+    assert found.settled_sentences() == ("a can only be 2: with one more or one less, a target is missed.",)
     assert found.open_names() == ("b", "c")
     assert len(found.singular_values) == 2
-    free = identified(["1..3", "0.0..1.0"], [0.02], [[1.0, 1.0]], [0.5, 0.5])
+    free = identify_toy(["1..3", "0.0..1.0"], [0.02], [[1.0, 1.0]], [0.5, 0.5])
     assert (free.settled, free.open_names()) == ((), ("a", "b"))
 
 
 def test_a_parameter_that_nothing_depends_on():
-    """A parameter that moves no target is said not to be identified, alone, whatever the others do."""
-    found = identified(["0.0..1.0", "0.0..1.0"], [0.1, 0.1], [[1.0, 0.0], [3.0, 0.0]], MIDDLE)
-    assert found.sentences() == ("b is not identified: no target depends on it enough to tell.",)
+    """A parameter that moves no target is said not to be identification, alone, whatever the others do."""
+    found = identify_toy(["0.0..1.0", "0.0..1.0"], [0.1, 0.1], [[1.0, 0.0], [3.0, 0.0]], MIDDLE)
+    assert found.sentences() == ("b is not identified: no target depends on it enough.",)
     assert (found.partners(0), found.partners(1)) == (None, ())
 
 
 def test_several_at_once():
     """Of several combinations each sentence has a parameter that the others do not mention; nothing is mixed up."""
-    found = identified(["0.0..1.0"] * 4, [0.1, 0.1], [[1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]], [0.5] * 4)
+    found = identify_toy(["0.0..1.0"] * 4, [0.1, 0.1], [[1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]], [0.5] * 4)
     assert sorted(found.sentences()) == [
-        "a and b are not told apart, only a combination of them is: a +0.1 and b -0.1 together leave every target "
-        "about where it is.",
-        "d is not identified: no target depends on it enough to tell.",
+        "The targets cannot separate a and b: they determine only a combination of them. a +0.1 and b -0.1 together "
+        "leave every target almost unchanged.",
+        "d is not identified: no target depends on it enough.",
     ]
     assert found.open_names() == ("a", "b", "d")
 
 
 def test_a_feeble_and_a_strong_one():
     """A long move of one that a short move of another makes up for names both, and not the one alone."""
-    found = identified(["0.0..1.0", "0.0..1.0"], [0.1], [[1.0, 20.0]], MIDDLE)
-    assert found.sentences()[0].startswith("a and b are not told apart")
+    found = identify_toy(["0.0..1.0", "0.0..1.0"], [0.1], [[1.0, 20.0]], MIDDLE)
+    assert found.sentences()[0].startswith("The targets cannot separate a and b: ")
 
 
 def test_tolerances_decide():
     """The same slopes tell a parameter where the tolerance is narrow, and not where it is wide."""
-    told = [identified(["0.0..1.0"], [width], [[1.0]], [0.5]).sentences() for width in (0.3, 0.6)]
-    assert told == [(), ("a is not identified: no target depends on it enough to tell.",)]
+    told = [identify_toy(["0.0..1.0"], [width], [[1.0]], [0.5]).sentences() for width in (0.3, 0.6)]
+    assert told == [(), ("a is not identified: no target depends on it enough.",)]
 
 
-def test_hardly_pinned_down():
+def test_barely_determined():
     """Where the slope is enough here, but the targets can be met nearly everywhere, that is said with the span."""
 
     def flat(shares):
         return np.where(np.abs(shares - 0.5) < 0.05, 40 * (shares - 0.5), 0.0)
 
     study = toy_study(["0.0..10.0"], [(0.0, 1.0)])
-    found = identification(exact(study, flat), np.array([0.5]))
+    found = identify(exact(study, flat), np.array([0.5]))
     assert found.singular_values[0] > 2
     (sentence,) = found.sentences()
-    assert sentence == "a is hardly pinned down: all targets can be met with it anywhere from 0 to 10."
+    assert sentence == "a is barely determined: all targets can be met with any value from 0 to 10."
 
 
 # Profiles -------------------------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def test_the_ends_of_a_span():
     study = toy_study(["0.0..10.0"], [(4.0, 0.3)])
     profile = profile_of(exact(study, linear([[10.0]])), np.array([0.4]), 0)
     assert profile.span == pytest.approx((3.7, 4.3), abs=0.02)
-    assert profile.off == pytest.approx(np.abs(profile.values - 4) / 0.3, abs=1e-6)
+    assert profile.misses == pytest.approx(np.abs(profile.values - 4) / 0.3, abs=1e-6)
     assert (np.diff(profile.values) > 0).all()
 
 
@@ -137,7 +137,7 @@ def test_the_worst_of_them_counts():
     study = toy_study(["0.0..1.0", "0.0..1.0"], [(0.0, 1.0), (0.1, 1.0), (1.9, 1.0)])
     profile = profile_of(exact(study, linear([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]])), np.array([0.68, 0.5]), 1)
     assert profile.span == pytest.approx((0.0, 1.0))
-    assert profile.off == pytest.approx(np.full(len(profile.off), 0.95), abs=0.03)
+    assert profile.misses == pytest.approx(np.full(len(profile.misses), 0.95), abs=0.03)
 
 
 def test_whole_numbers_are_held():
@@ -145,7 +145,7 @@ def test_whole_numbers_are_held():
     study = toy_study(["3..7"], [(5.2, 1.0)])
     profile = profile_of(exact(study, linear([[4.0]], 3.0)), np.array([0.5]), 0)
     assert profile.values.tolist() == [3, 4, 5, 6, 7]
-    assert profile.off == pytest.approx([2.2, 1.2, 0.2, 0.8, 1.8])
+    assert profile.misses == pytest.approx([2.2, 1.2, 0.2, 0.8, 1.8])
     assert profile.span == (5, 6)
 
 
@@ -154,4 +154,4 @@ def test_nowhere():
     study = toy_study(["0.0..1.0"], [(3.0, 0.1)])
     profile = profile_of(exact(study, linear([[1.0]])), np.array([1.0]), 0)
     assert profile.span is None
-    assert profile.off.min() == pytest.approx(20)
+    assert profile.misses.min() == pytest.approx(20)

@@ -9,10 +9,11 @@ import pytest
 
 import simcall as sc
 from simcall.errors import ResultsError
-from simcall.studies.calibrate import Study, evaluating
-from simcall.studies.calibrate.evaluating import Evaluator, check_folder, mark
+from simcall.studies.calibrate import Study, evaluation_folder, evaluator
+from simcall.studies.calibrate.evaluation_folder import check_folder, mark
+from simcall.studies.calibrate.evaluator import Evaluator
 from simcall.studies.calibrate.moments import Moments, moments_of
-from simcall.studies.calibrate.study import Wanted
+from simcall.studies.calibrate.study import CalibrationTarget
 from simcall.studies.targets import Figure
 
 POINTS = [(5.0, 2.0), (6.0, 2.0), (5.0, 3.0)]
@@ -28,14 +29,14 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, ...]]:
         simulated.append(numbers)
         return moments_of(study, numbers, replications, seed, jobs)
 
-    monkeypatch.setattr(evaluating, "moments_of", moments)
+    monkeypatch.setattr(evaluator, "moments_of", moments)
     return simulated
 
 
 def evaluated(study: Study, folder: Path | None = None, jobs: int = 1, points=POINTS, replications=2) -> list[list]:
     """Simulate points, and return what they give."""
     with Evaluator(study, folder, jobs) as evaluator:
-        return [[one.found.tolist(), one.reach.tolist()] for one in evaluator.at(points, replications, 1)]
+        return [[one.means.tolist(), one.half_widths.tolist()] for one in evaluator.at(points, replications, 1)]
 
 
 # What is simulated ----------------------------------------------------------------------------------------------------
@@ -45,8 +46,8 @@ def test_what_a_run_says(study: Study):
     """A point gives what `simcall.run` says of each scenario: the same figures, the same intervals."""
     (moments,) = Evaluator(study).at([(5.0, 2.0)], 4, 3)
     of_run = sc.run(study.scenario_of("tiny", (5.0, 2.0)), 4, 3, jobs=1).lines["999"].abandonment_rate
-    assert moments.found[0] == of_run.mean
-    assert moments.reach[0] == pytest.approx(max(of_run.high - of_run.mean, of_run.mean - of_run.low))
+    assert moments.means[0] == of_run.mean
+    assert moments.half_widths[0] == pytest.approx(max(of_run.high - of_run.mean, of_run.mean - of_run.low))
 
 
 def test_any_measure_of_any_period(study: Study):
@@ -60,11 +61,11 @@ def test_any_measure_of_any_period(study: Study):
     results = sc.run(study.scenario_of("tiny", (5.0, 2.0)), 5, 3, jobs=1)
     week = results.rows_by("week", line="999", measures=["asa"])[0][0]
     wanted = tuple(
-        Wanted("tiny", Figure("999", name), 1, 1, by, "x", week if by == "week" else label)
+        CalibrationTarget("tiny", Figure("999", name), 1, 1, by, "x", week if by == "week" else label)
         for name, by, label in figures
     )
-    (moments,) = Evaluator(replace(study, wanted=wanted)).at([(5.0, 2.0)], 5, 3)
-    for found, (name, by, label) in zip(moments.found, figures, strict=True):
+    (moments,) = Evaluator(replace(study, targets=wanted)).at([(5.0, 2.0)], 5, 3)
+    for found, (name, by, label) in zip(moments.means, figures, strict=True):
         if by is None:
             expected = results.lines["999"][name].mean
         else:
@@ -76,10 +77,10 @@ def test_any_measure_of_any_period(study: Study):
 def test_errors_that_go_together(study: Study):
     """Sampling errors of one scenario's figures go together as its replications do; of two scenarios' by nothing."""
     names = ("offered", "abandonment_rate", "answer_time_p90", "answered")
-    wanted = tuple(Wanted(label, Figure("999", name), 1, 1) for name in names for label in ("tiny", "other"))
-    both = replace(study, scenarios={label: study.scenarios["tiny"] for label in ("tiny", "other")}, wanted=wanted)
+    wanted = tuple(CalibrationTarget(label, Figure("999", name), 1, 1) for name in names for label in ("tiny", "other"))
+    both = replace(study, scenarios={label: study.scenarios["tiny"] for label in ("tiny", "other")}, targets=wanted)
     (moments,) = Evaluator(both).at([(5.0, 2.0)], 40, 3)
-    together = moments.together
+    together = moments.correlations
     assert together == pytest.approx(together.T)
     assert np.diag(together) == pytest.approx(1)
     assert not together[::2, 1::2].any()
@@ -94,14 +95,17 @@ def test_errors_that_go_together(study: Study):
 
 def test_what_is_not_defined(study: Study):
     """A figure that is not defined, or does not vary, is no number, and goes together with nothing."""
-    wanted = (Wanted("tiny", Figure("999", "asa"), 1, 1), Wanted("tiny", Figure("handlers", "duty_hours"), 1, 1))
+    wanted = (
+        CalibrationTarget("tiny", Figure("999", "asa"), 1, 1),
+        CalibrationTarget("tiny", Figure("handlers", "duty_hours"), 1, 1),
+    )
     nobody = replace(
-        study, wanted=wanted, scenarios={"tiny": study.scenarios["tiny"].update({"groups.handlers.headcount": 0})}
+        study, targets=wanted, scenarios={"tiny": study.scenarios["tiny"].update({"groups.handlers.headcount": 0})}
     )
     fits = tuple(fit for fit in study.fits if "headcount" not in fit.name)
     (moments,) = Evaluator(replace(nobody, fits=fits)).at([(5.0,)], 3, 1)
-    assert np.isnan(moments.found[0])
-    assert moments.together.tolist() == [[1, 0], [0, 1]]
+    assert np.isnan(moments.means[0])
+    assert moments.correlations.tolist() == [[1, 0], [0, 1]]
 
 
 def test_each_once(study: Study, counted):
@@ -112,7 +116,7 @@ def test_each_once(study: Study, counted):
         evaluator.at(POINTS[:1], 3, 1)
         evaluator.at(POINTS[:1], 2, 2)
     assert first[0] is first[3]
-    assert [one.found[0] for one in again] == [one.found[0] for one in first[2::-1]]
+    assert [one.means[0] for one in again] == [one.means[0] for one in first[2::-1]]
     assert len(counted) == 5
     assert [(one.numbers, one.replications, one.seed) for one in evaluator.seen] == [
         *((point, 2, 1) for point in POINTS),
@@ -161,7 +165,7 @@ def test_broken_off_in_a_batch(study: Study, tmp_path: Path, monkeypatch: pytest
         return moments_of(study, numbers, replications, seed, jobs)
 
     with monkeypatch.context() as patched:
-        patched.setattr(evaluating, "moments_of", interrupted)
+        patched.setattr(evaluator, "moments_of", interrupted)
         with pytest.raises(KeyboardInterrupt):
             evaluated(study, tmp_path / "x")
     assert evaluated(study, tmp_path / "x") == evaluated(study)
@@ -197,9 +201,9 @@ def test_nothing_of_another_is_taken(study: Study, tmp_path: Path, monkeypatch: 
     evaluated(study, tmp_path / "x")
     other = replace(study, scenarios={"tiny": study.scenarios["tiny"].update({"days": 3})})
     evaluated(other, tmp_path / "x")
-    evaluated(replace(study, wanted=(replace(study.wanted[0], figure=Figure("999", "asa")),)), tmp_path / "x")
+    evaluated(replace(study, targets=(replace(study.targets[0], figure=Figure("999", "asa")),)), tmp_path / "x")
     evaluated(study, tmp_path / "x", replications=3)
-    monkeypatch.setattr(evaluating, "program", lambda: {"versions": "others"})
+    monkeypatch.setattr(evaluator, "program", lambda: {"versions": "others"})
     evaluated(study, tmp_path / "x")
     assert len(counted) == 15
 
@@ -207,7 +211,7 @@ def test_nothing_of_another_is_taken(study: Study, tmp_path: Path, monkeypatch: 
 def test_other_targets_for_the_same_figures(study: Study, tmp_path: Path, counted):
     """What a point gives does not depend on what it is held against: another value or tolerance finds it done."""
     evaluated(study, tmp_path / "x")
-    other = replace(study, wanted=(replace(study.wanted[0], value=0.3, tolerance=0.01),))
+    other = replace(study, targets=(replace(study.targets[0], value=0.3, tolerance=0.01),))
     evaluated(other, tmp_path / "x")
     assert len(counted) == 3
 
@@ -226,7 +230,7 @@ def test_a_failure_lets_go(study: Study, tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(evaluating, "mark", full)
+        patched.setattr(evaluation_folder, "mark", full)
         with pytest.raises(ResultsError, match=r"cannot be written \(No space left on device\); name another folder"):
             evaluated(study, tmp_path / "x")
     evaluated(study, tmp_path / "x")
@@ -239,8 +243,8 @@ def test_a_full_disk(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(evaluating.os, "fsync", full)
-        patched.setattr(evaluating, "mark", lambda *_words: None)
+        patched.setattr(evaluation_folder.os, "fsync", full)
+        patched.setattr(evaluation_folder, "mark", lambda *_words: None)
         with pytest.raises(ResultsError, match=r"could not be written \(No space left on device\); what is done stays"):
             evaluated(study, tmp_path / "x")
 
