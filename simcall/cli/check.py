@@ -14,7 +14,7 @@ from rich.text import Text
 from simcall.cli.console import counted, output
 from simcall.cli.requests import CheckRequest
 from simcall.scenario import Holding, holdings, load, warnings
-from simcall.scenario.models.paths import format_path, parse_path
+from simcall.scenario.models.paths import KeyPath, format_path, parse_path
 
 __all__ = ["check"]
 
@@ -55,16 +55,30 @@ def _sources_in_words(rows: Sequence[Holding]) -> str:
 
 def _print_names(out: Console, rows: Iterable[Holding]) -> None:
     """Print the names of inputs, those of each line, group or table together."""
-    names: dict[str, list[str]] = {}
+    names: dict[str, list[KeyPath]] = {}
     for row in rows:
         keys = parse_path(row.path)
         depth = min(2, len(keys) - 1)
-        names.setdefault(format_path(keys[:depth]), []).append(format_path(keys[depth:]))
+        names.setdefault(format_path(keys[:depth]), []).append(keys[depth:])
     out.print("Assumed:")
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     for table_name, inputs in names.items():
-        table.add_row(Text(f"  {table_name}"), Text(", ".join(inputs)))
+        table.add_row(Text(f"  {table_name}"), Text(_names_in_words(inputs)))
     out.print(table)
+
+
+def _names_in_words(names: Iterable[KeyPath]) -> str:
+    """Write names, those in one table together: "priority, patience (mean, distribution)"."""
+    inputs: dict[KeyPath, list[str]] = {}
+    for keys in names:
+        inputs.setdefault(keys[:-1], []).append(keys[-1])
+    return ", ".join(_table_in_words(table, own) for table, own in inputs.items())
+
+
+def _table_in_words(table: KeyPath, inputs: Sequence[str]) -> str:
+    if table and len(inputs) > 1:
+        return f"{format_path(table)} ({', '.join(inputs)})"
+    return ", ".join(format_path((*table, name)) for name in inputs)
 
 
 def _print_inputs(out: Console, rows: Sequence[Holding]) -> None:

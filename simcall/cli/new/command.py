@@ -25,7 +25,7 @@ __all__ = ["create"]
 
 _SUFFIX = ".toml"
 _NEXT = {
-    "check": "every value, and where it comes from",
+    "check": "what is odd, and what is assumed",
     "rota ": "people on duty against the calls, hour by hour",
     "run  ": "the service that callers would receive",
 }
