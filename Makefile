@@ -58,7 +58,7 @@ format: $(VENV)/.installed-lint ## format the code and mend what ruff can mend s
 
 clean: ## remove the environment, caches and builds; results stay
 	rm -rf $(VENV) build dist site .coverage .coverage.* htmlcov
-	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -path './.*' -prune -o -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 # Stamps: an install runs again only when what it installs has changed. simcall itself is
