@@ -24,6 +24,7 @@ README and the notebooks.
 """
 
 _LINE_LENGTH = 100
+_STARS: dict[Any, str] = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
 _METHODS = (staticmethod, classmethod)
 _PROPERTIES = (property, cached_property)
 
@@ -115,7 +116,7 @@ def _parameters(signature: inspect.Signature) -> Iterator[str]:
 
 
 def _parameter(parameter: inspect.Parameter) -> str:
-    stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+    stars = _STARS.get(parameter.kind, "")
     default = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
     return f"{stars}{parameter.name}: {_annotation(parameter.annotation)}{default}"
 
