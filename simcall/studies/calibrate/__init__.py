@@ -7,9 +7,9 @@ from simcall.studies.calibrate.ensemble_files import EnsembleValues, load_ensemb
 from simcall.studies.calibrate.information import Worth, worth_of
 from simcall.studies.calibrate.outcomes import Outcome
 from simcall.studies.calibrate.prediction import PredictionNumbers, predict
-from simcall.studies.calibrate.request import study_of
 from simcall.studies.calibrate.steps import Effort
 from simcall.studies.calibrate.study import CalibrationTarget, FittedParameter, Study
+from simcall.studies.calibrate.study_assembly import study_of
 from simcall.studies.calibrate.study_files import is_study_file, load_study
 
 __all__ = [

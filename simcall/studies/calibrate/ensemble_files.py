@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simcall.errors import ResultsError, ScenarioError, SimcallError
+from simcall.errors import ResultsError, SimcallError
 from simcall.files.messages import listed, shown
 from simcall.files.own_folders import MANIFEST
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import MISSING, Table, lookup, parse_path
 from simcall.studies.calibrate.evaluation_folder import KIND, read_document
+from simcall.studies.calibrate.fitted_parameters import problems_with
 from simcall.studies.calibrate.study import figure_label
 
 __all__ = ["EnsembleValues", "load_ensemble"]
@@ -88,13 +89,8 @@ class EnsembleValues:
 
 def _takes(scenario: Scenario, path: str, value: object) -> bool:
     """Tell whether a scenario has a value at a path, or a default that can be set."""
-    if lookup(scenario.document(), parse_path(path)) is not MISSING:
-        return True
-    try:
-        scenario.update({path: value})
-    except ScenarioError:
-        return False
-    return True
+    has_value = lookup(scenario.document(), parse_path(path)) is not MISSING
+    return has_value or not problems_with(scenario, {path: value})
 
 
 def load_ensemble(folder: str | os.PathLike[str]) -> EnsembleValues:

@@ -139,8 +139,8 @@ REFUSALS = {
             'calibration.fit.0.path: 3 is not text; write it in quotes: "3"',
             'calibration.fit.0.values: 4 is not text; write it in quotes: "4"',
             'calibration.targets.0.figure: 5 is not text; write it in quotes: "5"',
-            "calibration.targets.0.value: true: a number is wanted, or a time such as 12 s",
-            "calibration.targets.0.tolerance: a number is wanted, or a time such as 12 s",
+            "calibration.targets.0.value: true: write a number, or a time such as 12 s",
+            "calibration.targets.0.tolerance: write a number, or a time such as 12 s",
         ],
     ),
     "no tables": (
@@ -161,7 +161,7 @@ REFUSALS = {
     ),
     "a period": (
         HEAD + FIT + TARGET + "at = 5\n",
-        ['calibration.targets.0.at: 5: an hour of the week is wanted, such as "Fri 18", or the date of a Monday'],
+        ['calibration.targets.0.at: 5: write an hour of the week, such as "Fri 18", or the date of a Monday'],
     ),
     "what the scenario says of it": (
         HEAD + FIT.replace("handling", "handlng") + TARGET + TARGET.replace("asa", "assa"),

@@ -139,8 +139,8 @@ FITS = {
     "two units": ([f"{HANDLING}=3.0 min..8.0 h"], "has several units"),
     "no number": (["groups.handlers.lines=1..3"], "is not a list"),
     "impossible at a bound": (["lines.999.answer_target.share=0.5..1.5"], "1.5 is out of range"),
-    "no value to look around": (["lines.999.redial.probability"], "no number to look around is there"),
-    "text to look around": (["start"], '"2024-02-05" is no number to look around'),
+    "no value to look around": (["lines.999.redial.probability"], "there is no number here to set bounds around"),
+    "text to look around": (["start"], '"2024-02-05" is not a number to set bounds around'),
     "no such scenario": ([f"tin:{FIT}"], 'there is no scenario "tin"; did you mean "tiny"?'),
     "twice": ([FIT, FIT], "in tiny this is fitted twice; leave one of them out"),
     "within another": (["lines.999.handling=3.0 min..8.0 min", FIT], "lines.999.handling"),
@@ -169,9 +169,9 @@ TARGETS = {
     "tolerance zero": (["999.asa=10+-0"], "a tolerance is more than 0"),
     "planned": (["paid_hours=10+-1"], "paid hours are planned"),
     "no such scenario": (["hub:999.asa=10+-1"], 'there is no scenario "hub"; there is only tiny'),
-    "no Monday": (["999.asa@2024-02-06=10+-1"], "2024-02-06 is no Monday"),
-    "no period": (["999.asa@someday=10+-1"], '"someday" is no hour of the week, such as "Fri 18"'),
-    "no such hour": (["999.asa@Mon 24=10+-1"], '"Mon 24" is no hour of the week'),
+    "no Monday": (["999.asa@2024-02-06=10+-1"], "2024-02-06 is not a Monday; name a week by its Monday"),
+    "no period": (["999.asa@someday=10+-1"], '"someday" is not a period; write "Fri 18" for an hour of the week'),
+    "no such hour": (["999.asa@Mon 24=10+-1"], '"Mon 24" is not a period'),
     "an hour outside": (
         ["999.asa@Fri 18=10+-1"],
         "Fri 18 is not in the scenario, which measures 1 days from 2024-02-05",
@@ -214,23 +214,23 @@ def test_files_that_are_refused(refused: Callable[..., list[str]], write: Write)
     ]
     write("sub/tiny.toml", 'extends = "../tiny.toml"\n')
     (problem,) = refused([FIT], [f"tiny:{TARGET}"], ("tiny.toml", "sub/tiny.toml"))
-    assert problem.startswith('sub/tiny.toml: tiny.toml is called "tiny" already; give one of them another name')
+    assert problem.startswith('sub/tiny.toml: tiny.toml has the label "tiny" already; rename one of them')
 
 
 @pytest.mark.parametrize("label", ["a/b", "..\\x", "a:b", "a=b", "", "a\nb"])
 def test_labels_that_are_refused(write: Write, told: Told, label: str) -> None:
     """A label can stand before a colon and in the name of a file, and leads to no other folder."""
     (problem,) = told(lambda: study_of({label: "tiny.toml"}, [FIT], [TARGET]))
-    assert "is no label; leave out : = @ / and" in problem
+    assert "cannot be a label; leave out : = @ / and" in problem
 
 
 def test_labels_that_are_one_file(write: Write, told: Told) -> None:
     """Two labels that would make the same file name are refused."""
     (problem,) = told(lambda: study_of({"nov 23": "tiny.toml", "Nov-23": "tiny.toml"}, [FIT], [f"nov 23:{TARGET}"]))
-    assert problem == 'tiny.toml: "Nov-23" is too much like "nov 23"; give another label'
+    assert problem == 'tiny.toml: "Nov-23" is too similar to "nov 23"; use another label'
 
 
 def test_a_value_left_out(write: Write, told: Told) -> None:
     """An override that leaves a value out is refused: the calibrated file could not say it."""
     (problem,) = told(lambda: study_of(["tiny.toml"], [FIT], [TARGET], overrides={"lines.999.patience": None}))
-    assert problem == "--set: lines.999.patience: no scenario file can leave a value out; give one"
+    assert problem == "--set: lines.999.patience: no scenario file can leave a value out; give a value"
