@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 from rich.text import Text
 
 from simcall.scenario.models.quantities import rough_duration
@@ -29,6 +30,7 @@ __all__ = [
     "messages",
     "next_steps",
     "output",
+    "plain_table",
     "print_json",
     "print_shortfall",
     "progress_of",
@@ -55,6 +57,14 @@ def output() -> Console:
 def messages() -> Console:
     """Return the console on stderr."""
     return Console(stderr=True, highlight=False)
+
+
+def plain_table(headings: Iterable[str], numbers: Container[str] = ()) -> Table:
+    """Return an empty table without lines; columns whose heading is among the numbers are aligned right."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in headings:
+        table.add_column(heading, header_style="underline", justify="right" if heading in numbers else "left")
+    return table
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,4 +1,4 @@
-"""``simcall recruits``: from which week on those who help can go back, as a planner reads it."""
+"""``simcall recruits``: prints the week from which helpers can return to their own work."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from simcall.api import RecruitsView, recruits
-from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, print_json, progress_of
+from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, plain_table, print_json, progress_of
 from simcall.cli.oddities import print_oddities
 from simcall.cli.requests import RecruitsRequest
 from simcall.files.own_folders import folder_name
@@ -32,10 +31,10 @@ def show_recruits(request: RecruitsRequest) -> int:
     picture = request.out or Path("results") / f"{folder_name(scenario.name)}-recruits.png"
     if request.figures:
         check_own_picture(picture)  # before the work, not after it
-    told = messages()
-    print_oddities(told, scenario, request.file)
+    console = messages()
+    print_oddities(console, scenario, request.file)
     try:
-        with progress_of(told) as advance:
+        with progress_of(console) as advance:
             view = recruits(
                 scenario,
                 request.without or None,
@@ -49,14 +48,14 @@ def show_recruits(request: RecruitsRequest) -> int:
             os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, whatever screen there may be
             view.save_picture(picture)
     except KeyboardInterrupt:
-        told.print("Interrupted: nothing was saved.")
+        console.print("Interrupted: nothing was saved.")
         return INTERRUPTED
     if request.as_json:
         print_json(view.document())
     else:
         _print(output(), view, request.overrides)
     if request.figures:
-        told.print(Text(f"Picture in {picture}, and as SVG beside it"), soft_wrap=True)
+        console.print(Text(f"Picture in {picture}, and as SVG beside it"), soft_wrap=True)
     return 0
 
 
@@ -64,62 +63,60 @@ def _print(out: Console, view: RecruitsView, changes: Sequence[str]) -> None:
     out.print(Text(view.scenario.name, style="bold"))
     if changes:
         out.print(Text(f"Changed for this run: {changes_in_words(changes)}", style="bold"))
-    out.print(Text(_what_was_run(view)))
     for sentence in _answer(view):
         out.print(Text(sentence, style="bold"))
-    out.print()
+    out.print(Text(_runs(view)), "", sep="\n")
     _print_weeks(out, view)
     if cut := [f"{_day(week.monday)} ({week.days:.3g} days)" for week in view.weeks if not week.is_whole]:
-        out.print(Text(f"{_CUT_OFF} Cut off, as only a part of the week is in the span: {', '.join(cut)}."))
+        out.print(Text(f"{_CUT_OFF} Only part of the week is in the span: {', '.join(cut)}."))
     out.print(Text(_NOTES.format(replications=view.with_help.replications)))
 
 
 _CUT_OFF = "*"
 """Marks a week of which some days are outside the span."""
 _NOTES = (
-    "Hours are at the phones: on duty, less breaks, absence and training; tutors and classrooms are not in them. "
-    "In time: answered in the target's time / answered, [low, high] is the 95 % interval. Kept: in how many of the "
-    "{replications} simulated spans the week met the target without help; a single week varies by chance, the interval "
-    "is of its mean."
+    "Hours are hours at the phones: on duty, without breaks, absence, training, tutoring and classrooms. In time: "
+    "answered in the target's time / answered, with the 95 % interval of its mean. Kept: the number of the "
+    "{replications} simulated spans in which this week met the target without help; a single week varies by chance."
 )
 
 
-def _what_was_run(view: RecruitsView) -> str:
+def _runs(view: RecruitsView) -> str:
     results = view.with_help
     return (
         f"{span_in_words(view.scenario.start, view.scenario.days)}, {results.replications} replications, seed "
-        f"{results.seed}: run as it is, and without {_who(view)}, with the same callers and people."
+        f"{results.seed}; simulated with and without {_helpers(view)}, with the same callers and people."
     )
 
 
-def _who(view: RecruitsView) -> str:
+def _helpers(view: RecruitsView) -> str:
     return " and ".join(view.helpers)
 
 
 def _answer(view: RecruitsView) -> Iterator[str]:
-    """Say from which week on they can go, and what their help costs until then."""
+    """Yield sentences on the week from which the helpers can go back, and on what their help costs."""
     target = f"{100 * view.target.share:g} % of {view.line} in {plain_duration(view.target.within)}"
     if view.back_from is None:
         last = view.weeks[-1]
         share = figure_in_words(last.without_help, Kind.SHARE)
         yield (
-            f"{_who(view)} cannot go back within this span and be sure to keep {target}: in its last week, from "
-            f"{_day(last.monday)}, it would be {share} without them."
+            f"{_helpers(view)} cannot go back within this span without risk to the target, {target}: in the last week, "
+            f"from {_day(last.monday)}, it would be {share} without them."
         )
     else:
         yield (
-            f"{_who(view)} can go back from {_day(view.back_from)}: from that week on {target} is kept without them "
-            "in every week to the end of the span."
+            f"{_helpers(view)} can go back from {_day(view.back_from)}: from then on, {target} is met without them "
+            "in every week of the span."
         )
     if view.likely_from is not None and view.likely_from != view.back_from:
         yield (
-            f"The estimates themselves are at the target from {_day(view.likely_from)} on; between the two the "
-            "intervals hold it: too close to call, and more replications narrow them."
+            f"The estimates meet the target from {_day(view.likely_from)}. Between the two dates their intervals "
+            "include it: too close to call. More replications narrow the intervals."
         )
-    whole = f"{view.hours_of_help():,.0f} h over the whole span"
-    until = f"{view.hours_of_help(view.back_from):,.0f} h up to then, and " if view.back_from else ""
+    whole_span = f"{view.hours_of_help():,.0f} h over the whole span"
+    until = f"{view.hours_of_help(view.back_from):,.0f} h until then, and " if view.back_from else ""
     taken = {view.scenario.groups[name].taken_from for name in view.helpers} - {""}
-    yield f"Their help: {until}{whole}{', taken from ' + ' and '.join(sorted(taken)) if taken else ''}."
+    yield f"Their help: {until}{whole_span}{', taken from ' + ' and '.join(sorted(taken)) if taken else ''}."
 
 
 def _day(day: date) -> str:
@@ -127,18 +124,15 @@ def _day(day: date) -> str:
 
 
 def _print_weeks(out: Console, view: RecruitsView) -> None:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("week of", no_wrap=True, header_style="underline")
-    for name in view.scenario.groups:
-        table.add_column(f"{name}, h", header_style="underline", justify="right")
-    for heading in (f"{view.line} in time, with {_who(view)}", "without"):
-        table.add_column(heading, header_style="underline")
-    table.add_column("kept", header_style="underline", justify="right")
+    hours = [f"{name}, h" for name in view.scenario.groups]
+    shares = (f"{view.line} in time, with {_helpers(view)}", "without")
+    table = plain_table(("week of", *hours, *shares, "kept"), {*hours, "kept"})
+    table.columns[0].no_wrap = True
     for week in view.weeks:
-        surely = view.back_from is not None and week.monday >= view.back_from
-        named = _day(week.monday) if week.is_whole else f"{_day(week.monday)} {_CUT_OFF}"
-        cells = [named, *(f"{hours:,.0f}" for hours in week.hours.values())]
-        cells += [figure_in_words(found, Kind.SHARE) for found in (week.with_help, week.without_help)]
+        is_sure = view.back_from is not None and week.monday >= view.back_from
+        label = _day(week.monday) if week.is_whole else f"{_day(week.monday)} {_CUT_OFF}"
+        cells = [label, *(f"{hours:,.0f}" for hours in week.hours.values())]
+        cells += [figure_in_words(share, Kind.SHARE) for share in (week.with_help, week.without_help)]
         cells.append(f"{week.kept * view.with_help.replications:.0f}")
-        table.add_row(*(Text(cell, style="bold" if surely else "") for cell in cells))
+        table.add_row(*(Text(cell, style="bold" if is_sure else "") for cell in cells))
     out.print(table)

@@ -71,18 +71,18 @@ def test_what_a_planner_reads(once: tuple[Path, Ended]):
     folder, ended = once
     out = ended.stdout.decode()
     assert ended.returncode == 0
-    assert out.startswith("Calibration of tiny\n2 parameters, 1 target; ")
+    assert re.match(r"Calibration of tiny\nThe target is met( within the noise)?\.\n2 parameters, 1 target; ", out)
     assert re.search(r"tiny: 999\.abandonment_rate = 0\.1 \+- 0\.02 +0\.\d+ +±0\.\d+ +±0\.\d+ +(met|within noise)", out)
     assert re.search(rf"{re.escape(HANDLING)} +[\d.]+ min +1 min to 12 min +[\d.]+ min to [\d.]+ min +", out)
     assert re.search(rf"{re.escape(PEOPLE)} +\d +1 to 3, whole +\d( \(bound\))? to 3 \(bound\) ", out)
     said = flat(out)
-    assert "(singular values of their slopes, in tolerances from bound to bound): " in said
+    assert "Singular values of the targets' slopes, in tolerances from bound to bound: " in said
     assert f"The targets cannot separate {HANDLING} and {PEOPLE}: they determine only a combination of them. " in said
-    assert re.search(r"Ensemble: \d+ of 32 sets of values that were simulated meet every target within its", said)
+    assert re.search(r"Ensemble: \d+ of 32 simulated sets of values meet every target within its", said)
     assert f"Note: 1 target cannot determine 2 parameters: {HANDLING} and {PEOPLE} are free, alone or together." in said
     assert out.splitlines()[-2:] == [
-        "Saved in found: *-calibrated.toml there are the scenarios with these values.",
-        "A page to hand on: simcall report found",
+        "Saved in found. The scenarios with these values are *-calibrated.toml.",
+        "To make a report: simcall report found",
     ]
     assert sorted(path.name for path in (folder / "found").iterdir() if path.name != ".lock") == [
         "ensemble.csv",
@@ -152,7 +152,7 @@ def test_the_nearest(call: Call, folder: Path):
     said = flat(told.out)
     assert re.search(r"tiny: 999\.abandonment_rate = 0\.4 \+- 0\.01: the nearest figure is 0\.\d+\.", said)
     assert f"{HANDLING} is at its upper bound, 4 min. Wider bounds would meet the targets better." in said
-    assert "Ensemble: none: no set of values that was simulated meets every target within its tolerance." in said
+    assert "Ensemble: none: no simulated set of values meets every target within its tolerance." in said
     assert call(*words, "--require-target").status == 3
     assert call(*words, "--require-target", "--json").status == 3
 
@@ -199,7 +199,7 @@ def test_a_study_and_words(call: Call, folder: Path):
     (folder / "study.toml").write_text(STUDY, encoding="utf-8")
     told = call("calibrate", "study.toml", *WORDS[2:4])
     assert told.status == 1
-    assert told.err == "study.toml: a study file says itself what is fitted to what; leave --fit and --target out\n"
+    assert told.err == "study.toml: a study file has its own parameters and targets; leave --fit and --target out\n"
 
 
 def test_a_foreign_folder(call: Call, folder: Path):
@@ -240,7 +240,7 @@ def test_broken_off_and_taken_up(folder: Path, once: tuple[Path, Ended], how: st
     if how == "SIGINT":
         assert running.returncode == 130
         assert said.decode().splitlines()[-1] == (
-            "Interrupted: what is simulated is kept in found; the same command goes on from it."
+            "Interrupted: simulated points are kept in found. To continue, run the same command."
         )
         assert b"Traceback" not in said
     kept = (folder / "found" / "evaluations.jsonl").read_bytes()

@@ -46,11 +46,11 @@ def test_what_a_planner_reads(call: Call, folder: Path, calibrated: Path):
     said = flat(told.out)
     assert told.status == 0
     assert re.match(
-        r'Tiny hub Predicted with each of \d+ sets of values that meet the targets of "Two states", 2 replications of '
-        r"each, seed 1\. \[low, high\] holds 95 % of what they give: what the targets leave open, and the sampling\.",
+        r'Tiny hub Predicted with \d+ sets of values that meet the targets of "Two states": 2 replications of each, '
+        r"seed 1\. 95 % of the results lie in the interval, which includes the uncertainty of the values and of the ",
         said,
     )
-    assert f"What differs between them: {HANDLING}, {GROWTH}." in said
+    assert f"The sets differ in: {HANDLING}, {GROWTH}." in said
     assert (
         "Fitted to: tiny: 999.abandonment_rate; busy: 999.abandonment_rate. Every other figure is a prediction" in said
     )
