@@ -157,7 +157,9 @@ def _make_safe(element: ElementTree.Element, prefix: str) -> None:
     """Give ids their prefix, with what refers to them; leave out what acts, or leads out of the page."""
     for name, value in list(element.attrib.items()):
         bare = name.rpartition("}")[2].lower()
-        if bare == "id":
+        if bare == "id" and element.tag == f"{{{_SVG}}}image":
+            del element.attrib[name]  # a hash of its content: two scales of the same size would share it
+        elif bare == "id":
             element.set(name, f"{prefix}-{value}")
         elif bare == "href" and value.startswith("#"):
             element.set(name, f"#{prefix}-{value[1:]}")

@@ -37,7 +37,7 @@ def draw_answer_times(results: RunNumbers, line: str, ax: Axes | None) -> Axes:
         ax.set_ylim(0, 1)
         ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         ax.set_xlabel("Answer time: connection, queue and pick-up")
-        ax.set_ylabel("Answered calls answered in less than this")
+        ax.set_ylabel("Answered calls\nanswered in less than this")
         ax.set_title(f"How soon answered calls are answered: {short_name(line)}", loc="left", parse_math=False)
         target = results.blueprint.scenario.lines[line].answer_target
         if target is not None:

@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from simcall.inputs import Floats
 from simcall.present.pictures import distinct_colours, style, write_picture
+from simcall.present.pictures.style import PICTURE_WIDTH, SMALL_TYPE
 from simcall.studies.calibrate.calibration import CalibrationNumbers
 from simcall.studies.calibrate.study import FittedParameter
 
@@ -25,8 +26,9 @@ __all__ = ["draw", "draw_ensemble", "save_figures"]
 
 _HIGHEST = 3.0
 """Tolerances beyond which a profile is cut off: such values are impossible."""
-_COLUMNS = 3
-_WRAP = 18
+_COLUMNS = 2
+_LETTERS_ACROSS = 80
+"""Letters of the smallest type that fit across a picture."""
 
 
 def draw(calibration: CalibrationNumbers) -> Sequence[Axes]:
@@ -36,7 +38,7 @@ def draw(calibration: CalibrationNumbers) -> Sequence[Axes]:
     rows = math.ceil(len(fits) / columns)
     members = np.array(calibration.ensemble.members).reshape(-1, len(fits))
     with style():
-        size = (max(4.4 * columns, 6.5), 3.1 * rows + 1.1)
+        size = (PICTURE_WIDTH, 2.2 * rows + 0.8)
         picture, grid = plt.subplots(rows, columns, figsize=size, layout="constrained", squeeze=False, sharey=True)
         axes = list(grid.ravel())
         for column, ax in enumerate(axes[: len(fits)]):
@@ -44,11 +46,11 @@ def draw(calibration: CalibrationNumbers) -> Sequence[Axes]:
         for ax in axes[len(fits) :]:
             ax.set_axis_off()
         for ax in grid[:, 0]:
-            ax.set_ylabel("Worst target missed by\n(tolerances)", fontsize=9)
+            ax.set_ylabel("Worst target missed by\n(tolerances)", fontsize=SMALL_TYPE)
         picture.supxlabel(
             "Line: the least by which the worst target is missed if this value is held and the others are free.\n"
             "Under the dashed line (shaded) all targets can be met. Dotted: the value chosen. Ticks: the ensemble.",
-            fontsize=9,
+            fontsize=SMALL_TYPE,
             x=0.01,
             ha="left",
         )
@@ -69,8 +71,8 @@ def _draw_profile(ax: Axes, calibration: CalibrationNumbers, column: int, member
     ax.set_ylim(0, _HIGHEST)
     ax.set_xlim(*ends)
     _value_axis(ax, fit)
-    ax.tick_params(labelsize=9)
-    ax.set_title(_title(fit), loc="left", fontsize=10, parse_math=False)
+    ax.tick_params(labelsize=SMALL_TYPE)
+    ax.set_title(_title(fit), loc="left", fontsize=9, parse_math=False)
 
 
 def _axis_ends(fit: FittedParameter) -> tuple[float, float]:
@@ -93,8 +95,9 @@ def draw_ensemble(calibration: CalibrationNumbers) -> Axes:
     fits, members = calibration.study.fits, np.array(calibration.ensemble.members)
     size = len(fits)
     with style():
-        side = max(1.7 * size, 4.0)
-        picture, grid = plt.subplots(size, size, figsize=(side + 1, side + 0.6), layout="constrained", squeeze=False)
+        picture, grid = plt.subplots(
+            size, size, figsize=(PICTURE_WIDTH, PICTURE_WIDTH), layout="constrained", squeeze=False
+        )
         for row, below in enumerate(fits):
             for column, across in enumerate(fits):
                 ax = grid[row, column]
@@ -102,15 +105,15 @@ def draw_ensemble(calibration: CalibrationNumbers) -> Axes:
                     ax.set_axis_off()
                     continue
                 _draw_pair(ax, across, below, members[:, column], members[:, row])
-                ax.tick_params(labelsize=8, labelbottom=row == size - 1, labelleft=column == 0 and row > 0)
+                ax.tick_params(labelsize=SMALL_TYPE, labelbottom=row == size - 1, labelleft=column == 0 and row > 0)
                 if row == size - 1:
-                    ax.set_xlabel(_wrapped(across), fontsize=8, parse_math=False)
+                    ax.set_xlabel(_wrapped(across, _LETTERS_ACROSS // size), fontsize=SMALL_TYPE, parse_math=False)
                 if column == 0 and row > 0:
-                    ax.set_ylabel(_wrapped(below), fontsize=8, parse_math=False)
+                    ax.set_ylabel(_wrapped(below, _LETTERS_ACROSS // size), fontsize=SMALL_TYPE, parse_math=False)
         picture.supxlabel(
             f"{len(members)} sets of values that meet every target, between the bounds. +: the values chosen.\n"
             "A line of dots: the targets cannot separate the two. Dots over the whole width: the value stays open.",
-            fontsize=8,
+            fontsize=SMALL_TYPE,
             x=0.01,
             ha="left",
         )
@@ -140,8 +143,8 @@ def _mark_chosen(calibration: CalibrationNumbers, grid: Floats) -> None:
             grid[row, column].plot([x], [y], "+", color="black", markersize=10, markeredgewidth=1.8)
 
 
-def _wrapped(fit: FittedParameter) -> str:
-    return textwrap.fill(_title(fit).replace(".", ". "), _WRAP).replace(". ", ".")
+def _wrapped(fit: FittedParameter, letters: int) -> str:
+    return textwrap.fill(_title(fit).replace(".", ". "), letters).replace(". ", ".")
 
 
 def save_figures(calibration: CalibrationNumbers, folder: Path) -> None:

@@ -14,6 +14,7 @@ from matplotlib.ticker import FuncFormatter
 from simcall.inputs import Floats
 from simcall.measures import LINE_MEASURES, Kind
 from simcall.present.pictures import distinct_colours, new_axes, period_axis, save_both, style
+from simcall.present.pictures.style import PANEL_HEIGHT, PICTURE_WIDTH, SMALL_TYPE
 from simcall.present.words.differences import signed
 from simcall.present.words.picture_texts import period_words
 from simcall.scenario.models.quantities import plain_duration
@@ -31,7 +32,7 @@ _KINDS = {measure.name: measure.kind for measure in LINE_MEASURES}
 _UNITS = {Kind.SHARE: "points", Kind.SECONDS: "seconds", Kind.HOURS: "hours", Kind.COUNT: "calls", Kind.NUMBER: "calls"}
 _UP_IS = {"answered_in_target": "better", "service_level": "better", "abandonment_rate": "worse", "asa": "worse"}
 _LONGEST_NAME = 70
-_WIDEST_ABOUT = 150
+_WIDEST_ABOUT = 105
 
 
 def draw(comparison: ComparisonNumbers, measure: str, line: str, by: str, ax: Axes | None) -> Axes:
@@ -42,7 +43,7 @@ def draw(comparison: ComparisonNumbers, measure: str, line: str, by: str, ax: Ax
     with style():
         if len(names) > 1:
             words = f"{against} (bands: 95 % intervals):"
-            legend = ax.legend(loc="upper left", bbox_to_anchor=(0, -0.16), title=words, alignment="left")
+            legend = ax.legend(loc="upper left", bbox_to_anchor=(0, -0.24), title=words, alignment="left")
             for text in (legend.get_title(), *legend.get_texts()):
                 text.set_parse_math(False)
         else:
@@ -87,7 +88,9 @@ def _said(comparison: ComparisonNumbers, measure: str, line: str, scenario: str)
 def _stacked(comparison: ComparisonNumbers, measure: str, rows: Sequence[tuple[str, str]]) -> Figure:
     """Return one figure with a drawing to a row, those of a line on one scale."""
     with style():
-        figure, axes = plt.subplots(len(rows), 1, figsize=(11, 4.2 * len(rows)), layout="constrained", squeeze=False)
+        figure, axes = plt.subplots(
+            len(rows), 1, figsize=(PICTURE_WIDTH, PANEL_HEIGHT * len(rows)), layout="constrained", squeeze=False
+        )
     first: dict[str, Axes] = {}
     for (line, name), ax in zip(rows, axes[:, 0], strict=True):
         if first.setdefault(line, ax) is not ax:
@@ -96,7 +99,9 @@ def _stacked(comparison: ComparisonNumbers, measure: str, rows: Sequence[tuple[s
         if len(comparison.others) > 1:
             _note(ax, _short(name))
     about = f"{', '.join(comparison.names[1:])}, against {comparison.names[0]} (band: 95 % interval of an hour)"
-    figure.suptitle(textwrap.fill(about, _WIDEST_ABOUT), x=0.01, ha="left", fontsize=10, color="0.3", parse_math=False)
+    figure.suptitle(
+        textwrap.fill(about, _WIDEST_ABOUT), x=0.01, ha="left", fontsize=SMALL_TYPE, color="0.3", parse_math=False
+    )
     return figure
 
 
@@ -126,7 +131,7 @@ def _curves(
 def _note(ax: Axes, words: str) -> None:
     """Write something above a drawing, across from its title."""
     with style():
-        ax.set_title(words, loc="right", fontsize=10, color="0.3", parse_math=False)
+        ax.set_title(words, loc="right", fontsize=SMALL_TYPE, color="0.3", parse_math=False)
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], by: str) -> tuple[Any, Floats, Floats, Floats]:

@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt
 from simcall.errors import ResultsError
 from simcall.files.own_pictures import marks
 from simcall.files.whole import BESIDE
-from simcall.present.pictures.style import style
+from simcall.present.pictures.style import SMALL_TYPE, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -51,7 +51,7 @@ def write_picture(figure: Figure, path: Path, about: str, alternative: str = "")
         If they cannot be written there.
     """
     with style():
-        figure.suptitle(about, x=0.01, ha="left", fontsize=10, color="0.3", parse_math=False)
+        figure.suptitle(about, x=0.01, ha="left", fontsize=SMALL_TYPE, color="0.3", parse_math=False)
     write_whole(figure, path, alternative)
 
 
@@ -97,7 +97,7 @@ def save_both(figure: Figure, path: Path, alternative: str) -> None:
     with style():  # how SVG holds text is asked when it is written
         _lay_out(figure)
         for kind, place in (("svg", path.with_suffix(".svg")), ("png", path)):  # the PNG may end in capitals
-            figure.savefig(place, format=kind, dpi=150, metadata=marks(kind, alternative))
+            figure.savefig(place, format=kind, dpi=200, metadata=marks(kind, alternative))
 
 
 def _lay_out(figure: Figure) -> None:
@@ -151,8 +151,10 @@ def _leave_out(root: ElementTree.Element) -> None:
 
 def _rename(element: ElementTree.Element, prefix: str) -> None:
     """Let an element's id, and its references to others, begin with a prefix."""
-    for name, value in element.attrib.items():
-        if name == "id":
+    for name, value in list(element.attrib.items()):
+        if name == "id" and element.tag == f"{{{_SVG}}}image":
+            del element.attrib[name]  # a hash of its content: two scales of the same size would share it
+        elif name == "id":
             element.set(name, f"{prefix}-{value}")
         elif name in (f"{{{_XLINK}}}href", "href") and value.startswith("#"):
             element.set(name, f"#{prefix}-{value[1:]}")

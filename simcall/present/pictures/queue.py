@@ -43,7 +43,7 @@ def draw_queue(waiting: Waiting, line: str, ax: Axes | None) -> Axes:
         ax.set_ylabel("Callers waiting")
         ax.set_title(f"Callers waiting through the day: {short_name(line)}", loc="left", parse_math=False)
         shown = ax.get_legend_handles_labels()
-        ax.legend(*(one[1:] + one[:1] for one in shown), loc="upper left", ncols=1, bbox_to_anchor=(0, -0.16))
+        ax.legend(*(one[1:] + one[:1] for one in shown), loc="upper left", ncols=1, bbox_to_anchor=(0, -0.24))
     return ax
 
 

@@ -16,6 +16,7 @@ from simcall.files.own_pictures import check_own_picture
 from simcall.inputs import Floats
 from simcall.measures import Estimate
 from simcall.present.pictures import draw_target, group_looks, period_axis, style, write_picture
+from simcall.present.pictures.style import PANEL_HEIGHT, PICTURE_WIDTH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,7 +37,9 @@ def draw(view: RecruitsNumbers, axes: Sequence[Axes] | None = None) -> Sequence[
     """Draw `RecruitsView.plot`: two axes, one above the other."""
     with style():
         if axes is None:
-            axes = plt.subplots(2, 1, figsize=(11, 8.4), layout="constrained", sharex=True, height_ratios=(3, 2))[1]
+            axes = plt.subplots(
+                2, 1, figsize=(PICTURE_WIDTH, 2 * PANEL_HEIGHT), layout="constrained", sharex=True, height_ratios=(3, 2)
+            )[1]
         _draw_shares(view, axes[0])
         _draw_hours(view, axes[1])
         for ax in axes:

@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from simcall.files.own_pictures import check_own_picture
 from simcall.present.pictures import group_looks, new_axes, period_axis, style, write_picture
+from simcall.present.pictures.style import legend_below
 from simcall.present.words.cover import cover_in_words
 from simcall.present.words.picture_texts import period_words
 
@@ -43,7 +44,7 @@ def draw(view: RotaNumbers, ax: Axes | None = None) -> Axes:
         ax.yaxis.set_major_locator(MaxNLocator(integer=True))
         ax.set_ylabel("People; load in erlangs")
         ax.set_title("People on duty by plan, before absence, and the load of the calls", loc="left")
-        ax.legend(loc="upper left", ncols=2, bbox_to_anchor=(0, -0.16))
+        legend_below(ax)
     return ax
 
 

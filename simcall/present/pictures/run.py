@@ -24,7 +24,7 @@ from simcall.present.pictures.staff import (
     title_of_duty_hours,
     with_hours,
 )
-from simcall.present.pictures.style import ALL_TOGETHER, adds_up, style, words
+from simcall.present.pictures.style import ALL_TOGETHER, PANEL_HEIGHT, PICTURE_WIDTH, SMALL_TYPE, adds_up, style, words
 from simcall.present.words.picture_texts import (
     PER_HOUR,
     WORSE,
@@ -58,9 +58,7 @@ __all__ = [
     "week_map",
 ]
 
-_PANEL_HEIGHT = 4.2
-_WIDTH = 11
-_WIDEST_TITLE, _WIDEST_ABOUT = 110, 150
+_WIDEST_TITLE, _WIDEST_ABOUT = 85, 105
 
 Panel = Callable[..., "Axes"]
 """Draws on the axes that it is given as `ax`."""
@@ -215,9 +213,9 @@ def _name(figure: Figure, picture: Picture, results: RunNumbers) -> None:
     about += f"; {results.replications} replications, seed {results.seed}"
     with style():
         title = textwrap.fill(picture.title, _WIDEST_TITLE)
-        figure.suptitle(title, x=0.01, ha="left", fontsize=12, weight="bold", parse_math=False)
+        figure.suptitle(title, x=0.01, ha="left", fontsize=10, weight="bold", parse_math=False)
         small = textwrap.fill(about, _WIDEST_ABOUT)
-        figure.supxlabel(small, x=0.01, ha="left", fontsize=9, color="0.3", parse_math=False)
+        figure.supxlabel(small, x=0.01, ha="left", fontsize=SMALL_TYPE, color="0.3", parse_math=False)
 
 
 def _picture(name: str, panels: Sequence[Panel], title: str, alternative: str) -> Picture:
@@ -227,7 +225,7 @@ def _picture(name: str, panels: Sequence[Panel], title: str, alternative: str) -
 def _stacked(panels: Sequence[Panel]) -> Figure:
     """Return one figure with a panel to a row."""
     with style():
-        size = (_WIDTH, _PANEL_HEIGHT * len(panels))
+        size = (PICTURE_WIDTH, PANEL_HEIGHT * len(panels))
         figure, axes = plt.subplots(len(panels), 1, figsize=size, layout="constrained", squeeze=False)
     for draw, ax in zip(panels, axes[:, 0], strict=True):
         draw(ax=ax)

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from simcall.inputs import Floats
-from simcall.present.pictures.style import group_looks, new_axes, period_axis, short_name, style
+from simcall.present.pictures.style import group_looks, legend_below, new_axes, period_axis, short_name, style
 from simcall.present.words.picture_texts import list_few, period_words
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def draw_demand_and_staff(results: RunNumbers, ax: Axes | None) -> Axes:
         ax.set_ylabel("People")
         title = "People on duty (after absence, breaks left out), and the work that callers bring"
         ax.set_title(title, loc="left")
-        ax.legend(loc="upper left", ncols=2, bbox_to_anchor=(0, -0.16))
+        legend_below(ax)
     return ax
 
 
@@ -102,7 +102,7 @@ def draw_duty_hours(results: RunNumbers, group: str, ax: Axes | None) -> Axes:
         ax.set_ylim(0, max(1.05 * float(np.nanmax(present, initial=0)), 1.0))
         ax.set_ylabel("People, on average\n(person-hours in an hour)")
         ax.set_title(f"Where the hours went: {short_name(group)}", loc="left", parse_math=False)
-        ax.legend(loc="upper left", ncols=2, bbox_to_anchor=(0, -0.16))
+        legend_below(ax)
     return ax
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 __all__ = [
     "ALL_TOGETHER",
     "DAYS",
+    "PANEL_HEIGHT",
+    "PICTURE_WIDTH",
     "SMALL_SHARE",
+    "SMALL_TYPE",
     "Percents",
     "adds_up",
     "distinct_colours",
     "draw_target",
     "group_looks",
+    "legend_below",
     "new_axes",
     "one_hue",
     "period_axis",
@@ -43,6 +48,14 @@ __all__ = [
 
 ALL_TOGETHER = ", all such hours of the span together"
 """What a count by hour of the day or of the week is over."""
+PICTURE_WIDTH, PANEL_HEIGHT = 7.6, 2.9
+"""Inches. A report prints pictures 7.24 inches wide, the width of text on A4, so type keeps 95 % of its size."""
+SMALL_TYPE = 8.5
+"""Points, the smallest type in a picture: at least 8 on paper."""
+_LETTERS_ACROSS = 90
+"""Letters of a legend that fit across a picture, in two columns."""
+_LETTERS_BESIDE = 24
+"""Letters of the name of an upright axis that fit beside it."""
 SMALL_SHARE = 0.1
 """Where all shares are smaller, they have an axis of their own, and a decimal."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -80,8 +93,8 @@ _HUE = ((0.0, "#F4F8FC"), (0.43, "#6BACE6"), (0.72, "#2073BC"), (1.0, "#12436D")
 @contextmanager
 def style() -> Iterator[None]:
     """Draw in the Analysis Function's style, text left as text in SVG."""
-    small = {"font.size": 11, "svg.fonttype": "none", "svg.hashsalt": "simcall", "font.sans-serif": ["DejaVu Sans"]}
-    with mpl.rc_context(), plt.style.context(["afcharts.afcharts", small]), warnings.catch_warnings():
+    looks = {"font.size": 9, "svg.fonttype": "none", "svg.hashsalt": "simcall", "font.sans-serif": ["DejaVu Sans"]}
+    with mpl.rc_context(), plt.style.context(["afcharts.afcharts", looks]), warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)  # an emoji in a name
         try:
             yield
@@ -92,7 +105,7 @@ def style() -> Iterator[None]:
 
 def new_axes() -> Axes:
     """Return the axes of a picture of its own."""
-    axes: Axes = plt.subplots(figsize=(11, 4.2), layout="constrained")[1]
+    axes: Axes = plt.subplots(figsize=(PICTURE_WIDTH, PANEL_HEIGHT), layout="constrained")[1]
     return axes
 
 
@@ -163,6 +176,13 @@ def draw_target(ax: Axes, target: AnswerTarget, colour: str) -> None:
     )
 
 
+def legend_below(ax: Axes) -> None:
+    """Put the legend below the axes, in two columns if its texts fit beside each other."""
+    _, labels = ax.get_legend_handles_labels()
+    columns = 1 if sum(sorted(map(len, labels))[-2:]) > _LETTERS_ACROSS else 2
+    ax.legend(loc="upper left", ncols=columns, bbox_to_anchor=(0, -0.24))
+
+
 def period_axis(ax: Axes, by: str) -> None:
     """Name and mark an axis of time; hours of the week by their days."""
     ax.set_xlabel(_PERIOD_LABELS[by])
@@ -196,7 +216,10 @@ def adds_up(measure: Measure, by: str) -> bool:
 
 def value_axis(ax: Axes, measure: Measure, by: str, highest: float, end: float) -> None:
     """Name and scale an axis of values: shares to 1, or to the end of their bands where all of them are small."""
-    ax.set_ylabel(words(measure) + ("\n(all such hours of the span)" if adds_up(measure, by) else ""))
+    ax.set_ylabel(
+        textwrap.fill(words(measure), _LETTERS_BESIDE)
+        + ("\n(all such hours of the span)" if adds_up(measure, by) else "")
+    )
     if measure.kind is Kind.SHARE:
         top = min(1.1 * end, 1.0) if end > 0 and highest < SMALL_SHARE else 1.0
         ax.set_ylim(0, top)

@@ -17,6 +17,7 @@ from simcall.files.own_folders import folder_name
 from simcall.inputs import Floats
 from simcall.measures import Kind
 from simcall.present.pictures import distinct_colours, draw_target, new_axes, style, write_picture
+from simcall.present.pictures.style import PICTURE_WIDTH, SMALL_TYPE
 from simcall.studies.sweep.cells import Cell
 from simcall.studies.sweep.points import canonical
 from simcall.studies.sweep.table import CLOSE, MISSED, SweepNumbers, kind_of
@@ -156,7 +157,7 @@ class SweepPlots:
         columns = 2 if len(sweep.paths) in (2, 4) else min(len(sweep.paths), 3)
         rows = -(-len(sweep.paths) // columns)
         with style():
-            size = (11, 3.6 * rows)
+            size = (PICTURE_WIDTH, 2.6 * rows)
             grid = plt.subplots(rows, columns, figsize=size, layout="constrained", sharey=True, squeeze=False)[1]
             axes = list(grid.flat)
             for ax, path in zip(axes, sweep.paths, strict=False):
@@ -373,7 +374,7 @@ def _name_points(ax: Axes, cells: Sequence[Cell], down: Figure, up: Figure) -> N
             at,
             xytext=(7, 5),
             textcoords="offset points",
-            fontsize=9,
+            fontsize=SMALL_TYPE,
             bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.5},
         )
 

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from simcall.inputs import Floats
 from simcall.measures.definitions import Kind, Measure
-from simcall.present.pictures.style import DAYS, Percents, new_axes, one_hue, short_name, style, words
+from simcall.present.pictures.style import DAYS, SMALL_TYPE, Percents, new_axes, one_hue, short_name, style, words
 from simcall.present.words.picture_texts import PER_HOUR, WORSE, cells_of, list_few
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _write_figures(ax: Axes, table: Floats, kind: Kind, low: float, high: float,
     for (day, hour), text in texts.items():
         share = (table[day, hour] - low) / (high - low)
         colour = "white" if (1 - share if dark_is_low else share) > _DARK else "black"
-        written = ax.text(hour + 0.5, day + 0.5, text, ha="center", va="center", fontsize=8.5, color=colour)
+        written = ax.text(hour + 0.5, day + 0.5, text, ha="center", va="center", fontsize=SMALL_TYPE, color=colour)
         written.set_in_layout(False)  # it is within its cell, and looking at all of them takes long
 
 
@@ -101,7 +101,9 @@ def _hatch_undefined(ax: Axes, table: Floats) -> None:
     if spells:
         named = list_few([f"{DAYS[day]} {first:02d}-{after:02d}" for day, first, after in spells], 6)
         label = f"nothing to measure, or not in the span: {named}"
-        ax.legend(handles=[Patch(label=label, **look)], loc="upper left", bbox_to_anchor=(0, -0.2), fontsize=9.5)
+        ax.legend(
+            handles=[Patch(label=label, **look)], loc="upper left", bbox_to_anchor=(0, -0.28), fontsize=SMALL_TYPE
+        )
 
 
 def _undefined_spells(table: Floats) -> Iterator[tuple[int, int, int]]:
