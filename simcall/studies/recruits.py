@@ -1,4 +1,4 @@
-"""When can those who help go back? Week by week, with and without them, while recruits come and people leave."""
+"""The week from which helpers can go back to their own work, while recruits join and people leave."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ _DAYS_PER_WEEK = 7
 
 @dataclass(frozen=True)
 class Week:
-    """One week of the span, with those who help and without them.
+    """One week of the span, with the helpers and without them.
 
     Attributes
     ----------
     monday : datetime.date
-        By which it is named; the span may begin or end within it.
+        Its first day; the span may begin or end within the week.
     days : float
-        How many of its days are in the span: 7, but where the span begins or ends within it.
+        Number of its days in the span: 7, or fewer where the span begins or ends.
     hours : mapping of str to float
-        By group, the mean person-hours on duty at the phones, with those who help.
+        By group, the mean person-hours on duty at the phones, with the helpers.
     with_help, without_help : Estimate
         The line's ``answered_in_target``.
     kept : float
-        The share of replications in which the week met the target without them.
+        The share of replications in which the week met the target without the helpers.
     """
 
     monday: date
@@ -60,16 +60,16 @@ class Week:
 
 @dataclass(frozen=True)
 class RecruitsNumbers:
-    """From which week on a line's target is kept without those who help.
+    """The service of a line week by week, with the helpers and without them.
 
     Attributes
     ----------
-    with_help, without_help : Results
-        The scenario, and the scenario without `helpers`; the same callers and the same people otherwise.
+    with_help, without_help : RunNumbers
+        The scenario with and without `helpers`; all callers and other people are the same.
     helpers : tuple of str
-        The groups that are to go back to their own work.
+        The groups that would go back to their own work.
     line : str
-        The line whose target is looked at.
+        The line whose target has to be met.
     """
 
     with_help: RunNumbers
@@ -79,7 +79,7 @@ class RecruitsNumbers:
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario, with those who help."""
+        """The scenario, with the helpers."""
         return self.with_help.blueprint.scenario
 
     @property
@@ -100,7 +100,7 @@ class RecruitsNumbers:
             Week(
                 monday,
                 _days_within(monday, self.scenario),
-                {name: float(of[i]) for name, of in hours.items()},
+                {name: float(by_week[i]) for name, by_week in hours.items()},
                 with_help[i],
                 without[i],
                 float(kept[i]),
@@ -110,21 +110,21 @@ class RecruitsNumbers:
 
     @property
     def back_from(self) -> date | None:
-        """The Monday from which on the target is surely kept without help, in every week to the end of the span.
+        """The Monday from which the target is surely met without help, in every week to the end of the span.
 
-        A week is sure if the lower end of its 95 % interval is at the target or above. Weeks are looked at from the
-        last one back, and the first that is not sure ends the search; so the statement about all of them together
-        errs, like that about each, in at most one case in 40. None if the last week already is not sure.
+        A week is sure if its whole 95 % interval is at or above the target. The search goes back from the last week
+        and ends at the first that is not sure. Therefore the statement about all these weeks together, like that about
+        each, is wrong in at most one case in 40. None if the last week is not sure.
         """
         return _since(self.weeks, [(week.without_help.low or 0.0) >= self.target.share for week in self.weeks])
 
     @property
     def likely_from(self) -> date | None:
-        """The Monday from which on the estimates themselves are at the target or above; never after `back_from`."""
+        """The Monday from which the estimates are at or above the target; never after `back_from`."""
         return _since(self.weeks, [(week.without_help.mean or 0.0) >= self.target.share for week in self.weeks])
 
     def hours_of_help(self, before: date | None = None) -> float:
-        """Return the mean person-hours of help in the weeks before a Monday; in all of them if it is left out."""
+        """Return the mean person-hours of help in the weeks before a Monday; by default, in all weeks."""
         return sum(
             week.hours[name] for week in self.weeks for name in self.helpers if before is None or week.monday < before
         )
@@ -189,46 +189,47 @@ def recruits(
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> RecruitsNumbers:
-    """Find the week from which on a line's target is kept without those who help.
+    """Find the week from which a line's target is met without the helpers.
 
-    The scenario is run twice, as it is and without them, with the same callers and people. What a week without them
-    leaves to the next is the queue and the redials of a night; so the run without them from the start stands for one
-    in which they leave in any of its weeks.
+    The scenario is run twice, with and without them, with the same callers and people. A week passes on to the next
+    only the queue and the redials of one night. So a run without the helpers from the start shows each week as if they
+    had left at its beginning.
 
     Parameters
     ----------
     scenario : Scenario
-        Some weeks or months, in which recruits may come and people leave.
+        Some weeks or months, in which recruits may join and people leave.
     without : sequence of str, optional
-        The groups that are to go back; left out, those that are `taken_from` other work. Recruits, and a group that
-        recruits join, have none to go back to.
+        The groups that would go back; by default, those that are `taken_from` other work. Recruits and a group that
+        recruits join cannot go.
     line : str, optional
-        Whose target; left out, that of the line they serve which has one and comes first.
+        The line whose target has to be met; by default, the line of the highest priority that they serve and that has a
+        target.
     replications : int
-        Two or more: one gives no interval, and no week would be sure.
+        At least 2: one replication gives no interval, and no week would be sure.
     seed, jobs
         As for `run`.
     progress : callable, optional
-        As for `run`; a replication is done when it is done for both.
+        As for `run`; a replication counts when both runs have it.
 
     Returns
     -------
-    RecruitsView
+    RecruitsNumbers
 
     Raises
     ------
     SimcallError
-        If there is no such group or line, the line has no target, the group cannot go, nobody is left to answer
-        without them, or there is one replication.
+        If there is no such group or line, the line has no target, the group cannot go, no group is left without the
+        helpers, or there is only one replication.
     """
     helpers = _helpers(scenario, without)
-    chosen = _line(scenario, helpers, line)
+    line = _line_with_target(scenario, helpers, line)
     if replications == 1:
-        raise SimcallError("1 replication: give 2 or more (--replications); one gives no interval, and no week is sure")
-    gone: dict[str, object] = {format_path(("groups", name)): None for name in helpers}
-    alone = scenario.update(gone, name=f"{scenario.name}, without {' and '.join(helpers)}")
+        raise SimcallError("1 replication gives no interval, so no week is sure; give at least 2 (--replications)")
+    removal: dict[str, object] = {format_path(("groups", name)): None for name in helpers}
+    alone = scenario.update(removal, name=f"{scenario.name}, without {' and '.join(helpers)}")
     with_help, without_help = run_all([scenario, alone], replications, seed, jobs=jobs, progress=progress)
-    return RecruitsNumbers(with_help, without_help, helpers, chosen)
+    return RecruitsNumbers(with_help, without_help, helpers, line)
 
 
 def _helpers(scenario: Scenario, without: Sequence[str] | None) -> tuple[str, ...]:
@@ -238,7 +239,7 @@ def _helpers(scenario: Scenario, without: Sequence[str] | None) -> tuple[str, ..
         raise SimcallError(f'there is no group "{unknown[0]}"; the groups are {", ".join(groups)}')
     if not helpers:
         raise SimcallError(
-            "no group is taken from other work; name those that are to go back (--without), or set taken_from"
+            "no group is taken from other work; name the groups that would go back (--without), or set taken_from"
         )
     if len(set(helpers)) == len(groups):
         raise SimcallError(f"without {' and '.join(helpers)} no group is left")
@@ -248,30 +249,29 @@ def _helpers(scenario: Scenario, without: Sequence[str] | None) -> tuple[str, ..
 
 
 def _check_can_go(scenario: Scenario, name: str) -> None:
-    """Refuse a group that the recruits of the scenario cannot do without."""
+    """Refuse a group that has recruits, or that recruits join."""
     groups = scenario.groups
     if joined := sorted({cohort.joins for cohort in (groups[name].recruits or {}).values()}):
-        why = f"its recruits join {' and '.join(joined)}, and have no other work to go back to"
+        reason = f"its recruits join {' and '.join(joined)}, and have no other work to go back to"
     elif homes := sorted({home for home, _, _ in cohorts_joining(groups, name)}):
-        why = f"the recruits of {' and '.join(homes)} join it"
+        reason = f"the recruits of {' and '.join(homes)} join it"
     else:
         return
-    taken = [other for other, group in groups.items() if group.taken_from and other != name]
-    remedy = f"name {' or '.join(taken)}, taken from other work" if taken else "name a group that helps from other work"
-    raise SimcallError(f"without {name} (--without): it cannot go, as {why}; {remedy}")
+    helpers = [helper for helper, group in groups.items() if group.taken_from and helper != name]
+    names = f"{' or '.join(helpers)}, taken from other work" if helpers else "a group that helps from other work"
+    raise SimcallError(f"without {name} (--without): it cannot go, as {reason}; name {names}")
 
 
-def _line(scenario: Scenario, helpers: Sequence[str], line: str | None) -> str:
+def _line_with_target(scenario: Scenario, helpers: Sequence[str], line: str | None) -> str:
     lines = scenario.lines
     if line is not None and line not in lines:
         raise SimcallError(f'there is no line "{line}"; the lines are {", ".join(lines)}')
     served = {name for helper in helpers for name in scenario.groups[helper].lines}
-    able = (
-        [line] if line is not None else sorted(served, key=lambda name: (lines[name].priority, list(lines).index(name)))
-    )
-    with_target = [name for name in able if lines[name].answer_target]
+    by_priority = sorted(served, key=lambda name: (lines[name].priority, list(lines).index(name)))
+    candidates = by_priority if line is None else [line]
+    with_target = [name for name in candidates if lines[name].answer_target]
     if not with_target:
-        raise SimcallError(f"{' and '.join(able)} has no answer_target to be kept; give it one, or name another line")
+        raise SimcallError(f"{' and '.join(candidates)} has no answer_target; give it one, or name another line")
     return with_target[0]
 
 
@@ -281,7 +281,7 @@ def _by_week(results: RunNumbers, line: str) -> list[Estimate]:
 
 
 def _days_within(monday: date, scenario: Scenario) -> float:
-    """Return how many days of a week are in the span, by the clock."""
+    """Return the number of days of a week that are in the span, by the clock."""
     begins = datetime.combine(monday, time())
     ends = min(begins + timedelta(days=_DAYS_PER_WEEK), scenario.run_until)
     return (ends - max(begins, scenario.measured_from)) / timedelta(days=1)
@@ -293,7 +293,7 @@ def _hours(results: RunNumbers, group: str) -> Floats:
 
 
 def _since(weeks: Sequence[Week], kept: Sequence[bool]) -> date | None:
-    """Return the first of the weeks at the end that are all kept."""
+    """Return the Monday of the first week from which all weeks are kept."""
     first = len(kept)
     while first and kept[first - 1]:
         first -= 1

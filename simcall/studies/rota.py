@@ -1,4 +1,4 @@
-"""Who is on duty by plan, hour by hour of the week, against the work that callers bring. Nobody is simulated."""
+"""Planned staff against workload, for each hour of the week, without a simulation."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ _EXACT = 1e-9
 
 @dataclass(frozen=True)
 class PaidHours:
-    """What a group's plan costs a week, over the duties that begin in the measured span.
+    """The weekly hours of a group's plan, over the duties that begin in the measured span.
 
     Attributes
     ----------
     staffing : str
-        "rota", "roster", "recruits", "headcount", or "called up" where people come by a rule and are on no plan.
+        "rota", "roster", "recruits", "headcount", or "called up" if a rule calls people up and the plan has none.
     hours_per_week : float
-        Paid hours, unpaid breaks taken off; of a headcount the hours of people at the phones, which are not paid time.
+        Paid hours without unpaid breaks; for a headcount the hours of people at the phones, which are not paid time.
     people : int or None
-        How many work the rota's pattern, on duty in the span or not; of a roster, and of recruits, who have a duty in
-        it. None where there are no named people.
+        For a rota, the people who work its pattern, on duty in the span or not; for a roster or recruits, those with a
+        duty in the span. None if there are no named people.
     duties_per_person_week, hours_per_person_week : float or None
-        Means over them.
+        Means over these people.
     posts : int
-        How many posts the rota's fixed shifts have: nobody says who fills which of them, so they are no `people`.
+        Posts of the rota's fixed shifts. The plan does not name who fills them, so they do not count as `people`.
     """
 
     staffing: str
@@ -57,32 +57,32 @@ class PaidHours:
 
 @dataclass(frozen=True)
 class RotaNumbers:
-    """Who is on duty by plan, before absence, and the work that callers bring, by hour of the week.
+    """Planned people, before absence, and the workload of the calls, by hour of the week.
 
     Attributes
     ----------
     blueprint : Blueprint
         The scenario, laid on the calendar.
     hours : float64, shape (168,)
-        How many hours of the measured span each hour of the week has, from Monday 00:00 on the local clock.
+        Hours of the measured span in each hour of the week, from Monday 00:00 on the local clock.
     people : mapping of str to float64, shape (168,)
-        By group, its people on duty, those on a break too: means over the span; NaN for an hour that it has not.
+        By group, its people on duty, including those on a break: means over the span; NaN for an hour outside it.
     people_for : mapping of str to float64, shape (168,)
         By line, the people on duty who answer it.
     calls : mapping of str to float64, shape (168,)
-        By line, calls an hour expected of fresh callers: no redials, no incidents.
+        By line, expected first calls an hour, without redials and incidents.
     load : mapping of str to float64, shape (168,)
-        By line, erlangs: those calls times the line's mean handling time, before any group's factor. So many people
-        would be on calls, on average, were every call answered.
+        By line, the workload in erlangs: those calls times the line's mean handling time, before any group's factor. It
+        is the average number of people busy if every call is answered.
     short : bool, shape (168,)
-        Whether some lines bring more load than there are people who answer any of them.
+        Whether some set of lines has more workload than the people who answer any of them.
     short_after_absence : bool, shape (168,)
-        The same with each group's people times one less its `absence.probability`: those who come, on average. Breaks,
-        training and lateness are not taken off.
+        The same after average absence, that is `absence.probability` of each group's people. Breaks, training and
+        lateness are not subtracted.
     paid_hours : mapping of str to PaidHours
         By group.
     warnings : tuple of WorkingTimeWarning
-        Where the plan breaks the Working Time Regulations 1998, regulations 4, 10 and 11.
+        Breaches of the Working Time Regulations 1998, regulations 4, 10 and 11.
     """
 
     blueprint: Blueprint
@@ -98,12 +98,12 @@ class RotaNumbers:
 
     @property
     def scenario(self) -> Scenario:
-        """What it is a view of."""
+        """The scenario."""
         return self.blueprint.scenario
 
     @property
     def span(self) -> str:
-        """What the means are over, in words."""
+        """The span of the means, in words."""
         return span_in_words(self.scenario.start, self.scenario.days)
 
     @cached_property
@@ -113,18 +113,18 @@ class RotaNumbers:
 
     @cached_property
     def all_load(self) -> Floats:
-        """Load of all lines in erlangs, shape (168,)."""
+        """Workload of all lines in erlangs, shape (168,)."""
         return _total(self.load)
 
     @cached_property
     def people_per_erlang(self) -> Floats:
-        """People on duty for each erlang of load, shape (168,); NaN where there is none."""
+        """People on duty for each erlang of workload, shape (168,); NaN where there is no workload."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(self.all_load > 0, self.all_people / self.all_load, np.nan)
 
     @property
     def absence(self) -> Mapping[str, float]:
-        """The share of duties missed, by group: of the groups on duty that have any absence."""
+        """The share of duties missed, by group, for the groups on duty that have absence."""
         return {
             name: group.absence.probability
             for name, group in self.scenario.groups.items()
@@ -132,7 +132,7 @@ class RotaNumbers:
         }
 
     def by_hour_of_week(self) -> pd.DataFrame:
-        """Return a row for each hour of the week that the span has.
+        """Return a row for each hour of the week in the span.
 
         Returns
         -------
@@ -143,12 +143,12 @@ class RotaNumbers:
         """
         import pandas as pd
 
-        of_week = np.arange(HOURS_OF_WEEK)
+        hours_of_week = np.arange(HOURS_OF_WEEK)
         table = pd.DataFrame(
             {
-                "hour_of_week": of_week,
-                "day": [WEEKDAYS[i // 24] for i in of_week],
-                "hour": of_week % 24,
+                "hour_of_week": hours_of_week,
+                "day": [WEEKDAYS[i // 24] for i in hours_of_week],
+                "hour": hours_of_week % 24,
                 "hours": self.hours,
                 **{f"people_{name}": people for name, people in self.people.items()},
                 "people": self.all_people,
@@ -163,7 +163,7 @@ class RotaNumbers:
         return table[table["hours"] > 0].reset_index(drop=True)
 
     def document(self) -> dict[str, Any]:
-        """Return all of it as tables, lists, text and numbers that JSON can hold."""
+        """Return the view as tables, lists, text and numbers that JSON can hold."""
         scenario = self.scenario
         return {
             "schema": _SCHEMA,
@@ -187,8 +187,8 @@ class RotaNumbers:
             "day": WEEKDAYS[i // 24],
             "hour": i % 24,
             "hours": float(self.hours[i]),
-            **{key: {name: float(of[i]) for name, of in table.items()} for key, table in by_name.items()},
-            "people_for": {name: float(of[i]) for name, of in self.people_for.items()},
+            **{key: {name: float(values[i]) for name, values in table.items()} for key, table in by_name.items()},
+            "people_for": {name: float(people[i]) for name, people in self.people_for.items()},
             "people_in_all": float(self.all_people[i]),
             "load_in_all": float(self.all_load[i]),
             "people_per_erlang": None if np.isnan(ratio) else ratio,
@@ -197,21 +197,21 @@ class RotaNumbers:
 
 
 def rota(scenario: Scenario) -> RotaNumbers:
-    """Lay a scenario's staffing beside its demand, with no simulation.
+    """Compare a scenario's staffing with its demand, without a simulation.
 
     Parameters
     ----------
     scenario : Scenario
-        Of which the measured span is looked at.
+        The scenario; only its measured span counts.
 
     Returns
     -------
-    RotaView
+    RotaNumbers
 
     Raises
     ------
     ScenarioError
-        If somebody's duties overlap.
+        If a person's duties overlap.
 
     Examples
     --------
@@ -225,13 +225,13 @@ def rota(scenario: Scenario) -> RotaNumbers:
     calls = np.array([week.per_hour(_calls(demand, week.edges_s)) for demand in blueprint.demands])
     handling_s = np.array([line.mean_handling_s() for line in scenario.lines.values()])
     load = calls * handling_s[:, None] / 3600
-    serves, of_group = blueprint.policy.serves, blueprint.policy.role_group
-    present = np.array([1 - group.absence.probability for group in scenario.groups.values()])[of_group]
+    serves, role_group = blueprint.policy.serves, blueprint.policy.role_group
+    present = np.array([1 - group.absence.probability for group in scenario.groups.values()])[role_group]
     return RotaNumbers(
         blueprint,
         week.hours,
-        {name: by_role[of_group == place].sum(axis=0) for place, name in enumerate(scenario.groups)},
-        {name: by_role[serves[:, place]].sum(axis=0) for place, name in enumerate(scenario.lines)},
+        {name: by_role[role_group == group].sum(axis=0) for group, name in enumerate(scenario.groups)},
+        {name: by_role[serves[:, line]].sum(axis=0) for line, name in enumerate(scenario.lines)},
         dict(zip(scenario.lines, calls, strict=True)),
         dict(zip(scenario.lines, load, strict=True)),
         _short(by_role, serves, load),
@@ -242,12 +242,12 @@ def rota(scenario: Scenario) -> RotaNumbers:
 
 
 class _Week:
-    """Periods of the span, gathered by hour of the week.
+    """The periods of the span, grouped by hour of the week.
 
     Parameters
     ----------
     periods : Periods
-        An hour each; shorter at the ends of the span, and two of them where the clock shows an hour twice.
+        One for each hour; shorter at the ends of the span, and two where the clock shows an hour twice.
     tick_s : float
         Seconds per tick.
     """
@@ -267,32 +267,33 @@ class _Week:
             return self._sum(totals) / np.where(self.hours > 0, self.hours, np.nan)
 
     def mean(self, levels: Floats) -> Floats:
-        """Return the mean of levels that last as long as the periods, shape (168,)."""
+        """Return the mean of values that hold for a period each, shape (168,)."""
         return self.per_hour(levels * self._length_h)
 
 
 def _presence_of_roles(blueprint: Blueprint, periods: Periods) -> Floats:
-    """Return the people on duty by role, shape (roles, periods): a headcount's have their group's own."""
+    """Return the people on duty by role, shape (roles, periods); each headcount has the role of its group."""
     by_role: Plan = replace(blueprint.plan, group=blueprint.plan.role)
     return planned_presence(blueprint.duties, by_role, len(blueprint.policy.role_group), periods.edges)
 
 
 def _calls(demand: LineDemand, edges_s: Floats) -> Floats:
-    """Return the mean number of a line's fresh callers between some times, shape (edges - 1,)."""
+    """Return the mean number of a line's first calls between some times, shape (edges - 1,)."""
     rates = demand.rates
     dates = np.split(rates.cumulative, rates.first[1:-1])
-    at_s = np.concatenate([start + 60.0 * np.arange(len(of)) for start, of in zip(rates.start_s, dates, strict=True)])
-    before = np.concatenate(([0.0], np.cumsum([of[-1] for of in dates])))
-    so_far = np.concatenate([total + of for total, of in zip(before, dates, strict=False)])
-    calls: Floats = np.diff(np.interp(edges_s, at_s, so_far))
+    starts = zip(rates.start_s, dates, strict=True)
+    at_s = np.concatenate([start + 60.0 * np.arange(len(cumulative)) for start, cumulative in starts])
+    before = np.concatenate(([0.0], np.cumsum([cumulative[-1] for cumulative in dates])))
+    total = np.concatenate([earlier + cumulative for earlier, cumulative in zip(before, dates, strict=False)])
+    calls: Floats = np.diff(np.interp(edges_s, at_s, total))
     return calls
 
 
 def _short(by_role: Floats, serves: Bools, load: Floats) -> Bools:
-    """Tell in which hours some lines together bring more load than there are people who answer any of them.
+    """Tell in which hours some set of lines has more workload than the people who answer any of them.
 
-    Every set of lines is looked at (Hall 1935, "On representatives of subsets"); of very many lines only each by
-    itself, and all of them.
+    Every set of lines is checked (Hall 1935, "On representatives of subsets"); with very many lines only each line and
+    all of them together.
     """
     short = np.zeros(load.shape[1], np.bool_)
     for lines in _sets(len(load)):
@@ -302,14 +303,14 @@ def _short(by_role: Floats, serves: Bools, load: Floats) -> Bools:
 
 
 def _sets(lines: int) -> Iterator[list[int]]:
-    """Return the sets of lines to look at."""
+    """Yield the sets of lines to check."""
     sizes = range(1, lines + 1) if lines <= _MANY_LINES else (1, lines)
     for size in sizes:
         yield from map(list, combinations(range(lines), size))
 
 
 def paid_hours(blueprint: Blueprint) -> dict[str, PaidHours]:
-    """Return each group's hours a week by plan."""
+    """Return each group's planned hours a week."""
     return dict(_paid_hours(blueprint, periods_of(blueprint.calendar, HOUR)))
 
 
@@ -318,12 +319,12 @@ def _paid_hours(blueprint: Blueprint, periods: Periods) -> Iterator[tuple[str, P
     weeks = scenario.days / 7
     within = (plan.began >= blueprint.calendar.measured_from) & (plan.began < blueprint.calendar.horizon)
     named = ~are_of_posts(blueprint)
-    for place, (name, group) in enumerate(scenario.groups.items()):
-        own = within & (plan.group == place)
+    for number, (name, group) in enumerate(scenario.groups.items()):
+        own = within & (plan.group == number)
         if group.has_duties:
             yield name, _paid(blueprint, name, own, named, weeks)
-        elif (blueprint.duties.group == place).any():
-            hours = planned_presence(blueprint.duties, plan, len(scenario.groups), periods.edges)[place]
+        elif (blueprint.duties.group == number).any():
+            hours = planned_presence(blueprint.duties, plan, len(scenario.groups), periods.edges)[number]
             length_h = np.diff(periods.edges) * blueprint.calendar.tick_s / 3600
             yield name, PaidHours("headcount", float((hours * length_h).sum()) / weeks)
         else:
@@ -331,9 +332,9 @@ def _paid_hours(blueprint: Blueprint, periods: Periods) -> Iterator[tuple[str, P
 
 
 def _paid(blueprint: Blueprint, name: str, own: Bools, named: Bools, weeks: float) -> PaidHours:
-    """Return the hours a week of a group that has duties, of which some are counted, and some are of named people."""
+    """Return the weekly hours of a group from its own duties in the span, some of which belong to named people."""
     plan, group = blueprint.plan, blueprint.scenario.groups[name]
-    staffing = next(way for way in WITH_DUTIES if getattr(group, way) is not None)
+    staffing = next(source for source in WITH_DUTIES if getattr(group, source) is not None)
     hours, of_people = float(plan.paid_s[own].sum()) / 3600 / weeks, own & named
     posts, in_rota = posts_of(group.rota), group.rota.people if group.rota is not None else 0
     people = in_rota - posts + len(np.unique(plan.agent[own & (plan.agent >= in_rota)]))

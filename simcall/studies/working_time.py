@@ -1,8 +1,8 @@
-"""A plan held against the Working Time Regulations 1998: daily rest, weekly rest and the average week.
+"""Checks a plan against the Working Time Regulations 1998: daily rest, weekly rest and the average week.
 
-Only what is plain from the plan is told: time outside the run counts as rest. Special rules, agreements and opt-outs
-(regulations 5 and 21 to 24 among them) are not looked at. Nor are fixed shifts: they are posts, and nobody says who
-fills which of them on which day.
+Only clear breaches count: time outside the run counts as rest. Special rules, agreements and opt-outs (regulations 5
+and 21 to 24 among them) are not checked. Nor are fixed shifts: they are posts, and the plan does not say who fills them
+on which day.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ __all__ = [
 ]
 
 REFERENCE_DAYS = 17 * 7
-"""Over which the average week is taken (regulation 4(3))."""
+"""The reference period of the average week (regulation 4(3))."""
 SHORTEST_SPAN_DAYS = 7
-"""Over less than this no average week is told."""
+"""In a shorter span there is no check of the average week."""
 _HOUR_S = 3600
 _DAY_S = 24 * _HOUR_S
 _DAILY_REST_S = 11 * _HOUR_S
 _LONGEST_WEEK_S = 48 * _HOUR_S
 _SLACK_S = 60
-"""Times are rounded to ticks: what is short by two ticks, and by less than this, is not short."""
+"""Times are rounded to ticks, so a rest may lack up to two ticks, if that is less than this."""
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,16 @@ class WorkingTimeWarning:
     who : str
         The team or the person.
     people : int
-        How many of them it happens to.
+        Number of people of the team whom it concerns.
     cases : int
-        How often, over all of them; of an average week it is the number of people.
+        Number of cases, over all of them; for an average week, the number of people.
     start, end : datetime.datetime or datetime.date
-        The first case. Daily rest: the longest rest in the 24 hours. Weekly rest: from the first duty's start to the
-        last one's end. Average week: the first and the last date that it is taken over.
+        The first case. Daily rest: the longest rest in the 24 hours. Weekly rest: from the start of the first duty to
+        the end of the last. Average week: the first and the last date of the reference period.
     hours : float
-        Of the first case: how long the rest was; the time without one of 24 hours; or the mean hours of a week.
+        In the first case: the length of the rest; the time without a rest of 24 hours; or the mean hours of a week.
     fortnight_kept : bool or None
-        Of weekly rest: whether regulation 11(2), which an employer may choose instead, holds in every case.
+        For weekly rest: whether regulation 11(2), which an employer may choose instead, holds in every case.
     """
 
     rule: str
@@ -77,47 +77,48 @@ class WorkingTimeWarning:
     fortnight_kept: bool | None = None
 
     def __str__(self) -> str:
-        """Say it in a sentence."""
+        """Return the warning as a sentence."""
         return f"{self.group}, {self.who}: {_SENTENCES[self.rule](self)}"
 
 
 def working_time_warnings(blueprint: Blueprint) -> tuple[WorkingTimeWarning, ...]:
-    """Hold the plan against regulations 10, 11 and 4.
+    """Check the plan against regulations 10, 11 and 4.
 
     Parameters
     ----------
     blueprint : Blueprint
-        A scenario, laid on the calendar. Rest is looked at over the whole run, and the hours of work over the
-        duties that begin in the measured span. Fixed shifts are left out.
+        A scenario, laid on the calendar. Rest is checked over the whole run, and hours of work over the duties that
+        begin in the measured span. Fixed shifts are left out.
 
     Returns
     -------
     tuple of WorkingTimeWarning
-        By rule, and then in the order of the scenario. A rest is too short if within 24 hours of a duty's start no 11
-        hours are free without a break; a week, if none of 24 hours ends within 7 days of the start of the first duty
-        after the last such rest; both in elapsed time, whatever the clock does. Duties that touch are one.
+        By rule, and then in the order of the scenario. Daily rest is too short if the 24 hours from a duty's start have
+        no 11 hours of rest in one piece. Weekly rest is too short if no rest of 24 hours ends within 7 days of the
+        first duty after the last such rest. Both are elapsed time, whatever the clock shows. Duties that touch count as
+        one.
     """
     blueprint = replace(blueprint, plan=taken(blueprint.plan, np.flatnonzero(~are_of_posts(blueprint))))
     if not len(blueprint.plan):
         return ()
-    whose = [(stream.group, stream.who) for stream in blueprint.plan.streams]
+    owners = [(stream.group, stream.who) for stream in blueprint.plan.streams]
     spells = _spells_of(blueprint.plan)
-    found = (_daily_rest(spells, blueprint), _weekly_rest(spells, blueprint), _average_week(blueprint))
-    return tuple(warning for cases in found for warning in _by_stream(cases, whose))
+    breaches = (_daily_rest(spells, blueprint), _weekly_rest(spells, blueprint), _average_week(blueprint))
+    return tuple(warning for cases in breaches for warning in _by_stream(cases, owners))
 
 
 def are_of_posts(blueprint: Blueprint) -> Bools:
-    """Tell which duties of the plan are of fixed shifts, shape (duties,): one person may fill several such posts."""
+    """Tell which duties of the plan are of fixed shifts, shape (duties,); one person may fill several such posts."""
     plan, posts = blueprint.plan, np.zeros(len(blueprint.plan), np.bool_)
-    for place, group in enumerate(blueprint.scenario.groups.values()):
-        if group.rota is not None:  # its teams have the first numbers, and its fixed shifts those that follow
+    for number, group in enumerate(blueprint.scenario.groups.values()):
+        if group.rota is not None:  # its teams have the first numbers, and its fixed shifts the next
             after_teams = plan.agent >= group.rota.people - posts_of(group.rota)
-            posts |= (plan.group == place) & after_teams & (plan.agent < group.rota.people)
+            posts |= (plan.group == number) & after_teams & (plan.agent < group.rota.people)
     return posts
 
 
 def posts_of(rota: Rota | None) -> int:
-    """Return how many posts the fixed shifts of a rota have."""
+    """Return the number of posts of a rota's fixed shifts."""
     return sum(fixed.people for fixed in rota.fixed.values()) if rota is not None else 0
 
 
@@ -139,7 +140,7 @@ class _Spells:
 
 @dataclass(frozen=True)
 class _Case:
-    """One breach: of whom, and the fields of the warning that tell it."""
+    """One breach: its person, and fields of its warning."""
 
     person: int
     stream: int
@@ -151,7 +152,7 @@ class _Case:
 
 @dataclass(frozen=True)
 class _Cases:
-    """All breaches of one rule: whose they are, the order of their times, and each of them when asked."""
+    """All breaches of one rule: their people and times; `case` makes the details of one of them."""
 
     rule: str
     regulation: int
@@ -179,10 +180,10 @@ def _spells_of(plan: Plan) -> _Spells:
     return _Spells(person[first], plan.stream[first], plan.began[first], plan.end[last])
 
 
-def _rests(spells: _Spells, of: Ints, within: int) -> Iterator[tuple[Ints, Ints, Ints]]:
-    """Yield (place in `of`, since when, how long) of the rests in some time from the start of some spells."""
-    following, until = spells.following, spells.start[of] + within
-    at, spell = np.arange(len(of)), of
+def _rests(spells: _Spells, chosen: Ints, within: int) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Yield (index into `chosen`, start, length) of the rests within some time of the start of the chosen spells."""
+    following, until = spells.following, spells.start[chosen] + within
+    at, spell = np.arange(len(chosen)), chosen
     while len(at):
         yield at, spells.end[spell], np.minimum(following[spell], until[at]) - spells.end[spell]
         more = following[spell] < until[at]
@@ -190,12 +191,12 @@ def _rests(spells: _Spells, of: Ints, within: int) -> Iterator[tuple[Ints, Ints,
 
 
 def _slack(calendar: Calendar) -> float:
-    """Return how many ticks a rest may lack by rounding alone."""
+    """Return the number of ticks that a rest may lack through rounding."""
     return min(2.0, _SLACK_S / calendar.tick_s)
 
 
 def _daily_rest(spells: _Spells, blueprint: Blueprint) -> _Cases:
-    """Find the duties within 24 hours of whose start there is no rest of 11 hours."""
+    """Find the duties whose start is not followed by a rest of 11 hours within 24 hours."""
     calendar = blueprint.calendar
     longest, since = np.zeros(len(spells.start), np.int64), spells.end.copy()
     for at, begins, length in _rests(spells, np.arange(len(spells.start)), calendar.tick_at(_DAY_S)):
@@ -207,14 +208,14 @@ def _daily_rest(spells: _Spells, blueprint: Blueprint) -> _Cases:
         spell = short[i]
         start, end = since[spell], since[spell] + longest[spell]
         hours = float(longest[spell]) * calendar.tick_s / _HOUR_S
-        who = int(spells.person[spell]), int(spells.stream[spell])
-        return _Case(*who, calendar.local(int(start)), calendar.local(int(end)), hours)
+        owner = int(spells.person[spell]), int(spells.stream[spell])
+        return _Case(*owner, calendar.local(int(start)), calendar.local(int(end)), hours)
 
     return _Cases("daily rest", 10, spells.person[short], spells.stream[short], spells.start[short], case)
 
 
 def _weekly_rest(spells: _Spells, blueprint: Blueprint) -> _Cases:
-    """Find the stretches of work after whose start no rest of 24 hours ends within 7 days."""
+    """Find the stretches of work in which no rest of 24 hours ends within 7 days of the start."""
     calendar = blueprint.calendar
     day, slack = _DAY_S / calendar.tick_s, _slack(calendar)
     ends = spells.following - spells.end + slack >= day
@@ -229,45 +230,45 @@ def _weekly_rest(spells: _Spells, blueprint: Blueprint) -> _Cases:
 
     def case(i: int) -> _Case:
         start, end = int(spells.start[first[i]]), int(spells.end[last[i]])
-        who = int(spells.person[first[i]]), int(spells.stream[first[i]])
+        owner = int(spells.person[first[i]]), int(spells.stream[first[i]])
         hours = (end - start) * calendar.tick_s / _HOUR_S
-        return _Case(*who, calendar.local(start), calendar.local(end), hours)
+        return _Case(*owner, calendar.local(start), calendar.local(end), hours)
 
     return _Cases("weekly rest", 11, spells.person[first], spells.stream[first], spells.start[first], case, kept)
 
 
 def _average_week(blueprint: Blueprint) -> _Cases:
-    """Find the people who work more than 48 hours a week over 17 weeks, or over a span that is shorter.
+    """Find the people who work more than 48 hours a week over 17 weeks, or over the span if it is shorter.
 
-    Weeks that begin on the date of a duty are looked at, for the busiest 17 weeks of all begin or end there.
+    Only periods that begin on the date of a duty are checked, because one of the busiest always does.
     """
     plan, calendar, days = blueprint.plan, blueprint.calendar, blueprint.scenario.days
     counted = plan.began >= calendar.measured_from
     person, stream, on = (part[counted] for part in (_persons(plan), plan.stream, plan.date))
     length = min(float(REFERENCE_DAYS), days)
     far = int(np.ceil(length))
-    step = 10 * (far + 4000)  # further apart than any two dates of a run
+    step = 10 * (far + 4000)  # more than any two dates of a run are apart
     base = int(on.min()) if len(on) else 0
     key = person * step + (on - base)
-    so_far = np.concatenate(([0.0], np.cumsum(plan.paid_s[counted])))
-    paid_s = so_far[np.searchsorted(key, key + far)] - so_far[np.searchsorted(key, key)]
+    cumulative_s = np.concatenate(([0.0], np.cumsum(plan.paid_s[counted])))
+    paid_s = cumulative_s[np.searchsorted(key, key + far)] - cumulative_s[np.searchsorted(key, key)]
     week_s = paid_s / (length / 7)
     over = np.flatnonzero((week_s > _LONGEST_WEEK_S + 1) & (days >= SHORTEST_SPAN_DAYS))
-    _, once = np.unique(person[over], return_index=True)
-    over = over[once]
+    _, first_of_person = np.unique(person[over], return_index=True)
+    over = over[first_of_person]
     start = calendar.local(calendar.measured_from).date()
 
     def case(i: int) -> _Case:
         duty = over[i]
         begins = date.fromordinal(int(on[duty])) if days > REFERENCE_DAYS else start
-        who = int(person[duty]), int(stream[duty])
-        return _Case(*who, begins, begins + timedelta(days=far - 1), float(week_s[duty]) / _HOUR_S)
+        owner = int(person[duty]), int(stream[duty])
+        return _Case(*owner, begins, begins + timedelta(days=far - 1), float(week_s[duty]) / _HOUR_S)
 
     return _Cases("average week", 4, person[over], stream[over], on[over], case)
 
 
-def _by_stream(cases: _Cases, whose: list[tuple[str, str]]) -> Iterator[WorkingTimeWarning]:
-    """Gather the cases of each team or person, with the first of them."""
+def _by_stream(cases: _Cases, owners: list[tuple[str, str]]) -> Iterator[WorkingTimeWarning]:
+    """Yield a warning for each team or person, with its first case."""
     for stream in np.unique(cases.stream):
         own = np.flatnonzero(cases.stream == stream)
         first = cases.case(int(own[np.argmin(cases.when[own])]))
@@ -275,7 +276,7 @@ def _by_stream(cases: _Cases, whose: list[tuple[str, str]]) -> Iterator[WorkingT
         yield WorkingTimeWarning(
             cases.rule,
             cases.regulation,
-            *whose[int(stream)],
+            *owners[int(stream)],
             people=len(np.unique(cases.person[own])),
             cases=len(own),
             start=first.start,
@@ -285,8 +286,8 @@ def _by_stream(cases: _Cases, whose: list[tuple[str, str]]) -> Iterator[WorkingT
         )
 
 
-def _how_many(warning: WorkingTimeWarning) -> str:
-    """Say how many cases there are, and announce the first of them."""
+def _count(warning: WorkingTimeWarning) -> str:
+    """Return the number of cases, as the lead to the first of them."""
     if warning.cases == 1:
         return "1 case"
     over = "" if warning.people == 1 else f" over {warning.people:,} people"
@@ -301,25 +302,26 @@ def _day(when: datetime | date) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
-def _tell_daily(one: WorkingTimeWarning) -> str:
-    longest = f"at most {one.hours:.3g} h of rest, from {_moment(one.start)} to {_moment(one.end)}"
-    return f"under 11 h of rest in 24 h (reg. 10), {_how_many(one)}: {longest}."
+def _daily_sentence(warning: WorkingTimeWarning) -> str:
+    longest = f"at most {warning.hours:.3g} h of rest, from {_moment(warning.start)} to {_moment(warning.end)}"
+    return f"under 11 h of rest in 24 h (reg. 10), {_count(warning)}: {longest}."
 
 
-def _tell_weekly(one: WorkingTimeWarning) -> str:
-    first = f"{_moment(one.start)} to {_moment(one.end)}"
-    other = "kept" if one.fortnight_kept else "broken too"
+def _weekly_sentence(warning: WorkingTimeWarning) -> str:
+    first = f"{_moment(warning.start)} to {_moment(warning.end)}"
+    fortnight = "kept" if warning.fortnight_kept else "broken too"
     return (
-        f"no 24 h of rest within 7 days (reg. 11(1)), {_how_many(one)}: {first}. "
-        f"The rule of 14 days, two rests of 24 h or one of 48 h (reg. 11(2)), is {other}."
+        f"no 24 h of rest within 7 days (reg. 11(1)), {_count(warning)}: {first}. "
+        f"The rule of 14 days, two rests of 24 h or one of 48 h (reg. 11(2)), is {fortnight}."
     )
 
 
-def _tell_average(one: WorkingTimeWarning) -> str:
-    days = one.end.toordinal() - one.start.toordinal() + 1
+def _average_sentence(warning: WorkingTimeWarning) -> str:
+    days = warning.end.toordinal() - warning.start.toordinal() + 1
     over = "17 weeks" if days == REFERENCE_DAYS else f"{days} days (the span is shorter than 17 weeks)"
-    people = "1 person" if one.people == 1 else f"{one.people:,} people; the first"
-    return f"over 48 h a week (reg. 4), {people}: {one.hours:.1f} h a week over the {over} from {_day(one.start)}."
+    people = "1 person" if warning.people == 1 else f"{warning.people:,} people; the first"
+    average = f"{warning.hours:.1f} h a week over the {over} from {_day(warning.start)}"
+    return f"over 48 h a week (reg. 4), {people}: {average}."
 
 
-_SENTENCES = {"daily rest": _tell_daily, "weekly rest": _tell_weekly, "average week": _tell_average}
+_SENTENCES = {"daily rest": _daily_sentence, "weekly rest": _weekly_sentence, "average week": _average_sentence}

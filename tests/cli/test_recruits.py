@@ -112,7 +112,11 @@ def test_json(call: Call, hub: str):
         (("hub.toml", "--line", "112"), 1, 'there is no line "112"'),
         (("hub.toml", "--without", "trainees"), 1, "without trainees (--without): it cannot go, as its recruits join"),
         (("hub.toml", "--without", "handlers"), 1, "it cannot go, as the recruits of trainees join it; name officers"),
-        (("hub.toml", "--replications", "1"), 1, "1 replication: give 2 or more (--replications)"),
+        (
+            ("hub.toml", "--replications", "1"),
+            1,
+            "so no week is sure; give at least 2 (--replications)",
+        ),
         (("hub.toml", "--out", "hub.png"), 1, "hub.png: is there already, and not a picture of simcall's; name anoth"),
         (("hub.toml", "--out", "weeks.pdf"), 2, "does not end in .png"),
         (("missing.toml",), 1, "missing.toml"),

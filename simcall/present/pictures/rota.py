@@ -1,4 +1,4 @@
-"""The picture of a rota: people on duty, one group upon the other, and the load of the calls."""
+"""The picture of a rota: people on duty, stacked by group, and the workload of the calls."""
 
 from __future__ import annotations
 
@@ -26,56 +26,56 @@ _RED = "#A8001E"
 
 
 def draw(view: RotaNumbers, ax: Axes | None = None) -> Axes:
-    """Draw `RotaView.plot`."""
+    """Draw the people on duty and the workload by hour of the week."""
     edges = np.arange(len(view.hours) + 1)
     with style():
         ax = ax if ax is not None else new_axes()
         floor = np.zeros(len(view.hours))
         for name, look in group_looks(list(view.people)).items():
-            if not np.nansum(view.people[name]):  # called up and on no plan, or none at all
+            if not np.nansum(view.people[name]):  # called up and not on the plan, or nobody
                 continue
             top = floor + view.people[name]
             ax.stairs(top, edges, baseline=floor, fill=True, label=f"on duty: {name}{_only(view, name)}", **look)
             floor = top
-        ax.stairs(view.all_load, edges, baseline=None, color="black", linewidth=2, label=_load_words(view))
+        ax.stairs(view.all_load, edges, baseline=None, color="black", linewidth=2, label=_workload_label(view))
         _mark_short(view, ax)
         period_axis(ax, "hour_of_week")
         ax.set_ylim(0, 1.05 * max(float(np.nanmax([floor, view.all_load])), 1.0))
         ax.yaxis.set_major_locator(MaxNLocator(integer=True))
-        ax.set_ylabel("People; load in erlangs")
-        ax.set_title("People on duty by plan, before absence, and the load of the calls", loc="left")
+        ax.set_ylabel("People; workload in erlangs")
+        ax.set_title("Planned people on duty, before absence, and the workload of the calls", loc="left")
         legend_below(ax)
     return ax
 
 
 def _mark_short(view: RotaNumbers, ax: Axes) -> None:
-    """Mark the hours that have fewer people than load, with a bar along the axis."""
+    """Mark the hours with fewer people than workload, with a bar along the axis."""
     if view.short.any():
         hours = [(hour, 1) for hour in np.flatnonzero(view.short).tolist()]
-        where = ax.get_xaxis_transform()
-        label = "fewer people than the load that they answer"
-        ax.broken_barh(hours, (0, 0.025), color=_RED, linewidth=0, transform=where, label=label, zorder=3)
+        transform = ax.get_xaxis_transform()
+        label = "fewer people than the workload of their lines"
+        ax.broken_barh(hours, (0, 0.025), color=_RED, linewidth=0, transform=transform, label=label, zorder=3)
 
 
-def _load_words(view: RotaNumbers) -> str:
-    return f"load: fresh calls x handling time ({', '.join(view.load)})"
+def _workload_label(view: RotaNumbers) -> str:
+    return f"workload: first calls x handling time ({', '.join(view.load)})"
 
 
 def _only(view: RotaNumbers, group: str) -> str:
-    """Say which lines a group answers, where those are not all."""
+    """Return the lines that a group answers, if they are not all."""
     served = view.scenario.groups[group].lines
     return "" if set(served) == set(view.scenario.lines) else f" ({', '.join(served)} only)"
 
 
 def save(view: RotaNumbers, path: Path) -> None:
-    """Write `RotaView.save_picture`."""
+    """Write the picture as PNG and SVG."""
     check_own_picture(path)
     about = f"{view.scenario.name}; means over {view.span}, before absence"
     write_picture(cast("Figure", draw(view).figure), path, about, alternative(view))
 
 
 def alternative(view: RotaNumbers) -> str:
-    """Say in words what the picture shows."""
+    """Return the picture in words."""
     people, load = view.all_people, view.all_load
     spare = people - load
     worst = period_words("hour_of_week", int(np.nanargmin(spare)))

@@ -143,8 +143,8 @@ def test_who_and_which_line_may_be_named():
     [
         ({}, {"without": ["officer"]}, 'there is no group "officer"'),
         ({}, {"line": "112"}, 'there is no line "112"'),
-        ({"groups__officers__taken_from": None}, {}, "no group is taken from other work; name those"),
-        ({"lines__999__answer_target": None}, {}, "999 has no answer_target to be kept"),
+        ({"groups__officers__taken_from": None}, {}, "no group is taken from other work; name the groups"),
+        ({"lines__999__answer_target": None}, {}, "999 has no answer_target; give it one"),
         ({}, {"without": ["handlers", "trainees", "officers"]}, "no group is left"),
         (
             {},
@@ -162,7 +162,11 @@ def test_who_and_which_line_may_be_named():
             "it cannot go, as its recruits join handlers, and have .* name a group that helps from other work",
         ),
         ({}, {"replications": 0}, "0 replications"),
-        ({}, {"replications": 1}, r"1 replication: give 2 or more \(--replications\); one gives no interval"),
+        (
+            {},
+            {"replications": 1},
+            r"1 replication gives no interval, .* give at least 2 \(--replications\)",
+        ),
     ],
 )
 def test_what_is_refused(changes, asked, said):
@@ -189,7 +193,7 @@ def test_picture(view, tmp_path: Path):
     assert (tmp_path / "weeks.png").stat().st_size > 20_000
     for words in ("with officers", "without officers", "trainees", "target:", "Week, from Monday to Monday", "26 Feb"):
         assert words in drawn
-    assert "cut off" not in drawn
+    assert "Hatched" not in drawn
 
 
 def test_picture_of_weeks(view):
@@ -226,4 +230,4 @@ def test_weeks_that_are_cut_off(start: str, days: float, cut: dict[str, float], 
     assert all(week.days == 7 for week in found.weeks if week.is_whole)
     found.save_picture(tmp_path / "weeks.png")
     drawn = (tmp_path / "weeks.svg").read_text(encoding="utf-8")
-    assert ("Hatched: cut off, as only a part of the week is in the span: 5 Feb (" in drawn) is bool(cut)
+    assert ("Hatched: only part of the week is in the span: 5 Feb (" in drawn) is bool(cut)

@@ -403,9 +403,9 @@ def test_picture(tmp_path: Path):
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["my.png", "my.svg"]
     assert (tmp_path / "new" / "my.png").read_bytes().startswith(b"\x89PNG")
     svg = (tmp_path / "new" / "my.svg").read_text(encoding="utf-8")
-    for words in ("on duty: handlers", "load: fresh calls", "Hour of the week", "Mon 00", "one line, one group"):
+    for words in ("on duty: handlers", "workload: first calls", "Hour of the week", "Mon 00", "one line, one group"):
         assert f">{words}" in svg  # as text
-    assert "by plan, before absence" in svg
+    assert "Planned people on duty, before absence" in svg
     assert "fewer people" not in svg
     assert "helpers" not in svg  # nobody
 
