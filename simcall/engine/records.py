@@ -49,12 +49,14 @@ import numpy.typing as npt
 from simcall.engine.offered import keep_offered
 from simcall.inputs.world import Bools, Calls, Duties, Ints
 
-__all__ = ["FOUND", "NONE", "CallRecords", "DutyRecords", "Outcome", "Records"]
+__all__ = ["ATTEMPT_COLUMNS", "NONE", "STAY_COLUMNS", "CallRecords", "DutyRecords", "Outcome", "Records"]
 
 NONE = -1
 """Stands for no person, no group, no such tick."""
-FOUND = ("offered", "joined", "left", "outcome", "answered", "released", "group", "agent")
-"""What an engine finds out about each attempt: columns of `CallRecords`."""
+ATTEMPT_COLUMNS = ("offered", "joined", "left", "outcome", "answered", "released", "group", "agent")
+"""What an engine logs about each attempt: columns of `CallRecords`."""
+STAY_COLUMNS = ("start", "group", "agent", "end", "due")
+"""What an engine logs about each stay of a person: columns of `DutyRecords`."""
 
 
 class Outcome(IntEnum):
@@ -146,28 +148,29 @@ class Records:
     plan: Duties
 
 
-def call_records(calls: Calls, found: Ints) -> CallRecords:
+def call_records(calls: Calls, log: Ints) -> CallRecords:
     """Make the records of the attempts that were offered.
 
     Parameters
     ----------
     calls : Calls
         The attempts.
-    found : int64, shape (len(FOUND), attempts)
-        What was found out about each. It becomes the records, and is not to be used after.
+    log : int64, shape (len(ATTEMPT_COLUMNS), attempts)
+        What the engine logged about each. It becomes the records; do not use it afterwards.
 
     Returns
     -------
     CallRecords
     """
-    caller, attempt, line, diverted = keep_offered(calls, found, NONE)
-    columns = {name: found[row, : len(caller)] for row, name in enumerate(FOUND)}
+    caller, attempt, line, diverted = keep_offered(calls, log, NONE)
+    columns = {name: log[row, : len(caller)] for row, name in enumerate(ATTEMPT_COLUMNS)}
     return CallRecords(caller=caller, attempt=attempt, line=line, diverted=diverted, **columns)
 
 
 def duty_records(stays: npt.ArrayLike) -> DutyRecords:
-    """Make the records of presence from rows of (start, group, agent, end, due) in any order; none of them empty."""
-    start, group, agent, end, due = np.asarray(stays, dtype=np.int64).reshape(-1, 5).T
-    order = np.lexsort((agent, group, start))
-    order = order[end[order] > start[order]]
-    return DutyRecords(start=start[order], group=group[order], agent=agent[order], end=end[order], due=due[order])
+    """Make the records of presence from rows of `STAY_COLUMNS` in any order, without the empty ones."""
+    table = np.asarray(stays, dtype=np.int64).reshape(-1, len(STAY_COLUMNS))
+    columns = dict(zip(STAY_COLUMNS, table.T, strict=True))
+    order = np.lexsort((columns["agent"], columns["group"], columns["start"]))
+    order = order[columns["end"][order] > columns["start"][order]]
+    return DutyRecords(**{name: column[order] for name, column in columns.items()})

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from simcall.engine.records import FOUND, NONE, Outcome, Records, call_records, duty_records
+from simcall.engine.records import ATTEMPT_COLUMNS, NONE, Outcome, Records, call_records, duty_records
 from simcall.inputs.world import NEVER, CallUps, Ints, World
 
 __all__ = ["simulate"]
@@ -246,8 +246,8 @@ class _Hub:
             self.groups[rule.group].stood_down = NEVER
         self.waits: dict[int, simpy.Event] = {}
         """By row of a call that waits: the event that ends its wait."""
-        self.found = np.full((len(FOUND), len(self.calls.line)), NONE, np.int64)
-        self.columns = dict(zip(FOUND, self.found, strict=True))
+        self.attempt_log = np.full((len(ATTEMPT_COLUMNS), len(self.calls.line)), NONE, np.int64)
+        self.log = dict(zip(ATTEMPT_COLUMNS, self.attempt_log, strict=True))
 
     # R4, R10: callers
     # ---------------------------------------------------------------------------------------------------
@@ -264,7 +264,7 @@ class _Hub:
     def caller(self, caller: int) -> Life:
         """R4, R10: a caller rings, connects, waits, and perhaps rings again."""
         for row in range(self.calls.first_row[caller], self.calls.first_row[caller + 1]):
-            self.columns["offered"][row] = self.env.now
+            self.log["offered"][row] = self.env.now
             if connection := int(self.calls.connection[row]):
                 yield self.clock.at(int(self.env.now) + connection, _Phase.ARRIVE)
             outcome = yield self.join(caller, row)
@@ -281,7 +281,7 @@ class _Hub:
     def join(self, caller: int, row: int) -> simpy.Event:
         """R4: a call joins its line's queue; return the event that ends its wait."""
         now, line = int(self.env.now), int(self.calls.line[row])
-        self.columns["joined"][row] = now
+        self.log["joined"][row] = now
         insort(self.queues[line], (now, caller, row))
         self.waits[row] = self.env.event()
         self.clock.soon(_Phase.DISPATCH, self.dispatch)
@@ -311,8 +311,8 @@ class _Hub:
 
     def end_wait(self, row: int, outcome: Outcome) -> None:
         """Note how and when a wait ended, and tell the caller."""
-        self.columns["left"][row] = self.env.now
-        self.columns["outcome"][row] = outcome
+        self.log["left"][row] = self.env.now
+        self.log["outcome"][row] = outcome
         self.waits.pop(row).succeed(outcome)
         self.clock.soon(_Phase.CALL_UP, self.call_up)
 
@@ -360,7 +360,7 @@ class _Hub:
         """R6: the line's first call goes to a person."""
         _, _, row = self.queues[line].pop(0)
         self.groups[place].take_off(agent)
-        self.columns["group"][row], self.columns["agent"][row] = place, agent
+        self.log["group"][row], self.log["agent"][row] = place, agent
         self.end_wait(row, Outcome.ANSWERED)
         self.env.process(self.conversation(row, place, agent))
 
@@ -368,7 +368,7 @@ class _Hub:
         """R11, R2: a person picks up, handles the call, and is free again."""
         answered = int(self.env.now + self.calls.pick_up[row, place])
         released = answered + int(self.calls.handling[row, place])
-        self.columns["answered"][row], self.columns["released"][row] = answered, released
+        self.log["answered"][row], self.log["released"][row] = answered, released
         yield self.clock.at(released, _Phase.RELEASE)
         self.groups[place].be_idle(agent, released)
         self.clock.soon(_Phase.GO_HOME, self.go_home)
@@ -482,12 +482,12 @@ class _Hub:
     def records(self) -> Records:
         """R12: what has happened when the run ends."""
         horizon = self.policy.horizon
-        open_ = (self.columns["offered"] != NONE) & (self.columns["outcome"] == NONE)
-        self.columns["outcome"][open_] = Outcome.STILL_WAITING
-        self.columns["left"][open_] = horizon
-        self.columns["joined"][open_ & (self.columns["joined"] == NONE)] = horizon
+        open_ = (self.log["offered"] != NONE) & (self.log["outcome"] == NONE)
+        self.log["outcome"][open_] = Outcome.STILL_WAITING
+        self.log["left"][open_] = horizon
+        self.log["joined"][open_ & (self.log["joined"] == NONE)] = horizon
         for group in self.groups:
             for number in list(group.came):
                 group.leave(number, horizon)
         stays = [stay for group in self.groups for stay in group.stays]
-        return Records(call_records(self.calls, self.found), duty_records(stays), self.steps)
+        return Records(call_records(self.calls, self.attempt_log), duty_records(stays), self.steps)

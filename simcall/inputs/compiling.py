@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar
 
-__all__ = ["compiled", "rule"]
+__all__ = ["compiled", "fingerprint", "rule"]
 
 _Rule = TypeVar("_Rule", bound=Callable[..., object])
 _lock = threading.Lock()
 _announced = threading.Event()
-_known: dict[Callable[..., Any], Callable[..., Any]] = {}
+_IMPORTS = re.compile(r"^from (simcall[\w.]*) import (\([^)]*\)|.*)$", re.MULTILINE)
+_NAMES = re.compile(r"\w+")
+_compilations: dict[Callable[..., Any], Callable[..., Any]] = {}
 
 
 def compiled(function: Callable[..., Any], signature: Any) -> Callable[..., Any]:
@@ -22,7 +28,7 @@ def compiled(function: Callable[..., Any], signature: Any) -> Callable[..., Any]
     Parameters
     ----------
     function : callable
-        What Numba can compile. It may call compiled functions of its own module only: the cache watches no other.
+        What Numba can compile. It may call functions made by `rule`, of its own module or of others.
     signature : numba signature
         Types of the arguments and the result.
 
@@ -31,23 +37,77 @@ def compiled(function: Callable[..., Any], signature: Any) -> Callable[..., Any]
     callable
         From the cache on disk, or compiled now and kept there if anything can be written.
     """
-    if function not in _known:
+    if function not in _compilations:
         with _lock:
-            if function not in _known:
-                _known[function] = _compile(function, signature)
-    return _known[function]
+            if function not in _compilations:
+                _compilations[function] = _compile(function, signature)
+    return _compilations[function]
 
 
 def _compile(function: Callable[..., Any], signature: Any) -> Callable[..., Any]:
     from numba import njit
     from numba.core import event
 
-    compiler: Callable[..., Callable[..., Callable[..., Any]]] = njit
+    compiler: Any = njit
+    compilation = compiler(nogil=True, error_model="numpy")(function)
+    with suppress(RuntimeError):  # Numba finds no folder that it may write a cache to
+        compilation._cache = _source_cache(function)
     with event.install_listener("numba:compile", _announcer()):
-        try:
-            return compiler(signature, cache=True, nogil=True, error_model="numpy")(function)
-        except RuntimeError:  # Numba finds no folder that it may write a cache to
-            return compiler(signature, nogil=True, error_model="numpy")(function)
+        compilation.compile(signature)
+    compilation.disable_compile()
+    function_of_signature: Callable[..., Any] = compilation
+    return function_of_signature
+
+
+def _source_cache(function: Callable[..., Any]) -> Any:
+    """Return Numba's cache of a function, keyed also by the sources of what the function may call.
+
+    Numba's own key watches only the file of the function. After an edit of a rule in another file, it would load the
+    old rule from the cache and give wrong numbers.
+    """
+    from numba.core.caching import FunctionCache
+
+    class SourceCache(FunctionCache):
+        def _index_key(self, signature: Any, codegen: Any) -> Any:
+            numba_key: Any = super()._index_key
+            return (*numba_key(signature, codegen), fingerprint(function.__module__))
+
+    source_cache: Any = SourceCache
+    return source_cache(function)
+
+
+def fingerprint(module: str) -> str:
+    """Return a digest of the sources of a module and of all that it imports from simcall, directly or not.
+
+    Parameters
+    ----------
+    module : str
+        Name of a module that is loaded.
+
+    Returns
+    -------
+    str
+        In hexadecimal digits.
+    """
+    sources: dict[str, bytes] = {}
+    pending = [module]
+    while pending:
+        name = pending.pop()
+        if name not in sources:
+            sources[name] = _source(name)
+            pending.extend(_imported_modules(sources[name].decode("utf-8")))
+    return sha256(b"\0".join(sources[name] for name in sorted(sources))).hexdigest()
+
+
+def _source(module: str) -> bytes:
+    return Path(str(sys.modules[module].__file__)).read_bytes()
+
+
+def _imported_modules(source: str) -> Iterator[str]:
+    """Yield the loaded modules of simcall that a source's top level imports from, or imports."""
+    for module, names in _IMPORTS.findall(source):
+        parts = (f"{module}.{name}" for name in _NAMES.findall(names))
+        yield from (name for name in (module, *parts) if name in sys.modules)
 
 
 @cache
@@ -68,10 +128,11 @@ def _announcer() -> Any:
 
 
 def rule(function: _Rule) -> _Rule:
-    """Compile a short function, to be called from compiled code of its own module alone.
+    """Compile a short function that only compiled code calls.
 
-    Numba's reference counting costs more than its work, and is left out (``_nrt=False``, an option of its own making):
-    every array that it is given must outlive it. It is put into its caller whole, which saves passing the arrays.
+    Numba copies it into its caller, which saves passing the arrays. It also leaves out counting references, which
+    would cost more than the function's work (``_nrt=False``, an option that Numba does not document): every array
+    that the function is given must outlive it.
     """
     from numba import njit
 

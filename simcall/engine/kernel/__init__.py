@@ -1,22 +1,28 @@
-"""The engine to be fast: the rules of `simcall.engine.records`, compiled by Numba, to the same records.
+"""The fast engine: the rules of `simcall.engine.records`, compiled by Numba.
 
-`simcall.engine.kernel.rules` holds the rules; here are the arrays that they work on.
+It gives the same records as `simcall.engine.reference`. `simcall.engine.kernel.run` holds the main loop, and the
+modules beside it hold the rules. This module makes their tables.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 
-from simcall.engine.kernel import rules
-from simcall.engine.records import FOUND, NONE, Records, call_records, duty_records
+from simcall.engine.kernel import tables
+from simcall.engine.kernel.heaps import NO_KEY
+from simcall.engine.kernel.run import run
+from simcall.engine.records import ATTEMPT_COLUMNS, NONE, STAY_COLUMNS, Records, call_records, duty_records
 from simcall.errors import SimcallError
 from simcall.inputs.compiling import compiled
 from simcall.inputs.ordering import in_order
 from simcall.inputs.world import NEVER, CallUps, Duties, Ints, Policy, Shifts, World
 
 __all__ = ["simulate"]
+
+_Arguments = TypeVar("_Arguments")
 
 
 def simulate(world: World) -> Records:
@@ -37,87 +43,59 @@ def simulate(world: World) -> Records:
     SimcallError
         If the span has so many ticks and calls that they cannot be told apart in 63 bits.
     """
-    calls, duties, policy = world.calls, world.duties, world.policy
-    attempts, lines = len(calls.line), len(policy.queue_limit)
-    join_tick, join_row = _first_joins(world)
-    most = _most_people(duties, policy)
-    people, first = int(most.sum()), np.cumsum(most) - most
-    found = np.empty((len(FOUND), attempts), np.int64)
-    found[[rules.OFFERED, rules.JOINED, rules.OUTCOME]] = NONE  # the others are written where a wait ends
-    found[rules.OFFERED, calls.first_row[:-1]] = np.where(calls.ring < policy.horizon, calls.ring, NONE)
-    groups, folk = _empty_groups(world, most), _empty_people(most)
-    shifts = duties.shifts
-    stays = np.empty((5, _most_stays(world)), np.int64)
-    n_stays = compiled(rules.run, rules.SIGNATURE)(
-        join_tick,
-        join_row,
-        calls.line,
-        calls.connection,
-        calls.patience,
-        calls.redial_delay,
-        calls.redials_if_abandoned,
-        calls.redials_if_engaged,
-        calls.pick_up,
-        calls.handling,
-        np.append(duties.tick, NEVER),
-        *(np.ascontiguousarray(column) for column in (duties.group, duties.headcount)),
-        *_changes(shifts),
-        first[shifts.group] + shifts.agent,
-        *(np.ascontiguousarray(column) for column in (shifts.end, shifts.role)),
-        shifts.first_break,
-        shifts.break_at,
-        shifts.break_length,
-        policy.priority,
-        policy.promote_after,
-        policy.promoted,
-        policy.preference,
-        (policy.preference != policy.priority).any(axis=1),
-        policy.queue_limit,
-        policy.pass_on_after,
-        policy.overflow,
-        policy.serves,
-        policy.role_group,
-        policy.reserve,
-        *(getattr(policy.call_ups, field.name) for field in fields(policy.call_ups)),
-        policy.horizon,
-        *_bits(policy.horizon, attempts, people),
-        found,
-        np.empty((2, attempts), np.int64),
-        _empty_lists(lines),
-        np.empty((2, people), np.int64),
-        _empty_lists(len(policy.role_group)),
-        groups,
-        folk,
-        np.full((len(most), int(most.max()) + 1), rules.NO_KEY),
-        _empty_rules(policy.call_ups),
-        stays,
-        _empty_heap(people),
-        _empty_heap(attempts),
-        _empty_heap(attempts),
-        _empty_heap(people),
-        np.zeros(2, np.int64),
-        np.empty(lines, np.bool_),
+    most = _most_people(world.duties, world.policy)
+    state = _empty_state(world, most)
+    n_stays = compiled(run, tables.SIGNATURE)(
+        _first_joins(world),
+        _from(world.calls, tables.Attempts),
+        _headcount_steps(world.duties),
+        _shift_changes(world.duties.shifts),
+        _named_shifts(world.duties.shifts, most),
+        _from(world.policy, tables.LinePolicy),
+        _group_policy(world.policy),
+        _from(world.policy.call_ups, tables.CallUpRules),
+        _keys(world.policy.horizon, len(world.calls.line), int(most.sum())),
+        state,
     )
-    return _records(world, found, stays[:, :n_stays], folk, groups)
+    return _records(world, state, n_stays)
 
 
-def _changes(shifts: Shifts) -> tuple[Ints, Ints, Ints]:
-    """Return when duties of named people end and start and breaks come due: tick, what, which shift; in order."""
+def _from(source: Any, arguments: Callable[..., _Arguments], **others: Any) -> _Arguments:
+    """Return a named tuple of a source's columns of the same names, and of others."""
+    fields = arguments._fields  # type: ignore[attr-defined]
+    columns = {name: np.ascontiguousarray(getattr(source, name)) for name in fields if name not in others}
+    return arguments(**columns, **others)
+
+
+def _headcount_steps(duties: Duties) -> tables.HeadcountSteps:
+    return _from(duties, tables.HeadcountSteps, tick=np.append(duties.tick, NEVER))
+
+
+def _named_shifts(shifts: Shifts, most: Ints) -> tables.NamedShifts:
+    return _from(shifts, tables.NamedShifts, slot=_first_slots(most)[shifts.group] + shifts.agent)
+
+
+def _group_policy(policy: Policy) -> tables.GroupPolicy:
+    return _from(policy, tables.GroupPolicy, chooses=(policy.preference != policy.priority).any(axis=1))
+
+
+def _shift_changes(shifts: Shifts) -> tables.ShiftChanges:
     n = len(shifts.start)
     of_break = np.repeat(np.arange(n), np.diff(shifts.first_break))
     tick = np.concatenate([shifts.end, shifts.break_at, shifts.start])
-    kind = np.repeat([rules.DUTY_ENDS, rules.BREAK_DUE, rules.DUTY_STARTS], [n, len(of_break), n])
+    kind = np.repeat([tables.DUTY_ENDS, tables.BREAK_DUE, tables.DUTY_STARTS], [n, len(of_break), n])
     shift = np.concatenate([np.arange(n), of_break, np.arange(n)])
     order = np.lexsort((shift, kind, tick))
-    return np.append(tick[order], NEVER), np.append(kind[order], NONE), np.append(shift[order], NONE)
+    return tables.ShiftChanges(
+        np.append(tick[order], NEVER), np.append(kind[order], NONE), np.append(shift[order], NONE)
+    )
 
 
-def _first_joins(world: World) -> tuple[Ints, Ints]:
-    """Return when first attempts join their queues, and which rows they are, in the order in which they do."""
+def _first_joins(world: World) -> tables.FirstJoins:
     calls, rows = world.calls, world.calls.first_row[:-1]
     joins, order = in_order(calls.ring + calls.connection[rows])
     within = int(np.searchsorted(joins, world.policy.horizon))
-    return np.append(joins[:within], NEVER), rows[order[:within]]
+    return tables.FirstJoins(np.append(joins[:within], NEVER), rows[order[:within]])
 
 
 def _most_people(duties: Duties, policy: Policy) -> Ints:
@@ -144,66 +122,101 @@ def _most_stays(world: World) -> int:
     return total + int((call_ups.pool * times).sum())
 
 
-def _bits(horizon: int, attempts: int, people: int) -> tuple[int, int]:
-    """Return the bits that tell attempts, and people, apart in a key beside its tick."""
+def _keys(horizon: int, attempts: int, people: int) -> tables.Keys:
     row_bits, slot_bits = max(attempts, 1).bit_length(), max(people, 1).bit_length()
     if horizon.bit_length() + max(row_bits, slot_bits) > 62:
         raise SimcallError("the run has too many ticks and calls for the compiled engine; set a coarser tick")
-    return row_bits, slot_bits
+    return tables.Keys(horizon, row_bits, slot_bits)
+
+
+def _first_slots(most: Ints) -> Ints:
+    """Return the first slot of each group in the table of people."""
+    slots: Ints = np.cumsum(most) - most
+    return slots
+
+
+def _empty_state(world: World, most: Ints) -> tables.State:
+    """Return the tables before anything has happened."""
+    lines, attempts, people = len(world.policy.queue_limit), len(world.calls.line), int(most.sum())
+    return tables.State(
+        attempt_log=_empty_log(world),
+        queue_links=np.empty((len(tables.LINK_ROWS), attempts), np.int64),
+        queues=_empty_lists(lines),
+        idle_links=np.empty((len(tables.LINK_ROWS), people), np.int64),
+        roles=_empty_lists(len(world.policy.role_group)),
+        groups=_empty_groups(world, most),
+        people=_empty_people(most),
+        absent=np.full((len(most), int(most.max()) + 1), NO_KEY),
+        call_ups=_empty_call_ups(world.policy.call_ups),
+        stays=np.empty((len(STAY_COLUMNS), _most_stays(world)), np.int64),
+        releases=_empty_heap(people),
+        leaving=_empty_heap(attempts),
+        joining=_empty_heap(attempts),
+        resting=_empty_heap(people),
+        counts=np.zeros(len(tables.COUNT_ROWS), np.int64),
+        kept_back=np.empty(lines, np.bool_),
+    )
+
+
+def _empty_log(world: World) -> Ints:
+    """Return the log of attempts with the first ones offered; the kernel writes the other rows when a wait ends."""
+    calls = world.calls
+    log = np.empty((len(ATTEMPT_COLUMNS), len(calls.line)), np.int64)
+    log[[tables.OFFERED, tables.JOINED, tables.OUTCOME]] = NONE
+    log[tables.OFFERED, calls.first_row[:-1]] = np.where(calls.ring < world.policy.horizon, calls.ring, NONE)
+    return log
 
 
 def _empty_heap(most: int) -> Ints:
     heap = np.empty(most + 1, np.int64)
-    heap[0] = rules.NO_KEY
+    heap[0] = NO_KEY
     return heap
 
 
 def _empty_lists(lists: int) -> Ints:
-    table = np.zeros((3, lists), np.int64)
-    table[[rules.HEAD, rules.TAIL]] = NONE
+    table = np.zeros((len(tables.LIST_ROWS), lists), np.int64)
+    table[[tables.HEAD, tables.TAIL]] = NONE
     return table
 
 
 def _empty_groups(world: World, most: Ints) -> Ints:
-    """Return the table of groups before anybody has come; named people are never above a headcount."""
-    groups = np.zeros((rules.STOOD_DOWN + 1, len(most)), np.int64)
-    groups[rules.FIRST] = np.cumsum(most) - most
-    groups[rules.HEADCOUNT, world.duties.shifts.group] = NEVER
-    groups[rules.STOOD_DOWN] = NONE
-    groups[rules.STOOD_DOWN, world.policy.call_ups.group] = NEVER
+    """Return the table of groups before anyone has come. A group of named people has no limit on its headcount."""
+    groups = np.zeros((len(tables.GROUP_ROWS), len(most)), np.int64)
+    groups[tables.FIRST] = _first_slots(most)
+    groups[tables.HEADCOUNT, world.duties.shifts.group] = NEVER
+    groups[tables.STOOD_DOWN] = NONE
+    groups[tables.STOOD_DOWN, world.policy.call_ups.group] = NEVER
     return groups
 
 
-def _empty_rules(call_ups: CallUps) -> Ints:
-    """Return the table of call-up rules before anybody has been called."""
-    table = np.zeros((rules.LOOK_AT + 1, len(call_ups.group)), np.int64)
-    table[[rules.HOLDS_SINCE, rules.CALM_SINCE]] = NONE
-    table[rules.LOOK_AT] = rules.NO_KEY
+def _empty_call_ups(call_ups: CallUps) -> Ints:
+    """Return the table of call-up rules before anyone has been called up."""
+    table = np.zeros((len(tables.CALL_UP_ROWS), len(call_ups.group)), np.int64)
+    table[[tables.HOLDS_SINCE, tables.CALM_SINCE]] = NONE
+    table[tables.LOOK_AT] = NO_KEY
     return table
 
 
 def _empty_people(most: Ints) -> Ints:
-    """Return the table of people before anybody has come; who is not named has the group's own role, and no breaks."""
-    people = np.full((rules.LAST_BREAK + 1, int(most.sum())), NONE, np.int64)
-    people[rules.OF] = people[rules.ROLE] = np.repeat(np.arange(len(most)), most)
-    people[rules.DOES] = rules.IS_OFF
-    people[[rules.BREAK, rules.LAST_BREAK]] = 0
+    """Return the table of people before anyone has come. Unnamed people have the group's own role and no breaks."""
+    people = np.full((len(tables.PEOPLE_ROWS), int(most.sum())), NONE, np.int64)
+    people[tables.OF] = people[tables.ROLE] = np.repeat(np.arange(len(most)), most)
+    people[tables.DOES] = tables.IS_OFF
+    people[[tables.BREAK, tables.LAST_BREAK]] = 0
     return people
 
 
-def _records(world: World, found: Ints, stays: Ints, folk: Ints, groups: Ints) -> Records:
-    """Make the records; who is present when the run ends goes then."""
-    horizon = world.policy.horizon
-    slots = np.flatnonzero(folk[rules.CAME] != NONE)
-    group = folk[rules.OF, slots]
-    present = np.stack(
-        [
-            folk[rules.CAME, slots],
-            group,
-            slots - groups[rules.FIRST, group],
-            np.full(len(slots), horizon),
-            np.where(groups[rules.STOOD_DOWN, group] == NONE, folk[rules.DUE, slots], groups[rules.STOOD_DOWN, group]),
-        ]
-    )
-    table = np.concatenate([stays, present], axis=1)
-    return Records(call_records(world.calls, found), duty_records(table.T), world.duties)
+def _records(world: World, state: tables.State, n_stays: int) -> Records:
+    """Make the records. Whoever is present at the horizon leaves then."""
+    groups, people = state.groups, state.people
+    slots = np.flatnonzero(people[tables.CAME] != NONE)
+    group = people[tables.OF, slots]
+    stood_down = groups[tables.STOOD_DOWN, group]
+    present = np.empty((len(STAY_COLUMNS), len(slots)), np.int64)
+    present[tables.STAY_START] = people[tables.CAME, slots]
+    present[tables.STAY_GROUP] = group
+    present[tables.STAY_AGENT] = slots - groups[tables.FIRST, group]
+    present[tables.STAY_END] = world.policy.horizon
+    present[tables.STAY_DUE] = np.where(stood_down == NONE, people[tables.DUE, slots], stood_down)
+    stays = np.concatenate([state.stays[:, :n_stays], present], axis=1)
+    return Records(call_records(world.calls, state.attempt_log), duty_records(stays.T), world.duties)

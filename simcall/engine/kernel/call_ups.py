@@ -1,0 +1,106 @@
+"""R13: when people are called up and stood down, compiled."""
+
+from __future__ import annotations
+
+from simcall.engine.kernel.heaps import NO_KEY
+from simcall.engine.kernel.tables import (
+    CALLED,
+    CALM_SINCE,
+    CAME_AT,
+    COME_AT,
+    COMING,
+    HEAD,
+    HEADCOUNT,
+    HOLDS_SINCE,
+    JOINED,
+    LENGTH,
+    LOOK_AT,
+    STOOD_DOWN,
+)
+from simcall.engine.records import NONE
+from simcall.inputs.compiling import rule
+from simcall.inputs.world import NEVER, Bools, Ints
+
+__all__ = ["call_up", "first_joined", "next_look"]
+
+
+@rule
+def first_joined(watches: Bools, log: Ints, queues: Ints) -> int:
+    """R13: when the call that has waited longest on some lines joined; `NO_KEY` if none waits."""
+    first: int = NO_KEY
+    for line in range(len(watches)):
+        if watches[line] and queues[LENGTH, line] > 0:
+            first = min(first, log[JOINED, queues[HEAD, line]])
+    return first
+
+
+@rule
+def next_look(
+    index: int,
+    now: int,
+    waits: int,
+    first: int,
+    longest: int,
+    held: int,
+    pool: int,
+    stint: int,
+    calm: int,
+    call_ups: Ints,
+) -> None:
+    """R13: when something may come about by a rule that nothing else brings about."""
+    look = NO_KEY
+    if call_ups[COMING, index] > 0:
+        look = call_ups[COME_AT, index]
+    elif call_ups[HOLDS_SINCE, index] != NONE:
+        if call_ups[CALLED, index] < pool:
+            look = call_ups[HOLDS_SINCE, index] + held
+    elif waits > 0 and longest < NEVER:
+        look = first + longest
+    elif waits == 0 and call_ups[CALLED, index] > 0:
+        look = max(call_ups[CAME_AT, index] + stint, call_ups[CALM_SINCE, index] + calm)
+    call_ups[LOOK_AT, index] = look if look > now else NO_KEY
+
+
+@rule
+def call_up(
+    index: int, now: int, group: int, watches: Bools, waiting: int, longest: int, held: int, people: int, pool: int,
+    delay: int, stint: int, calm: int, log: Ints, queues: Ints, groups: Ints, call_ups: Ints,
+) -> bool:  # fmt: skip
+    """R13: apply index rule; return whether it changes anything in this tick."""
+    waits = 0
+    for line in range(len(watches)):
+        if watches[line]:
+            waits += queues[LENGTH, line]
+    first = first_joined(watches, log, queues)
+    holds = waits >= waiting or (waits > 0 and now - first >= longest)
+    changed = False
+    if not holds or call_ups[COMING, index] > 0:
+        call_ups[HOLDS_SINCE, index] = NONE
+    elif call_ups[HOLDS_SINCE, index] == NONE:
+        call_ups[HOLDS_SINCE, index] = now
+    if waits > 0:
+        call_ups[CALM_SINCE, index] = NONE
+    elif call_ups[CALM_SINCE, index] == NONE:
+        call_ups[CALM_SINCE, index] = now
+    if (
+        call_ups[HOLDS_SINCE, index] != NONE
+        and now - call_ups[HOLDS_SINCE, index] >= held
+        and call_ups[CALLED, index] < pool
+    ):
+        call_ups[COMING, index], call_ups[COME_AT, index] = (
+            min(people, pool - call_ups[CALLED, index]),
+            now + delay,
+        )
+        call_ups[HOLDS_SINCE, index] = NONE
+        changed = delay == 0
+    elif (
+        waits == 0
+        and call_ups[CALLED, index] > 0
+        and call_ups[COMING, index] == 0
+        and now >= max(call_ups[CAME_AT, index] + stint, call_ups[CALM_SINCE, index] + calm)
+    ):
+        call_ups[CALLED, index] = 0
+        groups[HEADCOUNT, group], groups[STOOD_DOWN, group] = 0, now
+        changed = True
+    next_look(index, now, waits, first, longest, held, pool, stint, calm, call_ups)
+    return changed

@@ -1,0 +1,169 @@
+"""R1, R2, R3, R5: how people come, become free, take breaks and go home, compiled."""
+
+from __future__ import annotations
+
+from simcall.engine.kernel.heaps import pop, push
+from simcall.engine.kernel.lists import link, unlink
+from simcall.engine.kernel.tables import (
+    ABSENT,
+    BEFORE,
+    BREAK,
+    CAME,
+    DOES,
+    DUE,
+    FIRST,
+    HEAD,
+    HEADCOUNT,
+    IDLE,
+    IS_BUSY,
+    IS_IDLE,
+    IS_OFF,
+    IS_RESTING,
+    LAST_BREAK,
+    OF,
+    PRESENT,
+    RESTING,
+    ROLE,
+    SINCE,
+    STAY_AGENT,
+    STAY_DUE,
+    STAY_END,
+    STAY_GROUP,
+    STAY_START,
+    STAYED,
+    STOOD_DOWN,
+    TAIL,
+)
+from simcall.engine.records import NONE
+from simcall.inputs.compiling import rule
+from simcall.inputs.world import Ints
+
+__all__ = [
+    "become_free",
+    "become_idle",
+    "break_is_due",
+    "come",
+    "come_by_name",
+    "end_stay",
+    "go_home",
+    "start_break",
+    "stop_being_idle",
+]
+
+
+@rule
+def become_idle(slot: int, now: int, people: Ints, links: Ints, roles: Ints, groups: Ints) -> None:
+    """R1, R2, R5: a person is idle since now, behind those idle before and, of this tick, those with lower numbers."""
+    role = people[ROLE, slot]
+    people[SINCE, slot], people[DOES, slot] = now, IS_IDLE
+    before = roles[TAIL, role]
+    while before != NONE and people[SINCE, before] == now and before > slot:
+        before = links[BEFORE, before]
+    link(links, roles, role, before, slot)
+    groups[IDLE, people[OF, slot]] += 1
+
+
+@rule
+def stop_being_idle(slot: int, people: Ints, links: Ints, roles: Ints, groups: Ints) -> None:
+    """R1, R3: a person who was idle goes home, or on a break."""
+    unlink(links, roles, people[ROLE, slot], slot)
+    groups[IDLE, people[OF, slot]] -= 1
+
+
+@rule
+def end_stay(slot: int, now: int, people: Ints, groups: Ints, stays: Ints, counts: Ints) -> None:
+    """R1, R3, R5: a person is no longer present; note the stay, if it was any."""
+    group, stay = people[OF, slot], counts[STAYED]
+    if people[CAME, slot] < now:
+        stays[STAY_START, stay], stays[STAY_GROUP, stay] = people[CAME, slot], group
+        stays[STAY_AGENT, stay] = slot - groups[FIRST, group]
+        due = people[DUE, slot] if groups[STOOD_DOWN, group] == NONE else groups[STOOD_DOWN, group]
+        stays[STAY_END, stay], stays[STAY_DUE, stay] = now, due
+        counts[STAYED] += 1
+    people[CAME, slot], people[DOES, slot] = NONE, IS_OFF
+
+
+@rule
+def come(group: int, now: int, people: Ints, absent: Ints, links: Ints, roles: Ints, groups: Ints) -> None:
+    """R5: the lowest absent number comes, or somebody new."""
+    if groups[ABSENT, group] > 0:
+        slot = absent[group, 0]
+        groups[ABSENT, group] = pop(absent[group], groups[ABSENT, group])
+    else:
+        slot = groups[FIRST, group] + groups[PRESENT, group]
+    groups[PRESENT, group] += 1
+    people[CAME, slot] = now
+    become_idle(slot, now, people, links, roles, groups)
+
+
+@rule
+def come_by_name(
+    shift: int, slot: int, now: int, shift_end: Ints, shift_role: Ints, first_break: Ints,
+    people: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, counts: Ints,
+) -> None:  # fmt: skip
+    """R5: a named person comes; or stays, who is still in a call of the duty before."""
+    busy = people[DOES, slot] == IS_BUSY
+    if busy:
+        end_stay(slot, now, people, groups, stays, counts)
+    people[CAME, slot], people[DUE, slot], people[ROLE, slot] = now, shift_end[shift], shift_role[shift]
+    people[BREAK, slot], people[LAST_BREAK, slot] = first_break[shift], first_break[shift + 1]
+    if busy:
+        people[DOES, slot] = IS_BUSY
+    else:
+        become_idle(slot, now, people, links, roles, groups)
+
+
+@rule
+def go_home(
+    now: int, people: Ints, absent: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, counts: Ints
+) -> None:
+    """R3: free people above the headcount go, the longest idle first."""
+    for group in range(groups.shape[1]):
+        while groups[PRESENT, group] > groups[HEADCOUNT, group] and groups[IDLE, group] > 0:
+            slot = roles[HEAD, group]
+            stop_being_idle(slot, people, links, roles, groups)
+            end_stay(slot, now, people, groups, stays, counts)
+            groups[PRESENT, group] -= 1
+            groups[ABSENT, group] = push(absent[group], groups[ABSENT, group], slot)
+
+
+@rule
+def break_is_due(slot: int, now: int, people: Ints, break_at: Ints) -> bool:
+    """R3: whether a named person has a break to take now."""
+    due: bool = people[BREAK, slot] < people[LAST_BREAK, slot] and break_at[people[BREAK, slot]] <= now
+    return due
+
+
+@rule
+def start_break(
+    slot: int,
+    now: int,
+    break_length: Ints,
+    people: Ints,
+    groups: Ints,
+    stays: Ints,
+    resting: Ints,
+    counts: Ints,
+    bits: int,
+) -> None:
+    """R3: a person goes on the break that is due, and comes back if the duty has not ended by then."""
+    back = now + break_length[people[BREAK, slot]]
+    people[BREAK, slot] += 1
+    end_stay(slot, now, people, groups, stays, counts)
+    if back < people[DUE, slot]:
+        people[DOES, slot] = IS_RESTING
+        counts[RESTING] = push(resting, counts[RESTING], back << bits | slot)
+
+
+@rule
+def become_free(
+    slot: int, now: int, break_at: Ints, break_length: Ints, people: Ints, links: Ints, roles: Ints, groups: Ints,
+    stays: Ints, resting: Ints, counts: Ints, bits: int,
+) -> None:  # fmt: skip
+    """R1, R2, R3: after a call, or a break: home, if the duty has ended; on a break, if one is due; or idle."""
+    if people[DUE, slot] != NONE and people[DUE, slot] <= now:
+        end_stay(slot, now, people, groups, stays, counts)
+    elif break_is_due(slot, now, people, break_at):
+        start_break(slot, now, break_length, people, groups, stays, resting, counts, bits)
+    else:
+        become_idle(slot, now, people, links, roles, groups)
