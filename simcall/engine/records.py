@@ -1,41 +1,49 @@
-"""What an engine returns, and the rules that every engine follows: the contract of the engine room.
+"""The contract of the engines: the rules that both follow, and the records that both return.
 
-Time is in whole ticks. What happens within one tick happens in this order, each rule named for the code to cite:
+Time is in whole ticks. Within one tick, events happen in the order of these rules. Code cites a rule by its name.
 
-R1  Duties and breaks end: a headcount falls; a named person whose duty ends takes no further call; who comes back from
-    a break is idle since this tick.
-R2  Calls end: their people are free again, idle since this tick.
-R3  Nobody is sent away from a call. The count rule: while more people of a group are present than its headcount, those
-    who are free go home, the longest idle first, then the lowest number. So people finish the call in hand, and a group
-    starts no call while as many as its headcount are busy. A named person whose duty has ended goes home as soon as
-    they are not in a call. Then breaks start: a named person whose break is due, and who is not in a call, goes on it
-    for its length from now, on one break at a time. A break that is due when the duty ends, or goes on then, is lost.
-R4  Arrivals: callers ring for the first time, again, or diverted from another line. An attempt is offered when the
-    caller rings, and joins the queue when the connection is made.
-R5  Duties start: a headcount rises. People come until as many are present as the headcount, the lowest absent numbers
-    first, idle since this tick. A named person whose duty starts comes, idle since this tick; one who is still in a
-    call of the duty before stays, and is on the new duty from now on.
-R6  Dispatch: waiting calls are taken in the order (priority, joined the queue, line, caller, attempt); one that has
-    waited for its line's promotion has the promoted priority, unless its own comes before. A group may take a call of a
-    line if, after that, at least its reserve for the line stays idle, and a person of it if their role serves the line,
-    unless another call waits that they may take and that comes first by their group's own preference. Of those who
-    may, the group's lowest overflow number goes first, and within it the person with the least (idle since, group,
-    number). A call that nobody takes keeps back only the calls of its own line.
-R7  Engaged tones: where more callers wait than a line's limit, the last in the queue's order hear the tone.
-R8  Callers give up when they have waited their patience; a call that has waited for the line's passing-on time goes to
-    another force. Giving up comes first. An answer in the same tick comes before both.
-R9  Then once more from R2 for what this tick has brought about (a handling time of zero, somebody called up at once),
-    until nothing changes. Nobody rings or joins in it.
-R10 A caller who gives up or hears the tone, and who rings again, does so after their delay, at least one tick later.
-R11 A call that is taken is picked up after the person's pick-up time and is released after the handling time. Both are
-    busy time, and nobody gives up in it.
-R12 The run ends at the horizon, before anything that would happen at it. Who is connecting or waiting is still waiting
-    then; a call that is taken counts as answered, also when it is picked up or ends after the horizon.
-R13 Call-up rules, at the end of each round. A rule holds while so many calls wait on the lines that it watches, or one
-    of them has waited so long. When it has held for its time, and nobody is on the way, it calls people up to its pool;
-    they come after the delay, as in R5, all in one tick, and the rule counts its time anew from then. When nobody has
-    waited for the calm time, and the stint is over for the last who came, all of them are stood down, and go as by the
-    count rule (R3), in the next round.
+R1   Duties and breaks end. A headcount falls. A named person whose duty ends takes no further call. A person who comes
+     back from a break is idle since this tick.
+R2   Calls end. Their people are free again, idle since this tick.
+R3   People go home or on a break. Nobody is sent away from a call.
+R3a  The count rule. While more people of a group are present than its headcount, free people go home: the longest idle
+     first, then the lowest number. So people finish the call in hand, and a group starts no call while the number of
+     its people on calls is at least its headcount.
+R3b  A named person whose duty has ended goes home as soon as they are not in a call.
+R3c  A named person whose break is due, and who is not in a call, starts it now. It has its full length from now, and a
+     person takes one break at a time. A break that is still due when the duty ends is lost. So is the rest of a break
+     that is in progress then.
+R4   Arrivals. Callers ring for the first time, ring again, or divert from another line. An attempt is offered when the
+     caller rings. It joins the queue when the connection is made.
+R5   Duties start. A headcount rises: people come until as many are present as the headcount, the lowest absent numbers
+     first, idle since this tick. A named person whose duty starts comes, idle since this tick. A named person who is
+     still in a call of the duty before stays, and is on the new duty from now on.
+R6   Dispatch. Idle people take waiting calls.
+R6a  Waiting calls are tried in the order (priority, tick of joining the queue, line, caller, attempt).
+R6b  A call that has waited for its line's promotion time has the promoted priority, unless its own comes first.
+R6c  A group may take a call of a line if, after that, at least its reserve for the line stays idle. A person of the
+     group may take it if their role serves the line.
+R6d  A person does not take a call while another call waits that they may take and that comes first by their group's
+     own preference.
+R6e  Of those who may take the call, the group with the lowest overflow number goes first. Within that number, the
+     person with the least (idle since, group, number) goes first.
+R6f  A call that nobody takes holds back only the calls of its own line.
+R7   Engaged tones. If more callers wait than a line's limit, the last in the queue's order hear the engaged tone.
+R8   Callers give up when they have waited for their patience. A call that has waited for its line's passing-on time
+     goes to another force. In one tick, an answer comes before both, and giving up before passing on.
+R9   The tick then repeats from R2 for what it has brought about itself, such as a handling time of zero or people
+     called up at once, until nothing changes. Nobody rings or joins a queue in a repeat.
+R10  A caller who gives up or hears the engaged tone, and who rings again, does so after their delay: at least one tick
+     later.
+R11  A call that is taken is picked up after the person's pick-up time, and released after the handling time. The person
+     is busy for both, and the caller does not give up.
+R12  The run ends at the horizon, before anything that would happen then. Calls that are connecting or waiting are
+     still waiting then. A call that is taken counts as answered, even if it is picked up or ends after the horizon.
+R13  Call-up rules apply at the end of each round. A rule holds while enough calls wait on the lines that it watches, or
+     one of them has waited long enough. When it has held for its time, and nobody is on the way, it calls up people
+     from its pool. They come after the delay, as in R5, all in one tick, and the rule counts its time anew from then.
+     When no call has waited for the calm time, and the stint of the last who came is over, all of them are stood down.
+     They go by the count rule (R3a) in the next round.
 """
 
 from __future__ import annotations
@@ -52,7 +60,7 @@ from simcall.inputs.world import Bools, Calls, Duties, Ints
 __all__ = ["ATTEMPT_COLUMNS", "NONE", "STAY_COLUMNS", "CallRecords", "DutyRecords", "Outcome", "Records"]
 
 NONE = -1
-"""Stands for no person, no group, no such tick."""
+"""No person, no group, no such tick."""
 ATTEMPT_COLUMNS = ("offered", "joined", "left", "outcome", "answered", "released", "group", "agent")
 """What an engine logs about each attempt: columns of `CallRecords`."""
 STAY_COLUMNS = ("start", "group", "agent", "end", "due")
@@ -78,11 +86,11 @@ class CallRecords:
     Attributes
     ----------
     caller : ndarray
-        Place of the caller in `Calls`.
+        Index of the caller in `Calls`.
     attempt : ndarray
         0 for the first.
     line : ndarray
-        Place of the line dialled.
+        Index of the line dialled.
     diverted : ndarray of bool
         Whether the caller's attempt before this one was on another line.
     offered : ndarray
@@ -90,15 +98,15 @@ class CallRecords:
     joined : ndarray
         Tick at which the call joined the queue; the horizon, if it was still connecting then.
     left : ndarray
-        Tick at which it was taken, given up, refused or passed on; the horizon if it still waited then.
+        Tick at which it was taken, abandoned, refused or passed on; the horizon if it still waited then.
     outcome : ndarray
         An `Outcome`.
     answered : ndarray
-        Tick at which somebody spoke, or `NONE`.
+        Tick at which it was picked up, or `NONE`.
     released : ndarray
         Tick at which the person was free again, or `NONE`.
     group, agent : ndarray
-        Who took it: place of the group, number of the person in it; or `NONE`.
+        Who took it: index of the group, and number of the person in it; or `NONE`.
     """
 
     caller: Ints
@@ -124,12 +132,12 @@ class DutyRecords:
     Attributes
     ----------
     group, agent : ndarray
-        Who: place of the group, number of the person in it.
+        Who: index of the group, and number of the person in it.
     start, end : ndarray
-        Ticks; who is present at the horizon ends then.
+        Ticks. A stay that lasts to the horizon ends then.
     due : ndarray
-        Tick at which the duty ends by plan, of a named person; at which they were stood down, of one who was called up;
-        `NONE` of one of a headcount.
+        For a named person, the tick at which the duty is planned to end. For people called up, the tick at which they
+        are stood down. For people of a headcount, `NONE`.
     """
 
     group: Ints
@@ -141,7 +149,7 @@ class DutyRecords:
 
 @dataclass(frozen=True)
 class Records:
-    """All that happened in one replication, and who was to be on duty in it."""
+    """Everything that happened in one replication, and the planned duties."""
 
     calls: CallRecords
     duties: DutyRecords

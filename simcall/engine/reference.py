@@ -1,9 +1,9 @@
-"""The engine to be read: the rules of `simcall.engine.records`, one after the other, on SimPy's clock.
+"""The readable engine: the rules of `simcall.engine.records`, one after the other, on SimPy's clock.
 
-Each caller's life is a SimPy process (`_Hub.caller`), and so is each call in hand (`_Hub.conversation`) and each
+Each caller's life is a SimPy process (`_Hub.caller`), and so is each call in hand (`_Hub.handle`) and each
 change of a headcount (`_Hub.duty`). SimPy orders events by (tick, priority); `_Clock` makes the priority of the phase
-of the tick and the round of R9, so that a tick goes through the rules in their order however its events came to be
-scheduled.
+of the tick and the round of R9, so that a tick goes through the rules in their order, in
+whatever order its events were scheduled.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ class _Phase(IntEnum):
     HORIZON = 0  # R12
     DUTY_END = 1  # R1: of breaks too
     RELEASE = 2  # R2
-    GO_HOME = 3  # R3
-    BREAK = 4  # R3
+    GO_HOME = 3  # R3a, R3b
+    BREAK = 4  # R3c
     ARRIVE = 5  # R4
     DUTY_START = 6  # R5
     DISPATCH = 7  # R6
@@ -70,33 +70,33 @@ class _Clock:
     def __init__(self, env: simpy.Environment) -> None:
         self.env = env
         self._tick, self._round, self._phase = -1, 0, _Phase.HORIZON
-        self._asked: set[tuple[int, _Phase]] = set()
+        self._requested: set[tuple[int, _Phase]] = set()
 
     def at(self, tick: int, phase: _Phase) -> simpy.Event:
         """Return the event that is a phase of a tick: in this round, or in the next if the phase is over (R9)."""
         in_round = self._round + (phase <= self._phase) if tick == self._tick else 0
         event = simpy.Event(self.env)
-        event._ok, event._value = True, None  # as SimPy's own Timeout does: it is bound to happen
+        event._ok, event._value = True, None  # as in SimPy's own Timeout: the event is certain to happen
         event.callbacks.append(lambda _: self._enter(tick, in_round, phase))
         priority: Any = in_round * len(_Phase) + phase
         self.env.schedule(event, priority, tick - self.env.now)
         return event
 
     def soon(self, phase: _Phase, action: Callable[[], None]) -> None:
-        """Do something once in a phase of this tick, however often it is asked for."""
+        """Schedule an action once in a phase of this tick, however often it is requested."""
         key = (self._round + (phase <= self._phase), phase)
-        if key not in self._asked:
-            self._asked.add(key)
+        if key not in self._requested:
+            self._requested.add(key)
             self.at(self._tick, phase).callbacks.append(lambda _: action())
 
     def _enter(self, tick: int, in_round: int, phase: _Phase) -> None:
         if tick != self._tick:
-            self._asked.clear()
+            self._requested.clear()
         self._tick, self._round, self._phase = tick, in_round, phase
 
 
 class _Person:
-    """A named person, from the start of a duty to the end of the call that they take last in it."""
+    """A named person, from the start of a duty to the end of its last call."""
 
     def __init__(self, role: int, due: int, breaks: list[tuple[int, int]]) -> None:
         self.role = role
@@ -109,15 +109,15 @@ class _Person:
 class _Group:
     """The people of one group: how many should be present, who is, and who of them is idle."""
 
-    def __init__(self, place: int) -> None:
-        self.place = place
+    def __init__(self, index: int) -> None:
+        self.index = index
         self.headcount = 0
         self.came: dict[int, int] = {}
         """Number of each person who is present, and the tick at which they came."""
         self.idle: list[tuple[int, int]] = []
         """(idle since, number) of those who are free, in order."""
         self.absent: list[int] = []
-        """A heap of the numbers of those who have gone home."""
+        """A heap of the numbers of people who have gone home."""
         self.named: dict[int, _Person] = {}
         """By number: the named people who are on duty, or finishing a call after it."""
         self.stood_down = NONE
@@ -126,72 +126,78 @@ class _Group:
         """(came, group, number, gone, due) of every time that somebody was present."""
 
     def come(self, now: int) -> None:
-        """R5: the lowest absent number comes, or somebody new."""
+        """R5: the lowest absent number comes, or a new person."""
         number = heapq.heappop(self.absent) if self.absent else len(self.came)
         self.came[number] = now
         insort(self.idle, (now, number))
 
     def come_by_name(self, number: int, person: _Person, now: int) -> None:
         """R5: a named person comes, or stays from the duty before."""
-        self.named[number] = person if number not in self.came else self.changed_over(number, person, now)
+        self.named[number] = person if number not in self.came else self.change_duty(number, person, now)
         if number not in self.came:
-            self.be_idle(number, now)
+            self.become_idle(number, now)
 
-    def changed_over(self, number: int, person: _Person, now: int) -> _Person:
-        """R5: who is still in a call of the duty before is on the new one from now on."""
-        self.leave(number, now)
+    def change_duty(self, number: int, person: _Person, now: int) -> _Person:
+        """R5: a person who is still in a call of the duty before is on the new one from now on."""
+        self.end_stay(number, now)
         self.came[number] = now
         return person
 
-    def be_idle(self, number: int, now: int) -> None:
+    def become_idle(self, number: int, now: int) -> None:
         """R1, R2, R5: a person is idle since now."""
         self.came.setdefault(number, now)
         insort(self.idle, (now, number))
 
-    def leave(self, number: int, now: int) -> None:
-        """Note that a person is no longer present."""
+    def end_stay(self, number: int, now: int) -> None:
+        """R3, R5: a person is no longer present; log the stay."""
         due = self.named[number].due if number in self.named else self.stood_down
-        self.stays.append((self.came.pop(number), self.place, number, now, due))
+        self.stays.append((self.came.pop(number), self.index, number, now, due))
 
     def go_home(self, now: int) -> None:
-        """R3: who has no more to do goes: by the count rule, the longest idle first; by name, whose duty has ended."""
+        """R3a, R3b: free people go home: the longest idle above the headcount, and those whose duty has ended."""
         for since, number in list(self.idle):
             over = self.named[number].due <= now if number in self.named else len(self.came) > self.headcount
             if over:
                 self.idle.remove((since, number))
-                self.leave(number, now)
+                self.end_stay(number, now)
                 if number not in self.named:
                     heapq.heappush(self.absent, number)
-        self.named = {number: one for number, one in self.named.items() if one.due > now or number in self.came}
+        self.named = {
+            number: person for number, person in self.named.items() if person.due > now or number in self.came
+        }
 
     def start_breaks(self, now: int) -> Iterator[tuple[int, _Person, int]]:
-        """R3: who is free and has a break due goes on it; return who, and when they come back."""
+        """R3c: free people whose break is due start it; yield each, and when they come back."""
         for since, number in list(self.idle):
             person = self.named.get(number)
             if person and person.breaks and person.breaks[0][0] <= now:
                 _, length = person.breaks.pop(0)
                 self.idle.remove((since, number))
-                self.leave(number, now)
+                self.end_stay(number, now)
                 yield number, person, now + length
 
     def role(self, number: int) -> int:
-        """Return which lines a person answers, as a place in `Policy.serves`."""
-        return self.named[number].role if number in self.named else self.place
+        """Return a person's role, as an index in `Policy.serves`."""
+        return self.named[number].role if number in self.named else self.index
 
-    def take_off(self, number: int) -> None:
-        """R6: a person who takes a call is no longer idle."""
-        self.idle = [one for one in self.idle if one[1] != number]
+    def stop_being_idle(self, number: int) -> None:
+        """R3, R6: a person is no longer idle."""
+        self.idle = [entry for entry in self.idle if entry[1] != number]
 
 
 class _CallUp:
-    """A rule that calls people up, and what has come of it."""
+    """A call-up rule and its state."""
 
-    def __init__(self, rules: CallUps, one: int) -> None:
-        self.group = int(rules.group[one])
-        self.lines = [line for line, watched in enumerate(rules.watches[one].tolist()) if watched]
-        self.waiting, self.longest, self.held = int(rules.waiting[one]), int(rules.longest[one]), int(rules.held[one])
-        self.people, self.pool, self.delay = int(rules.people[one]), int(rules.pool[one]), int(rules.delay[one])
-        self.stint, self.calm = int(rules.stint[one]), int(rules.calm[one])
+    def __init__(self, rules: CallUps, index: int) -> None:
+        self.group = int(rules.group[index])
+        self.lines = [line for line, watched in enumerate(rules.watches[index].tolist()) if watched]
+        self.waiting, self.longest, self.held = (
+            int(rules.waiting[index]),
+            int(rules.longest[index]),
+            int(rules.held[index]),
+        )
+        self.people, self.pool, self.delay = int(rules.people[index]), int(rules.pool[index]), int(rules.delay[index])
+        self.stint, self.calm = int(rules.stint[index]), int(rules.calm[index])
         self.holds_since: int | None = None
         self.calm_since: int | None = None
         self.coming = 0
@@ -199,8 +205,8 @@ class _CallUp:
         """How many have come and have not been stood down."""
         self.came_at = 0
 
-    def look(self, now: int, joined: list[int]) -> None:
-        """Note since when the rule holds, and since when nobody waits; `joined` is when those who wait joined."""
+    def update(self, now: int, joined: list[int]) -> None:
+        """R13: update since when the rule holds and no call waits; `joined` has the waiting calls' ticks of joining."""
         holds = len(joined) >= self.waiting or bool(joined and now - min(joined) >= self.longest)
         if not holds or self.coming:
             self.holds_since = None
@@ -211,18 +217,18 @@ class _CallUp:
         elif self.calm_since is None:
             self.calm_since = now
 
-    def is_to_call(self, now: int) -> bool:
-        """R13: whether people are called now."""
+    def calls_now(self, now: int) -> bool:
+        """R13: whether the rule calls people up now."""
         return self.holds_since is not None and now - self.holds_since >= self.held and self.called < self.pool
 
-    def is_to_stand_down(self, now: int) -> bool:
-        """R13: whether those who were called go now."""
+    def stands_down_now(self, now: int) -> bool:
+        """R13: whether the people called up are stood down now."""
         if self.calm_since is None or self.coming or not self.called:
             return False
         return now - self.calm_since >= self.calm and now - self.came_at >= self.stint
 
     def next_looks(self, now: int, joined: list[int]) -> list[int]:
-        """Return the ticks at which the rule may do something that nothing else brings about."""
+        """R13: return the ticks at which time alone may make the rule do something."""
         looks = [min(joined) + self.longest] if joined else []
         if self.holds_since is not None:
             looks.append(self.holds_since + self.held)
@@ -238,10 +244,10 @@ class _Hub:
         self.env = simpy.Environment()
         self.clock = _Clock(self.env)
         self.calls, self.steps, self.policy = world.calls, world.duties, world.policy
-        self.groups = [_Group(place) for place in range(len(self.policy.overflow))]
+        self.groups = [_Group(index) for index in range(len(self.policy.overflow))]
         self.queues: list[list[tuple[int, int, int]]] = [[] for _ in self.policy.queue_limit]
         """By line: (joined, caller, row) of the calls that wait, in order; a row is an attempt of `Calls`."""
-        self.call_ups = [_CallUp(self.policy.call_ups, one) for one in range(len(self.policy.call_ups.group))]
+        self.call_ups = [_CallUp(self.policy.call_ups, index) for index in range(len(self.policy.call_ups.group))]
         for rule in self.call_ups:
             self.groups[rule.group].stood_down = NEVER
         self.waits: dict[int, simpy.Event] = {}
@@ -249,8 +255,7 @@ class _Hub:
         self.attempt_log = np.full((len(ATTEMPT_COLUMNS), len(self.calls.line)), NONE, np.int64)
         self.log = dict(zip(ATTEMPT_COLUMNS, self.attempt_log, strict=True))
 
-    # R4, R10: callers
-    # ---------------------------------------------------------------------------------------------------
+    # R4, R10: callers -------------------------------------------------------------------------------------------------
 
     def arrivals(self) -> Life:
         """R4: callers ring for the first time."""
@@ -291,8 +296,7 @@ class _Hub:
         self.leave_later(caller, row, line, now)
         return self.waits[row]
 
-    # R8: giving up and passing on
-    # ---------------------------------------------------------------------------------------
+    # R8: giving up and passing on -------------------------------------------------------------------------------------
 
     def leave_later(self, caller: int, row: int, line: int, joined: int) -> None:
         """R8: a call will leave when its patience ends or its time to be passed on comes; giving up comes first."""
@@ -310,22 +314,21 @@ class _Hub:
         self.clock.at(joined + min(patience, pass_on), _Phase.LEAVE).callbacks.append(leave)
 
     def end_wait(self, row: int, outcome: Outcome) -> None:
-        """Note how and when a wait ended, and tell the caller."""
+        """R6, R7, R8: log how and when a wait ended, and resume the caller's process."""
         self.log["left"][row] = self.env.now
         self.log["outcome"][row] = outcome
         self.waits.pop(row).succeed(outcome)
         self.clock.soon(_Phase.CALL_UP, self.call_up)
 
-    # R6, R11: dispatch
-    # --------------------------------------------------------------------------------------------------
+    # R6, R11: dispatch ------------------------------------------------------------------------------------------------
 
     def dispatch(self) -> None:
-        """R6: waiting calls meet idle people, in order, until no call can be taken."""
+        """R6, R6f: idle people take waiting calls, in order, until no call can be taken."""
         while taken := next(filter(None, map(self.taker, self.lines_in_order(self.policy.priority))), None):
             self.take(*taken)
 
     def lines_in_order(self, priority: Ints) -> list[int]:
-        """R6: the lines where somebody waits, by the priority of their first calls."""
+        """R6a, R6b: the lines where calls wait, by the priority of their first calls."""
 
         def order(line: int) -> tuple[int, int, int]:
             joined, own = self.queues[line][0][0], int(priority[line])
@@ -336,47 +339,46 @@ class _Hub:
         return sorted((line for line, queue in enumerate(self.queues) if queue), key=order)
 
     def taker(self, line: int) -> tuple[int, int, int] | None:
-        """R6: the line, and which group takes its first call now, and who of it, if anybody does."""
-        able = [
-            (int(self.policy.overflow[place]), since, place, number)
-            for place, group in enumerate(self.groups)
+        """R6e: return the line, and the group and person who take its first call, or None."""
+        candidates = [
+            (int(self.policy.overflow[index]), since, index, number)
+            for index, group in enumerate(self.groups)
             for since, number in group.idle
-            if self.may_take(place, number, line) and self.choice(place, number) == line
+            if self.may_take(index, number, line) and self.preferred_line(index, number) == line
         ]
-        return (line, *min(able)[2:]) if able else None
+        return (line, *min(candidates)[2:]) if candidates else None
 
-    def may_take(self, place: int, number: int, line: int) -> bool:
-        """R6: whether an idle person may take a call of a line."""
-        group = self.groups[place]
+    def may_take(self, index: int, number: int, line: int) -> bool:
+        """R6c: whether an idle person may take a call of a line."""
+        group = self.groups[index]
         serves = self.policy.serves[group.role(number), line]
-        return bool(serves and len(group.idle) > self.policy.reserve[place, line])
+        return bool(serves and len(group.idle) > self.policy.reserve[index, line])
 
-    def choice(self, place: int, number: int) -> int | None:
-        """R6: the line whose call comes first by the group's own preference, of those that a person may take."""
-        lines = self.lines_in_order(self.policy.preference[place])
-        return next((line for line in lines if self.may_take(place, number, line)), None)
+    def preferred_line(self, index: int, number: int) -> int | None:
+        """R6d: the line that the group prefers, of those whose calls a person may take."""
+        lines = self.lines_in_order(self.policy.preference[index])
+        return next((line for line in lines if self.may_take(index, number, line)), None)
 
-    def take(self, line: int, place: int, agent: int) -> None:
+    def take(self, line: int, index: int, agent: int) -> None:
         """R6: the line's first call goes to a person."""
         _, _, row = self.queues[line].pop(0)
-        self.groups[place].take_off(agent)
-        self.log["group"][row], self.log["agent"][row] = place, agent
+        self.groups[index].stop_being_idle(agent)
+        self.log["group"][row], self.log["agent"][row] = index, agent
         self.end_wait(row, Outcome.ANSWERED)
-        self.env.process(self.conversation(row, place, agent))
+        self.env.process(self.handle(row, index, agent))
 
-    def conversation(self, row: int, place: int, agent: int) -> Life:
+    def handle(self, row: int, index: int, agent: int) -> Life:
         """R11, R2: a person picks up, handles the call, and is free again."""
-        answered = int(self.env.now + self.calls.pick_up[row, place])
-        released = answered + int(self.calls.handling[row, place])
+        answered = int(self.env.now + self.calls.pick_up[row, index])
+        released = answered + int(self.calls.handling[row, index])
         self.log["answered"][row], self.log["released"][row] = answered, released
         yield self.clock.at(released, _Phase.RELEASE)
-        self.groups[place].be_idle(agent, released)
+        self.groups[index].become_idle(agent, released)
         self.clock.soon(_Phase.GO_HOME, self.go_home)
         self.clock.soon(_Phase.BREAK, self.start_breaks)
         self.clock.soon(_Phase.DISPATCH, self.dispatch)
 
-    # R7: engaged tones
-    # --------------------------------------------------------------------------------------------------
+    # R7: engaged tones ------------------------------------------------------------------------------------------------
 
     def engage(self) -> None:
         """R7: the last callers above a line's limit hear the engaged tone."""
@@ -385,21 +387,20 @@ class _Hub:
                 _, _, row = queue.pop()
                 self.end_wait(row, Outcome.ENGAGED)
 
-    # R1, R3, R5: people
-    # -------------------------------------------------------------------------------------------------
+    # R1, R3, R5: people -----------------------------------------------------------------------------------------------
 
     def headcount_changes(self) -> Iterator[tuple[int, int, int, _Phase]]:
         """Return (tick, group, new headcount, phase) of every change: falls are ends of duty, rises are starts."""
         before = [0] * len(self.groups)
         steps = zip(self.steps.tick.tolist(), self.steps.group.tolist(), self.steps.headcount.tolist(), strict=True)
-        for tick, place, headcount in steps:
-            yield tick, place, headcount, _Phase.DUTY_END if headcount < before[place] else _Phase.DUTY_START
-            before[place] = headcount
+        for tick, index, headcount in steps:
+            yield tick, index, headcount, _Phase.DUTY_END if headcount < before[index] else _Phase.DUTY_START
+            before[index] = headcount
 
-    def duty(self, tick: int, place: int, headcount: int, phase: _Phase) -> Life:
+    def duty(self, tick: int, index: int, headcount: int, phase: _Phase) -> Life:
         """R1, R5: a headcount changes."""
         yield self.clock.at(tick, phase)
-        group = self.groups[place]
+        group = self.groups[index]
         group.headcount = headcount
         while len(group.came) < headcount:
             group.come(tick)
@@ -409,7 +410,7 @@ class _Hub:
         )
 
     def shift(self, shift: int) -> Life:
-        """R1, R3, R5: a duty of a named person starts, its breaks come due, and it ends."""
+        """R1, R3b, R3c, R5: a named person's duty starts, its breaks come due, and it ends."""
         shifts = self.steps.shifts
         breaks = slice(shifts.first_break[shift], shifts.first_break[shift + 1])
         due, end = shifts.break_at[breaks].tolist(), int(shifts.end[shift])
@@ -425,12 +426,12 @@ class _Hub:
         self.clock.soon(_Phase.DISPATCH, self.dispatch)
 
     def go_home(self) -> None:
-        """R3: by the count rule and by name, in every group."""
+        """R3a, R3b: people of every group go home."""
         for group in self.groups:
             group.go_home(int(self.env.now))
 
     def start_breaks(self) -> None:
-        """R3: the breaks that are due, in every group."""
+        """R3c: people of every group start the breaks that are due."""
         for group in self.groups:
             for number, person, back in group.start_breaks(int(self.env.now)):
                 if back < person.due:
@@ -439,29 +440,28 @@ class _Hub:
     def come_back(self, group: _Group, number: int, back: int) -> Life:
         """R1: a break ends."""
         yield self.clock.at(back, _Phase.DUTY_END)
-        group.be_idle(number, back)
+        group.become_idle(number, back)
         self.clock.soon(_Phase.BREAK, self.start_breaks)
         self.clock.soon(_Phase.DISPATCH, self.dispatch)
 
-    # R13: call-up rules
-    # ---------------------------------------------------------------------------------------------
+    # R13: call-up rules -----------------------------------------------------------------------------------------------
 
     def call_up(self) -> None:
         """R13: apply every rule, and look again when it may do something."""
         now = int(self.env.now)
         for rule in self.call_ups:
             joined = [call[0] for line in rule.lines for call in self.queues[line]]
-            rule.look(now, joined)
-            if rule.is_to_call(now):
+            rule.update(now, joined)
+            if rule.calls_now(now):
                 rule.holds_since, rule.coming = None, min(rule.people, rule.pool - rule.called)
                 self.env.process(self.called_up(rule, now + rule.delay))
-            elif rule.is_to_stand_down(now):
+            elif rule.stands_down_now(now):
                 self.stand_down(rule, now)
             for tick in rule.next_looks(now, joined):
                 self.clock.at(tick, _Phase.CALL_UP).callbacks.append(lambda _: self.call_up())
 
     def called_up(self, rule: _CallUp, tick: int) -> Life:
-        """R13, R5: those who were called come."""
+        """R13, R5: the people called up come."""
         yield self.clock.at(tick, _Phase.DUTY_START)
         group = self.groups[rule.group]
         rule.called, rule.coming, rule.came_at = rule.called + rule.coming, 0, tick
@@ -472,22 +472,21 @@ class _Hub:
         self.clock.soon(_Phase.CALL_UP, self.call_up)
 
     def stand_down(self, rule: _CallUp, now: int) -> None:
-        """R13: those who were called go, by the count rule."""
+        """R13: the people called up are stood down, and go home by the count rule (R3a)."""
         rule.called, self.groups[rule.group].headcount, self.groups[rule.group].stood_down = 0, 0, now
         self.clock.soon(_Phase.GO_HOME, self.go_home)
 
-    # R12: the horizon
-    # ---------------------------------------------------------------------------------------------------
+    # R12: the horizon -------------------------------------------------------------------------------------------------
 
     def records(self) -> Records:
         """R12: what has happened when the run ends."""
         horizon = self.policy.horizon
-        open_ = (self.log["offered"] != NONE) & (self.log["outcome"] == NONE)
-        self.log["outcome"][open_] = Outcome.STILL_WAITING
-        self.log["left"][open_] = horizon
-        self.log["joined"][open_ & (self.log["joined"] == NONE)] = horizon
+        unfinished = (self.log["offered"] != NONE) & (self.log["outcome"] == NONE)
+        self.log["outcome"][unfinished] = Outcome.STILL_WAITING
+        self.log["left"][unfinished] = horizon
+        self.log["joined"][unfinished & (self.log["joined"] == NONE)] = horizon
         for group in self.groups:
             for number in list(group.came):
-                group.leave(number, horizon)
+                group.end_stay(number, horizon)
         stays = [stay for group in self.groups for stay in group.stays]
         return Records(call_records(self.calls, self.attempt_log), duty_records(stays), self.steps)

@@ -19,7 +19,7 @@ WORLDS = [
 
 MUTANTS: dict[str, tuple[str, ...]] = {
     "R1 before R5": (
-        "_Phase.DUTY_END if headcount < before[place] else _Phase.DUTY_START",
+        "_Phase.DUTY_END if headcount < before[index] else _Phase.DUTY_START",
         "_Phase.DUTY_START",
     ),
     "R2 after dispatch": (
@@ -44,19 +44,19 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "for since, number in list(self.idle):\n            over",
         "for since, number in [*self.idle, *((0, n) for n in self.named if n in self.came)]:\n            over",
         "                self.idle.remove((since, number))\n"
-        "                self.leave(number, now)\n                if number not in",
-        "                self.idle[:] = [one for one in self.idle if one[1] != number]\n"
-        "                self.leave(number, now)\n                if number not in",
-        "        self.groups[place].be_idle(agent, released)\n",
-        "        if agent in self.groups[place].came: self.groups[place].be_idle(agent, released)\n",
+        "                self.end_stay(number, now)\n                if number not in",
+        "                self.idle[:] = [entry for entry in self.idle if entry[1] != number]\n"
+        "                self.end_stay(number, now)\n                if number not in",
+        "        self.groups[index].become_idle(agent, released)\n",
+        "        if agent in self.groups[index].came: self.groups[index].become_idle(agent, released)\n",
     ),
     "R3 a named person stays on": (
         "over = self.named[number].due <= now if",
         "over = self.named[number].due < now if",
     ),
     "R3 breaks after dispatch": (
-        "    BREAK = 4  # R3",
-        "    BREAK = 7  # R3",
+        "    BREAK = 4  # R3c",
+        "    BREAK = 7  # R3c",
         "    DISPATCH = 7",
         "    DISPATCH = 4",
     ),
@@ -74,16 +74,16 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "if True:",
     ),
     "R1 who comes back was idle before": (
-        "        group.be_idle(number, back)",
-        "        group.be_idle(number, back - 1)",
+        "        group.become_idle(number, back)",
+        "        group.become_idle(number, back - 1)",
     ),
     "R5 a new duty leaves the old role": (
-        "        self.leave(number, now)\n        self.came[number] = now\n        return person",
-        "        self.leave(number, now)\n        self.came[number] = now\n"
+        "        self.end_stay(number, now)\n        self.came[number] = now\n        return person",
+        "        self.end_stay(number, now)\n        self.came[number] = now\n"
         "        person.role = self.named[number].role\n        return person",
     ),
     "R5 a new duty does not keep who is in a call": (
-        "person if number not in self.came else self.changed_over(number, person, now)",
+        "person if number not in self.came else self.change_duty(number, person, now)",
         "self.named[number] if number in self.came else person",
     ),
     "R4 callers join in no order": (
@@ -119,52 +119,52 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "own = int(self.policy.promoted[line])",
     ),
     "R6 reserve counted before": (
-        "> self.policy.reserve[place, line]",
-        ">= max(self.policy.reserve[place, line], 1)",
+        "> self.policy.reserve[index, line]",
+        ">= max(self.policy.reserve[index, line], 1)",
     ),
     "R6 overflow ignored": (
-        "(int(self.policy.overflow[place]), since, place, number)",
-        "(0, since, place, number)",
+        "(int(self.policy.overflow[index]), since, index, number)",
+        "(0, since, index, number)",
     ),
     "R6 longest idle ignored": (
-        "(int(self.policy.overflow[place]), since, place, number)",
-        "(int(self.policy.overflow[place]), 0, place, number)",
+        "(int(self.policy.overflow[index]), since, index, number)",
+        "(int(self.policy.overflow[index]), 0, index, number)",
     ),
     "R6 group ties reversed": (
-        "(int(self.policy.overflow[place]), since, place, number)",
-        "(int(self.policy.overflow[place]), since, -place, number)",
-        "return (line, *min(able)[2:]) if able else None",
-        "return (line, -min(able)[2], min(able)[3]) if able else None",
+        "(int(self.policy.overflow[index]), since, index, number)",
+        "(int(self.policy.overflow[index]), since, -index, number)",
+        "return (line, *min(candidates)[2:]) if candidates else None",
+        "return (line, -min(candidates)[2], min(candidates)[3]) if candidates else None",
     ),
     "R6 the highest number takes": (
-        "(int(self.policy.overflow[place]), since, place, number)",
-        "(int(self.policy.overflow[place]), since, place, -number)",
-        "return (line, *min(able)[2:]) if able else None",
-        "return (line, min(able)[2], -min(able)[3]) if able else None",
+        "(int(self.policy.overflow[index]), since, index, number)",
+        "(int(self.policy.overflow[index]), since, index, -number)",
+        "return (line, *min(candidates)[2:]) if candidates else None",
+        "return (line, min(candidates)[2], -min(candidates)[3]) if candidates else None",
     ),
     "R6 a kept-back call keeps all back": (
         "next(filter(None, map(self.taker, self.lines_in_order(self.policy.priority))), None)",
         "next(map(self.taker, self.lines_in_order(self.policy.priority)), None)",
     ),
     "R6 the shortest idle takes": (
-        "(int(self.policy.overflow[place]), since, place, number)",
-        "(int(self.policy.overflow[place]), -since, place, number)",
+        "(int(self.policy.overflow[index]), since, index, number)",
+        "(int(self.policy.overflow[index]), -since, index, number)",
     ),
     "R6 preference ignored": (
-        " and self.choice(place, number) == line",
+        " and self.preferred_line(index, number) == line",
         "",
     ),
     "R6 preference for calls that are kept back": (
-        "return next((line for line in lines if self.may_take(place, number, line)), None)",
-        "return next((line for line in lines if self.policy.serves[self.groups[place].role(number), line]), None)",
+        "return next((line for line in lines if self.may_take(index, number, line)), None)",
+        "return next((line for line in lines if self.policy.serves[self.groups[index].role(number), line]), None)",
     ),
     "R6 a role takes any call": (
         "serves = self.policy.serves[group.role(number), line]",
-        "serves = self.policy.serves[place, line]",
+        "serves = self.policy.serves[index, line]",
     ),
     "R6 the reserve is the role's": (
-        "len(group.idle) > self.policy.reserve[place, line]",
-        "len([0 for _, n in group.idle if self.policy.serves[group.role(n), line]]) > self.policy.reserve[place, line]",
+        "len(group.idle) > self.policy.reserve[index, line]",
+        "len([0 for _, n in group.idle if self.policy.serves[group.role(n), line]]) > self.policy.reserve[index, line]",
     ),
     "R13 a rule holds for one more": (
         "len(joined) >= self.waiting",

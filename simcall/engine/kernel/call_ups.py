@@ -26,7 +26,7 @@ __all__ = ["call_up", "first_joined", "next_look"]
 
 @rule
 def first_joined(watches: Bools, log: Ints, queues: Ints) -> int:
-    """R13: when the call that has waited longest on some lines joined; `NO_KEY` if none waits."""
+    """R13: the tick at which the longest waiting call of the watched lines joined; `NO_KEY` if none waits."""
     first: int = NO_KEY
     for line in range(len(watches)):
         if watches[line] and queues[LENGTH, line] > 0:
@@ -47,7 +47,7 @@ def next_look(
     calm: int,
     call_ups: Ints,
 ) -> None:
-    """R13: when something may come about by a rule that nothing else brings about."""
+    """R13: set the next tick at which time alone may make the rule do something."""
     look = NO_KEY
     if call_ups[COMING, index] > 0:
         look = call_ups[COME_AT, index]

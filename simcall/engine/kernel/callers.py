@@ -26,7 +26,7 @@ __all__ = ["drop_ended", "end_wait", "join", "leave_later", "ring_again", "still
 
 @rule
 def join(row: int, now: int, line: int, log: Ints, links: Ints, queues: Ints) -> None:
-    """R4: a call joins its line's queue, behind those who joined before and, of this tick, the callers before."""
+    """R4: a call joins its line's queue, after earlier calls and, in one tick, after earlier callers (R6a)."""
     log[JOINED, row] = now
     before = queues[TAIL, line]
     while before != NONE and log[JOINED, before] == now and before > row:
@@ -38,7 +38,7 @@ def join(row: int, now: int, line: int, log: Ints, links: Ints, queues: Ints) ->
 def leave_later(
     row: int, now: int, patience: int, pass_on: int, horizon: int, leaving: Ints, size: int, bits: int
 ) -> int:
-    """R8: a call will leave when its patience ends or its time to be passed on comes; return the heap's new size."""
+    """R8: note when a call will be abandoned or passed on; return the heap's new size."""
     leaves = now + min(patience, pass_on)
     return push(leaving, size, leaves << bits | row) if leaves < horizon else size
 
@@ -54,7 +54,7 @@ def end_wait(row: int, now: int, outcome: int, log: Ints) -> None:
 def ring_again(
     row: int, now: int, delay: Ints, connection: Ints, horizon: int, log: Ints, joining: Ints, size: int, bits: int
 ) -> int:
-    """R10: the caller's next attempt is offered after their delay, and joins the queue when it is connected."""
+    """R10: offer the caller's next attempt after their delay; return the new size of the heap of calls that connect."""
     rings = now + delay[row]
     if rings >= horizon:
         return size
@@ -65,7 +65,7 @@ def ring_again(
 
 @rule
 def drop_ended(leaving: Ints, size: int, row_mask: int, log: Ints) -> int:
-    """Take calls off the heap whose wait has ended otherwise, until the first of those that still wait."""
+    """Take calls that no longer wait off the top of the heap; return its new size."""
     while size > 0 and log[OUTCOME, leaving[0] & row_mask] != NONE:
         size = pop(leaving, size)
     return size
@@ -73,7 +73,7 @@ def drop_ended(leaving: Ints, size: int, row_mask: int, log: Ints) -> int:
 
 @rule
 def still_waiting(horizon: int, log: Ints) -> None:
-    """R12: who is connecting or waiting at the horizon is still waiting then."""
+    """R12: calls that are connecting or waiting at the horizon are still waiting then."""
     for row in range(log.shape[1]):
         if log[OUTCOME, row] == NONE and log[OFFERED, row] != NONE:
             end_wait(row, horizon, IS_WAITING, log)

@@ -40,7 +40,7 @@ __all__ = [
 
 @rule
 def comes_before(role: int, other: int, role_group: Ints, overflow: Ints, roles: Ints, people: Ints) -> bool:
-    """R6: whether the first idle person of a role goes before that of another."""
+    """R6e: whether the first idle person of a role goes before that of another."""
     slot, theirs = roles[HEAD, role], roles[HEAD, other]
     order, their_order = overflow[role_group[role]], overflow[role_group[other]]
     since, their_since = people[SINCE, slot], people[SINCE, theirs]
@@ -51,7 +51,7 @@ def comes_before(role: int, other: int, role_group: Ints, overflow: Ints, roles:
 
 @rule
 def may_take(role: int, line: int, serves: Bools, role_group: Ints, reserve: Ints, roles: Ints, groups: Ints) -> bool:
-    """R6: whether somebody of a role is idle and may take a call of a line."""
+    """R6c: whether a person of a role is idle and may take a call of a line."""
     group = role_group[role]
     able: bool = roles[LENGTH, role] > 0 and serves[role, line] and groups[IDLE, group] > reserve[group, line]
     return able
@@ -59,7 +59,7 @@ def may_take(role: int, line: int, serves: Bools, role_group: Ints, reserve: Int
 
 @rule
 def rank(line: int, now: int, own: int, promote_after: Ints, promoted: Ints, log: Ints, queues: Ints) -> int:
-    """R6: the priority of a line's first call now, where the line's own is `own`."""
+    """R6b: the priority of a line's first call now, if its own is `own`."""
     waited = now - log[JOINED, queues[HEAD, line]]
     return min(own, promoted[line]) if waited >= promote_after[line] else own
 
@@ -68,7 +68,7 @@ def rank(line: int, now: int, own: int, promote_after: Ints, promoted: Ints, log
 def next_line(
     now: int, priority: Ints, promote_after: Ints, promoted: Ints, log: Ints, queues: Ints, kept_back: Bools
 ) -> int:
-    """R6: the line whose first call is next, of those not kept back."""
+    """R6a: the line whose first call is next, of the lines that are not held back (R6f)."""
     best, first, earliest = NONE, 0, 0
     for line in range(len(priority)):
         if queues[LENGTH, line] > 0 and not kept_back[line]:
@@ -84,7 +84,7 @@ def prefers_another(
     role: int, line: int, now: int, serves: Bools, role_group: Ints, reserve: Ints, preference: Ints,
     promote_after: Ints, promoted: Ints, log: Ints, queues: Ints, roles: Ints, groups: Ints,
 ) -> bool:  # fmt: skip
-    """R6: whether a call waits that a role's people may take and that comes before this line's by their preference."""
+    """R6d: whether a role's people may take a waiting call that they prefer to this line's first."""
     group, joined = role_group[role], log[JOINED, queues[HEAD, line]]
     own = rank(line, now, preference[group, line], promote_after, promoted, log, queues)
     for other in range(len(promoted)):
@@ -105,7 +105,7 @@ def taker(
     preference: Ints, promote_after: Ints, promoted: Ints,
     log: Ints, queues: Ints, roles: Ints, groups: Ints, people: Ints,
 ) -> int:  # fmt: skip
-    """R6: of which role the person is who takes the first call of a line, if anybody does."""
+    """R6e: return the role that takes the line's first call, or NONE."""
     best = NONE
     for role in range(len(role_group)):
         if not may_take(role, line, serves, role_group, reserve, roles, groups):
@@ -125,7 +125,7 @@ def taker(
 def taker_of_only_call(
     line: int, serves: Bools, role_group: Ints, reserve: Ints, overflow: Ints, roles: Ints, groups: Ints, people: Ints
 ) -> int:
-    """R6: the same for a call that has just rung, where all that wait could not be taken before."""
+    """R6e: as `taker`, for a call that joins when no waiting call can be taken, so that R6d cannot apply."""
     best = NONE
     for role in range(len(role_group)):
         if not may_take(role, line, serves, role_group, reserve, roles, groups):
@@ -137,7 +137,7 @@ def taker_of_only_call(
 
 @rule
 def take(row: int, role: int, now: int, log: Ints, links: Ints, roles: Ints, groups: Ints, people: Ints) -> int:
-    """R6: a call goes to the role's longest idle person; return their place."""
+    """R6: the role's longest idle person takes a call; return their slot."""
     slot = unlink_first(links, roles, role)
     group = people[OF, slot]
     groups[IDLE, group] -= 1
@@ -149,7 +149,7 @@ def take(row: int, role: int, now: int, log: Ints, links: Ints, roles: Ints, gro
 
 @rule
 def handle(row: int, now: int, pick_up: Ints, handling: Ints, log: Ints) -> int:
-    """R11: when a call that is taken now is picked up, and when it ends; return when it ends."""
+    """R11: log when a call that is taken now is picked up and released; return the tick of release."""
     group = log[GROUP, row]
     answered = now + pick_up[row, group]
     released: int = answered + handling[row, group]

@@ -53,7 +53,7 @@ __all__ = [
 
 @rule
 def become_idle(slot: int, now: int, people: Ints, links: Ints, roles: Ints, groups: Ints) -> None:
-    """R1, R2, R5: a person is idle since now, behind those idle before and, of this tick, those with lower numbers."""
+    """R1, R2, R5: a person is idle since now, after people idle for longer and, in one tick, after lower numbers."""
     role = people[ROLE, slot]
     people[SINCE, slot], people[DOES, slot] = now, IS_IDLE
     before = roles[TAIL, role]
@@ -65,14 +65,14 @@ def become_idle(slot: int, now: int, people: Ints, links: Ints, roles: Ints, gro
 
 @rule
 def stop_being_idle(slot: int, people: Ints, links: Ints, roles: Ints, groups: Ints) -> None:
-    """R1, R3: a person who was idle goes home, or on a break."""
+    """R3: a person who was idle goes home or on a break."""
     unlink(links, roles, people[ROLE, slot], slot)
     groups[IDLE, people[OF, slot]] -= 1
 
 
 @rule
 def end_stay(slot: int, now: int, people: Ints, groups: Ints, stays: Ints, counts: Ints) -> None:
-    """R1, R3, R5: a person is no longer present; note the stay, if it was any."""
+    """R3, R5: a person is no longer present; log the stay unless it is empty."""
     group, stay = people[OF, slot], counts[STAYED]
     if people[CAME, slot] < now:
         stays[STAY_START, stay], stays[STAY_GROUP, stay] = people[CAME, slot], group
@@ -85,7 +85,7 @@ def end_stay(slot: int, now: int, people: Ints, groups: Ints, stays: Ints, count
 
 @rule
 def come(group: int, now: int, people: Ints, absent: Ints, links: Ints, roles: Ints, groups: Ints) -> None:
-    """R5: the lowest absent number comes, or somebody new."""
+    """R5: the lowest absent number comes, or a new person."""
     if groups[ABSENT, group] > 0:
         slot = absent[group, 0]
         groups[ABSENT, group] = pop(absent[group], groups[ABSENT, group])
@@ -101,7 +101,7 @@ def come_by_name(
     shift: int, slot: int, now: int, shift_end: Ints, shift_role: Ints, first_break: Ints,
     people: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, counts: Ints,
 ) -> None:  # fmt: skip
-    """R5: a named person comes; or stays, who is still in a call of the duty before."""
+    """R5: a named person comes, or stays if they are still in a call of the duty before."""
     busy = people[DOES, slot] == IS_BUSY
     if busy:
         end_stay(slot, now, people, groups, stays, counts)
@@ -117,7 +117,7 @@ def come_by_name(
 def go_home(
     now: int, people: Ints, absent: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, counts: Ints
 ) -> None:
-    """R3: free people above the headcount go, the longest idle first."""
+    """R3a: free people above the headcount go home, the longest idle first."""
     for group in range(groups.shape[1]):
         while groups[PRESENT, group] > groups[HEADCOUNT, group] and groups[IDLE, group] > 0:
             slot = roles[HEAD, group]
@@ -129,7 +129,7 @@ def go_home(
 
 @rule
 def break_is_due(slot: int, now: int, people: Ints, break_at: Ints) -> bool:
-    """R3: whether a named person has a break to take now."""
+    """R3c: whether a named person's break is due."""
     due: bool = people[BREAK, slot] < people[LAST_BREAK, slot] and break_at[people[BREAK, slot]] <= now
     return due
 
@@ -146,7 +146,7 @@ def start_break(
     counts: Ints,
     bits: int,
 ) -> None:
-    """R3: a person goes on the break that is due, and comes back if the duty has not ended by then."""
+    """R3c: a person starts the break that is due, and comes back unless the duty ends before."""
     back = now + break_length[people[BREAK, slot]]
     people[BREAK, slot] += 1
     end_stay(slot, now, people, groups, stays, counts)
@@ -160,7 +160,7 @@ def become_free(
     slot: int, now: int, break_at: Ints, break_length: Ints, people: Ints, links: Ints, roles: Ints, groups: Ints,
     stays: Ints, resting: Ints, counts: Ints, bits: int,
 ) -> None:  # fmt: skip
-    """R1, R2, R3: after a call, or a break: home, if the duty has ended; on a break, if one is due; or idle."""
+    """R1, R2: after a call or a break, a person goes home (R3b), starts the next break (R3c) or is idle."""
     if people[DUE, slot] != NONE and people[DUE, slot] <= now:
         end_stay(slot, now, people, groups, stays, counts)
     elif break_is_due(slot, now, people, break_at):
