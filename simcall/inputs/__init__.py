@@ -5,7 +5,7 @@ from __future__ import annotations
 from simcall.inputs.calendar import Calendar, LocalDate
 from simcall.inputs.draws import Draws, Purpose
 from simcall.inputs.plan import Plan
-from simcall.inputs.planning import planned_presence
+from simcall.inputs.plan_assembly import planned_presence
 from simcall.inputs.replication import Blueprint, demand_of, draw_blueprint, draw_world, draw_worlds
 from simcall.inputs.world import NEVER, Bools, Calls, Duties, Floats, Ints, Policy, Shifts, World
 

@@ -1,7 +1,7 @@
-"""Who comes, and when: absence, training, lateness and the times of breaks, drawn for each person and day.
+"""Absence, training, lateness and the times of breaks, drawn for each person and day.
 
-Every number belongs to a team, fixed shift or rostered person, to the person's index in the team, and to the date on
-which the duty starts. So the same people are missing in every scenario, whoever else is planned.
+Each random number belongs to a team, fixed shift or rostered person, to the person's index in the team, and to the
+date on which the duty starts. So the same people are absent in every scenario, whoever else is planned.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from simcall.inputs.draws import Draws, Purpose
-from simcall.inputs.leaving import not_left
+from simcall.inputs.leavers import before_leaving
 from simcall.inputs.ordering import in_order
 from simcall.inputs.philox import uniforms_at
 from simcall.inputs.plan import Plan, spans
 from simcall.inputs.quantiles import quantile, to_ticks
-from simcall.inputs.tutoring import tutoring
+from simcall.inputs.tutors import tutoring
 from simcall.inputs.world import Bools, Floats, Ints, Shifts
 from simcall.scenario import Absence
 
@@ -32,22 +32,22 @@ class _People:
         self._keys = keys[plan.stream]
 
     def uniforms(self, purpose: Purpose, duties: Ints, dates: Ints | None = None, number: int = 0) -> Floats:
-        """Return one number for each of some duties, by the date on which it starts or by another."""
+        """Return one number for each of some duties, addressed by the date on which it starts or by another date."""
         dates = self._plan.date[duties] if dates is None else dates
         blocks = np.arange(len(duties))
-        place = np.ascontiguousarray(self._plan.place[duties])
-        return uniforms_at(self._keys[duties], dates.astype(np.uint64), blocks, place, purpose, number)
+        person = np.ascontiguousarray(self._plan.person[duties])
+        return uniforms_at(self._keys[duties], dates.astype(np.uint64), blocks, person, purpose, number)
 
 
 def draw_shifts(plan: Plan, absences: tuple[Absence, ...], draws: Draws, tick_s: float, horizon: int) -> Shifts:
-    """Draw who takes calls on the duties of a plan in one replication, from when, and when their breaks are due.
+    """Draw who works the duties of a plan in one replication, when they start, and when their breaks are due.
 
     Parameters
     ----------
     plan : Plan
         The duties.
     absences : tuple of Absence
-        What keeps people away, by group.
+        The absence of each group.
     draws : Draws
         The replication's random numbers.
     tick_s : float
@@ -60,21 +60,21 @@ def draw_shifts(plan: Plan, absences: tuple[Absence, ...], draws: Draws, tick_s:
     Shifts
     """
     people = _People(plan, draws)
-    comes, there = plan.began.copy(), not_left(plan, draws)
+    arrives, there = plan.began.copy(), before_leaving(plan, draws)
     for absence, duties in _by_group(plan, absences):
         there[duties] &= _not_absent(absence, people, duties) & _not_training(absence, plan, people, duties)
-        comes[duties] += _late_by(absence, people, duties, tick_s)
-    start = np.maximum(comes, 0)
+        arrives[duties] += _late_by(absence, people, duties, tick_s)
+    start = np.maximum(arrives, 0)
     there &= (start < plan.end) & (start < horizon)
-    some = np.flatnonzero(there & ~tutoring(plan, there))
-    some = some[in_order(start[some])[1]]
-    sizes, at, length = _breaks(plan, people, some, start[some])
+    answering = np.flatnonzero(there & ~tutoring(plan, there))
+    answering = answering[in_order(start[answering])[1]]
+    sizes, at, length = _breaks(plan, people, answering, start[answering])
     return Shifts(
-        group=plan.group[some],
-        agent=plan.agent[some],
-        start=start[some],
-        end=plan.end[some],
-        role=plan.role[some],
+        group=plan.group[answering],
+        agent=plan.agent[answering],
+        start=start[answering],
+        end=plan.end[answering],
+        role=plan.role[answering],
         first_break=np.concatenate(([0], np.cumsum(sizes))),
         break_at=at,
         break_length=length,
@@ -82,7 +82,7 @@ def draw_shifts(plan: Plan, absences: tuple[Absence, ...], draws: Draws, tick_s:
 
 
 def _by_group(plan: Plan, absences: tuple[Absence, ...]) -> Iterator[tuple[Absence, Ints]]:
-    """Return the duties of each group that has any."""
+    """Yield the absence and the duties of each group that has duties."""
     bounds = np.searchsorted(plan.group, np.arange(len(absences) + 1))
     for group, absence in enumerate(absences):
         if bounds[group] < bounds[group + 1]:
@@ -96,16 +96,16 @@ def _not_absent(absence: Absence, people: _People, duties: Ints) -> Bools:
 
 
 def _not_training(absence: Absence, plan: Plan, people: _People, duties: Ints) -> Bools:
-    """Return which duties are not the one in their window that the person spends on training."""
+    """Tell which duties are not the one of their window that the person spends on training."""
     if absence.training_every is None:
         return np.ones(len(duties), bool)
     u = people.uniforms(Purpose.TRAINING, duties, plan.window[duties])
-    other: Bools = np.floor(u * plan.turns[duties]) != plan.turn[duties]
-    return other
+    works: Bools = np.floor(u * plan.turns[duties]) != plan.turn[duties]
+    return works
 
 
 def _late_by(absence: Absence, people: _People, duties: Ints, tick_s: float) -> Ints:
-    """Return by how many ticks each person is late, mostly 0."""
+    """Return the number of ticks that each person is late, mostly 0."""
     late_by = np.zeros(len(duties), np.int64)
     if absence.late is not None:
         late = np.flatnonzero(people.uniforms(Purpose.LATE, duties) < absence.late.probability)
@@ -115,25 +115,25 @@ def _late_by(absence: Absence, people: _People, duties: Ints, tick_s: float) -> 
 
 
 def _breaks(plan: Plan, people: _People, duties: Ints, start: Ints) -> tuple[Ints, Ints, Ints]:
-    """Return how many breaks each duty has, and when each is due and for how long; not those before it starts."""
+    """Return the number of breaks of each duty, and when and how long they are; without those before a late start."""
     sizes = np.diff(plan.first_break)[duties]
     duty, rows = np.repeat(np.arange(len(duties)), sizes), spans(plan.first_break[duties], sizes)
     number = rows - plan.first_break[duties[duty]]
     at = plan.began[duties[duty]] + np.maximum(_after(plan, people, duties[duty], rows, number), 1)
     kept = np.flatnonzero((at > start[duty]) & (at < plan.end[duties[duty]]))
     duty, at, length = duty[kept], at[kept], plan.break_length[rows[kept]]
-    if np.any((np.diff(at) < 0) & (np.diff(duty) == 0)):  # windows that overlap, or stand in another order
+    if np.any((np.diff(at) < 0) & (np.diff(duty) == 0)):  # the windows overlap, or are not in order of time
         order = np.lexsort((at, duty))
         at, length = at[order], length[order]
     return np.bincount(duty, minlength=len(duties)), at, length
 
 
 def _after(plan: Plan, people: _People, duty: Ints, rows: Ints, number: Ints) -> Ints:
-    """Return how many ticks after the duty's start each break is due, drawn where there is a choice."""
+    """Return the ticks from the duty's start to each break, drawn where the break has a window."""
     after, before = plan.break_after[rows], plan.break_before[rows]
     after = after.copy()
-    for one in range(int(number.max(initial=-1)) + 1):
-        drawn = np.flatnonzero((number == one) & (after < before))
-        u = people.uniforms(Purpose.BREAK, duty[drawn], number=one)
+    for nth in range(int(number.max(initial=-1)) + 1):
+        drawn = np.flatnonzero((number == nth) & (after < before))
+        u = people.uniforms(Purpose.BREAK, duty[drawn], number=nth)
         after[drawn] += np.floor(u * (before[drawn] - after[drawn] + 1)).astype(np.int64)
     return after

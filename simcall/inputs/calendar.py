@@ -1,4 +1,4 @@
-"""The local clock over a run: which tick is which minute of which day of the week, also when the clock changes."""
+"""The local clock over a run: the minute of the week at each tick, also on days when the clock changes."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class LocalDate:
     date : datetime.date
         The date.
     start_s : float
-        Seconds from the start of the run to the date's first instant; negative where the run starts within the date.
+        Seconds from the start of the run to the date's first instant; negative if the run starts within the date.
     clock : int64, shape (minutes,)
-        Minute of the day that the local clock shows in each minute of the date: 1,440 of them, 1,380 or 1,500 when the
-        clock changes.
+        Minute of the day on the local clock in each minute of the date: 1,440 minutes, or 1,380 or 1,500 when the clock
+        changes.
     """
 
     date: date
@@ -40,7 +40,7 @@ class LocalDate:
 
     @property
     def week_minute(self) -> Ints:
-        """Minute of the week, from Monday 00:00, that the local clock shows in each minute of the date."""
+        """Minute of the week, from Monday 00:00, on the local clock in each minute of the date."""
         return self.date.weekday() * 1440 + self.clock
 
     def minute_at(self, clock_minute: int) -> int:
@@ -55,7 +55,7 @@ class Calendar:
     Attributes
     ----------
     origin : datetime.datetime
-        The instant of tick 0 (UTC), where the warm-up starts.
+        The instant of tick 0 in UTC, when the warm-up starts.
     zone : ZoneInfo
         The local clock.
     tick_s : float
@@ -74,12 +74,12 @@ class Calendar:
 
     @cached_property
     def dates(self) -> tuple[LocalDate, ...]:
-        """Every local date that the run touches."""
+        """Every local date of the run, including those that it covers only in part."""
         return tuple(self._dates())
 
     @cached_property
     def ordinals(self) -> Ints:
-        """Their proleptic ordinals, by which random numbers are addressed."""
+        """The proleptic ordinals of the dates, which address random numbers."""
         return np.array([day.date.toordinal() for day in self.dates], np.int64)
 
     def _dates(self) -> Iterator[LocalDate]:
@@ -117,8 +117,8 @@ class Calendar:
 def calendar_of(scenario: Scenario) -> Calendar:
     """Lay a scenario's span on the local clock.
 
-    The warm-up is elapsed time before the start. Days are days of the local clock: a span over the night in March
-    when the clock goes forward is an hour shorter.
+    The warm-up is elapsed time before the start. Days are days of the local clock: a span over the night in March when
+    the clock goes forward is an hour shorter.
     """
     zone = ZoneInfo(scenario.time_zone)
     local_start = scenario.start
@@ -133,5 +133,5 @@ def calendar_of(scenario: Scenario) -> Calendar:
 
 
 def _instant(local: datetime, zone: ZoneInfo) -> datetime:
-    """Return the instant at which the local clock shows a date and time (the first, where it shows it twice)."""
+    """Return the first instant at which the local clock shows a date and time."""
     return local.replace(tzinfo=zone).astimezone(UTC)

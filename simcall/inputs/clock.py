@@ -1,4 +1,4 @@
-"""Many local times at once, in seconds from the start of the run, also in the nights when the clock changes."""
+"""Converts many local times to seconds from the start of the run, also in nights when the clock changes."""
 
 from __future__ import annotations
 
@@ -10,57 +10,57 @@ import numpy as np
 from simcall.inputs.calendar import Calendar
 from simcall.inputs.world import Floats, Ints
 
-__all__ = ["seconds_shown"]
+__all__ = ["seconds_at"]
 
 _DAY_S = 86400
 
 
-def seconds_shown(calendar: Calendar, dates: Ints, seconds_of_day: Floats | Ints) -> Floats:
-    """Return when the local clock shows some times.
+def seconds_at(calendar: Calendar, dates: Ints, seconds_of_day: Floats | Ints) -> Floats:
+    """Return the seconds from the start of the run to some local times.
 
     Parameters
     ----------
     calendar : Calendar
         The local clock, and the start of the run.
     dates : int64, shape (n,)
-        Proleptic ordinals, of any dates.
+        Proleptic ordinals of any dates.
     seconds_of_day : shape (n,)
-        The time on the clock, counted from the date's midnight; from 86400 on it is that of a later date.
+        The time on the clock, counted from the date's midnight; from 86400 it belongs to a later date.
 
     Returns
     -------
     ndarray of float64, shape (n,)
-        Seconds from the start of the run, negative before it: of the first instant that shows the time, where two do;
-        and of the first instant after it, where the clock skips it.
+        Seconds from the start of the run, negative before it. If the clock shows a time twice, the first counts; if the
+        clock skips it, the first instant after it.
     """
     later, into_date = np.divmod(seconds_of_day, _DAY_S)
     dates = dates + later.astype(np.int64)
-    some, which = np.unique(dates, return_inverse=True)
-    offsets = np.array([[_offset_s(calendar, int(day)), _offset_s(calendar, int(day) + 1)] for day in some])
+    days, which = np.unique(dates, return_inverse=True)
+    offsets = np.array([[_offset_s(calendar, int(day)), _offset_s(calendar, int(day) + 1)] for day in days])
     offset_s = offsets.reshape(-1, 2)[which]
     midnight = calendar.origin.replace(hour=0, minute=0, second=0, microsecond=0)
     into_day_s = (calendar.origin - midnight).total_seconds()
-    shown = (dates - midnight.toordinal()) * _DAY_S + into_date - offset_s[:, 0] - into_day_s
-    for place in np.flatnonzero(offset_s[:, 0] != offset_s[:, 1]):
-        shown[place] = _first_shown_s(calendar, int(dates[place]), float(into_date[place]))
-    return np.asarray(shown, np.float64)
+    seconds = (dates - midnight.toordinal()) * _DAY_S + into_date - offset_s[:, 0] - into_day_s
+    for i in np.flatnonzero(offset_s[:, 0] != offset_s[:, 1]):
+        seconds[i] = _seconds_on_changing_day(calendar, int(dates[i]), float(into_date[i]))
+    return np.asarray(seconds, np.float64)
 
 
 def _offset_s(calendar: Calendar, day: int) -> float:
-    """Return how far the local clock is ahead of UTC at a date's midnight."""
+    """Return the offset of the local clock from UTC at a date's midnight."""
     ahead = datetime.combine(date.fromordinal(day), time(), calendar.zone).utcoffset()
     assert ahead is not None
     return ahead.total_seconds()
 
 
-def _first_shown_s(calendar: Calendar, day: int, second_of_day: float) -> float:
-    """Return when the clock first shows a time, or has gone past it, on a date on which it changes."""
+def _seconds_on_changing_day(calendar: Calendar, day: int, second_of_day: float) -> float:
+    """Return when the clock first reaches a time on a date on which it changes."""
     moment = datetime.combine(date.fromordinal(day), time()) + timedelta(seconds=second_of_day)
     seconds = calendar.seconds_to(moment)
     skipped = calendar.local_at(seconds).replace(tzinfo=None) - moment
     if not skipped:
         return seconds
-    # The clock jumped at some whole second up to `skipped` before this one.
+    # The clock jumped forward at a whole second, at most `skipped` before this moment.
     seconds = calendar.seconds_to(moment.replace(microsecond=0))
     after = calendar.local_at(seconds).utcoffset()
     back = range(int(skipped.total_seconds()) + 1)

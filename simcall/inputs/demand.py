@@ -1,9 +1,9 @@
-"""Who rings, and when: Poisson arrivals whose rate follows the week, the day's busyness, special days and incidents.
+"""Arrivals of calls: Poisson, with a rate that follows the week, the day's busyness, special days and incidents.
 
 A line's calls on a date are a non-homogeneous Poisson process. Their number is the Poisson quantile, at the date's mean
 volume, of one uniform number; each caller's time is the inverse of the date's cumulative rate at a number of their own
 (Cinlar 1975, "Introduction to Stochastic Processes": given their number, arrivals are independent with the rate's
-density). So more volume only adds callers, and those who rang before ring still, at the same time.
+density). So a larger volume only adds callers: the others ring at the same times as before.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ _INCIDENT_SHIFT = 32
 
 @dataclass(frozen=True)
 class Arrivals:
-    """Who rings a line, from one source: blocks of callers whose random numbers share an address.
+    """The callers of a line from one source, in blocks whose random numbers share an address.
 
     Attributes
     ----------
     line : int
-        Place of the line.
+        Index of the line.
     source : int
-        0 for ordinary demand, with a block for every date; 1, 2, … for the line's bursts, with one for every incident.
+        0 for ordinary demand, with a block for each date; 1, 2, … for the line's bursts, with one for each incident.
     stream : str
         Name of the stream of random numbers.
     dates : int64, shape (blocks,)
         Proleptic ordinal of the local date, with the incident's number in the high 32 bits.
     sizes : int64, shape (blocks,)
-        Callers of each block.
+        Number of callers in each block.
     ring_s : float64, shape (callers,)
-        Seconds from the start of the run at which each rings, block after block; it may lie outside the run.
+        Seconds from the start of the run to each call, block after block; calls may lie outside the run.
     """
 
     line: int
@@ -56,16 +56,16 @@ class Arrivals:
 
 @dataclass(frozen=True)
 class LineDemand:
-    """A line's demand laid on the calendar: all that is not random.
+    """A line's demand laid on the calendar, before anything random.
 
     Attributes
     ----------
     line : int
-        Place of the line.
+        Index of the line.
     name : str
-        Its name, which is its stream of random numbers.
+        Its name, which gives its stream of random numbers.
     demand : Demand
-        What the scenario says.
+        The line's demand in the scenario.
     rates : Rates
         The mean rate of every date of the calendar, before the day's busyness.
     """
@@ -81,7 +81,7 @@ class LineDemand:
         return f"line {self.name!r}"
 
     def mean_callers(self) -> float:
-        """Return the mean number of callers on the dates of the calendar, those about incidents too."""
+        """Return the mean number of callers on the dates of the calendar, including those about incidents."""
         ordinary = float(self.rates.volumes(np.ones(1), np.ones(1)).sum())
         return ordinary + sum(self._mean_burst(burst) for burst in self.demand.bursts.values())
 
@@ -114,7 +114,7 @@ def _special_factor(special_days: Iterable[SpecialDay], day: LocalDate) -> Float
 
 
 def _special_minutes(special: SpecialDay, day: LocalDate) -> np.ndarray:
-    """Return which minutes of a date a special day holds; one whose end is not after its start runs past midnight."""
+    """Return the minutes of a date within a special day; if its end is not after its start, it runs past midnight."""
     start = special.start.hour * 60 + special.start.minute if special.start else 0
     end = special.end.hour * 60 + special.end.minute if special.end else 1440
     today, yesterday = day.date in special.dates, day.date - timedelta(days=1) in special.dates
@@ -126,7 +126,7 @@ def _special_minutes(special: SpecialDay, day: LocalDate) -> np.ndarray:
 def arrivals(
     demands: tuple[LineDemand, ...], busyness: Busyness, calendar: Calendar, draws: Draws
 ) -> Iterator[Arrivals]:
-    """Draw who rings: in the order of lines, then sources, then dates and incidents."""
+    """Draw the callers in the order of lines, then sources, then dates and incidents."""
     for demand in demands:
         yield _ordinary(demand, _day_factors(demand, busyness, calendar, draws), calendar, draws)
         for source, (name, burst) in enumerate(demand.demand.bursts.items(), start=1):
@@ -134,7 +134,7 @@ def arrivals(
 
 
 def _day_factors(demand: LineDemand, busyness: Busyness, calendar: Calendar, draws: Draws) -> Floats:
-    """Return the busyness of the day before the first date, and of every date, from turn to turn of the day."""
+    """Return the busyness of the day before the first date and of each date; a day lasts from turn to turn."""
     days = np.concatenate(([calendar.ordinals[0] - 1], calendar.ordinals))
     shared = _gamma_factors("busyness", busyness.cv, days, draws)
     return shared * _gamma_factors(demand.stream, demand.demand.day_factor_cv, days, draws)
@@ -163,7 +163,7 @@ def _incidents(demand: LineDemand, source: int, name: str, burst: Burst, calenda
     """Draw the callers about every incident of a burst."""
     stream = f"{demand.stream} burst {name!r}"
     ordinals, starts_s = _incident_times(demand, stream, burst, calendar, draws)
-    # Incidents of one date stand together; each has a number there.
+    # Incidents of one date follow each other, and have a number within the date.
     _, first, counts = np.unique(ordinals, return_index=True, return_counts=True)
     number = np.arange(len(ordinals)) - np.repeat(first, counts)
     dates = ordinals | number << _INCIDENT_SHIFT
@@ -175,9 +175,9 @@ def _incidents(demand: LineDemand, source: int, name: str, burst: Burst, calenda
 def _incident_times(
     demand: LineDemand, stream: str, burst: Burst, calendar: Calendar, draws: Draws
 ) -> tuple[Ints, Floats]:
-    """Return every incident's date and time, by date: as given, or at random, following the line's rate."""
+    """Return the date and time of each incident, by date: as given, or random with the line's rate."""
     if burst.at is not None:
-        moments = sorted(burst.at, key=lambda moment: moment.date())  # those of a date stay as they are written
+        moments = sorted(burst.at, key=lambda moment: moment.date())  # within a date, the order of the file
         times = [calendar.seconds_to(moment) for moment in moments]
         return np.array([moment.toordinal() for moment in moments], np.int64), np.array(times)
     means = np.full(len(calendar.dates), burst.incidents_per_day or 0.0)

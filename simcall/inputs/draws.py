@@ -1,9 +1,9 @@
-"""Random numbers by address: the same question always gets the same answer, whatever else was asked before.
+"""Random numbers by address: an address always has the same number, whatever else was drawn before.
 
 An address is (seed, replication, stream, purpose, date, number, index). Seed, replication and stream become the key
 of a Philox counter generator, the rest its counter (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as
-easy as 1, 2, 3"), so that nothing is consumed in the order of events and a scenario that asks for more disturbs
-nobody.
+easy as 1, 2, 3"). So numbers do not depend on the order of events, and a scenario that draws more of them does not
+change the others.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["Draws", "Purpose"]
 
 
 class Purpose(IntEnum):
-    """What a number is drawn for. The values are part of the address: never reuse one."""
+    """The use of a number. The values are part of the address, so a value must never be reused."""
 
     DAY_FACTOR = 1
     COUNT = 2
@@ -67,20 +67,20 @@ class Draws:
         Parameters
         ----------
         stream : str
-            Whose numbers: a line, a burst of a line, a thing that lines share, a team or a person.
+            The owner of the numbers: a line, a burst of a line, something that lines share, a team or a person.
         purpose : Purpose
-            What they are for.
+            Their use.
         dates : int, or int64 of shape (dates,)
-            Proleptic ordinal of the local date, with an incident's number in the high bits; or of several.
+            Proleptic ordinal of the local date, or of several, with an incident's number in the high bits.
         n : int, or int64 of shape (dates,)
-            How many, of all dates or of each. A larger `n` continues the same sequence.
+            Numbers for every date, or for each. A larger `n` continues the same sequence.
         number : int, optional
-            The attempt, for what is drawn anew in each.
+            The attempt, for numbers that each attempt draws anew.
 
         Returns
         -------
         ndarray of float64, shape (n,)
-            Each strictly between 0 and 1; one date's after the other's.
+            Each strictly between 0 and 1; date after date.
         """
         days = np.atleast_1d(np.asarray(dates)).astype(np.uint64)
         sizes = np.broadcast_to(np.asarray(n, np.int64), days.shape).copy()

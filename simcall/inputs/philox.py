@@ -1,9 +1,9 @@
 """Philox 4x64-10, compiled: random numbers at many addresses in one pass.
 
-NumPy's generator is quick for long runs from one address; a month of callers asks for a few numbers at each of many
-addresses, where setting it costs more than drawing. The numbers are NumPy's to the last bit: the generator is that of
-Salmon, Moraes, Dror and Shaw (2011), with their constants, and NumPy's habit of stepping the counter before the first
-block.
+NumPy's generator is fast for many numbers from one address. A month of callers needs a few numbers from each of many
+addresses, where setting up the generator would cost more than drawing. The numbers are the same as NumPy's to the last
+bit: the generator is that of Salmon, Moraes, Dror and Shaw (2011), with their constants, and it increments the counter
+before the first block, as NumPy does.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _WEYL_0, _WEYL_1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
 _DROPPED, _STEP = np.uint64(12), 2.0**-52
 
 
-def uniforms_at(keys: Words, dates: Words, block: Ints, place: Ints, purpose: int, number: int) -> Floats:
+def uniforms_at(keys: Words, dates: Words, block: Ints, index: Ints, purpose: int, number: int) -> Floats:
     """Return one uniform number for each of some callers.
 
     Parameters
@@ -39,8 +39,8 @@ def uniforms_at(keys: Words, dates: Words, block: Ints, place: Ints, purpose: in
         Key of each block's stream.
     dates : uint64, shape (blocks,)
         Date of each block, as in `Draws.uniforms`.
-    block, place : int64, shape (callers,)
-        Each caller's block, and index in it; quickest where callers who follow each other are neighbours in a block.
+    block, index : int64, shape (callers,)
+        Each caller's block, and index in it. It is fastest if callers next to each other are neighbours in a block.
     purpose, number : int
         As in `Draws.uniforms`.
 
@@ -52,12 +52,12 @@ def uniforms_at(keys: Words, dates: Words, block: Ints, place: Ints, purpose: in
     values = np.empty(len(block))
     fill = compiled(_fill, _SIGNATURE)
     scratch = np.empty(4, np.uint64)
-    fill(keys, dates, block, place, np.uint64(purpose), np.uint64(number), scratch, values)
+    fill(keys, dates, block, index, np.uint64(purpose), np.uint64(number), scratch, values)
     return values
 
 
 def uniforms_in_runs(key: Words, dates: Words, sizes: Ints, purpose: int, number: int) -> Floats:
-    """Return the first uniform numbers at each of several dates of one stream, one date's after the other's.
+    """Return the first uniform numbers at each of several dates of one stream, date after date.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def uniforms_in_runs(key: Words, dates: Words, sizes: Ints, purpose: int, number
     dates : uint64, shape (dates,)
         The dates, as in `Draws.uniforms`.
     sizes : int64, shape (dates,)
-        How many numbers of each.
+        Numbers for each date.
     purpose, number : int
         As in `Draws.uniforms`.
 
@@ -82,11 +82,11 @@ def uniforms_in_runs(key: Words, dates: Words, sizes: Ints, purpose: int, number
 
 
 def _generated_high(_: Any, a: Any, b: Any) -> Any:
-    """Return the upper 64 bits of a product of two 64-bit numbers, which the processor has in one instruction."""
+    """Return the upper 64 bits of a product of two 64-bit numbers, which the processor computes in one instruction."""
 
     def generate(_context: Any, builder: Any, _signature: Any, factors: Any) -> Any:
-        one, other = (builder.zext(factor, ir.IntType(128)) for factor in factors)
-        product = builder.mul(one, other)
+        left, right = (builder.zext(factor, ir.IntType(128)) for factor in factors)
+        product = builder.mul(left, right)
         return builder.trunc(builder.lshr(product, ir.Constant(ir.IntType(128), 64)), ir.IntType(64))
 
     return uint64(a, b), generate
@@ -109,16 +109,16 @@ def _four(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any, out: Words) -> N
 
 @rule
 def share(raw: Any) -> float:
-    """Return a number's place between 0 and 1: the middle of one of 2^52 equal steps, which never rounds to 0 or 1."""
-    place: float = (np.float64(raw >> _DROPPED) + 0.5) * _STEP
-    return place
+    """Return a number between 0 and 1: the middle of one of 2^52 equal steps, which never rounds to 0 or 1."""
+    uniform: float = (np.float64(raw >> _DROPPED) + 0.5) * _STEP
+    return uniform
 
 
-def _fill(keys, dates, block, place, purpose, number, scratch, values):  # type: ignore[no-untyped-def]
-    """Fill in the values of `uniforms_at`; callers who follow each other share a counter's four numbers."""
+def _fill(keys, dates, block, index, purpose, number, scratch, values):  # type: ignore[no-untyped-def]
+    """Fill in the values of `uniforms_at`; callers next to each other share the four numbers of a counter."""
     last_block, last_four = -1, -1
     for i in range(len(block)):
-        b, four, lane = block[i], place[i] >> 2, place[i] & 3
+        b, four, lane = block[i], index[i] >> 2, index[i] & 3
         if b != last_block or four != last_four:
             _four(np.uint64(four + 1), dates[b], purpose, number, keys[b, 0], keys[b, 1], scratch)
             last_block, last_four = b, four
@@ -129,8 +129,8 @@ def _fill_runs(key_0, key_1, dates, sizes, purpose, number, scratch, values):  #
     """Fill in the values of `uniforms_in_runs`."""
     i = 0
     for date in range(len(sizes)):
-        for place in range(sizes[date]):
-            if place & 3 == 0:
-                _four(np.uint64((place >> 2) + 1), dates[date], purpose, number, key_0, key_1, scratch)
-            values[i] = share(scratch[place & 3])
+        for index in range(sizes[date]):
+            if index & 3 == 0:
+                _four(np.uint64((index >> 2) + 1), dates[date], purpose, number, key_0, key_1, scratch)
+            values[i] = share(scratch[index & 3])
             i += 1

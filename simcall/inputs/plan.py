@@ -1,4 +1,4 @@
-"""The plan: every duty of everybody who is known one by one, before anything is left to chance."""
+"""The plan: every duty of every named person, before absence and other chance."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ import numpy as np
 
 from simcall.inputs.world import Floats, Ints
 
-__all__ = ["Plan", "PlannedGroup", "Stay", "Stream", "joined", "spans", "taken"]
+__all__ = ["Plan", "PlannedGroup", "Stay", "Stream", "join_plans", "select_duties", "spans"]
 
 
 @dataclass(frozen=True)
 class PlannedGroup:
-    """A group whose people are known one by one.
+    """A group with named people.
 
     Attributes
     ----------
-    place : int
-        Its place in the scenario.
+    index : int
+        Its index in the scenario.
     name : str
-        Its name, a part of its people's streams of random numbers.
+        Its name, which is part of its people's streams of random numbers.
     roles : mapping of str or None to int
-        Its roles, as places in `Policy.serves`: by the line that people are designated to, and under None its own.
+        Its roles, as rows of `Policy.serves`: by the line that people are designated to, and under None its own.
     training_days : int or None
-        How many days the time has in which each person is once on training.
+        Length in days of the window in which each person has one day of training.
     """
 
-    place: int
+    index: int
     name: str
     roles: Mapping[str | None, int]
     training_days: int | None
@@ -36,14 +36,14 @@ class PlannedGroup:
 
 @dataclass(frozen=True)
 class Stay:
-    """Dates from `first` until before `until`, on which people may leave for good.
+    """Dates from `first` to the day before `until`, on which people may leave for good.
 
     Attributes
     ----------
     first, until : int
         Proleptic ordinals.
     leavers_per_year : float
-        The share of those who are there that leaves within a year.
+        The share of the people present that leaves within a year.
     """
 
     first: int
@@ -53,20 +53,20 @@ class Stay:
 
 @dataclass(frozen=True)
 class Stream:
-    """People whose random numbers belong together: a team, a fixed shift, a team's share of a cohort, or one person.
+    """People with one stream of random numbers: a team, a fixed shift, a team's part of a cohort, or one person.
 
     Attributes
     ----------
     name : str
         Address of their random numbers.
     group : str
-        The group that they are in.
+        Their group.
     who : str
-        What to call them within it.
+        Their label within the group.
     people : int
-        How many they are.
+        Their number.
     stays : tuple of Stay
-        When they may leave.
+        The dates on which they may leave.
     """
 
     name: str
@@ -78,43 +78,42 @@ class Stream:
 
 @dataclass(frozen=True)
 class Plan:
-    """Duties as planned, in the order (group, agent, start), with the address of the random numbers of each.
+    """Planned duties, in the order (group, agent, start), with the address of their random numbers.
 
     Attributes
     ----------
     group, agent : int64, shape (duties,)
-        Who: place of the group, and number of the person in it, from 0.
+        Index of the group, and number of the person in it, from 0.
     role : int64, shape (duties,)
-        Which lines the person answers, as a place in `Policy.serves`.
+        The lines that the person answers, as a row of `Policy.serves`.
     began, end : int64, shape (duties,)
-        Ticks; ``began`` is negative where the duty runs into the start of the run. ``began < end``, ``0 < end``, and
-        ``began`` before the horizon.
+        Ticks; ``began`` is negative if the duty starts before the run. ``began < end``, ``0 < end``, and ``began`` is
+        before the horizon.
     paid_s : float64, shape (duties,)
-        Seconds that are paid: the whole duty, less its unpaid breaks.
-    stream, place : int64, shape (duties,)
-        Whose, as a place in `streams`; and the person's index in it.
+        Paid seconds: the duty without its unpaid breaks.
+    stream, person : int64, shape (duties,)
+        Index of the stream in `streams`, and of the person in the stream.
     date : int64, shape (duties,)
         Proleptic ordinal of the local date on which the duty starts.
     window : int64, shape (duties,)
-        Which of the times in which each person is once on training, counted from the ordinal 0.
+        The window of training, counted from the ordinal 0: each person has one day of training in each.
     turn : int64, shape (duties,)
-        Which of the person's duties in the window it is, from 0; -1 where there is no training.
+        Number of the duty among the person's in the window, from 0; -1 where there is no training.
     turns : float64, shape (duties,)
-        How many duties the person has in the window. Where a roster holds a part of the window only it is as many as
-        there would be at the same rate, and so not always whole.
+        Duties of the person in the window. If a roster covers only a part of the window, they are scaled up to the
+        whole window, so the number may not be whole.
     crew : int64, shape (duties,)
-        Whose shift they share: recruits under supervision and those who may be their tutors have the number of the
-        team, all others -1.
+        Number of the team, for recruits under supervision and their possible tutors; -1 for all others.
     tutors : float64, shape (duties,)
-        How many of the crew sit with the person and take no calls: 0 but for recruits under supervision.
+        People of the crew who sit with the person and take no calls; 0 except for recruits under supervision.
     first_break : int64, shape (duties + 1,)
         Duty d's breaks are ``first_break[d]`` to ``first_break[d + 1] - 1``, in the order of the shift.
     break_after, break_before : int64, shape (breaks,)
-        Ticks from the duty's start between which each break begins.
+        Earliest and latest start of each break, in ticks from the duty's start.
     break_length : int64, shape (breaks,)
-        Ticks, 1 or more.
+        Ticks, at least 1.
     streams : tuple of Stream
-        Who the people are.
+        The streams of the people.
     """
 
     group: Ints
@@ -124,7 +123,7 @@ class Plan:
     end: Ints
     paid_s: Floats
     stream: Ints
-    place: Ints
+    person: Ints
     date: Ints
     window: Ints
     turn: Ints
@@ -152,14 +151,14 @@ _FLOATS = ("paid_s", "turns", "tutors")
 
 
 def spans(first: Ints, sizes: Ints) -> Ints:
-    """Return the numbers ``first[i]`` to ``first[i] + sizes[i] - 1`` of every i, one after the other."""
+    """Return the numbers ``first[i]`` to ``first[i] + sizes[i] - 1``, for every i in turn."""
     starts = np.cumsum(sizes) - sizes
     numbers: Ints = np.arange(int(sizes.sum())) + np.repeat(first - starts, sizes)
     return numbers
 
 
-def joined(plans: Sequence[Plan]) -> Plan:
-    """Put plans one after the other."""
+def join_plans(plans: Sequence[Plan]) -> Plan:
+    """Return several plans as one, in their order."""
     streams = [0, *np.cumsum([len(plan.streams) for plan in plans]).tolist()]
     plans = [replace(plan, stream=plan.stream + shift) for plan, shift in zip(plans, streams, strict=False)]
     columns = {
@@ -169,11 +168,13 @@ def joined(plans: Sequence[Plan]) -> Plan:
         for name in (*_OF_DUTIES, *_OF_BREAKS)
     }
     sizes = np.concatenate([np.zeros(1, np.int64), *(np.diff(plan.first_break) for plan in plans)])
-    return Plan(**columns, first_break=np.cumsum(sizes), streams=tuple(one for plan in plans for one in plan.streams))
+    return Plan(
+        **columns, first_break=np.cumsum(sizes), streams=tuple(stream for plan in plans for stream in plan.streams)
+    )
 
 
-def taken(plan: Plan, duties: Ints) -> Plan:
-    """Return some of the duties, in the order given."""
+def select_duties(plan: Plan, duties: Ints) -> Plan:
+    """Return the plan with the given duties only, in their order."""
     sizes = np.diff(plan.first_break)[duties]
     breaks = spans(plan.first_break[duties], sizes)
     return replace(

@@ -1,4 +1,4 @@
-"""Headcounts as steps in ticks, and the fixed rules of routing."""
+"""Headcounts as steps in ticks, and the rules of routing as arrays."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ __all__ = ["headcount_steps", "policy_of", "roles_of"]
 def headcount_steps(scenario: Scenario, calendar: Calendar) -> Duties:
     """Lay the headcounts of the groups that have one on the calendar, as steps where they change."""
     steps = [
-        (tick, place, headcount)
-        for place, group in enumerate(scenario.groups.values())
+        (tick, index, headcount)
+        for index, group in enumerate(scenario.groups.values())
         if group.has_headcount
         for tick, headcount in _steps(group.headcounts(), calendar)
     ]
@@ -27,13 +27,13 @@ def headcount_steps(scenario: Scenario, calendar: Calendar) -> Duties:
 
 
 def _steps(week: tuple[int, ...], calendar: Calendar) -> Iterator[tuple[int, int]]:
-    """Return (tick, headcount) from tick 0 on, where the headcount changes."""
+    """Yield (tick, headcount) at tick 0 and where the headcount changes."""
     per_minute = np.repeat(np.asarray(week, np.int64), MINUTES_PER_WEEK // len(week))
     levels = np.concatenate([per_minute[day.week_minute] for day in calendar.dates])
     starts_s = np.concatenate([day.start_s + 60.0 * np.arange(len(day.clock)) for day in calendar.dates])
     changes = np.flatnonzero(np.diff(levels, prepend=-1))
     ticks = to_ticks(np.maximum(starts_s[changes], 0), calendar.tick_s)
-    # Changes before the run, or in one tick (a tick may be longer than a minute): the last of them counts.
+    # Of changes before the run, or in one tick (which may be longer than a minute), the last counts.
     last = np.flatnonzero(np.diff(ticks, append=NEVER))
     previous = -1
     for tick, level in zip(ticks[last].tolist(), levels[changes[last]].tolist(), strict=True):
@@ -43,18 +43,17 @@ def _steps(week: tuple[int, ...], calendar: Calendar) -> Iterator[tuple[int, int
 
 
 def roles_of(scenario: Scenario) -> tuple[tuple[int, str | None], ...]:
-    """Return the group of every role, and the line that people in it are designated to (None: the group's own role).
+    """Return the group of every role, and the line that its people are designated to (None: the group's own role).
 
-    The groups' own roles are first, in their order; then come those of each group's designated lines, as they are
-    first met in it.
+    The groups' own roles come first; then those of each group's designated lines, in the order of the scenario.
     """
     groups = tuple(enumerate(scenario.groups.values()))
-    own = [(place, None) for place, _ in groups]
-    return (*own, *((place, line) for place, group in groups for line in dict.fromkeys(_designated(group))))
+    own = [(index, None) for index, _ in groups]
+    return (*own, *((index, line) for index, group in groups for line in dict.fromkeys(_designated(group))))
 
 
 def _designated(group: Group) -> Iterator[str]:
-    """Return the lines that somebody of a group is designated to, more than once where they are many."""
+    """Yield the line of each designation in a group."""
     if group.rota is not None:
         for team in group.rota.teams.values():
             yield from team.designated
@@ -79,8 +78,8 @@ def policy_of(scenario: Scenario, calendar: Calendar) -> Policy:
         preference=_ints([[_preference(group, name, line) for name, line in lines.items()] for group in groups]),
         queue_limit=_ints(limits),
         pass_on_after=to_ticks(np.array(after_s), tick),
-        serves=np.array([[name in _answered(groups[place], only) for name in lines] for place, only in roles]),
-        role_group=_ints([place for place, _ in roles]),
+        serves=np.array([[name in _answered(groups[index], line) for name in lines] for index, line in roles]),
+        role_group=_ints([index for index, _ in roles]),
         reserve=_ints([[group.reserve.get(name, 0) for name in lines] for group in groups]),
         overflow=_ints([group.overflow for group in groups]),
         call_ups=_call_ups(scenario),
@@ -88,17 +87,17 @@ def policy_of(scenario: Scenario, calendar: Calendar) -> Policy:
 
 
 def _preference(group: Group, name: str, line: Line) -> int:
-    """Return a line's place in the order in which a group takes calls."""
+    """Return a line's rank in the order in which a group takes calls."""
     if not group.prefers:
         return line.priority
     return group.prefers.index(name) + 1 if name in group.prefers else len(group.prefers) + line.priority
 
 
 def _call_ups(scenario: Scenario) -> CallUps:
-    """Return the rules by which people are called up."""
+    """Return the rules of call-ups as arrays."""
     rules = [
-        (place, group.call_up, group.call_up.lines or group.lines)
-        for place, group in enumerate(scenario.groups.values())
+        (index, group.call_up, group.call_up.lines or group.lines)
+        for index, group in enumerate(scenario.groups.values())
         if group.call_up is not None
     ]
 
@@ -106,7 +105,7 @@ def _call_ups(scenario: Scenario) -> CallUps:
         return to_ticks(np.array(seconds, np.float64), scenario.tick)
 
     return CallUps(
-        group=_ints([place for place, _, _ in rules]),
+        group=_ints([index for index, _, _ in rules]),
         watches=np.array([[name in watched for name in scenario.lines] for _, _, watched in rules], bool).reshape(
             len(rules), len(scenario.lines)
         ),
@@ -121,8 +120,8 @@ def _call_ups(scenario: Scenario) -> CallUps:
     )
 
 
-def _answered(group: Group, only: str | None) -> tuple[str, ...]:
-    return group.lines if only is None else (only,)
+def _answered(group: Group, designated: str | None) -> tuple[str, ...]:
+    return group.lines if designated is None else (designated,)
 
 
 def _ints(values: list[int] | list[list[int]]) -> Ints:

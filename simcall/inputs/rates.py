@@ -1,4 +1,4 @@
-"""The mean rate of a line over the dates of a run, and its inverse: at what time a share of a date's calls has come."""
+"""The mean rate of a line over the dates of a run, and its inverse: the time by which a share of calls has come."""
 
 from __future__ import annotations
 
@@ -27,16 +27,17 @@ class Rates:
     Attributes
     ----------
     cumulative : float64, shape (edges,)
-        Mean number of calls from a date's first instant to each of its minutes' edges, date after date.
+        Mean number of calls from a date's first instant to each edge of its minutes, date after date.
     first : int64, shape (dates + 1,)
-        Where each date's edges begin there.
+        Index of each date's first edge.
     turn : int64, shape (dates,)
         The minute of each date at which the busyness day changes.
     start_s : float64, shape (dates,)
         Seconds from the start of the run to each date's first instant.
     guide : int16, shape (edges,)
-        For as many equal steps of a date's calls as it has minutes, the minute in which each step begins: where to
-        look first (Chen and Asau 1974, "On generating random variates from an empirical distribution").
+        A date's calls are divided into as many equal steps as it has edges; this is the minute in which each step
+        begins, where the search starts (Chen and Asau 1974, "On generating random variates from an empirical
+        distribution").
     """
 
     cumulative: Floats
@@ -52,14 +53,14 @@ class Rates:
         return volumes
 
     def times_s(self, u: Floats, sizes: Ints, before: Floats, after: Floats) -> Floats:
-        """Return when calls come: the inverse of each date's cumulative rate at shares of its total.
+        """Return the times of calls: the inverse of each date's cumulative rate at shares of its total.
 
         Parameters
         ----------
         u : float64, shape (calls,)
             The shares, date after date.
         sizes : int64, shape (dates,)
-            How many of them are each date's.
+            Number of calls of each date.
         before, after : float64, shape (dates,)
             Busyness factors of each date, before and after the turn of the day.
 
@@ -74,7 +75,7 @@ class Rates:
         return seconds
 
     def or_flat(self) -> Rates:
-        """Return these rates, with one call a minute on the dates that have none at all."""
+        """Return these rates, with one call a minute on dates without any calls."""
         counts = np.diff(self.first)
         quiet = np.repeat(self.cumulative[self.first[1:] - 1] == 0, counts)
         edge = np.arange(len(self.cumulative)) - np.repeat(self.first[:-1], counts)
@@ -98,20 +99,20 @@ def rates_of(per_minute: Sequence[Floats], dates: Sequence[LocalDate], turn: int
     edges = [np.concatenate(([0.0], np.cumsum(rate))) for rate in per_minute]
     return _with_guide(
         np.concatenate(edges),
-        np.cumsum([0, *(len(one) for one in edges)]).astype(np.int64),
+        np.cumsum([0, *map(len, edges)]).astype(np.int64),
         np.array([day.minute_at(turn) for day in dates], np.int64),
         np.array([day.start_s for day in dates]),
     )
 
 
 def _with_guide(cumulative: Floats, first: Ints, turn: Ints, start_s: Floats) -> Rates:
-    known: dict[bytes, np.ndarray] = {}  # most dates are as others of their day of the week
+    cache: dict[bytes, np.ndarray] = {}  # most dates are the same as others of their day of the week
     guides = []
     for edges in np.split(cumulative, first[1:-1]):
         key = edges.tobytes()
-        if key not in known:
-            known[key] = _guide(edges)
-        guides.append(known[key])
+        if key not in cache:
+            cache[key] = _guide(edges)
+        guides.append(cache[key])
     return Rates(cumulative, first, turn, start_s, np.concatenate(guides))
 
 
@@ -143,9 +144,9 @@ def _invert(  # type: ignore[no-untyped-def]
                 minute -= 1
             while minute < minutes and cumulative[begin + minute + 1] <= base:
                 minute += 1
-            place = float(minute)
+            exact_minute = float(minute)
             if minute < minutes:
                 low = cumulative[begin + minute]
-                place += (base - low) / (cumulative[begin + minute + 1] - low)
-            seconds[i] = start_s[date] + place * 60.0
+                exact_minute += (base - low) / (cumulative[begin + minute + 1] - low)
+            seconds[i] = start_s[date] + exact_minute * 60.0
             i += 1

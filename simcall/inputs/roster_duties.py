@@ -1,4 +1,4 @@
-"""Rosters laid on the calendar: the duties of named people, as the file has them."""
+"""Lays rosters on the calendar: the duties of named people, as in the file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 import numpy as np
 
 from simcall.inputs.calendar import Calendar
-from simcall.inputs.clock import seconds_shown
+from simcall.inputs.clock import seconds_at
 from simcall.inputs.plan import Plan, PlannedGroup, Stream
 from simcall.inputs.quantiles import to_ticks
 from simcall.inputs.world import Floats, Ints
@@ -21,28 +21,28 @@ _1970 = datetime(1970, 1, 1).toordinal()
 
 
 def roster_duties(roster: Roster, group: PlannedGroup, calendar: Calendar) -> Plan:
-    """Return the duties of a roster, those outside the run too. People are numbered as they are first met in it."""
+    """Return the duties of a roster, including those outside the run; people are numbered in order of appearance."""
     people, starts, ends, breaks, lines = zip(*roster.duties, strict=True)
     numbers = {name: number for number, name in enumerate(dict.fromkeys(people))}
     agent = np.array([numbers[name] for name in people], np.int64)
-    date, start_s = _shown(calendar, starts)
-    _, end_s = _shown(calendar, ends)
+    date, start_s = _dates_and_seconds(calendar, starts)
+    _, end_s = _dates_and_seconds(calendar, ends)
     window, turn, turns = _training(agent, date, group.training_days)
-    sizes = np.array([len(some) for some in breaks], np.int64)
-    _, from_s = _shown(calendar, [start for some in breaks for start, _ in some])
-    _, to_s = _shown(calendar, [end for some in breaks for _, end in some])
+    sizes = np.array([len(rests) for rests in breaks], np.int64)
+    _, from_s = _dates_and_seconds(calendar, [start for rests in breaks for start, _ in rests])
+    _, to_s = _dates_and_seconds(calendar, [end for rests in breaks for _, end in rests])
     duty_of = np.repeat(np.arange(len(people)), sizes)
     after = to_ticks(from_s - start_s[duty_of], calendar.tick_s)
     unpaid_s = np.bincount(duty_of, to_s - from_s, len(people))
     return Plan(
-        group=np.full(len(people), group.place),
+        group=np.full(len(people), group.index),
         agent=agent,
         role=np.array([group.roles[line] for line in lines], np.int64),
         began=to_ticks(start_s, calendar.tick_s),
         end=to_ticks(end_s, calendar.tick_s),
         paid_s=np.maximum(end_s - start_s - unpaid_s, 0),
         stream=agent,
-        place=np.zeros_like(agent),
+        person=np.zeros_like(agent),
         date=date,
         window=window,
         turn=turn,
@@ -57,27 +57,29 @@ def roster_duties(roster: Roster, group: PlannedGroup, calendar: Calendar) -> Pl
     )
 
 
-def _shown(calendar: Calendar, moments: Sequence[datetime]) -> tuple[Ints, Floats]:
+def _dates_and_seconds(calendar: Calendar, moments: Sequence[datetime]) -> tuple[Ints, Floats]:
     """Return the dates of some local times, and their seconds from the start of the run."""
-    places = {moment: place for place, moment in enumerate(dict.fromkeys(moments))}  # many duties share a few times
-    since_1970 = np.array(list(places), "datetime64[us]").astype(np.int64)
+    positions = {moment: i for i, moment in enumerate(dict.fromkeys(moments))}  # many duties share a few times
+    since_1970 = np.array(list(positions), "datetime64[us]").astype(np.int64)
     days, into_day = np.divmod(since_1970, _DAY_US)
     dates = days + _1970
-    seconds = seconds_shown(calendar, dates, into_day / 1e6)
-    which = np.fromiter((places[moment] for moment in moments), np.int64, len(moments))
+    seconds = seconds_at(calendar, dates, into_day / 1e6)
+    which = np.fromiter((positions[moment] for moment in moments), np.int64, len(moments))
     return dates[which], seconds[which]
 
 
 def _training(agent: Ints, date: Ints, days: int | None) -> tuple[Ints, Ints, Floats]:
-    """Return the window of each duty, which of the person's in it it is, and of how many.
+    """Return the window of each duty, its number among the person's duties in the window, and their total.
 
-    A window of which the roster has only some dates counts as many duties as it would have at the same rate, so that
-    every duty is as likely to be missed.
+    If the roster covers only a part of a window, the total is scaled up to the whole window, so that every duty has the
+    same probability of training.
     """
     if days is None:
         return np.zeros_like(date), np.full_like(date, -1), np.zeros(len(date))
     window = date // days
-    new = (np.diff(agent, prepend=-1) != 0) | (np.diff(window, prepend=-1) != 0)  # duties come by person and start
+    new = (np.diff(agent, prepend=-1) != 0) | (
+        np.diff(window, prepend=-1) != 0
+    )  # duties are in order of person and start
     first, which = np.flatnonzero(new), np.cumsum(new) - 1
     turn, turns = np.arange(len(date)) - first[which], np.diff(first, append=len(date))[which]
     covered = np.minimum((window + 1) * days, date.max() + 1) - np.maximum(window * days, date.min())

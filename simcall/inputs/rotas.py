@@ -1,8 +1,8 @@
-"""Rotas laid on the calendar: who works which shift on which date.
+"""Lays rotas on the calendar: the shifts that people work on each date.
 
-A pattern is worked through again and again, before its first date too. A fixed shift is a pattern of seven days that
-begins on a Monday. So how many duties somebody has had before any date is a sum and no search, which is how
-part-timers' shifts, and everybody's turn for training, are the same wherever a run starts.
+A pattern repeats for ever, before its first date too. A fixed shift is a pattern of seven days that begins on a Monday.
+So the number of a person's duties before any date is a sum. Therefore part-timers' shifts and training days are the
+same wherever a run starts.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from math import gcd
 import numpy as np
 
 from simcall.inputs.calendar import Calendar
-from simcall.inputs.clock import seconds_shown
+from simcall.inputs.clock import seconds_at
 from simcall.inputs.plan import Plan, PlannedGroup, Stream, spans
 from simcall.inputs.quantiles import to_ticks
 from simcall.inputs.world import Bools, Floats, Ints
@@ -28,7 +28,7 @@ _GOLDEN = 0.6180339887
 
 
 class ShiftTable:
-    """The shifts of a scenario as arrays, by their place in it.
+    """The shifts of a scenario as arrays, in its order.
 
     Parameters
     ----------
@@ -39,18 +39,19 @@ class ShiftTable:
     """
 
     def __init__(self, shifts: Mapping[str, Shift], tick_s: float) -> None:
-        self.place = {name: place for place, name in enumerate(shifts)}
-        self.start_s = np.array([one.start.hour * 3600 + one.start.minute * 60 for one in shifts.values()], np.int64)
-        self.clock_s = np.array([one.minutes * 60 for one in shifts.values()], np.int64)
-        breaks = [one.breaks for one in shifts.values()]
-        self.unpaid_s = np.array([sum(rest.length for rest in some if not rest.paid) for some in breaks], np.float64)
-        self.breaks = np.array([len(some) for some in breaks], np.int64)
+        self.index = {name: index for index, name in enumerate(shifts)}
+        starts = [shift.start for shift in shifts.values()]
+        self.start_s = np.array([start.hour * 3600 + start.minute * 60 for start in starts], np.int64)
+        self.clock_s = np.array([shift.minutes * 60 for shift in shifts.values()], np.int64)
+        breaks = [shift.breaks for shift in shifts.values()]
+        self.unpaid_s = np.array([sum(rest.length for rest in rests if not rest.paid) for rests in breaks], np.float64)
+        self.breaks = np.array([len(rests) for rests in breaks], np.int64)
         self.first_break = np.cumsum(self.breaks) - self.breaks
-        windows = [(rest.after, rest.before, rest.length) for some in breaks for rest in some]
+        windows = [(rest.after, rest.before, rest.length) for rests in breaks for rest in rests]
         self._windows = to_ticks(np.array(windows, np.float64).reshape(-1, 3), tick_s)
 
     def break_columns(self, shift: Ints) -> dict[str, Ints]:
-        """Return the breaks of duties that are of the given shifts, as columns of a `Plan`."""
+        """Return the breaks of duties on the given shifts, as columns of a `Plan`."""
         sizes = self.breaks[shift]
         after, before, length = self._windows[spans(self.first_break[shift], sizes)].T
         return {
@@ -63,26 +64,26 @@ class ShiftTable:
 
 @dataclass(frozen=True)
 class Member:
-    """The people of a team, of a fixed shift, or of a cohort beside a team; and what they work.
+    """The people of a team, of a fixed shift, or of a cohort beside a team, with their shifts.
 
     Attributes
     ----------
     stream : Stream
-        Who they are.
+        The people and their random numbers.
     shifts : int64, shape (days,)
-        Place of the shift of each day of the pattern, or -1 for a rest day.
+        Index of the shift on each day of the pattern, or -1 for a rest day.
     first : int
-        Proleptic ordinal of a date on which they are on the pattern's first day.
+        Proleptic ordinal of a date with the pattern's first day.
     share : Fraction
-        Of the pattern's shifts that each of them works.
+        Share of the pattern's shifts that each person works.
     roles : int64, shape (people,)
-        Which lines each of them answers, as a place in `Policy.serves`.
+        The lines that each person answers, as a row of `Policy.serves`.
     joins, leaves : int
-        Proleptic ordinals of the first date on which they are there, and of the first on which they no longer are.
+        Proleptic ordinals of the first date on which they are present, and of the first on which they no longer are.
     crew : int
-        The number of the team if they may be tutors in it, or have tutors from it; otherwise -1.
+        Number of the team if they may be tutors in it, or have tutors from it; otherwise -1.
     tutors : float
-        How many tutors each of them has.
+        Tutors for each person.
     """
 
     stream: Stream
@@ -97,15 +98,15 @@ class Member:
 
     @property
     def people(self) -> int:
-        """How many they are."""
+        """Their number."""
         return self.stream.people
 
     @cached_property
     def _phases(self) -> Ints:
-        """Return where each person is between two of their shifts, in n-ths.
+        """Return the phase of each person between two of their shifts, in n-ths.
 
-        Everyone is in another place, so that at any time the number at work is the share of all, rounded up or down;
-        and neighbours are far apart, so that the same goes for the first few, who may be designated to a line.
+        All phases differ, so that at any time the number at work is the share of the people, rounded up or down.
+        Neighbours are far apart, so that the same holds for the first few, who may be designated to a line.
         """
         n = self.people
         steps = (step for step in range(1, n + 1) if gcd(step, n) == 1)
@@ -113,39 +114,39 @@ class Member:
         return np.arange(n) * step % max(n, 1)
 
     def shift_on(self, dates: Ints) -> Ints:
-        """Return the shift that the pattern has on some dates, or -1, shape (dates,)."""
-        on: Ints = self.shifts[(dates - self.first) % len(self.shifts)]
-        return on
+        """Return the shift of the pattern on some dates, or -1, shape (dates,)."""
+        shifts: Ints = self.shifts[(dates - self.first) % len(self.shifts)]
+        return shifts
 
-    def had_before(self, dates: Ints) -> Ints:
-        """Return how many duties each person has had before some dates, shape (dates, people).
+    def duties_before(self, dates: Ints) -> Ints:
+        """Return the number of duties of each person before some dates, shape (dates, people).
 
-        Counted from the pattern's first date, and below zero before it; a part-timer works a shift if this goes up.
+        It counts from the pattern's first date, and is negative before it. A part-timer works a shift if it increases.
         """
         worked = np.concatenate(([0], np.cumsum(self.shifts >= 0)))
         cycles, days = np.divmod(dates - self.first, len(self.shifts))
         numbers = cycles * worked[-1] + worked[days]
         n, p, q = max(self.people, 1), self.share.numerator, self.share.denominator
-        had: Ints = (numbers[:, None] * (p * n) + self._phases * q) // (q * n)
-        return had
+        duties: Ints = (numbers[:, None] * (p * n) + self._phases * q) // (q * n)
+        return duties
 
     def works(self, dates: Ints) -> Bools:
-        """Return who works on which of some dates, shape (dates, people)."""
-        on_duty: Bools = self.had_before(dates + 1) > self.had_before(dates)
+        """Tell who works on some dates, shape (dates, people)."""
+        on_duty: Bools = self.duties_before(dates + 1) > self.duties_before(dates)
         return on_duty
 
 
 def rota_duties(
     members: Iterable[Member], group: PlannedGroup, table: ShiftTable, calendar: Calendar
 ) -> Iterator[Plan]:
-    """Return the duties of each of the members of a group, on the dates of a run and the one before.
+    """Yield the duties of the members of a group, on the dates of a run and the date before.
 
     Parameters
     ----------
     members : iterable of Member
-        Who works what, in the order in which people are numbered.
+        The members, in the order of people's numbers.
     group : PlannedGroup
-        Whose they are.
+        Their group.
     table : ShiftTable
         The scenario's shifts.
     calendar : Calendar
@@ -154,28 +155,28 @@ def rota_duties(
     dates = np.concatenate((calendar.ordinals[:1] - 1, calendar.ordinals))
     before = 0
     for member in members:
-        there = (dates >= member.joins) & (dates < member.leaves)
-        some = _duties(member, group, table, dates[there & (member.shift_on(dates) >= 0)], calendar)
-        yield replace(some, agent=before + some.agent)
+        present = (dates >= member.joins) & (dates < member.leaves)
+        plan = _duties(member, group, table, dates[present & (member.shift_on(dates) >= 0)], calendar)
+        yield replace(plan, agent=before + plan.agent)
         before += member.people
 
 
 def _duties(member: Member, group: PlannedGroup, table: ShiftTable, dates: Ints, calendar: Calendar) -> Plan:
-    """Return what they work on dates on which the pattern has a shift, each person by their index among them."""
+    """Return the duties of a member on dates with a shift; agents are numbered within the member."""
     day, person = np.nonzero(member.works(dates))
     shift = member.shift_on(dates)
-    start_s = seconds_shown(calendar, dates, table.start_s[shift])
-    end_s = seconds_shown(calendar, dates, table.start_s[shift] + table.clock_s[shift])
+    start_s = seconds_at(calendar, dates, table.start_s[shift])
+    end_s = seconds_at(calendar, dates, table.start_s[shift] + table.clock_s[shift])
     window, turn, turns = _training(member, dates, group.training_days)
     return Plan(
-        group=np.full(len(day), group.place),
+        group=np.full(len(day), group.index),
         agent=person,
         role=member.roles[person],
         began=to_ticks(start_s, calendar.tick_s)[day],
         end=to_ticks(end_s, calendar.tick_s)[day],
         paid_s=np.maximum(end_s - start_s - table.unpaid_s[shift], 0)[day],
         stream=np.zeros(len(day), np.int64),
-        place=person,
+        person=person,
         date=dates[day],
         window=window[day],
         turn=turn[day, person],
@@ -188,11 +189,11 @@ def _duties(member: Member, group: PlannedGroup, table: ShiftTable, dates: Ints,
 
 
 def _training(member: Member, dates: Ints, days: int | None) -> tuple[Ints, Ints, Floats]:
-    """Return the window of each date; and which of how many duties in it is on the date, shape (dates, people)."""
+    """Return the window of each date; and the number of the duty in it, and their total, shape (dates, people)."""
     if days is None:
         none = np.zeros((len(dates), member.people))
         return np.zeros_like(dates), none.astype(np.int64) - 1, none
     window = dates // days
-    had = member.had_before(window * days)
-    turns = member.had_before((window + 1) * days) - had
-    return window, member.had_before(dates) - had, turns.astype(np.float64)
+    earlier = member.duties_before(window * days)
+    turns = member.duties_before((window + 1) * days) - earlier
+    return window, member.duties_before(dates) - earlier, turns.astype(np.float64)

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from simcall.inputs import NEVER, Blueprint, Bools, Calendar, Ints, Plan
-from simcall.inputs.plan import taken
+from simcall.inputs.plan import select_duties
 from simcall.scenario import Rota
 
 __all__ = [
@@ -98,7 +98,7 @@ def working_time_warnings(blueprint: Blueprint) -> tuple[WorkingTimeWarning, ...
         first duty after the last such rest. Both are elapsed time, whatever the clock shows. Duties that touch count as
         one.
     """
-    blueprint = replace(blueprint, plan=taken(blueprint.plan, np.flatnonzero(~are_of_posts(blueprint))))
+    blueprint = replace(blueprint, plan=select_duties(blueprint.plan, np.flatnonzero(~are_of_posts(blueprint))))
     if not len(blueprint.plan):
         return ()
     owners = [(stream.group, stream.who) for stream in blueprint.plan.streams]

@@ -104,7 +104,7 @@ def arrivals(blueprint: Blueprint, replication: int = 0) -> dict[tuple[str, int,
     who = {(plan.agent[d], plan.end[d]): d for d in range(len(plan))}
     duties = [who[shifts.agent[s], shifts.end[s]] for s in range(len(shifts.group))]
     return {
-        (plan.streams[plan.stream[d]].name, int(plan.place[d]), str(plan.date[d])): blueprint.calendar.local(
+        (plan.streams[plan.stream[d]].name, int(plan.person[d]), str(plan.date[d])): blueprint.calendar.local(
             tick
         ).isoformat()
         for d, tick in zip(duties, shifts.start.tolist(), strict=True)

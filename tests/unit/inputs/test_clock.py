@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simcall.inputs.calendar import calendar_of
-from simcall.inputs.clock import seconds_shown
+from simcall.inputs.clock import seconds_at
 from tests.making import ONE_LINE, scenario
 
 ZONES = ["Europe/London", "Asia/Kathmandu", "America/Santiago", "America/Havana", "Australia/Lord_Howe", "UTC"]
@@ -44,7 +44,7 @@ def test_every_minute_around_the_clock_changes(name):
             expected = [(shown[later[place]] - calendar.origin).total_seconds() for place in places]
             dates = np.array([moment.toordinal() for moment in moments])
             seconds = np.array([moment.hour * 3600 + moment.minute * 60 for moment in moments])
-            assert seconds_shown(calendar, dates, seconds).tolist() == expected
+            assert seconds_at(calendar, dates, seconds).tolist() == expected
 
 
 def test_times_past_midnight():
@@ -52,17 +52,17 @@ def test_times_past_midnight():
     calendar = calendar_of(scenario(ONE_LINE, {"start": "2024-03-30"}))
     day = np.array([datetime(2024, 3, 30).toordinal()] * 4)
     hours = np.array([24, 25, 26, 48])
-    assert seconds_shown(calendar, day, hours * 3600).tolist() == [24 * 3600, 25 * 3600, 25 * 3600, 47 * 3600]
+    assert seconds_at(calendar, day, hours * 3600).tolist() == [24 * 3600, 25 * 3600, 25 * 3600, 47 * 3600]
 
 
 def test_fractions_of_a_second():
     """Times are kept to the microsecond; a skipped one still moves to the whole second of the jump."""
     calendar = calendar_of(scenario(ONE_LINE, {"start": "2024-03-31"}))
     day = np.array([datetime(2024, 3, 31).toordinal()] * 3)
-    assert seconds_shown(calendar, day, np.array([0.25, 5400.25, 7200.5])).tolist() == [0.25, 3600, 3600.5]
+    assert seconds_at(calendar, day, np.array([0.25, 5400.25, 7200.5])).tolist() == [0.25, 3600, 3600.5]
 
 
 def test_no_times():
     """Of no times it is none."""
     calendar = calendar_of(scenario())
-    assert seconds_shown(calendar, np.empty(0, np.int64), np.empty(0)).shape == (0,)
+    assert seconds_at(calendar, np.empty(0, np.int64), np.empty(0)).shape == (0,)

@@ -82,7 +82,7 @@ def test_people_are_numbered_by_team():
         (3, "Mon 05 14:00"),
         (4, "Mon 05 14:00"),
     ]
-    assert found.plan.place.tolist() == [0, 1, 0, 0, 1]
+    assert found.plan.person.tolist() == [0, 1, 0, 0, 1]
 
 
 def test_fixed_shift():
@@ -238,7 +238,7 @@ def test_plan_does_not_depend_on_the_run():
             for agent, day, place, window, turn, turns in zip(
                 plan.agent.tolist(),
                 plan.date.tolist(),
-                plan.place.tolist(),
+                plan.person.tolist(),
                 plan.window.tolist(),
                 plan.turn.tolist(),
                 plan.turns.tolist(),

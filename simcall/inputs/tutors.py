@@ -1,4 +1,4 @@
-"""Tutors: people of a team who sit beside its recruits, and take no calls."""
+"""Tutors: people of a team who sit beside its recruits and take no calls."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from simcall.inputs.world import Bools
 __all__ = ["tutoring"]
 
 _EXACT = 1e-9
-"""Three recruits with a third of a tutor each need one, whatever their sum is as a float."""
+"""Three recruits with a third of a tutor each need one tutor, although the floats may add up to more than 1."""
 
 
 def tutoring(plan: Plan, there: Bools) -> Bools:
-    """Return which duties are spent beside recruits.
+    """Tell which duties are spent beside recruits.
 
-    On each shift of a team as many as its recruits who are there need, rounded up, of the team's own people who are
-    there: those with the highest numbers, or all of them where they are too few. Those who are designated to a line
-    have the lowest numbers.
+    On each shift of a team, the recruits present need a number of tutors, rounded up. The tutors are the team's own
+    people present with the highest numbers, or all of them if they are too few. People designated to a line have the
+    lowest numbers.
 
     Parameters
     ----------
     plan : Plan
         The duties.
     there : bool, shape (duties,)
-        Whose person comes.
+        Duties whose person is present.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def tutoring(plan: Plan, there: Bools) -> Bools:
     needed = np.ceil(np.bincount(which, plan.tutors[learning]) - _EXACT)
     able = np.flatnonzero(there & (plan.crew >= 0) & (plan.tutors == 0) & np.isin(shift, shifts))
     able = able[np.lexsort((-plan.agent[able], shift[able]))]
-    place = np.searchsorted(shifts, shift[able])
-    rank = np.arange(len(able)) - np.searchsorted(place, place)
-    sits[able[rank < needed[place]]] = True
+    index = np.searchsorted(shifts, shift[able])
+    rank = np.arange(len(able)) - np.searchsorted(index, index)
+    sits[able[rank < needed[index]]] = True
     return sits

@@ -1,4 +1,4 @@
-"""Who leaves for good, and when: drawn for each person and date, so that the same people leave in every scenario."""
+"""Leavers: drawn for each person and date, so that the same people leave for good in every scenario."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from simcall.inputs.draws import Draws, Purpose
 from simcall.inputs.plan import Plan, Stay, Stream
 from simcall.inputs.world import NEVER, Bools, Ints
 
-__all__ = ["not_left"]
+__all__ = ["before_leaving"]
 
 _DAYS_PER_YEAR = 365.2425
 
 
-def not_left(plan: Plan, draws: Draws) -> Bools:
-    """Return which duties of a plan are before the day on which the person leaves for good.
+def before_leaving(plan: Plan, draws: Draws) -> Bools:
+    """Tell which duties of a plan are before the day on which the person leaves for good.
 
-    On every date of a stay each person leaves with the same small probability, such that the stated share is gone
-    after a year; the last shift is on the date before.
+    On every date of a stay each person leaves with the same small probability, so that the stated share has left after
+    a year. The last shift is on the date before.
 
     Parameters
     ----------
@@ -37,22 +37,22 @@ def not_left(plan: Plan, draws: Draws) -> Bools:
     last = int(plan.date.max(initial=0))
     leaves = [_leaves(stream, last, draws) for stream in plan.streams]
     first = np.cumsum([0, *map(len, leaves)])[:-1]
-    there: Bools = plan.date < np.concatenate(leaves)[first[plan.stream] + plan.place]
+    there: Bools = plan.date < np.concatenate(leaves)[first[plan.stream] + plan.person]
     return there
 
 
 def _leaves(stream: Stream, last: int, draws: Draws) -> Ints:
-    """Return the date on which each person leaves, or never, shape (people,)."""
+    """Return the date on which each person leaves, or NEVER, shape (people,)."""
     leaves = np.full(stream.people, NEVER)
-    for dates, chance in _chances(stream.stays, last):
+    for dates, probability in _probabilities(stream.stays, last):
         u = draws.uniforms(stream.name, Purpose.LEAVING, dates, stream.people).reshape(len(dates), stream.people)
-        gone = u < chance
-        leaves = np.minimum(leaves, np.where(gone.any(axis=0), dates[gone.argmax(axis=0)], NEVER))
+        leaving = u < probability
+        leaves = np.minimum(leaves, np.where(leaving.any(axis=0), dates[leaving.argmax(axis=0)], NEVER))
     return leaves
 
 
-def _chances(stays: tuple[Stay, ...], last: int) -> Iterator[tuple[Ints, float]]:
-    """Yield the dates of each stay, up to the last that matters, and the chance of leaving on each of them."""
+def _probabilities(stays: tuple[Stay, ...], last: int) -> Iterator[tuple[Ints, float]]:
+    """Yield the dates of each stay, up to the last of the plan, and the probability of leaving on each."""
     for stay in stays:
         dates = np.arange(stay.first, min(stay.until, last + 1))
         if stay.leavers_per_year and len(dates):

@@ -1,4 +1,4 @@
-"""From a scenario's rotas, rosters and recruits to the plan, and to the people who are on duty by it."""
+"""From a scenario's rotas, rosters and recruits to the plan, and from the plan to the number of people on duty."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 from simcall.errors import Problem, ScenarioError
 from simcall.inputs.calendar import Calendar
 from simcall.inputs.members import Members
-from simcall.inputs.plan import Plan, PlannedGroup, joined, taken
+from simcall.inputs.plan import Plan, PlannedGroup, join_plans, select_duties
 from simcall.inputs.policy import roles_of
 from simcall.inputs.roster_duties import roster_duties
 from simcall.inputs.rotas import ShiftTable, rota_duties
-from simcall.inputs.tutoring import tutoring
+from simcall.inputs.tutors import tutoring
 from simcall.inputs.world import Duties, Floats, Ints
 from simcall.scenario import Scenario
 
@@ -23,28 +23,28 @@ __all__ = ["plan_of", "planned_presence"]
 def plan_of(scenario: Scenario, calendar: Calendar) -> Plan:
     """Lay every rota and roster, and the shifts of recruits, on the calendar.
 
-    Duties that begin before the run and run into it are in it, and those that begin within it. One that begins and
+    The plan has the duties that begin before the run and end in it, and those that begin in it. A duty that begins and
     ends in the same tick is left out: a shift within the hour that the clock skips.
 
     Raises
     ------
     ScenarioError
-        If somebody's next duty begins before the last one is over.
+        If a person's next duty begins before the last one is over.
     """
     table = ShiftTable(scenario.shifts, calendar.tick_s)
     roles = roles_of(scenario)
-    members = Members(scenario, table.place, calendar.local(calendar.measured_from).toordinal())
+    members = Members(scenario, table.index, calendar.local(calendar.measured_from).toordinal())
     parts: list[Plan] = []
-    for place, (name, group) in enumerate(scenario.groups.items()):
-        of_group = {line: role for role, (whose, line) in enumerate(roles) if whose == place}
-        planned = PlannedGroup(place, name, of_group, _whole_days(group.absence.training_every))
+    for index, (name, group) in enumerate(scenario.groups.items()):
+        own_roles = {line: role for role, (owner, line) in enumerate(roles) if owner == index}
+        planned = PlannedGroup(index, name, own_roles, _whole_days(group.absence.training_every))
         parts += rota_duties(members.of(planned), planned, table, calendar)
         if group.roster is not None:
             parts.append(roster_duties(group.roster, planned, calendar))
-    plan = joined(parts)
+    plan = join_plans(parts)
     inside = (plan.end > 0) & (plan.began < calendar.horizon) & (plan.began < plan.end)
     order = np.lexsort((plan.began, plan.agent, plan.group))
-    plan = taken(plan, order[inside[order]])
+    plan = select_duties(plan, order[inside[order]])
     _refuse_overlaps(plan, tuple(scenario.groups))
     return plan
 
@@ -56,34 +56,33 @@ def _whole_days(seconds: float | None) -> int | None:
 def _refuse_overlaps(plan: Plan, groups: tuple[str, ...]) -> None:
     same = (np.diff(plan.group) == 0) & (np.diff(plan.agent) == 0)
     overlaps = np.flatnonzero(same & (plan.began[1:] < plan.end[:-1])) + 1
-    wrong = {int(plan.group[duty]): date.fromordinal(int(plan.date[duty])) for duty in overlaps[::-1]}
-    if wrong:
+    first_overlap = {int(plan.group[duty]): date.fromordinal(int(plan.date[duty])) for duty in overlaps[::-1]}
+    if first_overlap:
         message = "a shift on {} begins before the same person's last one is over; give them a rest day in between"
-        raise ScenarioError(
-            [Problem("", f"groups.{groups[place]}", message.format(wrong[place])) for place in sorted(wrong)]
-        )
+        rows = sorted(first_overlap.items())
+        raise ScenarioError([Problem("", f"groups.{groups[index]}", message.format(day)) for index, day in rows])
 
 
 def planned_presence(headcounts: Duties, plan: Plan, groups: int, edges: Ints) -> Floats:
-    """Return how many people are on duty by plan, those on a break too and tutors not.
+    """Return the planned number of people on duty, including those on a break but not tutors.
 
     Parameters
     ----------
     headcounts : Duties
         The steps of the groups that have a headcount.
     plan : Plan
-        The duties of the others.
+        The duties of the other groups.
     groups : int
-        How many groups there are.
+        Number of groups.
     edges : int64, shape (intervals + 1,)
-        Ticks from 0 on, ascending.
+        Ascending ticks, from 0.
 
     Returns
     -------
     ndarray of float64, shape (groups, intervals)
-        Means over each interval: over an hour, or over a minute.
+        Means over each interval.
     """
-    plan = taken(plan, np.flatnonzero(~tutoring(plan, np.ones(len(plan), bool))))
+    plan = select_duties(plan, np.flatnonzero(~tutoring(plan, np.ones(len(plan), bool))))
     present = np.empty((groups, len(edges) - 1))
     for group in range(groups):
         steps, duties = headcounts.group == group, plan.group == group
@@ -95,10 +94,10 @@ def planned_presence(headcounts: Duties, plan: Plan, groups: int, edges: Ints) -
 
 
 def _person_ticks(tick: Ints, change: Ints, until: Ints) -> Ints:
-    """Return how long people were present before some ticks, of all of them, if their number changes as given."""
+    """Return the person-ticks before some ticks, if the number of people changes as given."""
     order = np.argsort(tick, kind="stable")
     tick, change = tick[order], change[order]
-    people, since = (np.concatenate(([0], np.cumsum(some))) for some in (change, change * tick))
+    people, since = (np.concatenate(([0], np.cumsum(steps))) for steps in (change, change * tick))
     past = np.searchsorted(tick, until)
     total: Ints = people[past] * until - since[past]
     return total
