@@ -11,33 +11,22 @@ from rich.text import Text
 
 from simcall.api import Prediction, predict
 from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, plain_table, print_json, progress_of
+from simcall.cli.requests import RunRequest
+from simcall.errors import SimcallError
 from simcall.files.own_folders import check_place, folder_name, fresh_folder, write_manifest
 from simcall.files.whole import write_csv, write_json
 from simcall.measures import CONFIDENCE, GROUP_MEASURES, LINE_MEASURES, Estimate, Measure
 from simcall.present.words.figures import figure
 from simcall.scenario import Scenario
 from simcall.studies.calibrate import load_ensemble
+from simcall.studies.calibrate.prediction import DEFAULT_REPLICATIONS
+from simcall.studies.run import DEFAULT_ENGINE
 from simcall.studies.targets import Figure
 
-__all__ = ["EnsembleRequest", "predict_and_save"]
+__all__ = ["predict_and_save"]
 
 KIND = "prediction"
 _COLUMNS = ("of", "name", "measure", "mean", "low", "high")
-
-
-@dataclass(frozen=True)
-class EnsembleRequest:
-    """The arguments of a prediction."""
-
-    scenario: Scenario
-    ensemble: Path
-    like: str | None
-    changes: tuple[str, ...]
-    replications: int
-    seed: int
-    jobs: int | None
-    out: Path | None
-    as_json: bool
 
 
 @dataclass(frozen=True)
@@ -50,9 +39,11 @@ class _Row:
     estimate: Estimate
 
 
-def predict_and_save(request: EnsembleRequest) -> int:
+def predict_and_save(scenario: Scenario, request: RunRequest) -> int:
     """Simulate with every member, save and print; return the exit status."""
-    scenario = request.scenario
+    if request.until or request.engine != DEFAULT_ENGINE or request.records or request.require_target:
+        raise SimcallError("with --ensemble, use only --like, --replications, --seed, --jobs, --out and --json")
+    assert request.ensemble is not None
     folder = request.out or Path("results") / folder_name(f"{scenario.name}, ensemble")
     check_place(folder, KIND)  # before the work, not after it
     values = load_ensemble(request.ensemble)
@@ -62,7 +53,7 @@ def predict_and_save(request: EnsembleRequest) -> int:
             prediction = predict(
                 values,
                 scenario,
-                replications=request.replications,
+                replications=DEFAULT_REPLICATIONS if request.replications is None else request.replications,
                 seed=request.seed,
                 jobs=request.jobs,
                 like=request.like,
@@ -73,7 +64,7 @@ def predict_and_save(request: EnsembleRequest) -> int:
         return INTERRUPTED
     rows = _rows(prediction)
     document = _document(prediction, rows)
-    _save(folder, request, rows, document)
+    _save(folder, request, prediction, rows, document)
     if request.as_json:
         print_json(document)
     else:
@@ -113,16 +104,18 @@ def _document(prediction: Prediction, rows: list[_Row]) -> dict[str, Any]:
     }
 
 
-def _save(folder: Path, request: EnsembleRequest, rows: list[_Row], document: dict[str, Any]) -> None:
+def _save(
+    folder: Path, request: RunRequest, prediction: Prediction, rows: list[_Row], document: dict[str, Any]
+) -> None:
     cells = [
         (row.of, row.name, row.measure.name, row.estimate.mean, row.estimate.low, row.estimate.high) for row in rows
     ]
     about = {
-        "scenario": request.scenario.document(),
-        "changes": list(request.changes),
+        "scenario": prediction.scenarios[0].document(),
+        "changes": list(request.overrides),
         "ensemble": str(request.ensemble),
-        "seed": request.seed,
-        "replications": request.replications,
+        "seed": prediction.seed,
+        "replications": prediction.replications,
     }
     with fresh_folder(folder, KIND) as fresh:
         write_json(document, fresh / "summary.json")
@@ -130,10 +123,10 @@ def _save(folder: Path, request: EnsembleRequest, rows: list[_Row], document: di
         write_manifest(fresh, KIND, about)
 
 
-def _print(out: Console, request: EnsembleRequest, prediction: Prediction, rows: list[_Row]) -> None:
+def _print(out: Console, request: RunRequest, prediction: Prediction, rows: list[_Row]) -> None:
     out.print(Text(prediction.scenarios[0].name, style="bold"))
-    if request.changes:
-        out.print(Text(f"Changed for this run: {changes_in_words(request.changes)}", style="bold"))
+    if request.overrides:
+        out.print(Text(f"Changed for this run: {changes_in_words(request.overrides)}", style="bold"))
     out.print(
         Text(
             f"Predicted with {len(prediction.results)} sets of values that meet the targets of "

@@ -14,8 +14,8 @@ from simcall.cli.run_summary import print_results
 from simcall.errors import SimcallError
 from simcall.files.own_folders import check_place, folder_name
 from simcall.measures import verdicts
-from simcall.scenario import Scenario, load
-from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS
+from simcall.scenario import load
+from simcall.studies import DEFAULT_REPLICATIONS
 from simcall.studies.precision import goals_of, own_half_width, stopped_short
 
 __all__ = ["run_and_save"]
@@ -27,7 +27,9 @@ def run_and_save(request: RunRequest) -> int:
     """Load, simulate, save and print; return the exit status."""
     scenario = load(request.file, request.overrides)
     if request.ensemble is not None:
-        return _predicted(scenario, request)
+        from simcall.cli.ensemble import predict_and_save  # a run without an ensemble starts faster
+
+        return predict_and_save(scenario, request)
     if request.like is not None:
         raise SimcallError("--like chooses among fitted values; use it with --ensemble")
     folder = request.out or Path("results") / folder_name(scenario.name)
@@ -59,30 +61,6 @@ def run_and_save(request: RunRequest) -> int:
     else:
         print_results(results, request.file, folder, shortfall=shortfall, in_full=request.in_full)
     return TARGET_MISSED if request.require_target and _missed(results) else 0
-
-
-def _predicted(scenario: Scenario, request: RunRequest) -> int:
-    """Predict with every set of values from a calibration."""
-    from simcall.cli.ensemble import EnsembleRequest, predict_and_save
-    from simcall.studies.calibrate.prediction import DEFAULT_REPLICATIONS as MEMBER_REPLICATIONS
-
-    if request.until or request.engine != DEFAULT_ENGINE or request.records or request.require_target:
-        raise SimcallError("with --ensemble, use only --like, --replications, --seed, --jobs, --out and --json")
-    assert request.ensemble is not None
-    replications = MEMBER_REPLICATIONS if request.replications is None else request.replications
-    return predict_and_save(
-        EnsembleRequest(
-            scenario=scenario,
-            ensemble=request.ensemble,
-            like=request.like,
-            changes=tuple(request.overrides),
-            replications=replications,
-            seed=request.seed,
-            jobs=request.jobs,
-            out=request.out,
-            as_json=request.as_json,
-        )
-    )
 
 
 def _missed(results: Results) -> bool:

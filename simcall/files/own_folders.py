@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -19,7 +18,7 @@ from simcall.files.folder_swap import finish_interrupted, swapped_folder
 from simcall.files.own_pictures import is_own_picture
 from simcall.files.own_reports import is_unchanged_report
 from simcall.files.program import program
-from simcall.files.whole import write_json
+from simcall.files.whole import read_json, write_json
 
 __all__ = [
     "MANIFEST",
@@ -212,11 +211,7 @@ def _is_written(path: Path, name: str, manifest: Mapping[str, Any]) -> bool:
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return a folder's manifest; an empty one if there is none that can be read."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return manifest if isinstance(manifest, dict) else {}
+    return read_json(folder / MANIFEST)
 
 
 def drop_reports(folder: Path) -> None:

@@ -45,6 +45,15 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], path: Path)
         writer.writerows([f"{cell:.10g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
 
 
+def read_json(path: Path) -> dict[str, Any]:
+    """Return a JSON document; an empty one if there is none that can be read."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
 def write_json(document: dict[str, Any], path: Path) -> None:
     """Write a JSON document, the same bytes on every system."""
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)

@@ -10,10 +10,11 @@ from typing import Any
 
 from simcall.errors import ResultsError, SimcallError
 from simcall.files.messages import listed, shown
-from simcall.files.own_folders import MANIFEST
+from simcall.files.own_folders import read_manifest
+from simcall.files.whole import read_json
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import MISSING, Table, lookup, parse_path
-from simcall.studies.calibrate.evaluation_folder import KIND, read_document
+from simcall.studies.calibrate.evaluation_folder import KIND
 from simcall.studies.calibrate.fitted_parameters import problems_with
 from simcall.studies.calibrate.study import figure_label
 
@@ -102,10 +103,10 @@ def load_ensemble(folder: str | os.PathLike[str]) -> EnsembleValues:
         If it is not a calibration's folder, the calibration is not finished, or no set of values meets the targets.
     """
     path = Path(folder)
-    manifest = read_document(path / MANIFEST)
+    manifest = read_manifest(path)
     if (manifest.get("written_by"), manifest.get("kind")) != ("simcall", KIND):
         raise ResultsError(f"{path}: is not the folder of a calibration; simcall calibrate makes one")
-    summary = read_document(path / "summary.json")
+    summary = read_json(path / "summary.json")
     if not summary:
         raise ResultsError(f"{path}: the calibration is not finished; run the same command again")
     try:

@@ -13,12 +13,12 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from simcall.errors import ResultsError
-from simcall.files.own_folders import MANIFEST, check_place, drop_reports, write_manifest
+from simcall.files.own_folders import MANIFEST, check_place, drop_reports, read_manifest, write_manifest
 from simcall.files.whole import BESIDE, whole_file
 from simcall.inputs import Floats
 from simcall.studies.calibrate.moments import Moments
 
-__all__ = ["FIGURES", "KIND", "TABLES", "EvaluationFolder", "check_folder", "mark", "read_document"]
+__all__ = ["FIGURES", "KIND", "TABLES", "EvaluationFolder", "check_folder", "mark"]
 
 KIND = "calibration"
 """The kind that a calibration's manifest states."""
@@ -149,22 +149,13 @@ def check_folder(folder: Path) -> None:
 def mark(folder: Path, about: Mapping[str, Any], run_time_s: float | None = None) -> None:
     """Write a folder's manifest; if it was of another study, remove the tables and pictures of that one."""
     drop_reports(folder)
-    before = read_document(folder / MANIFEST)
+    before = read_manifest(folder)
     if any(before.get(key) != value for key, value in about.items()):
         for path in (*(folder / name for name in TABLES), *(folder / FIGURES).glob("*")):
             path.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as scratch, whole_file(folder / MANIFEST) as file:
         write_manifest(Path(scratch), KIND, about, run_time_s)
         file.write_bytes((Path(scratch) / MANIFEST).read_bytes())
-
-
-def read_document(file: Path) -> dict[str, Any]:
-    """Return a JSON document; an empty one if there is none."""
-    try:
-        document = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return document if isinstance(document, dict) else {}
 
 
 def _floats(values: Sequence[Any]) -> Floats:
