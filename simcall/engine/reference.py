@@ -1,9 +1,8 @@
 """The readable engine: the rules of `simcall.engine.records`, one after the other, on SimPy's clock.
 
-Each caller's life is a SimPy process (`_Hub.caller`), and so is each call in hand (`_Hub.handle`) and each
-change of a headcount (`_Hub.duty`). SimPy orders events by (tick, priority); `_Clock` makes the priority of the phase
-of the tick and the round of R9, so that a tick goes through the rules in their order, in
-whatever order its events were scheduled.
+Each caller's life is a SimPy process (`_Hub.caller`), and so is each call in hand (`_Hub.handle`) and each change of a
+headcount (`_Hub.duty`). SimPy orders events by (tick, priority). `_Clock` makes the priority from the phase of the tick
+and the round of R9, so that a tick goes through the rules in order, whatever order its events were scheduled in.
 """
 
 from __future__ import annotations
@@ -73,7 +72,7 @@ class _Clock:
         self._requested: set[tuple[int, _Phase]] = set()
 
     def at(self, tick: int, phase: _Phase) -> simpy.Event:
-        """Return the event that is a phase of a tick: in this round, or in the next if the phase is over (R9)."""
+        """R9: return the event that is a phase of a tick, in this round or, if the phase is over, in the next."""
         in_round = self._round + (phase <= self._phase) if tick == self._tick else 0
         event = simpy.Event(self.env)
         event._ok, event._value = True, None  # as in SimPy's own Timeout: the event is certain to happen

@@ -192,7 +192,7 @@ def run(  # noqa: C901  see below
         if again:
             continue
         now = min(rings, ends, others)
-        if now >= horizon:
+        if now >= horizon:  # R12
             still_waiting(horizon, log)
             stayed: int = counts[STAYED]
             return stayed
@@ -203,13 +203,13 @@ def run(  # noqa: C901  see below
             group = duty_group[duties_until]
             groups[HEADCOUNT, group] = min(groups[HEADCOUNT, group], duty_headcount[duties_until])
             duties_until += 1
-        while change_tick[next_change] == now and change_kind[next_change] == DUTY_ENDS:
+        while change_tick[next_change] == now and change_kind[next_change] == DUTY_ENDS:  # R1, R3b
             slot = shift_slot[change_shift[next_change]]
             if people[DOES, slot] == IS_IDLE:
                 stop_being_idle(slot, people, idle_links, roles, groups)
                 end_stay(slot, now, people, groups, stays, counts)
             next_change += 1
-        while resting[0] >> slot_bits == now:
+        while resting[0] >> slot_bits == now:  # R1
             slot = resting[0] & slot_mask
             counts[RESTING] = pop(resting, counts[RESTING])
             people[CAME, slot] = now
@@ -224,8 +224,8 @@ def run(  # noqa: C901  see below
                     slot, now, break_at, break_length, people, idle_links, roles, groups,
                     stays, resting, counts, slot_bits,
                 )  # fmt: skip
-            go_home(now, people, absent, idle_links, roles, groups, stays, counts)  # R3
-            while change_tick[next_change] == now and change_kind[next_change] == BREAK_DUE:
+            go_home(now, people, absent, idle_links, roles, groups, stays, counts)  # R3a
+            while change_tick[next_change] == now and change_kind[next_change] == BREAK_DUE:  # R3c
                 slot = shift_slot[change_shift[next_change]]
                 if people[DOES, slot] == IS_IDLE and break_is_due(slot, now, people, break_at):
                     stop_being_idle(slot, people, idle_links, roles, groups)
@@ -254,14 +254,14 @@ def run(  # noqa: C901  see below
                     while groups[PRESENT, group] < groups[HEADCOUNT, group]:
                         come(group, now, people, absent, idle_links, roles, groups)
                     next_duty += 1
-                while change_tick[next_change] == now:
+                while change_tick[next_change] == now:  # R5
                     shift = change_shift[next_change]
                     come_by_name(
                         shift, shift_slot[shift], now, shift_end, shift_role, first_break,
                         people, idle_links, roles, groups, stays, counts,
                     )  # fmt: skip
                     next_change += 1
-            for index in range(n_rules):  # R5
+            for index in range(n_rules):  # R5, R13
                 if call_ups[COMING, index] > 0 and call_ups[COME_AT, index] == now:
                     group = called_group[index]
                     call_ups[CALLED, index], call_ups[COMING, index] = (
@@ -273,7 +273,7 @@ def run(  # noqa: C901  see below
                     while groups[PRESENT, group] < groups[HEADCOUNT, group]:
                         come(group, now, people, absent, idle_links, roles, groups)
             kept_back[:] = False
-            while n_waiting > 0:  # R6
+            while n_waiting > 0:  # R6a, R6f
                 line = next_line(now, priority, promote_after, promoted, log, queues, kept_back)
                 if line == NONE:
                     break

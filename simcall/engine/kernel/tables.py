@@ -152,9 +152,8 @@ _ARGUMENTS: tuple[Any, ...] = (
 
 def _numba_type(arguments: Any) -> Any:
     """Return a named tuple's type in Numba, from the types of its fields."""
-    return BaseTuple.from_types(
-        [_NUMBA_TYPES[name.__forward_arg__] for name in arguments.__annotations__.values()], arguments
-    )
+    fields = [_NUMBA_TYPES[name.__forward_arg__] for name in arguments.__annotations__.values()]
+    return BaseTuple.from_types(fields, arguments)  # type: ignore[no-untyped-call]
 
 
 SIGNATURE = int64(*map(_numba_type, _ARGUMENTS))
