@@ -1,8 +1,8 @@
 """The compiled passes over one replication's records: every total by line or group and period, in whole numbers.
 
-Rows are nearly in the order of time, so that an attempt's period is found by walking there from that of the row before.
-The periods are those between the cuts: the warm-up is one before the measured ones, and what lies after the horizon is
-one behind them. Both are summed like any other and dropped at the end, which is cheaper than asking each time.
+Rows are nearly in the order of time, so an attempt's period is found by steps from the period of the row before.
+Cuts separate the periods. The warm-up is one period before the measured ones, and the time after the horizon is one
+period behind them. Both are summed like the others and dropped at the end, which is cheaper than a test for each row.
 
 Nothing is allocated in the compiled functions.
 """
@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import boolean, int32, int64, void
 
-from simcall.engine import CallRecords, DutyRecords, Outcome
-from simcall.inputs import Bools, Duties, Ints
+from simcall.engine.records import CallRecords, DutyRecords, Outcome
 from simcall.inputs.compiling import compiled, rule
+from simcall.inputs.world import Bools, Duties, Ints
 
 __all__ = ["ENDS", "GROUP_TOTALS", "LINE_TOTALS", "Ticks", "add_attempts", "add_presence", "answer_times"]
 
@@ -31,22 +31,37 @@ LINE_TOTALS = (
     *("callers", "callers_never_answered", "delayed", "in_target", "long_answers"),
     *("wait_s", "queue_s", "answer_s", "longest_answer_s"),
 )
-"""The rows of the table of lines. Those in seconds are in ticks here."""
+"""The rows of the table of lines. Those named in seconds are in ticks here."""
 GROUP_TOTALS = ("calls_answered", "busy_s")
 """The rows of the table of groups."""
 
-FRESH, REDIALS, DIVERTED_IN, FIRST_END = range(4)
-SHORT_ABANDONED = FIRST_END + len(Outcome)
-CALLERS, NEVER_ANSWERED, DELAYED, IN_TARGET, LONG_ANSWERS = range(SHORT_ABANDONED + 1, SHORT_ABANDONED + 6)
-WAIT, QUEUE, ANSWER, LONGEST_ANSWER = range(LONG_ANSWERS + 1, LONG_ANSWERS + 5)
-CALLS_ANSWERED, BUSY = range(2)
-DUTY, PRESENT = range(2)
+# Rows of the table of lines, and of the table of groups.
+FRESH = LINE_TOTALS.index("fresh")
+REDIALS = LINE_TOTALS.index("redials")
+DIVERTED_IN = LINE_TOTALS.index("diverted_in")
+FIRST_END = LINE_TOTALS.index(ENDS[0])
+SHORT_ABANDONED = LINE_TOTALS.index("short_abandoned")
+CALLERS = LINE_TOTALS.index("callers")
+NEVER_ANSWERED = LINE_TOTALS.index("callers_never_answered")
+DELAYED = LINE_TOTALS.index("delayed")
+IN_TARGET = LINE_TOTALS.index("in_target")
+LONG_ANSWERS = LINE_TOTALS.index("long_answers")
+WAIT = LINE_TOTALS.index("wait_s")
+QUEUE = LINE_TOTALS.index("queue_s")
+ANSWER = LINE_TOTALS.index("answer_s")
+LONGEST_ANSWER = LINE_TOTALS.index("longest_answer_s")
+CALLS_ANSWERED = GROUP_TOTALS.index("calls_answered")
+BUSY = GROUP_TOTALS.index("busy_s")
+# Rows of the table of presence.
+PRESENCE_ROWS = range(2)
+DUTY, PRESENT = PRESENCE_ROWS
 NEAR = 8
 """Steps to a neighbouring period before a search among all of them is quicker."""
-# Rows of the table of callers seen: who was counted last as a caller of each line, and in which cell.
-WHO, CELL = range(2)
+# Rows of the table of callers: the caller that each line counted last, and the cell that counts them.
+SEEN_ROWS = range(2)
+WHO, CELL = SEEN_ROWS
 
-# Numba takes members of an IntEnum for numbers only where they are plain ones.
+# Numba compares arrays with plain whole numbers only, not with members of an IntEnum.
 IS_ANSWERED, IS_ABANDONED, IS_ENGAGED = int(Outcome.ANSWERED), int(Outcome.ABANDONED), int(Outcome.ENGAGED)
 
 _COLUMN, _FLAGS, _TABLE = int64[::1], boolean[::1], int64[:, ::1]
@@ -94,7 +109,7 @@ def add_attempts(
         short_of,
         within,
         long_answer,
-        np.full((2, len(within)), -1),
+        np.full((len(SEEN_ROWS), len(within)), -1),
         by_line,
         by_group,
         waiting,
@@ -112,9 +127,9 @@ def add_presence(stays: DutyRecords, duties: Duties, edges: Ints, groups: int) -
     Parameters
     ----------
     stays : DutyRecords
-        When each of them was present; of named people, up to the end of the duty, that is also when they were on duty.
+        When each of them was present. Named people are on duty while present, up to the end of the duty.
     duties : Duties
-        When how many of the others were to be on duty.
+        The headcounts of the others.
     edges, groups
         As for `add_attempts`.
 
@@ -124,7 +139,7 @@ def add_presence(stays: DutyRecords, duties: Duties, edges: Ints, groups: int) -
         Ticks on duty, and present, of all people of each group together.
     """
     cuts = _cuts(edges)
-    table = np.zeros((2, groups * (len(cuts) - 1)), np.int64)
+    table = np.zeros((len(PRESENCE_ROWS), groups * (len(cuts) - 1)), np.int64)
     whole = _no_whole(groups, cuts), _no_whole(groups, cuts)
     compiled(_add_presence, _ADD_PRESENCE)(
         *_columns(stays.group, stays.start, stays.end, stays.due),
@@ -135,8 +150,8 @@ def add_presence(stays: DutyRecords, duties: Duties, edges: Ints, groups: int) -
         *whole,
     )
     duty, present = _measured(table, cuts)
-    for ticks, one in zip((duty, present), whole, strict=True):
-        _add_whole(one, edges, ticks)
+    for ticks, changes in zip((duty, present), whole, strict=True):
+        _add_whole(changes, edges, ticks)
     return duty, present
 
 
@@ -170,12 +185,12 @@ def answer_times(calls: CallRecords, edges: Ints, answered: Ints, longest: int) 
 
 
 def _columns(*columns: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
-    """Return columns as compiled functions take them; as a rule they are so already."""
+    """Return columns as compiled functions take them, which most are already."""
     return [np.ascontiguousarray(column) for column in columns]
 
 
 def _cuts(edges: Ints) -> Ints:
-    """Return the edges of all periods, the one before the measured ones and the one behind them included."""
+    """Return the edges of all periods, including the one before the measured periods and the one after them."""
     all_time = np.iinfo(np.int64)
     return np.concatenate(([all_time.min], edges, [all_time.max]))
 
@@ -186,7 +201,7 @@ def _measured(table: Ints, cuts: Ints) -> Ints:
 
 
 def _no_whole(rows: int, cuts: Ints) -> Ints:
-    """Return the table of how many more fill a whole period than filled the one before."""
+    """Return an empty table of changes, from one period to the next, in how many people fill it."""
     return np.zeros((rows, len(cuts) - 1), np.int64)
 
 
@@ -200,7 +215,7 @@ def _add_whole(whole: Ints, edges: Ints, ticks: Ints) -> None:
 
 @rule
 def _walk(tick: int, period: int, cuts: Ints) -> int:
-    """Return the period of a tick: a few steps from another, which is near as a rule; by halving where it is not."""
+    """Return the period of a tick: by a few steps from a period nearby, or by halving if it is far."""
     for _ in range(NEAR):
         if tick < cuts[period]:
             period -= 1
@@ -220,10 +235,10 @@ def _walk(tick: int, period: int, cuts: Ints) -> int:
 
 @rule
 def _split(start: int, end: int, people: int, period: int, cuts: Ints, ticks: Ints, whole: Ints) -> int:
-    """Add people's time from start to end to the periods that it spans, from the start's on; return the end's.
+    """Add people's time from start to end to the periods that it spans; return the period of the end.
 
-    Between the first period and the last it fills whole ones. There only their begin and their end are noted, so that
-    a wait of days costs no more than one of minutes; `_add_whole` adds them up.
+    Between the first period and the last, it fills whole periods. Only their start and end are noted, so that a wait of
+    days costs no more than one of minutes; `_add_whole` adds them up.
     """
     last = _walk(end, period, cuts)
     if last == period:
@@ -238,7 +253,7 @@ def _split(start: int, end: int, people: int, period: int, cuts: Ints, ticks: In
 
 @rule
 def _count_answer(time: int, within: int, long_answer: int, cell: int, lines: Ints) -> None:
-    """Count what an answer is by the time that it took."""
+    """Count an answer by the time that it took."""
     lines[IN_TARGET, cell] += time < within
     lines[LONG_ANSWERS, cell] += time >= long_answer
     lines[ANSWER, cell] += time
@@ -247,7 +262,7 @@ def _count_answer(time: int, within: int, long_answer: int, cell: int, lines: In
 
 @rule
 def _count_never_answered(who: int, seen: Ints, lines: Ints) -> None:
-    """Count a caller whom nobody answered, once for each line that they rang, where they were counted as a caller."""
+    """Count a caller who was never answered once for each line that they rang, in the cell of the caller."""
     for line in range(seen.shape[1]):
         if seen[WHO, line] == who:
             lines[NEVER_ANSWERED, seen[CELL, line]] += 1
@@ -317,13 +332,13 @@ def _add_presence(
     duty: Ints,
     present: Ints,
 ) -> None:
-    """Fill in the table of `add_presence`; `until` is when each group's next step comes, going back in time."""
+    """Fill in the table of `add_presence`; `until` has each group's next step, as the loop goes back in time."""
     width, period = len(cuts) - 1, 0
     for i in range(len(stay_start)):
         period = _walk(stay_start[i], period, cuts)
         group = stay_group[i]
         _split(stay_start[i], stay_end[i], 1, period, cuts, groups[PRESENT, group * width :], present[group])
-        if stay_due[i] > stay_start[i]:  # of a named person; NONE is before any tick
+        if stay_due[i] > stay_start[i]:  # named people only: NONE is before any tick
             end = min(stay_end[i], stay_due[i])
             _split(stay_start[i], end, 1, period, cuts, groups[DUTY, group * width :], duty[group])
     for i in range(len(duty_tick) - 1, -1, -1):
