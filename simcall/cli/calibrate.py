@@ -83,13 +83,7 @@ def _print(out: Console, calibration: Calibration, folder: Path) -> None:
     study = calibration.study
     out.print(Text(study.name, style="bold"))
     out.print(Text(_answer(calibration), style="bold"))
-    out.print(
-        Text(
-            f"{counted(len(study.fits), 'parameter')}, {counted(len(study.targets), 'target')}; "
-            f"{counted(len(calibration.evaluations), 'point')} simulated, seed {study.seed}. Figures found: "
-            f"{counted(calibration.effort.confirm, 'replication')} on fresh seeds."
-        )
-    )
+    out.print(Text(_effort_in_words(calibration)))
     _print_table(out, ("target", "found", "interval", "one span varies by", "verdict"), _targets(calibration))
     for line in calibration.why_missed():
         out.print(Text(line, style="bold"))
@@ -116,6 +110,16 @@ def _answer(calibration: Calibration) -> str:
     if total == 1:
         return f"The target is met{' within the noise' if noisy else ''}."
     return f"All {total} targets are met{f', {noisy} of them only within the noise' if noisy else ''}."
+
+
+def _effort_in_words(calibration: Calibration) -> str:
+    study = calibration.study
+    points, replications = len(calibration.evaluations), calibration.effort.confirm
+    return (
+        f"{counted(len(study.fits), 'parameter')}, {counted(len(study.targets), 'target')}; "
+        f"{counted(points, 'point')} simulated, seed {study.seed}. The figures found come from "
+        f"{counted(replications, 'replication')} on fresh seeds."
+    )
 
 
 def _print_table(out: Console, headings: Sequence[str], rows: Iterator[Sequence[str]]) -> None:

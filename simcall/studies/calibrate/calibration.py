@@ -14,6 +14,7 @@ import numpy as np
 
 from simcall.inputs import Floats, draw_blueprint
 from simcall.scenario import Scenario
+from simcall.studies.calibrate.effort import Effort
 from simcall.studies.calibrate.emulator import standardised
 from simcall.studies.calibrate.ensemble import Ensemble, ensemble_of
 from simcall.studies.calibrate.evaluator import Evaluation, Evaluator
@@ -21,7 +22,7 @@ from simcall.studies.calibrate.identification import Identification, identify
 from simcall.studies.calibrate.moments import Moments
 from simcall.studies.calibrate.outcomes import Outcome, caveats, obstacles
 from simcall.studies.calibrate.search import Optimum, search, spread_size
-from simcall.studies.calibrate.steps import Effort, Steps
+from simcall.studies.calibrate.steps import Steps
 from simcall.studies.calibrate.study import Study
 from simcall.studies.calibrate.study_files import load_study
 from simcall.studies.memory import check_memory

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from simcall.inputs import Floats
+from simcall.studies.calibrate.effort import Effort
 from simcall.studies.calibrate.emulator import Emulator, standardised
 from simcall.studies.calibrate.evaluator import Evaluator
 from simcall.studies.calibrate.moments import Moments
 from simcall.studies.calibrate.search import Optimum
-from simcall.studies.calibrate.steps import Effort
 from simcall.studies.calibrate.study import Study
 
 __all__ = ["Ensemble", "draw_points", "ensemble_of", "kernel_covariance"]

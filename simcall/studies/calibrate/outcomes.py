@@ -173,7 +173,7 @@ def _too_few_targets(study: Study, identification: Identification) -> Iterator[s
         names = identification.open_names()
         few = f"{targets} target{'s' if targets > 1 else ''} cannot determine {parameters} parameters"
         if names:
-            yield f"{few}: {in_words(names)} {'is' if len(names) == 1 else 'are'} free, alone or together."
+            yield f"{few}: {in_words(names)} {'is free' if len(names) == 1 else 'are free, alone or together'}."
         else:
             yield f"{few} without their bounds and the whole numbers among them."
 

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from simcall.inputs import Bools, Floats
+from simcall.studies.calibrate.effort import Effort
 from simcall.studies.calibrate.emulator import Emulator, fit_emulator, misfit, standardised, with_whole_numbers
 from simcall.studies.calibrate.evaluator import Evaluator
 from simcall.studies.calibrate.moments import Moments
-from simcall.studies.calibrate.steps import Effort, Steps
+from simcall.studies.calibrate.steps import Steps
 from simcall.studies.calibrate.study import Study
 
 __all__ = ["Optimum", "best_on", "search", "spread_size"]

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from simcall.studies.calibrate.effort import Effort
 from simcall.studies.calibrate.ensemble import draw_points, ensemble_of, kernel_covariance
 from simcall.studies.calibrate.search import Optimum
-from simcall.studies.calibrate.steps import Effort
 from tests.unit.studies.calibrate.toy import FakeEvaluator, exact, known_moments, linear, toy_study
 
 EFFORT = Effort(ladder=(4, 16), ensemble=90)

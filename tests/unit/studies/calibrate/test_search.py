@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from simcall.errors import SimcallError
+from simcall.studies.calibrate.effort import Effort
 from simcall.studies.calibrate.search import best_on, search, spread_size
-from simcall.studies.calibrate.steps import Effort, Steps
+from simcall.studies.calibrate.steps import Steps
 from tests.unit.studies.calibrate.toy import FakeEvaluator, exact, linear, toy_study
 
 EFFORT = Effort(points=8, replications=4, rounds=4, each=8, ladder=(8, 32), confirm=4, ensemble=4)

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from simcall.studies.calibrate.effort import Effort
 from simcall.studies.calibrate.evaluator import Work
-from simcall.studies.calibrate.steps import Effort, Steps
+from simcall.studies.calibrate.steps import Steps
 from tests.unit.studies.calibrate.toy import FakeEvaluator, linear, toy_study
 
 EFFORT = Effort(points=8, replications=4, rounds=2, each=8, ladder=(8, 16), confirm=10, ensemble=7)
