@@ -1,4 +1,4 @@
-"""What a report says, as frozen data: one source of every sentence for the page, the workbook and the plain text."""
+"""The content of a report as frozen data: the page, the workbook and the plain text are made from it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ __all__ = [
     "Code",
     "Document",
     "Illustration",
+    "KeyFigure",
     "Listing",
     "Mark",
     "Number",
@@ -35,7 +36,7 @@ Sheet = Literal["Answer", "Targets", "Measures", "By hour of week", "Assumptions
 
 @dataclass(frozen=True)
 class Number:
-    """A figure that a page writes in words and a workbook holds as a number.
+    """A figure that a page writes as text and a workbook holds as a number.
 
     Attributes
     ----------
@@ -63,7 +64,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Mark:
-    """A word that decides something: met or missed, published or assumed. Its tone colours it, and never says more."""
+    """A word such as met or missed, published or assumed. Its tone colours it; colour alone says nothing."""
 
     word: str
     tone: Tone = "plain"
@@ -85,23 +86,23 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Listing:
-    """Some sentences, each by itself."""
+    """A list of sentences."""
 
     items: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Code:
-    """What is typed, or kept in a file: a command, a scenario.
+    """A command to type, or the text of a file.
 
     Attributes
     ----------
     label : str
         What it is.
     text : str
-        To the letter.
+        The exact text.
     is_long : bool
-        Whether it is for copying alone: a page folds it away, and does not print it.
+        Whether a page folds it away and leaves it out in print.
     """
 
     label: str
@@ -122,14 +123,14 @@ class Table:
     rows : tuple of tuple
         Cells, one for each column.
     subject : str
-        Of which line, group or scenario it is: a workbook puts tables with the same columns under each other, and
-        names it in a column of its own. Empty if there is but one.
+        The line, group or scenario that it describes. A workbook puts tables with the same columns under each other,
+        and adds a column that names the subject. Empty if there is only one.
     sheet : str
-        Of a workbook; empty if it is for pages alone.
+        The sheet of a workbook that holds it; empty if no sheet does.
     on_page : bool
-        Whether a page shows it; what is too long for one is for workbooks alone.
+        Whether a page shows it; a table too long for one is in workbooks only.
     is_folded : bool
-        Whether a page folds it away until it is asked for, or printed.
+        Whether a page folds it away and leaves it out in print.
     """
 
     caption: str
@@ -150,17 +151,45 @@ class Illustration:
     title : str
         What it shows.
     alternative : str
-        What it says, for those who cannot see it.
+        The text alternative: what the picture shows, in words.
     draw : callable
-        Returns one clean ``<svg>`` element, whose ids no other picture of the document has; for who shows it alone.
+        Returns one clean ``<svg>`` element, with ids that no other picture of the document has.
     has_title : bool
         Whether the title stands in the picture itself.
+    is_folded : bool
+        Whether a page folds it away and leaves it out in print.
     """
 
     title: str
     alternative: str
     draw: Callable[[], str]
     has_title: bool = False
+    is_folded: bool = False
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One of the few large figures on the first page.
+
+    Attributes
+    ----------
+    label : str
+        What it is: "999 answered in 10 s".
+    figure : str
+        The figure with its unit.
+    interval : str
+        Its interval in words; empty if there is none.
+    note : str
+        What it is a share of, and its target.
+    verdict : Mark or None
+        Whether its target is met; None if it has none.
+    """
+
+    label: str
+    figure: str
+    interval: str
+    note: str
+    verdict: Mark | None = None
 
 
 Block = Paragraph | Listing | Code | Table | Illustration
@@ -168,18 +197,18 @@ Block = Paragraph | Listing | Code | Table | Illustration
 
 @dataclass(frozen=True)
 class Section:
-    """A heading, what stands under it, and sections within it.
+    """A heading with its blocks and the sections under it.
 
     Attributes
     ----------
     heading : str
         Its heading.
     blocks : tuple of Block
-        In their order.
+        Its text, tables and pictures.
     sections : tuple of Section
-        After them.
+        Sections after the blocks.
     sheet : str
-        Of a workbook, on which its text stands; empty if its text is for pages alone.
+        The sheet of a workbook that holds its text; empty if no sheet does.
     """
 
     heading: str
@@ -190,7 +219,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Part:
-    """The report of one folder of results.
+    """The report on one folder of results.
 
     Attributes
     ----------
@@ -199,15 +228,21 @@ class Part:
     about : str
         What was done, in a line.
     answer : tuple of str
-        Three sentences.
+        The answer in a sentence, then the sentences that explain it.
     alerts : tuple of str
-        What has to be read before any of them is used.
+        What to know before using the answer.
     targets : Table or None
         Each target, and whether it is met.
     sections : tuple of Section
-        The rest.
+        What follows the first page.
     main : tuple of (str, mapping of str to Cell)
-        For each scenario in it, or the study, the main figures by name, to stand beside those of other parts.
+        The main figures by name, for each scenario or study, to stand beside those of other parts.
+    key_figures : tuple of KeyFigure
+        The few figures that the first page shows large.
+    evidence : tuple of Block
+        What else the first page shows: when it is worst, and a picture.
+    basis : str
+        What the answer depends on, and what its intervals mean; the last sentences of the first page.
     """
 
     title: str
@@ -217,6 +252,20 @@ class Part:
     targets: Table | None
     sections: tuple[Section, ...]
     main: tuple[tuple[str, Mapping[str, Cell]], ...] = ()
+    key_figures: tuple[KeyFigure, ...] = ()
+    evidence: tuple[Block, ...] = ()
+    basis: str = ""
+
+    @property
+    def key_table(self) -> Table | None:
+        """The key figures as a table, for what has no large type; None if there are none."""
+        if not self.key_figures:
+            return None
+        rows: Rows = tuple(
+            (key.label, key.figure, key.interval or "-", key.note, key.verdict or "-") for key in self.key_figures
+        )
+        columns = ("key figure", "value", "95 % interval", "what it is", "target")
+        return Table("Key figures", columns, rows, sheet="Answer")
 
 
 @dataclass(frozen=True)
@@ -239,25 +288,27 @@ class Document:
 
     @property
     def beside(self) -> Table | None:
-        """The main figures of several parts beside each other."""
+        """The main figures of several parts beside each other; None if there is only one part."""
         if len(self.parts) < 2:
             return None
-        columns = [one for part in self.parts for one in part.main]
-        names = dict.fromkeys(name for _, found in columns for name in found)
-        rows = tuple((name, *(found.get(name, "-") for _, found in columns)) for name in names)
-        caption = "Of each scenario, or study; [from, to] is the 95 % interval"
-        return Table(caption, ("figure", *_told_apart([title for title, _ in columns])), rows, sheet="Answer")
+        columns = [column for part in self.parts for column in part.main]
+        names = dict.fromkeys(name for _, figures in columns for name in figures)
+        rows = tuple((name, *(figures.get(name, "-") for _, figures in columns)) for name in names)
+        caption = "Main figures of each scenario or study, with 95 % intervals in brackets"
+        return Table(caption, ("figure", *_distinct([title for title, _ in columns])), rows, sheet="Answer")
 
 
-def numbers(found: Estimate | Difference, kind: Kind, *, is_difference: bool = False) -> tuple[Number, Number, Number]:
+def numbers(
+    estimate: Estimate | Difference, kind: Kind, *, is_difference: bool = False
+) -> tuple[Number, Number, Number]:
     """Return a figure, and the two ends of its interval."""
     return (
-        Number(found.mean, kind, is_difference),
-        Number(found.low, kind, is_difference),
-        Number(found.high, kind, is_difference),
+        Number(estimate.mean, kind, is_difference),
+        Number(estimate.low, kind, is_difference),
+        Number(estimate.high, kind, is_difference),
     )
 
 
-def _told_apart(titles: Sequence[str]) -> list[str]:
-    """Return titles, with a number where two are the same."""
-    return [f"{title} ({place})" if titles.count(title) > 1 else title for place, title in enumerate(titles, start=1)]
+def _distinct(titles: Sequence[str]) -> list[str]:
+    """Return titles, with a number added to those that occur more than once."""
+    return [f"{title} ({number})" if titles.count(title) > 1 else title for number, title in enumerate(titles, start=1)]

@@ -14,7 +14,7 @@ from simcall.report.marks import IN_HTML
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["breakable", "column_shares", "page", "write"]
+__all__ = ["breakable", "column_shares", "css_text", "page", "write"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LEAST, _WORD, _PROSE, _FRAME = 6, 20, 45, 6
@@ -49,8 +49,14 @@ def page(document: Document) -> str:
         "mark": Markup(IN_HTML),
         "svg": Markup,
         "shares": column_shares,
+        "page_name": Markup(css_text(document.title)),
     }
     return found.get_template("report.html.j2").render(values)
+
+
+def css_text(text: str) -> str:
+    """Return a text for a CSS string, every character escaped that is not a plain letter, digit or space."""
+    return "".join(char if char.isascii() and (char.isalnum() or char == " ") else f"\\{ord(char):x} " for char in text)
 
 
 def column_shares(table: Table) -> list[float]:
@@ -68,10 +74,11 @@ def _longest(cells: Sequence[Cell]) -> int:
 
 
 def _usual(texts: Sequence[str]) -> int:
-    """Return the length that nine in ten texts do not exceed; where one of them is prose, it is no less than a word."""
+    """Return the length that three in four texts do not exceed; at least a word if one of them is prose."""
     lengths = sorted(map(len, texts)) or [0]
-    usual = lengths[int(0.9 * (len(lengths) - 1))]
-    return min(max(usual, _WORD if lengths[-1] > _PROSE else 0), _PROSE)
+    usual = lengths[int(0.75 * (len(lengths) - 1))]
+    extra = max(0, sum(lengths) // len(lengths) - _PROSE) // 4
+    return min(max(usual, _WORD if lengths[-1] > _PROSE else 0), _PROSE) + min(extra, _PROSE)
 
 
 def breakable(text: object) -> Markup:

@@ -79,12 +79,10 @@ def place_among(found: Estimate) -> str:
     )
     span = "" if best == worst else f" ({_ordinal(best)} to {_ordinal(worst)} at the ends of its interval)"
     return (
-        f"{100 * found.mean:.1f} % would have been {_ordinal(place)}{span} beside the {printed} forces whose figures "
-        "for "
-        f"November 2023 were printed: {place - 1} of them had more. The figures of the other {hidden} of the {FORCES} "
-        f"forces are not among the facts that simcall holds, so that among all the place would lie between "
-        f"{_ordinal(best)} and {_ordinal(worst + hidden)}. It is the place in that month, and not in the month of the "
-        "scenario; the force whose hub is modelled stays in the table with its own figure."
+        f"{100 * found.mean:.1f} % would have been {_ordinal(place)}{span} among the {printed} forces whose figures "
+        f"for November 2023 were published: {place - 1} of them had a higher share. simcall does not hold the figures "
+        f"of the other {hidden} of the {FORCES} forces. Among all {FORCES}, the place would lie between "
+        f"{_ordinal(best)} and {_ordinal(worst + hidden)}."
     )
 
 

@@ -37,14 +37,21 @@ def text(document: Document) -> str:
 
 
 def _part(part: Part, level: int) -> Iterator[str]:
+    yield from (_plain(part.about), "")
     yield from (f"{'#' * level} The answer", "")
-    for sentence in part.answer:
+    headline, *sentences = part.answer
+    yield from (f"**{_plain(headline)}**", "")
+    for sentence in sentences:
         yield from (_plain(sentence), "")
     for alert in part.alerts:
         yield from _alert(alert)
-    yield from (_plain(part.about), "")
-    if part.targets:
-        yield from (f"{'#' * level} Targets", "", *_table(part.targets))
+    for table in (part.key_table, part.targets):
+        if table:
+            yield from _table(table)
+    for block in part.evidence:
+        yield from _block(block)
+    if part.basis:
+        yield from (_plain(part.basis), "")
     for section in part.sections:
         yield from _section(section, level)
 
@@ -80,7 +87,7 @@ def _code(label: str, said: str, is_long: bool) -> Iterator[str]:
 
 
 def _alert(said: str) -> Iterator[str]:
-    yield from (f"> **Mind:** {_plain(said)}", "")
+    yield from (f"> **Note:** {_plain(said)}", "")
 
 
 def _table(table: Table) -> Iterator[str]:

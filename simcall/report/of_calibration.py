@@ -1,4 +1,4 @@
-"""What the report of a calibration says; all of it stands in its summary and manifest."""
+"""The report of a calibration, made from its summary and manifest."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from simcall.report.content import (
 from simcall.report.contradictions import check_calibration
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe_of_calibration
-from simcall.report.register import differing_register, register, rests_on
+from simcall.report.register import depends_on, differing_register, register
 from simcall.report.sentences import counted, days_of, other_version
 from simcall.report.svg import saved
 from simcall.scenario import Scenario
@@ -38,27 +38,29 @@ from simcall.studies.targets import parse_figure
 __all__ = ["of_calibration"]
 
 _TITLES = {
-    "profiles": "How well the targets can be met with each value of each parameter",
-    "ensemble": "The sets of values that all meet the targets",
+    "profiles": "How nearly each value of each parameter can meet the targets",
+    "ensemble": "The sets of values that meet all targets",
 }
 _TONES: Mapping[str, Tone] = {"met": "good", "within noise": "unsure", "missed": "bad"}
+_WORDS: Mapping[str, str] = {"within noise": "too close to call"}
+"""Verdicts that a report words differently from the summary."""
 _TARGET_COLUMNS = (
     "target",
-    "wanted",
+    "target value",
     "tolerance",
-    "found",
-    "reach of its interval",
-    "one span strays by",
+    "model",
+    "95 % interval",
+    "spread of one span",
     "verdict",
     "source",
 )
 _FIT_COLUMNS = (
     "parameter",
     "value",
-    "looked for between",
-    "targets can be met with",
+    "bounds",
+    "meets the targets from",
     "90 % of the ensemble",
-    "where it stands",
+    "input",
 )
 
 
@@ -70,8 +72,8 @@ def of_calibration(folder: Folder, prefix: str) -> Part:
         raise
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, SimcallError) as error:
         raise ResultsError(
-            f"{folder.path}: cannot be read ({type(error).__name__}: {error}); another version may have written it: "
-            "calibrate again"
+            f"{folder.path}: cannot be read ({type(error).__name__}: {error}); another version may have written it. "
+            "Calibrate again"
         ) from error
 
 
@@ -82,15 +84,12 @@ def _of_calibration(folder: Folder, prefix: str) -> Part:
     check_calibration(folder, scenarios)
     first, *others = scenarios.values()
     registers: tuple[Block, ...] = (
-        Paragraph(
-            "The scenarios as they were before: the fitted values take the place of those named among the parameters."
-        ),
+        Paragraph("These are the scenarios before the calibration. The fitted values replace those of the parameters."),
         *register(first),
         *(block for other in others for block in differing_register(first, other)),
     )
     sections = [
-        Section(_found(summary), (_fits(summary),)),
-        Section("What the targets tell, and what they leave open", tuple(_identified(summary))),
+        Section("How well the targets determine the values", tuple(_identified(summary))),
         Section("Pictures", _pictures(folder, prefix)),
         assurance(
             _purpose(summary),
@@ -106,34 +105,36 @@ def _of_calibration(folder: Folder, prefix: str) -> Part:
         answer=tuple(one for one in _answer(summary, scenarios) if one),
         alerts=tuple(_alerts(folder, summary)),
         targets=_targets(summary, first),
-        sections=tuple(one for one in sections if one.blocks or one.sections),
+        sections=tuple(section for section in sections if section.blocks or section.sections),
         main=((summary["study"], dict(_main(summary))),),
+        evidence=(_fits(summary),),
+        basis=depends_on(list(scenarios.values())),
     )
 
 
 def _about(summary: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> str:
     named = "; ".join(f"{label}: {one.name}, {days_of(one)}" for label, one in scenarios.items())
     return (
-        f"A calibration by simcall of {counted(len(summary['parameters']), 'parameter')} to "
-        f"{counted(len(summary['targets']), 'target')}, "
-        f"{counted(summary['evaluations'], 'point')} simulated, seed {summary['seed']}. {named}."
+        f"Calibration of {counted(len(summary['parameters']), 'parameter')} to "
+        f"{counted(len(summary['targets']), 'target')}: {counted(summary['evaluations'], 'point')} simulated, seed "
+        f"{summary['seed']}. {named}."
     )
 
 
 def _answer(summary: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> tuple[str, ...]:
-    last = f"{_ensemble(summary)} {rests_on(list(scenarios.values()))}"
     if missed := _missed(summary):
-        return (_nearest(summary, missed, scenarios), _in_the_way(summary, missed), last)
+        return (_nearest(summary, missed, scenarios), _in_the_way(summary, missed), _ensemble(summary))
     return (
-        f"Values were found with which the model meets {_met(summary)}, {_checked_on(summary)}: {_values(summary)}.",
+        f"The model meets {_met(summary)}.",
+        f"Values: {_values(summary)}. They were {_checked_on(summary)}.",
         _told(summary),
-        last,
+        _ensemble(summary),
     )
 
 
 def _checked_on(summary: Mapping[str, Any]) -> str:
     confirmed = counted(summary["confirmed_on"]["replications"], "replication")
-    return f"checked on callers that the search had not seen ({confirmed})"
+    return f"checked on fresh callers ({confirmed})"
 
 
 def _missed(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -143,8 +144,8 @@ def _missed(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _nearest(summary: Mapping[str, Any], missed: Sequence[Mapping[str, Any]], scenarios: Mapping[str, Scenario]) -> str:
     """Say that the targets cannot be met, and how near they can."""
     number = len(summary["targets"])
-    targets = "the target" if number == 1 else f"all {counted(number, 'target')}: they meet {_met(summary)}"
-    near = "; ".join(_near(one, scenarios[one["scenario"]]) for one in missed)
+    targets = "the target" if number == 1 else f"all {counted(number, 'target')}: the nearest meet {_met(summary)}"
+    near = "; ".join(_near(target, scenarios[target["scenario"]]) for target in missed)
     return (
         f"No values within the bounds meet {targets}. At the nearest, {near}, {_checked_on(summary)}, with "
         f"{_values(summary)}."
@@ -160,7 +161,7 @@ def _near(one: Mapping[str, Any], scenario: Scenario) -> str:
 def _in_the_way(summary: Mapping[str, Any], missed: Sequence[Mapping[str, Any]]) -> str:
     """Say which bound or which other target is in the way; what comes nearest is said before it."""
     why = summary["why_missed"][len(missed) :]
-    return " ".join((*why, "These values are no finding about the hub: do not take them for calibrated."))
+    return " ".join((*why, "Do not use these values as calibrated: they say nothing about the hub."))
 
 
 def _met(summary: Mapping[str, Any]) -> str:
@@ -169,7 +170,7 @@ def _met(summary: Mapping[str, Any]) -> str:
     met, number = words["met"] + words["within noise"], len(summary["targets"])
     count = f"all {counted(number, 'target')}" if met == number > 1 else f"{met} of {counted(number, 'target')}"
     count = "the target" if met == number == 1 else count
-    return f"{count} ({words['within noise']} only within the noise)" if words["within noise"] else count
+    return f"{count} ({words['within noise']} too close to call)" if words["within noise"] else count
 
 
 def _values(summary: Mapping[str, Any]) -> str:
@@ -182,20 +183,22 @@ def _told(summary: Mapping[str, Any]) -> str:
     if parameters == 1:
         return _told_alone(summary["parameters"][0], bool(summary["not_identified"]))
     if not summary["not_identified"]:
-        return "The targets tell each of these values apart from the others."
+        return "The targets determine each of these values."
     free = (
-        f"{counted(targets, 'target')} cannot tell {counted(parameters, 'parameter')}" if targets < parameters else ""
+        f"{counted(targets, 'target')} cannot determine {counted(parameters, 'parameter')}"
+        if targets < parameters
+        else ""
     )
-    lead = f"{free}, so that other" if free else "The targets do not tell all of them apart: other"
-    return f"{lead} values would do as well, and no single value of these may be read as a finding about the hub."
+    lead = f"{free}: other" if free else "The targets do not determine all of them: other"
+    return f"{lead} values would meet the targets as well. Do not read a single value as a finding about the hub."
 
 
 def _told_alone(one: Mapping[str, Any], is_free: bool) -> str:
     """Say what the targets tell of the only value that was looked for."""
     if is_free:
         return (
-            f"The targets hardly tell {one['name']}: other values would do as well, and none of them may be read as a "
-            "finding about the hub."
+            f"The targets hardly determine {one['name']}: other values would meet them as well. Do not read the value "
+            "as a finding about the hub."
         )
     ends = one["can_be_met_with"]
     return f"Every target can be met with {one['name']} from {_span(one, ends)}." if ends else ""
@@ -204,31 +207,31 @@ def _told_alone(one: Mapping[str, Any], is_free: bool) -> str:
 def _ensemble(summary: Mapping[str, Any]) -> str:
     members, tried = len(summary["ensemble"]["members"]), summary["ensemble"]["tried"]
     if not tried:
-        return "No ensemble was drawn: there are no sets of values to predict with."
+        return "No ensemble was drawn, so there are no other sets of values to predict with."
     if not members:
-        return f"No set of the {tried} that were tried meets every target within its tolerance."
+        return f"None of the {tried} sets that were tried meets every target within its tolerance."
     return (
-        f"{members} of {tried} sets of values that were tried meet every target within its tolerance: predict with all "
-        "of them (simcall run FILE --ensemble), so that what is left open shows in the answer."
+        f"{members} of {tried} sets of values that were tried meet every target within its tolerance. Predict with all "
+        "of them (simcall run FILE --ensemble), so that the answer shows what the targets leave open."
     )
 
 
 def _alerts(folder: Folder, summary: Mapping[str, Any]) -> Iterator[str]:
-    if said := other_version(folder):
-        yield f"{said} Its figures are printed as they are saved, and were not made again."
+    if other_version_made_it := other_version(folder):
+        yield f"{other_version_made_it} The figures are as saved. They were not simulated again."
     yield from summary["warnings"]
 
 
 def _targets(summary: Mapping[str, Any], scenario: Scenario) -> Table:
     rows = tuple(_target(one, scenario) for one in summary["targets"])
-    return Table("Each target, and what the values give on fresh callers", _TARGET_COLUMNS, rows, sheet="Targets")
+    return Table("Each target, and the model's figure on fresh callers", _TARGET_COLUMNS, rows, sheet="Targets")
 
 
 def _target(one: Mapping[str, Any], scenario: Scenario) -> tuple[Cell, ...]:
     kind = kind_of(parse_figure(one["figure"], scenario, "target"))
     values = (Number(one["value"], kind), _reach(one["tolerance"], kind), Number(one["found"], kind))
     reaches = (_reach(one[key], kind) for key in ("reach", "one_span_strays"))
-    mark = Mark(one["verdict"], _TONES.get(one["verdict"], "plain"))
+    mark = Mark(_WORDS.get(one["verdict"], one["verdict"]), _TONES.get(one["verdict"], "plain"))
     return _name(one), *values, *reaches, mark, one["source"]
 
 
@@ -243,10 +246,6 @@ def _reach(value: float | None, kind: Kind) -> str:
     return "-" if value is None else f"±{number_in_words(value, kind).replace(' %', ' points')}"
 
 
-def _found(summary: Mapping[str, Any]) -> str:
-    return "The values that come nearest" if _missed(summary) else "The values that were found"
-
-
 def _fits(summary: Mapping[str, Any]) -> Table:
     rows = tuple(
         (
@@ -259,7 +258,9 @@ def _fits(summary: Mapping[str, Any]) -> Table:
         )
         for one in summary["parameters"]
     )
-    return Table("The parameters: what was found, and what would do as well", _FIT_COLUMNS, rows, sheet="Measures")
+    return Table(
+        "The parameters: fitted values, and what else would meet the targets", _FIT_COLUMNS, rows, sheet="Measures"
+    )
 
 
 def _written(parameter: Mapping[str, Any], number: float) -> str:
@@ -274,19 +275,19 @@ def _span(parameter: Mapping[str, Any], ends: Sequence[float] | None) -> str:
 def _identified(summary: Mapping[str, Any]) -> Iterator[Block]:
     values = ", ".join(f"{value:.3g}" for value in summary["singular_values"])
     yield Paragraph(
-        f"Singular values of the targets' slopes, in tolerances from bound to bound: {values}. One under 2 belongs to "
-        "a combination of parameters that no target can tell."
+        f"Singular values of the targets' slopes, in tolerances from bound to bound: {values}. A value under 2 belongs "
+        "to a combination of parameters that no target determines."
     )
     said = (*summary.get("settled", ()), *summary["not_identified"])
     if said or _missed(summary):
         yield Listing((*summary["why_missed"], *said))
     elif len(summary["parameters"]) > 1:
-        yield Listing(("Each parameter is told apart from the others by the targets.",))
+        yield Listing(("The targets determine each parameter.",))
 
 
 def _pictures(folder: Folder, prefix: str) -> tuple[Block, ...]:
-    found: tuple[Illustration, ...] = saved(folder.path / "figures", _TITLES, prefix)
-    return found or (Paragraph("None were drawn: the calibration was made with --no-figures."),)
+    found: tuple[Illustration, ...] = saved(folder.path / "figures", _TITLES, prefix, small_type=True)
+    return found or (Paragraph("There are no pictures, because the calibration was made with --no-figures."),)
 
 
 def _main(summary: Mapping[str, Any]) -> Iterator[tuple[str, Cell]]:
@@ -297,28 +298,25 @@ def _main(summary: Mapping[str, Any]) -> Iterator[tuple[str, Cell]]:
 
 def _purpose(summary: Mapping[str, Any]) -> Sequence[str]:
     return (
-        "To find values for inputs that nobody publishes, so that the model of a contact centre comes out as "
-        "published, and to "
-        "say which of them the published figures pin down.",
+        "To find values for inputs that nobody publishes, so that the model of a contact centre meets published "
+        "figures, and to say which of them the published figures determine.",
         f"Fitted: {in_words([one['name'] for one in summary['parameters']])}.",
     )
 
 
 def _checked(folder: Folder) -> str:
     return (
-        f'These results: read from the folder "{folder.path.resolve().name}". The values were checked there on '
-        "callers that the search had not seen; they were not fitted again for this report."
+        f'These results: simcall read them from the folder "{folder.path.resolve().name}". The calibration checked the '
+        "values on fresh callers. simcall did not fit them again for this report."
     )
 
 
 def _uncertainty() -> Sequence[str]:
     return (
-        "Chance: the reach of an interval is of the mean of the replications on fresh callers. How far one observed "
-        "span, such "
-        "as the month that was published, strays from it stands beside it.",
-        "Parameters: the ensemble holds what the targets leave open, as far as the tolerances are right; a target that "
-        "was "
-        "observed in one month is less sure than its tolerance may say.",
-        "Other inputs: what was not fitted was held as it is, and may be wrong; fitted values may make up for it.",
-        "The model itself: what it leaves out (see Limits) is in no interval.",
+        "Chance: the 95 % interval is of the mean of the replications on fresh callers. The spread of one span, such "
+        "as the published month, is beside it.",
+        "Parameters: the ensemble covers what the targets leave open, if the tolerances are right. A target observed "
+        "in one month is less certain than its tolerance may say.",
+        "Other inputs: inputs that were not fitted may be wrong, and fitted values may make up for that.",
+        "The model: no interval allows for what the model leaves out (see Limits).",
     )

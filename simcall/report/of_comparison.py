@@ -1,21 +1,33 @@
-"""What the report of a comparison says."""
+"""The report of a comparison: its first page, differences, pictures and assurance record."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from simcall.measures import Verdict, verdicts
-from simcall.present.words.findings import findings, saved_by_pairing, targets_met
+from simcall.measures import verdicts
+from simcall.present.words.findings import findings, saved_by_pairing
 from simcall.report.again import comparison_again
 from simcall.report.assurance import assurance
-from simcall.report.content import Block, Cell, Illustration, Listing, Number, Paragraph, Part, Section, Table, numbers
+from simcall.report.content import (
+    Block,
+    Cell,
+    Illustration,
+    KeyFigure,
+    Listing,
+    Number,
+    Paragraph,
+    Part,
+    Section,
+    Table,
+    numbers,
+)
+from simcall.report.first_page import LARGE_LINES, headline, key_figures
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
-from simcall.report.register import differing_register, register, rests_on
+from simcall.report.register import depends_on, differing_register, register
 from simcall.report.sentences import (
     KINDS_OF_MEASURES,
-    capital,
     counted,
     days_of,
     in_league,
@@ -31,12 +43,12 @@ from simcall.studies import ComparisonNumbers
 from simcall.studies.compare import Row
 from simcall.studies.run import Progress
 
-__all__ = ["answer", "of_comparison"]
+__all__ = ["answer", "basis", "of_comparison"]
 
 _COLUMNS = ("measure", "base", "this", "difference", "from", "to", "definition")
 _TITLES = {
-    "answered_in_target": "How far the share answered in time differs from the base's, by hour of the week",
-    "abandonment": "How far the share abandoned differs from the base's, by hour of the week",
+    "answered_in_target": "Difference in the share answered in time, by hour of the week",
+    "abandonment": "Difference in the share abandoned, by hour of the week",
 }
 
 
@@ -46,11 +58,11 @@ def of_comparison(folder: Folder, prefix: str, progress: Progress | None = None)
     base, *others = found.scenarios
     league = in_league(found.results)
     registers = (*register(base), *(block for other in others for block in differing_register(base, other)))
+    first, *more = _pictures(folder, found, prefix) or (None,)
     sections = [
-        Section("What differs", _what_differs(found)),
-        Section("Pictures", _pictures(folder, found, prefix)),
+        Section("What differs", (*_what_differs(found), *more)),
+        Section("Every difference and its definition", _tables(found)),
         *([league] if league else []),
-        Section("Every difference, with the definition in force", _tables(found)),
         assurance(_purpose(found), registers, [made_again(folder)], _uncertainty(found), _recipe(folder, found)),
     ]
     return Part(
@@ -58,153 +70,112 @@ def of_comparison(folder: Folder, prefix: str, progress: Progress | None = None)
         about=_about(found),
         answer=answer(found),
         alerts=tuple(_alerts(folder, found)),
-        targets=target_table(found.results),
+        targets=_target_table(found),
         sections=tuple(sections),
-        main=tuple((one.blueprint.scenario.name, dict(main_figures(one))) for one in found.results),
+        main=tuple((results.blueprint.scenario.name, dict(main_figures(results))) for results in found.results),
+        key_figures=tuple(_key_figures(found)),
+        evidence=(first,) if first else (),
+        basis=basis(found),
     )
 
 
 def _title(found: ComparisonNumbers) -> str:
     base, *others = found.names
-    return f"{' and '.join(others)}, against {base}"
+    return f"{' and '.join(others)}, compared with {base}"
 
 
 def _about(found: ComparisonNumbers) -> str:
     changed = f" Changed in all of them: {'; '.join(found.changes)}." if found.changes else ""
     joint = len(found.others)
-    together = f" The intervals of a difference hold for all {joint} scenarios together." if joint > 1 else ""
+    together = f" The intervals of differences hold for all {joint} scenarios together." if joint > 1 else ""
+    replications = counted(found.base.replications, "replication")
     return (
-        f"A comparison by simcall: {days_of(found.scenarios[0])}, {counted(found.base.replications, 'replication')}, "
-        "seed "
-        f"{found.base.seed}; the same callers and people in each, paired by replication.{together}{changed}"
+        f"Comparison over {days_of(found.scenarios[0])}: {replications}, seed {found.base.seed}, with the same callers "
+        f"and people in each scenario.{together}{changed}"
     )
 
 
 def answer(found: ComparisonNumbers) -> tuple[str, ...]:
-    """Return the answer: what changes on the first line, what else, and what it rests on."""
-    return _answer_on_several(found) if len(found.others) > 1 else _answer_on_one(found)
+    """Return which targets are met in the scenarios and in the base, then what each scenario changes."""
+    of_base = headline(verdicts(found.base))
+    if len(found.others) == 1:
+        before = f" In the base: {of_base}" if verdicts(found.base) else ""
+        return (f"{headline(verdicts(found.others[0]))}{before}", *_changes(found, found.names[1]))
+    several = f"{len(found.others)} scenarios compared with {found.names[0]}: {of_base}"
+    return (several, *(_one_of_several(found, name) for name in found.names[1:]))
 
 
-def _answer_on_several(found: ComparisonNumbers) -> tuple[str, ...]:
-    """Return what each scenario changes, one after the other: all in one sentence nobody could read."""
-    base, *others = found.names
-    each = (f'With "{name}": {" ".join((*findings(found, name), *targets_met(found, name)))}' for name in others)
-    return (
-        f'In the {days_of(found.scenarios[0])}, each is held against "{base}".',
-        *each,
-        f"{rests_on(found.scenarios)} {_bracket(found)}",
-    )
+def _one_of_several(found: ComparisonNumbers, name: str) -> str:
+    results = found.results[found.names.index(name)]
+    return f"{name}: {headline(verdicts(results))} {' '.join(_changes(found, name))}"
 
 
-def _answer_on_one(found: ComparisonNumbers) -> tuple[str, ...]:
-    base = found.scenarios[0]
-    first, *rest = sorted(base.lines, key=lambda name: base.lines[name].priority)
-    said = {name: findings(found, name) for name in found.names[1:]}
-    on_first = {name: [one for one in all_of if _is_about(one, first)] for name, all_of in said.items()}
-    others = {name: [one for one in all_of if one not in on_first[name]] for name, all_of in said.items()}
-    return (
-        f'In the {days_of(base)}, against "{base.name}": {_joined(on_first)}{_targets(found, [first])}.',
-        *([f"{capital(_joined(others))}{_targets(found, rest)}."] if rest or any(others.values()) else []),
-        f"{rests_on(found.scenarios)} {_bracket(found)}",
-    )
+def _changes(found: ComparisonNumbers, name: str) -> tuple[str, ...]:
+    return findings(found, name) or ("Nothing changes.",)
 
 
-def _is_about(sentence: str, line: str) -> bool:
-    return sentence.startswith((f"{line} ", f"{line}:"))
+def _target_table(found: ComparisonNumbers) -> Table | None:
+    """Return the targets; the first page shows them in its large figures if there are few lines and scenarios."""
+    table = target_table(found.results)
+    is_shown_large = len(found.others) == 1 and len(found.base.lines) <= LARGE_LINES
+    return None if table is None else replace(table, on_page=not is_shown_large)
 
 
-def _joined(said: dict[str, list[str]]) -> str:
-    """Write the sentences about each scenario as one."""
-    parts = {name: "; ".join(one.removesuffix(".") for one in some) or "no difference" for name, some in said.items()}
-    return "; ".join(f'with "{name}", {text}' for name, text in parts.items())
+def _key_figures(found: ComparisonNumbers) -> Iterator[KeyFigure]:
+    """Yield the figures of the first lines in the other scenario, with what they were in the base."""
+    if len(found.others) > 1:
+        return
+    base, other = found.results
+    of_base = {key.label: key for key in key_figures(base)}
+    for key in key_figures(other):
+        if before := of_base.get(key.label):
+            yield replace(key, note=f"{key.note}; {before.figure} in the base")
 
 
-def _targets(found: ComparisonNumbers, lines: Sequence[str]) -> str:
-    """Say in which scenarios the targets of some lines are met."""
-    return "".join(_target(found, line) for line in lines)
-
-
-def _target(found: ComparisonNumbers, line: str) -> str:
-    judged = [(results, one) for results in found.results for one in verdicts(results) if one.line == line]
-    if not judged:
-        return ""
-    parts = [f'{_word(one)} with "{results.blueprint.scenario.name}"' for results, one in judged]
-    shares = {one.share for _, one in judged}
-    target = f"the target of {100 * shares.pop():g} %" if len(shares) == 1 else "the target"
-    return f"; {target} for {line} is {', '.join(parts)}"
-
-
-def _word(verdict: Verdict) -> str:
-    word = "missed" if verdict.missed else "met"
-    return word if verdict.sure else f"{word} (too close to call)"
-
-
-def _bracket(found: ComparisonNumbers) -> str:
+def basis(found: ComparisonNumbers) -> str:
+    """Say what the answer depends on, and what its intervals mean."""
     if found.base.replications == 1:
-        return "One replication gives no intervals: whether a difference is chance is not known."
-    return (
-        "The brackets say how far chance moves a difference (95 %), and not how far those inputs may be wrong; but "
-        "they are "
-        "the same in all scenarios, so that a difference suffers less than a level does."
-    )
+        meaning = "One replication gives no intervals, so nobody can tell whether a difference is chance."
+    else:
+        meaning = (
+            "The brackets are 95 % intervals. They cover chance, but not errors in the inputs. All scenarios share "
+            "these inputs, so errors in them matter less for a difference than for a level."
+        )
+    return f"{depends_on(found.scenarios)} {meaning}"
 
 
 def _alerts(folder: Folder, found: ComparisonNumbers) -> Iterator[str]:
-    if said := other_version(folder):
-        yield f"{said} It gives the same figures."
+    if other_version_made_it := other_version(folder):
+        yield f"{other_version_made_it} It gives the same figures."
     base, *others = found.scenarios
     yield from odd_in(base)
     for other in others:
         yield from odd_in(other, base)
     if found.base.replications == 1:
-        yield "One replication: one possible course of events, with no measure of chance. Run at least 30 to act on it."
+        yield "This is one replication. It shows one possible course of events. Run at least 30 before you act on it."
 
 
 def _what_differs(found: ComparisonNumbers) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for name in found.names[1:]:
-        blocks += [Paragraph(f"{name}, against {found.names[0]}:"), Listing(findings(found, name))]
+        blocks += [Paragraph(f"{name}, compared with {found.names[0]}:"), Listing(findings(found, name))]
         if gained := saved_by_pairing(found, name):
             blocks.append(Paragraph(gained))
     return tuple(blocks)
 
 
 def _pictures(folder: Folder, found: ComparisonNumbers, prefix: str) -> tuple[Illustration, ...]:
-    """Return the pictures; one that says nothing itself says what was found."""
+    """Return the pictures: the saved ones, or drawn anew if there are none."""
     from simcall.present.pictures.comparison import save_figures
 
     known = saved(folder.path / "figures", _TITLES, prefix)
-    pictures = known or drawn(lambda place: save_figures(found, place), _TITLES, prefix)
-    return tuple(_speaking(one, found) for one in pictures)
-
-
-def _speaking(picture: Illustration, found: ComparisonNumbers) -> Illustration:
-    if picture.alternative != picture.title:
-        return picture
-    is_given_up = "abandoned" in picture.title
-    said = [
-        f"{name}: {sentence}"
-        for name in found.names[1:]
-        for sentence in findings(found, name)
-        if (" abandoned: " in sentence) is is_given_up and any(_is_about(sentence, line) for line in found.base.lines)
-    ]
-    alternative = " ".join(said) or picture.title
-    before, after = (f'aria-label="{_attribute(text)}"' for text in (picture.title, alternative))
-    return replace(picture, alternative=alternative, draw=lambda: picture.draw().replace(before, after, 1))
-
-
-def _attribute(text: str) -> str:
-    """Write a text as it stands in an attribute of SVG."""
-    from xml.sax.saxutils import escape
-
-    return escape(text, {'"': "&quot;"})
+    return known or drawn(lambda place: save_figures(found, place), _TITLES, prefix)
 
 
 def _tables(found: ComparisonNumbers) -> tuple[Block, ...]:
     said = Paragraph(
-        "Differences are this less the base; from and to are the ends of the 95 % interval of the difference. What is "
-        "the "
-        "same in every replication is left out. Counts and hours are means of a whole span."
+        "A difference is this scenario minus the base. From and to are the ends of its 95 % interval. Figures that are "
+        "the same in every replication are left out. Counts and hours are means over the whole span."
     )
     subjects = dict.fromkeys((row.scenario, row.of, row.name) for row in found.rows)
     tables = [_table(found, *subject) for subject in subjects]
@@ -232,21 +203,19 @@ def _purpose(found: ComparisonNumbers) -> Sequence[str]:
     changed = f" Changed in all of them: {'; '.join(found.changes)}." if found.changes else ""
     others = " or ".join(f'"{name}"' for name in found.names[1:])
     return (
-        "To say what a change to a police contact centre would do to answer times and to abandonment, before it is "
-        "tried on "
-        "callers.",
-        f'The question of this comparison: what changes for callers if "{found.names[0]}" becomes {others}?{changed}',
+        "To estimate what a change to a police contact centre would do to answer times and abandonment, before anybody "
+        "tries it on callers.",
+        f'The question: what changes for callers if "{found.names[0]}" becomes {others}?{changed}',
     )
 
 
 def _uncertainty(found: ComparisonNumbers) -> Sequence[str]:
     return (
-        f"Chance: the intervals are of mean differences over {counted(found.base.replications, 'replication')} in "
-        "which the "
-        "same callers ring; they hold 95 % for each measure. They do not say how far one real month may stray.",
-        "Inputs: the intervals do not hold that assumed and calibrated inputs may be wrong. Much of that cancels in a "
-        "difference, but not all: see how far the difference moves when the inputs do (simcall sweep).",
-        "The model itself: what it leaves out (see Limits) is in no interval.",
+        f"Chance: the 95 % intervals are of mean differences over {counted(found.base.replications, 'replication')} "
+        "with the same callers. One real month may differ from the mean by much more.",
+        "Inputs: the intervals do not allow for errors in assumed and calibrated inputs. Much of that cancels in a "
+        "difference, but not all. To see how much, vary the inputs with simcall sweep.",
+        "The model: no interval allows for what the model leaves out (see Limits).",
     )
 
 

@@ -1,4 +1,4 @@
-"""What the report of a sweep says."""
+"""The report of a sweep: its first page, pictures, points and assurance record."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from simcall.report.content import (
 from simcall.report.contradictions import check_sweep
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
-from simcall.report.register import register, rests_on
+from simcall.report.register import depends_on, register
 from simcall.report.sentences import capital, counted, days_of, figure_name, other_version
 from simcall.report.svg import drawn, saved
 from simcall.studies.precision import half_width
@@ -38,10 +38,10 @@ from simcall.studies.targets import Figure
 __all__ = ["of_sweep"]
 
 _TITLES = {
-    "frontier": "What is traded for what: {}",
+    "frontier": "The best points: {}",
     "heat-map": "By the values of two parameters: {}",
     "lines": "By the value of a parameter: {}",
-    "effects": "What each parameter does on average: {}",
+    "effects": "Mean effect of each parameter: {}",
 }
 _TONES: dict[str, Tone] = {MET: "good", MISSED: "bad", CLOSE: "unsure"}
 _OPEN = 25
@@ -54,10 +54,11 @@ def of_sweep(folder: Folder, prefix: str) -> Part:
     sweep = load_sweep(folder.path)
     _check_done(folder, sweep)
     check_sweep(folder, sweep)
+    first, *more = _pictures(folder, sweep, prefix) or (None,)
     sections = [
-        Section("Pictures", _pictures(folder, sweep, prefix)),
-        Section("What is traded for what", _frontier(sweep)),
-        Section("What each parameter does on average", _effects(sweep)),
+        Section("The points that no other point beats", _frontier(sweep)),
+        Section("Pictures", tuple(more)),
+        Section("Mean effect of each parameter", _effects(sweep)),
         Section("Every point", _points(sweep)),
         assurance(_purpose(sweep), _register(sweep), [_checked(folder)], _uncertainty(sweep), _recipe(folder, sweep)),
     ]
@@ -67,19 +68,20 @@ def of_sweep(folder: Folder, prefix: str) -> Part:
         answer=_answer(sweep),
         alerts=tuple(_alerts(folder, sweep)),
         targets=_target_table(sweep),
-        sections=tuple(one for one in sections if one.blocks or one.sections),
+        sections=tuple(section for section in sections if section.blocks or section.sections),
         main=((sweep.design.name, dict(_main(sweep))),),
+        evidence=(first,) if first else (),
+        basis=_basis(sweep),
     )
 
 
 def _check_done(folder: Folder, sweep: SweepNumbers) -> None:
-    """Refuse to report on some of the points as if they were all."""
+    """Raise an error if a point is not simulated yet."""
     undone = sum(not cell.is_done for cell in sweep.cells)
     if undone:
         raise ResultsError(
-            f"{folder.path}: {undone} of {counted(len(sweep.cells), 'point')} are not simulated yet; the same simcall "
-            "sweep "
-            "command goes on from there"
+            f"{folder.path}: {undone} of {counted(len(sweep.cells), 'point')} are not simulated yet. To simulate them, "
+            "give the same simcall sweep command again"
         )
 
 
@@ -88,7 +90,7 @@ def _judged(sweep: SweepNumbers) -> list[tuple[Simulated, tuple[Verdict, ...]]]:
 
 
 def _word(verdicts: Sequence[Verdict]) -> str:
-    """Return what is said of a point: it meets all targets, it misses one, or neither is sure."""
+    """Return the verdict on a point: missed if it misses one target, met if it meets all of them."""
     words = {one.word for one in verdicts}
     return MISSED if MISSED in words else CLOSE if CLOSE in words else MET
 
@@ -98,34 +100,37 @@ def _about(sweep: SweepNumbers) -> str:
     until = f" or more, until {' and '.join(map(str, request.until))}" if request.until else ""
     dropped = "; ".join(f"{number:,} left out: {reason}" for reason, number in sweep.design.dropped.items())
     return (
-        f"A sweep by simcall over {counted(len(sweep.cells), 'combination')} of values ({', '.join(sweep.paths)}) in "
-        f"{sweep.design.base.name}: {days_of(sweep.design.base)}, {counted(request.replications, 'replication')} of "
-        f"each{until}, "
-        f"seed {request.seed}; the same callers and people in all.{f' {dropped}.' if dropped else ''}"
+        f"Sweep over {counted(len(sweep.cells), 'combination')} of values in {sweep.design.base.name}. Varied: "
+        f"{', '.join(sweep.paths)}. Span: {days_of(sweep.design.base)}, "
+        f"{counted(request.replications, 'replication')} of each{until}, seed {request.seed}, with the same callers "
+        f"and people in all.{f' {dropped}.' if dropped else ''}"
     )
 
 
 def _answer(sweep: SweepNumbers) -> tuple[str, ...]:
-    basis = (
-        f"{rests_on([sweep.design.base])} Each interval is of one point by itself, and the best of many flatters "
-        "itself: "
-        "let simcall best check the choice on fresh callers before it is acted on."
-    )
     if not sweep.design.settings.targets:
-        return (_traded(sweep), f"{capital(_extreme(sweep))}.", basis)
+        return (f"{capital(_extreme(sweep))}.", _traded(sweep))
     counts = Counter(_word(some) for _, some in _judged(sweep))
     reached = (
-        f"Of {counted(len(sweep.cells), 'combination')} in the {days_of(sweep.design.base)}, {_number(counts[MET])} "
-        "would "
-        f"surely meet {_aims_in_words(sweep)}; {_number(counts[CLOSE])} are too close to call and "
-        f"{_number(counts[MISSED])} "
-        "would miss."
+        f"{_number(counts[MET])} of {counted(len(sweep.cells), 'combination')} would surely meet "
+        f"{'the target' if len(sweep.design.settings.targets) == 1 else 'all targets'}."
     )
-    return (reached, f"{_cheapest(sweep)}.", basis)
+    target = f"{'Target' if len(sweep.design.settings.targets) == 1 else 'Targets'}: {_aims_in_words(sweep)}."
+    others = (
+        f"{counts[CLOSE]:,} {'is' if counts[CLOSE] == 1 else 'are'} too close to call, {counts[MISSED]:,} would miss."
+    )
+    return (reached, f"{_cheapest(sweep)}.", f"{target} {others}")
+
+
+def _basis(sweep: SweepNumbers) -> str:
+    return (
+        f"{depends_on([sweep.design.base])} Each 95 % interval is of one point alone. The best of many points tends to "
+        "look better than it is. Before you act on a choice, check it on fresh callers with simcall best."
+    )
 
 
 def _number(number: int) -> str:
-    return f"{number:,}" if number else "none"
+    return f"{number:,}" if number else "None"
 
 
 def _aims_in_words(sweep: SweepNumbers) -> str:
@@ -141,15 +146,18 @@ def _aims_in_words(sweep: SweepNumbers) -> str:
 def _cheapest(sweep: SweepNumbers) -> str:
     """Name the point that meets all targets for the least; if none surely does, the one that may."""
     costs = [aim.figure for aim in sweep.aims if not aim.larger and not aim.figure.is_of_line]
-    for word, lead in ((MET, "Of those that surely meet them"), (CLOSE, "Of those that are too close to call")):
+    for word, lead in (
+        (MET, "Of the points that surely meet them"),
+        (CLOSE, "Of the points that are too close to call"),
+    ):
         cells = [cell for cell, some in _judged(sweep) if _word(some) == word]
         if cells and costs:
             chosen = min(cells, key=lambda cell: cell.estimate(costs[-1]).mean or 0.0)
             cost = figure_name(costs[-1], sweep.design.base)
             return f"{lead}, point {chosen.point.number} has the least {cost}: {_described(sweep, chosen)}"
         if cells:
-            return f"{lead}, these differ in no cost that was asked for: {_listed(sweep, cells)}"
-    return f"Nearest to it in the first comes {_extreme(sweep)}"
+            return f"{lead}, these do not differ in cost: {_listed(sweep, cells)}"
+    return f"The nearest is {_extreme(sweep)}"
 
 
 def _listed(sweep: SweepNumbers, cells: Sequence[Simulated]) -> str:
@@ -162,7 +170,7 @@ def _extreme(sweep: SweepNumbers) -> str:
     aim = next(iter(sweep.aims), None)
     known = [cell for cell in sweep.cells if aim is not None and cell.estimate(aim.figure).mean is not None]
     if aim is None or not known:
-        return "no point, as no figure differs between them"
+        return "no figure differs between the points"
     sign = -1 if aim.larger else 1
     chosen = min(known, key=lambda cell: sign * (cell.estimate(aim.figure).mean or 0.0))
     most = "most" if aim.larger else "least"
@@ -172,18 +180,15 @@ def _extreme(sweep: SweepNumbers) -> str:
 
 def _traded(sweep: SweepNumbers) -> str:
     return (
-        f"{counted(len(sweep.cells), 'combination')} of values were simulated for the {days_of(sweep.design.base)}, "
-        "and no "
-        f"target was set; {counted(len(sweep.frontier()), 'point')} cannot be bettered in one of these without losing "
-        "in "
-        f"another: {_traded_off(sweep)}."
+        f"{counted(len(sweep.cells), 'combination')} of values were simulated, with no target. No other point beats "
+        f"{counted(len(sweep.frontier()), 'point')} in one of these without losing in another: {_traded_off(sweep)}."
     )
 
 
 def _traded_off(sweep: SweepNumbers) -> str:
-    """Name what is traded off: "most 999 answered in 10 s, least hours of officers on duty"."""
+    """Name the aims: "most 999 answered in 10 s, least hours of officers on duty"."""
     names = [f"{'most' if aim.larger else 'least'} {figure_name(aim.figure, sweep.design.base)}" for aim in sweep.aims]
-    return ", ".join(names) or "nothing, as no figure differs"
+    return ", ".join(names) or "no figure differs"
 
 
 def _described(sweep: SweepNumbers, cell: Simulated) -> str:
@@ -194,17 +199,17 @@ def _described(sweep: SweepNumbers, cell: Simulated) -> str:
 
 
 def _alerts(folder: Folder, sweep: SweepNumbers) -> Iterator[str]:
-    if said := other_version(folder):
-        yield f"{said} Its figures are printed as they are saved, and were not made again."
+    if other_version_made_it := other_version(folder):
+        yield f"{other_version_made_it} The figures are as saved. They were not simulated again."
     if sweep.failed:
         first = sweep.failed[0]
         yield (
-            f"{counted(len(sweep.failed), 'point')} could not be simulated and stand in no figure here; the first is "
+            f"{counted(len(sweep.failed), 'point')} could not be simulated and is in no figure here. The first: "
             f"point {first.point.number} ({sweep.design.label_of(first.point)}): {first.error}"
         )
     if sweep.short:
         until = " and ".join(map(str, sweep.request.until))
-        yield f"{counted(len(sweep.short), 'point')} stopped short of {until}."
+        yield f"{counted(len(sweep.short), 'point')} stopped before reaching {until}."
 
 
 def _target_table(sweep: SweepNumbers) -> Table | None:
@@ -219,7 +224,7 @@ def _target_table(sweep: SweepNumbers) -> Table | None:
     rows = tuple(
         (name, *(f"{counts[word]} of {len(judged)}" for word in (MET, CLOSE, MISSED))) for name, counts in words
     )
-    caption = "How many points meet each target: the whole 95 % interval of a point has to say so"
+    caption = "How many points meet each target (met or missed only if the whole 95 % interval says so)"
     return Table(caption, ("target", "surely met", "too close to call", "missed"), rows, sheet="Targets")
 
 
@@ -239,15 +244,17 @@ def _frontier(sweep: SweepNumbers) -> tuple[Block, ...]:
     cost = sweep.aims[-1].figure
     edge = sorted(sweep.frontier(), key=lambda cell: cell.estimate(cost).mean or 0.0)
     said = Paragraph(
-        f"No other point is as good in all of these, and better in one: {_traded_off(sweep)}. This is by "
-        "estimates: a point that is just off this list may be as good."
+        f"No other point is as good in all of these and better in one: {_traded_off(sweep)}. The list compares "
+        "estimates, so a point that just misses it may be as good."
     )
-    return (said, _short_table(sweep, "The points that cannot be bettered", edge))
+    return (said, _short_table(sweep, "The points that no other point beats", edge))
 
 
-def _points(sweep: SweepNumbers) -> tuple[Table, ...]:
+def _points(sweep: SweepNumbers) -> tuple[Block, ...]:
     """Return every point: short for a page, and with both ends of each interval for a workbook."""
-    return (_short_table(sweep, "Every point", sweep.cells), _long_table(sweep))
+    note = Paragraph(f"All {counted(len(sweep.cells), 'point')} are in a folded table on the page, and in table.csv.")
+    notes = (note,) if len(sweep.cells) > _OPEN else ()
+    return (*notes, _short_table(sweep, "Every point", sweep.cells), _long_table(sweep))
 
 
 def _short_table(sweep: SweepNumbers, caption: str, cells: Sequence[Simulated]) -> Table:
@@ -256,7 +263,7 @@ def _short_table(sweep: SweepNumbers, caption: str, cells: Sequence[Simulated]) 
     columns = (*_value_columns(sweep), *map(str, figures), *_verdict_column(sweep))
     words = _words(sweep)
     rows: Rows = tuple((*_values(sweep, one), *(_with_reach(one, of) for of in figures), *words(one)) for one in cells)
-    said = f"{caption} (± is how far the 95 % interval of a figure reaches)"
+    said = f"{caption} (± half the width of the 95 % interval)"
     return Table(said, columns, rows, is_folded=len(cells) > _OPEN)
 
 
@@ -341,7 +348,7 @@ def _main(sweep: SweepNumbers) -> Iterator[tuple[str, Cell]]:
 
 def _register(sweep: SweepNumbers) -> tuple[Block, ...]:
     varied = Paragraph(
-        f"What follows is the base, {sweep.design.base.name}. Varied in it: "
+        f"The base is {sweep.design.base.name}. Varied in it: "
         + "; ".join(f"{one.path} over {one.in_words()}" for one in sweep.design.parameters)
         + "."
     )
@@ -350,31 +357,29 @@ def _register(sweep: SweepNumbers) -> tuple[Block, ...]:
 
 def _purpose(sweep: SweepNumbers) -> Sequence[str]:
     targets = " and ".join(map(str, sweep.design.settings.targets))
-    question = f"which of them meet {targets}" if targets else "what is traded for what"
+    question = f"which of them meet {targets}" if targets else "which are the best trade-offs"
     return (
-        "To find out, before it is tried on callers, which of many ways to staff and run a police contact centre would "
-        "do.",
-        f"The question of this sweep: of {counted(len(sweep.cells), 'combination')} of {', '.join(sweep.paths)}, "
-        f"{question}?",
+        "To find out which ways to staff and run a police contact centre are good enough, before anybody tries them on "
+        "callers.",
+        f"The question: of {counted(len(sweep.cells), 'combination')} of {', '.join(sweep.paths)}, {question}?",
     )
 
 
 def _checked(folder: Folder) -> str:
     return (
-        f'These results: read from the finished points in the folder "{folder.path.resolve().name}". They were not '
-        "simulated again for this report, and its tables are what these points give."
+        f'These results: simcall read the finished points in the folder "{folder.path.resolve().name}" and checked '
+        "that the tables follow from them. It did not simulate them again for this report."
     )
 
 
 def _uncertainty(sweep: SweepNumbers) -> Sequence[str]:
     return (
-        "Chance: each interval holds 95 % for one figure of one point, from "
-        f"{counted(sweep.request.replications, 'replication')}. "
-        "Among many points some will look good by chance: of 20 that just miss a target, one may seem to meet it.",
-        "Inputs: the intervals do not hold that assumed and calibrated inputs may be wrong; those that are varied here "
-        "show "
-        "what comes of it.",
-        "The model itself: what it leaves out (see Limits) is in no interval.",
+        "Chance: each 95 % interval is for one figure of one point, from "
+        f"{counted(sweep.request.replications, 'replication')}. Among many points some look good by chance: of 20 that "
+        "just miss a target, one may seem to meet it.",
+        "Inputs: the intervals do not allow for errors in assumed and calibrated inputs. Those varied here show the "
+        "effect.",
+        "The model: no interval allows for what the model leaves out (see Limits).",
     )
 
 
@@ -393,6 +398,6 @@ def _recipe(folder: Folder, sweep: SweepNumbers) -> Section:
 
 
 _HOW = (
-    "The folder of the sweep holds its whole design: type these lines in Python beside it. The base scenario alone "
-    "stands below in full, as base.toml."
+    "The sweep's folder holds its whole design. Type these lines in Python beside it. The base scenario is below in "
+    "full, as base.toml."
 )

@@ -67,11 +67,11 @@ def _section(
 ) -> Section:
     names = " and ".join(part for part in (", ".join([*texts][:-1]), [*texts][-1]) if part)
     keep = (
-        f"Keep the text below as {names} in an empty folder and type the command there. The text is the scenario in "
-        "full: what it extends, the files it names and what was changed for this run are in it already."
+        f"Save the text below as {names} in an empty folder and type the command there. The text is the whole "
+        "scenario: it needs no other file, and it includes what was changed for this run."
     )
     blocks: list[Block] = [Paragraph(how or keep), Code("The command", command)]
-    blocks += [Code(f"{name}, to the letter", text, is_long=True) for name, text in texts.items()]
+    blocks += [Code(f"{name}, the whole text", text, is_long=True) for name, text in texts.items()]
     blocks.append(Table("How the results were made", _COLUMNS, tuple(_facts(folder, facts)), sheet="Method"))
     return Section("How to make it again", tuple(blocks), sheet="Method")
 

@@ -6,29 +6,25 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from simcall.report.content import Block, Listing, Mark, Paragraph, Table, Tone
+from simcall.report.content import Block, Cell, Listing, Mark, Paragraph, Rows, Table
 from simcall.scenario import Holding, Scenario, holdings, warnings
 
-__all__ = ["differing_register", "register", "rests_on"]
+__all__ = ["depends_on", "differing_register", "register"]
 
 _COLUMNS = ("input", "what it is", "value", "where from", "source")
+_PAGE_COLUMNS = ("input", "value", "where from", "source")
+_LONGEST_VALUE, _LONGEST_SOURCE = 70, 160
+"""Letters of a value and of a source that a page shows; a workbook has them in full."""
 _OPEN = ("assumed", "calibrated")
-_TONES: Mapping[str, Tone] = {
-    "assumed": "bad",
-    "calibrated": "unsure",
-    "given": "unsure",
-    "published": "good",
-    "measured": "good",
-}
 _NAMED = 4
 _MATTERS: Mapping[str, str] = {
-    r"lines\.([^.]+)\.demand\.calls_per_(?:day|hour)": "how many ring {}",
+    r"lines\.([^.]+)\.demand\.calls_per_(?:day|hour)": "how many calls {} receives",
     r"groups\.([^.]+)\.(?:headcount|headcount_profile|rota|roster)\b.*": "how many {} are on duty",
     r"groups\.([^.]+)\.absence.*": "how many {} are absent",
-    r"lines\.([^.]+)\.patience.*": "how long callers to {} wait before they give up",
-    r"lines\.([^.]+)\.handling.*": "how long a call to {} takes",
-    r"lines\.([^.]+)\.redial.*": "how many callers to {} ring again",
-    r"lines\.([^.]+)\.demand\.profile": "at which hours people ring {}",
+    r"lines\.([^.]+)\.patience.*": "how long {} callers wait before they hang up",
+    r"lines\.([^.]+)\.handling.*": "how long a {} call takes",
+    r"lines\.([^.]+)\.redial.*": "how many {} callers ring again",
+    r"lines\.([^.]+)\.demand\.profile": "when {} calls arrive",
 }
 """What an answer hangs on most, by path, in words; of several the first is named first."""
 
@@ -47,10 +43,10 @@ def register(scenario: Scenario, subject: str = "") -> tuple[Block, ...]:
     of = f" of {subject}" if subject else ""
     doubtful, rest = ([one for one in rows if (one.kind in _OPEN) is is_open] for is_open in (True, False))
     tables = (
-        _table(f"Assumed and calibrated inputs{of}", doubtful, subject),
-        _table(f"Published, measured and given inputs{of}, settings and defaults", rest, subject, is_folded=True),
+        *_tables(f"Assumed and calibrated inputs{of}", doubtful, subject),
+        *_tables(f"Published, measured and given inputs{of}, settings and defaults", rest, subject, is_folded=True),
     )
-    return (Paragraph(_counted(rows)), *(one for one in tables if one.rows), *_oddities(scenario))
+    return (Paragraph(_counted(rows)), *tables, *_oddities(scenario))
 
 
 def differing_register(base: Scenario, other: Scenario) -> tuple[Block, ...]:
@@ -61,23 +57,23 @@ def differing_register(base: Scenario, other: Scenario) -> tuple[Block, ...]:
     gone = [path for path in known if path not in own]
     blocks: list[Block] = [Paragraph(f"All inputs of {other.name} are those of {base.name}, but for these.")]
     if rows:
-        blocks.append(_table(f"Inputs of {other.name} that differ from those of {base.name}", rows, other.name))
+        blocks.extend(_tables(f"Inputs of {other.name} that differ from those of {base.name}", rows, other.name))
     if gone:
         blocks.append(Paragraph(f"Not in it: {', '.join(gone)}."))
     return (*blocks, *_oddities(other))
 
 
-def rests_on(scenarios: Sequence[Scenario]) -> str:
-    """Say in a sentence how many inputs of some scenarios are assumed and calibrated, and what these are about."""
-    rows = {(one.path, one.value, one.kind): one for scenario in scenarios for one in holdings(scenario)}
-    counts = Counter(one.kind for one in rows.values())
+def depends_on(scenarios: Sequence[Scenario]) -> str:
+    """Say how many inputs of some scenarios are assumed and calibrated, and what these are about."""
+    rows = {(row.path, row.value, row.kind): row for scenario in scenarios for row in holdings(scenario)}
+    counts = Counter(row.kind for row in rows.values())
     parts = [f"{counts[kind]} {kind}" for kind in _OPEN if counts[kind]]
     if not parts:
-        return "All its inputs are published, measured or given, or were left as they are: see the register of inputs."
-    named = list(dict.fromkeys(_in_words([one.path for one in rows.values() if one.kind in _OPEN])))[:_NAMED]
+        return "No input is assumed or calibrated: see the register of inputs."
+    named = list(dict.fromkeys(_in_words([row.path for row in rows.values() if row.kind in _OPEN])))[:_NAMED]
     number = "input" if sum(counts[kind] for kind in _OPEN) == 1 else "inputs"
-    among = f", among them {_listed(named)}" if named else ""
-    return f"It rests on {' and '.join(parts)} {number}{among}: see the register of inputs."
+    among = f", including {_listed(named)}" if named else ""
+    return f"These results depend on {' and '.join(parts)} {number}{among}: see the register of inputs."
 
 
 def _in_words(paths: Iterable[str]) -> Iterator[str]:
@@ -94,21 +90,43 @@ def _listed(parts: Sequence[str]) -> str:
 
 
 def _counted(rows: Sequence[Holding]) -> str:
-    counts = Counter(one.kind for one in rows)
+    counts = Counter(row.kind for row in rows)
     order = ("published", "measured", "given", "calibrated", "assumed", "setting", "default")
     return (
-        f"{len(rows)} inputs: {', '.join(f'{counts[kind]} {kind}' for kind in order if counts[kind])}. Assumed: "
-        "somebody's judgement, with no figure behind it. Given: from whoever made the scenario, without a source. "
-        "Calibrated: chosen so that the model meets a published figure. Setting: chosen for this study. Default: not "
-        "set, so that the model's own value holds."
+        f"{len(rows)} inputs: {', '.join(f'{counts[kind]} {kind}' for kind in order if counts[kind])}. "
+        "Assumed: somebody's judgement. Given: from the scenario's author, without a source. Calibrated: chosen so "
+        "that the model meets a published figure. Setting: chosen for this study. Default: not set, so the model's own "
+        "value holds. A page cuts long values and sources short; a workbook (--format xlsx) has them in full."
     )
 
 
-def _table(caption: str, rows: Sequence[Holding], subject: str, *, is_folded: bool = False) -> Table:
-    cells = tuple(
-        (one.path, one.meaning, one.value, Mark(one.kind, _TONES.get(one.kind, "plain")), _source(one)) for one in rows
+def _tables(caption: str, rows: Sequence[Holding], subject: str, *, is_folded: bool = False) -> tuple[Table, ...]:
+    """Return some inputs twice: as short rows for a page, and in full for a workbook; nothing if there are none."""
+    if not rows:
+        return ()
+    short: Rows = tuple(_short_row(row) for row in rows)
+    full: Rows = tuple((row.path, row.meaning, row.value, _mark(row), _source(row)) for row in rows)
+    return (
+        Table(caption, _PAGE_COLUMNS, short, subject, is_folded=is_folded),
+        Table(caption, _COLUMNS, full, subject, sheet="Assumptions", on_page=False),
     )
-    return Table(caption, _COLUMNS, cells, subject, sheet="Assumptions", is_folded=is_folded)
+
+
+def _short_row(row: Holding) -> tuple[Cell, ...]:
+    value, source = _shortened(row.value, _LONGEST_VALUE), _shortened(_source(row), _LONGEST_SOURCE)
+    return _named(row), value, _mark(row), source
+
+
+def _named(row: Holding) -> str:
+    return f"{row.path}: {row.meaning}" if row.meaning else row.path
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest].rstrip()}…"
+
+
+def _mark(row: Holding) -> Mark:
+    return Mark(row.kind, "unsure" if row.kind == "assumed" else "plain")
 
 
 def _source(one: Holding) -> str:
@@ -120,5 +138,5 @@ def _oddities(scenario: Scenario) -> Iterator[Block]:
     """Yield what is legal in a scenario, and odd."""
     found = warnings(scenario)
     if found:
-        yield Paragraph(f"Legal, but odd, in {scenario.name}:")
+        yield Paragraph(f"Allowed, but odd, in {scenario.name}:")
         yield Listing(found)

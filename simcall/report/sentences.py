@@ -16,6 +16,7 @@ from simcall.studies.targets import Figure
 
 __all__ = [
     "KINDS_OF_MEASURES",
+    "and_list",
     "capital",
     "counted",
     "days_of",
@@ -28,14 +29,14 @@ __all__ = [
     "other_version",
     "target_table",
     "verdict_mark",
-    "verdict_words",
+    "verdict_word",
     "worth_showing",
 ]
 
 KINDS_OF_MEASURES: Mapping[str, Kind] = {one.name: one.kind for one in (*LINE_MEASURES, *GROUP_MEASURES)}
 _TARGET_COLUMNS = ("line", "target", "answered in time", "from", "to", "verdict")
-_ODD = 4
-"""Things odd in a scenario that are told at the top; all of them stand in the register of inputs."""
+_ODD = 2
+"""Odd things of a scenario that the first page names; the register of inputs has all of them."""
 _ONLY_IF_ANY = frozenset({"short_abandoned", "engaged", "passed_on", "still_waiting", "diverted_in"})
 
 
@@ -55,24 +56,31 @@ def days_of(scenario: Scenario) -> str:
     return f"{days} from {scenario.start.day} {scenario.start:%B %Y}"
 
 
+def and_list(names: Sequence[str]) -> str:
+    """Write names as a list: "999, 101 and 112"."""
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """Return the verdict on a target: met, missed, too close to call or nobody rang."""
+    if not verdict.rang:
+        return "nobody rang"
+    if not verdict.sure:
+        return "too close to call"
+    return "missed" if verdict.missed else "met"
+
+
 def verdict_mark(verdict: Verdict) -> Mark:
     """Return a verdict as a cell: in words, with a colour beside them."""
-    tone: Tone = "unsure" if not verdict.sure else "bad" if verdict.missed else "good"
-    return Mark(verdict.in_words(), tone)
+    word = verdict_word(verdict)
+    return Mark(word, _TONES[word])
 
 
-def verdict_words(verdict: Verdict) -> str:
-    """Say of a target that it is met or missed, or that it is too close to call."""
-    target = f"the target of {100 * verdict.share:g} %"
-    if verdict.found.mean is None:
-        return f"{target} is {verdict.in_words()}" if verdict.rang else f"{target} says nothing, as nobody rang"
-    word = "missed" if verdict.missed else "met"
-    sure = "" if verdict.sure else ", but too close to call, as the interval holds it"
-    return f"{target} is {word}{sure}"
+_TONES: Mapping[str, Tone] = {"met": "good", "missed": "bad", "too close to call": "unsure", "nobody rang": "plain"}
 
 
 def target_table(runs: Sequence[RunNumbers]) -> Table | None:
-    """Return every target of every line, and whether it is met; of several scenarios each is named."""
+    """Return every target of every line, and whether it is met; with several scenarios, each row names its own."""
     several = len(runs) > 1
     rows = tuple(
         (*([results.blueprint.scenario.name] if several else []), *_target_row(verdict))
@@ -82,7 +90,9 @@ def target_table(runs: Sequence[RunNumbers]) -> Table | None:
     if not rows:
         return None
     columns = (*(["scenario"] if several else []), *_TARGET_COLUMNS)
-    return Table("Met or missed: the share of answered calls that is answered in time", columns, rows, sheet="Targets")
+    return Table(
+        "Is each target met? The share of answered calls that were answered in time", columns, rows, sheet="Targets"
+    )
 
 
 def _target_row(verdict: Verdict) -> tuple[Cell, ...]:
@@ -91,7 +101,7 @@ def _target_row(verdict: Verdict) -> tuple[Cell, ...]:
 
 
 def worth_showing(measure: Measure, found: Estimate) -> bool:
-    """Leave out the ways to end that did not happen, and what is not defined."""
+    """Return whether to show a measure: not if it counts an outcome that never happened, or is not defined."""
     if measure.name in _ONLY_IF_ANY:
         return bool(found.mean)
     return found.mean is not None or measure.name == "answered_in_target"
@@ -143,7 +153,7 @@ def in_league(runs: Sequence[RunNumbers]) -> Section | None:
         return None
     first, last = league.published()[0], league.published()[-1]
     table = Table(
-        "999 calls answered in 10 s in November 2023, as printed",
+        "999 calls answered in 10 s in November 2023, as published",
         ("force", "answered in 10 s"),
         tuple((one.force, Number(one.percent / 100, Kind.SHARE)) for one in league.published()),
         is_folded=True,
@@ -151,20 +161,20 @@ def in_league(runs: Sequence[RunNumbers]) -> Section | None:
     blocks: tuple[Block, ...] = (
         Listing(tuple(said)),
         Paragraph(
-            f"The best of those printed was {first.force} with {first.percent:.1f} %, the last {last.force} with "
-            f"{last.percent:.1f} %. Printed at: {'; '.join(league.sources())}."
+            f"The highest published share was {first.percent:.1f} % ({first.force}), the lowest {last.percent:.1f} % "
+            f"({last.force}). The figures are always those of November 2023, whatever the scenario's month. They "
+            f"include the modelled hub's own force. Sources: {'; '.join(league.sources())}."
         ),
         table,
     )
-    return Section("Among the forces of November 2023", blocks, sheet="Method")
+    return Section("Among the forces in November 2023", blocks, sheet="Method")
 
 
 def made_again(folder: Folder) -> str:
     """Say that the saved figures were made again, and came out the same."""
     return (
-        "These results: when this report was written, every replication was simulated again from the manifest of the "
-        "folder "
-        f'"{folder.path.resolve().name}", and every figure came out the same.'
+        "These results: for this report, simcall simulated every replication again from the manifest in the folder "
+        f'"{folder.path.resolve().name}". Every figure was the same.'
     )
 
 
@@ -187,9 +197,9 @@ def odd_in(scenario: Scenario, base: Scenario | None = None) -> tuple[str, ...]:
     odd = [one for one in dict.fromkeys((*staffing_oddities(scenario), *warnings(scenario))) if one not in known]
     if not odd:
         return ()
-    told = " ".join(f"{capital(message)}." for message in odd[:_ODD])
-    more = f" {len(odd) - _ODD} more stand in the register of inputs." if len(odd) > _ODD else ""
-    return (f"Odd in {scenario.name}: {told}{more}",)
+    messages = " ".join(f"{capital(message)}." for message in odd[:_ODD])
+    more = f" {len(odd) - _ODD} more are in the register of inputs." if len(odd) > _ODD else ""
+    return (f"Odd in {scenario.name}: {messages}{more}",)
 
 
 def other_version(folder: Folder) -> str | None:
@@ -200,4 +210,4 @@ def other_version(folder: Folder) -> str | None:
     made, now = versions.get("simcall"), program()["versions"]["simcall"]
     if made == now:
         return None
-    return f"The results were made by simcall {made or 'of an unknown version'}, this report by simcall {now}."
+    return f"simcall {made or '(version unknown)'} made these results, and simcall {now} made this report."

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,7 +13,7 @@ from xml.etree import ElementTree
 from simcall.errors import ResultsError
 from simcall.report.content import Illustration
 
-__all__ = ["as_saved", "drawn", "for_page", "saved"]
+__all__ = ["LEAST_TYPE", "as_saved", "drawn", "for_page", "saved", "smallest_type"]
 
 _SVG = "http://www.w3.org/2000/svg"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -40,12 +41,18 @@ _KEPT = frozenset(
     )
 )
 """The elements of a drawing; whatever else a file may hold is left out."""
+LEAST_TYPE = 8.0
+"""Points: smaller type in a printed picture is hard to read."""
+_PRINTED_WIDTH = 521.6
+"""Points: the width of the text on an A4 page, 184 mm."""
 _STROKES = "stroke-linejoin: round; stroke-linecap: butt"
 """What Matplotlib's style sheet says, which would speak of the whole page."""
 
 
-def saved(folder: Path, titles: Mapping[str, str], prefix: str) -> tuple[Illustration, ...]:
-    """Return the pictures of a results folder.
+def saved(
+    folder: Path, titles: Mapping[str, str], prefix: str, *, small_type: bool = False
+) -> tuple[Illustration, ...]:
+    """Return the pictures of a results folder; none if the type of one is too small for an A4 page.
 
     Parameters
     ----------
@@ -55,13 +62,18 @@ def saved(folder: Path, titles: Mapping[str, str], prefix: str) -> tuple[Illustr
         By how a file's name begins, what the picture shows, ``{}`` for the rest of the name; they come in this order.
     prefix : str
         With which their ids begin.
+    small_type : bool
+        Whether to return pictures of small type too, because nothing can draw them anew.
 
     Raises
     ------
     ResultsError
         If a picture cannot be read.
     """
-    return tuple(_saved(folder, titles, prefix))
+    files = sorted(folder.glob("*.svg")) if folder.is_dir() else []
+    if not small_type and any(smallest_type(_read(file)) < LEAST_TYPE for file in files):
+        return ()
+    return tuple(_saved(files, titles, prefix))
 
 
 def drawn(draw: Callable[[Path], object], titles: Mapping[str, str], prefix: str) -> tuple[Illustration, ...]:
@@ -87,14 +99,29 @@ def as_saved(file: Path, alternative: str, prefix: str) -> str | None:
     if not file.is_file():
         return None
     try:
-        svg, said = for_page(_read(file), "", prefix)
+        content = _read(file)
+        svg, said = for_page(content, "", prefix)
     except ResultsError:
         return None
-    return svg if said == alternative else None
+    return svg if said == alternative and smallest_type(content) >= LEAST_TYPE else None
 
 
-def _saved(folder: Path, titles: Mapping[str, str], prefix: str) -> Iterator[Illustration]:
-    files = sorted(folder.glob("*.svg")) if folder.is_dir() else []
+def smallest_type(svg: bytes) -> float:
+    """Return the smallest type of a picture in points, once it is printed across an A4 page.
+
+    Parameters
+    ----------
+    svg : bytes
+        A file as Matplotlib writes it, whose widths and sizes of type are in points.
+    """
+    width = re.search(rb'<svg[^>]*?\swidth="([\d.]+)pt"', svg)
+    sizes = [float(size) for size in re.findall(rb"font-size: ([\d.]+)px", svg)]
+    if width is None or not sizes:
+        return math.inf
+    return min(sizes) * min(1.0, _PRINTED_WIDTH / float(width[1]))
+
+
+def _saved(files: Sequence[Path], titles: Mapping[str, str], prefix: str) -> Iterator[Illustration]:
     for start, title in titles.items():
         for place, file in enumerate([one for one in files if one.stem.startswith(start)]):
             rest = file.stem.removeprefix(start).strip("-_").replace("-", " ")

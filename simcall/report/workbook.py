@@ -92,8 +92,9 @@ def _words(name: str, document: Document) -> Iterator[tuple[str, ...]]:
     for part in document.parts:
         if name == "Answer":
             yield ("heading", part.title)
-            yield from (("answer", one) for one in part.answer)
-            yield from (("mind", one) for one in part.alerts)
+            yield from (("answer", sentence) for sentence in part.answer)
+            yield from (("note", alert) for alert in part.alerts)
+            yield from ((("basis", part.basis),) if part.basis else ())
             yield ("about", part.about)
         for section in part.sections:
             yield from _section_words(name, section)
@@ -127,9 +128,10 @@ def _tables(name: str, document: Document) -> Iterator[tuple[str, Table]]:
     if document.beside and document.beside.sheet == name:
         yield "", document.beside
     for part in document.parts:
-        found = [part.targets] if part.targets else []
-        found += [table for section in part.sections for table in _section_tables(section)]
-        yield from ((part.title, table) for table in found if table.sheet == name)
+        first_page = [part.key_table, part.targets, *(block for block in part.evidence if isinstance(block, Table))]
+        tables = [table for table in first_page if table]
+        tables += [table for section in part.sections for table in _section_tables(section)]
+        yield from ((part.title, table) for table in tables if table.sheet == name)
 
 
 def _section_tables(section: Section) -> Iterator[Table]:

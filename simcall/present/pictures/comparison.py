@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter
 from simcall.inputs import Floats
 from simcall.measures import LINE_MEASURES, Kind
 from simcall.present.pictures import distinct_colours, new_axes, period_axis, save_both, style
-from simcall.present.pictures.style import PANEL_HEIGHT, PICTURE_WIDTH, SMALL_TYPE
+from simcall.present.pictures.style import PANEL_HEIGHT, PICTURE_WIDTH, SMALL_TYPE, below
 from simcall.present.words.differences import signed
 from simcall.present.words.picture_texts import period_words
 from simcall.scenario.models.quantities import plain_duration
@@ -43,7 +43,7 @@ def draw(comparison: ComparisonNumbers, measure: str, line: str, by: str, ax: Ax
     with style():
         if len(names) > 1:
             words = f"{against} (bands: 95 % intervals):"
-            legend = ax.legend(loc="upper left", bbox_to_anchor=(0, -0.24), title=words, alignment="left")
+            legend = ax.legend(**below(ax), title=words, alignment="left")
             for text in (legend.get_title(), *legend.get_texts()):
                 text.set_parse_math(False)
         else:
@@ -121,7 +121,7 @@ def _curves(
             ax.fill_between(x, low * scale, high * scale, color=colours[name], alpha=0.25, linewidth=0)
         ax.axhline(0, color="black", linewidth=1)
         period_axis(ax, by)
-        better = f" (up is {_UP_IS[measure]})" if measure in _UP_IS else ""
+        better = f"\n(up is {_UP_IS[measure]})" if measure in _UP_IS else ""
         ax.set_ylabel(f"Difference in {_UNITS[kind]}{better}")
         ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:+g}" if y else "0"))
         ax.set_title(f"{line}: {_words(comparison, measure, line)}", loc="left", parse_math=False)

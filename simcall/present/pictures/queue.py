@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from simcall.inputs import Floats
-from simcall.present.pictures.style import distinct_colours, new_axes, short_name, style
+from simcall.present.pictures.style import below, distinct_colours, new_axes, short_name, style
 from simcall.present.pictures.waiting import QUARTERS
 
 if TYPE_CHECKING:
@@ -28,10 +28,8 @@ def draw_queue(waiting: Waiting, line: str, ax: Axes | None) -> Axes:
     worst, day_words = waiting.worst, _worst_words(waiting)
     with style():
         ax = ax if ax is not None else new_axes()
-        ax.step(
-            worst.hour, worst.number, where="post", color=other, linewidth=1.2, label=f"worst day of all: {day_words}"
-        )
-        typical = f"typical day: at each quarter of an hour half of {waiting.days:,} days have fewer or as many"
+        ax.step(worst.hour, worst.number, where="post", color=other, linewidth=1.2, label=f"worst day: {day_words}")
+        typical = f"typical day (median of {waiting.days:,} days)"
         ax.plot(hours, waiting.median, color=colour, label=typical, clip_on=False, zorder=3)  # seen whole at 0 too
         band = "8 in 10 days"
         ax.fill_between(hours, waiting.low, waiting.high, color=colour, alpha=0.25, linewidth=0, label=band)
@@ -43,7 +41,7 @@ def draw_queue(waiting: Waiting, line: str, ax: Axes | None) -> Axes:
         ax.set_ylabel("Callers waiting")
         ax.set_title(f"Callers waiting through the day: {short_name(line)}", loc="left", parse_math=False)
         shown = ax.get_legend_handles_labels()
-        ax.legend(*(one[1:] + one[:1] for one in shown), loc="upper left", ncols=1, bbox_to_anchor=(0, -0.24))
+        ax.legend(*(one[1:] + one[:1] for one in shown), ncols=1, **below(ax))
     return ax
 
 

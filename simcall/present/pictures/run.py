@@ -225,7 +225,7 @@ def _picture(name: str, panels: Sequence[Panel], title: str, alternative: str) -
 def _stacked(panels: Sequence[Panel]) -> Figure:
     """Return one figure with a panel to a row."""
     with style():
-        size = (PICTURE_WIDTH, PANEL_HEIGHT * len(panels))
+        size = (PICTURE_WIDTH, PANEL_HEIGHT * len(panels) + 0.4)
         figure, axes = plt.subplots(len(panels), 1, figsize=size, layout="constrained", squeeze=False)
     for draw, ax in zip(panels, axes[:, 0], strict=True):
         draw(ax=ax)

@@ -6,7 +6,7 @@ import textwrap
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import matplotlib as mpl
 import matplotlib.dates as mdates
@@ -15,12 +15,14 @@ import numpy as np
 from afcharts.af_colours import get_af_colours
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import FuncFormatter, MultipleLocator, PercentFormatter
+from matplotlib.transforms import ScaledTranslation
 
 from simcall.measures.definitions import Kind, Measure
 from simcall.scenario.models.quantities import plain_duration
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from simcall.scenario import AnswerTarget
 
@@ -33,6 +35,7 @@ __all__ = [
     "SMALL_TYPE",
     "Percents",
     "adds_up",
+    "below",
     "distinct_colours",
     "draw_target",
     "group_looks",
@@ -48,7 +51,7 @@ __all__ = [
 
 ALL_TOGETHER = ", all such hours of the span together"
 """What a count by hour of the day or of the week is over."""
-PICTURE_WIDTH, PANEL_HEIGHT = 7.6, 2.9
+PICTURE_WIDTH, PANEL_HEIGHT = 7.6, 2.3
 """Inches. A report prints pictures 7.24 inches wide, the width of text on A4, so type keeps 95 % of its size."""
 SMALL_TYPE = 8.5
 """Points, the smallest type in a picture: at least 8 on paper."""
@@ -105,7 +108,7 @@ def style() -> Iterator[None]:
 
 def new_axes() -> Axes:
     """Return the axes of a picture of its own."""
-    axes: Axes = plt.subplots(figsize=(PICTURE_WIDTH, PANEL_HEIGHT), layout="constrained")[1]
+    axes: Axes = plt.subplots(figsize=(PICTURE_WIDTH, PANEL_HEIGHT + 0.4), layout="constrained")[1]
     return axes
 
 
@@ -180,7 +183,14 @@ def legend_below(ax: Axes) -> None:
     """Put the legend below the axes, in two columns if its texts fit beside each other."""
     _, labels = ax.get_legend_handles_labels()
     columns = 1 if sum(sorted(map(len, labels))[-2:]) > _LETTERS_ACROSS else 2
-    ax.legend(loc="upper left", ncols=columns, bbox_to_anchor=(0, -0.24))
+    ax.legend(ncols=columns, **below(ax))
+
+
+def below(ax: Axes, points: float = 34) -> dict[str, Any]:
+    """Return where to put a legend under the name of the axis, whatever the height of the axes."""
+    figure = cast("Figure", ax.figure)
+    down = ScaledTranslation(0, -points / 72, figure.dpi_scale_trans)
+    return {"loc": "upper left", "bbox_to_anchor": (0, 0), "bbox_transform": ax.transAxes + down, "borderaxespad": 0}
 
 
 def period_axis(ax: Axes, by: str) -> None:

@@ -17,7 +17,7 @@ from simcall.files.own_folders import folder_name
 from simcall.inputs import Floats
 from simcall.measures import Kind
 from simcall.present.pictures import distinct_colours, draw_target, new_axes, style, write_picture
-from simcall.present.pictures.style import PICTURE_WIDTH, SMALL_TYPE
+from simcall.present.pictures.style import PICTURE_WIDTH, SMALL_TYPE, below
 from simcall.studies.sweep.cells import Cell
 from simcall.studies.sweep.points import canonical
 from simcall.studies.sweep.table import CLOSE, MISSED, SweepNumbers, kind_of
@@ -35,8 +35,6 @@ _MOST_NAMED = 25
 """Points on the frontier whose numbers stand in the picture; of more, the table has them."""
 _WIDE = 16
 """Letters in a row beside an axis."""
-_BELOW: Mapping[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, -0.17), "borderaxespad": 0.0}
-"""Where a legend stands, so that it hides nothing."""
 
 
 class SweepPlots:
@@ -77,7 +75,7 @@ class SweepPlots:
             _axis(ax.yaxis, ax.set_ylabel, up)
             self._draw_target(ax, up)
             ax.set_title(f"{_words(up)}, against {_words(down)}", loc="left")
-            ax.legend(ncols=2, **_BELOW)
+            ax.legend(ncols=2, **below(ax))
         return ax
 
     def heat_map(self, figure: str, x: str | None = None, y: str | None = None, *, ax: Axes | None = None) -> Axes:
@@ -136,7 +134,7 @@ class SweepPlots:
             if second is not None:
                 more = len(self._values(second)) - len(values)
                 title = self._label(second) + (f" (and {more} more values)" if more else "")
-                ax.legend(title=title, ncols=_MOST_LINES, **_BELOW)
+                ax.legend(title=title, ncols=_MOST_LINES, **below(ax))
         return ax
 
     def effects(self, figure: str) -> list[Axes]:

@@ -11,7 +11,17 @@ from matplotlib.ticker import MaxNLocator
 
 from simcall.inputs import Floats
 from simcall.measures.definitions import Kind, Measure
-from simcall.present.pictures.style import DAYS, SMALL_TYPE, Percents, new_axes, one_hue, short_name, style, words
+from simcall.present.pictures.style import (
+    DAYS,
+    SMALL_TYPE,
+    Percents,
+    below,
+    new_axes,
+    one_hue,
+    short_name,
+    style,
+    words,
+)
 from simcall.present.words.picture_texts import PER_HOUR, WORSE, cells_of, list_few
 
 if TYPE_CHECKING:
@@ -101,9 +111,7 @@ def _hatch_undefined(ax: Axes, table: Floats) -> None:
     if spells:
         named = list_few([f"{DAYS[day]} {first:02d}-{after:02d}" for day, first, after in spells], 6)
         label = f"nothing to measure, or not in the span: {named}"
-        ax.legend(
-            handles=[Patch(label=label, **look)], loc="upper left", bbox_to_anchor=(0, -0.28), fontsize=SMALL_TYPE
-        )
+        ax.legend(handles=[Patch(label=label, **look)], **below(ax), fontsize=SMALL_TYPE)
 
 
 def _undefined_spells(table: Floats) -> Iterator[tuple[int, int, int]]:

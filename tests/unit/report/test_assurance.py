@@ -21,7 +21,7 @@ def said(start: str) -> str:
 
 def test_exact_cases():
     """The record counts the exact cases that are simulated in the tests."""
-    assert f"Exact answers: {len({name.split()[0] for name in EXPERIMENTS})} queues" in said("Verification")
+    assert f"simcall simulates {len({name.split()[0] for name in EXPERIMENTS})} queues" in said("Verification")
     assert said("Verification").startswith("made again ")
 
 
@@ -31,4 +31,4 @@ def test_published_states():
     for share in re.findall(r"(\d+\.\d) %", record):
         assert f"{share} %" in model
     assert "**model, November 2023** | 25.3 s | 76.7 % | 12.3 % | 11.0 %" in model
-    assert "in November 11 %" in record
+    assert "(11 % in November" in record

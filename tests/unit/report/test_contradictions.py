@@ -189,9 +189,11 @@ def test_one_target_of_several_missed(own, found):
 
     rewrite(folder / "summary.json", miss)
     first, second, _ = told(folder).parts[0].answer
-    assert first.startswith("No values within the bounds meet all 3 targets: they meet 2 of 3 targets. At the nearest")
+    assert first.startswith(
+        "No values within the bounds meet all 3 targets: the nearest meet 2 of 3 targets. At the nearest"
+    )
     assert f"answered_in_target is {'90.0 %' if found else 'not defined'} and not 76.8 %, checked on" in first
-    assert second.startswith("No bound stands in the way. These values are no finding about the hub")
+    assert second.startswith("No bound stands in the way. Do not use these values as calibrated")
 
 
 def test_a_calibration_of_one_value(tmp_path):
@@ -201,7 +203,7 @@ def test_a_calibration_of_one_value(tmp_path):
     assert [one["verdict"] for one in summary["targets"]] == ["met"]
     low, high = summary["parameters"][0]["can_be_met_with"]
     document = told(folder)
-    first, second, _ = document.parts[0].answer
-    assert "the model meets the target, checked on callers" in first
+    first, _, second, _ = document.parts[0].answer
+    assert first == "The model meets the target."
     assert second == f"Every target can be met with calls from {low:.0f} to {high:.0f}."
     assert "apart" not in markdown.text(document)

@@ -92,36 +92,40 @@ def test_a_page_is_fit_for_all_readers(pages, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_three_sentences(documents, kind):
-    """Each report begins with three answers, a part's title, and the record that the Aqua Book asks for."""
+def test_first_page(documents, kind):
+    """Each report begins with an answer and what it depends on, and ends with the Aqua Book's record."""
     (part,) = documents[kind].parts
-    assert len(part.answer) == 3
-    assert all(one.endswith((".", ":")) for one in part.answer)
+    assert len(part.answer) > 1
+    assert all(sentence.endswith((".", ":")) for sentence in part.answer)
+    assert "depend" in part.basis
+    assert part.evidence
     record = part.sections[-1]
     assert record.heading == "Assurance record"
-    headings = [one.heading.split(":")[0] for one in record.sections]
-    wanted = ("Purpose", "Who may rely on it, and for what", "Register of inputs", "Verification", "Validation")
-    assert headings == [*wanted, "Uncertainty", "Limits", "How to make it again", "Who stands for it"]
+    headings = [section.heading.split(":")[0] for section in record.sections]
+    begin = ("Purpose", "Who may rely on it, and for what", "Register of inputs", "Verification", "Validation")
+    assert headings == [*begin, "Uncertainty", "Limits", "How to make it again", "Sign-off"]
 
 
 def test_the_answer_has_the_saved_figures(documents, results):
     """The shares in the answer of a run are those of its summary."""
-    found = json.loads((results["run"] / "summary.json").read_text())["lines"]
-    first, second, last = documents["run"].parts[0].answer
-    assert f"{found['999']['answered_in_target']['mean'] * 100:.1f} % [" in first
-    assert f"{found['999']['abandonment_rate']['mean'] * 100:.1f} % [" in first
-    assert f"{found['101']['answered_in_target']['mean'] * 100:.1f} % [" in second
-    assert "1 calibrated input" in last
+    lines = json.loads((results["run"] / "summary.json").read_text())["lines"]
+    part = documents["run"].parts[0]
+    _, first, second = part.answer
+    assert f"{lines['999']['answered_in_target']['mean'] * 100:.1f} % of answered 999 calls" in first
+    assert f"{lines['999']['abandonment_rate']['mean'] * 100:.1f} % of 999 calls" in first
+    assert f"{lines['101']['answered_in_target']['mean'] * 100:.1f} % of answered 101 calls" in second
+    assert "1 calibrated input" in part.basis
 
 
 def test_the_answer_of_a_sweep(documents, results):
     """With no targets a sweep's answer says how many points there are and names the best in what counts first."""
     points = json.loads((results["sweep"] / "summary.json").read_text())["points"]
     best = max(points, key=lambda one: one["lines"]["999"]["answered_in_target"]["mean"])
-    first, second, last = documents["sweep"].parts[0].answer
-    assert first.startswith("3 combinations of values were simulated for the 1 day from 5 February 2024")
-    assert second.startswith(f"Point {best['number']}, with the most 999 answered in 10 s: handlers.headcount = ")
-    assert "let simcall best check the choice" in last
+    part = documents["sweep"].parts[0]
+    first, second = part.answer
+    assert first.startswith(f"Point {best['number']}, with the most 999 answered in 10 s: handlers.headcount = ")
+    assert second.startswith("3 combinations of values were simulated, with no target")
+    assert "with simcall best" in part.basis
 
 
 def test_the_answer_of_a_sweep_with_targets(own):
@@ -135,9 +139,11 @@ def test_the_answer_of_a_sweep_with_targets(own):
     met = [cell for cell, (verdict,) in sweep.verdicts(sweep.design.settings.targets) if verdict.word == "met"]
     assert met
     part = document_of([open_results(folder)]).parts[0]
-    assert f", {len(met)} would surely meet 999 answered in 10 s at least 5.0 %; " in part.answer[0]
+    assert part.answer[0] == f"{len(met)} of 3 combinations would surely meet the target."
+    assert "Target: 999 answered in 10 s at least 5.0 %." in part.answer[2]
     assert (
-        f"Of those that surely meet them, point {met[0].point.number} has the least paid hours a week" in part.answer[1]
+        f"Of the points that surely meet them, point {met[0].point.number} has the least paid hours a week"
+        in part.answer[1]
     )
     assert str(part.targets.rows[0][1]) == f"{len(met)} of 3"
 
@@ -147,7 +153,8 @@ def test_a_sweep_that_is_broken_off(own):
     folder = own("sweep")
     next((folder / "cells").glob("*.json")).unlink()
     with pytest.raises(
-        ResultsError, match="1 of 3 points are not simulated yet; the same simcall sweep command goes on"
+        ResultsError,
+        match=r"1 of 3 points are not simulated yet\. To simulate them, give the same simcall sweep command",
     ):
         document_of([open_results(folder)])
 
@@ -155,11 +162,11 @@ def test_a_sweep_that_is_broken_off(own):
 def test_the_answer_of_a_calibration(documents, results):
     """A calibration's answer counts the targets that are met, and warns that other values would do as well."""
     summary = json.loads((results["calibration"] / "summary.json").read_text())
-    first, second, last = documents["calibration"].parts[0].answer
+    first, values, second, last = documents["calibration"].parts[0].answer
     assert {one["verdict"] for one in summary["targets"]} == {"met"}
-    assert f"the model meets all {len(summary['targets'])} targets, checked on callers" in first
-    assert all(f"{one['name']} {one['value']:.3g}"[:-1] in first for one in summary["parameters"] if not one["whole"])
-    assert "other values would do as well" in second
+    assert first == f"The model meets all {len(summary['targets'])} targets."
+    assert all(f"{one['name']} {one['value']:.3g}"[:-1] in values for one in summary["parameters"] if not one["whole"])
+    assert "other values would meet the targets as well" in second
     assert f"{len(summary['ensemble']['members'])} of {summary['ensemble']['tried']} sets of values" in last
     row = documents["calibration"].parts[0].targets.rows[0]
     assert [str(cell) for cell in row[1:3]] == ["76.8 %", "±0.3 points"]
@@ -169,11 +176,12 @@ def test_the_answer_of_a_comparison(documents, results):
     """A comparison's answer has the figures of both, the difference as saved, and in which the target is met."""
     summary = json.loads((results["comparison"] / "summary.json").read_text())
     found = summary["differences"]["three handlers"]["lines"]["999"]["answered_in_target"]
-    first, second, _ = documents["comparison"].parts[0].answer
-    assert f"999 answered in 10 s: {found['other'] * 100:.1f} % against {found['base'] * 100:.1f} %, " in first
-    assert f"{found['mean'] * 100:.1f} points higher [" in first
-    assert "; the target of 90 % for 999 is " in first
-    assert "101 abandoned: " in second
+    first, change, *others = documents["comparison"].parts[0].answer
+    assert f"999 answered in 10 s: {found['other'] * 100:.1f} % against {found['base'] * 100:.1f} %, " in change
+    assert f"{found['mean'] * 100:.1f} points higher [" in change
+    assert "999" in first
+    assert "In the base: " in first
+    assert any("101 abandoned: " in sentence for sentence in others)
 
 
 def test_a_calibration_can_be_asked_again(results, tmp_path):

@@ -18,15 +18,15 @@ def test_each_force_has_its_own_place():
     """A share as printed for a force has the place one after all that had more; ties share a place."""
     for one in league.published():
         better = sum(other.percent > one.percent for other in league.published())
-        assert f"beside the 34 forces whose figures for November 2023 were printed: {better} of them" in said(
+        assert f"among the 34 forces whose figures for November 2023 were published: {better} of them" in said(
             one.percent / 100
         )
 
 
 def test_the_place_that_was_published():
-    """Cambridgeshire's 76.8 % was 42nd of 45: within the span that is told for all forces."""
-    assert "would have been 33rd beside" in said(0.768)
-    assert "among all the place would lie between 33rd and 44th" in said(0.768)
+    """Cambridgeshire's 76.8 % was 42nd of 45: within the span given for all forces."""
+    assert "would have been 33rd among" in said(0.768)
+    assert "Among all 45, the place would lie between 33rd and 44th" in said(0.768)
 
 
 def test_the_interval_gives_a_range():
@@ -38,8 +38,8 @@ def test_the_interval_gives_a_range():
 
 def test_rounded_as_printed():
     """Figures are compared to the one decimal that is printed: 93.86 % is no less than the best's 93.9 %."""
-    assert "would have been 1st beside" in said(0.9386)
-    assert "would have been 2nd beside" in said(0.9384)
+    assert "would have been 1st among" in said(0.9386)
+    assert "would have been 2nd among" in said(0.9384)
 
 
 def test_undefined():

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from simcall.report.content import Table
 from simcall.report.recipe import scenario_text
-from simcall.report.register import differing_register, register, rests_on
+from simcall.report.register import depends_on, differing_register, register
 from simcall.scenario import holdings, load
 from tests.making import TWO_LINES, scenario
 from tests.unit.report.conftest import PROVENANCE
 
 
 def tables(blocks) -> list[Table]:
-    """Return the tables among some blocks."""
-    return [one for one in blocks if isinstance(one, Table)]
+    """Return the full tables among some blocks, as a workbook has them."""
+    return [block for block in blocks if isinstance(block, Table) and block.sheet]
 
 
 def test_every_input_once():
@@ -26,10 +26,23 @@ def test_every_input_once():
 
 def test_assumed_and_calibrated_are_never_folded_away():
     """What is assumed or calibrated stands in the open table, in words; nothing else does."""
-    first, rest = tables(register(scenario(TWO_LINES, {"provenance": PROVENANCE})))
-    assert {str(row[3]) for row in first.rows} == {"assumed", "calibrated"}
-    assert not {str(row[3]) for row in rest.rows} & {"assumed", "calibrated"}
+    blocks = register(scenario(TWO_LINES, {"provenance": PROVENANCE}))
+    first, rest = (block for block in blocks if isinstance(block, Table) and block.on_page)
+    assert {str(row[2]) for row in first.rows} == {"assumed", "calibrated"}
+    assert not {str(row[2]) for row in rest.rows} & {"assumed", "calibrated"}
     assert (first.is_folded, rest.is_folded) == (False, True)
+
+
+def test_a_page_cuts_long_texts_short():
+    """A long source ends in an ellipsis on a page, and is whole in a workbook."""
+    source = "a very long source " * 30
+    provenance = {"lines.101.patience": {"kind": "assumed", "source": source}}
+    blocks = register(scenario(TWO_LINES, {"provenance": provenance}))
+    cells = {
+        block.on_page: [str(row[-1]) for row in block.rows] for block in reversed(blocks) if isinstance(block, Table)
+    }
+    assert any(cell.endswith("…") for cell in cells[True])
+    assert source.strip() in [cell.strip() for cell in cells[False]]
 
 
 def test_what_differs():
@@ -44,8 +57,8 @@ def test_counted_once_in_several_scenarios():
     """An input that several scenarios share is counted once, one that they have each of their own for each."""
     base = scenario(TWO_LINES)
     count = sum(one.kind == "assumed" for one in holdings(base))
-    assert f"It rests on {count} assumed inputs" in rests_on([base, base])
-    assert f"It rests on {count + 1} assumed inputs" in rests_on([base, base.update({"groups.handlers.headcount": 3})])
+    assert f"These results depend on {count} assumed inputs" in depends_on([base, base])
+    assert f"depend on {count + 1} assumed inputs" in depends_on([base, base.update({"groups.handlers.headcount": 3})])
 
 
 def test_the_scenario_in_full(tmp_path):

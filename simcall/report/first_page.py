@@ -1,0 +1,129 @@
+"""The first page of a run's report: the answer, the key figures, the worst hours and what the answer depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from simcall.measures import Estimate, Kind, RunNumbers, Verdict, verdicts
+from simcall.measures.stretches import worst_stretches
+from simcall.present.words.figures import number_in_words
+from simcall.report.content import Cell, KeyFigure, Number, Table
+from simcall.report.register import depends_on
+from simcall.report.sentences import and_list, verdict_mark, verdict_word
+from simcall.scenario.models.quantities import plain_duration
+
+__all__ = ["LARGE_LINES", "answer", "basis", "headline", "key_figures", "worst_table"]
+
+LARGE_LINES = 2
+"""Lines that have large figures on the first page; it has a table of targets if there are more lines."""
+
+
+def answer(results: RunNumbers) -> tuple[str, ...]:
+    """Return the answer in a sentence, then a sentence about each line."""
+    judged = {verdict.line: verdict for verdict in verdicts(results)}
+    lines = _by_priority(results)[:LARGE_LINES]
+    return (headline(list(judged.values())), *(_line_in_words(results, name, judged.get(name)) for name in lines))
+
+
+def headline(judged: Sequence[Verdict]) -> str:
+    """Say which targets are met: "999 meets its target; 101 misses its target."."""
+    if not judged:
+        return "No line has a target."
+    by_word: dict[str, list[str]] = {}
+    for verdict in judged:
+        by_word.setdefault(verdict_word(verdict), []).append(verdict.line)
+    parts = [_lines_in_words(word, lines) for word, lines in by_word.items()]
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _lines_in_words(word: str, lines: Sequence[str]) -> str:
+    names, several = and_list(lines), len(lines) > 1
+    match word:
+        case "met":
+            return f"{names} {'meet their targets' if several else 'meets its target'}"
+        case "missed":
+            return f"{names} {'miss their targets' if several else 'misses its target'}"
+        case "too close to call":
+            return f"for {names} it is too close to call"
+        case _:
+            return f"nobody rang {names}"
+
+
+def _line_in_words(results: RunNumbers, name: str, verdict: Verdict | None) -> str:
+    """Say what happens to the calls of a line."""
+    line = results.lines[name]
+    if not line.offered.mean:
+        return f"Nobody would ring {name}."
+    abandoned = f"{number_in_words(line.abandonment_rate.mean or 0.0, Kind.SHARE)} of {name} calls would be abandoned"
+    if line.asa.mean is None:
+        return f"No {name} call would be answered, and {abandoned}."
+    if verdict is None or verdict.found.mean is None:
+        return f"{name} callers would wait {number_in_words(line.asa.mean, Kind.SECONDS)} on average, and {abandoned}."
+    share = number_in_words(verdict.found.mean, Kind.SHARE)
+    within = plain_duration(verdict.within_s)
+    return f"{share} of answered {name} calls would be answered within {within}, and {abandoned}."
+
+
+def key_figures(results: RunNumbers) -> Iterator[KeyFigure]:
+    """Yield two large figures for each of the first lines: what its target is about, and the share abandoned."""
+    judged = {verdict.line: verdict for verdict in verdicts(results)}
+    for name in _by_priority(results)[:LARGE_LINES]:
+        line = results.lines[name]
+        if name in judged:
+            yield _target_figure(judged[name])
+        else:
+            yield _key_figure(f"{name}: mean time to answer", line.asa, Kind.SECONDS, "of answered calls")
+        yield _key_figure(f"{name}: abandoned", line.abandonment_rate, Kind.SHARE, f"of {name} calls")
+
+
+def _target_figure(verdict: Verdict) -> KeyFigure:
+    label = f"{verdict.line}: answered within {plain_duration(verdict.within_s)}"
+    note = f"of answered calls; target {100 * verdict.share:g} %"
+    return _key_figure(label, verdict.found, Kind.SHARE, note, verdict)
+
+
+def _key_figure(label: str, estimate: Estimate, kind: Kind, note: str, verdict: Verdict | None = None) -> KeyFigure:
+    value = "-" if estimate.mean is None else number_in_words(estimate.mean, kind)
+    interval = ""
+    if estimate.low is not None and estimate.high is not None:
+        interval = f"between {number_in_words(estimate.low, kind)} and {number_in_words(estimate.high, kind)}"
+    return KeyFigure(label, value, interval, note, None if verdict is None else verdict_mark(verdict))
+
+
+def worst_table(results: RunNumbers) -> Table | None:
+    """Return the worst stretches of the week of the first lines; None if no stretch stands out."""
+    rows = tuple(row for name in _by_priority(results)[:LARGE_LINES] for row in _worst_rows(results, name))
+    if not rows:
+        return None
+    columns = ("line", "worst hours", "measure", "share", "from", "to", "all week")
+    return Table("The worst hours of the week", columns, rows, sheet="Answer")
+
+
+def _worst_rows(results: RunNumbers, line: str) -> Iterator[tuple[Cell, ...]]:
+    target = results.blueprint.scenario.lines[line].answer_target
+    for stretch in worst_stretches(results, line):
+        in_target = stretch.measure == "answered_in_target" and target is not None
+        what = f"answered within {plain_duration(target.within)}" if in_target and target else "abandoned"
+        ends = (stretch.estimate.mean, stretch.estimate.low, stretch.estimate.high)
+        all_week = results.lines[line][stretch.measure].mean
+        yield line, stretch.name, what, *(Number(end, Kind.SHARE) for end in (*ends, all_week))
+
+
+def basis(results: RunNumbers) -> str:
+    """Say what the answer depends on, and what its intervals mean."""
+    return f"{depends_on([results.blueprint.scenario])} {_intervals_in_words(results.replications)}"
+
+
+def _intervals_in_words(replications: int) -> str:
+    if replications == 1:
+        return "One replication gives no intervals, so nobody can tell how much of this is chance."
+    return (
+        f"The intervals are 95 % intervals of the mean of {replications} replications. They cover chance, but not "
+        "errors in the inputs."
+    )
+
+
+def _by_priority(results: RunNumbers) -> list[str]:
+    lines = results.blueprint.scenario.lines
+    return sorted(lines, key=lambda name: lines[name].priority)
