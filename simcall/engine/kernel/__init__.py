@@ -44,9 +44,10 @@ def simulate(world: World) -> Records:
         If the span has so many ticks and calls that they cannot be told apart in 63 bits.
     """
     most = _most_people(world.duties, world.policy)
+    first_joins = _first_joins(world)  # before the state, whose arrays then take the memory that this frees
     state = _empty_state(world, most)
     n_stays = compiled(run, tables.SIGNATURE)(
-        _first_joins(world),
+        first_joins,
         _from(world.calls, tables.Attempts),
         _headcount_steps(world.duties),
         _shift_changes(world.duties.shifts),
