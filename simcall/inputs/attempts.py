@@ -80,8 +80,7 @@ class _Round:
 
     def goes_on(self) -> Bools:
         """Return who may ring once more."""
-        _, _, _, if_abandoned, if_engaged, *_ = self.columns
-        return if_abandoned | if_engaged
+        return self.columns.redials_if_abandoned | self.columns.redials_if_engaged
 
 
 def assemble_calls(
@@ -115,9 +114,9 @@ def _rounds(scenario: Scenario, groups: Sequence[Group], callers: _Callers) -> I
     who, line, attempt = np.arange(len(callers)), callers.line, 0
     need_s = _needs_s(scenario, callers, who, line)
     while len(who):
-        one = _round(scenario, groups, callers, who, line, need_s, attempt)
-        yield one
-        again = np.flatnonzero(one.goes_on())
+        attempt_round = _round(scenario, groups, callers, who, line, need_s, attempt)
+        yield attempt_round
+        again = np.flatnonzero(attempt_round.goes_on())
         dialled, who, need_s = line[again], who[again], need_s[again]
         line = _next_lines(scenario, callers, who, dialled, attempt)
         elsewhere = np.flatnonzero(line != dialled)
@@ -165,7 +164,17 @@ def _round(
     handling = _per_group(
         lambda group: group.handling_factor, lambda factor: to_ticks(need_s * factor, tick), n, groups
     )
-    return _Round(who, (line, connection, patience, if_abandoned, if_engaged, delay, pick_up, handling))
+    columns = Columns(
+        line=line,
+        connection=connection,
+        patience=patience,
+        redials_if_abandoned=if_abandoned,
+        redials_if_engaged=if_engaged,
+        redial_delay=delay,
+        pick_up=pick_up,
+        handling=handling,
+    )
+    return _Round(who, columns)
 
 
 def _delays(redial: Redial, callers: _Callers, who: Ints, again: Bools, tick: float, attempt: int) -> Ints:
@@ -218,20 +227,37 @@ def _laid_out(callers: _Callers, rounds: list[_Round], groups: int) -> Calls:
     """Lay the rounds out with each caller's attempts together, callers in the order in which they first ring."""
     ring, order = in_order(callers.ring)
     attempts = np.zeros(len(order), np.int64)
-    for number, one in enumerate(rounds, start=1):
-        attempts[one.who] = number
+    for number, attempt_round in enumerate(rounds, start=1):
+        attempts[attempt_round.who] = number
     first_row, row_of = rows_of(order, attempts)
     columns = _empty_columns(int(first_row[-1]), groups)
-    for number, one in enumerate(rounds):
-        put(row_of[one.who] + number, one.columns, columns)
-    return Calls(ring, first_row, *columns, order, callers.block, callers.place, callers.blocks)
+    for number, attempt_round in enumerate(rounds):
+        put(row_of[attempt_round.who] + number, attempt_round.columns, columns)
+    return Calls(
+        ring=ring,
+        first_row=first_row,
+        **columns._asdict(),
+        order=order,
+        block=callers.block,
+        place=callers.place,
+        blocks=callers.blocks,
+    )
 
 
 def _empty_columns(rows: int, groups: int) -> Columns:
     line, connection, patience, delay = (np.empty(rows, np.int64) for _ in range(4))
     if_abandoned, if_engaged = (np.empty(rows, np.bool_) for _ in range(2))
     pick_up, handling = (np.empty((rows, groups), np.int64) for _ in range(2))
-    return line, connection, patience, if_abandoned, if_engaged, delay, pick_up, handling
+    return Columns(
+        line=line,
+        connection=connection,
+        patience=patience,
+        redials_if_abandoned=if_abandoned,
+        redials_if_engaged=if_engaged,
+        redial_delay=delay,
+        pick_up=pick_up,
+        handling=handling,
+    )
 
 
 def _joined(parts: list[np.ndarray], dtype: type) -> np.ndarray:

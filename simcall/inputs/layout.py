@@ -1,6 +1,8 @@
-"""Laying out what callers would do, compiled: each caller's attempts together, in the order in which callers ring."""
+"""Lay out callers' attempts, compiled: each caller's together, in the order in which callers ring."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numba import boolean, int64, void
@@ -10,9 +12,19 @@ from simcall.inputs.world import Bools, Ints
 
 __all__ = ["Columns", "put", "rows_of"]
 
-Columns = tuple[Ints, Ints, Ints, Bools, Bools, Ints, Ints, Ints]
-"""A row for each attempt: line, connection, patience, whether the caller redials if abandoned and if engaged, redial
-delay, and by group pick-up and handling."""
+
+class Columns(NamedTuple):
+    """The columns of attempts, as in `simcall.inputs.world.Calls`: one row for each attempt."""
+
+    line: Ints
+    connection: Ints
+    patience: Ints
+    redials_if_abandoned: Bools
+    redials_if_engaged: Bools
+    redial_delay: Ints
+    pick_up: Ints
+    handling: Ints
+
 
 _COLUMNS = (*[int64[::1]] * 3, *[boolean[::1]] * 2, int64[::1], *[int64[:, ::1]] * 2)
 _SIGNATURE = void(int64[::1], *_COLUMNS, *_COLUMNS)
