@@ -14,7 +14,7 @@ from simcall.present.pictures.waiting import QUARTERS
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from simcall.present.pictures.waiting import Waiting
+    from simcall.present.pictures.waiting import Waiting, WorstDay
 
 __all__ = ["draw_queue", "say_queue"]
 
@@ -25,7 +25,7 @@ def draw_queue(waiting: Waiting, line: str, ax: Axes | None) -> Axes:
     """Draw how many callers of a line wait through the day."""
     hours = np.arange(QUARTERS) * _HOURS / QUARTERS
     colour, other = distinct_colours(2)
-    worst, day_words = waiting.worst, _worst_words(waiting)
+    worst, day_words = waiting.worst, _worst_day(waiting)
     with style():
         ax = ax if ax is not None else new_axes()
         ax.step(worst.hour, worst.number, where="post", color=other, linewidth=1.2, label=f"worst day: {day_words}")
@@ -41,7 +41,7 @@ def draw_queue(waiting: Waiting, line: str, ax: Axes | None) -> Axes:
         ax.set_ylabel("Callers waiting")
         ax.set_title(f"Callers waiting through the day: {short_name(line)}", loc="left", parse_math=False)
         shown = ax.get_legend_handles_labels()
-        ax.legend(*(one[1:] + one[:1] for one in shown), ncols=1, **below(ax))
+        ax.legend(*(one[1:] + one[:1] for one in shown), ncols=2, **below(ax))
     return ax
 
 
@@ -64,9 +64,18 @@ def _most(level: Floats) -> str:
     return f"at most {level[quarter]:g} wait, at {quarter // 4:02d}:{15 * (quarter % 4):02d}"
 
 
-def _worst_words(waiting: Waiting) -> str:
-    """Say which day is the worst, and how long its queue grew."""
+def _worst_day(waiting: Waiting) -> str:
+    """Write the worst day and its longest queue, short enough for a legend."""
     worst = waiting.worst
-    day = f"{worst.day:%a} {worst.day.day} {worst.day:%b %Y}"
+    return f"{_date(worst)}, longest queue {worst.longest} at {worst.longest_at:%H:%M}"
+
+
+def _worst_words(waiting: Waiting) -> str:
+    """Write the worst day, its replication and its longest queue."""
+    worst = waiting.worst
     which = f"replication {worst.replication} of 0 to {waiting.replications - 1}"
-    return f"{day}, {which}; longest queue {worst.longest}, at {worst.longest_at:%H:%M}"
+    return f"{_date(worst)}, {which}; longest queue {worst.longest}, at {worst.longest_at:%H:%M}"
+
+
+def _date(worst: WorstDay) -> str:
+    return f"{worst.day:%a} {worst.day.day} {worst.day:%b %Y}"

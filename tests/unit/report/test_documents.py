@@ -15,9 +15,10 @@ from simcall.api import load_sweep
 from simcall.errors import ResultsError, SimcallError
 from simcall.measures import Kind
 from simcall.report import markdown
-from simcall.report.content import Document, Number, Part, Section, Table
-from simcall.report.html import breakable, column_shares, page
+from simcall.report.content import Document, Illustration, Number, Part, Section, Table
+from simcall.report.html import breakable, column_shares, css_text, page
 from simcall.report.reading import open_results
+from simcall.report.svg import LEAST_TYPE, smallest_type
 from simcall.report.workbook import harmless
 from simcall.report.writing import document_of, report
 from simcall.studies.calibrate import load_study
@@ -104,6 +105,17 @@ def test_first_page(documents, kind):
     headings = [section.heading.split(":")[0] for section in record.sections]
     begin = ("Purpose", "Who may rely on it, and for what", "Register of inputs", "Verification", "Validation")
     assert headings == [*begin, "Uncertainty", "Limits", "How to make it again", "Sign-off"]
+
+
+@pytest.mark.parametrize("kind", ["run", "comparison", "sweep"])
+def test_type_in_pictures(documents, kind):
+    """No type in a picture is smaller than 8 points on an A4 page."""
+    (part,) = documents[kind].parts
+    blocks = [*part.evidence, *(block for section in part.sections for block in section.blocks)]
+    pictures = [block for block in blocks if isinstance(block, Illustration)]
+    assert pictures
+    for picture in pictures:
+        assert LEAST_TYPE <= smallest_type(picture.draw().encode()) < 20, picture.title
 
 
 def test_the_answer_has_the_saved_figures(documents, results):
@@ -286,6 +298,12 @@ def test_numbers_as_words():
         *("+14.4 points", "-1.2 points", "0.0 points", "-")
     ]
     assert str(Number(0.918, Kind.SHARE)) == "91.8 %"
+
+
+def test_text_in_the_page_footer():
+    """A name in the style sheet is letters, digits, spaces and escapes: it cannot end a string or an element."""
+    assert css_text("March 2") == "March 2"
+    assert css_text('a"</style>') == r"a\22 \3c \2f style\3e "
 
 
 def test_columns_share_the_width():

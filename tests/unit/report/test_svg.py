@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from simcall.errors import ResultsError
-from simcall.report.svg import as_saved, for_page, saved
+from simcall.report.svg import as_saved, for_page, saved, smallest_type
 
 PICTURE = b"""<?xml version="1.0"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
@@ -74,3 +74,14 @@ def test_no_picture():
     """What is no SVG is refused by its title."""
     with pytest.raises(ResultsError, match='the picture "a title" cannot be read'):
         for_page(b"<svg", "a title", "p")
+
+
+def test_small_type(tmp_path):
+    """A saved picture whose type would be too small on paper is not used, unless nothing can draw it anew."""
+    wide = b'<svg xmlns="http://www.w3.org/2000/svg" width="792pt"><text style="font-size: 9px">a</text></svg>'
+    assert smallest_type(wide) == pytest.approx(9 * 521.6 / 792)
+    assert smallest_type(wide.replace(b"792", b"500")) == 9
+    (tmp_path / "lines.svg").write_bytes(wide)
+    assert saved(tmp_path, {"lines": "Lines"}, "p1") == ()
+    assert len(saved(tmp_path, {"lines": "Lines"}, "p1", small_type=True)) == 1
+    assert as_saved(tmp_path / "lines.svg", "", "p1") is None

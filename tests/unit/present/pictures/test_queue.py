@@ -93,7 +93,7 @@ def test_what_is_drawn_is_what_was_counted(two_days, found):
     np.testing.assert_array_equal(typical.get_ydata(), found["101"].median)
     words = " ".join(text.get_text() for text in ax.get_legend().get_texts())
     day = found["101"].worst.day
-    assert f"{day:%a} {day.day} {day:%b %Y}, replication {found['101'].worst.replication} of 0 to 2" in words
+    assert f"{day:%a} {day.day} {day:%b %Y}, longest queue {found['101'].worst.longest}" in words
 
 
 def test_the_night_when_the_clock_goes_forward():
