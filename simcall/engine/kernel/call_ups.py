@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simcall.engine.kernel.heaps import NO_KEY
+from simcall.engine.kernel.people import come
 from simcall.engine.kernel.tables import (
     CALLED,
     CALM_SINCE,
@@ -15,13 +16,14 @@ from simcall.engine.kernel.tables import (
     JOINED,
     LENGTH,
     LOOK_AT,
+    PRESENT,
     STOOD_DOWN,
 )
 from simcall.engine.records import NONE
 from simcall.inputs.compiling import rule
 from simcall.inputs.world import NEVER, Bools, Ints
 
-__all__ = ["call_up", "first_joined", "next_look"]
+__all__ = ["call_up", "called_up", "first_joined", "next_look", "stand_down"]
 
 
 @rule
@@ -99,8 +101,34 @@ def call_up(
         and call_ups[COMING, index] == 0
         and now >= max(call_ups[CAME_AT, index] + stint, call_ups[CALM_SINCE, index] + calm)
     ):
-        call_ups[CALLED, index] = 0
-        groups[HEADCOUNT, group], groups[STOOD_DOWN, group] = 0, now
+        stand_down(index, now, group, groups, call_ups)
         changed = True
     next_look(index, now, waits, first, longest, held, pool, stint, calm, call_ups)
     return changed
+
+
+@rule
+def called_up(
+    index: int,
+    now: int,
+    group: int,
+    people: Ints,
+    absent: Ints,
+    links: Ints,
+    roles: Ints,
+    groups: Ints,
+    call_ups: Ints,
+) -> None:
+    """R13, R5: the people called up come."""
+    call_ups[CALLED, index] += call_ups[COMING, index]
+    call_ups[COMING, index], call_ups[CAME_AT, index] = 0, now
+    groups[HEADCOUNT, group], groups[STOOD_DOWN, group] = call_ups[CALLED, index], NEVER
+    while groups[PRESENT, group] < groups[HEADCOUNT, group]:
+        come(group, now, people, absent, links, roles, groups)
+
+
+@rule
+def stand_down(index: int, now: int, group: int, groups: Ints, call_ups: Ints) -> None:
+    """R13: the people called up are stood down, and go home by the count rule (R3a)."""
+    call_ups[CALLED, index] = 0
+    groups[HEADCOUNT, group], groups[STOOD_DOWN, group] = 0, now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simcall.engine.kernel.call_ups import call_up
+from simcall.engine.kernel.call_ups import call_up, called_up
 from simcall.engine.kernel.callers import drop_ended, end_wait, join, leave_later, ring_again, still_waiting
 from simcall.engine.kernel.dispatch import handle, next_line, take, taker, taker_of_only_call
 from simcall.engine.kernel.heaps import NO_KEY, pop, push
@@ -19,9 +19,7 @@ from simcall.engine.kernel.people import (
 )
 from simcall.engine.kernel.tables import (
     BREAK_DUE,
-    CALLED,
     CAME,
-    CAME_AT,
     COME_AT,
     COMING,
     DOES,
@@ -39,7 +37,6 @@ from simcall.engine.kernel.tables import (
     PRESENT,
     RESTING,
     STAYED,
-    STOOD_DOWN,
     TAIL,
     Attempts,
     CallUpRules,
@@ -53,7 +50,6 @@ from simcall.engine.kernel.tables import (
     State,
 )
 from simcall.engine.records import NONE
-from simcall.inputs.world import NEVER
 
 __all__ = ["run"]
 
@@ -263,15 +259,7 @@ def run(  # noqa: C901  see below
                     next_change += 1
             for index in range(n_rules):  # R5, R13
                 if call_ups[COMING, index] > 0 and call_ups[COME_AT, index] == now:
-                    group = called_group[index]
-                    call_ups[CALLED, index], call_ups[COMING, index] = (
-                        call_ups[CALLED, index] + call_ups[COMING, index],
-                        0,
-                    )
-                    call_ups[CAME_AT, index] = now
-                    groups[HEADCOUNT, group], groups[STOOD_DOWN, group] = call_ups[CALLED, index], NEVER
-                    while groups[PRESENT, group] < groups[HEADCOUNT, group]:
-                        come(group, now, people, absent, idle_links, roles, groups)
+                    called_up(index, now, called_group[index], people, absent, idle_links, roles, groups, call_ups)
             kept_back[:] = False
             while n_waiting > 0:  # R6a, R6f
                 line = next_line(now, priority, promote_after, promoted, log, queues, kept_back)
