@@ -39,8 +39,8 @@ _FIGURE_COLUMNS = ("measure", "figure", "from", "to", "definition")
 _WAITING_SHARE = 0.01
 """Share of a line's calls that still wait at the end, from which the reader is warned."""
 _ON_FIRST_PAGE = "demand_and_staff"
-_FOLDED = "_by_hour_of_week"
-"""Curves by hour are folded away: the maps of the week show the same figures."""
+_FOLDED = ("_by_hour_of_week", "duty_hours")
+"""Pictures that are folded away: maps of the week, and tables, show the same figures."""
 
 
 def of_run(folder: Folder, prefix: str, progress: Progress | None = None) -> Part:

@@ -88,8 +88,10 @@ def _facts(folder: Folder, more: Mapping[str, str]) -> Iterator[tuple[str, str]]
     yield from more.items()
     yield "made with", _versions(manifest.get("versions", {}))
     yield "source revision", _revision(manifest.get("revision"))
-    yield "report written with", _versions(now["versions"])
-    yield "its source revision", _revision(now["revision"])
+    if (now["versions"], now["revision"]) == (manifest.get("versions"), manifest.get("revision")):
+        yield "report written with", "the same"
+    else:
+        yield "report written with", f"{_versions(now['versions'])}; source revision {_revision(now['revision'])}"
 
 
 def _versions(versions: Mapping[str, str | None]) -> str:

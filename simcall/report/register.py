@@ -13,7 +13,7 @@ __all__ = ["depends_on", "differing_register", "register"]
 
 _COLUMNS = ("input", "what it is", "value", "where from", "source")
 _PAGE_COLUMNS = ("input", "value", "where from", "source")
-_LONGEST_VALUE, _LONGEST_SOURCE = 70, 160
+_LONGEST_VALUE, _LONGEST_SOURCE = 50, 120
 """Letters of a value and of a source that a page shows; a workbook has them in full."""
 _OPEN = ("assumed", "calibrated")
 _NAMED = 4
