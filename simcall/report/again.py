@@ -50,13 +50,15 @@ def comparison_again(folder: Folder, progress: Progress | None = None) -> Compar
         pairs = zip(manifest["scenarios"], manifest["scenario_sha256"], strict=True)
         scenarios = [scenario_in(folder, document, mark) for document, mark in pairs]
         how = {"replications": manifest["replications"], "seed": manifest["seed"], "engine": manifest["engine"]}
-        found = replace(compare(*scenarios, **how, progress=progress), changes=tuple(manifest["changed_for_this_run"]))
+        comparison = replace(
+            compare(*scenarios, **how, progress=progress), changes=tuple(manifest["changed_for_this_run"])
+        )
     except ResultsError:
         raise
     except (KeyError, TypeError, ValueError, SimcallError) as error:
         raise _unreadable(folder, error) from error
-    _check_same(folder, found.document())
-    return found
+    _check_same(folder, comparison.document())
+    return comparison
 
 
 def scenario_in(folder: Folder, document: Mapping[str, Any], fingerprint: str) -> Scenario:
@@ -87,12 +89,12 @@ def _unreadable(folder: Folder, error: Exception) -> ResultsError:
     )
 
 
-def _check_same(folder: Folder, made: Mapping[str, Any]) -> None:
+def _check_same(folder: Folder, simulated: Mapping[str, Any]) -> None:
     """Refuse to report on saved figures that this version does not give: its definitions are not theirs."""
-    found = first_difference(folder.summary, made)
-    if found is None:
+    difference = first_difference(folder.summary, simulated)
+    if difference is None:
         return
-    place, saved, now = found
+    place, saved, now = difference
     version = folder.manifest.get("versions", {}).get("simcall")
     raise ResultsError(
         f"{folder.path / 'summary.json'}: {place} is {saved}, and made again from manifest.json it is {now}: another "
@@ -102,7 +104,7 @@ def _check_same(folder: Folder, made: Mapping[str, Any]) -> None:
     )
 
 
-def first_difference(saved: object, made: object) -> tuple[str, object, object] | None:
+def first_difference(saved: object, simulated: object) -> tuple[str, object, object] | None:
     """Return where two documents first differ, by more than the last digits of a number, and what stands there.
 
     Parameters
@@ -110,22 +112,22 @@ def first_difference(saved: object, made: object) -> tuple[str, object, object] 
     saved, made : object
         What JSON can hold.
     """
-    return next(_differences(saved, made, ()), None)
+    return next(_differences(saved, simulated, ()), None)
 
 
-def _differences(saved: object, made: object, path: tuple[str, ...]) -> Iterator[tuple[str, object, object]]:
+def _differences(saved: object, simulated: object, path: tuple[str, ...]) -> Iterator[tuple[str, object, object]]:
     """Yield where two documents differ, and what stands there."""
-    if isinstance(saved, Mapping) and isinstance(made, Mapping):
-        for key in dict.fromkeys((*saved, *made)):
-            yield from _differences(saved.get(key), made.get(key), (*path, str(key)))
-    elif isinstance(saved, list) and isinstance(made, list) and len(saved) == len(made):
-        for place, (one, other) in enumerate(zip(saved, made, strict=True)):
-            yield from _differences(one, other, (*path, str(place)))
-    elif not _same(saved, made):
-        yield ".".join(path), saved, made
+    if isinstance(saved, Mapping) and isinstance(simulated, Mapping):
+        for key in dict.fromkeys((*saved, *simulated)):
+            yield from _differences(saved.get(key), simulated.get(key), (*path, str(key)))
+    elif isinstance(saved, list) and isinstance(simulated, list) and len(saved) == len(simulated):
+        for index, (saved_item, simulated_item) in enumerate(zip(saved, simulated, strict=True)):
+            yield from _differences(saved_item, simulated_item, (*path, str(index)))
+    elif not _same(saved, simulated):
+        yield ".".join(path), saved, simulated
 
 
-def _same(saved: object, made: object) -> bool:
-    if isinstance(saved, float) and isinstance(made, float):
-        return math.isclose(saved, made, rel_tol=_NEAR, abs_tol=_NEAR)
-    return saved == made
+def _same(saved: object, simulated: object) -> bool:
+    if isinstance(saved, float) and isinstance(simulated, float):
+        return math.isclose(saved, simulated, rel_tol=_NEAR, abs_tol=_NEAR)
+    return saved == simulated

@@ -38,19 +38,19 @@ def check_sweep(folder: Folder, sweep: SweepNumbers) -> None:
         With the file, the first place that differs, and how to have it written anew.
     """
     try:
-        made = json.loads(json.dumps(sweep.document()))
+        expected = json.loads(json.dumps(sweep.document()))
         lines = _table_lines(sweep)
     except _MALFORMED as error:
         raise ResultsError(
             f"{folder.path / 'cells'}: the finished points cannot be read ({type(error).__name__}: {error}); remove "
             "this folder, and the same simcall sweep command simulates them again"
         ) from error
-    if difference := first_difference(_by_point(folder.summary), _by_point(made)):
-        place, saved, now = difference
+    if difference := first_difference(_by_point(folder.summary), _by_point(expected)):
+        path, saved, now = difference
         raise ResultsError(
-            f"{folder.path / 'summary.json'}: {place} is {_brief(saved)}, and by the finished points it is "
+            f"{folder.path / 'summary.json'}: {path} is {_brief(saved)}, and by the finished points it is "
             f"{_brief(now)}: one of them was changed or cut, or another version has written it; the same simcall sweep "
-            f"command writes the tables anew{_if_cell(folder, sweep, place)}"
+            f"command writes the tables anew{_if_cell(folder, sweep, path)}"
         )
     _check_table(folder.path / "table.csv", lines)
 
@@ -58,8 +58,8 @@ def check_sweep(folder: Folder, sweep: SweepNumbers) -> None:
 def _by_point(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return a summary with each point under its number, so that what differs can be named; the points first."""
     points = document.get("points")
-    if isinstance(points, list) and all(isinstance(one, Mapping) for one in points):
-        points = {str(one.get("number")): one for one in points}
+    if isinstance(points, list) and all(isinstance(point, Mapping) for point in points):
+        points = {str(point.get("number")): point for point in points}
     return {"points": points, **{key: value for key, value in document.items() if key != "points"}}
 
 
@@ -67,13 +67,13 @@ def _brief(value: object) -> str:
     return "nothing" if value is None else shown(value)
 
 
-def _if_cell(folder: Folder, sweep: SweepNumbers, place: str) -> str:
+def _if_cell(folder: Folder, sweep: SweepNumbers, path: str) -> str:
     """Say how to have a point simulated again: the command would take its file as it is."""
-    numbers = {f"points.{cell.point.number}": cell.point.key for cell in sweep.cells}
-    found = next((key for start, key in numbers.items() if f"{place}.".startswith(f"{start}.")), None)
-    if found is None:
+    keys = {f"points.{cell.point.number}": cell.point.key for cell in sweep.cells}
+    key = next((key for start, key in keys.items() if f"{path}.".startswith(f"{start}.")), None)
+    if key is None:
         return ""
-    file = cell_file(folder.path, sweep.names[found]).relative_to(folder.path).as_posix()
+    file = cell_file(folder.path, sweep.names[key]).relative_to(folder.path).as_posix()
     return f"; if it is {file} that was changed, remove that file first, and the point is simulated again"
 
 
@@ -87,14 +87,14 @@ def _lines(file: Path) -> list[str]:
     return file.read_text(encoding="utf-8").split("\n")
 
 
-def _check_table(file: Path, made: list[str]) -> None:
+def _check_table(file: Path, expected: list[str]) -> None:
     remedy = "the same simcall sweep command writes it anew"
     try:
         saved = _lines(file)
     except (OSError, ValueError) as error:
         raise ResultsError(f"{file}: cannot be read; {remedy}") from error
-    for number, (line, wanted) in enumerate(zip_longest(saved, made), start=1):
-        if line != wanted:
+    for number, (line, expected_line) in enumerate(zip_longest(saved, expected), start=1):
+        if line != expected_line:
             raise ResultsError(
                 f"{file}: line {number} is not what the finished points give: it was changed or cut, or another "
                 f"version has written it; {remedy}"
@@ -109,11 +109,11 @@ def check_calibration(folder: Folder, scenarios: Mapping[str, Scenario]) -> None
     ResultsError
         With the first contradiction.
     """
-    found = next(_in_calibration(folder.manifest, folder.summary, scenarios), None)
-    if found is not None:
+    contradiction = next(_in_calibration(folder.manifest, folder.summary, scenarios), None)
+    if contradiction is not None:
         raise ResultsError(
-            f"{folder.path / 'summary.json'}: {found}; it was changed, or another version has written it: make the "
-            f"results again: {KINDS['calibration']}"
+            f"{folder.path / 'summary.json'}: {contradiction}; it was changed, or another version has written it: make "
+            f"the results again: {KINDS['calibration']}"
         )
 
 
@@ -139,36 +139,36 @@ def _in_calibration(
     yield from _in_rest(summary)
 
 
-def _target(one: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> CalibrationTarget:
-    figure = parse_figure(one["figure"], scenarios[one["scenario"]], "summary.json")
-    return CalibrationTarget(one["scenario"], figure, one["value"], one["tolerance"], at=one["at"])
+def _target(target: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> CalibrationTarget:
+    figure = parse_figure(target["figure"], scenarios[target["scenario"]], "summary.json")
+    return CalibrationTarget(target["scenario"], figure, target["value"], target["tolerance"], at=target["at"])
 
 
 def _named(entries: list[Mapping[str, Any]], key: str) -> str:
-    return in_words([str(one[key]) for one in entries]) or "none"
+    return in_words([str(entry[key]) for entry in entries]) or "none"
 
 
-def _in_parameter(one: Mapping[str, Any], fit: Mapping[str, Any]) -> Iterator[str]:
+def _in_parameter(parameter: Mapping[str, Any], fit: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong with a value: its bounds are those of the study, and it lies between them."""
-    low, high, value = one["low"], one["high"], one["value"]
+    low, high, value = parameter["low"], parameter["high"], parameter["value"]
     path = next(path for paths in fit["where"].values() for path in paths)
     asked = Parameter.of(path, fit["bounds"])
     if (low, high) != (asked.low, asked.high):
-        yield f"{one['name']} has the bounds {low:g} and {high:g}, and {fit['bounds']} in manifest.json"
+        yield f"{parameter['name']} has the bounds {low:g} and {high:g}, and {fit['bounds']} in manifest.json"
     if not low <= value <= high:
-        yield f"{one['name']} is {value:g}, which is not between its bounds, {low:g} and {high:g}"
+        yield f"{parameter['name']} is {value:g}, which is not between its bounds, {low:g} and {high:g}"
 
 
-def _in_verdict(one: Mapping[str, Any], target: CalibrationTarget) -> Iterator[str]:
+def _in_verdict(row: Mapping[str, Any], target: CalibrationTarget) -> Iterator[str]:
     """Yield what is wrong with a verdict: it follows from the figure, its interval and the tolerance."""
-    found, reach = (math.nan if one[key] is None else one[key] for key in ("found", "reach"))
-    word = Outcome(target, found, reach, 1).verdict
-    if word != one["verdict"] and not (math.isnan(reach) and not math.isnan(found)):
-        yield f"the verdict on {target} is {shown(one['verdict'])}, and by its figures it is {shown(word)}"
+    figure, reach = (math.nan if row[key] is None else row[key] for key in ("found", "reach"))
+    word = Outcome(target, figure, reach, 1).verdict
+    if word != row["verdict"] and not (math.isnan(reach) and not math.isnan(figure)):
+        yield f"the verdict on {target} is {shown(row['verdict'])}, and by its figures it is {shown(word)}"
 
 
 def _in_rest(summary: Mapping[str, Any]) -> Iterator[str]:
-    missed = any(one["verdict"] == "missed" for one in summary["targets"])
+    missed = any(target["verdict"] == "missed" for target in summary["targets"])
     if missed != bool(summary["why_missed"]):
         yield "why_missed does not fit the verdicts"
     members, tried = summary["ensemble"]["members"], summary["ensemble"]["tried"]

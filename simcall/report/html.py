@@ -23,9 +23,9 @@ _BREAKS = re.compile(r"((?<=[^\W\d])[._](?=\w)|[._](?=[^\W\d]))")
 """Between the parts of a path, and not within a number."""
 
 
-def write(document: Document, place: Path) -> None:
+def write(document: Document, path: Path) -> None:
     """Write a document as an HTML file, the same bytes on every system."""
-    place.write_text(page(document), encoding="utf-8", newline="\n")
+    path.write_text(page(document), encoding="utf-8", newline="\n")
 
 
 def page(document: Document) -> str:
@@ -33,15 +33,15 @@ def page(document: Document) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    found = Environment(
+    environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters["breakable"] = breakable
-    found.tests["of_type"] = lambda value, name: type(value).__name__ == name
+    environment.filters["breakable"] = breakable
+    environment.tests["of_type"] = lambda value, name: type(value).__name__ == name
     style = Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8"))
     values: dict[str, Any] = {
         "document": document,
@@ -51,7 +51,7 @@ def page(document: Document) -> str:
         "shares": column_shares,
         "page_name": Markup(css_text(document.title)),
     }
-    return found.get_template("report.html.j2").render(values)
+    return environment.get_template("report.html.j2").render(values)
 
 
 def css_text(text: str) -> str:
@@ -62,14 +62,14 @@ def css_text(text: str) -> str:
 def column_shares(table: Table) -> list[float]:
     """Return how wide each column of a table should be, in per cent: room for its longest word, and more for prose."""
     columns = zip(table.columns, zip(*table.rows, strict=True) if table.rows else repeat(()), strict=False)
-    widths = [max(_LEAST, _longest([name, *cells]), _usual([str(one) for one in cells])) for name, cells in columns]
+    widths = [max(_LEAST, _longest([name, *cells]), _usual([str(cell) for cell in cells])) for name, cells in columns]
     return [100 * width / sum(widths) for width in widths]
 
 
 def _longest(cells: Sequence[Cell]) -> int:
     """Return the letters of the longest word; figures and marks are not broken, and marks have a frame."""
-    words = [len(word) for one in cells if isinstance(one, str) for word in _BREAKS.sub(r"\1 ", one).split()]
-    whole = [len(str(one)) + (_FRAME if isinstance(one, Mark) else 0) for one in cells if not isinstance(one, str)]
+    words = [len(word) for cell in cells if isinstance(cell, str) for word in _BREAKS.sub(r"\1 ", cell).split()]
+    whole = [len(str(cell)) + (_FRAME if isinstance(cell, Mark) else 0) for cell in cells if not isinstance(cell, str)]
     return min(max((*words, *whole), default=0) + 2, _WORD)
 
 

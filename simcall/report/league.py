@@ -45,12 +45,12 @@ def published() -> tuple[Published, ...]:
         Published(row["force"], float(row["answered_within_10s_pct"]), row["source"])
         for row in csv.DictReader(text.splitlines())
     )
-    return tuple(sorted(rows, key=lambda one: -one.percent))
+    return tuple(sorted(rows, key=lambda force: -force.percent))
 
 
 def sources() -> tuple[str, ...]:
     """Return where the figures were printed."""
-    return tuple(dict.fromkeys(one.source for one in published()))
+    return tuple(dict.fromkeys(force.source for force in published()))
 
 
 def counts_here(line: str, target: AnswerTarget | None) -> bool:
@@ -58,7 +58,7 @@ def counts_here(line: str, target: AnswerTarget | None) -> bool:
     return line == _LINE and target is not None and target.within == _WITHIN_S
 
 
-def place_among(found: Estimate) -> str:
+def place_among(estimate: Estimate) -> str:
     """Say which place a share would have had: of the forces that were printed, and of all.
 
     Parameters
@@ -71,15 +71,15 @@ def place_among(found: Estimate) -> str:
     str
         Sentences; empty if the share is not defined.
     """
-    if found.mean is None:
+    if estimate.mean is None:
         return ""
     printed, hidden = len(published()), FORCES - len(published())
     best, place, worst = (
-        _place(end) for end in (_end(found.high, found.mean), found.mean, _end(found.low, found.mean))
+        _place(end) for end in (_end(estimate.high, estimate.mean), estimate.mean, _end(estimate.low, estimate.mean))
     )
     span = "" if best == worst else f" ({_ordinal(best)} to {_ordinal(worst)} at the ends of its interval)"
     return (
-        f"{100 * found.mean:.1f} % would have been {_ordinal(place)}{span} among the {printed} forces whose figures "
+        f"{100 * estimate.mean:.1f} % would have been {_ordinal(place)}{span} among the {printed} forces whose figures "
         f"for November 2023 were published: {place - 1} of them had a higher share. simcall does not hold the figures "
         f"of the other {hidden} of the {FORCES} forces. Among all {FORCES}, the place would lie between "
         f"{_ordinal(best)} and {_ordinal(worst + hidden)}."
@@ -93,7 +93,7 @@ def _end(end: float | None, mean: float) -> float:
 def _place(share: float) -> int:
     """Return one more than the forces that had a higher figure, to the one decimal that is printed."""
     percent = round(100 * share, 1)
-    return 1 + sum(one.percent > percent for one in published())
+    return 1 + sum(force.percent > percent for force in published())
 
 
 def _ordinal(number: int) -> str:

@@ -17,9 +17,9 @@ _LINK = re.compile(r"(?=://)|(?<=\bwww)(?=\.)", re.IGNORECASE)
 _AT_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
 
 
-def write(document: Document, place: Path) -> None:
+def write(document: Document, path: Path) -> None:
     """Write a document as a Markdown file, the same bytes on every system."""
-    place.write_text(text(document), encoding="utf-8", newline="\n")
+    path.write_text(text(document), encoding="utf-8", newline="\n")
 
 
 def text(document: Document) -> str:
@@ -66,28 +66,31 @@ def _section(section: Section, level: int) -> Iterator[str]:
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Paragraph(text=said):
-            yield from (_plain(said), "")
+        case Paragraph(text=content):
+            yield from (_plain(content), "")
         case Listing(items=items):
             yield from (*(f"- {_plain(item)}" for item in items), "")
-        case Code(label=label, text=said, is_long=is_long):
-            yield from _code(label, said, is_long)
+        case Code(label=label, text=content, is_long=is_long):
+            yield from _code(label, content, is_long)
         case Table():
             yield from _table(block)
-        case Illustration(title=title, alternative=said):
-            yield from (f"*Picture, in the HTML report: {_plain(title)}.* {_plain(said if said != title else '')}", "")
+        case Illustration(title=title, alternative=content):
+            yield from (
+                f"*Picture, in the HTML report: {_plain(title)}.* {_plain(content if content != title else '')}",
+                "",
+            )
 
 
-def _code(label: str, said: str, is_long: bool) -> Iterator[str]:
+def _code(label: str, content: str, is_long: bool) -> Iterator[str]:
     """Yield a command; what is long stands in the HTML report."""
     if is_long:
         yield from (f"{_plain(label)}: in the HTML report (`simcall report`), and in manifest.json.", "")
     else:
-        yield from (*(f"    {line}" for line in said.splitlines()), "")
+        yield from (*(f"    {line}" for line in content.splitlines()), "")
 
 
-def _alert(said: str) -> Iterator[str]:
-    yield from (f"> **Note:** {_plain(said)}", "")
+def _alert(alert: str) -> Iterator[str]:
+    yield from (f"> **Note:** {_plain(alert)}", "")
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -105,7 +108,7 @@ def _row(cells: list[str] | tuple[str, ...]) -> str:
     return f"| {' | '.join(_plain(cell) for cell in cells)} |"
 
 
-def _plain(said: str) -> str:
+def _plain(content: str) -> str:
     """Return a text in one line that Markdown shows as it is."""
-    one_line = " ".join(said.split())
+    one_line = " ".join(content.split())
     return _AT_START.sub(r"\1\\\2", _LINK.sub(r"\\", _SPECIAL.sub(r"\\\1", one_line)))

@@ -17,7 +17,7 @@ IN_MARKDOWN = f"<!-- {CREATOR} -->"
 _LOOKED_AT = 2048
 
 
-def check_own(place: Path, form: str) -> None:
+def check_own(path: Path, form: str) -> None:
     """Refuse a place where a report cannot be, or would take the place of another's file.
 
     Raises
@@ -27,41 +27,41 @@ def check_own(place: Path, form: str) -> None:
         there is a file that simcall has not written.
     """
     try:
-        _check_own(place, form)
+        _check_own(path, form)
     except OSError as error:
         raise ResultsError(
-            f"{place}: no report can be written there ({error.strerror or error}); name another file with --out"
+            f"{path}: no report can be written there ({error.strerror or error}); name another file with --out"
         ) from error
 
 
-def _check_own(place: Path, form: str) -> None:
-    if place.is_dir():
-        raise ResultsError(f"{place}: is a folder; name a file with --out")
-    if not place.parent.is_dir():
-        raise ResultsError(f"{place}: there is no folder {place.parent}; make it, or name another file with --out")
-    if not os.access(place.parent, os.W_OK | os.X_OK):
-        raise ResultsError(f"{place}: {place.parent} may not be written to; name another file with --out")
-    if place.exists() and place.stat().st_size and not _has_mark(place, form):
-        raise ResultsError(f"{place}: is there already, and no report of simcall's; name another file with --out")
+def _check_own(path: Path, form: str) -> None:
+    if path.is_dir():
+        raise ResultsError(f"{path}: is a folder; name a file with --out")
+    if not path.parent.is_dir():
+        raise ResultsError(f"{path}: there is no folder {path.parent}; make it, or name another file with --out")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise ResultsError(f"{path}: {path.parent} may not be written to; name another file with --out")
+    if path.exists() and path.stat().st_size and not _has_mark(path, form):
+        raise ResultsError(f"{path}: is there already, and no report of simcall's; name another file with --out")
 
 
-def _has_mark(place: Path, form: str) -> bool:
+def _has_mark(path: Path, form: str) -> bool:
     try:
-        return _MARKED[form](place)
+        return _MARKED[form](path)
     except (OSError, zipfile.BadZipFile, KeyError):
         return False
 
 
 def _in_text(mark: str) -> Callable[[Path], bool]:
-    def is_marked(place: Path) -> bool:
-        with place.open("rb") as file:
+    def is_marked(path: Path) -> bool:
+        with path.open("rb") as file:
             return mark.encode() in file.read(_LOOKED_AT)
 
     return is_marked
 
 
-def _in_workbook(place: Path) -> bool:
-    with zipfile.ZipFile(place) as book:
+def _in_workbook(path: Path) -> bool:
+    with zipfile.ZipFile(path) as book:
         return f"<dc:creator>{CREATOR}</dc:creator>".encode() in book.read("docProps/core.xml")
 
 

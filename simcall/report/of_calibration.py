@@ -80,7 +80,9 @@ def of_calibration(folder: Folder, prefix: str) -> Part:
 def _of_calibration(folder: Folder, prefix: str) -> Part:
     manifest, summary = folder.manifest, folder.summary
     marks = manifest["scenario_sha256"]
-    scenarios = {label: scenario_in(folder, one, marks[label]) for label, one in manifest["scenarios"].items()}
+    scenarios = {
+        label: scenario_in(folder, document, marks[label]) for label, document in manifest["scenarios"].items()
+    }
     check_calibration(folder, scenarios)
     first, *others = scenarios.values()
     registers: tuple[Block, ...] = (
@@ -102,7 +104,7 @@ def _of_calibration(folder: Folder, prefix: str) -> Part:
     return Part(
         title=summary["study"],
         about=_about(summary, scenarios),
-        answer=tuple(one for one in _answer(summary, scenarios) if one),
+        answer=tuple(sentence for sentence in _answer(summary, scenarios) if sentence),
         alerts=tuple(_alerts(folder, summary)),
         targets=_targets(summary, first),
         sections=tuple(section for section in sections if section.blocks or section.sections),
@@ -113,7 +115,7 @@ def _of_calibration(folder: Folder, prefix: str) -> Part:
 
 
 def _about(summary: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> str:
-    named = "; ".join(f"{label}: {one.name}, {days_of(one)}" for label, one in scenarios.items())
+    named = "; ".join(f"{label}: {scenario.name}, {days_of(scenario)}" for label, scenario in scenarios.items())
     return (
         f"Calibration of {counted(len(summary['parameters']), 'parameter')} to "
         f"{counted(len(summary['targets']), 'target')}: {counted(summary['evaluations'], 'point')} simulated, seed "
@@ -138,7 +140,7 @@ def _checked_on(summary: Mapping[str, Any]) -> str:
 
 
 def _missed(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [one for one in summary["targets"] if one["verdict"] == "missed"]
+    return [target for target in summary["targets"] if target["verdict"] == "missed"]
 
 
 def _nearest(summary: Mapping[str, Any], missed: Sequence[Mapping[str, Any]], scenarios: Mapping[str, Scenario]) -> str:
@@ -152,10 +154,10 @@ def _nearest(summary: Mapping[str, Any], missed: Sequence[Mapping[str, Any]], sc
     )
 
 
-def _near(one: Mapping[str, Any], scenario: Scenario) -> str:
-    kind = kind_of(parse_figure(one["figure"], scenario, "target"))
-    found = "not defined" if one["found"] is None else str(Number(one["found"], kind))
-    return f"{_name(one)} is {found} and not {Number(one['value'], kind)}"
+def _near(target: Mapping[str, Any], scenario: Scenario) -> str:
+    kind = kind_of(parse_figure(target["figure"], scenario, "target"))
+    figure = "not defined" if target["found"] is None else str(Number(target["found"], kind))
+    return f"{_name(target)} is {figure} and not {Number(target['value'], kind)}"
 
 
 def _in_the_way(summary: Mapping[str, Any], missed: Sequence[Mapping[str, Any]]) -> str:
@@ -166,7 +168,7 @@ def _in_the_way(summary: Mapping[str, Any], missed: Sequence[Mapping[str, Any]])
 
 def _met(summary: Mapping[str, Any]) -> str:
     """Count the targets that are met, and those of them of which chance may say otherwise."""
-    words = Counter(one["verdict"] for one in summary["targets"])
+    words = Counter(target["verdict"] for target in summary["targets"])
     met, number = words["met"] + words["within noise"], len(summary["targets"])
     count = f"all {counted(number, 'target')}" if met == number > 1 else f"{met} of {counted(number, 'target')}"
     count = "the target" if met == number == 1 else count
@@ -174,7 +176,9 @@ def _met(summary: Mapping[str, Any]) -> str:
 
 
 def _values(summary: Mapping[str, Any]) -> str:
-    return "; ".join(f"{one['name']} {_written(one, one['value'])}" for one in summary["parameters"])
+    return "; ".join(
+        f"{parameter['name']} {_written(parameter, parameter['value'])}" for parameter in summary["parameters"]
+    )
 
 
 def _told(summary: Mapping[str, Any]) -> str:
@@ -193,15 +197,15 @@ def _told(summary: Mapping[str, Any]) -> str:
     return f"{lead} values would meet the targets as well. Do not read a single value as a finding about the hub."
 
 
-def _told_alone(one: Mapping[str, Any], is_free: bool) -> str:
+def _told_alone(parameter: Mapping[str, Any], is_free: bool) -> str:
     """Say what the targets tell of the only value that was looked for."""
     if is_free:
         return (
-            f"The targets hardly determine {one['name']}: other values would meet them as well. Do not read the value "
-            "as a finding about the hub."
+            f"The targets hardly determine {parameter['name']}: other values would meet them as well. Do not read the "
+            "value as a finding about the hub."
         )
-    ends = one["can_be_met_with"]
-    return f"Every target can be met with {one['name']} from {_span(one, ends)}." if ends else ""
+    ends = parameter["can_be_met_with"]
+    return f"Every target can be met with {parameter['name']} from {_span(parameter, ends)}." if ends else ""
 
 
 def _ensemble(summary: Mapping[str, Any]) -> str:
@@ -223,22 +227,22 @@ def _alerts(folder: Folder, summary: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _targets(summary: Mapping[str, Any], scenario: Scenario) -> Table:
-    rows = tuple(_target(one, scenario) for one in summary["targets"])
+    rows = tuple(_target(target, scenario) for target in summary["targets"])
     return Table("Each target, and the model's figure on fresh callers", _TARGET_COLUMNS, rows, sheet="Targets")
 
 
-def _target(one: Mapping[str, Any], scenario: Scenario) -> tuple[Cell, ...]:
-    kind = kind_of(parse_figure(one["figure"], scenario, "target"))
-    values = (Number(one["value"], kind), _reach(one["tolerance"], kind), Number(one["found"], kind))
-    reaches = (_reach(one[key], kind) for key in ("reach", "one_span_strays"))
-    mark = Mark(_WORDS.get(one["verdict"], one["verdict"]), _TONES.get(one["verdict"], "plain"))
-    return _name(one), *values, *reaches, mark, one["source"]
+def _target(target: Mapping[str, Any], scenario: Scenario) -> tuple[Cell, ...]:
+    kind = kind_of(parse_figure(target["figure"], scenario, "target"))
+    values = (Number(target["value"], kind), _reach(target["tolerance"], kind), Number(target["found"], kind))
+    reaches = (_reach(target[key], kind) for key in ("reach", "one_span_strays"))
+    mark = Mark(_WORDS.get(target["verdict"], target["verdict"]), _TONES.get(target["verdict"], "plain"))
+    return _name(target), *values, *reaches, mark, target["source"]
 
 
-def _name(one: Mapping[str, Any]) -> str:
+def _name(target: Mapping[str, Any]) -> str:
     """Return which figure of which scenario a target is of."""
-    at = f" at {one['at']}" if one["at"] else ""
-    return f"{one['scenario']}: {one['figure']}{at}"
+    at = f" at {target['at']}" if target["at"] else ""
+    return f"{target['scenario']}: {target['figure']}{at}"
 
 
 def _reach(value: float | None, kind: Kind) -> str:
@@ -249,14 +253,14 @@ def _reach(value: float | None, kind: Kind) -> str:
 def _fits(summary: Mapping[str, Any]) -> Table:
     rows = tuple(
         (
-            one["name"],
-            _written(one, one["value"]),
-            _span(one, (one["low"], one["high"])),
-            _span(one, one["can_be_met_with"]),
-            _span(one, one["ensemble_90"]),
-            "; ".join(one["paths"]),
+            parameter["name"],
+            _written(parameter, parameter["value"]),
+            _span(parameter, (parameter["low"], parameter["high"])),
+            _span(parameter, parameter["can_be_met_with"]),
+            _span(parameter, parameter["ensemble_90"]),
+            "; ".join(parameter["paths"]),
         )
-        for one in summary["parameters"]
+        for parameter in summary["parameters"]
     )
     return Table(
         "The parameters: fitted values, and what else would meet the targets", _FIT_COLUMNS, rows, sheet="Measures"
@@ -278,29 +282,29 @@ def _identified(summary: Mapping[str, Any]) -> Iterator[Block]:
         f"Singular values of the targets' slopes, in tolerances from bound to bound: {values}. A value under 2 belongs "
         "to a combination of parameters that no target determines."
     )
-    said = (*summary.get("settled", ()), *summary["not_identified"])
-    if said or _missed(summary):
-        yield Listing((*summary["why_missed"], *said))
+    notes = (*summary.get("settled", ()), *summary["not_identified"])
+    if notes or _missed(summary):
+        yield Listing((*summary["why_missed"], *notes))
     elif len(summary["parameters"]) > 1:
         yield Listing(("The targets determine each parameter.",))
 
 
 def _pictures(folder: Folder, prefix: str) -> tuple[Block, ...]:
-    found: tuple[Illustration, ...] = saved(folder.path / "figures", _TITLES, prefix, small_type=True)
-    return found or (Paragraph("There are no pictures, because the calibration was made with --no-figures."),)
+    pictures: tuple[Illustration, ...] = saved(folder.path / "figures", _TITLES, prefix, small_type=True)
+    return pictures or (Paragraph("There are no pictures, because the calibration was made with --no-figures."),)
 
 
 def _main(summary: Mapping[str, Any]) -> Iterator[tuple[str, Cell]]:
-    for one in summary["targets"]:
-        found = "not defined" if one["found"] is None else f"{one['found']:.4g}"
-        yield f"{one['scenario']}: {one['figure']}", f"{one['verdict']} ({found} for {one['value']:.4g})"
+    for target in summary["targets"]:
+        figure = "not defined" if target["found"] is None else f"{target['found']:.4g}"
+        yield f"{target['scenario']}: {target['figure']}", f"{target['verdict']} ({figure} for {target['value']:.4g})"
 
 
 def _purpose(summary: Mapping[str, Any]) -> Sequence[str]:
     return (
         "To find values for inputs that nobody publishes, so that the model of a contact centre meets published "
         "figures, and to say which of them the published figures determine.",
-        f"Fitted: {in_words([one['name'] for one in summary['parameters']])}.",
+        f"Fitted: {in_words([parameter['name'] for parameter in summary['parameters']])}.",
     )
 
 

@@ -91,7 +91,7 @@ def _judged(sweep: SweepNumbers) -> list[tuple[Simulated, tuple[Verdict, ...]]]:
 
 def _word(verdicts: Sequence[Verdict]) -> str:
     """Return the verdict on a point: missed if it misses one target, met if it meets all of them."""
-    words = {one.word for one in verdicts}
+    words = {verdict.word for verdict in verdicts}
     return MISSED if MISSED in words else CLOSE if CLOSE in words else MET
 
 
@@ -136,9 +136,10 @@ def _number(number: int) -> str:
 def _aims_in_words(sweep: SweepNumbers) -> str:
     """Write the targets: "999 answered in 10 s at least 90 %"."""
     ends = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than"}
+    base = sweep.design.base
     parts = [
-        f"{figure_name(one, sweep.design.base)} {ends[one.comparison]} {number_in_words(one.value, kind_of(one))}"
-        for one in sweep.design.settings.targets
+        f"{figure_name(target, base)} {ends[target.comparison]} {number_in_words(target.value, kind_of(target))}"
+        for target in sweep.design.settings.targets
     ]
     return " and ".join(parts)
 
@@ -168,11 +169,11 @@ def _listed(sweep: SweepNumbers, cells: Sequence[Simulated]) -> str:
 def _extreme(sweep: SweepNumbers) -> str:
     """Name the point that is best in what is asked for first."""
     aim = next(iter(sweep.aims), None)
-    known = [cell for cell in sweep.cells if aim is not None and cell.estimate(aim.figure).mean is not None]
-    if aim is None or not known:
+    cells = [cell for cell in sweep.cells if aim is not None and cell.estimate(aim.figure).mean is not None]
+    if aim is None or not cells:
         return "no figure differs between the points"
     sign = -1 if aim.larger else 1
-    chosen = min(known, key=lambda cell: sign * (cell.estimate(aim.figure).mean or 0.0))
+    chosen = min(cells, key=lambda cell: sign * (cell.estimate(aim.figure).mean or 0.0))
     most = "most" if aim.larger else "least"
     name = figure_name(aim.figure, sweep.design.base)
     return f"point {chosen.point.number}, with the {most} {name}: {_described(sweep, chosen)}"
@@ -192,10 +193,12 @@ def _traded_off(sweep: SweepNumbers) -> str:
 
 
 def _described(sweep: SweepNumbers, cell: Simulated) -> str:
-    figures = dict.fromkeys(aim.figure for aim in sweep.aims)
     base = sweep.design.base
-    said = "; ".join(f"{figure_name(one, base)} {figure_in_words(cell.estimate(one), kind_of(one))}" for one in figures)
-    return f"{sweep.design.label_of(cell.point)}, with {said}"
+    figures = "; ".join(
+        f"{figure_name(figure, base)} {figure_in_words(cell.estimate(figure), kind_of(figure))}"
+        for figure in dict.fromkeys(aim.figure for aim in sweep.aims)
+    )
+    return f"{sweep.design.label_of(cell.point)}, with {figures}"
 
 
 def _alerts(folder: Folder, sweep: SweepNumbers) -> Iterator[str]:
@@ -218,7 +221,7 @@ def _target_table(sweep: SweepNumbers) -> Table | None:
     if not targets:
         return None
     judged = _judged(sweep)
-    words = [(str(target), Counter(some[place].word for _, some in judged)) for place, target in enumerate(targets)]
+    words = [(str(target), Counter(some[index].word for _, some in judged)) for index, target in enumerate(targets)]
     if len(targets) > 1:
         words.append(("all of them", Counter(_word(some) for _, some in judged)))
     rows = tuple(
@@ -231,9 +234,9 @@ def _target_table(sweep: SweepNumbers) -> Table | None:
 def _pictures(folder: Folder, sweep: SweepNumbers, prefix: str) -> tuple[Illustration, ...]:
     from simcall.present.pictures.sweep import save_figures
 
-    def draw(place: Path) -> None:
-        place.mkdir()
-        save_figures(sweep, place)
+    def draw(target: Path) -> None:
+        target.mkdir()
+        save_figures(sweep, target)
 
     return saved(folder.path / "figures", _TITLES, prefix) or drawn(draw, _TITLES, prefix)
 
@@ -243,11 +246,11 @@ def _frontier(sweep: SweepNumbers) -> tuple[Block, ...]:
         return ()
     cost = sweep.aims[-1].figure
     edge = sorted(sweep.frontier(), key=lambda cell: cell.estimate(cost).mean or 0.0)
-    said = Paragraph(
+    note = Paragraph(
         f"No other point is as good in all of these and better in one: {_traded_off(sweep)}. The list compares "
         "estimates, so a point that just misses it may be as good."
     )
-    return (said, _short_table(sweep, "The points that no other point beats", edge))
+    return (note, _short_table(sweep, "The points that no other point beats", edge))
 
 
 def _points(sweep: SweepNumbers) -> tuple[Block, ...]:
@@ -262,9 +265,11 @@ def _short_table(sweep: SweepNumbers, caption: str, cells: Sequence[Simulated]) 
     figures = _figures(sweep)
     columns = (*_value_columns(sweep), *map(str, figures), *_verdict_column(sweep))
     words = _words(sweep)
-    rows: Rows = tuple((*_values(sweep, one), *(_with_reach(one, of) for of in figures), *words(one)) for one in cells)
-    said = f"{caption} (± half the width of the 95 % interval)"
-    return Table(said, columns, rows, is_folded=len(cells) > _OPEN)
+    rows: Rows = tuple(
+        (*_values(sweep, cell), *(_with_reach(cell, figure) for figure in figures), *words(cell)) for cell in cells
+    )
+    title = f"{caption} (± half the width of the 95 % interval)"
+    return Table(title, columns, rows, is_folded=len(cells) > _OPEN)
 
 
 def _long_table(sweep: SweepNumbers) -> Table:
@@ -298,12 +303,12 @@ def _values(sweep: SweepNumbers, cell: Simulated) -> tuple[str, ...]:
 
 def _with_reach(cell: Simulated, of: Figure) -> str:
     """Write a figure and how far its interval reaches: "91.0 % ±0.4"."""
-    found, kind = cell.estimate(of), kind_of(of)
-    if found.mean is None:
+    estimate, kind = cell.estimate(of), kind_of(of)
+    if estimate.mean is None:
         return "-"
-    reach = half_width(found)
+    reach = half_width(estimate)
     written = number_in_words(reach, kind).split(" ")[0] if reach and not of.is_planned else ""
-    mean = number_in_words(found.mean, kind)
+    mean = number_in_words(estimate.mean, kind)
     return f"{mean} ±{written}" if any(digit in written for digit in "123456789") else mean
 
 
@@ -349,7 +354,7 @@ def _main(sweep: SweepNumbers) -> Iterator[tuple[str, Cell]]:
 def _register(sweep: SweepNumbers) -> tuple[Block, ...]:
     varied = Paragraph(
         f"The base is {sweep.design.base.name}. Varied in it: "
-        + "; ".join(f"{one.path} over {one.in_words()}" for one in sweep.design.parameters)
+        + "; ".join(f"{parameter.path} over {parameter.in_words()}" for parameter in sweep.design.parameters)
         + "."
     )
     return (varied, *register(sweep.design.base))

@@ -119,14 +119,14 @@ def _manifest(path: Path) -> dict[str, Any]:
 
 def _document(file: Path, remedy: str) -> dict[str, Any]:
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        document = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise ResultsError(f"{file}: cannot be read ({error.strerror}); {remedy}") from error
     except (ValueError, RecursionError) as error:
         raise ResultsError(f"{file}: is not JSON; {remedy}") from error
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise ResultsError(f"{file}: is not what simcall writes; {remedy}")
-    return found
+    return document
 
 
 def _check_schema(document: Mapping[str, Any], file: Path, kind: str) -> None:

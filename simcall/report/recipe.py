@@ -30,15 +30,15 @@ def recipe(folder: Folder, command: str, files: Mapping[str, Scenario], *, how: 
         What to do with them, if it is not to type the command beside them.
     """
     texts = {name: scenario_text(scenario) for name, scenario in files.items()}
-    marks = {f"SHA-256 of {name}": one.fingerprint() for name, one in files.items()}
+    marks = {f"SHA-256 of {name}": scenario.fingerprint() for name, scenario in files.items()}
     return _section(folder, command, texts, marks, how)
 
 
 def recipe_of_calibration(folder: Folder, scenarios: Mapping[str, Scenario]) -> Section:
     """Return the same for a calibration, whose study file is written anew of what its manifest and summary hold."""
-    files = {f"{label}.toml": one for label, one in _file_names(scenarios).items()}
-    texts = {name: scenario_text(one) for name, one in files.items()}
-    marks = {f"SHA-256 of {name}": one.fingerprint() for name, one in files.items()}
+    files = {f"{label}.toml": scenario for label, scenario in _file_names(scenarios).items()}
+    texts = {name: scenario_text(scenario) for name, scenario in files.items()}
+    marks = {f"SHA-256 of {name}": scenario.fingerprint() for name, scenario in files.items()}
     study = _toml(_study(folder, dict(zip(scenarios, files, strict=True))))
     command = f"simcall calibrate study.toml --seed {folder.manifest['seed']}{_effort(folder)} --out again"
     return _section(folder, command, {"study.toml": study, **texts}, marks)
@@ -106,7 +106,7 @@ def _revision(revision: object) -> str:
 
 def _file_names(scenarios: Mapping[str, Scenario]) -> dict[str, Scenario]:
     """Return scenarios by a name that a file can have."""
-    return {f"scenario-{place}": one for place, one in enumerate(scenarios.values(), start=1)}
+    return {f"scenario-{number}": scenario for number, scenario in enumerate(scenarios.values(), start=1)}
 
 
 def _study(folder: Folder, files: Mapping[str, str]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def register(scenario: Scenario, subject: str = "") -> tuple[Block, ...]:
     """
     rows = holdings(scenario)
     of = f" of {subject}" if subject else ""
-    doubtful, rest = ([one for one in rows if (one.kind in _OPEN) is is_open] for is_open in (True, False))
+    doubtful, rest = ([row for row in rows if (row.kind in _OPEN) is is_open] for is_open in (True, False))
     tables = (
         *_tables(f"Assumed and calibrated inputs{of}", doubtful, subject),
         *_tables(f"Published, measured and given inputs{of}, settings and defaults", rest, subject, is_folded=True),
@@ -51,15 +51,15 @@ def register(scenario: Scenario, subject: str = "") -> tuple[Block, ...]:
 
 def differing_register(base: Scenario, other: Scenario) -> tuple[Block, ...]:
     """Return what a scenario holds that another, whose register stands before it, does not hold in the same way."""
-    known = {one.path: one for one in holdings(base)}
-    own = {one.path: one for one in holdings(other)}
-    rows = [one for path, one in own.items() if known.get(path) != one]
-    gone = [path for path in known if path not in own]
+    of_base = {row.path: row for row in holdings(base)}
+    own = {row.path: row for row in holdings(other)}
+    rows = [row for path, row in own.items() if of_base.get(path) != row]
+    missing = [path for path in of_base if path not in own]
     blocks: list[Block] = [Paragraph(f"All inputs of {other.name} are those of {base.name}, but for these.")]
     if rows:
         blocks.extend(_tables(f"Inputs of {other.name} that differ from those of {base.name}", rows, other.name))
-    if gone:
-        blocks.append(Paragraph(f"Not in it: {', '.join(gone)}."))
+    if missing:
+        blocks.append(Paragraph(f"Not in it: {', '.join(missing)}."))
     return (*blocks, *_oddities(other))
 
 
@@ -78,11 +78,11 @@ def depends_on(scenarios: Sequence[Scenario]) -> str:
 
 def _in_words(paths: Iterable[str]) -> Iterator[str]:
     """Yield what some inputs are about, the weightiest first."""
-    known = list(paths)
+    remaining = list(paths)
     for pattern, words in _MATTERS.items():
-        for path in known:
-            if found := re.fullmatch(pattern, path):
-                yield words.format(found[1])
+        for path in remaining:
+            if match := re.fullmatch(pattern, path):
+                yield words.format(match[1])
 
 
 def _listed(parts: Sequence[str]) -> str:
@@ -129,14 +129,14 @@ def _mark(row: Holding) -> Mark:
     return Mark(row.kind, "unsure" if row.kind == "assumed" else "plain")
 
 
-def _source(one: Holding) -> str:
+def _source(row: Holding) -> str:
     """Return where a value is from; of a default that is what it means, which stands there already."""
-    return "" if one.source == one.meaning else one.source
+    return "" if row.source == row.meaning else row.source
 
 
 def _oddities(scenario: Scenario) -> Iterator[Block]:
     """Yield what is legal in a scenario, and odd."""
-    found = warnings(scenario)
-    if found:
+    messages = warnings(scenario)
+    if messages:
         yield Paragraph(f"Allowed, but odd, in {scenario.name}:")
-        yield Listing(found)
+        yield Listing(messages)

@@ -100,11 +100,11 @@ def _target_row(verdict: Verdict) -> tuple[Cell, ...]:
     return (verdict.line, target, *numbers(verdict.found, Kind.SHARE), verdict_mark(verdict))
 
 
-def worth_showing(measure: Measure, found: Estimate) -> bool:
+def worth_showing(measure: Measure, estimate: Estimate) -> bool:
     """Return whether to show a measure: not if it counts an outcome that never happened, or is not defined."""
     if measure.name in _ONLY_IF_ANY:
-        return bool(found.mean)
-    return found.mean is not None or measure.name == "answered_in_target"
+        return bool(estimate.mean)
+    return estimate.mean is not None or measure.name == "answered_in_target"
 
 
 def figure_name(figure: Figure, scenario: Scenario) -> str:
@@ -120,46 +120,46 @@ def figure_name(figure: Figure, scenario: Scenario) -> str:
 
 def figure_rows(results: RunNumbers, of: str, name: str) -> Iterator[tuple[Cell, ...]]:
     """Yield each measure of a line or group with its interval and the definition in force."""
-    found = results.lines[name] if of == "line" else results.groups[name]
+    estimates = results.lines[name] if of == "line" else results.groups[name]
     for measure in LINE_MEASURES if of == "line" else GROUP_MEASURES:
-        if worth_showing(measure, found[measure.name]):
-            ends = numbers(found[measure.name], measure.kind)
+        if worth_showing(measure, estimates[measure.name]):
+            ends = numbers(estimates[measure.name], measure.kind)
             yield measure.name, *ends, results.definition(measure.name, name)
 
 
 def main_figures(results: RunNumbers) -> Iterator[tuple[str, Cell]]:
     """Yield what stands in a table of several reports beside each other."""
     for name, line in results.blueprint.scenario.lines.items():
-        found = results.lines[name]
+        estimates = results.lines[name]
         if line.answer_target:
             yield (
                 f"{name} answered in {plain_duration(line.answer_target.within)}",
-                figure_in_words(found.answered_in_target, Kind.SHARE),
+                figure_in_words(estimates.answered_in_target, Kind.SHARE),
             )
-        yield f"{name} abandoned", figure_in_words(found.abandonment_rate, Kind.SHARE)
+        yield f"{name} abandoned", figure_in_words(estimates.abandonment_rate, Kind.SHARE)
     for name, group in results.groups.items():
         yield f"{name}: hours on duty", Number(group.duty_hours.mean, Kind.HOURS)
 
 
 def in_league(runs: Sequence[RunNumbers]) -> Section | None:
     """Return the place that 999 would have had among the forces printed for November 2023; None if there is none."""
-    said = [
+    places = [
         f"{results.blueprint.scenario.name}: {league.place_among(results.lines[name].answered_in_target)}"
         for results in runs
         for name, line in results.blueprint.scenario.lines.items()
         if league.counts_here(name, line.answer_target) and results.lines[name].answered_in_target.mean is not None
     ]
-    if not said:
+    if not places:
         return None
     first, last = league.published()[0], league.published()[-1]
     table = Table(
         "999 calls answered in 10 s in November 2023, as published",
         ("force", "answered in 10 s"),
-        tuple((one.force, Number(one.percent / 100, Kind.SHARE)) for one in league.published()),
+        tuple((force.force, Number(force.percent / 100, Kind.SHARE)) for force in league.published()),
         is_folded=True,
     )
     blocks: tuple[Block, ...] = (
-        Listing(tuple(said)),
+        Listing(tuple(places)),
         Paragraph(
             f"The highest published share was {first.percent:.1f} % ({first.force}), the lowest {last.percent:.1f} % "
             f"({last.force}). The figures are always those of November 2023, whatever the scenario's month. They "
@@ -193,13 +193,17 @@ def odd_in(scenario: Scenario, base: Scenario | None = None) -> tuple[str, ...]:
     tuple of str
         One text, or none. Who is there to answer comes first: no figure weighs more than a line that nobody can answer.
     """
-    known = warnings(base) if base is not None else ()
-    odd = [one for one in dict.fromkeys((*staffing_oddities(scenario), *warnings(scenario))) if one not in known]
+    of_base = warnings(base) if base is not None else ()
+    odd = [
+        message
+        for message in dict.fromkeys((*staffing_oddities(scenario), *warnings(scenario)))
+        if message not in of_base
+    ]
     if not odd:
         return ()
-    messages = " ".join(f"{capital(message)}." for message in odd[:_ODD])
+    sentences = " ".join(f"{capital(message)}." for message in odd[:_ODD])
     more = f" {len(odd) - _ODD} more are in the register of inputs." if len(odd) > _ODD else ""
-    return (f"Odd in {scenario.name}: {messages}{more}",)
+    return (f"Odd in {scenario.name}: {sentences}{more}",)
 
 
 def other_version(folder: Folder) -> str | None:
@@ -207,7 +211,7 @@ def other_version(folder: Folder) -> str | None:
     from simcall.files.program import program
 
     versions: Mapping[str, Any] = folder.manifest.get("versions", {})
-    made, now = versions.get("simcall"), program()["versions"]["simcall"]
-    if made == now:
+    made_by, now = versions.get("simcall"), program()["versions"]["simcall"]
+    if made_by == now:
         return None
-    return f"simcall {made or '(version unknown)'} made these results, and simcall {now} made this report."
+    return f"simcall {made_by or '(version unknown)'} made these results, and simcall {now} made this report."

@@ -100,10 +100,10 @@ def as_saved(file: Path, alternative: str, prefix: str) -> str | None:
         return None
     try:
         content = _read(file)
-        svg, said = for_page(content, "", prefix)
+        svg, description = for_page(content, "", prefix)
     except ResultsError:
         return None
-    return svg if said == alternative and smallest_type(content) >= LEAST_TYPE else None
+    return svg if description == alternative and smallest_type(content) >= LEAST_TYPE else None
 
 
 def smallest_type(svg: bytes) -> float:
@@ -123,10 +123,10 @@ def smallest_type(svg: bytes) -> float:
 
 def _saved(files: Sequence[Path], titles: Mapping[str, str], prefix: str) -> Iterator[Illustration]:
     for start, title in titles.items():
-        for place, file in enumerate([one for one in files if one.stem.startswith(start)]):
+        for number, file in enumerate([file for file in files if file.stem.startswith(start)]):
             rest = file.stem.removeprefix(start).strip("-_").replace("-", " ")
             what = title.format(rest)
-            svg, alternative = for_page(_read(file), what, f"{prefix}-{start}{place}")
+            svg, alternative = for_page(_read(file), what, f"{prefix}-{start}{number}")
             yield Illustration(what, alternative, partial(str, svg))
 
 
@@ -158,8 +158,8 @@ def for_page(svg: bytes, title: str, prefix: str) -> tuple[str, str]:
         root = ElementTree.fromstring(svg)
     except ElementTree.ParseError as error:
         raise ResultsError(f'the picture "{title}" cannot be read ({error}); make the results again') from error
-    said = root.find(f".//{_DESCRIPTION}")
-    alternative = (said.text or "").strip() if said is not None else ""
+    description = root.find(f".//{_DESCRIPTION}")
+    alternative = (description.text or "").strip() if description is not None else ""
     _leave_out(root)
     for element in root.iter():
         _make_safe(element, prefix)

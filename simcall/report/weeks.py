@@ -28,19 +28,19 @@ _TITLES = {
 def week_tables(results: RunNumbers) -> tuple[Table, ...]:
     """Return the figures behind the heat maps, and who is on duty: a row for each hour, a column for each day."""
     scenario = results.blueprint.scenario
-    wanted = [
+    subjects = [
         ("line", name, measure)
         for name, line in scenario.lines.items()
         for measure in ("answered_in_target", "abandonment_rate")
         if measure != "answered_in_target" or line.answer_target
     ]
-    wanted += [("group", name, "duty_hours") for name in scenario.groups]
-    return tuple(_week(results, *one) for one in wanted)
+    subjects += [("group", name, "duty_hours") for name in scenario.groups]
+    return tuple(_week(results, *subject) for subject in subjects)
 
 
 def _week(results: RunNumbers, of: str, name: str, measure: str) -> Table:
-    found = {row[0]: (row[2], row[5]) for row in results.rows_by("hour_of_week", **{of: name}, measures=[measure])}
-    cells = {hour: _cell(measure, *found.get(hour, (None, 0.0))) for hour in range(168)}
+    hours = {row[0]: (row[2], row[5]) for row in results.rows_by("hour_of_week", **{of: name}, measures=[measure])}
+    cells = {hour: _cell(measure, *hours.get(hour, (None, 0.0))) for hour in range(168)}
     rows: Rows = tuple((f"{hour:02d}:00", *(cells[day * 24 + hour] for day in range(7))) for hour in range(24))
     return Table(_TITLES[measure].format(name=name), ("hour", *WEEKDAYS), rows, name, is_folded=True)
 
@@ -61,13 +61,13 @@ def hour_tables(results: RunNumbers) -> tuple[Table, ...]:
         Table(
             f"{name} by hour of the week",
             _LONG_COLUMNS,
-            tuple(_hours(results, *one)),
+            tuple(_hours(results, *subject)),
             name,
             "By hour of week",
             on_page=False,
         )
-        for one in subjects
-        for name in [one[1]]
+        for subject in subjects
+        for name in [subject[1]]
     )
 
 
@@ -78,14 +78,14 @@ def _hours(results: RunNumbers, of: str, name: str, measures: Sequence[str]) -> 
         yield *_place(hour), Number(hours, Kind.COUNT), measure, *ends
 
 
-def difference_tables(found: ComparisonNumbers) -> tuple[Table, ...]:
+def difference_tables(comparison: ComparisonNumbers) -> tuple[Table, ...]:
     """Return every difference by hour of the week, of each line and group: for a workbook alone."""
-    subjects = dict.fromkeys((row.of, row.name) for row in found.rows)
+    subjects = dict.fromkeys((row.of, row.name) for row in comparison.rows)
     return tuple(
         Table(
             f"{name} by hour of the week",
             _DIFFERENCE_COLUMNS,
-            tuple(_difference_hours(found, of, name)),
+            tuple(_difference_hours(comparison, of, name)),
             name,
             "By hour of week",
             on_page=False,
@@ -94,12 +94,14 @@ def difference_tables(found: ComparisonNumbers) -> tuple[Table, ...]:
     )
 
 
-def _difference_hours(found: ComparisonNumbers, of: str, name: str) -> Iterator[tuple[Cell, ...]]:
+def _difference_hours(comparison: ComparisonNumbers, of: str, name: str) -> Iterator[tuple[Cell, ...]]:
     measures = _OF_LINES if of == "line" else _OF_GROUPS
-    for scenario, hour, measure, base, this, *ends in found.rows_by("hour_of_week", **{of: name}, measures=measures):
+    for scenario, hour, measure, base, this, *ends in comparison.rows_by(
+        "hour_of_week", **{of: name}, measures=measures
+    ):
         kind = KINDS_OF_MEASURES[measure]
         levels = (Number(base, kind), Number(this, kind))
-        yield scenario, *_place(hour), measure, *levels, *(Number(one, kind, True) for one in ends)
+        yield scenario, *_place(hour), measure, *levels, *(Number(end, kind, True) for end in ends)
 
 
 def _place(hour: int) -> tuple[Cell, ...]:

@@ -53,7 +53,7 @@ _WHOLE = "#,##0"
 _BOLD, _WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
 
-def write(document: Document, place: Path) -> None:
+def write(document: Document, path: Path) -> None:
     """Write a document as a workbook of the sheets Answer, Targets, Measures, By hour of week, Assumptions, Method."""
     book = Workbook()
     book.remove(book.active)
@@ -62,7 +62,7 @@ def write(document: Document, place: Path) -> None:
     book.properties.title = harmless(document.title)[:255]
     for name in get_args(Sheet):
         _fill(book.create_sheet(name), name, document)
-    book.save(place)
+    book.save(path)
 
 
 def harmless(text: str) -> str:
@@ -113,14 +113,14 @@ def _section_words(name: str, section: Section) -> Iterator[tuple[str, ...]]:
 
 def _block_words(block: Block) -> Iterator[tuple[str, ...]]:
     match block:
-        case Paragraph(text=said):
-            yield ("", said)
+        case Paragraph(text=content):
+            yield ("", content)
         case Listing(items=items):
             yield from (("", item) for item in items)
-        case Code(label=label, text=said, is_long=is_long):
-            yield (label, "in the HTML report, and in manifest.json" if is_long else said)
-        case Illustration(title=title, alternative=said):
-            yield ("picture", f"{title}. {said}")
+        case Code(label=label, text=content, is_long=is_long):
+            yield (label, "in the HTML report, and in manifest.json" if is_long else content)
+        case Illustration(title=title, alternative=content):
+            yield ("picture", f"{title}. {content}")
 
 
 def _tables(name: str, document: Document) -> Iterator[tuple[str, Table]]:
@@ -158,9 +158,9 @@ def _append_tables(
 
 def _append(sheet: Worksheet, row: Sequence[Cell], *, is_bold: bool = False) -> int:
     """Write a row under those that are there; return its number."""
-    place = 1 if _is_empty(sheet) else sheet.max_row + 1
+    row_number = 1 if _is_empty(sheet) else sheet.max_row + 1
     for column, value in enumerate(row, start=1):
-        cell = sheet.cell(row=place, column=column)
+        cell = sheet.cell(row=row_number, column=column)
         if isinstance(value, Number):
             cell.value, cell.number_format = value.value, _format(value)
         else:
@@ -170,7 +170,7 @@ def _append(sheet: Worksheet, row: Sequence[Cell], *, is_bold: bool = False) -> 
                 cell.alignment = _WRAPPED
         if is_bold:
             cell.font = _BOLD
-    return place
+    return row_number
 
 
 def _is_empty(sheet: Worksheet) -> bool:

@@ -57,14 +57,14 @@ def report(
         If there is no such format, or the name of `out` does not end as its format does.
     """
     form = form_of(format, out)
-    paths = [Path(results)] if isinstance(results, str | os.PathLike) else [Path(one) for one in results]
+    paths = [Path(results)] if isinstance(results, str | os.PathLike) else [Path(path) for path in results]
     if not paths:
         raise SimcallError("a report needs a folder of results; name one")
     folders = _opened(paths)
-    place = Path(out) if out is not None else folders[0].path / f"report.{form}"
-    check_own(place, form)
-    _write(document_of(folders, progress), form, place)
-    return place
+    path = Path(out) if out is not None else folders[0].path / f"report.{form}"
+    check_own(path, form)
+    _write(document_of(folders, progress), form, path)
+    return path
 
 
 def form_of(wanted: str | None, out: str | os.PathLike[str] | None) -> str:
@@ -128,16 +128,16 @@ def _part(folder: Folder, prefix: str, progress: Progress | None) -> Part:
             return of_calibration(folder, prefix)
 
 
-def _write(document: Document, form: str, place: Path) -> None:
+def _write(document: Document, form: str, path: Path) -> None:
     """Write a document beside its place, and put it there."""
     write = _writer(form)
     try:
-        with whole_file(place) as fresh:
+        with whole_file(path) as fresh:
             write(document, fresh)
             seal_report(fresh)
     except OSError as error:
         raise ResultsError(
-            f"{place}: the report could not be written ({error.strerror or error}); name another file with --out"
+            f"{path}: the report could not be written ({error.strerror or error}); name another file with --out"
         ) from error
 
 
