@@ -74,6 +74,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from _code(label, content, is_long)
         case Table():
             yield from _table(block)
+        case Illustration(is_folded=True):
+            return
         case Illustration(title=title, alternative=content):
             yield from (
                 f"*Picture, in the HTML report: {_plain(title)}.* {_plain(content if content != title else '')}",

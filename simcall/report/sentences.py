@@ -211,7 +211,7 @@ def other_version(folder: Folder) -> str | None:
     from simcall.files.program import program
 
     versions: Mapping[str, Any] = folder.manifest.get("versions", {})
-    made_by, now = versions.get("simcall"), program()["versions"]["simcall"]
-    if made_by == now:
+    version, now = versions.get("simcall"), program()["versions"]["simcall"]
+    if version == now:
         return None
-    return f"simcall {made_by or '(version unknown)'} made these results, and simcall {now} made this report."
+    return f"simcall {version or '(version unknown)'} made these results, and simcall {now} made this report."

@@ -31,7 +31,7 @@ _HOURS = 168
 
 
 def draw_demand_and_staff(results: RunNumbers, ax: Axes | None) -> Axes:
-    """Draw the work that callers bring against the people on duty, by hour of the week."""
+    """Draw the workload against the people on duty, by hour of the week."""
     edges, floor = np.arange(_HOURS + 1), np.zeros(_HOURS)
     with style():
         ax = ax if ax is not None else new_axes()
@@ -47,30 +47,30 @@ def draw_demand_and_staff(results: RunNumbers, ax: Axes | None) -> Axes:
                 **looks[name],
             )
             floor = top
-        label = "work: calls received, redials included, x handling time"
+        label = "workload: calls offered, with redials, by handling time"
         ax.stairs(_load(results), edges, baseline=None, color="black", linewidth=2, label=label)
         period_axis(ax, "hour_of_week")
         ax.set_ylim(bottom=0)
         ax.yaxis.set_major_locator(MaxNLocator(integer=True))
         ax.set_ylabel("People")
-        title = "People on duty (after absence, breaks left out), and the work that callers bring"
+        title = "People on duty (after absence, without breaks) and the workload"
         ax.set_title(title, loc="left")
         legend_below(ax)
     return ax
 
 
 def title_of_demand_and_staff(results: RunNumbers) -> str:
-    """Say in how many hours of the week there is more work than there are people."""
+    """Say in how many hours of the week there are fewer people than the workload."""
     people, load = _all_people(results), _load(results)
     known = np.isfinite(load)
     short = int((people[known] < load[known]).sum())
     if not short:
-        return "In no hour of the week do callers bring more work than all people on duty can do"
-    return f"In {short} of {int(known.sum())} hours of the week callers bring more work than all people on duty can do"
+        return "In every hour of the week the people on duty cover the workload"
+    return f"In {short} of {int(known.sum())} hours of the week there are fewer people on duty than the workload"
 
 
 def say_demand_and_staff(results: RunNumbers) -> str:
-    """Say how many people there are, how much work, and where the work comes nearest to the people."""
+    """Say how many people are on duty, how large the workload is, and which hour has the least to spare."""
     people, load = _all_people(results), _load(results)
     if not np.isfinite(load).any():
         return "The span has no hour."
@@ -79,10 +79,11 @@ def say_demand_and_staff(results: RunNumbers) -> str:
     tightest, hour = float(np.nanmin(spare)), int(np.nanargmin(spare))
     more_or_fewer = "more" if tightest >= 0 else "fewer"
     return (
-        f"By hour of the week {np.nanmin(people):.1f} to {np.nanmax(people):.1f} people are on duty, after absence, "
-        f"breaks left out. The work that callers bring (calls received, redials included, x handling time) is that of "
-        f"{np.nanmin(load):.1f} to {np.nanmax(load):.1f} people. Tightest {period_words('hour_of_week', hour)}: "
-        f"{people[hour]:.1f} people on duty, {abs(tightest):.1f} {more_or_fewer} than the work."
+        f"In an hour of the week, {np.nanmin(people):.1f} to {np.nanmax(people):.1f} people are on duty, after absence "
+        f"and without those on a break. The workload (calls offered, with redials, multiplied by handling time) is "
+        f"{np.nanmin(load):.1f} to {np.nanmax(load):.1f} people. The hour with the least to spare is "
+        f"{period_words('hour_of_week', hour).removeprefix('on ')}: {people[hour]:.1f} people on duty, "
+        f"{abs(tightest):.1f} {more_or_fewer} than the workload."
     )
 
 
