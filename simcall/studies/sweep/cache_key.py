@@ -1,8 +1,9 @@
-"""What a cell's numbers are made with, so that those of another version are never taken for this one's."""
+"""The versions and the source code that a cell's numbers depend on: a sweep reuses a cell only while they hold."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
 from importlib import metadata
@@ -12,15 +13,14 @@ from typing import Any
 from simcall.files.program import program
 from simcall.studies.sweep.cells import Request
 
-__all__ = ["SAME", "identity_of", "made_with", "source", "versions"]
+__all__ = ["SAME", "identity_of", "made_with", "source", "source_hash", "versions"]
 
 SAME = ("simcall", "numba", "numpy", "scipy")
-"""What has to be the same on two machines for their numbers to be."""
-_WHERE = (
-    *("scenario/**/*.py", "inputs/**/*.py", "engine/**/*.py", "measures/**/*.py"),
-    *("studies/run.py", "studies/precision.py", "studies/rota.py", "studies/sweep/cells.py"),
-)
-"""What makes the numbers of a cell."""
+"""The packages whose versions must agree on two machines, or their numbers may differ."""
+_PACKAGE = Path(__file__).parents[2]
+_START = "simcall.studies.sweep.cells"
+_LISTING = "simcall.scenario.listing"
+"""The room that describes a scenario in words; `Scenario` imports it, but no number comes from it."""
 
 
 def identity_of(request: Request) -> dict[str, Any]:
@@ -29,24 +29,65 @@ def identity_of(request: Request) -> dict[str, Any]:
 
 
 def made_with() -> dict[str, Any]:
-    """Return what a cell depends on besides its scenario and the request: versions, and the program's own text.
+    """Return the versions of the libraries and a hash of the source code.
 
-    The text tells more than a version or a revision does: of a checkout that is being worked on these stay the same.
+    The hash notices what a version or a revision does not: a change in a checkout that somebody is working on.
     """
     return {"versions": program()["versions"], "source": source()}
 
 
 @cache
 def source() -> str:
-    """Return a hash of the program's text, as far as it makes numbers."""
-    root = Path(__file__).parents[2]
-    text = blake2b(digest_size=8)
-    for path in sorted(path for pattern in _WHERE for path in root.glob(pattern)):
-        text.update(path.relative_to(root).as_posix().encode() + b"\0")
-        text.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return text.hexdigest()
+    """Return a hash of the source code that makes numbers."""
+    return source_hash(_PACKAGE)
+
+
+def source_hash(package: Path) -> str:
+    """Return a hash of the modules that make a cell's numbers.
+
+    These are the module that makes cells and every module of simcall that it imports, directly or through others,
+    except those that only describe a scenario. A change to a picture, a report or a command therefore keeps the cells
+    of a sweep, and a change to a rule of the engine does not.
+
+    Parameters
+    ----------
+    package : Path
+        The folder of the package ``simcall``.
+    """
+    digest = blake2b(digest_size=8)
+    for path in _modules_behind_cells(package):
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
+
+
+def _modules_behind_cells(package: Path) -> list[Path]:
+    files = {_module_name(path, package): path for path in package.rglob("*.py")}
+    reached: set[str] = set()
+    waiting = [_START]
+    while waiting:
+        module = waiting.pop()
+        if module in files and module not in reached and not module.startswith(_LISTING):
+            reached.add(module)
+            waiting += _imports(files[module])
+    return sorted(files[module] for module in reached)
+
+
+def _module_name(path: Path, package: Path) -> str:
+    names = path.relative_to(package.parent).with_suffix("").parts
+    return ".".join(names[:-1] if names[-1] == "__init__" else names)
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """Yield the modules that a file may import: for ``from a import b``, both ``a`` and ``a.b``."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
 
 
 def versions() -> Mapping[str, str]:
-    """Return what has to be the same for the numbers to be, by name."""
+    """Return the versions and the hash that must agree on two machines, by name."""
     return {**{name: metadata.version(name) for name in SAME}, "source": source()}
