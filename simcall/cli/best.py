@@ -19,12 +19,12 @@ __all__ = ["pick"]
 
 def pick(request: BestRequest) -> int:
     """Load a sweep, look again at what may be best, and print; return the exit status."""
-    found = load_sweep(request.folder)
-    told = messages()
+    grid = load_sweep(request.folder)
+    console = messages()
     try:
-        with progress_of(told, "looking again") as advance:
+        with progress_of(console, "looking again") as advance:
             choice = best(
-                found,
+                grid,
                 request.targets,
                 request.minimise,
                 replications=request.replications,
@@ -33,7 +33,7 @@ def pick(request: BestRequest) -> int:
                 progress=advance,
             )
     except KeyboardInterrupt:
-        told.print("Interrupted: nothing was chosen.")
+        console.print("Interrupted: nothing was chosen.")
         return INTERRUPTED
     if request.as_json:
         print_json(choice.document())
@@ -43,8 +43,8 @@ def pick(request: BestRequest) -> int:
 
 
 def _print_choice(out: Console, choice: Choice) -> None:
-    wanted = " and ".join(map(str, choice.targets))
-    out.print(Text(f"{choice.sweep.design.name}: least {choice.minimise} with {wanted}", "bold"))
+    all_targets = " and ".join(map(str, choice.targets))
+    out.print(Text(f"{choice.sweep.design.name}: least {choice.minimise} with {all_targets}", "bold"))
     out.print(Text(_what_was_looked_at(choice)))
     out.print(Text(_what_was_found(choice), style="bold"))
     _print_candidates(out, choice)
@@ -100,25 +100,25 @@ def _what_was_looked_at(choice: Choice) -> str:
     )
 
 
-def _cost(choice: Choice, one: Candidate) -> str:
-    return figure(Estimate(one.cost, None, None), kind_of(choice.minimise))[0]
+def _cost(choice: Choice, candidate: Candidate) -> str:
+    return figure(Estimate(candidate.cost, None, None), kind_of(choice.minimise))[0]
 
 
 def _print_candidates(out: Console, choice: Choice) -> None:
     """Print the chosen point, or the nearest, and others that may meet the targets too, the dearest of them first."""
     first = choice.chosen or choice.nearest
-    others = [one for one in reversed(choice.undecided) if one is not first]
+    others = [candidate for candidate in reversed(choice.undecided) if candidate is not first]
     rows = [*([first] if first is not None else []), *others]
-    for one in rows[:SHOWN]:
-        label = choice.sweep.design.label_of(one.cell.point)
-        cost = f"{choice.minimise} {_cost(choice, one)}"
-        out.print("", Text(f"Point {one.cell.point.number}: {label}; {cost}: {one.word}", "bold"), sep="\n")
-        for verdict in one.verdicts:
-            found = " ".join(figure(verdict.found, kind_of(verdict.target)))
-            out.print(Text(f"  {verdict.target}: {found}, {verdict.word}"))
+    for candidate in rows[:SHOWN]:
+        label = choice.sweep.design.label_of(candidate.cell.point)
+        cost = f"{choice.minimise} {_cost(choice, candidate)}"
+        out.print("", Text(f"Point {candidate.cell.point.number}: {label}; {cost}: {candidate.word}", "bold"), sep="\n")
+        for verdict in candidate.verdicts:
+            interval = " ".join(figure(verdict.found, kind_of(verdict.target)))
+            out.print(Text(f"  {verdict.target}: {interval}, {verdict.word}"))
     out.print()
     if len(rows) > SHOWN:
         out.print(f"and {len(rows) - SHOWN:,} more too close to call: --json has all of them")
-    missed = sum(one.word == MISSED and one is not first for one in choice.candidates)
+    missed = sum(candidate.word == MISSED and candidate is not first for candidate in choice.candidates)
     if missed:
         out.print(Text(f"{counted(missed, 'other point')} simulated again surely missed a target."))

@@ -126,7 +126,7 @@ def _print_tables(out: Console, comparison: Comparison, scenario: str, labels: M
     columns = (labels[comparison.names[0]], labels[scenario])
     own = [row for row in comparison.rows if row.scenario == scenario]
     for of, name in dict.fromkeys((row.of, row.name) for row in own):
-        rows = [row for row in own if (row.of, row.name) == (of, name) and _worth_showing(row.found)]
+        rows = [row for row in own if (row.of, row.name) == (of, name) and _worth_showing(row.difference)]
         out.print("", Text(f"{of.capitalize()} {name}", style="bold"), sep="\n")
         if rows:
             _print_rows(out, comparison, rows, columns)
@@ -138,7 +138,7 @@ def _print_rows(out: Console, comparison: Comparison, rows: Sequence[Row], colum
     """Print differences: a table, or a list where there is no room for one."""
     if out.width < NARROW:
         for row in rows:
-            base, other, difference, interval = _cells(row.found, _KINDS[row.measure])
+            base, other, difference, interval = _cells(row.difference, _KINDS[row.measure])
             sentence = f"{row.measure}: {base} -> {other}, {difference} {interval}"
             out.print(Text(sentence), Text(comparison.definition(row)), sep="\n")
         return
@@ -149,8 +149,8 @@ def _print_rows(out: Console, comparison: Comparison, rows: Sequence[Row], colum
     table.add_column("interval", no_wrap=True, header_style="underline")
     table.add_column("definition", header_style="underline")
     for row in rows:
-        cells = (row.measure, *_cells(row.found, _KINDS[row.measure]), comparison.definition(row))
-        table.add_row(*(Text(cell, style="" if row.found.clear else "dim") for cell in cells))
+        cells = (row.measure, *_cells(row.difference, _KINDS[row.measure]), comparison.definition(row))
+        table.add_row(*(Text(cell, style="" if row.difference.clear else "dim") for cell in cells))
     out.print(table)
 
 

@@ -40,13 +40,13 @@ def sweep_and_save(request: SweepRequest) -> int:
     design = _asked_for(request)
     folder = request.out or Path("results") / folder_name(design.name)
     check_folder(folder)  # before the work, not after it
-    told = messages()
-    print_merging_warnings(told, [design.base])
+    console = messages()
+    print_merging_warnings(console, [design.base])
     for note in _about_points(design):
-        told.print(Text(note), soft_wrap=True)
+        console.print(Text(note), soft_wrap=True)
     try:
-        with standing_of(told) as advance:
-            found = sweep(
+        with standing_of(console) as advance:
+            grid = sweep(
                 design,
                 folder=folder,
                 replications=request.replications,
@@ -58,18 +58,18 @@ def sweep_and_save(request: SweepRequest) -> int:
                 progress=advance,
             )
         os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
-        found.save(folder, figures=request.figures)
+        grid.save(folder, figures=request.figures)
     except KeyboardInterrupt:
-        told.print(
+        console.print(
             Text(f"Interrupted: the points that are done are in {folder}; the same command goes on from them."),
             soft_wrap=True,
         )
         return INTERRUPTED
     if request.as_json:
-        print_json(found.document())
+        print_json(grid.document())
     else:
-        _print_sweep(output(), found, folder)
-    return FAILED if found.failed else 0
+        _print_sweep(output(), grid, folder)
+    return FAILED if grid.failed else 0
 
 
 def _asked_for(request: SweepRequest) -> Design:
@@ -122,8 +122,8 @@ def _settings(request: SweepRequest, design: Design) -> Settings:
         faults.append(str(fault))
     if faults:
         raise SimcallError("\n".join(faults))
-    wanted = tuple(targets) or settings.targets or own_targets(design.base)
-    return replace(settings, targets=wanted, minimise=minimise)
+    chosen = tuple(targets) or settings.targets or own_targets(design.base)
+    return replace(settings, targets=chosen, minimise=minimise)
 
 
 def _about_points(design: Design) -> Iterator[str]:
@@ -132,41 +132,41 @@ def _about_points(design: Design) -> Iterator[str]:
     yield from design.notes
 
 
-def _print_sweep(out: Console, found: Sweep, folder: Path) -> None:
-    out.print(Text(found.design.name, style="bold"))
-    out.print(Text(_what_was_run(found)))
-    if found.design.settings.targets:
-        _print_verdicts(out, found)
-    _print_frontier(out, found)
-    if found.aims and len(found.paths) > 1:
-        _print_effects(out, found, found.aims[0].figure)
-    if found.short:
-        until = " and ".join(map(str, found.request.until))
-        out.print("", Text(f"{counted(len(found.short), 'point')} stopped short of {until}.", "bold"), sep="\n")
-    if found.failed:
-        _print_failed(out, found)
-    if found.others:
+def _print_sweep(out: Console, grid: Sweep, folder: Path) -> None:
+    out.print(Text(grid.design.name, style="bold"))
+    out.print(Text(_what_was_run(grid)))
+    if grid.design.settings.targets:
+        _print_verdicts(out, grid)
+    _print_frontier(out, grid)
+    if grid.aims and len(grid.paths) > 1:
+        _print_effects(out, grid, grid.aims[0].figure)
+    if grid.short:
+        until = " and ".join(map(str, grid.request.until))
+        out.print("", Text(f"{counted(len(grid.short), 'point')} stopped short of {until}.", "bold"), sep="\n")
+    if grid.failed:
+        _print_failed(out, grid)
+    if grid.others:
         unused = "of other points, or of another scenario, seed or version: not used here"
-        out.print("", Text(f"{counted(found.others, 'cell')} in the folder {unused}."), sep="\n")
+        out.print("", Text(f"{counted(grid.others, 'cell')} in the folder {unused}."), sep="\n")
     page = f"A page to hand on: simcall report {folder}"
     out.print("", Text(f"Saved in {folder}"), Text(page), sep="\n", soft_wrap=True)
 
 
-def _what_was_run(found: Sweep) -> str:
-    request = found.request
+def _what_was_run(grid: Sweep) -> str:
+    request = grid.request
     until = f" or more, until {' and '.join(map(str, request.until))}" if request.until else ""
     return (
-        f"{counted(len(found.cells), 'point')}, {counted(request.replications, 'replication')} of each{until}, seed "
+        f"{counted(len(grid.cells), 'point')}, {counted(request.replications, 'replication')} of each{until}, seed "
         f"{request.seed}: the same callers and people in all. ± is how far a figure's own 95 % interval reaches."
     )
 
 
-def _print_failed(out: Console, found: Sweep) -> None:
-    failed = counted(len(found.failed), "point")
+def _print_failed(out: Console, grid: Sweep) -> None:
+    failed = counted(len(grid.failed), "point")
     out.print("", Text(f"{failed} failed, which the same command tries again:", "bold"), sep="\n")
-    for cell in found.failed[:SHOWN]:
-        out.print(Text(f"{cell.point.number} ({found.design.label_of(cell.point)}): {cell.error}"), soft_wrap=True)
-    _print_rest(out, len(found.failed))
+    for cell in grid.failed[:SHOWN]:
+        out.print(Text(f"{cell.point.number} ({grid.design.label_of(cell.point)}): {cell.error}"), soft_wrap=True)
+    _print_rest(out, len(grid.failed))
 
 
 def _print_rest(out: Console, rows: int) -> None:
@@ -174,42 +174,44 @@ def _print_rest(out: Console, rows: int) -> None:
         out.print(f"and {rows - SHOWN:,} more: points.csv has all of them")
 
 
-def _print_verdicts(out: Console, found: Sweep) -> None:
+def _print_verdicts(out: Console, grid: Sweep) -> None:
     """Print which points meet every target, the cheapest first."""
-    settings = found.design.settings
+    settings = grid.design.settings
     least = settings.minimise or Figure("", PAID_HOURS)
-    judged = [(cell, {one.word for one in verdicts}) for cell, verdicts in found.verdicts(settings.targets)]
+    judged = [(cell, {verdict.word for verdict in verdicts}) for cell, verdicts in grid.verdicts(settings.targets)]
     met = [cell for cell, words in judged if words == {MET}]
     close = [cell for cell, words in judged if MISSED not in words and CLOSE in words]
-    wanted = " and ".join(map(str, settings.targets))
-    counts = f"{len(met)} of {counted(len(judged), 'point')} surely meet {wanted}; too close to call: {len(close)}."
+    all_targets = " and ".join(map(str, settings.targets))
+    counts = (
+        f"{len(met)} of {counted(len(judged), 'point')} surely meet {all_targets}; too close to call: {len(close)}."
+    )
     out.print("", Text(counts, "bold"), sep="\n")
     cheapest = sorted(met, key=lambda cell: (cell.estimate(least).mean or 0.0, cell.point.number))
     if cheapest:
-        _print_points(out, found, cheapest, [least, *settings.targets], f"Those that meet them, by {least}")
+        _print_points(out, grid, cheapest, [least, *settings.targets], f"Those that meet them, by {least}")
     if met or close:
         out.print(Text("simcall best checks the choice on fresh callers, and says how sure it is.", "dim"))
 
 
-def _print_frontier(out: Console, found: Sweep) -> None:
+def _print_frontier(out: Console, grid: Sweep) -> None:
     """Print the points that no other dominates, from the cheapest on."""
-    if len(found.aims) < 2:
+    if len(grid.aims) < 2:
         return
-    figures = [aim.figure for aim in found.aims]
-    title = f"Frontier: no other point is as good in all of these, and better in one: {', '.join(map(str, found.aims))}"
-    edge = found.frontier()
-    _print_points(out, found, sorted(edge, key=lambda cell: cell.estimate(figures[-1]).mean or 0.0), figures, title)
+    figures = [aim.figure for aim in grid.aims]
+    title = f"Frontier: no other point is as good in all of these, and better in one: {', '.join(map(str, grid.aims))}"
+    edge = grid.frontier()
+    _print_points(out, grid, sorted(edge, key=lambda cell: cell.estimate(figures[-1]).mean or 0.0), figures, title)
 
 
-def _print_points(out: Console, found: Sweep, cells: Sequence[Cell], figures: Sequence[Figure], title: str) -> None:
+def _print_points(out: Console, grid: Sweep, cells: Sequence[Cell], figures: Sequence[Figure], title: str) -> None:
     out.print("", Text(title, style="bold"), sep="\n")
     table = _table(
-        ("point", *(_broken(found.design.labels.get(path, path)) for path in found.paths)),
-        tuple(_broken(_heading(one)) for one in dict.fromkeys(figures)),
+        ("point", *(_broken(grid.design.labels.get(path, path)) for path in grid.paths)),
+        tuple(_broken(_heading(figure)) for figure in dict.fromkeys(figures)),
     )
     for cell in cells[:SHOWN]:
-        values = [brief(cell.point.values.get(path)) for path in found.paths]
-        values += [_written(cell, one) for one in dict.fromkeys(figures)]
+        values = [brief(cell.point.values.get(path)) for path in grid.paths]
+        values += [_written(cell, figure) for figure in dict.fromkeys(figures)]
         table.add_row(str(cell.point.number), *map(Text, values))
     out.print(table)
     _print_rest(out, len(cells))
@@ -226,8 +228,8 @@ def _table(words: Sequence[str], numbers: Sequence[str]) -> Table:
     return table
 
 
-def _heading(one: Figure) -> str:
-    return str(Figure(one.line_or_group, one.measure)) + (" a week" if one.is_planned else "")
+def _heading(subject: Figure) -> str:
+    return str(Figure(subject.line_or_group, subject.measure)) + (" a week" if subject.is_planned else "")
 
 
 def _broken(heading: str) -> str:
@@ -235,25 +237,25 @@ def _broken(heading: str) -> str:
     return heading.replace(".", ".\n")
 
 
-def _written(cell: Cell, one: Figure) -> str:
+def _written(cell: Cell, subject: Figure) -> str:
     """Write a figure and how far its interval reaches: "91.0 % ±0.4"."""
-    found, kind = cell.estimate(one), kind_of(one)
-    mean, reach = figure(found, kind)[0], half_width(found)
-    written = points(reach, kind).split(" ")[0] if reach and not one.is_planned else ""
+    estimate, kind = cell.estimate(subject), kind_of(subject)
+    mean, reach = figure(estimate, kind)[0], half_width(estimate)
+    written = points(reach, kind).split(" ")[0] if reach and not subject.is_planned else ""
     return f"{mean} ±{written}" if any(digit in written for digit in "123456789") else mean
 
 
-def _print_effects(out: Console, found: Sweep, of: Figure) -> None:
+def _print_effects(out: Console, grid: Sweep, of: Figure) -> None:
     """Print the mean of the first aim by each value of each parameter."""
     out.print("", Text(f"Main effects: mean {of} over all points with a value", style="bold"), sep="\n")
     table = _table(("varied", "value"), ("mean", "points"))
-    effects = found.main_effects(of)
-    for path in found.paths:
+    effects = grid.main_effects(of)
+    for path in grid.paths:
         rows = [row for row in effects if row[0] == path]
         for _, value, mean, number in rows[:SHOWN]:
             written = figure(Estimate(mean, None, None), kind_of(of))[0]
-            words = (found.design.labels.get(path, path), found.words_of(path, value), written, str(number))
+            words = (grid.design.labels.get(path, path), grid.words_of(path, value), written, str(number))
             table.add_row(*map(Text, words))
         if len(rows) > SHOWN:
-            table.add_row(Text(found.design.labels.get(path, path)), Text(f"and {len(rows) - SHOWN:,} more"), "", "")
+            table.add_row(Text(grid.design.labels.get(path, path)), Text(f"and {len(rows) - SHOWN:,} more"), "", "")
     out.print(table)

@@ -189,7 +189,7 @@ def _table(comparison: ComparisonNumbers, scenario: str, of: str, name: str) -> 
         _row(comparison, row)
         for row in comparison.rows
         if (row.scenario, row.of, row.name) == (scenario, of, name)
-        if row.found.mean != 0 or any((row.found.low, row.found.high))
+        if row.difference.mean != 0 or any((row.difference.low, row.difference.high))
     )
     several = f": {scenario}" if len(comparison.others) > 1 else ""
     return Table(f"{of.capitalize()} {name}{several}", _COLUMNS, rows, f"{name}{several}", "Measures")
@@ -197,8 +197,8 @@ def _table(comparison: ComparisonNumbers, scenario: str, of: str, name: str) -> 
 
 def _row(comparison: ComparisonNumbers, row: Row) -> tuple[Cell, ...]:
     kind = KINDS_OF_MEASURES[row.measure]
-    levels = (Number(row.found.base.mean, kind), Number(row.found.other.mean, kind))
-    return row.measure, *levels, *numbers(row.found, kind, is_difference=True), comparison.definition(row)
+    levels = (Number(row.difference.base.mean, kind), Number(row.difference.other.mean, kind))
+    return row.measure, *levels, *numbers(row.difference, kind, is_difference=True), comparison.definition(row)
 
 
 def _purpose(comparison: ComparisonNumbers) -> Sequence[str]:

@@ -35,15 +35,15 @@ class Row:
         The other scenario's name.
     of, name, measure : str
         "line" or "group", which, and the measure.
-    found : Difference
-        What differs.
+    difference : Difference
+        The other scenario less the base, with its interval.
     """
 
     scenario: str
     of: str
     name: str
     measure: str
-    found: Difference
+    difference: Difference
 
 
 @dataclass(frozen=True)
@@ -92,12 +92,12 @@ class ComparisonNumbers:
         with the confidence of the results (Bonferroni).
         """
         return tuple(
-            Row(scenario.name, of, entity, measure, found)
-            for scenario, other in zip(self.scenarios[1:], self.others, strict=True)
+            Row(scenario.name, of, entity, measure, difference)
+            for scenario, variant in zip(self.scenarios[1:], self.others, strict=True)
             for of, entity in _subjects(self.scenarios[0], scenario)
-            for pairing in [Pairing(self.base, other, **{of: entity})]
+            for pairing in [Pairing(self.base, variant, **{of: entity})]
             for measure in _MEASURES[of]
-            for found in pairing.of(measure, len(self.others))
+            for difference in pairing.of(measure, len(self.others))
         )
 
     def of(self, scenario: str, measure: str, *, line: str | None = None, group: str | None = None) -> Difference:
@@ -108,10 +108,10 @@ class ComparisonNumbers:
         SimcallError
             If there is no such scenario, line, group or measure.
         """
-        wanted = (scenario, "line" if line is not None else "group", line or group, measure)
+        key = (scenario, "line" if line is not None else "group", line or group, measure)
         for row in self.rows:
-            if (row.scenario, row.of, row.name, row.measure) == wanted:
-                return row.found
+            if (row.scenario, row.of, row.name, row.measure) == key:
+                return row.difference
         raise SimcallError(f'"{scenario}" has no {measure} of {line or group} to compare')
 
     def differences(self) -> pd.DataFrame:
@@ -131,8 +131,8 @@ class ComparisonNumbers:
         """Return the rows of `differences`, of `COLUMNS`."""
         return [
             (
-                *(row.scenario, row.of, row.name, row.measure, row.found.base.mean, row.found.other.mean),
-                *(row.found.mean, row.found.low, row.found.high, row.found.variance_ratio),
+                *(row.scenario, row.of, row.name, row.measure, row.difference.base.mean, row.difference.other.mean),
+                *(row.difference.mean, row.difference.low, row.difference.high, row.difference.variance_ratio),
                 self.definition(row),
             )
             for row in self.rows
@@ -181,24 +181,33 @@ class ComparisonNumbers:
             raise SimcallError('say of what: line="101" or group="handlers"')
         subject = ("line", line) if line is not None else ("group", group)
         pairs = [
-            (scenario.name, Pairing(self.base, other, line=line, group=group, by=by))
-            for scenario, other in zip(self.scenarios[1:], self.others, strict=True)
+            (scenario.name, Pairing(self.base, variant, line=line, group=group, by=by))
+            for scenario, variant in zip(self.scenarios[1:], self.others, strict=True)
             if subject in _subjects(self.scenarios[0], scenario)
         ]
         if not pairs:
             raise SimcallError(f'there is no {subject[0]} "{subject[1]}" to compare with the base')
         return [
-            (name, label, measure, one.base.mean, one.other.mean, one.mean, one.low, one.high)
+            (
+                name,
+                label,
+                measure,
+                difference.base.mean,
+                difference.other.mean,
+                difference.mean,
+                difference.low,
+                difference.high,
+            )
             for name, pairing in pairs
             for measure in (_MEASURES[subject[0]] if measures is None else measures)
-            for label, one in zip(pairing.labels, pairing.of(measure, len(self.others)), strict=True)
+            for label, difference in zip(pairing.labels, pairing.of(measure, len(self.others)), strict=True)
         ]
 
     def definition(self, row: Row) -> str:
         """Return the definition in force of the measure of a row: both, where they are not the same."""
         pair = (self.base, self.results[self.names.index(row.scenario)])
-        there = [one for one in pair if row.name in (one.lines if row.of == "line" else one.groups)]
-        texts = list(dict.fromkeys(one.definition(row.measure, row.name) for one in there))
+        there = [run for run in pair if row.name in (run.lines if row.of == "line" else run.groups)]
+        texts = list(dict.fromkeys(run.definition(row.measure, row.name) for run in there))
         return texts[0] if len(texts) == 1 else f"base: {texts[0]}; this: {texts[1]}"
 
     def document(self) -> dict[str, Any]:
@@ -220,14 +229,14 @@ class ComparisonNumbers:
         tree: dict[str, Any] = {"lines": {}, "groups": {}}
         for row in self.rows:
             if row.scenario == scenario:
-                found = row.found
+                difference = row.difference
                 tree[f"{row.of}s"].setdefault(row.name, {})[row.measure] = {
-                    "base": found.base.mean,
-                    "other": found.other.mean,
-                    "mean": found.mean,
-                    "low": found.low,
-                    "high": found.high,
-                    "variance_ratio": found.variance_ratio,
+                    "base": difference.base.mean,
+                    "other": difference.other.mean,
+                    "mean": difference.mean,
+                    "low": difference.low,
+                    "high": difference.high,
+                    "variance_ratio": difference.variance_ratio,
                 }
         return tree
 
@@ -297,13 +306,13 @@ def _check(scenarios: Sequence[Scenario]) -> None:
     if twice:
         raise SimcallError(f'{names.count(twice[0])} scenarios are called "{twice[0]}"; give each a name of its own')
     first = scenarios[0]
-    for other in scenarios[1:]:
+    for variant in scenarios[1:]:
         for what, read in _SPAN.items():
-            one, two = getattr(first, what), getattr(other, what)
-            if read(one) != read(two):
+            base_value, value = getattr(first, what), getattr(variant, what)
+            if read(base_value) != read(value):
                 raise SimcallError(
-                    f'"{first.name}" and "{other.name}" do not measure the same span: {what} is {one} and {two}; '
-                    f"set {what} in one of them, or in both"
+                    f'"{first.name}" and "{variant.name}" do not measure the same span: {what} is {base_value} and '
+                    f"{value}; set {what} in one of them, or in both"
                 )
 
 
@@ -322,13 +331,13 @@ def _goals(until: Sequence[Precision | str], scenarios: Sequence[Scenario]) -> t
     for goal in goals:
         of = "line" if goal.is_of_line else "group"
         pairs = [
-            (scenarios[0], other)
-            for other in scenarios[1:]
-            if (of, goal.line_or_group) in _subjects(scenarios[0], other)
+            (scenarios[0], variant)
+            for variant in scenarios[1:]
+            if (of, goal.line_or_group) in _subjects(scenarios[0], variant)
         ]
         if not pairs:
             raise SimcallError(f"--until: {goal}: no scenario has {goal.line_or_group} in common with the base")
-        for scenario in (one for pair in pairs for one in pair):
+        for scenario in (member for pair in pairs for member in pair):
             if lacking := _lacks(scenario, goal):
                 raise SimcallError(f'--until: {goal}: "{scenario.name}" has no {lacking}, and so no such figure')
     return goals
@@ -347,18 +356,20 @@ def difference_half_width(results: tuple[RunNumbers, ...], goal: Precision) -> f
     """Return how far the interval of a difference reaches, in the comparison where it is widest."""
     of = "line" if goal.is_of_line else "group"
     reach: list[float | None] = []
-    for other in results[1:]:
-        if (of, goal.line_or_group) in _subjects(results[0].blueprint.scenario, other.blueprint.scenario):
+    for variant in results[1:]:
+        if (of, goal.line_or_group) in _subjects(results[0].blueprint.scenario, variant.blueprint.scenario):
             subject: Mapping[str, Any] = {of: goal.line_or_group}
-            (found,) = Pairing(results[0], other, **subject).of(goal.measure, len(results) - 1)
-            reach.append(None if found.mean is None or found.high is None else found.high - found.mean)
-    return None if None in reach else max((one for one in reach if one is not None), default=None)
+            (difference,) = Pairing(results[0], variant, **subject).of(goal.measure, len(results) - 1)
+            reach.append(
+                None if difference.mean is None or difference.high is None else difference.high - difference.mean
+            )
+    return None if None in reach else max((width for width in reach if width is not None), default=None)
 
 
-def _subjects(base: Scenario, other: Scenario) -> list[tuple[str, str]]:
+def _subjects(base: Scenario, variant: Scenario) -> list[tuple[str, str]]:
     """Return the lines that two scenarios have in common, and the groups of either: callers differ, but people count.
 
     A line that nobody can ring is no line with no calls; a group that is not there works no hours.
     """
-    lines = [("line", name) for name in base.lines if name in other.lines]
-    return lines + [("group", name) for name in dict.fromkeys([*base.groups, *other.groups])]
+    lines = [("line", name) for name in base.lines if name in variant.lines]
+    return lines + [("group", name) for name in dict.fromkeys([*base.groups, *variant.groups])]

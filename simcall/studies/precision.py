@@ -42,23 +42,23 @@ def goals_of(
     ScenarioError
         If one cannot be read, or names a line, group or measure that is in none of the scenarios.
     """
-    wanted = [until] if isinstance(until, Precision | str) else until
-    return tuple(_goal(one, scenarios) for one in wanted)
+    goals = [until] if isinstance(until, Precision | str) else until
+    return tuple(_goal(goal, scenarios) for goal in goals)
 
 
-def _goal(wanted: Precision | str, scenarios: Sequence[Scenario]) -> Precision:
+def _goal(goal: Precision | str, scenarios: Sequence[Scenario]) -> Precision:
     """Read a goal that one of some scenarios has; officers may be in one of them alone."""
     for scenario in scenarios[:-1]:
         try:
-            return _read(wanted, scenario)
+            return _read(goal, scenario)
         except ScenarioError:
             continue
-    return _read(wanted, scenarios[-1])
+    return _read(goal, scenarios[-1])
 
 
-def _read(wanted: Precision | str, scenario: Scenario) -> Precision:
-    read = parse_precision(str(wanted), scenario, "--until")
-    return read if isinstance(wanted, str) else wanted
+def _read(goal: Precision | str, scenario: Scenario) -> Precision:
+    read = parse_precision(str(goal), scenario, "--until")
+    return read if isinstance(goal, str) else goal
 
 
 def until_precise(goals: Sequence[Precision], half: HalfWidth, least: int, cap: int) -> Plan:
@@ -82,9 +82,9 @@ def until_precise(goals: Sequence[Precision], half: HalfWidth, least: int, cap: 
         If the cap is under the number that is asked for at least.
     """
     if cap < max(least, LEAST):
-        asked = f"{least} are asked for" if least >= LEAST else f"a first look takes {LEAST}"
+        reason = f"{least} are asked for" if least >= LEAST else f"a first look takes {LEAST}"
         lower = ", or ask for fewer" if least > LEAST else ""
-        raise SimcallError(f"at most {cap} replications, but {asked}: raise max_replications{lower}")
+        raise SimcallError(f"at most {cap} replications, but {reason}: raise max_replications{lower}")
 
     def plan(results: tuple[RunNumbers, ...]) -> int:
         done = results[0].replications
@@ -112,7 +112,7 @@ def stopped_short(goals: Sequence[Precision], half: HalfWidth, results: tuple[Ru
     short = _unmet(goals, half, results)
     if not short:
         return None
-    return f"Stopped at {results[0].replications} replications: {'; '.join(_how_far(*one) for one in short)}."
+    return f"Stopped at {results[0].replications} replications: {'; '.join(_how_far(*unmet) for unmet in short)}."
 
 
 def _unmet(
@@ -125,11 +125,13 @@ def _unmet(
 
 def _how_far(goal: Precision, reach: float | None) -> str:
     """Write how far an interval reaches, in as many digits as it takes to tell that from the goal."""
-    wanted, figure = f"{goal.half_width:.12g}", Figure(goal.line_or_group, goal.measure)
+    target_width, figure = f"{goal.half_width:.12g}", Figure(goal.line_or_group, goal.measure)
     if reach is None:
-        return f"{figure} has no interval, let alone ±{wanted}"
-    found = next(text for digits in (*range(2, 13), 17) if float(text := f"{reach:.{digits}g}") > goal.half_width)
-    return f"{figure} is within ±{found}, not ±{wanted}"
+        return f"{figure} has no interval, let alone ±{target_width}"
+    actual_width = next(
+        text for digits in (*range(2, 13), 17) if float(text := f"{reach:.{digits}g}") > goal.half_width
+    )
+    return f"{figure} is within ±{actual_width}, not ±{target_width}"
 
 
 def half_width(estimate: Estimate) -> float | None:
@@ -141,6 +143,6 @@ def half_width(estimate: Estimate) -> float | None:
 
 def own_half_width(results: tuple[RunNumbers, ...], goal: Precision) -> float | None:
     """Return how far the interval of a figure itself reaches, in the one of some runs where it is widest."""
-    tables = [(one.lines if goal.is_of_line else one.groups).get(goal.line_or_group) for one in results]
+    tables = [(run.lines if goal.is_of_line else run.groups).get(goal.line_or_group) for run in results]
     reach = [half_width(table[goal.measure]) for table in tables if table is not None]
-    return None if None in reach else max((one for one in reach if one is not None), default=None)
+    return None if None in reach else max((run for run in reach if run is not None), default=None)

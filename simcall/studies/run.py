@@ -121,17 +121,17 @@ def run_all(
     check_request(replications, seed, engine, jobs)
     blueprints = tuple(map(draw_blueprint, scenarios))
     started = time.perf_counter()
-    found: list[tuple[Tally, ...]] = []
+    finished: list[tuple[Tally, ...]] = []
     while True:
         at_once = min(jobs or os.cpu_count() or 1, replications)
         check_memory(blueprints, replications, at_once)
-        for tallies in replicate(blueprints, engine, seed, range(len(found), replications), at_once):
-            found.append(tallies)
+        for tallies in replicate(blueprints, engine, seed, range(len(finished), replications), at_once):
+            finished.append(tallies)
             if progress is not None:
-                progress(len(found), replications)
-        results = results_of(blueprints, engine, seed, found, time.perf_counter() - started)
-        replications = plan(results) if plan is not None else len(found)
-        if replications <= len(found):
+                progress(len(finished), replications)
+        results = results_of(blueprints, engine, seed, finished, time.perf_counter() - started)
+        replications = plan(results) if plan is not None else len(finished)
+        if replications <= len(finished):
             return results
 
 

@@ -54,7 +54,7 @@ def test_a_scenario_against_itself(made):
     nothing = (0, 0, 0, None)
     undefined = (None, None, None, None)
     for row in found.rows:
-        cell = row.found
+        cell = row.difference
         assert (cell.mean, cell.low, cell.high, cell.variance_ratio) in (nothing, undefined), row.measure
         assert cell.base == cell.other
     for line in made.lines:
@@ -66,9 +66,9 @@ def test_a_scenario_against_itself(made):
 def test_antisymmetry(base, other):
     """Base and other exchanged flip the sign of every difference and the ends of its interval, to the bit."""
     there, back = (sc.compare(*both, replications=4, seed=6, jobs=1) for both in ((base, other), (other, base)))
-    forth = {(row.of, row.name, row.measure): row.found for row in there.rows}
+    forth = {(row.of, row.name, row.measure): row.difference for row in there.rows}
     for row in back.rows:
-        assert row.found == turned(forth.pop((row.of, row.name, row.measure))), row.measure
+        assert row.difference == turned(forth.pop((row.of, row.name, row.measure))), row.measure
     assert there.rows
     assert not forth
 
@@ -87,7 +87,7 @@ def test_each_side_is_as_if_run_alone(base, other):
         alone = sc.run(results.blueprint.scenario, replications=4, seed=6, jobs=1)
         assert exactly(results.document()) == exactly(alone.document())
     for row in found.rows:
-        for side, results in ((row.found.base, found.base), (row.found.other, found.others[0])):
+        for side, results in ((row.difference.base, found.base), (row.difference.other, found.others[0])):
             tables = results.lines if row.of == "line" else results.groups
             assert row.name not in tables or side == tables[row.name][row.measure]
 
@@ -96,7 +96,7 @@ def test_each_side_is_as_if_run_alone(base, other):
 def test_means_are_differences_of_means(base, other):
     """A difference is the other's figure less the base's, and its interval holds it in the middle."""
     for row in sc.compare(base, other, replications=4, seed=6, jobs=1).rows:
-        found = row.found
+        found = row.difference
         if found.mean is not None:
             assert found.mean == found.other.mean - found.base.mean
             assert (found.low + found.high) / 2 == pytest.approx(found.mean, abs=1e-9)
@@ -113,9 +113,9 @@ def test_others_do_not_disturb_each_other():
     for row in alone.rows:
         among = [found.of("more", row.measure, **{row.of: row.name}) for found in (one, two)]
         assert among[0] == among[1]
-        assert among[0].mean == row.found.mean
-        if row.found.low is not None:
-            assert among[0].low <= row.found.low <= row.found.high <= among[0].high
+        assert among[0].mean == row.difference.mean
+        if row.difference.low is not None:
+            assert among[0].low <= row.difference.low <= row.difference.high <= among[0].high
 
 
 def test_engines_agree():

@@ -69,11 +69,11 @@ def _points(sweep: SweepNumbers) -> Iterator[tuple[Any, ...]]:
     """Return a row for each point: what is traded off, the targets, and whether another is better in all of it."""
     dominated = sweep.dominated()
     for cell, verdicts in sweep.verdicts(sweep.design.settings.targets):
-        found = [end for aim in sweep.aims for end in vars(cell.estimate(aim.figure)).values()]
+        ends = [end for aim in sweep.aims for end in vars(cell.estimate(aim.figure)).values()]
         number = cell.point.number
         by = dominated.get(number)
         words = [verdict.word if cell.error is None else None for verdict in verdicts]
         yield (
-            *(number, cell.point.key, *sweep.values_of(cell), sweep.design.label_of(cell.point), *found, *words),
+            *(number, cell.point.key, *sweep.values_of(cell), sweep.design.label_of(cell.point), *ends, *words),
             *(number in dominated and by is None, by, cell.error),
         )

@@ -50,7 +50,7 @@ def _against(comparison: ComparisonNumbers, scenario: str, main: Sequence[Row]) 
 
 
 def _difference(comparison: ComparisonNumbers, row: Row) -> Sequence[Cell | str]:
-    found, kind = row.found, _KINDS[row.measure]
+    found, kind = row.difference, _KINDS[row.measure]
     ends = [signed(end, kind).partition(" ")[0] for end in (found.low, found.high) if end is not None]
     return (
         Cell(f"{row.name}: {row.measure}", comparison.definition(row)),

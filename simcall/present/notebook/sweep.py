@@ -21,7 +21,9 @@ _OF_GROUPS = {measure.name: measure.definition for measure in GROUP_MEASURES}
 def sweep_html(sweep: SweepNumbers) -> str:
     """Return the first points of a sweep as a table."""
     targets = sweep.design.settings.targets
-    figures = tuple(dict.fromkeys([*(Figure(one.line_or_group, one.measure) for one in targets), *_aims(sweep)]))
+    figures = tuple(
+        dict.fromkeys([*(Figure(figure.line_or_group, figure.measure) for figure in targets), *_aims(sweep)])
+    )
     columns = ("point", *sweep.paths, *map(str, figures), *(f"target {target}" for target in targets))
     more = len(sweep.cells) - _SHOWN
     return display(
@@ -32,7 +34,7 @@ def sweep_html(sweep: SweepNumbers) -> str:
         ),
         table(columns, (_row(sweep, cell, figures) for cell in sweep.cells[:_SHOWN])),
         note(f"and {more} more: to_frame() has all of them" if more > 0 else ""),
-        folded("Definitions", {str(one): _definition(sweep, one) for one in figures}),
+        folded("Definitions", {str(figure): _definition(sweep, figure) for figure in figures}),
     )
 
 
@@ -44,19 +46,19 @@ def _row(sweep: SweepNumbers, cell: Point, figures: Sequence[Figure]) -> Sequenc
     values = [sweep.words_of(path, value) for path, value in zip(sweep.paths, sweep.values_of(cell), strict=True)]
     if cell.error is not None:
         return str(cell.point.number), *values, Cell(f"failed: {cell.error}", strong=True)
-    found = [Cell(_written(cell.estimate(one), one), _definition(sweep, one)) for one in figures]
+    estimates = [Cell(_written(cell.estimate(figure), figure), _definition(sweep, figure)) for figure in figures]
     words = [Verdict(target, cell.estimate(target)).word for target in sweep.design.settings.targets]
-    return str(cell.point.number), *values, *found, *words
+    return str(cell.point.number), *values, *estimates, *words
 
 
-def _written(estimate: Estimate, one: Figure) -> str:
-    return figure_in_words(estimate, kind_of(one))
+def _written(estimate: Estimate, figure: Figure) -> str:
+    return figure_in_words(estimate, kind_of(figure))
 
 
-def _definition(sweep: SweepNumbers, one: Figure) -> str:
-    if one.is_planned:
+def _definition(sweep: SweepNumbers, figure: Figure) -> str:
+    if figure.is_planned:
         return "paid hours a week by plan"
     lines = sweep.design.base.lines
-    if one.line_or_group in lines:
-        return line_definition(one.measure, lines[one.line_or_group])
-    return _OF_GROUPS[one.measure]
+    if figure.line_or_group in lines:
+        return line_definition(figure.measure, lines[figure.line_or_group])
+    return _OF_GROUPS[figure.measure]

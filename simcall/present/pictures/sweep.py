@@ -90,19 +90,19 @@ class SweepPlots:
         ax : Axes, optional
             Where.
         """
-        wanted = self._sweep.figure(figure)
-        across, up = self._two(wanted, x, y)
+        subject = self._sweep.figure(figure)
+        across, up = self._two(subject, x, y)
         with style():
             ax = ax if ax is not None else new_axes()
             many = self.is_many(across) or self.is_many(up)
-            image = self._scattered(ax, wanted, across, up) if many else self._squares(ax, wanted, across, up)
+            image = self._scattered(ax, subject, across, up) if many else self._squares(ax, subject, across, up)
             ax.set_xlabel(self._label(across))
             ax.set_ylabel(self._label(up))
             ax.grid(visible=False)
-            bar = ax.figure.colorbar(image, ax=ax, format=PercentFormatter(1) if _is_share(wanted) else None)
-            bar.set_label(_unit(wanted))
+            bar = ax.figure.colorbar(image, ax=ax, format=PercentFormatter(1) if _is_share(subject) else None)
+            bar.set_label(_unit(subject))
             others = len(self._sweep.paths) > 2 and not many
-            ax.set_title(f"{_words(wanted)}{', mean over all else that varies' if others else ''}", loc="left")
+            ax.set_title(f"{_words(subject)}{', mean over all else that varies' if others else ''}", loc="left")
         return ax
 
     def lines(self, figure: str, x: str | None = None, of: str | None = None, *, ax: Axes | None = None) -> Axes:
@@ -118,7 +118,7 @@ class SweepPlots:
         ax : Axes, optional
             Where.
         """
-        wanted = self._sweep.figure(figure)
+        subject = self._sweep.figure(figure)
         across, second = self._across_and_second(x, of)
         values = _spread(self._values(second)) if second else [None]
         means = len(self._sweep.paths) > 2
@@ -126,11 +126,11 @@ class SweepPlots:
             ax = ax if ax is not None else new_axes()
             for value, colour in zip(values, distinct_colours(max(len(values), 2)), strict=False):
                 cells, label = self._with({second: value} if second else {}), self._words(second, value)
-                self._line(ax, cells, across, wanted, colour, label)
+                self._line(ax, cells, across, subject, colour, label)
             self._mark_values(ax, across)
-            _axis(ax.yaxis, ax.set_ylabel, wanted)
-            self._draw_target(ax, wanted)
-            ax.set_title(f"{_words(wanted)} ({'mean over all else' if means else 'band: 95 % interval'})", loc="left")
+            _axis(ax.yaxis, ax.set_ylabel, subject)
+            self._draw_target(ax, subject)
+            ax.set_title(f"{_words(subject)} ({'mean over all else' if means else 'band: 95 % interval'})", loc="left")
             if second is not None:
                 more = len(self._values(second)) - len(values)
                 title = self._label(second) + (f" (and {more} more values)" if more else "")
@@ -150,7 +150,7 @@ class SweepPlots:
         list of Axes
             One for each parameter.
         """
-        sweep, wanted = self._sweep, self._sweep.figure(figure)
+        sweep, subject = self._sweep, self._sweep.figure(figure)
         rest, colour = "0.6", distinct_colours(2)[0]
         columns = 2 if len(sweep.paths) in (2, 4) else min(len(sweep.paths), 3)
         rows = -(-len(sweep.paths) // columns)
@@ -159,18 +159,18 @@ class SweepPlots:
             grid = plt.subplots(rows, columns, figsize=size, layout="constrained", sharey=True, squeeze=False)[1]
             axes = list(grid.flat)
             for ax, path in zip(axes, sweep.paths, strict=False):
-                known = [cell for cell in sweep.cells if _mean(cell, wanted) is not None]
+                cells = [cell for cell in sweep.cells if _mean(cell, subject) is not None]
                 ax.plot(
-                    self._places(path, known), _means(known, wanted), ".", color=rest, alpha=0.5, label="every point"
+                    self._places(path, cells), _means(cells, subject), ".", color=rest, alpha=0.5, label="every point"
                 )
-                places, means = self._mean_by(path, known, wanted)
+                places, means = self._mean_by(path, cells, subject)
                 ax.plot(places, means, "o-", color=colour, label="mean")
                 self._mark_values(ax, path)
             for ax in axes[len(sweep.paths) :]:
                 ax.remove()
             for row in grid:
-                _axis(row[0].yaxis, row[0].set_ylabel, wanted)
-            axes[0].set_title(f"{_words(wanted)}, by all that varies: every point, and the mean", loc="left")
+                _axis(row[0].yaxis, row[0].set_ylabel, subject)
+            axes[0].set_title(f"{_words(subject)}, by all that varies: every point, and the mean", loc="left")
         return axes[: len(sweep.paths)]
 
     def is_many(self, path: str) -> bool:
@@ -186,11 +186,13 @@ class SweepPlots:
         targets = sweep.design.settings.targets
         if not targets:
             return {"every point (bar: 95 % interval)": able}
-        words = {cell.point.number: {one.word for one in verdicts} for cell, verdicts in sweep.verdicts(targets)}
+        words = {
+            cell.point.number: {verdict.word for verdict in verdicts} for cell, verdicts in sweep.verdicts(targets)
+        }
         kinds: dict[str, list[Cell]] = {"misses a target": [], "too close to call": [], "meets every target": []}
         for cell in able:
-            found = words[cell.point.number]
-            missed, close = MISSED in found, CLOSE in found
+            verdict_words = words[cell.point.number]
+            missed, close = MISSED in verdict_words, CLOSE in verdict_words
             kinds["misses a target" if missed else "too close to call" if close else "meets every target"].append(cell)
         return {f"{kind} (bar: 95 % interval)": cells for kind, cells in kinds.items()}
 
@@ -204,10 +206,10 @@ class SweepPlots:
     def _words(self, path: str | None, value: object) -> str:
         return "" if path is None else self._sweep.words_of(path, value)
 
-    def _two(self, wanted: Figure, x: str | None, y: str | None) -> tuple[str, str]:
+    def _two(self, subject: Figure, x: str | None, y: str | None) -> tuple[str, str]:
         """Return two paths: those given, and of the others those that move a figure most."""
         spread: dict[str, float] = {}
-        effects = self._sweep.main_effects(wanted)
+        effects = self._sweep.main_effects(subject)
         for path in self._sweep.paths:
             means = [mean for of, _, mean, _ in effects if of == path]
             spread[path] = max(means, default=0.0) - min(means, default=0.0)
@@ -215,14 +217,14 @@ class SweepPlots:
         across = x or ranked.pop(0)
         return across, y or ranked.pop(0)
 
-    def _squares(self, ax: Axes, wanted: Figure, across: str, up: str) -> Any:
+    def _squares(self, ax: Axes, subject: Figure, across: str, up: str) -> Any:
         """Draw a square for each pair of values, and the figure in it."""
         columns, rows = self._values(across), self._values(up)
         table = np.full((len(rows), len(columns)), np.nan)
         for i, row in enumerate(rows):
             for j, column in enumerate(columns):
                 means = [
-                    mean for cell in self._with({across: column, up: row}) if (mean := _mean(cell, wanted)) is not None
+                    mean for cell in self._with({across: column, up: row}) if (mean := _mean(cell, subject)) is not None
                 ]
                 table[i, j] = np.mean(means) if means else np.nan
         image = ax.imshow(table, aspect="auto", cmap="cividis", origin="lower")
@@ -230,56 +232,56 @@ class SweepPlots:
         for (i, j), value in np.ndenumerate(table) if len(columns) <= FEW else ():
             if np.isfinite(value):
                 colour = "white" if value < middle else "black"
-                ax.text(j, i, _number(value, wanted), ha="center", va="center", color=colour)
-        _tick(ax.set_xticks, [self._words(across, one) for one in columns])
-        _tick(ax.set_yticks, [self._words(up, one) for one in rows])
+                ax.text(j, i, _number(value, subject), ha="center", va="center", color=colour)
+        _tick(ax.set_xticks, [self._words(across, label) for label in columns])
+        _tick(ax.set_yticks, [self._words(up, label) for label in rows])
         return image
 
-    def _scattered(self, ax: Axes, wanted: Figure, across: str, up: str) -> Any:
+    def _scattered(self, ax: Axes, subject: Figure, across: str, up: str) -> Any:
         """Draw a dot for each point, where there are too many values for squares."""
-        known = [cell for cell in self._sweep.cells if _mean(cell, wanted) is not None]
-        x, y = (self._places(path, known) for path in (across, up))
-        image = ax.scatter(x, y, c=_means(known, wanted), cmap="cividis", s=90, edgecolors="0.3", linewidths=0.5)
+        cells = [cell for cell in self._sweep.cells if _mean(cell, subject) is not None]
+        x, y = (self._places(path, cells) for path in (across, up))
+        image = ax.scatter(x, y, c=_means(cells, subject), cmap="cividis", s=90, edgecolors="0.3", linewidths=0.5)
         for path, set_ticks in ((across, ax.set_xticks), (up, ax.set_yticks)):
             if numbers_of(self._values(path)) is None:
-                _tick(set_ticks, [self._words(path, one) for one in self._values(path)])
+                _tick(set_ticks, [self._words(path, value) for value in self._values(path)])
         return image
 
-    def _line(self, ax: Axes, cells: Sequence[Cell], across: str, wanted: Figure, colour: str, label: str) -> None:
-        known = [cell for cell in cells if _mean(cell, wanted) is not None]
-        known = sorted(known, key=lambda cell: self._places(across, [cell])[0])
-        places = self._places(across, known)
-        if len(set(places.tolist())) < len(known) or len(self._sweep.paths) > 2:
-            ax.plot(*self._mean_by(across, known, wanted), "o-", color=colour, label=label)
+    def _line(self, ax: Axes, cells: Sequence[Cell], across: str, subject: Figure, colour: str, label: str) -> None:
+        defined = [cell for cell in cells if _mean(cell, subject) is not None]
+        defined = sorted(defined, key=lambda cell: self._places(across, [cell])[0])
+        places = self._places(across, defined)
+        if len(set(places.tolist())) < len(defined) or len(self._sweep.paths) > 2:
+            ax.plot(*self._mean_by(across, defined, subject), "o-", color=colour, label=label)
             return
-        mean, low, high = (_ends(known, wanted, end) for end in ("mean", "low", "high"))
+        mean, low, high = (_ends(defined, subject, end) for end in ("mean", "low", "high"))
         ax.plot(places, mean, "o-", color=colour, label=label)
         ax.fill_between(places, low, high, color=colour, alpha=0.2, linewidth=0)
 
-    def _mean_by(self, path: str, cells: Sequence[Cell], wanted: Figure) -> tuple[Floats, Floats]:
+    def _mean_by(self, path: str, cells: Sequence[Cell], subject: Figure) -> tuple[Floats, Floats]:
         """Return where the values of a path stand, or the quarters of very many, and the mean of a figure there."""
-        places, means = self._places(path, cells), _means(cells, wanted)
+        places, means = self._places(path, cells), _means(cells, subject)
         parts = places
         if self.is_many(path):
             edges = np.linspace(places.min(), places.max(), 5)
             parts = (edges[:-1] + edges[1:])[np.clip(np.searchsorted(edges, places, side="right") - 1, 0, 3)] / 2
-        known = np.unique(parts)
-        return known, np.array([means[parts == part].mean() for part in known])
+        distinct = np.unique(parts)
+        return distinct, np.array([means[parts == part].mean() for part in distinct])
 
     def _mark_values(self, ax: Axes, path: str) -> None:
         """Name the axis across after a path, and mark its values where they are not numbers."""
         values, numbers = self._values(path), numbers_of(self._values(path))
         ax.set_xlabel(self._label(path))
         if numbers is None:
-            _tick(ax.set_xticks, [self._words(path, one) for one in values])
+            _tick(ax.set_xticks, [self._words(path, value) for value in values])
             ax.margins(x=0.1)
-        elif all(one.is_integer() for one in numbers[0]):
+        elif all(value.is_integer() for value in numbers[0]):
             ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins="auto"))
 
     def _places(self, path: str, cells: Sequence[Cell]) -> Floats:
         """Return where points stand along a parameter: its numbers, or the places of its values in their order."""
-        place = self._sweep.paths.index(path)
-        own = [self._sweep.values_of(cell)[place] for cell in cells]
+        column = self._sweep.paths.index(path)
+        own = [self._sweep.values_of(cell)[column] for cell in cells]
         values = self._values(path)
         numbers = numbers_of(values)
         at = numbers[0] if numbers is not None else range(len(values))
@@ -288,19 +290,19 @@ class SweepPlots:
 
     def _values(self, path: str) -> list[Any]:
         """Return the values that a path takes, numbers in their order and others in that of the design."""
-        place = self._sweep.paths.index(path)
-        found = {canonical(row[place]): row[place] for row in map(self._sweep.values_of, self._sweep.cells)}
-        values = list(found.values())
+        column = self._sweep.paths.index(path)
+        by_text = {canonical(row[column]): row[column] for row in map(self._sweep.values_of, self._sweep.cells)}
+        values = list(by_text.values())
         numbers = numbers_of(values)
-        return values if numbers is None else [one for _, one in sorted(zip(numbers[0], values, strict=True))]
+        return values if numbers is None else [value for _, value in sorted(zip(numbers[0], values, strict=True))]
 
     def _with(self, values: Mapping[str, Any]) -> list[Cell]:
         """Return the points that have some values."""
-        places = {self._sweep.paths.index(path): value for path, value in values.items()}
+        columns = {self._sweep.paths.index(path): value for path, value in values.items()}
         return [
             cell
             for cell in self._sweep.cells
-            if all(self._sweep.values_of(cell)[place] == value for place, value in places.items())
+            if all(self._sweep.values_of(cell)[column] == value for column, value in columns.items())
         ]
 
     def _label(self, path: str) -> str:
@@ -322,19 +324,26 @@ def save_figures(sweep: SweepNumbers, folder: Path) -> None:
     costs = [aim.figure for aim in sweep.aims if not aim.figure.is_of_line]
     drawings: dict[str, tuple[Callable[[], Any], str]] = {}
     for figure in outcomes if sweep.paths else ():
-        name, text, said = folder_name(f"{figure.line_or_group} {figure.measure}"), str(figure), _said(sweep, figure)
+        name, text, sentence = (
+            folder_name(f"{figure.line_or_group} {figure.measure}"),
+            str(figure),
+            _said(sweep, figure),
+        )
         if costs:
             across = _words(sweep.aims[-1].figure)
-            edge = f"Every point by {_words(figure)} and {across}, with the frontier of these two. {said}"
+            edge = f"Every point by {_words(figure)} and {across}, with the frontier of these two. {sentence}"
             drawings[f"frontier-{name}"] = partial(plots.frontier, y=text), edge
         if len(sweep.paths) > 1:
-            drawings[f"heat-map-{name}"] = partial(plots.heat_map, text), f"Over the two that move it most. {said}"
+            drawings[f"heat-map-{name}"] = partial(plots.heat_map, text), f"Over the two that move it most. {sentence}"
         if len(sweep.paths) == 1 or (len(sweep.paths) == 2 and not all(map(plots.is_many, sweep.paths))):
-            drawings[f"lines-{name}"] = partial(plots.lines, text), f"Lines over what varies. {said}"
+            drawings[f"lines-{name}"] = partial(plots.lines, text), f"Lines over what varies. {sentence}"
         else:
-            drawings[f"effects-{name}"] = partial(_effects, plots, text), f"Every point over all that varies. {said}"
-    for name, (draw, said) in drawings.items():
-        write_picture(cast("Picture", draw().figure), folder / f"{name}.png", sweep.design.name, said)
+            drawings[f"effects-{name}"] = (
+                partial(_effects, plots, text),
+                f"Every point over all that varies. {sentence}",
+            )
+    for name, (draw, sentence) in drawings.items():
+        write_picture(cast("Picture", draw().figure), folder / f"{name}.png", sweep.design.name, sentence)
 
 
 def _effects(plots: SweepPlots, figure: str) -> Axes:
@@ -343,18 +352,18 @@ def _effects(plots: SweepPlots, figure: str) -> Axes:
 
 def _said(sweep: SweepNumbers, figure: Figure) -> str:
     """Say in words which points have the least and the most of a figure."""
-    known = sorted(
+    cells = sorted(
         (cell for cell in sweep.cells if _mean(cell, figure) is not None), key=lambda c: _mean(c, figure) or 0
     )
-    if not known:
+    if not cells:
         return f"{_words(figure)} is not defined at any point."
     unit = " %" if _is_share(figure) else ""
     ends = [
         f"{_number(_mean(cell, figure) or 0.0, figure)}{unit} at point {cell.point.number} "
         f"({sweep.design.label_of(cell.point)})"
-        for cell in (known[0], known[-1])
+        for cell in (cells[0], cells[-1])
     ]
-    return f"{_words(figure)} over {len(known)} points: from {' to '.join(ends)}."
+    return f"{_words(figure)} over {len(cells)} points: from {' to '.join(ends)}."
 
 
 def _draw_points(ax: Axes, cells: Sequence[Cell], down: Figure, up: Figure, colour: str, label: str) -> None:
@@ -380,7 +389,7 @@ def _name_points(ax: Axes, cells: Sequence[Cell], down: Figure, up: Figure) -> N
 def _tick(set_ticks: Callable[..., object], values: Sequence[str]) -> None:
     """Mark values that are no numbers: all of a few, some of many, and no more of each than there is room for."""
     step = -(-len(values) // (2 * FEW))
-    set_ticks(range(0, len(values), step), [textwrap.fill(_short(one), _WIDE) for one in values[::step]])
+    set_ticks(range(0, len(values), step), [textwrap.fill(_short(value), _WIDE) for value in values[::step]])
 
 
 def _short(text: str) -> str:
@@ -390,8 +399,8 @@ def _short(text: str) -> str:
 
 def _spread(values: Sequence[Any]) -> list[Any]:
     """Return as many values as there are lines for, the first and the last among them."""
-    places = np.linspace(0, len(values) - 1, min(_MOST_LINES, len(values))).round().astype(int)
-    return [values[place] for place in places.tolist()]
+    indices = np.linspace(0, len(values) - 1, min(_MOST_LINES, len(values))).round().astype(int)
+    return [values[index] for index in indices.tolist()]
 
 
 def _mean(cell: Cell, figure: Figure) -> float | None:

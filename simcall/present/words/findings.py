@@ -170,7 +170,7 @@ def _about_groups(comparison: ComparisonNumbers, scenario: str) -> Iterator[str]
     for row in comparison.rows:
         if (row.scenario, row.of, row.measure) != (scenario, "group", "duty_hours"):
             continue
-        difference, name = row.found, row.name
+        difference, name = row.difference, row.name
         if (
             difference.mean is None
             or abs(difference.mean) < _LEAST_HOURS

@@ -70,7 +70,7 @@ class FittedParameter:
     @property
     def whole(self) -> bool:
         """Whether it is a whole number."""
-        return self.parameter.whole
+        return self.parameter.integers
 
     @property
     def unit(self) -> str:

@@ -98,23 +98,25 @@ class Choice:
     @property
     def chosen(self) -> Candidate | None:
         """The cheapest point that surely meets every target, or None."""
-        return next((one for one in self.candidates if one.word == MET), None)
+        return next((candidate for candidate in self.candidates if candidate.word == MET), None)
 
     @cached_property
     def nearest(self) -> Candidate | None:
         """The point with the least shortfall where none is chosen, ruled out by the sweep or not; None if one is."""
         if self.chosen is not None:
             return None
-        known, able = _screened(self.sweep, self.targets, self.minimise)
+        with_cost, able = _screened(self.sweep, self.targets, self.minimise)
         looked_at = {cell.point.number for cell in able}
-        ruled_out = [cell for cell in known if cell.point.number not in looked_at]
-        as_swept = [_candidate(cell, _cost(cell, self.minimise), self.targets, len(known)) for cell in ruled_out]
-        return min((*self.candidates, *as_swept), key=lambda one: (one.shortfall, one.cost), default=None)
+        ruled_out = [cell for cell in with_cost if cell.point.number not in looked_at]
+        as_swept = [_candidate(cell, _cost(cell, self.minimise), self.targets, len(with_cost)) for cell in ruled_out]
+        return min(
+            (*self.candidates, *as_swept), key=lambda candidate: (candidate.shortfall, candidate.cost), default=None
+        )
 
     @property
     def undecided(self) -> tuple[Candidate, ...]:
         """Cheaper points that may meet the targets too: more replications would tell."""
-        return tuple(one for one in self.candidates if one.word == CLOSE)
+        return tuple(candidate for candidate in self.candidates if candidate.word == CLOSE)
 
     @property
     def as_cheap(self) -> tuple[Cell, ...]:
@@ -138,25 +140,25 @@ class Choice:
             "seed": self.seed,
             "chosen": None if chosen is None else self._entry(chosen),
             "nearest": None if nearest is None else self._entry(nearest),
-            "undecided": [one.cell.point.number for one in self.undecided],
+            "undecided": [candidate.cell.point.number for candidate in self.undecided],
             "ruled_out": self.ruled_out,
             "unknown": self.unknown,
             "not_looked_at_again": len(self.left),
             "as_cheap": [cell.point.number for cell in self.as_cheap],
-            "candidates": [self._entry(one) for one in self.candidates],
+            "candidates": [self._entry(candidate) for candidate in self.candidates],
         }
 
-    def _entry(self, one: Candidate) -> dict[str, Any]:
-        point = one.cell.point
+    def _entry(self, candidate: Candidate) -> dict[str, Any]:
+        point = candidate.cell.point
         return {
             "point": point.number,
             "key": point.key,
             "label": self.sweep.design.label_of(point),
-            "values": dict(zip(self.sweep.paths, self.sweep.values_of(one.cell), strict=True)),
-            "cost": one.cost,
-            "verdict": one.word,
+            "values": dict(zip(self.sweep.paths, self.sweep.values_of(candidate.cell), strict=True)),
+            "cost": candidate.cost,
+            "verdict": candidate.word,
             "targets": {
-                str(verdict.target): {**vars(verdict.found), "verdict": verdict.word} for verdict in one.verdicts
+                str(verdict.target): {**vars(verdict.found), "verdict": verdict.word} for verdict in candidate.verdicts
             },
         }
 
@@ -211,28 +213,39 @@ def best(
     of alternatives is large": screening and a second stage that share the error.
     """
     settings = sweep.design.settings
-    given = [targets] if isinstance(targets, Target | str) else targets
-    wanted = tuple(sweep.target(one) if isinstance(one, str) else one for one in given) or settings.targets
-    wanted = wanted or own_targets(sweep.design.base)
+    required = _required(sweep, targets)
     least = sweep.figure(minimise) if isinstance(minimise, str) else minimise or settings.minimise
     least = least if least is not None else sweep.figure("paid_hours")
     again = replications if replications is not None else max(_SECOND_STAGE * sweep.request.replications, LEAST)
     fresh = seed if seed is not None else sweep.request.seed + 1
-    _check(sweep, wanted, again, fresh)
-    known, able = _screened(sweep, wanted, least)
-    found: list[Candidate] = []
-    while len(found) < len(able) and not any(one.word == MET for one in found):
-        several = able[len(found) : len(found) + min(len(found) + 1, _AT_ONCE)]
+    _check(sweep, required, again, fresh)
+    with_cost, able = _screened(sweep, required, least)
+    candidates: list[Candidate] = []
+    while len(candidates) < len(able) and not any(candidate.word == MET for candidate in candidates):
+        several = able[len(candidates) : len(candidates) + min(len(candidates) + 1, _AT_ONCE)]
         cells = _looked_at_again(sweep, several, again, fresh, jobs)
-        found += [
-            _candidate(cell, _cost(before, least), wanted, len(able))
+        candidates += [
+            _candidate(cell, _cost(before, least), required, len(able))
             for cell, before in zip(cells, several, strict=True)
         ]
         if progress is not None:
-            progress(len(found), len(able))
-    found = found[: next((place + 1 for place, one in enumerate(found) if one.word == MET), len(found))]
-    counts = len(known) - len(able), len(sweep.cells) - len(known)
-    return Choice(sweep, wanted, least, *counts, tuple(found), tuple(able[len(found) :]), again, fresh)
+            progress(len(candidates), len(able))
+    candidates = _up_to_first_met(candidates)
+    counts = len(with_cost) - len(able), len(sweep.cells) - len(with_cost)
+    return Choice(sweep, required, least, *counts, tuple(candidates), tuple(able[len(candidates) :]), again, fresh)
+
+
+def _required(sweep: SweepNumbers, targets: Sequence[Target | str] | Target | str) -> tuple[Target, ...]:
+    """Return the targets given, or else those of the sweep, or else those of its scenario."""
+    listed = [targets] if isinstance(targets, Target | str) else targets
+    read = tuple(sweep.target(target) if isinstance(target, str) else target for target in listed)
+    return read or sweep.design.settings.targets or own_targets(sweep.design.base)
+
+
+def _up_to_first_met(candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates up to the first that meets every target; all of them if none does."""
+    met = (number for number, candidate in enumerate(candidates, 1) if candidate.word == MET)
+    return candidates[: next(met, len(candidates))]
 
 
 def _check(sweep: SweepNumbers, targets: Sequence[Target], replications: int, seed: int) -> None:
@@ -250,10 +263,10 @@ def _check(sweep: SweepNumbers, targets: Sequence[Target], replications: int, se
 
 def _screened(sweep: SweepNumbers, targets: Sequence[Target], least: Figure) -> tuple[list[Cell], list[Cell]]:
     """Return the points with a cost, and those of them that the sweep does not rule out, from the cheapest on."""
-    known = [cell for cell in sweep.cells if cell.estimate(least).mean is not None]
-    tests = len(known) * len(targets)
-    able = [cell for cell in known if all(_verdict(cell, target, tests).word != MISSED for target in targets)]
-    return known, sorted(able, key=lambda cell: (_cost(cell, least), cell.point.number))
+    with_cost = [cell for cell in sweep.cells if cell.estimate(least).mean is not None]
+    tests = len(with_cost) * len(targets)
+    able = [cell for cell in with_cost if all(_verdict(cell, target, tests).word != MISSED for target in targets)]
+    return with_cost, sorted(able, key=lambda cell: (_cost(cell, least), cell.point.number))
 
 
 def _cost(cell: Cell, least: Figure) -> float:
@@ -267,14 +280,14 @@ def _looked_at_again(
 ) -> list[Cell]:
     """Simulate points with fresh callers."""
     scenarios = [_as_it_was(sweep, cell) for cell in cells]
-    found = run_all(scenarios, replications, seed, engine=sweep.request.engine, jobs=jobs)
-    return [replace(cell, document=document_of(results)) for cell, results in zip(cells, found, strict=True)]
+    results_of_cells = run_all(scenarios, replications, seed, engine=sweep.request.engine, jobs=jobs)
+    return [replace(cell, document=document_of(results)) for cell, results in zip(cells, results_of_cells, strict=True)]
 
 
 def _as_it_was(sweep: SweepNumbers, cell: Cell) -> Scenario:
     """Return the scenario of a point; what the sweep has found of another is not to be held against it."""
-    scenario, known = sweep.design.scenario_of(cell.point), sweep.names.get(cell.point.key)
-    if known not in (None, cell_name(cell.point.key, scenario.fingerprint(), identity_of(sweep.request))):
+    scenario, name = sweep.design.scenario_of(cell.point), sweep.names.get(cell.point.key)
+    if name not in (None, cell_name(cell.point.key, scenario.fingerprint(), identity_of(sweep.request))):
         raise SimcallError(
             f"point {cell.point.number} ({sweep.design.label_of(cell.point)}) is not what was swept: simcall has "
             "changed since, or a file that the point names; make the sweep again, which does anew what has changed"
@@ -292,10 +305,10 @@ def _shortfall(verdict: Verdict) -> float:
 
     A target of nothing is taken as one of 1.
     """
-    found, target = verdict.found.mean, verdict.target
-    if found is None:
+    mean, target = verdict.found.mean, verdict.target
+    if mean is None:
         return np.inf
-    return 0.0 if target.met_by(found) else abs(found - target.value) / (abs(target.value) or 1.0)
+    return 0.0 if target.met_by(mean) else abs(mean - target.value) / (abs(target.value) or 1.0)
 
 
 # Intervals that hold together -----------------------------------------------------------------------------------------
@@ -310,36 +323,36 @@ def _shared(tests: int) -> float:
     return 1 - (1 - CONFIDENCE) / (2 * max(tests, 1))
 
 
-def _widened(found: Estimate, figure: Figure, replications: int, confidence: float) -> Estimate:
+def _widened(estimate: Estimate, figure: Figure, replications: int, confidence: float) -> Estimate:
     """Return an estimate with the interval of a higher confidence.
 
     The t interval of a ratio is widened as its quantile is, from the side that no bound has cut short. Where a share is
     0 or 1 the score interval stands in its place (`simcall.measures.estimates.ratio_estimates`), and is made anew.
     """
-    if found.mean is None or found.low is None or found.high is None or figure.is_planned:
-        return found
+    if estimate.mean is None or estimate.low is None or estimate.high is None or figure.is_planned:
+        return estimate
     t, wide = t_quantile(replications), t_quantile(replications, confidence)
-    below, above = found.mean - found.low, found.high - found.mean
-    if kind_of(figure) is Kind.SHARE and found.mean in (0.0, 1.0):
+    below, above = estimate.mean - estimate.low, estimate.high - estimate.mean
+    if kind_of(figure) is Kind.SHARE and estimate.mean in (0.0, 1.0):
         bound = max(below, above)
         trials = t**2 * (1 / bound - 1) if bound > 0 else np.inf
-        below, above = (one and wide**2 / (trials + wide**2) for one in (below, above))
+        below, above = (distance and wide**2 / (trials + wide**2) for distance in (below, above))
     elif figure.measure in _QUANTILES:
         below, above = below * wide / t, above * wide / t
     else:
         below = above = max(below, above) * wide / t
-    low, high = max(found.mean - below, 0.0), found.mean + above
-    return Estimate(found.mean, float(low), float(min(high, 1.0) if kind_of(figure) is Kind.SHARE else high))
+    low, high = max(estimate.mean - below, 0.0), estimate.mean + above
+    return Estimate(estimate.mean, float(low), float(min(high, 1.0) if kind_of(figure) is Kind.SHARE else high))
 
 
 def _costs_more(cell: Cell, chosen: Cell, least: Figure, tests: int) -> bool:
     """Tell whether the sweep shows that a point costs more than another, their callers being the same."""
     more = _cost(cell, least) - _cost(chosen, least)
-    one, other = cell.totals(least), chosen.totals(least)
-    if one is None or other is None:
+    own_ratio, chosen_ratio = cell.totals(least), chosen.totals(least)
+    if own_ratio is None or chosen_ratio is None:
         return more > 0
-    both = min(len(one[0]), len(other[0]))
-    moved = _influence(*one)[:both] - _influence(*other)[:both]
+    both = min(len(own_ratio[0]), len(chosen_ratio[0]))
+    moved = _influence(*own_ratio)[:both] - _influence(*chosen_ratio)[:both]
     return bool(more > t_quantile(both, _shared(tests)) * moved.std(ddof=1) / np.sqrt(both))
 
 

@@ -26,7 +26,7 @@ __all__ = ["UNDONE", "Cell", "Request", "document_of", "is_cell", "simulated", "
 UNDONE: Mapping[str, Any] = {"error": "not simulated yet; the same sweep goes on from what is there"}
 """The document of a point that nobody has simulated."""
 _TABLES = ("figures", "totals")
-_RATIOS = tuple(one.name for one in (*LINE_MEASURES, *GROUP_MEASURES) if isinstance(one, Ratio))
+_RATIOS = tuple(measure.name for measure in (*LINE_MEASURES, *GROUP_MEASURES) if isinstance(measure, Ratio))
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ class Cell:
             hours = self.document[PAID_HOURS]
             total = sum(hours.values()) if not figure.line_or_group else hours.get(figure.line_or_group)
             return Estimate(total, total, total)
-        found = self.document["figures"][_of(figure)].get(figure.line_or_group, {}).get(figure.measure)
-        return Estimate(*found) if found else Estimate(None, None, None)
+        interval = self.document["figures"][_of(figure)].get(figure.line_or_group, {}).get(figure.measure)
+        return Estimate(*interval) if interval else Estimate(None, None, None)
 
     def totals(self, figure: Figure) -> tuple[Floats, Floats] | None:
         """Return what a figure is the ratio of, by replication; None for what is no ratio, or not there.
@@ -110,8 +110,8 @@ class Cell:
         """
         if self.error is not None or figure.is_planned or figure.measure not in _RATIOS:
             return None
-        found = self.whole()["totals"][_of(figure)].get(figure.line_or_group, {}).get(figure.measure)
-        return (np.array(found[0], np.float64), np.array(found[1], np.float64)) if found else None
+        ratio = self.whole()["totals"][_of(figure)].get(figure.line_or_group, {}).get(figure.measure)
+        return (np.array(ratio[0], np.float64), np.array(ratio[1], np.float64)) if ratio else None
 
     def whole(self) -> Mapping[str, Any]:
         """Return the document with its totals.
@@ -124,10 +124,10 @@ class Cell:
         if self.file is None or self.error is not None:
             return self.document
         try:
-            whole: dict[str, Any] = json.loads(self.file.read_text(encoding="utf-8"))
+            document: dict[str, Any] = json.loads(self.file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise ResultsError(f"{self.file}: this cell is no longer there; run the sweep again") from error
-        return whole
+        return document
 
     def rows(self) -> list[tuple[str, str, str, float | None, float | None, float | None]]:
         """Return (of, name, measure, mean, low, high) of every figure; paid hours a week are of "plan"."""
@@ -137,7 +137,7 @@ class Cell:
         rows = [("plan", name, PAID_HOURS, hours, hours, hours) for name, hours in planned.items()]
         for of in ("line", "group"):
             for name, table in self.document["figures"][of].items():
-                rows += [(of, name, measure, *found) for measure, found in table.items()]
+                rows += [(of, name, measure, *estimate) for measure, estimate in table.items()]
         return rows
 
 
@@ -181,18 +181,18 @@ def simulated(scenarios: Sequence[Scenario], request: Request, jobs: int = 1) ->
     except Exception as error:
         if len(scenarios) > 1:
             return [document for scenario in scenarios for document in simulated([scenario], request, jobs)]
-        known = isinstance(error, SimcallError | MemoryError)
-        return [{"error": str(error) if known else f"{type(error).__name__}: {error}"}]
+        has_message = isinstance(error, SimcallError | MemoryError)
+        return [{"error": str(error) if has_message else f"{type(error).__name__}: {error}"}]
 
 
 def _run(scenarios: Sequence[Scenario], request: Request, jobs: int) -> Iterator[RunNumbers]:
-    how: dict[str, Any] = {"engine": request.engine, "jobs": jobs}
+    options: dict[str, Any] = {"engine": request.engine, "jobs": jobs}
     if not request.until:
-        yield from run_all(scenarios, request.replications, request.seed, **how)
+        yield from run_all(scenarios, request.replications, request.seed, **options)
         return
     plan = until_precise(request.until, own_half_width, request.replications, request.max_replications)
-    for one in scenarios:
-        yield from run_all([one], request.replications, request.seed, **how, plan=plan)
+    for scenario in scenarios:
+        yield from run_all([scenario], request.replications, request.seed, **options, plan=plan)
 
 
 def document_of(results: RunNumbers) -> dict[str, Any]:
@@ -202,7 +202,10 @@ def document_of(results: RunNumbers) -> dict[str, Any]:
         "replications": results.replications,
         PAID_HOURS: _paid(results.blueprint),
         "figures": {
-            of: {name: {measure: _ends(found) for measure, found in table.items()} for name, table in tables.items()}
+            of: {
+                name: {measure: _ends(estimate) for measure, estimate in table.items()}
+                for name, table in tables.items()
+            }
             for of, tables in (("line", results.lines), ("group", results.groups))
         },
         "totals": {
@@ -212,8 +215,8 @@ def document_of(results: RunNumbers) -> dict[str, Any]:
     }
 
 
-def _ends(found: Estimate) -> list[float | None]:
-    return [found.mean, found.low, found.high]
+def _ends(estimate: Estimate) -> list[float | None]:
+    return [estimate.mean, estimate.low, estimate.high]
 
 
 def _paid(blueprint: Blueprint) -> dict[str, float]:
@@ -222,10 +225,10 @@ def _paid(blueprint: Blueprint) -> dict[str, float]:
 
 def _totals(results: RunNumbers, of: str, name: str) -> dict[str, Any]:
     """Return, for each measure that is a ratio, both totals of every replication."""
-    found: dict[str, Any] = {}
+    totals: dict[str, Any] = {}
     for measure in LINE_MEASURES if of == "line" else GROUP_MEASURES:
         if isinstance(measure, Ratio):
             subject: dict[str, Any] = {of: name}
             _, above, below = results.totals(measure.name, **subject)
-            found[measure.name] = [above[:, 0].tolist(), below[:, 0].tolist()]
-    return found
+            totals[measure.name] = [above[:, 0].tolist(), below[:, 0].tolist()]
+    return totals

@@ -73,10 +73,10 @@ def _check_address(address: str) -> None:
     """Refuse what the library would take minutes to refuse."""
     parts = urlsplit(address if "://" in address else f"tcp://{address}")
     try:
-        whole = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port is not None
+        complete = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port is not None
     except ValueError:  # of the port
-        whole = False
-    if not whole:
+        complete = False
+    if not complete:
         raise SimcallError(f'"{address}" is no address of a scheduler: write it as tcp://host:8786')
 
 
@@ -90,27 +90,27 @@ def _check_answers(address: str) -> None:
     from distributed.core import rpc
 
     async def who_is_there() -> str:
-        async with rpc(address, timeout=_ANSWER_S) as there:
-            return str((await there.identity())["type"])
+        async with rpc(address, timeout=_ANSWER_S) as connection:
+            return str((await connection.identity())["type"])
 
     async def in_time() -> str:
         return await asyncio.wait_for(who_is_there(), _ANSWER_S)
 
     try:
-        found = asyncio.run(in_time())
+        role = asyncio.run(in_time())
     except Exception as error:  # a stranger's answer may be anything
         raise SimcallError(
             f"no Dask scheduler answers at {address} ({type(error).__name__}); start one with: dask scheduler"
         ) from None
-    if found != "Scheduler":
-        raise SimcallError(f"{address} is a Dask {found.lower()}, not a scheduler; start one with: dask scheduler")
+    if role != "Scheduler":
+        raise SimcallError(f"{address} is a Dask {role.lower()}, not a scheduler; start one with: dask scheduler")
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep the library's own log, which is not for planners, off the screen."""
-    known = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in _LOGS]
-    levels = {logging.getLogger(name): logging.getLogger(name).level for name in known}
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in _LOGS]
+    levels = {logging.getLogger(name): logging.getLogger(name).level for name in names}
     for logger in levels:
         logger.setLevel(logging.CRITICAL + 1)
     try:
@@ -193,15 +193,17 @@ def _documents(future: Future, task: Task) -> Documents:
         raise SimcallError(f"a worker failed ({type(error).__name__}: {error}): {_REMEDY}") from error
 
 
-def _checked(scenarios: Sequence[Scenario], request: Request, wanted: Mapping[str, str]) -> list[dict[str, Any]]:
+def _checked(scenarios: Sequence[Scenario], request: Request, expected: Mapping[str, str]) -> list[dict[str, Any]]:
     """Simulate on a worker, if it has what gives the same numbers."""
-    there = versions()
-    wrong = [name for name in wanted if there[name] != wanted[name]]
+    installed = versions()
+    wrong = [name for name in expected if installed[name] != expected[name]]
     if wrong == ["source"]:
-        raise SimcallError(f"a worker has a changed simcall {there['simcall']}: {_REMEDY}")
+        raise SimcallError(f"a worker has a changed simcall {installed['simcall']}: {_REMEDY}")
     if wrong:
-        said = ", ".join(f"{name} {there[name]} in place of {wanted[name]}" for name in wrong if name != "source")
-        raise SimcallError(f"a worker has {said}: {_REMEDY}")
+        differences = ", ".join(
+            f"{name} {installed[name]} in place of {expected[name]}" for name in wrong if name != "source"
+        )
+        raise SimcallError(f"a worker has {differences}: {_REMEDY}")
     _keep_memory()
     return simulated(scenarios, request)
 

@@ -71,27 +71,27 @@ class _Written:
 def _parsed(text: str, form: str) -> _Written:
     """Read ``SUM COMPARISON SUM``."""
     tokens = list(_tokens(text, form))
-    places = [place for place, token in enumerate(tokens) if token in _COMPARISONS]
-    if len(places) > 1:
+    comparisons = [index for index, token in enumerate(tokens) if token in _COMPARISONS]
+    if len(comparisons) > 1:
         raise ValueError("it compares more than two things; write a rule for each comparison")
-    if not places:
+    if not comparisons:
         raise ValueError(f"there is no comparison in it; {form}")
-    left, right = tokens[: places[0]], tokens[places[0] + 1 :]
-    return _Written(_terms(left, form), tokens[places[0]], _terms(right, form))
+    left, right = tokens[: comparisons[0]], tokens[comparisons[0] + 1 :]
+    return _Written(_terms(left, form), tokens[comparisons[0]], _terms(right, form))
 
 
 def _tokens(text: str, form: str) -> Iterator[str]:
-    place = 0
-    while text[place:].strip():
-        match = _TOKEN.match(text, place)
+    position = 0
+    while text[position:].strip():
+        match = _TOKEN.match(text, position)
         if match is None:
-            raise ValueError(f"it cannot be read from {shown(text[place:].strip())} on; {form}")
+            raise ValueError(f"it cannot be read from {shown(text[position:].strip())} on; {form}")
         if match[1] == "=":
             raise ValueError("write == for equal")
         if _REJECTED.search(_QUOTED.sub("", match[1])):
             raise ValueError(f"{shown(match[1].strip())}: values are compared, and added with +; nothing else is done")
         yield match[1].strip()
-        place = match.end()
+        position = match.end()
 
 
 def _terms(tokens: Sequence[str], form: str) -> tuple[str, ...]:
@@ -145,12 +145,12 @@ class Filter:
     def _value(self, term: KeyPath | Measured, values: Mapping[KeyPath, object]) -> Measured | None:
         if isinstance(term, Measured):
             return term
-        found = lookup(self.document, term)
+        operand = lookup(self.document, term)
         for path, value in values.items():
             if covers(path, term):
                 inside = lookup(value, term[len(path) :])
-                found = inside if inside is not MISSING or value is None else found
-        return None if found is MISSING or found is None else _measured(found)
+                operand = inside if inside is not MISSING or value is None else operand
+        return None if operand is MISSING or operand is None else _measured(operand)
 
 
 def _measured(value: object) -> Measured:
@@ -173,10 +173,10 @@ def _measured(value: object) -> Measured:
 def _sum(values: Sequence[Measured]) -> Measured:
     if len(values) == 1:
         return values[0]
-    kinds = sorted({one.kind for one in values})
+    kinds = sorted({value.kind for value in values})
     if len(kinds) > 1 or kinds[0] not in (_NUMBER, _DURATION):
         raise ValueError(f"{' and '.join(kinds)} cannot be added; add numbers, or lengths of time")
-    return Measured(kinds[0], sum(one.value for one in values))
+    return Measured(kinds[0], sum(value.value for value in values))
 
 
 def _compare(left: Measured, comparison: str, right: Measured) -> bool:
@@ -195,7 +195,9 @@ def _same(left: Any, right: Any) -> bool:
 
 def _filter(text: str, document: Mapping[str, Any], varied: Sequence[KeyPath]) -> Filter:
     written = _parsed(text, _FORM)
-    left, right = (tuple(_term(one, document, varied) for one in side) for side in (written.left, written.right))
+    left, right = (
+        tuple(_term(term_word, document, varied) for term_word in side) for side in (written.left, written.right)
+    )
     if all(isinstance(term, Measured) for term in (*left, *right)):
         raise ValueError(f"there is no path of the scenario in it; {_FORM}")
     return Filter(text, left, written.comparison, right, document)
@@ -209,7 +211,7 @@ def _term(word: str, document: Mapping[str, Any], varied: Sequence[KeyPath]) -> 
         path = parse_path(word)
     except ValueError:
         return _measured(read_value(word))
-    if any(covers(one, path) for one in varied):
+    if any(covers(varied_path, path) for varied_path in varied):
         return path
     there = lookup(document, path)
     if there is None:
@@ -282,7 +284,7 @@ def _hours(
     total = 0.0
     for term in terms:
         if term is None:
-            total += sum(_paid(one, base) for one in others if isinstance(one, str))
+            total += sum(_paid(group, base) for group in others if isinstance(group, str))
         else:
             total += _paid(term, paid) if isinstance(term, str) else term
     return total
@@ -295,9 +297,11 @@ def _paid(group: str, paid: Mapping[str, PaidHours]) -> float:
 
 def _constraint(text: str, groups: list[str]) -> Constraint:
     written = _parsed(text, _PAID_FORM)
-    left, right = (tuple(_hours_term(one, groups) for one in side) for side in (written.left, written.right))
-    for side, other in ((left, right), (right, left)):
-        if None in side and (None in other or not any(isinstance(term, str) for term in other)):
+    left, right = (
+        tuple(_hours_term(term_word, groups) for term_word in side) for side in (written.left, written.right)
+    )
+    for side, opposite in ((left, right), (right, left)):
+        if None in side and (None in opposite or not any(isinstance(term, str) for term in opposite)):
             raise ValueError(f"base stands for the paid hours of the other side; {_PAID_FORM}")
     if not any(isinstance(term, str) for term in (*left, *right)):
         raise ValueError(f"there are no paid_hours in it; {_PAID_FORM}")
@@ -336,7 +340,7 @@ def read_rules(
     constraints: Sequence[str],
     base: Scenario,
     varied: Sequence[str],
-    place: Callable[[str], Problem],
+    problem_at: Callable[[str], Problem],
 ) -> tuple[Rules, list[Problem]]:
     """Read the rules of a sweep.
 
@@ -362,13 +366,13 @@ def read_rules(
     groups = list(dict.fromkeys([*base.groups, *(path[1] for path in paths if path[0] == "groups" and path[1:])]))
 
     def read(texts: Sequence[str], key: str, reader: Callable[[str], _Rule]) -> tuple[_Rule, ...]:
-        found: list[_Rule] = []
+        rules: list[_Rule] = []
         for text in texts:
             try:
-                found.append(reader(text))
+                rules.append(reader(text))
             except ValueError as fault:
-                problems.append(replace(place(key), message=f"{shown(text)}: {fault}"))
-        return tuple(found)
+                problems.append(replace(problem_at(key), message=f"{shown(text)}: {fault}"))
+        return tuple(rules)
 
     filters = read(only, "only", lambda text: _filter(text, document, paths))
     return Rules(filters, read(constraints, "constraints", lambda text: _constraint(text, groups))), problems

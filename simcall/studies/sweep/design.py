@@ -94,12 +94,12 @@ class Design:
             values[path], faults = self._with_files(path, value)
             problems += faults
         try:
-            made = self.base.update(values, name=f"{self.base.name}: {self.label_of(point)}")
+            scenario = self.base.update(values, name=f"{self.base.name}: {self.label_of(point)}")
         except ScenarioError as error:
             problems += [placed(problem, self.origin) for problem in error.problems]
         if problems:
             raise ScenarioError(problems)
-        return made
+        return scenario
 
     def label_of(self, point: Point) -> str:
         """Return a point's values in few words: ``evening.people = 3, late.start = 14:00``."""
@@ -144,9 +144,9 @@ class Design:
 
     def with_files(self, files: Iterable[tuple[tuple[str, object], object]]) -> Design:
         """Return the design with what is in the files that values name, by path and value; they are not read again."""
-        known = replace(self)
-        known._read.update((canonical(list(key)), (read, [])) for key, read in files)
-        return known
+        design = replace(self)
+        design._read.update((canonical(list(key)), (read, [])) for key, read in files)
+        return design
 
     def _with_files(self, path: str, value: object) -> tuple[object, list[Problem]]:
         """Read the files that a value names, as `simcall.scenario.load` does for a file in `folder`."""
@@ -180,7 +180,7 @@ class Faults:
 
     def add(self, label: str, problems: Iterable[Problem]) -> None:
         """Take in what is wrong with a point."""
-        for problem in dict.fromkeys(placed(one, self._origin) for one in problems):
+        for problem in dict.fromkeys(placed(fault, self._origin) for fault in problems):
             self._points.setdefault(problem, []).append(label)
 
     def raise_any(self, total: int) -> None:
@@ -195,16 +195,22 @@ class Faults:
             return
         by_place: dict[tuple[str, str], list[Problem]] = {}
         for problem, labels in self._points.items():
-            told = replace(problem, message=f"{problem.message} ({_how_many(labels, total)})")
-            by_place.setdefault((problem.file, problem.path), []).append(told)
-        raise ScenarioError([one for (file, path), told in by_place.items() for one in _first(told, file, path)])
+            counted_problem = replace(problem, message=f"{problem.message} ({_how_many(labels, total)})")
+            by_place.setdefault((problem.file, problem.path), []).append(counted_problem)
+        raise ScenarioError(
+            [
+                reported
+                for (file, path), counted_problem in by_place.items()
+                for reported in _first(counted_problem, file, path)
+            ]
+        )
 
 
-def _first(told: Sequence[Problem], file: str, path: str) -> Iterator[Problem]:
+def _first(problems: Sequence[Problem], file: str, path: str) -> Iterator[Problem]:
     """Return the first few problems of one path, and how many more there are."""
-    yield from told[:_REPORTED]
-    if len(told) > _REPORTED:
-        yield Problem(file, path, f"and {len(told) - _REPORTED} more such values")
+    yield from problems[:_REPORTED]
+    if len(problems) > _REPORTED:
+        yield Problem(file, path, f"and {len(problems) - _REPORTED} more such values")
 
 
 def _how_many(labels: Sequence[str], total: int) -> str:
@@ -217,13 +223,14 @@ def short_labels(paths: Sequence[str]) -> dict[str, str]:
     """Return each path's last two keys, or as many more as tell it from the others."""
     keys = {path: parse_path(path) for path in paths}
     return {
-        path: format_path(_short(of, [other for other in keys.values() if other != of])) for path, of in keys.items()
+        path: format_path(_short(own_keys, [other_keys for other_keys in keys.values() if other_keys != own_keys]))
+        for path, own_keys in keys.items()
     }
 
 
 def _short(path: KeyPath, others: Sequence[KeyPath]) -> KeyPath:
     ends = (path[-length:] for length in range(min(2, len(path)), len(path)))
-    return next((end for end in ends if all(other[-len(end) :] != end for other in others)), path)
+    return next((end for end in ends if all(other_keys[-len(end) :] != end for other_keys in others)), path)
 
 
 def brief(value: object) -> str:

@@ -215,7 +215,7 @@ class _Form:
     def texts(self, key: str) -> list[str]:
         """Return the texts of a list."""
         written = self.raw.get(key)
-        return [one for one in written if isinstance(one, str)] if isinstance(written, list) else []
+        return [item for item in written if isinstance(item, str)] if isinstance(written, list) else []
 
     # Points -----------------------------------------------------------------------------------------------------------
 
@@ -364,9 +364,9 @@ def _joined(path: str, key: str) -> str:
 def _worded(detail: ErrorDetails, path: KeyPath, raw: Mapping[str, Any]) -> str:
     model: type[BaseModel] = DesignTable if path[0] == "design" and len(path) > 1 else SweepFile
     if detail["type"] == "extra_forbidden":
-        known = list(model.model_fields)
-        guess = nearest(path[-1], known)
-        return f"unknown key; {f'did you mean {shown(guess)}?' if guess else f'known here are {in_a_row(known)}'}"
+        keys = list(model.model_fields)
+        guess = nearest(path[-1], keys)
+        return f"unknown key; {f'did you mean {shown(guess)}?' if guess else f'known here are {in_a_row(keys)}'}"
     fields = model.model_fields
     there = SchemaKey(fields[path[-1]].annotation) if path[-1] in fields else None
     context = detail.get("ctx", {})

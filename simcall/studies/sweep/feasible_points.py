@@ -61,8 +61,8 @@ def kept(empty: Design, drawn: Drawn, rules: Rules) -> Design:
             dropped[broken] += 1
     faults.raise_any(len(drawn.points))
     if not points:
-        said = "; ".join(f"{shown(rule)} drops {number}" for rule, number in dropped.items() if rule != DUPLICATE)
-        raise ScenarioError([Problem(empty.origin, "", f"no point is left of {len(drawn.points)}: {said}")])
+        reasons = "; ".join(f"{shown(rule)} drops {number}" for rule, number in dropped.items() if rule != DUPLICATE)
+        raise ScenarioError([Problem(empty.origin, "", f"no point is left of {len(drawn.points)}: {reasons}")])
     return replace(empty, points=tuple(points), dropped=dict(dropped), notes=tuple(plans.notes))
 
 
@@ -126,7 +126,7 @@ class _Plans:
     def _noted(self, scenario: Scenario) -> Mapping[str, PaidHours]:
         """Return a plan's hours, and note those that are not what their name says."""
         paid = paid_hours(draw_blueprint(scenario))
-        for name in dict.fromkeys(name for one in self._constraints for name in one.groups(paid)):
+        for name in dict.fromkeys(name for constraint in self._constraints for name in constraint.groups(paid)):
             if paid[name].staffing == "headcount":
                 self.notes[f"{name} has a headcount, whose hours at the phones count as paid_hours"] = None
             elif paid[name].staffing == "called up":

@@ -77,11 +77,11 @@ def _entry(point: Point, cell: str) -> dict[str, Any]:
 def _manifest(folder: Path) -> dict[str, Any]:
     """Return a sweep's manifest; of another folder nothing."""
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    known = isinstance(found, dict) and (found.get("written_by"), found.get("kind")) == ("simcall", KIND)
-    return found if known else {}
+    is_sweep = isinstance(manifest, dict) and (manifest.get("written_by"), manifest.get("kind")) == ("simcall", KIND)
+    return manifest if is_sweep else {}
 
 
 def load_sweep(folder: str | Path) -> SweepNumbers:
@@ -103,42 +103,42 @@ def load_sweep(folder: str | Path) -> SweepNumbers:
     ResultsError
         If it is not a sweep's folder.
     """
-    place = Path(folder)
-    manifest = _manifest(place)
+    path = Path(folder)
+    manifest = _manifest(path)
     if not manifest:
-        raise ResultsError(f"{place}: is not the folder of a sweep; simcall sweep makes one")
+        raise ResultsError(f"{path}: is not the folder of a sweep; simcall sweep makes one")
     try:
-        return _loaded(place, manifest)
+        return _loaded(path, manifest)
     except (ScenarioError, KeyError, TypeError, ValueError) as error:
         reason = error if isinstance(error, ScenarioError) else f"{type(error).__name__}: {error}"
         raise ResultsError(
-            f"{place / MANIFEST}: cannot be read ({reason}); another version may have written it: make the sweep again"
+            f"{path / MANIFEST}: cannot be read ({reason}); another version may have written it: make the sweep again"
         ) from error
 
 
-def _loaded(place: Path, manifest: Mapping[str, Any]) -> SweepNumbers:
-    base = Scenario.from_document(manifest["base"], f"{place / MANIFEST}")
-    points = tuple(Point(one["number"], one["values"]) for one in manifest["points"])
-    names = {point.key: str(one["cell"]) for point, one in zip(points, manifest["points"], strict=True)}
+def _loaded(folder: Path, manifest: Mapping[str, Any]) -> SweepNumbers:
+    base = Scenario.from_document(manifest["base"], f"{folder / MANIFEST}")
+    points = tuple(Point(entry["number"], entry["values"]) for entry in manifest["points"])
+    names = {point.key: str(entry["cell"]) for point, entry in zip(points, manifest["points"], strict=True)}
     design = Design(
         manifest["sweep"],
         base,
         tuple(_parameter(path, points) for path in manifest["paths"]),
         points,
         manifest["dropped"],
-        settings=_settings(manifest, base, str(place)),
-        origin=str(place),
+        settings=_settings(manifest, base, str(folder)),
+        origin=str(folder),
         folder=manifest["files_in"],
     ).with_files(((path, value), read) for path, value, read in manifest["files"])
-    until = tuple(parse_precision(text, base, str(place)) for text in manifest["until"])
+    until = tuple(parse_precision(text, base, str(folder)) for text in manifest["until"])
     request = Request(manifest["replications"], manifest["seed"], manifest["engine"], until, manifest["cap"])
-    cells = tuple(_cell(place, point, names[point.key]) for point in points)
+    cells = tuple(_cell(folder, point, names[point.key]) for point in points)
     return SweepNumbers(design, request, cells, names=names)
 
 
-def _cell(place: Path, point: Point, name: str) -> Cell:
-    found = read_cell(place, name)
-    return Cell(point, UNDONE) if found is None else Cell(point, without_totals(found), cell_file(place, name))
+def _cell(folder: Path, point: Point, name: str) -> Cell:
+    document = read_cell(folder, name)
+    return Cell(point, UNDONE) if document is None else Cell(point, without_totals(document), cell_file(folder, name))
 
 
 def _settings(manifest: Mapping[str, Any], base: Scenario, origin: str) -> Settings:
@@ -149,5 +149,5 @@ def _settings(manifest: Mapping[str, Any], base: Scenario, origin: str) -> Setti
 
 def _parameter(path: str, points: Sequence[Point]) -> Parameter:
     """Return a varied path with the values that it takes."""
-    found = {canonical(value): value for point in points if path in point.values for value in [point.values[path]]}
-    return Parameter(path, tuple(found.values()))
+    by_text = {canonical(value): value for point in points if path in point.values for value in [point.values[path]]}
+    return Parameter(path, tuple(by_text.values()))

@@ -188,8 +188,8 @@ def draw(parameters: Sequence[Parameter], kind: str, points: int | None, seed: i
 def overlaps(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Find paths that are varied twice, or within others; with what to say of each."""
     keys = [parse_path(path) for path in paths]
-    for place, (path, inner) in enumerate(zip(paths, keys, strict=True)):
-        if inner in keys[:place]:
+    for index, (path, inner) in enumerate(zip(paths, keys, strict=True)):
+        if inner in keys[:index]:
             yield path, "this is varied twice; list all of its values once"
         for outer in keys:
             if outer != inner and covers(outer, inner):

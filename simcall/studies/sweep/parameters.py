@@ -58,7 +58,7 @@ class Parameter:
         Listed values; None leaves the value out. Empty for a range.
     low, high : int or float, optional
         The ends of a range, both in it.
-    whole : bool
+    integers : bool
         Whether the range holds the whole numbers only.
     unit : str
         Of both ends: ``"min"``. Its values are then text, such as ``"7.5 min"``.
@@ -68,7 +68,7 @@ class Parameter:
     values: tuple[object, ...] = ()
     low: float | None = None
     high: float | None = None
-    whole: bool = False
+    integers: bool = False
     unit: str = ""
 
     @classmethod
@@ -100,7 +100,7 @@ class Parameter:
                 "choose from in square brackets"
             )
         plain = _plain(written)
-        values = tuple(None if one == "none" else one for one in (plain if isinstance(plain, list) else [plain]))
+        values = tuple(None if value == "none" else value for value in (plain if isinstance(plain, list) else [plain]))
         if not values:
             raise ValueError(f"the list is empty; {_FORMS}")
         return cls(named, values)
@@ -110,7 +110,7 @@ class Parameter:
         """How many values there are; None where any number in the range is one."""
         if self.low is None or self.high is None:
             return len(self.values)
-        return int(self.high) - int(self.low) + 1 if self.whole else None
+        return int(self.high) - int(self.low) + 1 if self.integers else None
 
     def steps(self) -> tuple[object, ...]:
         """Return all values, in their order.
@@ -144,8 +144,8 @@ class Parameter:
     def in_words(self) -> str:
         """Return what it is varied over, as ``--vary`` takes it; long values shortened."""
         if self.low is None or self.high is None:
-            return listed([one if isinstance(one, str) else value_in_words(one) for one in self.values])
-        ends = (int(self.low), int(self.high)) if self.whole else (self.low, self.high)
+            return listed([value if isinstance(value, str) else value_in_words(value) for value in self.values])
+        ends = (int(self.low), int(self.high)) if self.integers else (self.low, self.high)
         unit = f" {self.unit}" if self.unit else ""
         return f"{ends[0]!r}{unit}..{ends[1]!r}{unit}"
 
@@ -206,7 +206,7 @@ def _plain(written: Any) -> Any:
     """Take NumPy's scalars and arrays, ranges and tuples for what a TOML file could hold."""
     if hasattr(written, "tolist"):
         return written.tolist()
-    return [_plain(one) for one in written] if isinstance(written, list | tuple | range) else written
+    return [_plain(item) for item in written] if isinstance(written, list | tuple | range) else written
 
 
 def _range_text(table: Mapping[str, Any]) -> str:
@@ -217,9 +217,9 @@ def _range_text(table: Mapping[str, Any]) -> str:
 
 
 def _from_text(path: str, text: str) -> Parameter:
-    whole = _range(path, text.strip())
-    if whole is not None:
-        return whole
+    parameter = _range(path, text.strip())
+    if parameter is not None:
+        return parameter
     values: list[object] = []
     for part in _parted(text):
         values += _listed(path, part.strip(), text)
@@ -244,7 +244,7 @@ def _parted(text: str) -> Iterator[str]:
     """Part text at the commas outside quotes, brackets and braces; a quote within a word is an apostrophe."""
     start, depth, quote, fresh = 0, 0, "", True
     escaped = False
-    for place, character in enumerate(text):
+    for index, character in enumerate(text):
         if quote:
             ends = character == quote and not escaped
             escaped = character == "\\" and quote == '"' and not escaped
@@ -252,8 +252,8 @@ def _parted(text: str) -> Iterator[str]:
         elif character in "\"'" and (fresh or depth):
             quote, escaped = character, False
         elif character == "," and not depth:
-            yield text[start:place]
-            start = place + 1
+            yield text[start:index]
+            start = index + 1
         depth += 0 if quote else (character in "[{") - (character in "]}" and depth > 0)
         fresh = character == "," or (fresh and character.isspace())
     yield text[start:]
@@ -277,15 +277,15 @@ def _number_range(
     ends = Decimal(low), Decimal(high)
     if ends[1] < ends[0]:
         raise ValueError(f"{text} ends below where it begins; write the lower end first")
-    whole = all(_is_whole(end) for end in (low, high))
+    are_integers = all(_is_whole(end) for end in (low, high))
     if step:
         counted = _stepped(text, *ends, Decimal(step))
-        integers = whole and _is_whole(step)
-        numbers = [int(one) if integers else float(one) for one in counted]
-        return replace(bare, values=tuple(_in_words(one, unit) if unit else one for one in numbers))
-    if whole:
+        steps_are_integers = are_integers and _is_whole(step)
+        numbers = [int(number) if steps_are_integers else float(number) for number in counted]
+        return replace(bare, values=tuple(_in_words(number, unit) if unit else number for number in numbers))
+    if are_integers:
         _check_count(text, int(ends[1] - ends[0]) + 1)
-        return replace(bare, low=int(low), high=int(high), whole=True, unit=unit)
+        return replace(bare, low=int(low), high=int(high), integers=True, unit=unit)
     if ends[0] == ends[1]:
         raise ValueError(f"{text} is a single value; write {high}, or two ends that differ")
     return replace(bare, low=float(low), high=float(high), unit=unit)

@@ -58,9 +58,9 @@ class ManyPointsError(SimcallError):
 
     def __init__(self, what: str, points: int, base: Scenario | None = None, origin: str = "") -> None:
         self.what, self.points, self.base = what, points, base
-        place = f"{origin}: " if origin else ""
+        prefix = f"{origin}: " if origin else ""
         super().__init__(
-            f"{place}{what} has {points:,} points, more than {MANY:,}; vary fewer values, let a latin-hypercube or "
+            f"{prefix}{what} has {points:,} points, more than {MANY:,}; vary fewer values, let a latin-hypercube or "
             f"sobol design choose among them, or say that so many are wanted: most={points}"
         )
 
@@ -205,7 +205,7 @@ def _checked(n: int) -> int:
 def _mapped(parameters: Sequence[Parameter], shares: Floats) -> Drawn:
     """Turn points of the unit cube, shape (points, parameters), into values; what falls together is there once."""
     return listed(
-        _row(parameters, [one.at(share) for one, share in zip(parameters, point, strict=True)])
+        _row(parameters, [parameter.at(share) for parameter, share in zip(parameters, point, strict=True)])
         for point in shares.tolist()
     )
 

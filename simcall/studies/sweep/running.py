@@ -107,26 +107,26 @@ def sweep(
     design = _design(scenario, vary)
     request = _request(design, replications, seed, engine, until, max_replications)
     check_request(request.replications, request.seed, engine, jobs)
-    place = None if folder is None else Path(folder)
-    if place is not None:
-        check_folder(place)  # before the work, not after it
-    made = _Made(design, request)
-    mark = partial(write_sweep_manifest, design=design, request=request, names=made.names)
-    store = None if place is None else CellStore(place, mark)
+    path = None if folder is None else Path(folder)
+    if path is not None:
+        check_folder(path)  # before the work, not after it
+    scenarios = _PointScenarios(design, request)
+    mark = partial(write_sweep_manifest, design=design, request=request, names=scenarios.names)
+    store = None if path is None else CellStore(path, mark)
     with store or nullcontext():
-        found = _finished(store, made.names)
-        missing = [point for point in design.points if point.key not in found]
-        watch = _Watch(progress, len(found), len(design.points))
-        for task, documents in _simulated(made, missing, scheduler, jobs, watch):
+        documents_by_key = _finished(store, scenarios.names)
+        missing = [point for point in design.points if point.key not in documents_by_key]
+        watch = _Watch(progress, len(documents_by_key), len(design.points))
+        for task, documents in _simulated(scenarios, missing, scheduler, jobs, watch):
             for point, document in zip(task.points, documents, strict=True):
                 if store is not None:
-                    store.write(made.names[point.key], document)
-                found[point.key] = document if store is None else without_totals(document)
+                    store.write(scenarios.names[point.key], document)
+                documents_by_key[point.key] = document if store is None else without_totals(document)
             watch.done(task, documents)
-        others = store.others(set(made.names.values())) if store is not None else 0
-    files = {key: None if store is None else store.file(name) for key, name in made.names.items()}
-    cells = tuple(Cell(point, found[point.key], files[point.key]) for point in design.points)
-    return SweepNumbers(design, request, cells, made.names, others)
+        others = store.others(set(scenarios.names.values())) if store is not None else 0
+    files = {key: None if store is None else store.file(name) for key, name in scenarios.names.items()}
+    cells = tuple(Cell(point, documents_by_key[point.key], files[point.key]) for point in design.points)
+    return SweepNumbers(design, request, cells, scenarios.names, others)
 
 
 class _Watch:
@@ -160,7 +160,7 @@ class _Watch:
         self._progress(Standing(self._done, self._points, self._handed_out - now, self._failed, left_s))
 
 
-class _Made:
+class _PointScenarios:
     """The scenarios of all points, each made once at least, and what is known of them.
 
     Attributes
@@ -225,23 +225,23 @@ def _finished(store: CellStore | None, names: Mapping[str, str]) -> dict[str, di
 
 
 def _simulated(
-    made: _Made, points: Sequence[Point], scheduler: str | None, jobs: int | None, watch: _Watch
+    scenarios: _PointScenarios, points: Sequence[Point], scheduler: str | None, jobs: int | None, watch: _Watch
 ) -> Iterator[tuple[Task, list[dict[str, Any]]]]:
     """Yield some points in tasks, each when it is done, with their documents."""
     if not points:
         return
-    work = _work(made, points)
+    work = _work(scenarios, points)
     with _workers(scheduler, jobs or os.cpu_count() or 1, len(points), work) as workers:
-        parts = cut(points, made.demand, work, workers.count)
-        tasks = (Task(part, tuple(map(made.scenario, part))) for part in parts)
-        yield from workers.simulate(watch.handed_out(tasks), made.request)
+        parts = cut(points, scenarios.demand, work, workers.count)
+        tasks = (Task(part, tuple(map(scenarios.scenario, part))) for part in parts)
+        yield from workers.simulate(watch.handed_out(tasks), scenarios.request)
 
 
-def _work(made: _Made, points: Sequence[Point]) -> float:
+def _work(scenarios: _PointScenarios, points: Sequence[Point]) -> float:
     """Return about how many attempts a cell takes: of the first that can be laid on the calendar."""
     for point in points:
         with suppress(Exception):  # told of when the point itself is simulated
-            return expected_work(made.scenario(point), made.request)
+            return expected_work(scenarios.scenario(point), scenarios.request)
     return 0.0
 
 

@@ -159,8 +159,8 @@ def check_folder(folder: Path) -> None:
 
 def _is_only_begun(folder: Path) -> bool:
     """Tell whether a sweep was killed here before it had said what it is: it has left its lock, and no cell."""
-    found = [path for path in folder.rglob("*") if not path.name.startswith(BESIDE)]
-    return {path.relative_to(folder).as_posix() for path in found} in ({_CELLS}, {_CELLS, _LOCK})
+    paths = [path for path in folder.rglob("*") if not path.name.startswith(BESIDE)]
+    return {path.relative_to(folder).as_posix() for path in paths} in ({_CELLS}, {_CELLS, _LOCK})
 
 
 def read_cell(folder: Path, name: str) -> dict[str, Any] | None:

@@ -101,7 +101,7 @@ class SweepNumbers:
         """The points that ended at the most replications, and an interval that `until` asks for is wider than that."""
         goals = self.request.until
         able = [cell for cell in self.cells if cell.error is None]
-        return tuple(cell for cell in able if not all(one.met_by(half_width(cell.estimate(one))) for one in goals))
+        return tuple(cell for cell in able if not all(goal.met_by(half_width(cell.estimate(goal))) for goal in goals))
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -146,9 +146,9 @@ class SweepNumbers:
 
         table = pd.DataFrame(self.rows(), columns=list(self.columns()))
         values = [self.values_of(cell) for cell in self.cells]
-        kinds = {path: _column_kind([row[place] for row in values]) for place, path in enumerate(self.paths)}
-        known = {path: kind for path, kind in kinds.items() if kind is not None}
-        return table.astype({**dict.fromkeys(("mean", "low", "high"), "float64"), **known})
+        kinds = {path: _column_kind([row[index] for row in values]) for index, path in enumerate(self.paths)}
+        column_kinds = {path: kind for path, kind in kinds.items() if kind is not None}
+        return table.astype({**dict.fromkeys(("mean", "low", "high"), "float64"), **column_kinds})
 
     def figure(self, text: str) -> Figure:
         """Read ``LINE.MEASURE``, ``GROUP.MEASURE``, ``paid_hours`` or ``paid_hours.GROUP``."""
@@ -181,10 +181,10 @@ class SweepNumbers:
         that is answered in it, and abandonment on the others. With nothing that is to be least, paid hours, and the
         hours of groups that are taken from other work.
         """
-        wanted = {aim.figure: aim for aim in self._wanted()}
+        outcomes = {aim.figure: aim for aim in self._wanted()}
         # A cost that ranks all points as another does says nothing more.
-        costs = {self._order(aim): aim for aim in reversed([*self._costs()]) if aim.figure not in wanted}
-        return tuple(aim for aim in (*wanted.values(), *reversed(costs.values())) if len(set(self._order(aim))) > 1)
+        costs = {self._order(aim): aim for aim in reversed([*self._costs()]) if aim.figure not in outcomes}
+        return tuple(aim for aim in (*outcomes.values(), *reversed(costs.values())) if len(set(self._order(aim))) > 1)
 
     def _wanted(self) -> Iterator[Aim]:
         """Return what is to be met."""
@@ -210,9 +210,9 @@ class SweepNumbers:
 
     def _order(self, aim: Aim) -> tuple[int | None, ...]:
         """Return the rank of each point in a figure."""
-        found = [_comparable(cell, aim) for cell in self.cells]
-        ranks = {value: rank for rank, value in enumerate(sorted({value for value in found if value is not None}))}
-        return tuple(None if value is None else ranks[value] for value in found)
+        means = [_comparable(cell, aim) for cell in self.cells]
+        ranks = {value: rank for rank, value in enumerate(sorted({value for value in means if value is not None}))}
+        return tuple(None if value is None else ranks[value] for value in means)
 
     def frontier(self, aims: Sequence[Aim] | None = None) -> tuple[Cell, ...]:
         """Return the points of which no other is as good in every aim and better in one, by their estimates.
@@ -237,16 +237,16 @@ class SweepNumbers:
 
         Of several that dominate a point, one that is itself on the frontier is named.
         """
-        wanted = self.aims if aims is None else tuple(aims)
+        chosen = self.aims if aims is None else tuple(aims)
         rows = {
-            cell.point.number: [_comparable(cell, aim) for aim in wanted] for cell in self.cells if cell.error is None
+            cell.point.number: [_comparable(cell, aim) for aim in chosen] for cell in self.cells if cell.error is None
         }
         able = {number: row for number, row in rows.items() if None not in row}
         numbers = list(able)
-        table = np.array(list(able.values()), np.float64).reshape(len(numbers), len(wanted))
+        table = np.array(list(able.values()), np.float64).reshape(len(numbers), len(chosen))
         better = [np.flatnonzero((table >= row).all(axis=1) & (table > row).any(axis=1)) for row in table]
         return {
-            number: next((numbers[place] for place in over if not len(better[place])), None)
+            number: next((numbers[index] for index in over if not len(better[index])), None)
             for number, over in zip(numbers, better, strict=True)
         }
 
@@ -260,13 +260,13 @@ class SweepNumbers:
         list of (path, value, mean, points)
             Of a full grid these are the main effects; of other designs other parameters vary with it by chance.
         """
-        found = [(cell, mean) for cell in self.cells if (mean := cell.estimate(figure).mean) is not None]
+        defined = [(cell, mean) for cell in self.cells if (mean := cell.estimate(figure).mean) is not None]
         rows: list[Row] = []
-        for place, path in enumerate(self.paths):
+        for index, path in enumerate(self.paths):
             gathered: dict[str, tuple[Any, list[float]]] = {}
-            in_order = binned([self.values_of(cell)[place] for cell, _ in found])
+            in_order = binned([self.values_of(cell)[index] for cell, _ in defined])
             for number, label in in_order:
-                gathered.setdefault(canonical(label), (label, []))[1].append(found[number][1])
+                gathered.setdefault(canonical(label), (label, []))[1].append(defined[number][1])
             rows += [(path, value, float(np.mean(means)), len(means)) for value, means in gathered.values()]
         return rows
 
@@ -313,12 +313,14 @@ def kind_of(figure: Figure) -> Kind:
     """Return what a figure is."""
     if figure.is_planned:
         return Kind.HOURS
-    return next(one.kind for one in (*LINE_MEASURES, *GROUP_MEASURES) if one.name == figure.measure)
+    return next(measure.kind for measure in (*LINE_MEASURES, *GROUP_MEASURES) if measure.name == figure.measure)
 
 
 def _named(tables: Mapping[str, Mapping[str, Sequence[float | None]]]) -> dict[str, Any]:
     return {
-        name: {measure: dict(zip(("mean", "low", "high"), found, strict=True)) for measure, found in table.items()}
+        name: {
+            measure: dict(zip(("mean", "low", "high"), estimate, strict=True)) for measure, estimate in table.items()
+        }
         for name, table in tables.items()
     }
 

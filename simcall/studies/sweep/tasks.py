@@ -90,7 +90,7 @@ def cut(points: Sequence[Point], demand: Mapping[str, str], work: float, workers
     by_demand: dict[str, list[Point]] = {}
     for point in points:
         by_demand.setdefault(demand[point.key], []).append(point)
-    in_turn = [point for some in by_demand.values() for point in some]
+    in_turn = [point for alike in by_demand.values() for point in alike]
     most = max(1, min(_MOST_AT_ONCE, round(_ATTEMPTS_AT_ONCE / max(work, 1.0))))
     rounds = max(1, math.ceil(len(in_turn) / (workers * most)))  # whole ones, so that all end at about the same time
     tasks = min(workers * rounds, len(in_turn))
@@ -148,8 +148,8 @@ def _beside(parent: int) -> None:
 
 def _compiled_first(tasks: Iterable[Task], request: Request) -> Iterator[Task]:
     """Have the engine compiled here, and kept on disk, before several processes begin to do that each for itself."""
-    for place, task in enumerate(tasks):
-        if not place:
+    for index, task in enumerate(tasks):
+        if not index:
             simulated(task.scenarios[:1], replace(request, replications=1, until=()))
         yield task
 

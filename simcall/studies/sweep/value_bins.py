@@ -26,10 +26,10 @@ def as_number(value: object) -> tuple[float, str] | None:
 def numbers_of(values: Sequence[object]) -> tuple[list[float], str] | None:
     """Return values as numbers of one unit, and the unit; None if they are not all that."""
     read = [as_number(value) for value in values]
-    units = {one[1] for one in read if one is not None}
+    units = {number[1] for number in read if number is not None}
     if not read or None in read or len(units) != 1:
         return None
-    return [one[0] for one in read if one is not None], units.pop()
+    return [number[0] for number in read if number is not None], units.pop()
 
 
 def is_many(values: Sequence[object]) -> bool:
@@ -51,15 +51,15 @@ def binned(values: Sequence[Any]) -> list[tuple[int, Any]]:
     list of (place, value or quarter)
         Numbers in their order, with the place that each has among the values; others as they came.
     """
-    found = numbers_of(values)
-    if found is None:
+    numbers_and_unit = numbers_of(values)
+    if numbers_and_unit is None:
         return list(enumerate(values))
-    numbers, unit = found
+    numbers, unit = numbers_and_unit
     in_order = sorted(range(len(values)), key=numbers.__getitem__)
     if not is_many(values):
-        return [(place, values[place]) for place in in_order]
+        return [(index, values[index]) for index in in_order]
     low, high = min(numbers), max(numbers)
     edges = [low + (high - low) * part / _PARTS for part in range(_PARTS + 1)]
     words = [f"{start:.4g} to {end:.4g} {unit}".strip() for start, end in pairwise(edges)]
-    parts = [min(int((one - low) / (high - low) * _PARTS), _PARTS - 1) for one in numbers]
-    return [(place, words[parts[place]]) for place in in_order]
+    parts = [min(int((number - low) / (high - low) * _PARTS), _PARTS - 1) for number in numbers]
+    return [(index, words[parts[index]]) for index in in_order]

@@ -50,8 +50,8 @@ def test_every_measure_once(two):
     wanted += [("group", group, m.name) for group in ("handlers", "officers") for m in GROUP_MEASURES]
     assert [(row.of, row.name, row.measure) for row in two.rows] == wanted
     for row in two.rows:
-        assert [row.found] == differences(two.base, two.others[0], row.measure, **{row.of: row.name})[1]
-        assert row.found == two.of("more", row.measure, **{row.of: row.name})
+        assert [row.difference] == differences(two.base, two.others[0], row.measure, **{row.of: row.name})[1]
+        assert row.difference == two.of("more", row.measure, **{row.of: row.name})
 
 
 def test_table(two):
@@ -85,7 +85,7 @@ def test_document(two):
     assert list(document["differences"]) == ["more"]
     for row in two.rows:
         cell = document["differences"]["more"][f"{row.of}s"][row.name][row.measure]
-        found = row.found
+        found = row.difference
         assert list(cell) == ["base", "other", "mean", "low", "high", "variance_ratio"]
         assert list(cell.values())[:3] == [found.base.mean, found.other.mean, found.mean]
         assert list(cell.values())[3:] == [found.low, found.high, found.variance_ratio]
@@ -209,7 +209,7 @@ def test_other_spans(changes, words):
 def test_a_date_is_its_midnight():
     """A start of 5 February is one of 5 February 00:00."""
     found = sc.compare(hours(1), hours(1, "midnight", start="2024-02-05T00:00:00"), replications=2, jobs=1)
-    assert all(row.found.mean in (0, None) for row in found.rows)
+    assert all(row.difference.mean in (0, None) for row in found.rows)
 
 
 # Until ----------------------------------------------------------------------------------------------------------------
