@@ -18,7 +18,7 @@ __all__ = ["pick"]
 
 
 def pick(request: BestRequest) -> int:
-    """Load a sweep, look again at what may be best, and print; return the exit status."""
+    """Load a sweep, simulate its best points again, and print the choice; return the exit status."""
     grid = load_sweep(request.folder)
     console = messages()
     try:
@@ -57,7 +57,7 @@ def _what_was_found(choice: Choice) -> str:
     """Write which point is chosen, and how many may be better."""
     chosen, undecided = choice.chosen, counted(len(choice.undecided), "point")
     verb = "is" if len(choice.undecided) == 1 else "are"
-    close = f"{verb} too close to call: more replications would tell (--replications)" if choice.undecided else ""
+    close = f"{verb} too close to call: run more replications to decide (--replications)" if choice.undecided else ""
     if chosen is None:
         return f"No point surely meets the targets{f'; {undecided} {close}' if close else ''}. {_what_to_do(choice)}"
     which = f"Chosen: point {chosen.cell.point.number}"
@@ -66,19 +66,19 @@ def _what_was_found(choice: Choice) -> str:
 
 def _what_to_do(choice: Choice) -> str:
     """Write which point came nearest, and where to look for one that meets the targets."""
-    remedy = "To find one, widen what varies (--vary of simcall sweep), or set an easier target (--target)."
+    remedy = "To find one, try more values (--vary of simcall sweep) or an easier target (--target)."
     if choice.nearest is None:
         return remedy
     of_sweep = "" if choice.nearest in choice.candidates else ", as the sweep found it"
-    return f"Nearest came point {choice.nearest.cell.point.number}{of_sweep}. {remedy}"
+    return f"The nearest is point {choice.nearest.cell.point.number}{of_sweep}. {remedy}"
 
 
 def _how_sure(choice: Choice) -> str:
     """Write what the intervals of a choice allow to be said."""
     met = "the chosen point meets the targets, and " if choice.chosen is not None else ""
     return (
-        "How sure: these intervals are so wide that in 95 of 100 such choices all of this holds together: "
-        f"{met}every point said to miss a target does."
+        "In 95 of 100 such choices, all of this is true at once: "
+        f"{met}every point that this choice says misses a target does miss it."
     )
 
 
@@ -91,7 +91,7 @@ def _what_was_left(choice: Choice) -> str:
 
 
 def _what_was_looked_at(choice: Choice) -> str:
-    unknown = f", and nothing is known of {choice.unknown}" if choice.unknown else ""
+    unknown = f", and has no figures for {choice.unknown}" if choice.unknown else ""
     looked, able = len(choice.candidates), len(choice.candidates) + len(choice.left)
     return (
         f"The sweep rules out {choice.ruled_out} of {counted(len(choice.sweep.cells), 'point')}{unknown}. Simulated "

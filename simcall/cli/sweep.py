@@ -36,7 +36,7 @@ __all__ = ["sweep_and_save"]
 
 
 def sweep_and_save(request: SweepRequest) -> int:
-    """Lay out, simulate what is not done yet, save and print; return the exit status."""
+    """Simulate the points that are not done yet, save and print; return the exit status."""
     design = _asked_for(request)
     folder = request.out or Path("results") / folder_name(design.name)
     check_folder(folder)  # before the work, not after it
@@ -61,7 +61,7 @@ def sweep_and_save(request: SweepRequest) -> int:
         grid.save(folder, figures=request.figures)
     except KeyboardInterrupt:
         console.print(
-            Text(f"Interrupted: the points that are done are in {folder}; the same command goes on from them."),
+            Text(f"Interrupted: {folder} has the finished points. Run the same command to continue."),
             soft_wrap=True,
         )
         return INTERRUPTED
@@ -73,7 +73,7 @@ def sweep_and_save(request: SweepRequest) -> int:
 
 
 def _asked_for(request: SweepRequest) -> Design:
-    """Lay out a sweep; one of very many points is told with what it takes, and wants a word."""
+    """Return the design of a sweep; refuse a very large one without --yes, saying how long it would take."""
     try:
         return _design(request)
     except ManyPointsError as many:
@@ -84,8 +84,8 @@ def _asked_for(request: SweepRequest) -> Design:
         cost = cost_of(many.base, many.points, each, jobs)
         raise SimcallError(
             f"{request.file}: {many.what} has {many.points:,} points. On this machine's {counted(jobs, 'core')} they "
-            f"would take {cost}, before any rule that leaves some out. Vary fewer values, let a latin-hypercube or "
-            "sobol design choose among them, or say --yes to begin all the same."
+            f"would take {cost}, before any rule drops some. Vary fewer values, let a latin-hypercube or "
+            "sobol design choose among them, or add --yes to run all of them."
         ) from None
 
 
@@ -95,20 +95,21 @@ def _design(request: SweepRequest) -> Design:
     if is_sweep_file(request.file):
         if request.vary:
             raise SimcallError(
-                f"{request.file}: a sweep file says itself what varies; leave --vary out, or add it there"
+                f"{request.file}: a sweep file already says what to vary; leave --vary out, or add it there"
             )
         design = load_design(request.file, request.overrides, most)
     elif request.vary:
         design = design_from_vary(request.file, request.vary, request.overrides, most=most)
     else:
         raise SimcallError(
-            f"{request.file}: say what varies, such as --vary groups.officers.headcount=0..6, or give a sweep file"
+            f"{request.file}: nothing varies; add, for example, --vary groups.officers.headcount=0..6, "
+            "or give a sweep file"
         )
     return replace(design, settings=_settings(request, design))
 
 
 def _settings(request: SweepRequest, design: Design) -> Settings:
-    """Return what is asked of the points; all that cannot be read is told together."""
+    """Return the targets and the cost of a sweep; report all unreadable ones together."""
     settings, faults = design.settings, []
     targets: list[Target] = []
     for text in request.targets:
@@ -157,13 +158,14 @@ def _what_was_run(grid: Sweep) -> str:
     until = f" or more, until {' and '.join(map(str, request.until))}" if request.until else ""
     return (
         f"{counted(len(grid.cells), 'point')}, {counted(request.replications, 'replication')} of each{until}, seed "
-        f"{request.seed}: the same callers and people in all. ± is how far a figure's own 95 % interval reaches."
+        f"{request.seed}: all points have the same callers and people. "
+        "± is half the width of a figure's own 95 % interval."
     )
 
 
 def _print_failed(out: Console, grid: Sweep) -> None:
     failed = counted(len(grid.failed), "point")
-    out.print("", Text(f"{failed} failed, which the same command tries again:", "bold"), sep="\n")
+    out.print("", Text(f"{failed} failed. Run the same command to try again:", "bold"), sep="\n")
     for cell in grid.failed[:SHOWN]:
         out.print(Text(f"{cell.point.number} ({grid.design.label_of(cell.point)}): {cell.error}"), soft_wrap=True)
     _print_rest(out, len(grid.failed))
@@ -188,9 +190,11 @@ def _print_verdicts(out: Console, grid: Sweep) -> None:
     out.print("", Text(counts, "bold"), sep="\n")
     cheapest = sorted(met, key=lambda cell: (cell.estimate(least).mean or 0.0, cell.point.number))
     if cheapest:
-        _print_points(out, grid, cheapest, [least, *settings.targets], f"Those that meet them, by {least}")
+        _print_points(
+            out, grid, cheapest, [least, *settings.targets], f"Points that surely meet every target, by {least}"
+        )
     if met or close:
-        out.print(Text("simcall best checks the choice on fresh callers, and says how sure it is.", "dim"))
+        out.print(Text("simcall best checks the choice on fresh callers.", "dim"))
 
 
 def _print_frontier(out: Console, grid: Sweep) -> None:
@@ -198,7 +202,8 @@ def _print_frontier(out: Console, grid: Sweep) -> None:
     if len(grid.aims) < 2:
         return
     figures = [aim.figure for aim in grid.aims]
-    title = f"Frontier: no other point is as good in all of these, and better in one: {', '.join(map(str, grid.aims))}"
+    aims = ", ".join(map(str, grid.aims))
+    title = f"Frontier: no other point is as good in all of these and better in one: {aims}"
     edge = grid.frontier()
     _print_points(out, grid, sorted(edge, key=lambda cell: cell.estimate(figures[-1]).mean or 0.0), figures, title)
 

@@ -44,8 +44,8 @@ def test_chosen(swept: Swept, call: Call):
     assert "Chosen: point 1." in out
     assert "Point 1: handlers.headcount = 2; paid_hours 336.0 h: met" in out
     assert (
-        "How sure: these intervals are so wide that in 95 of 100 such choices all of this holds together: the chosen "
-        "point meets the targets, and every point said to miss a target does." in out
+        "In 95 of 100 such choices, all of this is true at once: the chosen point meets the targets, and every point "
+        "that this choice says misses a target does miss it." in out
     )
     assert "Nearest" not in out
     assert "Not simulated again: 3 points that cost more." in out
@@ -68,7 +68,7 @@ def test_too_close_to_call(swept: Swept, call: Call):
     """Points that cost less and may meet the target too are named, and what would tell; more replications do."""
     swept("--target", "999.answered_in_target>=0.875")
     few = call("best", "swept", "--jobs", "1", "--replications", "10")
-    assert "1 point that cost less is too close to call: more replications would tell (--replications)." in flat(
+    assert "1 point that cost less is too close to call: run more replications to decide (--replications)." in flat(
         few.out
     )
     assert "paid_hours 336.0 h: too close to call" in few.out
@@ -86,10 +86,10 @@ def test_nothing_meets_it(swept: Swept, call: Call):
     out = flat(told.out)
     assert told.status == 1
     assert (
-        "No point surely meets the targets. Nearest came point 4, as the sweep found it. To find one, widen what varies"
+        "No point surely meets the targets. The nearest is point 4, as the sweep found it. To find one, try more values"
     ) in out
     assert "Point 4: handlers.headcount = 5; paid_hours 840.0 h: missed handlers.duty_hours >= 1000: 120.0 h" in out
-    assert "in 95 of 100 such choices all of this holds together: every point said to miss a target does." in out
+    assert "all of this is true at once: every point that this choice says misses a target does miss it." in out
     assert "chosen point" not in out
 
 
@@ -99,7 +99,7 @@ def test_unfinished_sweeps(swept: Swept, call: Call, folder: Path):
     sorted((folder / "swept" / "cells").iterdir())[0].unlink()
     told = call("best", "swept", "--target", TARGET, "--jobs", "1")
     assert told.status == 0
-    assert "nothing is known of 1" in flat(told.out)
+    assert "has no figures for 1" in flat(told.out)
 
 
 @pytest.mark.parametrize(

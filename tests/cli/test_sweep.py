@@ -56,9 +56,7 @@ def test_what_is_printed(folder: Path, call: Call):
     told = call("sweep", "tiny.toml", "--vary", f"{HANDLERS}=1..3", "--vary", f"{GROWTH}=1,1.2", *QUICK)
     out = flat(told.out)
     assert out.startswith("Tiny hub: handlers.headcount x demand.growth 6 points, 3 replications of each, seed 1:")
-    assert (
-        "Frontier: no other point is as good in all of these, and better in one: most 999.answered_in_target, " in out
-    )
+    assert "Frontier: no other point is as good in all of these and better in one: most 999.answered_in_target, " in out
     assert re.search(r"\d\.\d % ±\d", told.out)
     assert "168.0 h" in told.out
     assert "Main effects: mean 999.answered_in_target" in out
@@ -134,7 +132,7 @@ def test_a_million_points(folder: Path, call: Call):
     said = flat(told.err)
     assert "tiny.toml: a grid of 1000 x 1000 has 1,000,000 points. On this machine's 2 cores they would take" in said
     assert re.search(r"about [\d.]+ (min|h|days) and \d+ GB on disk", said)
-    assert "or say --yes to begin all the same" in said
+    assert "or add --yes to run all of them" in said
     assert not (folder / "results").exists()
 
 
@@ -172,7 +170,7 @@ def test_yes(folder: Path, call: Call, monkeypatch: pytest.MonkeyPatch):
         (["--vary", "name=a,b"], "the name cannot be varied"),
         (["--vary", f"{HANDLERS}=1", "--minimise", "nobody.duty_hours"], "nobody"),
         (["--vary", f"{HANDLERS}=1", "--until", "999.asa"], "--until"),
-        (["--vary", f"{HANDLERS}=1", "--scheduler", "nonsense"], "is no address of a scheduler"),
+        (["--vary", f"{HANDLERS}=1", "--scheduler", "nonsense"], "is not the address of a scheduler"),
         (["--vary", f"{HANDLERS}=1", "--set", "days=x"], "days"),
         (["--vary", "lines.999.patience={distribution"], "{distribution"),
     ],
@@ -236,9 +234,9 @@ def test_neither_or_both(folder: Path, call: Call):
     """A scenario needs --vary, and a sweep file has none; each is told which."""
     (folder / "my.toml").write_text(f'name = "Mine"\nscenario = "tiny.toml"\n[vary]\n"{HANDLERS}" = "1..3"\n', "utf-8")
     told = call("sweep", "my.toml", "--vary", "days=1,2")
-    assert (told.status, "a sweep file says itself what varies" in told.err) == (1, True)
+    assert (told.status, "a sweep file already says what to vary" in told.err) == (1, True)
     told = call("sweep", "tiny.toml")
-    assert (told.status, "say what varies, such as --vary" in told.err) == (1, True)
+    assert (told.status, "nothing varies; add, for example, --vary" in told.err) == (1, True)
 
 
 def test_something_else_there(folder: Path, call: Call):
@@ -267,7 +265,7 @@ def test_failing_points(folder: Path, call: Call, monkeypatch: pytest.MonkeyPatc
         patched.setattr(cells, "run_all", failing)
         told = call(*SWEEP)
     assert told.status == 1
-    assert "1 point failed, which the same command tries again:" in told.out
+    assert "1 point failed. Run the same command to try again:" in told.out
     assert "1 (handlers.headcount = 2): no room [for this]" in told.out
     assert call(*SWEEP).status == 0
 
@@ -287,7 +285,7 @@ def test_a_full_disk(folder: Path, call: Call, monkeypatch: pytest.MonkeyPatch):
         told = call(*SWEEP)
     assert (told.status, told.out) == (1, "")
     assert "a finished cell could not be written (No space left on device)" in told.err
-    assert "the same command goes on from them" in told.err
+    assert "Run the same command to continue" in told.err
     told = call(*SWEEP)
     assert (told.status, told.err.splitlines()) == (0, ["3 points", "done 1 of 3", "done 3 of 3"])
 

@@ -80,7 +80,7 @@ def test_ctrl_c_says_how_to_go_on(folder: Path):
         os.kill(process.pid, signal.SIGINT)
         _, told = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "same command goes on" in " ".join(told.decode().split())
+    assert "Run the same command to continue" in " ".join(told.decode().split())
     assert list(folder.glob("broken/cells/*.json"))
 
 
@@ -99,7 +99,7 @@ def test_what_a_planner_reads(folder: Path, call: Call):
     }
     chosen = call("best", "found", "--jobs", "1")
     assert chosen.status == 0
-    assert "How sure" in chosen.out or "sure" in chosen.out
+    assert "In 95 of 100 such choices" in " ".join(chosen.out.split())
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Picking from a sweep: the point that meets the targets for the least, checked on callers nobody has seen."""
+"""Picking from a sweep: the cheapest point that meets the targets, checked on fresh callers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from simcall.studies.targets import Figure, Target, own_targets
 __all__ = ["Candidate", "Choice", "best"]
 
 _SECOND_STAGE = 2
-"""Times the sweep's own replications, unless said."""
+"""By default, how many times the sweep's own replications the second stage has."""
 _AT_ONCE = 8
 """Candidates that are simulated together, once the first few have not done it: the callers are then drawn once."""
 _QUANTILES = frozenset(measure.name for measure in LINE_MEASURES if isinstance(measure, Quantile))
@@ -258,7 +258,7 @@ def _check(sweep: SweepNumbers, targets: Sequence[Target], replications: int, se
     if not any(cell.is_done for cell in sweep.cells):
         raise SimcallError("no point of the sweep has been simulated yet; the same sweep command goes on with it")
     if replications < 2 or sweep.request.replications < 2:
-        raise SimcallError("one replication gives no interval, and nothing can be told; give 2 or more")
+        raise SimcallError("one replication gives no interval; give 2 or more")
 
 
 def _screened(sweep: SweepNumbers, targets: Sequence[Target], least: Figure) -> tuple[list[Cell], list[Cell]]:
@@ -285,18 +285,18 @@ def _looked_at_again(
 
 
 def _as_it_was(sweep: SweepNumbers, cell: Cell) -> Scenario:
-    """Return the scenario of a point; what the sweep has found of another is not to be held against it."""
+    """Return the scenario of a point; refuse one that has changed since the sweep."""
     scenario, name = sweep.design.scenario_of(cell.point), sweep.names.get(cell.point.key)
     if name not in (None, cell_name(cell.point.key, scenario.fingerprint(), identity_of(sweep.request))):
         raise SimcallError(
             f"point {cell.point.number} ({sweep.design.label_of(cell.point)}) is not what was swept: simcall has "
-            "changed since, or a file that the point names; make the sweep again, which does anew what has changed"
+            "changed since, or a file that the point names; run the sweep again; it simulates only what has changed"
         )
     return scenario
 
 
 def _candidate(cell: Cell, cost: float, targets: Sequence[Target], candidates: int) -> Candidate:
-    """Return what is to be said of a point, which so many share the error of."""
+    """Return a point with its verdicts, whose error is shared among all candidates."""
     return Candidate(cell, cost, tuple(_verdict(cell, target, candidates * len(targets)) for target in targets))
 
 
@@ -315,7 +315,7 @@ def _shortfall(verdict: Verdict) -> float:
 
 
 def _verdict(cell: Cell, target: Target, tests: int) -> Verdict:
-    """Return whether a point meets a target, if so many such statements share half of the error."""
+    """Return whether a point meets a target, when `tests` verdicts share half of the error."""
     return Verdict(target, _widened(cell.estimate(target), target, cell.replications, _shared(tests)))
 
 

@@ -24,7 +24,7 @@ from simcall.studies.targets import PAID_HOURS, Figure, Precision
 __all__ = ["UNDONE", "Cell", "Request", "document_of", "is_cell", "simulated", "without_totals"]
 
 UNDONE: Mapping[str, Any] = {"error": "not simulated yet; the same sweep goes on from what is there"}
-"""The document of a point that nobody has simulated."""
+"""The document of a point that is not simulated yet."""
 _TABLES = ("figures", "totals")
 _RATIOS = tuple(measure.name for measure in (*LINE_MEASURES, *GROUP_MEASURES) if isinstance(measure, Ratio))
 
@@ -81,7 +81,7 @@ class Cell:
 
     @property
     def is_done(self) -> bool:
-        """Whether it was simulated, well or in vain."""
+        """Whether the point was simulated, with or without success."""
         return self.document is not UNDONE
 
     @property
@@ -90,7 +90,7 @@ class Cell:
         return int(self.document["replications"])
 
     def estimate(self, figure: Figure) -> Estimate:
-        """Return a figure; of paid hours there is no interval, as they are planned. Of what is not there, nothing."""
+        """Return the estimate of a figure: for planned paid hours without width, for a missing figure empty."""
         if self.error is not None:
             return Estimate(None, None, None)
         if figure.is_planned:
@@ -101,7 +101,7 @@ class Cell:
         return Estimate(*interval) if interval else Estimate(None, None, None)
 
     def totals(self, figure: Figure) -> tuple[Floats, Floats] | None:
-        """Return what a figure is the ratio of, by replication; None for what is no ratio, or not there.
+        """Return a ratio's numerator and denominator by replication; None for another or a missing figure.
 
         Raises
         ------
@@ -142,14 +142,14 @@ class Cell:
 
 
 def is_cell(document: object) -> bool:
-    """Tell whether something that was read is what `simulated` gives."""
+    """Return whether a document that was read is a cell's."""
     if not isinstance(document, dict):
         return False
     return isinstance(document.get("error"), str) or {"replications", PAID_HOURS, *_TABLES} <= document.keys()
 
 
 def without_totals(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a document without what is nine tenths of it, for a cell whose file has the rest."""
+    """Return a document without its totals, which are nine tenths of it and stay in the cell's file."""
     return {key: value for key, value in document.items() if key != "totals"}
 
 
@@ -158,7 +158,7 @@ def _of(figure: Figure) -> str:
 
 
 def simulated(scenarios: Sequence[Scenario], request: Request, jobs: int = 1) -> list[dict[str, Any]]:
-    """Simulate the scenarios of some points, callers that they share drawn once.
+    """Simulate the scenarios of several points, drawing shared callers once.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ _PATIENCE_S = 30.0
 _POLL_S = 0.02
 _AHEAD = 4
 """Tasks for each worker that the scheduler has at a time: enough that none waits for us, few enough to be small."""
-_REMEDY = "its numbers might not be the same; install the same version there, and start the workers anew"
+_REMEDY = "its numbers might not be the same; install the same version there, and restart the workers"
 _LOGS = ("distributed", "tornado")
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 """Options of the GNU C library's mallopt(3)."""
@@ -77,11 +77,11 @@ def _check_address(address: str) -> None:
     except ValueError:  # of the port
         complete = False
     if not complete:
-        raise SimcallError(f'"{address}" is no address of a scheduler: write it as tcp://host:8786')
+        raise SimcallError(f'"{address}" is not the address of a scheduler; write it as tcp://host:8786')
 
 
 def _check_answers(address: str) -> None:
-    """Refuse an address where no scheduler answers: nobody, somebody who says nothing, or something else.
+    """Refuse an address where no scheduler answers.
 
     A client that finds none takes its time to give up, and complains on the screen; so one question is asked first.
     """
@@ -155,7 +155,7 @@ def _simulate(client: Client, tasks: Iterable[Task], request: Request) -> Iterat
 
 
 def _as_they_come(client: Client, done: as_completed) -> Iterator[Future]:
-    """Yield what is done; wait for what is not as long as there is somebody to do it."""
+    """Yield finished tasks; wait for the rest while there are workers."""
     last = time.monotonic()
     while not done.is_empty():
         if done.has_ready():

@@ -73,7 +73,7 @@ def _parsed(text: str, form: str) -> _Written:
     tokens = list(_tokens(text, form))
     comparisons = [index for index, token in enumerate(tokens) if token in _COMPARISONS]
     if len(comparisons) > 1:
-        raise ValueError("it compares more than two things; write a rule for each comparison")
+        raise ValueError("it has more than one comparison; write a rule for each")
     if not comparisons:
         raise ValueError(f"there is no comparison in it; {form}")
     left, right = tokens[: comparisons[0]], tokens[comparisons[0] + 1 :]
@@ -89,7 +89,7 @@ def _tokens(text: str, form: str) -> Iterator[str]:
         if match[1] == "=":
             raise ValueError("write == for equal")
         if _REJECTED.search(_QUOTED.sub("", match[1])):
-            raise ValueError(f"{shown(match[1].strip())}: values are compared, and added with +; nothing else is done")
+            raise ValueError(f"{shown(match[1].strip())}: a rule can only compare values and add them with +")
         yield match[1].strip()
         position = match.end()
 
@@ -302,7 +302,7 @@ def _constraint(text: str, groups: list[str]) -> Constraint:
     )
     for side, opposite in ((left, right), (right, left)):
         if None in side and (None in opposite or not any(isinstance(term, str) for term in opposite)):
-            raise ValueError(f"base stands for the paid hours of the other side; {_PAID_FORM}")
+            raise ValueError(f"base means the paid hours of the groups on the other side; {_PAID_FORM}")
     if not any(isinstance(term, str) for term in (*left, *right)):
         raise ValueError(f"there are no paid_hours in it; {_PAID_FORM}")
     return Constraint(text, left, written.comparison, right)

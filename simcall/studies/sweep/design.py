@@ -28,7 +28,7 @@ _LONG = 60
 
 @dataclass(frozen=True)
 class Settings:
-    """How the points of a sweep are to be simulated, and what is asked of them; None is for the command to choose."""
+    """How to simulate the points of a sweep, and their targets; where None, the command chooses."""
 
     replications: int | None = None
     seed: int | None = None
@@ -43,20 +43,20 @@ class Design:
     Attributes
     ----------
     name : str
-        What it is; its results folder is named after it.
+        The sweep's name; its results folder has the same.
     base : Scenario
-        What every point changes.
+        The scenario that every point changes.
     parameters : tuple of Parameter
-        What is varied; of listed combinations, each path with the values that it takes.
+        The varied paths and their values.
     points : tuple of Point
-        Those that are kept; each one's number is its place here.
+        The points that satisfy the rules. A point's number is its index here.
     dropped : mapping of str to int
-        By reason (a rule as it was written, or `DUPLICATE`), how many points are not kept. One that breaks several
-        rules counts for the first.
+        Number of points dropped by each rule, as written, or as a `DUPLICATE`. A point that breaks several rules
+        counts under the first.
     notes : tuple of str
-        What a reader should know of the rules.
+        Remarks on the rules.
     settings : Settings
-        What the sweep file gave.
+        The settings in the sweep file.
     origin : str
         What to call it in messages: the sweep file as the user named it, ``"--vary"`` or ``"sweep"``.
     folder : str
@@ -77,7 +77,7 @@ class Design:
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
-        """By path, the shortest end of it that tells it from the others: ``evening.people``."""
+        """For each path, the shortest ending that no other path has: ``evening.people``."""
         return short_labels([parameter.path for parameter in self.parameters])
 
     def scenario_of(self, point: Point) -> Scenario:
@@ -86,7 +86,7 @@ class Design:
         Raises
         ------
         ScenarioError
-            With everything that is wrong with it.
+            With every problem in the scenario.
         """
         values: dict[str, object] = {}
         problems: list[Problem] = []
@@ -112,19 +112,19 @@ class Design:
         Raises
         ------
         ScenarioError
-            With every problem once, and how many points have it.
+            With each problem once and the number of points that have it.
         """
         for _ in self.made():
             pass
         return self
 
     def made(self) -> Iterator[tuple[Point, Scenario]]:
-        """Make the scenario of every point, one after the other.
+        """Yield each point with its scenario.
 
         Raises
         ------
         ScenarioError
-            After the last, with every problem once, and how many points have it.
+            After the last point, with each problem once and the number of points that have it.
         """
         faults = Faults(self.origin)
         for point in self.points:
@@ -137,13 +137,13 @@ class Design:
         faults.raise_any(len(self.points))
 
     def files_read(self) -> dict[str, object]:
-        """Return what is in the files that values name, as far as scenarios have been made: by path and value."""
+        """Return the contents of the files that values name, by path and value, for scenarios made so far."""
         return {
             key: read for key, (read, problems) in self._read.items() if not problems and read != json.loads(key)[1]
         }
 
     def with_files(self, files: Iterable[tuple[tuple[str, object], object]]) -> Design:
-        """Return the design with what is in the files that values name, by path and value; they are not read again."""
+        """Return the design with the contents of files that values name, so that they are not read again."""
         design = replace(self)
         design._read.update((canonical(list(key)), (read, [])) for key, read in files)
         return design
@@ -161,12 +161,12 @@ class Design:
 
 
 def placed(problem: Problem, origin: str) -> Problem:
-    """Blame a sweep for what its points write."""
+    """Return a problem with the sweep's file in place of the value's."""
     return replace(problem, file=origin) if problem.file in ("update", "") else problem
 
 
 class Faults:
-    """Problems that points have, each told once with how many of them have it.
+    """Problems of points, each reported once with the number of points that have it.
 
     Parameters
     ----------
@@ -179,12 +179,12 @@ class Faults:
         self._points: dict[Problem, list[str]] = {}
 
     def add(self, label: str, problems: Iterable[Problem]) -> None:
-        """Take in what is wrong with a point."""
+        """Add the problems of a point."""
         for problem in dict.fromkeys(placed(fault, self._origin) for fault in problems):
             self._points.setdefault(problem, []).append(label)
 
     def raise_any(self, total: int) -> None:
-        """Raise them, if there are any.
+        """Raise the problems, if there are any.
 
         Parameters
         ----------
@@ -220,7 +220,7 @@ def _how_many(labels: Sequence[str], total: int) -> str:
 
 
 def short_labels(paths: Sequence[str]) -> dict[str, str]:
-    """Return each path's last two keys, or as many more as tell it from the others."""
+    """Return each path's last two keys, or more if another path ends the same."""
     keys = {path: parse_path(path) for path in paths}
     return {
         path: format_path(_short(own_keys, [other_keys for other_keys in keys.values() if other_keys != own_keys]))
@@ -234,7 +234,7 @@ def _short(path: KeyPath, others: Sequence[KeyPath]) -> KeyPath:
 
 
 def brief(value: object) -> str:
-    """Write a value for a label: short tables whole; long ones, and lists, are told apart by some digits."""
+    """Write a value for a label. Short tables are written in full; lists and long tables get a few digits of a hash."""
     if isinstance(value, Mapping) and len(text := _table_in_words(value)) <= _LONG:
         return text
     text = value_in_words(value)

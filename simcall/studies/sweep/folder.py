@@ -27,18 +27,18 @@ FIGURES = "figures"
 
 
 def write_sweep_manifest(folder: Path, design: Design, request: Request, names: Mapping[str, str]) -> None:
-    """Write what a sweep is of, with the name of each point's cell; tables of what was there before go.
+    """Write a sweep's manifest with the name of each point's cell, and remove tables of other points.
 
     Parameters
     ----------
     folder : Path
-        Of the sweep.
+        The sweep's folder.
     design : Design
-        Its points, all of whose scenarios have been made once: what is in the files that values name is kept too.
+        The points. Make every scenario first: the manifest also keeps the contents of files that values name.
     request : Request
-        How they are simulated.
+        How the points are simulated.
     names : mapping of str to str
-        By a point's key, its cell's.
+        The name of each point's cell, by the point's key.
     """
     settings = design.settings
     about = {
@@ -75,7 +75,7 @@ def _entry(point: Point, cell: str) -> dict[str, Any]:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    """Return a sweep's manifest; of another folder nothing."""
+    """Return a sweep's manifest; empty if the folder holds no sweep."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -85,23 +85,23 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 
 def load_sweep(folder: str | Path) -> SweepNumbers:
-    """Read a sweep from its folder, as far as it is done.
+    """Read a sweep from its folder, finished or not.
 
     Parameters
     ----------
     folder : path
-        As `sweep` or ``simcall sweep`` has written it.
+        A folder that `sweep` or ``simcall sweep`` has written.
 
     Returns
     -------
     Sweep
-        Points that are not done yet have an error that says so. Nothing but the folder is read: what was in the files
-        that values name is in it.
+        A point that is not done yet has an error that says so. Only this folder is read: it also holds the contents of
+        the files that values name.
 
     Raises
     ------
     ResultsError
-        If it is not a sweep's folder.
+        If the folder holds no sweep.
     """
     path = Path(folder)
     manifest = _manifest(path)
@@ -148,6 +148,6 @@ def _settings(manifest: Mapping[str, Any], base: Scenario, origin: str) -> Setti
 
 
 def _parameter(path: str, points: Sequence[Point]) -> Parameter:
-    """Return a varied path with the values that it takes."""
+    """Return a varied path with its values."""
     by_text = {canonical(value): value for point in points if path in point.values for value in [point.values[path]]}
     return Parameter(path, tuple(by_text.values()))

@@ -177,7 +177,7 @@ def draw(parameters: Sequence[Parameter], kind: str, points: int | None, seed: i
             raise ValueError("a grid has as many points as there are combinations; leave the number of points out")
         return grid(parameters, most)
     if kind not in KINDS:
-        raise ValueError(f"{shown(kind)} is no design; there are grid, {', '.join(KINDS)}")
+        raise ValueError(f"{shown(kind)} is not a design; write grid, {', '.join(KINDS)}")
     if points is None:
         raise ValueError(f"a {kind} design needs a number of points, such as 64")
     if seed < 0:

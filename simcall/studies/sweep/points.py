@@ -44,16 +44,16 @@ _MOST_SOBOL = 21_201
 
 
 class ManyPointsError(SimcallError):
-    """A design of so many points that somebody should say that they are wanted.
+    """A design has so many points that the user should confirm it.
 
     Attributes
     ----------
     what : str
         The design: "a grid of 1000 x 1000".
     points : int
-        How many it has, before any rule.
+        Number of points, before any rule drops some.
     base : Scenario or None
-        What is varied, where that is known.
+        The scenario that is varied, if known.
     """
 
     def __init__(self, what: str, points: int, base: Scenario | None = None, origin: str = "") -> None:
@@ -61,11 +61,11 @@ class ManyPointsError(SimcallError):
         prefix = f"{origin}: " if origin else ""
         super().__init__(
             f"{prefix}{what} has {points:,} points, more than {MANY:,}; vary fewer values, let a latin-hypercube or "
-            f"sobol design choose among them, or say that so many are wanted: most={points}"
+            f"sobol design choose among them, or allow that many: most={points}"
         )
 
     def of(self, base: Scenario | None, origin: str) -> ManyPointsError:
-        """Return the same with the scenario that is varied, and with who says so."""
+        """Return this error with the scenario that is varied and the file to name in the message."""
         return ManyPointsError(self.what, self.points, base, origin)
 
 
@@ -78,7 +78,7 @@ class Point:
     number : int
         Its place in the order of the design, from 0.
     values : mapping
-        By path, what a scenario of this point has; None leaves the value out. Names of files as they were written.
+        The value of each path. None leaves the value out. File names are as written.
     """
 
     number: int
@@ -86,20 +86,20 @@ class Point:
 
     @cached_property
     def key(self) -> str:
-        """What the point is known by, whatever other points there are: 12 digits that only its values decide."""
+        """The point's identifier: 12 digits that depend on its values only, not on other points."""
         return blake2b(canonical(self.values).encode(), digest_size=6).hexdigest()
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a design gives before any rule is looked at.
+    """The points of a design before any rule is applied.
 
     Attributes
     ----------
     points : tuple of Point
-        Each once, in order.
+        The distinct points, in order.
     duplicates : int
-        How many more there were that had the values of another.
+        Number of points left out because another has the same values.
     """
 
     points: tuple[Point, ...]
@@ -134,14 +134,14 @@ def grid(parameters: Sequence[Parameter], most: int = MANY) -> Drawn:
     parameters : sequence of Parameter
         What is varied.
     most : int
-        Combinations that are wanted, if there are so many.
+        The most combinations to allow.
 
     Raises
     ------
     ValueError
         If a parameter has no end of values, or there are more combinations than a sweep can hold.
     ManyPointsError
-        If there are more than were said to be wanted.
+        If there are more than `most`.
     """
     steps = [parameter.steps() for parameter in parameters]
     count = prod(len(values) for values in steps)
@@ -203,7 +203,7 @@ def _checked(n: int) -> int:
 
 
 def _mapped(parameters: Sequence[Parameter], shares: Floats) -> Drawn:
-    """Turn points of the unit cube, shape (points, parameters), into values; what falls together is there once."""
+    """Turn points of the unit cube, shape (points, parameters), into values, without duplicates."""
     return listed(
         _row(parameters, [parameter.at(share) for parameter, share in zip(parameters, point, strict=True)])
         for point in shares.tolist()

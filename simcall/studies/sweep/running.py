@@ -32,7 +32,7 @@ from simcall.studies.targets import Precision
 __all__ = ["Standing", "sweep"]
 
 _KEPT = 500
-"""Scenarios that are held in memory, of some 80 kB each; of more points each is made again when its turn comes."""
+"""Scenarios held in memory, about 80 kB each. Beyond these, simcall makes a point's scenario again when it needs it."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,13 @@ class Standing:
     Attributes
     ----------
     done, points : int
-        Points that are done, those of an earlier time too, and all there are.
+        Points that are done, including those from an earlier run, and all points.
     running : int
-        Points that have been handed out and have not come back.
+        Points that are being simulated.
     failed : int
-        Points that were tried now, in vain; they count as done.
+        Points that failed in this run. They count as done.
     left_s : float or None
-        Seconds that are left if it goes on as it has; None before any point is done.
+        Estimated seconds left at the current speed; None until a point is done.
     """
 
     done: int
@@ -72,28 +72,28 @@ def sweep(
     scheduler: str | None = None,
     progress: Callable[[Standing], None] | None = None,
 ) -> SweepNumbers:
-    """Simulate every point of a design, with the same callers and people in all of them.
+    """Simulate every point of a design with the same callers and people.
 
     Parameters
     ----------
     scenario : Scenario or Design
-        What every point changes; or the whole design.
+        The scenario that every point changes, or a complete design.
     vary : mapping, optional
-        Of a scenario: by path, the values; every combination of them is a point.
+        With a scenario: the values of each path. Every combination is a point.
     folder : path, optional
-        Where finished cells go, each at once. A sweep that was broken off goes on from them. Left out, nothing is
-        written.
+        Where to write each cell as soon as it is finished. An interrupted sweep continues from them. By default,
+        nothing is written.
     replications, seed : int, optional
-        As for `run`; left out, those of the design, or 30 and 1.
+        As for `run`. By default those of the design, otherwise 30 and 1.
     engine, jobs
-        As for `run`; with `scheduler`, `jobs` does not matter.
+        As for `run`. With `scheduler`, `jobs` has no effect.
     until, max_replications
-        As for `run`, for each point by itself.
+        As for `run`, for each point separately.
     scheduler : str, optional
-        Address of a Dask scheduler, ``"tcp://host:8786"``: points are simulated by its workers. The numbers are the
-        same.
+        Address of a Dask scheduler, such as ``"tcp://host:8786"``, whose workers simulate the points. The numbers
+        are the same.
     progress : callable, optional
-        Called with a `Standing` whenever points are handed out or done.
+        Called with a `Standing` whenever points start or finish.
 
     Returns
     -------
@@ -102,7 +102,7 @@ def sweep(
     Raises
     ------
     SimcallError
-        If the request makes no sense, a scenario is wrong, the folder is another's, or there is no such scheduler.
+        If the request or a scenario is wrong, the folder holds something else, or no scheduler answers.
     """
     design = _design(scenario, vary)
     request = _request(design, replications, seed, engine, until, max_replications)
@@ -130,7 +130,7 @@ def sweep(
 
 
 class _Watch:
-    """Tells how far a sweep has come."""
+    """Report the progress of a sweep."""
 
     def __init__(self, progress: Callable[[Standing], None] | None, done: int, points: int) -> None:
         self._progress = progress
@@ -140,7 +140,7 @@ class _Watch:
         self._tell()
 
     def handed_out(self, tasks: Iterable[Task]) -> Iterator[Task]:
-        """Pass tasks on, and count their points as running."""
+        """Yield the tasks and count their points as running."""
         for task in tasks:
             self._handed_out += len(task.points)  # here alone: tasks may be asked for from another thread
             self._tell()
@@ -161,14 +161,14 @@ class _Watch:
 
 
 class _PointScenarios:
-    """The scenarios of all points, each made once at least, and what is known of them.
+    """The scenario of every point, the name of its cell and the key of its callers.
 
     Attributes
     ----------
     names : dict of str to str
-        By a point's key, the name of its cell.
+        The name of each point's cell, by the point's key.
     demand : dict of str to str
-        By a point's key, what its callers depend on.
+        A hash of what each point's callers depend on, by the point's key.
     """
 
     def __init__(self, design: Design, request: Request) -> None:
@@ -192,10 +192,10 @@ class _PointScenarios:
 def _design(scenario: Scenario | Design, vary: Mapping[str, object] | None) -> Design:
     if isinstance(scenario, Design):
         if vary is not None:
-            raise SimcallError("a design says itself what varies; give a scenario and what to vary, or a design alone")
+            raise SimcallError("a design already says what to vary; give a scenario and vary, or a design alone")
         return scenario
     if not vary:
-        raise SimcallError('say what varies: sweep(base, {"groups.officers.headcount": range(0, 7)})')
+        raise SimcallError('nothing varies; for example: sweep(base, {"groups.officers.headcount": range(0, 7)})')
     return design_of(scenario, vary)
 
 
@@ -217,7 +217,7 @@ def _request(
 
 
 def _finished(store: CellStore | None, names: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Return the cells that are there, by point; those that failed are to be tried again."""
+    """Return the finished cells by point, without those that failed: they are tried again."""
     if store is None:
         return {}
     read = ((key, store.read(name)) for key, name in names.items())
@@ -227,7 +227,7 @@ def _finished(store: CellStore | None, names: Mapping[str, str]) -> dict[str, di
 def _simulated(
     scenarios: _PointScenarios, points: Sequence[Point], scheduler: str | None, jobs: int | None, watch: _Watch
 ) -> Iterator[tuple[Task, list[dict[str, Any]]]]:
-    """Yield some points in tasks, each when it is done, with their documents."""
+    """Simulate points, and yield each task with its documents when it is done."""
     if not points:
         return
     work = _work(scenarios, points)
@@ -238,15 +238,15 @@ def _simulated(
 
 
 def _work(scenarios: _PointScenarios, points: Sequence[Point]) -> float:
-    """Return about how many attempts a cell takes: of the first that can be laid on the calendar."""
+    """Return the approximate number of call attempts in a cell, from the first point that has a valid plan."""
     for point in points:
-        with suppress(Exception):  # told of when the point itself is simulated
+        with suppress(Exception):  # the fault is reported when the point itself is simulated
             return expected_work(scenarios.scenario(point), scenarios.request)
     return 0.0
 
 
 def _workers(scheduler: str | None, jobs: int, points: int, work: float) -> AbstractContextManager[Workers]:
-    """Give what simulates tasks."""
+    """Return the workers that simulate tasks."""
     if scheduler is not None:
         return on_cluster(scheduler)
     return nullcontext(on_this_machine(jobs, points, work))

@@ -80,7 +80,7 @@ class CellStore:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Let the folder go; one that was made for a sweep that came to nothing goes too."""
+        """Release the folder, and remove it if a failed sweep created it and left no cell."""
         self._let_go(after=error)
 
     def _let_go(self, after: BaseException | None) -> None:
@@ -90,11 +90,11 @@ class CellStore:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def read(self, name: str) -> dict[str, Any] | None:
-        """Return a finished cell, or None; one that cannot be read counts as not there."""
+        """Return a finished cell, or None if it is absent or unreadable."""
         return read_cell(self.folder, name)
 
     def has(self, name: str) -> bool:
-        """Tell whether there is a cell of that name, without reading it."""
+        """Return whether there is a cell of that name, without reading it."""
         return self.file(name).is_file()
 
     def file(self, name: str) -> Path:
@@ -115,16 +115,16 @@ class CellStore:
                 file.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
             raise ResultsError(
-                f"{self.folder}: a finished cell could not be written ({error.strerror or error}); those that are "
-                "there stay, and the same command goes on from them"
+                f"{self.folder}: a finished cell could not be written ({error.strerror or error}). The "
+                "other finished cells are kept. Run the same command to continue"
             ) from error
 
     def others(self, names: Collection[str]) -> int:
-        """Return how many cells there are besides some: of other points, or of another scenario, seed or version."""
+        """Return the number of cells with other names: of other points, or of another scenario, seed or version."""
         return sum(1 for path in (self.folder / _CELLS).glob("*.json") if path.stem not in names)
 
     def _sweep_up(self) -> None:
-        """Remove what a process that was killed while it wrote has left: nobody else writes here now."""
+        """Remove half-written files of a process that was killed; the lock keeps other writers away."""
         for path in self.folder.rglob(f"{BESIDE}*"):
             path.unlink(missing_ok=True)
 
@@ -146,12 +146,12 @@ def cell_name(point: str, scenario: str, identity: Mapping[str, Any]) -> str:
 
 
 def check_folder(folder: Path) -> None:
-    """Refuse a place where a sweep cannot be, or that holds something else.
+    """Refuse a folder that cannot hold a sweep or holds something else.
 
     Raises
     ------
     ResultsError
-        If it is no folder, may not be written to, or has anything in it but an earlier sweep.
+        If it is not a folder, is read-only, or holds anything but an earlier sweep.
     """
     if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK) and _is_only_begun(folder)):
         check_place(folder, KIND)
@@ -164,7 +164,7 @@ def _is_only_begun(folder: Path) -> bool:
 
 
 def read_cell(folder: Path, name: str) -> dict[str, Any] | None:
-    """Return a finished cell of a folder, or None; somebody may be writing there, and each is whole or not there."""
+    """Return a finished cell of a folder, or None. This is safe while a sweep writes: a cell is complete or absent."""
     try:
         document = json.loads(cell_file(folder, name).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -39,7 +39,7 @@ _UNTIL_PRECISE = 4
 
 @dataclass(frozen=True)
 class Task:
-    """Points that are simulated together, and their scenarios."""
+    """Points to simulate together, with their scenarios."""
 
     points: tuple[Point, ...]
     scenarios: tuple[Scenario, ...]
@@ -50,15 +50,15 @@ Documents = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Workers:
-    """Who simulates.
+    """The workers that simulate tasks.
 
     Attributes
     ----------
     count : int
-        How many there are.
+        Number of workers.
     simulate : callable
-        Given tasks and the request, yields each task when it is done, in any order, with its points' documents. It
-        asks for a task when it can begin it soon.
+        Takes tasks and the request. Yields each task with its documents when it is done, in any order. It takes the
+        next task only when it can start it soon.
     """
 
     count: int
@@ -66,7 +66,7 @@ class Workers:
 
 
 def expected_work(example: Scenario, request: Request) -> float:
-    """Return about how many attempts a cell takes, of the scenario of one of them."""
+    """Return the approximate number of call attempts in a cell, from the scenario of one point."""
     replications = request.replications
     if request.until:
         replications = min(_UNTIL_PRECISE * max(replications, LEAST), request.max_replications)
@@ -74,18 +74,18 @@ def expected_work(example: Scenario, request: Request) -> float:
 
 
 def cut(points: Sequence[Point], demand: Mapping[str, str], work: float, workers: int) -> list[tuple[Point, ...]]:
-    """Cut points into tasks of some seconds: those with the same callers together, who are then drawn once.
+    """Cut points into tasks of a few seconds. Points with the same callers go together, so that these are drawn once.
 
     Parameters
     ----------
     points : sequence of Point
-        What is to be done.
+        The points to simulate.
     demand : mapping of str to str
-        By a point's key, what its callers depend on.
+        A hash of what each point's callers depend on, by the point's key.
     work : float
-        About how many attempts a cell takes.
+        Approximate number of call attempts in a cell.
     workers : int
-        How many there are.
+        Number of workers.
     """
     by_demand: dict[str, list[Point]] = {}
     for point in points:
@@ -99,14 +99,14 @@ def cut(points: Sequence[Point], demand: Mapping[str, str], work: float, workers
 
 
 def on_this_machine(jobs: int, points: int, work: float) -> Workers:
-    """Return this machine's cores.
+    """Return workers on this machine's cores.
 
     Parameters
     ----------
     jobs : int
-        How many of them.
+        Number of cores.
     points : int
-        How many are to be done: where that is fewer, the replications of each are spread.
+        Number of points. If there are fewer points than cores, the replications of each are shared out.
     work : float
         About how many attempts a cell takes. Threads, which there are at once, hinder each other: where there is much
         to do, there are processes.
@@ -134,7 +134,7 @@ def _at_once(tasks: Iterable[Task], request: Request, jobs: int, many: bool) -> 
 
 
 def _beside(parent: int) -> None:
-    """Leave Ctrl-C to the process that the user sees, and end with it, however it ends."""
+    """Leave Ctrl-C to the main process, and end whenever that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
@@ -147,7 +147,7 @@ def _beside(parent: int) -> None:
 
 
 def _compiled_first(tasks: Iterable[Task], request: Request) -> Iterator[Task]:
-    """Have the engine compiled here, and kept on disk, before several processes begin to do that each for itself."""
+    """Compile the engine once and cache it on disk, so that the worker processes need not each compile it."""
     for index, task in enumerate(tasks):
         if not index:
             simulated(task.scenarios[:1], replace(request, replications=1, until=()))

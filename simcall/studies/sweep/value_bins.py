@@ -10,13 +10,13 @@ from typing import Any
 __all__ = ["FEW", "as_number", "binned", "is_many", "numbers_of"]
 
 FEW = 12
-"""Values that can be told one by one."""
+"""The most values to show one by one."""
 _PARTS = 4
 _WITH_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([A-Za-z]+)")
 
 
 def as_number(value: object) -> tuple[float, str] | None:
-    """Return a number and its unit, which may be empty; None for what is no number."""
+    """Return a number and its unit, which may be empty; None if the value is not a number."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value), ""
     match = _WITH_UNIT.fullmatch(value) if isinstance(value, str) else None
@@ -33,7 +33,7 @@ def numbers_of(values: Sequence[object]) -> tuple[list[float], str] | None:
 
 
 def is_many(values: Sequence[object]) -> bool:
-    """Tell whether values are numbers, and too many to be told one by one."""
+    """Return whether values are numbers and too many to show one by one."""
     numbers = numbers_of(values)
     return numbers is not None and len(set(numbers[0])) > FEW
 

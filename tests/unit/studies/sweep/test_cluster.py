@@ -213,7 +213,7 @@ def test_a_worker_is_no_scheduler(workers: Any) -> None:
 def test_no_address(address: str) -> None:
     """What is no address is refused at once, with one that is."""
     with (
-        pytest.raises(SimcallError, match="is no address of a scheduler: write it as tcp://host:8786"),
+        pytest.raises(SimcallError, match="is not the address of a scheduler; write it as tcp://host:8786"),
         on_cluster(address),
     ):
         pass

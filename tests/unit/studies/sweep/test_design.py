@@ -174,7 +174,7 @@ def test_designs_by_name(hub: Scenario, told: Told) -> None:
         ({}, "1.0..1.4 has no end of values, and a grid needs each of them"),
         ({"points": 3}, "a grid has as many points as there are combinations; leave the number of points out"),
         ({"kind": "sobol"}, "a sobol design needs a number of points, such as 64"),
-        ({"kind": "lhs", "points": 3}, '"lhs" is no design; there are grid, random, latin-hypercube, sobol'),
+        ({"kind": "lhs", "points": 3}, '"lhs" is not a design; write grid, random, latin-hypercube, sobol'),
         ({"kind": "random", "points": 3, "seed": -1}, "seed -1: give a whole number from 0"),
         ({"kind": "random", "points": 0}, "0 points: give a number from 1 to 100,000"),
     ):

@@ -472,9 +472,9 @@ def test_wrong_points_are_refused_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((hub(),), "say what varies"),
-        ((hub(), {}), "say what varies"),
-        ((design_of(hub(), VARY), VARY), "a design says itself what varies"),
+        ((hub(),), "nothing varies; for example"),
+        ((hub(), {}), "nothing varies; for example"),
+        ((design_of(hub(), VARY), VARY), "a design already says what to vary"),
         ((hub(), {"groups.nobody.headcount": [1]}), "nobody"),
     ],
 )

@@ -146,7 +146,7 @@ def test_a_full_disk(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
         monkeypatch.setattr(whole.os, "fsync", full)
         with pytest.raises(
-            ResultsError, match=r"could not be written \(No space left on device\); those that are there"
+            ResultsError, match=r"could not be written \(No space left on device\)\. The other finished cells are kept"
         ):
             cells.write("b", document())
         monkeypatch.undo()
