@@ -40,7 +40,8 @@ def measured(
     """Return results with these totals, and zeros for all others.
 
     Totals that are a number for each replication all belong to the first hour. `answers` are answer times in seconds
-    by line, replication and hour; they say how many were answered.
+    by line, replication and hour; they say how many were answered. Calls of a line without answer times are answered at
+    once.
     """
     blueprint = draw_blueprint(made)
     periods = len(periods_of(blueprint.calendar, HOUR))
@@ -50,12 +51,17 @@ def measured(
     given = [total for tables in (all_lines, groups or {}) for own in tables.values() for total in own.values()]
     tallies = []
     for i in range(len(given[0])):
-        ticks = [cell for line in made.lines if line in times for cell in times[line][i]]
+        by_line = _tables(made.lines, _OF_LINES, all_lines, i, periods)
+        at_once = by_line["answered"].sum(axis=1)
+        answered = [
+            np.concatenate(times[line][i]) if line in times else np.zeros(at_once[j])
+            for j, line in enumerate(made.lines)
+        ]
         tallies.append(
             Tally(
-                _tables(made.lines, _OF_LINES, all_lines, i, periods),
+                by_line,
                 _tables(made.groups, _OF_GROUPS, groups or {}, i, periods),
-                np.rint(np.concatenate([*ticks, []]) / blueprint.calendar.tick_s).astype(np.int64),
+                np.rint(np.concatenate(answered) / blueprint.calendar.tick_s).astype(np.int64),
             )
         )
     return Results(blueprint, "kernel", seed, tuple(tallies), _no_records)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Measure
-from simcall.measures.estimates import CONFIDENCE, Estimate
+from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, MEASURES, MEASURES_OF
+from simcall.measures.estimates import CONFIDENCE, Estimate, Estimates
+from simcall.measures.measure import Kind, Measure
 from simcall.measures.paired import Difference, Pairing, differences
 from simcall.measures.periods import HOUR, Periods, periods_of
-from simcall.measures.run_numbers import Estimates, RunNumbers
+from simcall.measures.run_numbers import RunNumbers
 from simcall.measures.tally import Tally, tally
 from simcall.measures.verdicts import Verdict, verdicts
 
@@ -15,6 +16,8 @@ __all__ = [
     "GROUP_MEASURES",
     "HOUR",
     "LINE_MEASURES",
+    "MEASURES",
+    "MEASURES_OF",
     "Difference",
     "Estimate",
     "Estimates",

@@ -1,182 +1,259 @@
-"""Every measure: its name, its definition in words, and the totals that it is the ratio of. There is no other."""
+"""Every measure of lines and groups, defined once: to add one, add it to `LINE_MEASURES` or `GROUP_MEASURES`.
+
+Other modules ask the measure for its words, its unit, what it needs and which end is worse. No other module writes the
+name of a measure as text; code that means one of them in particular takes its constant from here.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
+from typing import Any
 
+from simcall.measures.measure import IN_TARGET, AnswerShare, End, Kind, Maximum, Measure, Quantile, Ratio, Shown
 from simcall.scenario import Line
 from simcall.scenario.models.quantities import plain_duration
 
-__all__ = ["GROUP_MEASURES", "LINE_MEASURES", "Kind", "Maximum", "Measure", "Quantile", "Ratio", "line_definition"]
+__all__ = [
+    "ABANDONED",
+    "ABANDONMENT_RATE",
+    "ANSWERED",
+    "ANSWERED_IN_TARGET",
+    "ASA",
+    "BUSY_HOURS",
+    "DUTY_HOURS",
+    "GROUP_MEASURES",
+    "LINE_MEASURES",
+    "MEAN_QUEUE",
+    "MEASURES",
+    "MEASURES_OF",
+    "OCCUPANCY",
+    "OFFERED",
+    "OVERRUN_HOURS",
+    "SERVICE_LEVEL",
+    "answer_share",
+    "line_definition",
+]
 
 
-class Kind(StrEnum):
-    """What a figure is, and so how it is written and bounded."""
-
-    COUNT = "count"
-    SHARE = "share"
-    SECONDS = "seconds"
-    HOURS = "hours"
-    NUMBER = "number"
+def _count(name: str, definition: str, **words: Any) -> Ratio:
+    return Ratio(name, Kind.COUNT, definition, numerator=name, **words)
 
 
-@dataclass(frozen=True)
-class Measure:
-    """A measure of a line or a group.
-
-    Attributes
-    ----------
-    name : str
-        Its name in every table and file.
-    kind : Kind
-        What the figure is.
-    definition : str
-        The definition in force, which stands beside the figure. ``{target}``, ``{short}`` and
-        ``{long_wait}`` are filled with the line's own target and threshold.
-    """
-
-    name: str
-    kind: Kind
-    definition: str
+def _hours(name: str, definition: str, total: str, **words: Any) -> Ratio:
+    return Ratio(name, Kind.HOURS, definition, numerator=total, scale=1 / 3600, **words)
 
 
-@dataclass(frozen=True)
-class Ratio(Measure):
-    """The ratio of two totals over all replications; without a denominator, a mean per replication.
-
-    Attributes
-    ----------
-    numerator : str
-        A total of `simcall.measures.tally.Tally`.
-    denominator : str, optional
-        Another; left out, the number of replications.
-    scale : float
-        Multiplies the ratio, to change its unit.
-    counted : bool
-        Whether the denominator counts trials, as calls do and hours do not.
-    """
-
-    numerator: str = ""
-    denominator: str | None = None
-    scale: float = 1.0
-    counted: bool = True
+def answer_share(seconds: int, *, late: bool = False) -> AnswerShare:
+    """Return the share of answered calls with an answer time under a number of seconds; or, if `late`, the others."""
+    limit = f"of {seconds} s or longer" if late else f"strictly under {seconds} s"
+    when = f"after {seconds} s or longer" if late else f"in less than {seconds} s"
+    return AnswerShare(
+        f"answered_{'after' if late else 'within'}_{seconds}s",
+        Kind.SHARE,
+        f"answered with an answer time {limit} / answered",
+        axis=f"Share answered {when}",
+        noun=f"share of answered calls answered {when}",
+        worse=End.HIGHEST if late else End.LOWEST,
+        denominator=ANSWERED.name,
+        limit_s=seconds,
+        late=late,
+    )
 
 
-@dataclass(frozen=True)
-class Maximum(Measure):
-    """The largest value of each replication, averaged over those that have any."""
-
-    total: str = ""
-    among: str = ""
-    scale: float = 1.0
-    counted: bool = True
-
-
-@dataclass(frozen=True)
-class Quantile(Measure):
-    """A quantile of the answer times of all replications together."""
-
-    level: float = 0.5
+def _answer_time(percent: int, calls: str, share: str, **words: Any) -> Quantile:
+    return Quantile(
+        f"answer_time_p{percent}",
+        Kind.SECONDS,
+        f"{share} answered calls had an answer time of at most this",
+        axis=f"Answer time of {calls} (seconds)",
+        worse=End.HIGHEST,
+        level=percent / 100,
+        **words,
+    )
 
 
-def _count(name: str, definition: str) -> Ratio:
-    return Ratio(name, Kind.COUNT, definition, name)
+# Measures that code names ---------------------------------------------------------------------------------------------
 
+OFFERED = _count(
+    "offered",
+    "attempts that reached the force: fresh + redials + diverted_in",
+    is_main=True,
+    first_screen=("calls offered", "redials included"),
+)
+ANSWERED = _count("answered", "attempts taken by somebody of the force", is_main=True)
+ABANDONED = _count("abandoned", "callers gave up{long_wait}", is_main=True)
+ANSWERED_IN_TARGET = Ratio(
+    "answered_in_target",
+    Kind.SHARE,
+    "answered with an answer time strictly under {target} / answered",
+    axis="Share of answered calls within target",
+    noun="share of answered calls answered in less than {target}",
+    label="answered in {target}",
+    worse=End.LOWEST,
+    shown=Shown.ALWAYS,
+    is_main=True,
+    numerator=IN_TARGET,
+    denominator=ANSWERED.name,
+)
+SERVICE_LEVEL = Ratio(
+    "service_level",
+    Kind.SHARE,
+    "answered with an answer time strictly under {target} / (offered - short_abandoned)",
+    noun="share of calls answered in less than {target}",
+    worse=End.LOWEST,
+    is_main=True,
+    numerator=IN_TARGET,
+    denominator="not_short",
+)
+ABANDONMENT_RATE = Ratio(
+    "abandonment_rate",
+    Kind.SHARE,
+    "abandoned{long_wait} / (offered - short_abandoned)",
+    axis="Share of calls abandoned",
+    noun="share of calls abandoned",
+    label="abandoned",
+    worse=End.HIGHEST,
+    is_main=True,
+    first_screen=("abandoned", "of calls offered"),
+    numerator=ABANDONED.name,
+    denominator="not_short",
+)
+ASA = Ratio(
+    "asa",
+    Kind.SECONDS,
+    "mean answer time (connection + queue + pick-up) of answered calls",
+    axis="Mean answer time (seconds)",
+    noun="mean answer time",
+    worse=End.HIGHEST,
+    is_main=True,
+    first_screen=("mean time to answer", "of answered calls"),
+    numerator="answer_s",
+    denominator=ANSWERED.name,
+)
+MEAN_QUEUE = Ratio(
+    "mean_queue",
+    Kind.NUMBER,
+    "time-average number of calls waiting in the queue",
+    axis="Mean number waiting",
+    noun="mean number waiting",
+    worse=End.HIGHEST,
+    numerator="queue_s",
+    denominator="length_s",
+)
+OCCUPANCY = Ratio(
+    "occupancy",
+    Kind.SHARE,
+    "busy (picking up and handling) / present (on duty, and finishing a call after it)",
+    is_main=True,
+    numerator="busy_s",
+    denominator="present_s",
+    counted=False,
+)
+DUTY_HOURS = _hours(
+    "duty_hours",
+    "person-hours on duty: after absence, training and lateness, breaks left out",
+    "duty_s",
+    label="on duty",
+    is_main=True,
+)
+BUSY_HOURS = _hours("busy_hours", "person-hours picking up and handling calls", "busy_s", label="on calls")
+OVERRUN_HOURS = _hours(
+    "overrun_hours",
+    "person-hours finishing calls after the end of duty",
+    "overrun_s",
+    label="finishing calls after the end of duty",
+)
+
+# Every measure, in the order of tables and files ----------------------------------------------------------------------
 
 LINE_MEASURES: tuple[Measure, ...] = (
-    _count("offered", "attempts that reached the force: fresh + redials + diverted_in"),
+    OFFERED,
     _count("fresh", "first attempts of callers"),
     _count("redials", "further attempts on the line that the caller rang before"),
-    _count("diverted_in", "attempts of callers who rang another line before"),
-    _count("answered", "attempts taken by somebody of the force"),
-    _count("abandoned", "callers gave up{long_wait}"),
-    _count("short_abandoned", "callers gave up after less than {short} in the queue, counted apart"),
-    _count("engaged", "attempts that heard the engaged tone"),
-    _count("passed_on", "calls that went to another force"),
-    _count("still_waiting", "calls that still waited when the run ended"),
+    _count("diverted_in", "attempts of callers who rang another line before", shown=Shown.IF_ANY),
+    ANSWERED,
+    ABANDONED,
+    _count(
+        "short_abandoned",
+        "callers gave up after less than {short} in the queue, counted apart",
+        shown=Shown.IF_ANY,
+    ),
+    _count("engaged", "attempts that heard the engaged tone", shown=Shown.IF_ANY),
+    _count("passed_on", "calls that went to another force", shown=Shown.IF_ANY),
+    _count("still_waiting", "calls that still waited when the run ended", shown=Shown.IF_ANY),
+    ANSWERED_IN_TARGET,
+    SERVICE_LEVEL,
+    ABANDONMENT_RATE,
     Ratio(
-        "answered_in_target",
+        "delayed_share",
         Kind.SHARE,
-        "answered with an answer time strictly under {target} / answered",
-        "in_target",
-        "answered",
+        "waited in the queue for longer than zero / offered",
+        axis="Share of calls that waited",
+        noun="share of calls that waited",
+        worse=End.HIGHEST,
+        numerator="delayed",
+        denominator=OFFERED.name,
     ),
-    Ratio(
-        "service_level",
-        Kind.SHARE,
-        "answered with an answer time strictly under {target} / (offered - short_abandoned)",
-        "in_target",
-        "not_short",
-    ),
-    Ratio(
-        "abandonment_rate",
-        Kind.SHARE,
-        "abandoned{long_wait} / (offered - short_abandoned)",
-        "abandoned",
-        "not_short",
-    ),
-    Ratio("delayed_share", Kind.SHARE, "waited in the queue for longer than zero / offered", "delayed", "offered"),
-    Ratio(
-        "asa", Kind.SECONDS, "mean answer time (connection + queue + pick-up) of answered calls", "answer_s", "answered"
-    ),
+    ASA,
     Ratio(
         "mean_wait",
         Kind.SECONDS,
         "mean time in the queue, until taken, given up, passed on or the end, of offered less engaged",
-        "wait_s",
-        "queued",
+        axis="Mean time in the queue (seconds)",
+        noun="mean time in the queue",
+        worse=End.HIGHEST,
+        is_main=True,
+        numerator="wait_s",
+        denominator="queued",
     ),
-    Ratio("mean_queue", Kind.NUMBER, "time-average number of calls waiting in the queue", "queue_s", "length_s"),
-    Quantile("answer_time_p50", Kind.SECONDS, "half of the answered calls had an answer time of at most this", 0.5),
-    Quantile("answer_time_p90", Kind.SECONDS, "nine in ten answered calls had an answer time of at most this", 0.9),
-    Quantile("answer_time_p95", Kind.SECONDS, "19 in 20 answered calls had an answer time of at most this", 0.95),
+    MEAN_QUEUE,
+    _answer_time(50, "half of the calls", "half of the"),
+    _answer_time(
+        90,
+        "9 in 10 calls",
+        "nine in ten",
+        is_main=True,
+        first_screen=("9 in 10 answered within", "of answered calls"),
+    ),
+    _answer_time(95, "19 in 20 calls", "19 in 20"),
     Maximum(
         "answer_time_max",
         Kind.SECONDS,
         "longest answer time of a replication, averaged over replications",
-        "longest_answer_s",
-        "answered",
+        axis="Longest answer time (seconds)",
+        worse=End.HIGHEST,
+        total="longest_answer_s",
+        among=ANSWERED.name,
     ),
-    Ratio(
-        "answered_after_60s",
-        Kind.SHARE,
-        "answered with an answer time of 60 s or longer / answered",
-        "long_answers",
-        "answered",
-    ),
+    answer_share(60, late=True),
     _count("callers", "people, not calls, who rang the line"),
-    _count("callers_never_answered", "of those people, who got no answer on any line, however often they rang"),
+    _count(
+        "callers_never_answered",
+        "callers who never got through on any line, however often they tried",
+        worse=End.HIGHEST,
+    ),
 )
 
 GROUP_MEASURES: tuple[Measure, ...] = (
-    Ratio(
-        "occupancy",
-        Kind.SHARE,
-        "busy (picking up and handling) / present (on duty, and finishing a call after it)",
-        "busy_s",
-        "present_s",
-        counted=False,
-    ),
-    Ratio(
-        "duty_hours",
-        Kind.HOURS,
-        "person-hours on duty: after absence, training and lateness, breaks left out",
-        "duty_s",
-        scale=1 / 3600,
-    ),
-    Ratio("busy_hours", Kind.HOURS, "person-hours picking up and handling calls", "busy_s", scale=1 / 3600),
-    Ratio(
-        "overrun_hours", Kind.HOURS, "person-hours finishing calls after the end of duty", "overrun_s", scale=1 / 3600
-    ),
-    Ratio("calls_answered", Kind.COUNT, "calls taken by the group", "calls_answered"),
+    OCCUPANCY,
+    DUTY_HOURS,
+    BUSY_HOURS,
+    OVERRUN_HOURS,
+    _count("calls_answered", "calls taken by the group"),
 )
 
+MEASURES_OF: Mapping[str, Mapping[str, Measure]] = {
+    "line": {measure.name: measure for measure in LINE_MEASURES},
+    "group": {measure.name: measure for measure in GROUP_MEASURES},
+}
+"""Measures of lines and of groups by name."""
+MEASURES: Mapping[str, Measure] = {**MEASURES_OF["line"], **MEASURES_OF["group"]}
+"""Every measure by name: lines and groups have no name in common."""
 
-def line_definition(measure: str, line: Line) -> str:
+
+def line_definition(measure: Measure, line: Line) -> str:
     """Return the definition of a line's measure with that line's own target and threshold."""
-    text = next(known.definition for known in LINE_MEASURES if known.name == measure)
     target = plain_duration(line.answer_target.within) if line.answer_target else "a target (none is set)"
     short = plain_duration(line.short_abandon)
     long_wait = f" after {short} or longer in the queue" if line.short_abandon else ", however soon"
-    return text.format(target=target, short=short, long_wait=long_wait)
+    return measure.definition.format(target=target, short=short, long_wait=long_wait)

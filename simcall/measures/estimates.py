@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,9 @@ import numpy.typing as npt
 from scipy import special
 
 from simcall.inputs import Floats
-from simcall.measures.definitions import Kind
+from simcall.measures.measure import Kind
 
-__all__ = ["CONFIDENCE", "Estimate", "Pooled", "ratio_estimates", "t_quantile"]
+__all__ = ["CONFIDENCE", "UNDEFINED", "Estimate", "Estimates", "Pooled", "ratio_estimates", "t_quantile"]
 
 CONFIDENCE = 0.95
 
@@ -37,6 +37,30 @@ class Estimate:
 
 
 UNDEFINED = Estimate(None, None, None)
+
+
+class Estimates(Mapping[str, Estimate]):
+    """Measures of one line or group by name, as items and as attributes."""
+
+    def __init__(self, estimates: Mapping[str, Estimate]) -> None:
+        self._estimates = dict(estimates)
+
+    def __getitem__(self, name: str) -> Estimate:
+        return self._estimates[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._estimates)
+
+    def __len__(self) -> int:
+        return len(self._estimates)
+
+    def __getattr__(self, name: str) -> Estimate:
+        if name.startswith("_") or name not in self._estimates:
+            raise AttributeError(f"no measure {name!r}; there are {', '.join(self.__dict__.get('_estimates', ()))}")
+        return self._estimates[name]
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._estimates]
 
 
 def ratio_estimates(
@@ -65,11 +89,11 @@ def ratio_estimates(
         One per cell.
     """
     n = len(numerator)
-    below = np.ones_like(numerator) if denominator is None else denominator
-    total = below.sum(axis=0)
+    divisor = np.ones_like(numerator) if denominator is None else denominator
+    total = divisor.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = numerator.sum(axis=0) / total
-        residual = numerator - ratio * below
+        residual = numerator - ratio * divisor
         error = np.sqrt((residual**2).sum(axis=0) * n / max(n - 1, 1)) / total
     half = t_quantile(n) * error if n > 1 else np.full_like(ratio, np.nan)
     low, high = np.maximum(ratio - half, 0.0), ratio + half
@@ -94,7 +118,7 @@ class Pooled:
         pooled = np.concatenate(values) if values else np.empty(0)
         order = np.argsort(pooled)
         self._sorted = pooled[order]
-        self._sizes = np.array([len(some) for some in values], dtype=np.float64)
+        self._sizes = np.array([len(own) for own in values], dtype=np.float64)
         self._replication = np.repeat(np.arange(len(values)), self._sizes.astype(np.int64))[order]
 
     def estimate(self, level: float, scale: float = 1.0) -> Estimate:
@@ -147,14 +171,14 @@ class Pooled:
 
     def _read(self, level: float) -> float:
         """Return the smallest value with at least a share `level` of all at or under it."""
-        place = math.ceil(level * len(self._sorted) - 1e-9) - 1
-        value: float = self._sorted[min(max(place, 0), len(self._sorted) - 1)].item()
+        index = math.ceil(level * len(self._sorted) - 1e-9) - 1
+        value: float = self._sorted[min(max(index, 0), len(self._sorted) - 1)].item()
         return value
 
     def _under(self, value: float) -> Floats:
         """Return how many values of each replication are at or under one of the values."""
-        those = self._replication[: np.searchsorted(self._sorted, value, side="right")]
-        return np.bincount(those, minlength=len(self._sizes)).astype(np.float64)
+        replications = self._replication[: np.searchsorted(self._sorted, value, side="right")]
+        return np.bincount(replications, minlength=len(self._sizes)).astype(np.float64)
 
     def _half_share(self, under: Floats) -> float:
         """Return half the width of the interval of the share at or under a value."""

@@ -11,9 +11,10 @@ import numpy as np
 
 from simcall.errors import SimcallError
 from simcall.inputs import Floats
-from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Measure, Quantile, Ratio
+from simcall.measures.definitions import MEASURES_OF
 from simcall.measures.estimates import CONFIDENCE, Estimate, Pooled, t_quantile
-from simcall.measures.periods import gather
+from simcall.measures.measure import Kind, Measure, Quantile, Ratio
+from simcall.measures.periods import cells_by
 from simcall.measures.run_numbers import RunNumbers
 
 __all__ = ["Difference", "Pairing", "differences"]
@@ -122,18 +123,17 @@ class Pairing:
     ) -> None:
         _check_pair(base, other)
         _check_subject(base, other, line, group)
-        known = LINE_MEASURES if line is not None else GROUP_MEASURES
-        self._known: Mapping[str, Measure] = {measure.name: measure for measure in known}
-        self.labels: list[Any] = gather(base.periods, by)[0] if by else [None]
+        self._measures = MEASURES_OF["line" if line is not None else "group"]
+        self.labels: list[Any] = cells_by(base.periods, by).labels
         self._sides = [_Side(results, line, group, by, len(self.labels)) for results in (base, other)]
         self._replications = base.replications
         self._one_world = _says(base) == _says(other)
 
     def of(self, measure: str, comparisons: int = 1) -> list[Difference]:
         """Return how a measure differs, in each period; for `comparisons` see `differences`."""
-        if measure not in self._known:
-            raise SimcallError(f'there is no measure "{measure}" to compare; there are {", ".join(self._known)}')
-        base, other = (side.figures(self._known[measure]) for side in self._sides)
+        if measure not in self._measures:
+            raise SimcallError(f'there is no measure "{measure}" to compare; there are {", ".join(self._measures)}')
+        base, other = (side.figures(self._measures[measure]) for side in self._sides)
         n = self._replications
         if n < 2:
             return [

@@ -12,7 +12,7 @@ import numpy as np
 from simcall.errors import SimcallError
 from simcall.inputs import Calendar, Ints
 
-__all__ = ["GATHERINGS", "HOUR", "Periods", "gather", "periods_of"]
+__all__ = ["GATHERINGS", "HOUR", "Cells", "Periods", "cells_by", "periods_of"]
 
 HOUR = 60
 
@@ -69,34 +69,46 @@ GATHERINGS: dict[str, Callable[[datetime], Any]] = {
 """What `by` may be, and how a period's local start becomes its label."""
 
 
-def gather(periods: Periods, by: str) -> tuple[list[Any], Ints]:
+@dataclass(frozen=True)
+class Cells:
+    """Periods gathered under labels.
+
+    Attributes
+    ----------
+    labels : list
+        The labels that occur, ascending.
+    of_period : int64, shape (periods,)
+        The place of each period's label among them.
+    """
+
+    labels: list[Any]
+    of_period: Ints
+
+
+def cells_by(periods: Periods, by: str | None) -> Cells:
     """Gather periods under labels.
 
     Parameters
     ----------
     periods : Periods
         What to gather.
-    by : str
+    by : str or None
         One of `GATHERINGS`: hour of the day, hour of the week (0 is Monday 00:00), local date, week by the date of its
-        Monday (the span may begin or end within one), or each period by itself.
-
-    Returns
-    -------
-    labels : list
-        The labels that occur, ascending.
-    place : int64, shape (periods,)
-        Place of each period's label among them.
+        Monday (the span may begin or end within one), or each period by itself. None gathers the whole span under the
+        label None.
 
     Raises
     ------
     SimcallError
         If there is no such gathering.
     """
+    if by is None:
+        return Cells([None], np.zeros(len(periods), np.int64))
     if by not in GATHERINGS:
         raise SimcallError(f'cannot measure by "{by}"; choose one of {", ".join(GATHERINGS)}')
     if by == "interval":  # two of them may show the same local time, in the night when the clock goes back
-        return list(periods.starts), np.arange(len(periods), dtype=np.int64)
-    keys = [GATHERINGS[by](start) for start in periods.starts]
-    labels = sorted(set(keys))
-    places = {label: place for place, label in enumerate(labels)}
-    return labels, np.array([places[key] for key in keys], dtype=np.int64)
+        return Cells(list(periods.starts), np.arange(len(periods), dtype=np.int64))
+    labels_of_periods = [GATHERINGS[by](start) for start in periods.starts]
+    labels = sorted(set(labels_of_periods))
+    index = {label: number for number, label in enumerate(labels)}
+    return Cells(labels, np.array([index[label] for label in labels_of_periods], dtype=np.int64))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,19 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcall.errors import SimcallError
-from simcall.inputs import Blueprint, Floats, Ints
-from simcall.measures.definitions import (
-    GROUP_MEASURES,
-    LINE_MEASURES,
-    Maximum,
-    Measure,
-    Quantile,
-    Ratio,
-    line_definition,
-)
-from simcall.measures.estimates import CONFIDENCE, Estimate, Pooled, ratio_estimates
-from simcall.measures.period_totals import answers_by_cell, gathered
-from simcall.measures.periods import HOUR, Periods, gather, periods_of
+from simcall.inputs import Blueprint, Floats
+from simcall.measures.definitions import MEASURES, MEASURES_OF, line_definition
+from simcall.measures.estimates import CONFIDENCE, Estimate, Estimates
+from simcall.measures.evaluation import estimates_by_cell, totals_by_cell
+from simcall.measures.measure import Maximum, Measure, Ratio
+from simcall.measures.periods import HOUR, Cells, Periods, cells_by, periods_of
+from simcall.measures.sample import Sample
 from simcall.measures.tally import Tally, tally
 from simcall.measures.totals import Ticks
 from simcall.scenario.models.quantities import parse_duration
@@ -32,7 +26,7 @@ if TYPE_CHECKING:
 
     from simcall.engine import Records
 
-__all__ = ["Estimates", "Resimulate", "RunNumbers"]
+__all__ = ["Resimulate", "RunNumbers"]
 
 SCHEMA = 1
 SUMMARY_COLUMNS = ("of", "name", "measure", "mean", "low", "high", "definition")
@@ -44,33 +38,9 @@ Resimulate = Callable[[int], "Records"]
 """Simulates one replication of a run again: the same numbers give the same records."""
 
 
-class Estimates(Mapping[str, Estimate]):
-    """Measures of one line or group by name, as items and as attributes."""
-
-    def __init__(self, estimates: Mapping[str, Estimate]) -> None:
-        self._estimates = dict(estimates)
-
-    def __getitem__(self, name: str) -> Estimate:
-        return self._estimates[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._estimates)
-
-    def __len__(self) -> int:
-        return len(self._estimates)
-
-    def __getattr__(self, name: str) -> Estimate:
-        if name.startswith("_") or name not in self._estimates:
-            raise AttributeError(f"no measure {name!r}; there are {', '.join(self.__dict__.get('_estimates', ()))}")
-        return self._estimates[name]
-
-    def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self._estimates]
-
-
 @dataclass(frozen=True)
 class RunNumbers:
-    """What a run found. Nothing is written until `save` is called.
+    """Every measure of a run, worked out when somebody asks for it.
 
     Attributes
     ----------
@@ -141,8 +111,7 @@ class RunNumbers:
             For an unknown line, group or measure.
         """
         of, name = self._subject(line, group)
-        (chosen,) = self._chosen(of, [measure])
-        return self._whole(of, name, [chosen])[0]
+        return self._whole_span(of, name, self._measures(of, [measure]))[0]
 
     def summary(self) -> pd.DataFrame:
         """Return every measure as a table.
@@ -159,10 +128,10 @@ class RunNumbers:
     def summary_rows(self) -> list[Row]:
         """Return the rows of `summary`, of `SUMMARY_COLUMNS`: for those who can do without pandas, slow to import."""
         return [
-            (of, name, measure, found.mean, found.low, found.high, self.definition(measure, name))
+            (of, name, measure, estimate.mean, estimate.low, estimate.high, self.definition(measure, name))
             for of, tables in (("line", self.lines), ("group", self.groups))
             for name, estimates in tables.items()
-            for measure, found in estimates.items()
+            for measure, estimate in estimates.items()
         ]
 
     def by(
@@ -222,15 +191,14 @@ class RunNumbers:
         tallies, periods = self.tallies, self.periods
         if width_min != HOUR:
             tallies, periods = self._tallies_of(width_min)
-        labels, place = gather(periods, by)
-        hours = np.bincount(place, np.diff(periods.edges)) * self.blueprint.calendar.tick_s / 3600
-        chosen = self._chosen(of, measures)
+        cells = cells_by(periods, by)
+        hours = np.bincount(cells.of_period, np.diff(periods.edges)) * self.blueprint.calendar.tick_s / 3600
+        chosen = self._measures(of, measures)
+        by_measure = estimates_by_cell(chosen, self._sample(of, name, cells, tallies))
         return [
-            (label, measure.name, cell.mean, cell.low, cell.high, length)
-            for measure, cells in zip(
-                chosen, self._estimates(chosen, of, name, tallies, place, len(labels)), strict=True
-            )
-            for label, cell, length in zip(labels, cells, hours.tolist(), strict=True)
+            (label, measure.name, estimate.mean, estimate.low, estimate.high, length)
+            for measure, estimates in zip(chosen, by_measure, strict=True)
+            for label, estimate, length in zip(cells.labels, estimates, hours.tolist(), strict=True)
         ]
 
     def totals(
@@ -260,17 +228,16 @@ class RunNumbers:
             For an unknown measure, line, group or gathering, or a quantile.
         """
         of, name = self._subject(line, group)
-        (chosen,) = self._chosen(of, [measure])
+        (chosen,) = self._measures(of, [measure])
         if not isinstance(chosen, Ratio | Maximum):
             raise SimcallError(f"{measure} is a quantile of all replications together: no one replication has it")
-        labels, place = gather(self.periods, by) if by else ([None], np.zeros(len(self.periods), np.int64))
-        numerator, denominator = self._totals(chosen, of, name, self.tallies, place, len(labels))
-        return labels, numerator * chosen.scale, denominator
+        cells = cells_by(self.periods, by)
+        numerator, denominator = totals_by_cell(chosen, self._sample(of, name, cells))
+        return cells.labels, numerator * chosen.scale, denominator
 
     def answers(self, line: str, *, by: str | None = None) -> list[list[Ticks]]:
-        """Return a line's answer times in ticks, for each period and replication; left out, the whole span is one."""
-        labels, place = gather(self.periods, by) if by else ([None], np.zeros(len(self.periods), np.int64))
-        return answers_by_cell(self.tallies, self._place("line", line), place, len(labels))
+        """Return a line's answer times in ticks, for each period and replication; by default, of the whole span."""
+        return self._sample("line", line, cells_by(self.periods, by)).answers()
 
     def records(self, replication: int = 0) -> pd.DataFrame:
         """Return the call records of one replication, as a phone system would export them.
@@ -299,58 +266,29 @@ class RunNumbers:
     def definition(self, measure: str, name: str) -> str:
         """Return the definition in force of a measure of a line or group."""
         lines = self.blueprint.scenario.lines
-        if name in lines and any(known.name == measure for known in LINE_MEASURES):
-            return line_definition(measure, lines[name])
-        return next(known.definition for known in GROUP_MEASURES if known.name == measure)
-
-    # How a figure is made -------------------------------------------------------------------------------------------
+        if name in lines and measure in MEASURES_OF["line"]:
+            return line_definition(MEASURES[measure], lines[name])
+        return MEASURES[measure].definition
 
     def _every(self, of: str, name: str) -> Estimates:
-        measures = _measures(of)
-        whole = self._whole(of, name, measures)
-        return Estimates({measure.name: found for measure, found in zip(measures, whole, strict=True)})
+        measures = self._measures(of)
+        estimates = self._whole_span(of, name, measures)
+        return Estimates({measure.name: estimate for measure, estimate in zip(measures, estimates, strict=True)})
 
-    def _whole(self, of: str, name: str, measures: Sequence[Measure]) -> list[Estimate]:
-        place = np.zeros(len(self.periods), np.int64)
-        return [cells[0] for cells in self._estimates(measures, of, name, self.tallies, place, 1)]
+    def _whole_span(self, of: str, name: str, measures: Sequence[Measure]) -> list[Estimate]:
+        sample = self._sample(of, name, cells_by(self.periods, None))
+        return [estimates[0] for estimates in estimates_by_cell(measures, sample)]
 
-    def _estimates(
-        self, measures: Sequence[Measure], of: str, name: str, tallies: Sequence[Tally], place: Ints, cells: int
-    ) -> list[list[Estimate]]:
-        """Return each measure's estimate in every cell, where `place` says which cell each period belongs to."""
-        tick_s = self.blueprint.calendar.tick_s
-        pooled: list[Pooled] = []
-        if any(isinstance(measure, Quantile) for measure in measures):  # sorted once for all quantiles
-            pooled = [Pooled(values) for values in answers_by_cell(tallies, self._place(of, name), place, cells)]
-
-        def of_cells(measure: Measure) -> list[Estimate]:
-            if isinstance(measure, Quantile):
-                return [values.estimate(measure.level, tick_s) for values in pooled]
-            assert isinstance(measure, Ratio | Maximum)
-            numerator, denominator = self._totals(measure, of, name, tallies, place, cells)
-            return ratio_estimates(numerator, denominator, measure.kind, measure.scale, counted=measure.counted)
-
-        return [of_cells(measure) for measure in measures]
-
-    def _totals(
-        self, measure: Ratio | Maximum, of: str, name: str, tallies: Sequence[Tally], place: Ints, cells: int
-    ) -> tuple[Floats, Floats]:
-        """Return the two totals that a measure is the ratio of, by replication and cell."""
-
-        def total(which: str, combine: np.ufunc = np.add) -> Floats:
-            return gathered(tallies, of, which, self._place(of, name), place, cells, combine)
-
-        if isinstance(measure, Maximum):
-            return total(measure.total, np.maximum), (total(measure.among) > 0).astype(np.float64)
-        numerator = total(measure.numerator)
-        if measure.denominator is None:
-            return numerator, np.ones_like(numerator)
-        if measure.numerator == "in_target" and self.blueprint.scenario.lines[name].answer_target is None:
-            return numerator, np.zeros_like(numerator)
-        return numerator, total(measure.denominator)
-
-    def _place(self, of: str, name: str) -> int:
-        return list(self._tables(of)).index(name)
+    def _sample(self, of: str, name: str, cells: Cells, tallies: Sequence[Tally] | None = None) -> Sample:
+        line = self.blueprint.scenario.lines.get(name) if of == "line" else None
+        return Sample(
+            self.tallies if tallies is None else tallies,
+            of,
+            list(self._tables(of)).index(name),
+            cells,
+            self.blueprint.calendar.tick_s,
+            has_target=line is not None and line.answer_target is not None,
+        )
 
     def _tallies_of(self, width_min: int) -> tuple[tuple[Tally, ...], Periods]:
         blueprint = self.blueprint
@@ -371,15 +309,12 @@ class RunNumbers:
             raise SimcallError(f'there is no {of} "{name}"; there are {", ".join(self._tables(of))}')
         return of, str(name)
 
-    def _chosen(self, of: str, names: Sequence[str] | None) -> list[Measure]:
-        known = {measure.name: measure for measure in _measures(of)}
-        if unknown := [name for name in names or () if name not in known]:
-            raise SimcallError(f'a {of} has no measure "{unknown[0]}"; it has {", ".join(known)}')
-        return list(known.values()) if names is None else [known[name] for name in names]
-
-
-def _measures(of: str) -> tuple[Measure, ...]:
-    return LINE_MEASURES if of == "line" else GROUP_MEASURES
+    def _measures(self, of: str, names: Sequence[str] | None = None) -> list[Measure]:
+        """Return measures by name; by default, all that a line or a group has."""
+        measures = MEASURES_OF[of]
+        if unknown := [name for name in names or () if name not in measures]:
+            raise SimcallError(f'a {of} has no measure "{unknown[0]}"; it has {", ".join(measures)}')
+        return list(measures.values()) if names is None else [measures[name] for name in names]
 
 
 def _width(width: str, by: str) -> int:

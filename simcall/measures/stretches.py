@@ -10,9 +10,10 @@ import numpy as np
 
 from simcall.errors import SimcallError
 from simcall.inputs import Floats
-from simcall.measures.definitions import LINE_MEASURES, Kind, Ratio
+from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, LINE_MEASURES, MEASURES_OF, SERVICE_LEVEL
 from simcall.measures.estimates import Estimate, ratio_estimates
-from simcall.measures.periods import gather
+from simcall.measures.measure import End, Kind, Ratio
+from simcall.measures.periods import cells_by
 from simcall.measures.run_numbers import RunNumbers
 from simcall.scenario.models.week import HOURS_OF_WEEK, spans_in_words
 
@@ -24,9 +25,8 @@ _LEAST_EXCESS = 1.0
 """Wrong calls a week beyond the level of a bad hour: fewer are not worth a planner's time."""
 _BAD_DEVIATIONS = 0.5
 """Standard deviations above the mean: with more, hours that are all as bad as each other could hide one another."""
-_RANKED_BY = {"answered_in_target": "service_level"}
+_RANKED_BY = {ANSWERED_IN_TARGET: SERVICE_LEVEL}
 """In an hour in which every caller gives up, no answer is late; callers who give up must count as calls gone wrong."""
-_WORST_IF_LOW = ("answered_in_target", "service_level")
 
 
 @dataclass(frozen=True)
@@ -92,27 +92,28 @@ def worst_stretches(
         For an unknown line, or a measure that is not a share of a line's calls.
     """
     shown = _share_named(measure or _usual_measure(results, line))
-    ranked = _share_named(_RANKED_BY.get(shown.name, shown.name))
+    ranked = _RANKED_BY.get(shown, shown)
     hours, numerator, denominator = results.totals(ranked.name, line=line, by="hour_of_week")
-    wrong = denominator - numerator if ranked.name in _WORST_IF_LOW else numerator
+    wrong = denominator - numerator if ranked.worse is End.LOWEST else numerator
     if not wrong.any():
         return ()
     mean = results.estimate(ranked.name, line=line).mean
     assert mean is not None
     runs = _largest_excesses(_excess_by_hour(results, hours, wrong.sum(axis=0), denominator.sum(axis=0)))
-    clear = (run for run in runs if _is_worse(_over_hours(results, line, ranked, run), mean, ranked.name))
+    clear = (run for run in runs if _is_worse(_over_hours(results, line, ranked, run), mean, ranked))
     return tuple(Stretch(run, shown.name, _over_hours(results, line, shown, run)) for run in islice(clear, count))
 
 
 def _usual_measure(results: RunNumbers, line: str) -> str:
     lines = results.blueprint.scenario.lines
-    return "answered_in_target" if line in lines and lines[line].answer_target else "abandonment_rate"
+    has_target = line in lines and lines[line].answer_target is not None
+    return (ANSWERED_IN_TARGET if has_target else ABANDONMENT_RATE).name
 
 
 def _share_named(name: str) -> Ratio:
-    for measure in LINE_MEASURES:
-        if measure.name == name and isinstance(measure, Ratio) and measure.kind is Kind.SHARE:
-            return measure
+    measure = MEASURES_OF["line"].get(name)
+    if isinstance(measure, Ratio) and measure.kind is Kind.SHARE:
+        return measure
     shares = [measure.name for measure in LINE_MEASURES if measure.kind is Kind.SHARE]
     raise SimcallError(f'"{name}" is not a share of a line\'s calls; choose one of {", ".join(shares)}')
 
@@ -122,7 +123,7 @@ def _excess_by_hour(results: RunNumbers, hours: list[int], wrong: Floats, calls:
 
     Each hour is divided by how often it occurs: in a span of 29 days one weekday has five and the others have four.
     """
-    _, hour_of_period = gather(results.periods, "hour_of_week")
+    hour_of_period = cells_by(results.periods, "hour_of_week").of_period
     occurrences = np.bincount(hour_of_period) * results.replications
     week = np.full(HOURS_OF_WEEK, -np.inf)
     week[hours] = (wrong - _bad_level(wrong, calls) * calls) / occurrences
@@ -164,9 +165,9 @@ def _over_hours(results: RunNumbers, line: str, ratio: Ratio, stretch: tuple[int
     return ratio_estimates(above, below, ratio.kind, counted=ratio.counted)[0]
 
 
-def _is_worse(estimate: Estimate, mean: float, measure: str) -> bool:
+def _is_worse(estimate: Estimate, mean: float, measure: Ratio) -> bool:
     """Tell whether an interval, or an estimate without one, lies on the bad side of the line's mean."""
     assert estimate.mean is not None
-    if measure in _WORST_IF_LOW:
+    if measure.worse is End.LOWEST:
         return (estimate.mean if estimate.high is None else estimate.high) < mean
     return (estimate.mean if estimate.low is None else estimate.low) > mean

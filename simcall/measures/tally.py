@@ -7,7 +7,8 @@ before the first period: it is filtered in `simcall.measures.totals` and nowhere
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,9 +27,7 @@ from simcall.measures.totals import (
 )
 from simcall.scenario import Scenario
 
-__all__ = ["Tally", "tally"]
-
-LONG_ANSWER_S = 60.0
+__all__ = ["Tally", "tally", "ticks_reaching"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,12 @@ class Tally:
         begin = np.concatenate(([0], np.cumsum(answered[: line + 1])))[-answered.shape[1] - 1 :]
         return self.answer_ticks[begin[0] : begin[-1]], begin - begin[0]
 
+    def answered_within(self, line: int, limit: int) -> Ints:
+        """Return how many of a line's calls were answered in less than a number of ticks, by period."""
+        times, begin = self.answers(line)
+        in_time = np.concatenate(([0], np.cumsum(times < limit, dtype=np.int64)))
+        return np.diff(in_time[begin])
+
 
 def tally(records: Records, scenario: Scenario, calendar: Calendar, periods: Periods) -> Tally:
     """Reduce one replication's records to totals.
@@ -75,13 +80,13 @@ def tally(records: Records, scenario: Scenario, calendar: Calendar, periods: Per
     Tally
     """
     lines, edges, tick_s = scenario.lines.values(), periods.edges, calendar.tick_s
+    targets_s = [line.answer_target.within if line.answer_target else 0.0 for line in lines]
     by_line, by_group = add_attempts(
         records.calls,
         edges,
         len(scenario.groups),
-        short_of=_ticks_under([line.short_abandon for line in lines], tick_s),
-        within=_ticks_under([line.answer_target.within if line.answer_target else 0.0 for line in lines], tick_s),
-        long_answer=int(_ticks_under([LONG_ANSWER_S], tick_s)[0]),
+        short_of=np.array([ticks_reaching(line.short_abandon, tick_s) for line in lines], np.int64),
+        within=np.array([ticks_reaching(target_s, tick_s) for target_s in targets_s], np.int64),
     )
     of_lines, of_groups = dict(zip(LINE_TOTALS, by_line, strict=True)), dict(zip(GROUP_TOTALS, by_group, strict=True))
     duty, present = add_presence(records.duties, records.plan, edges, len(scenario.groups))
@@ -93,9 +98,9 @@ def tally(records: Records, scenario: Scenario, calendar: Calendar, periods: Per
     )
 
 
-def _ticks_under(limits_s: Sequence[float], tick_s: float) -> Ints:
-    """Return the least ticks not strictly under each limit; 1e-9 forgives a limit that is not exact in binary."""
-    return np.ceil(np.array(limits_s) / tick_s - 1e-9).astype(np.int64)
+def ticks_reaching(limit_s: float, tick_s: float) -> int:
+    """Return the least ticks not strictly under a limit; 1e-9 forgives a limit that is not exact in binary."""
+    return math.ceil(limit_s / tick_s - 1e-9)
 
 
 def _derived(counted: Mapping[str, Ints], edges: Ints) -> dict[str, Ints]:

@@ -28,7 +28,7 @@ ENDS = (*(how.name.lower() for how in Outcome), "short_abandoned")
 LINE_TOTALS = (
     *("fresh", "redials", "diverted_in"),
     *ENDS,
-    *("callers", "callers_never_answered", "delayed", "in_target", "long_answers"),
+    *("callers", "callers_never_answered", "delayed", "in_target"),
     *("wait_s", "queue_s", "answer_s", "longest_answer_s"),
 )
 """The rows of the table of lines. Those named in seconds are in ticks here."""
@@ -45,7 +45,6 @@ CALLERS = LINE_TOTALS.index("callers")
 NEVER_ANSWERED = LINE_TOTALS.index("callers_never_answered")
 DELAYED = LINE_TOTALS.index("delayed")
 IN_TARGET = LINE_TOTALS.index("in_target")
-LONG_ANSWERS = LINE_TOTALS.index("long_answers")
 WAIT = LINE_TOTALS.index("wait_s")
 QUEUE = LINE_TOTALS.index("queue_s")
 ANSWER = LINE_TOTALS.index("answer_s")
@@ -65,15 +64,13 @@ WHO, CELL = SEEN_ROWS
 IS_ANSWERED, IS_ABANDONED, IS_ENGAGED = int(Outcome.ANSWERED), int(Outcome.ABANDONED), int(Outcome.ENGAGED)
 
 _COLUMN, _FLAGS, _TABLE = int64[::1], boolean[::1], int64[:, ::1]
-_ADD_ATTEMPTS = void(*[_COLUMN] * 3, _FLAGS, *[_COLUMN] * 10, int64, *[_TABLE] * 5)
+_ADD_ATTEMPTS = void(*[_COLUMN] * 3, _FLAGS, *[_COLUMN] * 10, *[_TABLE] * 5)
 _ADD_PRESENCE = void(*[_COLUMN] * 9, *[_TABLE] * 3)
 _PLACE_SHORT = void(*[_COLUMN] * 6, int32[::1])
 _PLACE_LONG = void(*[_COLUMN] * 6, int64[::1])
 
 
-def add_attempts(
-    calls: CallRecords, edges: Ints, groups: int, *, short_of: Ints, within: Ints, long_answer: int
-) -> tuple[Ints, Ints]:
+def add_attempts(calls: CallRecords, edges: Ints, groups: int, *, short_of: Ints, within: Ints) -> tuple[Ints, Ints]:
     """Sum over the attempts of one replication.
 
     Parameters
@@ -88,8 +85,6 @@ def add_attempts(
         The least ticks in the queue after which giving up is not short.
     within : int64, shape (lines,)
         The least answer time, in ticks, that misses the target.
-    long_answer : int
-        The least answer time, in ticks, that is long.
 
     Returns
     -------
@@ -108,7 +103,6 @@ def add_attempts(
         cuts,
         short_of,
         within,
-        long_answer,
         np.full((len(SEEN_ROWS), len(within)), -1),
         by_line,
         by_group,
@@ -252,10 +246,9 @@ def _split(start: int, end: int, people: int, period: int, cuts: Ints, ticks: In
 
 
 @rule
-def _count_answer(time: int, within: int, long_answer: int, cell: int, lines: Ints) -> None:
+def _count_answer(time: int, within: int, cell: int, lines: Ints) -> None:
     """Count an answer by the time that it took."""
     lines[IN_TARGET, cell] += time < within
-    lines[LONG_ANSWERS, cell] += time >= long_answer
     lines[ANSWER, cell] += time
     lines[LONGEST_ANSWER, cell] = max(lines[LONGEST_ANSWER, cell], time)
 
@@ -283,7 +276,6 @@ def _add_attempts(
     cuts: Ints,
     short_of: Ints,
     within: Ints,
-    long_answer: int,
     seen: Ints,
     lines: Ints,
     groups: Ints,
@@ -306,7 +298,7 @@ def _add_attempts(
             now = _split(joined[row], left[row], 1, now, cuts, lines[QUEUE, here * width :], waiting[here])
         if how == IS_ANSWERED:
             served = True
-            _count_answer(answered[row] - offered[row], within[here], long_answer, cell, lines)
+            _count_answer(answered[row] - offered[row], within[here], cell, lines)
             groups[CALLS_ANSWERED, group[row] * width + period] += 1
             _split(left[row], released[row], 1, now, cuts, groups[BUSY, group[row] * width :], busy[group[row]])
         if period > 0 and seen[WHO, here] != caller[row]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import listed, shown
 from simcall.inputs import draw_blueprint
-from simcall.measures.periods import HOUR, gather, periods_of
+from simcall.measures.periods import HOUR, cells_by, periods_of
 from simcall.scenario import Scenario
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.calibrate.fitted_parameters import check_label
@@ -89,7 +89,7 @@ def _period(at: str, scenario: Scenario) -> tuple[str | None, str, object]:
         return None, "", None
     by, text, label = _parse_period(at)
     calendar = draw_blueprint(scenario).calendar
-    labels, _ = gather(periods_of(calendar, HOUR), by)
+    labels = cells_by(periods_of(calendar, HOUR), by).labels
     if label not in labels:
         span = f"{scenario.days:g} days from {scenario.start:%Y-%m-%d}"
         raise ValueError(f"{text} is not in the scenario, which measures {span}")

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from simcall.measures.definitions import Kind
 from simcall.measures.estimates import Estimate, Pooled, ratio_estimates
+from simcall.measures.measure import Kind
 
 
 def one(

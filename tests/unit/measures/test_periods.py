@@ -10,7 +10,7 @@ import pytest
 from simcall.errors import SimcallError
 from simcall.inputs import Calendar
 from simcall.inputs.calendar import calendar_of
-from simcall.measures.periods import Periods, gather, periods_of
+from simcall.measures.periods import Periods, cells_by, periods_of
 from tests.making import ONE_LINE, scenario
 
 
@@ -68,48 +68,47 @@ def test_autumn_night():
     """On 27 October 2024 the hour from 01:00 makes two periods, which gather under one label."""
     _, periods = cut(start="2024-10-27")
     assert hours(periods) == [1] * 25
-    labels, place = gather(periods, "hour")
-    assert labels == list(range(24))
-    assert np.bincount(place).tolist() == [1, 2] + [1] * 22
+    cells = cells_by(periods, "hour")
+    assert cells.labels == list(range(24))
+    assert np.bincount(cells.of_period).tolist() == [1, 2] + [1] * 22
 
 
 def test_autumn_night_by_interval():
     """By interval each period stands by itself, in the order of time, also the two that the local clock calls 01:00."""
     _, periods = cut(start="2024-10-27")
-    intervals, place = gather(periods, "interval")
-    assert len(intervals) == 25
-    assert place.tolist() == list(range(25))
+    cells = cells_by(periods, "interval")
+    assert len(cells.labels) == 25
+    assert cells.of_period.tolist() == list(range(25))
 
 
 def test_gather_by_day_and_hour_of_week():
     """Labels are the local date, and the hour of the week from Monday 00:00, ascending."""
     _, periods = cut(start="2024-02-10T23:00:00", days=1 / 12 + 1)  # Saturday 23:00 to Monday 01:00
-    days, place = gather(periods, "day")
-    assert days == [date(2024, 2, 10), date(2024, 2, 11), date(2024, 2, 12)]
-    assert np.bincount(place).tolist() == [1, 24, 1]
-    hours_of_week, _ = gather(periods, "hour_of_week")
-    assert hours_of_week == [0, *range(143, 168)]
+    days = cells_by(periods, "day")
+    assert days.labels == [date(2024, 2, 10), date(2024, 2, 11), date(2024, 2, 12)]
+    assert np.bincount(days.of_period).tolist() == [1, 24, 1]
+    assert cells_by(periods, "hour_of_week").labels == [0, *range(143, 168)]
 
 
 def test_unknown_gathering():
     """A gathering that there is not is refused, and those that there are are named."""
     _, periods = cut()
     with pytest.raises(SimcallError, match="hour_of_week"):
-        gather(periods, "weekday")
+        cells_by(periods, "weekday")
 
 
 @pytest.mark.parametrize("tick", ["1 ms", "1 s", "30 s", "13 s", "7 s", "1.1 ms"])
 def test_hours_keep_their_names_on_any_tick(tick):
     """Each hour is labelled as itself, also where the tick does not divide it and the edge is a tick beside it."""
     _, periods = cut(tick=tick)
-    labels, place = gather(periods, "hour")
-    assert labels == list(range(24))
-    assert np.bincount(place).tolist() == [1] * 24
+    cells = cells_by(periods, "hour")
+    assert cells.labels == list(range(24))
+    assert np.bincount(cells.of_period).tolist() == [1] * 24
 
 
 def test_gather_by_week():
     """Weeks are named by their Monday, the ones that the span cuts off too."""
     periods = cut(start="2024-02-08", days=12.0)[1]
-    labels, place = gather(periods, "week")
-    assert [str(monday) for monday in labels] == ["2024-02-05", "2024-02-12", "2024-02-19"]
-    assert np.bincount(place).tolist() == [4 * 24, 7 * 24, 24]
+    weeks = cells_by(periods, "week")
+    assert [str(monday) for monday in weeks.labels] == ["2024-02-05", "2024-02-12", "2024-02-19"]
+    assert np.bincount(weeks.of_period).tolist() == [4 * 24, 7 * 24, 24]

@@ -17,11 +17,13 @@ import pytest
 from simcall.engine import NONE, CallRecords, DutyRecords, Outcome, Records, simulate
 from simcall.inputs import Calendar
 from simcall.measures import Periods, Tally, tally
+from simcall.measures.tally import ticks_reaching
 from simcall.scenario import Scenario
 from tests.engines.worlds import random_world
 from tests.making import constant
 
 Totals = dict[str, np.ndarray]
+LIMIT_S = 60
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,6 @@ SUMS: dict[str, Callable[[Attempt, Case], Fraction | int | bool]] = {
     "still_waiting": lambda one, case: one.how is Outcome.STILL_WAITING,
     "in_target": lambda one, case: is_answered(one, case) and one.answer_s < (case.within[one.line] or 0),
     "delayed": lambda one, case: one.wait_s > 0,
-    "long_answers": lambda one, case: is_answered(one, case) and one.answer_s >= 60,
     "queued": lambda one, case: one.how is not Outcome.ENGAGED,
     "not_short": lambda one, case: not is_short(one, case),
     "answer_s": lambda one, case: one.answer_s if is_answered(one, case) else 0,
@@ -285,6 +286,8 @@ def check_answers(case: Case, found: Tally) -> None:
         times, begin = found.answers(line)
         parts = [sorted(part.tolist()) for part in np.split(times, begin[1:-1])]
         assert parts == [answers(case, line, period) for period in case.periods]
+        under = [sum(ticks * case.tick < LIMIT_S for ticks in part) for part in parts]
+        assert found.answered_within(line, ticks_reaching(LIMIT_S, float(case.tick))).tolist() == under
     assert len(found.answer_ticks) == found.lines["answered"].sum()
     fits = max(found.answer_ticks, default=0) < 2**31
     assert found.answer_ticks.dtype == (np.int32 if fits else np.int64)

@@ -1,0 +1,170 @@
+"""What a measure is: its name, the words that people read, and the totals that it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["AnswerShare", "End", "Kind", "Maximum", "Measure", "Quantile", "Ratio", "Shown"]
+
+IN_TARGET = "in_target"
+"""The total of calls that were answered within the line's own target."""
+
+
+class Kind(StrEnum):
+    """What a figure is, and so how it is written and bounded."""
+
+    COUNT = "count"
+    SHARE = "share"
+    SECONDS = "seconds"
+    HOURS = "hours"
+    NUMBER = "number"
+
+
+class End(StrEnum):
+    """An end of the values of a measure."""
+
+    LOWEST = "lowest"
+    HIGHEST = "highest"
+
+
+class Shown(StrEnum):
+    """When a table of every measure shows one."""
+
+    ALWAYS = "always"
+    IF_DEFINED = "if defined"
+    IF_ANY = "if any"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure of a line or a group: everything that the rest of simcall knows of it.
+
+    Attributes
+    ----------
+    name : str
+        Its name in every table and file.
+    kind : Kind
+        What the figure is.
+    definition : str
+        The definition in force, which stands beside the figure. ``{target}``, ``{short}`` and ``{long_wait}`` are
+        filled with the line's own target and threshold.
+    axis : str
+        The name of an axis, with the unit; by default made from the name, as are the next two.
+    noun : str
+        The figure in a few words, for a sentence; ``{target}`` is filled with the time of the line's target.
+    label : str
+        The words that follow the name of its line or group: "999 abandoned". ``{target}`` as for `noun`.
+    worse : End, optional
+        The end that is worse for callers; None if neither is by itself.
+    shown : Shown
+        When a table of every measure shows it.
+    is_main : bool
+        Whether a notebook shows it at once.
+    first_screen : tuple of str, optional
+        The row that ``simcall run`` prints first: a label, and a note on what the figure is of; None if it does not.
+    """
+
+    name: str
+    kind: Kind
+    definition: str
+    axis: str = ""
+    noun: str = ""
+    label: str = ""
+    worse: End | None = None
+    shown: Shown = Shown.IF_DEFINED
+    is_main: bool = False
+    first_screen: tuple[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        """Make the words that are not given from the name."""
+        plain = self.name.replace("_", " ")
+        for words, default in (("axis", plain.capitalize()), ("noun", plain), ("label", plain)):
+            if not getattr(self, words):
+                object.__setattr__(self, words, default)
+
+    @property
+    def needs_target(self) -> bool:
+        """Whether it is defined only for a line with an answer target."""
+        return False
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether it grows with the time over which it is counted."""
+        return self.kind in (Kind.COUNT, Kind.HOURS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio(Measure):
+    """The ratio of two totals over all replications; without a denominator, a mean per replication.
+
+    Attributes
+    ----------
+    numerator : str
+        A total of `simcall.measures.tally.Tally`.
+    denominator : str, optional
+        Another; by default, the number of replications.
+    scale : float
+        Multiplies the ratio, to change its unit.
+    counted : bool
+        Whether the denominator counts trials, as calls do and hours do not.
+    """
+
+    numerator: str = ""
+    denominator: str | None = None
+    scale: float = 1.0
+    counted: bool = True
+
+    @property
+    def needs_target(self) -> bool:
+        """Whether it is defined only for a line with an answer target."""
+        return self.numerator == IN_TARGET
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerShare(Ratio):
+    """The share of answered calls that were answered within a time, or after it: the same time for every line.
+
+    Attributes
+    ----------
+    limit_s : float
+        The time in seconds. A call answered after exactly this time is late.
+    late : bool
+        Whether to count the late calls instead of those in time.
+    """
+
+    limit_s: float
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Maximum(Measure):
+    """The largest value of each replication, averaged over those that have any.
+
+    Attributes
+    ----------
+    total : str
+        A total of `simcall.measures.tally.Tally` that holds the largest value of each period.
+    among : str
+        The total that says in which replications there is a value.
+    scale, counted
+        As for `Ratio`.
+    """
+
+    total: str
+    among: str
+    scale: float = 1.0
+    counted: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantile(Measure):
+    """A quantile of the answer times of all replications together.
+
+    Attributes
+    ----------
+    level : float
+        The share of calls that were answered within it.
+    """
+
+    level: float

@@ -1,0 +1,76 @@
+"""A line or a group of a run, in every replication: its totals and answer times, gathered from periods into cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from simcall.inputs import Floats, Ints
+from simcall.measures.periods import Cells
+from simcall.measures.tally import Tally, ticks_reaching
+from simcall.measures.totals import Ticks
+
+__all__ = ["Sample"]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A line or a group of a run.
+
+    Attributes
+    ----------
+    tallies : sequence of Tally
+        One per replication.
+    of : str
+        "line" or "group".
+    index : int
+        Which of the scenario's lines or groups.
+    cells : Cells
+        What the periods are gathered into.
+    tick_s : float
+        Length of a tick.
+    has_target : bool
+        Whether it is a line with an answer target.
+    """
+
+    tallies: Sequence[Tally]
+    of: str
+    index: int
+    cells: Cells
+    tick_s: float
+    has_target: bool
+
+    def total(self, name: str, combine: np.ufunc = np.add) -> Floats:
+        """Return a total by replication and cell; `combine` is how the periods of a cell become one number."""
+        tables = [tally.lines if self.of == "line" else tally.groups for tally in self.tallies]
+        return self._gathered([table[name][self.index] for table in tables], combine)
+
+    def answered_within(self, limit_s: float) -> Floats:
+        """Return how many calls were answered in less than a time, by replication and cell."""
+        limit = ticks_reaching(limit_s, self.tick_s)
+        return self._gathered([tally.answered_within(self.index, limit) for tally in self.tallies], np.add)
+
+    def answers(self) -> list[list[Ticks]]:
+        """Return, for each cell, every replication's answer times in ticks."""
+        # A run of consecutive periods that lie in one cell begins at each of these.
+        starts = np.flatnonzero(np.diff(self.cells.of_period, prepend=-1, append=-1))
+        cells = self.cells.of_period[starts[:-1]].tolist()
+        answers: list[list[Ticks]] = [[] for _ in self.cells.labels]
+        for tally in self.tallies:
+            times, begin = tally.answers(self.index)
+            parts: list[list[Ticks]] = [[] for _ in self.cells.labels]
+            for cell, (first, end) in zip(cells, pairwise(begin[starts].tolist()), strict=True):
+                parts[cell].append(times[first:end])
+            for of_cell, of_tally in zip(answers, parts, strict=True):
+                of_cell.append(of_tally[0] if len(of_tally) == 1 else np.concatenate(of_tally))
+        return answers
+
+    def _gathered(self, by_period: Sequence[Ints | Floats], combine: np.ufunc) -> Floats:
+        """Return values by replication and period as values by replication and cell."""
+        table = np.zeros((len(self.tallies), len(self.cells.labels)))
+        for row, values in zip(table, by_period, strict=True):
+            combine.at(row, self.cells.of_period, values.astype(np.float64))  # of one type: many times quicker
+        return table
