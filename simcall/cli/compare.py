@@ -28,7 +28,7 @@ from simcall.cli.oddities import print_oddities
 from simcall.cli.requests import CompareRequest
 from simcall.cli.tables import NARROW
 from simcall.files.own_folders import check_place, folder_name
-from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Difference, Kind
+from simcall.measures import MEASURES, Difference, Kind
 from simcall.present.words.differences import signed
 from simcall.present.words.figures import figure
 from simcall.present.words.findings import findings, saved_by_pairing, targets_met
@@ -38,8 +38,6 @@ from simcall.studies.compare import Row, difference_half_width
 from simcall.studies.precision import goals_of, stopped_short
 
 __all__ = ["compare_and_save"]
-
-_KINDS = {measure.name: measure.kind for measure in (*LINE_MEASURES, *GROUP_MEASURES)}
 
 
 def compare_and_save(request: CompareRequest) -> int:
@@ -138,7 +136,7 @@ def _print_rows(out: Console, comparison: Comparison, rows: Sequence[Row], colum
     """Print differences: a table, or a list where there is no room for one."""
     if out.width < NARROW:
         for row in rows:
-            base, other, difference, interval = _cells(row.difference, _KINDS[row.measure])
+            base, other, difference, interval = _cells(row.difference, MEASURES[row.measure].kind)
             sentence = f"{row.measure}: {base} -> {other}, {difference} {interval}"
             out.print(Text(sentence), Text(comparison.definition(row)), sep="\n")
         return
@@ -149,7 +147,7 @@ def _print_rows(out: Console, comparison: Comparison, rows: Sequence[Row], colum
     table.add_column("interval", no_wrap=True, header_style="underline")
     table.add_column("definition", header_style="underline")
     for row in rows:
-        cells = (row.measure, *_cells(row.difference, _KINDS[row.measure]), comparison.definition(row))
+        cells = (row.measure, *_cells(row.difference, MEASURES[row.measure].kind), comparison.definition(row))
         table.add_row(*(Text(cell, style="" if row.difference.clear else "dim") for cell in cells))
     out.print(table)
 

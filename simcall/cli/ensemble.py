@@ -15,7 +15,7 @@ from simcall.cli.requests import RunRequest
 from simcall.errors import SimcallError
 from simcall.files.own_folders import check_place, folder_name, fresh_folder, write_manifest
 from simcall.files.whole import write_csv, write_json
-from simcall.measures import CONFIDENCE, GROUP_MEASURES, LINE_MEASURES, Estimate, Measure
+from simcall.measures import CONFIDENCE, MEASURES_OF, Estimate, Measure
 from simcall.present.words.figures import figure
 from simcall.scenario import Scenario
 from simcall.studies.calibrate import load_ensemble
@@ -76,12 +76,12 @@ def predict_and_save(scenario: Scenario, request: RunRequest) -> int:
 def _rows(prediction: Prediction) -> list[_Row]:
     """Return every measure of every line and group."""
     scenario = prediction.scenarios[0]
-    tables = (("line", scenario.lines, LINE_MEASURES), ("group", scenario.groups, GROUP_MEASURES))
+    tables = (("line", scenario.lines), ("group", scenario.groups))
     return [
         _Row(of, name, measure, prediction.of(Figure(name, measure.name)))
-        for of, names, measures in tables
+        for of, names in tables
         for name in names
-        for measure in measures
+        for measure in MEASURES_OF[of].values()
     ]
 
 

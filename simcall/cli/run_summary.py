@@ -15,8 +15,9 @@ from simcall.api import Results
 from simcall.cli.console import changes_in_words, counted, next_steps, output, print_shortfall
 from simcall.cli.tables import print_measures
 from simcall.measures import LINE_MEASURES, Estimate, Kind, Verdict, verdicts
-from simcall.measures.stretches import Stretch, worst_stretches
+from simcall.measures.stretches import worst_stretches
 from simcall.present.words.figures import figure, figure_in_words
+from simcall.present.words.measure_texts import stretch_in_words
 from simcall.scenario import Scenario, holdings
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import span_in_words
@@ -142,34 +143,17 @@ def _print_lines(out: Console, results: Results) -> None:
 def _figures(results: Results, line: str) -> Iterator[_Row]:
     for measure in LINE_MEASURES:
         estimate = results.lines[line][measure.name]
-        if measure.name in _FIGURES and estimate.mean is not None:
-            label, note = _FIGURES[measure.name]
+        if measure.first_screen is not None and estimate.mean is not None:
+            label, note = measure.first_screen
             yield _Row(f"  {label}", *figure(estimate, measure.kind), note)
-
-
-_FIGURES = {
-    "offered": ("calls offered", "redials included"),
-    "abandonment_rate": ("abandoned", "of calls offered"),
-    "asa": ("mean time to answer", "of answered calls"),
-    "answer_time_p90": ("9 in 10 answered within", "of answered calls"),
-}
-"""What a planner looks at first, beside the share answered in target: a label and a short definition."""
 
 
 def _stretch_rows(results: Results, line: str) -> Iterator[_Row]:
     """Yield the stretches of the week in which a line is worst."""
     for number, stretch in enumerate(worst_stretches(results, line)):
         label = "  worst  " if number == 0 else "         "
-        yield _Row(
-            f"{label}{stretch.name}", *figure(stretch.estimate, Kind.SHARE), _stretch_note(results, line, stretch)
-        )
-
-
-def _stretch_note(results: Results, line: str, stretch: Stretch) -> str:
-    target = results.blueprint.scenario.lines[line].answer_target
-    if stretch.measure == "answered_in_target" and target is not None:
-        return f"answered within {plain_duration(target.within)}"
-    return "abandoned"
+        note = stretch_in_words(stretch, results.blueprint.scenario.lines[line])
+        yield _Row(f"{label}{stretch.name}", *figure(stretch.estimate, Kind.SHARE), note)
 
 
 # What it rests on -----------------------------------------------------------------------------------------------------

@@ -9,33 +9,25 @@ from rich.table import Table
 from rich.text import Text
 
 from simcall.api import Results
-from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate, Estimates, Measure
-from simcall.present.words.figures import figure
+from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimates, Measure
+from simcall.present.words.figures import figure, is_worth_showing
 
 __all__ = ["NARROW", "print_measures"]
 
 NARROW = 90
 """Columns: a narrower terminal gets lists in place of tables with definitions."""
-_ONLY_IF_ANY = {"short_abandoned", "engaged", "passed_on", "still_waiting", "diverted_in"}
 
 
 def print_measures(out: Console, results: Results) -> None:
     """Print every measure of each line and group with its definition."""
     for name, estimates in results.lines.items():
-        measures = [measure for measure in LINE_MEASURES if _worth_showing(measure, estimates[measure.name])]
+        measures = [measure for measure in LINE_MEASURES if is_worth_showing(measure, estimates[measure.name])]
         _print_table(out, f"Line {name}", measures, estimates, name, results)
     for name, estimates in results.groups.items():
         if estimates.duty_hours.mean or estimates.overrun_hours.mean:
             _print_table(out, f"Group {name}", GROUP_MEASURES, estimates, name, results)
         else:
             out.print("", Text(f"Group {name}: nobody on duty", style="bold"), sep="\n")
-
-
-def _worth_showing(measure: Measure, estimate: Estimate) -> bool:
-    """Leave out the ways to end that did not happen, and what is not defined."""
-    if measure.name in _ONLY_IF_ANY:
-        return bool(estimate.mean)
-    return estimate.mean is not None or measure.name == "answered_in_target"
 
 
 def _print_table(

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES
+from simcall.measures.definitions import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simcall.measures.run_numbers import Estimates, RunNumbers
+    from simcall.measures import Estimates, RunNumbers
 
 __all__ = ["tidy"]
-
-_UNITS = {measure.name: measure.kind.value for measure in (*LINE_MEASURES, *GROUP_MEASURES)}
 
 
 def tidy(results: RunNumbers, by: str | None, width: str) -> pd.DataFrame:
@@ -30,18 +28,18 @@ def tidy(results: RunNumbers, by: str | None, width: str) -> pd.DataFrame:
 def _subjects(results: RunNumbers) -> Iterator[tuple[str, str, Estimates]]:
     tables: Mapping[str, Mapping[str, Estimates]] = {"line": results.lines, "group": results.groups}
     for of, estimates in tables.items():
-        for name, found in estimates.items():
-            yield of, name, found
+        for name, of_measures in estimates.items():
+            yield of, name, of_measures
 
 
 def _of_whole(results: RunNumbers) -> Iterator[tuple[Any, ...]]:
     for of, name, estimates in _subjects(results):
-        for measure, found in estimates.items():
-            yield of, name, measure, _UNITS[measure], found.mean, found.low, found.high
+        for measure, estimate in estimates.items():
+            yield of, name, measure, MEASURES[measure].kind.value, estimate.mean, estimate.low, estimate.high
 
 
 def _by_period(results: RunNumbers, by: str, width: str) -> Iterator[tuple[Any, ...]]:
     for of, name, _ in _subjects(results):
         line, group = (name, None) if of == "line" else (None, name)
         for label, measure, *figures in results.rows_by(by, line=line, group=group, width=width):
-            yield of, name, label, measure, _UNITS[measure], *figures
+            yield of, name, label, measure, MEASURES[measure].kind.value, *figures

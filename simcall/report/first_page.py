@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from simcall.measures import Estimate, Kind, RunNumbers, Verdict, verdicts
 from simcall.measures.stretches import worst_stretches
 from simcall.present.words.figures import number_in_words
+from simcall.present.words.measure_texts import stretch_in_words
 from simcall.report.content import Cell, KeyFigure, Number, Table
 from simcall.report.register import depends_on
 from simcall.report.sentences import and_list, verdict_mark, verdict_word
@@ -101,10 +102,8 @@ def worst_table(results: RunNumbers) -> Table | None:
 
 
 def _worst_rows(results: RunNumbers, line: str) -> Iterator[tuple[Cell, ...]]:
-    target = results.blueprint.scenario.lines[line].answer_target
     for stretch in worst_stretches(results, line):
-        in_target = stretch.measure == "answered_in_target" and target is not None
-        what = f"answered within {plain_duration(target.within)}" if in_target and target else "abandoned"
+        what = stretch_in_words(stretch, results.blueprint.scenario.lines[line])
         ends = (stretch.estimate.mean, stretch.estimate.low, stretch.estimate.high)
         all_week = results.lines[line][stretch.measure].mean
         yield line, stretch.name, what, *(Number(end, Kind.SHARE) for end in (*ends, all_week))

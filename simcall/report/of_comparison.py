@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from simcall.measures import verdicts
+from simcall.measures import MEASURES, verdicts
+from simcall.measures.definitions import ANSWERED_IN_TARGET
 from simcall.present.words.findings import findings, saved_by_pairing
 from simcall.report.again import comparison_again
 from simcall.report.assurance import assurance
@@ -27,7 +28,6 @@ from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import depends_on, differing_register, register
 from simcall.report.sentences import (
-    KINDS_OF_MEASURES,
     counted,
     days_of,
     in_league,
@@ -47,7 +47,7 @@ __all__ = ["answer", "basis", "of_comparison"]
 
 _COLUMNS = ("measure", "base", "this", "difference", "from", "to", "definition")
 _TITLES = {
-    "answered_in_target": "Difference in the share answered in time, by hour of the week",
+    ANSWERED_IN_TARGET.name: "Difference in the share answered in time, by hour of the week",
     "abandonment": "Difference in the share abandoned, by hour of the week",
 }
 
@@ -196,7 +196,7 @@ def _table(comparison: ComparisonNumbers, scenario: str, of: str, name: str) -> 
 
 
 def _row(comparison: ComparisonNumbers, row: Row) -> tuple[Cell, ...]:
-    kind = KINDS_OF_MEASURES[row.measure]
+    kind = MEASURES[row.measure].kind
     levels = (Number(row.difference.base.mean, kind), Number(row.difference.other.mean, kind))
     return row.measure, *levels, *numbers(row.difference, kind, is_difference=True), comparison.definition(row)
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from simcall.measures import Estimate, Kind, RunNumbers
+from simcall.measures.definitions import DUTY_HOURS
 from simcall.present.pictures import Picture, pictures_of, svg_text
 from simcall.present.words.figures import figure_in_words
 from simcall.report.again import run_again
@@ -39,7 +40,7 @@ _FIGURE_COLUMNS = ("measure", "figure", "from", "to", "definition")
 _WAITING_SHARE = 0.01
 """Share of a line's calls that still wait at the end, from which the reader is warned."""
 _ON_FIRST_PAGE = "demand_and_staff"
-_FOLDED = ("_by_hour_of_week", "duty_hours")
+_FOLDED = ("_by_hour_of_week", DUTY_HOURS.name)
 """Pictures that are folded away: maps of the week, and tables, show the same figures."""
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate, Kind, Measure, RunNumbers, Verdict, verdicts
-from simcall.present.words.figures import figure_in_words
+from simcall.measures import MEASURES, MEASURES_OF, Kind, RunNumbers, Verdict, verdicts
+from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
+from simcall.present.words.figures import figure_in_words, is_worth_showing
+from simcall.present.words.measure_texts import label_of
 from simcall.report import league
 from simcall.report.content import Block, Cell, Listing, Mark, Number, Paragraph, Section, Table, Tone, numbers
 from simcall.report.reading import Folder
@@ -15,7 +17,6 @@ from simcall.scenario.models.quantities import plain_duration
 from simcall.studies.targets import Figure
 
 __all__ = [
-    "KINDS_OF_MEASURES",
     "and_list",
     "capital",
     "counted",
@@ -30,14 +31,11 @@ __all__ = [
     "target_table",
     "verdict_mark",
     "verdict_word",
-    "worth_showing",
 ]
 
-KINDS_OF_MEASURES: Mapping[str, Kind] = {one.name: one.kind for one in (*LINE_MEASURES, *GROUP_MEASURES)}
 _TARGET_COLUMNS = ("line", "target", "answered in time", "from", "to", "verdict")
 _ODD = 2
 """Odd things of a scenario that the first page names; the register of inputs has all of them."""
-_ONLY_IF_ANY = frozenset({"short_abandoned", "engaged", "passed_on", "still_waiting", "diverted_in"})
 
 
 def counted(number: int, what: str) -> str:
@@ -100,29 +98,21 @@ def _target_row(verdict: Verdict) -> tuple[Cell, ...]:
     return (verdict.line, target, *numbers(verdict.found, Kind.SHARE), verdict_mark(verdict))
 
 
-def worth_showing(measure: Measure, estimate: Estimate) -> bool:
-    """Return whether to show a measure: not if it counts an outcome that never happened, or is not defined."""
-    if measure.name in _ONLY_IF_ANY:
-        return bool(estimate.mean)
-    return estimate.mean is not None or measure.name == "answered_in_target"
-
-
 def figure_name(figure: Figure, scenario: Scenario) -> str:
     """Name a figure in words: "999 answered in 10 s", "hours of officers on duty"."""
     name, line = figure.line_or_group, scenario.lines.get(figure.line_or_group)
     if figure.is_planned:
         return f"paid hours a week{f' of {name}' if name else ''}"
-    if figure.measure == "answered_in_target" and line is not None and line.answer_target is not None:
-        return f"{name} answered in {plain_duration(line.answer_target.within)}"
-    words = {"abandonment_rate": f"{name} abandoned", "duty_hours": f"hours of {name} on duty"}
-    return words.get(figure.measure, f"{name} {figure.measure.replace('_', ' ')}")
+    measure = MEASURES[figure.measure]
+    times = [plain_duration(line.answer_target.within)] if line is not None and line.answer_target else []
+    return f"{'hours of ' if measure.kind is Kind.HOURS else ''}{name} {label_of(measure, *times)}"
 
 
 def figure_rows(results: RunNumbers, of: str, name: str) -> Iterator[tuple[Cell, ...]]:
     """Yield each measure of a line or group with its interval and the definition in force."""
     estimates = results.lines[name] if of == "line" else results.groups[name]
-    for measure in LINE_MEASURES if of == "line" else GROUP_MEASURES:
-        if worth_showing(measure, estimates[measure.name]):
+    for measure in MEASURES_OF[of].values():
+        if is_worth_showing(measure, estimates[measure.name]):
             ends = numbers(estimates[measure.name], measure.kind)
             yield measure.name, *ends, results.definition(measure.name, name)
 
@@ -133,10 +123,10 @@ def main_figures(results: RunNumbers) -> Iterator[tuple[str, Cell]]:
         estimates = results.lines[name]
         if line.answer_target:
             yield (
-                f"{name} answered in {plain_duration(line.answer_target.within)}",
+                f"{name} {label_of(ANSWERED_IN_TARGET, plain_duration(line.answer_target.within))}",
                 figure_in_words(estimates.answered_in_target, Kind.SHARE),
             )
-        yield f"{name} abandoned", figure_in_words(estimates.abandonment_rate, Kind.SHARE)
+        yield f"{name} {label_of(ABANDONMENT_RATE)}", figure_in_words(estimates.abandonment_rate, Kind.SHARE)
     for name, group in results.groups.items():
         yield f"{name}: hours on duty", Number(group.duty_hours.mean, Kind.HOURS)
 

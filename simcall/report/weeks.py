@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from simcall.measures import Kind, RunNumbers
+from simcall.measures import MEASURES, Kind, Measure, RunNumbers
+from simcall.measures.definitions import (
+    ABANDONMENT_RATE,
+    ANSWERED_IN_TARGET,
+    ASA,
+    BUSY_HOURS,
+    DUTY_HOURS,
+    MEAN_QUEUE,
+    OCCUPANCY,
+    OFFERED,
+)
 from simcall.report.content import Cell, Number, Rows, Table
-from simcall.report.sentences import KINDS_OF_MEASURES
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies import ComparisonNumbers
 
@@ -16,12 +25,12 @@ _LONG_COLUMNS = ("hour of week", "day", "hour", "measured hours", "measure", "fi
 _DIFFERENCE_COLUMNS = (
     *("scenario", "hour of week", "day", "hour", "measure", "base", "this", "difference", "from", "to"),
 )
-_OF_LINES = ("offered", "answered_in_target", "abandonment_rate", "asa", "mean_queue")
-_OF_GROUPS = ("duty_hours", "busy_hours", "occupancy")
-_TITLES = {
-    "answered_in_target": "{name}: share of answered calls answered in time, by hour and day",
-    "abandonment_rate": "{name}: share of calls abandoned, by hour and day",
-    "duty_hours": "{name}: people on duty, by hour and day",
+_OF_LINES = tuple(measure.name for measure in (OFFERED, ANSWERED_IN_TARGET, ABANDONMENT_RATE, ASA, MEAN_QUEUE))
+_OF_GROUPS = tuple(measure.name for measure in (DUTY_HOURS, BUSY_HOURS, OCCUPANCY))
+_TITLES: Mapping[Measure, str] = {
+    ANSWERED_IN_TARGET: "{name}: share of answered calls answered in time, by hour and day",
+    ABANDONMENT_RATE: "{name}: share of calls abandoned, by hour and day",
+    DUTY_HOURS: "{name}: people on duty, by hour and day",
 }
 
 
@@ -31,24 +40,25 @@ def week_tables(results: RunNumbers) -> tuple[Table, ...]:
     subjects = [
         ("line", name, measure)
         for name, line in scenario.lines.items()
-        for measure in ("answered_in_target", "abandonment_rate")
-        if measure != "answered_in_target" or line.answer_target
+        for measure in (ANSWERED_IN_TARGET, ABANDONMENT_RATE)
+        if line.answer_target or not measure.needs_target
     ]
-    subjects += [("group", name, "duty_hours") for name in scenario.groups]
+    subjects += [("group", name, DUTY_HOURS) for name in scenario.groups]
     return tuple(_week(results, *subject) for subject in subjects)
 
 
-def _week(results: RunNumbers, of: str, name: str, measure: str) -> Table:
-    hours = {row[0]: (row[2], row[5]) for row in results.rows_by("hour_of_week", **{of: name}, measures=[measure])}
+def _week(results: RunNumbers, of: str, name: str, measure: Measure) -> Table:
+    by_hour = results.rows_by("hour_of_week", **{of: name}, measures=[measure.name])
+    hours = {row[0]: (row[2], row[5]) for row in by_hour}
     cells = {hour: _cell(measure, *hours.get(hour, (None, 0.0))) for hour in range(168)}
     rows: Rows = tuple((f"{hour:02d}:00", *(cells[day * 24 + hour] for day in range(7))) for hour in range(24))
     return Table(_TITLES[measure].format(name=name), ("hour", *WEEKDAYS), rows, name, is_folded=True)
 
 
-def _cell(measure: str, mean: float | None, hours: float) -> Number:
+def _cell(measure: Measure, mean: float | None, hours: float) -> Number:
     """Return a cell; person-hours are shown as people, who are there in an hour on average."""
-    if measure != "duty_hours":
-        return Number(mean, KINDS_OF_MEASURES[measure])
+    if measure.kind is not Kind.HOURS:
+        return Number(mean, measure.kind)
     return Number(mean / hours if mean is not None and hours else None, Kind.NUMBER)
 
 
@@ -73,7 +83,7 @@ def hour_tables(results: RunNumbers) -> tuple[Table, ...]:
 
 def _hours(results: RunNumbers, of: str, name: str, measures: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
     for hour, measure, mean, low, high, hours in results.rows_by("hour_of_week", **{of: name}, measures=measures):
-        kind = KINDS_OF_MEASURES[measure]
+        kind = MEASURES[measure].kind
         ends = (Number(mean, kind), Number(low, kind), Number(high, kind))
         yield *_place(hour), Number(hours, Kind.COUNT), measure, *ends
 
@@ -99,7 +109,7 @@ def _difference_hours(comparison: ComparisonNumbers, of: str, name: str) -> Iter
     for scenario, hour, measure, base, this, *ends in comparison.rows_by(
         "hour_of_week", **{of: name}, measures=measures
     ):
-        kind = KINDS_OF_MEASURES[measure]
+        kind = MEASURES[measure].kind
         levels = (Number(base, kind), Number(this, kind))
         yield scenario, *_place(hour), measure, *levels, *(Number(end, kind, True) for end in ends)
 

@@ -10,8 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from simcall.errors import SimcallError
-from simcall.measures import CONFIDENCE, GROUP_MEASURES, LINE_MEASURES, Difference, Kind, Measure, Pairing, RunNumbers
-from simcall.measures.definitions import Ratio
+from simcall.measures import CONFIDENCE, MEASURES, MEASURES_OF, Difference, Kind, Pairing, RunNumbers
 from simcall.scenario import Scenario
 from simcall.studies.precision import DEFAULT_CAP, goals_of, until_precise
 from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress, run_all
@@ -96,7 +95,7 @@ class ComparisonNumbers:
             for scenario, variant in zip(self.scenarios[1:], self.others, strict=True)
             for of, entity in _subjects(self.scenarios[0], scenario)
             for pairing in [Pairing(self.base, variant, **{of: entity})]
-            for measure in _MEASURES[of]
+            for measure in MEASURES_OF[of]
             for difference in pairing.of(measure, len(self.others))
         )
 
@@ -199,7 +198,7 @@ class ComparisonNumbers:
                 difference.high,
             )
             for name, pairing in pairs
-            for measure in (_MEASURES[subject[0]] if measures is None else measures)
+            for measure in (MEASURES_OF[subject[0]] if measures is None else measures)
             for label, difference in zip(pairing.labels, pairing.of(measure, len(self.others)), strict=True)
         ]
 
@@ -246,10 +245,6 @@ COLUMNS = (
     "definition",
 )
 PERIOD_COLUMNS = ("measure", "base", "other", "difference", "low", "high")
-_MEASURES: Mapping[str, Mapping[str, Measure]] = {
-    "line": {measure.name: measure for measure in LINE_MEASURES},
-    "group": {measure.name: measure for measure in GROUP_MEASURES},
-}
 
 
 def compare(
@@ -345,11 +340,10 @@ def _goals(until: Sequence[Precision | str], scenarios: Sequence[Scenario]) -> t
 
 def _lacks(scenario: Scenario, goal: Precision) -> str:
     """Return what a scenario lacks for a figure to be defined."""
-    name, measure = goal.line_or_group, _MEASURES["line" if goal.is_of_line else "group"][goal.measure]
+    name, measure = goal.line_or_group, MEASURES[goal.measure]
     if not goal.is_of_line:
         return f"group {name}" if name not in scenario.groups and measure.kind is Kind.SHARE else ""
-    needs_target = isinstance(measure, Ratio) and measure.numerator == "in_target"
-    return f"answer_target of {name}" if needs_target and scenario.lines[name].answer_target is None else ""
+    return f"answer_target of {name}" if measure.needs_target and scenario.lines[name].answer_target is None else ""
 
 
 def difference_half_width(results: tuple[RunNumbers, ...], goal: Precision) -> float | None:

@@ -13,6 +13,7 @@ import numpy as np
 from simcall.errors import SimcallError
 from simcall.inputs import Floats
 from simcall.measures import Estimate, RunNumbers
+from simcall.measures.definitions import ANSWERED_IN_TARGET, DUTY_HOURS
 from simcall.scenario import Scenario
 from simcall.scenario.models.lines import AnswerTarget, cohorts_joining
 from simcall.scenario.models.paths import format_path
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RecruitsNumbers", "Week", "recruits"]
 
-_MEASURE = "answered_in_target"
 _DAYS_PER_WEEK = 7
 
 
@@ -93,7 +93,7 @@ class RecruitsNumbers:
     def weeks(self) -> tuple[Week, ...]:
         """Every week of the span."""
         with_help, without = (_by_week(results, self.line) for results in (self.with_help, self.without_help))
-        mondays, in_time, answered = self.without_help.totals(_MEASURE, line=self.line, by="week")
+        mondays, in_time, answered = self.without_help.totals(ANSWERED_IN_TARGET.name, line=self.line, by="week")
         kept = ((in_time >= self.target.share * answered) & (answered > 0)).mean(axis=0)
         hours = {name: _hours(self.with_help, name) for name in self.scenario.groups}
         return tuple(
@@ -146,7 +146,7 @@ class RecruitsNumbers:
                 {
                     "week": week.monday.isoformat(),
                     "days": week.days,
-                    "duty_hours": dict(week.hours),
+                    DUTY_HOURS.name: dict(week.hours),
                     "with_help": vars(week.with_help),
                     "without_help": vars(week.without_help),
                     "kept_without_help": week.kept,
@@ -170,7 +170,7 @@ class RecruitsNumbers:
             {
                 "week": week.monday,
                 "days": week.days,
-                **{f"duty_hours_{name}": hours for name, hours in week.hours.items()},
+                **{f"{DUTY_HOURS.name}_{name}": hours for name, hours in week.hours.items()},
                 **_columns("with_help", week.with_help),
                 **_columns("without_help", week.without_help),
                 "kept_without_help": week.kept,
@@ -276,7 +276,7 @@ def _line_with_target(scenario: Scenario, helpers: Sequence[str], line: str | No
 
 
 def _by_week(results: RunNumbers, line: str) -> list[Estimate]:
-    rows = results.rows_by("week", line=line, measures=[_MEASURE])
+    rows = results.rows_by("week", line=line, measures=[ANSWERED_IN_TARGET.name])
     return [Estimate(mean, low, high) for _, _, mean, low, high, _ in rows]
 
 
@@ -288,7 +288,7 @@ def _days_within(monday: date, scenario: Scenario) -> float:
 
 
 def _hours(results: RunNumbers, group: str) -> Floats:
-    mean: Floats = np.mean(results.totals("duty_hours", group=group, by="week")[1], axis=0)
+    mean: Floats = np.mean(results.totals(DUTY_HOURS.name, group=group, by="week")[1], axis=0)
     return mean
 
 

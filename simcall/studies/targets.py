@@ -16,7 +16,8 @@ from typing import Any
 
 from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import listed, meant, nearest, shown
-from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Kind, Measure
+from simcall.measures import MEASURES, MEASURES_OF, Kind, Measure
+from simcall.measures.definitions import ANSWERED_IN_TARGET
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import format_path, parse_path
 from simcall.scenario.models.quantities import parse_duration
@@ -45,9 +46,6 @@ _COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
 _TARGET = re.compile(r"(.*?)\s*(<=|>=|==|!=|≤|≥|<|>|=)\s*(.*)", re.DOTALL)
 _PRECISION = re.compile(r"(.*?)\s*(?:\+-|\+/-|±)\s*(.*)", re.DOTALL)
 _TYPED = {"≤": "<=", "≥": ">="}
-_OF_LINES = {measure.name: measure for measure in LINE_MEASURES}
-_OF_GROUPS = {measure.name: measure for measure in GROUP_MEASURES}
-_NEED_A_TARGET = ("answered_in_target", "service_level")
 _TARGET_EXAMPLE = "write a figure, a comparison and a number, such as 999.answered_in_target >= 0.90"
 _PRECISION_EXAMPLE = "write a figure and half the width of its interval, such as 999.answered_in_target +- 0.005"
 
@@ -70,7 +68,7 @@ class Figure:
     @property
     def is_of_line(self) -> bool:
         """Whether it is a line's measure, and not a group's."""
-        return self.measure in _OF_LINES
+        return self.measure in MEASURES_OF["line"]
 
     @property
     def subject(self) -> dict[str, Any]:
@@ -113,7 +111,7 @@ class Target(Figure):
 def own_targets(scenario: Scenario) -> tuple[Target, ...]:
     """Return the targets that a scenario's lines have: what is wanted, unless somebody says otherwise."""
     return tuple(
-        Target(name, "answered_in_target", ">=", line.answer_target.share)
+        Target(name, ANSWERED_IN_TARGET.name, ">=", line.answer_target.share)
         for name, line in scenario.lines.items()
         if line.answer_target is not None
     )
@@ -186,8 +184,7 @@ def parse_value(text: str, figure: Figure, example: str) -> float:
     ValueError
         If it is none; the message says what to write, with `example` of the whole.
     """
-    measure = (_OF_LINES if figure.is_of_line else _OF_GROUPS).get(figure.measure)
-    return _number(text, measure, example)
+    return _number(text, MEASURES.get(figure.measure), example)
 
 
 def _target(text: str, scenario: Scenario) -> Target:
@@ -224,13 +221,15 @@ def _figure(text: str, scenario: Scenario) -> tuple[Figure, Measure | None]:
         return _paid_hours(keys, scenario), None
     if len(keys) != 2:
         raise ValueError("name a line or a group and its measure, such as 999.asa or officers.duty_hours")
-    name, wanted = keys
-    known = _measures_of(name, wanted, scenario)
-    if wanted not in known:
-        raise ValueError(f"{name} has no measure {shown(wanted)}; {meant(wanted, list(known), 'its measures are')}")
-    if wanted in _NEED_A_TARGET and scenario.lines[name].answer_target is None:
+    name, measure_name = keys
+    measures = _measures_of(name, measure_name, scenario)
+    if measure_name not in measures:
+        names = meant(measure_name, list(measures), "its measures are")
+        raise ValueError(f"{name} has no measure {shown(measure_name)}; {names}")
+    measure = measures[measure_name]
+    if measure.needs_target and scenario.lines[name].answer_target is None:
         raise ValueError(f"{name} has no answer_target that calls could be answered in; give it one")
-    return Figure(name, wanted), known[wanted]
+    return Figure(name, measure_name), measure
 
 
 def _paid_hours(keys: tuple[str, ...], scenario: Scenario) -> Figure:
@@ -243,16 +242,15 @@ def _paid_hours(keys: tuple[str, ...], scenario: Scenario) -> Figure:
     return Figure(keys[1], PAID_HOURS)
 
 
-def _measures_of(name: str, wanted: str, scenario: Scenario) -> Mapping[str, Measure]:
-    """Return the measures that a name has; of a line and a group of the same name, those that fit what is wanted."""
-    kinds = [
-        measures for names, measures in ((scenario.lines, _OF_LINES), (scenario.groups, _OF_GROUPS)) if name in names
-    ]
-    if not kinds:
+def _measures_of(name: str, measure_name: str, scenario: Scenario) -> Mapping[str, Measure]:
+    """Return the measures that a name has; if a line and a group share it, those of the one that has the measure."""
+    tables = {"line": scenario.lines, "group": scenario.groups}
+    candidates = [MEASURES_OF[of] for of, table in tables.items() if name in table]
+    if not candidates:
         guess = nearest(name, [*scenario.lines, *scenario.groups])
         hint = f"did you mean {shown(guess)}?" if guess else _those_there(scenario)
         raise ValueError(f"there is no line or group {shown(name)}; {hint}")
-    return next((measures for measures in kinds if wanted in measures), kinds[0])
+    return next((measures for measures in candidates if measure_name in measures), candidates[0])
 
 
 def _those_there(scenario: Scenario) -> str:

@@ -9,7 +9,8 @@ import pytest
 from pydantic import BaseModel
 
 from docs.builder import reference
-from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Measure
+from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES
+from simcall.measures.measure import Measure
 from simcall.scenario.models.base import Frozen
 from simcall.scenario.models.schema import bounds, schema_key
 from tests.docs.pages import DOCS

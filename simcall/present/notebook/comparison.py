@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcall.measures import GROUP_MEASURES, LINE_MEASURES
-from simcall.present.notebook.run import MAIN_OF_LINES
+from simcall.measures import MEASURES
 from simcall.present.words.cover import cover_in_words
 from simcall.present.words.differences import signed
 from simcall.present.words.figures import figure
@@ -22,13 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["comparison_html", "rota_html"]
 
-_KINDS = {measure.name: measure.kind for measure in (*LINE_MEASURES, *GROUP_MEASURES)}
-_MAIN_OF_GROUPS = ("occupancy", "duty_hours")
-
 
 def comparison_html(comparison: ComparisonNumbers) -> str:
     """Return what a comparison found: its sentences, and the main differences with their intervals."""
-    main = [row for row in comparison.rows if row.measure in (*MAIN_OF_LINES, *_MAIN_OF_GROUPS)]
+    main = [row for row in comparison.rows if MEASURES[row.measure].is_main]
     blocks = [block for name in comparison.names[1:] for block in _against(comparison, name, main)]
     return display(
         f"Against {comparison.names[0]}",
@@ -50,7 +46,7 @@ def _against(comparison: ComparisonNumbers, scenario: str, main: Sequence[Row]) 
 
 
 def _difference(comparison: ComparisonNumbers, row: Row) -> Sequence[Cell | str]:
-    found, kind = row.difference, _KINDS[row.measure]
+    found, kind = row.difference, MEASURES[row.measure].kind
     ends = [signed(end, kind).partition(" ")[0] for end in (found.low, found.high) if end is not None]
     return (
         Cell(f"{row.name}: {row.measure}", comparison.definition(row)),

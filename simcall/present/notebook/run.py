@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Kind, Measure
+from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES
+from simcall.measures.measure import Kind, Measure
 from simcall.measures.verdicts import Verdict, verdicts
 from simcall.present.words.figures import figure_in_words
 from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
@@ -13,20 +14,14 @@ from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import span_in_words
 
 if TYPE_CHECKING:
-    from simcall.measures.run_numbers import Estimates, RunNumbers
+    from simcall.measures import Estimates, RunNumbers
 
-__all__ = ["MAIN_OF_LINES", "results_html"]
-
-MAIN_OF_LINES = (
-    *("offered", "answered", "abandoned", "answered_in_target", "service_level", "abandonment_rate"),
-    *("asa", "answer_time_p90", "mean_wait"),
-)
-"""What a reader wants to see of a line first."""
+__all__ = ["results_html"]
 
 
 def results_html(results: RunNumbers) -> str:
     """Return the main figures of a run as tables, and the definitions in force below them."""
-    of_lines = [measure for measure in LINE_MEASURES if measure.name in MAIN_OF_LINES]
+    of_lines = [measure for measure in LINE_MEASURES if measure.is_main]
     return display(
         results.blueprint.scenario.name,
         note("; ".join(results.changes) and f"Changed for this run: {'; '.join(results.changes)}"),

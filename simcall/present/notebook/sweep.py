@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simcall.measures import Estimate
-from simcall.measures.definitions import GROUP_MEASURES, line_definition
+from simcall.measures.definitions import MEASURES, line_definition
 from simcall.present.words.figures import figure_in_words
 from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
 from simcall.studies.sweep.cells import Cell as Point
@@ -15,7 +15,6 @@ from simcall.studies.targets import Figure
 __all__ = ["sweep_html"]
 
 _SHOWN = 20
-_OF_GROUPS = {measure.name: measure.definition for measure in GROUP_MEASURES}
 
 
 def sweep_html(sweep: SweepNumbers) -> str:
@@ -58,7 +57,7 @@ def _written(estimate: Estimate, figure: Figure) -> str:
 def _definition(sweep: SweepNumbers, figure: Figure) -> str:
     if figure.is_planned:
         return "paid hours a week by plan"
-    lines = sweep.design.base.lines
+    lines, measure = sweep.design.base.lines, MEASURES[figure.measure]
     if figure.line_or_group in lines:
-        return line_definition(figure.measure, lines[figure.line_or_group])
-    return _OF_GROUPS[figure.measure]
+        return line_definition(measure, lines[figure.line_or_group])
+    return measure.definition

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcall.inputs import Floats
-from simcall.measures.definitions import Measure
+from simcall.measures.definitions import ANSWERED_IN_TARGET
+from simcall.measures.measure import Measure
 from simcall.present.pictures.style import (
     distinct_colours,
     draw_target,
@@ -16,7 +17,6 @@ from simcall.present.pictures.style import (
     short_name,
     style,
     value_axis,
-    words,
 )
 from simcall.present.words.picture_texts import cells_of
 
@@ -46,10 +46,10 @@ def draw_by_period(
         highest, end = (float(np.nanmax(values, initial=0)) for values in (mean, high))
         value_axis(ax, measure, by, highest, max(highest, end))
         ax.set_title(
-            f"{words(measure)}: {short_name(line or group or '')} (band: 95 % interval)", loc="left", parse_math=False
+            f"{measure.axis}: {short_name(line or group or '')} (band: 95 % interval)", loc="left", parse_math=False
         )
         target = results.blueprint.scenario.lines[line].answer_target if line is not None else None
-        if measure.name == "answered_in_target" and target is not None:
+        if measure is ANSWERED_IN_TARGET and target is not None:
             draw_target(ax, target, other)
     return ax
 

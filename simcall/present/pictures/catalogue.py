@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from simcall.errors import SimcallError
 from simcall.files.messages import nearest
-from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES
+from simcall.measures.definitions import DUTY_HOURS, MEASURES, MEASURES_OF
 from simcall.measures.periods import GATHERINGS
 from simcall.present.pictures.plots import DRAWINGS, Plots
 from simcall.present.pictures.run import (
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["Choice", "choose"]
 
 WEEK_MAP = "week-map:"
-_OF_LINES = tuple(measure.name for measure in LINE_MEASURES)
-_OF_GROUPS = tuple(measure.name for measure in GROUP_MEASURES)
-_NEEDS_TARGET = ("answered_in_target", "service_level")
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class Choice:
         whole: dict[str, Callable[[], Picture]] = {
             "answer_times": lambda: answer_times(results, plots, self.names),
             "demand_and_staff": lambda: demand_and_staff(results, plots),
-            "duty_hours": lambda: duty_hours(results, plots, self.names),
+            DUTY_HOURS.name: lambda: duty_hours(results, plots, self.names),
             "queue": lambda: queue(plots, self.names),
         }
         if self.by is not None:
@@ -105,18 +102,18 @@ def choose(
 
 def _known(what: str) -> str:
     """Return what is meant, or say what is nearest."""
-    measures = (*_OF_LINES, *_OF_GROUPS)
-    known = [*(name for name in DRAWINGS if name != "week_map"), *measures, *(WEEK_MAP + name for name in measures)]
+    pictures = [name for name in DRAWINGS if name != "week_map"]
+    known = [*pictures, *MEASURES, *(WEEK_MAP + name for name in MEASURES)]
     if what in known:
         return what
-    raise _no_such("picture", what, known, f"there are {', '.join(known[: -len(measures)])}, and {WEEK_MAP}<measure>")
+    raise _no_such("picture", what, known, f"there are {', '.join(known[: -len(MEASURES)])}, and {WEEK_MAP}<measure>")
 
 
 def _of(what: str) -> str:
     measure = what.removeprefix(WEEK_MAP)
     if measure == "demand_and_staff":
         return ""
-    return "group" if measure in _OF_GROUPS else "line"
+    return "group" if measure in MEASURES_OF["group"] else "line"
 
 
 def _names(scenario: Scenario, what: str, of: str, wanted: str | None) -> tuple[str, ...]:
@@ -126,14 +123,15 @@ def _names(scenario: Scenario, what: str, of: str, wanted: str | None) -> tuple[
         if wanted not in there:
             raise _no_such(of, wanted, there, f"there are {', '.join(there)}")
         return (wanted,)
-    if what.removeprefix(WEEK_MAP) in _NEEDS_TARGET:
+    measure = MEASURES.get(what.removeprefix(WEEK_MAP))
+    if measure is not None and measure.needs_target:
         return tuple(name for name in there if scenario.lines[name].answer_target) or tuple(there)
     return tuple(there)
 
 
 def _gathering(what: str, by: str | None) -> str | None:
     """Return by what a measure is to be drawn."""
-    if what not in (*_OF_LINES, *_OF_GROUPS):
+    if what not in MEASURES:
         if by is not None:
             raise SimcallError(f"{what} is not drawn by {by}; --by goes with a measure")
         return None

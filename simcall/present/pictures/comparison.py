@@ -12,10 +12,13 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter
 
 from simcall.inputs import Floats
-from simcall.measures import LINE_MEASURES, Kind
+from simcall.measures import MEASURES, Kind
+from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
+from simcall.measures.measure import End, Measure
 from simcall.present.pictures import distinct_colours, new_axes, period_axis, save_both, style
 from simcall.present.pictures.style import PANEL_HEIGHT, PICTURE_WIDTH, SMALL_TYPE, below
 from simcall.present.words.differences import signed
+from simcall.present.words.measure_texts import label_of
 from simcall.present.words.picture_texts import period_words
 from simcall.scenario.models.quantities import plain_duration
 
@@ -28,9 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["draw", "save_figures"]
 
-_KINDS = {measure.name: measure.kind for measure in LINE_MEASURES}
 _UNITS = {Kind.SHARE: "points", Kind.SECONDS: "seconds", Kind.HOURS: "hours", Kind.COUNT: "calls", Kind.NUMBER: "calls"}
-_UP_IS = {"answered_in_target": "better", "service_level": "better", "abandonment_rate": "worse", "asa": "worse"}
+_UP_IS = {End.LOWEST: "better", End.HIGHEST: "worse"}
+"""By the end of a measure that is worse for callers."""
 _LONGEST_NAME = 70
 _WIDEST_ABOUT = 105
 
@@ -54,21 +57,21 @@ def draw(comparison: ComparisonNumbers, measure: str, line: str, by: str, ax: Ax
 def save_figures(comparison: ComparisonNumbers, folder: Path) -> None:
     """Write the pictures of a comparison as PNG and SVG: for each measure one, a row for each line and scenario."""
     folder.mkdir()
-    for measure in ("answered_in_target", "abandonment_rate"):
+    for measure in (ANSWERED_IN_TARGET, ABANDONMENT_RATE):
         rows = list(_rows(comparison, measure))
         if rows:
-            figure = _stacked(comparison, measure, rows)
-            alternative = " ".join(_said(comparison, measure, line, name) for line, name in rows)
-            save_both(figure, folder / f"{measure}_by_hour_of_week.png", alternative)
+            figure = _stacked(comparison, measure.name, rows)
+            alternative = " ".join(_said(comparison, measure.name, line, name) for line, name in rows)
+            save_both(figure, folder / f"{measure.name}_by_hour_of_week.png", alternative)
             plt.close(figure)
 
 
-def _rows(comparison: ComparisonNumbers, measure: str) -> Iterator[tuple[str, str]]:
+def _rows(comparison: ComparisonNumbers, measure: Measure) -> Iterator[tuple[str, str]]:
     """Yield the lines and scenarios that a measure can be compared in."""
     base = comparison.scenarios[0]
     for name, line in base.lines.items():
         for other in comparison.scenarios[1:]:
-            if name in other.lines and (measure != "answered_in_target" or _times([line, other.lines[name]])):
+            if name in other.lines and (not measure.needs_target or _times([line, other.lines[name]])):
                 yield name, other.name
 
 
@@ -80,7 +83,8 @@ def _said(comparison: ComparisonNumbers, measure: str, line: str, scenario: str)
     if not known:
         return f"{what} not defined in any hour of the week."
     ends = [
-        f"{signed(row[5], _KINDS[measure])} {period_words('hour_of_week', row[1])}" for row in (known[0], known[-1])
+        f"{signed(row[5], MEASURES[measure].kind)} {period_words('hour_of_week', row[1])}"
+        for row in (known[0], known[-1])
     ]
     return f"{what}, by hour of the week from {' to '.join(ends)}."
 
@@ -111,7 +115,7 @@ def _curves(
     """Draw the differences of some scenarios from the base, with their intervals as bands."""
     rows = comparison.rows_by(by, line=line, measures=[measure])
     colours = dict(zip(comparison.names[1:], distinct_colours(len(comparison.others)), strict=True))
-    kind = _KINDS[measure]
+    kind = MEASURES[measure].kind
     with style():
         ax = ax if ax is not None else new_axes()
         for name in scenarios:
@@ -121,7 +125,8 @@ def _curves(
             ax.fill_between(x, low * scale, high * scale, color=colours[name], alpha=0.25, linewidth=0)
         ax.axhline(0, color="black", linewidth=1)
         period_axis(ax, by)
-        better = f"\n(up is {_UP_IS[measure]})" if measure in _UP_IS else ""
+        worse = MEASURES[measure].worse
+        better = f"\n(up is {_UP_IS[worse]})" if worse is not None else ""
         ax.set_ylabel(f"Difference in {_UNITS[kind]}{better}")
         ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:+g}" if y else "0"))
         ax.set_title(f"{line}: {_words(comparison, measure, line)}", loc="left", parse_math=False)
@@ -146,10 +151,8 @@ def _columns(rows: Sequence[tuple[Any, ...]], by: str) -> tuple[Any, Floats, Flo
 
 
 def _words(comparison: ComparisonNumbers, measure: str, line: str) -> str:
-    if measure == "answered_in_target":
-        times = _times([one.lines[line] for one in comparison.scenarios if line in one.lines])
-        return f"answered in {times[0]}" if len(times) == 1 else "answered in time"
-    return "abandoned" if measure == "abandonment_rate" else measure.replace("_", " ")
+    times = _times([scenario.lines[line] for scenario in comparison.scenarios if line in scenario.lines])
+    return label_of(MEASURES[measure], *times)
 
 
 def _times(lines: Sequence[Line]) -> list[str]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from simcall.errors import SimcallError
-from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, Measure
+from simcall.measures.definitions import ANSWERED, DUTY_HOURS, MEASURES
 from simcall.present.pictures.answers import draw_answer_times
 from simcall.present.pictures.by_period import draw_by_period
 from simcall.present.pictures.queue import draw_queue
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
 
     from simcall.measures.run_numbers import RunNumbers
 
-__all__ = ["DRAWINGS", "MEASURES", "Plots"]
+__all__ = ["DRAWINGS", "Plots"]
 
-DRAWINGS = ("answer_times", "demand_and_staff", "duty_hours", "queue", "week_map")
+DRAWINGS = ("answer_times", "demand_and_staff", DUTY_HOURS.name, "queue", "week_map")
 """What there is besides a measure by period."""
-MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in (*LINE_MEASURES, *GROUP_MEASURES)}
 
 
 class Plots:
@@ -104,13 +103,13 @@ class Plots:
             Where.
         """
         if by is not None:
-            return draw_by_period(self._results, MEASURES["duty_hours"], by, line=None, group=group, width=width, ax=ax)
-        self._results.estimate("duty_hours", group=group)
+            return draw_by_period(self._results, DUTY_HOURS, by, line=None, group=group, width=width, ax=ax)
+        self._results.estimate(DUTY_HOURS.name, group=group)
         return draw_duty_hours(self._results, group, ax)
 
     def answer_times(self, *, line: str, ax: Axes | None = None) -> Axes:
         """Draw the share of a line's answered calls that are answered within each time, on a logarithmic scale."""
-        self._results.estimate("answered", line=line)
+        self._results.estimate(ANSWERED.name, line=line)
         return draw_answer_times(self._results, line, ax)
 
     def queue(self, *, line: str, ax: Axes | None = None) -> Axes:

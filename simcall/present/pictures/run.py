@@ -13,9 +13,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from simcall.files.own_pictures import check_own_picture
+from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, DUTY_HOURS, MEASURES
 from simcall.present.pictures.answers import BANDS, answered_under, say_answer_times
 from simcall.present.pictures.picture_files import save_both, write_whole
-from simcall.present.pictures.plots import MEASURES, Plots
+from simcall.present.pictures.plots import Plots
 from simcall.present.pictures.queue import say_queue
 from simcall.present.pictures.staff import (
     say_demand_and_staff,
@@ -24,10 +25,8 @@ from simcall.present.pictures.staff import (
     title_of_duty_hours,
     with_hours,
 )
-from simcall.present.pictures.style import ALL_TOGETHER, PANEL_HEIGHT, PICTURE_WIDTH, SMALL_TYPE, adds_up, style, words
+from simcall.present.pictures.style import ALL_TOGETHER, PANEL_HEIGHT, PICTURE_WIDTH, SMALL_TYPE, adds_up, style
 from simcall.present.words.picture_texts import (
-    PER_HOUR,
-    WORSE,
     cells_of,
     list_few,
     period_words,
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simcall.measures.definitions import Measure
+    from simcall.measures.measure import Measure
     from simcall.measures.run_numbers import RunNumbers
     from simcall.present.words.picture_texts import Cell
 
@@ -50,7 +49,7 @@ __all__ = [
     "answer_times",
     "by_period",
     "demand_and_staff",
-    "duty_hours",
+    DUTY_HOURS.name,
     "pictures_of",
     "queue",
     "save_figures",
@@ -105,10 +104,10 @@ def pictures_of(results: RunNumbers) -> tuple[Picture, ...]:
     helpers = with_hours(results, list(scenario.groups)[1:])
     found = [
         answer_times(results, plots, lines),
-        *([week_map(results, plots, "answered_in_target", with_target)] if with_target else []),
-        week_map(results, plots, "abandonment_rate", lines),
-        *([by_period(results, plots, "answered_in_target", with_target)] if with_target else []),
-        by_period(results, plots, "abandonment_rate", lines),
+        *([week_map(results, plots, ANSWERED_IN_TARGET.name, with_target)] if with_target else []),
+        week_map(results, plots, ABANDONMENT_RATE.name, lines),
+        *([by_period(results, plots, ANSWERED_IN_TARGET.name, with_target)] if with_target else []),
+        by_period(results, plots, ABANDONMENT_RATE.name, lines),
         queue(plots, lines),
         demand_and_staff(results, plots),
         *([duty_hours(results, plots, helpers)] if helpers else []),
@@ -204,7 +203,7 @@ def duty_hours(results: RunNumbers, plots: Plots, groups: Sequence[str]) -> Pict
     groups = with_hours(results, groups) or groups
     title = title_of_duty_hours(results, groups)
     said = " ".join(say_duty_hours(results, name) for name in groups)
-    return _picture("duty_hours", [partial(plots.duty_hours, group=name) for name in groups], title, said)
+    return _picture(DUTY_HOURS.name, [partial(plots.duty_hours, group=name) for name in groups], title, said)
 
 
 def _name(figure: Figure, picture: Picture, results: RunNumbers) -> None:
@@ -237,21 +236,21 @@ def _said(
 ) -> tuple[str, str]:
     """Return the title and the text alternative of a measure by period: both ends of each line or group."""
     known = MEASURES[measure]
-    unit = " an hour" if an_hour and known.kind in PER_HOUR else ALL_TOGETHER if adds_up(known, by) else ""
+    unit = " an hour" if an_hour and known.adds_up else ALL_TOGETHER if adds_up(known, by) else ""
     told, ends = [], []
     for name in names:
         cells = cells_of(results, known, by, {of: name}, an_hour=an_hour)
         told.append(read_out(results, known, by, {of: name}, cells, unit))
-        if extremes := worst_first(cells, measure):
+        if extremes := worst_first(cells, known):
             ends.append(f"{name} {_ends(extremes, by, known)}")
-    return f"{words(known)}{unit}: {list_few(ends, between='; ') if ends else 'not defined'}", " ".join(told)
+    return f"{known.axis}{unit}: {list_few(ends, between='; ') if ends else 'not defined'}", " ".join(told)
 
 
 def _ends(extremes: Sequence[tuple[str, Cell]], by: str, measure: Measure) -> str:
     """Write the worse end of a measure, or both where neither is."""
     (which, first), (_, other) = extremes
     figures = [value(cell.mean or 0.0, measure.kind) for cell in (other, first)]
-    if measure.name in WORSE:
+    if measure.worse is not None:
         return f"{which} {period_words(by, first.label)} ({figures[1]})"
     return f"from {figures[0]} to {figures[1]}"
 
@@ -271,4 +270,4 @@ def _subject(of: str, name: str) -> dict[str, Any]:
 
 
 def _stem(measure: str) -> str:
-    return "abandonment" if measure == "abandonment_rate" else measure
+    return "abandonment" if measure == ABANDONMENT_RATE.name else measure

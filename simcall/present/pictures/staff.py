@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from simcall.inputs import Floats
+from simcall.measures.definitions import BUSY_HOURS, DUTY_HOURS, OFFERED, OVERRUN_HOURS
 from simcall.present.pictures.style import group_looks, legend_below, new_axes, period_axis, short_name, style
 from simcall.present.words.picture_texts import list_few, period_words
 
@@ -109,7 +110,7 @@ def draw_duty_hours(results: RunNumbers, group: str, ax: Axes | None) -> Axes:
 
 def with_hours(results: RunNumbers, groups: Sequence[str]) -> list[str]:
     """Return those of some groups who were there at all."""
-    measures = ("duty_hours", "overrun_hours")
+    measures = (DUTY_HOURS.name, OVERRUN_HOURS.name)
     return [name for name in groups if any(results.estimate(one, group=name).mean for one in measures)]
 
 
@@ -135,7 +136,8 @@ def say_duty_hours(results: RunNumbers, group: str) -> str:
 
 def _of_hours(results: RunNumbers, group: str) -> str:
     duty, busy, overrun = (
-        results.estimate(name, group=group).mean or 0.0 for name in ("duty_hours", "busy_hours", "overrun_hours")
+        results.estimate(name, group=group).mean or 0.0
+        for name in (DUTY_HOURS.name, BUSY_HOURS.name, OVERRUN_HOURS.name)
     )
     share = f", {100 * busy / (duty + overrun):.0f} % of the time on calls" if duty + overrun else ""
     return f"{duty:,.0f} h on duty{share}"
@@ -144,13 +146,13 @@ def _of_hours(results: RunNumbers, group: str) -> str:
 def _spent(results: RunNumbers, group: str) -> tuple[Floats, Floats]:
     """Return busy people and people present in each hour of the week: as occupancy has them."""
     busy, duty, overrun = (
-        _hourly(results, name, group=group) for name in ("busy_hours", "duty_hours", "overrun_hours")
+        _hourly(results, name, group=group) for name in (BUSY_HOURS.name, DUTY_HOURS.name, OVERRUN_HOURS.name)
     )
     return busy, duty + overrun
 
 
 def _people(results: RunNumbers, group: str) -> Floats:
-    return _hourly(results, "duty_hours", group=group)
+    return _hourly(results, DUTY_HOURS.name, group=group)
 
 
 def _all_people(results: RunNumbers) -> Floats:
@@ -163,7 +165,7 @@ def _load(results: RunNumbers) -> Floats:
     So many people would be on calls, on average, were every call answered.
     """
     lines = results.blueprint.scenario.lines
-    work = [_hourly(results, "offered", line=name) * line.mean_handling_s() / 3600 for name, line in lines.items()]
+    work = [_hourly(results, OFFERED.name, line=name) * line.mean_handling_s() / 3600 for name, line in lines.items()]
     return _total(work)
 
 

@@ -17,7 +17,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import FuncFormatter, MultipleLocator, PercentFormatter
 from matplotlib.transforms import ScaledTranslation
 
-from simcall.measures.definitions import Kind, Measure
+from simcall.measures.measure import Kind, Measure
 from simcall.scenario.models.quantities import plain_duration
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ __all__ = [
     "short_name",
     "style",
     "value_axis",
-    "words",
 ]
 
 ALL_TOGETHER = ", all such hours of the span together"
@@ -73,21 +72,6 @@ _PERIOD_LABELS = {
     "day": "Date",
     "week": "Week, by its Monday",
     "interval": "Local time",
-}
-_WORDS = {
-    "answered_in_target": "Share of answered calls within target",
-    "service_level": "Service level",
-    "abandonment_rate": "Share of calls abandoned",
-    "delayed_share": "Share of calls that waited",
-    "asa": "Mean answer time (seconds)",
-    "mean_wait": "Mean time in the queue (seconds)",
-    "mean_queue": "Mean number waiting",
-    "answer_time_p50": "Answer time of half of the calls (seconds)",
-    "answer_time_p90": "Answer time of 9 in 10 calls (seconds)",
-    "answer_time_p95": "Answer time of 19 in 20 calls (seconds)",
-    "answer_time_max": "Longest answer time (seconds)",
-    "answered_after_60s": "Share answered after 60 s or longer",
-    "occupancy": "Occupancy",
 }
 _HUE = ((0.0, "#F4F8FC"), (0.43, "#6BACE6"), (0.72, "#2073BC"), (1.0, "#12436D"))
 """The Analysis Function's blues, each where its lightness (CIELAB) puts it: equal steps look equal, also in grey."""
@@ -147,11 +131,6 @@ def group_looks(groups: Sequence[str]) -> dict[str, dict[str, Any]]:
 def short_name(name: str, most: int = 40) -> str:
     """Leave the middle out of a long name, so that it does not push the picture away: its end tells it from others."""
     return name if len(name) <= most else f"{name[: most - 9]}… {name[-7:]}"
-
-
-def words(measure: Measure) -> str:
-    """Return what an axis of a measure is called, its unit included."""
-    return _WORDS.get(measure.name, measure.name.replace("_", " ").capitalize())
 
 
 class Percents(PercentFormatter):
@@ -221,13 +200,13 @@ def _monday(day: float, place: int | None) -> str:
 
 def adds_up(measure: Measure, by: str) -> bool:
     """Tell whether a figure of a period is a sum over all such periods of the span."""
-    return measure.kind in (Kind.COUNT, Kind.HOURS) and by in ("hour", "hour_of_week")
+    return measure.adds_up and by in ("hour", "hour_of_week")
 
 
 def value_axis(ax: Axes, measure: Measure, by: str, highest: float, end: float) -> None:
     """Name and scale an axis of values: shares to 1, or to the end of their bands where all of them are small."""
     ax.set_ylabel(
-        textwrap.fill(words(measure), _LETTERS_BESIDE)
+        textwrap.fill(measure.axis, _LETTERS_BESIDE)
         + ("\n(all such hours of the span)" if adds_up(measure, by) else "")
     )
     if measure.kind is Kind.SHARE:

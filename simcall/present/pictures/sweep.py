@@ -15,9 +15,11 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from simcall.errors import SimcallError
 from simcall.files.own_folders import folder_name
 from simcall.inputs import Floats
-from simcall.measures import Kind
+from simcall.measures import MEASURES, Kind
+from simcall.measures.definitions import ANSWERED_IN_TARGET
 from simcall.present.pictures import distinct_colours, draw_target, new_axes, style, write_picture
 from simcall.present.pictures.style import PICTURE_WIDTH, SMALL_TYPE, below
+from simcall.present.words.measure_texts import label_of
 from simcall.studies.sweep.cells import Cell
 from simcall.studies.sweep.points import canonical
 from simcall.studies.sweep.table import CLOSE, MISSED, SweepNumbers, kind_of
@@ -313,7 +315,7 @@ class SweepPlots:
     def _draw_target(self, ax: Axes, figure: Figure) -> None:
         """Draw what a line's own target asks for, where that is what is drawn."""
         line = self._sweep.design.base.lines.get(figure.line_or_group)
-        if figure.measure == "answered_in_target" and line is not None and line.answer_target is not None:
+        if figure.measure == ANSWERED_IN_TARGET.name and line is not None and line.answer_target is not None:
             draw_target(ax, line.answer_target, "black")
 
 
@@ -434,8 +436,7 @@ def _unit(figure: Figure) -> str:
 def _words(figure: Figure) -> str:
     if figure.is_planned:
         return f"paid hours a week{f' of {figure.line_or_group}' if figure.line_or_group else ''}"
-    words = {"answered_in_target": "answered in time", "abandonment_rate": "abandoned", "duty_hours": "on duty"}
-    return f"{figure.line_or_group} {words.get(figure.measure, figure.measure.replace('_', ' '))}"
+    return f"{figure.line_or_group} {label_of(MEASURES[figure.measure])}"
 
 
 def _number(value: float, figure: Figure) -> str:

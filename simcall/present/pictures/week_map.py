@@ -10,7 +10,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from simcall.inputs import Floats
-from simcall.measures.definitions import Kind, Measure
+from simcall.measures.measure import End, Kind, Measure
 from simcall.present.pictures.style import (
     DAYS,
     SMALL_TYPE,
@@ -20,9 +20,8 @@ from simcall.present.pictures.style import (
     one_hue,
     short_name,
     style,
-    words,
 )
-from simcall.present.words.picture_texts import PER_HOUR, WORSE, cells_of, list_few
+from simcall.present.words.picture_texts import cells_of, list_few
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,7 +44,7 @@ def draw_week_map(results: RunNumbers, measure: Measure, subject: Mapping[str, s
     """Draw a measure of a line or group by hour of the week: darker is worse, where one end is."""
     table = _table(results, measure, subject)
     name = next(iter(subject.values()))
-    dark_is_low = WORSE.get(measure.name) == "lowest"
+    dark_is_low = measure.worse is End.LOWEST
     with style():
         ax = ax if ax is not None else new_axes()
         low, high = _ends(table, measure.kind)
@@ -57,9 +56,9 @@ def draw_week_map(results: RunNumbers, measure: Measure, subject: Mapping[str, s
         bar = ax.figure.colorbar(image, ax=ax, pad=0.015, aspect=14, ticks=MaxNLocator(6, steps=[1, 2, 5, 10]))
         if measure.kind is Kind.SHARE:
             bar.ax.yaxis.set_major_formatter(Percents(1, symbol=""))
-        bar.set_label(_unit(measure) + (" (darker is worse)" if measure.name in WORSE else ""))
+        bar.set_label(_unit(measure) + (" (darker is worse)" if measure.worse is not None else ""))
         bar.outline.set_visible(False)
-        ax.set_title(f"{words(measure)}: {short_name(name)}", loc="left", parse_math=False)
+        ax.set_title(f"{measure.axis}: {short_name(name)}", loc="left", parse_math=False)
     return ax
 
 
@@ -134,4 +133,4 @@ def _week_axes(ax: Axes) -> None:
 def _unit(measure: Measure) -> str:
     """Return what the colours are of."""
     units = {Kind.SHARE: "Per cent", Kind.SECONDS: "Seconds", Kind.NUMBER: "Callers"}
-    return f"{words(measure)} an hour" if measure.kind in PER_HOUR else units[measure.kind]
+    return f"{measure.axis} an hour" if measure.adds_up else units[measure.kind]

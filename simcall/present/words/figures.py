@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from simcall.measures.definitions import Kind
 from simcall.measures.estimates import Estimate
+from simcall.measures.measure import Kind, Measure, Shown
 
-__all__ = ["figure", "figure_in_words", "number_in_words"]
+__all__ = ["figure", "figure_in_words", "is_worth_showing", "number_in_words"]
 
 
 def figure(estimate: Estimate, kind: Kind) -> tuple[str, str]:
@@ -36,3 +36,14 @@ def number_in_words(value: float, kind: Kind) -> str:
             return f"{value:,.2f}"
         case Kind.COUNT:
             return f"{value:,.0f}" if value >= 100 or value == 0 else f"{value:,.1f}"
+
+
+def is_worth_showing(measure: Measure, estimate: Estimate) -> bool:
+    """Return whether a table of every measure shows one: not if it counts what never happened, or is not defined."""
+    match measure.shown:
+        case Shown.ALWAYS:
+            return True
+        case Shown.IF_ANY:
+            return bool(estimate.mean)
+        case Shown.IF_DEFINED:
+            return estimate.mean is not None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from simcall.errors import SimcallError
-from simcall.measures import Difference, Kind, Verdict, verdicts
+from simcall.measures import MEASURES, Difference, Kind, Verdict, verdicts
+from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, DUTY_HOURS
 from simcall.present.words.differences import against, by_how_much, points
+from simcall.present.words.measure_texts import label_of
 from simcall.scenario import Scenario
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import spans_in_words
@@ -51,7 +53,7 @@ def saved_by_pairing(comparison: ComparisonNumbers, scenario: str) -> str | None
         f"{_multiple(ratio)} times as many for {_subject(base, other, line, measure)}"
         for line in base.lines
         if line in other.lines
-        for measure in ("answered_in_target", "abandonment_rate")
+        for measure in (ANSWERED_IN_TARGET.name, ABANDONMENT_RATE.name)
         if (ratio := comparison.of(scenario, measure, line=line).variance_ratio) is not None
     ]
     if not multiples:
@@ -120,7 +122,7 @@ def _about_line(comparison: ComparisonNumbers, scenario: str, line: str) -> Iter
         yield f"{line}: this line is only in {base.name}."
         return
     with_target = base.lines[line].answer_target or other.lines[line].answer_target
-    for measure in (*(["answered_in_target"] if with_target else []), "abandonment_rate"):
+    for measure in (*([ANSWERED_IN_TARGET.name] if with_target else []), ABANDONMENT_RATE.name):
         difference = comparison.of(scenario, measure, line=line)
         subject = _subject(base, other, line, measure)
         if difference.mean is None or difference.base.mean is None or difference.other.mean is None:
@@ -133,13 +135,12 @@ def _about_line(comparison: ComparisonNumbers, scenario: str, line: str) -> Iter
 
 def _subject(base: Scenario, other: Scenario, line: str, measure: str) -> str:
     """Name a measure of a line, with the target's time if it is the same in both."""
-    if measure != "answered_in_target":
-        return f"{line} abandoned"
     targets = [scenario.lines[line].answer_target for scenario in (base, other)]
     times = [plain_duration(target.within) for target in targets if target is not None]
-    if len(times) == 2 and times[0] != times[1]:
-        return f"{line} answered in time ({times[1]}, in the base {times[0]})"
-    return f"{line} answered in {times[0]}" if times else f"{line} answered in time"
+    label = f"{line} {label_of(MEASURES[measure], *dict.fromkeys(times))}"
+    if MEASURES[measure].needs_target and len(set(times)) > 1:
+        return f"{label} ({times[1]}, in the base {times[0]})"
+    return label
 
 
 def _peak_in_words(
@@ -168,7 +169,7 @@ def _about_groups(comparison: ComparisonNumbers, scenario: str) -> Iterator[str]
     """Say which groups are on duty for more or fewer hours, and what work those hours are taken from."""
     base, other = _pair(comparison, scenario)
     for row in comparison.rows:
-        if (row.scenario, row.of, row.measure) != (scenario, "group", "duty_hours"):
+        if (row.scenario, row.of, row.measure) != (scenario, "group", DUTY_HOURS.name):
             continue
         difference, name = row.difference, row.name
         if (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from simcall.measures.definitions import Kind, Measure
-from simcall.scenario.models.quantities import plain_duration
+from simcall.measures.measure import End, Kind, Measure
+from simcall.present.words.measure_texts import noun_of
 from simcall.scenario.models.week import spans_in_words
 
 if TYPE_CHECKING:
@@ -16,31 +16,15 @@ if TYPE_CHECKING:
     from simcall.measures.run_numbers import RunNumbers
 
 __all__ = [
-    "PER_HOUR",
-    "WORSE",
     "Cell",
     "cells_of",
     "list_few",
-    "noun",
     "period_words",
     "read_out",
     "value",
     "worst_first",
 ]
 
-WORSE: Mapping[str, str] = {
-    **dict.fromkeys(("answered_in_target", "service_level"), "lowest"),
-    **dict.fromkeys(
-        (
-            *("abandonment_rate", "delayed_share", "asa", "mean_wait", "mean_queue", "answered_after_60s"),
-            *("answer_time_p50", "answer_time_p90", "answer_time_p95", "answer_time_max", "callers_never_answered"),
-        ),
-        "highest",
-    ),
-}
-"""Which end of a measure callers would rather not meet; of the others, neither by itself."""
-PER_HOUR = (Kind.COUNT, Kind.HOURS)
-"""Measures that grow with the time they are counted over: by hour of the week they are drawn for one such hour."""
 _SMALL_NUMBER = 10
 _BY_WORDS = {"hour": "hour of the day", "hour_of_week": "hour of the week"}
 
@@ -66,20 +50,20 @@ def cells_of(
 ) -> list[Cell]:
     """Return a measure of a line or group in each period; counts and hours, if wanted, for one hour of each."""
     rows = results.rows_by(by, measures=[measure.name], width=width, **subject)
-    scaled = an_hour and measure.kind in PER_HOUR
+    scaled = an_hour and measure.adds_up
     return [
         Cell(label, *(None if x is None else x / hours if scaled else x for x in (mean, low, high)))
         for label, _, mean, low, high, hours in rows
     ]
 
 
-def worst_first(cells: Sequence[Cell], measure: str) -> list[tuple[str, Cell]]:
+def worst_first(cells: Sequence[Cell], measure: Measure) -> list[tuple[str, Cell]]:
     """Return both ends of some cells, that which is worse for callers first, if any; empty if none is defined."""
     known = sorted((cell for cell in cells if cell.mean is not None), key=lambda cell: cell.mean or 0.0)
     if not known:
         return []
     ends = [("lowest", known[0]), ("highest", known[-1])]
-    return ends if WORSE.get(measure) == "lowest" else ends[::-1]
+    return ends if measure.worse is End.LOWEST else ends[::-1]
 
 
 def read_out(
@@ -87,35 +71,19 @@ def read_out(
 ) -> str:
     """Return a picture of a measure by period in words: both ends, the whole span, and what is not defined."""
     name, kind = next(iter(subject.values())), measure.kind
+    noun = noun_of(measure, results.blueprint.scenario.lines.get(name))
     ends = [
         f"{which} {period_words(by, cell.label)} at {_with_interval(cell, kind)}"
-        for which, cell in worst_first(cells, measure.name)
+        for which, cell in worst_first(cells, measure)
     ]
     if not ends:
-        return f"{name}: {noun(results, measure, name)} is not defined in any {_by_words(by)}."
+        return f"{name}: {noun} is not defined in any {_by_words(by)}."
     whole = results.estimate(measure.name, **subject)
-    said = [f"{name}, {noun(results, measure, name)}{unit}, by {_by_words(by)}: {', '.join(ends)}."]
-    if kind not in PER_HOUR:
+    said = [f"{name}, {noun}{unit}, by {_by_words(by)}: {', '.join(ends)}."]
+    if not measure.adds_up:
         said.append(f"Over the whole span {_with_interval(whole, kind)}.")
     undefined = sum(cell.mean is None for cell in cells)
     return " ".join([*said, *([f"Not defined in {undefined} of {len(cells)}."] if undefined else [])])
-
-
-def noun(results: RunNumbers, measure: Measure, name: str) -> str:
-    """Return what a measure of a line or group is, in a few words, with the line's own target."""
-    line = results.blueprint.scenario.lines.get(name)
-    within = plain_duration(line.answer_target.within) if line is not None and line.answer_target else "the target"
-    nouns = {
-        "answered_in_target": f"share of answered calls answered in less than {within}",
-        "service_level": f"share of calls answered in less than {within}",
-        "abandonment_rate": "share of calls abandoned",
-        "delayed_share": "share of calls that waited",
-        "asa": "mean answer time",
-        "mean_wait": "mean time in the queue",
-        "mean_queue": "mean number waiting",
-        "answered_after_60s": "share of answered calls answered after 60 s or longer",
-    }
-    return nouns.get(measure.name, measure.name.replace("_", " "))
 
 
 def period_words(by: str, label: Any) -> str:

@@ -9,8 +9,8 @@ import numpy as np
 from scipy import special
 
 from simcall.inputs import Floats
-from simcall.measures import GROUP_MEASURES, LINE_MEASURES
-from simcall.measures.definitions import Ratio
+from simcall.measures import MEASURES_OF
+from simcall.measures.measure import Ratio
 from simcall.studies.calibrate.prediction import PredictionNumbers
 from simcall.studies.targets import Figure
 
@@ -76,12 +76,12 @@ def worth_of(prediction: PredictionNumbers, quantity: Sequence[float] | Floats) 
 def _figures(prediction: PredictionNumbers) -> list[Figure]:
     """Return the figures that a phone system could measure: totals, and ratios of totals."""
     base = prediction.scenarios[0]
-    pairs = [(base.lines, LINE_MEASURES), (base.groups, GROUP_MEASURES)]
+    pairs = [(base.lines, MEASURES_OF["line"]), (base.groups, MEASURES_OF["group"])]
     return [
         Figure(name, measure.name)
         for names, measures in pairs
         for name in names
-        for measure in measures
+        for measure in measures.values()
         if isinstance(measure, Ratio)
     ]
 

@@ -9,16 +9,15 @@ from typing import Any
 import numpy as np
 
 from simcall.inputs import Floats
-from simcall.measures import LINE_MEASURES, Estimate, RunNumbers
-from simcall.measures.definitions import Quantile
+from simcall.measures import MEASURES, Estimate, RunNumbers
+from simcall.measures.definitions import OFFERED
 from simcall.measures.estimates import Pooled
+from simcall.measures.measure import Quantile
 from simcall.studies.calibrate.study import CalibrationTarget, Study
 from simcall.studies.precision import half_width
 from simcall.studies.run import run_all
 
 __all__ = ["Moments", "moments_of"]
-
-_QUANTILES = {measure.name: measure for measure in LINE_MEASURES if isinstance(measure, Quantile)}
 
 
 @dataclass(frozen=True)
@@ -75,13 +74,13 @@ def _estimate(results: RunNumbers, target: CalibrationTarget) -> Estimate:
 
 def _influence(results: RunNumbers, target: CalibrationTarget) -> Floats:
     """Return how far each replication moves a figure, as `simcall.measures.paired` has it; zeros if it is undefined."""
-    measure, by = target.figure.measure, target.by
-    if measure in _QUANTILES:
+    measure, by = MEASURES[target.figure.measure], target.by
+    if isinstance(measure, Quantile):
         answers = results.answers(target.figure.line_or_group, by=by)
         answers_by_label = dict(zip(_labels(results, target), answers, strict=True))
-        influence = Pooled(answers_by_label[target.label]).influence(_QUANTILES[measure].level)
+        influence = Pooled(answers_by_label[target.label]).influence(measure.level)
         return np.zeros(results.replications) if influence is None else influence
-    labels, numerators, denominators = results.totals(measure, **target.subject, by=by)
+    labels, numerators, denominators = results.totals(measure.name, **target.subject, by=by)
     column = labels.index(target.label)
     numerator, denominator = numerators[:, column], denominators[:, column]
     if not denominator.any():
@@ -91,7 +90,7 @@ def _influence(results: RunNumbers, target: CalibrationTarget) -> Floats:
 
 
 def _labels(results: RunNumbers, target: CalibrationTarget) -> list[Any]:
-    return results.totals("offered", **target.subject, by=target.by)[0]
+    return results.totals(OFFERED.name, **target.subject, by=target.by)[0]
 
 
 def _correlations(influences: Floats, scenarios: Sequence[str]) -> Floats:

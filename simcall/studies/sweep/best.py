@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from simcall.errors import SimcallError
-from simcall.measures import CONFIDENCE, LINE_MEASURES, Estimate, Kind
-from simcall.measures.definitions import Quantile
+from simcall.measures import CONFIDENCE, MEASURES, Estimate, Kind
 from simcall.measures.estimates import t_quantile
+from simcall.measures.measure import Quantile
 from simcall.scenario import Scenario
 from simcall.studies.precision import LEAST
 from simcall.studies.run import Progress, run_all
@@ -28,7 +28,6 @@ _SECOND_STAGE = 2
 """By default, how many times the sweep's own replications the second stage has."""
 _AT_ONCE = 8
 """Candidates that are simulated together, once the first few have not done it: the callers are then drawn once."""
-_QUANTILES = frozenset(measure.name for measure in LINE_MEASURES if isinstance(measure, Quantile))
 
 
 @dataclass(frozen=True)
@@ -337,7 +336,7 @@ def _widened(estimate: Estimate, figure: Figure, replications: int, confidence: 
         bound = max(below, above)
         trials = t**2 * (1 / bound - 1) if bound > 0 else np.inf
         below, above = (distance and wide**2 / (trials + wide**2) for distance in (below, above))
-    elif figure.measure in _QUANTILES:
+    elif isinstance(MEASURES[figure.measure], Quantile):
         below, above = below * wide / t, above * wide / t
     else:
         below = above = max(below, above) * wide / t

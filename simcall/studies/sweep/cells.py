@@ -12,8 +12,8 @@ import numpy as np
 
 from simcall.errors import ResultsError, SimcallError
 from simcall.inputs import Blueprint, Floats
-from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate, RunNumbers
-from simcall.measures.definitions import Ratio
+from simcall.measures import MEASURES, MEASURES_OF, Estimate, RunNumbers
+from simcall.measures.measure import Ratio
 from simcall.scenario import Scenario
 from simcall.studies.precision import own_half_width, until_precise
 from simcall.studies.rota import paid_hours
@@ -26,7 +26,6 @@ __all__ = ["UNDONE", "Cell", "Request", "document_of", "is_cell", "simulated", "
 UNDONE: Mapping[str, Any] = {"error": "not simulated yet; the same sweep goes on from what is there"}
 """The document of a point that is not simulated yet."""
 _TABLES = ("figures", "totals")
-_RATIOS = tuple(measure.name for measure in (*LINE_MEASURES, *GROUP_MEASURES) if isinstance(measure, Ratio))
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ class Cell:
         ResultsError
             If they are kept in a file that has gone.
         """
-        if self.error is not None or figure.is_planned or figure.measure not in _RATIOS:
+        if self.error is not None or not isinstance(MEASURES.get(figure.measure), Ratio):
             return None
         ratio = self.whole()["totals"][_of(figure)].get(figure.line_or_group, {}).get(figure.measure)
         return (np.array(ratio[0], np.float64), np.array(ratio[1], np.float64)) if ratio else None
@@ -226,7 +225,7 @@ def _paid(blueprint: Blueprint) -> dict[str, float]:
 def _totals(results: RunNumbers, of: str, name: str) -> dict[str, Any]:
     """Return, for each measure that is a ratio, both totals of every replication."""
     totals: dict[str, Any] = {}
-    for measure in LINE_MEASURES if of == "line" else GROUP_MEASURES:
+    for measure in MEASURES_OF[of].values():
         if isinstance(measure, Ratio):
             subject: dict[str, Any] = {of: name}
             _, above, below = results.totals(measure.name, **subject)

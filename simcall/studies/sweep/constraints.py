@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from simcall.errors import Problem
 from simcall.files.messages import meant, nearest, shown
-from simcall.measures import GROUP_MEASURES
+from simcall.measures import MEASURES_OF
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import MISSING, KeyPath, covers, format_path, lookup, parse_path
 from simcall.scenario.models.quantities import parse_clock_time, parse_date, parse_duration
@@ -34,7 +34,6 @@ _REJECTED = re.compile(r"\s[-*/]\s|[()*]")
 _FORM = "write PATH <= PATH or PATH <= VALUE, with <=, <, >=, >, == or != between, and + to add"
 _PAID_FORM = "write paid_hours <= base, paid_hours <= 2000, or the same with paid_hours.GROUP"
 _BASE = "base"
-_SIMULATED = frozenset(measure.name for measure in GROUP_MEASURES)
 _NEAR = 1e-9
 """Sums of decimals that are written differently are the same within so much of them."""
 
@@ -314,7 +313,7 @@ def _hours_term(word: str, groups: list[str]) -> str | float | None:
     if re.fullmatch(r"[+-]?\d+(\.\d+)?", word):
         return float(word)
     path = parse_path(word)
-    if _SIMULATED & set(path):
+    if MEASURES_OF["group"].keys() & set(path):
         raise ValueError(f"{word} is known only when a point is simulated; {PAID_HOURS} are planned, and known before")
     if path[0] != PAID_HOURS or len(path) != 2:
         hint = f'did you mean "{PAID_HOURS}"? ' if nearest(path[0], [PAID_HOURS]) else ""

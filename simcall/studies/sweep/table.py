@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcall.errors import ScenarioError
-from simcall.measures import CONFIDENCE, GROUP_MEASURES, LINE_MEASURES, Estimate, Kind
+from simcall.measures import CONFIDENCE, MEASURES, Estimate, Kind
+from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, DUTY_HOURS
 from simcall.scenario import Scenario
 from simcall.studies.precision import half_width
 from simcall.studies.sweep.cells import Cell, Request
@@ -196,8 +197,8 @@ class SweepNumbers:
         ordered = sorted(lines, key=lambda name: lines[name].priority)
         first = next((name for name in ordered if lines[name].answer_target), None)
         if first:
-            yield Aim(Figure(first, "answered_in_target"), larger=True)
-        yield from (Aim(Figure(name, "abandonment_rate"), larger=False) for name in ordered if name != first)
+            yield Aim(Figure(first, ANSWERED_IN_TARGET.name), larger=True)
+        yield from (Aim(Figure(name, ABANDONMENT_RATE.name), larger=False) for name in ordered if name != first)
 
     def _costs(self) -> Iterator[Aim]:
         """Return what it takes."""
@@ -206,7 +207,7 @@ class SweepNumbers:
             return
         groups = self._with_all_groups.groups
         yield Aim(Figure("", PAID_HOURS), larger=False)
-        yield from (Aim(Figure(name, "duty_hours"), larger=False) for name in groups if groups[name].taken_from)
+        yield from (Aim(Figure(name, DUTY_HOURS.name), larger=False) for name in groups if groups[name].taken_from)
 
     def _order(self, aim: Aim) -> tuple[int | None, ...]:
         """Return the rank of each point in a figure."""
@@ -311,9 +312,7 @@ class SweepNumbers:
 
 def kind_of(figure: Figure) -> Kind:
     """Return what a figure is."""
-    if figure.is_planned:
-        return Kind.HOURS
-    return next(measure.kind for measure in (*LINE_MEASURES, *GROUP_MEASURES) if measure.name == figure.measure)
+    return Kind.HOURS if figure.is_planned else MEASURES[figure.measure].kind
 
 
 def _named(tables: Mapping[str, Mapping[str, Sequence[float | None]]]) -> dict[str, Any]:

@@ -8,8 +8,7 @@ import pytest
 
 import simcall as sc
 from simcall.api import Calibration, calibrate
-from simcall.measures import Kind
-from simcall.present.notebook.run import MAIN_OF_LINES
+from simcall.measures import LINE_MEASURES, Kind
 from simcall.present.words.figures import figure_in_words
 from simcall.scenario import holdings
 from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
@@ -128,7 +127,7 @@ def test_results_show_each_main_figure_with_its_interval(two):
     """A run's display holds every main figure of each line as the command line prints it."""
     results = two.results[1]
     rows = {row[0]: row[1:] for row in Page(results._repr_html_()).rows}
-    assert set(MAIN_OF_LINES) <= set(rows)
+    assert {measure.name for measure in LINE_MEASURES if measure.is_main} <= set(rows)
     for measure, kind in (("offered", Kind.COUNT), ("abandonment_rate", Kind.SHARE), ("asa", Kind.SECONDS)):
         assert rows[measure] == [figure_in_words(found[measure], kind) for found in results.lines.values()]
         assert all("[" in cell for cell in rows[measure])

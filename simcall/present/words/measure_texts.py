@@ -1,0 +1,37 @@
+"""A measure in the words of a sentence, with the time of the line's own target."""
+
+from __future__ import annotations
+
+from simcall.measures.definitions import MEASURES
+from simcall.measures.measure import Measure
+from simcall.measures.stretches import Stretch
+from simcall.scenario import Line
+from simcall.scenario.models.quantities import plain_duration
+
+__all__ = ["label_of", "noun_of", "stretch_in_words"]
+
+
+def label_of(measure: Measure, *times: str) -> str:
+    """Return the words that follow the name of a line or group: "answered in 10 s", "abandoned".
+
+    Parameters
+    ----------
+    measure : Measure
+        The measure.
+    *times : str
+        The times of the targets in question; unless there is exactly one, "in time" stands instead.
+    """
+    return measure.label.format(target=times[0] if len(times) == 1 else "time")
+
+
+def noun_of(measure: Measure, line: Line | None) -> str:
+    """Return a measure in a few words, with the time of the line's target."""
+    target = line.answer_target if line is not None else None
+    return measure.noun.format(target=plain_duration(target.within) if target is not None else "the target")
+
+
+def stretch_in_words(stretch: Stretch, line: Line) -> str:
+    """Say what the share of a stretch is of: "answered within 10 s" or "abandoned"."""
+    if MEASURES[stretch.measure].needs_target and line.answer_target is not None:
+        return f"answered within {plain_duration(line.answer_target.within)}"
+    return label_of(MEASURES[stretch.measure])
