@@ -8,11 +8,11 @@ from rich.text import Text
 from simcall.api import load_sweep
 from simcall.cli.console import FAILED, INTERRUPTED, SHOWN, counted, messages, output, print_json, progress_of
 from simcall.cli.requests import BestRequest
-from simcall.measures import Estimate
+from simcall.measures import Estimate, Verdict
 from simcall.present.words.figures import figure
 from simcall.studies.sweep import Choice, best
 from simcall.studies.sweep.best import Candidate
-from simcall.studies.sweep.table import MISSED, kind_of
+from simcall.studies.sweep.table import kind_of
 
 __all__ = ["pick"]
 
@@ -75,7 +75,8 @@ def _what_to_do(choice: Choice) -> str:
 
 def _how_sure(choice: Choice) -> str:
     """Write what the intervals of a choice allow to be said."""
-    met = "the chosen point meets the targets, and " if choice.chosen is not None else ""
+    is_met = choice.chosen is not None and choice.chosen.verdict is Verdict.MET
+    met = "the chosen point meets the targets, and " if is_met else ""
     return (
         "In 95 of 100 such choices, all of this is true at once: "
         f"{met}every point that this choice says misses a target does miss it."
@@ -111,14 +112,14 @@ def _print_candidates(out: Console, choice: Choice) -> None:
     rows = [*([first] if first is not None else []), *others]
     for candidate in rows[:SHOWN]:
         label = choice.sweep.design.label_of(candidate.cell.point)
-        cost = f"{choice.minimise} {_cost(choice, candidate)}"
-        out.print("", Text(f"Point {candidate.cell.point.number}: {label}; {cost}: {candidate.word}", "bold"), sep="\n")
-        for verdict in candidate.verdicts:
-            interval = " ".join(figure(verdict.found, kind_of(verdict.target)))
-            out.print(Text(f"  {verdict.target}: {interval}, {verdict.word}"))
+        point = f"Point {candidate.cell.point.number}: {label}; {choice.minimise} {_cost(choice, candidate)}"
+        out.print("", Text(f"{point}: {candidate.verdict}", "bold"), sep="\n")
+        for judged in candidate.judged:
+            interval = " ".join(figure(judged.estimate, kind_of(judged.target)))
+            out.print(Text(f"  {judged.target}: {interval}, {judged.verdict}"))
     out.print()
     if len(rows) > SHOWN:
         out.print(f"and {len(rows) - SHOWN:,} more too close to call: --json has all of them")
-    missed = sum(candidate.word == MISSED and candidate is not first for candidate in choice.candidates)
+    missed = sum(candidate.verdict is Verdict.MISSED and candidate is not first for candidate in choice.candidates)
     if missed:
         out.print(Text(f"{counted(missed, 'other point')} simulated again surely missed a target."))

@@ -16,6 +16,7 @@ from simcall.cli.oddities import print_merging_warnings
 from simcall.cli.requests import CalibrateRequest
 from simcall.errors import SimcallError
 from simcall.files.own_folders import folder_name
+from simcall.measures import Verdict
 from simcall.studies.calibrate import Effort, FittedParameter, Study, is_study_file, load_study, study_of
 from simcall.studies.calibrate.evaluation_folder import check_folder
 from simcall.studies.calibrate.identification import WEAK
@@ -106,10 +107,13 @@ def _answer(calibration: Calibration) -> str:
     missed = sum(outcome.missed for outcome in calibration.outcomes)
     if missed:
         return f"{missed} of {counted(total, 'target')} cannot be met within the bounds."
-    noisy = sum(outcome.verdict == "within noise" for outcome in calibration.outcomes)
+    close = sum(outcome.verdict is Verdict.TOO_CLOSE for outcome in calibration.outcomes)
     if total == 1:
-        return f"The target is met{' within the noise' if noisy else ''}."
-    return f"All {total} targets are met{f', {noisy} of them only within the noise' if noisy else ''}."
+        return f"The target is {calibration.outcomes[0].verdict}."
+    if close:
+        verb = "is" if close == 1 else "are"
+        return f"{total - close} of {total} targets are met, and {close} {verb} too close to call."
+    return f"All {total} targets are met."
 
 
 def _effort_in_words(calibration: Calibration) -> str:

@@ -16,12 +16,12 @@ from simcall.errors import SimcallError
 from simcall.files.own_folders import check_place, folder_name, fresh_folder, write_manifest
 from simcall.files.whole import write_csv, write_json
 from simcall.measures import CONFIDENCE, MEASURES_OF, Estimate, Measure
+from simcall.measures.targets import Figure
 from simcall.present.words.figures import figure
 from simcall.scenario import Scenario
 from simcall.studies.calibrate import load_ensemble
 from simcall.studies.calibrate.prediction import DEFAULT_REPLICATIONS
 from simcall.studies.run import DEFAULT_ENGINE
-from simcall.studies.targets import Figure
 
 __all__ = ["predict_and_save"]
 

@@ -64,4 +64,4 @@ def run_and_save(request: RunRequest) -> int:
 
 
 def _missed(results: Results) -> bool:
-    return any(verdict.missed for verdict in verdicts(results))
+    return any(target.counts_as_miss for target in verdicts(results))

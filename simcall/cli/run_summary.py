@@ -14,7 +14,7 @@ from rich.text import Text
 from simcall.api import Results
 from simcall.cli.console import changes_in_words, counted, next_steps, output, print_shortfall
 from simcall.cli.tables import print_measures
-from simcall.measures import LINE_MEASURES, Estimate, Kind, Verdict, verdicts
+from simcall.measures import LINE_MEASURES, Estimate, JudgedLine, Kind, Verdict, verdicts
 from simcall.measures.stretches import worst_stretches
 from simcall.present.words.figures import figure, figure_in_words
 from simcall.present.words.measure_texts import stretch_in_words
@@ -93,29 +93,26 @@ def _target_sentences(results: Results) -> Iterator[tuple[str, str]]:
     judged = verdicts(results)
     if not judged:
         yield "No line has an answer target.", ""
-    for verdict in judged:
-        yield _target_sentence(verdict), _VERDICT_STYLES[_word(verdict)]
+    for target in judged:
+        yield _target_sentence(target), _VERDICT_STYLES[target.verdict]
 
 
-def _target_sentence(verdict: Verdict) -> str:
-    within, target = plain_duration(verdict.within_s), f"target {100 * verdict.share:g} %"
-    if not verdict.rang:
-        return f"{verdict.line}: nobody rang ({target} within {within})."
-    if verdict.found.mean is None:
-        return f"{verdict.line}: missed. Callers rang and nobody was answered ({target} within {within})."
-    share = figure_in_words(verdict.found, Kind.SHARE)
-    return f"{verdict.line}: {_word(verdict)}. {share} of answered calls within {within} ({target})."
+def _target_sentence(judged: JudgedLine) -> str:
+    within, target = plain_duration(judged.within_s), f"target {100 * judged.share:g} %"
+    if judged.verdict is Verdict.NOBODY_RANG:
+        return f"{judged.line}: nobody rang ({target} within {within})."
+    if judged.estimate.mean is None:
+        return f"{judged.line}: missed. Callers rang and nobody was answered ({target} within {within})."
+    share = figure_in_words(judged.estimate, Kind.SHARE)
+    return f"{judged.line}: {judged.verdict}. {share} of answered calls within {within} ({target})."
 
 
-def _word(verdict: Verdict) -> str:
-    if not verdict.rang:
-        return "nobody rang"
-    if not verdict.sure:
-        return "too close to call"
-    return "missed" if verdict.missed else "met"
-
-
-_VERDICT_STYLES = {"met": "bold green", "missed": "bold red", "too close to call": "bold yellow", "nobody rang": "bold"}
+_VERDICT_STYLES = {
+    Verdict.MET: "bold green",
+    Verdict.MISSED: "bold red",
+    Verdict.TOO_CLOSE: "bold yellow",
+    Verdict.NOBODY_RANG: "bold",
+}
 
 
 # Lines ----------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,8 @@ from simcall.cli.oddities import print_merging_warnings
 from simcall.cli.requests import SweepRequest
 from simcall.errors import SimcallError
 from simcall.files.own_folders import folder_name
-from simcall.measures import Estimate
+from simcall.measures import Estimate, Verdict, overall
+from simcall.measures.targets import PAID_HOURS, Figure, Target, own_targets
 from simcall.present.words.differences import points
 from simcall.present.words.figures import figure
 from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED
@@ -29,8 +30,8 @@ from simcall.studies.sweep.cost import cost_of
 from simcall.studies.sweep.design import brief
 from simcall.studies.sweep.points import MANY, MOST_POINTS
 from simcall.studies.sweep.store import check_folder
-from simcall.studies.sweep.table import CLOSE, MET, MISSED, kind_of
-from simcall.studies.targets import PAID_HOURS, Figure, Target, own_targets, parse_figure, parse_target
+from simcall.studies.sweep.table import kind_of
+from simcall.studies.typed_figures import parse_figure, parse_target
 
 __all__ = ["sweep_and_save"]
 
@@ -180,12 +181,15 @@ def _print_verdicts(out: Console, grid: Sweep) -> None:
     """Print which points meet every target, the cheapest first."""
     settings = grid.design.settings
     least = settings.minimise or Figure("", PAID_HOURS)
-    judged = [(cell, {verdict.word for verdict in verdicts}) for cell, verdicts in grid.verdicts(settings.targets)]
-    met = [cell for cell, words in judged if words == {MET}]
-    close = [cell for cell, words in judged if MISSED not in words and CLOSE in words]
+    points_of: dict[Verdict, list[Cell]] = {verdict: [] for verdict in Verdict}
+    for cell, judged in grid.verdicts(settings.targets):
+        points_of[overall(target.verdict for target in judged)].append(cell)
+    met, close = points_of[Verdict.MET], points_of[Verdict.TOO_CLOSE]
     all_targets = " and ".join(map(str, settings.targets))
+    unrung = len(points_of[Verdict.NOBODY_RANG])
     counts = (
-        f"{len(met)} of {counted(len(judged), 'point')} surely meet {all_targets}; too close to call: {len(close)}."
+        f"{len(met)} of {counted(len(grid.cells), 'point')} surely meet {all_targets}; too close to call: {len(close)}"
+        f"{f'; nobody rang: {unrung}' if unrung else ''}."
     )
     out.print("", Text(counts, "bold"), sep="\n")
     cheapest = sorted(met, key=lambda cell: (cell.estimate(least).mean or 0.0, cell.point.number))

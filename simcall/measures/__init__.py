@@ -9,7 +9,7 @@ from simcall.measures.paired import Difference, Pairing, differences
 from simcall.measures.periods import HOUR, Periods, periods_of
 from simcall.measures.run_numbers import RunNumbers
 from simcall.measures.tally import Tally, tally
-from simcall.measures.verdicts import Verdict, verdicts
+from simcall.measures.verdicts import JudgedLine, JudgedTarget, Verdict, judge, overall, verdicts
 
 __all__ = [
     "CONFIDENCE",
@@ -21,6 +21,8 @@ __all__ = [
     "Difference",
     "Estimate",
     "Estimates",
+    "JudgedLine",
+    "JudgedTarget",
     "Kind",
     "Measure",
     "Pairing",
@@ -29,6 +31,8 @@ __all__ = [
     "Tally",
     "Verdict",
     "differences",
+    "judge",
+    "overall",
     "periods_of",
     "tally",
     "verdicts",

@@ -1,69 +1,135 @@
-"""Met or missed: each line's answer target against what the run found."""
+"""Whether a target is met: one rule for runs, comparisons, sweeps, choices and reports."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from simcall.measures.estimates import Estimate
 from simcall.measures.run_numbers import RunNumbers
+from simcall.measures.targets import Target, own_targets
 
-__all__ = ["Verdict", "verdicts"]
+__all__ = ["JudgedLine", "JudgedTarget", "Verdict", "judge", "overall", "verdicts"]
+
+
+class Verdict(StrEnum):
+    """The verdict on a target, in the words that people and files have."""
+
+    MET = "met"
+    MISSED = "missed"
+    TOO_CLOSE = "too close to call"
+    NOBODY_RANG = "nobody rang"
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing is wrong: the target is met, or nobody rang."""
+        return self in (Verdict.MET, Verdict.NOBODY_RANG)
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """One line's target.
+class JudgedTarget:
+    """A target, the figure that it is about, and the verdict.
 
     Attributes
     ----------
-    line : str
-        The line.
-    within_s : float
-        The target's time in seconds.
-    share : float
-        The share to be answered in it.
-    found : Estimate
-        ``answered_in_target`` of the run.
-    rang : bool
-        Whether anybody rang the line.
+    target : Target
+        The target.
+    estimate : Estimate
+        The figure.
+    verdict : Verdict
+        The verdict.
     """
 
-    line: str
-    within_s: float
-    share: float
-    found: Estimate
-    rang: bool
+    target: Target
+    estimate: Estimate
+    verdict: Verdict
 
     @property
-    def missed(self) -> bool:
-        """Whether the estimate is under the target, or callers rang and nobody was answered."""
-        return self.rang if self.found.mean is None else self.found.mean < self.share
+    def counts_as_miss(self) -> bool:
+        """Whether ``--require-target`` counts it as a miss: if it is too close to call, the estimate decides."""
+        if self.verdict is Verdict.TOO_CLOSE:
+            return self.estimate.mean is not None and not self.target.met_by(self.estimate.mean)
+        return self.verdict is Verdict.MISSED
 
     @property
-    def sure(self) -> bool:
-        """Whether no interval says otherwise."""
-        if self.found.low is None or self.found.high is None:
-            return True
-        return self.found.high < self.share or self.found.low >= self.share
-
     def in_words(self) -> str:
-        """Return the verdict as a person reads it."""
-        if self.found.mean is None:
-            return "missed: nobody was answered" if self.rang else "nobody rang"
-        word = "missed" if self.missed else "met"
-        return word if self.sure else f"{word}, but the interval holds the target: too close to call"
+        """The verdict, with the reason if no call was answered."""
+        no_answer = self.verdict is Verdict.MISSED and self.estimate.mean is None
+        return f"{self.verdict}: nobody was answered" if no_answer else str(self.verdict)
 
 
-def verdicts(results: RunNumbers) -> tuple[Verdict, ...]:
-    """Return the verdict on every line that has a target."""
-    return tuple(
-        Verdict(
-            name,
-            line.answer_target.within,
-            line.answer_target.share,
-            results.lines[name].answered_in_target,
-            bool(results.lines[name].offered.mean),
-        )
-        for name, line in results.blueprint.scenario.lines.items()
-        if line.answer_target
-    )
+@dataclass(frozen=True)
+class JudgedLine(JudgedTarget):
+    """The answer target of a line, judged.
+
+    Attributes
+    ----------
+    within_s : float
+        The target's time in seconds.
+    """
+
+    within_s: float
+
+    @property
+    def line(self) -> str:
+        """The line."""
+        return self.target.line_or_group
+
+    @property
+    def share(self) -> float:
+        """The share of answered calls that should be answered in time."""
+        return self.target.value
+
+
+def judge(target: Target, estimate: Estimate, *, rang: bool, needs_interval: bool = False) -> Verdict:
+    """Return the verdict on a target.
+
+    A target is met or missed if the whole interval lies on one side of it, and too close to call if the interval
+    contains it. A figure that is not defined misses the target if anybody rang.
+
+    Parameters
+    ----------
+    target : Target
+        The target.
+    estimate : Estimate
+        The figure.
+    rang : bool
+        Whether anybody rang the line; True for a figure of a group.
+    needs_interval : bool
+        Whether a figure without an interval, from one replication, is too close to call; by default the estimate
+        itself decides.
+    """
+    if estimate.mean is None:
+        return Verdict.MISSED if rang else Verdict.NOBODY_RANG
+    if estimate.low is None or estimate.high is None:
+        if needs_interval:
+            return Verdict.TOO_CLOSE
+        ends = [estimate.mean]
+    else:
+        ends = [estimate.low, estimate.high]
+    is_met = {target.met_by(end) for end in ends}
+    if len(is_met) > 1:
+        return Verdict.TOO_CLOSE
+    return Verdict.MET if is_met == {True} else Verdict.MISSED
+
+
+def overall(several: Iterable[Verdict]) -> Verdict:
+    """Return the verdict on several targets together: missed if one is, and met only if none is too close to call."""
+    given = set(several)
+    worst_first = (Verdict.MISSED, Verdict.TOO_CLOSE, Verdict.MET, Verdict.NOBODY_RANG)
+    return next((verdict for verdict in worst_first if verdict in given), Verdict.MET)
+
+
+def verdicts(results: RunNumbers) -> tuple[JudgedLine, ...]:
+    """Return the verdict on the answer target of every line that has one."""
+    return tuple(_judged_line(results, target) for target in own_targets(results.blueprint.scenario))
+
+
+def _judged_line(results: RunNumbers, target: Target) -> JudgedLine:
+    line = results.lines[target.line_or_group]
+    answer_target = results.blueprint.scenario.lines[target.line_or_group].answer_target
+    assert answer_target is not None
+    estimate = line[target.measure]
+    verdict = judge(target, estimate, rang=bool(line.offered.mean))
+    return JudgedLine(target, estimate, verdict, answer_target.within)

@@ -13,6 +13,7 @@ from typing import Any
 from simcall.errors import ResultsError
 from simcall.files.messages import shown
 from simcall.files.whole import write_csv
+from simcall.measures import Verdict
 from simcall.report.again import first_difference
 from simcall.report.reading import KINDS, Folder
 from simcall.scenario import Scenario
@@ -21,7 +22,7 @@ from simcall.studies.calibrate.study import CalibrationTarget, in_words
 from simcall.studies.sweep import SweepNumbers
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.sweep.store import cell_file
-from simcall.studies.targets import parse_figure
+from simcall.studies.typed_figures import parse_figure
 
 __all__ = ["check_calibration", "check_sweep"]
 
@@ -168,7 +169,7 @@ def _in_verdict(row: Mapping[str, Any], target: CalibrationTarget) -> Iterator[s
 
 
 def _in_rest(summary: Mapping[str, Any]) -> Iterator[str]:
-    missed = any(target["verdict"] == "missed" for target in summary["targets"])
+    missed = any(target["verdict"] == Verdict.MISSED for target in summary["targets"])
     if missed != bool(summary["why_missed"]):
         yield "why_missed does not fit the verdicts"
     members, tried = summary["ensemble"]["members"], summary["ensemble"]["tried"]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from simcall.measures import Estimate, Kind, RunNumbers, Verdict, verdicts
+from simcall.measures import Estimate, JudgedLine, Kind, RunNumbers, Verdict, verdicts
 from simcall.measures.stretches import worst_stretches
 from simcall.present.words.figures import number_in_words
 from simcall.present.words.measure_texts import stretch_in_words
 from simcall.report.content import Cell, KeyFigure, Number, Table
 from simcall.report.register import depends_on
-from simcall.report.sentences import and_list, verdict_mark, verdict_word
+from simcall.report.sentences import and_list, verdict_mark
 from simcall.scenario.models.quantities import plain_duration
 
 __all__ = ["LARGE_LINES", "answer", "basis", "headline", "key_figures", "worst_table"]
@@ -21,37 +21,37 @@ LARGE_LINES = 2
 
 def answer(results: RunNumbers) -> tuple[str, ...]:
     """Return the answer in a sentence, then a sentence about each line."""
-    judged = {verdict.line: verdict for verdict in verdicts(results)}
+    judged = {target.line: target for target in verdicts(results)}
     lines = _by_priority(results)[:LARGE_LINES]
     return (headline(list(judged.values())), *(_line_in_words(results, name, judged.get(name)) for name in lines))
 
 
-def headline(judged: Sequence[Verdict]) -> str:
+def headline(judged: Sequence[JudgedLine]) -> str:
     """Say which targets are met: "999 meets its target; 101 misses its target."."""
     if not judged:
         return "No line has a target."
-    by_word: dict[str, list[str]] = {}
-    for verdict in judged:
-        by_word.setdefault(verdict_word(verdict), []).append(verdict.line)
-    parts = [_lines_in_words(word, lines) for word, lines in by_word.items()]
+    lines_of: dict[Verdict, list[str]] = {}
+    for target in judged:
+        lines_of.setdefault(target.verdict, []).append(target.line)
+    parts = [_lines_in_words(verdict, lines) for verdict, lines in lines_of.items()]
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _lines_in_words(word: str, lines: Sequence[str]) -> str:
+def _lines_in_words(verdict: Verdict, lines: Sequence[str]) -> str:
     names, several = and_list(lines), len(lines) > 1
-    match word:
-        case "met":
+    match verdict:
+        case Verdict.MET:
             return f"{names} {'meet their targets' if several else 'meets its target'}"
-        case "missed":
+        case Verdict.MISSED:
             return f"{names} {'miss their targets' if several else 'misses its target'}"
-        case "too close to call":
+        case Verdict.TOO_CLOSE:
             return f"for {names} it is too close to call"
-        case _:
+        case Verdict.NOBODY_RANG:
             return f"nobody rang {names}"
 
 
-def _line_in_words(results: RunNumbers, name: str, verdict: Verdict | None) -> str:
+def _line_in_words(results: RunNumbers, name: str, judged: JudgedLine | None) -> str:
     """Say what happens to the calls of a line."""
     line = results.lines[name]
     if not line.offered.mean:
@@ -59,16 +59,16 @@ def _line_in_words(results: RunNumbers, name: str, verdict: Verdict | None) -> s
     abandoned = f"{number_in_words(line.abandonment_rate.mean or 0.0, Kind.SHARE)} of {name} calls would be abandoned"
     if line.asa.mean is None:
         return f"No {name} call would be answered, and {abandoned}."
-    if verdict is None or verdict.found.mean is None:
+    if judged is None or judged.estimate.mean is None:
         return f"{name} callers would wait {number_in_words(line.asa.mean, Kind.SECONDS)} on average, and {abandoned}."
-    share = number_in_words(verdict.found.mean, Kind.SHARE)
-    within = plain_duration(verdict.within_s)
+    share = number_in_words(judged.estimate.mean, Kind.SHARE)
+    within = plain_duration(judged.within_s)
     return f"{share} of answered {name} calls would be answered within {within}, and {abandoned}."
 
 
 def key_figures(results: RunNumbers) -> Iterator[KeyFigure]:
     """Yield two large figures for each of the first lines: what its target is about, and the share abandoned."""
-    judged = {verdict.line: verdict for verdict in verdicts(results)}
+    judged = {target.line: target for target in verdicts(results)}
     for name in _by_priority(results)[:LARGE_LINES]:
         line = results.lines[name]
         if name in judged:
@@ -78,10 +78,10 @@ def key_figures(results: RunNumbers) -> Iterator[KeyFigure]:
         yield _key_figure(f"{name}: abandoned", line.abandonment_rate, Kind.SHARE, f"of {name} calls")
 
 
-def _target_figure(verdict: Verdict) -> KeyFigure:
-    label = f"{verdict.line}: answered within {plain_duration(verdict.within_s)}"
-    note = f"of answered calls; target {100 * verdict.share:g} %"
-    return _key_figure(label, verdict.found, Kind.SHARE, note, verdict)
+def _target_figure(judged: JudgedLine) -> KeyFigure:
+    label = f"{judged.line}: answered within {plain_duration(judged.within_s)}"
+    note = f"of answered calls; target {100 * judged.share:g} %"
+    return _key_figure(label, judged.estimate, Kind.SHARE, note, judged.verdict)
 
 
 def _key_figure(label: str, estimate: Estimate, kind: Kind, note: str, verdict: Verdict | None = None) -> KeyFigure:

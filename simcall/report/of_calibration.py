@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from simcall.errors import ResultsError, SimcallError
-from simcall.measures import Kind
+from simcall.measures import Kind, Verdict
 from simcall.present.words.figures import number_in_words
 from simcall.report.again import scenario_in
 from simcall.report.assurance import assurance
@@ -16,24 +16,22 @@ from simcall.report.content import (
     Cell,
     Illustration,
     Listing,
-    Mark,
     Number,
     Paragraph,
     Part,
     Section,
     Table,
-    Tone,
 )
 from simcall.report.contradictions import check_calibration
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe_of_calibration
 from simcall.report.register import depends_on, differing_register, register
-from simcall.report.sentences import counted, days_of, other_version
+from simcall.report.sentences import counted, days_of, other_version, verdict_mark
 from simcall.report.svg import saved
 from simcall.scenario import Scenario
 from simcall.studies.calibrate.study import in_words
 from simcall.studies.sweep.table import kind_of
-from simcall.studies.targets import parse_figure
+from simcall.studies.typed_figures import parse_figure
 
 __all__ = ["of_calibration"]
 
@@ -41,9 +39,6 @@ _TITLES = {
     "profiles": "How nearly each value of each parameter can meet the targets",
     "ensemble": "The sets of values that meet all targets",
 }
-_TONES: Mapping[str, Tone] = {"met": "good", "within noise": "unsure", "missed": "bad"}
-_WORDS: Mapping[str, str] = {"within noise": "too close to call"}
-"""Verdicts that a report words differently from the summary."""
 _TARGET_COLUMNS = (
     "target",
     "target value",
@@ -140,7 +135,7 @@ def _checked_on(summary: Mapping[str, Any]) -> str:
 
 
 def _missed(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [target for target in summary["targets"] if target["verdict"] == "missed"]
+    return [target for target in summary["targets"] if target["verdict"] == Verdict.MISSED]
 
 
 def _nearest(summary: Mapping[str, Any], missed: Sequence[Mapping[str, Any]], scenarios: Mapping[str, Scenario]) -> str:
@@ -168,11 +163,12 @@ def _in_the_way(summary: Mapping[str, Any], missed: Sequence[Mapping[str, Any]])
 
 def _met(summary: Mapping[str, Any]) -> str:
     """Count the targets that are met, and those of them of which chance may say otherwise."""
-    words = Counter(target["verdict"] for target in summary["targets"])
-    met, number = words["met"] + words["within noise"], len(summary["targets"])
+    numbers = Counter(target["verdict"] for target in summary["targets"])
+    close = numbers[Verdict.TOO_CLOSE]
+    met, number = numbers[Verdict.MET] + close, len(summary["targets"])
     count = f"all {counted(number, 'target')}" if met == number > 1 else f"{met} of {counted(number, 'target')}"
     count = "the target" if met == number == 1 else count
-    return f"{count} ({words['within noise']} too close to call)" if words["within noise"] else count
+    return f"{count} ({close} too close to call)" if close else count
 
 
 def _values(summary: Mapping[str, Any]) -> str:
@@ -235,8 +231,7 @@ def _target(target: Mapping[str, Any], scenario: Scenario) -> tuple[Cell, ...]:
     kind = kind_of(parse_figure(target["figure"], scenario, "target"))
     values = (Number(target["value"], kind), _reach(target["tolerance"], kind), Number(target["found"], kind))
     reaches = (_reach(target[key], kind) for key in ("reach", "one_span_strays"))
-    mark = Mark(_WORDS.get(target["verdict"], target["verdict"]), _TONES.get(target["verdict"], "plain"))
-    return _name(target), *values, *reaches, mark, target["source"]
+    return _name(target), *values, *reaches, verdict_mark(Verdict(target["verdict"])), target["source"]
 
 
 def _name(target: Mapping[str, Any]) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from simcall.errors import ResultsError
+from simcall.measures import JudgedTarget, Verdict, overall
+from simcall.measures.targets import Figure
 from simcall.present.words.figures import figure_in_words, number_in_words
 from simcall.report.assurance import assurance
 from simcall.report.content import (
@@ -20,20 +22,18 @@ from simcall.report.content import (
     Rows,
     Section,
     Table,
-    Tone,
     numbers,
 )
 from simcall.report.contradictions import check_sweep
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import depends_on, register
-from simcall.report.sentences import capital, counted, days_of, figure_name, other_version
+from simcall.report.sentences import capital, counted, days_of, figure_name, other_version, verdict_mark
 from simcall.report.svg import drawn, saved
 from simcall.studies.precision import half_width
 from simcall.studies.sweep import Cell as Simulated
 from simcall.studies.sweep import SweepNumbers, load_sweep
-from simcall.studies.sweep.table import CLOSE, MET, MISSED, Verdict, kind_of
-from simcall.studies.targets import Figure
+from simcall.studies.sweep.table import kind_of
 
 __all__ = ["of_sweep"]
 
@@ -43,7 +43,6 @@ _TITLES = {
     "lines": "By the value of a parameter: {}",
     "effects": "Mean effect of each parameter: {}",
 }
-_TONES: dict[str, Tone] = {MET: "good", MISSED: "bad", CLOSE: "unsure"}
 _OPEN = 25
 """A table of more points is folded away."""
 _NAMED, _TRADED = 3, 2
@@ -85,14 +84,13 @@ def _check_done(folder: Folder, sweep: SweepNumbers) -> None:
         )
 
 
-def _judged(sweep: SweepNumbers) -> list[tuple[Simulated, tuple[Verdict, ...]]]:
-    return [(cell, some) for cell, some in sweep.verdicts(sweep.design.settings.targets) if cell.error is None]
+def _judged(sweep: SweepNumbers) -> list[tuple[Simulated, tuple[JudgedTarget, ...]]]:
+    return [(cell, judged) for cell, judged in sweep.verdicts(sweep.design.settings.targets) if cell.error is None]
 
 
-def _word(verdicts: Sequence[Verdict]) -> str:
-    """Return the verdict on a point: missed if it misses one target, met if it meets all of them."""
-    words = {verdict.word for verdict in verdicts}
-    return MISSED if MISSED in words else CLOSE if CLOSE in words else MET
+def _by_point(sweep: SweepNumbers) -> list[tuple[Simulated, Verdict]]:
+    """Return the verdict on each point, over all targets together."""
+    return [(cell, overall(target.verdict for target in judged)) for cell, judged in _judged(sweep)]
 
 
 def _about(sweep: SweepNumbers) -> str:
@@ -110,15 +108,15 @@ def _about(sweep: SweepNumbers) -> str:
 def _answer(sweep: SweepNumbers) -> tuple[str, ...]:
     if not sweep.design.settings.targets:
         return (f"{capital(_extreme(sweep))}.", _traded(sweep))
-    counts = Counter(_word(some) for _, some in _judged(sweep))
+    counts = Counter(verdict for _, verdict in _by_point(sweep))
     reached = (
-        f"{_number(counts[MET])} of {counted(len(sweep.cells), 'combination')} would surely meet "
+        f"{_number(counts[Verdict.MET])} of {counted(len(sweep.cells), 'combination')} would surely meet "
         f"{'the target' if len(sweep.design.settings.targets) == 1 else 'all targets'}."
     )
     target = f"{'Target' if len(sweep.design.settings.targets) == 1 else 'Targets'}: {_aims_in_words(sweep)}."
-    others = (
-        f"{counts[CLOSE]:,} {'is' if counts[CLOSE] == 1 else 'are'} too close to call, {counts[MISSED]:,} would miss."
-    )
+    close, missed, unrung = (counts[verdict] for verdict in (Verdict.TOO_CLOSE, Verdict.MISSED, Verdict.NOBODY_RANG))
+    nobody = f", and nobody would ring in {unrung:,}" if unrung else ""
+    others = f"{close:,} {'is' if close == 1 else 'are'} too close to call, {missed:,} would miss{nobody}."
     return (reached, f"{_cheapest(sweep)}.", f"{target} {others}")
 
 
@@ -147,11 +145,11 @@ def _aims_in_words(sweep: SweepNumbers) -> str:
 def _cheapest(sweep: SweepNumbers) -> str:
     """Name the point that meets all targets for the least; if none surely does, the one that may."""
     costs = [aim.figure for aim in sweep.aims if not aim.larger and not aim.figure.is_of_line]
-    for word, lead in (
-        (MET, "Of the points that surely meet them"),
-        (CLOSE, "Of the points that are too close to call"),
+    for verdict, lead in (
+        (Verdict.MET, "Of the points that surely meet them"),
+        (Verdict.TOO_CLOSE, "Of the points that are too close to call"),
     ):
-        cells = [cell for cell, some in _judged(sweep) if _word(some) == word]
+        cells = [cell for cell, of_point in _by_point(sweep) if of_point is verdict]
         if cells and costs:
             chosen = min(cells, key=lambda cell: cell.estimate(costs[-1]).mean or 0.0)
             cost = figure_name(costs[-1], sweep.design.base)
@@ -221,14 +219,17 @@ def _target_table(sweep: SweepNumbers) -> Table | None:
     if not targets:
         return None
     judged = _judged(sweep)
-    words = [(str(target), Counter(some[index].word for _, some in judged)) for index, target in enumerate(targets)]
+    counts = [
+        (str(target), Counter(several[index].verdict for _, several in judged)) for index, target in enumerate(targets)
+    ]
     if len(targets) > 1:
-        words.append(("all of them", Counter(_word(some) for _, some in judged)))
-    rows = tuple(
-        (name, *(f"{counts[word]} of {len(judged)}" for word in (MET, CLOSE, MISSED))) for name, counts in words
-    )
+        counts.append(("all of them", Counter(verdict for _, verdict in _by_point(sweep))))
+    columns = {Verdict.MET: "surely met", Verdict.TOO_CLOSE: "too close to call", Verdict.MISSED: "missed"}
+    if any(count[Verdict.NOBODY_RANG] for _, count in counts):
+        columns[Verdict.NOBODY_RANG] = "nobody rang"
+    rows = tuple((name, *(f"{count[verdict]} of {len(judged)}" for verdict in columns)) for name, count in counts)
     caption = "How many points meet each target (met or missed only if the whole 95 % interval says so)"
-    return Table(caption, ("target", "surely met", "too close to call", "missed"), rows, sheet="Targets")
+    return Table(caption, ("target", *columns.values()), rows, sheet="Targets")
 
 
 def _pictures(folder: Folder, sweep: SweepNumbers, prefix: str) -> tuple[Illustration, ...]:
@@ -318,11 +319,13 @@ def _verdict_column(sweep: SweepNumbers) -> tuple[str, ...]:
 
 def _words(sweep: SweepNumbers) -> Callable[[Simulated], tuple[Mark, ...]]:
     """Return what writes the verdict on a point, if there is any to be written."""
-    judged = {cell.point.number: _word(some) for cell, some in _judged(sweep)}
+    verdicts = {cell.point.number: verdict for cell, verdict in _by_point(sweep)}
 
     def mark(cell: Simulated) -> tuple[Mark, ...]:
-        word = judged.get(cell.point.number, "not simulated")
-        return (Mark(word, _TONES.get(word, "plain")),) if sweep.design.settings.targets else ()
+        if not sweep.design.settings.targets:
+            return ()
+        number = cell.point.number
+        return (verdict_mark(verdicts[number]) if number in verdicts else Mark("not simulated", "plain"),)
 
     return mark
 
@@ -348,7 +351,7 @@ def _effects(sweep: SweepNumbers) -> tuple[Block, ...]:
 def _main(sweep: SweepNumbers) -> Iterator[tuple[str, Cell]]:
     yield "combinations", str(len(sweep.cells))
     if sweep.design.settings.targets:
-        yield "surely meet all targets", str(sum(_word(some) == MET for _, some in _judged(sweep)))
+        yield "surely meet all targets", str(sum(verdict is Verdict.MET for _, verdict in _by_point(sweep)))
 
 
 def _register(sweep: SweepNumbers) -> tuple[Block, ...]:

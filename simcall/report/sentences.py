@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from simcall.measures import MEASURES, MEASURES_OF, Kind, RunNumbers, Verdict, verdicts
+from simcall.measures import MEASURES, MEASURES_OF, JudgedLine, Kind, RunNumbers, Verdict, verdicts
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
+from simcall.measures.targets import Figure
 from simcall.present.words.figures import figure_in_words, is_worth_showing
 from simcall.present.words.measure_texts import label_of
 from simcall.report import league
@@ -14,7 +15,6 @@ from simcall.report.content import Block, Cell, Listing, Mark, Number, Paragraph
 from simcall.report.reading import Folder
 from simcall.scenario import Scenario, staffing_oddities, warnings
 from simcall.scenario.models.quantities import plain_duration
-from simcall.studies.targets import Figure
 
 __all__ = [
     "and_list",
@@ -30,7 +30,6 @@ __all__ = [
     "other_version",
     "target_table",
     "verdict_mark",
-    "verdict_word",
 ]
 
 _TARGET_COLUMNS = ("line", "target", "answered in time", "from", "to", "verdict")
@@ -59,31 +58,26 @@ def and_list(names: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
-def verdict_word(verdict: Verdict) -> str:
-    """Return the verdict on a target: met, missed, too close to call or nobody rang."""
-    if not verdict.rang:
-        return "nobody rang"
-    if not verdict.sure:
-        return "too close to call"
-    return "missed" if verdict.missed else "met"
-
-
 def verdict_mark(verdict: Verdict) -> Mark:
     """Return a verdict as a cell: in words, with a colour beside them."""
-    word = verdict_word(verdict)
-    return Mark(word, _TONES[word])
+    return Mark(str(verdict), _TONES[verdict])
 
 
-_TONES: Mapping[str, Tone] = {"met": "good", "missed": "bad", "too close to call": "unsure", "nobody rang": "plain"}
+_TONES: Mapping[Verdict, Tone] = {
+    Verdict.MET: "good",
+    Verdict.MISSED: "bad",
+    Verdict.TOO_CLOSE: "unsure",
+    Verdict.NOBODY_RANG: "plain",
+}
 
 
 def target_table(runs: Sequence[RunNumbers]) -> Table | None:
     """Return every target of every line, and whether it is met; with several scenarios, each row names its own."""
     several = len(runs) > 1
     rows = tuple(
-        (*([results.blueprint.scenario.name] if several else []), *_target_row(verdict))
+        (*([results.blueprint.scenario.name] if several else []), *_target_row(judged))
         for results in runs
-        for verdict in verdicts(results)
+        for judged in verdicts(results)
     )
     if not rows:
         return None
@@ -93,9 +87,9 @@ def target_table(runs: Sequence[RunNumbers]) -> Table | None:
     )
 
 
-def _target_row(verdict: Verdict) -> tuple[Cell, ...]:
-    target = f"{100 * verdict.share:g} % in {plain_duration(verdict.within_s)}"
-    return (verdict.line, target, *numbers(verdict.found, Kind.SHARE), verdict_mark(verdict))
+def _target_row(judged: JudgedLine) -> tuple[Cell, ...]:
+    target = f"{100 * judged.share:g} % in {plain_duration(judged.within_s)}"
+    return (judged.line, target, *numbers(judged.estimate, Kind.SHARE), verdict_mark(judged.verdict))
 
 
 def figure_name(figure: Figure, scenario: Scenario) -> str:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from simcall.errors import SimcallError
 from simcall.measures import CONFIDENCE, MEASURES, MEASURES_OF, Difference, Kind, Pairing, RunNumbers
+from simcall.measures.targets import Precision
 from simcall.scenario import Scenario
 from simcall.studies.precision import DEFAULT_CAP, goals_of, until_precise
 from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress, run_all
-from simcall.studies.targets import Precision
 
 if TYPE_CHECKING:
     import pandas as pd

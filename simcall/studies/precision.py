@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 
 from simcall.errors import ScenarioError, SimcallError
 from simcall.measures import Estimate, RunNumbers
+from simcall.measures.targets import Figure, Precision
 from simcall.scenario import Scenario
-from simcall.studies.targets import Figure, Precision, parse_precision
+from simcall.studies.typed_figures import parse_precision
 
 __all__ = [
     "DEFAULT_CAP",

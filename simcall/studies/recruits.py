@@ -12,8 +12,9 @@ import numpy as np
 
 from simcall.errors import SimcallError
 from simcall.inputs import Floats
-from simcall.measures import Estimate, RunNumbers
-from simcall.measures.definitions import ANSWERED_IN_TARGET, DUTY_HOURS
+from simcall.measures import Estimate, RunNumbers, Verdict, judge
+from simcall.measures.definitions import ANSWERED_IN_TARGET, DUTY_HOURS, OFFERED
+from simcall.measures.targets import Target
 from simcall.scenario import Scenario
 from simcall.scenario.models.lines import AnswerTarget, cohorts_joining
 from simcall.scenario.models.paths import format_path
@@ -43,6 +44,8 @@ class Week:
         The line's ``answered_in_target``.
     kept : float
         The share of replications in which the week met the target without the helpers.
+    rang : bool
+        Whether anybody rang the line without the helpers.
     """
 
     monday: date
@@ -51,6 +54,7 @@ class Week:
     with_help: Estimate
     without_help: Estimate
     kept: float
+    rang: bool
 
     @property
     def is_whole(self) -> bool:
@@ -95,6 +99,7 @@ class RecruitsNumbers:
         with_help, without = (_by_week(results, self.line) for results in (self.with_help, self.without_help))
         mondays, in_time, answered = self.without_help.totals(ANSWERED_IN_TARGET.name, line=self.line, by="week")
         kept = ((in_time >= self.target.share * answered) & (answered > 0)).mean(axis=0)
+        offered = self.without_help.totals(OFFERED.name, line=self.line, by="week")[1].sum(axis=0)
         hours = {name: _hours(self.with_help, name) for name in self.scenario.groups}
         return tuple(
             Week(
@@ -104,6 +109,7 @@ class RecruitsNumbers:
                 with_help[i],
                 without[i],
                 float(kept[i]),
+                bool(offered[i]),
             )
             for i, monday in enumerate(mondays)
         )
@@ -112,16 +118,24 @@ class RecruitsNumbers:
     def back_from(self) -> date | None:
         """The Monday from which the target is surely met without help, in every week to the end of the span.
 
-        A week is sure if its whole 95 % interval is at or above the target. The search goes back from the last week
-        and ends at the first that is not sure. Therefore the statement about all these weeks together, like that about
-        each, is wrong in at most one case in 40. None if the last week is not sure.
+        A week is sure if its whole 95 % interval is at or above the target, or if nobody rang. The search goes back
+        from the last week and ends at the first that is not sure. Therefore the statement about all these weeks
+        together, like that about each, is wrong in at most one case in 40. None if the last week is not sure.
         """
-        return _since(self.weeks, [(week.without_help.low or 0.0) >= self.target.share for week in self.weeks])
+        return _since(self.weeks, [self._judged(week).passes for week in self.weeks])
 
     @property
     def likely_from(self) -> date | None:
         """The Monday from which the estimates are at or above the target; never after `back_from`."""
-        return _since(self.weeks, [(week.without_help.mean or 0.0) >= self.target.share for week in self.weeks])
+        likely = [
+            self._judged(week).passes or (week.without_help.mean or 0.0) >= self.target.share for week in self.weeks
+        ]
+        return _since(self.weeks, likely)
+
+    def _judged(self, week: Week) -> Verdict:
+        """Return whether a week meets the target without the helpers."""
+        target = Target(self.line, ANSWERED_IN_TARGET.name, ">=", self.target.share)
+        return judge(target, week.without_help, rang=week.rang, needs_interval=True)
 
     def hours_of_help(self, before: date | None = None) -> float:
         """Return the mean person-hours of help in the weeks before a Monday; by default, in all weeks."""

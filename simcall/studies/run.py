@@ -13,10 +13,10 @@ from simcall.engine import ENGINES, Records, simulate
 from simcall.errors import SimcallError
 from simcall.inputs import Blueprint, draw_blueprint, draw_world, draw_worlds
 from simcall.measures import HOUR, Periods, RunNumbers, Tally, periods_of, tally
+from simcall.measures.targets import Precision
 from simcall.scenario import Scenario
 from simcall.studies.memory import check_memory
 from simcall.studies.precision import DEFAULT_CAP, Plan, goals_of, own_half_width, until_precise
-from simcall.studies.targets import Precision
 
 __all__ = [
     "DEFAULT_ENGINE",

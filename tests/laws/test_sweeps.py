@@ -9,10 +9,10 @@ from scipy import stats
 
 import simcall as sc
 from simcall.api import Sweep, sweep
+from simcall.measures import Verdict
+from simcall.measures.targets import Figure
 from simcall.scenario import Scenario
 from simcall.studies.sweep import Choice, best
-from simcall.studies.sweep.table import MET, MISSED
-from simcall.studies.targets import Figure
 from tests.making import ONE_LINE, TWO_LINES, exponential, scenario
 
 IN_TIME = Figure("999", "answered_in_target")
@@ -72,11 +72,11 @@ def hub() -> Scenario:
 
 def wrong_of(found: Sweep, choice: Choice, truth: dict[int, float], target: float) -> bool:
     """Tell whether anything that is said is not so: a point chosen that misses, or one said to miss that meets."""
-    looked_at = {one.cell.point.number: one.word for one in choice.candidates}
+    looked_at = {one.cell.point.number: one.verdict for one in choice.candidates}
     left = {cell.point.number for cell in choice.left}
     ruled_out = {cell.point.number for cell in found.cells} - set(looked_at) - left
-    said_to_miss = ruled_out | {number for number, word in looked_at.items() if word == MISSED}
-    said_to_meet = {number for number, word in looked_at.items() if word == MET}
+    said_to_miss = ruled_out | {number for number, word in looked_at.items() if word == Verdict.MISSED}
+    said_to_meet = {number for number, word in looked_at.items() if word == Verdict.MET}
     return any(truth[n] >= target for n in said_to_miss) or any(truth[n] < target for n in said_to_meet)
 
 

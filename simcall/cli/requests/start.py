@@ -133,5 +133,9 @@ class RunRequest:
         bool, typer.Option("--records", help="Save every replication's call records too. This simulates them again.")
     ] = False
     require_target: Annotated[
-        bool, typer.Option("--require-target", help="Exit with status 3 if a line misses its answer target.")
+        bool,
+        typer.Option(
+            "--require-target",
+            help="Exit with status 3 if a line misses its answer target. The mean decides if it is too close to call.",
+        ),
     ] = False

@@ -68,12 +68,12 @@ def _point_columns(sweep: SweepNumbers) -> tuple[str, ...]:
 def _points(sweep: SweepNumbers) -> Iterator[tuple[Any, ...]]:
     """Return a row for each point: what is traded off, the targets, and whether another is better in all of it."""
     dominated = sweep.dominated()
-    for cell, verdicts in sweep.verdicts(sweep.design.settings.targets):
+    for cell, judged in sweep.verdicts(sweep.design.settings.targets):
         ends = [end for aim in sweep.aims for end in vars(cell.estimate(aim.figure)).values()]
         number = cell.point.number
         by = dominated.get(number)
-        words = [verdict.word if cell.error is None else None for verdict in verdicts]
+        verdicts = [target.verdict if cell.error is None else None for target in judged]
         yield (
-            *(number, cell.point.key, *sweep.values_of(cell), sweep.design.label_of(cell.point), *ends, *words),
+            *(number, cell.point.key, *sweep.values_of(cell), sweep.design.label_of(cell.point), *ends, *verdicts),
             *(number in dominated and by is None, by, cell.error),
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES
 from simcall.measures.measure import Kind, Measure
-from simcall.measures.verdicts import Verdict, verdicts
+from simcall.measures.verdicts import JudgedLine, verdicts
 from simcall.present.words.figures import figure_in_words
 from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
 from simcall.scenario.models.quantities import plain_duration
@@ -26,7 +26,7 @@ def results_html(results: RunNumbers) -> str:
         results.blueprint.scenario.name,
         note("; ".join(results.changes) and f"Changed for this run: {'; '.join(results.changes)}"),
         note(_what_was_run(results)),
-        *(note(_sentence(verdict)) for verdict in verdicts(results)),
+        *(note(_sentence(judged)) for judged in verdicts(results)),
         _measures(results, "Line", results.lines, of_lines),
         _measures(results, "Group", results.groups, GROUP_MEASURES),
         folded("Definitions", _definitions(results, of_lines)),
@@ -43,10 +43,10 @@ def _what_was_run(results: RunNumbers) -> str:
     )
 
 
-def _sentence(verdict: Verdict) -> str:
-    share = figure_in_words(verdict.found, Kind.SHARE)
-    target = f"{100 * verdict.share:g} % within {plain_duration(verdict.within_s)}"
-    return f"{verdict.line}: {share} of answered calls in time; target {target}: {verdict.in_words()}."
+def _sentence(judged: JudgedLine) -> str:
+    share = figure_in_words(judged.estimate, Kind.SHARE)
+    target = f"{100 * judged.share:g} % within {plain_duration(judged.within_s)}"
+    return f"{judged.line}: {share} of answered calls in time; target {target}: {judged.in_words}."
 
 
 def _measures(results: RunNumbers, of: str, tables: Mapping[str, Estimates], measures: Sequence[Measure]) -> str:

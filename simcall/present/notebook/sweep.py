@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from simcall.measures import Estimate
 from simcall.measures.definitions import MEASURES, line_definition
+from simcall.measures.targets import Figure
 from simcall.present.words.figures import figure_in_words
 from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
 from simcall.studies.sweep.cells import Cell as Point
-from simcall.studies.sweep.table import SweepNumbers, Verdict, kind_of
-from simcall.studies.targets import Figure
+from simcall.studies.sweep.table import SweepNumbers, kind_of
 
 __all__ = ["sweep_html"]
 
@@ -46,8 +46,8 @@ def _row(sweep: SweepNumbers, cell: Point, figures: Sequence[Figure]) -> Sequenc
     if cell.error is not None:
         return str(cell.point.number), *values, Cell(f"failed: {cell.error}", strong=True)
     estimates = [Cell(_written(cell.estimate(figure), figure), _definition(sweep, figure)) for figure in figures]
-    words = [Verdict(target, cell.estimate(target)).word for target in sweep.design.settings.targets]
-    return str(cell.point.number), *values, *estimates, *words
+    verdicts = [cell.judged(target).verdict for target in sweep.design.settings.targets]
+    return str(cell.point.number), *values, *estimates, *verdicts
 
 
 def _written(estimate: Estimate, figure: Figure) -> str:

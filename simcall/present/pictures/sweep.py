@@ -15,16 +15,16 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from simcall.errors import SimcallError
 from simcall.files.own_folders import folder_name
 from simcall.inputs import Floats
-from simcall.measures import MEASURES, Kind
+from simcall.measures import MEASURES, Kind, Verdict, overall
 from simcall.measures.definitions import ANSWERED_IN_TARGET
+from simcall.measures.targets import Figure
 from simcall.present.pictures import distinct_colours, draw_target, new_axes, style, write_picture
 from simcall.present.pictures.style import PICTURE_WIDTH, SMALL_TYPE, below
 from simcall.present.words.measure_texts import label_of
 from simcall.studies.sweep.cells import Cell
 from simcall.studies.sweep.points import canonical
-from simcall.studies.sweep.table import CLOSE, MISSED, SweepNumbers, kind_of
+from simcall.studies.sweep.table import SweepNumbers, kind_of
 from simcall.studies.sweep.value_bins import FEW, is_many, numbers_of
-from simcall.studies.targets import Figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,6 +37,14 @@ _MOST_NAMED = 25
 """Points on the frontier whose numbers stand in the picture; of more, the table has them."""
 _WIDE = 16
 """Letters in a row beside an axis."""
+
+_LEGEND = {
+    Verdict.MISSED: "misses a target",
+    Verdict.TOO_CLOSE: "too close to call",
+    Verdict.MET: "meets every target",
+    Verdict.NOBODY_RANG: "nobody rang",
+}
+"""Points by the verdict on them, in the order in which they are drawn: the best lie over the others."""
 
 
 class SweepPlots:
@@ -188,15 +196,12 @@ class SweepPlots:
         targets = sweep.design.settings.targets
         if not targets:
             return {"every point (bar: 95 % interval)": able}
-        words = {
-            cell.point.number: {verdict.word for verdict in verdicts} for cell, verdicts in sweep.verdicts(targets)
-        }
-        kinds: dict[str, list[Cell]] = {"misses a target": [], "too close to call": [], "meets every target": []}
-        for cell in able:
-            verdict_words = words[cell.point.number]
-            missed, close = MISSED in verdict_words, CLOSE in verdict_words
-            kinds["misses a target" if missed else "too close to call" if close else "meets every target"].append(cell)
-        return {f"{kind} (bar: 95 % interval)": cells for kind, cells in kinds.items()}
+        cells_of: dict[Verdict, list[Cell]] = {verdict: [] for verdict in _LEGEND}
+        drawn = {cell.point.number for cell in able}
+        for cell, judged in sweep.verdicts(targets):
+            if cell.point.number in drawn:
+                cells_of[overall(target.verdict for target in judged)].append(cell)
+        return {f"{_LEGEND[verdict]} (bar: 95 % interval)": cells for verdict, cells in cells_of.items()}
 
     def _across_and_second(self, x: str | None, of: str | None) -> tuple[str, str | None]:
         """Return the path with the most values, to draw over, and that with the fewest, which have a line each."""

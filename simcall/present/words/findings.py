@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from simcall.errors import SimcallError
-from simcall.measures import MEASURES, Difference, Kind, Verdict, verdicts
+from simcall.measures import MEASURES, Difference, JudgedLine, Kind, verdicts
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, DUTY_HOURS
 from simcall.present.words.differences import against, by_how_much, points
 from simcall.present.words.measure_texts import label_of
@@ -81,24 +81,24 @@ def targets_met(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]
     """
     _pair(comparison, scenario)
     results = comparison.results[comparison.names.index(scenario)]
-    judged = {verdict.line: verdict for verdict in verdicts(results)}
-    of_base = {verdict.line: verdict for verdict in verdicts(comparison.base)}
+    judged = {target.line: target for target in verdicts(results)}
+    of_base = {target.line: target for target in verdicts(comparison.base)}
     return tuple(_met_or_missed(line, judged.get(line), of_base.get(line)) for line in {**of_base, **judged})
 
 
-def _met_or_missed(line: str, judged: Verdict | None, of_base: Verdict | None) -> str:
+def _met_or_missed(line: str, judged: JudgedLine | None, of_base: JudgedLine | None) -> str:
     """Write "999, target 90 % in 10 s: met. In the base: missed."; name both targets if they differ."""
     if judged is not None and of_base is not None and _target(judged) == _target(of_base):
-        return f"{line}, {_judged(judged)}. In the base: {of_base.in_words()}."
+        return f"{line}, {_judged(judged)}. In the base: {of_base.in_words}."
     return f"{line}, {_judged(judged)}. In the base, {_judged(of_base)}."
 
 
-def _judged(verdict: Verdict | None) -> str:
-    return "no target" if verdict is None else f"target {_target(verdict)}: {verdict.in_words()}"
+def _judged(judged: JudgedLine | None) -> str:
+    return "no target" if judged is None else f"target {_target(judged)}: {judged.in_words}"
 
 
-def _target(verdict: Verdict) -> str:
-    return f"{100 * verdict.share:g} % in {plain_duration(verdict.within_s)}"
+def _target(judged: JudgedLine) -> str:
+    return f"{100 * judged.share:g} % in {plain_duration(judged.within_s)}"
 
 
 def _multiple(ratio: float) -> str:

@@ -17,7 +17,7 @@ from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.calibrate.fitted_parameters import check_label
 from simcall.studies.calibrate.study import CalibrationTarget
 from simcall.studies.calibrate.study_entries import TARGET_FORM, Located, TargetEntry
-from simcall.studies.targets import parse_figure, parse_value
+from simcall.studies.typed_figures import parse_figure, parse_value
 
 __all__ = ["calibration_targets"]
 

@@ -11,8 +11,8 @@ from scipy import special
 from simcall.inputs import Floats
 from simcall.measures import MEASURES_OF
 from simcall.measures.measure import Ratio
+from simcall.measures.targets import Figure
 from simcall.studies.calibrate.prediction import PredictionNumbers
-from simcall.studies.targets import Figure
 
 __all__ = ["Worth", "worth_of"]
 

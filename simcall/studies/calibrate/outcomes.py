@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simcall.inputs import Floats
+from simcall.measures import Verdict
 from simcall.measures.estimates import t_quantile
 from simcall.studies.calibrate.identification import Identification
 from simcall.studies.calibrate.study import CalibrationTarget, FittedParameter, Study, in_words
@@ -62,9 +63,11 @@ class Outcome:
         return not self.error - self.half_width <= self.target.tolerance
 
     @property
-    def verdict(self) -> str:
-        """Met if the figure is within the tolerance; within noise if its interval reaches into it; missed otherwise."""
-        return "met" if self.error <= self.target.tolerance else "missed" if self.missed else "within noise"
+    def verdict(self) -> Verdict:
+        """Met if the figure is within the tolerance; too close to call if only its interval reaches into it."""
+        if self.error <= self.target.tolerance:
+            return Verdict.MET
+        return Verdict.MISSED if self.missed else Verdict.TOO_CLOSE
 
     @property
     def single_span_half_width(self) -> float:

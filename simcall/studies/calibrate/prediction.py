@@ -13,11 +13,12 @@ from simcall.errors import SimcallError
 from simcall.inputs import Floats
 from simcall.measures import Estimate, Kind, RunNumbers, differences
 from simcall.measures.estimates import CONFIDENCE, t_quantile
+from simcall.measures.targets import Figure
 from simcall.scenario import Scenario
 from simcall.studies.calibrate.ensemble_files import EnsembleValues, load_ensemble
 from simcall.studies.run import DEFAULT_SEED, Progress, run_all
 from simcall.studies.sweep.table import kind_of
-from simcall.studies.targets import Figure, parse_figure
+from simcall.studies.typed_figures import parse_figure
 
 __all__ = ["DEFAULT_REPLICATIONS", "PredictionNumbers", "predict"]
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from simcall.measures.targets import Figure
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import Table
 from simcall.studies.sweep.parameters import Parameter
-from simcall.studies.targets import Figure
 
 __all__ = ["CalibrationTarget", "FittedParameter", "Study", "figure_label", "in_words"]
 

@@ -10,17 +10,17 @@ from typing import Any
 import numpy as np
 
 from simcall.errors import SimcallError
-from simcall.measures import CONFIDENCE, MEASURES, Estimate, Kind
+from simcall.measures import CONFIDENCE, MEASURES, Estimate, JudgedTarget, Kind, Verdict, overall
 from simcall.measures.estimates import t_quantile
 from simcall.measures.measure import Quantile
+from simcall.measures.targets import Figure, Target, own_targets
 from simcall.scenario import Scenario
 from simcall.studies.precision import LEAST
 from simcall.studies.run import Progress, run_all
 from simcall.studies.sweep.cache_key import identity_of
 from simcall.studies.sweep.cells import Cell, document_of
 from simcall.studies.sweep.store import cell_name
-from simcall.studies.sweep.table import CLOSE, MET, MISSED, SweepNumbers, Verdict, kind_of
-from simcall.studies.targets import Figure, Target, own_targets
+from simcall.studies.sweep.table import SweepNumbers, kind_of
 
 __all__ = ["Candidate", "Choice", "best"]
 
@@ -40,24 +40,23 @@ class Candidate:
         What was found of it on fresh callers.
     cost : float
         What is to be least, in the sweep.
-    verdicts : tuple of Verdict
+    judged : tuple of JudgedTarget
         One for each target, with intervals wide enough for all that is said of a choice to hold together.
     """
 
     cell: Cell
     cost: float
-    verdicts: tuple[Verdict, ...]
+    judged: tuple[JudgedTarget, ...]
 
     @property
-    def word(self) -> str:
-        """Met if every target is; missed if one is; otherwise too close to call."""
-        words = {verdict.word for verdict in self.verdicts}
-        return MISSED if MISSED in words else CLOSE if CLOSE in words else MET
+    def verdict(self) -> Verdict:
+        """The verdict on all targets together."""
+        return overall(judged.verdict for judged in self.judged)
 
     @property
     def shortfall(self) -> float:
         """How far it is from the target that it misses by most, as a share of that target; 0 if it is past them all."""
-        return max(_shortfall(verdict) for verdict in self.verdicts)
+        return max(map(_shortfall, self.judged))
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,8 @@ class Choice:
 
     @property
     def chosen(self) -> Candidate | None:
-        """The cheapest point that surely meets every target, or None."""
-        return next((candidate for candidate in self.candidates if candidate.word == MET), None)
+        """The cheapest point that surely meets every target of a line that anybody rings, or None."""
+        return next((candidate for candidate in self.candidates if candidate.verdict.passes), None)
 
     @cached_property
     def nearest(self) -> Candidate | None:
@@ -115,7 +114,7 @@ class Choice:
     @property
     def undecided(self) -> tuple[Candidate, ...]:
         """Cheaper points that may meet the targets too: more replications would tell."""
-        return tuple(candidate for candidate in self.candidates if candidate.word == CLOSE)
+        return tuple(candidate for candidate in self.candidates if candidate.verdict is Verdict.TOO_CLOSE)
 
     @property
     def as_cheap(self) -> tuple[Cell, ...]:
@@ -155,9 +154,9 @@ class Choice:
             "label": self.sweep.design.label_of(point),
             "values": dict(zip(self.sweep.paths, self.sweep.values_of(candidate.cell), strict=True)),
             "cost": candidate.cost,
-            "verdict": candidate.word,
+            "verdict": candidate.verdict,
             "targets": {
-                str(verdict.target): {**vars(verdict.found), "verdict": verdict.word} for verdict in candidate.verdicts
+                str(judged.target): {**vars(judged.estimate), "verdict": judged.verdict} for judged in candidate.judged
             },
         }
 
@@ -220,7 +219,7 @@ def best(
     _check(sweep, required, again, fresh)
     with_cost, able = _screened(sweep, required, least)
     candidates: list[Candidate] = []
-    while len(candidates) < len(able) and not any(candidate.word == MET for candidate in candidates):
+    while len(candidates) < len(able) and not any(candidate.verdict.passes for candidate in candidates):
         several = able[len(candidates) : len(candidates) + min(len(candidates) + 1, _AT_ONCE)]
         cells = _looked_at_again(sweep, several, again, fresh, jobs)
         candidates += [
@@ -243,8 +242,8 @@ def _required(sweep: SweepNumbers, targets: Sequence[Target | str] | Target | st
 
 def _up_to_first_met(candidates: list[Candidate]) -> list[Candidate]:
     """Return the candidates up to the first that meets every target; all of them if none does."""
-    met = (number for number, candidate in enumerate(candidates, 1) if candidate.word == MET)
-    return candidates[: next(met, len(candidates))]
+    passing = (number for number, candidate in enumerate(candidates, 1) if candidate.verdict.passes)
+    return candidates[: next(passing, len(candidates))]
 
 
 def _check(sweep: SweepNumbers, targets: Sequence[Target], replications: int, seed: int) -> None:
@@ -264,7 +263,11 @@ def _screened(sweep: SweepNumbers, targets: Sequence[Target], least: Figure) -> 
     """Return the points with a cost, and those of them that the sweep does not rule out, from the cheapest on."""
     with_cost = [cell for cell in sweep.cells if cell.estimate(least).mean is not None]
     tests = len(with_cost) * len(targets)
-    able = [cell for cell in with_cost if all(_verdict(cell, target, tests).word != MISSED for target in targets)]
+    able = [
+        cell
+        for cell in with_cost
+        if all(_judged(cell, target, tests).verdict is not Verdict.MISSED for target in targets)
+    ]
     return with_cost, sorted(able, key=lambda cell: (_cost(cell, least), cell.point.number))
 
 
@@ -296,26 +299,26 @@ def _as_it_was(sweep: SweepNumbers, cell: Cell) -> Scenario:
 
 def _candidate(cell: Cell, cost: float, targets: Sequence[Target], candidates: int) -> Candidate:
     """Return a point with its verdicts, whose error is shared among all candidates."""
-    return Candidate(cell, cost, tuple(_verdict(cell, target, candidates * len(targets)) for target in targets))
+    return Candidate(cell, cost, tuple(_judged(cell, target, candidates * len(targets)) for target in targets))
 
 
-def _shortfall(verdict: Verdict) -> float:
+def _shortfall(judged: JudgedTarget) -> float:
     """Return how far an estimate is beyond a target, as a share of it: so that shares and seconds can be held together.
 
     A target of nothing is taken as one of 1.
     """
-    mean, target = verdict.found.mean, verdict.target
+    mean, target = judged.estimate.mean, judged.target
     if mean is None:
-        return np.inf
+        return 0.0 if judged.verdict is Verdict.NOBODY_RANG else np.inf
     return 0.0 if target.met_by(mean) else abs(mean - target.value) / (abs(target.value) or 1.0)
 
 
 # Intervals that hold together -----------------------------------------------------------------------------------------
 
 
-def _verdict(cell: Cell, target: Target, tests: int) -> Verdict:
+def _judged(cell: Cell, target: Target, tests: int) -> JudgedTarget:
     """Return whether a point meets a target, when `tests` verdicts share half of the error."""
-    return Verdict(target, _widened(cell.estimate(target), target, cell.replications, _shared(tests)))
+    return cell.judged(target, _widened(cell.estimate(target), target, cell.replications, _shared(tests)))
 
 
 def _shared(tests: int) -> float:

@@ -12,14 +12,15 @@ import numpy as np
 
 from simcall.errors import ResultsError, SimcallError
 from simcall.inputs import Blueprint, Floats
-from simcall.measures import MEASURES, MEASURES_OF, Estimate, RunNumbers
+from simcall.measures import MEASURES, MEASURES_OF, Estimate, JudgedTarget, RunNumbers, judge
+from simcall.measures.definitions import OFFERED
 from simcall.measures.measure import Ratio
+from simcall.measures.targets import PAID_HOURS, Figure, Precision, Target
 from simcall.scenario import Scenario
 from simcall.studies.precision import own_half_width, until_precise
 from simcall.studies.rota import paid_hours
 from simcall.studies.run import run_all
 from simcall.studies.sweep.points import Point
-from simcall.studies.targets import PAID_HOURS, Figure, Precision
 
 __all__ = ["UNDONE", "Cell", "Request", "document_of", "is_cell", "simulated", "without_totals"]
 
@@ -98,6 +99,21 @@ class Cell:
             return Estimate(total, total, total)
         interval = self.document["figures"][_of(figure)].get(figure.line_or_group, {}).get(figure.measure)
         return Estimate(*interval) if interval else Estimate(None, None, None)
+
+    def judged(self, target: Target, estimate: Estimate | None = None) -> JudgedTarget:
+        """Return the verdict on a target; one replication gives no interval, and is too close to call.
+
+        Parameters
+        ----------
+        target : Target
+            The target.
+        estimate : Estimate, optional
+            The point's figure, if its interval is another than that of `estimate`.
+        """
+        estimate = self.estimate(target) if estimate is None else estimate
+        offered = self.estimate(Figure(target.line_or_group, OFFERED.name)) if target.is_of_line else None
+        rang = offered is None or offered.mean != 0
+        return JudgedTarget(target, estimate, judge(target, estimate, rang=rang, needs_interval=True))
 
     def totals(self, figure: Figure) -> tuple[Floats, Floats] | None:
         """Return a ratio's numerator and denominator by replication; None for another or a missing figure.

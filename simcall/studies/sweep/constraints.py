@@ -18,13 +18,13 @@ from typing import Any, NamedTuple, TypeVar
 from simcall.errors import Problem
 from simcall.files.messages import meant, nearest, shown
 from simcall.measures import MEASURES_OF
+from simcall.measures.targets import PAID_HOURS
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import MISSING, KeyPath, covers, format_path, lookup, parse_path
 from simcall.scenario.models.quantities import parse_clock_time, parse_date, parse_duration
 from simcall.scenario.models.schema import known_keys
 from simcall.studies.rota import PaidHours
 from simcall.studies.sweep.parameters import read_value
-from simcall.studies.targets import PAID_HOURS
 
 __all__ = ["Constraint", "Filter", "Rules", "read_rules"]
 

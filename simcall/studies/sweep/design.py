@@ -9,12 +9,12 @@ from functools import cached_property
 from hashlib import blake2b
 
 from simcall.errors import Problem, ScenarioError
+from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import KeyPath, Table, format_path, lookup, parse_path
 from simcall.scenario.reading.attachments import read_attachments
 from simcall.studies.sweep.parameters import Parameter, value_in_words
 from simcall.studies.sweep.points import Point, canonical
-from simcall.studies.targets import Figure, Target
 
 __all__ = ["DUPLICATE", "Design", "Faults", "Settings", "brief", "placed", "short_labels"]
 

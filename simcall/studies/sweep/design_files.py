@@ -17,6 +17,7 @@ from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import listed as in_a_row
 from simcall.files.messages import nearest, quoted, shown
 from simcall.files.text import BadFileError, beside, read_text
+from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario, load
 from simcall.scenario.models.base import Frozen, Text
 from simcall.scenario.models.faults import worded
@@ -29,7 +30,7 @@ from simcall.studies.sweep.feasible_points import kept
 from simcall.studies.sweep.new_design import draw, overlaps
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.sweep.points import MANY, Drawn, ManyPointsError, canonical, listed
-from simcall.studies.targets import Figure, Target, parse_figure, parse_target
+from simcall.studies.typed_figures import parse_figure, parse_target
 
 __all__ = ["DesignTable", "SweepFile", "is_sweep_file", "load_design"]
 

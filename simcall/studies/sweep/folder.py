@@ -18,7 +18,7 @@ from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.sweep.points import Point, canonical
 from simcall.studies.sweep.store import KIND, cell_file, read_cell
 from simcall.studies.sweep.table import SweepNumbers
-from simcall.studies.targets import parse_figure, parse_precision, parse_target
+from simcall.studies.typed_figures import parse_figure, parse_precision, parse_target
 
 __all__ = ["load_sweep", "write_sweep_manifest"]
 

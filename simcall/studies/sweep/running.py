@@ -14,6 +14,7 @@ from typing import Any
 
 from simcall.errors import SimcallError
 from simcall.inputs import demand_of
+from simcall.measures.targets import Precision
 from simcall.scenario import Scenario
 from simcall.studies.precision import DEFAULT_CAP, goals_of, own_half_width, until_precise
 from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, check_request
@@ -27,7 +28,6 @@ from simcall.studies.sweep.points import Point
 from simcall.studies.sweep.store import CellStore, cell_name, check_folder
 from simcall.studies.sweep.table import SweepNumbers
 from simcall.studies.sweep.tasks import Task, Workers, cut, expected_work, on_this_machine
-from simcall.studies.targets import Precision
 
 __all__ = ["Standing", "sweep"]
 

@@ -11,25 +11,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcall.errors import ScenarioError
-from simcall.measures import CONFIDENCE, MEASURES, Estimate, Kind
+from simcall.measures import CONFIDENCE, MEASURES, JudgedTarget, Kind
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, DUTY_HOURS
+from simcall.measures.targets import PAID_HOURS, Figure, Target
 from simcall.scenario import Scenario
 from simcall.studies.precision import half_width
 from simcall.studies.sweep.cells import Cell, Request
 from simcall.studies.sweep.design import Design, brief
 from simcall.studies.sweep.points import canonical
 from simcall.studies.sweep.value_bins import binned
-from simcall.studies.targets import PAID_HOURS, Figure, Target, parse_figure, parse_target
+from simcall.studies.typed_figures import parse_figure, parse_target
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CLOSE", "MET", "MISSED", "Aim", "Row", "SweepNumbers", "Verdict", "kind_of"]
+__all__ = ["Aim", "Row", "SweepNumbers", "kind_of"]
 
 Row = tuple[Any, ...]
-
-MET, MISSED, CLOSE = "met", "missed", "too close to call"
-"""What may be said of a point and a target."""
 
 
 @dataclass(frozen=True)
@@ -42,30 +40,6 @@ class Aim:
     def __str__(self) -> str:
         """Write it in words."""
         return f"{'most' if self.larger else 'least'} {self.figure}"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Whether a point meets a target.
-
-    Attributes
-    ----------
-    target : Target
-        What is wanted.
-    found : Estimate
-        The point's figure.
-    """
-
-    target: Target
-    found: Estimate
-
-    @property
-    def word(self) -> str:
-        """Met or missed if the whole interval says so; otherwise too close to call."""
-        ends = [self.target.met_by(end) for end in (self.found.low, self.found.high)]
-        if self.found.mean is None or self.found.low is None:
-            return MISSED if self.found.mean is None else CLOSE
-        return MET if all(ends) else CLOSE if any(ends) else MISSED
 
 
 @dataclass(frozen=True)
@@ -170,9 +144,9 @@ class SweepNumbers:
         except (ScenarioError, IndexError):
             return self.design.base
 
-    def verdicts(self, targets: Sequence[Target]) -> list[tuple[Cell, tuple[Verdict, ...]]]:
+    def verdicts(self, targets: Sequence[Target]) -> list[tuple[Cell, tuple[JudgedTarget, ...]]]:
         """Return whether each point meets each of some targets; each statement has the intervals' confidence."""
-        return [(cell, tuple(Verdict(target, cell.estimate(target)) for target in targets)) for cell in self.cells]
+        return [(cell, tuple(cell.judged(target) for target in targets)) for cell in self.cells]
 
     @cached_property
     def aims(self) -> tuple[Aim, ...]:
@@ -273,7 +247,7 @@ class SweepNumbers:
 
     def document(self) -> dict[str, Any]:
         """Return the sweep as one JSON document: figures of every point, without the totals."""
-        dominated, verdicts = self.dominated(), self.verdicts(self.design.settings.targets)
+        dominated, judged = self.dominated(), self.verdicts(self.design.settings.targets)
         return {
             "schema": 1,
             "sweep": self.design.name,
@@ -291,10 +265,12 @@ class SweepNumbers:
                 ]
                 for aim in self.aims
             },
-            "points": [self._entry(cell, words, dominated) for cell, words in verdicts],
+            "points": [self._entry(cell, targets, dominated) for cell, targets in judged],
         }
 
-    def _entry(self, cell: Cell, verdicts: Sequence[Verdict], dominated: Mapping[int, int | None]) -> dict[str, Any]:
+    def _entry(
+        self, cell: Cell, targets: Sequence[JudgedTarget], dominated: Mapping[int, int | None]
+    ) -> dict[str, Any]:
         values = {path: _plain(value) for path, value in cell.point.values.items()}
         entry: dict[str, Any] = {"number": cell.point.number, "key": cell.point.key, "values": values}
         if cell.error is not None:
@@ -302,7 +278,7 @@ class SweepNumbers:
         return {
             **entry,
             "replications": cell.replications,
-            "verdicts": {str(verdict.target): verdict.word for verdict in verdicts},
+            "verdicts": {str(judged.target): judged.verdict for judged in targets},
             "dominated_by": dominated.get(cell.point.number),
             PAID_HOURS: cell.document[PAID_HOURS],
             "lines": _named(cell.document["figures"]["line"]),

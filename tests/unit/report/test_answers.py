@@ -72,7 +72,10 @@ def test_several_lines_in_the_headline():
     """Lines with the same verdict share a part of the sentence."""
     (met,) = verdicts(run((950, 952)))
     (missed,) = verdicts(run((800, 801)))
-    others = [replace(met, line="101"), replace(missed, line="112"), replace(missed, line="18000")]
+    others = [
+        replace(judged, target=replace(judged.target, line_or_group=name))
+        for judged, name in ((met, "101"), (missed, "112"), (missed, "18000"))
+    ]
     assert headline([met, *others]) == "999 and 101 meet their targets; 112 and 18000 miss their targets."
     assert headline([]) == "No line has a target."
 

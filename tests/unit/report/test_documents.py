@@ -148,7 +148,7 @@ def test_the_answer_of_a_sweep_with_targets(own):
     (folder / "manifest.json").write_text(json.dumps(manifest))
     sweep = load_sweep(folder)
     sweep.save(folder, figures=False)
-    met = [cell for cell, (verdict,) in sweep.verdicts(sweep.design.settings.targets) if verdict.word == "met"]
+    met = [cell for cell, (judged,) in sweep.verdicts(sweep.design.settings.targets) if judged.verdict == "met"]
     assert met
     part = document_of([open_results(folder)]).parts[0]
     assert part.answer[0] == f"{len(met)} of 3 combinations would surely meet the target."

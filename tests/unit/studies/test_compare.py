@@ -15,9 +15,9 @@ import simcall as sc
 from simcall.api import Comparison
 from simcall.errors import ResultsError, ScenarioError, SimcallError
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, differences
+from simcall.measures.targets import Precision
 from simcall.present.pictures import comparison as comparison_picture
 from simcall.studies.compare import difference_half_width
-from simcall.studies.targets import Precision
 from tests.making import ONE_LINE, TWO_LINES, constant, scenario
 from tests.measured import hours, measured
 

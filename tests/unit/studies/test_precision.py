@@ -12,6 +12,7 @@ import simcall as sc
 from simcall.api import Results
 from simcall.errors import ScenarioError, SimcallError
 from simcall.measures import Estimate
+from simcall.measures.targets import Precision
 from simcall.studies.precision import (
     DEFAULT_CAP,
     LEAST,
@@ -21,7 +22,6 @@ from simcall.studies.precision import (
     stopped_short,
     until_precise,
 )
-from simcall.studies.targets import Precision
 from tests.making import ONE_LINE, TWO_LINES, scenario
 from tests.measured import hours, measured
 

@@ -86,6 +86,13 @@ def test_an_interval_that_is_not_there_is_not_sure(view):
     assert judged(view, *[(None, None, None)] * 4).likely_from is None
 
 
+def test_a_week_in_which_nobody_rings_is_no_miss(view):
+    """There is nothing to meet in such a week, so it does not keep the helpers."""
+    quiet = judged(view, HIGH, HIGH, (None, None, None), HIGH)
+    quiet.__dict__["weeks"] = tuple(replace(week, rang=week.without_help.mean is not None) for week in quiet.weeks)
+    assert quiet.back_from == quiet.likely_from == WEEKS[0]
+
+
 def test_weeks(view):
     """A row for each week: trainees in the second, the recruits among the handlers from the third on."""
     assert [week.monday for week in view.weeks] == WEEKS

@@ -215,8 +215,8 @@ def test_lines_that_the_base_has_not() -> None:
     """A figure of a line that only the points have has no target of the base, and is drawn."""
     rows = [({HEADCOUNT: n}, document({"112.answered_in_target": around(n / 9)}, {"officers": n})) for n in range(3)]
     sweep = swept(rows)
+    from simcall.measures.targets import Figure
     from simcall.present.pictures.sweep import SweepPlots
-    from simcall.studies.targets import Figure
 
     ax = plt.subplots()[1]
     SweepPlots(sweep)._draw_target(ax, Figure("112", "answered_in_target"))

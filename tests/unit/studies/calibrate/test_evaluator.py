@@ -9,12 +9,12 @@ import pytest
 
 import simcall as sc
 from simcall.errors import ResultsError
+from simcall.measures.targets import Figure
 from simcall.studies.calibrate import Study, evaluation_folder, evaluator
 from simcall.studies.calibrate.evaluation_folder import check_folder, mark
 from simcall.studies.calibrate.evaluator import Evaluator
 from simcall.studies.calibrate.moments import Moments, moments_of
 from simcall.studies.calibrate.study import CalibrationTarget
-from simcall.studies.targets import Figure
 
 POINTS = [(5.0, 2.0), (6.0, 2.0), (5.0, 3.0)]
 KEPT = "evaluations.jsonl"

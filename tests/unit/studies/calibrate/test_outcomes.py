@@ -36,14 +36,14 @@ def came_of(bounds, targets, matrix, reach=0.01):
     [
         (10.9, 0.05, "met"),
         (9.1, 5.0, "met"),
-        (11.2, 0.3, "within noise"),
-        (8.9, 0.2, "within noise"),
+        (11.2, 0.3, "too close to call"),
+        (8.9, 0.2, "too close to call"),
         (11.2, 0.1, "missed"),
         (math.nan, math.nan, "missed"),
     ],
 )
 def test_verdicts(found, reach, verdict):
-    """Met within the tolerance; within noise if the interval reaches into it; missed otherwise, or if undefined."""
+    """Met within the tolerance; too close to call if the interval reaches into it; missed otherwise, or if undefined."""
     one = outcome(found, reach)
     assert one.verdict == verdict
     assert one.missed == (verdict == "missed")

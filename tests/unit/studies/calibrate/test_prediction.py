@@ -10,9 +10,9 @@ import pytest
 import simcall as sc
 from simcall.api import Calibration, Prediction, predict
 from simcall.errors import ResultsError, SimcallError
+from simcall.measures.targets import Figure
 from simcall.scenario import Scenario
 from simcall.studies.calibrate import EnsembleValues, load_ensemble, worth_of
-from simcall.studies.targets import Figure
 from tests.making import ONE_LINE, TWO_LINES, scenario
 
 HANDLING, PATIENCE = "lines.999.handling.mean", "lines.999.patience"

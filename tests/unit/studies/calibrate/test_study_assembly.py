@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from simcall.measures.targets import Figure
 from simcall.studies.calibrate import study_of
-from simcall.studies.targets import Figure
 from tests.unit.studies.calibrate.conftest import Write
 
 Told = Callable[[Callable[[], object]], list[str]]

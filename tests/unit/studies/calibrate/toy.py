@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy.stats import qmc
 
+from simcall.measures.targets import Figure
 from simcall.studies.calibrate import CalibrationTarget, FittedParameter, Study
 from simcall.studies.calibrate.emulator import Emulator, with_whole_numbers
 from simcall.studies.calibrate.evaluator import Evaluation, Work
 from simcall.studies.calibrate.moments import Moments
 from simcall.studies.sweep.parameters import Parameter
-from simcall.studies.targets import Figure
 
 Surface = Callable[[np.ndarray], np.ndarray]
 """Moments (points, targets) at shares (points, parameters)."""

@@ -9,7 +9,7 @@ from typing import Any
 from simcall.api import Sweep
 from simcall.studies.sweep import Cell, Design, Parameter, Point, Settings
 from simcall.studies.sweep.cells import Request
-from simcall.studies.targets import parse_figure, parse_target
+from simcall.studies.typed_figures import parse_figure, parse_target
 from tests.making import TWO_LINES, scenario
 
 HEADCOUNT, RESERVE, PATIENCE = "groups.officers.headcount", "groups.handlers.reserve.101", "lines.101.patience.mean"

@@ -11,13 +11,12 @@ import pytest
 
 from simcall.api import Sweep
 from simcall.errors import SimcallError
-from simcall.measures import Estimate, Kind, estimates
+from simcall.measures import Estimate, Kind, Verdict, estimates
 from simcall.measures.estimates import ratio_estimates, t_quantile
+from simcall.measures.targets import Figure
 from simcall.scenario import Scenario
 from simcall.studies.sweep import best
 from simcall.studies.sweep.cells import UNDONE
-from simcall.studies.sweep.table import CLOSE, MET, MISSED
-from simcall.studies.targets import Figure
 from tests.unit.studies.sweep.handmade import HEADCOUNT, INTIME, around, by_headcount, document, swept, with_request
 
 module = import_module("simcall.studies.sweep.best")
@@ -76,7 +75,11 @@ def test_two_stages(again: Again) -> None:
     )
     choice = best(sweep)
     assert choice.ruled_out == 1
-    assert [(one.cell.point.number, one.word) for one in choice.candidates] == [(1, MISSED), (2, CLOSE), (3, MET)]
+    assert [(one.cell.point.number, one.verdict) for one in choice.candidates] == [
+        (1, Verdict.MISSED),
+        (2, Verdict.TOO_CLOSE),
+        (3, Verdict.MET),
+    ]
     assert choice.chosen is not None
     assert (choice.chosen.cell.point.number, choice.chosen.cost) == (3, 130.0)
     assert [one.cell.point.number for one in choice.undecided] == [2]
@@ -91,7 +94,10 @@ def test_the_first_that_meets_them(again: Again) -> None:
     """Of candidates that were simulated together, those that cost more than the chosen one are not told of."""
     again({n: (0.99 if n else 0.5, 0.001) for n in range(9)})
     choice = best(officers(*(((0.9, 0.05), 10.0 * n) for n in range(9))))
-    assert [(one.cell.point.number, one.word) for one in choice.candidates] == [(0, MISSED), (1, MET)]
+    assert [(one.cell.point.number, one.verdict) for one in choice.candidates] == [
+        (0, Verdict.MISSED),
+        (1, Verdict.MET),
+    ]
     assert len(choice.left) == 7
 
 
@@ -168,7 +174,7 @@ def test_several_targets(again: Again) -> None:
     assert choice.ruled_out == 2
     assert choice.chosen is not None
     assert choice.chosen.cell.point.number == 2
-    assert [verdict.word for verdict in choice.chosen.verdicts] == [MET, MET]
+    assert [judged.verdict for judged in choice.chosen.judged] == [Verdict.MET, Verdict.MET]
 
 
 def test_what_is_least_unless_said(again: Again) -> None:
@@ -272,7 +278,7 @@ def test_they_hold_together(again: Again) -> None:
     """Bonferroni: all points and targets of a stage share half of the error, so that more points cost width."""
     again({n: (0.95, 0.04) for n in range(40)})
     few, many = (best(officers(*(((0.95, 0.01), 10.0 * n) for n in range(points)))) for points in (2, 40))
-    spans = [choice.candidates[0].verdicts[0].found for choice in (few, many)]
+    spans = [choice.candidates[0].judged[0].estimate for choice in (few, many)]
     for choice, found, points in ((few, spans[0], 2), (many, spans[1], 40)):
         ratio = t_quantile(20, 1 - 0.05 / 2 / points) / t_quantile(20)
         assert found.low == pytest.approx(0.95 - 0.04 * ratio), choice
@@ -289,13 +295,13 @@ def test_document(again: Again) -> None:
     assert told["chosen"]["point"] == 2
     assert told["chosen"]["values"] == {HEADCOUNT: 2}
     assert told["chosen"]["cost"] == 120.0
-    assert told["chosen"]["targets"][TARGET]["verdict"] == MET
+    assert told["chosen"]["targets"][TARGET]["verdict"] == Verdict.MET
     assert told["undecided"] == [1]
     assert (told["ruled_out"], told["unknown"], told["seed"], told["replications"]) == (1, 0, 2, 20)
     assert [one["point"] for one in told["candidates"]] == [1, 2]
     none = best(officers(((0.5, 0.001), 1))).document()
     assert (none["chosen"], none["candidates"], none["as_cheap"]) == (None, [], [])
-    assert (told["nearest"], none["nearest"]["point"], none["nearest"]["verdict"]) == (None, 0, MISSED)
+    assert (told["nearest"], none["nearest"]["point"], none["nearest"]["verdict"]) == (None, 0, Verdict.MISSED)
 
 
 def test_nearest(again: Again) -> None:
@@ -306,7 +312,7 @@ def test_nearest(again: Again) -> None:
     assert by_the_sweep.nearest.shortfall == pytest.approx(0.1 / 0.9)
     again({2: (0.89, 0.02), 3: (0.895, 0.02)})
     fresh = best(officers(((0.5, 0.01), 0), ((0.8, 0.01), 10), ((0.9, 0.01), 20), ((0.9, 0.01), 30)))
-    assert (fresh.nearest, fresh.nearest.word) == (fresh.candidates[1], CLOSE)
+    assert (fresh.nearest, fresh.nearest.verdict) == (fresh.candidates[1], Verdict.TOO_CLOSE)
     again({0: (0.95, 0.001)})
     assert best(officers(((0.95, 0.01), 20))).nearest is None
 

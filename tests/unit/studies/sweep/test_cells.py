@@ -9,9 +9,9 @@ import pytest
 from simcall.api import rota, run
 from simcall.errors import SimcallError
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimate
+from simcall.measures.targets import Figure, Precision
 from simcall.studies.sweep import Cell, Point, cells
 from simcall.studies.sweep.cells import UNDONE, Request, document_of, is_cell, simulated
-from simcall.studies.targets import Figure, Precision
 from tests.making import ONE_LINE, TWO_LINES, scenario
 from tests.unit.studies.sweep.handmade import document
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from simcall.measures.targets import Figure, Target
 from simcall.studies.sweep import ManyPointsError, Settings, design_of, is_sweep_file, load_design
-from simcall.studies.targets import Figure, Target
 
 Told = Callable[[Callable[[], object]], list[str]]
 Write = Callable[[str, str], Path]

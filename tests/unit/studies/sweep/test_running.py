@@ -18,6 +18,7 @@ import simcall as sc
 from simcall.api import load_sweep, sweep
 from simcall.errors import ResultsError, ScenarioError, SimcallError
 from simcall.files import program, whole
+from simcall.measures.targets import Figure
 from simcall.scenario import Scenario
 from simcall.studies.sweep import (
     Design,
@@ -34,7 +35,6 @@ from simcall.studies.sweep import (
 from simcall.studies.sweep.cells import Request
 from simcall.studies.sweep.points import Point
 from simcall.studies.sweep.tasks import Task, Workers, cut, expected_work, on_this_machine
-from simcall.studies.targets import Figure
 from tests.cli.calling import TINY
 from tests.making import TWO_LINES, scenario
 

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from simcall.errors import ScenarioError
-from simcall.measures import Estimate, Kind
+from simcall.measures import Kind, Verdict
+from simcall.measures.targets import Figure, Precision
 from simcall.studies.sweep.cells import UNDONE
-from simcall.studies.sweep.table import CLOSE, MET, MISSED, Aim, Verdict, kind_of
+from simcall.studies.sweep.table import Aim, kind_of
 from simcall.studies.sweep.value_bins import FEW, as_number, binned, is_many, numbers_of
-from simcall.studies.targets import Figure, Precision, Target
 from tests.unit.studies.sweep.handmade import (
     ABANDONED,
     HEADCOUNT,
@@ -205,33 +205,11 @@ def test_numbers_among_values() -> None:
 # Verdicts -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("comparison", "found", "word"),
-    [
-        (">=", (0.95, 0.91, 0.99), MET),
-        (">=", (0.95, 0.90, 0.99), MET),
-        (">", (0.95, 0.90, 0.99), CLOSE),
-        (">=", (0.95, 0.89, 0.99), CLOSE),
-        (">=", (0.85, 0.80, 0.90), CLOSE),
-        (">=", (0.85, 0.80, 0.89), MISSED),
-        ("<=", (0.85, 0.80, 0.90), MET),
-        ("<", (0.85, 0.80, 0.90), CLOSE),
-        ("<=", (0.95, 0.91, 0.99), MISSED),
-        (">=", (0.95, None, None), CLOSE),
-        (">=", (None, None, None), MISSED),
-    ],
-)
-def test_verdicts(comparison: str, found: tuple[float | None, float | None, float | None], word: str) -> None:
-    """Met or missed if the whole interval says so; one replication tells nothing; what is undefined is not met."""
-    target = Target("999", "answered_in_target", comparison, 0.9)
-    assert Verdict(target, Estimate(*found)).word == word
-
-
 def test_verdicts_of_plans() -> None:
     """Planned hours are exact, so that a target for them is met or missed."""
     found = by_headcount((around(0.5), 10), (around(0.5), 11), targets=["paid_hours.officers <= 10"])
-    (met,), (missed,) = (verdicts for _, verdicts in found.verdicts(found.design.settings.targets))
-    assert (met.word, missed.word) == (MET, MISSED)
+    (met,), (missed,) = (judged for _, judged in found.verdicts(found.design.settings.targets))
+    assert (met.verdict, missed.verdict) == (Verdict.MET, Verdict.MISSED)
 
 
 # Tables ---------------------------------------------------------------------------------------------------------------
@@ -296,7 +274,11 @@ def test_document() -> None:
     found = by_headcount((around(0.7), 10), (around(0.9), 20), (around(0.8), 30), targets=[f"{INTIME} >= 0.85"])
     told = json.loads(json.dumps(found.document(), allow_nan=False))
     assert (told["frontier"], told["confidence"], told["replications"], told["seed"]) == ([0, 1], 0.95, 10, 1)
-    assert [list(point["verdicts"].values()) for point in told["points"]] == [[MISSED], [MET], [MISSED]]
+    assert [list(point["verdicts"].values()) for point in told["points"]] == [
+        [Verdict.MISSED],
+        [Verdict.MET],
+        [Verdict.MISSED],
+    ]
     assert [point["dominated_by"] for point in told["points"]] == [None, None, 1]
     assert told["points"][1]["lines"]["999"]["answered_in_target"] == {"mean": 0.9, "low": 0.89, "high": 0.91}
     assert told["main_effects"][INTIME][0] == {"path": HEADCOUNT, "value": 0, "mean": 0.7, "points": 1}
@@ -312,7 +294,7 @@ def test_points_table(tmp_path: Path) -> None:
     table = pd.read_csv(tmp_path / "out" / "points.csv")
     assert list(table["point"]) == [0, 1, 2]
     assert list(table["scenario"]) == [f"officers.headcount = {n}" for n in range(3)]
-    assert [None if pd.isna(one) else one for one in table[f"{INTIME} >= 0.55"]] == [MISSED, MET, None]
+    assert [None if pd.isna(one) else one for one in table[f"{INTIME} >= 0.55"]] == [Verdict.MISSED, Verdict.MET, None]
     assert list(table["on_frontier"]) == [True, True, False]
     assert [None if pd.isna(one) else one for one in table["error"]] == [None, None, "no room"]
     assert table[f"{INTIME} low"].tolist()[:2] == pytest.approx([0.49, 0.59])

@@ -1,4 +1,4 @@
-"""Figures that a planner names: targets to be met, precisions to be reached, what should be least.
+"""Figures as a planner types them: targets to meet, precisions to reach, what should be least.
 
 >>> parse_target("999.answered_in_target >= 0.90", scenario)
 >>> parse_precision("999.answered_in_target +- 0.005", scenario)
@@ -8,133 +8,24 @@
 from __future__ import annotations
 
 import math
-import operator
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
 from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import listed, meant, nearest, shown
 from simcall.measures import MEASURES, MEASURES_OF, Kind, Measure
-from simcall.measures.definitions import ANSWERED_IN_TARGET
+from simcall.measures.targets import COMPARISONS, PAID_HOURS, Figure, Precision, Target
 from simcall.scenario import Scenario
-from simcall.scenario.models.paths import format_path, parse_path
+from simcall.scenario.models.paths import parse_path
 from simcall.scenario.models.quantities import parse_duration
 
-__all__ = [
-    "PAID_HOURS",
-    "Figure",
-    "Precision",
-    "Target",
-    "own_targets",
-    "parse_figure",
-    "parse_precision",
-    "parse_target",
-    "parse_value",
-]
+__all__ = ["parse_figure", "parse_precision", "parse_target", "parse_value"]
 
-PAID_HOURS = "paid_hours"
-"""What the plan costs a week, known before anything is simulated: of all groups, or ``paid_hours.GROUP`` of one."""
-
-_COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
-    ">=": operator.ge,
-    "<=": operator.le,
-    ">": operator.gt,
-    "<": operator.lt,
-}
 _TARGET = re.compile(r"(.*?)\s*(<=|>=|==|!=|≤|≥|<|>|=)\s*(.*)", re.DOTALL)
 _PRECISION = re.compile(r"(.*?)\s*(?:\+-|\+/-|±)\s*(.*)", re.DOTALL)
 _TYPED = {"≤": "<=", "≥": ">="}
 _TARGET_EXAMPLE = "write a figure, a comparison and a number, such as 999.answered_in_target >= 0.90"
 _PRECISION_EXAMPLE = "write a figure and half the width of its interval, such as 999.answered_in_target +- 0.005"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A measure of a line or a group.
-
-    Attributes
-    ----------
-    line_or_group : str
-        Its name; of paid hours empty, if those of all groups are meant.
-    measure : str
-        The measure's name, or ``paid_hours``.
-    """
-
-    line_or_group: str
-    measure: str
-
-    @property
-    def is_of_line(self) -> bool:
-        """Whether it is a line's measure, and not a group's."""
-        return self.measure in MEASURES_OF["line"]
-
-    @property
-    def subject(self) -> dict[str, Any]:
-        """Its line or group as a keyword argument: what the methods of `RunNumbers` take."""
-        return {"line" if self.is_of_line else "group": self.line_or_group}
-
-    @property
-    def is_planned(self) -> bool:
-        """Whether the plan gives it, with no simulation."""
-        return self.measure == PAID_HOURS
-
-    def __str__(self) -> str:
-        parts = (self.measure, self.line_or_group) if self.is_planned else (self.line_or_group, self.measure)
-        return format_path(part for part in parts if part)
-
-
-@dataclass(frozen=True)
-class Target(Figure):
-    """What a figure should be.
-
-    Attributes
-    ----------
-    comparison : str
-        ``>=``, ``<=``, ``>`` or ``<``.
-    value : float
-        In the measure's own unit: shares from 0 to 1, times in seconds.
-    """
-
-    comparison: str
-    value: float
-
-    def met_by(self, found: float | None) -> bool:
-        """Tell whether a figure meets it; what is undefined does not."""
-        return found is not None and _COMPARISONS[self.comparison](found, self.value)
-
-    def __str__(self) -> str:
-        return f"{super().__str__()} {self.comparison} {self.value:.12g}"
-
-
-def own_targets(scenario: Scenario) -> tuple[Target, ...]:
-    """Return the targets that a scenario's lines have: what is wanted, unless somebody says otherwise."""
-    return tuple(
-        Target(name, ANSWERED_IN_TARGET.name, ">=", line.answer_target.share)
-        for name, line in scenario.lines.items()
-        if line.answer_target is not None
-    )
-
-
-@dataclass(frozen=True)
-class Precision(Figure):
-    """How narrow a figure's interval should be.
-
-    Attributes
-    ----------
-    half_width : float
-        Half the width, in the measure's own unit.
-    """
-
-    half_width: float
-
-    def met_by(self, half_width: float | None) -> bool:
-        """Tell whether an interval of that half-width is narrow enough; an undefined one is not."""
-        return half_width is not None and half_width <= self.half_width
-
-    def __str__(self) -> str:
-        return f"{super().__str__()} +- {self.half_width:.12g}"
 
 
 def parse_target(text: str, scenario: Scenario, origin: str = "--target") -> Target:
@@ -192,7 +83,7 @@ def _target(text: str, scenario: Scenario) -> Target:
     if parts is None or not parts[1]:
         raise ValueError(_TARGET_EXAMPLE)
     comparison = _TYPED.get(parts[2], parts[2])
-    if comparison not in _COMPARISONS:
+    if comparison not in COMPARISONS:
         raise ValueError(f"{comparison} would hardly ever be met; write >= or <=")
     figure, measure = _figure(parts[1], scenario)
     value = _number(parts[3], measure, _TARGET_EXAMPLE)
