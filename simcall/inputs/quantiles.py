@@ -12,7 +12,7 @@ import numpy as np
 from scipy import special
 
 from simcall.inputs.world import NEVER, Floats, Ints
-from simcall.scenario import (
+from simcall.scenario.models.distributions import (
     Constant,
     Distribution,
     Empirical,

@@ -3,17 +3,7 @@
 from simcall.scenario.listing.merging_review import merging_warnings
 from simcall.scenario.listing.review import Holding, holdings, staffing_oddities, warnings
 from simcall.scenario.loading import load
-from simcall.scenario.models.distributions import (
-    Constant,
-    Distribution,
-    Empirical,
-    Exponential,
-    Gamma,
-    LogNormal,
-    Mixture,
-    Uniform,
-    Weibull,
-)
+from simcall.scenario.models.distributions import Constant, Distribution
 from simcall.scenario.models.lines import (
     AnswerTarget,
     Burst,
@@ -51,16 +41,11 @@ __all__ = [
     "Demand",
     "Distribution",
     "Divert",
-    "Empirical",
-    "Exponential",
     "FixedShift",
-    "Gamma",
     "Group",
     "Holding",
     "Late",
     "Line",
-    "LogNormal",
-    "Mixture",
     "PassOn",
     "Provenance",
     "Recruits",
@@ -72,8 +57,6 @@ __all__ = [
     "Shift",
     "SpecialDay",
     "Team",
-    "Uniform",
-    "Weibull",
     "holdings",
     "load",
     "merging_warnings",

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from simcall.errors import Problem
 from simcall.files.text import BadFileError
-from simcall.scenario import Empirical, Mixture, load
+from simcall.scenario import load
+from simcall.scenario.models.distributions import Empirical, Mixture
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.scenario.reading.csv_files import read_durations, read_week, week_moment
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from simcall.errors import Problem, ScenarioError
-from simcall.scenario import Exponential, Mixture, Scenario, load
+from simcall.scenario import Scenario, load
+from simcall.scenario.models.distributions import Exponential, Mixture
 
 Write = Callable[..., Path]
 Refused = Callable[..., list[Problem]]
