@@ -38,11 +38,11 @@ def call_table(calls: CallRecords, blueprint: Blueprint) -> pd.DataFrame:
     calendar, scenario = blueprint.calendar, blueprint.scenario
     answered = calls.answered != NONE
 
-    def local(ticks: Ints, there: np.ndarray | None = None) -> pd.Series[pd.Timestamp]:
+    def local(ticks: Ints, valid: np.ndarray | None = None) -> pd.Series[pd.Timestamp]:
         elapsed = np.rint(ticks * (calendar.tick_s * 1e6)).astype("timedelta64[us]")  # in ns, years 1677 to 2262 only
         instants = pd.Series(np.datetime64(calendar.origin.replace(tzinfo=None), "us") + elapsed)
         times = instants.dt.tz_localize("UTC").dt.tz_convert(str(calendar.zone))
-        return times if there is None else times.where(there)
+        return times if valid is None else times.where(valid)
 
     def if_answered(values: np.ndarray) -> np.ndarray:
         return np.where(answered, values, np.nan)

@@ -1,4 +1,4 @@
-"""What differs between two runs with the same callers: paired by replication, with intervals."""
+"""Differences between two runs with the same callers, paired by replication, with intervals."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from simcall.errors import SimcallError
 from simcall.inputs import Floats
 from simcall.measures.definitions import MEASURES_OF
-from simcall.measures.estimates import CONFIDENCE, Estimate, Pooled, t_quantile
+from simcall.measures.estimates import CONFIDENCE, UNDEFINED, Estimate, Pooled, t_quantile
 from simcall.measures.measure import Kind, Measure, Quantile, Ratio
 from simcall.measures.periods import cells_by
 from simcall.measures.run_numbers import RunNumbers
@@ -20,24 +20,24 @@ from simcall.measures.run_numbers import RunNumbers
 __all__ = ["Difference", "Pairing", "differences"]
 
 _ROUNDING = 1e-12
-"""What differs by less than this share of itself is a sum that was rounded."""
+"""A variance below the square of this share of the figure comes from rounding sums, not from chance."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """How far a figure of one run is from that of another, the base.
+    """The difference between a figure of one run and the same figure of another, the base.
 
     Attributes
     ----------
     base, other : Estimate
         The figures themselves, each with its own interval.
     mean : float or None
-        Other less base; None where either is not defined.
+        Other minus base; None if either is not defined.
     low, high : float or None
         Its interval; None from one replication.
     variance_ratio : float or None
-        How many times the variance would be with independent callers: so many times the replications that would take.
-        None where nothing varies.
+        How many times larger the variance would be with different callers in each run, and so how many times more
+        replications the same interval would need. None if nothing varies.
     """
 
     base: Estimate
@@ -49,7 +49,7 @@ class Difference:
 
     @property
     def clear(self) -> bool:
-        """Whether the interval leaves zero out."""
+        """Whether the interval does not contain zero."""
         return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
 
@@ -67,23 +67,23 @@ def differences(
 
     Parameters
     ----------
-    base, other : Results
+    base, other : RunNumbers
         The runs, over the same periods.
     measure : str
         Any measure.
     line, group : str, optional
         Of which line or group; one of the two. A group that one of the runs does not have counts nothing there.
     by : str, optional
-        As for `Results.by`; left out, the whole span.
+        As for `RunNumbers.by`; by default, the whole span.
     comparisons : int
-        How many differences are to hold together: the confidence of each is raised as Bonferroni has it.
+        How many differences should hold together. The confidence of each is raised accordingly (Bonferroni).
 
     Returns
     -------
     labels : list
         Of the periods; ``[None]`` for the whole span.
-    found : list of Difference
-        One for each of them.
+    differences : list of Difference
+        One for each period.
 
     Raises
     ------
@@ -95,11 +95,11 @@ def differences(
 
 
 class Pairing:
-    """A line or a group of two runs, whose measures are to be held against each other.
+    """A line or a group in two runs, to compare its measures.
 
-    A figure's influence values say how far each replication moves it (for a ratio the delta method's residuals, for a
-    quantile those of the share of values under it); the difference of the two runs' values, replication by
-    replication, has the paired t interval.
+    The influence of a replication is how far it moves a figure: for a ratio the delta method's residual, for a quantile
+    that of the share of values under it. The paired t interval is that of the difference between the two runs'
+    influences, replication by replication.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ class Pairing:
         self.labels: list[Any] = cells_by(base.periods, by).labels
         self._sides = [_Side(results, line, group, by, len(self.labels)) for results in (base, other)]
         self._replications = base.replications
-        self._one_world = _says(base) == _says(other)
+        self._are_alike = _content(base) == _content(other)
 
     def of(self, measure: str, comparisons: int = 1) -> list[Difference]:
         """Return how a measure differs, in each period; for `comparisons` see `differences`."""
@@ -137,33 +137,34 @@ class Pairing:
         n = self._replications
         if n < 2:
             return [
-                Difference(*pair, _less(*pair), None, None, None) for pair in zip(base.found, other.found, strict=True)
+                Difference(*pair, _less(*pair), None, None, None)
+                for pair in zip(base.estimates, other.estimates, strict=True)
             ]
         quantile = t_quantile(n, 1 - (1 - CONFIDENCE) / comparisons)
         variance, ratio = _variances(base, other)
         half = quantile * np.sqrt(variance / n)
-        if not self._one_world:
+        if not self._are_alike:
             half = np.maximum(half, _bounds(base, other, quantile))
-        cells = zip(base.found, other.found, half.tolist(), ratio.tolist(), strict=True)
-        return [_difference(one, two, reach, gain) for one, two, reach, gain in cells]
+        cells = zip(base.estimates, other.estimates, half.tolist(), ratio.tolist(), strict=True)
+        return [_difference(*cell) for cell in cells]
 
 
 @dataclass(frozen=True)
 class _Figures:
     """One run's figures of a measure, by period.
 
-    `moved` is how far each replication moves them (replications x periods), zero where they are not defined; `trials`
-    says of a share how many it is of, and is infinite for what is no share.
+    `influence` is how far each replication moves them (replications x periods), zero if they are not defined. `trials`
+    is the number of calls or other trials that a share is of; it is infinite for figures that are not shares.
     """
 
-    found: list[Estimate]
-    moved: Floats
+    estimates: list[Estimate]
+    influence: Floats
     trials: Floats
 
 
 @dataclass(frozen=True)
 class _Side:
-    """A line or a group of one run; of a group that it may not have."""
+    """A line or a group of one run; the run may not have the group."""
 
     results: RunNumbers
     line: str | None
@@ -180,18 +181,19 @@ class _Side:
             return self._absent(measure)
         if isinstance(measure, Quantile):
             return self._quantiles(measure)
-        _, above, below = self.results.totals(measure.name, **self._subject, by=self.by)
-        total = below.sum(axis=0)
+        _, numerator, denominator = self.results.totals(measure.name, **self._subject, by=self.by)
+        total = denominator.sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
-            moved = (above - above.sum(axis=0) / total * below) * len(below) / total
+            ratio = numerator.sum(axis=0) / total
+            influence = (numerator - ratio * denominator) * len(denominator) / total
         trials = np.full(self.cells, np.inf)
         if measure.kind is Kind.SHARE:
             counted = isinstance(measure, Ratio) and measure.counted
-            trials = total if counted else np.full(self.cells, float(len(below)))
-        return _Figures(self._found(measure), np.nan_to_num(moved, copy=False), trials)
+            trials = total if counted else np.full(self.cells, float(len(denominator)))
+        return _Figures(self._estimates(measure), np.nan_to_num(influence, copy=False), trials)
 
-    def _found(self, measure: Measure) -> list[Estimate]:
-        """Return the figures as the run itself tells them."""
+    def _estimates(self, measure: Measure) -> list[Estimate]:
+        """Return the figures as the run itself gives them."""
         if self.by is not None:
             rows = self.results.rows_by(self.by, **self._subject, measures=[measure.name])
             return [Estimate(*row[2:5]) for row in rows]
@@ -204,19 +206,18 @@ class _Side:
 
     def _quantiles(self, measure: Quantile) -> _Figures:
         tick_s = self.results.blueprint.calendar.tick_s
-        moved = np.zeros((self.results.replications, self.cells))
+        influence = np.zeros((self.results.replications, self.cells))
         for cell, pooled in enumerate(self._pooled):
-            influence = pooled.influence(measure.level, tick_s)
-            moved[:, cell] = 0.0 if influence is None else influence
-        found = [pooled.estimate(measure.level, tick_s) for pooled in self._pooled]
-        return _Figures(found, moved, np.full(self.cells, np.inf))
+            of_cell = pooled.influence(measure.level, tick_s)
+            influence[:, cell] = 0.0 if of_cell is None else of_cell
+        estimates = [pooled.estimate(measure.level, tick_s) for pooled in self._pooled]
+        return _Figures(estimates, influence, np.full(self.cells, np.inf))
 
     def _absent(self, measure: Measure) -> _Figures:
-        """Return the figures of a group that is not there: no hours, no calls, and no share of them."""
-        nothing = measure.kind in (Kind.HOURS, Kind.COUNT)
-        found = Estimate(0.0, 0.0, 0.0) if nothing else Estimate(None, None, None)
-        moved = np.zeros((self.results.replications, self.cells))
-        return _Figures([found] * self.cells, moved, np.full(self.cells, np.inf))
+        """Return the figures of a group that the run does not have: no hours, no calls, undefined shares."""
+        estimate = Estimate(0.0, 0.0, 0.0) if measure.adds_up else UNDEFINED
+        influence = np.zeros((self.results.replications, self.cells))
+        return _Figures([estimate] * self.cells, influence, np.full(self.cells, np.inf))
 
 
 def _check_pair(base: RunNumbers, other: RunNumbers) -> None:
@@ -240,28 +241,31 @@ def _check_subject(base: RunNumbers, other: RunNumbers, line: str | None, group:
         raise SimcallError(f'neither has a group "{group}" to compare')
 
 
-def _says(results: RunNumbers) -> Mapping[str, Any]:
-    """Return what a scenario says but for its name and sources: where that is the same, so is everything."""
+def _content(results: RunNumbers) -> Mapping[str, Any]:
+    """Return a scenario without its name and sources: runs with the same content have the same figures."""
     document = results.blueprint.scenario.document()
     return {key: value for key, value in document.items() if key not in ("name", "description", "provenance")}
 
 
 def _variances(base: _Figures, other: _Figures) -> tuple[Floats, Floats]:
-    """Return the variance of a replication's difference, and how many times that of independent runs would be."""
-    variance = np.var(other.moved - base.moved, axis=0, ddof=1)
-    apart = np.var(base.moved, axis=0, ddof=1) + np.var(other.moved, axis=0, ddof=1)
-    least = [
-        _ROUNDING * max(abs(one.mean or 0.0), abs(two.mean or 0.0))
-        for one, two in zip(base.found, other.found, strict=True)
+    """Return the variance of a replication's difference, and the ratio of that of independent runs to it."""
+    variance = np.var(other.influence - base.influence, axis=0, ddof=1)
+    independent = np.var(base.influence, axis=0, ddof=1) + np.var(other.influence, axis=0, ddof=1)
+    rounding = [
+        _ROUNDING * max(abs(of_base.mean or 0.0), abs(of_other.mean or 0.0))
+        for of_base, of_other in zip(base.estimates, other.estimates, strict=True)
     ]
-    variance[variance <= np.square(least)] = 0.0
+    variance[variance <= np.square(rounding)] = 0.0
     with np.errstate(invalid="ignore", divide="ignore"):
-        return variance, np.where(variance > 0, apart / variance, np.nan)
+        return variance, np.where(variance > 0, independent / variance, np.nan)
 
 
 def _bounds(base: _Figures, other: _Figures, quantile: float) -> Floats:
-    """Return how far the difference of two shares of 0, or of 1, may still reach (Wilson 1927); 0 for all else."""
-    alike = [one.mean == two.mean and one.mean in (0.0, 1.0) for one, two in zip(base.found, other.found, strict=True)]
+    """Return half the width of the interval of a difference of two shares of 0, or of 1 (Wilson 1927); otherwise 0."""
+    alike = [
+        of_base.mean == of_other.mean and of_base.mean in (0.0, 1.0)
+        for of_base, of_other in zip(base.estimates, other.estimates, strict=True)
+    ]
     fewer = np.minimum(base.trials, other.trials)
     return np.where(alike, quantile**2 / (fewer + quantile**2), 0.0)
 

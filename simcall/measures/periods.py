@@ -1,4 +1,4 @@
-"""Cutting the measured span into periods of the local clock, and gathering them: by hour, by day, by week."""
+"""Cut the measured span into periods of the local clock, and gather these by hour, by day or by week."""
 
 from __future__ import annotations
 
@@ -34,10 +34,6 @@ class Periods:
 
     def __len__(self) -> int:
         return len(self.starts)
-
-    def place(self, tick: Ints) -> Ints:
-        """Return the period of each tick; -1 before the first."""
-        return np.searchsorted(self.edges, tick, side="right") - 1
 
 
 def periods_of(calendar: Calendar, width_min: int) -> Periods:

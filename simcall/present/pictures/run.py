@@ -164,22 +164,22 @@ def by_period(
     """Return the picture of a measure by period, a panel for each line or group."""
     draw = getattr(plots, measure)
     panels = [partial(draw, by, **_subject(of, name)) for name in names]
-    title, said = _said(results, measure, names, by, of)
-    return _picture(f"{_stem(measure)}_by_{by}", panels, title, f"Curves with bands. {said}")
+    title, alternative = _texts(results, measure, names, by, of)
+    return _picture(f"{_stem(measure)}_by_{by}", panels, title, f"Curves with bands. {alternative}")
 
 
 def week_map(results: RunNumbers, plots: Plots, measure: str, names: Sequence[str], of: str = "line") -> Picture:
     """Return the picture of a measure as days by hours, a panel for each line or group."""
     panels = [partial(plots.week_map, measure, **_subject(of, name)) for name in names]
-    title, said = _said(results, measure, names, "hour_of_week", of, an_hour=True)
-    return _picture(f"{_stem(measure)}_week_map", panels, title, f"Maps of seven days by 24 hours. {said}")
+    title, alternative = _texts(results, measure, names, "hour_of_week", of, an_hour=True)
+    return _picture(f"{_stem(measure)}_week_map", panels, title, f"Maps of seven days by 24 hours. {alternative}")
 
 
 def answer_times(results: RunNumbers, plots: Plots, lines: Sequence[str]) -> Picture:
     """Return the picture of how soon answered calls are answered."""
     title = list_few([_in_time(results, name) for name in lines], between="; ")
-    said = " ".join(say_answer_times(results, name) for name in lines)
-    return _picture("answer_times", [partial(plots.answer_times, line=name) for name in lines], title, said)
+    alternative = " ".join(say_answer_times(results, name) for name in lines)
+    return _picture("answer_times", [partial(plots.answer_times, line=name) for name in lines], title, alternative)
 
 
 def queue(plots: Plots, lines: Sequence[str]) -> Picture:
@@ -188,22 +188,22 @@ def queue(plots: Plots, lines: Sequence[str]) -> Picture:
     days = plots.waiting[lines[0]].days
     which = "the only simulated day" if days == 1 else f"the worst of {days:,} simulated days"
     title = f"Most callers waiting at once, on {which}: {list_few(longest)}"
-    said = " ".join(say_queue(plots.waiting[name], name) for name in lines)
-    return _picture("queue", [partial(plots.queue, line=name) for name in lines], title, said)
+    alternative = " ".join(say_queue(plots.waiting[name], name) for name in lines)
+    return _picture("queue", [partial(plots.queue, line=name) for name in lines], title, alternative)
 
 
 def demand_and_staff(results: RunNumbers, plots: Plots) -> Picture:
     """Return the picture of the people on duty and the work that callers bring."""
-    title, said = title_of_demand_and_staff(results), say_demand_and_staff(results)
-    return _picture("demand_and_staff", [plots.demand_and_staff], title, said)
+    title, alternative = title_of_demand_and_staff(results), say_demand_and_staff(results)
+    return _picture("demand_and_staff", [plots.demand_and_staff], title, alternative)
 
 
 def duty_hours(results: RunNumbers, plots: Plots, groups: Sequence[str]) -> Picture:
     """Return the picture of where the hours of some groups went; those with none are left out if others have any."""
     groups = with_hours(results, groups) or groups
     title = title_of_duty_hours(results, groups)
-    said = " ".join(say_duty_hours(results, name) for name in groups)
-    return _picture(DUTY_HOURS.name, [partial(plots.duty_hours, group=name) for name in groups], title, said)
+    alternative = " ".join(say_duty_hours(results, name) for name in groups)
+    return _picture(DUTY_HOURS.name, [partial(plots.duty_hours, group=name) for name in groups], title, alternative)
 
 
 def _name(figure: Figure, picture: Picture, results: RunNumbers) -> None:
@@ -231,19 +231,19 @@ def _stacked(panels: Sequence[Panel]) -> Figure:
     return figure
 
 
-def _said(
+def _texts(
     results: RunNumbers, measure: str, names: Sequence[str], by: str, of: str, *, an_hour: bool = False
 ) -> tuple[str, str]:
     """Return the title and the text alternative of a measure by period: both ends of each line or group."""
-    known = MEASURES[measure]
-    unit = " an hour" if an_hour and known.adds_up else ALL_TOGETHER if adds_up(known, by) else ""
-    told, ends = [], []
+    chosen = MEASURES[measure]
+    unit = " an hour" if an_hour and chosen.adds_up else ALL_TOGETHER if adds_up(chosen, by) else ""
+    sentences, ends = [], []
     for name in names:
-        cells = cells_of(results, known, by, {of: name}, an_hour=an_hour)
-        told.append(read_out(results, known, by, {of: name}, cells, unit))
-        if extremes := worst_first(cells, known):
-            ends.append(f"{name} {_ends(extremes, by, known)}")
-    return f"{known.axis}{unit}: {list_few(ends, between='; ') if ends else 'not defined'}", " ".join(told)
+        cells = cells_of(results, chosen, by, {of: name}, an_hour=an_hour)
+        sentences.append(read_out(results, chosen, by, {of: name}, cells, unit))
+        if extremes := worst_first(cells, chosen):
+            ends.append(f"{name} {_ends(extremes, by, chosen)}")
+    return f"{chosen.axis}{unit}: {list_few(ends, between='; ') if ends else 'not defined'}", " ".join(sentences)
 
 
 def _ends(extremes: Sequence[tuple[str, Cell]], by: str, measure: Measure) -> str:

@@ -57,12 +57,12 @@ def cells_of(
     ]
 
 
-def worst_first(cells: Sequence[Cell], measure: Measure) -> list[tuple[str, Cell]]:
+def worst_first(cells: Sequence[Cell], measure: Measure) -> list[tuple[End, Cell]]:
     """Return both ends of some cells, that which is worse for callers first, if any; empty if none is defined."""
-    known = sorted((cell for cell in cells if cell.mean is not None), key=lambda cell: cell.mean or 0.0)
-    if not known:
+    defined = sorted((cell for cell in cells if cell.mean is not None), key=lambda cell: cell.mean or 0.0)
+    if not defined:
         return []
-    ends = [("lowest", known[0]), ("highest", known[-1])]
+    ends = [(End.LOWEST, defined[0]), (End.HIGHEST, defined[-1])]
     return ends if measure.worse is End.LOWEST else ends[::-1]
 
 
@@ -79,11 +79,11 @@ def read_out(
     if not ends:
         return f"{name}: {noun} is not defined in any {_by_words(by)}."
     whole = results.estimate(measure.name, **subject)
-    said = [f"{name}, {noun}{unit}, by {_by_words(by)}: {', '.join(ends)}."]
+    sentences = [f"{name}, {noun}{unit}, by {_by_words(by)}: {', '.join(ends)}."]
     if not measure.adds_up:
-        said.append(f"Over the whole span {_with_interval(whole, kind)}.")
+        sentences.append(f"Over the whole span {_with_interval(whole, kind)}.")
     undefined = sum(cell.mean is None for cell in cells)
-    return " ".join([*said, *([f"Not defined in {undefined} of {len(cells)}."] if undefined else [])])
+    return " ".join([*sentences, *([f"Not defined in {undefined} of {len(cells)}."] if undefined else [])])
 
 
 def period_words(by: str, label: Any) -> str:
@@ -120,10 +120,10 @@ def _by_words(by: str) -> str:
     return _BY_WORDS.get(by, by)
 
 
-def _with_interval(found: Cell | Estimate, kind: Kind) -> str:
+def _with_interval(figure: Cell | Estimate, kind: Kind) -> str:
     """Write a figure and its 95 % interval, where it has one."""
-    if found.mean is None:
+    if figure.mean is None:
         return "not defined"
-    if found.low is None or found.high is None:
-        return value(found.mean, kind)
-    return f"{value(found.mean, kind)} (95 % interval {value(found.low, kind)} to {value(found.high, kind)})"
+    if figure.low is None or figure.high is None:
+        return value(figure.mean, kind)
+    return f"{value(figure.mean, kind)} (95 % interval {value(figure.low, kind)} to {value(figure.high, kind)})"
