@@ -72,7 +72,7 @@ def differences(
     measure : str
         Any measure.
     line, group : str, optional
-        Of which line or group; one of the two. A group that one of the runs does not have counts nothing there.
+        Of which line or group; give one of the two. A group that one of the runs does not have counts nothing there.
     by : str, optional
         As for `RunNumbers.by`; by default, the whole span.
     comparisons : int
@@ -232,7 +232,7 @@ def _check_pair(base: RunNumbers, other: RunNumbers) -> None:
 
 def _check_subject(base: RunNumbers, other: RunNumbers, line: str | None, group: str | None) -> None:
     if (line is None) == (group is None):
-        raise SimcallError('say of what: line="101" or group="handlers"')
+        raise SimcallError('give either line="101" or group="handlers"')
     for results in (base, other):
         scenario = results.blueprint.scenario
         if line is not None and line not in scenario.lines:

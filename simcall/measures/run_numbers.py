@@ -151,9 +151,9 @@ class RunNumbers:
             ``"hour"`` (of the day), ``"hour_of_week"`` (0 is Monday 00:00), ``"day"`` (local date), ``"week"``
             (the date of its Monday) or ``"interval"`` (each period of the span by itself).
         line, group : str, optional
-            Of which line or group; one of the two.
+            Of which line or group; give one of the two.
         measures : sequence of str, optional
-            Which measures; all of them if left out.
+            Which measures; by default, all of them.
         width : str, optional
             Length of the intervals, such as ``"15 min"``; for ``by="interval"`` only. Other than one hour, the
             replications are simulated again.
@@ -211,9 +211,9 @@ class RunNumbers:
         measure : str
             Any measure but a quantile, which is of all replications together.
         line, group : str, optional
-            Of which line or group; one of the two.
+            Of which line or group; give one of the two.
         by : str, optional
-            As for the method `by`; left out, the whole span.
+            As for the method `by`; by default, the whole span.
 
         Returns
         -------
@@ -230,7 +230,9 @@ class RunNumbers:
         of, name = self._subject(line, group)
         (chosen,) = self._measures(of, [measure])
         if not isinstance(chosen, Ratio | Maximum):
-            raise SimcallError(f"{measure} is a quantile of all replications together: no one replication has it")
+            raise SimcallError(
+                f"{measure} is a quantile of all replications together, so no single replication has a value"
+            )
         cells = cells_by(self.periods, by)
         numerator, denominator = totals_by_cell(chosen, self._sample(of, name, cells))
         return cells.labels, numerator * chosen.scale, denominator
@@ -303,7 +305,7 @@ class RunNumbers:
 
     def _subject(self, line: str | None, group: str | None) -> tuple[str, str]:
         if (line is None) == (group is None):
-            raise SimcallError('say of what: line="101" or group="handlers"')
+            raise SimcallError('give either line="101" or group="handlers"')
         of, name = ("line", line) if line is not None else ("group", group)
         if name not in self._tables(of):
             raise SimcallError(f'there is no {of} "{name}"; there are {", ".join(self._tables(of))}')

@@ -152,7 +152,7 @@ def _largest_excesses(week: Floats) -> Iterator[tuple[int, ...]]:
 
 
 def _run_sums(week: Floats, length: int) -> Floats:
-    """Return the sum of so many consecutive hours from each hour of the week on."""
+    """Return the sum of a number of consecutive hours from each hour of the week on."""
     sums: Floats = np.sum([np.roll(week, -i) for i in range(length)], axis=0)
     return sums
 

@@ -152,9 +152,9 @@ class ComparisonNumbers:
         by : str
             As for `Results.by`: "hour", "hour_of_week", "day", "week" or "interval".
         line, group : str, optional
-            Of which line or group; one of the two.
+            Of which line or group; give one of the two.
         measures : sequence of str, optional
-            Which measures; all of them if left out.
+            Which measures; by default, all of them.
 
         Returns
         -------
@@ -177,7 +177,7 @@ class ComparisonNumbers:
     ) -> list[tuple[Any, ...]]:
         """Return the rows of `by`: the scenario, the period's label, then `PERIOD_COLUMNS`."""
         if (line is None) == (group is None):
-            raise SimcallError('say of what: line="101" or group="handlers"')
+            raise SimcallError('give either line="101" or group="handlers"')
         subject = ("line", line) if line is not None else ("group", group)
         pairs = [
             (scenario.name, Pairing(self.base, variant, line=line, group=group, by=by))

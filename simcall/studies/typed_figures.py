@@ -84,7 +84,7 @@ def _target(text: str, scenario: Scenario) -> Target:
         raise ValueError(_TARGET_EXAMPLE)
     comparison = _TYPED.get(parts[2], parts[2])
     if comparison not in COMPARISONS:
-        raise ValueError(f"{comparison} would hardly ever be met; write >= or <=")
+        raise ValueError(f"{comparison} does not suit a target; write >= or <=")
     figure, measure = _figure(parts[1], scenario)
     value = _number(parts[3], measure, _TARGET_EXAMPLE)
     return Target(figure.line_or_group, figure.measure, comparison, value)
@@ -95,13 +95,13 @@ def _precision(text: str, scenario: Scenario) -> Precision:
     if parts is None or not parts[1]:
         raise ValueError(_PRECISION_EXAMPLE)
     if "=" in parts[1]:
-        raise ValueError(f"a precision has no value of its own; {_PRECISION_EXAMPLE}")
+        raise ValueError(f"a precision is a width without a value; {_PRECISION_EXAMPLE}")
     figure, measure = _figure(parts[1], scenario)
     if measure is None:
         raise ValueError("paid hours are planned, and have no interval")
     half_width = _number(parts[2], measure, _PRECISION_EXAMPLE)
     if not half_width > 0:
-        raise ValueError("an interval is never so narrow; write more than 0")
+        raise ValueError("an interval cannot have a width of 0; write more than 0")
     return Precision(figure.line_or_group, figure.measure, half_width)
 
 
@@ -155,10 +155,10 @@ def _number(text: str, measure: Measure | None, example: str) -> float:
         value = parse_duration(text) if kind is Kind.SECONDS and re.search("[a-z]", text) else float(text)
     except ValueError as fault:
         if kind is Kind.SECONDS and text:
-            raise ValueError(f"{shown(text)} is no time; write seconds, or a unit, such as 10 s or 2 min") from fault
+            raise ValueError(f"{shown(text)} is not a time; write seconds, or a unit, such as 10 s or 2 min") from fault
         raise ValueError(_no_number(text, kind, example)) from None
     if not math.isfinite(value) or value < 0:
-        raise ValueError(f"{shown(text)} is no value of a measure: write a number from 0")
+        raise ValueError(f"{shown(text)} is not a value of a measure; write a number from 0")
     if kind is Kind.SHARE and value > 1:
         raise ValueError(f"{text} is out of range: a share is from 0 to 1{_as_share(text)}")
     return value

@@ -298,8 +298,8 @@ def test_what_cannot_be_paired():
     for subject, words in (
         ({"line": "101"}, '"by hand" has no line "101"'),
         ({"group": "officers"}, 'neither has a group "officers"'),
-        ({}, "say of what"),
-        ({"line": "999", "group": "handlers"}, "say of what"),
+        ({}, "give either line="),
+        ({"line": "999", "group": "handlers"}, "give either line="),
         ({"line": "999", "by": "minute"}, 'cannot measure by "minute"'),
     ):
         with pytest.raises(SimcallError, match=words):

@@ -253,5 +253,5 @@ def test_totals_are_what_the_estimate_is_made_of(two_days, measure):
 
 def test_no_totals_of_a_quantile(two_days):
     """A quantile is of all replications together."""
-    with pytest.raises(sc.SimcallError, match="no one replication has it"):
+    with pytest.raises(sc.SimcallError, match="so no single replication has a value"):
         two_days.totals("answer_time_p90", line="999")

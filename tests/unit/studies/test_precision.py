@@ -167,7 +167,7 @@ TYPOS = {
     "999.answered_in_target": "write a figure and half the width of its interval",
     "999.answered_in_target+-": "write a figure and half the width",
     "999.answered_in_target+-0.5%": "0.005",
-    "999.asa+-0": "an interval is never so narrow",
+    "999.asa+-0": "an interval cannot have a width of 0",
     "paid_hours+-1": "planned",
 }
 

@@ -344,9 +344,7 @@ def test_targets_met():
     over = measured(hours(1, "over"), answered([950, 952]))
     close = measured(hours(1, "close"), answered([880, 930]))
     assert met(missed, over) == ("999, target 90 % in 10 s: met. In the base: missed.",)
-    assert met(over, close) == (
-        "999, target 90 % in 10 s: too close to call. In the base: met.",
-    )
+    assert met(over, close) == ("999, target 90 % in 10 s: too close to call. In the base: met.",)
 
 
 def test_targets_that_differ():

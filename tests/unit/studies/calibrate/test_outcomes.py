@@ -43,7 +43,7 @@ def came_of(bounds, targets, matrix, reach=0.01):
     ],
 )
 def test_verdicts(found, reach, verdict):
-    """Met within the tolerance; too close to call if the interval reaches into it; missed otherwise, or if undefined."""
+    """Met within the tolerance, too close to call if the interval reaches into it; otherwise, or undefined, missed."""
     one = outcome(found, reach)
     assert one.verdict == verdict
     assert one.missed == (verdict == "missed")
