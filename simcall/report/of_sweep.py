@@ -148,6 +148,7 @@ def _cheapest(sweep: SweepNumbers) -> str:
     for verdict, lead in (
         (Verdict.MET, "Of the points that surely meet them"),
         (Verdict.TOO_CLOSE, "Of the points that are too close to call"),
+        (Verdict.NOBODY_RANG, "Of the points where nobody rings"),
     ):
         cells = [cell for cell, of_point in _by_point(sweep) if of_point is verdict]
         if cells and costs:

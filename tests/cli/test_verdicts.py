@@ -41,3 +41,19 @@ def test_nobody_rings_in_a_choice(call: Call, silent_sweep: dict):
     choice = json.loads(told.out)
     assert (choice["ruled_out"], choice["chosen"]["point"], choice["chosen"]["verdict"]) == (0, 0, "nobody rang")
     assert "the chosen point meets" not in call("best", "swept", "--target", TARGET, "--jobs", "1").out
+
+
+def test_nobody_rings_in_a_report(call: Call, silent_sweep: dict, folder):
+    """A report of the sweep counts such points apart, and marks them."""
+    assert call("report", "swept", "--out", "swept.md").status == 0
+    page = (folder / "swept.md").read_text(encoding="utf-8")
+    assert "Of the points where nobody rings, point 0 has the least paid hours a week" in page
+    assert "0 would miss, and nobody would ring in 2." in page
+    assert r"| 999.answered\_in\_target \>= 0.9 | 0 of 2 | 0 of 2 | 0 of 2 | 2 of 2 |" in page
+
+
+def test_nobody_rings_on_the_screen_of_a_sweep(call: Call, folder):
+    """The counts of a sweep name such points."""
+    command = ("sweep", "tiny.toml", "--vary", "groups.handlers.headcount=1,2", "--target", TARGET, "--no-figures")
+    out = call(*command, *OPTIONS, *SILENT).out
+    assert f"0 of 2 points surely meet {TARGET}; too close to call: 0; nobody rang: 2." in out
