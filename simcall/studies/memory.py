@@ -12,7 +12,7 @@ from simcall.scenario import Line
 
 __all__ = ["check_memory", "expected_attempts", "memory_needed"]
 
-_PER_ATTEMPT, _PER_ATTEMPT_AND_GROUP = 160, 32
+_PER_ATTEMPT, _PER_ATTEMPT_AND_GROUP = 184, 32
 """Bytes at the peak of a replication, for each attempt that a caller may make: the arrays drawn, what the engine finds
 out and its work arrays. Measured with tracemalloc, which a test repeats."""
 _PER_CELL = 8 * 25

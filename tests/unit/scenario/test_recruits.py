@@ -91,7 +91,10 @@ def test_who_should_be_on_duty(learning: Scenario):
         ),
         (
             {"starts": "2024-01-01"},
-            ["cohort spring of trainees is trained by 2024-01-10, and the run begins on 2024-01-31 00:00: all its people are handlers"],
+            [
+                "cohort spring of trainees is trained by 2024-01-10, and the run begins on 2024-01-31 00:00: all its "
+                "people are handlers"
+            ],
         ),
         (
             {"people": 30},
