@@ -6,6 +6,7 @@ import errno
 import gc
 import os
 import sys
+import warnings
 from pathlib import Path
 
 __all__ = ["main"]
@@ -42,6 +43,8 @@ def main(arguments: list[str] | None = None) -> None:
     words = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in words
     _mend_streams()
+    # Ctrl-C cancels tasks on purpose; joblib would warn of it after our own last line.
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"joblib\.")
     if not words and _COMPLETING not in os.environ:
         _tell_first()
     try:
