@@ -6,8 +6,9 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
-from simcall.cli.streams import Output, steady_streams
+from simcall.cli.streams import Output, reported_once, steady_streams
 
 __all__ = ["main"]
 
@@ -40,7 +41,10 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(_GARBAGE)
     words = sys.argv[1:] if arguments is None else arguments
     with steady_streams() as stdout:
-        status = _status(words)
+        with nullcontext() if "--debug" in words else reported_once():
+            status = _status(words)
+            if status == FAULT:
+                gc.collect()  # what a library left half-done fails again here, quietly, and not at the very end
         sys.stdout.flush()
         if stdout.has_lost_output:
             _fail(_loss(stdout))

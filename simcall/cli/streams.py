@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-__all__ = ["Output", "steady_streams"]
+__all__ = ["Output", "reported_once", "steady_streams"]
 
 
 class Output(io.RawIOBase):
@@ -81,13 +81,30 @@ def steady_streams() -> Iterator[Output]:
         sys.stdin, sys.stdout, sys.stderr = before
 
 
+@contextmanager
+def reported_once() -> Iterator[None]:
+    """Keep quiet what libraries raise as they clear up after a failure, which has a message of its own.
+
+    On a full disk an archive fails when it is written, and again when Python removes it from memory.
+    """
+    before = sys.unraisablehook
+    sys.unraisablehook = lambda _failure: None
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+
+
 def _steady(stream: TextIO | None) -> tuple[Output, TextIO]:
     """Return what takes the place of a stream, and the text stream on top of it."""
     raw = getattr(getattr(stream, "buffer", None), "raw", getattr(stream, "buffer", None))
     if stream is None:
         return Output(), Path(os.devnull).open("w", encoding="utf-8")
-    if not isinstance(stream, io.TextIOWrapper) or not isinstance(raw, io.RawIOBase):
-        return Output(), stream  # a stream of a notebook or a test, in memory
+    if not isinstance(stream, io.TextIOWrapper):
+        return Output(), stream  # of a notebook, or of a test
+    if not isinstance(raw, io.RawIOBase):
+        stream.reconfigure(errors="replace")
+        return Output(), stream  # in memory
     output = Output(raw)
     text = io.TextIOWrapper(
         io.BufferedWriter(output),

@@ -1,4 +1,4 @@
-"""Streams that close, break or take nothing: every command saves its results whatever happens to them."""
+"""Streams that close or take nothing, and disks that are full: every command saves what it can, and says the rest."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -15,10 +15,11 @@ import pytest
 
 from simcall.cli import main
 from simcall.studies.calibrate import Effort
-from tests.cli.calling import QUICK, TINY, Call, simcall_in
+from tests.cli.calling import QUICK, TINY, Call, Process, simcall_in
 from tests.cli.test_ensemble import SMALL
 from tests.cli.test_recruits import HUB
 
+resource = pytest.importorskip("resource", reason="limits of POSIX")
 pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="pipes of POSIX, and a device of Linux")
 
 FEW = ("--replications", "2", "--jobs", "1")
@@ -165,6 +166,51 @@ def test_a_pipe_that_does_not_block(folder: Path):
             said = arriving.read().splitlines()
     assert process.returncode == 1
     assert len(said) == 2000
+
+
+# Disks ----------------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Let this process write no file that is longer than 300 bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+WRITING = [name for name in COMMANDS if name not in {"best", "check"}]
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_a_full_disk(ready: Path, call: Call, name):
+    """On a full disk a command ends with 1 and one line that says so, and leaves nothing half-written."""
+    words, saved = COMMANDS[name]
+    with full_disk():
+        told = call(*words)
+    assert told.status == 1
+    assert "File too large" in told.err.splitlines()[-1]
+    assert "itself has failed" not in told.err
+    assert not (ready / saved).exists()
+    assert not [path for path in ready.rglob("*") if path.name.startswith((".new-", ".mine"))]
+
+
+@pytest.mark.parametrize("room", [0, 2000, 9000])
+def test_a_workbook_on_a_full_disk(process: Process, room):
+    """A workbook that cannot be written ends in one line, also if the library fails again when it clears up."""
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+    assert process("run", "tiny.toml", *QUICK, "--out", "mine").returncode == 0
+    ended = process("report", "mine", "--out", "mine.xlsx", preexec_fn=little_room)
+    said = ended.stderr.decode().splitlines()
+    assert ended.returncode == 1
+    assert said[-1] == "mine.xlsx: the report could not be written (File too large); name another file with --out"
+    assert not any("Traceback" in line or "ignored" in line for line in said)
 
 
 FAULTS = [EOFError(), BrokenPipeError(32, "Broken pipe"), OSError(28, "No space left on device"), KeyError("x")]
