@@ -15,7 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 from simcall.errors import ResultsError
-from simcall.files.folder_swap import finish_interrupted, swapped_folder
+from simcall.files.folder_swap import finish_interrupted, hidden_prefix, swapped_folder
 from simcall.files.own_pictures import is_own_picture
 from simcall.files.own_reports import is_unchanged_report
 from simcall.files.program import program
@@ -135,7 +135,7 @@ def _check_place(folder: Path, kind: str) -> None:
         raise ResultsError(f"{folder}: {nearest} may not be written to; {_ELSEWHERE}")
     for name in {place.name, *place.relative_to(nearest).parts}:
         with suppress(FileNotFoundError):  # a name that is too long fails otherwise, with room for the one beside it
-            os.lstat(nearest / f".{name}-{uuid4().hex[:8]}")
+            os.lstat(nearest / f"{hidden_prefix(name)}{uuid4().hex[:8]}")
     if nearest == place:
         _refuse_foreign(folder, kind)
 
