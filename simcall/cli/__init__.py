@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from contextlib import nullcontext
 
@@ -40,6 +41,8 @@ def main(arguments: list[str] | None = None) -> None:
     """
     gc.set_threshold(_GARBAGE)
     words = sys.argv[1:] if arguments is None else arguments
+    # Ctrl-C cancels tasks on purpose; joblib would warn of it after our own last line.
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"joblib\.")
     with steady_streams() as stdout:
         with nullcontext() if "--debug" in words else reported_once():
             status = _status(words)
