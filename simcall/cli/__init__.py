@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import os
 import sys
 import warnings
-from pathlib import Path
+from collections.abc import Sequence
+from contextlib import nullcontext
+
+from simcall.cli.streams import Output, reported_once, steady_streams
 
 __all__ = ["main"]
 
@@ -28,8 +30,9 @@ _FIRST = {
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and leave with its exit status.
 
-    0 done; 1 the scenario, the data or the model is at fault; 2 usage; 3 a target was missed and ``--require-target``
-    asked for it; 130 interrupted.
+    0 done; 1 the scenario, the data or the model is at fault, or the output could not be printed; 2 usage; 3 a target
+    was missed and ``--require-target`` asked for it; 130 interrupted. A reader that leaves our output, as in
+    ``simcall run … | head``, is no fault.
 
     Parameters
     ----------
@@ -37,35 +40,45 @@ def main(arguments: list[str] | None = None) -> None:
         The words after ``simcall``; those of the process if left out.
     """
     gc.set_threshold(_GARBAGE)
-    from simcall.cli.app import app
-    from simcall.errors import SimcallError
-
     words = sys.argv[1:] if arguments is None else arguments
-    debug = "--debug" in words
-    _mend_streams()
     # Ctrl-C cancels tasks on purpose; joblib would warn of it after our own last line.
     warnings.filterwarnings("ignore", category=UserWarning, module=r"joblib\.")
+    with steady_streams() as stdout:
+        with nullcontext() if "--debug" in words else reported_once():
+            status = _status(words)
+            if status == FAULT:
+                gc.collect()  # what a library left half-done fails again here, quietly, and not at the very end
+        sys.stdout.flush()
+        if stdout.has_lost_output:
+            _fail(_loss(stdout))
+            status = status or FAULT
+    sys.exit(status)
+
+
+def _status(words: Sequence[str]) -> int:
+    """Run a command and return its exit status."""
+    from simcall.cli.app import UnexpectedError, app
+    from simcall.errors import SimcallError
+
     if not words and _COMPLETING not in os.environ:
-        _tell_first()
+        _print_first_commands()
+    debug = "--debug" in words
     try:
-        try:
-            app([word for word in words if word != "--debug"], prog_name="simcall")
-        finally:
-            sys.stdout.flush()
-    except BrokenPipeError:  # the reader of our output has gone, as in `simcall run … | head`
-        _silence_stdout()
-        sys.exit(0)
+        app([word for word in words if word != "--debug"], prog_name="simcall")
+    except SystemExit as end:
+        return int(end.code or 0)
     except SimcallError as error:
         if debug:
             raise
-        sys.exit(_told(str(error)))
+        return _fail(str(error))
     except Exception as error:
         if debug:
             raise
-        sys.exit(_told(_fault(error)))
+        return _fail(_fault(error.error if isinstance(error, UnexpectedError) else error))
+    return 0
 
 
-def _tell_first() -> None:
+def _print_first_commands() -> None:
     """Say what to begin with, before the list of all commands."""
     width = max(map(len, _FIRST))
     print("New to simcall? Three commands do for the first hour:\n")
@@ -73,29 +86,16 @@ def _tell_first() -> None:
 
 
 def _fault(error: Exception) -> str:
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        _silence_stdout()
-        return f"the output could not be written: {error.strerror}"
     kind = f"{type(error).__name__}: {error}"
     return f"simcall itself has failed ({kind}). Run it again with --debug, and report what that prints."
 
 
-def _told(message: str) -> int:
+def _loss(stdout: Output) -> str:
+    """Say that something could not be printed, and that no file lacks anything because of it."""
+    reason = stdout.error.strerror if stdout.error else ""
+    return f"simcall could not print all of its output ({reason}). Files that it has saved are complete."
+
+
+def _fail(message: str) -> int:
     print(message, file=sys.stderr)
     return FAULT
-
-
-def _mend_streams() -> None:
-    """Give a closed stream somewhere to go, and let letters that a stream does not know be replaced."""
-    for name in ("stdin", "stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:
-            mode = "r" if name == "stdin" else "w"
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  it stays open
-        elif name != "stdin" and hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-
-
-def _silence_stdout() -> None:
-    """Keep the interpreter from trying, and failing, to write once more when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -24,7 +24,7 @@ from simcall.cli.requests import (
     SweepRequest,
 )
 
-__all__ = ["app"]
+__all__ = ["UnexpectedError", "app"]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -33,6 +33,14 @@ app = typer.Typer(
     help="What would happen to 999 answer times and 101 abandonment if the rota changed? "
     "Write a scenario file, check it, run it.",
 )
+
+
+class UnexpectedError(Exception):
+    """An error of the work that Typer would take for Ctrl-D, or for a reader that has left our output."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+        super().__init__(str(error))
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,12 @@ class Command:
 
         def command(**values: Any) -> None:
             module, _, name = self.work.partition(":")
-            raise typer.Exit(getattr(import_module(module), name)(self.request(**values)))
+            work = getattr(import_module(module), name)
+            try:
+                status = work(self.request(**values))
+            except (EOFError, OSError) as error:
+                raise UnexpectedError(error) from error
+            raise typer.Exit(status)
 
         hints = get_type_hints(self.request, include_extras=True)
         command.__name__ = self.name

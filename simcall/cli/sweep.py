@@ -32,6 +32,7 @@ from simcall.studies.sweep.points import MANY, MOST_POINTS
 from simcall.studies.sweep.store import check_folder
 from simcall.studies.sweep.table import kind_of
 from simcall.studies.typed_figures import parse_figure, parse_target
+from simcall.studies.workers import LostWorkersError
 
 __all__ = ["sweep_and_save"]
 
@@ -66,6 +67,8 @@ def sweep_and_save(request: SweepRequest) -> int:
             soft_wrap=True,
         )
         return INTERRUPTED
+    except LostWorkersError as error:
+        raise SimcallError(f"{error}. {folder} has the finished points. Run the same command to continue.") from error
     if request.as_json:
         print_json(grid.document())
     else:

@@ -13,12 +13,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-__all__ = ["finish_interrupted", "swapped_folder"]
+__all__ = ["finish_interrupted", "hidden_prefix", "swapped_folder"]
 
 _LOCK = "lock"
 _PLAN = "plan.json"
@@ -53,9 +53,17 @@ def swapped_folder(folder: Path, keep: Callable[[Path, Path], None]) -> Iterator
 def finish_interrupted(folder: Path) -> None:
     """Finish or remove what a process left that died while it wrote a folder; leave what a living one is writing."""
     folder = Path(os.path.realpath(folder))
-    for hidden in folder.parent.glob(f".{glob.escape(folder.name)}-*"):
+    for hidden in folder.parent.glob(f"{glob.escape(hidden_prefix(folder.name))}*"):
         if (hidden / _LOCK).is_file():
             _finish(hidden)
+        else:
+            with suppress(OSError):  # a process died between the folder and its lock; what is not empty stays
+                hidden.rmdir()
+
+
+def hidden_prefix(name: str) -> str:
+    """Return how the names of the hidden folders begin that stand beside a folder; eight letters follow."""
+    return f".{name}-simcall-"
 
 
 def _finish(hidden: Path) -> None:
@@ -68,6 +76,7 @@ def _finish(hidden: Path) -> None:
         for source, target in _planned(hidden):
             if source.exists() and not target.exists():
                 source.rename(target)
+        _empty(hidden)
     finally:
         lock.release()
     shutil.rmtree(hidden, ignore_errors=True)
@@ -85,13 +94,26 @@ def _planned(hidden: Path) -> list[Move]:
 @contextmanager
 def _hidden_folder(folder: Path) -> Iterator[Path]:
     """Give a locked folder beside `folder`, and remove it in the end."""
-    hidden = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    hidden = Path(tempfile.mkdtemp(prefix=hidden_prefix(folder.name), dir=folder.parent))
     lock = FileLock(hidden / _LOCK)
     try:
         with lock:
-            yield hidden
+            try:
+                yield hidden
+            finally:
+                _empty(hidden)
     finally:
         shutil.rmtree(hidden, ignore_errors=True)
+
+
+def _empty(hidden: Path) -> None:
+    """Remove all but the lock. The plan goes first: to follow it again would take the new folder for the old one."""
+    (hidden / _PLAN).unlink(missing_ok=True)
+    for path in hidden.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name != _LOCK:
+            path.unlink(missing_ok=True)
 
 
 def _swap(folder: Path, hidden: Path) -> None:

@@ -7,14 +7,15 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from simcall.errors import ResultsError
-from simcall.files.folder_swap import finish_interrupted, swapped_folder
+from simcall.files.folder_swap import finish_interrupted, hidden_prefix, swapped_folder
 from simcall.files.own_pictures import is_own_picture
 from simcall.files.own_reports import is_unchanged_report
 from simcall.files.program import program
@@ -28,6 +29,7 @@ __all__ = [
     "folder_name",
     "fresh_folder",
     "read_manifest",
+    "refuses_unusable",
     "write_manifest",
 ]
 
@@ -102,8 +104,21 @@ def check_place(folder: Path, kind: str) -> None:
     ResultsError
         If it is a file, may not be written to, or is a folder with anything in it but earlier results of the kind.
     """
-    try:
+    with refuses_unusable(folder):
         _check_place(folder, kind)
+
+
+@contextmanager
+def refuses_unusable(folder: Path) -> Iterator[None]:
+    """Refuse a place for results that the operating system will not even look at, such as a name that is too long.
+
+    Raises
+    ------
+    ResultsError
+        In place of an OSError.
+    """
+    try:
+        yield
     except OSError as error:
         raise ResultsError(f"{folder}: no results can be written there ({error.strerror}); {_ELSEWHERE}") from error
 
@@ -118,6 +133,9 @@ def _check_place(folder: Path, kind: str) -> None:
         raise ResultsError(f"{folder}: {nearest.name} is a file; {_ELSEWHERE}")
     if not os.access(nearest, os.W_OK | os.X_OK):
         raise ResultsError(f"{folder}: {nearest} may not be written to; {_ELSEWHERE}")
+    for name in {place.name, *place.relative_to(nearest).parts}:
+        with suppress(FileNotFoundError):  # a name that is too long fails otherwise, with room for the one beside it
+            os.lstat(nearest / f"{hidden_prefix(name)}{uuid4().hex[:8]}")
     if nearest == place:
         _refuse_foreign(folder, kind)
 

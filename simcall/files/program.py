@@ -39,6 +39,8 @@ def _revision() -> str | None:
 
     try:
         ask("ls-files", "--error-unmatch", Path(__file__).name)  # a checkout may merely hold the environment
-        return ask("describe", "--always", "--dirty=+", "--abbrev=40", "--exclude=*").strip()
+        # `git describe --dirty` writes git's index, and on a full disk leaves a lock that stops git.
+        changes = ask("--no-optional-locks", "status", "--porcelain", "--untracked-files=no")
+        return ask("rev-parse", "HEAD").strip() + ("+" if changes else "")
     except (OSError, subprocess.SubprocessError):
         return None

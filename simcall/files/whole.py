@@ -9,10 +9,13 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-__all__ = ["BESIDE", "copy_whole", "whole_file", "write_csv", "write_json"]
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+__all__ = ["BESIDE", "copy_whole", "read_json", "whole_file", "write_csv", "write_json", "write_parquet"]
 
 BESIDE = ".new-"
 """How the names of files begin that are not yet whole."""
@@ -43,6 +46,12 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], path: Path)
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([f"{cell:.10g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+
+
+def write_parquet(table: DataFrame, path: Path) -> None:
+    """Write a table as Parquet, under a name that need not be UTF-8: the library refuses such a name."""
+    with path.open("wb") as file:
+        table.to_parquet(file, index=False)
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -16,7 +16,6 @@ __all__ = ["compiled", "fingerprint", "rule"]
 
 _Rule = TypeVar("_Rule", bound=Callable[..., object])
 _lock = threading.Lock()
-_announced = threading.Event()
 _IMPORTS = re.compile(r"^from (simcall[\w.]*) import (\([^)]*\)|.*)$", re.MULTILINE)
 _NAMES = re.compile(r"\w+")
 _compilations: dict[Callable[..., Any], Callable[..., Any]] = {}
@@ -48,32 +47,17 @@ def _compile(function: Callable[..., Any], signature: Any) -> Callable[..., Any]
     from numba import njit
     from numba.core import event
 
+    from simcall.inputs.compiled_cache import cache_of
+
     compiler: Any = njit
     compilation = compiler(nogil=True, error_model="numpy")(function)
-    with suppress(RuntimeError):  # Numba finds no folder that it may write a cache to
-        compilation._cache = _source_cache(function)
+    if (source_cache := cache_of(function, fingerprint(function.__module__), _say)) is not None:
+        compilation._cache = source_cache
     with event.install_listener("numba:compile", _announcer()):
         compilation.compile(signature)
     compilation.disable_compile()
     function_of_signature: Callable[..., Any] = compilation
     return function_of_signature
-
-
-def _source_cache(function: Callable[..., Any]) -> Any:
-    """Return Numba's cache of a function, keyed also by the sources of what the function may call.
-
-    Numba's own key watches only the file of the function. After an edit of a rule in another file, it would load the
-    old rule from the cache and give wrong numbers.
-    """
-    from numba.core.caching import FunctionCache
-
-    class SourceCache(FunctionCache):
-        def _index_key(self, signature: Any, codegen: Any) -> Any:
-            numba_key: Any = super()._index_key
-            return (*numba_key(signature, codegen), fingerprint(function.__module__))
-
-    source_cache: Any = SourceCache
-    return source_cache(function)
 
 
 def fingerprint(module: str) -> str:
@@ -111,15 +95,20 @@ def _imported_modules(source: str) -> Iterator[str]:
 
 
 @cache
+def _say(line: str) -> None:
+    """Print a line on stderr if that can be written to, and each line only once."""
+    with suppress(OSError, ValueError):
+        print(line, file=sys.stderr, flush=True)
+
+
+@cache
 def _announcer() -> Any:
     """Return a listener that says that the engine is compiled; loading it from the cache is no such event."""
     from numba.core import event
 
     class Announcer(event.Listener):
         def on_start(self, _event: Any) -> None:
-            if not _announced.is_set():
-                _announced.set()
-                print("compiling the engine, once", file=sys.stderr, flush=True)
+            _say("compiling the engine, once")
 
         def on_end(self, _event: Any) -> None:
             """Do nothing: the end of compiling needs no message."""

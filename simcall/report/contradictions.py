@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import tempfile
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from simcall.errors import ResultsError
 from simcall.files.messages import shown
+from simcall.files.scratch import scratch_folder
 from simcall.files.whole import write_csv
 from simcall.measures import Verdict
 from simcall.report.again import first_difference
@@ -79,9 +79,9 @@ def _if_cell(folder: Folder, sweep: SweepNumbers, path: str) -> str:
 
 
 def _table_lines(sweep: SweepNumbers) -> list[str]:
-    with tempfile.TemporaryDirectory() as scratch:
-        write_csv(sweep.columns(), sweep.rows(), Path(scratch) / "table.csv")
-        return _lines(Path(scratch) / "table.csv")
+    with scratch_folder() as scratch:
+        write_csv(sweep.columns(), sweep.rows(), scratch / "table.csv")
+        return _lines(scratch / "table.csv")
 
 
 def _lines(file: Path) -> list[str]:

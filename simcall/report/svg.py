@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
 from simcall.errors import ResultsError
+from simcall.files.scratch import scratch_folder
 from simcall.report.content import Illustration
 
 __all__ = ["LEAST_TYPE", "as_saved", "drawn", "for_page", "saved", "smallest_type"]
@@ -78,8 +78,8 @@ def saved(
 
 def drawn(draw: Callable[[Path], object], titles: Mapping[str, str], prefix: str) -> tuple[Illustration, ...]:
     """Return pictures that a function draws into a folder that is not there yet; the rest as for `saved`."""
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "figures"
+    with scratch_folder() as scratch:
+        folder = scratch / "figures"
         draw(folder)
         return saved(folder, titles, prefix)
 

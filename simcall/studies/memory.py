@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import psutil  # type: ignore[import-untyped]
 
@@ -10,7 +11,7 @@ from simcall.errors import SimcallError
 from simcall.inputs import Blueprint
 from simcall.scenario import Line
 
-__all__ = ["check_memory", "expected_attempts", "memory_needed"]
+__all__ = ["check_memory", "expected_attempts", "memory_needed", "names_lack_of_memory"]
 
 _PER_ATTEMPT, _PER_ATTEMPT_AND_GROUP = 184, 32
 """Bytes at the peak of a replication, for each attempt that a caller may make: the arrays drawn, what the engine finds
@@ -40,6 +41,21 @@ def check_memory(blueprints: Sequence[Blueprint], replications: int, jobs: int) 
             f"{replications} "
             f"replications, {jobs} at a time; give fewer days, calls, replications or jobs"
         )
+
+
+@contextmanager
+def names_lack_of_memory() -> Iterator[None]:
+    """Say what would make a simulation smaller that runs out of memory all the same.
+
+    Raises
+    ------
+    SimcallError
+        In place of a MemoryError.
+    """
+    try:
+        yield
+    except MemoryError as error:
+        raise SimcallError("memory ran out while simulating; give fewer days, calls, replications or jobs") from error
 
 
 def memory_needed(blueprints: Sequence[Blueprint], replications: int, jobs: int) -> int:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any
 
 from simcall.engine import ENGINES, Records, simulate
 from simcall.errors import SimcallError
@@ -15,14 +13,14 @@ from simcall.inputs import Blueprint, draw_blueprint, draw_world, draw_worlds
 from simcall.measures import HOUR, Periods, RunNumbers, Tally, periods_of, tally
 from simcall.measures.targets import Precision
 from simcall.scenario import Scenario
-from simcall.studies.memory import check_memory
+from simcall.studies.memory import check_memory, names_lack_of_memory
 from simcall.studies.precision import DEFAULT_CAP, Plan, goals_of, own_half_width, until_precise
+from simcall.studies.workers import in_processes, in_threads
 
 __all__ = [
     "DEFAULT_ENGINE",
     "DEFAULT_REPLICATIONS",
     "DEFAULT_SEED",
-    "WORKERS",
     "Progress",
     "check_request",
     "replicate",
@@ -86,6 +84,7 @@ def run(
     return results
 
 
+@names_lack_of_memory()
 def run_all(
     scenarios: Sequence[Scenario],
     replications: int = DEFAULT_REPLICATIONS,
@@ -145,6 +144,7 @@ def results_of(
     )
 
 
+@names_lack_of_memory()
 def simulate_replication(blueprint: Blueprint, engine: str, seed: int, replication: int) -> Records:
     """Draw and simulate one replication."""
     return simulate(draw_world(blueprint, seed, replication), engine)
@@ -161,14 +161,6 @@ def tally_replication(
     )
 
 
-# The kernel releases the interpreter's lock, so that threads will do; the reference needs processes, which leave
-# Ctrl-C to the one that the user sees.
-WORKERS: dict[str, dict[str, Any]] = {
-    "kernel": {"backend": "threading"},
-    "reference": {"backend": "loky", "initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)},
-}
-
-
 def replicate(
     blueprints: Sequence[Blueprint], engine: str, seed: int, replications: Sequence[int], jobs: int
 ) -> Iterator[tuple[Tally, ...]]:
@@ -177,10 +169,11 @@ def replicate(
     if jobs == 1:
         yield from (tally_replication(blueprints, periods, engine, seed, i) for i in replications)
         return
-    from joblib import Parallel, delayed
-
-    tasks = (delayed(tally_replication)(blueprints, periods, engine, seed, i) for i in replications)
-    yield from Parallel(n_jobs=jobs, batch_size=1, return_as="generator", **WORKERS[engine])(tasks)
+    # The kernel releases the interpreter's lock, so that threads will do; the reference needs processes.
+    shared_out = in_threads if engine == DEFAULT_ENGINE else in_processes
+    yield from shared_out(
+        partial(tally_replication, blueprints, periods, engine, seed), replications, jobs, ordered=True
+    )
 
 
 def check_request(replications: int, seed: int, engine: str, jobs: int | None) -> None:

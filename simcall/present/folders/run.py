@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from simcall.files.own_folders import fresh_folder, write_manifest
-from simcall.files.whole import write_csv, write_json
+from simcall.files.whole import write_csv, write_json, write_parquet
 from simcall.measures.export import call_table
 from simcall.measures.run_numbers import SUMMARY_COLUMNS, Row, RunNumbers
 from simcall.scenario.models.week import WEEKDAYS
@@ -51,7 +51,7 @@ def _write_records(results: RunNumbers, folder: Path) -> None:
     for i in range(results.replications):
         table = call_table(results.resimulate(i).calls, results.blueprint)
         table.insert(0, "replication", i)
-        table.to_parquet(folder / f"replication-{i:04d}.parquet", index=False)
+        write_parquet(table, folder / f"replication-{i:04d}.parquet")
 
 
 def _write_manifest(results: RunNumbers, folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import ResultsError
-from simcall.files.whole import copy_whole, whole_file, write_csv, write_json
+from simcall.files.whole import copy_whole, whole_file, write_csv, write_json, write_parquet
 from simcall.studies.sweep.folder import FIGURES, write_sweep_manifest
 from simcall.studies.sweep.store import CellStore
 from simcall.studies.sweep.table import SweepNumbers
@@ -37,7 +37,7 @@ def _write_tables(sweep: SweepNumbers, folder: Path) -> None:
     with whole_file(folder / "table.csv") as file:
         write_csv(sweep.columns(), sweep.rows(), file)
     with whole_file(folder / "table.parquet") as file:
-        sweep.to_frame().to_parquet(file, index=False)
+        write_parquet(sweep.to_frame(), file)
     with whole_file(folder / "points.csv") as file:
         write_csv(_point_columns(sweep), _points(sweep), file)
     with whole_file(folder / "summary.json") as file:

@@ -6,6 +6,7 @@ Nobody waits before joining the queue, or since being taken, giving up or going 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcall.inputs import Calendar, Floats, Ints
+from simcall.studies.workers import in_threads
 
 if TYPE_CHECKING:
     from simcall.engine import CallRecords
@@ -131,10 +133,7 @@ def waiting_of(results: RunNumbers) -> dict[str, Waiting]:
 
 def _calls_of(results: RunNumbers, replications: int) -> Iterator[CallRecords]:
     """Simulate the first replications again, on all cores: the kernel releases the interpreter's lock."""
-    from joblib import Parallel, delayed
-
-    tasks = (delayed(results.resimulate)(i) for i in range(replications))
-    for records in Parallel(n_jobs=-1, batch_size=1, return_as="generator", backend="threading")(tasks):
+    for records in in_threads(results.resimulate, range(replications), os.cpu_count() or 1, ordered=True):
         yield records.calls
 
 

@@ -13,7 +13,14 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from simcall.errors import ResultsError
-from simcall.files.own_folders import MANIFEST, check_place, drop_reports, read_manifest, write_manifest
+from simcall.files.own_folders import (
+    MANIFEST,
+    check_place,
+    drop_reports,
+    read_manifest,
+    refuses_unusable,
+    write_manifest,
+)
 from simcall.files.whole import BESIDE, whole_file
 from simcall.inputs import Floats
 from simcall.studies.calibrate.moments import Moments
@@ -141,9 +148,10 @@ def check_folder(folder: Path) -> None:
     ResultsError
         If it is not a folder, cannot be written to, or holds anything but an earlier calibration.
     """
-    has_only_a_lock = folder.is_dir() and {path.name for path in folder.iterdir()} == {_LOCK}
-    if not has_only_a_lock:  # a calibration killed before it wrote its manifest leaves only the lock
-        check_place(folder, KIND)
+    with refuses_unusable(folder):
+        has_only_a_lock = folder.is_dir() and {path.name for path in folder.iterdir()} == {_LOCK}
+        if not has_only_a_lock:  # a calibration killed before it wrote its manifest leaves only the lock
+            check_place(folder, KIND)
 
 
 def mark(folder: Path, about: Mapping[str, Any], run_time_s: float | None = None) -> None:

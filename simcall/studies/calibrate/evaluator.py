@@ -16,6 +16,7 @@ from simcall.studies.calibrate.evaluation_folder import EvaluationFolder
 from simcall.studies.calibrate.moments import Moments, moments_of
 from simcall.studies.calibrate.study import Study
 from simcall.studies.run import Progress
+from simcall.studies.workers import in_threads
 
 __all__ = ["Evaluation", "Evaluator", "Work"]
 
@@ -140,15 +141,12 @@ class Evaluator:
             for key, numbers in missing.items():
                 yield key, moments_of(self._study, numbers, replications, seed, self._jobs)
             return
-        from joblib import Parallel, delayed
 
-        def simulate(key: str, numbers: Numbers) -> tuple[str, Moments]:
+        def simulate(keyed: tuple[str, Numbers]) -> tuple[str, Moments]:
+            key, numbers = keyed
             return key, moments_of(self._study, numbers, replications, seed)
 
-        tasks = (delayed(simulate)(key, numbers) for key, numbers in missing.items())
-        yield from Parallel(n_jobs=self._jobs, batch_size=1, return_as="generator_unordered", backend="threading")(
-            tasks
-        )
+        yield from in_threads(simulate, missing.items(), self._jobs, ordered=False)
 
     def _key(self, numbers: Numbers, replications: int, seed: int) -> str:
         values = {label: self._study.values(label, numbers) for label in self._study.scenarios}

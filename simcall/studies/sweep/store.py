@@ -14,7 +14,7 @@ from typing import Any, Self
 from filelock import FileLock, Timeout
 
 from simcall.errors import ResultsError
-from simcall.files.own_folders import check_place
+from simcall.files.own_folders import check_place, refuses_unusable
 from simcall.files.whole import BESIDE, whole_file
 from simcall.studies.sweep.cells import is_cell
 
@@ -153,14 +153,17 @@ def check_folder(folder: Path) -> None:
     ResultsError
         If it is not a folder, is read-only, or holds anything but an earlier sweep.
     """
-    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK) and _is_only_begun(folder)):
-        check_place(folder, KIND)
+    with refuses_unusable(folder):
+        if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK) and _is_only_begun(folder)):
+            check_place(folder, KIND)
 
 
 def _is_only_begun(folder: Path) -> bool:
     """Tell whether a sweep was killed here before it had said what it is: it has left its lock, and no cell."""
-    paths = [path for path in folder.rglob("*") if not path.name.startswith(BESIDE)]
-    return {path.relative_to(folder).as_posix() for path in paths} in ({_CELLS}, {_CELLS, _LOCK})
+    names = {path.name for path in folder.iterdir() if not path.name.startswith(BESIDE)}
+    return names in ({_CELLS}, {_CELLS, _LOCK}) and all(
+        path.name.startswith(BESIDE) for path in (folder / _CELLS).iterdir()
+    )
 
 
 def read_cell(folder: Path, name: str) -> dict[str, Any] | None:

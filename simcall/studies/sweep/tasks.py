@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import math
-import os
-import signal
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
-
-import psutil  # type: ignore[import-untyped]
 
 from simcall.inputs import draw_blueprint
 from simcall.scenario import Scenario
@@ -21,6 +16,7 @@ from simcall.studies.precision import LEAST
 from simcall.studies.run import DEFAULT_ENGINE
 from simcall.studies.sweep.cells import Request, simulated
 from simcall.studies.sweep.points import Point
+from simcall.studies.workers import in_processes, in_threads
 
 __all__ = ["Task", "Workers", "cut", "expected_work", "on_this_machine"]
 
@@ -32,7 +28,6 @@ _OF_A_CELL = 20_000
 """What a cell takes besides its attempts, in attempts that take as long: its scenario, its plan, its figures."""
 _WORTH_PROCESSES = 60_000_000
 """Attempts of a sweep that take so long that starting processes, which takes seconds, is soon made good."""
-_WATCH_S = 1.0
 _UNTIL_PRECISE = 4
 """Times the least number of replications that a point gets, about, where it gets as many as it takes."""
 
@@ -123,27 +118,10 @@ def _one_by_one(tasks: Iterable[Task], request: Request, jobs: int) -> Iterator[
 
 
 def _at_once(tasks: Iterable[Task], request: Request, jobs: int, many: bool) -> Iterator[tuple[Task, Documents]]:
-    from joblib import Parallel, delayed
-
-    backend: dict[str, Any] = {"backend": "threading"}
-    if many or request.engine != DEFAULT_ENGINE:  # the kernel lets go of the interpreter's lock, the reference does not
-        backend = {"backend": "loky", "initializer": _beside, "initargs": (os.getpid(),)}
     with_compiled = _compiled_first(tasks, request) if many else tasks
-    work = (delayed(_one)(task, request) for task in with_compiled)
-    yield from Parallel(n_jobs=jobs, batch_size=1, return_as="generator_unordered", **backend)(work)
-
-
-def _beside(parent: int) -> None:
-    """Leave Ctrl-C to the main process, and end whenever that ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def watch() -> None:
-        process = psutil.Process(parent)
-        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-            time.sleep(_WATCH_S)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    # The kernel releases the interpreter's lock, the reference does not.
+    shared_out = in_processes if many or request.engine != DEFAULT_ENGINE else in_threads
+    yield from shared_out(partial(_one, request), with_compiled, jobs, ordered=False)
 
 
 def _compiled_first(tasks: Iterable[Task], request: Request) -> Iterator[Task]:
@@ -154,5 +132,5 @@ def _compiled_first(tasks: Iterable[Task], request: Request) -> Iterator[Task]:
         yield task
 
 
-def _one(task: Task, request: Request) -> tuple[Task, Documents]:
+def _one(request: Request, task: Task) -> tuple[Task, Documents]:
     return task, simulated(task.scenarios, request)

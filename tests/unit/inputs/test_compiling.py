@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -71,3 +72,147 @@ def test_the_kernel_does_not_depend_on_the_reference(monkeypatch: pytest.MonkeyP
     before, read = fingerprint("simcall.engine.kernel.run"), compiling._source
     monkeypatch.setattr(compiling, "_source", lambda name: read(name) + b"#" * name.endswith("reference"))
     assert fingerprint("simcall.engine.kernel.run") == before
+
+
+QUICK_PROGRAM = PROGRAM.replace("1.5", "0")
+SAID = "simcall cannot use its stored engine ("
+
+
+@pytest.fixture
+def run_program(tmp_path: Path):
+    """Run a program that compiles a function, with Numba's cache in the folder "cache"; return the lines of stderr."""
+    program = tmp_path / "program.py"
+    program.write_text(QUICK_PROGRAM, encoding="utf-8")
+
+    def run(program_text: str = QUICK_PROGRAM, **rest) -> list[str]:
+        program.write_text(program_text, encoding="utf-8")
+        env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+        command = [sys.executable, program]
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=120, env=env, check=True, **rest)
+        assert ended.stdout == "42\n"
+        return ended.stderr.splitlines()
+
+    return run
+
+
+def empty(path: Path) -> None:
+    """Leave nothing in a file."""
+    path.write_bytes(b"")
+
+
+def cut_in_half(path: Path) -> None:
+    """Leave the first half of a file."""
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def flip_a_bit(path: Path) -> None:
+    """Change one bit in the middle of a file."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def replace_by_a_folder(path: Path) -> None:
+    """Put a folder in a file's place."""
+    path.unlink()
+    path.mkdir()
+
+
+def replace_by_text(path: Path) -> None:
+    """Write something else into a file."""
+    path.write_text("not a cache", encoding="utf-8")
+
+
+@pytest.mark.parametrize("damage", [empty, cut_in_half, replace_by_text])
+@pytest.mark.parametrize("pattern", ["*.nbi", "*.nbc"])
+def test_a_damaged_cache_is_mended(tmp_path: Path, run_program, damage, pattern):
+    """A damaged file of the cache costs one line and compiling once more: the next process loads the function."""
+    run_program()
+    for path in (tmp_path / "cache").rglob(pattern):
+        damage(path)
+    said = run_program()
+    assert said[0].startswith(SAID)
+    assert said[1:] == ["compiling the engine, once"]
+    assert run_program() == []
+
+
+def test_damaged_machine_code_does_not_run(tmp_path: Path, run_program):
+    """One wrong bit in a stored function is noticed before the function is loaded."""
+    run_program()
+    for path in (tmp_path / "cache").rglob("*.nbc"):
+        flip_a_bit(path)
+    assert run_program()[0].endswith("is damaged), so it compiles the engine for this run")
+
+
+@pytest.mark.parametrize("pattern", ["*.nbi", "*.nbc"])
+def test_a_folder_in_place_of_a_file_of_the_cache(tmp_path: Path, run_program, pattern):
+    """A folder that is named as a file of the cache costs one line in each run, and no more."""
+    run_program()
+    for path in (tmp_path / "cache").rglob(pattern):
+        replace_by_a_folder(path)
+    for _ in range(2):
+        assert sum(line.startswith(SAID) for line in run_program()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_a_full_disk_under_the_cache(tmp_path: Path, run_program):
+    """When the disk takes no more of the cache, one line says so; the function is compiled all the same."""
+
+    def little_room() -> None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+
+    said = run_program(preexec_fn=little_room)
+    assert said == ["compiling the engine, once", f"{SAID}File too large), so it compiles the engine for this run"]
+
+
+FAULTS = ["EOFError()", "MemoryError()", "OSError(28, 'No space left on device')", "BrokenPipeError()", "KeyError(1)"]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_any_fault_of_the_cache(run_program, fault):
+    """Whatever reading and writing the cache raise, one line says so and the function is compiled."""
+    broken = f"""
+from simcall.inputs import compiled_cache
+
+def fail(*_args):
+    raise {fault}
+
+compiled_cache._CheckedFile.load = compiled_cache._CheckedFile.save = fail
+"""
+    said = run_program(broken + QUICK_PROGRAM)
+    assert sum(line.startswith(SAID) for line in said) == 1
+    assert "compiling the engine, once" in said
+
+
+def test_no_place_for_the_cache(run_program):
+    """Where no folder takes a cache (all are files, or read-only), one line says so and the function is compiled."""
+    nowhere = """
+from numba.core.caching import CacheImpl, UserProvidedCacheLocator
+
+def nowhere(*_args):
+    raise OSError(30, "Read-only file system")
+
+UserProvidedCacheLocator.ensure_cache_path = nowhere
+CacheImpl._locator_classes = [UserProvidedCacheLocator]
+"""
+    said = run_program(nowhere + QUICK_PROGRAM)
+    assert said[0].startswith(f"{SAID}RuntimeError: cannot cache function")
+    assert said[1:] == ["compiling the engine, once"]
+
+
+def test_a_file_in_place_of_the_folder_of_the_cache(tmp_path: Path, run_program):
+    """A file where the folder of the cache should be: Numba keeps its cache elsewhere."""
+    (tmp_path / "cache").write_text("a file", encoding="utf-8")
+    assert run_program() == ["compiling the engine, once"]
+    assert run_program() == []
+
+
+ENDING = "\nsys.stderr = None  # Python itself would fail to write what is left"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_message_that_cannot_be_printed(run_program):
+    """A stderr that takes nothing does not stop compiling."""
+    assert run_program("import sys\nsys.stderr = open('/dev/full', 'w', buffering=1)\n" + QUICK_PROGRAM + ENDING) == []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tracemalloc
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import simcall as sc
+from simcall.errors import SimcallError
 from simcall.inputs import draw_blueprint, draw_world
 from simcall.studies import memory
 from simcall.studies.memory import expected_attempts, memory_needed
@@ -69,3 +71,15 @@ def test_more_at_once_needs_more() -> None:
     """Jobs and replications add to it; more jobs than replications do not."""
     blueprint = draw_blueprint(scenario(ONE_LINE, BUSY))
     assert memory_needed([blueprint], 1, 1) < memory_needed([blueprint], 2, 2) == memory_needed([blueprint], 2, 8)
+
+
+@pytest.mark.parametrize("options", [{"jobs": 1}, {"jobs": 2}, {"jobs": 2, "engine": "reference"}], ids=str)
+def test_memory_that_runs_out(monkeypatch: pytest.MonkeyPatch, options: dict[str, Any]) -> None:
+    """A run that needs more than was thought says so in one line, whatever shares its work."""
+
+    def lack(*_args: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(import_module("simcall.studies.run"), "tally_replication", lack)
+    with pytest.raises(SimcallError, match=r"^memory ran out while simulating; give fewer days, calls, replications"):
+        sc.run(scenario(ONE_LINE), 3, **options)

@@ -1,0 +1,157 @@
+"""Sharing work out over threads or processes. A process that is killed costs its work only the time to do it again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
+
+import psutil  # type: ignore[import-untyped]
+
+from simcall.errors import SimcallError
+
+__all__ = ["LostWorkersError", "in_processes", "in_threads"]
+
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+
+_MOST_LOSSES = 3
+"""Times that processes may be killed over the same task. After that, the task itself most likely kills them."""
+_WATCH_S = 1.0
+
+
+class LostWorkersError(SimcallError):
+    """Worker processes were killed again and again."""
+
+
+def in_threads(
+    function: Callable[[_Task], _Result], tasks: Iterable[_Task], jobs: int, *, ordered: bool
+) -> Iterator[_Result]:
+    """Yield a function's result for each task, from several threads. For functions that release the interpreter's lock.
+
+    Parameters
+    ----------
+    function : callable
+        Does one task.
+    tasks : iterable
+        The tasks. The next one is taken only when it can start soon.
+    jobs : int
+        Number of threads.
+    ordered : bool
+        Whether the results come in the order of the tasks, or as they are done.
+    """
+    return _parallel(function, tasks, jobs, ordered, backend="threading")
+
+
+def in_processes(
+    function: Callable[[_Task], _Result], tasks: Iterable[_Task], jobs: int, *, ordered: bool
+) -> Iterator[_Result]:
+    """Yield a function's result for each task, from several processes. They end when this one ends, however it ends.
+
+    If a process is killed, its task is done again.
+
+    Parameters
+    ----------
+    function, tasks, jobs, ordered
+        As for `in_threads`.
+
+    Raises
+    ------
+    LostWorkersError
+        If processes are killed over the same task three times.
+    SimcallError
+        If the operating system does not let processes start or answer.
+    """
+    unfinished = _Unfinished(tasks)
+
+    def numbered_result(numbered: tuple[int, _Task]) -> tuple[int, _Result]:
+        return numbered[0], function(numbered[1])
+
+    is_done = False
+    while not is_done:
+        try:
+            for number, result in _parallel(numbered_result, unfinished, jobs, ordered, **_of_processes()):
+                unfinished.remove(number)
+                yield result
+            is_done = unfinished.is_empty()
+        except BrokenProcessPool as error:
+            unfinished.count_loss(error)
+        except OSError as error:
+            raise SimcallError(
+                f"the worker processes failed ({error.strerror or error}); use --jobs 1, which needs none"
+            ) from error
+
+
+class _Unfinished(Generic[_Task]):
+    """Tasks with their numbers: those that were begun and have no result, then the rest."""
+
+    def __init__(self, tasks: Iterable[_Task]) -> None:
+        self._waiting = enumerate(tasks)
+        self._begun: dict[int, _Task] = {}
+        self._losses: Counter[int] = Counter()
+        self._lock = threading.Lock()
+
+    def __iter__(self) -> Iterator[tuple[int, _Task]]:
+        yield from sorted(self._begun.items(), key=lambda numbered: numbered[0])
+        while (numbered := self._next()) is not None:
+            yield numbered
+
+    def _next(self) -> tuple[int, _Task] | None:
+        with self._lock:  # a thread of a pool that broke may still ask
+            numbered = next(self._waiting, None)
+            if numbered is not None:
+                self._begun[numbered[0]] = numbered[1]
+            return numbered
+
+    def is_empty(self) -> bool:
+        """Return whether every task that was begun has a result."""
+        return not self._begun
+
+    def remove(self, number: int) -> None:
+        """Take away a task that has a result."""
+        del self._begun[number]
+
+    def count_loss(self, error: BrokenProcessPool) -> None:
+        """Count that a process was killed; refuse to begin its task again too often."""
+        self._losses.update(list(self._begun))
+        if max(self._losses.values(), default=_MOST_LOSSES) >= _MOST_LOSSES:
+            raise LostWorkersError(
+                f"worker processes were killed {_MOST_LOSSES} times over the same work, most likely because memory ran "
+                "out; use fewer --jobs, or --jobs 1, which needs no worker processes"
+            ) from error
+
+
+def _parallel(
+    function: Callable[[_Task], _Result], tasks: Iterable[_Task], jobs: int, ordered: bool, **backend: Any
+) -> Iterator[_Result]:
+    from joblib import Parallel, delayed
+
+    order = "generator" if ordered else "generator_unordered"
+    yield from Parallel(n_jobs=jobs, batch_size=1, return_as=order, **backend)(
+        delayed(function)(task) for task in tasks
+    )
+
+
+def _of_processes() -> dict[str, Any]:
+    """Return how joblib starts processes; without files in shared memory, which may be full."""
+    return {"backend": "loky", "max_nbytes": None, "initializer": _follow, "initargs": (os.getpid(),)}
+
+
+def _follow(parent: int) -> None:
+    """Leave Ctrl-C to the main process, and end whenever that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        with suppress(psutil.NoSuchProcess):  # it may have ended already
+            process = psutil.Process(parent)
+            while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+                time.sleep(_WATCH_S)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,94 @@
+"""Places that ``--out`` may name and that no results can go to, or whose names are unusual."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from simcall.files import own_folders
+from tests.cli.calling import QUICK, Call, everything_in
+
+FEW = ("--replications", "2", "--jobs", "1")
+FIT = ("--fit", "lines.999.handling.mean=1.0 min..12.0 min", "--target", "999.abandonment_rate=0.1+-0.05")
+FOLDERS = {
+    "run": ("run", "tiny.toml", *QUICK),
+    "records": ("run", "tiny.toml", *QUICK, "--records"),
+    "compare": ("compare", "tiny.toml", "more.toml", *QUICK),
+    "sweep": ("sweep", "tiny.toml", "--vary", "groups.handlers.headcount=1..2", *QUICK),
+    "calibrate": ("calibrate", "tiny.toml", *FIT, "--effort", "quick", "--jobs", "1", "--no-figures"),
+}
+"""Commands that save a folder."""
+PICTURES = {
+    "plot": ("plot", "tiny.toml", "still_waiting", "--replications", "2"),
+    "rota": ("rota", "tiny.toml"),
+}
+LONG = "x" * 300
+PLACES = {
+    "long": LONG,
+    "long inside": f"{LONG}/mine",
+    "long below": f"mine/{LONG}",
+    "no room for the name beside it": "x" * 250,
+    "file": "tiny.toml",
+}
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="names and devices of POSIX")
+
+
+@pytest.fixture(autouse=True)
+def other_scenario(folder: Path) -> None:
+    """Write a scenario to compare with."""
+    text = 'extends = "tiny.toml"\nname = "More"\ngroups.handlers.headcount = 3\n'
+    (folder / "more.toml").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
+@pytest.mark.parametrize("words", FOLDERS.values(), ids=FOLDERS.keys())
+def test_a_place_that_cannot_be(call: Call, folder: Path, words, place):
+    """A name that is too long, or that is a file's, is refused in one line before the work, and nothing is written."""
+    before = everything_in(folder)
+    told = call(*words, "--out", place)
+    assert (told.status, told.out) == (1, "")
+    assert told.err.startswith(f"{place}: ")
+    assert told.err.endswith("name another folder with --out\n")
+    assert told.err.count("\n") == 1
+    assert everything_in(folder) == before
+
+
+@pytest.mark.parametrize("words", PICTURES.values(), ids=PICTURES.keys())
+def test_a_picture_that_cannot_be(call: Call, folder: Path, words):
+    """A picture whose name is too long is refused in one line."""
+    told = call(*words, "--out", f"{LONG}.png")
+    assert told.status == 1
+    assert told.err.splitlines()[-1].startswith(f"{LONG}.png: ")
+    assert "itself has failed" not in told.err
+
+
+@POSIX
+@pytest.mark.parametrize("words", FOLDERS.values(), ids=FOLDERS.keys())
+def test_the_whole_disk(call: Call, monkeypatch: pytest.MonkeyPatch, words):
+    """`--out /` is refused after a look at the names in it: nothing below is looked at, however large the disk."""
+
+    def refuse_to_walk(*_args: object) -> None:
+        raise AssertionError("the disk was walked")
+
+    monkeypatch.setattr(Path, "rglob", refuse_to_walk)
+    monkeypatch.setattr(os, "walk", refuse_to_walk)
+    told = call(*words, "--out", "/")
+    assert told.status == 1
+    assert told.err.startswith("/: ")
+    assert len(told.err.splitlines()) == 1
+
+
+@POSIX
+@pytest.mark.parametrize("words", FOLDERS.values(), ids=FOLDERS.keys())
+def test_a_name_that_is_not_utf_8(call: Call, folder: Path, words):
+    """A name that an old system wrote, and that is not UTF-8, is a name as any other: results are saved, and again."""
+    name = os.fsdecode(b"caf\xe9")
+    if os.fsencode(name) != b"caf\xe9":
+        pytest.skip("this file system has no such names")
+    for _ in range(2):
+        told = call(*words, "--out", name)
+        assert told.status == 0, told.err
+    assert own_folders.read_manifest(folder / name)["written_by"] == "simcall"
