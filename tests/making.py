@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from hypothesis import strategies as st
 
 from simcall.engine import CallRecords, Outcome, Records
 from simcall.inputs import NEVER, Calls, Duties, Policy, World
@@ -22,6 +23,18 @@ LETTER = {
     Outcome.ENGAGED: "engaged",
     Outcome.PASSED_ON: "passed on",
 }
+
+
+# Names --------------------------------------------------------------------------------------------------------------
+
+_WITH_A_MEANING = ("=", ">=", "<", "≥", "±", "+-", "+/-", ".", ":", "@", "#", "'", '"', "\\", " ", "\n", "paid_hours")
+"""What ends a name, or means something else, where a name is written without quotes."""
+
+
+def any_name() -> st.SearchStrategy[str]:
+    """Return names of lines and groups, half of them with parts that mean something in a path or a target."""
+    parts = st.lists(st.sampled_from(_WITH_A_MEANING) | st.text(max_size=2), min_size=1, max_size=4)
+    return (parts.map("".join) | st.text(min_size=1)).filter(lambda name: name.strip() != "")
 
 
 # Scenarios ----------------------------------------------------------------------------------------------------------

@@ -54,8 +54,11 @@ class Figure:
         return self.measure == PAID_HOURS
 
     def __str__(self) -> str:
-        parts = (self.measure, self.line_or_group) if self.is_planned else (self.line_or_group, self.measure)
-        return format_path(part for part in parts if part)
+        if self.is_planned:
+            return format_path(filter(None, (self.measure, self.line_or_group)))
+        # Quotes tell a line or a group of that name from the hours that the plan costs.
+        path = format_path((self.line_or_group, self.measure))
+        return f'"{PAID_HOURS}".{self.measure}' if self.line_or_group == PAID_HOURS else path
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,17 @@ from simcall.files.messages import listed, meant, nearest, shown
 from simcall.measures import MEASURES, MEASURES_OF, Kind, Measure
 from simcall.measures.targets import COMPARISONS, PAID_HOURS, Figure, Precision, Target
 from simcall.scenario import Scenario
-from simcall.scenario.models.paths import parse_path
+from simcall.scenario.models.paths import cut_at, parse_path
 from simcall.scenario.models.quantities import parse_duration
 
 __all__ = ["parse_figure", "parse_precision", "parse_target", "parse_value"]
 
-_TARGET = re.compile(r"(.*?)\s*(<=|>=|==|!=|≤|≥|<|>|=)\s*(.*)", re.DOTALL)
-_PRECISION = re.compile(r"(.*?)\s*(?:\+-|\+/-|±)\s*(.*)", re.DOTALL)
+_COMPARISON = r"<=|>=|==|!=|≤|≥|<|>|="
+_PLUS_OR_MINUS = r"\+-|\+/-|±"
+_COST = re.compile(rf"\s*{PAID_HOURS}\s*(\..*)?", re.DOTALL)
+"""In quotes the word is the name of a line or a group."""
+_WITH_UNIT = re.compile(r"[a-z](?![+-]?\d)")
+"""An exponent, as in 1e-7, is no unit."""
 _TYPED = {"≤": "<=", "≥": ">="}
 _TARGET_EXAMPLE = "write a figure, a comparison and a number, such as 999.answered_in_target >= 0.90"
 _PRECISION_EXAMPLE = "write a figure and half the width of its interval, such as 999.answered_in_target +- 0.005"
@@ -79,24 +83,24 @@ def parse_value(text: str, figure: Figure, example: str) -> float:
 
 
 def _target(text: str, scenario: Scenario) -> Target:
-    parts = _TARGET.fullmatch(text.strip())
-    if parts is None or not parts[1]:
+    parts = cut_at(_COMPARISON, text)
+    if parts is None or not parts[0]:
         raise ValueError(_TARGET_EXAMPLE)
-    comparison = _TYPED.get(parts[2], parts[2])
+    comparison = _TYPED.get(parts[1], parts[1])
     if comparison not in COMPARISONS:
         raise ValueError(f"{comparison} does not suit a target; write >= or <=")
-    figure, measure = _figure(parts[1], scenario)
-    value = _number(parts[3], measure, _TARGET_EXAMPLE)
+    figure, measure = _figure(parts[0], scenario)
+    value = _number(parts[2], measure, _TARGET_EXAMPLE)
     return Target(figure.line_or_group, figure.measure, comparison, value)
 
 
 def _precision(text: str, scenario: Scenario) -> Precision:
-    parts = _PRECISION.fullmatch(text.strip())
-    if parts is None or not parts[1]:
+    parts = cut_at(_PLUS_OR_MINUS, text)
+    if parts is None or not parts[0]:
         raise ValueError(_PRECISION_EXAMPLE)
-    if "=" in parts[1]:
+    if cut_at("=", parts[0]):
         raise ValueError(f"a precision is a width without a value; {_PRECISION_EXAMPLE}")
-    figure, measure = _figure(parts[1], scenario)
+    figure, measure = _figure(parts[0], scenario)
     if measure is None:
         raise ValueError("paid hours are planned, and have no interval")
     half_width = _number(parts[2], measure, _PRECISION_EXAMPLE)
@@ -107,8 +111,8 @@ def _precision(text: str, scenario: Scenario) -> Precision:
 
 def _figure(text: str, scenario: Scenario) -> tuple[Figure, Measure | None]:
     """Read a figure, with the measure where it is not paid hours."""
-    keys = parse_path(text.strip())
-    if PAID_HOURS in keys:
+    keys = parse_path(text)
+    if _COST.fullmatch(text) or keys[-1] == PAID_HOURS:
         return _paid_hours(keys, scenario), None
     if len(keys) != 2:
         raise ValueError("name a line or a group and its measure, such as 999.asa or officers.duty_hours")
@@ -152,7 +156,7 @@ def _number(text: str, measure: Measure | None, example: str) -> float:
     """Read a value in a measure's unit: times may be written with one."""
     kind = measure.kind if measure else Kind.HOURS
     try:
-        value = parse_duration(text) if kind is Kind.SECONDS and re.search("[a-z]", text) else float(text)
+        value = parse_duration(text) if kind is Kind.SECONDS and _WITH_UNIT.search(text) else float(text)
     except ValueError as fault:
         if kind is Kind.SECONDS and text:
             raise ValueError(f"{shown(text)} is not a time; write seconds, or a unit, such as 10 s or 2 min") from fault

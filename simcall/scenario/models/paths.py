@@ -12,6 +12,7 @@ __all__ = [
     "Table",
     "child",
     "covers",
+    "cut_at",
     "format_path",
     "is_covered",
     "leaves",
@@ -33,7 +34,10 @@ MISSING: Any = object()
 
 _PROBE = "simcall reads a path"
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_NEEDS_QUOTES = frozenset(".\"'=\\\n\r\t")
+_NEEDS_QUOTES = re.compile(r"""[."'=:@<>≤≥±\\\n\r\t]|\+/?-""")
+"""What would end a key, or the path of a target, a precision, a fit or an override."""
+_QUOTED_KEY = r"""(?<![^\s.:])(?:"(?:[^"\\]|\\.)*"|'[^']*')"""
+"""A quote within a word is an apostrophe."""
 
 
 def parse_path(text: str) -> KeyPath:
@@ -73,10 +77,30 @@ def _toml_key(text: str) -> KeyPath | None:
     return tuple(keys) if node == _PROBE else None
 
 
+def cut_at(separator: str, text: str) -> tuple[str, str, str] | None:
+    """Cut text at the first separator that does not stand within a quoted key.
+
+    Parameters
+    ----------
+    separator : str
+        A regular expression.
+    text : str
+        A path as `format_path` writes it, a separator, and anything.
+
+    Returns
+    -------
+    tuple of (str, str, str) or None
+        The path, the separator and the rest, without the spaces around them; None if there is no separator.
+    """
+    pattern = rf"((?:(?>{_QUOTED_KEY}|.))*?)({separator})(.*)"
+    match = re.fullmatch(pattern, text, re.DOTALL)
+    return None if match is None else (match[1].strip(), match[2], match[3].strip())
+
+
 def format_path(path: Iterable[str]) -> str:
-    """Write a path so that `parse_path` reads the same keys."""
+    """Write a path so that `parse_path` reads the same keys, and `cut_at` keeps it whole."""
     keys = list(path)
-    if all(key and not _NEEDS_QUOTES & set(key) for key in keys):
+    if all(key and key == key.strip() and not _NEEDS_QUOTES.search(key) for key in keys):
         return ".".join(keys)
     # With quotes in it, a path is read as TOML, which then wants them round every key that is not bare.
     return ".".join(key if _BARE.fullmatch(key) else _quoted(key) for key in keys)

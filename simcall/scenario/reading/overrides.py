@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from simcall.errors import Problem
 from simcall.files.messages import shown
-from simcall.scenario.models.paths import KeyPath, Table, format_path, parse_path
+from simcall.scenario.models.paths import KeyPath, Table, cut_at, format_path, parse_path
 from simcall.scenario.models.quantities import format_duration
 from simcall.scenario.reading.attachments import read_attachments
 from simcall.scenario.reading.layers import Layer
@@ -105,28 +105,16 @@ def _pairs(overrides: Overrides, origin: str, problems: list[Problem]) -> Iterab
 
 def _assignment(text: object, origin: str, problems: list[Problem]) -> tuple[str, object] | None:
     """Split ``PATH=VALUE`` at the first equals sign outside quotes."""
-    parted = _split(text) if isinstance(text, str) else None
-    if parted is None:
+    parts = cut_at("=", text) if isinstance(text, str) else None
+    if parts is None:
         problems.append(Problem(origin, "", f"{shown(text)} is not PATH=VALUE, such as lines.101.patience.mean=10 min"))
         return None
-    path, written = parted
+    path, _, written = parts
     try:
         return path, _value(written)
     except ValueError as fault:
         problems.append(Problem(origin, path, f"{shown(written)} cannot be read as a list or a table ({fault})"))
         return None
-
-
-def _split(text: str) -> tuple[str, str] | None:
-    quote = ""
-    for position, character in enumerate(text):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-        elif character == "=":
-            return text[:position].strip(), text[position + 1 :].strip()
-    return None
 
 
 def _value(text: str) -> object:

@@ -11,15 +11,13 @@ from pydantic import AfterValidator, model_validator
 from simcall.errors import Problem
 from simcall.files.messages import shown
 from simcall.scenario.models.base import Frozen, Text
+from simcall.scenario.models.paths import cut_at
 
 __all__ = ["FIT_FORM", "TARGET_FORM", "FitEntry", "Located", "TargetEntry", "parse_fit", "parse_target"]
 
 FIT_FORM = 'write "PATH=LOW..HIGH", such as "lines.101.handling.mean=8.0 min..12.0 min"'
 TARGET_FORM = 'write "LINE.MEASURE=VALUE+-TOLERANCE", such as "999.answered_in_target=0.768+-0.003"'
-_TARGET = re.compile(
-    r"(?:(?P<scenario>[^:=@]+):)?(?P<figure>[^=@]+?)\s*(?:@(?P<at>[^=]+))?=(?P<value>.+?)(?:\+-|\+/-|±)(?P<tolerance>.+)",
-    re.DOTALL,
-)
+_VALUE = re.compile(r"\s*(?P<value>.+?)\s*(?:\+-|\+/-|±)\s*(?P<tolerance>.+)", re.DOTALL)
 
 
 def _number_or_text(value: object) -> str | float:
@@ -100,9 +98,9 @@ class Located(NamedTuple, Generic[_Entry]):
 
 def parse_fit(text: str) -> Located[FitEntry]:
     """Parse ``LABEL:PATH=LOW..HIGH``."""
-    target, _, values = text.partition("=")
-    label, colon, path = target.rpartition(":")
-    entry = FitEntry(paths=(path.strip(),), values=values.strip(), scenarios=(label.strip(),) if colon else ())
+    target, _, values = cut_at("=", text) or (text, "", "")
+    label, colon, path = cut_at(":", target) or ("", "", target.strip())
+    entry = FitEntry(paths=(path,), values=values, scenarios=(label,) if colon else ())
     return Located(Problem("--fit", "", ""), entry)
 
 
@@ -114,8 +112,11 @@ def parse_target(text: str) -> Located[TargetEntry]:
     ValueError
         If the text has another form.
     """
-    match = _TARGET.fullmatch(text.strip())
-    if match is None:
+    left, _, right = cut_at("=", text) or ("", "", "")
+    label_and_figure, _, at = cut_at("@", left) or (left, "", "")
+    label, _, figure = cut_at(":", label_and_figure) or ("", "", label_and_figure)
+    match = _VALUE.fullmatch(right)
+    if match is None or not figure:
         raise ValueError(f"{shown(text)}: {TARGET_FORM}")
-    parts = {key: (part or "").strip() for key, part in match.groupdict().items()}
-    return Located(Problem("--target", "", ""), TargetEntry(**parts, source="--target"))
+    entry = TargetEntry(scenario=label, figure=figure, at=at, **match.groupdict(), source="--target")
+    return Located(Problem("--target", "", ""), entry)

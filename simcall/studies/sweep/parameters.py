@@ -24,7 +24,7 @@ from typing import Any
 
 from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import listed, shown
-from simcall.scenario.models.paths import format_path, parse_path
+from simcall.scenario.models.paths import cut_at, format_path, parse_path
 from simcall.scenario.models.quantities import SECONDS_PER_UNIT, parse_clock_time, parse_duration
 from simcall.scenario.reading.overrides import override_layer
 
@@ -38,7 +38,6 @@ _END = rf"({_NUMBER})\s*([A-Za-z]*)"
 _RANGE = re.compile(rf"{_END}\s*\.\.\s*{_END}(?:\s+step\s+{_END})?")
 _CLOCK_RANGE = re.compile(r"(\d{1,2}:\d{2})\s*\.\.\s*(\d{1,2}:\d{2})(?:\s+step\s+([^,]+))?")
 _LIKE_A_RANGE = re.compile(r"[\d.:+-][^/\\]*\.\.[^/\\]*|\.\.[\d.]+")
-_PARTS = re.compile(r"""((?:"[^"]*"|'[^']*'|[^="'])+)=(.*)""", re.DOTALL)
 _DAY_MIN = 24 * 60
 _FORMS = (
     "write listed values (1, 2, 5), a whole range (0..6), one with a step (1.0..1.4 step 0.1) or times (5 min..30 min)"
@@ -164,10 +163,10 @@ def parse_vary(text: str) -> Parameter:
     ScenarioError
         If it cannot be read.
     """
-    parts = _PARTS.fullmatch(text)
-    if parts is None:
+    parts = cut_at("=", text)
+    if parts is None or not parts[0]:
         raise ScenarioError([Problem("--vary", "", f"{shown(text)} is not PATH=VALUES; {_EXAMPLE}")])
-    path, written = parts[1].strip(), parts[2].strip()
+    path, _, written = parts
     try:
         return Parameter.of(path, written)
     except ValueError as fault:

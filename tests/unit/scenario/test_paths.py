@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from simcall.files.messages import nearest
-from simcall.scenario.models.paths import MISSING, covers, format_path, leaves, lookup, parse_path
+from simcall.scenario.models.paths import MISSING, covers, cut_at, format_path, leaves, lookup, parse_path
+from tests.making import any_name
 
 
-@given(st.lists(st.text(min_size=1).filter(lambda key: key == key.strip()), min_size=1, max_size=5))
+@given(st.lists(any_name(), min_size=1, max_size=5))
 def test_paths_survive_being_written(keys: list[str]) -> None:
     """Whatever the keys are, with dots, quotes or spaces in them, a written path leads to the same place."""
     assert parse_path(format_path(keys)) == tuple(keys)
+
+
+@pytest.mark.parametrize("separator", ["=", ">=", "<", "≥", "±", "+-"])
+@given(keys=st.lists(any_name(), min_size=1, max_size=3), rest=any_name())
+def test_what_follows_a_path_is_cut_off(separator: str, keys: list[str], rest: str) -> None:
+    """A key that holds a separator would end the path of a target or an override early."""
+    path = format_path(keys)
+    parts = cut_at(re.escape(separator), f"{path}{separator}{rest}")
+    assert parts is not None
+    assert parts == (path, separator, rest.strip())
 
 
 @pytest.mark.parametrize(

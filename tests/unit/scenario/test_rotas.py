@@ -95,7 +95,7 @@ def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) 
         ("shifts.lte.start = '15:00'", "shifts.lte", 'there is no shift "lte" to change'),
         ("shifts.lte = { start = '15:00' }", "shifts.lte", "shift lte has a start and no end: give its end or"),
         ("shifts.off = { start = '07:00', end = '15:00' }", "shifts.off", '"off" marks a rest day'),
-        ("shifts.' x' = { start = '07:00', end = '15:00' }", "shifts. x", "cannot be a name"),
+        ("shifts.' x' = { start = '07:00', end = '15:00' }", 'shifts." x"', "cannot be a name"),
         ("groups.handlers.rota.pattern = []", "groups.handlers.rota", "the teams have nothing to work: give a pattern"),
         ("groups.handlers.rota.teams = 3", "groups.handlers.rota.teams", "3 is not a table"),
         ("groups.handlers.rota.starts = '2024-02-30'", "groups.handlers.rota.starts", "no such date in the calendar"),

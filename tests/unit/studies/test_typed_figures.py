@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, reject
+from hypothesis import strategies as st
 
 from simcall.errors import ScenarioError
-from simcall.measures.targets import Figure, Precision, Target
+from simcall.measures.targets import COMPARISONS, Figure, Precision, Target
 from simcall.scenario import Scenario
 from simcall.studies.typed_figures import parse_figure, parse_precision, parse_target
-from tests.making import TWO_LINES, scenario
+from tests.making import ONE_LINE, TWO_LINES, any_name, scenario
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +34,25 @@ def test_targets(hub: Scenario, text: str, target: Target) -> None:
     """A target is a figure, a comparison and a value in the figure's unit; it is written as it is read."""
     assert parse_target(text, hub) == target
     assert parse_target(str(target), hub) == target
+
+
+@given(line=any_name(), group=any_name(), value=st.floats(0, 1e6))
+def test_whatever_the_names(line: str, group: str, value: float) -> None:
+    """A sweep whose line is called A=B or paid_hours could not be read again from its own manifest."""
+    value = float(f"{value:.12g}")
+    tables = {"lines": {line: ONE_LINE["lines"]["999"]}, "groups": {group: {"lines": [line], "headcount": 3}}}
+    try:
+        hub = Scenario.from_document({**ONE_LINE, **tables}, "names")
+    except ScenarioError:
+        reject()  # a name that no scenario may have
+    figures = [Figure(line, "asa"), Figure(group, "duty_hours"), Figure(group, "paid_hours"), Figure("", "paid_hours")]
+    for figure in figures:
+        assert parse_figure(str(figure), hub) == figure
+        for comparison in COMPARISONS:
+            target = Target(figure.line_or_group, figure.measure, comparison, value)
+            assert parse_target(str(target), hub) == target
+    for precision in (Precision(line, "asa", 0.5), Precision(group, "duty_hours", 0.5)):
+        assert parse_precision(str(precision), hub) == precision
 
 
 def test_met() -> None:
