@@ -5,15 +5,18 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import traceback
 import warnings
 from collections.abc import Sequence
 from contextlib import nullcontext
 
 from simcall.cli.streams import Output, reported_once, steady_streams
+from simcall.files.messages import printable, unprintable
 
 __all__ = ["main"]
 
 FAULT = 1
+USAGE = 2
 _GARBAGE = 100_000
 """New objects before Python looks for garbage among them. Nearly all of what loading our libraries makes stays, and
 looking through it every 700 objects took a tenth of a run."""
@@ -60,6 +63,8 @@ def _status(words: Sequence[str]) -> int:
     from simcall.cli.app import UnexpectedError, app
     from simcall.errors import SimcallError
 
+    if character := unprintable("".join(words)):
+        return _fail(f"the command holds the invisible character {character}; take it out", USAGE)
     if not words and _COMPLETING not in os.environ:
         _print_first_commands()
     debug = "--debug" in words
@@ -67,13 +72,11 @@ def _status(words: Sequence[str]) -> int:
         app([word for word in words if word != "--debug"], prog_name="simcall")
     except SystemExit as end:
         return int(end.code or 0)
-    except SimcallError as error:
-        if debug:
-            raise
-        return _fail(str(error))
     except Exception as error:
         if debug:
-            raise
+            return _fail(traceback.format_exc().rstrip())
+        if isinstance(error, SimcallError):
+            return _fail(str(error))
         return _fail(_fault(error.error if isinstance(error, UnexpectedError) else error))
     return 0
 
@@ -96,6 +99,6 @@ def _loss(stdout: Output) -> str:
     return f"simcall could not print all of its output ({reason}). Files that it has saved are complete."
 
 
-def _fail(message: str) -> int:
-    print(message, file=sys.stderr)
-    return FAULT
+def _fail(message: str, status: int = FAULT) -> int:
+    print(printable(message), file=sys.stderr)
+    return status

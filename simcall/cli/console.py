@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from simcall.files.messages import printable
 from simcall.scenario.models.quantities import rough_duration
 
 if TYPE_CHECKING:
@@ -48,15 +50,24 @@ _LONGEST_CHANGE = 80
 _WIDTH_OF_A_FILE = 120
 
 
+class SafeConsole(Console):
+    """A console on which names, paths and messages cannot move the cursor, change colours or turn the text round."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """Yield what is printed, its text without what a terminal would obey."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(printable(segment.text), segment.style)
+
+
 def output() -> Console:
     """Return the console on stdout, wide enough for a table where stdout is not a terminal."""
-    plain = Console(highlight=False)
-    return plain if plain.is_terminal else Console(highlight=False, width=_WIDTH_OF_A_FILE)
+    plain = SafeConsole(highlight=False)
+    return plain if plain.is_terminal else SafeConsole(highlight=False, width=_WIDTH_OF_A_FILE)
 
 
 def messages() -> Console:
     """Return the console on stderr."""
-    return Console(stderr=True, highlight=False)
+    return SafeConsole(stderr=True, highlight=False)
 
 
 def plain_table(headings: Iterable[str], numbers: Container[str] = ()) -> Table:
@@ -82,7 +93,7 @@ def changes_in_words(changes: Sequence[str]) -> str:
 def print_json(document: dict[str, Any]) -> None:
     """Print a document and nothing else, in UTF-8 as JSON requires, whatever encoding the stream has."""
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.write(printable(text).encode())  # JSON reads these escapes as the characters themselves
 
 
 def next_steps(folder: Path, in_full: bool, table: str) -> Iterator[str]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from itertools import takewhile
 
-__all__ = ["listed", "meant", "nearest", "quoted", "shown"]
+__all__ = ["listed", "meant", "nearest", "printable", "quoted", "shown", "unprintable"]
 
 _LONGEST_SHOWN = 60
 
 _LIKE_ENOUGH = 0.6
 
 _LONGEST_COMPARED = 200
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Control characters but tabs and line ends, and marks that turn the direction of what follows: a terminal obeys the
+first, and both let a text look like another."""
 
 _LOOK_ALIKE = str.maketrans("oil", "011")
 
@@ -36,6 +41,17 @@ def _shared_start(one: str, other: str) -> int:
 def _folded(word: str) -> str:
     """Make alike what a typist or a scanner mixes up: capitals, and 1O1 for 101."""
     return word.casefold().translate(_LOOK_ALIKE)
+
+
+def printable(text: str) -> str:
+    """Write control characters and marks of direction as escapes, so that no terminal obeys them."""
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def unprintable(text: str) -> str | None:
+    """Return the name of the first character that `printable` would write as an escape, such as ``U+001B``, or None."""
+    match = _UNPRINTABLE.search(text)
+    return f"U+{ord(match[0]):04X}" if match else None
 
 
 def quoted(text: str) -> str:

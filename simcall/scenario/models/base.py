@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-__all__ = ["Frozen", "Prose", "Text", "without_controls"]
+from simcall.files.messages import unprintable
 
-_BREAKS = "\n\r\t"
+__all__ = ["Frozen", "Prose", "Text", "without_controls"]
 
 
 def without_controls(text: str) -> str:
-    """Refuse control characters with a ValueError: on a terminal they are commands, and no page may hold them."""
-    for character in text:
-        if unicodedata.category(character) == "Cc" and character not in _BREAKS:
-            raise ValueError(f"the text holds the control character U+{ord(character):04X}; take it out")
+    """Refuse control characters and marks of direction with a ValueError: they let a text look like another."""
+    if character := unprintable(text.replace("\r\n", "\n")):
+        raise ValueError(f"the text holds the invisible character {character}; take it out")
     return text
 
 

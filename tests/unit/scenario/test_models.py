@@ -50,11 +50,11 @@ def test_the_mean_of_a_line(base: Scenario) -> None:
     assert base.lines["101"].demand.mean_calls_per_hour() == 30
 
 
-@pytest.mark.parametrize("text", ["\x1b]0;a title\x07", "a\x00b", "\x7f"], ids=["escape", "nul", "delete"])
+@pytest.mark.parametrize("text", ["\x1b]0;a title\x07", "a\x00b", "\x7f", "\u202etxt", "\u2066"], ids=ascii)
 def test_control_characters(base: Scenario, text: str) -> None:
-    """Text that a terminal would take for a command is refused, wherever it stands; breaks of lines are not."""
+    """Text that a terminal obeys, or that turns round what follows, is refused; line breaks are not."""
     for path in ("description", "groups.handlers.taken_from"):
-        with pytest.raises(ScenarioError, match=rf"{path}: .*the text holds the control character U\+00") as refused:
+        with pytest.raises(ScenarioError, match=rf"{path}: .*the text holds the invisible character U\+") as refused:
             base.update({path: text})
         assert str(refused.value).isprintable()
     assert base.update({"description": "two\nlines"}).description == "two\nlines"
