@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,11 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from simcall.files.spreadsheet_text import harmless
+
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 __all__ = ["BESIDE", "copy_whole", "read_json", "whole_file", "write_csv", "write_json", "write_parquet"]
 
+_CARRIAGE_RETURN = re.compile("\r\n?")
+"""The writer does not put quotes around it, and a reader begins a new row at it."""
 BESIDE = ".new-"
 """How the names of files begin that are not yet whole."""
 
@@ -41,11 +46,20 @@ def copy_whole(source: Path, path: Path) -> None:
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], path: Path) -> None:
-    """Write the same bytes on every system; ten figures are more than any estimate has."""
+    """Write the same bytes on every system, and no text that a spreadsheet takes for a formula."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([f"{cell:.10g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+        writer.writerow(map(_in_csv, columns))
+        writer.writerows(map(_in_csv, row) for row in rows)
+
+
+def _in_csv(cell: Any) -> Any:
+    """Return a number in ten figures, which are more than any estimate has, and text that is no formula."""
+    if isinstance(cell, float):
+        return f"{cell:.10g}"
+    if isinstance(cell, str):
+        return _CARRIAGE_RETURN.sub("\n", harmless(cell))
+    return cell
 
 
 def write_parquet(table: DataFrame, path: Path) -> None:

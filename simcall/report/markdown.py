@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 from simcall.report.content import Block, Code, Document, Illustration, Listing, Paragraph, Part, Section, Table
@@ -11,7 +12,7 @@ from simcall.report.marks import IN_MARKDOWN
 
 __all__ = ["text", "write"]
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&$])")
+_SPECIAL = re.compile(r"([\\`*_\[\]|#~$])")
 _LINK = re.compile(r"(?=://)|(?<=\bwww)(?=\.)", re.IGNORECASE)
 """Where a bare address is broken, so that no program makes a link of it."""
 _AT_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
@@ -88,7 +89,9 @@ def _code(label: str, content: str, is_long: bool) -> Iterator[str]:
     if is_long:
         yield from (f"{_plain(label)}: in the HTML report (`simcall report`), and in manifest.json.", "")
     else:
-        yield from (*(f"    {line}" for line in content.splitlines()), "")
+        # After a list, indented lines would be part of the list, and HTML in them would be HTML.
+        fence = "`" * (1 + max((len(run) for run in re.findall("`+", content)), default=2))
+        yield from (fence, *content.splitlines(), fence, "")
 
 
 def _alert(alert: str) -> Iterator[str]:
@@ -113,4 +116,5 @@ def _row(cells: list[str] | tuple[str, ...]) -> str:
 def _plain(content: str) -> str:
     """Return a text in one line that Markdown shows as it is."""
     one_line = " ".join(content.split())
-    return _AT_START.sub(r"\1\\\2", _LINK.sub(r"\\", _SPECIAL.sub(r"\\\1", one_line)))
+    marked = _AT_START.sub(r"\1\\\2", _LINK.sub(r"\\", _SPECIAL.sub(r"\\\1", one_line)))
+    return escape(marked, quote=False)

@@ -1,9 +1,4 @@
-"""A document as a workbook: figures as numbers with their formats, and text that no spreadsheet takes for a formula.
-
-A cell of text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line end gets an apostrophe before it. In the
-workbook such a cell would be text without it too; but it would become a formula once somebody edits it, or saves the
-sheet as CSV and opens that. With the apostrophe in the text it is harmless in all of these, in whatever program.
-"""
+"""A document as a workbook: figures as numbers with their formats, and text that no spreadsheet takes for a formula."""
 
 from __future__ import annotations
 
@@ -17,6 +12,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from simcall.files.own_reports import EDITOR
+from simcall.files.spreadsheet_text import harmless
 from simcall.measures import Kind
 from simcall.report.content import (
     Block,
@@ -36,9 +32,8 @@ from simcall.report.marks import CREATOR
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["harmless", "write"]
+__all__ = ["cell_text", "write"]
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LONGEST = 32_767
 """Letters that a cell can hold."""
 _WIDEST, _NARROWEST = 60, 9
@@ -59,16 +54,15 @@ def write(document: Document, path: Path) -> None:
     book.remove(book.active)
     book.properties.creator = CREATOR
     book.properties.lastModifiedBy = EDITOR
-    book.properties.title = harmless(document.title)[:255]
+    book.properties.title = cell_text(document.title)[:255]
     for name in get_args(Sheet):
         _fill(book.create_sheet(name), name, document)
     book.save(path)
 
 
-def harmless(text: str) -> str:
-    """Return a text that a spreadsheet can hold and never takes for a formula."""
-    kept = ILLEGAL_CHARACTERS_RE.sub("", text)[: _LONGEST - 1]
-    return f"'{kept}" if kept.startswith(_DANGEROUS) else kept
+def cell_text(text: str) -> str:
+    """Return a text that a cell can hold and that is never taken for a formula."""
+    return harmless(ILLEGAL_CHARACTERS_RE.sub("", text)[: _LONGEST - 1])
 
 
 def _fill(sheet: Worksheet, name: str, document: Document) -> None:
@@ -164,7 +158,7 @@ def _append(sheet: Worksheet, row: Sequence[Cell], *, is_bold: bool = False) -> 
         if isinstance(value, Number):
             cell.value, cell.number_format = value.value, _format(value)
         else:
-            cell.value = harmless(str(value))
+            cell.value = cell_text(str(value))
             cell.data_type = "s"
             if len(cell.value) > _WIDEST:
                 cell.alignment = _WRAPPED
