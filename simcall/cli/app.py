@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from importlib import import_module
 from inspect import Parameter, Signature, cleandoc
+from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 import typer
@@ -23,6 +24,7 @@ from simcall.cli.requests import (
     RunRequest,
     SweepRequest,
 )
+from simcall.files.local_paths import local_path
 
 __all__ = ["UnexpectedError", "app"]
 
@@ -69,7 +71,7 @@ class Command:
             module, _, name = self.work.partition(":")
             work = getattr(import_module(module), name)
             try:
-                status = work(self.request(**values))
+                status = work(self.request(**{name: _local(value) for name, value in values.items()}))
             except (EOFError, OSError) as error:
                 raise UnexpectedError(error) from error
             raise typer.Exit(status)
@@ -90,6 +92,13 @@ class Command:
             ]
         )
         return command
+
+
+def _local(value: Any) -> Any:
+    """Return an argument with the paths in it as they are meant."""
+    if isinstance(value, list | tuple):
+        return type(value)(map(_local, value))
+    return local_path(value) if isinstance(value, Path) else value
 
 
 COMMANDS = {

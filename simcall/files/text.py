@@ -7,6 +7,7 @@ import os
 import stat
 from pathlib import Path
 
+from simcall.files.local_paths import ADDRESS_REFUSED, expanded, is_address
 from simcall.files.messages import nearest
 
 __all__ = ["BadFileError", "UnreadableFileError", "beside", "decoded", "read_bytes", "read_text"]
@@ -28,7 +29,9 @@ class UnreadableFileError(BadFileError):
 
 def beside(folder: str, name: str) -> str:
     """Return where a file is that is named relative to a folder, written with either kind of slash."""
-    return os.path.normpath(Path(folder) / name.replace("\\", "/"))
+    if is_address(name):
+        return name
+    return os.path.normpath(Path(folder) / expanded(Path(name.replace("\\", "/"))))
 
 
 def read_text(path: str, wanted: str, limit_mb: int) -> str:
@@ -58,6 +61,8 @@ def read_text(path: str, wanted: str, limit_mb: int) -> str:
 
 def read_bytes(path: str, wanted: str, limit_mb: int) -> bytes:
     """Read a file as it is; parameters and errors as for `read_text`."""
+    if is_address(path):
+        raise UnreadableFileError(ADDRESS_REFUSED)
     try:
         status = Path(path).stat()
         # Devices and pipes have no end.

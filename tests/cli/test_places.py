@@ -92,3 +92,37 @@ def test_a_name_that_is_not_utf_8(call: Call, folder: Path, words):
         told = call(*words, "--out", name)
         assert told.status == 0, told.err
     assert own_folders.read_manifest(folder / name)["written_by"] == "simcall"
+
+
+@pytest.mark.parametrize("command", FOLDERS)
+def test_a_tilde_is_the_folder_of_the_user(call: Call, folder: Path, monkeypatch, command):
+    """A shell does not expand ~ after an equals sign: results went into a folder called ~."""
+    monkeypatch.setenv("HOME", str(folder / "home"))
+    monkeypatch.setenv("USERPROFILE", str(folder / "home"))
+    assert call(*FOLDERS[command], "--out=~/mine").status == 0
+    assert (folder / "home" / "mine" / "manifest.json").exists()
+    assert not (folder / "~").exists()
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/x", "s3://a/b", "file:///etc/passwd", "HTTPS://a.example"])
+@pytest.mark.parametrize("command", [*FOLDERS.values(), *PICTURES.values(), ("report", "x")], ids=lambda c: c[0])
+def test_an_address_is_refused(call: Call, folder: Path, command: tuple[str, ...], address: str):
+    """A library that is given an address opens it, and fails with an error of its own."""
+    before = everything_in(folder)
+    last = f"{address}.png" if command[0] in ("plot", "rota") else address
+    for words in ((*command, "--out", last), (command[0], address, *command[2:])):
+        told = call(*words)
+        assert told.status == 1
+        assert "this is an address" in told.err
+    assert everything_in(folder) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['extends = "http://a.example/x"', '[groups.handlers]\nroster = "http://a.example/x"'],
+    ids=["file", "table"],
+)
+def test_an_address_in_a_scenario_is_refused(call: Call, folder: Path, text: str):
+    """A file of a scenario that is named by an address is not looked for on the disk."""
+    (folder / "far.toml").write_text(text, encoding="utf-8")
+    assert "this is an address" in call("check", "far.toml").err

@@ -1,0 +1,42 @@
+"""Names of files and folders as people write them: with ~ for their own folder, and never an address of the web."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from simcall.errors import SimcallError
+
+__all__ = ["ADDRESS_REFUSED", "expanded", "is_address", "local_path"]
+
+ADDRESS_REFUSED = (
+    "this is an address; simcall reads and writes files on this computer only: download it, and name the file"
+)
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[/\\]")
+"""A single letter before the colon is a disk of Windows; and `Path` leaves one of two slashes."""
+
+
+def is_address(name: str) -> bool:
+    """Tell whether a name is an address, such as ``https://…``, which a library might open."""
+    return _ADDRESS.match(name) is not None
+
+
+def expanded(path: Path) -> Path:
+    """Return a path with ``~`` replaced by the folder of the user; as it is if there is none."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
+def local_path(path: Path) -> Path:
+    """Return the path that a person means on a command line.
+
+    Raises
+    ------
+    SimcallError
+        If it is an address.
+    """
+    if is_address(str(path)):
+        raise SimcallError(f"{path}: {ADDRESS_REFUSED}")
+    return expanded(path)
