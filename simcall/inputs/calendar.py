@@ -31,7 +31,7 @@ class LocalDate:
         Seconds from the start of the run to the date's first instant; negative if the run starts within the date.
     clock : int64, shape (minutes,)
         Minute of the day on the local clock in each minute of the date: 1,440 minutes, or 1,380 or 1,500 when the clock
-        changes.
+        changes; none of a date that a country left out when it crossed the date line.
     """
 
     date: date
@@ -45,7 +45,8 @@ class LocalDate:
 
     def minute_at(self, clock_minute: int) -> int:
         """Return the first minute of the date at which the local clock has reached a minute of the day."""
-        return int(np.argmax(self.clock >= clock_minute)) if clock_minute <= self.clock[-1] else len(self.clock)
+        has_reached = self.clock >= clock_minute
+        return int(np.argmax(has_reached)) if has_reached.any() else len(self.clock)
 
 
 @dataclass(frozen=True)

@@ -177,16 +177,16 @@ def _worst_day(found: tuple[int, int, int, _Steps] | None, grid: _Grid, calendar
     within = slice(*np.searchsorted(steps.tick, (begin, end)).tolist())
     ticks, number = steps.tick[within], steps.number[within].astype(np.float64)
     when = calendar.local(int(ticks[np.argmax(number)]))
-    hours = _clock_hours(np.append(ticks, end), day + len(calendar.dates) - len(grid.days), calendar)
+    hours = _clock_hours(np.append(ticks, end), calendar.local(begin).date(), calendar)
     return WorstDay(when.date(), replication, longest, when, *_broken(hours, np.append(number, number[-1])))
 
 
-def _clock_hours(ticks: Ints, place: int, calendar: Calendar) -> Floats:
+def _clock_hours(ticks: Ints, on: date, calendar: Calendar) -> Floats:
     """Return what the local clock shows at ticks of a date, in hours; 24 at its end."""
-    date_ = calendar.dates[place]
-    minute = (ticks * calendar.tick_s - date_.start_s) / 60
-    whole = np.minimum(minute.astype(np.int64), len(date_.clock) - 1)
-    return np.asarray((date_.clock[whole] + minute - whole) / 60, np.float64)
+    local_date = next(local_date for local_date in calendar.dates if local_date.date == on)
+    minute = (ticks * calendar.tick_s - local_date.start_s) / 60
+    whole = np.minimum(minute.astype(np.int64), len(local_date.clock) - 1)
+    return np.asarray((local_date.clock[whole] + minute - whole) / 60, np.float64)
 
 
 def _broken(hours: Floats, number: Floats) -> tuple[Floats, Floats]:

@@ -120,3 +120,12 @@ def test_a_zone_whose_midnight_is_missing():
     (day,) = found.dates
     assert day.clock[[0, -1]].tolist() == [60, 1439]
     assert found.horizon == 23 * HOUR_MS
+
+
+def test_a_date_that_a_country_left_out():
+    """Samoa went from 29 to 31 December 2011: the date between has no minutes, and nothing looks for its last one."""
+    found = calendar(start="2011-12-29", days=3.0, time_zone="Pacific/Apia")
+    assert [day.date.day for day in found.dates] == [29, 30, 31]
+    assert [len(day.clock) for day in found.dates] == [1440, 0, 1440]
+    assert [day.minute_at(600) for day in found.dates] == [600, 0, 600]
+    assert found.dates[1].start_s == found.dates[2].start_s == 86_400
