@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 __all__ = ["Problem", "ResultsError", "ScenarioError", "SimcallError"]
 
+_MOST_SHOWN = 100
+"""Problems that an error shows one by one: nobody reads more of them."""
+
 
 class SimcallError(Exception):
     """The scenario, the data or the model is at fault; the message says what to do about it."""
@@ -46,7 +49,10 @@ class ScenarioError(SimcallError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        lines = [str(problem) for problem in self.problems[:_MOST_SHOWN]]
+        if more := len(self.problems) - len(lines):
+            lines.append(f"and {more:,} more errors")
+        super().__init__("\n".join(lines))
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
         """Travel between processes whole."""

@@ -21,6 +21,7 @@ __all__ = [
     "DEFAULT_ENGINE",
     "DEFAULT_REPLICATIONS",
     "DEFAULT_SEED",
+    "MOST_REPLICATIONS",
     "Progress",
     "check_request",
     "replicate",
@@ -32,6 +33,7 @@ __all__ = [
 DEFAULT_ENGINE = "kernel"
 DEFAULT_REPLICATIONS = 30
 DEFAULT_SEED = 1
+MOST_REPLICATIONS = 1_000_000
 
 Progress = Callable[[int, int], None]
 """Called with the number of replications done, and of those planned so far."""
@@ -180,6 +182,8 @@ def check_request(replications: int, seed: int, engine: str, jobs: int | None) -
     """Refuse numbers and names that make no sense."""
     if replications < 1:
         raise SimcallError(f"{replications} replications: give 1 or more")
+    if replications > MOST_REPLICATIONS:
+        raise SimcallError(f"that is more than {MOST_REPLICATIONS:,} replications: give fewer")
     if seed < 0:
         raise SimcallError(f"seed {seed}: give a whole number from 0")
     if engine not in ENGINES:

@@ -153,3 +153,14 @@ def test_a_fault_of_our_own(call: Call, monkeypatch):
         told = call(*words)
         assert told.status == 1
         assert told.err.endswith("ZeroDivisionError: an inner fault\n")
+
+
+@pytest.mark.parametrize(
+    "command", [("run", "tiny.toml"), ("sweep", "tiny.toml", "--vary", "days=1..2")], ids=lambda command: command[0]
+)
+def test_more_replications_than_can_be(call: Call, command: tuple[str, ...]):
+    """A number of 400 digits is no number that arithmetic on floats can take."""
+    for digits in (7, 400):
+        told = call(*command, "--replications", "9" * digits, "--jobs", "1", "--no-figures")
+        assert told.status == 1
+        assert told.err.endswith("that is more than 1,000,000 replications: give fewer\n")

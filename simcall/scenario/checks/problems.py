@@ -219,15 +219,16 @@ def _is_consequence(fault: Fault, suggested: set[KeyPath], stray: set[KeyPath]) 
 
 
 def _shortened(faults: Iterable[Fault], document: Mapping[str, Any]) -> Iterator[Fault]:
-    """Tell the first few of the faults that many elements of a list share, and how many more there are.
+    """Yield the first few faults that elements of a list or unknown keys of a table share, and how many more there are.
 
     They come in the order of the document, so that those of one list follow each other.
     """
     reported: dict[KeyPath, int] = {}
     hidden: dict[KeyPath, int] = {}
     for fault in faults:
-        within = _list_around(fault.path, document)
-        yield from _more_alike(hidden, within)
+        yield from _more_alike(hidden, fault.path)
+        within = fault.path[:-1] if fault.kind == "unknown" else None
+        within = _list_around(fault.path, document) or within
         if within is not None:
             alike = (*within, "*", *fault.path[len(within) + 1 :], fault.kind)
             reported[alike] = reported.get(alike, 0) + 1
@@ -238,9 +239,9 @@ def _shortened(faults: Iterable[Fault], document: Mapping[str, Any]) -> Iterator
     yield from _more_alike(hidden, None)
 
 
-def _more_alike(hidden: dict[KeyPath, int], within: KeyPath | None) -> Iterator[Fault]:
-    """Tell how many faults of lists that are done with were left out."""
-    for path in [path for path in hidden if path != within]:
+def _more_alike(hidden: dict[KeyPath, int], following: KeyPath | None) -> Iterator[Fault]:
+    """Yield how many faults were left out of the lists and tables in which the following fault is not."""
+    for path in [path for path in hidden if following is None or not covers(path, following)]:
         yield Fault(path, f"and {hidden.pop(path)} more like these")
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from simcall.errors import Problem
-from simcall.scenario import Scenario
+from simcall.errors import Problem, ScenarioError
+from simcall.scenario import Scenario, load
 
 Refused = Callable[..., list[Problem]]
 Told = Callable[..., str]
@@ -287,3 +287,25 @@ def test_extremes_that_are_right(over: Callable[[str], Scenario]) -> None:
     )
     assert scenario.groups["night"].headcounts() == (0,) * 7
     assert scenario.lines["101"].mean_handling_s() == 0
+
+
+def test_many_unknown_keys_of_a_table(refused: Refused) -> None:
+    """Of a table with twenty thousand keys that nobody knows, a line for each would hide what else is wrong."""
+    keys = "\n".join(f"qq{number} = 1" for number in range(300))
+    problems = refused(f"[groups.handlers]\n{keys}\n[lines.999]\npriority = 'x'\n")
+    assert [problem.path for problem in problems] == [
+        "lines.999.priority",
+        *(f"groups.handlers.qq{number}" for number in range(5)),
+        "groups.handlers",
+    ]
+    assert problems[-1].message == "and 295 more like these"
+
+
+def test_an_error_shows_a_hundred_problems(write: Write) -> None:
+    """One wrong key in each of a thousand lines is a thousand problems, and a hundred lines on the screen."""
+    lines = "\n".join(f"[lines.l{number}]\nqqq = 1" for number in range(300))
+    with pytest.raises(ScenarioError) as error:
+        load(write("x.toml", lines))
+    shown = str(error.value).splitlines()
+    assert len(shown) == 101
+    assert shown[-1] == f"and {len(error.value.problems) - 100} more errors"
