@@ -13,8 +13,11 @@ from rich.text import Text
 
 from simcall.cli.console import counted, output
 from simcall.cli.requests import CheckRequest
+from simcall.inputs import draw_blueprint
 from simcall.scenario import Holding, holdings, load, warnings
 from simcall.scenario.models.paths import KeyPath, format_path, parse_path
+from simcall.studies.memory import check_memory
+from simcall.studies.run import DEFAULT_REPLICATIONS, jobs_at_once
 
 __all__ = ["check"]
 
@@ -26,6 +29,7 @@ _NOT_INPUTS = ("setting", "default")
 def check(request: CheckRequest) -> int:
     """Load a scenario and print what needs attention: odd things, and what is assumed; return the exit status."""
     scenario = load(request.file, request.overrides)
+    check_memory([draw_blueprint(scenario)], DEFAULT_REPLICATIONS, jobs_at_once(None, DEFAULT_REPLICATIONS))
     out = output()
     out.print(Text(scenario.name, style="bold"))
     if scenario.description:

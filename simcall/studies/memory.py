@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-import psutil  # type: ignore[import-untyped]
-
 from simcall.errors import SimcallError
 from simcall.inputs import Blueprint
 from simcall.scenario import Line
+from simcall.studies.memory_limits import free_memory
 
 __all__ = ["check_memory", "expected_attempts", "memory_needed", "names_lack_of_memory"]
 
@@ -26,17 +25,17 @@ _MARGIN = 1.1
 
 
 def check_memory(blueprints: Sequence[Blueprint], replications: int, jobs: int) -> None:
-    """Refuse a run of one or several scenarios that needs more memory than the machine has free.
+    """Refuse a run of one or several scenarios that needs more memory than this process may take.
 
     Raises
     ------
     SimcallError
         With both figures, and what would make the run smaller.
     """
-    needed, free = memory_needed(blueprints, replications, jobs), psutil.virtual_memory().available
+    needed, free = memory_needed(blueprints, replications, jobs), free_memory()
     if needed > free:
         raise SimcallError(
-            f"the run needs about {_gigabytes(needed)} of memory, and this machine has {_gigabytes(free)} free: "
+            f"the run needs about {_gigabytes(needed)} of memory, and {_gigabytes(free)} are free here: "
             f"it expects {sum(map(expected_attempts, blueprints)):,.0f} calls and possible redials in each of "
             f"{replications} "
             f"replications, {jobs} at a time; give fewer days, calls, replications or jobs"

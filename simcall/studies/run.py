@@ -24,6 +24,7 @@ __all__ = [
     "MOST_REPLICATIONS",
     "Progress",
     "check_request",
+    "jobs_at_once",
     "replicate",
     "results_of",
     "run",
@@ -124,7 +125,7 @@ def run_all(
     started = time.perf_counter()
     finished: list[tuple[Tally, ...]] = []
     while True:
-        at_once = min(jobs or os.cpu_count() or 1, replications)
+        at_once = jobs_at_once(jobs, replications)
         check_memory(blueprints, replications, at_once)
         for tallies in replicate(blueprints, engine, seed, range(len(finished), replications), at_once):
             finished.append(tallies)
@@ -134,6 +135,11 @@ def run_all(
         replications = plan(results) if plan is not None else len(finished)
         if replications <= len(finished):
             return results
+
+
+def jobs_at_once(jobs: int | None, replications: int) -> int:
+    """Return how many replications run at a time: as many as there are jobs, or by default cores."""
+    return min(jobs or os.cpu_count() or 1, replications)
 
 
 def results_of(

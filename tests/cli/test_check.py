@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.calling import TINY, Call, everything_in
 
 
@@ -58,3 +60,12 @@ def test_nothing_assumed(call: Call, folder):
     out = call("check", "tiny.toml").out
     assert "assumed" not in out
     assert "For every input: simcall check tiny.toml --all" in out
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_a_scenario_that_no_machine_can_hold(call: Call, command: str):
+    """A scenario that run refuses for its memory had no problems in check."""
+    told = call(command, "tiny.toml", "--set", "days=365", "--set", "lines.999.demand.calls_per_day=10000000")
+    assert told.status == 1
+    assert "the run needs about" in told.err
+    assert not told.out

@@ -12,7 +12,7 @@ import pytest
 import simcall as sc
 from simcall.errors import SimcallError
 from simcall.inputs import draw_blueprint, draw_world
-from simcall.studies import memory
+from simcall.studies import memory_limits
 from simcall.studies.memory import expected_attempts, memory_needed
 from tests.making import ONE_LINE, TWO_LINES, constant, scenario
 
@@ -57,12 +57,12 @@ def test_refused_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     some = scenario(ONE_LINE, BUSY)
     needed = memory_needed([draw_blueprint(some)], 4, 2)
     for free, refused in ((needed + 1, False), (needed - 1, True)):
-        monkeypatch.setattr(memory.psutil, "virtual_memory", lambda free=free: SimpleNamespace(available=free))
+        monkeypatch.setattr(memory_limits.psutil, "virtual_memory", lambda free=free: SimpleNamespace(available=free))
         if not refused:
             assert sc.run(some, 4, jobs=2).replications == 4
             continue
         with pytest.raises(
-            sc.SimcallError, match=r"the run needs about 0\.\d GB of memory, and this machine has 0\.\d"
+            sc.SimcallError, match=r"the run needs about 0\.\d GB of memory, and 0\.\d GB are free here"
         ):
             sc.run(some, 4, jobs=2)
 
