@@ -80,7 +80,7 @@ class _Rows:
 
     def unsaved(self, row: int, column: str) -> bool:
         """Tell whether an empty cell is a formula whose value nobody saved."""
-        return (row, self.places[column]) in self.sheet.formulas()
+        return (row, self.places[column]) in self.sheet.formulas
 
     def where(self, keep: Callable[[int], bool]) -> _Rows:
         places = [index for index in range(len(self.numbers)) if keep(index)]

@@ -412,7 +412,7 @@ def test_times_at_the_edge_of_a_day(write: Write) -> None:
 def test_a_workbook_that_would_take_an_hour(write: Write, refused: Refused, monkeypatch: pytest.MonkeyPatch) -> None:
     """A packed file that holds far more than a roster is refused unread."""
     workbook("people.xlsx", [HEADER.split(",")])
-    monkeypatch.setattr("simcall.files.sheets._UNPACKED_MB", 0)
+    monkeypatch.setattr("simcall.files.workbooks._UNPACKED_MB", 0)
     (problem,) = refused(MARCH)
     assert "save the roster in one of its own" in problem.message
 
@@ -628,7 +628,6 @@ def test_the_examples_of_the_documentation(write: Write) -> None:
 
 def test_the_import_stays_quick() -> None:
     """Who has no Excel file never waits for its reader, nor for NumPy."""
-    code = (
-        "import sys, simcall.scenario; sys.exit(any(name in sys.modules for name in ('openpyxl', 'numpy', 'pandas')))"
-    )
+    slow = ("openpyxl", "python_calamine", "numpy", "pandas")
+    code = f"import sys, simcall.scenario; sys.exit(any(name in sys.modules for name in {slow}))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

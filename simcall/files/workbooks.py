@@ -1,0 +1,331 @@
+"""Tables from Excel workbooks, of which no more is unpacked or laid out than a roster can need.
+
+A workbook is packed, and may unpack to a thousand times its size; its rows and columns carry numbers, so that one cell
+can claim a sheet of 17 thousand million. So the parts that hold the sheet are unpacked up to a limit, and the sheet is
+looked through before python-calamine, which is quick but lays out the whole rectangle at once, reads the values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from io import BytesIO
+from posixpath import join, normpath
+from typing import Any
+from xml.parsers import expat
+from zipfile import BadZipFile, ZipFile
+
+from simcall.files.messages import meant, quoted
+from simcall.files.text import MEGABYTE, BadFileError, UnreadableFileError
+
+__all__ = ["SheetContent", "read_worksheet"]
+
+_UNPACKED_MB = 200
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+"""Of a worksheet of Excel."""
+_LONGEST_GAP = 10_000
+"""Empty rows between two rows: more of them are a slip of the hand, and are laid out like the others."""
+_MOST_CELLS = 10_000_000
+"""Of the rectangle that is laid out."""
+_MOST_SHEETS = 10_000
+_CHUNK = 1 << 20
+_BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_OTHER_PARTS = ("[content_types].xml", "_rels/.rels", "xl/sharedstrings.xml", "xl/styles.xml")
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,10})")
+_DAMAGED = "this Excel file is damaged or incomplete; save it again"
+_UNREADABLE = "this is not an Excel workbook that can be read ({reason}); open it in Excel and save it as .xlsx"
+
+
+@dataclass(frozen=True)
+class SheetContent:
+    """What is in a worksheet.
+
+    Attributes
+    ----------
+    name : str
+        The sheet.
+    rows : sequence of tuple
+        The number of each row that is not empty, the first being 1, and its cells from column A on; None if empty.
+    formulas : frozenset of tuple
+        Where formulas stand, by the row's number and the column from 0 on.
+    """
+
+    name: str
+    rows: Sequence[tuple[int, Sequence[Any]]]
+    formulas: frozenset[tuple[int, int]]
+
+
+def read_worksheet(content: bytes, sheet: str | None) -> SheetContent:
+    """Read a worksheet with the values that were saved of its formulas.
+
+    Parameters
+    ----------
+    content : bytes
+        A workbook (.xlsx).
+    sheet : str or None
+        Its name, whatever the capitals; None: the first.
+
+    Raises
+    ------
+    BadFileError
+        If there is no such sheet, or the workbook is damaged or too large.
+    """
+    try:
+        parts = _Parts(ZipFile(BytesIO(content)))
+        name, part = _part_of(sheet, parts)
+        outline = _outline(parts.text(part))
+        rows = _values(parts, name, part, outline)
+    except BadFileError:
+        raise
+    except BadZipFile:
+        raise UnreadableFileError(_DAMAGED) from None
+    except Exception as error:  # Readers fail in a dozen ways, none of which says more than this.
+        raise UnreadableFileError(_UNREADABLE.format(reason=type(error).__name__)) from None
+    return SheetContent(name, rows, frozenset(outline.formulas))
+
+
+class _Parts:
+    """The unpacked parts of a workbook: those asked for, up to a limit in all."""
+
+    def __init__(self, packed: ZipFile) -> None:
+        self._packed = packed
+        self._names = {name.replace("\\", "/").lower(): name for name in packed.namelist()}
+        self._texts: dict[str, bytes] = {}
+        self._left = _UNPACKED_MB * MEGABYTE
+
+    def text(self, part: str) -> bytes:
+        """Return a part, unpacked; the limit counts what is unpacked, not what the workbook says."""
+        if part not in self._texts:
+            chunks = []
+            with self._packed.open(self._names[part.lower()]) as file:
+                while chunk := file.read(_CHUNK):
+                    self._left -= len(chunk)
+                    if self._left < 0:
+                        raise UnreadableFileError(
+                            f"the workbook has more than {_UNPACKED_MB} MB unpacked; save the roster in one of its own"
+                        )
+                    chunks.append(chunk)
+            self._texts[part] = b"".join(chunks)
+        return self._texts[part]
+
+    def repacked(self, sheet: str) -> BytesIO:
+        """Return a workbook of one sheet, not packed, so that another reader unpacks nothing else."""
+        small = BytesIO()
+        with ZipFile(small, "w") as book:
+            for part in (_BOOK, _LINKS, sheet, *_OTHER_PARTS):
+                if part.lower() in self._names:
+                    book.writestr(self._names[part.lower()].replace("\\", "/"), self.text(part))
+        small.seek(0)
+        return small
+
+
+def _elements(text: bytes, name: str) -> list[Mapping[str, str]]:
+    """Return the attributes of the elements of a name, without their namespaces."""
+    elements: list[Mapping[str, str]] = []
+
+    def start(tag: str, attributes: Mapping[str, str]) -> None:
+        if _local(tag) == name:
+            elements.append({_local(key): value for key, value in attributes.items()})
+            if len(elements) > _MOST_SHEETS:
+                raise UnreadableFileError(f"the workbook has more than {_MOST_SHEETS:,} sheets")
+
+    _parser(start).Parse(text, True)
+    return elements
+
+
+def _parser(start: Callable[[str, Mapping[str, str]], None]) -> Any:
+    """Return a parser that calls a function at each element, with its name and attributes."""
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = _refuse_declaration
+    parser.buffer_text = True
+    return parser
+
+
+def _refuse_declaration(*_declaration: object) -> None:
+    """Refuse a document type, which no workbook needs: its entities could grow without end."""
+    raise UnreadableFileError(_UNREADABLE.format(reason="it declares a document type"))
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+def _part_of(sheet: str | None, parts: _Parts) -> tuple[str, str]:
+    """Return the name of a sheet, and the part that it is in."""
+    links = {link["Id"]: link for link in _elements(parts.text(_LINKS), "Relationship")}
+    sheets = {
+        entry["name"]: links[entry["id"]]["Target"]
+        for entry in _elements(parts.text(_BOOK), "sheet")
+        if links[entry["id"]]["Type"].endswith("/worksheet")
+    }
+    for name, target in sheets.items():
+        if sheet is None or name.strip().casefold() == sheet.strip().casefold():
+            return name, normpath(join("/xl", target.replace("\\", "/"))).lstrip("/")
+    wanted = sheet or ""
+    raise BadFileError(f"there is no sheet {quoted(wanted)}; {meant(wanted, tuple(sheets), 'the sheets are')}")
+
+
+@dataclass
+class _Outline:
+    """Which cells a sheet has, where formulas failed, and how far it reaches.
+
+    Attributes
+    ----------
+    formulas : set of tuple
+        By the row's number and the column from 0 on.
+    errors : dict
+        What stands where a formula failed, such as ``#N/A``, by the row's number and the column.
+    last_row, last_column : int
+        The number of the last row, and of the last column, with a value or a formula.
+    """
+
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    last_row: int = 0
+    last_column: int = 0
+
+    def add(self, row: int, column: int) -> None:
+        """Count a cell that holds something."""
+        if row != self.last_row or row < 1:
+            self._begin_row(row)
+        if column > self.last_column:
+            if column > _MOST_COLUMNS:
+                raise UnreadableFileError(f"row {row} reaches beyond column XFD, the last that Excel has; {_DELETE}")
+            self.last_column = column
+
+    def _begin_row(self, row: int) -> None:
+        if not 1 <= row <= _MOST_ROWS:
+            raise UnreadableFileError(f"there is a row {row:,}; a sheet of Excel has {_MOST_ROWS:,}; {_DELETE}")
+        if row < self.last_row:
+            raise UnreadableFileError(f"row {row:,} stands after row {self.last_row:,}; open it in Excel and save it")
+        if row - self.last_row > _LONGEST_GAP:
+            raise UnreadableFileError(
+                f"there is nothing between row {self.last_row:,} and row {row:,}; delete what stands from there on"
+            )
+        self.last_row = row
+
+    def check_size(self) -> None:
+        """Refuse a rectangle that would take too much memory."""
+        cells = self.last_row * self.last_column
+        if cells > _MOST_CELLS:
+            raise UnreadableFileError(
+                f"the sheet has {self.last_row:,} rows by {self.last_column:,} columns, which is too large; "
+                "save the roster in a sheet of its own"
+            )
+
+
+_DELETE = "delete what stands there, and save it again"
+
+
+def _outline(text: bytes) -> _Outline:
+    """Look through a sheet: its cells come in the order of rows, and their references are theirs."""
+    outline = _Outline()
+    _Cells(outline).parser.Parse(text, True)
+    outline.check_size()
+    return outline
+
+
+class _Cells:
+    """Follows rows and cells through the XML of a sheet."""
+
+    def __init__(self, outline: _Outline) -> None:
+        self._outline = outline
+        self.parser = _parser(self.start)
+        self._row = self._column = 0
+        self._is_error = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Take note of a row, a cell, or what a cell holds."""
+        if self._is_error:
+            self.parser.CharacterDataHandler = None
+        element = _local(name)
+        if element == "c":
+            self._begin_cell(attributes)
+        elif element == "row":
+            self._row = int(attributes.get("r", self._row + 1))
+            self._column = 0
+        elif element in ("v", "is", "f") and self._column:
+            self._outline.add(self._row, self._column)
+            if element == "f":
+                self._outline.formulas.add((self._row, self._column - 1))
+            elif self._is_error:
+                self.parser.CharacterDataHandler = self._add_error
+
+    def _begin_cell(self, attributes: Mapping[str, str]) -> None:
+        self._is_error = attributes.get("t") == "e"
+        reference = attributes.get("r")
+        if reference is None:
+            self._column += 1
+            return
+        match = _CELL.fullmatch(reference)
+        if match is None or int(match[2]) != self._row:
+            raise UnreadableFileError(f"row {self._row:,} holds a cell {reference[:20]}; open it in Excel and save it")
+        self._column = _number_of(match[1])
+
+    def _add_error(self, text: str) -> None:
+        if text.strip():
+            self._outline.errors.setdefault((self._row, self._column - 1), text.strip())
+
+
+def _number_of(column: str) -> int:
+    """Return the number of a column: 1 of A, 27 of AA."""
+    number = 0
+    for letter in column:
+        number = 26 * number + ord(letter) - 64
+    return number
+
+
+def _values(parts: _Parts, name: str, part: str, outline: _Outline) -> list[tuple[int, Sequence[Any]]]:
+    """Return the rows that hold anything."""
+    if not outline.last_row:
+        return []
+    # Only those who have Excel files wait for its reader.
+    from python_calamine import CalamineWorkbook
+
+    sheet = CalamineWorkbook.from_filelike(parts.repacked(part)).get_sheet_by_name(name)
+    if sheet.start is None:
+        return _with_errors({}, outline)
+    first_row, first_column = sheet.start
+    rows = {
+        number: [None] * first_column + [_plain(cell) for cell in cells]
+        for number, cells in enumerate(sheet.to_python(skip_empty_area=True), start=first_row + 1)
+        if not _is_blank(cells)
+    }
+    return _with_errors(rows, outline)
+
+
+def _with_errors(rows: dict[int, list[Any]], outline: _Outline) -> list[tuple[int, Sequence[Any]]]:
+    """Put back what stands where a formula failed: the reader leaves such cells empty."""
+    for (row, column), error in outline.errors.items():
+        cells = rows.setdefault(row, [])
+        cells += [None] * (column + 1 - len(cells))
+        cells[column] = error
+    return sorted(rows.items())
+
+
+def _is_blank(cells: Sequence[Any]) -> bool:
+    return all(isinstance(cell, str) and not cell.strip() for cell in cells)
+
+
+def _same(cell: Any) -> Any:
+    return cell
+
+
+def _whole(number: float) -> float | int:
+    """Return an integer where there is one: Excel knows no other numbers than these."""
+    return int(number) if number.is_integer() else number
+
+
+_CONVERSIONS: Mapping[type, Callable[[Any], Any]] = {
+    str: lambda text: text or None,
+    float: _whole,
+    date: lambda day: datetime.combine(day, time()),
+}
+"""From the reader's values to what Excel holds: a date is midnight."""
+
+
+def _plain(cell: Any) -> Any:
+    return _CONVERSIONS.get(type(cell), _same)(cell)
