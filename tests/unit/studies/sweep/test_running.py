@@ -525,7 +525,7 @@ def test_loaded_as_it_was(tmp_path: Path) -> None:
         ("lines.101.demand.growth", [1, 1.1, 1 / 3]),
         ("groups.handlers.reserve", [{"101": 1}, {"101": 2}]),
         ("groups.officers", [{"lines": ["101", "999"], "headcount": 1, "handling_factor": 1.25}]),
-        ("description", ["x" * 200, "naïve, \u2028 and more"]),
+        ("description", ["x" * 200, 'naïve,\nand "more", ≥ 1']),
     ],
 )
 def test_values_survive(tmp_path: Path, path: str, values: list[object]) -> None:
