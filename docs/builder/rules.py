@@ -77,6 +77,7 @@ def _blocks(file: Path) -> Iterator[Passage]:
             end = start + 1
             while end < len(lines) and len(lines[end]) - len(lines[end].lstrip()) > indent:
                 end += 1
+            end += any(line.strip().startswith(")") for line in lines[end : end + 1])
             code = textwrap.dedent("\n".join(lines[start:end]))
             yield Passage(f"{file.stem}, line by line", tuple(_CITATION.findall(comment[1])), code)
 
@@ -93,7 +94,12 @@ def _column(rule: str, engine: str, code: list[Passage]) -> str:
     if not here and not others:
         return ""
     also = f"\nSee also: {', '.join(dict.fromkeys(others))}.\n" if others else ""
-    return f"**{engine}**\n" + "".join(f"\n```python\n{passage.code}\n```\n" for passage in here) + also
+    return f"**{engine}**\n" + "".join(_listing(passage.code) for passage in here) + also
+
+
+def _listing(code: str) -> str:
+    """Return code as Markdown, without the marks for its formatter."""
+    return f"\n```python\n{code.replace('  # fmt: skip', '')}\n```\n"
 
 
 if __name__ == "__main__":

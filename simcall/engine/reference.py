@@ -1,8 +1,9 @@
 """The readable engine: the rules of `simcall.engine.records`, one after the other, on SimPy's clock.
 
 Each caller's life is a SimPy process (`_Hub.caller`), and so is each call in hand (`_Hub.handle`) and each change of a
-headcount (`_Hub.duty`). SimPy orders events by (tick, priority). `_Clock` makes the priority from the phase of the tick
-and the round of R9, so that a tick goes through the rules in order, whatever order its events were scheduled in.
+headcount (`_Hub.change_headcount`). SimPy orders events by (tick, priority). `_Clock` makes the priority from the phase
+of the tick and the round of R9, so that a tick goes through the rules in order, whatever order its events were
+scheduled in.
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ def simulate(world: World) -> Records:
     hub = _Hub(world)
     hub.env.process(hub.arrivals())
     for step in hub.headcount_changes():
-        hub.env.process(hub.duty(*step))
+        hub.env.process(hub.change_headcount(*step))
     for shift in range(len(world.duties.shifts.start)):
-        hub.env.process(hub.shift(shift))
+        hub.env.process(hub.named_duty(shift))
     hub.env.run(until=hub.clock.at(world.policy.horizon, _Phase.HORIZON))
     return hub.records()
 
@@ -254,6 +255,63 @@ class _Hub:
         self.attempt_log = np.full((len(ATTEMPT_COLUMNS), len(self.calls.line)), NONE, np.int64)
         self.log = dict(zip(ATTEMPT_COLUMNS, self.attempt_log, strict=True))
 
+    # R1, R3, R5: people -----------------------------------------------------------------------------------------------
+
+    def headcount_changes(self) -> Iterator[tuple[int, int, int, _Phase]]:
+        """Return (tick, group, new headcount, phase) of every change: falls are ends of duty, rises are starts."""
+        before = [0] * len(self.groups)
+        steps = zip(self.steps.tick.tolist(), self.steps.group.tolist(), self.steps.headcount.tolist(), strict=True)
+        for tick, index, headcount in steps:
+            yield tick, index, headcount, _Phase.DUTY_END if headcount < before[index] else _Phase.DUTY_START
+            before[index] = headcount
+
+    def change_headcount(self, tick: int, index: int, headcount: int, phase: _Phase) -> Life:
+        """R1, R5: a headcount changes."""
+        yield self.clock.at(tick, phase)
+        group = self.groups[index]
+        group.headcount = headcount
+        while len(group.came) < headcount:
+            group.come(tick)
+        self.clock.soon(
+            _Phase.GO_HOME if phase is _Phase.DUTY_END else _Phase.DISPATCH,
+            self.go_home if phase is _Phase.DUTY_END else self.dispatch,
+        )
+
+    def named_duty(self, shift: int) -> Life:
+        """R1, R3b, R3c, R5: a named person's duty starts, its breaks come due, and it ends."""
+        shifts = self.steps.shifts
+        breaks = slice(shifts.first_break[shift], shifts.first_break[shift + 1])
+        due, end = shifts.break_at[breaks].tolist(), int(shifts.end[shift])
+        person = _Person(
+            int(shifts.role[shift]), end, list(zip(due, shifts.break_length[breaks].tolist(), strict=True))
+        )
+        start = int(shifts.start[shift])
+        for tick in due:
+            self.clock.at(tick, _Phase.BREAK).callbacks.append(lambda _: self.start_breaks())
+        self.clock.at(end, _Phase.GO_HOME).callbacks.append(lambda _: self.go_home())
+        yield self.clock.at(start, _Phase.DUTY_START)
+        self.groups[shifts.group[shift]].come_by_name(int(shifts.agent[shift]), person, start)
+        self.clock.soon(_Phase.DISPATCH, self.dispatch)
+
+    def go_home(self) -> None:
+        """R3a, R3b: people of every group go home."""
+        for group in self.groups:
+            group.go_home(int(self.env.now))
+
+    def start_breaks(self) -> None:
+        """R3c: people of every group start the breaks that are due."""
+        for group in self.groups:
+            for number, person, back in group.start_breaks(int(self.env.now)):
+                if back < person.due:
+                    self.env.process(self.come_back(group, number, back))
+
+    def come_back(self, group: _Group, number: int, back: int) -> Life:
+        """R1: a break ends."""
+        yield self.clock.at(back, _Phase.DUTY_END)
+        group.become_idle(number, back)
+        self.clock.soon(_Phase.BREAK, self.start_breaks)
+        self.clock.soon(_Phase.DISPATCH, self.dispatch)
+
     # R4, R10: callers -------------------------------------------------------------------------------------------------
 
     def arrivals(self) -> Life:
@@ -294,30 +352,6 @@ class _Hub:
         self.clock.soon(_Phase.CALL_UP, self.call_up)
         self.leave_later(caller, row, line, now)
         return self.waits[row]
-
-    # R8: giving up and passing on -------------------------------------------------------------------------------------
-
-    def leave_later(self, caller: int, row: int, line: int, joined: int) -> None:
-        """R8: a call will leave when its patience ends or its time to be passed on comes; giving up comes first."""
-        patience, pass_on = int(self.calls.patience[row]), int(self.policy.pass_on_after[line])
-        if min(patience, pass_on) >= NEVER:
-            return
-        outcome = Outcome.ABANDONED if patience <= pass_on else Outcome.PASSED_ON
-
-        def leave(_: simpy.Event) -> None:
-            if row in self.waits:
-                queue = self.queues[line]
-                del queue[bisect_left(queue, (joined, caller, row))]
-                self.end_wait(row, outcome)
-
-        self.clock.at(joined + min(patience, pass_on), _Phase.LEAVE).callbacks.append(leave)
-
-    def end_wait(self, row: int, outcome: Outcome) -> None:
-        """R6, R7, R8: log how and when a wait ended, and resume the caller's process."""
-        self.log["left"][row] = self.env.now
-        self.log["outcome"][row] = outcome
-        self.waits.pop(row).succeed(outcome)
-        self.clock.soon(_Phase.CALL_UP, self.call_up)
 
     # R6, R11: dispatch ------------------------------------------------------------------------------------------------
 
@@ -386,62 +420,29 @@ class _Hub:
                 _, _, row = queue.pop()
                 self.end_wait(row, Outcome.ENGAGED)
 
-    # R1, R3, R5: people -----------------------------------------------------------------------------------------------
+    # R8: giving up and passing on -------------------------------------------------------------------------------------
 
-    def headcount_changes(self) -> Iterator[tuple[int, int, int, _Phase]]:
-        """Return (tick, group, new headcount, phase) of every change: falls are ends of duty, rises are starts."""
-        before = [0] * len(self.groups)
-        steps = zip(self.steps.tick.tolist(), self.steps.group.tolist(), self.steps.headcount.tolist(), strict=True)
-        for tick, index, headcount in steps:
-            yield tick, index, headcount, _Phase.DUTY_END if headcount < before[index] else _Phase.DUTY_START
-            before[index] = headcount
+    def leave_later(self, caller: int, row: int, line: int, joined: int) -> None:
+        """R8: a call will leave when its patience ends or its time to be passed on comes; giving up comes first."""
+        patience, pass_on = int(self.calls.patience[row]), int(self.policy.pass_on_after[line])
+        if min(patience, pass_on) >= NEVER:
+            return
+        outcome = Outcome.ABANDONED if patience <= pass_on else Outcome.PASSED_ON
 
-    def duty(self, tick: int, index: int, headcount: int, phase: _Phase) -> Life:
-        """R1, R5: a headcount changes."""
-        yield self.clock.at(tick, phase)
-        group = self.groups[index]
-        group.headcount = headcount
-        while len(group.came) < headcount:
-            group.come(tick)
-        self.clock.soon(
-            _Phase.GO_HOME if phase is _Phase.DUTY_END else _Phase.DISPATCH,
-            self.go_home if phase is _Phase.DUTY_END else self.dispatch,
-        )
+        def leave(_: simpy.Event) -> None:
+            if row in self.waits:
+                queue = self.queues[line]
+                del queue[bisect_left(queue, (joined, caller, row))]
+                self.end_wait(row, outcome)
 
-    def shift(self, shift: int) -> Life:
-        """R1, R3b, R3c, R5: a named person's duty starts, its breaks come due, and it ends."""
-        shifts = self.steps.shifts
-        breaks = slice(shifts.first_break[shift], shifts.first_break[shift + 1])
-        due, end = shifts.break_at[breaks].tolist(), int(shifts.end[shift])
-        person = _Person(
-            int(shifts.role[shift]), end, list(zip(due, shifts.break_length[breaks].tolist(), strict=True))
-        )
-        start = int(shifts.start[shift])
-        for tick in due:
-            self.clock.at(tick, _Phase.BREAK).callbacks.append(lambda _: self.start_breaks())
-        self.clock.at(end, _Phase.GO_HOME).callbacks.append(lambda _: self.go_home())
-        yield self.clock.at(start, _Phase.DUTY_START)
-        self.groups[shifts.group[shift]].come_by_name(int(shifts.agent[shift]), person, start)
-        self.clock.soon(_Phase.DISPATCH, self.dispatch)
+        self.clock.at(joined + min(patience, pass_on), _Phase.LEAVE).callbacks.append(leave)
 
-    def go_home(self) -> None:
-        """R3a, R3b: people of every group go home."""
-        for group in self.groups:
-            group.go_home(int(self.env.now))
-
-    def start_breaks(self) -> None:
-        """R3c: people of every group start the breaks that are due."""
-        for group in self.groups:
-            for number, person, back in group.start_breaks(int(self.env.now)):
-                if back < person.due:
-                    self.env.process(self.come_back(group, number, back))
-
-    def come_back(self, group: _Group, number: int, back: int) -> Life:
-        """R1: a break ends."""
-        yield self.clock.at(back, _Phase.DUTY_END)
-        group.become_idle(number, back)
-        self.clock.soon(_Phase.BREAK, self.start_breaks)
-        self.clock.soon(_Phase.DISPATCH, self.dispatch)
+    def end_wait(self, row: int, outcome: Outcome) -> None:
+        """R6, R7, R8: log how and when a wait ended, and resume the caller's process."""
+        self.log["left"][row] = self.env.now
+        self.log["outcome"][row] = outcome
+        self.waits.pop(row).succeed(outcome)
+        self.clock.soon(_Phase.CALL_UP, self.call_up)
 
     # R13: call-up rules -----------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from simcall.engine.kernel import tables
-from simcall.engine.kernel.heaps import NO_KEY
+from simcall.engine.kernel.heaps import LEAST, NO_KEY, SIZE
 from simcall.engine.kernel.run import run
 from simcall.engine.records import ATTEMPT_COLUMNS, NONE, STAY_COLUMNS, Records, call_records, duty_records
 from simcall.errors import SimcallError
@@ -147,7 +147,7 @@ def _empty_state(world: World, most: Ints) -> tables.State:
         roles=_empty_lists(len(world.policy.role_group)),
         groups=_empty_groups(world, most),
         people=_empty_people(most),
-        absent=np.full((len(most), int(most.max()) + 1), NO_KEY),
+        absent=np.tile(_empty_heap(int(most.max())), (len(most), 1)),
         call_ups=_empty_call_ups(world.policy.call_ups),
         stays=np.empty((len(STAY_COLUMNS), _most_stays(world)), np.int64),
         releases=_empty_heap(people),
@@ -155,7 +155,7 @@ def _empty_state(world: World, most: Ints) -> tables.State:
         joining=_empty_heap(attempts),
         resting=_empty_heap(people),
         counts=np.zeros(len(tables.COUNT_ROWS), np.int64),
-        kept_back=np.empty(lines, np.bool_),
+        held_back=np.empty(lines, np.bool_),
     )
 
 
@@ -169,8 +169,8 @@ def _empty_log(world: World) -> Ints:
 
 
 def _empty_heap(most: int) -> Ints:
-    heap = np.empty(most + 1, np.int64)
-    heap[0] = NO_KEY
+    heap = np.empty(most + 2, np.int64)
+    heap[SIZE], heap[LEAST] = 0, NO_KEY
     return heap
 
 

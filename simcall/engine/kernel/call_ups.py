@@ -23,7 +23,7 @@ from simcall.engine.records import NONE
 from simcall.inputs.compiling import rule
 from simcall.inputs.world import NEVER, Bools, Ints
 
-__all__ = ["call_up", "called_up", "first_joined", "next_look", "stand_down"]
+__all__ = ["call_up", "called_up", "come_if_called", "first_joined", "next_look", "stand_down"]
 
 
 @rule
@@ -68,7 +68,7 @@ def call_up(
     index: int, now: int, group: int, watches: Bools, waiting: int, longest: int, held: int, people: int, pool: int,
     delay: int, stint: int, calm: int, log: Ints, queues: Ints, groups: Ints, call_ups: Ints,
 ) -> bool:  # fmt: skip
-    """R13: apply index rule; return whether it changes anything in this tick."""
+    """R13: apply a rule; return whether it changes anything in this tick."""
     waits = 0
     for line in range(len(watches)):
         if watches[line]:
@@ -105,6 +105,16 @@ def call_up(
         changed = True
     next_look(index, now, waits, first, longest, held, pool, stint, calm, call_ups)
     return changed
+
+
+@rule
+def come_if_called(
+    now: int, called_group: Ints, people: Ints, absent: Ints, links: Ints, roles: Ints, groups: Ints, call_ups: Ints
+) -> None:
+    """R13, R5: people come whom a rule has called up for now."""
+    for index in range(len(called_group)):
+        if call_ups[COMING, index] > 0 and call_ups[COME_AT, index] == now:
+            called_up(index, now, called_group[index], people, absent, links, roles, groups, call_ups)
 
 
 @rule

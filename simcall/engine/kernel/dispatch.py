@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simcall.engine.kernel.heaps import push
 from simcall.engine.kernel.lists import unlink_first
 from simcall.engine.kernel.tables import (
     AGENT,
@@ -20,6 +21,7 @@ from simcall.engine.kernel.tables import (
     OUTCOME,
     RELEASED,
     SINCE,
+    WAITING,
 )
 from simcall.engine.records import NONE
 from simcall.inputs.compiling import rule
@@ -27,6 +29,7 @@ from simcall.inputs.world import Bools, Ints
 
 __all__ = [
     "comes_before",
+    "dispatch",
     "handle",
     "may_take",
     "next_line",
@@ -36,6 +39,33 @@ __all__ = [
     "taker",
     "taker_of_only_call",
 ]
+
+
+@rule
+def dispatch(
+    now: int, pick_up: Ints, handling: Ints, priority: Ints, promote_after: Ints, promoted: Ints, overflow: Ints,
+    serves: Bools, role_group: Ints, reserve: Ints, preference: Ints, chooses: Bools, horizon: int, slot_bits: int,
+    log: Ints, queue_links: Ints, queues: Ints, idle_links: Ints, roles: Ints, groups: Ints, people: Ints,
+    releases: Ints, counts: Ints, held_back: Bools,
+) -> None:  # fmt: skip
+    """R6, R6f: idle people take waiting calls, in order, until no call can be taken."""
+    held_back[:] = False
+    while counts[WAITING] > 0:
+        line = next_line(now, priority, promote_after, promoted, log, queues, held_back)
+        if line == NONE:
+            return
+        role = taker(
+            line, now, serves, role_group, reserve, overflow, chooses, preference, promote_after, promoted,
+            log, queues, roles, groups, people,
+        )  # fmt: skip
+        if role == NONE:
+            held_back[line] = True
+            continue
+        held_back[:] = False
+        row = unlink_first(queue_links, queues, line)
+        counts[WAITING] -= 1
+        slot = take(row, role, now, log, idle_links, roles, groups, people)
+        handle(row, slot, now, pick_up, handling, horizon, slot_bits, log, releases)
 
 
 @rule
@@ -66,12 +96,12 @@ def rank(line: int, now: int, own: int, promote_after: Ints, promoted: Ints, log
 
 @rule
 def next_line(
-    now: int, priority: Ints, promote_after: Ints, promoted: Ints, log: Ints, queues: Ints, kept_back: Bools
+    now: int, priority: Ints, promote_after: Ints, promoted: Ints, log: Ints, queues: Ints, held_back: Bools
 ) -> int:
     """R6a: the line whose first call is next, of the lines that are not held back (R6f)."""
     best, first, earliest = NONE, 0, 0
     for line in range(len(priority)):
-        if queues[LENGTH, line] > 0 and not kept_back[line]:
+        if queues[LENGTH, line] > 0 and not held_back[line]:
             joined = log[JOINED, queues[HEAD, line]]
             own = rank(line, now, priority[line], promote_after, promoted, log, queues)
             if best == NONE or own < first or (own == first and joined < earliest):
@@ -148,10 +178,21 @@ def take(row: int, role: int, now: int, log: Ints, links: Ints, roles: Ints, gro
 
 
 @rule
-def handle(row: int, now: int, pick_up: Ints, handling: Ints, log: Ints) -> int:
-    """R11: log when a call that is taken now is picked up and released; return the tick of release."""
+def handle(
+    row: int,
+    slot: int,
+    now: int,
+    pick_up: Ints,
+    handling: Ints,
+    horizon: int,
+    slot_bits: int,
+    log: Ints,
+    releases: Ints,
+) -> None:
+    """R11: a call that is taken now is picked up after the pick-up time, and released after the handling time."""
     group = log[GROUP, row]
     answered = now + pick_up[row, group]
-    released: int = answered + handling[row, group]
+    released = answered + handling[row, group]
     log[ANSWERED, row], log[RELEASED, row] = answered, released
-    return released
+    if released < horizon:
+        push(releases, released << slot_bits | slot)

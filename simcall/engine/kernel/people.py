@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from simcall.engine.kernel.heaps import pop, push
+from simcall.engine.kernel.heaps import LEAST, SIZE, pop, push
 from simcall.engine.kernel.lists import link, unlink
 from simcall.engine.kernel.tables import (
-    ABSENT,
     BEFORE,
     BREAK,
+    BREAK_DUE,
     CAME,
     DOES,
     DUE,
+    DUTY_ENDS,
     FIRST,
     HEAD,
     HEADCOUNT,
@@ -22,7 +23,6 @@ from simcall.engine.kernel.tables import (
     LAST_BREAK,
     OF,
     PRESENT,
-    RESTING,
     ROLE,
     SINCE,
     STAY_AGENT,
@@ -44,11 +44,105 @@ __all__ = [
     "break_is_due",
     "come",
     "come_by_name",
+    "end_breaks",
+    "end_duties",
     "end_stay",
     "go_home",
+    "lower_headcounts",
+    "raise_headcounts",
     "start_break",
+    "start_breaks",
+    "start_duties",
     "stop_being_idle",
 ]
+
+
+@rule
+def lower_headcounts(
+    now: int, next_step: int, step_tick: Ints, step_group: Ints, step_headcount: Ints, groups: Ints
+) -> None:
+    """R1: headcounts fall."""
+    while step_tick[next_step] == now:
+        group = step_group[next_step]
+        groups[HEADCOUNT, group] = min(groups[HEADCOUNT, group], step_headcount[next_step])
+        next_step += 1
+
+
+@rule
+def raise_headcounts(
+    now: int, next_step: int, step_tick: Ints, step_group: Ints, step_headcount: Ints,
+    people: Ints, absent: Ints, links: Ints, roles: Ints, groups: Ints,
+) -> int:  # fmt: skip
+    """R5: headcounts rise, and people come; return the next step."""
+    while step_tick[next_step] == now:
+        group = step_group[next_step]
+        groups[HEADCOUNT, group] = step_headcount[next_step]
+        while groups[PRESENT, group] < groups[HEADCOUNT, group]:
+            come(group, now, people, absent, links, roles, groups)
+        next_step += 1
+    return next_step
+
+
+@rule
+def end_duties(
+    now: int, next_change: int, change_tick: Ints, change_kind: Ints, change_shift: Ints, shift_slot: Ints,
+    people: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, counts: Ints,
+) -> int:  # fmt: skip
+    """R1, R3b: named people whose duty ends go home if they are free; return the next change."""
+    while change_tick[next_change] == now and change_kind[next_change] == DUTY_ENDS:
+        slot = shift_slot[change_shift[next_change]]
+        if people[DOES, slot] == IS_IDLE:
+            stop_being_idle(slot, people, links, roles, groups)
+            end_stay(slot, now, people, groups, stays, counts)
+        next_change += 1
+    return next_change
+
+
+@rule
+def end_breaks(
+    now: int, break_at: Ints, break_length: Ints, slot_bits: int,
+    people: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, resting: Ints, counts: Ints,
+) -> None:  # fmt: skip
+    """R1: people come back from a break."""
+    slot_mask = (1 << slot_bits) - 1
+    while resting[LEAST] >> slot_bits == now:
+        slot = resting[LEAST] & slot_mask
+        pop(resting)
+        people[CAME, slot] = now
+        become_free(slot, now, break_at, break_length, people, links, roles, groups, stays, resting, counts, slot_bits)
+
+
+@rule
+def start_breaks(
+    now: int, next_change: int, change_tick: Ints, change_kind: Ints, change_shift: Ints, shift_slot: Ints,
+    break_at: Ints, break_length: Ints, slot_bits: int,
+    people: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, resting: Ints, counts: Ints,
+) -> int:  # fmt: skip
+    """R3c: free people whose break is due start it; return the next change."""
+    while change_tick[next_change] == now and change_kind[next_change] == BREAK_DUE:
+        slot = shift_slot[change_shift[next_change]]
+        if people[DOES, slot] == IS_IDLE and break_is_due(slot, now, people, break_at):
+            stop_being_idle(slot, people, links, roles, groups)
+            start_break(slot, now, break_length, people, groups, stays, resting, counts, slot_bits)
+        next_change += 1
+    return next_change
+
+
+@rule
+def start_duties(
+    now: int, next_change: int, change_tick: Ints, change_shift: Ints, shift_slot: Ints, shift_end: Ints,
+    shift_role: Ints, first_break: Ints,
+    people: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, counts: Ints,
+) -> int:  # fmt: skip
+    """R5: duties of named people start; return the next change."""
+    while change_tick[next_change] == now:
+        shift = change_shift[next_change]
+        come_by_name(
+            shift, shift_slot[shift], now, shift_end, shift_role, first_break,
+            people, links, roles, groups, stays, counts,
+        )  # fmt: skip
+        next_change += 1
+    return next_change
 
 
 @rule
@@ -86,9 +180,9 @@ def end_stay(slot: int, now: int, people: Ints, groups: Ints, stays: Ints, count
 @rule
 def come(group: int, now: int, people: Ints, absent: Ints, links: Ints, roles: Ints, groups: Ints) -> None:
     """R5: the lowest absent number comes, or a new person."""
-    if groups[ABSENT, group] > 0:
-        slot = absent[group, 0]
-        groups[ABSENT, group] = pop(absent[group], groups[ABSENT, group])
+    if absent[group, SIZE] > 0:
+        slot = absent[group, LEAST]
+        pop(absent[group])
     else:
         slot = groups[FIRST, group] + groups[PRESENT, group]
     groups[PRESENT, group] += 1
@@ -124,7 +218,7 @@ def go_home(
             stop_being_idle(slot, people, links, roles, groups)
             end_stay(slot, now, people, groups, stays, counts)
             groups[PRESENT, group] -= 1
-            groups[ABSENT, group] = push(absent[group], groups[ABSENT, group], slot)
+            push(absent[group], slot)
 
 
 @rule
@@ -144,7 +238,7 @@ def start_break(
     stays: Ints,
     resting: Ints,
     counts: Ints,
-    bits: int,
+    slot_bits: int,
 ) -> None:
     """R3c: a person starts the break that is due, and comes back unless the duty ends before."""
     back = now + break_length[people[BREAK, slot]]
@@ -152,18 +246,18 @@ def start_break(
     end_stay(slot, now, people, groups, stays, counts)
     if back < people[DUE, slot]:
         people[DOES, slot] = IS_RESTING
-        counts[RESTING] = push(resting, counts[RESTING], back << bits | slot)
+        push(resting, back << slot_bits | slot)
 
 
 @rule
 def become_free(
     slot: int, now: int, break_at: Ints, break_length: Ints, people: Ints, links: Ints, roles: Ints, groups: Ints,
-    stays: Ints, resting: Ints, counts: Ints, bits: int,
+    stays: Ints, resting: Ints, counts: Ints, slot_bits: int,
 ) -> None:  # fmt: skip
     """R1, R2: after a call or a break, a person goes home (R3b), starts the next break (R3c) or is idle."""
     if people[DUE, slot] != NONE and people[DUE, slot] <= now:
         end_stay(slot, now, people, groups, stays, counts)
     elif break_is_due(slot, now, people, break_at):
-        start_break(slot, now, break_length, people, groups, stays, resting, counts, bits)
+        start_break(slot, now, break_length, people, groups, stays, resting, counts, slot_bits)
     else:
         become_idle(slot, now, people, links, roles, groups)

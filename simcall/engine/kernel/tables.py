@@ -133,7 +133,7 @@ class State(NamedTuple):
     joining: Column
     resting: Column
     counts: Column
-    kept_back: Flags
+    held_back: Flags
 
 
 _ARGUMENTS: tuple[Any, ...] = (
@@ -185,9 +185,9 @@ LINK_ROWS = range(2)
 AFTER, BEFORE = LINK_ROWS
 
 # Rows of the table of groups: people idle, people present, the headcount, the group's first slot in the table of
-# people, people of the headcount who have gone home, and when the group was last stood down.
-GROUP_ROWS = range(6)
-IDLE, PRESENT, HEADCOUNT, FIRST, ABSENT, STOOD_DOWN = GROUP_ROWS
+# people, and when the group was last stood down.
+GROUP_ROWS = range(5)
+IDLE, PRESENT, HEADCOUNT, FIRST, STOOD_DOWN = GROUP_ROWS
 
 # Rows of the table of people: idle since, present since, the group, the role and the state. For named people also the
 # end of the duty, the next break, and the first break of the next duty.
@@ -203,9 +203,9 @@ HOLDS_SINCE, CALM_SINCE, COMING, COME_AT, CALLED, CAME_AT, LOOK_AT = CALL_UP_ROW
 # Kinds of changes to named people, in the order in which one tick has them.
 DUTY_ENDS, BREAK_DUE, DUTY_STARTS = range(3)
 
-# Places in the counts: stays so far, and people on a break.
+# Places in the counts: stays so far, and calls that wait.
 COUNT_ROWS = range(2)
-STAYED, RESTING = COUNT_ROWS
+STAYED, WAITING = COUNT_ROWS
 
 # Numba compares arrays with plain whole numbers only, not with members of an IntEnum.
 IS_ANSWERED = int(Outcome.ANSWERED)
