@@ -258,7 +258,7 @@ def _calls(callers: Sequence[Caller], groups: int) -> Calls:
         handling=_by_group([row.handling for row in rows], groups),
         order=np.arange(len(callers)),
         block=np.zeros(len(callers), np.int64),
-        place=np.arange(len(callers)),
+        index=np.arange(len(callers)),
         blocks=np.zeros((1, 3), np.int64),
     )
 

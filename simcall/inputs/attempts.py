@@ -28,19 +28,19 @@ class _Callers:
 
     def __init__(self, arrivals: Iterable[Arrivals], calendar: Calendar, draws: Draws) -> None:
         sources = list(arrivals)
-        sizes = _joined([one.sizes for one in sources], np.int64)
-        self.blocks = np.concatenate([np.empty((0, 3), np.int64), *(_labels(one) for one in sources)])
+        sizes = _joined([source.sizes for source in sources], np.int64)
+        self.blocks = np.concatenate([np.empty((0, 3), np.int64), *(_labels(source) for source in sources)])
         """Line, source and date of each block."""
         self._dates = self.blocks[:, 2].astype(np.uint64)
-        keys = [np.tile(draws.key(one.stream), (len(one.sizes), 1)) for one in sources]
+        keys = [np.tile(draws.key(source.stream), (len(source.sizes), 1)) for source in sources]
         self._keys = np.concatenate([np.empty((0, 2), np.uint64), *keys])
         block = np.repeat(np.arange(len(sizes)), sizes)
-        place = np.arange(len(block)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        ring = np.floor(_joined([one.ring_s for one in sources], np.float64) / calendar.tick_s)
+        index = np.arange(len(block)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        ring = np.floor(_joined([source.ring_s for source in sources], np.float64) / calendar.tick_s)
         inside = (ring >= 0) & (ring < calendar.horizon)
         if not inside.all():
-            ring, block, place = ring[inside], block[inside], place[inside]
-        self.ring, self.block, self.place = ring.astype(np.int64), block, place
+            ring, block, index = ring[inside], block[inside], index[inside]
+        self.ring, self.block, self.index = ring.astype(np.int64), block, index
 
     def __len__(self) -> int:
         return len(self.ring)
@@ -52,17 +52,19 @@ class _Callers:
         return lines
 
     def uniforms(self, purpose: Purpose, who: Ints, attempt: int = 0) -> Floats:
-        """Return the numbers of the callers `who` (ascending) for a purpose, whoever else there is."""
-        some = _slice_or(who)
-        return uniforms_at(self._keys, self._dates, self.block[some], self.place[some], purpose, attempt)
+        """Return the numbers of the callers `who` (ascending) for a purpose; other callers do not change them."""
+        rows = _slice_or(who)
+        return uniforms_at(self._keys, self._dates, self.block[rows], self.index[rows], purpose, attempt)
 
-    def times_s(self, law: Distribution | None, purpose: Purpose, who: Ints, attempt: int = 0) -> Floats | float:
-        """Return the lengths of time of the callers `who` under a law; one number where it is the same for all."""
-        if law is None:
+    def times_s(
+        self, distribution: Distribution | None, purpose: Purpose, who: Ints, attempt: int = 0
+    ) -> Floats | float:
+        """Return lengths of time of the callers `who`; a single number where it is the same for all of them."""
+        if distribution is None:
             return 0.0
-        if isinstance(law, Constant) and law.at_zero == 0:  # addressed numbers need not be drawn to be passed over
-            return law.value
-        return quantile(law, self.uniforms(purpose, who, attempt))
+        if isinstance(distribution, Constant) and distribution.at_zero == 0:  # no number needs to be drawn
+            return distribution.value
+        return quantile(distribution, self.uniforms(purpose, who, attempt))
 
 
 def _labels(arrivals: Arrivals) -> Ints:
@@ -91,7 +93,7 @@ def assemble_calls(
     Parameters
     ----------
     scenario : Scenario
-        For the laws of each line.
+        For the distributions of each line.
     groups : sequence of Group
         Who may answer: each has a column of pick-up and handling times.
     arrivals : iterable of Arrivals
@@ -127,9 +129,9 @@ def _rounds(scenario: Scenario, groups: Sequence[Group], callers: _Callers) -> I
 def _needs_s(scenario: Scenario, callers: _Callers, who: Ints, line: Ints) -> Floats:
     """Return how long each caller's call takes on the line they dial: the same in every attempt on that line."""
     seconds = np.empty(len(who))
-    for law, mine in _by_line(scenario, line):
-        seconds[mine] = callers.times_s(law.handling, Purpose.HANDLING, who[mine])
-        seconds[mine] += callers.times_s(law.wrap_up, Purpose.WRAP_UP, who[mine])
+    for dialled, rows in _by_line(scenario, line):
+        seconds[rows] = callers.times_s(dialled.handling, Purpose.HANDLING, who[rows])
+        seconds[rows] += callers.times_s(dialled.wrap_up, Purpose.WRAP_UP, who[rows])
     return seconds
 
 
@@ -145,19 +147,20 @@ def _round(
     tick, n = scenario.tick, len(who)
     connection, patience, delay = np.zeros(n, np.int64), np.full(n, NEVER), np.ones(n, np.int64)
     if_abandoned, if_engaged = np.zeros(n, bool), np.zeros(n, bool)
-    for law, mine in _by_line(scenario, line):
-        some = who[mine]
-        connection[mine] = to_ticks(callers.times_s(law.connection, Purpose.CONNECTION, some, attempt), tick)
-        if law.patience is not None:
-            patience[mine] = to_ticks(callers.times_s(law.patience, Purpose.PATIENCE, some, attempt), tick)
-        if law.redial is not None and attempt < law.redial.limit:
-            u = callers.uniforms(Purpose.REDIAL, some, attempt)
-            if_abandoned[mine] = u < law.redial.probability
-            if_engaged[mine] = u < _engaged_probability(law.redial)
-            delay[mine] = _delays(law.redial, callers, some, if_abandoned[mine] | if_engaged[mine], tick, attempt)
+    for dialled, rows in _by_line(scenario, line):
+        theirs = who[rows]
+        connection[rows] = to_ticks(callers.times_s(dialled.connection, Purpose.CONNECTION, theirs, attempt), tick)
+        if dialled.patience is not None:
+            patience[rows] = to_ticks(callers.times_s(dialled.patience, Purpose.PATIENCE, theirs, attempt), tick)
+        if dialled.redial is not None and attempt < dialled.redial.limit:
+            u = callers.uniforms(Purpose.REDIAL, theirs, attempt)
+            if_abandoned[rows] = u < dialled.redial.probability
+            if_engaged[rows] = u < _engaged_probability(dialled.redial)
+            again = if_abandoned[rows] | if_engaged[rows]
+            delay[rows] = _delays(dialled.redial, callers, theirs, again, tick, attempt)
     pick_up = _per_group(
         lambda group: group.pick_up,
-        lambda law: to_ticks(callers.times_s(law, Purpose.PICK_UP, who, attempt), tick),
+        lambda distribution: to_ticks(callers.times_s(distribution, Purpose.PICK_UP, who, attempt), tick),
         n,
         groups,
     )
@@ -187,10 +190,10 @@ def _delays(redial: Redial, callers: _Callers, who: Ints, again: Bools, tick: fl
 
 def _per_group(kind: Callable[[Group], _Kind], ticks: Callable[[_Kind], Ints], n: int, groups: Sequence[Group]) -> Ints:
     """Return a column of ticks for each group; groups of one kind have the same, which is made once."""
-    known = {one: ticks(one) for one in {kind(group) for group in groups}}
+    columns = {of_kind: ticks(of_kind) for of_kind in {kind(group) for group in groups}}
     table = np.empty((n, len(groups)), np.int64)
-    for place, group in enumerate(groups):
-        table[:, place] = known[kind(group)]
+    for index, group in enumerate(groups):
+        table[:, index] = columns[kind(group)]
     return table
 
 
@@ -202,23 +205,23 @@ def _next_lines(scenario: Scenario, callers: _Callers, who: Ints, line: Ints, at
     """Return the line that each caller dials next: the same, or the one that some of its redials divert to."""
     names = list(scenario.lines)
     following = line.copy()
-    for law, mine in _by_line(scenario, line):
-        if law.redial is not None and law.redial.divert is not None:
-            diverts = callers.uniforms(Purpose.DIVERT, who[mine], attempt) < law.redial.divert.share
-            following[mine] = np.where(diverts, names.index(law.redial.divert.to), following[mine])
+    for dialled, rows in _by_line(scenario, line):
+        if dialled.redial is not None and dialled.redial.divert is not None:
+            diverts = callers.uniforms(Purpose.DIVERT, who[rows], attempt) < dialled.redial.divert.share
+            following[rows] = np.where(diverts, names.index(dialled.redial.divert.to), following[rows])
     return following
 
 
 def _by_line(scenario: Scenario, line: Ints) -> Iterator[tuple[Line, Ints | slice]]:
-    """Return each line that occurs, and where."""
-    for place, law in enumerate(scenario.lines.values()):
-        mine = np.flatnonzero(line == place)
-        if len(mine):
-            yield law, _slice_or(mine)
+    """Yield each line that anyone dials, and the rows of those who do."""
+    for index, dialled in enumerate(scenario.lines.values()):
+        rows = np.flatnonzero(line == index)
+        if len(rows):
+            yield dialled, _slice_or(rows)
 
 
 def _slice_or(ascending: Ints) -> Ints | slice:
-    """Return places that have no gaps as a slice, which is quicker to go by."""
+    """Return indices that have no gaps as a slice, which is quicker to use."""
     n = len(ascending)
     return slice(ascending[0], ascending[0] + n) if n and ascending[-1] - ascending[0] == n - 1 else ascending
 
@@ -239,7 +242,7 @@ def _laid_out(callers: _Callers, rounds: list[_Round], groups: int) -> Calls:
         **columns._asdict(),
         order=order,
         block=callers.block,
-        place=callers.place,
+        index=callers.index,
         blocks=callers.blocks,
     )
 

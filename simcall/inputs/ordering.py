@@ -16,31 +16,31 @@ _SIGNATURE = int64(int64[::1], int64[::1], int64[::1], int64, int64)
 
 
 def in_order(ticks: Ints) -> tuple[Ints, Ints]:
-    """Sort ticks, none of them negative.
+    """Sort ticks that are not negative.
 
     Returns
     -------
     ticks : int64, shape (n,)
         In order.
-    places : int64, shape (n,)
-        Where each of them stood; those of one tick as they stood.
+    order : int64, shape (n,)
+        The index that each of them had; equal ticks keep their order.
     """
     if np.all(ticks[:-1] <= ticks[1:]):
         return ticks, np.arange(len(ticks))
-    place_bits = len(ticks).bit_length()
+    index_bits = len(ticks).bit_length()
     tick_bits = int(ticks.max(initial=0)).bit_length()
-    if place_bits + tick_bits > 63:  # a tick and its place do not fit into one number
+    if index_bits + tick_bits > 63:  # a tick and its index do not fit into one number
         order = np.argsort(ticks, kind="stable")
         return ticks[order], order
-    keys, spare = ticks << place_bits, np.empty_like(ticks)
+    keys, spare = ticks << index_bits, np.empty_like(ticks)
     keys |= np.arange(len(ticks))
-    passes = compiled(_sort, _SIGNATURE)(keys, spare, np.empty(_VALUES, np.int64), place_bits, tick_bits)
+    passes = compiled(_sort, _SIGNATURE)(keys, spare, np.empty(_VALUES, np.int64), index_bits, tick_bits)
     ordered = spare if passes % 2 else keys
-    return ordered >> place_bits, ordered & ((1 << place_bits) - 1)
+    return ordered >> index_bits, ordered & ((1 << index_bits) - 1)
 
 
 def _sort(keys, spare, starts, low_bit, bits):  # type: ignore[no-untyped-def]
-    """Sort by some bits, the lowest digit first, from one array into the other and back; return how often."""
+    """Sort by some bits, the lowest digit first, from one array into the other and back; count the passes."""
     passes = 0
     for shift in range(low_bit, low_bit + bits, _DIGIT):
         starts[:] = 0

@@ -1,7 +1,7 @@
-"""One replication's world as arrays: what an engine is given, and all that it is given.
+"""One replication's world as arrays: the whole input of an engine.
 
-Time is in ticks (int64) from the start of the run, warm-up included. Everything random has been drawn already:
-an engine is a pure function of these three.
+Time is in ticks (int64) from the start of the run, warm-up included. Everything random has been drawn already, so that
+an engine's result depends on nothing else.
 """
 
 from __future__ import annotations
@@ -30,25 +30,25 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 NEVER = 2**61
-"""A tick that does not come: the patience of a caller who never gives up. Two of them still add up in int64."""
+"""A tick that never comes: the patience of a caller who never gives up. The sum of two of them still fits int64."""
 
 
 @dataclass(frozen=True)
 class Calls:
     """Callers, and every attempt that each of them might make.
 
-    A caller's first attempt is made. A later one is made only if the one before it ended in a way that makes this
-    caller ring again; which line it would dial does not depend on how the earlier ones ended, so that it can be
-    drawn beforehand. Attempts stand in rows, a caller's together, in the order of the callers.
+    A caller always makes the first attempt. They make a later one only if the one before it ended in a way that makes
+    this caller ring again. The line that it dials does not depend on how earlier attempts ended, so it can be drawn
+    beforehand. Each attempt is a row. A caller's rows are together, in the order of the callers.
 
     Attributes
     ----------
     ring : int64, shape (callers,)
-        Tick at which the caller first rings, not descending. A caller's number is their place here.
+        Tick at which the caller first rings, in order. A caller's number is their index here.
     first_row : int64, shape (callers + 1,)
         Caller c's attempts are the rows ``first_row[c]`` to ``first_row[c + 1] - 1``.
     line : int64, shape (attempts,)
-        Line dialled, as its place in the scenario.
+        Line dialled, as its index in the scenario.
     connection : int64, shape (attempts,)
         Ticks from ringing to joining the queue.
     patience : int64, shape (attempts,)
@@ -61,12 +61,12 @@ class Calls:
     pick_up, handling : int64, shape (attempts, groups)
         Ticks that a person of each group would need to pick up, and to handle the call.
     order : int64, shape (callers,)
-        Where each caller stands in `block` and `place`.
-    block, place : int64
+        Each caller's index in `block` and `index`.
+    block, index : int64
         Who callers are in every scenario: the block of callers that they belong to, and their index in it.
     blocks : int64, shape (blocks, 3)
-        Of each block the place of the line first dialled, the place of the source (0: ordinary demand, then the line's
-        bursts), and the proleptic ordinal of the local date with the incident's number in the high 32 bits.
+        For each block: the index of the line first dialled, the index of the source (0 is ordinary demand, then come
+        the line's bursts), and the proleptic ordinal of the local date with the incident's number in the high 32 bits.
     """
 
     ring: Ints
@@ -81,13 +81,13 @@ class Calls:
     handling: Ints
     order: Ints
     block: Ints
-    place: Ints
+    index: Ints
     blocks: Ints
 
     @property
     def origin(self) -> Ints:
-        """Who each caller is in every scenario, shape (callers, 4): the columns of `blocks`, and `place`."""
-        return np.column_stack([self.blocks[self.block[self.order]], self.place[self.order]])
+        """Who each caller is in every scenario, shape (callers, 4): the columns of `blocks`, and `index`."""
+        return np.column_stack([self.blocks[self.block[self.order]], self.index[self.order]])
 
 
 @dataclass(frozen=True)
@@ -99,16 +99,16 @@ class Shifts:
     Attributes
     ----------
     group, agent : int64, shape (shifts,)
-        Who: place of the group, and number of the person in it, from 0.
+        Who: index of the group, and number of the person in it, from 0.
     start, end : int64, shape (shifts,)
         Ticks; ``0 <= start < end``, and ``start`` before the horizon.
     role : int64, shape (shifts,)
-        Which lines the person answers in it, as a place in `Policy.serves`.
+        Which lines the person answers in it, as an index in `Policy.serves`.
     first_break : int64, shape (shifts + 1,)
         Shift s's breaks are ``first_break[s]`` to ``first_break[s + 1] - 1``.
     break_at, break_length : int64, shape (breaks,)
-        When each is due, not descending in a shift, and ``start < break_at < end``; and how long it lasts, 1 tick or
-        more.
+        When each is due, in order within a shift, with ``start < break_at < end``; and how long it lasts, at least 1
+        tick.
     """
 
     group: Ints
@@ -133,9 +133,9 @@ class Duties:
     Attributes
     ----------
     tick : int64, shape (steps,)
-        When the step happens, not descending. The first step of each group that has any is at 0.
+        When the step happens, in order. The first step of each group that has any is at 0.
     group : int64, shape (steps,)
-        Which group, as its place in the scenario.
+        Which group, as its index in the scenario.
     headcount : int64, shape (steps,)
         People on duty from then on.
     shifts : Shifts
@@ -150,20 +150,20 @@ class Duties:
 
 @dataclass(frozen=True)
 class CallUps:
-    """Rules that call people up when a queue builds; the people of their groups come by them alone.
+    """Rules that call people up when a queue builds. The people of their groups come in no other way.
 
     Attributes
     ----------
     group : int64, shape (rules,)
-        Whom each rule calls: place of a group that has no other duties. No two rules have the same.
+        Whom each rule calls: index of a group that has no other duties. No two rules have the same group.
     watches : bool, shape (rules, lines)
-        Which queues it watches.
+        Which queues the rule watches.
     waiting : int64, shape (rules,)
-        It holds while so many calls or more wait there, 1 or more; `NEVER` if their number does not matter…
+        The rule holds while at least this many calls wait there, 1 or more; `NEVER` if the number does not matter.
     longest : int64, shape (rules,)
-        …or while one has waited for so many ticks; `NEVER` if that does not matter.
+        The rule also holds while a call has waited for this many ticks; `NEVER` if that does not matter.
     held : int64, shape (rules,)
-        Ticks for which it must hold before anybody is called.
+        Ticks for which the rule must hold before anybody is called.
     people : int64, shape (rules,)
         How many are called at a time.
     pool : int64, shape (rules,)
@@ -171,9 +171,9 @@ class CallUps:
     delay : int64, shape (rules,)
         Ticks until they come.
     stint : int64, shape (rules,)
-        Ticks for which they stay at least, from the last who came.
+        Least number of ticks for which they stay, from the time when the last of them came.
     calm : int64, shape (rules,)
-        Ticks for which nobody must have waited there before they go.
+        Ticks for which no call has waited there before they go.
     """
 
     group: Ints
@@ -190,20 +190,20 @@ class CallUps:
 
 @dataclass(frozen=True)
 class Policy:
-    """The fixed rules by which calls and people meet.
+    """The fixed rules of routing: which call goes to whom.
 
     Attributes
     ----------
     horizon : int
         The tick at which the run ends. Nothing happens at it or after it.
     priority : int64, shape (lines,)
-        1 is taken first.
+        The priority of each line; 1 is taken first.
     promote_after : int64, shape (lines,)
         Ticks in the queue after which a call has the priority `promoted`, if that comes before its own; or `NEVER`.
     promoted : int64, shape (lines,)
-        That priority.
+        The priority after promotion.
     preference : int64, shape (groups, lines)
-        In which order a group takes the lines, in the place of `priority`; where it has none of its own, the same.
+        The order in which a group takes the lines, instead of `priority`; the same for a group without one.
     queue_limit : int64, shape (lines,)
         Most callers who may wait; `NEVER` for no limit.
     pass_on_after : int64, shape (lines,)
@@ -237,7 +237,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class World:
-    """All that an engine needs for one replication."""
+    """The whole input of an engine for one replication."""
 
     calls: Calls
     duties: Duties

@@ -58,7 +58,7 @@ def random_world(seed: int, callers: int = 60, grain: int = 1, crowd: bool = Fal
         handling=times(80, (rows, groups), 0.15),
         order=np.arange(callers),
         block=np.zeros(callers, np.int64),
-        place=np.arange(callers),
+        index=np.arange(callers),
         blocks=np.zeros((1, 3), np.int64),
     )
     policy = _random_policy(rng, lines, groups, horizon, grain)
