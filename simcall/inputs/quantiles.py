@@ -20,6 +20,8 @@ from simcall.scenario.models.distributions import (
     Gamma,
     LogNormal,
     Mixture,
+    Normal,
+    Triangular,
     Uniform,
     Weibull,
 )
@@ -57,6 +59,20 @@ def _quantile_of_rest(distribution: Distribution, u: Floats) -> Floats:
     match distribution:
         case Constant():
             return np.full_like(u, distribution.value)
+        case Mixture():
+            return _mixture_quantile(distribution, u)
+        case Empirical():
+            values = np.sort(np.asarray(distribution.values))
+            return np.asarray(values[(u * len(values)).astype(np.int64)])
+        case _:
+            return _curve_quantile(distribution, u)
+
+
+def _curve_quantile(
+    distribution: Exponential | LogNormal | Gamma | Weibull | Uniform | Triangular | Normal, u: Floats
+) -> Floats:
+    """Return the quantiles of a distribution with a density."""
+    match distribution:
         case Exponential():
             return -distribution.mean * np.log1p(-u)
         case LogNormal():
@@ -69,13 +85,28 @@ def _quantile_of_rest(distribution: Distribution, u: Floats) -> Floats:
             return np.asarray(scale * (-np.log1p(-u)) ** (1 / distribution.shape))
         case Uniform():
             return distribution.low + (distribution.high - distribution.low) * u
-        case Mixture():
-            return _mixture_quantile(distribution, u)
-        case Empirical():
-            values = np.sort(np.asarray(distribution.values))
-            return np.asarray(values[(u * len(values)).astype(np.int64)])
+        case Triangular():
+            return _triangular_quantile(distribution, u)
+        case Normal():
+            return _normal_quantile(distribution, u)
         case _:
             assert_never(distribution)
+
+
+def _triangular_quantile(distribution: Triangular, u: Floats) -> Floats:
+    """Invert the two parabolas of the distribution function, which meet at the mode."""
+    low, mode, high = distribution.low, distribution.mode, distribution.high
+    rising = u * (high - low) < mode - low
+    from_low = np.sqrt(u * (high - low) * (mode - low))
+    from_high = np.sqrt((1 - u) * (high - low) * (high - mode))
+    return np.where(rising, low + from_low, high - from_high)
+
+
+def _normal_quantile(distribution: Normal, u: Floats) -> Floats:
+    """Invert the distribution function from the nearer end, where probabilities keep their digits."""
+    below, at_least = (special.ndtr(sign * distribution.mean / distribution.sd) for sign in (-1, 1))
+    from_mean = np.where(u < 0.5, special.ndtri(below + u * at_least), -special.ndtri((1 - u) * at_least))
+    return np.maximum(distribution.mean + distribution.sd * from_mean, 0)
 
 
 def _mixture_quantile(distribution: Mixture, u: Floats) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -18,6 +19,8 @@ __all__ = [
     "Gamma",
     "LogNormal",
     "Mixture",
+    "Normal",
+    "Triangular",
     "Uniform",
     "Weibull",
 ]
@@ -128,9 +131,51 @@ class Uniform(_Time):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.high < self.low:
-            raise ValueError(f"high ({format_duration(self.high)}) is under low ({format_duration(self.low)})")
+        _check_order(low=self.low, high=self.high)
         return self
+
+
+class Triangular(_Time):
+    """Triangular: the shortest, the likeliest and the longest time, as somebody who does the work would put it."""
+
+    distribution: Literal["triangular"]
+    """The distribution's name."""
+    low: Seconds
+    """The shortest time."""
+    mode: Seconds
+    """The likeliest time."""
+    high: Seconds
+    """The longest time."""
+
+    def mean_of_rest(self) -> float:
+        """Return a third of the sum of the three times."""
+        return (self.low + self.mode + self.high) / 3
+
+    def least_of_rest(self) -> float:
+        """Return the shortest time."""
+        return self.low
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        _check_order(low=self.low, mode=self.mode, high=self.high)
+        return self
+
+
+class Normal(_Time):
+    """Normal: the bell curve. A time below zero is drawn again."""
+
+    distribution: Literal["normal"]
+    """The distribution's name."""
+    mean: Seconds
+    """The mean of the bell curve, before times below zero are drawn again."""
+    sd: PositiveSeconds
+    """The standard deviation of the bell curve, likewise."""
+
+    def mean_of_rest(self) -> float:
+        """Return the mean of the times of at least zero (Johnson, Kotz and Balakrishnan 1994, section 13.10)."""
+        from_zero = self.mean / self.sd
+        density = math.exp(-(from_zero**2) / 2) / math.sqrt(2 * math.pi)
+        return self.mean + self.sd * density / (math.erfc(-from_zero / math.sqrt(2)) / 2)
 
 
 class Mixture(_Time):
@@ -179,7 +224,7 @@ class Empirical(_Time):
 
 
 Distribution = Annotated[
-    Constant | Exponential | LogNormal | Gamma | Weibull | Uniform | Mixture | Empirical,
+    Constant | Exponential | LogNormal | Gamma | Weibull | Uniform | Triangular | Normal | Mixture | Empirical,
     Field(discriminator="distribution"),
 ]
 """Any of the distributions, recognised by the key ``distribution``."""
@@ -190,3 +235,10 @@ Mixture.model_rebuild()
 def zero() -> Constant:
     """Return the distribution of a time that is always zero."""
     return Constant.model_validate({"distribution": "constant", "value": "0 s"})
+
+
+def _check_order(**times: float) -> None:
+    """Refuse times of which one is under the one before it."""
+    for (name, time), (following, later) in pairwise(times.items()):
+        if later < time:
+            raise ValueError(f"{following} ({format_duration(later)}) is under {name} ({format_duration(time)})")

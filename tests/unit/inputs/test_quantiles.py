@@ -23,7 +23,7 @@ _LAW: TypeAdapter[Any] = TypeAdapter(Distribution)
 
 def law(distribution: str, **parameters: Any) -> Any:
     """Make a law from its table; bare numbers named as times are seconds."""
-    times = {"value", "mean", "sd", "low", "high"}
+    times = {"value", "mean", "sd", "low", "mode", "high"}
     table = {key: f"{value!r} s" if key in times else value for key, value in parameters.items()}
     return _LAW.validate_python({"distribution": distribution, **table})
 
@@ -44,6 +44,11 @@ def weibull(mean: float, shape: float) -> Any:
     return stats.weibull_min(shape, scale=mean / stats.weibull_min(shape).mean())
 
 
+def triangular(low: float, mode: float, high: float) -> Any:
+    """Return SciPy's triangular law of its shortest, likeliest and longest time."""
+    return stats.triang((mode - low) / (high - low), low, high - low)
+
+
 PAIRS = [
     *[(law("exponential", mean=m), stats.expon(scale=m)) for m in (0.001, 420.0, 1e9)],
     *[(law("lognormal", mean=m, sd=m * cv), lognormal(m, m * cv)) for m in (5.0, 420.0) for cv in (0.01, 0.5, 2, 10)],
@@ -54,6 +59,10 @@ PAIRS = [
         for k in (0.1, 0.7, 1.0, 1.5, 5.0, 100.0)
     ],
     *[(law("uniform", low=a, high=b), stats.uniform(a, b - a)) for a, b in ((0.0, 60.0), (30.0, 31.0), (0.0, 1e9))],
+    *[
+        (law("triangular", low=a, mode=m, high=b), triangular(a, m, b))
+        for a, m, b in ((0.0, 20.0, 60.0), (0.0, 1.0, 60.0), (0.0, 60.0, 60.0), (0.0, 420.0, 1e9))
+    ],
 ]
 
 
@@ -93,6 +102,25 @@ def test_standard_deviation(name, mean, sd):
     values = quantile(law(name, mean=mean, sd=sd), (np.arange(400_000) + 0.5) / 400_000)
     assert values.mean() == pytest.approx(mean, rel=1e-3)
     assert values.std() == pytest.approx(sd, rel=1e-2)
+
+
+@pytest.mark.parametrize(("mean", "sd"), [(0.0, 5.0), (60.0, 60.0), (420.0, 60.0), (5.0, 500.0)])
+def test_normal(mean, sd):
+    """Of the bell curve's share from zero on, the share that went in is below the value; no time is below zero."""
+    ours, bell = law("normal", mean=mean, sd=sd), stats.norm(mean, sd)
+    values, high, share = quantile(ours, U), U > 0.5, bell.sf(0)
+    np.testing.assert_allclose(bell.sf(values[high]) / share, 1 - U[high], rtol=1e-6, atol=1e-15)
+    np.testing.assert_allclose((bell.cdf(values[~high]) - bell.cdf(0)) / share, U[~high], rtol=1e-6, atol=1e-15)
+    assert values.min() >= 0
+    assert np.all(np.diff(values) >= 0)
+    assert ours.mean_s() == pytest.approx(stats.truncnorm(-mean / sd, np.inf, mean, sd).mean(), rel=1e-9)
+
+
+def test_triangular_at_its_bounds():
+    """A triangular law may have its mode at a bound, and is one time if the bounds are the same."""
+    falling = quantile(law("triangular", low=0.0, mode=0.0, high=60.0), U)
+    np.testing.assert_allclose(falling, 60 * (1 - np.sqrt(1 - U)), rtol=1e-9, atol=1e-13)
+    assert np.all(quantile(law("triangular", low=7.5, mode=7.5, high=7.5), U) == 7.5)
 
 
 def test_exponential_is_weibull_and_gamma_of_shape_one():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -22,6 +23,9 @@ LAW: TypeAdapter[Distribution] = TypeAdapter(Distribution)
         ({"distribution": "gamma", "mean": "2 min", "sd": "9 min", "at_zero": 0.25}, 90),
         ({"distribution": "weibull", "mean": "2 min", "shape": 0.5}, 120),
         ({"distribution": "uniform", "low": "1 s", "high": "5 s"}, 3),
+        ({"distribution": "triangular", "low": "1 s", "mode": "2 s", "high": "6 s"}, 3),
+        ({"distribution": "normal", "mean": "2 min", "sd": "1 s"}, 120),
+        ({"distribution": "normal", "mean": "0 s", "sd": "1 s"}, (2 / math.pi) ** 0.5),
         ({"distribution": "empirical", "values": ["1 s", "2 s", "6 s"]}, 3),
         (
             {

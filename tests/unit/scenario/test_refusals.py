@@ -123,6 +123,17 @@ def test_one_wrong_value(refused: Refused, text: str, path: str, said: str) -> N
         ("{ distribution = 'exponential', mean = '1 s', at_zero = 2 }", ".at_zero", "from 0 to 1"),
         ("{ distribution = 'weibull', mean = '1 s', shape = 0 }", ".shape", "0 is out of range: from 0.1 to 100"),
         ("{ distribution = 'uniform', low = '2 s', high = '1 s' }", "", "high (1 s) is under low (2 s)"),
+        (
+            "{ distribution = 'triangular', low = '1 s', mode = '9 s', high = '3 s' }",
+            "",
+            "high (3 s) is under mode (9 s)",
+        ),
+        (
+            "{ distribution = 'triangular', low = '5 s', mode = '4 s', high = '9 s' }",
+            "",
+            "mode (4 s) is under low (5 s)",
+        ),
+        ("{ distribution = 'normal', mean = '9 s', sd = '0 s' }", ".sd", "more than 0 s"),
         ("{ distribution = 'empirical', values = [] }", ".values", "this is empty"),
         ("{ distribution = 'empirical', values = ['1 s', 2] }", ".values.1", "2: a length of time needs a unit"),
         ("{ distribution = 'mixture', weights = [1], components = [] }", "", "1 weights for 0 components"),

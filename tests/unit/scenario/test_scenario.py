@@ -38,7 +38,9 @@ def laws(depth: int = 1) -> st.SearchStrategy[dict[str, Any]]:
         mean_sd.map(lambda table: {"distribution": "lognormal", **table}),
         mean_sd.map(lambda table: {"distribution": "gamma", **table}),
         st.fixed_dictionaries({"distribution": st.just("weibull"), "mean": SECONDS, "shape": st.floats(0.1, 100)}),
+        mean_sd.map(lambda table: {"distribution": "normal", **table}),
         st.just({"distribution": "uniform", "low": "1 s", "high": "1 h"}),
+        st.just({"distribution": "triangular", "low": "1 s", "mode": "90 s", "high": "1 h"}),
         st.fixed_dictionaries({"distribution": st.just("empirical"), "values": st.lists(SECONDS, min_size=1)}),
     ]
     if depth:
