@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from simcall.inputs.distributions import quantile_of
 from simcall.inputs.draws import Draws, Purpose
 from simcall.inputs.leavers import before_leaving
 from simcall.inputs.ordering import in_order
 from simcall.inputs.philox import uniforms_at
 from simcall.inputs.plan import Plan, spans
-from simcall.inputs.quantiles import quantile, to_ticks
+from simcall.inputs.quantiles import to_ticks
 from simcall.inputs.tutors import tutoring
 from simcall.inputs.world import Bools, Floats, Ints, Shifts
 from simcall.scenario import Absence
@@ -109,7 +110,7 @@ def _late_by(absence: Absence, people: _People, duties: Ints, tick_s: float) -> 
     late_by = np.zeros(len(duties), np.int64)
     if absence.late is not None:
         late = np.flatnonzero(people.uniforms(Purpose.LATE, duties) < absence.late.probability)
-        seconds = quantile(absence.late.by, people.uniforms(Purpose.LATE_BY, duties[late]))
+        seconds = quantile_of(absence.late.by, people.uniforms(Purpose.LATE_BY, duties[late]))
         late_by[late] = to_ticks(seconds, tick_s)
     return late_by
 

@@ -1,4 +1,8 @@
-"""Compile with Numba: once, kept on disk, and announced when it happens."""
+"""Compile with Numba: once, kept on disk, and announced when it happens.
+
+Compiled functions take their arrays in named tuples, whose annotations say what each field is. Numba counts references
+to the arrays of a tuple wherever it hands one on, unless the function that is called is a `rule`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,34 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-__all__ = ["compiled", "fingerprint", "rule"]
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "Column",
+    "FlagTable",
+    "Flags",
+    "FloatColumn",
+    "FloatCube",
+    "FloatTable",
+    "Table",
+    "WordColumn",
+    "WordTable",
+    "compiled",
+    "fingerprint",
+    "numba_type",
+    "rule",
+]
+
+Column = npt.NDArray[np.int64]
+Table = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+FlagTable = npt.NDArray[np.bool_]
+FloatColumn = npt.NDArray[np.float64]
+FloatTable = npt.NDArray[np.float64]
+FloatCube = npt.NDArray[np.float64]
+WordColumn = npt.NDArray[np.uint64]
+WordTable = npt.NDArray[np.uint64]
 
 _Rule = TypeVar("_Rule", bound=Callable[..., object])
 _lock = threading.Lock()
@@ -58,6 +89,40 @@ def _compile(function: Callable[..., Any], signature: Any) -> Callable[..., Any]
     compilation.disable_compile()
     function_of_signature: Callable[..., Any] = compilation
     return function_of_signature
+
+
+def numba_type(arguments: Any) -> Any:
+    """Return a named tuple's type in Numba, from the annotations of its fields, which may be named tuples themselves.
+
+    Parameters
+    ----------
+    arguments : type
+        A subclass of `typing.NamedTuple`; its fields are annotated with the names of arrays above, int or float.
+
+    Returns
+    -------
+    numba type
+    """
+    from numba import boolean, float64, int64, uint64
+    from numba.core.types import BaseTuple
+
+    plain = {
+        "int": int64,
+        "float": float64,
+        "Column": int64[::1],
+        "Table": int64[:, ::1],
+        "Flags": boolean[::1],
+        "FlagTable": boolean[:, ::1],
+        "FloatColumn": float64[::1],
+        "FloatTable": float64[:, ::1],
+        "FloatCube": float64[:, :, ::1],
+        "WordColumn": uint64[::1],
+        "WordTable": uint64[:, ::1],
+    }
+    names = [annotation.__forward_arg__ for annotation in arguments.__annotations__.values()]
+    module = sys.modules[arguments.__module__]
+    fields = [plain[name] if name in plain else numba_type(getattr(module, name)) for name in names]
+    return BaseTuple.from_types(fields, arguments)  # type: ignore[no-untyped-call]
 
 
 def fingerprint(module: str) -> str:

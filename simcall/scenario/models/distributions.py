@@ -1,4 +1,4 @@
-"""The distributions of lengths of time, by name. How they are drawn is in `simcall.inputs.quantiles`."""
+"""The distributions of lengths of time, by name. How they are drawn is in `simcall.inputs.distributions`."""
 
 from __future__ import annotations
 

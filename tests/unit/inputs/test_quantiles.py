@@ -9,7 +9,8 @@ import pytest
 from pydantic import TypeAdapter
 from scipy import stats
 
-from simcall.inputs.quantiles import gamma_factor_quantile, quantile, to_ticks
+from simcall.inputs.distributions import quantile_of
+from simcall.inputs.quantiles import gamma_factor_quantile, to_ticks
 from simcall.inputs.world import NEVER
 from simcall.scenario import Distribution
 
@@ -70,11 +71,11 @@ PAIRS = [
 class TestContinuousLaws:
     def test_quantiles(self, ours, scipys):
         """The quantile function is SciPy's, at every share that may be drawn."""
-        np.testing.assert_allclose(quantile(ours, U), scipys.ppf(U), rtol=1e-9, atol=1e-300)
+        np.testing.assert_allclose(quantile_of(ours, U), scipys.ppf(U), rtol=1e-9, atol=1e-300)
 
     def test_distribution_function_leads_back(self, ours, scipys):
         """The quantiles' own probabilities are the shares that went in, told from both ends."""
-        values = quantile(ours, U)
+        values = quantile_of(ours, U)
         high = U > 0.5
         np.testing.assert_allclose(scipys.sf(values[high]), 1 - U[high], rtol=1e-6, atol=1e-15)
         normal = ~high & (values > 1e-290)  # below this a double cannot tell a value from zero
@@ -87,7 +88,7 @@ class TestContinuousLaws:
     def test_share_at_zero(self, ours, scipys):
         """With a share at zero, that share is exactly zero, the rest follows the law, and the mean shrinks with it."""
         mixed = ours.model_copy(update={"at_zero": 0.25})
-        values, rest = quantile(mixed, U), U > 0.25
+        values, rest = quantile_of(mixed, U), U > 0.25
         assert np.all(values[~rest] == 0)
         # A tiny remainder of a share is known to fewer figures, and the largest share may round to 1.
         safe = rest & (U - 0.25 > 1e-6) & (U < 1 - 1e-8)
@@ -99,7 +100,7 @@ class TestContinuousLaws:
 @pytest.mark.parametrize("name", ["lognormal", "gamma"])
 def test_standard_deviation(name, mean, sd):
     """The parameter ``sd`` is the standard deviation: the quantiles' own moments, by the midpoint rule."""
-    values = quantile(law(name, mean=mean, sd=sd), (np.arange(400_000) + 0.5) / 400_000)
+    values = quantile_of(law(name, mean=mean, sd=sd), (np.arange(400_000) + 0.5) / 400_000)
     assert values.mean() == pytest.approx(mean, rel=1e-3)
     assert values.std() == pytest.approx(sd, rel=1e-2)
 
@@ -108,7 +109,7 @@ def test_standard_deviation(name, mean, sd):
 def test_normal(mean, sd):
     """Of the bell curve's share from zero on, the share that went in is below the value; no time is below zero."""
     ours, bell = law("normal", mean=mean, sd=sd), stats.norm(mean, sd)
-    values, high, share = quantile(ours, U), U > 0.5, bell.sf(0)
+    values, high, share = quantile_of(ours, U), U > 0.5, bell.sf(0)
     np.testing.assert_allclose(bell.sf(values[high]) / share, 1 - U[high], rtol=1e-6, atol=1e-15)
     np.testing.assert_allclose((bell.cdf(values[~high]) - bell.cdf(0)) / share, U[~high], rtol=1e-6, atol=1e-15)
     assert values.min() >= 0
@@ -118,37 +119,37 @@ def test_normal(mean, sd):
 
 def test_triangular_at_its_bounds():
     """A triangular law may have its mode at a bound, and is one time if the bounds are the same."""
-    falling = quantile(law("triangular", low=0.0, mode=0.0, high=60.0), U)
+    falling = quantile_of(law("triangular", low=0.0, mode=0.0, high=60.0), U)
     np.testing.assert_allclose(falling, 60 * (1 - np.sqrt(1 - U)), rtol=1e-9, atol=1e-13)
-    assert np.all(quantile(law("triangular", low=7.5, mode=7.5, high=7.5), U) == 7.5)
+    assert np.all(quantile_of(law("triangular", low=7.5, mode=7.5, high=7.5), U) == 7.5)
 
 
 def test_exponential_is_weibull_and_gamma_of_shape_one():
     """Three names of one law give the same caller the same time."""
-    expected = quantile(law("exponential", mean=60.0), U)
-    np.testing.assert_allclose(quantile(law("weibull", mean=60.0, shape=1.0), U), expected, rtol=1e-12)
-    np.testing.assert_allclose(quantile(law("gamma", mean=60.0, sd=60.0), U), expected, rtol=1e-9)
+    expected = quantile_of(law("exponential", mean=60.0), U)
+    np.testing.assert_allclose(quantile_of(law("weibull", mean=60.0, shape=1.0), U), expected, rtol=1e-12)
+    np.testing.assert_allclose(quantile_of(law("gamma", mean=60.0, sd=60.0), U), expected, rtol=1e-9)
 
 
 def test_constant():
     """A constant is its value, whatever the share; with a share at zero it is zero or the value."""
-    assert np.all(quantile(law("constant", value=7.5), U) == 7.5)
+    assert np.all(quantile_of(law("constant", value=7.5), U) == 7.5)
     mixed = law("constant", value=7.5, at_zero=0.4)
-    assert np.array_equal(quantile(mixed, U), np.where(U > 0.4, 7.5, 0.0))
+    assert np.array_equal(quantile_of(mixed, U), np.where(U > 0.4, 7.5, 0.0))
     assert mixed.mean_s() == pytest.approx(4.5)
 
 
 def test_all_at_zero():
     """A share of 1 at zero is always zero, and its mean is zero."""
     always = law("exponential", mean=60.0, at_zero=1.0)
-    assert np.all(quantile(always, U) == 0)
+    assert np.all(quantile_of(always, U) == 0)
     assert always.mean_s() == 0
 
 
 def test_empirical():
     """Measured values come each as often as it stands there, in ascending order of the shares."""
     measured = _LAW.validate_python({"distribution": "empirical", "values": ["9 s", "1 s", "4 s", "4 s"]})
-    values = quantile(measured, (np.arange(4000) + 0.5) / 4000)
+    values = quantile_of(measured, (np.arange(4000) + 0.5) / 4000)
     assert np.array_equal(np.unique(values, return_counts=True), ([1, 4, 9], [1000, 2000, 1000]))
     assert np.all(np.diff(values) >= 0)
     assert measured.mean_s() == 4.5
@@ -175,7 +176,7 @@ def test_mixture(weights, at_zero):
     mixed = _LAW.validate_python({
         "distribution": "mixture", "weights": weights, "components": COMPONENTS, "at_zero": at_zero,
     })  # fmt: skip
-    values = np.sort(quantile(mixed, (np.arange(n) + 0.5) / n))
+    values = np.sort(quantile_of(mixed, (np.arange(n) + 0.5) / n))
     share = np.array(weights) / sum(weights)
     at = np.concatenate([[0.0], np.linspace(0.01, 2000, 5001)])
     parts = [SCIPYS[0].cdf(at), SCIPYS[1].cdf(at), 0.2 + 0.8 * SCIPYS[2].cdf(at)]
@@ -193,7 +194,7 @@ def test_mixture_ignores_the_scale_of_its_weights():
         )
         for k in (1, 10)
     )
-    np.testing.assert_allclose(quantile(one, U), quantile(ten, U), rtol=1e-6)
+    np.testing.assert_allclose(quantile_of(one, U), quantile_of(ten, U), rtol=1e-6)
 
 
 ANY = [
@@ -212,7 +213,7 @@ ANY = [
 def test_every_share_gives_a_finite_time(one, at_zero):
     """At the smallest and the largest share that is drawn every law gives a finite time, zero or longer."""
     ends = np.array([2.0**-54, 2.0**-53, np.nextafter(1.0, 0.0)])
-    values = quantile(one.model_copy(update={"at_zero": at_zero}), ends)
+    values = quantile_of(one.model_copy(update={"at_zero": at_zero}), ends)
     assert np.all(np.isfinite(values) & (values >= 0))
 
 
