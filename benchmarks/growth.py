@@ -53,7 +53,7 @@ def most_waiting(records: CallRecords) -> int:
 
 def sizes(run: Run) -> str:
     """Return the cells that say how large a run was."""
-    return f"{len(run.world.calls.line):11,d}{run.offered:11,d}{most_waiting(run.records.calls):14,d}"
+    return f"{len(run.world.callers.ring):11,d}{run.offered:11,d}{most_waiting(run.records.calls):14,d}"
 
 
 def print_table(title: str, levels: Levels) -> None:
@@ -67,7 +67,7 @@ def print_table(title: str, levels: Levels) -> None:
             spans[label].append((run.offered, run.stages_s))
             cells[label] = sizes(run)
     print(f"\nGrowth with {title}")
-    print(f"{'':22}{'attempts':>11}{'offered':>11}{'most waiting':>14}{'draw':>9}{'kernel':>9}{'measure':>9}")
+    print(f"{'':22}{'callers':>11}{'offered':>11}{'most waiting':>14}{'draw':>9}{'kernel':>9}{'measure':>9}")
     for label, size in cells.items():
         print(f"{label:22}{size}" + "".join(f"{stage_ns:9,.0f}" for stage_ns in medians_ns(spans[label])))
 

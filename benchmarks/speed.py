@@ -228,7 +228,7 @@ def main() -> None:
     check([*months, *year, *coarse], loop)
     print_setting(loop, ciw)
     print_abandoned(months[0], 30, ciw)
-    slow = slow_ones(30, len(months[0].calls.ring), ciw)
+    slow = slow_ones(30, len(months[0].callers.ring), ciw)
     print_race(30, [*on_the_same_calls(30, months, loop), *slow], absent)
     too_slow = {contender.name: "not run over a year: too slow" for contender in slow}
     print_race(365, on_the_same_calls(365, year, loop), too_slow | absent)

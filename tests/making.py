@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
 from simcall.engine import CallRecords, Outcome, Records
-from simcall.inputs import NEVER, Calls, Duties, Policy, World
+from simcall.inputs import NEVER, Callers, Duties, Policy, Purpose, World
+from simcall.inputs.behaviour import Behaviour
+from simcall.inputs.distributions import NO_DISTRIBUTION, DistributionIndex
 from simcall.inputs.world import CallUps as CallUpRules
 from simcall.inputs.world import Shifts
-from simcall.scenario import Scenario
+from simcall.scenario import Distribution, Scenario
+from simcall.scenario.models.distributions import Uniform
 
 LETTER = {
     Outcome.STILL_WAITING: "waiting",
@@ -212,7 +216,7 @@ def world(
         overflow=_ints([group.overflow for group in groups]),
         call_ups=_call_ups(groups, len(lines)),
     )
-    return World(_calls(callers, len(groups)), _duties(groups, roles), policy)
+    return World(_callers(callers), _behaviour(callers, groups, len(lines)), _duties(groups, roles), policy)
 
 
 def _call_ups(groups: Sequence[Group], lines: int) -> CallUpRules:
@@ -242,25 +246,79 @@ def _named(groups: Sequence[Group]) -> list[tuple[int, Duty]]:
     ]
 
 
-def _calls(callers: Sequence[Caller], groups: int) -> Calls:
-    rows = [attempt for caller in callers for attempt in caller.attempts]
-    assert [caller.ring for caller in callers] == sorted(caller.ring for caller in callers)
-    return Calls(
-        ring=_ints([caller.ring for caller in callers]),
-        first_row=_ints(np.cumsum([0, *(len(caller.attempts) for caller in callers)])),
-        line=_ints([row.line for row in rows]),
-        connection=_ints([row.connection for row in rows]),
-        patience=_ints([row.patience for row in rows]),
-        redials_if_abandoned=np.array([row.again for row in rows], bool),
-        redials_if_engaged=np.array([row.again_engaged for row in rows], bool),
-        redial_delay=_ints([row.delay for row in rows]),
-        pick_up=_by_group([row.pick_up for row in rows], groups),
-        handling=_by_group([row.handling for row in rows], groups),
-        order=np.arange(len(callers)),
-        block=np.zeros(len(callers), np.int64),
-        index=np.arange(len(callers)),
+def _callers(callers: Sequence[Caller]) -> Callers:
+    """Return callers whose numbers are given: the lengths of time of each attempt themselves, see `_behaviour`."""
+    rings = [caller.ring for caller in callers]
+    assert rings == sorted(rings)
+    given = np.zeros((max(Purpose) + 1, len(callers), max((len(caller.attempts) for caller in callers), default=1)))
+    given[Purpose.REDIAL] = given[Purpose.DIVERT] = _NO
+    for index, caller in enumerate(callers):
+        for number, attempt in enumerate(caller.attempts):
+            given[Purpose.CONNECTION, index, number] = attempt.connection
+            given[Purpose.PATIENCE, index, number] = attempt.patience
+            given[Purpose.HANDLING, index, number] = _of_first_group(attempt.handling)
+            given[Purpose.PICK_UP, index, number] = _of_first_group(attempt.pick_up)
+            given[Purpose.REDIAL, index, number] = _CHOICE[attempt.again, attempt.again_engaged]
+            given[Purpose.REDIAL_DELAY, index, number] = attempt.delay
+        for number, (attempt, after) in enumerate(pairwise(caller.attempts)):
+            given[Purpose.DIVERT, index, number] = _YES if after.line != attempt.line else _NO
+    return Callers(
+        ring=_ints(rings),
+        line=_ints([caller.attempts[0].line for caller in callers]),
+        address=np.arange(len(callers)),
         blocks=np.zeros((1, 3), np.int64),
+        keys=np.zeros((1, 2), np.uint64),
+        dates=np.zeros(1, np.uint64),
+        given=given,
     )
+
+
+_YES, _NO = 0.1, 0.9
+_CHOICE = {(True, True): 0.1, (True, False): 0.3, (False, False): 0.9, (False, True): 0.6}
+"""The number that decides whether a caller rings again after giving up, and after the engaged tone."""
+
+
+def _behaviour(callers: Sequence[Caller], groups: Sequence[Group], lines: int) -> Behaviour:
+    """Return the behaviour in which a length of time is the number that is given for it, times the group's share."""
+    attempts = [attempt for caller in callers for attempt in caller.attempts]
+    pairs = [pair for caller in callers for pair in pairwise(caller.attempts)]
+    to = {before.line: after.line for before, after in pairs if before.line != after.line}
+    shares = np.array([[0.5, 0.25, 0.5]] * lines)
+    for attempt in attempts:
+        if attempt.again_engaged and not attempt.again:
+            shares[attempt.line, 1] = 0.75
+    for attempt in attempts:
+        assert attempt.again_engaged or not attempt.again or shares[attempt.line, 1] == 0.25
+    for line, target in to.items():
+        assert all(after.line in (line, target) for before, after in pairs if before.line == line)
+    rows = [[0, 0, 0, NO_DISTRIBUTION, 0, 99, to.get(line, line)] for line in range(lines)]
+    times = DistributionIndex()
+    pick_up = [times.number_of(_times(_share(attempts, "pick_up", group))) for group in range(len(groups))]
+    return Behaviour(
+        lines=_ints(rows).T.copy(),
+        shares=shares.T.copy(),
+        groups=_ints([pick_up]),
+        handling_factors=np.array([_share(attempts, "handling", group) for group in range(len(groups))]),
+        distributions=times.tables(),
+        tick_s=1.0,
+    )
+
+
+def _times(share: float) -> Distribution:
+    """Return the distribution in which the quantile of a number is the number itself, times a share."""
+    return Uniform(distribution="uniform", low="0 s", high=f"{share} s")
+
+
+def _of_first_group(times: int | tuple[int, ...]) -> int:
+    return times[0] if isinstance(times, tuple) else times
+
+
+def _share(attempts: Sequence[Attempt], name: str, group: int) -> float:
+    """Return how many times as long as the first group another takes: the same in all attempts."""
+    times = [getattr(attempt, name) for attempt in attempts]
+    shares = {time[group] / time[0] for time in times if isinstance(time, tuple)} or {1.0}
+    assert len(shares) == 1
+    return float(shares.pop())
 
 
 def _duties(groups: Sequence[Group], roles: Sequence[tuple[int, tuple[int, ...]]]) -> Duties:
@@ -288,10 +346,6 @@ def _shifts(groups: Sequence[Group], roles: Sequence[tuple[int, tuple[int, ...]]
         break_at=breaks[:, 0].copy(),
         break_length=breaks[:, 1].copy(),
     )
-
-
-def _by_group(values: Sequence[int | tuple[int, ...]], groups: int) -> np.ndarray:
-    return _ints([value if isinstance(value, tuple) else (value,) * groups for value in values]).reshape(-1, groups)
 
 
 def _ints(values: Any) -> np.ndarray:

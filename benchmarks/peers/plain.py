@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simcall.inputs import NEVER, Ints, World
+from simcall.inputs.behaviour import REDIAL_LIMIT
+from simcall.inputs.caller_draws import CallerDraws
 
 
 @dataclass(frozen=True)
@@ -23,20 +25,26 @@ class PlainWorld:
 
 def plain_world(world: World) -> PlainWorld:
     """Return the plain part of a world; raise ValueError if there is more to it that a bare loop would leave out."""
-    calls, duties, policy = world.calls, world.duties, world.policy
+    callers, lines, duties, policy = world.callers, world.behaviour.lines, world.duties, world.policy
+    drawn = CallerDraws(callers, world.behaviour)
     plain = {
         "two lines, the first before the second": policy.priority.tolist() == [1, 2],
         "one group for both lines": len(policy.overflow) == 1 and bool(policy.serves.all()),
         "the same headcount throughout": len(duties.tick) == 1,
-        "one attempt each": len(calls.line) == len(calls.ring),
-        "no connection or pick-up time": not calls.connection.any() and not calls.pick_up.any(),
+        "one attempt each": not lines[REDIAL_LIMIT].any(),
+        "no connection or pick-up time": not any(
+            drawn.connection(line, 0, caller) or drawn.pick_up(0, 0, caller)
+            for caller, line in enumerate(callers.line[:100].tolist())
+        ),
         "no reserve": not policy.reserve.any(),
         "no engaged tone, no passing on": bool(
             (policy.queue_limit >= NEVER).all() & (policy.pass_on_after >= NEVER).all()
         ),
-        "all callers within the run": bool((calls.ring < policy.horizon).all()),
+        "all callers within the run": bool((callers.ring < policy.horizon).all()),
     }
     if not all(plain.values()):
         raise ValueError("a bare loop needs " + "; ".join(what for what, is_so in plain.items() if not is_so))
-    handling = np.ascontiguousarray(calls.handling[:, 0])
-    return PlainWorld(calls.ring, calls.line, calls.patience, handling, int(duties.headcount[0]), policy.horizon)
+    pairs = list(enumerate(callers.line.tolist()))
+    patience = np.array([drawn.patience(line, 0, caller) for caller, line in pairs])
+    handling = np.array([drawn.handling(line, 0, caller) for caller, line in pairs])
+    return PlainWorld(callers.ring, callers.line, patience, handling, int(duties.headcount[0]), policy.horizon)

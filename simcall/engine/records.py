@@ -54,15 +54,27 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from simcall.engine.offered import keep_offered
-from simcall.inputs.world import Bools, Calls, Duties, Ints
+from simcall.inputs.world import Bools, Duties, Ints
 
-__all__ = ["ATTEMPT_COLUMNS", "NONE", "STAY_COLUMNS", "CallRecords", "DutyRecords", "Outcome", "Records"]
+__all__ = [
+    "LOG_COLUMNS",
+    "NONE",
+    "STAY_COLUMNS",
+    "CallRecords",
+    "DutyRecords",
+    "Outcome",
+    "Records",
+    "call_records",
+    "duty_records",
+]
 
 NONE = -1
 """No person, no group, no such tick."""
-ATTEMPT_COLUMNS = ("offered", "joined", "left", "outcome", "answered", "released", "group", "agent")
-"""What an engine logs about each attempt: columns of `CallRecords`."""
+LOG_COLUMNS = (
+    *("caller", "attempt", "line", "diverted"),
+    *("offered", "joined", "left", "outcome", "answered", "released", "group", "agent"),
+)
+"""What an engine logs about each attempt: the columns of `CallRecords`."""
 STAY_COLUMNS = ("start", "group", "agent", "end", "due")
 """What an engine logs about each stay of a person: columns of `DutyRecords`."""
 
@@ -79,14 +91,14 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True)
 class CallRecords:
-    """One row for each attempt that was offered, in the order of `Calls`: by caller, then attempt.
+    """One row for each attempt that was offered, by caller, then attempt.
 
     All are int64 of shape (offered,).
 
     Attributes
     ----------
     caller : ndarray
-        Index of the caller in `Calls`.
+        Index of the caller in `Callers`.
     attempt : ndarray
         0 for the first.
     line : ndarray
@@ -156,23 +168,26 @@ class Records:
     plan: Duties
 
 
-def call_records(calls: Calls, log: Ints) -> CallRecords:
-    """Make the records of the attempts that were offered.
+def call_records(log: Ints) -> CallRecords:
+    """Make the records of attempts.
 
     Parameters
     ----------
-    calls : Calls
-        The attempts.
-    log : int64, shape (len(ATTEMPT_COLUMNS), attempts)
-        What the engine logged about each. It becomes the records; do not use it afterwards.
+    log : int64, shape (`LOG_COLUMNS`, attempts)
+        What the engine logged about each attempt that was offered, in any order. It may become the records; do not
+        use it afterwards.
 
     Returns
     -------
     CallRecords
     """
-    caller, attempt, line, diverted = keep_offered(calls, log, NONE)
-    columns = {name: log[row, : len(caller)] for row, name in enumerate(ATTEMPT_COLUMNS)}
-    return CallRecords(caller=caller, attempt=attempt, line=line, diverted=diverted, **columns)
+    columns = dict(zip(LOG_COLUMNS, log, strict=True))
+    caller, attempt = columns["caller"], columns["attempt"]
+    if np.any(attempt):
+        order = np.lexsort((attempt, caller))
+        for column in log:  # one after the other, so that there is no second log in memory
+            column[:] = column[order]
+    return CallRecords(**columns | {"diverted": columns["diverted"].astype(np.bool_)})
 
 
 def duty_records(stays: npt.ArrayLike) -> DutyRecords:

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import simpy
 
-from simcall.engine.records import ATTEMPT_COLUMNS, NONE, Outcome, Records, call_records, duty_records
+from simcall.engine.records import LOG_COLUMNS, NONE, Outcome, Records, call_records, duty_records
+from simcall.inputs.caller_draws import CallerDraws
 from simcall.inputs.world import NEVER, CallUps, Ints, World
 
 __all__ = ["simulate"]
@@ -31,7 +32,7 @@ def simulate(world: World) -> Records:
     Parameters
     ----------
     world : World
-        Calls, duties and policy.
+        Callers, their behaviour, duties and policy.
 
     Returns
     -------
@@ -243,17 +244,18 @@ class _Hub:
     def __init__(self, world: World) -> None:
         self.env = simpy.Environment()
         self.clock = _Clock(self.env)
-        self.calls, self.steps, self.policy = world.calls, world.duties, world.policy
+        self.callers, self.steps, self.policy = world.callers, world.duties, world.policy
+        self.draws = CallerDraws(world.callers, world.behaviour)
         self.groups = [_Group(index) for index in range(len(self.policy.overflow))]
         self.queues: list[list[tuple[int, int, int]]] = [[] for _ in self.policy.queue_limit]
-        """By line: (joined, caller, row) of the calls that wait, in order; a row is an attempt of `Calls`."""
+        """By line: (joined, caller, attempt) of the calls that wait, in order."""
         self.call_ups = [_CallUp(self.policy.call_ups, index) for index in range(len(self.policy.call_ups.group))]
         for rule in self.call_ups:
             self.groups[rule.group].stood_down = NEVER
-        self.waits: dict[int, simpy.Event] = {}
-        """By row of a call that waits: the event that ends its wait."""
-        self.attempt_log = np.full((len(ATTEMPT_COLUMNS), len(self.calls.line)), NONE, np.int64)
-        self.log = dict(zip(ATTEMPT_COLUMNS, self.attempt_log, strict=True))
+        self.waits: dict[tuple[int, int], simpy.Event] = {}
+        """By caller and attempt, for a call that waits: the event that ends its wait."""
+        self.log: dict[tuple[int, int], dict[str, int]] = {}
+        """By caller and attempt: what is logged about each attempt, by column."""
 
     # R1, R3, R5: people -----------------------------------------------------------------------------------------------
 
@@ -317,41 +319,50 @@ class _Hub:
     def arrivals(self) -> Life:
         """R4: callers ring for the first time."""
         now = -1
-        for caller, ring in enumerate(self.calls.ring.tolist()):
+        for caller, ring in enumerate(self.callers.ring.tolist()):
             if ring > now:
                 yield self.clock.at(ring, _Phase.ARRIVE)
                 now = ring
-            self.env.process(self.caller(caller))
+            self.env.process(self.caller(caller, int(self.callers.line[caller])))
 
-    def caller(self, caller: int) -> Life:
+    def caller(self, caller: int, line: int) -> Life:
         """R4, R10: a caller rings, connects, waits, and perhaps rings again."""
-        for row in range(self.calls.first_row[caller], self.calls.first_row[caller + 1]):
-            self.log["offered"][row] = self.env.now
-            if connection := int(self.calls.connection[row]):
+        attempt, diverted = 0, False
+        while True:
+            self.offer(caller, attempt, line, diverted)
+            if connection := self.draws.connection(line, attempt, caller):
                 yield self.clock.at(int(self.env.now) + connection, _Phase.ARRIVE)
-            outcome = yield self.join(caller, row)
-            if not self.rings_again(row, outcome):
+            outcome = yield self.join(caller, attempt, line)
+            if not self.rings_again(caller, attempt, line, outcome):
                 return
-            yield self.clock.at(int(self.env.now) + int(self.calls.redial_delay[row]), _Phase.ARRIVE)
+            yield self.clock.at(int(self.env.now) + self.draws.redial_delay(line, attempt, caller), _Phase.ARRIVE)
+            dialled = self.draws.line_of_redial(line, attempt, caller)
+            line, diverted, attempt = dialled, dialled != line, attempt + 1
 
-    def rings_again(self, row: int, outcome: Outcome) -> bool:
+    def offer(self, caller: int, attempt: int, line: int, diverted: bool) -> None:
+        """R4: log an attempt that is offered."""
+        row = dict.fromkeys(LOG_COLUMNS, NONE)
+        row |= {"caller": caller, "attempt": attempt, "line": line, "diverted": diverted, "offered": int(self.env.now)}
+        self.log[caller, attempt] = row
+
+    def rings_again(self, caller: int, attempt: int, line: int, outcome: Outcome) -> bool:
         """R10: whether the caller rings again after an attempt that ended so."""
-        if outcome == Outcome.ABANDONED:
-            return bool(self.calls.redials_if_abandoned[row])
-        return outcome == Outcome.ENGAGED and bool(self.calls.redials_if_engaged[row])
+        if outcome not in (Outcome.ABANDONED, Outcome.ENGAGED):
+            return False
+        return self.draws.rings_again(line, outcome == Outcome.ENGAGED, attempt, caller)
 
-    def join(self, caller: int, row: int) -> simpy.Event:
+    def join(self, caller: int, attempt: int, line: int) -> simpy.Event:
         """R4: a call joins its line's queue; return the event that ends its wait."""
-        now, line = int(self.env.now), int(self.calls.line[row])
-        self.log["joined"][row] = now
-        insort(self.queues[line], (now, caller, row))
-        self.waits[row] = self.env.event()
+        now = int(self.env.now)
+        self.log[caller, attempt]["joined"] = now
+        insort(self.queues[line], (now, caller, attempt))
+        self.waits[caller, attempt] = self.env.event()
         self.clock.soon(_Phase.DISPATCH, self.dispatch)
         if self.policy.queue_limit[line] < NEVER:
             self.clock.soon(_Phase.ENGAGED, self.engage)
         self.clock.soon(_Phase.CALL_UP, self.call_up)
-        self.leave_later(caller, row, line, now)
-        return self.waits[row]
+        self.leave_later(caller, attempt, line)
+        return self.waits[caller, attempt]
 
     # R6, R11: dispatch ------------------------------------------------------------------------------------------------
 
@@ -394,17 +405,17 @@ class _Hub:
 
     def take(self, line: int, index: int, agent: int) -> None:
         """R6: the line's first call goes to a person."""
-        _, _, row = self.queues[line].pop(0)
+        _, caller, attempt = self.queues[line].pop(0)
         self.groups[index].stop_being_idle(agent)
-        self.log["group"][row], self.log["agent"][row] = index, agent
-        self.end_wait(row, Outcome.ANSWERED)
-        self.env.process(self.handle(row, index, agent))
+        self.log[caller, attempt] |= {"group": index, "agent": agent}
+        self.end_wait(caller, attempt, Outcome.ANSWERED)
+        self.env.process(self.handle(caller, attempt, line, index, agent))
 
-    def handle(self, row: int, index: int, agent: int) -> Life:
+    def handle(self, caller: int, attempt: int, line: int, index: int, agent: int) -> Life:
         """R11, R2: a person picks up, handles the call, and is free again."""
-        answered = int(self.env.now + self.calls.pick_up[row, index])
-        released = answered + int(self.calls.handling[row, index])
-        self.log["answered"][row], self.log["released"][row] = answered, released
+        answered = int(self.env.now) + self.draws.pick_up(index, attempt, caller)
+        released = answered + self.draws.handling(line, index, caller)
+        self.log[caller, attempt] |= {"answered": answered, "released": released}
         yield self.clock.at(released, _Phase.RELEASE)
         self.groups[index].become_idle(agent, released)
         self.clock.soon(_Phase.GO_HOME, self.go_home)
@@ -417,31 +428,30 @@ class _Hub:
         """R7: the last callers above a line's limit hear the engaged tone."""
         for line, queue in enumerate(self.queues):
             while len(queue) > self.policy.queue_limit[line]:
-                _, _, row = queue.pop()
-                self.end_wait(row, Outcome.ENGAGED)
+                _, caller, attempt = queue.pop()
+                self.end_wait(caller, attempt, Outcome.ENGAGED)
 
     # R8: giving up and passing on -------------------------------------------------------------------------------------
 
-    def leave_later(self, caller: int, row: int, line: int, joined: int) -> None:
+    def leave_later(self, caller: int, attempt: int, line: int) -> None:
         """R8: a call will leave when its patience ends or its time to be passed on comes; giving up comes first."""
-        patience, pass_on = int(self.calls.patience[row]), int(self.policy.pass_on_after[line])
+        patience, pass_on = self.draws.patience(line, attempt, caller), int(self.policy.pass_on_after[line])
         if min(patience, pass_on) >= NEVER:
             return
-        outcome = Outcome.ABANDONED if patience <= pass_on else Outcome.PASSED_ON
+        joined, outcome = int(self.env.now), Outcome.ABANDONED if patience <= pass_on else Outcome.PASSED_ON
 
         def leave(_: simpy.Event) -> None:
-            if row in self.waits:
+            if (caller, attempt) in self.waits:
                 queue = self.queues[line]
-                del queue[bisect_left(queue, (joined, caller, row))]
-                self.end_wait(row, outcome)
+                del queue[bisect_left(queue, (joined, caller, attempt))]
+                self.end_wait(caller, attempt, outcome)
 
         self.clock.at(joined + min(patience, pass_on), _Phase.LEAVE).callbacks.append(leave)
 
-    def end_wait(self, row: int, outcome: Outcome) -> None:
+    def end_wait(self, caller: int, attempt: int, outcome: Outcome) -> None:
         """R6, R7, R8: log how and when a wait ended, and resume the caller's process."""
-        self.log["left"][row] = self.env.now
-        self.log["outcome"][row] = outcome
-        self.waits.pop(row).succeed(outcome)
+        self.log[caller, attempt] |= {"left": int(self.env.now), "outcome": outcome}
+        self.waits.pop((caller, attempt)).succeed(outcome)
         self.clock.soon(_Phase.CALL_UP, self.call_up)
 
     # R13: call-up rules -----------------------------------------------------------------------------------------------
@@ -481,12 +491,13 @@ class _Hub:
     def records(self) -> Records:
         """R12: what has happened when the run ends."""
         horizon = self.policy.horizon
-        unfinished = (self.log["offered"] != NONE) & (self.log["outcome"] == NONE)
-        self.log["outcome"][unfinished] = Outcome.STILL_WAITING
-        self.log["left"][unfinished] = horizon
-        self.log["joined"][unfinished & (self.log["joined"] == NONE)] = horizon
+        for row in self.log.values():
+            if row["outcome"] == NONE:
+                row |= {"outcome": Outcome.STILL_WAITING, "left": horizon}
+                row["joined"] = horizon if row["joined"] == NONE else row["joined"]
         for group in self.groups:
             for number in list(group.came):
                 group.end_stay(number, horizon)
+        log = np.array([list(row.values()) for row in self.log.values()], np.int64).reshape(-1, len(LOG_COLUMNS))
         stays = [stay for group in self.groups for stay in group.stays]
-        return Records(call_records(self.calls, self.attempt_log), duty_records(stays), self.steps)
+        return Records(call_records(log.T.copy()), duty_records(stays), self.steps)

@@ -7,14 +7,14 @@ from simcall.inputs.draws import Draws, Purpose
 from simcall.inputs.plan import Plan
 from simcall.inputs.plan_assembly import planned_presence
 from simcall.inputs.replication import Blueprint, demand_of, draw_blueprint, draw_world, draw_worlds
-from simcall.inputs.world import NEVER, Bools, Calls, Duties, Floats, Ints, Policy, Shifts, World
+from simcall.inputs.world import NEVER, Bools, Callers, Duties, Floats, Ints, Policy, Shifts, World
 
 __all__ = [
     "NEVER",
     "Blueprint",
     "Bools",
     "Calendar",
-    "Calls",
+    "Callers",
     "Draws",
     "Duties",
     "Floats",

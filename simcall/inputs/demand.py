@@ -15,8 +15,9 @@ from datetime import timedelta
 import numpy as np
 
 from simcall.inputs.calendar import MINUTES_PER_WEEK, Calendar, LocalDate
+from simcall.inputs.distributions import quantile_of
 from simcall.inputs.draws import Draws, Purpose
-from simcall.inputs.quantiles import gamma_factor_quantile, geometric_quantile, poisson_quantile, quantile
+from simcall.inputs.quantiles import gamma_factor_quantile, geometric_quantile, poisson_quantile
 from simcall.inputs.rates import Rates, rates_of
 from simcall.inputs.world import Floats, Ints
 from simcall.scenario import Burst, Busyness, Demand, SpecialDay
@@ -168,7 +169,7 @@ def _incidents(demand: LineDemand, source: int, name: str, burst: Burst, calenda
     number = np.arange(len(ordinals)) - np.repeat(first, counts)
     dates = ordinals | number << _INCIDENT_SHIFT
     sizes = _incident_sizes(burst, stream, dates, draws)
-    offsets = quantile(burst.spread, draws.uniforms(stream, Purpose.BURST_SPREAD, dates, sizes))
+    offsets = quantile_of(burst.spread, draws.uniforms(stream, Purpose.BURST_SPREAD, dates, sizes))
     return Arrivals(demand.line, source, stream, dates, sizes, np.repeat(starts_s, sizes) + offsets)
 
 

@@ -19,7 +19,7 @@ from numba.extending import intrinsic
 from simcall.inputs.compiling import compiled, rule
 from simcall.inputs.world import Floats, Ints
 
-__all__ = ["Words", "share", "uniforms_at", "uniforms_in_runs"]
+__all__ = ["Words", "share", "uniform", "uniforms_at", "uniforms_in_runs"]
 
 Words = npt.NDArray[np.uint64]
 
@@ -105,6 +105,22 @@ def _four(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any, out: Words) -> N
         k0 += _WEYL_0
         k1 += _WEYL_1
     out[0], out[1], out[2], out[3] = c0, c1, c2, c3
+
+
+@rule
+def uniform(key_0: Any, key_1: Any, date: Any, index: int, purpose: int, number: int) -> float:
+    """Return the uniform number at one address: the one with this index at a date, as in `Draws.uniforms`."""
+    c0, c1, c2, c3 = np.uint64((index >> 2) + 1), date, np.uint64(purpose), np.uint64(number)
+    for _ in range(10):
+        h0, l0 = _high(_MULTIPLIER_0, c0), _MULTIPLIER_0 * c0
+        h1, l1 = _high(_MULTIPLIER_1, c2), _MULTIPLIER_1 * c2
+        c0, c1, c2, c3 = h1 ^ c1 ^ key_0, l1, h0 ^ c3 ^ key_1, l0
+        key_0 += _WEYL_0
+        key_1 += _WEYL_1
+    lane = index & 3
+    low = c0 if lane == 0 else c1
+    high = c2 if lane == 2 else c3
+    return share(low if lane < 2 else high)
 
 
 @rule

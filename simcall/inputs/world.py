@@ -1,22 +1,27 @@
 """One replication's world as arrays: the whole input of an engine.
 
-Time is in ticks (int64) from the start of the run, warm-up included. Everything random has been drawn already, so that
-an engine's result depends on nothing else.
+Time is in ticks (int64) from the start of the run, warm-up included. Everything random has been drawn already, or is
+drawn by its address when it is needed. So an engine's result depends on nothing else.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from simcall.inputs.behaviour import Behaviour
+from simcall.inputs.compiling import Column, FloatCube, Table, WordColumn, WordTable
+
 __all__ = [
+    "INDEX_BITS",
     "NEVER",
     "NO_SHIFTS",
     "Bools",
     "CallUps",
-    "Calls",
+    "Callers",
     "Duties",
     "Floats",
     "Ints",
@@ -33,61 +38,46 @@ NEVER = 2**61
 """A tick that never comes: the patience of a caller who never gives up. The sum of two of them still fits int64."""
 
 
-@dataclass(frozen=True)
-class Calls:
-    """Callers, and every attempt that each of them might make.
+INDEX_BITS = 32
+"""How many bits of `Callers.address` hold a caller's index in their block."""
 
-    A caller always makes the first attempt. They make a later one only if the one before it ended in a way that makes
-    this caller ring again. The line that it dials does not depend on how earlier attempts ended, so it can be drawn
-    beforehand. Each attempt is a row. A caller's rows are together, in the order of the callers.
+
+class Callers(NamedTuple):
+    """Who rings for the first time, and when. What else they do is drawn when it is needed: `caller_draws`.
 
     Attributes
     ----------
     ring : int64, shape (callers,)
         Tick at which the caller first rings, in order. A caller's number is their index here.
-    first_row : int64, shape (callers + 1,)
-        Caller c's attempts are the rows ``first_row[c]`` to ``first_row[c + 1] - 1``.
-    line : int64, shape (attempts,)
-        Line dialled, as its index in the scenario.
-    connection : int64, shape (attempts,)
-        Ticks from ringing to joining the queue.
-    patience : int64, shape (attempts,)
-        Ticks from joining the queue to giving up; `NEVER` for a caller who does not.
-    redials_if_abandoned, redials_if_engaged : bool, shape (attempts,)
-        Whether the caller rings again after giving up, or after an engaged tone. Where either is true there is a next
-        row.
-    redial_delay : int64, shape (attempts,)
-        Ticks from giving up, or the tone, to the next attempt; at least 1.
-    pick_up, handling : int64, shape (attempts, groups)
-        Ticks that a person of each group would need to pick up, and to handle the call.
-    order : int64, shape (callers,)
-        Each caller's index in `block` and `index`.
-    block, index : int64
-        Who callers are in every scenario: the block of callers that they belong to, and their index in it.
+    line : int64, shape (callers,)
+        Line first dialled, as its index in the scenario.
+    address : int64, shape (callers,)
+        Who each caller is in every scenario: their block of callers, and their index in it in the low `INDEX_BITS`.
     blocks : int64, shape (blocks, 3)
         For each block: the index of the line first dialled, the index of the source (0 is ordinary demand, then come
         the line's bursts), and the proleptic ordinal of the local date with the incident's number in the high 32 bits.
+    keys : uint64, shape (blocks, 2)
+        Key of the random numbers of each block's stream.
+    dates : uint64, shape (blocks,)
+        The last column of `blocks`, as part of the address of random numbers.
+    given : float64, shape (purposes, callers, attempts)
+        Uniform numbers in place of those of the generator, by `Purpose`, the caller's index in the block and the
+        attempt; none unless a world is written by hand.
     """
 
-    ring: Ints
-    first_row: Ints
-    line: Ints
-    connection: Ints
-    patience: Ints
-    redials_if_abandoned: Bools
-    redials_if_engaged: Bools
-    redial_delay: Ints
-    pick_up: Ints
-    handling: Ints
-    order: Ints
-    block: Ints
-    index: Ints
-    blocks: Ints
+    ring: Column
+    line: Column
+    address: Column
+    blocks: Table
+    keys: WordTable
+    dates: WordColumn
+    given: FloatCube
 
     @property
     def origin(self) -> Ints:
-        """Who each caller is in every scenario, shape (callers, 4): the columns of `blocks`, and `index`."""
-        return np.column_stack([self.blocks[self.block[self.order]], self.index[self.order]])
+        """Who each caller is in every scenario, shape (callers, 4): the columns of `blocks`, and their index in it."""
+        block, index = self.address >> INDEX_BITS, self.address & ((1 << INDEX_BITS) - 1)
+        return np.column_stack([self.blocks[block], index])
 
 
 @dataclass(frozen=True)
@@ -239,6 +229,7 @@ class Policy:
 class World:
     """The whole input of an engine for one replication."""
 
-    calls: Calls
+    callers: Callers
+    behaviour: Behaviour
     duties: Duties
     policy: Policy

@@ -12,9 +12,9 @@ from simcall.studies.memory_limits import free_memory
 
 __all__ = ["check_memory", "expected_attempts", "memory_needed", "names_lack_of_memory"]
 
-_PER_ATTEMPT, _PER_ATTEMPT_AND_GROUP = 184, 32
-"""Bytes at the peak of a replication, for each attempt that a caller may make: the arrays drawn, what the engine finds
-out and its work arrays. Measured with tracemalloc, which a test repeats."""
+_PER_ATTEMPT = 236
+"""Bytes at the peak of a replication, for each attempt that a caller may make: the arrays drawn, the engine's log and
+its work arrays. Measured with tracemalloc, which a test repeats."""
 _PER_CELL = 8 * 25
 """Bytes kept of a replication, for each hour and line or group: the totals."""
 _PER_ANSWER = 4
@@ -64,7 +64,7 @@ def memory_needed(blueprints: Sequence[Blueprint], replications: int, jobs: int)
     """
     attempts = [expected_attempts(blueprint) for blueprint in blueprints]
     kept = replications * sum(map(_kept, blueprints, attempts))
-    drawn = max(map(_drawn, blueprints, attempts)) * min(len(blueprints), 2)
+    drawn = max(map(_drawn, attempts)) * min(len(blueprints), 2)
     at_the_end = replications * max(attempts) * _PER_POOLED_ANSWER
     return int(_MARGIN * (kept + max(min(jobs, replications) * drawn, at_the_end)))
 
@@ -76,9 +76,9 @@ def _kept(blueprint: Blueprint, attempts: float) -> float:
     return cells * _PER_CELL + attempts * _PER_ANSWER
 
 
-def _drawn(blueprint: Blueprint, attempts: float) -> float:
+def _drawn(attempts: float) -> float:
     """Return the bytes that one replication takes while it is drawn and simulated."""
-    return attempts * (_PER_ATTEMPT + _PER_ATTEMPT_AND_GROUP * len(blueprint.scenario.groups))
+    return attempts * _PER_ATTEMPT
 
 
 def expected_attempts(blueprint: Blueprint) -> float:

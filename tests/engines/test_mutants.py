@@ -87,8 +87,8 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "self.named[number] if number in self.came else person",
     ),
     "R4 callers join in no order": (
-        "insort(self.queues[line], (now, caller, row))",
-        "self.queues[line].insert(bisect_left(self.queues[line], (now,)), (now, caller, row))",
+        "insort(self.queues[line], (now, caller, attempt))",
+        "self.queues[line].insert(bisect_left(self.queues[line], (now,)), (now, caller, attempt))",
     ),
     "R5 the highest absent number": (
         "heapq.heappop(self.absent)",
@@ -215,8 +215,8 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "    LEAVE = 10  # R8\n    CALL_UP = 9",
     ),
     "R7 the first hear the tone": (
-        "_, _, row = queue.pop()",
-        "_, _, row = queue.pop(0)",
+        "_, caller, attempt = queue.pop()",
+        "_, caller, attempt = queue.pop(0)",
     ),
     "R7 before dispatch": (
         "    DISPATCH = 7  # R6\n    ENGAGED = 8  # R7",
@@ -237,12 +237,12 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "in_round = self._round",
     ),
     "R10 a tick later": (
-        "self.env.now) + int(self.calls.redial_delay[row])",
-        "self.env.now) + 1 + int(self.calls.redial_delay[row])",
+        "self.env.now) + self.draws.redial_delay(",
+        "self.env.now) + 1 + self.draws.redial_delay(",
     ),
     "R11 pick-up not busy": (
-        "released = answered + int",
-        "released = int(self.env.now) + int",
+        "released = answered + self",
+        "released = int(self.env.now) + self",
     ),
     "R12 the horizon still happens": (
         "    HORIZON = 0  # R12",

@@ -9,8 +9,12 @@ from itertools import pairwise
 import numpy as np
 
 from simcall.engine import CallRecords, DutyRecords, Records
-from simcall.inputs import NEVER, Calls, Duties, Policy, World
+from simcall.inputs import NEVER, Callers, Duties, Policy, World
+from simcall.inputs.behaviour import Behaviour
+from simcall.inputs.callers import NOTHING_GIVEN
+from simcall.inputs.distributions import NO_DISTRIBUTION, DistributionIndex
 from simcall.inputs.world import CallUps, Shifts
+from simcall.scenario.models.distributions import Empirical
 
 __all__ = ["difference", "random_world"]
 
@@ -33,36 +37,52 @@ def random_world(seed: int, callers: int = 60, grain: int = 1, crowd: bool = Fal
     lines, groups = int(rng.integers(1, 4)), int(rng.integers(1, 4))
     horizon = 1000
 
-    def times(longest: int, size: int | tuple[int, ...], zero: float = 0.2) -> np.ndarray:
-        drawn = rng.integers(0, longest, size) // grain * grain
-        return np.where(rng.random(size) < zero, 0, drawn).astype(np.int64)
-
     ring = np.full(callers, 100) if crowd else np.sort(rng.integers(0, horizon, callers) // grain * grain)
-    attempts = rng.integers(1, 5, callers)
-    first_row = np.concatenate(([0], np.cumsum(attempts))).astype(np.int64)
-    rows = int(first_row[-1])
-    more = np.ones(rows, bool)
-    more[first_row[1:] - 1] = False  # nobody rings again after their last row
-    either = rng.integers(0, 3, rows)
-    patience = np.where(rng.random(rows) < 0.2, NEVER, times(120, rows))
-    calls = Calls(
-        ring=ring.astype(np.int64),
-        first_row=first_row,
-        line=rng.integers(0, lines, rows),
-        connection=times(30, rows, 0.6),
-        patience=patience,
-        redials_if_abandoned=more & (either != 1),
-        redials_if_engaged=more & (either != 2),
-        redial_delay=np.maximum(times(60, rows), 1),
-        pick_up=times(10, (rows, groups), 0.7),
-        handling=times(80, (rows, groups), 0.15),
-        order=np.arange(callers),
-        block=np.zeros(callers, np.int64),
-        index=np.arange(callers),
-        blocks=np.zeros((1, 3), np.int64),
-    )
     policy = _random_policy(rng, lines, groups, horizon, grain)
-    return World(calls, _random_duties(rng, policy, grain), policy)
+    who = Callers(
+        ring=ring.astype(np.int64),
+        line=rng.integers(0, lines, callers),
+        address=rng.permutation(callers),
+        blocks=np.zeros((1, 3), np.int64),
+        keys=rng.integers(0, 2**63, (1, 2)).astype(np.uint64),
+        dates=rng.integers(0, 2**63, 1).astype(np.uint64),
+        given=NOTHING_GIVEN,
+    )
+    return World(who, _random_behaviour(rng, lines, groups, grain), _random_duties(rng, policy, grain), policy)
+
+
+def _random_behaviour(rng: np.random.Generator, lines: int, groups: int, grain: int) -> Behaviour:
+    """Give callers times that are multiples of the grain, many of them zero."""
+    index = DistributionIndex()
+
+    def times(longest: int, at_zero: float = 0.2) -> int:
+        values = rng.integers(0, longest, 40) // grain * grain
+        return index.number_of(
+            Empirical(distribution="empirical", values=[f"{value} s" for value in values.tolist()], at_zero=at_zero)
+        )
+
+    rows = [
+        (
+            times(30, 0.6),
+            NO_DISTRIBUTION if rng.random() < 0.2 else times(120),
+            times(80, 0.15),
+            times(20) if rng.random() < 0.3 else NO_DISTRIBUTION,
+            times(60),
+            rng.integers(0, 5),
+            rng.integers(0, lines),
+        )
+        for _ in range(lines)
+    ]
+    return Behaviour(
+        lines=np.array(rows, np.int64).T.copy(),
+        shares=np.column_stack(
+            [rng.random(lines), rng.random(lines), rng.random(lines) * (rng.random(lines) < 0.6)]
+        ).T.copy(),
+        groups=np.array([[times(10, 0.7) for _ in range(groups)]], np.int64),
+        handling_factors=rng.choice([0.5, 1.0, 1.0, 2.0], groups),
+        distributions=index.tables(),
+        tick_s=1.0,
+    )
 
 
 def _random_duties(rng: np.random.Generator, policy: Policy, grain: int) -> Duties:

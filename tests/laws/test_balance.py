@@ -15,6 +15,7 @@ from simcall.api import Results
 from simcall.engine import NONE, CallRecords, Outcome, Records
 from simcall.inputs import World, draw_world
 from simcall.scenario import Scenario
+from tests.lives import lives_of
 from tests.making import constant
 
 ENDS = ("answered", "abandoned", "short_abandoned", "engaged", "passed_on", "still_waiting")
@@ -164,7 +165,7 @@ def check_order(world: World, records: Records) -> None:
 
 def check_times(world: World, records: Records) -> None:
     """Every attempt rings, joins, leaves and is released in that order, within its patience, by its own columns."""
-    calls, inputs, horizon = records.calls, world.calls, world.policy.horizon
+    calls, inputs, horizon = records.calls, lives_of(world), world.policy.horizon
     row = inputs.first_row[calls.caller] + calls.attempt
     taken, gave_up = calls.outcome == Outcome.ANSWERED, calls.outcome == Outcome.ABANDONED
     waiting, passed = calls.outcome == Outcome.STILL_WAITING, calls.outcome == Outcome.PASSED_ON
@@ -187,7 +188,7 @@ def check_times(world: World, records: Records) -> None:
 
 def check_redials(world: World, records: Records) -> None:
     """A further attempt comes its delay after one that gave up or heard the tone; none is missing."""
-    calls, inputs = records.calls, world.calls
+    calls, inputs = records.calls, lives_of(world)
     row = inputs.first_row[calls.caller] + calls.attempt
     again = np.where(
         calls.outcome == Outcome.ENGAGED,

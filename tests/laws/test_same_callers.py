@@ -7,18 +7,19 @@ from datetime import date
 import numpy as np
 import pytest
 
-from simcall.inputs import Blueprint, Calls, draw_blueprint, draw_world
+from simcall.inputs import Blueprint, draw_blueprint, draw_world
 from simcall.scenario import Scenario
+from tests.lives import Lives, lives_of
 from tests.making import TWO_LINES, constant, exponential, scenario
 
 BURST = {"incidents_per_day": 2.0, "calls_per_incident": 8.0, "spread": exponential("5 min")}
 BASE = {"days": 2.0, "lines.101.demand.bursts": {"crash": BURST}}
 
 
-def drawn(made: Scenario, replication: int = 0) -> tuple[Blueprint, Calls]:
+def drawn(made: Scenario, replication: int = 0) -> tuple[Blueprint, Lives]:
     """Return the callers of one replication."""
     blueprint = draw_blueprint(made)
-    return blueprint, draw_world(blueprint, 5, replication).calls
+    return blueprint, lives_of(draw_world(blueprint, 5, replication))
 
 
 def lives(made: Scenario, lines: tuple[str, ...] = ("999", "101")) -> dict[tuple[object, ...], tuple[object, ...]]:
@@ -57,7 +58,7 @@ def kept(base: dict[tuple[object, ...], object], other: dict[tuple[object, ...],
 
 
 def test_callers_have_names_of_their_own():
-    """`Calls.origin` tells every caller from every other."""
+    """`Callers.origin` tells every caller from every other."""
     _, calls = drawn(scenario(TWO_LINES, BASE))
     assert len(np.unique(calls.origin, axis=0)) == len(calls.ring) > 500
 
@@ -195,7 +196,7 @@ def test_busyness_moves_the_number_of_callers_and_nothing_else():
 def test_replications_and_seeds_are_different_callers():
     """Each replication, and each seed, has random numbers of its own."""
     blueprint = draw_blueprint(scenario(TWO_LINES, BASE))
-    rings = [draw_world(blueprint, *address).calls.ring for address in ((5, 0), (5, 1), (6, 0))]
+    rings = [draw_world(blueprint, *address).callers.ring for address in ((5, 0), (5, 1), (6, 0))]
     for one, other in ((0, 1), (0, 2), (1, 2)):
         assert len(np.intersect1d(rings[one], rings[other])) <= 2  # of hundreds in 1.7e8 ticks
 

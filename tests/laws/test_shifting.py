@@ -34,7 +34,8 @@ def later(world: World, ticks: int, what: frozenset[str] = WHAT_MOVES) -> World:
         break_at=shifts.break_at + by["breaks"],
     )
     return World(
-        calls=replace(world.calls, ring=world.calls.ring + by["callers"]),
+        callers=world.callers._replace(ring=world.callers.ring + by["callers"]),
+        behaviour=world.behaviour,
         duties=_steps_later(replace(world.duties, shifts=shifts), by["headcounts"]),
         policy=replace(world.policy, horizon=world.policy.horizon + by["horizon"]),
     )

@@ -14,15 +14,18 @@ import numpy as np
 from simcall.engine.kernel import tables
 from simcall.engine.kernel.heaps import LEAST, NO_KEY, SIZE
 from simcall.engine.kernel.run import run
-from simcall.engine.records import ATTEMPT_COLUMNS, NONE, STAY_COLUMNS, Records, call_records, duty_records
+from simcall.engine.records import LOG_COLUMNS, NONE, STAY_COLUMNS, Records, call_records, duty_records
 from simcall.errors import SimcallError
+from simcall.inputs.caller_draws import join_ticks
 from simcall.inputs.compiling import compiled
 from simcall.inputs.ordering import in_order
-from simcall.inputs.world import NEVER, CallUps, Duties, Ints, Policy, Shifts, World
+from simcall.inputs.world import NEVER, Callers, CallUps, Duties, Ints, Policy, Shifts, World
 
 __all__ = ["simulate"]
 
 _Arguments = TypeVar("_Arguments")
+_SPARE_ROWS = 1000
+"""Rows of the log that a run begins with besides those of first attempts; a run that needs more starts again."""
 
 
 def simulate(world: World) -> Records:
@@ -31,7 +34,7 @@ def simulate(world: World) -> Records:
     Parameters
     ----------
     world : World
-        Calls, duties and policy.
+        Callers, their behaviour, duties and policy.
 
     Returns
     -------
@@ -44,28 +47,39 @@ def simulate(world: World) -> Records:
         If the span has so many ticks and calls that they cannot be told apart in 63 bits.
     """
     most = _most_people(world.duties, world.policy)
-    first_joins = _first_joins(world)  # before the state, whose arrays then take the memory that this frees
-    state = _empty_state(world, most)
-    n_stays = compiled(run, tables.SIGNATURE)(
-        first_joins,
-        _from(world.calls, tables.Attempts),
-        _headcount_steps(world.duties),
-        _shift_changes(world.duties.shifts),
-        _named_shifts(world.duties.shifts, most),
-        _from(world.policy, tables.LinePolicy),
-        _group_policy(world.policy),
-        _from(world.policy.call_ups, tables.CallUpRules),
-        _keys(world.policy.horizon, len(world.calls.line), int(most.sum())),
-        state,
+    joins = _first_joins(world)
+    callers = int(np.searchsorted(world.callers.ring, world.policy.horizon))
+    rows = callers + _SPARE_ROWS + callers // 4
+    while True:
+        state = _empty_state(world, most, callers, rows)
+        n_stays = compiled(run, tables.SIGNATURE)(_world_tables(world, joins, most, rows), state)
+        if n_stays != NONE:
+            return _records(world, state, n_stays)
+        del state  # frees its memory before the next one takes more
+        rows += rows // 2
+
+
+def _world_tables(world: World, first_joins: tables.FirstJoins, most: Ints, rows: int) -> tables.WorldTables:
+    """Return what does not change during a run."""
+    return tables.WorldTables(
+        first_joins=first_joins,
+        callers=world.callers,
+        behaviour=world.behaviour,
+        steps=_headcount_steps(world.duties),
+        changes=_shift_changes(world.duties.shifts),
+        shifts=_named_shifts(world.duties.shifts, most),
+        lines=_line_policy(world.policy),
+        groups=_group_policy(world.policy),
+        rules=_from(world.policy.call_ups, tables.CallUpRules),
+        keys=_keys(world.policy.horizon, rows, int(most.sum())),
     )
-    return _records(world, state, n_stays)
 
 
 def _from(source: Any, arguments: Callable[..., _Arguments], **others: Any) -> _Arguments:
     """Return a named tuple of a source's columns of the same names, and of others."""
     fields = arguments._fields  # type: ignore[attr-defined]
-    columns = {name: np.ascontiguousarray(getattr(source, name)) for name in fields if name not in others}
-    return arguments(**columns, **others)
+    columns = {name: others.get(name, getattr(source, name, None)) for name in fields}
+    return arguments(**{name: np.ascontiguousarray(column) for name, column in columns.items()})
 
 
 def _headcount_steps(duties: Duties) -> tables.HeadcountSteps:
@@ -76,8 +90,24 @@ def _named_shifts(shifts: Shifts, most: Ints) -> tables.NamedShifts:
     return _from(shifts, tables.NamedShifts, slot=_first_slots(most)[shifts.group] + shifts.agent)
 
 
+def _line_policy(policy: Policy) -> tables.LinePolicy:
+    order = np.argsort(policy.overflow[policy.role_group], kind="stable")
+    line, index = np.nonzero(policy.serves[order].T)
+    return _from(policy, tables.LinePolicy, first_role=_starts(line, len(policy.priority)), roles=order[index])
+
+
 def _group_policy(policy: Policy) -> tables.GroupPolicy:
-    return _from(policy, tables.GroupPolicy, chooses=(policy.preference != policy.priority).any(axis=1))
+    groups = len(policy.overflow)
+    may_take = np.zeros((groups, len(policy.priority)), bool)
+    np.logical_or.at(may_take, policy.role_group, policy.serves)
+    group, line = np.nonzero(may_take)
+    chooses = (policy.preference != policy.priority).any(axis=1)
+    return _from(policy, tables.GroupPolicy, chooses=chooses, first_line=_starts(group, groups), lines=line)
+
+
+def _starts(owner: Ints, owners: int) -> Ints:
+    """Return where each owner's entries begin in a list in the order of owners, and where the last one's end."""
+    return np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=owners))))
 
 
 def _shift_changes(shifts: Shifts) -> tables.ShiftChanges:
@@ -93,10 +123,9 @@ def _shift_changes(shifts: Shifts) -> tables.ShiftChanges:
 
 
 def _first_joins(world: World) -> tables.FirstJoins:
-    calls, rows = world.calls, world.calls.first_row[:-1]
-    joins, order = in_order(calls.ring + calls.connection[rows])
+    joins, order = in_order(join_ticks(world.callers, world.behaviour))
     within = int(np.searchsorted(joins, world.policy.horizon))
-    return tables.FirstJoins(np.append(joins[:within], NEVER), rows[order[:within]])
+    return tables.FirstJoins(np.append(joins[:within], NEVER), order[:within])
 
 
 def _most_people(duties: Duties, policy: Policy) -> Ints:
@@ -108,7 +137,7 @@ def _most_people(duties: Duties, policy: Policy) -> Ints:
     return most
 
 
-def _most_stays(world: World) -> int:
+def _most_stays(world: World, rows: int) -> int:
     """Return how many stays there can be: people come when a headcount rises, for a duty, from a break, or are called.
 
     Between one time that people are called up and the next, a call must have joined, and the rule's times have passed.
@@ -119,7 +148,7 @@ def _most_stays(world: World) -> int:
         levels = np.concatenate(([0], duties.headcount[duties.group == group]))
         total += int(np.maximum(np.diff(levels), 0).sum())
     apart = call_ups.held + call_ups.delay + np.maximum(call_ups.stint, call_ups.calm)
-    times = np.minimum(len(world.calls.line), horizon // np.maximum(apart, 1)) + 1
+    times = np.minimum(rows, horizon // np.maximum(apart, 1)) + 1
     return total + int((call_ups.pool * times).sum())
 
 
@@ -136,36 +165,45 @@ def _first_slots(most: Ints) -> Ints:
     return slots
 
 
-def _empty_state(world: World, most: Ints) -> tables.State:
+def _empty_state(world: World, most: Ints, callers: int, rows: int) -> tables.State:
     """Return the tables before anything has happened."""
-    lines, attempts, people = len(world.policy.queue_limit), len(world.calls.line), int(most.sum())
+    lines, groups, people = len(world.policy.queue_limit), len(most), int(most.sum())
     return tables.State(
-        attempt_log=_empty_log(world),
-        queue_links=np.empty((len(tables.LINK_ROWS), attempts), np.int64),
+        log=_empty_log(world.callers, callers, rows),
+        queue_links=np.empty((len(tables.LINK_ROWS), rows), np.int64),
         queues=_empty_lists(lines),
+        candidates=np.empty(lines, np.int64),
+        held_back=np.empty(lines, np.bool_),
         idle_links=np.empty((len(tables.LINK_ROWS), people), np.int64),
         roles=_empty_lists(len(world.policy.role_group)),
         groups=_empty_groups(world, most),
+        over=np.empty(groups, np.int64),
         people=_empty_people(most),
-        absent=np.tile(_empty_heap(int(most.max())), (len(most), 1)),
+        absent=np.tile(_empty_heap(int(most.max())), (groups, 1)),
         call_ups=_empty_call_ups(world.policy.call_ups),
-        stays=np.empty((len(STAY_COLUMNS), _most_stays(world)), np.int64),
+        stays=np.empty((len(STAY_COLUMNS), _most_stays(world, rows)), np.int64),
         releases=_empty_heap(people),
-        leaving=_empty_heap(attempts),
-        joining=_empty_heap(attempts),
+        leaving=_empty_heap(rows),
+        joining=_empty_heap(rows),
         resting=_empty_heap(people),
-        counts=np.zeros(len(tables.COUNT_ROWS), np.int64),
-        held_back=np.empty(lines, np.bool_),
+        counts=_empty_counts(callers),
     )
 
 
-def _empty_log(world: World) -> Ints:
-    """Return the log of attempts with the first ones offered; the kernel writes the other rows when a wait ends."""
-    calls = world.calls
-    log = np.empty((len(ATTEMPT_COLUMNS), len(calls.line)), np.int64)
-    log[[tables.OFFERED, tables.JOINED, tables.OUTCOME]] = NONE
-    log[tables.OFFERED, calls.first_row[:-1]] = np.where(calls.ring < world.policy.horizon, calls.ring, NONE)
+def _empty_log(callers: Callers, n: int, rows: int) -> Ints:
+    """Return the log with the first attempts of the first n callers offered; the kernel writes the rest."""
+    log = np.empty((len(LOG_COLUMNS), rows), np.int64)
+    log[tables.CALLER, :n] = np.arange(n)
+    log[tables.LINE, :n], log[tables.OFFERED, :n] = callers.line[:n], callers.ring[:n]
+    log[[tables.ATTEMPT, tables.DIVERTED], :n] = 0
+    log[[tables.JOINED, tables.OUTCOME], :n] = NONE
     return log
+
+
+def _empty_counts(callers: int) -> Ints:
+    counts = np.zeros(len(tables.COUNT_ROWS), np.int64)
+    counts[tables.ROWS] = callers
+    return counts
 
 
 def _empty_heap(most: int) -> Ints:
@@ -220,4 +258,5 @@ def _records(world: World, state: tables.State, n_stays: int) -> Records:
     present[tables.STAY_END] = world.policy.horizon
     present[tables.STAY_DUE] = np.where(stood_down == NONE, people[tables.DUE, slots], stood_down)
     stays = np.concatenate([state.stays[:, :n_stays], present], axis=1)
-    return Records(call_records(world.calls, state.attempt_log), duty_records(stays.T), world.duties)
+    rows = state.counts[tables.ROWS]
+    return Records(call_records(state.log[:, :rows]), duty_records(stays.T), world.duties)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simcall.engine.kernel.heaps import NO_KEY
-from simcall.engine.kernel.people import come
+from simcall.engine.kernel.people import check_headcount, come_up_to_headcount
 from simcall.engine.kernel.tables import (
     CALLED,
     CALM_SINCE,
@@ -16,129 +16,125 @@ from simcall.engine.kernel.tables import (
     JOINED,
     LENGTH,
     LOOK_AT,
-    PRESENT,
     STOOD_DOWN,
+    State,
+    WorldTables,
 )
 from simcall.engine.records import NONE
 from simcall.inputs.compiling import rule
-from simcall.inputs.world import NEVER, Bools, Ints
+from simcall.inputs.world import NEVER
 
-__all__ = ["call_up", "called_up", "come_if_called", "first_joined", "next_look", "stand_down"]
+__all__ = ["apply_rule", "call_up", "called_up", "first_joined", "next_look", "stand_down", "waiting_calls"]
 
 
 @rule
-def first_joined(watches: Bools, log: Ints, queues: Ints) -> int:
+def waiting_calls(rule_index: int, world: WorldTables, state: State) -> int:
+    """R13: how many calls wait on the lines that a rule watches."""
+    waits = 0
+    for line in range(world.rules.watches.shape[1]):
+        if world.rules.watches[rule_index, line]:
+            waits += state.queues[LENGTH, line]
+    return waits
+
+
+@rule
+def first_joined(rule_index: int, world: WorldTables, state: State) -> int:
     """R13: the tick at which the longest waiting call of the watched lines joined; `NO_KEY` if none waits."""
     first: int = NO_KEY
-    for line in range(len(watches)):
-        if watches[line] and queues[LENGTH, line] > 0:
-            first = min(first, log[JOINED, queues[HEAD, line]])
+    for line in range(world.rules.watches.shape[1]):
+        if world.rules.watches[rule_index, line] and state.queues[LENGTH, line] > 0:
+            first = min(first, state.log[JOINED, state.queues[HEAD, line]])
     return first
 
 
 @rule
-def next_look(
-    index: int,
-    now: int,
-    waits: int,
-    first: int,
-    longest: int,
-    held: int,
-    pool: int,
-    stint: int,
-    calm: int,
-    call_ups: Ints,
-) -> None:
-    """R13: set the next tick at which time alone may make the rule do something."""
-    look = NO_KEY
-    if call_ups[COMING, index] > 0:
-        look = call_ups[COME_AT, index]
-    elif call_ups[HOLDS_SINCE, index] != NONE:
-        if call_ups[CALLED, index] < pool:
-            look = call_ups[HOLDS_SINCE, index] + held
-    elif waits > 0 and longest < NEVER:
-        look = first + longest
-    elif waits == 0 and call_ups[CALLED, index] > 0:
-        look = max(call_ups[CAME_AT, index] + stint, call_ups[CALM_SINCE, index] + calm)
-    call_ups[LOOK_AT, index] = look if look > now else NO_KEY
-
-
-@rule
-def call_up(
-    index: int, now: int, group: int, watches: Bools, waiting: int, longest: int, held: int, people: int, pool: int,
-    delay: int, stint: int, calm: int, log: Ints, queues: Ints, groups: Ints, call_ups: Ints,
-) -> bool:  # fmt: skip
-    """R13: apply a rule; return whether it changes anything in this tick."""
-    waits = 0
-    for line in range(len(watches)):
-        if watches[line]:
-            waits += queues[LENGTH, line]
-    first = first_joined(watches, log, queues)
-    holds = waits >= waiting or (waits > 0 and now - first >= longest)
+def call_up(now: int, world: WorldTables, state: State) -> bool:
+    """R13: apply every rule; return whether one of them changes anything in this tick."""
     changed = False
-    if not holds or call_ups[COMING, index] > 0:
-        call_ups[HOLDS_SINCE, index] = NONE
-    elif call_ups[HOLDS_SINCE, index] == NONE:
-        call_ups[HOLDS_SINCE, index] = now
-    if waits > 0:
-        call_ups[CALM_SINCE, index] = NONE
-    elif call_ups[CALM_SINCE, index] == NONE:
-        call_ups[CALM_SINCE, index] = now
-    if (
-        call_ups[HOLDS_SINCE, index] != NONE
-        and now - call_ups[HOLDS_SINCE, index] >= held
-        and call_ups[CALLED, index] < pool
-    ):
-        call_ups[COMING, index], call_ups[COME_AT, index] = (
-            min(people, pool - call_ups[CALLED, index]),
-            now + delay,
-        )
-        call_ups[HOLDS_SINCE, index] = NONE
-        changed = delay == 0
-    elif (
-        waits == 0
-        and call_ups[CALLED, index] > 0
-        and call_ups[COMING, index] == 0
-        and now >= max(call_ups[CAME_AT, index] + stint, call_ups[CALM_SINCE, index] + calm)
-    ):
-        stand_down(index, now, group, groups, call_ups)
-        changed = True
-    next_look(index, now, waits, first, longest, held, pool, stint, calm, call_ups)
+    for index in range(len(world.rules.group)):
+        changed |= apply_rule(index, now, world, state)
     return changed
 
 
 @rule
-def come_if_called(
-    now: int, called_group: Ints, people: Ints, absent: Ints, links: Ints, roles: Ints, groups: Ints, call_ups: Ints
-) -> None:
-    """R13, R5: people come whom a rule has called up for now."""
-    for index in range(len(called_group)):
-        if call_ups[COMING, index] > 0 and call_ups[COME_AT, index] == now:
-            called_up(index, now, called_group[index], people, absent, links, roles, groups, call_ups)
+def apply_rule(index: int, now: int, world: WorldTables, state: State) -> bool:
+    """R13: apply a rule; return whether it changes anything in this tick."""
+    rules, table = world.rules, state.call_ups
+    waits, first = waiting_calls(index, world, state), first_joined(index, world, state)
+    holds = waits >= rules.waiting[index] or (waits > 0 and now - first >= rules.longest[index])
+    if not holds or table[COMING, index] > 0:
+        table[HOLDS_SINCE, index] = NONE
+    elif table[HOLDS_SINCE, index] == NONE:
+        table[HOLDS_SINCE, index] = now
+    if waits > 0:
+        table[CALM_SINCE, index] = NONE
+    elif table[CALM_SINCE, index] == NONE:
+        table[CALM_SINCE, index] = now
+    changed = False
+    if calls_now(index, now, world, state):
+        table[COMING, index] = min(rules.people[index], rules.pool[index] - table[CALLED, index])
+        table[COME_AT, index], table[HOLDS_SINCE, index] = now + rules.delay[index], NONE
+        changed = rules.delay[index] == 0
+    elif stands_down_now(index, now, waits, world, state):
+        stand_down(index, now, world, state)
+        changed = True
+    next_look(index, now, waits, first, world, state)
+    return changed
 
 
 @rule
-def called_up(
-    index: int,
-    now: int,
-    group: int,
-    people: Ints,
-    absent: Ints,
-    links: Ints,
-    roles: Ints,
-    groups: Ints,
-    call_ups: Ints,
-) -> None:
-    """R13, R5: the people called up come."""
-    call_ups[CALLED, index] += call_ups[COMING, index]
-    call_ups[COMING, index], call_ups[CAME_AT, index] = 0, now
-    groups[HEADCOUNT, group], groups[STOOD_DOWN, group] = call_ups[CALLED, index], NEVER
-    while groups[PRESENT, group] < groups[HEADCOUNT, group]:
-        come(group, now, people, absent, links, roles, groups)
+def calls_now(index: int, now: int, world: WorldTables, state: State) -> bool:
+    """R13: whether a rule calls people up now."""
+    since = state.call_ups[HOLDS_SINCE, index]
+    held: bool = since != NONE and now - since >= world.rules.held[index]
+    calls: bool = held and state.call_ups[CALLED, index] < world.rules.pool[index]
+    return calls
 
 
 @rule
-def stand_down(index: int, now: int, group: int, groups: Ints, call_ups: Ints) -> None:
+def stands_down_now(index: int, now: int, waits: int, world: WorldTables, state: State) -> bool:
+    """R13: whether the people called up are stood down now."""
+    if waits > 0 or state.call_ups[CALLED, index] == 0 or state.call_ups[COMING, index] > 0:
+        return False
+    calm: bool = now >= state.call_ups[CALM_SINCE, index] + world.rules.calm[index]
+    stint: bool = now >= state.call_ups[CAME_AT, index] + world.rules.stint[index]
+    return calm and stint
+
+
+@rule
+def next_look(index: int, now: int, waits: int, first: int, world: WorldTables, state: State) -> None:
+    """R13: set the next tick at which time alone may make the rule do something."""
+    rules, table = world.rules, state.call_ups
+    look = NO_KEY
+    if table[COMING, index] > 0:
+        look = table[COME_AT, index]
+    elif table[HOLDS_SINCE, index] != NONE:
+        if table[CALLED, index] < rules.pool[index]:
+            look = table[HOLDS_SINCE, index] + rules.held[index]
+    elif waits > 0 and rules.longest[index] < NEVER:
+        look = first + rules.longest[index]
+    elif waits == 0 and table[CALLED, index] > 0:
+        look = max(table[CAME_AT, index] + rules.stint[index], table[CALM_SINCE, index] + rules.calm[index])
+    table[LOOK_AT, index] = look if look > now else NO_KEY
+
+
+@rule
+def called_up(now: int, world: WorldTables, state: State) -> None:
+    """R13, R5: the people come whom a rule has called up for now."""
+    table = state.call_ups
+    for index in range(len(world.rules.group)):
+        if table[COMING, index] > 0 and table[COME_AT, index] == now:
+            group = world.rules.group[index]
+            table[CALLED, index] += table[COMING, index]
+            table[COMING, index], table[CAME_AT, index] = 0, now
+            state.groups[HEADCOUNT, group], state.groups[STOOD_DOWN, group] = table[CALLED, index], NEVER
+            come_up_to_headcount(group, now, world, state)
+
+
+@rule
+def stand_down(index: int, now: int, world: WorldTables, state: State) -> None:
     """R13: the people called up are stood down, and go home by the count rule (R3a)."""
-    call_ups[CALLED, index] = 0
-    groups[HEADCOUNT, group], groups[STOOD_DOWN, group] = 0, now
+    group = world.rules.group[index]
+    state.call_ups[CALLED, index] = 0
+    state.groups[HEADCOUNT, group], state.groups[STOOD_DOWN, group] = 0, now
+    check_headcount(group, state)

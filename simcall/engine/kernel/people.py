@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simcall.engine.kernel.callers import add_candidate
 from simcall.engine.kernel.heaps import LEAST, SIZE, pop, push
 from simcall.engine.kernel.lists import link, unlink
 from simcall.engine.kernel.tables import (
@@ -9,6 +10,7 @@ from simcall.engine.kernel.tables import (
     BREAK,
     BREAK_DUE,
     CAME,
+    CHANGES,
     DOES,
     DUE,
     DUTY_ENDS,
@@ -19,9 +21,12 @@ from simcall.engine.kernel.tables import (
     IS_BUSY,
     IS_IDLE,
     IS_OFF,
+    IS_OVER,
     IS_RESTING,
     LAST_BREAK,
+    LENGTH,
     OF,
+    OVER,
     PRESENT,
     ROLE,
     SINCE,
@@ -31,25 +36,30 @@ from simcall.engine.kernel.tables import (
     STAY_GROUP,
     STAY_START,
     STAYED,
+    STEPS,
     STOOD_DOWN,
     TAIL,
+    State,
+    WorldTables,
 )
 from simcall.engine.records import NONE
 from simcall.inputs.compiling import rule
-from simcall.inputs.world import Ints
 
 __all__ = [
     "become_free",
     "become_idle",
     "break_is_due",
+    "check_headcount",
     "come",
     "come_by_name",
+    "come_up_to_headcount",
     "end_breaks",
     "end_duties",
     "end_stay",
     "go_home",
     "lower_headcounts",
     "raise_headcounts",
+    "release",
     "start_break",
     "start_breaks",
     "start_duties",
@@ -58,206 +68,207 @@ __all__ = [
 
 
 @rule
-def lower_headcounts(
-    now: int, next_step: int, step_tick: Ints, step_group: Ints, step_headcount: Ints, groups: Ints
-) -> None:
+def lower_headcounts(now: int, world: WorldTables, state: State) -> None:
     """R1: headcounts fall."""
-    while step_tick[next_step] == now:
-        group = step_group[next_step]
-        groups[HEADCOUNT, group] = min(groups[HEADCOUNT, group], step_headcount[next_step])
-        next_step += 1
+    step = state.counts[STEPS]
+    while world.steps.tick[step] == now:
+        group = world.steps.group[step]
+        state.groups[HEADCOUNT, group] = min(state.groups[HEADCOUNT, group], world.steps.headcount[step])
+        check_headcount(group, state)
+        step += 1
 
 
 @rule
-def raise_headcounts(
-    now: int, next_step: int, step_tick: Ints, step_group: Ints, step_headcount: Ints,
-    people: Ints, absent: Ints, links: Ints, roles: Ints, groups: Ints,
-) -> int:  # fmt: skip
-    """R5: headcounts rise, and people come; return the next step."""
-    while step_tick[next_step] == now:
-        group = step_group[next_step]
-        groups[HEADCOUNT, group] = step_headcount[next_step]
-        while groups[PRESENT, group] < groups[HEADCOUNT, group]:
-            come(group, now, people, absent, links, roles, groups)
-        next_step += 1
-    return next_step
+def raise_headcounts(now: int, world: WorldTables, state: State) -> None:
+    """R5: headcounts rise, and people come."""
+    while world.steps.tick[state.counts[STEPS]] == now:
+        group = world.steps.group[state.counts[STEPS]]
+        state.groups[HEADCOUNT, group] = world.steps.headcount[state.counts[STEPS]]
+        come_up_to_headcount(group, now, world, state)
+        state.counts[STEPS] += 1
 
 
 @rule
-def end_duties(
-    now: int, next_change: int, change_tick: Ints, change_kind: Ints, change_shift: Ints, shift_slot: Ints,
-    people: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, counts: Ints,
-) -> int:  # fmt: skip
-    """R1, R3b: named people whose duty ends go home if they are free; return the next change."""
-    while change_tick[next_change] == now and change_kind[next_change] == DUTY_ENDS:
-        slot = shift_slot[change_shift[next_change]]
-        if people[DOES, slot] == IS_IDLE:
-            stop_being_idle(slot, people, links, roles, groups)
-            end_stay(slot, now, people, groups, stays, counts)
-        next_change += 1
-    return next_change
+def end_duties(now: int, world: WorldTables, state: State) -> None:
+    """R1, R3b: named people whose duty ends go home if they are free."""
+    changes = world.changes
+    while changes.tick[state.counts[CHANGES]] == now and changes.kind[state.counts[CHANGES]] == DUTY_ENDS:
+        slot = world.shifts.slot[changes.shift[state.counts[CHANGES]]]
+        if state.people[DOES, slot] == IS_IDLE:
+            stop_being_idle(slot, state)
+            end_stay(slot, now, state)
+        state.counts[CHANGES] += 1
 
 
 @rule
-def end_breaks(
-    now: int, break_at: Ints, break_length: Ints, slot_bits: int,
-    people: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, resting: Ints, counts: Ints,
-) -> None:  # fmt: skip
+def end_breaks(now: int, world: WorldTables, state: State) -> None:
     """R1: people come back from a break."""
-    slot_mask = (1 << slot_bits) - 1
-    while resting[LEAST] >> slot_bits == now:
-        slot = resting[LEAST] & slot_mask
-        pop(resting)
-        people[CAME, slot] = now
-        become_free(slot, now, break_at, break_length, people, links, roles, groups, stays, resting, counts, slot_bits)
+    slot_mask = (1 << world.keys.slot_bits) - 1
+    while state.resting[LEAST] >> world.keys.slot_bits == now:
+        slot = state.resting[LEAST] & slot_mask
+        pop(state.resting)
+        state.people[CAME, slot] = now
+        become_free(slot, now, world, state)
 
 
 @rule
-def start_breaks(
-    now: int, next_change: int, change_tick: Ints, change_kind: Ints, change_shift: Ints, shift_slot: Ints,
-    break_at: Ints, break_length: Ints, slot_bits: int,
-    people: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, resting: Ints, counts: Ints,
-) -> int:  # fmt: skip
-    """R3c: free people whose break is due start it; return the next change."""
-    while change_tick[next_change] == now and change_kind[next_change] == BREAK_DUE:
-        slot = shift_slot[change_shift[next_change]]
-        if people[DOES, slot] == IS_IDLE and break_is_due(slot, now, people, break_at):
-            stop_being_idle(slot, people, links, roles, groups)
-            start_break(slot, now, break_length, people, groups, stays, resting, counts, slot_bits)
-        next_change += 1
-    return next_change
+def start_breaks(now: int, world: WorldTables, state: State) -> None:
+    """R3c: free people whose break is due start it."""
+    changes = world.changes
+    while changes.tick[state.counts[CHANGES]] == now and changes.kind[state.counts[CHANGES]] == BREAK_DUE:
+        slot = world.shifts.slot[changes.shift[state.counts[CHANGES]]]
+        if state.people[DOES, slot] == IS_IDLE and break_is_due(slot, now, world, state):
+            stop_being_idle(slot, state)
+            start_break(slot, now, world, state)
+        state.counts[CHANGES] += 1
 
 
 @rule
-def start_duties(
-    now: int, next_change: int, change_tick: Ints, change_shift: Ints, shift_slot: Ints, shift_end: Ints,
-    shift_role: Ints, first_break: Ints,
-    people: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, counts: Ints,
-) -> int:  # fmt: skip
-    """R5: duties of named people start; return the next change."""
-    while change_tick[next_change] == now:
-        shift = change_shift[next_change]
-        come_by_name(
-            shift, shift_slot[shift], now, shift_end, shift_role, first_break,
-            people, links, roles, groups, stays, counts,
-        )  # fmt: skip
-        next_change += 1
-    return next_change
+def start_duties(now: int, world: WorldTables, state: State) -> None:
+    """R5: duties of named people start."""
+    while world.changes.tick[state.counts[CHANGES]] == now:
+        come_by_name(world.changes.shift[state.counts[CHANGES]], now, world, state)
+        state.counts[CHANGES] += 1
 
 
 @rule
-def become_idle(slot: int, now: int, people: Ints, links: Ints, roles: Ints, groups: Ints) -> None:
+def become_idle(slot: int, now: int, world: WorldTables, state: State) -> None:
     """R1, R2, R5: a person is idle since now, after people idle for longer and, in one tick, after lower numbers."""
-    role = people[ROLE, slot]
+    people = state.people
+    role, group = people[ROLE, slot], people[OF, slot]
     people[SINCE, slot], people[DOES, slot] = now, IS_IDLE
-    before = roles[TAIL, role]
+    before = state.roles[TAIL, role]
     while before != NONE and people[SINCE, before] == now and before > slot:
-        before = links[BEFORE, before]
-    link(links, roles, role, before, slot)
-    groups[IDLE, people[OF, slot]] += 1
+        before = state.idle_links[BEFORE, before]
+    link(state.idle_links, state.roles, role, before, slot)
+    state.groups[IDLE, group] += 1
+    for index in range(world.groups.first_line[group], world.groups.first_line[group + 1]):
+        line = world.groups.lines[index]
+        if state.queues[LENGTH, line] > 0:
+            add_candidate(line, state)
 
 
 @rule
-def stop_being_idle(slot: int, people: Ints, links: Ints, roles: Ints, groups: Ints) -> None:
+def stop_being_idle(slot: int, state: State) -> None:
     """R3: a person who was idle goes home or on a break."""
-    unlink(links, roles, people[ROLE, slot], slot)
-    groups[IDLE, people[OF, slot]] -= 1
+    unlink(state.idle_links, state.roles, state.people[ROLE, slot], slot)
+    state.groups[IDLE, state.people[OF, slot]] -= 1
 
 
 @rule
-def end_stay(slot: int, now: int, people: Ints, groups: Ints, stays: Ints, counts: Ints) -> None:
+def end_stay(slot: int, now: int, state: State) -> None:
     """R3, R5: a person is no longer present; log the stay unless it is empty."""
-    group, stay = people[OF, slot], counts[STAYED]
+    people, stays = state.people, state.stays
+    group, stay = people[OF, slot], state.counts[STAYED]
     if people[CAME, slot] < now:
+        stood_down = state.groups[STOOD_DOWN, group]
         stays[STAY_START, stay], stays[STAY_GROUP, stay] = people[CAME, slot], group
-        stays[STAY_AGENT, stay] = slot - groups[FIRST, group]
-        due = people[DUE, slot] if groups[STOOD_DOWN, group] == NONE else groups[STOOD_DOWN, group]
-        stays[STAY_END, stay], stays[STAY_DUE, stay] = now, due
-        counts[STAYED] += 1
+        stays[STAY_AGENT, stay] = slot - state.groups[FIRST, group]
+        stays[STAY_END, stay] = now
+        stays[STAY_DUE, stay] = people[DUE, slot] if stood_down == NONE else stood_down
+        state.counts[STAYED] += 1
     people[CAME, slot], people[DOES, slot] = NONE, IS_OFF
 
 
 @rule
-def come(group: int, now: int, people: Ints, absent: Ints, links: Ints, roles: Ints, groups: Ints) -> None:
-    """R5: the lowest absent number comes, or a new person."""
-    if absent[group, SIZE] > 0:
-        slot = absent[group, LEAST]
-        pop(absent[group])
-    else:
-        slot = groups[FIRST, group] + groups[PRESENT, group]
-    groups[PRESENT, group] += 1
-    people[CAME, slot] = now
-    become_idle(slot, now, people, links, roles, groups)
+def come_up_to_headcount(group: int, now: int, world: WorldTables, state: State) -> None:
+    """R5: people come until as many are present as the headcount."""
+    while state.groups[PRESENT, group] < state.groups[HEADCOUNT, group]:
+        come(group, now, world, state)
 
 
 @rule
-def come_by_name(
-    shift: int, slot: int, now: int, shift_end: Ints, shift_role: Ints, first_break: Ints,
-    people: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, counts: Ints,
-) -> None:  # fmt: skip
+def come(group: int, now: int, world: WorldTables, state: State) -> None:
+    """R5: the lowest absent number comes, or a new person."""
+    if state.absent[group, SIZE] > 0:
+        slot = state.absent[group, LEAST]
+        pop(state.absent[group])
+    else:
+        slot = state.groups[FIRST, group] + state.groups[PRESENT, group]
+    state.groups[PRESENT, group] += 1
+    state.people[CAME, slot] = now
+    become_idle(slot, now, world, state)
+
+
+@rule
+def come_by_name(shift: int, now: int, world: WorldTables, state: State) -> None:
     """R5: a named person comes, or stays if they are still in a call of the duty before."""
+    people, shifts = state.people, world.shifts
+    slot = shifts.slot[shift]
     busy = people[DOES, slot] == IS_BUSY
     if busy:
-        end_stay(slot, now, people, groups, stays, counts)
-    people[CAME, slot], people[DUE, slot], people[ROLE, slot] = now, shift_end[shift], shift_role[shift]
-    people[BREAK, slot], people[LAST_BREAK, slot] = first_break[shift], first_break[shift + 1]
+        end_stay(slot, now, state)
+    people[CAME, slot], people[DUE, slot], people[ROLE, slot] = now, shifts.end[shift], shifts.role[shift]
+    people[BREAK, slot], people[LAST_BREAK, slot] = shifts.first_break[shift], shifts.first_break[shift + 1]
     if busy:
         people[DOES, slot] = IS_BUSY
     else:
-        become_idle(slot, now, people, links, roles, groups)
+        become_idle(slot, now, world, state)
 
 
 @rule
-def go_home(
-    now: int, people: Ints, absent: Ints, links: Ints, roles: Ints, groups: Ints, stays: Ints, counts: Ints
-) -> None:
+def check_headcount(group: int, state: State) -> None:
+    """R3a: note a group of which more people are present than its headcount."""
+    groups = state.groups
+    if groups[PRESENT, group] > groups[HEADCOUNT, group] and groups[IS_OVER, group] == 0:
+        groups[IS_OVER, group] = 1
+        state.over[state.counts[OVER]] = group
+        state.counts[OVER] += 1
+
+
+@rule
+def go_home(now: int, state: State) -> None:
     """R3a: free people above the headcount go home, the longest idle first."""
-    for group in range(groups.shape[1]):
+    groups = state.groups
+    for index in range(state.counts[OVER]):
+        group = state.over[index]
+        groups[IS_OVER, group] = 0
         while groups[PRESENT, group] > groups[HEADCOUNT, group] and groups[IDLE, group] > 0:
-            slot = roles[HEAD, group]
-            stop_being_idle(slot, people, links, roles, groups)
-            end_stay(slot, now, people, groups, stays, counts)
+            slot = state.roles[HEAD, group]
+            stop_being_idle(slot, state)
+            end_stay(slot, now, state)
             groups[PRESENT, group] -= 1
-            push(absent[group], slot)
+            push(state.absent[group], slot)
+    state.counts[OVER] = 0
 
 
 @rule
-def break_is_due(slot: int, now: int, people: Ints, break_at: Ints) -> bool:
+def break_is_due(slot: int, now: int, world: WorldTables, state: State) -> bool:
     """R3c: whether a named person's break is due."""
-    due: bool = people[BREAK, slot] < people[LAST_BREAK, slot] and break_at[people[BREAK, slot]] <= now
+    index = state.people[BREAK, slot]
+    due: bool = index < state.people[LAST_BREAK, slot] and world.shifts.break_at[index] <= now
     return due
 
 
 @rule
-def start_break(
-    slot: int,
-    now: int,
-    break_length: Ints,
-    people: Ints,
-    groups: Ints,
-    stays: Ints,
-    resting: Ints,
-    counts: Ints,
-    slot_bits: int,
-) -> None:
+def start_break(slot: int, now: int, world: WorldTables, state: State) -> None:
     """R3c: a person starts the break that is due, and comes back unless the duty ends before."""
-    back = now + break_length[people[BREAK, slot]]
+    people = state.people
+    back = now + world.shifts.break_length[people[BREAK, slot]]
     people[BREAK, slot] += 1
-    end_stay(slot, now, people, groups, stays, counts)
+    end_stay(slot, now, state)
     if back < people[DUE, slot]:
         people[DOES, slot] = IS_RESTING
-        push(resting, back << slot_bits | slot)
+        push(state.resting, back << world.keys.slot_bits | slot)
 
 
 @rule
-def become_free(
-    slot: int, now: int, break_at: Ints, break_length: Ints, people: Ints, links: Ints, roles: Ints, groups: Ints,
-    stays: Ints, resting: Ints, counts: Ints, slot_bits: int,
-) -> None:  # fmt: skip
+def become_free(slot: int, now: int, world: WorldTables, state: State) -> None:
     """R1, R2: after a call or a break, a person goes home (R3b), starts the next break (R3c) or is idle."""
-    if people[DUE, slot] != NONE and people[DUE, slot] <= now:
-        end_stay(slot, now, people, groups, stays, counts)
-    elif break_is_due(slot, now, people, break_at):
-        start_break(slot, now, break_length, people, groups, stays, resting, counts, slot_bits)
+    if state.people[DUE, slot] != NONE and state.people[DUE, slot] <= now:
+        end_stay(slot, now, state)
+    elif break_is_due(slot, now, world, state):
+        start_break(slot, now, world, state)
     else:
-        become_idle(slot, now, people, links, roles, groups)
+        become_idle(slot, now, world, state)
+
+
+@rule
+def release(now: int, world: WorldTables, state: State) -> None:
+    """R2, R3b, R3c: calls end, and their people are free."""
+    slot_mask = (1 << world.keys.slot_bits) - 1
+    while state.releases[LEAST] >> world.keys.slot_bits == now:
+        slot = state.releases[LEAST] & slot_mask
+        pop(state.releases)
+        become_free(slot, now, world, state)
+        check_headcount(state.people[OF, slot], state)

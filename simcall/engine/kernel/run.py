@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from simcall.engine.kernel.call_ups import call_up, come_if_called
+from simcall.engine.kernel.call_ups import call_up, called_up
 from simcall.engine.kernel.callers import arrive, engage, forget_ended, join, leave, still_waiting
-from simcall.engine.kernel.dispatch import dispatch, handle, take, taker_of_only_call
+from simcall.engine.kernel.dispatch import dispatch, forget_candidates, handle, take, taker_of_only_call
 from simcall.engine.kernel.heaps import LEAST, NO_KEY, pop
 from simcall.engine.kernel.people import (
     become_free,
@@ -13,223 +13,142 @@ from simcall.engine.kernel.people import (
     go_home,
     lower_headcounts,
     raise_headcounts,
+    release,
     start_breaks,
     start_duties,
 )
 from simcall.engine.kernel.tables import (
+    CHANGES,
     HEADCOUNT,
     JOINED,
+    JOINS,
     LENGTH,
+    LINE,
     LOOK_AT,
     OF,
+    OVERFLOWED,
     PRESENT,
     STAYED,
-    WAITING,
-    Attempts,
-    CallUpRules,
-    FirstJoins,
-    GroupPolicy,
-    HeadcountSteps,
-    Keys,
-    LinePolicy,
-    NamedShifts,
-    ShiftChanges,
+    STEPS,
     State,
+    WorldTables,
 )
 from simcall.engine.records import NONE
+from simcall.inputs.compiling import rule
 
 __all__ = ["run"]
 
 
-def run(  # noqa: C901  the rules in their order, and the short ways before them
-    first_joins: FirstJoins,
-    attempts: Attempts,
-    headcount_steps: HeadcountSteps,
-    shift_changes: ShiftChanges,
-    shifts: NamedShifts,
-    line_policy: LinePolicy,
-    group_policy: GroupPolicy,
-    call_up_rules: CallUpRules,
-    keys: Keys,
-    state: State,
-) -> int:
-    """Run one replication; return the number of stays.
+def run(world: WorldTables, state: State) -> int:
+    """Run one replication; return the number of stays, or `NONE` if the log was too short.
 
-    The loop follows the rules in their order. `simcall.engine.kernel.simulate` makes the tuples. They are unpacked
-    once, at the top, because Numba counts references to every array of a tuple that is handed on.
+    The loop follows the rules in their order. `simcall.engine.kernel.simulate` makes the tables.
     """
-    join_tick = first_joins.tick
-    join_row = first_joins.row
-    line_of = attempts.line
-    connection = attempts.connection
-    patience = attempts.patience
-    redial_delay = attempts.redial_delay
-    redials_if_abandoned = attempts.redials_if_abandoned
-    redials_if_engaged = attempts.redials_if_engaged
-    pick_up = attempts.pick_up
-    handling = attempts.handling
-    step_tick = headcount_steps.tick
-    step_group = headcount_steps.group
-    step_headcount = headcount_steps.headcount
-    change_tick = shift_changes.tick
-    change_kind = shift_changes.kind
-    change_shift = shift_changes.shift
-    shift_slot = shifts.slot
-    shift_end = shifts.end
-    shift_role = shifts.role
-    first_break = shifts.first_break
-    break_at = shifts.break_at
-    break_length = shifts.break_length
-    priority = line_policy.priority
-    promote_after = line_policy.promote_after
-    promoted = line_policy.promoted
-    queue_limit = line_policy.queue_limit
-    pass_on_after = line_policy.pass_on_after
-    overflow = group_policy.overflow
-    serves = group_policy.serves
-    role_group = group_policy.role_group
-    reserve = group_policy.reserve
-    preference = group_policy.preference
-    chooses = group_policy.chooses
-    called_group = call_up_rules.group
-    watches = call_up_rules.watches
-    call_waiting = call_up_rules.waiting
-    call_longest = call_up_rules.longest
-    call_held = call_up_rules.held
-    call_people = call_up_rules.people
-    call_pool = call_up_rules.pool
-    call_delay = call_up_rules.delay
-    call_stint = call_up_rules.stint
-    call_calm = call_up_rules.calm
-    horizon = keys.horizon
-    row_bits = keys.row_bits
-    slot_bits = keys.slot_bits
-    log = state.attempt_log
-    queue_links = state.queue_links
-    queues = state.queues
-    idle_links = state.idle_links
-    roles = state.roles
-    groups = state.groups
-    people = state.people
-    absent = state.absent
-    call_ups = state.call_ups
-    stays = state.stays
-    releases = state.releases
-    leaving = state.leaving
-    joining = state.joining
-    resting = state.resting
-    counts = state.counts
-    held_back = state.held_back
-    next_join = next_step = next_change = 0
-    look_at, slot_mask = NO_KEY, (1 << slot_bits) - 1
-
-    while True:
-        forget_ended(leaving, row_bits, log, counts)
-        people_change = min(step_tick[next_step], change_tick[next_change], resting[LEAST] >> slot_bits)
-        other_event = min(horizon, people_change, look_at, joining[LEAST] >> row_bits, leaving[LEAST] >> row_bits)
-        # The short ways, for most of what happens: at a tick at which nothing else does, a person becomes free and
-        # nobody waits, or somebody rings. Those who wait already could not be taken before, and so cannot now.
-        took_short_way = False
-        while True:
-            rings, release = join_tick[next_join], releases[LEAST] >> slot_bits
-            if release < min(rings, other_event) and counts[WAITING] == 0:
-                slot = releases[LEAST] & slot_mask
-                group = people[OF, slot]
-                if groups[PRESENT, group] > groups[HEADCOUNT, group]:
-                    break
-                pop(releases)
-                become_free(
-                    slot, release, break_at, break_length, people, idle_links, roles, groups,
-                    stays, resting, counts, slot_bits,
-                )  # fmt: skip
-                other_event = min(other_event, resting[LEAST] >> slot_bits)
-            elif rings < min(release, other_event) and join_tick[next_join + 1] > rings:
-                row = join_row[next_join]
-                line = line_of[row]
-                role = NONE
-                if queues[LENGTH, line] == 0:
-                    role = taker_of_only_call(line, serves, role_group, reserve, overflow, roles, groups, people)
-                if role != NONE:
-                    log[JOINED, row] = rings
-                    slot = take(row, role, rings, log, idle_links, roles, groups, people)
-                    handle(row, slot, rings, pick_up, handling, horizon, slot_bits, log, releases)
-                elif queues[LENGTH, line] < queue_limit[line] and len(called_group) == 0:
-                    join(
-                        row, rings, line, patience[row], pass_on_after[line], horizon, row_bits,
-                        log, queue_links, queues, leaving, counts,
-                    )  # fmt: skip
-                    other_event = min(other_event, leaving[LEAST] >> row_bits)
-                else:
-                    break
-                next_join += 1
-            else:
-                break
-            took_short_way = True
-        if took_short_way:
+    look_at = NO_KEY
+    while state.counts[OVERFLOWED] == 0:
+        forget_ended(world, state)
+        other_event = next_other_event(look_at, world, state)
+        if take_short_ways(other_event, world, state):
             continue
-        now = min(rings, release, other_event)
-        if now >= horizon:  # R12
-            still_waiting(horizon, log)
-            stayed: int = counts[STAYED]
+        rings = world.first_joins.tick[state.counts[JOINS]]
+        now = min(rings, state.releases[LEAST] >> world.keys.slot_bits, other_event)
+        if now >= world.keys.horizon:  # R12
+            still_waiting(world, state)
+            stayed: int = state.counts[STAYED]
             return stayed
-
-        lower_headcounts(now, next_step, step_tick, step_group, step_headcount, groups)  # R1
-        next_change = end_duties(  # R1, R3b
-            now, next_change, change_tick, change_kind, change_shift, shift_slot,
-            people, idle_links, roles, groups, stays, counts,
-        )  # fmt: skip
-        end_breaks(  # R1
-            now, break_at, break_length, slot_bits, people, idle_links, roles, groups, stays, resting, counts
-        )
+        lower_headcounts(now, world, state)  # R1
+        end_duties(now, world, state)  # R1, R3b
+        end_breaks(now, world, state)  # R1
         first_round = True
         while True:
-            while releases[LEAST] >> slot_bits == now:  # R2, R3b, R3c
-                slot = releases[LEAST] & slot_mask
-                pop(releases)
-                become_free(
-                    slot, now, break_at, break_length, people, idle_links, roles, groups,
-                    stays, resting, counts, slot_bits,
-                )  # fmt: skip
-            go_home(now, people, absent, idle_links, roles, groups, stays, counts)  # R3a
-            next_change = start_breaks(  # R3c
-                now, next_change, change_tick, change_kind, change_shift, shift_slot, break_at, break_length, slot_bits,
-                people, idle_links, roles, groups, stays, resting, counts,
-            )  # fmt: skip
+            release(now, world, state)  # R2, R3b, R3c
+            go_home(now, state)  # R3a
+            start_breaks(now, world, state)  # R3c
             if first_round:
-                next_join = arrive(  # R4
-                    now, next_join, join_tick, join_row, line_of, patience, pass_on_after, horizon, row_bits,
-                    log, queue_links, queues, leaving, joining, counts,
-                )  # fmt: skip
-                next_step = raise_headcounts(  # R5
-                    now, next_step, step_tick, step_group, step_headcount, people, absent, idle_links, roles, groups
-                )
-                next_change = start_duties(  # R5
-                    now, next_change, change_tick, change_shift, shift_slot, shift_end, shift_role, first_break,
-                    people, idle_links, roles, groups, stays, counts,
-                )  # fmt: skip
-            come_if_called(now, called_group, people, absent, idle_links, roles, groups, call_ups)  # R5, R13
-            dispatch(  # R6, R11
-                now, pick_up, handling, priority, promote_after, promoted, overflow, serves, role_group, reserve,
-                preference, chooses, horizon, slot_bits, log, queue_links, queues, idle_links, roles, groups, people,
-                releases, counts, held_back,
-            )  # fmt: skip
+                arrive(now, world, state)  # R4
+                raise_headcounts(now, world, state)  # R5
+                start_duties(now, world, state)  # R5
+            called_up(now, world, state)  # R5, R13
+            dispatch(now, world, state)  # R6, R11
             if first_round:
-                engage(  # R7, R10
-                    now, queue_limit, redials_if_engaged, redial_delay, connection, horizon, row_bits,
-                    log, queue_links, queues, joining, counts,
-                )  # fmt: skip
-            leave(  # R8, R10
-                now, line_of, patience, pass_on_after, redials_if_abandoned, redial_delay, connection, horizon,
-                row_bits, log, queue_links, queues, leaving, joining, counts,
-            )  # fmt: skip
-            changed, look_at = False, NO_KEY
-            for index in range(len(called_group)):  # R13
-                changed |= call_up(
-                    index, now, called_group[index], watches[index], call_waiting[index], call_longest[index],
-                    call_held[index], call_people[index], call_pool[index], call_delay[index], call_stint[index],
-                    call_calm[index], log, queues, groups, call_ups,
-                )  # fmt: skip
-                look_at = min(look_at, call_ups[LOOK_AT, index])
+                engage(now, world, state)  # R7, R10
+            forget_candidates(state)
+            leave(now, world, state)  # R8, R10
+            changed = call_up(now, world, state)  # R13
             first_round = False
-            if releases[LEAST] >> slot_bits != now and not changed:  # R9
+            if state.releases[LEAST] >> world.keys.slot_bits != now and not changed:  # R9
                 break
+        look_at = next_look_at(world, state)
+    return NONE
+
+
+@rule
+def next_other_event(look_at: int, world: WorldTables, state: State) -> int:
+    """Return the next tick at which something other than a first call or a release happens."""
+    people_change = min(
+        world.steps.tick[state.counts[STEPS]],
+        world.changes.tick[state.counts[CHANGES]],
+        state.resting[LEAST] >> world.keys.slot_bits,
+    )
+    callers_change = min(state.joining[LEAST], state.leaving[LEAST]) >> world.keys.row_bits
+    tick: int = min(world.keys.horizon, people_change, look_at, callers_change)
+    return tick
+
+
+@rule
+def next_look_at(world: WorldTables, state: State) -> int:
+    """R13: return the next tick at which time alone may make a rule do something."""
+    look_at: int = NO_KEY
+    for index in range(len(world.rules.group)):
+        look_at = min(look_at, state.call_ups[LOOK_AT, index])
+    return look_at
+
+
+@rule
+def take_short_ways(other_event: int, world: WorldTables, state: State) -> bool:
+    """Go the short ways, for most of what happens, as far as they lead; return whether they led anywhere.
+
+    At a tick at which nothing else happens, a person becomes free for whom no call waits, or somebody rings. Those who
+    wait already could not be taken before, and so cannot now.
+    """
+    took_any = False
+    slot_mask = (1 << world.keys.slot_bits) - 1
+    while True:
+        rings = world.first_joins.tick[state.counts[JOINS]]
+        released = state.releases[LEAST] >> world.keys.slot_bits
+        if released < min(rings, other_event):
+            slot = state.releases[LEAST] & slot_mask
+            group = state.people[OF, slot]
+            if state.groups[PRESENT, group] > state.groups[HEADCOUNT, group] or has_work(group, world, state):
+                return took_any
+            pop(state.releases)
+            become_free(slot, released, world, state)
+            other_event = min(other_event, state.resting[LEAST] >> world.keys.slot_bits)
+        elif rings < min(released, other_event) and world.first_joins.tick[state.counts[JOINS] + 1] > rings:
+            row = world.first_joins.caller[state.counts[JOINS]]
+            line = state.log[LINE, row]
+            role = NONE
+            if state.queues[LENGTH, line] == 0:
+                role = taker_of_only_call(line, world, state)
+            if role != NONE:
+                state.log[JOINED, row] = rings
+                slot = take(row, role, rings, state)
+                handle(row, line, slot, rings, world, state)
+            elif state.queues[LENGTH, line] < world.lines.queue_limit[line] and len(world.rules.group) == 0:
+                join(row, rings, world, state)
+                other_event = min(other_event, state.leaving[LEAST] >> world.keys.row_bits)
+            else:
+                return took_any
+            state.counts[JOINS] += 1
+        else:
+            return took_any
+        took_any = True
+
+
+@rule
+def has_work(group: int, world: WorldTables, state: State) -> bool:
+    """Return whether a call waits that people of a group may take."""
+    for index in range(world.groups.first_line[group], world.groups.first_line[group + 1]):
+        if state.queues[LENGTH, world.groups.lines[index]] > 0:
+            return True
+    return False

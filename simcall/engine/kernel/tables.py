@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from numba import boolean, int64
-from numba.core.types import BaseTuple
+from numba import int64
 
-from simcall.engine.records import ATTEMPT_COLUMNS, STAY_COLUMNS, Outcome
-from simcall.inputs.world import Bools, Ints
-
-Column = Ints
-Table = Ints
-Flags = Bools
-FlagTable = Bools
-
-_NUMBA_TYPES = {
-    "int": int64,
-    "Column": int64[::1],
-    "Table": int64[:, ::1],
-    "Flags": boolean[::1],
-    "FlagTable": boolean[:, ::1],
-}
+from simcall.engine.records import LOG_COLUMNS, STAY_COLUMNS, Outcome
+from simcall.inputs.behaviour import Behaviour
+from simcall.inputs.compiling import Column, Flags, FlagTable, Table, numba_type
+from simcall.inputs.world import Callers
 
 
 class FirstJoins(NamedTuple):
-    """When first attempts join their queues, and their rows; the last tick never comes."""
+    """When first attempts join their queues, and the callers whose they are; the last tick never comes."""
 
     tick: Column
-    row: Column
-
-
-class Attempts(NamedTuple):
-    """What callers may do, as in `simcall.inputs.world.Calls`."""
-
-    line: Column
-    connection: Column
-    patience: Column
-    redial_delay: Column
-    redials_if_abandoned: Flags
-    redials_if_engaged: Flags
-    pick_up: Table
-    handling: Table
+    caller: Column
 
 
 class HeadcountSteps(NamedTuple):
@@ -72,17 +47,25 @@ class NamedShifts(NamedTuple):
 
 
 class LinePolicy(NamedTuple):
-    """What `simcall.inputs.world.Policy` says about each line."""
+    """What `simcall.inputs.world.Policy` says about each line.
+
+    The roles that serve line l are ``roles[first_role[l]:first_role[l + 1]]``, those of a lower overflow number first.
+    """
 
     priority: Column
     promote_after: Column
     promoted: Column
     queue_limit: Column
     pass_on_after: Column
+    first_role: Column
+    roles: Column
 
 
 class GroupPolicy(NamedTuple):
-    """What `simcall.inputs.world.Policy` says about each group, and whether it has a preference of its own."""
+    """What `simcall.inputs.world.Policy` says about each group, and whether it has a preference of its own.
+
+    The lines that people of group g may take are ``lines[first_line[g]:first_line[g + 1]]``.
+    """
 
     overflow: Column
     serves: FlagTable
@@ -90,6 +73,8 @@ class GroupPolicy(NamedTuple):
     reserve: Table
     preference: Table
     chooses: Flags
+    first_line: Column
+    lines: Column
 
 
 class CallUpRules(NamedTuple):
@@ -115,15 +100,33 @@ class Keys(NamedTuple):
     slot_bits: int
 
 
+class WorldTables(NamedTuple):
+    """Everything that does not change during a run."""
+
+    first_joins: FirstJoins
+    callers: Callers
+    behaviour: Behaviour
+    steps: HeadcountSteps
+    changes: ShiftChanges
+    shifts: NamedShifts
+    lines: LinePolicy
+    groups: GroupPolicy
+    rules: CallUpRules
+    keys: Keys
+
+
 class State(NamedTuple):
     """Everything that changes during a run."""
 
-    attempt_log: Table
+    log: Table
     queue_links: Table
     queues: Table
+    candidates: Column
+    held_back: Flags
     idle_links: Table
     roles: Table
     groups: Table
+    over: Column
     people: Table
     absent: Table
     call_ups: Table
@@ -133,41 +136,24 @@ class State(NamedTuple):
     joining: Column
     resting: Column
     counts: Column
-    held_back: Flags
 
 
-_ARGUMENTS: tuple[Any, ...] = (
-    FirstJoins,
-    Attempts,
-    HeadcountSteps,
-    ShiftChanges,
-    NamedShifts,
-    LinePolicy,
-    GroupPolicy,
-    CallUpRules,
-    Keys,
-    State,
-)
-
-
-def _numba_type(arguments: Any) -> Any:
-    """Return a named tuple's type in Numba, from the types of its fields."""
-    fields = [_NUMBA_TYPES[name.__forward_arg__] for name in arguments.__annotations__.values()]
-    return BaseTuple.from_types(fields, arguments)  # type: ignore[no-untyped-call]
-
-
-SIGNATURE = int64(*map(_numba_type, _ARGUMENTS))
+SIGNATURE = int64(numba_type(WorldTables), numba_type(State))
 """The one signature of `simcall.engine.kernel.run.run`."""
 
 # Rows of the log of attempts.
-OFFERED = ATTEMPT_COLUMNS.index("offered")
-JOINED = ATTEMPT_COLUMNS.index("joined")
-LEFT = ATTEMPT_COLUMNS.index("left")
-OUTCOME = ATTEMPT_COLUMNS.index("outcome")
-ANSWERED = ATTEMPT_COLUMNS.index("answered")
-RELEASED = ATTEMPT_COLUMNS.index("released")
-GROUP = ATTEMPT_COLUMNS.index("group")
-AGENT = ATTEMPT_COLUMNS.index("agent")
+CALLER = LOG_COLUMNS.index("caller")
+ATTEMPT = LOG_COLUMNS.index("attempt")
+LINE = LOG_COLUMNS.index("line")
+DIVERTED = LOG_COLUMNS.index("diverted")
+OFFERED = LOG_COLUMNS.index("offered")
+JOINED = LOG_COLUMNS.index("joined")
+LEFT = LOG_COLUMNS.index("left")
+OUTCOME = LOG_COLUMNS.index("outcome")
+ANSWERED = LOG_COLUMNS.index("answered")
+RELEASED = LOG_COLUMNS.index("released")
+GROUP = LOG_COLUMNS.index("group")
+AGENT = LOG_COLUMNS.index("agent")
 
 # Rows of the table of stays.
 STAY_START = STAY_COLUMNS.index("start")
@@ -176,18 +162,19 @@ STAY_AGENT = STAY_COLUMNS.index("agent")
 STAY_END = STAY_COLUMNS.index("end")
 STAY_DUE = STAY_COLUMNS.index("due")
 
-# Rows of the tables of lines and of roles: both ends of the list of waiting calls or idle people, and its length.
-LIST_ROWS = range(3)
-HEAD, TAIL, LENGTH = LIST_ROWS
+# Rows of the tables of lines and of roles: both ends of the list of waiting calls or idle people, its length, and
+# whether a line is a candidate for dispatch.
+LIST_ROWS = range(4)
+HEAD, TAIL, LENGTH, IS_CANDIDATE = LIST_ROWS
 
 # Rows of the links of those lists.
 LINK_ROWS = range(2)
 AFTER, BEFORE = LINK_ROWS
 
 # Rows of the table of groups: people idle, people present, the headcount, the group's first slot in the table of
-# people, and when the group was last stood down.
-GROUP_ROWS = range(5)
-IDLE, PRESENT, HEADCOUNT, FIRST, STOOD_DOWN = GROUP_ROWS
+# people, when the group was last stood down, and whether more may be present than the headcount.
+GROUP_ROWS = range(6)
+IDLE, PRESENT, HEADCOUNT, FIRST, STOOD_DOWN, IS_OVER = GROUP_ROWS
 
 # Rows of the table of people: idle since, present since, the group, the role and the state. For named people also the
 # end of the duty, the next break, and the first break of the next duty.
@@ -203,9 +190,11 @@ HOLDS_SINCE, CALM_SINCE, COMING, COME_AT, CALLED, CAME_AT, LOOK_AT = CALL_UP_ROW
 # Kinds of changes to named people, in the order in which one tick has them.
 DUTY_ENDS, BREAK_DUE, DUTY_STARTS = range(3)
 
-# Places in the counts: stays so far, and calls that wait.
-COUNT_ROWS = range(2)
-STAYED, WAITING = COUNT_ROWS
+# Places in the counts: stays and rows of the log so far, and whether the log was too short; calls that wait; lines that
+# are candidates for dispatch; groups of which more people may be present than the headcount; how many first attempts,
+# headcount steps and changes of named people have been dealt with.
+COUNT_ROWS = range(9)
+STAYED, ROWS, OVERFLOWED, WAITING, CANDIDATES, OVER, JOINS, STEPS, CHANGES = COUNT_ROWS
 
 # Numba compares arrays with plain whole numbers only, not with members of an IntEnum.
 IS_ANSWERED = int(Outcome.ANSWERED)

@@ -1,4 +1,4 @@
-"""From an engine's log of every possible attempt to the records of those that were offered."""
+"""From an engine's log of attempts, in any order, to the records of calls."""
 
 from __future__ import annotations
 
@@ -6,26 +6,21 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simcall.engine.records import ATTEMPT_COLUMNS, NONE, call_records
-from tests.engines.worlds import random_world
+from simcall.engine.records import LOG_COLUMNS, call_records
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
-@given(st.integers(0, 10**6))
-def test_only_what_was_offered(seed):
-    """Each caller's attempts up to the last that was made, in order, with all that the engine logged about them."""
-    rng = np.random.default_rng(seed)
-    calls = random_world(seed, 10).calls
-    attempts = np.diff(calls.first_row)
-    made = rng.integers(0, attempts + 1)
-    log = rng.integers(0, 1000, (len(ATTEMPT_COLUMNS), int(attempts.sum())))
-    expected = []
-    for caller, (first, n, all_of_them) in enumerate(zip(calls.first_row[:-1], made, attempts, strict=True)):
-        log[0, first + n : first + all_of_them] = NONE
-        for attempt in range(n):
-            row = first + attempt
-            diverted = attempt > 0 and calls.line[row] != calls.line[row - 1]
-            expected.append((caller, attempt, calls.line[row], diverted, *log[:, row].tolist()))
-    records = call_records(calls, log)
-    columns = ("caller", "attempt", "line", "diverted", *ATTEMPT_COLUMNS)
-    assert list(zip(*(getattr(records, name).tolist() for name in columns), strict=True)) == expected
+@given(st.lists(st.integers(1, 4), max_size=10), st.randoms(use_true_random=False))
+def test_by_caller_then_attempt(attempts, random):
+    """Each caller's attempts stand together, in order, with all that the engine logged about them."""
+    pairs = [(caller, attempt) for caller, n in enumerate(attempts) for attempt in range(n)]
+    rows = {pair: [*pair, *(random.randrange(1000) for _ in LOG_COLUMNS[2:])] for pair in pairs}
+    for row in rows.values():
+        row[LOG_COLUMNS.index("diverted")] %= 2
+    first, later = [pair for pair in pairs if pair[1] == 0], [pair for pair in pairs if pair[1] > 0]
+    random.shuffle(later)
+    log = np.array([rows[pair] for pair in (*first, *later)], np.int64).reshape(-1, len(LOG_COLUMNS)).T.copy()
+    records = call_records(log)
+    assert list(zip(*(getattr(records, name).tolist() for name in LOG_COLUMNS), strict=True)) == [
+        tuple(rows[pair]) for pair in pairs
+    ]

@@ -107,7 +107,7 @@ def test_a_day_of_busyness_runs_from_turn_to_turn(turn):
     demand = {"calls_per_hour": 1000.0}
     changes = {"time_zone": "UTC", "days": 30.0, "busyness": {"cv": 0.5, "day_starts": f"{turn:02}:00"}}
     blueprint = draw_blueprint(scenario(ONE_LINE, {**changes, "lines.999.demand": demand}))
-    hourly = np.bincount(draw_world(blueprint, 1, 0).calls.ring // 3_600_000, minlength=720)
+    hourly = np.bincount(draw_world(blueprint, 1, 0).callers.ring // 3_600_000, minlength=720)
 
     def worst(first: int) -> float:
         days = hourly[first : first + 29 * 24 - 24].reshape(-1, 24)
@@ -150,7 +150,7 @@ def arrivals(profile: list[float]) -> np.ndarray:
     """Return the seconds at which some 30,000 callers ring in 56 days."""
     demand = {"calls_per_hour": 22.0, "profile": profile}
     blueprint = draw_blueprint(scenario(ONE_LINE, {"time_zone": "UTC", "days": 56.0, "lines.999.demand": demand}))
-    return draw_world(blueprint, 1, 0).calls.ring / 1000
+    return draw_world(blueprint, 1, 0).callers.ring / 1000
 
 
 HOURLY = [float(w) for w in np.tile(np.linspace(0.4, 1.6, 24), 7)]

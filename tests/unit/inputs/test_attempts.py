@@ -8,24 +8,25 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simcall.inputs import NEVER, Calls, Draws, Purpose, draw_blueprint, draw_world
+from simcall.inputs import NEVER, Draws, Purpose, draw_blueprint, draw_world
+from tests.lives import Lives, lives_of
 from tests.making import TWO_LINES, constant, exponential, scenario
 
 DAYS = {"days": 10.0, "lines.999.demand.calls_per_day": 400.0, "lines.101.demand.calls_per_day": 600.0}
 """Some 10,000 callers, where shares are counted."""
 
 
-def drawn(changes: dict[str, object] | None = None, base: dict[str, Any] = TWO_LINES) -> Calls:
+def drawn(changes: dict[str, object] | None = None, base: dict[str, Any] = TWO_LINES) -> Lives:
     """Return the callers of a base with changes."""
-    return draw_world(draw_blueprint(scenario(base, changes)), 1, 0).calls
+    return lives_of(draw_world(draw_blueprint(scenario(base, changes)), 1, 0))
 
 
-def callers_of(calls: Calls) -> np.ndarray:
+def callers_of(calls: Lives) -> np.ndarray:
     """Return the caller of each row."""
     return np.repeat(np.arange(len(calls.ring)), np.diff(calls.first_row))
 
 
-def attempt_of(calls: Calls) -> np.ndarray:
+def attempt_of(calls: Lives) -> np.ndarray:
     """Return the attempt of each row, 0 for the first."""
     return np.arange(len(calls.line)) - calls.first_row[callers_of(calls)]
 
@@ -231,7 +232,7 @@ def test_columns_are_independent():
 def test_addresses_of_a_caller():
     """A caller's numbers are at their address: line's stream, purpose, date, attempt, and index on the date."""
     made = scenario(TWO_LINES, {"lines.999.patience": exponential("20 min")})
-    calls = draw_world(draw_blueprint(made), 5, 2).calls
+    calls = lives_of(draw_world(draw_blueprint(made), 5, 2))
     draws = Draws(5, 2)
     callers = np.flatnonzero((calls.origin[:, 0] == 0) & (np.diff(calls.first_row) >= 2))[:20]
     assert len(callers) == 20

@@ -28,7 +28,7 @@ def rates(demand: dict[str, object], **changes: object) -> np.ndarray:
 
 def rings_s(blueprint: Blueprint, replications: int = 1, seed: int = 1) -> np.ndarray:
     """Return the seconds at which callers ring, of all replications together."""
-    rings = [draw_world(blueprint, seed, i).calls.ring for i in range(replications)]
+    rings = [draw_world(blueprint, seed, i).callers.ring for i in range(replications)]
     return np.concatenate(rings) * blueprint.calendar.tick_s
 
 
@@ -170,9 +170,9 @@ def test_incidents_at_given_times():
     assert rings[0] >= 8 * H
     late = np.sum(rings >= 17.5 * H)
     assert late == 40
-    calls = draw_world(blueprint, 1, 0).calls
-    assert np.all(calls.origin[:, 1] == 1)
-    assert np.unique(calls.origin[:, 2] >> 32).tolist() == [0, 1]
+    callers = draw_world(blueprint, 1, 0).callers
+    assert np.all(callers.origin[:, 1] == 1)
+    assert np.unique(callers.origin[:, 2] >> 32).tolist() == [0, 1]
 
 
 def test_incident_without_a_spread():
@@ -204,8 +204,8 @@ def test_size_of_incidents(size):
     Control: the law of another size fails on its variance (0, m(m-1) and m for a mean of m = 6).
     """
     at = [datetime(2024, 2, 5, 0, i // 60, i % 60).isoformat() for i in range(3000)]
-    calls = draw_world(laid(incident(at, 6.0, constant("0 s"), size)), 1, 0).calls
-    sizes = np.bincount(calls.origin[:, 2] >> 32, minlength=3000)
+    callers = draw_world(laid(incident(at, 6.0, constant("0 s"), size)), 1, 0).callers
+    sizes = np.bincount(callers.origin[:, 2] >> 32, minlength=3000)
     variance = {"fixed": 0.0, "geometric": 30.0, "poisson": 6.0}
     assert abs(sizes.mean() - 6) <= 4 * np.sqrt(variance[size] / 3000)
     squares = (sizes - 6.0) ** 2

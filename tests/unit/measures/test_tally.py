@@ -143,7 +143,7 @@ def blueprint() -> Blueprint:
     duties = made.duties
     fields = {"tick": [0, 0, 5000], "group": [0, 1, 1], "headcount": [2, 2, 0]}
     ended = type(duties)(**{name: np.array(values, np.int64) for name, values in fields.items()})
-    return Blueprint(made.scenario, made.calendar, made.demands, ended, made.plan, made.policy)
+    return Blueprint(made.scenario, made.calendar, made.demands, ended, made.plan, made.policy, made.behaviour)
 
 
 def records(rows: list[tuple[int, ...]]) -> Records:

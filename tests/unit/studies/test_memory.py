@@ -14,6 +14,7 @@ from simcall.errors import SimcallError
 from simcall.inputs import draw_blueprint, draw_world
 from simcall.studies import memory_limits
 from simcall.studies.memory import expected_attempts, memory_needed
+from tests.lives import lives_of
 from tests.making import ONE_LINE, TWO_LINES, constant, scenario
 
 BUSY = {"lines.999.demand.calls_per_day": 4000.0, "days": 10.0}
@@ -48,7 +49,7 @@ def test_what_a_run_needs(base: dict[str, Any], changes: dict[str, Any]) -> None
 def test_expected_attempts() -> None:
     """The attempts expected are those drawn, on average: within 2 % of 40,000 and more."""
     blueprint = draw_blueprint(scenario(TWO_LINES, {**BUSY, "lines.999.demand.bursts": {"crowd": BURST}}))
-    drawn = [len(draw_world(blueprint, 1, i).calls.line) for i in range(5)]
+    drawn = [len(lives_of(draw_world(blueprint, 1, i)).line) for i in range(5)]
     assert expected_attempts(blueprint) == pytest.approx(sum(drawn) / 5, rel=0.02)
 
 
