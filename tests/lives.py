@@ -40,17 +40,17 @@ def lives_of(world: World) -> Lives:
     for caller, first_line in enumerate(world.callers.line.tolist()):
         line, attempt, goes_on = first_line, 0, True
         while goes_on:
-            again = [draws.rings_again(line, engaged, attempt, caller) for engaged in (False, True)]
+            again = [draws.rings_again(line, engaged, 0, attempt, caller) for engaged in (False, True)]
             goes_on = any(again)
             rows.append(
                 (
                     line,
                     draws.connection(line, attempt, caller),
-                    draws.patience(line, attempt, caller),
+                    draws.patience_at_joining(line, 0, attempt, True, caller),
                     *again,
                     draws.redial_delay(line, attempt, caller) if goes_on else 1,
-                    *(draws.pick_up(group, attempt, caller) for group in groups),
-                    *(draws.handling(line, group, caller) for group in groups),
+                    *(draws.pick_up(line, group, attempt, 0, caller) for group in groups),
+                    *(draws.handling(line, group, 0, caller) for group in groups),
                 )
             )
             line, attempt = draws.line_of_redial(line, attempt, caller), attempt + 1

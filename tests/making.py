@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from simcall.engine import CallRecords, Outcome, Records
 from simcall.inputs import NEVER, Callers, Duties, Policy, Purpose, World
-from simcall.inputs.behaviour import Behaviour
+from simcall.inputs.behaviour import LEAD_ROWS, LINE_ROWS, Behaviour
 from simcall.inputs.distributions import NO_DISTRIBUTION, DistributionIndex
 from simcall.inputs.world import CallUps as CallUpRules
 from simcall.inputs.world import Shifts
@@ -283,7 +283,7 @@ def _behaviour(callers: Sequence[Caller], groups: Sequence[Group], lines: int) -
     attempts = [attempt for caller in callers for attempt in caller.attempts]
     pairs = [pair for caller in callers for pair in pairwise(caller.attempts)]
     to = {before.line: after.line for before, after in pairs if before.line != after.line}
-    shares = np.array([[0.5, 0.25, 0.5]] * lines)
+    shares = np.array([[0.5, 0.25, 0.5, 0.0]] * lines)
     for attempt in attempts:
         if attempt.again_engaged and not attempt.again:
             shares[attempt.line, 1] = 0.75
@@ -291,7 +291,10 @@ def _behaviour(callers: Sequence[Caller], groups: Sequence[Group], lines: int) -
         assert attempt.again_engaged or not attempt.again or shares[attempt.line, 1] == 0.25
     for line, target in to.items():
         assert all(after.line in (line, target) for before, after in pairs if before.line == line)
-    rows = [[0, 0, 0, NO_DISTRIBUTION, 0, 99, to.get(line, line)] for line in range(lines)]
+    row = dict.fromkeys(LINE_ROWS, 0)
+    row |= dict.fromkeys(("wrap_up", "pick_up", "break_off", "factors"), NO_DISTRIBUTION)
+    row |= {"redial_limit": 99, "runs_in_queue": 1}
+    rows = [list((row | {"divert_to": to.get(line, line)}).values()) for line in range(lines)]
     times = DistributionIndex()
     pick_up = [times.number_of(_times(_share(attempts, "pick_up", group))) for group in range(len(groups))]
     return Behaviour(
@@ -299,6 +302,13 @@ def _behaviour(callers: Sequence[Caller], groups: Sequence[Group], lines: int) -
         shares=shares.T.copy(),
         groups=_ints([pick_up]),
         handling_factors=np.array([_share(attempts, "handling", group) for group in range(len(groups))]),
+        burst_handling=np.full((lines, 1), NO_DISTRIBUTION),
+        factors=np.empty((0, 0)),
+        first_minute_s=0.0,
+        first_lead=np.zeros(lines + 1, np.int64),
+        leads=np.empty((len(LEAD_ROWS), 0), np.int64),
+        lead_shares=np.empty(0),
+        lead_keys=np.empty(0, np.uint64),
         distributions=times.tables(),
         tick_s=1.0,
     )

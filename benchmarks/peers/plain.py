@@ -33,7 +33,7 @@ def plain_world(world: World) -> PlainWorld:
         "the same headcount throughout": len(duties.tick) == 1,
         "one attempt each": not lines[REDIAL_LIMIT].any(),
         "no connection or pick-up time": not any(
-            drawn.connection(line, 0, caller) or drawn.pick_up(0, 0, caller)
+            drawn.connection(line, 0, caller) or drawn.pick_up(0, 0, 0, 0, caller)
             for caller, line in enumerate(callers.line[:100].tolist())
         ),
         "no reserve": not policy.reserve.any(),
@@ -45,6 +45,6 @@ def plain_world(world: World) -> PlainWorld:
     if not all(plain.values()):
         raise ValueError("a bare loop needs " + "; ".join(what for what, is_so in plain.items() if not is_so))
     pairs = list(enumerate(callers.line.tolist()))
-    patience = np.array([drawn.patience(line, 0, caller) for caller, line in pairs])
-    handling = np.array([drawn.handling(line, 0, caller) for caller, line in pairs])
+    patience = np.array([drawn.patience_at_joining(line, 0, 0, True, caller) for caller, line in pairs])
+    handling = np.array([drawn.handling(line, 0, 0, caller) for caller, line in pairs])
     return PlainWorld(callers.ring, callers.line, patience, handling, int(duties.headcount[0]), policy.horizon)

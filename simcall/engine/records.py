@@ -5,21 +5,25 @@ Time is in whole ticks. Within one tick, events happen in the order of these rul
 R1   Duties and breaks end. A headcount falls. A named person whose duty ends takes no further call. A person who comes
      back from a break is idle since this tick.
 R2   Calls end. Their people are free again, idle since this tick.
-R3   People go home or on a break. Nobody is sent away from a call.
+R3   People go home or on a break. Nobody is sent away from a call, but interruptible work is put down for it (R15).
 R3a  The count rule. While more people of a group are present than its headcount, free people go home: the longest idle
-     first, then the lowest number. So people finish the call in hand, and a group starts no call while the number of
-     its people on calls is at least its headcount.
+     first, then the lowest number. Then people go home who put work down, in the order of R15c. So people finish the
+     call in hand, and a group starts no call while the number of its people on calls is at least its headcount.
 R3b  A named person whose duty has ended goes home as soon as they are not in a call.
 R3c  A named person whose break is due, and who is not in a call, starts it now. It has its full length from now, and a
      person takes one break at a time. A break that is still due when the duty ends is lost. So is the rest of a break
      that is in progress then.
 R4   Arrivals. Callers ring for the first time, ring again, or divert from another line. An attempt is offered when the
-     caller rings. It joins the queue when the connection is made.
+     caller rings. It joins the queue when the connection is made and the announcement is over.
+R4a  A caller whose patience runs during the connection gives up if it ends before the connection is made.
+R4b  A caller may leave in the announcement. Where those who leave are not counted, an attempt is offered only once the
+     announcement is over.
 R5   Duties start. A headcount rises: people come until as many are present as the headcount, the lowest absent numbers
      first, idle since this tick. A named person whose duty starts comes, idle since this tick. A named person who is
      still in a call of the duty before stays, and is on the new duty from now on.
 R6   Dispatch. Idle people take waiting calls.
-R6a  Waiting calls are tried in the order (priority, tick of joining the queue, line, caller, attempt).
+R6a  Waiting calls are tried in the order (priority, tick of joining the queue, line, caller, case, attempt). A call
+     that keeps its place has the tick at which it joined the line that it came from.
 R6b  A call that has waited for its line's promotion time has the promoted priority, unless its own comes first.
 R6c  A group may take a call of a line if, after that, at least its reserve for the line stays idle. A person of the
      group may take it if their role serves the line.
@@ -30,20 +34,38 @@ R6e  Of those who may take the call, the group with the lowest overflow number g
 R6f  A call that nobody takes holds back only the calls of its own line.
 R7   Engaged tones. If more callers wait than a line's limit, the last in the queue's order hear the engaged tone.
 R8   Callers give up when they have waited for their patience. A call that has waited for its line's passing-on time
-     goes to another force. In one tick, an answer comes before both, and giving up before passing on.
+     goes to another force. A call that has waited until a lead of its line moves it leaves the queue for the other
+     line. In one tick an answer comes before all of these, and giving up before passing on, and that before moving.
 R9   The tick then repeats from R2 for what it has brought about itself, such as a handling time of zero or people
      called up at once, until nothing changes. Nobody rings or joins a queue in a repeat.
 R10  A caller who gives up or hears the engaged tone, and who rings again, does so after their delay: at least one tick
      later.
-R11  A call that is taken is picked up after the person's pick-up time, and released after the handling time. The person
-     is busy for both, and the caller does not give up.
+R11  A call that is taken is picked up after the pick-up time of the person and the line, and released after the
+     handling time. The person is busy for both. A caller whose patience runs during the pick-up gives up if it ends
+     before the call is picked up. The person is free then.
 R12  The run ends at the horizon, before anything that would happen then. Calls that are connecting or waiting are
      still waiting then. A call that is taken counts as answered, even if it is picked up or ends after the horizon.
 R13  Call-up rules apply at the end of each round. A rule holds while enough calls wait on the lines that it watches, or
      one of them has waited long enough. When it has held for its time, and nobody is on the way, it calls up people
      from its pool. They come after the delay, as in R5, all in one tick, and the rule counts its time anew from then.
      When no call has waited for the calm time, and the stint of the last who came is over, all of them are stood down.
-     They go by the count rule (R3a) in the next round.
+     They go by the count rule (R3a) in the next round. The rule calls nobody up in the tick in which it does this.
+R14  What follows. Each lead of a line happens with its probability: drawn for each item by itself, beforehand.
+R14a What follows an answer, a release or an abandonment joins the other line's queue after the lead's time from then.
+     What follows an overdue call does so if the call has waited for the lead's time, and the call stays. What a call
+     is moved to does so when the call leaves (R8). All of them join at least one tick later, without a connection or
+     an announcement, and they are offered then.
+R14b The person who released an item goes on with what follows if the lead says so: at once, by R11, whatever waits. If
+     several leads do, the person goes on with the first of them, and the others join their queues a tick later.
+R15  Interruptions. Interruptible work in hand is put down.
+R15a A waiting call that nobody idle takes is taken by a person who puts work down for it. The work's line has a worse
+     priority than the call's, the person may take the call by R6c, and the reserve is idle already.
+R15b People whose duty ends (R3b), whose break is due (R3c) or who are above the headcount (R3a) put work down.
+R15c Of several people who could put work down, the one whose work has the worst priority does, then the one whose work
+     comes last in the order of the queue.
+R15d Work that is put down goes back to its line's queue, at its own place, and anybody who may takes it again. It keeps
+     what is left of its handling, to the whole tick, and all of it if it was being picked up. The wait and the answer
+     are those of its first start. Who takes a call that interrupts picks it up later by the time to break off.
 """
 
 from __future__ import annotations
@@ -57,13 +79,16 @@ import numpy.typing as npt
 from simcall.inputs.world import Bools, Duties, Ints
 
 __all__ = [
+    "ITEM_COLUMNS",
     "LOG_COLUMNS",
     "NONE",
     "STAY_COLUMNS",
+    "STINT_COLUMNS",
     "CallRecords",
     "DutyRecords",
     "Outcome",
     "Records",
+    "StintRecords",
     "call_records",
     "duty_records",
 ]
@@ -74,7 +99,11 @@ LOG_COLUMNS = (
     *("caller", "attempt", "line", "diverted"),
     *("offered", "joined", "left", "outcome", "answered", "released", "group", "agent"),
 )
-"""What an engine logs about each attempt: the columns of `CallRecords`."""
+"""What an engine logs about each attempt: columns of `CallRecords`."""
+ITEM_COLUMNS = ("case", "interruptions")
+"""What an engine logs besides where items lead to others, or are put down."""
+STINT_COLUMNS = ("row", "start", "end", "group", "agent")
+"""What an engine logs about items that are put down: columns of `StintRecords`."""
 STAY_COLUMNS = ("start", "group", "agent", "end", "due")
 """What an engine logs about each stay of a person: columns of `DutyRecords`."""
 
@@ -87,11 +116,14 @@ class Outcome(IntEnum):
     ABANDONED = 2
     ENGAGED = 3
     PASSED_ON = 4
+    MOVED = 5
+    IN_ANNOUNCEMENT = 6
+    LEFT_ANNOUNCEMENT = 7
 
 
 @dataclass(frozen=True)
 class CallRecords:
-    """One row for each attempt that was offered, by caller, then attempt.
+    """One row for each attempt that was offered, in the order (caller, offered, case, attempt).
 
     All are int64 of shape (offered,).
 
@@ -105,32 +137,61 @@ class CallRecords:
         Index of the line dialled.
     diverted : ndarray of bool
         Whether the caller's attempt before this one was on another line.
+    case : ndarray
+        0 for what the caller rang about; another number for what an item led to, which is transferred at attempt 0.
+    interruptions : ndarray
+        How often it was put down.
     offered : ndarray
         Tick at which the caller rang.
     joined : ndarray
         Tick at which the call joined the queue; the horizon, if it was still connecting then.
     left : ndarray
-        Tick at which it was taken, abandoned, refused or passed on; the horizon if it still waited then.
+        Tick at which it was first taken, abandoned, refused, passed on or moved; the horizon if it still waited then.
     outcome : ndarray
         An `Outcome`.
     answered : ndarray
         Tick at which it was picked up, or `NONE`.
     released : ndarray
-        Tick at which the person was free again, or `NONE`.
+        Tick at which the person was free again, or `NONE`; also of a person whose caller gave up during the pick-up.
     group, agent : ndarray
-        Who took it: index of the group, and number of the person in it; or `NONE`.
+        Who took it first: index of the group, and number of the person in it; or `NONE`.
     """
 
     caller: Ints
     attempt: Ints
     line: Ints
     diverted: Bools
+    case: Ints
+    interruptions: Ints
     offered: Ints
     joined: Ints
     left: Ints
     outcome: Ints
     answered: Ints
     released: Ints
+    group: Ints
+    agent: Ints
+
+
+@dataclass(frozen=True)
+class StintRecords:
+    """What became of items that were put down, after they were first taken, in the order (row, start).
+
+    All are int64 of shape (stints,). Every other item has one stint of work, from `CallRecords.left` to `released`.
+
+    Attributes
+    ----------
+    row : ndarray
+        Which row of `CallRecords`.
+    start, end : ndarray
+        Ticks. A wait that lasts to the horizon ends then.
+    group, agent : ndarray
+        Who worked on it; `NONE` while it waited in the queue again.
+    """
+
+    row: Ints
+    start: Ints
+    end: Ints
     group: Ints
     agent: Ints
 
@@ -164,30 +225,53 @@ class Records:
     """Everything that happened in one replication, and the planned duties."""
 
     calls: CallRecords
+    stints: StintRecords
     duties: DutyRecords
     plan: Duties
 
 
-def call_records(log: Ints) -> CallRecords:
+def call_records(log: Ints, items: Ints, stints: npt.ArrayLike) -> tuple[CallRecords, StintRecords]:
     """Make the records of attempts.
 
     Parameters
     ----------
-    log : int64, shape (`LOG_COLUMNS`, attempts)
-        What the engine logged about each attempt that was offered, in any order. It may become the records; do not
-        use it afterwards.
+    log : int64, shape (`LOG_COLUMNS`, rows)
+        What the engine logged about each attempt, in any order. Rows of attempts that were not offered are left out.
+        It may become the records; do not use it afterwards.
+    items : int64, shape (`ITEM_COLUMNS`, rows), or (`ITEM_COLUMNS`, 0) if there is nothing to say
+        Likewise.
+    stints : int64, shape (stints, `STINT_COLUMNS`)
+        What became of items that were put down; `row` is one of the log.
 
     Returns
     -------
-    CallRecords
+    CallRecords, StintRecords
     """
     columns = dict(zip(LOG_COLUMNS, log, strict=True))
-    caller, attempt = columns["caller"], columns["attempt"]
-    if np.any(attempt):
-        order = np.lexsort((attempt, caller))
-        for column in log:  # one after the other, so that there is no second log in memory
-            column[:] = column[order]
-    return CallRecords(**columns | {"diverted": columns["diverted"].astype(np.bool_)})
+    if not items.shape[1]:
+        items = np.zeros((len(ITEM_COLUMNS), log.shape[1]), np.int64)
+    columns |= dict(zip(ITEM_COLUMNS, items, strict=True))
+    order = np.arange(log.shape[1])
+    if np.any(columns["attempt"]) or np.any(columns["case"]) or np.any(columns["offered"] == NONE):
+        order = np.lexsort((columns["attempt"], columns["case"], columns["offered"], columns["caller"]))
+        order = order[columns["offered"][order] != NONE]
+        for name, column in columns.items():  # one after the other, so that there is no second log in memory
+            column[: len(order)] = column[order]
+            columns[name] = column[: len(order)]
+    calls = CallRecords(**columns | {"diverted": columns["diverted"].astype(np.bool_)})
+    record_of = np.empty(log.shape[1], np.int64)
+    record_of[order] = np.arange(len(order))
+    return calls, _stint_records(stints, record_of)
+
+
+def _stint_records(stints: npt.ArrayLike, record_of: Ints) -> StintRecords:
+    """Make the records of stints, without the empty ones; `record_of` has the record of each row of the log."""
+    table = np.asarray(stints, dtype=np.int64).reshape(-1, len(STINT_COLUMNS))
+    columns = dict(zip(STINT_COLUMNS, table.T, strict=True))
+    columns["row"] = record_of[columns["row"]]
+    order = np.lexsort((columns["start"], columns["row"]))
+    order = order[columns["end"][order] > columns["start"][order]]
+    return StintRecords(**{name: column[order] for name, column in columns.items()})
 
 
 def duty_records(stays: npt.ArrayLike) -> DutyRecords:

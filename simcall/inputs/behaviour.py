@@ -6,45 +6,94 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simcall.inputs.compiling import Column, FloatColumn, FloatTable, Table
-from simcall.inputs.distributions import DistributionIndex, Distributions
+from simcall.inputs.compiling import Column, FloatColumn, FloatTable, Table, WordColumn
+from simcall.inputs.distributions import NO_DISTRIBUTION, DistributionIndex, Distributions
 from simcall.scenario import Line, Scenario
 
 __all__ = [
+    "ABANDONED",
+    "AFTER",
+    "ANNOUNCEMENT",
+    "ANSWERED",
+    "BREAK_OFF",
     "CONNECTION",
+    "COUNTS_LEAVERS",
     "DIVERT_SHARE",
     "DIVERT_TO",
     "ENGAGED_PROBABILITY",
+    "FACTORS",
     "HANDLING",
+    "IS_INTERRUPTIBLE",
+    "KEEPS_PLACE",
+    "LEAD_ROWS",
+    "LEAVE_SHARE",
+    "LINE_PICK_UP",
     "LINE_ROWS",
+    "MOMENTS",
+    "OVERDUE",
     "PATIENCE",
     "PICK_UP",
     "REDIAL_DELAY",
     "REDIAL_LIMIT",
     "REDIAL_PROBABILITY",
+    "RELEASED",
+    "RUNS_IN_CONNECTION",
+    "RUNS_IN_PICK_UP",
+    "RUNS_IN_QUEUE",
+    "SAME_PATIENCE",
+    "SAME_PERSON",
     "SHARE_ROWS",
+    "TO",
+    "WAITING",
+    "WHEN",
     "WRAP_UP",
     "Behaviour",
     "behaviour_of",
 ]
 
 # Rows of `Behaviour.lines`.
-LINE_ROWS = ("connection", "patience", "handling", "wrap_up", "redial_delay", "redial_limit", "divert_to")
+LINE_ROWS = (
+    *("connection", "patience", "handling", "wrap_up", "pick_up", "break_off"),
+    *("redial_delay", "redial_limit", "divert_to", "same_patience"),
+    *("runs_in_connection", "runs_in_queue", "runs_in_pick_up"),
+    *("announcement", "counts_leavers", "is_interruptible", "factors"),
+)
 CONNECTION = LINE_ROWS.index("connection")
 PATIENCE = LINE_ROWS.index("patience")
 HANDLING = LINE_ROWS.index("handling")
 WRAP_UP = LINE_ROWS.index("wrap_up")
+LINE_PICK_UP = LINE_ROWS.index("pick_up")
+BREAK_OFF = LINE_ROWS.index("break_off")
 REDIAL_DELAY = LINE_ROWS.index("redial_delay")
 REDIAL_LIMIT = LINE_ROWS.index("redial_limit")
 DIVERT_TO = LINE_ROWS.index("divert_to")
+SAME_PATIENCE = LINE_ROWS.index("same_patience")
+RUNS_IN_CONNECTION = LINE_ROWS.index("runs_in_connection")
+RUNS_IN_QUEUE = LINE_ROWS.index("runs_in_queue")
+RUNS_IN_PICK_UP = LINE_ROWS.index("runs_in_pick_up")
+ANNOUNCEMENT = LINE_ROWS.index("announcement")
+COUNTS_LEAVERS = LINE_ROWS.index("counts_leavers")
+IS_INTERRUPTIBLE = LINE_ROWS.index("is_interruptible")
+FACTORS = LINE_ROWS.index("factors")
 # Rows of `Behaviour.shares`.
-SHARE_ROWS = ("redial_probability", "engaged_probability", "divert_share")
+SHARE_ROWS = ("redial_probability", "engaged_probability", "divert_share", "leave_share")
 REDIAL_PROBABILITY = SHARE_ROWS.index("redial_probability")
 ENGAGED_PROBABILITY = SHARE_ROWS.index("engaged_probability")
 DIVERT_SHARE = SHARE_ROWS.index("divert_share")
+LEAVE_SHARE = SHARE_ROWS.index("leave_share")
 # Rows of `Behaviour.groups`.
 GROUP_ROWS = ("pick_up",)
 PICK_UP = GROUP_ROWS.index("pick_up")
+# Rows of `Behaviour.leads`.
+LEAD_ROWS = ("to", "when", "after", "keeps_place", "same_person")
+TO = LEAD_ROWS.index("to")
+WHEN = LEAD_ROWS.index("when")
+AFTER = LEAD_ROWS.index("after")
+KEEPS_PLACE = LEAD_ROWS.index("keeps_place")
+SAME_PERSON = LEAD_ROWS.index("same_person")
+MOMENTS = ("answered", "released", "abandoned", "waiting", "overdue")
+"""When an item may lead to another."""
+ANSWERED, RELEASED, ABANDONED, WAITING, OVERDUE = range(len(MOMENTS))
 
 
 class Behaviour(NamedTuple):
@@ -53,14 +102,32 @@ class Behaviour(NamedTuple):
     Attributes
     ----------
     lines : int64, shape (`LINE_ROWS`, lines)
-        For each line the numbers of its distributions in `distributions`, how often a caller rings again at most, and
-        the line that redials may divert to (the line itself where there is none).
+        For each line the numbers of its distributions in `distributions`; how often a caller rings again at most, the
+        line that redials may divert to (the line itself where there is none), and whether a redial has the first
+        attempt's patience; when patience runs; the ticks of the announcement, and whether those who leave in it count;
+        whether work is put down for what is more urgent; and the row of `factors`, or -1.
     shares : float64, shape (`SHARE_ROWS`, lines)
-        Probability of ringing again after giving up and after the engaged tone, and the share of redials that divert.
+        Probability of ringing again after giving up and after the engaged tone, the share of redials that divert, and
+        the share of callers who leave in the announcement.
     groups : int64, shape (`GROUP_ROWS`, groups)
         For each group the number of its pick-up time's distribution.
     handling_factors : float64, shape (groups,)
         By how much each group's handling times are longer than those of the line.
+    burst_handling : int64, shape (lines, sources)
+        The number of the distribution of handling times of callers from each source; -1 for the line's own.
+    factors : float64, shape (rows, minutes)
+        Of handling times, by the minute in which the caller first rings.
+    first_minute_s : float
+        When the first of those minutes begins, in seconds from the start of the run; not after it.
+    first_lead : int64, shape (lines + 1,)
+        Line l may lead to what the columns ``first_lead[l]`` to ``first_lead[l + 1] - 1`` of `leads` say.
+    leads : int64, shape (`LEAD_ROWS`, leads)
+        The line that each leads to, its moment (an index in `MOMENTS`), the number of the distribution of the time
+        after it, whether it keeps its place, and whether the same person goes on with it.
+    lead_shares : float64, shape (leads,)
+        How often each happens.
+    lead_keys : uint64, shape (leads,)
+        Part of the address of what follows: the same in every scenario that has the lead.
     distributions : Distributions
         The distributions of lengths of time.
     tick_s : float
@@ -71,6 +138,13 @@ class Behaviour(NamedTuple):
     shares: FloatTable
     groups: Table
     handling_factors: FloatColumn
+    burst_handling: Table
+    factors: FloatTable
+    first_minute_s: float
+    first_lead: Column
+    leads: Table
+    lead_shares: FloatColumn
+    lead_keys: WordColumn
     distributions: Distributions
     tick_s: float
 
@@ -86,6 +160,13 @@ def behaviour_of(scenario: Scenario) -> Behaviour:
         shares=np.array(shares, np.float64).T.copy(),
         groups=np.array([[index.number_of(group.pick_up) for group in groups]], np.int64),
         handling_factors=np.array([group.handling_factor for group in groups], np.float64),
+        burst_handling=np.full((len(lines), 1), NO_DISTRIBUTION),
+        factors=np.empty((0, 0)),
+        first_minute_s=0.0,
+        first_lead=np.zeros(len(lines) + 1, np.int64),
+        leads=np.empty((len(LEAD_ROWS), 0), np.int64),
+        lead_shares=np.empty(0),
+        lead_keys=np.empty(0, np.uint64),
         distributions=index.tables(),
         tick_s=float(scenario.tick),
     )
@@ -95,21 +176,24 @@ def _line_row(number: int, names: list[str], line: Line, index: DistributionInde
     """Return a line's column of `Behaviour.lines`."""
     redial = line.redial
     divert = redial.divert if redial else None
-    row = np.empty(len(LINE_ROWS), np.int64)
+    row = np.zeros(len(LINE_ROWS), np.int64)
     row[CONNECTION] = index.number_of(line.connection)
     row[PATIENCE] = index.number_of(line.patience)
     row[HANDLING] = index.number_of(line.handling)
     row[WRAP_UP] = index.number_of(line.wrap_up)
+    row[LINE_PICK_UP] = row[BREAK_OFF] = NO_DISTRIBUTION
     row[REDIAL_DELAY] = index.number_of(redial.delay if redial else None)
     row[REDIAL_LIMIT] = redial.limit if redial else 0
     row[DIVERT_TO] = names.index(divert.to) if divert else number
+    row[RUNS_IN_QUEUE] = 1
+    row[FACTORS] = -1
     return row
 
 
-def _shares_of(line: Line) -> tuple[float, float, float]:
+def _shares_of(line: Line) -> tuple[float, float, float, float]:
     """Return a line's column of `Behaviour.shares`."""
     redial = line.redial
     if redial is None:
-        return 0.0, 0.0, 0.0
+        return 0.0, 0.0, 0.0, 0.0
     engaged = redial.probability if redial.engaged_probability is None else redial.engaged_probability
-    return redial.probability, engaged, redial.divert.share if redial.divert else 0.0
+    return redial.probability, engaged, redial.divert.share if redial.divert else 0.0, 0.0

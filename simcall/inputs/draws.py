@@ -42,6 +42,11 @@ class Purpose(IntEnum):
     LATE_BY = 17
     BREAK = 18
     LEAVING = 19
+    LINE_PICK_UP = 40
+    ANNOUNCEMENT = 41
+    BREAK_OFF = 42
+    LEAD = 43
+    LEAD_AFTER = 44
 
 
 class Draws:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from itertools import pairwise
 
 import numpy as np
 
-from simcall.engine import CallRecords, DutyRecords, Records
+from simcall.engine import Records
 from simcall.inputs import NEVER, Callers, Duties, Policy, World
-from simcall.inputs.behaviour import Behaviour
+from simcall.inputs.behaviour import IS_INTERRUPTIBLE, LINE_ROWS, SHARE_ROWS, Behaviour
 from simcall.inputs.callers import NOTHING_GIVEN
 from simcall.inputs.distributions import NO_DISTRIBUTION, DistributionIndex
 from simcall.inputs.world import CallUps, Shifts
@@ -48,7 +48,9 @@ def random_world(seed: int, callers: int = 60, grain: int = 1, crowd: bool = Fal
         dates=rng.integers(0, 2**63, 1).astype(np.uint64),
         given=NOTHING_GIVEN,
     )
-    return World(who, _random_behaviour(rng, lines, groups, grain), _random_duties(rng, policy, grain), policy)
+    behaviour = _random_behaviour(rng, lines, groups, grain)
+    policy.queue_limit[behaviour.lines[IS_INTERRUPTIBLE] > 0] = NEVER  # nobody hears a tone for work that is put down
+    return World(who, behaviour, _random_duties(rng, policy, grain), policy)
 
 
 def _random_behaviour(rng: np.random.Generator, lines: int, groups: int, grain: int) -> Behaviour:
@@ -61,28 +63,56 @@ def _random_behaviour(rng: np.random.Generator, lines: int, groups: int, grain: 
             Empirical(distribution="empirical", values=[f"{value} s" for value in values.tolist()], at_zero=at_zero)
         )
 
-    rows = [
-        (
-            times(30, 0.6),
-            NO_DISTRIBUTION if rng.random() < 0.2 else times(120),
-            times(80, 0.15),
-            times(20) if rng.random() < 0.3 else NO_DISTRIBUTION,
-            times(60),
-            rng.integers(0, 5),
-            rng.integers(0, lines),
-        )
-        for _ in range(lines)
-    ]
+    works = rng.random(lines) < 0.3
+    rows = [_random_line(rng, lines, bool(work), times, grain) for work in works]
+    shares = rng.random((len(SHARE_ROWS), lines)) * (rng.random((len(SHARE_ROWS), lines)) < [[1], [1], [0.6], [0.5]])
+    leads = _random_leads(rng, lines, works, times)
     return Behaviour(
         lines=np.array(rows, np.int64).T.copy(),
-        shares=np.column_stack(
-            [rng.random(lines), rng.random(lines), rng.random(lines) * (rng.random(lines) < 0.6)]
-        ).T.copy(),
+        shares=shares,
         groups=np.array([[times(10, 0.7) for _ in range(groups)]], np.int64),
         handling_factors=rng.choice([0.5, 1.0, 1.0, 2.0], groups),
+        burst_handling=np.full((lines, 1), NO_DISTRIBUTION),
+        factors=rng.choice([0.5, 1.0, 2.0], (1, 20)),
+        first_minute_s=-float(rng.integers(0, 60)),
+        first_lead=np.searchsorted(leads[0], np.arange(lines + 1)),
+        leads=leads[1:].copy(),
+        lead_shares=rng.choice([0.1, 0.2, 0.3], leads.shape[1]),
+        lead_keys=rng.integers(0, 2**63, leads.shape[1]).astype(np.uint64),
         distributions=index.tables(),
         tick_s=1.0,
     )
+
+
+def _random_line(rng: np.random.Generator, lines: int, work: bool, times: Callable[..., int], grain: int) -> list[int]:
+    """Return what a line says about its calls or, of work, its items, which are often put down."""
+    maybe = rng.random(8) < 0.4
+    line = dict.fromkeys(LINE_ROWS, 0) | {"redial_delay": NO_DISTRIBUTION, "patience": NO_DISTRIBUTION, "factors": -1}
+    line |= {"connection": NO_DISTRIBUTION, "handling": times(80, 0.15), "runs_in_queue": 1}
+    line |= {
+        "wrap_up": times(20) if maybe[0] else NO_DISTRIBUTION,
+        "pick_up": times(20) if maybe[1] else NO_DISTRIBUTION,
+    }
+    line |= {"break_off": times(15) if maybe[2] else NO_DISTRIBUTION, "factors": -1 + int(maybe[3])}
+    if work:
+        return list((line | {"is_interruptible": int(rng.random() < 0.7)}).values())
+    line |= {"connection": times(30, 0.6), "patience": NO_DISTRIBUTION if rng.random() < 0.2 else times(120)}
+    line |= {"redial_delay": times(60), "redial_limit": rng.integers(0, 5), "divert_to": rng.integers(0, lines)}
+    line |= {"same_patience": int(maybe[4]), "runs_in_connection": int(maybe[5]), "runs_in_pick_up": int(maybe[6])}
+    line |= {"runs_in_queue": int(rng.random() < 0.8), "counts_leavers": int(rng.random() < 0.5)}
+    line |= {"announcement": int(rng.integers(0, 40)) // grain * grain if maybe[7] else 0}
+    return [int(value) for value in line.values()]
+
+
+def _random_leads(rng: np.random.Generator, lines: int, works: np.ndarray, times: Callable[..., int]) -> np.ndarray:
+    """Return leads in the order of the lines that they start from: that line, and the rows of `Behaviour.leads`."""
+    leads = []
+    for line in np.flatnonzero(rng.random(lines) < 0.5).tolist():
+        for _ in range(rng.integers(1, 3)):
+            when = int(rng.choice([moment for moment in (0, 1, 1, 1, 2, 3, 4) if not works[line] or moment != 2]))
+            same_person, keeps_place = when == 1 and rng.random() < 0.7, when == 3 and rng.random() < 0.5
+            leads.append((line, rng.integers(0, lines), when, times(60, 0.1), int(keeps_place), int(same_person)))
+    return np.array(leads, np.int64).reshape(-1, 6).T.copy()
 
 
 def _random_duties(rng: np.random.Generator, policy: Policy, grain: int) -> Duties:
@@ -172,8 +202,9 @@ def _random_call_ups(rng: np.random.Generator, lines: int, groups: int, grain: i
 
 def difference(one: Records, other: Records) -> str | None:
     """Return the first column in which two engines' records differ, or None."""
-    for mine, theirs in ((one.calls, other.calls), (one.duties, other.duties)):
-        for column in fields(CallRecords if mine is one.calls else DutyRecords):
+    for kind in ("calls", "stints", "duties"):
+        mine, theirs = getattr(one, kind), getattr(other, kind)
+        for column in fields(mine):
             if not np.array_equal(getattr(mine, column.name), getattr(theirs, column.name)):
-                return column.name
+                return f"{kind}.{column.name}"
     return None

@@ -14,12 +14,28 @@ import numpy as np
 from simcall.engine.kernel import tables
 from simcall.engine.kernel.heaps import LEAST, NO_KEY, SIZE
 from simcall.engine.kernel.run import run
-from simcall.engine.records import LOG_COLUMNS, NONE, STAY_COLUMNS, Records, call_records, duty_records
+from simcall.engine.records import (
+    ITEM_COLUMNS,
+    LOG_COLUMNS,
+    NONE,
+    STAY_COLUMNS,
+    STINT_COLUMNS,
+    Records,
+    call_records,
+    duty_records,
+)
 from simcall.errors import SimcallError
+from simcall.inputs.behaviour import (
+    IS_INTERRUPTIBLE,
+    LEAVE_SHARE,
+    RUNS_IN_CONNECTION,
+    RUNS_IN_PICK_UP,
+    Behaviour,
+)
 from simcall.inputs.caller_draws import join_ticks
 from simcall.inputs.compiling import compiled
 from simcall.inputs.ordering import in_order
-from simcall.inputs.world import NEVER, Callers, CallUps, Duties, Ints, Policy, Shifts, World
+from simcall.inputs.world import NEVER, Bools, Callers, CallUps, Duties, Ints, Policy, Shifts, World
 
 __all__ = ["simulate"]
 
@@ -68,10 +84,10 @@ def _world_tables(world: World, first_joins: tables.FirstJoins, most: Ints, rows
         steps=_headcount_steps(world.duties),
         changes=_shift_changes(world.duties.shifts),
         shifts=_named_shifts(world.duties.shifts, most),
-        lines=_line_policy(world.policy),
+        lines=_line_policy(world.policy, world.behaviour),
         groups=_group_policy(world.policy),
         rules=_from(world.policy.call_ups, tables.CallUpRules),
-        keys=_keys(world.policy.horizon, rows, int(most.sum())),
+        keys=_keys(world.policy.horizon, rows, int(most.sum()), _has_items(world.behaviour)),
     )
 
 
@@ -90,10 +106,23 @@ def _named_shifts(shifts: Shifts, most: Ints) -> tables.NamedShifts:
     return _from(shifts, tables.NamedShifts, slot=_first_slots(most)[shifts.group] + shifts.agent)
 
 
-def _line_policy(policy: Policy) -> tables.LinePolicy:
+def _line_policy(policy: Policy, behaviour: Behaviour) -> tables.LinePolicy:
     order = np.argsort(policy.overflow[policy.role_group], kind="stable")
     line, index = np.nonzero(policy.serves[order].T)
-    return _from(policy, tables.LinePolicy, first_role=_starts(line, len(policy.priority)), roles=order[index])
+    first_role = _starts(line, len(policy.priority))
+    return _from(policy, tables.LinePolicy, first_role=first_role, roles=order[index], is_plain=_is_plain(behaviour))
+
+
+def _is_plain(behaviour: Behaviour) -> Bools:
+    """Return for each line whether its calls always join the queue, lead to nothing and are never put down."""
+    hangs_up = behaviour.lines[[RUNS_IN_CONNECTION, RUNS_IN_PICK_UP]].any(axis=0) | (behaviour.shares[LEAVE_SHARE] > 0)
+    plain: Bools = ~hangs_up & (np.diff(behaviour.first_lead) == 0) & (behaviour.lines[IS_INTERRUPTIBLE] == 0)
+    return plain
+
+
+def _has_items(behaviour: Behaviour) -> bool:
+    """Return whether there are items that lead to others, or are put down."""
+    return bool(behaviour.leads.shape[1] or behaviour.lines[IS_INTERRUPTIBLE].any())
 
 
 def _group_policy(policy: Policy) -> tables.GroupPolicy:
@@ -152,11 +181,11 @@ def _most_stays(world: World, rows: int) -> int:
     return total + int((call_ups.pool * times).sum())
 
 
-def _keys(horizon: int, attempts: int, people: int) -> tables.Keys:
+def _keys(horizon: int, attempts: int, people: int, has_items: bool) -> tables.Keys:
     row_bits, slot_bits = max(attempts, 1).bit_length(), max(people, 1).bit_length()
     if horizon.bit_length() + max(row_bits, slot_bits) > 62:
         raise SimcallError("the run has too many ticks and calls for the compiled engine; set a coarser tick")
-    return tables.Keys(horizon, row_bits, slot_bits)
+    return tables.Keys(horizon, row_bits, slot_bits, int(has_items))
 
 
 def _first_slots(most: Ints) -> Ints:
@@ -168,8 +197,13 @@ def _first_slots(most: Ints) -> Ints:
 def _empty_state(world: World, most: Ints, callers: int, rows: int) -> tables.State:
     """Return the tables before anything has happened."""
     lines, groups, people = len(world.policy.queue_limit), len(most), int(most.sum())
+    behaviour = world.behaviour
+    most_leads = int(np.diff(behaviour.first_lead).max(initial=0))
+    put_down = rows if behaviour.lines[IS_INTERRUPTIBLE].any() else 0
     return tables.State(
         log=_empty_log(world.callers, callers, rows),
+        items=_empty_items(rows if _has_items(behaviour) else 0),
+        stints=np.empty((len(STINT_COLUMNS), 4 * put_down), np.int64),
         queue_links=np.empty((len(tables.LINK_ROWS), rows), np.int64),
         queues=_empty_lists(lines),
         candidates=np.empty(lines, np.int64),
@@ -179,11 +213,14 @@ def _empty_state(world: World, most: Ints, callers: int, rows: int) -> tables.St
         groups=_empty_groups(world, most),
         over=np.empty(groups, np.int64),
         people=_empty_people(most),
+        workers=_empty_lists(groups),
+        ending=np.empty(people, np.int64),
+        went_on=np.empty(people, np.int64),
         absent=np.tile(_empty_heap(int(most.max())), (groups, 1)),
         call_ups=_empty_call_ups(world.policy.call_ups),
         stays=np.empty((len(STAY_COLUMNS), _most_stays(world, rows)), np.int64),
-        releases=_empty_heap(people),
-        leaving=_empty_heap(rows),
+        releases=_empty_heap(people + put_down),
+        leaving=_empty_heap(rows * (1 + most_leads)),
         joining=_empty_heap(rows),
         resting=_empty_heap(people),
         counts=_empty_counts(callers),
@@ -198,6 +235,13 @@ def _empty_log(callers: Callers, n: int, rows: int) -> Ints:
     log[[tables.ATTEMPT, tables.DIVERTED], :n] = 0
     log[[tables.JOINED, tables.OUTCOME], :n] = NONE
     return log
+
+
+def _empty_items(rows: int) -> Ints:
+    """Return the table of items before anything has happened."""
+    items = np.zeros((len(tables.ITEM_ROWS), rows), np.int64)
+    items[[tables.PLACE, tables.TICKS_LEFT]] = NONE
+    return items
 
 
 def _empty_counts(callers: int) -> Ints:
@@ -259,4 +303,6 @@ def _records(world: World, state: tables.State, n_stays: int) -> Records:
     present[tables.STAY_DUE] = np.where(stood_down == NONE, people[tables.DUE, slots], stood_down)
     stays = np.concatenate([state.stays[:, :n_stays], present], axis=1)
     rows = state.counts[tables.ROWS]
-    return Records(call_records(state.log[:, :rows]), duty_records(stays.T), world.duties)
+    items, stints = state.items[: len(ITEM_COLUMNS), :rows], state.stints[:, : state.counts[tables.STINTS]]
+    calls, stint_records = call_records(state.log[:, :rows], items, stints.T)
+    return Records(calls, stint_records, duty_records(stays.T), world.duties)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simcall.engine.kernel.heaps import NO_KEY
 from simcall.engine.kernel.people import check_headcount, come_up_to_headcount
 from simcall.engine.kernel.tables import (
+    AFTER,
     CALLED,
     CALM_SINCE,
     CAME_AT,
@@ -43,7 +44,11 @@ def first_joined(rule_index: int, world: WorldTables, state: State) -> int:
     first: int = NO_KEY
     for line in range(world.rules.watches.shape[1]):
         if world.rules.watches[rule_index, line] and state.queues[LENGTH, line] > 0:
-            first = min(first, state.log[JOINED, state.queues[HEAD, line]])
+            row = state.queues[HEAD, line]
+            first = min(first, state.log[JOINED, row])
+            while world.keys.has_items and row != NONE:  # a call that keeps its place may have joined later
+                first = min(first, state.log[JOINED, row])
+                row = state.queue_links[AFTER, row]
     return first
 
 
@@ -86,7 +91,9 @@ def apply_rule(index: int, now: int, world: WorldTables, state: State) -> bool:
 def calls_now(index: int, now: int, world: WorldTables, state: State) -> bool:
     """R13: whether a rule calls people up now."""
     since = state.call_ups[HOLDS_SINCE, index]
-    held: bool = since != NONE and now - since >= world.rules.held[index]
+    if since == NONE or state.groups[STOOD_DOWN, world.rules.group[index]] == now:
+        return False
+    held: bool = now - since >= world.rules.held[index]
     calls: bool = held and state.call_ups[CALLED, index] < world.rules.pool[index]
     return calls
 
@@ -111,6 +118,8 @@ def next_look(index: int, now: int, waits: int, first: int, world: WorldTables, 
     elif table[HOLDS_SINCE, index] != NONE:
         if table[CALLED, index] < rules.pool[index]:
             look = table[HOLDS_SINCE, index] + rules.held[index]
+            if state.groups[STOOD_DOWN, rules.group[index]] == now:
+                look = max(look, now + 1)
     elif waits > 0 and rules.longest[index] < NEVER:
         look = first + rules.longest[index]
     elif waits == 0 and table[CALLED, index] > 0:

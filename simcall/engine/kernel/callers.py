@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from simcall.engine.kernel.follow_ons import follow, lead_to
 from simcall.engine.kernel.heaps import LEAST, NO_KEY, SIZE, pop, push
-from simcall.engine.kernel.lists import link, unlink
+from simcall.engine.kernel.lists import unlink
+from simcall.engine.kernel.queues import add_candidate, enter, item_case, item_rang
+from simcall.engine.kernel.rows import new_row
 from simcall.engine.kernel.tables import (
     AGENT,
     ANSWERED,
     ATTEMPT,
-    BEFORE,
     CALLER,
     CANDIDATES,
     DIVERTED,
     GROUP,
     IS_ABANDONED,
-    IS_CANDIDATE,
     IS_ENGAGED,
+    IS_IN_ANNOUNCEMENT,
+    IS_LEFT_ANNOUNCEMENT,
+    IS_MOVED,
     IS_PASSED_ON,
     IS_WAITING,
     JOINED,
@@ -25,7 +29,7 @@ from simcall.engine.kernel.tables import (
     LINE,
     OFFERED,
     OUTCOME,
-    OVERFLOWED,
+    PLACE,
     RELEASED,
     ROWS,
     TAIL,
@@ -34,21 +38,29 @@ from simcall.engine.kernel.tables import (
     WorldTables,
 )
 from simcall.engine.records import NONE
+from simcall.inputs import behaviour as conduct
+from simcall.inputs.caller_draws import JOINS as JOINS_QUEUE
 from simcall.inputs.caller_draws import (
+    LEAVES,
     connection_ticks,
+    fate_before_queue,
+    lead_follows,
+    lead_ticks,
     line_of_redial,
-    patience_ticks,
+    queue_patience,
     redial_delay_ticks,
     rings_again,
+    ticks_before_queue,
 )
 from simcall.inputs.compiling import Table, rule
 
 __all__ = [
-    "add_candidate",
     "arrive",
+    "end_before_queue",
     "end_wait",
     "engage",
     "forget_ended",
+    "give_up",
     "join",
     "leave",
     "leave_later",
@@ -59,7 +71,7 @@ __all__ = [
 
 @rule
 def arrive(now: int, world: WorldTables, state: State) -> None:
-    """R4: calls whose connection is made now join their queues."""
+    """R4: calls whose connection is made now join their queues, and so does what follows an item (R14a)."""
     row_mask = (1 << world.keys.row_bits) - 1
     while True:
         if world.first_joins.tick[state.counts[JOINS]] == now:
@@ -70,18 +82,34 @@ def arrive(now: int, world: WorldTables, state: State) -> None:
             pop(state.joining)
         else:
             return
-        join(row, now, world, state)
-        add_candidate(state.log[LINE, row], state)
+        line = state.log[LINE, row]
+        fate = JOINS_QUEUE
+        if not world.lines.is_plain[line] and item_rang(row, world, state):
+            fate = fate_of(row, line, world, state)
+        if fate == JOINS_QUEUE:
+            join(row, now, world, state)
+            add_candidate(line, state)
+        else:
+            end_before_queue(row, line, fate, now, world, state)
 
 
 @rule
-def comes_before(row: int, other: int, now: int, log: Table) -> bool:
-    """R6a: whether a call that joins a queue now comes before one that is in it."""
-    if log[JOINED, other] != now:
-        return False
-    caller, other_caller = log[CALLER, row], log[CALLER, other]
-    before: bool = caller < other_caller or (caller == other_caller and log[ATTEMPT, row] < log[ATTEMPT, other])
-    return before
+def fate_of(row: int, line: int, world: WorldTables, state: State) -> int:
+    """R4a, R4b: whether a caller joins the queue, gives up during the connection, or leaves in the announcement."""
+    case, attempt, caller = item_case(row, world, state), state.log[ATTEMPT, row], state.log[CALLER, row]
+    return fate_before_queue(line, case, attempt, caller, world.callers, world.behaviour)
+
+
+@rule
+def end_before_queue(row: int, line: int, fate: int, now: int, world: WorldTables, state: State) -> None:
+    """R4a, R4b: a caller has hung up before the queue."""
+    state.log[JOINED, row] = now
+    log_wait(row, now, IS_LEFT_ANNOUNCEMENT if fate == LEAVES else IS_ABANDONED, state.log)
+    if fate == LEAVES and not world.behaviour.lines[conduct.COUNTS_LEAVERS, line]:
+        state.log[OFFERED, row] = NONE
+        ring_again(row, line, now, False, world, state)
+    else:
+        give_up(row, line, now, world, state)
 
 
 @rule
@@ -89,21 +117,10 @@ def join(row: int, now: int, world: WorldTables, state: State) -> None:
     """R4: a call joins its line's queue, after earlier calls and, in one tick, after earlier callers (R6a)."""
     line = state.log[LINE, row]
     state.log[JOINED, row] = now
-    before = state.queues[TAIL, line]
-    while before != NONE and comes_before(row, before, now, state.log):
-        before = state.queue_links[BEFORE, before]
-    link(state.queue_links, state.queues, line, before, row)
-    state.counts[WAITING] += 1
+    if world.keys.has_items and state.items[PLACE, row] == NONE:
+        state.items[PLACE, row] = now
+    enter(row, line, world, state)
     leave_later(row, line, now, world, state)
-
-
-@rule
-def add_candidate(line: int, state: State) -> None:
-    """R6: note that calls of a line may be taken at the next dispatch; those of the other lines cannot."""
-    if state.queues[IS_CANDIDATE, line] == 0:
-        state.queues[IS_CANDIDATE, line] = 1
-        state.candidates[state.counts[CANDIDATES]] = line
-        state.counts[CANDIDATES] += 1
 
 
 @rule
@@ -119,34 +136,75 @@ def engage(now: int, world: WorldTables, state: State) -> None:
 
 @rule
 def patience_of(row: int, line: int, world: WorldTables, state: State) -> int:
-    """R8: return for how long the caller waits before giving up."""
-    return patience_ticks(line, state.log[ATTEMPT, row], state.log[CALLER, row], world.callers, world.behaviour)
+    """R8: return for how long the caller waits in the queue before giving up."""
+    case, attempt, caller = item_case(row, world, state), state.log[ATTEMPT, row], state.log[CALLER, row]
+    rang = item_rang(row, world, state)
+    return queue_patience(line, case, attempt, rang, caller, world.callers, world.behaviour)
 
 
 @rule
 def leave_later(row: int, line: int, now: int, world: WorldTables, state: State) -> None:
-    """R8: note when a call will be abandoned or passed on."""
-    leaves = now + min(patience_of(row, line, world, state), world.lines.pass_on_after[line])
-    if leaves < world.keys.horizon:
-        push(state.leaving, leaves << world.keys.row_bits | row)
+    """R8, R14a: note when a call will be abandoned, passed on or moved, and when it will be overdue."""
+    after = min(patience_of(row, line, world, state), world.lines.pass_on_after[line])
+    behaviour, caller = world.behaviour, state.log[CALLER, row]
+    if world.keys.has_items:
+        number = item_case(row, world, state) + state.log[ATTEMPT, row]
+        for lead in range(behaviour.first_lead[line], behaviour.first_lead[line + 1]):
+            moment = behaviour.leads[conduct.WHEN, lead]
+            if moment != conduct.WAITING and moment != conduct.OVERDUE:
+                continue
+            if not lead_follows(lead, number, caller, world.callers, behaviour):
+                continue
+            ticks = lead_ticks(lead, number, caller, world.callers, behaviour)
+            if moment == conduct.WAITING:
+                after = min(after, ticks)
+            elif now + ticks < world.keys.horizon:
+                push(state.leaving, (now + ticks) << world.keys.row_bits | row)
+    if now + after < world.keys.horizon:
+        push(state.leaving, (now + after) << world.keys.row_bits | row)
 
 
 @rule
 def leave(now: int, world: WorldTables, state: State) -> None:
-    """R8: callers give up whose patience ends now, and calls are passed on whose time for that comes."""
+    """R8: callers give up whose patience ends now, and calls leave whose time to be passed on or moved comes."""
     row_mask = (1 << world.keys.row_bits) - 1
     while state.leaving[LEAST] >> world.keys.row_bits == now:
-        row = state.leaving[LEAST] & row_mask
-        pop(state.leaving)
+        key = state.leaving[LEAST]
+        while state.leaving[LEAST] == key:
+            pop(state.leaving)
+        row = key & row_mask
         if state.log[OUTCOME, row] != NONE:
             continue
         line = state.log[LINE, row]
-        pass_on = world.lines.pass_on_after[line]
-        if now - state.log[JOINED, row] == pass_on and patience_of(row, line, world, state) > pass_on:
-            end_wait(row, line, now, IS_PASSED_ON, state)
+        waited, pass_on = now - state.log[JOINED, row], world.lines.pass_on_after[line]
+        has_leads = world.behaviour.first_lead[line] < world.behaviour.first_lead[line + 1]
+        if (has_leads or waited == pass_on) and patience_of(row, line, world, state) != waited:
+            if waited == pass_on:
+                end_wait(row, line, now, IS_PASSED_ON, state)
+            else:
+                move(row, line, waited, now, world, state)
             continue
         end_wait(row, line, now, IS_ABANDONED, state)
-        ring_again(row, line, now, False, world, state)
+        give_up(row, line, now, world, state)
+
+
+@rule
+def move(row: int, line: int, waited: int, now: int, world: WorldTables, state: State) -> None:
+    """R8, R14a: a call leaves for another line, or is overdue and stays."""
+    behaviour, caller = world.behaviour, state.log[CALLER, row]
+    number = item_case(row, world, state) + state.log[ATTEMPT, row]
+    for moment in (conduct.WAITING, conduct.OVERDUE):
+        for lead in range(behaviour.first_lead[line], behaviour.first_lead[line + 1]):
+            if behaviour.leads[conduct.WHEN, lead] != moment:
+                continue
+            if not lead_follows(lead, number, caller, world.callers, behaviour):
+                continue
+            if lead_ticks(lead, number, caller, world.callers, behaviour) != waited:
+                continue
+            lead_to(row, lead, now + 1, world, state)
+            if moment == conduct.WAITING:
+                end_wait(row, line, now, IS_MOVED, state)
+                return
 
 
 @rule
@@ -159,41 +217,33 @@ def end_wait(row: int, line: int, now: int, outcome: int, state: State) -> None:
 
 @rule
 def log_wait(row: int, now: int, outcome: int, log: Table) -> None:
-    """R7, R8, R12: log how and when a wait without an answer ended."""
+    """R4a, R4b, R7, R8, R12: log how and when a wait without an answer ended."""
     log[LEFT, row], log[OUTCOME, row] = now, outcome
     log[ANSWERED, row] = log[RELEASED, row] = log[GROUP, row] = log[AGENT, row] = NONE
 
 
 @rule
-def ring_again(row: int, line: int, now: int, engaged: bool, world: WorldTables, state: State) -> None:
-    """R10: a caller who rings again offers their next attempt after their delay, and joins when it is connected."""
-    caller, attempt = state.log[CALLER, row], state.log[ATTEMPT, row]
-    if not rings_again(line, engaged, attempt, caller, world.callers, world.behaviour):
-        return
-    rings = now + redial_delay_ticks(line, attempt, caller, world.callers, world.behaviour)
-    if rings >= world.keys.horizon:
-        return
-    dialled = line_of_redial(line, attempt, caller, world.callers, world.behaviour)
-    redial = new_row(caller, attempt + 1, dialled, rings, state)
-    state.log[DIVERTED, redial] = dialled != line
-    joins = rings + connection_ticks(dialled, attempt + 1, caller, world.callers, world.behaviour)
-    if joins < world.keys.horizon:
-        push(state.joining, joins << world.keys.row_bits | redial)
+def give_up(row: int, line: int, now: int, world: WorldTables, state: State) -> None:
+    """R10, R14a: what comes of giving up."""
+    follow(row, line, conduct.ABANDONED, now, world, state)
+    ring_again(row, line, now, False, world, state)
 
 
 @rule
-def new_row(caller: int, attempt: int, line: int, rings: int, state: State) -> int:
-    """Start a row of the log for an attempt; if there is none left, the run is in vain and starts again."""
-    row: int = state.counts[ROWS]
-    if row == state.log.shape[1]:
-        state.counts[OVERFLOWED] = 1
-        row -= 1
-    else:
-        state.counts[ROWS] += 1
-    log = state.log
-    log[CALLER, row], log[ATTEMPT, row], log[LINE, row] = caller, attempt, line
-    log[OFFERED, row], log[JOINED, row], log[OUTCOME, row] = rings, NONE, NONE
-    return row
+def ring_again(row: int, line: int, now: int, engaged: bool, world: WorldTables, state: State) -> None:
+    """R10: a caller who rings again offers their next attempt after their delay, and joins when it is connected."""
+    caller, attempt, case = state.log[CALLER, row], state.log[ATTEMPT, row], item_case(row, world, state)
+    if not rings_again(line, engaged, case, attempt, caller, world.callers, world.behaviour):
+        return
+    rings = now + redial_delay_ticks(line, case + attempt, caller, world.callers, world.behaviour)
+    if rings >= world.keys.horizon:
+        return
+    dialled = line_of_redial(line, case + attempt, caller, world.callers, world.behaviour)
+    redial = new_row(caller, case, attempt + 1, dialled, rings, world, state)
+    state.log[DIVERTED, redial] = dialled != line
+    joins = rings + ticks_before_queue(dialled, case, attempt + 1, caller, world.callers, world.behaviour)
+    if joins < world.keys.horizon:
+        push(state.joining, joins << world.keys.row_bits | redial)
 
 
 @rule
@@ -216,3 +266,17 @@ def still_waiting(world: WorldTables, state: State) -> None:
             log_wait(row, horizon, IS_WAITING, log)
             if log[JOINED, row] == NONE:
                 log[JOINED, row] = horizon
+                if world.behaviour.lines[conduct.ANNOUNCEMENT, log[LINE, row]] > 0:
+                    end_in_announcement(row, world, state)
+
+
+@rule
+def end_in_announcement(row: int, world: WorldTables, state: State) -> None:
+    """R12, R4b: a caller is connecting or in the announcement at the horizon."""
+    log, line = state.log, state.log[LINE, row]
+    number, offered = item_case(row, world, state) + log[ATTEMPT, row], log[OFFERED, row]
+    connection = connection_ticks(line, number, log[CALLER, row], world.callers, world.behaviour)
+    if offered + connection <= world.keys.horizon:
+        log[OUTCOME, row] = IS_IN_ANNOUNCEMENT
+    if not world.behaviour.lines[conduct.COUNTS_LEAVERS, line]:
+        log[OFFERED, row] = NONE

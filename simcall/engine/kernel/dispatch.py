@@ -2,48 +2,35 @@
 
 from __future__ import annotations
 
-from simcall.engine.kernel.heaps import push
 from simcall.engine.kernel.lists import unlink_first
+from simcall.engine.kernel.queues import item_place
 from simcall.engine.kernel.tables import (
-    AGENT,
-    ANSWERED,
-    ATTEMPT,
-    CALLER,
     CANDIDATES,
-    DOES,
-    FIRST,
-    GROUP,
     HEAD,
     IDLE,
-    IS_ANSWERED,
-    IS_BUSY,
     IS_CANDIDATE,
     JOINED,
-    LEFT,
     LENGTH,
     OF,
-    OUTCOME,
-    RELEASED,
     SINCE,
     WAITING,
     State,
     WorldTables,
 )
+from simcall.engine.kernel.work import begin, handle, interrupter, put_down_for_call
 from simcall.engine.records import NONE
-from simcall.inputs.caller_draws import handling_ticks, pick_up_ticks
 from simcall.inputs.compiling import rule
 
 __all__ = [
     "comes_before",
     "dispatch",
     "forget_candidates",
-    "handle",
     "hold_none_back",
     "may_take",
     "next_line",
     "prefers_another",
     "rank",
-    "take",
+    "stop_idling",
     "taker",
     "taker_of_only_call",
 ]
@@ -51,25 +38,31 @@ __all__ = [
 
 @rule
 def dispatch(now: int, world: WorldTables, state: State) -> None:
-    """R6, R6f: idle people take waiting calls, in order, until no call can be taken.
+    """R6, R6f, R15a: idle people take waiting calls, in order, until no call can be taken.
 
-    After a dispatch nobody who is idle may take a call that waits. So only lines that a call has joined since, or that
-    a person who has become idle since may take, need to be looked at: the candidates.
+    After a dispatch nobody who is idle may take a call that waits, and nobody may put work down for it. So only lines
+    that a call has joined since, or that a person may take who has become idle or taken up work since, need to be
+    looked at: the candidates.
     """
     hold_none_back(state)
     while state.counts[WAITING] > 0:
         line = next_line(now, world, state)
         if line == NONE:
             return
-        role = taker(line, now, world, state)
-        if role == NONE:
-            state.held_back[line] = True
-            continue
-        hold_none_back(state)
+        role, slot, break_off = taker(line, now, world, state), NONE, 0
+        if role != NONE:
+            slot = stop_idling(role, state)
+        else:
+            slot = interrupter(line, world, state)
+            if slot == NONE:
+                state.held_back[line] = True
+                continue
+            break_off = put_down_for_call(slot, now, world, state)
         row = unlink_first(state.queue_links, state.queues, line)
         state.counts[WAITING] -= 1
-        slot = take(row, role, now, state)
-        handle(row, line, slot, now, world, state)
+        begin(row, slot, now, state)
+        handle(row, line, slot, now, break_off, world, state)
+        hold_none_back(state)
 
 
 @rule
@@ -101,11 +94,11 @@ def next_line(now: int, world: WorldTables, state: State) -> int:
     for index in range(state.counts[CANDIDATES]):
         line = state.candidates[index]
         if state.queues[LENGTH, line] > 0 and not state.held_back[line]:
-            joined = state.log[JOINED, state.queues[HEAD, line]]
+            place = item_place(state.queues[HEAD, line], world, state)
             own = rank(line, now, world.lines.priority[line], world, state)
-            ahead = own < first or (own == first and (joined < earliest or (joined == earliest and line < best)))
+            ahead = own < first or (own == first and (place < earliest or (place == earliest and line < best)))
             if best == NONE or ahead:
-                best, first, earliest = line, own, joined
+                best, first, earliest = line, own, place
     return best
 
 
@@ -124,15 +117,15 @@ def may_take(role: int, line: int, world: WorldTables, state: State) -> bool:
 @rule
 def prefers_another(role: int, line: int, now: int, world: WorldTables, state: State) -> bool:
     """R6d: whether a role's people may take a waiting call that they prefer to this line's first."""
-    group, joined = world.groups.role_group[role], state.log[JOINED, state.queues[HEAD, line]]
+    group, place = world.groups.role_group[role], item_place(state.queues[HEAD, line], world, state)
     own = rank(line, now, world.groups.preference[group, line], world, state)
     for index in range(state.counts[CANDIDATES]):
         other = state.candidates[index]
         if other == line or state.queues[LENGTH, other] == 0 or not may_take(role, other, world, state):
             continue
         other_own = rank(other, now, world.groups.preference[group, other], world, state)
-        other_joined = state.log[JOINED, state.queues[HEAD, other]]
-        earlier = other_joined < joined or (other_joined == joined and other < line)
+        other_place = item_place(state.queues[HEAD, other], world, state)
+        earlier = other_place < place or (other_place == place and other < line)
         if other_own < own or (other_own == own and earlier):
             return True
     return False
@@ -178,24 +171,8 @@ def taker_of_only_call(line: int, world: WorldTables, state: State) -> int:
 
 
 @rule
-def take(row: int, role: int, now: int, state: State) -> int:
-    """R6: the role's longest idle person takes a call; return their slot."""
+def stop_idling(role: int, state: State) -> int:
+    """R6e: the role's longest idle person takes a call; return their slot."""
     slot = unlink_first(state.idle_links, state.roles, role)
-    group, log = state.people[OF, slot], state.log
-    state.groups[IDLE, group] -= 1
-    state.people[DOES, slot] = IS_BUSY
-    log[LEFT, row], log[OUTCOME, row] = now, IS_ANSWERED
-    log[GROUP, row], log[AGENT, row] = group, slot - state.groups[FIRST, group]
+    state.groups[IDLE, state.people[OF, slot]] -= 1
     return slot
-
-
-@rule
-def handle(row: int, line: int, slot: int, now: int, world: WorldTables, state: State) -> None:
-    """R11: a call that is taken now is picked up after the pick-up time, and released after the handling time."""
-    log, group = state.log, state.log[GROUP, row]
-    caller = log[CALLER, row]
-    answered = now + pick_up_ticks(group, log[ATTEMPT, row], caller, world.callers, world.behaviour)
-    released = answered + handling_ticks(line, group, caller, world.callers, world.behaviour)
-    log[ANSWERED, row], log[RELEASED, row] = answered, released
-    if released < world.keys.horizon:
-        push(state.releases, released << world.keys.slot_bits | slot)

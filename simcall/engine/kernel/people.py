@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from simcall.engine.kernel.callers import add_candidate
 from simcall.engine.kernel.heaps import LEAST, SIZE, pop, push
 from simcall.engine.kernel.lists import link, unlink
+from simcall.engine.kernel.queues import add_candidate
 from simcall.engine.kernel.tables import (
     BEFORE,
     BREAK,
@@ -15,6 +15,7 @@ from simcall.engine.kernel.tables import (
     DUE,
     DUTY_ENDS,
     FIRST,
+    FREE_AT,
     HEAD,
     HEADCOUNT,
     IDLE,
@@ -39,9 +40,11 @@ from simcall.engine.kernel.tables import (
     STEPS,
     STOOD_DOWN,
     TAIL,
+    WENT_ON,
     State,
     WorldTables,
 )
+from simcall.engine.kernel.work import finish, put_down, works, worst_worker
 from simcall.engine.records import NONE
 from simcall.inputs.compiling import rule
 
@@ -50,6 +53,7 @@ __all__ = [
     "become_idle",
     "break_is_due",
     "check_headcount",
+    "check_who_went_on",
     "come",
     "come_by_name",
     "come_up_to_headcount",
@@ -57,6 +61,7 @@ __all__ = [
     "end_duties",
     "end_stay",
     "go_home",
+    "is_free_now",
     "lower_headcounts",
     "raise_headcounts",
     "release",
@@ -90,14 +95,22 @@ def raise_headcounts(now: int, world: WorldTables, state: State) -> None:
 
 @rule
 def end_duties(now: int, world: WorldTables, state: State) -> None:
-    """R1, R3b: named people whose duty ends go home if they are free."""
+    """R3b: named people whose duty ends go home if they are free, or with work that they put down (R15b)."""
     changes = world.changes
     while changes.tick[state.counts[CHANGES]] == now and changes.kind[state.counts[CHANGES]] == DUTY_ENDS:
-        slot = world.shifts.slot[changes.shift[state.counts[CHANGES]]]
-        if state.people[DOES, slot] == IS_IDLE:
-            stop_being_idle(slot, state)
-            end_stay(slot, now, state)
+        end_duty(world.shifts.slot[changes.shift[state.counts[CHANGES]]], now, world, state)
         state.counts[CHANGES] += 1
+
+
+@rule
+def end_duty(slot: int, now: int, world: WorldTables, state: State) -> None:
+    """R3b, R15b: a named person whose duty has ended goes home, if they are not in a call."""
+    if state.people[DOES, slot] == IS_IDLE:
+        stop_being_idle(slot, state)
+        end_stay(slot, now, state)
+    elif works(slot, world, state) and state.people[DUE, slot] <= now:
+        put_down(slot, now, world, state)
+        end_stay(slot, now, state)
 
 
 @rule
@@ -113,14 +126,36 @@ def end_breaks(now: int, world: WorldTables, state: State) -> None:
 
 @rule
 def start_breaks(now: int, world: WorldTables, state: State) -> None:
-    """R3c: free people whose break is due start it."""
+    """R3c: people whose break is due start it, if they are not in a call."""
     changes = world.changes
     while changes.tick[state.counts[CHANGES]] == now and changes.kind[state.counts[CHANGES]] == BREAK_DUE:
-        slot = world.shifts.slot[changes.shift[state.counts[CHANGES]]]
-        if state.people[DOES, slot] == IS_IDLE and break_is_due(slot, now, world, state):
-            stop_being_idle(slot, state)
-            start_break(slot, now, world, state)
+        start_due_break(world.shifts.slot[changes.shift[state.counts[CHANGES]]], now, world, state)
         state.counts[CHANGES] += 1
+
+
+@rule
+def start_due_break(slot: int, now: int, world: WorldTables, state: State) -> None:
+    """R3c, R15b: a person starts a break that is due, if they are not in a call."""
+    if not break_is_due(slot, now, world, state):
+        return
+    if state.people[DOES, slot] == IS_IDLE:
+        stop_being_idle(slot, state)
+        start_break(slot, now, world, state)
+    elif works(slot, world, state):
+        put_down(slot, now, world, state)
+        start_break(slot, now, world, state)
+
+
+@rule
+def check_who_went_on(now: int, world: WorldTables, state: State) -> None:
+    """R3b, R3c, R15b: people who went on with work in this round put it down if their duty or break wants them."""
+    for index in range(state.counts[WENT_ON]):
+        slot = state.went_on[index]
+        if state.people[DUE, slot] != NONE and state.people[DUE, slot] <= now:
+            end_duty(slot, now, world, state)
+        else:
+            start_due_break(slot, now, world, state)
+    state.counts[WENT_ON] = 0
 
 
 @rule
@@ -217,15 +252,21 @@ def check_headcount(group: int, state: State) -> None:
 
 
 @rule
-def go_home(now: int, state: State) -> None:
-    """R3a: free people above the headcount go home, the longest idle first."""
+def go_home(now: int, world: WorldTables, state: State) -> None:
+    """R3a: free people above the headcount go home, the longest idle first, then those who put work down (R15b)."""
     groups = state.groups
     for index in range(state.counts[OVER]):
         group = state.over[index]
         groups[IS_OVER, group] = 0
-        while groups[PRESENT, group] > groups[HEADCOUNT, group] and groups[IDLE, group] > 0:
+        while groups[PRESENT, group] > groups[HEADCOUNT, group]:
             slot = state.roles[HEAD, group]
-            stop_being_idle(slot, state)
+            if groups[IDLE, group] > 0:
+                stop_being_idle(slot, state)
+            elif world.keys.has_items and state.workers[LENGTH, group] > 0:
+                slot = worst_worker(group, world, state)
+                put_down(slot, now, world, state)
+            else:
+                break
             end_stay(slot, now, state)
             groups[PRESENT, group] -= 1
             push(state.absent[group], slot)
@@ -265,10 +306,24 @@ def become_free(slot: int, now: int, world: WorldTables, state: State) -> None:
 
 @rule
 def release(now: int, world: WorldTables, state: State) -> None:
-    """R2, R3b, R3c: calls end, and their people are free."""
-    slot_mask = (1 << world.keys.slot_bits) - 1
+    """R2, R3b, R3c: calls end, and their people are free, or go on with what follows, which ends in a later round."""
+    slot_mask, ending = (1 << world.keys.slot_bits) - 1, 0
     while state.releases[LEAST] >> world.keys.slot_bits == now:
         slot = state.releases[LEAST] & slot_mask
         pop(state.releases)
-        become_free(slot, now, world, state)
+        if is_free_now(slot, now, state):
+            state.people[FREE_AT, slot] = NONE
+            state.ending[ending] = slot
+            ending += 1
+    for index in range(ending):
+        slot = state.ending[index]
+        if not finish(slot, now, world, state):
+            become_free(slot, now, world, state)
         check_headcount(state.people[OF, slot], state)
+
+
+@rule
+def is_free_now(slot: int, now: int, state: State) -> bool:
+    """R2: whether a person is released now; not if they have put down what they would have been released from."""
+    free: bool = state.people[DOES, slot] == IS_BUSY and state.people[FREE_AT, slot] == now
+    return free

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from simcall.engine.kernel.call_ups import call_up, called_up
 from simcall.engine.kernel.callers import arrive, engage, forget_ended, join, leave, still_waiting
-from simcall.engine.kernel.dispatch import dispatch, forget_candidates, handle, take, taker_of_only_call
+from simcall.engine.kernel.dispatch import dispatch, forget_candidates, stop_idling, taker_of_only_call
 from simcall.engine.kernel.heaps import LEAST, NO_KEY, pop
 from simcall.engine.kernel.people import (
     become_free,
+    check_who_went_on,
     end_breaks,
     end_duties,
     go_home,
+    is_free_now,
     lower_headcounts,
     raise_headcounts,
     release,
@@ -20,6 +22,7 @@ from simcall.engine.kernel.people import (
 from simcall.engine.kernel.tables import (
     CHANGES,
     HEADCOUNT,
+    ITEM,
     JOINED,
     JOINS,
     LENGTH,
@@ -30,9 +33,11 @@ from simcall.engine.kernel.tables import (
     PRESENT,
     STAYED,
     STEPS,
+    WORKERS,
     State,
     WorldTables,
 )
+from simcall.engine.kernel.work import begin, handle
 from simcall.engine.records import NONE
 from simcall.inputs.compiling import rule
 
@@ -57,13 +62,14 @@ def run(world: WorldTables, state: State) -> int:
             stayed: int = state.counts[STAYED]
             return stayed
         lower_headcounts(now, world, state)  # R1
-        end_duties(now, world, state)  # R1, R3b
         end_breaks(now, world, state)  # R1
         first_round = True
         while True:
             release(now, world, state)  # R2, R3b, R3c
-            go_home(now, state)  # R3a
+            end_duties(now, world, state)  # R1, R3b
+            go_home(now, world, state)  # R3a
             start_breaks(now, world, state)  # R3c
+            check_who_went_on(now, world, state)  # R3b, R3c
             if first_round:
                 arrive(now, world, state)  # R4
                 raise_headcounts(now, world, state)  # R5
@@ -118,8 +124,10 @@ def take_short_ways(other_event: int, world: WorldTables, state: State) -> bool:
         released = state.releases[LEAST] >> world.keys.slot_bits
         if released < min(rings, other_event):
             slot = state.releases[LEAST] & slot_mask
-            group = state.people[OF, slot]
+            group, row = state.people[OF, slot], state.people[ITEM, slot]
             if state.groups[PRESENT, group] > state.groups[HEADCOUNT, group] or has_work(group, world, state):
+                return took_any
+            if not world.lines.is_plain[state.log[LINE, row]] or not is_free_now(slot, released, state):
                 return took_any
             pop(state.releases)
             become_free(slot, released, world, state)
@@ -128,12 +136,15 @@ def take_short_ways(other_event: int, world: WorldTables, state: State) -> bool:
             row = world.first_joins.caller[state.counts[JOINS]]
             line = state.log[LINE, row]
             role = NONE
+            if not world.lines.is_plain[line] or state.counts[WORKERS] > 0:
+                return took_any
             if state.queues[LENGTH, line] == 0:
                 role = taker_of_only_call(line, world, state)
             if role != NONE:
                 state.log[JOINED, row] = rings
-                slot = take(row, role, rings, state)
-                handle(row, line, slot, rings, world, state)
+                slot = stop_idling(role, state)
+                begin(row, slot, rings, state)
+                handle(row, line, slot, rings, 0, world, state)
             elif state.queues[LENGTH, line] < world.lines.queue_limit[line] and len(world.rules.group) == 0:
                 join(row, rings, world, state)
                 other_event = min(other_event, state.leaving[LEAST] >> world.keys.row_bits)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from numba import int64
 
-from simcall.engine.records import LOG_COLUMNS, STAY_COLUMNS, Outcome
+from simcall.engine.records import ITEM_COLUMNS, LOG_COLUMNS, STAY_COLUMNS, STINT_COLUMNS, Outcome
 from simcall.inputs.behaviour import Behaviour
 from simcall.inputs.compiling import Column, Flags, FlagTable, Table, numba_type
 from simcall.inputs.world import Callers
@@ -50,6 +50,7 @@ class LinePolicy(NamedTuple):
     """What `simcall.inputs.world.Policy` says about each line.
 
     The roles that serve line l are ``roles[first_role[l]:first_role[l + 1]]``, those of a lower overflow number first.
+    A line is plain if its calls always join the queue, lead to nothing and are never put down.
     """
 
     priority: Column
@@ -59,6 +60,7 @@ class LinePolicy(NamedTuple):
     pass_on_after: Column
     first_role: Column
     roles: Column
+    is_plain: Flags
 
 
 class GroupPolicy(NamedTuple):
@@ -93,11 +95,12 @@ class CallUpRules(NamedTuple):
 
 
 class Keys(NamedTuple):
-    """The horizon, and how many bits of a heap's key hold an attempt's row or a person's slot."""
+    """The horizon; bits of a heap's key for a row or a person's slot; whether items follow others or are put down."""
 
     horizon: int
     row_bits: int
     slot_bits: int
+    has_items: int
 
 
 class WorldTables(NamedTuple):
@@ -119,6 +122,8 @@ class State(NamedTuple):
     """Everything that changes during a run."""
 
     log: Table
+    items: Table
+    stints: Table
     queue_links: Table
     queues: Table
     candidates: Column
@@ -128,6 +133,9 @@ class State(NamedTuple):
     groups: Table
     over: Column
     people: Table
+    workers: Table
+    ending: Column
+    went_on: Column
     absent: Table
     call_ups: Table
     stays: Table
@@ -155,6 +163,23 @@ RELEASED = LOG_COLUMNS.index("released")
 GROUP = LOG_COLUMNS.index("group")
 AGENT = LOG_COLUMNS.index("agent")
 
+# Rows of the table of items, beside the log: what of it becomes records; the tick by which it stands in its queue; for
+# work that was put down the ticks that are left, the group to whose times they belong, and its last stint.
+ITEM_ROWS = (*ITEM_COLUMNS, "place", "left", "left_group", "last_stint")
+CASE = ITEM_ROWS.index("case")
+INTERRUPTIONS = ITEM_ROWS.index("interruptions")
+PLACE = ITEM_ROWS.index("place")
+TICKS_LEFT = ITEM_ROWS.index("left")
+LEFT_GROUP = ITEM_ROWS.index("left_group")
+LAST_STINT = ITEM_ROWS.index("last_stint")
+
+# Rows of the table of stints.
+STINT_ROW = STINT_COLUMNS.index("row")
+STINT_START = STINT_COLUMNS.index("start")
+STINT_END = STINT_COLUMNS.index("end")
+STINT_GROUP = STINT_COLUMNS.index("group")
+STINT_AGENT = STINT_COLUMNS.index("agent")
+
 # Rows of the table of stays.
 STAY_START = STAY_COLUMNS.index("start")
 STAY_GROUP = STAY_COLUMNS.index("group")
@@ -177,9 +202,10 @@ GROUP_ROWS = range(6)
 IDLE, PRESENT, HEADCOUNT, FIRST, STOOD_DOWN, IS_OVER = GROUP_ROWS
 
 # Rows of the table of people: idle since, present since, the group, the role and the state. For named people also the
-# end of the duty, the next break, and the first break of the next duty.
-PEOPLE_ROWS = range(8)
-SINCE, CAME, OF, ROLE, DOES, DUE, BREAK, LAST_BREAK = PEOPLE_ROWS
+# end of the duty, the next break, and the first break of the next duty. For people with an item in hand its row, and
+# when they took it, pick it up and are free again.
+PEOPLE_ROWS = range(12)
+SINCE, CAME, OF, ROLE, DOES, DUE, BREAK, LAST_BREAK, ITEM, TOOK_AT, PICKS_UP_AT, FREE_AT = PEOPLE_ROWS
 IS_OFF, IS_IDLE, IS_BUSY, IS_RESTING = range(4)
 
 # Rows of the table of call-up rules: since when the rule holds, and since when no call waits; how many people are on
@@ -192,13 +218,17 @@ DUTY_ENDS, BREAK_DUE, DUTY_STARTS = range(3)
 
 # Places in the counts: stays and rows of the log so far, and whether the log was too short; calls that wait; lines that
 # are candidates for dispatch; groups of which more people may be present than the headcount; how many first attempts,
-# headcount steps and changes of named people have been dealt with.
-COUNT_ROWS = range(9)
-STAYED, ROWS, OVERFLOWED, WAITING, CANDIDATES, OVER, JOINS, STEPS, CHANGES = COUNT_ROWS
+# headcount steps and changes of named people have been dealt with; stints so far; people with work in hand that could
+# be put down; and people who went on with what follows in this round.
+COUNT_ROWS = range(12)
+STAYED, ROWS, OVERFLOWED, WAITING, CANDIDATES, OVER, JOINS, STEPS, CHANGES, STINTS, WORKERS, WENT_ON = COUNT_ROWS
 
 # Numba compares arrays with plain whole numbers only, not with members of an IntEnum.
 IS_ANSWERED = int(Outcome.ANSWERED)
 IS_ABANDONED = int(Outcome.ABANDONED)
 IS_ENGAGED = int(Outcome.ENGAGED)
 IS_PASSED_ON = int(Outcome.PASSED_ON)
+IS_MOVED = int(Outcome.MOVED)
+IS_IN_ANNOUNCEMENT = int(Outcome.IN_ANNOUNCEMENT)
+IS_LEFT_ANNOUNCEMENT = int(Outcome.LEFT_ANNOUNCEMENT)
 IS_WAITING = int(Outcome.STILL_WAITING)
