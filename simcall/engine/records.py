@@ -252,9 +252,13 @@ def call_records(log: Ints, items: Ints, stints: npt.ArrayLike) -> tuple[CallRec
         items = np.zeros((len(ITEM_COLUMNS), log.shape[1]), np.int64)
     columns |= dict(zip(ITEM_COLUMNS, items, strict=True))
     order = np.arange(log.shape[1])
-    if np.any(columns["attempt"]) or np.any(columns["case"]) or np.any(columns["offered"] == NONE):
+    is_left_out = columns["offered"] == NONE
+    if np.any(columns["case"]) or is_left_out.any():
         order = np.lexsort((columns["attempt"], columns["case"], columns["offered"], columns["caller"]))
-        order = order[columns["offered"][order] != NONE]
+        order = order[~is_left_out[order]]
+    elif np.any(columns["attempt"]):
+        order = np.lexsort((columns["attempt"], columns["caller"]))
+    if len(order) < log.shape[1] or np.any(order[1:] < order[:-1]):
         for name, column in columns.items():  # one after the other, so that there is no second log in memory
             column[: len(order)] = column[order]
             columns[name] = column[: len(order)]

@@ -308,7 +308,7 @@ def join_ticks(callers: Callers, behaviour: Behaviour) -> Ints:
     if (behaviour.lines[CONNECTION] == NO_DISTRIBUTION).all() and not behaviour.lines[ANNOUNCEMENT].any():
         return callers.ring
     joins = np.empty(len(callers.ring), np.int64)
-    compiled(_fill_joins, void(numba_type(Callers), numba_type(Behaviour), int64[::1]))(callers, behaviour, joins)
+    compiled(_fill_joins, _FILL_JOINS)(callers, behaviour, joins)
     return joins
 
 
@@ -414,3 +414,4 @@ def _answer(question, line, case, attempt, caller, more, callers, behaviour):  #
 
 
 _ANSWER = int64(*[int64] * 6, numba_type(Callers), numba_type(Behaviour))
+_FILL_JOINS = void(numba_type(Callers), numba_type(Behaviour), int64[::1])

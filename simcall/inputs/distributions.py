@@ -222,14 +222,14 @@ def _quantile_of_rest(number: int, u: float, distributions: Distributions) -> fl
         first, count = distributions.kinds[FIRST, number], distributions.kinds[COUNT, number]
         value: float = distributions.numbers[first + int(u * count)]
         return value
-    return _curve_quantile(number, u, distributions)
+    kind, parameters = distributions.kinds[KIND, number], distributions.parameters
+    a, b, c, d = parameters[A, number], parameters[B, number], parameters[C, number], parameters[D, number]
+    return _curve_quantile(kind, u, a, b, c, d)
 
 
 @rule
-def _curve_quantile(number: int, u: float, distributions: Distributions) -> float:
+def _curve_quantile(kind: int, u: float, a: float, b: float, c: float, d: float) -> float:
     """Return a quantile of a constant, or of a distribution with a density."""
-    kind, parameters = distributions.kinds[KIND, number], distributions.parameters
-    a, b = parameters[A, number], parameters[B, number]
     value: float = a
     if kind == EXPONENTIAL:
         value = -a * np.log1p(-u)
@@ -244,9 +244,9 @@ def _curve_quantile(number: int, u: float, distributions: Distributions) -> floa
     elif kind == UNIFORM:
         value = a + b * u
     elif kind == TRIANGULAR:
-        value = _triangular_quantile(u, a, b, parameters[C, number])
+        value = _triangular_quantile(u, a, b, c)
     elif kind == NORMAL:
-        value = _normal_quantile(u, a, b, parameters[C, number], parameters[D, number])
+        value = _normal_quantile(u, a, b, c, d)
     return value
 
 

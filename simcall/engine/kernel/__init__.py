@@ -85,7 +85,7 @@ def _world_tables(world: World, first_joins: tables.FirstJoins, most: Ints, rows
         changes=_shift_changes(world.duties.shifts),
         shifts=_named_shifts(world.duties.shifts, most),
         lines=_line_policy(world.policy, world.behaviour),
-        groups=_group_policy(world.policy),
+        groups=_group_policy(world.policy, world.behaviour),
         rules=_from(world.policy.call_ups, tables.CallUpRules),
         keys=_keys(world.policy.horizon, rows, int(most.sum()), _has_items(world.behaviour)),
     )
@@ -125,13 +125,15 @@ def _has_items(behaviour: Behaviour) -> bool:
     return bool(behaviour.leads.shape[1] or behaviour.lines[IS_INTERRUPTIBLE].any())
 
 
-def _group_policy(policy: Policy) -> tables.GroupPolicy:
+def _group_policy(policy: Policy, behaviour: Behaviour) -> tables.GroupPolicy:
     groups = len(policy.overflow)
     may_take = np.zeros((groups, len(policy.priority)), bool)
     np.logical_or.at(may_take, policy.role_group, policy.serves)
     group, line = np.nonzero(may_take)
     chooses = (policy.preference != policy.priority).any(axis=1)
-    return _from(policy, tables.GroupPolicy, chooses=chooses, first_line=_starts(group, groups), lines=line)
+    is_plain = ~(may_take & ~_is_plain(behaviour)).any(axis=1)
+    first_line = _starts(group, groups)
+    return _from(policy, tables.GroupPolicy, chooses=chooses, first_line=first_line, lines=line, is_plain=is_plain)
 
 
 def _starts(owner: Ints, owners: int) -> Ints:

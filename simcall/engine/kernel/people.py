@@ -311,7 +311,10 @@ def release(now: int, world: WorldTables, state: State) -> None:
     while state.releases[LEAST] >> world.keys.slot_bits == now:
         slot = state.releases[LEAST] & slot_mask
         pop(state.releases)
-        if is_free_now(slot, now, state):
+        if world.groups.is_plain[state.people[OF, slot]]:
+            become_free(slot, now, world, state)
+            check_headcount(state.people[OF, slot], state)
+        elif is_free_now(slot, now, state):
             state.people[FREE_AT, slot] = NONE
             state.ending[ending] = slot
             ending += 1

@@ -12,7 +12,6 @@ from simcall.engine.kernel.people import (
     end_breaks,
     end_duties,
     go_home,
-    is_free_now,
     lower_headcounts,
     raise_headcounts,
     release,
@@ -22,7 +21,6 @@ from simcall.engine.kernel.people import (
 from simcall.engine.kernel.tables import (
     CHANGES,
     HEADCOUNT,
-    ITEM,
     JOINED,
     JOINS,
     LENGTH,
@@ -124,10 +122,10 @@ def take_short_ways(other_event: int, world: WorldTables, state: State) -> bool:
         released = state.releases[LEAST] >> world.keys.slot_bits
         if released < min(rings, other_event):
             slot = state.releases[LEAST] & slot_mask
-            group, row = state.people[OF, slot], state.people[ITEM, slot]
-            if state.groups[PRESENT, group] > state.groups[HEADCOUNT, group] or has_work(group, world, state):
+            group = state.people[OF, slot]
+            if not world.groups.is_plain[group] or has_work(group, world, state):
                 return took_any
-            if not world.lines.is_plain[state.log[LINE, row]] or not is_free_now(slot, released, state):
+            if state.groups[PRESENT, group] > state.groups[HEADCOUNT, group]:
                 return took_any
             pop(state.releases)
             become_free(slot, released, world, state)

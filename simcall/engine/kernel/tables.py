@@ -66,7 +66,8 @@ class LinePolicy(NamedTuple):
 class GroupPolicy(NamedTuple):
     """What `simcall.inputs.world.Policy` says about each group, and whether it has a preference of its own.
 
-    The lines that people of group g may take are ``lines[first_line[g]:first_line[g + 1]]``.
+    The lines that people of group g may take are ``lines[first_line[g]:first_line[g + 1]]``. A group is plain if
+    they all are.
     """
 
     overflow: Column
@@ -77,6 +78,7 @@ class GroupPolicy(NamedTuple):
     chooses: Flags
     first_line: Column
     lines: Column
+    is_plain: Flags
 
 
 class CallUpRules(NamedTuple):

@@ -75,6 +75,9 @@ def begin(row: int, slot: int, now: int, state: State) -> None:
 @rule
 def handle(row: int, line: int, slot: int, now: int, break_off: int, world: WorldTables, state: State) -> None:
     """R11, R15d: a person picks an item up, and handles what is left of it."""
+    if world.groups.is_plain[state.people[OF, slot]]:
+        handle_plainly(row, line, slot, now, world, state)
+        return
     log, people, group = state.log, state.people, state.people[OF, slot]
     number, caller = item_case(row, world, state) + log[ATTEMPT, row], log[CALLER, row]
     nth = state.items[INTERRUPTIONS, row] if world.keys.has_items else 0
@@ -100,6 +103,17 @@ def handle(row: int, line: int, slot: int, now: int, break_off: int, world: Worl
         add_worker(slot, group, world, state)
     if released < world.keys.horizon:
         add_release(slot, released, world, state)
+
+
+@rule
+def handle_plainly(row: int, line: int, slot: int, now: int, world: WorldTables, state: State) -> None:
+    """R11: a person picks up a call that leads to nothing and is never put down, and whose caller does not give up."""
+    log, group, caller, case = state.log, state.people[OF, slot], state.log[CALLER, row], item_case(row, world, state)
+    answered = now + pick_up_ticks(line, group, case + log[ATTEMPT, row], 0, caller, world.callers, world.behaviour)
+    released = answered + handling_ticks(line, group, case, caller, world.callers, world.behaviour)
+    log[ANSWERED, row], log[RELEASED, row] = answered, released
+    if released < world.keys.horizon:
+        push(state.releases, released << world.keys.slot_bits | slot)
 
 
 @rule
