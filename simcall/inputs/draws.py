@@ -42,6 +42,7 @@ class Purpose(IntEnum):
     LATE_BY = 17
     BREAK = 18
     LEAVING = 19
+    HOUR_FACTOR = 30
 
 
 class Draws:

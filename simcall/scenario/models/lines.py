@@ -166,6 +166,8 @@ class Demand(Frozen):
     """Multiplies the volume."""
     day_factor_cv: Variation = 0.0
     """Coefficient of variation of this line's own gamma factor of the day, in addition to the shared busyness."""
+    hour_factor_cv: Variation = 0.0
+    """Coefficient of variation of this line's own gamma factor of the hour, in addition to the shared one."""
     special_days: Mapping[str, SpecialDay] = {}
     """Dates, or hours of them, with more or fewer calls, by a name of your own."""
     bursts: Mapping[str, Burst] = {}
@@ -304,12 +306,17 @@ class Group(Frozen):
 
 
 class Busyness(Frozen):
-    """One gamma factor of mean 1 a day, shared by all lines."""
+    """One gamma factor of mean 1 a day, and one for each local hour, shared by all lines."""
 
     cv: Variation = 0.0
     """Its coefficient of variation: standard deviation divided by mean. With 0 all days are alike."""
     day_starts: ClockTime = Field(default="06:00", validate_default=True)
     """Local time at which the factor changes, so that Friday night is one night."""
+    hour_cv: Variation = 0.0
+    """Coefficient of variation of the factor of the hour. With 0 only the day makes one hour busier than another."""
+    hour_correlation: Annotated[float, Field(ge=0, le=0.99, strict=True, allow_inf_nan=False)] = 0.0
+    """Correlation of neighbouring hours' normal scores, also of a line's own factors. Between hours two apart it is
+    the square of this, and so on. With 0 each hour is drawn by itself."""
 
 
 class Provenance(Frozen):
