@@ -43,6 +43,8 @@ class Purpose(IntEnum):
     BREAK = 18
     LEAVING = 19
     HOUR_FACTOR = 30
+    AVAILABILITY = 31
+    EXTRA_ABSENCE = 32
 
 
 class Draws:

@@ -12,9 +12,10 @@ from simcall.inputs.callers import callers_of
 from simcall.inputs.demand import LineDemand, arrivals, line_demand
 from simcall.inputs.draws import Draws
 from simcall.inputs.duties import draw_duties
+from simcall.inputs.headcounts import headcount_steps
 from simcall.inputs.plan import Plan
 from simcall.inputs.plan_assembly import plan_of
-from simcall.inputs.policy import headcount_steps, policy_of
+from simcall.inputs.policy import policy_of
 from simcall.inputs.world import Callers, Duties, Policy, World
 from simcall.scenario import Scenario
 

@@ -20,6 +20,7 @@ from simcall.scenario.models.lines import (
 from simcall.scenario.models.staffing import (
     Absence,
     Break,
+    DatedHeadcount,
     FixedShift,
     Late,
     Recruits,
@@ -38,6 +39,7 @@ __all__ = [
     "Burst",
     "Busyness",
     "Constant",
+    "DatedHeadcount",
     "Demand",
     "Distribution",
     "Divert",

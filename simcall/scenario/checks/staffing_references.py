@@ -8,7 +8,7 @@ from typing import Any
 from simcall.files.messages import listed, meant, shown
 from simcall.scenario.checks.pattern_overlaps import overlap_faults
 from simcall.scenario.models.faults import Fault
-from simcall.scenario.models.lines import OF_DUTIES, STAFFING, WITH_DUTIES
+from simcall.scenario.models.lines import OF_DUTIES, STAFFING, WITH_AVAILABILITY, WITH_DUTIES
 from simcall.scenario.models.paths import MISSING, KeyPath, child, lookup, named, served_by
 from simcall.scenario.models.staffing import OFF
 
@@ -18,6 +18,11 @@ _NO_DUTIES = {
     "absence": "only people of a rota or a roster have duties to miss; from a headcount absence is taken off already",
     "end_of_duty": "only a rota or a roster has duties that end; a headcount always follows the count rule",
     "leavers_per_year": "only people of a rota, and recruits, can leave; lower the headcount from a date on instead",
+}
+_NO_AVAILABILITY = {
+    "headcount_by_date": "says itself how many are there; leave availability out, or lower the numbers in the file",
+    "call_up": "says itself how many come; leave availability out, and give a smaller pool",
+    **dict.fromkeys(WITH_DUTIES, "has people who are absent one by one; give absence.probability instead"),
 }
 
 
@@ -173,8 +178,10 @@ def _leavers_faults(group: object) -> Iterator[Fault]:
 
 
 def _headcount_faults(group: object) -> Iterator[Fault]:
-    """Refuse what is for people with duties where only a headcount is given."""
-    ways = [way for way in STAFFING if lookup(group, (way,)) is not lookup({}, (way,))]
+    """Refuse what is for people with duties where only a headcount is given, and the other way round."""
+    ways = [way for way in STAFFING if child(group, way) is not MISSING]
+    if ways and child(group, "availability") is not MISSING and not set(WITH_AVAILABILITY) & set(ways):
+        yield Fault(("availability",), f"{ways[0]} {_NO_AVAILABILITY[ways[0]]}")
     if ways and not set(WITH_DUTIES) & set(ways):
         for key in OF_DUTIES:
             if isinstance(group, Mapping) and key in group:

@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from simcall.scenario.listing.staffing_holdings import writer_at, written_breaks, written_pattern
+from simcall.scenario.listing.staffing_holdings import writer_at, written_breaks, written_headcounts, written_pattern
 from simcall.scenario.models.keys import RUN_SETTINGS, alternatives_at, is_roster
-from simcall.scenario.models.lines import OF_DUTIES, Group, ScenarioModel
+from simcall.scenario.models.lines import OF_DUTIES, WITH_AVAILABILITY, Group, ScenarioModel
 from simcall.scenario.models.paths import KeyPath, covers, format_path, parse_path
 from simcall.scenario.models.quantities import parse_duration, plain_duration
 from simcall.scenario.models.schema import schema_key
@@ -77,7 +77,7 @@ def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
     left_out = {
         *alternatives_at(path),
         *_UNREMARKABLE,
-        *(OF_DUTIES if isinstance(node, Group) and not node.has_duties else ()),
+        *(_not_of(node) if isinstance(node, Group) else ()),
     }
     for name, field in type(node).model_fields.items():
         inner_path = (*path, field.alias or name)
@@ -86,6 +86,14 @@ def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
         elif inner_path[-1] not in left_out and inner_path[0] not in RUN_SETTINGS:
             meaning = " ".join((field.description or "").split())
             yield Holding(format_path(inner_path), _default(dumped[inner_path[-1]]), meaning, "default", meaning)
+
+
+def _not_of(group: Group) -> Iterator[str]:
+    """Yield the keys that are nothing to a group, because of the way in which it is staffed."""
+    if not group.has_duties:
+        yield from OF_DUTIES
+    if not any(getattr(group, way) is not None for way in WITH_AVAILABILITY):
+        yield "availability"
 
 
 def _default(value: Any) -> str:
@@ -160,6 +168,8 @@ def _list(key: str, values: Sequence[Any]) -> str:
         return written_pattern(values)
     if key == "breaks":
         return written_breaks(values)
+    if key == "headcount_by_date":
+        return written_headcounts(values)
     if key in ("profile", "headcount_profile"):
         length = MINUTES_PER_WEEK // len(values)
         noun = "weights" if key == "profile" else "headcounts"

@@ -92,7 +92,7 @@ def _unanswerable(
 ) -> Iterator[str]:
     """Warn of hours in which calls may come and nobody on duty may take them."""
     coming = _calls_come(scenario, name, line)
-    if any(group.has_duties for group in serving.values()):
+    if any(group.varies_by_date for group in serving.values()):
         empty, reserved = _dated_gaps(name, coming, serving, coverage)
     else:
         empty, reserved = _weekly_gaps(name, coming, serving)

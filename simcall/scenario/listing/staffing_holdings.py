@@ -11,7 +11,7 @@ from simcall.scenario.models.quantities import parse_duration, plain_duration
 from simcall.scenario.models.staffing import Shift, written_times
 from simcall.scenario.models.week import WEEKDAYS
 
-__all__ = ["writer_at", "written_breaks", "written_pattern"]
+__all__ = ["writer_at", "written_breaks", "written_headcounts", "written_pattern"]
 
 _RUNS_SHOWN = 12
 
@@ -42,6 +42,14 @@ def written_pattern(pattern: Sequence[str]) -> str:
 def written_breaks(breaks: Sequence[Mapping[str, Any]]) -> str:
     """Write breaks: "30 min break 3 h to 5 h after the start"."""
     return "; ".join(_break(rest) for rest in breaks) or "none"
+
+
+def written_headcounts(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Write headcounts by date: "62 rows, 2024-01-31 to 2024-02-29, 3 to 9 people"."""
+    dates, people = [row["date"] for row in rows], [row["people"] for row in rows]
+    number = f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}"
+    how_many = f"{min(people)} to {max(people)}" if min(people) < max(people) else f"{people[0]}"
+    return f"{number}, {min(dates)} to {max(dates)}, {how_many} people"
 
 
 def _break(rest: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from simcall.scenario.listing.coverage import Coverage, Stretch
 from simcall.scenario.listing.recruits_review import recruits_warnings
 from simcall.scenario.models.lines import Group, ScenarioModel
 from simcall.scenario.models.quantities import plain_duration
-from simcall.scenario.models.staffing import OFF, CallUp, Roster, Rota, Shift
+from simcall.scenario.models.staffing import OFF, CallUp, DatedHeadcount, Roster, Rota, Shift
 from simcall.scenario.models.week import WEEKDAYS
 
 __all__ = ["dated", "staffing_warnings"]
@@ -37,6 +37,10 @@ def staffing_warnings(scenario: ScenarioModel, coverage: Coverage) -> Iterator[s
             yield from _all_resting(name, group, coverage)
         if group.roster is not None:
             yield from _about_roster(name, group.roster, coverage)
+        if group.headcount_by_date is not None:
+            yield from _dates_without_a_row(name, group.headcount_by_date, coverage)
+        if group.availability == 0:
+            yield f"the availability of {name} is 0: nobody in {name} is ever there"
         if group.has_duties:
             yield from _never_there(scenario, name, group)
         if group.call_up is not None:
@@ -107,6 +111,20 @@ def _about_roster(name: str, roster: Roster, coverage: Coverage) -> Iterator[str
         yield (
             f"the roster of {name} has {', '.join(' and '.join(names) for names in alike[:_SHOWN])}{more}: people are "
             "identified by the exact text, so these count as different people"
+        )
+
+
+def _dates_without_a_row(name: str, rows: Sequence[DatedHeadcount], coverage: Coverage) -> Iterator[str]:
+    """Warn of dates of the run for which a headcount by date has no row."""
+    first, last = coverage.begin.date(), (coverage.end - timedelta(microseconds=1)).date()
+    dates = [first + timedelta(days=day) for day in range((last - first).days + 1)]
+    given = {row.date for row in rows}
+    missing = [f"{date:%a %Y-%m-%d}" for date in dates if date not in given]
+    if missing:
+        more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
+        yield (
+            f"headcount_by_date of {name} has no row for {len(missing)} of the {len(dates)} dates of the run, warm-up "
+            f"included: {', '.join(missing[:_SHOWN])}{more}. Nobody in {name} comes on duty on those dates"
         )
 
 

@@ -24,7 +24,16 @@ from simcall.scenario.models.quantities import (
     Share,
     plain_duration,
 )
-from simcall.scenario.models.staffing import Absence, CallUp, Recruits, Roster, Rota, SharePerYear, Shift
+from simcall.scenario.models.staffing import (
+    Absence,
+    CallUp,
+    DatedHeadcount,
+    Recruits,
+    Roster,
+    Rota,
+    SharePerYear,
+    Shift,
+)
 
 __all__ = [
     "NO_SOURCE",
@@ -45,12 +54,14 @@ __all__ = [
 ]
 
 MINUTES_PER_WEEK = 7 * 24 * 60
-STAFFING = ("headcount", "headcount_profile", "rota", "roster", "recruits", "call_up")
+STAFFING = ("headcount", "headcount_profile", "headcount_by_date", "rota", "roster", "recruits", "call_up")
 """The ways to say who of a group is on duty."""
 WITH_DUTIES = ("rota", "roster", "recruits")
 """Those of them that know people one by one."""
 OF_DUTIES = ("absence", "end_of_duty", "leavers_per_year")
 """What only a group of such people has."""
+WITH_AVAILABILITY = ("headcount", "headcount_profile")
+"""The ways to which `availability` applies."""
 
 # The upper limits keep slips (a number of seconds where calls were meant, a key held down) out of the arithmetic of
 # the other rooms; no contact centre comes near them. Strict: "14", 14.0 and true are not the number 14.
@@ -231,7 +242,8 @@ class Line(Frozen):
 class Group(Frozen):
     """People who answer the same lines in the same way.
 
-    Give exactly one of `headcount`, `headcount_profile`, `rota`, `roster`, `recruits` and `call_up`.
+    Give exactly one of `headcount`, `headcount_profile`, `headcount_by_date`, `rota`, `roster`, `recruits` and
+    `call_up`.
     """
 
     lines: Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -240,6 +252,11 @@ class Group(Frozen):
     """People on duty, always the same number."""
     headcount_profile: tuple[Headcount, ...] | None = None
     """Or people on duty in equal steps of the week from Monday 00:00, local time."""
+    headcount_by_date: Annotated[tuple[DatedHeadcount, ...], Field(min_length=1)] | None = None
+    """Or people on duty on each date, usually from a CSV file; the people of rows that overlap add up."""
+    availability: Annotated[float, Field(ge=0, le=10, strict=True, allow_inf_nan=False)] = 1.0
+    """For a headcount or a headcount_profile: the share of these people who are there, rounded up or down at random in
+    each local hour so that the mean is right. It may exceed 1."""
     rota: Rota | None = None
     """Or teams who work a pattern of shifts, and fixed shifts."""
     roster: Roster | None = None
@@ -287,12 +304,22 @@ class Group(Frozen):
     @property
     def has_headcount(self) -> bool:
         """Whether the group gives only the number of people on duty."""
-        return self.headcount is not None or self.headcount_profile is not None
+        return not self.has_duties and self.call_up is None
+
+    @property
+    def varies_by_date(self) -> bool:
+        """Whether who is on duty depends on the date, and not on the weekday alone."""
+        return self.has_duties or self.headcount_by_date is not None
 
     @property
     def has_duties(self) -> bool:
         """Whether its people are known individually."""
         return any(getattr(self, way) is not None for way in WITH_DUTIES)
+
+    @property
+    def mean_presence(self) -> float:
+        """The mean share of the planned people who are there, by the group's absence or availability."""
+        return (1 - self.absence.probability) * self.availability
 
     def headcounts(self) -> tuple[int, ...]:
         """Return people on duty in equal steps of the week from Monday 00:00 (one step if constant).

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, field_validator, model_validator
@@ -18,6 +18,7 @@ __all__ = [
     "Absence",
     "Break",
     "CallUp",
+    "DatedHeadcount",
     "FixedShift",
     "Late",
     "Recruits",
@@ -268,6 +269,29 @@ class Roster(Frozen):
 
     duties: Annotated[tuple[RosterDuty, ...], PlainValidator(duties_of), PlainSerializer(written_duties)]
     """The duties, by person and then by start; duties of one person do not overlap."""
+
+
+class DatedHeadcount(Frozen):
+    """People on duty on one date, in addition to those of other rows."""
+
+    date: LocalDate
+    """The local date on which they start."""
+    start: Annotated[ClockTime, Field(alias="from")]
+    """The local time from which they are there."""
+    end: Annotated[ClockTime, Field(alias="to")]
+    """The local time until which they are there; a time at or before `from` is on the next day."""
+    people: Annotated[int, Field(ge=0, le=100_000, strict=True)]
+    """How many people."""
+
+    @property
+    def begins(self) -> datetime:
+        """When they start, on the local clock."""
+        return datetime.combine(self.date, self.start)
+
+    @property
+    def ends(self) -> datetime:
+        """When they go, on the local clock."""
+        return datetime.combine(self.date + timedelta(days=int(self.end <= self.start)), self.end)
 
 
 class CallUp(Frozen):

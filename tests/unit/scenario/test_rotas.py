@@ -201,8 +201,8 @@ def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) 
             "groups.b = { lines = ['999'], headcount = 3, "
             "rota = { fixed = { w = { shift = 'late', days = ['Fri'], people = 1 } } } }",
             "groups.b",
-            "it has headcount and rota; give exactly one of headcount, headcount_profile, rota, roster, recruits "
-            "and call_up",
+            "it has headcount and rota; give exactly one of headcount, headcount_profile, headcount_by_date, rota, "
+            "roster, recruits and call_up",
         ),
     ],
 )
