@@ -43,7 +43,7 @@ def draw_duties(scenario: Scenario, headcounts: Duties, plan: Plan, calendar: Ca
     if not any(group.has_duties for group in groups):
         return headcounts
     absences = tuple(group.absence for group in groups)
-    shifts = draw_shifts(plan, absences, draws, calendar.tick_s, calendar.horizon)
+    shifts = draw_shifts(plan, absences, tuple(scenario.shifts), draws, calendar.tick_s, calendar.horizon)
     steps = [np.column_stack([headcounts.tick, headcounts.group, headcounts.headcount])]
     counted = np.zeros(len(groups), bool)
     for number, group in enumerate(groups):

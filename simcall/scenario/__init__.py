@@ -19,6 +19,7 @@ from simcall.scenario.models.lines import (
 )
 from simcall.scenario.models.staffing import (
     Absence,
+    AbsentOn,
     Break,
     DatedHeadcount,
     FixedShift,
@@ -34,6 +35,7 @@ from simcall.scenario.scenario import Scenario
 
 __all__ = [
     "Absence",
+    "AbsentOn",
     "AnswerTarget",
     "Break",
     "Burst",

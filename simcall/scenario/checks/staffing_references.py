@@ -58,6 +58,13 @@ def _shift_faults(document: Mapping[str, Any], group: object) -> Iterator[Fault]
         shift = child(fixed, "shift")
         if isinstance(shift, str) and shift not in named(document, "shifts"):
             yield _no_shift(document, ("rota", "fixed", key, "shift"), shift, ())
+    absences = lookup(group, ("absence", "on"))
+    for number, more in enumerate(absences if isinstance(absences, list | tuple) else ()):
+        shift, path = child(more, "shift"), ("absence", "on", str(number), "shift")
+        if isinstance(shift, str) and named(group, "roster"):
+            yield Fault(path, "a roster has no named shifts; leave it out, and give the date alone")
+        elif isinstance(shift, str) and shift not in named(document, "shifts"):
+            yield _no_shift(document, path, shift, ())
 
 
 def _no_shift(document: Mapping[str, Any], path: KeyPath, name: str, others: tuple[str, ...]) -> Fault:

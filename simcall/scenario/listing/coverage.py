@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain, groupby
 
 from simcall.scenario.models.lines import MINUTES_PER_WEEK, Group, ScenarioModel, cohorts_joining
-from simcall.scenario.models.staffing import OFF, DatedHeadcount, Rota, Shift
+from simcall.scenario.models.staffing import OFF, DatedHeadcount, Roster, Rota, Shift
 from simcall.scenario.models.week import WEEKDAYS
 
 __all__ = ["Coverage", "Level", "Steps", "Stretch", "rota_spells", "week_of"]
@@ -120,21 +120,32 @@ class Coverage:
         group = self._groups[name]
         if group.headcount_by_date is not None:
             return self._dated_spells(group.headcount_by_date)
-        if group.recruits is not None:
-            rotas = [cohort.learning(self._rota_of(cohort.joins)) for cohort in group.recruits.values()]
-        elif group.rota is not None:
-            joining = (cohort for _, _, cohort in cohorts_joining(self._groups, name))
-            rotas = [group.rota, *(cohort.trained(group.rota) for cohort in joining)]
-        else:
-            return self._roster_spells(group)
+        if group.roster is not None:
+            return self._roster_spells(group.roster)
+        rotas = self._rotas(name)
         return chain.from_iterable(rota_spells(rota, self._shifts, self.begin, self.end) for rota in rotas)
+
+    def starting(self, name: str, day: date, shift: str | None = None) -> float:
+        """Return how many people of a group with duties start on a date, on one shift or on any."""
+        group = self._groups[name]
+        if group.roster is not None:
+            return sum(duty.start.date() == day for duty in group.roster.duties)
+        at_work = chain.from_iterable(_at_work(rota, day) for rota in self._rotas(name))
+        return sum(people for label, people in at_work if shift is None or label == shift)
+
+    def _rotas(self, name: str) -> list[Rota]:
+        """Return the rotas that people of a group work: its own and its joiners', or that of the group to be joined."""
+        group = self._groups[name]
+        if group.rota is not None:
+            joining = (cohort for _, _, cohort in cohorts_joining(self._groups, name))
+            return [group.rota, *(cohort.trained(group.rota) for cohort in joining)]
+        return [cohort.learning(self._rota_of(cohort.joins)) for cohort in (group.recruits or {}).values()]
 
     def _dated_spells(self, rows: Iterable[DatedHeadcount]) -> Iterator[_Spell]:
         return (((row.begins - self.begin) // _MINUTE, (row.ends - self.begin) // _MINUTE, row.people) for row in rows)
 
-    def _roster_spells(self, group: Group) -> Iterator[_Spell]:
-        duties = group.roster.duties if group.roster else ()
-        return (((duty.start - self.begin) // _MINUTE, (duty.end - self.begin) // _MINUTE, 1) for duty in duties)
+    def _roster_spells(self, roster: Roster) -> Iterator[_Spell]:
+        return (((duty.start - self.begin) // _MINUTE, (duty.end - self.begin) // _MINUTE, 1) for duty in roster.duties)
 
     def _rota_of(self, name: str) -> Rota:
         rota = self._groups[name].rota
@@ -169,7 +180,7 @@ def rota_spells(rota: Rota, shifts: Mapping[str, Shift], begin: datetime, end: d
     days = [begin.date() + timedelta(days=number) for number in range(-1, (end.date() - begin.date()).days + 1)]
     for day in days:
         for name, people in _at_work(rota, day):
-            shift = shifts[name]
+            shift = shifts[name].on_weekday(day.weekday())
             start = (datetime.combine(day, shift.start) - begin) // _MINUTE
             yield start, start + shift.minutes, people
 

@@ -59,8 +59,13 @@ def _break(rest: Mapping[str, Any]) -> str:
 
 
 def _shift(table: Mapping[str, Any], _distribution: Callable[[Any], str]) -> str:
-    times = written_times(Shift.model_validate(table))
-    return "; ".join([times, written_breaks(table["breaks"])] if table.get("breaks") else [times])
+    shift = Shift.model_validate(table)
+    other_days = table.get("on", {})
+    parts = [written_times(shift), *([written_breaks(table["breaks"])] if table.get("breaks") else [])]
+    for day in (day for day in WEEKDAYS if day in other_days):
+        breaks = f", {written_breaks(other_days[day]['breaks'])}" if other_days[day].get("breaks") else ""
+        parts.append(f"on {day} {written_times(shift.on_weekday(WEEKDAYS.index(day)))}{breaks}")
+    return "; ".join(parts)
 
 
 def _rota(table: Mapping[str, Any], _distribution: Callable[[Any], str]) -> str:
@@ -131,4 +136,10 @@ def _absence(table: Mapping[str, Any], distribution: Callable[[Any], str]) -> st
         parts.append(f"training every {parse_duration(table['training_every']) / 86400:.4g} days")
     if "late" in table:
         parts.append(f"{table['late']['probability'] * 100:.4g} % come late, {distribution(table['late']['by'])}")
+    parts += [_absent_on(more) for more in table.get("on", ())]
     return "; ".join(parts) or "none"
+
+
+def _absent_on(more: Mapping[str, Any]) -> str:
+    shift = f" ({more['shift']})" if more.get("shift") else ""
+    return f"{more['people']} more missing on {more['date']}{shift}"

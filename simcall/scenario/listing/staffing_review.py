@@ -43,6 +43,7 @@ def staffing_warnings(scenario: ScenarioModel, coverage: Coverage) -> Iterator[s
             yield f"the availability of {name} is 0: nobody in {name} is ever there"
         if group.has_duties:
             yield from _never_there(scenario, name, group)
+            yield from _too_many_missing(name, group, coverage)
         if group.call_up is not None:
             yield from _about_call_up(name, group, group.call_up)
     yield from recruits_warnings(scenario, coverage)
@@ -65,6 +66,10 @@ def _about_shift(scenario: ScenarioModel, name: str, shift: Shift) -> Iterator[s
     rotas = [group.rota for group in scenario.groups.values() if group.rota is not None]
     if not any(name in rota.pattern or any(name == fixed.shift for fixed in rota.fixed.values()) for rota in rotas):
         yield f"shift {name} is not in any rota: nobody works it"
+    yield from dict.fromkeys(message for variant in shift.variants for message in _breaks_overlap(name, variant))
+
+
+def _breaks_overlap(name: str, shift: Shift) -> Iterator[str]:
     breaks = sorted(enumerate(shift.breaks, start=1), key=lambda numbered: numbered[1].after)
     for (number, pause), (other, following) in pairwise(breaks):
         latest = pause.before + pause.length
@@ -164,6 +169,21 @@ def _never_there(scenario: ScenarioModel, name: str, group: Group) -> Iterator[s
             yield f"everybody in {name} is {late} late or more, and no duty is longer than {longest}: nobody ever comes"
 
 
+def _too_many_missing(name: str, group: Group, coverage: Coverage) -> Iterator[str]:
+    """Warn of dates on which more people are to be missing than are planned, or that are not in the run."""
+    first, last = coverage.begin.date() - timedelta(days=1), coverage.end.date()
+    for more in group.absence.on:
+        duties = f"on shift {more.shift}" if more.shift else "in all"
+        people = coverage.starting(name, more.date, more.shift)
+        if not first <= more.date <= last:
+            yield f"absence.on of {name}: {more.date} is outside the run, so this changes nothing"
+        elif people < more.people:
+            yield (
+                f"absence.on of {name}: {more.people} more are missing on {more.date}, and {people:g} are planned "
+                f"{duties} to start then, so nobody comes"
+            )
+
+
 def _rotas(scenario: ScenarioModel, group: Group) -> list[Rota]:
     """Return what people of a group work: its own rota, or those that its recruits learn on."""
     joined = [scenario.groups[cohort.joins].rota for cohort in (group.recruits or {}).values()]
@@ -195,4 +215,5 @@ def _longest_duty_s(scenario: ScenarioModel, group: Group) -> float:
         return max((duty.end - duty.start).total_seconds() for duty in group.roster.duties)
     rotas = _rotas(scenario, group)
     names = {shift for rota in rotas for shift in (*rota.pattern, *(fixed.shift for fixed in rota.fixed.values()))}
-    return max((scenario.shifts[name].minutes * 60.0 for name in names - {OFF}), default=0.0)
+    variants = [variant for name in names - {OFF} for variant in scenario.shifts[name].variants]
+    return max((variant.minutes * 60.0 for variant in variants), default=0.0)

@@ -12,10 +12,12 @@ from simcall.scenario.models.base import Frozen, Text
 from simcall.scenario.models.distributions import Distribution
 from simcall.scenario.models.duty_table import RosterDuty, duties_of, written_duties
 from simcall.scenario.models.quantities import ClockTime, LocalDate, PositiveSeconds, Seconds, Share, plain_duration
+from simcall.scenario.models.week import WEEKDAYS
 
 __all__ = [
     "OFF",
     "Absence",
+    "AbsentOn",
     "Break",
     "CallUp",
     "DatedHeadcount",
@@ -26,6 +28,8 @@ __all__ = [
     "RosterDuty",
     "Rota",
     "Shift",
+    "ShiftHours",
+    "ShiftWeekdays",
     "Team",
     "written_times",
 ]
@@ -79,6 +83,59 @@ class Break(Frozen):
         return self
 
 
+def _whole_minutes(seconds: float) -> float:
+    if seconds % 60:
+        raise ValueError("a shift's length is whole minutes")
+    return seconds
+
+
+ShiftLength = Annotated[PositiveSeconds, Field(le=86400), AfterValidator(_whole_minutes)]
+ShiftBreaks = Annotated[tuple[Break, ...], Field(examples=['[{ length = "30 min", after = "3 h", before = "5 h" }]'])]
+
+
+class ShiftHours(Frozen):
+    """What is different on one day of the week; the rest is as on other days."""
+
+    start: ClockTime | None = None
+    """The start on the local clock."""
+    end: ClockTime | None = None
+    """The end on the local clock; a time at or before the start is on the next day."""
+    length: ShiftLength | None = None
+    """Or its length in whole minutes, up to a day."""
+    breaks: ShiftBreaks | None = None
+    """The breaks, in place of those on other days."""
+
+    @model_validator(mode="after")
+    def _at_most_one_end(self) -> Self:
+        if self.end is not None and self.length is not None:
+            raise ValueError("give either end or length, not both")
+        return self
+
+
+class ShiftWeekdays(Frozen):
+    """Other hours of a shift, by the day of the week on which it starts."""
+
+    mon: Annotated[ShiftHours | None, Field(alias="Mon")] = None
+    """When it starts on a Monday."""
+    tue: Annotated[ShiftHours | None, Field(alias="Tue")] = None
+    """When it starts on a Tuesday."""
+    wed: Annotated[ShiftHours | None, Field(alias="Wed")] = None
+    """When it starts on a Wednesday."""
+    thu: Annotated[ShiftHours | None, Field(alias="Thu")] = None
+    """When it starts on a Thursday."""
+    fri: Annotated[ShiftHours | None, Field(alias="Fri")] = None
+    """When it starts on a Friday."""
+    sat: Annotated[ShiftHours | None, Field(alias="Sat")] = None
+    """When it starts on a Saturday."""
+    sun: Annotated[ShiftHours | None, Field(alias="Sun")] = None
+    """When it starts on a Sunday."""
+
+    @property
+    def days(self) -> tuple[ShiftHours | None, ...]:
+        """What is different on each day, from Monday."""
+        return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
+
+
 class Shift(Frozen):
     """A shift on the local clock, also in the two nights when it changes.
 
@@ -90,34 +147,57 @@ class Shift(Frozen):
     """The start on the local clock."""
     end: ClockTime | None = None
     """The end on the local clock; a time at or before the start is on the next day."""
-    length: Annotated[PositiveSeconds, Field(le=86400)] | None = None
+    length: ShiftLength | None = None
     """Or its length in whole minutes, up to a day."""
-    breaks: Annotated[
-        tuple[Break, ...], Field(examples=['[{ length = "30 min", after = "3 h", before = "5 h" }]'])
-    ] = ()
+    breaks: ShiftBreaks = ()
     """Breaks, in which the person takes no calls."""
+    on: ShiftWeekdays | None = None
+    """Other hours on the days of the week on which it starts."""
 
     @model_validator(mode="after")
     def _one_end(self) -> Self:
         if (self.end is None) == (self.length is None):
             raise ValueError("give either end or length: exactly one of them")
-        if self.length is not None and self.length % 60:
-            raise ValueError("a shift's length is whole minutes")
-        for number, pause in enumerate(self.breaks):
-            if pause.before + pause.length > self.minutes * 60:
-                latest = f"it begins by {plain_duration(pause.before)} and takes {plain_duration(pause.length)}"
-                lasts = f"the shift lasts {plain_duration(self.minutes * 60)}"
-                raise ValueError(f"break {number + 1} may last beyond the end of the shift: {latest}, and {lasts}")
+        _check_breaks(self)
+        for weekday in range(7) if self.on else ():
+            try:
+                _check_breaks(self.on_weekday(weekday))
+            except ValueError as fault:
+                raise ValueError(f"on {WEEKDAYS[weekday]}: {fault}") from None
         return self
 
     @property
     def minutes(self) -> int:
-        """How long the shift lasts on the clock, in minutes."""
+        """How long the shift lasts on the clock, in minutes, on days on which it has no other hours."""
         if self.length is not None:
             return round(self.length / 60)
         assert self.end is not None
         start, end = (at.hour * 60 + at.minute for at in (self.start, self.end))
         return (end - start - 1) % 1440 + 1
+
+    def on_weekday(self, weekday: int) -> Shift:
+        """Return the shift as it is when it starts on a day of the week, 0 for Monday."""
+        other = self.on.days[weekday] if self.on else None
+        if other is None:
+            return self if self.on is None else self.model_copy(update={"on": None})
+        changes = {key: value for key in ("start", "breaks") if (value := getattr(other, key)) is not None}
+        if other.end is not None or other.length is not None:
+            changes |= {"end": other.end, "length": other.length}
+        return self.model_copy(update={**changes, "on": None})
+
+    @property
+    def variants(self) -> tuple[Shift, ...]:
+        """The shift as it is on each day of the week, from Monday; once if it is always the same."""
+        return (self,) if self.on is None else tuple(self.on_weekday(weekday) for weekday in range(7))
+
+
+def _check_breaks(shift: Shift) -> None:
+    """Refuse a shift whose breaks may last beyond its end."""
+    for number, pause in enumerate(shift.breaks):
+        if pause.before + pause.length > shift.minutes * 60:
+            latest = f"it begins by {plain_duration(pause.before)} and takes {plain_duration(pause.length)}"
+            lasts = f"the shift lasts {plain_duration(shift.minutes * 60)}"
+            raise ValueError(f"break {number + 1} may last beyond the end of the shift: {latest}, and {lasts}")
 
 
 class Team(Frozen):
@@ -332,6 +412,17 @@ class Late(Frozen):
     """How late; a person who would arrive after the end of the duty misses it."""
 
 
+class AbsentOn(Frozen):
+    """People who are missing on one date, in addition to those who are missing anyway."""
+
+    date: LocalDate
+    """The local date on which the duties start."""
+    people: People
+    """How many more are missing; if fewer would come, all of them."""
+    shift: Text | None = None
+    """The shift that they miss; by default any duty that starts on the date."""
+
+
 class Absence(Frozen):
     """Who is on the rota or roster and not there. Drawn for each person and day, the same in every scenario."""
 
@@ -341,6 +432,8 @@ class Absence(Frozen):
     """Each person spends one duty in this time on training."""
     late: Late | None = None
     """Who comes late; by default everybody comes on time."""
+    on: tuple[AbsentOn, ...] = ()
+    """More people who are missing on given dates."""
 
 
 def _is_there(joins: date | None, leaves: date | None, day: date) -> bool:
