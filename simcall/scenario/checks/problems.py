@@ -28,6 +28,7 @@ _REPORTED = 5
 
 _ROSTER = '{ file = "people.xlsx", sheet = "March" }'
 
+_TARGET = '{ within = "10 s", share = 0.9 }'
 _DATED = '[{ date = 2024-02-01, from = "07:00", to = "15:00", people = 4 }]'
 
 _KINDS: Mapping[str, Kind] = {"extra_forbidden": "unknown", "missing": "missing", "union_tag_not_found": "missing"}
@@ -150,6 +151,8 @@ def _fault(detail: ErrorDetails, document: Mapping[str, Any]) -> Fault | None:
     if error == "too_short" and value:
         # The validator counts only the elements that are right.
         return None
+    if path[-1:] == ("answer_target",) and error == "tuple_type":
+        return Fault(path, f"{shown(value)} is not a target; write {_TARGET}, or a list of such tables")
     if path[-1:] == ("headcount_by_date",) and error == "tuple_type":
         return Fault(path, f"{shown(value)} is not a list; write the name of a CSV file, or {_DATED}")
     if is_roster(path) and error == "model_type":
@@ -181,6 +184,8 @@ def _path(location: Iterable[str | int], document: object) -> KeyPath:
             after_label = True
             continue
         after_label = False
+        if isinstance(part, int) and isinstance(node, Mapping):
+            continue  # one table stands for a list of one
         if isinstance(part, int) or (isinstance(node, Mapping) and not _is_branch_label(part, node)):
             path.append(str(part))
             node = child(node, str(part))

@@ -123,8 +123,9 @@ def _is_one(path: KeyPath, value: Mapping[str, Any], entries: list[KeyPath]) -> 
 
 
 def _written(path: KeyPath, value: Any) -> str:
-    if path[-1] == "answer_target" and isinstance(value, dict):
-        return f"{value['share'] * 100:g} % in {_scalar(value['within'])}"
+    if path[-1] == "answer_target":
+        targets = [value] if isinstance(value, dict) else value
+        return ", ".join(f"{target['share'] * 100:g} % in {_scalar(target['within'])}" for target in targets)
     if isinstance(value, dict) and value and (writer := writer_at(path)):
         return writer(value, _distribution)
     if isinstance(value, dict):

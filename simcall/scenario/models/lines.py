@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PrivateAttr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from simcall.files.messages import nearest
 from simcall.scenario.models.base import Frozen, Prose, Text, without_controls
@@ -81,6 +90,34 @@ class AnswerTarget(Frozen):
     """A call counts when its answer time is strictly under this."""
     share: Share
     """The share of answered calls that should meet it."""
+
+
+def _as_list(value: object) -> object:
+    """Return one target as a list of one; what is neither is left for validation to refuse."""
+    return [value] if isinstance(value, Mapping | AnswerTarget) else value
+
+
+def _as_written(targets: tuple[AnswerTarget, ...]) -> dict[str, Any] | list[dict[str, Any]]:
+    tables = [target.model_dump(mode="json", by_alias=True) for target in targets]
+    return tables[0] if len(tables) == 1 else tables
+
+
+def _each_time_once(targets: tuple[AnswerTarget, ...]) -> tuple[AnswerTarget, ...]:
+    times = [target.within for target in targets]
+    for within in times:
+        if times.count(within) > 1:
+            raise ValueError(f"{times.count(within)} targets are within {plain_duration(within)}; keep one of them")
+    return targets
+
+
+AnswerTargets = Annotated[
+    tuple[AnswerTarget, ...],
+    Field(min_length=1),
+    BeforeValidator(_as_list),
+    AfterValidator(_each_time_once),
+    PlainSerializer(_as_written),
+]
+"""One target as a table, or several as a list of tables."""
 
 
 class PassOn(Frozen):
@@ -211,10 +248,15 @@ class Line(Frozen):
 
     priority: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 1
     """Calls with priority 1 are taken first."""
-    answer_target: AnswerTarget | None = None
-    """How soon calls should be answered; without it the line has no target."""
+    answer_targets: Annotated[AnswerTargets | None, Field(alias="answer_target")] = None
+    """How soon calls should be answered: a target, or a list of several, of which the first is the main one. Without
+    it the line has no answer target."""
+    abandonment_target: Share | None = None
+    """The most calls that may be abandoned, as a share: `abandonment_rate` should be at most this."""
     short_abandon: Seconds = 0.0
     """An abandonment after strictly less than this counts as short."""
+    service_level_ignores: Seconds | None = None
+    """`service_level` leaves out abandonments after strictly less than this; by default those that are short."""
     queue_limit: Count | None = None
     """The most callers who can wait; the next one hears the engaged tone. With 0 nobody can wait."""
     pass_on: PassOn | None = None
@@ -233,6 +275,16 @@ class Line(Frozen):
     """How callers ring again after giving up or hearing the engaged tone; by default they do not."""
     demand: Demand
     """Who rings, and when."""
+
+    @property
+    def answer_target(self) -> AnswerTarget | None:
+        """The main answer target."""
+        return self.answer_targets[0] if self.answer_targets else None
+
+    @property
+    def service_level_ignores_s(self) -> float:
+        """Abandonments after strictly less than this are left out of `service_level`."""
+        return self.short_abandon if self.service_level_ignores is None else self.service_level_ignores
 
     def mean_handling_s(self) -> float:
         """Return the mean seconds that one call needs, including wrap-up, before any group's factor."""
