@@ -4,6 +4,7 @@ from simcall.scenario.listing.merging_review import merging_warnings
 from simcall.scenario.listing.review import Holding, holdings, staffing_oddities, warnings
 from simcall.scenario.loading import load
 from simcall.scenario.models.distributions import Constant, Distribution
+from simcall.scenario.models.follow_ons import Announcement, LeadsTo
 from simcall.scenario.models.lines import (
     AnswerTarget,
     Burst,
@@ -36,6 +37,7 @@ from simcall.scenario.scenario import Scenario
 __all__ = [
     "Absence",
     "AbsentOn",
+    "Announcement",
     "AnswerTarget",
     "Break",
     "Burst",
@@ -49,6 +51,7 @@ __all__ = [
     "Group",
     "Holding",
     "Late",
+    "LeadsTo",
     "Line",
     "PassOn",
     "Provenance",

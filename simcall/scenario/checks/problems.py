@@ -28,6 +28,7 @@ _REPORTED = 5
 
 _ROSTER = '{ file = "people.xlsx", sheet = "March" }'
 
+_LEADS_TO = '[{ to = "crime_desk", share = 0.3, when = "released" }]'
 _TARGET = '{ within = "10 s", share = 0.9 }'
 _DATED = '[{ date = 2024-02-01, from = "07:00", to = "15:00", people = 4 }]'
 
@@ -146,6 +147,8 @@ def _fault(detail: ErrorDetails, document: Mapping[str, Any]) -> Fault | None:
     if error == "extra_forbidden":
         return Fault(path, _unknown(path, document), "unknown")
     value = lookup(document, path[:-1] if error == "union_tag_not_found" else path)
+    if path[-1:] == ("leads_to",) and error == "tuple_type":
+        return Fault(path, f"{shown(value)} is not a list; write {_LEADS_TO}")
     if path[-1:] == ("profile",) and error in ("literal_error", "tuple_type"):
         return None if isinstance(value, list) else Fault(path, _not_a_profile(value))
     if error == "too_short" and value:

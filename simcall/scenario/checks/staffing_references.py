@@ -43,6 +43,7 @@ def staffing_faults(document: Mapping[str, Any]) -> list[Fault]:
         of_group = [*_shift_faults(document, group), *_designated_faults(document, group), *_headcount_faults(group)]
         of_group += [*_watched_faults(document, group), *_preference_faults(document, group), *_counted_faults(group)]
         of_group += [*_recruits_faults(document, name, group), *_leavers_faults(group)]
+        of_group += _taken_faults(document, name)
         of_group += overlap_faults(named(document, "shifts"), group)
         faults += [Fault(("groups", name, *fault.path), fault.message, "reference") for fault in of_group]
     return faults
@@ -175,6 +176,19 @@ def _team_faults(teams_named: object, joins: str, teams: Mapping[str, Any], path
             yield Fault(path, f"they work with team {shown(team)}, which {joins} does not have; {hint}")
         elif names.count(team) > 1:
             yield Fault(path, f"it names team {team} more than once")
+
+
+def _taken_faults(document: Mapping[str, Any], name: str) -> Iterator[Fault]:
+    """Refuse people who are taken from their own group, and groups that take people from each other in a circle."""
+    circle = [name]
+    while isinstance(source := lookup(document, ("groups", circle[-1], "taken_from")), str):
+        if source == name:
+            how = f"in a circle: {' -> '.join((*circle, name))}" if len(circle) > 1 else "from itself"
+            message = f"{name} takes its people {how}; name the group or the work that really loses them"
+            yield Fault(("taken_from",), message)
+        if source in circle:
+            return
+        circle.append(source)
 
 
 def _leavers_faults(group: object) -> Iterator[Fault]:

@@ -21,6 +21,7 @@ from pydantic import (
 from simcall.files.messages import nearest
 from simcall.scenario.models.base import Frozen, Prose, Text, without_controls
 from simcall.scenario.models.distributions import Distribution, zero
+from simcall.scenario.models.follow_ons import STAGES, Announcement, Flag, LeadsTo, Stage
 from simcall.scenario.models.history import History
 from simcall.scenario.models.paths import KeyPath, Table, covers, parse_path
 from simcall.scenario.models.quantities import (
@@ -158,6 +159,8 @@ class Redial(Frozen):
     """The most redials that one caller makes."""
     divert: Divert | None = None
     """Redials that ring another line instead."""
+    patience: Literal["fresh", "same"] = "fresh"
+    """fresh: a caller who rings again has a new patience; same: the caller's first patience again."""
 
 
 class Burst(Frozen):
@@ -176,6 +179,9 @@ class Burst(Frozen):
     """How the number of callers varies between incidents; a geometric one is at least 1."""
     spread: Distribution
     """Time from the incident to each call about it."""
+    handling: Distribution | None = None
+    """Talk and wrap-up of these calls (talk only, if the line has a `wrap_up`); by default as the line's other calls.
+    """
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -243,9 +249,17 @@ class Demand(Frozen):
         return volume * self.growth
 
 
-class Line(Frozen):
-    """A type of call: 999, 101, or any other."""
+def no_demand() -> Demand:
+    """Return the demand of a line that nobody rings for the first time."""
+    return Demand(calls_per_day=0.0)
 
+
+class Line(Frozen):
+    """A type of call: 999, 101, or any other; or a type of work, such as online reports."""
+
+    kind: Literal["phone", "work"] = "phone"
+    """phone: callers ring. work: items wait to be done, such as online reports or call-backs; work has no patience, no
+    engaged tone and no redials."""
     priority: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 1
     """Calls with priority 1 are taken first."""
     answer_targets: Annotated[AnswerTargets | None, Field(alias="answer_target")] = None
@@ -265,16 +279,53 @@ class Line(Frozen):
     """When a call that has waited for long gets another priority."""
     connection: Distribution = Field(default_factory=zero)
     """Time from the operator's connection to joining the queue; part of the answer time."""
+    announcement: Announcement | None = None
+    """A recorded message before the queue."""
     patience: Distribution | None = None
-    """Time from joining the queue to giving up; without it callers never give up."""
+    """Time from joining the queue to giving up; without it callers never give up. `patience_runs` says when it runs."""
+    patience_runs: Annotated[tuple[Stage, ...], Field(min_length=1, examples=['["queue", "pick_up"]'])] = ("queue",)
+    """When patience runs out: in which of the connection, the queue and the pick-up the time counts."""
+    pick_up: Distribution = Field(default_factory=zero)
+    """Time between taking a call of this line and speaking, added to the group's `pick_up`. It is busy time, and part
+    of the answer time."""
     handling: Distribution
     """Talk and wrap-up; or talk only, if `wrap_up` is given."""
     wrap_up: Distribution | None = None
     """Added to `handling`."""
+    handling_by_hour: tuple[Factor, ...] | None = None
+    """Factors for equal steps from Monday 00:00, local time; each multiplies `handling` and `wrap_up` of callers who
+    first ring in its step. By default all are 1."""
+    interruptible: Flag = False
+    """Of work: whether people put it down for a call or other work with a better priority that nobody idle takes."""
+    break_off: Distribution = Field(default_factory=zero)
+    """Of work: time to put it down before the call that interrupts it is answered; part of that call's pick-up."""
     redial: Redial | None = None
     """How callers ring again after giving up or hearing the engaged tone; by default they do not."""
-    demand: Demand
-    """Who rings, and when."""
+    leads_to: Annotated[
+        tuple[LeadsTo, ...], Field(examples=['[{ to = "crime_desk", share = 0.3, when = "released" }]'])
+    ] = ()
+    """The calls and the work that calls of this line lead to."""
+    demand: Demand = Field(default_factory=no_demand)
+    """Who rings, and when. Only a line that other calls lead to may be without."""
+
+    @field_validator("patience_runs")
+    @classmethod
+    def _in_order(cls, stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+        if stages != tuple(stage for stage in STAGES if stage in stages):
+            raise ValueError("name each part once and in this order: connection, queue, pick_up")
+        return stages
+
+    @field_validator("handling_by_hour")
+    @classmethod
+    def _whole_minutes(cls, factors: tuple[float, ...] | None) -> tuple[float, ...] | None:
+        if factors is not None:
+            check_week_steps(len(factors))
+        return factors
+
+    @property
+    def is_work(self) -> bool:
+        """Whether items wait to be done here, and nobody rings."""
+        return self.kind == "work"
 
     @property
     def answer_target(self) -> AnswerTarget | None:
@@ -287,7 +338,7 @@ class Line(Frozen):
         return self.short_abandon if self.service_level_ignores is None else self.service_level_ignores
 
     def mean_handling_s(self) -> float:
-        """Return the mean seconds that one call needs, including wrap-up, before any group's factor."""
+        """Return the mean seconds that one call needs, including wrap-up, before factors of the hour and the group."""
         return self.handling.mean_s() + (self.wrap_up.mean_s() if self.wrap_up else 0.0)
 
 
@@ -336,7 +387,8 @@ class Group(Frozen):
     pick_up: Distribution = Field(default_factory=zero)
     """Time between taking a call and speaking; it is busy time, and part of the answer time."""
     taken_from: Prose = ""
-    """The work that loses the group's hours, such as response; `simcall run` then counts them."""
+    """The work that loses the group's hours, such as response; `simcall run` then counts them. If it names another
+    group of the scenario, whoever is on duty here is missing there."""
     cost_per_hour: NonNegative | None = None
     """What an hour of that work costs, in any currency; without it hours have no price."""
 

@@ -30,6 +30,7 @@ class _Kind:
 
 
 _WEIGHTS = _Kind(lambda path: read_week(path, "weight"), "flat")
+_FACTORS = _Kind(lambda path: read_week(path, "factor"), [1.0])
 _HEADCOUNTS = _Kind(lambda path: read_week(path, "headcount"), [1])
 _DATED = _Kind(read_dated_headcounts, UNREAD_HEADCOUNTS)
 _DURATIONS = _Kind(read_durations, ["1 s"])
@@ -104,6 +105,8 @@ def _kind_of(path: KeyPath) -> _Kind | None:
     match path:
         case ("lines", _, "demand", "profile"):
             return _WEIGHTS
+        case ("lines", _, "handling_by_hour"):
+            return _FACTORS
         case ("groups", _, "headcount_profile"):
             return _HEADCOUNTS
         case ("groups", _, "headcount_by_date"):

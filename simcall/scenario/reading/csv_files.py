@@ -49,7 +49,7 @@ def read_week(path: str, column: str) -> list[float] | list[int]:
     path : str
         A CSV file with the columns day, from and `column`.
     column : str
-        ``"weight"`` or ``"headcount"``; headcounts are whole numbers.
+        ``"weight"``, ``"factor"`` or ``"headcount"``; headcounts are whole numbers.
 
     Returns
     -------
