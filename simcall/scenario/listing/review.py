@@ -75,11 +75,12 @@ def _about_line(scenario: ScenarioModel, name: str, line: Line, coverage: Covera
     least = (
         line.connection.least_s() + line.pick_up.least_s() + min(group.pick_up.least_s() for group in serving.values())
     )
-    if line.answer_target and least >= line.answer_target.within:
-        yield (
-            f"{name} can never meet its target: connection and pick-up alone take {plain_duration(least)}, "
-            f"and the target is under {plain_duration(line.answer_target.within)}"
-        )
+    for target in line.answer_targets or ():
+        if least >= target.within:
+            yield (
+                f"{name} can never meet its target: connection and pick-up alone take {plain_duration(least)}, "
+                f"and the target is under {plain_duration(target.within)}"
+            )
 
 
 def _serving(scenario: ScenarioModel, line: str) -> dict[str, Group]:
