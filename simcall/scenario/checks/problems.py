@@ -11,9 +11,10 @@ from pydantic_core import ErrorDetails
 from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import listed, nearest, shown
 from simcall.scenario.checks.references import reference_faults, undefined
+from simcall.scenario.models.base import one_of_these
 from simcall.scenario.models.faults import Fault, Kind, worded
 from simcall.scenario.models.keys import alternatives_at, is_roster
-from simcall.scenario.models.lines import ScenarioModel, one_of_these
+from simcall.scenario.models.lines import ScenarioModel
 from simcall.scenario.models.paths import KeyPath, child, covers, format_path, is_index, lookup
 from simcall.scenario.models.schema import DISTRIBUTIONS, known_keys, schema_key
 from simcall.scenario.reading.attachments import UNREAD_HEADCOUNTS

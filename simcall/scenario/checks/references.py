@@ -8,9 +8,9 @@ from typing import Any
 from simcall.files.messages import listed, meant, nearest, shown
 from simcall.scenario.checks.follow_on_references import follow_on_faults
 from simcall.scenario.checks.staffing_references import staffing_faults
+from simcall.scenario.models.base import one_of_these
 from simcall.scenario.models.faults import Fault
 from simcall.scenario.models.keys import ALTERNATIVES
-from simcall.scenario.models.lines import one_of_these
 from simcall.scenario.models.paths import MISSING, KeyPath, child, format_path, lookup, named, parse_path, served_by
 from simcall.scenario.models.schema import known_keys, schema_key
 

@@ -11,8 +11,9 @@ from simcall.scenario.listing.follow_on_review import follow_on_warnings, lines_
 from simcall.scenario.listing.holdings import Holding, holdings
 from simcall.scenario.listing.merging_review import merging_warnings, no_change_warnings
 from simcall.scenario.listing.staffing_review import dated, staffing_warnings
+from simcall.scenario.models.demand import Demand, SpecialDay
 from simcall.scenario.models.keys import RUN_SETTINGS
-from simcall.scenario.models.lines import NO_SOURCE, Demand, Group, Line, ScenarioModel, SpecialDay
+from simcall.scenario.models.lines import NO_SOURCE, Group, Line, ScenarioModel
 from simcall.scenario.models.paths import parse_path
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import join_steps, spans_in_words

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     Field,
-    PlainSerializer,
     PrivateAttr,
     ValidationInfo,
     field_validator,
@@ -19,15 +17,15 @@ from pydantic import (
 )
 
 from simcall.files.messages import nearest
-from simcall.scenario.models.base import Frozen, Prose, Text, without_controls
+from simcall.scenario.models.base import Frozen, Prose, Text, one_of_these, without_controls
+from simcall.scenario.models.calls import AnswerTarget, AnswerTargets, PassOn, Promote, Redial
+from simcall.scenario.models.demand import Demand, Factor, NonNegative, Variation, no_demand
 from simcall.scenario.models.distributions import Distribution, zero
 from simcall.scenario.models.follow_ons import STAGES, Announcement, Flag, LeadsTo, Stage
 from simcall.scenario.models.history import History
 from simcall.scenario.models.paths import KeyPath, Table, covers, parse_path
 from simcall.scenario.models.quantities import (
     ClockTime,
-    LocalDate,
-    LocalDateTime,
     LocalStart,
     PositiveSeconds,
     Seconds,
@@ -44,26 +42,18 @@ from simcall.scenario.models.staffing import (
     SharePerYear,
     Shift,
 )
+from simcall.scenario.models.week import check_week_steps
 
 __all__ = [
     "NO_SOURCE",
-    "AnswerTarget",
-    "Burst",
     "Busyness",
-    "Demand",
-    "Divert",
     "Group",
     "Line",
-    "PassOn",
-    "Promote",
     "Provenance",
-    "Redial",
     "ScenarioModel",
-    "SpecialDay",
     "cohorts_joining",
 ]
 
-MINUTES_PER_WEEK = 7 * 24 * 60
 STAFFING = ("headcount", "headcount_profile", "headcount_by_date", "rota", "roster", "recruits", "call_up")
 """The ways to say who of a group is on duty."""
 WITH_DUTIES = ("rota", "roster", "recruits")
@@ -73,185 +63,10 @@ OF_DUTIES = ("absence", "end_of_duty", "leavers_per_year")
 WITH_AVAILABILITY = ("headcount", "headcount_profile")
 """The ways to which `availability` applies."""
 
-# The upper limits keep slips (a number of seconds where calls were meant, a key held down) out of the arithmetic of
-# the other rooms; no contact centre comes near them. Strict: "14", 14.0 and true are not the number 14.
-NonNegative = Annotated[float, Field(ge=0, le=1e9, strict=True, allow_inf_nan=False)]
-CallsPerDay = Annotated[float, Field(ge=0, le=1e7, strict=True, allow_inf_nan=False)]
-CallsPerHour = Annotated[float, Field(ge=0, le=1e6, strict=True, allow_inf_nan=False)]
-Factor = Annotated[float, Field(ge=0, le=1000, strict=True, allow_inf_nan=False)]
-Variation = Annotated[float, Field(ge=0, le=10, strict=True, allow_inf_nan=False)]
+# The upper limits keep slips out of the arithmetic of the other rooms; no contact centre comes near them. Strict: "14",
+# 14.0 and true are not the number 14.
 Headcount = Annotated[int, Field(ge=0, le=100_000, strict=True)]
 Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
-
-
-class AnswerTarget(Frozen):
-    """A target such as 90 % within 10 s."""
-
-    within: PositiveSeconds
-    """A call counts when its answer time is strictly under this."""
-    share: Share
-    """The share of answered calls that should meet it."""
-
-
-def _as_list(value: object) -> object:
-    """Return one target as a list of one; what is neither is left for validation to refuse."""
-    return [value] if isinstance(value, Mapping | AnswerTarget) else value
-
-
-def _as_written(targets: tuple[AnswerTarget, ...]) -> dict[str, Any] | list[dict[str, Any]]:
-    tables = [target.model_dump(mode="json", by_alias=True) for target in targets]
-    return tables[0] if len(tables) == 1 else tables
-
-
-def _each_time_once(targets: tuple[AnswerTarget, ...]) -> tuple[AnswerTarget, ...]:
-    times = [target.within for target in targets]
-    for within in times:
-        if times.count(within) > 1:
-            raise ValueError(f"{times.count(within)} targets are within {plain_duration(within)}; keep one of them")
-    return targets
-
-
-AnswerTargets = Annotated[
-    tuple[AnswerTarget, ...],
-    Field(min_length=1),
-    BeforeValidator(_as_list),
-    AfterValidator(_each_time_once),
-    PlainSerializer(_as_written),
-]
-"""One target as a table, or several as a list of tables."""
-
-
-class PassOn(Frozen):
-    """When a call goes to another force."""
-
-    after: PositiveSeconds
-    """How long a call waits before it is passed on."""
-
-
-class Promote(Frozen):
-    """When a call that has waited gets another priority."""
-
-    after: PositiveSeconds
-    """How long it waits before that."""
-    priority: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 1
-    """Its priority from then on, unless its own is better."""
-
-
-class Divert(Frozen):
-    """Redials that ring another line."""
-
-    to: Text
-    """The other line, by name."""
-    share: Share
-    """Share of redials that ring the other line; they are handled as calls to that line."""
-
-
-class Redial(Frozen):
-    """How callers ring again after giving up or hearing the engaged tone."""
-
-    probability: Share
-    """Probability of ringing again after an abandonment, including short ones."""
-    engaged_probability: Share | None = None
-    """Probability of ringing again after an engaged tone; by default the same."""
-    delay: Distribution
-    """From giving up to ringing again; at least one tick."""
-    limit: Annotated[int, Field(ge=0, le=100, strict=True)] = 25
-    """The most redials that one caller makes."""
-    divert: Divert | None = None
-    """Redials that ring another line instead."""
-    patience: Literal["fresh", "same"] = "fresh"
-    """fresh: a caller who rings again has a new patience; same: the caller's first patience again."""
-
-
-class Burst(Frozen):
-    """Many calls about one incident, on top of the line's ordinary demand.
-
-    Either `incidents_per_day` or `at` is given.
-    """
-
-    incidents_per_day: CallsPerDay | None = None
-    """Mean number of incidents a day; they fall at random, following the line's profile."""
-    at: Annotated[tuple[LocalDateTime, ...], Field(min_length=1)] | None = None
-    """Or the local dates and times of the incidents."""
-    calls_per_incident: Annotated[float, Field(ge=0, le=1e6, strict=True, allow_inf_nan=False)]
-    """Mean number of callers per incident."""
-    size: Literal["geometric", "poisson", "fixed"] = "geometric"
-    """How the number of callers varies between incidents; a geometric one is at least 1."""
-    spread: Distribution
-    """Time from the incident to each call about it."""
-    handling: Distribution | None = None
-    """Talk and wrap-up of these calls (talk only, if the line has a `wrap_up`); by default as the line's other calls.
-    """
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if (self.incidents_per_day is None) == (self.at is None):
-            raise ValueError(one_of_these(("incidents_per_day", "at")))
-        if self.size == "geometric" and self.calls_per_incident < 1:
-            raise ValueError("a geometric number of calls is at least 1; give a mean of 1 or more, or another size")
-        if self.size == "fixed" and self.calls_per_incident != round(self.calls_per_incident):
-            raise ValueError("a fixed number of calls is a whole number")
-        return self
-
-
-class SpecialDay(Frozen):
-    """A factor on a line's demand on given dates, or in given hours of them."""
-
-    dates: Annotated[tuple[LocalDate, ...], Field(min_length=1)]
-    """The local dates on which it begins."""
-    start: ClockTime | None = Field(default=None, alias="from")
-    """Local time at which it begins; by default midnight."""
-    end: ClockTime | None = Field(default=None, alias="to")
-    """Local time at which it ends; a time at or before `from` is on the next day; by default the midnight after."""
-    factor: Factor
-    """Multiplies the line's demand; with 0 nobody rings. Factors of special days that overlap are multiplied."""
-
-
-class Demand(Frozen):
-    """Who rings a line for the first time. Either `calls_per_day` or `calls_per_hour` is given."""
-
-    calls_per_day: CallsPerDay | None = None
-    """Mean number of new callers a day, averaged over the week."""
-    calls_per_hour: CallsPerHour | None = None
-    """Or the mean number an hour."""
-    profile: Literal["flat"] | tuple[NonNegative, ...] = "flat"
-    """Relative weights for equal steps from Monday 00:00, local time; their mean over the week counts as 1."""
-    growth: Factor = 1.0
-    """Multiplies the volume."""
-    day_factor_cv: Variation = 0.0
-    """Coefficient of variation of this line's own gamma factor of the day, in addition to the shared busyness."""
-    hour_factor_cv: Variation = 0.0
-    """Coefficient of variation of this line's own gamma factor of the hour, in addition to the shared one."""
-    special_days: Mapping[str, SpecialDay] = {}
-    """Dates, or hours of them, with more or fewer calls, by a name of your own."""
-    bursts: Mapping[str, Burst] = {}
-    """Many calls about one incident, by a name of your own; growth, busyness and special days do not change them."""
-
-    @field_validator("profile")
-    @classmethod
-    def _whole_minutes(cls, profile: str | tuple[float, ...]) -> str | tuple[float, ...]:
-        if isinstance(profile, tuple):
-            check_week_steps(len(profile))
-            if not sum(profile) > 0:
-                raise ValueError("the weights are all zero; for no calls, give calls_per_day = 0")
-        return profile
-
-    @model_validator(mode="after")
-    def _one_volume(self) -> Self:
-        if (self.calls_per_day is None) == (self.calls_per_hour is None):
-            raise ValueError(one_of_these(("calls_per_day", "calls_per_hour")))
-        return self
-
-    def mean_calls_per_hour(self) -> float:
-        """Return the mean number of new callers an hour over the week, including growth."""
-        volume = self.calls_per_day / 24 if self.calls_per_day is not None else self.calls_per_hour
-        assert volume is not None
-        return volume * self.growth
-
-
-def no_demand() -> Demand:
-    """Return the demand of a line that nobody rings for the first time."""
-    return Demand(calls_per_day=0.0)
 
 
 class Line(Frozen):
@@ -586,16 +401,3 @@ def cohorts_joining(groups: Mapping[str, Group], name: str) -> Iterator[tuple[st
             for cohort, recruits in (group.recruits or {}).items()
             if recruits.joins == name
         )
-
-
-def one_of_these(keys: tuple[str, ...]) -> str:
-    """Say that exactly one of several keys must be given."""
-    if len(keys) > 2:
-        return f"give exactly one of {', '.join(keys[:-1])} and {keys[-1]}"
-    return f"give either {' or '.join(keys)}: exactly one of them"
-
-
-def check_week_steps(steps: int) -> None:
-    """Refuse a number of steps that does not cut the week into whole minutes."""
-    if steps == 0 or MINUTES_PER_WEEK % steps:
-        raise ValueError(f"{steps} steps do not cut a week into equal steps of whole minutes (168 are hourly)")
