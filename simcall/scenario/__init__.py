@@ -8,10 +8,10 @@ from simcall.scenario.models.demand import Burst, Demand, SpecialDay
 from simcall.scenario.models.distributions import Constant, Distribution
 from simcall.scenario.models.follow_ons import Announcement, LeadsTo
 from simcall.scenario.models.lines import Busyness, Group, Line, Provenance
+from simcall.scenario.models.shifts import Break, Shift
 from simcall.scenario.models.staffing import (
     Absence,
     AbsentOn,
-    Break,
     DatedHeadcount,
     FixedShift,
     Late,
@@ -19,7 +19,6 @@ from simcall.scenario.models.staffing import (
     Roster,
     RosterDuty,
     Rota,
-    Shift,
     Team,
 )
 from simcall.scenario.scenario import Scenario

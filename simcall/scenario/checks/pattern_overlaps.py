@@ -11,7 +11,8 @@ from simcall.files.messages import shown
 from simcall.scenario.models.faults import Fault
 from simcall.scenario.models.paths import child, lookup, named
 from simcall.scenario.models.quantities import parse_date
-from simcall.scenario.models.staffing import OFF, Shift, written_times
+from simcall.scenario.models.shifts import Shift, written_times
+from simcall.scenario.models.staffing import OFF
 from simcall.scenario.models.week import WEEKDAYS
 
 __all__ = ["overlap_faults"]

@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import chain, groupby
 
 from simcall.scenario.models.lines import Group, ScenarioModel, cohorts_joining
-from simcall.scenario.models.staffing import OFF, DatedHeadcount, Roster, Rota, Shift
+from simcall.scenario.models.shifts import Shift
+from simcall.scenario.models.staffing import OFF, DatedHeadcount, Roster, Rota
 from simcall.scenario.models.week import MINUTES_PER_WEEK, WEEKDAYS
 
 __all__ = ["Coverage", "Level", "Steps", "Stretch", "rota_spells", "week_of"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from simcall.scenario.models.paths import KeyPath
 from simcall.scenario.models.quantities import parse_duration, plain_duration
-from simcall.scenario.models.staffing import Shift, written_times
+from simcall.scenario.models.shifts import Shift, written_times
 from simcall.scenario.models.week import WEEKDAYS
 
 __all__ = ["writer_at", "written_breaks", "written_headcounts", "written_pattern"]

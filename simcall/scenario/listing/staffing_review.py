@@ -10,7 +10,8 @@ from simcall.scenario.listing.coverage import Coverage, Stretch
 from simcall.scenario.listing.recruits_review import recruits_warnings
 from simcall.scenario.models.lines import Group, ScenarioModel
 from simcall.scenario.models.quantities import plain_duration
-from simcall.scenario.models.staffing import OFF, CallUp, DatedHeadcount, Roster, Rota, Shift
+from simcall.scenario.models.shifts import Shift
+from simcall.scenario.models.staffing import OFF, CallUp, DatedHeadcount, Roster, Rota
 from simcall.scenario.models.week import WEEKDAYS
 
 __all__ = ["dated", "staffing_warnings"]

@@ -32,16 +32,8 @@ from simcall.scenario.models.quantities import (
     Share,
     plain_duration,
 )
-from simcall.scenario.models.staffing import (
-    Absence,
-    CallUp,
-    DatedHeadcount,
-    Recruits,
-    Roster,
-    Rota,
-    SharePerYear,
-    Shift,
-)
+from simcall.scenario.models.shifts import Shift
+from simcall.scenario.models.staffing import Absence, CallUp, DatedHeadcount, Recruits, Roster, Rota, SharePerYear
 from simcall.scenario.models.week import check_week_steps
 
 __all__ = [
