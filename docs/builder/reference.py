@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import types
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +20,7 @@ from pydantic.fields import FieldInfo
 
 from simcall.scenario.models.distributions import Constant
 from simcall.scenario.models.duty_table import RosterDuty
+from simcall.scenario.models.follow_ons import as_distribution
 from simcall.scenario.models.lines import ScenarioModel
 from simcall.scenario.models.quantities import (
     format_duration,
@@ -165,7 +167,7 @@ def _roster() -> str:
 def _row(key: str, field: FieldInfo, path: str) -> str:
     inner = _inner_table(_plain(field.annotation)[0], f"{path}.{key}".removeprefix("."))
     value = _link(inner) if inner else _value(field.annotation, tuple(field.metadata))
-    if key in ("profile", "headcount_profile"):
+    if key in ("profile", "headcount_profile", "handling_by_hour"):
         value = f"{value}; {_WEEK_FILE}"
     return f"| `{key}` | {_words(field.description or '')} | {value} | {_default(field)} |"
 
@@ -203,6 +205,8 @@ def _anchor(heading: str) -> str:
 def _value(annotation: Any, metadata: tuple[Any, ...] = ()) -> str:
     """Return what a planner writes for a type, with its bounds."""
     kind, constraints = _plain(annotation, metadata)
+    if _is_any_distribution(kind) and any(getattr(part, "func", None) is as_distribution for part in constraints):
+        return f"length of time or [distribution](#{_anchor(_DISTRIBUTIONS_HEADING)})"
     if _is_any_distribution(kind):
         return f"[distribution](#{_anchor(_DISTRIBUTIONS_HEADING)})"
     if get_origin(kind) is Literal:
@@ -258,6 +262,8 @@ def _default(field: FieldInfo) -> str:
         return "none"
     if isinstance(default, float) and _reader(_plain(field.annotation, tuple(field.metadata))[1]) is parse_duration:
         return f'`"{format_duration(default)}"`'
+    if isinstance(default, tuple):
+        return f"`[{', '.join(map(json.dumps, default))}]`"
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
     return f'`"{default}"`' if isinstance(default, str) else f"`{default:g}`"

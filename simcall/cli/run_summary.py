@@ -98,6 +98,8 @@ def _target_sentences(results: Results) -> Iterator[tuple[str, str]]:
 
 
 def _target_sentence(judged: JudgedLine) -> str:
+    if judged.within_s is None:
+        return _abandonment_sentence(judged)
     within, target = plain_duration(judged.within_s), f"target {100 * judged.share:g} %"
     if judged.verdict is Verdict.NOBODY_RANG:
         return f"{judged.line}: nobody rang ({target} within {within})."
@@ -105,6 +107,14 @@ def _target_sentence(judged: JudgedLine) -> str:
         return f"{judged.line}: missed. Callers rang and nobody was answered ({target} within {within})."
     share = figure_in_words(judged.estimate, Kind.SHARE)
     return f"{judged.line}: {judged.verdict}. {share} of answered calls within {within} ({target})."
+
+
+def _abandonment_sentence(judged: JudgedLine) -> str:
+    target = f"target at most {100 * judged.share:g} %"
+    if judged.estimate.mean is None:
+        return f"{judged.line}: {judged.verdict} ({target} abandoned)."
+    share = figure_in_words(judged.estimate, Kind.SHARE)
+    return f"{judged.line}: {judged.verdict}. {share} of calls abandoned ({target})."
 
 
 _VERDICT_STYLES = {

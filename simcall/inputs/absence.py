@@ -19,7 +19,7 @@ from simcall.inputs.plan import Plan, spans
 from simcall.inputs.quantiles import to_ticks
 from simcall.inputs.tutors import tutoring
 from simcall.inputs.world import Bools, Floats, Ints, Shifts
-from simcall.scenario import Absence
+from simcall.scenario import Absence, AbsentOn
 
 __all__ = ["draw_shifts"]
 
@@ -40,7 +40,9 @@ class _People:
         return uniforms_at(self._keys[duties], dates.astype(np.uint64), blocks, person, purpose, number)
 
 
-def draw_shifts(plan: Plan, absences: tuple[Absence, ...], draws: Draws, tick_s: float, horizon: int) -> Shifts:
+def draw_shifts(
+    plan: Plan, absences: tuple[Absence, ...], shifts: tuple[str, ...], draws: Draws, tick_s: float, horizon: int
+) -> Shifts:
     """Draw who works the duties of a plan in one replication, when they start, and when their breaks are due.
 
     Parameters
@@ -49,6 +51,8 @@ def draw_shifts(plan: Plan, absences: tuple[Absence, ...], draws: Draws, tick_s:
         The duties.
     absences : tuple of Absence
         The absence of each group.
+    shifts : tuple of str
+        The names of the scenario's shifts.
     draws : Draws
         The replication's random numbers.
     tick_s : float
@@ -64,6 +68,8 @@ def draw_shifts(plan: Plan, absences: tuple[Absence, ...], draws: Draws, tick_s:
     arrives, there = plan.began.copy(), before_leaving(plan, draws)
     for absence, duties in _by_group(plan, absences):
         there[duties] &= _not_absent(absence, people, duties) & _not_training(absence, plan, people, duties)
+        for more in absence.on:
+            there[_missing_on(more, shifts, plan, people, duties[there[duties]])] = False
         arrives[duties] += _late_by(absence, people, duties, tick_s)
     start = np.maximum(arrives, 0)
     there &= (start < plan.end) & (start < horizon)
@@ -103,6 +109,17 @@ def _not_training(absence: Absence, plan: Plan, people: _People, duties: Ints) -
     u = people.uniforms(Purpose.TRAINING, duties, plan.window[duties])
     works: Bools = np.floor(u * plan.turns[duties]) != plan.turn[duties]
     return works
+
+
+def _missing_on(more: AbsentOn, shifts: tuple[str, ...], plan: Plan, people: _People, duties: Ints) -> Ints:
+    """Return those of some duties that are missed on a date besides: those with the smallest numbers of their own."""
+    concerned = plan.date[duties] == more.date.toordinal()
+    if more.shift is not None:
+        concerned &= plan.shift[duties] == shifts.index(more.shift)
+    candidates: Ints = duties[concerned]
+    order = np.argsort(people.uniforms(Purpose.EXTRA_ABSENCE, candidates), kind="stable")
+    missing: Ints = candidates[order[: more.people]]
+    return missing
 
 
 def _late_by(absence: Absence, people: _People, duties: Ints, tick_s: float) -> Ints:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from simcall.inputs.compiling import Column, FloatColumn, FloatTable, Table, WordColumn
-from simcall.inputs.distributions import NO_DISTRIBUTION, DistributionIndex, Distributions
-from simcall.scenario import Line, Scenario
+from simcall.inputs.distributions import Distributions
 
 __all__ = [
     "ABANDONED",
@@ -48,7 +45,6 @@ __all__ = [
     "WHEN",
     "WRAP_UP",
     "Behaviour",
-    "behaviour_of",
 ]
 
 # Rows of `Behaviour.lines`.
@@ -147,53 +143,3 @@ class Behaviour(NamedTuple):
     lead_keys: WordColumn
     distributions: Distributions
     tick_s: float
-
-
-def behaviour_of(scenario: Scenario) -> Behaviour:
-    """Return a scenario's behaviour as arrays."""
-    index, names = DistributionIndex(), list(scenario.lines)
-    lines = [_line_row(names.index(name), names, line, index) for name, line in scenario.lines.items()]
-    shares = [_shares_of(line) for line in scenario.lines.values()]
-    groups = scenario.groups.values()
-    return Behaviour(
-        lines=np.array(lines, np.int64).T.copy(),
-        shares=np.array(shares, np.float64).T.copy(),
-        groups=np.array([[index.number_of(group.pick_up) for group in groups]], np.int64),
-        handling_factors=np.array([group.handling_factor for group in groups], np.float64),
-        burst_handling=np.full((len(lines), 1), NO_DISTRIBUTION),
-        factors=np.empty((0, 0)),
-        first_minute_s=0.0,
-        first_lead=np.zeros(len(lines) + 1, np.int64),
-        leads=np.empty((len(LEAD_ROWS), 0), np.int64),
-        lead_shares=np.empty(0),
-        lead_keys=np.empty(0, np.uint64),
-        distributions=index.tables(),
-        tick_s=float(scenario.tick),
-    )
-
-
-def _line_row(number: int, names: list[str], line: Line, index: DistributionIndex) -> Column:
-    """Return a line's column of `Behaviour.lines`."""
-    redial = line.redial
-    divert = redial.divert if redial else None
-    row = np.zeros(len(LINE_ROWS), np.int64)
-    row[CONNECTION] = index.number_of(line.connection)
-    row[PATIENCE] = index.number_of(line.patience)
-    row[HANDLING] = index.number_of(line.handling)
-    row[WRAP_UP] = index.number_of(line.wrap_up)
-    row[LINE_PICK_UP] = row[BREAK_OFF] = NO_DISTRIBUTION
-    row[REDIAL_DELAY] = index.number_of(redial.delay if redial else None)
-    row[REDIAL_LIMIT] = redial.limit if redial else 0
-    row[DIVERT_TO] = names.index(divert.to) if divert else number
-    row[RUNS_IN_QUEUE] = 1
-    row[FACTORS] = -1
-    return row
-
-
-def _shares_of(line: Line) -> tuple[float, float, float, float]:
-    """Return a line's column of `Behaviour.shares`."""
-    redial = line.redial
-    if redial is None:
-        return 0.0, 0.0, 0.0, 0.0
-    engaged = redial.probability if redial.engaged_probability is None else redial.engaged_probability
-    return redial.probability, engaged, redial.divert.share if redial.divert else 0.0, 0.0

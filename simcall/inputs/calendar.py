@@ -13,7 +13,7 @@ import numpy as np
 from simcall.inputs.world import Ints
 from simcall.scenario import Scenario
 
-__all__ = ["MINUTES_PER_WEEK", "Calendar", "LocalDate", "calendar_of"]
+__all__ = ["MINUTES_PER_WEEK", "Calendar", "Hours", "LocalDate", "calendar_of"]
 
 MINUTES_PER_WEEK = 7 * 24 * 60
 _MINUTE = timedelta(minutes=1)
@@ -43,10 +43,39 @@ class LocalDate:
         """Minute of the week, from Monday 00:00, on the local clock in each minute of the date."""
         return self.date.weekday() * 1440 + self.clock
 
+    @property
+    def hour(self) -> Ints:
+        """Number of the local hour, from 0, in each minute of the date; an hour that the clock repeats counts twice."""
+        begins = (np.diff(self.clock // 60, prepend=-1) != 0) | (np.diff(self.clock, prepend=0) < 0)
+        return np.cumsum(begins) - 1
+
     def minute_at(self, clock_minute: int) -> int:
         """Return the first minute of the date at which the local clock has reached a minute of the day."""
         has_reached = self.clock >= clock_minute
         return int(np.argmax(has_reached)) if has_reached.any() else len(self.clock)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The local hours of some dates: 24 of most, 23 or 25 when the clock changes.
+
+    Attributes
+    ----------
+    first : int64, shape (dates + 1,)
+        Index of each date's first hour.
+    date : int64, shape (hours,)
+        Index of each hour's date.
+    start, end : int64, shape (hours,)
+        Minutes of the date from which and until which each hour lasts.
+    number : int64, shape (hours,)
+        Hours from 1970 to the start of each hour, in UTC, so that neighbours have neighbouring numbers.
+    """
+
+    first: Ints
+    date: Ints
+    start: Ints
+    end: Ints
+    number: Ints
 
 
 @dataclass(frozen=True)
@@ -82,6 +111,21 @@ class Calendar:
     def ordinals(self) -> Ints:
         """The proleptic ordinals of the dates, which address random numbers."""
         return np.array([day.date.toordinal() for day in self.dates], np.int64)
+
+    @cached_property
+    def hours(self) -> Hours:
+        """Every local hour of the dates."""
+        starts = [np.flatnonzero(np.diff(day.hour, prepend=-1)) for day in self.dates]
+        ends = [np.append(start, len(day.clock))[1:] for start, day in zip(starts, self.dates, strict=True)]
+        began_s = [day.start_s + 60.0 * start for start, day in zip(starts, self.dates, strict=True)]
+        sizes = [len(start) for start in starts]
+        return Hours(
+            first=np.cumsum([0, *sizes], dtype=np.int64),
+            date=np.repeat(np.arange(len(sizes)), sizes),
+            start=np.concatenate(starts),
+            end=np.concatenate(ends),
+            number=np.rint(self.origin.timestamp() + np.concatenate(began_s)).astype(np.int64) // 3600,
+        )
 
     def _dates(self) -> Iterator[LocalDate]:
         day = self.local(0).date()

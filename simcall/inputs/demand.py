@@ -14,6 +14,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from simcall.inputs.busy_hours import BusyHours, hour_factors
 from simcall.inputs.calendar import MINUTES_PER_WEEK, Calendar, LocalDate
 from simcall.inputs.distributions import quantile_of
 from simcall.inputs.draws import Draws, Purpose
@@ -24,6 +25,8 @@ from simcall.scenario import Burst, Busyness, Demand, SpecialDay
 
 __all__ = ["Arrivals", "LineDemand", "arrivals", "line_demand"]
 
+_BUSYNESS = "busyness"
+"""The stream of random numbers of what all lines share."""
 _INCIDENT_SHIFT = 32
 
 
@@ -128,8 +131,10 @@ def arrivals(
     demands: tuple[LineDemand, ...], busyness: Busyness, calendar: Calendar, draws: Draws
 ) -> Iterator[Arrivals]:
     """Draw the callers in the order of lines, then sources, then dates and incidents."""
+    shared = _hour_factors(_BUSYNESS, busyness.hour_cv, busyness, calendar, draws)
     for demand in demands:
-        yield _ordinary(demand, _day_factors(demand, busyness, calendar, draws), calendar, draws)
+        own = _hour_factors(demand.stream, demand.demand.hour_factor_cv, busyness, calendar, draws)
+        yield _ordinary(demand, _day_factors(demand, busyness, calendar, draws), shared * own, calendar, draws)
         for source, (name, burst) in enumerate(demand.demand.bursts.items(), start=1):
             yield _incidents(demand, source, name, burst, calendar, draws)
 
@@ -137,7 +142,7 @@ def arrivals(
 def _day_factors(demand: LineDemand, busyness: Busyness, calendar: Calendar, draws: Draws) -> Floats:
     """Return the busyness of the day before the first date and of each date; a day lasts from turn to turn."""
     days = np.concatenate(([calendar.ordinals[0] - 1], calendar.ordinals))
-    shared = _gamma_factors("busyness", busyness.cv, days, draws)
+    shared = _gamma_factors(_BUSYNESS, busyness.cv, days, draws)
     return shared * _gamma_factors(demand.stream, demand.demand.day_factor_cv, days, draws)
 
 
@@ -147,12 +152,24 @@ def _gamma_factors(stream: str, cv: float, days: Ints, draws: Draws) -> Floats:
     return gamma_factor_quantile(cv, draws.uniforms(stream, Purpose.DAY_FACTOR, days, 1))
 
 
-def _ordinary(demand: LineDemand, factors: Floats, calendar: Calendar, draws: Draws) -> Arrivals:
-    """Draw a line's ordinary callers on every date."""
-    before, after = factors[:-1], factors[1:]
-    sizes = _poisson(demand.rates.volumes(before, after), demand.stream, calendar.ordinals, draws)
+def _hour_factors(stream: str, cv: float, busyness: Busyness, calendar: Calendar, draws: Draws) -> Floats | float:
+    """Return the factor of each local hour of the calendar, or 1 if it is that of every hour."""
+    return hour_factors(stream, cv, busyness.hour_correlation, calendar.hours, draws) if cv else 1.0
+
+
+def _ordinary(
+    demand: LineDemand, by_day: Floats, by_hour: Floats | float, calendar: Calendar, draws: Draws
+) -> Arrivals:
+    """Draw a line's ordinary callers on every date, under the factors of the days and of the hours."""
+    before, after = by_day[:-1], by_day[1:]
+    hours = None
+    if not isinstance(by_hour, float):
+        hours = BusyHours.of(demand.rates, calendar.hours, by_hour, before, after)
+    volumes = hours.volumes if hours else demand.rates.volumes(before, after)
+    sizes = _poisson(volumes, demand.stream, calendar.ordinals, draws)
     u = draws.uniforms(demand.stream, Purpose.TIME, calendar.ordinals, sizes)
-    ring_s = demand.rates.times_s(u, sizes, before, after)
+    shares = hours.plain_shares(u, sizes) if hours else u
+    ring_s = demand.rates.times_s(shares, sizes, before, after)
     return Arrivals(demand.line, 0, demand.stream, calendar.ordinals, sizes, ring_s)
 
 

@@ -42,6 +42,9 @@ class Purpose(IntEnum):
     LATE_BY = 17
     BREAK = 18
     LEAVING = 19
+    HOUR_FACTOR = 30
+    AVAILABILITY = 31
+    EXTRA_ABSENCE = 32
     LINE_PICK_UP = 40
     ANNOUNCEMENT = 41
     BREAK_OFF = 42

@@ -7,6 +7,7 @@ import numpy as np
 from simcall.inputs.absence import draw_shifts
 from simcall.inputs.calendar import Calendar
 from simcall.inputs.draws import Draws
+from simcall.inputs.headcounts import available
 from simcall.inputs.plan import Plan
 from simcall.inputs.world import Bools, Duties, Ints, Shifts
 from simcall.scenario import Scenario
@@ -22,7 +23,7 @@ def draw_duties(scenario: Scenario, headcounts: Duties, plan: Plan, calendar: Ca
     scenario : Scenario
         For absence, and for the rule at the end of a duty.
     headcounts : Duties
-        The steps of the groups that have a headcount; nothing about them is random.
+        The steps of the groups that have a headcount, before their availability.
     plan : Plan
         The duties of the other groups.
     calendar : Calendar
@@ -37,10 +38,12 @@ def draw_duties(scenario: Scenario, headcounts: Duties, plan: Plan, calendar: Ca
         who came, without those on a break.
     """
     groups = tuple(scenario.groups.values())
+    if any(group.availability != 1 for group in groups):
+        headcounts = available(headcounts, tuple(scenario.groups.items()), calendar, draws)
     if not any(group.has_duties for group in groups):
         return headcounts
     absences = tuple(group.absence for group in groups)
-    shifts = draw_shifts(plan, absences, draws, calendar.tick_s, calendar.horizon)
+    shifts = draw_shifts(plan, absences, tuple(scenario.shifts), draws, calendar.tick_s, calendar.horizon)
     steps = [np.column_stack([headcounts.tick, headcounts.group, headcounts.headcount])]
     counted = np.zeros(len(groups), bool)
     for number, group in enumerate(groups):

@@ -86,6 +86,8 @@ class Plan:
         Index of the group, and number of the person in it, from 0.
     role : int64, shape (duties,)
         The lines that the person answers, as a row of `Policy.serves`.
+    shift : int64, shape (duties,)
+        Index of the shift in the scenario; -1 for a roster.
     began, end : int64, shape (duties,)
         Ticks; ``began`` is negative if the duty starts before the run. ``began < end``, ``0 < end``, and ``began`` is
         before the horizon.
@@ -119,6 +121,7 @@ class Plan:
     group: Ints
     agent: Ints
     role: Ints
+    shift: Ints
     began: Ints
     end: Ints
     paid_s: Floats

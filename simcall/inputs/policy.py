@@ -1,4 +1,4 @@
-"""Headcounts as steps in ticks, and the rules of routing as arrays."""
+"""The rules of routing as arrays."""
 
 from __future__ import annotations
 
@@ -6,40 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from simcall.inputs.calendar import MINUTES_PER_WEEK, Calendar
+from simcall.inputs.calendar import Calendar
 from simcall.inputs.quantiles import to_ticks
-from simcall.inputs.world import NEVER, CallUps, Duties, Ints, Policy
+from simcall.inputs.world import NEVER, CallUps, Ints, Policy
 from simcall.scenario import Group, Line, Scenario
 
-__all__ = ["headcount_steps", "policy_of", "roles_of"]
-
-
-def headcount_steps(scenario: Scenario, calendar: Calendar) -> Duties:
-    """Lay the headcounts of the groups that have one on the calendar, as steps where they change."""
-    steps = [
-        (tick, index, headcount)
-        for index, group in enumerate(scenario.groups.values())
-        if group.has_headcount
-        for tick, headcount in _steps(group.headcounts(), calendar)
-    ]
-    table = np.array(sorted(steps), dtype=np.int64).reshape(-1, 3)
-    return Duties(tick=table[:, 0], group=table[:, 1], headcount=table[:, 2])
-
-
-def _steps(week: tuple[int, ...], calendar: Calendar) -> Iterator[tuple[int, int]]:
-    """Yield (tick, headcount) at tick 0 and where the headcount changes."""
-    per_minute = np.repeat(np.asarray(week, np.int64), MINUTES_PER_WEEK // len(week))
-    levels = np.concatenate([per_minute[day.week_minute] for day in calendar.dates])
-    starts_s = np.concatenate([day.start_s + 60.0 * np.arange(len(day.clock)) for day in calendar.dates])
-    changes = np.flatnonzero(np.diff(levels, prepend=-1))
-    ticks = to_ticks(np.maximum(starts_s[changes], 0), calendar.tick_s)
-    # Of changes before the run, or in one tick (which may be longer than a minute), the last counts.
-    last = np.flatnonzero(np.diff(ticks, append=NEVER))
-    previous = -1
-    for tick, level in zip(ticks[last].tolist(), levels[changes[last]].tolist(), strict=True):
-        if level != previous and tick < calendar.horizon:
-            yield tick, level
-        previous = level
+__all__ = ["policy_of", "roles_of"]
 
 
 def roles_of(scenario: Scenario) -> tuple[tuple[int, str | None], ...]:

@@ -52,6 +52,13 @@ class Rates:
         volumes: Floats = before * at_turn + after * (total - at_turn)
         return volumes
 
+    def volumes_before(self, date: Ints, minute: Ints, before: Floats, after: Floats) -> Floats:
+        """Return the mean number of calls from the first instant of some dates to a minute of each."""
+        at_turn = self.cumulative[self.first[date] + self.turn[date]]
+        plain = self.cumulative[self.first[date] + minute]
+        volumes: Floats = before[date] * np.minimum(plain, at_turn) + after[date] * np.maximum(plain - at_turn, 0)
+        return volumes
+
     def times_s(self, u: Floats, sizes: Ints, before: Floats, after: Floats) -> Floats:
         """Return the times of calls: the inverse of each date's cumulative rate at shares of its total.
 

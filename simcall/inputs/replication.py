@@ -6,15 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from simcall.inputs.behaviour import Behaviour, behaviour_of
+from simcall.inputs.behaviour import Behaviour
+from simcall.inputs.behaviour_assembly import behaviour_of
 from simcall.inputs.calendar import Calendar, calendar_of
 from simcall.inputs.callers import callers_of
 from simcall.inputs.demand import LineDemand, arrivals, line_demand
 from simcall.inputs.draws import Draws
 from simcall.inputs.duties import draw_duties
+from simcall.inputs.headcounts import headcount_steps
 from simcall.inputs.plan import Plan
 from simcall.inputs.plan_assembly import plan_of
-from simcall.inputs.policy import headcount_steps, policy_of
+from simcall.inputs.policy import policy_of
 from simcall.inputs.world import Callers, Duties, Policy, World
 from simcall.scenario import Scenario
 
@@ -60,8 +62,12 @@ class Blueprint:
 def demand_of(scenario: Scenario) -> str:
     """Return everything that a scenario's callers depend on as one text: equal for scenarios with the same callers."""
     span = (scenario.start, scenario.days, scenario.warm_up, scenario.time_zone, scenario.tick)
-    lines = {name: line.demand.model_dump_json() for name, line in scenario.lines.items()}
+    lines = {name: line.demand.model_dump_json(exclude=_OF_CALLS) for name, line in scenario.lines.items()}
     return repr((span, scenario.busyness.model_dump_json(), lines))
+
+
+_OF_CALLS = {"bursts": {"__all__": {"handling"}}}
+"""What demand says about calls, and not about who rings when."""
 
 
 def draw_blueprint(scenario: Scenario) -> Blueprint:
@@ -72,7 +78,8 @@ def draw_blueprint(scenario: Scenario) -> Blueprint:
         for index, (name, line) in enumerate(scenario.lines.items())
     )
     steps, plan = headcount_steps(scenario, calendar), plan_of(scenario, calendar)
-    return Blueprint(scenario, calendar, demands, steps, plan, policy_of(scenario, calendar), behaviour_of(scenario))
+    policy, behaviour = policy_of(scenario, calendar), behaviour_of(scenario, calendar)
+    return Blueprint(scenario, calendar, demands, steps, plan, policy, behaviour)
 
 
 def draw_world(blueprint: Blueprint, seed: int, replication: int) -> World:

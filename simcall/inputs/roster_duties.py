@@ -38,6 +38,7 @@ def roster_duties(roster: Roster, group: PlannedGroup, calendar: Calendar) -> Pl
         group=np.full(len(people), group.index),
         agent=agent,
         role=np.array([group.roles[line] for line in lines], np.int64),
+        shift=np.full(len(people), -1),
         began=to_ticks(start_s, calendar.tick_s),
         end=to_ticks(end_s, calendar.tick_s),
         paid_s=np.maximum(end_s - start_s - unpaid_s, 0),

@@ -28,7 +28,7 @@ _GOLDEN = 0.6180339887
 
 
 class ShiftTable:
-    """The shifts of a scenario as arrays, in its order.
+    """The shifts of a scenario as arrays: of each shift, in the scenario's order, a row for each day of the week.
 
     Parameters
     ----------
@@ -40,20 +40,25 @@ class ShiftTable:
 
     def __init__(self, shifts: Mapping[str, Shift], tick_s: float) -> None:
         self.index = {name: index for index, name in enumerate(shifts)}
-        starts = [shift.start for shift in shifts.values()]
-        self.start_s = np.array([start.hour * 3600 + start.minute * 60 for start in starts], np.int64)
-        self.clock_s = np.array([shift.minutes * 60 for shift in shifts.values()], np.int64)
-        breaks = [shift.breaks for shift in shifts.values()]
+        rows = [shift.on_weekday(weekday) for shift in shifts.values() for weekday in range(7)]
+        self.start_s = np.array([row.start.hour * 3600 + row.start.minute * 60 for row in rows], np.int64)
+        self.clock_s = np.array([row.minutes * 60 for row in rows], np.int64)
+        breaks = [row.breaks for row in rows]
         self.unpaid_s = np.array([sum(rest.length for rest in rests if not rest.paid) for rests in breaks], np.float64)
         self.breaks = np.array([len(rests) for rests in breaks], np.int64)
         self.first_break = np.cumsum(self.breaks) - self.breaks
         windows = [(rest.after, rest.before, rest.length) for rests in breaks for rest in rests]
         self._windows = to_ticks(np.array(windows, np.float64).reshape(-1, 3), tick_s)
 
-    def break_columns(self, shift: Ints) -> dict[str, Ints]:
-        """Return the breaks of duties on the given shifts, as columns of a `Plan`."""
-        sizes = self.breaks[shift]
-        after, before, length = self._windows[spans(self.first_break[shift], sizes)].T
+    def row(self, shift: Ints, dates: Ints) -> Ints:
+        """Return the rows of shifts that start on some dates, given as proleptic ordinals."""
+        rows: Ints = shift * 7 + (dates - 1) % 7  # 1 January of the year 1 was a Monday
+        return rows
+
+    def break_columns(self, row: Ints) -> dict[str, Ints]:
+        """Return the breaks of duties on the shifts of the given rows, as columns of a `Plan`."""
+        sizes = self.breaks[row]
+        after, before, length = self._windows[spans(self.first_break[row], sizes)].T
         return {
             "first_break": np.concatenate(([0], np.cumsum(sizes))),
             "break_after": after,
@@ -165,16 +170,18 @@ def _duties(member: Member, group: PlannedGroup, table: ShiftTable, dates: Ints,
     """Return the duties of a member on dates with a shift; agents are numbered within the member."""
     day, person = np.nonzero(member.works(dates))
     shift = member.shift_on(dates)
-    start_s = seconds_at(calendar, dates, table.start_s[shift])
-    end_s = seconds_at(calendar, dates, table.start_s[shift] + table.clock_s[shift])
+    row = table.row(shift, dates)
+    start_s = seconds_at(calendar, dates, table.start_s[row])
+    end_s = seconds_at(calendar, dates, table.start_s[row] + table.clock_s[row])
     window, turn, turns = _training(member, dates, group.training_days)
     return Plan(
         group=np.full(len(day), group.index),
         agent=person,
         role=member.roles[person],
+        shift=shift[day],
         began=to_ticks(start_s, calendar.tick_s)[day],
         end=to_ticks(end_s, calendar.tick_s)[day],
-        paid_s=np.maximum(end_s - start_s - table.unpaid_s[shift], 0)[day],
+        paid_s=np.maximum(end_s - start_s - table.unpaid_s[row], 0)[day],
         stream=np.zeros(len(day), np.int64),
         person=person,
         date=dates[day],
@@ -183,7 +190,7 @@ def _duties(member: Member, group: PlannedGroup, table: ShiftTable, dates: Ints,
         turns=turns[day, person],
         crew=np.full(len(day), member.crew),
         tutors=np.full(len(day), member.tutors),
-        **table.break_columns(shift[day]),
+        **table.break_columns(row[day]),
         streams=(member.stream,),
     )
 

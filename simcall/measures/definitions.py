@@ -6,12 +6,13 @@ name of a measure as text; code that means one of them in particular takes its c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from simcall.measures.measure import IN_TARGET, AnswerShare, End, Kind, Maximum, Measure, Quantile, Ratio, Shown
 from simcall.scenario import Line
-from simcall.scenario.models.quantities import plain_duration
+from simcall.scenario.models.quantities import SECONDS_PER_UNIT, plain_duration
 
 __all__ = [
     "ABANDONED",
@@ -32,6 +33,7 @@ __all__ = [
     "SERVICE_LEVEL",
     "answer_share",
     "line_definition",
+    "share_within",
 ]
 
 
@@ -43,12 +45,12 @@ def _hours(name: str, definition: str, total: str, **words: Any) -> Ratio:
     return Ratio(name, Kind.HOURS, definition, numerator=total, scale=1 / 3600, **words)
 
 
-def answer_share(seconds: int, *, late: bool = False) -> AnswerShare:
+def answer_share(seconds: float, *, late: bool = False, name: str = "") -> AnswerShare:
     """Return the share of answered calls with an answer time under a number of seconds; or, if `late`, the others."""
-    limit = f"of {seconds} s or longer" if late else f"strictly under {seconds} s"
-    when = f"after {seconds} s or longer" if late else f"in less than {seconds} s"
+    limit = f"of {seconds:g} s or longer" if late else f"strictly under {seconds:g} s"
+    when = f"after {seconds:g} s or longer" if late else f"in less than {seconds:g} s"
     return AnswerShare(
-        f"answered_{'after' if late else 'within'}_{seconds}s",
+        name or f"answered_{'after' if late else 'within'}_{seconds:g}s",
         Kind.SHARE,
         f"answered with an answer time {limit} / answered",
         axis=f"Share answered {when}",
@@ -242,13 +244,43 @@ GROUP_MEASURES: tuple[Measure, ...] = (
     _count("calls_answered", "calls taken by the group"),
 )
 
+
+class _LineMeasures(Mapping[str, Measure]):
+    """Measures by name: some that are listed, and for every time the share answered within it."""
+
+    def __init__(self, measures: Iterable[Measure]) -> None:
+        self._listed = {measure.name: measure for measure in measures}
+
+    def __getitem__(self, name: str) -> Measure:
+        if name in self._listed:
+            return self._listed[name]
+        match = _WITHIN.fullmatch(str(name))
+        if match is None:
+            raise KeyError(name)
+        return answer_share(float(match[1]) * SECONDS_PER_UNIT[match[2]], name=name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._listed)
+
+    def __len__(self) -> int:
+        return len(self._listed)
+
+
+_WITHIN = re.compile(r"answered_within_([0-9]+(?:\.[0-9]+)?)(s|min|h)", re.ASCII)
+
 MEASURES_OF: Mapping[str, Mapping[str, Measure]] = {
-    "line": {measure.name: measure for measure in LINE_MEASURES},
+    "line": _LineMeasures(LINE_MEASURES),
     "group": {measure.name: measure for measure in GROUP_MEASURES},
 }
 """Measures of lines and of groups by name."""
-MEASURES: Mapping[str, Measure] = {**MEASURES_OF["line"], **MEASURES_OF["group"]}
+MEASURES: Mapping[str, Measure] = _LineMeasures((*LINE_MEASURES, *GROUP_MEASURES))
 """Every measure by name: lines and groups have no name in common."""
+
+
+def share_within(seconds: float) -> str:
+    """Return the name of the share of answered calls that are answered within a time: ``answered_within_15s``."""
+    whole_minutes = seconds >= 120 and seconds % 60 == 0
+    return f"answered_within_{f'{seconds / 60:.12g}min' if whole_minutes else f'{seconds:.12g}s'}"
 
 
 def line_definition(measure: Measure, line: Line) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simcall.measures.definitions import ANSWERED_IN_TARGET, MEASURES_OF
-from simcall.scenario import Scenario
+from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, MEASURES_OF, share_within
+from simcall.scenario import Line, Scenario
 from simcall.scenario.models.paths import format_path
 
 __all__ = ["COMPARISONS", "PAID_HOURS", "Figure", "Precision", "Target", "own_targets"]
@@ -85,12 +85,16 @@ class Target(Figure):
 
 
 def own_targets(scenario: Scenario) -> tuple[Target, ...]:
-    """Return the answer targets of a scenario's lines."""
-    return tuple(
-        Target(name, ANSWERED_IN_TARGET.name, ">=", line.answer_target.share)
-        for name, line in scenario.lines.items()
-        if line.answer_target is not None
-    )
+    """Return the targets of a scenario's lines, in its order: of each line the answer targets, then abandonment."""
+    return tuple(target for name, line in scenario.lines.items() for target in _targets_of(name, line))
+
+
+def _targets_of(name: str, line: Line) -> Iterator[Target]:
+    for number, target in enumerate(line.answer_targets or ()):
+        measure = share_within(target.within) if number else ANSWERED_IN_TARGET.name
+        yield Target(name, measure, ">=", target.share)
+    if line.abandonment_target is not None:
+        yield Target(name, ABANDONMENT_RATE.name, "<=", line.abandonment_target)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from simcall.measures.definitions import ANSWERED_IN_TARGET, MEASURES
 from simcall.measures.estimates import Estimate
+from simcall.measures.measure import AnswerShare
 from simcall.measures.run_numbers import RunNumbers
 from simcall.measures.targets import Target, own_targets
 
@@ -61,15 +64,21 @@ class JudgedTarget:
 
 @dataclass(frozen=True)
 class JudgedLine(JudgedTarget):
-    """The answer target of a line, judged.
+    """A target that a line has in its scenario, judged.
 
     Attributes
     ----------
-    within_s : float
-        The target's time in seconds.
+    within_s : float or None
+        The time in seconds within which calls should be answered; None for a target of abandonment.
+    is_main : bool
+        Whether it is the line's main answer target.
+    is_only : bool
+        Whether the line has no other target.
     """
 
-    within_s: float
+    within_s: float | None
+    is_main: bool = True
+    is_only: bool = True
 
     @property
     def line(self) -> str:
@@ -78,7 +87,7 @@ class JudgedLine(JudgedTarget):
 
     @property
     def share(self) -> float:
-        """The share of answered calls that should be answered in time."""
+        """The share of answered calls that should be answered in time, or the most that may be abandoned."""
         return self.target.value
 
 
@@ -122,14 +131,24 @@ def overall(several: Iterable[Verdict]) -> Verdict:
 
 
 def verdicts(results: RunNumbers) -> tuple[JudgedLine, ...]:
-    """Return the verdict on the answer target of every line that has one."""
-    return tuple(_judged_line(results, target) for target in own_targets(results.blueprint.scenario))
+    """Return the verdict on every target of every line."""
+    targets = own_targets(results.blueprint.scenario)
+    per_line = Counter(target.line_or_group for target in targets)
+    return tuple(_judged_line(results, target, is_only=per_line[target.line_or_group] == 1) for target in targets)
 
 
-def _judged_line(results: RunNumbers, target: Target) -> JudgedLine:
-    line = results.lines[target.line_or_group]
-    answer_target = results.blueprint.scenario.lines[target.line_or_group].answer_target
-    assert answer_target is not None
-    estimate = line[target.measure]
-    verdict = judge(target, estimate, rang=bool(line.offered.mean))
-    return JudgedLine(target, estimate, verdict, answer_target.within)
+def _judged_line(results: RunNumbers, target: Target, *, is_only: bool) -> JudgedLine:
+    name = target.line_or_group
+    figures, measure = results.lines[name], target.measure
+    answer_target = results.blueprint.scenario.lines[name].answer_target
+    estimate = figures[measure] if measure in figures else results.estimate(measure, line=name)
+    verdict = judge(target, estimate, rang=bool(figures.offered.mean))
+    is_main = measure == ANSWERED_IN_TARGET.name
+    within_s = answer_target.within if is_main and answer_target else _limit_s(measure)
+    return JudgedLine(target, estimate, verdict, within_s, is_main, is_only)
+
+
+def _limit_s(name: str) -> float | None:
+    """Return the time of a share of calls answered within a time; None for another measure."""
+    measure = MEASURES[name]
+    return measure.limit_s if isinstance(measure, AnswerShare) else None

@@ -8,6 +8,7 @@ from simcall.measures import Estimate, JudgedLine, Kind, RunNumbers, Verdict, ve
 from simcall.measures.stretches import worst_stretches
 from simcall.present.words.figures import number_in_words
 from simcall.present.words.measure_texts import stretch_in_words
+from simcall.present.words.target_texts import line_and_target
 from simcall.report.content import Cell, KeyFigure, Number, Table
 from simcall.report.register import depends_on
 from simcall.report.sentences import and_list, verdict_mark
@@ -21,9 +22,10 @@ LARGE_LINES = 2
 
 def answer(results: RunNumbers) -> tuple[str, ...]:
     """Return the answer in a sentence, then a sentence about each line."""
-    judged = {target.line: target for target in verdicts(results)}
+    judged = verdicts(results)
+    main = {target.line: target for target in judged if target.is_main}
     lines = _by_priority(results)[:LARGE_LINES]
-    return (headline(list(judged.values())), *(_line_in_words(results, name, judged.get(name)) for name in lines))
+    return (headline(judged), *(_line_in_words(results, name, main.get(name)) for name in lines))
 
 
 def headline(judged: Sequence[JudgedLine]) -> str:
@@ -32,7 +34,7 @@ def headline(judged: Sequence[JudgedLine]) -> str:
         return "No line has a target."
     lines_of: dict[Verdict, list[str]] = {}
     for target in judged:
-        lines_of.setdefault(target.verdict, []).append(target.line)
+        lines_of.setdefault(target.verdict, []).append(line_and_target(target))
     parts = [_lines_in_words(verdict, lines) for verdict, lines in lines_of.items()]
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}."
@@ -59,7 +61,7 @@ def _line_in_words(results: RunNumbers, name: str, judged: JudgedLine | None) ->
     abandoned = f"{number_in_words(line.abandonment_rate.mean or 0.0, Kind.SHARE)} of {name} calls would be abandoned"
     if line.asa.mean is None:
         return f"No {name} call would be answered, and {abandoned}."
-    if judged is None or judged.estimate.mean is None:
+    if judged is None or judged.within_s is None or judged.estimate.mean is None:
         return f"{name} callers would wait {number_in_words(line.asa.mean, Kind.SECONDS)} on average, and {abandoned}."
     share = number_in_words(judged.estimate.mean, Kind.SHARE)
     within = plain_duration(judged.within_s)
@@ -68,7 +70,7 @@ def _line_in_words(results: RunNumbers, name: str, judged: JudgedLine | None) ->
 
 def key_figures(results: RunNumbers) -> Iterator[KeyFigure]:
     """Yield two large figures for each of the first lines: what its target is about, and the share abandoned."""
-    judged = {target.line: target for target in verdicts(results)}
+    judged = {target.line: target for target in verdicts(results) if target.is_main}
     for name in _by_priority(results)[:LARGE_LINES]:
         line = results.lines[name]
         if name in judged:
@@ -79,7 +81,7 @@ def key_figures(results: RunNumbers) -> Iterator[KeyFigure]:
 
 
 def _target_figure(judged: JudgedLine) -> KeyFigure:
-    label = f"{judged.line}: answered within {plain_duration(judged.within_s)}"
+    label = f"{judged.line}: answered within {plain_duration(judged.within_s or 0.0)}"
     note = f"of answered calls; target {100 * judged.share:g} %"
     return _key_figure(label, judged.estimate, Kind.SHARE, note, judged.verdict)
 

@@ -10,6 +10,7 @@ from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
 from simcall.measures.targets import Figure
 from simcall.present.words.figures import figure_in_words, is_worth_showing
 from simcall.present.words.measure_texts import label_of
+from simcall.present.words.target_texts import target_in_words
 from simcall.report import league
 from simcall.report.content import Block, Cell, Listing, Mark, Number, Paragraph, Section, Table, Tone, numbers
 from simcall.report.reading import Folder
@@ -82,14 +83,14 @@ def target_table(runs: Sequence[RunNumbers]) -> Table | None:
     if not rows:
         return None
     columns = (*(["scenario"] if several else []), *_TARGET_COLUMNS)
-    return Table(
-        "Is each target met? The share of answered calls that were answered in time", columns, rows, sheet="Targets"
-    )
+    of_abandonment = any(target.within_s is None for results in runs for target in verdicts(results))
+    shares = "or of calls that were abandoned" if of_abandonment else ""
+    title = f"Is each target met? The share of answered calls that were answered in time {shares}".rstrip()
+    return Table(title, columns, rows, sheet="Targets")
 
 
 def _target_row(judged: JudgedLine) -> tuple[Cell, ...]:
-    target = f"{100 * judged.share:g} % in {plain_duration(judged.within_s)}"
-    return (judged.line, target, *numbers(judged.estimate, Kind.SHARE), verdict_mark(judged.verdict))
+    return (judged.line, target_in_words(judged), *numbers(judged.estimate, Kind.SHARE), verdict_mark(judged.verdict))
 
 
 def figure_name(figure: Figure, scenario: Scenario) -> str:

@@ -3,41 +3,36 @@
 from simcall.scenario.listing.merging_review import merging_warnings
 from simcall.scenario.listing.review import Holding, holdings, staffing_oddities, warnings
 from simcall.scenario.loading import load
+from simcall.scenario.models.calls import AnswerTarget, Divert, PassOn, Redial
+from simcall.scenario.models.demand import Burst, Demand, SpecialDay
 from simcall.scenario.models.distributions import Constant, Distribution
-from simcall.scenario.models.lines import (
-    AnswerTarget,
-    Burst,
-    Busyness,
-    Demand,
-    Divert,
-    Group,
-    Line,
-    PassOn,
-    Provenance,
-    Redial,
-    SpecialDay,
-)
+from simcall.scenario.models.follow_ons import Announcement, LeadsTo
+from simcall.scenario.models.lines import Busyness, Group, Line, Provenance
+from simcall.scenario.models.shifts import Break, Shift
 from simcall.scenario.models.staffing import (
     Absence,
-    Break,
+    AbsentOn,
+    DatedHeadcount,
     FixedShift,
     Late,
     Recruits,
     Roster,
     RosterDuty,
     Rota,
-    Shift,
     Team,
 )
 from simcall.scenario.scenario import Scenario
 
 __all__ = [
     "Absence",
+    "AbsentOn",
+    "Announcement",
     "AnswerTarget",
     "Break",
     "Burst",
     "Busyness",
     "Constant",
+    "DatedHeadcount",
     "Demand",
     "Distribution",
     "Divert",
@@ -45,6 +40,7 @@ __all__ = [
     "Group",
     "Holding",
     "Late",
+    "LeadsTo",
     "Line",
     "PassOn",
     "Provenance",

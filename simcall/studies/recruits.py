@@ -16,7 +16,8 @@ from simcall.measures import Estimate, RunNumbers, Verdict, judge
 from simcall.measures.definitions import ANSWERED_IN_TARGET, DUTY_HOURS, OFFERED
 from simcall.measures.targets import Target
 from simcall.scenario import Scenario
-from simcall.scenario.models.lines import AnswerTarget, cohorts_joining
+from simcall.scenario.models.calls import AnswerTarget
+from simcall.scenario.models.lines import cohorts_joining
 from simcall.scenario.models.paths import format_path
 from simcall.studies.run import DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress, run_all
 

@@ -124,12 +124,12 @@ class RotaNumbers:
 
     @property
     def absence(self) -> Mapping[str, float]:
-        """The share of duties missed, by group, for the groups on duty that have absence."""
-        return {
-            name: group.absence.probability
+        """The share of duties missed, or of a headcount missing, by group, for the groups on duty that have absence."""
+        missing = {
+            name: group.absence.probability or max(0.0, 1 - group.availability)
             for name, group in self.scenario.groups.items()
-            if group.absence.probability and np.nansum(self.people[name])
         }
+        return {name: share for name, share in missing.items() if share and np.nansum(self.people[name])}
 
     def by_hour_of_week(self) -> pd.DataFrame:
         """Return a row for each hour of the week in the span.
@@ -226,7 +226,7 @@ def rota(scenario: Scenario) -> RotaNumbers:
     handling_s = np.array([line.mean_handling_s() for line in scenario.lines.values()])
     load = calls * handling_s[:, None] / 3600
     serves, role_group = blueprint.policy.serves, blueprint.policy.role_group
-    present = np.array([1 - group.absence.probability for group in scenario.groups.values()])[role_group]
+    present = np.array([group.mean_presence for group in scenario.groups.values()])[role_group]
     return RotaNumbers(
         blueprint,
         week.hours,

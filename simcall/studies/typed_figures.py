@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import listed, meant, nearest, shown
 from simcall.measures import MEASURES, MEASURES_OF, Kind, Measure
-from simcall.measures.targets import COMPARISONS, PAID_HOURS, Figure, Precision, Target
+from simcall.measures.targets import COMPARISONS, PAID_HOURS, Figure, Precision, Target, own_targets
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import cut_at, parse_path
 from simcall.scenario.models.quantities import parse_duration
@@ -140,7 +140,11 @@ def _paid_hours(keys: tuple[str, ...], scenario: Scenario) -> Figure:
 def _measures_of(name: str, measure_name: str, scenario: Scenario) -> Mapping[str, Measure]:
     """Return the measures that a name has; if a line and a group share it, those of the one that has the measure."""
     tables = {"line": scenario.lines, "group": scenario.groups}
-    candidates = [MEASURES_OF[of] for of, table in tables.items() if name in table]
+    own = [target.measure for target in own_targets(scenario) if target.line_or_group == name]
+    names = {"line": [*MEASURES_OF["line"], *own], "group": list(MEASURES_OF["group"])}
+    candidates = [
+        {measure: MEASURES_OF[of][measure] for measure in names[of]} for of, table in tables.items() if name in table
+    ]
     if not candidates:
         guess = nearest(name, [*scenario.lines, *scenario.groups])
         hint = f"did you mean {shown(guess)}?" if guess else _those_there(scenario)

@@ -57,3 +57,48 @@ def test_nobody_rings_on_the_screen_of_a_sweep(call: Call, folder):
     command = ("sweep", "tiny.toml", "--vary", "groups.handlers.headcount=1,2", "--target", TARGET, "--no-figures")
     out = call(*command, *OPTIONS, *SILENT).out
     assert f"0 of 2 points surely meet {TARGET}; too close to call: 0; nobody rang: 2." in out
+
+
+SEVERAL = ("--set", 'lines.999.answer_target=[{ within = "10 s", share = 0.0 }, { within = "20 s", share = 1.0 }]')
+ABANDONMENT = ("--set", "lines.999.abandonment_target=1.0")
+BUSY = ("--set", "lines.999.demand.calls_per_day=2000")
+TARGETS = (*SEVERAL, *ABANDONMENT, *BUSY)
+
+
+def test_every_target_of_a_run(call: Call, folder):
+    """A run has a sentence for each target, and any of them that is missed decides the exit status."""
+    command = ("run", "tiny.toml", *OPTIONS, *ABANDONMENT, *BUSY, "--no-figures", "--require-target")
+    met, missed = call(*command, "--set", SEVERAL[1].replace("1.0", "0.0")), call(*command, *SEVERAL)
+    sentences = [line for line in missed.out.splitlines() if line.startswith("999: ")]
+    assert (met.status, missed.status) == (0, 3)
+    assert len(sentences) == 3
+    assert sentences[1].startswith("999: missed.")
+    assert sentences[1].endswith("of answered calls within 20 s (target 100 %).")
+    assert sentences[2].endswith("of calls abandoned (target at most 100 %).")
+
+
+def test_every_target_of_a_sweep(call: Call, folder):
+    """A choice judges the targets of the scenario itself, all of them, in every point."""
+    command = ("sweep", "tiny.toml", "--vary", "groups.handlers.headcount=1,2", "--out", "swept", *TARGETS)
+    swept = call(*command, *OPTIONS, "--json", "--no-figures")
+    assert swept.status == 0, swept.err
+    targets = ["999.answered_in_target >= 0", "999.answered_within_20s >= 1", "999.abandonment_rate <= 1"]
+    points = json.loads(swept.out)["points"]
+    assert [list(point["verdicts"]) for point in points] == [targets] * 2
+    assert {point["verdicts"][targets[2]] for point in points} == {"met"}
+    assert points[0]["verdicts"][targets[1]] == "missed"
+    choice = call("best", "swept", "--jobs", "1", "--json")
+    assert json.loads(choice.out)["targets"] == targets
+
+
+def test_every_target_of_a_comparison_and_a_report(call: Call, folder):
+    """A comparison has a sentence for each target, and a report a row."""
+    assert call("run", "tiny.toml", *OPTIONS, *TARGETS, "--no-figures", "--out", "ran").status == 0
+    assert call("report", "ran", "--out", "ran.md").status == 0
+    page = (folder / "ran.md").read_text(encoding="utf-8")
+    for target in ("0 % in 10 s", "100 % in 20 s", "at most 100 % abandoned"):
+        assert target in page
+    assert "999 (100 % in 20 s)" in page
+    (folder / "other.toml").write_text('name = "Other"\nextends = "tiny.toml"\n', encoding="utf-8")
+    compared = call("compare", "tiny.toml", "other.toml", *OPTIONS, *TARGETS, "--no-figures")
+    assert "999, target at most 100 % abandoned: met. In the base: met." in " ".join(compared.out.split())

@@ -33,7 +33,8 @@ def write_new_scenarios(page: Path) -> None:
 
 
 def write_rosters(folder: Path) -> None:
-    """Write the rosters that pages name."""
+    """Write the rosters and the headcounts by date that pages name."""
+    (folder / "staff.csv").write_text("date,from,to,people\n2024-02-05,07:00,15:00,4\n", encoding="utf-8")
     (folder / "people.csv").write_text("person,date,start,end\n1234,2024-02-05,07:00,15:00\n", encoding="utf-8")
     book = Workbook()
     book.active.title = "March"

@@ -9,6 +9,7 @@ from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES
 from simcall.measures.measure import Kind, Measure
 from simcall.measures.verdicts import JudgedLine, verdicts
 from simcall.present.words.figures import figure_in_words
+from simcall.present.words.target_texts import target_in_words
 from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import span_in_words
@@ -45,6 +46,8 @@ def _what_was_run(results: RunNumbers) -> str:
 
 def _sentence(judged: JudgedLine) -> str:
     share = figure_in_words(judged.estimate, Kind.SHARE)
+    if judged.within_s is None:
+        return f"{judged.line}: {share} of calls abandoned; target {target_in_words(judged)}: {judged.in_words}."
     target = f"{100 * judged.share:g} % within {plain_duration(judged.within_s)}"
     return f"{judged.line}: {share} of answered calls in time; target {target}: {judged.in_words}."
 

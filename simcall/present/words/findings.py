@@ -9,6 +9,7 @@ from simcall.measures import MEASURES, Difference, JudgedLine, Kind, verdicts
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, DUTY_HOURS
 from simcall.present.words.differences import against, by_how_much, points
 from simcall.present.words.measure_texts import label_of
+from simcall.present.words.target_texts import target_in_words
 from simcall.scenario import Scenario
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import spans_in_words
@@ -77,28 +78,27 @@ def targets_met(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]
     Returns
     -------
     tuple of str
-        One sentence for each line that has a target in either, in the words of `simcall.measures.Verdict`.
+        One sentence for each target that a line has in either, in the words of `simcall.measures.Verdict`.
     """
     _pair(comparison, scenario)
     results = comparison.results[comparison.names.index(scenario)]
-    judged = {target.line: target for target in verdicts(results)}
-    of_base = {target.line: target for target in verdicts(comparison.base)}
-    return tuple(_met_or_missed(line, judged.get(line), of_base.get(line)) for line in {**of_base, **judged})
+    judged = {(target.line, target.target.measure): target for target in verdicts(results)}
+    of_base = {(target.line, target.target.measure): target for target in verdicts(comparison.base)}
+    # In the order of the lines of the base, and of their targets.
+    names = list(dict.fromkeys(line for line, _ in (*of_base, *judged)))
+    targets = sorted({**of_base, **judged}, key=lambda key: names.index(key[0]))
+    return tuple(_met_or_missed(key[0], judged.get(key), of_base.get(key)) for key in targets)
 
 
 def _met_or_missed(line: str, judged: JudgedLine | None, of_base: JudgedLine | None) -> str:
     """Write "999, target 90 % in 10 s: met. In the base: missed."; name both targets if they differ."""
-    if judged is not None and of_base is not None and _target(judged) == _target(of_base):
+    if judged is not None and of_base is not None and target_in_words(judged) == target_in_words(of_base):
         return f"{line}, {_judged(judged)}. In the base: {of_base.in_words}."
     return f"{line}, {_judged(judged)}. In the base, {_judged(of_base)}."
 
 
 def _judged(judged: JudgedLine | None) -> str:
-    return "no target" if judged is None else f"target {_target(judged)}: {judged.in_words}"
-
-
-def _target(judged: JudgedLine) -> str:
-    return f"{100 * judged.share:g} % in {plain_duration(judged.within_s)}"
+    return "no target" if judged is None else f"target {target_in_words(judged)}: {judged.in_words}"
 
 
 def _multiple(ratio: float) -> str:

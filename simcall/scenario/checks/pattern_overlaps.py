@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 from simcall.files.messages import shown
 from simcall.scenario.models.faults import Fault
-from simcall.scenario.models.paths import lookup
-from simcall.scenario.models.staffing import OFF, Shift, written_times
+from simcall.scenario.models.paths import child, lookup, named
+from simcall.scenario.models.quantities import parse_date
+from simcall.scenario.models.shifts import Shift, written_times
+from simcall.scenario.models.staffing import OFF
+from simcall.scenario.models.week import WEEKDAYS
 
 __all__ = ["overlap_faults"]
 
 _DAY_MIN = 24 * 60
-_TIMES = ("start", "end", "length")
+_TIMES = ("start", "end", "length", "on")
 
 
 def overlap_faults(shifts: Mapping[str, Any], group: object) -> Iterator[Fault]:
     """Find shifts of a group's pattern that are not over when the next day's begins, by the clock.
 
     The pattern is worked again and again, so that its first day comes after its last. A shift lasts a day at most:
-    only the next day's can overlap it, and one that follows itself cannot. That holds for fixed shifts too, each of
-    which is worked by people of its own; they need no check.
+    only the next day's can overlap it. A fixed shift follows only itself, and overlaps only if it has other hours on
+    some days.
 
     Parameters
     ----------
@@ -35,22 +38,62 @@ def overlap_faults(shifts: Mapping[str, Any], group: object) -> Iterator[Fault]:
     pattern = lookup(group, ("rota", "pattern"))
     names = [day if isinstance(day, str) else OFF for day in pattern] if isinstance(pattern, list | tuple) else []
     timed = {name: shift for name in dict.fromkeys(names) if (shift := _timed(name, shifts))}
-    days: dict[tuple[str, str], list[int]] = {}
+    days: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for day, pair in enumerate(zip(names, names[1:] + names[:1], strict=True)):
-        if all(name in timed for name in pair) and _overlap(*(timed[name] for name in pair)):
-            days.setdefault(pair, []).append(day)
+        if all(name in timed for name in pair):
+            weekdays = _weekdays(child(group, "rota"), day, len(names))
+            overlap = next((w for w in weekdays if _overlap(*_shifts_from(w, *(timed[name] for name in pair)))), None)
+            if overlap is not None:
+                days.setdefault(pair, []).append((day, overlap))
     for (name, following), overlaps in days.items():
-        first, after = overlaps[0] + 1, (overlaps[0] + 1) % len(names) + 1
+        day, weekday = overlaps[0]
+        shift, next_shift = _shifts_from(weekday, timed[name], timed[following])
+        on = f" on {WEEKDAYS[weekday]}" if timed[name].on or timed[following].on else ""
         yield Fault(
             ("rota", "pattern"),
-            f"{shown(name)} on day {first} ({written_times(timed[name])}) is not over when {shown(following)} on day "
-            f"{after} ({written_times(timed[following])}) begins{_more(len(overlaps) - 1)}; put a rest day in between, "
-            "or give a shorter shift",
+            f"{shown(name)} on day {day + 1} ({written_times(shift)}{on}) is not over when {shown(following)} on day "
+            f"{(day + 1) % len(names) + 1} ({written_times(next_shift)}) begins{_more(len(overlaps) - 1)}; put a rest "
+            "day in between, or give a shorter shift",
         )
+    yield from _fixed_faults(shifts, group)
+
+
+def _fixed_faults(shifts: Mapping[str, Any], group: object) -> Iterator[Fault]:
+    """Find fixed shifts that are not over when the same people's next one begins."""
+    for key, fixed in named(child(group, "rota"), "fixed").items():
+        name, days = child(fixed, "shift"), child(fixed, "days")
+        shift = _timed(name, shifts) if isinstance(name, str) else None
+        worked = [day in days for day in WEEKDAYS] if isinstance(days, list | tuple) else [False] * 7
+        for weekday in range(7) if shift else ():
+            both = worked[weekday] and worked[(weekday + 1) % 7]
+            if both and shift and _overlap(*_shifts_from(weekday, shift, shift)):
+                first, after = _shifts_from(weekday, shift, shift)
+                yield Fault(
+                    ("rota", "fixed", key, "days"),
+                    f"{shown(name)} on {WEEKDAYS[weekday]} ({written_times(first)}) is not over when the same people's "
+                    f"next one begins ({written_times(after)}); leave out a day, or give a shorter shift",
+                )
+
+
+def _weekdays(rota: object, day: int, length: int) -> Iterable[int]:
+    """Return the days of the week on which a day of a pattern can fall: all, unless the pattern is whole weeks."""
+    if length % 7:
+        return range(7)
+    try:
+        starts = parse_date(child(rota, "starts")).weekday()
+    except ValueError:
+        return range(7)
+    offsets = [child(team, "offset") for team in named(rota, "teams").values()]
+    return sorted({(starts + day - (offset if isinstance(offset, int) else 0)) % 7 for offset in offsets or [0]})
+
+
+def _shifts_from(weekday: int, shift: Shift, following: Shift) -> tuple[Shift, Shift]:
+    """Return a shift as it is on a day of the week, and another as it is on the day after."""
+    return shift.on_weekday(weekday), following.on_weekday((weekday + 1) % 7)
 
 
 def _timed(name: str, shifts: Mapping[str, Any]) -> Shift | None:
-    """Return a shift without its breaks, which may be wrong where its times are right; None for a rest day."""
+    """Return a shift without its usual breaks, which may be wrong where its times are right; None for a rest day."""
     table = shifts.get(name)
     if name.casefold() == OFF or not isinstance(table, Mapping):
         return None

@@ -11,11 +11,13 @@ from pydantic_core import ErrorDetails
 from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import listed, nearest, shown
 from simcall.scenario.checks.references import reference_faults, undefined
+from simcall.scenario.models.base import one_of_these
 from simcall.scenario.models.faults import Fault, Kind, worded
 from simcall.scenario.models.keys import alternatives_at, is_roster
-from simcall.scenario.models.lines import ScenarioModel, one_of_these
+from simcall.scenario.models.lines import ScenarioModel
 from simcall.scenario.models.paths import KeyPath, child, covers, format_path, is_index, lookup
 from simcall.scenario.models.schema import DISTRIBUTIONS, known_keys, schema_key
+from simcall.scenario.reading.attachments import UNREAD_HEADCOUNTS
 from simcall.scenario.reading.layers import Merged
 from simcall.scenario.reading.override_targets import idle_tables, stray_entries
 from simcall.scenario.reading.roster_files import STAND_IN
@@ -26,6 +28,10 @@ _REPORTED = 5
 """The most elements of one list with the same fault that are shown one by one."""
 
 _ROSTER = '{ file = "people.xlsx", sheet = "March" }'
+
+_LEADS_TO = '[{ to = "crime_desk", share = 0.3, when = "released" }]'
+_TARGET = '{ within = "10 s", share = 0.9 }'
+_DATED = '[{ date = 2024-02-01, from = "07:00", to = "15:00", people = 4 }]'
 
 _KINDS: Mapping[str, Kind] = {"extra_forbidden": "unknown", "missing": "missing", "union_tag_not_found": "missing"}
 
@@ -92,7 +98,7 @@ def _table_faults(document: Mapping[str, Any]) -> list[Fault]:
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
     else:
-        return list(_rosters_of_other_days(scenario, document))
+        return [*_rosters_of_other_days(scenario, document), *_headcounts_of_other_days(scenario, document)]
     faults = (_fault(detail, document) for detail in details)
     return [fault for fault in faults if fault]
 
@@ -116,6 +122,24 @@ def _rosters_of_other_days(scenario: ScenarioModel, document: Mapping[str, Any])
             )
 
 
+def _headcounts_of_other_days(scenario: ScenarioModel, document: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find headcounts by date without a row for any time of the run."""
+    begin, end = scenario.run_from, scenario.run_until
+    for name, group in scenario.groups.items():
+        path: KeyPath = ("groups", name, "headcount_by_date")
+        rows = group.headcount_by_date
+        if rows is None or lookup(document, path) == UNREAD_HEADCOUNTS:
+            continue
+        if not any(row.begins < end and row.ends > begin for row in rows):
+            days = f"{min(row.date for row in rows)} to {max(row.date for row in rows)}"
+            yield Fault(
+                path,
+                f"no row is within the run, which lasts from {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} with the "
+                f"warm-up: the rows are for {days}; name the file of those days, or correct start, days or the dates",
+                "reference",
+            )
+
+
 def _fault(detail: ErrorDetails, document: Mapping[str, Any]) -> Fault | None:
     """Word one of pydantic's errors; None if another says the same."""
     error, path = detail["type"], _path(detail["loc"], document)
@@ -124,11 +148,17 @@ def _fault(detail: ErrorDetails, document: Mapping[str, Any]) -> Fault | None:
     if error == "extra_forbidden":
         return Fault(path, _unknown(path, document), "unknown")
     value = lookup(document, path[:-1] if error == "union_tag_not_found" else path)
+    if path[-1:] == ("leads_to",) and error == "tuple_type":
+        return Fault(path, f"{shown(value)} is not a list; write {_LEADS_TO}")
     if path[-1:] == ("profile",) and error in ("literal_error", "tuple_type"):
         return None if isinstance(value, list) else Fault(path, _not_a_profile(value))
     if error == "too_short" and value:
         # The validator counts only the elements that are right.
         return None
+    if path[-1:] == ("answer_target",) and error == "tuple_type":
+        return Fault(path, f"{shown(value)} is not a target; write {_TARGET}, or a list of such tables")
+    if path[-1:] == ("headcount_by_date",) and error == "tuple_type":
+        return Fault(path, f"{shown(value)} is not a list; write the name of a CSV file, or {_DATED}")
     if is_roster(path) and error == "model_type":
         return Fault(path, f"{shown(value)} is not a roster; write the name of a CSV or Excel file, or {_ROSTER}")
     context = detail.get("ctx", {})
@@ -158,6 +188,8 @@ def _path(location: Iterable[str | int], document: object) -> KeyPath:
             after_label = True
             continue
         after_label = False
+        if isinstance(part, int) and isinstance(node, Mapping):
+            continue  # one table stands for a list of one
         if isinstance(part, int) or (isinstance(node, Mapping) and not _is_branch_label(part, node)):
             path.append(str(part))
             node = child(node, str(part))

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from simcall.files.messages import listed, meant, nearest, shown
+from simcall.scenario.checks.follow_on_references import follow_on_faults
 from simcall.scenario.checks.staffing_references import staffing_faults
+from simcall.scenario.models.base import one_of_these
 from simcall.scenario.models.faults import Fault
 from simcall.scenario.models.keys import ALTERNATIVES
-from simcall.scenario.models.lines import one_of_these
 from simcall.scenario.models.paths import MISSING, KeyPath, child, format_path, lookup, named, parse_path, served_by
 from simcall.scenario.models.schema import known_keys, schema_key
 
@@ -34,7 +35,7 @@ def reference_faults(document: Mapping[str, Any]) -> list[Fault]:
     """
     faults = [*_stray_tables(document), *_odd_names(document), *_group_faults(document), *_unserved(document)]
     faults += staffing_faults(document)
-    faults += [*_diverts(document), *_alternatives(document), *_provenance(document)]
+    faults += [*_diverts(document), *follow_on_faults(document), *_alternatives(document), *_provenance(document)]
     return faults
 
 

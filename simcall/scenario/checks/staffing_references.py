@@ -8,7 +8,7 @@ from typing import Any
 from simcall.files.messages import listed, meant, shown
 from simcall.scenario.checks.pattern_overlaps import overlap_faults
 from simcall.scenario.models.faults import Fault
-from simcall.scenario.models.lines import OF_DUTIES, STAFFING, WITH_DUTIES
+from simcall.scenario.models.lines import OF_DUTIES, STAFFING, WITH_AVAILABILITY, WITH_DUTIES
 from simcall.scenario.models.paths import MISSING, KeyPath, child, lookup, named, served_by
 from simcall.scenario.models.staffing import OFF
 
@@ -18,6 +18,11 @@ _NO_DUTIES = {
     "absence": "only people of a rota or a roster have duties to miss; from a headcount absence is taken off already",
     "end_of_duty": "only a rota or a roster has duties that end; a headcount always follows the count rule",
     "leavers_per_year": "only people of a rota, and recruits, can leave; lower the headcount from a date on instead",
+}
+_NO_AVAILABILITY = {
+    "headcount_by_date": "says itself how many are there; leave availability out, or lower the numbers in the file",
+    "call_up": "says itself how many come; leave availability out, and give a smaller pool",
+    **dict.fromkeys(WITH_DUTIES, "has people who are absent one by one; give absence.probability instead"),
 }
 
 
@@ -38,6 +43,7 @@ def staffing_faults(document: Mapping[str, Any]) -> list[Fault]:
         of_group = [*_shift_faults(document, group), *_designated_faults(document, group), *_headcount_faults(group)]
         of_group += [*_watched_faults(document, group), *_preference_faults(document, group), *_counted_faults(group)]
         of_group += [*_recruits_faults(document, name, group), *_leavers_faults(group)]
+        of_group += _taken_faults(document, name)
         of_group += overlap_faults(named(document, "shifts"), group)
         faults += [Fault(("groups", name, *fault.path), fault.message, "reference") for fault in of_group]
     return faults
@@ -53,6 +59,13 @@ def _shift_faults(document: Mapping[str, Any], group: object) -> Iterator[Fault]
         shift = child(fixed, "shift")
         if isinstance(shift, str) and shift not in named(document, "shifts"):
             yield _no_shift(document, ("rota", "fixed", key, "shift"), shift, ())
+    absences = lookup(group, ("absence", "on"))
+    for number, more in enumerate(absences if isinstance(absences, list | tuple) else ()):
+        shift, path = child(more, "shift"), ("absence", "on", str(number), "shift")
+        if isinstance(shift, str) and named(group, "roster"):
+            yield Fault(path, "a roster has no named shifts; leave it out, and give the date alone")
+        elif isinstance(shift, str) and shift not in named(document, "shifts"):
+            yield _no_shift(document, path, shift, ())
 
 
 def _no_shift(document: Mapping[str, Any], path: KeyPath, name: str, others: tuple[str, ...]) -> Fault:
@@ -165,6 +178,19 @@ def _team_faults(teams_named: object, joins: str, teams: Mapping[str, Any], path
             yield Fault(path, f"it names team {team} more than once")
 
 
+def _taken_faults(document: Mapping[str, Any], name: str) -> Iterator[Fault]:
+    """Refuse people who are taken from their own group, and groups that take people from each other in a circle."""
+    circle = [name]
+    while isinstance(source := lookup(document, ("groups", circle[-1], "taken_from")), str):
+        if source == name:
+            how = f"in a circle: {' -> '.join((*circle, name))}" if len(circle) > 1 else "from itself"
+            message = f"{name} takes its people {how}; name the group or the work that really loses them"
+            yield Fault(("taken_from",), message)
+        if source in circle:
+            return
+        circle.append(source)
+
+
 def _leavers_faults(group: object) -> Iterator[Fault]:
     """Refuse leavers among named people of a roster, which itself says until when each of them is there."""
     if named(group, "roster") and child(group, "leavers_per_year") not in (None, MISSING, 0):
@@ -173,8 +199,10 @@ def _leavers_faults(group: object) -> Iterator[Fault]:
 
 
 def _headcount_faults(group: object) -> Iterator[Fault]:
-    """Refuse what is for people with duties where only a headcount is given."""
-    ways = [way for way in STAFFING if lookup(group, (way,)) is not lookup({}, (way,))]
+    """Refuse what is for people with duties where only a headcount is given, and the other way round."""
+    ways = [way for way in STAFFING if child(group, way) is not MISSING]
+    if ways and child(group, "availability") is not MISSING and not set(WITH_AVAILABILITY) & set(ways):
+        yield Fault(("availability",), f"{ways[0]} {_NO_AVAILABILITY[ways[0]]}")
     if ways and not set(WITH_DUTIES) & set(ways):
         for key in OF_DUTIES:
             if isinstance(group, Mapping) and key in group:

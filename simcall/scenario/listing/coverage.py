@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import chain, groupby
 
-from simcall.scenario.models.lines import MINUTES_PER_WEEK, Group, ScenarioModel, cohorts_joining
-from simcall.scenario.models.staffing import OFF, Rota, Shift
-from simcall.scenario.models.week import WEEKDAYS
+from simcall.scenario.models.lines import Group, ScenarioModel, cohorts_joining
+from simcall.scenario.models.shifts import Shift
+from simcall.scenario.models.staffing import OFF, DatedHeadcount, Roster, Rota
+from simcall.scenario.models.week import MINUTES_PER_WEEK, WEEKDAYS
 
 __all__ = ["Coverage", "Level", "Steps", "Stretch", "rota_spells", "week_of"]
 
@@ -50,7 +51,7 @@ class Coverage:
     def people(self) -> dict[str, Steps]:
         """How many people of each group are on duty, or can be called up."""
         return {
-            name: self._by_duties(name) if group.has_duties else self.weekly(week_of(group))
+            name: self._by_date(name) if group.varies_by_date else self.weekly(week_of(group))
             for name, group in self._groups.items()
         }
 
@@ -58,7 +59,8 @@ class Coverage:
     def mean(self) -> dict[str, float]:
         """The mean number of people of each group on duty: over the run, of a headcount over the week."""
         return {
-            name: self._mean(name) if group.has_duties else _mean_of_week(group) for name, group in self._groups.items()
+            name: self._mean(name) if group.varies_by_date else _mean_of_week(group)
+            for name, group in self._groups.items()
         }
 
     def weekly(self, levels: Sequence[Level]) -> Steps:
@@ -101,7 +103,7 @@ class Coverage:
         ends = [minute for minute, _ in steps[1:]] + [self.minutes]
         return sum(level * (end - minute) for (minute, level), end in zip(steps, ends, strict=True)) / self.minutes
 
-    def _by_duties(self, name: str) -> Steps:
+    def _by_date(self, name: str) -> Steps:
         changes: dict[int, float] = {0: 0.0}
         for start, end, people in self._spells(name):
             if start < self.minutes and end > 0:
@@ -117,18 +119,34 @@ class Coverage:
 
     def _spells(self, name: str) -> Iterable[_Spell]:
         group = self._groups[name]
-        if group.recruits is not None:
-            rotas = [cohort.learning(self._rota_of(cohort.joins)) for cohort in group.recruits.values()]
-        elif group.rota is not None:
-            joining = (cohort for _, _, cohort in cohorts_joining(self._groups, name))
-            rotas = [group.rota, *(cohort.trained(group.rota) for cohort in joining)]
-        else:
-            return self._roster_spells(group)
+        if group.headcount_by_date is not None:
+            return self._dated_spells(group.headcount_by_date)
+        if group.roster is not None:
+            return self._roster_spells(group.roster)
+        rotas = self._rotas(name)
         return chain.from_iterable(rota_spells(rota, self._shifts, self.begin, self.end) for rota in rotas)
 
-    def _roster_spells(self, group: Group) -> Iterator[_Spell]:
-        duties = group.roster.duties if group.roster else ()
-        return (((duty.start - self.begin) // _MINUTE, (duty.end - self.begin) // _MINUTE, 1) for duty in duties)
+    def starting(self, name: str, day: date, shift: str | None = None) -> float:
+        """Return how many people of a group with duties start on a date, on one shift or on any."""
+        group = self._groups[name]
+        if group.roster is not None:
+            return sum(duty.start.date() == day for duty in group.roster.duties)
+        at_work = chain.from_iterable(_at_work(rota, day) for rota in self._rotas(name))
+        return sum(people for label, people in at_work if shift is None or label == shift)
+
+    def _rotas(self, name: str) -> list[Rota]:
+        """Return the rotas that people of a group work: its own and its joiners', or that of the group to be joined."""
+        group = self._groups[name]
+        if group.rota is not None:
+            joining = (cohort for _, _, cohort in cohorts_joining(self._groups, name))
+            return [group.rota, *(cohort.trained(group.rota) for cohort in joining)]
+        return [cohort.learning(self._rota_of(cohort.joins)) for cohort in (group.recruits or {}).values()]
+
+    def _dated_spells(self, rows: Iterable[DatedHeadcount]) -> Iterator[_Spell]:
+        return (((row.begins - self.begin) // _MINUTE, (row.ends - self.begin) // _MINUTE, row.people) for row in rows)
+
+    def _roster_spells(self, roster: Roster) -> Iterator[_Spell]:
+        return (((duty.start - self.begin) // _MINUTE, (duty.end - self.begin) // _MINUTE, 1) for duty in roster.duties)
 
     def _rota_of(self, name: str) -> Rota:
         rota = self._groups[name].rota
@@ -137,7 +155,7 @@ class Coverage:
 
 
 def week_of(group: Group) -> tuple[int, ...]:
-    """Return how many people of a group without duties there can be, in equal steps of the week.
+    """Return how many people of a group there can be whose staffing is the same every week, in equal steps of the week.
 
     People who are called up can be there at any time.
     """
@@ -145,7 +163,7 @@ def week_of(group: Group) -> tuple[int, ...]:
 
 
 def _mean_of_week(group: Group) -> float:
-    return 0.0 if group.call_up else sum(group.headcounts()) / len(group.headcounts())
+    return 0.0 if group.call_up else group.availability * sum(group.headcounts()) / len(group.headcounts())
 
 
 def rota_spells(rota: Rota, shifts: Mapping[str, Shift], begin: datetime, end: datetime) -> Iterator[_Spell]:
@@ -163,7 +181,7 @@ def rota_spells(rota: Rota, shifts: Mapping[str, Shift], begin: datetime, end: d
     days = [begin.date() + timedelta(days=number) for number in range(-1, (end.date() - begin.date()).days + 1)]
     for day in days:
         for name, people in _at_work(rota, day):
-            shift = shifts[name]
+            shift = shifts[name].on_weekday(day.weekday())
             start = (datetime.combine(day, shift.start) - begin) // _MINUTE
             yield start, start + shift.minutes, people
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
-from simcall.scenario.listing.staffing_holdings import writer_at, written_breaks, written_pattern
+from simcall.scenario.listing.follow_on_holdings import written_follow_on
+from simcall.scenario.listing.staffing_holdings import writer_at, written_breaks, written_headcounts, written_pattern
+from simcall.scenario.models.follow_ons import NOT_OF_PHONES, NOT_OF_WORK
 from simcall.scenario.models.keys import RUN_SETTINGS, alternatives_at, is_roster
-from simcall.scenario.models.lines import OF_DUTIES, Group, ScenarioModel
+from simcall.scenario.models.lines import OF_DUTIES, WITH_AVAILABILITY, Group, Line, ScenarioModel
 from simcall.scenario.models.paths import KeyPath, covers, format_path, parse_path
 from simcall.scenario.models.quantities import parse_duration, plain_duration
 from simcall.scenario.models.schema import schema_key
@@ -21,6 +23,8 @@ __all__ = ["Holding", "holdings"]
 _SETTING = ("setting", "chosen for this run")
 
 _STEP_NAMES = {10080: "steady", 1440: "daily", 60: "hourly", 30: "half-hourly", 15: "quarter-hourly", 1: "one-minute"}
+_STEPS = {"profile": "weights", "headcount_profile": "headcounts", "handling_by_hour": "factors"}
+"""What the steps of a week are, by key."""
 _SHOWN_OF_LIST = 8
 _UNREMARKABLE = ("provenance", "at_zero", "from", "to", "shifts")
 
@@ -77,7 +81,8 @@ def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
     left_out = {
         *alternatives_at(path),
         *_UNREMARKABLE,
-        *(OF_DUTIES if isinstance(node, Group) and not node.has_duties else ()),
+        *(_not_of(node) if isinstance(node, Group) else ()),
+        *(_not_of_kind(node) if isinstance(node, Line) else ()),
     }
     for name, field in type(node).model_fields.items():
         inner_path = (*path, field.alias or name)
@@ -88,20 +93,35 @@ def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
             yield Holding(format_path(inner_path), _default(dumped[inner_path[-1]]), meaning, "default", meaning)
 
 
+def _not_of_kind(line: Line) -> Iterable[str]:
+    """Return the keys that are nothing to a line, because of its kind."""
+    return NOT_OF_WORK if line.is_work else NOT_OF_PHONES
+
+
+def _not_of(group: Group) -> Iterator[str]:
+    """Yield the keys that are nothing to a group, because of the way in which it is staffed."""
+    if not group.has_duties:
+        yield from OF_DUTIES
+    if not any(getattr(group, way) is not None for way in WITH_AVAILABILITY):
+        yield "availability"
+
+
 def _default(value: Any) -> str:
     """Write a value that nobody wrote."""
     if value is None or value in ({}, []):
         return "none"
     if isinstance(value, dict):
         return _distribution(value) if "distribution" in value else "none"
-    return _scalar(value)
+    return ", ".join(map(_scalar, value)) if isinstance(value, list) else _scalar(value)
 
 
 def _rows(table: Mapping[str, Any], path: KeyPath, entries: list[KeyPath]) -> Iterator[tuple[KeyPath, Any]]:
     """Walk over the values; a distribution, a shift or a rota is one, unless its parts have their own provenance."""
     for key, value in table.items():
         inner_path = (*path, key)
-        if isinstance(value, dict) and value and not _is_one(inner_path, value, entries):
+        if key == "leads_to":
+            yield from (((*inner_path, str(number)), entry) for number, entry in enumerate(value))
+        elif isinstance(value, dict) and value and not _is_one(inner_path, value, entries):
             yield from _rows(value, inner_path, entries)
         else:
             yield inner_path, value
@@ -115,8 +135,11 @@ def _is_one(path: KeyPath, value: Mapping[str, Any], entries: list[KeyPath]) -> 
 
 
 def _written(path: KeyPath, value: Any) -> str:
-    if path[-1] == "answer_target" and isinstance(value, dict):
-        return f"{value['share'] * 100:g} % in {_scalar(value['within'])}"
+    if path[-2:-1] == ("leads_to",):
+        return written_follow_on(value, _distribution)
+    if path[-1] == "answer_target":
+        targets = [value] if isinstance(value, dict) else value
+        return ", ".join(f"{target['share'] * 100:g} % in {_scalar(target['within'])}" for target in targets)
     if isinstance(value, dict) and value and (writer := writer_at(path)):
         return writer(value, _distribution)
     if isinstance(value, dict):
@@ -160,9 +183,10 @@ def _list(key: str, values: Sequence[Any]) -> str:
         return written_pattern(values)
     if key == "breaks":
         return written_breaks(values)
-    if key in ("profile", "headcount_profile"):
-        length = MINUTES_PER_WEEK // len(values)
-        noun = "weights" if key == "profile" else "headcounts"
+    if key == "headcount_by_date":
+        return written_headcounts(values)
+    if key in _STEPS:
+        length, noun = MINUTES_PER_WEEK // len(values), _STEPS[key]
         steps = f"{_STEP_NAMES[length]} {noun}" if length in _STEP_NAMES else f"{noun} of {length} min each"
         return f"{len(values)} {steps}, {_span(values, float)}"
     if key == "values" and len(values) > _SHOWN_OF_LIST:

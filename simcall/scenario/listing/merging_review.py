@@ -100,13 +100,17 @@ def _name(file: str, history: History) -> str:
 
 
 def _displaced_absence(displaced: DisplacedAbsence, base: str, group: Group) -> Iterator[str]:
-    """Say that a roster took absence away; a file that gives absence beside it knows."""
-    absence = _written(displaced.absence)
+    """Say that a roster or a headcount by date took absence away; a file that gives absence beside a roster knows."""
+    absence, path = _written(displaced.absence), format_path(("groups", displaced.group, "absence"))
     if absence and group.roster is not None and "absence" not in group.model_fields_set:
-        path = format_path(("groups", displaced.group, "absence"))
         yield (
             f"the roster of {displaced.group} replaces {absence} that {base} gives: it says who is "
             f"there. If some of these people stay away too, give {path} in the file that names the roster"
+        )
+    if absence and group.headcount_by_date is not None:
+        yield (
+            f"the headcount by date of {displaced.group} replaces {absence} that {base} gives: it says how many are "
+            "there. If some of them stay away too, lower the numbers in it"
         )
 
 

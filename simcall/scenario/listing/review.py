@@ -7,11 +7,13 @@ from datetime import datetime, time, timedelta
 from math import gcd
 
 from simcall.scenario.listing.coverage import Coverage, Level, week_of
+from simcall.scenario.listing.follow_on_review import follow_on_warnings, lines_led_to, undone_work
 from simcall.scenario.listing.holdings import Holding, holdings
 from simcall.scenario.listing.merging_review import merging_warnings, no_change_warnings
 from simcall.scenario.listing.staffing_review import dated, staffing_warnings
+from simcall.scenario.models.demand import Demand, SpecialDay
 from simcall.scenario.models.keys import RUN_SETTINGS
-from simcall.scenario.models.lines import NO_SOURCE, Demand, Group, Line, ScenarioModel, SpecialDay
+from simcall.scenario.models.lines import NO_SOURCE, Group, Line, ScenarioModel
 from simcall.scenario.models.paths import parse_path
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import join_steps, spans_in_words
@@ -36,6 +38,7 @@ def warnings(scenario: ScenarioModel) -> tuple[str, ...]:
     return (
         *merging_warnings(scenario),
         *lines,
+        *follow_on_warnings(scenario, coverage),
         *people,
         *_outside_run(scenario, coverage),
         *no_change_warnings(scenario),
@@ -54,6 +57,12 @@ def staffing_oddities(scenario: ScenarioModel) -> tuple[str, ...]:
         for message in about(scenario, name, line, serving[name], coverage)
     ]
     people = [*_overall_load(scenario, coverage), *staffing_warnings(scenario, coverage)]
+    lines += [
+        message
+        for name, line in scenario.lines.items()
+        if line.is_work
+        for message in undone_work(scenario, name, line, coverage)
+    ]
     # Posts counted twice come first: they explain what follows, or hide it.
     return (*merging_warnings(scenario), *lines, *people)
 
@@ -61,15 +70,18 @@ def staffing_oddities(scenario: ScenarioModel) -> tuple[str, ...]:
 def _about_line(scenario: ScenarioModel, name: str, line: Line, coverage: Coverage) -> Iterator[str]:
     serving = _serving(scenario, name)
     yield from _unanswerable(scenario, name, line, serving, coverage)
-    if line.patience is None and line.pass_on is None:
+    if line.patience is None and line.pass_on is None and not line.is_work:
         yield f"callers to {name} never give up: it has no patience, so nothing is ever abandoned"
     yield from _too_much_work(scenario, name, line, serving, coverage)
-    least = line.connection.least_s() + min(group.pick_up.least_s() for group in serving.values())
-    if line.answer_target and least >= line.answer_target.within:
-        yield (
-            f"{name} can never meet its target: connection and pick-up alone take {plain_duration(least)}, "
-            f"and the target is under {plain_duration(line.answer_target.within)}"
-        )
+    least = (
+        line.connection.least_s() + line.pick_up.least_s() + min(group.pick_up.least_s() for group in serving.values())
+    )
+    for target in line.answer_targets or ():
+        if least >= target.within:
+            yield (
+                f"{name} can never meet its target: connection and pick-up alone take {plain_duration(least)}, "
+                f"and the target is under {plain_duration(target.within)}"
+            )
 
 
 def _serving(scenario: ScenarioModel, line: str) -> dict[str, Group]:
@@ -90,9 +102,11 @@ def _too_much_work(
 def _unanswerable(
     scenario: ScenarioModel, name: str, line: Line, serving: dict[str, Group], coverage: Coverage
 ) -> Iterator[str]:
-    """Warn of hours in which calls may come and nobody on duty may take them."""
+    """Warn of hours in which calls may come and nobody on duty may take them; work can wait for other hours."""
+    if line.is_work:
+        return
     coming = _calls_come(scenario, name, line)
-    if any(group.has_duties for group in serving.values()):
+    if any(group.varies_by_date for group in serving.values()):
         empty, reserved = _dated_gaps(name, coming, serving, coverage)
     else:
         empty, reserved = _weekly_gaps(name, coming, serving)
@@ -135,11 +149,8 @@ def _dated_gaps(name: str, coming: Sequence[bool], serving: dict[str, Group], co
 
 
 def _calls_come(scenario: ScenarioModel, name: str, line: Line) -> Sequence[bool]:
-    """Return, for equal steps of the week, whether calls can come; those that other lines divert may at any time."""
-    diverted_to = any(
-        other.redial and other.redial.divert and other.redial.divert.to == name for other in scenario.lines.values()
-    )
-    if diverted_to or line.demand.bursts:
+    """Return, for equal steps of the week, whether calls can come; those that other lines lead to may at any time."""
+    if name in lines_led_to(scenario) or line.demand.bursts:
         return (True,)
     if line.demand.mean_calls_per_hour() == 0:
         return (False,)
@@ -164,6 +175,7 @@ def _hours(minutes: Sequence[int], step: int) -> str:
 def _load(line: Line, serving: Iterable[Group]) -> float:
     """Return the people that the line's fresh calls keep busy on average, served by the quickest of its groups."""
     each = min(group.handling_factor * line.mean_handling_s() + group.pick_up.mean_s() for group in serving)
+    each += line.pick_up.mean_s()
     return _calls_per_hour(line.demand) * each / 3600
 
 

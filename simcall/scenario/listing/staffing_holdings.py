@@ -8,10 +8,10 @@ from typing import Any
 
 from simcall.scenario.models.paths import KeyPath
 from simcall.scenario.models.quantities import parse_duration, plain_duration
-from simcall.scenario.models.staffing import Shift, written_times
+from simcall.scenario.models.shifts import Shift, written_times
 from simcall.scenario.models.week import WEEKDAYS
 
-__all__ = ["writer_at", "written_breaks", "written_pattern"]
+__all__ = ["writer_at", "written_breaks", "written_headcounts", "written_pattern"]
 
 _RUNS_SHOWN = 12
 
@@ -44,6 +44,14 @@ def written_breaks(breaks: Sequence[Mapping[str, Any]]) -> str:
     return "; ".join(_break(rest) for rest in breaks) or "none"
 
 
+def written_headcounts(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Write headcounts by date: "62 rows, 2024-01-31 to 2024-02-29, 3 to 9 people"."""
+    dates, people = [row["date"] for row in rows], [row["people"] for row in rows]
+    number = f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}"
+    how_many = f"{min(people)} to {max(people)}" if min(people) < max(people) else f"{people[0]}"
+    return f"{number}, {min(dates)} to {max(dates)}, {how_many} people"
+
+
 def _break(rest: Mapping[str, Any]) -> str:
     length, after, before = (plain_duration(parse_duration(rest[key])) for key in ("length", "after", "before"))
     window = after if after == before else f"{after} to {before}"
@@ -51,8 +59,13 @@ def _break(rest: Mapping[str, Any]) -> str:
 
 
 def _shift(table: Mapping[str, Any], _distribution: Callable[[Any], str]) -> str:
-    times = written_times(Shift.model_validate(table))
-    return "; ".join([times, written_breaks(table["breaks"])] if table.get("breaks") else [times])
+    shift = Shift.model_validate(table)
+    other_days = table.get("on", {})
+    parts = [written_times(shift), *([written_breaks(table["breaks"])] if table.get("breaks") else [])]
+    for day in (day for day in WEEKDAYS if day in other_days):
+        breaks = f", {written_breaks(other_days[day]['breaks'])}" if other_days[day].get("breaks") else ""
+        parts.append(f"on {day} {written_times(shift.on_weekday(WEEKDAYS.index(day)))}{breaks}")
+    return "; ".join(parts)
 
 
 def _rota(table: Mapping[str, Any], _distribution: Callable[[Any], str]) -> str:
@@ -123,4 +136,10 @@ def _absence(table: Mapping[str, Any], distribution: Callable[[Any], str]) -> st
         parts.append(f"training every {parse_duration(table['training_every']) / 86400:.4g} days")
     if "late" in table:
         parts.append(f"{table['late']['probability'] * 100:.4g} % come late, {distribution(table['late']['by'])}")
+    parts += [_absent_on(more) for more in table.get("on", ())]
     return "; ".join(parts) or "none"
+
+
+def _absent_on(more: Mapping[str, Any]) -> str:
+    shift = f" ({more['shift']})" if more.get("shift") else ""
+    return f"{more['people']} more missing on {more['date']}{shift}"

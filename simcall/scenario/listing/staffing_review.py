@@ -10,7 +10,8 @@ from simcall.scenario.listing.coverage import Coverage, Stretch
 from simcall.scenario.listing.recruits_review import recruits_warnings
 from simcall.scenario.models.lines import Group, ScenarioModel
 from simcall.scenario.models.quantities import plain_duration
-from simcall.scenario.models.staffing import OFF, CallUp, Roster, Rota, Shift
+from simcall.scenario.models.shifts import Shift
+from simcall.scenario.models.staffing import OFF, CallUp, DatedHeadcount, Roster, Rota
 from simcall.scenario.models.week import WEEKDAYS
 
 __all__ = ["dated", "staffing_warnings"]
@@ -37,8 +38,13 @@ def staffing_warnings(scenario: ScenarioModel, coverage: Coverage) -> Iterator[s
             yield from _all_resting(name, group, coverage)
         if group.roster is not None:
             yield from _about_roster(name, group.roster, coverage)
+        if group.headcount_by_date is not None:
+            yield from _dates_without_a_row(name, group.headcount_by_date, coverage)
+        if group.availability == 0:
+            yield f"the availability of {name} is 0: nobody in {name} is ever there"
         if group.has_duties:
             yield from _never_there(scenario, name, group)
+            yield from _too_many_missing(name, group, coverage)
         if group.call_up is not None:
             yield from _about_call_up(name, group, group.call_up)
     yield from recruits_warnings(scenario, coverage)
@@ -61,6 +67,10 @@ def _about_shift(scenario: ScenarioModel, name: str, shift: Shift) -> Iterator[s
     rotas = [group.rota for group in scenario.groups.values() if group.rota is not None]
     if not any(name in rota.pattern or any(name == fixed.shift for fixed in rota.fixed.values()) for rota in rotas):
         yield f"shift {name} is not in any rota: nobody works it"
+    yield from dict.fromkeys(message for variant in shift.variants for message in _breaks_overlap(name, variant))
+
+
+def _breaks_overlap(name: str, shift: Shift) -> Iterator[str]:
     breaks = sorted(enumerate(shift.breaks, start=1), key=lambda numbered: numbered[1].after)
     for (number, pause), (other, following) in pairwise(breaks):
         latest = pause.before + pause.length
@@ -110,6 +120,20 @@ def _about_roster(name: str, roster: Roster, coverage: Coverage) -> Iterator[str
         )
 
 
+def _dates_without_a_row(name: str, rows: Sequence[DatedHeadcount], coverage: Coverage) -> Iterator[str]:
+    """Warn of dates of the run for which a headcount by date has no row."""
+    first, last = coverage.begin.date(), (coverage.end - timedelta(microseconds=1)).date()
+    dates = [first + timedelta(days=day) for day in range((last - first).days + 1)]
+    given = {row.date for row in rows}
+    missing = [f"{date:%a %Y-%m-%d}" for date in dates if date not in given]
+    if missing:
+        more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
+        yield (
+            f"headcount_by_date of {name} has no row for {len(missing)} of the {len(dates)} dates of the run, warm-up "
+            f"included: {', '.join(missing[:_SHOWN])}{more}. Nobody in {name} comes on duty on those dates"
+        )
+
+
 def _alike(roster: Roster) -> dict[str, list[str]]:
     """Return its people by name without capitals, spaces and leading zeros."""
     people: dict[str, list[str]] = {}
@@ -146,6 +170,21 @@ def _never_there(scenario: ScenarioModel, name: str, group: Group) -> Iterator[s
             yield f"everybody in {name} is {late} late or more, and no duty is longer than {longest}: nobody ever comes"
 
 
+def _too_many_missing(name: str, group: Group, coverage: Coverage) -> Iterator[str]:
+    """Warn of dates on which more people are to be missing than are planned, or that are not in the run."""
+    first, last = coverage.begin.date() - timedelta(days=1), coverage.end.date()
+    for more in group.absence.on:
+        duties = f"on shift {more.shift}" if more.shift else "in all"
+        people = coverage.starting(name, more.date, more.shift)
+        if not first <= more.date <= last:
+            yield f"absence.on of {name}: {more.date} is outside the run, so this changes nothing"
+        elif people < more.people:
+            yield (
+                f"absence.on of {name}: {more.people} more are missing on {more.date}, and {people:g} are planned "
+                f"{duties} to start then, so nobody comes"
+            )
+
+
 def _rotas(scenario: ScenarioModel, group: Group) -> list[Rota]:
     """Return what people of a group work: its own rota, or those that its recruits learn on."""
     joined = [scenario.groups[cohort.joins].rota for cohort in (group.recruits or {}).values()]
@@ -177,4 +216,5 @@ def _longest_duty_s(scenario: ScenarioModel, group: Group) -> float:
         return max((duty.end - duty.start).total_seconds() for duty in group.roster.duties)
     rotas = _rotas(scenario, group)
     names = {shift for rota in rotas for shift in (*rota.pattern, *(fixed.shift for fixed in rota.fixed.values()))}
-    return max((scenario.shifts[name].minutes * 60.0 for name in names - {OFF}), default=0.0)
+    variants = [variant for name in names - {OFF} for variant in scenario.shifts[name].variants]
+    return max((variant.minutes * 60.0 for variant in variants), default=0.0)

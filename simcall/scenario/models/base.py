@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from simcall.files.messages import unprintable
 
-__all__ = ["Frozen", "Prose", "Text", "without_controls"]
+__all__ = ["Frozen", "Prose", "Text", "one_of_these", "without_controls"]
 
 
 def without_controls(text: str) -> str:
@@ -28,3 +28,10 @@ class Frozen(BaseModel):
     """A table that cannot change once it is made, and refuses keys that it does not know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
+
+
+def one_of_these(keys: tuple[str, ...]) -> str:
+    """Say that exactly one of several keys must be given."""
+    if len(keys) > 2:
+        return f"give exactly one of {', '.join(keys[:-1])} and {keys[-1]}"
+    return f"give either {' or '.join(keys)}: exactly one of them"

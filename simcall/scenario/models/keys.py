@@ -17,13 +17,16 @@ ALTERNATIVES: Mapping[KeyPath, tuple[str, ...]] = {
 }
 """By the table (``*`` stands for any name), the keys of which it has one."""
 
+_AT_MOST_ONE: Mapping[KeyPath, tuple[str, ...]] = {("shifts", "*", "on", "*"): ("end", "length")}
+"""The same, for tables that may have none of them."""
+
 RUN_SETTINGS = frozenset({"name", "description", "start", "days", "warm_up", "time_zone", "tick"})
 """Choices of the study, not facts about the force: nobody asks for their source."""
 
 
 def alternatives_at(path: KeyPath) -> tuple[str, ...]:
-    """Return the keys of which the table at a path has one; none for most tables."""
-    for pattern, keys in ALTERNATIVES.items():
+    """Return the keys of which the table at a path has no more than one; none for most tables."""
+    for pattern, keys in (*ALTERNATIVES.items(), *_AT_MOST_ONE.items()):
         if len(pattern) == len(path) and all(name in ("*", key) for name, key in zip(pattern, path, strict=True)):
             return keys
     return ()

@@ -7,201 +7,77 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    PrivateAttr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from simcall.files.messages import nearest
-from simcall.scenario.models.base import Frozen, Prose, Text, without_controls
+from simcall.scenario.models.base import Frozen, Prose, Text, one_of_these, without_controls
+from simcall.scenario.models.calls import AnswerTarget, AnswerTargets, PassOn, Promote, Redial
+from simcall.scenario.models.demand import Demand, Factor, NonNegative, Variation, no_demand
 from simcall.scenario.models.distributions import Distribution, zero
+from simcall.scenario.models.follow_ons import STAGES, Announcement, Flag, LeadsTo, Stage
 from simcall.scenario.models.history import History
 from simcall.scenario.models.paths import KeyPath, Table, covers, parse_path
 from simcall.scenario.models.quantities import (
     ClockTime,
-    LocalDate,
-    LocalDateTime,
     LocalStart,
     PositiveSeconds,
     Seconds,
     Share,
     plain_duration,
 )
-from simcall.scenario.models.staffing import Absence, CallUp, Recruits, Roster, Rota, SharePerYear, Shift
+from simcall.scenario.models.shifts import Shift
+from simcall.scenario.models.staffing import Absence, CallUp, DatedHeadcount, Recruits, Roster, Rota, SharePerYear
+from simcall.scenario.models.week import check_week_steps
 
 __all__ = [
     "NO_SOURCE",
-    "AnswerTarget",
-    "Burst",
     "Busyness",
-    "Demand",
-    "Divert",
     "Group",
     "Line",
-    "PassOn",
-    "Promote",
     "Provenance",
-    "Redial",
     "ScenarioModel",
-    "SpecialDay",
     "cohorts_joining",
 ]
 
-MINUTES_PER_WEEK = 7 * 24 * 60
-STAFFING = ("headcount", "headcount_profile", "rota", "roster", "recruits", "call_up")
+STAFFING = ("headcount", "headcount_profile", "headcount_by_date", "rota", "roster", "recruits", "call_up")
 """The ways to say who of a group is on duty."""
 WITH_DUTIES = ("rota", "roster", "recruits")
 """Those of them that know people one by one."""
 OF_DUTIES = ("absence", "end_of_duty", "leavers_per_year")
 """What only a group of such people has."""
+WITH_AVAILABILITY = ("headcount", "headcount_profile")
+"""The ways to which `availability` applies."""
 
-# The upper limits keep slips (a number of seconds where calls were meant, a key held down) out of the arithmetic of
-# the other rooms; no contact centre comes near them. Strict: "14", 14.0 and true are not the number 14.
-NonNegative = Annotated[float, Field(ge=0, le=1e9, strict=True, allow_inf_nan=False)]
-CallsPerDay = Annotated[float, Field(ge=0, le=1e7, strict=True, allow_inf_nan=False)]
-CallsPerHour = Annotated[float, Field(ge=0, le=1e6, strict=True, allow_inf_nan=False)]
-Factor = Annotated[float, Field(ge=0, le=1000, strict=True, allow_inf_nan=False)]
-Variation = Annotated[float, Field(ge=0, le=10, strict=True, allow_inf_nan=False)]
+# The upper limits keep slips out of the arithmetic of the other rooms; no contact centre comes near them. Strict: "14",
+# 14.0 and true are not the number 14.
 Headcount = Annotated[int, Field(ge=0, le=100_000, strict=True)]
 Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
 
 
-class AnswerTarget(Frozen):
-    """A target such as 90 % within 10 s."""
-
-    within: PositiveSeconds
-    """A call counts when its answer time is strictly under this."""
-    share: Share
-    """The share of answered calls that should meet it."""
-
-
-class PassOn(Frozen):
-    """When a call goes to another force."""
-
-    after: PositiveSeconds
-    """How long a call waits before it is passed on."""
-
-
-class Promote(Frozen):
-    """When a call that has waited gets another priority."""
-
-    after: PositiveSeconds
-    """How long it waits before that."""
-    priority: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 1
-    """Its priority from then on, unless its own is better."""
-
-
-class Divert(Frozen):
-    """Redials that ring another line."""
-
-    to: Text
-    """The other line, by name."""
-    share: Share
-    """Share of redials that ring the other line; they are handled as calls to that line."""
-
-
-class Redial(Frozen):
-    """How callers ring again after giving up or hearing the engaged tone."""
-
-    probability: Share
-    """Probability of ringing again after an abandonment, including short ones."""
-    engaged_probability: Share | None = None
-    """Probability of ringing again after an engaged tone; by default the same."""
-    delay: Distribution
-    """From giving up to ringing again; at least one tick."""
-    limit: Annotated[int, Field(ge=0, le=100, strict=True)] = 25
-    """The most redials that one caller makes."""
-    divert: Divert | None = None
-    """Redials that ring another line instead."""
-
-
-class Burst(Frozen):
-    """Many calls about one incident, on top of the line's ordinary demand.
-
-    Either `incidents_per_day` or `at` is given.
-    """
-
-    incidents_per_day: CallsPerDay | None = None
-    """Mean number of incidents a day; they fall at random, following the line's profile."""
-    at: Annotated[tuple[LocalDateTime, ...], Field(min_length=1)] | None = None
-    """Or the local dates and times of the incidents."""
-    calls_per_incident: Annotated[float, Field(ge=0, le=1e6, strict=True, allow_inf_nan=False)]
-    """Mean number of callers per incident."""
-    size: Literal["geometric", "poisson", "fixed"] = "geometric"
-    """How the number of callers varies between incidents; a geometric one is at least 1."""
-    spread: Distribution
-    """Time from the incident to each call about it."""
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if (self.incidents_per_day is None) == (self.at is None):
-            raise ValueError(one_of_these(("incidents_per_day", "at")))
-        if self.size == "geometric" and self.calls_per_incident < 1:
-            raise ValueError("a geometric number of calls is at least 1; give a mean of 1 or more, or another size")
-        if self.size == "fixed" and self.calls_per_incident != round(self.calls_per_incident):
-            raise ValueError("a fixed number of calls is a whole number")
-        return self
-
-
-class SpecialDay(Frozen):
-    """A factor on a line's demand on given dates, or in given hours of them."""
-
-    dates: Annotated[tuple[LocalDate, ...], Field(min_length=1)]
-    """The local dates on which it begins."""
-    start: ClockTime | None = Field(default=None, alias="from")
-    """Local time at which it begins; by default midnight."""
-    end: ClockTime | None = Field(default=None, alias="to")
-    """Local time at which it ends; a time at or before `from` is on the next day; by default the midnight after."""
-    factor: Factor
-    """Multiplies the line's demand; with 0 nobody rings. Factors of special days that overlap are multiplied."""
-
-
-class Demand(Frozen):
-    """Who rings a line for the first time. Either `calls_per_day` or `calls_per_hour` is given."""
-
-    calls_per_day: CallsPerDay | None = None
-    """Mean number of new callers a day, averaged over the week."""
-    calls_per_hour: CallsPerHour | None = None
-    """Or the mean number an hour."""
-    profile: Literal["flat"] | tuple[NonNegative, ...] = "flat"
-    """Relative weights for equal steps from Monday 00:00, local time; their mean over the week counts as 1."""
-    growth: Factor = 1.0
-    """Multiplies the volume."""
-    day_factor_cv: Variation = 0.0
-    """Coefficient of variation of this line's own gamma factor of the day, in addition to the shared busyness."""
-    special_days: Mapping[str, SpecialDay] = {}
-    """Dates, or hours of them, with more or fewer calls, by a name of your own."""
-    bursts: Mapping[str, Burst] = {}
-    """Many calls about one incident, by a name of your own; growth, busyness and special days do not change them."""
-
-    @field_validator("profile")
-    @classmethod
-    def _whole_minutes(cls, profile: str | tuple[float, ...]) -> str | tuple[float, ...]:
-        if isinstance(profile, tuple):
-            check_week_steps(len(profile))
-            if not sum(profile) > 0:
-                raise ValueError("the weights are all zero; for no calls, give calls_per_day = 0")
-        return profile
-
-    @model_validator(mode="after")
-    def _one_volume(self) -> Self:
-        if (self.calls_per_day is None) == (self.calls_per_hour is None):
-            raise ValueError(one_of_these(("calls_per_day", "calls_per_hour")))
-        return self
-
-    def mean_calls_per_hour(self) -> float:
-        """Return the mean number of new callers an hour over the week, including growth."""
-        volume = self.calls_per_day / 24 if self.calls_per_day is not None else self.calls_per_hour
-        assert volume is not None
-        return volume * self.growth
-
-
 class Line(Frozen):
-    """A type of call: 999, 101, or any other."""
+    """A type of call: 999, 101, or any other; or a type of work, such as online reports."""
 
+    kind: Literal["phone", "work"] = "phone"
+    """phone: callers ring. work: items wait to be done, such as online reports or call-backs; work has no patience, no
+    engaged tone and no redials."""
     priority: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 1
     """Calls with priority 1 are taken first."""
-    answer_target: AnswerTarget | None = None
-    """How soon calls should be answered; without it the line has no target."""
+    answer_targets: Annotated[AnswerTargets | None, Field(alias="answer_target")] = None
+    """How soon calls should be answered: a target, or a list of several, of which the first is the main one. Without
+    it the line has no answer target."""
+    abandonment_target: Share | None = None
+    """The most calls that may be abandoned, as a share: `abandonment_rate` should be at most this."""
     short_abandon: Seconds = 0.0
     """An abandonment after strictly less than this counts as short."""
+    service_level_ignores: Seconds | None = None
+    """`service_level` leaves out abandonments after strictly less than this; by default those that are short."""
     queue_limit: Count | None = None
     """The most callers who can wait; the next one hears the engaged tone. With 0 nobody can wait."""
     pass_on: PassOn | None = None
@@ -210,26 +86,74 @@ class Line(Frozen):
     """When a call that has waited for long gets another priority."""
     connection: Distribution = Field(default_factory=zero)
     """Time from the operator's connection to joining the queue; part of the answer time."""
+    announcement: Announcement | None = None
+    """A recorded message before the queue."""
     patience: Distribution | None = None
-    """Time from joining the queue to giving up; without it callers never give up."""
+    """Time from joining the queue to giving up; without it callers never give up. `patience_runs` says when it runs."""
+    patience_runs: Annotated[tuple[Stage, ...], Field(min_length=1, examples=['["queue", "pick_up"]'])] = ("queue",)
+    """When patience runs out: in which of the connection, the queue and the pick-up the time counts."""
+    pick_up: Distribution = Field(default_factory=zero)
+    """Time between taking a call of this line and speaking, added to the group's `pick_up`. It is busy time, and part
+    of the answer time."""
     handling: Distribution
     """Talk and wrap-up; or talk only, if `wrap_up` is given."""
     wrap_up: Distribution | None = None
     """Added to `handling`."""
+    handling_by_hour: tuple[Factor, ...] | None = None
+    """Factors for equal steps from Monday 00:00, local time; each multiplies `handling` and `wrap_up` of callers who
+    first ring in its step. By default all are 1."""
+    interruptible: Flag = False
+    """Of work: whether people put it down for a call or other work with a better priority that nobody idle takes."""
+    break_off: Distribution = Field(default_factory=zero)
+    """Of work: time to put it down before the call that interrupts it is answered; part of that call's pick-up."""
     redial: Redial | None = None
     """How callers ring again after giving up or hearing the engaged tone; by default they do not."""
-    demand: Demand
-    """Who rings, and when."""
+    leads_to: Annotated[
+        tuple[LeadsTo, ...], Field(examples=['[{ to = "crime_desk", share = 0.3, when = "released" }]'])
+    ] = ()
+    """The calls and the work that calls of this line lead to."""
+    demand: Demand = Field(default_factory=no_demand)
+    """Who rings, and when. Only a line that other calls lead to may be without."""
+
+    @field_validator("patience_runs")
+    @classmethod
+    def _in_order(cls, stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+        if stages != tuple(stage for stage in STAGES if stage in stages):
+            raise ValueError("name each part once and in this order: connection, queue, pick_up")
+        return stages
+
+    @field_validator("handling_by_hour")
+    @classmethod
+    def _whole_minutes(cls, factors: tuple[float, ...] | None) -> tuple[float, ...] | None:
+        if factors is not None:
+            check_week_steps(len(factors))
+        return factors
+
+    @property
+    def is_work(self) -> bool:
+        """Whether items wait to be done here, and nobody rings."""
+        return self.kind == "work"
+
+    @property
+    def answer_target(self) -> AnswerTarget | None:
+        """The main answer target."""
+        return self.answer_targets[0] if self.answer_targets else None
+
+    @property
+    def service_level_ignores_s(self) -> float:
+        """Abandonments after strictly less than this are left out of `service_level`."""
+        return self.short_abandon if self.service_level_ignores is None else self.service_level_ignores
 
     def mean_handling_s(self) -> float:
-        """Return the mean seconds that one call needs, including wrap-up, before any group's factor."""
+        """Return the mean seconds that one call needs, including wrap-up, before factors of the hour and the group."""
         return self.handling.mean_s() + (self.wrap_up.mean_s() if self.wrap_up else 0.0)
 
 
 class Group(Frozen):
     """People who answer the same lines in the same way.
 
-    Give exactly one of `headcount`, `headcount_profile`, `rota`, `roster`, `recruits` and `call_up`.
+    Give exactly one of `headcount`, `headcount_profile`, `headcount_by_date`, `rota`, `roster`, `recruits` and
+    `call_up`.
     """
 
     lines: Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -238,6 +162,11 @@ class Group(Frozen):
     """People on duty, always the same number."""
     headcount_profile: tuple[Headcount, ...] | None = None
     """Or people on duty in equal steps of the week from Monday 00:00, local time."""
+    headcount_by_date: Annotated[tuple[DatedHeadcount, ...], Field(min_length=1)] | None = None
+    """Or people on duty on each date, usually from a CSV file; the people of rows that overlap add up."""
+    availability: Annotated[float, Field(ge=0, le=10, strict=True, allow_inf_nan=False)] = 1.0
+    """For a headcount or a headcount_profile: the share of these people who are there, rounded up or down at random in
+    each local hour so that the mean is right. It may exceed 1."""
     rota: Rota | None = None
     """Or teams who work a pattern of shifts, and fixed shifts."""
     roster: Roster | None = None
@@ -265,7 +194,8 @@ class Group(Frozen):
     pick_up: Distribution = Field(default_factory=zero)
     """Time between taking a call and speaking; it is busy time, and part of the answer time."""
     taken_from: Prose = ""
-    """The work that loses the group's hours, such as response; `simcall run` then counts them."""
+    """The work that loses the group's hours, such as response; `simcall run` then counts them. If it names another
+    group of the scenario, whoever is on duty here is missing there."""
     cost_per_hour: NonNegative | None = None
     """What an hour of that work costs, in any currency; without it hours have no price."""
 
@@ -285,12 +215,22 @@ class Group(Frozen):
     @property
     def has_headcount(self) -> bool:
         """Whether the group gives only the number of people on duty."""
-        return self.headcount is not None or self.headcount_profile is not None
+        return not self.has_duties and self.call_up is None
+
+    @property
+    def varies_by_date(self) -> bool:
+        """Whether who is on duty depends on the date, and not on the weekday alone."""
+        return self.has_duties or self.headcount_by_date is not None
 
     @property
     def has_duties(self) -> bool:
         """Whether its people are known individually."""
         return any(getattr(self, way) is not None for way in WITH_DUTIES)
+
+    @property
+    def mean_presence(self) -> float:
+        """The mean share of the planned people who are there, by the group's absence or availability."""
+        return (1 - self.absence.probability) * self.availability
 
     def headcounts(self) -> tuple[int, ...]:
         """Return people on duty in equal steps of the week from Monday 00:00 (one step if constant).
@@ -304,12 +244,17 @@ class Group(Frozen):
 
 
 class Busyness(Frozen):
-    """One gamma factor of mean 1 a day, shared by all lines."""
+    """One gamma factor of mean 1 a day, and one for each local hour, shared by all lines."""
 
     cv: Variation = 0.0
     """Its coefficient of variation: standard deviation divided by mean. With 0 all days are alike."""
     day_starts: ClockTime = Field(default="06:00", validate_default=True)
     """Local time at which the factor changes, so that Friday night is one night."""
+    hour_cv: Variation = 0.0
+    """Coefficient of variation of the factor of the hour. With 0 only the day makes one hour busier than another."""
+    hour_correlation: Annotated[float, Field(ge=0, le=0.99, strict=True, allow_inf_nan=False)] = 0.0
+    """Correlation of neighbouring hours' normal scores, also of a line's own factors. Between hours two apart it is
+    the square of this, and so on. With 0 each hour is drawn by itself."""
 
 
 class Provenance(Frozen):
@@ -448,16 +393,3 @@ def cohorts_joining(groups: Mapping[str, Group], name: str) -> Iterator[tuple[st
             for cohort, recruits in (group.recruits or {}).items()
             if recruits.joins == name
         )
-
-
-def one_of_these(keys: tuple[str, ...]) -> str:
-    """Say that exactly one of several keys must be given."""
-    if len(keys) > 2:
-        return f"give exactly one of {', '.join(keys[:-1])} and {keys[-1]}"
-    return f"give either {' or '.join(keys)}: exactly one of them"
-
-
-def check_week_steps(steps: int) -> None:
-    """Refuse a number of steps that does not cut the week into whole minutes."""
-    if steps == 0 or MINUTES_PER_WEEK % steps:
-        raise ValueError(f"{steps} steps do not cut a week into equal steps of whole minutes (168 are hourly)")

@@ -101,7 +101,9 @@ def _inner(entry: SchemaKey, key: str, node: object) -> SchemaKey | None:
         return _unwrapped(field.annotation, tuple(field.metadata), field) if field else None
     origin, arguments = get_origin(entry.annotation), get_args(entry.annotation)
     if origin is tuple:
-        return _unwrapped(arguments[0])
+        element = _unwrapped(arguments[0])
+        # One table may stand for a list of one.
+        return _inner(element, key, node) if isinstance(node, Mapping) else element
     return _unwrapped(arguments[1]) if isinstance(origin, type) and issubclass(origin, Mapping) else None
 
 
@@ -112,6 +114,8 @@ def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
 def _model_of(annotation: Any, node: object) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
+    if get_origin(annotation) is tuple and isinstance(node, Mapping):
+        return _model_of(_unwrapped(get_args(annotation)[0]).annotation, node)
     if _is_any_distribution(annotation) and isinstance(node, Mapping):
         return DISTRIBUTIONS.get(str(node.get("distribution")))
     return None

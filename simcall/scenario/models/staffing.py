@@ -1,9 +1,9 @@
-"""Define shifts, rotas, rosters, recruits, call-up and absence, as frozen models."""
+"""Define rotas, rosters, recruits, call-up and absence, as frozen models."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, field_validator, model_validator
@@ -11,22 +11,21 @@ from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, fie
 from simcall.scenario.models.base import Frozen, Text
 from simcall.scenario.models.distributions import Distribution
 from simcall.scenario.models.duty_table import RosterDuty, duties_of, written_duties
-from simcall.scenario.models.quantities import ClockTime, LocalDate, PositiveSeconds, Seconds, Share, plain_duration
+from simcall.scenario.models.quantities import ClockTime, LocalDate, PositiveSeconds, Seconds, Share
 
 __all__ = [
     "OFF",
     "Absence",
-    "Break",
+    "AbsentOn",
     "CallUp",
+    "DatedHeadcount",
     "FixedShift",
     "Late",
     "Recruits",
     "Roster",
     "RosterDuty",
     "Rota",
-    "Shift",
     "Team",
-    "written_times",
 ]
 
 
@@ -56,67 +55,6 @@ def _no_more_than_one(tutors: float) -> float:
 
 Tutors = Annotated[float, Field(strict=True, allow_inf_nan=False), AfterValidator(_no_more_than_one)]
 """How many sit beside each recruit."""
-
-
-class Break(Frozen):
-    """A break in a shift. A call in hand is finished first."""
-
-    length: PositiveSeconds
-    """How long it is."""
-    after: PositiveSeconds
-    """The earliest start of the break, counted from the start of the shift."""
-    before: PositiveSeconds
-    """The latest start, counted likewise; the time between is drawn for each person and day."""
-    paid: Annotated[bool, Field(strict=True)] = False
-    """Whether the break is paid; the person takes no calls in either case."""
-
-    @model_validator(mode="after")
-    def _a_window(self) -> Self:
-        if self.before < self.after:
-            after, before = plain_duration(self.after), plain_duration(self.before)
-            raise ValueError(f"before ({before}) is under after ({after}): the break has no time to begin in")
-        return self
-
-
-class Shift(Frozen):
-    """A shift on the local clock, also in the two nights when it changes.
-
-    Give either `end` or `length`. Breaks are counted from the start, so a shift with a `length` moves as a whole when
-    its start changes.
-    """
-
-    start: ClockTime
-    """The start on the local clock."""
-    end: ClockTime | None = None
-    """The end on the local clock; a time at or before the start is on the next day."""
-    length: Annotated[PositiveSeconds, Field(le=86400)] | None = None
-    """Or its length in whole minutes, up to a day."""
-    breaks: Annotated[
-        tuple[Break, ...], Field(examples=['[{ length = "30 min", after = "3 h", before = "5 h" }]'])
-    ] = ()
-    """Breaks, in which the person takes no calls."""
-
-    @model_validator(mode="after")
-    def _one_end(self) -> Self:
-        if (self.end is None) == (self.length is None):
-            raise ValueError("give either end or length: exactly one of them")
-        if self.length is not None and self.length % 60:
-            raise ValueError("a shift's length is whole minutes")
-        for number, pause in enumerate(self.breaks):
-            if pause.before + pause.length > self.minutes * 60:
-                latest = f"it begins by {plain_duration(pause.before)} and takes {plain_duration(pause.length)}"
-                lasts = f"the shift lasts {plain_duration(self.minutes * 60)}"
-                raise ValueError(f"break {number + 1} may last beyond the end of the shift: {latest}, and {lasts}")
-        return self
-
-    @property
-    def minutes(self) -> int:
-        """How long the shift lasts on the clock, in minutes."""
-        if self.length is not None:
-            return round(self.length / 60)
-        assert self.end is not None
-        start, end = (at.hour * 60 + at.minute for at in (self.start, self.end))
-        return (end - start - 1) % 1440 + 1
 
 
 class Team(Frozen):
@@ -270,6 +208,29 @@ class Roster(Frozen):
     """The duties, by person and then by start; duties of one person do not overlap."""
 
 
+class DatedHeadcount(Frozen):
+    """People on duty on one date, in addition to those of other rows."""
+
+    date: LocalDate
+    """The local date on which they start."""
+    start: Annotated[ClockTime, Field(alias="from")]
+    """The local time from which they are there."""
+    end: Annotated[ClockTime, Field(alias="to")]
+    """The local time until which they are there; a time at or before `from` is on the next day."""
+    people: Annotated[int, Field(ge=0, le=100_000, strict=True)]
+    """How many people."""
+
+    @property
+    def begins(self) -> datetime:
+        """When they start, on the local clock."""
+        return datetime.combine(self.date, self.start)
+
+    @property
+    def ends(self) -> datetime:
+        """When they go, on the local clock."""
+        return datetime.combine(self.date + timedelta(days=int(self.end <= self.start)), self.end)
+
+
 class CallUp(Frozen):
     """When people are called up to help, and when they leave. Give `waiting` or `longest`, or both."""
 
@@ -308,6 +269,17 @@ class Late(Frozen):
     """How late; a person who would arrive after the end of the duty misses it."""
 
 
+class AbsentOn(Frozen):
+    """People who are missing on one date, in addition to those who are missing anyway."""
+
+    date: LocalDate
+    """The local date on which the duties start."""
+    people: People
+    """How many more are missing; if fewer would come, all of them."""
+    shift: Text | None = None
+    """The shift that they miss; by default any duty that starts on the date."""
+
+
 class Absence(Frozen):
     """Who is on the rota or roster and not there. Drawn for each person and day, the same in every scenario."""
 
@@ -317,6 +289,8 @@ class Absence(Frozen):
     """Each person spends one duty in this time on training."""
     late: Late | None = None
     """Who comes late; by default everybody comes on time."""
+    on: tuple[AbsentOn, ...] = ()
+    """More people who are missing on given dates."""
 
 
 def _is_there(joins: date | None, leaves: date | None, day: date) -> bool:
@@ -333,9 +307,3 @@ def _check_designated(designated: Mapping[str, int], people: int, where: str) ->
     """Refuse more people who are designated to a line than there are."""
     if sum(designated.values()) > people:
         raise ValueError(f"{sum(designated.values())} people are designated to a line, and only {people} {where}")
-
-
-def written_times(shift: Shift) -> str:
-    """Write when a shift is: "22:00 to 06:00 (8 h)"."""
-    end = (shift.start.hour * 60 + shift.start.minute + shift.minutes) % 1440
-    return f"{shift.start:%H:%M} to {end // 60:02d}:{end % 60:02d} ({plain_duration(shift.minutes * 60)})"

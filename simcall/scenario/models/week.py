@@ -9,8 +9,10 @@ from itertools import groupby
 __all__ = [
     "DAY_NAMES",
     "HOURS_OF_WEEK",
+    "MINUTES_PER_WEEK",
     "WEEKDAYS",
     "Span",
+    "check_week_steps",
     "days_in_words",
     "join_steps",
     "span_in_words",
@@ -22,7 +24,7 @@ DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 HOURS_OF_WEEK = 168
 _MINUTES_PER_HOUR = 60
 _MINUTES_PER_DAY = 24 * 60
-_MINUTES_PER_WEEK = 7 * _MINUTES_PER_DAY
+MINUTES_PER_WEEK = 7 * _MINUTES_PER_DAY
 
 Span = tuple[int, int]
 """Minutes after Monday 00:00 at which it starts and ends; a span into the next week ends after 10,080."""
@@ -49,8 +51,8 @@ def join_steps(minutes: Iterable[int], step: int = _MINUTES_PER_HOUR) -> list[Sp
             spans[-1] = (spans[-1][0], minute + step)
         else:
             spans.append((minute, minute + step))
-    if len(spans) > 1 and spans[0][0] == 0 and spans[-1][1] == _MINUTES_PER_WEEK:
-        return [*spans[1:-1], (spans[-1][0], _MINUTES_PER_WEEK + spans[0][1])]
+    if len(spans) > 1 and spans[0][0] == 0 and spans[-1][1] == MINUTES_PER_WEEK:
+        return [*spans[1:-1], (spans[-1][0], MINUTES_PER_WEEK + spans[0][1])]
     return spans
 
 
@@ -94,10 +96,16 @@ def span_in_words(start: date, days: float) -> str:
     return f"{length} from {start.day} {start:%B %Y}"
 
 
+def check_week_steps(steps: int) -> None:
+    """Refuse a number of steps that does not cut the week into whole minutes."""
+    if steps == 0 or MINUTES_PER_WEEK % steps:
+        raise ValueError(f"{steps} steps do not cut a week into equal steps of whole minutes (168 are hourly)")
+
+
 def _spans_at_one_time(clock: str, spans: Sequence[Span], in_full: bool) -> str:
     """Name spans that start and end at the same times of different days."""
     start, end = spans[0]
-    if end - start >= _MINUTES_PER_WEEK:
+    if end - start >= MINUTES_PER_WEEK:
         return "all week"
     if len(spans) > 1:
         return f"{days_in_words([first // _MINUTES_PER_DAY for first, _ in spans], in_full=in_full)} {clock}"

@@ -13,9 +13,12 @@ from simcall.errors import Problem
 from simcall.files.messages import quoted
 from simcall.files.text import BadFileError, UnreadableFileError, beside
 from simcall.scenario.models.paths import KeyPath, Table, format_path
-from simcall.scenario.reading.csv_files import read_durations, read_week
+from simcall.scenario.reading.csv_files import read_dated_headcounts, read_durations, read_week
 
-__all__ = ["read_attachments"]
+__all__ = ["UNREAD_HEADCOUNTS", "read_attachments"]
+
+UNREAD_HEADCOUNTS = [{"date": "2000-01-01", "from": "00:00", "to": "01:00", "people": 0}]
+"""For headcounts by date that cannot be read, while the rest is checked."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,9 @@ class _Kind:
 
 
 _WEIGHTS = _Kind(lambda path: read_week(path, "weight"), "flat")
+_FACTORS = _Kind(lambda path: read_week(path, "factor"), [1.0])
 _HEADCOUNTS = _Kind(lambda path: read_week(path, "headcount"), [1])
+_DATED = _Kind(read_dated_headcounts, UNREAD_HEADCOUNTS)
 _DURATIONS = _Kind(read_durations, ["1 s"])
 
 
@@ -100,8 +105,12 @@ def _kind_of(path: KeyPath) -> _Kind | None:
     match path:
         case ("lines", _, "demand", "profile"):
             return _WEIGHTS
+        case ("lines", _, "handling_by_hour"):
+            return _FACTORS
         case ("groups", _, "headcount_profile"):
             return _HEADCOUNTS
+        case ("groups", _, "headcount_by_date"):
+            return _DATED
         case ("lines" | "groups", _, _, *_, "values"):
             return _DURATIONS
     return None

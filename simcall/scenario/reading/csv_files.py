@@ -1,4 +1,4 @@
-"""Read profiles of the week and measured times from CSV files."""
+"""Read profiles of the week, headcounts by date and measured times from CSV files."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from simcall.files.csv_text import Row, table_in
 from simcall.files.messages import nearest
 from simcall.files.text import BadFileError, read_text
+from simcall.scenario.models.paths import Table
 from simcall.scenario.models.quantities import SECONDS_PER_UNIT, format_duration, parse_clock_time, parse_duration
 from simcall.scenario.models.week import DAY_NAMES, WEEKDAYS
+from simcall.scenario.reading.roster_cells import to_day
 
-__all__ = ["MINUTES_PER_WEEK", "read_durations", "read_week", "week_moment"]
+__all__ = ["MINUTES_PER_WEEK", "read_dated_headcounts", "read_durations", "read_week", "week_moment"]
 
 MINUTES_PER_WEEK = 7 * 24 * 60
 _MINUTES_PER_DAY = 24 * 60
@@ -47,7 +49,7 @@ def read_week(path: str, column: str) -> list[float] | list[int]:
     path : str
         A CSV file with the columns day, from and `column`.
     column : str
-        ``"weight"`` or ``"headcount"``; headcounts are whole numbers.
+        ``"weight"``, ``"factor"`` or ``"headcount"``; headcounts are whole numbers.
 
     Returns
     -------
@@ -74,6 +76,58 @@ def read_week(path: str, column: str) -> list[float] | list[int]:
         raise BadFileError(*_first_few(faults))
     values = [step.value for step in sorted(steps, key=lambda step: step.minute)]
     return [int(value) for value in values] if column == "headcount" else values
+
+
+def read_dated_headcounts(path: str) -> list[Table]:
+    """Read how many people are on duty on each date: rows of dates and times, in any order.
+
+    Parameters
+    ----------
+    path : str
+        A CSV file with the columns date, from, to and people. Dates are as in a roster.
+
+    Returns
+    -------
+    list of dict
+        A table for each row, as a scenario writes it.
+
+    Raises
+    ------
+    BadFileError
+        With a message for each faulty row (the first few).
+    """
+    header, rows = _table(path, "a CSV file with the columns date, from, to and people")
+    places = _columns(header, ("date", "from", "to", "people"))
+    headcounts: list[Table] = []
+    faults: list[str] = []
+    for number, cells in rows:
+        try:
+            headcounts.append(_dated_headcount(cells, places))
+        except ValueError as fault:
+            faults.append(f"row {number}: {fault}")
+    if not rows:
+        faults = ["there are no rows under the header"]
+    if faults:
+        raise BadFileError(*_first_few(faults))
+    return headcounts
+
+
+def _dated_headcount(cells: Sequence[str], places: Sequence[int]) -> Table:
+    _check_width(cells, places)
+    day, start, end, people = (cells[column] for column in places)
+    minutes = (_minute_of_day(start), _minute_of_day("00:00" if end.strip() == "24:00" else end))
+    clock = [f"{minute // 60:02d}:{minute % 60:02d}" for minute in minutes]
+    return {"date": _date(day), "from": clock[0], "to": clock[1], "people": int(_level(people, whole=True))}
+
+
+def _date(text: str) -> str:
+    try:
+        day = to_day(text)
+    except ValueError as fault:
+        raise ValueError(f'"{text[:30]}": {fault}') from None
+    if day is None:
+        raise ValueError("the date is missing")
+    return day.isoformat()
 
 
 def read_durations(path: str) -> list[str]:
@@ -135,10 +189,14 @@ def _column_missing(name: str, header: Sequence[str]) -> str:
 
 
 def _step(number: int, cells: Sequence[str], places: Sequence[int], *, whole: bool) -> _Step:
-    if max(places) >= len(cells):
-        raise ValueError(f"it has {len(cells)} columns, fewer than the header")
+    _check_width(cells, places)
     day, clock, value = (cells[column] for column in places)
     return _Step(_day_number(day) * _MINUTES_PER_DAY + _minute_of_day(clock), _level(value, whole=whole), number)
+
+
+def _check_width(cells: Sequence[str], places: Sequence[int]) -> None:
+    if max(places) >= len(cells):
+        raise ValueError(f"it has {len(cells)} columns, fewer than the header")
 
 
 def _day_number(name: str) -> int:

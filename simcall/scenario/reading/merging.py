@@ -2,8 +2,8 @@
 
 The rules are those of the scenario contract. What a layer lists in ``without`` is taken away first. Then the later
 layer wins key by key; a table that names a ``distribution``, or the ``file`` of a roster, replaces the old one whole;
-several ways to say the same thing displace each other, and a roster displaces absence; a value that a layer changes
-without giving its provenance becomes assumed.
+several ways to say the same thing displace each other, and a roster or a headcount by date displaces absence; a value
+that a layer changes without giving its provenance becomes assumed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from simcall.scenario.models.history import DisplacedAbsence, History
 from simcall.scenario.models.keys import alternatives_at, is_roster
-from simcall.scenario.models.lines import OF_DUTIES, STAFFING, WITH_DUTIES
+from simcall.scenario.models.lines import OF_DUTIES, STAFFING, WITH_AVAILABILITY, WITH_DUTIES
 from simcall.scenario.models.paths import MISSING, KeyPath, Table, format_path, is_covered, is_index, leaves, lookup
 from simcall.scenario.models.quantities import parse_duration
 from simcall.scenario.reading.layers import Absent, Layer, Merged
@@ -25,6 +25,10 @@ __all__ = ["lay_over", "merge", "says_the_same"]
 
 _WITHOUT_DUTIES = frozenset(STAFFING) - frozenset(WITH_DUTIES)
 """A headcount that displaces people who are known one by one displaces what only they have, too."""
+
+_AVAILABLE = ("availability",)
+_COUNTED = frozenset(STAFFING) - frozenset(WITH_AVAILABILITY)
+"""What says who is there displaces the availability of a headcount."""
 
 _LABELS = ("name", "description")
 
@@ -136,7 +140,7 @@ def _merged_tables(old: Table, new: Mapping[str, Any], path: KeyPath, changes: _
     merged = dict(old)
     for key in _displaced(old, new, path):
         changes.gone.append((*path, key))
-        if key == "absence" and key not in new and isinstance(old[key], dict) and _gives_roster(new, path):
+        if key == "absence" and key not in new and isinstance(old[key], dict) and _says_who_is_there(new, path):
             changes.absences[*path, key] = old[key]
         del merged[key]
     for key, value in new.items():
@@ -158,15 +162,17 @@ def _displaced(old: Table, new: Mapping[str, Any], path: KeyPath) -> list[str]:
     given = {key for key in ways if new.get(key) is not None}
     if not given:
         return []
-    displaced = (*ways, *OF_DUTIES) if given & _WITHOUT_DUTIES else ways
+    displaced = (*ways, *(OF_DUTIES if given & _WITHOUT_DUTIES else ()), *(_AVAILABLE if given & _COUNTED else ()))
     gone = [key for key in displaced if key in old and key not in new]
-    absence_too = "absence" in old and "absence" not in gone and _gives_roster(new, path)
+    absence_too = "absence" in old and "absence" not in gone and _says_who_is_there(new, path)
     return [*gone, "absence"] if absence_too else gone
 
 
-def _gives_roster(group: Mapping[str, Any], path: KeyPath) -> bool:
-    """Tell whether a group's table gives a roster whole: it says who is there, so that absence below holds no more."""
+def _says_who_is_there(group: Mapping[str, Any], path: KeyPath) -> bool:
+    """Tell whether a group's table gives a whole roster or a headcount by date, so that absence below holds no more."""
     roster_path, roster = (*path, "roster"), group.get("roster")
+    if len(path) == 2 and path[0] == "groups" and group.get("headcount_by_date") is not None:
+        return True
     return is_roster(roster_path) and isinstance(roster, dict) and _replaces_whole(roster, roster_path)
 
 

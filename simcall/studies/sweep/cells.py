@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from simcall.inputs import Blueprint, Floats
 from simcall.measures import MEASURES, MEASURES_OF, Estimate, JudgedTarget, RunNumbers, judge
 from simcall.measures.definitions import OFFERED
 from simcall.measures.measure import Ratio
-from simcall.measures.targets import PAID_HOURS, Figure, Precision, Target
+from simcall.measures.targets import PAID_HOURS, Figure, Precision, Target, own_targets
 from simcall.scenario import Scenario
 from simcall.studies.precision import own_half_width, until_precise
 from simcall.studies.rota import paid_hours
@@ -221,13 +221,23 @@ def document_of(results: RunNumbers) -> dict[str, Any]:
                 name: {measure: _ends(estimate) for measure, estimate in table.items()}
                 for name, table in tables.items()
             }
-            for of, tables in (("line", results.lines), ("group", results.groups))
+            for of, tables in (("line", _with_targets(results)), ("group", results.groups))
         },
         "totals": {
-            of: {name: _totals(results, of, name) for name in tables}
-            for of, tables in (("line", results.lines), ("group", results.groups))
+            of: {name: _totals(results, of, name, table) for name, table in tables.items()}
+            for of, tables in (("line", _with_targets(results)), ("group", results.groups))
         },
     }
+
+
+def _with_targets(results: RunNumbers) -> dict[str, dict[str, Estimate]]:
+    """Return every figure of every line, with those that only the line's own targets are about."""
+    figures = {name: dict(estimates) for name, estimates in results.lines.items()}
+    for target in own_targets(results.blueprint.scenario):
+        of_line = figures[target.line_or_group]
+        if target.measure not in of_line:
+            of_line[target.measure] = results.estimate(target.measure, line=target.line_or_group)
+    return figures
 
 
 def _ends(estimate: Estimate) -> list[float | None]:
@@ -238,10 +248,10 @@ def _paid(blueprint: Blueprint) -> dict[str, float]:
     return {name: paid.hours_per_week for name, paid in paid_hours(blueprint).items()}
 
 
-def _totals(results: RunNumbers, of: str, name: str) -> dict[str, Any]:
+def _totals(results: RunNumbers, of: str, name: str, measures: Iterable[str]) -> dict[str, Any]:
     """Return, for each measure that is a ratio, both totals of every replication."""
     totals: dict[str, Any] = {}
-    for measure in MEASURES_OF[of].values():
+    for measure in map(MEASURES_OF[of].__getitem__, measures):
         if isinstance(measure, Ratio):
             subject: dict[str, Any] = {of: name}
             _, above, below = results.totals(measure.name, **subject)

@@ -360,3 +360,77 @@ def test_everything_at_once():
         found = laid({"rota": around_the_clock(6, share=0.8), "absence": ABSENT}, shifts, days=40.0, tick=tick)
         for replication in range(3):
             check_shifts(drawn(found, replication).shifts, found.calendar.horizon)
+
+
+# More missing on a date -----------------------------------------------------------------------------------------------
+
+
+def ends(blueprint: Blueprint) -> dict[str, int]:
+    """Return how many duties are missed, by the date and hour of their end."""
+    counts: dict[str, int] = {}
+    for _, end in missing(blueprint):
+        counts[end[5:13]] = counts.get(end[5:13], 0) + 1
+    return counts
+
+
+def test_more_are_missing_on_a_date():
+    """So many duties that start on the date are missed, of a shift or of any; a night belongs to its first day."""
+    rota = around_the_clock(people=6)
+    shift = {"on": [{"date": "2024-02-06", "people": 4, "shift": "night"}]}
+    assert ends(staffed(rota, shift, days=4.0)) == {"02-07T06": 4}
+    both = {"on": [*shift["on"], {"date": "2024-02-07", "people": 5, "shift": "early"}]}
+    assert ends(staffed(rota, both, days=4.0)) == {"02-07T06": 4, "02-07T14": 5}
+    of_any = {"on": [{"date": "2024-02-06", "people": 7}]}
+    assert sum(ends(staffed(rota, of_any, days=4.0)).values()) == 7
+
+
+def test_more_missing_than_planned():
+    """If fewer would come, nobody does."""
+    assert ends(staffed(EVERY_DAY, {"on": [{"date": "2024-02-06", "people": 99}]}, days=4.0)) == {"02-06T14": 20}
+
+
+def test_more_than_are_missing_anyway():
+    """They are missing in addition to whoever is absent or on training that day."""
+    absence = {"probability": 0.3, "training_every": "7 days"}
+    more = {**absence, "on": [{"date": "2024-02-06", "people": 5}]}
+    for replication in range(20):
+        before, after = (missing(staffed(EVERY_DAY, table, days=4.0), replication) for table in (absence, more))
+        assert before < after
+        assert len(after) == len(before) + 5
+
+
+def test_the_same_people_are_missing():
+    """The same people are missing in every scenario, also if the run starts on another date; more only adds people."""
+    five, eight = ({"on": [{"date": "2024-02-06", "people": people}]} for people in (5, 8))
+    first = missing(staffed(EVERY_DAY, five, days=4.0))
+    assert first == missing(staffed(EVERY_DAY, five, days=2.0, start="2024-02-06"))
+    assert first < missing(staffed(EVERY_DAY, eight, days=4.0))
+    assert {frozenset(missing(staffed(EVERY_DAY, five, days=4.0), i)) for i in range(3)} != {frozenset(first)}
+
+
+def test_everybody_is_as_likely_to_be_missing():
+    """Each of 20 people is one of the five with the same chance: chi-square at 1e-4 over 400 replications."""
+    found = staffed(EVERY_DAY, {"on": [{"date": "2024-02-06", "people": 5}]}, days=2.0)
+    counts = np.zeros(20)
+    for replication in range(400):
+        counts[[who for who, _ in missing(found, replication)]] += 1
+    # Without replacement the counts vary less than a multinomial's, by 15 in 19.
+    assert stats.chi2.sf(((counts - 100) ** 2 / 100).sum() * 19 / 15, 19) > 1e-4
+
+
+def test_more_of_a_roster_are_missing():
+    """People of a roster are missing by date alone."""
+    duties = {
+        "person": ["Ann", "Ben", "Cat"],
+        "start": ["2024-02-05T07:00", "2024-02-05T09:00", "2024-02-06T07:00"],
+        "end": ["2024-02-05T15:00", "2024-02-05T17:00", "2024-02-06T15:00"],
+    }
+    staff = {"roster": {"duties": duties}, "absence": {"on": [{"date": "2024-02-05", "people": 2}]}}
+    assert {who for who, _ in missing(laid(staff, days=2.0))} == {0, 1}
+
+
+def test_more_missing_where_people_are_counted():
+    """Under the count rule too, so many fewer are there."""
+    on = {"on": [{"date": "2024-02-06", "people": 5}]}
+    found = laid({"rota": EVERY_DAY, "absence": on, "end_of_duty": "count"}, days=2.0)
+    assert drawn(found).headcount.tolist() == [0, 20, 0, 15, 0]

@@ -329,3 +329,37 @@ def test_nobody_on_duty():
     assert planned(found) == []
     assert len(drawn(found).shifts.group) == 0
     assert clock(found, 0) == "Mon 05 00:00"
+
+
+def with_hours(**on: dict[str, object]) -> dict[str, object]:
+    """Return the shifts, of which the late one has other hours on some days."""
+    return {**SHIFTS, "late": {**SHIFTS["late"], "on": on}}
+
+
+def test_other_hours_on_a_day():
+    """On the days on which it starts then, a shift has its other hours: the rest is as on other days."""
+    shifts = with_hours(Fri={"end": "03:00"}, Sat={"start": "16:00"}, Sun={"start": "12:00", "length": "90 min"})
+    found = laid(fixed("late", ["Thu", "Fri", "Sat", "Sun"]), shifts, days=7.0)
+    assert planned(found) == [
+        (0, "Thu 08 14:00", "Thu 08 22:00"),
+        (0, "Fri 09 14:00", "Sat 10 03:00"),
+        (0, "Sat 10 16:00", "Sat 10 22:00"),
+        (0, "Sun 11 12:00", "Sun 11 13:30"),
+    ]
+
+
+def test_other_breaks_on_a_day():
+    """Breaks of a day replace those of other days, and with them the paid time."""
+    rest = {"length": "30 min", "after": "3 h", "before": "3 h"}
+    shifts = with_hours(Fri={"breaks": [rest, {**rest, "after": "5 h", "before": "5 h"}]}, Sat={"breaks": []})
+    shifts["late"]["breaks"] = [rest]
+    found = laid(fixed("late", ["Thu", "Fri", "Sat"]), shifts, days=7.0)
+    assert np.diff(found.plan.first_break).tolist() == [1, 2, 0]
+    assert (found.plan.paid_s / 3600).tolist() == [7.5, 7, 8]
+
+
+def test_other_hours_in_a_pattern():
+    """A pattern that does not keep to the week meets the other hours when its shift starts on that day."""
+    found = laid(team(["late", "late", "off"]), with_hours(Fri={"end": "23:00"}), days=21.0)
+    lengths = {(when[:3], round(length)) for (_, when, _), length in zip(planned(found), hours(found), strict=True)}
+    assert lengths == {(day, 9 if day == "Fri" else 8) for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}

@@ -9,7 +9,7 @@ import pytest
 
 import simcall
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, MEASURES, Measure
-from simcall.measures.definitions import ABANDONMENT_RATE, DUTY_HOURS, OFFERED, answer_share
+from simcall.measures.definitions import ABANDONMENT_RATE, DUTY_HOURS, OFFERED, answer_share, share_within
 from simcall.measures.measure import End, Kind
 from tests.measured import hours, measured
 
@@ -80,11 +80,29 @@ def test_shares_of_answers_by_a_fixed_time():
     assert after.definition == "answered with an answer time of 30 s or longer / answered"
 
 
-@pytest.mark.parametrize(("seconds", "late", "mean"), [(60, False, 3 / 5), (60, True, 2 / 5), (30, False, 2 / 5)])
-def test_counting_answers_by_a_fixed_time(monkeypatch: pytest.MonkeyPatch, seconds: int, late: bool, mean: float):
+@pytest.mark.parametrize(
+    ("name", "mean"),
+    [
+        ("answered_within_60s", 3 / 5),
+        ("answered_after_60s", 2 / 5),
+        ("answered_within_30s", 2 / 5),
+        ("answered_within_0.5min", 2 / 5),
+    ],
+)
+def test_counting_answers_by_a_fixed_time(name: str, mean: float):
     """Five answer times by hand, over two hours and two replications: 10, 29.9, 30, 60 and 90 s."""
-    share = answer_share(seconds, late=late)
-    monkeypatch.setitem(simcall.measures.MEASURES_OF["line"], share.name, share)
     answers = {"999": [[[10.0, 60.0], [29.9]], [[90.0], [30.0]]]}
     results = measured(hours(2), answers=answers)
-    assert results.estimate(share.name, line="999").mean == pytest.approx(mean)
+    assert results.estimate(name, line="999").mean == pytest.approx(mean)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "name"), [(15.0, "answered_within_15s"), (90.0, "answered_within_90s"), (120.0, "answered_within_2min")]
+)
+def test_a_share_within_any_time(seconds: float, name: str):
+    """The share within any time is a measure of a line by its name; it is not in the list of every run."""
+    assert share_within(seconds) == name
+    assert (MEASURES[name].name, MEASURES[name].limit_s) == (name, seconds)
+    assert name in simcall.measures.MEASURES_OF["line"]
+    assert name not in list(MEASURES)
+    assert "answered_within_soon" not in MEASURES

@@ -106,3 +106,30 @@ def test_verdicts_of_a_run(totals: dict[str, list[int]], verdict: Verdict, words
     assert (line.line, line.share, line.within_s) == ("999", 0.9, 10.0)
     assert line.verdict is verdict
     assert line.in_words == words
+
+
+SEVERAL = [{"within": "10 s", "share": 0.5}, {"within": "20 s", "share": 0.7}]
+
+
+def test_every_target_of_a_line_is_judged():
+    """Both answer targets and abandonment, each by its own figure; the first is the main one."""
+    made = hours(1, lines__999__answer_target=SEVERAL, lines__999__abandonment_target=0.25)
+    totals = {
+        "999": {"fresh": [3], "offered": [3], "queued": [3], "not_short": [3], "abandoned": [1], "in_target": [1]}
+    }
+    judged_targets = verdicts(measured(made, totals, answers={"999": [[5.0, 20.0]]}))
+    assert [(str(found.target), found.estimate.mean, found.verdict) for found in judged_targets] == [
+        ("999.answered_in_target >= 0.5", pytest.approx(1 / 2), MET),
+        ("999.answered_within_20s >= 0.7", pytest.approx(1 / 2), MISSED),
+        ("999.abandonment_rate <= 0.25", pytest.approx(1 / 3), MISSED),
+    ]
+    assert [(found.within_s, found.is_main) for found in judged_targets] == [(10, True), (20, False), (None, False)]
+    assert not any(found.is_only for found in judged_targets)
+
+
+def test_a_line_with_a_target_of_abandonment_alone():
+    """It has no answer target, and its own is judged."""
+    made = hours(1, lines__999__answer_target=None, lines__999__abandonment_target=0.5)
+    totals = {"999": {"fresh": [3], "offered": [3], "queued": [3], "not_short": [3], "abandoned": [1]}}
+    (found,) = verdicts(measured(made, totals))
+    assert (found.verdict, found.is_main, found.is_only) == (MET, False, True)

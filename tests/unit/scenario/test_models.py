@@ -62,3 +62,52 @@ def test_control_characters(base: Scenario, text: str) -> None:
             base.update({path: text})
         assert str(refused.value).isprintable()
     assert base.update({"description": "two\nlines"}).description == "two\nlines"
+
+
+TARGETS = [{"within": "15 s", "share": 0.9}, {"within": "20 s", "share": 0.95}]
+
+
+def test_several_answer_targets(base: Scenario) -> None:
+    """A list of targets is read back as it is; the first is the main one, and one table is a list of one."""
+    several = base.update({"lines.999.answer_target": TARGETS})
+    main = several.lines["999"].answer_target
+    assert main is not None
+    assert (main.within, main.share) == (15, 0.9)
+    assert [target.within for target in several.lines["999"].answer_targets or ()] == [15, 20]
+    assert several.document()["lines"]["999"]["answer_target"] == TARGETS
+    assert Scenario.from_document(several.document()) == several
+    assert (
+        base.update({"lines.999.answer_target": TARGETS[:1]}).lines
+        == base.update({"lines.999.answer_target": TARGETS[0]}).lines
+    )
+    assert several.update({"lines.999.answer_target.1.share": 0.97}).lines["999"].answer_targets[1].share == 0.97
+    changed = base.update({"lines.999.answer_target.share": 0.8}).lines["999"].answer_target
+    assert (changed.within, changed.share) == (10, 0.8)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (3, "lines.999.answer_target: 3 is not a target; write { within ="),
+        ([], "lines.999.answer_target: this is empty"),
+        ([TARGETS[0], {"within": "20 s"}], "lines.999.answer_target.1.share: this is missing"),
+        ({"within": "20 s"}, "lines.999.answer_target.share: this is missing"),
+        (
+            {"within": "20 s", "shar": 0.9, "share": 1.0},
+            'lines.999.answer_target.shar: unknown key; did you mean "share"?',
+        ),
+        ([TARGETS[0], TARGETS[0]], "lines.999.answer_target: .*2 targets are within 15 s; keep one of them"),
+        ({"within": "20 s", "share": 90}, r"lines.999.answer_target.share: 90 is out of range: .*90 % is written 0.9"),
+    ],
+)
+def test_answer_targets_that_are_refused(base: Scenario, value: object, message: str) -> None:
+    """A wrong target is named with its place, in a list by its number."""
+    with pytest.raises(ScenarioError, match=message.replace("{", r"\{").replace("?", r"\?")):
+        base.update({"lines.999.answer_target": None, "name": "x"}).update({"lines.999.answer_target": value})
+
+
+def test_what_service_level_ignores(base: Scenario) -> None:
+    """By default the abandonments that are short."""
+    short = base.update({"lines.999.short_abandon": "5 s"})
+    assert short.lines["999"].service_level_ignores_s == 5
+    assert short.update({"lines.999.service_level_ignores": "20 s"}).lines["999"].service_level_ignores_s == 20

@@ -227,7 +227,8 @@ def test_no_way_at_all(write: Write, told: Told) -> None:
     )
     assert told("x.toml").splitlines() == [
         "x.toml: lines.a.demand: give either calls_per_day or calls_per_hour: exactly one of them",
-        "x.toml: groups.g: give exactly one of headcount, headcount_profile, rota, roster, recruits and call_up",
+        "x.toml: groups.g: give exactly one of headcount, headcount_profile, headcount_by_date, rota, roster, recruits "
+        "and call_up",
     ]
 
 

@@ -146,6 +146,16 @@ def test_targets_that_can_never_be_met(over: Over, connection: str, pick_up: str
     assert bool(about(scenario, "999 can never meet its target")) == never
 
 
+def test_each_target_that_can_never_be_met(over: Over) -> None:
+    """Of several targets those that can never be met are told."""
+    scenario = over(
+        'lines.999.connection = { distribution = "constant", value = "15 s" }\n'
+        'lines.999.answer_target = [{ within = "20 s", share = 0.9 }, { within = "15 s", share = 0.5 }]'
+    )
+    (message,) = about(scenario, "999 can never meet its target")
+    assert message.endswith("and the target is under 15 s")
+
+
 def test_callers_who_never_give_up(base: Scenario) -> None:
     """A line without patience is told: nothing on it is ever abandoned, which a planner may not have meant."""
     without = base.update({"lines.101.patience": None})

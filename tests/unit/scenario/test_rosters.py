@@ -619,10 +619,12 @@ def test_the_examples_of_the_documentation(write: Write) -> None:
     section = page.read_text(encoding="utf-8").partition("## Describe who works when\n")[2].partition("\n## ")[0]
     blocks = re.findall(r"```toml\n(.*?)```", section, re.DOTALL)
     write("people.csv", "person,date,start,end\nAnn,2024-02-01,07:00,15:00")
+    write("staff.csv", re.findall(r"```csv\n(date,from.*?)```", section, re.DOTALL)[0])
     on = dt.date(2024, 2, 1)
     workbook("people.xlsx", [["Collar no", "Shift date", "From", "To"], [1234, on, dt.time(22), dt.time(7)]])
     scenario = load(write("x.toml", "\n".join(['extends = "base.toml"', *blocks])))
     assert [name for name, group in scenario.groups.items() if group.rota] == ["handlers", "desk"]
+    assert [row.people for row in scenario.groups["resolution"].headcount_by_date or ()] == [4, 2, 3]
     assert duties(scenario, "supervisors") == (RosterDuty("1234", moment("01 22:00"), moment("02 07:00")),)
 
 

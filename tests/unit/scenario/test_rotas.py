@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, time
+from pathlib import Path
 
 import pytest
 
 from simcall.errors import Problem, ScenarioError
-from simcall.scenario import Scenario, Shift, load
+from simcall.scenario import Scenario, Shift, holdings, load, warnings
 from simcall.scenario.models.week import WEEKDAYS
 
 Over = Callable[[str], Scenario]
@@ -87,7 +88,7 @@ def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) 
     [
         ("shifts.early.end = '25:00'", "shifts.early.end", '"25:00": not a clock time'),
         ("shifts.early.strat = '07:00'", "shifts.early.strat", 'did you mean "start"?'),
-        ("shifts.early.length = '90 s'", "shifts.early", "a shift's length is whole minutes"),
+        ("shifts.early.length = '90 s'", "shifts.early.length", "a shift's length is whole minutes"),
         ("shifts.early.length = '25 h'", "shifts.early.length", '"25 h" is out of range: 1 day or less'),
         ("shifts.early.breaks.0.after = '6 h'", "shifts.early.breaks.0", "before (5 h) is under after (6 h)"),
         ("shifts.early.breaks.0.length = '4 h'", "shifts.early", "break 1 may last beyond the end of the shift: it"),
@@ -201,8 +202,8 @@ def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) 
             "groups.b = { lines = ['999'], headcount = 3, "
             "rota = { fixed = { w = { shift = 'late', days = ['Fri'], people = 1 } } } }",
             "groups.b",
-            "it has headcount and rota; give exactly one of headcount, headcount_profile, rota, roster, recruits "
-            "and call_up",
+            "it has headcount and rota; give exactly one of headcount, headcount_profile, headcount_by_date, rota, "
+            "roster, recruits and call_up",
         ),
     ],
 )
@@ -424,3 +425,84 @@ def test_what_is_no_pattern_is_told_elsewhere(staffed: Scenario, pattern: object
     with pytest.raises(ScenarioError) as caught:
         Scenario.from_document(document)
     assert not any("is not over" in problem.message for problem in caught.value.problems)
+
+
+# Other hours on a day, and people missing on a date -------------------------------------------------------------------
+
+
+def test_other_hours_of_a_shift(staffed: Scenario) -> None:
+    """A day of the week changes what it names, and an override may change it again: an end displaces a length."""
+    friday = staffed.update({"shifts.late.on.Fri.end": "03:00"})
+    assert friday.shifts["late"].on_weekday(4).minutes == 13 * 60
+    assert friday.shifts["late"].on_weekday(5).minutes == friday.shifts["late"].minutes == 8 * 60
+    longer = friday.update({"shifts.late.on.Fri.length": "10 h"})
+    assert longer.shifts["late"].on_weekday(4).minutes == 10 * 60
+    assert Scenario.from_document(longer.document()) == longer
+    rows = {row.path: row.value for row in holdings(friday)}
+    assert rows["shifts.late"] == "14:00 to 22:00 (8 h); on Fri 14:00 to 03:00 (13 h)"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "said"),
+    [
+        ("shifts.late.on.Fry.end = '03:00'", "shifts.late.on.Fry", 'unknown key; did you mean "Fri"?'),
+        ("shifts.late.on.Fri.ends = '03:00'", "shifts.late.on.Fri.ends", 'did you mean "end"?'),
+        ("shifts.late.on.Fri.end = '25:00'", "shifts.late.on.Fri.end", "not a clock time"),
+        (
+            "shifts.late.on.Fri = { end = '03:00', length = '3 h' }",
+            "shifts.late.on.Fri",
+            "give either end or length, not both",
+        ),
+        ("shifts.early.on.Fri.end = '09:00'", "shifts.early", "on Fri: break 1 may last beyond the end of the shift"),
+        (
+            "shifts.early.on.Wed.start = '20:00'",
+            "groups.handlers.rota.pattern",
+            '"early" on day 1 (20:00 to 15:00 (19 h) on Wed) is not over when "early" on day 2 (07:00 to 15:00 (8 h))',
+        ),
+        (
+            "shifts.late.on = { Fri = { length = '23 h' }, Sat = { start = '09:00' } }",
+            "groups.handlers.rota.fixed.weekend.days",
+            '"late" on Fri (14:00 to 13:00 (23 h)) is not over when the same people\'s next one begins (09:00 to 17:00',
+        ),
+        (
+            "groups.handlers.absence.on = [{ date = 2024-02-02, people = 6, shift = 'nigt' }]",
+            "groups.handlers.absence.on.0.shift",
+            '"nigt" is not a shift; did you mean "night"?',
+        ),
+        ("groups.handlers.absence.on = [{ people = 6 }]", "groups.handlers.absence.on.0.date", "this is missing"),
+        (
+            "groups.handlers.absence.on = [{ date = 2024-02-02, people = -1 }]",
+            "groups.handlers.absence.on.0.people",
+            "-1 is out of range",
+        ),
+    ],
+)
+def test_other_hours_that_are_refused(refused: Refused, text: str, path: str, said: str) -> None:
+    """Each mistake has a message with its place and the remedy; a wrong shift may make others."""
+    problems = refused(STAFFED, [text])
+    assert [problem.message for problem in problems if problem.path == path and said in problem.message]
+
+
+def test_a_roster_has_no_shifts_to_miss(write: Callable[..., Path], refused: Refused) -> None:
+    """People of a roster cannot be missing from a named shift."""
+    write("people.csv", "person,date,start,end\nAnn,2024-02-01,07:00,15:00")
+    text = '[groups.desk]\nlines = ["999"]\nroster = "people.csv"\nabsence.on = [%s]'
+    (problem,) = refused(STAFFED + text % '{ date = 2024-02-01, people = 1, shift = "late" }')
+    assert problem.message == "a roster has no named shifts; leave it out, and give the date alone"
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({"date": "2024-03-01", "people": 1}, "absence.on of handlers: 2024-03-01 is outside the run, so this changes"),
+        (
+            {"date": "2024-02-02", "people": 7, "shift": "early"},
+            "absence.on of handlers: 7 more are missing on 2024-02-02, and 6 are planned on shift early to start then",
+        ),
+        ({"date": "2024-02-02", "people": 3, "shift": "late"}, None),
+    ],
+)
+def test_odd_absence_on_a_date(staffed: Scenario, entry: dict[str, object], said: str | None) -> None:
+    """Dates outside the run, and more people than are planned, are told; what is possible is not."""
+    told = [text for text in warnings(staffed.update({"groups.handlers.absence.on": [entry]})) if "absence.on" in text]
+    assert [text.startswith(said) for text in told] == ([True] if said else [])

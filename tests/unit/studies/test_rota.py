@@ -120,6 +120,17 @@ def test_absence_makes_hours_short(absent, short):
     assert view.absence == ({"handlers": absent} if absent else {})
 
 
+@pytest.mark.parametrize(("availability", "short"), [(1.0, 0), (0.9, 0), (0.8, 168)])
+def test_availability_makes_hours_short(availability: float, short: int):
+    """Of a headcount of four for 3.33 erlangs, 80 % leave 3.2, too few in every hour; 90 % leave 3.6."""
+    staff = {"headcount": 4, "availability": availability}
+    view = view_of(staff, days=7.0, lines__999__demand__calls_per_day=960.0)
+    assert view.people["handlers"].tolist() == [4.0] * 168
+    document = view.document()
+    assert (document["short_hours"], document["short_hours_after_absence"]) == (0, short)
+    assert view.absence == ({"handlers": pytest.approx(1 - availability)} if availability < 1 else {})
+
+
 def test_absence_counts_group_by_group():
     """Officers who all miss their duties leave the handlers' hours as they are."""
     nights = {"fixed": {"night": {"shift": "night", "days": [*WEEKDAYS], "people": 2}}}
