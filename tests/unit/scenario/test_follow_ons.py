@@ -347,3 +347,15 @@ def test_work_never_gives_up_without_a_warning(over: Over) -> None:
     paths = {row.path for row in holdings(scenario)}
     assert "lines.desk.interruptible" in paths
     assert not paths & {"lines.desk.patience", "lines.desk.redial", "lines.999.break_off"}
+
+
+def test_handling_by_hour_counts_in_the_workload(over: Over) -> None:
+    """The factors of the hours in which calls come count: 60 calls of 10 min an hour are 10 erlangs, 20 at factor 2."""
+    text = """
+[lines.101]
+handling = { distribution = "constant", value = "10 min" }
+demand = { calls_per_hour = 60.0, profile = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1] }
+handling_by_hour = [HOURS]
+"""
+    assert odd(over(text.replace("HOURS", "1, 2" + 6 * ", 1, 2")), "101 brings more work than there are people: 20 at")
+    assert not odd(over(text.replace("HOURS", "2, 1" + 6 * ", 2, 1")), "101 brings more work than there are people")
