@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from math import gcd
-from operator import mul
 
 from simcall.scenario.listing.coverage import Coverage, Level, week_of
 from simcall.scenario.listing.follow_on_review import follow_on_warnings, lines_led_to, undone_work
@@ -185,7 +184,7 @@ def _mean_factor(line: Line) -> float:
     if line.handling_by_hour is None:
         return 1.0
     weights = means_by_hour((1.0,) if line.demand.profile == "flat" else line.demand.profile)
-    return sum(map(mul, weights, line.handling_factors())) / sum(weights)
+    return sum(weight * factor for weight, factor in zip(weights, line.handling_factors(), strict=True)) / sum(weights)
 
 
 def _calls_per_hour(demand: Demand) -> float:
