@@ -24,6 +24,7 @@ _MATTERS: Mapping[str, str] = {
     r"lines\.([^.]+)\.patience.*": "how long {} callers wait before they hang up",
     r"lines\.([^.]+)\.handling.*": "how long a {} call takes",
     r"lines\.([^.]+)\.redial.*": "how many {} callers ring again",
+    r"lines\.([^.]+)\.leads_to.*": "what {} calls lead to",
     r"lines\.([^.]+)\.demand\.profile": "when {} calls arrive",
 }
 """What an answer hangs on most, by path, in words; of several the first is named first."""

@@ -72,8 +72,8 @@ class RotaNumbers:
     calls : mapping of str to float64, shape (168,)
         By line, expected first calls an hour, without redials and incidents.
     load : mapping of str to float64, shape (168,)
-        By line, the workload in erlangs: those calls times the line's mean handling time, before any group's factor. It
-        is the average number of people busy if every call is answered.
+        By line, the workload in erlangs: those calls times the line's mean handling time in that hour, before any
+        group's factor. It is the average number of people busy if every call is answered.
     short : bool, shape (168,)
         Whether some set of lines has more workload than the people who answer any of them.
     short_after_absence : bool, shape (168,)
@@ -223,8 +223,10 @@ def rota(scenario: Scenario) -> RotaNumbers:
     week = _Week(periods, blueprint.calendar.tick_s)
     by_role = np.array([week.mean(people) for people in _presence_of_roles(blueprint, periods)])
     calls = np.array([week.per_hour(_calls(demand, week.edges_s)) for demand in blueprint.demands])
-    handling_s = np.array([line.mean_handling_s() for line in scenario.lines.values()])
-    load = calls * handling_s[:, None] / 3600
+    handling_s = np.array(
+        [line.mean_handling_s() * np.array(line.handling_factors()) for line in scenario.lines.values()]
+    )
+    load = calls * handling_s / 3600
     serves, role_group = blueprint.policy.serves, blueprint.policy.role_group
     present = np.array([group.mean_presence for group in scenario.groups.values()])[role_group]
     return RotaNumbers(

@@ -165,7 +165,10 @@ def _load(results: RunNumbers) -> Floats:
     So many people would be on calls, on average, were every call answered.
     """
     lines = results.blueprint.scenario.lines
-    work = [_hourly(results, OFFERED.name, line=name) * line.mean_handling_s() / 3600 for name, line in lines.items()]
+    work = [
+        _hourly(results, OFFERED.name, line=name) * line.mean_handling_s() * np.array(line.handling_factors()) / 3600
+        for name, line in lines.items()
+    ]
     return _total(work)
 
 

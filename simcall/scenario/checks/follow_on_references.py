@@ -9,7 +9,7 @@ from simcall.files.messages import listed, meant, shown
 from simcall.scenario.checks.endless_loops import loop_faults
 from simcall.scenario.models.faults import Fault
 from simcall.scenario.models.follow_ons import NOT_OF_PHONES, NOT_OF_WORK, as_distribution
-from simcall.scenario.models.paths import KeyPath, child, lookup, named
+from simcall.scenario.models.paths import MISSING, KeyPath, child, lookup, named
 from simcall.scenario.models.quantities import parse_duration
 
 __all__ = ["follow_on_faults", "lead_to"]
@@ -70,8 +70,10 @@ def _of_kind(path: KeyPath, line: object) -> Iterator[Fault]:
 
 
 def _missing_demand(document: Mapping[str, Any], path: KeyPath, line: object) -> Iterator[Fault]:
-    """Refuse a line without demand if no call leads to it."""
-    if isinstance(line, Mapping) and "demand" not in line and path[-1] not in lead_to(document):
+    """Refuse a line without demand if no call leads to it; entries that are no list have a message of their own."""
+    given = (child(other, "leads_to") for other in named(document, "lines").values())
+    readable = all(entries is MISSING or isinstance(entries, list | tuple) for entries in given)
+    if readable and isinstance(line, Mapping) and "demand" not in line and path[-1] not in lead_to(document):
         message = f"this is missing, and no other line leads here; write who rings, such as {_DEMAND}"
         yield Fault((*path, "demand"), message, "missing")
 

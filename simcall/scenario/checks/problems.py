@@ -149,7 +149,7 @@ def _fault(detail: ErrorDetails, document: Mapping[str, Any]) -> Fault | None:
         return Fault(path, _unknown(path, document), "unknown")
     value = lookup(document, path[:-1] if error == "union_tag_not_found" else path)
     if path[-1:] == ("leads_to",) and error == "tuple_type":
-        return Fault(path, f"{shown(value)} is not a list; write {_LEADS_TO}")
+        return Fault(path, _not_entries(value))
     if path[-1:] == ("profile",) and error in ("literal_error", "tuple_type"):
         return None if isinstance(value, list) else Fault(path, _not_a_profile(value))
     if error == "too_short" and value:
@@ -167,6 +167,13 @@ def _fault(detail: ErrorDetails, document: Mapping[str, Any]) -> Fault | None:
     whole_table = error == "value_error" and isinstance(value, Mapping)
     kind: Kind = "table" if whole_table else _KINDS.get(error, "value")
     return Fault(path, worded(error, context, value, schema_key(path, document)), kind)
+
+
+def _not_entries(value: object) -> str:
+    """Word what stands in place of a list of entries; an override of an entry that is not there makes a table."""
+    if isinstance(value, Mapping) and value and all(map(is_index, value)):
+        return f"there is no entry {listed(list(value))} to change; give the whole list, such as {_LEADS_TO}"
+    return f"{shown(value)} is not a list; write {_LEADS_TO}"
 
 
 def _not_a_profile(value: object) -> str:

@@ -16,7 +16,7 @@ from simcall.scenario.models.keys import RUN_SETTINGS
 from simcall.scenario.models.lines import NO_SOURCE, Group, Line, ScenarioModel
 from simcall.scenario.models.paths import parse_path
 from simcall.scenario.models.quantities import plain_duration
-from simcall.scenario.models.week import join_steps, spans_in_words
+from simcall.scenario.models.week import join_steps, means_by_hour, spans_in_words
 from simcall.scenario.reading.csv_files import MINUTES_PER_WEEK
 from simcall.scenario.reading.sources import WITHOUT_SOURCE
 
@@ -24,7 +24,7 @@ __all__ = ["Holding", "holdings", "staffing_oddities", "warnings"]
 
 _SHOWN = 3
 """Times of the week, or values, that are named before "and N more"."""
-_ARRANGEMENTS = frozenset({"priority", "overflow", "lines", "end_of_duty"})
+_ARRANGEMENTS = frozenset({"priority", "overflow", "lines", "end_of_duty", "kind", "interruptible"})
 """How the room is run, which the scenario's writer decides and nobody publishes."""
 
 
@@ -174,9 +174,17 @@ def _hours(minutes: Sequence[int], step: int) -> str:
 
 def _load(line: Line, serving: Iterable[Group]) -> float:
     """Return the people that the line's fresh calls keep busy on average, served by the quickest of its groups."""
-    each = min(group.handling_factor * line.mean_handling_s() + group.pick_up.mean_s() for group in serving)
-    each += line.pick_up.mean_s()
+    handling_s = line.mean_handling_s() * _mean_factor(line)
+    each = line.pick_up.mean_s() + min(group.handling_factor * handling_s + group.pick_up.mean_s() for group in serving)
     return _calls_per_hour(line.demand) * each / 3600
+
+
+def _mean_factor(line: Line) -> float:
+    """Return the mean of the factors on handling by hour, over the line's ordinary calls."""
+    if line.handling_by_hour is None:
+        return 1.0
+    weights = means_by_hour((1.0,) if line.demand.profile == "flat" else line.demand.profile)
+    return sum(weight * factor for weight, factor in zip(weights, line.handling_factors(), strict=True)) / sum(weights)
 
 
 def _calls_per_hour(demand: Demand) -> float:

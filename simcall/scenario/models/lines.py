@@ -34,7 +34,7 @@ from simcall.scenario.models.quantities import (
 )
 from simcall.scenario.models.shifts import Shift
 from simcall.scenario.models.staffing import Absence, CallUp, DatedHeadcount, Recruits, Roster, Rota, SharePerYear
-from simcall.scenario.models.week import check_week_steps
+from simcall.scenario.models.week import check_week_steps, means_by_hour
 
 __all__ = [
     "NO_SOURCE",
@@ -147,6 +147,10 @@ class Line(Frozen):
     def mean_handling_s(self) -> float:
         """Return the mean seconds that one call needs, including wrap-up, before factors of the hour and the group."""
         return self.handling.mean_s() + (self.wrap_up.mean_s() if self.wrap_up else 0.0)
+
+    def handling_factors(self) -> tuple[float, ...]:
+        """Return the mean factor on handling in each of the 168 hours of the week from Monday 00:00."""
+        return means_by_hour((1.0,) if self.handling_by_hour is None else self.handling_by_hour)
 
 
 class Group(Frozen):

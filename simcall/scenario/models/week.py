@@ -15,6 +15,7 @@ __all__ = [
     "check_week_steps",
     "days_in_words",
     "join_steps",
+    "means_by_hour",
     "span_in_words",
     "spans_in_words",
 ]
@@ -100,6 +101,16 @@ def check_week_steps(steps: int) -> None:
     """Refuse a number of steps that does not cut the week into whole minutes."""
     if steps == 0 or MINUTES_PER_WEEK % steps:
         raise ValueError(f"{steps} steps do not cut a week into equal steps of whole minutes (168 are hourly)")
+
+
+def means_by_hour(steps: Sequence[float]) -> tuple[float, ...]:
+    """Return the mean of values in equal steps of the week in each of its 168 hours from Monday 00:00."""
+    if HOURS_OF_WEEK % len(steps) == 0:
+        return tuple(value for value in steps for _ in range(HOURS_OF_WEEK // len(steps)))
+    length = MINUTES_PER_WEEK // len(steps)
+    minutes = [steps[minute // length] for minute in range(MINUTES_PER_WEEK)]
+    hours = range(0, MINUTES_PER_WEEK, _MINUTES_PER_HOUR)
+    return tuple(sum(minutes[hour : hour + _MINUTES_PER_HOUR]) / _MINUTES_PER_HOUR for hour in hours)
 
 
 def _spans_at_one_time(clock: str, spans: Sequence[Span], in_full: bool) -> str:

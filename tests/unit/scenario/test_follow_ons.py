@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from simcall.errors import Problem
+from simcall.errors import Problem, ScenarioError
 from simcall.scenario import Constant, Scenario, holdings, load, warnings
 
 Over = Callable[[str], Scenario]
@@ -126,6 +126,19 @@ def test_parts_of_an_entry_can_be_changed_by_its_number(over: Over) -> None:
     assert scenario.provenance_of("lines.999.leads_to.0.share").kind == "measured"
 
 
+def test_an_entry_that_is_not_there(over: Over) -> None:
+    """An override of an entry that is not there is refused, and nothing that follows from it is reported."""
+    over(f'{DESK}{LEADS}when = "released"')
+    with pytest.raises(ScenarioError) as refusal:
+        load("x.toml", ["lines.101.leads_to.3.share=0.2"])
+    (problem,) = refusal.value.problems
+    assert (problem.file, problem.path) == ("--set", "lines.101.leads_to")
+    assert "there is no entry 3 to change; give the whole list, such as [{ to = " in problem.message
+    with pytest.raises(ScenarioError, match="there is no entry 3 to change") as refusal:
+        load("x.toml", ["lines.999.leads_to.3.share=0.2"])
+    assert len(refusal.value.problems) == 1
+
+
 def test_a_line_is_taken_away_with_without(over: Over, write: Write) -> None:
     """`without` takes away what calls lead to; the line is then one that nobody reaches."""
     write("y.toml", f'extends = "base.toml"\n{DESK}{LEADS}when = "released"\n[lines.desk.demand]\ncalls_per_day = 0')
@@ -232,8 +245,9 @@ def test_nobody_rings_work(refused: Refused) -> None:
 
 def test_demand_is_missing_where_nothing_leads(over: Over, refused: Refused) -> None:
     """A line may be without demand only if another line leads to it, or diverts redials to it."""
+    (empty,) = refused(f"{DESK}[lines.999]\nleads_to = []")
     (problem,) = refused(DESK)
-    assert problem.path == "lines.desk.demand"
+    assert empty.path == problem.path == "lines.desk.demand"
     assert "no other line leads here; write who rings, such as demand = { calls_per_day = 100 }" in problem.message
     assert over(f'{DESK}{LEADS}when = "released"').lines["desk"].demand.calls_per_day == 0
     assert over(f"{DESK}[lines.101.redial.divert]\nto = 'desk'").lines["desk"].demand.calls_per_day == 0
@@ -347,3 +361,15 @@ def test_work_never_gives_up_without_a_warning(over: Over) -> None:
     paths = {row.path for row in holdings(scenario)}
     assert "lines.desk.interruptible" in paths
     assert not paths & {"lines.desk.patience", "lines.desk.redial", "lines.999.break_off"}
+
+
+def test_handling_by_hour_counts_in_the_workload(over: Over) -> None:
+    """The factors of the hours in which calls come count: 60 calls of 10 min an hour are 10 erlangs, 20 at factor 2."""
+    text = """
+[lines.101]
+handling = { distribution = "constant", value = "10 min" }
+demand = { calls_per_hour = 60.0, profile = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1] }
+handling_by_hour = [HOURS]
+"""
+    assert odd(over(text.replace("HOURS", "1, 2" + 6 * ", 1, 2")), "101 brings more work than there are people: 20 at")
+    assert not odd(over(text.replace("HOURS", "2, 1" + 6 * ", 2, 1")), "101 brings more work than there are people")

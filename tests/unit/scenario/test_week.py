@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from simcall.scenario.models.week import days_in_words, join_steps, spans_in_words
+from simcall.scenario.models.week import days_in_words, join_steps, means_by_hour, spans_in_words
 
 DAY = 24 * 60
 
@@ -54,3 +54,12 @@ def test_steps_are_joined_around_the_week():
     assert join_steps([15, 30, 60], 15) == [(15, 45), (60, 75)]
     assert join_steps(range(0, 7 * DAY, 60)) == [(0, 7 * DAY)]
     assert join_steps([]) == []
+
+
+def test_means_by_hour() -> None:
+    """Values in longer steps hold in each hour of the step; values in shorter steps are averaged, across hours too."""
+    assert means_by_hour((2.0,)) == (2.0,) * 168
+    assert means_by_hour((1.0, 3.0) * 7)[11:13] == (1.0, 3.0)
+    assert means_by_hour((1.0, 3.0) * 168) == (2.0,) * 168
+    # Steps of 90 minutes: the second hour is half of one step and half of the next.
+    assert means_by_hour((1.0, 3.0) * 56)[:3] == (1.0, 2.0, 3.0)

@@ -149,6 +149,12 @@ def test_profile_growth_and_wrap_up():
     assert view.load["999"] == pytest.approx(view.calls["999"] * 6 / 60)
 
 
+def test_load_follows_handling_by_hour():
+    """Calls that take half as long again from noon on bring half as much load again in those hours."""
+    view = view_of({"headcount": 1}, days=7.0, lines__999__handling_by_hour=[1.0, 1.5] * 7)
+    assert view.load["999"] == pytest.approx(LOAD * np.tile([1.0] * 12 + [1.5] * 12, 7))
+
+
 def test_lines_together():
     """One person for two lines of 0.83 erlangs each is enough for either and short of both; two are enough."""
     for headcount, short in ((1, True), (2, False)):
