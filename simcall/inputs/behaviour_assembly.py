@@ -126,7 +126,7 @@ def _factors(lines: Sequence[Line], calendar: Calendar) -> FloatTable:
     week_minute = np.concatenate([day.week_minute for day in calendar.dates])
     steps = [np.array(line.handling_by_hour, np.float64) for line in lines]
     rows = [np.repeat(factors, MINUTES_PER_WEEK // len(factors))[week_minute] for factors in steps]
-    return np.array(rows, np.float64).reshape(len(lines), -1)
+    return np.array(rows, np.float64).reshape(len(lines), len(week_minute))
 
 
 def _lead_column(names: list[str], lead: LeadsTo, index: DistributionIndex) -> tuple[int, ...]:

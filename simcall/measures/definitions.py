@@ -78,7 +78,7 @@ def _answer_time(percent: int, calls: str, share: str, **words: Any) -> Quantile
 
 OFFERED = _count(
     "offered",
-    "attempts that reached the force: fresh + redials + diverted_in",
+    "attempts that reached the force: fresh + redials + diverted_in + transferred_in",
     is_main=True,
     first_screen=("calls offered", "redials included"),
 )
@@ -100,12 +100,12 @@ ANSWERED_IN_TARGET = Ratio(
 SERVICE_LEVEL = Ratio(
     "service_level",
     Kind.SHARE,
-    "answered with an answer time strictly under {target} / (offered - short_abandoned)",
+    "answered with an answer time strictly under {target} / (offered - {ignored})",
     noun="share of calls answered in less than {target}",
     worse=End.LOWEST,
     is_main=True,
     numerator=IN_TARGET,
-    denominator="not_short",
+    denominator="not_ignored",
 )
 ABANDONMENT_RATE = Ratio(
     "abandonment_rate",
@@ -173,6 +173,7 @@ LINE_MEASURES: tuple[Measure, ...] = (
     _count("fresh", "first attempts of callers"),
     _count("redials", "further attempts on the line that the caller rang before"),
     _count("diverted_in", "attempts of callers who rang another line before", shown=Shown.IF_ANY),
+    _count("transferred_in", "calls and work that other calls or work led to", shown=Shown.IF_ANY),
     ANSWERED,
     ABANDONED,
     _count(
@@ -182,7 +183,10 @@ LINE_MEASURES: tuple[Measure, ...] = (
     ),
     _count("engaged", "attempts that heard the engaged tone", shown=Shown.IF_ANY),
     _count("passed_on", "calls that went to another force", shown=Shown.IF_ANY),
+    _count("moved", "calls that left the queue for another line", shown=Shown.IF_ANY),
     _count("still_waiting", "calls that still waited when the run ended", shown=Shown.IF_ANY),
+    _count("in_announcement", "callers who were in the recorded message when the run ended", shown=Shown.IF_ANY),
+    _count("interruptions", "times that work was put down for something more urgent", shown=Shown.IF_ANY),
     ANSWERED_IN_TARGET,
     SERVICE_LEVEL,
     ABANDONMENT_RATE,
@@ -288,4 +292,7 @@ def line_definition(measure: Measure, line: Line) -> str:
     target = plain_duration(line.answer_target.within) if line.answer_target else "a target (none is set)"
     short = plain_duration(line.short_abandon)
     long_wait = f" after {short} or longer in the queue" if line.short_abandon else ", however soon"
-    return measure.definition.format(target=target, short=short, long_wait=long_wait)
+    ignored = "short_abandoned"
+    if line.service_level_ignores is not None:
+        ignored = f"abandoned after less than {plain_duration(line.service_level_ignores)} in the queue"
+    return measure.definition.format(target=target, short=short, long_wait=long_wait, ignored=ignored)

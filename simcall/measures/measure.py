@@ -118,7 +118,7 @@ class Ratio(Measure):
     @property
     def needs_target(self) -> bool:
         """Whether it is defined only for a line with an answer target."""
-        return self.numerator == IN_TARGET
+        return self.numerator in (IN_TARGET, OVERDUE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,11 +15,13 @@ import numpy as np
 
 from simcall.engine import Records
 from simcall.inputs import Calendar, Floats, Ints
+from simcall.inputs.quantiles import to_ticks
 from simcall.measures.periods import Periods
 from simcall.measures.totals import (
     ENDS,
     GROUP_TOTALS,
     LINE_TOTALS,
+    LineLimits,
     Ticks,
     add_attempts,
     add_presence,
@@ -81,20 +83,28 @@ def tally(records: Records, scenario: Scenario, calendar: Calendar, periods: Per
     """
     lines, edges, tick_s = scenario.lines.values(), periods.edges, calendar.tick_s
     targets_s = [line.answer_target.within if line.answer_target else 0.0 for line in lines]
-    by_line, by_group = add_attempts(
-        records.calls,
-        edges,
-        len(scenario.groups),
+    limits = LineLimits(
         short_of=np.array([ticks_reaching(line.short_abandon, tick_s) for line in lines], np.int64),
+        ignored_of=np.array([ticks_reaching(line.service_level_ignores_s, tick_s) for line in lines], np.int64),
         within=np.array([ticks_reaching(target_s, tick_s) for target_s in targets_s], np.int64),
+        announcement=to_ticks(
+            np.array([line.announcement.length if line.announcement else 0 for line in lines]), tick_s
+        ),
     )
+    by_line, by_group = add_attempts(records.calls, records.stints, edges, len(scenario.groups), limits)
     of_lines, of_groups = dict(zip(LINE_TOTALS, by_line, strict=True)), dict(zip(GROUP_TOTALS, by_group, strict=True))
     duty, present = add_presence(records.duties, records.plan, edges, len(scenario.groups))
     overrun = present - duty  # of whole ticks, so that nobody overruns by 1e-9 s
     return Tally(
         lines=_in_seconds(of_lines | _derived(of_lines, edges), tick_s),
         groups=_in_seconds(of_groups | {"duty_s": duty, "present_s": present, "overrun_s": overrun}, tick_s),
-        answer_ticks=answer_times(records.calls, edges, of_lines["answered"], int(of_lines["longest_answer_s"].max())),
+        answer_ticks=answer_times(
+            records.calls,
+            edges,
+            of_lines["answered"],
+            int(of_lines["longest_answer_s"].max()),
+            limits.announcement,
+        ),
     )
 
 
@@ -105,12 +115,13 @@ def ticks_reaching(limit_s: float, tick_s: float) -> int:
 
 def _derived(counted: Mapping[str, Ints], edges: Ints) -> dict[str, Ints]:
     """Return the totals of lines that follow from others."""
-    offered = counted["fresh"] + counted["redials"] + counted["diverted_in"]
+    offered = counted["fresh"] + counted["redials"] + counted["diverted_in"] + counted["transferred_in"]
     assert np.array_equal(offered, sum(counted[name] for name in ENDS)), "offered is the sum of its ends"
     return {
         "offered": offered,
         "queued": offered - counted["engaged"],
         "not_short": offered - counted["short_abandoned"],
+        "not_ignored": offered - counted["ignored"],
         "length_s": np.broadcast_to(np.diff(edges), offered.shape),
     }
 

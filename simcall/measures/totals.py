@@ -9,27 +9,28 @@ Nothing is allocated in the compiled functions.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numba import boolean, int32, int64, void
 
-from simcall.engine.records import CallRecords, DutyRecords, Outcome
+from simcall.engine.records import CallRecords, DutyRecords, Outcome, StintRecords
 from simcall.inputs.compiling import compiled, rule
 from simcall.inputs.world import Bools, Duties, Ints
 
-__all__ = ["ENDS", "GROUP_TOTALS", "LINE_TOTALS", "Ticks", "add_attempts", "add_presence", "answer_times"]
+__all__ = ["ENDS", "GROUP_TOTALS", "LINE_TOTALS", "LineLimits", "Ticks", "add_attempts", "add_presence", "answer_times"]
 
 Ticks = npt.NDArray[np.int32 | np.int64]
 
-ENDS = (*(how.name.lower() for how in Outcome), "short_abandoned")
-"""How an attempt may end."""
+ENDS = (*(how.name.lower() for how in Outcome if how != Outcome.LEFT_ANNOUNCEMENT), "short_abandoned")
+"""How an attempt may end. A caller who leaves in the announcement has abandoned."""
 LINE_TOTALS = (
-    *("fresh", "redials", "diverted_in"),
+    *("fresh", "redials", "diverted_in", "transferred_in"),
     *ENDS,
-    *("callers", "callers_never_answered", "delayed", "in_target"),
-    *("wait_s", "queue_s", "answer_s", "longest_answer_s"),
+    *("callers", "callers_never_answered", "delayed", "in_target", "ignored", "interruptions"),
+    *("wait_s", "queue_s", "overdue_s", "answer_s", "longest_answer_s"),
 )
 """The rows of the table of lines. Those named in seconds are in ticks here."""
 GROUP_TOTALS = ("calls_answered", "busy_s")
@@ -39,14 +40,19 @@ GROUP_TOTALS = ("calls_answered", "busy_s")
 FRESH = LINE_TOTALS.index("fresh")
 REDIALS = LINE_TOTALS.index("redials")
 DIVERTED_IN = LINE_TOTALS.index("diverted_in")
+TRANSFERRED_IN = LINE_TOTALS.index("transferred_in")
 FIRST_END = LINE_TOTALS.index(ENDS[0])
+ABANDONED = LINE_TOTALS.index("abandoned")
 SHORT_ABANDONED = LINE_TOTALS.index("short_abandoned")
 CALLERS = LINE_TOTALS.index("callers")
 NEVER_ANSWERED = LINE_TOTALS.index("callers_never_answered")
 DELAYED = LINE_TOTALS.index("delayed")
 IN_TARGET = LINE_TOTALS.index("in_target")
+IGNORED = LINE_TOTALS.index("ignored")
+INTERRUPTIONS = LINE_TOTALS.index("interruptions")
 WAIT = LINE_TOTALS.index("wait_s")
 QUEUE = LINE_TOTALS.index("queue_s")
+OVERDUE = LINE_TOTALS.index("overdue_s")
 ANSWER = LINE_TOTALS.index("answer_s")
 LONGEST_ANSWER = LINE_TOTALS.index("longest_answer_s")
 CALLS_ANSWERED = GROUP_TOTALS.index("calls_answered")
@@ -62,29 +68,55 @@ WHO, CELL = SEEN_ROWS
 
 # Numba compares arrays with plain whole numbers only, not with members of an IntEnum.
 IS_ANSWERED, IS_ABANDONED, IS_ENGAGED = int(Outcome.ANSWERED), int(Outcome.ABANDONED), int(Outcome.ENGAGED)
+IS_LEFT_ANNOUNCEMENT = int(Outcome.LEFT_ANNOUNCEMENT)
 
 _COLUMN, _FLAGS, _TABLE = int64[::1], boolean[::1], int64[:, ::1]
-_ADD_ATTEMPTS = void(*[_COLUMN] * 3, _FLAGS, *[_COLUMN] * 10, *[_TABLE] * 5)
+_ADD_ATTEMPTS = void(*[_COLUMN] * 3, _FLAGS, *[_COLUMN] * 14, *[_TABLE] * 6)
+_ADD_STINTS = void(*[_COLUMN] * 6, *[_TABLE] * 4)
 _ADD_PRESENCE = void(*[_COLUMN] * 9, *[_TABLE] * 3)
 _PLACE_SHORT = void(*[_COLUMN] * 6, int32[::1])
 _PLACE_LONG = void(*[_COLUMN] * 6, int64[::1])
 
 
-def add_attempts(calls: CallRecords, edges: Ints, groups: int, *, short_of: Ints, within: Ints) -> tuple[Ints, Ints]:
+@dataclass(frozen=True)
+class LineLimits:
+    """Ticks that decide how attempts of each line are counted, each of shape (lines,).
+
+    Attributes
+    ----------
+    short_of : int64
+        The least ticks in the queue after which giving up is not short.
+    ignored_of : int64
+        The least ticks in the queue after which giving up is not left out of the service level.
+    within : int64
+        The least answer time that misses the target.
+    announcement : int64
+        What is heard of recorded messages before the answer time starts.
+    """
+
+    short_of: Ints
+    ignored_of: Ints
+    within: Ints
+    announcement: Ints
+
+
+def add_attempts(
+    calls: CallRecords, stints: StintRecords, edges: Ints, groups: int, limits: LineLimits
+) -> tuple[Ints, Ints]:
     """Sum over the attempts of one replication.
 
     Parameters
     ----------
     calls : CallRecords
         The attempts.
+    stints : StintRecords
+        What became of those that were put down.
     edges : int64, shape (periods + 1,)
         Ticks at which the periods begin, and the last ends.
     groups : int
         How many groups there are.
-    short_of : int64, shape (lines,)
-        The least ticks in the queue after which giving up is not short.
-    within : int64, shape (lines,)
-        The least answer time, in ticks, that misses the target.
+    limits : LineLimits
+        How attempts are counted.
 
     Returns
     -------
@@ -94,23 +126,34 @@ def add_attempts(calls: CallRecords, edges: Ints, groups: int, *, short_of: Ints
         Totals over the attempts that each group answered.
     """
     cuts = _cuts(edges)
-    by_line = np.zeros((len(LINE_TOTALS), len(within) * (len(cuts) - 1)), np.int64)
+    lines = len(limits.within)
+    by_line = np.zeros((len(LINE_TOTALS), lines * (len(cuts) - 1)), np.int64)
     by_group = np.zeros((len(GROUP_TOTALS), groups * (len(cuts) - 1)), np.int64)
-    waiting, busy = _no_whole(len(within), cuts), _no_whole(groups, cuts)
+    waiting, overdue, busy = _no_whole(lines, cuts), _no_whole(lines, cuts), _no_whole(groups, cuts)
     compiled(_add_attempts, _ADD_ATTEMPTS)(
         *_columns(calls.caller, calls.attempt, calls.line, calls.diverted, calls.offered, calls.joined, calls.left),
-        *_columns(calls.outcome, calls.answered, calls.released, calls.group),
+        *_columns(calls.outcome, calls.answered, calls.released, calls.group, calls.case, calls.interruptions),
         cuts,
-        short_of,
-        within,
-        np.full((len(SEEN_ROWS), len(within)), -1),
+        *_columns(limits.short_of, limits.ignored_of, limits.within, limits.announcement),
+        np.full((len(SEEN_ROWS), lines), -1),
         by_line,
         by_group,
         waiting,
+        overdue,
         busy,
     )
+    if len(stints.row):
+        compiled(_add_stints, _ADD_STINTS)(
+            *_columns(stints.row, stints.start, stints.end, stints.group, calls.line),
+            cuts,
+            by_line,
+            by_group,
+            waiting,
+            busy,
+        )
     line_ticks, group_ticks = _measured(by_line, cuts), _measured(by_group, cuts)
     _add_whole(waiting, edges, line_ticks[QUEUE])
+    _add_whole(overdue, edges, line_ticks[OVERDUE])
     _add_whole(busy, edges, group_ticks[BUSY])
     return line_ticks, group_ticks
 
@@ -149,7 +192,7 @@ def add_presence(stays: DutyRecords, duties: Duties, edges: Ints, groups: int) -
     return duty, present
 
 
-def answer_times(calls: CallRecords, edges: Ints, answered: Ints, longest: int) -> Ticks:
+def answer_times(calls: CallRecords, edges: Ints, answered: Ints, longest: int, announcement: Ints) -> Ticks:
     """Return the answer times of one replication's measured attempts.
 
     Parameters
@@ -162,6 +205,8 @@ def answer_times(calls: CallRecords, edges: Ints, answered: Ints, longest: int) 
         How many attempts were answered.
     longest : int
         The longest answer time.
+    announcement : int64, shape (lines,)
+        As in `LineLimits`.
 
     Returns
     -------
@@ -174,7 +219,11 @@ def answer_times(calls: CallRecords, edges: Ints, answered: Ints, longest: int) 
     short = longest <= np.iinfo(np.int32).max
     times = np.empty(answered.sum(), np.int32 if short else np.int64)
     place = compiled(_place_short, _PLACE_SHORT) if short else compiled(_place_long, _PLACE_LONG)
-    place(*_columns(calls.line, calls.offered, calls.outcome, calls.answered), cuts, free.ravel(), times)
+    picked_up = calls.answered
+    if announcement.any():
+        rang = (calls.case == 0) | (calls.attempt > 0)
+        picked_up = picked_up - announcement[calls.line] * rang
+    place(*_columns(calls.line, calls.offered, calls.outcome, picked_up), cuts, free.ravel(), times)
     return times
 
 
@@ -273,13 +322,18 @@ def _add_attempts(
     answered: Ints,
     released: Ints,
     group: Ints,
+    case: Ints,
+    interruptions: Ints,
     cuts: Ints,
     short_of: Ints,
+    ignored_of: Ints,
     within: Ints,
+    announcement: Ints,
     seen: Ints,
     lines: Ints,
     groups: Ints,
     waiting: Ints,
+    overdue: Ints,
     busy: Ints,
 ) -> None:
     """Fill in the tables of `add_attempts`."""
@@ -288,18 +342,31 @@ def _add_attempts(
         here, how, wait = line[row], outcome[row], left[row] - joined[row]
         period = _walk(offered[row], period, cuts)
         cell = here * width + period
-        lines[DIVERTED_IN if diverted[row] else (REDIALS if attempt[row] > 0 else FRESH), cell] += 1
+        transferred = case[row] != 0 and attempt[row] == 0
+        fresh = TRANSFERRED_IN if transferred else FRESH
+        lines[DIVERTED_IN if diverted[row] else (REDIALS if attempt[row] > 0 else fresh), cell] += 1
         short = how == IS_ABANDONED and wait < short_of[here]
-        lines[SHORT_ABANDONED if short else FIRST_END + how, cell] += 1
+        if how == IS_LEFT_ANNOUNCEMENT:
+            lines[ABANDONED, cell] += 1
+        else:
+            lines[SHORT_ABANDONED if short else FIRST_END + how, cell] += 1
+            lines[IGNORED, cell] += how == IS_ABANDONED and wait < ignored_of[here]
+        lines[INTERRUPTIONS, cell] += interruptions[row]
         now = _walk(joined[row], period, cuts)
         if wait > 0:
             lines[DELAYED, cell] += 1
             lines[WAIT, cell] += wait if how != IS_ENGAGED else 0
             now = _split(joined[row], left[row], 1, now, cuts, lines[QUEUE, here * width :], waiting[here])
+            if 0 < within[here] < wait:
+                since = joined[row] + within[here]
+                late = _walk(since, now, cuts)
+                _split(since, left[row], 1, late, cuts, lines[OVERDUE, here * width :], overdue[here])
         if how == IS_ANSWERED:
             served = True
-            _count_answer(answered[row] - offered[row], within[here], cell, lines)
+            heard = 0 if transferred else announcement[here]
+            _count_answer(answered[row] - offered[row] - heard, within[here], cell, lines)
             groups[CALLS_ANSWERED, group[row] * width + period] += 1
+        if group[row] >= 0 and interruptions[row] == 0:  # who gave up during the pick-up kept somebody busy, too
             _split(left[row], released[row], 1, now, cuts, groups[BUSY, group[row] * width :], busy[group[row]])
         if period > 0 and seen[WHO, here] != caller[row]:
             seen[WHO, here], seen[CELL, here] = caller[row], cell
@@ -308,6 +375,29 @@ def _add_attempts(
             if not served:
                 _count_never_answered(caller[row], seen, lines)
             served = False
+
+
+def _add_stints(
+    stint_row: Ints,
+    start: Ints,
+    end: Ints,
+    group: Ints,
+    line: Ints,
+    cuts: Ints,
+    lines: Ints,
+    groups: Ints,
+    waiting: Ints,
+    busy: Ints,
+) -> None:
+    """Add the time that people worked on items that were put down, and that these waited again."""
+    width, period = len(cuts) - 1, 0
+    for i in range(len(stint_row)):
+        period = _walk(start[i], period, cuts)
+        if group[i] < 0:
+            here = line[stint_row[i]]
+            _split(start[i], end[i], 1, period, cuts, lines[QUEUE, here * width :], waiting[here])
+        else:
+            _split(start[i], end[i], 1, period, cuts, groups[BUSY, group[i] * width :], busy[group[i]])
 
 
 def _add_presence(
