@@ -9,11 +9,10 @@ from pathlib import Path
 
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from simcall.api import RotaView, rota
-from simcall.cli.console import changes_in_words, messages, output, print_json
+from simcall.cli.console import changes_in_words, messages, output, plain_table, print_json
 from simcall.cli.oddities import print_oddities
 from simcall.cli.requests import RotaRequest
 from simcall.files.own_folders import folder_name
@@ -186,11 +185,8 @@ def _print_blocks(out: Console, blocks: list[_Block]) -> None:
 
 def _print_paid(out: Console, view: RotaView) -> None:
     out.print("", Text("Hours per week, for duties that start in the span", style="bold"), sep="\n")
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("group", header_style="underline", overflow="fold")
-    for heading in ("people", "hours", "duties of each", "hours of each"):
-        table.add_column(heading, header_style="underline", justify="right")
-    table.add_column("what the hours are", header_style="underline")
+    numbers = ("people", "hours", "duties of each", "hours of each")
+    table = plain_table(("group", *numbers, "what the hours are"), numbers)
     for name, paid in view.paid_hours.items():
         table.add_row(Text(name), *_paid_cells(paid), Text(_COUNTED[paid.staffing]))
     out.print(table)
