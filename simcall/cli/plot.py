@@ -76,8 +76,8 @@ def _saved(request: PlotRequest) -> tuple[Scenario, Make]:
     from simcall.report.again import run_again, scenario_in
     from simcall.report.reading import open_results
 
-    given = {"--set": request.overrides, "--replications": request.replications, "--seed": request.seed}
-    for option, value in given.items():
+    options = {"--set": request.overrides, "--replications": request.replications, "--seed": request.seed}
+    for option, value in options.items():
         if value not in (None, []):
             raise SimcallError(f"{option} goes with a scenario file; the results in {request.source} are what they are")
     folder = open_results(request.source)
@@ -86,13 +86,13 @@ def _saved(request: PlotRequest) -> tuple[Scenario, Make]:
             f"{request.source}: holds a {folder.kind}, whose pictures are in its folder figures; simcall plot draws "
             "those of a scenario or of a run"
         )
-    found = folder.manifest
-    scenario = scenario_in(folder, found["scenario"], found["scenario_sha256"])
+    manifest = folder.manifest
+    scenario = scenario_in(folder, manifest["scenario"], manifest["scenario_sha256"])
     return scenario, partial(run_again, folder)
 
 
 def _usual_place(scenario: Scenario, choice: Choice) -> Path:
     """Return where a picture goes that nobody has named a place for."""
-    one = choice.names[0] if len(choice.names) == 1 else ""
-    what = "-".join(part for part in (choice.what, one, choice.by or "") if part)
+    subject = choice.names[0] if len(choice.names) == 1 else ""
+    what = "-".join(part for part in (choice.what, subject, choice.by or "") if part)
     return Path("results") / f"{folder_name(scenario.name)}-{folder_name(what)}.png"

@@ -94,10 +94,10 @@ def _check_same(folder: Folder, simulated: Mapping[str, Any]) -> None:
     difference = first_difference(folder.summary, simulated)
     if difference is None:
         return
-    place, saved, now = difference
+    path, saved, now = difference
     version = folder.manifest.get("versions", {}).get("simcall")
     raise ResultsError(
-        f"{folder.path / 'summary.json'}: {place} is {saved}, and made again from manifest.json it is {now}: another "
+        f"{folder.path / 'summary.json'}: {path} is {saved}, and made again from manifest.json it is {now}: another "
         f"version has made these results (simcall {version}, revision {folder.manifest.get('revision')}), or they "
         f"were changed. A report cannot stand behind them: make the results again ({KINDS[folder.kind]}), or the "
         "report with that version"
@@ -109,7 +109,7 @@ def first_difference(saved: object, simulated: object) -> tuple[str, object, obj
 
     Parameters
     ----------
-    saved, made : object
+    saved, simulated : object
         What JSON can hold.
     """
     return next(_differences(saved, simulated, ()), None)

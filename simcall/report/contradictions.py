@@ -126,15 +126,15 @@ def _in_calibration(
         "study": (summary["study"], manifest["study"]),
         "seed": (summary["seed"], manifest["seed"]),
         "parameters": (_named(summary["parameters"], "name"), _named(manifest["fits"], "name")),
-        "targets": ("; ".join(map(str, targets)), "; ".join(one["target"] for one in manifest["targets"])),
+        "targets": ("; ".join(map(str, targets)), "; ".join(target["target"] for target in manifest["targets"])),
     }
     yield from (
-        f"{what}: {found!s} here, and {said!s} in manifest.json"
-        for what, (found, said) in both.items()
-        if found != said
+        f"{what}: {in_summary!s} here, and {in_manifest!s} in manifest.json"
+        for what, (in_summary, in_manifest) in both.items()
+        if in_summary != in_manifest
     )
-    for one, fit in zip(summary["parameters"], manifest["fits"], strict=True):
-        yield from _in_parameter(one, fit)
+    for parameter, fit in zip(summary["parameters"], manifest["fits"], strict=True):
+        yield from _in_parameter(parameter, fit)
     for row, target in zip(summary["targets"], targets, strict=True):
         yield from _in_verdict(row, target)
     yield from _in_rest(summary)
@@ -153,8 +153,8 @@ def _in_parameter(parameter: Mapping[str, Any], fit: Mapping[str, Any]) -> Itera
     """Yield what is wrong with a value: its bounds are those of the study, and it lies between them."""
     low, high, value = parameter["low"], parameter["high"], parameter["value"]
     path = next(path for paths in fit["where"].values() for path in paths)
-    asked = Parameter.of(path, fit["bounds"])
-    if (low, high) != (asked.low, asked.high):
+    declared = Parameter.of(path, fit["bounds"])
+    if (low, high) != (declared.low, declared.high):
         yield f"{parameter['name']} has the bounds {low:g} and {high:g}, and {fit['bounds']} in manifest.json"
     if not low <= value <= high:
         yield f"{parameter['name']} is {value:g}, which is not between its bounds, {low:g} and {high:g}"

@@ -83,7 +83,7 @@ def _of_calibration(folder: Folder, prefix: str) -> Part:
     registers: tuple[Block, ...] = (
         Paragraph("These are the scenarios before the calibration. The fitted values replace those of the parameters."),
         *register(first),
-        *(block for other in others for block in differing_register(first, other)),
+        *(block for scenario in others for block in differing_register(first, scenario)),
     )
     sections = [
         Section("How well the targets determine the values", tuple(_identified(summary))),
@@ -124,7 +124,7 @@ def _answer(summary: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> tu
     return (
         f"The model meets {_met(summary)}.",
         f"Values: {_values(summary)}. They were {_checked_on(summary)}.",
-        _told(summary),
+        _determined(summary),
         _ensemble(summary),
     )
 
@@ -177,11 +177,11 @@ def _values(summary: Mapping[str, Any]) -> str:
     )
 
 
-def _told(summary: Mapping[str, Any]) -> str:
-    """Say whether the targets pin the values down."""
+def _determined(summary: Mapping[str, Any]) -> str:
+    """Say whether the targets determine the values."""
     targets, parameters = len(summary["targets"]), len(summary["parameters"])
     if parameters == 1:
-        return _told_alone(summary["parameters"][0], bool(summary["not_identified"]))
+        return _determined_alone(summary["parameters"][0], bool(summary["not_identified"]))
     if not summary["not_identified"]:
         return "The targets determine each of these values."
     free = (
@@ -193,8 +193,8 @@ def _told(summary: Mapping[str, Any]) -> str:
     return f"{lead} values would meet the targets as well. Do not read a single value as a finding about the hub."
 
 
-def _told_alone(parameter: Mapping[str, Any], is_free: bool) -> str:
-    """Say what the targets tell of the only value that was looked for."""
+def _determined_alone(parameter: Mapping[str, Any], is_free: bool) -> str:
+    """Say whether the targets determine the only value that was fitted."""
     if is_free:
         return (
             f"The targets hardly determine {parameter['name']}: other values would meet them as well. Do not read the "

@@ -57,7 +57,9 @@ class Peak:
         return [(start, start + 60 * (self.last - self.first + 1)) for start in starts]
 
 
-def peak_of(comparison: ComparisonNumbers, scenario: str, line: str, measure: str, whole: Difference) -> Peak | None:
+def peak_of(
+    comparison: ComparisonNumbers, scenario: str, line: str, measure: str, over_span: Difference
+) -> Peak | None:
     """Return when a difference is largest; None if it is not clear, or is much the same all day.
 
     Parameters
@@ -78,15 +80,15 @@ def peak_of(comparison: ComparisonNumbers, scenario: str, line: str, measure: st
         and the largest is clear by itself. Its days are those with at least 60 % of the largest day's difference in
         these hours, if they are three at most, or the working week, and clearly differ from the other days.
     """
-    if not whole.clear or whole.mean is None:
+    if not over_span.clear or over_span.mean is None:
         return None
-    sign = 1 if whole.mean > 0 else -1
+    sign = 1 if over_span.mean > 0 else -1
     hours = _peak_hours(comparison, scenario, line, measure, sign)
     if hours is None:
         return None
-    other = comparison.results[comparison.names.index(scenario)]
+    variant = comparison.results[comparison.names.index(scenario)]
     first, last = hours
-    before, after = (_ShareByDay.of(results, line, measure, first, last) for results in (comparison.base, other))
+    before, after = (_ShareByDay.of(results, line, measure, first, last) for results in (comparison.base, variant))
     days = _peak_days(before, after, sign)
     return Peak(first, last, days, after.over(days) - before.over(days))
 

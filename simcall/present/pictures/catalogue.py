@@ -54,7 +54,7 @@ class Choice:
     def picture(self, results: RunNumbers) -> Picture:
         """Return the picture of a run."""
         plots = Plots(results)
-        whole: dict[str, Callable[[], Picture]] = {
+        drawings: dict[str, Callable[[], Picture]] = {
             "answer_times": lambda: answer_times(results, plots, self.names),
             "demand_and_staff": lambda: demand_and_staff(results, plots),
             DUTY_HOURS.name: lambda: duty_hours(results, plots, self.names),
@@ -64,7 +64,7 @@ class Choice:
             return by_period(results, plots, self.what, self.names, self.by, self.of)
         if self.what.startswith(WEEK_MAP):
             return week_map(results, plots, self.what.removeprefix(WEEK_MAP), self.names, self.of)
-        return whole[self.what]()
+        return drawings[self.what]()
 
 
 def choose(
@@ -91,22 +91,22 @@ def choose(
     """
     name = _known(what)
     of = _of(name)
-    wanted = {"line": line, "group": group}
-    for other in {"line", "group"} - {of}:
-        if wanted[other] is not None:
+    names_by_kind = {"line": line, "group": group}
+    for kind in {"line", "group"} - {of}:
+        if names_by_kind[kind] is not None:
             instead = f"; say of which {of} with --{of}" if of else ", but of all of them together"
-            raise SimcallError(f"{name} is not of a {other}{instead}")
-    names = _names(scenario, name, of, wanted[of]) if of else ()
+            raise SimcallError(f"{name} is not of a {kind}{instead}")
+    names = _names(scenario, name, of, names_by_kind[of]) if of else ()
     return Choice(name, of, names, _gathering(name, by))
 
 
 def _known(what: str) -> str:
     """Return what is meant, or say what is nearest."""
     pictures = [name for name in DRAWINGS if name != "week_map"]
-    known = [*pictures, *MEASURES, *(WEEK_MAP + name for name in MEASURES)]
-    if what in known:
+    names = [*pictures, *MEASURES, *(WEEK_MAP + name for name in MEASURES)]
+    if what in names:
         return what
-    raise _no_such("picture", what, known, f"there are {', '.join(known[: -len(MEASURES)])}, and {WEEK_MAP}<measure>")
+    raise _no_such("picture", what, names, f"there are {', '.join(names[: -len(MEASURES)])}, and {WEEK_MAP}<measure>")
 
 
 def _of(what: str) -> str:
@@ -116,13 +116,13 @@ def _of(what: str) -> str:
     return "group" if measure in MEASURES_OF["group"] else "line"
 
 
-def _names(scenario: Scenario, what: str, of: str, wanted: str | None) -> tuple[str, ...]:
+def _names(scenario: Scenario, what: str, of: str, chosen: str | None) -> tuple[str, ...]:
     """Return the line or group that is wanted, or all that have what is to be drawn."""
     there = list(scenario.lines if of == "line" else scenario.groups)
-    if wanted is not None:
-        if wanted not in there:
-            raise _no_such(of, wanted, there, f"there are {', '.join(there)}")
-        return (wanted,)
+    if chosen is not None:
+        if chosen not in there:
+            raise _no_such(of, chosen, there, f"there are {', '.join(there)}")
+        return (chosen,)
     measure = MEASURES.get(what.removeprefix(WEEK_MAP))
     if measure is not None and measure.needs_target:
         return tuple(name for name in there if scenario.lines[name].answer_target) or tuple(there)
@@ -140,6 +140,8 @@ def _gathering(what: str, by: str | None) -> str | None:
     return by or (None if what in DRAWINGS else "hour_of_week")
 
 
-def _no_such(kind: str, word: str, known: Sequence[str], otherwise: str) -> SimcallError:
-    meant = nearest(word, known)
-    return SimcallError(f'there is no {kind} "{word}"; ' + (f'did you mean "{meant}"?' if meant else otherwise))
+def _no_such(kind: str, word: str, choices: Sequence[str], otherwise: str) -> SimcallError:
+    nearest_word = nearest(word, choices)
+    return SimcallError(
+        f'there is no {kind} "{word}"; ' + (f'did you mean "{nearest_word}"?' if nearest_word else otherwise)
+    )
