@@ -99,8 +99,8 @@ def _check_same(folder: Folder, simulated: Mapping[str, Any]) -> None:
     raise ResultsError(
         f"{folder.path / 'summary.json'}: {path} is {saved}, and made again from manifest.json it is {now}: another "
         f"version has made these results (simcall {version}, revision {folder.manifest.get('revision')}), or they "
-        f"were changed. A report cannot stand behind them: make the results again ({KINDS[folder.kind]}), or the "
-        "report with that version"
+        f"were changed. A report needs results that it can make again. Make the results again "
+        f"({KINDS[folder.kind]}), or make the report with that version"
     )
 
 

@@ -13,7 +13,7 @@ from simcall.scenario import AnswerTarget
 __all__ = ["FORCES", "Published", "counts_here", "place_among", "published", "sources"]
 
 FORCES = 45
-"""In the national table; those of which a figure was printed are fewer."""
+"""Forces in the national table. Fewer had their figure printed."""
 _FILE = "published_999_2023-11.csv"
 _LINE, _WITHIN_S = "999", 10.0
 

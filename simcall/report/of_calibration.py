@@ -120,7 +120,7 @@ def _about(summary: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> str
 
 def _answer(summary: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> tuple[str, ...]:
     if missed := _missed(summary):
-        return (_nearest(summary, missed, scenarios), _in_the_way(summary, missed), _ensemble(summary))
+        return (_nearest(summary, missed, scenarios), _obstacles(summary, missed), _ensemble(summary))
     return (
         f"The model meets {_met(summary)}.",
         f"Values: {_values(summary)}. They were {_checked_on(summary)}.",
@@ -155,14 +155,14 @@ def _near(target: Mapping[str, Any], scenario: Scenario) -> str:
     return f"{_name(target)} is {figure} and not {Number(target['value'], kind)}"
 
 
-def _in_the_way(summary: Mapping[str, Any], missed: Sequence[Mapping[str, Any]]) -> str:
-    """Say which bound or which other target is in the way; what comes nearest is said before it."""
+def _obstacles(summary: Mapping[str, Any], missed: Sequence[Mapping[str, Any]]) -> str:
+    """Say which bound or which other target prevents it. `_nearest` names the nearest values."""
     why = summary["why_missed"][len(missed) :]
     return " ".join((*why, "Do not use these values as calibrated: they say nothing about the hub."))
 
 
 def _met(summary: Mapping[str, Any]) -> str:
-    """Count the targets that are met, and those of them of which chance may say otherwise."""
+    """Count the targets that are met, and say how many of these are too close to call."""
     numbers = Counter(target["verdict"] for target in summary["targets"])
     close = numbers[Verdict.TOO_CLOSE]
     met, number = numbers[Verdict.MET] + close, len(summary["targets"])
@@ -235,7 +235,7 @@ def _target(target: Mapping[str, Any], scenario: Scenario) -> tuple[Cell, ...]:
 
 
 def _name(target: Mapping[str, Any]) -> str:
-    """Return which figure of which scenario a target is of."""
+    """Name a target by its scenario and its figure."""
     at = f" at {target['at']}" if target["at"] else ""
     return f"{target['scenario']}: {target['figure']}{at}"
 

@@ -126,7 +126,7 @@ def for_page(svg: bytes, title: str, prefix: str) -> tuple[str, str]:
     Raises
     ------
     ResultsError
-        If it is no SVG.
+        If it is not an SVG file.
     """
     try:
         root = ElementTree.fromstring(svg)

@@ -18,7 +18,7 @@ __all__ = ["Peak", "peak_of"]
 _LARGE = 0.6
 """An hour or a day belongs to the peak if its difference is at least this share of the largest one."""
 _WIDEST = 12
-"""Hours: a wider part of the day is no peak."""
+"""Hours. A longer part of the day does not count as a peak."""
 _MOST_DAYS = 3
 """More days than these are named only if they are the working week: "Mon and Wed to Sat" is chance."""
 _WORKING_WEEK = (0, 1, 2, 3, 4)

@@ -75,33 +75,33 @@ def choose(
     Parameters
     ----------
     scenario : Scenario
-        That has the lines and groups.
+        The scenario with the lines and groups.
     what : str
         Any measure, ``"answer_times"``, ``"demand_and_staff"``, ``"duty_hours"``, ``"queue"``, or ``"week-map:"`` and a
         measure.
     line, group : str, optional
-        Of which line or group; of all that have it if left out.
+        The line or group; by default, all that have the measure.
     by : str, optional
-        By what a measure is drawn; by hour of the week if left out.
+        The period by which a measure is drawn; by default, the hour of the week.
 
     Raises
     ------
     SimcallError
-        For a name that is unknown, with the nearest, or what does not go together.
+        If a name is unknown (the message gives the nearest), or two arguments contradict each other.
     """
     name = _known(what)
     of = _of(name)
     names_by_kind = {"line": line, "group": group}
     for kind in {"line", "group"} - {of}:
         if names_by_kind[kind] is not None:
-            instead = f"; say of which {of} with --{of}" if of else ", but of all of them together"
+            instead = f"; name a {of} with --{of}" if of else ", but of all of them together"
             raise SimcallError(f"{name} is not of a {kind}{instead}")
     names = _names(scenario, name, of, names_by_kind[of]) if of else ()
     return Choice(name, of, names, _gathering(name, by))
 
 
 def _known(what: str) -> str:
-    """Return what is meant, or say what is nearest."""
+    """Return the name of a picture, or refuse it with the nearest name."""
     pictures = [name for name in DRAWINGS if name != "week_map"]
     names = [*pictures, *MEASURES, *(WEEK_MAP + name for name in MEASURES)]
     if what in names:
@@ -117,7 +117,7 @@ def _of(what: str) -> str:
 
 
 def _names(scenario: Scenario, what: str, of: str, chosen: str | None) -> tuple[str, ...]:
-    """Return the line or group that is wanted, or all that have what is to be drawn."""
+    """Return the chosen line or group, or by default all that have the measure."""
     there = list(scenario.lines if of == "line" else scenario.groups)
     if chosen is not None:
         if chosen not in there:
@@ -130,7 +130,7 @@ def _names(scenario: Scenario, what: str, of: str, chosen: str | None) -> tuple[
 
 
 def _gathering(what: str, by: str | None) -> str | None:
-    """Return by what a measure is to be drawn."""
+    """Return the period by which a measure is drawn."""
     if what not in MEASURES:
         if by is not None:
             raise SimcallError(f"{what} is not drawn by {by}; --by goes with a measure")

@@ -207,7 +207,7 @@ def duty_hours(results: RunNumbers, plots: Plots, groups: Sequence[str]) -> Pict
 
 
 def _name(figure: Figure, picture: Picture, results: RunNumbers) -> None:
-    """Write what is seen above a picture, and under it of which run it is."""
+    """Write the main finding above a picture, and the run that it shows below it."""
     about = "; ".join([results.blueprint.scenario.name, *(f"changed: {change}" for change in results.changes)])
     about += f"; {results.replications} replications, seed {results.seed}"
     with style():

@@ -109,7 +109,7 @@ def draw_duty_hours(results: RunNumbers, group: str, ax: Axes | None) -> Axes:
 
 
 def with_hours(results: RunNumbers, groups: Sequence[str]) -> list[str]:
-    """Return those of some groups who were there at all."""
+    """Return the groups with hours on duty, or hours of finishing calls after it."""
     measures = (DUTY_HOURS.name, OVERRUN_HOURS.name)
     return [name for name in groups if any(results.estimate(measure, group=name).mean for measure in measures)]
 

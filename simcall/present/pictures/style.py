@@ -64,7 +64,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _COLOURS = 6
 """After which they come round again."""
 _WEEKS_NAMED = 17
-"""An axis of so many weeks has room to name each of their Mondays."""
+"""The most weeks for which an axis has room to name each Monday."""
 _DAYS_PER_WEEK = 7
 _PERIOD_LABELS = {
     "hour": "Hour of the day (local time)",
@@ -103,7 +103,7 @@ def distinct_colours(n: int) -> list[str]:
 
 
 def one_hue(*, dark_is_low: bool = False) -> LinearSegmentedColormap:
-    """Return a map of colours of one hue, of which equal steps look equal, printed in grey too."""
+    """Return a colour map of one hue, whose equal steps look equal, even when printed in grey."""
     colours = LinearSegmentedColormap.from_list("one hue", list(_HUE))
     return colours.reversed() if dark_is_low else colours
 

@@ -44,11 +44,11 @@ class WorstDay:
     longest : int
         The most callers who waited at once.
     longest_at : datetime.datetime
-        When they first were so many, by local time.
+        When the queue first had that length, in local time.
     hour : float64, shape (steps,)
         Hour of the local clock from which on…
     number : float64, shape (steps,)
-        …so many wait. Not a number where the clock goes back.
+        The number waiting at each of those times. Not a number where the clock goes back.
     """
 
     day: date
@@ -152,7 +152,7 @@ def _grid_of(calendar: Calendar) -> _Grid:
 
 
 def _steps(calls: CallRecords, line: int, days: Ints) -> _Steps:
-    """Return the number of a line's callers who wait; each day begins with a step, be it of nothing."""
+    """Return the number of a line's callers who wait; each day begins with a step, which may be zero."""
     waited = (calls.line == line) & (calls.left > calls.joined)
     joined, left = calls.joined[waited], calls.left[waited]
     changes = np.repeat((1, -1, 0), (len(joined), len(left), len(days) + 1))
