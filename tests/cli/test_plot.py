@@ -81,7 +81,7 @@ REFUSALS = {
     "misspelt map": (("tiny.toml", "week-map:assa"), 'did you mean "week-map:asa"?'),
     "unlike anything": (("tiny.toml", "%%%"), "there are answer_times, demand_and_staff, duty_hours, queue, offered"),
     "line": (("tiny.toml", "asa", "--line", "99"), 'no line "99"; did you mean "999"?'),
-    "group of a line": (("tiny.toml", "asa", "--group", "handlers"), "asa is not of a group; say of which line"),
+    "group of a line": (("tiny.toml", "asa", "--group", "handlers"), "asa is not of a group; name a line"),
     "line of all": (("tiny.toml", "demand_and_staff", "--line", "999"), "not of a line, but of all of them together"),
     "gathering": (("tiny.toml", "asa", "--by", "huor"), 'did you mean "hour"?'),
     "gathering of a queue": (("tiny.toml", "queue", "--by", "day"), "--by goes with a measure"),
