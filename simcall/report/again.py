@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from simcall.errors import ResultsError, ScenarioError, SimcallError
-from simcall.files.own_folders import MANIFEST
+from simcall.files.manifests import MANIFEST
 from simcall.measures import RunNumbers
 from simcall.report.reading import KINDS, Folder
 from simcall.scenario import Scenario

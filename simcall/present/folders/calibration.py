@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator, Set
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +13,11 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from simcall.errors import ResultsError
-from simcall.files.own_folders import folder_name
+from simcall.files.own_folders import begin_results, folder_name, replace_files
 from simcall.files.whole import whole_file, write_csv, write_json
 from simcall.scenario.models.paths import format_path, leaves, parse_path
 from simcall.studies.calibrate.calibration import CalibrationNumbers
-from simcall.studies.calibrate.evaluation_folder import FIGURES, check_folder, mark
+from simcall.studies.calibrate.evaluation_folder import KIND, check_folder
 from simcall.studies.calibrate.study import Study, in_words
 
 __all__ = ["calibrated_file", "calibrated_text", "save"]
@@ -36,20 +37,22 @@ def save(calibration: CalibrationNumbers, folder: Path, *, figures: bool) -> Pat
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        mark(folder, {**study.document(), "effort": calibration.effort.document()}, calibration.run_time_s)
+        about = {**study.document(), "effort": calibration.effort.document()}
+        begin_results(folder, KIND, about, calibration.run_time_s)
         for label in study.scenarios:
             _write_calibrated(calibration, label, folder)
-        for name, (columns, rows) in tables.items():
-            with whole_file(folder / name) as file:
-                write_csv(columns, rows, file)
-        with whole_file(folder / "summary.json") as file:
-            write_json(calibration.document(), file)
+        with tempfile.TemporaryDirectory() as scratch:
+            fresh = Path(scratch)
+            for name, (columns, rows) in tables.items():
+                write_csv(columns, rows, fresh / name)
+            write_json(calibration.document(), fresh / "summary.json")
+            if figures:
+                from simcall.present.pictures.calibration import save_figures
+
+                save_figures(calibration, fresh / "figures")
+            replace_files(folder, fresh)
     except OSError as error:
         raise ResultsError(f"{folder}: the calibration could not be written: {error.strerror or error}") from error
-    if figures:
-        from simcall.present.pictures.calibration import save_figures
-
-        save_figures(calibration, folder / FIGURES)
     return folder
 
 

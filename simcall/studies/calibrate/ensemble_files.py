@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import ResultsError, SimcallError
+from simcall.files.documents import read_json
+from simcall.files.manifests import open_manifest
 from simcall.files.messages import listed, shown
-from simcall.files.own_folders import read_manifest
-from simcall.files.whole import read_json
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import MISSING, Table, lookup, parse_path
 from simcall.studies.calibrate.evaluation_folder import KIND
@@ -103,9 +103,7 @@ def load_ensemble(folder: str | os.PathLike[str]) -> EnsembleValues:
         If it is not a calibration's folder, the calibration is not finished, or no set of values meets the targets.
     """
     path = Path(folder)
-    manifest = read_manifest(path)
-    if (manifest.get("written_by"), manifest.get("kind")) != ("simcall", KIND):
-        raise ResultsError(f"{path}: is not the folder of a calibration; simcall calibrate makes one")
+    manifest = open_manifest(path, {KIND}, "an ensemble is read from the results")
     summary = read_json(path / "summary.json")
     if not summary:
         raise ResultsError(f"{path}: the calibration is not finished; run the same command again")
@@ -116,7 +114,7 @@ def load_ensemble(folder: str | os.PathLike[str]) -> EnsembleValues:
             manifest["scenarios"],
             tuple(figure_label(row["scenario"], row["figure"], row["at"]) for row in summary["targets"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ResultsError(f"{path}: cannot be read; another version may have written it: calibrate again") from error
     if not ensemble.members:
         raise ResultsError(f"{path}: no set of values met its targets, so there is no ensemble")

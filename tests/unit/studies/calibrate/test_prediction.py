@@ -187,10 +187,12 @@ def test_refusals():
 
 def test_folders_that_hold_no_ensemble(calibration: Calibration, tmp_path: Path):
     """A folder of something else, a calibration that is not done, or one without members is told apart."""
-    with pytest.raises(ResultsError, match="is not the folder of a calibration; simcall calibrate makes one"):
+    with pytest.raises(
+        ResultsError, match=r"holds no manifest\.json, so it is not a folder of results; simcall calibrate STUDY --out"
+    ):
         predict(tmp_path, BASE)
     sc.run(BASE, 2, jobs=1).save(tmp_path / "run", figures=False)
-    with pytest.raises(ResultsError, match="is not the folder of a calibration"):
+    with pytest.raises(ResultsError, match='holds results of the kind "run"'):
         load_ensemble(tmp_path / "run")
     folder = calibration.save(tmp_path / "x", figures=False)
     summary = folder / "summary.json"
