@@ -105,8 +105,8 @@ def test_unfinished_sweeps(swept: Swept, call: Call, folder: Path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("nowhere",), "nowhere: is not the folder of a sweep; simcall sweep makes one"),
-        (("tiny.toml",), "tiny.toml: is not the folder of a sweep"),
+        (("nowhere",), "nowhere: there is no such folder; name one that simcall has written"),
+        (("tiny.toml",), "tiny.toml: is a file; name the folder of results that holds it"),
         (("untargeted",), 'say what has to be met: --target "999.answered_in_target >= 0.90"'),
         (
             ("swept", "--target", TARGET, "--seed", "1"),
@@ -136,7 +136,10 @@ def test_a_run_is_no_sweep(call: Call):
     """The folder of a run is refused as what it is not."""
     assert call("run", "tiny.toml", "--replications", "1", "--no-figures", "--out", "one").status == 0
     told = call("best", "one", "--target", TARGET)
-    assert (told.status, told.err.strip()) == (1, "one: is not the folder of a sweep; simcall sweep makes one")
+    assert (told.status, told.err.strip()) == (
+        1,
+        'one: holds results of the kind "run"; simcall needs the results of sweep',
+    )
 
 
 def test_usage(call: Call):
