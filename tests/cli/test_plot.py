@@ -72,7 +72,7 @@ def test_other_figures_than_those_saved_are_not_drawn(call: Call, folder: Path):
     told = call("plot", "mine", "queue", "--out", "saved.png")
     assert told.status == 1
     assert "summary.json" in told.err
-    assert "make the results again" in told.err
+    assert "Make the results again" in told.err
     assert not Path("saved.png").exists()
 
 
