@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,7 +61,9 @@ def parse_json(content: bytes | str) -> Any:
     ValueError
         If it is not JSON, is not UTF-8, is nested more than 200 levels deep, or has a number that is not finite.
     """
-    return from_json(content, allow_inf_nan=False)
+    document = from_json(content, allow_inf_nan=False)
+    json.dumps(document, allow_nan=False)  # the reader takes a number such as 1e999 for infinity
+    return document
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -106,7 +109,7 @@ def check_shape(document: object, shape: type[Shape], path: Path, remedy: str) -
             for fault in error.errors(include_url=False, include_context=False)[:_FAULTS_SHOWN]
         ]
         raise ResultsError(
-            f"{path}: {'; '.join(faults)}: it was changed, or another version has written it; {remedy}"
+            f"{path}: {'; '.join(faults)}: it was changed, or an older simcall wrote it; {remedy}"
         ) from error
 
 
@@ -114,4 +117,6 @@ def _fault(location: tuple[int | str, ...], kind: str, message: str, value: obje
     path = ".".join(str(key)[:60] for key in location)
     if kind == "missing":
         return f"{path} is missing"
+    if kind == "value_error":
+        return message.removeprefix("Value error, ")
     return f"{path} is {'null' if value is None else shown(value)} ({message[:1].lower()}{message[1:]})"

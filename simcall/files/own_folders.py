@@ -18,7 +18,7 @@ from uuid import uuid4
 from simcall.errors import ResultsError
 from simcall.files.documents import SCHEMA, check_schema, parse_json, read_json
 from simcall.files.folder_swap import finish_interrupted, hidden_prefix, swapped_folder
-from simcall.files.manifests import MANIFEST
+from simcall.files.manifests import MANIFEST, check_manifest
 from simcall.files.own_reports import is_unchanged_report
 from simcall.files.program import program
 from simcall.files.whole import copy_whole, whole_file, write_json
@@ -216,6 +216,7 @@ def _manifest(kind: str, about: Mapping[str, Any], run_time_s: float | None, wri
 
 
 def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    check_manifest(parse_json(json.dumps(manifest)), manifest["kind"], folder / MANIFEST)
     with whole_file(folder / MANIFEST) as file:
         write_json(manifest, file)
 

@@ -78,9 +78,10 @@ def _check_done(folder: Folder, sweep: SweepNumbers) -> None:
     """Raise an error if a point is not simulated yet."""
     undone = sum(not cell.is_done for cell in sweep.cells)
     if undone:
+        of_damaged = f", of which {sweep.damaged} had a file that is damaged" if sweep.damaged else ""
         raise ResultsError(
-            f"{folder.path}: {undone} of {counted(len(sweep.cells), 'point')} are not simulated yet. To simulate them, "
-            "give the same simcall sweep command again"
+            f"{folder.path}: {undone} of {counted(len(sweep.cells), 'point')} are not simulated yet{of_damaged}. To "
+            "simulate them, give the same simcall sweep command again"
         )
 
 

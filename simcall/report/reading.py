@@ -10,6 +10,7 @@ from typing import Any
 from simcall.errors import ResultsError
 from simcall.files.documents import check_schema, read_document
 from simcall.files.manifests import COMMANDS, open_manifest
+from simcall.studies.calibrate.calibration_summary import read_summary
 
 __all__ = ["KINDS", "Folder", "open_results"]
 
@@ -73,10 +74,17 @@ def open_results(path: Path) -> Folder:
 def _opened(path: Path) -> Folder:
     manifest = open_manifest(path, KINDS, "there are reports")
     kind: str = manifest["kind"]
-    missing = [name for name in _FILES[kind] if not (path / name).is_file()]
+    missing = [name for name in _FILES[kind] if not (path / name).exists()]
     if missing:
         raise ResultsError(f"{path}: is not complete, {missing[0]} is missing; make it again: {KINDS[kind]}")
+    return Folder(path, kind, manifest, _summary(path / _SUMMARY, kind))
+
+
+def _summary(path: Path, kind: str) -> Mapping[str, Any]:
+    """Read a summary. That of a calibration is not made again to be compared, so each of its values is checked."""
+    if kind == "calibration":
+        return read_summary(path)
     remedy = f"make the results again: {KINDS[kind]}"
-    summary = read_document(path / _SUMMARY, remedy)
-    check_schema(summary, path / _SUMMARY, remedy)
-    return Folder(path, kind, manifest, summary)
+    summary = read_document(path, remedy)
+    check_schema(summary, path, remedy)
+    return summary

@@ -52,6 +52,17 @@ def test_chosen(swept: Swept, call: Call):
     assert "looked at" in told.err
 
 
+def test_a_damaged_cell(swept: Swept, call: Call, folder: Path):
+    """A point whose file is damaged is left out, and one line says so and what to do."""
+    swept("--target", TARGET)
+    next((folder / "swept" / "cells").iterdir()).write_text("{", encoding="utf-8")
+    told = call("best", "swept", "--jobs", "1")
+    assert told.err.splitlines()[0] == (
+        f"{Path('swept')}: 1 point with a damaged file in cells counts as not simulated. The same "
+        "simcall sweep command simulates what is missing."
+    )
+
+
 def test_json(swept: Swept, call: Call):
     """--json prints the choice as one document and nothing else, the same each time."""
     swept()

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import ResultsError, SimcallError
-from simcall.files.documents import read_json
 from simcall.files.manifests import open_manifest
 from simcall.files.messages import listed, shown
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import MISSING, Table, lookup, parse_path
+from simcall.studies.calibrate.calibration_summary import read_summary
 from simcall.studies.calibrate.evaluation_folder import KIND
 from simcall.studies.calibrate.fitted_parameters import problems_with
 from simcall.studies.calibrate.study import figure_label
@@ -104,18 +104,15 @@ def load_ensemble(folder: str | os.PathLike[str]) -> EnsembleValues:
     """
     path = Path(folder)
     manifest = open_manifest(path, {KIND}, "an ensemble is read from the results")
-    summary = read_json(path / "summary.json")
-    if not summary:
+    if not (path / "summary.json").exists():
         raise ResultsError(f"{path}: the calibration is not finished; run the same command again")
-    try:
-        ensemble = EnsembleValues(
-            summary["study"],
-            tuple(_by_label(member, summary["parameters"]) for member in summary["ensemble"]["members"]),
-            manifest["scenarios"],
-            tuple(figure_label(row["scenario"], row["figure"], row["at"]) for row in summary["targets"]),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise ResultsError(f"{path}: cannot be read; another version may have written it: calibrate again") from error
+    summary = read_summary(path / "summary.json")
+    ensemble = EnsembleValues(
+        summary["study"],
+        tuple(_by_label(member, summary["parameters"]) for member in summary["ensemble"]["members"]),
+        manifest["scenarios"],
+        tuple(figure_label(row["scenario"], row["figure"], row["at"]) for row in summary["targets"]),
+    )
     if not ensemble.members:
         raise ResultsError(f"{path}: no set of values met its targets, so there is no ensemble")
     return ensemble

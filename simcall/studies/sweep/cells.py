@@ -23,10 +23,12 @@ from simcall.studies.rota import paid_hours
 from simcall.studies.run import run_all
 from simcall.studies.sweep.points import Point
 
-__all__ = ["UNDONE", "Cell", "Request", "document_of", "is_cell", "simulated", "without_totals"]
+__all__ = ["DAMAGED", "UNDONE", "Cell", "Request", "document_of", "is_cell", "simulated", "without_totals"]
 
 UNDONE: Mapping[str, Any] = {"error": "not simulated yet; the same sweep goes on from what is there"}
 """The document of a point that is not simulated yet."""
+DAMAGED: Mapping[str, Any] = {"error": "its file was damaged or changed; the same sweep simulates it again"}
+"""The document of a point whose cell cannot be read."""
 _Ends = Annotated[list[float | None], Field(min_length=3, max_length=3)]
 _Pair = Annotated[list[list[float]], Field(min_length=2, max_length=2)]
 
@@ -84,7 +86,12 @@ class Cell:
     @property
     def is_done(self) -> bool:
         """Whether the point was simulated, with or without success."""
-        return self.document is not UNDONE
+        return not (self.document is UNDONE or self.is_damaged)
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether its file cannot be read, so that it counts as not simulated."""
+        return self.document is DAMAGED
 
     @property
     def replications(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from simcall.errors import ResultsError, ScenarioError
 from simcall.files.manifests import MANIFEST, open_manifest
 from simcall.files.own_folders import begin_results
 from simcall.scenario import Scenario
-from simcall.studies.sweep.cells import UNDONE, Cell, Request, without_totals
+from simcall.studies.sweep.cells import DAMAGED, UNDONE, Cell, Request, without_totals
 from simcall.studies.sweep.design import Design, Settings
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.sweep.points import Point, canonical
@@ -114,8 +115,11 @@ def _loaded(folder: Path, manifest: Mapping[str, Any]) -> SweepNumbers:
 
 
 def _cell(folder: Path, point: Point, name: str) -> Cell:
+    file = cell_file(folder, name)
     document = read_cell(folder, name)
-    return Cell(point, UNDONE) if document is None else Cell(point, without_totals(document), cell_file(folder, name))
+    if document is None:
+        return Cell(point, DAMAGED if os.path.lexists(file) else UNDONE)
+    return Cell(point, without_totals(document), file)
 
 
 def _settings(manifest: Mapping[str, Any], base: Scenario, origin: str) -> Settings:

@@ -72,6 +72,11 @@ class SweepNumbers:
         return tuple(cell for cell in self.cells if cell.error is not None)
 
     @property
+    def damaged(self) -> int:
+        """Number of points whose file cannot be read, so that they count as not simulated."""
+        return sum(cell.is_damaged for cell in self.cells)
+
+    @property
     def short(self) -> tuple[Cell, ...]:
         """The points that reached the maximum of replications before their intervals were as narrow as `until`."""
         goals = self.request.until

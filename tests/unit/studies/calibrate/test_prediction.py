@@ -200,11 +200,11 @@ def test_folders_that_hold_no_ensemble(calibration: Calibration, tmp_path: Path)
     summary.write_text(json.dumps({**document, "ensemble": {"members": [], "tried": 4}}), encoding="utf-8")
     with pytest.raises(ResultsError, match="no set of values met its targets"):
         load_ensemble(folder)
-    summary.write_text("{}", encoding="utf-8")
+    summary.unlink()
     with pytest.raises(ResultsError, match="the calibration is not finished; run the same command again"):
         load_ensemble(folder)
     summary.write_text(json.dumps({**document, "parameters": 3}), encoding="utf-8")
-    with pytest.raises(ResultsError, match="another version may have written it"):
+    with pytest.raises(ResultsError, match="parameters is 3"):
         load_ensemble(folder)
 
 
