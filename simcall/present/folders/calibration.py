@@ -14,6 +14,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from simcall.errors import ResultsError
 from simcall.files.own_folders import begin_results, folder_name, replace_files
+from simcall.files.text import BadFileError, read_text
 from simcall.files.whole import whole_file, write_csv, write_json
 from simcall.scenario.models.paths import format_path, leaves, parse_path
 from simcall.studies.calibrate.calibration import CalibrationNumbers
@@ -24,6 +25,8 @@ __all__ = ["calibrated_file", "calibrated_text", "save"]
 
 _BY = "simcall calibrate"
 """How the source of a value written here begins."""
+_LIMIT_MB = 2
+"""As for every scenario."""
 
 
 def save(calibration: CalibrationNumbers, folder: Path, *, figures: bool) -> Path:
@@ -64,9 +67,9 @@ def calibrated_file(label: str) -> str:
 def _write_calibrated(calibration: CalibrationNumbers, label: str, folder: Path) -> None:
     path = folder / calibrated_file(label)
     try:
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        before = read_text(str(path), "a scenario file", _LIMIT_MB) if path.exists() else ""
         text = calibrated_text(calibration, label, folder, before)
-    except (TOMLKitError, UnicodeDecodeError, AttributeError, TypeError) as error:
+    except (BadFileError, TOMLKitError, RecursionError, AttributeError, TypeError) as error:
         raise ResultsError(
             f"{path}: simcall cannot write values into this existing file ({error}); correct or remove it, and run "
             "the same command again"

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from simcall.files.documents import check_schema, check_shape, read_document
 from simcall.measures import Verdict
+from simcall.scenario.models.paths import parse_path
 
 __all__ = ["read_summary"]
 
 _REMEDY = "make the results again: simcall calibrate STUDY"
 _Count = Annotated[int, Field(ge=0)]
+_Path = Annotated[str, AfterValidator(lambda path: parse_path(path) and path)]
 _Span = Annotated[list[float], Field(min_length=2, max_length=2)]
 
 
@@ -26,8 +28,8 @@ class _Part(BaseModel):
 
 class _Parameter(_Part):
     name: str
-    paths: list[str]
-    where: dict[str, list[str]]
+    paths: list[_Path]
+    where: dict[str, list[_Path]]
     unit: str
     whole: bool
     low: float

@@ -64,7 +64,7 @@ class EnsembleValues:
         """
         if like is not None and like not in self.documents:
             raise SimcallError(f'"{self.study}" has no scenario {shown(like)}; it has {listed(list(self.documents))}')
-        namesakes = (label for label, document in self.documents.items() if document["name"] == scenario.name)
+        namesakes = (label for label, document in self.documents.items() if document.get("name") == scenario.name)
         own = like or next(namesakes, None)
         labels = [own] if own is not None else list(self.documents)
         values = {path: value for label in labels for path, value in self.members[0].get(label, {}).items()}
@@ -107,6 +107,9 @@ def load_ensemble(folder: str | os.PathLike[str]) -> EnsembleValues:
     if not (path / "summary.json").exists():
         raise ResultsError(f"{path}: the calibration is not finished; run the same command again")
     summary = read_summary(path / "summary.json")
+    labels = {label for parameter in summary["parameters"] for label in parameter["where"]}
+    if not labels <= manifest["scenarios"].keys():
+        raise ResultsError(f"{path}: summary.json and manifest.json have different scenarios: calibrate again")
     ensemble = EnsembleValues(
         summary["study"],
         tuple(_by_label(member, summary["parameters"]) for member in summary["ensemble"]["members"]),

@@ -203,6 +203,12 @@ def test_folders_that_hold_no_ensemble(calibration: Calibration, tmp_path: Path)
     summary.unlink()
     with pytest.raises(ResultsError, match="the calibration is not finished; run the same command again"):
         load_ensemble(folder)
+    first, *others = document["parameters"]
+    for where, words in (({"elsewhere": ["days"]}, "have different scenarios"), ({"tiny": ["a..b"]}, "is not a path")):
+        changed = {**document, "parameters": [{**first, "where": where}, *others]}
+        summary.write_text(json.dumps(changed), encoding="utf-8")
+        with pytest.raises(ResultsError, match=words):
+            load_ensemble(folder)
     summary.write_text(json.dumps({**document, "parameters": 3}), encoding="utf-8")
     with pytest.raises(ResultsError, match="parameters is 3"):
         load_ensemble(folder)
