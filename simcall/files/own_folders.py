@@ -18,6 +18,7 @@ from uuid import uuid4
 from simcall.errors import ResultsError
 from simcall.files.documents import SCHEMA, check_schema, parse_json, read_json
 from simcall.files.folder_swap import finish_interrupted, hidden_prefix, swapped_folder
+from simcall.files.local_paths import check_shared_folder
 from simcall.files.manifests import MANIFEST, check_manifest
 from simcall.files.own_reports import is_unchanged_report
 from simcall.files.program import program
@@ -81,8 +82,8 @@ def check_place(folder: Path, kind: str) -> None:
     Raises
     ------
     ResultsError
-        If it is a file, may not be written to, or is a folder with files in it and no earlier results of the kind, or
-        with results of another version.
+        If it is a file, may not be written to, is the root of a disk or the home folder of the user, or is a folder
+        with files in it and no earlier results of the kind, or with results of another version.
     """
     with refuses_unusable(folder):
         _check_place(folder, kind)
@@ -90,13 +91,15 @@ def check_place(folder: Path, kind: str) -> None:
 
 @contextmanager
 def refuses_unusable(folder: Path) -> Iterator[None]:
-    """Refuse a place for results that the operating system will not even look at, such as a name that is too long.
+    """Refuse a place for results that is for everything, or at which the operating system will not even look.
 
     Raises
     ------
     ResultsError
-        In place of an OSError.
+        If it is the root of a disk or the home folder of the user, and in place of an OSError, such as of a name that
+        is too long.
     """
+    check_shared_folder(folder)
     try:
         yield
     except OSError as error:
