@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     0 done; 1 the scenario, the data or the model is at fault, or the output could not be printed; 2 usage; 3 a target
     was missed and ``--require-target`` asked for it; 130 interrupted. A reader that leaves our output, as in
-    ``simcall run … | head``, is no fault.
+    ``simcall run … | head``, is not an error.
 
     Parameters
     ----------

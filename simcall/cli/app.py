@@ -123,8 +123,8 @@ COMMANDS = {
 """By heading, in the order in which a planner needs them."""
 
 
-def _print_version(asked: bool) -> None:
-    if asked:
+def _print_version(is_requested: bool) -> None:
+    if is_requested:
         from importlib import metadata
 
         print(f"simcall {metadata.version('simcall')}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rich.console import Console
 from rich.text import Text
 
@@ -21,6 +23,8 @@ def pick(request: BestRequest) -> int:
     """Load a sweep, simulate its best points again, and print the choice; return the exit status."""
     grid = load_sweep(request.folder)
     console = messages()
+    if grid.damaged:
+        console.print(Text(_about_damaged(grid.damaged, request.folder)), soft_wrap=True)
     try:
         with progress_of(console, "looking again") as advance:
             choice = best(
@@ -40,6 +44,14 @@ def pick(request: BestRequest) -> int:
     else:
         _print_choice(output(), choice)
     return 0 if choice.chosen is not None else FAILED
+
+
+def _about_damaged(number: int, folder: Path) -> str:
+    counts = "counts" if number == 1 else "count"
+    return (
+        f"{folder}: {counted(number, 'point')} with a damaged file in cells {counts} as not simulated. The same "
+        "simcall sweep command simulates what is missing."
+    )
 
 
 def _print_choice(out: Console, choice: Choice) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -71,10 +71,11 @@ def messages() -> Console:
 
 
 def plain_table(headings: Iterable[str], numbers: Container[str] = ()) -> Table:
-    """Return an empty table without lines; columns whose heading is among the numbers are aligned right."""
+    """Return an empty table without lines, numbers aligned right; whatever is too wide is broken, never cut."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in headings:
-        table.add_column(heading, header_style="underline", justify="right" if heading in numbers else "left")
+        justify: Literal["left", "right"] = "right" if heading in numbers else "left"
+        table.add_column(Text(heading), header_style="underline", justify=justify, overflow="fold")
     return table
 
 

@@ -33,14 +33,14 @@ Make = Callable[[], RunNumbers]
 
 
 def draw_one(request: PlotRequest) -> int:
-    """Find out which picture is meant, simulate, draw and tell; return the exit status."""
-    is_folder = os.path.isdir(request.source)  # noqa: PTH112  a name that cannot be is no folder, and no error yet
+    """Choose the picture, simulate, draw it and print its words; return the exit status."""
+    is_folder = os.path.isdir(request.source)  # noqa: PTH112  an impossible name is not a folder, and `load` refuses it later
     scenario, make = _saved(request) if is_folder else _fresh(request)
     os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, whatever screen there may be
     from simcall.present.pictures import choose, save_picture
 
     choice = choose(scenario, request.what, line=request.line, group=request.group, by=request.by)
-    path = request.out or _usual_place(scenario, choice)
+    path = request.out or _default_path(scenario, choice)
     check_own_picture(path)  # before the work, not after it
     try:
         results = make()
@@ -72,12 +72,12 @@ def _run(scenario: Scenario, request: PlotRequest) -> Results:
 
 
 def _saved(request: PlotRequest) -> tuple[Scenario, Make]:
-    """Return the scenario of saved results, and how to make them again: no other figures than those that are saved."""
+    """Return the scenario of saved results, and how to make them again with the same figures."""
     from simcall.report.again import run_again, scenario_in
     from simcall.report.reading import open_results
 
-    given = {"--set": request.overrides, "--replications": request.replications, "--seed": request.seed}
-    for option, value in given.items():
+    options = {"--set": request.overrides, "--replications": request.replications, "--seed": request.seed}
+    for option, value in options.items():
         if value not in (None, []):
             raise SimcallError(f"{option} goes with a scenario file; the results in {request.source} are what they are")
     folder = open_results(request.source)
@@ -86,13 +86,13 @@ def _saved(request: PlotRequest) -> tuple[Scenario, Make]:
             f"{request.source}: holds a {folder.kind}, whose pictures are in its folder figures; simcall plot draws "
             "those of a scenario or of a run"
         )
-    found = folder.manifest
-    scenario = scenario_in(folder, found["scenario"], found["scenario_sha256"])
+    manifest = folder.manifest
+    scenario = scenario_in(folder, manifest["scenario"], manifest["scenario_sha256"])
     return scenario, partial(run_again, folder)
 
 
-def _usual_place(scenario: Scenario, choice: Choice) -> Path:
-    """Return where a picture goes that nobody has named a place for."""
-    one = choice.names[0] if len(choice.names) == 1 else ""
-    what = "-".join(part for part in (choice.what, one, choice.by or "") if part)
+def _default_path(scenario: Scenario, choice: Choice) -> Path:
+    """Return the default file of a picture."""
+    subject = choice.names[0] if len(choice.names) == 1 else ""
+    what = "-".join(part for part in (choice.what, subject, choice.by or "") if part)
     return Path("results") / f"{folder_name(scenario.name)}-{folder_name(what)}.png"

@@ -73,7 +73,7 @@ def _print(out: Console, view: RecruitsView, changes: Sequence[str]) -> None:
 
 
 _CUT_OFF = "*"
-"""Marks a week of which some days are outside the span."""
+"""Marks a week with days outside the span."""
 _NOTES = (
     "Hours are hours at the phones: on duty, without breaks, absence, training, tutoring and classrooms. In time: "
     "answered in the target's time / answered, with the 95 % interval of its mean. Kept: the number of the "

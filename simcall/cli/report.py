@@ -20,14 +20,14 @@ def write_report(request: ReportRequest) -> int:
     os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
     from simcall.report import report
 
-    told = messages()
+    console = messages()
     try:
-        with progress_of(told) as advance:
-            place = report(request.folders, format=request.form, out=request.out, progress=advance)
+        with progress_of(console) as advance:
+            path = report(request.folders, format=request.form, out=request.out, progress=advance)
     except KeyboardInterrupt:
-        told.print("Interrupted: nothing was written.")
+        console.print("Interrupted: nothing was written.")
         return INTERRUPTED
-    output().print(Text(f"Report written to {place}"), soft_wrap=True)
+    output().print(Text(f"Report written to {path}"), soft_wrap=True)
     return 0
 
 

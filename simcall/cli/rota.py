@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from simcall.api import RotaView, rota
-from simcall.cli.console import changes_in_words, messages, output, print_json
+from simcall.cli.console import changes_in_words, messages, output, plain_table, print_json
 from simcall.cli.oddities import print_oddities
 from simcall.cli.requests import RotaRequest
 from simcall.files.own_folders import folder_name
@@ -23,7 +22,7 @@ from simcall.present.words.cover import cover_in_words
 from simcall.scenario import load
 from simcall.scenario.models.lines import WITH_DUTIES
 from simcall.scenario.models.quantities import plain_duration
-from simcall.scenario.models.week import WEEKDAYS
+from simcall.scenario.models.week import WEEKDAYS, spans_in_words
 from simcall.studies.rota import PaidHours, WorkingTimeWarning
 from simcall.studies.working_time import SHORTEST_SPAN_DAYS
 
@@ -34,8 +33,15 @@ _CELL = 6
 _GAP = "   "
 _BLOCK = 2 + 7 * _CELL
 _SIDE_BY_SIDE = 2
-_WARNINGS_OF_A_RULE = 8
+_THINNEST_HOURS = 5
+_WARNINGS_OF_A_RULE = 2
+_WARNINGS_OF_A_RULE_IN_FULL = 8
 _MARK = "*"
+_COVER_NOTE = (
+    "Planned and present are the people who answer these lines; present is after average absence. Workload, in "
+    "erlangs, is the average number of people busy if every call is answered. At 1 or less per erlang, the queue keeps "
+    "growing."
+)
 _NOT_ADVICE = (
     "These checks apply the plain rules to the plan, before absence. Special rules, agreements and opt-outs exist "
     "(regs 5 and 21 to 24). This is not legal advice."
@@ -56,27 +62,52 @@ def show_rota(request: RotaRequest) -> int:
     if request.as_json:
         print_json(view.document())
     else:
-        _print(view, request.overrides)
+        _print(view, request)
     if request.figures:
         messages().print(Text(f"Picture in {picture}, and as SVG beside it"), soft_wrap=True)
     return 0
 
 
-def _print(view: RotaView, changes: Sequence[str]) -> None:
+def _print(view: RotaView, request: RotaRequest) -> None:
+    """Print the answer on one screen; with --all, every hour of the week too."""
     out = output()
     out.width = min(out.width, _WIDEST)
     out.print(Text(view.scenario.name, style="bold"))
-    if changes:
-        out.print(Text(f"Changed: {changes_in_words(changes)}", style="bold"))
+    if request.overrides:
+        out.print(Text(f"Changed: {changes_in_words(request.overrides)}", style="bold"))
     for sentence in cover_in_words(view):
         out.print(Text(sentence, style="bold"))
-    for sentence in (_plan_in_words(view), *_workload_in_words(view), *_absent_groups(view)):
+    _print_thinnest(out, view)
+    for sentence in _absent_groups(view):
+        out.print(Text(sentence))
+    if request.in_full:
+        _print_every_hour(out, view)
+    _print_paid(out, view)
+    _print_warnings(out, view, _WARNINGS_OF_A_RULE_IN_FULL if request.in_full else _WARNINGS_OF_A_RULE)
+    if not request.in_full:
+        out.print("", Text("Every hour of the week, for each group and line: the same command with --all"), sep="\n")
+
+
+def _print_thinnest(out: Console, view: RotaView) -> None:
+    """Print the hours that have the fewest people for their workload, and what the figures mean."""
+    out.print("", Text("Hours with the fewest people for their workload", style="bold"), sep="\n")
+    numbers = ("planned", "present", "workload", "present per erlang")
+    table = plain_table(("hour", "lines", *numbers), numbers)
+    for cover in view.hours_by_cover[:_THINNEST_HOURS]:
+        (hour,) = spans_in_words([(60 * cover.hour, 60 * (cover.hour + 1))], in_full=True)
+        figures = (f"{value:.1f}" for value in (cover.planned, cover.present, cover.load))
+        table.add_row(hour, Text(" + ".join(cover.lines)), *figures, f"{cover.present / cover.load:.2f}")
+    out.print(table)
+    out.print(Text(_COVER_NOTE))
+
+
+def _print_every_hour(out: Console, view: RotaView) -> None:
+    out.print()
+    for sentence in (_plan_in_words(view), *_workload_in_words(view)):
         out.print(Text(sentence))
     people, demand = list(_people_blocks(view)), list(_demand_blocks(view))
     for blocks in (people, demand) if len(view.calls) > 1 else (people + demand,):
         _print_blocks(out, blocks)
-    _print_paid(out, view)
-    _print_warnings(out, view)
 
 
 def _plan_in_words(view: RotaView) -> str:
@@ -186,11 +217,8 @@ def _print_blocks(out: Console, blocks: list[_Block]) -> None:
 
 def _print_paid(out: Console, view: RotaView) -> None:
     out.print("", Text("Hours per week, for duties that start in the span", style="bold"), sep="\n")
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("group", header_style="underline", overflow="fold")
-    for heading in ("people", "hours", "duties of each", "hours of each"):
-        table.add_column(heading, header_style="underline", justify="right")
-    table.add_column("what the hours are", header_style="underline")
+    numbers = ("people", "hours", "duties of each", "hours of each")
+    table = plain_table(("group", *numbers, "what the hours are"), numbers)
     for name, paid in view.paid_hours.items():
         table.add_row(Text(name), *_paid_cells(paid), Text(_COUNTED[paid.staffing]))
     out.print(table)
@@ -214,7 +242,7 @@ def _paid_cells(paid: PaidHours) -> Iterator[Text]:
         yield Text("-" if mean is None else f"{mean:.2f}")
 
 
-def _print_warnings(out: Console, view: RotaView) -> None:
+def _print_warnings(out: Console, view: RotaView, most: int) -> None:
     """Print where the plan breaks the Working Time Regulations, a few cases of each rule."""
     out.print("", Text("Working Time Regulations 1998, regs 4, 10 and 11", style="bold"), sep="\n")
     with_duties = [paid for paid in view.paid_hours.values() if paid.staffing in WITH_DUTIES]
@@ -229,9 +257,9 @@ def _print_warnings(out: Console, view: RotaView) -> None:
     for warning in view.warnings:
         rules.setdefault(warning.rule, []).append(warning)
     for of_rule in rules.values():
-        for warning in of_rule[:_WARNINGS_OF_A_RULE]:
+        for warning in of_rule[:most]:
             out.print(Text(f"! {warning}"))
-        more = len(of_rule) - _WARNINGS_OF_A_RULE
+        more = len(of_rule) - most
         if more > 0:
             out.print(Text(f"! … and {more} more cases of this rule ({of_rule[0].rule}). --json lists them all."))
     if not rules:

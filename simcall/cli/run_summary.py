@@ -171,8 +171,9 @@ def _hours_taken(results: Results) -> Iterator[str]:
     for name, group in results.blueprint.scenario.groups.items():
         duty, overrun = results.groups[name].duty_hours, results.groups[name].overrun_hours
         if group.taken_from and (duty.mean or overrun.mean):
-            always_alike = duty.low == duty.high  # as a headcount is
-            on_duty = figure(duty, Kind.HOURS)[0] if always_alike else figure_in_words(duty, Kind.HOURS)
+            hours, interval = figure(duty, Kind.HOURS)
+            has_no_width = interval == f"[{hours}, {hours}]"  # planned hours hardly vary
+            on_duty = hours if has_no_width else f"{hours} {interval}".rstrip()
             after_it = f" and {figure(overrun, Kind.HOURS)[0]} finishing calls after it" if overrun.mean else ""
             cost = _cost(duty, overrun, group.cost_per_hour)
             yield f"{name}: {on_duty} on duty{after_it}, taken from {group.taken_from}.{cost}"

@@ -6,14 +6,22 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from simcall.api import Sweep, sweep
-from simcall.cli.console import FAILED, INTERRUPTED, SHOWN, counted, messages, output, print_json, standing_of
+from simcall.cli.console import (
+    FAILED,
+    INTERRUPTED,
+    SHOWN,
+    counted,
+    messages,
+    output,
+    plain_table,
+    print_json,
+    standing_of,
+)
 from simcall.cli.oddities import print_merging_warnings
 from simcall.cli.requests import SweepRequest
 from simcall.errors import SimcallError
@@ -217,27 +225,15 @@ def _print_frontier(out: Console, grid: Sweep) -> None:
 
 def _print_points(out: Console, grid: Sweep, cells: Sequence[Cell], figures: Sequence[Figure], title: str) -> None:
     out.print("", Text(title, style="bold"), sep="\n")
-    table = _table(
-        ("point", *(_broken(grid.design.labels.get(path, path)) for path in grid.paths)),
-        tuple(_broken(_heading(figure)) for figure in dict.fromkeys(figures)),
-    )
+    varied = [_broken(grid.design.labels.get(path, path)) for path in grid.paths]
+    numbers = [_broken(_heading(figure)) for figure in dict.fromkeys(figures)]
+    table = plain_table(("point", *varied, *numbers), {"point", *numbers})
     for cell in cells[:SHOWN]:
         values = [brief(cell.point.values.get(path)) for path in grid.paths]
         values += [_written(cell, figure) for figure in dict.fromkeys(figures)]
         table.add_row(str(cell.point.number), *map(Text, values))
     out.print(table)
     _print_rest(out, len(cells))
-
-
-def _table(words: Sequence[str], numbers: Sequence[str]) -> Table:
-    """Return a table with columns of words, then of numbers; long headings are broken, never cut."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in words:
-        side: Any = "right" if heading == "point" else "left"
-        table.add_column(Text(heading), header_style="underline", justify=side, overflow="fold")
-    for heading in numbers:
-        table.add_column(Text(heading), header_style="underline", justify="right", overflow="fold")
-    return table
 
 
 def _heading(subject: Figure) -> str:
@@ -260,7 +256,7 @@ def _written(cell: Cell, subject: Figure) -> str:
 def _print_effects(out: Console, grid: Sweep, of: Figure) -> None:
     """Print the mean of the first aim by each value of each parameter."""
     out.print("", Text(f"Main effects: mean {of} over all points with a value", style="bold"), sep="\n")
-    table = _table(("varied", "value"), ("mean", "points"))
+    table = plain_table(("varied", "value", "mean", "points"), {"mean", "points"})
     effects = grid.main_effects(of)
     for path in grid.paths:
         rows = [row for row in effects if row[0] == path]

@@ -342,7 +342,7 @@ class _Hub:
     def later(self, tick: int, phase: _Phase, action: Callable[[], object]) -> None:
         """Do something in a phase of a tick; nothing that never comes."""
         if tick < self.policy.horizon:
-            self.clock.at(tick, phase).callbacks.append(lambda _: action())
+            self.clock.at(tick, phase).callbacks.append(lambda _: (action(), None)[1])
 
     # R1, R3, R5: people -----------------------------------------------------------------------------------------------
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
-from simcall.errors import SimcallError
+from simcall.errors import ResultsError, SimcallError
 
-__all__ = ["ADDRESS_REFUSED", "expanded", "is_address", "local_path"]
+__all__ = ["ADDRESS_REFUSED", "check_shared_folder", "expanded", "is_address", "local_path"]
 
 ADDRESS_REFUSED = (
     "this is an address; simcall reads and writes files on this computer only: download it, and name the file"
@@ -40,3 +41,25 @@ def local_path(path: Path) -> Path:
     if is_address(str(path)):
         raise SimcallError(f"{path}: {ADDRESS_REFUSED}")
     return expanded(path)
+
+
+def check_shared_folder(folder: Path, *, may_be_home: bool = False) -> None:
+    """Refuse to write into a folder that is for everything: the root of a disk, or the home folder of the user.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder that a command is to write into.
+    may_be_home : bool, optional
+        Allow the home folder, for a command that replaces nothing.
+
+    Raises
+    ------
+    ResultsError
+        If it is such a folder, or a link to it.
+    """
+    place = Path(os.path.realpath(folder))  # unlike resolve, this follows what it can of a link in a circle
+    if place == place.parent:
+        raise ResultsError(f"{folder}: is the root of a disk; name a folder in it with --out")
+    if not may_be_home and place == Path(os.path.realpath(expanded(Path("~")))):
+        raise ResultsError(f"{folder}: is your home folder; name a folder in it with --out")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -15,45 +16,24 @@ from typing import Any
 from uuid import uuid4
 
 from simcall.errors import ResultsError
+from simcall.files.documents import SCHEMA, check_schema, parse_json, read_json
 from simcall.files.folder_swap import finish_interrupted, hidden_prefix, swapped_folder
-from simcall.files.own_pictures import is_own_picture
+from simcall.files.local_paths import check_shared_folder
+from simcall.files.manifests import MANIFEST, check_manifest
 from simcall.files.own_reports import is_unchanged_report
 from simcall.files.program import program
-from simcall.files.whole import read_json, write_json
+from simcall.files.whole import copy_whole, whole_file, write_json
 
 __all__ = [
-    "MANIFEST",
-    "OWN",
+    "begin_results",
     "check_place",
-    "drop_reports",
     "folder_name",
     "fresh_folder",
     "read_manifest",
     "refuses_unusable",
+    "replace_files",
     "write_manifest",
 ]
-
-MANIFEST = "manifest.json"
-
-OWN: Mapping[str, tuple[str, ...]] = {
-    "run": (
-        *("summary.json", "summary.csv", "by_hour_of_week.csv", "figures", "figures/*.png", "figures/*.svg"),
-        *("records", "records/replication-*.parquet"),
-    ),
-    "sweep": (
-        *("cells", "cells/*.json", "cells/.new-*", ".new-*", ".lock", "summary.json", "table.csv", "table.parquet"),
-        *("points.csv", "figures", "figures/*.png", "figures/*.svg"),
-    ),
-    "prediction": ("summary.json", "summary.csv"),
-    "calibration": (
-        *("evaluations.jsonl", ".new-*", ".lock", "summary.json", "ensemble.csv", "profiles.csv", "evaluations.csv"),
-        *("*-calibrated.toml", "figures", "figures/*.png", "figures/*.svg"),
-    ),
-    "comparison": (
-        *("summary.json", "differences.csv", "by_hour_of_week.csv", "figures", "figures/*.png", "figures/*.svg"),
-    ),
-}
-"""What simcall writes, by the kind of results, besides the manifest."""
 
 _REPORTS = ("report.html", "report.xlsx", "report.md")
 """What simcall writes beside results of any kind."""
@@ -97,12 +77,13 @@ def check_place(folder: Path, kind: str) -> None:
     folder : Path
         Where they are to be.
     kind : str
-        What they are of: a key of `OWN`.
+        What they are of, such as "run".
 
     Raises
     ------
     ResultsError
-        If it is a file, may not be written to, or is a folder with anything in it but earlier results of the kind.
+        If it is a file, may not be written to, is the root of a disk or the home folder of the user, or is a folder
+        with files in it and no earlier results of the kind, or with results of another version.
     """
     with refuses_unusable(folder):
         _check_place(folder, kind)
@@ -110,13 +91,15 @@ def check_place(folder: Path, kind: str) -> None:
 
 @contextmanager
 def refuses_unusable(folder: Path) -> Iterator[None]:
-    """Refuse a place for results that the operating system will not even look at, such as a name that is too long.
+    """Refuse a place for results that is for everything, or at which the operating system will not even look.
 
     Raises
     ------
     ResultsError
-        In place of an OSError.
+        If it is the root of a disk or the home folder of the user, and in place of an OSError, such as of a name that
+        is too long.
     """
+    check_shared_folder(folder)
     try:
         yield
     except OSError as error:
@@ -141,32 +124,22 @@ def _check_place(folder: Path, kind: str) -> None:
 
 
 def _refuse_foreign(folder: Path, kind: str) -> None:
-    foreign = next(_foreign_names(folder, kind), None)
-    if foreign is None and not _is_manifest(folder / MANIFEST, kind):
-        foreign = next((path.name for path in sorted(folder.iterdir())), None)  # named as ours are, but not ours
-    if foreign is not None:
-        raise ResultsError(f"{folder}: holds something that is not {_OF_KIND[kind]} results ({foreign}); {_ELSEWHERE}")
-
-
-def _foreign_names(folder: Path, kind: str) -> Iterator[str]:
-    """Return what simcall never writes there; only folders that simcall writes are looked into."""
-    for path in sorted(folder.iterdir()):
-        if not _is_own_name(path.relative_to(folder), kind):
-            yield path.name
-        elif path.is_dir() and not path.is_symlink():
-            inside = (inner.relative_to(folder) for inner in sorted(path.iterdir()))
-            yield from (str(name) for name in inside if not _is_own_name(name, kind))
-
-
-def _is_own_name(name: Path, kind: str) -> bool:
-    """Tell whether simcall writes a file or folder of that name."""
-    return any(name.match(pattern) for pattern in (MANIFEST, *OWN[kind], *_REPORTS, *_OF_DESKTOPS))
-
-
-def _is_manifest(path: Path, kind: str) -> bool:
-    """Tell whether a file is a manifest that simcall has written beside such results."""
-    manifest = read_manifest(path.parent)
-    return (manifest.get("written_by"), manifest.get("kind")) == ("simcall", kind)
+    """Refuse a folder with anything in it, unless its manifest says that it holds earlier results of the kind."""
+    manifest = read_manifest(folder)
+    if (manifest.get("written_by"), manifest.get("kind")) != ("simcall", kind):
+        foreign = sorted(path.name for path in folder.iterdir() if path.name not in _OF_DESKTOPS)
+        if foreign:
+            raise ResultsError(
+                f"{folder}: holds something that is not {_OF_KIND[kind]} results ({foreign[0]}); {_ELSEWHERE}"
+            )
+        return
+    remedy = f"remove the folder, or {_ELSEWHERE}"
+    check_schema(manifest, folder / MANIFEST, remedy)
+    if not isinstance(manifest.get("written"), list):
+        raise ResultsError(
+            f"{folder}: an older simcall wrote these results and did not list its files, so simcall cannot tell them "
+            f"from yours; {remedy}"
+        )
 
 
 @contextmanager
@@ -190,41 +163,111 @@ def fresh_folder(folder: Path, kind: str) -> Iterator[Path]:
 
 def write_manifest(folder: Path, kind: str, about: Mapping[str, Any], run_time_s: float | None = None) -> None:
     """Write what made some results, so that they can be made again, and which files in the folder they are."""
-    document = {
-        "schema": 1,
+    _write_manifest(folder, _manifest(kind, about, run_time_s, _files_in(folder)))
+
+
+def begin_results(folder: Path, kind: str, about: Mapping[str, Any], run_time_s: float | None = None) -> None:
+    """Write the manifest of results that are written piece by piece, and remove those of anything else.
+
+    Only files that the earlier manifest lists are removed, and reports that nobody has changed.
+    """
+    _drop_reports(folder)
+    before = read_manifest(folder)
+    written = _listed(before)
+    if any(before.get(key) != value for key, value in parse_json(json.dumps(about)).items()):
+        _remove(folder, written)
+        written = frozenset()
+    _write_manifest(folder, _manifest(kind, about, run_time_s, written))
+
+
+def replace_files(folder: Path, fresh: Path) -> None:
+    """Put new tables and pictures in the place of the files that the folder's manifest lists.
+
+    The manifest lists a file before it is there, so that a process that is killed leaves nothing that a later one
+    would take for the user's.
+
+    Parameters
+    ----------
+    folder : Path
+        The results folder; `begin_results` has written its manifest.
+    fresh : Path
+        The folder that holds all new files, and nothing else.
+    """
+    manifest = read_manifest(folder)
+    listed, names = _listed(manifest), _files_in(fresh)
+    for name in names - listed:
+        _set_aside(folder / name)
+    _write_manifest(folder, {**manifest, "written": sorted(listed | names)})
+    for name in sorted(names, key=lambda name: (name == "summary.json", name)):  # a summary says that all is there
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        copy_whole(fresh / name, folder / name)
+    _remove(folder, listed - names)
+    _write_manifest(folder, {**manifest, "written": sorted(names)})
+
+
+def _manifest(kind: str, about: Mapping[str, Any], run_time_s: float | None, written: Set[str]) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
         "written_by": "simcall",
         "kind": kind,
         **about,
         **program(),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         **({} if run_time_s is None else {"run_time_s": round(run_time_s, 3)}),
-        "written": sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()),
+        "written": sorted(written),
     }
-    write_json(document, folder / MANIFEST)
+
+
+def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    check_manifest(parse_json(json.dumps(manifest)), manifest["kind"], folder / MANIFEST)
+    with whole_file(folder / MANIFEST) as file:
+        write_json(manifest, file)
+
+
+def _files_in(folder: Path) -> frozenset[str]:
+    return frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _listed(manifest: Mapping[str, Any]) -> frozenset[str]:
+    """Return the files that a manifest lists; what somebody wrote into it and is no such name is left out."""
+    written = manifest.get("written")
+    names = (name for name in written if isinstance(name, str)) if isinstance(written, list) else ()
+    return frozenset(name for name in names if not Path(name).is_absolute() and ".." not in Path(name).parts)
+
+
+def _remove(folder: Path, names: Set[str]) -> None:
+    """Remove files of a folder, but nothing that a link in it leads to."""
+    for path in (folder / name for name in names):
+        if path.is_file() and path.parent.resolve().is_relative_to(folder.resolve()):
+            path.unlink()
+
+
+def _set_aside(path: Path) -> None:
+    """Give another name to a file of the user's whose name is needed."""
+    if path.is_file() or path.is_symlink():
+        path.rename(_free_name(path))
+
+
+def _free_name(path: Path) -> Path:
+    """Return a name that nothing has: the path's own, or one that says that simcall kept what was there."""
+    stems = (path.stem, f"{path.stem}-kept", *(f"{path.stem}-kept-{number}" for number in range(2, 1000)))
+    return next(name for name in map(path.with_stem, stems) if not os.path.lexists(name))
 
 
 def keep_foreign(old: Path, new: Path) -> None:
     """Copy into a new folder of results what stands in the old one and is not simcall's.
 
-    simcall's are the files that the old manifest lists, and the reports that nobody has changed since. In results of an
-    older version, which lists none, they are the tables, and the pictures and reports that bear simcall's mark.
+    simcall's are the files that the old manifest lists, and the reports that nobody has changed since. A file of the
+    user's whose name the new results need gets another name.
     """
-    manifest = read_manifest(old)
+    listed = _listed(read_manifest(old)) | {MANIFEST}
     for path in sorted(old.rglob("*")):
         name = path.relative_to(old).as_posix()
-        if path.is_file() and not _is_written(path, name, manifest) and not (new / name).exists():
-            (new / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, new / name)
-
-
-def _is_written(path: Path, name: str, manifest: Mapping[str, Any]) -> bool:
-    if name == MANIFEST or path.name in _OF_DESKTOPS:
-        return True
-    if name in _REPORTS:
-        return is_unchanged_report(path)
-    if "written" in manifest:
-        return name in manifest["written"]
-    return path.suffix not in {".png", ".svg"} or is_own_picture(path)
+        is_file = path.is_symlink() or path.is_file()
+        if is_file and name not in listed and not (name in _REPORTS and is_unchanged_report(path)):
+            kept = _free_name(new / name)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, kept, follow_symlinks=False)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -232,7 +275,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return read_json(folder / MANIFEST)
 
 
-def drop_reports(folder: Path) -> None:
+def _drop_reports(folder: Path) -> None:
     """Remove the reports on what a folder held before, in a folder whose results are replaced piece by piece."""
     for path in (folder / name for name in _REPORTS):
         if path.is_file() and is_unchanged_report(path):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from simcall.errors import ResultsError
 
-__all__ = ["check_own_picture", "check_picture", "is_own_picture", "marks"]
+__all__ = ["check_own_picture", "check_picture", "marks"]
 
 
 _MARKS: Mapping[str, Mapping[str, str | None]] = {
@@ -64,11 +64,6 @@ def _check_own_picture(picture: Path) -> None:
             raise ResultsError(
                 f"{path}: is there already, and not a picture of simcall's; name another file with --out"
             )
-
-
-def is_own_picture(path: Path) -> bool:
-    """Tell whether simcall has drawn a picture, PNG or SVG."""
-    return _has(_IN_PNG if path.suffix == ".png" else _IN_SVG, path)
 
 
 def _has(mark: bytes, path: Path) -> bool:

@@ -18,12 +18,14 @@ from simcall.files.spreadsheet_text import harmless
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["BESIDE", "copy_whole", "read_json", "whole_file", "write_csv", "write_json", "write_parquet"]
+__all__ = ["BESIDE", "copy_whole", "remove_unfinished", "whole_file", "write_csv", "write_json", "write_parquet"]
 
 _CARRIAGE_RETURN = re.compile("\r\n?")
 """The writer does not put quotes around it, and a reader begins a new row at it."""
 BESIDE = ".new-"
 """How the names of files begin that are not yet whole."""
+_UNFINISHED = re.compile(re.escape(BESIDE) + "[0-9a-f]{32}")
+"""Such a name in full: nobody else gives it to a file."""
 
 
 @contextmanager
@@ -37,6 +39,13 @@ def whole_file(path: Path) -> Iterator[Path]:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove the files of a folder that a killed process had not finished; the caller holds the folder's lock."""
+    for path in folder.rglob(f"{BESIDE}*"):
+        if _UNFINISHED.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def copy_whole(source: Path, path: Path) -> None:
@@ -66,15 +75,6 @@ def write_parquet(table: DataFrame, path: Path) -> None:
     """Write a table as Parquet, under a name that need not be UTF-8: the library refuses such a name."""
     with path.open("wb") as file:
         table.to_parquet(file, index=False)
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """Return a JSON document; an empty one if there is none that can be read."""
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return document if isinstance(document, dict) else {}
 
 
 def write_json(document: dict[str, Any], path: Path) -> None:

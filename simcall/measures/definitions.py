@@ -10,7 +10,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from simcall.measures.measure import IN_TARGET, AnswerShare, End, Kind, Maximum, Measure, Quantile, Ratio, Shown
+from simcall.measures.measure import (
+    IN_TARGET,
+    OVERDUE,
+    AnswerShare,
+    End,
+    Kind,
+    Maximum,
+    Measure,
+    Quantile,
+    Ratio,
+    Shown,
+)
 from simcall.scenario import Line
 from simcall.scenario.models.quantities import SECONDS_PER_UNIT, plain_duration
 
@@ -213,6 +224,17 @@ LINE_MEASURES: tuple[Measure, ...] = (
         denominator="queued",
     ),
     MEAN_QUEUE,
+    Ratio(
+        "overdue",
+        Kind.NUMBER,
+        "time-average number waiting for longer than {target}",
+        axis="Mean number waiting beyond the target",
+        noun="mean number waiting for longer than {target}",
+        worse=End.HIGHEST,
+        shown=Shown.IF_ANY,
+        numerator=OVERDUE,
+        denominator="length_s",
+    ),
     _answer_time(50, "half of the calls", "half of the"),
     _answer_time(
         90,

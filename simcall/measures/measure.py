@@ -8,6 +8,7 @@ from enum import StrEnum
 __all__ = ["AnswerShare", "End", "Kind", "Maximum", "Measure", "Quantile", "Ratio", "Shown"]
 
 IN_TARGET = "in_target"
+OVERDUE = "overdue_s"
 """The total of calls that were answered within the line's own target."""
 
 

@@ -91,8 +91,8 @@ def worst_stretches(
     SimcallError
         For an unknown line, or a measure that is not a share of a line's calls.
     """
-    shown = _share_named(measure or _usual_measure(results, line))
-    ranked = _RANKED_BY.get(shown, shown)
+    share_measure = _share_named(measure or _usual_measure(results, line))
+    ranked = _RANKED_BY.get(share_measure, share_measure)
     hours, numerator, denominator = results.totals(ranked.name, line=line, by="hour_of_week")
     wrong = denominator - numerator if ranked.worse is End.LOWEST else numerator
     if not wrong.any():
@@ -101,7 +101,9 @@ def worst_stretches(
     assert mean is not None
     runs = _largest_excesses(_excess_by_hour(results, hours, wrong.sum(axis=0), denominator.sum(axis=0)))
     clear = (run for run in runs if _is_worse(_over_hours(results, line, ranked, run), mean, ranked))
-    return tuple(Stretch(run, shown.name, _over_hours(results, line, shown, run)) for run in islice(clear, count))
+    return tuple(
+        Stretch(run, share_measure.name, _over_hours(results, line, share_measure, run)) for run in islice(clear, count)
+    )
 
 
 def _usual_measure(results: RunNumbers, line: str) -> str:

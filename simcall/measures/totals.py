@@ -177,17 +177,17 @@ def add_presence(stays: DutyRecords, duties: Duties, edges: Ints, groups: int) -
     """
     cuts = _cuts(edges)
     table = np.zeros((len(PRESENCE_ROWS), groups * (len(cuts) - 1)), np.int64)
-    whole = _no_whole(groups, cuts), _no_whole(groups, cuts)
+    filled = _no_whole(groups, cuts), _no_whole(groups, cuts)
     compiled(_add_presence, _ADD_PRESENCE)(
         *_columns(stays.group, stays.start, stays.end, stays.due),
         *_columns(duties.group, duties.tick, duties.headcount),
         cuts,
         np.full(groups, edges[-1]),
         table,
-        *whole,
+        *filled,
     )
     duty, present = _measured(table, cuts)
-    for ticks, changes in zip((duty, present), whole, strict=True):
+    for ticks, changes in zip((duty, present), filled, strict=True):
         _add_whole(changes, edges, ticks)
     return duty, present
 
@@ -218,12 +218,12 @@ def answer_times(calls: CallRecords, edges: Ints, answered: Ints, longest: int, 
     free[:, 1:-1] = (np.cumsum(answered) - answered.ravel()).reshape(answered.shape)
     short = longest <= np.iinfo(np.int32).max
     times = np.empty(answered.sum(), np.int32 if short else np.int64)
-    place = compiled(_place_short, _PLACE_SHORT) if short else compiled(_place_long, _PLACE_LONG)
+    compiled_place = compiled(_place_short, _PLACE_SHORT) if short else compiled(_place_long, _PLACE_LONG)
     picked_up = calls.answered
     if announcement.any():
         rang = (calls.case == 0) | (calls.attempt > 0)
         picked_up = picked_up - announcement[calls.line] * rang
-    place(*_columns(calls.line, calls.offered, calls.outcome, picked_up), cuts, free.ravel(), times)
+    compiled_place(*_columns(calls.line, calls.offered, calls.outcome, picked_up), cuts, free.ravel(), times)
     return times
 
 
@@ -248,9 +248,9 @@ def _no_whole(rows: int, cuts: Ints) -> Ints:
     return np.zeros((rows, len(cuts) - 1), np.int64)
 
 
-def _add_whole(whole: Ints, edges: Ints, ticks: Ints) -> None:
+def _add_whole(filled: Ints, edges: Ints, ticks: Ints) -> None:
     """Add the whole periods that were filled to the ticks by line or group and period."""
-    ticks += np.cumsum(whole, axis=1)[:, 1:-1] * np.diff(edges)
+    ticks += np.cumsum(filled, axis=1)[:, 1:-1] * np.diff(edges)
 
 
 # Compiled -------------------------------------------------------------------------------------------------------------
@@ -277,7 +277,7 @@ def _walk(tick: int, period: int, cuts: Ints) -> int:
 
 
 @rule
-def _split(start: int, end: int, people: int, period: int, cuts: Ints, ticks: Ints, whole: Ints) -> int:
+def _split(start: int, end: int, people: int, period: int, cuts: Ints, ticks: Ints, filled: Ints) -> int:
     """Add people's time from start to end to the periods that it spans; return the period of the end.
 
     Between the first period and the last, it fills whole periods. Only their start and end are noted, so that a wait of
@@ -289,8 +289,8 @@ def _split(start: int, end: int, people: int, period: int, cuts: Ints, ticks: In
         return last
     ticks[period] += people * (cuts[period + 1] - start)
     ticks[last] += people * (end - cuts[last])
-    whole[period + 1] += people
-    whole[last] -= people
+    filled[period + 1] += people
+    filled[last] -= people
     return last
 
 

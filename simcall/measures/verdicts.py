@@ -125,9 +125,9 @@ def judge(target: Target, estimate: Estimate, *, rang: bool, needs_interval: boo
 
 def overall(several: Iterable[Verdict]) -> Verdict:
     """Return the verdict on several targets together: missed if one is, and met only if none is too close to call."""
-    given = set(several)
+    on_each = set(several)
     worst_first = (Verdict.MISSED, Verdict.TOO_CLOSE, Verdict.MET, Verdict.NOBODY_RANG)
-    return next((verdict for verdict in worst_first if verdict in given), Verdict.MET)
+    return next((verdict for verdict in worst_first if verdict in on_each), Verdict.MET)
 
 
 def verdicts(results: RunNumbers) -> tuple[JudgedLine, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from simcall.errors import ResultsError, ScenarioError, SimcallError
-from simcall.files.own_folders import MANIFEST
+from simcall.files.manifests import MANIFEST
 from simcall.measures import RunNumbers
 from simcall.report.reading import KINDS, Folder
 from simcall.scenario import Scenario
@@ -94,13 +94,13 @@ def _check_same(folder: Folder, simulated: Mapping[str, Any]) -> None:
     difference = first_difference(folder.summary, simulated)
     if difference is None:
         return
-    place, saved, now = difference
+    path, saved, now = difference
     version = folder.manifest.get("versions", {}).get("simcall")
     raise ResultsError(
-        f"{folder.path / 'summary.json'}: {place} is {saved}, and made again from manifest.json it is {now}: another "
+        f"{folder.path / 'summary.json'}: {path} is {saved}, and made again from manifest.json it is {now}: another "
         f"version has made these results (simcall {version}, revision {folder.manifest.get('revision')}), or they "
-        f"were changed. A report cannot stand behind them: make the results again ({KINDS[folder.kind]}), or the "
-        "report with that version"
+        f"were changed. A report needs results that it can make again. Make the results again "
+        f"({KINDS[folder.kind]}), or make the report with that version"
     )
 
 
@@ -109,7 +109,7 @@ def first_difference(saved: object, simulated: object) -> tuple[str, object, obj
 
     Parameters
     ----------
-    saved, made : object
+    saved, simulated : object
         What JSON can hold.
     """
     return next(_differences(saved, simulated, ()), None)

@@ -69,8 +69,10 @@ def column_shares(table: Table) -> list[float]:
 def _longest(cells: Sequence[Cell]) -> int:
     """Return the letters of the longest word; figures and marks are not broken, and marks have a frame."""
     words = [len(word) for cell in cells if isinstance(cell, str) for word in _BREAKS.sub(r"\1 ", cell).split()]
-    whole = [len(str(cell)) + (_FRAME if isinstance(cell, Mark) else 0) for cell in cells if not isinstance(cell, str)]
-    return min(max((*words, *whole), default=0) + 2, _WORD)
+    unbroken = [
+        len(str(cell)) + (_FRAME if isinstance(cell, Mark) else 0) for cell in cells if not isinstance(cell, str)
+    ]
+    return min(max((*words, *unbroken), default=0) + 2, _WORD)
 
 
 def _usual(texts: Sequence[str]) -> int:

@@ -13,7 +13,7 @@ from simcall.scenario import AnswerTarget
 __all__ = ["FORCES", "Published", "counts_here", "place_among", "published", "sources"]
 
 FORCES = 45
-"""In the national table; those of which a figure was printed are fewer."""
+"""Forces in the national table. Fewer had their figure printed."""
 _FILE = "published_999_2023-11.csv"
 _LINE, _WITHIN_S = "999", 10.0
 
@@ -63,7 +63,7 @@ def place_among(estimate: Estimate) -> str:
 
     Parameters
     ----------
-    found : Estimate
+    estimate : Estimate
         ``answered_in_target`` of 999.
 
     Returns
@@ -74,13 +74,13 @@ def place_among(estimate: Estimate) -> str:
     if estimate.mean is None:
         return ""
     printed, hidden = len(published()), FORCES - len(published())
-    best, place, worst = (
+    best, rank, worst = (
         _place(end) for end in (_end(estimate.high, estimate.mean), estimate.mean, _end(estimate.low, estimate.mean))
     )
     span = "" if best == worst else f" ({_ordinal(best)} to {_ordinal(worst)} at the ends of its interval)"
     return (
-        f"{100 * estimate.mean:.1f} % would have been {_ordinal(place)}{span} among the {printed} forces whose figures "
-        f"for November 2023 were published: {place - 1} of them had a higher share. simcall does not hold the figures "
+        f"{100 * estimate.mean:.1f} % would have been {_ordinal(rank)}{span} among the {printed} forces whose figures "
+        f"for November 2023 were published: {rank - 1} of them had a higher share. simcall does not hold the figures "
         f"of the other {hidden} of the {FORCES} forces. Among all {FORCES}, the place would lie between "
         f"{_ordinal(best)} and {_ordinal(worst + hidden)}."
     )

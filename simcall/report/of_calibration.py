@@ -83,7 +83,7 @@ def _of_calibration(folder: Folder, prefix: str) -> Part:
     registers: tuple[Block, ...] = (
         Paragraph("These are the scenarios before the calibration. The fitted values replace those of the parameters."),
         *register(first),
-        *(block for other in others for block in differing_register(first, other)),
+        *(block for scenario in others for block in differing_register(first, scenario)),
     )
     sections = [
         Section("How well the targets determine the values", tuple(_identified(summary))),
@@ -120,11 +120,11 @@ def _about(summary: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> str
 
 def _answer(summary: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> tuple[str, ...]:
     if missed := _missed(summary):
-        return (_nearest(summary, missed, scenarios), _in_the_way(summary, missed), _ensemble(summary))
+        return (_nearest(summary, missed, scenarios), _obstacles(summary, missed), _ensemble(summary))
     return (
         f"The model meets {_met(summary)}.",
         f"Values: {_values(summary)}. They were {_checked_on(summary)}.",
-        _told(summary),
+        _determined(summary),
         _ensemble(summary),
     )
 
@@ -155,14 +155,14 @@ def _near(target: Mapping[str, Any], scenario: Scenario) -> str:
     return f"{_name(target)} is {figure} and not {Number(target['value'], kind)}"
 
 
-def _in_the_way(summary: Mapping[str, Any], missed: Sequence[Mapping[str, Any]]) -> str:
-    """Say which bound or which other target is in the way; what comes nearest is said before it."""
+def _obstacles(summary: Mapping[str, Any], missed: Sequence[Mapping[str, Any]]) -> str:
+    """Say which bound or which other target prevents it. `_nearest` names the nearest values."""
     why = summary["why_missed"][len(missed) :]
     return " ".join((*why, "Do not use these values as calibrated: they say nothing about the hub."))
 
 
 def _met(summary: Mapping[str, Any]) -> str:
-    """Count the targets that are met, and those of them of which chance may say otherwise."""
+    """Count the targets that are met, and say how many of these are too close to call."""
     numbers = Counter(target["verdict"] for target in summary["targets"])
     close = numbers[Verdict.TOO_CLOSE]
     met, number = numbers[Verdict.MET] + close, len(summary["targets"])
@@ -177,11 +177,11 @@ def _values(summary: Mapping[str, Any]) -> str:
     )
 
 
-def _told(summary: Mapping[str, Any]) -> str:
-    """Say whether the targets pin the values down."""
+def _determined(summary: Mapping[str, Any]) -> str:
+    """Say whether the targets determine the values."""
     targets, parameters = len(summary["targets"]), len(summary["parameters"])
     if parameters == 1:
-        return _told_alone(summary["parameters"][0], bool(summary["not_identified"]))
+        return _determined_alone(summary["parameters"][0], bool(summary["not_identified"]))
     if not summary["not_identified"]:
         return "The targets determine each of these values."
     free = (
@@ -193,8 +193,8 @@ def _told(summary: Mapping[str, Any]) -> str:
     return f"{lead} values would meet the targets as well. Do not read a single value as a finding about the hub."
 
 
-def _told_alone(parameter: Mapping[str, Any], is_free: bool) -> str:
-    """Say what the targets tell of the only value that was looked for."""
+def _determined_alone(parameter: Mapping[str, Any], is_free: bool) -> str:
+    """Say whether the targets determine the only value that was fitted."""
     if is_free:
         return (
             f"The targets hardly determine {parameter['name']}: other values would meet them as well. Do not read the "
@@ -235,7 +235,7 @@ def _target(target: Mapping[str, Any], scenario: Scenario) -> tuple[Cell, ...]:
 
 
 def _name(target: Mapping[str, Any]) -> str:
-    """Return which figure of which scenario a target is of."""
+    """Name a target by its scenario and its figure."""
     at = f" at {target['at']}" if target["at"] else ""
     return f"{target['scenario']}: {target['figure']}{at}"
 

@@ -57,7 +57,7 @@ def of_comparison(folder: Folder, prefix: str, progress: Progress | None = None)
     comparison = comparison_again(folder, progress)
     base, *others = comparison.scenarios
     league = in_league(comparison.results)
-    registers = (*register(base), *(block for other in others for block in differing_register(base, other)))
+    registers = (*register(base), *(block for variant in others for block in differing_register(base, variant)))
     first, *more = _pictures(folder, comparison, prefix) or (None,)
     sections = [
         Section("What differs", (*_what_differs(comparison), *more)),

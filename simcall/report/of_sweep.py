@@ -78,9 +78,10 @@ def _check_done(folder: Folder, sweep: SweepNumbers) -> None:
     """Raise an error if a point is not simulated yet."""
     undone = sum(not cell.is_done for cell in sweep.cells)
     if undone:
+        of_damaged = f", of which {sweep.damaged} had a file that is damaged" if sweep.damaged else ""
         raise ResultsError(
-            f"{folder.path}: {undone} of {counted(len(sweep.cells), 'point')} are not simulated yet. To simulate them, "
-            "give the same simcall sweep command again"
+            f"{folder.path}: {undone} of {counted(len(sweep.cells), 'point')} are not simulated yet{of_damaged}. To "
+            "simulate them, give the same simcall sweep command again"
         )
 
 
@@ -161,8 +162,8 @@ def _cheapest(sweep: SweepNumbers) -> str:
 
 
 def _listed(sweep: SweepNumbers, cells: Sequence[Simulated]) -> str:
-    shown = "; ".join(f"point {cell.point.number} ({sweep.design.label_of(cell.point)})" for cell in cells[:_NAMED])
-    return shown + (f" and {len(cells) - _NAMED} more" if len(cells) > _NAMED else "")
+    points = "; ".join(f"point {cell.point.number} ({sweep.design.label_of(cell.point)})" for cell in cells[:_NAMED])
+    return points + (f" and {len(cells) - _NAMED} more" if len(cells) > _NAMED else "")
 
 
 def _extreme(sweep: SweepNumbers) -> str:
@@ -280,11 +281,11 @@ def _long_table(sweep: SweepNumbers) -> Table:
     words = _words(sweep)
     rows: Rows = tuple(
         (
-            *_values(sweep, one),
-            *(cell for of in figures for cell in numbers(one.estimate(of), kind_of(of))),
-            *words(one),
+            *_values(sweep, point),
+            *(cell for of in figures for cell in numbers(point.estimate(of), kind_of(of))),
+            *words(point),
         )
-        for one in sweep.cells
+        for point in sweep.cells
     )
     columns = (*_value_columns(sweep), *ends, *_verdict_column(sweep))
     return Table("Every point", columns, rows, sheet="Measures", on_page=False)

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from simcall.errors import ResultsError
-from simcall.files.own_folders import MANIFEST
-from simcall.report.shapes import faults
+from simcall.files.documents import check_schema, read_document
+from simcall.files.manifests import COMMANDS, open_manifest
+from simcall.studies.calibrate.calibration_summary import read_summary
 
 __all__ = ["KINDS", "Folder", "open_results"]
 
-SCHEMA = 1
 _SUMMARY = "summary.json"
-KINDS: Mapping[str, str] = {
-    "run": "simcall run FILE",
-    "comparison": "simcall compare BASE OTHER",
-    "sweep": "simcall sweep FILE",
-    "calibration": "simcall calibrate STUDY",
-}
+KINDS: Mapping[str, str] = {kind: command for kind, command in COMMANDS.items() if kind != "prediction"}
 """What can be reported on, and the command that makes it."""
 _FILES: Mapping[str, Sequence[str]] = {
     "run": (_SUMMARY,),
@@ -30,8 +24,6 @@ _FILES: Mapping[str, Sequence[str]] = {
     "calibration": (_SUMMARY,),
 }
 """What is there, besides the manifest, once the work is done."""
-_TOLD = 3
-"""Of the faults of one manifest."""
 
 
 @dataclass(frozen=True)
@@ -80,58 +72,19 @@ def open_results(path: Path) -> Folder:
 
 
 def _opened(path: Path) -> Folder:
-    manifest = _manifest(path)
-    kind = str(manifest.get("kind"))
-    if kind not in KINDS:
-        raise ResultsError(
-            f"{path}: holds results of the kind {json.dumps(kind)}, of which no report can be made; there are reports "
-            f"of {', '.join(KINDS)}"
-        )
-    _check_schema(manifest, path / MANIFEST, kind)
-    if wrong := faults(kind, manifest):
-        raise ResultsError(
-            f"{path / MANIFEST}: {'; '.join(wrong[:_TOLD])}: it was changed, or another version has written it; make "
-            f"the results again: {KINDS[kind]}"
-        )
-    missing = [name for name in _FILES[kind] if not (path / name).is_file()]
+    manifest = open_manifest(path, KINDS, "there are reports")
+    kind: str = manifest["kind"]
+    missing = [name for name in _FILES[kind] if not (path / name).exists()]
     if missing:
         raise ResultsError(f"{path}: is not complete, {missing[0]} is missing; make it again: {KINDS[kind]}")
-    summary = _document(path / _SUMMARY, f"make the results again: {KINDS[kind]}")
-    _check_schema(summary, path / _SUMMARY, kind)
-    return Folder(path, kind, manifest, summary)
+    return Folder(path, kind, manifest, _summary(path / _SUMMARY, kind))
 
 
-def _manifest(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        raise ResultsError(f"{path}: there is no such folder; name one that simcall has written, such as results/NAME")
-    if not path.is_dir():
-        raise ResultsError(f"{path}: is a file; name the folder of results that holds it")
-    if not (path / MANIFEST).exists():
-        raise ResultsError(
-            f"{path}: holds no {MANIFEST}, so it is not a folder of results; simcall run FILE --out "
-            f"{path.resolve().name} makes one"
-        )
-    found = _document(path / MANIFEST, "it is not a folder of results, or was damaged: make the results again")
-    if found.get("written_by") != "simcall":
-        raise ResultsError(f"{path / MANIFEST}: was not written by simcall; name a folder that simcall has written")
-    return found
-
-
-def _document(file: Path, remedy: str) -> dict[str, Any]:
-    try:
-        document = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ResultsError(f"{file}: cannot be read ({error.strerror}); {remedy}") from error
-    except (ValueError, RecursionError) as error:
-        raise ResultsError(f"{file}: is not JSON; {remedy}") from error
-    if not isinstance(document, dict):
-        raise ResultsError(f"{file}: is not what simcall writes; {remedy}")
-    return document
-
-
-def _check_schema(document: Mapping[str, Any], file: Path, kind: str) -> None:
-    if document.get("schema") != SCHEMA:
-        raise ResultsError(
-            f"{file}: is of schema {json.dumps(document.get('schema'))}, and this version reads {SCHEMA}: another "
-            f"version has written it; make the report with that one, or the results again: {KINDS[kind]}"
-        )
+def _summary(path: Path, kind: str) -> Mapping[str, Any]:
+    """Read a summary. That of a calibration is not made again to be compared, so each of its values is checked."""
+    if kind == "calibration":
+        return read_summary(path)
+    remedy = f"make the results again: {KINDS[kind]}"
+    summary = read_document(path, remedy)
+    check_schema(summary, path, remedy)
+    return summary

@@ -117,15 +117,15 @@ def _study(folder: Folder, files: Mapping[str, str]) -> dict[str, Any]:
         "calibration": {
             "seed": manifest["seed"],
             "scenarios": dict(files),
-            "fit": [_fit(one) for one in manifest["fits"]],
-            "targets": [_target(one) for one in summary["targets"]],
+            "fit": [_fit(entry) for entry in manifest["fits"]],
+            "targets": [_target(entry) for entry in summary["targets"]],
         },
     }
 
 
 def _fit(fit: Mapping[str, Any]) -> dict[str, Any]:
     where: Mapping[str, Sequence[str]] = fit["where"]
-    paths = list(dict.fromkeys(path for some in where.values() for path in some))
+    paths = list(dict.fromkeys(path for paths_of_scenario in where.values() for path in paths_of_scenario))
     return {"name": fit["name"], "paths": paths, "scenarios": list(where), "values": fit["bounds"]}
 
 

@@ -50,18 +50,18 @@ def register(scenario: Scenario, subject: str = "") -> tuple[Block, ...]:
     return (Paragraph(_counted(rows)), *tables, *_oddities(scenario))
 
 
-def differing_register(base: Scenario, other: Scenario) -> tuple[Block, ...]:
+def differing_register(base: Scenario, variant: Scenario) -> tuple[Block, ...]:
     """Return what a scenario holds that another, whose register stands before it, does not hold in the same way."""
     of_base = {row.path: row for row in holdings(base)}
-    own = {row.path: row for row in holdings(other)}
+    own = {row.path: row for row in holdings(variant)}
     rows = [row for path, row in own.items() if of_base.get(path) != row]
     missing = [path for path in of_base if path not in own]
-    blocks: list[Block] = [Paragraph(f"All inputs of {other.name} are those of {base.name}, but for these.")]
+    blocks: list[Block] = [Paragraph(f"All inputs of {variant.name} are those of {base.name}, but for these.")]
     if rows:
-        blocks.extend(_tables(f"Inputs of {other.name} that differ from those of {base.name}", rows, other.name))
+        blocks.extend(_tables(f"Inputs of {variant.name} that differ from those of {base.name}", rows, variant.name))
     if missing:
         blocks.append(Paragraph(f"Not in it: {', '.join(missing)}."))
-    return (*blocks, *_oddities(other))
+    return (*blocks, *_oddities(variant))
 
 
 def depends_on(scenarios: Sequence[Scenario]) -> str:

@@ -11,42 +11,16 @@ from xml.etree import ElementTree
 
 from simcall.errors import ResultsError
 from simcall.files.scratch import scratch_folder
+from simcall.present.pictures.embedded_svg import embedded_svg
 from simcall.report.content import Illustration
 
 __all__ = ["LEAST_TYPE", "as_saved", "drawn", "for_page", "saved", "smallest_type"]
 
-_SVG = "http://www.w3.org/2000/svg"
-_HREF = "{http://www.w3.org/1999/xlink}href"
 _DESCRIPTION = "{http://purl.org/dc/elements/1.1/}description"
-_REFERENCE = re.compile(r"url\(\s*#([^)\s]+)\s*\)")
-_OUTSIDE = re.compile(r"url\((?!\s*#)|@import", re.IGNORECASE)
-_KEPT = frozenset(
-    (
-        *(
-            "svg",
-            "g",
-            "defs",
-            "path",
-            "use",
-            "text",
-            "tspan",
-            "rect",
-            "circle",
-            "ellipse",
-            "line",
-            "polyline",
-            "polygon",
-        ),
-        *("image", "clipPath", "linearGradient", "stop", "pattern", "title", "desc"),
-    )
-)
-"""The elements of a drawing; whatever else a file may hold is left out."""
 LEAST_TYPE = 8.0
 """Points: smaller type in a printed picture is hard to read."""
 _PRINTED_WIDTH = 521.6
 """Points: the width of the text on an A4 page, 184 mm."""
-_STROKES = "stroke-linejoin: round; stroke-linecap: butt"
-"""What Matplotlib's style sheet says, which would speak of the whole page."""
 
 
 def saved(
@@ -152,7 +126,7 @@ def for_page(svg: bytes, title: str, prefix: str) -> tuple[str, str]:
     Raises
     ------
     ResultsError
-        If it is no SVG.
+        If it is not an SVG file.
     """
     try:
         root = ElementTree.fromstring(svg)
@@ -160,42 +134,4 @@ def for_page(svg: bytes, title: str, prefix: str) -> tuple[str, str]:
         raise ResultsError(f'the picture "{title}" cannot be read ({error}); make the results again') from error
     description = root.find(f".//{_DESCRIPTION}")
     alternative = (description.text or "").strip() if description is not None else ""
-    _leave_out(root)
-    for element in root.iter():
-        _make_safe(element, prefix)
-    root.set("style", _STROKES)
-    root.set("role", "img")
-    root.set("aria-label", alternative or title)
-    ElementTree.register_namespace("", _SVG)
-    ElementTree.register_namespace("xlink", _HREF[1:].partition("}")[0])
-    return ElementTree.tostring(root, encoding="unicode"), alternative or title
-
-
-def _leave_out(element: ElementTree.Element) -> None:
-    """Leave out what is no drawing: metadata, style sheets, scripts."""
-    for child in list(element):
-        if child.tag.removeprefix(f"{{{_SVG}}}") not in _KEPT:
-            element.remove(child)
-        else:
-            _leave_out(child)
-
-
-def _make_safe(element: ElementTree.Element, prefix: str) -> None:
-    """Give ids their prefix, with what refers to them; leave out what acts, or leads out of the page."""
-    for name, value in list(element.attrib.items()):
-        bare = name.rpartition("}")[2].lower()
-        if bare == "id" and element.tag == f"{{{_SVG}}}image":
-            del element.attrib[name]  # a hash of its content: two scales of the same size would share it
-        elif bare == "id":
-            element.set(name, f"{prefix}-{value}")
-        elif bare == "href" and value.startswith("#"):
-            element.set(name, f"#{prefix}-{value[1:]}")
-        elif bare.startswith("on") or _OUTSIDE.search(value) or (bare == "href" and not _is_inline(value)):
-            del element.attrib[name]
-        elif _REFERENCE.search(value):
-            element.set(name, _REFERENCE.sub(rf"url(#{prefix}-\1)", value))
-
-
-def _is_inline(value: str) -> bool:
-    """Tell whether an address holds its picture itself, as a heat map's does."""
-    return value.startswith("data:image/png;base64,")
+    return embedded_svg(root, alternative or title, prefix), alternative or title

@@ -102,7 +102,7 @@ def _opened(paths: Sequence[Path]) -> list[Folder]:
 
 def document_of(folders: Sequence[Folder], progress: Progress | None = None) -> Document:
     """Return what a report on some folders says."""
-    parts = tuple(_part(folder, f"p{place}", progress) for place, folder in enumerate(folders, start=1))
+    parts = tuple(_part(folder, f"p{number}", progress) for number, folder in enumerate(folders, start=1))
     title = parts[0].title if len(parts) == 1 else f"{len(parts)} results beside each other"
     now, version = datetime.now(UTC), program()["versions"]["simcall"]
     return Document(title, f"Written by simcall {version} on {now.day} {now:%B %Y}.", parts)

@@ -1,4 +1,4 @@
-"""Scenarios side by side, with the same callers and people: what differs, where, and whether it is more than noise."""
+"""Compare scenarios that have the same callers and people: what differs, when, and whether it is more than chance."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class Row:
 
 @dataclass(frozen=True)
 class ComparisonNumbers:
-    """What a comparison found. Nothing is written until `save` is called.
+    """The numbers of a comparison. Nothing is written until `save` is called.
 
     Attributes
     ----------
     results : tuple of Results
-        The base, and the scenarios that are held against it.
+        The base, and the scenarios that are compared with it.
     run_time_s : float
         How long it took.
     changes : tuple of str
@@ -65,12 +65,12 @@ class ComparisonNumbers:
 
     @property
     def base(self) -> RunNumbers:
-        """The scenario that the others are held against."""
+        """The scenario that the others are compared with."""
         return self.results[0]
 
     @property
     def others(self) -> tuple[RunNumbers, ...]:
-        """The scenarios that are held against it."""
+        """The scenarios that are compared with it."""
         return self.results[1:]
 
     @property
@@ -87,7 +87,7 @@ class ComparisonNumbers:
     def rows(self) -> tuple[Row, ...]:
         """Every measure of every line and group of every other scenario.
 
-        Where several scenarios are held against the base, the intervals of one measure hold for all of them together
+        If several scenarios are compared with the base, the intervals of one measure hold for all of them together,
         with the confidence of the results (Bonferroni).
         """
         return tuple(
@@ -262,16 +262,16 @@ def compare(
     Parameters
     ----------
     *scenarios : Scenario
-        The base, and one or several to hold against it. They measure the same span.
+        The base, then at least one scenario to compare with it. They measure the same span.
     replications : int
-        How many; with `until`, at least so many.
+        The number of replications; with `until`, the smallest number.
     seed, engine, jobs
         As for `run`.
     until : sequence of Precision or str
         Replications are added until the intervals of these *differences* are narrow enough:
         ``"999.answered_in_target+-0.005"``.
     max_replications : int
-        With `until`, no more than so many.
+        With `until`, the largest number.
     progress : callable, optional
         As for `run`.
 
@@ -295,7 +295,7 @@ def compare(
 def _check(scenarios: Sequence[Scenario]) -> None:
     """Refuse what cannot be compared, before anything is simulated."""
     if len(scenarios) < 2:
-        raise SimcallError("a comparison needs a base and one scenario or several to hold against it")
+        raise SimcallError("a comparison needs a base and at least one scenario to compare with it")
     names = [scenario.name for scenario in scenarios]
     twice = [name for name in names if names.count(name) > 1]
     if twice:
@@ -363,7 +363,8 @@ def difference_half_width(results: tuple[RunNumbers, ...], goal: Precision) -> f
 def _subjects(base: Scenario, variant: Scenario) -> list[tuple[str, str]]:
     """Return the lines that two scenarios have in common, and the groups of either: callers differ, but people count.
 
-    A line that nobody can ring is no line with no calls; a group that is not there works no hours.
+    A line that only one scenario has cannot be compared. A group that only one scenario has works no hours in the
+    other.
     """
     lines = [("line", name) for name in base.lines if name in variant.lines]
     return lines + [("group", name) for name in dict.fromkeys([*base.groups, *variant.groups])]

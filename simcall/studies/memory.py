@@ -1,4 +1,4 @@
-"""How much memory a run will need, said before it starts: a run that cannot fit is refused, not killed half-way."""
+"""Estimate the memory that a run needs, and refuse a run that cannot fit before it starts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def check_memory(blueprints: Sequence[Blueprint], replications: int, jobs: int) 
 
 @contextmanager
 def names_lack_of_memory() -> Iterator[None]:
-    """Say what would make a simulation smaller that runs out of memory all the same.
+    """Explain how to make a simulation smaller if it still runs out of memory.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def names_lack_of_memory() -> Iterator[None]:
 def memory_needed(blueprints: Sequence[Blueprint], replications: int, jobs: int) -> int:
     """Return about how many bytes a run needs at its peak, besides the programs themselves.
 
-    Of several scenarios one after the other is drawn and simulated, while callers that they share stay.
+    Scenarios are drawn and simulated one after the other. The callers that they share stay in memory.
     """
     attempts = [expected_attempts(blueprint) for blueprint in blueprints]
     kept = replications * sum(map(_kept, blueprints, attempts))

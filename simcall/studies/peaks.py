@@ -18,7 +18,7 @@ __all__ = ["Peak", "peak_of"]
 _LARGE = 0.6
 """An hour or a day belongs to the peak if its difference is at least this share of the largest one."""
 _WIDEST = 12
-"""Hours: a wider part of the day is no peak."""
+"""Hours. A longer part of the day does not count as a peak."""
 _MOST_DAYS = 3
 """More days than these are named only if they are the working week: "Mon and Wed to Sat" is chance."""
 _WORKING_WEEK = (0, 1, 2, 3, 4)
@@ -57,7 +57,9 @@ class Peak:
         return [(start, start + 60 * (self.last - self.first + 1)) for start in starts]
 
 
-def peak_of(comparison: ComparisonNumbers, scenario: str, line: str, measure: str, whole: Difference) -> Peak | None:
+def peak_of(
+    comparison: ComparisonNumbers, scenario: str, line: str, measure: str, over_span: Difference
+) -> Peak | None:
     """Return when a difference is largest; None if it is not clear, or is much the same all day.
 
     Parameters
@@ -78,15 +80,15 @@ def peak_of(comparison: ComparisonNumbers, scenario: str, line: str, measure: st
         and the largest is clear by itself. Its days are those with at least 60 % of the largest day's difference in
         these hours, if they are three at most, or the working week, and clearly differ from the other days.
     """
-    if not whole.clear or whole.mean is None:
+    if not over_span.clear or over_span.mean is None:
         return None
-    sign = 1 if whole.mean > 0 else -1
+    sign = 1 if over_span.mean > 0 else -1
     hours = _peak_hours(comparison, scenario, line, measure, sign)
     if hours is None:
         return None
-    other = comparison.results[comparison.names.index(scenario)]
+    variant = comparison.results[comparison.names.index(scenario)]
     first, last = hours
-    before, after = (_ShareByDay.of(results, line, measure, first, last) for results in (comparison.base, other))
+    before, after = (_ShareByDay.of(results, line, measure, first, last) for results in (comparison.base, variant))
     days = _peak_days(before, after, sign)
     return Peak(first, last, days, after.over(days) - before.over(days))
 

@@ -1,4 +1,4 @@
-"""As many replications as it takes: they are added until the intervals that matter are narrow enough."""
+"""Add replications until the intervals of chosen measures are narrow enough."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ LEAST = 10
 _STEP = 5
 
 Plan = Callable[[tuple[RunNumbers, ...]], int]
-"""Given results so far, tells how many replications there should be in all."""
+"""Given the results so far, returns the total number of replications to run."""
 HalfWidth = Callable[[tuple[RunNumbers, ...], Precision], float | None]
-"""Given results so far, tells how far the interval of a goal reaches; None where it is not known."""
+"""Given the results so far, returns how far the interval of a goal reaches; None if it is not known."""
 
 
 def goals_of(
     until: Sequence[Precision | str] | Precision | str, scenarios: Sequence[Scenario]
 ) -> tuple[Precision, ...]:
-    """Read goals such as ``"999.answered_in_target+-0.005"``; one alone may stand without a list.
+    """Read goals such as ``"999.answered_in_target+-0.005"``; a single goal needs no list.
 
     Raises
     ------
@@ -65,8 +65,8 @@ def _read(goal: Precision | str, scenario: Scenario) -> Precision:
 def until_precise(goals: Sequence[Precision], half: HalfWidth, least: int, cap: int) -> Plan:
     """Return a plan that goes on until every goal is met, or `cap` replications are done.
 
-    The next look is where the intervals will be narrow enough if the spread stays as it is, and at no more than twice
-    as many replications. It depends on the results alone, and so neither on how the work is spread nor on its speed.
+    The next look comes when the intervals should be narrow enough if the spread stays as it is, and after at most twice
+    as many replications. It depends only on the results, and not on the number of jobs or on their speed.
 
     Parameters
     ----------
@@ -75,12 +75,12 @@ def until_precise(goals: Sequence[Precision], half: HalfWidth, least: int, cap: 
     half : callable
         How far an interval reaches.
     least, cap : int
-        The first look, and the number at which it ends whatever has been found.
+        The number of replications at the first look, and the number at which the run ends in any case.
 
     Raises
     ------
     SimcallError
-        If the cap is under the number that is asked for at least.
+        If the cap is smaller than the requested number of replications.
     """
     if cap < max(least, LEAST):
         reason = f"{least} are asked for" if least >= LEAST else f"a first look takes {LEAST}"
@@ -101,14 +101,14 @@ def until_precise(goals: Sequence[Precision], half: HalfWidth, least: int, cap: 
 
 
 def stopped_short(goals: Sequence[Precision], half: HalfWidth, results: tuple[RunNumbers, ...]) -> str | None:
-    """Say which goals some results have not reached, so that a reader knows; None where they have reached all.
+    """Say which goals the results have not reached; None if they have reached all.
 
     Parameters
     ----------
     goals, half
         As for `until_precise`.
     results : tuple of Results
-        What came of it.
+        The results, at the end of the run.
     """
     short = _unmet(goals, half, results)
     if not short:
@@ -128,7 +128,7 @@ def _how_far(goal: Precision, reach: float | None) -> str:
     """Write how far an interval reaches, in as many digits as it takes to tell that from the goal."""
     target_width, figure = f"{goal.half_width:.12g}", Figure(goal.line_or_group, goal.measure)
     if reach is None:
-        return f"{figure} has no interval, let alone ±{target_width}"
+        return f"{figure} has no interval, so it is not within ±{target_width}"
     actual_width = next(
         text for digits in (*range(2, 13), 17) if float(text := f"{reach:.{digits}g}") > goal.half_width
     )
@@ -143,7 +143,7 @@ def half_width(estimate: Estimate) -> float | None:
 
 
 def own_half_width(results: tuple[RunNumbers, ...], goal: Precision) -> float | None:
-    """Return how far the interval of a figure itself reaches, in the one of some runs where it is widest."""
+    """Return how far the interval of a figure itself reaches, in the run where it is widest."""
     tables = [(run.lines if goal.is_of_line else run.groups).get(goal.line_or_group) for run in results]
     reach = [half_width(table[goal.measure]) for table in tables if table is not None]
     return None if None in reach else max((run for run in reach if run is not None), default=None)

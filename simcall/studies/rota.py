@@ -26,6 +26,8 @@ __all__ = ["PaidHours", "RotaNumbers", "WorkingTimeWarning", "paid_hours", "rota
 _SCHEMA = 1
 _MANY_LINES = 8
 _EXACT = 1e-9
+_TIE_DECIMALS = 9
+"""Hours whose cover differs only by rounding keep the order of the week."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,29 @@ class PaidHours:
 
 
 @dataclass(frozen=True)
+class HourCover:
+    """The lines with the fewest people for their workload in one hour of the week.
+
+    Attributes
+    ----------
+    hour : int
+        Hour of the week, 0 for Monday 00:00.
+    lines : tuple of str
+        Of all sets of lines, the set with the fewest people present for each erlang of its workload.
+    planned, present : float
+        People on duty who answer any of these lines, before and after average absence.
+    load : float
+        Workload of these lines in erlangs.
+    """
+
+    hour: int
+    lines: tuple[str, ...]
+    planned: float
+    present: float
+    load: float
+
+
+@dataclass(frozen=True)
 class RotaNumbers:
     """Planned people, before absence, and the workload of the calls, by hour of the week.
 
@@ -79,6 +104,8 @@ class RotaNumbers:
     short_after_absence : bool, shape (168,)
         The same after average absence, that is `absence.probability` of each group's people. Breaks, training and
         lateness are not subtracted.
+    hours_by_cover : tuple of HourCover
+        The hours of the week with workload, from the one with the fewest people present for each erlang.
     paid_hours : mapping of str to PaidHours
         By group.
     warnings : tuple of WorkingTimeWarning
@@ -93,6 +120,7 @@ class RotaNumbers:
     load: Mapping[str, Floats]
     short: Bools
     short_after_absence: Bools
+    hours_by_cover: tuple[HourCover, ...]
     paid_hours: Mapping[str, PaidHours]
     warnings: tuple[WorkingTimeWarning, ...]
 
@@ -238,6 +266,7 @@ def rota(scenario: Scenario) -> RotaNumbers:
         dict(zip(scenario.lines, load, strict=True)),
         _short(by_role, serves, load),
         _short(by_role * present[:, None], serves, load),
+        _hours_by_cover(by_role, by_role * present[:, None], serves, dict(zip(scenario.lines, load, strict=True))),
         paid_hours(blueprint),
         working_time_warnings(blueprint),
     )
@@ -302,6 +331,30 @@ def _short(by_role: Floats, serves: Bools, load: Floats) -> Bools:
         able = by_role[serves[:, lines].any(axis=1)].sum(axis=0)
         short |= able + _EXACT < load[lines].sum(axis=0)
     return short
+
+
+def _hours_by_cover(
+    planned: Floats, present: Floats, serves: Bools, load: Mapping[str, Floats]
+) -> tuple[HourCover, ...]:
+    """Return the hours with workload, thinnest first, from the people of each role and the load of each line."""
+    names, loads = list(load), np.array(list(load.values()))
+    line_sets = list(_sets(len(names)))
+    able = np.array([serves[:, lines].any(axis=1) for lines in line_sets])
+    workload = np.array([loads[lines].sum(axis=0) for lines in line_sets])
+    people, coming = able @ planned, able @ present
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_erlang = np.where(workload > 0, coming / workload, np.inf)
+    thinnest, lowest = per_erlang.argmin(axis=0).tolist(), per_erlang.min(axis=0)
+    return tuple(
+        HourCover(
+            hour,
+            tuple(names[line] for line in line_sets[lines]),
+            *(float(values[lines, hour]) for values in (people, coming, workload)),
+        )
+        for hour in np.argsort(np.round(lowest, _TIE_DECIMALS), kind="stable").tolist()
+        if np.isfinite(lowest[hour])
+        for lines in (thinnest[hour],)
+    )
 
 
 def _sets(lines: int) -> Iterator[list[int]]:

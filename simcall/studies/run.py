@@ -58,19 +58,20 @@ def run(
     scenario : Scenario
         What to simulate.
     replications : int
-        How many times: each is the scenario's whole span with its own random numbers. With `until`, at least so many.
+        The number of replications: each simulates the scenario's whole span with its own random numbers. With `until`,
+        the smallest number.
     seed : int
-        The same seed gives the same callers in every scenario.
+        The seed of the random numbers. The same seed gives the same callers in every scenario.
     engine : str
-        Name of the engine: "kernel", which is fast, or "reference", which is to be read.
+        Name of the engine: "kernel", which is fast, or "reference", which is written to be read.
     jobs : int, optional
-        How many threads or processes share the work; all cores if left out. The numbers do not depend on it.
+        The number of threads or processes that share the work; by default, all cores. It does not change the results.
     until : sequence of Precision or str
         Replications are added until these intervals are narrow enough: ``"999.answered_in_target+-0.005"``.
     max_replications : int
-        With `until`, no more than so many.
+        With `until`, the largest number.
     progress : callable, optional
-        Called after each replication with the number of those done, and of those planned so far.
+        Called after each replication with the number done and the number planned so far.
 
     Returns
     -------
@@ -79,7 +80,7 @@ def run(
     Raises
     ------
     SimcallError
-        If a number or the engine's name makes no sense, or the run would not fit into memory.
+        If a number or the engine's name is not valid, or the run would not fit into memory.
     """
     goals = goals_of(until, [scenario])
     plan = until_precise(goals, own_half_width, replications, max_replications) if goals else None
@@ -98,7 +99,7 @@ def run_all(
     plan: Plan | None = None,
     progress: Progress | None = None,
 ) -> tuple[RunNumbers, ...]:
-    """Simulate several scenarios, with the same callers and people in all of them as far as they have the same.
+    """Simulate several scenarios. Callers and people that they have in common are the same in all of them.
 
     Parameters
     ----------
@@ -108,7 +109,7 @@ def run_all(
         As for `run`; a replication is done when it is done for all.
     plan : callable, optional
         Given the results so far, returns how many replications there should be in all; the work ends when it asks for
-        no more. The numbers are the same as if so many had been asked for at once.
+        no more. The results are the same as if that number had been requested at once.
 
     Returns
     -------
@@ -145,7 +146,7 @@ def jobs_at_once(jobs: int | None, replications: int) -> int:
 def results_of(
     blueprints: Sequence[Blueprint], engine: str, seed: int, tallies: Sequence[Sequence[Tally]], run_time_s: float
 ) -> tuple[RunNumbers, ...]:
-    """Return the results of each scenario, of the totals of its replications."""
+    """Return the results of each scenario from the totals of its replications."""
     return tuple(
         RunNumbers(blueprint, engine, seed, own, partial(simulate_replication, blueprint, engine, seed), run_time_s)
         for blueprint, own in zip(blueprints, zip(*tallies, strict=True), strict=True)
@@ -172,7 +173,7 @@ def tally_replication(
 def replicate(
     blueprints: Sequence[Blueprint], engine: str, seed: int, replications: Sequence[int], jobs: int
 ) -> Iterator[tuple[Tally, ...]]:
-    """Yield some replications' totals in their order, spread over threads or processes where there are several."""
+    """Yield the totals of replications in order; several jobs share the work."""
     periods = [periods_of(blueprint.calendar, HOUR) for blueprint in blueprints]
     if jobs == 1:
         yield from (tally_replication(blueprints, periods, engine, seed, i) for i in replications)
@@ -185,7 +186,7 @@ def replicate(
 
 
 def check_request(replications: int, seed: int, engine: str, jobs: int | None) -> None:
-    """Refuse numbers and names that make no sense."""
+    """Refuse numbers and names that are not valid."""
     if replications < 1:
         raise SimcallError(f"{replications} replications: give 1 or more")
     if replications > MOST_REPLICATIONS:

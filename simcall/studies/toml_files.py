@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import tomllib
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from simcall.errors import Problem, ScenarioError
+from simcall.files.messages import meant
 from simcall.files.text import BadFileError, read_text
+from simcall.scenario.models.faults import worded
+from simcall.scenario.models.paths import KeyPath, format_path, lookup
+from simcall.scenario.models.schema import SchemaKey
 from simcall.scenario.reading.overrides import DEEPEST, depth_over
 
-__all__ = ["read_toml", "top_level_keys"]
+__all__ = ["problems_of_tables", "read_toml", "top_level_keys"]
 
 _LIMIT_MB = 2
 
@@ -29,21 +37,75 @@ def read_toml(file: str, kind: str) -> dict[str, Any]:
     ScenarioError
         If it cannot be read, or is not TOML.
     """
-    try:
-        tables = tomllib.loads(read_text(file, kind, _LIMIT_MB))
-    except BadFileError as fault:
-        raise ScenarioError([Problem(file, "", message) for message in fault.messages]) from None
-    except (ValueError, RecursionError) as fault:
-        message = f"this is not TOML: {str(fault)[:1].lower()}{str(fault)[1:]}"
-        raise ScenarioError([Problem(file, "", message)]) from None
+    tables = _parsed(file, kind)
     if depth_over(tables, DEEPEST):
         raise ScenarioError([Problem(file, "", "too many tables within tables")])
     return tables
 
 
+def _parsed(file: str, kind: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(read_text(file, kind, _LIMIT_MB))
+    except BadFileError as fault:
+        raise ScenarioError([Problem(file, "", message) for message in fault.messages]) from None
+    except (ValueError, RecursionError) as fault:
+        message = f"this is not TOML: {str(fault)[:1].lower()}{str(fault)[1:]}"
+        raise ScenarioError([Problem(file, "", message)]) from None
+
+
 def top_level_keys(file: str, kind: str) -> frozenset[str]:
     """Return the top-level keys of a TOML file; none if it cannot be read."""
     try:
-        return frozenset(read_toml(file, kind))
+        return frozenset(_parsed(file, kind))
     except ScenarioError:
         return frozenset()
+
+
+def problems_of_tables(file: str, tables: Mapping[str, Any], model: type[BaseModel]) -> Iterator[Problem]:
+    """Find unknown and missing keys, and values of a wrong type.
+
+    Parameters
+    ----------
+    file : str
+        The file, as the user named it.
+    tables : mapping
+        What is in it.
+    model : type of BaseModel
+        What it may hold.
+
+    Yields
+    ------
+    Problem
+        One for each fault, with its path.
+    """
+    try:
+        model.model_validate(tables)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+        paths = [tuple(map(str, detail["loc"])) for detail in details]
+        for detail, path in zip(details, paths, strict=True):
+            has_inner_faults = any(inner != path and inner[: len(path)] == path for inner in paths)
+            if not (detail["type"] == "too_short" and has_inner_faults):  # pydantic does not count faulty entries
+                yield Problem(file, format_path(path), _message(detail, path, tables, model))
+
+
+def _message(detail: ErrorDetails, path: KeyPath, tables: Mapping[str, Any], model: type[BaseModel]) -> str:
+    fields = _model_at(model, path[:-1]).model_fields
+    if detail["type"] == "extra_forbidden":
+        return f"unknown key; {meant(path[-1], list(fields), 'known here are')}"
+    key = SchemaKey(fields[path[-1]].annotation) if detail["type"] == "literal_error" else None
+    return worded(detail["type"], detail.get("ctx", {}), lookup(tables, path), key)
+
+
+def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
+    """Return the model of the table at a path; numbers of list entries lead no further."""
+    for key in path:
+        if key in model.model_fields:
+            annotation = model.model_fields[key].annotation
+            inner_models = [
+                part
+                for part in (annotation, *get_args(annotation))
+                if isinstance(part, type) and issubclass(part, BaseModel)
+            ]
+            model = inner_models[0] if inner_models else model
+    return model

@@ -29,7 +29,7 @@ __all__ = [
 REFERENCE_DAYS = 17 * 7
 """The reference period of the average week (regulation 4(3))."""
 SHORTEST_SPAN_DAYS = 7
-"""In a shorter span there is no check of the average week."""
+"""The average week is not checked in a shorter span."""
 _HOUR_S = 3600
 _DAY_S = 24 * _HOUR_S
 _DAILY_REST_S = 11 * _HOUR_S

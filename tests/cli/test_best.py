@@ -42,7 +42,7 @@ def test_chosen(swept: Swept, call: Call):
     assert "The sweep rules out 1 of 5 points. Simulated again, the cheapest first: " in out
     assert "20 replications of fresh callers (seed 2)" in out
     assert "Chosen: point 1." in out
-    assert "Point 1: handlers.headcount = 2; paid_hours 336.0 h: met" in out
+    assert "Point 1: handlers.headcount = 2; paid_hours 336 h: met" in out
     assert (
         "In 95 of 100 such choices, all of this is true at once: the chosen point meets the targets, and every point "
         "that this choice says misses a target does miss it." in out
@@ -50,6 +50,17 @@ def test_chosen(swept: Swept, call: Call):
     assert "Nearest" not in out
     assert "Not simulated again: 3 points that cost more." in out
     assert "looked at" in told.err
+
+
+def test_a_damaged_cell(swept: Swept, call: Call, folder: Path):
+    """A point whose file is damaged is left out, and one line says so and what to do."""
+    swept("--target", TARGET)
+    next((folder / "swept" / "cells").iterdir()).write_text("{", encoding="utf-8")
+    told = call("best", "swept", "--jobs", "1")
+    assert told.err.splitlines()[0] == (
+        f"{Path('swept')}: 1 point with a damaged file in cells counts as not simulated. The same "
+        "simcall sweep command simulates what is missing."
+    )
 
 
 def test_json(swept: Swept, call: Call):
@@ -71,7 +82,7 @@ def test_too_close_to_call(swept: Swept, call: Call):
     assert "1 point that cost less is too close to call: run more replications to decide (--replications)." in flat(
         few.out
     )
-    assert "paid_hours 336.0 h: too close to call" in few.out
+    assert "paid_hours 336 h: too close to call" in few.out
 
 
 def test_nothing_meets_it(swept: Swept, call: Call):
@@ -88,7 +99,7 @@ def test_nothing_meets_it(swept: Swept, call: Call):
     assert (
         "No point surely meets the targets. The nearest is point 4, as the sweep found it. To find one, try more values"
     ) in out
-    assert "Point 4: handlers.headcount = 5; paid_hours 840.0 h: missed handlers.duty_hours >= 1000: 120.0 h" in out
+    assert "Point 4: handlers.headcount = 5; paid_hours 840 h: missed handlers.duty_hours >= 1000: 120 h" in out
     assert "all of this is true at once: every point that this choice says misses a target does miss it." in out
     assert "chosen point" not in out
 
@@ -105,8 +116,8 @@ def test_unfinished_sweeps(swept: Swept, call: Call, folder: Path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("nowhere",), "nowhere: is not the folder of a sweep; simcall sweep makes one"),
-        (("tiny.toml",), "tiny.toml: is not the folder of a sweep"),
+        (("nowhere",), "nowhere: there is no such folder; name one that simcall has written"),
+        (("tiny.toml",), "tiny.toml: is a file; name the folder of results that holds it"),
         (("untargeted",), 'say what has to be met: --target "999.answered_in_target >= 0.90"'),
         (
             ("swept", "--target", TARGET, "--seed", "1"),
@@ -136,7 +147,10 @@ def test_a_run_is_no_sweep(call: Call):
     """The folder of a run is refused as what it is not."""
     assert call("run", "tiny.toml", "--replications", "1", "--no-figures", "--out", "one").status == 0
     told = call("best", "one", "--target", TARGET)
-    assert (told.status, told.err.strip()) == (1, "one: is not the folder of a sweep; simcall sweep makes one")
+    assert (told.status, told.err.strip()) == (
+        1,
+        'one: holds results of the kind "run"; simcall needs the results of sweep',
+    )
 
 
 def test_usage(call: Call):

@@ -206,7 +206,7 @@ def forbid_simulating(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 REFUSED = {
-    "one alone": (("tiny.toml",), 1, "a comparison needs a base and one scenario or several to hold against it"),
+    "one alone": (("tiny.toml",), 1, "a comparison needs a base and at least one scenario to compare with it"),
     "twice the same": (("tiny.toml", "tiny.toml"), 1, '2 scenarios are called "Tiny hub"; give each a name of its own'),
     "another span": (
         ("tiny.toml", "later.toml"),

@@ -98,8 +98,11 @@ def test_which_values_it_takes(call: Call, folder: Path, calibrated: Path):
 
 
 REFUSED = {
-    "no calibration": (("--ensemble", "."), ".: is not the folder of a calibration; simcall calibrate makes one\n"),
-    "no folder": (("--ensemble", "nowhere"), "nowhere: is not the folder of a calibration"),
+    "no calibration": (
+        ("--ensemble", "."),
+        ".: holds no manifest.json, so it is not a folder of results; simcall calibrate STUDY --out",
+    ),
+    "no folder": (("--ensemble", "nowhere"), "nowhere: there is no such folder"),
     "--until": (
         ("--ensemble", "CALIBRATED", "--until", "999.asa+-1"),
         "with --ensemble, use only --like, --replications, --seed, --jobs, --out and --json\n",

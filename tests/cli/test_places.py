@@ -65,20 +65,44 @@ def test_a_picture_that_cannot_be(call: Call, folder: Path, words):
     assert "itself has failed" not in told.err
 
 
-@POSIX
+@pytest.mark.parametrize("words", [*FOLDERS.values(), ("new", "mine", "--yes")], ids=[*FOLDERS, "new"])
+def test_the_root_of_a_disk(call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch, words):
+    """The root of a disk is refused by name, through a link too, before anything in it is looked at or written."""
+
+    def refuse_to_look(*_args: object) -> None:
+        raise AssertionError("something of the disk was looked at or written")
+
+    (folder / "link").symlink_to(folder.anchor)
+    with monkeypatch.context() as patch:
+        for name in ("rglob", "iterdir", "mkdir"):
+            patch.setattr(Path, name, refuse_to_look)
+        patch.setattr(os, "walk", refuse_to_look)
+        for place in (folder.anchor, "link"):
+            told = call(*words, "--out", place)
+            assert (told.status, told.out) == (1, "")
+            assert told.err == f"{place}: is the root of a disk; name a folder in it with --out\n"
+
+
 @pytest.mark.parametrize("words", FOLDERS.values(), ids=FOLDERS.keys())
-def test_the_whole_disk(call: Call, monkeypatch: pytest.MonkeyPatch, words):
-    """`--out /` is refused after a look at the names in it: nothing below is looked at, however large the disk."""
+def test_the_home_folder(call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch, words):
+    """Results are a whole folder, which the home folder of the user cannot be, even if it is empty."""
+    home = folder / "home"
+    home.mkdir()
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    for place in ("~", "home"):
+        told = call(*words, "--out", place)
+        assert (told.status, told.out) == (1, "")
+        assert told.err.endswith("is your home folder; name a folder in it with --out\n")
+    assert not list(home.iterdir())
 
-    def refuse_to_walk(*_args: object) -> None:
-        raise AssertionError("the disk was walked")
 
-    monkeypatch.setattr(Path, "rglob", refuse_to_walk)
-    monkeypatch.setattr(os, "walk", refuse_to_walk)
-    told = call(*words, "--out", "/")
-    assert told.status == 1
-    assert told.err.startswith("/: ")
-    assert len(told.err.splitlines()) == 1
+def test_a_new_scenario_in_the_home_folder(call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """`simcall new` replaces nothing, so it may write into the home folder."""
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(folder))
+    assert call("new", "mine", "--yes", "--out", "~").status == 0
+    assert (folder / "mine.toml").exists()
 
 
 @POSIX

@@ -72,7 +72,7 @@ def test_other_figures_than_those_saved_are_not_drawn(call: Call, folder: Path):
     told = call("plot", "mine", "queue", "--out", "saved.png")
     assert told.status == 1
     assert "summary.json" in told.err
-    assert "make the results again" in told.err
+    assert "Make the results again" in told.err
     assert not Path("saved.png").exists()
 
 
@@ -81,7 +81,7 @@ REFUSALS = {
     "misspelt map": (("tiny.toml", "week-map:assa"), 'did you mean "week-map:asa"?'),
     "unlike anything": (("tiny.toml", "%%%"), "there are answer_times, demand_and_staff, duty_hours, queue, offered"),
     "line": (("tiny.toml", "asa", "--line", "99"), 'no line "99"; did you mean "999"?'),
-    "group of a line": (("tiny.toml", "asa", "--group", "handlers"), "asa is not of a group; say of which line"),
+    "group of a line": (("tiny.toml", "asa", "--group", "handlers"), "asa is not of a group; name a line"),
     "line of all": (("tiny.toml", "demand_and_staff", "--line", "999"), "not of a line, but of all of them together"),
     "gathering": (("tiny.toml", "asa", "--by", "huor"), 'did you mean "hour"?'),
     "gathering of a queue": (("tiny.toml", "queue", "--by", "day"), "--by goes with a measure"),

@@ -36,8 +36,8 @@ def rota_file(folder: Path) -> str:
 
 
 def test_what_a_planner_reads(call: Call, folder: Path, rota_file: str):
-    """One page: who is on duty and the load by weekday and hour, hours worked, breaches and what they are not."""
-    told = call("rota", rota_file)
+    """With --all: who is on duty and the load by weekday and hour, hours worked, breaches and what they are not."""
+    told = call("rota", rota_file, "--all")
     assert told.status == 0
     assert max(len(line) for line in told.out.splitlines()) <= 100
     assert "240" not in told.out
@@ -55,6 +55,22 @@ def test_what_a_planner_reads(call: Call, folder: Path, rota_file: str):
     assert "not legal advice" in flat
     assert "results/rota-rota.png".replace("/", os.sep) in told.err
     assert sorted(path.name for path in Path("results").iterdir()) == ["rota-rota.png", "rota-rota.svg"]
+
+
+def test_the_first_screen(call: Call, rota_file: str):
+    """Without --all the answer fits one screen: the thinnest hours, hours worked, breaches, and how to see the rest.
+
+    Three people for 0.83 erlangs on Monday from 14:00 and on Tuesday from 06:00, and nobody at any other time.
+    """
+    out = call("rota", rota_file, "--no-figures").out
+    assert len(out.splitlines()) <= 30
+    thinnest = out.splitlines()[out.splitlines().index("Hours with the fewest people for their workload") + 2 :]
+    assert [row.split() for row in thinnest[:2]] == [
+        ["Monday", f"{hour:02d}:00", "to", f"{hour + 1:02d}:00", "999", "0.0", "0.0", "0.8", "0.00"] for hour in (0, 1)
+    ]
+    assert "On duty: " not in out
+    assert out.splitlines()[-1] == "Every hour of the week, for each group and line: the same command with --all"
+    assert "the same command with --all" not in call("rota", rota_file, "--no-figures", "--all").out
 
 
 def test_what_is_odd_comes_first(call: Call, rota_file: str):
@@ -121,7 +137,7 @@ def test_a_plan_that_absence_empties(call: Call):
 def test_groups_with_nobody_are_one_line(call: Call):
     """A group with nobody on duty has no block of zeros; JSON keeps it."""
     nobody = ("--no-figures", "--set", 'groups.helpers={ lines = ["999"], headcount = 0 }')
-    out = call("rota", "tiny.toml", *nobody).out
+    out = call("rota", "tiny.toml", "--all", *nobody).out
     assert "helpers: no planned duties." in out
     assert out.count("On duty: ") == 1
     hours = json.loads(call("rota", "tiny.toml", "--json", *nobody).out)["hours_of_week"]
@@ -227,8 +243,10 @@ def test_many_people_few_lines(call: Call, folder: Path):
         for who in range(50)
     ]
     (folder / "people.csv").write_text("\n".join(["person,start,end", *rows]) + "\n", encoding="utf-8")
-    told = call("rota", "tiny.toml", "--no-figures", "--set", "groups.handlers.roster=people.csv", "--set", "days=2")
-    assert told.status == 0
-    assert told.out.count("reg. 10") == 8
-    assert "and 42 more cases of this rule" in told.out
-    assert "The average week was not checked" in told.out
+    words = ("rota", "tiny.toml", "--no-figures", "--set", "groups.handlers.roster=people.csv", "--set", "days=2")
+    for in_full, named in (((), 2), (("--all",), 8)):
+        told = call(*words, *in_full)
+        assert told.status == 0
+        assert told.out.count("reg. 10") == named
+        assert f"and {50 - named} more cases of this rule" in told.out
+        assert "The average week was not checked" in told.out

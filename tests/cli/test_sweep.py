@@ -58,7 +58,7 @@ def test_what_is_printed(folder: Path, call: Call):
     assert out.startswith("Tiny hub: handlers.headcount x demand.growth 6 points, 3 replications of each, seed 1:")
     assert "Frontier: no other point is as good in all of these and better in one: most 999.answered_in_target, " in out
     assert re.search(r"\d\.\d % ±\d", told.out)
-    assert "168.0 h" in told.out
+    assert "168 h" in told.out
     assert "Main effects: mean 999.answered_in_target" in out
     costs = [line.split()[-2] for line in told.out.splitlines() if line.endswith(" h")]
     assert costs == sorted(costs)

@@ -43,13 +43,16 @@ def z_values(name: str, scenario: sc.Scenario, trial: int, replications: int) ->
     results = sc.run(scenario, replications, crc32(f"{name} {trial}".encode()), jobs=1)
     z: dict[str, float] = {}
     for metric in CASES[name]["metrics"]:
+        if "by" in metric:
+            continue
         of, measure = metric.get("line") or metric["group"], metric["measure"]
         table = results.lines if "line" in metric else results.groups
         found = table[of][measure]
         assert found.mean is not None
         assert found.low is not None
         error = (found.mean - found.low) / stats.t.ppf(0.975, replications - 1)
-        z[f"{of}.{measure}"] = (found.mean - metric["value"]) / error
+        off = found.mean - metric["value"]
+        z[f"{of}.{measure}"] = off / error if error > 0 else np.copysign(np.inf, off) * (abs(off) > 1e-9 or np.nan)
     return z
 
 
@@ -67,6 +70,53 @@ def test_figures(name: str, tmp_path: Path) -> None:
     higher = scenario.update({"groups.g.availability": 1.03 * scenario.groups["g"].availability})
     off = z_values(name, higher, 0, replications)
     assert all(abs(z) > LIMIT for z in off.values())
+
+
+WITHOUT: Mapping[str, Mapping[str, Any] | str] = {
+    "PR2": {"lines.a.patience_runs": ["queue", "pick_up"]},
+    "PR4": {"lines.a.patience_runs": ["queue"]},
+    "AN1": {"lines.a.announcement.length": "0 s", "lines.a.announcement.leave_share": 0.0},
+    "AN4": {"lines.a.announcement.leave_share": 0.0},
+    "HH2": {"lines.a.handling_by_hour": None},
+    "RS1": {"lines.a.redial.patience": "fresh"},
+    "RS5": {"lines.a.redial.patience": "same"},
+    "LT1": {"lines.a.leads_to": [{"to": "b", "share": 0.4, "when": "released"}]},
+    "LT4": {"lines.a.leads_to": [{"to": "b", "share": 0.5, "when": "released"}]},
+    "LT7": {"lines.a.leads_to": [{"to": "rec", "share": 0.4, "when": "released"}]},
+    "IN1": "interruptible",
+    "IN2": "interruptible",
+    "IN5": "interruptible",
+    "WK1": {"lines.b.patience_runs": ["queue", "pick_up"], "groups.g.headcount": 40},
+    "OD1": {"lines.a.leads_to": [{"to": "news", "share": 0.5, "when": "overdue", "after": "90 s"}]},
+    "AT2": {"groups.units.headcount": 5},
+}
+"""By case: its scenario without what it is about, or with another value of it; or the key that is taken away."""
+
+
+def without(name: str, scenario: sc.Scenario) -> sc.Scenario:
+    """Return a case's scenario without what the case is about."""
+    changes = WITHOUT[name]
+    if isinstance(changes, str):
+        changes = {
+            f"lines.{line}.{changes}": False if changes == "interruptible" else []
+            for line, of_line in scenario.lines.items()
+            if getattr(of_line, changes)
+        }
+    return scenario.update(dict(changes))
+
+
+@pytest.mark.parametrize("name", WITHOUT)
+def test_calls_and_work(name: str, tmp_path: Path) -> None:
+    """|estimate - value| <= 3.5 standard errors for every figure, or else on a second seed.
+
+    Control: without what the case is about, at least one figure is off.
+    """
+    scenario, replications = loaded(name, tmp_path), 20
+    missed = [key for key, z in z_values(name, scenario, 0, replications).items() if abs(z) > LIMIT]
+    if missed:
+        again = z_values(name, scenario, 1, replications)
+        assert not [key for key in missed if abs(again[key]) > LIMIT]
+    assert any(abs(z) > LIMIT for z in z_values(name, without(name, scenario), 0, replications).values())
 
 
 def hourly_counts(scenario: sc.Scenario, replications: int, seed: int) -> np.ndarray:

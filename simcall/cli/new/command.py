@@ -17,6 +17,7 @@ from simcall.cli.new.questions import QUESTIONS, read_all, read_start
 from simcall.cli.new.template import Hub, profiles_of, scenario_text
 from simcall.cli.requests import NewRequest
 from simcall.errors import Problem, ScenarioError, SimcallError
+from simcall.files.local_paths import check_shared_folder
 from simcall.files.own_folders import folder_name
 from simcall.files.whole import whole_file
 from simcall.scenario import Scenario, load
@@ -35,6 +36,7 @@ _NEXT = {
 def create(request: NewRequest) -> int:
     """Ask, write, and say what to do next; return the exit status."""
     hub = _hub_of_options(request)
+    check_shared_folder(request.out, may_be_home=True)
     file = request.out / f"{hub.stem}{_SUFFIX}"
     _refuse_existing(file, hub)  # before anything is asked
     try:

@@ -262,7 +262,7 @@ QUESTIONS: tuple[Question, ...] = (
 """In the order in which they are asked."""
 
 
-def read_all(given: Mapping[str, str | None]) -> tuple[dict[str, Answer], list[Problem]]:
+def read_all(answers_typed: Mapping[str, str | None]) -> tuple[dict[str, Answer], list[Problem]]:
     """Read the answers that options give, by key; None where an option was not given.
 
     Returns
@@ -275,7 +275,7 @@ def read_all(given: Mapping[str, str | None]) -> tuple[dict[str, Answer], list[P
     answers: dict[str, Answer] = {}
     problems: list[Problem] = []
     for question in QUESTIONS:
-        text = given.get(question.key)
+        text = answers_typed.get(question.key)
         if text is None:
             continue
         try:

@@ -89,6 +89,9 @@ class RotaRequest:
     out: Picture = None
     figures: Figures = True
     as_json: AsJson = False
+    in_full: Annotated[
+        bool, typer.Option("--all", help="Print every hour of the week too, for each group and line.")
+    ] = False
 
 
 @dataclass(frozen=True, kw_only=True)

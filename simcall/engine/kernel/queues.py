@@ -26,13 +26,15 @@ __all__ = ["add_candidate", "comes_before", "enter", "item_case", "item_place", 
 @rule
 def item_case(row: int, world: WorldTables, state: State) -> int:
     """Return which of the caller's cases an item is: 0 for what they rang about."""
-    return state.items[CASE, row] if world.keys.has_items else 0
+    case: int = state.items[CASE, row] if world.keys.has_items else 0
+    return case
 
 
 @rule
 def item_place(row: int, world: WorldTables, state: State) -> int:
     """R6a: the tick by which an item stands in its queue."""
-    return state.items[PLACE, row] if world.keys.has_items else state.log[JOINED, row]
+    place: int = state.items[PLACE, row] if world.keys.has_items else state.log[JOINED, row]
+    return place
 
 
 @rule
@@ -45,15 +47,14 @@ def item_rang(row: int, world: WorldTables, state: State) -> bool:
 def comes_before(row: int, other: int, world: WorldTables, state: State) -> bool:
     """R6a: whether an item stands before another in a queue: by place, caller, case and attempt."""
     place, other_place = item_place(row, world, state), item_place(other, world, state)
-    if place != other_place:
-        return place < other_place
     caller, other_caller = state.log[CALLER, row], state.log[CALLER, other]
-    if caller != other_caller:
-        return caller < other_caller
-    case, other_case = item_case(row, world, state), item_case(other, world, state)
-    if case != other_case:
-        return case < other_case
-    before: bool = state.log[ATTEMPT, row] < state.log[ATTEMPT, other]
+    before: bool = place < other_place
+    if place == other_place:
+        before = caller < other_caller
+        if caller == other_caller:
+            case, other_case = item_case(row, world, state), item_case(other, world, state)
+            earlier = case == other_case and state.log[ATTEMPT, row] < state.log[ATTEMPT, other]
+            before = case < other_case or earlier
     return before
 
 

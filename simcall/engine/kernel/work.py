@@ -133,11 +133,11 @@ def patience_in_pick_up(row: int, line: int, now: int, world: WorldTables, state
 @rule
 def ticks_left(row: int, group: int, world: WorldTables, state: State) -> int:
     """R15d: return the ticks of handling that are left of an item, for a person of a group."""
-    ticks, of_group = state.items[TICKS_LEFT, row], state.items[LEFT_GROUP, row]
-    factors = world.behaviour.handling_factors
-    if factors[of_group] == factors[group]:
-        return ticks
-    return int(np.floor(ticks * factors[group] / factors[of_group] + 0.5))
+    ticks: int = state.items[TICKS_LEFT, row]
+    of_group, factors = state.items[LEFT_GROUP, row], world.behaviour.handling_factors
+    if factors[of_group] != factors[group]:
+        ticks = int(np.floor(ticks * factors[group] / factors[of_group] + 0.5))
+    return ticks
 
 
 @rule
@@ -209,14 +209,13 @@ def is_put_down_before(slot: int, other: int, world: WorldTables, state: State) 
     row, other_row = state.people[ITEM, slot], state.people[ITEM, other]
     line, other_line = state.log[LINE, row], state.log[LINE, other_row]
     priority, other_priority = world.lines.priority[line], world.lines.priority[other_line]
-    if priority != other_priority:
-        return priority > other_priority
     place, other_place = state.items[PLACE, row], state.items[PLACE, other_row]
-    if place != other_place:
-        return place > other_place
-    if line != other_line:
-        return line > other_line
-    return comes_before(other_row, row, world, state)
+    first: bool = priority > other_priority
+    if priority == other_priority:
+        first = place > other_place
+        if place == other_place:
+            first = line > other_line or (line == other_line and comes_before(other_row, row, world, state))
+    return first
 
 
 @rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator, Set
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,17 +13,20 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from simcall.errors import ResultsError
-from simcall.files.own_folders import folder_name
+from simcall.files.own_folders import begin_results, folder_name, replace_files
+from simcall.files.text import BadFileError, read_text
 from simcall.files.whole import whole_file, write_csv, write_json
 from simcall.scenario.models.paths import format_path, leaves, parse_path
 from simcall.studies.calibrate.calibration import CalibrationNumbers
-from simcall.studies.calibrate.evaluation_folder import FIGURES, check_folder, mark
+from simcall.studies.calibrate.evaluation_folder import KIND, check_folder
 from simcall.studies.calibrate.study import Study, in_words
 
 __all__ = ["calibrated_file", "calibrated_text", "save"]
 
 _BY = "simcall calibrate"
 """How the source of a value written here begins."""
+_LIMIT_MB = 2
+"""As for every scenario."""
 
 
 def save(calibration: CalibrationNumbers, folder: Path, *, figures: bool) -> Path:
@@ -36,20 +40,22 @@ def save(calibration: CalibrationNumbers, folder: Path, *, figures: bool) -> Pat
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        mark(folder, {**study.document(), "effort": calibration.effort.document()}, calibration.run_time_s)
+        about = {**study.document(), "effort": calibration.effort.document()}
+        begin_results(folder, KIND, about, calibration.run_time_s)
         for label in study.scenarios:
             _write_calibrated(calibration, label, folder)
-        for name, (columns, rows) in tables.items():
-            with whole_file(folder / name) as file:
-                write_csv(columns, rows, file)
-        with whole_file(folder / "summary.json") as file:
-            write_json(calibration.document(), file)
+        with tempfile.TemporaryDirectory() as scratch:
+            fresh = Path(scratch)
+            for name, (columns, rows) in tables.items():
+                write_csv(columns, rows, fresh / name)
+            write_json(calibration.document(), fresh / "summary.json")
+            if figures:
+                from simcall.present.pictures.calibration import save_figures
+
+                save_figures(calibration, fresh / "figures")
+            replace_files(folder, fresh)
     except OSError as error:
         raise ResultsError(f"{folder}: the calibration could not be written: {error.strerror or error}") from error
-    if figures:
-        from simcall.present.pictures.calibration import save_figures
-
-        save_figures(calibration, folder / FIGURES)
     return folder
 
 
@@ -61,9 +67,9 @@ def calibrated_file(label: str) -> str:
 def _write_calibrated(calibration: CalibrationNumbers, label: str, folder: Path) -> None:
     path = folder / calibrated_file(label)
     try:
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        before = read_text(str(path), "a scenario file", _LIMIT_MB) if path.exists() else ""
         text = calibrated_text(calibration, label, folder, before)
-    except (TOMLKitError, UnicodeDecodeError, AttributeError, TypeError) as error:
+    except (BadFileError, TOMLKitError, RecursionError, AttributeError, TypeError) as error:
         raise ResultsError(
             f"{path}: simcall cannot write values into this existing file ({error}); correct or remove it, and run "
             "the same command again"

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import ResultsError
-from simcall.files.whole import copy_whole, whole_file, write_csv, write_json, write_parquet
-from simcall.studies.sweep.folder import FIGURES, write_sweep_manifest
+from simcall.files.own_folders import replace_files
+from simcall.files.whole import write_csv, write_json, write_parquet
+from simcall.studies.sweep.folder import write_sweep_manifest
 from simcall.studies.sweep.store import CellStore
 from simcall.studies.sweep.table import SweepNumbers
 
@@ -25,38 +26,23 @@ def save(sweep: SweepNumbers, folder: Path, *, figures: bool) -> Path:
             if cell.is_done and not store.has(sweep.names[cell.point.key]):
                 store.write(sweep.names[cell.point.key], cell.whole())
         try:
-            _write_tables(sweep, folder)
-            if figures:
-                _draw(sweep, folder / FIGURES)
+            with tempfile.TemporaryDirectory() as fresh:
+                _write_files(sweep, Path(fresh), figures=figures)
+                replace_files(folder, Path(fresh))
         except OSError as error:
             raise ResultsError(f"{folder}: the tables could not be written: {error.strerror or error}") from error
     return folder
 
 
-def _write_tables(sweep: SweepNumbers, folder: Path) -> None:
-    with whole_file(folder / "table.csv") as file:
-        write_csv(sweep.columns(), sweep.rows(), file)
-    with whole_file(folder / "table.parquet") as file:
-        write_parquet(sweep.to_frame(), file)
-    with whole_file(folder / "points.csv") as file:
-        write_csv(_point_columns(sweep), _points(sweep), file)
-    with whole_file(folder / "summary.json") as file:
-        write_json(sweep.document(), file)
+def _write_files(sweep: SweepNumbers, folder: Path, *, figures: bool) -> None:
+    write_csv(sweep.columns(), sweep.rows(), folder / "table.csv")
+    write_parquet(sweep.to_frame(), folder / "table.parquet")
+    write_csv(_point_columns(sweep), _points(sweep), folder / "points.csv")
+    write_json(sweep.document(), folder / "summary.json")
+    if figures:
+        from simcall.present.pictures.sweep import save_figures
 
-
-def _draw(sweep: SweepNumbers, folder: Path) -> None:
-    """Draw the pictures elsewhere, and put them in the place of those that are there."""
-    from simcall.present.pictures.sweep import save_figures
-
-    with tempfile.TemporaryDirectory() as scratch:
-        save_figures(sweep, Path(scratch))
-        drawn = sorted(Path(scratch).iterdir())
-        folder.mkdir(exist_ok=True)
-        for picture in drawn:
-            copy_whole(picture, folder / picture.name)
-    for path in folder.iterdir():
-        if path.name not in {picture.name for picture in drawn}:
-            path.unlink()
+        save_figures(sweep, folder / "figures")
 
 
 def _point_columns(sweep: SweepNumbers) -> tuple[str, ...]:

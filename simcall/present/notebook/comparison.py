@@ -46,13 +46,13 @@ def _against(comparison: ComparisonNumbers, scenario: str, main: Sequence[Row]) 
 
 
 def _difference(comparison: ComparisonNumbers, row: Row) -> Sequence[Cell | str]:
-    found, kind = row.difference, MEASURES[row.measure].kind
-    ends = [signed(end, kind).partition(" ")[0] for end in (found.low, found.high) if end is not None]
+    difference, kind = row.difference, MEASURES[row.measure].kind
+    ends = [signed(end, kind).partition(" ")[0] for end in (difference.low, difference.high) if end is not None]
     return (
         Cell(f"{row.name}: {row.measure}", comparison.definition(row)),
-        figure(found.base, kind)[0],
-        figure(found.other, kind)[0],
-        Cell("-" if found.mean is None else signed(found.mean, kind), strong=found.clear),
+        figure(difference.base, kind)[0],
+        figure(difference.other, kind)[0],
+        Cell("-" if difference.mean is None else signed(difference.mean, kind), strong=difference.clear),
         f"[{', '.join(ends)}]" if ends else "",
     )
 
@@ -65,7 +65,10 @@ def rota_html(view: RotaNumbers) -> str:
         note(f"Planned duties, before absence; means over {view.span}. Bold, *: fewer people than the workload."),
         table(("hour", *WEEKDAYS), (_hour(view, hour) for hour in range(24)), "People on duty / workload in erlangs"),
         folded("What workload is", _WORDS),
-        folded("Working Time Regulations 1998", {f"{one.group}, {one.rule}": str(one) for one in view.warnings}),
+        folded(
+            "Working Time Regulations 1998",
+            {f"{warning.group}, {warning.rule}": str(warning) for warning in view.warnings},
+        ),
     )
 
 
@@ -79,9 +82,9 @@ def _hour(view: RotaNumbers, hour: int) -> Sequence[Cell | str]:
     return f"{hour:02d}", *(_people(view, 24 * day + hour) for day in range(7))
 
 
-def _people(view: RotaNumbers, place: int) -> Cell:
-    people, load, short = float(view.all_people[place]), float(view.all_load[place]), bool(view.short[place])
+def _people(view: RotaNumbers, hour: int) -> Cell:
+    people, load, short = float(view.all_people[hour]), float(view.all_load[hour]), bool(view.short[hour])
     if np.isnan(people):
         return Cell("-", "the span does not have this hour")
-    by_group = ", ".join(f"{name} {of[place]:.4g}" for name, of in view.people.items())
+    by_group = ", ".join(f"{name} {of[hour]:.4g}" for name, of in view.people.items())
     return Cell(f"{people:.4g} / {load:.1f}{'*' if short else ''}", by_group, strong=short)

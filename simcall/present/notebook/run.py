@@ -58,8 +58,8 @@ def _measures(results: RunNumbers, of: str, tables: Mapping[str, Estimates], mea
         (
             measure.name,
             *(
-                Cell(figure_in_words(found[measure.name], measure.kind), results.definition(measure.name, name))
-                for name, found in tables.items()
+                Cell(figure_in_words(estimates[measure.name], measure.kind), results.definition(measure.name, name))
+                for name, estimates in tables.items()
             ),
         )
         for measure in measures

@@ -26,7 +26,7 @@ _TICKS = {1: "1 s", 3: "3 s", 10: "10 s", 30: "30 s", 60: "1 min", 300: "5 min",
 def draw_answer_times(results: RunNumbers, line: str, ax: Axes | None) -> Axes:
     """Draw the share of a line's answered calls that are answered within each time, on a logarithmic scale."""
     edges = np.unique(np.concatenate((BANDS, np.geomspace(_LEAST, _MOST, 350))))
-    colour, other = distinct_colours(2)
+    colour, target_colour = distinct_colours(2)
     with style():
         ax = ax if ax is not None else new_axes()
         ax.plot(edges, answered_under(results, line, edges), color=colour)
@@ -41,8 +41,8 @@ def draw_answer_times(results: RunNumbers, line: str, ax: Axes | None) -> Axes:
         ax.set_title(f"How soon answered calls are answered: {short_name(line)}", loc="left", parse_math=False)
         target = results.blueprint.scenario.lines[line].answer_target
         if target is not None:
-            ax.axvline(target.within, color=other, linestyle="--", linewidth=1.5)
-            draw_target(ax, target, other)
+            ax.axvline(target.within, color=target_colour, linestyle="--", linewidth=1.5)
+            draw_target(ax, target, target_colour)
     return ax
 
 

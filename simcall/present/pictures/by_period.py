@@ -36,7 +36,7 @@ def draw_by_period(
     subject = {name: value for name, value in (("line", line), ("group", group)) if value is not None}
     cells = cells_of(results, measure, by, subject, width=width)
     mean, low, high = (_column(cells, end) for end in ("mean", "low", "high"))
-    colour, other = distinct_colours(2)
+    colour, target_colour = distinct_colours(2)
     with style():
         ax = ax if ax is not None else new_axes()
         x = _places(cells, by)
@@ -50,7 +50,7 @@ def draw_by_period(
         )
         target = results.blueprint.scenario.lines[line].answer_target if line is not None else None
         if measure is ANSWERED_IN_TARGET and target is not None:
-            draw_target(ax, target, other)
+            draw_target(ax, target, target_colour)
     return ax
 
 

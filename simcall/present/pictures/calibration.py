@@ -70,7 +70,7 @@ def _draw_profile(ax: Axes, calibration: CalibrationNumbers, column: int, member
     ax.plot(members, np.full(len(members), 0.1), "|", color="0.25", markersize=8, alpha=0.6)
     ax.set_ylim(0, _HIGHEST)
     ax.set_xlim(*ends)
-    _value_axis(ax, fit)
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=fit.whole))
     ax.tick_params(labelsize=SMALL_TYPE)
     ax.set_title(_title(fit), loc="left", fontsize=9, parse_math=False)
 
@@ -78,10 +78,6 @@ def _draw_profile(ax: Axes, calibration: CalibrationNumbers, column: int, member
 def _axis_ends(fit: FittedParameter) -> tuple[float, float]:
     """Return the ends of an axis of values; around whole numbers there is room for half a step."""
     return (fit.low - 0.5, fit.high + 0.5) if fit.whole else (fit.low, fit.high)
-
-
-def _value_axis(ax: Axes, fit: FittedParameter) -> None:
-    ax.xaxis.set_major_locator(MaxNLocator(5, integer=fit.whole))
 
 
 def _title(fit: FittedParameter, width: int = 44) -> str:
@@ -124,7 +120,7 @@ def draw_ensemble(calibration: CalibrationNumbers) -> Axes:
 def _draw_pair(ax: Axes, across: FittedParameter, below: FittedParameter, x: Floats, y: Floats) -> None:
     """Draw the members over two parameters, or a histogram of one."""
     colour = distinct_colours(2)[0]
-    _value_axis(ax, across)
+    ax.xaxis.set_major_locator(MaxNLocator(3, integer=across.whole))  # more labels would overlap
     ends = _axis_ends(across)
     ax.set_xlim(*ends)
     if across is below:

@@ -54,7 +54,7 @@ class Choice:
     def picture(self, results: RunNumbers) -> Picture:
         """Return the picture of a run."""
         plots = Plots(results)
-        whole: dict[str, Callable[[], Picture]] = {
+        drawings: dict[str, Callable[[], Picture]] = {
             "answer_times": lambda: answer_times(results, plots, self.names),
             "demand_and_staff": lambda: demand_and_staff(results, plots),
             DUTY_HOURS.name: lambda: duty_hours(results, plots, self.names),
@@ -64,7 +64,7 @@ class Choice:
             return by_period(results, plots, self.what, self.names, self.by, self.of)
         if self.what.startswith(WEEK_MAP):
             return week_map(results, plots, self.what.removeprefix(WEEK_MAP), self.names, self.of)
-        return whole[self.what]()
+        return drawings[self.what]()
 
 
 def choose(
@@ -75,38 +75,38 @@ def choose(
     Parameters
     ----------
     scenario : Scenario
-        That has the lines and groups.
+        The scenario with the lines and groups.
     what : str
         Any measure, ``"answer_times"``, ``"demand_and_staff"``, ``"duty_hours"``, ``"queue"``, or ``"week-map:"`` and a
         measure.
     line, group : str, optional
-        Of which line or group; of all that have it if left out.
+        The line or group; by default, all that have the measure.
     by : str, optional
-        By what a measure is drawn; by hour of the week if left out.
+        The period by which a measure is drawn; by default, the hour of the week.
 
     Raises
     ------
     SimcallError
-        For a name that is unknown, with the nearest, or what does not go together.
+        If a name is unknown (the message gives the nearest), or two arguments contradict each other.
     """
     name = _known(what)
     of = _of(name)
-    wanted = {"line": line, "group": group}
-    for other in {"line", "group"} - {of}:
-        if wanted[other] is not None:
-            instead = f"; say of which {of} with --{of}" if of else ", but of all of them together"
-            raise SimcallError(f"{name} is not of a {other}{instead}")
-    names = _names(scenario, name, of, wanted[of]) if of else ()
+    names_by_kind = {"line": line, "group": group}
+    for kind in {"line", "group"} - {of}:
+        if names_by_kind[kind] is not None:
+            instead = f"; name a {of} with --{of}" if of else ", but of all of them together"
+            raise SimcallError(f"{name} is not of a {kind}{instead}")
+    names = _names(scenario, name, of, names_by_kind[of]) if of else ()
     return Choice(name, of, names, _gathering(name, by))
 
 
 def _known(what: str) -> str:
-    """Return what is meant, or say what is nearest."""
+    """Return the name of a picture, or refuse it with the nearest name."""
     pictures = [name for name in DRAWINGS if name != "week_map"]
-    known = [*pictures, *MEASURES, *(WEEK_MAP + name for name in MEASURES)]
-    if what in known:
+    names = [*pictures, *MEASURES, *(WEEK_MAP + name for name in MEASURES)]
+    if what in names:
         return what
-    raise _no_such("picture", what, known, f"there are {', '.join(known[: -len(MEASURES)])}, and {WEEK_MAP}<measure>")
+    raise _no_such("picture", what, names, f"there are {', '.join(names[: -len(MEASURES)])}, and {WEEK_MAP}<measure>")
 
 
 def _of(what: str) -> str:
@@ -116,13 +116,13 @@ def _of(what: str) -> str:
     return "group" if measure in MEASURES_OF["group"] else "line"
 
 
-def _names(scenario: Scenario, what: str, of: str, wanted: str | None) -> tuple[str, ...]:
-    """Return the line or group that is wanted, or all that have what is to be drawn."""
+def _names(scenario: Scenario, what: str, of: str, chosen: str | None) -> tuple[str, ...]:
+    """Return the chosen line or group, or by default all that have the measure."""
     there = list(scenario.lines if of == "line" else scenario.groups)
-    if wanted is not None:
-        if wanted not in there:
-            raise _no_such(of, wanted, there, f"there are {', '.join(there)}")
-        return (wanted,)
+    if chosen is not None:
+        if chosen not in there:
+            raise _no_such(of, chosen, there, f"there are {', '.join(there)}")
+        return (chosen,)
     measure = MEASURES.get(what.removeprefix(WEEK_MAP))
     if measure is not None and measure.needs_target:
         return tuple(name for name in there if scenario.lines[name].answer_target) or tuple(there)
@@ -130,7 +130,7 @@ def _names(scenario: Scenario, what: str, of: str, wanted: str | None) -> tuple[
 
 
 def _gathering(what: str, by: str | None) -> str | None:
-    """Return by what a measure is to be drawn."""
+    """Return the period by which a measure is drawn."""
     if what not in MEASURES:
         if by is not None:
             raise SimcallError(f"{what} is not drawn by {by}; --by goes with a measure")
@@ -140,6 +140,8 @@ def _gathering(what: str, by: str | None) -> str | None:
     return by or (None if what in DRAWINGS else "hour_of_week")
 
 
-def _no_such(kind: str, word: str, known: Sequence[str], otherwise: str) -> SimcallError:
-    meant = nearest(word, known)
-    return SimcallError(f'there is no {kind} "{word}"; ' + (f'did you mean "{meant}"?' if meant else otherwise))
+def _no_such(kind: str, word: str, choices: Sequence[str], otherwise: str) -> SimcallError:
+    nearest_word = nearest(word, choices)
+    return SimcallError(
+        f'there is no {kind} "{word}"; ' + (f'did you mean "{nearest_word}"?' if nearest_word else otherwise)
+    )

@@ -40,7 +40,7 @@ _WIDEST_ABOUT = 105
 
 def draw(comparison: ComparisonNumbers, measure: str, line: str, by: str, ax: Axes | None) -> Axes:
     """Draw `Comparison.plot`: every scenario that has the line, in one picture."""
-    names = [one.name for one in comparison.scenarios[1:] if line in one.lines]
+    names = [scenario.name for scenario in comparison.scenarios[1:] if line in scenario.lines]
     ax = _curves(comparison, measure, line, by, names, ax)
     against = f"against {_short(comparison.names[0])}"
     with style():
@@ -70,21 +70,21 @@ def _rows(comparison: ComparisonNumbers, measure: Measure) -> Iterator[tuple[str
     """Yield the lines and scenarios that a measure can be compared in."""
     base = comparison.scenarios[0]
     for name, line in base.lines.items():
-        for other in comparison.scenarios[1:]:
-            if name in other.lines and (not measure.needs_target or _times([line, other.lines[name]])):
-                yield name, other.name
+        for variant in comparison.scenarios[1:]:
+            if name in variant.lines and (not measure.needs_target or _times([line, variant.lines[name]])):
+                yield name, variant.name
 
 
 def _said(comparison: ComparisonNumbers, measure: str, line: str, scenario: str) -> str:
     """Say in words what one row shows: where the difference is lowest and highest."""
-    found = comparison.rows_by("hour_of_week", line=line, measures=[measure])
-    known = sorted((row for row in found if row[0] == scenario and row[5] is not None), key=lambda row: row[5])
+    rows = comparison.rows_by("hour_of_week", line=line, measures=[measure])
+    defined = sorted((row for row in rows if row[0] == scenario and row[5] is not None), key=lambda row: row[5])
     what = f"{scenario}, against {comparison.names[0]}: difference in {line} {_words(comparison, measure, line)}"
-    if not known:
+    if not defined:
         return f"{what} not defined in any hour of the week."
     ends = [
         f"{signed(row[5], MEASURES[measure].kind)} {period_words('hour_of_week', row[1])}"
-        for row in (known[0], known[-1])
+        for row in (defined[0], defined[-1])
     ]
     return f"{what}, by hour of the week from {' to '.join(ends)}."
 
@@ -141,13 +141,13 @@ def _note(ax: Axes, words: str) -> None:
 
 def _columns(rows: Sequence[tuple[Any, ...]], by: str) -> tuple[Any, Floats, Floats, Floats]:
     """Return where the periods are, the difference and its bounds; of hours that a week does not have, nothing."""
-    place = [row[1] for row in rows]
+    periods = [row[1] for row in rows]
     values = np.array([row[5:8] for row in rows], dtype=np.float64).reshape(-1, 3)
     if by == "hour_of_week":
         week = np.full((168, 3), np.nan)
-        week[place] = values
+        week[periods] = values
         return np.arange(168) + 0.5, *week.T
-    return place, *values.T
+    return periods, *values.T
 
 
 def _words(comparison: ComparisonNumbers, measure: str, line: str) -> str:

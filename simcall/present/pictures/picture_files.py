@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,21 +13,13 @@ import matplotlib.pyplot as plt
 from simcall.errors import ResultsError
 from simcall.files.own_pictures import marks
 from simcall.files.whole import BESIDE
+from simcall.present.pictures.embedded_svg import embedded_svg
 from simcall.present.pictures.style import SMALL_TYPE, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["save_both", "svg_text", "write_picture", "write_whole"]
-
-_SVG = "http://www.w3.org/2000/svg"
-_XLINK = "http://www.w3.org/1999/xlink"
-_REFERENCE = re.compile(r"url\(#([^)]+)\)")
-_EVERY_STROKE = "stroke-linejoin: round; stroke-linecap: butt"
-"""What Matplotlib's style sheet says; in a page it would speak of everything there."""
-
-ElementTree.register_namespace("", _SVG)  # as HTML has them
-ElementTree.register_namespace("xlink", _XLINK)
 
 
 def write_picture(figure: Figure, path: Path, about: str, alternative: str = "") -> None:
@@ -78,8 +69,8 @@ def _write_beside(figure: Figure, path: Path, alternative: str) -> None:
     with tempfile.TemporaryDirectory(prefix=BESIDE, dir=path.parent, ignore_cleanup_errors=True) as folder:
         fresh = Path(folder) / path.name
         save_both(figure, fresh, alternative)
-        for place in (path.with_suffix(".svg"), path):
-            (Path(folder) / place.name).replace(place)
+        for file in (path.with_suffix(".svg"), path):
+            (Path(folder) / file.name).replace(file)
 
 
 def save_both(figure: Figure, path: Path, alternative: str) -> None:
@@ -96,8 +87,8 @@ def save_both(figure: Figure, path: Path, alternative: str) -> None:
     """
     with style():  # how SVG holds text is asked when it is written
         _lay_out(figure)
-        for kind, place in (("svg", path.with_suffix(".svg")), ("png", path)):  # the PNG may end in capitals
-            figure.savefig(place, format=kind, dpi=200, metadata=marks(kind, alternative))
+        for kind, file in (("svg", path.with_suffix(".svg")), ("png", path)):  # the PNG may end in capitals
+            figure.savefig(file, format=kind, dpi=200, metadata=marks(kind, alternative))
 
 
 def _lay_out(figure: Figure) -> None:
@@ -132,31 +123,4 @@ def svg_text(figure: Figure, alternative: str, prefix: str = "picture") -> str:
             root = ElementTree.fromstring(file.getvalue())
     finally:
         plt.close(figure)
-    _leave_out(root)
-    for element in root.iter():
-        _rename(element, prefix)
-    root.set("style", _EVERY_STROKE)
-    root.set("role", "img")
-    root.set("aria-label", alternative)
-    return ElementTree.tostring(root, encoding="unicode")
-
-
-def _leave_out(root: ElementTree.Element) -> None:
-    """Leave out what is for files by themselves, and the style sheet."""
-    for name in ("metadata", "defs"):
-        for element in root.findall(f"{{{_SVG}}}{name}"):
-            if name == "metadata" or element.find(f"{{{_SVG}}}style") is not None:
-                root.remove(element)
-
-
-def _rename(element: ElementTree.Element, prefix: str) -> None:
-    """Let an element's id, and its references to others, begin with a prefix."""
-    for name, value in list(element.attrib.items()):
-        if name == "id" and element.tag == f"{{{_SVG}}}image":
-            del element.attrib[name]  # a hash of its content: two scales of the same size would share it
-        elif name == "id":
-            element.set(name, f"{prefix}-{value}")
-        elif name in (f"{{{_XLINK}}}href", "href") and value.startswith("#"):
-            element.set(name, f"#{prefix}-{value[1:]}")
-        elif "url(#" in value:
-            element.set(name, _REFERENCE.sub(lambda found: f"url(#{prefix}-{found[1]})", value))
+    return embedded_svg(root, alternative, prefix)

@@ -24,11 +24,13 @@ _HOURS = 24
 def draw_queue(waiting: Waiting, line: str, ax: Axes | None) -> Axes:
     """Draw how many callers of a line wait through the day."""
     hours = np.arange(QUARTERS) * _HOURS / QUARTERS
-    colour, other = distinct_colours(2)
+    colour, worst_colour = distinct_colours(2)
     worst, day_words = waiting.worst, _worst_day(waiting)
     with style():
         ax = ax if ax is not None else new_axes()
-        ax.step(worst.hour, worst.number, where="post", color=other, linewidth=1.2, label=f"worst day: {day_words}")
+        ax.step(
+            worst.hour, worst.number, where="post", color=worst_colour, linewidth=1.2, label=f"worst day: {day_words}"
+        )
         typical = f"typical day (median of {waiting.days:,} days)"
         ax.plot(hours, waiting.median, color=colour, label=typical, clip_on=False, zorder=3)  # seen whole at 0 too
         band = "8 in 10 days"
@@ -40,8 +42,8 @@ def draw_queue(waiting: Waiting, line: str, ax: Axes | None) -> Axes:
         ax.yaxis.set_major_locator(MaxNLocator(integer=True))
         ax.set_ylabel("Callers waiting")
         ax.set_title(f"Callers waiting through the day: {short_name(line)}", loc="left", parse_math=False)
-        shown = ax.get_legend_handles_labels()
-        ax.legend(*(one[1:] + one[:1] for one in shown), ncols=2, **below(ax))
+        entries = ax.get_legend_handles_labels()
+        ax.legend(*(column[1:] + column[:1] for column in entries), ncols=2, **below(ax))
     return ax
 
 

@@ -102,7 +102,7 @@ def pictures_of(results: RunNumbers) -> tuple[Picture, ...]:
     lines = list(scenario.lines)
     with_target = [name for name in lines if scenario.lines[name].answer_target]
     helpers = with_hours(results, list(scenario.groups)[1:])
-    found = [
+    pictures = [
         answer_times(results, plots, lines),
         *([week_map(results, plots, ANSWERED_IN_TARGET.name, with_target)] if with_target else []),
         week_map(results, plots, ABANDONMENT_RATE.name, lines),
@@ -112,7 +112,7 @@ def pictures_of(results: RunNumbers) -> tuple[Picture, ...]:
         demand_and_staff(results, plots),
         *([duty_hours(results, plots, helpers)] if helpers else []),
     ]
-    return tuple(found)
+    return tuple(pictures)
 
 
 def save_figures(results: RunNumbers, folder: Path) -> None:
@@ -207,7 +207,7 @@ def duty_hours(results: RunNumbers, plots: Plots, groups: Sequence[str]) -> Pict
 
 
 def _name(figure: Figure, picture: Picture, results: RunNumbers) -> None:
-    """Write what is seen above a picture, and under it of which run it is."""
+    """Write the main finding above a picture, and the run that it shows below it."""
     about = "; ".join([results.blueprint.scenario.name, *(f"changed: {change}" for change in results.changes)])
     about += f"; {results.replications} replications, seed {results.seed}"
     with style():
@@ -248,8 +248,8 @@ def _texts(
 
 def _ends(extremes: Sequence[tuple[str, Cell]], by: str, measure: Measure) -> str:
     """Write the worse end of a measure, or both where neither is."""
-    (which, first), (_, other) = extremes
-    figures = [value(cell.mean or 0.0, measure.kind) for cell in (other, first)]
+    (which, first), (_, opposite) = extremes
+    figures = [value(cell.mean or 0.0, measure.kind) for cell in (opposite, first)]
     if measure.worse is not None:
         return f"{which} {period_words(by, first.label)} ({figures[1]})"
     return f"from {figures[0]} to {figures[1]}"
@@ -260,8 +260,8 @@ def _in_time(results: RunNumbers, line: str) -> str:
     target = results.blueprint.scenario.lines[line].answer_target
     limit = target.within if target else BANDS[0]
     (share,) = answered_under(results, line, np.array([limit])).tolist()
-    found = "no call answered" if np.isnan(share) else f"{100 * share:.1f} % of answered calls"
-    return f"{line}: {found} in less than {plain_duration(limit)}"
+    share_in_words = "no call answered" if np.isnan(share) else f"{100 * share:.1f} % of answered calls"
+    return f"{line}: {share_in_words} in less than {plain_duration(limit)}"
 
 
 def _subject(of: str, name: str) -> dict[str, Any]:

@@ -63,11 +63,11 @@ def draw_demand_and_staff(results: RunNumbers, ax: Axes | None) -> Axes:
 def title_of_demand_and_staff(results: RunNumbers) -> str:
     """Say in how many hours of the week there are fewer people than the workload."""
     people, load = _all_people(results), _load(results)
-    known = np.isfinite(load)
-    short = int((people[known] < load[known]).sum())
+    defined = np.isfinite(load)
+    short = int((people[defined] < load[defined]).sum())
     if not short:
         return "In every hour of the week the people on duty cover the workload"
-    return f"In {short} of {int(known.sum())} hours of the week there are fewer people on duty than the workload"
+    return f"In {short} of {int(defined.sum())} hours of the week there are fewer people on duty than the workload"
 
 
 def say_demand_and_staff(results: RunNumbers) -> str:
@@ -109,9 +109,9 @@ def draw_duty_hours(results: RunNumbers, group: str, ax: Axes | None) -> Axes:
 
 
 def with_hours(results: RunNumbers, groups: Sequence[str]) -> list[str]:
-    """Return those of some groups who were there at all."""
+    """Return the groups with hours on duty, or hours of finishing calls after it."""
     measures = (DUTY_HOURS.name, OVERRUN_HOURS.name)
-    return [name for name in groups if any(results.estimate(one, group=name).mean for one in measures)]
+    return [name for name in groups if any(results.estimate(measure, group=name).mean for measure in measures)]
 
 
 def title_of_duty_hours(results: RunNumbers, groups: Sequence[str]) -> str:

@@ -64,7 +64,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _COLOURS = 6
 """After which they come round again."""
 _WEEKS_NAMED = 17
-"""An axis of so many weeks has room to name each of their Mondays."""
+"""The most weeks for which an axis has room to name each Monday."""
 _DAYS_PER_WEEK = 7
 _PERIOD_LABELS = {
     "hour": "Hour of the day (local time)",
@@ -103,9 +103,9 @@ def distinct_colours(n: int) -> list[str]:
 
 
 def one_hue(*, dark_is_low: bool = False) -> LinearSegmentedColormap:
-    """Return a map of colours of one hue, of which equal steps look equal, printed in grey too."""
-    made = LinearSegmentedColormap.from_list("one hue", list(_HUE))
-    return made.reversed() if dark_is_low else made
+    """Return a colour map of one hue, whose equal steps look equal, even when printed in grey."""
+    colours = LinearSegmentedColormap.from_list("one hue", list(_HUE))
+    return colours.reversed() if dark_is_low else colours
 
 
 def group_looks(groups: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -123,8 +123,8 @@ def group_looks(groups: Sequence[str]) -> dict[str, dict[str, Any]]:
     """
     palette = distinct_colours(_COLOURS)
     return {
-        name: {"color": palette[place % _COLOURS], "alpha": 0.45, "hatch": "//" if place >= _COLOURS else None}
-        for place, name in enumerate(groups)
+        name: {"color": palette[index % _COLOURS], "alpha": 0.45, "hatch": "//" if index >= _COLOURS else None}
+        for index, name in enumerate(groups)
     }
 
 
@@ -191,10 +191,10 @@ def period_axis(ax: Axes, by: str) -> None:
         ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
 
 
-def _monday(day: float, place: int | None) -> str:
+def _monday(day: float, index: int | None) -> str:
     """Write a Monday, with the year on the first and on that of a new one."""
     on = mdates.num2date(day)  # type: ignore[no-untyped-call]
-    first_of_year = place == 0 or (on.month == 1 and on.day <= _DAYS_PER_WEEK)
+    first_of_year = index == 0 or (on.month == 1 and on.day <= _DAYS_PER_WEEK)
     return f"{on.day} {on:%b}" + (f"\n{on.year}" if first_of_year else "")
 
 

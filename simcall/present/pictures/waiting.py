@@ -44,11 +44,11 @@ class WorstDay:
     longest : int
         The most callers who waited at once.
     longest_at : datetime.datetime
-        When they first were so many, by local time.
+        When the queue first had that length, in local time.
     hour : float64, shape (steps,)
         Hour of the local clock from which on…
     number : float64, shape (steps,)
-        …so many wait. Not a number where the clock goes back.
+        The number waiting at each of those times. Not a number where the clock goes back.
     """
 
     day: date
@@ -123,8 +123,8 @@ def waiting_of(results: RunNumbers) -> dict[str, Waiting]:
             steps = _steps(calls, line, grid.days)
             samples[line, replication] = steps.number[np.searchsorted(steps.tick, grid.at, side="right") - 1]
             longest, day = _longest_day(steps, grid.days, calendar.horizon)
-            known = worst[line]
-            if known is None or longest > known[0]:
+            longest_so_far = worst[line]
+            if longest_so_far is None or longest > longest_so_far[0]:
                 worst[line] = longest, replication, day, steps
     return {
         name: _waiting(samples[line], grid, _worst_day(worst[line], grid, calendar)) for line, name in enumerate(lines)
@@ -152,12 +152,12 @@ def _grid_of(calendar: Calendar) -> _Grid:
 
 
 def _steps(calls: CallRecords, line: int, days: Ints) -> _Steps:
-    """Return the number of a line's callers who wait; each day begins with a step, be it of nothing."""
+    """Return the number of a line's callers who wait; each day begins with a step, which may be zero."""
     waited = (calls.line == line) & (calls.left > calls.joined)
     joined, left = calls.joined[waited], calls.left[waited]
     changes = np.repeat((1, -1, 0), (len(joined), len(left), len(days) + 1))
-    ticks, place = np.unique(np.concatenate([joined, left, [-1], days]), return_inverse=True)
-    return _Steps(ticks, np.cumsum(np.bincount(place, changes)).astype(np.int64))
+    ticks, step = np.unique(np.concatenate([joined, left, [-1], days]), return_inverse=True)
+    return _Steps(ticks, np.cumsum(np.bincount(step, changes)).astype(np.int64))
 
 
 def _longest_day(steps: _Steps, days: Ints, horizon: int) -> tuple[int, int]:
@@ -169,9 +169,9 @@ def _longest_day(steps: _Steps, days: Ints, horizon: int) -> tuple[int, int]:
     return int(longest[day]), day
 
 
-def _worst_day(found: tuple[int, int, int, _Steps] | None, grid: _Grid, calendar: Calendar) -> WorstDay:
-    assert found is not None, "at least one replication is looked at"
-    longest, replication, day, steps = found
+def _worst_day(longest_queue: tuple[int, int, int, _Steps] | None, grid: _Grid, calendar: Calendar) -> WorstDay:
+    assert longest_queue is not None, "at least one replication is looked at"
+    longest, replication, day, steps = longest_queue
     begin = int(grid.days[day])
     end = int(grid.days[day + 1]) if day + 1 < len(grid.days) else calendar.horizon
     within = slice(*np.searchsorted(steps.tick, (begin, end)).tolist())
@@ -185,8 +185,8 @@ def _clock_hours(ticks: Ints, on: date, calendar: Calendar) -> Floats:
     """Return what the local clock shows at ticks of a date, in hours; 24 at its end."""
     local_date = next(local_date for local_date in calendar.dates if local_date.date == on)
     minute = (ticks * calendar.tick_s - local_date.start_s) / 60
-    whole = np.minimum(minute.astype(np.int64), len(local_date.clock) - 1)
-    return np.asarray((local_date.clock[whole] + minute - whole) / 60, np.float64)
+    minute_index = np.minimum(minute.astype(np.int64), len(local_date.clock) - 1)
+    return np.asarray((local_date.clock[minute_index] + minute - minute_index) / 60, np.float64)
 
 
 def _broken(hours: Floats, number: Floats) -> tuple[Floats, Floats]:

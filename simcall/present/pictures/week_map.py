@@ -97,8 +97,8 @@ def _figures(table: Floats, kind: Kind) -> dict[tuple[int, int], str]:
     """Return what to write into each cell, all with as many decimals."""
     scale = 100 if kind is Kind.SHARE else 1
     digits = 1 if scale * float(np.nanmax(table, initial=0)) < _SMALL_NUMBER else 0
-    known = zip(*np.nonzero(np.isfinite(table)), strict=True)
-    return {(int(i), int(j)): f"{scale * table[i, j]:,.{digits}f}" for i, j in known}
+    cells = zip(*np.nonzero(np.isfinite(table)), strict=True)
+    return {(int(i), int(j)): f"{scale * table[i, j]:,.{digits}f}" for i, j in cells}
 
 
 def _hatch_undefined(ax: Axes, table: Floats) -> None:

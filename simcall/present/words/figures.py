@@ -7,6 +7,9 @@ from simcall.measures.measure import Kind, Measure, Shown
 
 __all__ = ["figure", "figure_in_words", "is_worth_showing", "number_in_words"]
 
+_WHOLE_HOURS = 100
+"""Hours from which decimals are left out, in a figure as in a difference."""
+
 
 def figure(estimate: Estimate, kind: Kind) -> tuple[str, str]:
     """Return an estimate and its interval as a person reads them; a dash for what is not defined."""
@@ -31,7 +34,7 @@ def number_in_words(value: float, kind: Kind) -> str:
         case Kind.SECONDS:
             return f"{value:,.1f} s"
         case Kind.HOURS:
-            return f"{value:,.1f} h"
+            return f"{value:,.0f} h" if abs(value) >= _WHOLE_HOURS else f"{value:,.1f} h"
         case Kind.NUMBER:
             return f"{value:,.2f}"
         case Kind.COUNT:

@@ -133,9 +133,9 @@ def _about_line(comparison: ComparisonNumbers, scenario: str, line: str) -> Iter
         yield f"{subject}: {shares}, {by_how_much(difference, Kind.SHARE)}{peak}."
 
 
-def _subject(base: Scenario, other: Scenario, line: str, measure: str) -> str:
+def _subject(base: Scenario, variant: Scenario, line: str, measure: str) -> str:
     """Name a measure of a line, with the target's time if it is the same in both."""
-    targets = [scenario.lines[line].answer_target for scenario in (base, other)]
+    targets = [scenario.lines[line].answer_target for scenario in (base, variant)]
     times = [plain_duration(target.within) for target in targets if target is not None]
     label = f"{line} {label_of(MEASURES[measure], *dict.fromkeys(times))}"
     if MEASURES[measure].needs_target and len(set(times)) > 1:

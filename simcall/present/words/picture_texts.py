@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from simcall.measures.measure import End, Kind, Measure
+from simcall.present.words.figures import number_in_words
 from simcall.present.words.measure_texts import noun_of
 from simcall.scenario.models.week import spans_in_words
 
@@ -78,10 +79,10 @@ def read_out(
     ]
     if not ends:
         return f"{name}: {noun} is not defined in any {_by_words(by)}."
-    whole = results.estimate(measure.name, **subject)
+    estimate = results.estimate(measure.name, **subject)
     sentences = [f"{name}, {noun}{unit}, by {_by_words(by)}: {', '.join(ends)}."]
     if not measure.adds_up:
-        sentences.append(f"Over the whole span {_with_interval(whole, kind)}.")
+        sentences.append(f"Over the whole span {_with_interval(estimate, kind)}.")
     undefined = sum(cell.mean is None for cell in cells)
     return " ".join([*sentences, *([f"Not defined in {undefined} of {len(cells)}."] if undefined else [])])
 
@@ -106,7 +107,7 @@ def value(number: float, kind: Kind) -> str:
     if kind is Kind.SECONDS:
         return f"{number:,.{digits}f} s"
     if kind is Kind.HOURS:
-        return f"{number:,.{digits}f} h"
+        return number_in_words(number, kind)
     return f"{number:,.{2 * digits if kind is Kind.NUMBER else digits}f}"
 
 

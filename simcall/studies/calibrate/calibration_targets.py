@@ -58,7 +58,9 @@ def _label(entry: TargetEntry, scenarios: Mapping[str, Scenario]) -> str:
     """Return the label of a target's scenario."""
     first = next(iter(scenarios))
     if not entry.scenario and len(scenarios) > 1:
-        raise ValueError(f"say of which scenario: {listed(list(scenarios))}; such as {first}:{entry.figure}")
+        raise ValueError(
+            f"name the scenario of this figure ({listed(list(scenarios))}), for example {first}:{entry.figure}"
+        )
     label = entry.scenario or first
     check_label(label, scenarios)
     return label

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import ResultsError, SimcallError
+from simcall.files.manifests import open_manifest
 from simcall.files.messages import listed, shown
-from simcall.files.own_folders import read_manifest
-from simcall.files.whole import read_json
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import MISSING, Table, lookup, parse_path
+from simcall.studies.calibrate.calibration_summary import read_summary
 from simcall.studies.calibrate.evaluation_folder import KIND
 from simcall.studies.calibrate.fitted_parameters import problems_with
 from simcall.studies.calibrate.study import figure_label
@@ -64,7 +64,7 @@ class EnsembleValues:
         """
         if like is not None and like not in self.documents:
             raise SimcallError(f'"{self.study}" has no scenario {shown(like)}; it has {listed(list(self.documents))}')
-        namesakes = (label for label, document in self.documents.items() if document["name"] == scenario.name)
+        namesakes = (label for label, document in self.documents.items() if document.get("name") == scenario.name)
         own = like or next(namesakes, None)
         labels = [own] if own is not None else list(self.documents)
         values = {path: value for label in labels for path, value in self.members[0].get(label, {}).items()}
@@ -103,21 +103,19 @@ def load_ensemble(folder: str | os.PathLike[str]) -> EnsembleValues:
         If it is not a calibration's folder, the calibration is not finished, or no set of values meets the targets.
     """
     path = Path(folder)
-    manifest = read_manifest(path)
-    if (manifest.get("written_by"), manifest.get("kind")) != ("simcall", KIND):
-        raise ResultsError(f"{path}: is not the folder of a calibration; simcall calibrate makes one")
-    summary = read_json(path / "summary.json")
-    if not summary:
+    manifest = open_manifest(path, {KIND}, "an ensemble is read from the results")
+    if not (path / "summary.json").exists():
         raise ResultsError(f"{path}: the calibration is not finished; run the same command again")
-    try:
-        ensemble = EnsembleValues(
-            summary["study"],
-            tuple(_by_label(member, summary["parameters"]) for member in summary["ensemble"]["members"]),
-            manifest["scenarios"],
-            tuple(figure_label(row["scenario"], row["figure"], row["at"]) for row in summary["targets"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ResultsError(f"{path}: cannot be read; another version may have written it: calibrate again") from error
+    summary = read_summary(path / "summary.json")
+    labels = {label for parameter in summary["parameters"] for label in parameter["where"]}
+    if not labels <= manifest["scenarios"].keys():
+        raise ResultsError(f"{path}: summary.json and manifest.json have different scenarios: calibrate again")
+    ensemble = EnsembleValues(
+        summary["study"],
+        tuple(_by_label(member, summary["parameters"]) for member in summary["ensemble"]["members"]),
+        manifest["scenarios"],
+        tuple(figure_label(row["scenario"], row["figure"], row["at"]) for row in summary["targets"]),
+    )
     if not ensemble.members:
         raise ResultsError(f"{path}: no set of values met its targets, so there is no ensemble")
     return ensemble

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,26 +12,17 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from simcall.errors import ResultsError
-from simcall.files.own_folders import (
-    MANIFEST,
-    check_place,
-    drop_reports,
-    read_manifest,
-    refuses_unusable,
-    write_manifest,
-)
-from simcall.files.whole import BESIDE, whole_file
+from simcall.files.documents import LIMIT_MB, parse_json
+from simcall.files.own_folders import begin_results, check_place, refuses_unusable
+from simcall.files.text import BadFileError, read_bytes
+from simcall.files.whole import remove_unfinished
 from simcall.inputs import Floats
 from simcall.studies.calibrate.moments import Moments
 
-__all__ = ["FIGURES", "KIND", "TABLES", "EvaluationFolder", "check_folder", "mark"]
+__all__ = ["KIND", "EvaluationFolder", "check_folder"]
 
 KIND = "calibration"
 """The kind that a calibration's manifest states."""
-
-TABLES = ("summary.json", "ensemble.csv", "profiles.csv", "evaluations.csv")
-"""Files of a finished calibration, besides the scenarios."""
-FIGURES = "figures"
 
 _FILE = "evaluations.jsonl"
 _LOCK = ".lock"
@@ -78,9 +68,9 @@ class EvaluationFolder:
         except OSError as error:
             raise self._cannot_write(error) from error
         try:
-            self._remove_unfinished()
+            remove_unfinished(self._folder)
             moments = dict(_read_back(self._folder / _FILE, targets))
-            mark(self._folder, self._about)
+            begin_results(self._folder, KIND, self._about)
         except OSError as error:
             self._lock.release()
             raise self._cannot_write(error) from error
@@ -115,25 +105,26 @@ class EvaluationFolder:
     def _cannot_write(self, error: OSError) -> ResultsError:
         return ResultsError(f"{self._folder}: cannot be written ({error.strerror}); {_REMEDY}")
 
-    def _remove_unfinished(self) -> None:
-        """Remove unfinished files of a process that was killed: no other process writes here now."""
-        for path in self._folder.glob(f"{BESIDE}*"):
-            path.unlink(missing_ok=True)
-
 
 def _read_back(file: Path, targets: int) -> Iterator[tuple[str, Moments]]:
     """Read the evaluations of an earlier run; a last line that was cut off is removed."""
     if not file.exists():
         return
-    content = file.read_bytes()
+    try:
+        content = read_bytes(str(file), "a file of evaluations", LIMIT_MB)
+    except BadFileError as error:
+        raise ResultsError(f"{file}: {error}; remove it, or {_REMEDY}") from error
     complete = content.rfind(b"\n") + 1
     if complete < len(content):
         os.truncate(file, complete)
     for line in content[:complete].decode("utf-8", errors="replace").splitlines():
         try:
-            record: dict[str, Any] = json.loads(line)
-            key, moments = record["key"], Moments(*(_floats(record[name]) for name in ("found", "reach", "together")))
-        except (ValueError, KeyError, TypeError):
+            record = parse_json(line)
+            key, moments = (
+                str(record["key"]),
+                Moments(*(_floats(record[name]) for name in ("found", "reach", "together"))),
+            )
+        except (ValueError, KeyError, TypeError, OverflowError):
             continue
         shapes = (moments.means.shape, moments.half_widths.shape, moments.correlations.shape)
         if shapes == ((targets,), (targets,), (targets, targets)):
@@ -152,18 +143,6 @@ def check_folder(folder: Path) -> None:
         has_only_a_lock = folder.is_dir() and {path.name for path in folder.iterdir()} == {_LOCK}
         if not has_only_a_lock:  # a calibration killed before it wrote its manifest leaves only the lock
             check_place(folder, KIND)
-
-
-def mark(folder: Path, about: Mapping[str, Any], run_time_s: float | None = None) -> None:
-    """Write a folder's manifest; if it was of another study, remove the tables and pictures of that one."""
-    drop_reports(folder)
-    before = read_manifest(folder)
-    if any(before.get(key) != value for key, value in about.items()):
-        for path in (*(folder / name for name in TABLES), *(folder / FIGURES).glob("*")):
-            path.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory() as scratch, whole_file(folder / MANIFEST) as file:
-        write_manifest(Path(scratch), KIND, about, run_time_s)
-        file.write_bytes((Path(scratch) / MANIFEST).read_bytes())
 
 
 def _floats(values: Sequence[Any]) -> Floats:

@@ -7,20 +7,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import Field, ValidationError
 
 from simcall.errors import Problem
-from simcall.files.messages import meant
 from simcall.files.text import beside
 from simcall.scenario.models.base import Frozen, Text
-from simcall.scenario.models.faults import worded
-from simcall.scenario.models.paths import KeyPath, format_path, lookup
 from simcall.scenario.reading.overrides import Overrides
 from simcall.studies.calibrate.study import Study
 from simcall.studies.calibrate.study_assembly import assemble_study
 from simcall.studies.calibrate.study_entries import FitEntry, Located, TargetEntry
-from simcall.studies.toml_files import read_toml, top_level_keys
+from simcall.studies.toml_files import problems_of_tables, read_toml, top_level_keys
 
 __all__ = ["StudyFile", "is_study_file", "load_study"]
 
@@ -49,9 +45,6 @@ class StudyFile(Frozen):
     calibration: CalibrationTable
 
 
-_ENTRIES: Mapping[str, type[BaseModel]] = {"fit": FitEntry, "targets": TargetEntry}
-
-
 def is_study_file(path: str | os.PathLike[str]) -> bool:
     """Tell whether a file describes a calibration; one that cannot be read does not."""
     return "calibration" in top_level_keys(os.fspath(path), _KIND)
@@ -74,7 +67,7 @@ def load_study(path: str | os.PathLike[str], overrides: Overrides = ()) -> Study
     """
     file = os.fspath(path)
     tables = read_toml(file, _KIND)
-    problems = list(_faults(file, tables))
+    problems = list(problems_of_tables(file, tables, StudyFile))
     calibration = _table(tables, "calibration")
     folder = str(Path(file).parent)
     files = {
@@ -102,32 +95,3 @@ def _valid_entries(
             yield Located(Problem(file, f"calibration.{key}.{number}", ""), model.model_validate(entry))
         except ValidationError:
             continue
-
-
-# Messages -------------------------------------------------------------------------------------------------------------
-
-
-def _faults(file: str, tables: dict[str, Any]) -> Iterator[Problem]:
-    """Find unknown and missing keys, and values of a wrong type, in plain English."""
-    try:
-        StudyFile.model_validate(tables)
-    except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)
-        paths = [tuple(map(str, detail["loc"])) for detail in details]
-        for detail, path in zip(details, paths, strict=True):
-            has_inner_faults = any(inner != path and inner[: len(path)] == path for inner in paths)
-            if not (detail["type"] == "too_short" and has_inner_faults):  # pydantic does not count faulty entries
-                yield Problem(file, format_path(path), _message(detail, path, tables))
-
-
-def _message(detail: ErrorDetails, path: KeyPath, tables: Mapping[str, Any]) -> str:
-    if detail["type"] != "extra_forbidden":
-        return worded(detail["type"], detail.get("ctx", {}), lookup(tables, path), None)
-    return f"unknown key; {meant(path[-1], list(_model_at(path).model_fields), 'known here are')}"
-
-
-def _model_at(path: KeyPath) -> type[BaseModel]:
-    """Return the model of the table that has a key."""
-    if len(path) == 1:
-        return StudyFile
-    return _ENTRIES.get(path[1], CalibrationTable) if len(path) > 2 else CalibrationTable

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from simcall.errors import ResultsError, SimcallError
+from simcall.files.documents import read_document
 from simcall.inputs import Blueprint, Floats
 from simcall.measures import MEASURES, MEASURES_OF, Estimate, JudgedTarget, RunNumbers, judge
 from simcall.measures.definitions import OFFERED
@@ -22,11 +23,14 @@ from simcall.studies.rota import paid_hours
 from simcall.studies.run import run_all
 from simcall.studies.sweep.points import Point
 
-__all__ = ["UNDONE", "Cell", "Request", "document_of", "is_cell", "simulated", "without_totals"]
+__all__ = ["DAMAGED", "UNDONE", "Cell", "Request", "document_of", "is_cell", "simulated", "without_totals"]
 
 UNDONE: Mapping[str, Any] = {"error": "not simulated yet; the same sweep goes on from what is there"}
 """The document of a point that is not simulated yet."""
-_TABLES = ("figures", "totals")
+DAMAGED: Mapping[str, Any] = {"error": "its file was damaged or changed; the same sweep simulates it again"}
+"""The document of a point whose cell cannot be read."""
+_Ends = Annotated[list[float | None], Field(min_length=3, max_length=3)]
+_Pair = Annotated[list[list[float]], Field(min_length=2, max_length=2)]
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,12 @@ class Cell:
     @property
     def is_done(self) -> bool:
         """Whether the point was simulated, with or without success."""
-        return self.document is not UNDONE
+        return not (self.document is UNDONE or self.is_damaged)
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether its file cannot be read, so that it counts as not simulated."""
+        return self.document is DAMAGED
 
     @property
     def replications(self) -> int:
@@ -138,10 +147,9 @@ class Cell:
         """
         if self.file is None or self.error is not None:
             return self.document
-        try:
-            document: dict[str, Any] = json.loads(self.file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise ResultsError(f"{self.file}: this cell is no longer there; run the sweep again") from error
+        document = read_document(self.file, "remove this file and run the sweep again")
+        if not is_cell(document):
+            raise ResultsError(f"{self.file}: is not what simcall writes; remove this file and run the sweep again")
         return document
 
     def rows(self) -> list[tuple[str, str, str, float | None, float | None, float | None]]:
@@ -156,11 +164,42 @@ class Cell:
         return rows
 
 
+class _Done(BaseModel):
+    """The document of a point that was simulated."""
+
+    model_config = ConfigDict(strict=True, frozen=True, allow_inf_nan=False)
+
+    scenario: str
+    replications: Annotated[int, Field(ge=1)]
+    paid_hours: dict[str, float]
+    figures: dict[Literal["line", "group"], dict[str, dict[str, _Ends]]]
+    totals: dict[Literal["line", "group"], dict[str, dict[str, _Pair]]]
+
+    @model_validator(mode="after")
+    def _has_lines_and_groups(self) -> Self:
+        if not {"line", "group"} == self.figures.keys() == self.totals.keys():
+            raise ValueError("lines or groups are missing")
+        return self
+
+
+class _Failed(BaseModel):
+    """The document of a point that could not be simulated."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    error: str
+
+
+_CELL: TypeAdapter[_Done | _Failed] = TypeAdapter(_Failed | _Done)
+
+
 def is_cell(document: object) -> bool:
     """Return whether a document that was read is a cell's."""
-    if not isinstance(document, dict):
+    try:
+        _CELL.validate_python(document)
+    except ValidationError:
         return False
-    return isinstance(document.get("error"), str) or {"replications", PAID_HOURS, *_TABLES} <= document.keys()
+    return True
 
 
 def without_totals(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,10 @@ _REMEDY = "its numbers might not be the same; install the same version there, an
 _LOGS = ("distributed", "tornado")
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 """Options of the GNU C library's mallopt(3)."""
+_ENCRYPTED = ("tls://", "wss://")
 _SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
+_TLS = "DASK_DISTRIBUTED__COMM__TLS__"
+"""Begins the names of the environment variables in which Dask looks for certificates."""
 
 
 @contextmanager
@@ -89,8 +92,10 @@ def _check_answers(address: str) -> None:
 
     from distributed.core import rpc
 
+    certificates = _certificates(address)
+
     async def who_is_there() -> str:
-        async with rpc(address, timeout=_ANSWER_S) as connection:
+        async with rpc(address, timeout=_ANSWER_S, connection_args=certificates) as connection:
             return str((await connection.identity())["type"])
 
     async def in_time() -> str:
@@ -104,6 +109,21 @@ def _check_answers(address: str) -> None:
         ) from None
     if role != "Scheduler":
         raise SimcallError(f"{address} is a Dask {role.lower()}, not a scheduler; start one with: dask scheduler")
+
+
+def _certificates(address: str) -> dict[str, Any]:
+    """Return the certificates that Dask's configuration names, as its client will read them."""
+    from distributed.security import Security
+
+    try:
+        certificates: dict[str, Any] = Security().get_connection_args("client")
+    except Exception as error:  # of ssl, of a file, or of what the configuration says
+        raise SimcallError(f"the certificates in {_TLS}* cannot be read ({error}); name files in PEM format") from None
+    if address.startswith(_ENCRYPTED) and certificates["ssl_context"] is None:
+        raise SimcallError(
+            f"{address} needs certificates; set {_TLS}CA_FILE, {_TLS}CLIENT__CERT and {_TLS}CLIENT__KEY to their files"
+        )
+    return certificates
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What a very large sweep would cost, said before any of it is laid out."""
+"""Estimate the time and disk space of a very large sweep before it starts."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from simcall.studies.sweep.cells import Request, simulated
 __all__ = ["Cost", "cost_of"]
 
 _TRIED = 30
-"""Replications that are simulated, at most, to tell how long all would take."""
+"""At most this many replications are simulated to estimate the time of all."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """About what a sweep takes.
+    """The estimated cost of a sweep.
 
     Attributes
     ----------
@@ -42,16 +42,16 @@ _SIZES = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"))
 
 
 def cost_of(base: Scenario, points: int, request: Request, jobs: int) -> Cost:
-    """Simulate one point, and tell about what many take.
+    """Simulate one point, and estimate the cost of many.
 
     Parameters
     ----------
     base : Scenario
-        One of them, about.
+        A typical point.
     points : int
         How many there are.
     request : Request
-        How each is simulated; of a precision that is wanted, the least number of replications counts.
+        How each is simulated. With a precision to reach, the estimate uses the smallest number of replications.
     jobs : int
         Cores that share the work.
 

@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError, field_validator
-from pydantic_core import ErrorDetails
+from pydantic import Field, field_validator
 
 from simcall.errors import Problem, ScenarioError
-from simcall.files.messages import listed as in_a_row
-from simcall.files.messages import nearest, quoted, shown
+from simcall.files.messages import quoted
 from simcall.files.text import BadFileError, beside, read_text
 from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario, load
 from simcall.scenario.models.base import Frozen, Text
-from simcall.scenario.models.faults import worded
-from simcall.scenario.models.paths import KeyPath, format_path, lookup, parse_path
-from simcall.scenario.models.schema import SchemaKey, known_keys
-from simcall.scenario.reading.overrides import DEEPEST, Overrides, depth_over
+from simcall.scenario.models.paths import KeyPath, format_path, parse_path
+from simcall.scenario.models.schema import known_keys
+from simcall.scenario.reading.overrides import Overrides
 from simcall.studies.sweep.constraints import Rules, read_rules
 from simcall.studies.sweep.design import Design, Settings
 from simcall.studies.sweep.feasible_points import kept
 from simcall.studies.sweep.new_design import draw, overlaps
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.sweep.points import MANY, Drawn, ManyPointsError, canonical, listed
+from simcall.studies.toml_files import problems_of_tables, read_toml, top_level_keys
 from simcall.studies.typed_figures import parse_figure, parse_target
 
 __all__ = ["DesignTable", "SweepFile", "is_sweep_file", "load_design"]
 
-_LIMIT_MB = 2
+_KIND = "a sweep file"
+_LARGEST_SCENARIO_MB = 2
 _OWN_KEYS = frozenset({"scenario", "vary", "points"})
 _OF_SCENARIOS = frozenset({"lines", "groups", "extends"})
 _Read = TypeVar("_Read")
@@ -86,10 +84,7 @@ class SweepFile(Frozen):
 
 def is_sweep_file(path: str | os.PathLike[str]) -> bool:
     """Tell whether a file describes a sweep, and not a scenario; one that cannot be read does not."""
-    try:
-        keys = tomllib.loads(read_text(os.fspath(path), "a sweep file", _LIMIT_MB)).keys()
-    except (BadFileError, ValueError, RecursionError):
-        return False
+    keys = top_level_keys(os.fspath(path), _KIND)
     return bool(keys & _OWN_KEYS) and not keys & _OF_SCENARIOS
 
 
@@ -118,7 +113,7 @@ def load_design(path: str | os.PathLike[str], overrides: Overrides = (), most: i
         If a grid has more combinations than were said to be wanted; its ``base`` is the scenario.
     """
     file = os.fspath(path)
-    form = _Form(file, _toml(file))
+    form = _Form(file, read_toml(file, _KIND))
     form.check_tables()
     base = form.base(overrides)
     try:
@@ -135,22 +130,6 @@ def load_design(path: str | os.PathLike[str], overrides: Overrides = (), most: i
         raise ScenarioError(form.sorted_problems())
     empty = Design(form.raw["name"], base, parameters, (), settings=settings, origin=file, folder=form.folder)
     return kept(empty, drawn, rules)
-
-
-def _toml(file: str) -> dict[str, Any]:
-    try:
-        raw = tomllib.loads(read_text(file, "a sweep file", _LIMIT_MB))
-    except BadFileError as fault:
-        raise ScenarioError([Problem(file, "", message) for message in fault.messages]) from None
-    except (ValueError, RecursionError) as fault:
-        raise ScenarioError([Problem(file, "", f"this is not TOML: {_lowered(str(fault))}")]) from None
-    if depth_over(raw, DEEPEST):
-        raise ScenarioError([Problem(file, "", "too many tables within tables")])
-    return raw
-
-
-def _lowered(message: str) -> str:
-    return message[:1].lower() + message[1:]
 
 
 @dataclass
@@ -198,12 +177,7 @@ class _Form:
 
     def check_tables(self) -> None:
         """Find unknown and missing keys, and values of a wrong type."""
-        try:
-            SweepFile.model_validate(self.raw)
-        except ValidationError as error:
-            for detail in error.errors(include_url=False, include_input=False):
-                path = tuple(map(str, detail["loc"]))
-                self.refuse(path, _worded(detail, path, self.raw))
+        self.problems += problems_of_tables(self.file, self.raw, SweepFile)
         if "vary" in self.raw and "points" in self.raw:
             self.refuse(
                 ("points",), "points are listed or chosen from what is varied; give either [vary] or [[points]]"
@@ -283,7 +257,7 @@ class _Form:
             return None
         file = beside(self.folder, name)
         try:
-            read_text(file, "a scenario file", _LIMIT_MB)
+            read_text(file, "a scenario file", _LARGEST_SCENARIO_MB)
             return load(file, overrides)
         except BadFileError as fault:
             for message in fault.messages:
@@ -357,20 +331,3 @@ def _leaves(table: Mapping[str, Any], path: str) -> Iterator[tuple[str, object]]
 def _joined(path: str, key: str) -> str:
     """Lead a path on by a key; the first may be a whole path, the others are keys of tables."""
     return format_path((*parse_path(path), key)) if path else key
-
-
-# Wording --------------------------------------------------------------------------------------------------------------
-
-
-def _worded(detail: ErrorDetails, path: KeyPath, raw: Mapping[str, Any]) -> str:
-    model: type[BaseModel] = DesignTable if path[0] == "design" and len(path) > 1 else SweepFile
-    if detail["type"] == "extra_forbidden":
-        keys = list(model.model_fields)
-        guess = nearest(path[-1], keys)
-        return f"unknown key; {f'did you mean {shown(guess)}?' if guess else f'known here are {in_a_row(keys)}'}"
-    fields = model.model_fields
-    there = SchemaKey(fields[path[-1]].annotation) if path[-1] in fields else None
-    context = detail.get("ctx", {})
-    if detail["type"] == "literal_error":
-        return worded("literal_error", context, lookup(raw, path), there)
-    return worded(detail["type"], context, lookup(raw, path), None)

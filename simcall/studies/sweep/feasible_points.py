@@ -1,4 +1,4 @@
-"""Which points of a sweep keep its rules."""
+"""Keep the points of a sweep that satisfy its rules."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ __all__ = ["kept", "where_given"]
 _NOT_THE_PLAN = frozenset({"lines", "busyness", "name", "description", "provenance"})
 """Parts of a scenario that paid hours do not depend on."""
 _OF_ROUTING = frozenset({"prefers", "reserve", "handling_factor", "overflow", "pick_up"})
-"""Parts of a group that they do not depend on either."""
+"""Parts of a group that paid hours do not depend on."""
 
 
 def where_given(origin: str, key: str) -> Problem:
-    """Return where a rule was given, with no message yet: an option of its own where parameters are options."""
+    """Return the place of a rule, with no message yet: its option if the sweep came from options, or its key."""
     return Problem(f"--{key.removesuffix('s')}", "", "") if origin.startswith("--") else Problem(origin, key, "")
 
 
@@ -39,7 +39,7 @@ def kept(empty: Design, drawn: Drawn, rules: Rules) -> Design:
     drawn : Drawn
         The points to choose from.
     rules : Rules
-        What they must keep. A point whose scenario cannot be made keeps every constraint: `Design.checked` tells of it.
+        What they must satisfy. A point with an invalid scenario counts as satisfying them: `Design.checked` reports it.
 
     Raises
     ------

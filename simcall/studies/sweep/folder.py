@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import tempfile
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from simcall.errors import ResultsError, ScenarioError
-from simcall.files.own_folders import MANIFEST, drop_reports, write_manifest
-from simcall.files.whole import copy_whole
+from simcall.files.manifests import MANIFEST, open_manifest
+from simcall.files.own_folders import begin_results
 from simcall.scenario import Scenario
-from simcall.studies.sweep.cells import UNDONE, Cell, Request, without_totals
+from simcall.studies.sweep.cells import DAMAGED, UNDONE, Cell, Request, without_totals
 from simcall.studies.sweep.design import Design, Settings
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.sweep.points import Point, canonical
@@ -22,12 +22,9 @@ from simcall.studies.typed_figures import parse_figure, parse_precision, parse_t
 
 __all__ = ["load_sweep", "write_sweep_manifest"]
 
-_TABLES = ("table.csv", "table.parquet", "points.csv", "summary.json")
-FIGURES = "figures"
-
 
 def write_sweep_manifest(folder: Path, design: Design, request: Request, names: Mapping[str, str]) -> None:
-    """Write a sweep's manifest with the name of each point's cell, and remove tables of other points.
+    """Write a sweep's manifest with the name of each point's cell, and remove the tables of another sweep.
 
     Parameters
     ----------
@@ -55,14 +52,7 @@ def write_sweep_manifest(folder: Path, design: Design, request: Request, names: 
         "engine": request.engine,
         **request.identity(),
     }
-    drop_reports(folder)
-    before = _manifest(folder)
-    if before.get("points") != about["points"]:
-        for path in (*(folder / name for name in _TABLES), *(folder / FIGURES).glob("*")):
-            path.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        write_manifest(Path(scratch), KIND, about)
-        copy_whole(Path(scratch) / MANIFEST, folder / MANIFEST)
+    begin_results(folder, KIND, about)
 
 
 def _entry(point: Point, cell: str) -> dict[str, Any]:
@@ -72,16 +62,6 @@ def _entry(point: Point, cell: str) -> dict[str, Any]:
         "cell": cell,
         "values": {path: json.loads(canonical(value)) for path, value in point.values.items()},
     }
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    """Return a sweep's manifest; empty if the folder holds no sweep."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    is_sweep = isinstance(manifest, dict) and (manifest.get("written_by"), manifest.get("kind")) == ("simcall", KIND)
-    return manifest if is_sweep else {}
 
 
 def load_sweep(folder: str | Path) -> SweepNumbers:
@@ -104,9 +84,7 @@ def load_sweep(folder: str | Path) -> SweepNumbers:
         If the folder holds no sweep.
     """
     path = Path(folder)
-    manifest = _manifest(path)
-    if not manifest:
-        raise ResultsError(f"{path}: is not the folder of a sweep; simcall sweep makes one")
+    manifest = open_manifest(path, {KIND}, "simcall needs the results")
     try:
         return _loaded(path, manifest)
     except (ScenarioError, KeyError, TypeError, ValueError) as error:
@@ -137,8 +115,11 @@ def _loaded(folder: Path, manifest: Mapping[str, Any]) -> SweepNumbers:
 
 
 def _cell(folder: Path, point: Point, name: str) -> Cell:
+    file = cell_file(folder, name)
     document = read_cell(folder, name)
-    return Cell(point, UNDONE) if document is None else Cell(point, without_totals(document), cell_file(folder, name))
+    if document is None:
+        return Cell(point, DAMAGED if os.path.lexists(file) else UNDONE)
+    return Cell(point, without_totals(document), file)
 
 
 def _settings(manifest: Mapping[str, Any], base: Scenario, origin: str) -> Settings:

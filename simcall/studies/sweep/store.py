@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
@@ -14,8 +14,10 @@ from typing import Any, Self
 from filelock import FileLock, Timeout
 
 from simcall.errors import ResultsError
+from simcall.files.documents import read_json
+from simcall.files.manifests import MANIFEST
 from simcall.files.own_folders import check_place, refuses_unusable
-from simcall.files.whole import BESIDE, whole_file
+from simcall.files.whole import BESIDE, remove_unfinished, whole_file
 from simcall.studies.sweep.cells import is_cell
 
 __all__ = ["KIND", "CellStore", "cell_file", "cell_name", "check_folder", "read_cell"]
@@ -69,7 +71,7 @@ class CellStore:
         except OSError as error:
             raise ResultsError(f"{self.folder}: cannot be written ({error.strerror}); {_ELSEWHERE}") from error
         try:
-            self._sweep_up()
+            remove_unfinished(self.folder)
             self._mark(self.folder)
         except OSError as error:
             self._let_go(after=error)
@@ -87,7 +89,15 @@ class CellStore:
         came_to_nothing = isinstance(after, Exception) and not any((self.folder / _CELLS).iterdir())
         self._lock.release()
         if came_to_nothing and self._made_here:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self._remove_beginning()
+
+    def _remove_beginning(self) -> None:
+        """Remove what a sweep without a cell has written, and the folder if nothing else is in it."""
+        for name in (MANIFEST, _LOCK):
+            (self.folder / name).unlink(missing_ok=True)
+        with suppress(OSError):  # somebody has put a file into it
+            (self.folder / _CELLS).rmdir()
+            self.folder.rmdir()
 
     def read(self, name: str) -> dict[str, Any] | None:
         """Return a finished cell, or None if it is absent or unreadable."""
@@ -122,11 +132,6 @@ class CellStore:
     def others(self, names: Collection[str]) -> int:
         """Return the number of cells with other names: of other points, or of another scenario, seed or version."""
         return sum(1 for path in (self.folder / _CELLS).glob("*.json") if path.stem not in names)
-
-    def _sweep_up(self) -> None:
-        """Remove half-written files of a process that was killed; the lock keeps other writers away."""
-        for path in self.folder.rglob(f"{BESIDE}*"):
-            path.unlink(missing_ok=True)
 
 
 def cell_name(point: str, scenario: str, identity: Mapping[str, Any]) -> str:
@@ -168,10 +173,7 @@ def _is_only_begun(folder: Path) -> bool:
 
 def read_cell(folder: Path, name: str) -> dict[str, Any] | None:
     """Return a finished cell of a folder, or None. This is safe while a sweep writes: a cell is complete or absent."""
-    try:
-        document = json.loads(cell_file(folder, name).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
+    document = read_json(cell_file(folder, name))
     return document if is_cell(document) else None
 
 

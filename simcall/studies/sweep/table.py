@@ -1,4 +1,4 @@
-"""What a sweep found: one tidy table, which points meet the targets, which are on the frontier, main effects."""
+"""The results of a sweep: a tidy table, verdicts on the targets, the frontier and main effects."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Aim:
-    """A figure that is to be as large, or as small, as can be."""
+    """A figure to make as large, or as small, as possible."""
 
     figure: Figure
     larger: bool
@@ -44,7 +44,7 @@ class Aim:
 
 @dataclass(frozen=True)
 class SweepNumbers:
-    """What a sweep found.
+    """The results of a sweep.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class SweepNumbers:
     request : Request
         How each was simulated.
     cells : tuple of Cell
-        What was found of each point, in the order of the design.
+        The results of each point, in the order of the design.
     names : mapping of str to str
         By a point's key, the name of its cell in a folder: of the point, its scenario, the request and the version.
     others : int
@@ -72,8 +72,13 @@ class SweepNumbers:
         return tuple(cell for cell in self.cells if cell.error is not None)
 
     @property
+    def damaged(self) -> int:
+        """Number of points whose file cannot be read, so that they count as not simulated."""
+        return sum(cell.is_damaged for cell in self.cells)
+
+    @property
     def short(self) -> tuple[Cell, ...]:
-        """The points that ended at the most replications, and an interval that `until` asks for is wider than that."""
+        """The points that reached the maximum of replications before their intervals were as narrow as `until`."""
         goals = self.request.until
         able = [cell for cell in self.cells if cell.error is None]
         return tuple(cell for cell in able if not all(goal.met_by(half_width(cell.estimate(goal))) for goal in goals))

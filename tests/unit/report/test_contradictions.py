@@ -62,10 +62,18 @@ def test_a_changed_cell(own):
 
 
 def test_a_cell_that_cannot_be_read(own):
-    """A finished point whose figures are no numbers is refused, and not with a traceback."""
+    """A point whose figures are no numbers counts as not simulated, and the refusal says why."""
     folder = own("sweep")
     rewrite(any_cell(folder), lambda document: document["figures"].update(line=7))
-    assert f"{folder / 'cells'}: the finished points cannot be read" in refusal(folder)
+    said = refusal(folder)
+    assert "points are not simulated yet, of which 1 had a file that is damaged. To simulate them" in said
+
+
+def test_a_cell_with_another_measure(own):
+    """A finished point with a figure of no measure is refused, and the figure is named."""
+    folder = own("sweep")
+    rewrite(any_cell(folder), lambda document: document["figures"]["line"]["999"].update(splendour=[1.0, 1.0, 1.0]))
+    assert ".lines.999.splendour is nothing" in refusal(folder)
 
 
 @pytest.mark.parametrize(
@@ -113,16 +121,19 @@ def test_the_same_sweep_writes_it_anew(own):
     [
         (lambda one: one["parameters"][0].update(value=9), "is 9, which is not between its bounds, 0.12 and 0.32"),
         (lambda one: one["parameters"][0].update(value=9, high=10), "has the bounds 0.12 and 10, and 0.12..0.32 in"),
-        (lambda one: one["targets"][0].update(verdict="splendid"), 'is "splendid", and by its figures it is "met"'),
+        (lambda one: one["targets"][0].update(verdict="within noise"), 'is "within noise" (input should be '),
+        (lambda one: one["targets"][0].update(verdict="within noise"), "an older simcall wrote it; make the results"),
         (lambda one: one["targets"][0].update(verdict="missed"), 'is "missed", and by its figures it is "met"'),
         (lambda one: one["targets"][0].update(tolerance=1), "targets: "),
         (lambda one: one["targets"].pop(), "targets: "),
-        (lambda one: one["parameters"].pop(), "parameters: "),
+        (lambda one: one["parameters"].pop(), "has not one value for each parameter"),
+        (lambda one: one["parameters"][0].update(name="x"), "parameters: x"),
         (lambda one: one.update(seed=99), "seed: 99 here, and 1 in manifest.json"),
         (lambda one: one.update(why_missed=["because"]), "why_missed does not fit the verdicts"),
-        (lambda one: one["ensemble"].update(tried=1), "the ensemble does not fit"),
-        (lambda one: one["parameters"][0].update(value="x"), "cannot be read"),
-        (lambda one: one.update(targets=[7]), "cannot be read"),
+        (lambda one: one["ensemble"].update(tried=1), "the ensemble has more sets than were tried"),
+        (lambda one: one["ensemble"]["members"][0].pop(), "has not one value for each parameter"),
+        (lambda one: one["parameters"][0].update(value="x"), 'parameters.0.value is "x"'),
+        (lambda one: one.update(targets=[7]), "targets.0 is 7"),
         (lambda one: one["targets"][0].update(figure="no.such"), "cannot be read"),
     ],
 )

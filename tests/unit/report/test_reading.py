@@ -47,8 +47,9 @@ def test_no_folder(tmp_path):
     ("changes", "words"),
     [
         ({"written_by": "another"}, "was not written by simcall"),
-        ({"kind": "prediction"}, 'of the kind "prediction", of which no report can be made; there are reports of run'),
-        ({"schema": 2}, "is of schema 2, and this version reads 1"),
+        ({"kind": "prediction"}, 'of the kind "prediction"; there are reports of run'),
+        *(({"schema": value}, "this version reads 1: it was changed") for value in (0, None, "1", 1.0, True)),
+        ({"schema": 2}, "a newer simcall wrote this file: it is of schema 2, and this version reads 1"),
     ],
 )
 def test_other_manifests(own, changes, words):

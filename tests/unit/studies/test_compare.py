@@ -181,7 +181,7 @@ def test_lines_of_one_alone():
 
 def test_fewer_than_two():
     """One scenario is no comparison."""
-    with pytest.raises(SimcallError, match="a base and one scenario or several"):
+    with pytest.raises(SimcallError, match="a base and at least one scenario"):
         sc.compare(hours(1))
 
 

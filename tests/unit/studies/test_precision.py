@@ -203,7 +203,7 @@ def reaching(*found: float | None) -> Callable[..., float | None]:
         ((0.0064, 0.9), "999.answered_in_target is within ±0.0064, not ±0.005"),
         ((0.005000012, 0.9), "999.answered_in_target is within ±0.00500001, not ±0.005"),
         ((0.0064, 12.34), "999.answered_in_target is within ±0.0064, not ±0.005; 999.asa is within ±12, not ±1"),
-        ((None, 0.9), "999.answered_in_target has no interval, let alone ±0.005"),
+        ((None, 0.9), "999.answered_in_target has no interval, so it is not within ±0.005"),
     ],
 )
 def test_stopped_short(found, words):
@@ -258,4 +258,4 @@ def test_nobody_answered_runs_to_the_cap():
     found = sc.run(nobody, 2, until=[SHARE], max_replications=15, jobs=1)
     assert found.replications == 15
     said = stopped_short([SHARE], own_half_width, (found,))
-    assert said == "Stopped at 15 replications: 999.answered_in_target has no interval, let alone ±0.005."
+    assert said == "Stopped at 15 replications: 999.answered_in_target has no interval, so it is not within ±0.005."

@@ -118,6 +118,8 @@ def test_absence_makes_hours_short(absent, short):
     document = view.document()
     assert (document["short_hours"], document["short_hours_after_absence"]) == (0, short)
     assert view.absence == ({"handlers": absent} if absent else {})
+    covers = {(cover.planned, round(cover.present, 9), round(cover.load, 9)) for cover in view.hours_by_cover}
+    assert covers == {(4.0, round(4 * (1 - absent), 9), round(4 * LOAD, 9))}
 
 
 @pytest.mark.parametrize(("availability", "short"), [(1.0, 0), (0.9, 0), (0.8, 168)])
@@ -163,6 +165,33 @@ def test_lines_together():
         view = sc.rota(scenario(ONE_LINE, {"lines.101": second, "groups.handlers": group, "days": 7.0}))
         assert view.all_load == pytest.approx(np.full(168, 2 * LOAD))
         assert np.all(view.short == short)
+
+
+@pytest.mark.parametrize(("handlers", "lines", "present"), [(1, ("999",), 1.0), (3, ("999", "101"), 5.0)])
+def test_the_thinnest_lines_of_an_hour(handlers, lines, present):
+    """Handlers answer 999 and 101; four clerks answer 101 alone, and half of them come, so two are present.
+
+    Two lines of 0.83 erlangs each. One handler: 1 present for 999 and 3 for both lines, so 1 against 1.5 for each 0.83
+    erlangs. Three handlers: 3 for 999 and 5 for both, so 3 against 2.5. The hour without handlers comes first.
+    """
+    second = {"handling": constant("5 min"), "demand": {"calls_per_day": 240.0}}
+    always = {name: {"shift": name, "days": [*WEEKDAYS], "people": 4} for name in SHIFTS}
+    groups = {
+        "groups.handlers": {"lines": ["999", "101"], "headcount_profile": [handlers] * 50 + [0] + [handlers] * 117},
+        "groups.clerks": {"lines": ["101"], "rota": {"fixed": always}, "absence": {"probability": 0.5}},
+    }
+    view = sc.rota(scenario(ONE_LINE, {"shifts": SHIFTS, "lines.101": second, **groups, "days": 7.0}))
+    first, *others = view.hours_by_cover
+    assert (first.hour, first.lines, first.present) == (50, ("999",), 0.0)
+    assert [cover.hour for cover in others] == [hour for hour in range(168) if hour != 50]
+    assert {(cover.lines, cover.present) for cover in others} == {(lines, present)}
+
+
+def test_an_hour_without_calls_is_not_thin():
+    """Hours in which nobody rings have no cover to judge, whoever is on duty."""
+    demand = {"calls_per_day": 24.0, "profile": [0.0] * 144 + [7.0] * 24}
+    view = view_of({"headcount": 0}, days=7.0, lines__999__demand=demand)
+    assert [cover.hour for cover in view.hours_by_cover] == list(range(144, 168))
 
 
 def test_designated_people():

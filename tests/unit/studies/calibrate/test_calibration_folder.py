@@ -100,7 +100,9 @@ def test_only_its_own_parameters(study: Study, calibration: Calibration, saved: 
     assert f'"{PEOPLE}" = ' not in text
 
 
-@pytest.mark.parametrize("text", ["a = = b\n", "lines = 3\n", 'provenance = "mine"\n'])
+@pytest.mark.parametrize(
+    "text", ["a = = b\n", "lines = 3\n", 'provenance = "mine"\n', "a = " + "[" * 50_000, "\0", "# " + "x" * 3_000_000]
+)
 def test_a_file_that_takes_no_values(calibration: Calibration, saved: Path, tmp_path: Path, text: str):
     """A calibrated file that somebody has broken is left as it is, and named."""
     folder = tmp_path / "x"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 
 import simcall as sc
 from simcall.errors import ResultsError
+from simcall.files.own_folders import begin_results, replace_files
 from simcall.measures.targets import Figure
 from simcall.studies.calibrate import Study, evaluation_folder, evaluator
-from simcall.studies.calibrate.evaluation_folder import check_folder, mark
+from simcall.studies.calibrate.evaluation_folder import KIND, check_folder
 from simcall.studies.calibrate.evaluator import Evaluator
 from simcall.studies.calibrate.moments import Moments, moments_of
 from simcall.studies.calibrate.study import CalibrationTarget
@@ -230,7 +232,7 @@ def test_a_failure_lets_go(study: Study, tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(evaluation_folder, "mark", full)
+        patched.setattr(evaluation_folder, "begin_results", full)
         with pytest.raises(ResultsError, match=r"cannot be written \(No space left on device\); name another folder"):
             evaluated(study, tmp_path / "x")
     evaluated(study, tmp_path / "x")
@@ -244,7 +246,7 @@ def test_a_full_disk(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     with monkeypatch.context() as patched:
         patched.setattr(evaluation_folder.os, "fsync", full)
-        patched.setattr(evaluation_folder, "mark", lambda *_words: None)
+        patched.setattr(evaluation_folder, "begin_results", lambda *_words: None)
         with pytest.raises(ResultsError, match=r"could not be written \(No space left on device\); what is done stays"):
             evaluated(study, tmp_path / "x")
 
@@ -267,7 +269,7 @@ def test_a_foreign_folder(study: Study, tmp_path: Path):
 def test_what_a_kill_leaves(study: Study, tmp_path: Path):
     """A file that was being written when the process was killed is swept up."""
     evaluated(study, tmp_path / "x")
-    left = tmp_path / "x" / ".new-0123"
+    left = tmp_path / "x" / f".new-{'0123456789abcdef' * 2}"
     left.write_text("half", encoding="utf-8")
     evaluated(study, tmp_path / "x")
     assert not left.exists()
@@ -277,14 +279,21 @@ def test_tables_of_what_was_there_before(study: Study, tmp_path: Path):
     """A folder that is taken for another study loses the tables and pictures of the earlier; evaluations stay."""
     evaluated(study, tmp_path)
     about = study.document()
-    mark(tmp_path, about)
-    for name in ("summary.json", "ensemble.csv", "tiny-calibrated.toml"):
+    begin_results(tmp_path, KIND, about)
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    for name in ("summary.json", "ensemble.csv"):
+        (tables / name).write_text("", encoding="utf-8")
+    replace_files(tmp_path, tables)
+    shutil.rmtree(tables)
+    for name in ("mine.csv", "tiny-calibrated.toml"):
         (tmp_path / name).write_text("", encoding="utf-8")
-    mark(tmp_path, about)
+    begin_results(tmp_path, KIND, about)
     assert (tmp_path / "summary.json").exists()
-    mark(tmp_path, replace(study, name="another").document())
+    begin_results(tmp_path, KIND, replace(study, name="another").document())
     assert sorted(path.name for path in tmp_path.iterdir() if path.name[0] != ".") == [
         KEPT,
         "manifest.json",
+        "mine.csv",
         "tiny-calibrated.toml",
     ]

@@ -187,10 +187,12 @@ def test_refusals():
 
 def test_folders_that_hold_no_ensemble(calibration: Calibration, tmp_path: Path):
     """A folder of something else, a calibration that is not done, or one without members is told apart."""
-    with pytest.raises(ResultsError, match="is not the folder of a calibration; simcall calibrate makes one"):
+    with pytest.raises(
+        ResultsError, match=r"holds no manifest\.json, so it is not a folder of results; simcall calibrate STUDY --out"
+    ):
         predict(tmp_path, BASE)
     sc.run(BASE, 2, jobs=1).save(tmp_path / "run", figures=False)
-    with pytest.raises(ResultsError, match="is not the folder of a calibration"):
+    with pytest.raises(ResultsError, match='holds results of the kind "run"'):
         load_ensemble(tmp_path / "run")
     folder = calibration.save(tmp_path / "x", figures=False)
     summary = folder / "summary.json"
@@ -198,11 +200,17 @@ def test_folders_that_hold_no_ensemble(calibration: Calibration, tmp_path: Path)
     summary.write_text(json.dumps({**document, "ensemble": {"members": [], "tried": 4}}), encoding="utf-8")
     with pytest.raises(ResultsError, match="no set of values met its targets"):
         load_ensemble(folder)
-    summary.write_text("{}", encoding="utf-8")
+    summary.unlink()
     with pytest.raises(ResultsError, match="the calibration is not finished; run the same command again"):
         load_ensemble(folder)
+    first, *others = document["parameters"]
+    for where, words in (({"elsewhere": ["days"]}, "have different scenarios"), ({"tiny": ["a..b"]}, "is not a path")):
+        changed = {**document, "parameters": [{**first, "where": where}, *others]}
+        summary.write_text(json.dumps(changed), encoding="utf-8")
+        with pytest.raises(ResultsError, match=words):
+            load_ensemble(folder)
     summary.write_text(json.dumps({**document, "parameters": 3}), encoding="utf-8")
-    with pytest.raises(ResultsError, match="another version may have written it"):
+    with pytest.raises(ResultsError, match="parameters is 3"):
         load_ensemble(folder)
 
 

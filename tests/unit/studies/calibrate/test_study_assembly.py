@@ -193,7 +193,7 @@ def test_targets_that_are_refused(refused: Callable[..., list[str]], targets: li
 def test_of_which_scenario(refused: Callable[..., list[str]]) -> None:
     """With several scenarios a target says which it is of."""
     (problem,) = refused([FIT], ["999.asa=10+-1"], ("tiny.toml", "other.toml"))
-    assert problem == '--target: "999.asa": say of which scenario: tiny, other; such as tiny:999.asa'
+    assert problem == '--target: "999.asa": name the scenario of this figure (tiny, other), for example tiny:999.asa'
 
 
 def test_everything_at_once(refused: Callable[..., list[str]]) -> None:

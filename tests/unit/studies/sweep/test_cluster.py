@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -32,9 +33,11 @@ from simcall.studies.sweep.cluster import on_cluster
 from tests.cli.calling import TINY
 from tests.making import TWO_LINES, scenario
 
+dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 
 OFFICERS, GROWTH = "groups.officers.headcount", "lines.999.demand.growth"
+_CERTIFICATE_FILES = ("ca-file", "client.cert", "client.key")
 VARY: dict[str, object] = {OFFICERS: [0, 1, 2], GROWTH: [1.0, 1.2]}
 
 
@@ -223,6 +226,42 @@ def test_no_address(address: str) -> None:
 def test_addresses(address: str) -> None:
     """The usual forms of an address are taken."""
     cluster._check_address(address)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="a certificate is needed")
+def test_an_encrypted_cluster(tmp_path: Path) -> None:
+    """Certificates that Dask's configuration names are shown to the scheduler: without, it would refuse the sweep."""
+    key, certificate = (str(tmp_path / f"{name}.pem") for name in ("key", "certificate"))
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=hub"]
+    subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    parties = ("client", "scheduler", "worker")
+    files = {f"{party}.{what}": file for party in parties for what, file in (("cert", certificate), ("key", key))}
+    names = {f"distributed.comm.tls.{name}": file for name, file in {"ca-file": certificate, **files}.items()}
+    with dask.config.set(names), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with distributed.LocalCluster(
+            n_workers=1, protocol="tls", processes=False, dashboard_address=None, silence_logs=50
+        ) as started:
+            assert started.scheduler_address.startswith("tls://")
+            points = sweep(hub(), {OFFICERS: [1]}, replications=1, scheduler=started.scheduler_address)
+    assert set(points.to_frame()["point"]) == {0}
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({}, "tls://127.0.0.1:9 needs certificates; set DASK_DISTRIBUTED__COMM__TLS__CA_FILE"),
+        (
+            dict.fromkeys((f"distributed.comm.tls.{name}" for name in _CERTIFICATE_FILES), "no-such.pem"),
+            r"cannot be read \(.*\); name files in PEM format",
+        ),
+    ],
+    ids=["none", "missing"],
+)
+def test_certificates_that_are_not_there(files: dict[str, str], message: str) -> None:
+    """An encrypted scheduler whose certificates are not named, or not there, is refused with what to set."""
+    with dask.config.set(files), pytest.raises(SimcallError, match=message), on_cluster("tls://127.0.0.1:9"):
+        pass
 
 
 def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:

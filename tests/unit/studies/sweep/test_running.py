@@ -18,6 +18,7 @@ import simcall as sc
 from simcall.api import load_sweep, sweep
 from simcall.errors import ResultsError, ScenarioError, SimcallError
 from simcall.files import program, whole
+from simcall.files.own_folders import replace_files
 from simcall.measures.targets import Figure
 from simcall.scenario import Scenario
 from simcall.studies.sweep import (
@@ -194,7 +195,7 @@ def test_totals_stay_on_disk(tmp_path: Path) -> None:
         assert there.whole() == here.document
         assert np.array_equal(there.totals(figure), here.totals(figure))
     shutil.rmtree(tmp_path / "x")
-    with pytest.raises(ResultsError, match="this cell is no longer there; run the sweep again"):
+    with pytest.raises(ResultsError, match=r"there is no such file.*; remove this file and run the sweep again"):
         kept.cells[0].totals(figure)
 
 
@@ -270,7 +271,7 @@ def test_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(whole.os, "fsync", flushed)
     monkeypatch.setattr(Path, "replace", named)
     sweep(hub(), VARY, folder=tmp_path, replications=2, jobs=1).save(tmp_path, figures=False)
-    assert said == ["flushed", "named"] * (1 + 6 + 1 + 4)
+    assert said == ["flushed", "named"] * (1 + 6 + 1 + (1 + 4 + 1))  # the manifest names the tables before and after
 
 
 KILLED = """
@@ -338,7 +339,7 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stderr
     moments, wrong = json.loads(ended.stdout)
     assert wrong == []
-    assert moments == 1 + 2 + 1 + len(TABLES)  # the manifest, two cells, the manifest once more, the tables
+    assert moments == 1 + 2 + 1 + 1 + len(TABLES) + 1  # the manifest, two cells, and the tables between manifests
 
 
 # Something else -------------------------------------------------------------------------------------------------------
@@ -407,12 +408,16 @@ def test_tables_of_another_sweep_go(tmp_path: Path) -> None:
 
 
 def test_pictures_of_this_sweep_alone(tmp_path: Path) -> None:
-    """Pictures that a sweep does not draw any more are removed when it is drawn."""
+    """Pictures that a sweep does not draw any more are removed when it is drawn; those of the user stay."""
     found = sweep(hub(), VARY, folder=tmp_path, replications=2, jobs=1)
-    (tmp_path / "figures").mkdir()
-    (tmp_path / "figures" / "old.png").write_bytes(b"")
+    fresh = tmp_path / "fresh" / "figures"
+    fresh.mkdir(parents=True)
+    (fresh / "old.png").write_bytes(b"")
+    replace_files(tmp_path, fresh.parent)
+    (tmp_path / "figures" / "mine.png").write_bytes(b"mine")
     found.save(tmp_path)
-    assert "old.png" not in {path.name for path in (tmp_path / "figures").iterdir()}
+    names = {path.name for path in (tmp_path / "figures").iterdir()}
+    assert ("old.png" in names, "mine.png" in names) == (False, True)
 
 
 # Failures -------------------------------------------------------------------------------------------------------------
@@ -617,12 +622,12 @@ def test_not_saved_into_something_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (None, "is not the folder of a sweep; simcall sweep makes one"),
-        ("{", "is not the folder of a sweep"),
-        ("[]", "is not the folder of a sweep"),
-        ('{"written_by": "simcall", "kind": "run"}', "is not the folder of a sweep"),
-        ('{"written_by": "simcall", "kind": "sweep"}', "cannot be read .KeyError: 'base'.; another version may have"),
-        ('{"written_by": "simcall", "kind": "sweep", "base": {}}', "cannot be read"),
+        (None, "holds no manifest.json, so it is not a folder of results; simcall sweep FILE --out .* makes one"),
+        ("{", "is not JSON .* make the results again"),
+        ("[]", "is not what simcall writes"),
+        ('{"written_by": "simcall", "kind": "run"}', 'holds results of the kind "run"'),
+        ('{"written_by": "simcall", "kind": "sweep"}', "schema is missing"),
+        ('{"written_by": "simcall", "kind": "sweep", "schema": 1, "base": {}}', "seed is missing"),
     ],
 )
 def test_folders_that_are_none(tmp_path: Path, text: str | None, said: str) -> None:

@@ -18,7 +18,7 @@ from simcall.studies.sweep import store
 from simcall.studies.sweep.store import CellStore, cell_name, check_folder, read_cell
 from tests.unit.studies.sweep.handmade import document
 
-MANIFEST = json.dumps({"written_by": "simcall", "kind": "sweep"})
+MANIFEST = json.dumps({"schema": 1, "written_by": "simcall", "kind": "sweep", "written": []})
 
 
 def mark(folder: Path) -> None:
@@ -78,7 +78,8 @@ def test_left_overs_are_swept_up(place: Path) -> None:
     with CellStore(place, mark) as cells:
         cells.write("a", document())
     (place / "figures").mkdir()
-    for left in (".new-1", "cells/.new-2", "figures/.new-3"):
+    hexadecimal = "0123456789abcdef" * 2
+    for left in (f".new-{hexadecimal}", f"cells/.new-{hexadecimal}", f"figures/.new-{hexadecimal}"):
         (place / left).write_text("half", encoding="utf-8")
     with CellStore(place, mark) as cells:
         assert cells.read("a") == document()

@@ -63,7 +63,7 @@ def test_what_is_there_is_not_done_again(whole: sc.Sweep, tmp_path: Path):
     kept = {path: path.stat().st_mtime_ns for path in cells[:4]}
     for path in cells[4:]:
         path.unlink()
-    cells[0].with_name(".new-half").write_text("{", encoding="utf-8")  # what a process that was killed has left
+    cells[0].with_name(f".new-{'0' * 32}").write_text("{", encoding="utf-8")  # what a process that was killed has left
     seen: list[tuple[int, int]] = []
     again = sc.sweep(
         hub(),
