@@ -21,7 +21,8 @@ from tests.cli.calling import QUICK
 CPU_S, WALL_S = 60, 120
 MEMORY = 2 << 30
 _CHECKOUT = Path(__file__).parents[2]
-_PREPARATION = (("check", "tiny.toml"), ("run", "tiny.toml", *QUICK, "--out", "prepared"))
+Commands = tuple[tuple[str, ...], ...]
+_PREPARATION: Commands = (("check", "tiny.toml"), ("run", "tiny.toml", *QUICK, "--out", "prepared"))
 _MOST_LINES = 110
 """Of a message: an error shows a hundred problems, and counts the rest."""
 FORBIDDEN = {chr(code) for code in (*range(32), *range(0x7F, 0xA0))} - {"\n", "\t"}
@@ -58,14 +59,14 @@ class Forks:
 
 
 @contextmanager
-def forks_of_server(folder: Path) -> Iterator[Forks]:
-    """Start a process to fork, and prepare it in a folder with tiny.toml."""
+def forks_of_server(folder: Path, preparation: Commands = _PREPARATION) -> Iterator[Forks]:
+    """Start a process to fork, and prepare it in a folder with tiny.toml by calling commands there."""
     env = {**os.environ, "COLUMNS": "120", "MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1"}
-    limits = map(str, (len(_PREPARATION), CPU_S, WALL_S))
+    limits = map(str, (len(preparation), CPU_S, WALL_S))
     command = [sys.executable, str(Path(__file__).with_name("server.py")), *limits]
     with Popen(command, cwd=_CHECKOUT, env=env, stdin=PIPE, stdout=PIPE, text=True) as server:
         forks = Forks(server)
-        for words in _PREPARATION:
+        for words in preparation:
             assert forks.answer(folder, words) == "ready\n"
         yield forks
         assert server.stdin is not None
