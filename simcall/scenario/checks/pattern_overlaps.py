@@ -43,9 +43,9 @@ def overlap_faults(shifts: Mapping[str, Any], group: object) -> Iterator[Fault]:
         first, after = overlaps[0] + 1, (overlaps[0] + 1) % len(names) + 1
         yield Fault(
             ("rota", "pattern"),
-            f"{shown(name)} on day {first} ({written_times(timed[name])}) is not over when {shown(following)} on day "
-            f"{after} ({written_times(timed[following])}) begins{_more(len(overlaps) - 1)}; put a rest day in between, "
-            "or give a shorter shift",
+            f"{shown(name)} on day {first} ({written_times(timed[name])}) does not end before {shown(following)} on "
+            f"day {after} ({written_times(timed[following])}) begins{_more(len(overlaps) - 1)}; put a rest day in "
+            "between, or give a shorter shift",
         )
 
 
@@ -69,4 +69,4 @@ def _began_min(shift: Shift) -> int:
 
 
 def _more(times: int) -> str:
-    return f" (and so {times} {'time' if times == 1 else 'times'} more)" if times else ""
+    return f" (and {times} more {'time' if times == 1 else 'times'})" if times else ""

@@ -46,11 +46,11 @@ __all__ = [
 
 MINUTES_PER_WEEK = 7 * 24 * 60
 STAFFING = ("headcount", "headcount_profile", "rota", "roster", "recruits", "call_up")
-"""The ways to say who of a group is on duty."""
+"""The ways to say who in a group is on duty."""
 WITH_DUTIES = ("rota", "roster", "recruits")
-"""Those of them that know people one by one."""
+"""The ways in which each person has duties."""
 OF_DUTIES = ("absence", "end_of_duty", "leavers_per_year")
-"""What only a group of such people has."""
+"""The keys that only a group with duties may have."""
 
 # The upper limits keep slips (a number of seconds where calls were meant, a key held down) out of the arithmetic of
 # the other rooms; no contact centre comes near them. Strict: "14", 14.0 and true are not the number 14.
@@ -217,7 +217,7 @@ class Line(Frozen):
     wrap_up: Distribution | None = None
     """Added to `handling`."""
     redial: Redial | None = None
-    """How callers ring again after giving up or hearing the engaged tone; by default they do not."""
+    """How callers ring again after giving up or hearing the engaged tone. By default they do not ring again."""
     demand: Demand
     """Who rings, and when."""
 
@@ -316,14 +316,14 @@ class Provenance(Frozen):
     """Where a value comes from. The key is the value's path in quotes: ``"lines.101.patience"``."""
 
     kind: Literal["published", "measured", "given", "calibrated", "assumed"]
-    """How the value is known. given: from somebody who knows the force, without a source; calibrated: chosen so that
-    the model meets a published or measured figure."""
+    """How the value is known. given: it comes from somebody who knows the force, without a source; calibrated: chosen
+    so that the model meets a published or measured figure."""
     source: Annotated[Text, Field(min_length=1), AfterValidator(without_controls)]
     """Where it is from, in a sentence."""
 
 
 NO_SOURCE = Provenance(kind="assumed", source="no source given")
-"""What is said of a value whose source nobody wrote down."""
+"""The provenance of a value without a source."""
 
 
 class ScenarioModel(Frozen):

@@ -55,7 +55,7 @@ def _no_more_than_one(tutors: float) -> float:
 
 
 Tutors = Annotated[float, Field(strict=True, allow_inf_nan=False), AfterValidator(_no_more_than_one)]
-"""How many sit beside each recruit."""
+"""How many tutors sit beside each recruit."""
 
 
 class Break(Frozen):
@@ -66,7 +66,7 @@ class Break(Frozen):
     after: PositiveSeconds
     """The earliest start of the break, counted from the start of the shift."""
     before: PositiveSeconds
-    """The latest start, counted likewise; the time between is drawn for each person and day."""
+    """The latest start, counted in the same way; simcall draws the time between for each person and day."""
     paid: Annotated[bool, Field(strict=True)] = False
     """Whether the break is paid; the person takes no calls in either case."""
 
@@ -74,7 +74,7 @@ class Break(Frozen):
     def _a_window(self) -> Self:
         if self.before < self.after:
             after, before = plain_duration(self.after), plain_duration(self.before)
-            raise ValueError(f"before ({before}) is under after ({after}): the break has no time to begin in")
+            raise ValueError(f"before ({before}) is under after ({after}): the break could never start")
         return self
 
 
@@ -170,7 +170,7 @@ class FixedShift(Frozen):
     def _each_once(cls, days: tuple[str, ...]) -> tuple[str, ...]:
         for day in days:
             if days.count(day) > 1:
-                raise ValueError(f"{day} is there {days.count(day)} times; name each day once")
+                raise ValueError(f"{day} appears {days.count(day)} times; name each day once")
         return days
 
     def is_there(self, day: date) -> bool:
@@ -209,7 +209,7 @@ class Rota(Frozen):
         if self.pattern and not self.teams:
             raise ValueError("nobody works the pattern: give teams, such as teams.A = { people = 6 }")
         if self.teams and not self.pattern:
-            raise ValueError('the teams have nothing to work: give a pattern, such as ["early", "late", "off"]')
+            raise ValueError('the teams have no pattern to work: give one, such as ["early", "late", "off"]')
         if self.pattern and self.starts is None:
             raise ValueError("the pattern needs starts, the date on which it is on its first day, such as 2024-02-01")
         return self
