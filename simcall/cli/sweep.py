@@ -161,7 +161,7 @@ def _print_sweep(out: Console, grid: Sweep, folder: Path) -> None:
     if grid.others:
         unused = "of other points, or of another scenario, seed or version: not used here"
         out.print("", Text(f"{counted(grid.others, 'cell')} in the folder {unused}."), sep="\n")
-    page = f"A page to hand on: simcall report {folder}"
+    page = f"For a report: simcall report {folder}"
     out.print("", Text(f"Saved in {folder}"), Text(page), sep="\n", soft_wrap=True)
 
 

@@ -116,7 +116,7 @@ def mixed(number: int, key: Any) -> int:
     word = (np.uint64(number) + np.uint64(1)) * _GOLDEN ^ key
     word = (word ^ (word >> np.uint64(30))) * _MIX_1
     word = (word ^ (word >> np.uint64(27))) * _MIX_2
-    return np.int64((word ^ (word >> np.uint64(31))) >> np.uint64(2)) + (1 << 20)
+    return int((word ^ (word >> np.uint64(31))) >> np.uint64(2)) + (1 << 20)
 
 
 # Before the queue -----------------------------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ def problems_of_tables(file: str, tables: Mapping[str, Any], model: type[BaseMod
 def _message(detail: ErrorDetails, path: KeyPath, tables: Mapping[str, Any], model: type[BaseModel]) -> str:
     fields = _model_at(model, path[:-1]).model_fields
     if detail["type"] == "extra_forbidden":
-        return f"unknown key; {meant(path[-1], list(fields), 'known here are')}"
+        return f"unknown key; {meant(path[-1], list(fields), 'the keys here are')}"
     key = SchemaKey(fields[path[-1]].annotation) if detail["type"] == "literal_error" else None
     return worded(detail["type"], detail.get("ctx", {}), lookup(tables, path), key)
 

@@ -88,7 +88,9 @@ def _target(text: str, scenario: Scenario) -> Target:
         raise ValueError(_TARGET_EXAMPLE)
     comparison = _TYPED.get(parts[1], parts[1])
     if comparison not in COMPARISONS:
-        raise ValueError(f"{comparison} does not suit a target; write >= or <=")
+        in_a_name = cut_at(_COMPARISON, parts[2]) is not None
+        also = f'; a name with {comparison} in it goes into quotes, such as "A=B".asa' if in_a_name else ""
+        raise ValueError(f"{comparison} does not suit a target; write >= or <={also}")
     figure, measure = _figure(parts[0], scenario)
     value = _number(parts[2], measure, _TARGET_EXAMPLE)
     return Target(figure.line_or_group, figure.measure, comparison, value)

@@ -31,6 +31,9 @@ headcount = 2
 "lines.999.demand.calls_per_day" = { kind = "published", source = "the force's web page" }
 """
 
+FORBIDDEN = {chr(code) for code in (*range(32), *range(0x7F, 0xA0))} - {"\n", "\t"}
+FORBIDDEN |= set("\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""What no message may hold: control characters but tabs and line ends, and marks of direction."""
 QUICK = ("--replications", "2", "--jobs", "1", "--no-figures")
 """Options of a run that is over at once."""
 

@@ -106,8 +106,9 @@ def test_what_is_given_counts_as_given_everywhere(call: Call, folder: Path):
     for path in ("lines.999.demand.calls_per_day", "groups.handlers.absence.probability"):
         assert (rows[path].kind, rows[path].source[:12]) == ("given", "given by you")
     assert "No problems." in call("check", "mine.toml").out
-    assumed = sum(entry.kind == "assumed" for entry in scenario.provenance.values())
-    assert f"{assumed} values are assumed" in told.out
+    assumed = sum(row.kind == "assumed" for row in rows.values())
+    assert f"; {assumed} inputs are assumed" in told.out
+    assert f"{assumed} assumed" in call("check", "mine.toml").out
 
 
 def test_none_for_a_target(call: Call, folder: Path):

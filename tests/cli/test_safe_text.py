@@ -16,10 +16,8 @@ from rich.text import Text
 
 from simcall.cli import main
 from simcall.cli.console import SafeConsole, print_json
-from tests.cli.calling import TINY
+from tests.cli.calling import FORBIDDEN, TINY
 
-FORBIDDEN = {chr(code) for code in (*range(32), *range(0x7F, 0xA0))} - {"\n", "\t"}
-FORBIDDEN |= set("\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 HOSTILE = st.lists(st.sampled_from([*sorted(FORBIDDEN), "\x1b[2J", "\x1b]0;title\x07", "a", "lines"]), min_size=1).map(
     "".join
 )

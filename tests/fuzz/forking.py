@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -16,16 +17,16 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.cli.calling import QUICK
+from tests.cli.calling import FORBIDDEN, QUICK
 
 CPU_S, WALL_S = 60, 120
 MEMORY = 2 << 30
 _CHECKOUT = Path(__file__).parents[2]
-_PREPARATION = (("check", "tiny.toml"), ("run", "tiny.toml", *QUICK, "--out", "prepared"))
+Commands = tuple[tuple[str, ...], ...]
+_PREPARATION: Commands = (("check", "tiny.toml"), ("run", "tiny.toml", *QUICK, "--out", "prepared"))
+_ONCE = ("--replications", "1", *QUICK[2:], "--out", "out")
 _MOST_LINES = 110
 """Of a message: an error shows a hundred problems, and counts the rest."""
-FORBIDDEN = {chr(code) for code in (*range(32), *range(0x7F, 0xA0))} - {"\n", "\t"}
-FORBIDDEN |= set("\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,15 @@ class Forks:
 
 
 @contextmanager
-def forks_of_server(folder: Path) -> Iterator[Forks]:
-    """Start a process to fork, and prepare it in a folder with tiny.toml."""
-    env = {**os.environ, "COLUMNS": "120", "MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1"}
-    limits = map(str, (len(_PREPARATION), CPU_S, WALL_S))
+def forks_of_server(folder: Path, preparation: Commands = _PREPARATION) -> Iterator[Forks]:
+    """Start a process to fork, and prepare it in a folder with tiny.toml by calling commands there."""
+    environment = {"COLUMNS": "120", "MPLBACKEND": "Agg", "MPLCONFIGDIR": str(folder), "OPENBLAS_NUM_THREADS": "1"}
+    env = {**os.environ, **environment}
+    limits = map(str, (len(preparation), CPU_S, WALL_S))
     command = [sys.executable, str(Path(__file__).with_name("server.py")), *limits]
     with Popen(command, cwd=_CHECKOUT, env=env, stdin=PIPE, stdout=PIPE, text=True) as server:
         forks = Forks(server)
-        for words in _PREPARATION:
+        for words in preparation:
             assert forks.answer(folder, words) == "ready\n"
         yield forks
         assert server.stdin is not None
@@ -106,3 +108,21 @@ def check_nothing_half_written(folder: Path) -> None:
     """No hidden folder or file of work that is under way stays behind."""
     hidden = [path for path in folder.rglob(".*") if "-simcall-" in path.name or path.name.startswith(".new-")]
     assert not hidden
+
+
+def check_scenario(forks: Forks, folder: Path, content: bytes) -> None:
+    """Check and run a scenario in a folder: both refuse it, or both take it, and a refusal leaves nothing behind."""
+    case = folder / "case.toml"
+    case.write_bytes(content)
+    before = files_in(folder)
+    checked = forks.call(folder, "check", case.name)
+    check_end(checked)
+    assert checked.status in (0, 1)
+    assert files_in(folder) == before
+    ended = forks.call(folder, "run", case.name, *_ONCE)
+    check_end(ended)
+    check_nothing_half_written(folder)
+    assert ended.status == checked.status, (checked.err, ended.err)
+    assert (folder / "out").exists() == (ended.status == 0)
+    shutil.rmtree(folder / "out", ignore_errors=True)
+    assert files_in(folder) == before

@@ -84,7 +84,8 @@ def _run_and_leave(streams: Path, cpu_s: int, wall_s: int, request: dict[str, An
         os.dup2(sys.stdin.fileno(), 0)
         for number, name in enumerate(("out", "err"), start=1):
             os.dup2(os.open(streams / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
-        sys.stdout, sys.stderr = (open(number, "w", encoding="utf-8") for number in (1, 2))  # noqa: SIM115, PTH123
+        sys.stdout = open(1, "w", encoding="utf-8")  # noqa: SIM115
+        sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115  as Python does
         signal.alarm(wall_s)
         resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
         resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))

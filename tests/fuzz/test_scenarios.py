@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from tests.cli.calling import QUICK, TINY
-from tests.fuzz.forking import Forks, check_end, check_nothing_half_written, files_in, fuzz
+from tests.cli.calling import TINY
+from tests.fuzz.forking import Forks, check_scenario, fuzz
 from tests.fuzz.hostile import mutated, spoilt, toml_of
 
 SUPPLIED = Path(__file__).parents[2] / "scenarios"
 NAMES = ("2024-02-backfill", "officers-on-call", "frequent-caller", "a14-crash", "2024-recruits", "new-years-eve")
 CASES = pytest.mark.parametrize("cases", [25, pytest.param(800, marks=pytest.mark.long)])
-ONCE = ("--replications", "1", *QUICK[2:], "--out", "out")
 
 
 @pytest.fixture(scope="module")
@@ -29,24 +28,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "folder").mkdir()
     os.mkfifo(folder / "fifo")
     return folder
-
-
-def check_case(forks: Forks, folder: Path, content: bytes) -> None:
-    """Check and run a scenario."""
-    case = folder / "case.toml"
-    case.write_bytes(content)
-    before = files_in(folder)
-    checked = forks.call(folder, "check", case.name)
-    check_end(checked)
-    assert checked.status in (0, 1)
-    assert files_in(folder) == before
-    ended = forks.call(folder, "run", case.name, *ONCE)
-    check_end(ended)
-    check_nothing_half_written(folder)
-    assert ended.status == checked.status, (checked.err, ended.err)
-    assert (folder / "out").exists() == (ended.status == 0)
-    shutil.rmtree(folder / "out", ignore_errors=True)
-    assert files_in(folder) == before
 
 
 def documents() -> st.SearchStrategy[bytes]:
@@ -64,10 +45,10 @@ def files() -> st.SearchStrategy[bytes]:
 @CASES
 def test_values(forks: Forks, folder: Path, cases: int):
     """Values of the wrong kind or size, unknown keys, missing files, deep nesting, the ends of the calendar."""
-    fuzz(cases, lambda content: check_case(forks, folder, content), content=documents())
+    fuzz(cases, lambda content: check_scenario(forks, folder, content), content=documents())
 
 
 @CASES
 def test_text(forks: Forks, folder: Path, cases: int):
     """Text that is no TOML, or other TOML than it was."""
-    fuzz(cases, lambda content: check_case(forks, folder, content), content=files())
+    fuzz(cases, lambda content: check_scenario(forks, folder, content), content=files())

@@ -20,14 +20,14 @@ from simcall.errors import Problem, ScenarioError, SimcallError
 from simcall.files.local_paths import check_shared_folder
 from simcall.files.own_folders import folder_name
 from simcall.files.whole import whole_file
-from simcall.scenario import Scenario, load
+from simcall.scenario import Scenario, holdings, load
 
 __all__ = ["create"]
 
 _SUFFIX = ".toml"
 _NEXT = {
     "check": "what is odd, and what is assumed",
-    "rota ": "people on duty against the calls, hour by hour",
+    "rota ": "the hours with too few people for the calls",
     "run  ": "the service that callers would receive",
 }
 """The commands to go on with, and what each shows."""
@@ -115,10 +115,9 @@ def _print_next(out: Console, file: Path, scenario: Scenario, hub: Hub) -> None:
     beside = [str(file.parent / name) for name in profiles_of(hub)]
     also = f", and the shape of its week in {' and '.join(beside)}" if beside else ""
     out.print(Text(f"Wrote {file}{also}."), soft_wrap=True)
-    kinds = [entry.kind for entry in scenario.provenance.values()]
     yours = f"{len(hub.given)} answers are yours" if len(hub.given) != 1 else "1 answer is yours"
-    assumed = f"{kinds.count('assumed')} values are assumed, and the file says which"
-    out.print(f"{yours}; {assumed}. Replace them as you learn more.")
+    assumed = sum(holding.kind == "assumed" for holding in holdings(scenario))  # the number that check and run give
+    out.print(f"{yours}; {assumed} inputs are assumed, and the file says which. Replace them as you learn more.")
     out.print("\nNext:")
     typed = f'"{file}"' if " " in str(file) else str(file)
     for command, purpose in _NEXT.items():

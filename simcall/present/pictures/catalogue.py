@@ -70,7 +70,7 @@ class Choice:
 def choose(
     scenario: Scenario, what: str, *, line: str | None = None, group: str | None = None, by: str | None = None
 ) -> Choice:
-    """Find out which picture is meant, before anything is simulated.
+    """Find the picture of a name, before anything is simulated.
 
     Parameters
     ----------

@@ -51,7 +51,7 @@ def overlap_faults(shifts: Mapping[str, Any], group: object) -> Iterator[Fault]:
         on = f" on {WEEKDAYS[weekday]}" if timed[name].on or timed[following].on else ""
         yield Fault(
             ("rota", "pattern"),
-            f"{shown(name)} on day {day + 1} ({written_times(shift)}{on}) is not over when {shown(following)} on day "
+            f"{shown(name)} on day {day + 1} ({written_times(shift)}{on}) does not end before {shown(following)} on day "
             f"{(day + 1) % len(names) + 1} ({written_times(next_shift)}) begins{_more(len(overlaps) - 1)}; put a rest "
             "day in between, or give a shorter shift",
         )
@@ -70,7 +70,7 @@ def _fixed_faults(shifts: Mapping[str, Any], group: object) -> Iterator[Fault]:
                 first, after = _shifts_from(weekday, shift, shift)
                 yield Fault(
                     ("rota", "fixed", key, "days"),
-                    f"{shown(name)} on {WEEKDAYS[weekday]} ({written_times(first)}) is not over when the same people's "
+                    f"{shown(name)} on {WEEKDAYS[weekday]} ({written_times(first)}) does not end before the same people's "
                     f"next one begins ({written_times(after)}); leave out a day, or give a shorter shift",
                 )
 
@@ -112,4 +112,4 @@ def _began_min(shift: Shift) -> int:
 
 
 def _more(times: int) -> str:
-    return f" (and so {times} {'time' if times == 1 else 'times'} more)" if times else ""
+    return f" (and {times} more {'time' if times == 1 else 'times'})" if times else ""

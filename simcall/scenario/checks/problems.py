@@ -217,7 +217,7 @@ def _unknown(path: KeyPath, document: Mapping[str, Any]) -> str:
         return f"a roster is read when a file is named, and then whole: {_ROSTER}"
     allowed = (*known_keys(table, document), *(() if table else ("extends", "without")))
     guess = nearest(key, allowed)
-    return f"unknown key; {f'did you mean {shown(guess)}?' if guess else f'known here are {listed(allowed)}'}"
+    return f"unknown key; {f'did you mean {shown(guess)}?' if guess else f'the keys here are {listed(allowed)}'}"
 
 
 def _without_consequences(
@@ -293,7 +293,7 @@ def _list_around(path: KeyPath, document: Mapping[str, Any]) -> KeyPath | None:
 
 
 def _position(path: KeyPath, document: object) -> tuple[int, ...]:
-    """Return where in the document a path stands; what is missing stands after what is there."""
+    """Return a path's position in the document; missing paths come last."""
     position: list[int] = []
     for key in path:
         keys = list(document) if isinstance(document, Mapping) else []

@@ -17,7 +17,7 @@ from simcall.scenario.models.schema import known_keys, schema_key
 __all__ = ["reference_faults", "undefined"]
 
 _NEEDS = {"lines": ("handling", "demand"), "groups": ("lines",), "shifts": ("end", "length")}
-"""Without any of these, a table of that name is a slip and not a line, a group or a shift."""
+"""A table with none of these keys is a misspelt name, not a line, a group or a shift."""
 
 
 def reference_faults(document: Mapping[str, Any]) -> list[Fault]:
@@ -97,9 +97,7 @@ def _group_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
             if line not in lines:
                 yield _no_line(document, ("groups", name, "lines"), line, "serves")
             elif served.count(line) > 1:
-                yield Fault(
-                    ("groups", name, "lines"), f"{shown(line)} is there {served.count(line)} times", "reference"
-                )
+                yield Fault(("groups", name, "lines"), f"{shown(line)} appears {served.count(line)} times", "reference")
         as_meant = [line if line in lines else nearest(line, lines) or line for line in served]
         yield from _reserve_faults(document, name, group, as_meant)
 

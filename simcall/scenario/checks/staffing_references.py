@@ -111,7 +111,7 @@ def _line_faults(document: Mapping[str, Any], group: object, path: KeyPath, line
 
 
 def _counted_faults(group: object) -> Iterator[Fault]:
-    """Refuse people who are designated to a line where people are only counted, and so are all alike."""
+    """Refuse people designated to a line in a group that only counts its people."""
     if child(group, "end_of_duty") != "count":
         return
     message = 'under end_of_duty = "count" people are counted, not known one by one; leave it out, or use "named"'
@@ -194,7 +194,9 @@ def _taken_faults(document: Mapping[str, Any], name: str) -> Iterator[Fault]:
 def _leavers_faults(group: object) -> Iterator[Fault]:
     """Refuse leavers among named people of a roster, which itself says until when each of them is there."""
     if named(group, "roster") and child(group, "leavers_per_year") not in (None, MISSING, 0):
-        message = "a roster says itself until when each person is there; leave it out, and take leavers' duties off"
+        message = (
+            "a roster shows until when each person works; leave this out, and delete the duties of people who leave"
+        )
         yield Fault(("leavers_per_year",), message)
 
 

@@ -88,7 +88,7 @@ def _about_tutors(scenario: ScenarioModel, name: str, group: Group, coverage: Co
 def _too_few(which: str, short: _Short) -> str:
     tutors = "1 tutor" if short.needed == 1 else f"{short.needed} tutors"
     if short.there == 0:
-        return f"{which} has nobody from {short.since} on, and its recruits need {tutors}: they take calls alone"
+        return f"{which} has nobody from {short.since}, and its recruits need {tutors}: they take calls alone"
     people = "1 person" if short.there == 1 else f"{short.there:.3g} people"
     return (
         f"{which} has {people} on a shift, and its recruits need {tutors} from {short.since} on: all of the team sit "

@@ -94,8 +94,8 @@ def _too_much_work(
     load, people = _load(line, serving.values()), sum(coverage.mean[key] for key in serving)
     if load > people:
         yield (
-            f"{name} brings more work than there are people: {load:.3g} at work on average against {people:.3g} "
-            "on duty; if callers never give up, the queue only grows"
+            f"{name} brings more work than there are people: answering every call would keep {load:.3g} people busy on "
+            f"average, and {people:.3g} are on duty; if callers never give up, the queue keeps growing"
         )
 
 
@@ -201,8 +201,9 @@ def _overall_load(scenario: ScenarioModel, coverage: Coverage) -> Iterator[str]:
     alone = any(load > sum(coverage.mean[key] for key in groups) for load, (_, groups) in pairs)
     if sum(loads) > people and not alone:
         yield (
-            f"all lines together bring more work than there are people: {sum(loads):.3g} at work on average against "
-            f"{people:.3g} on duty; if callers never give up, the queue only grows"
+            "all lines together bring more work than there are people: answering every call would keep "
+            f"{sum(loads):.3g} people busy on average, and {people:.3g} are on duty; if callers never give up, the "
+            "queue keeps growing"
         )
 
 

@@ -150,7 +150,7 @@ def _about_call_up(name: str, group: Group, call_up: CallUp) -> Iterator[str]:
     watched = call_up.lines or group.lines
     if not set(watched) & set(group.lines):
         queues, answered = " and ".join(watched), " and ".join(group.lines)
-        yield f"{name} are called up when {queues} waits, but answer {answered} only: they cannot take those calls"
+        yield f"{name} are called up when {queues} waits, but answer only {answered}: they cannot take those calls"
 
 
 def _never_there(scenario: ScenarioModel, name: str, group: Group) -> Iterator[str]:
@@ -193,7 +193,7 @@ def _rotas(scenario: ScenarioModel, group: Group) -> list[Rota]:
 
 
 def _most_duties(scenario: ScenarioModel, group: Group, days: int) -> int:
-    """Return how many duties somebody can have in so many days."""
+    """Return the most duties that a person can have in a number of days."""
     if group.roster is not None:
         return 1 if days == 1 else days
     weeks = [

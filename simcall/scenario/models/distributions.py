@@ -169,7 +169,7 @@ class Normal(_Time):
     mean: Seconds
     """The mean of the bell curve, before times below zero are drawn again."""
     sd: PositiveSeconds
-    """The standard deviation of the bell curve, likewise."""
+    """The standard deviation of the bell curve, before values below zero are drawn again."""
 
     def mean_of_rest(self) -> float:
         """Return the mean of the times of at least zero (Johnson, Kotz and Balakrishnan 1994, section 13.10)."""

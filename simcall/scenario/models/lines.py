@@ -49,7 +49,7 @@ __all__ = [
 STAFFING = ("headcount", "headcount_profile", "headcount_by_date", "rota", "roster", "recruits", "call_up")
 """The ways to say who of a group is on duty."""
 WITH_DUTIES = ("rota", "roster", "recruits")
-"""Those of them that know people one by one."""
+"""The ways in which each person has duties."""
 OF_DUTIES = ("absence", "end_of_duty", "leavers_per_year")
 """What only a group of such people has."""
 WITH_AVAILABILITY = ("headcount", "headcount_profile")
@@ -265,14 +265,14 @@ class Provenance(Frozen):
     """Where a value comes from. The key is the value's path in quotes: ``"lines.101.patience"``."""
 
     kind: Literal["published", "measured", "given", "calibrated", "assumed"]
-    """How the value is known. given: from somebody who knows the force, without a source; calibrated: chosen so that
-    the model meets a published or measured figure."""
+    """How the value is known. given: it comes from somebody who knows the force, without a source; calibrated: chosen
+    so that the model meets a published or measured figure."""
     source: Annotated[Text, Field(min_length=1), AfterValidator(without_controls)]
     """Where it is from, in a sentence."""
 
 
 NO_SOURCE = Provenance(kind="assumed", source="no source given")
-"""What is said of a value whose source nobody wrote down."""
+"""The provenance of a value without a source."""
 
 
 class ScenarioModel(Frozen):

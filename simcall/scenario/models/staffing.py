@@ -54,7 +54,7 @@ def _no_more_than_one(tutors: float) -> float:
 
 
 Tutors = Annotated[float, Field(strict=True, allow_inf_nan=False), AfterValidator(_no_more_than_one)]
-"""How many sit beside each recruit."""
+"""How many tutors sit beside each recruit."""
 
 
 class Team(Frozen):
@@ -108,7 +108,7 @@ class FixedShift(Frozen):
     def _each_once(cls, days: tuple[str, ...]) -> tuple[str, ...]:
         for day in days:
             if days.count(day) > 1:
-                raise ValueError(f"{day} is there {days.count(day)} times; name each day once")
+                raise ValueError(f"{day} appears {days.count(day)} times; name each day once")
         return days
 
     def is_there(self, day: date) -> bool:
@@ -147,7 +147,7 @@ class Rota(Frozen):
         if self.pattern and not self.teams:
             raise ValueError("nobody works the pattern: give teams, such as teams.A = { people = 6 }")
         if self.teams and not self.pattern:
-            raise ValueError('the teams have nothing to work: give a pattern, such as ["early", "late", "off"]')
+            raise ValueError('the teams have no pattern to work: give one, such as ["early", "late", "off"]')
         if self.pattern and self.starts is None:
             raise ValueError("the pattern needs starts, the date on which it is on its first day, such as 2024-02-01")
         return self

@@ -175,7 +175,7 @@ def _columns(header: Sequence[str], required: Sequence[str]) -> list[int]:
     """Return where the wanted columns stand; other columns may stand beside them."""
     names = [name.lower() for name in header]
     faults = [_column_missing(name, header) for name in required if name not in names]
-    faults += [f'the column "{name}" is there {names.count(name)} times' for name in required if names.count(name) > 1]
+    faults += [f'the column "{name}" appears {names.count(name)} times' for name in required if names.count(name) > 1]
     if faults:
         raise BadFileError(*faults)
     return [names.index(name) for name in required]

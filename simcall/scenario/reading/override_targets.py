@@ -1,4 +1,4 @@
-"""Refuse overrides of teams and shifts that are not there, and empty tables that change nothing."""
+"""Refuse overrides of teams and shifts that do not exist, and empty tables that change nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ENTRIES: Mapping[KeyPath, tuple[str, str]] = {
         '{ people = 6, starts = 2024-03-04, classroom = "30 days", supervised = "60 days", joins = "handlers" }',
     ),
 }
-"""By the path (``*`` stands for any name): what it is called, and one written whole."""
+"""By the path (``*`` matches any name): its noun, and an example of a whole one."""
 
 
 def entered_by_parts(overrides: Iterable[tuple[KeyPath, object]]) -> tuple[KeyPath, ...]:

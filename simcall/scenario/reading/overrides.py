@@ -118,7 +118,7 @@ def _assignment(text: object, origin: str, problems: list[Problem]) -> tuple[str
 
 
 def _value(text: str) -> object:
-    """Read a TOML value; whatever is none is plain text, which saves quotes within quotes on a command line."""
+    """Read a TOML value; anything else is plain text, which saves quotes within quotes on a command line."""
     try:
         document = tomllib.loads(f"value = {text}")
     except (ValueError, RecursionError) as error:

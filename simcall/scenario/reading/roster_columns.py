@@ -60,7 +60,7 @@ def places_of(sheet: Sheet, names: Mapping[str, str]) -> dict[str, int]:
         if count == 1:
             places[column] = header.index(folded(name))
         elif count > 1:
-            faults.append(f"the column {quoted(name)} is there {count} times; give each column a name of its own")
+            faults.append(f"the column {quoted(name)} appears {count} times; give each column a name of its own")
         elif column in names or (column in WANTED and not _date_in_start(column, sheet, header, names)):
             missing.append(column)
     if faults or missing:
@@ -109,7 +109,7 @@ def _row_of_names(sheet: Sheet, sought: set[str]) -> int | None:
 def _no_column(column: str, name: str, filled: Sequence[str], present: str, taken: Mapping[str, str]) -> str:
     if (other := taken.get(folded(name), column)) != column:
         remedy = f'say which is {column} with columns = {{ {column} = "…" }}'
-        return f"the column {quoted(name)} is named for {other}; {remedy}"
+        return f"the column {quoted(name)} is already the column for {other}; {remedy}"
     guess = nearest(name, filled)
     if guess:
         remedy = f"if {quoted(guess)} is meant, write columns = {{ {column} = {quoted(guess)} }}"

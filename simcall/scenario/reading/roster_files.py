@@ -89,7 +89,7 @@ def _lifted(merged: Merged) -> dict[KeyPath, object]:
 def _source_faults(source: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     for key in source:
         if key not in SOURCE_KEYS:
-            yield (*path, key), f"unknown key; {meant(key, SOURCE_KEYS, 'known here are')}"
+            yield (*path, key), f"unknown key; {meant(key, SOURCE_KEYS, 'the keys here are')}"
     for key in ("file", "sheet"):
         if key in source and not isinstance(source[key], str):
             yield (*path, key), f"{shown(source[key])} is not text; {_EXAMPLE}"
@@ -113,7 +113,7 @@ def _column_faults(columns: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[
         elif not isinstance(name, str) or not name.strip():
             yield (*path, column), f"{shown(name)} is not the name of a column in the file"
         elif (other := taken.setdefault(folded(name), column)) != column:
-            yield (*path, column), f"{shown(name)} is named for {other} too; each of them is a column of its own"
+            yield (*path, column), f"{shown(name)} is already the column for {other}; each needs a column of its own"
 
 
 def _setting(values: Mapping[str, Any], group: str) -> Setting:

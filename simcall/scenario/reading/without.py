@@ -53,7 +53,7 @@ def _paths(entries: Iterable[object], file: str, problems: list[Problem]) -> Ite
 
 
 def absent_problems(absent: Iterable[Absent]) -> list[Problem]:
-    """Say of each path that is to be taken away and is not there what is there instead."""
+    """Report each path to take away that does not exist, and name the nearest one."""
     return [Problem(path.origin, _KEY, _absent(path)) for path in absent]
 
 

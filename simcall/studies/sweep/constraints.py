@@ -235,7 +235,7 @@ def _nowhere(path: KeyPath, document: Mapping[str, Any]) -> str:
         keys = [str(key) for key in table]
         where = ".".join(path[: depth - 1])
         there = f"in {where}" if where else "in the scenario"
-        return f"there is no {shown(path[depth - 1])} {there}; {meant(path[depth - 1], keys, 'known here are')}"
+        return f"there is no {shown(path[depth - 1])} {there}; {meant(path[depth - 1], keys, 'the keys here are')}"
     return f"{format_path(path)} leads nowhere"
 
 

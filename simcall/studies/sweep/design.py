@@ -22,7 +22,7 @@ DUPLICATE = "the same as another point"
 """Why a point is dropped that no rule drops."""
 
 _REPORTED = 5
-"""Messages about one path that are told one by one."""
+"""Messages about one path that are reported one by one."""
 _LONG = 60
 
 

@@ -82,18 +82,14 @@ def test_an_empty_folder_is_taken(two_days, tmp_path):
     assert names(tmp_path / "mine") == FILES
 
 
-@pytest.mark.parametrize("with_results", [True, False], ids=["beside results", "alone"])
-def test_a_foreign_file_is_refused(two_days, tmp_path, with_results):
-    """A folder that holds something else is refused, by name, and left as it was."""
+def test_a_foreign_file_alone_is_refused(two_days, tmp_path):
+    """A folder that holds something else and no results is refused, by name, and left as it was."""
     folder = tmp_path / "mine"
     folder.mkdir()
-    if with_results:
-        two_days.save(folder, figures=False)
     (folder / "thesis.docx").write_text("do not lose me", encoding="utf-8")
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
     with pytest.raises(sc.ResultsError, match=r"thesis\.docx"):
         two_days.save(folder, figures=False)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert names(folder) == ["thesis.docx"]
     assert names(tmp_path) == ["mine"]
 
 
@@ -116,16 +112,18 @@ def test_a_manifest_of_another_program_is_refused(two_days, tmp_path, text):
     assert (tmp_path / "mine" / "manifest.json").read_text(encoding="utf-8") == text
 
 
-@pytest.mark.parametrize("inner", ["figures", "records"])
-def test_a_foreign_file_further_in_is_refused(two_days, tmp_path, inner):
-    """Something else among the figures or the records is refused too, and not lost."""
+@pytest.mark.parametrize("inner", [".", "figures", "records"])
+def test_a_foreign_file_beside_results_is_kept(two_days, tmp_path, inner):
+    """Something else beside results, or among their figures or records, is there after they are made again."""
     two_days.save(tmp_path / "mine", figures=False)
-    (tmp_path / "mine" / inner).mkdir()
+    (tmp_path / "mine" / inner).mkdir(exist_ok=True)
     note = tmp_path / "mine" / inner / "my notes.docx"
     note.write_text("do not lose me", encoding="utf-8")
-    with pytest.raises(sc.ResultsError, match="notes"):
-        two_days.save(tmp_path / "mine", figures=False)
+    (tmp_path / "mine" / "summary.csv").write_text("old", encoding="utf-8")
+    two_days.save(tmp_path / "mine", figures=False)
     assert note.read_text(encoding="utf-8") == "do not lose me"
+    assert (tmp_path / "mine" / "summary.csv").read_text(encoding="utf-8") != "old"
+    assert names(tmp_path) == ["mine"]
 
 
 def test_a_file_is_refused(two_days, tmp_path):

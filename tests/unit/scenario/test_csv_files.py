@@ -134,7 +134,7 @@ def test_steps_that_do_not_cut_the_week(write: Write) -> None:
         ("day,from,weight\n", "no rows under the header"),
         ("day,from,wieght\nMon,00:00,1", 'there is no column "weight"; should "wieght" be it?'),
         ("day,from\nMon,00:00", 'there is no column "weight"; the columns are "day", "from"'),
-        ("day,from,weight,weight\nMon,00:00,1,2", 'the column "weight" is there 2 times'),
+        ("day,from,weight,weight\nMon,00:00,1,2", 'the column "weight" appears 2 times'),
         (b"\x00\x01\x02", "not a text file"),
         ("day,from,weight\nMön,00:00,1".encode("latin-1"), "not UTF-8 text (line 2"),
         ("day,from,weight\n" + "x" * 200_000 + ",1,1", "not a CSV file"),

@@ -119,9 +119,9 @@ def test_odd_cohorts(learning: Scenario, changes: dict[str, object], said: list[
 @pytest.mark.parametrize(
     ("team", "said"),
     [
-        ({"people": 0}, "team A of handlers has nobody from 2024-02-03 on, and its recruits need 2 tutors: they take"),
-        ({"leaves": "2024-02-05"}, "team A of handlers has nobody from 2024-02-05 on, and its recruits need 2 tutors"),
-        ({"joins": "2024-02-05"}, "team A of handlers has nobody from 2024-02-03 on, and its recruits need 2 tutors"),
+        ({"people": 0}, "team A of handlers has nobody from 2024-02-03, and its recruits need 2 tutors: they take"),
+        ({"leaves": "2024-02-05"}, "team A of handlers has nobody from 2024-02-05, and its recruits need 2 tutors"),
+        ({"joins": "2024-02-05"}, "team A of handlers has nobody from 2024-02-03, and its recruits need 2 tutors"),
         ({"leaves": "2024-02-08"}, None),
         (
             {"share": 0.1},
@@ -206,4 +206,4 @@ def test_leavers_of_a_roster_are_refused(write: Write, refused: Refused):
     write("people.csv", "person,date,start,end\nP1,2024-02-01,06:00,14:00\n")
     (problem,) = refused("groups.handlers.roster = 'people.csv'\ngroups.handlers.leavers_per_year = 0.2")
     assert problem.path == "groups.handlers.leavers_per_year"
-    assert "a roster says itself until when each person is there" in problem.message
+    assert "a roster shows until when each person works" in problem.message

@@ -33,7 +33,7 @@ LINE = "{ handling = { distribution = 'constant', value = '1 s' }, demand = { ca
             "groups.handlers.lines",
             '"xyz", which is not a line; the lines are',
         ),
-        ("groups.handlers.lines = ['999', '101', '999']", "groups.handlers.lines", '"999" is there 2 times'),
+        ("groups.handlers.lines = ['999', '101', '999']", "groups.handlers.lines", '"999" appears 2 times'),
         ("groups.handlers.reserve = { '102' = 1 }", "groups.handlers.reserve.102", 'not a line; did you mean "101"?'),
         (
             "groups.g = { lines = ['999'], headcount = 1, reserve = { '101' = 1 } }",

@@ -23,9 +23,9 @@ JARGON = re.compile(r"[Ii]nput|pydantic|valid |literal|tuple|dict|NoneType|float
     [
         ("busynes = {}", "busynes", 'unknown key; did you mean "busyness"?'),
         ("[line.999]", "line", 'did you mean "lines"?'),
-        ("qqqqq = 3", "qqqqq", "unknown key; known here are name, description, "),
+        ("qqqqq = 3", "qqqqq", "unknown key; the keys here are name, description, "),
         ("[lines.101]\npatince = {}", "lines.101.patince", 'did you mean "patience"?'),
-        ("[lines.101.patience]\nsd = '3 s'", "lines.101.patience.sd", "known here are"),
+        ("[lines.101.patience]\nsd = '3 s'", "lines.101.patience.sd", "the keys here are"),
         ("[groups.handlers]\nrota = 'x.csv'", "groups.handlers.rota", '"x.csv" is not a table'),
         ("[groups.handlers]\nroster = 'x.csv'", "groups.handlers.roster", '"x.csv": there is no such file'),
         ("[groups.handlers]\nroster = 3", "groups.handlers.roster", "3 is not a roster; write the name of a CSV or"),

@@ -88,7 +88,7 @@ def test_more_work_than_people(base: Scenario) -> None:
     }
     assert not about(base.update(work), "999 brings")
     (warning,) = about(base.update({**work, "lines.999.demand.growth": 1.5}), "999 brings")
-    assert "21 at work on average against 14 on duty" in warning
+    assert "21 people busy on average, and 14 are on duty" in warning
     assert about(base.update({**work, "groups.handlers.handling_factor": 1.1}), "999 brings")
 
 

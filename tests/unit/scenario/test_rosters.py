@@ -435,7 +435,7 @@ def test_a_workbook_that_would_take_an_hour(write: Write, refused: Refused, monk
             'the columns are named in row 2, and must be in the first; delete what is above them ("sep=")',
         ),
         (f"Roster of March\n\n{HEADER}{ROWS}".replace(",", "\t"), "the columns are named in row 3, and must be in the"),
-        ("person,date,start,end,End\nAnn,2024-02-01,07:00,15:00,16:00", 'the column "end" is there 2 times; give each'),
+        ("person,date,start,end,End\nAnn,2024-02-01,07:00,15:00,16:00", 'the column "end" appears 2 times; give each'),
         (
             HEADER + "\nCid,2024-02-01,14:00,22:00,officers,,",
             "there are no rows of handlers; the groups in it are offi",
@@ -481,12 +481,12 @@ def test_files_that_are_no_rosters(write: Write, refused: Refused, content: str 
         (
             "file = 'people.csv', columns = { start = 'end', end = 'End ' }",
             ".columns.end",
-            '"End " is named for start too; each of them is a column of its own',
+            '"End " is already the column for start; each needs a column of its own',
         ),
         (
             "file = 'people.csv', columns = { start = 'end' }",
             "",
-            'the column "end" is named for start; say which is end with columns = { end = "…" }',
+            'the column "end" is already the column for start; say which is end with columns = { end = "…" }',
         ),
         ("file = ' '", ".file", '" " names no file; write { file = "people.xlsx"'),
         ("file = 'people.xlsx', sheet = ''", ".sheet", '"" names no sheet; write { file = "people.xlsx"'),

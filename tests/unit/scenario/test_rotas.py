@@ -97,7 +97,7 @@ def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) 
         ("shifts.lte = { start = '15:00' }", "shifts.lte", "shift lte has a start and no end: give its end or"),
         ("shifts.off = { start = '07:00', end = '15:00' }", "shifts.off", '"off" marks a rest day'),
         ("shifts.' x' = { start = '07:00', end = '15:00' }", 'shifts." x"', "cannot be a name"),
-        ("groups.handlers.rota.pattern = []", "groups.handlers.rota", "the teams have nothing to work: give a pattern"),
+        ("groups.handlers.rota.pattern = []", "groups.handlers.rota", "the teams have no pattern to work: give one"),
         ("groups.handlers.rota.teams = 3", "groups.handlers.rota.teams", "3 is not a table"),
         ("groups.handlers.rota.starts = '2024-02-30'", "groups.handlers.rota.starts", "no such date in the calendar"),
         ("groups.handlers.rota.teams.A.people = -1", "groups.handlers.rota.teams.A.people", "0 or more"),
@@ -130,7 +130,7 @@ def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) 
         (
             "groups.handlers.rota.fixed.weekend.days = ['Fri', 'Fri']",
             "groups.handlers.rota.fixed.weekend.days",
-            "Fri is there 2 times",
+            "Fri appears 2 times",
         ),
         (
             "groups.handlers.rota.fixed.weekend.days = ['friday']",
@@ -363,13 +363,16 @@ def test_a_shift_may_begin_when_the_last_one_ends(staffed: Scenario, pattern: li
     [
         (
             ["night", "dawn", "off"],
-            '"night" on day 1 (22:00 to 07:00 (9 h)) is not over when "dawn" on day 2 (06:00 to 14:00 (8 h)) begins; '
-            "put a rest day in between, or give a shorter shift",
+            '"night" on day 1 (22:00 to 07:00 (9 h)) does not end before "dawn" on day 2 (06:00 to 14:00 (8 h)) begins'
+            "; put a rest day in between, or give a shorter shift",
         ),
-        (["dawn", "off", "night"], '"night" on day 3 (22:00 to 07:00 (9 h)) is not over when "dawn" on day 1 (06:00'),
-        (["whole", "dawn"], '"whole" on day 1 (07:00 to 07:00 (1 day)) is not over when "dawn" on day 2 '),
-        (["night", "dawn", "night", "dawn"], "begins (and so 1 time more); put a rest day"),
-        (["night", "dawn"] * 4, "begins (and so 3 times more); put a rest day"),
+        (
+            ["dawn", "off", "night"],
+            '"night" on day 3 (22:00 to 07:00 (9 h)) does not end before "dawn" on day 1 (06:00',
+        ),
+        (["whole", "dawn"], '"whole" on day 1 (07:00 to 07:00 (1 day)) does not end before "dawn" on day 2 '),
+        (["night", "dawn", "night", "dawn"], "begins (and 1 more time); put a rest day"),
+        (["night", "dawn"] * 4, "begins (and 3 more times); put a rest day"),
     ],
     ids=lambda one: " ".join(one) if isinstance(one, list) else "",
 )

@@ -123,9 +123,9 @@ def test_the_work_of_a_rota(over: Over) -> None:
     scenario = over(SHIFTS + PATTERN).update(work)
     assert about(scenario, "brings more work") == []
     (told,) = about(scenario.update({"lines.999.demand.growth": 1.5}), "brings more work")
-    assert "9 at work on average against 6 on duty" in told
+    assert "9 people busy on average, and 6 are on duty" in told
     halves = scenario.update({f"groups.handlers.rota.teams.{team}.share": 0.5 for team in "ABCDE"})
-    assert "against 3 on duty" in about(halves, "brings more work")[0]
+    assert "and 3 are on duty" in about(halves, "brings more work")[0]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_training_on_every_duty_there_is(over: Over, base: Scenario) -> None:
         ({"pool": 0, "people": 5}, "the pool of helpers is 0: nobody can be called up"),
         (
             {"pool": 2, "lines": ["101"]},
-            "helpers are called up when 101 waits, but answer 999 only: they cannot take those calls",
+            "helpers are called up when 101 waits, but answer only 999: they cannot take those calls",
         ),
         ({"pool": 2, "people": 2, "lines": ["101", "999"]}, None),
     ],
@@ -265,7 +265,7 @@ def test_people_who_are_called_up(base: Scenario) -> None:
     call_up = {"waiting": 3, "pool": 2}
     changed = base.update({"groups.handlers.call_up": call_up, "groups.handlers.reserve": None})
     assert about(changed, "cannot be answered") == []
-    assert "against 0 on duty" in about(changed, "101 brings")[0]
+    assert "and 0 are on duty" in about(changed, "101 brings")[0]
 
 
 def test_how_shifts_and_rotas_are_listed(over: Over) -> None:

@@ -108,6 +108,10 @@ FORM = "write a figure, a comparison and a number, such as 999.answered_in_targe
         ("999.asa <=", FORM),
         ("999.asa == 3", "== does not suit a target; write >= or <="),
         ("999.asa = 3", "= does not suit a target; write >= or <="),
+        (
+            "A=B.asa >= 3",
+            '= does not suit a target; write >= or <=; a name with = in it goes into quotes, such as "A=B".asa',
+        ),
         ("99.asa <= 3", 'there is no line or group "99"; did you mean "999"?'),
         ("x.asa <= 3", 'there is no line or group "x"; the lines are 999, 101; the groups are handlers, officers'),
         ("999.answerd <= 3", '999 has no measure "answerd"; did you mean "answered"?'),

@@ -199,7 +199,7 @@ def test_everything_at_once(refused: Refused) -> None:
         'vary."groups..x": "groups..x" is not a path; join names with single dots, such as lines.101.patience.mean',
         'design.kind: "latin-hypercubes" is not one of grid, random, latin-hypercube, sobol; did you mean '
         '"latin-hypercube"?',
-        "design.number: unknown key; known here are kind, points, seed",
+        "design.number: unknown key; the keys here are kind, points, seed",
     ]
 
 
