@@ -70,8 +70,8 @@ def _fixed_faults(shifts: Mapping[str, Any], group: object) -> Iterator[Fault]:
                 first, after = _shifts_from(weekday, shift, shift)
                 yield Fault(
                     ("rota", "fixed", key, "days"),
-                    f"{shown(name)} on {WEEKDAYS[weekday]} ({written_times(first)}) does not end before the same people's "
-                    f"next one begins ({written_times(after)}); leave out a day, or give a shorter shift",
+                    f"{shown(name)} on {WEEKDAYS[weekday]} ({written_times(first)}) does not end before the same "
+                    f"people's next one begins ({written_times(after)}); leave out a day, or give a shorter shift",
                 )
 
 
