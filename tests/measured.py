@@ -52,6 +52,7 @@ def measured(
     tallies = []
     for i in range(len(given[0])):
         by_line = _tables(made.lines, _OF_LINES, all_lines, i, periods)
+        by_line["not_ignored"] = by_line["not_short"]  # nothing else is left out of the service level
         at_once = by_line["answered"].sum(axis=1)
         answered = [
             np.concatenate(times[line][i]) if line in times else np.zeros(at_once[j])

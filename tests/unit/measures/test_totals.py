@@ -89,6 +89,8 @@ class Attempt:
     number: int
     line: int
     diverted: bool
+    transferred: bool
+    interruptions: int
     period: int | None
     how: Outcome
     wait_s: Fraction
@@ -105,6 +107,8 @@ def attempt(row: dict[str, int], case: Case) -> Attempt:
         number=row["attempt"],
         line=row["line"],
         diverted=bool(row["diverted"]),
+        transferred=row["case"] != 0 and row["attempt"] == 0,
+        interruptions=row["interruptions"],
         period=case.period_of(row["offered"]),
         how=Outcome(row["outcome"]),
         wait_s=(row["left"] - row["joined"]) * case.tick,
@@ -127,7 +131,7 @@ def is_answered(one: Attempt, case: Case) -> bool:
 
 SUMS: dict[str, Callable[[Attempt, Case], Fraction | int | bool]] = {
     "offered": lambda one, case: 1,
-    "fresh": lambda one, case: one.number == 0,
+    "fresh": lambda one, case: one.number == 0 and not one.transferred,
     "redials": lambda one, case: one.number > 0 and not one.diverted,
     "diverted_in": lambda one, case: one.diverted,
     "answered": is_answered,
@@ -137,9 +141,15 @@ SUMS: dict[str, Callable[[Attempt, Case], Fraction | int | bool]] = {
     "passed_on": lambda one, case: one.how is Outcome.PASSED_ON,
     "still_waiting": lambda one, case: one.how is Outcome.STILL_WAITING,
     "in_target": lambda one, case: is_answered(one, case) and one.answer_s < (case.within[one.line] or 0),
+    "moved": lambda one, case: one.how is Outcome.MOVED,
+    "in_announcement": lambda one, case: one.how is Outcome.IN_ANNOUNCEMENT,
+    "transferred_in": lambda one, case: one.transferred,
+    "interruptions": lambda one, case: one.interruptions,
+    "ignored": is_short,
     "delayed": lambda one, case: one.wait_s > 0,
     "queued": lambda one, case: one.how is not Outcome.ENGAGED,
     "not_short": lambda one, case: not is_short(one, case),
+    "not_ignored": lambda one, case: not is_short(one, case),
     "answer_s": lambda one, case: one.answer_s if is_answered(one, case) else 0,
     "wait_s": lambda one, case: one.wait_s if one.how is not Outcome.ENGAGED else 0,
 }
