@@ -196,6 +196,7 @@ def _answer(purpose, line, group, attempt, caller, callers, behaviour):  # type:
 
 
 _ANSWER = int64(*[int64] * 5, numba_type(Callers), numba_type(Behaviour))
+_FILL_JOINS = void(numba_type(Callers), numba_type(Behaviour), int64[::1])
 
 
 def join_ticks(callers: Callers, behaviour: Behaviour) -> Ints:
@@ -203,7 +204,7 @@ def join_ticks(callers: Callers, behaviour: Behaviour) -> Ints:
     if (behaviour.lines[CONNECTION] == NO_DISTRIBUTION).all():
         return callers.ring
     joins = np.empty(len(callers.ring), np.int64)
-    compiled(_fill_joins, void(numba_type(Callers), numba_type(Behaviour), int64[::1]))(callers, behaviour, joins)
+    compiled(_fill_joins, _FILL_JOINS)(callers, behaviour, joins)
     return joins
 
 
