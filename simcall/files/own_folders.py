@@ -57,7 +57,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 def folder_name(scenario_name: str) -> str:
     """Return a name for a scenario's results that any file system takes.
 
-    A name that loses letters on the way, or is long, or that Windows keeps for itself, is told apart by a short hash.
+    A name that loses letters on the way, or is long, or that Windows keeps for itself, gets a short hash at its end.
     """
     plain = unicodedata.normalize("NFKD", scenario_name)
     bare = "".join(char for char in plain if not unicodedata.combining(char)).lower()

@@ -96,30 +96,26 @@ _high: Any = intrinsic(_generated_high)
 
 
 @rule
-def _four(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any, out: Words) -> None:
-    """Write the four numbers of one counter."""
+def _four(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> tuple[Any, Any, Any, Any]:
+    """Return the four numbers of one counter."""
     for _ in range(10):
         h0, l0 = _high(_MULTIPLIER_0, c0), _MULTIPLIER_0 * c0
         h1, l1 = _high(_MULTIPLIER_1, c2), _MULTIPLIER_1 * c2
         c0, c1, c2, c3 = h1 ^ c1 ^ k0, l1, h0 ^ c3 ^ k1, l0
         k0 += _WEYL_0
         k1 += _WEYL_1
-    out[0], out[1], out[2], out[3] = c0, c1, c2, c3
+    return c0, c1, c2, c3
 
 
 @rule
 def uniform(key_0: Any, key_1: Any, date: Any, index: int, purpose: int, number: int) -> float:
     """Return the uniform number at one address: the one with this index at a date, as in `Draws.uniforms`."""
-    c0, c1, c2, c3 = np.uint64((index >> 2) + 1), date, np.uint64(purpose), np.uint64(number)
-    for _ in range(10):
-        h0, l0 = _high(_MULTIPLIER_0, c0), _MULTIPLIER_0 * c0
-        h1, l1 = _high(_MULTIPLIER_1, c2), _MULTIPLIER_1 * c2
-        c0, c1, c2, c3 = h1 ^ c1 ^ key_0, l1, h0 ^ c3 ^ key_1, l0
-        key_0 += _WEYL_0
-        key_1 += _WEYL_1
+    first, second, third, fourth = _four(
+        np.uint64((index >> 2) + 1), date, np.uint64(purpose), np.uint64(number), key_0, key_1
+    )
     lane = index & 3
-    low = c0 if lane == 0 else c1
-    high = c2 if lane == 2 else c3
+    low = first if lane == 0 else second
+    high = third if lane == 2 else fourth
     return share(low if lane < 2 else high)
 
 
@@ -136,7 +132,9 @@ def _fill(keys, dates, block, index, purpose, number, scratch, values):  # type:
     for i in range(len(block)):
         b, four, lane = block[i], index[i] >> 2, index[i] & 3
         if b != last_block or four != last_four:
-            _four(np.uint64(four + 1), dates[b], purpose, number, keys[b, 0], keys[b, 1], scratch)
+            scratch[0], scratch[1], scratch[2], scratch[3] = _four(
+                np.uint64(four + 1), dates[b], purpose, number, keys[b, 0], keys[b, 1]
+            )
             last_block, last_four = b, four
         values[i] = share(scratch[lane])
 
@@ -147,6 +145,8 @@ def _fill_runs(key_0, key_1, dates, sizes, purpose, number, scratch, values):  #
     for date in range(len(sizes)):
         for index in range(sizes[date]):
             if index & 3 == 0:
-                _four(np.uint64((index >> 2) + 1), dates[date], purpose, number, key_0, key_1, scratch)
+                scratch[0], scratch[1], scratch[2], scratch[3] = _four(
+                    np.uint64((index >> 2) + 1), dates[date], purpose, number, key_0, key_1
+                )
             values[i] = share(scratch[index & 3])
             i += 1

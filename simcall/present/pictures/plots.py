@@ -82,7 +82,7 @@ class Plots:
         """Draw the work that callers bring against the people on duty, by hour of the week.
 
         The load of an hour, in people, is the calls offered in it times the mean handling time of the line's answered
-        calls: how many people would be talking, on average, were every call answered.
+        calls: how many people would be talking, on average, if every call were answered.
         """
         return draw_demand_and_staff(self._results, ax)
 

@@ -162,7 +162,7 @@ def _all_people(results: RunNumbers) -> Floats:
 def _load(results: RunNumbers) -> Floats:
     """Return the work of all lines' calls in each hour of the week, in people: calls times mean handling time.
 
-    So many people would be on calls, on average, were every call answered.
+    This many people would be on calls, on average, if every call were answered.
     """
     lines = results.blueprint.scenario.lines
     work = [
