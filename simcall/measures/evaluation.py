@@ -8,7 +8,7 @@ import numpy as np
 
 from simcall.inputs import Floats
 from simcall.measures.estimates import Estimate, Pooled, ratio_estimates
-from simcall.measures.measure import AnswerShare, Maximum, Measure, Quantile, Ratio
+from simcall.measures.measure import AnswerShare, AtEnd, Averaged, Maximum, Measure, Quantile, Ratio
 from simcall.measures.sample import Sample
 
 __all__ = ["estimates_by_cell", "totals_by_cell"]
@@ -25,22 +25,22 @@ def estimates_by_cell(measures: Sequence[Measure], sample: Sample) -> list[list[
 def _estimates(measure: Measure, sample: Sample, pooled: Sequence[Pooled]) -> list[Estimate]:
     if isinstance(measure, Quantile):
         return [answers.estimate(measure.level, sample.tick_s) for answers in pooled]
-    assert isinstance(measure, Ratio | Maximum)
+    assert isinstance(measure, Averaged)
     numerator, denominator = totals_by_cell(measure, sample)
     return ratio_estimates(numerator, denominator, measure.kind, measure.scale, counted=measure.counted)
 
 
-def totals_by_cell(measure: Ratio | Maximum, sample: Sample) -> tuple[Floats, Floats]:
-    """Return the two totals that a measure is the ratio of, by replication and cell, before its scale."""
-    if isinstance(measure, Maximum):
-        has_any = sample.total(measure.among) > 0
-        return sample.total(measure.total, np.maximum), has_any.astype(np.float64)
-    numerator = _numerator(measure, sample)
-    if measure.denominator is None:
-        return numerator, np.ones_like(numerator)
-    if measure.needs_target and not sample.has_target:
-        return numerator, np.zeros_like(numerator)
-    return numerator, sample.total(measure.denominator)
+def totals_by_cell(measure: Averaged, sample: Sample) -> tuple[Floats, Floats]:
+    """Return the two numbers that a measure is the ratio of, by replication and cell, before its scale."""
+    match measure:
+        case Maximum():
+            has_any = sample.total(measure.among) > 0
+            return sample.total(measure.total, np.maximum), has_any.astype(np.float64)
+        case AtEnd():
+            return sample.at_ends(measure.total)
+        case Ratio():
+            return _numerator(measure, sample), _denominator(measure, sample)
+    raise TypeError(f"{measure.name} has no totals")
 
 
 def _numerator(measure: Ratio, sample: Sample) -> Floats:
@@ -49,3 +49,12 @@ def _numerator(measure: Ratio, sample: Sample) -> Floats:
     in_time = sample.answered_within(measure.limit_s)
     assert measure.denominator is not None
     return sample.total(measure.denominator) - in_time if measure.late else in_time
+
+
+def _denominator(measure: Ratio, sample: Sample) -> Floats:
+    shape = (len(sample.tallies), len(sample.cells.labels))
+    if measure.denominator is None:
+        return np.ones(shape)
+    if measure.needs_target and not sample.has_target:
+        return np.zeros(shape)
+    return sample.total(measure.denominator)

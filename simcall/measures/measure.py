@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["AnswerShare", "End", "Kind", "Maximum", "Measure", "Quantile", "Ratio", "Shown"]
+__all__ = ["AnswerShare", "AtEnd", "Averaged", "End", "Kind", "Maximum", "Measure", "Quantile", "Ratio", "Shown"]
 
 IN_TARGET = "in_target"
-OVERDUE = "overdue_s"
 """The total of calls that were answered within the line's own target."""
+OVERDUE = "overdue_s"
+"""The total of the time that calls waited beyond the line's own target."""
 
 
 class Kind(StrEnum):
@@ -96,7 +97,23 @@ class Measure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ratio(Measure):
+class Averaged(Measure):
+    """A measure with two numbers for each replication. The figure is the ratio of their sums over replications.
+
+    Attributes
+    ----------
+    scale : float
+        Multiplies the ratio, to change its unit.
+    counted : bool
+        Whether the lower number counts trials, as calls do and hours do not.
+    """
+
+    scale: float = 1.0
+    counted: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio(Averaged):
     """The ratio of two totals over all replications; without a denominator, a mean per replication.
 
     Attributes
@@ -105,16 +122,10 @@ class Ratio(Measure):
         A total of `simcall.measures.tally.Tally`.
     denominator : str, optional
         Another; by default, the number of replications.
-    scale : float
-        Multiplies the ratio, to change its unit.
-    counted : bool
-        Whether the denominator counts trials, as calls do and hours do not.
     """
 
     numerator: str = ""
     denominator: str | None = None
-    scale: float = 1.0
-    counted: bool = True
 
     @property
     def needs_target(self) -> bool:
@@ -139,7 +150,7 @@ class AnswerShare(Ratio):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Maximum(Measure):
+class Maximum(Averaged):
     """The largest value of each replication, averaged over those that have any.
 
     Attributes
@@ -148,14 +159,25 @@ class Maximum(Measure):
         A total of `simcall.measures.tally.Tally` that holds the largest value of each period.
     among : str
         The total that says in which replications there is a value.
-    scale, counted
-        As for `Ratio`.
     """
 
     total: str
     among: str
-    scale: float = 1.0
-    counted: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtEnd(Averaged):
+    """The value at the end of the span or of a period, averaged over replications. Values in between do not count.
+
+    If a period occurs several times, as an hour of the day does, the value is the mean over the ends of all of them.
+
+    Attributes
+    ----------
+    total : str
+        A total of `simcall.measures.tally.Tally` that holds the value at the end of each period.
+    """
+
+    total: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from simcall.inputs import Blueprint, Floats
 from simcall.measures.definitions import MEASURES, MEASURES_OF, line_definition
 from simcall.measures.estimates import CONFIDENCE, Estimate, Estimates
 from simcall.measures.evaluation import estimates_by_cell, totals_by_cell
-from simcall.measures.measure import Maximum, Measure, Ratio
+from simcall.measures.measure import Averaged, Measure
 from simcall.measures.periods import HOUR, Cells, Periods, cells_by, periods_of
 from simcall.measures.sample import Sample
 from simcall.measures.tally import Tally, tally
@@ -229,7 +229,7 @@ class RunNumbers:
         """
         of, name = self._subject(line, group)
         (chosen,) = self._measures(of, [measure])
-        if not isinstance(chosen, Ratio | Maximum):
+        if not isinstance(chosen, Averaged):
             raise SimcallError(
                 f"{measure} is a quantile of all replications together, so no single replication has a value"
             )

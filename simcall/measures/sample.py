@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -45,8 +45,21 @@ class Sample:
 
     def total(self, name: str, combine: np.ufunc = np.add) -> Floats:
         """Return a total by replication and cell; `combine` is how the periods of a cell become one number."""
-        tables = [tally.lines if self.of == "line" else tally.groups for tally in self.tallies]
-        return self._gathered([table[name][self.index] for table in tables], combine)
+        return self._gathered([table[name][self.index] for table in self._tables], combine)
+
+    def at_ends(self, name: str) -> tuple[Floats, Floats]:
+        """Return the sum of a total's values at the ends of a cell, by replication and cell, and how many ends it has.
+
+        Consecutive periods of one cell have one end together: a day has one end, and an hour of the day one for each
+        day.
+        """
+        of_period = self.cells.of_period
+        last = np.flatnonzero(np.diff(of_period, append=-1))
+        ends = np.bincount(of_period[last], minlength=len(self.cells.labels)).astype(np.float64)
+        values = np.zeros((len(self.tallies), len(ends)))
+        for row, table in zip(values, self._tables, strict=True):
+            np.add.at(row, of_period[last], table[name][self.index][last].astype(np.float64))
+        return values, np.broadcast_to(ends, values.shape)
 
     def answered_within(self, limit_s: float) -> Floats:
         """Return how many calls were answered in less than a time, by replication and cell."""
@@ -67,6 +80,10 @@ class Sample:
             for of_cell, of_tally in zip(answers, parts, strict=True):
                 of_cell.append(of_tally[0] if len(of_tally) == 1 else np.concatenate(of_tally))
         return answers
+
+    @property
+    def _tables(self) -> list[Mapping[str, Ints | Floats]]:
+        return [tally.lines if self.of == "line" else tally.groups for tally in self.tallies]
 
     def _gathered(self, by_period: Sequence[Ints | Floats], combine: np.ufunc) -> Floats:
         """Return values by replication and period as values by replication and cell."""

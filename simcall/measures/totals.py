@@ -30,7 +30,7 @@ LINE_TOTALS = (
     *("fresh", "redials", "diverted_in", "transferred_in"),
     *ENDS,
     *("callers", "callers_never_answered", "delayed", "in_target", "ignored", "interruptions"),
-    *("wait_s", "queue_s", "overdue_s", "answer_s", "longest_answer_s"),
+    *("wait_s", "queue_s", "overdue_s", "answer_s", "longest_answer_s", "backlog", "oldest_s"),
 )
 """The rows of the table of lines. Those named in seconds are in ticks here."""
 GROUP_TOTALS = ("calls_answered", "busy_s")
@@ -55,6 +55,8 @@ QUEUE = LINE_TOTALS.index("queue_s")
 OVERDUE = LINE_TOTALS.index("overdue_s")
 ANSWER = LINE_TOTALS.index("answer_s")
 LONGEST_ANSWER = LINE_TOTALS.index("longest_answer_s")
+BACKLOG = LINE_TOTALS.index("backlog")
+OLDEST = LINE_TOTALS.index("oldest_s")
 CALLS_ANSWERED = GROUP_TOTALS.index("calls_answered")
 BUSY = GROUP_TOTALS.index("busy_s")
 # Rows of the table of presence.
@@ -72,7 +74,7 @@ IS_LEFT_ANNOUNCEMENT = int(Outcome.LEFT_ANNOUNCEMENT)
 
 _COLUMN, _FLAGS, _TABLE = int64[::1], boolean[::1], int64[:, ::1]
 _ADD_ATTEMPTS = void(*[_COLUMN] * 3, _FLAGS, *[_COLUMN] * 14, *[_TABLE] * 6)
-_ADD_STINTS = void(*[_COLUMN] * 6, *[_TABLE] * 4)
+_ADD_STINTS = void(*[_COLUMN] * 7, *[_TABLE] * 4)
 _ADD_PRESENCE = void(*[_COLUMN] * 9, *[_TABLE] * 3)
 _PLACE_SHORT = void(*[_COLUMN] * 6, int32[::1])
 _PLACE_LONG = void(*[_COLUMN] * 6, int64[::1])
@@ -129,6 +131,7 @@ def add_attempts(
     lines = len(limits.within)
     by_line = np.zeros((len(LINE_TOTALS), lines * (len(cuts) - 1)), np.int64)
     by_group = np.zeros((len(GROUP_TOTALS), groups * (len(cuts) - 1)), np.int64)
+    by_line[OLDEST] = cuts[-1]
     waiting, overdue, busy = _no_whole(lines, cuts), _no_whole(lines, cuts), _no_whole(groups, cuts)
     compiled(_add_attempts, _ADD_ATTEMPTS)(
         *_columns(calls.caller, calls.attempt, calls.line, calls.diverted, calls.offered, calls.joined, calls.left),
@@ -144,13 +147,14 @@ def add_attempts(
     )
     if len(stints.row):
         compiled(_add_stints, _ADD_STINTS)(
-            *_columns(stints.row, stints.start, stints.end, stints.group, calls.line),
+            *_columns(stints.row, stints.start, stints.end, stints.group, calls.line, calls.joined),
             cuts,
             by_line,
             by_group,
             waiting,
             busy,
         )
+    _add_ends(by_line.reshape(len(LINE_TOTALS), lines, -1), cuts)
     line_ticks, group_ticks = _measured(by_line, cuts), _measured(by_group, cuts)
     _add_whole(waiting, edges, line_ticks[QUEUE])
     _add_whole(overdue, edges, line_ticks[OVERDUE])
@@ -253,6 +257,12 @@ def _add_whole(filled: Ints, edges: Ints, ticks: Ints) -> None:
     ticks += np.cumsum(filled, axis=1)[:, 1:-1] * np.diff(edges)
 
 
+def _add_ends(table: Ints, cuts: Ints) -> None:
+    """Turn changes in how many items wait into numbers at the end of each period, and when they joined into ages."""
+    np.cumsum(table[BACKLOG], axis=1, out=table[BACKLOG])
+    table[OLDEST] = np.where(table[BACKLOG] > 0, cuts[1:] - table[OLDEST], 0)
+
+
 # Compiled -------------------------------------------------------------------------------------------------------------
 
 
@@ -291,6 +301,32 @@ def _split(start: int, end: int, people: int, period: int, cuts: Ints, ticks: In
     ticks[last] += people * (end - cuts[last])
     filled[period + 1] += people
     filled[last] -= people
+    return last
+
+
+@rule
+def _count_waiting(first: int, last: int, backlog: Ints) -> None:
+    """Note that an item waits at the ends of the periods from the first to the one before the last."""
+    backlog[first] += 1
+    backlog[last] -= 1
+
+
+@rule
+def _wait(
+    joined: int, left: int, first: int, cuts: Ints, queue: Ints, waiting: Ints, backlog: Ints, oldest: Ints
+) -> int:
+    """Add the wait of an item that joined in the first period to its line's rows; return the period of the end.
+
+    The loop goes back in time. An item that is noted already, and joined no later, is noted at every end before, too.
+    So items in the order of joining cost no more if they wait for days.
+    """
+    last = _split(joined, left, 1, first, cuts, queue, waiting)
+    if last > first:
+        _count_waiting(first, last, backlog)
+        for period in range(last - 1, first - 1, -1):
+            if oldest[period] <= joined:
+                break
+            oldest[period] = joined
     return last
 
 
@@ -356,7 +392,9 @@ def _add_attempts(
         if wait > 0:
             lines[DELAYED, cell] += 1
             lines[WAIT, cell] += wait if how != IS_ENGAGED else 0
-            now = _split(joined[row], left[row], 1, now, cuts, lines[QUEUE, here * width :], waiting[here])
+            backlog, oldest = lines[BACKLOG, here * width :], lines[OLDEST, here * width :]
+            queue = lines[QUEUE, here * width :]
+            now = _wait(joined[row], left[row], now, cuts, queue, waiting[here], backlog, oldest)
             if 0 < within[here] < wait:
                 since = joined[row] + within[here]
                 late = _walk(since, now, cuts)
@@ -383,6 +421,7 @@ def _add_stints(
     end: Ints,
     group: Ints,
     line: Ints,
+    joined: Ints,
     cuts: Ints,
     lines: Ints,
     groups: Ints,
@@ -394,8 +433,13 @@ def _add_stints(
     for i in range(len(stint_row)):
         period = _walk(start[i], period, cuts)
         if group[i] < 0:
-            here = line[stint_row[i]]
-            _split(start[i], end[i], 1, period, cuts, lines[QUEUE, here * width :], waiting[here])
+            row = stint_row[i]
+            here = line[row]
+            last = _split(start[i], end[i], 1, period, cuts, lines[QUEUE, here * width :], waiting[here])
+            _count_waiting(period, last, lines[BACKLOG, here * width :])
+            for waited in range(period, last):  # it did not wait all the time since it joined
+                cell = here * width + waited
+                lines[OLDEST, cell] = min(lines[OLDEST, cell], joined[row])
         else:
             _split(start[i], end[i], 1, period, cuts, groups[BUSY, group[i] * width :], busy[group[i]])
 
