@@ -89,6 +89,8 @@ class Results(RunNumbers):
     def to_frame(self, by: str | None = None, *, width: str = "1 h") -> pd.DataFrame:
         """Return every measure of every line and group as one tidy table, with a row for each figure.
 
+        For the whole span it also has the total of all phone lines.
+
         `summary` gives the whole span too, with the definitions.
 
         Parameters
@@ -101,9 +103,9 @@ class Results(RunNumbers):
         Returns
         -------
         DataFrame
-            Columns ``of`` ("line" or "group"), ``name``, `by` if it is given, ``measure``, ``unit`` ("count", "share"
-            from 0 to 1, "seconds", "hours" or "number"), ``mean``, ``low``, ``high``. With `by`, also ``hours``: how
-            many measured hours the period has in each replication.
+            Columns ``of`` ("line", "group" or "total"), ``name``, `by` if it is given, ``measure``, ``unit`` ("count",
+            "share" from 0 to 1, "seconds", "hours" or "number"), ``mean``, ``low``, ``high``, ``span_low``,
+            ``span_high``. With `by`, also ``hours``: how many measured hours the period has in each replication.
 
         Raises
         ------

@@ -63,6 +63,7 @@ def measured(
                 by_line,
                 _tables(made.groups, _OF_GROUPS, groups or {}, i, periods),
                 np.rint(np.concatenate(answered) / blueprint.calendar.tick_s).astype(np.int64),
+                np.zeros(int(by_line["queued"].sum()), np.int64),
             )
         )
     return Results(blueprint, "kernel", seed, tuple(tallies), _no_records)

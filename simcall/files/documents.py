@@ -14,10 +14,21 @@ from simcall.errors import ResultsError
 from simcall.files.messages import shown
 from simcall.files.text import BadFileError, read_bytes
 
-__all__ = ["LIMIT_MB", "SCHEMA", "check_schema", "check_shape", "parse_json", "read_document", "read_json"]
+__all__ = [
+    "LIMIT_MB",
+    "RESULTS_SCHEMA",
+    "SCHEMA",
+    "check_schema",
+    "check_shape",
+    "parse_json",
+    "read_document",
+    "read_json",
+]
 
 SCHEMA = 1
-"""The schema of all documents that this version writes and reads."""
+"""The schema of documents that this version writes, besides those of runs and comparisons."""
+RESULTS_SCHEMA = 2
+"""The schema of what a run and a comparison find. Schema 1 had fewer measures, no spans and no total."""
 LIMIT_MB = 500
 """More than any file of results has."""
 _DOCUMENT = "a file of results"
@@ -74,8 +85,8 @@ def read_json(path: Path) -> dict[str, Any]:
         return {}
 
 
-def check_schema(document: Mapping[str, Any], path: Path, remedy: str) -> None:
-    """Refuse a document of another schema.
+def check_schema(document: Mapping[str, Any], path: Path, remedy: str, newest: int = SCHEMA) -> None:
+    """Refuse a document of a schema that this version does not read: it reads all up to the newest.
 
     Raises
     ------
@@ -83,14 +94,19 @@ def check_schema(document: Mapping[str, Any], path: Path, remedy: str) -> None:
         If this version does not read it: a newer simcall wrote it, or somebody changed it.
     """
     schema = document.get("schema")
-    if type(schema) is int and schema > SCHEMA:
+    if type(schema) is int and schema > newest:
         raise ResultsError(
             f"{path}: a newer simcall wrote this file: it is of schema {shown(schema)}, and this version reads "
-            f"{SCHEMA}. Update simcall; otherwise {remedy}"
+            f"{_schemas(newest)}. Update simcall; otherwise {remedy}"
         )
-    if type(schema) is not int or schema != SCHEMA:
+    if type(schema) is not int or schema < 1:
         value = "missing" if "schema" not in document else "null" if schema is None else shown(schema)
-        raise ResultsError(f"{path}: schema is {value}, and this version reads {SCHEMA}: it was changed; {remedy}")
+        reads = f"this version reads {_schemas(newest)}"
+        raise ResultsError(f"{path}: schema is {value}, and {reads}: it was changed; {remedy}")
+
+
+def _schemas(newest: int) -> str:
+    return "1" if newest == 1 else f"1 to {newest}"
 
 
 def check_shape(document: object, shape: type[Shape], path: Path, remedy: str) -> Shape:

@@ -12,6 +12,7 @@ from typing import Any
 
 from simcall.measures.measure import (
     IN_TARGET,
+    LENGTH,
     OVERDUE,
     AnswerShare,
     AtEnd,
@@ -22,6 +23,7 @@ from simcall.measures.measure import (
     Quantile,
     Ratio,
     Shown,
+    WaitQuantile,
 )
 from simcall.scenario import Line
 from simcall.scenario.models.quantities import SECONDS_PER_UNIT, plain_duration
@@ -43,14 +45,22 @@ __all__ = [
     "OFFERED",
     "OVERRUN_HOURS",
     "SERVICE_LEVEL",
+    "TOTAL_MEASURES",
     "answer_share",
     "line_definition",
     "share_within",
+    "total_definition",
+    "wait_quantile",
 ]
 
 
 def _count(name: str, definition: str, **words: Any) -> Ratio:
     return Ratio(name, Kind.COUNT, definition, numerator=name, **words)
+
+
+def _calls(name: str, definition: str, **words: Any) -> Ratio:
+    """Return a count of calls, each of which one line counts. Callers may be counted by several lines."""
+    return _count(name, definition, in_total=True, **words)
 
 
 def _hours(name: str, definition: str, total: str, **words: Any) -> Ratio:
@@ -68,6 +78,7 @@ def answer_share(seconds: float, *, late: bool = False, name: str = "") -> Answe
         axis=f"Share answered {when}",
         noun=f"share of answered calls answered {when}",
         worse=End.HIGHEST if late else End.LOWEST,
+        in_total=True,
         denominator=ANSWERED.name,
         limit_s=seconds,
         late=late,
@@ -86,16 +97,31 @@ def _answer_time(percent: int, calls: str, share: str, **words: Any) -> Quantile
     )
 
 
+def wait_quantile(percent: int) -> WaitQuantile:
+    """Return a quantile of the time in the queue."""
+    return WaitQuantile(
+        f"wait_p{percent}",
+        Kind.SECONDS,
+        f"{percent} % of offered less engaged waited in the queue for at most this, until taken, given up, passed on, "
+        "moved or the end; mean over replications",
+        axis=f"Time in the queue of {percent} % of calls (seconds)",
+        noun=f"time within which the wait of {percent} % of calls ended",
+        label=f"wait of {percent} % of calls",
+        worse=End.HIGHEST,
+        level=percent / 100,
+    )
+
+
 # Measures that code names ---------------------------------------------------------------------------------------------
 
-OFFERED = _count(
+OFFERED = _calls(
     "offered",
     "attempts that reached the force: fresh + redials + diverted_in + transferred_in",
     is_main=True,
     first_screen=("calls offered", "redials included"),
 )
-ANSWERED = _count("answered", "attempts taken by somebody of the force", is_main=True)
-ABANDONED = _count("abandoned", "callers gave up{long_wait}", is_main=True)
+ANSWERED = _calls("answered", "attempts taken by somebody of the force", is_main=True)
+ABANDONED = _calls("abandoned", "callers gave up{long_wait}", is_main=True)
 ANSWERED_IN_TARGET = Ratio(
     "answered_in_target",
     Kind.SHARE,
@@ -128,6 +154,7 @@ ABANDONMENT_RATE = Ratio(
     label="abandoned",
     worse=End.HIGHEST,
     is_main=True,
+    in_total=True,
     first_screen=("abandoned", "of calls offered"),
     numerator=ABANDONED.name,
     denominator="not_short",
@@ -140,6 +167,7 @@ ASA = Ratio(
     noun="mean answer time",
     worse=End.HIGHEST,
     is_main=True,
+    in_total=True,
     first_screen=("mean time to answer", "of answered calls"),
     numerator="answer_s",
     denominator=ANSWERED.name,
@@ -151,8 +179,9 @@ MEAN_QUEUE = Ratio(
     axis="Mean number waiting",
     noun="mean number waiting",
     worse=End.HIGHEST,
+    in_total=True,
     numerator="queue_s",
-    denominator="length_s",
+    denominator=LENGTH,
 )
 OCCUPANCY = Ratio(
     "occupancy",
@@ -182,22 +211,22 @@ OVERRUN_HOURS = _hours(
 
 LINE_MEASURES: tuple[Measure, ...] = (
     OFFERED,
-    _count("fresh", "first attempts of callers"),
-    _count("redials", "further attempts on the line that the caller rang before"),
-    _count("diverted_in", "attempts of callers who rang another line before", shown=Shown.IF_ANY),
-    _count("transferred_in", "calls and work that other calls or work led to", shown=Shown.IF_ANY),
+    _calls("fresh", "first attempts of callers"),
+    _calls("redials", "further attempts on the line that the caller rang before"),
+    _calls("diverted_in", "attempts of callers who rang another line before", shown=Shown.IF_ANY),
+    _calls("transferred_in", "calls and work that other calls or work led to", shown=Shown.IF_ANY),
     ANSWERED,
     ABANDONED,
-    _count(
+    _calls(
         "short_abandoned",
         "callers gave up after less than {short} in the queue, counted apart",
         shown=Shown.IF_ANY,
     ),
-    _count("engaged", "attempts that heard the engaged tone", shown=Shown.IF_ANY),
-    _count("passed_on", "calls that went to another force", shown=Shown.IF_ANY),
-    _count("moved", "calls that left the queue for another line", shown=Shown.IF_ANY),
-    _count("still_waiting", "calls that still waited when the run ended", shown=Shown.IF_ANY),
-    _count("in_announcement", "callers who were in the recorded message when the run ended", shown=Shown.IF_ANY),
+    _calls("engaged", "attempts that heard the engaged tone", shown=Shown.IF_ANY),
+    _calls("passed_on", "calls that went to another force", shown=Shown.IF_ANY),
+    _calls("moved", "calls that left the queue for another line", shown=Shown.IF_ANY),
+    _calls("still_waiting", "calls that still waited when the run ended", shown=Shown.IF_ANY),
+    _calls("in_announcement", "callers who were in the recorded message when the run ended", shown=Shown.IF_ANY),
     _count("interruptions", "times that work was put down for something more urgent", shown=Shown.IF_ANY),
     ANSWERED_IN_TARGET,
     SERVICE_LEVEL,
@@ -209,6 +238,7 @@ LINE_MEASURES: tuple[Measure, ...] = (
         axis="Share of calls that waited",
         noun="share of calls that waited",
         worse=End.HIGHEST,
+        in_total=True,
         numerator="delayed",
         denominator=OFFERED.name,
     ),
@@ -221,6 +251,7 @@ LINE_MEASURES: tuple[Measure, ...] = (
         noun="mean time in the queue",
         worse=End.HIGHEST,
         is_main=True,
+        in_total=True,
         numerator="wait_s",
         denominator="queued",
     ),
@@ -234,7 +265,7 @@ LINE_MEASURES: tuple[Measure, ...] = (
         worse=End.HIGHEST,
         shown=Shown.IF_ANY,
         numerator=OVERDUE,
-        denominator="length_s",
+        denominator=LENGTH,
     ),
     AtEnd(
         "backlog_end",
@@ -245,6 +276,7 @@ LINE_MEASURES: tuple[Measure, ...] = (
         label="waiting at the end",
         worse=End.HIGHEST,
         shown=Shown.IF_ANY,
+        in_total=True,
         total="backlog",
     ),
     AtEnd(
@@ -294,8 +326,20 @@ GROUP_MEASURES: tuple[Measure, ...] = (
 )
 
 
+TOTAL_MEASURES: tuple[Measure, ...] = tuple(measure for measure in LINE_MEASURES if measure.in_total)
+"""Measures of all phone lines together.
+
+Counts of calls add up, and so do numbers waiting. Shares and mean times are ratios of such sums, so that a busy line
+counts for more. What depends on a line's own target is left out, and so are quantiles and the longest answer time.
+Callers are left out because two lines may count the same person.
+"""
+
+
 class _LineMeasures(Mapping[str, Measure]):
-    """Measures by name: some that are listed, and for every time the share answered within it."""
+    """Measures by name: some that are listed, for every time the share answered within it, and quantiles of the wait.
+
+    Those that are not listed are worked out when somebody names them.
+    """
 
     def __init__(self, measures: Iterable[Measure]) -> None:
         self._listed = {measure.name: measure for measure in measures}
@@ -303,10 +347,11 @@ class _LineMeasures(Mapping[str, Measure]):
     def __getitem__(self, name: str) -> Measure:
         if name in self._listed:
             return self._listed[name]
-        match = _WITHIN.fullmatch(str(name))
-        if match is None:
-            raise KeyError(name)
-        return answer_share(float(match[1]) * SECONDS_PER_UNIT[match[2]], name=name)
+        if match := _WITHIN.fullmatch(str(name)):
+            return answer_share(float(match[1]) * SECONDS_PER_UNIT[match[2]], name=name)
+        if match := _WAIT.fullmatch(str(name)):
+            return wait_quantile(int(match[1]))
+        raise KeyError(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._listed)
@@ -316,6 +361,7 @@ class _LineMeasures(Mapping[str, Measure]):
 
 
 _WITHIN = re.compile(r"answered_within_([0-9]+(?:\.[0-9]+)?)(s|min|h)", re.ASCII)
+_WAIT = re.compile(r"wait_p([1-9][0-9]?)", re.ASCII)
 
 MEASURES_OF: Mapping[str, Mapping[str, Measure]] = {
     "line": _LineMeasures(LINE_MEASURES),
@@ -330,6 +376,11 @@ def share_within(seconds: float) -> str:
     """Return the name of the share of answered calls that are answered within a time: ``answered_within_15s``."""
     whole_minutes = seconds >= 120 and seconds % 60 == 0
     return f"answered_within_{f'{seconds / 60:.12g}min' if whole_minutes else f'{seconds:.12g}s'}"
+
+
+def total_definition(measure: Measure) -> str:
+    """Return the definition of a measure of all phone lines together, each counted with its own thresholds."""
+    return measure.definition.format(short="the line's short_abandon", long_wait=", as each line counts them")
 
 
 def line_definition(measure: Measure, line: Line) -> str:

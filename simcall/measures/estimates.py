@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from simcall.inputs import Floats
+from simcall.inputs import Floats, Ints
 from simcall.measures.measure import Kind
+from simcall.measures.spans import span_ends
 
-__all__ = ["CONFIDENCE", "UNDEFINED", "Estimate", "Estimates", "Pooled", "ratio_estimates", "t_quantile"]
+__all__ = [
+    "CONFIDENCE",
+    "ESTIMATE_COLUMNS",
+    "UNDEFINED",
+    "Estimate",
+    "Estimates",
+    "Pooled",
+    "quantile_of",
+    "ratio_estimates",
+    "t_quantile",
+]
 
 CONFIDENCE = 0.95
 
@@ -28,14 +40,27 @@ class Estimate:
     mean : float or None
         The estimate; None where it is not defined, such as a share of nothing.
     low, high : float or None
-        The interval at the confidence of the results; None where there is no estimate or only one replication.
+        The interval of the mean, at the confidence of the results; None where there is no estimate or only one
+        replication. More replications make it narrower.
+    span_low, span_high : float or None
+        Where one span falls, such as one month, in 95 of 100 cases; None likewise. More replications do not make it
+        narrower.
     """
 
     mean: float | None
     low: float | None
     high: float | None
+    span_low: float | None = None
+    span_high: float | None = None
+
+    @property
+    def columns(self) -> tuple[float | None, float | None, float | None, float | None, float | None]:
+        """Its numbers, in the order of `ESTIMATE_COLUMNS`."""
+        return self.mean, self.low, self.high, self.span_low, self.span_high
 
 
+ESTIMATE_COLUMNS = tuple(field.name for field in fields(Estimate))
+"""Its numbers, as they are called in tables and files."""
 UNDEFINED = Estimate(None, None, None)
 
 
@@ -86,13 +111,14 @@ def ratio_estimates(
     Returns
     -------
     list of Estimate
-        One per cell.
+        One per cell. Each replication's own ratio says where a single span falls.
     """
     n = len(numerator)
     divisor = np.ones_like(numerator) if denominator is None else denominator
     total = divisor.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = numerator.sum(axis=0) / total
+        span_low, span_high = span_ends(numerator / divisor, kind)
         residual = numerator - ratio * divisor
         error = np.sqrt((residual**2).sum(axis=0) * n / max(n - 1, 1)) / total
     half = t_quantile(n) * error if n > 1 else np.full_like(ratio, np.nan)
@@ -101,7 +127,8 @@ def ratio_estimates(
         trials = total if counted else n
         bound = t_quantile(n) ** 2 / (trials + t_quantile(n) ** 2)
         low, high = np.where(ratio == 1, 1 - bound, low), np.where(ratio == 0, bound, np.minimum(high, 1.0))
-    cells = zip((ratio * scale).tolist(), (low * scale).tolist(), (high * scale).tolist(), strict=True)
+    columns = (ratio, low, high, span_low, span_high)
+    cells = zip(*((column * scale).tolist() for column in columns), strict=True)
     return [Estimate(*(value if math.isfinite(value) else None for value in cell)) for cell in cells]
 
 
@@ -140,7 +167,9 @@ class Pooled:
         if len(self._sizes) < 2:
             return Estimate(quantile * scale, None, None)
         half = self._half_share(self._under(quantile))
-        return Estimate(quantile * scale, self._read(level - half) * scale, self._read(level + half) * scale)
+        low, high = self._read(level - half) * scale, self._read(level + half) * scale
+        ends = [end.item() * scale for end in span_ends(self._of_each(level)[:, None], Kind.SECONDS)]
+        return Estimate(quantile * scale, low, high, *(None if math.isnan(end) else end for end in ends))
 
     def influence(self, level: float, scale: float = 1.0) -> Floats | None:
         """Return how far each replication moves a quantile.
@@ -171,9 +200,22 @@ class Pooled:
 
     def _read(self, level: float) -> float:
         """Return the smallest value with at least a share `level` of all at or under it."""
-        index = math.ceil(level * len(self._sorted) - 1e-9) - 1
-        value: float = self._sorted[min(max(index, 0), len(self._sorted) - 1)].item()
+        value: float = self._sorted[_quantile_index(level, np.array(len(self._sorted)))].item()
         return value
+
+    def _of_each(self, level: float) -> Floats:
+        """Return the quantile in each replication; nan where it has no values."""
+        ends = np.cumsum(self._sizes).astype(np.int64)
+        has_values = self._sizes > 0
+        sizes = self._sizes[has_values].astype(np.int64)
+        quantiles = np.full(len(self._sizes), np.nan)
+        quantiles[has_values] = self._each_sorted[ends[has_values] - sizes + _quantile_index(level, sizes)]
+        return quantiles
+
+    @cached_property
+    def _each_sorted(self) -> npt.NDArray[np.number[Any]]:
+        """The values of each replication in turn, each sorted."""
+        return self._sorted[np.argsort(self._replication, kind="stable")]
 
     def _under(self, value: float) -> Floats:
         """Return how many values of each replication are at or under one of the values."""
@@ -186,6 +228,19 @@ class Pooled:
         assert share.low is not None
         assert share.high is not None
         return (share.high - share.low) / 2
+
+
+def quantile_of(values: npt.NDArray[np.number[Any]], level: float) -> float:
+    """Return the smallest value with at least a share `level` of all at or under it."""
+    index = int(_quantile_index(level, np.array(len(values))))
+    value: float = np.partition(values, index)[index].item()
+    return value
+
+
+def _quantile_index(level: float, sizes: Ints) -> Ints:
+    """Return the place of a quantile among sorted values, of each of several sizes; 1e-9 forgives a rounded level."""
+    index: Ints = np.clip(np.ceil(level * sizes - 1e-9).astype(np.int64) - 1, 0, sizes - 1)
+    return index
 
 
 def t_quantile(n: int, confidence: float = CONFIDENCE) -> float:

@@ -7,8 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from simcall.inputs import Floats
-from simcall.measures.estimates import Estimate, Pooled, ratio_estimates
-from simcall.measures.measure import AnswerShare, AtEnd, Averaged, Maximum, Measure, Quantile, Ratio
+from simcall.measures.estimates import Estimate, Pooled, quantile_of, ratio_estimates
+from simcall.measures.measure import (
+    LENGTH,
+    AnswerShare,
+    AtEnd,
+    Averaged,
+    Maximum,
+    Measure,
+    Quantile,
+    Ratio,
+    WaitQuantile,
+)
 from simcall.measures.sample import Sample
 
 __all__ = ["estimates_by_cell", "totals_by_cell"]
@@ -38,9 +48,19 @@ def totals_by_cell(measure: Averaged, sample: Sample) -> tuple[Floats, Floats]:
             return sample.total(measure.total, np.maximum), has_any.astype(np.float64)
         case AtEnd():
             return sample.at_ends(measure.total)
+        case WaitQuantile():
+            return _wait_quantiles(measure, sample)
         case Ratio():
             return _numerator(measure, sample), _denominator(measure, sample)
     raise TypeError(f"{measure.name} has no totals")
+
+
+def _wait_quantiles(measure: WaitQuantile, sample: Sample) -> tuple[Floats, Floats]:
+    """Return the quantile in each replication and cell, zero where nobody queued, and whether anybody did."""
+    waits = sample.waits()
+    anybody = np.array([[len(own) > 0 for own in of_cell] for of_cell in waits], np.float64)
+    quantiles = [[quantile_of(own, measure.level) if len(own) else 0.0 for own in of_cell] for of_cell in waits]
+    return np.array(quantiles).T * sample.tick_s, anybody.T
 
 
 def _numerator(measure: Ratio, sample: Sample) -> Floats:
@@ -57,4 +77,4 @@ def _denominator(measure: Ratio, sample: Sample) -> Floats:
         return np.ones(shape)
     if measure.needs_target and not sample.has_target:
         return np.zeros(shape)
-    return sample.total(measure.denominator)
+    return sample.length_s() if measure.denominator == LENGTH else sample.total(measure.denominator)

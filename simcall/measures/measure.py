@@ -5,12 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["AnswerShare", "AtEnd", "Averaged", "End", "Kind", "Maximum", "Measure", "Quantile", "Ratio", "Shown"]
+__all__ = [
+    "AnswerShare",
+    "AtEnd",
+    "Averaged",
+    "End",
+    "Kind",
+    "Maximum",
+    "Measure",
+    "Quantile",
+    "Ratio",
+    "Shown",
+    "WaitQuantile",
+]
 
 IN_TARGET = "in_target"
 """The total of calls that were answered within the line's own target."""
 OVERDUE = "overdue_s"
 """The total of the time that calls waited beyond the line's own target."""
+LENGTH = "length_s"
+"""The length of each period, which is the same for every line."""
 
 
 class Kind(StrEnum):
@@ -63,6 +77,8 @@ class Measure:
         When a table of every measure shows it.
     is_main : bool
         Whether a notebook shows it at once.
+    in_total : bool
+        Whether it adds up over phone lines, or is a ratio of totals that do.
     first_screen : tuple of str, optional
         The row that ``simcall run`` prints first: a label, and a note on what the figure is of; None if it does not.
     """
@@ -76,6 +92,7 @@ class Measure:
     worse: End | None = None
     shown: Shown = Shown.IF_DEFINED
     is_main: bool = False
+    in_total: bool = False
     first_screen: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
@@ -178,6 +195,19 @@ class AtEnd(Averaged):
     """
 
     total: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitQuantile(Averaged):
+    """A quantile of the times in the queue of each replication, averaged over those in which anybody queued.
+
+    Attributes
+    ----------
+    level : float
+        The share of calls that waited for at most this long.
+    """
+
+    level: float
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -196,9 +196,12 @@ class _Side:
         """Return the figures as the run itself gives them."""
         if self.by is not None:
             rows = self.results.rows_by(self.by, **self._subject, measures=[measure.name])
-            return [Estimate(*row[2:5]) for row in rows]
+            return [row.estimate for row in rows]
         tables = self.results.lines if self.line is not None else self.results.groups
-        return [tables[self.line or self.group or ""][measure.name]]
+        estimates = tables[self.line or self.group or ""]
+        if measure.name in estimates:
+            return [estimates[measure.name]]
+        return [self.results.estimate(measure.name, **self._subject)]
 
     @cached_property
     def _pooled(self) -> list[Pooled]:
@@ -215,7 +218,7 @@ class _Side:
 
     def _absent(self, measure: Measure) -> _Figures:
         """Return the figures of a group that the run does not have: no hours, no calls, undefined shares."""
-        estimate = Estimate(0.0, 0.0, 0.0) if measure.adds_up else UNDEFINED
+        estimate = Estimate(0.0, 0.0, 0.0, 0.0, 0.0) if measure.adds_up else UNDEFINED
         influence = np.zeros((self.results.replications, self.cells))
         return _Figures([estimate] * self.cells, influence, np.full(self.cells, np.inf))
 

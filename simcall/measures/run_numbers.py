@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from simcall.errors import SimcallError
+from simcall.files.documents import RESULTS_SCHEMA
 from simcall.inputs import Blueprint, Floats
-from simcall.measures.definitions import MEASURES, MEASURES_OF, line_definition
-from simcall.measures.estimates import CONFIDENCE, Estimate, Estimates
+from simcall.measures.definitions import MEASURES, MEASURES_OF, TOTAL_MEASURES, line_definition, total_definition
+from simcall.measures.estimates import CONFIDENCE, ESTIMATE_COLUMNS, Estimate, Estimates
 from simcall.measures.evaluation import estimates_by_cell, totals_by_cell
 from simcall.measures.measure import Averaged, Measure
 from simcall.measures.periods import HOUR, Cells, Periods, cells_by, periods_of
 from simcall.measures.sample import Sample
 from simcall.measures.tally import Tally, tally
-from simcall.measures.totals import Ticks
+from simcall.measures.times import Ticks
 from simcall.scenario.models.quantities import parse_duration
 
 if TYPE_CHECKING:
@@ -26,13 +27,42 @@ if TYPE_CHECKING:
 
     from simcall.engine import Records
 
-__all__ = ["Resimulate", "RunNumbers"]
+__all__ = ["PeriodRow", "Resimulate", "RunNumbers"]
 
-SCHEMA = 1
-SUMMARY_COLUMNS = ("of", "name", "measure", "mean", "low", "high", "definition")
-PERIOD_COLUMNS = ("measure", "mean", "low", "high", "hours")
+SUMMARY_COLUMNS = ("of", "name", "measure", "mean", "low", "high", "span_low", "span_high", "definition")
 
 Row = tuple[Any, ...]
+
+
+class PeriodRow(NamedTuple):
+    """A measure of a line or group in a period.
+
+    Attributes
+    ----------
+    label : Any
+        The period.
+    measure : str
+        The measure.
+    mean, low, high, span_low, span_high : float or None
+        As in `Estimate`.
+    hours : float
+        How many measured hours the period has in each replication.
+    """
+
+    label: Any
+    measure: str
+    mean: float | None
+    low: float | None
+    high: float | None
+    span_low: float | None
+    span_high: float | None
+    hours: float
+
+    @property
+    def estimate(self) -> Estimate:
+        """The figure with its interval."""
+        return Estimate(*self[2:-1])
+
 
 Resimulate = Callable[[int], "Records"]
 """Simulates one replication of a run again: the same numbers give the same records."""
@@ -88,10 +118,15 @@ class RunNumbers:
         """Every measure of every group."""
         return {name: self._every("group", name) for name in self.blueprint.scenario.groups}
 
+    @cached_property
+    def total(self) -> Estimates:
+        """The measures that add up over phone lines, of all of them together. Lines of work are not among them."""
+        return self._of_measures("total", "", TOTAL_MEASURES)
+
     def document(self) -> dict[str, Any]:
         """Return the run as one JSON document: the same scenario, seed and replications give the same."""
         return {
-            "schema": SCHEMA,
+            "schema": RESULTS_SCHEMA,
             "scenario": self.blueprint.scenario.name,
             "engine": self.engine,
             "seed": self.seed,
@@ -100,6 +135,7 @@ class RunNumbers:
             "confidence": CONFIDENCE,
             "lines": {name: _as_dicts(estimates) for name, estimates in self.lines.items()},
             "groups": {name: _as_dicts(estimates) for name, estimates in self.groups.items()},
+            "total": _as_dicts(self.total),
         }
 
     def estimate(self, measure: str, *, line: str | None = None, group: str | None = None) -> Estimate:
@@ -119,7 +155,8 @@ class RunNumbers:
         Returns
         -------
         DataFrame
-            Columns ``of`` ("line" or "group"), ``name``, ``measure``, ``mean``, ``low``, ``high``, ``definition``.
+            Columns ``of`` ("line", "group" or "total"), ``name``, ``measure``, ``mean``, ``low``, ``high``,
+            ``span_low``, ``span_high``, ``definition``.
         """
         import pandas as pd
 
@@ -127,11 +164,15 @@ class RunNumbers:
 
     def summary_rows(self) -> list[Row]:
         """Return the rows of `summary`, of `SUMMARY_COLUMNS`: for those who can do without pandas, slow to import."""
-        return [
-            (of, name, measure, estimate.mean, estimate.low, estimate.high, self.definition(measure, name))
+        rows = [
+            (of, name, measure, *estimate.columns, self.definition(measure, name))
             for of, tables in (("line", self.lines), ("group", self.groups))
             for name, estimates in tables.items()
             for measure, estimate in estimates.items()
+        ]
+        return rows + [
+            ("total", "total", measure, *estimate.columns, total_definition(MEASURES[measure]))
+            for measure, estimate in self.total.items()
         ]
 
     def by(
@@ -161,9 +202,9 @@ class RunNumbers:
         Returns
         -------
         DataFrame
-            Columns `by`, ``measure``, ``mean``, ``low``, ``high``, ``hours``: how many measured hours the period
-            holds in each replication. Counts are per replication, over all of them. Each interval is for its own
-            period, not for all of them together.
+            Columns `by`, ``measure``, ``mean``, ``low``, ``high``, ``span_low``, ``span_high``, and ``hours``: how
+            many measured hours the period has in each replication. Counts are per replication, over all of them. Each
+            interval is for its own period, not for all of them together.
 
         Raises
         ------
@@ -173,8 +214,8 @@ class RunNumbers:
         import pandas as pd
 
         rows = self.rows_by(by, line=line, group=group, measures=measures, width=width)
-        table = pd.DataFrame(rows, columns=[by, *PERIOD_COLUMNS])
-        return table.astype(dict.fromkeys(("mean", "low", "high"), "float64"))
+        table = pd.DataFrame(rows, columns=[by, *PeriodRow._fields[1:]])
+        return table.astype(dict.fromkeys(ESTIMATE_COLUMNS, "float64"))
 
     def rows_by(
         self,
@@ -184,8 +225,8 @@ class RunNumbers:
         group: str | None = None,
         measures: Sequence[str] | None = None,
         width: str = "1 h",
-    ) -> list[Row]:
-        """Return the rows of `by`: the period's label, then `PERIOD_COLUMNS`."""
+    ) -> list[PeriodRow]:
+        """Return the rows of `by`: for those who can do without pandas, slow to import."""
         of, name = self._subject(line, group)
         width_min = _width(width, by)
         tallies, periods = self.tallies, self.periods
@@ -196,7 +237,7 @@ class RunNumbers:
         chosen = self._measures(of, measures)
         by_measure = estimates_by_cell(chosen, self._sample(of, name, cells, tallies))
         return [
-            (label, measure.name, estimate.mean, estimate.low, estimate.high, length)
+            PeriodRow(label, measure.name, *estimate.columns, length)
             for measure, estimates in zip(chosen, by_measure, strict=True)
             for label, estimate, length in zip(cells.labels, estimates, hours.tolist(), strict=True)
         ]
@@ -273,7 +314,9 @@ class RunNumbers:
         return MEASURES[measure].definition
 
     def _every(self, of: str, name: str) -> Estimates:
-        measures = self._measures(of)
+        return self._of_measures(of, name, self._measures(of))
+
+    def _of_measures(self, of: str, name: str, measures: Sequence[Measure]) -> Estimates:
         estimates = self._whole_span(of, name, measures)
         return Estimates({measure.name: estimate for measure, estimate in zip(measures, estimates, strict=True)})
 
@@ -286,11 +329,17 @@ class RunNumbers:
         return Sample(
             self.tallies if tallies is None else tallies,
             of,
-            list(self._tables(of)).index(name),
+            self._indices(of, name),
             cells,
             self.blueprint.calendar.tick_s,
             has_target=line is not None and line.answer_target is not None,
         )
+
+    def _indices(self, of: str, name: str) -> list[int]:
+        """Return which lines or groups are meant: of the total, all phone lines."""
+        if of != "total":
+            return [list(self._tables(of)).index(name)]
+        return [index for index, line in enumerate(self.blueprint.scenario.lines.values()) if not line.is_work]
 
     def _tallies_of(self, width_min: int) -> tuple[tuple[Tally, ...], Periods]:
         blueprint = self.blueprint
@@ -333,4 +382,4 @@ def _width(width: str, by: str) -> int:
 
 
 def _as_dicts(estimates: Estimates) -> dict[str, dict[str, float | None]]:
-    return {name: {"mean": e.mean, "low": e.low, "high": e.high} for name, e in estimates.items()}
+    return {name: dict(zip(ESTIMATE_COLUMNS, estimate.columns, strict=True)) for name, estimate in estimates.items()}

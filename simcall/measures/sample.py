@@ -1,4 +1,4 @@
-"""A line or a group of a run, in every replication: its totals and answer times, gathered from periods into cells."""
+"""Lines or a group of a run, in every replication: totals and answer times, gathered from periods into cells."""
 
 from __future__ import annotations
 
@@ -9,24 +9,25 @@ from itertools import pairwise
 import numpy as np
 
 from simcall.inputs import Floats, Ints
+from simcall.measures.measure import LENGTH
 from simcall.measures.periods import Cells
 from simcall.measures.tally import Tally, ticks_reaching
-from simcall.measures.totals import Ticks
+from simcall.measures.times import Ticks
 
 __all__ = ["Sample"]
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A line or a group of a run.
+    """A line or a group of a run, or several lines together.
 
     Attributes
     ----------
     tallies : sequence of Tally
         One per replication.
     of : str
-        "line" or "group".
-    index : int
+        "line", "group" or "total".
+    indices : sequence of int
         Which of the scenario's lines or groups.
     cells : Cells
         What the periods are gathered into.
@@ -38,14 +39,18 @@ class Sample:
 
     tallies: Sequence[Tally]
     of: str
-    index: int
+    indices: Sequence[int]
     cells: Cells
     tick_s: float
     has_target: bool
 
     def total(self, name: str, combine: np.ufunc = np.add) -> Floats:
         """Return a total by replication and cell; `combine` is how the periods of a cell become one number."""
-        return self._gathered([table[name][self.index] for table in self._tables], combine)
+        return self._gathered([self._sum(table[name]) for table in self._tables], combine)
+
+    def length_s(self) -> Floats:
+        """Return the seconds of each cell, by replication and cell: the same for one line as for several."""
+        return self._gathered([table[LENGTH][0] for table in self._tables], np.add)
 
     def at_ends(self, name: str) -> tuple[Floats, Floats]:
         """Return the sum of a total's values at the ends of a cell, by replication and cell, and how many ends it has.
@@ -58,32 +63,48 @@ class Sample:
         ends = np.bincount(of_period[last], minlength=len(self.cells.labels)).astype(np.float64)
         values = np.zeros((len(self.tallies), len(ends)))
         for row, table in zip(values, self._tables, strict=True):
-            np.add.at(row, of_period[last], table[name][self.index][last].astype(np.float64))
+            np.add.at(row, of_period[last], self._sum(table[name])[last].astype(np.float64))
         return values, np.broadcast_to(ends, values.shape)
 
     def answered_within(self, limit_s: float) -> Floats:
         """Return how many calls were answered in less than a time, by replication and cell."""
         limit = ticks_reaching(limit_s, self.tick_s)
-        return self._gathered([tally.answered_within(self.index, limit) for tally in self.tallies], np.add)
+        nobody = np.zeros(len(self.cells.of_period), np.int64)
+        in_time = [
+            sum((tally.answered_within(index, limit) for index in self.indices), start=nobody) for tally in self.tallies
+        ]
+        return self._gathered(in_time, np.add)
 
     def answers(self) -> list[list[Ticks]]:
         """Return, for each cell, every replication's answer times in ticks."""
+        return self._times([tally.answers(*self.indices) for tally in self.tallies])
+
+    def waits(self) -> list[list[Ticks]]:
+        """Return, for each cell, every replication's times in the queue in ticks, of offered less engaged."""
+        return self._times([tally.waits(*self.indices) for tally in self.tallies])
+
+    def _times(self, of_tallies: Sequence[tuple[Ticks, Ints]]) -> list[list[Ticks]]:
+        """Return times that are in the order of periods by cell and replication."""
         # A run of consecutive periods that lie in one cell begins at each of these.
         starts = np.flatnonzero(np.diff(self.cells.of_period, prepend=-1, append=-1))
         cells = self.cells.of_period[starts[:-1]].tolist()
-        answers: list[list[Ticks]] = [[] for _ in self.cells.labels]
-        for tally in self.tallies:
-            times, begin = tally.answers(self.index)
+        by_cell: list[list[Ticks]] = [[] for _ in self.cells.labels]
+        for times, begin in of_tallies:
             parts: list[list[Ticks]] = [[] for _ in self.cells.labels]
             for cell, (first, end) in zip(cells, pairwise(begin[starts].tolist()), strict=True):
                 parts[cell].append(times[first:end])
-            for of_cell, of_tally in zip(answers, parts, strict=True):
+            for of_cell, of_tally in zip(by_cell, parts, strict=True):
                 of_cell.append(of_tally[0] if len(of_tally) == 1 else np.concatenate(of_tally))
-        return answers
+        return by_cell
 
     @property
     def _tables(self) -> list[Mapping[str, Ints | Floats]]:
-        return [tally.lines if self.of == "line" else tally.groups for tally in self.tallies]
+        return [tally.groups if self.of == "group" else tally.lines for tally in self.tallies]
+
+    def _sum(self, table: Ints | Floats) -> Ints | Floats:
+        """Return a total by period of all these lines together."""
+        total: Ints | Floats = table[list(self.indices)].sum(axis=0)
+        return total
 
     def _gathered(self, by_period: Sequence[Ints | Floats], combine: np.ufunc) -> Floats:
         """Return values by replication and period as values by replication and cell."""

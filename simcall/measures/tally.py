@@ -17,15 +17,14 @@ from simcall.engine import Records
 from simcall.inputs import Calendar, Floats, Ints
 from simcall.inputs.quantiles import to_ticks
 from simcall.measures.periods import Periods
+from simcall.measures.times import Ticks, measured_times
 from simcall.measures.totals import (
     ENDS,
     GROUP_TOTALS,
     LINE_TOTALS,
     LineLimits,
-    Ticks,
     add_attempts,
     add_presence,
-    answer_times,
 )
 from simcall.scenario import Scenario
 
@@ -44,23 +43,34 @@ class Tally:
         Totals over the people of a group, likewise.
     answer_ticks : int32 or int64, shape (answered,)
         Answer times in ticks by line, then by period: ``lines["answered"]`` says how many of each.
+    wait_ticks : int32 or int64, shape (queued,)
+        Times in the queue likewise: ``lines["queued"]`` says how many of each.
     """
 
     lines: Mapping[str, Ints | Floats]
     groups: Mapping[str, Ints | Floats]
     answer_ticks: Ticks
+    wait_ticks: Ticks
 
     def answers(self, line: int) -> tuple[Ticks, Ints]:
         """Return a line's answer times in ticks, and where among them each period's begin, and the last's end."""
-        answered = self.lines["answered"]
-        begin = np.concatenate(([0], np.cumsum(answered[: line + 1])))[-answered.shape[1] - 1 :]
-        return self.answer_ticks[begin[0] : begin[-1]], begin - begin[0]
+        return _of_line(self.answer_ticks, self.lines["answered"], line)
+
+    def waits(self, line: int) -> tuple[Ticks, Ints]:
+        """Return a line's times in the queue in ticks, and where among them each period's begin, and the last's end."""
+        return _of_line(self.wait_ticks, self.lines["queued"], line)
 
     def answered_within(self, line: int, limit: int) -> Ints:
         """Return how many of a line's calls were answered in less than a number of ticks, by period."""
         times, begin = self.answers(line)
         in_time = np.concatenate(([0], np.cumsum(times < limit, dtype=np.int64)))
         return np.diff(in_time[begin])
+
+
+def _of_line(ticks: Ticks, counts: Ints | Floats, line: int) -> tuple[Ticks, Ints]:
+    """Return a line's part of times that are by line and period, and where its periods begin."""
+    begin = np.concatenate(([0], np.cumsum(counts[: line + 1], dtype=np.int64)))[-counts.shape[1] - 1 :]
+    return ticks[begin[0] : begin[-1]], begin - begin[0]
 
 
 def tally(records: Records, scenario: Scenario, calendar: Calendar, periods: Periods) -> Tally:
@@ -95,16 +105,20 @@ def tally(records: Records, scenario: Scenario, calendar: Calendar, periods: Per
     of_lines, of_groups = dict(zip(LINE_TOTALS, by_line, strict=True)), dict(zip(GROUP_TOTALS, by_group, strict=True))
     duty, present = add_presence(records.duties, records.plan, edges, len(scenario.groups))
     overrun = present - duty  # of whole ticks, so that nobody overruns by 1e-9 s
+    of_lines |= _derived(of_lines, edges)
+    answer_ticks, wait_ticks = measured_times(
+        records.calls,
+        edges,
+        of_lines["answered"],
+        of_lines["queued"],
+        int(of_lines["longest_answer_s"].max()),
+        limits.announcement,
+    )
     return Tally(
-        lines=_in_seconds(of_lines | _derived(of_lines, edges), tick_s),
+        lines=_in_seconds(of_lines, tick_s),
         groups=_in_seconds(of_groups | {"duty_s": duty, "present_s": present, "overrun_s": overrun}, tick_s),
-        answer_ticks=answer_times(
-            records.calls,
-            edges,
-            of_lines["answered"],
-            int(of_lines["longest_answer_s"].max()),
-            limits.announcement,
-        ),
+        answer_ticks=answer_ticks,
+        wait_ticks=wait_ticks,
     )
 
 

@@ -10,19 +10,23 @@ Nothing is allocated in the compiled functions.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numba import boolean, int32, int64, void
+from numba import boolean, int64, void
 
 from simcall.engine.records import CallRecords, DutyRecords, Outcome, StintRecords
 from simcall.inputs.compiling import compiled, rule
 from simcall.inputs.world import Bools, Duties, Ints
+from simcall.measures.cuts import contiguous, cuts_of, split, walk
 
-__all__ = ["ENDS", "GROUP_TOTALS", "LINE_TOTALS", "LineLimits", "Ticks", "add_attempts", "add_presence", "answer_times"]
-
-Ticks = npt.NDArray[np.int32 | np.int64]
+__all__ = [
+    "ENDS",
+    "GROUP_TOTALS",
+    "LINE_TOTALS",
+    "LineLimits",
+    "add_attempts",
+    "add_presence",
+]
 
 ENDS = (*(how.name.lower() for how in Outcome if how != Outcome.LEFT_ANNOUNCEMENT), "short_abandoned")
 """How an attempt may end. A caller who leaves in the announcement has abandoned."""
@@ -62,8 +66,6 @@ BUSY = GROUP_TOTALS.index("busy_s")
 # Rows of the table of presence.
 PRESENCE_ROWS = range(2)
 DUTY, PRESENT = PRESENCE_ROWS
-NEAR = 8
-"""Steps to a neighbouring period before a search among all of them is quicker."""
 # Rows of the table of callers: the caller that each line counted last, and the cell that counts them.
 SEEN_ROWS = range(2)
 WHO, CELL = SEEN_ROWS
@@ -76,8 +78,6 @@ _COLUMN, _FLAGS, _TABLE = int64[::1], boolean[::1], int64[:, ::1]
 _ADD_ATTEMPTS = void(*[_COLUMN] * 3, _FLAGS, *[_COLUMN] * 14, *[_TABLE] * 6)
 _ADD_STINTS = void(*[_COLUMN] * 7, *[_TABLE] * 4)
 _ADD_PRESENCE = void(*[_COLUMN] * 9, *[_TABLE] * 3)
-_PLACE_SHORT = void(*[_COLUMN] * 6, int32[::1])
-_PLACE_LONG = void(*[_COLUMN] * 6, int64[::1])
 
 
 @dataclass(frozen=True)
@@ -127,17 +127,17 @@ def add_attempts(
     by_group : int64, shape (`GROUP_TOTALS`, groups, periods)
         Totals over the attempts that each group answered.
     """
-    cuts = _cuts(edges)
+    cuts = cuts_of(edges)
     lines = len(limits.within)
     by_line = np.zeros((len(LINE_TOTALS), lines * (len(cuts) - 1)), np.int64)
     by_group = np.zeros((len(GROUP_TOTALS), groups * (len(cuts) - 1)), np.int64)
     by_line[OLDEST] = cuts[-1]
     waiting, overdue, busy = _no_whole(lines, cuts), _no_whole(lines, cuts), _no_whole(groups, cuts)
     compiled(_add_attempts, _ADD_ATTEMPTS)(
-        *_columns(calls.caller, calls.attempt, calls.line, calls.diverted, calls.offered, calls.joined, calls.left),
-        *_columns(calls.outcome, calls.answered, calls.released, calls.group, calls.case, calls.interruptions),
+        *contiguous(calls.caller, calls.attempt, calls.line, calls.diverted, calls.offered, calls.joined, calls.left),
+        *contiguous(calls.outcome, calls.answered, calls.released, calls.group, calls.case, calls.interruptions),
         cuts,
-        *_columns(limits.short_of, limits.ignored_of, limits.within, limits.announcement),
+        *contiguous(limits.short_of, limits.ignored_of, limits.within, limits.announcement),
         np.full((len(SEEN_ROWS), lines), -1),
         by_line,
         by_group,
@@ -147,7 +147,7 @@ def add_attempts(
     )
     if len(stints.row):
         compiled(_add_stints, _ADD_STINTS)(
-            *_columns(stints.row, stints.start, stints.end, stints.group, calls.line, calls.joined),
+            *contiguous(stints.row, stints.start, stints.end, stints.group, calls.line, calls.joined),
             cuts,
             by_line,
             by_group,
@@ -179,12 +179,12 @@ def add_presence(stays: DutyRecords, duties: Duties, edges: Ints, groups: int) -
     duty, present : int64, shape (groups, periods)
         Ticks on duty, and present, of all people of each group together.
     """
-    cuts = _cuts(edges)
+    cuts = cuts_of(edges)
     table = np.zeros((len(PRESENCE_ROWS), groups * (len(cuts) - 1)), np.int64)
     filled = _no_whole(groups, cuts), _no_whole(groups, cuts)
     compiled(_add_presence, _ADD_PRESENCE)(
-        *_columns(stays.group, stays.start, stays.end, stays.due),
-        *_columns(duties.group, duties.tick, duties.headcount),
+        *contiguous(stays.group, stays.start, stays.end, stays.due),
+        *contiguous(duties.group, duties.tick, duties.headcount),
         cuts,
         np.full(groups, edges[-1]),
         table,
@@ -194,52 +194,6 @@ def add_presence(stays: DutyRecords, duties: Duties, edges: Ints, groups: int) -
     for ticks, changes in zip((duty, present), filled, strict=True):
         _add_whole(changes, edges, ticks)
     return duty, present
-
-
-def answer_times(calls: CallRecords, edges: Ints, answered: Ints, longest: int, announcement: Ints) -> Ticks:
-    """Return the answer times of one replication's measured attempts.
-
-    Parameters
-    ----------
-    calls : CallRecords
-        The attempts.
-    edges : int64, shape (periods + 1,)
-        As for `add_attempts`.
-    answered : int64, shape (lines, periods)
-        How many attempts were answered.
-    longest : int
-        The longest answer time.
-    announcement : int64, shape (lines,)
-        As in `LineLimits`.
-
-    Returns
-    -------
-    int32 or int64, shape (answered,)
-        In ticks, by line, then by the period of the attempt; int32 if they all fit.
-    """
-    cuts = _cuts(edges)
-    free = np.zeros((len(answered), len(cuts) - 1), np.int64)
-    free[:, 1:-1] = (np.cumsum(answered) - answered.ravel()).reshape(answered.shape)
-    short = longest <= np.iinfo(np.int32).max
-    times = np.empty(answered.sum(), np.int32 if short else np.int64)
-    compiled_place = compiled(_place_short, _PLACE_SHORT) if short else compiled(_place_long, _PLACE_LONG)
-    picked_up = calls.answered
-    if announcement.any():
-        rang = (calls.case == 0) | (calls.attempt > 0)
-        picked_up = picked_up - announcement[calls.line] * rang
-    compiled_place(*_columns(calls.line, calls.offered, calls.outcome, picked_up), cuts, free.ravel(), times)
-    return times
-
-
-def _columns(*columns: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
-    """Return columns as compiled functions take them, which most are already."""
-    return [np.ascontiguousarray(column) for column in columns]
-
-
-def _cuts(edges: Ints) -> Ints:
-    """Return the edges of all periods, including the one before the measured periods and the one after them."""
-    all_time = np.iinfo(np.int64)
-    return np.concatenate(([all_time.min], edges, [all_time.max]))
 
 
 def _measured(table: Ints, cuts: Ints) -> Ints:
@@ -267,44 +221,6 @@ def _add_ends(table: Ints, cuts: Ints) -> None:
 
 
 @rule
-def _walk(tick: int, period: int, cuts: Ints) -> int:
-    """Return the period of a tick: by a few steps from a period nearby, or by halving if it is far."""
-    for _ in range(NEAR):
-        if tick < cuts[period]:
-            period -= 1
-        elif tick >= cuts[period + 1]:
-            period += 1
-        else:
-            return period
-    low, high = 0, len(cuts) - 1
-    while high - low > 1:
-        middle = (low + high) >> 1
-        if tick < cuts[middle]:
-            high = middle
-        else:
-            low = middle
-    return low
-
-
-@rule
-def _split(start: int, end: int, people: int, period: int, cuts: Ints, ticks: Ints, filled: Ints) -> int:
-    """Add people's time from start to end to the periods that it spans; return the period of the end.
-
-    Between the first period and the last, it fills whole periods. Only their start and end are noted, so that a wait of
-    days costs no more than one of minutes; `_add_whole` adds them up.
-    """
-    last = _walk(end, period, cuts)
-    if last == period:
-        ticks[period] += people * (end - start)
-        return last
-    ticks[period] += people * (cuts[period + 1] - start)
-    ticks[last] += people * (end - cuts[last])
-    filled[period + 1] += people
-    filled[last] -= people
-    return last
-
-
-@rule
 def _count_waiting(first: int, last: int, backlog: Ints) -> None:
     """Note that an item waits at the ends of the periods from the first to the one before the last."""
     backlog[first] += 1
@@ -320,7 +236,7 @@ def _wait(
     The loop goes back in time. An item that is noted already, and joined no later, is noted at every end before, too.
     So items in the order of joining cost no more if they wait for days.
     """
-    last = _split(joined, left, 1, first, cuts, queue, waiting)
+    last = split(joined, left, 1, first, cuts, queue, waiting)
     if last > first:
         _count_waiting(first, last, backlog)
         for period in range(last - 1, first - 1, -1):
@@ -376,7 +292,7 @@ def _add_attempts(
     rows, width, period, served = len(caller), len(cuts) - 1, 0, False
     for row in range(rows):
         here, how, wait = line[row], outcome[row], left[row] - joined[row]
-        period = _walk(offered[row], period, cuts)
+        period = walk(offered[row], period, cuts)
         cell = here * width + period
         transferred = case[row] != 0 and attempt[row] == 0
         fresh = TRANSFERRED_IN if transferred else FRESH
@@ -388,7 +304,7 @@ def _add_attempts(
             lines[SHORT_ABANDONED if short else FIRST_END + how, cell] += 1
             lines[IGNORED, cell] += how == IS_ABANDONED and wait < ignored_of[here]
         lines[INTERRUPTIONS, cell] += interruptions[row]
-        now = _walk(joined[row], period, cuts)
+        now = walk(joined[row], period, cuts)
         if wait > 0:
             lines[DELAYED, cell] += 1
             lines[WAIT, cell] += wait if how != IS_ENGAGED else 0
@@ -397,15 +313,15 @@ def _add_attempts(
             now = _wait(joined[row], left[row], now, cuts, queue, waiting[here], backlog, oldest)
             if 0 < within[here] < wait:
                 since = joined[row] + within[here]
-                late = _walk(since, now, cuts)
-                _split(since, left[row], 1, late, cuts, lines[OVERDUE, here * width :], overdue[here])
+                late = walk(since, now, cuts)
+                split(since, left[row], 1, late, cuts, lines[OVERDUE, here * width :], overdue[here])
         if how == IS_ANSWERED:
             served = True
             heard = 0 if transferred else announcement[here]
             _count_answer(answered[row] - offered[row] - heard, within[here], cell, lines)
             groups[CALLS_ANSWERED, group[row] * width + period] += 1
         if group[row] >= 0 and interruptions[row] == 0:  # who gave up during the pick-up kept somebody busy, too
-            _split(left[row], released[row], 1, now, cuts, groups[BUSY, group[row] * width :], busy[group[row]])
+            split(left[row], released[row], 1, now, cuts, groups[BUSY, group[row] * width :], busy[group[row]])
         if period > 0 and seen[WHO, here] != caller[row]:
             seen[WHO, here], seen[CELL, here] = caller[row], cell
             lines[CALLERS, cell] += 1
@@ -431,17 +347,17 @@ def _add_stints(
     """Add the time that people worked on items that were put down, and that these waited again."""
     width, period = len(cuts) - 1, 0
     for i in range(len(stint_row)):
-        period = _walk(start[i], period, cuts)
+        period = walk(start[i], period, cuts)
         if group[i] < 0:
             row = stint_row[i]
             here = line[row]
-            last = _split(start[i], end[i], 1, period, cuts, lines[QUEUE, here * width :], waiting[here])
+            last = split(start[i], end[i], 1, period, cuts, lines[QUEUE, here * width :], waiting[here])
             _count_waiting(period, last, lines[BACKLOG, here * width :])
             for waited in range(period, last):  # it did not wait all the time since it joined
                 cell = here * width + waited
                 lines[OLDEST, cell] = min(lines[OLDEST, cell], joined[row])
         else:
-            _split(start[i], end[i], 1, period, cuts, groups[BUSY, group[i] * width :], busy[group[i]])
+            split(start[i], end[i], 1, period, cuts, groups[BUSY, group[i] * width :], busy[group[i]])
 
 
 def _add_presence(
@@ -461,38 +377,13 @@ def _add_presence(
     """Fill in the table of `add_presence`; `until` has each group's next step, as the loop goes back in time."""
     width, period = len(cuts) - 1, 0
     for i in range(len(stay_start)):
-        period = _walk(stay_start[i], period, cuts)
+        period = walk(stay_start[i], period, cuts)
         group = stay_group[i]
-        _split(stay_start[i], stay_end[i], 1, period, cuts, groups[PRESENT, group * width :], present[group])
+        split(stay_start[i], stay_end[i], 1, period, cuts, groups[PRESENT, group * width :], present[group])
         if stay_due[i] > stay_start[i]:  # named people only: NONE is before any tick
             end = min(stay_end[i], stay_due[i])
-            _split(stay_start[i], end, 1, period, cuts, groups[DUTY, group * width :], duty[group])
+            split(stay_start[i], end, 1, period, cuts, groups[DUTY, group * width :], duty[group])
     for i in range(len(duty_tick) - 1, -1, -1):
-        period, group = _walk(duty_tick[i], period, cuts), duty_group[i]
-        _split(duty_tick[i], until[group], headcount[i], period, cuts, groups[DUTY, group * width :], duty[group])
+        period, group = walk(duty_tick[i], period, cuts), duty_group[i]
+        split(duty_tick[i], until[group], headcount[i], period, cuts, groups[DUTY, group * width :], duty[group])
         until[group] = duty_tick[i]
-
-
-@rule
-def _place(line: Ints, offered: Ints, outcome: Ints, answered: Ints, cuts: Ints, free: Ints, times: Ticks) -> None:
-    """Put each measured attempt's answer time at the first free place of its line and period."""
-    width, period = len(cuts) - 1, 0
-    for row in range(len(line)):
-        if outcome[row] == IS_ANSWERED:
-            period = _walk(offered[row], period, cuts)
-            if 0 < period < width - 1:
-                cell = line[row] * width + period
-                times[free[cell]] = answered[row] - offered[row]
-                free[cell] += 1
-
-
-def _place_short(
-    line: Ints, offered: Ints, outcome: Ints, answered: Ints, cuts: Ints, free: Ints, times: npt.NDArray[np.int32]
-) -> None:
-    """Fill in the times of `answer_times` in int32."""
-    _place(line, offered, outcome, answered, cuts, free, times)
-
-
-def _place_long(line: Ints, offered: Ints, outcome: Ints, answered: Ints, cuts: Ints, free: Ints, times: Ints) -> None:
-    """Fill in the times of `answer_times` in int64."""
-    _place(line, offered, outcome, answered, cuts, free, times)

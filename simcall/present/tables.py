@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from simcall.measures.definitions import MEASURES
+from simcall.measures.estimates import ESTIMATE_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,13 +17,13 @@ __all__ = ["tidy"]
 
 
 def tidy(results: RunNumbers, by: str | None, width: str) -> pd.DataFrame:
-    """Return every measure of every line and group; see `simcall.measures.Results.to_frame`."""
+    """Return every measure of every line and group, and of the total; see `simcall.api.Results.to_frame`."""
     import pandas as pd
 
     rows = list(_of_whole(results) if by is None else _by_period(results, by, width))
     where, hours = ([by], ["hours"]) if by else ([], [])
-    table = pd.DataFrame(rows, columns=["of", "name", *where, "measure", "unit", "mean", "low", "high", *hours])
-    return table.astype(dict.fromkeys(("mean", "low", "high"), "float64"))
+    table = pd.DataFrame(rows, columns=["of", "name", *where, "measure", "unit", *ESTIMATE_COLUMNS, *hours])
+    return table.astype(dict.fromkeys(ESTIMATE_COLUMNS, "float64"))
 
 
 def _subjects(results: RunNumbers) -> Iterator[tuple[str, str, Estimates]]:
@@ -33,13 +34,14 @@ def _subjects(results: RunNumbers) -> Iterator[tuple[str, str, Estimates]]:
 
 
 def _of_whole(results: RunNumbers) -> Iterator[tuple[Any, ...]]:
-    for of, name, estimates in _subjects(results):
+    for of, name, estimates in (*_subjects(results), ("total", "total", results.total)):
         for measure, estimate in estimates.items():
-            yield of, name, measure, MEASURES[measure].kind.value, estimate.mean, estimate.low, estimate.high
+            yield of, name, measure, MEASURES[measure].kind.value, *estimate.columns
 
 
 def _by_period(results: RunNumbers, by: str, width: str) -> Iterator[tuple[Any, ...]]:
     for of, name, _ in _subjects(results):
         line, group = (name, None) if of == "line" else (None, name)
-        for label, measure, *figures in results.rows_by(by, line=line, group=group, width=width):
-            yield of, name, label, measure, MEASURES[measure].kind.value, *figures
+        for row in results.rows_by(by, line=line, group=group, width=width):
+            kind = MEASURES[row.measure].kind.value
+            yield of, name, row.label, row.measure, kind, *row.estimate.columns, row.hours

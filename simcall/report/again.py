@@ -91,7 +91,10 @@ def _unreadable(folder: Folder, error: Exception) -> ResultsError:
 
 def _check_same(folder: Folder, simulated: Mapping[str, Any]) -> None:
     """Refuse to report on saved figures that this version does not give: its definitions are not theirs."""
-    difference = first_difference(folder.summary, simulated)
+    now_known = simulated
+    if folder.summary["schema"] < simulated["schema"]:
+        now_known = {**as_saved(folder.summary, simulated), "schema": folder.summary["schema"]}
+    difference = first_difference(folder.summary, now_known)
     if difference is None:
         return
     path, saved, now = difference
@@ -102,6 +105,15 @@ def _check_same(folder: Folder, simulated: Mapping[str, Any]) -> None:
         f"were changed. A report needs results that it can make again. Make the results again "
         f"({KINDS[folder.kind]}), or make the report with that version"
     )
+
+
+def as_saved(saved: Mapping[str, Any], simulated: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a document of an older schema would have had of a newer one: the keys that the older one has."""
+    return {
+        key: as_saved(saved[key], value) if isinstance(value, Mapping) and isinstance(saved[key], Mapping) else value
+        for key, value in simulated.items()
+        if key in saved
+    }
 
 
 def first_difference(saved: object, simulated: object) -> tuple[str, object, object] | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import ResultsError
-from simcall.files.documents import check_schema, read_document
+from simcall.files.documents import RESULTS_SCHEMA, SCHEMA, check_schema, read_document
 from simcall.files.manifests import COMMANDS, open_manifest
 from simcall.studies.calibrate.calibration_summary import read_summary
 
@@ -86,5 +86,5 @@ def _summary(path: Path, kind: str) -> Mapping[str, Any]:
         return read_summary(path)
     remedy = f"make the results again: {KINDS[kind]}"
     summary = read_document(path, remedy)
-    check_schema(summary, path, remedy)
+    check_schema(summary, path, remedy, RESULTS_SCHEMA if kind in ("run", "comparison") else SCHEMA)
     return summary

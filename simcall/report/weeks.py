@@ -49,7 +49,7 @@ def week_tables(results: RunNumbers) -> tuple[Table, ...]:
 
 def _week(results: RunNumbers, of: str, name: str, measure: Measure) -> Table:
     by_hour = results.rows_by("hour_of_week", **{of: name}, measures=[measure.name])
-    hours = {row[0]: (row[2], row[5]) for row in by_hour}
+    hours = {row.label: (row.mean, row.hours) for row in by_hour}
     cells = {hour: _cell(measure, *hours.get(hour, (None, 0.0))) for hour in range(168)}
     rows: Rows = tuple((f"{hour:02d}:00", *(cells[day * 24 + hour] for day in range(7))) for hour in range(24))
     return Table(_TITLES[measure].format(name=name), ("hour", *WEEKDAYS), rows, name, is_folded=True)
@@ -82,10 +82,10 @@ def hour_tables(results: RunNumbers) -> tuple[Table, ...]:
 
 
 def _hours(results: RunNumbers, of: str, name: str, measures: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
-    for hour, measure, mean, low, high, hours in results.rows_by("hour_of_week", **{of: name}, measures=measures):
-        kind = MEASURES[measure].kind
-        ends = (Number(mean, kind), Number(low, kind), Number(high, kind))
-        yield *_place(hour), Number(hours, Kind.COUNT), measure, *ends
+    for row in results.rows_by("hour_of_week", **{of: name}, measures=measures):
+        kind = MEASURES[row.measure].kind
+        ends = (Number(row.mean, kind), Number(row.low, kind), Number(row.high, kind))
+        yield *_place(row.label), Number(row.hours, Kind.COUNT), row.measure, *ends
 
 
 def difference_tables(comparison: ComparisonNumbers) -> tuple[Table, ...]:

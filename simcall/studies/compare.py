@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from simcall.errors import SimcallError
+from simcall.files.documents import RESULTS_SCHEMA
 from simcall.measures import CONFIDENCE, MEASURES, MEASURES_OF, Difference, Kind, Pairing, RunNumbers
 from simcall.measures.targets import Precision
 from simcall.scenario import Scenario
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["ComparisonNumbers", "Row", "compare", "difference_half_width"]
-
-SCHEMA = 1
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,8 @@ class ComparisonNumbers:
         -------
         DataFrame
             Columns ``scenario``, ``of``, ``name``, ``measure``, ``base``, ``other``, ``difference``, ``low``,
-            ``high``, ``variance_ratio``, ``definition``.
+            ``high``, ``variance_ratio``, ``base_span_low``, ``base_span_high``, ``other_span_low``,
+            ``other_span_high``, ``definition``.
         """
         import pandas as pd
 
@@ -132,6 +132,7 @@ class ComparisonNumbers:
             (
                 *(row.scenario, row.of, row.name, row.measure, row.difference.base.mean, row.difference.other.mean),
                 *(row.difference.mean, row.difference.low, row.difference.high, row.difference.variance_ratio),
+                *_spans(row.difference),
                 self.definition(row),
             )
             for row in self.rows
@@ -212,7 +213,7 @@ class ComparisonNumbers:
     def document(self) -> dict[str, Any]:
         """Return the comparison as one JSON document: the same scenarios, seed and replications give the same."""
         return {
-            "schema": SCHEMA,
+            "schema": RESULTS_SCHEMA,
             "base": self.names[0],
             "scenarios": list(self.names[1:]),
             "engine": self.base.engine,
@@ -236,15 +237,24 @@ class ComparisonNumbers:
                     "low": difference.low,
                     "high": difference.high,
                     "variance_ratio": difference.variance_ratio,
+                    **dict(zip(SPAN_COLUMNS, _spans(difference), strict=True)),
                 }
         return tree
 
 
+SPAN_COLUMNS = ("base_span_low", "base_span_high", "other_span_low", "other_span_high")
 COLUMNS = (
     *("scenario", "of", "name", "measure", "base", "other", "difference", "low", "high", "variance_ratio"),
+    *SPAN_COLUMNS,
     "definition",
 )
 PERIOD_COLUMNS = ("measure", "base", "other", "difference", "low", "high")
+
+
+def _spans(difference: Difference) -> tuple[float | None, ...]:
+    """Return where a single span of each of the two falls, of `SPAN_COLUMNS`."""
+    base, other = difference.base, difference.other
+    return base.span_low, base.span_high, other.span_low, other.span_high
 
 
 def compare(

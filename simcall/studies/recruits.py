@@ -292,7 +292,7 @@ def _line_with_target(scenario: Scenario, helpers: Sequence[str], line: str | No
 
 def _by_week(results: RunNumbers, line: str) -> list[Estimate]:
     rows = results.rows_by("week", line=line, measures=[ANSWERED_IN_TARGET.name])
-    return [Estimate(mean, low, high) for _, _, mean, low, high, _ in rows]
+    return [row.estimate for row in rows]
 
 
 def _days_within(monday: date, scenario: Scenario) -> float:

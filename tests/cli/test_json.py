@@ -7,9 +7,9 @@ import json
 import pytest
 
 from tests.cli.calling import QUICK, Call, Process
-from tests.contract import GROUP_MEASURES, LINE_MEASURES
+from tests.contract import ESTIMATE, GROUP_MEASURES, LINE_MEASURES, TOTAL_MEASURES
 
-TOP = {"schema", "scenario", "engine", "seed", "replications", "days", "confidence", "lines", "groups"}
+TOP = {"schema", "scenario", "engine", "seed", "replications", "days", "confidence", "lines", "groups", "total"}
 
 
 def strict(text: str | bytes) -> dict:
@@ -25,8 +25,9 @@ def test_exactly_the_keys_of_the_contract(call: Call):
     assert list(document["lines"]["999"]) == LINE_MEASURES
     assert list(document["groups"]["handlers"]) == GROUP_MEASURES
     for found in (*document["lines"]["999"].values(), *document["groups"]["handlers"].values()):
-        assert set(found) == {"mean", "low", "high"}
-    assert (document["schema"], document["scenario"], document["seed"]) == (1, "Tiny hub", 1)
+        assert list(found) == ESTIMATE
+    assert list(document["total"]) == TOTAL_MEASURES
+    assert (document["schema"], document["scenario"], document["seed"]) == (2, "Tiny hub", 1)
     assert (document["replications"], document["days"], document["confidence"]) == (2, 1.0, 0.95)
 
 
@@ -66,7 +67,7 @@ def test_nobody_on_duty(call: Call):
     told = call("run", "tiny.toml", *QUICK, "--json", "--set", "groups.handlers.headcount=0")
     line = strict(told.out)["lines"]["999"]
     assert line["answered"]["mean"] == 0
-    assert line["answered_in_target"] == {"mean": None, "low": None, "high": None}
+    assert line["answered_in_target"] == dict.fromkeys(ESTIMATE)
     assert line["asa"]["mean"] is None
     assert line["offered"]["mean"] == line["abandoned"]["mean"] + line["still_waiting"]["mean"]
 

@@ -12,7 +12,7 @@ def test_a_run_says_first_what_is_odd(call: Call):
     nobody = ("--set", "groups.handlers.headcount=0")
     told = call("run", "tiny.toml", *QUICK, *nobody, "--json")
     assert told.status == 0
-    assert json.loads(told.out)["schema"] == 1
+    assert json.loads(told.out)["schema"] == 2
     odd = "999 cannot be answered at any time (168 h a week): nobody in handlers is on duty"
     assert told.err.splitlines()[0] == f"Odd: {odd}"
     assert told.err.splitlines()[2] == "For everything that is odd: simcall check tiny.toml"

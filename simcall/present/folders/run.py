@@ -7,13 +7,14 @@ from pathlib import Path
 
 from simcall.files.own_folders import fresh_folder, write_manifest
 from simcall.files.whole import write_csv, write_json, write_parquet
+from simcall.measures.estimates import ESTIMATE_COLUMNS
 from simcall.measures.export import call_table
 from simcall.measures.run_numbers import SUMMARY_COLUMNS, Row, RunNumbers
 from simcall.scenario.models.week import WEEKDAYS
 
 __all__ = ["save"]
 
-_WEEK_COLUMNS = ("of", "name", "hour_of_week", "day", "hour", "hours", "measure", "mean", "low", "high")
+_WEEK_COLUMNS = ("of", "name", "hour_of_week", "day", "hour", "hours", "measure", *ESTIMATE_COLUMNS)
 
 
 def save(results: RunNumbers, folder: Path, *, figures: bool, records: bool) -> Path:
@@ -41,8 +42,9 @@ def _by_hour_of_week(results: RunNumbers) -> Iterator[Row]:
     scenario = results.blueprint.scenario
     for of, names in (("line", scenario.lines), ("group", scenario.groups)):
         for name in names:
-            for hour, measure, mean, low, high, hours in results.rows_by("hour_of_week", **{of: name}):
-                yield of, name, hour, WEEKDAYS[hour // 24], hour % 24, hours, measure, mean, low, high
+            for row in results.rows_by("hour_of_week", **{of: name}):
+                day, hour = WEEKDAYS[row.label // 24], row.label % 24
+                yield of, name, row.label, day, hour, row.hours, row.measure, *row.estimate.columns
 
 
 def _write_records(results: RunNumbers, folder: Path) -> None:

@@ -180,8 +180,9 @@ def _total(of_each: Sequence[Floats]) -> Floats:
 def _hourly(results: RunNumbers, measure: str, **subject: str) -> Floats:
     """Return a count or a total of hours per hour, for the 168 hours of the week; NaN where the span has none."""
     week = np.full(_HOURS, np.nan)
-    for hour, _, mean, _, _, hours in results.rows_by("hour_of_week", measures=[measure], **subject):
-        week[hour] = mean / hours
+    for row in results.rows_by("hour_of_week", measures=[measure], **subject):
+        assert row.mean is not None
+        week[row.label] = row.mean / row.hours
     return week
 
 

@@ -53,8 +53,8 @@ def cells_of(
     rows = results.rows_by(by, measures=[measure.name], width=width, **subject)
     scaled = an_hour and measure.adds_up
     return [
-        Cell(label, *(None if x is None else x / hours if scaled else x for x in (mean, low, high)))
-        for label, _, mean, low, high, hours in rows
+        Cell(row.label, *(None if x is None else x / row.hours if scaled else x for x in (row.mean, row.low, row.high)))
+        for row in rows
     ]
 
 

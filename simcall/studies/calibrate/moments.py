@@ -69,7 +69,7 @@ def _estimate(results: RunNumbers, target: CalibrationTarget) -> Estimate:
     if target.by is None:
         return results.estimate(measure, **subject)
     rows = results.rows_by(target.by, **subject, measures=[measure])
-    return next(Estimate(*row[2:5]) for row in rows if row[0] == target.label)
+    return next(row.estimate for row in rows if row.label == target.label)
 
 
 def _influence(results: RunNumbers, target: CalibrationTarget) -> Floats:

@@ -202,7 +202,7 @@ def test_a_group_that_one_run_does_not_have():
         hours(1, "more", groups__officers={"lines": ["999"], "headcount": 1}), groups={"officers": officers}
     )
     come, gone = (one(*both, "duty_hours", group="officers") for both in ((without, with_them), (with_them, without)))
-    assert come.base == Estimate(0.0, 0.0, 0.0)
+    assert come.base == Estimate(0.0, 0.0, 0.0, 0.0, 0.0)
     assert (come.mean, come.high) == pytest.approx((2, 2 + T_1 * 1))
     assert (gone.mean, gone.low, gone.high) == (-come.mean, -come.high, -come.low)
     assert one(without, with_them, "calls_answered", group="officers").mean == 4
@@ -337,7 +337,7 @@ def test_each_side_is_the_run_s_own(two_runs):
             _, cells = differences(*two_runs, measure, **subject, by="hour_of_week")
             for results, sides in zip(two_runs, zip(*((c.base, c.other) for c in cells), strict=True), strict=True):
                 rows = results.rows_by("hour_of_week", **subject, measures=[measure])
-                assert [Estimate(*row[2:5]) for row in rows] == list(sides)
+                assert [row.estimate for row in rows] == list(sides)
             whole = one(*two_runs, measure, **subject)
             tables = [run.lines["999"] if "line" in subject else run.groups["handlers"] for run in two_runs]
             assert [whole.base, whole.other] == [table[measure] for table in tables]

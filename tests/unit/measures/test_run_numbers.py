@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 import simcall as sc
-from tests.contract import GROUP_MEASURES, LINE_MEASURES
+from tests.contract import ESTIMATE, GROUP_MEASURES, LINE_MEASURES, TOTAL_MEASURES
 from tests.making import ONE_LINE, scenario
 
-COUNTS = [*LINE_MEASURES[:10], "callers", "callers_never_answered"]
+COUNTS = [*LINE_MEASURES[:14], "callers", "callers_never_answered"]
 TOTALS = GROUP_MEASURES[1:]
 
 
@@ -30,7 +30,7 @@ def test_document(two_days):
     assert {
         key: document[key] for key in ("schema", "scenario", "engine", "seed", "replications", "days", "confidence")
     } == {
-        "schema": 1,
+        "schema": 2,
         "scenario": "two lines, two groups",
         "engine": "kernel",
         "seed": 4,
@@ -38,15 +38,16 @@ def test_document(two_days):
         "days": 2.0,
         "confidence": 0.95,
     }
-    assert list(document)[7:] == ["lines", "groups"]
+    assert list(document)[7:] == ["lines", "groups", "total"]
     assert {name: list(estimates) for name, estimates in document["lines"].items()} == {
         name: LINE_MEASURES for name in ("999", "101")
     }
     assert {name: list(estimates) for name, estimates in document["groups"].items()} == {
         name: GROUP_MEASURES for name in ("handlers", "officers")
     }
-    for found in [*document["lines"].values(), *document["groups"].values()]:
-        assert all(list(estimate) == ["mean", "low", "high"] for estimate in found.values())
+    assert list(document["total"]) == TOTAL_MEASURES
+    for found in [*document["lines"].values(), *document["groups"].values(), document["total"]]:
+        assert all(list(estimate) == ESTIMATE for estimate in found.values())
     assert no_nan(document)
     assert json.loads(json.dumps(document, allow_nan=False)) == document
 
@@ -62,10 +63,13 @@ def test_attributes_are_the_document_s_tree(two_days):
 
 
 def test_summary(two_days):
-    """The summary has one row per line or group and measure, with the definition in force of that line."""
+    """The summary has a row for each measure of a line, a group and the total, with the definition in force there."""
     table = two_days.summary()
-    assert table.columns.tolist() == ["of", "name", "measure", "mean", "low", "high", "definition"]
-    assert len(table) == 2 * len(LINE_MEASURES) + 2 * len(GROUP_MEASURES)
+    assert table.columns.tolist() == [
+        *("of", "name", "measure", "mean", "low", "high", "span_low", "span_high", "definition")
+    ]
+    assert len(table) == 2 * len(LINE_MEASURES) + 2 * len(GROUP_MEASURES) + len(TOTAL_MEASURES)
+    assert table["of"].drop_duplicates().tolist() == ["line", "group", "total"]
     texts = table.set_index(["name", "measure"])["definition"]
     assert "10 s" in texts["999", "answered_in_target"]
     assert "30 s" in texts["101", "answered_in_target"]
@@ -115,7 +119,10 @@ def test_by_hour_of_week_labels(two_days):
     """Hours of the week count from Monday 00:00: Saturday noon to Monday noon are 132 to 167 and 0 to 11."""
     found = two_days.by("hour_of_week", line="999", measures=["offered"])
     assert found["hour_of_week"].tolist() == [*range(12), *range(132, 168)]
-    assert found.columns.tolist() == ["hour_of_week", "measure", "mean", "low", "high", "hours"]
+    assert found.columns.tolist() == [
+        "hour_of_week",
+        *("measure", "mean", "low", "high", "span_low", "span_high", "hours"),
+    ]
 
 
 def test_every_interval_holds_its_estimate(two_days):

@@ -28,14 +28,16 @@ def with_totals(results: Results, in_target: Mapping[int, float], abandoned: Map
     By hour of the week `in_target` and `abandoned` change that. All replications are the same.
     """
     hours = len(results.periods)
-    lines = {name: np.full((1, hours), CALLS) for name in ("offered", "answered", "in_target", "not_short", "not_ignored")}
+    lines = {
+        name: np.full((1, hours), CALLS) for name in ("offered", "answered", "in_target", "not_short", "not_ignored")
+    }
     lines["abandoned"] = np.zeros((1, hours))
     for hour, number in in_target.items():
         lines["in_target"][0, hour] = number
     for hour, number in abandoned.items():
         lines["abandoned"][0, hour] = number
         lines["not_short"][0, hour] = lines["not_ignored"][0, hour] = max(CALLS, number)
-    return replace(results, tallies=(Tally(lines, {}, np.empty(0, np.int32)),) * results.replications)
+    return replace(results, tallies=(Tally(lines, {}, *[np.empty(0, np.int32)] * 2),) * results.replications)
 
 
 def names(results: Results, **rest: object) -> list[str]:

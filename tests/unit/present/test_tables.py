@@ -11,12 +11,13 @@ import pytest
 from simcall.api import Results
 from simcall.errors import SimcallError
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES
+from tests.contract import ESTIMATE
 
 
 def test_whole_frame_is_the_summary(two_days: Results):
     """`to_frame` has a row for each row of `summary`, with the same figures, and the kind of figure as its unit."""
     frame, summary = two_days.to_frame(), two_days.summary()
-    same = ["of", "name", "measure", "mean", "low", "high"]
+    same = ["of", "name", "measure", *ESTIMATE]
     pd.testing.assert_frame_equal(frame[same], summary[same], check_dtype=False)
     assert dict(zip(frame["measure"], frame["unit"], strict=True)) == {
         measure.name: measure.kind.value for measure in (*LINE_MEASURES, *GROUP_MEASURES)
@@ -27,7 +28,7 @@ def test_whole_frame_is_the_summary(two_days: Results):
 def test_frame_by_period(two_days: Results, by):
     """By period it holds what `by` says of each line and group, one below the other, each figure once."""
     frame = two_days.to_frame(by)
-    assert list(frame.columns) == ["of", "name", by, "measure", "unit", "mean", "low", "high", "hours"]
+    assert list(frame.columns) == ["of", "name", by, "measure", "unit", *ESTIMATE, "hours"]
     assert not frame.duplicated(["of", "name", by, "measure"]).any()
     for of, names in (("line", two_days.lines), ("group", two_days.groups)):
         for name in names:

@@ -59,7 +59,7 @@ def test_table(two):
     table = two.differences()
     assert table.columns.tolist() == [
         *("scenario", "of", "name", "measure", "base", "other", "difference", "low", "high", "variance_ratio"),
-        "definition",
+        *("base_span_low", "base_span_high", "other_span_low", "other_span_high", "definition"),
     ]
     assert table["difference"].to_numpy() == pytest.approx((table["other"] - table["base"]).to_numpy(), nan_ok=True)
     asa = table[(table["name"] == "999") & (table["measure"] == "answered_in_target")].iloc[0]
@@ -72,7 +72,7 @@ def test_document(two):
     document = two.document()
     about = {key: document[key] for key in list(document)[:-1]}
     assert about == {
-        "schema": 1,
+        "schema": 2,
         "base": "two lines, two groups",
         "scenarios": ["more"],
         "engine": "kernel",
@@ -86,9 +86,12 @@ def test_document(two):
     for row in two.rows:
         cell = document["differences"]["more"][f"{row.of}s"][row.name][row.measure]
         found = row.difference
-        assert list(cell) == ["base", "other", "mean", "low", "high", "variance_ratio"]
+        assert list(cell)[:6] == ["base", "other", "mean", "low", "high", "variance_ratio"]
+        assert list(cell)[6:] == ["base_span_low", "base_span_high", "other_span_low", "other_span_high"]
         assert list(cell.values())[:3] == [found.base.mean, found.other.mean, found.mean]
-        assert list(cell.values())[3:] == [found.low, found.high, found.variance_ratio]
+        assert list(cell.values())[3:6] == [found.low, found.high, found.variance_ratio]
+        ends = [found.base.span_low, found.base.span_high, found.other.span_low, found.other.span_high]
+        assert list(cell.values())[6:] == ends
     assert json.loads(json.dumps(document, allow_nan=False)) == document
 
 
