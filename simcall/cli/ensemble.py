@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,7 @@ def _document(prediction: Prediction, rows: list[_Row]) -> dict[str, Any]:
     """Return the prediction as one JSON document; lines and groups as `simcall run` has them."""
     tree: dict[str, Any] = {"lines": {}, "groups": {}}
     for row in rows:
-        tree[f"{row.of}s"].setdefault(row.name, {})[row.measure.name] = asdict(row.estimate)
+        tree[f"{row.of}s"].setdefault(row.name, {})[row.measure.name] = row.estimate.interval
     return {
         "schema": 1,
         "scenario": prediction.scenarios[0].name,

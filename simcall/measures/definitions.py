@@ -36,6 +36,7 @@ __all__ = [
     "ASA",
     "BUSY_HOURS",
     "DUTY_HOURS",
+    "FORMS",
     "GROUP_MEASURES",
     "LINE_MEASURES",
     "MEAN_QUEUE",
@@ -362,6 +363,12 @@ class _LineMeasures(Mapping[str, Measure]):
 
 _WITHIN = re.compile(r"answered_within_([0-9]+(?:\.[0-9]+)?)(s|min|h)", re.ASCII)
 _WAIT = re.compile(r"wait_p([1-9][0-9]?)", re.ASCII)
+
+FORMS = {
+    "answered_within": "write a time, such as answered_within_15s or answered_within_2min",
+    "wait_p": "write a whole percent from 1 to 99, such as wait_p90",
+}
+"""How the name of a measure goes on that is worked out when somebody names it, by how the name starts."""
 
 MEASURES_OF: Mapping[str, Mapping[str, Measure]] = {
     "line": _LineMeasures(LINE_MEASURES),

@@ -54,6 +54,11 @@ class Estimate:
     span_high: float | None = None
 
     @property
+    def interval(self) -> dict[str, float | None]:
+        """The mean and its interval by name, without the span."""
+        return {"mean": self.mean, "low": self.low, "high": self.high}
+
+    @property
     def columns(self) -> tuple[float | None, float | None, float | None, float | None, float | None]:
         """Its numbers, in the order of `ESTIMATE_COLUMNS`."""
         return self.mean, self.low, self.high, self.span_low, self.span_high

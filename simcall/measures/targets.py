@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, MEASURES_OF, share_within
+from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, MEASURES, MEASURES_OF, share_within
 from simcall.scenario import Line, Scenario
 from simcall.scenario.models.paths import format_path
 
-__all__ = ["COMPARISONS", "PAID_HOURS", "Figure", "Precision", "Target", "own_targets"]
+__all__ = ["COMPARISONS", "PAID_HOURS", "Figure", "Precision", "Target", "own_targets", "unlisted"]
 
 PAID_HOURS = "paid_hours"
 """What the plan costs a week, known before anything is simulated: of all groups, or ``paid_hours.GROUP`` of one."""
@@ -82,6 +82,13 @@ class Target(Figure):
 
     def __str__(self) -> str:
         return f"{super().__str__()} {self.comparison} {self.value:.12g}"
+
+
+def unlisted(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    """Return the figures, each once, whose measure a run works out only when somebody names it."""
+    listed = {PAID_HOURS, *MEASURES}
+    named = (Figure(figure.line_or_group, figure.measure) for figure in figures if figure.measure not in listed)
+    return tuple(dict.fromkeys(named))
 
 
 def own_targets(scenario: Scenario) -> tuple[Target, ...]:

@@ -144,6 +144,10 @@ def half_width(estimate: Estimate) -> float | None:
 
 def own_half_width(results: tuple[RunNumbers, ...], goal: Precision) -> float | None:
     """Return how far the interval of a figure itself reaches, in the run where it is widest."""
-    tables = [(run.lines if goal.is_of_line else run.groups).get(goal.line_or_group) for run in results]
-    reach = [half_width(table[goal.measure]) for table in tables if table is not None]
-    return None if None in reach else max((run for run in reach if run is not None), default=None)
+    reach = [half_width(run.estimate(goal.measure, **goal.subject)) for run in results if _has(run, goal)]
+    return None if None in reach else max((width for width in reach if width is not None), default=None)
+
+
+def _has(run: RunNumbers, goal: Precision) -> bool:
+    scenario = run.blueprint.scenario
+    return goal.line_or_group in (scenario.lines if goal.is_of_line else scenario.groups)

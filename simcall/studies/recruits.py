@@ -162,8 +162,8 @@ class RecruitsNumbers:
                     "week": week.monday.isoformat(),
                     "days": week.days,
                     DUTY_HOURS.name: dict(week.hours),
-                    "with_help": vars(week.with_help),
-                    "without_help": vars(week.without_help),
+                    "with_help": week.with_help.interval,
+                    "without_help": week.without_help.interval,
                     "kept_without_help": week.kept,
                 }
                 for week in self.weeks

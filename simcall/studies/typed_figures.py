@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import listed, meant, nearest, shown
 from simcall.measures import MEASURES, MEASURES_OF, Kind, Measure
-from simcall.measures.targets import COMPARISONS, PAID_HOURS, Figure, Precision, Target, own_targets
+from simcall.measures.definitions import FORMS
+from simcall.measures.targets import COMPARISONS, PAID_HOURS, Figure, Precision, Target
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import cut_at, parse_path
 from simcall.scenario.models.quantities import parse_duration
@@ -121,8 +122,7 @@ def _figure(text: str, scenario: Scenario) -> tuple[Figure, Measure | None]:
     name, measure_name = keys
     measures = _measures_of(name, measure_name, scenario)
     if measure_name not in measures:
-        names = meant(measure_name, list(measures), "its measures are")
-        raise ValueError(f"{name} has no measure {shown(measure_name)}; {names}")
+        raise ValueError(f"{name} has no measure {shown(measure_name)}; {_instead(measure_name, measures)}")
     measure = measures[measure_name]
     if measure.needs_target and scenario.lines[name].answer_target is None:
         raise ValueError(f"{name} has no answer_target that calls could be answered in; give it one")
@@ -142,16 +142,19 @@ def _paid_hours(keys: tuple[str, ...], scenario: Scenario) -> Figure:
 def _measures_of(name: str, measure_name: str, scenario: Scenario) -> Mapping[str, Measure]:
     """Return the measures that a name has; if a line and a group share it, those of the one that has the measure."""
     tables = {"line": scenario.lines, "group": scenario.groups}
-    own = [target.measure for target in own_targets(scenario) if target.line_or_group == name]
-    names = {"line": [*MEASURES_OF["line"], *own], "group": list(MEASURES_OF["group"])}
-    candidates = [
-        {measure: MEASURES_OF[of][measure] for measure in names[of]} for of, table in tables.items() if name in table
-    ]
+    candidates = [MEASURES_OF[of] for of, table in tables.items() if name in table]
     if not candidates:
         guess = nearest(name, [*scenario.lines, *scenario.groups])
         hint = f"did you mean {shown(guess)}?" if guess else _those_there(scenario)
         raise ValueError(f"there is no line or group {shown(name)}; {hint}")
     return next((measures for measures in candidates if measure_name in measures), candidates[0])
+
+
+def _instead(measure_name: str, measures: Mapping[str, Measure]) -> str:
+    """Return what to write in place of the name of a measure that there is not."""
+    of_lines = measures is MEASURES_OF["line"]
+    forms = (form for start, form in FORMS.items() if of_lines and measure_name.startswith(start))
+    return next(forms, "") or meant(measure_name, list(measures), "its measures are")
 
 
 def _those_there(scenario: Scenario) -> str:

@@ -55,7 +55,7 @@ def _points(sweep: SweepNumbers) -> Iterator[tuple[Any, ...]]:
     """Return a row for each point: what is traded off, the targets, and whether another is better in all of it."""
     dominated = sweep.dominated()
     for cell, judged in sweep.verdicts(sweep.design.settings.targets):
-        ends = [end for aim in sweep.aims for end in vars(cell.estimate(aim.figure)).values()]
+        ends = [end for aim in sweep.aims for end in cell.estimate(aim.figure).interval.values()]
         number = cell.point.number
         by = dominated.get(number)
         verdicts = [target.verdict if cell.error is None else None for target in judged]

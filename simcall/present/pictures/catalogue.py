@@ -104,7 +104,7 @@ def _known(what: str) -> str:
     """Return the name of a picture, or refuse it with the nearest name."""
     pictures = [name for name in DRAWINGS if name != "week_map"]
     names = [*pictures, *MEASURES, *(WEEK_MAP + name for name in MEASURES)]
-    if what in names:
+    if what in names or what.removeprefix(WEEK_MAP) in MEASURES:  # some measures are not listed
         return what
     raise _no_such("picture", what, names, f"there are {', '.join(names[: -len(MEASURES)])}, and {WEEK_MAP}<measure>")
 

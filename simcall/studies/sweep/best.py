@@ -13,7 +13,7 @@ from simcall.errors import SimcallError
 from simcall.measures import CONFIDENCE, MEASURES, Estimate, JudgedTarget, Kind, Verdict, overall
 from simcall.measures.estimates import t_quantile
 from simcall.measures.measure import Quantile
-from simcall.measures.targets import Figure, Target, own_targets
+from simcall.measures.targets import Figure, Target, own_targets, unlisted
 from simcall.scenario import Scenario
 from simcall.studies.precision import LEAST
 from simcall.studies.run import Progress, run_all
@@ -156,7 +156,8 @@ class Choice:
             "cost": candidate.cost,
             "verdict": candidate.verdict,
             "targets": {
-                str(judged.target): {**vars(judged.estimate), "verdict": judged.verdict} for judged in candidate.judged
+                str(judged.target): {**judged.estimate.interval, "verdict": judged.verdict}
+                for judged in candidate.judged
             },
         }
 
@@ -221,7 +222,7 @@ def best(
     candidates: list[Candidate] = []
     while len(candidates) < len(able) and not any(candidate.verdict.passes for candidate in candidates):
         several = able[len(candidates) : len(candidates) + min(len(candidates) + 1, _AT_ONCE)]
-        cells = _looked_at_again(sweep, several, again, fresh, jobs)
+        cells = _looked_at_again(sweep, several, again, fresh, jobs, unlisted((*required, least)))
         candidates += [
             _candidate(cell, _cost(before, least), required, len(able))
             for cell, before in zip(cells, several, strict=True)
@@ -236,7 +237,7 @@ def best(
 def _required(sweep: SweepNumbers, targets: Sequence[Target | str] | Target | str) -> tuple[Target, ...]:
     """Return the targets given, or else those of the sweep, or else those of its scenario."""
     listed = [targets] if isinstance(targets, Target | str) else targets
-    read = tuple(sweep.target(target) if isinstance(target, str) else target for target in listed)
+    read = tuple(sweep.target(target) if isinstance(target, str) else sweep.held(target) for target in listed)
     return read or sweep.design.settings.targets or own_targets(sweep.design.base)
 
 
@@ -278,12 +279,20 @@ def _cost(cell: Cell, least: Figure) -> float:
 
 
 def _looked_at_again(
-    sweep: SweepNumbers, cells: Sequence[Cell], replications: int, seed: int, jobs: int | None
+    sweep: SweepNumbers,
+    cells: Sequence[Cell],
+    replications: int,
+    seed: int,
+    jobs: int | None,
+    also: Sequence[Figure],
 ) -> list[Cell]:
     """Simulate points with fresh callers."""
     scenarios = [_as_it_was(sweep, cell) for cell in cells]
     results_of_cells = run_all(scenarios, replications, seed, engine=sweep.request.engine, jobs=jobs)
-    return [replace(cell, document=document_of(results)) for cell, results in zip(cells, results_of_cells, strict=True)]
+    return [
+        replace(cell, document=document_of(results, also))
+        for cell, results in zip(cells, results_of_cells, strict=True)
+    ]
 
 
 def _as_it_was(sweep: SweepNumbers, cell: Cell) -> Scenario:

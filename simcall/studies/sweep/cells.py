@@ -15,8 +15,8 @@ from simcall.files.documents import read_document
 from simcall.inputs import Blueprint, Floats
 from simcall.measures import MEASURES, MEASURES_OF, Estimate, JudgedTarget, RunNumbers, judge
 from simcall.measures.definitions import OFFERED
-from simcall.measures.measure import Ratio
-from simcall.measures.targets import PAID_HOURS, Figure, Precision, Target, own_targets
+from simcall.measures.measure import Averaged
+from simcall.measures.targets import PAID_HOURS, Figure, Precision, Target, own_targets, unlisted
 from simcall.scenario import Scenario
 from simcall.studies.precision import own_half_width, until_precise
 from simcall.studies.rota import paid_hours
@@ -29,7 +29,8 @@ UNDONE: Mapping[str, Any] = {"error": "not simulated yet; the same sweep goes on
 """The document of a point that is not simulated yet."""
 DAMAGED: Mapping[str, Any] = {"error": "its file was damaged or changed; the same sweep simulates it again"}
 """The document of a point whose cell cannot be read."""
-_Ends = Annotated[list[float | None], Field(min_length=3, max_length=3)]
+_Ends = Annotated[list[float | None], Field(min_length=3, max_length=5)]
+"""The numbers of an estimate; earlier versions kept no span."""
 _Pair = Annotated[list[list[float]], Field(min_length=2, max_length=2)]
 
 
@@ -45,6 +46,8 @@ class Request:
         Each point gets replications until these intervals are narrow enough.
     max_replications : int
         With `until`, no more than so many.
+    also : tuple of Figure
+        Figures to work out besides every listed measure, if the point has the line.
     """
 
     replications: int
@@ -52,11 +55,14 @@ class Request:
     engine: str
     until: tuple[Precision, ...] = ()
     max_replications: int = 0
+    also: tuple[Figure, ...] = ()
 
     def identity(self) -> dict[str, Any]:
         """Return what a cell's numbers depend on besides its scenario; the engines give the same ones."""
         until = [str(goal) for goal in self.until]
-        return {"replications": self.replications, "seed": self.seed, "until": until, "cap": self.max_replications}
+        also = {"also": [str(figure) for figure in self.also]} if self.also else {}
+        how = {"replications": self.replications, "seed": self.seed, "until": until, "cap": self.max_replications}
+        return how | also
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,11 @@ class Cell:
         interval = self.document["figures"][_of(figure)].get(figure.line_or_group, {}).get(figure.measure)
         return Estimate(*interval) if interval else Estimate(None, None, None)
 
+    def lacks(self, figure: Figure) -> bool:
+        """Return whether the point has the line or group of a figure, and nobody worked the figure out."""
+        tables = {} if self.error is not None else self.document["figures"][_of(figure)]
+        return figure.line_or_group in tables and figure.measure not in tables[figure.line_or_group]
+
     def judged(self, target: Target, estimate: Estimate | None = None) -> JudgedTarget:
         """Return the verdict on a target; one replication gives no interval, and is too close to call.
 
@@ -125,14 +136,14 @@ class Cell:
         return JudgedTarget(target, estimate, judge(target, estimate, rang=rang, needs_interval=True))
 
     def totals(self, figure: Figure) -> tuple[Floats, Floats] | None:
-        """Return a ratio's numerator and denominator by replication; None for another or a missing figure.
+        """Return the two numbers by replication that a figure is the ratio of; None for another or a missing figure.
 
         Raises
         ------
         ResultsError
             If they are kept in a file that has gone.
         """
-        if self.error is not None or not isinstance(MEASURES.get(figure.measure), Ratio):
+        if self.error is not None or not isinstance(MEASURES.get(figure.measure), Averaged):
             return None
         ratio = self.whole()["totals"][_of(figure)].get(figure.line_or_group, {}).get(figure.measure)
         return (np.array(ratio[0], np.float64), np.array(ratio[1], np.float64)) if ratio else None
@@ -160,7 +171,7 @@ class Cell:
         rows = [("plan", name, PAID_HOURS, hours, hours, hours) for name, hours in planned.items()]
         for of in ("line", "group"):
             for name, table in self.document["figures"][of].items():
-                rows += [(of, name, measure, *estimate) for measure, estimate in table.items()]
+                rows += [(of, name, measure, mean, low, high) for measure, (mean, low, high, *_) in table.items()]
         return rows
 
 
@@ -231,7 +242,7 @@ def simulated(scenarios: Sequence[Scenario], request: Request, jobs: int = 1) ->
         others go on.
     """
     try:
-        return [document_of(results) for results in _run(scenarios, request, jobs)]
+        return [document_of(results, request.also) for results in _run(scenarios, request, jobs)]
     except Exception as error:
         if len(scenarios) > 1:
             return [document for scenario in scenarios for document in simulated([scenario], request, jobs)]
@@ -249,38 +260,35 @@ def _run(scenarios: Sequence[Scenario], request: Request, jobs: int) -> Iterator
         yield from run_all([scenario], request.replications, request.seed, **options, plan=plan)
 
 
-def document_of(results: RunNumbers) -> dict[str, Any]:
-    """Return what a cell keeps of a run, as JSON can hold it."""
+def document_of(results: RunNumbers, also: Sequence[Figure] = ()) -> dict[str, Any]:
+    """Return what a cell keeps of a run, as JSON can hold it; `also` has figures besides those that are listed."""
+    lines = _with_unlisted(results, also)
     return {
         "scenario": results.blueprint.scenario.name,
         "replications": results.replications,
         PAID_HOURS: _paid(results.blueprint),
         "figures": {
             of: {
-                name: {measure: _ends(estimate) for measure, estimate in table.items()}
+                name: {measure: list(estimate.columns) for measure, estimate in table.items()}
                 for name, table in tables.items()
             }
-            for of, tables in (("line", _with_targets(results)), ("group", results.groups))
+            for of, tables in (("line", lines), ("group", results.groups))
         },
         "totals": {
             of: {name: _totals(results, of, name, table) for name, table in tables.items()}
-            for of, tables in (("line", _with_targets(results)), ("group", results.groups))
+            for of, tables in (("line", lines), ("group", results.groups))
         },
     }
 
 
-def _with_targets(results: RunNumbers) -> dict[str, dict[str, Estimate]]:
-    """Return every figure of every line, with those that only the line's own targets are about."""
+def _with_unlisted(results: RunNumbers, also: Sequence[Figure]) -> dict[str, dict[str, Estimate]]:
+    """Return every listed figure of every line, with those that its own targets are about, and others by name."""
     figures = {name: dict(estimates) for name, estimates in results.lines.items()}
-    for target in own_targets(results.blueprint.scenario):
-        of_line = figures[target.line_or_group]
-        if target.measure not in of_line:
-            of_line[target.measure] = results.estimate(target.measure, line=target.line_or_group)
+    for figure in unlisted((*own_targets(results.blueprint.scenario), *also)):
+        if figure.line_or_group in figures:
+            estimate = results.estimate(figure.measure, line=figure.line_or_group)
+            figures[figure.line_or_group][figure.measure] = estimate
     return figures
-
-
-def _ends(estimate: Estimate) -> list[float | None]:
-    return [estimate.mean, estimate.low, estimate.high]
 
 
 def _paid(blueprint: Blueprint) -> dict[str, float]:
@@ -288,10 +296,10 @@ def _paid(blueprint: Blueprint) -> dict[str, float]:
 
 
 def _totals(results: RunNumbers, of: str, name: str, measures: Iterable[str]) -> dict[str, Any]:
-    """Return, for each measure that is a ratio, both totals of every replication."""
+    """Return, for each measure that has them, both numbers of every replication that it is the ratio of."""
     totals: dict[str, Any] = {}
     for measure in map(MEASURES_OF[of].__getitem__, measures):
-        if isinstance(measure, Ratio):
+        if isinstance(measure, Averaged):
             subject: dict[str, Any] = {of: name}
             _, above, below = results.totals(measure.name, **subject)
             totals[measure.name] = [above[:, 0].tolist(), below[:, 0].tolist()]

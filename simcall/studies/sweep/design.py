@@ -9,7 +9,7 @@ from functools import cached_property
 from hashlib import blake2b
 
 from simcall.errors import Problem, ScenarioError
-from simcall.measures.targets import Figure, Target
+from simcall.measures.targets import Figure, Target, own_targets, unlisted
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import KeyPath, Table, format_path, lookup, parse_path
 from simcall.scenario.reading.attachments import read_attachments
@@ -117,6 +117,12 @@ class Design:
         for _ in self.made():
             pass
         return self
+
+    def unlisted_figures(self, until: Iterable[Figure] = ()) -> tuple[Figure, ...]:
+        """Return the figures that cells hold only because the targets, the cost or the precision name them."""
+        settings = self.settings
+        targets = settings.targets or own_targets(self.base)
+        return unlisted((*targets, *([settings.minimise] if settings.minimise else []), *until))
 
     def made(self) -> Iterator[tuple[Point, Scenario]]:
         """Yield each point with its scenario.

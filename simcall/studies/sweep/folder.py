@@ -109,7 +109,8 @@ def _loaded(folder: Path, manifest: Mapping[str, Any]) -> SweepNumbers:
         folder=manifest["files_in"],
     ).with_files(((path, value), read) for path, value, read in manifest["files"])
     until = tuple(parse_precision(text, base, str(folder)) for text in manifest["until"])
-    request = Request(manifest["replications"], manifest["seed"], manifest["engine"], until, manifest["cap"])
+    also = design.unlisted_figures(until)
+    request = Request(manifest["replications"], manifest["seed"], manifest["engine"], until, manifest["cap"], also)
     cells = tuple(_cell(folder, point, names[point.key]) for point in points)
     return SweepNumbers(design, request, cells, names=names)
 

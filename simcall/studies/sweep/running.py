@@ -213,7 +213,7 @@ def _request(
     goals = goals_of(until, [design.base])
     if goals:
         until_precise(goals, own_half_width, replications, cap)  # refuses a cap that is too low, before any work
-    return Request(replications, seed, engine, goals, cap if goals else 0)
+    return Request(replications, seed, engine, goals, cap if goals else 0, design.unlisted_figures(goals))
 
 
 def _finished(store: CellStore | None, names: Mapping[str, str]) -> dict[str, dict[str, Any]]:

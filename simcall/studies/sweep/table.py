@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from simcall.errors import ScenarioError
+from simcall.errors import ScenarioError, SimcallError
 from simcall.measures import CONFIDENCE, MEASURES, JudgedTarget, Kind
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, DUTY_HOURS
-from simcall.measures.targets import PAID_HOURS, Figure, Target
+from simcall.measures.estimates import ESTIMATE_COLUMNS
+from simcall.measures.targets import PAID_HOURS, Figure, Target, unlisted
 from simcall.scenario import Scenario
 from simcall.studies.precision import half_width
 from simcall.studies.sweep.cells import Cell, Request
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Aim", "Row", "SweepNumbers", "kind_of"]
 
 Row = tuple[Any, ...]
+AnyFigure = TypeVar("AnyFigure", bound=Figure)
 
 
 @dataclass(frozen=True)
@@ -132,11 +134,28 @@ class SweepNumbers:
 
     def figure(self, text: str) -> Figure:
         """Read ``LINE.MEASURE``, ``GROUP.MEASURE``, ``paid_hours`` or ``paid_hours.GROUP``."""
-        return parse_figure(text, self._with_all_groups, "sweep")
+        return self.held(parse_figure(text, self._with_all_groups, "sweep"))
 
     def target(self, text: str) -> Target:
         """Read ``999.answered_in_target >= 0.9``."""
-        return parse_target(text, self._with_all_groups, "sweep")
+        return self.held(parse_target(text, self._with_all_groups, "sweep"))
+
+    def held(self, figure: AnyFigure) -> AnyFigure:
+        """Return a figure that the points have.
+
+        Raises
+        ------
+        SimcallError
+            If it is worked out only when somebody names it, and nobody did before the points were simulated.
+        """
+        for named in unlisted([figure]):
+            if any(cell.lacks(named) for cell in self.cells):
+                example = ">= 0.9" if kind_of(named) is Kind.SHARE else "<= 60 s"
+                raise SimcallError(
+                    f"{named} was not worked out in this sweep; sweep again with it, for example with "
+                    f'--target "{named} {example}": simcall then simulates the points again'
+                )
+        return figure
 
     @cached_property
     def _with_all_groups(self) -> Scenario:
@@ -298,9 +317,7 @@ def kind_of(figure: Figure) -> Kind:
 
 def _named(tables: Mapping[str, Mapping[str, Sequence[float | None]]]) -> dict[str, Any]:
     return {
-        name: {
-            measure: dict(zip(("mean", "low", "high"), estimate, strict=True)) for measure, estimate in table.items()
-        }
+        name: {measure: dict(zip(ESTIMATE_COLUMNS, estimate, strict=False)) for measure, estimate in table.items()}
         for name, table in tables.items()
     }
 

@@ -35,7 +35,7 @@ def again(monkeypatch: pytest.MonkeyPatch) -> Again:
             asked.append({"officers": [_officers(one) for one in scenarios], "n": replications, "seed": seed, **how})
             return list(scenarios)
 
-        def document_of(scenario: Scenario) -> dict[str, Any]:
+        def document_of(scenario: Scenario, also: Sequence[Figure]) -> dict[str, Any]:
             found, paid = around(*shares[_officers(scenario)]), {"officers": 10.0 * _officers(scenario)}
             return document({INTIME: found}, paid, replications=asked[-1]["n"])
 
