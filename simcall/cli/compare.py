@@ -31,7 +31,7 @@ from simcall.files.own_folders import check_place, folder_name
 from simcall.measures import MEASURES, Difference, Kind
 from simcall.present.words.differences import signed
 from simcall.present.words.figures import figure
-from simcall.present.words.findings import findings, saved_by_pairing, targets_met
+from simcall.present.words.findings import findings, saved_by_pairing, spans_of_targets, targets_met
 from simcall.scenario import load
 from simcall.scenario.models.week import span_in_words
 from simcall.studies.compare import Row, difference_half_width
@@ -87,6 +87,8 @@ def _print(out: Console, comparison: Comparison, folder: Path, shortfall: str | 
         out.print("", Text(f"{labels[name]} against {labels[comparison.names[0]]}", style="bold"), sep="\n")
         for sentence in (*findings(comparison, name), *targets_met(comparison, name)):
             out.print(Text(sentence, style="bold"))
+        for sentence in spans_of_targets(comparison, name):
+            out.print(Text(sentence))
         if in_full:
             _print_tables(out, comparison, name, labels)
         if saved := saved_by_pairing(comparison, name):

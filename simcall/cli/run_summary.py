@@ -18,6 +18,7 @@ from simcall.measures import LINE_MEASURES, Estimate, JudgedLine, Kind, Verdict,
 from simcall.measures.stretches import worst_stretches
 from simcall.present.words.figures import figure, figure_in_words
 from simcall.present.words.measure_texts import stretch_in_words
+from simcall.present.words.span_texts import average_span, span_of_target
 from simcall.scenario import Scenario, holdings
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import span_in_words
@@ -81,7 +82,8 @@ def print_results(results: Results, file: Path, folder: Path, *, shortfall: str 
 def _span_in_words(results: Results) -> str:
     scenario = results.blueprint.scenario
     times = counted(results.replications, "replication")
-    intervals = "[low, high]: 95 % interval" if results.replications > 1 else "One replication gives no intervals"
+    of_average = f"[low, high]: 95 % interval of {average_span(scenario.days)}"
+    intervals = of_average if results.replications > 1 else "One replication gives no intervals"
     return f"{span_in_words(scenario.start, scenario.days)}, {times}, seed {results.seed}. {intervals}."
 
 
@@ -95,6 +97,8 @@ def _target_sentences(results: Results) -> Iterator[tuple[str, str]]:
         yield "No line has an answer target.", ""
     for target in judged:
         yield _target_sentence(target), _VERDICT_STYLES[target.verdict]
+        if spread := span_of_target(target, results.blueprint.scenario.days):
+            yield f"  {spread}", ""
 
 
 def _target_sentence(judged: JudgedLine) -> str:

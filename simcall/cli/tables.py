@@ -10,19 +10,25 @@ from rich.text import Text
 
 from simcall.api import Results
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimates, Measure
+from simcall.measures.definitions import TOTAL_MEASURES
 from simcall.present.words.figures import figure, is_worth_showing
+from simcall.present.words.measure_texts import ALL_LINES
+from simcall.present.words.span_texts import one_span, span_cells
 
 __all__ = ["NARROW", "print_measures"]
 
-NARROW = 90
+NARROW = 100
 """Columns: a narrower terminal gets lists in place of tables with definitions."""
 
 
 def print_measures(out: Console, results: Results) -> None:
-    """Print every measure of each line and group with its definition."""
+    """Print every measure of each line, of all phone lines together and of each group, with its definition."""
     for name, estimates in results.lines.items():
         measures = [measure for measure in LINE_MEASURES if is_worth_showing(measure, estimates[measure.name])]
         _print_table(out, f"Line {name}", measures, estimates, name, results)
+    if results.adds_lines:
+        measures = [measure for measure in TOTAL_MEASURES if is_worth_showing(measure, results.total[measure.name])]
+        _print_table(out, ALL_LINES, measures, results.total, "", results)
     for name, estimates in results.groups.items():
         if estimates.duty_hours.mean or estimates.overrun_hours.mean:
             _print_table(out, f"Group {name}", GROUP_MEASURES, estimates, name, results)
@@ -35,19 +41,27 @@ def _print_table(
 ) -> None:
     """Print measures of one line or group: a table, or a list where there is no room for one."""
     rows = [
-        (measure.name, *figure(estimates[measure.name], measure.kind), results.definition(measure.name, name))
+        (
+            *(measure.name, *figure(estimates[measure.name], measure.kind)),
+            *(span_cells(estimates[measure.name], measure.kind), results.definition(measure.name, name)),
+        )
         for measure in measures
     ]
+    one = one_span(results.blueprint.scenario.days)
     out.print("", Text(title, style="bold"), sep="\n")
     if out.width < NARROW:
-        for measure, mean, interval, definition in rows:
-            out.print(Text(f"{measure}: {mean} {interval}".rstrip()), Text(definition), sep="\n")
+        for measure, mean, interval, span, definition in rows:
+            of_one = f"; {one}: {span}" if span else ""
+            out.print(Text(f"{measure}: {mean} {interval}".rstrip() + of_one), Text(definition), sep="\n")
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("measure", no_wrap=True, header_style="underline")
     table.add_column("mean", no_wrap=True, header_style="underline", justify="right")
     table.add_column("interval", no_wrap=True, header_style="underline")
+    if results.replications > 1:
+        table.add_column(one, no_wrap=True, header_style="underline")
     table.add_column("definition", header_style="underline")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+    for *cells, span, definition in rows:
+        spans = [span] if results.replications > 1 else []
+        table.add_row(*(Text(cell) for cell in (*cells, *spans, definition)))
     out.print(table)

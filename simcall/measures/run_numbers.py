@@ -32,6 +32,8 @@ __all__ = ["PeriodRow", "Resimulate", "RunNumbers"]
 SUMMARY_COLUMNS = ("of", "name", "measure", "mean", "low", "high", "span_low", "span_high", "definition")
 
 Row = tuple[Any, ...]
+TOTAL = "total"
+"""In tables, what all phone lines together are called, where others have the name of a line or a group."""
 
 
 class PeriodRow(NamedTuple):
@@ -121,7 +123,12 @@ class RunNumbers:
     @cached_property
     def total(self) -> Estimates:
         """The measures that add up over phone lines, of all of them together. Lines of work are not among them."""
-        return self._of_measures("total", "", TOTAL_MEASURES)
+        return self._of_measures(TOTAL, TOTAL, TOTAL_MEASURES)
+
+    @property
+    def adds_lines(self) -> bool:
+        """Whether there are several phone lines, so that the total says more than one of them."""
+        return len(self._indices(TOTAL, TOTAL)) > 1
 
     def document(self) -> dict[str, Any]:
         """Return the run as one JSON document: the same scenario, seed and replications give the same."""
@@ -164,15 +171,11 @@ class RunNumbers:
 
     def summary_rows(self) -> list[Row]:
         """Return the rows of `summary`, of `SUMMARY_COLUMNS`: for those who can do without pandas, slow to import."""
-        rows = [
-            (of, name, measure, *estimate.columns, self.definition(measure, name))
-            for of, tables in (("line", self.lines), ("group", self.groups))
+        return [
+            (of, name, measure, *estimate.columns, self.definition(measure, name if of != TOTAL else ""))
+            for of, tables in (("line", self.lines), ("group", self.groups), (TOTAL, {TOTAL: self.total}))
             for name, estimates in tables.items()
             for measure, estimate in estimates.items()
-        ]
-        return rows + [
-            ("total", "total", measure, *estimate.columns, total_definition(MEASURES[measure]))
-            for measure, estimate in self.total.items()
         ]
 
     def by(
@@ -307,11 +310,11 @@ class RunNumbers:
         return call_table(self.resimulate(replication).calls, self.blueprint)
 
     def definition(self, measure: str, name: str) -> str:
-        """Return the definition in force of a measure of a line or group."""
+        """Return the definition in force of a measure of a line or group; with an empty name, of the total."""
         lines = self.blueprint.scenario.lines
-        if name in lines and measure in MEASURES_OF["line"]:
-            return line_definition(MEASURES[measure], lines[name])
-        return MEASURES[measure].definition
+        if measure not in MEASURES_OF["line"]:
+            return MEASURES[measure].definition
+        return line_definition(MEASURES[measure], lines[name]) if name else total_definition(MEASURES[measure])
 
     def _every(self, of: str, name: str) -> Estimates:
         return self._of_measures(of, name, self._measures(of))
@@ -337,7 +340,7 @@ class RunNumbers:
 
     def _indices(self, of: str, name: str) -> list[int]:
         """Return which lines or groups are meant: of the total, all phone lines."""
-        if of != "total":
+        if of != TOTAL:
             return [list(self._tables(of)).index(name)]
         return [index for index, line in enumerate(self.blueprint.scenario.lines.values()) if not line.is_work]
 

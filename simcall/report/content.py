@@ -27,6 +27,7 @@ __all__ = [
     "Table",
     "Tone",
     "numbers",
+    "spans",
 ]
 
 Tone = Literal["good", "bad", "unsure", "plain"]
@@ -307,6 +308,11 @@ def numbers(
         Number(estimate.low, kind, is_difference),
         Number(estimate.high, kind, is_difference),
     )
+
+
+def spans(estimate: Estimate, kind: Kind) -> tuple[Number, Number]:
+    """Return the two ends between which a single span falls."""
+    return Number(estimate.span_low, kind), Number(estimate.span_high, kind)
 
 
 def _distinct(titles: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from simcall.measures import Estimate, JudgedLine, Kind, RunNumbers, Verdict, ve
 from simcall.measures.stretches import worst_stretches
 from simcall.present.words.figures import number_in_words
 from simcall.present.words.measure_texts import stretch_in_words
+from simcall.present.words.span_texts import average_span, one_span, span_cells
 from simcall.present.words.target_texts import line_and_target
 from simcall.report.content import Cell, KeyFigure, Number, Table
 from simcall.report.register import depends_on
@@ -113,16 +114,29 @@ def _worst_rows(results: RunNumbers, line: str) -> Iterator[tuple[Cell, ...]]:
 
 def basis(results: RunNumbers) -> str:
     """Say what the answer depends on, and what its intervals mean."""
-    return f"{depends_on([results.blueprint.scenario])} {_intervals_in_words(results.replications)}"
+    sentences = (_intervals_in_words(results), _one_span_in_words(results))
+    return " ".join(filter(None, (depends_on([results.blueprint.scenario]), *sentences)))
 
 
-def _intervals_in_words(replications: int) -> str:
-    if replications == 1:
+def _intervals_in_words(results: RunNumbers) -> str:
+    if results.replications == 1:
         return "One replication gives no intervals, so nobody can tell how much of this is chance."
     return (
-        f"The intervals are 95 % intervals of the mean of {replications} replications. They cover chance, but not "
-        "errors in the inputs."
+        f"The intervals are 95 % intervals of {average_span(results.blueprint.scenario.days)}, over "
+        f"{results.replications} replications. They cover chance, but not errors in the inputs."
     )
+
+
+def _one_span_in_words(results: RunNumbers) -> str:
+    """Say where the first line's target figure falls in a single span."""
+    judged = {target.line: target for target in verdicts(results) if target.is_main}
+    target = next((judged[name] for name in _by_priority(results)[:LARGE_LINES] if name in judged), None)
+    ends = "" if target is None else span_cells(target.estimate, Kind.SHARE)
+    if target is None or not ends:
+        return ""
+    within = plain_duration(target.within_s or 0.0)
+    one = one_span(results.blueprint.scenario.days)
+    return f"In 95 of 100 cases {one} has {ends} of answered {target.line} calls answered within {within}."
 
 
 def _by_priority(results: RunNumbers) -> list[str]:

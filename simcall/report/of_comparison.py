@@ -8,6 +8,7 @@ from dataclasses import replace
 from simcall.measures import MEASURES, verdicts
 from simcall.measures.definitions import ANSWERED_IN_TARGET
 from simcall.present.words.findings import findings, saved_by_pairing
+from simcall.present.words.span_texts import one_span
 from simcall.report.again import comparison_again
 from simcall.report.assurance import assurance
 from simcall.report.content import (
@@ -214,8 +215,8 @@ def _purpose(comparison: ComparisonNumbers) -> Sequence[str]:
 def _uncertainty(comparison: ComparisonNumbers) -> Sequence[str]:
     replications = counted(comparison.base.replications, "replication")
     return (
-        f"Chance: the 95 % intervals are of mean differences over {replications} with the same callers. One "
-        "real month may differ from the mean by much more.",
+        f"Chance: the 95 % intervals are of mean differences over {replications} with the same callers. "
+        f"{one_span(comparison.scenarios[0].days).capitalize()} may differ from the average by much more.",
         "Inputs: the intervals do not allow for errors in assumed and calibrated inputs. Much of that cancels in a "
         "difference, but not all. To see how much, vary the inputs with simcall sweep.",
         "The model: no interval allows for what the model leaves out (see Limits).",

@@ -9,8 +9,11 @@ from pathlib import Path
 
 from simcall.measures import Estimate, Kind, RunNumbers
 from simcall.measures.definitions import DUTY_HOURS
+from simcall.measures.run_numbers import TOTAL
 from simcall.present.pictures import Picture, pictures_of, svg_text
 from simcall.present.words.figures import figure_in_words
+from simcall.present.words.measure_texts import ALL_LINES
+from simcall.present.words.span_texts import average_span, one_span
 from simcall.report.again import run_again
 from simcall.report.assurance import assurance
 from simcall.report.content import Block, Illustration, Listing, Paragraph, Part, Section, Table
@@ -36,7 +39,6 @@ from simcall.studies.run import Progress
 
 __all__ = ["of_run"]
 
-_FIGURE_COLUMNS = ("measure", "figure", "from", "to", "definition")
 _WAITING_SHARE = 0.01
 """Share of a line's calls that still wait at the end, from which the reader is warned."""
 _ON_FIRST_PAGE = "demand_and_staff"
@@ -145,15 +147,20 @@ def _after_first_page(pictures: dict[str, Illustration]) -> Iterator[Illustratio
 
 def _figures(results: RunNumbers) -> tuple[Block, ...]:
     scenario = results.blueprint.scenario
+    average, one = average_span(scenario.days), one_span(scenario.days)
     note = Paragraph(
         "Counts and hours are means over the whole span. Shares and mean times are over all replications together. "
-        "From and to are the ends of the 95 % interval."
+        f"From and to are the ends of the 95 % interval of {average}. In 95 of 100 cases {one} falls between its own "
+        "two ends, which are further apart."
     )
+    columns = ("measure", "figure", "from", "to", f"{one}: from", f"{one}: to", "definition")
     tables = [
-        Table(f"{of.capitalize()} {name}", _FIGURE_COLUMNS, tuple(figure_rows(results, of, name)), name, "Measures")
+        Table(f"{of.capitalize()} {name}", columns, tuple(figure_rows(results, of, name)), name, "Measures")
         for of, names in (("line", scenario.lines), ("group", scenario.groups))
         for name in names
     ]
+    if results.adds_lines:
+        tables.append(Table(ALL_LINES, columns, tuple(figure_rows(results, TOTAL, "")), ALL_LINES, "Measures"))
     hours = _hours_taken(results)
     return (note, *([Listing(hours)] if hours else []), *tables, *hour_tables(results))
 
@@ -185,10 +192,11 @@ def _purpose(scenario: Scenario, results: RunNumbers) -> Sequence[str]:
 
 
 def _uncertainty(results: RunNumbers) -> Sequence[str]:
-    n = results.replications
+    n, days = results.replications, results.blueprint.scenario.days
     chance = (
-        f"Chance: the 95 % intervals are of the mean of {n} replications. More replications make them narrower. One "
-        "real month may differ from the mean by much more."
+        f"Chance: the 95 % intervals are of {average_span(days)}, over {n} replications. More replications make them "
+        f"narrower. {one_span(days).capitalize()} may differ from the average by much more. Every figure has the two "
+        f"ends between which {one_span(days)} falls in 95 of 100 cases."
         if n > 1
         else "Chance: one replication gives no interval."
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from simcall.measures import MEASURES, MEASURES_OF, JudgedLine, Kind, RunNumbers, Verdict, verdicts
+from simcall.measures import MEASURES, JudgedLine, Kind, RunNumbers, Verdict, verdicts
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
 from simcall.measures.targets import Figure
 from simcall.present.words.figures import figure_in_words, is_worth_showing
 from simcall.present.words.measure_texts import label_of
+from simcall.present.words.span_texts import one_span, span_cells
 from simcall.present.words.target_texts import target_in_words
 from simcall.report import league
-from simcall.report.content import Block, Cell, Listing, Mark, Number, Paragraph, Section, Table, Tone, numbers
+from simcall.report.content import Block, Cell, Listing, Mark, Number, Paragraph, Section, Table, Tone, numbers, spans
 from simcall.report.reading import Folder
 from simcall.scenario import Scenario, staffing_oddities, warnings
 from simcall.scenario.models.quantities import plain_duration
@@ -33,7 +34,7 @@ __all__ = [
     "verdict_mark",
 ]
 
-_TARGET_COLUMNS = ("line", "target", "answered in time", "from", "to", "verdict")
+_TARGET_COLUMNS = ("line", "target", "answered in time", "from", "to")
 _ODD = 2
 """Odd things of a scenario that the first page names; the register of inputs has all of them."""
 
@@ -82,7 +83,8 @@ def target_table(runs: Sequence[RunNumbers]) -> Table | None:
     )
     if not rows:
         return None
-    columns = (*(["scenario"] if several else []), *_TARGET_COLUMNS)
+    one = one_span(runs[0].blueprint.scenario.days)
+    columns = (*(["scenario"] if several else []), *_TARGET_COLUMNS, one, "verdict")
     of_abandonment = any(target.within_s is None for results in runs for target in verdicts(results))
     shares = "or of calls that were abandoned" if of_abandonment else ""
     title = f"Is each target met? The share of answered calls that were answered in time {shares}".rstrip()
@@ -90,7 +92,9 @@ def target_table(runs: Sequence[RunNumbers]) -> Table | None:
 
 
 def _target_row(judged: JudgedLine) -> tuple[Cell, ...]:
-    return (judged.line, target_in_words(judged), *numbers(judged.estimate, Kind.SHARE), verdict_mark(judged.verdict))
+    ends = numbers(judged.estimate, Kind.SHARE)
+    of_one = span_cells(judged.estimate, Kind.SHARE) or "-"
+    return (judged.line, target_in_words(judged), *ends, of_one, verdict_mark(judged.verdict))
 
 
 def figure_name(figure: Figure, scenario: Scenario) -> str:
@@ -104,11 +108,12 @@ def figure_name(figure: Figure, scenario: Scenario) -> str:
 
 
 def figure_rows(results: RunNumbers, of: str, name: str) -> Iterator[tuple[Cell, ...]]:
-    """Yield each measure of a line or group with its interval and the definition in force."""
-    estimates = results.lines[name] if of == "line" else results.groups[name]
-    for measure in MEASURES_OF[of].values():
-        if is_worth_showing(measure, estimates[measure.name]):
-            ends = numbers(estimates[measure.name], measure.kind)
+    """Yield each measure of a line or group, or of the total, with its interval and the definition in force."""
+    estimates = {"line": results.lines, "group": results.groups}[of][name] if name else results.total
+    for measure_name, estimate in estimates.items():
+        measure = MEASURES[measure_name]
+        if is_worth_showing(measure, estimate):
+            ends = (*numbers(estimate, measure.kind), *spans(estimate, measure.kind))
             yield measure.name, *ends, results.definition(measure.name, name)
 
 

@@ -62,6 +62,8 @@ def test_sentences_first(call: Call):
     assert "handlers: 24.0 h more on duty, taken from response." in words
     verdict = "(met|missed|too close to call)"
     assert re.search(rf"from response\. 999, target 90 % in 10 s: {verdict}\. In the base: {verdict}\.", words)
+    ends = r"\d+\.\d % to \d+\.\d %"
+    assert re.search(rf"One such day, 999: {ends} in 95 of 100 cases\. In the base: {ends}\.", words)
     assert re.search(
         r"would need more replications: [\d.]+ times as many for 999 answered in 10 s, [\d.]+ times", words
     )

@@ -16,8 +16,34 @@ def test_one_screen(call: Call):
     lines = call("run", "tiny.toml", *QUICK).out.splitlines()
     assert len(lines) <= 24
     assert lines[0] == "Tiny hub"
-    assert lines[1] == "1 day from 5 February 2024, 2 replications, seed 1. [low, high]: 95 % interval."
+    assert (
+        lines[1] == "1 day from 5 February 2024, 2 replications, seed 1. [low, high]: 95 % interval of the average day."
+    )
     assert not any("occupancy" in line or "lines.999.patience" in line for line in lines)
+
+
+def test_the_average_and_one_such_day(call: Call):
+    """Below a target stands where one such day falls, which is wider than the interval of the average day."""
+    lines = call("run", "tiny.toml", *FEW).out.splitlines()
+    number = next(number for number, line in enumerate(lines) if line.startswith("999: "))
+    average = re.search(r"\[(\d+\.\d) %, (\d+\.\d) %\]", lines[number])
+    one = re.fullmatch(r"  One such day: (\d+\.\d) % to (\d+\.\d) % in 95 of 100 cases\.", lines[number + 1])
+    assert average is not None
+    assert one is not None
+    assert float(one[1]) < float(average[1]) < float(average[2]) < float(one[2])
+    single = call("run", "tiny.toml", "--replications", "1", "--jobs", "1", "--no-figures").out
+    assert "One such day" not in single
+
+
+def test_all_has_one_such_day_and_the_total(call: Call):
+    """With --all each figure has both ends of one such day; the total follows the lines if there are several."""
+    out = call("run", "tiny.toml", *FEW, "--all").out
+    assert "one such day" in out
+    assert "All phone lines" not in out
+    second = '{ handling = { distribution = "constant", value = "1 min" }, demand = { calls_per_day = 10 } }'
+    both = ("--set", f"lines.101={second}", "--set", 'groups.handlers.lines=["999", "101"]')
+    out = call("run", "tiny.toml", *FEW, "--all", *both).out
+    assert out.index("Line 101") < out.index("All phone lines") < out.index("Group handlers")
 
 
 @pytest.mark.parametrize(("headcount", "verdict"), [(1, "missed"), (20, "met")])

@@ -9,6 +9,7 @@ from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES
 from simcall.measures.measure import Kind, Measure
 from simcall.measures.verdicts import JudgedLine, verdicts
 from simcall.present.words.figures import figure_in_words
+from simcall.present.words.span_texts import average_span, span_of_target
 from simcall.present.words.target_texts import target_in_words
 from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
 from simcall.scenario.models.quantities import plain_duration
@@ -27,7 +28,7 @@ def results_html(results: RunNumbers) -> str:
         results.blueprint.scenario.name,
         note("; ".join(results.changes) and f"Changed for this run: {'; '.join(results.changes)}"),
         note(_what_was_run(results)),
-        *(note(_sentence(judged)) for judged in verdicts(results)),
+        *(note(_sentence(judged, results.blueprint.scenario.days)) for judged in verdicts(results)),
         _measures(results, "Line", results.lines, of_lines),
         _measures(results, "Group", results.groups, GROUP_MEASURES),
         folded("Definitions", _definitions(results, of_lines)),
@@ -37,14 +38,19 @@ def results_html(results: RunNumbers) -> str:
 def _what_was_run(results: RunNumbers) -> str:
     scenario = results.blueprint.scenario
     times = "1 replication" if results.replications == 1 else f"{results.replications} replications"
-    interval = "[low, high] is the 95 % interval" if results.replications > 1 else "one replication gives no intervals"
+    of_average = f"[low, high] is the 95 % interval of {average_span(scenario.days)}"
+    interval = of_average if results.replications > 1 else "one replication gives no intervals"
     return (
         f"{span_in_words(scenario.start, scenario.days)}, {times}, seed {results.seed}. "
         f"Counts and hours are means of a whole span; {interval}. to_frame() has every measure."
     )
 
 
-def _sentence(judged: JudgedLine) -> str:
+def _sentence(judged: JudgedLine, days: float) -> str:
+    return " ".join(filter(None, (_verdict_sentence(judged), span_of_target(judged, days))))
+
+
+def _verdict_sentence(judged: JudgedLine) -> str:
     share = figure_in_words(judged.estimate, Kind.SHARE)
     if judged.within_s is None:
         return f"{judged.line}: {share} of calls abandoned; target {target_in_words(judged)}: {judged.in_words}."

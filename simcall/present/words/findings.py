@@ -9,14 +9,15 @@ from simcall.measures import MEASURES, Difference, JudgedLine, Kind, verdicts
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, DUTY_HOURS
 from simcall.present.words.differences import against, by_how_much, points
 from simcall.present.words.measure_texts import label_of
-from simcall.present.words.target_texts import target_in_words
+from simcall.present.words.span_texts import one_span, span_cells
+from simcall.present.words.target_texts import line_and_target, target_in_words
 from simcall.scenario import Scenario
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import spans_in_words
 from simcall.studies.compare import ComparisonNumbers
 from simcall.studies.peaks import peak_of
 
-__all__ = ["findings", "saved_by_pairing", "targets_met"]
+__all__ = ["findings", "saved_by_pairing", "spans_of_targets", "targets_met"]
 
 _LEAST_HOURS = 1.0
 """A smaller difference over the whole span only means that breaks fall elsewhere."""
@@ -88,6 +89,32 @@ def targets_met(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]
     names = list(dict.fromkeys(line for line, _ in (*of_base, *judged)))
     targets = sorted({**of_base, **judged}, key=lambda key: names.index(key[0]))
     return tuple(_met_or_missed(key[0], judged.get(key), of_base.get(key)) for key in targets)
+
+
+def spans_of_targets(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]:
+    """Say for each target where a single span falls: in a scenario, and in the base.
+
+    Parameters
+    ----------
+    comparison, scenario
+        As for `targets_met`.
+
+    Returns
+    -------
+    tuple of str
+        One sentence for each target that a line has in both. None from one replication.
+    """
+    _pair(comparison, scenario)
+    results = comparison.results[comparison.names.index(scenario)]
+    of_base = {target.target: target for target in verdicts(comparison.base)}
+    one = one_span(comparison.scenarios[0].days).capitalize()
+    return tuple(
+        f"{one}, {line_and_target(judged)}: {ends} in 95 of 100 cases. In the base: {base_ends}."
+        for judged in verdicts(results)
+        if judged.target in of_base
+        if (ends := span_cells(judged.estimate, Kind.SHARE))
+        if (base_ends := span_cells(of_base[judged.target].estimate, Kind.SHARE))
+    )
 
 
 def _met_or_missed(line: str, judged: JudgedLine | None, of_base: JudgedLine | None) -> str:

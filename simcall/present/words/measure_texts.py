@@ -8,7 +8,11 @@ from simcall.measures.stretches import Stretch
 from simcall.scenario import Line
 from simcall.scenario.models.quantities import plain_duration
 
-__all__ = ["label_of", "noun_of", "stretch_in_words"]
+__all__ = ["ALL_LINES", "label_of", "noun_of", "stretch_in_words"]
+
+
+ALL_LINES = "All phone lines"
+"""The heading of a table of the total."""
 
 
 def label_of(measure: Measure, *times: str) -> str:

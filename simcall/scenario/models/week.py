@@ -17,6 +17,7 @@ __all__ = [
     "join_steps",
     "means_by_hour",
     "span_in_words",
+    "span_noun",
     "spans_in_words",
 ]
 
@@ -95,6 +96,17 @@ def span_in_words(start: date, days: float) -> str:
     """Write how long a run is and when it starts: "29 days from 1 February 2024"."""
     length = "1 day" if days == 1 else f"{days:g} days"
     return f"{length} from {start.day} {start:%B %Y}"
+
+
+def span_noun(days: float) -> str:
+    """Name a span by its length: "month", "week", "day", "year" or "span of 14 days"."""
+    for noun, lengths in _NOUNS.items():
+        if days in lengths:
+            return noun
+    return f"span of {days:g} days"
+
+
+_NOUNS = {"day": (1,), "week": (7,), "month": (28, 29, 30, 31), "year": (365, 366)}
 
 
 def check_week_steps(steps: int) -> None:

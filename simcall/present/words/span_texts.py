@@ -1,0 +1,35 @@
+"""The average month and one such month, in words that nobody mixes up.
+
+A run's interval says how well the average is known. Its span says how far one month may be from the average.
+"""
+
+from __future__ import annotations
+
+from simcall.measures import Estimate, JudgedLine, Kind
+from simcall.present.words.figures import number_in_words
+from simcall.scenario.models.week import span_noun
+
+__all__ = ["average_span", "one_span", "span_cells", "span_of_target"]
+
+
+def average_span(days: float) -> str:
+    """Return what the mean and its interval are of: "the average month"."""
+    return f"the average {span_noun(days)}"
+
+
+def one_span(days: float) -> str:
+    """Return what the wider ends are of: "one such month"."""
+    return f"one such {span_noun(days)}"
+
+
+def span_cells(estimate: Estimate, kind: Kind) -> str:
+    """Write both ends between which a single span falls, for a table; empty if there are none."""
+    if estimate.span_low is None or estimate.span_high is None:
+        return ""
+    return f"{number_in_words(estimate.span_low, kind)} to {number_in_words(estimate.span_high, kind)}"
+
+
+def span_of_target(judged: JudgedLine, days: float) -> str:
+    """Say where the figure of a target falls in a single span; empty if that is not known."""
+    ends = span_cells(judged.estimate, Kind.SHARE)
+    return f"{one_span(days).capitalize()}: {ends} in 95 of 100 cases." if ends else ""
