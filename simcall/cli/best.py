@@ -11,6 +11,12 @@ from simcall.api import load_sweep
 from simcall.cli.console import FAILED, INTERRUPTED, SHOWN, counted, messages, output, print_json, progress_of
 from simcall.cli.requests import BestRequest
 from simcall.measures import Estimate, Verdict
+from simcall.present.words.figure_texts import (
+    figure_name,
+    lines_with_one_target,
+    requirement_in_words,
+    requirements_in_words,
+)
 from simcall.present.words.figures import figure
 from simcall.studies.sweep import Choice, best
 from simcall.studies.sweep.best import Candidate
@@ -55,8 +61,9 @@ def _about_damaged(number: int, folder: Path) -> str:
 
 
 def _print_choice(out: Console, choice: Choice) -> None:
-    all_targets = " and ".join(map(str, choice.targets))
-    out.print(Text(f"{choice.sweep.design.name}: least {choice.minimise} with {all_targets}", "bold"))
+    lines = lines_with_one_target(choice.sweep.design)
+    least, required = figure_name(choice.minimise, lines), requirements_in_words(choice.targets, lines)
+    out.print(Text(f"{choice.sweep.design.name}: least {least} with {required}", "bold"))
     out.print(Text(_what_was_looked_at(choice)))
     out.print(Text(_what_was_found(choice), style="bold"))
     _print_candidates(out, choice)
@@ -104,7 +111,7 @@ def _what_was_left(choice: Choice) -> str:
 
 
 def _what_was_looked_at(choice: Choice) -> str:
-    unknown = f", and has no figures for {choice.unknown}" if choice.unknown else ""
+    unknown = f", and has no figures for {counted(choice.unknown, 'point')}" if choice.unknown else ""
     looked, able = len(choice.candidates), len(choice.candidates) + len(choice.left)
     return (
         f"The sweep rules out {choice.ruled_out} of {counted(len(choice.sweep.cells), 'point')}{unknown}. Simulated "
@@ -122,13 +129,15 @@ def _print_candidates(out: Console, choice: Choice) -> None:
     first = choice.chosen or choice.nearest
     others = [candidate for candidate in reversed(choice.undecided) if candidate is not first]
     rows = [*([first] if first is not None else []), *others]
+    lines = lines_with_one_target(choice.sweep.design)
+    least = figure_name(choice.minimise, lines)
     for candidate in rows[:SHOWN]:
         label = choice.sweep.design.label_of(candidate.cell.point)
-        point = f"Point {candidate.cell.point.number}: {label}; {choice.minimise} {_cost(choice, candidate)}"
+        point = f"Point {candidate.cell.point.number}: {label}; {least} {_cost(choice, candidate)}"
         out.print("", Text(f"{point}: {candidate.verdict}", "bold"), sep="\n")
         for judged in candidate.judged:
             interval = " ".join(figure(judged.estimate, kind_of(judged.target)))
-            out.print(Text(f"  {judged.target}: {interval}, {judged.verdict}"))
+            out.print(Text(f"  {requirement_in_words(judged.target, lines)}: {interval}, {judged.verdict}"))
     out.print()
     if len(rows) > SHOWN:
         out.print(f"and {len(rows) - SHOWN:,} more too close to call: --json has all of them")

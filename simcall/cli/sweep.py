@@ -29,6 +29,13 @@ from simcall.files.own_folders import folder_name
 from simcall.measures import Estimate, Verdict, overall
 from simcall.measures.targets import PAID_HOURS, Figure, Target, own_targets
 from simcall.present.words.differences import points
+from simcall.present.words.figure_texts import (
+    aim_in_words,
+    figure_name,
+    lines_with_one_target,
+    precision_in_words,
+    requirements_in_words,
+)
 from simcall.present.words.figures import figure
 from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED
 from simcall.studies.precision import half_width
@@ -154,8 +161,8 @@ def _print_sweep(out: Console, grid: Sweep, folder: Path) -> None:
     if grid.aims and len(grid.paths) > 1:
         _print_effects(out, grid, grid.aims[0].figure)
     if grid.short:
-        until = " and ".join(map(str, grid.request.until))
-        out.print("", Text(f"{counted(len(grid.short), 'point')} stopped short of {until}.", "bold"), sep="\n")
+        short = f"{counted(len(grid.short), 'point')} stopped before reaching {_precisions(grid)}."
+        out.print("", Text(short, "bold"), sep="\n")
     if grid.failed:
         _print_failed(out, grid)
     if grid.others:
@@ -167,12 +174,17 @@ def _print_sweep(out: Console, grid: Sweep, folder: Path) -> None:
 
 def _what_was_run(grid: Sweep) -> str:
     request = grid.request
-    until = f" or more, until {' and '.join(map(str, request.until))}" if request.until else ""
+    until = f" or more, until {_precisions(grid)}" if request.until else ""
     return (
         f"{counted(len(grid.cells), 'point')}, {counted(request.replications, 'replication')} of each{until}, seed "
         f"{request.seed}: all points have the same callers and people. "
         "± is half the width of a figure's own 95 % interval."
     )
+
+
+def _precisions(grid: Sweep) -> str:
+    lines = lines_with_one_target(grid.design)
+    return " and ".join(precision_in_words(goal, lines) for goal in grid.request.until)
 
 
 def _print_failed(out: Console, grid: Sweep) -> None:
@@ -196,18 +208,20 @@ def _print_verdicts(out: Console, grid: Sweep) -> None:
     for cell, judged in grid.verdicts(settings.targets):
         points_of[overall(target.verdict for target in judged)].append(cell)
     met, close = points_of[Verdict.MET], points_of[Verdict.TOO_CLOSE]
-    all_targets = " and ".join(map(str, settings.targets))
+    lines = lines_with_one_target(grid.design)
+    heading = "Target" if len(settings.targets) == 1 else "Targets"
+    out.print("", Text(f"{heading}: {requirements_in_words(settings.targets, lines)}."), sep="\n")
     unrung = len(points_of[Verdict.NOBODY_RANG])
     counts = (
-        f"{len(met)} of {counted(len(grid.cells), 'point')} surely meet {all_targets}; too close to call: {len(close)}"
+        f"{len(met)} of {counted(len(grid.cells), 'point')} surely meet "
+        f"{'it' if len(settings.targets) == 1 else 'all of them'}; too close to call: {len(close)}"
         f"{f'; nobody rang: {unrung}' if unrung else ''}."
     )
-    out.print("", Text(counts, "bold"), sep="\n")
+    out.print(Text(counts, "bold"))
     cheapest = sorted(met, key=lambda cell: (cell.estimate(least).mean or 0.0, cell.point.number))
     if cheapest:
-        _print_points(
-            out, grid, cheapest, [least, *settings.targets], f"Points that surely meet every target, by {least}"
-        )
+        title = f"Points that surely meet every target, by {figure_name(least, lines)}"
+        _print_points(out, grid, cheapest, [least, *settings.targets], title)
     if met or close:
         out.print(Text("simcall best checks the choice on fresh callers.", "dim"))
 
@@ -217,7 +231,8 @@ def _print_frontier(out: Console, grid: Sweep) -> None:
     if len(grid.aims) < 2:
         return
     figures = [aim.figure for aim in grid.aims]
-    aims = ", ".join(map(str, grid.aims))
+    lines = lines_with_one_target(grid.design)
+    aims = ", ".join(aim_in_words(aim, lines) for aim in grid.aims)
     title = f"Frontier: no other point is as good in all of these and better in one: {aims}"
     edge = grid.frontier()
     _print_points(out, grid, sorted(edge, key=lambda cell: cell.estimate(figures[-1]).mean or 0.0), figures, title)
@@ -226,18 +241,15 @@ def _print_frontier(out: Console, grid: Sweep) -> None:
 def _print_points(out: Console, grid: Sweep, cells: Sequence[Cell], figures: Sequence[Figure], title: str) -> None:
     out.print("", Text(title, style="bold"), sep="\n")
     varied = [_broken(grid.design.labels.get(path, path)) for path in grid.paths]
-    numbers = [_broken(_heading(figure)) for figure in dict.fromkeys(figures)]
-    table = plain_table(("point", *varied, *numbers), {"point", *numbers})
+    distinct = dict.fromkeys(Figure(figure.line_or_group, figure.measure) for figure in figures)
+    names = [figure_name(figure, lines_with_one_target(grid.design)) for figure in distinct]
+    table = plain_table(("point", *varied, *names), {"point", *names})
     for cell in cells[:SHOWN]:
         values = [brief(cell.point.values.get(path)) for path in grid.paths]
-        values += [_written(cell, figure) for figure in dict.fromkeys(figures)]
+        values += [_written(cell, figure) for figure in distinct]
         table.add_row(str(cell.point.number), *map(Text, values))
     out.print(table)
     _print_rest(out, len(cells))
-
-
-def _heading(subject: Figure) -> str:
-    return str(Figure(subject.line_or_group, subject.measure)) + (" a week" if subject.is_planned else "")
 
 
 def _broken(heading: str) -> str:
@@ -255,7 +267,8 @@ def _written(cell: Cell, subject: Figure) -> str:
 
 def _print_effects(out: Console, grid: Sweep, of: Figure) -> None:
     """Print the mean of the first aim by each value of each parameter."""
-    out.print("", Text(f"Main effects: mean {of} over all points with a value", style="bold"), sep="\n")
+    name = figure_name(of, lines_with_one_target(grid.design))
+    out.print("", Text(f"Main effects: mean {name} over all points with a value", style="bold"), sep="\n")
     table = plain_table(("varied", "value", "mean", "points"), {"mean", "points"})
     effects = grid.main_effects(of)
     for path in grid.paths:

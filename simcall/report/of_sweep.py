@@ -9,6 +9,14 @@ from pathlib import Path
 from simcall.errors import ResultsError
 from simcall.measures import JudgedTarget, Verdict, overall
 from simcall.measures.targets import Figure
+from simcall.present.words.figure_texts import (
+    aim_in_words,
+    figure_name,
+    lines_with_one_target,
+    precision_in_words,
+    requirement_in_words,
+    requirements_in_words,
+)
 from simcall.present.words.figures import figure_in_words, number_in_words
 from simcall.report.assurance import assurance
 from simcall.report.content import (
@@ -28,7 +36,7 @@ from simcall.report.contradictions import check_sweep
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import depends_on, register
-from simcall.report.sentences import capital, counted, days_of, figure_name, other_version, verdict_mark
+from simcall.report.sentences import capital, counted, days_of, other_version, verdict_mark
 from simcall.report.svg import drawn, saved
 from simcall.studies.precision import half_width
 from simcall.studies.sweep import Cell as Simulated
@@ -96,7 +104,7 @@ def _by_point(sweep: SweepNumbers) -> list[tuple[Simulated, Verdict]]:
 
 def _about(sweep: SweepNumbers) -> str:
     request = sweep.request
-    until = f" or more, until {' and '.join(map(str, request.until))}" if request.until else ""
+    until = f" or more, until {_precisions(sweep)}" if request.until else ""
     dropped = "; ".join(f"{number:,} left out: {reason}" for reason, number in sweep.design.dropped.items())
     return (
         f"Sweep over {counted(len(sweep.cells), 'combination')} of values in {sweep.design.base.name}. Varied: "
@@ -114,7 +122,8 @@ def _answer(sweep: SweepNumbers) -> tuple[str, ...]:
         f"{_number(counts[Verdict.MET])} of {counted(len(sweep.cells), 'combination')} would surely meet "
         f"{'the target' if len(sweep.design.settings.targets) == 1 else 'all targets'}."
     )
-    target = f"{'Target' if len(sweep.design.settings.targets) == 1 else 'Targets'}: {_aims_in_words(sweep)}."
+    heading = "Target" if len(sweep.design.settings.targets) == 1 else "Targets"
+    target = f"{heading}: {_targets_in_words(sweep)}."
     close, missed, unrung = (counts[verdict] for verdict in (Verdict.TOO_CLOSE, Verdict.MISSED, Verdict.NOBODY_RANG))
     nobody = f", and nobody would ring in {unrung:,}" if unrung else ""
     others = f"{close:,} {'is' if close == 1 else 'are'} too close to call, {missed:,} would miss{nobody}."
@@ -132,15 +141,17 @@ def _number(number: int) -> str:
     return f"{number:,}" if number else "None"
 
 
-def _aims_in_words(sweep: SweepNumbers) -> str:
-    """Write the targets: "999 answered in 10 s at least 90 %"."""
-    ends = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than"}
-    base = sweep.design.base
-    parts = [
-        f"{figure_name(target, base)} {ends[target.comparison]} {number_in_words(target.value, kind_of(target))}"
-        for target in sweep.design.settings.targets
-    ]
-    return " and ".join(parts)
+def _targets_in_words(sweep: SweepNumbers) -> str:
+    return requirements_in_words(sweep.design.settings.targets, lines_with_one_target(sweep.design))
+
+
+def _precisions(sweep: SweepNumbers) -> str:
+    lines = lines_with_one_target(sweep.design)
+    return " and ".join(precision_in_words(goal, lines) for goal in sweep.request.until)
+
+
+def _name(sweep: SweepNumbers, figure: Figure) -> str:
+    return figure_name(figure, lines_with_one_target(sweep.design))
 
 
 def _cheapest(sweep: SweepNumbers) -> str:
@@ -154,7 +165,7 @@ def _cheapest(sweep: SweepNumbers) -> str:
         cells = [cell for cell, of_point in _by_point(sweep) if of_point is verdict]
         if cells and costs:
             chosen = min(cells, key=lambda cell: cell.estimate(costs[-1]).mean or 0.0)
-            cost = figure_name(costs[-1], sweep.design.base)
+            cost = _name(sweep, costs[-1])
             return f"{lead}, point {chosen.point.number} has the least {cost}: {_described(sweep, chosen)}"
         if cells:
             return f"{lead}, these do not differ in cost: {_listed(sweep, cells)}"
@@ -175,8 +186,7 @@ def _extreme(sweep: SweepNumbers) -> str:
     sign = -1 if aim.larger else 1
     chosen = min(cells, key=lambda cell: sign * (cell.estimate(aim.figure).mean or 0.0))
     most = "most" if aim.larger else "least"
-    name = figure_name(aim.figure, sweep.design.base)
-    return f"point {chosen.point.number}, with the {most} {name}: {_described(sweep, chosen)}"
+    return f"point {chosen.point.number}, with the {most} {_name(sweep, aim.figure)}: {_described(sweep, chosen)}"
 
 
 def _traded(sweep: SweepNumbers) -> str:
@@ -188,14 +198,13 @@ def _traded(sweep: SweepNumbers) -> str:
 
 def _traded_off(sweep: SweepNumbers) -> str:
     """Name the aims: "most 999 answered in 10 s, least hours of officers on duty"."""
-    names = [f"{'most' if aim.larger else 'least'} {figure_name(aim.figure, sweep.design.base)}" for aim in sweep.aims]
-    return ", ".join(names) or "no figure differs"
+    lines = lines_with_one_target(sweep.design)
+    return ", ".join(aim_in_words(aim, lines) for aim in sweep.aims) or "no figure differs"
 
 
 def _described(sweep: SweepNumbers, cell: Simulated) -> str:
-    base = sweep.design.base
     figures = "; ".join(
-        f"{figure_name(figure, base)} {figure_in_words(cell.estimate(figure), kind_of(figure))}"
+        f"{_name(sweep, figure)} {figure_in_words(cell.estimate(figure), kind_of(figure))}"
         for figure in dict.fromkeys(aim.figure for aim in sweep.aims)
     )
     return f"{sweep.design.label_of(cell.point)}, with {figures}"
@@ -211,8 +220,7 @@ def _alerts(folder: Folder, sweep: SweepNumbers) -> Iterator[str]:
             f"point {first.point.number} ({sweep.design.label_of(first.point)}): {first.error}"
         )
     if sweep.short:
-        until = " and ".join(map(str, sweep.request.until))
-        yield f"{counted(len(sweep.short), 'point')} stopped before reaching {until}."
+        yield f"{counted(len(sweep.short), 'point')} stopped before reaching {_precisions(sweep)}."
 
 
 def _target_table(sweep: SweepNumbers) -> Table | None:
@@ -221,8 +229,10 @@ def _target_table(sweep: SweepNumbers) -> Table | None:
     if not targets:
         return None
     judged = _judged(sweep)
+    lines = lines_with_one_target(sweep.design)
     counts = [
-        (str(target), Counter(several[index].verdict for _, several in judged)) for index, target in enumerate(targets)
+        (requirement_in_words(target, lines), Counter(several[index].verdict for _, several in judged))
+        for index, target in enumerate(targets)
     ]
     if len(targets) > 1:
         counts.append(("all of them", Counter(verdict for _, verdict in _by_point(sweep))))
@@ -266,7 +276,7 @@ def _points(sweep: SweepNumbers) -> tuple[Block, ...]:
 def _short_table(sweep: SweepNumbers, caption: str, cells: Sequence[Simulated]) -> Table:
     """Return points with their values, and figures with how far their intervals reach."""
     figures = _figures(sweep)
-    columns = (*_value_columns(sweep), *map(str, figures), *_verdict_column(sweep))
+    columns = (*_value_columns(sweep), *(_name(sweep, figure) for figure in figures), *_verdict_column(sweep))
     words = _words(sweep)
     rows: Rows = tuple(
         (*_values(sweep, cell), *(_with_reach(cell, figure) for figure in figures), *words(cell)) for cell in cells
@@ -277,7 +287,7 @@ def _short_table(sweep: SweepNumbers, caption: str, cells: Sequence[Simulated]) 
 
 def _long_table(sweep: SweepNumbers) -> Table:
     figures = _figures(sweep)
-    ends = [f"{of}{end}" for of in figures for end in ("", " from", " to")]
+    ends = [f"{_name(sweep, of)}{end}" for of in figures for end in ("", " from", " to")]
     words = _words(sweep)
     rows: Rows = tuple(
         (
@@ -346,7 +356,7 @@ def _effects(sweep: SweepNumbers) -> tuple[Block, ...]:
         )
         for path, value, mean, number in sweep.main_effects(of)
     )
-    caption = f"Mean {of} over all points with a value"
+    caption = f"Mean {_name(sweep, of)} over all points with a value"
     return (Table(caption, ("varied", "value", "mean", "points"), rows, sheet="Measures"),)
 
 
@@ -366,8 +376,8 @@ def _register(sweep: SweepNumbers) -> tuple[Block, ...]:
 
 
 def _purpose(sweep: SweepNumbers) -> Sequence[str]:
-    targets = " and ".join(map(str, sweep.design.settings.targets))
-    question = f"which of them meet {targets}" if targets else "which are the best trade-offs"
+    targets = _targets_in_words(sweep)
+    question = f"which of them meet the targets ({targets})" if targets else "which are the best trade-offs"
     return (
         "To find out which ways to staff and run a police contact centre are good enough, before anybody tries them on "
         "callers.",

@@ -7,7 +7,6 @@ from typing import Any
 
 from simcall.measures import MEASURES, JudgedLine, Kind, RunNumbers, Verdict, verdicts
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
-from simcall.measures.targets import Figure
 from simcall.present.words.figures import figure_in_words, is_worth_showing
 from simcall.present.words.measure_texts import label_of
 from simcall.present.words.span_texts import one_span, span_cells
@@ -23,7 +22,6 @@ __all__ = [
     "capital",
     "counted",
     "days_of",
-    "figure_name",
     "figure_rows",
     "in_league",
     "made_again",
@@ -95,16 +93,6 @@ def _target_row(judged: JudgedLine) -> tuple[Cell, ...]:
     ends = numbers(judged.estimate, Kind.SHARE)
     of_one = span_cells(judged.estimate, Kind.SHARE) or "-"
     return (judged.line, target_in_words(judged), *ends, of_one, verdict_mark(judged.verdict))
-
-
-def figure_name(figure: Figure, scenario: Scenario) -> str:
-    """Name a figure in words: "999 answered in 10 s", "hours of officers on duty"."""
-    name, line = figure.line_or_group, scenario.lines.get(figure.line_or_group)
-    if figure.is_planned:
-        return f"paid hours a week{f' of {name}' if name else ''}"
-    measure = MEASURES[figure.measure]
-    times = [plain_duration(line.answer_target.within)] if line is not None and line.answer_target else []
-    return f"{'hours of ' if measure.kind is Kind.HOURS else ''}{name} {label_of(measure, *times)}"
 
 
 def figure_rows(results: RunNumbers, of: str, name: str) -> Iterator[tuple[Cell, ...]]:

@@ -38,11 +38,14 @@ def test_chosen(swept: Swept, call: Call):
     told = call("best", "swept", "--jobs", "1")
     out = flat(told.out)
     assert told.status == 0
-    assert out.startswith("Tiny hub: handlers.headcount: least paid_hours with 999.answered_in_target >= 0.8")
+    assert out.startswith(
+        "Tiny hub: handlers.headcount: least paid hours a week with at least 80 % of answered 999 calls answered in "
+        "less than 10 s"
+    )
     assert "The sweep rules out 1 of 5 points. Simulated again, the cheapest first: " in out
     assert "20 replications of fresh callers (seed 2)" in out
     assert "Chosen: point 1." in out
-    assert "Point 1: handlers.headcount = 2; paid_hours 336 h: met" in out
+    assert "Point 1: handlers.headcount = 2; paid hours a week 336 h: met" in out
     assert (
         "In 95 of 100 such choices, all of this is true at once: the chosen point meets the targets, and every point "
         "that this choice says misses a target does miss it." in out
@@ -82,7 +85,7 @@ def test_too_close_to_call(swept: Swept, call: Call):
     assert "1 point that cost less is too close to call: run more replications to decide (--replications)." in flat(
         few.out
     )
-    assert "paid_hours 336 h: too close to call" in few.out
+    assert "paid hours a week 336 h: too close to call" in few.out
 
 
 def test_nothing_meets_it(swept: Swept, call: Call):
@@ -99,7 +102,10 @@ def test_nothing_meets_it(swept: Swept, call: Call):
     assert (
         "No point surely meets the targets. The nearest is point 4, as the sweep found it. To find one, try more values"
     ) in out
-    assert "Point 4: handlers.headcount = 5; paid_hours 840 h: missed handlers.duty_hours >= 1000: 120 h" in out
+    assert (
+        "Point 4: handlers.headcount = 5; paid hours a week 840 h: missed hours of handlers on duty at least 1,000 h: "
+        "120 h"
+    ) in out
     assert "all of this is true at once: every point that this choice says misses a target does miss it." in out
     assert "chosen point" not in out
 
@@ -162,5 +168,5 @@ def test_the_scenario_s_own_targets(folder: Path, call: Call):
     """Where nobody says what has to be met, it is what the scenario's lines are to meet, for sweep and choice alike."""
     how = ("--replications", "6", "--jobs", "1", "--no-figures", "--out", "own")
     swept = call("sweep", "tiny.toml", "--vary", "groups.handlers.headcount=1,6", *how)
-    assert "surely meet 999.answered_in_target >= 0.9;" in flat(swept.out)
+    assert "Target: at least 90 % of answered 999 calls answered in less than 10 s." in flat(swept.out)
     assert call("best", "own", "--jobs", "1").status == 0

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from simcall.measures import Estimate
 from simcall.measures.definitions import MEASURES, line_definition
 from simcall.measures.targets import Figure
+from simcall.present.words.figure_texts import figure_name, lines_with_one_target, requirement_in_words
 from simcall.present.words.figures import figure_in_words
+from simcall.present.words.measure_texts import noun_of
 from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
 from simcall.studies.sweep.cells import Cell as Point
 from simcall.studies.sweep.table import SweepNumbers, kind_of
@@ -23,7 +25,10 @@ def sweep_html(sweep: SweepNumbers) -> str:
     figures = tuple(
         dict.fromkeys([*(Figure(figure.line_or_group, figure.measure) for figure in targets), *_aims(sweep)])
     )
-    columns = ("point", *sweep.paths, *map(str, figures), *(f"target {target}" for target in targets))
+    lines = lines_with_one_target(sweep.design)
+    names = {figure: figure_name(figure, lines) for figure in figures}
+    required = (f"target: {requirement_in_words(target, lines)}" for target in targets)
+    columns = ("point", *sweep.paths, *names.values(), *required)
     more = len(sweep.cells) - _SHOWN
     return display(
         sweep.design.name,
@@ -33,7 +38,7 @@ def sweep_html(sweep: SweepNumbers) -> str:
         ),
         table(columns, (_row(sweep, cell, figures) for cell in sweep.cells[:_SHOWN])),
         note(f"and {more} more: to_frame() has all of them" if more > 0 else ""),
-        folded("Definitions", {str(figure): _definition(sweep, figure) for figure in figures}),
+        folded("Definitions", {name: _definition(sweep, figure) for figure, name in names.items()}),
     )
 
 
@@ -56,8 +61,9 @@ def _written(estimate: Estimate, figure: Figure) -> str:
 
 def _definition(sweep: SweepNumbers, figure: Figure) -> str:
     if figure.is_planned:
-        return "paid hours a week by plan"
-    lines, measure = sweep.design.base.lines, MEASURES[figure.measure]
-    if figure.line_or_group in lines:
-        return line_definition(measure, lines[figure.line_or_group])
-    return measure.definition
+        return "planned paid hours a week, before absence"
+    name, measure = figure.line_or_group, MEASURES[figure.measure]
+    if measure.needs_target and name not in lines_with_one_target(sweep.design):
+        return noun_of(measure, None)
+    lines = sweep.design.base.lines
+    return line_definition(measure, lines[name]) if name in lines else measure.definition

@@ -15,12 +15,12 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from simcall.errors import SimcallError
 from simcall.files.own_folders import folder_name
 from simcall.inputs import Floats
-from simcall.measures import MEASURES, Kind, Verdict, overall
+from simcall.measures import Kind, Verdict, overall
 from simcall.measures.definitions import ANSWERED_IN_TARGET
 from simcall.measures.targets import Figure
 from simcall.present.pictures import distinct_colours, draw_target, new_axes, style, write_picture
 from simcall.present.pictures.style import PICTURE_WIDTH, SMALL_TYPE, below
-from simcall.present.words.measure_texts import label_of
+from simcall.present.words.figure_texts import figure_name
 from simcall.studies.sweep.cells import Cell
 from simcall.studies.sweep.points import canonical
 from simcall.studies.sweep.table import SweepNumbers, kind_of
@@ -84,7 +84,7 @@ class SweepPlots:
             _axis(ax.xaxis, ax.set_xlabel, down)
             _axis(ax.yaxis, ax.set_ylabel, up)
             self._draw_target(ax, up)
-            ax.set_title(f"{_words(up)}, against {_words(down)}", loc="left")
+            ax.set_title(f"{_name(up)}, against {_name(down)}", loc="left")
             ax.legend(ncols=2, **below(ax))
         return ax
 
@@ -112,7 +112,7 @@ class SweepPlots:
             bar = ax.figure.colorbar(image, ax=ax, format=PercentFormatter(1) if _is_share(subject) else None)
             bar.set_label(_unit(subject))
             others = len(self._sweep.paths) > 2 and not many
-            ax.set_title(f"{_words(subject)}{', mean over all else that varies' if others else ''}", loc="left")
+            ax.set_title(f"{_name(subject)}{', mean over all else that varies' if others else ''}", loc="left")
         return ax
 
     def lines(self, figure: str, x: str | None = None, of: str | None = None, *, ax: Axes | None = None) -> Axes:
@@ -140,7 +140,7 @@ class SweepPlots:
             self._mark_values(ax, across)
             _axis(ax.yaxis, ax.set_ylabel, subject)
             self._draw_target(ax, subject)
-            ax.set_title(f"{_words(subject)} ({'mean over all else' if means else 'band: 95 % interval'})", loc="left")
+            ax.set_title(f"{_name(subject)} ({'mean over all else' if means else 'band: 95 % interval'})", loc="left")
             if second is not None:
                 more = len(self._values(second)) - len(values)
                 title = self._label(second) + (f" (and {more} more values)" if more else "")
@@ -180,7 +180,7 @@ class SweepPlots:
                 ax.remove()
             for row in grid:
                 _axis(row[0].yaxis, row[0].set_ylabel, subject)
-            axes[0].set_title(f"{_words(subject)}, by all that varies: every point, and the mean", loc="left")
+            axes[0].set_title(f"{_name(subject)}, by all that varies: every point, and the mean", loc="left")
         return axes[: len(sweep.paths)]
 
     def is_many(self, path: str) -> bool:
@@ -337,8 +337,8 @@ def save_figures(sweep: SweepNumbers, folder: Path) -> None:
             _said(sweep, figure),
         )
         if costs:
-            across = _words(sweep.aims[-1].figure)
-            edge = f"Every point by {_words(figure)} and {across}, with the frontier of these two. {sentence}"
+            across = _name(sweep.aims[-1].figure)
+            edge = f"Every point by {_name(figure)} and {across}, with the frontier of these two. {sentence}"
             drawings[f"frontier-{name}"] = partial(plots.frontier, y=text), edge
         if len(sweep.paths) > 1:
             drawings[f"heat-map-{name}"] = partial(plots.heat_map, text), f"Over the two that move it most. {sentence}"
@@ -363,14 +363,14 @@ def _said(sweep: SweepNumbers, figure: Figure) -> str:
         (cell for cell in sweep.cells if _mean(cell, figure) is not None), key=lambda c: _mean(c, figure) or 0
     )
     if not cells:
-        return f"{_words(figure)} is not defined at any point."
+        return f"{_name(figure)} is not defined at any point."
     unit = " %" if _is_share(figure) else ""
     ends = [
         f"{_number(_mean(cell, figure) or 0.0, figure)}{unit} at point {cell.point.number} "
         f"({sweep.design.label_of(cell.point)})"
         for cell in (cells[0], cells[-1])
     ]
-    return f"{_words(figure)} over {len(cells)} points: from {' to '.join(ends)}."
+    return f"{_name(figure)} over {len(cells)} points: from {' to '.join(ends)}."
 
 
 def _draw_points(ax: Axes, cells: Sequence[Cell], down: Figure, up: Figure, colour: str, label: str) -> None:
@@ -424,7 +424,7 @@ def _ends(cells: Sequence[Cell], figure: Figure, end: str) -> Floats:
 
 
 def _axis(axis: Any, set_label: Callable[[str], object], figure: Figure) -> None:
-    set_label(_words(figure) + (f" ({unit})" if (unit := _unit(figure)) else ""))
+    set_label(_name(figure) + (f" ({unit})" if (unit := _unit(figure)) else ""))
     if _is_share(figure):
         axis.set_major_formatter(PercentFormatter(1))
 
@@ -438,10 +438,9 @@ def _unit(figure: Figure) -> str:
     return "" if figure.is_planned else units.get(kind_of(figure), "")
 
 
-def _words(figure: Figure) -> str:
-    if figure.is_planned:
-        return f"paid hours a week{f' of {figure.line_or_group}' if figure.line_or_group else ''}"
-    return f"{figure.line_or_group} {label_of(MEASURES[figure.measure])}"
+def _name(figure: Figure) -> str:
+    """Name a figure; the time of a target is left out, as it may differ between points."""
+    return figure_name(figure, {})
 
 
 def _number(value: float, figure: Figure) -> str:

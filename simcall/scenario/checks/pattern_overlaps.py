@@ -51,9 +51,9 @@ def overlap_faults(shifts: Mapping[str, Any], group: object) -> Iterator[Fault]:
         on = f" on {WEEKDAYS[weekday]}" if timed[name].on or timed[following].on else ""
         yield Fault(
             ("rota", "pattern"),
-            f"{shown(name)} on day {day + 1} ({written_times(shift)}{on}) does not end before {shown(following)} on day "
-            f"{(day + 1) % len(names) + 1} ({written_times(next_shift)}) begins{_more(len(overlaps) - 1)}; put a rest "
-            "day in between, or give a shorter shift",
+            f"{shown(name)} on day {day + 1} ({written_times(shift)}{on}) does not end before {shown(following)} on "
+            f"day {(day + 1) % len(names) + 1} ({written_times(next_shift)}) begins{_more(len(overlaps) - 1)}; put a "
+            "rest day in between, or give a shorter shift",
         )
     yield from _fixed_faults(shifts, group)
 
