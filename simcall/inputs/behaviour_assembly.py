@@ -31,12 +31,13 @@ from simcall.inputs.behaviour import (
     WRAP_UP,
     Behaviour,
 )
-from simcall.inputs.calendar import MINUTES_PER_WEEK, Calendar
+from simcall.inputs.calendar import Calendar
 from simcall.inputs.compiling import Column, FloatTable, Table
 from simcall.inputs.distributions import NO_DISTRIBUTION, DistributionIndex
 from simcall.scenario import Distribution, Line, Scenario
 from simcall.scenario.models.distributions import Constant
 from simcall.scenario.models.follow_ons import LeadsTo
+from simcall.scenario.models.week import MINUTES_PER_WEEK
 
 __all__ = ["behaviour_of"]
 

@@ -13,9 +13,8 @@ import numpy as np
 from simcall.inputs.world import Ints
 from simcall.scenario import Scenario
 
-__all__ = ["MINUTES_PER_WEEK", "Calendar", "Hours", "LocalDate", "calendar_of"]
+__all__ = ["Calendar", "Hours", "LocalDate", "calendar_of"]
 
-MINUTES_PER_WEEK = 7 * 24 * 60
 _MINUTE = timedelta(minutes=1)
 
 

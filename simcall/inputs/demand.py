@@ -15,13 +15,14 @@ from datetime import timedelta
 import numpy as np
 
 from simcall.inputs.busy_hours import BusyHours, hour_factors
-from simcall.inputs.calendar import MINUTES_PER_WEEK, Calendar, LocalDate
+from simcall.inputs.calendar import Calendar, LocalDate
 from simcall.inputs.distributions import quantile_of
 from simcall.inputs.draws import Draws, Purpose
 from simcall.inputs.quantiles import gamma_factor_quantile, geometric_quantile, poisson_quantile
 from simcall.inputs.rates import Rates, rates_of
 from simcall.inputs.world import Floats, Ints
 from simcall.scenario import Burst, Busyness, Demand, SpecialDay
+from simcall.scenario.models.week import MINUTES_PER_WEEK
 
 __all__ = ["Arrivals", "LineDemand", "arrivals", "line_demand"]
 

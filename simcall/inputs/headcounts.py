@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from simcall.inputs.calendar import MINUTES_PER_WEEK, Calendar
+from simcall.inputs.calendar import Calendar
 from simcall.inputs.clock import seconds_at
 from simcall.inputs.draws import Draws, Purpose
 from simcall.inputs.quantiles import to_ticks
 from simcall.inputs.world import NEVER, Duties, Floats, Ints
 from simcall.scenario import DatedHeadcount, Group, Scenario
+from simcall.scenario.models.week import MINUTES_PER_WEEK
 
 __all__ = ["available", "headcount_steps"]
 

@@ -16,8 +16,7 @@ from simcall.scenario.models.keys import RUN_SETTINGS
 from simcall.scenario.models.lines import NO_SOURCE, Group, Line, ScenarioModel
 from simcall.scenario.models.paths import parse_path
 from simcall.scenario.models.quantities import plain_duration
-from simcall.scenario.models.week import join_steps, means_by_hour, spans_in_words
-from simcall.scenario.reading.csv_files import MINUTES_PER_WEEK
+from simcall.scenario.models.week import MINUTES_PER_WEEK, join_steps, means_by_hour, spans_in_words
 from simcall.scenario.reading.sources import WITHOUT_SOURCE
 
 __all__ = ["Holding", "holdings", "staffing_oddities", "warnings"]

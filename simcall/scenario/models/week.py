@@ -9,6 +9,7 @@ from itertools import groupby
 __all__ = [
     "DAY_NAMES",
     "HOURS_OF_WEEK",
+    "MINUTES_PER_DAY",
     "MINUTES_PER_WEEK",
     "WEEKDAYS",
     "Span",
@@ -25,8 +26,8 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS_OF_WEEK = 168
 _MINUTES_PER_HOUR = 60
-_MINUTES_PER_DAY = 24 * 60
-MINUTES_PER_WEEK = 7 * _MINUTES_PER_DAY
+MINUTES_PER_DAY = 24 * 60
+MINUTES_PER_WEEK = 7 * MINUTES_PER_DAY
 
 Span = tuple[int, int]
 """Minutes after Monday 00:00 at which it starts and ends; a span into the next week ends after 10,080."""
@@ -75,7 +76,7 @@ def spans_in_words(spans: Iterable[Span], *, in_full: bool = False) -> list[str]
     """
     spans_by_clock: dict[str, list[Span]] = {}
     for start, end in spans:
-        within_a_day = end - start < _MINUTES_PER_DAY
+        within_a_day = end - start < MINUTES_PER_DAY
         key = f"{_clock(start)} to {_clock(end)}" if within_a_day else f"{start} to {end}"
         spans_by_clock.setdefault(key, []).append((start, end))
     return [_spans_at_one_time(clock, alike, in_full) for clock, alike in spans_by_clock.items()]
@@ -131,14 +132,14 @@ def _spans_at_one_time(clock: str, spans: Sequence[Span], in_full: bool) -> str:
     if end - start >= MINUTES_PER_WEEK:
         return "all week"
     if len(spans) > 1:
-        return f"{days_in_words([first // _MINUTES_PER_DAY for first, _ in spans], in_full=in_full)} {clock}"
-    first_day, last_day = _day_name(start // _MINUTES_PER_DAY, in_full), _day_name(end // _MINUTES_PER_DAY, in_full)
-    ends_same_day = end <= (start // _MINUTES_PER_DAY + 1) * _MINUTES_PER_DAY
+        return f"{days_in_words([first // MINUTES_PER_DAY for first, _ in spans], in_full=in_full)} {clock}"
+    first_day, last_day = _day_name(start // MINUTES_PER_DAY, in_full), _day_name(end // MINUTES_PER_DAY, in_full)
+    ends_same_day = end <= (start // MINUTES_PER_DAY + 1) * MINUTES_PER_DAY
     return f"{first_day} {_clock(start)} to {'' if ends_same_day else f'{last_day} '}{_clock(end)}"
 
 
 def _clock(minute: int) -> str:
-    hour, of_hour = divmod(minute % _MINUTES_PER_DAY, _MINUTES_PER_HOUR)
+    hour, of_hour = divmod(minute % MINUTES_PER_DAY, _MINUTES_PER_HOUR)
     return f"{hour:02d}:{of_hour:02d}"
 
 

@@ -12,13 +12,11 @@ from simcall.files.messages import nearest
 from simcall.files.text import BadFileError, read_text
 from simcall.scenario.models.paths import Table
 from simcall.scenario.models.quantities import SECONDS_PER_UNIT, format_duration, parse_clock_time, parse_duration
-from simcall.scenario.models.week import DAY_NAMES, WEEKDAYS
+from simcall.scenario.models.week import DAY_NAMES, MINUTES_PER_DAY, MINUTES_PER_WEEK, WEEKDAYS
 from simcall.scenario.reading.roster_cells import to_day
 
-__all__ = ["MINUTES_PER_WEEK", "read_dated_headcounts", "read_durations", "read_week", "week_moment"]
+__all__ = ["read_dated_headcounts", "read_durations", "read_week", "week_moment"]
 
-MINUTES_PER_WEEK = 7 * 24 * 60
-_MINUTES_PER_DAY = 24 * 60
 _DAY_NUMBERS = {name.lower(): number % 7 for number, name in enumerate(WEEKDAYS + DAY_NAMES)}
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _REPORTED = 5
@@ -37,7 +35,7 @@ class _Step:
 
 def week_moment(minute: int) -> str:
     """Write a minute of the week as a planner does: ``Mon 06:30``."""
-    day, of_day = divmod(minute % MINUTES_PER_WEEK, _MINUTES_PER_DAY)
+    day, of_day = divmod(minute % MINUTES_PER_WEEK, MINUTES_PER_DAY)
     return f"{WEEKDAYS[day]} {of_day // 60:02d}:{of_day % 60:02d}"
 
 
@@ -191,7 +189,7 @@ def _column_missing(name: str, header: Sequence[str]) -> str:
 def _step(number: int, cells: Sequence[str], places: Sequence[int], *, whole: bool) -> _Step:
     _check_width(cells, places)
     day, clock, value = (cells[column] for column in places)
-    return _Step(_day_number(day) * _MINUTES_PER_DAY + _minute_of_day(clock), _level(value, whole=whole), number)
+    return _Step(_day_number(day) * MINUTES_PER_DAY + _minute_of_day(clock), _level(value, whole=whole), number)
 
 
 def _check_width(cells: Sequence[str], places: Sequence[int]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from simcall.scenario import Scenario, holdings, warnings
-from simcall.scenario.reading.csv_files import MINUTES_PER_WEEK
+from simcall.scenario.models.week import MINUTES_PER_WEEK
 
 Over = Callable[[str], Scenario]
 
