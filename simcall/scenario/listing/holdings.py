@@ -16,7 +16,7 @@ from simcall.scenario.models.lines import OF_DUTIES, WITH_AVAILABILITY, Group, L
 from simcall.scenario.models.paths import KeyPath, covers, format_path, parse_path
 from simcall.scenario.models.quantities import parse_duration, plain_duration
 from simcall.scenario.models.schema import schema_key
-from simcall.scenario.reading.csv_files import MINUTES_PER_WEEK
+from simcall.scenario.models.week import MINUTES_PER_WEEK
 
 __all__ = ["Holding", "holdings"]
 
@@ -65,7 +65,7 @@ def holdings(scenario: ScenarioModel) -> tuple[Holding, ...]:
 
 def _holding(scenario: ScenarioModel, document: Mapping[str, Any], path: KeyPath, value: object) -> Holding:
     model_key = schema_key(path, document)
-    entry = scenario.provenance_of(format_path(path))
+    entry = scenario.provenance_at(path)
     kind, source = _SETTING if path[0] in RUN_SETTINGS else (entry.kind, entry.source)
     return Holding(format_path(path), _written(path, value), model_key.meaning if model_key else "", kind, source)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -23,7 +24,7 @@ from simcall.scenario.models.demand import Demand, Factor, NonNegative, Variatio
 from simcall.scenario.models.distributions import Distribution, zero
 from simcall.scenario.models.follow_ons import STAGES, Announcement, Flag, LeadsTo, Stage
 from simcall.scenario.models.history import History
-from simcall.scenario.models.paths import KeyPath, Table, covers, parse_path
+from simcall.scenario.models.paths import KeyPath, Table, parse_path
 from simcall.scenario.models.quantities import (
     ClockTime,
     LocalStart,
@@ -345,10 +346,17 @@ class ScenarioModel(Frozen):
         Provenance
             Assumed, with no source, where nothing covers the path.
         """
-        value_path = parse_path(path)
-        entries: dict[KeyPath, Provenance] = {parse_path(key): entry for key, entry in self.provenance.items()}
-        covering = [entry for entry in entries if covers(entry, value_path)]
-        return entries[max(covering, key=len)] if covering else NO_SOURCE
+        return self.provenance_at(parse_path(path))
+
+    def provenance_at(self, path: KeyPath) -> Provenance:
+        """Return where a value comes from, by the keys that lead to it: see `provenance_of`."""
+        around = (path[:length] for length in range(len(path), 0, -1))
+        return next((self._sources[outer] for outer in around if outer in self._sources), NO_SOURCE)
+
+    @cached_property
+    def _sources(self) -> Mapping[KeyPath, Provenance]:
+        """The entries of `provenance` by path: to parse them anew for each value takes seconds if there are many."""
+        return {parse_path(key): entry for key, entry in self.provenance.items()}
 
     def model_post_init(self, context: object) -> None:
         """Keep the history that whoever merged the files passes on."""
