@@ -236,8 +236,8 @@ def call_records(log: Ints, items: Ints, stints: npt.ArrayLike) -> tuple[CallRec
     Parameters
     ----------
     log : int64, shape (`LOG_COLUMNS`, rows)
-        What the engine logged about each attempt, in any order. Rows of attempts that were not offered are left out.
-        It may become the records; do not use it afterwards.
+        What the engine logged about each attempt, those of each caller in their order. Rows of attempts that were not
+        offered are left out. It may become the records; do not use it afterwards.
     items : int64, shape (`ITEM_COLUMNS`, rows), or (`ITEM_COLUMNS`, 0) if there is nothing to say
         Likewise.
     stints : int64, shape (stints, `STINT_COLUMNS`)
@@ -248,34 +248,45 @@ def call_records(log: Ints, items: Ints, stints: npt.ArrayLike) -> tuple[CallRec
     CallRecords, StintRecords
     """
     columns = dict(zip(LOG_COLUMNS, log, strict=True))
-    if not items.shape[1]:
-        items = np.zeros((len(ITEM_COLUMNS), log.shape[1]), np.int64)
-    columns |= dict(zip(ITEM_COLUMNS, items, strict=True))
-    order = np.arange(log.shape[1])
-    is_left_out = columns["offered"] == NONE
-    if np.any(columns["case"]) or is_left_out.any():
-        order = np.lexsort((columns["attempt"], columns["case"], columns["offered"], columns["caller"]))
-        order = order[~is_left_out[order]]
-    elif np.any(columns["attempt"]):
-        order = np.lexsort((columns["attempt"], columns["caller"]))
-    if len(order) < log.shape[1] or np.any(order[1:] < order[:-1]):
+    if items.shape[1]:
+        columns |= dict(zip(ITEM_COLUMNS, items, strict=True))
+    order = _order_of_rows(columns)
+    if order is not None:
         for name, column in columns.items():  # one after the other, so that there is no second log in memory
             column[: len(order)] = column[order]
             columns[name] = column[: len(order)]
+    if not items.shape[1]:
+        columns |= dict.fromkeys(ITEM_COLUMNS, np.broadcast_to(np.int64(0), len(columns["caller"])))
     calls = CallRecords(**columns | {"diverted": columns["diverted"].astype(np.bool_)})
-    record_of = np.empty(log.shape[1], np.int64)
-    record_of[order] = np.arange(len(order))
-    return calls, _stint_records(stints, record_of)
+    return calls, _stint_records(stints, order)
 
 
-def _stint_records(stints: npt.ArrayLike, record_of: Ints) -> StintRecords:
-    """Make the records of stints, without the empty ones; `record_of` has the record of each row of the log."""
+def _order_of_rows(columns: dict[str, Ints]) -> Ints | None:
+    """Return the rows of attempts that were offered, in the order of records; `None` if they are that already."""
+    rows = len(columns["caller"])
+    if np.any(columns.get("case", 0)):
+        order = np.lexsort(tuple(columns[name] for name in ("attempt", "case", "offered", "caller")))
+    elif np.any(columns["attempt"]):
+        order = np.argsort(columns["caller"], kind="stable")
+    else:
+        order = np.arange(rows)
+    is_offered = columns["offered"] != NONE
+    if not is_offered.all():
+        order = order[is_offered[order]]
+    return None if len(order) == rows and np.all(order[1:] > order[:-1]) else order
+
+
+def _stint_records(stints: npt.ArrayLike, order: Ints | None) -> StintRecords:
+    """Make the records of stints, without the empty ones; `order` has the row of the log of each record."""
     table = np.asarray(stints, dtype=np.int64).reshape(-1, len(STINT_COLUMNS))
     columns = dict(zip(STINT_COLUMNS, table.T, strict=True))
-    columns["row"] = record_of[columns["row"]]
-    order = np.lexsort((columns["start"], columns["row"]))
-    order = order[columns["end"][order] > columns["start"][order]]
-    return StintRecords(**{name: column[order] for name, column in columns.items()})
+    if order is not None and len(table):
+        record_of = np.empty(int(order.max()) + 1, np.int64)
+        record_of[order] = np.arange(len(order))
+        columns["row"] = record_of[columns["row"]]
+    in_order = np.lexsort((columns["start"], columns["row"]))
+    in_order = in_order[columns["end"][in_order] > columns["start"][in_order]]
+    return StintRecords(**{name: column[in_order] for name, column in columns.items()})
 
 
 def duty_records(stays: npt.ArrayLike) -> DutyRecords:

@@ -143,7 +143,7 @@ def patience_ticks(line: int, case: int, attempt: int, caller: int, callers: Cal
 def share_of_announcement(line: int, number: int, caller: int, callers: Callers, behaviour: Behaviour) -> float:
     """Return how much of the announcement the caller hears before they leave; 1 for a caller who does not leave."""
     share = behaviour.shares[LEAVE_SHARE, line]
-    if share == 0 or behaviour.lines[ANNOUNCEMENT, line] == 0:
+    if share == 0:
         return 1.0
     u = draw(_ANNOUNCEMENT, number, caller, callers)
     return u / share if u < share else 1.0
@@ -159,6 +159,8 @@ def ticks_before_queue(line: int, case: int, attempt: int, caller: int, callers:
         if patience < connection:
             return patience
     announcement = behaviour.lines[ANNOUNCEMENT, line]
+    if announcement == 0:
+        return connection
     heard = share_of_announcement(line, number, caller, callers, behaviour)
     return connection + announcement if heard == 1 else connection + int(np.floor(announcement * heard))
 

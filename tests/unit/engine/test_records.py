@@ -1,4 +1,4 @@
-"""From an engine's log of attempts, in any order, to the records of calls."""
+"""From an engine's log of attempts to the records of calls."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simcall.engine.records import LOG_COLUMNS, call_records
+from simcall.engine.records import ITEM_COLUMNS, LOG_COLUMNS, call_records
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
@@ -19,8 +19,9 @@ def test_by_caller_then_attempt(attempts, random):
         row[LOG_COLUMNS.index("diverted")] %= 2
     first, later = [pair for pair in pairs if pair[1] == 0], [pair for pair in pairs if pair[1] > 0]
     random.shuffle(later)
+    later.sort(key=lambda pair: pair[1])
     log = np.array([rows[pair] for pair in (*first, *later)], np.int64).reshape(-1, len(LOG_COLUMNS)).T.copy()
-    records = call_records(log)
+    records, _ = call_records(log, np.zeros((len(ITEM_COLUMNS), 0), np.int64), [])
     assert list(zip(*(getattr(records, name).tolist() for name in LOG_COLUMNS), strict=True)) == [
         tuple(rows[pair]) for pair in pairs
     ]
