@@ -220,7 +220,9 @@ class Pooled:
     @cached_property
     def _each_sorted(self) -> npt.NDArray[np.number[Any]]:
         """The values of each replication in turn, each sorted."""
-        return self._sorted[np.argsort(self._replication, kind="stable")]
+        few = len(self._sizes) <= np.iinfo(np.uint16).max  # NumPy sorts small whole numbers 20 times as fast
+        replication = self._replication.astype(np.uint16) if few else self._replication
+        return self._sorted[np.argsort(replication, kind="stable")]
 
     def _under(self, value: float) -> Floats:
         """Return how many values of each replication are at or under one of the values."""

@@ -41,16 +41,16 @@ def span_ends(values: Floats, kind: Kind) -> tuple[Floats, Floats]:
     low, high : float64, shape (cells,)
         nan if fewer than two replications have a figure.
     """
-    ranked = np.sort(values, axis=0)
     defined = np.count_nonzero(~np.isnan(values), axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         low, high = _by_spread(values, defined, kind)
-    by_rank = defined >= _ENOUGH_TO_RANK
-    rank = (defined + 1) * _TAIL - 1
-    low = np.where(by_rank, _at_rank(ranked, rank, defined), low)
-    high = np.where(by_rank, _at_rank(ranked, defined - 1 - rank, defined), high)
-    alike = (defined > 1) & (ranked[0] == _at_rank(ranked, defined - 1.0, defined))
-    return np.where(alike, ranked[0], low), np.where(alike, ranked[0], high)
+    if (by_rank := defined >= _ENOUGH_TO_RANK).any():
+        ranked, rank = np.sort(values, axis=0), (defined + 1) * _TAIL - 1
+        low = np.where(by_rank, _at_rank(ranked, rank, defined), low)
+        high = np.where(by_rank, _at_rank(ranked, defined - 1 - rank, defined), high)
+    least, most = np.fmin.reduce(values), np.fmax.reduce(values)
+    alike = (defined > 1) & (least == most)
+    return np.where(alike, least, low), np.where(alike, least, high)
 
 
 def _by_spread(values: Floats, defined: Floats, kind: Kind) -> tuple[Floats, Floats]:

@@ -9,19 +9,9 @@ from simcall.api import Results, run
 from simcall.measures import MEASURES, periods_of, tally
 from simcall.measures.definitions import TOTAL_MEASURES, wait_quantile
 from simcall.measures.measure import Kind
-from tests.making import constant, exponential, scenario
+from tests.making import TWO_LINES, constant, scenario
 from tests.measured import hours, measured
 
-TWO_LINES = {
-    "name": "two lines",
-    "start": "2024-02-05",
-    "days": 1.0,
-    "lines": {
-        name: {"handling": exponential("5 min"), "patience": exponential("3 min"), "demand": {"calls_per_day": calls}}
-        for name, calls in (("999", 100.0), ("101", 400.0))
-    },
-    "groups": {"handlers": {"lines": ["999", "101"], "headcount": 2}},
-}
 TWO = {
     "999": {"offered": [10, 20], "answered": [8, 18], "answer_s": [40.0, 60.0], "length_s": [3600.0, 3600.0]},
     "101": {"offered": [30, 50], "answered": [20, 30], "answer_s": [400.0, 900.0], "length_s": [3600.0, 3600.0]},
