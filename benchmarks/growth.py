@@ -1,4 +1,4 @@
-"""How the cost of an offered call grows: with calls, handlers, the length of the queue and redials.
+"""How the cost of an offered call grows: with calls, handlers, lines, the length of the queue and redials.
 
 Run it with ``make bench``. Drawing and measuring stand beside the kernel; all on one core. The levels of a table take
 turns, round by round, and what is printed are medians over the rounds.
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 import simcall as sc
-from benchmarks.models import overloaded, redialling, two_lines, with_handlers
+from benchmarks.models import overloaded, own_pools, redialling, two_lines, with_handlers
 from benchmarks.stages import Run, medians_ns, stages, warm_up
 from simcall.engine import CallRecords
 from simcall.inputs import draw_blueprint
@@ -19,6 +19,8 @@ from simcall.inputs import draw_blueprint
 ROUNDS = 7
 HANDLER_DAYS = 3000
 """Days times handlers: the same number of calls for each number of handlers."""
+LINE_DAYS = 172
+"""Days times lines: about the same number of calls for each number of lines."""
 DAY_MIN = 24.0 * 60
 
 Levels = Mapping[str, sc.Scenario]
@@ -32,6 +34,9 @@ def tables() -> dict[str, Levels]:
         "handlers, as many calls to each of them": {
             f"{handlers} handlers": with_handlers(HANDLER_DAYS // handlers, handlers)
             for handlers in (10, 30, 100, 300, 1000)
+        },
+        "lines, each with handlers of its own": {
+            f"{lines} lines": own_pools(LINE_DAYS // lines, lines) for lines in (2, 8, 32, 86)
         },
         "the queue: callers whose patience has a mean of a day, 30 days": {
             f"{volume} times the calls": overloaded(30, volume, patience_min=DAY_MIN) for volume in volumes
@@ -76,7 +81,6 @@ def main() -> None:
     """Print the tables."""
     warm_up()
     print("\nHow the cost of an offered call grows: ns per offered call, one core, medians over rounds")
-    print("Attempts are drawn for callers who might ring again; those that are made are offered.")
     for title, levels in tables().items():
         print_table(title, levels)
 

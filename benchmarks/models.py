@@ -30,6 +30,8 @@ OTHER = Line("101", priority=2, calls_per_hour=60, handling_min=9, patience_min=
 LINES = (URGENT, OTHER)
 HANDLERS = 14
 REDIAL_DELAY_MIN = 10.0
+DAYS_A_YEAR = 365
+HOURS_A_YEAR = 24 * DAYS_A_YEAR
 
 
 def two_lines(days: int, lines: Sequence[Line] = LINES, handlers: int = HANDLERS, tick: str = "1 ms") -> sc.Scenario:
@@ -57,6 +59,25 @@ def overloaded(days: int, factor: float, patience_min: float | None) -> sc.Scena
 def redialling(days: int, factor: float, probability: float) -> sc.Scenario:
     """Return the model with more calls on the second line, whose callers ring again after giving up."""
     return two_lines(days, [URGENT, replace(OTHER.times(factor), redial_probability=probability)])
+
+
+def own_pools(days: int, lines: int) -> sc.Scenario:
+    """Return a model of so many lines, each with 60 calls an hour, redials and handlers of its own."""
+    line = replace(OTHER, patience_min=3, handling_min=5, redial_probability=0.5)
+    return sc.Scenario.from_document({
+        "name": f"{lines} lines with handlers of their own, {days} days",
+        "start": "2024-01-01",
+        "days": days,
+        "tick": "1 ms",
+        "lines": {f"line {number}": _line(line) for number in range(lines)},
+        "groups": {f"handlers {number}": {"lines": [f"line {number}"], "headcount": 5} for number in range(lines)},
+    })  # fmt: skip
+
+
+def force(calls_a_year: float) -> sc.Scenario:
+    """Return a made-up force's year: the model with more or fewer calls, and as many handlers to a call."""
+    factor = calls_a_year / sum(line.calls_per_hour for line in LINES) / HOURS_A_YEAR
+    return two_lines(DAYS_A_YEAR, [line.times(factor) for line in LINES], max(round(HANDLERS * factor), 1))
 
 
 def _line(line: Line) -> dict[str, Any]:
