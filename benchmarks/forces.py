@@ -33,7 +33,7 @@ def calls_a_year() -> list[float]:
 
 def offered(calls: float) -> float:
     """Simulate a force's year and return the calls that were offered."""
-    return sc.run(force(calls), replications=1, seed=SEED, jobs=1).total.offered.mean
+    return sc.run(force(calls), replications=1, seed=SEED, jobs=1).total.offered.mean or 0.0
 
 
 def main() -> None:

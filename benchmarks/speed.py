@@ -67,7 +67,7 @@ def on_the_same_calls(days: int, worlds: Sequence[World], loop: c_loop.CLoop | N
         contender("simcall.run", "draw, simulate, measure", lambda: run(scenario, "kernel", len(worlds))),
         contender("heapq loop", "simulate", lambda: one_by_one(lambda lists: heap_loop.simulate(*lists), lists)),
     ]
-    return [contender(C_LOOP, "simulate", lambda: one_by_one(loop, plains)), *found] if loop else found
+    return [contender(C_LOOP, "simulate", lambda: one_by_one(loop, worlds)), *found] if loop else found
 
 
 def slow_ones(days: int, offered: int, ciw: Any) -> list[Contender]:
@@ -122,7 +122,7 @@ def check(worlds: Iterable[World], loop: c_loop.CLoop | None) -> None:
         np.testing.assert_array_equal(records.outcome, outcome, "heapq loop: outcome")
         np.testing.assert_array_equal(records.left, left, "heapq loop: left")
         if loop is not None:
-            others = loop(plain)
+            others = loop(world)
             for field in fields(CallRecords):
                 ours, theirs = getattr(records, field.name), getattr(others, field.name)
                 np.testing.assert_array_equal(ours, theirs, f"C loop: {field.name}", strict=True)

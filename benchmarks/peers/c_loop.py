@@ -6,23 +6,28 @@ import ctypes
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
-from benchmarks.peers.plain import PlainWorld
 from simcall.engine import CallRecords
+from simcall.engine.records import ITEM_COLUMNS, LOG_COLUMNS
+from simcall.inputs import World
+from simcall.inputs.behaviour import HANDLING, PATIENCE
+from simcall.inputs.distributions import A
+from simcall.inputs.draws import Purpose
+from simcall.inputs.world import INDEX_BITS
 
 SOURCE = Path(__file__).with_name("loop.c")
 OPTIMISED = ("-O3", "-march=native")
 FLAGS = (*OPTIMISED, "-std=c99", "-shared", "-fPIC")
-COLUMNS = tuple(field.name for field in fields(CallRecords))
+DEFINITIONS = {"INDEX_BITS": INDEX_BITS, "PATIENCE": int(Purpose.PATIENCE), "HANDLING": int(Purpose.HANDLING)}
+COLUMNS = LOG_COLUMNS
 """In the order of the C function's arguments."""
 
-CLoop = Callable[[PlainWorld], CallRecords]
+CLoop = Callable[[World], CallRecords]
 
 
 class NoCompilerError(Exception):
@@ -37,15 +42,30 @@ def load() -> CLoop:
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         library = Path(folder) / "loop.so"
         done = subprocess.run(
-            [compiler, *FLAGS, "-o", library, SOURCE], capture_output=True, text=True, errors="replace", check=False
+            [
+                compiler,
+                *FLAGS,
+                *(f"-D{name}={value}" for name, value in DEFINITIONS.items()),
+                "-o",
+                library,
+                SOURCE,
+                "-lm",
+            ],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
         )
         if done.returncode != 0:
             raise NoCompilerError("cc cannot compile the C loop: " + (done.stderr.strip().splitlines() or ["?"])[0])
         run = ctypes.CDLL(str(library)).simulate  # stays loaded when the file is gone
-    ints, flags = (np.ctypeslib.ndpointer(dtype, ndim=1, flags="C_CONTIGUOUS") for dtype in (np.int64, np.bool_))
-    run.argtypes = [ctypes.c_int64] * 3 + [ints] * 4 + [flags if name == "diverted" else ints for name in COLUMNS]
+    ints, flags, words, reals = (
+        np.ctypeslib.ndpointer(dtype, flags="C_CONTIGUOUS") for dtype in (np.int64, np.bool_, np.uint64, np.float64)
+    )
+    columns = [flags if name == "diverted" else ints for name in COLUMNS]
+    run.argtypes = [*[ctypes.c_int64] * 3, ctypes.c_double, reals, reals, *[ints] * 3, words, words, *columns]
     run.restype = ctypes.c_int
-    return lambda plain: _simulate(run, plain)
+    return lambda world: _simulate(run, world)
 
 
 def compiler_version() -> str:
@@ -54,10 +74,14 @@ def compiler_version() -> str:
     return (done.stdout.splitlines() or ["cc"])[0]
 
 
-def _simulate(run: Callable[..., int], plain: PlainWorld) -> CallRecords:
-    calls = len(plain.ring)
+def _simulate(run: Callable[..., int], world: World) -> CallRecords:
+    callers, behaviour = world.callers, world.behaviour
+    calls = len(callers.ring)
     columns: dict[str, Any] = {name: np.empty(calls, np.bool_ if name == "diverted" else np.int64) for name in COLUMNS}
-    arrays = (plain.ring, plain.line, plain.patience, plain.handling)
-    if run(calls, plain.handlers, plain.horizon, *arrays, *columns.values()) != 0:
+    means_s = (behaviour.distributions.parameters[A, behaviour.lines[row]] for row in (PATIENCE, HANDLING))
+    arrays = (callers.ring, callers.line, callers.address, callers.keys, callers.dates)
+    people, horizon = int(world.duties.headcount[0]), world.policy.horizon
+    if run(calls, people, horizon, behaviour.tick_s, *means_s, *arrays, *columns.values()) != 0:
         raise MemoryError("no memory for the C loop")
+    columns |= dict.fromkeys(ITEM_COLUMNS, np.broadcast_to(np.int64(0), calls))
     return CallRecords(**columns)

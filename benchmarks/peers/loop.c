@@ -1,9 +1,10 @@
 /* The model of benchmarks/models.py as a plain loop in C: the practical limit of what its rules can cost.
 
-   It reads the arrays that simcall draws and writes the columns of its call records, to the last tick and person, by
-   the rules of simcall/engine/records.py, of which R2, R4, R6, R8, R9, R11 and R12 occur here. A turn of the loop is
+   It reads the callers that simcall draws, works out their patience and handling times when it needs them, from the
+   same random numbers, and writes the columns of simcall's call records, to the last tick and person, by the rules of simcall/engine/records.py, of which R2, R4, R6, R8, R9, R11 and R12 occur here. A turn of the loop is
    one round of a tick: the tick comes again (R9) while a release is due at it. */
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,6 +93,36 @@ typedef struct {
     int64_t head, tail, waiting;
 } queue;
 
+/* Whose numbers they are: a caller has a block, with a key and a date, and an index in it. */
+typedef struct {
+    const int64_t *address;
+    const uint64_t *keys, *dates;
+} callers;
+
+/* Philox 4x64-10 at one address, as in simcall/inputs/philox.py. */
+static inline double uniform(const callers *who, int64_t row, uint64_t purpose)
+{
+    uint64_t block = (uint64_t)who->address[row] >> INDEX_BITS;
+    uint64_t index = (uint64_t)who->address[row] & (((uint64_t)1 << INDEX_BITS) - 1);
+    uint64_t c[4] = {(index >> 2) + 1, who->dates[block], purpose, 0};
+    uint64_t k0 = who->keys[2 * block], k1 = who->keys[2 * block + 1];
+    for (int round = 0; round < 10; round++) {
+        unsigned __int128 p0 = (unsigned __int128)0xD2E7470EE14C6C93 * c[0];
+        unsigned __int128 p1 = (unsigned __int128)0xCA5A826395121157 * c[2];
+        uint64_t first = (uint64_t)(p1 >> 64) ^ c[1] ^ k0, third = (uint64_t)(p0 >> 64) ^ c[3] ^ k1;
+        c[0] = first, c[1] = (uint64_t)p1, c[2] = third, c[3] = (uint64_t)p0;
+        k0 += 0x9E3779B97F4A7C15;
+        k1 += 0xBB67AE8584CAA73B;
+    }
+    return ((double)(c[index & 3] >> 12) + 0.5) * 0x1p-52;
+}
+
+/* An exponential time in ticks. */
+static inline int64_t exponential(double mean_s, double tick_s, const callers *who, int64_t row, uint64_t purpose)
+{
+    return (int64_t)floor(-mean_s * log1p(-uniform(who, row, purpose)) / tick_s + 0.5);
+}
+
 static int bits_of(int64_t number)
 {
     int bits = 1;
@@ -100,15 +131,17 @@ static int bits_of(int64_t number)
     return bits;
 }
 
-/* Read ring, line, patience and handling of so many calls; fill the columns of the records, caller to agent. Return 0,
-   or -1 if there is no memory. */
+/* Read when so many callers ring, and on which line; fill the columns of the records, caller to agent. The means are
+   in seconds, for each line. Return 0, or -1 if there is no memory. */
 int simulate(
-    int64_t calls, int64_t agents, int64_t horizon, const int64_t *restrict ring, const int64_t *restrict line,
-    const int64_t *restrict patience, const int64_t *restrict handling, int64_t *restrict caller,
-    int64_t *restrict attempt, int64_t *restrict line_dialled, uint8_t *restrict diverted, int64_t *restrict offered,
-    int64_t *restrict joined, int64_t *restrict left, int64_t *restrict outcome, int64_t *restrict answered,
-    int64_t *restrict released, int64_t *restrict group, int64_t *restrict agent)
+    int64_t calls, int64_t agents, int64_t horizon, double tick_s, const double *restrict patience_s,
+    const double *restrict handling_s, const int64_t *restrict ring, const int64_t *restrict line,
+    const int64_t *restrict address, const uint64_t *restrict keys, const uint64_t *restrict dates,
+    int64_t *restrict caller, int64_t *restrict attempt, int64_t *restrict line_dialled, uint8_t *restrict diverted,
+    int64_t *restrict offered, int64_t *restrict joined, int64_t *restrict left, int64_t *restrict outcome,
+    int64_t *restrict answered, int64_t *restrict released, int64_t *restrict group, int64_t *restrict agent)
 {
+    const callers who = {address, keys, dates};
     const int row_bits = bits_of(calls), agent_bits = bits_of(agents);
     const int64_t row_mask = ((int64_t)1 << row_bits) - 1, agent_mask = ((int64_t)1 << agent_bits) - 1;
     const size_t column = (size_t)calls * sizeof(int64_t);
@@ -136,10 +169,13 @@ int simulate(
     memcpy(offered, ring, column);
     memcpy(joined, ring, column);
 
+#define PATIENCE_OF(row) exponential(patience_s[line[row]], tick_s, &who, row, PATIENCE)
+#define HANDLING_OF(row) exponential(handling_s[line[row]], tick_s, &who, row, HANDLING)
+
 /* R6, R11: a call is taken by the person who has been idle longest. */
 #define TAKE(row, tick)                                                                                                \
     do {                                                                                                               \
-        int64_t one = idle.who[idle.first++ & idle.mask], until = (tick) + handling[row];                              \
+        int64_t one = idle.who[idle.first++ & idle.mask], until = (tick) + HANDLING_OF(row);                            \
         left[row] = answered[row] = (tick);                                                                            \
         outcome[row] = ANSWERED;                                                                                       \
         released[row] = until;                                                                                         \
@@ -189,8 +225,11 @@ int simulate(
             TAKE(row, now);
         }
         for (int64_t row = first_new; row < arrived; row++) /* only now is it known who has to wait */
-            if (outcome[row] == STILL_WAITING && now + patience[row] < horizon)
-                heap_push(&leaving, (now + patience[row]) << row_bits | row);
+            if (outcome[row] == STILL_WAITING) {
+                int64_t gives_up = now + PATIENCE_OF(row);
+                if (gives_up < horizon)
+                    heap_push(&leaving, gives_up << row_bits | row);
+            }
         while (leaving.keys[0] >> row_bits == now) { /* R8 */
             int64_t row = leaving.keys[0] & row_mask;
             heap_pop(&leaving);

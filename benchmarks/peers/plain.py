@@ -33,7 +33,7 @@ def plain_world(world: World) -> PlainWorld:
         "the same headcount throughout": len(duties.tick) == 1,
         "one attempt each": not lines[REDIAL_LIMIT].any(),
         "no connection or pick-up time": not any(
-            drawn.connection(line, 0, caller) or drawn.pick_up(0, 0, 0, 0, caller)
+            drawn.connection(line, 0, caller) or drawn.pick_up(line, 0, 0, 0, caller)
             for caller, line in enumerate(callers.line[:100].tolist())
         ),
         "no reserve": not policy.reserve.any(),
