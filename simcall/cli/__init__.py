@@ -21,13 +21,13 @@ _GARBAGE = 100_000
 """New objects before Python looks for garbage among them. Nearly all of what loading our libraries makes stays, and
 looking through it every 700 objects took a tenth of a run."""
 _COMPLETING = "_SIMCALL_COMPLETE"
-"""Set while a shell asks how a command could go on, and reads whatever is printed as an answer."""
+"""Set while a shell asks for completions and reads whatever is printed as an answer."""
 _FIRST = {
     "simcall new my-hub": "a first scenario of your own hub, from a few questions",
-    "simcall run my-hub.toml": "what callers would meet, line by line",
+    "simcall run my-hub.toml": "the service that callers would receive, line by line",
     "simcall compare my-hub.toml other.toml": "what a change would do, and whether it is more than chance",
 }
-"""What somebody needs who has never used simcall."""
+"""The commands that a new user needs first."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -82,9 +82,9 @@ def _status(words: Sequence[str]) -> int:
 
 
 def _print_first_commands() -> None:
-    """Say what to begin with, before the list of all commands."""
+    """Print the first commands to use, before the list of all commands."""
     width = max(map(len, _FIRST))
-    print("New to simcall? Three commands do for the first hour:\n")
+    print("New to simcall? Start with these three commands:\n")
     print("\n".join(f"  {command:<{width}}   {what}" for command, what in _FIRST.items()), flush=True)
 
 
@@ -94,7 +94,7 @@ def _fault(error: Exception) -> str:
 
 
 def _loss(stdout: Output) -> str:
-    """Say that something could not be printed, and that no file lacks anything because of it."""
+    """Say that something could not be printed, and that the saved files are complete all the same."""
     reason = stdout.error.strerror if stdout.error else ""
     return f"simcall could not print all of its output ({reason}). Files that it has saved are complete."
 

@@ -47,7 +47,7 @@ class UnexpectedError(Exception):
 
 @dataclass(frozen=True)
 class Command:
-    """A command: its name, what it can be given, and the function that does the work.
+    """A command: its name, its arguments and options, and the function that does the work.
 
     Attributes
     ----------
@@ -95,7 +95,7 @@ class Command:
 
 
 def _local(value: Any) -> Any:
-    """Return an argument with the paths in it as they are meant."""
+    """Return an argument whose paths have the form that this system uses."""
     if isinstance(value, list | tuple):
         return type(value)(map(_local, value))
     return local_path(value) if isinstance(value, Path) else value

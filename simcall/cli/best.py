@@ -32,7 +32,7 @@ def pick(request: BestRequest) -> int:
     if grid.damaged:
         console.print(Text(_about_damaged(grid.damaged, request.folder)), soft_wrap=True)
     try:
-        with progress_of(console, "looking again") as advance:
+        with progress_of(console, "checking") as advance:
             choice = best(
                 grid,
                 request.targets,
@@ -93,17 +93,14 @@ def _what_to_do(choice: Choice) -> str:
 
 
 def _how_sure(choice: Choice) -> str:
-    """Write what the intervals of a choice allow to be said."""
+    """Write how sure the choice is, as its intervals show."""
     is_met = choice.chosen is not None and choice.chosen.verdict is Verdict.MET
     met = "the chosen point meets the targets, and " if is_met else ""
-    return (
-        "In 95 of 100 such choices, all of this is true at once: "
-        f"{met}every point that this choice says misses a target does miss it."
-    )
+    return f"In 95 of 100 such choices, all of this is true: {met}every point reported as missing a target misses it."
 
 
 def _what_was_left(choice: Choice) -> str:
-    """Write how many dearer points were not looked at, and which may after all cost as little."""
+    """Write how many points that cost more were not simulated again, and which may cost no more after all."""
     cheap = choice.as_cheap
     numbers = ", ".join(str(cell.point.number) for cell in cheap[:SHOWN]) + (", …" if len(cheap) > SHOWN else "")
     same = f", though {numbers} may cost as little" if cheap else ""

@@ -187,7 +187,7 @@ def _running_in_words(now: Standing) -> str:
 
 _DONE = {
     "simulating": "simulated",
-    "looking again": "looked at",
+    "checking": "checked",
     "fitting": "fitted",
     "predicting": "predicted",
 }

@@ -1,4 +1,4 @@
-"""What is odd about who is on duty, printed on stderr before the work that it might waste."""
+"""Print on stderr what is odd in a scenario, before a simulation that it might waste."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def _saved(request: PlotRequest) -> tuple[Scenario, Make]:
     options = {"--set": request.overrides, "--replications": request.replications, "--seed": request.seed}
     for option, value in options.items():
         if value not in (None, []):
-            raise SimcallError(f"{option} goes with a scenario file; the results in {request.source} are what they are")
+            raise SimcallError(f"{option} needs a scenario file; the results in {request.source} cannot change")
     folder = open_results(request.source)
     if folder.kind != "run":
         raise ResultsError(

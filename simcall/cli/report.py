@@ -32,7 +32,7 @@ def write_report(request: ReportRequest) -> int:
 
 
 def _check_form(request: ReportRequest) -> None:
-    """Refuse a form that there is not, or that the file's name contradicts: a mistake of usage."""
+    """Refuse an unknown form, or one that the file's name contradicts, as a mistake of usage."""
     from simcall.report.writing import form_of
 
     try:

@@ -65,9 +65,9 @@ class Output(io.RawIOBase):
 
 @contextmanager
 def steady_streams() -> Iterator[Output]:
-    """Let nothing that happens to a standard stream stop the work; give what stands under stdout.
+    """Keep the work going whatever happens to a standard stream; yield the stream under stdout.
 
-    A closed stream gets somewhere to go, and a letter that a stream does not know is replaced.
+    A closed stream is replaced by one that drops its text, and a letter that a stream cannot write by another.
     """
     before = sys.stdin, sys.stdout, sys.stderr
     sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  it stays open
@@ -83,7 +83,7 @@ def steady_streams() -> Iterator[Output]:
 
 @contextmanager
 def reported_once() -> Iterator[None]:
-    """Keep quiet what libraries raise as they clear up after a failure, which has a message of its own.
+    """Suppress errors that libraries raise while they clear up after a failure, which has its own message.
 
     On a full disk an archive fails when it is written, and again when Python removes it from memory.
     """
@@ -96,7 +96,7 @@ def reported_once() -> Iterator[None]:
 
 
 def _steady(stream: TextIO | None) -> tuple[Output, TextIO]:
-    """Return what takes the place of a stream, and the text stream on top of it."""
+    """Return the replacement of a stream, and the text stream on top of it."""
     raw = getattr(getattr(stream, "buffer", None), "raw", getattr(stream, "buffer", None))
     if stream is None:
         return Output(), Path(os.devnull).open("w", encoding="utf-8")

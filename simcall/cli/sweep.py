@@ -166,8 +166,8 @@ def _print_sweep(out: Console, grid: Sweep, folder: Path) -> None:
     if grid.failed:
         _print_failed(out, grid)
     if grid.others:
-        unused = "of other points, or of another scenario, seed or version: not used here"
-        out.print("", Text(f"{counted(grid.others, 'cell')} in the folder {unused}."), sep="\n")
+        unused = "of other points, or of another scenario, seed or version. This sweep does not use them"
+        out.print("", Text(f"The folder also has {counted(grid.others, 'cell')} {unused}."), sep="\n")
     page = f"For a report: simcall report {folder}"
     out.print("", Text(f"Saved in {folder}"), Text(page), sep="\n", soft_wrap=True)
 

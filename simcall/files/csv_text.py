@@ -13,14 +13,14 @@ Row = tuple[int, list[str]]
 """The row's number in the file, the header being 1, and its cells."""
 
 
-def table_in(text: str, wanted: str) -> tuple[list[str], list[Row]]:
+def table_in(text: str, kind: str) -> tuple[list[str], list[Row]]:
     """Return the header and the rows that are not blank, every cell without its surrounding spaces.
 
     Parameters
     ----------
     text : str
         With commas, semicolons or tabs in between, as spreadsheets write it.
-    wanted : str
+    kind : str
         What the text should be, for messages.
 
     Raises
@@ -33,7 +33,7 @@ def table_in(text: str, wanted: str) -> tuple[list[str], list[Row]]:
         _, header = next(rows)
         return header, list(rows)
     except StopIteration:
-        raise BadFileError(f"the file is empty; {wanted} is needed") from None
+        raise BadFileError(f"the file is empty; {kind} is needed") from None
     except csv.Error as error:
         raise BadFileError(f"this is not a CSV file ({error})") from None
 

@@ -58,8 +58,8 @@ def check_shared_folder(folder: Path, *, may_be_home: bool = False) -> None:
     ResultsError
         If it is such a folder, or a link to it.
     """
-    place = Path(os.path.realpath(folder))  # unlike resolve, this follows what it can of a link in a circle
-    if place == place.parent:
+    target = Path(os.path.realpath(folder))  # unlike resolve, this follows what it can of a link in a circle
+    if target == target.parent:
         raise ResultsError(f"{folder}: is the root of a disk; name a folder in it with --out")
-    if not may_be_home and place == Path(os.path.realpath(expanded(Path("~")))):
+    if not may_be_home and target == Path(os.path.realpath(expanded(Path("~")))):
         raise ResultsError(f"{folder}: is your home folder; name a folder in it with --out")

@@ -24,9 +24,9 @@ first, and both let a text look like another."""
 _LOOK_ALIKE = str.maketrans("oil", "011")
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, names: Iterable[str]) -> str | None:
     """Return the known name that a misspelt one most likely means, or None."""
-    by_folded = {_folded(name): name for name in known}
+    by_folded = {_folded(name): name for name in names}
     folded = _folded(word[:_LONGEST_COMPARED])
     likeness = {name: difflib.SequenceMatcher(None, name, folded).ratio() for name in by_folded}
     # Slips are commoner towards the end: of 101 and 112, 102 is rather 101.
@@ -34,8 +34,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return by_folded[best] if likeness.get(best, 0) >= _LIKE_ENOUGH else None
 
 
-def _shared_start(one: str, other: str) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+def _shared_start(name: str, word: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(name, word, strict=False)))
 
 
 def _folded(word: str) -> str:
@@ -56,7 +56,9 @@ def unprintable(text: str) -> str | None:
 
 def quoted(text: str) -> str:
     """Write text in quotes, with what a terminal could not show written as an escape."""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in json.dumps(text, ensure_ascii=False))
+    return "".join(
+        letter if letter.isprintable() else ascii(letter)[1:-1] for letter in json.dumps(text, ensure_ascii=False)
+    )
 
 
 def shown(value: object) -> str:
@@ -70,7 +72,7 @@ def shown(value: object) -> str:
     if isinstance(value, str):
         return _shortened(quoted(value))
     if isinstance(value, list | tuple):
-        return _shortened(f"[{', '.join(shown(one) for one in value)}]")
+        return _shortened(f"[{', '.join(shown(element) for element in value)}]")
     return _shortened(value.isoformat() if isinstance(value, date | time) else _digits(value))
 
 
@@ -91,9 +93,9 @@ def listed(names: Mapping[str, object] | tuple[str, ...] | list[str], limit: int
     return ", ".join(first) + (f" and {more} more" if more > 0 else "")
 
 
-def meant(word: str, known: Mapping[str, object] | tuple[str, ...] | list[str], what: str) -> str:
+def meant(word: str, names: Mapping[str, object] | tuple[str, ...] | list[str], what: str) -> str:
     """Say which known name is meant, or which there are."""
-    guess = nearest(word, known)
+    guess = nearest(word, names)
     if guess:
         return f"did you mean {shown(guess)}?"
-    return f"{what} {listed(known)}" if known else f"there are no {what.removesuffix(' are').removeprefix('the ')}"
+    return f"{what} {listed(names)}" if names else f"there are no {what.removesuffix(' are').removeprefix('the ')}"

@@ -108,18 +108,18 @@ def refuses_unusable(folder: Path) -> Iterator[None]:
 
 def _check_place(folder: Path, kind: str) -> None:
     finish_interrupted(folder)
-    place = Path(os.path.realpath(folder))
-    if folder.is_symlink() and not place.exists():
+    target = Path(os.path.realpath(folder))
+    if folder.is_symlink() and not target.exists():
         raise ResultsError(f"{folder}: is a link to a folder that is not there; {_ELSEWHERE}")
-    nearest = next(path for path in (place, *place.parents) if path.exists())
+    nearest = next(path for path in (target, *target.parents) if path.exists())
     if not nearest.is_dir():
         raise ResultsError(f"{folder}: {nearest.name} is a file; {_ELSEWHERE}")
     if not os.access(nearest, os.W_OK | os.X_OK):
         raise ResultsError(f"{folder}: {nearest} may not be written to; {_ELSEWHERE}")
-    for name in {place.name, *place.relative_to(nearest).parts}:
+    for name in {target.name, *target.relative_to(nearest).parts}:
         with suppress(FileNotFoundError):  # a name that is too long fails otherwise, with room for the one beside it
             os.lstat(nearest / f"{hidden_prefix(name)}{uuid4().hex[:8]}")
-    if nearest == place:
+    if nearest == target:
         _refuse_foreign(folder, kind)
 
 

@@ -39,7 +39,7 @@ class Sheet(NamedTuple):
     formulas: frozenset[tuple[int, int]] = frozenset()
 
 
-def read_sheet(path: str, sheet: str | None, wanted: str) -> Sheet:
+def read_sheet(path: str, sheet: str | None, kind: str) -> Sheet:
     """Read a table from a CSV or an Excel file, told apart by what is in them.
 
     Parameters
@@ -48,7 +48,7 @@ def read_sheet(path: str, sheet: str | None, wanted: str) -> Sheet:
         The file.
     sheet : str or None
         Of an Excel file; None: its first.
-    wanted : str
+    kind : str
         What the file should be, for messages.
 
     Raises
@@ -56,7 +56,7 @@ def read_sheet(path: str, sheet: str | None, wanted: str) -> Sheet:
     BadFileError
         If there is no such file, sheet or table.
     """
-    content = read_bytes(path, wanted, _LIMIT_MB)
+    content = read_bytes(path, kind, _LIMIT_MB)
     if content.startswith(_ZIP):
         return _excel_sheet(content, sheet)
     if content.startswith(_OLE):
@@ -68,7 +68,7 @@ def read_sheet(path: str, sheet: str | None, wanted: str) -> Sheet:
         raise UnreadableFileError("this is not an Excel file, though its name says so; save it in Excel as .xlsx")
     if sheet is not None:
         raise BadFileError(f"sheet = {quoted(sheet)}, but this is a text file and has no sheets; leave sheet out")
-    header, rows = table_in(decoded(content, wanted), wanted)
+    header, rows = table_in(decoded(content, kind), kind)
     return Sheet(header, rows)
 
 

@@ -34,17 +34,17 @@ def beside(folder: str, name: str) -> str:
     return os.path.normpath(Path(folder) / expanded(Path(name.replace("\\", "/"))))
 
 
-def read_text(path: str, wanted: str, limit_mb: int) -> str:
+def read_text(path: str, kind: str, limit_mb: int) -> str:
     """Read a UTF-8 file, with or without a byte order mark, or one in UTF-16, which has a mark.
 
     Parameters
     ----------
     path : str
         The file.
-    wanted : str
+    kind : str
         What the file should be, for messages: "a scenario file".
     limit_mb : int
-        Files over so many megabytes are refused unread.
+        The largest size in megabytes; a larger file is refused unread.
 
     Returns
     -------
@@ -56,10 +56,10 @@ def read_text(path: str, wanted: str, limit_mb: int) -> str:
     UnreadableFileError
         If it is missing, not a file, too large, unreadable or not such text.
     """
-    return decoded(read_bytes(path, wanted, limit_mb), wanted)
+    return decoded(read_bytes(path, kind, limit_mb), kind)
 
 
-def read_bytes(path: str, wanted: str, limit_mb: int) -> bytes:
+def read_bytes(path: str, kind: str, limit_mb: int) -> bytes:
     """Read a file as it is; parameters and errors as for `read_text`."""
     if is_address(path):
         raise UnreadableFileError(ADDRESS_REFUSED)
@@ -68,10 +68,10 @@ def read_bytes(path: str, wanted: str, limit_mb: int) -> bytes:
         # Devices and pipes have no end.
         if not stat.S_ISREG(status.st_mode):
             what = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
-            raise UnreadableFileError(f"this is {what}; {wanted} is needed")
+            raise UnreadableFileError(f"this is {what}; {kind} is needed")
         if status.st_size > limit_mb * MEGABYTE:
             raise UnreadableFileError(
-                f"the file has {status.st_size / MEGABYTE:.0f} MB; {wanted} has no more than {limit_mb} MB"
+                f"the file has {status.st_size / MEGABYTE:.0f} MB; {kind} has no more than {limit_mb} MB"
             )
         return Path(path).read_bytes()
     except FileNotFoundError:
@@ -90,24 +90,24 @@ def _missing(path: str) -> str:
         there = [entry.name for entry in folder.iterdir() if entry.is_file()]
     except OSError:
         there = []
-    meant = nearest(Path(path).name, there)
-    return "there is no such file" + (f'; did you mean "{meant}"?' if meant else "")
+    guess = nearest(Path(path).name, there)
+    return "there is no such file" + (f'; did you mean "{guess}"?' if guess else "")
 
 
-def decoded(content: bytes, wanted: str) -> str:
+def decoded(content: bytes, kind: str) -> str:
     """Read bytes as text; parameters and errors as for `read_text`."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         # What Excel saves as "Unicode Text".
         try:
             return content.decode("utf-16")
         except UnicodeDecodeError:
-            raise UnreadableFileError(f"this is not UTF-16 text; save {wanted} as UTF-8") from None
+            raise UnreadableFileError(f"this is not UTF-16 text; save {kind} as UTF-8") from None
     if b"\0" in content:
-        raise UnreadableFileError(f"this is not a text file; {wanted} is needed, saved as UTF-8")
+        raise UnreadableFileError(f"this is not a text file; {kind} is needed, saved as UTF-8")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
         raise UnreadableFileError(
-            f"this is not UTF-8 text (line {row} has other bytes); save {wanted} as UTF-8"
+            f"this is not UTF-8 text (line {row} has other bytes); save {kind} as UTF-8"
         ) from None

@@ -164,8 +164,8 @@ def _part_of(sheet: str | None, parts: _Parts) -> tuple[str, str]:
     for name, target in sheets.items():
         if sheet is None or name.strip().casefold() == sheet.strip().casefold():
             return name, normpath(join("/xl", target.replace("\\", "/"))).lstrip("/")
-    wanted = sheet or ""
-    raise BadFileError(f"there is no sheet {quoted(wanted)}; {meant(wanted, tuple(sheets), 'the sheets are')}")
+    name = sheet or ""
+    raise BadFileError(f"there is no sheet {quoted(name)}; {meant(name, tuple(sheets), 'the sheets are')}")
 
 
 @dataclass

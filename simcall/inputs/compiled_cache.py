@@ -19,7 +19,7 @@ __all__ = ["cache_of"]
 
 _Say = Callable[[str], None]
 _DIGEST_BYTES = 32
-_said = threading.Event()
+_reported = threading.Event()
 
 
 def cache_of(function: Callable[..., Any], key: str, say: _Say) -> Any:
@@ -97,8 +97,8 @@ class _CheckedFile(IndexDataCacheFile):
 
 def _say_fault(say: _Say, error: Exception) -> None:
     """Say why the cache is of no use; one line, however many functions it is of no use to."""
-    if not _said.is_set():
-        _said.set()
+    if not _reported.is_set():
+        _reported.set()
         say(f"simcall cannot use its stored engine ({_reason(error)}), so it compiles the engine for this run")
 
 

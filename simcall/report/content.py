@@ -277,14 +277,14 @@ class Document:
     ----------
     title : str
         Of the page.
-    made : str
+    written_by : str
         With what, and when, it was written.
     parts : tuple of Part
         One for each folder of results.
     """
 
     title: str
-    made: str
+    written_by: str
     parts: tuple[Part, ...]
 
     @property

@@ -25,7 +25,7 @@ def write(document: Document, path: Path) -> None:
 
 def text(document: Document) -> str:
     """Return a document as Markdown; whatever stands in names cannot become a mark, a link or HTML."""
-    lines = [f"# {_plain(document.title)}", "", IN_MARKDOWN, "", _plain(document.made), ""]
+    lines = [f"# {_plain(document.title)}", "", IN_MARKDOWN, "", _plain(document.written_by), ""]
     if document.beside:
         lines += ["## The main figures beside each other", "", *_table(document.beside)]
     for part in document.parts:

@@ -93,7 +93,7 @@ def _words(name: str, document: Document) -> Iterator[tuple[str, ...]]:
         for section in part.sections:
             yield from _section_words(name, section)
     if name == "Answer":
-        yield ("made", document.made)
+        yield ("made", document.written_by)
 
 
 def _section_words(name: str, section: Section) -> Iterator[tuple[str, ...]]:

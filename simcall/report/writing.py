@@ -67,7 +67,7 @@ def report(
     return path
 
 
-def form_of(wanted: str | None, out: str | os.PathLike[str] | None) -> str:
+def form_of(form: str | None, out: str | os.PathLike[str] | None) -> str:
     """Return the format that is asked for, or that a file's name ends in; a name of another ending would mislead.
 
     Raises
@@ -75,15 +75,15 @@ def form_of(wanted: str | None, out: str | os.PathLike[str] | None) -> str:
     SimcallError
         If there is no such format, or the file's name does not end as it does.
     """
-    if wanted is not None and wanted not in FORMATS:
-        raise SimcallError(f'there is no report in the format "{wanted}"; there is {", ".join(FORMATS)}')
+    if form is not None and form not in FORMATS:
+        raise SimcallError(f'there is no report in the format "{form}"; there is {", ".join(FORMATS)}')
     if out is None:
-        return wanted or FORMATS[0]
+        return form or FORMATS[0]
     ending = Path(out).suffix.lower().removeprefix(".")
     if ending not in FORMATS:
         raise SimcallError(f"{out}: a report ends in {_ENDINGS}")
-    if wanted not in (None, ending):
-        raise SimcallError(f"{out}: a report in the format {wanted} ends in .{wanted}")
+    if form not in (None, ending):
+        raise SimcallError(f"{out}: a report in the format {form} ends in .{form}")
     return ending
 
 

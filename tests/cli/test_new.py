@@ -144,7 +144,7 @@ def test_an_existing_file_is_never_overwritten(call: Call, folder: Path):
         before = everything_in(folder)
         told = new(call, "demo")
         assert (told.status, told.out) == (1, "")
-        assert told.err.startswith(f"{Path(existing)}: is there already")
+        assert told.err.startswith(f"{Path(existing)}: this already exists")
         assert "--out" in told.err
         assert everything_in(folder) == before
         (folder / "demo.toml").write_text("mine", encoding="utf-8")
@@ -360,4 +360,4 @@ def test_a_folder_that_cannot_be(folder: Path, call: Call):
     """A folder with a name too long for the file system is told in one line."""
     told = call("new", "Mine", "--yes", "--out", "x" * 300)
     assert told.status == 1
-    assert "cannot be there (File name too long); give another folder with --out" in flat(told.err)
+    assert "simcall cannot write here (File name too long); give another folder with --out" in flat(told.err)

@@ -110,7 +110,7 @@ def test_sweep_files(folder: Path, call: Call):
     told = call("sweep", "my.toml", *QUICK, "--seed", "1", "--target", "999.asa<=10 s")
     assert "2 points, 3 replications of each, seed 1" in flat(told.out)
     assert "Target: 999 mean answer time at most 10 s." in flat(told.out)
-    assert "2 cells in the folder of other points, or of another scenario, seed or version: not used" in flat(told.out)
+    assert "also has 2 cells of other points, or of another scenario, seed or version. This sweep" in flat(told.out)
 
 
 def test_until(folder: Path, call: Call):

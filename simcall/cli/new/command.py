@@ -72,17 +72,18 @@ def _hub_of_options(request: NewRequest) -> Hub:
 
 
 def _refuse_existing(file: Path, hub: Hub) -> None:
-    """Refuse to overwrite anything, and places that cannot be looked at."""
+    """Refuse to overwrite anything, and folders that simcall cannot read."""
     paths = (file, *(file.parent / name for name in profiles_of(hub)))
     try:
         existing = [path for path in paths if path.is_symlink() or path.exists()]
     except OSError as error:  # a name too long for the file system, or a folder that may not be entered
-        raise SimcallError(f"{file}: cannot be there ({error.strerror}); give another folder with --out") from error
+        raise SimcallError(
+            f"{file}: simcall cannot write here ({error.strerror}); give another folder with --out"
+        ) from error
     if existing:
         raise SimcallError(
             "\n".join(
-                f"{path}: is there already and stays as it is; give another name, or another folder with --out"
-                for path in existing
+                f"{path}: this already exists; give another name, or another folder with --out" for path in existing
             )
         )
 

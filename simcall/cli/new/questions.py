@@ -188,7 +188,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "absence",
         "Share of handlers who are absent",
-        "On leave, sick, in training or on other work although the rota has them. Compare the rota with who logged on.",
+        "On the rota, but on leave, sick, in training or on other work. Compare the rota with who logged on.",
         "20 %",
         _share,
         ("groups.handlers.absence.probability",),

@@ -27,13 +27,13 @@ QUARTERS = 96
 """Quarters of an hour in a day of the local clock."""
 _QUARTER_MIN = 15
 _MOST_DAYS = 1000
-"""So many simulated days are looked at, and always one replication: more would take longer than the run itself."""
+"""The most simulated days to search, and always one replication: more would take longer than the run itself."""
 _LEVELS = (10, 50, 90)
 
 
 @dataclass(frozen=True)
 class WorstDay:
-    """The day, of all that were looked at, whose longest queue was longest; of equals the first.
+    """The first of the days with the longest queue.
 
     Attributes
     ----------

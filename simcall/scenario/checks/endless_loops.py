@@ -42,7 +42,7 @@ def loop_faults(entries: Mapping[str, Sequence[Any]]) -> Iterator[Fault]:
 
 
 def _endless(line: str, back: float, direct: Mapping[str, set[str]]) -> str:
-    through = [other for other in _reached(line, direct) if other != line and line in _reached(other, direct)]
+    through = [way for way in _reached(line, direct) if way != line and line in _reached(way, direct)]
     by_way = f" by way of {listed(sorted(through))}" if through else ""
     return (
         f"each item of {line} leads back to {line}{by_way} {back:.4g} times on average, so they never die out; "
@@ -78,5 +78,5 @@ def _reached(line: str, direct: Mapping[str, set[str]]) -> set[str]:
     ahead = set(direct[line])
     while ahead:
         reached |= ahead
-        ahead = {further for other in ahead for further in direct[other]} - reached
+        ahead = {target for source in ahead for target in direct[source]} - reached
     return reached

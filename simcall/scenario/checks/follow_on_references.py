@@ -71,8 +71,8 @@ def _of_kind(path: KeyPath, line: object) -> Iterator[Fault]:
 
 def _missing_demand(document: Mapping[str, Any], path: KeyPath, line: object) -> Iterator[Fault]:
     """Refuse a line without demand if no call leads to it; entries that are no list have a message of their own."""
-    given = (child(other, "leads_to") for other in named(document, "lines").values())
-    readable = all(entries is MISSING or isinstance(entries, list | tuple) for entries in given)
+    follow_ons = (child(table, "leads_to") for table in named(document, "lines").values())
+    readable = all(entries is MISSING or isinstance(entries, list | tuple) for entries in follow_ons)
     if readable and isinstance(line, Mapping) and "demand" not in line and path[-1] not in lead_to(document):
         message = f"this is missing, and no other line leads here; write who rings, such as {_DEMAND}"
         yield Fault((*path, "demand"), message, "missing")

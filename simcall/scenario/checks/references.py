@@ -160,9 +160,9 @@ def _alternatives(document: Mapping[str, Any]) -> Iterator[Fault]:
         for path, table in _matching(document, pattern):
             allowed = known_keys(path, document)
             keys = tuple(key for key in ALTERNATIVES[pattern] if key in allowed)
-            given = [key for key in keys if key in table]
-            if len(given) != 1 and not any(key in table for key in ALTERNATIVES[pattern] if key not in allowed):
-                both = f"it has {' and '.join(given)}; " if given else ""
+            present = [key for key in keys if key in table]
+            if len(present) != 1 and not any(key in table for key in ALTERNATIVES[pattern] if key not in allowed):
+                both = f"it has {' and '.join(present)}; " if present else ""
                 yield Fault(path, both + one_of_these(keys), "alternatives")
 
 

@@ -15,13 +15,13 @@ from simcall.scenario.models.staffing import OFF
 __all__ = ["staffing_faults"]
 
 _NO_DUTIES = {
-    "absence": "only people of a rota or a roster have duties to miss; from a headcount absence is taken off already",
+    "absence": "only people of a rota or a roster can miss a duty; a headcount counts only those who are there",
     "end_of_duty": "only a rota or a roster has duties that end; a headcount always follows the count rule",
     "leavers_per_year": "only people of a rota, and recruits, can leave; lower the headcount from a date on instead",
 }
 _NO_AVAILABILITY = {
-    "headcount_by_date": "says itself how many are there; leave availability out, or lower the numbers in the file",
-    "call_up": "says itself how many come; leave availability out, and give a smaller pool",
+    "headcount_by_date": "already gives the people who are there; leave availability out, or lower its numbers",
+    "call_up": "already gives the people who come; leave availability out, and give a smaller pool",
     **dict.fromkeys(WITH_DUTIES, "has people who are absent one by one; give absence.probability instead"),
 }
 
@@ -150,7 +150,7 @@ def _preference_faults(document: Mapping[str, Any], group: object) -> Iterator[F
 def _recruits_faults(document: Mapping[str, Any], name: str, group: object) -> Iterator[Fault]:
     """Refuse recruits who join a group that is not there or has no teams, or teams that are not there."""
     groups = named(document, "groups")
-    with_teams = [key for key, other in groups.items() if named(child(other, "rota"), "teams")]
+    with_teams = [key for key, table in groups.items() if named(child(table, "rota"), "teams")]
     for cohort, recruits in named(group, "recruits").items():
         joins, path = child(recruits, "joins"), ("recruits", cohort, "joins")
         if not isinstance(joins, str):

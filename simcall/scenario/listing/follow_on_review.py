@@ -111,9 +111,10 @@ def _misspelt_sources(scenario: ScenarioModel) -> Iterator[str]:
     by_letters = {_letters(name): name for name in scenario.groups}
     for name, group in scenario.groups.items():
         source = group.taken_from
-        meant = by_letters.get(_letters(source)) if source and source not in scenario.groups else None
-        if meant:
-            yield f'{name} is taken from "{source}", which is not a group; to take people from {meant}, write "{meant}"'
+        group_name = by_letters.get(_letters(source)) if source and source not in scenario.groups else None
+        if group_name:
+            remedy = f'to take people from {group_name}, write "{group_name}"'
+            yield f'{name} is taken from "{source}", which is not a group; {remedy}'
 
 
 def _letters(text: str) -> str:

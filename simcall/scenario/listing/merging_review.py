@@ -96,7 +96,7 @@ def _this(file: str, history: History) -> str:
 def _name(file: str, history: History) -> str:
     """Return a file's name without its folders, unless another of the files has the same."""
     name = Path(file).name
-    return name if [Path(other).name for other in history.files].count(name) == 1 else file
+    return name if [Path(source).name for source in history.files].count(name) == 1 else file
 
 
 def _displaced_absence(displaced: DisplacedAbsence, base: str, group: Group) -> Iterator[str]:

@@ -81,8 +81,10 @@ def _about_tutors(scenario: ScenarioModel, name: str, group: Group, coverage: Co
         if shortage := _worst(group.rota.teams[team], learning, coverage):
             short.setdefault(shortage, []).append(team)
     for shortage, teams in short.items():
-        shown = ", ".join(teams[:_SHOWN]) + (f" and {len(teams) - _SHOWN} more" if len(teams) > _SHOWN else "")
-        yield _too_few(f"team {shown} of {name}" if len(teams) == 1 else f"each of teams {shown} of {name}", shortage)
+        named_teams = ", ".join(teams[:_SHOWN]) + (f" and {len(teams) - _SHOWN} more" if len(teams) > _SHOWN else "")
+        yield _too_few(
+            f"team {named_teams} of {name}" if len(teams) == 1 else f"each of teams {named_teams} of {name}", shortage
+        )
 
 
 def _too_few(which: str, short: _Short) -> str:

@@ -35,8 +35,8 @@ def writer_at(path: KeyPath) -> Callable[[Mapping[str, Any], Callable[[Any], str
 def written_pattern(pattern: Sequence[str]) -> str:
     """Write a pattern in short: "2 early, 2 late, 2 night, 4 off"."""
     runs = [f"{len(list(days))} {name}" for name, days in groupby(pattern)]
-    shown = ", ".join(runs[:_RUNS_SHOWN])
-    return shown if len(runs) <= _RUNS_SHOWN else f"{shown} and so on, {len(pattern)} days"
+    first_runs = ", ".join(runs[:_RUNS_SHOWN])
+    return first_runs if len(runs) <= _RUNS_SHOWN else f"{first_runs} and so on, {len(pattern)} days"
 
 
 def written_breaks(breaks: Sequence[Mapping[str, Any]]) -> str:

@@ -72,12 +72,12 @@ def _about_shift(scenario: ScenarioModel, name: str, shift: Shift) -> Iterator[s
 
 def _breaks_overlap(name: str, shift: Shift) -> Iterator[str]:
     breaks = sorted(enumerate(shift.breaks, start=1), key=lambda numbered: numbered[1].after)
-    for (number, pause), (other, following) in pairwise(breaks):
+    for (number, pause), (next_number, following) in pairwise(breaks):
         latest = pause.before + pause.length
         if following.after < latest:
             yield (
                 f"shift {name}: break {number} may last until {plain_duration(latest)} after the start, and break "
-                f"{other} may begin from {plain_duration(following.after)} on: they may overlap"
+                f"{next_number} may begin from {plain_duration(following.after)} on: they may overlap"
             )
 
 
@@ -124,8 +124,8 @@ def _dates_without_a_row(name: str, rows: Sequence[DatedHeadcount], coverage: Co
     """Warn of dates of the run for which a headcount by date has no row."""
     first, last = coverage.begin.date(), (coverage.end - timedelta(microseconds=1)).date()
     dates = [first + timedelta(days=day) for day in range((last - first).days + 1)]
-    given = {row.date for row in rows}
-    missing = [f"{date:%a %Y-%m-%d}" for date in dates if date not in given]
+    dates_with_a_row = {row.date for row in rows}
+    missing = [f"{date:%a %Y-%m-%d}" for date in dates if date not in dates_with_a_row]
     if missing:
         more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
         yield (
@@ -206,9 +206,9 @@ def _most_duties(scenario: ScenarioModel, group: Group, days: int) -> int:
 
 
 def _most_worked(pattern: Sequence[bool], days: int) -> int:
-    whole, rest = divmod(days, len(pattern))
+    repeats, rest = divmod(days, len(pattern))
     again = [*pattern, *pattern]
-    return whole * sum(pattern) + max(sum(again[first : first + rest]) for first in range(len(pattern)))
+    return repeats * sum(pattern) + max(sum(again[first : first + rest]) for first in range(len(pattern)))
 
 
 def _longest_duty_s(scenario: ScenarioModel, group: Group) -> float:

@@ -12,16 +12,16 @@ __all__ = ["Frozen", "Prose", "Text", "one_of_these", "without_controls"]
 
 
 def without_controls(text: str) -> str:
-    """Refuse control characters and marks of direction with a ValueError: they let a text look like another."""
+    """Refuse control characters and marks of direction with a ValueError: they can make a text look like another."""
     if character := unprintable(text.replace("\r\n", "\n")):
         raise ValueError(f"the text holds the invisible character {character}; take it out")
     return text
 
 
 Text = Annotated[str, Field(strict=True)]
-"""Text, and not the bytes that Python might be given for it."""
+"""Text; bytes are refused."""
 Prose = Annotated[Text, AfterValidator(without_controls)]
-"""Text that is printed as it is; without what a terminal would take for a command."""
+"""Text that can be printed as it is, without characters that a terminal obeys."""
 
 
 class Frozen(BaseModel):

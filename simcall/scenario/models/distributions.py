@@ -238,7 +238,7 @@ def zero() -> Constant:
 
 
 def _check_order(**times: float) -> None:
-    """Refuse times of which one is under the one before it."""
+    """Refuse times that are not in ascending order."""
     for (name, time), (following, later) in pairwise(times.items()):
         if later < time:
             raise ValueError(f"{following} ({format_duration(later)}) is under {name} ({format_duration(time)})")

@@ -37,7 +37,7 @@ _REPORTED = 5
 
 
 class DutyError(ValueError):
-    """A duty that cannot be.
+    """A duty that is impossible.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class RosterDuty(NamedTuple):
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Keep the garbage collector from walking again and again over what only grows: it would double the time."""
+    """Stop the garbage collector meanwhile: it would walk over the growing list again and again."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -78,7 +78,7 @@ def uncollected() -> Iterator[None]:
 
 @uncollected()
 def duties_of(value: Any) -> tuple[RosterDuty, ...]:
-    """Make duties of what a document or Python writes, by person and start.
+    """Make duties from columns or rows, sorted by person and start.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def duties_of(value: Any) -> tuple[RosterDuty, ...]:
     Raises
     ------
     ValueError
-        With the first few of the duties that cannot be.
+        With the first few impossible duties.
     """
     if isinstance(value, Mapping):
         duties = _from_columns(value)
@@ -98,7 +98,7 @@ def duties_of(value: Any) -> tuple[RosterDuty, ...]:
     else:
         raise ValueError("duties are columns of equal length: person, start and end, and perhaps breaks and line")
     if not duties:
-        raise ValueError("there are no duties in it")
+        raise ValueError("the roster has no duties")
     duties.sort(key=lambda duty: duty[:2])
     faults = list(_faults(duties))
     if faults:
@@ -141,8 +141,8 @@ def _from_columns(columns: Mapping[str, Any]) -> list[RosterDuty]:
 def _check_columns(columns: Mapping[str, Any]) -> None:
     for name in columns:
         if name not in COLUMNS:
-            meant = nearest(name, COLUMNS)
-            hint = f'did you mean "{meant}"?' if meant else f"known are {', '.join(COLUMNS)}"
+            guess = nearest(name, COLUMNS)
+            hint = f'did you mean "{guess}"?' if guess else f"known are {', '.join(COLUMNS)}"
             raise ValueError(f'"{name}" is not a column of duties; {hint}')
     for name in COLUMNS[:3]:
         if name not in columns:
@@ -206,7 +206,7 @@ def break_spells(text: str, start: datetime, end: datetime) -> tuple[Spell, ...]
 
 
 def _break_offsets(text: str, clock: int, length: int) -> tuple[tuple[int, int], ...]:
-    """Return from when until when each break is, in minutes after a duty's start by the clock."""
+    """Return the start and the end of each break, in minutes by the clock after the start of the duty."""
     offsets: list[tuple[int, int]] = []
     for first, last in parse_breaks(text):
         written = f"the break {_clock(first)}-{_clock(last)}"
@@ -227,7 +227,7 @@ def _break_offsets(text: str, clock: int, length: int) -> tuple[tuple[int, int],
 
 
 def parse_breaks(text: str) -> list[tuple[int, int]]:
-    """Read breaks as minutes of the day, such as ``"11:00-11:30; 14:00-14:15"``; whether they can be is not checked."""
+    """Read breaks such as ``"11:00-11:30; 14:00-14:15"`` as minutes of the day, without checking them."""
     parts = [part for part in text.replace(",", ";").replace("\n", ";").split(";") if part.strip()]
     return [_parse_break(part.strip()) for part in parts]
 
@@ -263,12 +263,12 @@ def _written_breaks(breaks: tuple[Spell, ...]) -> str:
 
 
 def _faults(duties: Sequence[RosterDuty]) -> Iterator[str]:
-    """Say which duties cannot be; they come by person and start."""
+    """Yield a message for each impossible duty; the duties are sorted by person and start."""
     for person, start, end, _, _ in duties:
         if not person:
             yield f"the duty at {start} has no person"
         if end <= start or end - start > _DAY:
-            yield f"the duty of {person} from {start} to {end} is not over 0 and up to 24 hours"
+            yield f"the duty of {person} from {start} to {end} does not last between 0 and 24 hours"
     for duty, following in pairwise(duties):
         if duty.person == following.person and following.start < duty.end:
             yield f"the duties of {duty.person} from {duty.start} and {following.start} overlap"

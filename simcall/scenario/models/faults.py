@@ -149,7 +149,7 @@ def _distribution(value: object, _context: Mapping[str, Any], _key: SchemaKey | 
 def _no_distribution(value: object, _context: Mapping[str, Any], _key: SchemaKey | None) -> str:
     keys = [str(key) for key in value] if isinstance(value, Mapping) else []
     misspelt = nearest("distribution", keys)
-    hint = f"should {shown(misspelt)} be it?" if misspelt else f"name one of {listed(DISTRIBUTIONS)}"
+    hint = f"is {shown(misspelt)} a misspelling of it?" if misspelt else f"name one of {listed(DISTRIBUTIONS)}"
     return f"this is missing; {hint}"
 
 
@@ -165,15 +165,15 @@ _WRITERS: Mapping[str, Callable[[object, Mapping[str, Any], SchemaKey | None], s
     **dict.fromkeys(("tuple_type", "list_type"), _list),
     **dict.fromkeys(("string_type", "string_unicode"), _text),
     **dict.fromkeys(
-        ("bool_type", "bool_parsing"), lambda value, _context, _place: f"{shown(value)} is not true or false"
+        ("bool_type", "bool_parsing"), lambda value, _context, _key: f"{shown(value)} is not true or false"
     ),
-    "finite_number": lambda value, _context, _place: f"{shown(value)} is not a number that can be reckoned with",
-    "too_short": lambda _value, _context, _place: "this is empty; give at least one",
-    "string_too_short": lambda _value, _context, _place: "this is empty; write some text",
+    "finite_number": lambda value, _context, _key: f"{shown(value)} is not a finite number",
+    "too_short": lambda _value, _context, _key: "this is empty; give at least one",
+    "string_too_short": lambda _value, _context, _key: "this is empty; write some text",
     "literal_error": _choice,
     "value_error": _own,
     "union_tag_invalid": _distribution,
     "union_tag_not_found": _no_distribution,
     "missing": _missing,
-    "invalid_key": lambda _value, _context, _place: "a key must be text",
+    "invalid_key": lambda _value, _context, _key: "a key must be text",
 }

@@ -15,7 +15,7 @@ ALTERNATIVES: Mapping[KeyPath, tuple[str, ...]] = {
     ("lines", "*", "demand"): ("calls_per_day", "calls_per_hour"),
     ("lines", "*", "demand", "bursts", "*"): ("incidents_per_day", "at"),
 }
-"""By the table (``*`` stands for any name), the keys of which it has one."""
+"""By the path of a table (``*`` is any name), keys of which it has exactly one."""
 
 _AT_MOST_ONE: Mapping[KeyPath, tuple[str, ...]] = {("shifts", "*", "on", "*"): ("end", "length")}
 """The same, for tables that may have none of them."""

@@ -48,13 +48,13 @@ __all__ = [
 ]
 
 STAFFING = ("headcount", "headcount_profile", "headcount_by_date", "rota", "roster", "recruits", "call_up")
-"""The ways to say who of a group is on duty."""
+"""The keys that say who of a group is on duty."""
 WITH_DUTIES = ("rota", "roster", "recruits")
-"""The ways in which each person has duties."""
+"""Those under which each person has duties."""
 OF_DUTIES = ("absence", "end_of_duty", "leavers_per_year")
-"""What only a group of such people has."""
+"""The keys that only a group of such people has."""
 WITH_AVAILABILITY = ("headcount", "headcount_profile")
-"""The ways to which `availability` applies."""
+"""Those to which `availability` applies."""
 
 # The upper limits keep slips out of the arithmetic of the other rooms; no contact centre comes near them. Strict: "14",
 # 14.0 and true are not the number 14.
@@ -376,8 +376,8 @@ class ScenarioModel(Frozen):
         try:
             ZoneInfo(name)
         except (ValueError, OSError, LookupError) as error:
-            meant = nearest(name, available_timezones()) or "Europe/London"
-            raise ValueError(f'not a known time zone; did you mean "{meant}"?') from error
+            guess = nearest(name, available_timezones()) or "Europe/London"
+            raise ValueError(f'not a known time zone; did you mean "{guess}"?') from error
         return name
 
     @field_validator("start")

@@ -121,7 +121,7 @@ def covers(outer: KeyPath, inner: KeyPath) -> bool:
 
 def is_covered(path: KeyPath, outer: Iterable[KeyPath]) -> bool:
     """Tell whether a path is one of some others, or lies within one of them."""
-    return any(covers(other, path) for other in outer)
+    return any(covers(outer_path, path) for outer_path in outer)
 
 
 def child(node: object, key: str) -> Any:

@@ -127,12 +127,12 @@ class Shift(Frozen):
 
     def on_weekday(self, weekday: int) -> Shift:
         """Return the shift as it is when it starts on a day of the week, 0 for Monday."""
-        other = self.on.days[weekday] if self.on else None
-        if other is None:
+        hours = self.on.days[weekday] if self.on else None
+        if hours is None:
             return self if self.on is None else self.model_copy(update={"on": None})
-        changes = {key: value for key in ("start", "breaks") if (value := getattr(other, key)) is not None}
-        if other.end is not None or other.length is not None:
-            changes |= {"end": other.end, "length": other.length}
+        changes = {key: value for key in ("start", "breaks") if (value := getattr(hours, key)) is not None}
+        if hours.end is not None or hours.length is not None:
+            changes |= {"end": hours.end, "length": hours.length}
         return self.model_copy(update={**changes, "on": None})
 
     @property

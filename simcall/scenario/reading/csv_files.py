@@ -65,7 +65,7 @@ def read_week(path: str, column: str) -> list[float] | list[int]:
     faults: list[str] = []
     for number, cells in rows:
         try:
-            steps.append(_step(number, cells, places, whole=column == "headcount"))
+            steps.append(_step(number, cells, places, integers=column == "headcount"))
         except ValueError as fault:
             faults.append(f"row {number}: {fault}")
     if not faults:
@@ -115,7 +115,7 @@ def _dated_headcount(cells: Sequence[str], places: Sequence[int]) -> Table:
     day, start, end, people = (cells[column] for column in places)
     minutes = (_minute_of_day(start), _minute_of_day("00:00" if end.strip() == "24:00" else end))
     clock = [f"{minute // 60:02d}:{minute % 60:02d}" for minute in minutes]
-    return {"date": _date(day), "from": clock[0], "to": clock[1], "people": int(_level(people, whole=True))}
+    return {"date": _date(day), "from": clock[0], "to": clock[1], "people": int(_level(people, integers=True))}
 
 
 def _date(text: str) -> str:
@@ -170,7 +170,7 @@ def _table(path: str, contents: str) -> tuple[list[str], list[Row]]:
 
 
 def _columns(header: Sequence[str], required: Sequence[str]) -> list[int]:
-    """Return where the wanted columns stand; other columns may stand beside them."""
+    """Return the indices of the required columns; a file may have others too."""
     names = [name.lower() for name in header]
     faults = [_column_missing(name, header) for name in required if name not in names]
     faults += [f'the column "{name}" appears {names.count(name)} times' for name in required if names.count(name) > 1]
@@ -180,16 +180,16 @@ def _columns(header: Sequence[str], required: Sequence[str]) -> list[int]:
 
 
 def _column_missing(name: str, header: Sequence[str]) -> str:
-    meant = nearest(name, header)
+    guess = nearest(name, header)
     present = ", ".join(f'"{column[:30]}"' for column in header[:8])
-    hint = f'should "{meant}" be it?' if meant else f"the columns are {present}"
+    hint = f'is "{guess}" a misspelling of it?' if guess else f"the columns are {present}"
     return f'there is no column "{name}"; {hint}'
 
 
-def _step(number: int, cells: Sequence[str], places: Sequence[int], *, whole: bool) -> _Step:
+def _step(number: int, cells: Sequence[str], places: Sequence[int], *, integers: bool) -> _Step:
     _check_width(cells, places)
     day, clock, value = (cells[column] for column in places)
-    return _Step(_day_number(day) * MINUTES_PER_DAY + _minute_of_day(clock), _level(value, whole=whole), number)
+    return _Step(_day_number(day) * MINUTES_PER_DAY + _minute_of_day(clock), _level(value, integers=integers), number)
 
 
 def _check_width(cells: Sequence[str], places: Sequence[int]) -> None:
@@ -200,8 +200,8 @@ def _check_width(cells: Sequence[str], places: Sequence[int]) -> None:
 def _day_number(name: str) -> int:
     number = _DAY_NUMBERS.get(name.lower())
     if number is None:
-        meant = nearest(name, WEEKDAYS + DAY_NAMES)
-        raise ValueError(f'"{name[:30]}" is not a day; {f"did you mean {meant}?" if meant else "write Mon to Sun"}')
+        guess = nearest(name, WEEKDAYS + DAY_NAMES)
+        raise ValueError(f'"{name[:30]}" is not a day; {f"did you mean {guess}?" if guess else "write Mon to Sun"}')
     return number
 
 
@@ -213,17 +213,17 @@ def _minute_of_day(text: str) -> int:
     return clock.hour * 60 + clock.minute
 
 
-def _level(text: str, *, whole: bool) -> float:
-    shown = f'"{text[:30]}"'
+def _level(text: str, *, integers: bool) -> float:
+    quoted_text = f'"{text[:30]}"'
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f"{shown} is not a number")
+        raise ValueError(f"{quoted_text} is not a number")
     value = float(text)
     if value < 0:
-        raise ValueError(f"{shown} is negative; give 0 or more")
+        raise ValueError(f"{quoted_text} is negative; give 0 or more")
     if value > 1e9:
-        raise ValueError(f"{shown} is too large")
-    if whole and value != int(value):
-        raise ValueError(f"{shown} is not a whole number of people")
+        raise ValueError(f"{quoted_text} is too large")
+    if integers and value != int(value):
+        raise ValueError(f"{quoted_text} is not a whole number of people")
     return value
 
 

@@ -159,10 +159,14 @@ def _merged_tables(old: Table, new: Mapping[str, Any], path: KeyPath, changes: _
 def _displaced(old: Table, new: Mapping[str, Any], path: KeyPath) -> list[str]:
     """Return the old keys that a new one says in another way; two in one layer are left for validation to refuse."""
     ways = alternatives_at(path)
-    given = {key for key in ways if new.get(key) is not None}
-    if not given:
+    new_ways = {key for key in ways if new.get(key) is not None}
+    if not new_ways:
         return []
-    displaced = (*ways, *(OF_DUTIES if given & _WITHOUT_DUTIES else ()), *(_AVAILABLE if given & _COUNTED else ()))
+    displaced = (
+        *ways,
+        *(OF_DUTIES if new_ways & _WITHOUT_DUTIES else ()),
+        *(_AVAILABLE if new_ways & _COUNTED else ()),
+    )
     gone = [key for key in displaced if key in old and key not in new]
     absence_too = "absence" in old and "absence" not in gone and _says_who_is_there(new, path)
     return [*gone, "absence"] if absence_too else gone

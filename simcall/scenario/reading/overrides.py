@@ -71,7 +71,7 @@ def override_layer(overrides: Overrides, origin: str) -> tuple[Layer, list[Probl
 
 
 def depth_over(value: object, deepest: int) -> bool:
-    """Tell whether tables and lists are nested deeper than so many levels."""
+    """Tell whether tables and lists are nested deeper than a number of levels."""
     level = [value]
     for _ in range(max(deepest, 0) + 1):
         level = [inner for node in level for inner in _inside(node)]

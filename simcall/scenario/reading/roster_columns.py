@@ -46,7 +46,7 @@ def places_of(sheet: Sheet, names: Mapping[str, str]) -> dict[str, int]:
     Raises
     ------
     BadFileError
-        If one that is wanted is not there, or is there twice.
+        If a required one is missing, or there twice.
     """
     header = [folded(name) for name in sheet.header]
     taken = {folded(name): column for column, name in names.items()}
@@ -107,9 +107,9 @@ def _row_of_names(sheet: Sheet, sought: set[str]) -> int | None:
 
 
 def _no_column(column: str, name: str, filled: Sequence[str], present: str, taken: Mapping[str, str]) -> str:
-    if (other := taken.get(folded(name), column)) != column:
+    if (earlier := taken.get(folded(name), column)) != column:
         remedy = f'say which is {column} with columns = {{ {column} = "…" }}'
-        return f"the column {quoted(name)} is already the column for {other}; {remedy}"
+        return f"the column {quoted(name)} is already the column for {earlier}; {remedy}"
     guess = nearest(name, filled)
     if guess:
         remedy = f"if {quoted(guess)} is meant, write columns = {{ {column} = {quoted(guess)} }}"

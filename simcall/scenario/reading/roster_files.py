@@ -112,8 +112,8 @@ def _column_faults(columns: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[
             yield (*path, column), message
         elif not isinstance(name, str) or not name.strip():
             yield (*path, column), f"{shown(name)} is not the name of a column in the file"
-        elif (other := taken.setdefault(folded(name), column)) != column:
-            yield (*path, column), f"{shown(name)} is already the column for {other}; each needs a column of its own"
+        elif (earlier := taken.setdefault(folded(name), column)) != column:
+            yield (*path, column), f"{shown(name)} is already the column for {earlier}; each needs a column of its own"
 
 
 def _setting(values: Mapping[str, Any], group: str) -> Setting:

@@ -132,7 +132,7 @@ def test_steps_that_do_not_cut_the_week(write: Write) -> None:
         ("", "the file is empty"),
         ("\n\n", "the file is empty"),
         ("day,from,weight\n", "no rows under the header"),
-        ("day,from,wieght\nMon,00:00,1", 'there is no column "weight"; should "wieght" be it?'),
+        ("day,from,wieght\nMon,00:00,1", 'there is no column "weight"; is "wieght" a misspelling of it?'),
         ("day,from\nMon,00:00", 'there is no column "weight"; the columns are "day", "from"'),
         ("day,from,weight,weight\nMon,00:00,1,2", 'the column "weight" appears 2 times'),
         (b"\x00\x01\x02", "not a text file"),

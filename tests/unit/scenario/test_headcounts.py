@@ -91,18 +91,18 @@ def test_all_wrong_rows_at_once(write: Write, refused: Refused) -> None:
         (
             "availability = 0.9\nheadcount_by_date = [{ date = 2024-02-01, from = '07:00', to = '08:00', people = 1 }]",
             "groups.desk.availability",
-            "headcount_by_date says itself how many are there; leave availability out",
+            "headcount_by_date already gives the people who are there; leave availability out",
         ),
         (
             "availability = 0.9\ncall_up = { waiting = 1, pool = 1 }",
             "groups.desk.availability",
-            "call_up says itself how many come",
+            "call_up already gives the people who come",
         ),
         (
             "absence.probability = 0.1\nheadcount_by_date = "
             "[{ date = 2024-02-01, from = '07:00', to = '08:00', people = 1 }]",
             "groups.desk.absence",
-            "only people of a rota or a roster have duties to miss",
+            "only people of a rota or a roster can miss a duty",
         ),
     ],
 )

@@ -172,7 +172,7 @@ def test_cohorts_that_learn_at_the_same_time(learning: Scenario):
         ("classroom = '36 h'", "classroom", "give whole days or weeks"),
         ("tutors = 1.5", "tutors", "1.5: give from 0 to 1, at most one tutor for each recruit"),
         ("tutors = -1", "tutors", "-1: give from 0 to 1, at most one tutor for each recruit"),
-        ("tutors = nan", "tutors", "nan is not a number that can be reckoned with"),
+        ("tutors = nan", "tutors", "nan is not a finite number"),
         ("starts = 'May'", "starts", "not a date"),
         ("supervised = 5", "supervised", "needs a unit"),
     ],

@@ -547,8 +547,8 @@ def test_a_roster_is_no_stranger_to_a_document(base: Scenario) -> None:
         ({"person": "x"}, 'the column "person" is not a list'),
         ({"person": [3]}, "a value of person is not text"),
         ({"person": ["x", "y"]}, "start has 1 values and person has 2"),
-        ({"end": ["2024-02-01T07:00"]}, "is not over 0 and up to 24 hours"),
-        ({"end": ["2024-02-02T07:01"]}, "is not over 0 and up to 24 hours"),
+        ({"end": ["2024-02-01T07:00"]}, "does not last between 0 and 24 hours"),
+        ({"end": ["2024-02-02T07:01"]}, "does not last between 0 and 24 hours"),
         ({"end": ["2024-02-01T15:00:30"]}, "to the minute"),
         ({"end": [["x"]]}, "a value of end is not a date and time"),
         ({"end": ["soon"]}, "not a date and time"),
@@ -558,7 +558,7 @@ def test_a_roster_is_no_stranger_to_a_document(base: Scenario) -> None:
         ({"lines": ["x"]}, '"lines" is not a column of duties; did you mean "line"?'),
         ({"line": ["998"]}, 'it designates people to "998", which is not a line; did you mean "999"?'),
         ({key: [value[0], value[0]] for key, value in right.items()}, "overlap"),
-        ({"person": [], "start": [], "end": []}, "there are no duties in it"),
+        ({"person": [], "start": [], "end": []}, "the roster has no duties"),
     ):
         with pytest.raises(ScenarioError, match=r"groups\.handlers\.roster") as caught:
             base.update({"groups.handlers.roster": {"duties": {**right, **change}}})

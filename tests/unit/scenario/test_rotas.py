@@ -175,7 +175,7 @@ def test_how_long_a_shift_lasts(start: str, rest: dict[str, str], minutes: int) 
         (
             "groups.b = { lines = ['999'], headcount = 1, absence = {} }",
             "groups.b.absence",
-            "from a headcount absence is taken off already",
+            "a headcount counts only those who are there",
         ),
         (
             "groups.b = { lines = ['999'], headcount_profile = [1], end_of_duty = 'count' }",
@@ -427,7 +427,7 @@ def test_what_is_no_pattern_is_told_elsewhere(staffed: Scenario, pattern: object
     document["groups"]["handlers"]["rota"]["pattern"] = pattern
     with pytest.raises(ScenarioError) as caught:
         Scenario.from_document(document)
-    assert not any("is not over" in problem.message for problem in caught.value.problems)
+    assert not any("does not end before" in problem.message for problem in caught.value.problems)
 
 
 # Other hours on a day, and people missing on a date -------------------------------------------------------------------
@@ -460,12 +460,12 @@ def test_other_hours_of_a_shift(staffed: Scenario) -> None:
         (
             "shifts.early.on.Wed.start = '20:00'",
             "groups.handlers.rota.pattern",
-            '"early" on day 1 (20:00 to 15:00 (19 h) on Wed) is not over when "early" on day 2 (07:00 to 15:00 (8 h))',
+            '"early" on day 1 (20:00 to 15:00 (19 h) on Wed) does not end before "early" on day 2 (07:00 to 15:00',
         ),
         (
             "shifts.late.on = { Fri = { length = '23 h' }, Sat = { start = '09:00' } }",
             "groups.handlers.rota.fixed.weekend.days",
-            '"late" on Fri (14:00 to 13:00 (23 h)) is not over when the same people\'s next one begins (09:00 to 17:00',
+            '"late" on Fri (14:00 to 13:00 (23 h)) does not end before the same people\'s next one begins (09:00',
         ),
         (
             "groups.handlers.absence.on = [{ date = 2024-02-02, people = 6, shift = 'nigt' }]",
