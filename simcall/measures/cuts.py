@@ -17,8 +17,8 @@ NEAR = 8
 
 
 def contiguous(*columns: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
-    """Return columns as compiled functions take them, which most are already."""
-    return [np.ascontiguousarray(column) for column in columns]
+    """Return columns as compiled functions take them, contiguous and writable, which most are already."""
+    return [np.require(column, requirements="CW") for column in columns]
 
 
 def cuts_of(edges: Ints) -> Ints:
