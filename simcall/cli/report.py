@@ -23,7 +23,9 @@ def write_report(request: ReportRequest) -> int:
     console = messages()
     try:
         with progress_of(console) as advance:
-            path = report(request.folders, format=request.form, out=request.out, progress=advance)
+            path = report(
+                request.folders, format=request.form, out=request.out, contact=request.contact, progress=advance
+            )
     except KeyboardInterrupt:
         console.print("Interrupted: nothing was written.")
         return INTERRUPTED

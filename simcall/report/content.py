@@ -278,7 +278,7 @@ class Document:
     title : str
         Of the page.
     written_by : str
-        With what, and when, it was written.
+        With what, and when, it was written, and whom to ask about it.
     parts : tuple of Part
         One for each folder of results.
     """

@@ -8,7 +8,7 @@ from simcall.measures import Estimate, JudgedLine, Kind, RunNumbers, Verdict, ve
 from simcall.measures.stretches import worst_stretches
 from simcall.present.words.figures import number_in_words
 from simcall.present.words.measure_texts import stretch_in_words
-from simcall.present.words.span_texts import average_span, one_span, span_cells
+from simcall.present.words.span_texts import average_span, one_span
 from simcall.present.words.target_texts import line_and_target
 from simcall.report.content import Cell, KeyFigure, Number, Table
 from simcall.report.register import depends_on
@@ -66,7 +66,8 @@ def _line_in_words(results: RunNumbers, name: str, judged: JudgedLine | None) ->
         return f"{name} callers would wait {number_in_words(line.asa.mean, Kind.SECONDS)} on average, and {abandoned}."
     share = number_in_words(judged.estimate.mean, Kind.SHARE)
     within = plain_duration(judged.within_s)
-    return f"{share} of answered {name} calls would be answered within {within}, and {abandoned}."
+    answered = f"{share} of answered {name} calls would be answered within {within}"
+    return f"{answered}; the target is {100 * judged.share:g} %. {abandoned}."
 
 
 def key_figures(results: RunNumbers) -> Iterator[KeyFigure]:
@@ -101,7 +102,7 @@ def worst_table(results: RunNumbers) -> Table | None:
     if not rows:
         return None
     columns = ("line", "worst hours", "measure", "share", "from", "to", "all week")
-    return Table("The worst hours of the week", columns, rows, sheet="Answer")
+    return Table("The worst hours of the week, with the 95 % interval of each share", columns, rows, sheet="Answer")
 
 
 def _worst_rows(results: RunNumbers, line: str) -> Iterator[tuple[Cell, ...]]:
@@ -131,12 +132,14 @@ def _one_span_in_words(results: RunNumbers) -> str:
     """Say where the first line's target figure falls in a single span."""
     judged = {target.line: target for target in verdicts(results) if target.is_main}
     target = next((judged[name] for name in _by_priority(results)[:LARGE_LINES] if name in judged), None)
-    ends = "" if target is None else span_cells(target.estimate, Kind.SHARE)
-    if target is None or not ends:
+    if target is None or target.estimate.span_low is None or target.estimate.span_high is None:
         return ""
-    within = plain_duration(target.within_s or 0.0)
-    one = one_span(results.blueprint.scenario.days)
-    return f"In 95 of 100 cases {one} has {ends} of answered {target.line} calls answered within {within}."
+    ends = (number_in_words(end, Kind.SHARE) for end in (target.estimate.span_low, target.estimate.span_high))
+    within, one = plain_duration(target.within_s or 0.0), one_span(results.blueprint.scenario.days)
+    return (
+        f"In 95 of 100 cases, between {' and '.join(ends)} of answered {target.line} calls would be answered within "
+        f"{within} in {one}."
+    )
 
 
 def _by_priority(results: RunNumbers) -> list[str]:

@@ -28,6 +28,7 @@ def report(
     *,
     format: str | None = None,  # noqa: A002 (what it is called on the command line)
     out: str | os.PathLike[str] | None = None,
+    contact: str | None = None,
     progress: Progress | None = None,
 ) -> Path:
     """Write a report on one folder of results, or on several.
@@ -41,6 +42,8 @@ def report(
         name of `out` ends in, or "html".
     out : path, optional
         Where it goes; ``report.html`` (or ``.xlsx``, ``.md``) in the first folder if left out.
+    contact : str, optional
+        Whom to ask about the report, such as "Hub planning, planning@example.police.uk". It stands beside the date.
     progress : callable, optional
         As for `simcall.run`, while runs and comparisons are made again.
 
@@ -54,16 +57,18 @@ def report(
     ResultsError
         If a folder is not whole, or not simcall's, its figures cannot be made again, or the report cannot be written.
     SimcallError
-        If there is no such format, or the name of `out` does not end as its format does.
+        If there is no such format, the name of `out` does not end as its format does, or the contact is not one line.
     """
     form = form_of(format, out)
+    if contact is not None and not (contact.isprintable() and contact.strip()):
+        raise SimcallError("a contact is one line of text, such as a team and its e-mail address")
     paths = [Path(results)] if isinstance(results, str | os.PathLike) else [Path(path) for path in results]
     if not paths:
         raise SimcallError("a report needs a folder of results; name one")
     folders = _opened(paths)
     path = Path(out) if out is not None else folders[0].path / f"report.{form}"
     check_own(path, form)
-    _write(document_of(folders, progress), form, path)
+    _write(document_of(folders, progress, contact), form, path)
     return path
 
 
@@ -100,12 +105,13 @@ def _opened(paths: Sequence[Path]) -> list[Folder]:
     return folders
 
 
-def document_of(folders: Sequence[Folder], progress: Progress | None = None) -> Document:
+def document_of(folders: Sequence[Folder], progress: Progress | None = None, contact: str | None = None) -> Document:
     """Return what a report on some folders says."""
     parts = tuple(_part(folder, f"p{number}", progress) for number, folder in enumerate(folders, start=1))
     title = parts[0].title if len(parts) == 1 else f"{len(parts)} results beside each other"
     now, version = datetime.now(UTC), program()["versions"]["simcall"]
-    return Document(title, f"Written by simcall {version} on {now.day} {now:%B %Y}.", parts)
+    written_by = f"Written by simcall {version} on {now.day} {now:%B %Y}."
+    return Document(title, f"{written_by} Contact: {contact.strip()}" if contact else written_by, parts)
 
 
 def _part(folder: Folder, prefix: str, progress: Progress | None) -> Part:

@@ -49,6 +49,16 @@ def test_formats_and_places(ran: Call, folder, words, name):
     assert (folder / name).stat().st_size > 1000
 
 
+@pytest.mark.parametrize("name", ["r.html", "r.md"])
+def test_contact(ran: Call, folder, name):
+    """--contact stands beside the date, as text and not as markup; without it nothing is said of one."""
+    for words, stands in (((), False), (("--contact", "Planning <b>, plan@example.org"), True)):
+        assert ran("report", "mine", "--out", name, *words).status == 0
+        page = (folder / name).read_text(encoding="utf-8")
+        assert bool(re.search(r"Written by simcall [^\n]*20\d\d\. Contact: Planning (&lt;|\\<)b", page)) is stands
+        assert ("Contact:" in page) is stands
+
+
 def test_several(ran: Call, folder):
     """Several folders give one report, in the first of them unless said."""
     assert ran("run", "tiny.toml", *QUICK, "--set", 'name="Another"', "--out", "other").status == 0
@@ -104,6 +114,8 @@ def test_made_again_from_the_report_alone(ran: Call, folder):
         (("mine", "--out", "no/such/r.html"), 1, "there is no folder no/such; make it"),
         (("mine", "--out", "folder.html"), 1, "folder.html: is a folder; name a file with --out"),
         (("mine", "--out", "page.html"), 1, "is there already, and no report of simcall's"),
+        (("mine", "--contact", " "), 1, "a contact is one line of text, such as a team and its e-mail address"),
+        (("mine", "--contact", "two\nlines"), 1, "a contact is one line of text"),
         ((), 2, "Missing argument"),
     ],
 )

@@ -38,6 +38,10 @@ class ReportRequest:
             metavar="FILE", help="File to write. By default, report.html in the first folder.", show_default=False
         ),
     ] = None
+    contact: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Whom to ask about the report: a team and its e-mail address."),
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,7 +33,8 @@ def test_met():
     results = run((950, 952), abandoned=(10, 10), answered=(1000, 1000), offered=(1010, 1010))
     assert answer(results) == (
         "999 meets its target.",
-        "95.1 % of answered 999 calls would be answered within 10 s, and 1.0 % of 999 calls would be abandoned.",
+        "95.1 % of answered 999 calls would be answered within 10 s; the target is 90 %. 1.0 % of 999 calls would be "
+        "abandoned.",
     )
 
 
