@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simcall.engine import simulate
+from simcall.engine import kernel, simulate
+from simcall.engine.records import LOG_COLUMNS
 from simcall.inputs import draw_blueprint, draw_world
 from tests.engines.worlds import difference, random_world
-from tests.making import TWO_LINES, scenario
+from tests.making import TWO_LINES, constant, scenario
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
@@ -77,6 +78,26 @@ def test_people_on_coarse_ticks(tick, end_of_duty):
         records = simulate(world, "kernel")
         assert difference(records, simulate(world, "reference")) is None
         assert {0, 2} <= set(records.calls.group.tolist())  # handlers, and sergeants who were called up
+
+
+def test_people_who_take_phone_calls_alone(monkeypatch):
+    """Duties of people who do no work end in the calls in hand, whatever stands in memory that nobody has written.
+
+    The kernel does not note which call such people have in hand. Every row of its log to be written is a report here.
+    """
+    reports = {"kind": "work", "priority": 3, "interruptible": True, "handling": constant("20 min")}
+    desk = {"lines": ["999", "reports"], "headcount": 2}
+    changes = {**PEOPLE, "days": 2, "lines.reports": {**reports, "demand": {"calls_per_day": 80}}, "groups.desk": desk}
+    with_desk, empty_log = scenario(TWO_LINES, changes), kernel._empty_log
+    world = draw_world(draw_blueprint(with_desk), 1, 0)
+
+    def log_of_reports(callers, n, rows):
+        log = empty_log(callers, n, rows)
+        log[LOG_COLUMNS.index("line"), n:] = list(with_desk.lines).index("reports")
+        return log
+
+    monkeypatch.setattr(kernel, "_empty_log", log_of_reports)
+    assert difference(simulate(world, "kernel"), simulate(world, "reference")) is None
 
 
 @pytest.mark.long

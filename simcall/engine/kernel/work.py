@@ -181,6 +181,8 @@ def works(slot: int, world: WorldTables, state: State) -> bool:
     """R15: whether a person has work in hand that could be put down."""
     if not world.keys.has_items or state.people[DOES, slot] != IS_BUSY:
         return False
+    if world.groups.is_plain[state.people[OF, slot]]:
+        return False  # nothing notes which item a person of such a group has in hand
     line = state.log[LINE, state.people[ITEM, slot]]
     interruptible: bool = world.behaviour.lines[conduct.IS_INTERRUPTIBLE, line] != 0
     return interruptible
