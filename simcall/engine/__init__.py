@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simcall.engine.records import NONE, CallRecords, DutyRecords, Outcome, Records
+from simcall.engine.records import NONE, CallRecords, DutyRecords, Outcome, Records, StintRecords
 from simcall.inputs import World
 
-__all__ = ["ENGINES", "NONE", "CallRecords", "DutyRecords", "Outcome", "Records", "simulate"]
+__all__ = ["ENGINES", "NONE", "CallRecords", "DutyRecords", "Outcome", "Records", "StintRecords", "simulate"]
 
 
 def simulate(world: World, engine: str) -> Records:

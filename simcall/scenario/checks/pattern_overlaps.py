@@ -35,6 +35,12 @@ def overlap_faults(shifts: Mapping[str, Any], group: object) -> Iterator[Fault]:
     group : object
         The raw table of the group.
     """
+    yield from _pattern_faults(shifts, group)
+    yield from _fixed_faults(shifts, group)
+
+
+def _pattern_faults(shifts: Mapping[str, Any], group: object) -> Iterator[Fault]:
+    """Find days of the pattern whose shift is not over when the next day's begins; each pair of shifts once."""
     pattern = lookup(group, ("rota", "pattern"))
     names = [day if isinstance(day, str) else OFF for day in pattern] if isinstance(pattern, list | tuple) else []
     timed = {name: shift for name in dict.fromkeys(names) if (shift := _timed(name, shifts))}
@@ -49,13 +55,13 @@ def overlap_faults(shifts: Mapping[str, Any], group: object) -> Iterator[Fault]:
         day, weekday = overlaps[0]
         shift, next_shift = _shifts_from(weekday, timed[name], timed[following])
         on = f" on {WEEKDAYS[weekday]}" if timed[name].on or timed[following].on else ""
+        first = f"{shown(name)} on day {day + 1} ({written_times(shift)}{on})"
+        second = f"{shown(following)} on day {(day + 1) % len(names) + 1} ({written_times(next_shift)})"
         yield Fault(
             ("rota", "pattern"),
-            f"{shown(name)} on day {day + 1} ({written_times(shift)}{on}) does not end before {shown(following)} on "
-            f"day {(day + 1) % len(names) + 1} ({written_times(next_shift)}) begins{_more(len(overlaps) - 1)}; put a "
-            "rest day in between, or give a shorter shift",
+            f"{first} does not end before {second} begins{_more(len(overlaps) - 1)}; put a rest day in between, or "
+            "give a shorter shift",
         )
-    yield from _fixed_faults(shifts, group)
 
 
 def _fixed_faults(shifts: Mapping[str, Any], group: object) -> Iterator[Fault]:

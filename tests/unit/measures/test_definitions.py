@@ -14,8 +14,8 @@ from simcall.measures.measure import End, Kind
 from tests.measured import hours, measured
 
 PACKAGE = Path(simcall.__file__).parent
-BELOW_MEASURES = ("inputs", "engine")
-"""Rooms that know no measure: there, "offered" and "answered" are columns of the records of calls."""
+BELOW_MEASURES = ("inputs", "engine", "scenario")
+"""Rooms that know no measure: there, "offered" and "answered" are columns of the records, or moments of a call."""
 OF_RECORDS = ("totals.py", "tally.py", "export.py")
 """Modules of this room that name columns of records, and totals of them, some of which measures are named after."""
 
@@ -57,7 +57,7 @@ def test_words_by_default():
 def test_words_take_only_what_is_filled_in(measure: Measure):
     """Templates hold nothing but what the line's own target and threshold give."""
     for template in (measure.definition, measure.axis, measure.noun, measure.label):
-        assert "{" not in template.format(target="10 s", short="5 s", long_wait=""), template
+        assert "{" not in template.format(target="10 s", short="5 s", long_wait="", ignored=""), template
 
 
 def test_needs():
@@ -65,6 +65,7 @@ def test_needs():
     assert {measure.name for measure in MEASURES.values() if measure.needs_target} == {
         "answered_in_target",
         "service_level",
+        "overdue",
     }
     assert OFFERED.adds_up
     assert DUTY_HOURS.adds_up

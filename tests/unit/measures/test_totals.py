@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from simcall.engine import NONE, CallRecords, DutyRecords, Outcome, Records, simulate
+from simcall.engine import NONE, CallRecords, DutyRecords, Outcome, Records, StintRecords, simulate
 from simcall.inputs import Calendar
+from simcall.inputs.behaviour import ANNOUNCEMENT
 from simcall.measures import Periods, Tally, tally
 from simcall.measures.tally import ticks_reaching
 from simcall.scenario import Scenario
@@ -35,7 +36,9 @@ class Case:
     groups: int
     tick: Fraction
     short: tuple[Fraction, ...]
+    ignored: tuple[Fraction, ...]
     within: tuple[Fraction | None, ...]
+    announcement: tuple[Fraction, ...]
 
     @property
     def periods(self) -> range:
@@ -48,6 +51,29 @@ class Case:
         calls = self.records.calls
         rows = zip(*(getattr(calls, name).tolist() for name in vars(calls)), strict=True)
         return [attempt(dict(zip(vars(calls), row, strict=True)), self) for row in rows]
+
+    @cached_property
+    def waits(self) -> list[Wait]:
+        """Every wait in a queue: the first of each attempt, and those of items that were put down."""
+        calls, stints = self.records.calls, self.records.stints
+        first = zip(calls.line.tolist(), calls.joined.tolist(), calls.joined.tolist(), calls.left.tolist(), strict=True)
+        columns = (stints.row.tolist(), stints.start.tolist(), stints.end.tolist(), stints.group.tolist())
+        again = [
+            Wait(int(calls.line[row]), int(calls.joined[row]), start, end)
+            for row, start, end, group in zip(*columns, strict=True)
+            if group == NONE
+        ]
+        return [*(Wait(*wait) for wait in first), *again]
+
+    @cached_property
+    def work(self) -> list[tuple[int, int, int]]:
+        """Every (group, start, end) of somebody at work on an item, picking up included."""
+        calls, stints = self.records.calls, self.records.stints
+        whole = (calls.group != NONE) & (calls.interruptions == 0)
+        first = (calls.group[whole], calls.left[whole], calls.released[whole])
+        parts = stints.group != NONE
+        again = (stints.group[parts], stints.start[parts], stints.end[parts])
+        return [row for columns in (first, again) for row in zip(*(c.tolist() for c in columns), strict=True)]
 
     def period_of(self, tick: int) -> int | None:
         """Return the period in which a tick lies; None in the warm-up."""
@@ -68,9 +94,15 @@ class Case:
     def scenario(self) -> Scenario:
         """Make a scenario with these limits."""
         lines: dict[str, Any] = {}
-        for place, (short, within) in enumerate(zip(self.short, self.within, strict=True)):
-            lines[f"line {place}"] = {"short_abandon": f"{float(short)} s", "handling": constant("1 s")}
-            lines[f"line {place}"]["demand"] = {"calls_per_day": 1.0}
+        limits = zip(self.short, self.ignored, self.within, self.announcement, strict=True)
+        for place, (short, ignored, within, announcement) in enumerate(limits):
+            lines[f"line {place}"] = {
+                "short_abandon": f"{float(short)} s",
+                "service_level_ignores": f"{float(ignored)} s",
+                "announcement": {"length": f"{float(announcement)} s"},
+                "handling": constant("1 s"),
+                "demand": {"calls_per_day": 1.0},
+            }
             if within is not None:
                 lines[f"line {place}"]["answer_target"] = {"within": f"{float(within)} s", "share": 0.9}
         groups = {f"group {place}": {"lines": list(lines), "headcount": 1} for place in range(self.groups)}
@@ -79,6 +111,16 @@ class Case:
 
 
 # Definitions --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A wait in the queue of a line; `joined` is when the item first joined it."""
+
+    line: int
+    joined: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -96,32 +138,44 @@ class Attempt:
     wait_s: Fraction
     answer_s: Fraction
     group: int
-    queue: tuple[int, int]
-    call: tuple[int, int]
+    joined: int
+    left: int
 
 
 def attempt(row: dict[str, int], case: Case) -> Attempt:
-    """Make an attempt of a row of the records."""
+    """Make an attempt of a row of the records; what a call led to heard no announcement."""
+    transferred = row["case"] != 0 and row["attempt"] == 0
+    heard_s = Fraction(0) if transferred else case.announcement[row["line"]]
     return Attempt(
         caller=row["caller"],
         number=row["attempt"],
         line=row["line"],
         diverted=bool(row["diverted"]),
-        transferred=row["case"] != 0 and row["attempt"] == 0,
+        transferred=transferred,
         interruptions=row["interruptions"],
         period=case.period_of(row["offered"]),
         how=Outcome(row["outcome"]),
         wait_s=(row["left"] - row["joined"]) * case.tick,
-        answer_s=(row["answered"] - row["offered"]) * case.tick,
+        answer_s=(row["answered"] - row["offered"]) * case.tick - heard_s,
         group=row["group"],
-        queue=(row["joined"], row["left"]),
-        call=(row["left"], row["released"]),
+        joined=row["joined"],
+        left=row["left"],
     )
 
 
 def is_short(one: Attempt, case: Case) -> bool:
     """Tell whether an abandonment came after strictly less than the line's threshold."""
     return one.how is Outcome.ABANDONED and one.wait_s < case.short[one.line]
+
+
+def is_ignored(one: Attempt, case: Case) -> bool:
+    """Tell whether an abandonment is left out of the service level."""
+    return one.how is Outcome.ABANDONED and one.wait_s < case.ignored[one.line]
+
+
+def has_abandoned(one: Attempt, case: Case) -> bool:
+    """Tell whether a caller gave up, and not shortly; those who leave in the announcement never do so shortly."""
+    return one.how is Outcome.LEFT_ANNOUNCEMENT or (one.how is Outcome.ABANDONED and not is_short(one, case))
 
 
 def is_answered(one: Attempt, case: Case) -> bool:
@@ -135,7 +189,7 @@ SUMS: dict[str, Callable[[Attempt, Case], Fraction | int | bool]] = {
     "redials": lambda one, case: one.number > 0 and not one.diverted,
     "diverted_in": lambda one, case: one.diverted,
     "answered": is_answered,
-    "abandoned": lambda one, case: one.how is Outcome.ABANDONED and not is_short(one, case),
+    "abandoned": has_abandoned,
     "short_abandoned": is_short,
     "engaged": lambda one, case: one.how is Outcome.ENGAGED,
     "passed_on": lambda one, case: one.how is Outcome.PASSED_ON,
@@ -145,11 +199,11 @@ SUMS: dict[str, Callable[[Attempt, Case], Fraction | int | bool]] = {
     "in_announcement": lambda one, case: one.how is Outcome.IN_ANNOUNCEMENT,
     "transferred_in": lambda one, case: one.transferred,
     "interruptions": lambda one, case: one.interruptions,
-    "ignored": is_short,
+    "ignored": is_ignored,
     "delayed": lambda one, case: one.wait_s > 0,
     "queued": lambda one, case: one.how is not Outcome.ENGAGED,
     "not_short": lambda one, case: not is_short(one, case),
-    "not_ignored": lambda one, case: not is_short(one, case),
+    "not_ignored": lambda one, case: not is_ignored(one, case),
     "answer_s": lambda one, case: one.answer_s if is_answered(one, case) else 0,
     "wait_s": lambda one, case: one.wait_s if one.how is not Outcome.ENGAGED else 0,
 }
@@ -158,10 +212,8 @@ SUMS: dict[str, Callable[[Attempt, Case], Fraction | int | bool]] = {
 
 def line_totals(case: Case) -> dict[str, dict[tuple[int, int], Fraction | int]]:
     """Return every total of lines, by line and period."""
-    found: dict[str, Any] = {name: Counter() for name in (*SUMS, "longest_answer_s", "queue_s", "length_s")}
+    found: dict[str, Any] = {name: Counter() for name in (*SUMS, "longest_answer_s", "length_s")}
     for one in case.attempts:
-        for period in case.periods:
-            found["queue_s"][one.line, period] += case.shared(*one.queue, period)
         if one.period is not None:
             for name, amount in SUMS.items():
                 found[name][one.line, one.period] += amount(one, case)
@@ -171,7 +223,29 @@ def line_totals(case: Case) -> dict[str, dict[tuple[int, int], Fraction | int]]:
     for line in range(len(case.short)):
         for period in case.periods:
             found["length_s"][line, period] = case.shared(case.edges[0], case.edges[-1], period)
-    return found | caller_totals(case)
+    return found | caller_totals(case) | queue_totals(case)
+
+
+def queue_totals(case: Case) -> dict[str, dict[tuple[int, int], Fraction | int]]:
+    """Return the totals of waiting: the time of it, the time beyond the target, and who waits at each period's end.
+
+    Whoever leaves the queue at the very end of a period waited at its end.
+    """
+    found: dict[str, Any] = {name: Counter() for name in ("queue_s", "overdue_s", "backlog", "oldest_s")}
+    for period in case.periods:
+        end = case.edges[period + 1]
+        for wait in case.waits:
+            cell = wait.line, period
+            found["queue_s"][cell] += case.shared(wait.start, wait.end, period)
+            if wait.start < end <= wait.end:
+                found["backlog"][cell] += 1
+                found["oldest_s"][cell] = max(found["oldest_s"][cell], (end - wait.joined) * case.tick)
+        for one in case.attempts:
+            within = case.within[one.line]
+            if within is not None:
+                late = one.joined + -(-within // case.tick)  # whole ticks, rounded up
+                found["overdue_s"][one.line, period] += case.shared(late, one.left, period)
+    return found
 
 
 def caller_totals(case: Case) -> dict[str, dict[tuple[int, int], int]]:
@@ -181,9 +255,8 @@ def caller_totals(case: Case) -> dict[str, dict[tuple[int, int], int]]:
     measured = [one for one in case.attempts if one.period is not None]
     for caller, line in {(one.caller, one.line) for one in measured}:
         mine = [one for one in measured if (one.caller, one.line) == (caller, line)]
-        first = min(mine, key=lambda one: one.number)
-        callers[line, first.period] += 1
-        never_answered[line, first.period] += caller not in served
+        callers[line, mine[0].period] += 1
+        never_answered[line, mine[0].period] += caller not in served
     return {"callers": callers, "callers_never_answered": never_answered}
 
 
@@ -195,7 +268,8 @@ def group_totals(case: Case) -> dict[str, dict[tuple[int, int], Fraction | int]]
         for one in case.attempts:
             if is_answered(one, case):
                 found["calls_answered"][one.group, period] += one.period == period
-                found["busy_s"][one.group, period] += case.shared(*one.call, period)
+        for group, start, end in case.work:
+            found["busy_s"][group, period] += case.shared(start, end, period)
         columns = (stays.group.tolist(), stays.start.tolist(), stays.end.tolist(), stays.due.tolist())
         for group, start, end, due in zip(*columns, strict=True):
             found["present_s"][group, period] += case.shared(start, end, period)
@@ -217,34 +291,43 @@ def answers(case: Case, line: int, period: int) -> list[int]:
     return sorted(int(one.answer_s / case.tick) for one in found)
 
 
+def waits(case: Case, line: int, period: int) -> list[int]:
+    """Return the times in the queue of a line's and period's attempts, engaged ones left out, in ticks, ascending."""
+    found = [one for one in case.attempts if (one.line, one.period) == (line, period)]
+    return sorted(int(one.wait_s / case.tick) for one in found if one.how is not Outcome.ENGAGED)
+
+
 # Cases --------------------------------------------------------------------------------------------------------------
 
 
 def stretched(records: Records, factor: int) -> Records:
     """Return the same records with every time multiplied."""
 
-    def times(one: CallRecords | DutyRecords, *names: str) -> dict[str, np.ndarray]:
+    def times(one: CallRecords | DutyRecords | StintRecords, *names: str) -> dict[str, np.ndarray]:
         return {name: np.where(getattr(one, name) == NONE, NONE, getattr(one, name) * factor) for name in names}
 
     calls, stays = records.calls, records.duties
     names = ("offered", "joined", "left", "answered", "released")
     return Records(
         replace(calls, **times(calls, *names)),
+        replace(records.stints, **times(records.stints, "start", "end")),
         replace(stays, **times(stays, "start", "end", "due")),
         replace(records.plan, tick=records.plan.tick * factor),
     )
 
 
 def twisted(records: Records, rng: np.random.Generator) -> Records:
-    """Return records as no engine makes them: some callers are answered and ring again, or wait for an engaged tone.
+    """Return records as no engine makes them; the definitions hold whatever the rules are.
 
-    The definitions hold whatever the rules are.
+    Some callers are answered and ring again, wait for an engaged tone, or wait before the announcement is over.
     """
     calls = records.calls
     gave_up, luck = calls.outcome == Outcome.ABANDONED, rng.random(len(calls.outcome))
     answered, engaged = gave_up & (luck < 0.1), gave_up & (luck > 0.9)
+    listens = (calls.outcome == Outcome.STILL_WAITING) & (luck < 0.3)
+    outcomes = [Outcome.ANSWERED, Outcome.ENGAGED, Outcome.IN_ANNOUNCEMENT]
     columns = {
-        "outcome": np.select([answered, engaged], [Outcome.ANSWERED, Outcome.ENGAGED], calls.outcome),
+        "outcome": np.select([answered, engaged, listens], outcomes, calls.outcome),
         "answered": np.where(answered, calls.left + 3, calls.answered),
         "released": np.where(answered, calls.left + 40, calls.released),
         "group": np.where(answered, 0, calls.group),
@@ -263,6 +346,11 @@ def random_case(seed: int) -> Case:
     cuts = np.unique(np.append(rng.integers(warm_up, horizon, rng.choice([0, 5, 60])), warm_up) // step * step)
     factor = 10**8 if rng.random() < 0.5 else 1  # so many ticks do not fit into 32 bits
 
+    announcements = world.behaviour.lines[ANNOUNCEMENT].tolist()
+    if factor > 1:
+        announcements = [0] * lines  # a scenario has none of thousands of years
+    tick = Fraction(str(rng.choice(["0.1", "1", "7", "30"])))
+
     def limits() -> list[Fraction]:
         return [Fraction(text) for text in rng.choice(["0", "0.3", "1", "5", "7", "60", "600"], lines).tolist()]
 
@@ -270,9 +358,11 @@ def random_case(seed: int) -> Case:
         records=stretched(twisted(simulate(world, "kernel"), rng), factor),
         edges=(*(cuts * factor).tolist(), horizon * factor),
         groups=len(world.policy.overflow),
-        tick=Fraction(str(rng.choice(["0.1", "1", "7", "30"]))),
+        tick=tick,
         short=tuple(limits()),
+        ignored=tuple(limits()),
         within=tuple(limit or None for limit in limits()),
+        announcement=tuple(heard * tick for heard in announcements),
     )
 
 
@@ -290,17 +380,20 @@ def check(found: Totals, expected: dict[str, dict[tuple[int, int], Any]]) -> Cou
     return Counter({name: int(np.count_nonzero(table)) for name, table in found.items()})
 
 
-def check_answers(case: Case, found: Tally) -> None:
-    """Compare answer times with what they should be: by line, then by period, in 32 bits where they fit."""
+def check_times(case: Case, found: Tally) -> None:
+    """Compare answer times and waits with their definitions: by line, then by period, in 32 bits where they fit."""
     for line in range(len(case.short)):
         times, begin = found.answers(line)
         parts = [sorted(part.tolist()) for part in np.split(times, begin[1:-1])]
         assert parts == [answers(case, line, period) for period in case.periods]
+        waited = [sorted(part.tolist()) for part in np.split(found.waits(line)[0], found.waits(line)[1][1:-1])]
+        assert waited == [waits(case, line, period) for period in case.periods]
         under = [sum(ticks * case.tick < LIMIT_S for ticks in part) for part in parts]
         assert found.answered_within(line, ticks_reaching(LIMIT_S, float(case.tick))).tolist() == under
     assert len(found.answer_ticks) == found.lines["answered"].sum()
-    fits = max(found.answer_ticks, default=0) < 2**31
-    assert found.answer_ticks.dtype == (np.int32 if fits else np.int64)
+    longest_wait = max((int(one.wait_s / case.tick) for one in case.attempts), default=0)
+    fits = max(max(found.answer_ticks, default=0), longest_wait) < 2**31
+    assert found.answer_ticks.dtype == found.wait_ticks.dtype == (np.int32 if fits else np.int64)
 
 
 def test_totals_are_what_their_definitions_say():
@@ -315,7 +408,7 @@ def test_totals_are_what_their_definitions_say():
         found = case.tally()
         seen += check(found.lines, line_totals(case))
         seen += check(found.groups, group_totals(case))
-        check_answers(case, found)
+        check_times(case, found)
         calls = case.records.calls
         again = (calls.attempt[1:] > 0) & (calls.offered[1:] >= case.edges[0]) & (calls.offered[:-1] < case.edges[0])
         long = np.searchsorted(case.edges, calls.released) - np.searchsorted(case.edges, calls.left) > 3
