@@ -14,7 +14,8 @@ from tests.scenarios.shared import FEBRUARY, FILES, FOLDER, NOVEMBER, SHAPES, WI
 SETTINGS = {"name", "description", "start", "days", "warm_up", "time_zone", "tick"}
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEKS = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.csv"))
-ENDS = ("answered", "abandoned", "short_abandoned", "engaged", "passed_on", "still_waiting")
+ENDS = ("answered", "abandoned", "short_abandoned", "engaged", "passed_on", "moved", "still_waiting")
+SOURCES = ("fresh", "redials", "diverted_in", "transferred_in")
 
 
 def test_the_scenarios_of_the_issue_are_here():
@@ -54,13 +55,14 @@ def test_every_provenance_is_of_a_known_kind(name):
 
 @pytest.mark.parametrize("name", [*FILES, *SHAPES])
 def test_it_runs_and_balances(name):
-    """Two days of each scenario run, people ring and are answered, and offered is exactly the sum of how calls end."""
+    """Two days of each scenario run, people ring and are answered, and offered is the sum of sources and of ends."""
     results = sc.run(loaded(name).update({"days": 2.0}), replications=1, seed=1, jobs=1)
     for line in results.lines.values():
         assert line.offered.mean == sum(line[end].mean for end in ENDS)
-        assert line.offered.mean == line.fresh.mean + line.redials.mean + line.diverted_in.mean
-        assert line.offered.mean > 300
-        assert line.answered.mean > 0.3 * line.offered.mean
+        assert line.offered.mean == sum(line[source].mean for source in SOURCES)
+    for rung in {"999", "101"} & set(results.lines):
+        assert results.lines[rung].offered.mean > 300
+        assert results.lines[rung].answered.mean > 0.3 * results.lines[rung].offered.mean
     assert all(0 < group.occupancy.mean <= 1 for group in results.groups.values() if group.duty_hours.mean)
 
 
