@@ -85,14 +85,12 @@ def _print(out: Console, calibration: Calibration, folder: Path) -> None:
     out.print(Text(study.name, style="bold"))
     out.print(Text(_answer(calibration), style="bold"))
     out.print(Text(_effort_in_words(calibration)))
-    _print_table(out, ("target", "found", "interval", "one span varies by", "verdict"), _targets(calibration))
+    headings = ("target", "found", "interval", "one span varies by", "verdict")
+    out.print("", plain_table(headings, _targets(calibration)))
     for line in calibration.why_missed():
         out.print(Text(line, style="bold"))
-    _print_table(
-        out,
-        ("parameter", "value", "between", "all targets can be met with", "90 % of the ensemble"),
-        _parameters(calibration),
-    )
+    headings = ("parameter", "value", "between", "all targets can be met with", "90 % of the ensemble")
+    out.print("", plain_table(headings, _parameters(calibration)))
     _print_identification(out, calibration)
     out.print(Text(f"Ensemble: {_ensemble(calibration, folder)}"), soft_wrap=True)
     for line in calibration.warnings():
@@ -124,13 +122,6 @@ def _effort_in_words(calibration: Calibration) -> str:
         f"{counted(points, 'point')} simulated, seed {study.seed}. The figures found come from "
         f"{counted(replications, 'replication')} on fresh seeds."
     )
-
-
-def _print_table(out: Console, headings: Sequence[str], rows: Iterator[Sequence[str]]) -> None:
-    table = plain_table(headings)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    out.print("", table)
 
 
 def _targets(calibration: Calibration) -> Iterator[Sequence[str]]:

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from simcall.cli.console import counted, output
+from simcall.cli.console import counted, output, plain_table
 from simcall.cli.requests import CheckRequest
 from simcall.inputs import draw_blueprint
 from simcall.scenario import Holding, holdings, load, warnings
@@ -65,10 +64,8 @@ def _print_names(out: Console, rows: Iterable[Holding]) -> None:
         depth = min(2, len(keys) - 1)
         names.setdefault(format_path(keys[:depth]), []).append(keys[depth:])
     out.print("Assumed:")
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    for table_name, inputs in names.items():
-        table.add_row(Text(f"  {table_name}"), Text(_names_in_words(inputs)))
-    out.print(table)
+    cells = ((f"  {table_name}", _names_in_words(inputs)) for table_name, inputs in names.items())
+    out.print(plain_table(("table", "inputs"), cells, has_header=False))
 
 
 def _names_in_words(names: Iterable[KeyPath]) -> str:
@@ -87,15 +84,12 @@ def _table_in_words(table: KeyPath, inputs: Sequence[str]) -> str:
 
 def _print_inputs(out: Console, rows: Sequence[Holding]) -> None:
     """Print inputs with their values, kinds and sources."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     fits = max(len(row.path) for row in rows) <= out.width - _FOR_THE_REST
-    table.add_column("input", header_style="underline", overflow="fold", no_wrap=fits)  # paths are for copying
-    for heading in ("value", "kind", "source"):
-        table.add_column(heading, header_style="underline", overflow="fold")
-    for row in rows:
-        kind = Text(row.kind, style="bold" if row.kind == "assumed" else "")
-        table.add_row(Text(row.path), Text(row.value), kind, Text(row.source))
-    out.print(table)
+    unbroken = ("input",) if fits else ()  # paths are for copying
+    cells = (
+        (row.path, row.value, Text(row.kind, style="bold" if row.kind == "assumed" else ""), row.source) for row in rows
+    )
+    out.print(plain_table(("input", "value", "kind", "source"), cells, unbroken=unbroken))
 
 
 def _next_steps(file: Path, assumed_are_listed: bool) -> Iterator[str]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from string import ascii_uppercase
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from simcall.api import Comparison, compare
@@ -20,6 +19,7 @@ from simcall.cli.console import (
     messages,
     next_steps,
     output,
+    plain_table,
     print_json,
     print_shortfall,
     progress_of,
@@ -142,16 +142,17 @@ def _print_rows(out: Console, comparison: Comparison, rows: Sequence[Row], colum
             sentence = f"{row.measure}: {base} -> {other}, {difference} {interval}"
             out.print(Text(sentence), Text(comparison.definition(row)), sep="\n")
         return
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("measure", no_wrap=True, header_style="underline")
-    for heading in (*columns, "difference"):
-        table.add_column(heading, no_wrap=True, header_style="underline", justify="right")
-    table.add_column("interval", no_wrap=True, header_style="underline")
-    table.add_column("definition", header_style="underline")
-    for row in rows:
-        cells = (row.measure, *_cells(row.difference, MEASURES[row.measure].kind), comparison.definition(row))
-        table.add_row(*(Text(cell, style="" if row.difference.clear else "dim") for cell in cells))
-    out.print(table)
+    numbers = (*columns, "difference")
+    unbroken = ("measure", *numbers, "interval")
+    cells = (_styled_cells(comparison, row) for row in rows)
+    out.print(plain_table((*unbroken, "definition"), cells, numbers=numbers, unbroken=unbroken))
+
+
+def _styled_cells(comparison: Comparison, row: Row) -> Iterator[Text]:
+    """Yield the cells of a row, dim if the difference is not clear."""
+    style = "" if row.difference.clear else "dim"
+    for cell in (row.measure, *_cells(row.difference, MEASURES[row.measure].kind), comparison.definition(row)):
+        yield Text(cell, style=style)
 
 
 def _worth_showing(difference: Difference) -> bool:

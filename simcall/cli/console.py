@@ -70,12 +70,35 @@ def messages() -> Console:
     return SafeConsole(stderr=True, highlight=False)
 
 
-def plain_table(headings: Iterable[str], numbers: Container[str] = ()) -> Table:
-    """Return an empty table without lines, numbers aligned right; whatever is too wide is broken, never cut."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+def plain_table(
+    headings: Iterable[str],
+    rows: Iterable[Iterable[str | Text]],
+    *,
+    numbers: Container[str] = (),
+    unbroken: Container[str] = (),
+    has_header: bool = True,
+) -> Table:
+    """Return a table without lines; whatever is too wide is broken, never cut.
+
+    Parameters
+    ----------
+    headings : iterable of str
+        The heading of each column.
+    rows : iterable of iterable of str or Text
+        The cells of each row. Text in them is printed as it is.
+    numbers, unbroken : container of str
+        The headings of columns to align right, and of those to keep on one line.
+    has_header : bool
+        Whether to print the headings.
+    """
+    table = Table(box=None, show_header=has_header, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in headings:
         justify: Literal["left", "right"] = "right" if heading in numbers else "left"
-        table.add_column(Text(heading), header_style="underline", justify=justify, overflow="fold")
+        table.add_column(
+            Text(heading), header_style="underline", justify=justify, overflow="fold", no_wrap=heading in unbroken
+        )
+    for row in rows:
+        table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
     return table
 
 

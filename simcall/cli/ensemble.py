@@ -144,9 +144,7 @@ def _print(out: Console, request: RunRequest, prediction: Prediction, rows: list
 
 def _print_measures(out: Console, title: str, rows: list[_Row]) -> None:
     """Print the measures of one line or group; nothing for a group with nobody on duty."""
-    table = plain_table(("measure", "mean", "interval"), {"mean"})
-    for row in rows:
-        if row.estimate.mean:
-            table.add_row(row.measure.name, *map(Text, figure(row.estimate, row.measure.kind)))
-    if table.row_count:
+    cells = [(row.measure.name, *figure(row.estimate, row.measure.kind)) for row in rows if row.estimate.mean]
+    if cells:
+        table = plain_table(("measure", "mean", "interval"), cells, numbers={"mean"})
         out.print("", Text(title, style="bold"), table, sep="\n")

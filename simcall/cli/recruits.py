@@ -21,6 +21,7 @@ from simcall.present.words.figures import figure_in_words
 from simcall.scenario import load
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import span_in_words
+from simcall.studies.recruits import Week
 
 __all__ = ["show_recruits"]
 
@@ -126,13 +127,15 @@ def _day(day: date) -> str:
 def _print_weeks(out: Console, view: RecruitsView) -> None:
     hours = [f"{name}, h" for name in view.scenario.groups]
     shares = (f"{view.line} in time, with {_helpers(view)}", "without")
-    table = plain_table(("week of", *hours, *shares, "kept"), {*hours, "kept"})
-    table.columns[0].no_wrap = True
-    for week in view.weeks:
-        is_sure = view.back_from is not None and week.monday >= view.back_from
-        label = _day(week.monday) if week.is_whole else f"{_day(week.monday)} {_CUT_OFF}"
-        cells = [label, *(f"{hours:,.0f}" for hours in week.hours.values())]
-        cells += [figure_in_words(share, Kind.SHARE) for share in (week.with_help, week.without_help)]
-        cells.append(f"{week.kept * view.with_help.replications:.0f}")
-        table.add_row(*(Text(cell, style="bold" if is_sure else "") for cell in cells))
-    out.print(table)
+    headings, rows = ("week of", *hours, *shares, "kept"), (_week_cells(view, week) for week in view.weeks)
+    out.print(plain_table(headings, rows, numbers={*hours, "kept"}, unbroken={"week of"}))
+
+
+def _week_cells(view: RecruitsView, week: Week) -> Iterator[Text]:
+    """Yield the cells of a week, bold if the helpers can be back by then."""
+    style = "bold" if view.back_from is not None and week.monday >= view.back_from else ""
+    label = _day(week.monday) if week.is_whole else f"{_day(week.monday)} {_CUT_OFF}"
+    shares = (figure_in_words(share, Kind.SHARE) for share in (week.with_help, week.without_help))
+    kept = f"{week.kept * view.with_help.replications:.0f}"
+    for cell in (label, *(f"{hours:,.0f}" for hours in week.hours.values()), *shares, kept):
+        yield Text(cell, style=style)

@@ -23,7 +23,7 @@ from simcall.scenario import load
 from simcall.scenario.models.lines import WITH_DUTIES
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import WEEKDAYS, spans_in_words
-from simcall.studies.rota import PaidHours, WorkingTimeWarning
+from simcall.studies.rota import HourCover, PaidHours, WorkingTimeWarning
 from simcall.studies.working_time import SHORTEST_SPAN_DAYS
 
 __all__ = ["show_rota"]
@@ -92,13 +92,16 @@ def _print_thinnest(out: Console, view: RotaView) -> None:
     """Print the hours that have the fewest people for their workload, and what the figures mean."""
     out.print("", Text("Hours with the fewest people for their workload", style="bold"), sep="\n")
     numbers = ("planned", "present", "workload", "present per erlang")
-    table = plain_table(("hour", "lines", *numbers), numbers)
-    for cover in view.hours_by_cover[:_THINNEST_HOURS]:
-        (hour,) = spans_in_words([(60 * cover.hour, 60 * (cover.hour + 1))], in_full=True)
-        figures = (f"{value:.1f}" for value in (cover.planned, cover.present, cover.load))
-        table.add_row(hour, Text(" + ".join(cover.lines)), *figures, f"{cover.present / cover.load:.2f}")
-    out.print(table)
+    rows = map(_cover_cells, view.hours_by_cover[:_THINNEST_HOURS])
+    out.print(plain_table(("hour", "lines", *numbers), rows, numbers=numbers))
     out.print(Text(_COVER_NOTE))
+
+
+def _cover_cells(cover: HourCover) -> Iterator[str]:
+    yield from spans_in_words([(60 * cover.hour, 60 * (cover.hour + 1))], in_full=True)
+    yield " + ".join(cover.lines)
+    yield from (f"{value:.1f}" for value in (cover.planned, cover.present, cover.load))
+    yield f"{cover.present / cover.load:.2f}"
 
 
 def _print_every_hour(out: Console, view: RotaView) -> None:
@@ -218,10 +221,8 @@ def _print_blocks(out: Console, blocks: list[_Block]) -> None:
 def _print_paid(out: Console, view: RotaView) -> None:
     out.print("", Text("Hours per week, for duties that start in the span", style="bold"), sep="\n")
     numbers = ("people", "hours", "duties of each", "hours of each")
-    table = plain_table(("group", *numbers, "what the hours are"), numbers)
-    for name, paid in view.paid_hours.items():
-        table.add_row(Text(name), *_paid_cells(paid), Text(_COUNTED[paid.staffing]))
-    out.print(table)
+    rows = ((name, *_paid_cells(paid), _COUNTED[paid.staffing]) for name, paid in view.paid_hours.items())
+    out.print(plain_table(("group", *numbers, "what the hours are"), rows, numbers=numbers))
 
 
 _COUNTED = {
@@ -233,13 +234,13 @@ _COUNTED = {
 }
 
 
-def _paid_cells(paid: PaidHours) -> Iterator[Text]:
+def _paid_cells(paid: PaidHours) -> Iterator[str]:
     posts = [] if not paid.posts else ["1 post" if paid.posts == 1 else f"{paid.posts:,} posts"]
     people = [] if paid.people is None else [f"{paid.people:,}"]
-    yield Text(" + ".join(people + posts) or "-")
-    yield Text(f"{paid.hours_per_week:,.1f}")
+    yield " + ".join(people + posts) or "-"
+    yield f"{paid.hours_per_week:,.1f}"
     for mean in (paid.duties_per_person_week, paid.hours_per_person_week):
-        yield Text("-" if mean is None else f"{mean:.2f}")
+        yield "-" if mean is None else f"{mean:.2f}"
 
 
 def _print_warnings(out: Console, view: RotaView, most: int) -> None:

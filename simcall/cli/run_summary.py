@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from simcall.api import Results
-from simcall.cli.console import changes_in_words, counted, next_steps, output, print_shortfall
+from simcall.cli.console import changes_in_words, counted, next_steps, output, plain_table, print_shortfall
 from simcall.cli.tables import print_measures
 from simcall.measures import LINE_MEASURES, Estimate, JudgedLine, Kind, Verdict, verdicts
 from simcall.measures.stretches import worst_stretches
@@ -141,14 +140,10 @@ def _print_lines(out: Console, results: Results) -> None:
             for row in rows:
                 out.print(Text(f"{row.label}: {row.value} {row.interval}".rstrip()))
             continue
-        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-        table.add_column(no_wrap=True)
-        table.add_column(no_wrap=True, justify="right")
-        table.add_column(no_wrap=True)
-        table.add_column()
-        for row in rows:
-            table.add_row(*(Text(cell) for cell in (row.label, row.value, row.interval, row.note)))
-        out.print(table)
+        unbroken = ("figure", "value", "interval")
+        cells = ((row.label, row.value, row.interval, row.note) for row in rows)
+        headings = (*unbroken, "note")
+        out.print(plain_table(headings, cells, numbers={"value"}, unbroken=unbroken, has_header=False))
 
 
 def _figures(results: Results, line: str) -> Iterator[_Row]:

@@ -243,12 +243,14 @@ def _print_points(out: Console, grid: Sweep, cells: Sequence[Cell], figures: Seq
     varied = [_broken(grid.design.labels.get(path, path)) for path in grid.paths]
     distinct = dict.fromkeys(Figure(figure.line_or_group, figure.measure) for figure in figures)
     names = [figure_name(figure, lines_with_one_target(grid.design)) for figure in distinct]
-    table = plain_table(("point", *varied, *names), {"point", *names})
-    for cell in cells[:SHOWN]:
-        values = [brief(cell.point.values.get(path)) for path in grid.paths]
-        values += [_written(cell, figure) for figure in distinct]
-        table.add_row(str(cell.point.number), *map(Text, values))
-    out.print(table)
+    rows = (
+        (
+            *(str(cell.point.number), *(brief(cell.point.values.get(path)) for path in grid.paths)),
+            *(_written(cell, figure) for figure in distinct),
+        )
+        for cell in cells[:SHOWN]
+    )
+    out.print(plain_table(("point", *varied, *names), rows, numbers={"point", *names}))
     _print_rest(out, len(cells))
 
 
@@ -269,14 +271,17 @@ def _print_effects(out: Console, grid: Sweep, of: Figure) -> None:
     """Print the mean of the first aim by each value of each parameter."""
     name = figure_name(of, lines_with_one_target(grid.design))
     out.print("", Text(f"Main effects: mean {name} over all points with a value", style="bold"), sep="\n")
-    table = plain_table(("varied", "value", "mean", "points"), {"mean", "points"})
+    headings = ("varied", "value", "mean", "points")
+    out.print(plain_table(headings, _effect_rows(grid, of), numbers={"mean", "points"}))
+
+
+def _effect_rows(grid: Sweep, of: Figure) -> Iterator[tuple[str, ...]]:
+    """Yield the first values of each parameter with the mean over their points, and how many more there are."""
     effects = grid.main_effects(of)
     for path in grid.paths:
-        rows = [row for row in effects if row[0] == path]
+        rows, label = [row for row in effects if row[0] == path], grid.design.labels.get(path, path)
         for _, value, mean, number in rows[:SHOWN]:
             written = figure(Estimate(mean, None, None), kind_of(of))[0]
-            words = (grid.design.labels.get(path, path), grid.words_of(path, value), written, str(number))
-            table.add_row(*map(Text, words))
+            yield label, grid.words_of(path, value), written, str(number)
         if len(rows) > SHOWN:
-            table.add_row(Text(grid.design.labels.get(path, path)), Text(f"and {len(rows) - SHOWN:,} more"), "", "")
-    out.print(table)
+            yield label, f"and {len(rows) - SHOWN:,} more", "", ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from simcall.api import Results
+from simcall.cli.console import plain_table
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimates, Measure
 from simcall.measures.definitions import TOTAL_MEASURES
 from simcall.present.words.figures import figure, is_worth_showing
@@ -54,14 +54,7 @@ def _print_table(
             of_one = f"; {one}: {span}" if span else ""
             out.print(Text(f"{measure}: {mean} {interval}".rstrip() + of_one), Text(definition), sep="\n")
         return
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("measure", no_wrap=True, header_style="underline")
-    table.add_column("mean", no_wrap=True, header_style="underline", justify="right")
-    table.add_column("interval", no_wrap=True, header_style="underline")
-    if results.replications > 1:
-        table.add_column(one, no_wrap=True, header_style="underline")
-    table.add_column("definition", header_style="underline")
-    for *cells, span, definition in rows:
-        spans = [span] if results.replications > 1 else []
-        table.add_row(*(Text(cell) for cell in (*cells, *spans, definition)))
-    out.print(table)
+    has_spans = results.replications > 1
+    unbroken = ("measure", "mean", "interval", *([one] if has_spans else []))
+    cells = (row if has_spans else (*row[:3], row[-1]) for row in rows)
+    out.print(plain_table((*unbroken, "definition"), cells, numbers={"mean"}, unbroken=unbroken))
