@@ -8,7 +8,7 @@ from simcall.measures import MEASURES, Kind
 from simcall.measures.targets import Figure, Precision, Target
 from simcall.present.words.measure_texts import label_of, noun_of
 from simcall.scenario import Line
-from simcall.scenario.models.paths import covers, parse_path
+from simcall.scenario.models.paths import overlap, parse_path
 from simcall.scenario.models.quantities import plain_duration
 from simcall.studies.sweep.design import Design
 from simcall.studies.sweep.table import Aim, kind_of
@@ -32,9 +32,7 @@ def lines_with_one_target(design: Design) -> Mapping[str, Line]:
     varied = [parse_path(parameter.path) for parameter in design.parameters]
     paths = {name: ("lines", name, "answer_target") for name in design.base.lines}
     return {
-        name: line
-        for name, line in design.base.lines.items()
-        if not any(covers(path, paths[name]) or covers(paths[name], path) for path in varied)
+        name: line for name, line in design.base.lines.items() if not any(overlap(path, paths[name]) for path in varied)
     }
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "leaves",
     "lookup",
     "named",
+    "overlap",
     "parse_path",
     "served_by",
 ]
@@ -117,6 +118,11 @@ def _quoted(key: str) -> str:
 def covers(outer: KeyPath, inner: KeyPath) -> bool:
     """Tell whether a path is another one or leads to a table that holds it."""
     return inner[: len(outer)] == outer
+
+
+def overlap(first: KeyPath, second: KeyPath) -> bool:
+    """Tell whether two paths are the same, or one lies within the other."""
+    return covers(first, second) or covers(second, first)
 
 
 def is_covered(path: KeyPath, outer: Iterable[KeyPath]) -> bool:

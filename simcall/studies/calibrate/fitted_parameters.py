@@ -8,7 +8,7 @@ from dataclasses import replace
 from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import meant, shown
 from simcall.scenario import Scenario
-from simcall.scenario.models.paths import MISSING, KeyPath, covers, format_path, lookup, parse_path
+from simcall.scenario.models.paths import MISSING, KeyPath, format_path, lookup, overlap, parse_path
 from simcall.scenario.models.quantities import SECONDS_PER_UNIT, parse_duration
 from simcall.studies.calibrate.study import FittedParameter, Study
 from simcall.studies.calibrate.study_entries import FIT_FORM, FitEntry, Located
@@ -163,24 +163,19 @@ def _clashes(origins: Sequence[Problem], fits: Sequence[FittedParameter]) -> Ite
     taken: list[tuple[str, str]] = []
     for origin, fit in zip(origins, fits, strict=True):
         own = [(label, path) for label, paths in fit.where.items() for path in paths]
-        overlaps = [
+        shared = [
             (label, path, earlier)
             for label, path in own
             for owner, earlier in taken
-            if owner == label and _overlap(earlier, path)
+            if owner == label and overlap(parse_path(earlier), parse_path(path))
         ]
-        for label, path, earlier in overlaps:
+        for label, path, earlier in shared:
             clash = "fitted twice" if path == earlier else f"fitted, and so is {earlier}"
             yield replace(origin, message=f"{path}: in {label} this is {clash}; leave one of them out")
-        if fit.name in names and not overlaps:
+        if fit.name in names and not shared:
             yield replace(origin, message=f"{fit.name}: two parameters have this name; give each its own")
         names.append(fit.name)
         taken += own
-
-
-def _overlap(first: str, second: str) -> bool:
-    keys = parse_path(first), parse_path(second)
-    return covers(*keys) or covers(keys[1], keys[0])
 
 
 def problems_at_bounds(study: Study, origins: Sequence[Problem]) -> Iterator[Problem]:

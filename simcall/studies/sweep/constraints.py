@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from simcall.errors import Problem
 from simcall.files.messages import meant, nearest, shown
@@ -35,7 +35,7 @@ _FORM = "write PATH <= PATH or PATH <= VALUE, with <=, <, >=, >, == or != betwee
 _PAID_FORM = "write paid_hours <= base, paid_hours <= 2000, or the same with paid_hours.GROUP"
 _BASE = "base"
 _NEAR = 1e-9
-"""Sums of decimals that are written differently are the same within so much of them."""
+"""Sums of decimals count as the same within this share of them."""
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any, bool], bool]] = {
     "<=": lambda left, right, same: same or left < right,
@@ -47,6 +47,7 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any, bool], bool]] = {
 }
 
 _Rule = TypeVar("_Rule")
+_Term = TypeVar("_Term")
 
 _NUMBER, _DURATION, _CLOCK, _DATE, _TEXT = "a number", "a length of time", "a time of day", "a date", "a text"
 
@@ -59,24 +60,41 @@ class Measured(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Written:
-    """A comparison of two sums, its terms not yet understood."""
+class _Comparison(Generic[_Term]):
+    """A comparison of two sums.
 
-    left: tuple[str, ...]
+    Attributes
+    ----------
+    text : str
+        As the planner wrote it.
+    left, right : tuple
+        The terms that are added on each side.
+    comparison : str
+        What must hold between them.
+    """
+
+    text: str
+    left: tuple[_Term, ...]
     comparison: str
-    right: tuple[str, ...]
+    right: tuple[_Term, ...]
+
+    def holds(self, left: Any, right: Any) -> bool:
+        """Tell whether it holds between the values of the sides."""
+        return _COMPARISONS[self.comparison](left, right, _same(left, right))
 
 
-def _parsed(text: str, form: str) -> _Written:
-    """Read ``SUM COMPARISON SUM``."""
+def _parsed(
+    text: str, form: str, read: Callable[[str], _Term]
+) -> tuple[str, tuple[_Term, ...], str, tuple[_Term, ...]]:
+    """Read ``SUM COMPARISON SUM``: return the fields of a comparison, each term read by a function."""
     tokens = list(_tokens(text, form))
     comparisons = [index for index, token in enumerate(tokens) if token in _COMPARISONS]
     if len(comparisons) > 1:
         raise ValueError("it has more than one comparison; write a rule for each")
     if not comparisons:
         raise ValueError(f"there is no comparison in it; {form}")
-    left, right = tokens[: comparisons[0]], tokens[comparisons[0] + 1 :]
-    return _Written(_terms(left, form), tokens[comparisons[0]], _terms(right, form))
+    left, right = _terms(tokens[: comparisons[0]], form), _terms(tokens[comparisons[0] + 1 :], form)
+    return text, tuple(map(read, left)), tokens[comparisons[0]], tuple(map(read, right))
 
 
 def _tokens(text: str, form: str) -> Iterator[str]:
@@ -105,25 +123,15 @@ def _terms(tokens: Sequence[str], form: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Filter:
-    """A comparison of values, varied or not.
+class Filter(_Comparison[KeyPath | Measured]):
+    """A comparison of values, varied or not; its terms are values, and paths of the scenario.
 
     Attributes
     ----------
-    text : str
-        As the planner wrote it.
-    left, right : tuple
-        The terms that are added on each side: values, and paths of the scenario.
-    comparison : str
-        What must hold between them.
     document : mapping
         The base scenario, whose values hold where a path is not varied.
     """
 
-    text: str
-    left: tuple[KeyPath | Measured, ...]
-    comparison: str
-    right: tuple[KeyPath | Measured, ...]
     document: Mapping[str, Any]
 
     def keeps(self, values: Mapping[str, object]) -> bool:
@@ -139,7 +147,11 @@ class Filter:
         if any(value is None for side in sides for value in side):
             return False
         left, right = (_sum([value for value in side if value is not None]) for side in sides)
-        return _compare(left, self.comparison, right)
+        if left.kind != right.kind:
+            raise ValueError(f"{left.kind} cannot be compared with {right.kind}")
+        if left.kind == _TEXT and self.comparison not in ("==", "!="):
+            raise ValueError("text is compared with == or !=")
+        return self.holds(left.value, right.value)
 
     def _value(self, term: KeyPath | Measured, values: Mapping[KeyPath, object]) -> Measured | None:
         if isinstance(term, Measured):
@@ -178,14 +190,6 @@ def _sum(values: Sequence[Measured]) -> Measured:
     return Measured(kinds[0], sum(value.value for value in values))
 
 
-def _compare(left: Measured, comparison: str, right: Measured) -> bool:
-    if left.kind != right.kind:
-        raise ValueError(f"{left.kind} cannot be compared with {right.kind}")
-    if left.kind == _TEXT and comparison not in ("==", "!="):
-        raise ValueError("text is compared with == or !=")
-    return _COMPARISONS[comparison](left.value, right.value, _same(left.value, right.value))
-
-
 def _same(left: Any, right: Any) -> bool:
     if isinstance(left, int | float):
         return math.isclose(left, right, rel_tol=_NEAR, abs_tol=_NEAR)
@@ -193,13 +197,10 @@ def _same(left: Any, right: Any) -> bool:
 
 
 def _filter(text: str, document: Mapping[str, Any], varied: Sequence[KeyPath]) -> Filter:
-    written = _parsed(text, _FORM)
-    left, right = (
-        tuple(_term(term_word, document, varied) for term_word in side) for side in (written.left, written.right)
-    )
-    if all(isinstance(term, Measured) for term in (*left, *right)):
+    rule = Filter(*_parsed(text, _FORM, lambda word: _term(word, document, varied)), document)
+    if all(isinstance(term, Measured) for term in (*rule.left, *rule.right)):
         raise ValueError(f"there is no path of the scenario in it; {_FORM}")
-    return Filter(text, left, written.comparison, right, document)
+    return rule
 
 
 def _term(word: str, document: Mapping[str, Any], varied: Sequence[KeyPath]) -> KeyPath | Measured:
@@ -242,30 +243,15 @@ def _nowhere(path: KeyPath, document: Mapping[str, Any]) -> str:
 # Constraints ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Constraint:
+class Constraint(_Comparison[str | float | None]):
     """A comparison of paid hours a week.
 
-    Attributes
-    ----------
-    text : str
-        As the planner wrote it.
-    left, right : tuple
-        The terms that are added on each side: a group's name, "" for all groups, a number of hours, or None for the
-        base.
-    comparison : str
-        What must hold between them.
+    Its terms are a group's name, "" for all groups, a number of hours, and None for the base.
     """
-
-    text: str
-    left: tuple[str | float | None, ...]
-    comparison: str
-    right: tuple[str | float | None, ...]
 
     def keeps(self, paid: Mapping[str, PaidHours], base: Mapping[str, PaidHours]) -> bool:
         """Tell whether it holds for a plan, given the base's too."""
-        left, right = _hours(self.left, self.right, paid, base), _hours(self.right, self.left, paid, base)
-        return _COMPARISONS[self.comparison](left, right, _same(left, right))
+        return self.holds(_hours(self.left, self.right, paid, base), _hours(self.right, self.left, paid, base))
 
     def groups(self, paid: Mapping[str, PaidHours]) -> list[str]:
         """Return the groups whose hours it looks at."""
@@ -295,16 +281,13 @@ def _paid(group: str, paid: Mapping[str, PaidHours]) -> float:
 
 
 def _constraint(text: str, groups: list[str]) -> Constraint:
-    written = _parsed(text, _PAID_FORM)
-    left, right = (
-        tuple(_hours_term(term_word, groups) for term_word in side) for side in (written.left, written.right)
-    )
-    for side, opposite in ((left, right), (right, left)):
+    rule = Constraint(*_parsed(text, _PAID_FORM, lambda word: _hours_term(word, groups)))
+    for side, opposite in ((rule.left, rule.right), (rule.right, rule.left)):
         if None in side and (None in opposite or not any(isinstance(term, str) for term in opposite)):
             raise ValueError(f"base means the paid hours of the groups on the other side; {_PAID_FORM}")
-    if not any(isinstance(term, str) for term in (*left, *right)):
+    if not any(isinstance(term, str) for term in (*rule.left, *rule.right)):
         raise ValueError(f"there are no paid_hours in it; {_PAID_FORM}")
-    return Constraint(text, left, written.comparison, right)
+    return rule
 
 
 def _hours_term(word: str, groups: list[str]) -> str | float | None:
@@ -328,7 +311,7 @@ def _hours_term(word: str, groups: list[str]) -> str | float | None:
 
 @dataclass(frozen=True)
 class Rules:
-    """All that a point must keep."""
+    """The rules that every point of a sweep satisfies."""
 
     filters: tuple[Filter, ...] = ()
     constraints: tuple[Constraint, ...] = ()
@@ -351,7 +334,7 @@ def read_rules(
         Whose values hold where a path is not varied.
     varied : sequence of str
         The paths that are varied.
-    place : callable
+    problem_at : callable
         Gives, for ``"only"`` and ``"constraints"``, a problem with no message yet.
 
     Returns
