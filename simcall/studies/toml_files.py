@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args
+from contextlib import suppress
+from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from simcall.errors import Problem, ScenarioError
@@ -17,7 +18,9 @@ from simcall.scenario.models.paths import KeyPath, format_path, lookup
 from simcall.scenario.models.schema import SchemaKey
 from simcall.scenario.reading.overrides import DEEPEST, depth_over
 
-__all__ = ["problems_of_tables", "read_toml", "top_level_keys"]
+__all__ = ["problems_of_tables", "read_toml", "top_level_keys", "valid_entries"]
+
+_Entry = TypeVar("_Entry")
 
 _LIMIT_MB = 2
 
@@ -87,6 +90,29 @@ def problems_of_tables(file: str, tables: Mapping[str, Any], model: type[BaseMod
             has_inner_faults = any(inner != path and inner[: len(path)] == path for inner in paths)
             if not (detail["type"] == "too_short" and has_inner_faults):  # pydantic does not count faulty entries
                 yield Problem(file, format_path(path), _message(detail, path, tables, model))
+
+
+def valid_entries(table: Mapping[str, Any], key: str, kind: type[_Entry]) -> Iterator[tuple[int, _Entry]]:
+    """Yield the entries of a list that are valid on their own, so that they can be checked further.
+
+    Parameters
+    ----------
+    table : mapping
+        A table of the file, right or wrong.
+    key : str
+        The key of the list.
+    kind : type
+        What an entry may be.
+
+    Yields
+    ------
+    tuple of (int, object)
+        The entry's index in the file's list, and the entry as its type has it.
+    """
+    entries, adapter = table.get(key), TypeAdapter(kind)
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        with suppress(ValidationError):  # `problems_of_tables` reports it
+            yield index, adapter.validate_python(entry)
 
 
 def _message(detail: ErrorDetails, path: KeyPath, tables: Mapping[str, Any], model: type[BaseModel]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from simcall.errors import Problem
 from simcall.files.text import beside
@@ -16,7 +16,7 @@ from simcall.scenario.reading.overrides import Overrides
 from simcall.studies.calibrate.study import Study
 from simcall.studies.calibrate.study_assembly import assemble_study
 from simcall.studies.calibrate.study_entries import FitEntry, Located, TargetEntry
-from simcall.studies.toml_files import problems_of_tables, read_toml, top_level_keys
+from simcall.studies.toml_files import problems_of_tables, read_toml, top_level_keys, valid_entries
 
 __all__ = ["StudyFile", "is_study_file", "load_study"]
 
@@ -73,8 +73,8 @@ def load_study(path: str | os.PathLike[str], overrides: Overrides = ()) -> Study
     files = {
         label: beside(folder, name) for label, name in _table(calibration, "scenarios").items() if isinstance(name, str)
     }
-    fits = list(_valid_entries(file, calibration, "fit", FitEntry))
-    targets = list(_valid_entries(file, calibration, "targets", TargetEntry))
+    fits = list(_located(file, calibration, "fit", FitEntry))
+    targets = list(_located(file, calibration, "targets", TargetEntry))
     seed = 1 if problems else calibration.get("seed", 1)
     return assemble_study(str(tables.get("name")), files, overrides, fits, targets, seed, problems)
 
@@ -85,13 +85,6 @@ def _table(tables: Mapping[str, Any], key: str) -> dict[str, Any]:
     return table if isinstance(table, dict) else {}
 
 
-def _valid_entries(
-    file: str, calibration: Mapping[str, Any], key: str, model: type[_Entry]
-) -> Iterator[Located[_Entry]]:
-    """Yield the entries of a list that are valid on their own, so that they can be checked with the scenarios too."""
-    entries = calibration.get(key)
-    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
-        try:
-            yield Located(Problem(file, f"calibration.{key}.{number}", ""), model.model_validate(entry))
-        except ValidationError:
-            continue
+def _located(file: str, calibration: Mapping[str, Any], key: str, model: type[_Entry]) -> Iterator[Located[_Entry]]:
+    for index, entry in valid_entries(calibration, key, model):
+        yield Located(Problem(file, f"calibration.{key}.{index}", ""), entry)

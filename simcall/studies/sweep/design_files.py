@@ -1,9 +1,9 @@
-"""Sweep files: what is varied over a scenario, what points must keep, and what is asked of them."""
+"""Sweep files: what is varied over a scenario, the rules that points satisfy, and their targets."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,6 @@ from pydantic import Field, field_validator
 from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import quoted
 from simcall.files.text import BadFileError, beside, read_text
-from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario, load
 from simcall.scenario.models.base import Frozen, Text
 from simcall.scenario.models.paths import KeyPath, format_path, parse_path
@@ -26,7 +25,7 @@ from simcall.studies.sweep.feasible_points import kept
 from simcall.studies.sweep.new_design import draw, overlaps
 from simcall.studies.sweep.parameters import Parameter
 from simcall.studies.sweep.points import MANY, Drawn, ManyPointsError, canonical, listed
-from simcall.studies.toml_files import problems_of_tables, read_toml, top_level_keys
+from simcall.studies.toml_files import problems_of_tables, read_toml, top_level_keys, valid_entries
 from simcall.studies.typed_figures import parse_figure, parse_target
 
 __all__ = ["DesignTable", "SweepFile", "is_sweep_file", "load_design"]
@@ -189,15 +188,14 @@ class _Form:
 
     def texts(self, key: str) -> list[str]:
         """Return the texts of a list."""
-        written = self.raw.get(key)
-        return [item for item in written if isinstance(item, str)] if isinstance(written, list) else []
+        return [text for _, text in valid_entries(self.raw, key, str)]
 
     # Points -----------------------------------------------------------------------------------------------------------
 
     def drawn(self, most: int) -> tuple[tuple[Parameter, ...], Drawn]:
         """Return what is varied, and the points before any rule."""
-        if isinstance(rows := self.raw.get("points"), list):
-            return self._listed([row for row in rows if isinstance(row, dict)])
+        if isinstance(self.raw.get("points"), list):
+            return self._listed()
         vary = self.raw.get("vary")
         parameters = self._parameters(vary if isinstance(vary, dict) else {})
         if self.problems or not parameters:
@@ -205,15 +203,11 @@ class _Form:
         return parameters, self._designed(parameters, most)
 
     def _parameters(self, vary: Mapping[str, Any]) -> tuple[Parameter, ...]:
-        parameters: list[Parameter] = []
-        for path, written in _flattened(vary):
-            try:
-                parameters.append(Parameter.of(path, written))
-            except ValueError as fault:
-                self.refuse(("vary", path), str(fault))
+        read = [self._read(("vary", path), partial(Parameter.of, path, written)) for path, written in _flattened(vary)]
+        parameters = tuple(parameter for parameter in read if parameter is not None)
         for path, message in overlaps([parameter.path for parameter in parameters]):
             self.refuse(("vary", path), message)
-        return tuple(parameters)
+        return parameters
 
     def _designed(self, parameters: tuple[Parameter, ...], most: int) -> Drawn:
         table = DesignTable.model_validate(self.raw.get("design", {}))
@@ -225,27 +219,25 @@ class _Form:
         key = ("design",) if "design" in self.raw else ("vary",)
         return self._read(key, lambda: draw(parameters, table.kind, table.points, table.seed, most)) or Drawn(())
 
-    def _listed(self, rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[Parameter, ...], Drawn]:
+    def _listed(self) -> tuple[tuple[Parameter, ...], Drawn]:
         points: list[dict[str, object]] = []
         values: dict[str, dict[str, object]] = {}
-        for number, row in enumerate(rows):
-            point = self._row(number, row)
+        for index, row in valid_entries(self.raw, "points", dict):
+            point = self._row(index, row)
             points.append(point)
             for path, value in point.items():
                 values.setdefault(path, {}).setdefault(canonical(value), value)
         return tuple(Parameter(path, tuple(of.values())) for path, of in values.items()), listed(points)
 
-    def _row(self, number: int, row: Mapping[str, Any]) -> dict[str, object]:
+    def _row(self, index: int, row: Mapping[str, Any]) -> dict[str, object]:
         """Return one listed point by path."""
         point: dict[str, object] = {}
         for written, value in _unnested(row):
-            try:
-                (single,) = Parameter.of(written, [value]).values
-                point[format_path(parse_path(written))] = single
-            except ValueError as fault:
-                self.refuse(("points", str(number), written), str(fault))
+            parameter = self._read(("points", str(index), written), partial(Parameter.of, written, [value]))
+            if parameter is not None:
+                (point[parameter.path],) = parameter.values
         for path, message in overlaps(list(point)):
-            self.refuse(("points", str(number), path), message)
+            self.refuse(("points", str(index), path), message)
         return point
 
     # What needs the scenario ------------------------------------------------------------------------------------------
@@ -267,31 +259,24 @@ class _Form:
         return None
 
     def settings(self, base: Scenario) -> Settings:
-        """Return what is asked of the points."""
-        targets: list[Target] = []
-        for number, text in enumerate(self.texts("targets")):
-            targets += self._told(("targets", str(number)), partial(parse_target, text, base))
-        figures: list[Figure] = []
-        if isinstance(least := self.raw.get("minimise"), str):
-            figures = self._told(("minimise",), partial(parse_figure, least, base))
-        numbers = (self.raw.get("replications"), self.raw.get("seed"))
-        return Settings(*numbers, tuple(targets), next(iter(figures), None))
+        """Return the numbers, the targets and the cost that the file gives."""
+        texts = valid_entries(self.raw, "targets", str)
+        read = [self._read(("targets", str(index)), partial(parse_target, text, base)) for index, text in texts]
+        targets = tuple(target for target in read if target is not None)
+        least = self.raw.get("minimise")
+        figure = self._read(("minimise",), partial(parse_figure, least, base)) if isinstance(least, str) else None
+        return Settings(self.raw.get("replications"), self.raw.get("seed"), targets, figure)
 
-    def _told(self, path: KeyPath, read: Callable[[], _Read]) -> list[_Read]:
-        """Read something whose problems are told at a path of this file."""
+    def _read(self, path: KeyPath, read: Callable[[], _Read]) -> _Read | None:
+        """Return what a function reads; if it refuses, report that at a path of this file, and return None."""
         try:
-            return [read()]
+            return read()
         except ScenarioError as error:
             for problem in error.problems:
                 self.refuse(path, problem.message)
-            return []
-
-    def _read(self, path: KeyPath, read: Callable[[], _Read]) -> _Read | None:
-        try:
-            return read()
         except ValueError as fault:
             self.refuse(path, str(fault))
-            return None
+        return None
 
 
 def _flattened(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, object]]:

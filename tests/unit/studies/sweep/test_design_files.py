@@ -211,6 +211,20 @@ def test_everything_at_once(refused: Refused) -> None:
         ("points = 3", ["points: 3 is not a list; write values in square brackets, such as [1, 2]"]),
         ("points = [3]", ["points.0: 3 is not a table"]),
         (
+            "points = [3, { name = 'x' }]",
+            [
+                "points.0: 3 is not a table",
+                "points.1.name: the name cannot be varied: each point is named by its values",
+            ],
+        ),
+        (
+            'vary.days = [1]\ntargets = [5, "99.asa <= 10"]',
+            [
+                'targets.0: 5 is not text; write it in quotes: "5"',
+                'targets.1: "99.asa <= 10": there is no line or group "99"; did you mean "999"?',
+            ],
+        ),
+        (
             "vary.days = [1]\n[[points]]\ndays = 1",
             ["points: points are listed or chosen from what is varied; give either [vary] or [[points]]"],
         ),
