@@ -43,17 +43,24 @@ def z_values(name: str, scenario: sc.Scenario, trial: int, replications: int) ->
     results = sc.run(scenario, replications, crc32(f"{name} {trial}".encode()), jobs=1)
     z: dict[str, float] = {}
     for metric in CASES[name]["metrics"]:
-        if "by" in metric:
-            continue
-        of, measure = metric.get("line") or metric["group"], metric["measure"]
-        table = results.lines if "line" in metric else results.groups
-        found = table[of][measure]
+        figure, mean, low = estimate(results, metric)
+        error = (mean - low) / stats.t.ppf(0.975, replications - 1)
+        off = mean - metric["value"]
+        z[figure] = off / error if error > 0 else np.copysign(np.inf, off) * (abs(off) > 1e-9 or np.nan)
+    return z
+
+
+def estimate(results: sc.Results, metric: Mapping[str, Any]) -> tuple[str, float, float]:
+    """Return a metric's name, its estimate, and the lower end of the interval of that."""
+    of, name = ("line", metric["line"]) if "line" in metric else ("group", metric["group"])
+    measure = metric["measure"]
+    if metric.get("by") != "hour":
+        found = (results.lines if of == "line" else results.groups)[name][measure]
         assert found.mean is not None
         assert found.low is not None
-        error = (found.mean - found.low) / stats.t.ppf(0.975, replications - 1)
-        off = found.mean - metric["value"]
-        z[f"{of}.{measure}"] = off / error if error > 0 else np.copysign(np.inf, off) * (abs(off) > 1e-9 or np.nan)
-    return z
+        return f"{name}.{measure}", found.mean, found.low
+    row = results.by("hour", **{of: name}, measures=[measure]).set_index("hour").loc[metric["hour_of_day"]]
+    return f"{name}.{measure} {metric['hour_of_day']}:00", float(row["mean"]), float(row["low"])
 
 
 @pytest.mark.parametrize("name", of_families("availability"))
@@ -86,7 +93,7 @@ WITHOUT: Mapping[str, Mapping[str, Any] | str] = {
     "IN1": "interruptible",
     "IN2": "interruptible",
     "IN5": "interruptible",
-    "WK1": {"lines.b.patience_runs": ["queue", "pick_up"], "groups.g.headcount": 40},
+    "WK1": {"lines.a.leads_to": [{"to": "b", "share": 1.0, "when": "waiting", "after": "90 s"}]},
     "OD1": {"lines.a.leads_to": [{"to": "news", "share": 0.5, "when": "overdue", "after": "90 s"}]},
     "AT2": {"groups.units.headcount": 5},
 }
