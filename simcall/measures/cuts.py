@@ -18,7 +18,7 @@ NEAR = 8
 
 def contiguous(*columns: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
     """Return columns as compiled functions take them, contiguous and writable, which most are already."""
-    return [np.require(column, requirements="CW") for column in columns]
+    return [np.require(column, requirements=("C", "W")) for column in columns]
 
 
 def cuts_of(edges: Ints) -> Ints:
