@@ -14,6 +14,8 @@ from simcall.api import Results
 from simcall.cli.console import changes_in_words, counted, next_steps, output, plain_table, print_shortfall
 from simcall.cli.tables import print_measures
 from simcall.measures import LINE_MEASURES, Estimate, JudgedLine, Kind, Verdict, verdicts
+from simcall.measures.definitions import OFFERED
+from simcall.measures.measure import Shown
 from simcall.measures.stretches import worst_stretches
 from simcall.present.words.figures import figure, figure_in_words
 from simcall.present.words.measure_texts import stretch_in_words
@@ -95,7 +97,8 @@ def _target_sentences(results: Results) -> Iterator[tuple[str, str]]:
     if not judged:
         yield "No line has an answer target.", ""
     for target in judged:
-        yield _target_sentence(target), _VERDICT_STYLES[target.verdict]
+        is_work = results.blueprint.scenario.lines[target.line].is_work
+        yield (_work_sentence if is_work else _target_sentence)(target), _VERDICT_STYLES[target.verdict]
         if spread := span_of_target(target, results.blueprint.scenario.days):
             yield f"  {spread}", ""
 
@@ -110,6 +113,17 @@ def _target_sentence(judged: JudgedLine) -> str:
         return f"{judged.line}: missed. Callers rang and nobody was answered ({target} within {within})."
     share = figure_in_words(judged.estimate, Kind.SHARE)
     return f"{judged.line}: {judged.verdict}. {share} of answered calls within {within} ({target})."
+
+
+def _work_sentence(judged: JudgedLine) -> str:
+    """Judge the target of a line of work, which nobody rings and nobody abandons."""
+    target = f"target {100 * judged.share:g} % within {plain_duration(judged.within_s or 0)}"
+    if judged.verdict is Verdict.NOBODY_RANG:
+        return f"{judged.line}: no work came ({target})."
+    if judged.estimate.mean is None:
+        return f"{judged.line}: missed. Work came and nobody started any ({target})."
+    share = figure_in_words(judged.estimate, Kind.SHARE)
+    return f"{judged.line}: {judged.verdict}. {share} of items started in time ({target})."
 
 
 def _abandonment_sentence(judged: JudgedLine) -> str:
@@ -135,7 +149,8 @@ def _print_lines(out: Console, results: Results) -> None:
     """Print a few figures of each line: a table, or a list where there is no room for one."""
     for line in results.lines:
         rows = [*_figures(results, line), *_stretch_rows(results, line)]
-        out.print("", Text(f"Line {line}", style="bold"), sep="\n")
+        of_work = " (work)" if results.blueprint.scenario.lines[line].is_work else ""
+        out.print("", Text(f"Line {line}{of_work}", style="bold"), sep="\n")
         if out.width < _LEAST_WIDTH:
             for row in rows:
                 out.print(Text(f"{row.label}: {row.value} {row.interval}".rstrip()))
@@ -147,11 +162,15 @@ def _print_lines(out: Console, results: Results) -> None:
 
 
 def _figures(results: Results, line: str) -> Iterator[_Row]:
+    is_work = results.blueprint.scenario.lines[line].is_work
     for measure in LINE_MEASURES:
         estimate = results.lines[line][measure.name]
-        if measure.first_screen is not None and estimate.mean is not None:
-            label, note = measure.first_screen
-            yield _Row(f"  {label}", *figure(estimate, measure.kind), note)
+        words = measure.first_screen_of_work if is_work else measure.first_screen
+        is_shown = estimate.mean or (estimate.mean is not None and measure.shown is not Shown.IF_ANY)
+        if words is not None and is_shown:
+            label, note = words
+            led_to = not is_work and measure is OFFERED and results.lines[line].transferred_in.mean
+            yield _Row(f"  {label}", *figure(estimate, measure.kind), f"transfers and {note}" if led_to else note)
 
 
 def _stretch_rows(results: Results, line: str) -> Iterator[_Row]:
@@ -189,8 +208,9 @@ def _calls_still_waiting(results: Results) -> Iterator[str]:
     for name, estimates in results.lines.items():
         waiting, offered = estimates.still_waiting.mean, estimates.offered.mean
         if waiting and offered and waiting > _WAITING_SHARE * offered:
+            noun = "items of work" if results.blueprint.scenario.lines[name].is_work else "calls"
             yield (
-                f"{name}: {waiting:,.0f} calls ({100 * waiting / offered:.1f} % of those offered) still waited when "
+                f"{name}: {waiting:,.0f} {noun} ({100 * waiting / offered:.1f} % of those offered) still waited when "
                 "the run ended. Their waits are cut short there, so the true waits are longer."
             )
 

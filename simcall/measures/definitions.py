@@ -121,6 +121,7 @@ OFFERED = _calls(
     "attempts that reached the force: fresh + redials + diverted_in + transferred_in",
     is_main=True,
     first_screen=("calls offered", "redials included"),
+    first_screen_of_work=("items of work", ""),
 )
 ANSWERED = _calls("answered", "attempts taken by somebody of the force", is_main=True)
 ABANDONED = _calls("abandoned", "callers gave up{long_wait}", is_main=True)
@@ -172,6 +173,7 @@ ASA = Ratio(
     is_main=True,
     in_total=True,
     first_screen=("mean time to answer", "of answered calls"),
+    first_screen_of_work=("mean time to start", "of items started"),
     numerator="answer_s",
     denominator=ANSWERED.name,
 )
@@ -231,7 +233,12 @@ LINE_MEASURES: tuple[Measure, ...] = (
     _calls("moved", "calls that left the queue for another line", shown=Shown.IF_ANY),
     _calls("still_waiting", "calls that still waited when the run ended", shown=Shown.IF_ANY),
     _calls("in_announcement", "callers who were in the recorded message when the run ended", shown=Shown.IF_ANY),
-    _count("interruptions", "times that work was put down for something more urgent", shown=Shown.IF_ANY),
+    _count(
+        "interruptions",
+        "times that work was put down for something more urgent",
+        shown=Shown.IF_ANY,
+        first_screen_of_work=("times put down", "for something more urgent"),
+    ),
     ANSWERED_IN_TARGET,
     SERVICE_LEVEL,
     ABANDONMENT_RATE,
@@ -282,6 +289,7 @@ LINE_MEASURES: tuple[Measure, ...] = (
         label="waiting at the end",
         worse=End.HIGHEST,
         shown=Shown.IF_ANY,
+        first_screen_of_work=("waiting at the end", "items"),
         in_total=True,
         total="backlog",
     ),
@@ -303,6 +311,7 @@ LINE_MEASURES: tuple[Measure, ...] = (
         "nine in ten",
         is_main=True,
         first_screen=("9 in 10 answered within", "of answered calls"),
+        first_screen_of_work=("9 in 10 started within", "of items started"),
     ),
     _answer_time(95, "19 in 20 calls", "19 in 20"),
     Maximum(

@@ -81,6 +81,8 @@ class Measure:
         Whether it adds up over phone lines, or is a ratio of totals that do.
     first_screen : tuple of str, optional
         The row that ``simcall run`` prints first: a label, and a note on what the figure is of; None if it does not.
+    first_screen_of_work : tuple of str, optional
+        The same for a line of work, where nobody rings or gives up.
     """
 
     name: str
@@ -94,6 +96,7 @@ class Measure:
     is_main: bool = False
     in_total: bool = False
     first_screen: tuple[str, str] | None = None
+    first_screen_of_work: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         """Make the words that are not given from the name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from simcall.measures import Estimate, JudgedLine, Kind, RunNumbers, Verdict, verdicts
+from simcall.measures import Estimate, Estimates, JudgedLine, Kind, RunNumbers, Verdict, verdicts
 from simcall.measures.stretches import worst_stretches
 from simcall.present.words.figures import number_in_words
 from simcall.present.words.measure_texts import stretch_in_words
@@ -57,6 +57,8 @@ def _lines_in_words(verdict: Verdict, lines: Sequence[str]) -> str:
 def _line_in_words(results: RunNumbers, name: str, judged: JudgedLine | None) -> str:
     """Say what happens to the calls of a line."""
     line = results.lines[name]
+    if results.blueprint.scenario.lines[name].is_work:
+        return _work_in_words(name, line, judged)
     if not line.offered.mean:
         return f"Nobody would ring {name}."
     abandoned = f"{number_in_words(line.abandonment_rate.mean or 0.0, Kind.SHARE)} of {name} calls would be abandoned"
@@ -70,21 +72,37 @@ def _line_in_words(results: RunNumbers, name: str, judged: JudgedLine | None) ->
     return f"{answered}; the target is {100 * judged.share:g} %. {abandoned}."
 
 
+def _work_in_words(name: str, line: Estimates, judged: JudgedLine | None) -> str:
+    """Say what happens to the items of a line of work, which nobody rings and nobody abandons."""
+    if not line.offered.mean:
+        return f"No work would come to {name}."
+    if line.asa.mean is None:
+        return f"Nobody would start any work of {name}."
+    if judged is None or judged.within_s is None or judged.estimate.mean is None:
+        return f"{name} would wait {number_in_words(line.asa.mean, Kind.SECONDS)} on average until somebody starts."
+    share = number_in_words(judged.estimate.mean, Kind.SHARE)
+    started = f"{share} of {name} that are started would be started within {plain_duration(judged.within_s)}"
+    return f"{started}; the target is {100 * judged.share:g} %."
+
+
 def key_figures(results: RunNumbers) -> Iterator[KeyFigure]:
     """Yield two large figures for each of the first lines: what its target is about, and the share abandoned."""
     judged = {target.line: target for target in verdicts(results) if target.is_main}
     for name in _by_priority(results)[:LARGE_LINES]:
-        line = results.lines[name]
+        line, is_work = results.lines[name], results.blueprint.scenario.lines[name].is_work
         if name in judged:
-            yield _target_figure(judged[name])
+            yield _target_figure(judged[name], is_work)
         else:
-            yield _key_figure(f"{name}: mean time to answer", line.asa, Kind.SECONDS, "of answered calls")
-        yield _key_figure(f"{name}: abandoned", line.abandonment_rate, Kind.SHARE, f"of {name} calls")
+            label, note = ("start", "of items started") if is_work else ("answer", "of answered calls")
+            yield _key_figure(f"{name}: mean time to {label}", line.asa, Kind.SECONDS, note)
+        if not is_work:
+            yield _key_figure(f"{name}: abandoned", line.abandonment_rate, Kind.SHARE, f"of {name} calls")
 
 
-def _target_figure(judged: JudgedLine) -> KeyFigure:
-    label = f"{judged.line}: answered within {plain_duration(judged.within_s or 0.0)}"
-    note = f"of answered calls; target {100 * judged.share:g} %"
+def _target_figure(judged: JudgedLine, is_work: bool) -> KeyFigure:
+    verb, whole = ("started", "items started") if is_work else ("answered", "answered calls")
+    label = f"{judged.line}: {verb} within {plain_duration(judged.within_s or 0.0)}"
+    note = f"of {whole}; target {100 * judged.share:g} %"
     return _key_figure(label, judged.estimate, Kind.SHARE, note, judged.verdict)
 
 
@@ -143,5 +161,6 @@ def _one_span_in_words(results: RunNumbers) -> str:
 
 
 def _by_priority(results: RunNumbers) -> list[str]:
+    """Return the lines in the order of their priority, phone lines before work."""
     lines = results.blueprint.scenario.lines
-    return sorted(lines, key=lambda name: lines[name].priority)
+    return sorted(lines, key=lambda name: (lines[name].is_work, lines[name].priority))

@@ -111,8 +111,9 @@ def _alerts(folder: Folder, results: RunNumbers) -> Iterator[str]:
     for name, line in results.lines.items():
         waiting, offered = line.still_waiting.mean, line.offered.mean
         if waiting and offered and waiting > _WAITING_SHARE * offered:
+            noun = "items of work" if results.blueprint.scenario.lines[name].is_work else "calls"
             yield (
-                f"{name}: {waiting:,.0f} calls ({100 * waiting / offered:.1f} % of those offered) still waited when "
+                f"{name}: {waiting:,.0f} {noun} ({100 * waiting / offered:.1f} % of those offered) still waited when "
                 "the run ended. Their waits are cut short there, so the true waits are longer."
             )
     if results.replications == 1:

@@ -103,6 +103,23 @@ def test_four_figures_of_a_line(call: Call):
         assert re.search(rf"^  {label} +[\d.,]+( %| s)? +\[.*\] +{base}", out, re.MULTILINE), label
 
 
+def test_work_is_not_answered_or_abandoned(call: Call):
+    """Work comes and is started; a line that calls are transferred to says so."""
+    work = '{ kind = "work", handling = { distribution = "constant", value = "1 min" }, demand = { calls_per_day = 99 }'
+    target = 'answer_target = { within = "1 h", share = 0.9 } }'
+    desk = '{ priority = 2, handling = { distribution = "constant", value = "1 min" } }'
+    lead = 'lines.999.leads_to=[{ to = "desk", share = 1.0, when = "released" }]'
+    lines = 'groups.handlers.lines=["999", "reports", "desk"]'
+    changes = (f"lines.reports={work}, {target}", f"lines.desk={desk}", lead, lines)
+    out = call("run", "tiny.toml", *FEW, *(word for change in changes for word in ("--set", change))).out
+    assert re.search(r"^reports: .* of items started in time \(target 90 % within 1 h\)\.$", out, re.MULTILINE)
+    of_work = out[out.index("Line reports (work)") : out.index("Line desk")]
+    assert "items of work" in of_work
+    assert "mean time to start" in of_work
+    assert not re.search("abandoned|answered|calls|redials", of_work)
+    assert re.search(r"calls offered .* transfers and redials included", out[out.index("Line desk") :])
+
+
 def test_when_it_is_worst(call: Call):
     """The worst stretches are named with the share in them; only where something is clearly worse than the rest."""
     evening = "groups.handlers.headcount_profile=[{}]".format(

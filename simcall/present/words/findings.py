@@ -149,7 +149,9 @@ def _about_line(comparison: ComparisonNumbers, scenario: str, line: str) -> Iter
         yield f"{line}: this line is only in {base.name}."
         return
     with_target = base.lines[line].answer_target or other.lines[line].answer_target
-    for measure in (*([ANSWERED_IN_TARGET.name] if with_target else []), ABANDONMENT_RATE.name):
+    is_work = base.lines[line].is_work and other.lines[line].is_work
+    measures = ((ANSWERED_IN_TARGET.name, with_target), (ABANDONMENT_RATE.name, not is_work))
+    for measure in (name for name, applies in measures if applies):
         difference = comparison.of(scenario, measure, line=line)
         subject = _subject(base, other, line, measure)
         if difference.mean is None or difference.base.mean is None or difference.other.mean is None:

@@ -19,6 +19,7 @@ STAGES: tuple[Stage, ...] = ("connection", "queue", "pick_up")
 """The parts in the order in which a caller goes through them."""
 
 NOT_OF_WORK: Mapping[str, str] = {
+    "abandonment_target": "work is never abandoned",
     "patience": "work has no patience",
     "patience_runs": "work has no patience",
     "redial": "nobody rings again about work",

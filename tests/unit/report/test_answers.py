@@ -18,7 +18,7 @@ from simcall.report.reading import open_results
 from simcall.report.sentences import odd_in, target_table
 from simcall.report.writing import document_of
 from simcall.scenario import warnings
-from tests.making import TWO_LINES, scenario
+from tests.making import TWO_LINES, constant, scenario
 from tests.measured import hours, measured
 
 
@@ -46,6 +46,26 @@ def test_key_figures():
     assert in_target.note == "of answered calls; target 90 %"
     assert (str(in_target.verdict), in_target.verdict.tone) == ("met", "good")
     assert (abandoned.figure, abandoned.note, abandoned.verdict) == ("1.0 %", "of 999 calls", None)
+
+
+def test_work():
+    """Nobody rings, answers or abandons work: it is started. Phone lines come first, whatever their priority."""
+    reports = {"kind": "work", "priority": 1, "handling": constant("20 min"), "demand": {"calls_per_day": 48}}
+    target = {"answer_target": {"within": "1 h", "share": 0.95}}
+    both = {"groups__handlers__lines": ["999", "reports"], "lines__999__priority": 2}
+    calls = {"in_target": (950, 952), "answered": (1000, 1000), "offered": (1000, 1000), "not_short": (1000, 1000)}
+    started = {**calls, "in_target": (960, 970)}
+    results = measured(hours(24, lines__reports={**reports, **target}, **both), {"999": calls, "reports": started})
+    assert answer(results)[2] == ("96.5 % of reports that are started would be started within 1 h; the target is 95 %.")
+    assert [(figure.label, figure.note) for figure in key_figures(results)][2:] == [
+        ("reports: started within 1 h", "of items started; target 95 %")
+    ]
+    without = measured(
+        hours(24, lines__reports=reports, **both), {"999": calls, "reports": {**started, "answer_s": (60_000, 60_000)}}
+    )
+    assert answer(without)[2] == "reports would wait 60.0 s on average until somebody starts."
+    none = measured(hours(24, lines__reports=reports, **both), {"999": calls})
+    assert answer(none)[2] == "No work would come to reports."
 
 
 def test_missed():

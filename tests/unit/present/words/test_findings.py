@@ -76,6 +76,18 @@ def test_how_much(base, other, said):
     )
 
 
+def test_work_is_never_abandoned():
+    """Of a line of work the share started in time is compared, and not the share abandoned, nor what pairing saves."""
+    reports = {"kind": "work", "handling": constant("20 min"), "demand": {"calls_per_day": 48}}
+    target = {"answer_target": {"within": "1 h", "share": 0.95}}
+    work = {"lines__reports": {**reports, **target}, "groups__handlers__lines": ["999", "reports"]}
+    totals = {**answered((800, 820)), "reports": answered((900, 910))["999"]}
+    runs = (measured(hours(1, **work), totals), measured(hours(1, "more", **work), totals))
+    assert [sentence for sentence in told(*runs) if sentence.startswith("reports")] == [
+        "reports answered in 1 h: 90.5 % against 90.5 %, no difference in any replication."
+    ]
+
+
 def test_one_replication():
     """One replication has a difference and no interval, or none."""
     assert in_time([800], [900], [1000]).endswith("10.0 points higher (one replication gives no interval).")
