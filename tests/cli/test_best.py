@@ -124,10 +124,10 @@ def test_unfinished_sweeps(swept: Swept, call: Call, folder: Path):
     [
         (("nowhere",), "nowhere: there is no such folder; name one that simcall has written"),
         (("tiny.toml",), "tiny.toml: is a file; name the folder of results that holds it"),
-        (("untargeted",), 'say what has to be met: --target "999.answered_in_target >= 0.90"'),
+        (("untargeted",), 'name a target: --target "999.answered_in_target >= 0.90"'),
         (
             ("swept", "--target", TARGET, "--seed", "1"),
-            "seed 1 is the sweep's own: the second look needs fresh callers",
+            "seed 1 is the sweep's own: the second stage needs fresh callers",
         ),
         (("swept", "--target", "998.asa<=1"), "998"),
         (("swept", "--target", TARGET, "--minimise", "handler.duty_hours"), 'did you mean "handlers"?'),

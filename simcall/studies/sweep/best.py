@@ -1,4 +1,4 @@
-"""Picking from a sweep: the cheapest point that meets the targets, checked on fresh callers."""
+"""Pick the cheapest point of a sweep that meets the targets, and check it on fresh callers."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ from simcall.studies.sweep.table import SweepNumbers, kind_of
 __all__ = ["Candidate", "Choice", "best"]
 
 _SECOND_STAGE = 2
-"""By default, how many times the sweep's own replications the second stage has."""
+"""By default, the second stage has this many times the replications of the sweep."""
 _AT_ONCE = 8
-"""Candidates that are simulated together, once the first few have not done it: the callers are then drawn once."""
+"""The most candidates to simulate together: simcall draws their callers once."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A point that was looked at again.
+    """A point that was simulated again.
 
     Attributes
     ----------
     cell : Cell
-        What was found of it on fresh callers.
+        Its results on fresh callers.
     cost : float
-        What is to be least, in the sweep.
+        Its cost in the sweep.
     judged : tuple of JudgedTarget
-        One for each target, with intervals wide enough for all that is said of a choice to hold together.
+        A verdict on each target, with intervals wide enough for all statements about a choice to hold together.
     """
 
     cell: Cell
@@ -55,32 +55,32 @@ class Candidate:
 
     @property
     def shortfall(self) -> float:
-        """How far it is from the target that it misses by most, as a share of that target; 0 if it is past them all."""
+        """The distance to the target that it misses by most, as a share of that target; 0 if it misses none."""
         return max(map(_shortfall, self.judged))
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The point that meets the targets for the least, and how sure that is.
+    """The cheapest point that meets the targets, and how sure that is.
 
     Attributes
     ----------
     sweep : Sweep
-        From which it is picked.
+        The sweep.
     targets : tuple of Target
-        What it has to meet.
+        The targets to meet.
     minimise : Figure
-        What is to be least.
+        The figure to keep as small as possible.
     ruled_out : int
-        Points that the sweep itself shows to miss a target.
+        Number of points that the sweep itself shows to miss a target.
     unknown : int
-        Points of which nothing can be said: not simulated, or in vain, or with no such cost.
+        Number of points without figures: not simulated, failed, or without this cost.
     candidates : tuple of Candidate
-        The others, from the cheapest on, until one met every target.
+        The points that were simulated again, the cheapest first, up to the first that met every target.
     left : tuple of Cell
-        Candidates that were not looked at again: they cost more.
+        Points that were not simulated again, because they cost more.
     replications, seed : int
-        Of the second look.
+        Of the second stage.
     """
 
     sweep: SweepNumbers
@@ -95,17 +95,17 @@ class Choice:
 
     @property
     def chosen(self) -> Candidate | None:
-        """The cheapest point that surely meets every target of a line that anybody rings, or None."""
+        """The cheapest point that surely meets every target of the lines that callers ring, or None."""
         return next((candidate for candidate in self.candidates if candidate.verdict.passes), None)
 
     @cached_property
     def nearest(self) -> Candidate | None:
-        """The point with the least shortfall where none is chosen, ruled out by the sweep or not; None if one is."""
+        """The point that misses by least, whether or not the sweep ruled it out; None if a point is chosen."""
         if self.chosen is not None:
             return None
         with_cost, able = _screened(self.sweep, self.targets, self.minimise)
-        looked_at = {cell.point.number for cell in able}
-        ruled_out = [cell for cell in with_cost if cell.point.number not in looked_at]
+        not_ruled_out = {cell.point.number for cell in able}
+        ruled_out = [cell for cell in with_cost if cell.point.number not in not_ruled_out]
         as_swept = [_candidate(cell, _cost(cell, self.minimise), self.targets, len(with_cost)) for cell in ruled_out]
         return min(
             (*self.candidates, *as_swept), key=lambda candidate: (candidate.shortfall, candidate.cost), default=None
@@ -113,12 +113,12 @@ class Choice:
 
     @property
     def undecided(self) -> tuple[Candidate, ...]:
-        """Cheaper points that may meet the targets too: more replications would tell."""
+        """Cheaper points that are too close to call: more replications would decide."""
         return tuple(candidate for candidate in self.candidates if candidate.verdict is Verdict.TOO_CLOSE)
 
     @property
     def as_cheap(self) -> tuple[Cell, ...]:
-        """Points that were not looked at again, and of which the sweep does not show that they cost more."""
+        """Points that were not simulated again, and that may cost no more than the chosen point."""
         if self.chosen is None:
             return ()
         number = self.chosen.cell.point.number
@@ -172,18 +172,18 @@ def best(
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Choice:
-    """Pick the point that meets the targets for the least, in two stages.
+    """Pick the cheapest point that meets the targets, in two stages.
 
-    The sweep rules points out: those whose interval of a target lies beyond it. The others are simulated again with
-    fresh callers, from the cheapest on, until one's intervals lie within every target; a point that was picked for its
-    luck with the sweep's callers does not have that luck twice. Intervals are Bonferroni's over all points and
-    targets of each stage, with half of the error left to each; so all that is said of the choice, and of the points
-    that miss, holds together with the confidence of the results.
+    First, the sweep rules out the points whose interval misses a target. Then simcall simulates the others again with
+    fresh callers, the cheapest first, until the intervals of a point meet every target. A point that did well by luck
+    does not have the same luck twice. Each stage widens its intervals over all of its points and targets (Bonferroni)
+    and has half of the error. So all statements about the choice, and about the points that miss, hold together with
+    the confidence of the results.
 
     Parameters
     ----------
     sweep : Sweep
-        What to pick from.
+        The sweep to pick from.
     targets : sequence of Target or str
         ``"999.answered_in_target >= 0.90"``; those of the sweep's design if left out.
     minimise : Figure or str, optional
@@ -195,7 +195,7 @@ def best(
     jobs : int, optional
         As for `run`.
     progress : callable, optional
-        Called with the number of candidates looked at, and of all.
+        Called with the number of points simulated again so far, and with the number that may be.
 
     Returns
     -------
@@ -249,13 +249,13 @@ def _up_to_first_met(candidates: list[Candidate]) -> list[Candidate]:
 
 def _check(sweep: SweepNumbers, targets: Sequence[Target], replications: int, seed: int) -> None:
     if not targets:
-        raise SimcallError('say what has to be met: --target "999.answered_in_target >= 0.90"')
+        raise SimcallError('name a target: --target "999.answered_in_target >= 0.90"')
     if seed == sweep.request.seed:
-        raise SimcallError(f"seed {seed} is the sweep's own: the second look needs fresh callers; give another seed")
+        raise SimcallError(f"seed {seed} is the sweep's own: the second stage needs fresh callers; give another seed")
     if seed < 0:
         raise SimcallError(f"seed {seed}: give a whole number from 0")
     if not any(cell.is_done for cell in sweep.cells):
-        raise SimcallError("no point of the sweep has been simulated yet; the same sweep command goes on with it")
+        raise SimcallError("no point of the sweep is simulated yet; run the same sweep command again")
     if replications < 2 or sweep.request.replications < 2:
         raise SimcallError("one replication gives no interval; give 2 or more")
 
@@ -312,9 +312,9 @@ def _candidate(cell: Cell, cost: float, targets: Sequence[Target], candidates: i
 
 
 def _shortfall(judged: JudgedTarget) -> float:
-    """Return how far an estimate is beyond a target, as a share of it: so that shares and seconds can be held together.
+    """Return how far an estimate misses a target, as a share of it, so that shares and seconds can be compared.
 
-    A target of nothing is taken as one of 1.
+    A target of 0 counts as 1.
     """
     mean, target = judged.estimate.mean, judged.target
     if mean is None:

@@ -1,4 +1,4 @@
-"""A cell of a sweep: one scenario, all its replications, reduced to what later questions need."""
+"""Cells of a sweep: the results of one scenario, reduced to what later questions need."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from simcall.studies.sweep.points import Point
 
 __all__ = ["DAMAGED", "UNDONE", "Cell", "Request", "document_of", "is_cell", "simulated", "without_totals"]
 
-UNDONE: Mapping[str, Any] = {"error": "not simulated yet; the same sweep goes on from what is there"}
+UNDONE: Mapping[str, Any] = {"error": "not simulated yet; the same sweep continues from the finished points"}
 """The document of a point that is not simulated yet."""
 DAMAGED: Mapping[str, Any] = {"error": "its file was damaged or changed; the same sweep simulates it again"}
 """The document of a point whose cell cannot be read."""
@@ -45,7 +45,7 @@ class Request:
     until : tuple of Precision
         Each point gets replications until these intervals are narrow enough.
     max_replications : int
-        With `until`, no more than so many.
+        With `until`, the most replications of a point.
     also : tuple of Figure
         Figures to work out besides every listed measure, if the point has the line.
     """
@@ -67,7 +67,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Cell:
-    """What was found of one point.
+    """The results of one point.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ class Cell:
 
     @property
     def error(self) -> str | None:
-        """Why there are no figures, or None."""
+        """The reason why there are no figures, or None."""
         return self.document.get("error")
 
     @property

@@ -1,4 +1,4 @@
-"""A sweep on a Dask cluster: any number of machines, the same numbers."""
+"""Run a sweep on a Dask cluster: any number of machines give the same numbers."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ _TLS = "DASK_DISTRIBUTED__COMM__TLS__"
 
 @contextmanager
 def on_cluster(address: str) -> Iterator[Workers]:
-    """Give the workers of a Dask scheduler.
+    """Yield the workers of a Dask scheduler.
 
     Parameters
     ----------
     address : str
-        Of the scheduler: ``"tcp://host:8786"``.
+        The address of the scheduler: ``"tcp://host:8786"``.
 
     Raises
     ------
@@ -187,7 +187,7 @@ def _as_they_come(client: Client, done: as_completed) -> Iterator[Future]:
             last = time.monotonic()
         else:
             raise SimcallError(
-                "the Dask scheduler has no workers any more; what is done is kept, and the same command goes on from it"
+                "the Dask scheduler has no workers left; finished points are kept, and the same command continues"
             )
 
 
@@ -204,10 +204,10 @@ def _documents(future: Future, task: Task) -> Documents:
     except SimcallError:
         raise
     except KilledWorker as error:
-        return [{"error": f"its workers died of it, or with it: {error}"}] * len(task.points)
+        return [{"error": f"the workers that simulated it died: {error}"}] * len(task.points)
     except (CancelledError, AsyncCancelledError):
         raise SimcallError(
-            "the Dask scheduler has gone; what is done is kept, and the same command goes on from it"
+            "the Dask scheduler has stopped; finished points are kept, and the same command continues"
         ) from None
     except Exception as error:  # ours are told as results: a worker could not read what it was sent
         raise SimcallError(f"a worker failed ({type(error).__name__}: {error}): {_REMEDY}") from error

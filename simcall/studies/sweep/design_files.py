@@ -43,9 +43,9 @@ class DesignTable(Frozen):
     kind: Literal["grid", "random", "latin-hypercube", "sobol"] = "grid"
     """A grid has every combination; the others choose some."""
     points: Annotated[int, Field(ge=1, le=100_000, strict=True)] | None = None
-    """How many they choose."""
+    """How many points the others choose."""
     seed: Annotated[int, Field(ge=0, le=2**63 - 1, strict=True)] = 1
-    """Which ones; the same seed chooses the same."""
+    """Chooses the points; the same seed chooses the same ones."""
 
 
 class SweepFile(Frozen):
@@ -56,21 +56,21 @@ class SweepFile(Frozen):
     scenario: Annotated[Text, Field(min_length=1)]
     """The scenario's file, relative to this one."""
     replications: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] | None = None
-    """Of each point."""
+    """Replications of each point."""
     seed: Annotated[int, Field(ge=0, le=2**63 - 1, strict=True)] | None = None
-    """Of the callers, the same at every point."""
+    """The seed of the callers, who are the same at every point."""
     only: tuple[Text, ...] = ()
-    """Comparisons of values that a point must keep."""
+    """Comparisons of values that every point must satisfy."""
     constraints: tuple[Text, ...] = ()
-    """Comparisons of paid hours that a point must keep."""
+    """Comparisons of paid hours that every point must satisfy."""
     targets: tuple[Text, ...] = ()
-    """What figures should be."""
+    """Targets that points should meet."""
     minimise: Text | None = None
-    """Of the points that meet the targets, the one with the least of this is the best."""
+    """The cost: of the points that meet the targets, the one with the smallest figure is best."""
     vary: Mapping[str, Any] = {}
-    """By path, values or a range."""
+    """The values or the range of each varied path."""
     points: tuple[Mapping[str, Any], ...] = ()
-    """Or combinations: by path, a value."""
+    """Or combinations, each with a value for each path."""
     design: DesignTable = DesignTable()
 
     @field_validator("name")
@@ -97,19 +97,19 @@ def load_design(path: str | os.PathLike[str], overrides: Overrides = (), most: i
     overrides : mapping or iterable of str
         As ``--set`` gives them, laid over the scenario before anything is varied.
     most : int
-        Combinations that are wanted, if a grid has very many.
+        The most combinations of a grid that need no confirmation.
 
     Returns
     -------
     Design
-        With the points that keep all rules; no scenario but the base has been made yet, unless there are constraints.
+        The design with the points that satisfy all rules.
 
     Raises
     ------
     ScenarioError
         With everything that is wrong with the file, the scenario that it names and the names in it.
     ManyPointsError
-        If a grid has more combinations than were said to be wanted; its ``base`` is the scenario.
+        If a grid has more combinations than `most`; its ``base`` is the scenario.
     """
     file = os.fspath(path)
     form = _Form(file, read_toml(file, _KIND))
@@ -133,7 +133,7 @@ def load_design(path: str | os.PathLike[str], overrides: Overrides = (), most: i
 
 @dataclass
 class _Form:
-    """A sweep file while it is read: each part is looked at whatever is wrong with the others.
+    """A sweep file while it is read: each part is checked, whatever is wrong with the others.
 
     Attributes
     ----------
@@ -296,7 +296,7 @@ def _is_range(written: Mapping[str, Any]) -> bool:
 
 
 def _unnested(row: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
-    """Walk over a listed point; a path that somebody forgot to quote leads down to what is no table, or a law."""
+    """Walk over a listed point; a path that somebody forgot to quote leads down to a value or a distribution."""
     for key, value in row.items():
         if key in known_keys((), {}) and isinstance(value, dict) and value:
             yield from _leaves(value, _joined("", key))

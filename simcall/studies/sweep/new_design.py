@@ -1,4 +1,4 @@
-"""Laying out a sweep: from a notebook's values or a command line's text to a design."""
+"""Lay out a sweep from the values of a notebook or the text of a command line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from simcall.studies.sweep.points import KINDS, MANY, Drawn, ManyPointsError, gr
 __all__ = ["design_from_vary", "design_of", "draw", "overlaps"]
 
 _LABELLED = 4
-"""Parameters that the name of a sweep tells."""
+"""The most parameters in the name of a sweep."""
 
 
 def design_of(
@@ -39,26 +39,26 @@ def design_of(
     Parameters
     ----------
     base : Scenario
-        What every point changes. Names of files in the values are relative to the current folder.
+        The scenario that every point changes. File names in the values are relative to the current folder.
     vary : mapping
         By path, values (a list, a range, an array) or text as for ``--vary``.
     kind : str
         ``"grid"``, ``"random"``, ``"latin-hypercube"`` or ``"sobol"``.
     points, seed : int
-        Of the last three: how many, and which.
+        For the last three: how many points, and the seed that chooses them.
     only, constraints : sequence of str
-        Rules that points must keep.
+        Rules that every point must satisfy.
     name : str, optional
-        Of the sweep; made of the scenario's and of what is varied if left out.
+        The name of the sweep. By default, the scenario's name and the varied values.
     most : int
-        Combinations that are wanted, if a grid has very many.
+        The most combinations of a grid that need no confirmation.
 
     Raises
     ------
     ScenarioError
         If something cannot be read, or no point is left.
     ManyPointsError
-        If a grid has more combinations than were said to be wanted.
+        If a grid has more combinations than `most`.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def design_from_vary(
     ScenarioError
         With everything that is wrong with the options and the scenario.
     ManyPointsError
-        If a grid has more combinations than were said to be wanted; its ``base`` is the scenario.
+        If a grid has more combinations than `most`; its ``base`` is the scenario.
     """
     problems: list[Problem] = []
     parameters: list[Parameter] = []
@@ -157,11 +157,11 @@ def draw(parameters: Sequence[Parameter], kind: str, points: int | None, seed: i
     Parameters
     ----------
     parameters : sequence of Parameter
-        What is varied.
+        The varied paths and their values.
     kind : str
         ``"grid"``, or one of `simcall.studies.sweep.points.KINDS`.
     points, seed : int
-        How many of the latter, and which.
+        For the latter: how many points, and the seed that chooses them.
     most : int
         As for `design_of`.
 
@@ -170,7 +170,7 @@ def draw(parameters: Sequence[Parameter], kind: str, points: int | None, seed: i
     ValueError
         If there is no such design, or it has too many points or none.
     ManyPointsError
-        If a grid has more combinations than were said to be wanted.
+        If a grid has more combinations than `most`.
     """
     if kind == "grid":
         if points is not None:
@@ -186,7 +186,7 @@ def draw(parameters: Sequence[Parameter], kind: str, points: int | None, seed: i
 
 
 def overlaps(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Find paths that are varied twice, or within others; with what to say of each."""
+    """Find paths that are varied twice or lie within others, each with a message."""
     keys = [parse_path(path) for path in paths]
     for index, (path, inner) in enumerate(zip(paths, keys, strict=True)):
         if inner in keys[:index]:

@@ -159,9 +159,9 @@ class SweepNumbers:
 
     @cached_property
     def _with_all_groups(self) -> Scenario:
-        """Return the scenario of some point; groups may be in it that the base does not have.
+        """Return the scenario of a point, which may have groups that the base does not have.
 
-        Of a roster that is not where it was there is no scenario any more, and the base has to do.
+        If the point's scenario cannot be made any more, as when a roster was moved, return the base.
         """
         try:
             return self.design.scenario_of(self.cells[-1].point)
@@ -169,24 +169,24 @@ class SweepNumbers:
             return self.design.base
 
     def verdicts(self, targets: Sequence[Target]) -> list[tuple[Cell, tuple[JudgedTarget, ...]]]:
-        """Return whether each point meets each of some targets; each statement has the intervals' confidence."""
+        """Return the verdict of each point on each target, with the confidence of the intervals."""
         return [(cell, tuple(cell.judged(target) for target in targets)) for cell in self.cells]
 
     @cached_property
     def aims(self) -> tuple[Aim, ...]:
-        """What is traded off unless something else is asked for; of it what differs between the points.
+        """What to trade off by default: the figures that differ between the points.
 
-        What the targets are of, and what is to be least. With no targets, the share of the first line that has a target
-        that is answered in it, and abandonment on the others. With nothing that is to be least, paid hours, and the
-        hours of groups that are taken from other work.
+        These are the figures of the targets and the cost. Without targets, they are the share answered in time of the
+        first line that has a target, and abandonment on the others. Without a cost, they are paid hours and the hours
+        of groups that are taken from other work.
         """
-        outcomes = {aim.figure: aim for aim in self._wanted()}
+        outcomes = {aim.figure: aim for aim in self._outcomes()}
         # A cost that ranks all points as another does says nothing more.
         costs = {self._order(aim): aim for aim in reversed([*self._costs()]) if aim.figure not in outcomes}
         return tuple(aim for aim in (*outcomes.values(), *reversed(costs.values())) if len(set(self._order(aim))) > 1)
 
-    def _wanted(self) -> Iterator[Aim]:
-        """Return what is to be met."""
+    def _outcomes(self) -> Iterator[Aim]:
+        """Yield the figures of the targets, or of the main measures."""
         if self.design.settings.targets:
             for target in self.design.settings.targets:
                 yield Aim(Figure(target.line_or_group, target.measure), larger=target.comparison.startswith(">"))
@@ -199,7 +199,7 @@ class SweepNumbers:
         yield from (Aim(Figure(name, ABANDONMENT_RATE.name), larger=False) for name in ordered if name != first)
 
     def _costs(self) -> Iterator[Aim]:
-        """Return what it takes."""
+        """Yield the costs."""
         if self.design.settings.minimise is not None:
             yield Aim(self.design.settings.minimise, larger=False)
             return
@@ -216,7 +216,7 @@ class SweepNumbers:
     def frontier(self, aims: Sequence[Aim] | None = None) -> tuple[Cell, ...]:
         """Return the points of which no other is as good in every aim and better in one, by their estimates.
 
-        Hours that were simulated count as the same if their first three digits are: they differ by chance beyond.
+        Simulated hours count as equal if their first three digits are: beyond these they differ by chance.
 
         Parameters
         ----------
@@ -234,7 +234,7 @@ class SweepNumbers:
     def dominated(self, aims: Sequence[Aim] | None = None) -> dict[int, int | None]:
         """Return, for each point that has all figures, one that dominates it, or None: it is on the frontier.
 
-        Of several that dominate a point, one that is itself on the frontier is named.
+        If several dominate a point, the one returned is on the frontier itself.
         """
         chosen = self.aims if aims is None else tuple(aims)
         rows = {
@@ -252,12 +252,12 @@ class SweepNumbers:
     def main_effects(self, figure: Figure) -> list[Row]:
         """Return the mean of a figure over all points that share a value of a parameter.
 
-        Where a parameter has many values, all numbers, it is over those in each quarter of their range.
+        If a parameter has many numeric values, the mean is over each quarter of their range.
 
         Returns
         -------
         list of (path, value, mean, points)
-            Of a full grid these are the main effects; of other designs other parameters vary with it by chance.
+            In a full grid these are the main effects. In other designs other parameters vary too, by chance.
         """
         defined = [(cell, mean) for cell in self.cells if (mean := cell.estimate(figure).mean) is not None]
         rows: list[Row] = []

@@ -192,7 +192,7 @@ def test_fresh_callers_are_enforced(again: Again) -> None:
     """The second look never has the sweep's own callers: their luck is what the point was picked for."""
     asked = again({0: (0.95, 0.001)})
     sweep = with_request(officers(((0.95, 0.01), 20)), seed=7)
-    with pytest.raises(SimcallError, match="seed 7 is the sweep's own: the second look needs fresh callers"):
+    with pytest.raises(SimcallError, match="seed 7 is the sweep's own: the second stage needs fresh callers"):
         best(sweep, seed=7)
     best(sweep)
     best(sweep, seed=3)
@@ -219,7 +219,7 @@ def test_sweeps_that_cannot_be_chosen_from() -> None:
     """A sweep with one replication of each point, or of which nothing is done, tells nothing."""
     with pytest.raises(SimcallError, match="one replication gives no interval"):
         best(with_request(officers(((0.95, 0.01), 20)), replications=1))
-    with pytest.raises(SimcallError, match="no point of the sweep has been simulated yet"):
+    with pytest.raises(SimcallError, match="no point of the sweep is simulated yet"):
         best(swept([({HEADCOUNT: 0}, UNDONE)], [TARGET]))
 
 

@@ -331,10 +331,10 @@ def test_how_tasks_fail() -> None:
 
     killed = distributed.KilledWorker("task", SimpleNamespace(address="tcp://there:1"), 3)
     assert [set(one) for one in documents(killed)] == [{"error"}] * 2
-    assert "its workers died of it" in documents(killed)[0]["error"]
+    assert "the workers that simulated it died" in documents(killed)[0]["error"]
     assert documents([{}, {}]) == [{}, {}]
     for error, said in (
-        (CancelledError(), "the Dask scheduler has gone; what is done is kept, and the same command goes on from it"),
+        (CancelledError(), "the Dask scheduler has stopped; finished points are kept, and the same command continues"),
         (
             ModuleNotFoundError("No module named 'simcall'"),
             "a worker failed .*No module named 'simcall'.*install the same",
@@ -358,7 +358,7 @@ def test_workers_that_leave(monkeypatch: pytest.MonkeyPatch) -> None:
 
     client: Any = SimpleNamespace(nthreads=nthreads)
     done: Any = SimpleNamespace(is_empty=lambda: False, has_ready=lambda: False)
-    with pytest.raises(SimcallError, match="has no workers any more; what is done is kept"):
+    with pytest.raises(SimcallError, match="has no workers left; finished points are kept"):
         next(cluster._as_they_come(client, done))
     assert asked == 3
 
