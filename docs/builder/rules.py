@@ -18,7 +18,10 @@ PAGE = Path(__file__).parents[1] / "rules.md"
 ENGINE = Path(__file__).parents[2] / "simcall" / "engine"
 ENGINES = {
     "Reference": [ENGINE / "reference.py"],
-    "Kernel": [ENGINE / "kernel" / f"{name}.py" for name in ("run", "callers", "people", "dispatch", "call_ups")],
+    "Kernel": [
+        ENGINE / "kernel" / f"{name}.py"
+        for name in ("run", "callers", "queues", "people", "dispatch", "work", "follow_ons", "call_ups")
+    ],
 }
 
 _HEAD = """\
