@@ -96,7 +96,7 @@ def _how_sure(choice: Choice) -> str:
     """Write how sure the choice is, as its intervals show."""
     is_met = choice.chosen is not None and choice.chosen.verdict is Verdict.MET
     met = "the chosen point meets the targets, and " if is_met else ""
-    return f"In 95 of 100 such choices, all of this is true: {met}every point reported as missing a target misses it."
+    return f"In 95 of 100 such choices, {met}every point reported as missing a target misses it."
 
 
 def _what_was_left(choice: Choice) -> str:

@@ -213,7 +213,7 @@ def _print_verdicts(out: Console, grid: Sweep) -> None:
     out.print("", Text(f"{heading}: {requirements_in_words(settings.targets, lines)}."), sep="\n")
     unrung = len(points_of[Verdict.NOBODY_RANG])
     counts = (
-        f"{len(met)} of {counted(len(grid.cells), 'point')} surely meet "
+        f"{len(met)} of {counted(len(grid.cells), 'point')} surely {'meets' if len(met) == 1 else 'meet'} "
         f"{'it' if len(settings.targets) == 1 else 'all of them'}; too close to call: {len(close)}"
         f"{f'; nobody rang: {unrung}' if unrung else ''}."
     )

@@ -47,7 +47,7 @@ def test_chosen(swept: Swept, call: Call):
     assert "Chosen: point 1." in out
     assert "Point 1: handlers.headcount = 2; paid hours a week 336 h: met" in out
     assert (
-        "In 95 of 100 such choices, all of this is true: the chosen point meets the targets, and every point "
+        "In 95 of 100 such choices, the chosen point meets the targets, and every point "
         "reported as missing a target misses it." in out
     )
     assert "Nearest" not in out
@@ -106,7 +106,7 @@ def test_nothing_meets_it(swept: Swept, call: Call):
         "Point 4: handlers.headcount = 5; paid hours a week 840 h: missed hours of handlers on duty at least 1,000 h: "
         "120 h"
     ) in out
-    assert "all of this is true: every point reported as missing a target misses it." in out
+    assert "In 95 of 100 such choices, every point reported as missing a target misses it." in out
     assert "chosen point" not in out
 
 
