@@ -23,7 +23,8 @@ from simcall.scenario import load
 from simcall.scenario.models.lines import WITH_DUTIES
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import WEEKDAYS, spans_in_words
-from simcall.studies.rota import HourCover, PaidHours, WorkingTimeWarning
+from simcall.studies.cover import HourCover
+from simcall.studies.rota import PaidHours, WorkingTimeWarning
 from simcall.studies.working_time import SHORTEST_SPAN_DAYS
 
 __all__ = ["show_rota"]
@@ -130,6 +131,11 @@ def _workload_in_words(view: RotaView) -> Iterator[str]:
     )
     if any(line.redial for line in lines.values()):
         yield "Redials are not included: calls are the first attempts of callers."
+    if any(line.leads_to for line in lines.values()):
+        yield (
+            "What calls and work lead to when they are answered or released is included, in the hour of the call. What "
+            "callers who wait or give up lead to is not."
+        )
     bursts = [name for name, line in lines.items() if line.demand.bursts]
     if bursts:
         yield f"Calls about incidents (bursts) are not included: {', '.join(bursts)}."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +15,8 @@ from simcall.measures import HOUR, Periods, periods_of
 from simcall.scenario import Scenario
 from simcall.scenario.models.lines import WITH_DUTIES
 from simcall.scenario.models.week import HOURS_OF_WEEK, WEEKDAYS, span_in_words
+from simcall.studies.cover import HourCover, hours_by_cover, short_hours
+from simcall.studies.expected_items import lines_that_can_wait, urgent_lines, with_follow_ons
 from simcall.studies.working_time import WorkingTimeWarning, are_of_posts, posts_of, working_time_warnings
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["PaidHours", "RotaNumbers", "WorkingTimeWarning", "paid_hours", "rota"]
 
 _SCHEMA = 1
-_MANY_LINES = 8
-_EXACT = 1e-9
-_TIE_DECIMALS = 9
-"""Hours whose cover differs only by rounding keep the order of the week."""
 
 
 @dataclass(frozen=True)
@@ -58,29 +55,6 @@ class PaidHours:
 
 
 @dataclass(frozen=True)
-class HourCover:
-    """The lines with the fewest people for their workload in one hour of the week.
-
-    Attributes
-    ----------
-    hour : int
-        Hour of the week, 0 for Monday 00:00.
-    lines : tuple of str
-        Of all sets of lines, the set with the fewest people present for each erlang of its workload.
-    planned, present : float
-        People on duty who answer any of these lines, before and after average absence.
-    load : float
-        Workload of these lines in erlangs.
-    """
-
-    hour: int
-    lines: tuple[str, ...]
-    planned: float
-    present: float
-    load: float
-
-
-@dataclass(frozen=True)
 class RotaNumbers:
     """Planned people, before absence, and the workload of the calls, by hour of the week.
 
@@ -95,12 +69,13 @@ class RotaNumbers:
     people_for : mapping of str to float64, shape (168,)
         By line, the people on duty who answer it.
     calls : mapping of str to float64, shape (168,)
-        By line, expected first calls an hour, without redials and incidents.
+        By line, expected first calls an hour, and what answered calls lead to, without redials and incidents.
     load : mapping of str to float64, shape (168,)
         By line, the workload in erlangs: those calls times the line's mean handling time in that hour, before any
         group's factor. It is the average number of people busy if every call is answered.
     short : bool, shape (168,)
-        Whether some set of lines has more workload than the people who answer any of them.
+        Whether some set of lines has more workload than the people who answer any of them. Work that can wait does not
+        count, if there are other lines.
     short_after_absence : bool, shape (168,)
         The same after average absence, that is `absence.probability` of each group's people. Breaks, training and
         lateness are not subtracted.
@@ -133,6 +108,12 @@ class RotaNumbers:
     def span(self) -> str:
         """The span of the means, in words."""
         return span_in_words(self.scenario.start, self.scenario.days)
+
+    @property
+    def can_wait(self) -> tuple[str, ...]:
+        """The lines of work that can wait for another hour, so that no hour is short because of them."""
+        waiting = lines_that_can_wait(self.scenario)
+        return waiting if len(waiting) < len(self.scenario.lines) else ()
 
     @cached_property
     def all_people(self) -> Floats:
@@ -251,12 +232,15 @@ def rota(scenario: Scenario) -> RotaNumbers:
     week = _Week(periods, blueprint.calendar.tick_s)
     by_role = np.array([week.mean(people) for people in _presence_of_roles(blueprint, periods)])
     calls = np.array([week.per_hour(_calls(demand, week.edges_s)) for demand in blueprint.demands])
+    calls = with_follow_ons(scenario, calls)
     handling_s = np.array(
         [line.mean_handling_s() * np.array(line.handling_factors()) for line in scenario.lines.values()]
     )
     load = calls * handling_s / 3600
     serves, role_group = blueprint.policy.serves, blueprint.policy.role_group
     present = np.array([group.mean_presence for group in scenario.groups.values()])[role_group]
+    urgent = urgent_lines(scenario)
+    urgent_load = {name: load[line] for line, name in enumerate(scenario.lines) if line in urgent}
     return RotaNumbers(
         blueprint,
         week.hours,
@@ -264,9 +248,9 @@ def rota(scenario: Scenario) -> RotaNumbers:
         {name: by_role[serves[:, line]].sum(axis=0) for line, name in enumerate(scenario.lines)},
         dict(zip(scenario.lines, calls, strict=True)),
         dict(zip(scenario.lines, load, strict=True)),
-        _short(by_role, serves, load),
-        _short(by_role * present[:, None], serves, load),
-        _hours_by_cover(by_role, by_role * present[:, None], serves, dict(zip(scenario.lines, load, strict=True))),
+        short_hours(by_role, serves[:, urgent], load[urgent]),
+        short_hours(by_role * present[:, None], serves[:, urgent], load[urgent]),
+        hours_by_cover(by_role, by_role * present[:, None], serves[:, urgent], urgent_load),
         paid_hours(blueprint),
         working_time_warnings(blueprint),
     )
@@ -318,50 +302,6 @@ def _calls(demand: LineDemand, edges_s: Floats) -> Floats:
     total = np.concatenate([earlier + cumulative for earlier, cumulative in zip(before, dates, strict=False)])
     calls: Floats = np.diff(np.interp(edges_s, at_s, total))
     return calls
-
-
-def _short(by_role: Floats, serves: Bools, load: Floats) -> Bools:
-    """Tell in which hours some set of lines has more workload than the people who answer any of them.
-
-    Every set of lines is checked (Hall 1935, "On representatives of subsets"); with very many lines only each line and
-    all of them together.
-    """
-    short = np.zeros(load.shape[1], np.bool_)
-    for lines in _sets(len(load)):
-        able = by_role[serves[:, lines].any(axis=1)].sum(axis=0)
-        short |= able + _EXACT < load[lines].sum(axis=0)
-    return short
-
-
-def _hours_by_cover(
-    planned: Floats, present: Floats, serves: Bools, load: Mapping[str, Floats]
-) -> tuple[HourCover, ...]:
-    """Return the hours with workload, thinnest first, from the people of each role and the load of each line."""
-    names, loads = list(load), np.array(list(load.values()))
-    line_sets = list(_sets(len(names)))
-    able = np.array([serves[:, lines].any(axis=1) for lines in line_sets])
-    workload = np.array([loads[lines].sum(axis=0) for lines in line_sets])
-    people, coming = able @ planned, able @ present
-    with np.errstate(divide="ignore", invalid="ignore"):
-        per_erlang = np.where(workload > 0, coming / workload, np.inf)
-    thinnest, lowest = per_erlang.argmin(axis=0).tolist(), per_erlang.min(axis=0)
-    return tuple(
-        HourCover(
-            hour,
-            tuple(names[line] for line in line_sets[lines]),
-            *(float(values[lines, hour]) for values in (people, coming, workload)),
-        )
-        for hour in np.argsort(np.round(lowest, _TIE_DECIMALS), kind="stable").tolist()
-        if np.isfinite(lowest[hour])
-        for lines in (thinnest[hour],)
-    )
-
-
-def _sets(lines: int) -> Iterator[list[int]]:
-    """Yield the sets of lines to check."""
-    sizes = range(1, lines + 1) if lines <= _MANY_LINES else (1, lines)
-    for size in sizes:
-        yield from map(list, combinations(range(lines), size))
 
 
 def paid_hours(blueprint: Blueprint) -> dict[str, PaidHours]:

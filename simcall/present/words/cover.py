@@ -29,7 +29,13 @@ def cover_in_words(rota: RotaNumbers) -> tuple[str, ...]:
     tuple of str
         Sentences, the most important first.
     """
-    return tuple(_with_absence(rota) if rota.absence else _planned(rota))
+    return (*(_with_absence(rota) if rota.absence else _planned(rota)), *_waiting_work(rota))
+
+
+def _waiting_work(rota: RotaNumbers) -> Iterator[str]:
+    """Name the work that no hour is short of people for."""
+    if rota.can_wait:
+        yield f"Work that can wait for another hour is not counted: {', '.join(rota.can_wait)}."
 
 
 def _planned(rota: RotaNumbers) -> Iterator[str]:

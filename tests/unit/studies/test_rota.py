@@ -462,3 +462,67 @@ def test_same_view_same_picture(tmp_path: Path):
         view_of({"headcount": 0}, days=7.0).save_picture(tmp_path / f"{name}.png")
     for kind in ("png", "svg"):
         assert (tmp_path / f"a.{kind}").read_bytes() == (tmp_path / f"b.{kind}").read_bytes()
+
+
+# Work, and what calls lead to -----------------------------------------------------------------------------------------
+
+WEEK = {"days": 7.0}
+DESK = {**WEEK, "lines.desk": {"handling": constant("6 min")}, "groups.desk": {"lines": ["desk"], "headcount": 1}}
+
+
+def led(*leads: Mapping[str, object], **lines: Mapping[str, object]) -> sc.RotaView:
+    """Return the view of ten calls an hour of 5 minutes that lead to other lines, among them a desk of one person."""
+    more = {f"lines.{name}": line for name, line in lines.items()}
+    return sc.rota(scenario(ONE_LINE, {**DESK, **more, "lines.999.leads_to": list(leads)}))
+
+
+def test_what_calls_lead_to_is_workload():
+    """Of 10 calls an hour 0.3 are transferred; a quarter of the 3 and of those who return come back: 3 / 0.75 = 4.
+
+    So 4 calls of 6 minutes are 0.4 erlangs at the desk, and the calls that lead there stay 10.
+    """
+    back = {"handling": constant("6 min"), "leads_to": [{"to": "desk", "share": 0.25, "when": "answered"}]}
+    view = led({"to": "desk", "share": 0.3, "when": "released"}, desk=back)
+    assert view.calls["desk"] == pytest.approx(np.full(168, 4.0))
+    assert view.load["desk"] == pytest.approx(np.full(168, 0.4))
+    assert view.calls["999"] == pytest.approx(np.full(168, 10.0))
+
+
+@pytest.mark.parametrize("when", ["abandoned", "waiting", "overdue"])
+def test_what_waiting_calls_lead_to_is_not_workload(when):
+    """If every call is answered at once, nobody gives up or waits."""
+    view = led({"to": "desk", "share": 0.3, "when": when, "after": "1 min"})
+    assert np.all(view.load["desk"] == 0)
+
+
+def test_work_that_can_wait_leaves_no_hour_short():
+    """Reports of 2 erlangs for one person can wait; if whoever took a call goes on with them, they cannot."""
+    work = {"kind": "work", "handling": constant("12 min"), "demand": {"calls_per_hour": 10.0}}
+    staff = {**WEEK, "lines.reports": work, "groups.desk": {"lines": ["reports"], "headcount": 1}}
+    waiting = sc.rota(scenario(ONE_LINE, staff))
+    assert waiting.load["reports"][0] == pytest.approx(2)
+    assert waiting.can_wait == ("reports",)
+    assert not waiting.short.any()
+    assert {cover.lines for cover in waiting.hours_by_cover} == {("999",)}
+    lead = [{"to": "reports", "share": 0.1, "when": "released", "same_person": True}]
+    at_once = sc.rota(scenario(ONE_LINE, {**staff, "lines.999.leads_to": lead}))
+    assert at_once.can_wait == ()
+    assert at_once.short.all()
+
+
+def test_a_room_of_work_alone_can_be_short():
+    """If every line is work that can wait, all of them count: 2 erlangs for one person."""
+    work = {"kind": "work", "handling": constant("12 min"), "demand": {"calls_per_hour": 10.0}}
+    view = sc.rota(
+        scenario(
+            ONE_LINE,
+            {
+                **WEEK,
+                "lines.999": None,
+                "lines.reports": work,
+                "groups.handlers": {"lines": ["reports"], "headcount": 1},
+            },
+        )
+    )
+    assert view.can_wait == ()
+    assert view.short.all()

@@ -1,0 +1,50 @@
+"""What calls and work bring with them: the expected items of each line, and which of them can wait."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simcall.inputs import Floats
+from simcall.scenario import Scenario
+
+__all__ = ["lines_that_can_wait", "urgent_lines", "with_follow_ons"]
+
+
+def with_follow_ons(scenario: Scenario, calls: Floats) -> Floats:
+    """Return the expected items of each line, with those that they lead to when they are answered or released.
+
+    These are the traffic equations of a network of queues (Jackson 1957, Operations Research 5:518). What follows is
+    counted in the hour of its cause. What callers who give up or wait lead to is not counted: the workload is that of
+    a room in which every call is answered at once.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its lines say what they lead to.
+    calls : float64, shape (lines, hours)
+        Expected first calls.
+
+    Returns
+    -------
+    float64, shape (lines, hours)
+    """
+    numbers = {name: number for number, name in enumerate(scenario.lines)}
+    onward = np.zeros((len(numbers), len(numbers)))
+    for name, line in scenario.lines.items():
+        for entry in line.leads_to:
+            if entry.when in ("answered", "released"):
+                onward[numbers[entry.to], numbers[name]] += entry.share
+    return np.asarray(np.linalg.solve(np.eye(len(numbers)) - onward, calls)) if onward.any() else calls
+
+
+def lines_that_can_wait(scenario: Scenario) -> tuple[str, ...]:
+    """Return the lines of work, without those that whoever took a call goes on with at once."""
+    at_once = {entry.to for line in scenario.lines.values() for entry in line.leads_to if entry.same_person}
+    return tuple(name for name, line in scenario.lines.items() if line.is_work and name not in at_once)
+
+
+def urgent_lines(scenario: Scenario) -> list[int]:
+    """Return the lines that cannot wait for another hour; all of them, if every line is work that can."""
+    waiting = lines_that_can_wait(scenario)
+    urgent = [line for line, name in enumerate(scenario.lines) if name not in waiting]
+    return urgent or list(range(len(scenario.lines)))
