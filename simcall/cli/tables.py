@@ -13,7 +13,7 @@ from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimates, Measure
 from simcall.measures.definitions import TOTAL_MEASURES
 from simcall.present.words.figures import figure, is_worth_showing
 from simcall.present.words.measure_texts import ALL_LINES
-from simcall.present.words.span_texts import one_span, span_cells
+from simcall.present.words.span_texts import one_span, span_range
 
 __all__ = ["NARROW", "print_measures"]
 
@@ -43,7 +43,7 @@ def _print_table(
     rows = [
         (
             *(measure.name, *figure(estimates[measure.name], measure.kind)),
-            *(span_cells(estimates[measure.name], measure.kind), results.definition(measure.name, name)),
+            *(span_range(estimates[measure.name], measure.kind), results.definition(measure.name, name)),
         )
         for measure in measures
     ]

@@ -9,7 +9,7 @@ from simcall.measures import MEASURES, JudgedLine, Kind, RunNumbers, Verdict, ve
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
 from simcall.present.words.figures import figure_in_words, is_worth_showing
 from simcall.present.words.measure_texts import label_of
-from simcall.present.words.span_texts import one_span, span_cells
+from simcall.present.words.span_texts import one_span, span_range
 from simcall.present.words.target_texts import target_in_words
 from simcall.report import league
 from simcall.report.content import Block, Cell, Listing, Mark, Number, Paragraph, Section, Table, Tone, numbers, spans
@@ -91,7 +91,7 @@ def target_table(runs: Sequence[RunNumbers]) -> Table | None:
 
 def _target_row(judged: JudgedLine) -> tuple[Cell, ...]:
     ends = numbers(judged.estimate, Kind.SHARE)
-    of_one = span_cells(judged.estimate, Kind.SHARE) or "-"
+    of_one = span_range(judged.estimate, Kind.SHARE) or "-"
     return (judged.line, target_in_words(judged), *ends, of_one, verdict_mark(judged.verdict))
 
 

@@ -9,7 +9,7 @@ from simcall.measures import MEASURES, Difference, JudgedLine, Kind, verdicts
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, DUTY_HOURS
 from simcall.present.words.differences import against, by_how_much, points
 from simcall.present.words.measure_texts import label_of
-from simcall.present.words.span_texts import one_span, span_cells
+from simcall.present.words.span_texts import one_span, span_range
 from simcall.present.words.target_texts import line_and_target, target_in_words
 from simcall.scenario import Scenario
 from simcall.scenario.models.quantities import plain_duration
@@ -112,8 +112,8 @@ def spans_of_targets(comparison: ComparisonNumbers, scenario: str) -> tuple[str,
         f"{one}, {line_and_target(judged)}: {ends} in 95 of 100 cases. In the base: {base_ends}."
         for judged in verdicts(results)
         if judged.target in of_base
-        if (ends := span_cells(judged.estimate, Kind.SHARE))
-        if (base_ends := span_cells(of_base[judged.target].estimate, Kind.SHARE))
+        if (ends := span_range(judged.estimate, Kind.SHARE))
+        if (base_ends := span_range(of_base[judged.target].estimate, Kind.SHARE))
     )
 
 

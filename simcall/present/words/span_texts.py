@@ -9,7 +9,7 @@ from simcall.measures import Estimate, JudgedLine, Kind
 from simcall.present.words.figures import number_in_words
 from simcall.scenario.models.week import span_noun
 
-__all__ = ["average_span", "one_span", "span_cells", "span_of_target"]
+__all__ = ["average_span", "one_span", "span_of_target", "span_range"]
 
 
 def average_span(days: float) -> str:
@@ -22,8 +22,8 @@ def one_span(days: float) -> str:
     return f"one such {span_noun(days)}"
 
 
-def span_cells(estimate: Estimate, kind: Kind) -> str:
-    """Write both ends between which a single span falls, for a table; empty if there are none."""
+def span_range(estimate: Estimate, kind: Kind) -> str:
+    """Write both ends between which a single span falls; empty if there are none."""
     if estimate.span_low is None or estimate.span_high is None:
         return ""
     return f"{number_in_words(estimate.span_low, kind)} to {number_in_words(estimate.span_high, kind)}"
@@ -31,5 +31,5 @@ def span_cells(estimate: Estimate, kind: Kind) -> str:
 
 def span_of_target(judged: JudgedLine, days: float) -> str:
     """Say where the figure of a target falls in a single span; empty if that is not known."""
-    ends = span_cells(judged.estimate, Kind.SHARE)
+    ends = span_range(judged.estimate, Kind.SHARE)
     return f"{one_span(days).capitalize()}: {ends} in 95 of 100 cases." if ends else ""

@@ -7,7 +7,7 @@ import pytest
 from simcall.measures import Estimate, Kind, Verdict
 from simcall.measures.targets import Target
 from simcall.measures.verdicts import JudgedLine
-from simcall.present.words.span_texts import average_span, one_span, span_cells, span_of_target
+from simcall.present.words.span_texts import average_span, one_span, span_of_target, span_range
 from simcall.scenario.models.week import span_noun
 
 
@@ -36,11 +36,11 @@ def target(estimate: Estimate) -> JudgedLine:
 def test_of_a_target():
     """The ends of one month, not those of the average, are named with how often they hold."""
     estimate = Estimate(0.765, 0.741, 0.789, 0.704, 0.822)
-    assert span_cells(estimate, Kind.SHARE) == "70.4 % to 82.2 %"
+    assert span_range(estimate, Kind.SHARE) == "70.4 % to 82.2 %"
     assert span_of_target(target(estimate), 30) == "One such month: 70.4 % to 82.2 % in 95 of 100 cases."
 
 
 def test_without_a_span():
     """One replication gives no span, and nothing is said."""
-    assert span_cells(Estimate(0.7, None, None), Kind.SHARE) == ""
+    assert span_range(Estimate(0.7, None, None), Kind.SHARE) == ""
     assert span_of_target(target(Estimate(0.7, None, None)), 30) == ""
