@@ -6,6 +6,7 @@ import numpy as np
 
 from simcall.inputs import Floats
 from simcall.scenario import Scenario
+from simcall.scenario.models.traffic import items_per_call
 
 __all__ = ["lines_that_can_wait", "urgent_lines", "with_follow_ons"]
 
@@ -13,9 +14,7 @@ __all__ = ["lines_that_can_wait", "urgent_lines", "with_follow_ons"]
 def with_follow_ons(scenario: Scenario, calls: Floats) -> Floats:
     """Return the expected items of each line, with those that they lead to when they are answered or released.
 
-    These are the traffic equations of a network of queues (Jackson 1957, Operations Research 5:518). What follows is
-    counted in the hour of its cause. What callers who give up or wait lead to is not counted: the workload is that of
-    a room in which every call is answered at once.
+    What follows is counted in the hour of its cause: see `simcall.scenario.models.traffic`.
 
     Parameters
     ----------
@@ -28,13 +27,11 @@ def with_follow_ons(scenario: Scenario, calls: Floats) -> Floats:
     -------
     float64, shape (lines, hours)
     """
-    numbers = {name: number for number, name in enumerate(scenario.lines)}
-    onward = np.zeros((len(numbers), len(numbers)))
-    for name, line in scenario.lines.items():
-        for entry in line.leads_to:
-            if entry.when in ("answered", "released"):
-                onward[numbers[entry.to], numbers[name]] += entry.share
-    return np.asarray(np.linalg.solve(np.eye(len(numbers)) - onward, calls)) if onward.any() else calls
+    if not any(line.leads_to for line in scenario.lines.values()):
+        return calls
+    per_call = items_per_call(scenario.lines)
+    onward = [[per_call[cause].get(name, 0.0) for cause in scenario.lines] for name in scenario.lines]
+    return np.asarray(np.array(onward) @ calls)
 
 
 def lines_that_can_wait(scenario: Scenario) -> tuple[str, ...]:

@@ -44,8 +44,10 @@ def loop_faults(entries: Mapping[str, Sequence[Any]]) -> Iterator[Fault]:
 def _endless(line: str, back: float, direct: Mapping[str, set[str]]) -> str:
     through = [way for way in _reached(line, direct) if way != line and line in _reached(way, direct)]
     by_way = f" by way of {listed(sorted(through))}" if through else ""
+    times = f"{back:.4g}"
     return (
-        f"each item of {line} leads back to {line}{by_way} {back:.4g} times on average, so they never die out; "
+        f"each item of {line} leads back to {line}{by_way} {times} time{'' if times == '1' else 's'} on average, "
+        "so they never die out; "
         "lower a share until this is under 1"
     )
 

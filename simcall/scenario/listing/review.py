@@ -16,6 +16,7 @@ from simcall.scenario.models.keys import RUN_SETTINGS
 from simcall.scenario.models.lines import NO_SOURCE, Group, Line, ScenarioModel
 from simcall.scenario.models.paths import parse_path
 from simcall.scenario.models.quantities import plain_duration
+from simcall.scenario.models.traffic import items_per_call
 from simcall.scenario.models.week import MINUTES_PER_WEEK, join_steps, means_by_hour, spans_in_words
 from simcall.scenario.reading.sources import WITHOUT_SOURCE
 
@@ -88,13 +89,18 @@ def _serving(scenario: ScenarioModel, line: str) -> dict[str, Group]:
 
 
 def _too_much_work(
-    _scenario: ScenarioModel, name: str, line: Line, serving: dict[str, Group], coverage: Coverage
+    scenario: ScenarioModel, name: str, line: Line, serving: dict[str, Group], coverage: Coverage
 ) -> Iterator[str]:
-    load, people = _load(line, serving.values()), sum(coverage.mean[key] for key in serving)
+    load, people = _load(scenario, name, serving.values()), sum(coverage.mean[key] for key in serving)
     if load > people:
+        all_of_it, grows = (
+            ("doing all of it", "the backlog keeps growing")
+            if line.is_work
+            else ("answering every call", "if callers never give up, the queue keeps growing")
+        )
         yield (
-            f"{name} brings more work than there are people: answering every call would keep {load:.3g} people busy on "
-            f"average, and {people:.3g} are on duty; if callers never give up, the queue keeps growing"
+            f"{name} brings more work than there are people: {all_of_it} would keep {load:.3g} people busy on "
+            f"average, and {people:.3g} are on duty; {grows}"
         )
 
 
@@ -171,11 +177,14 @@ def _hours(minutes: Sequence[int], step: int) -> str:
     return f"{on}{', '.join(times[:_SHOWN])}{more} {total}"
 
 
-def _load(line: Line, serving: Iterable[Group]) -> float:
-    """Return the people that the line's fresh calls keep busy on average, served by the quickest of its groups."""
+def _load(scenario: ScenarioModel, name: str, serving: Iterable[Group]) -> float:
+    """Return the people that fresh calls and what they lead to keep busy on a line, served by its quickest group."""
+    line = scenario.lines[name]
     handling_s = line.mean_handling_s() * _mean_factor(line)
     each = line.pick_up.mean_s() + min(group.handling_factor * handling_s + group.pick_up.mean_s() for group in serving)
-    return _calls_per_hour(line.demand) * each / 3600
+    per_call = items_per_call(scenario.lines)
+    items = sum(_calls_per_hour(cause.demand) * per_call[key].get(name, 0.0) for key, cause in scenario.lines.items())
+    return items * each / 3600
 
 
 def _mean_factor(line: Line) -> float:
@@ -193,8 +202,8 @@ def _calls_per_hour(demand: Demand) -> float:
 
 def _overall_load(scenario: ScenarioModel, coverage: Coverage) -> Iterator[str]:
     """Warn if the lines bring too much work together although none does alone."""
-    served = [(line, _serving(scenario, name)) for name, line in scenario.lines.items()]
-    loads = [_load(line, groups.values()) for line, groups in served]
+    served = [(name, _serving(scenario, name)) for name in scenario.lines]
+    loads = [_load(scenario, name, groups.values()) for name, groups in served]
     people = sum(coverage.mean.values())
     pairs = zip(loads, served, strict=True)
     alone = any(load > sum(coverage.mean[key] for key in groups) for load, (_, groups) in pairs)

@@ -264,9 +264,9 @@ def entries(*flows: tuple[str, str, float]) -> str:
 @pytest.mark.parametrize(
     ("flows", "line", "said"),
     [
-        ([("999", "999", 0.5), ("999", "999", 0.5)], "999", "each item of 999 leads back to 999 1 times on average"),
-        ([("999", "999", 0.1)] * 10, "999", "1 times on average"),
-        ([("999", "101", 1.0), ("101", "999", 1.0)], "101", "back to 101 by way of 999 1 times"),
+        ([("999", "999", 0.5), ("999", "999", 0.5)], "999", "each item of 999 leads back to 999 1 time on average"),
+        ([("999", "999", 0.1)] * 10, "999", "1 time on average"),
+        ([("999", "101", 1.0), ("101", "999", 1.0)], "101", "back to 101 by way of 999 1 time"),
         # By way of 999, 101 leads back 0.5 x 0.5 / (1 - 0.5) times: 0.5, and 0.6 directly.
         ([("999", "999", 0.5), ("999", "101", 0.5), ("101", "999", 0.5), ("101", "101", 0.6)], "101", "1.1 times"),
     ],
@@ -375,3 +375,27 @@ handling_by_hour = [HOURS]
     (warning,) = odd(over(text.replace("HOURS", "1, 2" + 6 * ", 1, 2")), too_much)
     assert "would keep 20 people busy" in warning
     assert not odd(over(text.replace("HOURS", "2, 1" + 6 * ", 2, 1")), too_much)
+
+
+def test_what_follows_counts_in_the_workload(over: Over) -> None:
+    """At 600 calls of 1 min an hour, half lead to a desk of 4 people: 300 records of 1 min an hour are 5 erlangs."""
+    text = """
+    [lines.101]
+    handling = { distribution = "constant", value = "1 min" }
+    demand = { calls_per_hour = 600.0, profile = "flat" }
+    leads_to = [{ to = "desk", share = SHARE, when = "WHEN" }]
+    [lines.desk]
+    kind = "KIND"
+    handling = { distribution = "constant", value = "1 min" }
+    [groups.desk]
+    lines = ["desk"]
+    headcount = 4
+    """.replace("    ", "")
+
+    def warned(share: float, when: str = "released", kind: str = "phone") -> list[str]:
+        made = text.replace("SHARE", str(share)).replace("WHEN", when).replace("KIND", kind)
+        return odd(over(made), "desk brings more work than there are people")
+
+    assert ["would keep 5 people busy on average, and 4 are on duty" in warning for warning in warned(0.5)] == [True]
+    assert [warning.endswith("the backlog keeps growing") for warning in warned(0.5, kind="work")] == [True]
+    assert warned(0.39) == warned(0.5, when="abandoned") == []
