@@ -111,7 +111,7 @@ def test_saved_results_are_what_they_are(call: Call, folder: Path, option):
     Path("mine").mkdir()
     told = call("plot", "mine", "asa", *option)
     assert told.status == 1
-    assert f"{option[0]} goes with a scenario file" in told.err
+    assert f"{option[0]} needs a scenario file" in told.err
 
 
 @pytest.mark.parametrize("name", ["A.PNG", f"{'n' * 251}.png"])
