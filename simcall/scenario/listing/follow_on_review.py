@@ -23,6 +23,7 @@ def follow_on_warnings(scenario: ScenarioModel, coverage: Coverage) -> Iterator[
         yield from _never_rung(scenario, name, line)
         if line.is_work:
             yield from undone_work(scenario, name, line, coverage)
+            yield from _never_interrupted(scenario, name, line)
     yield from _misspelt_sources(scenario)
 
 
@@ -49,6 +50,17 @@ def undone_work(scenario: ScenarioModel, name: str, line: Line, coverage: Covera
         yield (
             f"{name} is never done: to pick it up takes longer than any duty in {who}, and a duty's end puts it down; "
             "give a shorter pick_up, or interruptible = false"
+        )
+
+
+def _never_interrupted(scenario: ScenarioModel, name: str, line: Line) -> Iterator[str]:
+    """Warn of work that may be put down, but not for anything that comes."""
+    people = [set(group.lines) for group in scenario.groups.values() if name in group.lines]
+    more_urgent = {other for other, rest in scenario.lines.items() if rest.priority < line.priority}
+    if line.interruptible and not any(lines & more_urgent for lines in people):
+        yield (
+            f"{name} is interruptible, but nobody puts it down for a call: no other line of its groups has a better "
+            f"priority than {line.priority}"
         )
 
 

@@ -399,3 +399,22 @@ def test_what_follows_counts_in_the_workload(over: Over) -> None:
     assert ["would keep 5 people busy on average, and 4 are on duty" in warning for warning in warned(0.5)] == [True]
     assert [warning.endswith("the backlog keeps growing") for warning in warned(0.5, kind="work")] == [True]
     assert warned(0.39) == warned(0.5, when="abandoned") == []
+
+
+@pytest.mark.parametrize(
+    ("priority", "lines", "warned"), [(1, "'999', 'reports'", 1), (3, "'reports'", 1), (3, "'999', 'reports'", 0)]
+)
+def test_work_that_no_call_interrupts(over: Over, priority: int, lines: str, warned: int) -> None:
+    """Work is put down for a line with a better priority that the same people serve; without one it never is."""
+    text = f"""
+[lines.reports]
+kind = "work"
+priority = {priority}
+interruptible = true
+handling = {{ distribution = "constant", value = "1 min" }}
+demand = {{ calls_per_day = 1 }}
+[groups.desk]
+lines = [{lines}]
+headcount = 4
+"""
+    assert len(odd(over(text), "reports is interruptible, but nobody puts it down for a call")) == warned
