@@ -12,6 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from simcall.engine import CallRecords, Outcome, Records
+from simcall.engine.records import NONE
 from simcall.inputs import NEVER, Callers, Duties, Policy, Purpose, World
 from simcall.inputs.behaviour import LEAD_ROWS, LINE_ROWS, Behaviour
 from simcall.inputs.distributions import NO_DISTRIBUTION, DistributionIndex
@@ -190,6 +191,8 @@ class Group:
     overflow: int = 1
     prefers: Mapping[int, int] | None = None
     """By line, where the group's own order is not the line's priority."""
+    source: int = NONE
+    """The group in which its people are missing while they are on duty."""
 
 
 def world(
@@ -214,6 +217,7 @@ def world(
         role_group=_ints([group for group, _ in roles]),
         reserve=_ints([[(group.reserve or {}).get(place, 0) for place in range(len(lines))] for group in groups]),
         overflow=_ints([group.overflow for group in groups]),
+        source=_ints([group.source for group in groups]),
         call_ups=_call_ups(groups, len(lines)),
     )
     return World(_callers(callers), _behaviour(callers, groups, len(lines)), _duties(groups, roles), policy)

@@ -21,6 +21,9 @@ R4b  A caller may leave in the announcement. Where those who leave are not count
 R5   Duties start. A headcount rises: people come until as many are present as the headcount, the lowest absent numbers
      first, idle since this tick. A named person whose duty starts comes, idle since this tick. A named person who is
      still in a call of the duty before stays, and is on the new duty from now on.
+R5a  People of a group that is taken from another are missing there: while they are on duty, on a break too, and until
+     their last call is over. The other group's headcount is less by as many, but not below 0. After everybody has come,
+     its people go home for that as in R3a, or come as in R5.
 R6   Dispatch. Idle people take waiting calls.
 R6a  Waiting calls are tried in the order (priority, tick of joining the queue, line, caller, case, attempt). A call
      that keeps its place has the tick at which it joined the line that it came from.
@@ -47,9 +50,10 @@ R12  The run ends at the horizon, before anything that would happen then. Calls 
      still waiting then. A call that is taken counts as answered, even if it is picked up or ends after the horizon.
 R13  Call-up rules apply at the end of each round. A rule holds while enough calls wait on the lines that it watches, or
      one of them has waited long enough. When it has held for its time, and nobody is on the way, it calls up people
-     from its pool. They come after the delay, as in R5, all in one tick, and the rule counts its time anew from then.
-     When no call has waited for the calm time, and the stint of the last who came is over, all of them are stood down.
-     They go by the count rule (R3a) in the next round. The rule calls nobody up in the tick in which it does this.
+     from its pool, but no more than the group that they are taken from has left. They come after the delay, as in R5,
+     all in one tick, and the rule counts its time anew from then. When no call has waited for the calm time, and the
+     stint of the last who came is over, all of them are stood down. They go by the count rule (R3a) in the next round.
+     The rule calls nobody up in the tick in which it does this.
 R14  What follows. Each lead of a line happens with its probability: drawn for each item by itself, beforehand.
 R14a What follows an answer, a release or an abandonment joins the other line's queue after the lead's time from then.
      What follows an overdue call does so if the call has waited for the lead's time, and the call stays. What a call

@@ -75,10 +75,11 @@ class _Phase(IntEnum):
     BREAK = 4  # R3c
     ARRIVE = 5  # R4
     DUTY_START = 6  # R5
-    DISPATCH = 7  # R6
-    ENGAGED = 8  # R7
-    LEAVE = 9  # R8
-    CALL_UP = 10  # R13
+    TAKE_AWAY = 7  # R5a
+    DISPATCH = 8  # R6
+    ENGAGED = 9  # R7
+    LEAVE = 10  # R8
+    CALL_UP = 11  # R13
 
 
 class _Clock:
@@ -171,6 +172,8 @@ class _Group:
     def __init__(self, index: int) -> None:
         self.index = index
         self.headcount = 0
+        self.away = 0
+        """How many of the headcount are on duty in groups that are taken from this one."""
         self.came: dict[int, int] = {}
         """Number of each person who is present, and the tick at which they came."""
         self.idle: list[tuple[int, int]] = []
@@ -185,6 +188,20 @@ class _Group:
         """When those who were called up were last stood down; `NONE` in a group that is not called up."""
         self.stays: list[tuple[int, int, int, int, int]] = []
         """(came, group, number, gone, due) of every time that somebody was present."""
+
+    @property
+    def left(self) -> int:
+        """R5a: how many people should be present."""
+        return max(self.headcount - self.away, 0)
+
+    def on_duty(self, now: int) -> int:
+        """R5a: how many people are on duty, on a break, or finishing a call."""
+        return len(self.came.keys() | {number for number, person in self.named.items() if person.due > now})
+
+    def come_up_to_headcount(self, now: int) -> None:
+        """R5: people come until as many are present as the headcount."""
+        while len(self.came) < self.left:
+            self.come(now)
 
     def come(self, now: int) -> None:
         """R5: the lowest absent number comes, or a new person."""
@@ -216,7 +233,7 @@ class _Group:
 
     def is_over(self, number: int, now: int) -> bool:
         """R3a, R3b: whether a person is above the headcount, or their duty has ended."""
-        return self.named[number].due <= now if number in self.named else len(self.came) > self.headcount
+        return self.named[number].due <= now if number in self.named else len(self.came) > self.left
 
     def go_home(self, now: int) -> None:
         """R3a, R3b: free people go home: the longest idle above the headcount, and those whose duty has ended."""
@@ -358,8 +375,8 @@ class _Hub:
         """R1, R5: a headcount changes."""
         group = self.groups[index]
         group.headcount = headcount
-        while len(group.came) < headcount:
-            group.come(self.now)
+        group.come_up_to_headcount(self.now)
+        self.clock.soon(_Phase.TAKE_AWAY, self.take_away)
         self.clock.soon(
             _Phase.GO_HOME if phase is _Phase.DUTY_END else _Phase.DISPATCH,
             self.go_home if phase is _Phase.DUTY_END else self.dispatch,
@@ -382,17 +399,34 @@ class _Hub:
     def start_duty(self, index: int, number: int, person: _Person) -> None:
         """R5: a named person's duty starts."""
         self.groups[index].come_by_name(number, person, self.now)
+        self.clock.soon(_Phase.TAKE_AWAY, self.take_away)
         self.clock.soon(_Phase.DISPATCH, self.dispatch)
 
     def go_home(self) -> None:
         """R3a, R3b, R15b: people of every group go home, free or with work that they put down."""
         for group in self.groups:
-            group.go_home(self.now)
-            for number in self.by_urgency(group):
-                if group.is_over(number, self.now):
-                    self.put_down(group, number)
-                    group.leave(number, self.now)
-            group.forget_gone(self.now)
+            self.go_home_from(group)
+        self.clock.soon(_Phase.TAKE_AWAY, self.take_away)
+
+    def go_home_from(self, group: _Group) -> None:
+        """R3a, R3b, R15b: people of a group go home."""
+        group.go_home(self.now)
+        for number in self.by_urgency(group):
+            if group.is_over(number, self.now):
+                self.put_down(group, number)
+                group.leave(number, self.now)
+        group.forget_gone(self.now)
+
+    def take_away(self) -> None:
+        """R5a: people go home or come, in groups of which people are on duty in another."""
+        for index, group in enumerate(self.groups):
+            takers = np.flatnonzero(self.policy.source == index).tolist()
+            if takers:
+                group.away = sum(self.groups[taker].on_duty(self.now) for taker in takers)
+                self.go_home_from(group)
+                group.come_up_to_headcount(self.now)
+                self.clock.soon(_Phase.DISPATCH, self.dispatch)
+                self.clock.soon(_Phase.CALL_UP, self.call_up)
 
     def start_breaks(self) -> None:
         """R3c, R15b: people of every group start the breaks that are due, free or with work that they put down."""
@@ -739,21 +773,29 @@ class _Hub:
         for rule in self.call_ups:
             joined = [item.log["joined"] for line in rule.lines for _, item in self.queues[line]]
             rule.update(now, joined)
-            if rule.calls_now(now):
-                rule.holds_since, rule.coming = None, min(rule.people, rule.pool - rule.called)
+            if rule.calls_now(now) and self.left_to_call(rule) > 0:
+                rule.holds_since, rule.coming = None, min(rule.people, self.left_to_call(rule))
                 self.later(now + rule.delay, _Phase.DUTY_START, partial(self.called_up, rule))
             elif rule.stands_down_now(now):
                 self.stand_down(rule, now)
             for tick in rule.next_looks(now, joined):
                 self.later(tick, _Phase.CALL_UP, self.call_up)
 
+    def left_to_call(self, rule: _CallUp) -> int:
+        """R13: how many people a rule may still call: those left of its pool, and of the group they are taken from."""
+        left, source = rule.pool - rule.called, int(self.policy.source[rule.group])
+        if source == NONE:
+            return left
+        coming = sum(other.coming for other in self.call_ups if self.policy.source[other.group] == source)
+        return min(left, self.groups[source].left - coming)
+
     def called_up(self, rule: _CallUp) -> None:
         """R13, R5: the people called up come."""
         group = self.groups[rule.group]
         rule.called, rule.coming, rule.came_at = rule.called + rule.coming, 0, self.now
         group.headcount, group.stood_down = rule.called, NEVER
-        while len(group.came) < group.headcount:
-            group.come(self.now)
+        group.come_up_to_headcount(self.now)
+        self.clock.soon(_Phase.TAKE_AWAY, self.take_away)
         self.clock.soon(_Phase.DISPATCH, self.dispatch)
         self.clock.soon(_Phase.CALL_UP, self.call_up)
 

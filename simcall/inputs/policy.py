@@ -37,7 +37,7 @@ def _designated(group: Group) -> Iterator[str]:
 
 def policy_of(scenario: Scenario, calendar: Calendar) -> Policy:
     """Return the rules of routing as arrays."""
-    lines, groups = scenario.lines, tuple(scenario.groups.values())
+    lines, names, groups = scenario.lines, list(scenario.groups), tuple(scenario.groups.values())
     limits = [NEVER if line.queue_limit is None else line.queue_limit for line in lines.values()]
     promote_s = [line.promote.after if line.promote else np.inf for line in lines.values()]
     after_s = [line.pass_on.after if line.pass_on else np.inf for line in lines.values()]
@@ -54,6 +54,7 @@ def policy_of(scenario: Scenario, calendar: Calendar) -> Policy:
         role_group=_ints([index for index, _ in roles]),
         reserve=_ints([[group.reserve.get(name, 0) for name in lines] for group in groups]),
         overflow=_ints([group.overflow for group in groups]),
+        source=_ints([names.index(group.taken_from) if group.taken_from in names else -1 for group in groups]),
         call_ups=_call_ups(scenario),
     )
 

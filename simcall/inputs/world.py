@@ -207,6 +207,9 @@ class Policy:
         How many of the group must stay idle when it takes a call of the line.
     overflow : int64, shape (groups,)
         Groups are tried in this order; those with the same number are one pool.
+    source : int64, shape (groups,)
+        The group in which each group's people are missing while they are here; -1 for none. It has a headcount, and
+        is not taken from another group itself.
     call_ups : CallUps
         Who is called up when.
     """
@@ -222,6 +225,7 @@ class Policy:
     role_group: Ints
     reserve: Ints
     overflow: Ints
+    source: Ints
     call_ups: CallUps
 
 

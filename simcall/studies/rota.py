@@ -287,9 +287,16 @@ class _Week:
 
 
 def _presence_of_roles(blueprint: Blueprint, periods: Periods) -> Floats:
-    """Return the people on duty by role, shape (roles, periods); each headcount has the role of its group."""
+    """Return the people on duty by role, shape (roles, periods); each headcount has the role of its group.
+
+    Those who are on duty in a group are missing in the group that they are taken from.
+    """
     by_role: Plan = replace(blueprint.plan, group=blueprint.plan.role)
-    return planned_presence(blueprint.duties, by_role, len(blueprint.policy.role_group), periods.edges)
+    policy = blueprint.policy
+    present = planned_presence(blueprint.duties, by_role, len(policy.role_group), periods.edges)
+    for group in np.flatnonzero(policy.source >= 0):
+        present[policy.source[group]] -= present[policy.role_group == group].sum(axis=0)
+    return np.maximum(present, 0)
 
 
 def _calls(demand: LineDemand, edges_s: Floats) -> Floats:

@@ -24,13 +24,13 @@ MUTANTS: dict[str, tuple[str, ...]] = {
     ),
     "R2 after dispatch": (
         "    RELEASE = 2  # R2",
-        "    RELEASE = 8  # R2",
-        "    ENGAGED = 8",
+        "    RELEASE = 9  # R2",
         "    ENGAGED = 9",
-        "LEAVE = 9",
+        "    ENGAGED = 10",
         "LEAVE = 10",
-        "CALL_UP = 10",
+        "LEAVE = 11",
         "CALL_UP = 11",
+        "CALL_UP = 12",
     ),
     "R3 the shortest idle goes": (
         "for since, number in list(self.idle):\n            if self.is_over",
@@ -41,11 +41,11 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "        self.clock.soon(_Phase.BREAK",
     ),
     "R3 a duty's end ends the call": (
-        "for number in self.by_urgency(group):\n                if group.is_over(number, self.now):\n"
-        "                    self.put_down(group, number)\n",
-        "for number in list(group.works):\n                if group.is_over(number, self.now):\n"
-        "                    if number in self.by_urgency(group): self.put_down(group, number)\n"
-        "                    else: del group.works[number]\n",
+        "for number in self.by_urgency(group):\n            if group.is_over(number, self.now):\n"
+        "                self.put_down(group, number)\n",
+        "for number in list(group.works):\n            if group.is_over(number, self.now):\n"
+        "                if number in self.by_urgency(group): self.put_down(group, number)\n"
+        "                else: del group.works[number]\n",
     ),
     "R3 a named person stays on": (
         "return self.named[number].due <= now if",
@@ -53,8 +53,8 @@ MUTANTS: dict[str, tuple[str, ...]] = {
     ),
     "R3 breaks after dispatch": (
         "    BREAK = 4  # R3c",
-        "    BREAK = 7  # R3c",
-        "    DISPATCH = 7",
+        "    BREAK = 8  # R3c",
+        "    DISPATCH = 8",
         "    DISPATCH = 4",
     ),
     "R3 a break is not made up for": (
@@ -165,6 +165,30 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "len(group.idle) > self.policy.reserve[index, line]",
         "len([0 for _, n in group.idle if self.policy.serves[group.role(n), line]]) > self.policy.reserve[index, line]",
     ),
+    "R5a people on a break are back where they came from": (
+        "self.came.keys() | {number for number, person in self.named.items() if person.due > now}",
+        "self.came.keys()",
+    ),
+    "R5a people are back when their duty ends": (
+        "self.came.keys() | {number",
+        "(set() if self.named else self.came.keys()) | {number",
+    ),
+    "R5a after dispatch": (
+        "    TAKE_AWAY = 7  # R5a\n    DISPATCH = 8",
+        "    TAKE_AWAY = 8  # R5a\n    DISPATCH = 7",
+    ),
+    "R5a nobody comes back": (
+        "                group.come_up_to_headcount(self.now)\n                self.clock.soon(_Phase.DISPATCH",
+        "                self.clock.soon(_Phase.DISPATCH",
+    ),
+    "R5a one group alone is taken from another": (
+        "group.away = sum(",
+        "group.away = max(",
+    ),
+    "R13 more are called than are left": (
+        "return min(left, self.groups[source].left - coming)",
+        "return left",
+    ),
     "R13 a rule holds for one more": (
         "len(joined) >= self.waiting",
         "len(joined) > self.waiting",
@@ -186,8 +210,8 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "if not holds:",
     ),
     "R13 the pool is not asked": (
-        "min(rule.people, rule.pool - rule.called)",
-        "rule.people",
+        "left, source = rule.pool - rule.called,",
+        "left, source = rule.people,",
     ),
     "R13 they come a tick later": (
         "self.later(now + rule.delay,",
@@ -210,19 +234,19 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "if self.calm_since is None or not self.called:",
     ),
     "R13 before callers give up": (
-        "    LEAVE = 9  # R8\n    CALL_UP = 10",
-        "    LEAVE = 10  # R8\n    CALL_UP = 9",
+        "    LEAVE = 10  # R8\n    CALL_UP = 11",
+        "    LEAVE = 11  # R8\n    CALL_UP = 10",
     ),
     "R7 the first hear the tone": (
         "item = queue[-1][1]",
         "item = queue[0][1]",
     ),
     "R7 before dispatch": (
-        "    DISPATCH = 7  # R6\n    ENGAGED = 8  # R7",
-        "    DISPATCH = 8  # R6\n    ENGAGED = 7  # R7",
+        "    DISPATCH = 8  # R6\n    ENGAGED = 9  # R7",
+        "    DISPATCH = 9  # R6\n    ENGAGED = 8  # R7",
     ),
     "R8 before dispatch": (
-        "    LEAVE = 9  # R8",
+        "    LEAVE = 10  # R8",
         "    LEAVE = 3  # R8",
         "    GO_HOME = 3",
         "    GO_HOME = 9",
@@ -333,8 +357,8 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "len(group.idle) > self.policy.reserve[index, line]",
     ),
     "R15b work is finished after the duty": (
-        "            for number in self.by_urgency(group):\n                if group.is_over",
-        "            for number in ():\n                if group.is_over",
+        "        for number in self.by_urgency(group):\n            if group.is_over",
+        "        for number in ():\n            if group.is_over",
     ),
     "R15b work is finished before a break": (
         "for number in (*idle, *self.by_urgency(group)):",

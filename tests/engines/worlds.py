@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from simcall.engine import Records
+from simcall.engine.records import NONE
 from simcall.inputs import NEVER, Callers, Duties, Policy, World
 from simcall.inputs.behaviour import IS_INTERRUPTIBLE, LINE_ROWS, SHARE_ROWS, Behaviour
 from simcall.inputs.callers import NOTHING_GIVEN
@@ -50,7 +51,19 @@ def random_world(seed: int, callers: int = 60, grain: int = 1, crowd: bool = Fal
     )
     behaviour = _random_behaviour(rng, lines, groups, grain)
     policy.queue_limit[behaviour.lines[IS_INTERRUPTIBLE] > 0] = NEVER  # nobody hears a tone for work that is put down
-    return World(who, behaviour, _random_duties(rng, policy, grain), policy)
+    duties = _random_duties(rng, policy, grain)
+    _take_people(rng, policy, duties)
+    return World(who, behaviour, duties, policy)
+
+
+def _take_people(rng: np.random.Generator, policy: Policy, duties: Duties) -> None:
+    """Let people of some groups be missing in a group that has a headcount."""
+    with_headcount = np.unique(duties.group)
+    if len(with_headcount) and rng.random() < 0.5:
+        source = int(rng.choice(with_headcount))
+        takers = rng.random(len(policy.source)) < 0.7
+        takers[source] = False
+        policy.source[takers] = source
 
 
 def _random_behaviour(rng: np.random.Generator, lines: int, groups: int, grain: int) -> Behaviour:
@@ -173,6 +186,7 @@ def _random_policy(rng: np.random.Generator, lines: int, groups: int, horizon: i
         role_group=role_group,
         reserve=rng.integers(0, 3, (groups, lines)) * (rng.random((groups, lines)) < 0.4),
         overflow=rng.integers(1, 3, groups),
+        source=np.full(groups, NONE),
         call_ups=_random_call_ups(rng, lines, groups, grain),
     )
 

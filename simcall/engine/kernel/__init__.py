@@ -131,9 +131,11 @@ def _group_policy(policy: Policy, behaviour: Behaviour) -> tables.GroupPolicy:
     np.logical_or.at(may_take, policy.role_group, policy.serves)
     group, line = np.nonzero(may_take)
     chooses = (policy.preference != policy.priority).any(axis=1)
-    is_plain = ~(may_take & ~_is_plain(behaviour)).any(axis=1)
+    is_plain = ~(may_take & ~_is_plain(behaviour)).any(axis=1) & (policy.source == NONE)
     first_line = _starts(group, groups)
-    return _from(policy, tables.GroupPolicy, chooses=chooses, first_line=first_line, lines=line, is_plain=is_plain)
+    taken = np.flatnonzero(policy.source != NONE)
+    columns = {"chooses": chooses, "first_line": first_line, "lines": line, "is_plain": is_plain, "taken": taken}
+    return _from(policy, tables.GroupPolicy, **columns)
 
 
 def _starts(owner: Ints, owners: int) -> Ints:
@@ -180,7 +182,9 @@ def _most_stays(world: World, rows: int) -> int:
         total += int(np.maximum(np.diff(levels), 0).sum())
     apart = call_ups.held + call_ups.delay + np.maximum(call_ups.stint, call_ups.calm)
     times = np.minimum(rows, horizon // np.maximum(apart, 1)) + 1
-    return total + int((call_ups.pool * times).sum())
+    total += int((call_ups.pool * times).sum())
+    # Whenever somebody leaves a group, a person may come to the group that they are missing in.
+    return 2 * total if (world.policy.source != NONE).any() else total
 
 
 def _keys(horizon: int, attempts: int, people: int, has_items: bool) -> tables.Keys:

@@ -25,7 +25,16 @@ from simcall.engine.records import NONE
 from simcall.inputs.compiling import rule
 from simcall.inputs.world import NEVER
 
-__all__ = ["apply_rule", "call_up", "called_up", "first_joined", "next_look", "stand_down", "waiting_calls"]
+__all__ = [
+    "apply_rule",
+    "call_up",
+    "called_up",
+    "first_joined",
+    "left_to_call",
+    "next_look",
+    "stand_down",
+    "waiting_calls",
+]
 
 
 @rule
@@ -77,7 +86,7 @@ def apply_rule(index: int, now: int, world: WorldTables, state: State) -> bool:
         table[CALM_SINCE, index] = now
     changed = False
     if calls_now(index, now, world, state):
-        table[COMING, index] = min(rules.people[index], rules.pool[index] - table[CALLED, index])
+        table[COMING, index] = min(rules.people[index], left_to_call(index, world, state))
         table[COME_AT, index], table[HOLDS_SINCE, index] = now + rules.delay[index], NONE
         changed = rules.delay[index] == 0
     elif stands_down_now(index, now, waits, world, state):
@@ -94,8 +103,23 @@ def calls_now(index: int, now: int, world: WorldTables, state: State) -> bool:
     if since == NONE or state.groups[STOOD_DOWN, world.rules.group[index]] == now:
         return False
     held: bool = now - since >= world.rules.held[index]
-    calls: bool = held and state.call_ups[CALLED, index] < world.rules.pool[index]
+    calls: bool = held and left_to_call(index, world, state) > 0
     return calls
+
+
+@rule
+def left_to_call(index: int, world: WorldTables, state: State) -> int:
+    """R13: how many people a rule may still call: those left of its pool, and of the group that they are taken from."""
+    source = world.groups.source[world.rules.group[index]]
+    left: int = world.rules.pool[index] - state.call_ups[CALLED, index]
+    if source == NONE:
+        return left
+    available: int = state.groups[HEADCOUNT, source]
+    for other in range(len(world.rules.group)):
+        if world.groups.source[world.rules.group[other]] == source:
+            available -= state.call_ups[COMING, other]
+    fewest: int = min(left, available)
+    return fewest
 
 
 @rule

@@ -6,6 +6,7 @@ from simcall.engine.kernel.heaps import LEAST, SIZE, pop, push
 from simcall.engine.kernel.lists import link, unlink
 from simcall.engine.kernel.queues import add_candidate
 from simcall.engine.kernel.tables import (
+    AWAY,
     BEFORE,
     BREAK,
     BREAK_DUE,
@@ -22,12 +23,14 @@ from simcall.engine.kernel.tables import (
     IS_BUSY,
     IS_IDLE,
     IS_OFF,
+    IS_ON_LAST_BREAK,
     IS_OVER,
     IS_RESTING,
     LAST_BREAK,
     LENGTH,
     OF,
     OVER,
+    OWN_HEADCOUNT,
     PRESENT,
     ROLE,
     SINCE,
@@ -61,6 +64,7 @@ __all__ = [
     "end_duties",
     "end_stay",
     "go_home",
+    "go_home_by_name",
     "is_free_now",
     "lower_headcounts",
     "raise_headcounts",
@@ -69,6 +73,7 @@ __all__ = [
     "start_breaks",
     "start_duties",
     "stop_being_idle",
+    "take_away",
 ]
 
 
@@ -78,7 +83,8 @@ def lower_headcounts(now: int, world: WorldTables, state: State) -> None:
     step = state.counts[STEPS]
     while world.steps.tick[step] == now:
         group = world.steps.group[step]
-        state.groups[HEADCOUNT, group] = min(state.groups[HEADCOUNT, group], world.steps.headcount[step])
+        left = max(world.steps.headcount[step] - state.groups[AWAY, group], 0)
+        state.groups[HEADCOUNT, group] = min(state.groups[HEADCOUNT, group], left)
         check_headcount(group, state)
         step += 1
 
@@ -88,7 +94,8 @@ def raise_headcounts(now: int, world: WorldTables, state: State) -> None:
     """R5: headcounts rise, and people come."""
     while world.steps.tick[state.counts[STEPS]] == now:
         group = world.steps.group[state.counts[STEPS]]
-        state.groups[HEADCOUNT, group] = world.steps.headcount[state.counts[STEPS]]
+        state.groups[OWN_HEADCOUNT, group] = world.steps.headcount[state.counts[STEPS]]
+        state.groups[HEADCOUNT, group] = max(state.groups[OWN_HEADCOUNT, group] - state.groups[AWAY, group], 0)
         come_up_to_headcount(group, now, world, state)
         state.counts[STEPS] += 1
 
@@ -107,10 +114,20 @@ def end_duty(slot: int, now: int, world: WorldTables, state: State) -> None:
     """R3b, R15b: a named person whose duty has ended goes home, if they are not in a call."""
     if state.people[DOES, slot] == IS_IDLE:
         stop_being_idle(slot, state)
-        end_stay(slot, now, state)
+        go_home_by_name(slot, now, state)
     elif works(slot, world, state) and state.people[DUE, slot] <= now:
         put_down(slot, now, world, state)
-        end_stay(slot, now, state)
+        go_home_by_name(slot, now, state)
+    elif state.people[DOES, slot] == IS_ON_LAST_BREAK:
+        state.people[DOES, slot] = IS_OFF
+        state.groups[PRESENT, state.people[OF, slot]] -= 1
+
+
+@rule
+def go_home_by_name(slot: int, now: int, state: State) -> None:
+    """R3b: a named person goes home."""
+    end_stay(slot, now, state)
+    state.groups[PRESENT, state.people[OF, slot]] -= 1
 
 
 @rule
@@ -238,6 +255,7 @@ def come_by_name(shift: int, now: int, world: WorldTables, state: State) -> None
     if busy:
         people[DOES, slot] = IS_BUSY
     else:
+        state.groups[PRESENT, state.people[OF, slot]] += 1
         become_idle(slot, now, world, state)
 
 
@@ -274,6 +292,25 @@ def go_home(now: int, world: WorldTables, state: State) -> None:
 
 
 @rule
+def take_away(now: int, world: WorldTables, state: State) -> None:
+    """R5a: people go home or come, in groups of which people are on duty in another."""
+    taken, source, groups = world.groups.taken, world.groups.source, state.groups
+    if len(taken) == 0:
+        return
+    for index in range(len(taken)):
+        groups[AWAY, source[taken[index]]] = 0
+    for index in range(len(taken)):
+        groups[AWAY, source[taken[index]]] += groups[PRESENT, taken[index]]
+    for index in range(len(taken)):
+        group = source[taken[index]]
+        groups[HEADCOUNT, group] = max(groups[OWN_HEADCOUNT, group] - groups[AWAY, group], 0)
+        check_headcount(group, state)
+    go_home(now, world, state)
+    for index in range(len(taken)):
+        come_up_to_headcount(source[taken[index]], now, world, state)
+
+
+@rule
 def break_is_due(slot: int, now: int, world: WorldTables, state: State) -> bool:
     """R3c: whether a named person's break is due."""
     index = state.people[BREAK, slot]
@@ -288,6 +325,7 @@ def start_break(slot: int, now: int, world: WorldTables, state: State) -> None:
     back = now + world.shifts.break_length[people[BREAK, slot]]
     people[BREAK, slot] += 1
     end_stay(slot, now, state)
+    people[DOES, slot] = IS_ON_LAST_BREAK
     if back < people[DUE, slot]:
         people[DOES, slot] = IS_RESTING
         push(state.resting, back << world.keys.slot_bits | slot)
@@ -297,7 +335,7 @@ def start_break(slot: int, now: int, world: WorldTables, state: State) -> None:
 def become_free(slot: int, now: int, world: WorldTables, state: State) -> None:
     """R1, R2: after a call or a break, a person goes home (R3b), starts the next break (R3c) or is idle."""
     if state.people[DUE, slot] != NONE and state.people[DUE, slot] <= now:
-        end_stay(slot, now, state)
+        go_home_by_name(slot, now, state)
     elif break_is_due(slot, now, world, state):
         start_break(slot, now, world, state)
     else:

@@ -17,6 +17,7 @@ from simcall.engine.kernel.people import (
     release,
     start_breaks,
     start_duties,
+    take_away,
 )
 from simcall.engine.kernel.tables import (
     CHANGES,
@@ -73,6 +74,7 @@ def run(world: WorldTables, state: State) -> int:
                 raise_headcounts(now, world, state)  # R5
                 start_duties(now, world, state)  # R5
             called_up(now, world, state)  # R5, R13
+            take_away(now, world, state)  # R5a
             dispatch(now, world, state)  # R6, R11
             if first_round:
                 engage(now, world, state)  # R7, R10
