@@ -41,7 +41,7 @@ def week_tables(results: RunNumbers) -> tuple[Table, ...]:
         ("line", name, measure)
         for name, line in scenario.lines.items()
         for measure in (ANSWERED_IN_TARGET, ABANDONMENT_RATE)
-        if line.answer_target or not measure.needs_target
+        if (line.answer_target or not measure.needs_target) and not (line.is_work and measure is ABANDONMENT_RATE)
     ]
     subjects += [("group", name, DUTY_HOURS) for name in scenario.groups]
     return tuple(_week(results, *subject) for subject in subjects)

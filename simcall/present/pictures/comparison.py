@@ -71,7 +71,9 @@ def _rows(comparison: ComparisonNumbers, measure: Measure) -> Iterator[tuple[str
     base = comparison.scenarios[0]
     for name, line in base.lines.items():
         for variant in comparison.scenarios[1:]:
-            if name in variant.lines and (not measure.needs_target or _times([line, variant.lines[name]])):
+            if name not in variant.lines or (line.is_work and measure is ABANDONMENT_RATE):
+                continue
+            if not measure.needs_target or _times([line, variant.lines[name]]):
                 yield name, variant.name
 
 

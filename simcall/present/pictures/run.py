@@ -101,13 +101,14 @@ def pictures_of(results: RunNumbers) -> tuple[Picture, ...]:
     plots, scenario = Plots(results), results.blueprint.scenario
     lines = list(scenario.lines)
     with_target = [name for name in lines if scenario.lines[name].answer_target]
+    with_callers = [name for name in lines if not scenario.lines[name].is_work]
     helpers = with_hours(results, list(scenario.groups)[1:])
     pictures = [
         answer_times(results, plots, lines),
         *([week_map(results, plots, ANSWERED_IN_TARGET.name, with_target)] if with_target else []),
-        week_map(results, plots, ABANDONMENT_RATE.name, lines),
+        *([week_map(results, plots, ABANDONMENT_RATE.name, with_callers)] if with_callers else []),
         *([by_period(results, plots, ANSWERED_IN_TARGET.name, with_target)] if with_target else []),
-        by_period(results, plots, ABANDONMENT_RATE.name, lines),
+        *([by_period(results, plots, ABANDONMENT_RATE.name, with_callers)] if with_callers else []),
         queue(plots, lines),
         demand_and_staff(results, plots),
         *([duty_hours(results, plots, helpers)] if helpers else []),

@@ -10,12 +10,14 @@ from typing import Any
 import simcall as sc
 from simcall.api import Comparison, Results
 from simcall.measures import verdicts
+from simcall.present.pictures import pictures_of
 from simcall.report.again import run_again
 from simcall.report.first_page import answer, basis, headline, key_figures, worst_table
 from simcall.report.of_comparison import answer as answer_on
 from simcall.report.of_comparison import basis as basis_of
 from simcall.report.reading import open_results
 from simcall.report.sentences import odd_in, target_table
+from simcall.report.weeks import week_tables
 from simcall.report.writing import document_of
 from simcall.scenario import warnings
 from tests.making import TWO_LINES, constant, scenario
@@ -66,6 +68,18 @@ def test_work():
     assert answer(without)[2] == "reports would wait 60.0 s on average until somebody starts."
     none = measured(hours(24, lines__reports=reports, **both), {"999": calls})
     assert answer(none)[2] == "No work would come to reports."
+
+
+def test_work_has_no_share_abandoned():
+    """Neither the tables of the week nor the pictures show a share abandoned of work."""
+    work = {"kind": "work", "handling": constant("20 min"), "demand": {"calls_per_day": 48}}
+    both = {"lines__reports": work, "groups__handlers__lines": ["999", "reports"]}
+    results = sc.run(hours(24, **both), replications=1, seed=1, jobs=1)
+    titles = [table.caption for table in week_tables(results) if "abandoned" in table.caption]
+    assert titles == ["999: share of calls abandoned, by hour and day"]
+    texts = [picture.alternative for picture in pictures_of(results) if "abandonment" in picture.name]
+    assert len(texts) == 2
+    assert not [text for text in texts if "reports" in text]
 
 
 def test_missed():
