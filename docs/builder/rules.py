@@ -16,12 +16,10 @@ __all__ = ["ENGINES", "PAGE", "Passage", "page", "passages", "rules"]
 
 PAGE = Path(__file__).parents[1] / "rules.md"
 ENGINE = Path(__file__).parents[2] / "simcall" / "engine"
+_RULES = ("run", "callers", "queues", "people", "dispatch", "work", "follow_ons", "call_ups")
 ENGINES = {
-    "Reference": [ENGINE / "reference.py"],
-    "Kernel": [
-        ENGINE / "kernel" / f"{name}.py"
-        for name in ("run", "callers", "queues", "people", "dispatch", "work", "follow_ons", "call_ups")
-    ],
+    "Reference": [ENGINE / "reference" / f"{name}.py" for name in (*_RULES, "groups", "call_up_rules", "clock")],
+    "Kernel": [ENGINE / "kernel" / f"{name}.py" for name in _RULES],
 }
 
 _HEAD = """\

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import inspect
+import re
 from types import ModuleType
 
 import pytest
 
-from simcall.engine import reference, simulate
+from simcall.engine import simulate
+from simcall.engine.reference import (
+    call_up_rules,
+    call_ups,
+    callers,
+    clock,
+    dispatch,
+    follow_ons,
+    groups,
+    hub,
+    items,
+    people,
+    queues,
+    run,
+    work,
+)
 from tests.engines.worlds import difference, random_world
 
 WORLDS = [
@@ -17,10 +33,18 @@ WORLDS = [
     for crowd in (False, True)
 ]
 
+MODULES = (
+    *(clock, items, groups, call_up_rules, hub),
+    *(queues, follow_ons, callers, work, people, dispatch, call_ups, run),
+)
+OWN_IMPORT = re.compile(
+    r"^from (?:__future__|simcall\.engine\.reference\.\w+) import (?:\([^)]*\)|[^(\n]*)\n", re.MULTILINE
+)
+
 MUTANTS: dict[str, tuple[str, ...]] = {
     "R1 before R5": (
-        "_Phase.DUTY_END if headcount < before[index] else _Phase.DUTY_START",
-        "_Phase.DUTY_START",
+        "Phase.DUTY_END if headcount < before[index] else Phase.DUTY_START",
+        "Phase.DUTY_START",
     ),
     "R2 after dispatch": (
         "    RELEASE = 2  # R2",
@@ -37,15 +61,15 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "for since, number in reversed(self.idle):\n            if self.is_over",
     ),
     "R3 nobody released goes": (
-        "        self.clock.soon(_Phase.GO_HOME, self.go_home)\n        self.clock.soon(_Phase.BREAK",
-        "        self.clock.soon(_Phase.BREAK",
+        "    hub.soon(Phase.GO_HOME)\n    hub.soon(Phase.BREAK)",
+        "    hub.soon(Phase.BREAK)",
     ),
     "R3 a duty's end ends the call": (
-        "for number in self.by_urgency(group):\n            if group.is_over(number, self.now):\n"
-        "                self.put_down(group, number)\n",
-        "for number in list(group.works):\n            if group.is_over(number, self.now):\n"
-        "                if number in self.by_urgency(group): self.put_down(group, number)\n"
-        "                else: del group.works[number]\n",
+        "for number in by_urgency(hub, group):\n        if group.is_over(number, hub.now):\n"
+        "            put_down(hub, group, number)\n",
+        "for number in list(group.works):\n        if group.is_over(number, hub.now):\n"
+        "            if number in by_urgency(hub, group): put_down(hub, group, number)\n"
+        "            else: del group.works[number]\n",
     ),
     "R3 a named person stays on": (
         "return self.named[number].due <= now if",
@@ -58,9 +82,8 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "    DISPATCH = 4",
     ),
     "R3 a break is not made up for": (
-        "        self.clock.soon(_Phase.GO_HOME, self.go_home)\n"
-        "        self.clock.soon(_Phase.BREAK, self.start_breaks)\n",
-        "        self.clock.soon(_Phase.GO_HOME, self.go_home)\n",
+        "    hub.soon(Phase.GO_HOME)\n    hub.soon(Phase.BREAK)\n",
+        "    hub.soon(Phase.GO_HOME)\n",
     ),
     "R3 a break ends when it was due to": (
         "        _, length = self.named[number].breaks.pop(0)",
@@ -71,8 +94,8 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "if True:",
     ),
     "R1 who comes back was idle before": (
-        "            group.become_idle(number, back)",
-        "            group.become_idle(number, back - 1)",
+        "        group.become_idle(number, back)",
+        "        group.become_idle(number, back - 1)",
     ),
     "R5 a new duty leaves the old role": (
         "        self.end_stay(number, now)\n        self.came[number] = now\n        return person",
@@ -84,10 +107,10 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "self.named[number] if number in self.came else person",
     ),
     "R4 callers join in no order": (
-        "item.place, item.waits = self.now, place, True\n        insort(self.queues[item.line], (item.key, item), "
-        "key=itemgetter(0))",
-        "item.place, item.waits = self.now, place, True\n        queue = self.queues[item.line]\n"
-        "        queue.insert(bisect_left(queue, (place,), key=itemgetter(0)), (item.key, item))",
+        "item.place, item.waits = hub.now, place, True\n"
+        "    insort(hub.queues[item.line], (item.key, item), key=itemgetter(0))",
+        "item.place, item.waits = hub.now, place, True\n    queue = hub.queues[item.line]\n"
+        "    queue.insert(bisect_left(queue, (place,), key=itemgetter(0)), (item.key, item))",
     ),
     "R5 the highest absent number": (
         "heapq.heappop(self.absent)",
@@ -110,60 +133,60 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "return own, item.place, -line",
     ),
     "R6 promotion a tick later": (
-        'self.now - item.log["joined"] >= self.policy.promote_after[line]',
-        'self.now - item.log["joined"] > self.policy.promote_after[line]',
+        'hub.now - item.log["joined"] >= hub.policy.promote_after[line]',
+        'hub.now - item.log["joined"] > hub.policy.promote_after[line]',
     ),
     "R6 promotion may demote": (
-        "own = min(own, int(self.policy.promoted[line]))",
-        "own = int(self.policy.promoted[line])",
+        "own = min(own, int(hub.policy.promoted[line]))",
+        "own = int(hub.policy.promoted[line])",
     ),
     "R6 reserve counted before": (
-        "> self.policy.reserve[index, line]",
-        ">= max(self.policy.reserve[index, line], 1)",
+        "> hub.policy.reserve[index, line]",
+        ">= max(hub.policy.reserve[index, line], 1)",
     ),
     "R6 overflow ignored": (
-        "(int(self.policy.overflow[index]), since, index, number)",
+        "(int(hub.policy.overflow[index]), since, index, number)",
         "(0, since, index, number)",
     ),
     "R6 longest idle ignored": (
-        "(int(self.policy.overflow[index]), since, index, number)",
-        "(int(self.policy.overflow[index]), 0, index, number)",
+        "(int(hub.policy.overflow[index]), since, index, number)",
+        "(int(hub.policy.overflow[index]), 0, index, number)",
     ),
     "R6 group ties reversed": (
-        "(int(self.policy.overflow[index]), since, index, number)",
-        "(int(self.policy.overflow[index]), since, -index, number)",
-        "return (line, *min(candidates)[2:]) if candidates else self.interrupter(line)",
-        "return (line, -min(candidates)[2], min(candidates)[3]) if candidates else self.interrupter(line)",
+        "(int(hub.policy.overflow[index]), since, index, number)",
+        "(int(hub.policy.overflow[index]), since, -index, number)",
+        "return (line, *min(candidates)[2:]) if candidates else interrupter(hub, line)",
+        "return (line, -min(candidates)[2], min(candidates)[3]) if candidates else interrupter(hub, line)",
     ),
     "R6 the highest number takes": (
-        "(int(self.policy.overflow[index]), since, index, number)",
-        "(int(self.policy.overflow[index]), since, index, -number)",
-        "return (line, *min(candidates)[2:]) if candidates else self.interrupter(line)",
-        "return (line, min(candidates)[2], -min(candidates)[3]) if candidates else self.interrupter(line)",
+        "(int(hub.policy.overflow[index]), since, index, number)",
+        "(int(hub.policy.overflow[index]), since, index, -number)",
+        "return (line, *min(candidates)[2:]) if candidates else interrupter(hub, line)",
+        "return (line, min(candidates)[2], -min(candidates)[3]) if candidates else interrupter(hub, line)",
     ),
     "R6 a kept-back call keeps all back": (
-        "next(filter(None, map(self.taker, self.lines_in_order(self.policy.priority))), None)",
-        "next(map(self.taker, self.lines_in_order(self.policy.priority)), None)",
+        "next(filter(None, takers), None)",
+        "next(takers, None)",
     ),
     "R6 the shortest idle takes": (
-        "(int(self.policy.overflow[index]), since, index, number)",
-        "(int(self.policy.overflow[index]), -since, index, number)",
+        "(int(hub.policy.overflow[index]), since, index, number)",
+        "(int(hub.policy.overflow[index]), -since, index, number)",
     ),
     "R6 preference ignored": (
-        " and self.preferred_line(index, number) == line",
+        " and preferred_line(hub, index, number) == line",
         "",
     ),
     "R6 preference for calls that are kept back": (
-        "return next((line for line in lines if self.may_take(index, number, line)), None)",
-        "return next((line for line in lines if self.policy.serves[self.groups[index].role(number), line]), None)",
+        "return next((line for line in lines if may_take(hub, index, number, line)), None)",
+        "return next((line for line in lines if hub.policy.serves[hub.groups[index].role(number), line]), None)",
     ),
     "R6 a role takes any call": (
-        "serves = self.policy.serves[group.role(number), line]",
-        "serves = self.policy.serves[index, line]",
+        "serves = hub.policy.serves[group.role(number), line]",
+        "serves = hub.policy.serves[index, line]",
     ),
     "R6 the reserve is the role's": (
-        "len(group.idle) > self.policy.reserve[index, line]",
-        "len([0 for _, n in group.idle if self.policy.serves[group.role(n), line]]) > self.policy.reserve[index, line]",
+        "len(group.idle) > hub.policy.reserve[index, line]",
+        "len([0 for _, n in group.idle if hub.policy.serves[group.role(n), line]]) > hub.policy.reserve[index, line]",
     ),
     "R5a people on a break are back where they came from": (
         "self.came.keys() | {number for number, person in self.named.items() if person.due > now}",
@@ -178,15 +201,15 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "    TAKE_AWAY = 8  # R5a\n    DISPATCH = 7",
     ),
     "R5a nobody comes back": (
-        "                group.come_up_to_headcount(self.now)\n                self.clock.soon(_Phase.DISPATCH",
-        "                self.clock.soon(_Phase.DISPATCH",
+        "            group.come_up_to_headcount(hub.now)\n            hub.soon(Phase.DISPATCH)",
+        "            hub.soon(Phase.DISPATCH)",
     ),
     "R5a one group alone is taken from another": (
         "group.away = sum(",
         "group.away = max(",
     ),
     "R13 more are called than are left": (
-        "return min(left, self.groups[source].left - coming)",
+        "return min(left, hub.groups[source].left - coming)",
         "return left",
     ),
     "R13 a rule holds for one more": (
@@ -214,12 +237,12 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "left, source = rule.people,",
     ),
     "R13 they come a tick later": (
-        "self.later(now + rule.delay,",
-        "self.later(now + rule.delay + 1,",
+        "hub.later(now + rule.delay,",
+        "hub.later(now + rule.delay + 1,",
     ),
     "R13 the stint from the first who came": (
-        "rule.called + rule.coming, 0, self.now\n",
-        "rule.called + rule.coming, 0, rule.came_at if rule.called else self.now\n",
+        "rule.called + rule.coming, 0, hub.now\n",
+        "rule.called + rule.coming, 0, rule.came_at if rule.called else hub.now\n",
     ),
     "R13 the stint is not asked": (
         " and now - self.came_at >= self.stint",
@@ -252,8 +275,8 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "    GO_HOME = 9",
     ),
     "R8 passing on first": (
-        "exits = [(patience, 0, NONE), (int(self.policy.pass_on_after[item.line]), 1, NONE)]",
-        "exits = [(patience, 1.5, NONE), (int(self.policy.pass_on_after[item.line]), 1, NONE)]",
+        "exits = [(patience, 0, NONE), (int(hub.policy.pass_on_after[item.line]), 1, NONE)]",
+        "exits = [(patience, 1.5, NONE), (int(hub.policy.pass_on_after[item.line]), 1, NONE)]",
         "(Outcome.ABANDONED, Outcome.PASSED_ON, Outcome.MOVED)[how]",
         "{1.5: Outcome.ABANDONED, 1: Outcome.PASSED_ON, 2: Outcome.MOVED}[how]",
         "if how == 0:",
@@ -264,19 +287,19 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "in_round = self._round",
     ),
     "R10 a tick later": (
-        "self.later(self.now + delay, _Phase.ARRIVE",
-        "self.later(self.now + delay + 1, _Phase.ARRIVE",
+        "hub.later(hub.now + delay, Phase.ARRIVE",
+        "hub.later(hub.now + delay + 1, Phase.ARRIVE",
     ),
     "R11 pick-up not busy": (
-        "released = answered + self.handling(",
-        "released = self.now + self.handling(",
+        "released = answered + handling(hub, ",
+        "released = hub.now + handling(hub, ",
     ),
     "R4a patience does not run in the connection": (
-        "fate = self.draws.fate_before_queue(item.line, item.case, item.attempt, item.caller)",
+        "fate = hub.draws.fate_before_queue(item.line, item.case, item.attempt, item.caller)",
         "fate = JOINS",
     ),
     "R4b who leaves always counts": (
-        "if fate == LEAVES and not self.of_line(COUNTS_LEAVERS, item):",
+        "if fate == LEAVES and not hub.of_line(COUNTS_LEAVERS, item):",
         "if False:",
     ),
     "R4b in the announcement at the horizon is waiting": (
@@ -284,12 +307,12 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "pass",
     ),
     "R6a a moved call goes last": (
-        "item.place if self.behaviour.leads[KEEPS_PLACE, lead] else self.now",
-        "self.now",
+        "item.place if hub.behaviour.leads[KEEPS_PLACE, lead] else hub.now",
+        "hub.now",
     ),
     "R8 moving before giving up": (
-        "exits += [(self.draws.lead(lead, item.number, item.caller), 2, lead)",
-        "exits += [(self.draws.lead(lead, item.number, item.caller), -1, lead)",
+        "exits += [(hub.draws.lead(lead, item.number, item.caller), 2, lead)",
+        "exits += [(hub.draws.lead(lead, item.number, item.caller), -1, lead)",
         "(Outcome.ABANDONED, Outcome.PASSED_ON, Outcome.MOVED)[how]",
         "(Outcome.ABANDONED, Outcome.PASSED_ON, Outcome.MOVED)[how]",
         "if how == 2:",
@@ -304,12 +327,12 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "if patience <= pick_up:",
     ),
     "R11 the queue does not use up patience": (
-        'waited = self.now - item.log["joined"] if self.of_line(RUNS_IN_QUEUE, item) else 0',
+        'waited = hub.now - item.log["joined"] if hub.of_line(RUNS_IN_QUEUE, item) else 0',
         "waited = 0",
     ),
     "R11 who gives up is busy until the call would have been answered": (
-        "answered, released = NONE, self.now + patience",
-        "answered, released = NONE, self.now + pick_up",
+        "answered, released = NONE, hub.now + patience",
+        "answered, released = NONE, hub.now + pick_up",
     ),
     "R13 called up in the tick of standing down": (
         "if self.holds_since is None or self.stood_down_at == now:",
@@ -318,50 +341,49 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "looks.append(self.holds_since + self.held)",
     ),
     "R14a what follows joins at once": (
-        "tick + max(self.draws.lead(lead, item.number, item.caller), 1)",
-        "tick + self.draws.lead(lead, item.number, item.caller)",
+        "tick + max(hub.draws.lead(lead, item.number, item.caller), 1)",
+        "tick + hub.draws.lead(lead, item.number, item.caller)",
     ),
     "R14a an answer leads when the call is taken": (
-        "self.follow(item, ANSWERED, answered)",
-        "self.follow(item, ANSWERED, self.now)",
+        "follow(hub, item, ANSWERED, answered)",
+        "follow(hub, item, ANSWERED, hub.now)",
     ),
     "R14a a call that is overdue leaves": (
-        "        if item.waits:\n            self.lead_to(item, lead, self.now + 1)",
-        "        if item.waits:\n            self.end_wait(item, Outcome.MOVED)\n"
-        "            self.lead_to(item, lead, self.now + 1)",
+        "    if item.waits:\n        lead_to(hub, item, lead, hub.now + 1)",
+        "    if item.waits:\n        end_wait(hub, item, Outcome.MOVED)\n        lead_to(hub, item, lead, hub.now + 1)",
     ),
     "R14a what follows was rung for": (
         "return self.case == 0 or self.attempt > 0",
         "return True",
     ),
     "R14b anybody goes on": (
-        "if goes_on is None and self.behaviour.leads[SAME_PERSON, lead]:",
+        "if goes_on is None and hub.behaviour.leads[SAME_PERSON, lead]:",
         "if False:",
     ),
     "R14b the person goes on with all": (
-        "if goes_on is None and self.behaviour.leads[SAME_PERSON, lead]:",
-        "if self.behaviour.leads[SAME_PERSON, lead]:",
+        "if goes_on is None and hub.behaviour.leads[SAME_PERSON, lead]:",
+        "if hub.behaviour.leads[SAME_PERSON, lead]:",
     ),
     "R15a nothing is put down": (
-        "if candidates else self.interrupter(line)",
+        "if candidates else interrupter(hub, line)",
         "if candidates else None",
     ),
     "R15a put down for the same priority": (
-        "if self.policy.priority[group.works[number].item.line] > self.policy.priority[line]",
-        "if self.policy.priority[group.works[number].item.line] >= self.policy.priority[line]",
-        "            and self.policy.serves[group.role(number), line]",
-        "            and group.works[number].item.line != line and self.policy.serves[group.role(number), line]",
+        "if hub.policy.priority[group.works[number].item.line] > hub.policy.priority[line]",
+        "if hub.policy.priority[group.works[number].item.line] >= hub.policy.priority[line]",
+        "        and hub.policy.serves[group.role(number), line]",
+        "        and group.works[number].item.line != line and hub.policy.serves[group.role(number), line]",
     ),
     "R15a the reserve is one more": (
-        "len(group.idle) >= self.policy.reserve[index, line]",
-        "len(group.idle) > self.policy.reserve[index, line]",
+        "len(group.idle) >= hub.policy.reserve[index, line]",
+        "len(group.idle) > hub.policy.reserve[index, line]",
     ),
     "R15b work is finished after the duty": (
-        "        for number in self.by_urgency(group):\n            if group.is_over",
-        "        for number in ():\n            if group.is_over",
+        "    for number in by_urgency(hub, group):\n        if group.is_over",
+        "    for number in ():\n        if group.is_over",
     ),
     "R15b work is finished before a break": (
-        "for number in (*idle, *self.by_urgency(group)):",
+        "for number in (*idle, *by_urgency(hub, group)):",
         "for number in idle:",
     ),
     "R15c the first in the queue's order is put down": (
@@ -369,24 +391,24 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "return (line, *min(candidates)[1:]) if candidates else None",
     ),
     "R15c the headcount's first": (
-        "self.urgency(group.works[number].item), reverse=True)",
-        "self.urgency(group.works[number].item))",
+        "urgency(hub, group.works[number].item), reverse=True)",
+        "urgency(hub, group.works[number].item))",
     ),
     "R15d work starts again from nothing": (
-        "item.left = ticks - max(self.now - work.answered, 0), group.index",
+        "item.left = ticks - max(hub.now - work.answered, 0), group.index",
         "item.left = ticks, group.index",
     ),
     "R15d the pick-up counts as work": (
-        "item.left = ticks - max(self.now - work.answered, 0), group.index",
-        "item.left = max(ticks - (self.now - work.start), 0), group.index",
+        "item.left = ticks - max(hub.now - work.answered, 0), group.index",
+        "item.left = max(ticks - (hub.now - work.start), 0), group.index",
     ),
     "R15d it goes to the end of the queue": (
-        '        item.log["released"] = NONE\n',
-        '        item.log["released"] = NONE\n        item.place = self.now\n',
+        '    item.log["released"] = NONE\n',
+        '    item.log["released"] = NONE\n    item.place = hub.now\n',
     ),
     "R15d breaking off takes no time": (
-        "pick_up = break_off + self.draws.pick_up(",
-        "pick_up = self.draws.pick_up(",
+        "pick_up = break_off + hub.draws.pick_up(",
+        "pick_up = hub.draws.pick_up(",
     ),
     "R15d every person works at the same speed": (
         "if factors[index] == factors[group.index]:",
@@ -405,9 +427,9 @@ class EndlessError(Exception):
     """A mutant goes round and round in one tick."""
 
 
-RUN = "hub.env.run(until=hub.clock.at(world.policy.horizon, _Phase.HORIZON))"
+RUN = "hub.env.run(until=hub.clock.at(world.policy.horizon, Phase.HORIZON))"
 RUN_WITH_A_LIMIT = """\
-end = hub.clock.at(world.policy.horizon, _Phase.HORIZON)
+end = hub.clock.at(world.policy.horizon, Phase.HORIZON)
     for _ in range(60_000):
         if end.processed:
             break
@@ -417,9 +439,14 @@ end = hub.clock.at(world.policy.horizon, _Phase.HORIZON)
 """
 
 
+def source() -> str:
+    """Return the text of the reference engine as one module: its modules, each after those that it imports."""
+    return "\n".join(OWN_IMPORT.sub("", inspect.getsource(module)) for module in MODULES)
+
+
 def mutant(*swaps: str) -> ModuleType:
     """Return the reference engine with pieces of its text swapped."""
-    text = inspect.getsource(reference)
+    text = source()
     assert RUN in text
     text = text.replace(RUN, RUN_WITH_A_LIMIT)
     for old, new in zip(swaps[::2], swaps[1::2], strict=True):
@@ -427,7 +454,7 @@ def mutant(*swaps: str) -> ModuleType:
         text = text.replace(old, new)
     module = ModuleType("mutant")
     module.__dict__["EndlessError"] = EndlessError
-    exec(compile(text, "mutant", "exec"), module.__dict__)
+    exec(compile(f"from __future__ import annotations\n{text}", "mutant", "exec"), module.__dict__)
     return module
 
 

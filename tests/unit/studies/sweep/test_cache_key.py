@@ -54,7 +54,7 @@ def test_presentation_keeps_the_key(package: Path, module: str) -> None:
     "module",
     [
         ENGINE,
-        "engine/reference.py",
+        "engine/reference/dispatch.py",
         "inputs/draws.py",
         "measures/totals.py",
         "scenario/models/lines.py",
