@@ -6,7 +6,7 @@ import pytest
 
 from docs.builder import rules
 
-PARTS = {"R3": "abc", "R4": "ab", "R6": "abcdef", "R14": "ab", "R15": "abcd"}
+PARTS = {"R3": "abc", "R4": "ab", "R5": "a", "R6": "abcdef", "R14": "ab", "R15": "abcd"}
 
 
 def test_the_page_is_the_one_that_the_sources_make():
