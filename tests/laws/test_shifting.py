@@ -35,7 +35,7 @@ def later(world: World, ticks: int, what: frozenset[str] = WHAT_MOVES) -> World:
     )
     return World(
         callers=world.callers._replace(ring=world.callers.ring + by["callers"]),
-        behaviour=world.behaviour,
+        behaviour=world.behaviour._replace(first_minute_s=world.behaviour.first_minute_s + by["callers"]),
         duties=_steps_later(replace(world.duties, shifts=shifts), by["headcounts"]),
         policy=replace(world.policy, horizon=world.policy.horizon + by["horizon"]),
     )
@@ -65,7 +65,13 @@ def records_later(records: Records, ticks: int) -> Records:
         name: moved(getattr(records.calls, name)) for name in ("offered", "joined", "left", "answered", "released")
     }
     stays = {name: moved(getattr(records.duties, name)) for name in ("start", "end", "due")}
-    return replace(records, calls=replace(records.calls, **calls), duties=replace(records.duties, **stays))
+    stints = {name: moved(getattr(records.stints, name)) for name in ("start", "end")}
+    return replace(
+        records,
+        calls=replace(records.calls, **calls),
+        stints=replace(records.stints, **stints),
+        duties=replace(records.duties, **stays),
+    )
 
 
 @pytest.fixture(scope="module")
