@@ -9,6 +9,9 @@ __all__ = ["figure", "figure_in_words", "is_worth_showing", "number_in_words"]
 
 _WHOLE_HOURS = 100
 """Hours from which decimals are left out, in a figure as in a difference."""
+_MINUTE_S, _HOUR_S = 60, 3600
+_UNTIL = 10
+"""A time is written in seconds until ten minutes, and in minutes until ten hours."""
 
 
 def figure(estimate: Estimate, kind: Kind) -> tuple[str, str]:
@@ -17,7 +20,8 @@ def figure(estimate: Estimate, kind: Kind) -> tuple[str, str]:
         return "-", ""
     interval = ""
     if estimate.low is not None and estimate.high is not None:
-        interval = f"[{number_in_words(estimate.low, kind)}, {number_in_words(estimate.high, kind)}]"
+        low, high = (number_in_words(end, kind, estimate.mean) for end in (estimate.low, estimate.high))
+        interval = f"[{low}, {high}]"
     return number_in_words(estimate.mean, kind), interval
 
 
@@ -26,13 +30,13 @@ def figure_in_words(estimate: Estimate, kind: Kind) -> str:
     return " ".join(part for part in figure(estimate, kind) if part)
 
 
-def number_in_words(value: float, kind: Kind) -> str:
-    """Write one number with its unit."""
+def number_in_words(value: float, kind: Kind, beside: float | None = None) -> str:
+    """Write one number with its unit; a time in the unit of the figure that it stands beside."""
     match kind:
         case Kind.SHARE:
             return f"{100 * value:.1f} %"
         case Kind.SECONDS:
-            return f"{value:,.1f} s"
+            return _time(value, value if beside is None else beside)
         case Kind.HOURS:
             return f"{value:,.0f} h" if abs(value) >= _WHOLE_HOURS else f"{value:,.1f} h"
         case Kind.NUMBER:
@@ -50,3 +54,12 @@ def is_worth_showing(measure: Measure, estimate: Estimate) -> bool:
             return bool(estimate.mean)
         case Shown.IF_DEFINED:
             return estimate.mean is not None
+
+
+def _time(value_s: float, beside_s: float) -> str:
+    """Write a length of time in the unit of another: nobody reads 7,341.5 s as two hours."""
+    if abs(beside_s) < _UNTIL * _MINUTE_S:
+        return f"{value_s:,.1f} s"
+    if abs(beside_s) < _UNTIL * _HOUR_S:
+        return f"{value_s / _MINUTE_S:,.1f} min"
+    return f"{value_s / _HOUR_S:,.1f} h"

@@ -26,7 +26,8 @@ def span_range(estimate: Estimate, kind: Kind) -> str:
     """Write both ends between which a single span falls; empty if there are none."""
     if estimate.span_low is None or estimate.span_high is None:
         return ""
-    return f"{number_in_words(estimate.span_low, kind)} to {number_in_words(estimate.span_high, kind)}"
+    low, high = (number_in_words(end, kind, estimate.mean) for end in (estimate.span_low, estimate.span_high))
+    return f"{low} to {high}"
 
 
 def span_of_target(judged: JudgedLine, days: float) -> str:
