@@ -22,8 +22,11 @@ R5   Duties start. A headcount rises: people come until as many are present as t
      first, idle since this tick. A named person whose duty starts comes, idle since this tick. A named person who is
      still in a call of the duty before stays, and is on the new duty from now on.
 R5a  People of a group that is taken from another are missing there: while they are on duty, on a break too, and until
-     their last call is over. The other group's headcount is less by as many, but not below 0. After everybody has come,
-     its people go home for that as in R3a, or come as in R5.
+     their last call is over. This is settled after everybody has come. A headcount there is less by as many, but not
+     below 0: people go home for that as in R3a, or come as in R5. Of named people as many go away: free people, the
+     longest idle first, then those who put work down (R15c), then others as soon as they are free. When fewer are
+     missing, those who went first come back, if their duty has not ended: idle since this tick, or on a break that is
+     due.
 R6   Dispatch. Idle people take waiting calls.
 R6a  Waiting calls are tried in the order (priority, tick of joining the queue, line, caller, case, attempt). A call
      that keeps its place has the tick at which it joined the line that it came from.

@@ -208,8 +208,8 @@ class Policy:
     overflow : int64, shape (groups,)
         Groups are tried in this order; those with the same number are one pool.
     source : int64, shape (groups,)
-        The group in which each group's people are missing while they are here; -1 for none. It has a headcount, and
-        is not taken from another group itself.
+        The group in which each group's people are missing while they are here; -1 for none. It has duties of
+        its own, and is not taken from another group itself.
     call_ups : CallUps
         Who is called up when.
     """

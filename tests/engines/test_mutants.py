@@ -204,6 +204,22 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "            group.come_up_to_headcount(hub.now)\n            hub.soon(Phase.DISPATCH)",
         "            hub.soon(Phase.DISPATCH)",
     ),
+    "R5a the one who went last comes back": (
+        "number = min(self.gone,",
+        "number = max(self.gone,",
+    ),
+    "R5a those who are away are forgotten at the end of their duty": (
+        "self.gone = {number: since for number, since in self.gone.items() if number in self.named}",
+        "pass",
+    ),
+    "R5a only those who are free go away": (
+        "for number in (*free, *by_urgency(hub, group))[:",
+        "for number in (*free,)[:",
+    ),
+    "R5a named people on a break cannot be called": (
+        "return self.on_duty(now) - self.away if self.named",
+        "return len(self.came) - self.away if self.named",
+    ),
     "R5a one group alone is taken from another": (
         "group.away = sum(",
         "group.away = max(",

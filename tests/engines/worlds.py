@@ -57,10 +57,10 @@ def random_world(seed: int, callers: int = 60, grain: int = 1, crowd: bool = Fal
 
 
 def _take_people(rng: np.random.Generator, policy: Policy, duties: Duties) -> None:
-    """Let people of some groups be missing in a group that has a headcount."""
-    with_headcount = np.unique(duties.group)
-    if len(with_headcount) and rng.random() < 0.5:
-        source = int(rng.choice(with_headcount))
+    """Let people of some groups be missing in a group that is not called up itself."""
+    sources = np.unique(np.concatenate([duties.group, duties.shifts.group]))
+    if len(sources) and rng.random() < 0.5:
+        source = int(rng.choice(sources))
         takers = rng.random(len(policy.source)) < 0.7
         takers[source] = False
         policy.source[takers] = source

@@ -11,6 +11,7 @@ from simcall.inputs import World, draw_blueprint, draw_world
 
 RESPONSE, OFFICERS = 1, 2
 HEADCOUNT = 6
+HOUR_TICKS = 3_600_000
 STAFFING = {
     "headcount": {"headcount": 2},
     "call-up": {"call_up": {"waiting": 3, "people": 2, "pool": 4, "after": "5 min", "stint": "20 min"}},
@@ -18,14 +19,21 @@ STAFFING = {
 }
 
 
-def world(staffing: str, source: str) -> World:
+RESPONSES = {
+    "headcount": {"headcount": HEADCOUNT},
+    "rota": {"rota": {"fixed": {"posts": {"shift": "long", "days": ["Mon"], "people": HEADCOUNT}}}},
+}
+
+
+def world(staffing: str, source: str, response: str = "headcount") -> World:
     """Return a day in which officers help with 101, and work on the street that nobody asks for."""
     document = {
         "name": "officers in the hub",
         "start": "2024-02-05",
         "days": 1.0,
         "shifts": {
-            "day": {"start": "10:00", "end": "18:00", "breaks": [{"after": "3 h", "before": "5 h", "length": "1 h"}]}
+            "day": {"start": "10:00", "end": "18:00", "breaks": [{"after": "3 h", "before": "5 h", "length": "1 h"}]},
+            "long": {"start": "06:00", "end": "22:00"},
         },
         "lines": {
             "101": {
@@ -41,7 +49,7 @@ def world(staffing: str, source: str) -> World:
         },
         "groups": {
             "handlers": {"lines": ["101"], "headcount": 3},
-            "response": {"lines": ["street"], "headcount": HEADCOUNT},
+            "response": {"lines": ["street"], **RESPONSES[response]},
             "officers": {"lines": ["101"], "overflow": 2, "taken_from": source, **STAFFING[staffing]},
         },
     }
@@ -57,15 +65,18 @@ def on_duty(duties: DutyRecords, group: int, ticks: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("engine", ["kernel", "reference"])
 @pytest.mark.parametrize("staffing", ["headcount", "call-up"])
-def test_nobody_is_in_two_places(staffing, engine):
-    """At every moment the officers in the hub and those on the street are as many as the street had before."""
-    records = simulate(world(staffing, "response"), engine)
+@pytest.mark.parametrize(("response", "from_h", "to_h"), [("headcount", 0, 24), ("rota", 6, 22)])
+def test_nobody_is_in_two_places(staffing, response, from_h, to_h, engine):
+    """While the street has people, those in the hub and those there are as many as the street would have alone."""
+    records = simulate(world(staffing, "response", response), engine)
     moments = np.unique(
         np.concatenate([records.duties.start, records.duties.end[records.duties.end < records.duties.end.max()]])
     )
-    officers = on_duty(records.duties, OFFICERS, moments)
-    assert officers.max() > 0
-    np.testing.assert_array_equal(officers + on_duty(records.duties, RESPONSE, moments), HEADCOUNT)
+    officers, there = (on_duty(records.duties, group, moments) for group in (OFFICERS, RESPONSE))
+    staffed = (moments >= from_h * HOUR_TICKS) & (moments < to_h * HOUR_TICKS)
+    assert officers[staffed].max() > 0
+    np.testing.assert_array_equal((officers + there)[staffed], HEADCOUNT)
+    assert not there[~staffed].any()
 
 
 @pytest.mark.parametrize("staffing", STAFFING)

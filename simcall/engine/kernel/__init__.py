@@ -132,6 +132,7 @@ def _group_policy(policy: Policy, behaviour: Behaviour) -> tables.GroupPolicy:
     group, line = np.nonzero(may_take)
     chooses = (policy.preference != policy.priority).any(axis=1)
     is_plain = ~(may_take & ~_is_plain(behaviour)).any(axis=1) & (policy.source == NONE)
+    is_plain &= ~np.isin(np.arange(groups), policy.source)
     first_line = _starts(group, groups)
     taken = np.flatnonzero(policy.source != NONE)
     columns = {"chooses": chooses, "first_line": first_line, "lines": line, "is_plain": is_plain, "taken": taken}

@@ -6,6 +6,7 @@ from simcall.engine.kernel.heaps import NO_KEY
 from simcall.engine.kernel.people import check_headcount, come_up_to_headcount
 from simcall.engine.kernel.tables import (
     AFTER,
+    AWAY,
     CALLED,
     CALM_SINCE,
     CAME_AT,
@@ -17,6 +18,7 @@ from simcall.engine.kernel.tables import (
     JOINED,
     LENGTH,
     LOOK_AT,
+    PRESENT,
     STOOD_DOWN,
     State,
     WorldTables,
@@ -115,6 +117,8 @@ def left_to_call(index: int, world: WorldTables, state: State) -> int:
     if source == NONE:
         return left
     available: int = state.groups[HEADCOUNT, source]
+    if available == NEVER:
+        available = state.groups[PRESENT, source] - state.groups[AWAY, source]
     for other in range(len(world.rules.group)):
         if world.groups.source[world.rules.group[other]] == source:
             available -= state.call_ups[COMING, other]

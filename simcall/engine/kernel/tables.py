@@ -203,16 +203,17 @@ AFTER, BEFORE = LINK_ROWS
 
 # Rows of the table of groups: people idle, people present, the headcount, the group's first slot in the table of
 # people, when the group was last stood down, whether more may be present than the headcount, the headcount before
-# anybody is taken away, and how many are. Named people are present while they are on a break, too.
-GROUP_ROWS = range(8)
-IDLE, PRESENT, HEADCOUNT, FIRST, STOOD_DOWN, IS_OVER, OWN_HEADCOUNT, AWAY = GROUP_ROWS
+# anybody is taken away, how many are to be away, and how many named people are. Named people are present while they are
+# on a break or away, too.
+GROUP_ROWS = range(9)
+IDLE, PRESENT, HEADCOUNT, FIRST, STOOD_DOWN, IS_OVER, OWN_HEADCOUNT, AWAY, GONE = GROUP_ROWS
 
 # Rows of the table of people: idle since, present since, the group, the role and the state. For named people also the
 # end of the duty, the next break, and the first break of the next duty. For people with an item in hand its row, and
 # when they took it, pick it up and are free again.
 PEOPLE_ROWS = range(12)
 SINCE, CAME, OF, ROLE, DOES, DUE, BREAK, LAST_BREAK, ITEM, TOOK_AT, PICKS_UP_AT, FREE_AT = PEOPLE_ROWS
-IS_OFF, IS_IDLE, IS_BUSY, IS_RESTING, IS_ON_LAST_BREAK = range(5)
+IS_OFF, IS_IDLE, IS_BUSY, IS_RESTING, IS_ON_LAST_BREAK, IS_AWAY = range(6)
 
 # Rows of the table of call-up rules: since when the rule holds, and since when no call waits; how many people are on
 # the way, and when they come; how many have come, and when the last of them came; and when to apply the rule again.

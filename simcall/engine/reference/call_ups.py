@@ -34,7 +34,7 @@ def left_to_call(hub: Hub, rule: CallUp) -> int:
     if source == NONE:
         return left
     coming = sum(other.coming for other in hub.call_ups if hub.policy.source[other.group] == source)
-    return min(left, hub.groups[source].left - coming)
+    return min(left, hub.groups[source].left_on_duty(hub.now) - coming)
 
 
 def called_up(hub: Hub, rule: CallUp) -> None:

@@ -29,7 +29,9 @@ class Group:
         self.index = index
         self.headcount = 0
         self.away = 0
-        """How many of the headcount are on duty in groups that are taken from this one."""
+        """How many people are on duty in groups that are taken from this one."""
+        self.gone: dict[int, int] = {}
+        """Number of each named person who is away for that, and the tick at which they went."""
         self.came: dict[int, int] = {}
         """Number of each person who is present, and the tick at which they came."""
         self.idle: list[tuple[int, int]] = []
@@ -47,11 +49,15 @@ class Group:
 
     @property
     def left(self) -> int:
-        """R5a: how many people should be present."""
+        """R5a: how many people of a headcount should be present."""
         return max(self.headcount - self.away, 0)
 
+    def left_on_duty(self, now: int) -> int:
+        """R5a: how many people there are to be called away."""
+        return self.on_duty(now) - self.away if self.named else self.left
+
     def on_duty(self, now: int) -> int:
-        """R5a: how many people are on duty, on a break, or finishing a call."""
+        """R5a: how many people are on duty, on a break or away, or finishing a call."""
         return len(self.came.keys() | {number for number, person in self.named.items() if person.due > now})
 
     def come_up_to_headcount(self, now: int) -> None:
@@ -104,11 +110,24 @@ class Group:
         if number not in self.named:
             heapq.heappush(self.absent, number)
 
+    def send_away(self, number: int, now: int) -> None:
+        """R5a: a named person goes away."""
+        self.stop_being_idle(number)
+        self.end_stay(number, now)
+        self.gone[number] = now
+
+    def call_back(self, now: int) -> None:
+        """R5a: the named person who went away first comes back."""
+        number = min(self.gone, key=lambda gone: (self.gone[gone], gone))
+        del self.gone[number]
+        self.become_idle(number, now)
+
     def forget_gone(self, now: int) -> None:
         """R3b: forget the named people who have gone home."""
         self.named = {
             number: person for number, person in self.named.items() if person.due > now or number in self.came
         }
+        self.gone = {number: since for number, since in self.gone.items() if number in self.named}
 
     def break_is_due(self, number: int, now: int) -> bool:
         """R3c: whether a named person's break is due."""

@@ -76,10 +76,25 @@ def take_away(hub: Hub) -> None:
         takers = np.flatnonzero(hub.policy.source == index).tolist()
         if takers:
             group.away = sum(hub.groups[taker].on_duty(hub.now) for taker in takers)
-            go_home_from(hub, group)
-            group.come_up_to_headcount(hub.now)
+            if group.named:
+                send_away(hub, group)
+            else:
+                go_home_from(hub, group)
+                group.come_up_to_headcount(hub.now)
             hub.soon(Phase.DISPATCH)
             hub.soon(Phase.CALL_UP)
+
+
+def send_away(hub: Hub, group: Group) -> None:
+    """R5a: named people go away, the longest idle first, or come back, those who went first."""
+    free = [number for _, number in group.idle]
+    for number in (*free, *by_urgency(hub, group))[: max(group.away - len(group.gone), 0)]:
+        if number in group.works:
+            put_down(hub, group, number)
+        group.send_away(number, hub.now)
+    while len(group.gone) > group.away:
+        group.call_back(hub.now)
+    start_breaks(hub)
 
 
 def start_breaks(hub: Hub) -> None:
@@ -102,6 +117,7 @@ def come_back(hub: Hub, group: Group, number: int, back: int) -> None:
     def end() -> None:
         group.become_idle(number, back)
         hub.soon(Phase.BREAK)
+        hub.soon(Phase.TAKE_AWAY)
         hub.soon(Phase.DISPATCH)
 
     hub.later(back, Phase.DUTY_END, end)

@@ -19,7 +19,6 @@ _NO_DUTIES = {
     "end_of_duty": "only a rota or a roster has duties that end; a headcount always follows the count rule",
     "leavers_per_year": "only people of a rota, and recruits, can leave; lower the headcount from a date on instead",
 }
-_WITHOUT_HEADCOUNT = {"rota": "a rota", "roster": "a roster", "recruits": "recruits", "call_up": "a call_up rule"}
 _NO_AVAILABILITY = {
     "headcount_by_date": "already gives the people who are there; leave availability out, or lower its numbers",
     "call_up": "already gives the people who come; leave availability out, and give a smaller pool",
@@ -196,18 +195,14 @@ def _taken_faults(document: Mapping[str, Any], name: str) -> Iterator[Fault]:
 
 
 def _source_faults(document: Mapping[str, Any], name: str, source: str) -> Iterator[Fault]:
-    """Refuse a group without a headcount, or one that is itself taken from another, as the source of people."""
+    """Refuse people who are called up, or themselves taken from another group, as the source of people."""
     other = lookup(document, ("groups", source, "taken_from"))
     if isinstance(other, str) and other in named(document, "groups") and other != name:
         message = f"{name} takes its people from {source}, which takes its own from {other}; name {other} here too"
         yield Fault(("taken_from",), message)
-    for staffing, shown_as in _WITHOUT_HEADCOUNT.items():
-        if child(named(document, "groups")[source], staffing) not in (None, MISSING):
-            message = (
-                f"{name} takes its people from {source}, which has {shown_as}; people can be missing only in a group "
-                "with a headcount, a headcount_profile or a headcount_by_date"
-            )
-            yield Fault(("taken_from",), message)
+    if child(named(document, "groups")[source], "call_up") not in (None, MISSING):
+        message = f"{name} takes its people from {source}, who are called up themselves; name the group that they leave"
+        yield Fault(("taken_from",), message)
 
 
 def _leavers_faults(group: object) -> Iterator[Fault]:

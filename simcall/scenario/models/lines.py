@@ -200,7 +200,7 @@ class Group(Frozen):
     """Time between taking a call and speaking; it is busy time, and part of the answer time."""
     taken_from: Prose = ""
     """The work that loses the group's hours, such as response; `simcall run` then counts them. If it names another
-    group of the scenario, whoever is on duty here is missing there; that group has a headcount."""
+    group of the scenario, whoever is on duty here is missing there."""
     cost_per_hour: NonNegative | None = None
     """What an hour of that work costs, in any currency; without it hours have no price."""
 

@@ -49,6 +49,41 @@ def test_people_on_a_rota_are_missing_on_their_breaks_too(simulate):
     assert [stay for stay in stays(records) if stay[1] == 0] == [(0, 0, 0, 20), (60, 0, 0, 99)]
 
 
+def test_named_people_go_away_and_come_back(simulate):
+    """The longest idle goes, and comes back when fewer are missing; who is busy goes when free."""
+    response = Group((Duty(0, 0, 90), Duty(1, 5, 90)), (STREET,))
+    groups = [response, Group(((0, 0), (20, 1), (30, 2), (50, 1), (60, 0)), (HUB,), source=0)]
+    records = simulate(world([call(10, STREET, handling=25)], groups, LINES, horizon=99))
+    assert takers(records) == [(0, 0)]
+    there = [stay for stay in stays(records) if stay[1] == 0]
+    assert there == [(0, 0, 0, 35), (5, 0, 1, 20), (50, 0, 1, 90), (60, 0, 0, 90)]
+
+
+def test_a_duty_that_ends_while_its_person_is_away(simulate):
+    """The person does not come back, and somebody else is missing instead."""
+    response = Group((Duty(0, 0, 40), Duty(1, 0, 90)), (STREET,))
+    groups = [response, Group(((0, 0), (20, 1), (60, 0)), (HUB,), source=0)]
+    records = simulate(world([], groups, LINES, horizon=99))
+    there = [stay for stay in stays(records) if stay[1] == 0]
+    assert there == [(0, 0, 0, 20), (0, 0, 1, 40), (60, 0, 1, 90)]
+
+
+def test_a_break_that_came_due_meanwhile(simulate):
+    """Who comes back starts the break that is due, at its full length."""
+    response = Group((Duty(0, 0, 90, breaks=((30, 10),)),), (STREET,))
+    groups = [response, Group(((0, 0), (20, 1), (60, 0)), (HUB,), source=0)]
+    records = simulate(world([], groups, LINES, horizon=99))
+    assert [stay for stay in stays(records) if stay[1] == 0] == [(0, 0, 0, 20), (70, 0, 0, 90)]
+
+
+def test_no_more_named_people_are_called_than_there_are(simulate):
+    """People of a rota can be called away while they are on duty."""
+    response = Group((Duty(0, 30, 90),), (STREET,))
+    groups = [response, Group(CallUp(waiting=1, people=2, pool=2), (HUB,), source=0)]
+    records = simulate(world([call(10, handling=99), call(10, handling=99)], groups, LINES, horizon=99))
+    assert ends(records) == [("answered", 30), ("waiting", 99)]
+
+
 def test_more_here_than_there_are_there(simulate):
     """Nobody is left there, and nothing else happens."""
     groups = [Group(1, (STREET,)), Group(((0, 0), (20, 3), (60, 0)), (HUB,), source=0)]

@@ -421,11 +421,11 @@ headcount = 4
 
 
 def test_sources_where_nobody_can_be_missing(over: Over, refused: Refused) -> None:
-    """People are missing in a group with a headcount only, and in one that is not taken from a third."""
+    """People are missing neither in a group that is called up itself, nor in one that is taken from a third."""
     silver = "[groups.silver]\nlines = ['999']\nheadcount = 1\ntaken_from = 'gold'\n"
-    (rota,) = refused(silver + "[groups.gold]\nlines = ['999']\ncall_up = { waiting = 2, people = 1, pool = 1 }\n")
-    assert rota.path == "groups.silver.taken_from"
-    assert "gold, which has a call_up rule; people can be missing only in a group with a headcount" in rota.message
+    (called_up,) = refused(silver + "[groups.gold]\nlines = ['999']\ncall_up = { waiting = 2, people = 1, pool = 1 }\n")
+    assert called_up.path == "groups.silver.taken_from"
+    assert "gold, who are called up themselves; name the group that they leave" in called_up.message
     gold = "[groups.gold]\nlines = ['999']\nheadcount = 1\ntaken_from = 'handlers'\n"
     (third,) = refused(silver + gold)
     assert "which takes its own from handlers; name handlers here too" in third.message
