@@ -100,8 +100,8 @@ def key_figures(results: RunNumbers) -> Iterator[KeyFigure]:
 
 
 def _target_figure(judged: JudgedLine, is_work: bool) -> KeyFigure:
-    verb, whole = ("started", "items started") if is_work else ("answered", "answered calls")
-    label = f"{judged.line}: {verb} within {plain_duration(judged.within_s or 0.0)}"
+    within, whole = ("started within", "items started") if is_work else ("answered within", "answered calls")
+    label = f"{judged.line}: {within} {plain_duration(judged.within_s or 0.0)}"
     note = f"of {whole}; target {100 * judged.share:g} %"
     return _key_figure(label, judged.estimate, Kind.SHARE, note, judged.verdict)
 

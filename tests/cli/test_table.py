@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import takewhile
 
 from simcall.measures import LINE_MEASURES
 from tests.cli.calling import QUICK, Call
@@ -17,8 +18,11 @@ def flat(text: str) -> str:
 
 
 def row(out: str, measure: str) -> str:
-    """Return the line of the table that begins with a measure's name."""
-    return next(line for line in out.splitlines() if line.startswith(f"{measure} "))
+    """Return the row of the table that begins with a measure's name, its folded definition on one line."""
+    lines = out.splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith(f"{measure} "))
+    folded = takewhile(lambda line: line.startswith(" "), lines[first + 1 :])
+    return " ".join([lines[first].rstrip(), *map(str.strip, folded)])
 
 
 def test_definitions_beside_the_figures(call: Call):

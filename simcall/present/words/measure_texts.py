@@ -37,6 +37,6 @@ def noun_of(measure: Measure, line: Line | None) -> str:
 def stretch_in_words(stretch: Stretch, line: Line) -> str:
     """Say what the share of a stretch is of: "answered within 10 s" or "abandoned", of work "started within 1 day"."""
     if MEASURES[stretch.measure].needs_target and line.answer_target is not None:
-        verb = "started" if line.is_work else "answered"
-        return f"{verb} within {plain_duration(line.answer_target.within)}"
+        within = "started within" if line.is_work else "answered within"
+        return f"{within} {plain_duration(line.answer_target.within)}"
     return label_of(MEASURES[stretch.measure])
