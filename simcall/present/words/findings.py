@@ -23,6 +23,8 @@ _LEAST_HOURS = 1.0
 """A smaller difference over the whole span only means that breaks fall elsewhere."""
 _WHOLE_POINTS = 0.1
 """A difference at its peak of this size or more is written in whole points."""
+_NOTHING_SAVED = 1.0
+"""With this ratio of variances or less, the same callers save no replications."""
 
 
 def findings(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]:
@@ -49,14 +51,14 @@ def findings(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]:
 
 
 def saved_by_pairing(comparison: ComparisonNumbers, scenario: str) -> str | None:
-    """Say how many replications the same callers in both scenarios save; None if nothing varies."""
+    """Say how many replications the same callers in both scenarios save; None if they save none."""
     base, other = _pair(comparison, scenario)
     multiples = [
         f"{_multiple(ratio)} times as many for {_subject(base, other, line, measure)}"
         for line in base.lines
         if line in other.lines
         for measure in (ANSWERED_IN_TARGET.name, ABANDONMENT_RATE.name)
-        if (ratio := comparison.of(scenario, measure, line=line).variance_ratio) is not None
+        if (ratio := comparison.of(scenario, measure, line=line).variance_ratio) is not None and ratio > _NOTHING_SAVED
     ]
     if not multiples:
         return None

@@ -327,6 +327,17 @@ def test_saved_by_pairing():
     assert saved_by_pairing(Comparison((none, base)), "by hand") is None
 
 
+def test_nothing_saved_by_pairing():
+    """Where the same callers save no replications, the sentence that says how many is left out."""
+    base = measured(hours(1), answered([800, 820]))
+    # By hand: 10 and -10 apart from -12 and 12: (100 + 144) / 22^2, which is about a half.
+    opposite = measured(hours(1, "opposite", **OFFICERS), answered([874, 850]))
+    comparison = Comparison((base, opposite))
+    ratio = comparison.of("opposite", "answered_in_target", line="999").variance_ratio
+    assert ratio == pytest.approx(244 / 484)
+    assert saved_by_pairing(comparison, "opposite") is None
+
+
 @pytest.mark.parametrize(
     ("in_target", "times"),
     [((850, 874), "61"), ((810, 830.1), "80,400"), ((850, 870.9), "1,030"), ((850, 869.2), "1,200")],
