@@ -10,6 +10,12 @@ __all__ = ["against", "by_how_much", "points", "signed"]
 
 _MOST_DECIMALS = 3
 """The most extra decimals that a small difference gets."""
+_DIRECTIONS = {
+    Kind.SHARE: ("higher", "lower"),
+    Kind.SECONDS: ("longer", "shorter"),
+    Kind.HOURS: ("more on duty", "fewer on duty"),
+}
+"""What a sentence calls a difference above zero, and one below."""
 
 
 def points(value: float, kind: Kind, more: int = 0) -> str:
@@ -100,7 +106,7 @@ def _size_and_direction(value: float, kind: Kind, decimals_more: int) -> str:
     written = points(value, kind, decimals_more)
     if _is_nothing(written):
         written = f"under {_least(kind, decimals_more)}"
-    more, less = ("higher", "lower") if kind is Kind.SHARE else ("more on duty", "fewer on duty")
+    more, less = _DIRECTIONS[kind]
     return f"{written} {more if value > 0 else less}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from simcall.errors import SimcallError
 from simcall.measures import MEASURES, Difference, JudgedLine, Kind, verdicts
-from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, DUTY_HOURS
+from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, ASA, DUTY_HOURS
 from simcall.present.words.differences import against, by_how_much, points
 from simcall.present.words.measure_texts import label_of
 from simcall.present.words.span_texts import one_span, span_range
@@ -40,7 +40,8 @@ def findings(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        For each line the share answered in time and the share abandoned, then the hours of each group that changes.
+        For each line the share answered in time and the share abandoned, or how long its work waits, then the hours of
+        each group that changes.
     """
     base, other = _pair(comparison, scenario)
     return (
@@ -152,6 +153,8 @@ def _about_line(comparison: ComparisonNumbers, scenario: str, line: str) -> Iter
         return
     with_target = base.lines[line].answer_target or other.lines[line].answer_target
     is_work = base.lines[line].is_work and other.lines[line].is_work
+    if is_work and not with_target:
+        yield from _about_starts(comparison.of(scenario, ASA.name, line=line), line)
     measures = ((ANSWERED_IN_TARGET.name, with_target), (ABANDONMENT_RATE.name, not is_work))
     for measure in (name for name, applies in measures if applies):
         difference = comparison.of(scenario, measure, line=line)
@@ -162,6 +165,14 @@ def _about_line(comparison: ComparisonNumbers, scenario: str, line: str) -> Iter
         shares = against(difference, difference.other.mean, difference.base.mean)
         peak = _peak_in_words(comparison, scenario, line, measure, difference)
         yield f"{subject}: {shares}, {by_how_much(difference, Kind.SHARE)}{peak}."
+
+
+def _about_starts(difference: Difference, line: str) -> Iterator[str]:
+    """Say how much sooner or later work without a target is started: otherwise no sentence would name its line."""
+    if difference.base.mean is None or difference.other.mean is None:
+        return
+    levels = " against ".join(points(level, Kind.SECONDS) for level in (difference.other.mean, difference.base.mean))
+    yield f"{line} mean time to start: {levels}, {by_how_much(difference, Kind.SECONDS)}."
 
 
 def _subject(base: Scenario, variant: Scenario, line: str, measure: str) -> str:

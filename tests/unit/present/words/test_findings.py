@@ -88,6 +88,36 @@ def test_work_is_never_abandoned():
     ]
 
 
+def waiting_work(answer_s: Sequence[float], started: Sequence[int] = (10, 10), name: str = "base") -> Results:
+    """Return a run with work without a target that waits for this many seconds in all until it is started."""
+    work = {"lines__reports": {"kind": "work", "handling": constant("20 min"), "demand": {"calls_per_day": 48}}}
+    of_reports = {"answer_s": answer_s, "answered": started, "offered": started}
+    made = hours(1, name, groups__handlers__lines=["999", "reports"], **work)
+    return measured(made, {**answered((800, 820)), "reports": of_reports})
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "said"),
+    [
+        # By hand: 60 s and 62 s longer: mean 61, error 1, times 12.7.
+        ((400, 400), (1000, 1020), "101.0 s against 40.0 s, 61.0 s longer [48.3, 73.7]"),
+        ((1000, 1020), (400, 400), "40.0 s against 101.0 s, 61.0 s shorter [48.3, 73.7]"),
+        # 1 s longer and 1 s shorter: mean 0, error 1.
+        ((400, 400), (410, 390), "40.0 s against 40.0 s, no clear difference (-12.7 to +12.7 s)"),
+    ],
+)
+def test_work_without_a_target(base, other, said):
+    """Of work without a target the mean time to start is compared: nothing else names its line."""
+    sentences = told(waiting_work(base), waiting_work(other, name="more"))
+    assert [each for each in sentences if "reports" in each] == [f"reports mean time to start: {said}."]
+
+
+def test_work_that_nobody_starts():
+    """Work that is never started in one of two runs has no mean time to start, and no sentence."""
+    sentences = told(waiting_work((400, 400)), waiting_work((0, 0), (0, 0), name="more"))
+    assert not [each for each in sentences if "reports" in each]
+
+
 def test_one_replication():
     """One replication has a difference and no interval, or none."""
     assert in_time([800], [900], [1000]).endswith("10.0 points higher (one replication gives no interval).")
