@@ -11,7 +11,7 @@ from simcall.inputs.quantiles import to_ticks
 from simcall.inputs.world import NEVER, CallUps, Ints, Policy
 from simcall.scenario import Group, Line, Scenario
 
-__all__ = ["policy_of", "roles_of"]
+__all__ = ["policy_of", "roles_of", "sources_of"]
 
 
 def roles_of(scenario: Scenario) -> tuple[tuple[int, str | None], ...]:
@@ -37,7 +37,7 @@ def _designated(group: Group) -> Iterator[str]:
 
 def policy_of(scenario: Scenario, calendar: Calendar) -> Policy:
     """Return the rules of routing as arrays."""
-    lines, names, groups = scenario.lines, list(scenario.groups), tuple(scenario.groups.values())
+    lines, groups = scenario.lines, tuple(scenario.groups.values())
     limits = [NEVER if line.queue_limit is None else line.queue_limit for line in lines.values()]
     promote_s = [line.promote.after if line.promote else np.inf for line in lines.values()]
     after_s = [line.pass_on.after if line.pass_on else np.inf for line in lines.values()]
@@ -54,8 +54,16 @@ def policy_of(scenario: Scenario, calendar: Calendar) -> Policy:
         role_group=_ints([index for index, _ in roles]),
         reserve=_ints([[group.reserve.get(name, 0) for name in lines] for group in groups]),
         overflow=_ints([group.overflow for group in groups]),
-        source=_ints([names.index(group.taken_from) if group.taken_from in names else -1 for group in groups]),
+        source=sources_of(scenario),
         call_ups=_call_ups(scenario),
+    )
+
+
+def sources_of(scenario: Scenario) -> Ints:
+    """Return the index of the group that each group's people are taken from; -1 if from none."""
+    names = list(scenario.groups)
+    return _ints(
+        [names.index(group.taken_from) if group.taken_from in names else -1 for group in scenario.groups.values()]
     )
 
 

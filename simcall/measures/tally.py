@@ -15,8 +15,10 @@ import numpy as np
 
 from simcall.engine import Records
 from simcall.inputs import Calendar, Floats, Ints
+from simcall.inputs.policy import sources_of
 from simcall.inputs.quantiles import to_ticks
 from simcall.measures.periods import Periods
+from simcall.measures.taken_people import without_taken_people
 from simcall.measures.times import Ticks, measured_times
 from simcall.measures.totals import (
     ENDS,
@@ -103,7 +105,8 @@ def tally(records: Records, scenario: Scenario, calendar: Calendar, periods: Per
     )
     by_line, by_group = add_attempts(records.calls, records.stints, edges, len(scenario.groups), limits)
     of_lines, of_groups = dict(zip(LINE_TOTALS, by_line, strict=True)), dict(zip(GROUP_TOTALS, by_group, strict=True))
-    duty, present = add_presence(records.duties, records.plan, edges, len(scenario.groups))
+    plan = without_taken_people(records.duties, records.plan, sources_of(scenario), int(edges[-1]))
+    duty, present = add_presence(records.duties, plan, edges, len(scenario.groups))
     overrun = present - duty  # of whole ticks, so that nobody overruns by 1e-9 s
     of_lines |= _derived(of_lines, edges)
     answer_ticks, wait_ticks = measured_times(

@@ -8,6 +8,8 @@ import pytest
 from simcall import Scenario
 from simcall.engine import DutyRecords, simulate
 from simcall.inputs import World, draw_blueprint, draw_world
+from simcall.measures.taken_people import without_taken_people
+from simcall.measures.totals import add_presence
 
 RESPONSE, OFFICERS = 1, 2
 HEADCOUNT = 6
@@ -93,3 +95,13 @@ def test_the_hub_does_not_notice(staffing):
         - (inside.duties.end - inside.duties.start)[inside.duties.group == RESPONSE].sum()
     )
     assert away > 0
+
+
+@pytest.mark.parametrize("staffing", STAFFING)
+def test_nobody_is_on_duty_twice(staffing):
+    """Nobody on the street has a call to finish, so they are on duty exactly while they are there."""
+    drawn = world(staffing, "response")
+    records, horizon = simulate(drawn, "kernel"), drawn.policy.horizon
+    plan = without_taken_people(records.duties, records.plan, drawn.policy.source, horizon)
+    duty, present = add_presence(records.duties, plan, np.array([0, horizon]), 3)
+    assert duty[RESPONSE] == present[RESPONSE] < HEADCOUNT * horizon
