@@ -65,6 +65,7 @@ def read_week(path: str, column: str) -> list[float] | list[int]:
     faults: list[str] = []
     for number, cells in rows:
         try:
+            _check_width(cells, header, places)
             steps.append(_step(number, cells, places, integers=column == "headcount"))
         except ValueError as fault:
             faults.append(f"row {number}: {fault}")
@@ -100,6 +101,7 @@ def read_dated_headcounts(path: str) -> list[Table]:
     faults: list[str] = []
     for number, cells in rows:
         try:
+            _check_width(cells, header, places)
             headcounts.append(_dated_headcount(cells, places))
         except ValueError as fault:
             faults.append(f"row {number}: {fault}")
@@ -111,7 +113,6 @@ def read_dated_headcounts(path: str) -> list[Table]:
 
 
 def _dated_headcount(cells: Sequence[str], places: Sequence[int]) -> Table:
-    _check_width(cells, places)
     day, start, end, people = (cells[column] for column in places)
     minutes = (_minute_of_day(start), _minute_of_day("00:00" if end.strip() == "24:00" else end))
     clock = [f"{minute // 60:02d}:{minute % 60:02d}" for minute in minutes]
@@ -187,14 +188,17 @@ def _column_missing(name: str, header: Sequence[str]) -> str:
 
 
 def _step(number: int, cells: Sequence[str], places: Sequence[int], *, integers: bool) -> _Step:
-    _check_width(cells, places)
     day, clock, value = (cells[column] for column in places)
     return _Step(_day_number(day) * MINUTES_PER_DAY + _minute_of_day(clock), _level(value, integers=integers), number)
 
 
-def _check_width(cells: Sequence[str], places: Sequence[int]) -> None:
+def _check_width(cells: Sequence[str], header: Sequence[str], places: Sequence[int]) -> None:
     if max(places) >= len(cells):
         raise ValueError(f"it has {len(cells)} columns, fewer than the header")
+    if any(cells[len(header) :]):
+        raise ValueError(
+            f"it has {len(cells)} columns, more than the header; if a number has a comma in it, write a point"
+        )
 
 
 def _day_number(name: str) -> int:

@@ -93,6 +93,7 @@ def test_headcounts_are_whole(write: Write) -> None:
         ("Mon,02:00,-2", 'row 4: "-2" is negative'),
         ("Mon,02:00,1e300", 'row 4: "1e300" is too large'),
         ("Mon,02:00", "row 4: it has 2 columns"),
+        ("Mon,02:00,1,5", "row 4: it has 4 columns, more than the header"),
         ("Mon,01:00,2", "row 4: Mon 01:00 is given twice, in row 3 too"),
         ("Mon,02:30,2", "row 4: Mon 02:30 is off the steps of 60 minutes"),
         ("", "there is no row for Mon 02:00; cover the whole week"),

@@ -50,6 +50,7 @@ def test_an_end_at_midnight(write: Write) -> None:
         (rows("2024-02-01,07:00,15:00,4.5"), 'row 2: "4.5" is not a whole number of people'),
         (rows("2024-02-01,07:00,15:00,-1"), 'row 2: "-1" is negative'),
         (rows("2024-02-01,07:00,15:00"), "row 2: it has 3 columns, fewer than the header"),
+        (rows("2024-02-01,07:00,15:00,3,5"), "row 2: it has 5 columns, more than the header; if a number has a comma"),
         (rows(), "there are no rows under the header"),
         ("date,from,until,people\n", 'there is no column "to"'),
     ],
