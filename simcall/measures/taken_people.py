@@ -34,7 +34,7 @@ def without_taken_people(stays: DutyRecords, duties: Duties, source: Ints, horiz
     -------
     Duties
     """
-    for home in np.unique(source[source >= 0]):
+    for home in np.intersect1d(source, duties.group):  # named people are on duty only while they are present
         left, back = _absences(stays, duties.shifts, np.flatnonzero(source == home))
         duties = _reduced(duties, int(home), left, back, horizon)
     return duties

@@ -98,9 +98,10 @@ def test_the_hub_does_not_notice(staffing):
 
 
 @pytest.mark.parametrize("staffing", STAFFING)
-def test_nobody_is_on_duty_twice(staffing):
+@pytest.mark.parametrize("response", RESPONSES)
+def test_nobody_is_on_duty_twice(staffing, response):
     """Nobody on the street has a call to finish, so they are on duty exactly while they are there."""
-    drawn = world(staffing, "response")
+    drawn = world(staffing, "response", response)
     records, horizon = simulate(drawn, "kernel"), drawn.policy.horizon
     plan = without_taken_people(records.duties, records.plan, drawn.policy.source, horizon)
     duty, present = add_presence(records.duties, plan, np.array([0, horizon]), 3)

@@ -54,6 +54,14 @@ def test_a_headcount_never_falls_below_zero():
     assert steps(without_taken_people(stays, planned(), SOURCE, HORIZON), HOME) == [(0, 2), (50, 1), (60, 0)]
 
 
+def test_named_people_are_on_duty_while_they_are_present():
+    """A group of named people has no headcount that could be less; the others' headcounts stay."""
+    shifts = Shifts(ints(HOME), ints(0), ints(0), ints(90), ints(0), ints(0, 0), ints(), ints())
+    duties = Duties(ints(0), ints(OTHER), ints(4), shifts)
+    stays = duty_records([(0, HOME, 0, 10, 90), (10, TAKER, 0, 30, NONE), (30, HOME, 0, 90, 90)])
+    assert steps(without_taken_people(stays, duties, SOURCE, HORIZON), OTHER) == [(0, 4)]
+
+
 def test_duties_stay_as_planned_if_nobody_is_taken_from_a_group():
     """A group may be taken from work outside the scenario."""
     stays = duty_records([(10, TAKER, 0, 30, NONE)])
