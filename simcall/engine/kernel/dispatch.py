@@ -105,13 +105,16 @@ def next_line(now: int, world: WorldTables, state: State) -> int:
 @rule
 def may_take(role: int, line: int, world: WorldTables, state: State) -> bool:
     """R6c: whether a person of a role is idle and may take a call of a line."""
-    group = world.groups.role_group[role]
-    able: bool = (
-        state.roles[LENGTH, role] > 0
-        and world.groups.serves[role, line]
-        and state.groups[IDLE, group] > world.groups.reserve[group, line]
-    )
+    able: bool = world.groups.serves[role, line] and is_free(role, line, world, state)
     return able
+
+
+@rule
+def is_free(role: int, line: int, world: WorldTables, state: State) -> bool:
+    """R6c: as `may_take`, for a role that serves the line."""
+    group = world.groups.role_group[role]
+    free: bool = state.roles[LENGTH, role] > 0 and state.groups[IDLE, group] > world.groups.reserve[group, line]
+    return free
 
 
 @rule
@@ -149,7 +152,7 @@ def taker(line: int, now: int, world: WorldTables, state: State) -> int:
     best = NONE
     for index in range(world.lines.first_role[line], world.lines.first_role[line + 1]):
         role = world.lines.roles[index]
-        if not may_take(role, line, world, state):
+        if not is_free(role, line, world, state):
             continue
         if best != NONE and not comes_before(role, best, world, state):
             continue
@@ -165,7 +168,7 @@ def taker_of_only_call(line: int, world: WorldTables, state: State) -> int:
     best = NONE
     for index in range(world.lines.first_role[line], world.lines.first_role[line + 1]):
         role = world.lines.roles[index]
-        if may_take(role, line, world, state) and (best == NONE or comes_before(role, best, world, state)):
+        if is_free(role, line, world, state) and (best == NONE or comes_before(role, best, world, state)):
             best = role
     return best
 
