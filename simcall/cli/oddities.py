@@ -1,4 +1,4 @@
-"""Print on stderr what is odd in a scenario, before a simulation that it might waste."""
+"""Print on stderr what is odd in a scenario, before anybody waits for its simulation."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def print_oddities(console: Console, scenario: Scenario, file: Path, scenarios: 
 
 
 def print_merging_warnings(console: Console, scenarios: Iterable[Scenario]) -> None:
-    """Print what is odd about how scenarios were merged, where a command varies all else about them.
+    """Print what is odd about how scenarios were merged, for commands that vary the rest of a scenario.
 
     Parameters
     ----------
