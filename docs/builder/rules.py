@@ -16,7 +16,7 @@ __all__ = ["ENGINES", "PAGE", "Passage", "page", "passages", "rules"]
 
 PAGE = Path(__file__).parents[1] / "rules.md"
 ENGINE = Path(__file__).parents[2] / "simcall" / "engine"
-_RULES = ("run", "callers", "queues", "people", "dispatch", "work", "follow_ons", "call_ups")
+_RULES = ("run", "callers", "queues", "people", "taken_people", "dispatch", "work", "follow_ons", "call_ups")
 ENGINES = {
     "Reference": [ENGINE / "reference" / f"{name}.py" for name in (*_RULES, "groups", "call_up_rules", "clock")],
     "Kernel": [ENGINE / "kernel" / f"{name}.py" for name in _RULES],

@@ -22,6 +22,7 @@ from simcall.engine.reference import (
     people,
     queues,
     run,
+    taken_people,
     work,
 )
 from tests.engines.worlds import difference, random_world
@@ -37,7 +38,7 @@ WORLDS += [random_world(seed, grain=10) for seed in (373, 408, 432)]
 
 MODULES = (
     *(clock, items, groups, call_up_rules, hub),
-    *(queues, follow_ons, callers, work, people, dispatch, call_ups, run),
+    *(queues, follow_ons, callers, work, people, taken_people, dispatch, call_ups, run),
 )
 OWN_IMPORT = re.compile(
     r"^from (?:__future__|simcall\.engine\.reference\.\w+) import (?:\([^)]*\)|[^(\n]*)\n", re.MULTILINE

@@ -52,7 +52,6 @@ from simcall.engine.kernel.tables import (
 from simcall.engine.kernel.work import finish, put_down, works, worst_worker
 from simcall.engine.records import NONE
 from simcall.inputs.compiling import rule
-from simcall.inputs.world import NEVER
 
 __all__ = [
     "become_free",
@@ -66,20 +65,18 @@ __all__ = [
     "end_breaks",
     "end_duties",
     "end_stay",
-    "first_gone",
     "go_home",
     "go_home_by_name",
     "is_free_now",
     "longest_idle",
     "lower_headcounts",
+    "next_to_leave",
     "raise_headcounts",
     "release",
-    "send_away",
     "start_break",
     "start_breaks",
     "start_duties",
     "stop_being_idle",
-    "take_away",
 ]
 
 
@@ -125,7 +122,8 @@ def end_duty(slot: int, now: int, world: WorldTables, state: State) -> None:
         put_down(slot, now, world, state)
         go_home_by_name(slot, now, state)
     elif state.people[DOES, slot] == IS_ON_LAST_BREAK or state.people[DOES, slot] == IS_AWAY:
-        state.groups[GONE, state.people[OF, slot]] -= state.people[DOES, slot] == IS_AWAY
+        if state.people[DOES, slot] == IS_AWAY:
+            state.groups[GONE, state.people[OF, slot]] -= 1
         state.people[DOES, slot] = IS_OFF
         state.groups[PRESENT, state.people[OF, slot]] -= 1
 
@@ -284,13 +282,8 @@ def go_home(now: int, world: WorldTables, state: State) -> None:
         group = state.over[index]
         groups[IS_OVER, group] = 0
         while groups[PRESENT, group] > groups[HEADCOUNT, group]:
-            slot = state.roles[HEAD, group]
-            if groups[IDLE, group] > 0:
-                stop_being_idle(slot, state)
-            elif world.keys.has_items and state.workers[LENGTH, group] > 0:
-                slot = worst_worker(group, world, state)
-                put_down(slot, now, world, state)
-            else:
+            slot = next_to_leave(group, now, world, state)
+            if slot == NONE:
                 break
             end_stay(slot, now, state)
             groups[PRESENT, group] -= 1
@@ -299,54 +292,20 @@ def go_home(now: int, world: WorldTables, state: State) -> None:
 
 
 @rule
-def take_away(now: int, world: WorldTables, state: State) -> None:
-    """R5a: people go home or come, in groups of which people are on duty in another."""
-    taken, source, groups = world.groups.taken, world.groups.source, state.groups
-    if len(taken) == 0:
-        return
-    for index in range(len(taken)):
-        groups[AWAY, source[taken[index]]] = 0
-    for index in range(len(taken)):
-        groups[AWAY, source[taken[index]]] += groups[PRESENT, taken[index]]
-    for index in range(len(taken)):
-        group = source[taken[index]]
-        if groups[HEADCOUNT, group] == NEVER:
-            send_away(group, now, world, state)
-            continue
-        groups[HEADCOUNT, group] = max(groups[OWN_HEADCOUNT, group] - groups[AWAY, group], 0)
-        check_headcount(group, state)
-    go_home(now, world, state)
-    for index in range(len(taken)):
-        if groups[HEADCOUNT, source[taken[index]]] != NEVER:
-            come_up_to_headcount(source[taken[index]], now, world, state)
-
-
-@rule
-def send_away(group: int, now: int, world: WorldTables, state: State) -> None:
-    """R5a: named people go away, the longest idle first, or come back, those who went first."""
-    groups, people = state.groups, state.people
-    while groups[GONE, group] < groups[AWAY, group]:
-        slot = longest_idle(group, world, state)
-        if slot != NONE:
-            stop_being_idle(slot, state)
-        elif world.keys.has_items and state.workers[LENGTH, group] > 0:
-            slot = worst_worker(group, world, state)
-            put_down(slot, now, world, state)
-        else:
-            return
-        end_stay(slot, now, state)
-        people[DOES, slot], people[SINCE, slot] = IS_AWAY, now
-        groups[GONE, group] += 1
-    while groups[GONE, group] > groups[AWAY, group]:
-        slot = first_gone(group, state)
-        groups[GONE, group] -= 1
-        people[CAME, slot] = now
-        become_free(slot, now, world, state)
+def next_to_leave(group: int, now: int, world: WorldTables, state: State) -> int:
+    """R3a, R5a: return who of a group leaves next: the longest idle, or else who puts work down (R15c); or NONE."""
+    slot = longest_idle(group, world, state)
+    if slot != NONE:
+        stop_being_idle(slot, state)
+    elif world.keys.has_items and state.workers[LENGTH, group] > 0:
+        slot = worst_worker(group, world, state)
+        put_down(slot, now, world, state)
+    return slot
 
 
 @rule
 def longest_idle(group: int, world: WorldTables, state: State) -> int:
-    """R5a: return the person of a group who has been idle longest, or NONE."""
+    """R3a, R5a: return the person of a group who has been idle longest, or NONE."""
     longest, since = NONE, state.people[SINCE]
     for role in range(len(world.groups.role_group)):
         slot = state.roles[HEAD, role]
@@ -355,17 +314,6 @@ def longest_idle(group: int, world: WorldTables, state: State) -> int:
         if longest == NONE or since[slot] < since[longest] or (since[slot] == since[longest] and slot < longest):
             longest = slot
     return longest
-
-
-@rule
-def first_gone(group: int, state: State) -> int:
-    """R5a: return the person of a group who went away first, of several in one tick the lowest number."""
-    people, first = state.people, NONE
-    for slot in range(people.shape[1]):
-        is_gone = people[OF, slot] == group and people[DOES, slot] == IS_AWAY
-        if is_gone and (first == NONE or people[SINCE, slot] < people[SINCE, first]):
-            first = slot
-    return first
 
 
 @rule

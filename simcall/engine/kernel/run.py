@@ -17,7 +17,6 @@ from simcall.engine.kernel.people import (
     release,
     start_breaks,
     start_duties,
-    take_away,
 )
 from simcall.engine.kernel.tables import (
     CHANGES,
@@ -36,6 +35,7 @@ from simcall.engine.kernel.tables import (
     State,
     WorldTables,
 )
+from simcall.engine.kernel.taken_people import take_away
 from simcall.engine.kernel.work import begin, handle
 from simcall.engine.records import NONE
 from simcall.inputs.compiling import rule

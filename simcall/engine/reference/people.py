@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-import numpy as np
-
 from simcall.engine.reference.clock import Phase
 from simcall.engine.reference.groups import Group, Person
 from simcall.engine.reference.hub import Hub
 from simcall.engine.reference.work import by_urgency, put_down
 
-__all__ = ["change_headcount", "go_home", "headcount_changes", "named_duty", "start_breaks", "take_away"]
+__all__ = ["change_headcount", "go_home", "go_home_from", "headcount_changes", "named_duty", "start_breaks"]
 
 
 def headcount_changes(hub: Hub) -> Iterator[tuple[int, int, int, Phase]]:
@@ -68,33 +66,6 @@ def go_home_from(hub: Hub, group: Group) -> None:
             put_down(hub, group, number)
             group.leave(number, hub.now)
     group.forget_gone(hub.now)
-
-
-def take_away(hub: Hub) -> None:
-    """R5a: people go home or come, in groups of which people are on duty in another."""
-    for index, group in enumerate(hub.groups):
-        takers = np.flatnonzero(hub.policy.source == index).tolist()
-        if takers:
-            group.away = sum(hub.groups[taker].on_duty(hub.now) for taker in takers)
-            if group.named:
-                send_away(hub, group)
-            else:
-                go_home_from(hub, group)
-                group.come_up_to_headcount(hub.now)
-            hub.soon(Phase.DISPATCH)
-            hub.soon(Phase.CALL_UP)
-
-
-def send_away(hub: Hub, group: Group) -> None:
-    """R5a: named people go away, the longest idle first, or come back, those who went first."""
-    free = [number for _, number in group.idle]
-    for number in (*free, *by_urgency(hub, group))[: max(group.away - len(group.gone), 0)]:
-        if number in group.works:
-            put_down(hub, group, number)
-        group.send_away(number, hub.now)
-    while len(group.gone) > group.away:
-        group.call_back(hub.now)
-    start_breaks(hub)
 
 
 def start_breaks(hub: Hub) -> None:

@@ -22,8 +22,8 @@ from simcall.engine.reference.people import (
     headcount_changes,
     named_duty,
     start_breaks,
-    take_away,
 )
+from simcall.engine.reference.taken_people import take_away
 from simcall.inputs.world import World
 
 __all__ = ["simulate"]
