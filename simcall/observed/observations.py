@@ -1,0 +1,191 @@
+"""What was observed in a contact centre, in one form whichever system exported it.
+
+Times are on the local clock, without a zone: planners, profiles and rotas follow it. The two nights when the clock
+changes are in the exposure: the hour from 01:00 that comes twice in October holds two hours, the hour that spring skips
+holds none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+__all__ = [
+    "ANSWER_COLUMNS",
+    "CALL_COLUMNS",
+    "COUNT_COLUMNS",
+    "PEOPLE_COLUMNS",
+    "FileRead",
+    "Finding",
+    "Observations",
+    "Question",
+]
+
+CALL_COLUMNS: Mapping[str, str] = {
+    "line": "str",
+    "start": "datetime64[ms]",
+    "outcome": "str",
+    "menu": "float64",
+    "wait": "float64",
+    "ring": "float64",
+    "talk": "float64",
+    "hold": "float64",
+    "wrap": "float64",
+    "agent": "str",
+    "caller": "int64",
+    "transferred": "bool",
+    "file": "int32",
+    "row": "int32",
+}
+"""A row for each call.
+
+line: name of the line in the scenario. start: when the call reached the queue. outcome: ``"answered"``,
+``"abandoned"`` or ``"other"`` (neither can be told). menu: seconds of recorded messages before the queue. wait:
+seconds from joining the queue until the call was answered or given up, ringing included. ring: the part of the wait in
+which a person's phone rang. talk, hold, wrap: seconds. agent: ``A01``, … or ``""``. caller: a number without meaning
+that is the same for the same caller, 0 where it is not known. transferred: whether it came from another queue of this
+file; such calls are counted apart. file, row: where it stands: the position in `Observations.files`, and the row
+there. What a file does not tell is NaN.
+"""
+
+COUNT_COLUMNS: Mapping[str, str] = {
+    "line": "str",
+    "start": "datetime64[ms]",
+    "minutes": "int32",
+    "exposure": "float64",
+    "offered": "float64",
+    "answered": "float64",
+    "abandoned": "float64",
+    "wait_answered": "float64",
+    "wait_abandoned": "float64",
+    "handling": "float64",
+    "staffed": "float64",
+}
+"""A row for each line and period of the local clock.
+
+minutes: the period's length by the clock (15, 30, 60, or 1440 of a day). exposure: hours that it really holds and that
+were recorded: 0 where the files are silent (nothing was exported), twice the clock's in the hour that comes twice.
+offered, answered, abandoned: calls that were offered in it. wait_answered, wait_abandoned, handling: seconds in all,
+of the calls answered, given up and handled. staffed: people logged in on average, over all lines of the pool.
+What a file does not tell is NaN.
+"""
+
+ANSWER_COLUMNS: Mapping[str, str] = {
+    "line": "str",
+    "start": "datetime64[ms]",
+    "low": "float64",
+    "high": "float64",
+    "answered": "float64",
+}
+"""Calls of a period that were answered after `low` seconds or more and under `high` seconds (infinity of the last)."""
+
+PEOPLE_COLUMNS: Mapping[str, str] = {
+    "person": "str",
+    "start": "datetime64[ms]",
+    "end": "datetime64[ms]",
+    "activity": "str",
+}
+"""Log-ins of people: ``A01``, … as in the calls."""
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """What became of the rows of a file.
+
+    Attributes
+    ----------
+    name : str
+        The file's name, without its folder.
+    kind : str
+        ``"calls"``, ``"events"``, ``"legs"``, ``"intervals"``, ``"days"``, ``"week"`` or ``"people"``.
+    rows_read : int
+        Rows of data under the (first) header, left-out ones included.
+    left_out : mapping of str to int
+        How many rows were left out, by reason in plain words.
+    columns : tuple of tuple
+        For each column: its name, what it is taken for in words (``"not read"`` of others), three values as read, and
+        what was assumed. Never a caller's number or a person's name.
+    system : str
+        Which system wrote it, as far as can be told: ``"Avaya CMS"``. May be empty.
+    """
+
+    name: str
+    kind: str
+    rows_read: int
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    columns: tuple[tuple[str, str, str, str], ...] = ()
+    system: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that can be read in two ways, for the planner to decide.
+
+    Attributes
+    ----------
+    option : str
+        What decides it on the command line: ``"--dates"``.
+    text : str
+        The question in plain words, with the values that raise it (never a caller's number or a person's name).
+    choices : tuple of tuple
+        What may be written after the option, and what each means.
+    """
+
+    option: str
+    text: str
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a planner has to be told.
+
+    Attributes
+    ----------
+    kind : str
+        ``"assumed"``, ``"left out"``, ``"identity"`` (figures that do not add up), ``"missing"`` or ``"clock"``.
+    text : str
+        One or two sentences.
+    """
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Observations:
+    """All that the files say.
+
+    Attributes
+    ----------
+    zone : str
+        The time zone of the local clock.
+    queues : mapping of str to str
+        The queue of the files that each line of the scenario is.
+    counts : pandas.DataFrame
+        As `COUNT_COLUMNS`, sorted by line and start: of calls too, which are counted by half hour.
+    calls : pandas.DataFrame or None
+        As `CALL_COLUMNS`, sorted by start, wait and line; None if the files hold counts alone.
+    answers : pandas.DataFrame or None
+        As `ANSWER_COLUMNS`.
+    people : pandas.DataFrame or None
+        As `PEOPLE_COLUMNS`.
+    files : tuple of FileRead
+        The files in the order given.
+    questions : tuple of Question
+        What must be decided before the figures can be trusted; with any of them the reader stops.
+    findings : tuple of Finding
+        What was assumed, and what does not add up.
+    """
+
+    zone: str
+    queues: Mapping[str, str]
+    counts: pd.DataFrame
+    calls: pd.DataFrame | None = None
+    answers: pd.DataFrame | None = None
+    people: pd.DataFrame | None = None
+    files: tuple[FileRead, ...] = ()
+    questions: tuple[Question, ...] = ()
+    findings: tuple[Finding, ...] = ()

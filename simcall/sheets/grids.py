@@ -1,0 +1,157 @@
+"""Read the cells of CSV files and workbooks as text, with the numbers of their rows, and nothing taken for a header.
+
+Systems export text, Excel keeps dates and numbers; both come out of here as text, a date of Excel as 2026-10-05, a
+time as 07:00:00, so that one reader serves for both.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from io import BytesIO, StringIO
+from itertools import islice
+from typing import Any
+
+import pandas as pd
+
+from simcall.files.text import UnreadableFileError, read_bytes
+
+__all__ = ["Grid", "read_grids"]
+
+_LIMIT_MB = 500
+_ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+_SEPARATORS = ",;\t|"
+_CHUNK_ROWS = 50_000
+_SAMPLED = 200
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of one sheet.
+
+    Attributes
+    ----------
+    file : str
+        The file's name as the user gave it.
+    sheet : str or None
+        The sheet of a workbook; None: a text file.
+    cells : pandas.DataFrame
+        Text, stripped, ``""`` where a cell is empty; columns 0, 1, …; the index is the row's number in the file, the
+        first being 1. Blank rows are left out.
+    separator : str or None
+        Between the cells of a text file.
+    merged : tuple of tuple
+        Of a workbook: first row and column, last row and column of merged cells; rows from 1, columns from 0.
+    hidden : frozenset of int
+        Of a workbook: hidden columns, from 0.
+    """
+
+    file: str
+    sheet: str | None
+    cells: pd.DataFrame
+    separator: str | None = None
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden: frozenset[int] = field(default_factory=frozenset)
+
+    def rows(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Yield the number of each row and its cells."""
+        yield from ((int(number), tuple(row)) for number, *row in self.cells.itertuples(name=None))
+
+
+def read_grids(path: str, kind: str) -> tuple[Grid, ...]:
+    """Read every sheet of a file: CSV in any encoding and with any separator, also packed (.gz), XLSX, XLS or ODS.
+
+    Parameters
+    ----------
+    path : str
+        The file.
+    kind : str
+        What the file should be, for messages.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it is missing, too large, or neither text nor a workbook.
+    """
+    content = read_bytes(path, kind, _LIMIT_MB)
+    if content.startswith(_GZIP):
+        content = gzip.decompress(content)
+    if content.startswith(_ZIP):
+        return _workbook_grids(path, content)
+    text = _decoded(content, kind)
+    separator = _separator(text)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
+    return (Grid(path, None, _frame(_stripped(reader)), separator),)
+
+
+def _decoded(content: bytes, kind: str) -> str:
+    """Decode text; what is neither UTF-8 nor UTF-16 with a mark is guessed from its bytes."""
+    for encoding in ("utf-8-sig", "utf-16") if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            pass
+    # Only those who have such files wait for it.
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(content[:1_000_000]).best()
+    if best is None:
+        raise UnreadableFileError(f"this is not a text file; {kind} is needed")
+    return content.decode(best.encoding, errors="replace").lstrip("\ufeff")
+
+
+def _separator(text: str) -> str:
+    """Return what stands between the cells in most of the first lines."""
+    lines = [line for line in islice(StringIO(text), _SAMPLED) if line.strip()]
+    return max(_SEPARATORS, key=lambda mark: sum(min(line.count(mark), 20) for line in lines))
+
+
+def _stripped(reader: Any) -> Iterator[tuple[int, list[str]]]:
+    for cells in reader:
+        stripped = [cell.strip() for cell in cells]
+        if any(stripped):
+            yield reader.line_num, stripped
+
+
+def _frame(rows: Iterator[tuple[int, list[str]]]) -> pd.DataFrame:
+    """Lay rows out as columns, some at a time: a year of calls must not stand in memory twice."""
+    chunks: list[pd.DataFrame] = []
+    while chunk := list(islice(rows, _CHUNK_ROWS)):
+        chunks.append(pd.DataFrame([cells for _, cells in chunk], index=[number for number, _ in chunk]).astype("str"))
+    if not chunks:
+        return pd.DataFrame()
+    return pd.concat(chunks).fillna("").astype("str")
+
+
+def _workbook_grids(path: str, content: bytes) -> tuple[Grid, ...]:
+    # Only those who have workbooks wait for its reader.
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    grids = []
+    for name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        rows = ((number, [_text(cell) for cell in row]) for number, row in enumerate(sheet.to_python(), start=1))
+        merged = tuple((a + 1, b, c + 1, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
+        grids.append(Grid(path, name, _frame((n, cells) for n, cells in rows if any(cells)), merged=merged))
+    return tuple(grids)
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M:%S") if cell.time() != time() else f"{cell:%Y-%m-%d}"
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return _hours(cell) if isinstance(cell, timedelta) else str(cell)
+
+
+def _hours(length: timedelta) -> str:
+    minutes, seconds = divmod(round(length.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
