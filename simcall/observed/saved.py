@@ -1,0 +1,236 @@
+"""Write observations into a folder, and read them back: counts by period alone, without a caller, an agent or a call.
+
+The folder of an import holds them in ``observed/``, so that `simcall fit` and `simcall validate` need the exports no
+more. Calls are not kept: what is known of single calls stays in memory, as privacy requires.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+
+from simcall.errors import SimcallError
+from simcall.files.documents import SCHEMA, check_schema, check_shape, read_document
+from simcall.files.whole import write_csv, write_json
+from simcall.observed.measured import FaultySpell, Missing
+from simcall.observed.observations import ANSWER_COLUMNS, COUNT_COLUMNS, FileRead, Finding, Observations
+
+__all__ = ["ANSWER_BINS_S", "LeftOut", "answers_of_calls", "read_left_out", "read_observations", "write_observations"]
+
+ANSWER_BINS_S = (0.0, 5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 300.0, 600.0, np.inf)
+"""Seconds at which calls are divided by their wait, where the files hold single calls and no bins of their own."""
+_ABOUT, _COUNTS, _ANSWERS = "observed.json", "counts.csv", "answers.csv"
+_REMEDY = "import the files again"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A time that is left out of what is measured, and that a comparison with the model must leave out too.
+
+    Attributes
+    ----------
+    start, end : datetime
+        On the local clock.
+    lines : tuple of str
+        The lines that it spoils.
+    text : str
+        Why, in one sentence.
+    """
+
+    start: datetime
+    end: datetime
+    lines: tuple[str, ...]
+    text: str
+
+
+class _Shape(BaseModel):
+    """What every part of the document has."""
+
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
+
+
+class _SavedFile(_Shape):
+    name: str
+    kind: str
+    rows_read: int
+    left_out: dict[str, int]
+    system: str = ""
+
+
+class _SavedFinding(_Shape):
+    kind: str
+    text: str
+
+
+class _SavedSpell(_Shape):
+    start: datetime
+    end: datetime
+    lines: tuple[str, ...]
+    text: str
+
+
+class _Saved(_Shape):
+    zone: str
+    queues: dict[str, str]
+    files: tuple[_SavedFile, ...]
+    findings: tuple[_SavedFinding, ...]
+    left_out: tuple[_SavedSpell, ...]
+    has_answers: bool
+
+
+def write_observations(
+    observations: Observations, folder: Path, left_out: Iterable[FaultySpell | Missing | LeftOut] = ()
+) -> None:
+    """Write the counts by period, the answer times by bin, and what they are of.
+
+    Parameters
+    ----------
+    observations : Observations
+        What the files say.
+    folder : Path
+        A new folder, which this makes.
+    left_out : iterable of FaultySpell, Missing or LeftOut
+        The times that were left out of what was measured.
+    """
+    folder.mkdir()
+    answers = observations.answers
+    if answers is None and observations.calls is not None:
+        answers = answers_of_calls(observations.calls)
+    _write_table(observations.counts, tuple(COUNT_COLUMNS), folder / _COUNTS)
+    if answers is not None:
+        _write_table(answers, tuple(ANSWER_COLUMNS), folder / _ANSWERS)
+    write_json(_document(observations, tuple(left_out), has_answers=answers is not None), folder / _ABOUT)
+
+
+def answers_of_calls(calls: pd.DataFrame) -> pd.DataFrame:
+    """Count answered calls by line, hour and bin of the wait; only bins with calls have a row.
+
+    Parameters
+    ----------
+    calls : pandas.DataFrame
+        As `CALL_COLUMNS`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `ANSWER_COLUMNS`.
+    """
+    answered = calls[(calls["outcome"] == "answered") & (calls["wait"] >= 0)]
+    edges = np.array(ANSWER_BINS_S)
+    bins = np.searchsorted(edges, answered["wait"].to_numpy(), side="right") - 1
+    keys = {
+        "line": answered["line"],
+        "start": answered["start"].dt.floor("h"),
+        "low": edges[bins],
+        "high": edges[bins + 1],
+    }
+    counted = pd.DataFrame(keys).groupby(list(keys), sort=True).size()
+    return counted.rename("answered").reset_index().astype(dict(ANSWER_COLUMNS))
+
+
+def read_observations(folder: str | Path) -> Observations:
+    """Read the observations that an import has written.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The folder of an import, or its ``observed`` folder.
+
+    Returns
+    -------
+    Observations
+        Without calls and people.
+
+    Raises
+    ------
+    SimcallError
+        If it holds no such observations, or somebody has changed them.
+    """
+    place = _place(Path(folder))
+    about = _read_about(place)
+    return Observations(
+        zone=about.zone,
+        queues=about.queues,
+        counts=_read_table(place / _COUNTS, COUNT_COLUMNS),
+        answers=_read_table(place / _ANSWERS, ANSWER_COLUMNS) if about.has_answers else None,
+        files=tuple(
+            FileRead(file.name, file.kind, file.rows_read, file.left_out, (), file.system) for file in about.files
+        ),
+        findings=tuple(Finding(finding.kind, finding.text) for finding in about.findings),
+    )
+
+
+def read_left_out(folder: str | Path) -> tuple[LeftOut, ...]:
+    """Read which times an import has left out; parameters and errors as for `read_observations`."""
+    about = _read_about(_place(Path(folder)))
+    return tuple(LeftOut(spell.start, spell.end, spell.lines, spell.text) for spell in about.left_out)
+
+
+def _place(folder: Path) -> Path:
+    return folder if (folder / _ABOUT).is_file() else folder / "observed"
+
+
+def _read_about(place: Path) -> _Saved:
+    path = place / _ABOUT
+    if not path.is_file():
+        raise SimcallError(f"{place.parent}: this is not a folder that simcall import has written; name one that is")
+    document = read_document(path, _REMEDY)
+    check_schema(document, path, _REMEDY)
+    return check_shape(document, _Saved, path, _REMEDY)
+
+
+def _document(
+    observations: Observations, left_out: Sequence[FaultySpell | Missing | LeftOut], *, has_answers: bool
+) -> dict[str, Any]:
+    saved = _Saved(
+        zone=observations.zone,
+        queues=dict(observations.queues),
+        files=tuple(
+            _SavedFile(
+                name=file.name,
+                kind=file.kind,
+                rows_read=file.rows_read,
+                left_out=dict(file.left_out),
+                system=file.system,
+            )
+            for file in observations.files
+        ),
+        findings=tuple(_SavedFinding(kind=finding.kind, text=finding.text) for finding in observations.findings),
+        left_out=tuple(
+            _SavedSpell(start=spell.start, end=spell.end, lines=spell.lines, text=spell.text) for spell in left_out
+        ),
+        has_answers=has_answers,
+    )
+    return {"schema": SCHEMA, **saved.model_dump(mode="json")}
+
+
+def _write_table(table: pd.DataFrame, columns: tuple[str, ...], path: Path) -> None:
+    """Write a table; a cell is empty where a file tells nothing, so that no zero stands for what is not known."""
+    written = table[list(columns)].copy()
+    written["start"] = written["start"].dt.strftime("%Y-%m-%dT%H:%M:%S")
+    cells = written.astype(object).where(written.notna(), "")
+    write_csv(columns, cells.itertuples(index=False, name=None), path)
+
+
+def _read_table(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
+    texts = {"line", "start"}
+    numbers = {name: "float64" for name in columns if name not in texts}
+    try:
+        table = pd.read_csv(
+            path,
+            usecols=list(columns),
+            dtype={"line": "str", "start": "str", **numbers},
+            keep_default_na=False,
+            na_values={name: [""] for name in numbers},
+        )
+        table["start"] = pd.to_datetime(table["start"], format="%Y-%m-%dT%H:%M:%S")
+        return table[list(columns)].astype(dict(columns))
+    except (OSError, ValueError) as error:
+        raise SimcallError(f"{path}: cannot be read ({error}); {_REMEDY}") from error
