@@ -8,19 +8,23 @@ looked through before python-calamine, which is quick but lays out the whole rec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
 from posixpath import join, normpath
-from typing import Any
+from typing import Any, NamedTuple
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 from simcall.files.messages import meant, quoted
 from simcall.files.text import MEGABYTE, BadFileError, UnreadableFileError
 
-__all__ = ["SheetContent", "read_worksheet"]
+__all__ = ["SheetContent", "read_worksheet", "read_worksheets"]
+
+Range = tuple[int, int, int, int]
+"""First row and column, last row and column; rows from 1, columns from 0."""
 
 _UNPACKED_MB = 200
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
@@ -30,6 +34,7 @@ _LONGEST_GAP = 10_000
 _MOST_CELLS = 10_000_000
 """Of the rectangle that is laid out."""
 _MOST_SHEETS = 10_000
+_MOST_MERGED = 100_000
 _CHUNK = 1 << 20
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _OTHER_PARTS = ("[content_types].xml", "_rels/.rels", "xl/sharedstrings.xml", "xl/styles.xml")
@@ -50,11 +55,20 @@ class SheetContent:
         The number of each row that is not empty, the first being 1, and its cells from column A on; None if empty.
     formulas : frozenset of tuple
         Where formulas stand, by the row's number and the column from 0 on.
+    merged : tuple of Range
+        Merged cells.
+    hidden : frozenset of int
+        Hidden columns, from 0.
+    is_hidden : bool
+        Whether the sheet itself is hidden.
     """
 
     name: str
     rows: Sequence[tuple[int, Sequence[Any]]]
     formulas: frozenset[tuple[int, int]]
+    merged: tuple[Range, ...] = ()
+    hidden: frozenset[int] = frozenset()
+    is_hidden: bool = False
 
 
 def read_worksheet(content: bytes, sheet: str | None) -> SheetContent:
@@ -72,18 +86,43 @@ def read_worksheet(content: bytes, sheet: str | None) -> SheetContent:
     BadFileError
         If there is no such sheet, or the workbook is damaged or too large.
     """
-    try:
+    with _faults_in_words():
         parts = _Parts(ZipFile(BytesIO(content)))
-        name, part = _part_of(sheet, parts)
-        outline = _outline(parts.text(part))
-        rows = _values(parts, name, part, outline)
+        return _content_of(parts, _entry_of(sheet, _entries(parts)))
+
+
+def read_worksheets(content: bytes) -> tuple[SheetContent, ...]:
+    """Read every worksheet of a workbook (.xlsx); errors as for `read_worksheet`."""
+    with _faults_in_words():
+        parts = _Parts(ZipFile(BytesIO(content)))
+        return tuple(_content_of(parts, entry) for entry in _entries(parts))
+
+
+@contextmanager
+def _faults_in_words() -> Iterator[None]:
+    try:
+        yield
     except BadFileError:
         raise
     except BadZipFile:
         raise UnreadableFileError(_DAMAGED) from None
     except Exception as error:  # Readers fail in a dozen ways, none of which says more than this.
         raise UnreadableFileError(_UNREADABLE.format(reason=type(error).__name__)) from None
-    return SheetContent(name, rows, frozenset(outline.formulas))
+
+
+class _Entry(NamedTuple):
+    """A worksheet in the book's list of sheets."""
+
+    name: str
+    part: str
+    is_hidden: bool
+
+
+def _content_of(parts: _Parts, entry: _Entry) -> SheetContent:
+    outline = _outline(parts.text(entry.part))
+    rows = _values(parts, entry.name, entry.part, outline)
+    formulas, hidden = frozenset(outline.formulas), frozenset(outline.hidden)
+    return SheetContent(entry.name, rows, formulas, tuple(outline.merged), hidden, entry.is_hidden)
 
 
 class _Parts:
@@ -153,19 +192,28 @@ def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
-def _part_of(sheet: str | None, parts: _Parts) -> tuple[str, str]:
-    """Return the name of a sheet, and the part that it is in."""
+def _entries(parts: _Parts) -> tuple[_Entry, ...]:
+    """Return the worksheets of a workbook, without charts."""
     links = {link["Id"]: link for link in _elements(parts.text(_LINKS), "Relationship")}
-    sheets = {
-        entry["name"]: links[entry["id"]]["Target"]
+    return tuple(
+        _Entry(entry["name"], _part(links[entry["id"]]["Target"]), entry.get("state", "visible") != "visible")
         for entry in _elements(parts.text(_BOOK), "sheet")
         if links[entry["id"]]["Type"].endswith("/worksheet")
-    }
-    for name, target in sheets.items():
-        if sheet is None or name.strip().casefold() == sheet.strip().casefold():
-            return name, normpath(join("/xl", target.replace("\\", "/"))).lstrip("/")
+    )
+
+
+def _part(target: str) -> str:
+    return normpath(join("/xl", target.replace("\\", "/"))).lstrip("/")
+
+
+def _entry_of(sheet: str | None, entries: Sequence[_Entry]) -> _Entry:
+    """Return the sheet of a name; None: the first."""
+    for entry in entries:
+        if sheet is None or entry.name.strip().casefold() == sheet.strip().casefold():
+            return entry
     name = sheet or ""
-    raise BadFileError(f"there is no sheet {quoted(name)}; {meant(name, tuple(sheets), 'the sheets are')}")
+    names = tuple(entry.name for entry in entries)
+    raise BadFileError(f"there is no sheet {quoted(name)}; {meant(name, names, 'the sheets are')}")
 
 
 @dataclass
@@ -178,14 +226,31 @@ class _Outline:
         By the row's number and the column from 0 on.
     errors : dict
         What stands where a formula failed, such as ``#N/A``, by the row's number and the column.
+    merged : list of Range
+        Merged cells.
+    hidden : set of int
+        Hidden columns, from 0.
     last_row, last_column : int
         The number of the last row, and of the last column, with a value or a formula.
     """
 
     formulas: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[Range] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
     last_row: int = 0
     last_column: int = 0
+
+    def hide(self, first: int, last: int) -> None:
+        """Note hidden columns, by number; a hidden remainder of the sheet has none of interest."""
+        self.hidden.update(range(first - 1, min(last, _MOST_COLUMNS)))
+
+    def merge(self, reference: str) -> None:
+        """Note merged cells, such as ``B2:D2``; of more than any rota has, the rest does not matter."""
+        corners = [_CELL.fullmatch(corner) for corner in reference.split(":")]
+        if len(corners) == 2 and corners[0] and corners[1] and len(self.merged) < _MOST_MERGED:
+            first, last = corners[0], corners[1]
+            self.merged.append((int(first[2]), _number_of(first[1]) - 1, int(last[2]), _number_of(last[1]) - 1))
 
     def add(self, row: int, column: int) -> None:
         """Count a cell that holds something."""
@@ -247,6 +312,10 @@ class _Cells:
         elif element == "row":
             self._row = int(attributes.get("r", self._row + 1))
             self._column = 0
+        elif element == "col" and attributes.get("hidden") in ("1", "true"):
+            self._outline.hide(int(attributes["min"]), int(attributes["max"]))
+        elif element == "mergeCell":
+            self._outline.merge(attributes.get("ref", ""))
         elif element in ("v", "is", "f") and self._column:
             self._outline.add(self._row, self._column)
             if element == "f":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from itertools import islice
@@ -18,13 +18,16 @@ from typing import Any
 import pandas as pd
 
 from simcall.files.text import UnreadableFileError, read_bytes
+from simcall.files.workbooks import read_worksheets
 
 __all__ = ["Grid", "read_grids"]
 
 _LIMIT_MB = 500
-_ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+_ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b"
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 _SEPARATORS = ",;\t|"
 _CHUNK_ROWS = 50_000
+_NO_DATE = date(1900, 1, 1)
 _SAMPLED = 200
 
 
@@ -47,6 +50,10 @@ class Grid:
         Of a workbook: first row and column, last row and column of merged cells; rows from 1, columns from 0.
     hidden : frozenset of int
         Of a workbook: hidden columns, from 0.
+    formulas : frozenset of tuple
+        Of a workbook: where formulas stand, by row and column; one whose value was not saved is an empty cell.
+    is_hidden : bool
+        Of a workbook: whether the sheet itself is hidden.
     """
 
     file: str
@@ -54,7 +61,9 @@ class Grid:
     cells: pd.DataFrame
     separator: str | None = None
     merged: tuple[tuple[int, int, int, int], ...] = ()
-    hidden: frozenset[int] = field(default_factory=frozenset)
+    hidden: frozenset[int] = frozenset()
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    is_hidden: bool = False
 
     def rows(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Yield the number of each row and its cells."""
@@ -79,8 +88,21 @@ def read_grids(path: str, kind: str) -> tuple[Grid, ...]:
     content = read_bytes(path, kind, _LIMIT_MB)
     if content.startswith(_GZIP):
         content = gzip.decompress(content)
-    if content.startswith(_ZIP):
-        return _workbook_grids(path, content)
+    if content.startswith(_ZIP) and _OPEN_DOCUMENT not in content[:200]:
+        return tuple(
+            Grid(
+                path,
+                sheet.name,
+                _frame((number, [_text(cell) for cell in cells]) for number, cells in sheet.rows),
+                merged=sheet.merged,
+                hidden=sheet.hidden,
+                formulas=sheet.formulas,
+                is_hidden=sheet.is_hidden,
+            )
+            for sheet in read_worksheets(content)
+        )
+    if content.startswith((_ZIP, _OLE)):
+        return _other_workbook_grids(path, content)
     text = _decoded(content, kind)
     separator = _separator(text)
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
@@ -126,32 +148,50 @@ def _frame(rows: Iterator[tuple[int, list[str]]]) -> pd.DataFrame:
     return pd.concat(chunks).fillna("").astype("str")
 
 
-def _workbook_grids(path: str, content: bytes) -> tuple[Grid, ...]:
+def _other_workbook_grids(path: str, content: bytes) -> tuple[Grid, ...]:
+    """Read a workbook of another program or of an old Excel (.ods, .xls)."""
     # Only those who have workbooks wait for its reader.
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook
 
-    book = CalamineWorkbook.from_filelike(BytesIO(content))
     grids = []
-    for name in book.sheet_names:
-        sheet = book.get_sheet_by_name(name)
-        rows = ((number, [_text(cell) for cell in row]) for number, row in enumerate(sheet.to_python(), start=1))
-        merged = tuple((a + 1, b, c + 1, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
-        grids.append(Grid(path, name, _frame((n, cells) for n, cells in rows if any(cells)), merged=merged))
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            rows = ((number, [_text(cell) for cell in row]) for number, row in enumerate(sheet.to_python(), start=1))
+            merged = tuple((a + 1, b, c + 1, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
+            grids.append(Grid(path, name, _frame((n, cells) for n, cells in rows if any(cells)), merged=merged))
+    except CalamineError:
+        raise UnreadableFileError(
+            "this workbook cannot be read, or has a password; save it in Excel as .xlsx"
+        ) from None
     return tuple(grids)
 
 
 def _text(cell: Any) -> str:
     if isinstance(cell, str):
         return cell.strip()
+    if cell is None:
+        return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):
-        return cell.strftime("%Y-%m-%d %H:%M:%S") if cell.time() != time() else f"{cell:%Y-%m-%d}"
-    if isinstance(cell, date | time):
+        return _moment(cell)
+    if isinstance(cell, time):
+        return _moment(datetime.combine(_NO_DATE, cell))
+    if isinstance(cell, date):
         return cell.isoformat()
     return _hours(cell) if isinstance(cell, timedelta) else str(cell)
 
 
+def _moment(cell: datetime) -> str:
+    """Write a moment to the second: Excel holds times as fractions of a day, and a time alone on a day about 1900."""
+    rounded = (cell + timedelta(milliseconds=500)).replace(microsecond=0)
+    if cell.date() <= _NO_DATE:
+        return "24:00:00" if rounded.date() > cell.date() else f"{rounded:%H:%M:%S}"
+    return f"{rounded:%Y-%m-%d}" if rounded.time() == time() else f"{rounded:%Y-%m-%d %H:%M:%S}"
+
+
 def _hours(length: timedelta) -> str:
-    minutes, seconds = divmod(round(length.total_seconds()), 60)
-    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
+    minutes, seconds = divmod(round(abs(length).total_seconds()), 60)
+    return f"{'-' if length < timedelta(0) else ''}{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
