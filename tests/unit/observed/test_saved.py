@@ -71,7 +71,9 @@ def test_answer_times_in_bins_are_read_back_with_their_open_end(tmp_path: Path) 
 
     write_observations(replace(_observations(), answers=answers), tmp_path / "observed")
 
-    pd.testing.assert_frame_equal(read_observations(tmp_path / "observed").answers, answers)
+    saved = read_observations(tmp_path / "observed").answers
+    assert saved is not None
+    pd.testing.assert_frame_equal(saved, answers)
 
 
 def test_answered_calls_are_counted_by_wait(tmp_path: Path) -> None:

@@ -1,0 +1,179 @@
+"""The entries of a line: what was measured of it, and an assumed value for what no file says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from simcall.observed.measured import Estimate, Law, LineMeasured
+from simcall.present.imported.entries import Entry, Source
+from simcall.present.imported.week_files import week_csv
+from simcall.scenario.models.quantities import plain_duration
+
+__all__ = ["ASSUMED_HANDLING", "LineToWrite", "is_emergency", "line_entries"]
+
+ASSUMED_HANDLING = Law(
+    {"distribution": "lognormal", "mean": "10 min", "sd": "10 min"},
+    mean=600.0,
+    basis="No file says how long calls last",
+    is_assumed=True,
+)
+_ASSUMED_PATIENCE = Law(
+    {"distribution": "exponential", "mean": "10 min"}, basis="No file says how long callers wait", is_assumed=True
+)
+_OWN_VALUE = "simcall's own value to begin with; replace it by your own"
+_NATIONAL_TARGET = (10.0, 0.9)
+_USUAL_TARGET = (30.0, 0.8)
+_HIGHEST_CORRELATION = 0.99
+
+
+@dataclass(frozen=True)
+class LineToWrite:
+    """A line, and what its entries say besides its own figures.
+
+    Attributes
+    ----------
+    name, queue : str
+        The line, and the queue that it is in the files.
+    measured : LineMeasured
+        Its figures.
+    basis : str
+        The files, their rows and the period, for the sources.
+    stem : str
+        How the names of its files begin.
+    """
+
+    name: str
+    queue: str
+    measured: LineMeasured
+    basis: str
+    stem: str
+
+    def source(self, text: str) -> Source:
+        """Return the source of a figure that was measured."""
+        return Source("measured", f"{text.rstrip('.')}; {self.basis}" if text else self.basis)
+
+
+def is_emergency(name: str, queue: str) -> bool:
+    """Tell whether a line is the emergency line, from its name and its queue's."""
+    texts = (name.lower(), queue.lower())
+    return any("999" in text or "112" in text for text in texts) or any(
+        "emergency" in text and "non" not in text for text in texts
+    )
+
+
+def line_entries(line: LineToWrite) -> Iterator[Entry]:
+    """Yield the entries of a line, in the order in which a planner reads them."""
+    table = ("lines", line.name)
+    yield _priority(line, table)
+    yield _target(line, table)
+    yield from _patience(line, table)
+    if line.measured.ring is not None:
+        yield _law(line, table, "pick_up", line.measured.ring, "How long it rings before somebody answers.")
+    yield from _handling(line, table)
+    yield from _redial(line, table)
+    yield from _demand(line, (*table, "demand"))
+
+
+def _priority(line: LineToWrite, table: tuple[str, ...]) -> Entry:
+    priority = 1 if is_emergency(line.name, line.queue) else 2
+    reason = "emergency calls first, the other lines after them in the order in which callers rang"
+    return Entry(table, "priority", priority, Source("assumed", reason), f"The queue {line.queue}; 1 is taken first.")
+
+
+def _target(line: LineToWrite, table: tuple[str, ...]) -> Entry:
+    if line.measured.answer_target is not None:
+        target, source = line.measured.answer_target, line.source("the report states it")
+    elif is_emergency(line.name, line.queue):
+        standard = "national standard for England, Wales and Northern Ireland: 90 % of 999 within 10 s"
+        target, source = _NATIONAL_TARGET, Source("published", standard)
+    else:
+        target, source = _USUAL_TARGET, Source("assumed", "one force's own target for 101; write your own")
+    within, share = target
+    return Entry(table, "answer_target", {"within": plain_duration(within), "share": share}, source)
+
+
+def _patience(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
+    law = line.measured.patience or _ASSUMED_PATIENCE
+    yield _law(line, table, "patience", law, "How long callers wait before they hang up.")
+    if line.measured.patience_runs != ("queue",):
+        comment = "In these files callers hang up while it rings, however long they wait."
+        runs = list(line.measured.patience_runs)
+        yield Entry(table, "patience_runs", runs, line.source("abandonment does not rise with the wait"), comment)
+
+
+def _handling(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
+    measured = line.measured
+    comment = "Talk and hold." if measured.wrap_up else "Talk, hold and wrap-up together."
+    yield _law(line, table, "handling", measured.handling or ASSUMED_HANDLING, comment)
+    if measured.wrap_up is not None:
+        yield _law(line, table, "wrap_up", measured.wrap_up, "Work after the call, before the next one.")
+    if measured.handling_by_hour is not None:
+        name = f"profiles/{line.stem}-handling.csv"
+        text = week_csv("factor", 7 * measured.handling_by_hour)
+        source = line.source("mean handling of answered calls by hour of the day")
+        comment = "Calls are longer at some hours: factors of mean 1."
+        yield Entry(table, "handling_by_hour", name, source, comment, files={name: text})
+
+
+def _redial(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
+    measured = line.measured
+    if measured.redial_probability is None or measured.redial_delay is None:
+        return
+    delay, files = _value(measured.redial_delay, f"laws/{line.stem}-redial.csv")
+    value = {"probability": round(measured.redial_probability.value, 4), "delay": delay}
+    source = line.source("callers who ring again after giving up, less those who ring again after an answered call")
+    comment = f"Who gives up may ring again{_interval(measured.redial_probability)}."
+    yield Entry(table, "redial", value, source, comment, files=files)
+
+
+def _demand(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
+    measured = line.measured
+    calls = measured.calls_per_day
+    counted = "new callers alone, because redials are modelled" if measured.redial_probability else "every call offered"
+    source = line.source(f"mean of the days that are not left out, {counted}")
+    yield Entry(table, "calls_per_day", round(calls.value, 3), source, f"A day: {counted}{_interval(calls)}.")
+    if measured.profile is None:
+        assumed = Source("assumed", "the files hold no hours; the same at every hour, which no hub has")
+        yield Entry(table, "profile", "flat", assumed, "Give a CSV file with the columns day, from and weight.")
+    else:
+        name = f"profiles/{line.stem}.csv"
+        source = line.source(measured.profile.basis)
+        text = week_csv("weight", measured.profile.values)
+        yield Entry(table, "profile", name, source, "The shape of the week.", files={name: text})
+    for key, spread, span in (
+        ("day_factor_cv", measured.day_factor_cv, "days"),
+        ("hour_factor_cv", measured.hour_factor_cv, "hours"),
+    ):
+        if spread is not None:
+            source = line.source(f"how much {span} differ beyond chance and beyond what all lines share")
+            yield Entry(table, key, round(max(spread.value, 0.0), 4), source)
+
+
+def _law(line: LineToWrite, table: tuple[str, ...], key: str, law: Law, comment: str) -> Entry:
+    """Return the entry of a distribution; where its shape alone is assumed, its mean is measured."""
+    value, files = _value(law, f"laws/{line.stem}-{key.replace('_', '-')}.csv")
+    basis = law.basis.rstrip(".")
+    means = {}
+    if not law.is_assumed:
+        source = line.source(basis)
+    elif not law.calls:
+        source = Source("assumed", f"{basis}: {_OWN_VALUE}")
+    else:
+        source = Source("assumed", f"{basis}; the shape is assumed")
+        means = {"mean": line.source(basis)} if "mean" in value else {}
+    return Entry(table, key, value, source, comment, means, files)
+
+
+def _value(law: Law, name: str) -> tuple[Mapping[str, object], Mapping[str, str]]:
+    """Return a distribution as a scenario writes it, and the file of its measured values if it has any."""
+    if not law.values:
+        return law.written, {}
+    text = "".join(["seconds\n", *(f"{value:.6g}\n" for value in law.values)])
+    return {**law.written, "distribution": "empirical", "values": name}, {name: text}
+
+
+def _interval(estimate: Estimate) -> str:
+    if estimate.low is None or estimate.high is None:
+        return ""
+    return f" (95 % interval {estimate.low:.4g} to {estimate.high:.4g})"

@@ -1,0 +1,94 @@
+"""The entries of the people who answer: a rota of the planner's, people counted from the files, or a placeholder."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from simcall.observed.measured import LineMeasured, Measured, Staffing
+from simcall.present.imported.entries import Entry, Source
+from simcall.present.imported.line_entries import ASSUMED_HANDLING
+from simcall.present.imported.week_files import week_csv
+from simcall.scenario.models.week import HOURS_OF_WEEK, means_by_hour
+
+__all__ = ["PLACEHOLDER", "people_entries", "readings_in_words"]
+
+_GROUP = ("groups", "handlers")
+_STAFF_FILE = "profiles/staff.csv"
+PLACEHOLDER = (
+    "No file says who was on duty, so the number of people is a placeholder: the workload of each hour plus its square "
+    "root. Do not read waits or abandonment from it. Import again with --staff and your rota, or with log-ins."
+)
+
+
+def people_entries(measured: Measured, basis: str, roster: str | None) -> list[Entry]:
+    """Return the entries of the one group that answers every line.
+
+    Parameters
+    ----------
+    measured : Measured
+        What was measured.
+    basis : str
+        The files, their rows and the period, for the sources.
+    roster : str or None
+        The planner's own rota, relative to the scenario.
+    """
+    pool = Source("assumed", "one pool for every line; divide it if some people answer some lines only")
+    return [Entry(_GROUP, "lines", list(measured.lines), pool), _staffing(measured, basis, roster)]
+
+
+def _staffing(measured: Measured, basis: str, roster: str | None) -> Entry:
+    if roster is not None:
+        comment = (
+            "Everybody on this sheet counts, absent or not. For the share who are away, add absence = { probability "
+            '= 0.2 }; for another group\'s rows, see docs/rotas.md, "only".'
+        )
+        return Entry(_GROUP, "roster", roster, Source("measured", f"the rota {roster}"), comment)
+    if measured.staffing.readings:
+        chosen = measured.staffing.readings[measured.staffing.chosen]
+        people = _whole_people(means_by_hour(chosen.profile.values))
+        source = Source("measured", f"{chosen.name}; {basis}")
+        return _headcounts(people, source, readings_in_words(measured.staffing))
+    return _headcounts(_placeholder(measured.lines), Source("assumed", PLACEHOLDER), PLACEHOLDER)
+
+
+def _headcounts(people: Sequence[int], source: Source, comment: str) -> Entry:
+    text = week_csv("headcount", people)
+    return Entry(_GROUP, "headcount_profile", _STAFF_FILE, source, comment, files={_STAFF_FILE: text})
+
+
+def readings_in_words(staffing: Staffing) -> str:
+    """Say who was on duty, and how far the ways to read it differ."""
+    chosen = staffing.readings[staffing.chosen]
+    text = f"People by hour of the week: {chosen.name}, {chosen.hours_per_week:,.0f} hours a week."
+    others = [reading for reading in staffing.readings if reading is not chosen]
+    if others:
+        listed = "; ".join(f"{reading.name}, {reading.hours_per_week:,.0f} hours" for reading in others)
+        text += f" Other readings of the same files: {listed}. Log-ins or a rota would settle it: use --staff."
+    return text
+
+
+def _whole_people(means: Sequence[float]) -> list[int]:
+    """Round people so that the hours of the week add up to what they were: what one hour loses, the next one gets."""
+    totals = np.round(np.cumsum(means) + 1e-9)
+    return [int(step) for step in np.diff(totals, prepend=0.0)]
+
+
+def _placeholder(lines: Mapping[str, LineMeasured]) -> list[int]:
+    """Return the workload of each hour plus its square root, at least one person."""
+    load = [0.0] * HOURS_OF_WEEK
+    for line in lines.values():
+        busy_hours = line.calls_per_day.value / 24 * _handling_s(line) / 3600
+        weights = means_by_hour(line.profile.values) if line.profile else (1.0,) * HOURS_OF_WEEK
+        mean = sum(weights) / HOURS_OF_WEEK or 1.0
+        load = [hour + busy_hours * weight / mean for hour, weight in zip(load, weights, strict=True)]
+    return [max(math.ceil(hour + math.sqrt(hour)), 1) for hour in load]
+
+
+def _handling_s(line: LineMeasured) -> float:
+    """Return the mean seconds of talk, hold and wrap-up."""
+    handling = line.handling.mean if line.handling and line.handling.mean is not None else ASSUMED_HANDLING.mean
+    wrap_up = line.wrap_up.mean if line.wrap_up and line.wrap_up.mean is not None else 0.0
+    return (handling or 0.0) + wrap_up

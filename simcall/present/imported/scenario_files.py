@@ -1,0 +1,104 @@
+"""The scenario that an import writes, with the files beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from simcall.files.own_folders import folder_name
+from simcall.observed.measured import Estimate, Measured
+from simcall.observed.observations import FileRead, Observations
+from simcall.present.imported.entries import Entry, Source, scenario_text
+from simcall.present.imported.line_entries import LineToWrite, line_entries
+from simcall.present.imported.people_entries import people_entries
+
+__all__ = ["SCENARIO", "basis_in_words", "scenario_files"]
+
+SCENARIO = "scenario.toml"
+_FILES_NAMED = 3
+_HEADING = """\
+Written by simcall import from your own files. It runs as it stands:
+
+  simcall check {file}    what is odd, and what is assumed
+  simcall run {file}      the service that callers would receive
+
+Next month, import the new files into the same folder: your answers are in import.toml. simcall then writes this file
+anew, so put changes of your own into another file that begins with: extends = "{file}"
+import-report.html says what was read, left out and assumed."""
+_CLOSING = """\
+Where each value comes from. measured: from your files. assumed: no file says it; replace it as you learn more.
+docs/scenario-file.md has every key that may stand in this file."""
+_HIGHEST_CORRELATION = 0.99
+
+
+def scenario_files(
+    name: str, observations: Observations, measured: Measured, roster: str | None = None
+) -> dict[str, str]:
+    """Return the texts of the scenario and of the files that it names.
+
+    Parameters
+    ----------
+    name : str
+        The scenario's name.
+    observations : Observations
+        What the files say.
+    measured : Measured
+        What was measured from them.
+    roster : str, optional
+        The planner's own rota, relative to the scenario's folder.
+
+    Returns
+    -------
+    dict of str to str
+        By name in the scenario's folder.
+    """
+    entries = tuple(_entries(name, observations, measured, roster))
+    texts = {file: text for entry in entries for file, text in entry.files.items()}
+    return {SCENARIO: scenario_text(_HEADING.format(file=SCENARIO), entries, _CLOSING), **texts}
+
+
+def _entries(name: str, observations: Observations, measured: Measured, roster: str | None) -> Iterator[Entry]:
+    basis = basis_in_words(observations.files, measured)
+    yield Entry((), "name", name)
+    yield Entry((), "description", f"Measured from {basis}. Values marked as assumed in [provenance] are not measured.")
+    yield Entry((), "start", measured.start, comment="The days that the files cover.")
+    yield Entry((), "days", (measured.end - measured.start).days)
+    yield Entry((), "warm_up", "1 day", comment="Run before the start, so that the phones are not empty then.")
+    yield Entry((), "time_zone", observations.zone)
+    yield from _busyness(measured, basis)
+    for line, stem in _stems(tuple(measured.lines)).items():
+        queue = observations.queues.get(line, line)
+        yield from line_entries(LineToWrite(line, queue, measured.lines[line], basis, stem))
+    yield from people_entries(measured, basis, roster)
+
+
+def _stems(lines: Sequence[str]) -> dict[str, str]:
+    """Return how the names of each line's files begin: no two alike, also where capitals alone tell lines apart."""
+    stems = [folder_name(line) for line in lines]
+    return {
+        line: f"{stem}-{number}" if stems.count(stem) > 1 else stem
+        for number, (line, stem) in enumerate(zip(lines, stems, strict=True), start=1)
+    }
+
+
+def _busyness(measured: Measured, basis: str) -> Iterator[Entry]:
+    """Yield how much days and hours differ beyond chance, as far as the files tell."""
+    spreads: tuple[tuple[str, Estimate | None, str], ...] = (
+        ("cv", measured.day_cv, "Some days are busier than others, for every line: standard deviation over mean"),
+        ("hour_cv", measured.hour_cv, "The same of hours within a day"),
+        ("hour_correlation", measured.hour_correlation, "How alike neighbouring hours are"),
+    )
+    for key, estimate, comment in spreads:
+        if estimate is not None:
+            value = round(min(max(estimate.value, 0.0), _HIGHEST_CORRELATION if key == "hour_correlation" else 10.0), 4)
+            source = Source("measured", f"counts of calls without faulty days; {basis}")
+            yield Entry(("busyness",), key, value, source, f"{comment}.")
+
+
+def basis_in_words(files: Sequence[FileRead], measured: Measured) -> str:
+    """Name the files, their rows and the period: what a figure rests on."""
+    names = [file.name for file in files[:_FILES_NAMED]]
+    more = len(files) - len(names)
+    listed = ", ".join(names) + (f" and {more} more" if more > 0 else "")
+    rows = sum(file.rows_read for file in files)
+    last = measured.end.fromordinal(measured.end.toordinal() - 1)
+    return f"{listed}, {rows:,} rows, {measured.start.isoformat()} to {last.isoformat()}"
