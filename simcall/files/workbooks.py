@@ -1,4 +1,4 @@
-"""Tables from Excel workbooks, of which no more is unpacked or laid out than a roster can need.
+"""Tables from Excel workbooks, of which no more is unpacked or laid out than a sheet can need.
 
 A workbook is packed, and may unpack to a thousand times its size; its rows and columns carry numbers, so that one cell
 can claim a sheet of 17 thousand million. So the parts that hold the sheet are unpacked up to a limit, and the sheet is
@@ -21,7 +21,7 @@ from zipfile import BadZipFile, ZipFile
 from simcall.files.messages import meant, quoted
 from simcall.files.text import MEGABYTE, BadFileError, UnreadableFileError
 
-__all__ = ["SheetContent", "read_worksheet", "read_worksheets"]
+__all__ = ["SheetContent", "local_name", "plain_value", "read_worksheet", "read_worksheets", "xml_parser"]
 
 Range = tuple[int, int, int, int]
 """First row and column, last row and column; rows from 1, columns from 0."""
@@ -143,7 +143,8 @@ class _Parts:
                     self._left -= len(chunk)
                     if self._left < 0:
                         raise UnreadableFileError(
-                            f"the workbook has more than {_UNPACKED_MB} MB unpacked; save the roster in one of its own"
+                            f"the workbook has more than {_UNPACKED_MB} MB unpacked; "
+                            "save the sheet in a workbook of its own"
                         )
                     chunks.append(chunk)
             self._texts[part] = b"".join(chunks)
@@ -165,16 +166,16 @@ def _elements(text: bytes, name: str) -> list[Mapping[str, str]]:
     elements: list[Mapping[str, str]] = []
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:
-        if _local(tag) == name:
-            elements.append({_local(key): value for key, value in attributes.items()})
+        if local_name(tag) == name:
+            elements.append({local_name(key): value for key, value in attributes.items()})
             if len(elements) > _MOST_SHEETS:
                 raise UnreadableFileError(f"the workbook has more than {_MOST_SHEETS:,} sheets")
 
-    _parser(start).Parse(text, True)
+    xml_parser(start).Parse(text, True)
     return elements
 
 
-def _parser(start: Callable[[str, Mapping[str, str]], None]) -> Any:
+def xml_parser(start: Callable[[str, Mapping[str, str]], None]) -> Any:
     """Return a parser that calls a function at each element, with its name and attributes."""
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartElementHandler = start
@@ -188,7 +189,8 @@ def _refuse_declaration(*_declaration: object) -> None:
     raise UnreadableFileError(_UNREADABLE.format(reason="it declares a document type"))
 
 
-def _local(name: str) -> str:
+def local_name(name: str) -> str:
+    """Return the name of an element or attribute without its namespace."""
     return name.rpartition("}")[2]
 
 
@@ -278,7 +280,7 @@ class _Outline:
         if cells > _MOST_CELLS:
             raise UnreadableFileError(
                 f"the sheet has {self.last_row:,} rows by {self.last_column:,} columns, which is too large; "
-                "save the roster in a sheet of its own"
+                "save what is needed in a sheet of its own"
             )
 
 
@@ -298,7 +300,7 @@ class _Cells:
 
     def __init__(self, outline: _Outline) -> None:
         self._outline = outline
-        self.parser = _parser(self.start)
+        self.parser = xml_parser(self.start)
         self._row = self._column = 0
         self._is_error = False
 
@@ -306,7 +308,7 @@ class _Cells:
         """Take note of a row, a cell, or what a cell holds."""
         if self._is_error:
             self.parser.CharacterDataHandler = None
-        element = _local(name)
+        element = local_name(name)
         if element == "c":
             self._begin_cell(attributes)
         elif element == "row":
@@ -359,7 +361,7 @@ def _values(parts: _Parts, name: str, part: str, outline: _Outline) -> list[tupl
         return _with_errors({}, outline)
     first_row, first_column = sheet.start
     rows = {
-        number: [None] * first_column + [_plain(cell) for cell in cells]
+        number: [None] * first_column + [plain_value(cell) for cell in cells]
         for number, cells in enumerate(sheet.to_python(skip_empty_area=True), start=first_row + 1)
         if not _is_blank(cells)
     }
@@ -396,5 +398,6 @@ _CONVERSIONS: Mapping[type, Callable[[Any], Any]] = {
 """From the reader's values to what Excel holds: a date is midnight."""
 
 
-def _plain(cell: Any) -> Any:
+def plain_value(cell: Any) -> Any:
+    """Return what the reader gives as Excel holds it: a date is midnight, an empty text is None."""
     return _CONVERSIONS.get(type(cell), _same)(cell)

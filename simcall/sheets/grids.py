@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,14 +18,15 @@ from typing import Any
 
 import pandas as pd
 
-from simcall.files.text import UnreadableFileError, read_bytes
+from simcall.files.open_documents import is_open_document, read_old_workbook, read_open_document
+from simcall.files.text import MEGABYTE, UnreadableFileError, read_bytes
 from simcall.files.workbooks import read_worksheets
 
 __all__ = ["Grid", "read_grids"]
 
 _LIMIT_MB = 500
 _ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b"
-_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
+_UNPACKED_MB = 2_000
 _SEPARATORS = ",;\t|"
 _CHUNK_ROWS = 50_000
 _NO_DATE = date(1900, 1, 1)
@@ -87,26 +89,24 @@ def read_grids(path: str, kind: str) -> tuple[Grid, ...]:
     """
     content = read_bytes(path, kind, _LIMIT_MB)
     if content.startswith(_GZIP):
-        content = gzip.decompress(content)
-    if content.startswith(_ZIP) and _OPEN_DOCUMENT not in content[:200]:
-        return tuple(
-            Grid(
-                path,
-                sheet.name,
-                _frame((number, [_text(cell) for cell in cells]) for number, cells in sheet.rows),
-                merged=sheet.merged,
-                hidden=sheet.hidden,
-                formulas=sheet.formulas,
-                is_hidden=sheet.is_hidden,
-            )
-            for sheet in read_worksheets(content)
-        )
+        content = _unpacked(content)
     if content.startswith((_ZIP, _OLE)):
-        return _other_workbook_grids(path, content)
+        return _workbook_grids(path, content)
     text = _decoded(content, kind)
     separator = _separator(text)
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
     return (Grid(path, None, _frame(_stripped(reader)), separator),)
+
+
+def _unpacked(content: bytes) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=BytesIO(content)) as file:
+            unpacked = file.read(_UNPACKED_MB * MEGABYTE + 1)
+    except (OSError, EOFError, zlib.error):
+        raise UnreadableFileError("this packed file (.gz) is damaged or incomplete; fetch it again") from None
+    if len(unpacked) > _UNPACKED_MB * MEGABYTE:
+        raise UnreadableFileError(f"this packed file has more than {_UNPACKED_MB:,} MB unpacked; split the export")
+    return unpacked
 
 
 def _decoded(content: bytes, kind: str) -> str:
@@ -148,24 +148,25 @@ def _frame(rows: Iterator[tuple[int, list[str]]]) -> pd.DataFrame:
     return pd.concat(chunks).fillna("").astype("str")
 
 
-def _other_workbook_grids(path: str, content: bytes) -> tuple[Grid, ...]:
-    """Read a workbook of another program or of an old Excel (.ods, .xls)."""
-    # Only those who have workbooks wait for its reader.
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    grids = []
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(content))
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            rows = ((number, [_text(cell) for cell in row]) for number, row in enumerate(sheet.to_python(), start=1))
-            merged = tuple((a + 1, b, c + 1, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
-            grids.append(Grid(path, name, _frame((n, cells) for n, cells in rows if any(cells)), merged=merged))
-    except CalamineError:
-        raise UnreadableFileError(
-            "this workbook cannot be read, or has a password; save it in Excel as .xlsx"
-        ) from None
-    return tuple(grids)
+def _workbook_grids(path: str, content: bytes) -> tuple[Grid, ...]:
+    if content.startswith(_OLE):
+        sheets = read_old_workbook(content)
+    elif is_open_document(content):
+        sheets = read_open_document(content)
+    else:
+        sheets = read_worksheets(content)
+    return tuple(
+        Grid(
+            path,
+            sheet.name,
+            _frame((number, [_text(cell) for cell in cells]) for number, cells in sheet.rows),
+            merged=sheet.merged,
+            hidden=sheet.hidden,
+            formulas=sheet.formulas,
+            is_hidden=sheet.is_hidden,
+        )
+        for sheet in sheets
+    )
 
 
 def _text(cell: Any) -> str:

@@ -414,7 +414,7 @@ def test_a_workbook_that_would_take_an_hour(write: Write, refused: Refused, monk
     workbook("people.xlsx", [HEADER.split(",")])
     monkeypatch.setattr("simcall.files.workbooks._UNPACKED_MB", 0)
     (problem,) = refused(MARCH)
-    assert "save the roster in one of its own" in problem.message
+    assert "save the sheet in a workbook of its own" in problem.message
 
 
 @pytest.mark.parametrize(
