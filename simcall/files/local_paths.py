@@ -8,7 +8,7 @@ from pathlib import Path
 
 from simcall.errors import ResultsError, SimcallError
 
-__all__ = ["ADDRESS_REFUSED", "check_shared_folder", "expanded", "is_address", "local_path"]
+__all__ = ["ADDRESS_REFUSED", "check_shared_folder", "expanded", "is_address", "local_path", "relative_path"]
 
 ADDRESS_REFUSED = (
     "this is an address; simcall reads and writes files on this computer only: download it, and name the file"
@@ -41,6 +41,15 @@ def local_path(path: Path) -> Path:
     if is_address(str(path)):
         raise SimcallError(f"{path}: {ADDRESS_REFUSED}")
     return expanded(path)
+
+
+def relative_path(file: str | Path, folder: Path) -> str:
+    """Return a file's path relative to a folder; absolute if there is none, as between two drives."""
+    try:
+        path = os.path.relpath(os.path.realpath(file), os.path.realpath(folder))
+    except ValueError:
+        path = os.path.realpath(file)
+    return Path(path).as_posix()
 
 
 def check_shared_folder(folder: Path, *, may_be_home: bool = False) -> None:

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "sweep": "simcall sweep FILE",
     "calibration": "simcall calibrate STUDY",
     "prediction": "simcall run FILE --ensemble FOLDER",
+    "import": "simcall import FILE",
 }
 """The command that makes results of each kind."""
 
@@ -30,17 +31,26 @@ _Replications = Annotated[int, Field(ge=1, le=1_000_000)]
 _Document = dict[str, Any]
 
 
-class _Made(BaseModel):
+class _Manifest(BaseModel):
     """What the manifests of all kinds hold; what else is in one is let be."""
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True, allow_inf_nan=False)
 
-    seed: _Seed
     written: list[str] = []
     versions: dict[str, str | None] = {}
     revision: str | None = None
     finished: str = ""
+
+
+class _Made(_Manifest):
+    """What the manifests of all simulated results hold."""
+
+    seed: _Seed
     changed_for_this_run: list[str] = []
+
+
+class _Import(_Manifest):
+    scenario_sha256: str
 
 
 class _Run(_Made):
@@ -115,12 +125,13 @@ class _Calibration(_Made):
     effort: _Document = {}
 
 
-_SHAPES: Mapping[str, type[_Made]] = {
+_SHAPES: Mapping[str, type[_Manifest]] = {
     "run": _Run,
     "comparison": _Comparison,
     "sweep": _Sweep,
     "calibration": _Calibration,
     "prediction": _Prediction,
+    "import": _Import,
 }
 
 

@@ -44,6 +44,7 @@ _OF_KIND = {
     "sweep": "a sweep's",
     "calibration": "a calibration's",
     "prediction": "a prediction's",
+    "import": "an import's",
 }
 
 _OF_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Set
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from simcall.errors import ResultsError
+from simcall.files.local_paths import relative_path
 from simcall.files.own_folders import begin_results, folder_name, replace_files
 from simcall.files.text import BadFileError, read_text
 from simcall.files.whole import whole_file, write_csv, write_json
@@ -99,7 +99,7 @@ def calibrated_text(calibration: CalibrationNumbers, label: str, folder: Path, b
     values = {**_overrides(study), **study.values(label, calibration.numbers)}
     _drop_earlier(document, set(values))
     document["name"] = f"{study.scenarios[label].name}, calibrated"
-    document["extends"] = _relative_path(study.files[label], folder)
+    document["extends"] = relative_path(study.files[label], folder)
     for path, value in values.items():
         _put(document, parse_path(path), value)
     provenance = document.setdefault("provenance", tomlkit.table())
@@ -107,15 +107,6 @@ def calibrated_text(calibration: CalibrationNumbers, label: str, folder: Path, b
         provenance[path] = tomlkit.inline_table()
         provenance[path].update(source)
     return tomlkit.dumps(document)
-
-
-def _relative_path(file: str, folder: Path) -> str:
-    """Return a file's path relative to a folder; absolute if there is none, as between two drives."""
-    try:
-        path = os.path.relpath(os.path.realpath(file), os.path.realpath(folder))
-    except ValueError:
-        path = os.path.realpath(file)
-    return Path(path).as_posix()
 
 
 def _drop_earlier(document: Any, kept: Set[str]) -> None:

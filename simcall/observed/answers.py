@@ -1,0 +1,128 @@
+"""How a planner's files are read: the answers that an import keeps beside the scenario for next month."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from simcall.errors import SimcallError
+from simcall.files.text import BadFileError, beside, read_text
+from simcall.sheets.dates import DateOrder
+
+__all__ = ["ANSWERS", "ImportAnswers", "answers_text", "read_answers"]
+
+ANSWERS = "import.toml"
+_LIMIT_MB = 1
+_HEADING = (
+    "Your answers to simcall import. Next month, give the new files and the same folder:",
+    "  simcall import FILE... --out THIS_FOLDER",
+    "An option of the command counts for more than what stands here.",
+)
+
+
+@dataclass(frozen=True)
+class ImportAnswers:
+    """What a planner has said about their files.
+
+    Attributes
+    ----------
+    lines : mapping of str to str
+        The queue of the files that each line of the scenario is; none: every queue is a line.
+    columns : mapping of str to str
+        What a column holds, where its name does not say it.
+    zone : str or None
+        The time zone of the export's clock.
+    dates : str or None
+        The order of day, month and year.
+    choices : mapping of str to str
+        Answers to other questions, by their options.
+    keep : tuple of date
+        Days that look faulty and are kept.
+    staff : str or None
+        The rota: a path from the current folder; in the file, one from the folder of the import.
+    """
+
+    lines: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    zone: str | None = None
+    dates: DateOrder | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+    keep: tuple[date, ...] = ()
+    staff: str | None = None
+
+    def laid_over(self, earlier: ImportAnswers) -> ImportAnswers:
+        """Return these answers, and earlier ones where these say nothing."""
+        return replace(
+            self,
+            lines=self.lines or earlier.lines,
+            columns={**earlier.columns, **self.columns},
+            zone=self.zone or earlier.zone,
+            dates=self.dates or earlier.dates,
+            choices={**earlier.choices, **self.choices},
+            keep=tuple(sorted({*earlier.keep, *self.keep})),
+            staff=self.staff or earlier.staff,
+        )
+
+
+class _Written(BaseModel):
+    """The answers as the file has them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    lines: dict[str, str] = {}
+    columns: dict[str, str] = {}
+    zone: str | None = None
+    dates: DateOrder | None = None
+    choices: dict[str, str] = {}
+    keep: tuple[date, ...] = ()
+    staff: str | None = None
+
+
+def answers_text(answers: ImportAnswers) -> str:
+    """Return the answers as a TOML file; what was not said is left out."""
+    document = tomlkit.document()
+    for line in _HEADING:
+        document.add(tomlkit.comment(line))
+    values: dict[str, Any] = {
+        "zone": answers.zone,
+        "dates": answers.dates,
+        "staff": answers.staff,
+        "keep": list(answers.keep),
+        "lines": dict(answers.lines),
+        "columns": dict(answers.columns),
+        "choices": dict(answers.choices),
+    }
+    for key, value in values.items():
+        if value:
+            document[key] = value
+    return tomlkit.dumps(document)
+
+
+def read_answers(folder: Path) -> ImportAnswers:
+    """Return the answers of an earlier import into a folder; none if there was no import.
+
+    Raises
+    ------
+    SimcallError
+        If the file cannot be read, or holds something else.
+    """
+    path = folder / ANSWERS
+    if not path.is_file():
+        return ImportAnswers()
+    try:
+        written = _Written.model_validate(tomllib.loads(read_text(str(path), "a file of answers", _LIMIT_MB)))
+    except (BadFileError, tomllib.TOMLDecodeError) as error:
+        raise SimcallError(f"{path}: cannot be read ({error}); correct it, or remove it and answer again") from error
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, fault["loc"]))
+        raise SimcallError(f"{path}: {where}: {fault['msg']}; correct it, or remove it and answer again") from error
+    answers = ImportAnswers(**dict(written))
+    return answers if answers.staff is None else replace(answers, staff=beside(str(folder), answers.staff))

@@ -1,0 +1,88 @@
+"""The folder of an import: the scenario, its files, the answers, the counts, and the page that says what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from simcall.errors import ResultsError
+from simcall.files.local_paths import relative_path
+from simcall.files.own_folders import check_place, fresh_folder, read_manifest, write_manifest
+from simcall.files.own_reports import seal_report
+from simcall.observed.answers import ANSWERS, ImportAnswers, answers_text
+from simcall.observed.saved import write_observations
+from simcall.present.imported.measured_scenario import measured_scenario, write_texts
+from simcall.present.imported.scenario_files import SCENARIO, scenario_files
+from simcall.scenario import Scenario
+from simcall.studies.imported import ImportNumbers
+
+__all__ = ["PAGE", "check_import_place", "save"]
+
+PAGE = "import-report.html"
+_KIND = "import"
+_DIGEST = "scenario_sha256"
+
+
+def check_import_place(folder: Path) -> None:
+    """Refuse a place where no import can be written, or where it would replace a scenario that somebody has changed.
+
+    Raises
+    ------
+    ResultsError
+        If there is something else, or the scenario is no longer what the earlier import wrote.
+    """
+    check_place(folder, _KIND)
+    path, digest = folder / SCENARIO, read_manifest(folder).get(_DIGEST)
+    if digest is not None and path.is_file() and _digest(path) != digest:
+        raise ResultsError(
+            f"{path}: was changed since simcall wrote it, and this import would replace it. Give it another name, or "
+            "name another folder with --out. Keep your own changes in a file of their own that begins with: extends = "
+            f'"{SCENARIO}"'
+        )
+
+
+def save(numbers: ImportNumbers, folder: Path, page: Callable[[ImportNumbers, Scenario], str]) -> Path:
+    """Write the folder whole, or leave it as it was.
+
+    Parameters
+    ----------
+    numbers : ImportNumbers
+        What was read and measured.
+    folder : Path
+        Where to write.
+    page : callable
+        Returns the page, as HTML.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    ResultsError
+        If the folder holds something else, or cannot be written.
+    ScenarioError
+        If the rota that was named cannot be read.
+    """
+    check_import_place(folder)
+    scenario = measured_scenario(numbers)
+    answers = _beside(numbers.answers, folder)
+    with fresh_folder(folder, _KIND) as fresh:
+        texts = scenario_files(numbers.name, numbers.observations, numbers.measured, answers.staff)
+        write_texts({**texts, ANSWERS: answers_text(answers), PAGE: page(numbers, scenario)}, fresh)
+        seal_report(fresh / PAGE)
+        write_observations(numbers.observations, fresh / "observed", (*numbers.left_out, *numbers.measured.missing))
+        write_manifest(fresh, _KIND, {_DIGEST: _digest(fresh / SCENARIO)})
+    return folder
+
+
+def _beside(answers: ImportAnswers, folder: Path) -> ImportAnswers:
+    """Return the answers with the rota named relative to the folder, so that both can move together."""
+    return answers if answers.staff is None else replace(answers, staff=relative_path(answers.staff, folder))
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,174 @@
+"""The page on an import: what was read, what it says, what was left out and what is assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+
+from simcall.files.program import program
+from simcall.observed.measured import Measured
+from simcall.observed.observations import FileRead, Finding
+from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_words
+from simcall.present.pictures.imported import measured_pictures
+from simcall.present.words.imported import (
+    COLUMN_HEADINGS,
+    TOTAL_HEADINGS,
+    file_in_words,
+    left_out_in_words,
+    period_in_words,
+    time_span,
+    total_rows,
+)
+from simcall.report.content import Block, Document, Illustration, KeyFigure, Listing, Paragraph, Part, Section, Table
+from simcall.report.html import page
+from simcall.report.register import depends_on, register
+from simcall.report.sentences import counted
+from simcall.scenario import Scenario
+from simcall.studies.imported import ImportNumbers
+
+__all__ = ["import_page"]
+
+_COMPARE = (
+    "Compare these totals with your own report before you use the scenario. They include every day of the files, also "
+    "days that are left out of what was measured."
+)
+_FINDINGS = {
+    "assumed": "Assumed while reading",
+    "left out": "Left out while reading",
+    "identity": "Figures that do not add up",
+    "missing": "Missing",
+    "clock": "When the clock changes",
+}
+
+
+def import_page(numbers: ImportNumbers, scenario: Scenario) -> str:
+    """Return the page as HTML that needs nothing else.
+
+    Parameters
+    ----------
+    numbers : ImportNumbers
+        What was read and measured.
+    scenario : Scenario
+        The scenario that was written from it.
+    """
+    now, version = datetime.now(UTC), program()["versions"]["simcall"]
+    written_by = f"Written by simcall {version} on {now.day} {now:%B %Y}."
+    return page(Document(f"{numbers.name}: what was imported", written_by, (_part(numbers, scenario),)))
+
+
+def _part(numbers: ImportNumbers, scenario: Scenario) -> Part:
+    measured = numbers.measured
+    return Part(
+        title=numbers.name,
+        about=f"Imported from {counted(len(numbers.observations.files), 'file')}: {period_in_words(measured)}.",
+        answer=tuple(_answer(numbers)),
+        alerts=tuple(_alerts(measured, has_rota=numbers.answers.staff is not None)),
+        targets=None,
+        sections=tuple(section for section in _sections(numbers, scenario) if section.blocks or section.sections),
+        key_figures=tuple(_key_figures(measured)),
+        evidence=(Table("What the files say of each line", TOTAL_HEADINGS, tuple(total_rows(measured.totals))),),
+        basis=f"{_COMPARE} {depends_on([scenario])}",
+    )
+
+
+def _answer(numbers: ImportNumbers) -> Iterator[str]:
+    offered = sum(total.offered for total in numbers.measured.totals.values())
+    lines = counted(len(numbers.measured.totals), "line")
+    yield f"simcall read {offered:,.0f} calls of {lines} from {period_in_words(numbers.measured)}."
+    if numbers.left_out:
+        spells = counted(len(numbers.left_out), "faulty spell")
+        yield f"The figures leave out {spells}, as you accepted."
+    yield "Nothing was simulated. To see how far to trust the scenario, compare it with your month: simcall validate."
+
+
+def _alerts(measured: Measured, *, has_rota: bool) -> Iterator[str]:
+    staffing = measured.staffing
+    if has_rota:
+        return
+    if not staffing.readings:
+        yield PLACEHOLDER
+    elif len(staffing.readings) > 1:
+        yield readings_in_words(staffing)
+
+
+def _key_figures(measured: Measured) -> Iterator[KeyFigure]:
+    """Yield calls a day of the largest lines, with their intervals."""
+    largest = sorted(measured.lines.items(), key=lambda named: -named[1].calls_per_day.value)[:3]
+    for name, line in largest:
+        calls = line.calls_per_day
+        has_ends = calls.low is not None and calls.high is not None
+        interval = f"between {calls.low:,.1f} and {calls.high:,.1f}" if has_ends else ""
+        note = "callers, redials not counted" if line.redial_probability else "calls offered, redials among them"
+        yield KeyFigure(f"{name}: a day", f"{calls.value:,.1f}", interval, note)
+
+
+def _sections(numbers: ImportNumbers, scenario: Scenario) -> Iterator[Section]:
+    files, measured = numbers.observations.files, numbers.measured
+    yield Section("Faulty spells and missing hours", tuple(_spells(numbers)))
+    yield Section("Pictures", tuple(_pictures(measured)))
+    yield Section("What was measured", tuple(_measured(measured)))
+    yield Section("What was read", (), tuple(Section(file.name, tuple(_file(file))) for file in files))
+    yield Section("What to know", tuple(_findings((*numbers.observations.findings, *measured.findings))))
+    yield Section("Register of inputs", register(scenario))
+    yield Section("Privacy", (Paragraph(_PRIVACY),))
+
+
+def _spells(numbers: ImportNumbers) -> Iterator[Block]:
+    spells = [
+        f"{time_span(spell.start, spell.end)}: {spell.text} {'Left out.' if spell in numbers.left_out else 'Kept.'}"
+        for spell in numbers.measured.faulty_spells
+    ]
+    missing = [f"{time_span(spell.start, spell.end)}: {spell.text}" for spell in numbers.measured.missing]
+    for heading, items in (("Faulty spells:", spells), ("Hours without data, which no figure counts:", missing)):
+        if items:
+            yield Paragraph(heading)
+            yield Listing(tuple(items))
+
+
+def _pictures(measured: Measured) -> Iterator[Block]:
+    for number, picture in enumerate(measured_pictures(measured), start=1):
+        yield Illustration(picture.title, picture.alternative, partial(picture.svg, f"import-{number}"))
+
+
+def _measured(measured: Measured) -> Iterator[Block]:
+    rows = []
+    for name, line in measured.lines.items():
+        for what, law in (
+            ("handling", line.handling),
+            ("wrap-up", line.wrap_up),
+            ("patience", line.patience),
+            ("ringing", line.ring),
+        ):
+            if law is not None:
+                calls = f"{law.calls:,}" if law.calls else "-"
+                rows.append((f"{name}: {what}", _seconds(law.mean), _seconds(law.median), calls, law.basis))
+    if rows:
+        yield Table("Lengths of time", ("what", "mean", "median", "calls", "how it was measured"), tuple(rows))
+
+
+def _seconds(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.1f} s"
+
+
+def _file(file: FileRead) -> Iterator[Block]:
+    yield Paragraph(f"{file_in_words(file)}.")
+    if left_out := left_out_in_words(file.left_out):
+        yield Paragraph(left_out)
+    if file.columns:
+        yield Table(f"The columns of {file.name}", COLUMN_HEADINGS, file.columns, is_folded=len(file.columns) > 25)
+
+
+def _findings(findings: tuple[Finding, ...]) -> Iterator[Block]:
+    for kind, heading in _FINDINGS.items():
+        texts = tuple(dict.fromkeys(finding.text for finding in findings if finding.kind == kind))
+        if texts:
+            yield Paragraph(f"{heading}:")
+            yield Listing(texts)
+
+
+_PRIVACY = (
+    "This folder holds no caller's number, no name and no single call: only counts, distributions with at least 20 "
+    "calls behind each step, and what was assumed. simcall compares callers in memory alone, and calls people A01, A02 "
+    "and so on. Free text and addresses are not read."
+)

@@ -1,0 +1,114 @@
+"""The folder of an import: whole, simcall's own, and never in the place of what the planner has written."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from simcall.errors import ResultsError, ScenarioError
+from simcall.observed.answers import ImportAnswers, read_answers
+from simcall.observed.saved import read_left_out, read_observations
+from simcall.present.folders.imported import check_import_place, save
+from simcall.present.imported.measured_scenario import measured_scenario
+from simcall.report.of_import import import_page
+from simcall.scenario import Scenario, load
+from simcall.studies.imported import ImportNumbers
+from tests.imports import MEASURED, OBSERVATIONS
+
+_NUMBERS = ImportNumbers("March", OBSERVATIONS, MEASURED, ImportAnswers(zone="UTC"), MEASURED.faulty_spells)
+_ROTA = "person,date,start,end\nA Sample,2026-03-02,07:00,15:00\n"
+
+
+def _page(numbers: ImportNumbers, scenario: Scenario) -> str:
+    return f"<p>{numbers.name}, {scenario.days:g} days</p>\n"
+
+
+def test_the_folder_holds_all_that_the_next_command_needs(tmp_path: Path) -> None:
+    """A scenario that loads, the answers, the counts, the times left out, and the page."""
+    folder = save(_NUMBERS, tmp_path / "march", _page)
+
+    assert load(folder / "scenario.toml").name == "March"
+    assert read_answers(folder) == _NUMBERS.answers
+    assert len(read_observations(folder).counts) == len(OBSERVATIONS.counts)
+    left_out = {(spell.start, spell.end) for spell in read_left_out(folder)}
+    assert left_out == {(spell.start, spell.end) for spell in (*MEASURED.faulty_spells, *MEASURED.missing)}
+    assert "<p>March, 14 days</p>" in (folder / "import-report.html").read_text()
+
+
+def test_a_second_import_takes_the_place_of_the_first_and_keeps_the_planners_files(tmp_path: Path) -> None:
+    """Next month's figures replace this month's; a file that simcall has not written stays."""
+    folder = save(_NUMBERS, tmp_path / "hub", _page)
+    (folder / "officers.toml").write_text('extends = "scenario.toml"\n')
+
+    save(replace(_NUMBERS, name="April"), folder, _page)
+
+    assert load(folder / "scenario.toml").name == "April"
+    assert (folder / "officers.toml").read_text() == 'extends = "scenario.toml"\n'
+
+
+def test_a_scenario_that_the_planner_has_changed_is_not_replaced(tmp_path: Path) -> None:
+    """An edit is worth more than an import: the message says how to keep both."""
+    folder = save(_NUMBERS, tmp_path / "hub", _page)
+    scenario = folder / "scenario.toml"
+    scenario.write_text(scenario.read_text().replace("priority = 2", "priority = 3"))
+    before = scenario.read_bytes()
+
+    with pytest.raises(ResultsError, match=r"scenario\.toml: was changed.*extends"):
+        save(_NUMBERS, folder, _page)
+
+    assert scenario.read_bytes() == before
+
+
+def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
+    """An import has a folder of its own."""
+    (tmp_path / "rota.xlsx").write_text("mine")
+
+    with pytest.raises(ResultsError, match="not an import's results"):
+        check_import_place(tmp_path)
+
+
+def test_nothing_is_written_if_the_page_fails(tmp_path: Path) -> None:
+    """An import that is interrupted leaves the folder as it was, and nothing beside it."""
+
+    def interrupted(numbers: ImportNumbers, scenario: Scenario) -> str:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        save(_NUMBERS, tmp_path / "hub", interrupted)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_rota_is_named_from_the_folder(tmp_path: Path) -> None:
+    """The folder and the rota can move together, because the scenario names one from the other."""
+    rota = tmp_path / "rota.csv"
+    rota.write_text(_ROTA)
+
+    folder = save(replace(_NUMBERS, answers=ImportAnswers(staff=str(rota))), tmp_path / "hub", _page)
+
+    written = tomllib.loads((folder / "scenario.toml").read_text())
+    assert written["groups"]["handlers"]["roster"] == "../rota.csv"
+    assert load(folder / "scenario.toml").groups["handlers"].roster is not None
+
+
+def test_a_rota_that_cannot_be_read_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    """The message names the scenario's key, and no file that is gone when it is read."""
+    answers = ImportAnswers(staff=str(tmp_path / "missing.csv"))
+
+    with pytest.raises(ScenarioError, match="roster") as refused:
+        save(replace(_NUMBERS, answers=answers), tmp_path / "hub", _page)
+
+    assert "/tmp" not in str(refused.value).replace(str(tmp_path), "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page_says_what_was_read_left_out_and_assumed() -> None:
+    """Totals, faulty and missing times, findings and the register of inputs stand on one page."""
+    page = import_page(_NUMBERS, measured_scenario(_NUMBERS)).replace("<wbr>", "")
+
+    for text in ("march.csv", "14.3 %", "46 % of 101 calls", "Monday 9 March 2026, 08:00 to 12:00", "outbound call"):
+        assert text in page, text
+    assert page.count("<svg") == 3
