@@ -1,7 +1,8 @@
 """Compile with Numba: once, kept on disk, and announced when it happens.
 
 Compiled functions take their arrays in named tuples, whose annotations say what each field is. Numba counts references
-to the arrays of a tuple wherever it hands one on, unless the function that is called is a `rule`.
+to the arrays of a tuple wherever it hands one on, unless the function that is called is a `rule`. No index may be
+negative: see `simcall.inputs.unsigned_indices`.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ _Rule = TypeVar("_Rule", bound=Callable[..., object])
 _lock = threading.Lock()
 _IMPORTS = re.compile(r"^from (simcall[\w.]*) import (\([^)]*\)|.*)$", re.MULTILINE)
 _NAMES = re.compile(r"\w+")
+_PASS = "simcall.inputs.unsigned_indices"
+"""The module that changes how everything is compiled."""
 _compilations: dict[Callable[..., Any], Callable[..., Any]] = {}
 
 
@@ -81,7 +84,7 @@ def _compile(function: Callable[..., Any], signature: Any) -> Callable[..., Any]
     from simcall.inputs.compiled_cache import cache_of
 
     compiler: Any = njit
-    compilation = compiler(nogil=True, error_model="numpy")(function)
+    compilation = compiler(**_options())(function)
     if (source_cache := cache_of(function, fingerprint(function.__module__), _say)) is not None:
         compilation._cache = source_cache
     with event.install_listener("numba:compile", _announcer()):
@@ -126,7 +129,7 @@ def numba_type(arguments: Any) -> Any:
 
 
 def fingerprint(module: str) -> str:
-    """Return a digest of the sources of a module and of all that it imports from simcall, directly or not.
+    """Return a digest of what a module compiles to: its source, all that it imports from simcall, and the pass.
 
     Parameters
     ----------
@@ -139,7 +142,7 @@ def fingerprint(module: str) -> str:
         In hexadecimal digits.
     """
     sources: dict[str, bytes] = {}
-    pending = [module]
+    pending = [module, _PASS]
     while pending:
         name = pending.pop()
         if name not in sources:
@@ -191,7 +194,14 @@ def rule(function: _Rule) -> _Rule:
     """
     from numba import njit
 
-    options = {"_nrt": False, "forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    options = _options() | {"_nrt": False, "forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     compiler: Any = njit
-    short: _Rule = compiler(nogil=True, error_model="numpy", **options)(function)
+    short: _Rule = compiler(**options)(function)
     return short
+
+
+def _options() -> dict[str, Any]:
+    """Return the options of all that is compiled."""
+    from simcall.inputs.unsigned_indices import UnsignedIndicesCompiler
+
+    return {"nogil": True, "error_model": "numpy", "pipeline_class": UnsignedIndicesCompiler}

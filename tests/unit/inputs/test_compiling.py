@@ -57,11 +57,12 @@ def test_a_changed_source_is_compiled_again(tmp_path: Path):
 
 
 RULES = sorted(f"{kernel.__name__}.{path.stem}" for path in Path(kernel.__path__[0]).glob("[!_]*.py"))
+COMPILER = "simcall.inputs.unsigned_indices"
 
 
-@pytest.mark.parametrize("module", [*RULES, "simcall.engine.records", "simcall.inputs.world"])
+@pytest.mark.parametrize("module", [*RULES, "simcall.engine.records", "simcall.inputs.world", COMPILER])
 def test_the_kernel_depends_on_each_of_its_modules(module: str, monkeypatch: pytest.MonkeyPatch):
-    """The digest of the kernel's sources changes with each module of rules, and with the records and the world."""
+    """The digest changes with each module of rules, and with the records, the world and the compiler's pass."""
     before, read = fingerprint("simcall.engine.kernel.run"), compiling._source
     monkeypatch.setattr(compiling, "_source", lambda name: read(name) + b"#" * (name == module))
     assert fingerprint("simcall.engine.kernel.run") != before
