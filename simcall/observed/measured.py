@@ -55,6 +55,8 @@ class Law:
         Seconds, equally likely: quantiles of the distribution, with 20 calls or more behind each.
     mean, median : float or None
         Seconds; None where the data do not reach that far.
+    mean_interval, median_interval : tuple of float or None
+        Their 95 % intervals; None where none can be given.
     calls : int
         How many calls are behind it.
     basis : str
@@ -67,6 +69,8 @@ class Law:
     values: tuple[float, ...] = ()
     mean: float | None = None
     median: float | None = None
+    mean_interval: tuple[float, float] | None = None
+    median_interval: tuple[float, float] | None = None
     calls: int = 0
     basis: str = ""
     is_assumed: bool = False
