@@ -1,0 +1,117 @@
+"""What the columns of an export mean, by their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+__all__ = ["Vocabulary", "plain_name", "unit_in_name"]
+
+_UNITS = {
+    "ms": 0.001,
+    "msec": 0.001,
+    "millis": 0.001,
+    "milliseconds": 0.001,
+    "s": 1.0,
+    "sec": 1.0,
+    "secs": 1.0,
+    "seconds": 1.0,
+    "min": 60.0,
+    "mins": 60.0,
+    "minutes": 60.0,
+}
+_FORMATS = frozenset({"hh", "mm", "ss", "h", "m", "dd", "yyyy", "yy", "utc", "local", "gmt"})
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORDS = re.compile(r"[^\W_]+|[%#]")
+
+
+@lru_cache(maxsize=4096)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name)))
+
+
+@lru_cache(maxsize=4096)
+def plain_name(name: str) -> str:
+    """Return a column's name in lower case, without punctuation, and without a unit or a format at its end.
+
+    Parameters
+    ----------
+    name : str
+        As the file writes it: ``Queue Time (s)``, ``queue_time_ms`` and ``QueueTime`` are all ``queue time``.
+    """
+    words = list(_words(name))
+    while len(words) > 1 and (words[-1] in _UNITS or words[-1] in _FORMATS):
+        words.pop()
+    return " ".join(words)
+
+
+@lru_cache(maxsize=4096)
+def unit_in_name(name: str) -> float | None:
+    """Return the seconds in one of the unit that a column's name ends with, or None if it names none."""
+    words = _words(name)
+    return _UNITS.get(words[-1]) if len(words) > 1 else None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names of columns that mean a field.
+
+    Attributes
+    ----------
+    names : mapping of str to sequence of str
+        For each field the plain names of its columns (see `plain_name`), the surest first.
+    """
+
+    names: Mapping[str, Sequence[str]]
+
+    @cached_property
+    def _fields(self) -> dict[str, tuple[str, int]]:
+        return {name: (field, rank) for field, names in self.names.items() for rank, name in enumerate(names)}
+
+    def __contains__(self, name: str) -> bool:
+        """Return whether a column's name means a field."""
+        return plain_name(name) in self._fields
+
+    def columns(self, names: Sequence[str], mapped: Mapping[str, str] | None = None) -> dict[str, int]:
+        """Return the position of the column for each field that a table has.
+
+        Parameters
+        ----------
+        names : sequence of str
+            The table's header.
+        mapped : mapping of str to str, optional
+            Fields by column name, from ``--map``; they go before the vocabulary's own.
+        """
+        chosen = self._mapped(names, mapped or {})
+        taken = set(chosen.values())
+        ranked = (
+            (rank, position, field)
+            for position, name in enumerate(names)
+            if position not in taken
+            for field, rank in (self._fields.get(plain_name(name), (None, 0)),)
+            if field is not None
+        )
+        for _, position, field in sorted(ranked):
+            chosen.setdefault(field, position)
+        return chosen
+
+    def _mapped(self, names: Sequence[str], mapped: Mapping[str, str]) -> dict[str, int]:
+        fields = {plain_name(name): field for name, field in mapped.items()}
+        exact = {name: field for name, field in mapped.items()}
+        chosen: dict[str, int] = {}
+        for position, name in enumerate(names):
+            field = exact.get(name) or fields.get(plain_name(name))
+            if field is not None and field in self.names:
+                chosen.setdefault(field, position)
+        return chosen
+
+    @classmethod
+    def union(cls, vocabularies: Iterable[Vocabulary]) -> Vocabulary:
+        """Return a vocabulary with the names of several, to find the header of a table of any kind."""
+        names: dict[str, list[str]] = {}
+        for vocabulary in vocabularies:
+            for field, words in vocabulary.names.items():
+                names.setdefault(field, []).extend(words)
+        return cls(names)
