@@ -168,9 +168,9 @@ class LineMeasured:
     profile : WeekProfile or None
         Weights of the week; None if the files hold days alone.
     handling : Law or None
-        Talk and hold, and wrap-up where it cannot be told apart.
+        Talk, hold and wrap-up, as far as the files have them: its mean is the one that the planner's report shows.
     wrap_up : Law or None
-        After the call.
+        After the call, where the files do not have it: worked out from the gaps between an agent's calls.
     handling_by_hour : tuple of float or None
         24 factors of mean 1 over calls, by hour of the local day.
     patience : Law or None
@@ -182,8 +182,10 @@ class LineMeasured:
     menu : Estimate or None
         Seconds of recorded messages before the queue.
     redial_probability, redial_delay, redial_excess : Estimate, Law, Estimate, or None
-        The chance that a caller who gave up rings again and how long after; `redial_excess` is the share that rings
-        again within 15 minutes of giving up, less the same after an answered call.
+        The chance that a caller who gave up rings again within a day because of it, and how long after;
+        `redial_excess` is the same chance within 15 minutes. If a share b rings again after an answered call and a
+        share p after giving up, it is (p - b) / (1 - b). A call to another line counts too; of lines that show an
+        excess, `redial_excess` is that of all together.
     day_factor_cv, hour_factor_cv : Estimate or None
         This line's own spread of the day and of the hour, besides the shared one.
     answer_target : tuple of (float, float) or None

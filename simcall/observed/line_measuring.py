@@ -1,0 +1,236 @@
+"""The figures of a line, from its counts, its calls and what was measured of all lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from simcall.observed.measured import Estimate, Law, LineMeasured
+from simcall.observed.observations import Finding
+from simcall.observed.statistics import handling, patience, rings, volumes
+from simcall.observed.statistics.grids import HOURS_PER_DAY, Floats, Grid
+from simcall.observed.statistics.intervals import mean_estimate
+from simcall.observed.statistics.laws import seconds_text
+from simcall.observed.statistics.redials import Redials
+
+__all__ = ["LineObserved", "measure_line", "redial_findings"]
+
+_LONGEST_MENU_S = 900.0
+_LEAST_FRESH = 0.2
+
+
+@dataclass(frozen=True)
+class LineObserved:
+    """What is known of a line, faulty and missing times taken out.
+
+    Attributes
+    ----------
+    grid : Grid
+        Its counts by date and step of the day.
+    counts : pandas.DataFrame
+        Its rows of counts.
+    calls, answers : pandas.DataFrame or None
+        Its calls, and its answers by how soon; None where the files do not have them.
+    ring, wrap_up : Law or None
+        What was worked out of the lines together.
+    redials : Redials or None
+        Who rings again, on all lines.
+    day_factor_cv, hour_factor_cv : Estimate or None
+        Its own spread of days and hours.
+    """
+
+    grid: Grid
+    counts: pd.DataFrame
+    calls: pd.DataFrame | None
+    answers: pd.DataFrame | None
+    ring: Law | None
+    wrap_up: Law | None
+    redials: Redials | None
+    day_factor_cv: Estimate | None
+    hour_factor_cv: Estimate | None
+
+
+@dataclass(frozen=True)
+class _Patience:
+    law: Law | None
+    runs: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def measure_line(line: LineObserved) -> tuple[LineMeasured, tuple[Finding, ...]]:
+    """Return the figures of a line, and what a planner has to know of them."""
+    ring = _ring(line)
+    waits = _patience_of_calls(line) if line.calls is not None else _patience_of_counts(line, ring)
+    law, factors = _handling(line)
+    again = line.redials.lines.get(line.grid.line) if line.redials else None
+    measured = LineMeasured(
+        calls_per_day=_fresh(volumes.calls_per_day(line.grid), line),
+        profile=volumes.profile(line.grid, volumes.chosen_shrinkage(line.grid)) if line.grid.has_hours else None,
+        handling=law,
+        wrap_up=line.wrap_up if law is not None else None,
+        handling_by_hour=None if factors is None else tuple(factors.tolist()),
+        patience=waits.law,
+        patience_runs=waits.runs,
+        ring=ring,
+        menu=_menu(line.calls),
+        redial_probability=again.probability if again and again.delay else None,
+        redial_delay=again.delay if again else None,
+        redial_excess=line.redials.excess.get(line.grid.line) if line.redials else None,
+        day_factor_cv=line.day_factor_cv,
+        hour_factor_cv=line.hour_factor_cv,
+    )
+    return measured, (*waits.findings, *_handling_findings(line))
+
+
+def _ring(line: LineObserved) -> Law | None:
+    from_calls = None if line.calls is None else rings.ring_from_calls(line.calls)
+    return from_calls or line.ring
+
+
+def _fresh(gross: Estimate, line: LineObserved) -> Estimate:
+    """Take the redials off the calls a day: those that come to this line from callers who gave up on any line."""
+    offered = float(line.grid.offered.sum())
+    if line.redials is None or offered == 0:
+        return gross
+    share = max(_LEAST_FRESH, 1 - line.redials.calls_to(line.grid.line) / offered)
+    low, high = (None if end is None else end * share for end in (gross.low, gross.high))
+    return replace(gross, value=gross.value * share, low=low, high=high)
+
+
+def _patience_of_calls(line: LineObserved) -> _Patience:
+    assert line.calls is not None
+    timed = line.calls[line.calls["wait"].notna() & (line.calls["wait"] >= 0)]
+    wait, gave_up = timed["wait"].to_numpy(), (timed["outcome"] == "abandoned").to_numpy()
+    curve = patience.survival(wait, gave_up)
+    law = None if curve is None else patience.patience_law(curve, len(wait))
+    return _Patience(law, ("queue",), tuple(_spike_findings(line.grid.line, wait, gave_up)))
+
+
+def _spike_findings(name: str, wait: Floats, gave_up: np.ndarray) -> Iterator[Finding]:
+    for start, end, calls, expected in patience.spikes(wait, gave_up):
+        text = (
+            f"On {name}, {calls} callers gave up after {start:.0f} to {end:.0f} s. By the rate just before and "
+            f"after, it would be {expected:.0f}. A recorded message may play then."
+        )
+        yield Finding("assumed", text)
+
+
+def _patience_of_counts(line: LineObserved, ring: Law | None) -> _Patience:
+    """Return patience from totals; where abandonment does not move with the waits, callers give up while it rings."""
+    abandoned, offered = float(line.grid.abandoned.sum()), float(line.grid.offered.sum())
+    hourly = _hourly_waits(line)
+    rank, moves = (0.0, True) if hourly is None else patience.waits_move_abandonment(*hourly)
+    if moves:
+        waited = _total_wait(line)
+        law = patience.patience_from_totals(waited, abandoned, "The shape cannot be told from totals and is assumed.")
+        return _Patience(law, ("queue",), ())
+    waited = ring.mean * offered if ring and ring.mean else _total_wait(line)
+    law = patience.patience_from_totals(waited, abandoned, "Callers give up while it rings; the shape is assumed.")
+    text = (
+        f"On {line.grid.line}, the share abandoned does not rise with the wait (rank correlation by hour {rank:.2f}). "
+        "So these callers do not run out of patience in the queue: they hang up while it rings."
+    )
+    return _Patience(law, ("queue", "pick_up"), (Finding("assumed", text),))
+
+
+def _total_wait(line: LineObserved) -> float:
+    """Return the seconds that all callers waited: from the report's times, or from the middles of its bins.
+
+    Where the wait of those who gave up is not reported, each is taken to have waited as long as an answered caller.
+    """
+    counts, abandoned = line.counts, float(line.grid.abandoned.sum())
+    answered = float(line.grid.answered.sum())
+    if counts["wait_answered"].notna().any():
+        of_answered = float(counts["wait_answered"].sum())
+    else:
+        of_answered = _wait_in_bins(line.answers)
+    if counts["wait_abandoned"].notna().any():
+        return of_answered + float(counts["wait_abandoned"].sum())
+    return of_answered * (1 + abandoned / answered) if answered > 0 else 0.0
+
+
+def _wait_in_bins(answers: pd.DataFrame | None) -> float:
+    if answers is None or answers.empty:
+        return 0.0
+    low, high = answers["low"].to_numpy(), answers["high"].to_numpy()
+    middle = np.where(np.isfinite(high), (low + np.where(np.isfinite(high), high, 0.0)) / 2, 1.5 * low)
+    return float((middle * answers["answered"].to_numpy()).sum())
+
+
+def _hourly_waits(line: LineObserved) -> tuple[Floats, Floats] | None:
+    """Return each hour's mean wait, or its share of late answers, and its share abandoned; None without either."""
+    if not line.grid.has_hours:
+        return None
+    if line.counts["wait_answered"].notna().any():
+        rows, late = line.counts, line.counts["wait_answered"]
+    elif line.answers is not None and not line.answers.empty:
+        rows = line.answers
+        late = rows["answered"].where(rows["low"] > rows["low"].min(), 0.0)
+    else:
+        return None
+    hours = line.grid.by(HOURS_PER_DAY)
+    position = ((rows["start"] - pd.Timestamp(hours.first)) // pd.Timedelta(hours=1)).to_numpy()
+    waits, answered = (
+        np.bincount(position, weights=column.fillna(0.0), minlength=hours.offered.size)
+        for column in (late, rows["answered"])
+    )
+    offered, abandoned = hours.offered.ravel(), hours.abandoned.ravel()
+    used = (answered > 0) & (offered > 0)
+    return waits[used] / answered[used], abandoned[used] / offered[used]
+
+
+def _handling(line: LineObserved) -> tuple[Law | None, Floats | None]:
+    """Return the distribution of handling, and its factors by hour of the day."""
+    if line.calls is not None:
+        length, hour = handling.handled(line.calls)
+        if len(length):
+            factors = handling.hour_factors(handling.hour_totals(length, hour))
+            return handling.law_from_calls(length, hour, factors), factors
+    used = line.counts[line.counts["handling"].notna() & line.counts["answered"].notna()]
+    law = handling.law_from_totals(float(used["handling"].sum()), float(used["answered"].sum()))
+    totals = handling.totals_from_counts(line.counts)
+    return law, None if totals is None or law is None else handling.hour_factors(totals)
+
+
+def _handling_findings(line: LineObserved) -> Iterator[Finding]:
+    if line.calls is None:
+        return
+    short, long = handling.left_out(line.calls)
+    if short:
+        text = (
+            f"On {line.grid.line}, {short:,} answered calls under {handling.SHORTEST_S:.0f} s are left out of handling."
+        )
+        yield Finding("left out", f"{text} They are test calls, wrong keys or lost connections.")
+    if long:
+        hours = handling.LONGEST_S / 3600
+        text = f"On {line.grid.line}, {long:,} answered calls of more than {hours:.0f} h are left out of handling."
+        yield Finding("left out", f"{text} Somebody forgot to end them.")
+    if line.wrap_up is not None:
+        mean = seconds_text(line.wrap_up.mean or 0.0)
+        text = (
+            f"On {line.grid.line}, the files have no wrap-up. It is worked out from the gaps between an agent's calls"
+        )
+        yield Finding("assumed", f"{text} while two or more callers wait: {mean} on average.")
+
+
+def _menu(calls: pd.DataFrame | None) -> Estimate | None:
+    """Return the mean time in recorded messages; impossible values are left out."""
+    if calls is None:
+        return None
+    menu = calls["menu"].to_numpy(dtype=np.float64)
+    menu = menu[(menu >= 0) & (menu <= _LONGEST_MENU_S)]
+    return mean_estimate(menu) if len(menu) and menu.max() > 0 else None
+
+
+def redial_findings(again: Redials | None) -> tuple[Finding, ...]:
+    """Say what the calls a day hold, if redials cannot be taken off."""
+    if again is not None and again.lines:
+        return ()
+    text = (
+        "Callers who ring again after giving up cannot be told apart. So the calls a day include them, and the "
+        "scenario has no redials."
+    )
+    return (Finding("assumed", text),)

@@ -1,0 +1,215 @@
+"""From observations to the figures of a scenario, in the order in which each needs those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from simcall.errors import SimcallError
+from simcall.observed.line_measuring import LineObserved, measure_line, redial_findings
+from simcall.observed.measured import FaultySpell, LineMeasured, LineTotals, Measured, Missing, Staffing
+from simcall.observed.observations import Finding, Observations
+from simcall.observed.statistics import staffing
+from simcall.observed.statistics.dispersion import Dispersion, dispersion
+from simcall.observed.statistics.faults import abandonment_spells, volume_spells
+from simcall.observed.statistics.gaps import gaps_in
+from simcall.observed.statistics.grids import HOURS_PER_DAY, Grid, line_grid
+from simcall.observed.statistics.redials import Redials, redials
+from simcall.observed.statistics.rings import ring_bins, rings_from_bins
+from simcall.observed.statistics.totals import line_totals
+from simcall.observed.statistics.wrap_ups import gaps_while_waiting, wrap_up_law
+
+__all__ = ["Spell", "measure"]
+
+
+class Spell(Protocol):
+    """A time that is left out of what is measured: a `FaultySpell` is one."""
+
+    @property
+    def start(self) -> datetime:
+        """When it begins, on the local clock."""
+
+    @property
+    def end(self) -> datetime:
+        """When it ends."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines whose figures it spoils."""
+
+
+@dataclass(frozen=True)
+class _Cleaned:
+    """The counts and calls of each line that count, and what was left out of them."""
+
+    grids: Mapping[str, Grid]
+    calls: pd.DataFrame | None
+    faulty_spells: tuple[FaultySpell, ...]
+    missing: tuple[Missing, ...]
+
+
+def measure(observations: Observations, leave_out: Sequence[Spell] | None = None) -> Measured:
+    """Measure everything that the observations tell.
+
+    Parameters
+    ----------
+    observations : Observations
+        What the files say.
+    leave_out : sequence of Spell, optional
+        The spells to leave out, in place of the faulty ones that simcall finds; none to leave out nothing. Times for
+        which the files hold nothing are left out in any case.
+
+    Raises
+    ------
+    SimcallError
+        If there is not a single call.
+    """
+    if observations.counts.empty or not (observations.counts[["offered", "answered"]].max().max() > 0):
+        raise SimcallError("The files hold no call. Give files with calls offered or answered.")
+    grids = _grids(observations)
+    cleaned = _clean(observations, grids, leave_out)
+    spread = dispersion(list(cleaned.grids.values()))
+    again = None if cleaned.calls is None else redials(cleaned.calls, tuple(grids))
+    lines = _lines(observations, cleaned, spread, again)
+    first = next(iter(grids.values()))
+    staff, staff_findings = _staffing(observations, cleaned)
+    return Measured(
+        start=first.first,
+        end=first.moment(first.offered.size).date(),
+        totals={line: _totals(observations, grid) for line, grid in grids.items()},
+        lines={line: measured for line, (measured, _) in lines.items()},
+        day_cv=spread.day_cv,
+        hour_cv=spread.hour_cv,
+        hour_correlation=spread.hour_correlation,
+        staffing=staff,
+        faulty_spells=cleaned.faulty_spells,
+        missing=cleaned.missing,
+        findings=(
+            *redial_findings(again),
+            *(finding for _, findings in lines.values() for finding in findings),
+            *_spread_findings(spread),
+            *staff_findings,
+        ),
+    )
+
+
+def _grids(observations: Observations) -> dict[str, Grid]:
+    """Return the counts of each line over all dates that any line has."""
+    counts = observations.counts
+    first: date = counts["start"].min().date()
+    days = (counts["start"].max().date() - first).days + 1
+    return {line: line_grid(counts, line, first, days) for line in sorted(counts["line"].unique())}
+
+
+def _clean(observations: Observations, grids: Mapping[str, Grid], leave_out: Sequence[Spell] | None) -> _Cleaned:
+    missing = gaps_in(list(grids.values()), ZoneInfo(observations.zone))
+    with_rows = {line: _without(grid, missing) for line, grid in grids.items()}
+    days = abandonment_spells(with_rows.values())
+    hours = volume_spells([_without(grid, days) for grid in with_rows.values()])
+    found = tuple(sorted(days + hours, key=lambda spell: (spell.start, spell.end)))
+    spoilt: Sequence[Spell] = found if leave_out is None else leave_out
+    kept = {line: _without(grid, spoilt) for line, grid in with_rows.items()}
+    calls = None if observations.calls is None else _calls_outside(observations.calls, spoilt)
+    return _Cleaned(kept, calls, found, missing)
+
+
+def _without(grid: Grid, spells: Sequence[Spell]) -> Grid:
+    return grid.without([(spell.start, spell.end) for spell in spells if grid.line in spell.lines])
+
+
+def _calls_outside(calls: pd.DataFrame, spells: Sequence[Spell]) -> pd.DataFrame:
+    inside = np.zeros(len(calls), dtype=bool)
+    for spell in spells:
+        hit = (calls["start"] >= spell.start) & (calls["start"] < spell.end) & calls["line"].isin(spell.lines)
+        inside |= hit.to_numpy()
+    return calls[~inside]
+
+
+def _lines(
+    observations: Observations, cleaned: _Cleaned, spread: Dispersion, again: Redials | None
+) -> dict[str, tuple[LineMeasured, tuple[Finding, ...]]]:
+    """Measure each line, with what a planner has to know of it."""
+    grids = list(cleaned.grids.values())
+    calls = cleaned.calls
+    bins = ring_bins(calls) if observations.answers is None else observations.answers
+    rings = {} if bins is None else rings_from_bins(bins, grids)
+    wrap_up = None
+    if calls is not None and calls["wrap"].isna().all():
+        wrap_up = wrap_up_law(gaps_while_waiting(calls))
+    measured = {}
+    for position, grid in enumerate(grids):
+        observed = LineObserved(
+            grid=grid,
+            counts=_that_count(observations.counts, grid),
+            calls=None if calls is None else _offered_calls(calls, grid.line),
+            answers=None if observations.answers is None else _that_count(observations.answers, grid),
+            ring=rings.get(grid.line),
+            wrap_up=wrap_up,
+            redials=again,
+            day_factor_cv=spread.own_day_cv[position],
+            hour_factor_cv=spread.own_hour_cv[position],
+        )
+        measured[grid.line] = measure_line(observed)
+    return measured
+
+
+def _that_count(rows: pd.DataFrame, grid: Grid) -> pd.DataFrame:
+    """Return a line's rows of counts or answers in the periods that are left."""
+    own = rows[rows["line"] == grid.line]
+    step = ((own["start"] - pd.Timestamp(grid.first)) // grid.step_length).to_numpy()
+    return own[grid.exposure.ravel()[step] > 0]
+
+
+def _offered_calls(calls: pd.DataFrame, line: str) -> pd.DataFrame:
+    """Return the calls that were offered to a line and whose outcome is known."""
+    return calls[(calls["line"] == line) & ~calls["transferred"] & (calls["outcome"] != "other")]
+
+
+def _of_line(frame: pd.DataFrame | None, line: str) -> pd.DataFrame | None:
+    return None if frame is None else frame[frame["line"] == line]
+
+
+def _totals(observations: Observations, grid: Grid) -> LineTotals:
+    line = grid.line
+    counts = observations.counts[observations.counts["line"] == line]
+    calls, answers = (_of_line(frame, line) for frame in (observations.calls, observations.answers))
+    return line_totals(observations.queues.get(line, line), grid, counts, calls, answers)
+
+
+def _staffing(observations: Observations, cleaned: _Cleaned) -> tuple[Staffing, tuple[Finding, ...]]:
+    """Return who was on duty: from log-ins if there are any, then from a report's column, then from agents' names."""
+    grids = list(cleaned.grids.values())
+    if observations.people is not None and not observations.people.empty:
+        return staffing.from_log_ins(observations.people), ()
+    hours = [grid.by(HOURS_PER_DAY) for grid in grids if grid.has_hours]
+    if not hours:
+        return Staffing("none"), (Finding("missing", _NOBODY),)
+    recorded = np.max([grid.exposure for grid in hours], axis=0).ravel() > 0
+    from_report = staffing.from_counts(observations.counts, hours[0].first, recorded)
+    if from_report is not None:
+        return from_report, ()
+    from_names = None if cleaned.calls is None else staffing.from_agents(cleaned.calls, hours[0].first, recorded)
+    if from_names is None:
+        return Staffing("none"), (Finding("missing", _NOBODY),)
+    least, most = (from_names.readings[position].hours_per_week for position in (0, -1))
+    text = (
+        "The names beside the calls show only when people were busy. Depending on how they are read, "
+        f"between {least:,.0f} and {most:,.0f} person-hours a week were on duty. A rota or log-ins would settle it."
+    )
+    return from_names, (Finding("assumed", text),)
+
+
+_NOBODY = "The files do not show who was on duty. Give a rota, log-ins or a report with a column of staff."
+
+
+def _spread_findings(spread: Dispersion) -> tuple[Finding, ...]:
+    if spread.day_cv is not None:
+        return ()
+    text = "How much days and hours differ beyond chance cannot be measured: that takes at least two weeks by the hour."
+    return (Finding("missing", text),)

@@ -1,0 +1,130 @@
+"""How long it rings before somebody answers, where nobody has to wait for a free person.
+
+From a ring time for each call, or from how many calls were answered within so many seconds: in the quietest hours the
+answer time is ringing alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from scipy import optimize
+from scipy.special import ndtr
+
+from simcall.observed.measured import Law
+from simcall.observed.statistics.grids import HOURS_PER_DAY, Bools, Floats, Grid
+from simcall.observed.statistics.laws import fitted_law, lognormal_law
+
+__all__ = ["QUIETEST", "interval_censored_lognormal", "ring_bins", "ring_from_calls", "rings_from_bins"]
+
+QUIETEST = 0.25
+"""The share of the recorded hours that count as the quietest: those with the fewest calls on all lines together."""
+_LEAST_CALLS = 100
+_LEAST_BINS = 2
+_MOST_AT_ONCE = 0.1
+
+
+def ring_from_calls(calls: pd.DataFrame) -> Law | None:
+    """Return the ring time of answered calls, or None if fewer than 100 of them have one."""
+    ring = calls.loc[(calls["outcome"] == "answered") & calls["ring"].notna(), "ring"].to_numpy()
+    return fitted_law(ring, "answered calls with a ring time") if len(ring) >= _LEAST_CALLS else None
+
+
+def ring_bins(calls: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Return the answer times of calls as bins of a second, for files without a ring time.
+
+    None where there are no calls, and where a phone system counts a call that nobody waits for as answered after 0 s:
+    then its waits do not include the ringing.
+    """
+    if calls is None or calls["ring"].notna().any():
+        return None
+    answered = calls[(calls["outcome"] == "answered") & calls["wait"].notna() & ~calls["transferred"]]
+    second = np.floor(answered["wait"].to_numpy())
+    if len(second) == 0 or (second < 1).mean() > _MOST_AT_ONCE:
+        return None
+    bins = {"line": answered["line"], "start": answered["start"], "low": second, "high": second + 1, "answered": 1.0}
+    return pd.DataFrame(bins)
+
+
+def rings_from_bins(answers: pd.DataFrame, grids: Sequence[Grid]) -> dict[str, Law]:
+    """Return the ring time of each line from the bins of its answer times in the quietest hours.
+
+    Lognormal distributions of one spread: a bin tells no more than that an answer was between its ends.
+
+    Parameters
+    ----------
+    answers : pandas.DataFrame
+        As `simcall.observed.observations.ANSWER_COLUMNS`.
+    grids : sequence of Grid
+        The lines' counts, faulty spells taken out.
+    """
+    quiet = _quiet_hours(grids)
+    bins = {grid.line: _bins(answers, grid, quiet) for grid in grids}
+    told = {line: table for line, table in bins.items() if _is_enough(table)}
+    if not told:
+        return {}
+    medians, sigma = interval_censored_lognormal(told)
+    basis = f"{{calls:,}} calls answered in the quietest hours, by how soon, as reports count them: sigma {sigma:.2f}."
+    return {
+        line: lognormal_law(medians[line], sigma, calls, basis.format(calls=calls))
+        for line, calls in ((line, int(table[2].sum())) for line, table in told.items())
+    }
+
+
+def _quiet_hours(grids: Sequence[Grid]) -> Bools:
+    """Return which hours, from the first date's midnight on, are among the quietest of those recorded of all lines."""
+    hours = [grid.by(HOURS_PER_DAY) for grid in grids]
+    total = np.sum([grid.offered for grid in hours], axis=0).ravel()
+    recorded = np.min([grid.exposure for grid in hours], axis=0).ravel() > 0
+    if not recorded.any():
+        return np.asarray(recorded)
+    return np.asarray(recorded & (total <= np.quantile(total[recorded], QUIETEST)))
+
+
+def _bins(answers: pd.DataFrame, grid: Grid, quiet: Bools) -> tuple[Floats, Floats, Floats]:
+    """Return the ends of a line's bins and the calls in each, in quiet hours."""
+    rows = answers[answers["line"] == grid.line]
+    hour = (rows["start"].to_numpy().astype("datetime64[h]") - np.datetime64(grid.first, "h")).astype(np.int64)
+    inside = (hour >= 0) & (hour < len(quiet))
+    rows = rows[inside & quiet[np.clip(hour, 0, len(quiet) - 1)]]
+    counts = rows.groupby(["low", "high"])["answered"].sum()
+    low, high = (counts.index.get_level_values(level).to_numpy(dtype=np.float64) for level in (0, 1))
+    return low, high, counts.to_numpy(dtype=np.float64)
+
+
+def _is_enough(table: tuple[Floats, Floats, Floats]) -> bool:
+    counts = table[2]
+    return bool(counts.sum() >= _LEAST_CALLS and (counts > 0).sum() >= _LEAST_BINS)
+
+
+def interval_censored_lognormal(
+    bins: Mapping[str, tuple[Floats, Floats, Floats]],
+) -> tuple[dict[str, float], float]:
+    """Return the likeliest medians of lognormal distributions, and the one sigma that they share.
+
+    Parameters
+    ----------
+    bins : mapping of str to tuple of Floats
+        For each line the lower ends, the upper ends and the counts of its bins.
+    """
+
+    def misfit(parameters: Floats) -> float:
+        sigma = np.exp(parameters[-1])
+        return -sum(
+            _log_likelihood(table, centre, sigma) for table, centre in zip(bins.values(), parameters, strict=False)
+        )
+
+    begin = np.append(np.full(len(bins), np.log(3.0)), 0.0)
+    best = optimize.minimize(
+        misfit, begin, method="Nelder-Mead", options={"maxiter": 4000, "xatol": 1e-6, "fatol": 1e-6}
+    )
+    return dict(zip(bins, np.exp(best.x[:-1]).tolist(), strict=True)), float(np.exp(best.x[-1]))
+
+
+def _log_likelihood(table: tuple[Floats, Floats, Floats], centre: float, sigma: float) -> float:
+    low, high, counts = table
+    with np.errstate(divide="ignore"):
+        chance = ndtr((np.log(high) - centre) / sigma) - ndtr((np.log(low) - centre) / sigma)
+    return float((counts * np.log(np.maximum(chance, 1e-300))).sum())

@@ -1,0 +1,220 @@
+"""The week's profile and the calls a day.
+
+The mean of four weeks by hour of the week is too noisy: each hour rests on four counts. It is shrunk towards the day's
+volume times a smoothed shape of the day, as far as weeks that were held out call for it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special, stats
+
+from simcall.observed.measured import Estimate, WeekProfile
+from simcall.observed.statistics.grids import HOURS_PER_DAY, Floats, Grid
+
+__all__ = ["HOURS_PER_WEEK", "Shrinkage", "calls_per_day", "chosen_shrinkage", "profile", "week_rates"]
+
+HOURS_PER_WEEK = 168
+_WEIGHTS = (1.0, 4.0, 16.0, 64.0, 256.0, math.inf)
+_SMOOTHINGS = (0, 1, 2, 4)
+_ROUNDS = 50
+
+
+@dataclass(frozen=True)
+class Shrinkage:
+    """How the profile was chosen.
+
+    Attributes
+    ----------
+    weight : float
+        Calls by which the smooth shape counts beside the hour of the week's own; infinity: the smooth shape alone.
+    smoothing : int
+        How often the shape of the day was smoothed by weights of 1/4, 1/2 and 1/4.
+    deviance : float or None
+        The Poisson deviance of the held-out weeks for each of their hours; None if no week could be held out.
+    raw_deviance : float or None
+        The same for the plain mean by hour of the week.
+    weeks : int
+        How many weeks were held out in turn.
+    """
+
+    weight: float
+    smoothing: int
+    deviance: float | None = None
+    raw_deviance: float | None = None
+    weeks: int = 0
+
+
+def week_rates(offered: Floats, exposure: Floats, shrinkage: Shrinkage) -> Floats:
+    """Return the calls an hour in each hour of the week, of shape (7, 24).
+
+    Parameters
+    ----------
+    offered, exposure : Floats
+        Calls and recorded hours in each hour of the week, of shape (7, 24).
+    shrinkage : Shrinkage
+        How far to trust the smooth shape.
+    """
+    smooth = _smooth_rates(offered, exposure, shrinkage.smoothing)
+    if math.isinf(shrinkage.weight):
+        return smooth
+    # The prior is a gamma distribution about the smooth rate that counts as `weight` calls.
+    hours = np.divide(shrinkage.weight, smooth, out=np.zeros_like(smooth), where=smooth > 0)
+    return np.divide(offered + shrinkage.weight, exposure + hours, out=np.zeros_like(smooth), where=smooth > 0)
+
+
+def _smooth_rates(offered: Floats, exposure: Floats, smoothing: int) -> Floats:
+    """Return the day's volume times the shape of the day, fitted by iterative proportional scaling."""
+    day, hour = np.ones(7), np.ones(HOURS_PER_DAY)
+    for _ in range(_ROUNDS):
+        day = _ratio(offered.sum(axis=1), (exposure * hour).sum(axis=1), day)
+        hour = _ratio(offered.sum(axis=0), (exposure * day[:, np.newaxis]).sum(axis=0), hour)
+    for _ in range(smoothing):
+        hour = (np.roll(hour, 1) + 2 * hour + np.roll(hour, -1)) / 4
+    rates = day[:, np.newaxis] * hour
+    return np.asarray(rates * _ratio(offered.sum(axis=1), (exposure * rates).sum(axis=1), np.ones(7))[:, np.newaxis])
+
+
+def _ratio(counts: Floats, expected: Floats, otherwise: Floats) -> Floats:
+    """Return counts / expected; where nothing was recorded, the mean of the rest."""
+    recorded = expected > 0
+    ratio = np.divide(counts, expected, out=np.array(otherwise, dtype=np.float64), where=recorded)
+    if recorded.any():
+        ratio[~recorded] = ratio[recorded].mean()
+    return ratio
+
+
+def chosen_shrinkage(grid: Grid) -> Shrinkage:
+    """Choose the shrinkage that predicts the weeks best, each from the others.
+
+    A held-out week's volume is taken as known: only its shape is predicted. With fewer than two weeks nothing can be
+    held out, and the smooth shape is taken.
+    """
+    weeks = _weeks(grid)
+    if len(weeks) < 2:
+        return Shrinkage(math.inf, 1)
+    choices = [Shrinkage(weight, smoothing) for weight in _WEIGHTS for smoothing in _SMOOTHINGS]
+    deviances = [_held_out_deviance(weeks, choice) for choice in choices]
+    best = int(np.argmin(deviances))
+    raw = _held_out_deviance(weeks, Shrinkage(0.0, 0))
+    return Shrinkage(choices[best].weight, choices[best].smoothing, deviances[best], raw, len(weeks))
+
+
+def _weeks(grid: Grid) -> list[tuple[Floats, Floats]]:
+    """Return calls and recorded hours by hour of the week, for each seven days from the first that hold any."""
+    hours = grid.by(HOURS_PER_DAY)
+    weeks = [
+        _by_hour_of_week(hours, range(day, min(day + 7, len(hours.offered)))) for day in range(0, len(hours.offered), 7)
+    ]
+    return [week for week in weeks if (week[1] > 0).sum() >= HOURS_PER_WEEK / 2 and week[0].sum() > 0]
+
+
+def _by_hour_of_week(hours: Grid, days: Iterable[int]) -> tuple[Floats, Floats]:
+    rows = np.asarray(list(days), dtype=np.int64)
+    offered, exposure = np.zeros((7, HOURS_PER_DAY)), np.zeros((7, HOURS_PER_DAY))
+    np.add.at(offered, hours.weekdays[rows], hours.offered[rows])
+    np.add.at(exposure, hours.weekdays[rows], hours.exposure[rows])
+    return offered, exposure
+
+
+def _held_out_deviance(weeks: list[tuple[Floats, Floats]], shrinkage: Shrinkage) -> float:
+    """Return the mean Poisson deviance of an hour of a week that is predicted from the others."""
+    all_offered, all_exposure = (np.sum([week[part] for week in weeks], axis=0) for part in (0, 1))
+    total, hours = 0.0, 0
+    for offered, exposure in weeks:
+        rates = week_rates(all_offered - offered, all_exposure - exposure, shrinkage)
+        expected = rates * exposure
+        expected *= offered.sum() / expected.sum() if expected.sum() > 0 else 0.0
+        total += _deviance(offered, np.maximum(expected, _floor(exposure)))
+        hours += int((exposure > 0).sum())
+    return total / hours
+
+
+def _floor(exposure: Floats) -> Floats:
+    """Return the least that is expected, so that a call in an hour that was always empty costs much and not all."""
+    return np.where(exposure > 0, 0.01, 1.0)
+
+
+def _deviance(counts: Floats, expected: Floats) -> float:
+    return float(2 * (special.xlogy(counts, counts / expected) - (counts - expected) * (counts + expected > 0)).sum())
+
+
+def profile(grid: Grid, shrinkage: Shrinkage) -> WeekProfile:
+    """Return the profile of the week: calls an hour in each hour from Monday 00:00."""
+    hours = grid.by(HOURS_PER_DAY)
+    offered, exposure = _by_hour_of_week(hours, range(len(hours.offered)))
+    return WeekProfile(tuple(week_rates(offered, exposure, shrinkage).ravel().tolist()), _basis(hours, shrinkage))
+
+
+def _basis(hours: Grid, shrinkage: Shrinkage) -> str:
+    if shrinkage.deviance is None:
+        return "The volume of each weekday times one smoothed shape of the day: fewer than two weeks to compare."
+    if math.isinf(shrinkage.weight):
+        shape = "The volume of each weekday times one smoothed shape of the day"
+    else:
+        shape = (
+            "The mean by hour of the week, drawn towards the volume of the weekday times one shape of the day, "
+            f"which counts as {shrinkage.weight:.0f} calls"
+        )
+    return (
+        f"{shape}, from {hours.offered.sum():,.0f} calls. Each of {shrinkage.weeks} weeks was predicted from the "
+        f"others, with a Poisson deviance of {shrinkage.deviance:.2f} an hour; it is {shrinkage.raw_deviance:.2f} for "
+        "the plain mean."
+    )
+
+
+def calls_per_day(grid: Grid) -> Estimate:
+    """Return the calls of an average day of the week, with the interval of the mean.
+
+    Each weekday counts the same, however often the files hold it. The interval is from how far days are from the
+    mean of their weekday, or from each other if no weekday is there twice; where there is one day only, from the
+    Poisson distribution.
+    """
+    days = _whole_days(grid)
+    kinds = [days.totals[days.weekdays == weekday] for weekday in range(7)]
+    kinds = [kind for kind in kinds if len(kind)]
+    mean = float(np.mean([kind.mean() for kind in kinds]))
+    freedom = sum(len(kind) - 1 for kind in kinds)
+    if freedom == 0 and len(kinds) > 1:
+        kinds, freedom = [np.concatenate(kinds)], len(kinds) - 1
+    calls = int(grid.offered.sum())
+    if freedom == 0:
+        spread, factor = math.sqrt(mean), float(special.ndtri(0.975))
+    else:
+        variance = sum(float(((kind - kind.mean()) ** 2).sum()) for kind in kinds) / freedom
+        spread = math.sqrt(variance * sum(1 / len(kind) for kind in kinds)) / len(kinds)
+        factor = float(stats.t.ppf(0.975, freedom))
+    return Estimate(mean, max(0.0, mean - factor * spread), mean + factor * spread, calls)
+
+
+@dataclass(frozen=True)
+class _WholeDays:
+    totals: Floats
+    weekdays: np.ndarray
+
+
+def _whole_days(grid: Grid) -> _WholeDays:
+    """Return what each date would hold if all of it were recorded; dates that are half empty are left out."""
+    shape = _day_shape(grid)
+    recorded = (shape * (grid.exposure > 0)).sum(axis=1)
+    hours = np.divide(grid.exposure, grid.step_length.total_seconds() / 3600)
+    weight = (shape * hours).sum(axis=1)
+    kept = recorded >= 0.5
+    return _WholeDays(grid.offered.sum(axis=1)[kept] / weight[kept], grid.weekdays[kept])
+
+
+def _day_shape(grid: Grid) -> Floats:
+    """Return each step's share of its date's calls, by weekday as far as they differ."""
+    if grid.steps_per_day == 1:
+        return np.ones_like(grid.offered)
+    offered, exposure = np.zeros((7, grid.steps_per_day)), np.zeros((7, grid.steps_per_day))
+    np.add.at(offered, grid.weekdays, grid.offered)
+    np.add.at(exposure, grid.weekdays, grid.exposure)
+    rates = np.divide(offered, exposure, out=np.zeros_like(offered), where=exposure > 0)
+    total = rates.sum(axis=1, keepdims=True)
+    shares = np.divide(rates, total, out=np.full_like(rates, 1 / grid.steps_per_day), where=total > 0)
+    return np.asarray(shares[grid.weekdays])
