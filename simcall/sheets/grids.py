@@ -142,7 +142,10 @@ def _frame(rows: Iterator[tuple[int, list[str]]]) -> pd.DataFrame:
     """Lay rows out as columns, some at a time: a year of calls must not stand in memory twice."""
     chunks: list[pd.DataFrame] = []
     while chunk := list(islice(rows, _CHUNK_ROWS)):
-        chunks.append(pd.DataFrame([cells for _, cells in chunk], index=[number for number, _ in chunk]).astype("str"))
+        # Rows of titles are shorter than those of data.
+        width = max(len(cells) for _, cells in chunk)
+        padded = [cells + [""] * (width - len(cells)) for _, cells in chunk]
+        chunks.append(pd.DataFrame(padded, index=[number for number, _ in chunk], dtype="str"))
     if not chunks:
         return pd.DataFrame()
     return pd.concat(chunks).fillna("").astype("str")
