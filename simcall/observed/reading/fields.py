@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -62,9 +62,15 @@ class Vocabulary:
     ----------
     names : mapping of str to sequence of str
         For each field the plain names of its columns (see `plain_name`), the surest first.
+    patterns : tuple of callable
+        Tell names that no list can hold, such as those with a queue in them: ``999_AB``.
+    layouts : tuple of callable
+        Tell a header of names that are values elsewhere, such as dates and hours side by side.
     """
 
     names: Mapping[str, Sequence[str]]
+    patterns: tuple[Callable[[str], bool], ...] = ()
+    layouts: tuple[Callable[[Sequence[str]], bool], ...] = ()
 
     @cached_property
     def _fields(self) -> dict[str, tuple[str, int]]:
@@ -72,7 +78,11 @@ class Vocabulary:
 
     def __contains__(self, name: str) -> bool:
         """Return whether a column's name means a field."""
-        return plain_name(name) in self._fields
+        return plain_name(name) in self._fields or any(pattern(name) for pattern in self.patterns)
+
+    def is_layout(self, names: Sequence[str]) -> bool:
+        """Return whether a row is a header of names that are values elsewhere."""
+        return any(layout(names) for layout in self.layouts)
 
     def columns(self, names: Sequence[str], mapped: Mapping[str, str] | None = None) -> dict[str, int]:
         """Return the position of the column for each field that a table has.
@@ -111,7 +121,10 @@ class Vocabulary:
     def union(cls, vocabularies: Iterable[Vocabulary]) -> Vocabulary:
         """Return a vocabulary with the names of several, to find the header of a table of any kind."""
         names: dict[str, list[str]] = {}
-        for vocabulary in vocabularies:
+        together = tuple(vocabularies)
+        for vocabulary in together:
             for field, words in vocabulary.names.items():
                 names.setdefault(field, []).extend(words)
-        return cls(names)
+        patterns = tuple(pattern for vocabulary in together for pattern in vocabulary.patterns)
+        layouts = tuple(layout for vocabulary in together for layout in vocabulary.layouts)
+        return cls(names, patterns, layouts)

@@ -171,6 +171,9 @@ def _first_header(cells: pd.DataFrame, vocabulary: Vocabulary) -> _Header | None
     best = max(range(len(rows)), key=lambda row: (matches[row], -row))
     if matches[best] >= 2:
         return _header_at(cells, best, vocabulary)
+    for number, row in enumerate(rows):
+        if vocabulary.is_layout(row):
+            return _Header(number, number, tuple(cells.iloc[number]))
     usual = sorted(map(len, rows))[len(rows) // 2]
     for number, row in enumerate(rows[:-1]):
         if len(row) >= max(2, (usual + 1) // 2) and _is_wordy(row) and any(map(_is_value, rows[number + 1])):
@@ -196,7 +199,8 @@ def _header_at(cells: pd.DataFrame, row: int, vocabulary: Vocabulary) -> _Header
 def _is_upper_row(above: Sequence[str], names: Sequence[str]) -> bool:
     """Return whether the row above gives a sense to names that are there several times."""
     repeats = len({name for name in names if name}) < sum(map(bool, names))
-    return repeats and len(above) >= 2 and not any(map(_is_value, above)) and not above[0].endswith(":")
+    values = [cell for cell in above if _is_value(cell) and not cell.isdecimal()]  # 999 names a queue
+    return repeats and len(above) >= 2 and not values and not above[0].endswith(":")
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
