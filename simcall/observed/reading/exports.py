@@ -13,6 +13,7 @@ from simcall.files.text import BadFileError
 from simcall.observed.observations import CALL_COLUMNS, COUNT_COLUMNS, PEOPLE_COLUMNS, FileRead, Finding, Observations
 from simcall.observed.reading.counting import count_calls
 from simcall.observed.reading.fields import Vocabulary
+from simcall.observed.reading.interval_tables import INTERVALS
 from simcall.observed.reading.kinds import Kind, Parts
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.pseudonyms import caller_codes, person_names
@@ -21,7 +22,7 @@ from simcall.sheets.grids import Grid, read_grids
 
 __all__ = ["KINDS", "read_exports"]
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (INTERVALS,)
 """Every kind of export; of two that are equally sure of a table, the first reads it."""
 
 _NEXT_STEP = 'If its columns have other names, write what they are: --map "Their name=start"'

@@ -1,0 +1,162 @@
+"""Lengths of time in a report: seconds in all for each row, whichever unit and average the report writes.
+
+A report writes all its lengths of time in one way. Where neither a name nor the form of the cells says which, the time
+that a call takes decides: a person is on a call for minutes, not for hours or milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from simcall.observed.observations import Finding, Question
+from simcall.observed.reading.interval_fields import IntervalColumn
+from simcall.observed.reading.interval_reports import Report
+from simcall.sheets.durations import read_duration
+
+__all__ = ["DURATIONS", "DurationForm", "duration_form", "durations_of", "is_total"]
+
+DURATIONS: Final = "--durations"
+_UNITS: Final = {"s": 1.0, "ms": 0.001, "min": 60.0, "day": 86_400.0}
+_FORMS: Final = {"m:ss": 60.0, "h:mm": 3600.0}
+_CALL_SECONDS: Final = {"s": (10, 7200), "ms": (10, 7200), "min": (30, 1800), "day": (10, 7200)}
+_UNIT_WORDS: Final = {"s": "seconds", "ms": "milliseconds", "min": "minutes", "day": "days"}
+_TWO_PARTS = r"-?\d+:\d{2}"
+_CLEAR_FORM = r"-?:\d{2}|-?\d+:\d{1,2}:\d{2}.*|-?\d+:\d{2}[.,]\d+"
+
+
+@dataclass(frozen=True)
+class DurationForm:
+    """How a report writes lengths of time.
+
+    Attributes
+    ----------
+    unit : float
+        Seconds in one of what a number alone counts.
+    two_parts : float
+        Seconds in one of the first of two parts, as in ``2:14``.
+    questions, findings : tuple
+        What is unclear, and what was assumed.
+    """
+
+    unit: float = 1.0
+    two_parts: float = 60.0
+    questions: tuple[Question, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def duration_form(report: Report, answer: str | None) -> DurationForm:
+    """Return how a report writes lengths of time.
+
+    Parameters
+    ----------
+    report : Report
+        The rows.
+    answer : str or None
+        What the planner says: ``"s"``, ``"ms"``, ``"min"``, ``"day"``, ``"m:ss"`` or ``"h:mm"``.
+    """
+    if answer in _UNITS or answer in _FORMS:
+        return DurationForm(unit=_UNITS.get(answer, 1.0), two_parts=_FORMS.get(answer, 60.0))
+    columns = [column for column in report.columns if _is_duration(column)]
+    if not columns:
+        return DurationForm()
+    texts = pd.concat([report.texts(column) for column in columns])
+    two_parts, questions = _two_part_form(report, columns, texts)
+    if all(column.unit for column in columns) or not texts.str.fullmatch(r"-?[\d.,]+").any():
+        return DurationForm(two_parts=two_parts, questions=questions)
+    return _numbers_form(report, columns, DurationForm(two_parts=two_parts, questions=questions))
+
+
+def durations_of(report: Report, column: IntervalColumn, form: DurationForm) -> pd.Series:
+    """Return a column as seconds, NaN of what is no length of time; each different text is read once."""
+    codes, different = pd.factorize(report.texts(column))
+    values = [
+        read_duration(text, unit=column.unit or form.unit, two_parts=form.two_parts, decimal_comma=report.decimal_comma)
+        for text in different
+    ]
+    seconds = np.array(values, dtype="float64")
+    return pd.Series(seconds[codes], index=report.cells.index)
+
+
+def is_total(seconds: pd.Series, calls: pd.Series) -> bool | None:
+    """Return whether lengths of time are those of all calls of a period, not of an average call; None: unclear.
+
+    Totals grow with the number of calls, averages do not: whichever spreads less in relation to itself, the figures
+    or the figures by call, is the time of a call.
+    """
+    usable = (seconds > 0) & (calls > 0)
+    if not (calls[usable] > 1).any() or usable.sum() < 3:
+        return None
+    spread_as_average = float(np.log(seconds[usable]).std())
+    spread_as_total = float(np.log(seconds[usable] / calls[usable]).std())
+    if abs(spread_as_average - spread_as_total) < 0.1 * max(spread_as_average, spread_as_total):
+        return None
+    return spread_as_total < spread_as_average
+
+
+def _is_duration(column: IntervalColumn) -> bool:
+    return column.field.startswith(("mean_", "total_", "any_")) or column.field == "staffed_time"
+
+
+def _two_part_form(
+    report: Report, columns: Iterable[IntervalColumn], texts: pd.Series
+) -> tuple[float, tuple[Question, ...]]:
+    """Return whether 2:14 is minutes and seconds or hours and minutes, with a question where nothing tells."""
+    if texts.str.fullmatch(_CLEAR_FORM).any() or not texts.str.fullmatch(_TWO_PARTS).any():
+        return 60.0, ()
+    possible = [
+        name
+        for name, seconds in _FORMS.items()
+        if _is_call_time(_typical(report, columns, DurationForm(two_parts=seconds)), (10, 7200))
+    ]
+    if len(possible) == 1:
+        return _FORMS[possible[0]], ()
+    example = next(text for text in texts if text and text.strip("0:"))
+    question = Question(
+        DURATIONS,
+        f"Lengths of time such as {example} can be minutes and seconds or hours and minutes.",
+        (("m:ss", "minutes and seconds"), ("h:mm", "hours and minutes")),
+    )
+    return 60.0, (question,)
+
+
+def _numbers_form(report: Report, columns: Iterable[IntervalColumn], form: DurationForm) -> DurationForm:
+    """Return the unit of lengths of time that are plain numbers."""
+    typical = _typical(report, columns, form)
+    possible = [name for name, limits in _CALL_SECONDS.items() if _is_call_time(typical * _UNITS[name], limits)]
+    if len(possible) == 1:
+        name = possible[0]
+        text = f"Lengths of time are in {_UNIT_WORDS[name]}: a call then takes {typical * _UNITS[name]:.0f} s."
+        findings = () if name == "s" else (Finding("assumed", text),)
+        return DurationForm(_UNITS[name], form.two_parts, form.questions, findings)
+    if np.isnan(typical) and all(column.unit for column in columns if "wait" not in column.field):
+        return form
+    example = "none of a whole call" if np.isnan(typical) else f"{typical:g} of a whole call"
+    question = Question(
+        DURATIONS,
+        f"The unit of lengths of time is unclear ({example}).",
+        tuple((name, _UNIT_WORDS[name]) for name in possible or _UNITS),
+    )
+    return DurationForm(1.0, form.two_parts, (*form.questions, question))
+
+
+def _typical(report: Report, columns: Iterable[IntervalColumn], form: DurationForm) -> float:
+    """Return what the report gives for a call's time with a person, in the middle of its rows, NaN if nothing."""
+    for field in ("mean_handling", "mean_talk", "mean_talk_hold", "total_handling", "total_talk"):
+        for column in (column for column in columns if column.field == field and not column.unit):
+            seconds = durations_of(report, column, form)
+            answered = report.of_queue(column.queue).get("answered")
+            if field.startswith("total_") and answered:
+                seconds = seconds / report.numbers(answered)
+            seconds = seconds[(seconds > 0) & np.isfinite(seconds)]
+            if not seconds.empty:
+                return float(seconds.median())
+    return float("nan")
+
+
+def _is_call_time(seconds: float, limits: tuple[float, float]) -> bool:
+    return limits[0] <= seconds <= limits[1]

@@ -1,0 +1,236 @@
+"""Rows of reports as periods: each counted once, the repeated hour added up, and what was not recorded left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from simcall.errors import SimcallError
+from simcall.observed.observations import Finding, Question
+from simcall.observed.reading.clock_changes import is_repeated
+from simcall.observed.reading.counting import clock_hours
+from simcall.observed.reading.periods import MINUTES_OF_A_DAY
+from simcall.observed.reading.queue_figures import FIGURES
+
+__all__ = ["EMPTY_PERIODS", "REPEATS", "CountedRows", "count_once", "fill_periods"]
+
+REPEATS: Final = "--repeats"
+EMPTY_PERIODS: Final = "--no-row"
+_PERIOD = ["line", "start", "minutes"]
+_SHOWN = 5
+_SCATTERED = 3
+
+
+@dataclass(frozen=True)
+class CountedRows:
+    """Rows of which each counts once.
+
+    Attributes
+    ----------
+    rows : pandas.DataFrame
+        Those that count.
+    left_out : dict of int to int
+        Repeated rows by the position of their file.
+    questions : tuple of Question
+        What to do with rows of one period that differ.
+    """
+
+    rows: pd.DataFrame
+    left_out: dict[int, int]
+    questions: tuple[Question, ...] = ()
+
+
+def count_once(rows: pd.DataFrame, names: Iterable[str], zone: str, answer: str | None) -> CountedRows:
+    """Leave out rows that stand twice.
+
+    The hour that comes twice in autumn may have two rows in one file, which are no repetition, even if they are equal.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``line``, ``start``, ``minutes``, the figures, ``file`` and ``row``.
+    names : iterable of str
+        Of the files.
+    zone : str
+        Of the local clock.
+    answer : str or None
+        What the planner says of differing rows of one period: ``"add"`` or ``"last"``.
+
+    Raises
+    ------
+    SimcallError
+        If two files disagree on a period.
+    """
+    rows = rows.assign(times=rows.groupby([*_PERIOD, "file"], sort=False).cumcount())
+    across = rows.duplicated([*_PERIOD, "times"], keep="first")
+    _check_files_agree(rows, across, list(names))
+    counted = rows[~across]
+    twice = (counted["times"] > 0) & ~_comes_twice(counted, zone)
+    equal = counted.duplicated([*_PERIOD, *FIGURES, "file"], keep="first") & twice
+    differing = twice & ~equal
+    left_out = pd.concat([rows[across], counted[equal]])["file"].value_counts()
+    questions: tuple[Question, ...] = ()
+    if answer == "last":
+        equal |= counted.duplicated([*_PERIOD, "file"], keep="last") & ~_comes_twice(counted, zone)
+    elif differing.any() and answer != "add":
+        questions = (_ask_repeats(counted[differing].iloc[0], list(names), int(differing.sum())),)
+    by_file = {int(file): int(left_out[file]) for file in left_out.index.to_numpy()}
+    return CountedRows(counted[~equal].drop(columns="times"), by_file, questions)
+
+
+def _comes_twice(rows: pd.DataFrame, zone: str) -> pd.Series:
+    """Return of each row whether the clock goes through some of its period twice."""
+    twice = pd.Series(False, index=rows.index)
+    for minutes in rows["minutes"].unique():
+        of_length = rows["minutes"] == minutes
+        twice[of_length] = is_repeated(rows.loc[of_length, "start"], int(minutes), zone)
+    return twice
+
+
+def _check_files_agree(rows: pd.DataFrame, across: pd.Series, names: list[str]) -> None:
+    first = rows[~across].set_index([*_PERIOD, "times"])[[*FIGURES, "file", "row"]]
+    second = rows[across].set_index([*_PERIOD, "times"])[[*FIGURES, "file", "row"]]
+    if second.empty:
+        return
+    both = second.join(first, rsuffix=" first")
+    same = pd.concat([(both[name] == both[f"{name} first"]) | both[name].isna() for name in FIGURES], axis=1).all(
+        axis=1
+    )
+    if same.all():
+        return
+    clash = both[~same].iloc[0]
+    raise SimcallError(
+        f"{names[int(clash['file first'])]}, row {clash['row first']:.0f}, and {names[int(clash['file'])]}, row "
+        f"{clash['row']:.0f}, give different figures for the same queue and period. Leave out one of the two files."
+    )
+
+
+def _ask_repeats(row: pd.Series, names: list[str], number: int) -> Question:
+    text = (
+        f"{number:,} rows have the queue and the period of another row and other figures; the first is row "
+        f"{int(row['row'])} of {names[int(row['file'])]}."
+    )
+    return Question(REPEATS, text, (("add", "add them up"), ("last", "the last one counts")))
+
+
+def fill_periods(
+    rows: pd.DataFrame, zone: str, answer: str | None
+) -> tuple[pd.DataFrame, list[Finding], list[Question]]:
+    """Return a row for every period from the first to the last, with the hours that it holds.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows that count, of any lines and lengths.
+    zone : str
+        Of the local clock.
+    answer : str or None
+        What the planner says of periods without a row: ``"zero"`` or ``"unknown"``.
+    """
+    filled: list[pd.DataFrame] = []
+    findings: list[Finding] = []
+    questions: list[Question] = []
+    missing: dict[str, list[str]] = {}
+    for minutes in sorted({int(length) for length in rows["minutes"]}):
+        of_length = rows[rows["minutes"] == minutes]
+        starts = pd.date_range(of_length["start"].min(), of_length["start"].max(), freq=f"{minutes}min")
+        hours = pd.Series(clock_hours(starts, minutes, zone), index=starts)
+        findings += _clock_findings(of_length, hours, minutes)
+        for line in sorted(of_length["line"].unique()):
+            periods = _added_up(of_length[of_length["line"] == line]).reindex(starts)
+            recorded = periods.pop("recorded").fillna(0.0) > 0
+            silent = ~recorded & (hours > 0)
+            questions += _ask_empty(line, periods, silent, answer)
+            if answer == "zero":
+                recorded |= silent
+                periods.loc[silent] = 0.0
+            missing.setdefault(_missing_in_words(silent & ~recorded, minutes), []).append(line)
+            exposure = hours.where(recorded, 0.0).to_numpy()
+            filled.append(periods.assign(line=line, start=starts, minutes=minutes, exposure=exposure))
+    findings += [Finding("missing", f"{', '.join(lines)}: {text}") for text, lines in missing.items() if text]
+    return pd.concat(filled, ignore_index=True), findings, questions
+
+
+def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add up the rows of a period: two, where an hour comes twice."""
+    heard = rows[~rows["is_silent"]]
+    grouped = heard.groupby("start")
+    added = grouped[list(FIGURES)].sum(min_count=1)
+    added["staffed"] = grouped["staffed"].mean()
+    added["recorded"] = grouped.size().astype("float64")
+    return added
+
+
+def _ask_empty(line: str, periods: pd.DataFrame, silent: pd.Series, answer: str | None) -> list[Question]:
+    """Ask whether a period without a row had no calls, in a report that never writes a row without calls."""
+    writes_zeros = bool((periods["offered"] == 0).any())
+    spans = list(_spans(silent & ~_is_closed(silent)))
+    if answer in ("zero", "unknown") or writes_zeros or len(spans) < _SCATTERED:
+        return []
+    text = (
+        f"{line}: {int(silent.sum()):,} periods have no row, and no row has 0 calls. Perhaps the report leaves out "
+        "periods without calls."
+    )
+    return [Question(EMPTY_PERIODS, text, (("zero", "no calls came"), ("unknown", "nothing was recorded")))]
+
+
+def _missing_in_words(missing: pd.Series, minutes: int) -> str:
+    """Say for which times there are no rows; times of day that no date has are said once."""
+    length = pd.Timedelta(minutes=minutes)
+    closed = _is_closed(missing)
+    spans = list(_spans(missing & ~closed))
+    shown = [_span_in_words(first, last + length) for first, last in spans[:_SHOWN]]
+    if closed.any():
+        shown.append(f"{_times_of_day(missing)[closed].nunique() * minutes / 60:g} hours of every day")
+    if len(spans) > _SHOWN:
+        shown.append(f"{len(spans) - _SHOWN:,} other times")
+    if not shown:
+        return ""
+    return f"no rows for {', '.join(shown)}. simcall treats these as not recorded, not as times without calls."
+
+
+def _times_of_day(periods: pd.Series) -> pd.Series:
+    starts = pd.DatetimeIndex(periods.index)
+    return pd.Series(starts - starts.normalize(), index=periods.index)
+
+
+def _is_closed(missing: pd.Series) -> pd.Series:
+    """Return of each period whether no date has a row for its time of day."""
+    times = _times_of_day(missing)
+    return ~times.isin(times[~missing].unique())
+
+
+def _span_in_words(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    same_day = end.normalize() == start.normalize()
+    return f"{start:%Y-%m-%d %H:%M} to {end:%H:%M}" if same_day else f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}"
+
+
+def _spans(flags: pd.Series) -> Iterator[tuple[pd.Timestamp, pd.Timestamp]]:
+    """Yield the first and the last of neighbouring periods."""
+    edges = np.diff(np.concatenate([[0], flags.to_numpy(dtype=int), [0]]))
+    starts = pd.DatetimeIndex(flags.index)
+    for first, end in zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True):
+        yield starts[int(first)], starts[int(end) - 1]
+
+
+def _clock_findings(rows: pd.DataFrame, hours: pd.Series, minutes: int) -> list[Finding]:
+    """Say which periods are longer or shorter than by the clock."""
+    starts = pd.DatetimeIndex(hours.index)
+    longer, shorter = starts[hours > minutes / 60.0], starts[hours < minutes / 60.0]
+    texts = [_longer_in_words(rows, longer[longer.normalize() == day], minutes) for day in longer.normalize().unique()]
+    for day in shorter.normalize().unique():
+        what = "has 23 hours" if minutes == MINUTES_OF_A_DAY else "is an hour short, because the clock goes forward"
+        texts.append(f"{day:%Y-%m-%d} {what}.")
+    return [Finding("clock", text) for text in texts]
+
+
+def _longer_in_words(rows: pd.DataFrame, starts: pd.DatetimeIndex, minutes: int) -> str:
+    if minutes == MINUTES_OF_A_DAY:
+        return f"{starts[0]:%Y-%m-%d} has 25 hours."
+    times = rows[rows["start"].isin(starts)].groupby(["line", "start"]).size()
+    way = "two rows for each period" if (times > 1).any() else "one row for each period, which holds both hours"
+    return f"On {starts[0]:%Y-%m-%d} the hour from {starts[0]:%H:%M} comes twice. The report has {way}."

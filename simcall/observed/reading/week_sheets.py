@@ -1,0 +1,82 @@
+"""Sheets with a column for each weekday, date or hour, unfolded to a row for each cell.
+
+Such a sheet holds volumes alone. Its rows are the hours of its columns' days, or the other way round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import pandas as pd
+
+from simcall.observed.reading.interval_moments import moment_parts
+
+__all__ = ["UNFOLDED_NAMES", "is_wide", "unfold"]
+
+UNFOLDED_NAMES: Final = ("Date", "Time", "Calls")
+"""The columns of an unfolded sheet."""
+_FEWEST = 5
+_WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?", re.IGNORECASE)
+_HOUR = re.compile(r"(?:h|hr|hour)?\s*([01]?\d|2[0-4])(?:\s*h(?:rs?)?)?", re.IGNORECASE)
+
+
+def is_wide(names: Sequence[str]) -> bool:
+    """Return whether the columns of a table are weekdays, dates or hours."""
+    return _across(names) is not None
+
+
+def unfold(names: Sequence[str], body: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with a row for each cell: columns 0 (date or weekday), 1 (time) and 2 (calls).
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the columns.
+    body : pandas.DataFrame
+        Text; columns 0, 1, …; the index is kept, once for each cell.
+    """
+    across = _across(names)
+    if across is None:
+        raise ValueError("the columns are neither days nor hours")
+    is_across, days_stand_in_columns = across
+    positions = [position for position, name in enumerate(names) if is_across(name)]
+    label = next(position for position in range(len(names)) if position not in positions)
+    long = body.melt(id_vars=[label], value_vars=positions, ignore_index=False)
+    headings = long["variable"].map({position: _as_clock(names[position]) for position in positions})
+    labels = long[label]
+    first, second = (headings, labels.map(_as_clock)) if days_stand_in_columns else (labels, headings)
+    return pd.DataFrame({0: first, 1: second, 2: long["value"]}, index=long.index).astype("str")
+
+
+def _across(names: Sequence[str]) -> tuple[Callable[[str], bool], bool] | None:
+    """Return what the columns are, and whether they are days; None if the table is not wide."""
+    kinds: tuple[tuple[Callable[[str], bool], bool], ...] = ((_is_day, True), (_is_clock, False), (_is_hour, False))
+    for is_kind, is_day in kinds:
+        headings = [name.casefold() for name in names if is_kind(name)]
+        if len(headings) >= _FEWEST and len(set(headings)) == len(headings) and not is_kind(names[0]):
+            return is_kind, is_day
+    return None
+
+
+def _is_day(name: str) -> bool:
+    if _WEEKDAY.fullmatch(name.strip()):
+        return True
+    parts = moment_parts(name)
+    return parts is not None and bool(parts.date) and parts.start is None
+
+
+def _is_clock(name: str) -> bool:
+    parts = moment_parts(name)
+    return parts is not None and not parts.date and parts.start is not None
+
+
+def _is_hour(name: str) -> bool:
+    return _HOUR.fullmatch(name.strip()) is not None
+
+
+def _as_clock(text: str) -> str:
+    """Return "8" and "08h" as 08:00; everything else as it is."""
+    match = _HOUR.fullmatch(text.strip())
+    return f"{int(match[1]):02d}:00" if match else text
