@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from functools import wraps
+from functools import cached_property, wraps
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
@@ -23,6 +23,8 @@ from simcall.studies.calibrate.prediction import PredictionNumbers
 from simcall.studies.calibrate.prediction import predict as predict_numbers
 from simcall.studies.compare import ComparisonNumbers
 from simcall.studies.compare import compare as compare_numbers
+from simcall.studies.imported import ImportNumbers
+from simcall.studies.imported import import_data as import_numbers
 from simcall.studies.recruits import RecruitsNumbers
 from simcall.studies.recruits import recruits as recruits_numbers
 from simcall.studies.rota import RotaNumbers
@@ -45,6 +47,7 @@ __all__ = [
     "Choice",
     "Comparison",
     "Estimate",
+    "Import",
     "Prediction",
     "RecruitsView",
     "Results",
@@ -54,6 +57,7 @@ __all__ = [
     "best",
     "calibrate",
     "compare",
+    "import_data",
     "load",
     "load_study",
     "load_sweep",
@@ -282,6 +286,57 @@ class Prediction(PredictionNumbers):
         return cls(**_field_values(numbers) | {"results": results})
 
 
+class Import(ImportNumbers):
+    """What a phone system's exports say, with the scenario that was measured from them.
+
+    Nothing is written until `save` is called.
+    """
+
+    @classmethod
+    def presenting(cls, numbers: ImportNumbers) -> Self:
+        """Return the same numbers with their presentation."""
+        return cls(**_field_values(numbers))
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario, complete and checked."""
+        from simcall.present.imported.measured_scenario import measured_scenario
+
+        return measured_scenario(self)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the folder of an import: the scenario, its files, the counts, the answers and a page.
+
+        It replaces an earlier import.
+
+        Parameters
+        ----------
+        folder : path
+            Where to write. simcall makes the folder if there is none.
+
+        Returns
+        -------
+        Path
+            The folder.
+
+        Raises
+        ------
+        ResultsError
+            If the folder holds something else, or a scenario that was changed since the last import, or cannot be
+            written.
+        """
+        from simcall.present.folders.imported import save
+        from simcall.report.of_import import import_page
+
+        return save(self, Path(folder), import_page)
+
+    def _repr_html_(self) -> str:
+        """Return the totals of each line, for notebooks."""
+        from simcall.present.notebook.imported import import_html
+
+        return import_html(self)
+
+
 class RotaView(RotaNumbers):
     """Planned duties against the expected workload, by hour of the week."""
 
@@ -365,6 +420,7 @@ run = _presented(run_numbers, Results.presenting)
 compare = _presented(compare_numbers, Comparison.presenting)
 sweep = _presented(sweep_numbers, Sweep.presenting)
 load_sweep = _presented(load_sweep_numbers, Sweep.presenting)
+import_data = _presented(import_numbers, Import.presenting)
 calibrate = _presented(calibrate_numbers, Calibration.presenting)
 predict = _presented(predict_numbers, Prediction.presenting)
 rota = _presented(rota_numbers, RotaView.presenting)

@@ -16,6 +16,7 @@ from simcall.cli.requests import (
     CalibrateRequest,
     CheckRequest,
     CompareRequest,
+    ImportRequest,
     NewRequest,
     PlotRequest,
     RecruitsRequest,
@@ -104,6 +105,7 @@ def _local(value: Any) -> Any:
 COMMANDS = {
     "Start": (
         Command("new", NewRequest, "simcall.cli.new:create"),
+        Command("import", ImportRequest, "simcall.cli.importing:import_and_save"),
         Command("check", CheckRequest, "simcall.cli.check:check"),
         Command("rota", RotaRequest, "simcall.cli.rota:show_rota"),
         Command("run", RunRequest, "simcall.cli.run:run_and_save"),

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+from simcall.errors import SimcallError
 from simcall.observed.answers import ImportAnswers
 from simcall.observed.measured import FaultySpell, LineMeasured, LineTotals, Measured
 from simcall.observed.observations import FileRead, Observations, Question
+from simcall.observed.reading.options import ReadingOptions
+from simcall.sheets.dates import DateOrder
 
-__all__ = ["ImportNumbers", "flagged_days", "questions_document"]
+__all__ = [
+    "ImportNumbers",
+    "flagged_days",
+    "import_data",
+    "measure_files",
+    "observe_files",
+    "questions_document",
+]
 
 _SCHEMA = 1
 
@@ -63,6 +74,120 @@ class ImportNumbers:
             ],
             "questions": [],
         }
+
+
+def import_data(
+    files: Sequence[str | Path] | str | Path,
+    *,
+    name: str | None = None,
+    lines: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | None = None,
+    zone: str | None = None,
+    dates: DateOrder | None = None,
+    answers: Mapping[str, str] | None = None,
+    keep: Sequence[date] = (),
+    staff: str | Path | None = None,
+) -> ImportNumbers:
+    """Read a phone system's exports, and measure what they say. Nothing is simulated.
+
+    Parameters
+    ----------
+    files : path or sequence of path
+        Call logs, event logs, interval reports, day sheets or log-ins. Several of one kind are one table.
+    name : str, optional
+        The name of the scenario. By default, that of the first file.
+    lines : mapping of str to str, optional
+        The queue of the files that each line of the scenario is. By default, every queue is a line.
+    columns : mapping of str to str, optional
+        What a column holds, where its name does not say it.
+    zone : str, optional
+        The time zone of the clock in the files. By default, the local one.
+    dates : str, optional
+        The order of day, month and year: "dmy", "mdy" or "ymd". By default, as the files show it.
+    answers : mapping of str to str, optional
+        Answers to other questions, by the option that a question names.
+    keep : sequence of date, optional
+        Days that look faulty and are to be kept. By default, all faulty spells are left out.
+    staff : path, optional
+        The rota. By default, the people on duty are estimated from the files.
+
+    Returns
+    -------
+    Import
+
+    Raises
+    ------
+    SimcallError
+        If a file cannot be read, or can be read in more than one way: the message has every question.
+    """
+    paths = [files] if isinstance(files, str | Path) else list(files)
+    said = ImportAnswers(
+        lines=lines or {},
+        columns=columns or {},
+        zone=zone,
+        dates=dates,
+        choices=answers or {},
+        keep=tuple(keep),
+        staff=None if staff is None else str(staff),
+    )
+    observations = observe_files(paths, said)
+    if observations.questions:
+        raise SimcallError("\n\n".join(_in_full(question) for question in observations.questions))
+    first = Path(paths[0]).name.split(".", maxsplit=1)[0]
+    return measure_files(name or first, observations, said)
+
+
+def _in_full(question: Question) -> str:
+    choices = "; ".join(f"{value}: {meaning}" for value, meaning in question.choices)
+    return f"{question.text} ({question.option.removeprefix('--')}: {choices})"
+
+
+def observe_files(paths: Sequence[str | Path], answers: ImportAnswers) -> Observations:
+    """Read the exports of a phone system; what can be read in two ways becomes a question.
+
+    Parameters
+    ----------
+    paths : sequence of path
+        The files. Several of one kind are one table.
+    answers : ImportAnswers
+        What the planner has said about them.
+
+    Raises
+    ------
+    SimcallError
+        If a file cannot be read.
+    """
+    from simcall.observed.reading.exports import read_exports  # pandas, which no other command needs so early
+
+    options = ReadingOptions(
+        lines=answers.lines,
+        columns=answers.columns,
+        zone=answers.zone,
+        dates=answers.dates,
+        answers=answers.choices,
+    )
+    return read_exports([str(path) for path in paths], options)
+
+
+def measure_files(name: str, observations: Observations, answers: ImportAnswers) -> ImportNumbers:
+    """Measure what some files say, without the faulty spells but for those on days that the planner keeps.
+
+    Parameters
+    ----------
+    name : str
+        The name of the scenario.
+    observations : Observations
+        What the files say, without open questions.
+    answers : ImportAnswers
+        What the planner has said about them.
+    """
+    from simcall.observed.measuring import measure  # SciPy's statistics, for the same reason
+
+    measured = measure(observations)
+    left_out = tuple(spell for spell in measured.faulty_spells if not set(flagged_days([spell])) & set(answers.keep))
+    if left_out != measured.faulty_spells:
+        measured = measure(observations, leave_out=left_out)
+    return ImportNumbers(name, observations, measured, answers, left_out)
 
 
 def questions_document(observations: Observations) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def test_help_is_complete_and_in_order(call: Call):
     """Every command stands under one of the headings, what one starts with first."""
     listed = commands(call("--help").out)
     assert len(listed) == len(set(listed))
-    assert listed[:4] == ["new", "check", "rota", "run"]
+    assert listed[:5] == ["new", "import", "check", "rota", "run"]
     assert {"compare", "sweep", "best", "calibrate", "recruits"} <= set(listed)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simcall.cli.requests.hand_on import PlotRequest, ReportRequest
-from simcall.cli.requests.start import CheckRequest, NewRequest, RotaRequest, RunRequest
+from simcall.cli.requests.start import CheckRequest, ImportRequest, NewRequest, RotaRequest, RunRequest
 from simcall.cli.requests.what_if import BestRequest, CalibrateRequest, CompareRequest, RecruitsRequest, SweepRequest
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "CalibrateRequest",
     "CheckRequest",
     "CompareRequest",
+    "ImportRequest",
     "NewRequest",
     "PlotRequest",
     "RecruitsRequest",

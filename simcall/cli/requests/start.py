@@ -21,7 +21,7 @@ from simcall.cli.requests.shared_options import (
     Until,
 )
 
-__all__ = ["CheckRequest", "NewRequest", "RotaRequest", "RunRequest"]
+__all__ = ["CheckRequest", "ImportRequest", "NewRequest", "RotaRequest", "RunRequest"]
 
 
 def _answer(metavar: str, question: str) -> Any:
@@ -66,6 +66,97 @@ class NewRequest:
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder for the files. By default, this one.", show_default=False)
     ] = Path()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportRequest:
+    """Make a scenario from your phone system's exports. Asks where two readings are possible. Simulates nothing.
+
+    Reads call logs, event logs, interval reports, day sheets and log-ins, as CSV, XLSX or ODS. Several files of one
+    kind are one table.
+    """
+
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", readable=False, help="Exports of your phone system.", show_default=False),
+    ]
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Folder for the scenario. By default, one with the first file's name. Next month, give it again: "
+            "it holds your answers.",
+            show_default=False,
+        ),
+    ] = None
+    lines: Annotated[
+        list[str],
+        typer.Option(
+            "--line",
+            metavar="NAME=QUEUE",
+            help='The name of a line, and its queue in the files: "101=Public Contact". Other queues are then left '
+            "out. Can be repeated.",
+            default_factory=list,
+            show_default=False,
+        ),
+    ]
+    columns: Annotated[
+        list[str],
+        typer.Option(
+            "--map",
+            metavar="COLUMN=FIELD",
+            help='What a column holds, if its name does not say it: "Dur2=talk". Can be repeated.',
+            default_factory=list,
+            show_default=False,
+        ),
+    ]
+    choices: Annotated[
+        list[str],
+        typer.Option(
+            "--answer",
+            metavar="QUESTION=CHOICE",
+            help="The answer to another question, as the question writes it. Can be repeated.",
+            default_factory=list,
+            show_default=False,
+        ),
+    ]
+    keep: Annotated[
+        list[str],
+        typer.Option(
+            metavar="DATE",
+            help="Keep a day that looks faulty. By default, simcall proposes to leave it out. Can be repeated.",
+            default_factory=list,
+            show_default=False,
+        ),
+    ]
+    zone: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ZONE",
+            help='Clock of the files, if not the local one: "UTC" or "Europe/London".',
+            show_default=False,
+        ),
+    ] = None
+    dates: Annotated[
+        str | None,
+        typer.Option(
+            metavar="dmy|mdy|ymd", help="Order of day, month and year, if the files do not show it.", show_default=False
+        ),
+    ] = None
+    staff: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            readable=False,
+            help="Your rota, as a sheet. Without it, simcall estimates who was on duty.",
+            show_default=False,
+        ),
+    ] = None
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", "-y", help="Ask nothing: leave faulty spells out, and refuse what has two readings."),
+    ] = False
+    as_json: AsJson = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -16,7 +17,7 @@ __all__ = [
     "file_in_words",
     "left_out_in_words",
     "period_in_words",
-    "question_in_words",
+    "questions_in_words",
     "time_span",
     "total_rows",
 ]
@@ -43,6 +44,7 @@ _KINDS: Mapping[str, str] = {
     "people": "log-ins of people",
 }
 _UNKNOWN = "-"
+_OWN_OPTIONS = ("--dates", "--zone", "--line", "--map")
 
 
 def file_in_words(file: FileRead) -> str:
@@ -101,15 +103,23 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def question_in_words(question: Question) -> str:
-    """Write a question with its choices, and the option that answers it."""
-    choices = [f"  {question.option} {choice}    {meaning}" for choice, meaning in question.choices]
-    return "\n".join([question.text, *choices])
+def questions_in_words(questions: Sequence[Question]) -> str:
+    """Write every question with the options that answer it."""
+    several = f"the {len(questions)} questions" if len(questions) > 1 else "the question"
+    lead = f"These files can be read in more than one way, so nothing was written. Answer {several} with an option:"
+    return "\n\n".join([lead, *map(_question, questions)])
 
 
-def all_questions(questions: Sequence[Question]) -> str:
-    """Write every question, a blank line between them, and say how to answer."""
-    number = len(questions)
-    lead = "1 question has" if number == 1 else f"{number} questions have"
-    texts = [question_in_words(question) for question in questions]
-    return "\n\n".join([f"simcall cannot read these files yet: {lead} more than one answer.", *texts])
+def _question(question: Question) -> str:
+    if not question.choices:
+        return f"{question.text}\n  {question.option}"
+    typed = [(_option(question.option, choice), meaning) for choice, meaning in question.choices]
+    width = max(len(option) for option, _ in typed)
+    return "\n".join([question.text, *(f"  {option:<{width}}  {meaning}" for option, meaning in typed)])
+
+
+def _option(option: str, choice: str) -> str:
+    """Write an option as it is typed; questions of one kind of file have no option of their own."""
+    return shlex.join(
+        [option, choice] if option in _OWN_OPTIONS else ["--answer", f"{option.removeprefix('--')}={choice}"]
+    )

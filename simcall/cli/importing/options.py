@@ -1,0 +1,84 @@
+"""The options of ``simcall import`` as answers, with every mistake in them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import cast, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from simcall.cli.requests import ImportRequest
+from simcall.errors import Problem, ScenarioError
+from simcall.observed.answers import ImportAnswers
+from simcall.scenario.models.quantities import parse_date
+from simcall.sheets.dates import DateOrder
+
+__all__ = ["answers_of"]
+
+
+def answers_of(request: ImportRequest) -> ImportAnswers:
+    """Return what the options say.
+
+    Raises
+    ------
+    ScenarioError
+        With every option that cannot be read.
+    """
+    problems: list[Problem] = []
+    lines = _pairs("--line", request.lines, "999=999 Emergency", problems)
+    columns = _pairs("--map", request.columns, "Dur2=talk", problems)
+    choices = _pairs("--answer", request.choices, "durations=seconds", problems)
+    keep = _dates(request.keep, problems)
+    if request.zone is not None and not _is_zone(request.zone):
+        problems.append(
+            Problem("--zone", "", f'there is no time zone "{request.zone}"; write "UTC" or "Europe/London"')
+        )
+    if request.dates is not None and request.dates not in get_args(DateOrder):
+        problems.append(Problem("--dates", "", f'"{request.dates}" is not an order; write {_listed(DateOrder)}'))
+    if problems:
+        raise ScenarioError(problems)
+    return ImportAnswers(
+        lines=lines,
+        columns=columns,
+        zone=request.zone,
+        dates=cast("DateOrder | None", request.dates),
+        choices={f"--{name.removeprefix('--')}": choice for name, choice in choices.items()},
+        keep=keep,
+        staff=None if request.staff is None else str(request.staff),
+    )
+
+
+def _pairs(option: str, texts: Sequence[str], example: str, problems: list[Problem]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in texts:
+        name, mark, value = (part.strip() for part in text.partition("="))
+        if not (name and mark and value):
+            problems.append(Problem(option, "", f'"{text}" has no name on each side of "="; write "{example}"'))
+        elif name in pairs:
+            problems.append(Problem(option, "", f'"{name}" is given twice, as "{pairs[name]}" and "{value}"; keep one'))
+        else:
+            pairs[name] = value
+    return pairs
+
+
+def _dates(texts: Sequence[str], problems: list[Problem]) -> tuple[date, ...]:
+    days: list[date] = []
+    for text in texts:
+        try:
+            days.append(parse_date(text))
+        except ValueError as error:
+            problems.append(Problem("--keep", "", f'"{text}": {error}'))
+    return tuple(sorted(set(days)))
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _listed(orders: object) -> str:
+    *first, last = get_args(orders)
+    return f"{', '.join(first)} or {last}"

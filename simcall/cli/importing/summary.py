@@ -1,0 +1,98 @@
+"""What ``simcall import`` prints: the files column by column, totals to compare, what was left out, and what next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from simcall.cli.console import counted, plain_table
+from simcall.observed.observations import FileRead, Observations
+from simcall.present.folders.imported import PAGE
+from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_words
+from simcall.present.imported.scenario_files import SCENARIO
+from simcall.present.words.imported import (
+    COLUMN_HEADINGS,
+    TOTAL_HEADINGS,
+    file_in_words,
+    left_out_in_words,
+    period_in_words,
+    questions_in_words,
+    time_span,
+    total_rows,
+)
+from simcall.scenario import holdings, load
+from simcall.studies.imported import ImportNumbers
+
+__all__ = ["print_import", "print_questions", "print_spells"]
+
+_NEXT = {
+    "check": "what is odd, and what is assumed",
+    "run  ": "the service that callers would receive",
+}
+"""The commands to go on with, and what each shows."""
+
+
+def print_import(out: Console, numbers: ImportNumbers, folder: Path) -> None:
+    """Print what was read, what to compare, what was left out, and where everything is."""
+    for file in numbers.observations.files:
+        _print_file(out, file)
+    measured = numbers.measured
+    out.print(Text(f"Compare these totals with your own report: {period_in_words(measured)}", style="bold"))
+    out.print(plain_table(TOTAL_HEADINGS, total_rows(measured.totals), numbers=TOTAL_HEADINGS[2:]))
+    out.print()
+    for sentence in _sentences(numbers):
+        out.print(Text(sentence), soft_wrap=True)
+    _print_next(out, folder)
+
+
+def _print_file(out: Console, file: FileRead) -> None:
+    out.print(Text(file_in_words(file), style="bold"), soft_wrap=True)
+    if file.columns:
+        out.print(plain_table(COLUMN_HEADINGS, file.columns))
+    if left_out := left_out_in_words(file.left_out):
+        out.print(Text(left_out), soft_wrap=True)
+    out.print()
+
+
+def _sentences(numbers: ImportNumbers) -> Iterator[str]:
+    """Yield what the planner has to know: faulty spells, missing hours, findings, and who was on duty."""
+    measured = numbers.measured
+    for spell in measured.faulty_spells:
+        fate = "left out" if spell in numbers.left_out else "kept"
+        yield f"Looks faulty, {fate}: {time_span(spell.start, spell.end)}. {spell.text}"
+    for missing in measured.missing:
+        yield f"No data: {time_span(missing.start, missing.end)}. {missing.text}"
+    for finding in (*numbers.observations.findings, *measured.findings):
+        yield f"{finding.kind.capitalize()}: {finding.text}"
+    if numbers.answers.staff is not None:
+        yield f"On duty: as {numbers.answers.staff} says. To see it by hour: simcall rota."
+    else:
+        yield readings_in_words(measured.staffing) if measured.staffing.readings else PLACEHOLDER
+
+
+def _print_next(out: Console, folder: Path) -> None:
+    """Say what was written, how much of it is assumed, and how to go on."""
+    file = folder / SCENARIO
+    assumed = sum(holding.kind == "assumed" for holding in holdings(load(file)))
+    out.print(Text(f"\nWrote {file}. {counted(assumed, 'input')} in it are assumed, and the file says which."))
+    out.print(Text(f"For what was read, left out and assumed, open {folder / PAGE}."), soft_wrap=True)
+    out.print("\nNext:")
+    for command, purpose in _NEXT.items():
+        out.print(Text(f"  simcall {command} {shlex.quote(str(file))}    {purpose}"), soft_wrap=True)
+
+
+def print_questions(console: Console, observations: Observations) -> None:
+    """Print every question that the files raise, with its option and its choices."""
+    console.print(Text(questions_in_words(observations.questions)), soft_wrap=True)
+
+
+def print_spells(console: Console, numbers: ImportNumbers) -> None:
+    """Print the faulty spells, and how to leave them out or keep them."""
+    console.print("Some hours look faulty. simcall proposes to leave them out of what is measured:", soft_wrap=True)
+    for spell in numbers.left_out:
+        console.print(Text(f"  {time_span(spell.start, spell.end)}: {spell.text}"), soft_wrap=True)
+    console.print("Add --yes to leave them out. To keep a day, add --keep and its date. Nothing was written.")
