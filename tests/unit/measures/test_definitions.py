@@ -14,8 +14,8 @@ from simcall.measures.measure import End, Kind
 from tests.measured import hours, measured
 
 PACKAGE = Path(simcall.__file__).parent
-BELOW_MEASURES = ("inputs", "engine", "scenario")
-"""Rooms that know no measure: there, "offered" and "answered" are columns of the records, or moments of a call."""
+BELOW_MEASURES = ("inputs", "engine", "observed", "scenario")
+"""Rooms that know no measure: there, "offered" and "answered" are columns of records and exports, or moments of a call."""
 OF_RECORDS = ("totals.py", "tally.py", "export.py")
 """Modules of this room that name columns of records, and totals of them, some of which measures are named after."""
 
