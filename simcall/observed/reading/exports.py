@@ -12,12 +12,12 @@ from simcall.errors import SimcallError
 from simcall.files.text import BadFileError
 from simcall.observed.observations import CALL_COLUMNS, COUNT_COLUMNS, PEOPLE_COLUMNS, FileRead, Finding, Observations
 from simcall.observed.reading.counting import count_calls
-from simcall.observed.reading.fields import Vocabulary
 from simcall.observed.reading.interval_tables import INTERVALS
 from simcall.observed.reading.kinds import Kind, Parts
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.pseudonyms import caller_codes, person_names
 from simcall.observed.reading.tables import Table, find_tables
+from simcall.sheets.column_names import Vocabulary
 from simcall.sheets.grids import Grid, read_grids
 
 __all__ = ["KINDS", "read_exports"]

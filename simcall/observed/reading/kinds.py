@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from simcall.observed.observations import FileRead, Finding, Question
-from simcall.observed.reading.fields import Vocabulary
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.tables import Table
+from simcall.sheets.column_names import Vocabulary
 from simcall.sheets.grids import Grid
 
 __all__ = ["Kind", "Parts"]

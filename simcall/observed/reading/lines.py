@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from simcall.observed.reading.fields import plain_name
 from simcall.observed.reading.options import ReadingOptions
+from simcall.sheets.column_names import plain_name
 
 __all__ = ["line_of_all", "lines_of_queues"]
 

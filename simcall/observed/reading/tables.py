@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from simcall.observed.reading.fields import Vocabulary
+from simcall.sheets.column_names import Vocabulary
 from simcall.sheets.grids import Grid
 
 __all__ = ["REPEATED_HEADER", "TOTALS", "Table", "count_layout_rows", "find_tables", "is_total"]
