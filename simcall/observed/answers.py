@@ -18,7 +18,8 @@ from simcall.sheets.dates import DateOrder
 
 __all__ = ["ANSWERS", "ImportAnswers", "answers_text", "read_answers"]
 
-ANSWERS = "import.toml"
+ANSWERS = "observed/import.toml"
+"""Not beside the scenario, so that the folder holds no TOML file that is no scenario."""
 _LIMIT_MB = 1
 _HEADING = (
     "Your answers to simcall import. Next month, give the new files and the same folder:",

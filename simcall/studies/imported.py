@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ __all__ = [
     "ImportNumbers",
     "flagged_days",
     "import_data",
+    "is_emergency",
     "measure_files",
     "observe_files",
     "questions_document",
@@ -187,7 +188,7 @@ def measure_files(name: str, observations: Observations, answers: ImportAnswers)
     left_out = tuple(spell for spell in measured.faulty_spells if not set(flagged_days([spell])) & set(answers.keep))
     if left_out != measured.faulty_spells:
         measured = measure(observations, leave_out=left_out)
-    return ImportNumbers(name, observations, measured, answers, left_out)
+    return ImportNumbers(name, observations, _ordered(measured, answers), answers, left_out)
 
 
 def questions_document(observations: Observations) -> dict[str, Any]:
@@ -200,6 +201,28 @@ def questions_document(observations: Observations) -> dict[str, Any]:
         "no_data": [],
         "questions": [_question(question) for question in observations.questions],
     }
+
+
+def is_emergency(name: str, queue: str) -> bool:
+    """Tell whether a line is the emergency line, from its name and its queue's."""
+    texts = (name.lower(), queue.lower())
+    return any("999" in text or "112" in text for text in texts) or any(
+        "emergency" in text and "non" not in text for text in texts
+    )
+
+
+def _ordered(measured: Measured, answers: ImportAnswers) -> Measured:
+    """Return the figures with the lines as the planner has named them; otherwise emergency lines before the others."""
+    named = tuple(answers.lines)
+    if named:
+        names = sorted(measured.lines, key=lambda name: named.index(name) if name in named else len(named))
+    else:
+        names = sorted(measured.lines, key=lambda name: not is_emergency(name, measured.totals[name].queue))
+    return replace(
+        measured,
+        lines={name: measured.lines[name] for name in names},
+        totals={name: measured.totals[name] for name in names},
+    )
 
 
 def flagged_days(spells: Iterable[FaultySpell]) -> list[date]:

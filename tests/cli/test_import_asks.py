@@ -164,7 +164,7 @@ def test_next_month_is_one_command(call: Call, folder: Path, exports: list[Impor
     result = call("import", "april.csv", "--yes", "--out", "hub")
 
     assert result.status == 0
-    assert "hub/import.toml" in result.err
+    assert "hub/observed/import.toml" in result.err
     assert exports[-1].lines == {"999": "999 Emergency"}
     assert exports[-1].dates == "dmy"
 

@@ -72,9 +72,10 @@ def save(numbers: ImportNumbers, folder: Path, page: Callable[[ImportNumbers, Sc
     answers = _beside(numbers.answers, folder)
     with fresh_folder(folder, _KIND) as fresh:
         texts = scenario_files(numbers.name, numbers.observations, numbers.measured, answers.staff)
-        write_texts({**texts, ANSWERS: answers_text(answers), PAGE: page(numbers, scenario)}, fresh)
+        write_texts({**texts, PAGE: page(numbers, scenario)}, fresh)
         seal_report(fresh / PAGE)
         write_observations(numbers.observations, fresh / "observed", (*numbers.left_out, *numbers.measured.missing))
+        write_texts({ANSWERS: answers_text(answers)}, fresh)
         write_manifest(fresh, _KIND, {_DIGEST: _digest(fresh / SCENARIO)})
     return folder
 

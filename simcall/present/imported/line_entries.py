@@ -9,8 +9,9 @@ from simcall.observed.measured import Estimate, Law, LineMeasured
 from simcall.present.imported.entries import Entry, Source
 from simcall.present.imported.week_files import week_csv
 from simcall.scenario.models.quantities import plain_duration
+from simcall.studies.imported import is_emergency
 
-__all__ = ["ASSUMED_HANDLING", "LineToWrite", "is_emergency", "line_entries"]
+__all__ = ["ASSUMED_HANDLING", "LineToWrite", "line_entries"]
 
 ASSUMED_HANDLING = Law(
     {"distribution": "lognormal", "mean": "10 min", "sd": "10 min"},
@@ -52,14 +53,6 @@ class LineToWrite:
     def source(self, text: str) -> Source:
         """Return the source of a figure that was measured."""
         return Source("measured", f"{text.rstrip('.')}; {self.basis}" if text else self.basis)
-
-
-def is_emergency(name: str, queue: str) -> bool:
-    """Tell whether a line is the emergency line, from its name and its queue's."""
-    texts = (name.lower(), queue.lower())
-    return any("999" in text or "112" in text for text in texts) or any(
-        "emergency" in text and "non" not in text for text in texts
-    )
 
 
 def line_entries(line: LineToWrite) -> Iterator[Entry]:

@@ -21,8 +21,8 @@ Written by simcall import from your own files. It runs as it stands:
   simcall check {file}    what is odd, and what is assumed
   simcall run {file}      the service that callers would receive
 
-Next month, import the new files into the same folder: your answers are in import.toml. simcall then writes this file
-anew, so put changes of your own into another file that begins with: extends = "{file}"
+Next month, import the new files into the same folder: your answers are in observed/import.toml. simcall then writes
+this file anew, so put changes of your own into another file that begins with: extends = "{file}"
 import-report.html says what was read, left out and assumed."""
 _CLOSING = """\
 Where each value comes from. measured: from your files. assumed: no file says it; replace it as you learn more.

@@ -25,6 +25,7 @@ _ALL = ImportAnswers(
 @pytest.mark.parametrize("answers", [_ALL, ImportAnswers(), ImportAnswers(zone="Europe/London")])
 def test_answers_are_read_back_as_they_were(tmp_path: Path, answers: ImportAnswers) -> None:
     """Next month's import reads this month's answers; the rota is found from any folder."""
+    (tmp_path / ANSWERS).parent.mkdir()
     (tmp_path / ANSWERS).write_text(answers_text(answers), encoding="utf-8")
 
     staff = None if answers.staff is None else str(tmp_path.parent / "rota.xlsx")
@@ -54,6 +55,7 @@ def test_an_option_counts_for_more_than_an_earlier_answer() -> None:
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_name(tmp_path: Path, text: str, message: str) -> None:
     """The message names the file and the answer."""
+    (tmp_path / ANSWERS).parent.mkdir()
     (tmp_path / ANSWERS).write_text(text)
 
     with pytest.raises(SimcallError, match=rf"import\.toml: .*{message}.*correct it"):
