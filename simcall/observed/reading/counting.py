@@ -37,7 +37,8 @@ def clock_hours(starts: pd.DatetimeIndex, minutes: int, zone: str) -> np.ndarray
     summer = moments.tz_localize(zone, ambiguous=np.ones(len(moments), bool), nonexistent="NaT")
     winter = moments.tz_localize(zone, ambiguous=np.zeros(len(moments), bool), nonexistent="NaT")
     times = np.where(summer.isna(), 0, np.where(summer != winter, 2, 1))
-    return times.reshape(len(starts), -1).sum(axis=1) * (_STEP / 60)
+    hours: np.ndarray = times.reshape(len(starts), -1).sum(axis=1) * (_STEP / 60)
+    return hours
 
 
 def count_calls(calls: pd.DataFrame, zone: str) -> pd.DataFrame:
@@ -80,6 +81,9 @@ def _periods(starts: pd.Series) -> pd.DatetimeIndex:
 def _totals(calls: pd.DataFrame, index: pd.MultiIndex) -> dict[str, np.ndarray]:
     answered, abandoned = calls["outcome"] == "answered", calls["outcome"] == "abandoned"
     handling = calls[["talk", "hold", "wrap"]].sum(axis=1, min_count=1)
+    if calls["talk"].notna().any():
+        # An impossible talk was taken out: the rest of such a call is not its handling.
+        handling = handling.where(calls["talk"].notna())
     sums = {
         "offered": pd.Series(1.0, index=calls.index),
         "answered": answered.astype(float),

@@ -11,6 +11,7 @@ import pandas as pd
 from simcall.errors import SimcallError
 from simcall.files.text import BadFileError
 from simcall.observed.observations import CALL_COLUMNS, COUNT_COLUMNS, PEOPLE_COLUMNS, FileRead, Finding, Observations
+from simcall.observed.reading.calls import CALLS
 from simcall.observed.reading.counting import count_calls
 from simcall.observed.reading.interval_tables import INTERVALS
 from simcall.observed.reading.kinds import Kind, Parts
@@ -22,7 +23,7 @@ from simcall.sheets.grids import Grid, read_grids
 
 __all__ = ["KINDS", "read_exports"]
 
-KINDS: tuple[Kind, ...] = (INTERVALS,)
+KINDS: tuple[Kind, ...] = (CALLS, INTERVALS)
 """Every kind of export; of two that are equally sure of a table, the first reads it."""
 
 _NEXT_STEP = 'If its columns have other names, write what they are: --map "Their name=start"'

@@ -1,0 +1,176 @@
+"""Read call logs: a row for each call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from simcall.observed.observations import CALL_COLUMNS, Finding
+from simcall.observed.reading.call_fields import VOCABULARY
+from simcall.observed.reading.call_rows import CallRows, fields_of, read_call_rows
+from simcall.observed.reading.call_times import read_call_times
+from simcall.observed.reading.kinds import Kind, Parts
+from simcall.observed.reading.lines import line_of_all, lines_of_queues
+from simcall.observed.reading.options import ReadingOptions
+from simcall.observed.reading.outcomes import (
+    ABANDONED,
+    IN_MENU,
+    OTHER,
+    PHANTOM,
+    TEST,
+    is_test,
+    left_out_by_direction,
+    left_out_by_media,
+    read_outcomes,
+)
+from simcall.observed.reading.tables import Table
+
+__all__ = [
+    "CALLS",
+    "QueueLines",
+    "call_columns",
+    "has_calls",
+    "lines_of_calls",
+    "no_calls",
+    "reasons_of_rows",
+    "reasons_with_queues",
+]
+
+OTHER_QUEUE, NO_QUEUE, TEST_QUEUE = "other queue", "no queue named", "test queue"
+_STARTS = frozenset({"start", "menu_start", "queue_start"})
+_ENDS = frozenset({"outcome", "answered_at", "abandoned", "answered", "ended_at", "talk", "wait", "queue_wait"})
+_SIGNS = frozenset({"outcome", "answered_at", "abandoned", "answered", "caller", "call_id", "agent", "direction"})
+
+
+def has_calls(fields: dict[str, int]) -> bool:
+    """Return whether columns tell when calls started and what became of them."""
+    is_timed = bool(_STARTS & fields.keys()) or {"date", "clock"} <= fields.keys()
+    return is_timed and bool(_ENDS & fields.keys()) and bool(_SIGNS & fields.keys())
+
+
+def _recognises(table: Table, options: ReadingOptions) -> float:
+    fields = fields_of(table, options)
+    if not has_calls(fields) or "leg" in fields:
+        return 0.0
+    counts = sum(_is_counts(table.body[fields[name]]) for name in ("answered", "abandoned") if name in fields)
+    return 0.0 if counts else float(len(fields))
+
+
+def _is_counts(texts: pd.Series) -> bool:
+    """Return whether a column counts calls, which an interval report's do, and is no yes or no."""
+    return any(text.isdecimal() and int(text) > 1 for text in texts.iloc[:1000])
+
+
+@dataclass(frozen=True)
+class QueueLines:
+    """The line of each row, the queue of each line, queues that are no line, and why their rows are left out."""
+
+    line: pd.Series
+    queues: dict[str, str]
+    others: tuple[str, ...]
+    reason: pd.Series
+
+
+def lines_of_calls(frame: pd.DataFrame, options: ReadingOptions) -> QueueLines:
+    """Return the line of each row; ``""`` where its queue is none.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Rows with a `queue`, if the table names queues.
+    options : ReadingOptions
+        The lines that the planner named.
+    """
+    if "queue" not in frame:
+        name = line_of_all(options)
+        line = pd.Series(name, index=frame.index, dtype="str")
+        return QueueLines(line, {name: options.lines.get(name, "")}, (), pd.Series("", index=frame.index, dtype="str"))
+    queues = [str(queue) for queue in frame["queue"].unique() if queue]
+    lines = lines_of_queues([queue for queue in queues if options.lines or not is_test(queue)], options)
+    named = {line: queue for queue, line in lines.items()}
+    others = tuple(queue for queue in queues if queue not in lines)
+    reasons = {"": NO_QUEUE, **{queue: TEST_QUEUE if is_test(queue) else OTHER_QUEUE for queue in others}}
+    line, reason = (frame["queue"].map(names).fillna("").astype("str") for names in (lines, reasons))
+    return QueueLines(line, named, others, reason)
+
+
+def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
+    rows = read_call_rows(tables, options)
+    if rows.frame.empty or rows.problems:
+        return Parts(questions=rows.questions, problems=rows.problems or tuple(map(no_calls, tables)))
+    where = tables[0].where
+    outcomes = read_outcomes(rows.frame, options, where)
+    reasons = reasons_of_rows(rows, outcomes.outcomes)
+    times = read_call_times(rows.frame.assign(outcome=outcomes.outcomes), options, where)
+    frame = times.frame
+    reasons = reasons.mask((reasons == "") & _ended_in_menu(frame), IN_MENU)
+    lines = lines_of_calls(frame[reasons == ""], options)
+    reasons = reasons_with_queues(reasons, lines)
+    kept = frame[reasons == ""].assign(line=lines.line)
+    return Parts(
+        queues=lines.queues,
+        other_queues=lines.others,
+        calls=call_columns(kept),
+        files=rows.files("calls", reasons, {"outcome": outcomes.assumed}),
+        questions=(*rows.questions, *outcomes.questions, *times.questions),
+        findings=(*rows.findings, *times.findings, *_notes(kept)),
+    )
+
+
+def no_calls(table: Table) -> str:
+    """Return the message for a table without a single row that can be read."""
+    return f"{table.where}: no row under the header has a date and a time that simcall can read"
+
+
+def reasons_of_rows(rows: CallRows, outcomes: pd.Series) -> pd.Series:
+    """Return why rows are left out before their queue counts: duplicates, other directions, other media, tests."""
+    frame, reasons = rows.frame, rows.left_out
+    for name, left_out_by in (("direction", left_out_by_direction), ("media", left_out_by_media)):
+        if name in frame:
+            reasons = reasons.mask(reasons == "", left_out_by(frame[name].fillna("")))
+    is_no_call = outcomes.isin((IN_MENU, TEST, PHANTOM))
+    return reasons.mask((reasons == "") & is_no_call, outcomes)
+
+
+def reasons_with_queues(reasons: pd.Series, lines: QueueLines) -> pd.Series:
+    """Return why rows are left out, those of queues that are no line included."""
+    queue_reasons = lines.reason.reindex(reasons.index).fillna("")
+    return reasons.mask(reasons == "", queue_reasons)
+
+
+def _ended_in_menu(frame: pd.DataFrame) -> pd.Series:
+    """Return which calls were given up before they joined the queue, where the system says when that was."""
+    if "queue_start" not in frame:
+        return pd.Series(data=False, index=frame.index)
+    return (frame["outcome"] == ABANDONED) & frame["queue_start"].isna()
+
+
+def call_columns(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return calls with the columns of `CALL_COLUMNS`; those that a system does not have are empty."""
+    texts = {"agent": "", "caller": ""}
+    missing = {
+        name: texts.get(name, False if kind == "bool" else float("nan"))
+        for name, kind in CALL_COLUMNS.items()
+        if name not in frame
+    }
+    frame = frame.assign(**missing)[list(CALL_COLUMNS)]
+    kinds = {name: kind for name, kind in CALL_COLUMNS.items() if name != "caller"}
+    return frame.fillna({"agent": "", "caller": ""}).astype(kinds)
+
+
+def _notes(calls: pd.DataFrame) -> list[Finding]:
+    """Return what the calls do not tell, and a planner has to know."""
+    notes = []
+    if others := int((calls["outcome"] == OTHER).sum()):
+        text = f"{others:,} calls were neither answered nor abandoned by a caller; they count as offered alone"
+        notes.append(Finding("assumed", text))
+    if calls["wrap"].isna().all():
+        notes.append(Finding("missing", "The calls have no wrap-up. Handling is talk and hold alone"))
+    if "caller" not in calls:
+        notes.append(Finding("missing", "The calls name no callers, so redials cannot be seen: volumes include them"))
+    return notes
+
+
+CALLS = Kind("calls", VOCABULARY, _recognises, _read)

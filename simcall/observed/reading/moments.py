@@ -1,0 +1,292 @@
+"""Read columns of dates and times as moments on the local clock, or ask what they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from simcall.observed.observations import Finding, Question
+from simcall.observed.reading.options import ReadingOptions
+from simcall.sheets.clocks import read_clock
+from simcall.sheets.dates import DateOrder, date_orders, read_date
+
+__all__ = ["Moments", "TimeColumn", "read_moments"]
+
+_CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
+_MOMENT = re.compile(
+    rf"(?P<date>\S.*?)(?:\s*T|[\s,]+)(?:at\s+)?(?P<clock>{_CLOCK})(?P<part>[.,]\d+)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+    r"\s*(?P<zone>Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})?",
+    re.ASCII,
+)
+_CLOCK_FIRST = re.compile(rf"(?P<clock>{_CLOCK})(?P<half>\s*[AaPp]\.?[Mm]\.?)?[\s,]+(?P<date>\S.*)", re.ASCII)
+_COMPACT = re.compile(
+    r"(?P<date>(?:19|20)\d{6})[T ]?(?P<clock>\d{4}(?:\d{2})?)(?P<part>\.\d+)?(?P<zone>Z|[+-]\d{2}:?\d{2})?", re.ASCII
+)
+_EPOCH = re.compile(r"(?P<seconds>[12]\d{9})(?P<milliseconds>\d{3})?(?P<part>\.\d+)?", re.ASCII)
+_SERIAL = re.compile(r"(?P<day>\d{5})(?P<part>\.\d+)", re.ASCII)
+_OFFSETS = {"Z": 0.0, "UTC": 0.0, "GMT": 0.0, "BST": 60.0}
+_UTC = re.compile(r"\b(?:UTC|Zulu|Universal)\b(?!\s*[+-]?\d)", re.IGNORECASE)
+_DAY_S = 86_400
+_EXAMPLES = 3
+_ORDER_WORDS: dict[DateOrder, str] = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
+
+
+@dataclass(frozen=True)
+class TimeColumn:
+    """A column of moments, or a column of dates and one of times beside it.
+
+    Attributes
+    ----------
+    texts : pandas.Series
+        Moments, or dates.
+    clocks : pandas.Series or None
+        Times of day, if they stand apart from the dates.
+    where : str
+        The file and the column's name.
+    """
+
+    texts: pd.Series
+    clocks: pd.Series | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What columns of times say.
+
+    Attributes
+    ----------
+    columns : tuple of pandas.Series
+        For each column: moments on the local clock; NaT where none can be read.
+    assumed : str
+        How they were read, in a few words: ``"day first, local clock"``.
+    questions, findings : tuple
+        As in `Observations`.
+    """
+
+    columns: tuple[pd.Series, ...]
+    assumed: str
+    questions: tuple[Question, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class _Parts(NamedTuple):
+    """A moment as it is written: its date, seconds after midnight, and minutes ahead of UTC if it says so."""
+
+    date: str
+    seconds: float
+    offset: float
+
+
+_NOTHING = _Parts("", np.nan, np.nan)
+
+
+def read_moments(columns: Sequence[TimeColumn], options: ReadingOptions, titles: Iterable[str] = ()) -> Moments:
+    """Read columns of times that one system wrote, all in the same way.
+
+    Parameters
+    ----------
+    columns : sequence of TimeColumn
+        Of all tables of one kind.
+    options : ReadingOptions
+        What the planner says of dates and zones.
+    titles : iterable of str
+        Titles of the tables and names of the columns, which may hold a period or the time zone.
+    """
+    titles = tuple(titles)
+    written = [_split(column) for column in columns]
+    order, question = _date_order(written, columns, options)
+    questions = [question] if question else []
+    zone, is_assumed = _zone(options, titles)
+    moments = tuple(_local(parts, order, zone, options.local_zone) for parts in written)
+    has_offsets = any(parts["offset"].notna().any() for parts in written)
+    if is_assumed and (skipped := _skipped(moments, written, options.local_zone)):
+        questions.append(_zone_question(skipped, options.local_zone))
+    words = (_ORDER_WORDS[order] if _order_matters(written) else "", _zone_words(zone, options.local_zone, has_offsets))
+    return Moments(
+        moments,
+        ", ".join(filter(None, words)),
+        tuple(questions),
+        _zone_findings(is_assumed and not has_offsets, zone),
+    )
+
+
+def _split(column: TimeColumn) -> pd.DataFrame:
+    """Return date, seconds and offset of each text; each different one is read once."""
+    codes, different = pd.factorize(column.texts)
+    parts = [_parts(text) if column.clocks is None else _date_alone(text) for text in different]
+    frame = pd.DataFrame(parts, columns=_Parts._fields).iloc[codes]
+    frame.index = column.texts.index
+    if column.clocks is None:
+        return frame
+    codes, different = pd.factorize(column.clocks)
+    seconds = np.array([_clock_alone(text) for text in different], dtype=float)
+    return frame.assign(seconds=seconds[codes])
+
+
+def _parts(text: str) -> _Parts:
+    match = _MOMENT.fullmatch(text) or _COMPACT.fullmatch(text)
+    if match is None:
+        return _unusual_parts(text)
+    named = match.groupdict()
+    clock = named["clock"] if ":" in named["clock"] or "." in named["clock"] else named["clock"].ljust(6, "0")
+    seconds = _clock_seconds(clock, named.get("half") or "")
+    part = float(named["part"].replace(",", ".")) if named["part"] else 0.0
+    return _Parts(named["date"].strip(), seconds + part, _offset(named["zone"]))
+
+
+def _unusual_parts(text: str) -> _Parts:
+    if match := _EPOCH.fullmatch(text):
+        seconds = int(match["seconds"]) + int(match["milliseconds"] or 0) / 1000 + float(match["part"] or 0)
+        day = np.datetime64("1970-01-01") + np.timedelta64(int(seconds // _DAY_S), "D")
+        return _Parts(str(day), seconds % _DAY_S, 0.0)
+    if match := _SERIAL.fullmatch(text):
+        return _Parts(match["day"], float(round(float(match["part"]) * _DAY_S)), np.nan)
+    if match := _CLOCK_FIRST.fullmatch(text):
+        return _Parts(match["date"].strip(), _clock_seconds(match["clock"], match["half"] or ""), np.nan)
+    return _Parts(text, 0.0, np.nan) if text else _NOTHING
+
+
+def _date_alone(text: str) -> _Parts:
+    """Read a date beside which the time stands in a column of its own; a midnight after the date means nothing."""
+    parts = _parts(text)
+    return _Parts(parts.date, 0.0, parts.offset if parts.seconds else np.nan)
+
+
+def _clock_alone(text: str) -> float:
+    """Read a time of day; a date that a workbook puts before it means nothing."""
+    parts = _parts(text)
+    if parts.date != text and parts.date:
+        return parts.seconds
+    seconds = read_clock(text)
+    return np.nan if seconds is None else float(seconds)
+
+
+@lru_cache(maxsize=200_000)
+def _clock_seconds(clock: str, half: str) -> float:
+    seconds = read_clock(f"{clock} {half}".strip() if half else clock)
+    return np.nan if seconds is None else float(seconds)
+
+
+@lru_cache(maxsize=256)
+def _offset(zone: str | None) -> float:
+    if not zone:
+        return np.nan
+    if zone in _OFFSETS:
+        return _OFFSETS[zone]
+    digits = zone[1:].replace(":", "")
+    return (-1.0 if zone[0] == "-" else 1.0) * (int(digits[:2]) * 60 + int(digits[2:]))
+
+
+def _date_order(
+    written: Sequence[pd.DataFrame], columns: Sequence[TimeColumn], options: ReadingOptions
+) -> tuple[DateOrder, Question | None]:
+    """Return the order of day, month and year; a question if the dates allow several."""
+    if options.dates:
+        return options.dates, None
+    texts = list(dict.fromkeys(text for parts in written for text in parts["date"].unique()))
+    orders = date_orders(texts)
+    if len(orders) > 1:
+        orders = _rising_orders(written, orders) or orders
+    if len(orders) <= 1:
+        return (orders[0] if orders else "dmy"), None
+    shown = [text for text in texts if len({read_date(text, order) for order in orders}) > 1][:_EXAMPLES]
+    where = columns[0].where
+    text = f"{where}: are the dates {', '.join(shown)} written {' or '.join(_ORDER_WORDS[order] for order in orders)}?"
+    choices = tuple((order, f"{shown[0]} is {_day_in_words(shown[0], order)}") for order in orders)
+    return orders[0], Question("--dates", text, choices)
+
+
+def _order_matters(written: Sequence[pd.DataFrame]) -> bool:
+    texts = {text for parts in written for text in parts["date"].unique()}
+    return any(len({read_date(text, order) for order in _ORDER_WORDS}) > 1 for text in texts)
+
+
+def _day_in_words(text: str, order: DateOrder) -> str:
+    day = read_date(text, order)
+    return f"{day.day} {day:%B %Y}" if day else "no date"
+
+
+def _rising_orders(written: Sequence[pd.DataFrame], orders: Sequence[DateOrder]) -> tuple[DateOrder, ...]:
+    """Return the orders in which the rows of every table stand in order of time, if at least one does not."""
+    rising = tuple(
+        order for order in orders if all(_is_rising(parts["date"], order) for parts in written if len(parts) > 1)
+    )
+    return rising if len(rising) < len(orders) else ()
+
+
+def _is_rising(dates: pd.Series, order: DateOrder) -> bool:
+    different = dates[dates != dates.shift()]
+    days = pd.Series([read_date(text, order) for text in different]).dropna()
+    return bool(days.is_monotonic_increasing or days.is_monotonic_decreasing)
+
+
+def _zone(options: ReadingOptions, titles: Iterable[str]) -> tuple[str, bool]:
+    """Return the zone of times that name none, and whether it was only assumed."""
+    if options.zone:
+        return options.zone, False
+    if any(_UTC.search(title) for title in titles):
+        return "UTC", False
+    return options.local_zone, True
+
+
+def _zone_words(zone: str, local_zone: str, has_offsets: bool) -> str:
+    if has_offsets:
+        return "with their time zone"
+    return "local clock" if zone == local_zone else f"clock of {zone}"
+
+
+def _zone_findings(is_assumed: bool, zone: str) -> tuple[Finding, ...]:
+    if not is_assumed:
+        return ()
+    text = f"The times name no time zone. simcall took them as local ({zone}). If they are in UTC, write --zone UTC"
+    return (Finding("assumed", text),)
+
+
+def _days(dates: pd.Series, order: DateOrder) -> np.ndarray:
+    codes, different = pd.factorize(dates)
+    days = np.array([read_date(text, order) for text in different], dtype="datetime64[ms]")
+    return np.where(codes < 0, np.datetime64("NaT", "ms"), days[codes]) if len(days) else np.full(len(dates), "NaT")
+
+
+def _naive(parts: pd.DataFrame, order: DateOrder) -> pd.Series:
+    days = pd.Series(_days(parts["date"], order).astype("datetime64[ms]"), index=parts.index)
+    return days + pd.to_timedelta((parts["seconds"] * 1000).round(), unit="ms")
+
+
+def _local(parts: pd.DataFrame, order: DateOrder, zone: str, local_zone: str) -> pd.Series:
+    """Return moments on the local clock, from what is written there and the zone of texts that name none."""
+    moments = _naive(parts, order)
+    is_utc = parts["offset"].notna()
+    if is_utc.any():
+        instants = moments - pd.to_timedelta(parts["offset"].fillna(0.0), unit="min")
+        converted = instants.dt.tz_localize("UTC").dt.tz_convert(local_zone).dt.tz_localize(None)
+        moments = moments.mask(is_utc, converted)
+    if zone != local_zone and not is_utc.all():
+        aware = moments.dt.tz_localize(zone, ambiguous=np.ones(len(moments), bool), nonexistent="shift_forward")
+        moments = moments.where(is_utc, aware.dt.tz_convert(local_zone).dt.tz_localize(None))
+    return moments.astype("datetime64[ms]")
+
+
+def _skipped(moments: Sequence[pd.Series], written: Sequence[pd.DataFrame], zone: str) -> int:
+    """Return how many times without a zone stand in the hour that the local clock skips in spring."""
+    count = 0
+    for column, parts in zip(moments, written, strict=True):
+        times = column[parts["offset"].isna()].dropna()
+        aware = times.dt.tz_localize(zone, ambiguous=np.ones(len(times), bool), nonexistent="NaT")
+        count += int(aware.isna().sum())
+    return count
+
+
+def _zone_question(skipped: int, zone: str) -> Question:
+    text = (
+        f"{skipped:,} times stand in the hour that the local clock skips in spring, so the export's clock may not be "
+        "local. In which time zone are the times?"
+    )
+    return Question("--zone", text, (("UTC", "the clock never changes"), (zone, "local times, and those are wrong")))

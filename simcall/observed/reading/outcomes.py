@@ -1,0 +1,204 @@
+"""Read what became of each call, and which rows are not calls to a queue, from the words of the system."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from simcall.observed.observations import Question
+from simcall.observed.reading.options import ReadingOptions
+
+__all__ = [
+    "ABANDONED",
+    "ANSWERED",
+    "IN_MENU",
+    "OTHER",
+    "PHANTOM",
+    "TEST",
+    "Outcomes",
+    "is_direction",
+    "is_test",
+    "left_out_by_direction",
+    "left_out_by_media",
+    "read_outcomes",
+]
+
+ANSWERED, ABANDONED, OTHER = "answered", "abandoned", "other"
+IN_MENU, TEST, PHANTOM = "ended in the menu", "test call", "phantom call"
+OPTION = "--outcomes"
+
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    ANSWERED: (
+        "answered", "handled", "ans", "connected", "completed", "complete", "agent", "served", "success", "normal",
+        "accepted", "picked up", "answered by agent", "call handled", "call answered", "handled by agent", "spoken",
+        "taken", "answer", "contained by agent", "resolved", "completeagent", "completecaller", "talked", "yes", "y",
+        "transferred by agent", "answered in sl", "in conversation", "serviced",
+    ),
+    ABANDONED: (
+        "abandoned", "abandon", "aban", "aband", "lost", "no answer", "noanswer", "not answered", "unanswered",
+        "missed", "hang", "hangup", "hang up", "hung up", "caller hung up", "dropped", "gave up", "abandoned in queue",
+        "abandoned while ringing", "abandoned in ring", "abandoned ringing", "customer abandoned", "call abandoned",
+        "disconnected in queue", "cancelled", "canceled", "caller abandoned", "ring no answer", "rna", "lost call",
+        "missed call", "caller disconnected in queue", "queue abandon", "short abandon", "no", "n",
+    ),
+    IN_MENU: (
+        "ivr", "abandoned in ivr", "abandoned in menu", "in menu", "menu", "ivr abandon", "abandoned ivr", "vru",
+        "ended in ivr", "ivr disconnect", "contained in ivr", "self service",
+    ),
+    OTHER: (
+        "voicemail", "voice mail", "callback", "call back", "overflow", "overflowed", "flow out", "forwarded",
+        "deflected", "rejected", "busy", "failed", "congestion", "closed", "out of hours", "diverted", "redirected",
+        "timeout", "time out", "exit with timeout", "exitwithtimeout", "exit with key", "queue full", "blocked",
+        "aborted", "system error", "error", "callback requested", "transferred to voicemail", "routed elsewhere",
+    ),
+    PHANTOM: ("phantom", "ghost", "ghost call"),
+    TEST: ("test", "test call"),
+}  # fmt: skip
+_MEANINGS = {word: meaning for meaning, words in _WORDS.items() for word in words}
+_CISCO = {"1": ABANDONED, "2": ANSWERED}
+_TRUE, _FALSE = frozenset({"yes", "y", "true", "t", "1", "x"}), frozenset({"no", "n", "false", "f", "0", ""})
+
+_DIRECTIONS: Mapping[str, tuple[str, ...]] = {
+    "": ("in", "inbound", "incoming", "i", "acd", "acd in", "external in", "received", "queue", "acd call", "ib",
+         "inward"),
+    "outbound": ("out", "outbound", "outgoing", "o", "dialled", "dialed", "manual", "manual dial", "external out", "ob",
+                 "callback out", "api", "outward", "dialout", "dial out"),
+    "internal": ("internal", "int", "intercom", "agent to agent", "consult", "ext", "extension", "in house",
+                 "station to station", "internal call", "local"),
+}  # fmt: skip
+_DIRECTION_OF = {word: reason for reason, words in _DIRECTIONS.items() for word in words}
+_VOICE = frozenset(
+    {"voice", "call", "calls", "phone", "telephone", "audio", "telephony", "voice call", "phone call", ""}
+)
+_TEST = re.compile(r"(?<![a-z])(test|testing|zz+)(?![a-z])", re.IGNORECASE)
+_PLAIN = re.compile(r"[\W_]+")
+_ATTENDED, _UNATTENDED = 0.95, 0.05
+_FEW = 0.01
+_MOST_WORDS = 50
+
+
+def _plain(text: str) -> str:
+    return _PLAIN.sub(" ", text).strip().casefold()
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What became of each call.
+
+    Attributes
+    ----------
+    outcomes : pandas.Series
+        ``"answered"``, ``"abandoned"``, ``"other"``, or a reason to leave the row out.
+    assumed : str
+        What the system's words were taken for.
+    questions : tuple of Question
+        Words that may mean one thing or another.
+    """
+
+    outcomes: pd.Series
+    assumed: str = ""
+    questions: tuple[Question, ...] = ()
+
+
+def read_outcomes(rows: pd.DataFrame, options: ReadingOptions, where: str) -> Outcomes:
+    """Read what became of calls.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As `read_rows` gives them: the text in `outcome`, `answered` or `abandoned`, if the table has it, and what shows
+        that a person took the call.
+    options : ReadingOptions
+        Its answer to ``--outcomes`` says what words mean: ``"Finished=answered, Left=abandoned"``.
+    where : str
+        The file, for the question.
+    """
+    attended = _attended(rows)
+    if "outcome" in rows:
+        return _by_words(rows["outcome"], attended, options, where)
+    for field, true in (("abandoned", ABANDONED), ("answered", ANSWERED)):
+        if field in rows:
+            flags = rows[field].map(_plain)
+            false = ANSWERED if true == ABANDONED else ABANDONED
+            is_true = flags.isin(_TRUE) | ~(flags.isin(_FALSE))
+            return Outcomes(pd.Series(np.where(is_true, true, false), index=rows.index))
+    return Outcomes(pd.Series(np.where(attended, ANSWERED, ABANDONED), index=rows.index))
+
+
+def _attended(rows: pd.DataFrame) -> pd.Series:
+    """Return which rows show that a person took the call."""
+    attended = pd.Series(data=False, index=rows.index)
+    if "answered_at" in rows:
+        return attended | rows["answered_at"].notna()
+    if "talk" in rows:
+        return attended | (rows["talk"] > 0)
+    return attended | (rows["agent"].str.strip() != "") if "agent" in rows else attended
+
+
+def _by_words(texts: pd.Series, attended: pd.Series, options: ReadingOptions, where: str) -> Outcomes:
+    answers = _answers(options)
+    shares = attended.groupby(texts).agg(["mean", "size"])
+    meanings: dict[str, str] = {}
+    unclear: list[str] = []
+    for word, share, count in shares.itertuples():
+        meaning = answers.get(_plain(word)) or _meaning(str(word), float(share))
+        if meaning is None and count < _FEW * len(texts):
+            meaning = OTHER
+        if meaning is None:
+            unclear.append(str(word))
+        meanings[str(word)] = meaning or OTHER
+    evident = [word for word in meanings if word and _plain(word) not in _MEANINGS and word not in unclear]
+    assumed = ", ".join(f"{word}: {meanings[word]}" for word in evident[:6])
+    return Outcomes(texts.map(meanings), assumed, (_question(unclear, where),) if unclear else ())
+
+
+def _meaning(word: str, attended: float) -> str | None:
+    """Return what a word means, by itself or because a person took all such calls, or none."""
+    plain = _plain(word)
+    if meaning := _MEANINGS.get(plain):
+        return meaning
+    if attended >= _ATTENDED:
+        return ANSWERED
+    if attended <= _UNATTENDED and (not plain or _CISCO.get(plain) == ABANDONED):
+        return ABANDONED
+    return None
+
+
+def _answers(options: ReadingOptions) -> dict[str, str]:
+    pairs = (part.rpartition("=") for part in options.answers.get(OPTION, "").split(",") if "=" in part)
+    return {_plain(word): meaning.strip() for word, _, meaning in pairs}
+
+
+def _question(words: list[str], where: str) -> Question:
+    shown = ", ".join(f'"{word}"' for word in words[:6])
+    choices = tuple(
+        (f"{word}={meaning}", f'calls with "{word}" were {meaning}')
+        for word in words[:6]
+        for meaning in (ANSWERED, ABANDONED, OTHER)
+    )
+    return Question(OPTION, f"{where}: what became of calls with {shown}?", choices)
+
+
+def left_out_by_direction(texts: pd.Series) -> pd.Series:
+    """Return ``"outbound"`` or ``"internal"`` for calls that nobody outside made, and ``""`` for the others."""
+    return texts.map({text: _DIRECTION_OF.get(_plain(text), "") for text in texts.unique()})
+
+
+def left_out_by_media(texts: pd.Series) -> pd.Series:
+    """Return a reason to leave out what came by chat or message, and ``""`` for calls."""
+    return texts.map({text: "" if _plain(text) in _VOICE else "not a phone call" for text in texts.unique()})
+
+
+def is_test(queue: str) -> bool:
+    """Return whether a queue is there for tests, by its name."""
+    return _TEST.search(queue.replace("_", " ")) is not None
+
+
+def is_direction(texts: pd.Series) -> bool:
+    """Return whether a column says which way calls went: its words do, whatever its name."""
+    words = {_plain(text) for text in texts.unique()[:_MOST_WORDS]} - {""}
+    return bool(words) and sum(word in _DIRECTION_OF for word in words) * 2 >= len(words)
