@@ -126,6 +126,8 @@ def _checked(
     rest = offered - answered - abandoned
     names = _explanation(rest, counts)
     if names:
+        ways = " or ".join(_ELSEWHERE[name] for name in names)
+        notes.append(f"calls offered are those answered, abandoned or {ways}.")
         rest = rest - sum((counts[name] for name in names), start=pd.Series(0.0, index=rest.index))
     findings = _assumed(notes)
     wrong = rest.fillna(0.0) != 0

@@ -66,7 +66,7 @@ def count_once(rows: pd.DataFrame, names: Iterable[str], zone: str, answer: str 
         If two files disagree on a period.
     """
     rows = rows.assign(times=rows.groupby([*_PERIOD, "file"], sort=False).cumcount())
-    across = rows.duplicated([*_PERIOD, "times"], keep="first")
+    across = rows.duplicated([*_PERIOD, "times"], keep="first") & _stands_in_overlap(rows, zone)
     _check_files_agree(rows, across, list(names))
     counted = rows[~across]
     twice = (counted["times"] > 0) & ~_comes_twice(counted, zone)
@@ -82,6 +82,17 @@ def count_once(rows: pd.DataFrame, names: Iterable[str], zone: str, answer: str 
     return CountedRows(counted[~equal].drop(columns="times"), by_file, questions)
 
 
+def _stands_in_overlap(rows: pd.DataFrame, zone: str) -> pd.Series:
+    """Return which rows may stand in an earlier file too.
+
+    Two files may split the hour that comes twice between them; that is a repetition only if they share other periods.
+    """
+    twice = _comes_twice(rows, zone)
+    others = rows[~twice]
+    overlapping = others.loc[others.duplicated([*_PERIOD, "times"], keep=False), "file"]
+    return ~twice | rows["file"].isin(overlapping)
+
+
 def _comes_twice(rows: pd.DataFrame, zone: str) -> pd.Series:
     """Return of each row whether the clock goes through some of its period twice."""
     twice = pd.Series(False, index=rows.index)
@@ -92,14 +103,11 @@ def _comes_twice(rows: pd.DataFrame, zone: str) -> pd.Series:
 
 
 def _check_files_agree(rows: pd.DataFrame, across: pd.Series, names: list[str]) -> None:
-    first = rows[~across].set_index([*_PERIOD, "times"])[[*FIGURES, "file", "row"]]
-    second = rows[across].set_index([*_PERIOD, "times"])[[*FIGURES, "file", "row"]]
-    if second.empty:
-        return
-    both = second.join(first, rsuffix=" first")
-    same = pd.concat([(both[name] == both[f"{name} first"]) | both[name].isna() for name in FIGURES], axis=1).all(
-        axis=1
-    )
+    keys = [*_PERIOD, "times"]
+    shown = [*keys, *FIGURES, "file", "row"]
+    both = rows.loc[across, shown].merge(rows.loc[~across, shown], on=keys, suffixes=("", " first"))
+    agreeing = [(both[name] == both[f"{name} first"]) | both[name].isna() for name in FIGURES]
+    same = pd.concat(agreeing, axis=1).all(axis=1)
     if same.all():
         return
     clash = both[~same].iloc[0]

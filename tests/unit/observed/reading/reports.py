@@ -1,0 +1,31 @@
+"""Small invented reports, and what is in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from simcall.observed.observations import Observations
+from simcall.observed.reading.exports import read_exports
+from simcall.observed.reading.options import ReadingOptions
+
+
+def read_text(folder: Path, *texts: str, names: tuple[str, ...] = (), **options) -> Observations:
+    """Write texts to files and read them."""
+    paths = []
+    for number, text in enumerate(texts):
+        path = folder / (names[number] if names else f"report{number}.csv")
+        path.write_text(text, encoding="utf-8")
+        paths.append(str(path))
+    return read_exports(paths, ReadingOptions(**options))
+
+
+def of_line(observed: Observations, line: str) -> pd.DataFrame:
+    """Return the counts of a line by start."""
+    return observed.counts[observed.counts["line"] == line].set_index("start")
+
+
+def texts_of(observed: Observations, kind: str) -> str:
+    """Return the findings of a kind as one text."""
+    return "\n".join(finding.text for finding in observed.findings if finding.kind == kind)

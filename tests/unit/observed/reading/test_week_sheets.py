@@ -1,0 +1,60 @@
+"""Sheets with weekdays, dates or hours side by side give the volumes that a list of them gives."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.observed.reading.reports import of_line, read_text, texts_of
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def grid(heading: str, columns: list[str], labels: list[str], *, total: bool = False) -> str:
+    """Return a grid of counts: 10 more in each row, 1 more in each column."""
+    lines = [",".join([heading, *columns, *(["Total"] if total else [])])]
+    for row, label in enumerate(labels):
+        values = [10 * row + column for column in range(len(columns))]
+        lines.append(",".join([label, *map(str, values), *([str(sum(values))] if total else [])]))
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("total", [False, True])
+@pytest.mark.parametrize("hours", [[f"{hour:02d}:00" for hour in range(24)], [str(hour) for hour in range(24)]])
+def test_hours_by_weekdays(tmp_path, hours, total):
+    """Rows of hours under weekdays are a week without dates; a column of totals is no day."""
+    observed = read_text(tmp_path, grid("hour", list(DAYS), hours, total=total))
+    counts = of_line(observed, "calls")
+    assert observed.files[0].kind == "week"
+    assert len(counts) == 168
+    monday_nine = counts[(counts.index.day_of_week == 0) & (counts.index.hour == 9)]
+    sunday_nine = counts[(counts.index.day_of_week == 6) & (counts.index.hour == 9)]
+    assert monday_nine["offered"].tolist() == [90]
+    assert sunday_nine["offered"].tolist() == [96]
+    assert "average week" in texts_of(observed, "assumed")
+
+
+@pytest.mark.parametrize("hours", [[f"{hour:02d}:00" for hour in range(24)], [str(hour) for hour in range(24)]])
+def test_dates_by_hours(tmp_path, hours):
+    """Rows of dates under hours are hours of those dates."""
+    dates = [f"{day}/10/2026" for day in range(12, 19)]
+    observed = read_text(tmp_path, grid("Date", hours, dates, total=True))
+    counts = of_line(observed, "calls")
+    assert observed.files[0].kind == "intervals"
+    assert counts.loc["2026-10-13 09:00", "offered"] == 19
+    assert counts["exposure"].sum() == 7 * 24
+
+
+def test_hours_by_dates(tmp_path):
+    """Rows of hours under dates are the same."""
+    dates = [f"{day}/10/2026" for day in range(12, 19)]
+    hours = [f"{hour:02d}:00-{hour + 1:02d}:00" for hour in range(24)]
+    counts = of_line(read_text(tmp_path, grid("Hour", dates, hours)), "calls")
+    assert counts.loc["2026-10-13 09:00", "offered"] == 91
+
+
+def test_a_list_of_weekdays(tmp_path):
+    """A list of weekdays and times is a week as well, with thousands in the numbers."""
+    rows = [f'{day},{hour:02d}:00-{hour + 1:02d}:00,"1,{100 + hour}"' for day in DAYS for hour in range(24)]
+    observed = read_text(tmp_path, "Weekday,Interval,Calls\n" + "\n".join(rows) + "\n")
+    assert observed.files[0].kind == "week"
+    assert of_line(observed, "calls")["offered"].iloc[9] == 1109
