@@ -10,6 +10,7 @@ from simcall.files.program import program
 from simcall.observed.measured import Measured
 from simcall.observed.observations import FileRead, Finding
 from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_words
+from simcall.present.imported.scenario_files import SCENARIO
 from simcall.present.pictures.imported import measured_pictures
 from simcall.present.words.imported import (
     COLUMN_HEADINGS,
@@ -33,6 +34,7 @@ _COMPARE = (
     "Compare these totals with your own report before you use the scenario. They include every day of the files, also "
     "days that are left out of what was measured."
 )
+_KEY_LINES = 4
 _FINDINGS = {
     "assumed": "Assumed while reading",
     "left out": "Left out while reading",
@@ -93,9 +95,8 @@ def _alerts(measured: Measured, *, has_rota: bool) -> Iterator[str]:
 
 
 def _key_figures(measured: Measured) -> Iterator[KeyFigure]:
-    """Yield calls a day of the largest lines, with their intervals."""
-    largest = sorted(measured.lines.items(), key=lambda named: -named[1].calls_per_day.value)[:3]
-    for name, line in largest:
+    """Yield calls a day of the first lines, with their intervals."""
+    for name, line in list(measured.lines.items())[:_KEY_LINES]:
         calls = line.calls_per_day
         has_ends = calls.low is not None and calls.high is not None
         interval = f"between {calls.low:,.1f} and {calls.high:,.1f}" if has_ends else ""
@@ -110,7 +111,7 @@ def _sections(numbers: ImportNumbers, scenario: Scenario) -> Iterator[Section]:
     yield Section("What was measured", tuple(_measured(measured)))
     yield Section("What was read", (), tuple(Section(file.name, tuple(_file(file))) for file in files))
     yield Section("What to know", tuple(_findings((*numbers.observations.findings, *measured.findings))))
-    yield Section("Register of inputs", register(scenario))
+    yield Section("Register of inputs", register(scenario, in_full=SCENARIO))
     yield Section("Privacy", (Paragraph(_PRIVACY),))
 
 

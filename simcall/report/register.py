@@ -15,6 +15,7 @@ _COLUMNS = ("input", "what it is", "value", "where from", "source")
 _PAGE_COLUMNS = ("input", "value", "where from", "source")
 _LONGEST_VALUE, _LONGEST_SOURCE = 50, 120
 """Letters of a value and of a source that a page shows; a workbook has them in full."""
+_WORKBOOK = "a workbook (--format xlsx)"
 _OPEN = ("assumed", "calibrated")
 _NAMED = 4
 _MATTERS: Mapping[str, str] = {
@@ -30,7 +31,7 @@ _MATTERS: Mapping[str, str] = {
 """What an answer hangs on most, by path, in words; of several the first is named first."""
 
 
-def register(scenario: Scenario, subject: str = "") -> tuple[Block, ...]:
+def register(scenario: Scenario, subject: str = "", in_full: str = _WORKBOOK) -> tuple[Block, ...]:
     """Return what a scenario holds: first what is only assumed or calibrated, then the rest folded away.
 
     Parameters
@@ -39,6 +40,8 @@ def register(scenario: Scenario, subject: str = "") -> tuple[Block, ...]:
         The scenario.
     subject : str
         What to call it where there are several.
+    in_full : str
+        What has the values and sources that a page cuts short.
     """
     rows = holdings(scenario)
     of = f" of {subject}" if subject else ""
@@ -47,7 +50,11 @@ def register(scenario: Scenario, subject: str = "") -> tuple[Block, ...]:
         *_tables(f"Assumed and calibrated inputs{of}", doubtful, subject),
         *_tables(f"Published, measured and given inputs{of}, settings and defaults", rest, subject, is_folded=True),
     )
-    return (Paragraph(_counted(rows)), *tables, *_oddities(scenario))
+    return (
+        Paragraph(f"{_counted(rows)} A page cuts long values and sources short; {in_full} has them in full."),
+        *tables,
+        *_oddities(scenario),
+    )
 
 
 def differing_register(base: Scenario, variant: Scenario) -> tuple[Block, ...]:
@@ -97,7 +104,7 @@ def _counted(rows: Sequence[Holding]) -> str:
         f"{len(rows)} inputs: {', '.join(f'{counts[kind]} {kind}' for kind in order if counts[kind])}. "
         "Assumed: somebody's judgement. Given: from the scenario's author, without a source. Calibrated: chosen so "
         "that the model meets a published figure. Setting: chosen for this study. Default: not set, so the model's own "
-        "value holds. A page cuts long values and sources short; a workbook (--format xlsx) has them in full."
+        "value holds."
     )
 
 

@@ -138,9 +138,9 @@ def _demand(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
         ("day_factor_cv", measured.day_factor_cv, "days"),
         ("hour_factor_cv", measured.hour_factor_cv, "hours"),
     ):
-        if spread is not None:
+        if spread is not None and (value := round(max(spread.value, 0.0), 4)):
             source = line.source(f"how much {span} differ beyond chance and beyond what all lines share")
-            yield Entry(table, key, round(max(spread.value, 0.0), 4), source)
+            yield Entry(table, key, value, source)
 
 
 def _law(line: LineToWrite, table: tuple[str, ...], key: str, law: Law, comment: str) -> Entry:
@@ -153,7 +153,7 @@ def _law(line: LineToWrite, table: tuple[str, ...], key: str, law: Law, comment:
     elif not law.calls:
         source = Source("assumed", f"{basis}: {_OWN_VALUE}")
     else:
-        source = Source("assumed", f"{basis}; the shape is assumed")
+        source = Source("assumed", basis if "assumed" in basis else f"{basis}; the shape is assumed")
         means = {"mean": line.source(basis)} if "mean" in value else {}
     return Entry(table, key, value, source, comment, means, files)
 

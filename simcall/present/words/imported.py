@@ -77,7 +77,8 @@ def total_rows(totals: Mapping[str, LineTotals]) -> Iterator[tuple[str, ...]]:
 
 
 def _seconds(value: float | None) -> str:
-    return _UNKNOWN if value is None else number_in_words(value, Kind.SECONDS)
+    """Write a time in seconds, however long: a planner compares the lines with each other and with a report."""
+    return _UNKNOWN if value is None else f"{value:,.1f} s"
 
 
 def period_in_words(measured: Measured) -> str:
