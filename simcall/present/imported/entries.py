@@ -124,4 +124,6 @@ def _written(value: object) -> str:
         return f"{{ {', '.join(f'{_key(key)} = {_written(inner)}' for key, inner in value.items())} }}"
     if isinstance(value, Sequence):
         return f"[{', '.join(map(_written, value))}]"
-    return value.isoformat() if isinstance(value, date) else repr(value)
+    if isinstance(value, float):
+        return repr(float(value))  # a number of NumPy's names its type otherwise
+    return value.isoformat() if isinstance(value, date) else str(value)

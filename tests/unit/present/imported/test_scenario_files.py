@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from simcall.observed.measured import Estimate, Law, LineMeasured, Measured, Staffing, WeekProfile
@@ -158,6 +159,13 @@ def test_quantiles_stand_in_a_file_of_their_own() -> None:
 
     assert texts["laws/999-patience.csv"] == "seconds\n1.5\n30\n"
     assert "at_zero = 0.1" in texts[SCENARIO]
+
+
+def test_numbers_of_numpy_are_written_as_numbers(tmp_path: Path) -> None:
+    """Measuring gives NumPy's floats, whose own text names their type."""
+    measured = with_line("999", replace(LINE_999, calls_per_day=Estimate(np.float64(89.985))))
+
+    assert _scenario(tmp_path, measured).lines["999"].demand.calls_per_day == 89.985
 
 
 def test_lines_that_differ_in_capitals_have_files_of_their_own(tmp_path: Path) -> None:
