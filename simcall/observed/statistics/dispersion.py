@@ -32,9 +32,12 @@ DAY_STARTS_HOUR = 6
 _LEAST_WEEKS = 2
 _LEAST_CALLS = 200
 _LAGS = 18
-_LARGEST_CORRELATION = 0.98
-_CORRELATIONS = np.linspace(0.0, _LARGEST_CORRELATION, 50)
+_LARGEST_CORRELATION = 0.9
+"""Hours that are more alike than this cannot be told from the day that they are in."""
+_CERTAIN = 1.0
+_CORRELATIONS = np.linspace(0.0, _LARGEST_CORRELATION, 46)
 _RESAMPLES = 200
+_SCORES = np.linspace(-5.0, 5.0, 401)
 _SEED = 1
 
 
@@ -251,7 +254,7 @@ def _factors(shape: tuple[int, int], day: float, hour: float, correlation: float
         noise = rng.standard_normal(weeks * hours)
         noise[1:] *= math.sqrt(1 - correlation**2)
         scores = _autoregression(noise, correlation)
-        factors *= stats.gamma.ppf(ndtr(scores), 1 / hour, scale=hour).reshape(shape)
+        factors *= np.interp(scores, _SCORES, stats.gamma.ppf(ndtr(_SCORES), 1 / hour, scale=hour)).reshape(shape)
     return factors
 
 
@@ -298,8 +301,9 @@ def _correlation(value: float, sample: _Sample, *, is_there: bool) -> Estimate:
     Where hours may not differ at all, nothing is known of it.
     """
     if not is_there:
-        return Estimate(value, 0.0, _LARGEST_CORRELATION, sample.calls)
+        return Estimate(value, 0.0, _CERTAIN, sample.calls)
     quantiles = np.quantile(sample.fits[:, -1], [0.025, 0.975])
     mirrored = np.tanh(2 * np.arctanh(value) - np.arctanh(quantiles))
     low, high = min(*quantiles, *mirrored), max(*quantiles, *mirrored)
-    return Estimate(value, max(0.0, float(low)), min(_LARGEST_CORRELATION, float(high)), sample.calls)
+    high = _CERTAIN if high >= _LARGEST_CORRELATION else float(high)
+    return Estimate(value, max(0.0, float(low)), high, sample.calls)

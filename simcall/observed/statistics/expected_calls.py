@@ -29,7 +29,7 @@ class OtherWeeks:
     behind: Floats
 
 
-def calls_in_other_weeks(grid: Grid, average: Callable[..., Any] = np.mean) -> OtherWeeks:
+def calls_in_other_weeks(grid: Grid, average: Callable[..., Any] = np.nanmean) -> OtherWeeks:
     """Return what each step would hold if it were like the same step of the week in the other weeks.
 
     Where the step of the week was recorded in no other week, the same step of all other days is taken if there are
@@ -40,20 +40,28 @@ def calls_in_other_weeks(grid: Grid, average: Callable[..., Any] = np.mean) -> O
     grid : Grid
         The counts.
     average : callable
-        `numpy.mean`, or `numpy.median` to be safe from a faulty week.
+        `numpy.nanmean`, or `numpy.nanmedian` to be safe from a faulty week.
     """
     recorded = grid.exposure > 0
-    rate = np.divide(grid.offered, grid.exposure, out=np.zeros_like(grid.offered), where=recorded)
-    expected, behind = np.zeros_like(rate), np.zeros_like(rate)
-    for day in range(len(rate)):
-        others = np.arange(len(rate)) != day
-        alike = others & (grid.weekdays == grid.weekdays[day])
-        for step in np.flatnonzero(recorded[day]):
-            rows = alike & recorded[:, step]
-            if not rows.any():
-                rows = others & recorded[:, step]
-                if not rows.any() or rate[rows, step].min() == 0:
-                    continue
-            expected[day, step] = average(rate[rows, step]) * grid.exposure[day, step]
-            behind[day, step] = grid.offered[rows, step].sum()
-    return OtherWeeks(expected, behind)
+    rate = np.divide(grid.offered, grid.exposure, out=np.full_like(grid.offered, np.nan), where=recorded)
+    usual, behind = np.full_like(rate, np.nan), np.zeros_like(rate)
+    for weekday in range(7):
+        rows = grid.weekdays == weekday
+        usual[rows] = _average_of_others(rate[rows], average)
+        behind[rows] = grid.offered[rows].sum(axis=0) - grid.offered[rows]
+    alone = recorded & np.isnan(usual)
+    if alone.any():
+        always = _average_of_others(rate, np.nanmin) > 0
+        usual = np.where(alone & always, _average_of_others(rate, average), usual)
+        behind = np.where(alone, grid.offered.sum(axis=0) - grid.offered, behind)
+    return OtherWeeks(np.nan_to_num(usual) * grid.exposure, behind)
+
+
+def _average_of_others(rate: Floats, average: Callable[..., Any]) -> Floats:
+    """Return the average of each column over the other rows; NaN where no other row has a value."""
+    others = np.full_like(rate, np.nan)
+    for row in range(len(rate)):
+        rest = np.delete(rate, row, axis=0)
+        told = ~np.isnan(rest).all(axis=0)
+        others[row, told] = average(rest[:, told], axis=0)
+    return others

@@ -83,7 +83,7 @@ def volume_spells(grids: Iterable[Grid]) -> tuple[FaultySpell, ...]:
 
 def _odd_hours(grid: Grid) -> Iterator[_Oddity]:
     hours = grid.by(HOURS_PER_DAY)
-    usual = calls_in_other_weeks(hours, np.median).expected
+    usual = calls_in_other_weeks(hours, np.nanmedian).expected
     judged = (hours.exposure > 0) & (usual >= _LEAST_EXPECTED)
     if not judged.any():
         return

@@ -211,7 +211,7 @@ def _by_line(calls: NextCalls, line: str, probability: Estimate) -> dict[str, fl
     after_abandoned = calls.shares_by_line(line, abandoned=True)
     more = {name: max(0.0, share - after_answered.get(name, 0.0)) for name, share in after_abandoned.items()}
     total = sum(more.values())
-    return {name: probability.value * share / total for name, share in more.items()} if total > 0 else {}
+    return {name: float(probability.value * share / total) for name, share in more.items()} if total > 0 else {}
 
 
 def _delay_law(calls: NextCalls, line: str, probability: Estimate) -> Law | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from scipy import special, stats
@@ -22,6 +23,7 @@ HOURS_PER_WEEK = 168
 _WEIGHTS = (1.0, 4.0, 16.0, 64.0, 256.0, math.inf)
 _SMOOTHINGS = (0, 1, 2, 4)
 _ROUNDS = 50
+_LEAST_EXPECTED = 0.01
 
 
 @dataclass(frozen=True)
@@ -59,20 +61,27 @@ def week_rates(offered: Floats, exposure: Floats, shrinkage: Shrinkage) -> Float
     shrinkage : Shrinkage
         How far to trust the smooth shape.
     """
-    smooth = _smooth_rates(offered, exposure, shrinkage.smoothing)
-    if math.isinf(shrinkage.weight):
+    return _shrunk(offered, exposure, _smooth_rates(offered, exposure, shrinkage.smoothing), shrinkage.weight)
+
+
+def _shrunk(offered: Floats, exposure: Floats, smooth: Floats, weight: float) -> Floats:
+    """Return the rates drawn towards smooth ones: a gamma posterior whose prior counts as `weight` calls."""
+    if math.isinf(weight):
         return smooth
-    # The prior is a gamma distribution about the smooth rate that counts as `weight` calls.
-    hours = np.divide(shrinkage.weight, smooth, out=np.zeros_like(smooth), where=smooth > 0)
-    return np.divide(offered + shrinkage.weight, exposure + hours, out=np.zeros_like(smooth), where=smooth > 0)
+    hours = np.divide(weight, smooth, out=np.zeros_like(smooth), where=smooth > 0)
+    total = exposure + hours
+    return np.divide(offered + weight, total, out=np.zeros_like(smooth), where=(smooth > 0) & (total > 0))
 
 
 def _smooth_rates(offered: Floats, exposure: Floats, smoothing: int) -> Floats:
     """Return the day's volume times the shape of the day, fitted by iterative proportional scaling."""
     day, hour = np.ones(7), np.ones(HOURS_PER_DAY)
     for _ in range(_ROUNDS):
+        before = day
         day = _ratio(offered.sum(axis=1), (exposure * hour).sum(axis=1), day)
         hour = _ratio(offered.sum(axis=0), (exposure * day[:, np.newaxis]).sum(axis=0), hour)
+        if np.allclose(day, before, rtol=1e-9, atol=0):
+            break
     for _ in range(smoothing):
         hour = (np.roll(hour, 1) + 2 * hour + np.roll(hour, -1)) / 4
     rates = day[:, np.newaxis] * hour
@@ -97,11 +106,10 @@ def chosen_shrinkage(grid: Grid) -> Shrinkage:
     weeks = _weeks(grid)
     if len(weeks) < 2:
         return Shrinkage(math.inf, 1)
-    choices = [Shrinkage(weight, smoothing) for weight in _WEIGHTS for smoothing in _SMOOTHINGS]
-    deviances = [_held_out_deviance(weeks, choice) for choice in choices]
-    best = int(np.argmin(deviances))
-    raw = _held_out_deviance(weeks, Shrinkage(0.0, 0))
-    return Shrinkage(choices[best].weight, choices[best].smoothing, deviances[best], raw, len(weeks))
+    deviances = _held_out_deviances(weeks)
+    raw = deviances.pop((0.0, 0))
+    weight, smoothing = min(deviances, key=lambda choice: deviances[choice])
+    return Shrinkage(weight, smoothing, deviances[weight, smoothing], raw, len(weeks))
 
 
 def _weeks(grid: Grid) -> list[tuple[Floats, Floats]]:
@@ -121,26 +129,31 @@ def _by_hour_of_week(hours: Grid, days: Iterable[int]) -> tuple[Floats, Floats]:
     return offered, exposure
 
 
-def _held_out_deviance(weeks: list[tuple[Floats, Floats]], shrinkage: Shrinkage) -> float:
-    """Return the mean Poisson deviance of an hour of a week that is predicted from the others."""
+def _held_out_deviances(weeks: list[tuple[Floats, Floats]]) -> dict[tuple[float, int], float]:
+    """Return the mean Poisson deviance of an hour of a week that is predicted from the others, by weight and smoothing.
+
+    A weight of 0 without smoothing is the plain mean.
+    """
     all_offered, all_exposure = (np.sum([week[part] for week in weeks], axis=0) for part in (0, 1))
-    total, hours = 0.0, 0
+    hours = sum(int((exposure > 0).sum()) for _, exposure in weeks)
+    total: dict[tuple[float, int], float] = dict.fromkeys([(0.0, 0), *product(_WEIGHTS, _SMOOTHINGS)], 0.0)
     for offered, exposure in weeks:
-        rates = week_rates(all_offered - offered, all_exposure - exposure, shrinkage)
-        expected = rates * exposure
-        expected *= offered.sum() / expected.sum() if expected.sum() > 0 else 0.0
-        total += _deviance(offered, np.maximum(expected, _floor(exposure)))
-        hours += int((exposure > 0).sum())
-    return total / hours
+        others = all_offered - offered, all_exposure - exposure
+        smooth = {smoothing: _smooth_rates(*others, smoothing) for smoothing in _SMOOTHINGS}
+        for weight, smoothing in total:
+            rates = _shrunk(*others, smooth[smoothing], weight)
+            total[weight, smoothing] += _deviance(offered, exposure, rates) / hours
+    return total
 
 
-def _floor(exposure: Floats) -> Floats:
-    """Return the least that is expected, so that a call in an hour that was always empty costs much and not all."""
-    return np.where(exposure > 0, 0.01, 1.0)
-
-
-def _deviance(counts: Floats, expected: Floats) -> float:
-    return float(2 * (special.xlogy(counts, counts / expected) - (counts - expected) * (counts + expected > 0)).sum())
+def _deviance(offered: Floats, exposure: Floats, rates: Floats) -> float:
+    """Return the Poisson deviance of a week whose volume is known and whose shape is predicted."""
+    expected = rates * exposure
+    expected *= offered.sum() / expected.sum() if expected.sum() > 0 else 0.0
+    # A call in an hour that was always empty costs much, but not everything.
+    expected = np.maximum(expected, _LEAST_EXPECTED)
+    used = exposure > 0
+    return float(2 * (special.xlogy(offered, offered / expected) - offered + expected)[used].sum())
 
 
 def profile(grid: Grid, shrinkage: Shrinkage) -> WeekProfile:
