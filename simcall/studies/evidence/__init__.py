@@ -1,0 +1,1 @@
+"""What was observed beside the model over the same dates and hours: what fitting and validation both rest on."""

@@ -1,0 +1,188 @@
+"""What was observed, by line and hour of the local clock, without the hours that are missing or faulty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pandas as pd
+
+from simcall.errors import SimcallError
+from simcall.inputs import Bools, Floats
+from simcall.observed.observations import Observations
+from simcall.observed.saved import LeftOut, answers_of_calls
+from simcall.scenario import Scenario
+
+__all__ = ["LineHours", "ObservedHours", "observed_hours", "span_of"]
+
+_TOTALS = ("offered", "answered", "abandoned", "wait_answered", "wait_abandoned", "handling")
+_DAY_MIN = 1440
+_HOUR_MIN = 60
+
+
+@dataclass(frozen=True)
+class LineHours:
+    """The hours of a line that count.
+
+    Attributes
+    ----------
+    totals : pandas.DataFrame
+        By the local start of the hour: calls offered, answered and abandoned, and seconds, as in the counts that were
+        observed; NaN where a file does not tell.
+    answers : pandas.DataFrame
+        Answered calls by the local start of the hour (rows) and the low end of the bin of their wait (columns).
+    edges : float64, shape (bins + 1,)
+        The ends of the bins in seconds; the last is infinite.
+    is_daily : bool
+        Whether the files hold whole days alone; the figures of a day then stand in its first hour.
+    """
+
+    totals: pd.DataFrame
+    answers: pd.DataFrame
+    edges: Floats
+    is_daily: bool
+
+    def between(self, start: datetime, end: datetime) -> LineHours:
+        """Return the hours of a part of the span."""
+        totals, answers = (table[(table.index >= start) & (table.index < end)] for table in (self.totals, self.answers))
+        return replace(self, totals=totals, answers=answers)
+
+    def keeps(self, starts: Iterable[datetime]) -> Bools:
+        """Tell of each hour, by its local start, whether it counts."""
+        hours = pd.DatetimeIndex([start.replace(tzinfo=None, minute=0, second=0) for start in starts])
+        return np.asarray(hours.isin(self.totals.index))
+
+
+@dataclass(frozen=True)
+class ObservedHours:
+    """What was observed of the lines of a scenario.
+
+    Attributes
+    ----------
+    start, end : date
+        The first date, and the day after the last.
+    lines : mapping of str to LineHours
+        By line.
+    """
+
+    start: date
+    end: date
+    lines: Mapping[str, LineHours]
+
+    @property
+    def days(self) -> int:
+        """How many dates there are."""
+        return (self.end - self.start).days
+
+    def between(self, start: date, end: date) -> ObservedHours:
+        """Return the part from one date until before another."""
+        first, last = (datetime.combine(day, datetime.min.time()) for day in (start, end))
+        return ObservedHours(start, end, {name: line.between(first, last) for name, line in self.lines.items()})
+
+    def weeks(self) -> list[ObservedHours]:
+        """Return the whole weeks of the span, counted back from its end."""
+        first = self.days % 7
+        starts = [self.start + timedelta(days=first + 7 * week) for week in range(self.days // 7)]
+        return [self.between(start, start + timedelta(days=7)) for start in starts]
+
+    def until(self, end: date) -> ObservedHours:
+        """Return the part before a date."""
+        return self.between(self.start, end)
+
+
+def observed_hours(
+    observations: Observations, scenario: Scenario, left_out: Iterable[LeftOut] = (), origin: str = "the data"
+) -> ObservedHours:
+    """Gather what was observed by line and hour.
+
+    Parameters
+    ----------
+    observations : Observations
+        What the files say.
+    scenario : Scenario
+        Whose lines count; other lines of the files are ignored.
+    left_out : iterable of LeftOut
+        Faulty or missing times.
+    origin : str
+        What to call the files in messages.
+
+    Raises
+    ------
+    SimcallError
+        If no line of the scenario was observed.
+    """
+    counts = observations.counts
+    names = [name for name in scenario.lines if (counts["line"] == name).any()]
+    if not names:
+        there = ", ".join(sorted(set(counts["line"]))) or "none"
+        raise SimcallError(
+            f"{origin}: no line of the scenario ({', '.join(scenario.lines)}) is in it; its lines are {there}. "
+            "Name them alike, for example with --line 999=QUEUE when you import"
+        )
+    answers = _answers(observations)
+    start, end = span_of(observations)
+    spells = tuple(left_out)
+    return ObservedHours(start, end, {name: _line_hours(name, counts, answers, spells) for name in names})
+
+
+def span_of(observations: Observations) -> tuple[date, date]:
+    """Return the first date that was observed, and the day after the last."""
+    starts = observations.counts["start"][observations.counts["exposure"] > 0]
+    if starts.empty:
+        raise SimcallError("the data hold no hour in which anything was recorded; give other files")
+    return starts.min().date(), starts.max().date() + timedelta(days=1)
+
+
+def _answers(observations: Observations) -> pd.DataFrame | None:
+    if observations.answers is not None:
+        return observations.answers
+    return answers_of_calls(observations.calls) if observations.calls is not None else None
+
+
+def _line_hours(
+    name: str, counts: pd.DataFrame, answers: pd.DataFrame | None, left_out: tuple[LeftOut, ...]
+) -> LineHours:
+    own = counts[counts["line"] == name]
+    is_daily = bool((own["minutes"] == _DAY_MIN).any())
+    totals = _of_days(own) if is_daily else _of_hours(own)
+    for spell in left_out:
+        if name in spell.lines:
+            totals = totals[~_overlap(totals, spell)]
+    bins, edges = _bins(name, answers)
+    return LineHours(totals, bins[bins.index.isin(totals.index)], edges, is_daily)
+
+
+def _overlap(totals: pd.DataFrame, spell: LeftOut) -> Bools:
+    """Tell which hours a spell touches."""
+    starts = pd.DatetimeIndex(totals.index)
+    ends = starts + pd.Timedelta(hours=1)
+    return np.asarray((starts < pd.Timestamp(spell.end)) & (ends > pd.Timestamp(spell.start)))
+
+
+def _of_hours(own: pd.DataFrame) -> pd.DataFrame:
+    """Add the periods of each hour; an hour counts only if all of it was recorded."""
+    hour = own["start"].dt.floor("h").rename("hour")
+    by_hour = own.groupby(hour)
+    recorded = (by_hour["minutes"].sum() >= _HOUR_MIN) & (by_hour["exposure"].min() > 0)
+    untold = own[list(_TOTALS)].isna().groupby(hour).any()
+    totals: pd.DataFrame = by_hour[list(_TOTALS)].sum().mask(untold)  # a sum without a value is not zero
+    return totals[recorded]
+
+
+def _of_days(own: pd.DataFrame) -> pd.DataFrame:
+    """Lay each day's figures on its first hour, with nothing in the others."""
+    recorded = own[own["exposure"] > 0].set_index("start")[list(_TOTALS)]
+    hours = pd.DatetimeIndex([day + timedelta(hours=hour) for day in recorded.index for hour in range(24)])
+    return recorded.reindex(hours, fill_value=0.0)
+
+
+def _bins(name: str, answers: pd.DataFrame | None) -> tuple[pd.DataFrame, Floats]:
+    own = answers[answers["line"] == name] if answers is not None else None
+    if own is None or own.empty:
+        return pd.DataFrame(index=pd.DatetimeIndex([])), np.array([0.0, np.inf])
+    by_hour = own.assign(hour=own["start"].dt.floor("h"))
+    table = by_hour.pivot_table(index="hour", columns="low", values="answered", aggfunc="sum", fill_value=0.0)
+    lows = np.array(table.columns, dtype=np.float64)
+    return table, np.append(lows, np.inf)
