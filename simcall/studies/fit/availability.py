@@ -1,0 +1,170 @@
+"""One factor on the people on duty, for all groups of a pool alike, chosen by the likelihood of how calls ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simcall.inputs import Floats
+from simcall.scenario import Scenario
+from simcall.scenario.models.lines import WITH_AVAILABILITY
+from simcall.scenario.models.paths import format_path
+from simcall.studies.evidence.model_hours import ModelHours, over_the_dates
+from simcall.studies.evidence.observed_hours import ObservedHours
+from simcall.studies.evidence.outcomes import model_outcomes, observed_outcomes, outcome_edges
+from simcall.studies.fit.likelihood import LikelihoodProfile, deviance, dispersion, likelihood_profile
+from simcall.studies.run import Progress, run
+
+__all__ = [
+    "MOST_PEOPLE",
+    "AvailabilityFit",
+    "adjustable_groups",
+    "availability_fit",
+    "availability_values",
+    "with_factor",
+]
+
+_COARSE = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0)
+"""Factors that are tried first: at the largest nobody waits, whatever the scenario's people are."""
+MOST_PEOPLE = _COARSE[-1]
+"""The factor at which nobody waits."""
+_FINER = 8
+"""How many are tried between the neighbours of the best."""
+_HIGHEST = 10.0
+"""The highest availability that a scenario may have."""
+
+
+@dataclass(frozen=True)
+class AvailabilityFit:
+    """What the data say of the number of people.
+
+    Attributes
+    ----------
+    groups : tuple of str
+        The groups whose availability was changed.
+    lines : tuple of str
+        The lines whose outcomes it rests on.
+    profile : LikelihoodProfile
+        Over the factor on the scenario's own availability.
+    least_deviance : float
+        At the best value that was simulated.
+    overdispersion : float
+        Pearson's factor at the best value.
+    """
+
+    groups: tuple[str, ...]
+    lines: tuple[str, ...]
+    profile: LikelihoodProfile
+    least_deviance: float
+    overdispersion: float
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether the data exclude both fewer and more people."""
+        return self.profile.is_identified
+
+    @property
+    def factor(self) -> float:
+        """The factor that fits best."""
+        return self.profile.best
+
+
+def adjustable_groups(scenario: Scenario) -> tuple[str, ...]:
+    """Return the groups whose number of people is a headcount, which an availability can change."""
+    return tuple(
+        name
+        for name, group in scenario.groups.items()
+        if any(getattr(group, key) is not None for key in WITH_AVAILABILITY)
+    )
+
+
+def with_factor(scenario: Scenario, groups: Sequence[str], factor: float) -> Scenario:
+    """Return a scenario in which the availability of some groups is multiplied."""
+    return scenario.update(availability_values(scenario, groups, factor))
+
+
+def availability_values(scenario: Scenario, groups: Sequence[str], factor: float) -> Mapping[str, float]:
+    """Return the new availability of some groups by its path."""
+    return {
+        format_path(("groups", name, "availability")): min(scenario.groups[name].availability * factor, _HIGHEST)
+        for name in groups
+    }
+
+
+def availability_fit(
+    scenario: Scenario,
+    observed: ObservedHours,
+    replications: int,
+    seed: int,
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> AvailabilityFit | None:
+    """Choose the availability under which what happened is likeliest; every value has the same callers.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario, with its own dates.
+    observed : ObservedHours
+        What happened in the weeks to fit.
+    replications, seed, jobs
+        As for `simcall.studies.run.run`.
+    progress : callable, optional
+        Called with the number of values that have been simulated, and the number planned.
+
+    Returns
+    -------
+    AvailabilityFit or None
+        None if no group has a headcount, or the data hold no outcomes.
+    """
+    groups = adjustable_groups(scenario)
+    edges = {name: outcome_edges(hours) for name, hours in observed.lines.items() if not hours.is_daily}
+    seen = {name: observed_outcomes(observed.lines[name], of_line) for name, of_line in edges.items()}
+    if not groups or not any(counts.any() for counts in seen.values()):
+        return None
+    dated = over_the_dates(scenario, observed)
+    outcomes: dict[float, Mapping[str, Floats]] = {}
+    planned = len(_COARSE) + _FINER
+
+    def simulate(factors: Sequence[float]) -> None:
+        for factor in factors:
+            numbers = run(with_factor(dated, groups, factor), replications, seed, jobs=jobs)
+            model = ModelHours(numbers, observed)
+            outcomes[factor] = {name: model_outcomes(model, name, edges[name]) for name in seen}
+            if progress is not None:
+                progress(len(outcomes), planned)
+
+    simulate(_COARSE)
+    simulate(_between(outcomes, seen))
+    factors = sorted(outcomes)
+    deviances = np.array([_deviance(outcomes[factor], seen) for factor in factors])
+    best = outcomes[factors[int(deviances.argmin())]]
+    overdispersion = dispersion(*(np.vstack(list(table)) for table in _wide(seen, best)))
+    profile = likelihood_profile(np.array(factors), deviances, overdispersion)
+    return AvailabilityFit(groups, tuple(seen), profile, float(deviances.min()), overdispersion)
+
+
+def _between(outcomes: Mapping[float, Mapping[str, Floats]], seen: Mapping[str, Floats]) -> list[float]:
+    """Return values between the neighbours of the best one, which are new."""
+    factors = sorted(outcomes)
+    best = min(range(len(factors)), key=lambda number: _deviance(outcomes[factors[number]], seen))
+    low, high = factors[max(best - 1, 0)], factors[min(best + 1, len(factors) - 1)]
+    finer = np.geomspace(low, high, _FINER + 2)[1:-1]
+    return [value for value in np.round(finer, 6).tolist() if value not in outcomes]
+
+
+def _deviance(outcomes: Mapping[str, Floats], seen: Mapping[str, Floats]) -> float:
+    return sum(deviance(counts, outcomes[name]) for name, counts in seen.items())
+
+
+def _wide(seen: Mapping[str, Floats], model: Mapping[str, Floats]) -> tuple[list[Floats], list[Floats]]:
+    """Return the tables of all lines with as many outcomes each, so that they can stand under each other."""
+    width = max(table.shape[1] for table in seen.values())
+
+    def padded(table: Floats) -> Floats:
+        return np.pad(table, ((0, 0), (0, width - table.shape[1])))
+
+    return [padded(table) for table in seen.values()], [padded(model[name]) for name in seen]

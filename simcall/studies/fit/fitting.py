@@ -1,0 +1,176 @@
+"""Fit what no file measures: whether there is a queue at all, and the people on duty or the ring times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simcall.inputs import Floats
+from simcall.scenario import Scenario
+from simcall.scenario.models.lines import WITH_AVAILABILITY
+from simcall.scenario.models.paths import format_path
+from simcall.studies.evidence.observed_hours import ObservedHours
+from simcall.studies.evidence.outcomes import observed_outcomes, outcome_edges
+from simcall.studies.fit.availability import (
+    MOST_PEOPLE,
+    AvailabilityFit,
+    adjustable_groups,
+    availability_fit,
+    availability_values,
+)
+from simcall.studies.fit.likelihood import deviance, exceeds_chance
+from simcall.studies.fit.ringing import Ringing, fit_ringing
+from simcall.studies.run import Progress
+
+__all__ = ["Fitted", "fit_inputs"]
+
+REPLICATIONS = 4
+_MANY_CALLS = 1e9
+"""Calls that stand for the shares of a law, which no few replications blur."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What the data say of what no file measures.
+
+    Attributes
+    ----------
+    staffing : AvailabilityFit or None
+        The factor on the people on duty; None if no group has a headcount, or the data hold no outcomes.
+    ringing : mapping of str to Ringing
+        By line: how its phones would ring if somebody were always free; empty if the bins do not tell.
+    has_queue : bool
+        Whether the data need a queue: whether phones that ring explain them significantly worse.
+    assumed : tuple of str
+        Paths of inputs that the number of people rests on, and that nobody has measured or given.
+    values : mapping of str to object
+        The fitted values by path.
+    """
+
+    staffing: AvailabilityFit | None
+    ringing: Mapping[str, Ringing]
+    has_queue: bool
+    assumed: tuple[str, ...]
+    values: Mapping[str, object]
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether the data settle how many people were on duty."""
+        return bool(self.staffing and self.staffing.is_identified and self.has_queue and not self.assumed)
+
+
+def fit_inputs(
+    scenario: Scenario,
+    observed: ObservedHours,
+    seed: int,
+    *,
+    replications: int = REPLICATIONS,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Fitted:
+    """Fit a scenario to some weeks.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario, as it was measured.
+    observed : ObservedHours
+        What happened in these weeks.
+    seed, replications, jobs
+        As for `simcall.run`; every value has the same callers.
+    progress : callable, optional
+        Called with the number of values that have been simulated, and the number planned.
+    """
+    staffing = availability_fit(scenario, observed, replications, seed, jobs=jobs, progress=progress)
+    ringing = _ringing(observed)
+    has_queue = staffing is None or _needs_queue(staffing, ringing, observed)
+    return Fitted(
+        staffing,
+        ringing,
+        has_queue,
+        _assumed(scenario, observed),
+        _values(scenario, staffing, ringing, has_queue=has_queue),
+    )
+
+
+def _ringing(observed: ObservedHours) -> dict[str, Ringing]:
+    fits = {}
+    for name, hours in observed.lines.items():
+        counts = observed_outcomes(hours, hours.edges).sum(axis=0) if not hours.answers.empty else np.zeros(0)
+        ringing = fit_ringing(counts, hours.edges) if counts.any() else None
+        if ringing is not None:
+            fits[name] = ringing
+    return fits
+
+
+def _needs_queue(staffing: AvailabilityFit, ringing: Mapping[str, Ringing], observed: ObservedHours) -> bool:
+    """Tell whether phones that ring explain the outcomes significantly worse than the best number of people."""
+    if set(ringing) != set(staffing.lines):
+        return True
+    without = sum(_without_queue(ringing[name], name, observed) for name in staffing.lines)
+    return exceeds_chance(without - staffing.least_deviance, staffing.overdispersion)
+
+
+def _without_queue(ringing: Ringing, name: str, observed: ObservedHours) -> float:
+    hours = observed.lines[name]
+    edges = outcome_edges(hours)
+    seen = observed_outcomes(hours, edges)
+    shares: Floats = np.tile(ringing.outcomes(edges), (len(seen), 1))
+    return deviance(seen, shares * _MANY_CALLS)
+
+
+def _assumed(scenario: Scenario, observed: ObservedHours) -> tuple[str, ...]:
+    """Return the inputs on which the number of people rests and that are assumed: headcounts, and handling times."""
+    headcounts = [
+        ("groups", name, key)
+        for name in adjustable_groups(scenario)
+        for key in WITH_AVAILABILITY
+        if getattr(scenario.groups[name], key) is not None
+    ]
+    handling = [("lines", name, "handling") for name in observed.lines]
+    if not scenario.provenance:
+        return ()
+    return tuple(
+        format_path(path) for path in (*headcounts, *handling) if scenario.provenance_at(path).kind == "assumed"
+    )
+
+
+def _values(
+    scenario: Scenario, staffing: AvailabilityFit | None, ringing: Mapping[str, Ringing], *, has_queue: bool
+) -> dict[str, object]:
+    """Return the fitted values: the availability, or without a queue the ringing and people enough for everybody."""
+    if staffing is None:
+        return {}
+    factor = staffing.factor if has_queue else MOST_PEOPLE
+    values: dict[str, object] = dict(availability_values(scenario, staffing.groups, factor))
+    for name, law in () if has_queue else ringing.items():
+        values |= _ringing_values(name, law)
+    return values
+
+
+def _ringing_values(name: str, law: Ringing) -> dict[str, object]:
+    """Return the ring time of a line, and how soon callers hang up meanwhile."""
+
+    def path(key: str) -> str:
+        return format_path(("lines", name, key))
+
+    ring = _ring_time(law)
+    if not law.hang_ups:
+        return {path("pick_up"): ring}
+    patience = {"distribution": "exponential", "mean": _seconds(1 / law.hang_ups)}
+    return {path("pick_up"): ring, path("patience"): patience, path("patience_runs"): ["queue", "pick_up"]}
+
+
+def _ring_time(law: Ringing) -> dict[str, object]:
+    usual = {"distribution": "lognormal", "mean": _seconds(law.mean_s), "sd": _seconds(law.sd_s)}
+    if not law.late_share:
+        return {**usual}
+    late = {"distribution": "exponential", "mean": _seconds(law.late_s)}
+    weights = [round(1 - law.late_share, 4), round(law.late_share, 4)]
+    return {"distribution": "mixture", "weights": weights, "components": [usual, late]}
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.4g} s" if seconds < 1e4 else f"{seconds:.0f} s"
