@@ -22,7 +22,15 @@ from simcall.studies.working_time import WorkingTimeWarning, are_of_posts, posts
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PaidHours", "RotaNumbers", "WorkingTimeWarning", "paid_hours", "rota"]
+__all__ = [
+    "PaidHours",
+    "RotaNumbers",
+    "WorkingTimeWarning",
+    "mean_calls",
+    "paid_hours",
+    "presence_of_roles",
+    "rota",
+]
 
 _SCHEMA = 1
 
@@ -230,8 +238,8 @@ def rota(scenario: Scenario) -> RotaNumbers:
     blueprint = draw_blueprint(scenario)
     periods = periods_of(blueprint.calendar, HOUR)
     week = _Week(periods, blueprint.calendar.tick_s)
-    by_role = np.array([week.mean(people) for people in _presence_of_roles(blueprint, periods)])
-    calls = np.array([week.per_hour(_calls(demand, week.edges_s)) for demand in blueprint.demands])
+    by_role = np.array([week.mean(people) for people in presence_of_roles(blueprint, periods)])
+    calls = np.array([week.per_hour(mean_calls(demand, week.edges_s)) for demand in blueprint.demands])
     calls = with_follow_ons(scenario, calls)
     handling_s = np.array(
         [line.mean_handling_s() * np.array(line.handling_factors()) for line in scenario.lines.values()]
@@ -286,7 +294,7 @@ class _Week:
         return self.per_hour(levels * self._length_h)
 
 
-def _presence_of_roles(blueprint: Blueprint, periods: Periods) -> Floats:
+def presence_of_roles(blueprint: Blueprint, periods: Periods) -> Floats:
     """Return the people on duty by role, shape (roles, periods); each headcount has the role of its group.
 
     Those who are on duty in a group are missing in the group that they are taken from.
@@ -299,7 +307,7 @@ def _presence_of_roles(blueprint: Blueprint, periods: Periods) -> Floats:
     return np.maximum(present, 0)
 
 
-def _calls(demand: LineDemand, edges_s: Floats) -> Floats:
+def mean_calls(demand: LineDemand, edges_s: Floats) -> Floats:
     """Return the mean number of a line's first calls between some times, shape (edges - 1,)."""
     rates = demand.rates
     dates = np.split(rates.cumulative, rates.first[1:-1])

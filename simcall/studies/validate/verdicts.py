@@ -1,0 +1,125 @@
+"""How far to trust a model that was held against what happened: stated rules, and which file would tell most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
+from simcall.scenario import Scenario
+from simcall.studies.evidence.observed_hours import ObservedHours
+from simcall.studies.fit.availability import adjustable_groups
+from simcall.studies.fit.fitting import Fitted
+from simcall.studies.validate.comparison import LineComparison
+from simcall.studies.validate.held_out import HeldOut
+
+__all__ = ["RULES", "Evidence", "Trust", "most_telling_file", "trust_of", "verdict_on"]
+
+LEAST_RANK_CORRELATION = 0.5
+"""Of the share abandoned by hour of the day, what happened against the model."""
+LEAST_INSIDE = 0.5
+"""Of the weeks that were predicted, the share in the model's interval."""
+
+RULES = (
+    "Believable for what-ifs: the data settle how many people were on duty; the share abandoned lies in the model's "
+    "interval for one such month; the hours of the day rank as they did (rank correlation of at least 0.5); and at "
+    "least half of the predicted weeks lie in their intervals.",
+    "Level only: the share abandoned lies in that interval, but the hours or the weeks do not follow. Trust the "
+    "average, and no figure of single hours.",
+    "Does not fit: the share abandoned lies outside that interval.",
+    "Staffing not identified: the data agree with too wide a range of people on duty. Do not read from the model what "
+    "a change of the rota would do.",
+)
+"""Where nothing is abandoned, the share answered in target takes its place."""
+
+
+class Trust(StrEnum):
+    """How far the model is to be believed."""
+
+    WHAT_IFS = "believable for what-ifs"
+    LEVEL = "level only"
+    NOT_FITTING = "does not fit"
+    NOT_IDENTIFIED = "staffing not identified"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the verdict rests on.
+
+    Attributes
+    ----------
+    staffing_is_settled : bool
+        Whether the data exclude both fewer and more people, or a rota says who was there.
+    level_is_inside : bool
+        Whether the main figure of each line lies in the model's interval for one such month.
+    hours_follow : bool
+        Whether the hours of the day rank as they did; also where the data hold no hours and cannot tell otherwise.
+    weeks_follow : bool
+        Whether at least half of the predicted weeks lie in their intervals.
+    """
+
+    staffing_is_settled: bool
+    level_is_inside: bool
+    hours_follow: bool
+    weeks_follow: bool
+
+
+def verdict_on(evidence: Evidence) -> Trust:
+    """Return how far to believe a model, by `RULES`."""
+    if not evidence.staffing_is_settled:
+        return Trust.NOT_IDENTIFIED
+    if not evidence.level_is_inside:
+        return Trust.NOT_FITTING
+    return Trust.WHAT_IFS if evidence.hours_follow and evidence.weeks_follow else Trust.LEVEL
+
+
+def trust_of(scenario: Scenario, lines: Sequence[LineComparison], held_out: HeldOut, fitted: Fitted) -> Trust:
+    """Return how far to believe a model that was held against some weeks.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The model.
+    lines : sequence of LineComparison
+        Its lines, held against what happened.
+    held_out : HeldOut
+        The weeks that were predicted.
+    fitted : Fitted
+        What the data say of the number of people.
+    """
+    correlations = [line.by["hour"].rank_correlation for line in lines if "hour" in line.by]
+    return verdict_on(
+        Evidence(
+            fitted.is_identified if adjustable_groups(scenario) else True,
+            all(_level_is_inside(line) for line in lines),
+            bool(correlations) and all(value is not None and value >= LEAST_RANK_CORRELATION for value in correlations),
+            bool(held_out.weeks) and held_out.inside >= LEAST_INSIDE * len(held_out.weeks),
+        )
+    )
+
+
+def _level_is_inside(line: LineComparison) -> bool:
+    """Tell whether the main figure is in its interval: abandonment, or else answers in time."""
+    rows = {row.measure.name: row.is_inside for row in line.rows}
+    inside = next((rows[name] for name in _MAIN if rows.get(name) is not None), None)
+    return bool(inside)
+
+
+_MAIN = (ABANDONMENT_RATE.name, ANSWERED_IN_TARGET.name)
+
+
+def most_telling_file(scenario: Scenario, observed: ObservedHours) -> str:
+    """Name the one more file that would tell most, and why."""
+    if adjustable_groups(scenario):
+        return (
+            "Log-ins of the people, or the rota with absence: the number of people on duty is counted or assumed, and "
+            "abandonment depends on it more than on anything else."
+        )
+    if any(line.is_daily for line in observed.lines.values()):
+        return "A report by half hour: days alone do not show when callers wait."
+    if all(line.answers.empty for line in observed.lines.values()):
+        return "A call log, with a row for each call: it shows how long callers wait and when they give up."
+    if observed.days < 28:
+        return "More weeks of the same report: fewer than four tell little about what a usual week is."
+    return "The next month of the same report: predict it first, then hold it against the prediction."
