@@ -117,7 +117,7 @@ VOCABULARY = Vocabulary(
         ),
         "leg": (
             "sequence no", "sequence", "seq", "segment", "segment no", "segment number", "leg", "leg no", "leg number",
-            "session sequence", "call segment", "part", "segment id",
+            "session sequence", "call segment", "part", "segment type", "leg type", "stage", "phase",
         ),
     }
 )  # fmt: skip

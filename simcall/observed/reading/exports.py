@@ -13,8 +13,11 @@ from simcall.files.text import BadFileError
 from simcall.observed.observations import CALL_COLUMNS, COUNT_COLUMNS, PEOPLE_COLUMNS, FileRead, Finding, Observations
 from simcall.observed.reading.calls import CALLS
 from simcall.observed.reading.counting import count_calls
+from simcall.observed.reading.events import EVENTS
 from simcall.observed.reading.interval_tables import INTERVALS
 from simcall.observed.reading.kinds import Kind, Parts
+from simcall.observed.reading.legs import LEGS
+from simcall.observed.reading.logins import PEOPLE
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.pseudonyms import caller_codes, person_names
 from simcall.observed.reading.tables import Table, find_tables
@@ -23,7 +26,7 @@ from simcall.sheets.grids import Grid, read_grids
 
 __all__ = ["KINDS", "read_exports"]
 
-KINDS: tuple[Kind, ...] = (CALLS, INTERVALS)
+KINDS: tuple[Kind, ...] = (EVENTS, LEGS, CALLS, PEOPLE, INTERVALS)
 """Every kind of export; of two that are equally sure of a table, the first reads it."""
 
 _NEXT_STEP = 'If its columns have other names, write what they are: --map "Their name=start"'
