@@ -32,8 +32,8 @@ from simcall.scenario.models.quantities import (
     plain_duration,
 )
 from simcall.scenario.models.schema import DISTRIBUTIONS
-from simcall.scenario.reading.roster_columns import COLUMNS
-from simcall.scenario.reading.roster_files import SOURCE_KEYS
+from simcall.scenario.reading.rosters.columns import COLUMNS
+from simcall.scenario.reading.rosters.options import SOURCE_KEYS
 
 __all__ = ["PAGE", "page", "tables"]
 
@@ -69,9 +69,38 @@ whose values apply where this one gives none. `without` is a list of paths to ta
 _TABLE_HEAD = "| key | meaning | what to write | default |\n|---|---|---|---|\n"
 
 _SOURCE = {
-    "file": ("A CSV file or an Excel workbook (`.xlsx`), relative to the scenario file.", "text", "must be given"),
-    "sheet": ("The sheet of a workbook.", "text", "the first"),
-    "columns": ("The names of the columns in the file.", "table by column: text", "the columns' own names"),
+    "file": (
+        "A CSV file or a workbook (`.xlsx`, `.xls`, `.ods`), relative to the scenario file.",
+        "text",
+        "must be given",
+    ),
+    "sheet": ("The sheet of a workbook.", "text", "the first that holds a rota, and others like it for other days"),
+    "columns": ("The names of the columns in the file.", "table by column: text", "the usual names"),
+    "only": (
+        'The rows to read: `{ Role = "Call Handler" }`, or a list of values.',
+        "table by column of the file: text, or list of text",
+        "the rows that name the group, or all",
+    ),
+    "codes": (
+        'What codes and activities mean: times, a shift of the scenario, or a word such as `"off"`, `"leave"`, '
+        '`"training"`, `"break"` or `"duty"`.',
+        "table by code: text",
+        "the key in the file, the shifts of the scenario, and the usual words",
+    ),
+    "dates": ("The order of day, month and year.", '`"dmy"` or `"mdy"` or `"ymd"`', "as the dates themselves allow"),
+    "nights": ("Whether a night stands on the date on which it starts or ends.", '`"start"` or `"end"`', '`"start"`'),
+    "people_in_cell": (
+        "Whether a cell such as `Smith / Jones` names two people, or is one name.",
+        '`"split"` or `"one"`',
+        "simcall asks",
+    ),
+    "people": (
+        "Of a pattern: how many people are in each team.",
+        "whole number, or table by team: whole number",
+        "simcall asks",
+    ),
+    "starts": ("Of a pattern: the date on which the teams are in their weeks.", "date", "the date in the notes"),
+    "teams": ("Of a pattern: the week in which each team starts.", "table by team: whole number", "as the notes say"),
 }
 """The keys of a roster's file, which are read before the models see the duties in it."""
 

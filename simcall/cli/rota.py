@@ -19,7 +19,7 @@ from simcall.files.own_folders import folder_name
 from simcall.files.own_pictures import check_own_picture
 from simcall.inputs import Bools, Floats
 from simcall.present.words.cover import cover_in_words
-from simcall.scenario import load
+from simcall.scenario import load, rosters_in_words
 from simcall.scenario.models.lines import WITH_DUTIES
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import WEEKDAYS, spans_in_words
@@ -76,6 +76,8 @@ def _print(view: RotaView, request: RotaRequest) -> None:
     out.print(Text(view.scenario.name, style="bold"))
     if request.overrides:
         out.print(Text(f"Changed: {changes_in_words(request.overrides)}", style="bold"))
+    for sentence in rosters_in_words(view.scenario):
+        out.print(Text(sentence))
     for sentence in cover_in_words(view):
         out.print(Text(sentence, style="bold"))
     _print_thinnest(out, view)

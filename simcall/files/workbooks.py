@@ -18,10 +18,9 @@ from typing import Any, NamedTuple
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from simcall.files.messages import meant, quoted
 from simcall.files.text import MEGABYTE, BadFileError, UnreadableFileError
 
-__all__ = ["SheetContent", "local_name", "plain_value", "read_worksheet", "read_worksheets", "xml_parser"]
+__all__ = ["SheetContent", "local_name", "plain_value", "read_worksheets", "xml_parser"]
 
 Range = tuple[int, int, int, int]
 """First row and column, last row and column; rows from 1, columns from 0."""
@@ -71,31 +70,25 @@ class SheetContent:
     is_hidden: bool = False
 
 
-def read_worksheet(content: bytes, sheet: str | None) -> SheetContent:
-    """Read a worksheet with the values that were saved of its formulas.
+def read_worksheets(content: bytes) -> tuple[SheetContent, ...]:
+    """Read every worksheet of a workbook with the values that were saved of its formulas.
 
     Parameters
     ----------
     content : bytes
         A workbook (.xlsx).
-    sheet : str or None
-        Its name, whatever the capitals; None: the first.
 
     Raises
     ------
     BadFileError
-        If there is no such sheet, or the workbook is damaged or too large.
+        If the workbook is damaged or too large.
     """
     with _faults_in_words():
         parts = _Parts(ZipFile(BytesIO(content)))
-        return _content_of(parts, _entry_of(sheet, _entries(parts)))
-
-
-def read_worksheets(content: bytes) -> tuple[SheetContent, ...]:
-    """Read every worksheet of a workbook (.xlsx); errors as for `read_worksheet`."""
-    with _faults_in_words():
-        parts = _Parts(ZipFile(BytesIO(content)))
-        return tuple(_content_of(parts, entry) for entry in _entries(parts))
+        sheets = tuple(_content_of(parts, entry) for entry in _entries(parts))
+    if not sheets:
+        raise UnreadableFileError(_UNREADABLE.format(reason="it has no sheet"))
+    return sheets
 
 
 @contextmanager
@@ -206,16 +199,6 @@ def _entries(parts: _Parts) -> tuple[_Entry, ...]:
 
 def _part(target: str) -> str:
     return normpath(join("/xl", target.replace("\\", "/"))).lstrip("/")
-
-
-def _entry_of(sheet: str | None, entries: Sequence[_Entry]) -> _Entry:
-    """Return the sheet of a name; None: the first."""
-    for entry in entries:
-        if sheet is None or entry.name.strip().casefold() == sheet.strip().casefold():
-            return entry
-    name = sheet or ""
-    names = tuple(entry.name for entry in entries)
-    raise BadFileError(f"there is no sheet {quoted(name)}; {meant(name, names, 'the sheets are')}")
 
 
 @dataclass

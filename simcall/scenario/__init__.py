@@ -2,6 +2,7 @@
 
 from simcall.scenario.listing.merging_review import merging_warnings
 from simcall.scenario.listing.review import Holding, holdings, staffing_oddities, warnings
+from simcall.scenario.listing.roster_words import rosters_in_words
 from simcall.scenario.loading import load
 from simcall.scenario.models.calls import AnswerTarget, Divert, PassOn, Redial
 from simcall.scenario.models.demand import Burst, Demand, SpecialDay
@@ -56,6 +57,7 @@ __all__ = [
     "holdings",
     "load",
     "merging_warnings",
+    "rosters_in_words",
     "staffing_oddities",
     "warnings",
 ]

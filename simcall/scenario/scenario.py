@@ -17,7 +17,7 @@ from simcall.scenario.models.lines import ScenarioModel
 from simcall.scenario.reading.layers import Layer
 from simcall.scenario.reading.merging import lay_over, merge
 from simcall.scenario.reading.overrides import DEEPEST, depth_over, override_layer
-from simcall.scenario.reading.roster_files import with_rosters
+from simcall.scenario.reading.rosters.files import with_rosters
 
 __all__ = ["Scenario"]
 

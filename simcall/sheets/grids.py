@@ -111,11 +111,19 @@ def _unpacked(content: bytes) -> bytes:
 
 def _decoded(content: bytes, kind: str) -> str:
     """Decode text; what is neither UTF-8 nor UTF-16 with a mark is guessed from its bytes."""
-    for encoding in ("utf-8-sig", "utf-16") if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:
-            return content.decode(encoding)
+            return content.decode("utf-16")
         except UnicodeDecodeError:
-            pass
+            raise UnreadableFileError("this is not UTF-16 text; save it as UTF-8") from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    else:
+        if "\0" in text:
+            raise UnreadableFileError(f"this is not a text file; {kind} is needed")
+        return text
     # Only those who have such files wait for it.
     from charset_normalizer import from_bytes
 

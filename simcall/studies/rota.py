@@ -191,6 +191,7 @@ class RotaNumbers:
             "short_hours": int(self.short.sum()),
             "short_hours_after_absence": int(self.short_after_absence.sum()),
             "mean_handling_s": {name: line.mean_handling_s() for name, line in scenario.lines.items()},
+            "rosters": {name: summary.document() for name, summary in scenario.history.rosters.items()},
             "paid_hours": {name: vars(paid) for name, paid in self.paid_hours.items()},
             "working_time": [_warning_document(warning) for warning in self.warnings],
         }

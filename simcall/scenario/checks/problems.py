@@ -20,7 +20,8 @@ from simcall.scenario.models.schema import DISTRIBUTIONS, known_keys, schema_key
 from simcall.scenario.reading.attachments import UNREAD_HEADCOUNTS
 from simcall.scenario.reading.layers import Merged
 from simcall.scenario.reading.override_targets import idle_tables, stray_entries
-from simcall.scenario.reading.roster_files import STAND_IN
+from simcall.scenario.reading.rosters.files import STAND_IN
+from simcall.scenario.reading.rosters.options import SOURCE_KEYS
 
 __all__ = ["problems_of", "validated"]
 
@@ -213,7 +214,7 @@ def _is_branch_label(part: str, node: Mapping[str, Any]) -> bool:
 
 def _unknown(path: KeyPath, document: Mapping[str, Any]) -> str:
     table, key = path[:-1], path[-1]
-    if is_roster(table) and key in ("file", "sheet", "columns"):
+    if is_roster(table) and key in SOURCE_KEYS:
         return f"a roster is read when a file is named, and then whole: {_ROSTER}"
     allowed = (*known_keys(table, document), *(() if table else ("extends", "without")))
     guess = nearest(key, allowed)

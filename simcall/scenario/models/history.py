@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simcall.scenario.models.paths import KeyPath, Table
+from simcall.scenario.models.roster_summary import RosterSummary
 
 __all__ = ["DisplacedAbsence", "History"]
 
@@ -44,6 +45,8 @@ class History:
         to, unless a longer one is there too.
     displaced_absences : tuple of DisplacedAbsence
         In the order of the files.
+    rosters : mapping of str to RosterSummary
+        By group, what was read of its roster's file.
     changes_nothing : bool
         Whether the last file says nothing different from the one that it extends.
     """
@@ -51,6 +54,7 @@ class History:
     files: tuple[str, ...] = field(default=(), compare=False)
     first_given: Mapping[KeyPath, str | None] = field(default_factory=dict, compare=False)
     displaced_absences: tuple[DisplacedAbsence, ...] = field(default=(), compare=False)
+    rosters: Mapping[str, RosterSummary] = field(default_factory=dict, compare=False)
     changes_nothing: bool = field(default=False, compare=False)
 
     def giver_of(self, path: KeyPath) -> str | None:

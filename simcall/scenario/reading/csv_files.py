@@ -13,12 +13,13 @@ from simcall.files.text import BadFileError, read_text
 from simcall.scenario.models.paths import Table
 from simcall.scenario.models.quantities import SECONDS_PER_UNIT, format_duration, parse_clock_time, parse_duration
 from simcall.scenario.models.week import DAY_NAMES, MINUTES_PER_DAY, MINUTES_PER_WEEK, WEEKDAYS
-from simcall.scenario.reading.roster_cells import to_day
+from simcall.sheets.dates import read_date
 
 __all__ = ["read_dated_headcounts", "read_durations", "read_week", "week_moment"]
 
 _DAY_NUMBERS = {name.lower(): number % 7 for number, name in enumerate(WEEKDAYS + DAY_NAMES)}
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4}")
 _REPORTED = 5
 """The most faulty rows of one file that are shown one by one."""
 _LIMIT_MB = 50
@@ -120,12 +121,13 @@ def _dated_headcount(cells: Sequence[str], places: Sequence[int]) -> Table:
 
 
 def _date(text: str) -> str:
-    try:
-        day = to_day(text)
-    except ValueError as fault:
-        raise ValueError(f'"{text[:30]}": {fault}') from None
-    if day is None:
+    if not text:
         raise ValueError("the date is missing")
+    day = None if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{2}", text) else read_date(text, "dmy")
+    if day is None:
+        remedy = "write 2024-02-01 or, day first, 01/02/2024, with the year in full"
+        fault = "there is no such date in the calendar" if _DATE.fullmatch(text) else "this is not a date"
+        raise ValueError(f'"{text[:30]}": {fault}; {remedy}')
     return day.isoformat()
 
 

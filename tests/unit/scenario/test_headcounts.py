@@ -42,7 +42,10 @@ def test_an_end_at_midnight(write: Write) -> None:
     ("content", "said"),
     [
         (rows("2024-02-30,07:00,15:00,4"), 'row 2: "2024-02-30": there is no such date in the calendar'),
-        (rows("1/2/24,07:00,15:00,4"), 'row 2: "1/2/24": this is not a date; write the year in full'),
+        (
+            rows("1/2/24,07:00,15:00,4"),
+            'row 2: "1/2/24": this is not a date; write 2024-02-01 or, day first, 01/02/2024, with',
+        ),
         (rows(",07:00,15:00,4"), "row 2: the date is missing"),
         (rows("2024-02-01,7,15:00,4"), 'row 2: "7" is not a clock time'),
         (rows("2024-02-01,24:00,15:00,4"), 'row 2: "24:00" is not a clock time: write "00:00" for midnight'),

@@ -3,49 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from simcall.scenario.models.duty_table import break_spells
+from simcall.scenario.reading.rosters.findings import Stretch
+from simcall.scenario.reading.rosters.mistakes import Mistakes
 
-__all__ = ["Duty", "Mistakes", "check_clock", "check_overlaps"]
-
-_OF_A_KIND = 5
-"""The most mistakes of one kind that are shown one by one."""
-
-
-@dataclass
-class Mistakes:
-    """What is wrong, by kind, so that a mistake in every row does not hide another."""
-
-    by_kind: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
-
-    def add(self, kind: str, row: int, message: str) -> None:
-        """Note a mistake in a row of the file."""
-        self.by_kind.setdefault(kind, []).append((row, message))
-
-    def messages(self) -> list[str]:
-        """Return the first few of each kind by row, and how many more there are."""
-        first = sorted(fault for faults in self.by_kind.values() for fault in faults[:_OF_A_KIND])
-        more = sum(len(faults) for faults in self.by_kind.values()) - len(first)
-        return [f"row {row}: {message}" for row, message in first] + ([f"and {more} more like these"] if more else [])
+__all__ = ["check_clock", "check_overlaps"]
 
 
-class Duty(NamedTuple):
-    """What one row says, its breaks as it writes them."""
-
-    row: int
-    person: str
-    start: datetime
-    end: datetime
-    breaks: str
-    line: str
-
-
-def check_clock(duties: Sequence[Duty], zone: ZoneInfo, mistakes: Mistakes) -> None:
+def check_clock(duties: Sequence[Stretch], zone: ZoneInfo, mistakes: Mistakes) -> None:
     """Find times that the clock skips when it goes forward; only on those days is there anything to look for."""
     changes = _changing_days(sorted({day for duty in duties for day in (duty.start.date(), duty.end.date())}), zone)
     if not changes:
@@ -71,9 +40,9 @@ def _exists(moment: datetime, zone: ZoneInfo) -> bool:
     return aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == moment
 
 
-def check_overlaps(duties: Sequence[Duty], mistakes: Mistakes) -> None:
+def check_overlaps(duties: Sequence[Stretch], mistakes: Mistakes) -> None:
     """Find duties of one person that overlap, or are there twice."""
-    by_person: dict[str, list[Duty]] = {}
+    by_person: dict[str, list[Stretch]] = {}
     for duty in duties:
         by_person.setdefault(duty.person, []).append(duty)
     for own_duties in by_person.values():
@@ -82,7 +51,7 @@ def check_overlaps(duties: Sequence[Duty], mistakes: Mistakes) -> None:
             mistakes.add(kind, row, message)
 
 
-def _clashes(duties: Sequence[Duty]) -> Iterator[tuple[str, int, str]]:
+def _clashes(duties: Sequence[Stretch]) -> Iterator[tuple[str, int, str]]:
     """Compare each duty of one person with the one before; they come by their start."""
     for earlier, later in pairwise(duties):
         if later.start >= earlier.end:
@@ -97,9 +66,9 @@ def _clashes(duties: Sequence[Duty]) -> Iterator[tuple[str, int, str]]:
             yield "overlap", second.row, f"{clash}; nobody is on duty twice: correct one of them"
 
 
-def _content(duty: Duty) -> tuple[object, ...]:
+def _content(duty: Stretch) -> tuple[object, ...]:
     return duty.start, duty.end, duty.breaks, duty.line
 
 
-def _written(duty: Duty) -> str:
+def _written(duty: Stretch) -> str:
     return f"{duty.start:%Y-%m-%d %H:%M}-{duty.end:%H:%M}"

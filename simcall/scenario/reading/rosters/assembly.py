@@ -1,0 +1,184 @@
+"""Make duties of stretches: nights that are split at midnight, breaks and training within a duty, and the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time, timedelta
+from itertools import groupby, pairwise
+
+from simcall.files.messages import quoted
+from simcall.scenario.reading.rosters.checks import check_clock, check_overlaps
+from simcall.scenario.reading.rosters.findings import Findings, Setting, Stretch
+from simcall.scenario.reading.rosters.options import RosterOptions
+from simcall.scenario.reading.rosters.words import BREAK
+
+__all__ = ["assembled"]
+
+_MINUTE = timedelta(minutes=1)
+_LONGEST_DUTY = timedelta(hours=16)
+_LONGEST_GAP = timedelta(minutes=90)
+"""Between two parts of a duty, where rows give activities and nothing is said of the time between."""
+_SHORT_REST = timedelta(hours=8)
+_FEWEST_RUNS = 3
+
+
+def assembled(
+    stretches: Sequence[Stretch], options: RosterOptions, setting: Setting, findings: Findings
+) -> list[Stretch]:
+    """Return the duties of everybody, in order of person and start.
+
+    Parameters
+    ----------
+    stretches : sequence of Stretch
+        As a layout reads them.
+    options : RosterOptions
+        What the planner says.
+    setting : Setting
+        The scenario.
+    findings : Findings
+        Receives mistakes, questions and notes.
+    """
+    ordered = sorted(stretches, key=lambda stretch: (stretch.person, stretch.start))
+    ordered = _joined_at_midnight(ordered, findings)
+    if any(stretch.kind != "duty" for stretch in ordered):
+        people = groupby(ordered, key=lambda stretch: stretch.person)
+        joins = BREAK in findings.left_out
+        ordered = [duty for _, own in people for duty in _without_interruptions(list(own), joins_touching=joins)]
+    if findings.has_clock_nights and options.nights is None and not findings.mistakes.number:
+        _ask_about_nights(ordered, findings)
+    check_clock(ordered, setting.zone, findings.mistakes)
+    check_overlaps(ordered, findings.mistakes)
+    return ordered
+
+
+# Nights split at midnight -------------------------------------------------------------------------------------------
+
+
+def _joined_at_midnight(stretches: Sequence[Stretch], findings: Findings) -> list[Stretch]:
+    """Join the evening and the morning of a night that stand apart, so that it is missed or worked as a whole."""
+    joined: list[Stretch] = []
+    number = 0
+    for stretch in stretches:
+        if joined and _goes_on(joined[-1], stretch):
+            joined[-1] = joined[-1]._replace(end=stretch.end, breaks=_both_breaks(joined[-1], stretch))
+            number += 1
+        else:
+            joined.append(stretch)
+    if number:
+        findings.notes.append(f"{number} nights were split at midnight; simcall reads each as one duty")
+        # The evening before the sheet ends has no morning there.
+        joined = [_until_midnight(stretch) for stretch in joined]
+    return joined
+
+
+def _goes_on(evening: Stretch, morning: Stretch) -> bool:
+    midnight = datetime.combine(morning.start.date(), time())
+    return (
+        evening.person == morning.person
+        and evening.kind == morning.kind
+        and evening.line == morning.line
+        and morning.start == midnight
+        and evening.start < midnight
+        and midnight - _MINUTE <= evening.end <= midnight
+        and morning.end - evening.start <= _LONGEST_DUTY
+    )
+
+
+def _both_breaks(evening: Stretch, morning: Stretch) -> str:
+    return "; ".join(filter(None, (evening.breaks, morning.breaks)))
+
+
+def _until_midnight(stretch: Stretch) -> Stretch:
+    return stretch._replace(end=stretch.end + _MINUTE) if stretch.end.time() == time(23, 59) else stretch
+
+
+# Breaks and other activities within a duty ----------------------------------------------------------------------------
+
+
+def _without_interruptions(stretches: Sequence[Stretch], *, joins_touching: bool) -> list[Stretch]:
+    """Return a person's duties without the time that other rows take out of them."""
+    duties: list[Stretch] = []
+    for cluster in _clusters(stretches):
+        parts = [stretch for stretch in cluster if stretch.kind == "duty"]
+        away = [stretch for stretch in cluster if stretch.kind != "duty"]
+        if not away and not joins_touching:
+            duties += parts
+        elif parts:
+            duties += _parted(parts, away)
+    return duties
+
+
+def _clusters(stretches: Sequence[Stretch]) -> Iterator[list[Stretch]]:
+    """Yield stretches that follow each other within one duty's time."""
+    cluster: list[Stretch] = []
+    for stretch in stretches:
+        end = max((earlier.end for earlier in cluster), default=stretch.start)
+        if cluster and (stretch.start > end + _LONGEST_GAP or stretch.end - cluster[0].start > _LONGEST_DUTY):
+            yield cluster
+            cluster = []
+        cluster.append(stretch)
+    if cluster:
+        yield cluster
+
+
+def _parted(parts: Sequence[Stretch], away: Sequence[Stretch]) -> list[Stretch]:
+    """Join the parts of a duty; what lies between them, or is taken out of them, is a break."""
+    if any(after.start < before.end or after.line != before.line for before, after in pairwise(parts)):
+        return list(parts)  # duties that overlap are a mistake, which the checks find
+    pieces = list(_less([(part.start, part.end) for part in parts], [(other.start, other.end) for other in away]))
+    if not pieces:
+        return []
+    gaps = [(before[1], after[0]) for before, after in pairwise(pieces) if after[0] > before[1]]
+    breaks = [part.breaks for part in parts if part.breaks] + [f"{since:%H:%M}-{until:%H:%M}" for since, until in gaps]
+    return [parts[0]._replace(start=pieces[0][0], end=pieces[-1][1], breaks="; ".join(breaks))]
+
+
+def _less(
+    spans: Iterable[tuple[datetime, datetime]], away: Sequence[tuple[datetime, datetime]]
+) -> Iterator[tuple[datetime, datetime]]:
+    """Yield what is left of some spans without others."""
+    for start, end in spans:
+        for since, until in sorted(away):
+            if since < end and until > start:
+                if since > start:
+                    yield start, since
+                start = max(start, until)
+        if start < end:
+            yield start, end
+
+
+# Nights dated by their morning ----------------------------------------------------------------------------------------
+
+
+def _ask_about_nights(duties: Sequence[Stretch], findings: Findings) -> None:
+    """Ask about nights that fit better if their date is that of the morning on which they end."""
+    short, by_morning = 0, 0
+    example = ""
+    gaps: list[int] = []
+    for earlier, later in pairwise(duties):
+        if earlier.person != later.person:
+            continue
+        nights = _is_night(earlier), _is_night(later)
+        day = timedelta(days=1)
+        if later.start - earlier.end < _SHORT_REST and any(nights):
+            short += 1
+            example = example or f"{quoted(earlier.person)} from {earlier.end:%Y-%m-%d %H:%M} to {later.start:%H:%M}"
+        if later.start - nights[1] * day - (earlier.end - nights[0] * day) < _SHORT_REST and any(nights):
+            by_morning += 1
+        if nights == (False, True):
+            gaps.append((later.start.date() - earlier.start.date()).days)
+    question = 'write nights = "end" if a night stands on the date of the morning, or nights = "start" if not'
+    if short > 1 and short > 2 * by_morning:
+        findings.questions.append(
+            f"On which date does a night stand: when it starts, or when it ends? Read by its start, {short} rests "
+            f"beside nights are under 8 h, such as that of {example}; {question}"
+        )
+    elif len(gaps) >= _FEWEST_RUNS and 1 not in gaps and gaps.count(2) >= _FEWEST_RUNS:
+        findings.questions.append(
+            "On which date does a night stand: when it starts, or when it ends? Nobody has a night on the day after "
+            f"another duty, and {gaps.count(2)} times one is two days after it; {question}"
+        )
+
+
+def _is_night(duty: Stretch) -> bool:
+    return duty.start.date() != duty.end.date() and duty.end.time() != time()

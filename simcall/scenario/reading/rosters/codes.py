@@ -1,0 +1,227 @@
+"""What the codes and words in a rota's cells mean: hours, time off, or something that must be asked about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from simcall.files.messages import quoted
+from simcall.files.text import BadFileError
+from simcall.scenario.models.shifts import Shift
+from simcall.scenario.reading.rosters.clocks import spans_in
+from simcall.scenario.reading.rosters.columns import folded, is_named
+from simcall.scenario.reading.rosters.words import BREAK, DUTY, REST, folded_word, is_shift_name, meaning_of
+
+__all__ = ["Codes", "Meaning", "codes_of", "meaning_of_shift", "question_of_codes"]
+
+Hours = tuple[tuple[int, int], ...]
+Rows = Sequence[tuple[int, tuple[str, ...]]]
+
+_REASONS = ("leave", "sickness", "training", "meetings", "court")
+_KEY = re.compile(r"(?<!\w)([A-Za-z][\w/]{0,4})\s*(?:=|:|\N{EN DASH}| - )\s*([A-Za-z][A-Za-z ]{2,30})")
+_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a code or a cell means.
+
+    Attributes
+    ----------
+    hours : tuple of (int, int)
+        From and to, in minutes of the day; an end that is not after its start is on the next day.
+    reason : str or None
+        Why nobody is at the phones: `REST`, ``"leave"``, …; `BREAK`; `DUTY` of a word for work without hours.
+    by_weekday : tuple of tuple
+        The hours from Monday to Sunday, if they differ.
+    """
+
+    hours: Hours = ()
+    reason: str | None = None
+    by_weekday: tuple[Hours, ...] = ()
+
+    def on(self, day: date) -> Hours:
+        """Return the hours on a date."""
+        return self.by_weekday[day.weekday()] if self.by_weekday else self.hours
+
+    @property
+    def is_away(self) -> bool:
+        """Whether it is time off, or work away from the phones."""
+        return self.reason not in (None, DUTY, BREAK)
+
+
+class Codes:
+    """The meanings of codes, from the strongest source to the weakest.
+
+    Parameters
+    ----------
+    sources : iterable of mapping
+        By code: what the planner says, the key of the sheet, the scenario's shifts.
+    """
+
+    def __init__(self, sources: Iterable[Mapping[str, Meaning]]) -> None:
+        self._exact: dict[str, Meaning] = {}
+        self._folded: dict[str, Meaning] = {}
+        self._read: dict[str, Meaning | None] = {}
+        for source in sources:
+            for code, meaning in source.items():
+                self._exact.setdefault(code.strip(), meaning)
+            for code, meaning in source.items():
+                self._folded.setdefault(folded_word(code), meaning)
+
+    def named(self, text: str) -> Meaning | None:
+        """Return the meaning of a code or a word; None if it is unknown."""
+        meaning = self._exact.get(text) or self._folded.get(folded_word(text))
+        if meaning is None and (reason := meaning_of(text)):
+            meaning = Meaning(reason=reason)
+        return meaning
+
+    def of_word(self, word: str) -> Meaning | None:
+        """Return the hours of a code by its own name, or by the first letter of a usual one: early for E."""
+        meaning = self.named(word)
+        return meaning or (self._folded.get(word[:1].casefold()) if is_shift_name(word) else None)
+
+    def read(self, text: str) -> Meaning | None:
+        """Return the meaning of a cell that holds a code, times, or both; None if any part is unknown."""
+        if text not in self._read:
+            self._read[text] = self._meaning(text)
+        return self._read[text]
+
+    def _meaning(self, text: str) -> Meaning | None:
+        whole = self.named(text)
+        if whole is not None or not text:
+            return whole or Meaning(reason=REST)
+        spans, rest = spans_in(text)
+        if not spans:
+            return None
+        label = self.named(rest) if rest else None
+        if label is not None and (label.is_away or label.reason == BREAK):
+            return label
+        return Meaning(spans) if not rest or label is not None or is_shift_name(rest) else None
+
+    def label(self, text: str) -> Meaning | None:
+        """Return the meaning of the label of a row of shifts, where other words may stand beside the times."""
+        spans, rest = spans_in(text)
+        label = self.named(rest) if spans and rest else None
+        if label is not None and label.is_away:
+            return label
+        return Meaning(spans) if spans else self.named(text)
+
+
+def codes_of(written: Mapping[str, str], shifts: Mapping[str, Shift], sheets: Iterable[Rows]) -> Codes:
+    """Gather the codes that a planner, the workbook and the scenario explain.
+
+    Parameters
+    ----------
+    written : mapping of str to str
+        The planner's ``codes``.
+    shifts : mapping of str to Shift
+        The scenario's.
+    sheets : iterable of rows
+        The cells of all sheets, any of which may hold a key.
+
+    Raises
+    ------
+    BadFileError
+        If a code is given a meaning that is none.
+    """
+    of_shifts = {name: meaning_of_shift(shift) for name, shift in shifts.items()}
+    key: dict[str, Meaning] = {}
+    for rows in sheets:
+        for code, meaning in _key_of(rows).items():
+            key.setdefault(code, meaning)
+    by_planner = {code: _by_planner(code, text, of_shifts, key) for code, text in written.items()}
+    return Codes((by_planner, key, of_shifts))
+
+
+def meaning_of_shift(shift: Shift) -> Meaning:
+    """Return the hours of a shift of the scenario."""
+    hours = tuple((_span_of(variant),) for variant in shift.variants)
+    return Meaning(hours[0]) if len(hours) == 1 else Meaning(hours[0], by_weekday=hours)
+
+
+def _span_of(shift: Shift) -> tuple[int, int]:
+    start = shift.start.hour * 60 + shift.start.minute
+    return start, (start + shift.minutes - 1) % 1440 + 1
+
+
+def _by_planner(code: str, text: str, shifts: Mapping[str, Meaning], key: Mapping[str, Meaning]) -> Meaning:
+    """Read what the planner says of a code: a shift, times, a reason or a word."""
+    spans, rest = spans_in(text)
+    if spans and not rest:
+        return Meaning(spans)
+    word = folded_word(text)
+    for name, meaning in (*shifts.items(), *key.items()):
+        if folded_word(name) == word:
+            return meaning
+    if reason := word if word in _REASONS else meaning_of(text):
+        return Meaning(reason=reason)
+    known = ", ".join([*shifts, '"07:00-15:00"', '"off"', '"leave"', '"sickness"', '"training"', '"duty"', '"break"'])
+    raise BadFileError(f"codes: {quoted(code)} cannot mean {quoted(text)}; write one of {known}")
+
+
+# Keys in the workbook -----------------------------------------------------------------------------------------------
+
+
+def _key_of(rows: Rows) -> dict[str, Meaning]:
+    """Find the key of codes on a sheet: a small table, or notes such as ``E 0700-1500`` or ``RD = rest day``."""
+    key: dict[str, Meaning] = {}
+    for place, (_, cells) in enumerate(rows):
+        header = [folded(cell) for cell in cells]
+        code = next((column for column, name in enumerate(header) if is_named("code", name)), None)
+        if code is not None and not any(is_named(name, cell) for cell in header for name in ("person", "date")):
+            key.update(_table_key(rows[place + 1 :], header, code))
+        elif sum(map(bool, cells)) <= 2:
+            for cell in cells:
+                key.update(_note_key(cell))
+    return key
+
+
+def _table_key(rows: Rows, header: Sequence[str], code: int) -> dict[str, Meaning]:
+    columns = {
+        name: next((at for at, cell in enumerate(header) if at != code and is_named(name, cell)), None)
+        for name in ("start", "end", "span", "meaning")
+    }
+    key: dict[str, Meaning] = {}
+    if not any(column is not None for column in columns.values()):
+        return key
+    for _, cells in rows:
+        texts = {name: cells[at] if at is not None and at < len(cells) else "" for name, at in columns.items()}
+        name = cells[code] if code < len(cells) else ""
+        spans = spans_in(f"{texts['start']}-{texts['end']}" if texts["start"] and texts["end"] else texts["span"])[0]
+        reason = meaning_of(texts["meaning"]) or meaning_of(name)
+        if not name:
+            break
+        if spans and (reason is None or reason == DUTY):
+            key[name] = Meaning(spans)
+        elif reason is not None and reason != DUTY:
+            key[name] = Meaning(reason=reason)
+    return key
+
+
+def _note_key(text: str) -> dict[str, Meaning]:
+    """Read a note: ``E 0700-1500, L 1400-2200``, ``RD = rest day``."""
+    key: dict[str, Meaning] = {}
+    for part in re.split(r"[,;\n]", text):
+        spans, rest = spans_in(part)
+        words = rest.replace("=", " ").split()
+        if len(spans) == 1 and words and len(words[-1]) <= 12 and len(words) <= 3:
+            key[words[0] if len(words) == 1 or len(words[0]) <= 4 else words[-1]] = Meaning(spans)
+    for code, meaning in _KEY.findall(text):
+        if reason := meaning_of(meaning):
+            key.setdefault(code, Meaning(reason=reason))
+    return key
+
+
+def question_of_codes(unknown: Counter[str], of: str = "codes") -> str:
+    """Ask what unknown codes mean."""
+    listed = ", ".join(f"{quoted(code)} ({number} times)" for code, number in unknown.most_common(_SHOWN))
+    more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
+    first = quoted(next(iter(unknown)))
+    return (
+        f'What do the {of} {listed}{more} mean? Write codes = {{ {first} = "07:00-15:00" }} for hours, or a shift of '
+        'the scenario, or a word such as "duty", "off", "leave", "training" or "break"'
+    )

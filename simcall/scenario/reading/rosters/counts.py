@@ -1,0 +1,117 @@
+"""Read how many people are on duty, without their names: rows of numbers, or shifts by dates with numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from simcall.scenario.reading.rosters.clocks import DateReader, Moment, read_moment, spans_in, text_before
+from simcall.scenario.reading.rosters.codes import Codes
+from simcall.scenario.reading.rosters.columns import folded
+from simcall.scenario.reading.rosters.findings import Findings, Setting
+from simcall.scenario.reading.rosters.headings import Block
+from simcall.scenario.reading.rosters.hours_checks import hours_in
+from simcall.scenario.reading.rosters.options import RosterOptions
+from simcall.scenario.reading.rosters.rows import RowsHeader
+from simcall.scenario.reading.rosters.shift_rows import shift_rows
+from simcall.scenario.reading.rosters.tables import Table, shown_cell
+from simcall.scenario.reading.rosters.teams import chosen_rows
+
+__all__ = ["are_counts", "read_count_grid", "read_counts"]
+
+Headcount = dict[str, Any]
+
+
+def read_counts(
+    table: Table, header: RowsHeader, options: RosterOptions, setting: Setting, codes: Codes, findings: Findings
+) -> list[Headcount]:
+    """Read rows with a date, times or a shift, and a number of people; parameters as for `read_rows`."""
+    names = table.rows[header.at][1]
+    body = [row for row in table.rows[header.at + 1 :] if row[1][header.places["date"]] and row[1] != names]
+    findings.left_out["notes and headings"] += len(table.rows) - header.at - 1 - len(body)
+    every = [list(column) for column in zip(*(cells for _, cells in body), strict=True)]
+    by_name = {folded(name): every[at] for at, name in enumerate(names) if name}
+    named = {key: folded(names[header.places[key]]) for key in ("group",) if key in header.places}
+    kept = chosen_rows(by_name, named, [number for number, _ in body], options.only, setting, findings)
+    rows = [body[at] for at in kept]
+    dates = DateReader(
+        [text_before(cells[header.places["date"]]) for _, cells in rows], options.dates, setting.start, setting.until
+    )
+    if question := dates.question():
+        findings.questions.append(question)
+    headcounts = []
+    for number, cells in rows:
+        try:
+            day = dates.read(text_before(cells[header.places["date"]]) or cells[header.places["date"]])
+            start, end = _times(cells, header, dates, codes, day)
+            people = _people(cells[header.places["people"]])
+        except ValueError as fault:
+            findings.mistakes.add(str(fault)[:20], number, str(fault))
+            continue
+        headcounts.append(_headcount(day, start, end, people, options))
+    return headcounts
+
+
+def _times(cells: Sequence[str], header: RowsHeader, dates: DateReader, codes: Codes, day: date) -> tuple[int, int]:
+    if {"start", "end"} <= header.places.keys():
+        moments = [read_moment(cells[header.places[column]], dates) for column in ("start", "end")]
+        return _minutes(moments[0]), _minutes(moments[1])
+    text = cells[header.places.get("span", header.places.get("activity", 0))]
+    spans = spans_in(text)[0]
+    meaning = codes.label(text)
+    hours = spans or (meaning.on(day) if meaning else ())
+    if len(hours) != 1:
+        raise ValueError(f'{shown_cell(text)} gives no times; write codes = {{ "{text[:20]}" = "07:00-15:00" }}')
+    return hours[0]
+
+
+def _minutes(moment: Moment) -> int:
+    return moment if isinstance(moment, int) else moment.hour * 60 + moment.minute
+
+
+def _people(text: str) -> int:
+    number = hours_in(text)
+    if number is None or number != int(number):
+        raise ValueError(f"{shown_cell(text)} is not a whole number of people")
+    return int(number)
+
+
+def _headcount(day: date, start: int, end: int, people: int, options: RosterOptions) -> Headcount:
+    if options.nights == "end" and end <= start:
+        day -= timedelta(days=1)
+    return {"date": day.isoformat(), "from": _clock(start), "to": _clock(end), "people": people}
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
+def are_counts(block: Block, codes: Codes) -> bool:
+    """Tell whether the cells under the dates hold numbers of people beside the hours of a shift."""
+    rows = shift_rows(block, codes) if block.labels else []
+    timed = [row for row in rows if row.meaning is not None and row.meaning.hours]
+    cells = [row.cells[day.first] for row in timed for day in block.days if row.cells[day.first]]
+    return bool(cells) and all(cell.isdecimal() and len(cell) < 4 for cell in cells)
+
+
+def read_count_grid(
+    blocks: Sequence[Block], options: RosterOptions, codes: Codes, findings: Findings
+) -> list[Headcount]:
+    """Read shifts by dates with the number of people in each cell; parameters as for `read_shift_rows`."""
+    return [headcount for block in blocks for headcount in _of_block(block, options, codes, findings)]
+
+
+def _of_block(block: Block, options: RosterOptions, codes: Codes, findings: Findings) -> Iterator[Headcount]:
+    for row in shift_rows(block, codes):
+        if row.meaning is None or not row.meaning.hours:
+            findings.left_out[f"row {row.label}" if row.label else "rows without a shift"] += 1
+            continue
+        for day in block.days:
+            assert isinstance(day.day, date)
+            text = row.cells[day.first]
+            for start, end in row.meaning.on(day.day) if text else ():
+                try:
+                    yield _headcount(day.day, start, end, _people(text), options)
+                except ValueError as fault:
+                    findings.mistakes.add("people", row.number, str(fault))

@@ -1,0 +1,130 @@
+"""What the reading of a roster gives: stretches of people's time, and what a planner has to know about the rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from simcall.scenario.models.shifts import Shift
+from simcall.scenario.reading.rosters.mistakes import Mistakes
+
+__all__ = ["Findings", "Setting", "Staffing", "Stretch"]
+
+Kind = Literal["duty", "break", "away"]
+
+
+class Stretch(NamedTuple):
+    """A stretch of a person's time, as one row or cell gives it.
+
+    Attributes
+    ----------
+    row : int
+        Where it stands.
+    person : str
+        Who.
+    start, end : datetime
+        On the local clock.
+    kind : str
+        ``"duty"``; ``"break"`` within a duty; ``"away"``: training and the like, which may interrupt a duty.
+    breaks : str
+        Breaks by the clock, as a roster writes them.
+    line : str
+        The only line that the person answers; ``""``: all of the group's.
+    """
+
+    row: int
+    person: str
+    start: datetime
+    end: datetime
+    kind: Kind = "duty"
+    breaks: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What of a scenario the names, dates and times of a roster must agree with.
+
+    Attributes
+    ----------
+    group : str
+        Whose roster it is.
+    groups, lines, served : tuple of str
+        The names of all groups and lines, and of the lines that this group serves.
+    zone : ZoneInfo
+        Whose clock it is.
+    start, until : date or None
+        The first date of the run, and the date on which it ends.
+    shifts : mapping of str to Shift
+        The shifts of the scenario, which serve as codes.
+    """
+
+    group: str
+    groups: tuple[str, ...]
+    lines: tuple[str, ...]
+    served: tuple[str, ...]
+    zone: ZoneInfo
+    start: date | None
+    until: date | None = None
+    shifts: Mapping[str, Shift] = field(default_factory=dict)
+
+
+@dataclass
+class Findings:
+    """What is found while a roster is read, besides its duties.
+
+    Attributes
+    ----------
+    left_out : Counter
+        Rows or cells that are no duties, by reason in plain words.
+    ignored : list of str
+        Columns that were not read.
+    notes : list of str
+        What was assumed, and what does not add up: a sentence each.
+    questions : list of str
+        What must be decided before the roster can be read, with the key that decides it.
+    mistakes : Mistakes
+        What is wrong, by row.
+    has_clock_nights : bool
+        Whether nights take their date from a column or a heading, so that it may be that of the morning.
+    joins_touching : bool
+        Whether stretches that touch are parts of one duty, as where a row gives an activity.
+    """
+
+    left_out: Counter[str] = field(default_factory=Counter)
+    ignored: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    mistakes: Mistakes = field(default_factory=Mistakes)
+    has_clock_nights: bool = False
+    joins_touching: bool = False
+
+    def messages(self) -> list[str]:
+        """Return questions and mistakes, which keep the roster from being read."""
+        return [*dict.fromkeys(self.questions), *self.mistakes.messages()]
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """A group's staffing as a layout gives it.
+
+    Attributes
+    ----------
+    stretches : sequence of Stretch
+        Of named people.
+    headcounts : sequence of dict
+        Of counts: rows of ``headcount_by_date``.
+    rota : dict or None
+        Of a pattern: the table of a rota.
+    shifts : mapping of str to dict
+        Of a pattern: the shifts that it names and the scenario does not have.
+    """
+
+    stretches: Sequence[Stretch] = ()
+    headcounts: Sequence[Mapping[str, Any]] = ()
+    rota: Mapping[str, Any] | None = None
+    shifts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

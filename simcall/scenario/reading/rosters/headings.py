@@ -1,0 +1,310 @@
+"""Find the headings of grids: columns for dates or weekdays, in one block or in several, one below the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import pairwise
+
+from simcall.scenario.models.week import WEEKDAYS
+from simcall.scenario.reading.rosters.clocks import DateReader, is_date_text
+from simcall.scenario.reading.rosters.columns import folded, is_named
+from simcall.scenario.reading.rosters.findings import Findings, Setting
+from simcall.scenario.reading.rosters.options import RosterOptions
+from simcall.scenario.reading.rosters.tables import Row, Table
+
+__all__ = ["Block", "DayColumns", "blocks_of", "week_texts"]
+
+_WEEKDAY = re.compile(
+    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?",
+    re.IGNORECASE,
+)
+_COMMENCING = re.compile(
+    r"(?:w\s*/?\s*c|wk\s*/?\s*c|week(?:\s*(?:commencing|beginning|starting|of|from|start))?|w\s*/\s*b)\b[\s:.\-]*(?P<date>.*)",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(r"(?:w\s*/?\s*e|week\s*ending)\b[\s:.\-]*(?P<date>.*)", re.IGNORECASE)
+_MONTH = re.compile(
+    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*,?\s*'?(\d{4}|\d{2})\b", re.IGNORECASE
+)
+_FEWEST_WEEKDAYS, _FEWEST_NUMBERS = 5, 7
+
+
+@dataclass(frozen=True)
+class DayColumns:
+    """The columns of one day.
+
+    Attributes
+    ----------
+    day : date or int
+        The date; or the weekday, 0 for Monday, where no date can be told.
+    first, last : int
+        The columns.
+    start, end, hours : int or None
+        Where a second heading parts the day: the columns of the start, of the end and of the hours.
+    """
+
+    day: date | int
+    first: int
+    last: int
+    start: int | None = None
+    end: int | None = None
+    hours: int | None = None
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows under headings of days.
+
+    Attributes
+    ----------
+    days : tuple of DayColumns
+        From left to right.
+    labels : dict of int to str
+        The columns on the left of the days, with their headings.
+    after : dict of int to str
+        The columns on the right of the days, with their headings.
+    rows : tuple of Row
+        The body.
+    """
+
+    days: tuple[DayColumns, ...]
+    labels: dict[int, str]
+    after: dict[int, str]
+    rows: tuple[Row, ...]
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether its days are dates, and not weekdays."""
+        return all(isinstance(column.day, date) for column in self.days)
+
+    @property
+    def is_parted(self) -> bool:
+        """Whether each day has a column for the start and one for the end."""
+        return all(column.start is not None and column.end is not None for column in self.days)
+
+
+@dataclass
+class _Heading:
+    """Rows of headings that stand together."""
+
+    first: int
+    last: int
+    texts: dict[int, str]
+    kind: str
+    above: list[Row] = field(default_factory=list)
+
+
+def blocks_of(table: Table, options: RosterOptions, setting: Setting, findings: Findings) -> tuple[Block, ...]:
+    """Return the blocks of a sheet; none if it has no headings of days."""
+    headings = _headings(table)
+    texts = [text for heading in headings for text in heading.texts.values() if heading.kind == "date"]
+    weeks = [text for row in table.rows for text in week_texts(row[1])] + _texts_of_name(table)
+    dates = DateReader(texts, options.dates, setting.start, setting.until, consecutive=True) if texts else None
+    mondays = DateReader(weeks, options.dates, setting.start, setting.until, consecutive=True) if weeks else None
+    for reader in (dates, mondays if any(heading.kind == "weekday" for heading in headings) else None):
+        if reader is not None and (question := reader.question()):
+            findings.questions.append(question)
+        if reader is not None and reader.year is not None and texts:
+            findings.notes.append(
+                f"the dates have no year; simcall takes {reader.year}, in which their weekdays are right"
+                if any(_weekday(text.split()[0]) is not None for text in texts)
+                else f"the dates have no year; simcall takes {reader.year}, the year of the run"
+            )
+    blocks = []
+    for place, heading in enumerate(headings):
+        until = headings[place + 1].first if place + 1 < len(headings) else len(table.rows)
+        days = list(_days(heading, dates, mondays, table))
+        if days:
+            blocks.append(_block(table, heading, days, until))
+    return tuple(blocks)
+
+
+# Where headings are -------------------------------------------------------------------------------------------------
+
+
+def _headings(table: Table) -> list[_Heading]:
+    headings: list[_Heading] = []
+    above: list[Row] = []
+    for at, row in enumerate(table.rows):
+        kind, texts = _kind_of(row[1])
+        if not kind:
+            above.append(row)
+        elif headings and headings[-1].last == at - 1:
+            # A second row of headings, such as the weekdays under the dates, belongs to the first.
+            headings[-1].last = at
+            if kind == "date" and headings[-1].kind != "date":
+                headings[-1].kind, headings[-1].texts = kind, texts
+            above = []
+        else:
+            headings.append(_Heading(at, at, texts, kind, above))
+            above = []
+    if any(heading.kind != "number" for heading in headings):
+        headings = [heading for heading in headings if heading.kind != "number"]
+    return headings
+
+
+def _kind_of(cells: Sequence[str]) -> tuple[str, dict[int, str]]:
+    """Tell a row of dates, weekdays or days of the month from others, and return its cells by column."""
+    filled = {at: text for at, text in enumerate(cells) if text}
+    dates = {at: text for at, text in filled.items() if is_date_text(text) or _is_moment(text)}
+    if len(set(dates.values())) > 1 and len(dates) * 2 >= len(filled) - 4 and not _has_clocks(filled):
+        return "date", dates
+    weekdays = {at: text for at, text in filled.items() if _weekday(text) is not None}
+    if len(set(map(str.casefold, weekdays.values()))) >= _FEWEST_WEEKDAYS:
+        return "weekday", weekdays
+    numbers = {at: text for at, text in filled.items() if re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", text)}
+    values = [int(re.sub(r"\D", "", text)) for text in numbers.values()]
+    in_turn = all(after == before + 1 for before, after in pairwise(values))
+    if len(values) >= _FEWEST_NUMBERS and in_turn and values[0] >= 1 and values[-1] <= 31:
+        return "number", numbers
+    return "", {}
+
+
+def _is_moment(text: str) -> bool:
+    return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2} 00:00:00", text))
+
+
+def _has_clocks(filled: dict[int, str]) -> bool:
+    return any(re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", text) for text in filled.values())
+
+
+def _weekday(text: str) -> int | None:
+    word = text.strip().rstrip(".")
+    if not _WEEKDAY.fullmatch(word):
+        return None
+    return [day.casefold() for day in WEEKDAYS].index(word[:3].casefold())
+
+
+def week_texts(cells: Sequence[str]) -> list[str]:
+    """Return the dates of "Week commencing 05/10/2026" and the like."""
+    texts = []
+    for cell in cells:
+        match = _COMMENCING.fullmatch(cell) or _ENDING.fullmatch(cell)
+        if match and is_date_text(match["date"].strip()):
+            texts.append(match["date"].strip())
+    if not texts and len(set(filter(None, cells))) == 1:
+        texts = [cell for cell in cells if is_date_text(cell)][:1]
+    return texts
+
+
+def _texts_of_name(table: Table) -> list[str]:
+    """Return the date in the name of a sheet, which holds no slash."""
+    name = (table.name or "").strip()
+    match = _COMMENCING.fullmatch(name)
+    text = re.sub(r"(?<=\d)[. -](?=\d)", "/", match["date"] if match else name).strip()
+    return [text] if is_date_text(text) else []
+
+
+# Which days they are ------------------------------------------------------------------------------------------------
+
+
+def _days(
+    heading: _Heading, dates: DateReader | None, mondays: DateReader | None, table: Table
+) -> Iterator[tuple[int, date | int]]:
+    """Yield the columns and the days of headings; of merged headings the first column."""
+    if heading.kind == "date" and dates is not None:
+        yield from _first_of_each(
+            (at, dates.read(text.removesuffix(" 00:00:00"))) for at, text in heading.texts.items()
+        )
+    elif heading.kind == "number":
+        month = _month_of(heading, table)
+        for at, text in heading.texts.items():
+            if month is not None:
+                yield at, date(month.year, month.month, int(re.sub(r"\D", "", text)))
+    elif heading.kind == "weekday":
+        weekdays = list(_first_of_each((at, _weekday(text) or 0) for at, text in heading.texts.items()))
+        starts = _week_starts(heading, table, mondays)
+        yield from _dated(weekdays, starts) if starts else weekdays
+
+
+def _first_of_each(days: Iterator[tuple[int, date | int]]) -> Iterator[tuple[int, date | int]]:
+    before: date | int | None = None
+    for at, day in days:
+        if day != before:
+            yield at, day
+        before = day
+
+
+def _week_starts(heading: _Heading, table: Table, mondays: DateReader | None) -> list[tuple[int, date]]:
+    """Return the dates on which weeks begin that stand over or beside weekdays, with their columns."""
+    if mondays is None:
+        return []
+    around = [*heading.above, *table.rows[heading.first : heading.last + 1]]
+    for _, cells in reversed(around):
+        starts = []
+        for at, cell in enumerate(cells):
+            texts = week_texts([cell]) if cell else []
+            if texts and (at == 0 or cells[at - 1] != cell):
+                day = mondays.read(texts[0])
+                starts.append((at, day - timedelta(days=6) if _ENDING.fullmatch(cell) else day))
+        if starts:
+            return starts
+    return [(0, mondays.read(text)) for text in _texts_of_name(table)]
+
+
+def _dated(
+    weekdays: Sequence[tuple[int, date | int]], starts: Sequence[tuple[int, date]]
+) -> Iterator[tuple[int, date]]:
+    """Give each weekday the date that it has in the week whose heading is over it, or in the weeks after that."""
+    before: date | None = None
+    for at, weekday in weekdays:
+        assert isinstance(weekday, int)
+        monday = next((day for column, day in reversed(starts) if column <= at), starts[0][1])
+        day = monday + timedelta(days=(weekday - monday.weekday()) % 7)
+        while before is not None and day <= before:
+            day += timedelta(days=7)
+        before = day
+        yield at, day
+
+
+def _month_of(heading: _Heading, table: Table) -> date | None:
+    """Return the month that a title or the name of the sheet gives for days of the month."""
+    texts = [cell for _, cells in reversed(heading.above) for cell in cells if cell] + [table.name or ""]
+    texts += [cell for row in table.rows[heading.first : heading.last + 1] for cell in row[1][:2]]
+    for text in texts:
+        if match := _MONTH.search(text):
+            months = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+            year = int(match[2]) + (2000 if len(match[2]) == 2 else 0)
+            return date(year, months.index(match[1].casefold()) + 1, 1)
+    return None
+
+
+# Blocks -------------------------------------------------------------------------------------------------------------
+
+
+def _block(table: Table, heading: _Heading, days: Sequence[tuple[int, date | int]], until: int) -> Block:
+    width = len(table.rows[heading.first][1])
+    edges = [at for at, _ in days]
+    usual = min((after - before for before, after in pairwise(edges)), default=1)
+    first_row = heading.last + 1
+    names = table.rows[first_row][1] if first_row < until else ()
+    parted = any(is_named("start", folded(text)) for text in names[edges[0] : edges[0] + usual])
+    columns = []
+    for (at, day), following in zip(days, [*edges[1:], edges[-1] + usual], strict=True):
+        last = min(following, at + usual, width) - 1
+        own = {place: folded(names[place]) for place in range(at, last + 1)} if parted else {}
+        columns.append(DayColumns(day, at, last, *(_named(own, what) for what in ("start", "end", "hours"))))
+    rows = table.rows[first_row + parted : until]
+    labelled = range(heading.first, first_row + parted)
+    labels = {at: _heading_text(table, labelled, at) for at in range(edges[0])}
+    after = {at: _heading_text(table, labelled, at) for at in range(columns[-1].last + 1, width)}
+    return Block(tuple(columns), labels, after, _before_next_week(rows))
+
+
+def _named(cells: dict[int, str], what: str) -> int | None:
+    return next((at for at, text in cells.items() if is_named(what, text)), None)
+
+
+def _heading_text(table: Table, rows: range, column: int) -> str:
+    return next((table.rows[at][1][column] for at in reversed(rows) if table.rows[at][1][column]), "")
+
+
+def _before_next_week(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Leave out the titles of the next block, which stand under the rows of this one."""
+    kept = list(rows)
+    while kept and week_texts(kept[-1][1]):
+        kept.pop()
+    return tuple(kept)

@@ -1,0 +1,97 @@
+"""Tell cells that name several people from the name of one person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from typing import Literal
+
+from simcall.scenario.reading.rosters.tables import FORMULA_ERRORS, shown_cell
+
+__all__ = ["is_vacant", "people_of", "question_of_people", "shared_cells"]
+
+_BETWEEN = re.compile(r"\s*(?:[;\n|+&]|\band\b|(?<!^[A-Z])(?<!^[A-Z]{2})/|\s/\s)\s*", re.IGNORECASE)
+"""What stands between two names; a slash after one or two letters is part of a rank: A/Sgt."""
+_VACANT = frozenset(("vacant", "vacancy", "unfilled", "tbc", "tba", "n/a", "-", "none"))
+_SHOWN = 3
+
+
+def is_vacant(text: str) -> bool:
+    """Tell whether a cell says that nobody works the duty."""
+    return text.casefold() in _VACANT
+
+
+def shared_cells(texts: Collection[str]) -> list[str]:
+    """Return the different cells that seem to name several people.
+
+    A comma alone parts a surname from a first name too. So it counts only between whole names, between numbers, or
+    where a part is the name of somebody elsewhere.
+    """
+    alone = {text.casefold() for text in texts if "," not in text}
+    return [text for text in dict.fromkeys(texts) if len(_by_marks(text)) > 1 or _is_list(text, alone)]
+
+
+def _by_marks(text: str) -> list[str]:
+    return [part for part in _BETWEEN.split(text) if part]
+
+
+def _is_list(text: str, alone: Collection[str]) -> bool:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if len(parts) < 2:
+        return False
+    whole = all(len(part.split()) > 1 and not re.search(r"\b\w\.?$", part) for part in parts)
+    return whole or all(re.search(r"\d", part) for part in parts) or any(part.casefold() in alone for part in parts)
+
+
+def question_of_people(shared: list[str]) -> str:
+    """Ask whether cells name several people."""
+    listed = ", ".join(shown_cell(text) for text in shared[:_SHOWN])
+    more = f" and {len(shared) - _SHOWN} more" if len(shared) > _SHOWN else ""
+    return (
+        f'Do cells such as {listed}{more} name two people each? Write people_in_cell = "split" if each part is a '
+        'person, or people_in_cell = "one" if the cell is one name'
+    )
+
+
+def people_of(
+    texts: Iterable[str], choice: Literal["split", "one"] | None, *, lists_are_usual: bool = False
+) -> tuple[Callable[[str], list[str]], str | None]:
+    """Return how cells are parted into people, and the question that must be answered first.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        All cells with names.
+    choice : str or None
+        The planner's answer.
+    lists_are_usual : bool
+        Whether a cell holds everybody on a shift, so that several names in it need no question.
+    """
+    distinct = list(dict.fromkeys(text for text in texts if text and text not in FORMULA_ERRORS))
+    if choice == "one":
+        return lambda text: [text], None
+    shared = frozenset(shared_cells(distinct))
+
+    def parts(text: str) -> list[str]:
+        if text not in shared:
+            return [text]
+        return [name.strip() for part in _by_marks(text) for name in part.split(",") if name.strip()]
+
+    if lists_are_usual:
+        return _parted_lists(distinct)
+    return parts, question_of_people([*shared]) if shared and choice is None else None
+
+
+def _parted_lists(texts: list[str]) -> tuple[Callable[[str], list[str]], str | None]:
+    """Part cells that list everybody on a shift; only commas can mislead there."""
+    pieces = [part for text in texts for part in _by_marks(text)]
+    commas = [piece for piece in pieces if "," in piece]
+    alone = {piece.casefold() for piece in pieces if "," not in piece}
+    by_comma = any(piece.count(",") > 1 or _is_list(piece, alone) for piece in commas)
+
+    def parts(text: str) -> list[str]:
+        marked = _by_marks(text)
+        names = [name for part in marked for name in part.split(",")] if by_comma else marked
+        return [name.strip() for name in names if name.strip()]
+
+    return parts, None

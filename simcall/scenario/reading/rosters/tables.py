@@ -1,0 +1,137 @@
+"""The sheets of a roster's file as rows of text, with merged cells filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simcall.files.messages import meant, quoted
+from simcall.files.text import BadFileError
+
+if TYPE_CHECKING:
+    from simcall.sheets.grids import Grid
+
+__all__ = ["FORMULA_ERRORS", "Row", "Table", "column_letter", "columns_in_words", "read_tables", "shown_cell"]
+
+Row = tuple[int, tuple[str, ...]]
+"""The row's number in the file, the first being 1, and its cells."""
+
+FORMULA_ERRORS = frozenset(
+    ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!")
+)
+"""What Excel writes where a formula failed."""
+
+_WANTED = "a roster (a CSV file or a workbook)"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet.
+
+    Attributes
+    ----------
+    file : str
+        As the user named it.
+    name : str or None
+        The sheet of a workbook; None: a text file.
+    rows : tuple of Row
+        Rows that are not blank, all of one length.
+    hidden : frozenset of int
+        Hidden columns.
+    formulas : frozenset of tuple
+        Where formulas stand, by row and column.
+    is_turned : bool
+        Whether rows and columns are exchanged: the numbers of rows are then those of columns.
+    """
+
+    file: str
+    name: str | None
+    rows: tuple[Row, ...]
+    hidden: frozenset[int] = frozenset()
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    is_turned: bool = False
+
+    def turned(self) -> Table:
+        """Return the sheet with its rows as columns."""
+        columns = zip(*(cells for _, cells in self.rows), strict=True)
+        return Table(self.file, self.name, tuple(enumerate(columns, start=1)), is_turned=True)
+
+
+def read_tables(path: str, sheet: str | None) -> tuple[tuple[Table, ...], tuple[Table, ...]]:
+    """Read a file.
+
+    Parameters
+    ----------
+    path : str
+        A CSV file or a workbook.
+    sheet : str or None
+        The sheet of a workbook that holds the roster; None: those that are not hidden.
+
+    Returns
+    -------
+    tuple of (tuple of Table, tuple of Table)
+        The sheets that may hold the roster, and all sheets, any of which may hold a key of codes.
+
+    Raises
+    ------
+    BadFileError
+        If there is no such file or sheet, or nothing in it.
+    """
+    # Only those who have rosters wait for pandas.
+    from simcall.sheets.grids import read_grids
+
+    grids = read_grids(path, _WANTED)
+    tables = tuple(map(_table, grids))
+    if sheet is None:
+        chosen = tuple(table for table, grid in zip(tables, grids, strict=True) if not grid.is_hidden and table.rows)
+    else:
+        chosen = tuple(table for table in tables if table.name and _same(table.name, sheet))
+        if tables and tables[0].name is None:
+            raise BadFileError(f"sheet = {quoted(sheet)}, but this is a text file and has no sheets; leave sheet out")
+        if not chosen:
+            names = tuple(table.name or "" for table in tables)
+            raise BadFileError(f"there is no sheet {quoted(sheet)}; {meant(sheet, names, 'the sheets are')}")
+    if not any(table.rows for table in chosen):
+        what = f"the sheet {quoted(chosen[0].name)}" if chosen and chosen[0].name else "the file"
+        raise BadFileError(f"{what} is empty; it needs a header and a row for each duty")
+    return chosen, tables
+
+
+def _same(name: str, other: str) -> bool:
+    return name.strip().casefold() == other.strip().casefold()
+
+
+def _table(grid: Grid) -> Table:
+    rows = {number: list(cells) for number, cells in grid.rows()}
+    for first_row, first_column, last_row, last_column in grid.merged:
+        # Titles and headings of teams run over the whole sheet from its first column: they stay where they are.
+        across = first_column > 0
+        text = rows[first_row][first_column] if first_row in rows and first_column < len(rows[first_row]) else ""
+        for number in range(first_row, last_row + 1) if text else ():
+            for column in range(first_column, (last_column if across else first_column) + 1):
+                if number in rows and column < len(rows[number]):
+                    rows[number][column] = text
+    filled = tuple((number, tuple(cells)) for number, cells in rows.items())
+    return Table(grid.file, grid.sheet, filled, grid.hidden, grid.formulas)
+
+
+def shown_cell(text: str) -> str:
+    """Write a cell briefly, for messages."""
+    return quoted(text if len(text) <= 40 else f"{text[:39]}…")
+
+
+def column_letter(column: int) -> str:
+    """Return the letters of a column, as Excel shows them: A of 0, AA of 26."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def columns_in_words(columns: Sequence[int]) -> str:
+    """Write columns by their letters: "column C", "columns C, D and F"."""
+    letters = [column_letter(column) for column in columns]
+    return f"column {letters[0]}" if len(letters) == 1 else f"columns {', '.join(letters[:-1])} and {letters[-1]}"

@@ -1,0 +1,57 @@
+"""The words and codes that rotas have for time off, for breaks and for work at the phones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+__all__ = ["BREAK", "DUTY", "REST", "folded_word", "is_shift_name", "meaning_of"]
+
+REST, BREAK, DUTY = "rest days", "breaks", "duty"
+
+_WORDS: Mapping[str, str] = {
+    REST: "off|rd|r/d|rest|rest day|rest days|rdo|rest day off|day off|days off|nwd|non working day|not working|-|--",
+    "leave": "al|a/l|leave|annual leave|ann leave|hol|hols|holiday|holidays|vacation|vac|toil|lieu|time off in lieu|"
+    "bank holiday leave|special leave|parental leave|paternity|paternity leave|maternity|maternity leave|mat leave|"
+    "compassionate leave|unpaid leave|career break|carers leave|leave day|on leave|pto",
+    "sickness": "sick|sickness|sick leave|off sick|ill|illness|s/l|absent|absence",
+    "training": "trg|trng|training|train|course|trn|training day|e-learning|cpd|ttd|on course",
+    "meetings": "mtg|meeting|meetings|team meeting|121|1-2-1|1:1|one to one|coaching|appraisal|pdr|team brief",
+    "court": "court|crt|jury|jury service",
+    BREAK: "lunch|break|breaks|meal|meal break|rest break|refs|refreshments|refreshment|dinner|tea|tea break|"
+    "lunch break|comfort break|screen break|coffee",
+    DUTY: "duty|on duty|phone|phones|calls|call handling|call taking|call|on calls|taking calls|available|work|working|"
+    "shift|normal|on shift|in|on phones|phone duty|overtime|o/t|ot|wfh|working from home|999|101",
+}
+_MEANING = {word: meaning for meaning, words in _WORDS.items() for word in words.split("|")}
+_SHIFT_CODE = re.compile(r"(?:e|l|n|d|m|ld|ln|es|ls|ns|ed|am|pm)\d?")
+_SHIFT_WORD = re.compile(
+    r"\b(?:early|earlies|late|lates|night|nights|day|days|mid|middle|morning|afternoon|evening|twilight|core|swing|"
+    r"shift|long|short|relief|cover|flexi|flexible|double|back)\b"
+)
+_MEANT = re.compile(
+    r"\b(?:(?P<rest>rest ?days?|days? off|off)|(?P<leave>leave|holiday|vacation|maternity|paternity)|"
+    r"(?P<sickness>sick|sickness)|(?P<training>training|course)|(?P<meetings>meeting)|(?P<court>court))\b"
+)
+
+
+def folded_word(text: str) -> str:
+    """Return a word or a code without what does not matter in it."""
+    return " ".join(text.casefold().split()).strip(" .:*")
+
+
+def meaning_of(text: str) -> str | None:
+    """Return why somebody with this word is not at the phones, or `DUTY`, or `BREAK`; None of an unknown word."""
+    word = folded_word(text)
+    if word in _MEANING:
+        return _MEANING[word]
+    found = _MEANT.search(word) if len(word) > 4 and len(word.split()) <= 3 else None
+    if found is None or _SHIFT_WORD.search(word.replace("day", "")):
+        return None
+    return REST if found.lastgroup == "rest" else found.lastgroup
+
+
+def is_shift_name(text: str) -> bool:
+    """Tell whether a word is a usual name or code of a shift: E, L2, Early, Long day."""
+    word = folded_word(text)
+    return bool(_SHIFT_CODE.fullmatch(word) or _SHIFT_WORD.search(word))
