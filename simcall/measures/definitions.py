@@ -37,6 +37,7 @@ __all__ = [
     "BUSY_HOURS",
     "DUTY_HOURS",
     "FORMS",
+    "FRESH",
     "GROUP_MEASURES",
     "LINE_MEASURES",
     "MEAN_QUEUE",
@@ -48,6 +49,7 @@ __all__ = [
     "SERVICE_LEVEL",
     "TOTAL_MEASURES",
     "answer_share",
+    "answer_time",
     "line_definition",
     "share_within",
     "total_definition",
@@ -123,6 +125,7 @@ OFFERED = _calls(
     first_screen=("calls offered", "redials included"),
     first_screen_of_work=("items of work", ""),
 )
+FRESH = _calls("fresh", "first attempts of callers")
 ANSWERED = _calls("answered", "attempts taken by somebody of the force", is_main=True)
 ABANDONED = _calls("abandoned", "callers gave up{long_wait}", is_main=True)
 ANSWERED_IN_TARGET = Ratio(
@@ -217,7 +220,7 @@ OVERRUN_HOURS = _hours(
 
 LINE_MEASURES: tuple[Measure, ...] = (
     OFFERED,
-    _calls("fresh", "first attempts of callers"),
+    FRESH,
     _calls("redials", "further attempts on the line that the caller rang before"),
     _calls("diverted_in", "attempts of callers who rang another line before", shown=Shown.IF_ANY),
     _calls("transferred_in", "calls and work that other calls or work led to", shown=Shown.IF_ANY),
@@ -397,6 +400,12 @@ def share_within(seconds: float) -> str:
     """Return the name of the share of answered calls that are answered within a time: ``answered_within_15s``."""
     whole_minutes = seconds >= 120 and seconds % 60 == 0
     return f"answered_within_{f'{seconds / 60:.12g}min' if whole_minutes else f'{seconds:.12g}s'}"
+
+
+def answer_time(percent: int) -> Measure:
+    """Return the answer time of a share of answered calls, which is listed or not."""
+    quantile = _answer_time(percent, f"{percent} % of calls", f"{percent} % of")
+    return MEASURES.get(quantile.name, quantile)
 
 
 def total_definition(measure: Measure) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simcall.inputs import Floats
+from simcall.measures.definitions import OFFERED
 from simcall.scenario import Line, Scenario
 from simcall.scenario.models.paths import format_path
 from simcall.scenario.models.week import HOURS_OF_WEEK
@@ -30,7 +31,7 @@ def week_shape(hours: LineHours) -> Floats:
     """Return expected calls in each of the 168 hours of the week: each hour drawn towards its day times its hour."""
     counts, weeks = np.zeros(HOURS_OF_WEEK), np.zeros(HOURS_OF_WEEK)
     at = _hours_of(hours)
-    np.add.at(counts, at, np.nan_to_num(hours.totals["offered"].to_numpy(np.float64)))
+    np.add.at(counts, at, np.nan_to_num(hours.totals[OFFERED.name].to_numpy(np.float64)))
     np.add.at(weeks, at, 1.0)
     smooth = _day_times_hour(counts.reshape(7, 24), weeks.reshape(7, 24)).ravel()
     shape: Floats = (counts + _PRIOR_WEEKS * smooth) / (weeks + _PRIOR_WEEKS)
@@ -80,7 +81,7 @@ def _can_change(line: Line) -> bool:
 def _demand(name: str, before: LineHours, volume: LineHours, fresh: float) -> dict[str, object]:
     shape = week_shape(before)
     expected = shape[_hours_of(volume)].sum()
-    offered = float(volume.totals["offered"].sum())
+    offered = float(volume.totals[OFFERED.name].sum())
     if not (expected > 0 and offered > 0):
         return {}
     path = ("lines", name, "demand")

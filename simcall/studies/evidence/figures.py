@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from simcall.inputs import Floats
-from simcall.measures import MEASURES, Measure
-from simcall.measures.definitions import ABANDONED, ABANDONMENT_RATE, ANSWERED, ANSWERED_IN_TARGET, ASA, OFFERED
-from simcall.measures.measure import Quantile
+from simcall.measures import Measure
+from simcall.measures.definitions import (
+    ABANDONED,
+    ABANDONMENT_RATE,
+    ANSWERED,
+    ANSWERED_IN_TARGET,
+    ASA,
+    OFFERED,
+    answer_time,
+)
 from simcall.scenario import Line
 from simcall.studies.evidence.observed_hours import LineHours
 
-__all__ = ["LEVELS", "main_measure", "measures_of", "observed_figures", "quantile_in_bins", "share_within"]
+__all__ = [
+    "LEVELS",
+    "main_measure",
+    "measures_of",
+    "observed_figures",
+    "quantile_in_bins",
+    "share_measures",
+    "share_within",
+]
 
 LEVELS = (0.5, 0.8, 0.9, 0.95)
 """Shares of answered calls for which the answer time is shown."""
@@ -25,24 +39,19 @@ Figures = Mapping[str, float | None]
 
 def measures_of(line: Line) -> tuple[Measure, ...]:
     """Return the measures of a line in the order of the table."""
-    quantiles = tuple(map(_answer_time, LEVELS))
+    quantiles = tuple(answer_time(round(100 * level)) for level in LEVELS)
     in_target = (ANSWERED_IN_TARGET,) if line.answer_target else ()
     return (OFFERED, ANSWERED, ABANDONED, ABANDONMENT_RATE, ASA, *quantiles, *in_target)
 
 
-def _answer_time(level: float) -> Measure:
-    name = f"answer_time_p{level * 100:.0f}"
-    if name in MEASURES:
-        return MEASURES[name]
-    like = MEASURES["answer_time_p90"]
-    assert isinstance(like, Quantile)
-    definition = f"{level:.0%} of answered calls had an answer time of at most this"
-    return replace(like, name=name, level=level, definition=definition, axis="", noun="", label="")
+def share_measures(line: Line) -> tuple[Measure, ...]:
+    """Return the two shares by which a line is judged: abandoned, and answered in target if it has one."""
+    return (ABANDONMENT_RATE, *((ANSWERED_IN_TARGET,) if line.answer_target else ()))
 
 
 def main_measure(line: Line, hours: LineHours) -> Measure | None:
     """Return the measure by which a line's weeks are judged: abandonment, or else answers in time."""
-    if hours.totals["abandoned"].notna().any():
+    if hours.totals[ABANDONED.name].notna().any():
         return ABANDONMENT_RATE
     return ANSWERED_IN_TARGET if line.answer_target and not hours.answers.empty else None
 
@@ -50,17 +59,17 @@ def main_measure(line: Line, hours: LineHours) -> Measure | None:
 def observed_figures(line: Line, hours: LineHours) -> dict[str, float | None]:
     """Return what happened on a line, by the names of `measures_of`."""
     totals = hours.totals
-    offered, answered, abandoned = (_total(totals[name]) for name in ("offered", "answered", "abandoned"))
+    offered, answered, abandoned = (_total(totals[name]) for name in (OFFERED.name, ANSWERED.name, ABANDONED.name))
     figures: dict[str, float | None] = {
         OFFERED.name: offered,
         ANSWERED.name: answered,
         ABANDONED.name: abandoned,
-        ABANDONMENT_RATE.name: _ratio(totals, "abandoned", "offered"),
-        ASA.name: _ratio(totals, "wait_answered", "answered"),
+        ABANDONMENT_RATE.name: _ratio(totals, ABANDONED.name, OFFERED.name),
+        ASA.name: _ratio(totals, "wait_answered", ANSWERED.name),
     }
     counts = hours.answers.to_numpy(np.float64).sum(axis=0) if not hours.answers.empty else np.zeros(0)
     for level in LEVELS:
-        figures[f"answer_time_p{level * 100:.0f}"] = quantile_in_bins(counts, hours.edges, level)
+        figures[answer_time(round(100 * level)).name] = quantile_in_bins(counts, hours.edges, level)
     if line.answer_target:
         figures[ANSWERED_IN_TARGET.name] = share_within(counts, hours.edges, line.answer_target.within)
     return figures

@@ -11,12 +11,13 @@ import numpy as np
 
 from simcall.inputs import Bools
 from simcall.measures import Estimate, Measure, RunNumbers
+from simcall.measures.definitions import FRESH, OFFERED
 from simcall.measures.evaluation import estimates_by_cell
 from simcall.measures.periods import Cells
 from simcall.measures.sample import Sample
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import format_path
-from simcall.studies.evidence.observed_hours import LineHours, ObservedHours
+from simcall.studies.evidence.observed_hours import ObservedHours
 
 __all__ = ["ModelHours", "over_the_dates", "whole_span"]
 
@@ -83,9 +84,14 @@ class ModelHours:
         labels, sample = self.sample(line, label)
         return labels, [estimates[1:] for estimates in estimates_by_cell(measures, sample)]
 
-    def line_hours(self, line: str) -> LineHours:
-        """Return what was observed of a line."""
-        return self.observed.lines[line]
+    def fresh_shares(self) -> dict[str, float]:
+        """Return, by line, new callers for each call offered: under 1 where callers ring again."""
+        shares = {}
+        for name in self.observed.lines:
+            _, sample = self.sample(name)
+            offered = float(sample.total(OFFERED.name).sum())
+            shares[name] = float(sample.total(FRESH.name).sum()) / offered if offered else 1.0
+        return shares
 
 
 def _sorted(labels: set[Any]) -> list[Any]:

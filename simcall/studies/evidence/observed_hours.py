@@ -11,13 +11,14 @@ import pandas as pd
 
 from simcall.errors import SimcallError
 from simcall.inputs import Bools, Floats
+from simcall.measures.definitions import ABANDONED, ANSWERED, OFFERED
 from simcall.observed.observations import Observations
 from simcall.observed.saved import LeftOut, answers_of_calls
 from simcall.scenario import Scenario
 
 __all__ = ["LineHours", "ObservedHours", "observed_hours", "span_of"]
 
-_TOTALS = ("offered", "answered", "abandoned", "wait_answered", "wait_abandoned", "handling")
+_TOTALS = (OFFERED.name, ANSWERED.name, ABANDONED.name, "wait_answered", "wait_abandoned", "handling")
 _DAY_MIN = 1440
 _HOUR_MIN = 60
 
@@ -183,6 +184,6 @@ def _bins(name: str, answers: pd.DataFrame | None) -> tuple[pd.DataFrame, Floats
     if own is None or own.empty:
         return pd.DataFrame(index=pd.DatetimeIndex([])), np.array([0.0, np.inf])
     by_hour = own.assign(hour=own["start"].dt.floor("h"))
-    table = by_hour.pivot_table(index="hour", columns="low", values="answered", aggfunc="sum", fill_value=0.0)
+    table = by_hour.pivot_table(index="hour", columns="low", values=ANSWERED.name, aggfunc="sum", fill_value=0.0)
     lows = np.array(table.columns, dtype=np.float64)
     return table, np.append(lows, np.inf)

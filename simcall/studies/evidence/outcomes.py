@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simcall.inputs import Floats, Ints
+from simcall.measures.definitions import ABANDONED, ANSWERED
 from simcall.measures.sample import Sample
 from simcall.studies.evidence.model_hours import ModelHours
 from simcall.studies.evidence.observed_hours import LineHours
@@ -44,13 +45,13 @@ def observed_outcomes(hours: LineHours, edges: Floats) -> Floats:
     """
     answered = np.zeros((_HOURS, len(edges) - 1))
     if hours.answers.empty:
-        np.add.at(answered[:, 0], _hour_of(hours.totals.index), np.nan_to_num(hours.totals["answered"].to_numpy()))
+        np.add.at(answered[:, 0], _hour_of(hours.totals.index), np.nan_to_num(hours.totals[ANSWERED.name].to_numpy()))
     else:
         first = np.searchsorted(hours.edges, edges[:-1])
         joined = np.add.reduceat(hours.answers.to_numpy(np.float64), first, axis=1)
         np.add.at(answered, _hour_of(hours.answers.index), joined)
     abandoned = np.zeros(_HOURS)
-    np.add.at(abandoned, _hour_of(hours.totals.index), np.nan_to_num(hours.totals["abandoned"].to_numpy(np.float64)))
+    np.add.at(abandoned, _hour_of(hours.totals.index), np.nan_to_num(hours.totals[ABANDONED.name].to_numpy(np.float64)))
     return np.column_stack((answered, abandoned))
 
 
@@ -58,10 +59,10 @@ def model_outcomes(model: ModelHours, line: str, edges: Floats) -> Floats:
     """Return the calls of all replications in the same cells as `observed_outcomes`."""
     hours = model.observed.lines[line]
     labels, sample = model.sample(line, _hour)
-    counts = np.column_stack((*_in_bins(sample, edges), _total(sample, "abandoned")))
+    counts = np.column_stack((*_in_bins(sample, edges), _total(sample, ABANDONED.name)))
     outcomes = np.zeros((_HOURS, counts.shape[1]))
     outcomes[labels] = counts[1:]
-    if not hours.totals["abandoned"].notna().any():
+    if not hours.totals[ABANDONED.name].notna().any():
         outcomes[:, -1] = 0.0
     return outcomes
 
@@ -76,7 +77,7 @@ def _hour_of(index: pd.Index[Any]) -> Ints:
 
 def _in_bins(sample: Sample, edges: Floats) -> list[Floats]:
     """Return the answered calls in each bin, by cell."""
-    answered = _total(sample, "answered")
+    answered = _total(sample, ANSWERED.name)
     below = [np.zeros_like(answered), *(sample.answered_within(edge).sum(axis=0) for edge in edges[1:-1].tolist())]
     return list(np.diff(np.array([*below, answered]), axis=0))
 

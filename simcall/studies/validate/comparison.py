@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from simcall.measures import Estimate, Kind, Measure
-from simcall.measures.definitions import ABANDONMENT_RATE
+from simcall.measures.definitions import ABANDONED, ABANDONMENT_RATE, OFFERED
 from simcall.scenario.models.paths import format_path
 from simcall.studies.evidence.earlier_demand import hour_of_week
 from simcall.studies.evidence.figures import measures_of, observed_figures
@@ -158,7 +158,7 @@ def line_comparison(name: str, model: ModelHours, erlang: ErlangPrediction | Non
         )
         for measure, estimate in zip(measures, estimates, strict=True)
     )
-    has_hours = not hours.is_daily and hours.totals["abandoned"].notna().any()
+    has_hours = not hours.is_daily and hours.totals[ABANDONED.name].notna().any()
     return LineComparison(name, rows, {by: _by(by, name, model, erlang) for by in _LABELS} if has_hours else {})
 
 
@@ -206,5 +206,5 @@ def _by(by: str, name: str, model: ModelHours, erlang: ErlangPrediction | None) 
 
 def _totals_by(label: Callable[[datetime], Label], hours: LineHours) -> tuple[dict[Label, float], dict[Label, float]]:
     periods = [label(start) for start in pd.DatetimeIndex(hours.totals.index).to_pydatetime()]
-    by_period = hours.totals[["offered", "abandoned"]].groupby(np.array(periods)).sum()
-    return by_period["offered"].to_dict(), by_period["abandoned"].to_dict()
+    by_period = hours.totals[[OFFERED.name, ABANDONED.name]].groupby(np.array(periods)).sum()
+    return by_period[OFFERED.name].to_dict(), by_period[ABANDONED.name].to_dict()

@@ -13,7 +13,15 @@ from scipy.sparse.csgraph import connected_components
 
 from simcall.inputs import Blueprint, Bools, Floats, Ints
 from simcall.inputs.distributions import quantile_of
-from simcall.measures.definitions import ABANDONED, ABANDONMENT_RATE, ANSWERED, ANSWERED_IN_TARGET, ASA, OFFERED
+from simcall.measures.definitions import (
+    ABANDONED,
+    ABANDONMENT_RATE,
+    ANSWERED,
+    ANSWERED_IN_TARGET,
+    ASA,
+    OFFERED,
+    answer_time,
+)
 from simcall.measures.periods import Periods, periods_of
 from simcall.scenario import Distribution, Line
 from simcall.studies.evidence.figures import LEVELS
@@ -75,7 +83,8 @@ class ErlangPrediction:
             ASA.name: float(self.wait_s[self.kept].sum()) / answered if answered else None,
         }
         for level in LEVELS:
-            figures[f"answer_time_p{level * 100:.0f}"] = float(np.interp(level, within, _TIMES_S)) if answered else None
+            name = answer_time(round(100 * level)).name
+            figures[name] = float(np.interp(level, within, _TIMES_S)) if answered else None
         if target_s is not None:
             figures[ANSWERED_IN_TARGET.name] = float(np.interp(target_s, _TIMES_S, within)) if answered else None
         return figures

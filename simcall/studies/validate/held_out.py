@@ -12,11 +12,10 @@ from simcall.measures import Estimate, Measure
 from simcall.scenario import Line, Scenario
 from simcall.studies.evidence.earlier_demand import with_demand_of
 from simcall.studies.evidence.figures import main_measure, observed_figures
-from simcall.studies.evidence.model_hours import ModelHours, over_the_dates
+from simcall.studies.evidence.model_hours import ModelHours
 from simcall.studies.evidence.observed_hours import ObservedHours
-from simcall.studies.evidence.outcomes import model_outcomes, observed_outcomes
 from simcall.studies.fit.fitting import fit_inputs
-from simcall.studies.run import run
+from simcall.studies.fit.prediction import LogScores, log_scores, predicted_week
 from simcall.studies.validate.erlang_prediction import ErlangPrediction, erlang_prediction
 
 __all__ = ["PREDICTORS", "HeldOut", "HeldOutWeek", "held_out_weeks"]
@@ -25,7 +24,6 @@ PREDICTORS = ("model", "last", "earlier_mean", "erlang_a")
 """The model, the week before, the mean of all weeks before, and Erlang A by half hour with the model's inputs."""
 _MOST_WEEKS = 8
 """Weeks that are predicted: the latest."""
-_HALF_A_CALL = 0.5
 
 
 @dataclass(frozen=True)
@@ -46,8 +44,8 @@ class HeldOutWeek:
         The model, with the span in which one such week falls.
     last, earlier_mean, erlang_a : float or None
         The simpler predictors.
-    log_score, constant_log_score : float or None
-        Log of the share that the model, and the bins of the weeks before, gave to what became of a call, on average.
+    scores : LogScores or None
+        How well the answer times were foretold; None where the data hold none.
     """
 
     line: str
@@ -58,8 +56,7 @@ class HeldOutWeek:
     last: float | None
     earlier_mean: float | None
     erlang_a: float | None
-    log_score: float | None
-    constant_log_score: float | None
+    scores: LogScores | None
 
     @property
     def is_inside(self) -> bool:
@@ -149,8 +146,7 @@ def _predicted(
     *earlier, week = weeks
     before = observed.between(earlier[0].start, week.start)
     fitted = fit_inputs(with_demand_of(scenario, before, before, fresh), before, seed, jobs=jobs)
-    known = with_demand_of(over_the_dates(scenario, week).update(fitted.values), before, week, fresh)
-    model = ModelHours(run(known, replications, seed, jobs=jobs), week)
+    model = predicted_week(scenario, fitted.values, before, week, fresh, replications, seed, jobs=jobs)
     erlang = erlang_prediction(model.run.blueprint, week)
     return [
         _of_line(name, model, earlier, before, erlang.get(name))
@@ -188,25 +184,8 @@ def _of_line(
         values[-1],
         float(np.mean(given)) if given else None,
         _figure_of(erlang, line, measure),
-        *_log_scores(model, before, name),
+        log_scores(model, before, name),
     )
-
-
-def _log_scores(model: ModelHours, before: ObservedHours, name: str) -> tuple[float | None, float | None]:
-    """Return how well the model, and the constant shares of the weeks before, foretold what became of calls."""
-    hours = model.observed.lines[name]
-    if hours.answers.empty or before.lines[name].answers.shape[1] != hours.answers.shape[1]:
-        return None, None
-    happened = observed_outcomes(hours, hours.edges)
-    constant = observed_outcomes(before.lines[name], hours.edges).sum(axis=0, keepdims=True)
-    predicted = model_outcomes(model, name, hours.edges).sum(axis=0, keepdims=True)
-    return _log_score(happened, predicted), _log_score(happened, constant)
-
-
-def _log_score(happened: np.ndarray, predicted: np.ndarray) -> float:
-    kept = predicted + _HALF_A_CALL
-    shares = kept / kept.sum(axis=1, keepdims=True)
-    return float((happened * np.log(shares)).sum() / happened.sum())
 
 
 def _figure_of(erlang: ErlangPrediction | None, line: Line, measure: Measure) -> float | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from simcall.measures.definitions import OFFERED
 from simcall.observed.observations import Observations
 from simcall.observed.saved import LeftOut
 from simcall.scenario import Scenario
@@ -151,7 +150,9 @@ def hold_against(
     steps.advance()
     fitted = fit_inputs(scenario, observed, seed, jobs=jobs)
     steps.advance()
-    held_out = held_out_weeks(scenario, observed, _fresh(model), replications, seed, jobs=jobs, advance=steps.advance)
+    held_out = held_out_weeks(
+        scenario, observed, model.fresh_shares(), replications, seed, jobs=jobs, advance=steps.advance
+    )
     return ValidationNumbers(
         scenario,
         observed,
@@ -206,16 +207,6 @@ class _Steps:
             self._progress(self._done, self._planned)
 
 
-def _fresh(model: ModelHours) -> Mapping[str, float]:
-    """Return new callers for each call offered, by line."""
-    shares = {}
-    for name in model.observed.lines:
-        _, sample = model.sample(name)
-        offered = float(sample.total(OFFERED.name).sum())
-        shares[name] = float(sample.total("fresh").sum()) / offered if offered else 1.0
-    return shares
-
-
 def _notes(scenario: Scenario, observed: ObservedHours) -> tuple[str, ...]:
     """Say what was assumed."""
     notes = ["Every hang-up counts as abandoned on both sides, however soon."]
@@ -260,8 +251,7 @@ def _week_document(week: HeldOutWeek) -> dict[str, Any]:
         "last": week.last,
         "earlier_mean": week.earlier_mean,
         "erlang_a": week.erlang_a,
-        "log_score": week.log_score,
-        "constant_log_score": week.constant_log_score,
+        "log_score": None if week.scores is None else {"model": week.scores.model, "constant": week.scores.constant},
     }
 
 
