@@ -60,7 +60,7 @@ def calls_in_other_weeks(grid: Grid, average: Callable[..., Any] = np.nanmean) -
 def _average_of_others(rate: Floats, average: Callable[..., Any]) -> Floats:
     """Return the average of each column over the other rows; NaN where no other row has a value."""
     others = np.full_like(rate, np.nan)
-    for row in range(len(rate)):
+    for row in range(len(rate) if len(rate) > 1 else 0):
         rest = np.delete(rate, row, axis=0)
         told = ~np.isnan(rest).all(axis=0)
         others[row, told] = average(rest[:, told], axis=0)

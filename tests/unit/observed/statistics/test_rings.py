@@ -1,0 +1,78 @@
+"""Ring times from bins and from columns, against ring times that are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simcall.observed.statistics.rings import interval_censored_lognormal, ring_bins, ring_from_calls, rings_from_bins
+from tests.observing import MONDAY, calls_frame, grid_of
+
+_EDGES = np.array([0.0, 5, 10, 15, 20, 40, 60, np.inf])
+
+
+def _binned(seconds: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return _EDGES[:-1], _EDGES[1:], np.histogram(seconds, _EDGES)[0].astype(np.float64)
+
+
+def test_two_bins_by_hand() -> None:
+    """Half of the calls are answered in 10 s, and 84.13 % in 20 s: a median of 10 s and a sigma of log 2."""
+    bins = {"101": (np.array([0.0, 10, 20]), np.array([10.0, 20, np.inf]), np.array([5000.0, 3413, 1587]))}
+    medians, sigma = interval_censored_lognormal(bins)
+    assert medians["101"] == pytest.approx(10, rel=1e-3)
+    assert sigma == pytest.approx(np.log(2), rel=1e-3)
+
+
+def test_lines_share_a_sigma_and_have_medians_of_their_own() -> None:
+    """Medians of 3.1 and 3.8 s and a sigma of 0.77 come back from bins of 5 s, within 5 %."""
+    rng = np.random.default_rng(1)
+    bins = {
+        name: _binned(median * np.exp(rng.normal(0, 0.77, 20_000))) for name, median in (("999", 3.1), ("101", 3.8))
+    }
+    medians, sigma = interval_censored_lognormal(bins)
+    assert medians["999"] == pytest.approx(3.1, rel=0.05)
+    assert medians["101"] == pytest.approx(3.8, rel=0.05)
+    assert sigma == pytest.approx(0.77, rel=0.05)
+
+
+def test_only_the_quietest_hours_tell_of_ringing() -> None:
+    """Busy hours have 60 calls that wait a minute; quiet hours have ten calls with a median ring of 6 s."""
+    rng = np.random.default_rng(2)
+    offered = np.where(np.arange(28 * 24).reshape(28, 24) % 24 < 6, 10.0, 60.0)
+    rows = []
+    for hour, calls in enumerate(offered.ravel()):
+        ring = 6 * np.exp(rng.normal(0, 0.5, int(calls))) + (60 if calls > 10 else 0)
+        start = pd.Timestamp(MONDAY) + pd.Timedelta(hours=hour)
+        low, high, counts = _binned(ring)
+        rows.append(pd.DataFrame({"line": "101", "start": start, "low": low, "high": high, "answered": counts}))
+    laws = rings_from_bins(pd.concat(rows), [grid_of(offered)])
+    assert laws["101"].median == pytest.approx(6, rel=0.1)
+
+
+def test_bins_that_all_hold_the_same_tell_nothing() -> None:
+    """Where every call is in one bin there is no shape."""
+    answers = pd.DataFrame(
+        {"line": "101", "start": [pd.Timestamp(MONDAY)], "low": [0.0], "high": [10.0], "answered": [500.0]}
+    )
+    assert rings_from_bins(answers, [grid_of(np.full((1, 24), 500.0))]) == {}
+
+
+def test_a_ring_column_is_taken_as_it_is() -> None:
+    """The mean of answered calls; those that were given up do not count."""
+    rng = np.random.default_rng(3)
+    ring = rng.gamma(4, 1.5, 500)
+    calls = calls_frame(
+        np.full(500, np.datetime64(MONDAY)), ring=ring, outcome=["answered"] * 400 + ["abandoned"] * 100
+    )
+    assert ring_from_calls(calls).mean == pytest.approx(ring[:400].mean())
+    assert ring_bins(calls) is None
+
+
+def test_waits_of_calls_stand_for_bins_unless_ringing_is_not_in_them() -> None:
+    """A system that answers after 0 s counts no ringing; one that never does counts it, to the second."""
+    start = np.full(200, np.datetime64(MONDAY))
+    assert ring_bins(calls_frame(start, wait=np.repeat([0.0, 30.0], 100))) is None
+    bins = ring_bins(calls_frame(start, wait=np.repeat([3.0, 4.4], 100)))
+    assert bins["low"].tolist() == [3] * 100 + [4] * 100
+    assert (bins["high"] - bins["low"] == 1).all()
