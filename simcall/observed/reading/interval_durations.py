@@ -21,10 +21,10 @@ from simcall.sheets.durations import read_duration
 __all__ = ["DURATIONS", "DurationForm", "duration_form", "durations_of", "is_total"]
 
 DURATIONS: Final = "--durations"
-_UNITS: Final = {"s": 1.0, "ms": 0.001, "min": 60.0, "day": 86_400.0}
+_UNITS: Final = {"s": 1.0, "ms": 0.001, "min": 60.0, "days": 86_400.0}
 _FORMS: Final = {"m:ss": 60.0, "h:mm": 3600.0}
-_CALL_SECONDS: Final = {"s": (10, 7200), "ms": (10, 7200), "min": (30, 1800), "day": (10, 7200)}
-_UNIT_WORDS: Final = {"s": "seconds", "ms": "milliseconds", "min": "minutes", "day": "days"}
+_CALL_SECONDS: Final = {"s": (10, 7200), "ms": (10, 7200), "min": (30, 1800), "days": (10, 7200)}
+_UNIT_WORDS: Final = {"s": "seconds", "ms": "milliseconds", "min": "minutes", "days": "days"}
 _TWO_PARTS = r"-?\d+:\d{2}"
 _CLEAR_FORM = r"-?:\d{2}|-?\d+:\d{1,2}:\d{2}.*|-?\d+:\d{2}[.,]\d+"
 
@@ -57,7 +57,7 @@ def duration_form(report: Report, answer: str | None) -> DurationForm:
     report : Report
         The rows.
     answer : str or None
-        What the planner says: ``"s"``, ``"ms"``, ``"min"``, ``"day"``, ``"m:ss"`` or ``"h:mm"``.
+        What the planner says: ``"s"``, ``"ms"``, ``"min"``, ``"days"``, ``"m:ss"`` or ``"h:mm"``.
     """
     if answer in _UNITS or answer in _FORMS:
         return DurationForm(unit=_UNITS.get(answer, 1.0), two_parts=_FORMS.get(answer, 60.0))
@@ -106,6 +106,9 @@ def _two_part_form(
     report: Report, columns: Iterable[IntervalColumn], texts: pd.Series
 ) -> tuple[float, tuple[Question, ...]]:
     """Return whether 2:14 is minutes and seconds or hours and minutes, with a question where nothing tells."""
+    for form, seconds in _FORMS.items():
+        if any(f"({form})" in column.name.lower().replace("mm:", "m:").replace("hh:", "h:") for column in columns):
+            return seconds, ()
     if texts.str.fullmatch(_CLEAR_FORM).any() or not texts.str.fullmatch(_TWO_PARTS).any():
         return 60.0, ()
     possible = [

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -47,7 +46,7 @@ _PHRASES: Mapping[str, str] = {
     "|avg wait abandoned|avg abandoned|avg abandoned wait time|avg wait time abandoned|avg time before abandoned",
     "mean_wait": "avg wait|avg wait time|awt|avg time wait|avg offered wait|avg wait wait time|avg offered time",
     "mean_handling": "aht|avg handling time|avg handling",
-    "mean_talk": "avg talk time|avg talk|att|avg acd time|avg acd talk time|avg agent talk time|avg acd",
+    "mean_talk": "avg talk time|avg talk|att|avg time|avg acd time|avg acd talk time|avg agent talk time|avg acd",
     "mean_talk_hold": "avg talk and hold time|avg agent talk and hold time|avg talk hold time",
     "mean_hold": "avg hold time|avg hold",
     "mean_wrap": "avg wrap time|avg wrap|awrap|avg agent wrap time|avg wrap work time",
@@ -125,6 +124,7 @@ INTERVAL_FIELDS: Final = frozenset(_PHRASES) | {"bin", "share_in"}
 """Every field that a column of an interval report may be taken for."""
 COUNT_FIELDS: Final = frozenset({"offered", "answered", "abandoned", "bin"})
 """The fields of which a report has at least one for every queue."""
+_POLICE_NUMBERS = frozenset({"999", "101", "112", "911", "111"})
 _ALWAYS_SHARED = frozenset({"start", "end", "date", "time", "queue", "media", "direction", "staffed", "staffed_time"})
 
 
@@ -158,7 +158,9 @@ class IntervalColumn:
     unit: float | None = None
 
 
-def interval_columns(names: Sequence[str], fields: Mapping[str, str]) -> tuple[IntervalColumn, ...]:
+def interval_columns(
+    names: Sequence[str], fields: Mapping[str, str], queues: Iterable[str] = ()
+) -> tuple[IntervalColumn, ...]:
     """Return what each column of an interval report is taken for.
 
     Parameters
@@ -168,15 +170,17 @@ def interval_columns(names: Sequence[str], fields: Mapping[str, str]) -> tuple[I
     fields : mapping of str to str
         What the planner says: names of columns to fields, ``""`` of a column that is not to be read. For one of
         several queues side by side: ``"999:offered"``.
+    queues : iterable of str
+        That the planner names.
     """
     given = {name.casefold().strip(): field for name, field in fields.items()}
-    queues = _queues_in(names)
+    labels = _queues_in(names, {" ".join(phrase_of(queue).written).casefold() for queue in queues} | _POLICE_NUMBERS)
     columns = []
     for position, name in enumerate(names):
         if name.casefold().strip() in given:
             columns.append(_as_given(position, name, given[name.casefold().strip()]))
         else:
-            columns.append(replace(_column(name, queues), position=position))
+            columns.append(replace(_column(name, labels), position=position))
     return tuple(columns)
 
 
@@ -198,6 +202,8 @@ def _as_given(position: int, name: str, field: str) -> IntervalColumn:
 def _column(name: str, queues: frozenset[str]) -> IntervalColumn:
     """Read one name: with one of the queues beside it first, else as a whole."""
     phrase = phrase_of(name)
+    if name.casefold() in queues:
+        return IntervalColumn(0, name, "offered", name)
     for start, end in _slices(len(phrase.words)):
         queue = _queue_name(phrase.written[start:end])
         if queue.casefold() in queues:
@@ -243,18 +249,20 @@ def _slices(length: int) -> Iterator[tuple[int, int]]:
             yield start, start + size
 
 
-def _queues_in(names: Sequence[str]) -> frozenset[str]:
+def _queues_in(names: Sequence[str], known: Collection[str]) -> frozenset[str]:
     """Return the queues that stand in the names of columns, lower case.
 
-    A word beside a phrase is a queue if it stands beside at least two different fields, a count among them. What
-    is a field as a whole, such as ``Flow Out``, names no queue.
+    A word beside a field is a queue if the planner names it or it is a number to ring, or if it stands beside two
+    different fields, a count among them. "Silent Calls" alone is no queue.
     """
     beside: dict[str, set[str]] = {}
     for name in names:
         for queue, field in _readings(name):
             beside.setdefault(queue.casefold(), set()).add(field)
-    ranked = Counter({queue: len(fields) for queue, fields in beside.items()})
-    return frozenset(queue for queue, size in ranked.items() if size >= 2 and beside[queue] & COUNT_FIELDS)
+    named = {queue for queue in known if beside.get(queue, set()) & COUNT_FIELDS}
+    alone = {name.casefold() for name in names if name.casefold() in known}
+    several = {queue for queue, fields in beside.items() if len(fields) >= 2 and fields & COUNT_FIELDS}
+    return frozenset(named | alone | several)
 
 
 def _readings(name: str) -> Iterator[tuple[str, str]]:

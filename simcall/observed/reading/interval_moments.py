@@ -13,7 +13,7 @@ import pandas as pd
 from simcall.sheets.clocks import SECONDS_PER_DAY, read_clock, read_clock_span
 from simcall.sheets.dates import DateOrder, date_orders, parts_of_date, read_date
 
-__all__ = ["MomentText", "moment_parts", "orders_of_dates", "read_moments"]
+__all__ = ["MomentText", "is_date", "lacks_year", "moment_parts", "orders_of_dates", "read_moments"]
 
 _OFFSET = re.compile(r"(?<=\d)\s*(Z|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 _BETWEEN = re.compile("\\s+(?:-|\N{EN DASH}|\N{EM DASH}|to|until)\\s+", re.IGNORECASE)
@@ -102,27 +102,41 @@ def _clock_or_span(text: str) -> tuple[int, int | None] | None:
     return None if clock is None else (clock, None)
 
 
-def orders_of_dates(texts: Iterable[str]) -> tuple[DateOrder, ...]:
+def is_date(text: str) -> bool:
+    """Return whether a text is a date with its year, and no time."""
+    parts = moment_parts(text)
+    written = parts_of_date(parts.date) if parts and parts.start is None else None
+    return written is not None and written.parts[2] is not None
+
+
+def lacks_year(text: str) -> bool:
+    """Return whether a text is a date without a year."""
+    parts = moment_parts(text)
+    written = parts_of_date(parts.date) if parts and parts.date else None
+    return written is not None and written.parts[2] is None
+
+
+def orders_of_dates(texts: Iterable[str], year: int | None = None) -> tuple[DateOrder, ...]:
     """Return the orders in which the dates of a report can be read, the likeliest first.
 
     A report has a row for every date between its first and its last. If that is so in one order alone, it is the
-    order: 1 to 7 November is a week, the 11th of January to July is not.
+    order: 1 to 7 November is a week, the 11th of January to July is not. `year` is that of dates without one.
     """
     dates = tuple(dict.fromkeys(parts.date for parts in map(moment_parts, texts) if parts and parts.date))
-    orders = date_orders(dates)
+    orders = date_orders(dates, year)
     if len(orders) < 2:
         return orders
-    unbroken = tuple(order for order in orders if _share_of_dates(dates, order) > 0.5)
+    unbroken = tuple(order for order in orders if _share_of_dates(dates, order, year) > 0.5)
     return unbroken if len(unbroken) == 1 and len(dates) > 2 else orders
 
 
-def _share_of_dates(dates: Sequence[str], order: DateOrder) -> float:
+def _share_of_dates(dates: Sequence[str], order: DateOrder, year: int | None) -> float:
     """Return the share of the dates from the first to the last that are there."""
-    days = {day.toordinal() for day in (read_date(text, order) for text in dates) if day}
+    days = {day.toordinal() for day in (read_date(text, order, year) for text in dates) if day}
     return len(days) / (max(days) - min(days) + 1) if days else 0.0
 
 
-def read_moments(texts: pd.Series, order: DateOrder) -> pd.DataFrame:
+def read_moments(texts: pd.Series, order: DateOrder, year: int | None = None) -> pd.DataFrame:
     """Read a column: ``day``, ``start``, ``end`` and ``offset``; NaT and NaN of what a cell does not say.
 
     Parameters
@@ -131,10 +145,12 @@ def read_moments(texts: pd.Series, order: DateOrder) -> pd.DataFrame:
         Of str.
     order : str
         Of day, month and year.
+    year : int or None
+        Of dates without one.
     """
     codes, different = pd.factorize(texts)
     parts = [moment_parts(text) or MomentText("", None, None, None) for text in different]
-    days = [read_date(part.date, order) if part.date else None for part in parts]
+    days = [read_date(part.date, order, year) if part.date else None for part in parts]
     table = pd.DataFrame(
         {
             "day": pd.to_datetime(pd.Series(days, dtype="object")).astype("datetime64[ms]"),

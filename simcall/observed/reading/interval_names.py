@@ -45,6 +45,7 @@ _UNITS = {
 }
 _UNIT = re.compile(r"[(\[]\s*(?:in\s+)?(" + "|".join(_UNITS) + r")\.?\s*[)\]]", re.IGNORECASE)
 _LAYOUT = re.compile(r"[(\[]\s*(?:[hmsd]{1,2}[:.]?){2,3}\s*[)\]]", re.IGNORECASE)
+_ZONE = re.compile(r"\b(?:UTC|GMT|local)\b", re.IGNORECASE)
 _SECONDS = re.compile(r"(?<=\d)\s*(?:secs?|seconds|s)\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 _SPOKEN = (
@@ -104,7 +105,7 @@ def phrase_of(name: str) -> Phrase:
     text = _DATABASE_ITEMS.get(text.lower().replace("_", ""), text)
     stated = _UNIT.search(text)
     unit = _UNITS[stated[1].lower()] if stated else None
-    text = _SECONDS.sub("", _LAYOUT.sub(" ", _UNIT.sub(" ", text)))
+    text = _ZONE.sub(" ", _SECONDS.sub("", _LAYOUT.sub(" ", _UNIT.sub(" ", text))))
     for pattern, spoken in _SPOKEN:
         text = pattern.sub(spoken, text)
     written = tuple(re.findall(r"[^\W_]+", _CAMEL.sub(" ", text)))

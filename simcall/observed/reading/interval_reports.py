@@ -29,12 +29,18 @@ class Report:
         the sheet's name, ``""`` if none) and ``day`` (a date from a title, as it is written).
     decimal_comma : bool
         Whether a comma stands before the decimals.
+    titles : str
+        What stands above the header.
+    year : int or None
+        Of dates without one, if a title or the name of the sheet or file states it.
     """
 
     columns: tuple[IntervalColumn, ...]
     cells: pd.DataFrame
     source: pd.DataFrame
     decimal_comma: bool = False
+    titles: str = ""
+    year: int | None = None
 
     def having(self, *fields: str) -> tuple[IntervalColumn, ...]:
         """Return the columns with one of some fields, in the order of the fields."""
@@ -50,6 +56,12 @@ class Report:
         """Return the columns of a queue by field: the first of each."""
         own = [column for column in self.columns if column.queue.casefold() == queue.casefold()]
         return {column.field: column for column in reversed(own) if column.field}
+
+    def candidates(self, queue: str, field: str) -> tuple[IntervalColumn, ...]:
+        """Return every column that may be a field of a queue."""
+        return tuple(
+            column for column in self.columns if column.field == field and column.queue.casefold() == queue.casefold()
+        )
 
     def texts(self, column: IntervalColumn) -> pd.Series:
         """Return the cells of a column."""
@@ -67,6 +79,8 @@ class Report:
             self.cells[mask].reset_index(drop=True),
             self.source[mask].reset_index(drop=True),
             self.decimal_comma,
+            self.titles,
+            self.year,
         )
 
 

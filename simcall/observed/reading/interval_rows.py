@@ -113,13 +113,14 @@ def _check_files_agree(rows: pd.DataFrame, across: pd.Series, names: list[str]) 
     clash = both[~same].iloc[0]
     raise SimcallError(
         f"{names[int(clash['file first'])]}, row {clash['row first']:.0f}, and {names[int(clash['file'])]}, row "
-        f"{clash['row']:.0f}, give different figures for the same queue and period. Leave out one of the two files."
+        f"{clash['row']:.0f}, give different figures for the same queue and period. Leave out one of the two files, or "
+        "name the queue in each file's name or title."
     )
 
 
 def _ask_repeats(row: pd.Series, names: list[str], number: int) -> Question:
     text = (
-        f"{number:,} rows have the queue and the period of another row and other figures; the first is row "
+        f"Rows have the queue and the period of another row, and other figures ({number:,} in all). The first is row "
         f"{int(row['row'])} of {names[int(row['file'])]}."
     )
     return Question(REPEATS, text, (("add", "add them up"), ("last", "the last one counts")))

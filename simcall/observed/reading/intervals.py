@@ -12,13 +12,14 @@ from simcall.errors import SimcallError
 from simcall.observed.observations import ANSWER_COLUMNS, COUNT_COLUMNS, Finding, Question
 from simcall.observed.reading.bins import BINS
 from simcall.observed.reading.interval_durations import DURATIONS, duration_form
-from simcall.observed.reading.interval_moments import orders_of_dates
+from simcall.observed.reading.interval_moments import lacks_year, orders_of_dates
 from simcall.observed.reading.interval_reports import Report
 from simcall.observed.reading.interval_rows import EMPTY_PERIODS, REPEATS, count_once, fill_periods
 from simcall.observed.reading.lines import line_of_all, lines_of_queues
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.periods import MINUTES_OF_A_DAY, Periods, period_texts, row_periods
 from simcall.observed.reading.queue_figures import QueueFigures, queue_figures
+from simcall.observed.reading.tables import TOTALS
 from simcall.sheets.dates import DateOrder
 
 __all__ = ["IntervalsRead", "read_reports"]
@@ -154,10 +155,11 @@ def _date_order(reports: Sequence[Report], options: ReadingOptions) -> tuple[Dat
     if options.dates is not None:
         return options.dates, []
     texts = [text for report in reports for text in period_texts(report)]
-    orders = orders_of_dates(texts)
+    year = next((report.year for report in reports if report.year), None)
+    orders = orders_of_dates(texts, year)
     if len(orders) < 2:
         return (orders[0] if orders else "dmy"), []
-    example = next(text for text in texts if orders_of_dates([text]))
+    example = next(text for text in texts if orders_of_dates([text], year))
     text = f"Dates such as {example} can be read in {len(orders)} ways."
     return orders[0], [Question("--dates", text, tuple((order, _ORDERS[order]) for order in orders))]
 
@@ -171,15 +173,18 @@ def _read_report(
     collected: _Collected,
 ) -> None:
     """Read one report, queue by queue."""
-    report, reasons = _phone_rows(report)
+    report, reasons = _counted_rows(report)
     for reason, of_reason in reasons:
         collected.leave_out(of_reason, reason)
-    periods = row_periods(report, order, options.zone or options.local_zone, options.local_zone)
+    periods = row_periods(report, order, options.zone, options.local_zone)
     dated = periods.starts.notna()
     if not dated.any():
         raise _no_dates(_names_of_files(report, files))
     collected.undated.append(report.source.loc[~dated, ["file", "row"]])
     collected.findings += periods.findings
+    if report.year and any(map(lacks_year, period_texts(report))):
+        text = f"{_names_of_files(report, files)}: the dates have no year; it is {report.year} in a title or a name."
+        collected.findings.append(Finding("assumed", text))
     kind = "week" if periods.is_week else "days" if periods.minutes == MINUTES_OF_A_DAY else "intervals"
     collected.kinds |= {int(file): kind for file in report.source["file"].unique()}
     collected.findings += _kind_findings(kind, _names_of_files(report, files))
@@ -199,10 +204,14 @@ def _read_report(
         _collect(line, own, periods.starts[of_queue], periods, figures, collected)
 
 
-def _phone_rows(report: Report) -> tuple[Report, list[tuple[str, pd.Series]]]:
-    """Return the rows of phone calls that came in, and the files of those left out, by reason."""
+def _counted_rows(report: Report) -> tuple[Report, list[tuple[str, pd.Series]]]:
+    """Return the rows of a queue's phone calls that came in, and the files of those left out, by reason."""
     kept = pd.Series(True, index=report.cells.index)
     reasons = []
+    for column in report.having("queue"):
+        totals = report.texts(column).str.fullmatch(r"\W*(?:grand )?totals?\W*|all(?: queues)?", case=False)
+        reasons.append((TOTALS, report.source["file"][totals]))
+        kept &= ~totals
     for column in report.having("media"):
         others = ~report.texts(column).str.lower().isin(_VOICE)
         if (~others).any():
@@ -272,7 +281,8 @@ def _kind_findings(kind: str, names: str) -> list[Finding]:
 def _no_dates(names: str) -> SimcallError:
     return SimcallError(
         f"{names}: simcall finds no dates of days or shorter periods. If a column has them, write --map COLUMN=date, "
-        "or --map COLUMN=start if it has the time too. Whole months are too long to measure from."
+        "or --map COLUMN=start if it has the time too. Dates need a year: it may stand in a title or the file's name. "
+        "Whole months are too long to measure from."
     )
 
 

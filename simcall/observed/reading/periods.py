@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +23,10 @@ MINUTES_OF_A_DAY: Final = 1440
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _A_MONDAY = pd.Timestamp("2024-01-01")
 _MOMENT_FIELDS = ("start", "date", "time")
-_MOST_MINUTES = 120
+_HOUR = 60
+_WHOLE_PERIODS = (15, 30, 60, 1440)
+_UTC = re.compile(r"\b(?:UTC|GMT|Zulu)\b(?!\s*[+-]\d)", re.IGNORECASE)
+_HOUR_RANGE_ALONE = re.compile("^(\\d{1,2})\\s*(?:-|\N{EN DASH}|to)\\s*(\\d{1,2})$")
 _NEARLY_ALL = 0.9
 
 
@@ -55,7 +59,7 @@ def period_texts(report: Report) -> list[str]:
     return sorted(texts | set(report.source["day"].unique()))
 
 
-def row_periods(report: Report, order: DateOrder, zone: str, local_zone: str) -> Periods:
+def row_periods(report: Report, order: DateOrder, zone: str | None, local_zone: str) -> Periods:
     """Return the period of each row.
 
     Parameters
@@ -64,32 +68,50 @@ def row_periods(report: Report, order: DateOrder, zone: str, local_zone: str) ->
         The rows.
     order : str
         Of day, month and year.
-    zone, local_zone : str
-        Of the clock of the report, and of the planner.
+    zone : str or None
+        Of the clock of the report; None: the report states it, or its times are local.
+    local_zone : str
+        Of the planner's clock.
     """
     moments = _moments(report, order)
     is_week = bool(moments["day"].isna().all() and moments["weekday"].notna().any())
     days = _A_MONDAY + pd.to_timedelta(moments["weekday"], unit="D") if is_week else moments["day"]
-    if moments["start"].isna().all() and moments["end"].isna().all():
+    if moments[["start", "end", "end_clock"]].isna().all(axis=None):
         return Periods(days, MINUTES_OF_A_DAY, is_week)
-    minutes = _minutes(moments)
+    lengths = _lengths(moments)
+    minutes = _minutes(lengths, days, moments)
+    if minutes == MINUTES_OF_A_DAY:
+        return Periods(days, MINUTES_OF_A_DAY, is_week)
     clocks, findings = _clocks(moments, minutes)
     if any(_counts_from_one(report.texts(column)) for column in report.having("time", "start")):
         findings = (*findings, Finding("assumed", "Hours are counted from 1: hour 1 is 00:00 to 01:00."))
-    # A workbook writes the first period of a day as the date alone.
-    is_midnight = days.notna() & clocks.isna() & moments["may_be_midnight"]
-    starts = days + pd.to_timedelta(clocks.mask(is_midnight, 0.0), unit="s")
-    starts = _on_local_clock(starts, moments["offset"], zone, local_zone)
-    return Periods(starts.dt.floor(f"{minutes}min"), minutes, is_week, findings)
+    starts = days + pd.to_timedelta(clocks, unit="s")
+    stated, source = _zone_of(report)
+    if stated and zone is None:
+        findings = (*findings, Finding("assumed", f"The times are in {stated}, as {source} says."))
+    starts = _on_local_clock(starts, moments["offset"], zone or stated or local_zone, local_zone)
+    # A longer period among shorter ones is their total.
+    is_total = lengths > minutes
+    return Periods(starts.dt.floor(f"{minutes}min").mask(is_total), minutes, is_week, findings)
+
+
+def _zone_of(report: Report) -> tuple[str, str]:
+    """Return the zone that the name of a column or a title states, and where."""
+    for column in report.having(*_MOMENT_FIELDS):
+        if _UTC.search(column.name):
+            return "UTC", f"the column {column.name!r}"
+    return ("UTC", "a title") if _UTC.search(report.titles) else ("", "")
 
 
 def _moments(report: Report, order: DateOrder) -> pd.DataFrame:
     """Put together what the columns of a row say of its day and time."""
-    parts = [_column_moments(report, column, order) for column in report.having(*_MOMENT_FIELDS)]
-    parts.append(read_moments(report.source["day"], order).assign(weekday=np.nan))
+    fields = _MOMENT_FIELDS if report.having(*_MOMENT_FIELDS) else ("end",)
+    parts = [_column_moments(report, column, order) for column in report.having(*fields)]
+    parts.append(read_moments(report.source["day"], order, report.year).assign(weekday=np.nan))
     moments = parts[0]
-    has_clock = [part["start"].notna().any() for part in parts]
-    moments["may_be_midnight"] = bool(has_clock[0]) & moments["day"].notna()
+    # A workbook writes the first period of a day as the date alone.
+    if moments["start"].notna().any():
+        moments["start"] = moments["start"].mask(moments["start"].isna() & moments["day"].notna(), 0.0)
     for part in parts[1:]:
         for name in ("day", "start", "end", "offset", "weekday"):
             moments[name] = moments[name].fillna(part[name])
@@ -99,7 +121,8 @@ def _moments(report: Report, order: DateOrder) -> pd.DataFrame:
         moments[name] = moments[name].where(~stated | moments[name].notna(), moments[name].ffill())
     until = report.having("end")
     ends = _column_moments(report, until[0], order) if until else _nothing(parts[0])
-    return moments.assign(end_day=ends["day"], end_clock=ends["start"])
+    moments = moments.assign(end_day=ends["day"], end_clock=ends["start"])
+    return moments.assign(start=np.nan) if fields == ("end",) else moments
 
 
 def _nothing(moments: pd.DataFrame) -> pd.DataFrame:
@@ -109,7 +132,9 @@ def _nothing(moments: pd.DataFrame) -> pd.DataFrame:
 def _column_moments(report: Report, column: IntervalColumn, order: DateOrder) -> pd.DataFrame:
     """Read a column of dates, times, weekdays or numbers of hours."""
     texts = report.texts(column)
-    moments = read_moments(texts, order)
+    if column.field == "time":
+        texts = texts.str.replace(_HOUR_RANGE_ALONE, r"\1:00-\2:00", regex=True)
+    moments = read_moments(texts, order, report.year)
     weekdays = texts.str[:3].str.lower().map({name: day for day, name in enumerate(_WEEKDAYS)}.get)
     moments["weekday"] = weekdays.where(texts.str.fullmatch(r"[A-Za-z]{3,9}\.?")).astype("float64")
     if column.field != "date" and _are_numbers(texts):
@@ -138,23 +163,36 @@ def _hour_numbers(texts: pd.Series) -> pd.Series:
     return (numbers - _counts_from_one(texts)) * 3600.0
 
 
-def _minutes(moments: pd.DataFrame) -> int:
-    """Return the length of periods: what ranges and ends say, else the commonest step from one to the next."""
-    clocks = moments["start"].where(moments["start"].notna(), 0.0)
-    ends = moments["end"].where(moments["end"].notna(), moments["end_clock"])
+def _lengths(moments: pd.DataFrame) -> pd.Series:
+    """Return the minutes that a range or an end gives each row, NaN of others; 00:00-00:29 is half an hour."""
+    ends = moments["end"].fillna(moments["end_clock"])
     ends = ends.mask(ends.isna() & moments["end_day"].notna(), 0.0)
-    lengths = ((ends - clocks) % SECONDS_PER_DAY / 60.0).where(ends.notna() & moments["day"].notna())
-    lengths = lengths[(lengths > 0) & (lengths <= _MOST_MINUTES)].round()
-    if not lengths.empty:
-        return int(lengths.mode().iloc[0])
-    steps = np.diff(np.unique(moments["start"].dropna())) / 60.0
-    steps = steps[steps > 0]
-    return int(pd.Series(steps).mode().iloc[0]) if len(steps) else 60
+    days = (moments["end_day"] - moments["day"]).dt.days
+    passed = days * SECONDS_PER_DAY + ends - moments["start"].fillna(0.0)
+    within = (ends - moments["start"].fillna(0.0)) % SECONDS_PER_DAY
+    passed = passed.where(moments["end"].isna() & days.notna(), within.mask(within == 0, SECONDS_PER_DAY))
+    minutes = (passed / 60.0).where(moments["start"].notna()).round()
+    return minutes + (minutes + 1).isin(_WHOLE_PERIODS)
+
+
+def _minutes(lengths: pd.Series, days: pd.Series, moments: pd.DataFrame) -> int:
+    """Return the length of periods: the commonest that rows state, else the commonest step to the next start."""
+    stated = lengths[(lengths > 0) & (lengths <= MINUTES_OF_A_DAY)]
+    if not stated.empty:
+        return int(stated.mode().iloc[0])
+    clocks = moments["start"].fillna(moments["end_clock"])
+    starts = (days + pd.to_timedelta(clocks, unit="s")).dropna().drop_duplicates().sort_values()
+    steps = starts.diff().dropna().dt.total_seconds() / 60.0
+    if steps.empty:
+        return _HOUR
+    return min(int(steps.mode().iloc[0]), MINUTES_OF_A_DAY)
 
 
 def _clocks(moments: pd.DataFrame, minutes: int) -> tuple[pd.Series, tuple[Finding, ...]]:
     """Return when periods begin; where 24:00 is there and 00:00 is not, the times are those at which they end."""
     clocks = moments["start"]
+    if clocks.isna().all():
+        return moments["end_clock"] - minutes * 60, ()
     if (clocks == SECONDS_PER_DAY).any() and not (clocks == 0).any():
         text = "The times run from the first period's end to 24:00. simcall takes them for the ends of the periods."
         return clocks - minutes * 60, (Finding("assumed", text),)

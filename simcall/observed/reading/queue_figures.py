@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from simcall.observed.reading.interval_reports import Report
 __all__ = ["FIGURES", "QueueFigures", "queue_figures"]
 
 FIGURES = ("offered", "answered", "abandoned", "wait_answered", "wait_abandoned", "handling", "staffed")
+_MAIN = ("offered", "answered", "abandoned")
 _CALLS = (
     "offered",
     "answered",
@@ -72,10 +74,10 @@ def queue_figures(
     bins_answer : str or None
         What the planner says of bins.
     """
-    columns = report.of_queue(label)
+    columns, chosen = _columns(report, label)
     stated = {name: report.numbers(columns[name]) for name in _CALLS if name in columns}
-    is_silent = _silent_rows([report.texts(columns[name]) for name in stated])
-    counts = {name: numbers.fillna(0.0) for name, numbers in stated.items()}
+    is_silent = _silent_rows(list(stated.values()))
+    counts = _with_counts_of_shares(report, columns, {name: numbers.fillna(0.0) for name, numbers in stated.items()})
     bins = _bins(report, label, counts, bins_answer)
     if "answered" not in counts and bins is not None:
         counts["answered"] = bins.total
@@ -96,17 +98,34 @@ def queue_figures(
         }
     )
     shares, parts = _shares(report, label, account, bins)
-    findings = (*account.findings, *(Finding("assumed", text) for text in how))
+    findings = (*chosen, *account.findings, *(Finding("assumed", text) for text in how))
     findings += share_findings(shares, parts, account)
     questions = (*lengths.questions, *(bins.questions if bins else ()))
     return QueueFigures(rows, bins, questions, findings)
 
 
+def _columns(report: Report, label: str) -> tuple[dict[str, IntervalColumn], tuple[Finding, ...]]:
+    """Return a queue's columns by field; of several for one count, those with which the calls add up best."""
+    columns = report.of_queue(label)
+    several = {name: report.candidates(label, name) for name in _MAIN if name in columns}
+    if set(several) != set(_MAIN) or all(len(candidates) == 1 for candidates in several.values()):
+        return columns, ()
+    best = max(product(*several.values()), key=lambda columns: _rows_that_add_up(report, *columns))
+    names = ", ".join(repr(column.name) for column in best)
+    finding = Finding("assumed", f"several columns may be the calls; {names} are taken, which add up best.")
+    return {**columns, **dict(zip(_MAIN, best, strict=True))}, (finding,)
+
+
+def _rows_that_add_up(report: Report, *columns: IntervalColumn) -> int:
+    offered, answered, abandoned = (report.numbers(column).fillna(0.0) for column in columns)
+    return int((offered == answered + abandoned).sum())
+
+
 def _silent_rows(counts: list[pd.Series]) -> pd.Series:
     """Return which rows have no count at all, in a report that writes 0 elsewhere; else an empty cell is 0."""
-    cells = pd.concat(counts, axis=1)
-    writes_zeros = (cells == "0").any(axis=None)
-    return (cells == "").all(axis=1) & bool(writes_zeros)
+    numbers = pd.concat(counts, axis=1)
+    writes_zeros = bool((numbers == 0).any(axis=None))
+    return numbers.isna().all(axis=1) & writes_zeros
 
 
 def _bins(report: Report, label: str, counts: Mapping[str, pd.Series], answer: str | None) -> AnswerBins | None:
@@ -131,6 +150,20 @@ def _level_bin(report: Report, columns: list[IntervalColumn]) -> list[IntervalCo
     if len(seconds) != 1:
         return []
     return [IntervalColumn(counted[0].position, counted[0].name, "bin", counted[0].queue, high=float(seconds[0]))]
+
+
+def _with_counts_of_shares(
+    report: Report, columns: Mapping[str, IntervalColumn], counts: dict[str, pd.Series]
+) -> dict[str, pd.Series]:
+    """Work out calls answered or abandoned from their share of those offered, if the report gives shares alone."""
+    if "offered" not in counts or "answered" in counts or "abandoned" in counts:
+        return counts
+    for name in ("answered", "abandoned"):
+        column = columns.get(f"share_{name}")
+        if column is not None:
+            share = _printed(column.name, report.texts(column), report.numbers(column)).values
+            return {**counts, name: (share.fillna(0.0) * counts["offered"]).round()}
+    return counts
 
 
 @dataclass

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simcall.errors import SimcallError
+from simcall.observed.reading.exports import read_exports
 from tests.unit.observed.reading.reports import of_line, read_text, texts_of
 
 HEADER = "Date,Time,Queue,Offered,Answered,Abandoned,ASA,AHT\n"
@@ -174,6 +175,87 @@ def test_months_are_refused(tmp_path):
         read_text(tmp_path, "Month,Calls Offered,Calls Answered\nOctober 2026,5181,4421\nNovember 2026,5000,4000\n")
 
 
+def test_totals_among_the_periods(tmp_path):
+    """Totals of an hour and of a day among half hours do not count."""
+    text = "Date,Interval,Offered\n13/10/2026,08:00-08:30,5\n13/10/2026,08:30-09:00,3\n13/10/2026,08:00-09:00,8\n"
+    text += "13/10/2026,09:00-09:29,4\n13/10/2026,00:00-24:00,12\n"
+    counts = of_line(read_text(tmp_path, text), "calls")
+    assert counts["offered"].tolist() == [5, 3, 4]
+    assert counts["minutes"].unique().tolist() == [30]
+
+
+@pytest.mark.parametrize("row", ["{} 00:00,{} 23:59", "{} 00:00:00,{} 23:59:59", "{},{}"])
+def test_days_with_times(tmp_path, row):
+    """Days that begin at midnight and end a minute before the next are days."""
+    text = "Start,End,Calls Offered\n" + "".join(row.format(*[f"{day}/10/2026"] * 2) + f",{day}\n" for day in (13, 14))
+    observed = read_text(tmp_path, text)
+    assert observed.files[0].kind == "days"
+    assert of_line(observed, "calls")["offered"].tolist() == [13, 14]
+
+
+def test_a_report_of_the_ends_of_periods(tmp_path):
+    """Where a report has the ends of periods alone, they begin their length before."""
+    text = "Date,Interval End,Calls Offered\n13/10/2026,08:30,5\n13/10/2026,09:00,3\n"
+    counts = of_line(read_text(tmp_path, text), "calls")
+    assert [f"{start:%H:%M}" for start in counts.index] == ["08:00", "08:30"]
+
+
+def test_dates_without_a_year(tmp_path):
+    """The year of dates without one stands in a title or the file's name, and the planner hears of it."""
+    text = "Date,Time,Calls Offered\n13 Oct,08:00,5\n13 Oct,08:30,3\n"
+    observed = read_text(tmp_path, text, names=("October 2026.csv",))
+    assert of_line(observed, "calls").index[0].year == 2026
+    assert "2026" in texts_of(observed, "assumed")
+    with pytest.raises(SimcallError, match="need a year"):
+        read_text(tmp_path, text)
+
+
+def test_utc_in_the_name_of_a_column(tmp_path):
+    """A column that says UTC is in UTC, and the planner hears of it."""
+    observed = read_text(tmp_path, "Interval Start (UTC),Offered\n2026-10-13 08:00,5\n2026-10-13 08:30,3\n")
+    assert of_line(observed, "calls").index[0].hour == 9
+    assert "UTC" in texts_of(observed, "assumed")
+
+
+def test_days_that_stand_once(tmp_path):
+    """A date or a queue that stands in the first of its rows alone, as in merged cells, holds for the others."""
+    text = (
+        HEADER
+        + "13/10/2026,08:00,A,5,4,1,5,60\n,08:30,,3,3,0,5,60\n14/10/2026,08:00,A,2,2,0,5,60\n,08:30,,1,1,0,5,60\n"
+    )
+    recorded = of_line(read_text(tmp_path, text), "a").dropna(subset="offered")
+    assert recorded["offered"].tolist() == [5, 3, 2, 1]
+    assert [f"{start:%d %H:%M}" for start in recorded.index] == ["13 08:00", "13 08:30", "14 08:00", "14 08:30"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_encodings_and_separators(tmp_path, encoding, separator):
+    """The encoding and what stands between cells change nothing."""
+    path = tmp_path / "report.csv"
+    lines = (HEADER + rows_of("2026-10-13 08:00", 4)).replace("ASA", "Cost (£)").replace(",", separator)
+    path.write_text(lines, encoding=encoding)
+    assert of_line(read_exports([str(path)]), "999")["offered"].tolist() == [1, 2, 3, 4]
+
+
+def test_continental_numbers(tmp_path):
+    """With decimal commas, a point stands between thousands; without, it stands before decimals."""
+    comma = "Date;Time;Calls Offered;Calls Answered;% Answered\n"
+    comma += "13.10.2026;08:00;1.200;900;75,0\n13.10.2026;08:30;9;9;100,0\n"
+    point = "Date;Time;Calls Offered;Calls Answered;Answer Rate\n"
+    point += "13.10.2026;08:00;1200;900;0.750\n13.10.2026;08:30;9;9;1\n"
+    for text in (comma, point):
+        observed = read_text(tmp_path, text)
+        assert of_line(observed, "calls")["offered"].tolist() == [1200, 9]
+        assert texts_of(observed, "identity") == ""
+
+
+def test_a_header_without_rows_is_refused(tmp_path):
+    """A report without a row is refused."""
+    with pytest.raises(SimcallError, match="no row under it"):
+        read_text(tmp_path, HEADER)
+
+
 # Queues
 
 
@@ -198,6 +280,54 @@ def test_an_unknown_queue_is_refused_with_those_that_are_there(tmp_path):
     """A queue that no report has is refused, and the message names those that are there."""
     with pytest.raises(SimcallError, match="Training"):
         read_text(tmp_path, HEADER + rows_of("2026-10-13 08:00", 2, queue="Training"), lines={"999": "Emergency"})
+
+
+@pytest.mark.parametrize("heading", ["{}", "{} Calls", "Calls {}"])
+def test_numbers_to_ring_name_columns(tmp_path, heading):
+    """A column named 999 or 999 Calls holds the calls offered to 999; a subset such as silent calls is no queue."""
+    names = ",".join(heading.format(number) for number in ("999", "101"))
+    observed = read_text(
+        tmp_path, f"Date,Hour,{names},Silent Calls\n13/10/2026,08-09,5,40,1\n13/10/2026,09-10,3,30,0\n"
+    )
+    assert set(observed.queues) == {"999", "101"}
+    assert of_line(observed, "101")["offered"].tolist() == [40, 30]
+
+
+def test_blocks_with_a_queue_above_each(tmp_path):
+    """Blocks one below the other, each under its queue, are a queue each."""
+    block = "{}\nDate,Time,Calls Offered,Calls Answered\n13/10/2026,08:00,{},4\n13/10/2026,08:30,3,3\nTotal,,9,7\n\n"
+    observed = read_text(tmp_path, block.format("999 Emergency", 5) + block.format("101 Enquiries", 6))
+    assert of_line(observed, "999")["offered"].tolist() == [5, 3]
+    assert of_line(observed, "101")["offered"].tolist() == [6, 3]
+    assert observed.files[0].left_out == {"totals": 2}
+
+
+def test_sheets_of_a_workbook(tmp_path):
+    """Sheets that begin alike and name no queue are a queue each; sheets of weeks are one report."""
+    header = ["Date", "Time", "Calls Offered", "Calls Answered"]
+    first = [["13/10/2026", "08:00", 5, 4], ["13/10/2026", "08:30", 3, 3]]
+    later = [["20/10/2026", "08:00", 7, 6], ["20/10/2026", "08:30", 1, 1]]
+    queues = tmp_path / "queues.xlsx"
+    weeks = tmp_path / "weeks.xlsx"
+    write_sheets(queues, {"Emergency": [header, *first], "Enquiries": [header, *first]})
+    write_sheets(weeks, {"Week 42": [header, *first], "Week 43": [header, *later]})
+    assert set(read_exports([str(queues)]).queues) == {"emergency", "enquiries"}
+    assert of_line(read_exports([str(weeks)]), "calls")["offered"].sum() == 16
+
+
+def write_sheets(path, sheets):
+    """Write a workbook."""
+    with pd.ExcelWriter(path) as book:
+        for name, rows in sheets.items():
+            pd.DataFrame(rows).to_excel(book, sheet_name=name, header=False, index=False)
+
+
+def test_totals_over_queues(tmp_path):
+    """A row for all queues is a total, not a queue."""
+    text = HEADER + "13/10/2026,08:00,A,5,4,1,5,60\n13/10/2026,08:00,B,3,3,0,5,60\n13/10/2026,08:00,Total,8,7,1,5,60\n"
+    observed = read_text(tmp_path, text)
+    assert set(observed.queues) == {"a", "b"}
+    assert observed.files[0].left_out == {"totals": 1}
 
 
 # Files
@@ -291,6 +421,22 @@ def test_a_handling_time_without_wrap_up(tmp_path):
 
 
 # Identities
+
+
+def test_of_two_columns_the_one_that_adds_up(tmp_path):
+    """Of two columns that may be the calls offered, the one that adds up counts, and the planner hears of it."""
+    text = "Date,Time,Incoming,Offered,Handled,Abandons\n13/10/2026,08:00,9,5,4,1\n13/10/2026,08:30,6,3,3,0\n"
+    observed = read_text(tmp_path, text)
+    assert of_line(observed, "calls")["offered"].tolist() == [5, 3]
+    assert "'Offered'" in texts_of(observed, "assumed")
+
+
+def test_calls_from_their_share(tmp_path):
+    """Where the share abandoned alone is given, the calls are worked out from it."""
+    text = "Date,Time,Calls Offered,% Abandoned\n13/10/2026,08:00,40,10.0%\n13/10/2026,08:30,20,0.0%\n"
+    counts = of_line(read_text(tmp_path, text), "calls")
+    assert counts["abandoned"].tolist() == [4, 0]
+    assert counts["answered"].tolist() == [36, 20]
 
 
 def test_calls_that_do_not_add_up(tmp_path):
