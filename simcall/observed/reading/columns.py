@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -11,7 +12,10 @@ __all__ = ["NOT_READ", "NOT_SHOWN", "Meaning", "describe_columns"]
 
 NOT_READ = "not read"
 NOT_SHOWN = "not shown"
+_BETWEEN = re.compile(r"([;,:]\s*)")
 _SHOWN = 3
+_SHORTEST_KEY = 3
+"""Letters of a caller's number or a name; what is shorter occurs in any column."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,9 @@ def describe_columns(
 ) -> tuple[tuple[str, str, str, str], ...]:
     """Return a line for each column, as `FileRead.columns` holds them.
 
+    In a damaged file a name may stand in another column, or in the header: what also stands in a column of callers or
+    people is shown nowhere.
+
     Parameters
     ----------
     table : Table
@@ -49,21 +56,34 @@ def describe_columns(
         The numbers of rows that are data; the values come from them.
     """
     body = table.body if rows is None else table.body.loc[list(rows)[:1000]]
+    private = _private_texts(table, meanings)
     lines = []
     for position, name in enumerate(table.names):
         meaning = meanings.get(position, Meaning(NOT_READ, is_private=True))
-        values = NOT_SHOWN if meaning.is_private else ", ".join(_examples(body[position]))
+        name = f"column {position + 1}" if name in private else name
+        values = NOT_SHOWN if meaning.is_private else ", ".join(_examples(body[position], private)) or NOT_SHOWN
         hidden = "a hidden column" if position in table.hidden and position in meanings else ""
-        assumed = "; ".join(filter(None, (meaning.assumed, hidden)))
+        assumed = "; ".join(filter(None, (_without(meaning.assumed, private), hidden)))
         if name or position in meanings:
             lines.append((name, meaning.text, values, assumed))
     return tuple(lines)
 
 
-def _examples(values: object) -> list[str]:
+def _private_texts(table: Table, meanings: Mapping[int, Meaning]) -> frozenset[str]:
+    """Return what stands in the columns of callers and people."""
+    columns = [table.body[position] for position, meaning in meanings.items() if meaning.is_private]
+    return frozenset(text for column in columns for text in column.unique() if len(text) >= _SHORTEST_KEY)
+
+
+def _without(text: str, private: Collection[str]) -> str:
+    """Return a text, such as ``"Q: answered; R: abandoned"``, without what names callers or people."""
+    return "".join(NOT_SHOWN if part in private else part for part in _BETWEEN.split(text))
+
+
+def _examples(values: object, private: Collection[str]) -> list[str]:
     different: list[str] = []
     for value in values:  # type: ignore[attr-defined]
-        if value and value not in different:
+        if value and value not in different and value not in private:
             different.append(value)
             if len(different) == _SHOWN:
                 break
