@@ -14,12 +14,12 @@ from simcall.observed.observations import CALL_COLUMNS, COUNT_COLUMNS, PEOPLE_CO
 from simcall.observed.reading.calls import CALLS
 from simcall.observed.reading.counting import count_calls
 from simcall.observed.reading.events import EVENTS
-from simcall.observed.reading.interval_tables import INTERVALS
 from simcall.observed.reading.kinds import Kind, Parts
 from simcall.observed.reading.legs import LEGS
 from simcall.observed.reading.logins import PEOPLE
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.pseudonyms import caller_codes, person_names
+from simcall.observed.reading.reports.kind import INTERVALS
 from simcall.observed.reading.tables import Table, find_tables
 from simcall.sheets.column_names import Vocabulary
 from simcall.sheets.grids import Grid, read_grids

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.unit.observed.reading.reports import of_line, read_text, texts_of
+from tests.unit.observed.reading.reports.invented import of_line, read_text, texts_of
 
 AVAYA = """Split/Skill Interval Report
 Split/Skill:,Invented 101

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.observed.reading.reports import of_line, read_text, texts_of
+from tests.unit.observed.reading.reports.invented import of_line, read_text, texts_of
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

@@ -14,15 +14,15 @@ import pandas as pd
 from simcall.errors import SimcallError
 from simcall.observed.observations import FileRead
 from simcall.observed.reading.columns import Meaning, describe_columns
-from simcall.observed.reading.interval_fields import COUNT_FIELDS, IntervalColumn, interval_columns, is_interval_name
-from simcall.observed.reading.interval_moments import is_date
-from simcall.observed.reading.interval_reports import Report, numbers_of
-from simcall.observed.reading.interval_words import meaning_of, system_of
-from simcall.observed.reading.intervals import IntervalsRead, read_reports
 from simcall.observed.reading.kinds import Kind, Parts
 from simcall.observed.reading.options import ReadingOptions
+from simcall.observed.reading.reports.fields import COUNT_FIELDS, IntervalColumn, interval_columns, is_interval_name
+from simcall.observed.reading.reports.moments import is_date
+from simcall.observed.reading.reports.reader import IntervalsRead, read_reports
+from simcall.observed.reading.reports.report import Report, numbers_of
+from simcall.observed.reading.reports.wide_sheets import UNFOLDED_NAMES, is_wide, unfold
+from simcall.observed.reading.reports.words import meaning_of, system_of
 from simcall.observed.reading.tables import Table, count_layout_rows
-from simcall.observed.reading.week_sheets import UNFOLDED_NAMES, is_wide, unfold
 from simcall.sheets.column_names import Vocabulary
 
 __all__ = ["INTERVALS"]

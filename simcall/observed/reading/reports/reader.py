@@ -10,15 +10,15 @@ import pandas as pd
 
 from simcall.errors import SimcallError
 from simcall.observed.observations import ANSWER_COLUMNS, COUNT_COLUMNS, Finding, Question
-from simcall.observed.reading.bins import BINS
-from simcall.observed.reading.interval_durations import DURATIONS, duration_form
-from simcall.observed.reading.interval_moments import lacks_year, orders_of_dates
-from simcall.observed.reading.interval_reports import Report
-from simcall.observed.reading.interval_rows import EMPTY_PERIODS, REPEATS, count_once, fill_periods
 from simcall.observed.reading.lines import line_of_all, lines_of_queues
 from simcall.observed.reading.options import ReadingOptions
-from simcall.observed.reading.periods import MINUTES_OF_A_DAY, Periods, period_texts, row_periods
-from simcall.observed.reading.queue_figures import QueueFigures, queue_figures
+from simcall.observed.reading.reports.bins import BINS
+from simcall.observed.reading.reports.durations import DURATIONS, duration_form
+from simcall.observed.reading.reports.figures import QueueFigures, queue_figures
+from simcall.observed.reading.reports.moments import lacks_year, orders_of_dates
+from simcall.observed.reading.reports.periods import MINUTES_OF_A_DAY, Periods, period_texts, row_periods
+from simcall.observed.reading.reports.report import Report
+from simcall.observed.reading.reports.rows import EMPTY_PERIODS, REPEATS, count_once, fill_periods
 from simcall.observed.reading.tables import TOTALS
 from simcall.sheets.dates import DateOrder
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from simcall.observed.reading.interval_names import phrase_of, without_fillers
+from simcall.observed.reading.reports.names import phrase_of, without_fillers
 
 __all__ = ["COUNT_FIELDS", "INTERVAL_FIELDS", "IntervalColumn", "interval_columns", "is_interval_name"]
 

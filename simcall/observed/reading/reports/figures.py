@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from simcall.observed.observations import Finding, Question
-from simcall.observed.reading.bins import AnswerBins, answer_bins
-from simcall.observed.reading.identities import CallAccount, PrintedShare, account_for_calls, share_findings
-from simcall.observed.reading.interval_durations import DurationForm, durations_of, is_total
-from simcall.observed.reading.interval_fields import IntervalColumn
-from simcall.observed.reading.interval_reports import Report
+from simcall.observed.reading.reports.bins import AnswerBins, answer_bins
+from simcall.observed.reading.reports.durations import DurationForm, durations_of, is_total
+from simcall.observed.reading.reports.fields import IntervalColumn
+from simcall.observed.reading.reports.identities import CallAccount, PrintedShare, account_for_calls, share_findings
+from simcall.observed.reading.reports.report import Report
 
 __all__ = ["FIGURES", "QueueFigures", "queue_figures"]
 

@@ -11,10 +11,10 @@ import pandas as pd
 
 from simcall.errors import SimcallError
 from simcall.observed.observations import Finding, Question
-from simcall.observed.reading.clock_changes import is_repeated
 from simcall.observed.reading.counting import clock_hours
-from simcall.observed.reading.periods import MINUTES_OF_A_DAY
-from simcall.observed.reading.queue_figures import FIGURES
+from simcall.observed.reading.reports.clock_changes import is_repeated
+from simcall.observed.reading.reports.figures import FIGURES
+from simcall.observed.reading.reports.periods import MINUTES_OF_A_DAY
 
 __all__ = ["EMPTY_PERIODS", "REPEATS", "CountedRows", "count_once", "fill_periods"]
 

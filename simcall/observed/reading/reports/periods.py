@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from simcall.observed.observations import Finding
-from simcall.observed.reading.clock_changes import to_local
-from simcall.observed.reading.interval_fields import IntervalColumn
-from simcall.observed.reading.interval_moments import read_moments
-from simcall.observed.reading.interval_reports import Report
+from simcall.observed.reading.reports.clock_changes import to_local
+from simcall.observed.reading.reports.fields import IntervalColumn
+from simcall.observed.reading.reports.moments import read_moments
+from simcall.observed.reading.reports.report import Report
 from simcall.sheets.clocks import SECONDS_PER_DAY
 from simcall.sheets.dates import DateOrder
 

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from simcall.observed.observations import Finding, Question
-from simcall.observed.reading.interval_fields import IntervalColumn
-from simcall.observed.reading.interval_reports import Report
+from simcall.observed.reading.reports.fields import IntervalColumn
+from simcall.observed.reading.reports.report import Report
 from simcall.sheets.durations import read_duration
 
 __all__ = ["DURATIONS", "DurationForm", "duration_form", "durations_of", "is_total"]

@@ -14,7 +14,7 @@ from typing import Final
 import pandas as pd
 
 from simcall.observed.observations import Question
-from simcall.observed.reading.interval_fields import IntervalColumn
+from simcall.observed.reading.reports.fields import IntervalColumn
 
 __all__ = ["BINS", "AnswerBins", "answer_bins"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simcall.observed.reading.interval_fields import IntervalColumn
+from simcall.observed.reading.reports.fields import IntervalColumn
 from simcall.sheets.numbers import read_number
 
 __all__ = ["Report", "numbers_of"]

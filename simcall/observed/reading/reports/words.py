@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from simcall.observed.reading.columns import Meaning
-from simcall.observed.reading.interval_fields import IntervalColumn
+from simcall.observed.reading.reports.fields import IntervalColumn
 
 __all__ = ["meaning_of", "system_of"]
 
