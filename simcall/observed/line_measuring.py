@@ -137,27 +137,16 @@ def _patience_of_counts(line: LineObserved, ring: Law | None) -> _Patience:
 
 
 def _total_wait(line: LineObserved) -> float:
-    """Return the seconds that all callers waited: from the report's times, or from the middles of its bins.
-
-    Where the wait of those who gave up is not reported, each is taken to have waited as long as an answered caller.
-    """
-    counts, abandoned = line.counts, float(line.grid.abandoned.sum())
-    answered = float(line.grid.answered.sum())
-    if counts["wait_answered"].notna().any():
-        of_answered = float(counts["wait_answered"].sum())
-    else:
-        of_answered = _wait_in_bins(line.answers)
-    if counts["wait_abandoned"].notna().any():
-        return of_answered + float(counts["wait_abandoned"].sum())
-    return of_answered * (1 + abandoned / answered) if answered > 0 else 0.0
-
-
-def _wait_in_bins(answers: pd.DataFrame | None) -> float:
-    if answers is None or answers.empty:
-        return 0.0
-    low, high = answers["low"].to_numpy(), answers["high"].to_numpy()
-    middle = np.where(np.isfinite(high), (low + np.where(np.isfinite(high), high, 0.0)) / 2, 1.5 * low)
-    return float((middle * answers["answered"].to_numpy()).sum())
+    """Return the seconds that all callers waited, as far as the files tell; 0 if they do not."""
+    bins = patience.wait_bins(line.answers)
+    answered = float(line.counts["wait_answered"].sum())
+    if line.counts["wait_answered"].isna().all():
+        answered = bins.seconds if bins else 0.0
+    if line.counts["wait_abandoned"].notna().any():
+        return answered + float(line.counts["wait_abandoned"].sum())
+    calls = float(line.grid.answered.sum())
+    mean = bins.mean_of_late if bins and bins.mean_of_late else answered / max(1.0, calls)
+    return answered + mean * float(line.grid.abandoned.sum()) if answered > 0 else 0.0
 
 
 def _hourly_waits(line: LineObserved) -> tuple[Floats, Floats] | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy import stats
 
 from simcall.observed.measured import Law
@@ -22,10 +23,12 @@ from simcall.observed.statistics.laws import STEP_CALLS, empirical_law, equal_le
 __all__ = [
     "MOVES_WITH_WAITS",
     "Survival",
+    "WaitBins",
     "patience_from_totals",
     "patience_law",
     "spikes",
     "survival",
+    "wait_bins",
     "waits_move_abandonment",
 ]
 
@@ -40,6 +43,7 @@ _HALF = 0.5
 _SPIKE_S = 5.0
 _SPIKE_CHANCE = 0.001
 _LEAST_HOURS = 48
+_LEAST_BINS = 4
 
 
 @dataclass(frozen=True)
@@ -189,6 +193,42 @@ def _mean_beyond(curve: Survival, knots: Ints) -> float:
     middle, last = knots[(len(knots) - 1) // 2], knots[-1]
     hazard = np.log(curve.share[middle] / curve.share[last]) / (curve.time_s[last] - curve.time_s[middle])
     return float(1 / hazard)
+
+
+@dataclass(frozen=True)
+class WaitBins:
+    """Waits of answered calls as a report's bins tell them.
+
+    Attributes
+    ----------
+    seconds : float
+        All of them together, each in the middle of its bin.
+    mean_of_late : float or None
+        The mean of those beyond the first bin, who had to wait; None if there are none. Where patience is exponential,
+        it is also the mean wait of those who gave up: they differ only in which of two exponential times ended first.
+    """
+
+    seconds: float
+    mean_of_late: float | None
+
+
+def wait_bins(answers: pd.DataFrame | None) -> WaitBins | None:
+    """Return the waits that bins tell; None if there are fewer than four bins, which tell too little.
+
+    Parameters
+    ----------
+    answers : pandas.DataFrame or None
+        As `simcall.observed.observations.ANSWER_COLUMNS`, of one line.
+    """
+    if answers is None or answers["low"].nunique() < _LEAST_BINS:
+        return None
+    low, high, calls = (answers[name].to_numpy(dtype=np.float64) for name in ("low", "high", "answered"))
+    # Beyond the last limit a half more is assumed.
+    middle = np.where(np.isfinite(high), low + (np.where(np.isfinite(high), high, low) - low) / 2, 1.5 * low)
+    is_late = low > low.min()
+    late = float(calls[is_late].sum())
+    mean_of_late = float((middle * calls)[is_late].sum()) / late if late > 0 else None
+    return WaitBins(float((middle * calls).sum()), mean_of_late)
 
 
 def patience_from_totals(waited_s: float, abandoned: float, why: str) -> Law | None:

@@ -6,7 +6,9 @@ answer time is ringing alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -17,13 +19,18 @@ from simcall.observed.measured import Law
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Bools, Floats, Grid
 from simcall.observed.statistics.laws import fitted_law, lognormal_law
 
-__all__ = ["QUIETEST", "interval_censored_lognormal", "ring_bins", "ring_from_calls", "rings_from_bins"]
+__all__ = ["QUIETEST", "RingFit", "interval_censored_lognormal", "ring_bins", "ring_from_calls", "rings_from_bins"]
 
 QUIETEST = 0.25
 """The share of the recorded hours that count as the quietest: those with the fewest calls on all lines together."""
 _LEAST_CALLS = 100
 _LEAST_BINS = 2
 _MOST_AT_ONCE = 0.1
+_LARGEST_ERROR = 0.35
+"""The largest standard error of the logarithm of a median: beyond it the bins are too coarse to tell."""
+_STEP = 1e-3
+_FLAT = 1e-3
+_Z = 1.96
 
 
 def ring_from_calls(calls: pd.DataFrame) -> Law | None:
@@ -65,12 +72,17 @@ def rings_from_bins(answers: pd.DataFrame, grids: Sequence[Grid]) -> dict[str, L
     told = {line: table for line, table in bins.items() if _is_enough(table)}
     if not told:
         return {}
-    medians, sigma = interval_censored_lognormal(told)
-    basis = f"{{calls:,}} calls answered in the quietest hours, by how soon, as reports count them: sigma {sigma:.2f}."
-    return {
-        line: lognormal_law(medians[line], sigma, calls, basis.format(calls=calls))
-        for line, calls in ((line, int(table[2].sum())) for line, table in told.items())
-    }
+    fit = interval_censored_lognormal(told)
+    if max(fit.errors.values()) > _LARGEST_ERROR:
+        return {}
+    return {line: _law(fit, line, int(table[2].sum())) for line, table in told.items()}
+
+
+def _law(fit: RingFit, line: str, calls: int) -> Law:
+    basis = f"{calls:,} calls answered in the quietest hours, by how soon: lognormal with a sigma of {fit.sigma:.2f}."
+    law = lognormal_law(fit.medians[line], fit.sigma, calls, basis)
+    half = math.exp(_Z * fit.errors[line])
+    return replace(law, median_interval=(fit.medians[line] / half, fit.medians[line] * half))
 
 
 def _quiet_hours(grids: Sequence[Grid]) -> Bools:
@@ -99,9 +111,26 @@ def _is_enough(table: tuple[Floats, Floats, Floats]) -> bool:
     return bool(counts.sum() >= _LEAST_CALLS and (counts > 0).sum() >= _LEAST_BINS)
 
 
-def interval_censored_lognormal(
-    bins: Mapping[str, tuple[Floats, Floats, Floats]],
-) -> tuple[dict[str, float], float]:
+@dataclass(frozen=True)
+class RingFit:
+    """Lognormal ring times of lines that share a sigma.
+
+    Attributes
+    ----------
+    medians : mapping of str to float
+        Seconds, by line.
+    sigma : float
+        The standard deviation of the logarithm.
+    errors : mapping of str to float
+        The standard error of the logarithm of each median: infinity where the bins do not tell it.
+    """
+
+    medians: Mapping[str, float]
+    sigma: float
+    errors: Mapping[str, float]
+
+
+def interval_censored_lognormal(bins: Mapping[str, tuple[Floats, Floats, Floats]]) -> RingFit:
     """Return the likeliest medians of lognormal distributions, and the one sigma that they share.
 
     Parameters
@@ -111,16 +140,40 @@ def interval_censored_lognormal(
     """
 
     def misfit(parameters: Floats) -> float:
-        sigma = np.exp(parameters[-1])
+        sigma = float(np.exp(parameters[-1]))
         return -sum(
-            _log_likelihood(table, centre, sigma) for table, centre in zip(bins.values(), parameters, strict=False)
+            _log_likelihood(table, float(centre), sigma)
+            for table, centre in zip(bins.values(), parameters[:-1], strict=True)
         )
 
     begin = np.append(np.full(len(bins), np.log(3.0)), 0.0)
-    best = optimize.minimize(
-        misfit, begin, method="Nelder-Mead", options={"maxiter": 4000, "xatol": 1e-6, "fatol": 1e-6}
+    options = {"maxiter": 4000, "xatol": 1e-6, "fatol": 1e-6}
+    best = np.asarray(optimize.minimize(misfit, begin, method="Nelder-Mead", options=options).x)
+    errors = _standard_errors(misfit, best)
+    medians = np.exp(best[:-1])
+    return RingFit(
+        dict(zip(bins, medians.tolist(), strict=True)),
+        float(np.exp(best[-1])),
+        dict(zip(bins, errors[:-1].tolist(), strict=True)),
     )
-    return dict(zip(bins, np.exp(best.x[:-1]).tolist(), strict=True)), float(np.exp(best.x[-1]))
+
+
+def _standard_errors(misfit: Callable[[Floats], float], best: Floats) -> Floats:
+    """Return the standard errors from the curvature of the likelihood; infinity where it is flat."""
+    steps = np.eye(len(best)) * _STEP
+    curvature = np.array(
+        [
+            [
+                sum(a * b * misfit(best + a * first + b * second) for a in (1, -1) for b in (1, -1)) / (4 * _STEP**2)
+                for second in steps
+            ]
+            for first in steps
+        ]
+    )
+    values, vectors = np.linalg.eigh(curvature)
+    if values.min() < _FLAT:
+        return np.full(len(best), np.inf)
+    return np.sqrt((vectors**2 / values).sum(axis=1))
 
 
 def _log_likelihood(table: tuple[Floats, Floats, Floats], centre: float, sigma: float) -> float:

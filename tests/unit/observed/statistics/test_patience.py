@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from simcall.observed.statistics.patience import (
@@ -12,6 +13,7 @@ from simcall.observed.statistics.patience import (
     patience_law,
     spikes,
     survival,
+    wait_bins,
     waits_move_abandonment,
 )
 
@@ -178,3 +180,20 @@ def test_abandonment_that_does_not_move_with_waits_is_no_patience() -> None:
 def test_with_few_hours_waits_are_taken_to_move_abandonment() -> None:
     """A day cannot tell, and patience is the rule."""
     assert waits_move_abandonment(np.arange(24.0), np.ones(24))[1]
+
+
+def test_waits_of_bins_by_hand() -> None:
+    """Ten answers in 10 s, four in 20 s, two in 40 s and one later: 5, 15, 30 and 60 s each."""
+    bins = pd.DataFrame({"low": [0.0, 10, 20, 40], "high": [10.0, 20, 40, np.inf], "answered": [10.0, 4, 2, 1]})
+    waits = wait_bins(bins)
+    assert waits.seconds == 50 + 60 + 60 + 60
+    assert waits.mean_of_late == pytest.approx(180 / 7)
+    assert wait_bins(bins[:3]) is None
+    assert wait_bins(None) is None
+
+
+def test_who_gives_up_waits_as_long_as_those_who_are_answered_late() -> None:
+    """Exponential patience and exponential waits: the two means agree within 3 %."""
+    rng = np.random.default_rng(16)
+    wait, gave_up = _callers(rng, 100_000, rng.exponential(300, 100_000), 120.0)
+    assert wait[gave_up & (wait > 2)].mean() == pytest.approx(wait[~gave_up & (wait > 2)].mean(), rel=0.03)

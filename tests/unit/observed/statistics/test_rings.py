@@ -19,9 +19,9 @@ def _binned(seconds: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def test_two_bins_by_hand() -> None:
     """Half of the calls are answered in 10 s, and 84.13 % in 20 s: a median of 10 s and a sigma of log 2."""
     bins = {"101": (np.array([0.0, 10, 20]), np.array([10.0, 20, np.inf]), np.array([5000.0, 3413, 1587]))}
-    medians, sigma = interval_censored_lognormal(bins)
-    assert medians["101"] == pytest.approx(10, rel=1e-3)
-    assert sigma == pytest.approx(np.log(2), rel=1e-3)
+    fit = interval_censored_lognormal(bins)
+    assert fit.medians["101"] == pytest.approx(10, rel=1e-3)
+    assert fit.sigma == pytest.approx(np.log(2), rel=1e-3)
 
 
 def test_lines_share_a_sigma_and_have_medians_of_their_own() -> None:
@@ -30,10 +30,31 @@ def test_lines_share_a_sigma_and_have_medians_of_their_own() -> None:
     bins = {
         name: _binned(median * np.exp(rng.normal(0, 0.77, 20_000))) for name, median in (("999", 3.1), ("101", 3.8))
     }
-    medians, sigma = interval_censored_lognormal(bins)
-    assert medians["999"] == pytest.approx(3.1, rel=0.05)
-    assert medians["101"] == pytest.approx(3.8, rel=0.05)
-    assert sigma == pytest.approx(0.77, rel=0.05)
+    fit = interval_censored_lognormal(bins)
+    assert fit.medians["999"] == pytest.approx(3.1, rel=0.05)
+    assert fit.medians["101"] == pytest.approx(3.8, rel=0.05)
+    assert fit.sigma == pytest.approx(0.77, rel=0.05)
+
+
+def test_the_interval_of_the_median_holds_the_truth() -> None:
+    """In 95 of 100: of 200 at least 179, which chance gives 99.9 % of the time; at 85 % one time in four.
+
+    Six hundred calls with a median of 6 s and a sigma of 0.6, in bins of 5 s.
+    """
+    rng = np.random.default_rng(4)
+    hits = 0
+    for _ in range(200):
+        fit = interval_censored_lognormal({"101": _binned(6 * np.exp(rng.normal(0, 0.6, 600)))})
+        hits += abs(np.log(fit.medians["101"] / 6)) <= 1.96 * fit.errors["101"]
+    assert hits >= 179
+
+
+def test_bins_that_are_too_coarse_claim_nothing() -> None:
+    """Of 221 quiet calls 216 are answered in 10 s and five in 20 s: any median up to 8 s fits."""
+    answers = pd.DataFrame(
+        {"line": "101", "start": pd.Timestamp(MONDAY), "low": [0.0, 10], "high": [10.0, 20], "answered": [216.0, 5]}
+    )
+    assert rings_from_bins(answers, [grid_of(np.full((1, 24), 221.0))]) == {}
 
 
 def test_only_the_quietest_hours_tell_of_ringing() -> None:
