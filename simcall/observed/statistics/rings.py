@@ -147,8 +147,11 @@ def interval_censored_lognormal(bins: Mapping[str, tuple[Floats, Floats, Floats]
         )
 
     begin = np.append(np.full(len(bins), np.log(3.0)), 0.0)
-    options = {"maxiter": 4000, "xatol": 1e-6, "fatol": 1e-6}
-    best = np.asarray(optimize.minimize(misfit, begin, method="Nelder-Mead", options=options).x)
+    best = np.asarray(
+        optimize.minimize(
+            misfit, begin, method="Nelder-Mead", options={"maxiter": 4000, "xatol": 1e-6, "fatol": 1e-6}
+        ).x
+    )
     errors = _standard_errors(misfit, best)
     medians = np.exp(best[:-1])
     return RingFit(
@@ -173,7 +176,7 @@ def _standard_errors(misfit: Callable[[Floats], float], best: Floats) -> Floats:
     values, vectors = np.linalg.eigh(curvature)
     if values.min() < _FLAT:
         return np.full(len(best), np.inf)
-    return np.sqrt((vectors**2 / values).sum(axis=1))
+    return np.asarray(np.sqrt((vectors**2 / values).sum(axis=1)))
 
 
 def _log_likelihood(table: tuple[Floats, Floats, Floats], centre: float, sigma: float) -> float:
