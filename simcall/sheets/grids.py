@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ _UNPACKED_MB = 2_000
 _SEPARATORS = ",;\t|"
 _CHUNK_ROWS = 50_000
 _NO_DATE = date(1900, 1, 1)
-_SAMPLED = 200
+_SAMPLED, _SAMPLED_BYTES = 200, 1_000
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,9 @@ def read_grids(path: str, kind: str) -> tuple[Grid, ...]:
         content = _unpacked(content)
     if content.startswith((_ZIP, _OLE)):
         return _workbook_grids(path, content)
-    text = _decoded(content, kind)
+    text = _decoded(content, kind).replace("\r\n", "\n").replace("\r", "\n")
     separator = _separator(text)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
-    return (Grid(path, None, _frame(_stripped(reader)), separator),)
+    return (Grid(path, None, _text_cells(text, separator), separator),)
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -110,10 +110,10 @@ def _unpacked(content: bytes) -> bytes:
 
 
 def _decoded(content: bytes, kind: str) -> str:
-    """Decode text; what is neither UTF-8 nor UTF-16 with a mark is guessed from its bytes."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    """Decode text; what is neither UTF-8 nor UTF-16 is guessed from its bytes."""
+    if encoding := _utf_16(content):
         try:
-            return content.decode("utf-16")
+            return content.decode(encoding).removeprefix("\ufeff")
         except UnicodeDecodeError:
             raise UnreadableFileError("this is not UTF-16 text; save it as UTF-8") from None
     try:
@@ -133,10 +133,53 @@ def _decoded(content: bytes, kind: str) -> str:
     return content.decode(best.encoding, errors="replace").lstrip("\ufeff")
 
 
+def _utf_16(content: bytes) -> str:
+    """Return which UTF-16 a text is in, if any: without a mark, every second byte of Western text is zero."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    start = content[:_SAMPLED_BYTES]
+    for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        is_zero, other = start[first::2].count(0), start[1 - first :: 2].count(0)
+        if is_zero * 2 > len(start[first::2]) and not other:
+            return encoding
+    return ""
+
+
 def _separator(text: str) -> str:
     """Return what stands between the cells in most of the first lines."""
     lines = [line for line in islice(StringIO(text), _SAMPLED) if line.strip()]
     return max(_SEPARATORS, key=lambda mark: sum(min(line.count(mark), 20) for line in lines))
+
+
+def _text_cells(text: str, separator: str) -> pd.DataFrame:
+    """Return the cells of a text: at once if each line is a row, otherwise one row after another."""
+    lines = text.split("\n")
+    if any(line.count('"') % 2 for line in lines) or _has_inner_quotes(text, separator):
+        return _frame(_stripped(csv.reader(StringIO(text, newline=""), delimiter=separator)))
+    width = max(line.count(separator) for line in lines) + 1
+    if not text.strip():
+        return pd.DataFrame()
+    cells = pd.read_csv(
+        StringIO(text),
+        sep=separator,
+        header=None,
+        names=range(width),
+        index_col=False,
+        dtype="str",
+        na_filter=False,
+        skip_blank_lines=False,
+    )
+    cells.index = pd.RangeIndex(1, len(cells) + 1)
+    cells = cells.fillna("").apply(lambda column: column.str.strip())
+    is_filled = cells != ""
+    filled: pd.DataFrame = cells.loc[is_filled.any(axis=1), : is_filled.any()[::-1].idxmax()]
+    return filled
+
+
+def _has_inner_quotes(text: str, separator: str) -> bool:
+    """Return whether a quotation mark stands inside a cell, where readers do not agree on what it means."""
+    other = f'[^{re.escape(separator)}"\n]'
+    return '"' in text and re.search(f'{other}"{other}|{other}""', text) is not None
 
 
 def _stripped(reader: Any) -> Iterator[tuple[int, list[str]]]:

@@ -92,7 +92,8 @@ def lines_of_calls(frame: pd.DataFrame, options: ReadingOptions) -> QueueLines:
     named = {line: queue for queue, line in lines.items()}
     others = tuple(queue for queue in queues if queue not in lines)
     reasons = {"": NO_QUEUE, **{queue: TEST_QUEUE if is_test(queue) else OTHER_QUEUE for queue in others}}
-    line, reason = (frame["queue"].map(names).fillna("").astype("str") for names in (lines, reasons))
+    blank = dict.fromkeys(["", *queues], "")
+    line, reason = (frame["queue"].map(blank | names).astype("str") for names in (lines, reasons))
     return QueueLines(line, named, others, reason)
 
 
@@ -108,7 +109,7 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
     reasons = reasons.mask((reasons == "") & _ended_in_menu(frame), IN_MENU)
     lines = lines_of_calls(frame[reasons == ""], options)
     reasons = reasons_with_queues(reasons, lines)
-    kept = frame[reasons == ""].assign(line=lines.line)
+    kept = frame[reasons == ""].assign(line=lines.line[reasons[lines.line.index] == ""])
     return Parts(
         queues=lines.queues,
         other_queues=lines.others,

@@ -82,7 +82,7 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
     entries = _entries(events.frame)
     lines = lines_of_calls(entries, options)
     reasons = lines.reason.mask((lines.reason == "") & (entries["outcome"] == ""), _NEVER_ENDED)
-    kept = entries[reasons == ""].assign(line=lines.line)
+    kept = entries[reasons == ""].assign(line=lines.line[reasons == ""])
     kept["transferred"] = kept["nth"] > 0
     people, notes = _people(events.frame, kept)
     return Parts(

@@ -82,7 +82,7 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
     else:
         calls, outcomes, times = _folded(legs, options, where)
     lines = lines_of_calls(calls, options)
-    kept = calls[lines.reason == ""].assign(line=lines.line)
+    kept = calls[lines.reason == ""].assign(line=lines.line[lines.reason == ""])
     reasons = reasons_with_queues(reasons, lines)
     folded = (reasons == "") & ~rows.frame.index.isin(calls.index)
     return Parts(

@@ -34,6 +34,7 @@ _OFFSETS = {"Z": 0.0, "UTC": 0.0, "GMT": 0.0, "BST": 60.0}
 _UTC = re.compile(r"\b(?:UTC|Zulu|Universal)\b(?!\s*[+-]?\d)", re.IGNORECASE)
 _DAY_S = 86_400
 _EXAMPLES = 3
+_LONGEST_DAYS = 731
 _ORDER_WORDS: dict[DateOrder, str] = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 
 
@@ -192,8 +193,9 @@ def _date_order(
         return options.dates, None
     texts = list(dict.fromkeys(text for parts in written for text in parts["date"].unique()))
     orders = date_orders(texts)
-    if len(orders) > 1:
-        orders = _rising_orders(written, orders) or orders
+    for narrowed in (_short_orders, _rising_orders):
+        if len(orders) > 1:
+            orders = narrowed(written, orders) or orders
     if len(orders) <= 1:
         return (orders[0] if orders else "dmy"), None
     shown = [text for text in texts if len({read_date(text, order) for order in orders}) > 1][:_EXAMPLES]
@@ -211,6 +213,17 @@ def _order_matters(written: Sequence[pd.DataFrame]) -> bool:
 def _day_in_words(text: str, order: DateOrder) -> str:
     day = read_date(text, order)
     return f"{day.day} {day:%B %Y}" if day else "no date"
+
+
+def _short_orders(written: Sequence[pd.DataFrame], orders: Sequence[DateOrder]) -> tuple[DateOrder, ...]:
+    """Return the orders in which the files cover two years or less: 14.10.26 to 20.10.26 are no seven years."""
+    texts = {text for parts in written for text in parts["date"].unique()}
+    short = []
+    for order in orders:
+        days = [day for text in texts if (day := read_date(text, order))]
+        if (max(days) - min(days)).days <= _LONGEST_DAYS:
+            short.append(order)
+    return tuple(short)
 
 
 def _rising_orders(written: Sequence[pd.DataFrame], orders: Sequence[DateOrder]) -> tuple[DateOrder, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from simcall.sheets.column_names import Vocabulary
@@ -228,14 +229,14 @@ def _later_headers(cells: pd.DataFrame, first: _Header, vocabulary: Vocabulary) 
 
 def _rows_without_values(cells: pd.DataFrame, start: int) -> list[int]:
     """Return rows that may be headers: the first columns that are enough to tell have no value in them."""
-    rows = pd.Series(range(start, len(cells)))
+    rows = np.arange(start, len(cells))
     for column in cells.columns:
-        texts = cells[column].iloc[rows]
-        values = {text for text in texts.unique() if _is_value(text)}
-        rows = rows[~texts.isin(values).to_numpy()]
+        codes, different = pd.factorize(cells[column].iloc[rows])
+        is_value = np.array([_is_value(text) for text in different], dtype=bool)
+        rows = rows[~is_value[codes]]
         if len(rows) <= _FEW_ROWS:
             break
-    return [row for row in rows if _is_wordy(_filled(cells, row))]
+    return [int(row) for row in rows if _is_wordy(_filled(cells, int(row)))]
 
 
 def count_layout_rows(table: Table, rows: pd.Index) -> dict[str, int]:

@@ -1,0 +1,378 @@
+"""Call logs, as different systems write the same calls."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from simcall.errors import SimcallError
+from simcall.observed.reading.exports import read_exports
+from tests.unit.observed.reading.logs import (
+    COMPARED,
+    as_text,
+    clock,
+    essence,
+    expected,
+    made_up_calls,
+    minutes,
+    read_text,
+    rows_of,
+)
+
+CALLS = made_up_calls()
+LONDON = ZoneInfo("Europe/London")
+NO_AGENT = [name for name in COMPARED if name != "agent"]
+
+
+def renamed(rows, **names):
+    """Return rows with other names of columns; None takes a column out."""
+    header, *body = rows
+    kept = [number for number, name in enumerate(header) if names.get(name.replace(" ", "_"), "") is not None]
+    names = [names.get(header[number].replace(" ", "_"), header[number]) for number in kept]
+    return [names, *([row[number] for number in kept] for row in body)]
+
+
+def test_a_plain_log_gives_every_call(tmp_path):
+    """Every call has its line, start, outcome, wait, talk, caller and person."""
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows_of(CALLS)))), expected(CALLS))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_encodings(tmp_path, encoding):
+    """The encoding does not matter, with or without a mark."""
+    observed = read_text(tmp_path, as_text(rows_of(CALLS), "\t"), encoding=encoding)
+    assert_frame_equal(essence(observed), expected(CALLS))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["%Y-%m-%d %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%d.%m.%y %H:%M:%S", "%a %d %b %Y %H:%M:%S", "%Y%m%d %H%M%S",
+     "%d-%b-%Y %H.%M.%S", "%H:%M:%S %d/%m/%Y", "%B %d, %Y %I:%M:%S %p", "%Y-%m-%dT%H:%M:%S"],
+)  # fmt: skip
+def test_dates(tmp_path, written):
+    """The format of dates and times does not matter, if it can only be read in one way."""
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows_of(CALLS, date=written)))), expected(CALLS))
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda moment: f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        lambda moment: f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S UTC}",
+        lambda moment: moment.isoformat(),
+        lambda moment: moment.astimezone(ZoneInfo("Asia/Kolkata")).isoformat(timespec="milliseconds"),
+        lambda moment: str(int(moment.timestamp())),
+        lambda moment: str(int(moment.timestamp() * 1000)),
+        lambda moment: f"{moment.timestamp():.6f}",
+    ],
+)
+def test_times_that_say_their_zone(tmp_path, write):
+    """Times in UTC, with an offset or counted since 1970 become times on the local clock."""
+    rows = rows_of(CALLS)
+    for row, call in zip(rows[1:], CALLS, strict=True):
+        row[0] = write(call.start.replace(tzinfo=LONDON))
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
+
+
+@pytest.mark.parametrize(("name", "options"), [("Call Start (UTC)", {}), ("Call Start", {"zone": "UTC"})])
+def test_times_in_utc_by_name_or_option(tmp_path, name, options):
+    """A column's name or --zone says that the clock is UTC."""
+    rows = renamed(rows_of(CALLS), Call_Start=name)
+    for row, call in zip(rows[1:], CALLS, strict=True):
+        row[0] = f"{call.start.replace(tzinfo=LONDON).astimezone(UTC):%d/%m/%Y %H:%M:%S}"
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows), **options)), expected(CALLS))
+
+
+@pytest.mark.parametrize(
+    ("names", "length"),
+    [
+        ({}, clock),
+        ({}, minutes),
+        ({}, lambda seconds: f"{clock(seconds)}.000"),
+        ({}, lambda seconds: f"{seconds} s"),
+        ({}, lambda seconds: f"{seconds // 60}m {seconds % 60}s"),
+        ({}, lambda seconds: str(seconds * 1000)),
+        ({}, lambda seconds: f"{seconds / 86_400:.12f}"),
+        ({}, lambda seconds: f"{seconds}.0"),
+        ({"Wait_Time": "wait_ms", "Talk_Time": "talk_ms", "Hold_Time": "hold_ms", "Wrap_Up": "wrap_ms"},
+         lambda seconds: str(seconds * 1000)),
+        ({"Wait_Time": "Wait (sec)", "Talk_Time": "Talk (sec)", "Hold_Time": "Hold (s)", "Wrap_Up": "Wrap (s)"}, str),
+    ],
+)  # fmt: skip
+def test_durations(tmp_path, names, length):
+    """Seconds, milliseconds, fractions of a day and clocks are the same lengths."""
+    observed = read_text(tmp_path, as_text(renamed(rows_of(CALLS, length=length), **names)))
+    assert_frame_equal(essence(observed), expected(CALLS))
+
+
+def test_semicolons_and_decimal_commas(tmp_path):
+    """A file with semicolons has commas before its decimals."""
+    rows = rows_of(CALLS, length=lambda seconds: f"{seconds},0")
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows, ";"))), expected(CALLS))
+
+
+def test_date_and_time_apart(tmp_path):
+    """A date in one column and a time in another are a moment."""
+    rows = [
+        ["Date", "Time", *row[1:]] if row[0] == "Call Start" else [*row[0].split(), *row[1:]] for row in rows_of(CALLS)
+    ]
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
+
+
+def clock_rows(calls, written="%d/%m/%Y %H:%M:%S", empty=""):
+    """Return a log with times of day in place of an outcome and of durations."""
+    return [
+        ["Start Time", "Answer Time", "End Time", "Service", "Caller", "Operator"],
+        *(
+            [
+                call.start.strftime(written),
+                call.answered_at.strftime(written) if call.answered else empty,
+                (call.ended_at - timedelta(seconds=call.hold)).strftime(written),
+                call.queue,
+                call.caller,
+                call.agent,
+            ]
+            for call in calls
+        ),
+    ]
+
+
+def test_clock_times_in_place_of_outcome_and_durations(tmp_path):
+    """A call with an empty answer time was abandoned; its end is when the caller gave up."""
+    assert_frame_equal(essence(read_text(tmp_path, as_text(clock_rows(CALLS)))), expected(CALLS))
+
+
+def test_times_of_day_beside_a_date(tmp_path):
+    """Times of day past midnight belong to the next day, and 0:00:00 means none."""
+    late = made_up_calls(40, first=datetime(2026, 10, 14, 23, 55), days=1, seed=3)
+    rows = clock_rows(late, "%H:%M:%S", "0:00:00")
+    rows[0].insert(0, "Date")
+    for row, call in zip(rows[1:], late, strict=True):
+        row.insert(0, f"{call.start:%d/%m/%Y}")
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(late))
+
+
+@pytest.mark.parametrize(
+    ("name", "answered", "abandoned"),
+    [
+        ("Contact Disposition", "2", "1"),
+        ("Disposition", "ANSWERED", "NO ANSWER"),
+        ("Status", "Handled", "Lost"),
+        ("Call Result", "Connected", "Caller hung up"),
+        ("Abandoned", "No", "Yes"),
+        ("Abandoned", "FALSE", "TRUE"),
+        ("Answered", "Y", "N"),
+        ("Answered", "1", "0"),
+    ],
+)
+def test_words_for_outcomes(tmp_path, name, answered, abandoned):
+    """Words, codes and flags say what became of a call."""
+    rows = renamed(rows_of(CALLS), Result=name)
+    for row, call in zip(rows[1:], CALLS, strict=True):
+        row[3] = answered if call.answered else abandoned
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
+
+
+def test_no_outcome_at_all(tmp_path):
+    """Without an outcome and an answer time, a call with talk was answered."""
+    rows = renamed(rows_of(CALLS), Result=None)
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
+
+
+def test_a_word_that_nothing_explains_is_asked(tmp_path):
+    """A word for calls without a talk may mean that they were given up, or not: the reader asks."""
+    rows = rows_of(CALLS)
+    for row in rows[1:]:
+        row[3] = {"Abandoned": "Code 17"}.get(row[3], row[3])
+    text = as_text(rows)
+    (question,) = read_text(tmp_path, text).questions
+    assert question.option == "--outcomes"
+    assert ("Code 17=abandoned", 'calls with "Code 17" were abandoned') in question.choices
+    observed = read_text(tmp_path, text, answers={"--outcomes": "Code 17=abandoned"})
+    assert_frame_equal(essence(observed), expected(CALLS))
+
+
+def test_dates_that_cannot_be_told_are_asked(tmp_path):
+    """Dates that are days in both orders are asked for, with what each order makes of one."""
+    calls = made_up_calls(60, first=datetime(2026, 10, 1), days=9)
+    text = as_text(rows_of(calls))
+    (question,) = read_text(tmp_path, text).questions
+    assert question.option == "--dates"
+    assert [choice for choice, _ in question.choices] == ["dmy", "mdy"]
+    assert_frame_equal(essence(read_text(tmp_path, text, dates="dmy")), expected(calls))
+
+
+def test_durations_that_cannot_be_told_are_asked(tmp_path):
+    """Lengths of two parts that are short both ways are asked for."""
+    rows = renamed(rows_of(CALLS), Talk_Time=None, Hold_Time=None, Wrap_Up=None)
+    for row in rows[1:]:
+        row[4] = "0:03"
+    text = as_text(rows)
+    (question,) = read_text(tmp_path, text).questions
+    assert question.option == "--durations"
+    assert set(read_text(tmp_path, text, answers={"--durations": "m:ss"}).calls["wait"]) == {3.0}
+    assert set(read_text(tmp_path, text, answers={"--durations": "h:mm"}).calls["wait"]) == {180.0}
+
+
+def test_the_end_of_calls_decides_between_two_readings(tmp_path):
+    """Start plus wait and talk is the end: that tells minutes and seconds from hours and minutes."""
+    rows = renamed(rows_of(CALLS, length=minutes), Hold_Time=None, Wrap_Up=None)
+    rows[0].append("Call End")
+    for row, call in zip(rows[1:], CALLS, strict=True):
+        row.append(f"{call.ended_at - timedelta(seconds=call.hold):%d/%m/%Y %H:%M:%S}")
+        row[5] = row[5] or "0:00"
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_duration_is_of_the_call_or_of_the_talk(tmp_path, whole):
+    """The durations of abandoned calls tell whether a duration includes the wait."""
+    rows = renamed(rows_of(CALLS), Talk_Time="Duration", Hold_Time=None, Wrap_Up=None)
+    for row, call in zip(rows[1:], CALLS, strict=True):
+        row[5] = str(call.talk + call.wait * whole)
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
+
+
+def test_a_duration_that_may_be_either_is_asked(tmp_path):
+    """If the durations of abandoned calls do not tell, the reader asks."""
+    rows = renamed(
+        rows_of([call for call in CALLS if call.answered]), Talk_Time="Duration", Hold_Time=None, Wrap_Up=None
+    )
+    (question,) = read_text(tmp_path, as_text(rows)).questions
+    assert question.option == "--duration"
+
+
+def test_a_sheet_for_each_part_of_the_week(tmp_path):
+    """Each sheet of a workbook is read, and a sheet without calls is left out with a word."""
+    book = openpyxl.Workbook()
+    book.active.append(["Notes for the month"])
+    header, *rows = rows_of(CALLS)
+    for number, part in enumerate((rows[:50], rows[50:])):
+        sheet = book.create_sheet(f"Week {number + 1}")
+        sheet.append(["Call log"])
+        sheet.append([])
+        sheet.append(header)
+        for row, call in zip(part, CALLS[number * 50 :], strict=False):
+            sheet.append([call.start, *row[1:4], *(int(text) if text else None for text in row[4:8]), *row[8:]])
+        sheet.column_dimensions["J"].hidden = True
+    book.save(tmp_path / "log.xlsx")
+    observed = read_exports([str(tmp_path / "log.xlsx")])
+    assert_frame_equal(essence(observed), expected(CALLS))
+    (file,) = observed.files
+    assert file.rows_read == len(CALLS)
+
+
+def test_a_header_of_two_rows(tmp_path):
+    """Names that are there twice are told apart by the row above."""
+    header, *body = rows_of(CALLS)
+    upper = ["", "", "", "", "Wait", "Talk", "Hold", "Wrap", "", ""]
+    lower = [*header[:4], "Time", "Time", "Time", "Time", *header[8:]]
+    assert_frame_equal(essence(read_text(tmp_path, as_text([upper, lower, *body]))), expected(CALLS))
+
+
+def test_columns_with_names_of_their_own(tmp_path):
+    """--map says what a column is that no list of names holds."""
+    rows = renamed(rows_of(CALLS), Call_Start="Zeit", Wait_Time="Warten", Result="Ergebnis")
+    options = {"columns": {"Zeit": "start", "Warten": "wait", "Ergebnis": "outcome"}}
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows), **options)), expected(CALLS))
+
+
+def test_rows_that_are_no_calls_are_counted_by_reason(tmp_path):
+    """Titles, repeated headers, totals, copies, other directions, tests and unreadable times are each counted."""
+    header, *body = rows_of(CALLS)
+    header.append("Direction")
+    body = [[*row, "In"] for row in body]
+    outbound = [[*body[3][:-1], "Out"], [*body[4][:-1], "Outgoing"]]
+    internal = [*body[5][:-1], "Internal"]
+    test_call = ["14/10/2026 03:00:00", "R99", "ZZ Test", *body[0][3:]]
+    never = ["31/09/2026 03:00:00", *body[0][1:]]
+    totals = ["Total calls", str(len(body)), *[""] * 9]
+    rows = [
+        ["Call report"],
+        [],
+        header,
+        *body[:60],
+        header,
+        *body[60:],
+        body[7],
+        *outbound,
+        internal,
+        test_call,
+        never,
+        totals,
+    ]
+    observed = read_text(tmp_path, as_text(rows))
+    assert_frame_equal(essence(observed), expected(CALLS))
+    assert observed.files[0].left_out == {
+        "repeated header": 1,
+        "totals": 1,
+        "time that cannot be read": 1,
+        "outbound": 2,
+        "internal": 1,
+        "test queue": 1,
+        "exact duplicate": 1,
+    }
+    assert observed.files[0].rows_read == len(CALLS) + 6
+
+
+def test_impossible_values_are_taken_out_and_said(tmp_path):
+    """A negative wait and a talk of ten hours are no values; the calls stay."""
+    rows = rows_of(CALLS)
+    answered = next(number for number, call in enumerate(CALLS, start=1) if call.answered)
+    rows[answered][4], rows[answered][5] = "-3", "36291"
+    observed = read_text(tmp_path, as_text(rows))
+    call = observed.calls.set_index("row").loc[answered + 1]
+    assert pd.isna(call["wait"])
+    assert pd.isna(call["talk"])
+    assert len(observed.calls) == len(CALLS)
+    texts = [finding.text for finding in observed.findings if finding.kind == "left out"]
+    assert any("negative" in text for text in texts)
+    assert any("over 4 hours" in text for text in texts)
+
+
+def test_only_the_queues_of_lines_are_kept(tmp_path):
+    """With --line the other queues are left out and counted; a queue that is not there is refused."""
+    text = as_text(rows_of(CALLS))
+    observed = read_text(tmp_path, text, lines={"emergency": "999 emergency"})
+    assert set(observed.calls["line"]) == {"emergency"}
+    assert observed.queues == {"emergency": "999 Emergency"}
+    assert observed.files[0].left_out == {"other queue": sum(call.queue.startswith("101") for call in CALLS)}
+    with pytest.raises(SimcallError, match="999 Emergency"):
+        read_text(tmp_path, text, lines={"emergency": "q999"})
+
+
+def test_a_clock_that_skips_no_hour_in_spring_is_asked(tmp_path):
+    """Calls in the hour that does not exist show that the clock is not local."""
+    calls = [replace(CALLS[0], start=datetime(2026, 3, 29, hour, 30)) for hour in (0, 1, 2)]
+    (question,) = read_text(tmp_path, as_text(rows_of(calls))).questions
+    assert question.option == "--zone"
+
+
+def test_nothing_of_callers_and_people_is_kept(tmp_path):
+    """No caller's number and no person's name is in anything that is handed on."""
+    observed = read_text(tmp_path, as_text(rows_of(CALLS)))
+    written = "\n".join(
+        [observed.calls.to_csv(), observed.counts.to_csv(), str(observed.files), str(observed.findings)]
+    )
+    for call in CALLS:
+        assert not call.caller or call.caller not in written
+        assert not call.agent or call.agent not in written
+
+
+def test_unreadable_starts_name_the_row_and_the_remedy(tmp_path):
+    """A column of starts without times is refused with the row and what to write."""
+    rows = renamed(rows_of(CALLS), Call_Start="Start Time")
+    for row in rows[1:]:
+        row[0] = "soon"
+    with pytest.raises(SimcallError, match=r"log\.csv: row 2: .*--map"):
+        read_text(tmp_path, as_text(rows))
+
+
+def test_unknown_columns_are_refused_with_their_names(tmp_path):
+    """A table of no kind is refused with the names of its columns."""
+    with pytest.raises(SimcallError, match=r"Colour, Weight.*--map"):
+        read_text(tmp_path, "Colour,Weight\nred,3\nblue,4\n")
