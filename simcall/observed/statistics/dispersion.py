@@ -36,7 +36,7 @@ _LARGEST_CORRELATION = 0.9
 """Hours that are more alike than this cannot be told from the day that they are in."""
 _CERTAIN = 1.0
 _CORRELATIONS = np.linspace(0.0, _LARGEST_CORRELATION, 46)
-_RESAMPLES = 200
+_RESAMPLES = 100
 _SCORES = np.linspace(-5.0, 5.0, 401)
 _SEED = 1
 

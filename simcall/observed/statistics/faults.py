@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from scipy import stats
 
 from simcall.observed.measured import FaultySpell
 from simcall.observed.statistics.expected_calls import calls_in_other_weeks
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Bools, Floats, Grid
 
-__all__ = ["ABANDONMENT_Z", "VOLUME_Z", "abandonment_spells", "robust_z", "runs", "volume_spells"]
+__all__ = ["ABANDONMENT_Z", "FAMILY_ERROR", "VOLUME_Z", "abandonment_spells", "robust_z", "runs", "volume_spells"]
 
 ABANDONMENT_Z = 3.5
 """A day stands out above this: the limit of Iglewicz and Hoaglin (1993), *How to Detect and Handle Outliers*."""
 VOLUME_Z = 5.0
 """An hour stands out above this. A public holiday may reach 4.6: it is demand, or the lack of it, and no fault."""
+FAMILY_ERROR = 0.01
+"""The chance that a line, over all days, has one flagged that is a usual day with bad luck."""
 _MAD_OF_NORMAL = 1.4826
 _LEAST_DAYS = 7
 _LEAST_CALLS = 10
@@ -49,8 +52,9 @@ def robust_z(values: Floats) -> Floats:
 def abandonment_spells(grids: Iterable[Grid]) -> tuple[FaultySpell, ...]:
     """Find days on which a line's share abandoned is far above its other days.
 
-    A day is faulty if its robust z is over `ABANDONMENT_Z` and its share is at least twice the median. Days with
-    fewer than ten calls, and lines with fewer than seven such days, are not judged.
+    A day is faulty if its robust z is over `ABANDONMENT_Z`, its share is at least twice the median, and chance does not
+    explain it: the binomial chance of so many at the median share is under `FAMILY_ERROR`, divided by the number of
+    days. Days with fewer than ten calls, and lines with fewer than seven such days, are not judged.
     """
     return _merged("abandonment", [oddity for grid in grids for oddity in _odd_days(grid.by(1))])
 
@@ -61,8 +65,9 @@ def _odd_days(days: Grid) -> Iterator[_Oddity]:
         return
     share = np.divide(days.abandoned[:, 0], days.offered[:, 0], out=np.zeros(len(judged)), where=judged)
     usual = float(np.median(share[judged]))
-    odd = np.zeros(len(judged), dtype=bool)
-    odd[judged] = (robust_z(share[judged]) > ABANDONMENT_Z) & (share[judged] >= 2 * usual)
+    chance = stats.binom.sf(days.abandoned[:, 0] - 1, days.offered[:, 0], usual)
+    odd = judged & (share >= 2 * usual) & (chance < FAMILY_ERROR / judged.sum())
+    odd[judged] &= robust_z(share[judged]) > ABANDONMENT_Z
     for start, end in runs(odd):
         gave_up, offered = days.abandoned[start:end].sum(), days.offered[start:end].sum()
         text = (

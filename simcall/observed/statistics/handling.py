@@ -95,7 +95,7 @@ def hour_factors(totals: HourTotals) -> Floats | None:
     Each hour's mean is drawn towards the overall mean by the share of its variance that is noise, then the hours are
     smoothed with their neighbours by the same share.
     """
-    used = np.isfinite(totals.error_s) & (totals.calls > 0)
+    used = np.isfinite(totals.error_s) & (totals.error_s > 0)
     calls = np.where(used, totals.calls, 0.0)
     if calls.sum() < _LEAST_CALLS or used.sum() < 2:
         return None

@@ -108,6 +108,9 @@ def fitted_law(sample: Floats, what: str) -> Law:
     basis = f"{calls:,} {what}, mean {seconds_text(mean)}."
     if step_count(calls) < 2:
         return exponential_law(mean, calls, calls, f"{basis} Too few to tell the shape, which is assumed.")
+    if np.ptp(sample) == 0:
+        written = {"distribution": "constant", "value": seconds_text(mean)}
+        return Law(written, mean=mean, median=median, mean_interval=(mean, mean), calls=calls, basis=basis)
     law = _parametric(sample, mean, median, basis)
     if law is None:
         values = np.quantile(sample, equal_levels(step_count(calls)))
@@ -118,7 +121,7 @@ def fitted_law(sample: Floats, what: str) -> Law:
 
 def _parametric(sample: Floats, mean: float, median: float, basis: str) -> Law | None:
     """Return the lognormal or the gamma distribution, whichever is nearer; None if neither fits."""
-    if sample.min() <= 0 or np.ptp(sample) == 0:
+    if sample.min() <= 0:
         return None
     name, distance, cv = min(_lognormal_fit(sample), _gamma_fit(sample), key=lambda fit: fit[1])
     if distance > max(_FITS_WITHIN, _KOLMOGOROV_95 / math.sqrt(len(sample))):

@@ -30,10 +30,12 @@ def gaps_while_waiting(calls: pd.DataFrame) -> Floats:
         As `simcall.observed.observations.CALL_COLUMNS`, all lines that the agents serve.
     """
     answered = calls[(calls["outcome"] == "answered") & (calls["agent"] != "") & calls["talk"].notna()]
-    taken = seconds_of(answered["start"]) + answered["wait"].fillna(0.0).to_numpy()
-    ended = taken + answered[["talk", "hold"]].fillna(0.0).sum(axis=1).to_numpy()
+    answer = seconds_of(answered["start"]) + answered["wait"].fillna(0.0).to_numpy()
+    ended = answer + answered[["talk", "hold"]].fillna(0.0).sum(axis=1).to_numpy()
+    # The agent's phone rings before the answer: that is not wrap-up.
+    taken = answer - answered["ring"].fillna(0.0).to_numpy()
     agents, _ = pd.factorize(answered["agent"])
-    order = np.lexsort((taken, agents))
+    order = np.lexsort((answer, agents))
     agents, taken, ended = agents[order], taken[order], ended[order]
     gap = taken[1:] - ended[:-1]
     candidate = (agents[1:] == agents[:-1]) & (gap >= 0) & (gap < LONGEST_GAP_S)

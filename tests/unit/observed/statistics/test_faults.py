@@ -55,6 +55,18 @@ def test_a_day_with_a_handful_of_calls_is_not_judged() -> None:
     assert not abandonment_spells([grid_of(offered, abandoned=abandoned)])
 
 
+def test_months_of_a_small_line_have_no_faulty_day_by_chance() -> None:
+    """Twenty calls a day of which 13 % are abandoned: at most seven of 200 months are flagged, where 1 % may be.
+
+    By the robust z alone one month in ten would be.
+    """
+    rng = np.random.default_rng(7)
+    offered = rng.poisson(20, (200, 31, 1)).astype(np.float64)
+    abandoned = rng.binomial(offered.astype(int), 0.13).astype(np.float64)
+    months = [abandonment_spells([grid_of(n, abandoned=lost)]) for n, lost in zip(offered, abandoned, strict=True)]
+    assert sum(map(bool, months)) <= 7
+
+
 def test_lines_that_are_faulty_at_the_same_time_are_one_spell() -> None:
     """One fault shows in two lines: one spell, which names both."""
     shares = [*_USUAL, 0.5]

@@ -60,6 +60,13 @@ def test_where_no_law_fits_quantiles_keep_the_mean() -> None:
     assert np.mean(law.values) == pytest.approx(sample.mean())
 
 
+def test_calls_of_one_length_are_constant() -> None:
+    """Every call takes a minute: there is nothing to fit, and no hour differs."""
+    law = fitted_law(np.full(500, 60.0), "answered calls")
+    assert law.written == {"distribution": "constant", "value": "60 s"}
+    assert hour_factors(hour_totals(np.full(500, 60.0), np.arange(500) % 24)) is None
+
+
 def test_few_calls_are_exponential_and_said_to_be_assumed() -> None:
     """Thirty calls do not tell a shape."""
     law = fitted_law(np.full(30, 200.0) + np.arange(30), "answered calls")

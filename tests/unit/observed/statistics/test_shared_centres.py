@@ -5,6 +5,7 @@ Where a figure here is the plain sum of a file's column, the test says so.
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -13,11 +14,13 @@ import pytest
 from simcall.observed.measured import Measured
 from simcall.observed.measuring import measure
 from simcall.observed.observations import Observations
+from simcall.observed.reading.exports import read_exports
+from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.statistics.dispersion import DAY_STARTS_HOUR, lag_moments
 from simcall.observed.statistics.grids import Floats, line_grid
 from simcall.observed.statistics.patience import survival
 from simcall.observed.statistics.redials import DAY_S, next_calls
-from tests.unit.observed.statistics.shared_centres import bank, centre, needs_shared
+from tests.unit.observed.statistics.shared_centres import PHONE, bank, centre, needs_shared
 
 pytestmark = needs_shared
 
@@ -118,6 +121,28 @@ def test_the_banks_redials(bank_calls: Observations, bank_measured: Measured) ->
     line = bank_measured.lines["bank"]
     assert line.redial_excess.value == pytest.approx(0.265, abs=0.01)
     assert line.redial_probability.value == pytest.approx(0.46, abs=0.01)
+
+
+def test_the_invented_month_gives_its_patience_and_redials_back() -> None:
+    """Medians of patience without the faulty day, the excess of redials, the faulty day and the hours without data.
+
+    What is right and how far off it may be stands beside the files, in expected.json.
+    """
+    folder = PHONE.parents[1] / "files"
+    expected = json.loads((folder / "expected.json").read_text())["imports"]["a/call_log_october.csv"]
+    queues = {line: figures["queue"] for line, figures in expected["queues"].items()}
+    measured = measure(read_exports([str(folder / "a" / "call_log_october.csv")], ReadingOptions(lines=queues)))
+    for line, figures in expected["queues"].items():
+        median = figures["patience_km_median_s"]
+        assert measured.lines[line].patience.median == pytest.approx(median["value"], abs=median["tolerance"])
+    excess = expected["redial_15min"]
+    found = measured.lines["999"].redial_excess.value
+    assert found == pytest.approx(excess["excess"], abs=excess["tolerance_on_excess"])
+    assert [spell.start.date().isoformat() for spell in measured.faulty_spells] == expected["faulty_spell"]["must_flag"]
+    spans = [(gap.start.isoformat(), gap.end.isoformat()) for gap in measured.missing]
+    assert spans == [
+        (f"{gap['date']}T{gap['from']}:00", f"{gap['date']}T{gap['to']}:00") for gap in expected["gaps_local"].values()
+    ]
 
 
 def _bank_weeks(observations: Observations) -> Floats:

@@ -41,6 +41,13 @@ def test_a_gap_of_two_minutes_is_a_break() -> None:
     assert gaps_while_waiting(calls).tolist() == []
 
 
+def test_ringing_is_not_wrap_up() -> None:
+    """The next call is answered 15 s after the end, and the agent's phone rang for 4 s of them."""
+    waiting = [(50.0, 200.0, 10.0, "A02"), (60.0, 300.0, 10.0, "A02")]
+    calls = _frame([(0, 0, 100, "A01"), (90, 25, 285, "A01"), *waiting]).assign(ring=4.0)
+    assert gaps_while_waiting(calls).tolist() == [11]
+
+
 def _busy_centre(rng: np.random.Generator, wrap_up_s: float) -> pd.DataFrame:
     """Serve 2,000 callers by ten agents who are too few, so that callers wait nearly always."""
     start = np.cumsum(rng.exponential(20, 2000))
