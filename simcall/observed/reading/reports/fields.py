@@ -13,7 +13,7 @@ from typing import Final
 
 from simcall.observed.reading.reports.names import phrase_of, without_fillers
 
-__all__ = ["COUNT_FIELDS", "INTERVAL_FIELDS", "IntervalColumn", "interval_columns", "is_interval_name"]
+__all__ = ["COUNT_FIELDS", "INTERVAL_FIELDS", "NUMBER_FIELDS", "IntervalColumn", "interval_columns", "is_interval_name"]
 
 _PHRASES: Mapping[str, str] = {
     "start": "date time|datetime|start|start time|interval start|interval start time|start interval|start date time"
@@ -120,12 +120,20 @@ _NO_QUEUE = frozenset(
         "id",
     }
 )
+_TEXT_FIELDS = frozenset({"start", "end", "date", "time", "queue", "media", "direction"})
 INTERVAL_FIELDS: Final = frozenset(_PHRASES) | {"bin", "share_in"}
 """Every field that a column of an interval report may be taken for."""
 COUNT_FIELDS: Final = frozenset({"offered", "answered", "abandoned", "bin"})
 """The fields of which a report has at least one for every queue."""
+_NOT_READ = frozenset({"", "none", "ignore", "not read"})
 _POLICE_NUMBERS = frozenset({"999", "101", "112", "911", "111"})
-_ALWAYS_SHARED = frozenset({"start", "end", "date", "time", "queue", "media", "direction", "staffed", "staffed_time"})
+NUMBER_FIELDS: Final = frozenset(
+    name
+    for name in INTERVAL_FIELDS - _TEXT_FIELDS - {"staffed_time"}
+    if not name.startswith(("mean_", "total_", "any_"))
+)
+"""The fields that are numbers, not texts or lengths of time."""
+_ALWAYS_SHARED = _TEXT_FIELDS | {"staffed", "staffed_time"}
 
 
 @dataclass(frozen=True)
@@ -168,7 +176,7 @@ def interval_columns(
     names : sequence of str
         Of the columns.
     fields : mapping of str to str
-        What the planner says: names of columns to fields, ``""`` of a column that is not to be read. For one of
+        What the planner says: names of columns to fields, ``ignore`` of a column that is not to be read. For one of
         several queues side by side: ``"999:offered"``.
     queues : iterable of str
         That the planner names.
@@ -192,6 +200,8 @@ def is_interval_name(name: str) -> bool:
 
 
 def _as_given(position: int, name: str, field: str) -> IntervalColumn:
+    if field.casefold() in _NOT_READ:
+        return IntervalColumn(position, name)
     queue, _, bare = field.rpartition(":")
     stated = re.fullmatch(r"(bin|share_in)_(\d+)", bare)
     if stated:

@@ -47,7 +47,7 @@ class IntervalsRead:
     left_out : mapping of int to mapping of str to int
         Rows of data by reason, by the position of the file.
     undated : pandas.DataFrame
-        ``file`` and ``row`` of rows that state no period: totals and notes.
+        ``table`` and ``row`` of rows that state no period: totals and notes.
     other_queues : tuple of str
         Queues that no line takes.
     questions, findings : tuple
@@ -180,7 +180,7 @@ def _read_report(
     dated = periods.starts.notna()
     if not dated.any():
         raise _no_dates(_names_of_files(report, files))
-    collected.undated.append(report.source.loc[~dated, ["file", "row"]])
+    collected.undated.append(report.source.loc[~dated, ["table", "row"]])
     collected.findings += periods.findings
     if report.year and any(map(lacks_year, period_texts(report))):
         text = f"{_names_of_files(report, files)}: the dates have no year; it is {report.year} in a title or a name."
@@ -251,7 +251,8 @@ def _collect(
 ) -> None:
     starts = starts.reset_index(drop=True)
     source = report.source[["file", "row"]]
-    rows = figures.rows.assign(line=line, start=starts, minutes=periods.minutes, file=source["file"], row=source["row"])
+    rows = figures.rows.assign(line=line, start=starts, minutes=periods.minutes, is_week=periods.is_week)
+    rows = rows.assign(file=source["file"], row=source["row"])
     collected.rows.append(rows)
     collected.questions += figures.questions
     for finding in figures.findings:
@@ -274,7 +275,8 @@ def _kind_findings(kind: str, names: str) -> list[Finding]:
         text = f"{names}: whole days tell how many calls came and how they were answered, but no shape of the day."
         return [Finding("assumed", text)]
     if kind == "week":
-        return [Finding("assumed", f"{names}: weekdays without dates are taken for those of an average week.")]
+        text = f"{names}: weekdays without dates are those of an average week. Times without a row have no calls."
+        return [Finding("assumed", text)]
     return []
 
 

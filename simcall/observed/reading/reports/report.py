@@ -25,8 +25,9 @@ class Report:
     cells : pandas.DataFrame
         Text; columns 0, 1, …; index 0, 1, ….
     source : pandas.DataFrame
-        Of each row: ``file`` (its position among the files), ``row`` (its number there), ``queue`` (from a title or
-        the sheet's name, ``""`` if none) and ``day`` (a date from a title, as it is written).
+        Of each row: ``file`` (its position among the files), ``table`` (that of its table among all), ``row`` (its
+        number in the file), ``queue`` (from a title or the sheet's name, ``""`` if none) and ``day`` (a date from a
+        title, as it is written).
     decimal_comma : bool
         Whether a comma stands before the decimals.
     titles : str

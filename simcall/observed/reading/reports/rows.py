@@ -146,15 +146,16 @@ def fill_periods(
     missing: dict[str, list[str]] = {}
     for minutes in sorted({int(length) for length in rows["minutes"]}):
         of_length = rows[rows["minutes"] == minutes]
-        starts = pd.date_range(of_length["start"].min(), of_length["start"].max(), freq=f"{minutes}min")
+        starts = _every_start(of_length, minutes)
         hours = pd.Series(clock_hours(starts, minutes, zone), index=starts)
         findings += _clock_findings(of_length, hours, minutes)
         for line in sorted(of_length["line"].unique()):
             periods = _added_up(of_length[of_length["line"] == line]).reindex(starts)
             recorded = periods.pop("recorded").fillna(0.0) > 0
             silent = ~recorded & (hours > 0)
-            questions += _ask_empty(line, periods, silent, answer)
-            if answer == "zero":
+            is_week = bool(of_length["is_week"].any())
+            questions += [] if is_week else _ask_empty(line, periods, silent, answer)
+            if answer == "zero" or is_week:
                 recorded |= silent
                 periods.loc[silent] = 0.0
             missing.setdefault(_missing_in_words(silent & ~recorded, minutes), []).append(line)
@@ -162,6 +163,15 @@ def fill_periods(
             filled.append(periods.assign(line=line, start=starts, minutes=minutes, exposure=exposure))
     findings += [Finding("missing", f"{', '.join(lines)}: {text}") for text, lines in missing.items() if text]
     return pd.concat(filled, ignore_index=True), findings, questions
+
+
+def _every_start(rows: pd.DataFrame, minutes: int) -> pd.DatetimeIndex:
+    """Return every start from the first row's to the last's; of a week without dates, of the whole week."""
+    first, last = rows["start"].min(), rows["start"].max()
+    if rows["is_week"].any():
+        first = first.normalize() - pd.Timedelta(days=first.day_of_week)
+        last = first + pd.Timedelta(days=7) - pd.Timedelta(minutes=minutes)
+    return pd.date_range(first, last, freq=f"{minutes}min")
 
 
 def _added_up(rows: pd.DataFrame) -> pd.DataFrame:

@@ -13,18 +13,27 @@ import pandas as pd
 
 from simcall.observed.reading.reports.moments import moment_parts
 
-__all__ = ["UNFOLDED_NAMES", "is_wide", "unfold"]
+__all__ = ["UNFOLDED_NAMES", "is_wide", "unfold", "wide_columns"]
 
 UNFOLDED_NAMES: Final = ("Date", "Time", "Calls")
 """The columns of an unfolded sheet."""
 _FEWEST = 5
 _WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?", re.IGNORECASE)
-_HOUR = re.compile(r"(?:h|hr|hour)?\s*([01]?\d|2[0-4])(?:\s*h(?:rs?)?)?", re.IGNORECASE)
+_HOUR = re.compile(r"(?:h|hr|hour)?\s*([01]?\d|2[0-4])(?:\s*h(?:rs?)?|\s*-\s*\d{1,2})?", re.IGNORECASE)
 
 
 def is_wide(names: Sequence[str]) -> bool:
     """Return whether the columns of a table are weekdays, dates or hours."""
     return _across(names) is not None
+
+
+def wide_columns(names: Sequence[str]) -> tuple[int, list[int]]:
+    """Return the position of the column of labels, and those of the days or hours."""
+    across = _across(names)
+    if across is None:
+        raise ValueError("the columns are neither days nor hours")
+    positions = [position for position, name in enumerate(names) if across(name)]
+    return next(position for position in range(len(names)) if position not in positions), positions
 
 
 def unfold(names: Sequence[str], body: pd.DataFrame) -> pd.DataFrame:
@@ -37,12 +46,8 @@ def unfold(names: Sequence[str], body: pd.DataFrame) -> pd.DataFrame:
     body : pandas.DataFrame
         Text; columns 0, 1, …; the index is kept, once for each cell.
     """
-    across = _across(names)
-    if across is None:
-        raise ValueError("the columns are neither days nor hours")
-    is_across, days_stand_in_columns = across
-    positions = [position for position, name in enumerate(names) if is_across(name)]
-    label = next(position for position in range(len(names)) if position not in positions)
+    label, positions = wide_columns(names)
+    days_stand_in_columns = _is_day(names[positions[0]])
     long = body.melt(id_vars=[label], value_vars=positions, ignore_index=False)
     headings = long["variable"].map({position: _as_clock(names[position]) for position in positions})
     labels = long[label]
@@ -50,13 +55,12 @@ def unfold(names: Sequence[str], body: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({0: first, 1: second, 2: long["value"]}, index=long.index).astype("str")
 
 
-def _across(names: Sequence[str]) -> tuple[Callable[[str], bool], bool] | None:
-    """Return what the columns are, and whether they are days; None if the table is not wide."""
-    kinds: tuple[tuple[Callable[[str], bool], bool], ...] = ((_is_day, True), (_is_clock, False), (_is_hour, False))
-    for is_kind, is_day in kinds:
+def _across(names: Sequence[str]) -> Callable[[str], bool] | None:
+    """Return what tells that a name is a day, a time or an hour, whichever the columns are; None if they are none."""
+    for is_kind in (_is_day, _is_clock, _is_hour):
         headings = [name.casefold() for name in names if is_kind(name)]
         if len(headings) >= _FEWEST and len(set(headings)) == len(headings) and not is_kind(names[0]):
-            return is_kind, is_day
+            return is_kind
     return None
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import openpyxl
 import pytest
 
-from tests.unit.observed.reading.reports.invented import of_line, read_text, texts_of
+from simcall.errors import SimcallError
+from simcall.observed.reading.exports import read_exports
+from tests.unit.observed.reading.reports.invented import of_line, read_text, texts_of, write_sheets
 
 AVAYA = """Split/Skill Interval Report
 Split/Skill:,Invented 101
@@ -182,3 +185,34 @@ def test_any_other_report_by_map(tmp_path):
     columns = {"Tag": "date", "Uhr": "time", "Anrufe": "offered", "Angenommen": "answered"}
     counts = of_line(read_text(tmp_path, text, columns=columns), "calls")
     assert counts["abandoned"].tolist() == [1, 0]
+
+
+def test_a_field_that_no_report_has(tmp_path):
+    """A field of --map that is none is refused, with those that there are."""
+    with pytest.raises(SimcallError, match=r"--map Calls=volum: .* offered"):
+        read_text(tmp_path, "Date,Time,Calls,Answered\n13/10/2026,09:00,5,5\n", columns={"Calls": "volum"})
+
+
+def test_names_of_people_are_not_shown(tmp_path):
+    """A column of people, whatever its name, is not read, and no name is in what is read."""
+    text = "Agents,Date,Time,Calls Handled,Avg Handle Time\nPip Testcase,13/10/2026,08:00,5,0:05:00\n"
+    observed = read_text(tmp_path, text)
+    assert observed.files[0].columns[0] == ("Agents", "not read", "not shown", "")
+    assert "Testcase" not in repr(observed)
+
+
+def test_a_hidden_column(tmp_path):
+    """A hidden column that repeats a visible one is not read."""
+    path = tmp_path / "hidden.xlsx"
+    rows = [
+        ["Date", "Time", "Calls Offered", "Calls Presented"],
+        ["13/10/2026", "08:00", 99, 5],
+        ["13/10/2026", "08:30", 99, 3],
+    ]
+    write_sheets(path, {"Report": rows})
+    book = openpyxl.load_workbook(path)
+    book["Report"].column_dimensions["C"].hidden = True
+    book.save(path)
+    observed = read_exports([str(path)])
+    assert of_line(observed, "calls")["offered"].tolist() == [5, 3]
+    assert observed.files[0].columns[2][1] == "not read"

@@ -6,6 +6,11 @@ import pytest
 
 from tests.unit.observed.reading.reports.invented import of_line, read_text, texts_of
 
+HOURS = [
+    [f"{hour:02d}:00" for hour in range(24)],
+    [str(hour) for hour in range(24)],
+    [f"{hour:02d}-{hour + 1:02d}" for hour in range(24)],
+]
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -19,7 +24,7 @@ def grid(heading: str, columns: list[str], labels: list[str], *, total: bool = F
 
 
 @pytest.mark.parametrize("total", [False, True])
-@pytest.mark.parametrize("hours", [[f"{hour:02d}:00" for hour in range(24)], [str(hour) for hour in range(24)]])
+@pytest.mark.parametrize("hours", HOURS)
 def test_hours_by_weekdays(tmp_path, hours, total):
     """Rows of hours under weekdays are a week without dates; a column of totals is no day."""
     observed = read_text(tmp_path, grid("hour", list(DAYS), hours, total=total))
@@ -33,7 +38,7 @@ def test_hours_by_weekdays(tmp_path, hours, total):
     assert "average week" in texts_of(observed, "assumed")
 
 
-@pytest.mark.parametrize("hours", [[f"{hour:02d}:00" for hour in range(24)], [str(hour) for hour in range(24)]])
+@pytest.mark.parametrize("hours", HOURS)
 def test_dates_by_hours(tmp_path, hours):
     """Rows of dates under hours are hours of those dates."""
     dates = [f"{day}/10/2026" for day in range(12, 19)]
@@ -58,3 +63,23 @@ def test_a_list_of_weekdays(tmp_path):
     observed = read_text(tmp_path, "Weekday,Interval,Calls\n" + "\n".join(rows) + "\n")
     assert observed.files[0].kind == "week"
     assert of_line(observed, "calls")["offered"].iloc[9] == 1109
+
+
+def test_a_week_of_office_hours(tmp_path):
+    """Times that an average week does not list are closed: they have no calls, and the planner hears of it."""
+    rows = [f"{day},{hour:02d}:00,{hour}" for day in DAYS[:6] for hour in range(8, 17)]
+    observed = read_text(tmp_path, "day,from,Calls\n" + "\n".join(rows) + "\n")
+    counts = of_line(observed, "calls")
+    assert len(counts) == 168
+    assert counts["exposure"].sum() == 168
+    assert counts["offered"].sum() == 6 * sum(range(8, 17))
+    assert counts[counts.index.day_of_week == 6]["offered"].sum() == 0
+    assert "no calls" in texts_of(observed, "assumed")
+
+
+def test_the_columns_of_a_wide_sheet_are_shown(tmp_path):
+    """The planner sees that the days or hours hold calls."""
+    observed = read_text(tmp_path, grid("hour", list(DAYS), HOURS[0]))
+    assert [meaning for _, meaning, _, _ in observed.files[0].columns] == ["date, weekday or time"] + [
+        "calls offered"
+    ] * 7
