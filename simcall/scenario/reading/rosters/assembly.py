@@ -65,7 +65,8 @@ def _joined_at_midnight(stretches: Sequence[Stretch], findings: Findings) -> lis
         else:
             joined.append(stretch)
     if number:
-        findings.notes.append(f"{number} nights were split at midnight; simcall reads each as one duty")
+        nights = "one night was" if number == 1 else f"{number} nights were"
+        findings.notes.append(f"{nights} split at midnight; simcall reads each as one duty")
         # The evening before the sheet ends has no morning there.
         joined = [_until_midnight(stretch) for stretch in joined]
     return joined

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -19,7 +19,8 @@ Moment = int | datetime
 
 _LONGEST_NIGHT = timedelta(hours=16)
 _LONGEST = timedelta(days=1)
-_NEAR = timedelta(days=8)
+_NIGHT_BEFORE = timedelta(days=1)
+_NEAR = timedelta(days=7)
 """How far from the run the dates of a roster may be, where the run tells day from month."""
 _ZONED = re.compile(r".*\d\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})", re.IGNORECASE)
 _FRACTION = re.compile(r"[01]?\.\d+|\d+\.\d{3,}|\d+")
@@ -57,6 +58,8 @@ def read_minutes(text: str) -> int:
 @lru_cache(maxsize=65_536)
 def parted(text: str) -> tuple[str, str]:
     """Part the date from the time in one cell; the date is empty where there is none."""
+    if is_date_text(text):
+        return "", text
     tokens = re.split(r"(?<=\d)T(?=\d)|\s+", text)
     for last in (1, 2):
         day = " ".join(tokens[:-last])
@@ -182,6 +185,8 @@ class DateReader:
         The run, which decides where the dates alone do not.
     consecutive : bool
         Whether the dates are headings, one after the other.
+    weekdays : collection of int
+        The weekdays that the dates must have, where headings tell: 0 for Monday.
 
     Attributes
     ----------
@@ -201,6 +206,7 @@ class DateReader:
         until: date | None,
         *,
         consecutive: bool = False,
+        weekdays: Collection[int] = (),
     ) -> None:
         distinct = tuple(dict.fromkeys(text for text in texts if text))
         self.year = _year_of(distinct, start)
@@ -208,7 +214,8 @@ class DateReader:
         possible = date_orders(distinct, self.year)
         readings = {way: self._all(distinct, way) for way in possible}
         if order is None and len(possible) > 1:
-            possible = _likelier(readings, start, until, consecutive=consecutive)
+            right = {way: days for way, days in readings.items() if all(day.weekday() in weekdays for day in days)}
+            possible = _likelier(right or readings, start, until, consecutive=consecutive)
         self.orders: tuple[DateOrder, ...] = (order,) if order else possible or ("dmy",)
         self.example = next((text for text in distinct if len({self._in(text, way) for way in self.orders}) > 1), "")
 
@@ -269,21 +276,18 @@ def _year_of(texts: Sequence[str], start: date | None) -> int | None:
 def _likelier(
     readings: dict[DateOrder, list[date]], start: date | None, until: date | None, *, consecutive: bool
 ) -> tuple[DateOrder, ...]:
-    """Leave out the orders that the run, or the spread of the dates, contradicts."""
+    """Leave out the orders that the headings, the run or the spread of the dates contradict."""
     if consecutive:
-        in_turn = tuple(order for order, days in readings.items() if _in_turn(days))
-        if in_turn:
-            return in_turn
+        readings = {order: days for order, days in readings.items() if _in_turn(days)} or readings
     if start is not None and until is not None:
-        near = tuple(
-            order for order, days in readings.items() if all(start - _NEAR <= day <= until + _NEAR for day in days)
-        )
-        if near:
-            return near
+        for margin in (timedelta(0), _NEAR):
+            first, last = start - _NIGHT_BEFORE - margin, until + margin
+            near = tuple(order for order, days in readings.items() if all(first <= day < last for day in days))
+            if near:
+                return near
     spreads = {order: max(days) - min(days) for order, days in readings.items()}
-    least = min(spreads.values())
-    compact = tuple(order for order, spread in spreads.items() if spread <= max(4 * least, timedelta(days=1)))
-    return compact if least or len(next(iter(readings.values()))) > 1 else tuple(readings)
+    widest = max(4 * min(spreads.values()), timedelta(days=1))
+    return tuple(order for order, spread in spreads.items() if spread <= widest)
 
 
 def _in_turn(days: Sequence[date]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,14 +14,15 @@ from simcall.scenario.reading.rosters.clocks import spans_in
 from simcall.scenario.reading.rosters.columns import folded, is_named
 from simcall.scenario.reading.rosters.words import BREAK, DUTY, REST, folded_word, is_shift_name, meaning_of
 
-__all__ = ["Codes", "Meaning", "codes_of", "meaning_of_shift", "question_of_codes"]
+__all__ = ["Codes", "Meaning", "codes_of", "meaning_of_shift"]
 
 Hours = tuple[tuple[int, int], ...]
 Rows = Sequence[tuple[int, tuple[str, ...]]]
 
 _REASONS = ("leave", "sickness", "training", "meetings", "court")
+_FEW = 2
+"""A row with no more cells may be a note."""
 _KEY = re.compile(r"(?<!\w)([A-Za-z][\w/]{0,4})\s*(?:=|:|\N{EN DASH}| - )\s*([A-Za-z][A-Za-z ]{2,30})")
-_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -174,32 +174,38 @@ def _key_of(rows: Rows) -> dict[str, Meaning]:
         code = next((column for column, name in enumerate(header) if is_named("code", name)), None)
         if code is not None and not any(is_named(name, cell) for cell in header for name in ("person", "date")):
             key.update(_table_key(rows[place + 1 :], header, code))
-        elif sum(map(bool, cells)) <= 2:
-            for cell in cells:
-                key.update(_note_key(cell))
+        else:
+            notes = [_note_key(cell) for cell in cells if cell]
+            for note in notes if len(notes) <= _FEW or all(notes) else ():
+                key.update(note)
     return key
 
 
 def _table_key(rows: Rows, header: Sequence[str], code: int) -> dict[str, Meaning]:
+    """Read the rows under the header of a key, as far as they have a code."""
     columns = {
         name: next((at for at, cell in enumerate(header) if at != code and is_named(name, cell)), None)
-        for name in ("start", "end", "span", "meaning")
+        for name in ("start", "end")
     }
     key: dict[str, Meaning] = {}
-    if not any(column is not None for column in columns.values()):
-        return key
     for _, cells in rows:
-        texts = {name: cells[at] if at is not None and at < len(cells) else "" for name, at in columns.items()}
-        name = cells[code] if code < len(cells) else ""
-        spans = spans_in(f"{texts['start']}-{texts['end']}" if texts["start"] and texts["end"] else texts["span"])[0]
-        reason = meaning_of(texts["meaning"]) or meaning_of(name)
+        name = cells[code]
         if not name:
             break
-        if spans and (reason is None or reason == DUTY):
-            key[name] = Meaning(spans)
-        elif reason is not None and reason != DUTY:
-            key[name] = Meaning(reason=reason)
+        start, end = (cells[at] if at is not None else "" for at in columns.values())
+        meaning = _of_key(name, f"{start}-{end}" if start and end else "", [*cells[:code], *cells[code + 1 :]])
+        if meaning is not None:
+            key[name] = meaning
     return key
+
+
+def _of_key(name: str, times: str, cells: Sequence[str]) -> Meaning | None:
+    """Return what a row of a key says of a code: time off by its words, or hours."""
+    reason = next((reason for text in (*cells, name) if (reason := meaning_of(text)) not in (None, DUTY)), None)
+    spans = next((spans for text in (times, *cells) if (spans := spans_in(text)[0])), ())
+    if reason is not None:
+        return Meaning(reason=reason)
+    return Meaning(spans) if spans else None
 
 
 def _note_key(text: str) -> dict[str, Meaning]:
@@ -214,14 +220,3 @@ def _note_key(text: str) -> dict[str, Meaning]:
         if reason := meaning_of(meaning):
             key.setdefault(code, Meaning(reason=reason))
     return key
-
-
-def question_of_codes(unknown: Counter[str], of: str = "codes") -> str:
-    """Ask what unknown codes mean."""
-    listed = ", ".join(f"{quoted(code)} ({number} times)" for code, number in unknown.most_common(_SHOWN))
-    more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
-    first = quoted(next(iter(unknown)))
-    return (
-        f'What do the {of} {listed}{more} mean? Write codes = {{ {first} = "07:00-15:00" }} for hours, or a shift of '
-        'the scenario, or a word such as "duty", "off", "leave", "training" or "break"'
-    )

@@ -29,7 +29,7 @@ from simcall.scenario.reading.rosters.assembly import assembled
 from simcall.scenario.reading.rosters.codes import Codes, codes_of
 from simcall.scenario.reading.rosters.findings import Findings, Setting, Staffing, Stretch
 from simcall.scenario.reading.rosters.options import SOURCE_KEYS, RosterOptions, option_faults
-from simcall.scenario.reading.rosters.recognition import Layout, layout_of, unknown_layout
+from simcall.scenario.reading.rosters.recognition import PATTERN, Layout, layout_of, unknown_layout
 from simcall.scenario.reading.rosters.tables import Table as SheetTable
 from simcall.scenario.reading.rosters.tables import read_tables
 from simcall.scenario.reading.rosters.totals import summary_of
@@ -212,6 +212,8 @@ def read_roster(sheets: Sheets, options: RosterOptions, setting: Setting) -> Ros
     findings = Findings()
     codes = codes_of(options.codes, setting.shifts, [table.rows for table in every])
     layouts = _layouts(chosen, options, setting, codes, findings)
+    if layouts[0].name != PATTERN and (options.people is not None or options.starts or options.teams):
+        raise BadFileError(f"people, starts and teams are for a pattern of weeks, and this is {layouts[0].name}")
     parts = [layout.read(findings) for layout in layouts]
     stretches = [stretch for part in parts for stretch in part.stretches]
     duties = assembled(stretches, options, setting, findings)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from simcall.files.messages import quoted
 from simcall.scenario.models.shifts import Shift
 from simcall.scenario.reading.rosters.mistakes import Mistakes
+from simcall.scenario.reading.rosters.tables import Table, columns_in_words
 
-__all__ = ["Findings", "Setting", "Staffing", "Stretch"]
+__all__ = ["Findings", "Kind", "Setting", "Staffing", "Stretch", "note_hidden", "times"]
 
+_SHOWN = 12
 Kind = Literal["duty", "break", "away"]
 
 
@@ -91,8 +94,8 @@ class Findings:
         What is wrong, by row.
     has_clock_nights : bool
         Whether nights take their date from a column or a heading, so that it may be that of the morning.
-    joins_touching : bool
-        Whether stretches that touch are parts of one duty, as where a row gives an activity.
+    unknown : Counter
+        Codes and activities that nobody explains.
     """
 
     left_out: Counter[str] = field(default_factory=Counter)
@@ -101,11 +104,36 @@ class Findings:
     questions: list[str] = field(default_factory=list)
     mistakes: Mistakes = field(default_factory=Mistakes)
     has_clock_nights: bool = False
-    joins_touching: bool = False
+    unknown: Counter[str] = field(default_factory=Counter)
 
     def messages(self) -> list[str]:
         """Return questions and mistakes, which keep the roster from being read."""
-        return [*dict.fromkeys(self.questions), *self.mistakes.messages()]
+        codes = [_question_of_codes(self.unknown)] if self.unknown else []
+        return [*dict.fromkeys(self.questions), *codes, *self.mistakes.messages()]
+
+
+def times(number: int) -> str:
+    """Write how often: once, 3 times."""
+    return "once" if number == 1 else f"{number} times"
+
+
+def note_hidden(table: Table, read: Collection[int], findings: Findings) -> None:
+    """Note columns that are read and that Excel hides."""
+    hidden = sorted(table.hidden & set(read))
+    if hidden:
+        verb = "is" if len(hidden) == 1 else "are"
+        findings.notes.append(f"{columns_in_words(hidden)} {verb} hidden in Excel; simcall has read what is in there")
+
+
+def _question_of_codes(unknown: Counter[str]) -> str:
+    """Ask what unknown codes mean."""
+    listed = ", ".join(f"{quoted(code)} ({times(number)})" for code, number in unknown.most_common(_SHOWN))
+    more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
+    first = quoted(unknown.most_common(1)[0][0])
+    return (
+        f'What does {listed}{more} mean? Write codes = {{ {first} = "07:00-15:00" }} for hours, or a shift of the '
+        'scenario, or a word such as "duty", "off", "leave", "training" or "break"'
+    )
 
 
 @dataclass(frozen=True)

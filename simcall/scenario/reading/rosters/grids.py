@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from simcall.scenario.models.duty_table import DutyError
-from simcall.scenario.reading.rosters.clocks import as_span, read_minutes
-from simcall.scenario.reading.rosters.codes import Codes, Meaning, question_of_codes
+from simcall.scenario.reading.rosters.clocks import as_span, read_minutes, spans_in
+from simcall.scenario.reading.rosters.codes import Codes, Meaning
 from simcall.scenario.reading.rosters.columns import folded, is_named
 from simcall.scenario.reading.rosters.findings import Findings, Setting, Stretch
 from simcall.scenario.reading.rosters.headings import Block, DayColumns
@@ -39,7 +38,6 @@ class _Grid:
     options: RosterOptions
     codes: Codes
     findings: Findings
-    unknown: Counter[str] = field(default_factory=Counter)
     check: HoursCheck = field(default_factory=HoursCheck)
 
 
@@ -61,8 +59,6 @@ def read_grid(
     stretches: list[Stretch] = []
     for block in blocks:
         stretches += _block_stretches(grid, block, setting)
-    if grid.unknown:
-        findings.questions.append(question_of_codes(grid.unknown))
     findings.notes += grid.check.notes()
     findings.has_clock_nights = True
     _, question = people_of([stretch.person for stretch in stretches], options.people_in_cell)
@@ -111,7 +107,7 @@ def _people(grid: _Grid, block: Block, setting: Setting) -> tuple[list[_Person],
     for number, cells in block.rows:
         days = [cells[at] for day in block.days for at in range(day.first, day.last + 1) if cells[at]]
         label = cells[column] if column is not None else ""
-        if not days:
+        if not days or spans_in(label)[0]:
             grid.findings.left_out["headings, notes and rows without entries"] += 1
         elif all(text.replace(".", "", 1).isdecimal() and len(text) < 4 for text in days):
             counts.append((number, cells))
@@ -123,6 +119,12 @@ def _people(grid: _Grid, block: Block, setting: Setting) -> tuple[list[_Person],
             grid.findings.left_out["vacant rows"] += 1
         else:
             people.append(_Person(number, label, cells))
+    if counts and not people:
+        grid.findings.questions.append(
+            f"What are the numbers under the dates, such as {shown_cell(counts[0][1][block.days[0].first])}? Of hours "
+            "the sheet must say when they start: write times or codes into the cells. Of people it must say the times "
+            "of each row: write them into its label, such as Early 0700-1500"
+        )
     return _of_group(grid, block, people, setting, column), counts
 
 
@@ -173,7 +175,7 @@ def _cell_stretches(grid: _Grid, person: _Person, columns: DayColumns) -> list[S
         return []
     meaning = grid.codes.read(text)
     if meaning is None or (not meaning.hours and not meaning.is_away):
-        grid.unknown[text] += 1
+        grid.findings.unknown[text] += 1
         return []
     if meaning.is_away:
         grid.findings.left_out["empty cells" if not text else str(meaning.reason)] += 1

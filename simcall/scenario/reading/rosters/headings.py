@@ -29,6 +29,8 @@ _ENDING = re.compile(r"(?:w\s*/?\s*e|week\s*ending)\b[\s:.\-]*(?P<date>.*)", re.
 _MONTH = re.compile(
     r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*,?\s*'?(\d{4}|\d{2})\b", re.IGNORECASE
 )
+_RANKS = ("date", "number", "weekday")
+"""Of two rows of headings that stand together, the one that says more."""
 _FEWEST_WEEKDAYS, _FEWEST_NUMBERS = 5, 7
 
 
@@ -103,7 +105,12 @@ def blocks_of(table: Table, options: RosterOptions, setting: Setting, findings: 
     texts = [text for heading in headings for text in heading.texts.values() if heading.kind == "date"]
     weeks = [text for row in table.rows for text in week_texts(row[1])] + _texts_of_name(table)
     dates = DateReader(texts, options.dates, setting.start, setting.until, consecutive=True) if texts else None
-    mondays = DateReader(weeks, options.dates, setting.start, setting.until, consecutive=True) if weeks else None
+    edges = _edges(table, headings)
+    mondays = (
+        DateReader(weeks, options.dates, setting.start, setting.until, consecutive=True, weekdays=edges)
+        if weeks
+        else None
+    )
     for reader in (dates, mondays if any(heading.kind == "weekday" for heading in headings) else None):
         if reader is not None and (question := reader.question()):
             findings.questions.append(question)
@@ -135,15 +142,23 @@ def _headings(table: Table) -> list[_Heading]:
         elif headings and headings[-1].last == at - 1:
             # A second row of headings, such as the weekdays under the dates, belongs to the first.
             headings[-1].last = at
-            if kind == "date" and headings[-1].kind != "date":
+            if _RANKS.index(kind) < _RANKS.index(headings[-1].kind):
                 headings[-1].kind, headings[-1].texts = kind, texts
             above = []
         else:
             headings.append(_Heading(at, at, texts, kind, above))
             above = []
-    if any(heading.kind != "number" for heading in headings):
+    if any(heading.kind == "date" for heading in headings):
         headings = [heading for heading in headings if heading.kind != "number"]
     return headings
+
+
+def _edges(table: Table, headings: Sequence[_Heading]) -> set[int]:
+    """Return the weekdays that the date of a week has: of its first heading, or of its last if that is when it ends."""
+    is_ending = any(_ENDING.fullmatch(cell) for _, cells in table.rows for cell in cells)
+    weeks = [heading.texts for heading in headings if heading.kind == "weekday"]
+    days = {_weekday(texts[max(texts) if is_ending else min(texts)]) for texts in weeks}
+    return {day for day in days if day is not None}
 
 
 def _kind_of(cells: Sequence[str]) -> tuple[str, dict[int, str]]:
@@ -182,7 +197,7 @@ def week_texts(cells: Sequence[str]) -> list[str]:
     """Return the dates of "Week commencing 05/10/2026" and the like."""
     texts = []
     for cell in cells:
-        match = _COMMENCING.fullmatch(cell) or _ENDING.fullmatch(cell)
+        match = _ENDING.fullmatch(cell) or _COMMENCING.fullmatch(cell)
         if match and is_date_text(match["date"].strip()):
             texts.append(match["date"].strip())
     if not texts and len(set(filter(None, cells))) == 1:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from simcall.scenario.models.shifts import Shift
 from simcall.scenario.models.staffing import OFF
 from simcall.scenario.reading.rosters.clocks import DateReader
-from simcall.scenario.reading.rosters.codes import Codes, Meaning, meaning_of_shift, question_of_codes
+from simcall.scenario.reading.rosters.codes import Codes, Meaning, meaning_of_shift
 from simcall.scenario.reading.rosters.columns import folded, is_named
 from simcall.scenario.reading.rosters.findings import Findings, Setting, Staffing
 from simcall.scenario.reading.rosters.headings import Block
@@ -38,10 +37,10 @@ def is_pattern(block: Block) -> bool:
 
 
 def _weeks(block: Block) -> list[tuple[Row, int]]:
-    """Return the rows that have entries, with the numbers of their weeks."""
+    """Return the rows of numbered weeks, with their numbers."""
     column = next((at for at, name in block.labels.items() if is_named("week", folded(name))), 0)
     rows = [row for row in block.rows if any(row[1][day.first] for day in block.days)]
-    return [(row, int(match[1]) if (match := _WEEK.fullmatch(row[1][column])) else 0) for row in rows]
+    return [(row, int(match[1])) for row in rows if (match := _WEEK.fullmatch(row[1][column]))]
 
 
 def read_pattern(
@@ -86,14 +85,13 @@ def _pattern(
     """Return the shift of each day, and the shifts that the scenario does not have."""
     shifts: dict[str, dict[str, Any]] = {}
     names: list[str] = []
-    unknown: Counter[str] = Counter()
     for number, cells in weeks:
         hours = 0.0
         for day in block.days:
             text = cells[day.first]
             meaning = codes.read(text)
             if meaning is None or (not meaning.hours and not meaning.is_away):
-                unknown[text] += 1
+                findings.unknown[text] += 1
             elif meaning.is_away:
                 names.append(OFF)
             else:
@@ -103,8 +101,6 @@ def _pattern(
                 names.append(name)
                 hours += sum((end - start - 1) % 1440 + 1 for start, end in meaning.hours) / 60
         _check_hours(number, cells, block, hours, findings)
-    if unknown:
-        findings.questions.append(question_of_codes(unknown))
     return names, shifts
 
 

@@ -12,6 +12,8 @@ __all__ = ["is_vacant", "people_of", "question_of_people", "shared_cells"]
 
 _BETWEEN = re.compile(r"\s*(?:[;\n|+&]|\band\b|(?<!^[A-Z])(?<!^[A-Z]{2})/|\s/\s)\s*", re.IGNORECASE)
 """What stands between two names; a slash after one or two letters is part of a rank: A/Sgt."""
+_ENDS_IN_INITIAL = re.compile(r".*,\s*(?:[A-Z]\.?\s*){1,3}").fullmatch
+"""Of "Smith, J." and "Smith, AB"."""
 _VACANT = frozenset(("vacant", "vacancy", "unfilled", "tbc", "tba", "n/a", "-", "none"))
 _SHOWN = 3
 
@@ -27,8 +29,21 @@ def shared_cells(texts: Collection[str]) -> list[str]:
     A comma alone parts a surname from a first name too. So it counts only between whole names, between numbers, or
     where a part is the name of somebody elsewhere.
     """
-    alone = {text.casefold() for text in texts if "," not in text}
-    return [text for text in dict.fromkeys(texts) if len(_by_marks(text)) > 1 or _is_list(text, alone)]
+    alone = _alone(texts)
+    mixed = any("," not in text and text[:1].isalpha() for text in texts)
+    return [
+        text
+        for text in dict.fromkeys(texts)
+        if len(_by_marks(text)) > 1 or _is_list(text, alone) or (mixed and "," in text and not _ENDS_IN_INITIAL(text))
+    ]
+
+
+def _alone(texts: Iterable[str]) -> set[str]:
+    """Return the names that stand alone in a cell, or on either side of a comma."""
+    parted = [[part.strip().casefold() for part in text.split(",")] for text in texts]
+    firsts = {parts[0] for parts in parted if len(parts) > 1}
+    lasts = {parts[-1] for parts in parted if len(parts) > 1}
+    return {parts[0] for parts in parted if len(parts) == 1} | (firsts & lasts)
 
 
 def _by_marks(text: str) -> list[str]:
@@ -70,7 +85,7 @@ def people_of(
     distinct = list(dict.fromkeys(text for text in texts if text and text not in FORMULA_ERRORS))
     if choice == "one":
         return lambda text: [text], None
-    shared = frozenset(shared_cells(distinct))
+    shared = dict.fromkeys(shared_cells(distinct))
 
     def parts(text: str) -> list[str]:
         if text not in shared:
@@ -78,20 +93,23 @@ def people_of(
         return [name.strip() for part in _by_marks(text) for name in part.split(",") if name.strip()]
 
     if lists_are_usual:
-        return _parted_lists(distinct)
+        return _parted_lists(distinct, choice)
     return parts, question_of_people([*shared]) if shared and choice is None else None
 
 
-def _parted_lists(texts: list[str]) -> tuple[Callable[[str], list[str]], str | None]:
+def _parted_lists(
+    texts: list[str], choice: Literal["split", "one"] | None
+) -> tuple[Callable[[str], list[str]], str | None]:
     """Part cells that list everybody on a shift; only commas can mislead there."""
     pieces = [part for text in texts for part in _by_marks(text)]
     commas = [piece for piece in pieces if "," in piece]
-    alone = {piece.casefold() for piece in pieces if "," not in piece}
-    by_comma = any(piece.count(",") > 1 or _is_list(piece, alone) for piece in commas)
+    alone = _alone(pieces)
+    by_comma = choice == "split" or any(piece.count(",") > 1 or _is_list(piece, alone) for piece in commas)
 
     def parts(text: str) -> list[str]:
         marked = _by_marks(text)
         names = [name for part in marked for name in part.split(",")] if by_comma else marked
         return [name.strip() for name in names if name.strip()]
 
-    return parts, None
+    initials = all(map(_ENDS_IN_INITIAL, commas))
+    return parts, None if by_comma or initials else question_of_people(commas)

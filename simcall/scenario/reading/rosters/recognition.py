@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simcall.files.messages import quoted
 from simcall.files.text import BadFileError
 from simcall.scenario.reading.rosters.codes import Codes
 from simcall.scenario.reading.rosters.colours import has_coloured_cells
+from simcall.scenario.reading.rosters.columns import folded
 from simcall.scenario.reading.rosters.counts import are_counts, read_count_grid, read_counts
-from simcall.scenario.reading.rosters.findings import Findings, Setting, Staffing
+from simcall.scenario.reading.rosters.findings import Findings, Setting, Staffing, note_hidden
 from simcall.scenario.reading.rosters.grids import read_grid
 from simcall.scenario.reading.rosters.headings import Block, blocks_of
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.patterns import is_pattern, read_pattern
 from simcall.scenario.reading.rosters.rows import read_rows, rows_header
 from simcall.scenario.reading.rosters.shift_rows import are_shift_rows, read_shift_rows
-from simcall.scenario.reading.rosters.tables import Table, columns_in_words
+from simcall.scenario.reading.rosters.tables import Table
+from simcall.scenario.reading.rosters.teams import positions_by_choice
 
-__all__ = ["Layout", "layout_of", "unknown_layout"]
+__all__ = ["PATTERN", "Layout", "layout_of", "unknown_layout"]
 
+PATTERN = "a pattern of weeks"
 _FEWEST_ROWS_TURNED = 5
 
 
@@ -87,7 +90,7 @@ def _of_blocks(table: Table, options: RosterOptions, setting: Setting, codes: Co
     pattern = next((block for block in blocks if not block.has_dates and is_pattern(block)), None)
     if pattern is not None:
         return Layout(
-            "a pattern of weeks",
+            PATTERN,
             table,
             lambda findings: read_pattern(table, pattern, options, setting, codes, findings),
         )
@@ -103,7 +106,8 @@ def _of_blocks(table: Table, options: RosterOptions, setting: Setting, codes: Co
         findings.questions += scratch.questions
         findings.notes += scratch.notes
         findings.mistakes.unit = "column" if table.is_turned else "row"
-        _note_hidden(table, dated, findings)
+        columns = {at for block in dated for day in block.days for at in range(day.first, day.last + 1)}
+        note_hidden(table, columns, findings)
         return _read_blocks(table, dated, options, setting, codes, findings)
 
     return Layout(_name_of(dated, codes), table, read, days)
@@ -122,10 +126,21 @@ def _read_blocks(
 ) -> Staffing:
     _check_text(table, blocks)
     if are_counts(blocks[0], codes):
-        return Staffing(headcounts=read_count_grid(blocks, options, codes, findings))
+        return Staffing(headcounts=read_count_grid(_of_choice(blocks, options), options, codes, findings))
     if are_shift_rows(blocks[0], codes):
-        return Staffing(read_shift_rows(blocks, options, codes, findings))
+        return Staffing(read_shift_rows(_of_choice(blocks, options), options, codes, findings))
     return Staffing(read_grid(table, blocks, options, setting, codes, findings))
+
+
+def _of_choice(blocks: Sequence[Block], options: RosterOptions) -> list[Block]:
+    """Leave the rows that the planner chooses."""
+    chosen = []
+    for block in blocks:
+        sides = {folded(name): at for at, name in {**block.labels, **block.after}.items() if name}
+        cells = {name: [row[at] for _, row in block.rows] for name, at in sides.items()}
+        kept = positions_by_choice(cells, options.only, range(len(block.rows)))
+        chosen.append(replace(block, rows=tuple(block.rows[at] for at in kept)))
+    return chosen
 
 
 def _check_text(table: Table, blocks: Sequence[Block]) -> None:
@@ -140,14 +155,6 @@ def _check_text(table: Table, blocks: Sequence[Block]) -> None:
     raise BadFileError(
         "the cells under the dates are empty; write a code or times into each cell, such as E or 07:00-15:00"
     )
-
-
-def _note_hidden(table: Table, blocks: Sequence[Block], findings: Findings) -> None:
-    days = {at for block in blocks for day in block.days for at in range(day.first, day.last + 1)}
-    hidden = sorted(table.hidden & days)
-    if hidden:
-        verb = "is" if len(hidden) == 1 else "are"
-        findings.notes.append(f"{columns_in_words(hidden)} {verb} hidden in Excel; simcall has read what is in there")
 
 
 def unknown_layout(table: Table) -> str:

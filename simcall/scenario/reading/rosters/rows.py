@@ -21,14 +21,14 @@ from simcall.scenario.reading.rosters.clocks import (
     spans_in,
     text_before,
 )
-from simcall.scenario.reading.rosters.codes import Codes, Meaning, question_of_codes
+from simcall.scenario.reading.rosters.codes import Codes, Meaning
 from simcall.scenario.reading.rosters.columns import folded, is_named, not_found, places_of
-from simcall.scenario.reading.rosters.findings import Findings, Kind, Setting, Stretch
+from simcall.scenario.reading.rosters.findings import Findings, Kind, Setting, Stretch, note_hidden, times
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.people import is_vacant, people_of
 from simcall.scenario.reading.rosters.tables import FORMULA_ERRORS, Row, Table, shown_cell
 from simcall.scenario.reading.rosters.teams import chosen_rows
-from simcall.scenario.reading.rosters.words import BREAK, DUTY, REST, is_shift_name
+from simcall.scenario.reading.rosters.words import BREAK, DUTY, REST, is_shift_name, meaning_of
 
 __all__ = ["RowsHeader", "read_rows", "rows_header"]
 
@@ -189,8 +189,6 @@ def read_rows(
         for position, row in enumerate(columns.numbers)
         if (stretch := reader.stretch(position, row, people[position]))
     ]
-    reader.finish()
-    findings.joins_touching = BREAK in findings.left_out or any(stretch.kind != "duty" for stretch in stretches)
     findings.has_clock_nights = "date" in header.places
     return _split_people(stretches, options)
 
@@ -214,6 +212,7 @@ def _own_columns(
         for column in ("person", "number", "date", "end date", "start", "end", "span", "breaks", "line", "hours")
     }
     activities = _activities(names, header.places)
+    note_hidden(table, {*header.places.values(), *activities}, findings)
     _note_ignored(names, header.places, activities, options.only, every, findings)
     return _Columns(
         [numbers[at] for at in kept],
@@ -228,14 +227,11 @@ def _is_of_data(cells: tuple[str, ...], names: tuple[str, ...], places: Mapping[
     if cells == names:
         findings.left_out["repeated headers"] += 1
         return False
-    times = any(cells[places[column]] for column in ("date", "start", "end", "span") if column in places)
-    activity = places.get("activity")
-    if times or (
-        activity is not None and cells[activity] and any(cells[places[c]] for c in ("person", "number") if c in places)
-    ):
+    timed = any(cells[places[column]] for column in ("date", "start", "end", "span") if column in places)
+    named = any(cells[places[column]] for column in ("person", "number") if column in places)
+    if timed or (named and "activity" in places and cells[places["activity"]]):
         return True
-    if any(cells):
-        findings.left_out["notes and headings"] += 1
+    findings.left_out["notes and headings"] += 1
     return False
 
 
@@ -257,14 +253,12 @@ def _note_ignored(
     findings: Findings,
 ) -> None:
     """List the columns that are not read, with the words for time off in them."""
-    from simcall.scenario.reading.rosters.words import meaning_of
-
     read = {*places.values(), *activities, *(at for at, name in enumerate(names) if folded(name) in map(folded, only))}
     for at, name in enumerate(names):
         if at in read or not name:
             continue
         away = Counter(cell for cell in every[at] if cell and meaning_of(cell) not in (None, DUTY, BREAK))
-        words = ", ".join(f"{word} {number} times" for word, number in away.most_common(3))
+        words = ", ".join(f"{word} {times(number)}" for word, number in away.most_common(3))
         findings.ignored.append(f"{name} ({words})" if words else name)
 
 
@@ -359,7 +353,6 @@ class _RowReader:
         self._read: dict[tuple[str, ...], _Cells] = {}
         self._days: dict[str, date | str | None] = {}
         self._lines: dict[str, str | ValueError] = {}
-        self._unknown: Counter[str] = Counter()
 
     def stretch(self, position: int, row: int, person: str) -> Stretch | None:
         """Return what a row says, or None if it is no stretch of anybody's time at work."""
@@ -374,7 +367,7 @@ class _RowReader:
                 self._findings.left_out[read.reason] += 1
             return None
         if read.kind == "unknown":
-            self._unknown[read.reason] += 1
+            self._findings.unknown[read.reason] += 1
             return None
         if read.kind != "duty":
             self._findings.left_out[read.reason] += 1
@@ -382,11 +375,6 @@ class _RowReader:
             self._findings.left_out["vacant duties"] += 1
             return None
         return self._timed(row, person, cells, read)
-
-    def finish(self) -> None:
-        """Ask what could not be understood."""
-        if self._unknown:
-            self._findings.questions.append(question_of_codes(self._unknown, "activities or codes"))
 
     # What the cells of a row say -------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from simcall.files.messages import listed, meant, quoted
 from simcall.files.text import BadFileError
@@ -12,7 +12,7 @@ from simcall.scenario.reading.rosters.columns import folded
 from simcall.scenario.reading.rosters.findings import Findings, Setting
 from simcall.scenario.reading.rosters.tables import FORMULA_ERRORS, shown_cell
 
-__all__ = ["chosen_rows"]
+__all__ = ["chosen_rows", "positions_by_choice"]
 
 _SHIFT_TEAM = re.compile(r"(?:team|watch|relief|crew|block|group|shift|section)?\s*(?:[a-z]|\d{1,2}|[a-z]\d)", re.ASCII)
 _COLOURS = frozenset(
@@ -68,7 +68,7 @@ def chosen_rows(
     """
     positions = list(range(len(numbers)))
     if only:
-        positions = _by_choice(columns, only, positions)
+        positions = positions_by_choice(columns, only, positions)
     elif "group" in named:
         positions = _by_group(columns[named["group"]], numbers, named["group"], setting, findings)
     elif "team" in named and not _are_shift_teams(set(columns[named["team"]])):
@@ -78,9 +78,11 @@ def chosen_rows(
     return positions
 
 
-def _by_choice(
-    columns: Mapping[str, Sequence[str]], only: Mapping[str, tuple[str, ...]], positions: list[int]
+def positions_by_choice(
+    columns: Mapping[str, Sequence[str]], only: Mapping[str, tuple[str, ...]], positions: Iterable[int]
 ) -> list[int]:
+    """Return the positions of the rows with the values that the planner chooses; parameters as for `chosen_rows`."""
+    positions = list(positions)
     for name, values in only.items():
         cells = columns.get(folded(name))
         if cells is None:
@@ -122,6 +124,9 @@ def _by_group(
             f"Which rows are of {setting.group}? The column {quoted(column)} holds {counted}; write only = "
             f"{{ {quoted(column)} = {quoted(values[0])} }}, or a list of values"
         )
+    elif len(own) < len(values):
+        chosen = " and ".join(quoted(value) for value in values if value in own)
+        findings.notes.append(f"of the column {quoted(column)} only {chosen} was read for {setting.group}")
     return [position for position, cell in enumerate(cells) if cell in own]
 
 
