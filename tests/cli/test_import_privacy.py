@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.calling import Process, everything_in
+from tests.cli.calling import Call, everything_in
 
 _HEADER = "Call Start,Queue,Result,Queue Time (s),Talk (s),Wrap (s),Caller Number,Agent,Address,Notes"
 _AGENTS = [f"{first} {last}" for first in ("Orla", "Bram", "Suki") for last in ("Quillfeather", "Ashgrove-Vane", "Zed")]
@@ -62,18 +62,16 @@ def _texts_of(folder: Path) -> list[bytes]:
 
 
 @pytest.mark.parametrize("words", [(), ("--json",), ("--debug",)])
-def test_nothing_that_is_written_or_printed_names_anybody(
-    process: Process, folder: Path, words: tuple[str, ...]
-) -> None:
+def test_nothing_that_is_written_or_printed_names_anybody(call: Call, folder: Path, words: tuple[str, ...]) -> None:
     """An import that goes well, with every output that there is."""
     (folder / "march.csv").write_text("\n".join([_HEADER, *_rows()]))
 
-    done = process("import", "march.csv", "--yes", "--out", "hub", *words)
+    done = call("import", "march.csv", "--yes", "--out", "hub", *words)
 
-    assert done.returncode == 0, done.stderr.decode()
-    assert b"999 Emergency" in done.stdout
+    assert done.status == 0, done.err
+    assert "999 Emergency" in done.out
     assert (folder / "hub" / "scenario.toml").is_file()
-    assert not _leaks(done.stdout, done.stderr, *_texts_of(folder / "hub"))
+    assert not _leaks(done.out.encode(), done.err.encode(), *_texts_of(folder / "hub"))
 
 
 def _faulty() -> dict[str, str]:
@@ -99,16 +97,16 @@ def _faulty() -> dict[str, str]:
 
 @pytest.mark.parametrize("fault", sorted(_faulty()))
 @pytest.mark.parametrize("words", [("--yes",), ("--yes", "--json"), ("--debug", "--yes")])
-def test_no_message_names_anybody(process: Process, folder: Path, fault: str, words: tuple[str, ...]) -> None:
+def test_no_message_names_anybody(call: Call, folder: Path, fault: str, words: tuple[str, ...]) -> None:
     """Whatever is wrong with a file: the message cites the row and the column, not what stands there."""
     (folder / "march.csv").write_text(_faulty()[fault])
 
-    done = process("import", "march.csv", "--out", "hub", *words)
+    done = call("import", "march.csv", "--out", "hub", *words)
 
     written = _texts_of(folder / "hub") if (folder / "hub").exists() else []
-    assert done.returncode in (0, 1)
-    assert b"Traceback" not in done.stderr or "--debug" in words
-    assert not _leaks(done.stdout, done.stderr, *written)
+    assert done.status in (0, 1)
+    assert "Traceback" not in done.err or "--debug" in words
+    assert not _leaks(done.out.encode(), done.err.encode(), *written)
 
 
 def test_a_leak_would_be_found() -> None:
