@@ -39,7 +39,9 @@ class ImportAnswers:
     columns : mapping of str to str
         What a column holds, where its name does not say it.
     zone : str or None
-        The time zone of the export's clock.
+        The time zone of the export's clock; None: the centre's.
+    local_zone : str or None
+        The time zone of the centre; None: that of the United Kingdom.
     dates : str or None
         The order of day, month and year.
     choices : mapping of str to str
@@ -53,6 +55,7 @@ class ImportAnswers:
     lines: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     zone: str | None = None
+    local_zone: str | None = None
     dates: DateOrder | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
     keep: tuple[date, ...] = ()
@@ -65,6 +68,7 @@ class ImportAnswers:
             lines=self.lines or earlier.lines,
             columns={**earlier.columns, **self.columns},
             zone=self.zone or earlier.zone,
+            local_zone=self.local_zone or earlier.local_zone,
             dates=self.dates or earlier.dates,
             choices={**earlier.choices, **self.choices},
             keep=tuple(sorted({*earlier.keep, *self.keep})),
@@ -80,6 +84,7 @@ class _Written(BaseModel):
     lines: dict[str, str] = {}
     columns: dict[str, str] = {}
     zone: str | None = None
+    local_zone: str | None = None
     dates: DateOrder | None = None
     choices: dict[str, str] = {}
     keep: tuple[date, ...] = ()
@@ -93,6 +98,7 @@ def answers_text(answers: ImportAnswers) -> str:
         document.add(tomlkit.comment(line))
     values: dict[str, Any] = {
         "zone": answers.zone,
+        "local_zone": answers.local_zone,
         "dates": answers.dates,
         "staff": answers.staff,
         "keep": list(answers.keep),

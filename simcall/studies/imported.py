@@ -27,6 +27,8 @@ __all__ = [
 ]
 
 _SCHEMA = 1
+_EMERGENCY_NUMBERS = ("999", "112", "911")
+_LOCAL_ZONE = "Europe/London"
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ def import_data(
     lines: Mapping[str, str] | None = None,
     columns: Mapping[str, str] | None = None,
     zone: str | None = None,
+    local_zone: str | None = None,
     dates: DateOrder | None = None,
     answers: Mapping[str, str] | None = None,
     keep: Sequence[date] = (),
@@ -102,7 +105,9 @@ def import_data(
     columns : mapping of str to str, optional
         What a column holds, where its name does not say it.
     zone : str, optional
-        The time zone of the clock in the files. By default, the local one.
+        The time zone of the clock in the files. By default, the centre's.
+    local_zone : str, optional
+        The time zone of the centre. By default, "Europe/London".
     dates : str, optional
         The order of day, month and year: "dmy", "mdy" or "ymd". By default, as the files show it.
     answers : mapping of str to str, optional
@@ -126,6 +131,7 @@ def import_data(
         lines=lines or {},
         columns=columns or {},
         zone=zone,
+        local_zone=local_zone,
         dates=dates,
         choices=answers or {},
         keep=tuple(keep),
@@ -164,6 +170,7 @@ def observe_files(paths: Sequence[str | Path], answers: ImportAnswers) -> Observ
         lines=answers.lines,
         columns=answers.columns,
         zone=answers.zone,
+        local_zone=answers.local_zone or _LOCAL_ZONE,
         dates=answers.dates,
         answers=answers.choices,
     )
@@ -206,7 +213,7 @@ def questions_document(observations: Observations) -> dict[str, Any]:
 def is_emergency(name: str, queue: str) -> bool:
     """Tell whether a line is the emergency line, from its name and its queue's."""
     texts = (name.lower(), queue.lower())
-    return any("999" in text or "112" in text for text in texts) or any(
+    return any(number in text for number in _EMERGENCY_NUMBERS for text in texts) or any(
         "emergency" in text and "non" not in text for text in texts
     )
 

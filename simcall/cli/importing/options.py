@@ -29,10 +29,9 @@ def answers_of(request: ImportRequest) -> ImportAnswers:
     columns = _pairs("--map", request.columns, "Dur2=talk", problems)
     choices = _pairs("--answer", request.choices, "durations=seconds", problems)
     keep = _dates(request.keep, problems)
-    if request.zone is not None and not _is_zone(request.zone):
-        problems.append(
-            Problem("--zone", "", f'there is no time zone "{request.zone}"; write "UTC" or "Europe/London"')
-        )
+    for option, zone in (("--zone", request.zone), ("--local-zone", request.local_zone)):
+        if zone is not None and not _is_zone(zone):
+            problems.append(Problem(option, "", f'there is no time zone "{zone}"; write "UTC" or "Europe/London"'))
     if request.dates is not None and request.dates not in get_args(DateOrder):
         problems.append(Problem("--dates", "", f'"{request.dates}" is not an order; write {_listed(DateOrder)}'))
     if problems:
@@ -41,6 +40,7 @@ def answers_of(request: ImportRequest) -> ImportAnswers:
         lines=lines,
         columns=columns,
         zone=request.zone,
+        local_zone=request.local_zone,
         dates=cast("DateOrder | None", request.dates),
         choices={f"--{name.removeprefix('--')}": choice for name, choice in choices.items()},
         keep=keep,

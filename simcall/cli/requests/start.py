@@ -133,9 +133,13 @@ class ImportRequest:
         str | None,
         typer.Option(
             metavar="ZONE",
-            help='Clock of the files, if not the local one: "UTC" or "Europe/London".',
+            help='Clock of the files, if not that of your centre: "UTC".',
             show_default=False,
         ),
+    ] = None
+    local_zone: Annotated[
+        str | None,
+        typer.Option(metavar="ZONE", help="Clock of your centre. By default, Europe/London.", show_default=False),
     ] = None
     dates: Annotated[
         str | None,

@@ -23,6 +23,7 @@ _ASSUMED_PATIENCE = Law(
     {"distribution": "exponential", "mean": "10 min"}, basis="No file says how long callers wait", is_assumed=True
 )
 _OWN_VALUE = "simcall's own value to begin with; replace it by your own"
+_STANDARD = "national standard for England, Wales and Northern Ireland: 90 % of 999 within 10 s"
 _NATIONAL_TARGET = (10.0, 0.9)
 _USUAL_TARGET = (30.0, 0.8)
 _HIGHEST_CORRELATION = 0.99
@@ -71,15 +72,19 @@ def line_entries(line: LineToWrite) -> Iterator[Entry]:
 def _priority(line: LineToWrite, table: tuple[str, ...]) -> Entry:
     priority = 1 if is_emergency(line.name, line.queue) else 2
     reason = "emergency calls first, the other lines after them in the order in which callers rang"
-    return Entry(table, "priority", priority, Source("assumed", reason), f"The queue {line.queue}; 1 is taken first.")
+    queue = f"The queue {line.queue} of the files. " if line.queue else ""
+    return Entry(
+        table, "priority", priority, Source("assumed", reason), f"{queue}Calls with priority 1 are taken first."
+    )
 
 
 def _target(line: LineToWrite, table: tuple[str, ...]) -> Entry:
     if line.measured.answer_target is not None:
         target, source = line.measured.answer_target, line.source("the report states it")
+    elif "999" in line.name or "999" in line.queue:
+        target, source = _NATIONAL_TARGET, Source("published", _STANDARD)
     elif is_emergency(line.name, line.queue):
-        standard = "national standard for England, Wales and Northern Ireland: 90 % of 999 within 10 s"
-        target, source = _NATIONAL_TARGET, Source("published", standard)
+        target, source = _NATIONAL_TARGET, Source("assumed", f"as the {_STANDARD}; write your own")
     else:
         target, source = _USUAL_TARGET, Source("assumed", "one force's own target for 101; write your own")
     within, share = target

@@ -67,7 +67,7 @@ def total_rows(totals: Mapping[str, LineTotals]) -> Iterator[tuple[str, ...]]:
     for line, total in totals.items():
         yield (
             line,
-            total.queue,
+            total.queue or _UNKNOWN,
             f"{total.offered:,.0f}",
             f"{total.answered:,.0f}",
             f"{total.abandoned:,.0f}",

@@ -15,6 +15,7 @@ _ALL = ImportAnswers(
     lines={"999": "999 Emergency", "101": 'Public "101"'},
     columns={"Ring Duration": "ring"},
     zone="UTC",
+    local_zone="Europe/Dublin",
     dates="dmy",
     choices={"--durations": "seconds"},
     keep=(date(2026, 3, 5),),

@@ -75,7 +75,13 @@ def test_a_spell_until_midnight_touches_its_own_day_alone() -> None:
 
 @pytest.mark.parametrize(
     ("name", "queue", "is_one"),
-    [("999", "Q1", True), ("a", "EMERGENCY", True), ("a", "Non Emergency 101", False), ("desk", "Crime", False)],
+    [
+        ("999", "Q1", True),
+        ("a", "EMERGENCY", True),
+        ("911", "", True),
+        ("a", "Non Emergency 101", False),
+        ("desk", "Crime", False),
+    ],
 )
 def test_an_emergency_line_is_known_by_a_name(name: str, queue: str, *, is_one: bool) -> None:
     """Its own name or its queue's says so."""
