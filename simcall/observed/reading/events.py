@@ -38,9 +38,14 @@ __all__ = ["EVENTS"]
 
 _COLUMNS = ("time", "callid", "queuename", "agent", "event", "data1", "data2", "data3", "data4", "data5")
 _DATA = ("data1", "data2", "data3", "data4", "data5")
+_TEXTS = ("call_id", "queue", "agent", "event", "caller", *_DATA)
 _SAMPLE = 100
 _ORDER = {ENTERS: 0, RINGS_OUT: 1, ANSWERS: 2, TRANSFERS: 3, ENDS: 4, GIVES_UP: 4, LEAVES: 4}
-_NO_CALL, _NEVER_ENDED, _NO_START = "event of no call", "call that never ended", "call that began before the log"
+_NO_CALL, _NEVER_ENDED, _NO_START = (
+    "event of no call",
+    "call that never ended",
+    "call that began before the log (calls)",
+)
 _DUPLICATE, _UNREADABLE = "exact duplicate", "time that cannot be read"
 
 
@@ -105,29 +110,31 @@ def _events(tables: Sequence[Table], options: ReadingOptions) -> _Events:
     moments = read_moments(columns, options, [text for table in tables for text in table.names])
     frames, layout = [], []
     for number, (table, of_table, time) in enumerate(zip(tables, fields, moments.columns, strict=True)):
-        texts = {name: table.body[position] for name, position in of_table.items() if name != "start"}
+        texts = {name: table.body[of_table[name]] if name in of_table else "" for name in _TEXTS}
         frame = pd.DataFrame({"time": time, **texts})
         frame["table"], frame["file"], frame["row"] = number, table.position, frame.index
         frames.append(frame[frame["time"].notna()])
         unreadable = int(frame["time"].isna().sum())
         layout.append({**table.left_out, **({_UNREADABLE: unreadable} if unreadable else {})})
     frame = pd.concat(frames, ignore_index=True)
-    frame[["queue", "agent", "caller", *_DATA]] = frame.reindex(columns=["queue", "agent", "caller", *_DATA]).fillna("")
     written = ["time", "call_id", "queue", "agent", "event", *_DATA]
     frame["is_duplicate"] = frame.duplicated(written)
     frame["what"] = frame["event"].map({text: event_of(text) for text in frame["event"].unique()})
     order = frame["what"].map(_ORDER).fillna(9)
     frame = frame.assign(order=order).sort_values(["time", "order", *written[1:]], kind="stable", ignore_index=True)
-    return _Events(frame, moments, tuple(layout))
+    return _Events(frame.assign(turn=_turns(frame)), moments, tuple(layout))
+
+
+def _turns(events: pd.DataFrame) -> pd.Series:
+    """Return how often an event's call has entered its queue so far: 0 if the log does not hold its start."""
+    of_calls = events[~events["is_duplicate"] & events["what"].isin(tuple(_ORDER))]
+    turns = (of_calls["what"] == ENTERS).groupby([of_calls["call_id"], of_calls["queue"]]).cumsum()
+    return turns.reindex(events.index, fill_value=-1)
 
 
 def _entries(events: pd.DataFrame) -> pd.DataFrame:
     """Return a row for each time that a call entered a queue, with what became of it there."""
-    of_calls = events[~events["is_duplicate"] & events["what"].isin(tuple(_ORDER))]
-    keys = [of_calls["call_id"], of_calls["queue"]]
-    turn = (of_calls["what"] == ENTERS).groupby(keys).cumsum()
-    # An event before the call entered belongs to a call that the log does not hold from its start.
-    of_calls = of_calls.assign(turn=turn)[turn > 0]
+    of_calls = events[events["turn"] > 0]
     by_what = {what: of_calls[of_calls["what"] == what] for what in _ORDER}
     index = ["call_id", "queue", "turn"]
     first = {what: frame.drop_duplicates(index).set_index(index) for what, frame in by_what.items()}
@@ -229,6 +236,7 @@ def _files(
             **layout,
             _DUPLICATE: int(of_table["is_duplicate"].sum()),
             _NO_CALL: int((~of_table["what"].isin(tuple(_ORDER))).sum()),
+            _NO_START: int(of_table.loc[of_table["turn"] == 0, "call_id"].nunique()),
             **{f"{reason} (calls)": int(count) for reason, count in of_entries.items()},
         }
         fields = VOCABULARY.columns(table.names, options.columns)
