@@ -125,7 +125,10 @@ def _patience_of_counts(line: LineObserved, ring: Law | None) -> _Patience:
     rank, moves = (0.0, True) if hourly is None else patience.waits_move_abandonment(*hourly)
     if moves:
         waited = _total_wait(line)
-        law = patience.patience_from_totals(waited, abandoned, "The shape cannot be told from totals and is assumed.")
+        why = "The shape cannot be told from totals and is assumed."
+        if line.counts["wait_abandoned"].isna().all():
+            why += " Nor do the files tell how long those who gave up waited: it is taken to be as long as the others."
+        law = patience.patience_from_totals(waited, abandoned, why)
         return _Patience(law, ("queue",), ())
     waited = ring.mean * offered if ring and ring.mean else _total_wait(line)
     law = patience.patience_from_totals(waited, abandoned, "Callers give up while it rings; the shape is assumed.")

@@ -106,6 +106,8 @@ def fitted_law(sample: Floats, what: str) -> Law:
     estimate = mean_estimate(sample)
     calls, mean, median = len(sample), estimate.value, float(np.median(sample))
     basis = f"{calls:,} {what}, mean {seconds_text(mean)}."
+    if mean == 0:
+        return Law({"distribution": "constant", "value": "0 s"}, mean=0.0, median=0.0, calls=calls, basis=basis)
     if step_count(calls) < 2:
         return exponential_law(mean, calls, calls, f"{basis} Too few to tell the shape, which is assumed.")
     if np.ptp(sample) == 0:

@@ -1,0 +1,112 @@
+"""Write the records of a run as phone systems export them, so that an import can be held against the truth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["write_call_log", "write_interval_report", "write_queue_log"]
+
+_HALF_HOUR = pd.Timedelta(minutes=30)
+
+
+def write_call_log(records: pd.DataFrame, path: Path) -> Path:
+    """Write a row for each call, times on the local clock, lengths in seconds.
+
+    Parameters
+    ----------
+    records : DataFrame
+        Of `Results.records`.
+    path : Path
+        The file to write (CSV).
+    """
+    calls = _calls(records)
+    table = pd.DataFrame(
+        {
+            "Call Start": calls.joined.dt.strftime("%d/%m/%Y %H:%M:%S"),
+            "Queue": calls.line,
+            "Result": np.where(calls.is_answered, "Answered", "Abandoned"),
+            "Queue Time (s)": calls.wait_s.round().astype(int),
+            "Talk (s)": calls.handling_s.round().astype("Int64"),
+            "CLI": _numbers(calls),
+            "Agent": _people(calls),
+        }
+    )
+    table.to_csv(path, index=False)
+    return path
+
+
+def write_queue_log(records: pd.DataFrame, path: Path) -> Path:
+    """Write the event log of Asterisk: seconds since 1970, a line for each thing that happens to a call."""
+    calls = _calls(records)
+    entered = _epoch(calls.joined)
+    left = _epoch(calls.left)
+    released = _epoch(calls.released.where(calls.is_answered, calls.left))
+    rows = []
+    for k, (number, person) in enumerate(zip(_numbers(calls), _people(calls), strict=True)):
+        name = f"{entered[k]}.{k}|{calls.line.iat[k]}"
+        rows.append((entered[k], f"{entered[k]}|{name}|NONE|ENTERQUEUE||{number}|1"))
+        wait = left[k] - entered[k]
+        if calls.is_answered.iat[k]:
+            rows.append((left[k], f"{left[k]}|{name}|{person}|CONNECT|{wait}|{name}|0"))
+            end = max(released[k], left[k])
+            rows.append((end, f"{end}|{name}|{person}|COMPLETECALLER|{wait}|{end - left[k]}|1"))
+        else:
+            rows.append((left[k], f"{left[k]}|{name}|NONE|ABANDON|1|1|{wait}"))
+    rows.sort(key=lambda row: row[0])
+    path.write_text("\n".join(text for _, text in rows) + "\n", encoding="utf-8")
+    return path
+
+
+def write_interval_report(records: pd.DataFrame, path: Path) -> Path:
+    """Write half hours: what was offered, answered and given up in each, with mean times in milliseconds."""
+    calls = _calls(records)
+    calls["period"] = calls.joined.dt.tz_localize(None).dt.floor("30min")
+    first, last = calls.period.min().normalize(), calls.period.max().normalize() + pd.Timedelta(days=1)
+    periods = pd.date_range(first, last, freq=_HALF_HOUR, inclusive="left")
+    tables = []
+    for line, of_line in calls.groupby("line", observed=True):
+        by_period = of_line.groupby("period")
+        answered, abandoned = (
+            of_line[of_line.is_answered == is_answered].groupby("period") for is_answered in (True, False)
+        )
+        table = pd.DataFrame(index=periods)
+        table["Interval Start"] = periods.strftime("%d/%m/%Y %H:%M")
+        table["Interval End"] = (periods + _HALF_HOUR).strftime("%d/%m/%Y %H:%M")
+        table["Queue Name"] = line
+        table["Offer"] = by_period.size().reindex(periods, fill_value=0)
+        table["Answer"] = answered.size().reindex(periods, fill_value=0)
+        table["Abandon"] = table.Offer - table.Answer
+        table["ASA"] = (answered.wait_s.mean() * 1000).round()
+        table["Avg Abandon Time"] = (abandoned.wait_s.mean() * 1000).round()
+        table["Avg Handle"] = (answered.handling_s.mean() * 1000).round()
+        tables.append(table)
+    pd.concat(tables).sort_values(["Interval Start", "Queue Name"]).to_csv(path, index=False)
+    return path
+
+
+def _calls(records: pd.DataFrame) -> pd.DataFrame:
+    """Return the calls of the measured span that were answered or given up."""
+    ended = records.outcome.isin(["answered", "abandoned", "short_abandoned"]) & ~records.in_warm_up
+    return (
+        records[ended]
+        .sort_values("joined", kind="stable")
+        .assign(is_answered=lambda calls: calls.outcome == "answered")
+    )
+
+
+def _numbers(calls: pd.DataFrame) -> list[str]:
+    """Give each caller a number that Ofcom keeps for drama, with more digits than it keeps."""
+    return [f"07700900{caller:06d}" for caller in calls.caller]
+
+
+def _people(calls: pd.DataFrame) -> list[str]:
+    return [
+        "" if pd.isna(person) else f"{group} {person}" for group, person in zip(calls.group, calls.person, strict=True)
+    ]
+
+
+def _epoch(moments: pd.Series[pd.Timestamp]) -> np.ndarray:
+    return (moments.dt.tz_convert("UTC").dt.tz_localize(None).astype("datetime64[s]")).astype("int64").to_numpy()
