@@ -17,6 +17,7 @@ __all__ = [
     "Choice",
     "Comparison",
     "Estimate",
+    "Fit",
     "Import",
     "Prediction",
     "Problem",
@@ -28,10 +29,12 @@ __all__ = [
     "ScenarioError",
     "SimcallError",
     "Sweep",
+    "Validation",
     "__version__",
     "best",
     "calibrate",
     "compare",
+    "fit",
     "import_data",
     "load",
     "load_study",
@@ -42,6 +45,7 @@ __all__ = [
     "run",
     "study_of",
     "sweep",
+    "validate",
 ]
 
 if TYPE_CHECKING:
@@ -50,14 +54,17 @@ if TYPE_CHECKING:
         Choice,
         Comparison,
         Estimate,
+        Fit,
         Prediction,
         RecruitsView,
         Results,
         RotaView,
         Sweep,
+        Validation,
         best,
         calibrate,
         compare,
+        fit,
         import_data,
         load_study,
         load_sweep,
@@ -67,6 +74,7 @@ if TYPE_CHECKING:
         run,
         study_of,
         sweep,
+        validate,
     )
     from simcall.errors import Problem, ResultsError, ScenarioError, SimcallError
     from simcall.scenario import Scenario, load

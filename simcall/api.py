@@ -23,6 +23,8 @@ from simcall.studies.calibrate.prediction import PredictionNumbers
 from simcall.studies.calibrate.prediction import predict as predict_numbers
 from simcall.studies.compare import ComparisonNumbers
 from simcall.studies.compare import compare as compare_numbers
+from simcall.studies.fit.study import FitNumbers
+from simcall.studies.fit.study import fit as fit_numbers
 from simcall.studies.imported import ImportNumbers
 from simcall.studies.imported import import_data as import_numbers
 from simcall.studies.recruits import RecruitsNumbers
@@ -34,6 +36,8 @@ from simcall.studies.sweep import Choice, best
 from simcall.studies.sweep.folder import load_sweep as load_sweep_numbers
 from simcall.studies.sweep.running import sweep as sweep_numbers
 from simcall.studies.sweep.table import SweepNumbers
+from simcall.studies.validate.study import validate as validate_numbers
+from simcall.studies.validate.validation import ValidationNumbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +51,7 @@ __all__ = [
     "Choice",
     "Comparison",
     "Estimate",
+    "Fit",
     "Import",
     "Prediction",
     "RecruitsView",
@@ -54,9 +59,11 @@ __all__ = [
     "RotaView",
     "Scenario",
     "Sweep",
+    "Validation",
     "best",
     "calibrate",
     "compare",
+    "fit",
     "import_data",
     "load",
     "load_study",
@@ -67,6 +74,7 @@ __all__ = [
     "run",
     "study_of",
     "sweep",
+    "validate",
 ]
 
 Parameters = ParamSpec("Parameters")
@@ -404,6 +412,61 @@ class RecruitsView(RecruitsNumbers):
         save(self, path)
 
 
+class Fit(FitNumbers):
+    """What was fitted to what happened, and how far the data settle it."""
+
+    @classmethod
+    def presenting(cls, numbers: FitNumbers) -> Self:
+        """Return the same numbers with their presentation."""
+        return cls(**_field_values(numbers))
+
+    def save(self, folder: str | Path) -> Path:
+        """Write scenario-fitted.toml into the folder of the import. It extends the scenario there.
+
+        Raises
+        ------
+        ResultsError
+            If it would replace a file that simcall did not write, or cannot be written.
+        """
+        from simcall.present.folders.fitted import save
+
+        return save(self, Path(folder))
+
+    def _repr_html_(self) -> str:
+        """Return what the data settle, and the weeks held out, for notebooks."""
+        from simcall.present.notebook.validation import fit_html
+
+        return fit_html(self)
+
+
+class Validation(ValidationNumbers):
+    """A model held against what happened, with its verdict, table and page."""
+
+    @classmethod
+    def presenting(cls, numbers: ValidationNumbers) -> Self:
+        """Return the same numbers with their presentation."""
+        return cls(**_field_values(numbers))
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the page, and the figures as a document, into a folder. It replaces an earlier validation.
+
+        Raises
+        ------
+        ResultsError
+            If the folder holds something else, or cannot be written.
+        """
+        from simcall.present.folders.validation import save
+        from simcall.report.of_validation import validation_page
+
+        return save(self, Path(folder), validation_page)
+
+    def _repr_html_(self) -> str:
+        """Return the verdict, and your figures beside the model's, for notebooks."""
+        from simcall.present.notebook.validation import validation_html
+
+        return validation_html(self)
+
+
 def _presented(study: Callable[Parameters, Numbers], face: Callable[[Numbers], Face]) -> Callable[Parameters, Face]:
     """Return a study that gives its numbers with their presentation; its signature and docstring are the study's."""
 
@@ -425,3 +488,5 @@ calibrate = _presented(calibrate_numbers, Calibration.presenting)
 predict = _presented(predict_numbers, Prediction.presenting)
 rota = _presented(rota_numbers, RotaView.presenting)
 recruits = _presented(recruits_numbers, RecruitsView.presenting)
+fit = _presented(fit_numbers, Fit.presenting)
+validate = _presented(validate_numbers, Validation.presenting)

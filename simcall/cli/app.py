@@ -16,6 +16,7 @@ from simcall.cli.requests import (
     CalibrateRequest,
     CheckRequest,
     CompareRequest,
+    FitRequest,
     ImportRequest,
     NewRequest,
     PlotRequest,
@@ -24,6 +25,7 @@ from simcall.cli.requests import (
     RotaRequest,
     RunRequest,
     SweepRequest,
+    ValidateRequest,
 )
 from simcall.files.local_paths import local_path
 
@@ -109,6 +111,8 @@ COMMANDS = {
         Command("check", CheckRequest, "simcall.cli.check:check"),
         Command("rota", RotaRequest, "simcall.cli.rota:show_rota"),
         Command("run", RunRequest, "simcall.cli.run:run_and_save"),
+        Command("fit", FitRequest, "simcall.cli.fit:fit_and_save"),
+        Command("validate", ValidateRequest, "simcall.cli.validate:validate_and_save"),
     ),
     "What if": (
         Command("compare", CompareRequest, "simcall.cli.compare:compare_and_save"),

@@ -212,6 +212,7 @@ _DONE = {
     "simulating": "simulated",
     "checking": "checked",
     "fitting": "fitted",
+    "comparing": "compared",
     "predicting": "predicted",
 }
 """The past participle of each kind of work, for the lines of a log."""

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "calibration": "simcall calibrate STUDY",
     "prediction": "simcall run FILE --ensemble FOLDER",
     "import": "simcall import FILE",
+    "validation": "simcall validate FILE DATA",
 }
 """The command that makes results of each kind."""
 
@@ -125,6 +126,11 @@ class _Calibration(_Made):
     effort: _Document = {}
 
 
+class _Validation(_Made):
+    scenario: _Document
+    replications: _Replications
+
+
 _SHAPES: Mapping[str, type[_Manifest]] = {
     "run": _Run,
     "comparison": _Comparison,
@@ -132,6 +138,7 @@ _SHAPES: Mapping[str, type[_Manifest]] = {
     "calibration": _Calibration,
     "prediction": _Prediction,
     "import": _Import,
+    "validation": _Validation,
 }
 
 

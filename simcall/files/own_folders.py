@@ -45,6 +45,7 @@ _OF_KIND = {
     "calibration": "a calibration's",
     "prediction": "a prediction's",
     "import": "an import's",
+    "validation": "a validation's",
 }
 
 _OF_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simcall.cli.requests.hand_on import PlotRequest, ReportRequest
+from simcall.cli.requests.last_month import FitRequest, ValidateRequest
 from simcall.cli.requests.start import CheckRequest, ImportRequest, NewRequest, RotaRequest, RunRequest
 from simcall.cli.requests.what_if import BestRequest, CalibrateRequest, CompareRequest, RecruitsRequest, SweepRequest
 
@@ -11,6 +12,7 @@ __all__ = [
     "CalibrateRequest",
     "CheckRequest",
     "CompareRequest",
+    "FitRequest",
     "ImportRequest",
     "NewRequest",
     "PlotRequest",
@@ -19,4 +21,5 @@ __all__ = [
     "RotaRequest",
     "RunRequest",
     "SweepRequest",
+    "ValidateRequest",
 ]

@@ -21,7 +21,7 @@ from simcall.studies.evidence.observed_hours import ObservedHours
 
 __all__ = ["ModelHours", "over_the_dates", "whole_span"]
 
-_LEFT_OUT = 0
+_LEFT_OUT = "left out"
 Label = Callable[[datetime], Hashable]
 """The label of the period that begins at a local time."""
 
@@ -61,18 +61,21 @@ class ModelHours:
         return self.observed.lines[line].keeps(self.run.periods.starts)
 
     def sample(self, line: str, label: Label = whole_span) -> tuple[list[Any], Sample]:
-        """Return a line's hours gathered under labels, and these labels; the first cell holds what is left out."""
+        """Return a line's hours gathered under labels, and these labels; a last cell holds what is left out."""
         kept = self.kept(line)
         labels_of_hours = [label(start) for start in self.run.periods.starts]
         labels = _sorted({name for name, counts in zip(labels_of_hours, kept, strict=True) if counts})
-        numbers = {name: number for number, name in enumerate(labels, start=1)}
-        of_period = [numbers[name] if counts else _LEFT_OUT for name, counts in zip(labels_of_hours, kept, strict=True)]
+        numbers = {name: number for number, name in enumerate(labels)}
+        of_period = [
+            numbers[name] if counts else len(labels) for name, counts in zip(labels_of_hours, kept, strict=True)
+        ]
+        left_out = [] if kept.all() else [_LEFT_OUT]
         scenario = self.run.blueprint.scenario
         return labels, Sample(
             self.run.tallies,
             "line",
             [list(scenario.lines).index(line)],
-            Cells([_LEFT_OUT, *labels], np.array(of_period, np.int64)),
+            Cells([*labels, *left_out], np.array(of_period, np.int64)),
             self.run.blueprint.calendar.tick_s,
             has_target=scenario.lines[line].answer_target is not None,
         )
@@ -82,7 +85,7 @@ class ModelHours:
     ) -> tuple[list[Any], list[list[Estimate]]]:
         """Return the labels, and each measure's estimates under them."""
         labels, sample = self.sample(line, label)
-        return labels, [estimates[1:] for estimates in estimates_by_cell(measures, sample)]
+        return labels, [estimates[: len(labels)] for estimates in estimates_by_cell(measures, sample)]
 
     def fresh_shares(self) -> dict[str, float]:
         """Return, by line, new callers for each call offered: under 1 where callers ring again."""

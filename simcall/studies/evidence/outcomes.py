@@ -61,7 +61,7 @@ def model_outcomes(model: ModelHours, line: str, edges: Floats) -> Floats:
     labels, sample = model.sample(line, _hour)
     counts = np.column_stack((*_in_bins(sample, edges), _total(sample, ABANDONED.name)))
     outcomes = np.zeros((_HOURS, counts.shape[1]))
-    outcomes[labels] = counts[1:]
+    outcomes[labels] = counts[: len(labels)]
     if not hours.totals[ABANDONED.name].notna().any():
         outcomes[:, -1] = 0.0
     return outcomes

@@ -6,14 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from simcall.errors import SimcallError
 from simcall.measures import Estimate, Measure
 from simcall.observed.observations import Observations
 from simcall.observed.saved import LeftOut
-from simcall.scenario import Scenario
+from simcall.scenario import Scenario, load
 from simcall.scenario.models.paths import format_path
+from simcall.studies.evidence.data import read_data
 from simcall.studies.evidence.figures import observed_figures, share_measures
 from simcall.studies.evidence.model_hours import ModelHours, over_the_dates
 from simcall.studies.evidence.observed_hours import ObservedHours, observed_hours
@@ -21,8 +23,10 @@ from simcall.studies.fit.fitting import REPLICATIONS, Fitted, fit_inputs
 from simcall.studies.fit.prediction import LogScores, log_scores, predicted_week
 from simcall.studies.run import DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress, run
 
-__all__ = ["FitNumbers", "HeldOutFigure", "fit_observed"]
+__all__ = ["FitNumbers", "HeldOutFigure", "fit", "fit_observed"]
 
+SCENARIO = "scenario.toml"
+"""The name of the scenario in the folder of an import."""
 _SCHEMA = 1
 _WEEKS = re.compile(r"\s*(\d{1,2})\s*w(?:eeks?)?\s*", re.IGNORECASE)
 
@@ -104,6 +108,52 @@ class FitNumbers:
             "values": dict(fitted.values),
             "held_out": [_figure_document(figure) for figure in self.held_out],
         }
+
+
+def fit(
+    folder: str | Path,
+    *,
+    hold_out: str = "1w",
+    replications: int = DEFAULT_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> FitNumbers:
+    """Fit what no file measures, such as the people on duty, and say how far the data settle it.
+
+    Parameters
+    ----------
+    folder : path
+        A folder that an import has written.
+    hold_out : str
+        How many of the last weeks to test the fit on: ``"1w"``; ``"0w"`` for none.
+    replications : int
+        How often each of these weeks is simulated.
+    seed, jobs
+        As for `run`.
+    progress : callable, optional
+        Called with the number of values that have been simulated, and the number planned.
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    SimcallError
+        If the folder is not an import's, or the data hold nothing to fit to.
+    """
+    observations, left_out = read_data([folder], Path(folder))
+    return fit_observed(
+        load(Path(folder) / SCENARIO),
+        observations,
+        left_out,
+        hold_out=hold_out,
+        replications=replications,
+        seed=seed,
+        jobs=jobs,
+        progress=progress,
+    )
 
 
 def fit_observed(

@@ -24,6 +24,7 @@ from simcall.measures.definitions import (
 )
 from simcall.measures.periods import Periods, periods_of
 from simcall.scenario import Distribution, Line
+from simcall.scenario.models.distributions import Exponential
 from simcall.studies.evidence.figures import LEVELS
 from simcall.studies.evidence.observed_hours import ObservedHours
 from simcall.studies.expected_items import with_follow_ons
@@ -35,7 +36,7 @@ __all__ = ["ErlangPrediction", "erlang_prediction", "exponential_patience_s"]
 _HALF_HOUR = 30
 _TIMES_S = np.concatenate(([0.0], np.geomspace(0.5, 7200.0, 60)))
 """Where the distribution of answer times is worked out; it is interpolated in between."""
-_RINGS = (np.arange(20) + 0.5) / 20
+_RINGS = (np.arange(1000) + 0.5) / 1000
 _PATIENCES = (np.arange(2000) + 0.5) / 2000
 _MINUTE_S = 60.0
 _ROUNDS = 4
@@ -256,22 +257,44 @@ def _neighbours(people: float) -> tuple[tuple[int, float], ...]:
 def _of_line(line: Line, queue: _Queues, calls: Floats, periods: Periods) -> ErlangPrediction:
     """Add the time in which it rings, and the callers who give up meanwhile."""
     rings = quantile_of(line.pick_up, _RINGS)
-    rings = rings[:1] if np.ptp(rings) == 0 else rings
     stays = np.ones(len(rings))
     if line.patience is not None and "pick_up" in line.patience_runs:
         stays = np.exp(-rings / exponential_patience_s(line.patience))
     lost, wait_s = queue.abandoned, queue.answered_wait_s
-    later = np.mean(
-        [
-            stay * queue.answered_after(_TIMES_S - ring)
-            for ring, stay in zip(rings.tolist(), stays.tolist(), strict=True)
-        ],
-        axis=0,
-    )
+    mixing, rings_on = _ring_added(rings, stays)
+    later = queue.answered_after(_TIMES_S) @ mixing + (1 - lost)[:, None] * rings_on
     answered = (1 - lost) * stays.mean()
     in_all_s = wait_s * stays.mean() + (1 - lost) * float((rings * stays).mean())
     every = np.ones(len(calls), np.bool_)
     return ErlangPrediction(periods, every, calls, calls * (1 - answered), calls * in_all_s, calls[:, None] * later)
+
+
+def _ring_added(rings: Floats, stays: Floats) -> tuple[Floats, Floats]:
+    """Return how shares that wait longer than each time become shares that wait and ring longer.
+
+    Parameters
+    ----------
+    rings : float64, shape (rings,)
+        Equally likely ring times.
+    stays : float64, shape (rings,)
+        The share of callers who do not hang up meanwhile.
+
+    Returns
+    -------
+    mixing : float64, shape (times, times)
+        Weights of the shares at all times (rows) in that of each (columns); between two times they are interpolated.
+    rings_on : float64, shape (times,)
+        The share for which it rings longer than each time.
+    """
+    left = _TIMES_S - rings[:, None]
+    low = np.clip(np.searchsorted(_TIMES_S, left, side="right") - 1, 0, len(_TIMES_S) - 2)
+    part = np.clip((left - _TIMES_S[low]) / (_TIMES_S[low + 1] - _TIMES_S[low]), 0.0, 1.0)
+    weight = np.where(left >= 0, stays[:, None], 0.0) / len(rings)
+    mixing = np.zeros((len(_TIMES_S), len(_TIMES_S)))
+    columns = np.broadcast_to(np.arange(len(_TIMES_S)), low.shape)
+    np.add.at(mixing, (low, columns), weight * (1 - part))
+    np.add.at(mixing, (low + 1, columns), weight * part)
+    return mixing, np.where(left < 0, stays[:, None], 0.0).mean(axis=0)
 
 
 def _busy_s(line: Line, hour: Ints) -> Floats:
@@ -288,5 +311,7 @@ def exponential_patience_s(patience: Distribution | None) -> float:
     """
     if patience is None:
         return math.inf
+    if isinstance(patience, Exponential) and not patience.at_zero:
+        return patience.mean
     stay = float((quantile_of(patience, _PATIENCES) > _MINUTE_S).mean())
     return -_MINUTE_S / math.log(stay) if 0 < stay < 1 else max(patience.mean_s(), _FEW_CALLS)

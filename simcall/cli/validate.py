@@ -1,0 +1,77 @@
+"""``simcall validate``: your month against the model's month."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from simcall.api import Validation, validate
+from simcall.cli.console import INTERRUPTED, messages, output, plain_table, print_json, progress_of
+from simcall.cli.oddities import print_oddities
+from simcall.cli.requests import ValidateRequest
+from simcall.files.own_folders import check_place, folder_name
+from simcall.present.folders.validation import KIND, PAGE
+from simcall.present.words.validation import (
+    FIGURE_HEADINGS,
+    WEEK_HEADINGS,
+    error_rows,
+    figure_rows,
+    honest_sentences,
+    period_of,
+    reasons,
+    verdict_sentence,
+    week_rows,
+)
+from simcall.scenario import load
+
+__all__ = ["validate_and_save"]
+
+
+def validate_and_save(request: ValidateRequest) -> int:
+    """Read, simulate, compare, save and print; return the exit status."""
+    scenario = load(request.file, request.overrides)
+    folder = request.out or Path("results") / f"{folder_name(scenario.name)}-validation"
+    check_place(folder, KIND)  # before the work, not after it
+    console = messages()
+    print_oddities(console, scenario, request.file)
+    try:
+        with progress_of(console, "comparing") as advance:
+            validation = validate(
+                scenario,
+                request.data,
+                observed=request.figures,
+                folder=request.file.parent,
+                replications=request.replications,
+                seed=request.seed,
+                jobs=request.jobs,
+                progress=advance,
+            )
+        os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
+        validation.save(folder)
+    except KeyboardInterrupt:
+        console.print("Interrupted: nothing was saved.")
+        return INTERRUPTED
+    if request.as_json:
+        print_json(validation.document())
+    else:
+        _print(output(), validation, folder)
+    return 0
+
+
+def _print(out: Console, validation: Validation, folder: Path) -> None:
+    out.print(Text(f"{validation.scenario.name}: {period_of(validation)}, yours and the model's", style="bold"))
+    out.print(Text(verdict_sentence(validation), style="bold"))
+    for sentence in reasons(validation):
+        out.print(Text(sentence), soft_wrap=True)
+    out.print("", plain_table(FIGURE_HEADINGS, figure_rows(validation), numbers=FIGURE_HEADINGS[1:]))
+    if validation.held_out.weeks:
+        out.print(Text("\nEach week, predicted from the weeks before it", style="bold"))
+        out.print(plain_table(WEEK_HEADINGS, week_rows(validation), numbers=WEEK_HEADINGS[2:]))
+        out.print("", plain_table(("predictor", "mean error"), error_rows(validation), numbers=("mean error",)))
+    out.print()
+    for sentence in (*honest_sentences(validation), f"What would tell most: {validation.more}", *validation.notes):
+        out.print(Text(sentence), soft_wrap=True)
+    out.print(Text(f"\nFor the pictures and the rules of the verdict, open {folder / PAGE}"), soft_wrap=True)

@@ -1,0 +1,93 @@
+"""A fit in words: what was fitted, how far the data settle it, and how it did on weeks that it had not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simcall.present.words.figures import number_in_words
+from simcall.present.words.measure_texts import label_of
+from simcall.present.words.span_texts import span_range
+from simcall.scenario.models.quantities import plain_duration
+from simcall.studies.fit.fitting import Fitted
+from simcall.studies.fit.study import FitNumbers, HeldOutFigure
+
+__all__ = [
+    "HELD_OUT_HEADINGS",
+    "NO_CONCLUSION",
+    "held_out_rows",
+    "settled_in_words",
+    "staffing_sentences",
+    "verdict_of_fit",
+]
+
+HELD_OUT_HEADINGS = ("week from", "figure", "yours", "model", "one such week")
+NO_CONCLUSION = (
+    "This makes the model agree with what happened. It is not a finding about how many people you had, or how many you "
+    "need."
+)
+
+
+def verdict_of_fit(fitted: Fitted) -> str:
+    """Return in a sentence whether the data settle the number of people."""
+    if fitted.is_identified:
+        return "The data settle the share of these people that the model needs."
+    return "Staffing is not identified: your data do not settle how many people were on duty."
+
+
+def staffing_sentences(fitted: Fitted) -> Iterator[str]:
+    """Yield what the data say of the number of people, and what they cannot say."""
+    staffing = fitted.staffing
+    if staffing is None:
+        return
+    if not fitted.has_queue:
+        yield (
+            "Phones that ring, with somebody always free, explain how calls ended as well as any number of people "
+            "does. So nothing in the data says how many people were on duty."
+        )
+        return
+    low, high = _ends(fitted)
+    yield (
+        f"The data agree best with {100 * staffing.factor:.0f} % of the people in the scenario "
+        f"(95 % interval: {low} to {high})."
+    )
+    if not staffing.is_identified:
+        yield "That interval has an open end: the data cannot rule out more people, or fewer."
+    if fitted.assumed:
+        yield (
+            f"This share rests on inputs that are only assumed: {', '.join(fitted.assumed)}. It makes up for their "
+            "errors, and does not count people."
+        )
+
+
+def settled_in_words(fitted: Fitted) -> str:
+    """Return the same as one text, for the source of a value."""
+    return " ".join(staffing_sentences(fitted))
+
+
+def held_out_rows(numbers: FitNumbers) -> Iterator[tuple[str, ...]]:
+    """Yield the figures of the weeks held out, of `HELD_OUT_HEADINGS`."""
+    for figure in numbers.held_out:
+        kind = figure.measure.kind
+        mean = figure.model.mean
+        span = span_range(figure.model, kind) or "-"
+        yield (
+            f"{figure.start.day} {figure.start:%B %Y}",
+            _label(figure, numbers),
+            number_in_words(figure.observed, kind),
+            "-" if mean is None else number_in_words(mean, kind),
+            span if figure.is_inside else f"{span} (outside)",
+        )
+
+
+def _label(figure: HeldOutFigure, numbers: FitNumbers) -> str:
+    target = numbers.scenario.lines[figure.line].answer_target
+    times = [plain_duration(target.within)] if target else []
+    return f"{figure.line} {label_of(figure.measure, *times)}"
+
+
+def _ends(fitted: Fitted) -> tuple[str, str]:
+    assert fitted.staffing is not None
+    profile = fitted.staffing.profile
+    low = "any smaller share" if profile.reaches_low_end else f"{100 * profile.low:.0f} %"
+    high = "any larger share" if profile.reaches_high_end else f"{100 * profile.high:.0f} %"
+    return low, high

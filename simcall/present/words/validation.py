@@ -1,0 +1,168 @@
+"""A validation in words: the verdict and why, the figures, the predicted weeks, and what simpler predictors do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from simcall.measures import Kind
+from simcall.present.words.figures import number_in_words
+from simcall.present.words.fitted import staffing_sentences
+from simcall.present.words.measure_texts import label_of
+from simcall.present.words.span_texts import one_span, span_range
+from simcall.scenario import Scenario
+from simcall.scenario.models.quantities import plain_duration
+from simcall.studies.validate.comparison import FigureRow
+from simcall.studies.validate.validation import ValidationNumbers
+from simcall.studies.validate.verdicts import Trust
+
+__all__ = [
+    "FIGURE_HEADINGS",
+    "PREDICTOR_NAMES",
+    "WEEK_HEADINGS",
+    "error_rows",
+    "figure_label",
+    "figure_rows",
+    "honest_sentences",
+    "period_of",
+    "reasons",
+    "verdict_sentence",
+    "week_rows",
+]
+
+FIGURE_HEADINGS = ("figure", "yours", "model", "one such month", "last week", "earlier weeks", "Erlang A")
+WEEK_HEADINGS = ("week from", "figure", "yours", "model", "one such week", "week before", "weeks before", "Erlang A")
+PREDICTOR_NAMES: Mapping[str, str] = {
+    "model": "the model",
+    "last": "the week before",
+    "earlier_mean": "the mean of all weeks before",
+    "erlang_a": "Erlang A by half hour",
+}
+_AS_GOOD = 0.005
+"""Half a percentage point: a simpler predictor whose mean error is no more than this above the model's is as good."""
+_MEANINGS = {
+    Trust.WHAT_IFS: "The model is believable for what-ifs: it gives your month, your hours and your weeks.",
+    Trust.LEVEL: "The model gives the level only: trust its average of the month, and no single hour.",
+    Trust.NOT_FITTING: "The model does not fit your month. Do not use it before you know why.",
+    Trust.NOT_IDENTIFIED: "Staffing is not identified: your data do not settle how many people were on duty. Do not "
+    "read from this model what a change of the rota would do.",
+}
+
+
+def verdict_sentence(numbers: ValidationNumbers) -> str:
+    """Return the verdict and what it means."""
+    return _MEANINGS[numbers.trust]
+
+
+def period_of(numbers: ValidationNumbers) -> str:
+    """Return the time that was compared: "28 days from 1 February 2027"."""
+    if numbers.observed is None:
+        start, days = numbers.scenario.start, numbers.scenario.days
+    else:
+        start, days = numbers.observed.start, float(numbers.observed.days)
+    counted = "1 day" if days == 1 else f"{days:g} days"
+    return f"{counted} from {start.day} {start:%B %Y}"
+
+
+def figure_label(row: FigureRow, scenario: Scenario) -> str:
+    """Name a figure: "101 abandoned", "999 answered in 10 s"."""
+    line = scenario.lines.get(row.line)
+    times = [plain_duration(line.answer_target.within)] if line is not None and line.answer_target else []
+    return f"{row.line} {label_of(row.measure, *times)}"
+
+
+def figure_rows(numbers: ValidationNumbers) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of the table of figures, of `FIGURE_HEADINGS`."""
+    for row in numbers.rows:
+        kind = row.measure.kind
+        values = (row.last, row.earlier_mean, row.erlang_a)
+        yield (
+            figure_label(row, numbers.scenario),
+            _value(row.observed, kind),
+            _value(row.model.mean, kind),
+            span_range(row.model, kind) or "-",
+            *(_value(value, kind) for value in values),
+        )
+
+
+def week_rows(numbers: ValidationNumbers) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of the weeks that were predicted, of `WEEK_HEADINGS`."""
+    for week in numbers.held_out.weeks:
+        kind = week.measure.kind
+        yield (
+            f"{week.start.day} {week.start:%B %Y}",
+            f"{week.line} {label_of(week.measure)}",
+            _value(week.observed, kind),
+            _value(week.model.mean, kind),
+            f"{span_range(week.model, kind) or '-'}{'' if week.is_inside else ' (outside)'}",
+            *(_value(value, kind) for value in (week.last, week.earlier_mean, week.erlang_a)),
+        )
+
+
+def error_rows(numbers: ValidationNumbers) -> Iterator[tuple[str, str]]:
+    """Yield each predictor with its mean error over the weeks, in percentage points."""
+    for predictor, error in numbers.held_out.mean_errors.items():
+        yield PREDICTOR_NAMES[predictor], "-" if error is None else _points(error)
+
+
+def reasons(numbers: ValidationNumbers) -> Iterator[str]:
+    """Yield why the verdict is what it is."""
+    for row in numbers.published or _main_rows(numbers):
+        where = {True: "inside", False: "outside", None: "not comparable with"}[row.is_inside]
+        kind = row.measure.kind
+        yield (
+            f"{figure_label(row, numbers.scenario)}: {_value(row.observed, kind)} in your data, "
+            f"{_value(row.model.mean, kind)} in the model; yours is {where} the interval for {_span(numbers)} "
+            f"({span_range(row.model, kind) or 'unknown'})."
+        )
+    for line in numbers.lines:
+        hours = line.by.get("hour")
+        if hours is not None and hours.rank_correlation is not None and hours.mean_error is not None:
+            yield (
+                f"{line.line} by hour of the day: rank correlation {hours.rank_correlation:.2f}. The model's share "
+                f"abandoned is wrong by {_points(hours.mean_error)} on average."
+            )
+    if numbers.held_out.weeks:
+        yield (
+            f"{numbers.held_out.inside} of {len(numbers.held_out.weeks)} predicted weeks lie in the model's interval "
+            "for one week."
+        )
+    if numbers.fitted is not None:
+        yield from staffing_sentences(numbers.fitted)
+
+
+def honest_sentences(numbers: ValidationNumbers) -> Iterator[str]:
+    """Yield which simpler predictors did as well as the model."""
+    errors = numbers.held_out.mean_errors
+    own = errors["model"]
+    if own is None:
+        return
+    as_good = [
+        (name, error)
+        for name, error in errors.items()
+        if name != "model" and error is not None and error <= own + _AS_GOOD
+    ]
+    if not as_good:
+        yield f"No simpler predictor came within half a point of the model's mean error of {_points(own)}."
+        return
+    listed = "; ".join(f"{PREDICTOR_NAMES[name]} ({_points(error)})" for name, error in as_good)
+    yield (
+        f"Simpler predictors did as well as the model, whose mean error is {_points(own)}: {listed}. For next week's "
+        "level you do not need a simulation. Use it for what they cannot answer: another rota, priorities, reserves."
+    )
+
+
+def _main_rows(numbers: ValidationNumbers) -> list[FigureRow]:
+    """Return the shares abandoned and answered in target of each line."""
+    return [row for row in numbers.rows if row.measure.kind is Kind.SHARE and row.observed is not None]
+
+
+def _span(numbers: ValidationNumbers) -> str:
+    return one_span(numbers.observed.days if numbers.observed else numbers.scenario.days)
+
+
+def _value(value: float | None, kind: Kind) -> str:
+    return "-" if value is None else number_in_words(value, kind)
+
+
+def _points(error: float) -> str:
+    return f"{100 * error:.1f} points"

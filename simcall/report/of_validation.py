@@ -1,0 +1,131 @@
+"""The page of a validation: your month against the model's month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+
+from simcall.files.program import program
+from simcall.present.pictures.validation import validation_pictures
+from simcall.present.words.validation import (
+    FIGURE_HEADINGS,
+    WEEK_HEADINGS,
+    error_rows,
+    figure_label,
+    figure_rows,
+    honest_sentences,
+    period_of,
+    reasons,
+    verdict_sentence,
+    week_rows,
+)
+from simcall.report.content import (
+    Block,
+    Document,
+    Illustration,
+    KeyFigure,
+    Listing,
+    Mark,
+    Paragraph,
+    Part,
+    Section,
+    Table,
+)
+from simcall.report.html import page
+from simcall.report.register import register
+from simcall.report.sentences import counted
+from simcall.studies.validate.comparison import FigureRow
+from simcall.studies.validate.validation import ValidationNumbers
+from simcall.studies.validate.verdicts import RULES
+
+__all__ = ["validation_page"]
+
+_KEY_FIGURES = 4
+_OF_ONE_POOL = (
+    "Erlang A takes each half hour by itself, with the model's calls, handling times, people and ring times, and an "
+    "exponential patience that loses as many callers in the first minute. Lines that share people are one queue in it, "
+    "without priorities."
+)
+_LAST_AND_EARLIER = (
+    "Last week and the mean of the weeks before it are your own figures; their counts are scaled to the whole time."
+)
+_PREDICTED = (
+    "Each week is predicted from the weeks before it alone. The model and Erlang A know how many calls the week had; "
+    "its shape, and the share of people on duty, are those of the weeks before."
+)
+
+
+def validation_page(numbers: ValidationNumbers) -> str:
+    """Return the page as HTML that needs nothing else."""
+    now, version = datetime.now(UTC), program()["versions"]["simcall"]
+    written_by = f"Written by simcall {version} on {now.day} {now:%B %Y}."
+    return page(Document(f"{numbers.scenario.name}: your month and the model's", written_by, (_part(numbers),)))
+
+
+def _part(numbers: ValidationNumbers) -> Part:
+    return Part(
+        title=numbers.scenario.name,
+        about=f"Held against {period_of(numbers)}: {counted(numbers.replications, 'simulated month')}, "
+        f"seed {numbers.seed}.",
+        answer=(verdict_sentence(numbers), *reasons(numbers)),
+        alerts=tuple(honest_sentences(numbers)),
+        targets=None,
+        sections=tuple(section for section in _sections(numbers) if section.blocks),
+        key_figures=tuple(_key_figures(numbers)),
+        evidence=(Table("Your month and the model's", FIGURE_HEADINGS, tuple(figure_rows(numbers))),),
+        basis=f"What would tell most: {numbers.more}",
+    )
+
+
+def _key_figures(numbers: ValidationNumbers) -> Iterator[KeyFigure]:
+    rows = [row for row in numbers.rows if row.observed is not None and row.measure.worse is not None]
+    for row in rows[:_KEY_FIGURES]:
+        label, yours, model, span, *_ = _texts(numbers, row)
+        note = f"the model gives {model}; one such month lies in {span}"
+        yield KeyFigure(label, yours, "", note, _inside(row))
+
+
+def _texts(numbers: ValidationNumbers, row: FigureRow) -> tuple[str, ...]:
+    label = figure_label(row, numbers.scenario)
+    return next(texts for texts in figure_rows(numbers) if texts[0] == label)
+
+
+def _inside(row: FigureRow) -> Mark | None:
+    if row.is_inside is None:
+        return None
+    return Mark("inside", "good") if row.is_inside else Mark("outside", "bad")
+
+
+def _sections(numbers: ValidationNumbers) -> Iterator[Section]:
+    yield Section("Hours and days", tuple(_pictures(numbers)))
+    yield Section("Weeks predicted from those before", tuple(_weeks(numbers)))
+    yield Section("How the verdict is reached", (Listing(RULES),))
+    yield Section("What was left out and assumed", tuple(_left_out(numbers)))
+    yield Section("Register of inputs", register(numbers.scenario, in_full="the scenario file"))
+
+
+def _pictures(numbers: ValidationNumbers) -> Iterator[Block]:
+    pictures = (picture for line in numbers.lines for picture in validation_pictures(line))
+    for number, picture in enumerate(pictures, start=1):
+        yield Illustration(picture.title, picture.alternative, partial(picture.svg, f"validation-{number}"))
+
+
+def _weeks(numbers: ValidationNumbers) -> Iterator[Block]:
+    if not numbers.held_out.weeks:
+        return
+    yield Paragraph(_PREDICTED)
+    yield Table("Each week, and what was predicted of it", WEEK_HEADINGS, tuple(week_rows(numbers)))
+    yield Table("Mean error over these weeks", ("predictor", "mean error"), tuple(error_rows(numbers)))
+
+
+def _left_out(numbers: ValidationNumbers) -> Iterator[Block]:
+    spells = tuple(
+        f"{spell.start:%A} {spell.start.day} {spell.start:%B %Y, %H:%M} to {spell.end.day} {spell.end:%B, %H:%M}: "
+        f"{spell.text}"
+        for spell in numbers.left_out
+    )
+    if spells:
+        yield Paragraph("Left out of your data and of the model alike:")
+        yield Listing(spells)
+    yield Listing((*numbers.notes, _OF_ONE_POOL, _LAST_AND_EARLIER))

@@ -1,0 +1,130 @@
+"""`simcall fit` and `simcall validate` on a small import of an invented centre."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from simcall import import_data
+from tests.cli.calling import Call
+
+HEADER = "Interval start,Queue,Calls offered,Calls answered,Calls abandoned,Answer time total (s),Handle time total (s)"
+
+
+@pytest.fixture
+def centre(folder: Path) -> Path:
+    """Import two weeks by hour: the share abandoned follows the hour, and nobody says who was on duty."""
+    rows = [HEADER]
+    for day in range(14):
+        for hour in range(24):
+            offered = 20 + 2 * (hour % 12) + day % 3
+            lost = 1 + (hour % 12) // 4
+            answered = offered - lost
+            rows.append(
+                f"2026-03-{day + 2:02d} {hour:02d}:00,101,{offered},{answered},{lost},{30 * answered},{240 * answered}"
+            )
+    Path("march.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    import_data("march.csv").save("centre")
+    return Path("centre")
+
+
+def test_fit_writes_a_scenario_that_extends_the_first(call: Call, centre: Path) -> None:
+    """The file loads, says that its values are calibrated, and the command says that this is no staffing conclusion."""
+    done = call("fit", "centre", "--replications", "5")
+    assert done.status == 0
+    assert "not a finding about how many people" in done.out
+    fitted = (centre / "scenario-fitted.toml").read_text(encoding="utf-8")
+    assert 'extends = "scenario.toml"' in fitted
+    assert 'kind = "calibrated"' in fitted
+    assert call("check", "centre/scenario-fitted.toml").status == 0
+
+
+def test_fit_does_not_replace_what_somebody_wrote(call: Call, centre: Path) -> None:
+    """A file of the planner's own stays as it is."""
+    own = centre / "scenario-fitted.toml"
+    own.write_text('extends = "scenario.toml"\n', encoding="utf-8")
+    done = call("fit", "centre")
+    assert done.status == 1
+    assert "does not replace it" in done.err
+    assert own.read_text(encoding="utf-8") == 'extends = "scenario.toml"\n'
+
+
+@pytest.mark.parametrize(
+    ("hold_out", "message"),
+    [("one", "not a number of weeks"), ("2w", "the data hold 2 whole weeks"), ("9w", "cannot be held out")],
+)
+def test_fit_refuses_weeks_that_there_are_not(call: Call, centre: Path, hold_out: str, message: str) -> None:
+    """At least one week must be left to fit to."""
+    done = call("fit", "centre", "--hold-out", hold_out)
+    assert done.status == 1
+    assert message in done.err
+
+
+def test_validate_json_has_the_contract(call: Call, centre: Path) -> None:
+    """One document: a verdict, each figure beside the model and three predictors, and the weeks held out."""
+    done = call("validate", "centre/scenario.toml", "centre", "--replications", "5", "--json")
+    assert done.status == 0, done.err
+    document = json.loads(done.out)
+    assert document["schema"] == 1
+    assert document["verdict"] == "staffing not identified"
+    figures = {figure["name"]: figure for figure in document["figures"]}
+    abandoned = figures["101.abandonment_rate"]
+    assert set(abandoned) == {"name", "observed", "model", "last", "earlier_mean", "erlang_a"}
+    assert set(abandoned["model"]) == {"mean", "span_low", "span_high"}
+    assert figures["101.offered"]["observed"] == sum(20 + 2 * (h % 12) + d % 3 for d in range(14) for h in range(24))
+    assert abandoned["observed"] == pytest.approx(14 * 48 / figures["101.offered"]["observed"])
+    assert document["held_out"]["spans"] == 1
+    assert set(document["held_out"]["mean_error"]) == {"model", "last", "earlier_mean", "erlang_a"}
+
+
+def test_validate_writes_a_page(call: Call, centre: Path) -> None:
+    """The page needs nothing else, and holds the verdict and its rules."""
+    done = call("validate", "centre/scenario.toml", "centre", "--replications", "5", "--out", "held")
+    assert done.status == 0
+    page = Path("held/validation.html").read_text(encoding="utf-8")
+    assert "Staffing is not identified" in page
+    assert "How the verdict is reached" in page
+    assert "<svg" in page
+    assert "<script" not in page
+
+
+def test_exports_are_read_by_the_answers_of_the_import(call: Call, centre: Path) -> None:
+    """The export itself gives the same figures as the folder that was imported from it."""
+    of_folder, of_file = (
+        json.loads(call("validate", "centre/scenario.toml", data, "--replications", "5", "--json").out)
+        for data in ("centre", "march.csv")
+    )
+    assert of_file == of_folder
+
+
+def test_published_figures_alone(call: Call, centre: Path) -> None:
+    """A figure or two, without data: inside or outside of one such month, and nothing else is claimed."""
+    done = call(
+        "validate", "centre/scenario.toml", "--observed", "101.abandonment_rate=0.9", "--replications", "5", "--json"
+    )
+    document = json.loads(done.out)
+    assert document["verdict"] == "does not fit"
+    assert [figure["name"] for figure in document["figures"]] == ["101.abandonment_rate"]
+    assert document["figures"][0]["observed"] == 0.9
+    assert document["held_out"]["spans"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "nothing to hold the model against"),
+        (("--observed", "101.abandonment_rate"), "write a figure and its value"),
+        (("--observed", "102.asa=3 s"), 'there is no line or group "102"'),
+        (("--observed", "paid_hours=3"), "give a figure that is simulated"),
+        (("centre", "march.csv"), "a folder stands alone"),
+        (("profiles",), "not a folder that simcall import has written"),
+    ],
+)
+def test_what_cannot_be_compared(call: Call, centre: Path, arguments: tuple[str, ...], message: str) -> None:
+    """Each mistake is one clear message."""
+    Path("profiles").mkdir()
+    done = call("validate", "centre/scenario.toml", *arguments)
+    assert done.status == 1
+    assert message in done.err
