@@ -21,6 +21,8 @@ __all__ = ["ANSWERS", "ImportAnswers", "answers_text", "read_answers"]
 ANSWERS = "observed/import.toml"
 """Not beside the scenario, so that the folder holds no TOML file that is no scenario."""
 _LIMIT_MB = 1
+_ROSTER = "--roster."
+"""How answers to questions of a rota begin: ``--answer roster.people=8``."""
 _HEADING = (
     "Your answers to simcall import. Next month, give the new files and the same folder:",
     "  simcall import FILE... --out THIS_FOLDER",
@@ -61,6 +63,24 @@ class ImportAnswers:
     keep: tuple[date, ...] = ()
     staff: str | None = None
 
+    @property
+    def reading_choices(self) -> dict[str, str]:
+        """The answers to questions of the exports."""
+        return {option: choice for option, choice in self.choices.items() if not option.startswith(_ROSTER)}
+
+    def roster(self, file: str | None) -> dict[str, Any] | None:
+        """Return the rota as a scenario names it, with the answers to its own questions; None if there is none.
+
+        Parameters
+        ----------
+        file : str or None
+            The rota, from the folder of the scenario.
+        """
+        keys = {
+            option.removeprefix(_ROSTER): text for option, text in self.choices.items() if option.startswith(_ROSTER)
+        }
+        return None if file is None else {"file": file, **{key: _toml_value(text) for key, text in keys.items()}}
+
     def laid_over(self, earlier: ImportAnswers) -> ImportAnswers:
         """Return these answers, and earlier ones where these say nothing."""
         return replace(
@@ -74,6 +94,14 @@ class ImportAnswers:
             keep=tuple(sorted({*earlier.keep, *self.keep})),
             staff=self.staff or earlier.staff,
         )
+
+
+def _toml_value(text: str) -> Any:
+    """Read a value as a scenario writes it; what is no such value is text, so that it needs no quotes in a shell."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
 
 
 class _Written(BaseModel):

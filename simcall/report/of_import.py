@@ -25,7 +25,7 @@ from simcall.report.content import Block, Document, Illustration, KeyFigure, Lis
 from simcall.report.html import page
 from simcall.report.register import depends_on, register
 from simcall.report.sentences import counted
-from simcall.scenario import Scenario
+from simcall.scenario import Scenario, rosters_in_words
 from simcall.studies.imported import ImportNumbers
 
 __all__ = ["import_page"]
@@ -107,6 +107,7 @@ def _key_figures(measured: Measured) -> Iterator[KeyFigure]:
 def _sections(numbers: ImportNumbers, scenario: Scenario) -> Iterator[Section]:
     files, measured = numbers.observations.files, numbers.measured
     yield Section("Faulty spells and missing hours", tuple(_spells(numbers)))
+    yield Section("Who was on duty", tuple(_on_duty(measured, scenario)))
     yield Section("Pictures", tuple(_pictures(measured)))
     yield Section("What was measured", tuple(_measured(measured)))
     yield Section("What was read", (), tuple(Section(file.name, tuple(_file(file))) for file in files))
@@ -125,6 +126,16 @@ def _spells(numbers: ImportNumbers) -> Iterator[Block]:
         if items:
             yield Paragraph(heading)
             yield Listing(tuple(items))
+
+
+def _on_duty(measured: Measured, scenario: Scenario) -> Iterator[Block]:
+    rotas = rosters_in_words(scenario)[:1]  # its totals; later sentences may name people
+    if rotas:
+        yield Paragraph(rotas[0])
+    elif measured.staffing.readings:
+        yield Paragraph(readings_in_words(measured.staffing))
+    else:
+        yield Paragraph(PLACEHOLDER)
 
 
 def _pictures(measured: Measured) -> Iterator[Block]:

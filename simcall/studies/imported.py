@@ -172,7 +172,7 @@ def observe_files(paths: Sequence[str | Path], answers: ImportAnswers) -> Observ
         zone=answers.zone,
         local_zone=answers.local_zone or _LOCAL_ZONE,
         dates=answers.dates,
-        answers=answers.choices,
+        answers=answers.reading_choices,
     )
     return read_exports([str(path) for path in paths], options)
 

@@ -24,7 +24,7 @@ from simcall.present.words.imported import (
     time_span,
     total_rows,
 )
-from simcall.scenario import holdings, load
+from simcall.scenario import holdings, load, rosters_in_words, warnings
 from simcall.studies.imported import ImportNumbers
 
 __all__ = ["print_import", "print_questions", "print_spells"]
@@ -77,7 +77,13 @@ def _sentences(numbers: ImportNumbers) -> Iterator[str]:
 def _print_next(out: Console, folder: Path) -> None:
     """Say what was written, how much of it is assumed, and how to go on."""
     file = folder / SCENARIO
-    assumed = sum(holding.kind == "assumed" for holding in holdings(load(file)))
+    scenario = load(file)
+    # The first sentence on a rota has its totals; later ones may name people, whom an import does not.
+    for sentence in rosters_in_words(scenario)[:1]:
+        out.print(Text(sentence), soft_wrap=True)
+    for warning in warnings(scenario):
+        out.print(Text(f"Odd: {warning}", style="bold"), soft_wrap=True)
+    assumed = sum(holding.kind == "assumed" for holding in holdings(scenario))
     out.print(Text(f"\nWrote {file}. {counted(assumed, 'input')} in it are assumed, and the file says which."))
     out.print(Text(f"For what was read, left out and assumed, open {folder / PAGE}."), soft_wrap=True)
     out.print("\nNext:")

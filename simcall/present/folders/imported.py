@@ -71,7 +71,7 @@ def save(numbers: ImportNumbers, folder: Path, page: Callable[[ImportNumbers, Sc
     scenario = measured_scenario(numbers)
     answers = _beside(numbers.answers, folder)
     with fresh_folder(folder, _KIND) as fresh:
-        texts = scenario_files(numbers.name, numbers.observations, numbers.measured, answers.staff)
+        texts = scenario_files(numbers.name, numbers.observations, numbers.measured, answers.roster(answers.staff))
         write_texts({**texts, PAGE: page(numbers, scenario)}, fresh)
         seal_report(fresh / PAGE)
         write_observations(numbers.observations, fresh / "observed", (*numbers.left_out, *numbers.measured.missing))

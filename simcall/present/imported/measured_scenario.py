@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from simcall.errors import ScenarioError
+from simcall.errors import Problem, ScenarioError
 from simcall.files.scratch import scratch_folder
 from simcall.present.imported.scenario_files import SCENARIO, scenario_files
 from simcall.scenario import Scenario, load
 from simcall.studies.imported import ImportNumbers
 
 __all__ = ["measured_scenario", "write_texts"]
+
+_HINT = "To answer a question of the rota, give what to write as an option, such as: --answer roster.people=8"
 
 
 def measured_scenario(numbers: ImportNumbers) -> Scenario:
@@ -24,14 +26,16 @@ def measured_scenario(numbers: ImportNumbers) -> Scenario:
     """
     staff = None if numbers.answers.staff is None else Path(numbers.answers.staff).resolve().as_posix()
     with scratch_folder() as scratch:
-        write_texts(scenario_files(numbers.name, numbers.observations, numbers.measured, staff), scratch)
+        roster = numbers.answers.roster(staff)
+        write_texts(scenario_files(numbers.name, numbers.observations, numbers.measured, roster), scratch)
         try:
             return load(scratch / SCENARIO)
         except ScenarioError as error:
             # The file in the scratch folder is gone when the planner reads this.
             own = str(scratch / SCENARIO)
             problems = [replace(each, file=SCENARIO if each.file == own else each.file) for each in error.problems]
-            raise ScenarioError(problems) from error
+            hint = [Problem("", "", _HINT)] if any(problem.path.endswith(".roster") for problem in problems) else []
+            raise ScenarioError([*problems, *hint]) from error
 
 
 def write_texts(texts: dict[str, str], folder: Path) -> None:

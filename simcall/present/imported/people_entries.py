@@ -23,7 +23,7 @@ PLACEHOLDER = (
 )
 
 
-def people_entries(measured: Measured, basis: str, roster: str | None) -> list[Entry]:
+def people_entries(measured: Measured, basis: str, roster: Mapping[str, object] | None) -> list[Entry]:
     """Return the entries of the one group that answers every line.
 
     Parameters
@@ -32,20 +32,21 @@ def people_entries(measured: Measured, basis: str, roster: str | None) -> list[E
         What was measured.
     basis : str
         The files, their rows and the period, for the sources.
-    roster : str or None
-        The planner's own rota, relative to the scenario.
+    roster : mapping or None
+        The planner's own rota, as a scenario names it: its file, and how to read it.
     """
     pool = Source("assumed", "one pool for every line; divide it if some people answer some lines only")
     return [Entry(_GROUP, "lines", list(measured.lines), pool), _staffing(measured, basis, roster)]
 
 
-def _staffing(measured: Measured, basis: str, roster: str | None) -> Entry:
+def _staffing(measured: Measured, basis: str, roster: Mapping[str, object] | None) -> Entry:
     if roster is not None:
         comment = (
             "Everybody on this sheet counts, absent or not. For the share who are away, add absence = { probability "
             '= 0.2 }; for another group\'s rows, see docs/rotas.md, "only".'
         )
-        return Entry(_GROUP, "roster", roster, Source("measured", f"the rota {roster}"), comment)
+        value = roster if len(roster) > 1 else roster["file"]
+        return Entry(_GROUP, "roster", value, Source("measured", f"the rota {roster['file']}"), comment)
     if measured.staffing.readings:
         chosen = measured.staffing.readings[measured.staffing.chosen]
         people = _whole_people(means_by_hour(chosen.profile.values))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from simcall.files.own_folders import folder_name
 from simcall.observed.measured import Estimate, Measured
@@ -31,7 +31,7 @@ _HIGHEST_CORRELATION = 0.99
 
 
 def scenario_files(
-    name: str, observations: Observations, measured: Measured, roster: str | None = None
+    name: str, observations: Observations, measured: Measured, roster: Mapping[str, object] | None = None
 ) -> dict[str, str]:
     """Return the texts of the scenario and of the files that it names.
 
@@ -43,8 +43,8 @@ def scenario_files(
         What the files say.
     measured : Measured
         What was measured from them.
-    roster : str, optional
-        The planner's own rota, relative to the scenario's folder.
+    roster : mapping, optional
+        The planner's own rota as a scenario names it, its file relative to the scenario's folder.
 
     Returns
     -------
@@ -56,7 +56,9 @@ def scenario_files(
     return {SCENARIO: scenario_text(_HEADING.format(file=SCENARIO), entries, _CLOSING), **texts}
 
 
-def _entries(name: str, observations: Observations, measured: Measured, roster: str | None) -> Iterator[Entry]:
+def _entries(
+    name: str, observations: Observations, measured: Measured, roster: Mapping[str, object] | None
+) -> Iterator[Entry]:
     basis = basis_in_words(observations.files, measured)
     yield Entry((), "name", name)
     yield Entry((), "description", f"Measured from {basis}. Values marked as assumed in [provenance] are not measured.")

@@ -61,3 +61,12 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_name(tmp_path: Path, tex
 
     with pytest.raises(SimcallError, match=rf"import\.toml: .*{message}.*correct it"):
         read_answers(tmp_path)
+
+
+def test_answers_to_the_rotas_questions_are_keys_of_the_roster() -> None:
+    """Numbers, lists and words are written as a scenario has them; the reader of exports does not see them."""
+    answers = ImportAnswers(choices={"--roster.people": "8", "--roster.nights": "end", "--durations": "seconds"})
+
+    assert answers.roster("rota.xlsx") == {"file": "rota.xlsx", "people": 8, "nights": "end"}
+    assert answers.roster(None) is None
+    assert answers.reading_choices == {"--durations": "seconds"}

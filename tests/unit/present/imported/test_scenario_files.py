@@ -131,7 +131,7 @@ def test_without_people_in_the_files_the_number_is_a_marked_placeholder(tmp_path
 
 def test_a_rota_is_named_and_not_copied() -> None:
     """The planner's sheet stays where it is: the scenario names it, and holds nobody's name."""
-    texts = scenario_files("March", OBSERVATIONS, MEASURED, roster="../rota.xlsx")
+    texts = scenario_files("March", OBSERVATIONS, MEASURED, roster={"file": "../rota.xlsx"})
 
     assert 'roster = "../rota.xlsx"' in texts[SCENARIO]
     assert "headcount_profile" not in texts[SCENARIO]
