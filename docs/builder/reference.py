@@ -48,7 +48,7 @@ _READERS = {
 }
 """What to write where one of these functions reads the value."""
 _PLAIN = {str: "text", bool: "`true` or `false`", int: "whole number", float: "number", time: "time", datetime: "time"}
-_WEEK_FILE = "or the name of a CSV file"
+_WEEK_FILE = "or the name of a [file](scenario-file.md#give-a-profile-as-a-file)"
 
 _HEAD = """\
 # Every key of a scenario

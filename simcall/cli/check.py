@@ -13,7 +13,7 @@ from rich.text import Text
 from simcall.cli.console import counted, output, plain_table
 from simcall.cli.requests import CheckRequest
 from simcall.inputs import draw_blueprint
-from simcall.scenario import Holding, holdings, load, rosters_in_words, warnings
+from simcall.scenario import Holding, file_readings, holdings, load, rosters_in_words, warnings
 from simcall.scenario.models.paths import KeyPath, format_path, parse_path
 from simcall.studies.memory import check_memory
 from simcall.studies.run import DEFAULT_REPLICATIONS, jobs_at_once
@@ -35,6 +35,8 @@ def check(request: CheckRequest) -> int:
         out.print(Text(scenario.description))
     for sentence in rosters_in_words(scenario):
         out.print(Text(sentence), soft_wrap=True)
+    for reading in file_readings(scenario):
+        out.print(Text(f"Read: {reading}."), soft_wrap=True)
     odd, rows = warnings(scenario), holdings(scenario)
     for warning in odd:
         out.print(Text(f"Odd: {warning}", style="bold"), soft_wrap=True)

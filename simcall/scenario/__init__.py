@@ -1,5 +1,6 @@
 """Read, check and list scenarios. Nothing here draws a random number or makes an array."""
 
+from simcall.scenario.listing.file_readings import file_readings
 from simcall.scenario.listing.merging_review import merging_warnings
 from simcall.scenario.listing.review import Holding, holdings, staffing_oddities, warnings
 from simcall.scenario.listing.roster_words import rosters_in_words
@@ -54,6 +55,7 @@ __all__ = [
     "Shift",
     "SpecialDay",
     "Team",
+    "file_readings",
     "holdings",
     "load",
     "merging_warnings",

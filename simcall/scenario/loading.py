@@ -96,10 +96,12 @@ def _layers(file: str, problems: list[Problem]) -> tuple[list[Layer], bool]:
         if raw is None:
             return layers, False
         trail[_real(name)] = name
-        values, faults = read_attachments(raw, str(Path(name).parent), name)
-        problems += faults
+        attached = read_attachments(raw, str(Path(name).parent), name)
+        problems += attached.problems
         without = read_without(raw, name, problems)
-        layers.insert(0, replace(Layer.of(values, name, Path(name).name), without=without))
+        layers.insert(
+            0, replace(Layer.of(attached.values, name, Path(name).name), without=without, readings=attached.readings)
+        )
         if "extends" not in raw:
             return layers, True
         parent = _parent(raw["extends"], name, problems)

@@ -95,7 +95,10 @@ def read_grids(path: str, kind: str) -> tuple[Grid, ...]:
         return _workbook_grids(path, content)
     text = _decoded(content, kind).replace("\r\n", "\n").replace("\r", "\n")
     separator = _separator(text)
-    return (Grid(path, None, _text_cells(text, separator), separator),)
+    try:
+        return (Grid(path, None, _text_cells(text, separator), separator),)
+    except csv.Error as error:
+        raise UnreadableFileError(f"this is not a CSV file ({error})") from None
 
 
 def _unpacked(content: bytes) -> bytes:

@@ -43,6 +43,18 @@ def write_rosters(folder: Path) -> None:
     book.save(folder / "people.xlsx")
 
 
+def write_exports(folder: Path) -> None:
+    """Write the workbook of calls by date, and the report of calls, that pages name."""
+    book = Workbook()
+    book.active.title = "May"
+    book.active.append(("Date", "Interval", "Offered"))
+    for day in range(1, 8):
+        for hour in range(24):
+            book.active.append((f"{day:02d}/05/2024", f"{hour:02d}:00-{hour + 1:02d}:00", day))
+    book.save(folder / "calls.xlsx")
+    (folder / "calls.csv").write_text("Call,Talk time\n1,2:14\n2,0:45\n", encoding="utf-8")
+
+
 def is_whole(block: str) -> bool:
     """Return whether a block is a whole scenario, not a part."""
     return "name" in tomllib.loads(block)
@@ -69,6 +81,7 @@ def test_parts_of_scenarios_load(page: Path, follow: Follow):
     """The blocks of a page that are parts of a scenario load, laid one after the other over February 2024."""
     folder = follow(page)
     write_rosters(folder)
+    write_exports(folder)
     base = "scenarios/2024-02-backfill.toml"
     for index, (_, text) in enumerate(toml_blocks(page)):
         if not is_whole(text):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from simcall.scenario.models.paths import KeyPath, Table
 from simcall.scenario.models.roster_summary import RosterSummary
 
-__all__ = ["DisplacedAbsence", "History"]
+__all__ = ["DisplacedAbsence", "FileReading", "History"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,25 @@ class DisplacedAbsence:
 
 
 @dataclass(frozen=True)
+class FileReading:
+    """How a profile was read from a file that could be laid out in several ways.
+
+    Attributes
+    ----------
+    file : str
+        As the scenario names it.
+    text : str
+        In words.
+    calls_per_day : float or None
+        The mean number of calls a day, if the file holds numbers of calls.
+    """
+
+    file: str
+    text: str
+    calls_per_day: float | None = None
+
+
+@dataclass(frozen=True)
 class History:
     """How a scenario was put together.
 
@@ -47,6 +66,8 @@ class History:
         In the order of the files.
     rosters : mapping of str to RosterSummary
         By group, what was read of its roster's file.
+    readings : mapping of KeyPath to FileReading
+        By path, how the profile there was read.
     changes_nothing : bool
         Whether the last file says nothing different from the one that it extends.
     """
@@ -55,6 +76,7 @@ class History:
     first_given: Mapping[KeyPath, str | None] = field(default_factory=dict, compare=False)
     displaced_absences: tuple[DisplacedAbsence, ...] = field(default=(), compare=False)
     rosters: Mapping[str, RosterSummary] = field(default_factory=dict, compare=False)
+    readings: Mapping[KeyPath, FileReading] = field(default_factory=dict, compare=False)
     changes_nothing: bool = field(default=False, compare=False)
 
     def giver_of(self, path: KeyPath) -> str | None:

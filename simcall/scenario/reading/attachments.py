@@ -5,17 +5,21 @@ A roster is only found here, and is read by `roster_files` when the whole scenar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from simcall.errors import Problem
 from simcall.files.messages import quoted
 from simcall.files.text import BadFileError, UnreadableFileError, beside
+from simcall.scenario.models.history import FileReading
 from simcall.scenario.models.paths import KeyPath, Table, format_path
-from simcall.scenario.reading.csv_files import read_dated_headcounts, read_durations, read_week
+from simcall.scenario.reading.dated_headcounts import headcount_option_faults, read_dated_headcounts
+from simcall.scenario.reading.measured_times import TimeOptions, read_durations, time_option_faults
+from simcall.scenario.reading.weeks.options import WeekOptions, option_faults
+from simcall.scenario.reading.weeks.week_files import WeekFile, read_week
 
-__all__ = ["UNREAD_HEADCOUNTS", "read_attachments"]
+__all__ = ["UNREAD_HEADCOUNTS", "Attached", "read_attachments"]
 
 UNREAD_HEADCOUNTS = [{"date": "2000-01-01", "from": "00:00", "to": "01:00", "people": 0}]
 """For headcounts by date that cannot be read, while the rest is checked."""
@@ -23,20 +27,53 @@ UNREAD_HEADCOUNTS = [{"date": "2000-01-01", "from": "00:00", "to": "01:00", "peo
 
 @dataclass(frozen=True)
 class _Kind:
-    """What a file is read as, and what stands in for a file that cannot be read while the rest is checked."""
+    """What a file is read as, and what stands in for a file that cannot be read while the rest is checked.
 
-    read: Callable[[str], Any]
+    A file may be named by a table, with what decides how it is read; `option_faults` says what is wrong with one.
+    """
+
+    read: Callable[[str, Table], Any]
     stand_in: Any
+    option_faults: Callable[[Table], Iterable[tuple[str, str]]]
 
 
-_WEIGHTS = _Kind(lambda path: read_week(path, "weight"), "flat")
-_FACTORS = _Kind(lambda path: read_week(path, "factor"), [1.0])
-_HEADCOUNTS = _Kind(lambda path: read_week(path, "headcount"), [1])
-_DATED = _Kind(read_dated_headcounts, UNREAD_HEADCOUNTS)
-_DURATIONS = _Kind(read_durations, ["1 s"])
+def _week(column: str, stand_in: Any) -> _Kind:
+    return _Kind(
+        lambda path, source: read_week(path, column, WeekOptions.of(source)),
+        stand_in,
+        lambda source: option_faults(source, column),
+    )
 
 
-def read_attachments(values: Mapping[str, Any], folder: str, origin: str) -> tuple[Table, list[Problem]]:
+_WEIGHTS = _week("weight", "flat")
+_FACTORS = _week("factor", [1.0])
+_HEADCOUNTS = _week("headcount", [1])
+_DATED = _Kind(
+    lambda path, source: read_dated_headcounts(path, source.get("sheet")), UNREAD_HEADCOUNTS, headcount_option_faults
+)
+_DURATIONS = _Kind(lambda path, source: read_durations(path, TimeOptions.of(source)), ["1 s"], time_option_faults)
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A layer with numbers in place of the names of files.
+
+    Attributes
+    ----------
+    values : dict
+        A copy of the layer, with numbers (or stand-ins).
+    readings : mapping of KeyPath to FileReading
+        How files were read that can be laid out in several ways.
+    problems : list of Problem
+        What is wrong with the files.
+    """
+
+    values: Table
+    readings: Mapping[KeyPath, FileReading]
+    problems: list[Problem]
+
+
+def read_attachments(values: Mapping[str, Any], folder: str, origin: str) -> Attached:
     """Replace the names of CSV files by what is in them.
 
     Parameters
@@ -48,22 +85,32 @@ def read_attachments(values: Mapping[str, Any], folder: str, origin: str) -> tup
     origin : str
         The file that names them, for messages.
 
-    Returns
-    -------
-    tuple of (dict, list of Problem)
-        A copy with numbers (or stand-ins), and what is wrong with the files.
     """
     copy: Table = _copied(values)
     problems: list[Problem] = []
+    readings: dict[KeyPath, FileReading] = {}
     _find_rosters(copy, folder)
     for table, path, kind in _named_files(copy):
-        name, file = table[path[-1]], beside(folder, table[path[-1]])
+        source = _as_table(table[path[-1]])
+        table[path[-1]] = kind.stand_in
+        faults = [Problem(origin, f"{format_path(path)}.{key}", message) for key, message in kind.option_faults(source)]
+        if faults:
+            problems += faults
+            continue
+        file = beside(folder, source["file"])
         try:
-            table[path[-1]] = kind.read(file)
+            content = kind.read(file, source)
         except BadFileError as fault:
-            table[path[-1]] = kind.stand_in
-            problems += _problems_of(fault, file, name, Problem(origin, format_path(path), ""))
-    return copy, problems
+            problems += _problems_of(fault, file, source["file"], Problem(origin, format_path(path), ""))
+        else:
+            table[path[-1]] = content.values if isinstance(content, WeekFile) else content
+            if isinstance(content, WeekFile) and (content.reading or content.calls_per_day):
+                readings[path] = FileReading(source["file"], content.reading, content.calls_per_day)
+    return Attached(copy, readings, problems)
+
+
+def _as_table(source: str | Table) -> Table:
+    return {"file": source} if isinstance(source, str) else source
 
 
 def _find_rosters(values: Table, folder: str) -> None:
@@ -97,8 +144,12 @@ def _named_files(values: Table) -> Iterator[tuple[Table, KeyPath, _Kind]]:
     for path, table in list(_tables(values)):
         for key, value in list(table.items()):
             kind = _kind_of((*path, key))
-            if kind and isinstance(value, str) and not (kind is _WEIGHTS and value == "flat"):
+            if kind and _names_a_file(value) and not (kind is _WEIGHTS and value == "flat"):
                 yield table, (*path, key), kind
+
+
+def _names_a_file(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, dict) and "file" in value)
 
 
 def _kind_of(path: KeyPath) -> _Kind | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from simcall.scenario.models.history import History
+from simcall.scenario.models.history import FileReading, History
 from simcall.scenario.models.paths import KeyPath, Table, format_path, parse_path
 
 __all__ = ["Absent", "Layer", "Merged"]
@@ -34,6 +34,8 @@ class Layer:
     overrides : bool
         Whether it was written to change what is below, and not as a file that extends another: then an empty table
         that changes nothing is a slip.
+    readings : mapping of KeyPath to FileReading
+        How the profiles that it names were read.
     without : tuple of KeyPath
         What is taken away from the layers below before this one is laid over them.
     """
@@ -45,6 +47,7 @@ class Layer:
     by_parts: tuple[KeyPath, ...] = ()
     overrides: bool = False
     without: tuple[KeyPath, ...] = ()
+    readings: Mapping[KeyPath, FileReading] = field(default_factory=dict)
 
     @classmethod
     def of(cls, raw: Mapping[str, Any], origin: str, label: str) -> Layer:

@@ -84,7 +84,11 @@ def _without(below: Merged, layer: Layer) -> Merged:
         provenance=_not_covered(below.provenance, layer.without),
         origins={**_not_covered(below.origins, layer.without), **_tables_around(layer)},
         absent=(*below.absent, *absent),
-        history=replace(below.history, first_given=_not_covered(below.history.first_given, layer.without)),
+        history=replace(
+            below.history,
+            first_given=_not_covered(below.history.first_given, layer.without),
+            readings=_not_covered(below.history.readings, layer.without),
+        ),
     )
 
 
@@ -124,7 +128,19 @@ def _history(below: Merged, layer: Layer, changes: _Changes) -> History:
     )
     absences = (*below.history.displaced_absences, *displaced)
     files = (*below.history.files, *file)
-    return replace(below.history, files=files, first_given=first_given, displaced_absences=absences)
+    stale = (*changes.gone, *(path for path in below.history.readings if _writes(layer.values, path)))
+    readings = {**_not_covered(below.history.readings, stale), **layer.readings}
+    return replace(below.history, readings=readings, files=files, first_given=first_given, displaced_absences=absences)
+
+
+def _writes(values: Table, path: KeyPath) -> bool:
+    """Return whether a layer writes a value itself."""
+    node: Any = values
+    for key in path:
+        if not isinstance(node, dict) or key not in node:
+            return False
+        node = node[key]
+    return True
 
 
 def says_the_same(first: Merged, second: Merged) -> bool:

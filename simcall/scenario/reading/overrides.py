@@ -65,9 +65,10 @@ def override_layer(overrides: Overrides, origin: str) -> tuple[Layer, list[Probl
             )
     # Both would be dropped in silence, as they are when a file has been read.
     problems += [Problem(origin, key, message) for key, message in _OF_FILES.items() if key in values]
-    values, faults = read_attachments(values, ".", origin)
-    layer = replace(Layer.of(values, origin, origin), by_parts=entered_by_parts(written), overrides=True)
-    return layer, [*problems, *faults]
+    attached = read_attachments(values, ".", origin)
+    layer = Layer.of(attached.values, origin, origin)
+    layer = replace(layer, by_parts=entered_by_parts(written), overrides=True, readings=attached.readings)
+    return layer, [*problems, *attached.problems]
 
 
 def depth_over(value: object, deepest: int) -> bool:

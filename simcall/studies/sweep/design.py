@@ -161,8 +161,8 @@ class Design:
         key = canonical([path, value])
         if key not in self._read:
             keys = parse_path(path)
-            read, problems = read_attachments(_nested(keys, value), self.folder, self.origin)
-            self._read[key] = lookup(read, keys), problems
+            attached = read_attachments(_nested(keys, value), self.folder, self.origin)
+            self._read[key] = lookup(attached.values, keys), attached.problems
         return self._read[key]
 
 

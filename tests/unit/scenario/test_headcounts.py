@@ -10,7 +10,7 @@ import pytest
 from simcall.errors import Problem
 from simcall.files.text import BadFileError
 from simcall.scenario import Scenario, holdings, load, merging_warnings, warnings
-from simcall.scenario.reading.csv_files import read_dated_headcounts
+from simcall.scenario.reading.dated_headcounts import read_dated_headcounts
 
 Refused = Callable[..., list[Problem]]
 Write = Callable[..., Path]
@@ -47,15 +47,15 @@ def test_an_end_at_midnight(write: Write) -> None:
             'row 2: "1/2/24": this is not a date; write 2024-02-01 or, day first, 01/02/2024, with',
         ),
         (rows(",07:00,15:00,4"), "row 2: the date is missing"),
-        (rows("2024-02-01,7,15:00,4"), 'row 2: "7" is not a clock time'),
+        (rows("2024-02-01,7 bells,15:00,4"), 'row 2: "7 bells" is not a clock time'),
         (rows("2024-02-01,24:00,15:00,4"), 'row 2: "24:00" is not a clock time: write "00:00" for midnight'),
         (rows("2024-02-01,07:00,25:00,4"), 'row 2: "25:00" is not a clock time'),
         (rows("2024-02-01,07:00,15:00,4.5"), 'row 2: "4.5" is not a whole number of people'),
         (rows("2024-02-01,07:00,15:00,-1"), 'row 2: "-1" is negative'),
-        (rows("2024-02-01,07:00,15:00"), "row 2: it has 3 columns, fewer than the header"),
+        (rows("2024-02-01,07:00,15:00"), "row 2: the number of people is missing"),
         (rows("2024-02-01,07:00,15:00,3,5"), "row 2: it has 5 columns, more than the header; if a number has a comma"),
         (rows(), "there are no rows under the header"),
-        ("date,from,until,people\n", 'there is no column "to"'),
+        ("date,from,whereto,people\n", 'there is no column "to"'),
     ],
 )
 def test_wrong_rows(write: Write, content: str, said: str) -> None:
