@@ -22,7 +22,7 @@ _UNITS = {
     "mins": 60.0,
     "minutes": 60.0,
 }
-_FORMATS = frozenset({"hh", "mm", "ss", "h", "m", "dd", "yyyy", "yy", "utc", "local", "gmt"})
+_FORMATS = frozenset({"hh", "24h", "12h", "mm", "ss", "h", "m", "dd", "yyyy", "yy", "utc", "local", "gmt"})
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORDS = re.compile(r"[^\W_]+|[%#]")
 

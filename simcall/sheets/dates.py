@@ -59,7 +59,7 @@ def read_date(text: str, order: DateOrder, year: int | None = None) -> date | No
         Such as ``01/10/2026``, ``1.10.26``, ``2026-10-01``, ``Thu 01-Oct-26``, ``990201`` or a number of Excel's.
     order : str
         ``"dmy"``, ``"mdy"`` or ``"ymd"``, for what is written in numbers alone. Four digits in front are a year in
-        any order.
+        any order, and a month in letters has its day beside it: ``14-Oct-26``.
     year : int or None
         Of dates without one.
     """
@@ -84,7 +84,7 @@ def _in_order(parts: tuple[str, str, str | None], order: DateOrder) -> tuple[str
     if first[0].isalpha():
         return second, first, third
     if second[0].isalpha():
-        return (third or "", second, first) if order == "ymd" and third else (first, second, third)
+        return first, second, third
     return {"dmy": (first, second, third), "mdy": (second, first, third), "ymd": (third or "", second, first)}[order]
 
 

@@ -14,7 +14,7 @@ from simcall.observed.reading.columns import describe_columns
 from simcall.observed.reading.lengths import LONGEST_CALL_S, DurationColumn, read_lengths
 from simcall.observed.reading.moments import TimeColumn, read_moments
 from simcall.observed.reading.options import ReadingOptions
-from simcall.observed.reading.outcomes import is_direction
+from simcall.observed.reading.outcomes import is_direction, is_media
 from simcall.observed.reading.tables import Table, count_layout_rows
 from simcall.sheets.clocks import read_clock
 
@@ -23,7 +23,7 @@ __all__ = ["CallRows", "fields_of", "read_call_rows", "reads_moments"]
 UNREADABLE = "time that cannot be read"
 DUPLICATE = "exact duplicate"
 _TEXTS = ("queue", "outcome", "abandoned", "answered", "direction", "media", "agent", "caller", "call_id", "leg")
-_SAMPLE = 200
+_SAMPLE, _MOST_OUTCOMES = 200, 60
 _ZEROS = frozenset({"0:00:00", "00:00:00", "0:00", "00:00", "0", "00.00.00"})
 _FEW = 0.01
 
@@ -111,9 +111,14 @@ def fields_of(table: Table, options: ReadingOptions) -> dict[str, int]:
     for flag, moment in (("answered", "answered_at"), ("abandoned", "ended_at")):
         if flag in fields and reads_moments(body[fields[flag]]):
             fields.setdefault(moment, fields.pop(flag))
+    if "outcome" in fields and table.body[fields["outcome"]].nunique() > _MOST_OUTCOMES:
+        # Free text: an outcome has a few words, and these may name people.
+        del fields["outcome"]
     if "direction" in fields and not is_direction(table.body[fields["direction"]]):
         position = fields.pop("direction")
         fields.setdefault("queue", position)
+    if "media" in fields and not is_media(table.body[fields["media"]]):
+        del fields["media"]
     if not fields.keys() & {"start", "menu_start", "queue_start"} and "date" in fields and "clock" not in fields:
         fields["start"] = fields.pop("date")
     return fields
@@ -247,7 +252,7 @@ def _read_table(
     unreadable = int((~is_read).sum()) - sum(layout.values())
     if unreadable:
         layout[UNREADABLE] = unreadable
-    problem = _unreadable(columns, first, is_read) if unreadable * 2 > len(table.body) else ""
+    problem = _problem(columns, first, start, unreadable)
     return _TableRows(frame, layout, lengths.assumed, lengths.questions, tuple(findings), problem)
 
 
@@ -303,14 +308,20 @@ def _impossible(table: Table, name: str, counts: Mapping[str, int]) -> list[Find
     ]
 
 
-def _unreadable(columns: _TableColumns, name: str, is_read: pd.Series) -> str:
+def _problem(columns: _TableColumns, name: str, start: pd.Series, unreadable: int) -> str:
+    """Return why the starts of calls are of no use, or ``""``."""
     table = columns.table
-    position = columns.fields.get(name, columns.fields.get("date", 0))
-    row = int(is_read.index[~is_read][0])
-    return (
-        f'{table.row(row)}: simcall takes column "{table.names[position]}" for the start of the calls, but cannot read '
-        'a date and a time in most rows. If another column holds the start, write --map "Its name=start"'
-    )
+    column = table.names[columns.fields.get(name, columns.fields.get("date", 0))]
+    remedy = 'If another column holds the start, write --map "Its name=start"'
+    if unreadable * 2 > len(table.body):
+        return (
+            f'{table.row(int(start.index[start.isna()][0]))}: simcall takes column "{column}" for the start of the '
+            f"calls, but cannot read a date and a time in most rows. {remedy}"
+        )
+    is_midnight = start.dropna() == start.dropna().dt.normalize()
+    if len(is_midnight) > 1 and is_midnight.all():
+        return f'{table.where}: column "{column}" has the dates of the calls, but no time of day. {remedy}'
+    return ""
 
 
 def _duplicates(columns: Sequence[_TableColumns], frame: pd.DataFrame) -> np.ndarray:

@@ -12,7 +12,7 @@ from simcall.observed.reading.outcomes import ABANDONED, ANSWERED
 
 __all__ = ["CallTimes", "read_call_times"]
 
-OPTION = "--duration"
+OPTION = "--call-length"
 _WHOLE, _TALK = "whole", "talk"
 
 
@@ -41,7 +41,7 @@ def read_call_times(frame: pd.DataFrame, options: ReadingOptions, where: str) ->
     frame : pandas.DataFrame
         Rows with an `outcome`; other columns as `CallRows.frame` has them.
     options : ReadingOptions
-        Its answer to ``--duration`` says what a column of durations holds.
+        Its answer to ``--call-length`` says what a column of durations holds.
     where : str
         The file, for the question.
     """

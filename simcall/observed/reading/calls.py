@@ -128,7 +128,7 @@ def no_calls(table: Table) -> str:
 def reasons_of_rows(rows: CallRows, outcomes: pd.Series) -> pd.Series:
     """Return why rows are left out before their queue counts: duplicates, other directions, other media, tests."""
     frame, reasons = rows.frame, rows.left_out
-    for name, left_out_by in (("direction", left_out_by_direction), ("media", left_out_by_media)):
+    for name, left_out_by in (("media", left_out_by_media), ("direction", left_out_by_direction)):
         if name in frame:
             reasons = reasons.mask(reasons == "", left_out_by(frame[name].fillna("")))
     is_no_call = outcomes.isin((IN_MENU, TEST, PHANTOM))
@@ -165,7 +165,7 @@ def _notes(calls: pd.DataFrame) -> list[Finding]:
     """Return what the calls do not tell, and a planner has to know."""
     notes = []
     if others := int((calls["outcome"] == OTHER).sum()):
-        text = f"{others:,} calls were neither answered nor abandoned by a caller; they count as offered alone"
+        text = f"Neither answered nor abandoned: {others:,} calls. They count as offered alone"
         notes.append(Finding("assumed", text))
     if calls["wrap"].isna().all():
         notes.append(Finding("missing", "The calls have no wrap-up. Handling is talk and hold alone"))

@@ -62,10 +62,13 @@ def read_exports(paths: Sequence[str], options: ReadingOptions | None = None) ->
         except BadFileError as error:
             problems.append(f"{path}: {error}")
             continue
-        _sort_tables(_tables_of_file(grids, position), options, tables, problems, findings)
+        of_file = _tables_of_file(grids, position)
+        if not of_file:
+            problems.append(f"{Path(path).name}: no row has names of columns, such as Date, Queue and Answered")
+        _sort_tables(of_file, options, tables, problems, findings)
     parts = [kind.read(tables[kind.name], options) for kind in KINDS if kind.name in tables]
     problems += [problem for part in parts for problem in part.problems]
-    problems += _missing_lines(parts, options)
+    problems += _missing_lines(parts, options) or _nothing_read(parts)
     if problems or not parts:
         raise SimcallError("\n".join(problems) or "There is no file to read. Name at least one")
     return _combined(parts, [Path(path).name for path in paths], options, findings)
@@ -110,8 +113,27 @@ def _sort_tables(
 
 
 def _unrecognised(table: Table) -> str:
-    names = ", ".join(name for name in table.names if name)
-    return f"{table.where}: simcall knows no kind of export with these columns: {names}. {_NEXT_STEP}"
+    """Return the message for a table of no kind; it names only columns that simcall knows, as others may be people."""
+    vocabulary = Vocabulary.union(kind.vocabulary for kind in KINDS)
+    names = [name for name in table.names if name and name in vocabulary]
+    familiar = f"of its columns simcall knows only {', '.join(names)}" if names else "simcall knows none of its columns"
+    return (
+        f"{table.where}: {familiar}. A call log needs the start of each call, and its outcome, answer time or talk. "
+        f"{_NEXT_STEP}"
+    )
+
+
+def _nothing_read(parts: Sequence[Parts]) -> list[str]:
+    """Return a message if every row of every file was left out."""
+    frames = (frame for part in parts for frame in (part.calls, part.counts, part.people))
+    if any(part.questions for part in parts) or any(frame is not None and not frame.empty for frame in frames):
+        return []
+    return [
+        f"{file.name}: no row could be used. Left out: "
+        + ", ".join(f"{reason} {count:,}" for reason, count in file.left_out.items())
+        for part in parts
+        for _, file in part.files
+    ]
 
 
 def _missing_lines(parts: Sequence[Parts], options: ReadingOptions) -> list[str]:

@@ -21,6 +21,7 @@ __all__ = [
     "TEST",
     "Outcomes",
     "is_direction",
+    "is_media",
     "is_test",
     "left_out_by_direction",
     "left_out_by_media",
@@ -29,7 +30,7 @@ __all__ = [
 
 ANSWERED, ABANDONED, OTHER = "answered", "abandoned", "other"
 IN_MENU, TEST, PHANTOM = "ended in the menu", "test call", "phantom call"
-OPTION = "--outcomes"
+OPTION = "--outcome of"
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
     ANSWERED: (
@@ -59,6 +60,22 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     TEST: ("test", "test call"),
 }  # fmt: skip
 _MEANINGS = {word: meaning for meaning, words in _WORDS.items() for word in words}
+_PARTS = {
+    "ivr": IN_MENU,
+    "voicemail": OTHER,
+    "voice mail": OTHER,
+    "overflow": OTHER,
+    "callback": OTHER,
+    "abandon": ABANDONED,
+    "hung up": ABANDONED,
+    "hang up": ABANDONED,
+    "no answer": ABANDONED,
+    "not answered": ABANDONED,
+    "unanswered": ABANDONED,
+    "missed": ABANDONED,
+    "lost": ABANDONED,
+}
+"""What a longer phrase means by a part of it, if no person took such calls; the first part counts."""
 _CISCO = {"1": ABANDONED, "2": ANSWERED}
 _TRUE, _FALSE = frozenset({"yes", "y", "true", "t", "1", "x"}), frozenset({"no", "n", "false", "f", "0", ""})
 
@@ -78,7 +95,7 @@ _TEST = re.compile(r"(?<![a-z])(test|testing|zz+)(?![a-z])", re.IGNORECASE)
 _PLAIN = re.compile(r"[\W_]+")
 _ATTENDED, _UNATTENDED = 0.95, 0.05
 _FEW = 0.01
-_MOST_WORDS = 50
+_MOST_WORDS, _MOST_ASKED = 50, 6
 
 
 def _plain(text: str) -> str:
@@ -113,7 +130,7 @@ def read_outcomes(rows: pd.DataFrame, options: ReadingOptions, where: str) -> Ou
         As `read_rows` gives them: the text in `outcome`, `answered` or `abandoned`, if the table has it, and what shows
         that a person took the call.
     options : ReadingOptions
-        Its answer to ``--outcomes`` says what words mean: ``"Finished=answered, Left=abandoned"``.
+        Its answer to ``--outcome of Finished`` says what that word means: ``"answered"``.
     where : str
         The file, for the question.
     """
@@ -140,12 +157,11 @@ def _attended(rows: pd.DataFrame) -> pd.Series:
 
 
 def _by_words(texts: pd.Series, attended: pd.Series, options: ReadingOptions, where: str) -> Outcomes:
-    answers = _answers(options)
     shares = attended.groupby(texts).agg(["mean", "size"])
     meanings: dict[str, str] = {}
     unclear: list[str] = []
     for word, share, count in shares.itertuples():
-        meaning = answers.get(_plain(word)) or _meaning(str(word), float(share))
+        meaning = _answer(str(word), options) or _meaning(str(word), float(share))
         if meaning is None and count < _FEW * len(texts):
             meaning = OTHER
         if meaning is None:
@@ -153,7 +169,7 @@ def _by_words(texts: pd.Series, attended: pd.Series, options: ReadingOptions, wh
         meanings[str(word)] = meaning or OTHER
     evident = [word for word in meanings if word and _plain(word) not in _MEANINGS and word not in unclear]
     assumed = ", ".join(f"{word}: {meanings[word]}" for word in evident[:6])
-    return Outcomes(texts.map(meanings), assumed, (_question(unclear, where),) if unclear else ())
+    return Outcomes(texts.map(meanings), assumed, tuple(_question(word, where) for word in unclear[:_MOST_ASKED]))
 
 
 def _meaning(word: str, attended: float) -> str | None:
@@ -163,24 +179,23 @@ def _meaning(word: str, attended: float) -> str | None:
         return meaning
     if attended >= _ATTENDED:
         return ANSWERED
-    if attended <= _UNATTENDED and (not plain or _CISCO.get(plain) == ABANDONED):
-        return ABANDONED
+    if attended <= _UNATTENDED:
+        parts = (meaning for part, meaning in _PARTS.items() if part in plain)
+        return ABANDONED if not plain or _CISCO.get(plain) == ABANDONED else next(parts, None)
     return None
 
 
-def _answers(options: ReadingOptions) -> dict[str, str]:
-    pairs = (part.rpartition("=") for part in options.answers.get(OPTION, "").split(",") if "=" in part)
-    return {_plain(word): meaning.strip() for word, _, meaning in pairs}
+def _answer(word: str, options: ReadingOptions) -> str | None:
+    return options.answers.get(f"{OPTION} {word}")
 
 
-def _question(words: list[str], where: str) -> Question:
-    shown = ", ".join(f'"{word}"' for word in words[:6])
-    choices = tuple(
-        (f"{word}={meaning}", f'calls with "{word}" were {meaning}')
-        for word in words[:6]
-        for meaning in (ANSWERED, ABANDONED, OTHER)
+def _question(word: str, where: str) -> Question:
+    choices = (
+        (ANSWERED, "a person answered"),
+        (ABANDONED, "the caller gave up in the queue"),
+        (OTHER, "neither; the calls count as offered alone"),
     )
-    return Question(OPTION, f"{where}: what became of calls with {shown}?", choices)
+    return Question(f"{OPTION} {word}", f'{where}: what became of calls with "{word}"?', choices)
 
 
 def left_out_by_direction(texts: pd.Series) -> pd.Series:
@@ -191,6 +206,11 @@ def left_out_by_direction(texts: pd.Series) -> pd.Series:
 def left_out_by_media(texts: pd.Series) -> pd.Series:
     """Return a reason to leave out what came by chat or message, and ``""`` for calls."""
     return texts.map({text: "" if _plain(text) in _VOICE else "not a phone call" for text in texts.unique()})
+
+
+def is_media(texts: pd.Series) -> bool:
+    """Return whether a column says what is a call and what a message: its words do, whatever its name."""
+    return bool({_plain(text) for text in texts.unique()[:_MOST_WORDS]} & (_VOICE - {""}))
 
 
 def is_test(queue: str) -> bool:

@@ -35,9 +35,13 @@ def caller_codes(callers: pd.Series) -> np.ndarray:
     return order.astype(np.int64) + 1
 
 
+def _is_nobody(text: str) -> bool:
+    return _NOBODY.fullmatch(text.strip().strip("[]()<>").strip()) is not None
+
+
 def _caller_key(text: str) -> str | None:
     bare = text.strip()
-    if _NOBODY.fullmatch(bare):
+    if _is_nobody(bare):
         return None
     digits = _NOT_DIGITS.sub("", bare)
     if len(digits) < 3 or re.search(r"[A-Za-z]{2}", bare):
@@ -48,7 +52,7 @@ def _caller_key(text: str) -> str | None:
 def person_names(people: Iterable[pd.Series]) -> dict[str, str]:
     """Return ``A01``, ``A02``, … for each person in the order in which they first appear, and ``""`` for nobody."""
     different = dict.fromkeys(name for series in people for name in series.unique())
-    somebody = [name for name in different if not _NOBODY.fullmatch(name.strip())]
+    somebody = [name for name in different if not _is_nobody(name)]
     width = max(2, len(str(len(somebody))))
     return {name: "" for name in different} | {
         name: f"A{number:0{width}d}" for number, name in enumerate(somebody, start=1)

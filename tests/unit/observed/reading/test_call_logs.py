@@ -190,9 +190,9 @@ def test_a_word_that_nothing_explains_is_asked(tmp_path):
         row[3] = {"Abandoned": "Code 17"}.get(row[3], row[3])
     text = as_text(rows)
     (question,) = read_text(tmp_path, text).questions
-    assert question.option == "--outcomes"
-    assert ("Code 17=abandoned", 'calls with "Code 17" were abandoned') in question.choices
-    observed = read_text(tmp_path, text, answers={"--outcomes": "Code 17=abandoned"})
+    assert question.option == "--outcome of Code 17"
+    assert [choice for choice, _ in question.choices] == ["answered", "abandoned", "other"]
+    observed = read_text(tmp_path, text, answers={"--outcome of Code 17": "abandoned"})
     assert_frame_equal(essence(observed), expected(CALLS))
 
 
@@ -243,7 +243,7 @@ def test_a_duration_that_may_be_either_is_asked(tmp_path):
         rows_of([call for call in CALLS if call.answered]), Talk_Time="Duration", Hold_Time=None, Wrap_Up=None
     )
     (question,) = read_text(tmp_path, as_text(rows)).questions
-    assert question.option == "--duration"
+    assert question.option == "--call-length"
 
 
 def test_a_sheet_for_each_part_of_the_week(tmp_path):
@@ -372,7 +372,35 @@ def test_unreadable_starts_name_the_row_and_the_remedy(tmp_path):
         read_text(tmp_path, as_text(rows))
 
 
-def test_unknown_columns_are_refused_with_their_names(tmp_path):
-    """A table of no kind is refused with the names of its columns."""
-    with pytest.raises(SimcallError, match=r"Colour, Weight.*--map"):
-        read_text(tmp_path, "Colour,Weight\nred,3\nblue,4\n")
+def test_unknown_columns_are_refused_without_naming_them(tmp_path):
+    """A table of no kind is refused with the columns that are familiar; others may be somebody's name."""
+    with pytest.raises(SimcallError, match=r"log\.csv: simcall knows none of its columns.*--map") as refusal:
+        read_text(tmp_path, "Ada Example,Weight\nred,3\nblue,4\n")
+    assert "Ada" not in str(refusal.value)
+    with pytest.raises(SimcallError, match="knows only Call Start, Queue, CLI"):
+        read_text(tmp_path, "Call Start,Queue,CLI\n14/10/2026 07:00,101,07700900001\n")
+
+
+def test_files_without_a_table_are_refused_by_name(tmp_path):
+    """An empty file, a file that is no text and one that is missing are refused together."""
+    (tmp_path / "empty.csv").write_text("")
+    (tmp_path / "picture.csv").write_bytes(b"\x89PNG\x00\x01\xff\x00\x00")
+    names = ("empty.csv", "picture.csv", "missing.csv")
+    with pytest.raises(SimcallError) as refusal:
+        read_exports([str(tmp_path / name) for name in names])
+    for name, line in zip(names, str(refusal.value).splitlines(), strict=True):
+        assert name in line
+
+
+def test_a_log_without_a_call_to_a_queue_is_refused(tmp_path):
+    """If every row is left out, the message says why."""
+    rows = [[*row, "Out"] for row in rows_of(CALLS)]
+    rows[0][-1] = "Direction"
+    with pytest.raises(SimcallError, match=f"no row could be used. Left out: outbound {len(CALLS)}"):
+        read_text(tmp_path, as_text(rows))
+
+
+def test_dates_without_times_are_refused(tmp_path):
+    """A log needs the time of each call, not its date alone."""
+    with pytest.raises(SimcallError, match="no time of day"):
+        read_text(tmp_path, as_text(rows_of(CALLS, date="%d/%m/%Y")))

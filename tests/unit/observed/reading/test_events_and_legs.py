@@ -218,8 +218,8 @@ Total,,
 
 def test_log_ins_and_calls_name_people_alike(tmp_path):
     """The same person has one name in the calls and in the log-ins, which count whole sessions alone."""
-    (tmp_path / "log.csv").write_text(as_text([["Call Start", "Result", "Wait", "Talk", "Agent"],
-                                               ["14/10/2026 09:00:00", "Answered", "5", "60", "Max Madeup"]]))  # fmt: skip
+    log = "Call Start,Result,Wait,Talk,Agent\n14/10/2026 09:00:00,Answered,5,60,Max Madeup\n"
+    (tmp_path / "log.csv").write_text(log)
     (tmp_path / "people.csv").write_text(LOG_INS)
     observed = read_exports([str(tmp_path / name) for name in ("log.csv", "people.csv")], ReadingOptions())
     assert observed.calls["agent"].tolist() == ["A01"]
