@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from simcall.sheets.column_names import Vocabulary
+from simcall.sheets.dates import parts_of_date
 from simcall.sheets.grids import Grid
 
 __all__ = ["REPEATED_HEADER", "TOTALS", "Table", "count_layout_rows", "find_tables", "is_total"]
@@ -172,14 +173,20 @@ def _first_header(cells: pd.DataFrame, vocabulary: Vocabulary) -> _Header | None
     best = max(range(len(rows)), key=lambda row: (matches[row], -row))
     if matches[best] >= 2:
         return _header_at(cells, best, vocabulary)
-    for number, row in enumerate(rows):
-        if vocabulary.is_layout(row):
+    for number in range(len(rows)):
+        if vocabulary.is_layout(tuple(cells.iloc[number])):
+            number += number + 1 < len(rows) and _are_dates_under_weekdays(rows[number], rows[number + 1])
             return _Header(number, number, tuple(cells.iloc[number]))
     usual = sorted(map(len, rows))[len(rows) // 2]
     for number, row in enumerate(rows[:-1]):
         if len(row) >= max(2, (usual + 1) // 2) and _is_wordy(row) and any(map(_is_value, rows[number + 1])):
             return _header_at(cells, number, vocabulary)
     return None
+
+
+def _are_dates_under_weekdays(row: Sequence[str], below: Sequence[str]) -> bool:
+    """Return whether a row of words stands above one of dates, which say more."""
+    return not any(map(_DIGIT.search, row)) and sum(parts_of_date(cell) is not None for cell in below) >= len(row) - 1
 
 
 def _header_at(cells: pd.DataFrame, row: int, vocabulary: Vocabulary) -> _Header:
@@ -219,12 +226,21 @@ def _later_headers(cells: pd.DataFrame, first: _Header, vocabulary: Vocabulary) 
     """Yield the headers further down: the first one again, or one of another table."""
     last = tuple(cells.iloc[first.last])
     height = first.last - first.first
-    for row in _rows_without_values(cells, first.last + 1):
+    repeated = _equal_rows(cells, last, first.last + 1)
+    for row in sorted({*repeated, *_rows_without_values(cells, first.last + 1)}):
         names = tuple(cells.iloc[row])
         if names == last:
             yield _Header(row - height, row, first.names)
         elif len({name for name in names if name in vocabulary}) >= 3:
             yield _Header(row, row, names)
+
+
+def _equal_rows(cells: pd.DataFrame, names: Sequence[str], start: int) -> list[int]:
+    """Return rows that are a header again, even one of dates or hours."""
+    rows = np.arange(start, len(cells))
+    for column, name in zip(cells.columns, names, strict=True):
+        rows = rows[(cells[column].iloc[rows] == name).to_numpy()]
+    return rows.tolist()
 
 
 def _rows_without_values(cells: pd.DataFrame, start: int) -> list[int]:

@@ -21,6 +21,7 @@ __all__ = ["columns_of", "hold_numbers", "reports_of"]
 
 _SAMPLED = 500
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_SECTION_CELLS = 2
 _NOTHING = ("n/a", "na", "-", "\N{EN DASH}", "\N{EM DASH}", "null", "none", "nil")
 _DECIMAL_COMMA = r"-?\d+,\d{1,2}\s*%?"
 _QUEUE_TITLE = re.compile(
@@ -84,7 +85,7 @@ def _report(every_table: Sequence[Table], numbers: Sequence[int], options: Readi
     bodies = [unfold(names, table.body) if is_wide(names) else table.body for table in tables]
     queues = _queues_of_tables(tables, bodies, options)
     sources = [
-        _source(every_table[number], body.index, queue).assign(table=number)
+        _source(every_table[number], body, queue).assign(table=number)
         for number, body, queue in zip(numbers, bodies, queues, strict=True)
     ]
     shown = UNFOLDED_NAMES if is_wide(names) else names
@@ -111,11 +112,23 @@ def _has_decimal_commas(bodies: Iterable[pd.DataFrame]) -> bool:
     return any(bool(body[column].str.fullmatch(_DECIMAL_COMMA).any()) for body in bodies for column in body.columns)
 
 
-def _source(table: Table, rows: pd.Index, queue: str) -> pd.DataFrame:
-    source = pd.DataFrame({"file": np.int32(table.position), "row": rows.to_numpy(dtype="int32")})
-    day = _title(table, _DATE_TITLE) or (table.sheet if table.sheet and is_date(table.sheet) else "")
-    texts = {name: pd.Series(text, index=source.index, dtype="str") for name, text in (("queue", queue), ("day", day))}
-    return source.assign(**texts)
+def _source(table: Table, body: pd.DataFrame, queue: str) -> pd.DataFrame:
+    day = _title(table.titles, _DATE_TITLE) or (table.sheet if table.sheet and is_date(table.sheet) else "")
+    source = pd.DataFrame({"file": np.int32(table.position), "row": body.index.to_numpy(dtype="int32"), "day": day})
+    return source.assign(queue=_section_queues(body, queue)).astype({"day": "str", "queue": "str"})
+
+
+def _section_queues(body: pd.DataFrame, queue: str) -> list[str]:
+    """Return the queue of each row: a row between others, such as "Queue: Enquiries", names that of those below."""
+    if body.empty or not body[0].str.fullmatch(_QUEUE_TITLE).any():
+        return [queue] * len(body)
+    queues = []
+    for row in body.itertuples(index=False, name=None):
+        filled = tuple(cell for cell in row if cell)
+        if len(filled) <= _SECTION_CELLS:
+            queue = _title((filled,), _QUEUE_TITLE) or queue
+        queues.append(queue)
+    return queues
 
 
 def _queues_of_tables(
@@ -132,7 +145,7 @@ def _queues_of_tables(
 
 def _queue_of(table: Table, lines: Mapping[str, str]) -> str:
     """Return the queue that a title, the sheet or the file names, ``""`` if none does."""
-    titled = _title(table, _QUEUE_TITLE)
+    titled = _title(table.titles, _QUEUE_TITLE)
     if titled:
         return titled
     named = {queue.casefold(): queue for queue in lines.values()}
@@ -148,9 +161,9 @@ def _queue_of(table: Table, lines: Mapping[str, str]) -> str:
     return ""
 
 
-def _title(table: Table, pattern: re.Pattern[str]) -> str:
+def _title(titles: Iterable[Sequence[str]], pattern: re.Pattern[str]) -> str:
     """Return what stands after a word and a colon in the titles, in the same cell or in the next."""
-    for cells in table.titles:
+    for cells in titles:
         for number, cell in enumerate(cells):
             match = pattern.fullmatch(cell)
             if match:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,8 +16,10 @@ from simcall.sheets.dates import DateOrder, date_orders, parts_of_date, read_dat
 
 __all__ = ["MomentText", "is_date", "lacks_year", "moment_parts", "orders_of_dates", "read_moments"]
 
-_OFFSET = re.compile(r"(?<=\d)\s*(Z|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
-_BETWEEN = re.compile("\\s+(?:-|\N{EN DASH}|\N{EM DASH}|to|until)\\s+", re.IGNORECASE)
+_OFFSET = re.compile(r"(?<=[\dMm])\s*(Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
+_AHEAD = {"Z": 0, "UTC": 0, "GMT": 0, "BST": 3600}
+_EPOCH = re.compile(r"([12]\d{9})(?:\d{3})?", re.ASCII)
+_BETWEEN = re.compile("\\s+(?:-|\N{EN DASH}|\N{EM DASH}|to|until)\\s+|/(?=\\d{4}-\\d{2}-\\d{2}T)", re.IGNORECASE)
 _SERIAL = re.compile(r"\d{5}\.\d+", re.ASCII)
 _HALF_SECOND = 0.5
 
@@ -44,6 +47,9 @@ class MomentText(NamedTuple):
 def moment_parts(text: str) -> MomentText | None:
     """Return the parts of a date, a time, a range of times, or a date with either; None of anything else."""
     bare = text.strip()
+    if epoch := _EPOCH.fullmatch(bare):
+        moment = datetime.fromtimestamp(int(epoch[1]), UTC)
+        return MomentText(f"{moment:%Y-%m-%d}", moment.hour * 3600 + moment.minute * 60 + moment.second, None, 0)
     ends = _BETWEEN.split(bare)
     if len(ends) == 2:
         first, last = map(_single, ends)
@@ -63,8 +69,8 @@ def _single(text: str) -> MomentText | None:
 
 
 def _seconds_ahead(offset: str) -> int:
-    if offset.upper() == "Z":
-        return 0
+    if offset.upper() in _AHEAD:
+        return _AHEAD[offset.upper()]
     digits = offset[1:].replace(":", "")
     seconds = int(digits[:2]) * 3600 + int(digits[2:]) * 60
     return -seconds if offset[0] == "-" else seconds

@@ -84,7 +84,7 @@ def row_periods(report: Report, order: DateOrder, zone: str | None, local_zone: 
         return Periods(days, MINUTES_OF_A_DAY, is_week)
     clocks, findings = _clocks(moments, minutes)
     if any(_counts_from_one(report.texts(column)) for column in report.having("time", "start")):
-        findings = (*findings, Finding("assumed", "Hours are counted from 1: hour 1 is 00:00 to 01:00."))
+        findings = (*findings, Finding("assumed", "Periods are numbered from 1: the first begins at 00:00."))
     starts = days + pd.to_timedelta(clocks, unit="s")
     stated, source = _zone_of(report)
     if stated and zone is None:
@@ -110,7 +110,7 @@ def _moments(report: Report, order: DateOrder) -> pd.DataFrame:
     parts.append(read_moments(report.source["day"], order, report.year).assign(weekday=np.nan))
     moments = parts[0]
     # A workbook writes the first period of a day as the date alone.
-    if moments["start"].notna().any():
+    if (moments["start"].notna() & moments["day"].notna()).any():
         moments["start"] = moments["start"].mask(moments["start"].isna() & moments["day"].notna(), 0.0)
     for part in parts[1:]:
         for name in ("day", "start", "end", "offset", "weekday"):
@@ -147,20 +147,29 @@ def _are_numbers(texts: pd.Series) -> bool:
     return not stated.empty and stated.str.fullmatch(r"\d{1,4}").mean() > _NEARLY_ALL
 
 
+def _hour_numbers(texts: pd.Series) -> pd.Series:
+    """Return seconds after midnight of 0, 1, … 23, of 1, 2, … 24, of 0, 30, 100, … 2330, or of 1, 2, … 48 or 96."""
+    numbers = pd.to_numeric(texts, errors="coerce")
+    length = _numbered_length(texts)
+    if length is None:
+        return numbers // 100 * 3600.0 + numbers % 100 * 60.0
+    return (numbers - _counts_from_one(texts)) * length * 60.0
+
+
+def _numbered_length(texts: pd.Series) -> int | None:
+    """Return the minutes of periods that are numbered through the day; None of 0, 30, 100, … 2330."""
+    numbers = pd.to_numeric(texts, errors="coerce").dropna()
+    if numbers.max() > 24 and (numbers % 100).isin(range(0, 60, 5)).all():
+        return None
+    return next((MINUTES_OF_A_DAY // periods for periods in (24, 48, 96) if numbers.max() <= periods), None)
+
+
 def _counts_from_one(texts: pd.Series) -> bool:
-    """Return whether a column has the hours 1 to 24."""
-    if not _are_numbers(texts):
+    """Return whether periods are numbered from 1: 1 to 24, 48 or 96."""
+    if not _are_numbers(texts) or _numbered_length(texts) is None:
         return False
     numbers = pd.to_numeric(texts, errors="coerce")
-    return bool(numbers.max() == 24 and numbers.min() == 1)
-
-
-def _hour_numbers(texts: pd.Series) -> pd.Series:
-    """Return seconds after midnight of 0, 1, … 23, of 1, 2, … 24, or of 0, 30, 100, … 2330."""
-    numbers = pd.to_numeric(texts, errors="coerce")
-    if numbers.max() > 24:
-        return (numbers // 100 * 3600 + numbers % 100 * 60).where(numbers % 100 < 60)
-    return (numbers - _counts_from_one(texts)) * 3600.0
+    return bool(numbers.max() in (24, 48, 96) and numbers.min() == 1)
 
 
 def _lengths(moments: pd.DataFrame) -> pd.Series:

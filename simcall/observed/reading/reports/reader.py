@@ -25,6 +25,7 @@ from simcall.sheets.dates import DateOrder
 __all__ = ["IntervalsRead", "read_reports"]
 
 _VOICE = frozenset({"", "voice", "call", "calls", "phone", "phone call", "telephony", "audio", "voip", "inbound voice"})
+_A_WEEK = pd.Timedelta(days=7)
 _ORDERS: Final = {
     "dmy": "the day first",
     "mdy": "the month first",
@@ -178,7 +179,7 @@ def _read_report(
         collected.leave_out(of_reason, reason)
     periods = row_periods(report, order, options.zone, options.local_zone)
     dated = periods.starts.notna()
-    if not dated.any():
+    if not dated.any() or _are_weeks_or_months(periods):
         raise _no_dates(_names_of_files(report, files))
     collected.undated.append(report.source.loc[~dated, ["table", "row"]])
     collected.findings += periods.findings
@@ -202,6 +203,12 @@ def _read_report(
         figures = queue_figures(own, label, periods.minutes, form, options.answers.get(BINS))
         collected.queues[line] = queue
         _collect(line, own, periods.starts[of_queue], periods, figures, collected)
+
+
+def _are_weeks_or_months(periods: Periods) -> bool:
+    """Return whether dates stand a week or more apart."""
+    days = periods.starts.dropna().drop_duplicates().sort_values()
+    return periods.minutes == MINUTES_OF_A_DAY and len(days) > 1 and bool(days.diff().min() >= _A_WEEK)
 
 
 def _counted_rows(report: Report) -> tuple[Report, list[tuple[str, pd.Series]]]:
@@ -284,7 +291,7 @@ def _no_dates(names: str) -> SimcallError:
     return SimcallError(
         f"{names}: simcall finds no dates of days or shorter periods. If a column has them, write --map COLUMN=date, "
         "or --map COLUMN=start if it has the time too. Dates need a year: it may stand in a title or the file's name. "
-        "Whole months are too long to measure from."
+        "Whole weeks and months are too long to measure from."
     )
 
 

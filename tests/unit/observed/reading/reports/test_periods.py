@@ -150,7 +150,7 @@ def test_days(tmp_path):
 
 def test_months_are_refused(tmp_path):
     """Whole months are refused with a way on."""
-    with pytest.raises(SimcallError, match="Whole months are too long"):
+    with pytest.raises(SimcallError, match="months are too long"):
         read_text(tmp_path, "Month,Calls Offered,Calls Answered\nOctober 2026,5181,4421\nNovember 2026,5000,4000\n")
 
 
@@ -233,3 +233,51 @@ def test_a_header_without_rows_is_refused(tmp_path):
     """A report without a row is refused."""
     with pytest.raises(SimcallError, match="no row under it"):
         read_text(tmp_path, HEADER)
+
+
+@pytest.mark.parametrize("periods", [24, 48, 96])
+@pytest.mark.parametrize("first", [0, 1])
+def test_numbered_periods(tmp_path, periods, first):
+    """Periods numbered through the day are hours, half hours or quarters."""
+    rows = "".join(f"13/10/2026,{number},{number}\n" for number in range(first, first + periods))
+    counts = of_line(read_text(tmp_path, "Date,Interval,Offered\n" + rows), "calls")
+    assert len(counts) == periods
+    assert counts["minutes"].unique().tolist() == [1440 // periods]
+    assert counts.index[0].isoformat() == "2026-10-13T00:00:00"
+
+
+def test_summer_and_winter_time_in_the_cells(tmp_path):
+    """Where cells say BST and GMT, the two hours of one label are told apart and add up."""
+    text = "Start,Offered\n25/10/2026 00:00 BST,1\n25/10/2026 01:00 BST,5\n"
+    text += "25/10/2026 01:00 GMT,4\n25/10/2026 02:00 GMT,0\n"
+    assert of_line(read_text(tmp_path, text), "calls")["offered"].tolist() == [1, 9, 0]
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        ("2026-10-13T08:00:00.000Z/2026-10-13T08:30:00.000Z", "2026-10-13T08:30:00.000Z/2026-10-13T09:00:00.000Z"),
+        ("1791878400", "1791880200"),
+        ("2026-10-13T10:00:00+02:00", "2026-10-13T10:30:00+02:00"),
+    ],
+)
+def test_moments_that_state_their_zone(tmp_path, moments):
+    """Intervals of an API, seconds since 1970 and offsets are on a clock of their own."""
+    text = "Interval,Offered\n" + "".join(f"{moment},1\n" for moment in moments)
+    counts = of_line(read_text(tmp_path, text), "calls")
+    assert [f"{start:%Y-%m-%d %H:%M}" for start in counts.index] == ["2026-10-13 09:00", "2026-10-13 09:30"]
+
+
+def test_dates_that_stand_between_rows(tmp_path):
+    """A date alone in its row holds for the times below it."""
+    text = "Time,Calls Offered,Calls Answered\n13/10/2026,,\n00:00,5,4\n00:30,3,3\n14/10/2026,,\n00:00,7,4\n00:30,6,3\n"
+    observed = read_text(tmp_path, text)
+    counts = of_line(observed, "calls").dropna(subset="offered")
+    assert counts["offered"].tolist() == [5, 3, 7, 6]
+    assert observed.files[0].rows_read == 4
+
+
+def test_weeks_are_refused(tmp_path):
+    """Whole weeks are refused."""
+    with pytest.raises(SimcallError, match="Whole weeks"):
+        read_text(tmp_path, "Date,Calls Offered\n05/10/2026,100\n12/10/2026,120\n19/10/2026,130\n")

@@ -52,6 +52,15 @@ def test_blocks_with_a_queue_above_each(tmp_path):
     assert observed.files[0].left_out == {"totals": 2}
 
 
+def test_sections_without_a_header_of_their_own(tmp_path):
+    """A row that names a queue holds for the rows below it."""
+    text = "Queue: Emergency\nDate,Time,Calls Offered,Calls Answered\n13/10/2026,08:00,5,4\n13/10/2026,08:30,3,3\n"
+    text += "Queue: Enquiries,,,\n13/10/2026,08:00,7,4\n13/10/2026,08:30,6,3\n"
+    observed = read_text(tmp_path, text)
+    assert of_line(observed, "emergency")["offered"].tolist() == [5, 3]
+    assert of_line(observed, "enquiries")["offered"].tolist() == [7, 6]
+
+
 def test_sheets_of_a_workbook(tmp_path):
     """Sheets that begin alike and name no queue are a queue each; sheets of weeks are one report."""
     header = ["Date", "Time", "Calls Offered", "Calls Answered"]

@@ -83,3 +83,26 @@ def test_the_columns_of_a_wide_sheet_are_shown(tmp_path):
     assert [meaning for _, meaning, _, _ in observed.files[0].columns] == ["date, weekday or time"] + [
         "calls offered"
     ] * 7
+
+
+@pytest.mark.parametrize("corner", ["", "Hour", "Time of day"])
+def test_the_corner_may_be_empty(tmp_path, corner):
+    """What stands in the corner does not matter."""
+    counts = of_line(read_text(tmp_path, grid(corner, list(DAYS), HOURS[0])), "calls")
+    assert counts["offered"].sum() == sum(10 * hour + day for hour in range(24) for day in range(7))
+
+
+def test_weekdays_above_dates(tmp_path):
+    """Of a row of weekdays above a row of dates, the dates count."""
+    dates = [f"{day}/10/2026" for day in range(12, 19)]
+    observed = read_text(tmp_path, f",{','.join(DAYS)}\n" + grid("Hour", dates, HOURS[0]))
+    assert observed.files[0].kind == "intervals"
+    assert of_line(observed, "calls").index[0].isoformat() == "2026-10-12T00:00:00"
+
+
+def test_blocks_of_queues(tmp_path):
+    """Blocks of one layout below each other are the queues above them."""
+    dates = [f"{day}/10/2026" for day in range(12, 19)]
+    block = grid("Hour", dates, HOURS[0])
+    observed = read_text(tmp_path, f"999\n{block}\n101\n{block}")
+    assert of_line(observed, "999")["offered"].sum() == of_line(observed, "101")["offered"].sum() > 0
