@@ -250,3 +250,19 @@ def test_many_people_few_lines(call: Call, folder: Path):
         assert told.out.count("reg. 10") == named
         assert f"and {50 - named} more cases of this rule" in told.out
         assert "The average week was not checked" in told.out
+
+
+def test_what_was_read_of_a_roster(call: Call, folder: Path):
+    """The totals of a rota sheet come first, so that a planner can compare them; JSON and check have them too."""
+    sheet = "Name,05/02/2024,06/02/2024\nAnn,0700-1500,AL\nBob,2200-0700,RD"
+    (folder / "duties.csv").write_text(sheet, encoding="utf-8")
+    words = ("tiny.toml", "--set", "groups.handlers.roster=duties.csv", "--set", "days=2")
+    said = "Roster of handlers from duties.csv (people by dates): 2 people, 2 duties, 17 h; shortest 8 h, longest 9 h;"
+    for command in (("rota", *words, "--no-figures"), ("check", *words)):
+        out = " ".join(call(*command).out.split())
+        assert said in out
+        assert "Left out of it: leave (1), rest days (1)." in out
+    roster = json.loads(call("rota", *words, "--no-figures", "--json").out)["rosters"]["handlers"]
+    assert (roster["people"], roster["duties"], roster["shortest"], roster["longest"]) == (2, 2, 8, 9)
+    assert roster["left_out"] == {"leave": 1, "rest days": 1}
+    assert roster["questions"] == []

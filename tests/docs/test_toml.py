@@ -34,6 +34,18 @@ def write_new_scenarios(page: Path) -> None:
 
 def write_rosters(folder: Path) -> None:
     """Write the rosters and the headcounts by date that pages name."""
+    grid = (
+        ("Name", "2024-02-05", "2024-02-06", "2024-02-07"),
+        ("Ann", "0700-1500", "RD", "AL"),
+        ("Bob", "RD", "RD", "RD"),
+    )
+    (folder / "duties.csv").write_text("\n".join(map(",".join, grid)).replace("0700-1500", "X"), encoding="utf-8")
+    weeks = "Week,Mon,Tue,Wed,Thu,Fri,Sat,Sun\n1,X,X,RD,RD,X,X,X\n2,RD,RD,X,X,RD,RD,RD\nX 0700-1900\n"
+    (folder / "pattern.csv").write_text(f"{weeks}Team A Wk 1 and Team B Wk 2 on 05/02/2024\n", encoding="utf-8")
+    duties = Workbook()
+    for cells in grid:
+        duties.active.append(cells)
+    duties.save(folder / "duties.xlsx")
     (folder / "staff.csv").write_text("date,from,to,people\n2024-02-05,07:00,15:00,4\n", encoding="utf-8")
     (folder / "people.csv").write_text("person,date,start,end\n1234,2024-02-05,07:00,15:00\n", encoding="utf-8")
     book = Workbook()
@@ -87,5 +99,6 @@ def test_parts_of_scenarios_load(page: Path, follow: Follow):
         if not is_whole(text):
             (folder / f"part{index}.toml").write_text(f'extends = "{base}"\n{text}', encoding="utf-8")
             base = f"part{index}.toml"
-    (folder / "shown.toml").write_text(f'extends = "{base}"\nname = "As shown"\n{REST}', encoding="utf-8")
+    rest = REST if page.name == "scenario-file.md" else ""
+    (folder / "shown.toml").write_text(f'extends = "{base}"\nname = "As shown"\n{rest}', encoding="utf-8")
     assert load(folder / "shown.toml").lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from openpyxl.styles import PatternFill
 
 from simcall.errors import Problem
 from simcall.scenario import Scenario, rosters_in_words
-from tests.unit.scenario.sheets_of_rotas import DAYS, SHIFTS, duties, roster, workbook
+from tests.unit.scenario.sheets_of_rotas import DAYS, RUN, SHIFTS, duties, roster, workbook
 
 Write = Callable[..., Path]
 Over = Callable[[str], Scenario]
@@ -259,3 +260,31 @@ def test_the_document_keeps_no_file(write: Write, over: Over) -> None:
         scenario = over(roster(options))
         assert "rota.csv" not in str(scenario.document())
         assert Scenario.from_document(scenario.document()) == scenario
+
+
+def test_the_examples_of_the_documentation(write: Write, over: Over) -> None:
+    """The sheets that docs/rotas.md shows are read as it says."""
+    page = (Path(__file__).parents[3] / "docs" / "rotas.md").read_text(encoding="utf-8")
+    grid, shifts, pattern = re.findall(r"```csv\n(.*?)```", page, re.DOTALL)
+    write("rota.csv", grid)
+    october = "start = 2026-10-05\ndays = 3\n"
+    assert [duty.split()[-1] for duty in duties(over(roster(rest=SHIFTS).replace(RUN, october)))] == [
+        "07:00-15:00",
+        "14:00-22:00",
+        "22:00-07:00",
+        "22:00-07:00",
+    ]
+    write("rota.csv", shifts)
+    scenario = over(roster().replace(RUN, october))
+    assert [duty.split(" 2026")[0] for duty in duties(scenario)] == [
+        "Ann Example",
+        "Ann Example",
+        "Bob Sample",
+        "Cy Madeup",
+        "Dee Invented",
+        "Dee Invented",
+    ]
+    write("rota.csv", pattern)
+    rota = over(roster("people = 8").replace(RUN, october)).groups["handlers"].rota
+    assert rota is not None
+    assert (rota.people, len(rota.pattern), rota.teams["B"].offset) == (16, 14, 7)
