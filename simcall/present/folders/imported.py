@@ -13,7 +13,7 @@ from simcall.files.own_folders import check_place, fresh_folder, read_manifest, 
 from simcall.files.own_reports import seal_report
 from simcall.observed.answers import ANSWERS, ImportAnswers, answers_text
 from simcall.observed.saved import write_observations
-from simcall.present.imported.measured_scenario import measured_scenario, write_texts
+from simcall.present.imported.measured_scenario import measured_scenario, span_of, write_texts
 from simcall.present.imported.scenario_files import SCENARIO, scenario_files
 from simcall.scenario import Scenario
 from simcall.studies.imported import ImportNumbers
@@ -71,7 +71,9 @@ def save(numbers: ImportNumbers, folder: Path, page: Callable[[ImportNumbers, Sc
     scenario = measured_scenario(numbers)
     answers = _beside(numbers.answers, folder)
     with fresh_folder(folder, _KIND) as fresh:
-        texts = scenario_files(numbers.name, numbers.observations, numbers.measured, answers.roster(answers.staff))
+        texts = scenario_files(
+            numbers.name, numbers.observations, numbers.measured, answers.roster(answers.staff), span_of(scenario)
+        )
         write_texts({**texts, PAGE: page(numbers, scenario)}, fresh)
         seal_report(fresh / PAGE)
         write_observations(numbers.observations, fresh / "observed", (*numbers.left_out, *numbers.measured.missing))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from simcall.errors import Problem, ScenarioError
 from simcall.files.scratch import scratch_folder
-from simcall.present.imported.scenario_files import SCENARIO, scenario_files
+from simcall.present.imported.scenario_files import SCENARIO, Span, scenario_files
 from simcall.scenario import Scenario, load
+from simcall.scenario.models.staffing import DatedHeadcount, RosterDuty
 from simcall.studies.imported import ImportNumbers
 
-__all__ = ["measured_scenario", "write_texts"]
+__all__ = ["measured_scenario", "span_of", "write_texts"]
 
 _HINT = "To answer a question of the rota, give what to write as an option, such as: --answer roster.people=8"
 
@@ -19,23 +21,63 @@ _HINT = "To answer a question of the rota, give what to write as an option, such
 def measured_scenario(numbers: ImportNumbers) -> Scenario:
     """Return the scenario, complete and checked as any that is loaded from a file.
 
+    It runs over the days of the files; with a rota, over those of them that the rota covers too, as otherwise nobody
+    would be on duty on the others.
+
     Raises
     ------
     ScenarioError
         If the rota that was named cannot be read.
     """
+    scenario = _loaded(numbers, None)
+    span = _span_with_rota(scenario, (numbers.measured.start, numbers.measured.end))
+    return scenario if span == span_of(scenario) else _loaded(numbers, span)
+
+
+def span_of(scenario: Scenario) -> Span:
+    """Return the first date of a scenario of an import, and the day after its last."""
+    first = scenario.start
+    return first, first + timedelta(days=scenario.days)
+
+
+def _span_with_rota(scenario: Scenario, files: Span) -> Span:
+    """Return the days that the files and a dated rota both cover; those of the files if there are none."""
+    duties = [
+        duty
+        for group in scenario.groups.values()
+        for duties in (group.roster.duties if group.roster else (), group.headcount_by_date or ())
+        for duty in duties
+    ]
+    if not duties:
+        return files
+    # The day before the start is the warm-up, for which people must be there too.
+    days = [_begin(duty).date() for duty in duties]
+    first = max(files[0], min(days) + timedelta(days=1))
+    last = min(files[1], max(days) + timedelta(days=1))
+    return (first, last) if first < last else files
+
+
+def _begin(duty: RosterDuty | DatedHeadcount) -> datetime:
+    return duty.start if isinstance(duty, RosterDuty) else duty.begins
+
+
+def _loaded(numbers: ImportNumbers, span: Span | None) -> Scenario:
     staff = None if numbers.answers.staff is None else Path(numbers.answers.staff).resolve().as_posix()
+    roster = numbers.answers.roster(staff)
     with scratch_folder() as scratch:
-        roster = numbers.answers.roster(staff)
-        write_texts(scenario_files(numbers.name, numbers.observations, numbers.measured, roster), scratch)
+        write_texts(scenario_files(numbers.name, numbers.observations, numbers.measured, roster, span), scratch)
         try:
             return load(scratch / SCENARIO)
         except ScenarioError as error:
-            # The file in the scratch folder is gone when the planner reads this.
-            own = str(scratch / SCENARIO)
-            problems = [replace(each, file=SCENARIO if each.file == own else each.file) for each in error.problems]
-            hint = [Problem("", "", _HINT)] if any(problem.path.endswith(".roster") for problem in problems) else []
-            raise ScenarioError([*problems, *hint]) from error
+            raise ScenarioError(_problems(error, scratch)) from error
+
+
+def _problems(error: ScenarioError, scratch: Path) -> list[Problem]:
+    """Return the problems without the file in the scratch folder, which is gone when the planner reads them."""
+    own = str(scratch / SCENARIO)
+    problems = [replace(each, file=SCENARIO if each.file == own else each.file) for each in error.problems]
+    asks = any(problem.path.endswith(".roster") and "?" in problem.message for problem in problems)
+    return [*problems, *([Problem("", "", _HINT)] if asks else [])]
 
 
 def write_texts(texts: dict[str, str], folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from simcall.files.own_folders import folder_name
 from simcall.observed.measured import Estimate, Measured
@@ -11,7 +12,10 @@ from simcall.present.imported.entries import Entry, Source, scenario_text
 from simcall.present.imported.line_entries import LineToWrite, line_entries
 from simcall.present.imported.people_entries import people_entries
 
-__all__ = ["SCENARIO", "basis_in_words", "scenario_files"]
+__all__ = ["SCENARIO", "Span", "basis_in_words", "scenario_files"]
+
+Span = tuple[date, date]
+"""The first date, and the day after the last."""
 
 SCENARIO = "scenario.toml"
 _FILES_NAMED = 3
@@ -31,7 +35,11 @@ _HIGHEST_CORRELATION = 0.99
 
 
 def scenario_files(
-    name: str, observations: Observations, measured: Measured, roster: Mapping[str, object] | None = None
+    name: str,
+    observations: Observations,
+    measured: Measured,
+    roster: Mapping[str, object] | None = None,
+    span: Span | None = None,
 ) -> dict[str, str]:
     """Return the texts of the scenario and of the files that it names.
 
@@ -45,25 +53,29 @@ def scenario_files(
         What was measured from them.
     roster : mapping, optional
         The planner's own rota as a scenario names it, its file relative to the scenario's folder.
+    span : tuple of date, optional
+        The first date that the scenario runs over, and the day after the last; by default, those of the files.
 
     Returns
     -------
     dict of str to str
         By name in the scenario's folder.
     """
-    entries = tuple(_entries(name, observations, measured, roster))
+    entries = tuple(_entries(name, observations, measured, roster, span or (measured.start, measured.end)))
     texts = {file: text for entry in entries for file, text in entry.files.items()}
     return {SCENARIO: scenario_text(_HEADING.format(file=SCENARIO), entries, _CLOSING), **texts}
 
 
 def _entries(
-    name: str, observations: Observations, measured: Measured, roster: Mapping[str, object] | None
+    name: str, observations: Observations, measured: Measured, roster: Mapping[str, object] | None, span: Span
 ) -> Iterator[Entry]:
     basis = basis_in_words(observations.files, measured)
     yield Entry((), "name", name)
     yield Entry((), "description", f"Measured from {basis}. Values marked as assumed in [provenance] are not measured.")
-    yield Entry((), "start", measured.start, comment="The days that the files cover.")
-    yield Entry((), "days", (measured.end - measured.start).days)
+    whole = span == (measured.start, measured.end)
+    comment = "The days that the files cover." if whole else "The days that both the files and the rota cover."
+    yield Entry((), "start", span[0], comment=comment)
+    yield Entry((), "days", (span[1] - span[0]).days)
     yield Entry((), "warm_up", "1 day", comment="Run before the start, so that the phones are not empty then.")
     yield Entry((), "time_zone", observations.zone)
     yield from _busyness(measured, basis)

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from simcall.errors import ResultsError, ScenarioError
@@ -92,6 +93,45 @@ def test_a_rota_is_named_from_the_folder(tmp_path: Path) -> None:
     written = tomllib.loads((folder / "scenario.toml").read_text())
     assert written["groups"]["handlers"]["roster"] == "../rota.csv"
     assert load(folder / "scenario.toml").groups["handlers"].roster is not None
+
+
+def _rota_of(folder: Path, first: str, last: str) -> Path:
+    """Write a rota with a night on each date."""
+    dates = [day.date().isoformat() for day in pd.date_range(first, last)]
+    path = folder / "rota.csv"
+    path.write_text("\n".join(["person,date,start,end", *(f"Ada Sample,{day},22:00,06:00" for day in dates)]))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "start", "days"),
+    [
+        ("2026-02-20", "2026-03-31", "2026-03-02", 14),
+        ("2026-03-05", "2026-03-31", "2026-03-06", 10),
+        ("2026-02-20", "2026-03-09", "2026-03-02", 8),
+    ],
+)
+def test_the_scenario_runs_over_the_days_that_the_rota_covers(
+    tmp_path: Path, first: str, last: str, start: str, days: int
+) -> None:
+    """On days without a rota nobody would be on duty; the day before the start, the warm-up, needs people too."""
+    rota = _rota_of(tmp_path, first, last)
+    numbers = replace(_NUMBERS, answers=ImportAnswers(staff=str(rota)))
+
+    scenario = load(save(numbers, tmp_path / "hub", _page) / "scenario.toml")
+
+    assert (scenario.start.isoformat(), scenario.days) == (start, days)
+    assert measured_scenario(numbers).start == scenario.start
+
+
+def test_a_rota_of_another_month_is_refused(tmp_path: Path) -> None:
+    """Nobody on it would be on duty on the days of the files."""
+    numbers = replace(_NUMBERS, answers=ImportAnswers(staff=str(_rota_of(tmp_path, "2026-05-01", "2026-05-31"))))
+
+    with pytest.raises(ScenarioError, match=r"duties are from 2026-05-01.*name the roster of those days"):
+        save(numbers, tmp_path / "hub", _page)
+
+    assert not (tmp_path / "hub").exists()
 
 
 def test_a_rota_that_cannot_be_read_is_refused_before_anything_is_written(tmp_path: Path) -> None:
