@@ -11,12 +11,12 @@ import pandas as pd
 from simcall.errors import SimcallError
 from simcall.files.text import BadFileError
 from simcall.observed.observations import CALL_COLUMNS, COUNT_COLUMNS, PEOPLE_COLUMNS, FileRead, Finding, Observations
-from simcall.observed.reading.calls import CALLS
 from simcall.observed.reading.counting import count_calls
-from simcall.observed.reading.events import EVENTS
 from simcall.observed.reading.kinds import Kind, Parts
-from simcall.observed.reading.legs import LEGS
-from simcall.observed.reading.logins import PEOPLE
+from simcall.observed.reading.logs.calls import CALLS
+from simcall.observed.reading.logs.events import EVENTS
+from simcall.observed.reading.logs.legs import LEGS
+from simcall.observed.reading.logs.logins import PEOPLE
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.pseudonyms import caller_codes, person_names
 from simcall.observed.reading.reports.kind import INTERVALS

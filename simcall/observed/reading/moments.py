@@ -32,6 +32,8 @@ _EPOCH = re.compile(r"(?P<seconds>[12]\d{9})(?P<milliseconds>\d{3})?(?P<part>\.\
 _SERIAL = re.compile(r"(?P<day>\d{5})(?P<part>\.\d+)", re.ASCII)
 _OFFSETS = {"Z": 0.0, "UTC": 0.0, "GMT": 0.0, "BST": 60.0}
 _UTC = re.compile(r"\b(?:UTC|Zulu|Universal)\b(?!\s*[+-]?\d)", re.IGNORECASE)
+_GMT = re.compile(r"\bGMT\b")
+_LOCAL = re.compile(r"\b(?:BST|London|local)\b", re.IGNORECASE)
 _DAY_S = 86_400
 _EXAMPLES = 3
 _LONGEST_DAYS = 731
@@ -107,6 +109,8 @@ def read_moments(columns: Sequence[TimeColumn], options: ReadingOptions, titles:
     zone, is_assumed = _zone(options, titles)
     moments = tuple(_local(parts, order, zone, options.local_zone) for parts in written)
     has_offsets = any(parts["offset"].notna().any() for parts in written)
+    if is_assumed and any(map(_says_gmt, titles)) and _is_summer(moments, options.local_zone):
+        questions.append(_gmt_question(options.local_zone))
     if is_assumed and (skipped := _skipped(moments, written, options.local_zone)):
         questions.append(_zone_question(skipped, options.local_zone))
     words = (_ORDER_WORDS[order] if _order_matters(written) else "", _zone_words(zone, options.local_zone, has_offsets))
@@ -295,6 +299,21 @@ def _skipped(moments: Sequence[pd.Series], written: Sequence[pd.DataFrame], zone
         aware = times.dt.tz_localize(zone, ambiguous=np.ones(len(times), bool), nonexistent="NaT")
         count += int(aware.isna().sum())
     return count
+
+
+def _says_gmt(title: str) -> bool:
+    return _GMT.search(title) is not None and _LOCAL.search(title) is None
+
+
+def _is_summer(moments: Sequence[pd.Series], zone: str) -> bool:
+    """Return whether any time is one at which the local clock differs from UTC."""
+    times = pd.DatetimeIndex(pd.concat(list(moments)).dropna().dt.normalize().unique()) if moments else ()
+    return any(day.tz_localize(zone).utcoffset() for day in times)
+
+
+def _gmt_question(zone: str) -> Question:
+    text = "The export says GMT. Do its times change with the clocks in summer?"
+    return Question("--zone", text, (("UTC", "no, GMT all year"), (zone, "yes, the local clock")))
 
 
 def _zone_question(skipped: int, zone: str) -> Question:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from simcall.observed.reading.reports.moments import is_date
 from simcall.observed.reading.reports.report import Report, numbers_of
 from simcall.observed.reading.reports.wide_sheets import UNFOLDED_NAMES, is_wide, unfold
 from simcall.observed.reading.tables import Table
+from simcall.observed.reading.titles import QUEUE_TITLE, title_after, titled_queue
 
 __all__ = ["columns_of", "hold_numbers", "reports_of"]
 
@@ -24,11 +25,6 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SECTION_CELLS = 2
 _NOTHING = ("n/a", "na", "-", "\N{EN DASH}", "\N{EM DASH}", "null", "none", "nil")
 _DECIMAL_COMMA = r"-?\d+,\d{1,2}\s*%?"
-_QUEUE_TITLE = re.compile(
-    r"(?:split\s*/\s*skill|contact service queue|split|skill|queue|csq|vdn|service|line)(?:\s+name)?\s*:\s*(.*)",
-    re.IGNORECASE,
-)
-_POLICE_LINE = re.compile(r"(?<!\d)(?:999|101|112|911|111)(?!\d)")
 _DATE_TITLE = re.compile(r"(?:report\s+)?(?:date|day)\s*:\s*(.*)", re.IGNORECASE)
 
 
@@ -113,20 +109,20 @@ def _has_decimal_commas(bodies: Iterable[pd.DataFrame]) -> bool:
 
 
 def _source(table: Table, body: pd.DataFrame, queue: str) -> pd.DataFrame:
-    day = _title(table.titles, _DATE_TITLE) or (table.sheet if table.sheet and is_date(table.sheet) else "")
+    day = title_after(table.titles, _DATE_TITLE) or (table.sheet if table.sheet and is_date(table.sheet) else "")
     source = pd.DataFrame({"file": np.int32(table.position), "row": body.index.to_numpy(dtype="int32"), "day": day})
     return source.assign(queue=_section_queues(body, queue)).astype({"day": "str", "queue": "str"})
 
 
 def _section_queues(body: pd.DataFrame, queue: str) -> list[str]:
     """Return the queue of each row: a row between others, such as "Queue: Enquiries", names that of those below."""
-    if body.empty or not body[0].str.fullmatch(_QUEUE_TITLE).any():
+    if body.empty or not body[0].str.fullmatch(QUEUE_TITLE).any():
         return [queue] * len(body)
     queues = []
     for row in body.itertuples(index=False, name=None):
         filled = tuple(cell for cell in row if cell)
         if len(filled) <= _SECTION_CELLS:
-            queue = _title((filled,), _QUEUE_TITLE) or queue
+            queue = title_after((filled,), QUEUE_TITLE) or queue
         queues.append(queue)
     return queues
 
@@ -135,37 +131,9 @@ def _queues_of_tables(
     tables: Sequence[Table], bodies: Sequence[pd.DataFrame], options: ReadingOptions
 ) -> tuple[str, ...]:
     """Return the queue of each table; sheets that begin alike and name none are a queue each."""
-    queues = tuple(_queue_of(table, options.lines) for table in tables)
+    queues = tuple(titled_queue(table, options.lines) for table in tables)
     begins = {tuple(body.iloc[0, :2]) for body in bodies if len(body)}
     sheets = {(table.position, table.sheet) for table in tables if table.sheet}
     if any(queues) or len(begins) > 1 or len(sheets) < len(tables) or len(tables) == 1:
         return queues
     return tuple(table.sheet or "" for table in tables)
-
-
-def _queue_of(table: Table, lines: Mapping[str, str]) -> str:
-    """Return the queue that a title, the sheet or the file names, ``""`` if none does."""
-    titled = _title(table.titles, _QUEUE_TITLE)
-    if titled:
-        return titled
-    named = {queue.casefold(): queue for queue in lines.values()}
-    titles = [cell for cells in table.titles for cell in cells]
-    for name in (*titles, table.sheet or "", Path(table.file).stem):
-        if name.casefold() in named:
-            return named[name.casefold()]
-    for names in (titles, [table.sheet or ""], [Path(table.file).stem]):
-        numbers: set[str] = {number for name in names for number in _POLICE_LINE.findall(name)}
-        if len(numbers) == 1:
-            number = numbers.pop()
-            return named.get(number, number)
-    return ""
-
-
-def _title(titles: Iterable[Sequence[str]], pattern: re.Pattern[str]) -> str:
-    """Return what stands after a word and a colon in the titles, in the same cell or in the next."""
-    for cells in titles:
-        for number, cell in enumerate(cells):
-            match = pattern.fullmatch(cell)
-            if match:
-                return match[1].strip() or (cells[number + 1] if number + 1 < len(cells) else "")
-    return ""

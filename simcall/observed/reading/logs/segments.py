@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from simcall.observed.reading.outcomes import ABANDONED, ANSWERED
+from simcall.observed.reading.logs.outcomes import ABANDONED, ANSWERED
 
 __all__ = ["SEGMENT_FIELD", "calls_of_segments", "is_segments"]
 

@@ -11,7 +11,7 @@ from pandas.testing import assert_frame_equal
 
 from simcall.errors import SimcallError
 from simcall.observed.reading.exports import read_exports
-from tests.unit.observed.reading.logs import (
+from tests.unit.observed.reading.logs.made_up import (
     COMPARED,
     as_text,
     clock,
@@ -107,6 +107,64 @@ def test_durations(tmp_path, names, length):
     """Seconds, milliseconds, fractions of a day and clocks are the same lengths."""
     observed = read_text(tmp_path, as_text(renamed(rows_of(CALLS, length=length), **names)))
     assert_frame_equal(essence(observed), expected(CALLS))
+
+
+@pytest.mark.parametrize("includes", [True, False])
+def test_the_end_of_calls_tells_whether_talk_includes_hold(tmp_path, includes):
+    """Hold is inside the talk time of some systems: then wait and talk alone reach the end of the call."""
+    rows = rows_of(CALLS)
+    rows[0].append("Call End")
+    for row, call in zip(rows[1:], CALLS, strict=True):
+        row.append(f"{call.ended_at:%d/%m/%Y %H:%M:%S}")
+        if call.answered:
+            row[5] = str(call.talk + call.hold * includes)
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
+
+
+@pytest.mark.parametrize("includes", [True, False])
+def test_answer_times_tell_whether_the_queue_includes_ringing(tmp_path, includes):
+    """The time in the queue and the ringing are the wait together, or the first alone is."""
+    rows = renamed(rows_of(CALLS), Wait_Time="Queue Time")
+    rows[0] += ["Ring Time", "Answered At"]
+    for row, call in zip(rows[1:], CALLS, strict=True):
+        ring = min(6, call.wait) if call.answered else 0
+        row[4] = str(call.wait - (0 if includes else ring))
+        row += [str(ring), f"{call.answered_at:%d/%m/%Y %H:%M:%S}" if call.answered else ""]
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
+
+
+def test_calls_that_do_not_add_up_are_said(tmp_path):
+    """If wait and talk do not reach the end of the call, the planner is told."""
+    rows = rows_of(CALLS)
+    rows[0].append("Call End")
+    for row, call in zip(rows[1:], CALLS, strict=True):
+        row.append(f"{call.ended_at + timedelta(seconds=100):%d/%m/%Y %H:%M:%S}")
+    kinds = [finding.kind for finding in read_text(tmp_path, as_text(rows)).findings]
+    assert kinds.count("identity") == 1
+
+
+def test_a_sheet_for_each_queue(tmp_path):
+    """Where no column names the queue, the title, the sheet or the file does."""
+    book = openpyxl.Workbook()
+    for queue in sorted({call.queue for call in CALLS}):
+        sheet = book.create_sheet(queue[:3])
+        sheet.append([f"Queue: {queue}"])
+        for row, call in zip(renamed(rows_of(CALLS), Queue=None), [None, *CALLS], strict=True):
+            if call is None or call.queue == queue:
+                sheet.append(row)
+    book.remove(book.active)
+    book.save(tmp_path / "log.xlsx")
+    observed = read_exports([str(tmp_path / "log.xlsx")])
+    assert_frame_equal(essence(observed), expected(CALLS))
+    assert observed.queues == {"101": "101 Non-Emergency", "999": "999 Emergency"}
+
+
+def test_gmt_in_summer_is_asked(tmp_path):
+    """GMT may mean a clock that never changes, or carelessly the local one."""
+    rows = renamed(rows_of(CALLS), Call_Start="Call Start (GMT)")
+    (question,) = read_text(tmp_path, as_text(rows)).questions
+    assert question.option == "--zone"
+    assert read_text(tmp_path, as_text(rows), zone="Europe/London").questions == ()
 
 
 def test_semicolons_and_decimal_commas(tmp_path):

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from simcall.observed.observations import Finding, Question
+from simcall.observed.reading.logs.outcomes import ABANDONED, ANSWERED
 from simcall.observed.reading.options import ReadingOptions
-from simcall.observed.reading.outcomes import ABANDONED, ANSWERED
 
 __all__ = ["CallTimes", "read_call_times"]
 
 OPTION = "--call-length"
 _WHOLE, _TALK = "whole", "talk"
+_ENOUGH, _ROUNDING_S, _NEAR_S, _FEW = 5, 1.0, 5.0, 0.05
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,13 @@ def read_call_times(frame: pd.DataFrame, options: ReadingOptions, where: str) ->
             frame[name] = float("nan")
     frame["joined"] = _joined_queue(frame)
     has_wait = bool({"wait", "queue_wait"} & set(frame.columns))
-    frame["wait"], findings = _wait(frame)
+    frame["wait"], notes = _wait(frame)
     meaning = _meaning_of_duration(frame, options) if has_wait and _needs_duration(frame) else _TALK
     frame["talk"] = _talk(frame, has_wait, meaning)
+    notes += _without_hold(frame)
+    notes += _sums_that_fail(frame, where)
     frame["start"] = frame["joined"]
-    return CallTimes(frame, () if meaning else (_duration_question(where),), findings)
+    return CallTimes(frame, () if meaning else (_duration_question(where),), tuple(notes))
 
 
 def _needs_duration(frame: pd.DataFrame) -> bool:
@@ -83,26 +86,72 @@ def _since(frame: pd.DataFrame, later: str, earlier: str) -> pd.Series:
     return seconds.mask(seconds < 0)
 
 
-def _wait(frame: pd.DataFrame) -> tuple[pd.Series, tuple[Finding, ...]]:
+def _wait(frame: pd.DataFrame) -> tuple[pd.Series, list[Finding]]:
     """Return seconds from joining the queue until the call was answered or given up, ringing included."""
-    findings: list[Finding] = []
+    notes: list[Finding] = []
     is_answered = frame["outcome"] == ANSWERED
     if "wait" in frame:
         wait = frame["wait"]
     elif "queue_wait" in frame:
         wait = frame["queue_wait"]
-        if frame["ring"].notna().any():
+        if frame["ring"].notna().any() and not _is_inside(wait, frame["ring"], _until_talk(frame)):
             wait = wait.fillna(0.0).where(wait.notna() | frame["ring"].notna()) + frame["ring"].fillna(0.0)
-            findings.append(Finding("assumed", "A call's wait is its time in the queue and its ringing time together"))
+            notes.append(Finding("assumed", "A call's wait is its time in the queue and its ringing time together"))
     else:
         wait = _since(frame, "answered_at", "joined").where(is_answered)
         left = _since(frame, "ended_at", "joined").where(frame["outcome"] == ABANDONED)
-        wait = wait.fillna(left)
+        wait = wait.fillna(left).fillna(frame["ring"])
     if "time_to_abandon" in frame:
         wait = wait.where(is_answered | frame["time_to_abandon"].isna(), frame["time_to_abandon"])
     if "duration" in frame and "answered_at" not in frame and "ended_at" not in frame:
         wait = wait.fillna(frame["duration"].where(frame["outcome"] == ABANDONED))
-    return wait, tuple(findings)
+    return wait, notes
+
+
+def _until_talk(frame: pd.DataFrame) -> pd.Series:
+    """Return seconds from joining the queue to the talk, by the clock times of the call."""
+    if "answered_at" in frame:
+        return _since(frame, "answered_at", "joined")
+    talk = frame["talk"].fillna(0.0) if "talk" in frame else 0.0
+    return _since(frame, "ended_at", "joined") - talk - frame["hold"].fillna(0.0)
+
+
+def _is_inside(whole: pd.Series, part: pd.Series, elapsed: pd.Series) -> bool:
+    """Return whether a part is in the whole already: the whole alone is the time that passed, not both together."""
+    excess = (elapsed - whole)[(part > 0) & whole.notna() & elapsed.notna()]
+    if len(excess) < _ENOUGH:
+        return False
+    return bool(excess.abs().median() + _ROUNDING_S < (excess - part).abs().median())
+
+
+def _without_hold(frame: pd.DataFrame) -> list[Finding]:
+    """Take the hold out of the talk where the end of calls shows that the talk includes it."""
+    if "ended_at" not in frame:
+        return []
+    elapsed = _since(frame, "ended_at", "joined") - frame["wait"].fillna(0.0)
+    if not _is_inside(frame["talk"], frame["hold"], elapsed):
+        return []
+    frame["talk"] = (frame["talk"] - frame["hold"].fillna(0.0)).clip(lower=0.0)
+    return [Finding("assumed", "The talk time includes the hold time, as the ends of calls show")]
+
+
+def _sums_that_fail(frame: pd.DataFrame, where: str) -> list[Finding]:
+    """Return a finding if many calls do not last from their start to their end."""
+    if "ended_at" not in frame:
+        return []
+    total = frame["wait"] + frame["talk"] + frame["hold"].fillna(0.0)
+    elapsed = _since(frame, "ended_at", "joined")
+    is_checked = (frame["outcome"] == ANSWERED) & total.notna() & elapsed.notna()
+    # Some systems end a call after the wrap-up.
+    with_wrap = total + frame["wrap"].fillna(0.0)
+    fails = ((elapsed - total).abs() > _NEAR_S) & ((elapsed - with_wrap).abs() > _NEAR_S) & is_checked
+    if fails.sum() <= is_checked.sum() * _FEW:
+        return []
+    text = (
+        f"{where}: wait, talk and hold do not add up to the time between start and end for "
+        f"{fails.sum() / is_checked.sum():.0%} of answered calls"
+    )
+    return [Finding("identity", text)]
 
 
 def _talk(frame: pd.DataFrame, has_wait: bool, meaning: str) -> pd.Series:

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from simcall.observed.observations import FileRead, Finding
-from simcall.observed.reading.calls import call_columns, lines_of_calls, no_calls
 from simcall.observed.reading.columns import describe_columns
-from simcall.observed.reading.event_words import (
+from simcall.observed.reading.kinds import Kind, Parts
+from simcall.observed.reading.logs.calls import call_columns, lines_of_calls, no_calls
+from simcall.observed.reading.logs.event_words import (
     ANSWERS,
     ENDS,
     ENTERS,
@@ -25,12 +26,11 @@ from simcall.observed.reading.event_words import (
     VOCABULARY,
     event_of,
 )
-from simcall.observed.reading.kinds import Kind, Parts
-from simcall.observed.reading.lengths import LONGEST_CALL_S
-from simcall.observed.reading.logins import answered_by_members, joined_sessions, sessions_of_events
+from simcall.observed.reading.logs.lengths import LONGEST_CALL_S
+from simcall.observed.reading.logs.logins import answered_by_members, joined_sessions, sessions_of_events
+from simcall.observed.reading.logs.outcomes import ABANDONED, ANSWERED, OTHER
 from simcall.observed.reading.moments import Moments, TimeColumn, read_moments
 from simcall.observed.reading.options import ReadingOptions
-from simcall.observed.reading.outcomes import ABANDONED, ANSWERED, OTHER
 from simcall.observed.reading.tables import Table
 from simcall.sheets.grids import Grid
 

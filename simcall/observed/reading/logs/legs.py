@@ -9,10 +9,8 @@ import numpy as np
 import pandas as pd
 
 from simcall.observed.observations import Finding
-from simcall.observed.reading.call_fields import VOCABULARY
-from simcall.observed.reading.call_rows import fields_of, read_call_rows
-from simcall.observed.reading.call_times import CallTimes, read_call_times
-from simcall.observed.reading.calls import (
+from simcall.observed.reading.kinds import Kind, Parts
+from simcall.observed.reading.logs.calls import (
     call_columns,
     has_calls,
     lines_of_calls,
@@ -20,10 +18,12 @@ from simcall.observed.reading.calls import (
     reasons_of_rows,
     reasons_with_queues,
 )
-from simcall.observed.reading.kinds import Kind, Parts
+from simcall.observed.reading.logs.fields import VOCABULARY
+from simcall.observed.reading.logs.outcomes import ABANDONED, ANSWERED, OTHER, Outcomes, read_outcomes
+from simcall.observed.reading.logs.rows import fields_of, read_call_rows
+from simcall.observed.reading.logs.segments import SEGMENT_FIELD, calls_of_segments, is_segments
+from simcall.observed.reading.logs.times import CallTimes, read_call_times
 from simcall.observed.reading.options import ReadingOptions
-from simcall.observed.reading.outcomes import ABANDONED, ANSWERED, OTHER, Outcomes, read_outcomes
-from simcall.observed.reading.segments import SEGMENT_FIELD, calls_of_segments, is_segments
 from simcall.observed.reading.tables import Table
 
 __all__ = ["LEGS"]

@@ -11,7 +11,7 @@ from pandas.testing import assert_frame_equal
 from simcall.observed.observations import CALL_COLUMNS
 from simcall.observed.reading.exports import read_exports
 from simcall.observed.reading.options import ReadingOptions
-from tests.unit.observed.reading.logs import as_text, made_up_calls, rows_of
+from tests.unit.observed.reading.logs.made_up import as_text, made_up_calls, rows_of
 
 LONDON = ZoneInfo("Europe/London")
 FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from simcall.observed.observations import FileRead, Finding, Question
-from simcall.observed.reading.call_fields import CLOCKS, DURATIONS, MEANINGS, VOCABULARY
 from simcall.observed.reading.columns import describe_columns
-from simcall.observed.reading.lengths import LONGEST_CALL_S, DurationColumn, read_lengths
+from simcall.observed.reading.logs.fields import CLOCKS, DURATIONS, MEANINGS, VOCABULARY
+from simcall.observed.reading.logs.lengths import LONGEST_CALL_S, DurationColumn, read_lengths
+from simcall.observed.reading.logs.outcomes import is_direction, is_media
 from simcall.observed.reading.moments import TimeColumn, read_moments
 from simcall.observed.reading.options import ReadingOptions
-from simcall.observed.reading.outcomes import is_direction, is_media
 from simcall.observed.reading.tables import Table, count_layout_rows
+from simcall.observed.reading.titles import titled_queue
 from simcall.sheets.clocks import read_clock
 
 __all__ = ["CallRows", "fields_of", "read_call_rows", "reads_moments"]
@@ -155,6 +156,7 @@ def read_call_rows(tables: Sequence[Table], options: ReadingOptions) -> CallRows
         times[number][name] = values
     read = [_read_table(n, c, t, options) for n, (c, t) in enumerate(zip(columns, times, strict=True))]
     frame = pd.concat([part.frame for part in read], ignore_index=True)
+    frame = frame.assign(**{name: frame[name].fillna("") for name in _TEXTS if name in frame})
     left_out = pd.Series(np.where(_duplicates(columns, frame), DUPLICATE, ""), index=frame.index)
     of_times = dict.fromkeys((*CLOCKS, "date"), moments.assumed)
     return CallRows(
@@ -238,6 +240,8 @@ def _read_table(
     for name in _TEXTS:
         if name in columns.fields:
             frame[name] = columns.texts(name)[is_read]
+    if "queue" not in columns.fields and (queue := titled_queue(table, options.lines)):
+        frame["queue"] = queue
     lengths = read_lengths(
         _duration_columns(columns, is_read),
         options,

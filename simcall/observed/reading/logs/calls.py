@@ -8,13 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from simcall.observed.observations import CALL_COLUMNS, Finding
-from simcall.observed.reading.call_fields import VOCABULARY
-from simcall.observed.reading.call_rows import CallRows, fields_of, read_call_rows
-from simcall.observed.reading.call_times import read_call_times
 from simcall.observed.reading.kinds import Kind, Parts
 from simcall.observed.reading.lines import line_of_all, lines_of_queues
-from simcall.observed.reading.options import ReadingOptions
-from simcall.observed.reading.outcomes import (
+from simcall.observed.reading.logs.fields import VOCABULARY
+from simcall.observed.reading.logs.outcomes import (
     ABANDONED,
     IN_MENU,
     OTHER,
@@ -25,6 +22,9 @@ from simcall.observed.reading.outcomes import (
     left_out_by_media,
     read_outcomes,
 )
+from simcall.observed.reading.logs.rows import CallRows, fields_of, read_call_rows
+from simcall.observed.reading.logs.times import read_call_times
+from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.tables import Table
 
 __all__ = [

@@ -8,7 +8,7 @@ from pandas.testing import assert_frame_equal
 
 from simcall.observed.reading.exports import read_exports
 from simcall.observed.reading.options import ReadingOptions
-from tests.unit.observed.reading.logs import as_text, clock, essence, expected, made_up_calls, read_text
+from tests.unit.observed.reading.logs.made_up import as_text, clock, essence, expected, made_up_calls, read_text
 
 CALLS = made_up_calls()
 LONDON = ZoneInfo("Europe/London")

@@ -1,0 +1,1 @@
+"""Read logs: calls, their legs and stages, events, and log-ins of people."""
