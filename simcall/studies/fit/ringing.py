@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import optimize, stats
-from scipy.special import expit, ndtr
+from scipy.special import expit, logit, ndtr
 
 from simcall.inputs import Floats
 
@@ -22,6 +22,13 @@ _LEAST_SHARE = 1e-12
 _FIRST_MEDIAN_S, _FIRST_SIGMA = 4.0, 0.8
 _FIRST_LATE = (-3.0, 3.0)
 """Where the search for phones that ring for long begins: 5 % of calls, 20 s on average."""
+_LONGEST = (20.0, 1.5, 1.0, 0.2, 60.0)
+"""A phone does not ring for minutes: the largest median, spread and rate of hang-ups, and of rings that last, their
+share and their mean. What takes longer is a queue."""
+_BOUNDS = tuple(
+    (None, bound) for bound in (*np.log(_LONGEST[:3]).tolist(), float(logit(_LONGEST[3])), float(np.log(_LONGEST[4])))
+)
+"""The same on the scale of the search."""
 _LEAST_BINS = 2
 _BINS_FOR_LATE = 5
 _CONFIDENCE = 0.95
@@ -105,7 +112,11 @@ def _likeliest(first: Sequence[float], counts: Floats, edges: Floats) -> tuple[l
         return -float((counts * np.log(np.maximum(shares, _LEAST_SHARE))).sum())
 
     best = optimize.minimize(
-        misfit, first, method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-3, "maxfev": 4000}
+        misfit,
+        first,
+        method="Nelder-Mead",
+        bounds=_BOUNDS[: len(first)],
+        options={"xatol": 1e-4, "fatol": 1e-3, "maxfev": 4000},
     )
     return best.x.tolist(), float(best.fun)
 

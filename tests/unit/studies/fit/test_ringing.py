@@ -48,3 +48,12 @@ def test_nobody_hangs_up() -> None:
 def test_one_bin_tells_nothing() -> None:
     """One bin tells nothing."""
     assert fit_ringing(np.array([500.0, 20.0]), np.array([0.0, np.inf])) is None
+
+
+def test_a_queue_is_no_ringing() -> None:
+    """A third of calls wait for one to five minutes: no phone rings so long, so the fit stays far from these shares."""
+    counts = np.array([400.0, 100.0, 50.0, 50.0, 50.0, 50.0, 300.0, 100.0])
+    fitted = fit_ringing(counts, EDGES)
+    assert fitted is not None
+    assert fitted.late_share <= 0.2
+    assert fitted.outcomes(EDGES)[-2] < 0.2
