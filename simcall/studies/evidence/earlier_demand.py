@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 import numpy as np
 import pandas as pd
 
 from simcall.inputs import Floats
-from simcall.measures.definitions import OFFERED
+from simcall.measures.definitions import ABANDONED, OFFERED
 from simcall.scenario import Line, Scenario
 from simcall.scenario.models.paths import format_path
 from simcall.scenario.models.week import HOURS_OF_WEEK
 from simcall.studies.evidence.observed_hours import LineHours, ObservedHours
 
-__all__ = ["hour_of_week", "week_shape", "with_demand_of"]
+__all__ = ["fresh_share", "hour_of_week", "week_shape", "with_demand_of"]
 
 _ROUNDS = 50
 _PRIOR_WEEKS = 1.0
@@ -51,9 +50,7 @@ def _quotient(above: Floats, below: Floats) -> Floats:
     return np.divide(above, below, out=np.zeros_like(above), where=below > 0)
 
 
-def with_demand_of(
-    scenario: Scenario, before: ObservedHours, volume: ObservedHours, fresh: Mapping[str, float]
-) -> Scenario:
+def with_demand_of(scenario: Scenario, before: ObservedHours, volume: ObservedHours) -> Scenario:
     """Return a scenario whose lines have the week's shape of some weeks and the volume of others.
 
     Parameters
@@ -61,17 +58,25 @@ def with_demand_of(
     scenario : Scenario
         What is to be changed: phone lines that have demand of their own and no incidents.
     before : ObservedHours
-        Whose shape it gets.
+        Whose shape it gets, and whose share of callers who ring again.
     volume : ObservedHours
         Whose calls it gets.
-    fresh : mapping of str to float
-        By line: new callers for each call offered, which is under 1 where callers ring again.
     """
     values: dict[str, object] = {}
     for name, line in scenario.lines.items():
         if name in volume.lines and _can_change(line) and not volume.lines[name].is_daily:
-            values |= _demand(name, before.lines[name], volume.lines[name], fresh.get(name, 1.0))
+            fresh = fresh_share(line, before.lines[name])
+            values |= _demand(name, before.lines[name], volume.lines[name], fresh)
     return scenario.update(values) if values else scenario
+
+
+def fresh_share(line: Line, hours: LineHours) -> float:
+    """Return new callers for each call offered: some of those who gave up ring again, as the line's redials say."""
+    both = hours.totals[hours.totals[ABANDONED.name].notna()]
+    offered = float(both[OFFERED.name].sum())
+    if line.redial is None or not offered:
+        return 1.0
+    return 1.0 - line.redial.probability * float(both[ABANDONED.name].sum()) / offered
 
 
 def _can_change(line: Line) -> bool:

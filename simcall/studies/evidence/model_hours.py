@@ -11,7 +11,6 @@ import numpy as np
 
 from simcall.inputs import Bools
 from simcall.measures import Estimate, Measure, RunNumbers
-from simcall.measures.definitions import FRESH, OFFERED
 from simcall.measures.evaluation import estimates_by_cell
 from simcall.measures.periods import Cells
 from simcall.measures.sample import Sample
@@ -86,15 +85,6 @@ class ModelHours:
         """Return the labels, and each measure's estimates under them."""
         labels, sample = self.sample(line, label)
         return labels, [estimates[: len(labels)] for estimates in estimates_by_cell(measures, sample)]
-
-    def fresh_shares(self) -> dict[str, float]:
-        """Return, by line, new callers for each call offered: under 1 where callers ring again."""
-        shares = {}
-        for name in self.observed.lines:
-            _, sample = self.sample(name)
-            offered = float(sample.total(OFFERED.name).sum())
-            shares[name] = float(sample.total(FRESH.name).sum()) / offered if offered else 1.0
-        return shares
 
 
 def _sorted(labels: set[Any]) -> list[Any]:

@@ -41,7 +41,6 @@ def predicted_week(
     values: Mapping[str, object],
     before: ObservedHours,
     week: ObservedHours,
-    fresh: Mapping[str, float],
     replications: int,
     seed: int,
     *,
@@ -57,12 +56,10 @@ def predicted_week(
         What was fitted to the weeks before, by path.
     before, week : ObservedHours
         The weeks before, whose shape the demand gets, and the week, whose volume it gets.
-    fresh : mapping of str to float
-        As for `with_demand_of`.
     replications, seed, jobs
         As for `simcall.run`.
     """
-    known = with_demand_of(over_the_dates(scenario, week).update(values), before, week, fresh)
+    known = with_demand_of(over_the_dates(scenario, week).update(values), before, week)
     return ModelHours(run(known, replications, seed, jobs=jobs), week)
 
 

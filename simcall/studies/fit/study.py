@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,12 +15,13 @@ from simcall.observed.saved import LeftOut
 from simcall.scenario import Scenario, load
 from simcall.scenario.models.paths import format_path
 from simcall.studies.evidence.data import read_data
+from simcall.studies.evidence.earlier_demand import with_demand_of
 from simcall.studies.evidence.figures import observed_figures, share_measures
-from simcall.studies.evidence.model_hours import ModelHours, over_the_dates
+from simcall.studies.evidence.model_hours import ModelHours
 from simcall.studies.evidence.observed_hours import ObservedHours, observed_hours
-from simcall.studies.fit.fitting import REPLICATIONS, Fitted, fit_inputs
+from simcall.studies.fit.fitting import Fitted, fit_inputs
 from simcall.studies.fit.prediction import LogScores, log_scores, predicted_week
-from simcall.studies.run import DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress, run
+from simcall.studies.run import DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress
 
 __all__ = ["FitNumbers", "HeldOutFigure", "fit", "fit_observed"]
 
@@ -193,18 +193,17 @@ def fit_observed(
     weeks = observed.weeks()
     number = _weeks_held_out(hold_out, len(weeks))
     training = observed.until(weeks[-number].start) if number else observed
-    fitted = fit_inputs(scenario, training, seed, jobs=jobs, progress=progress)
+    fitted = fit_inputs(with_demand_of(scenario, training, training), training, seed, jobs=jobs, progress=progress)
     if not fitted.values:
         raise SimcallError(
             "there is nothing to fit: no group of the scenario has a headcount, or the data do not say how calls ended "
             "in each hour; hold the scenario against the data as it is, with simcall validate"
         )
-    fresh = _fresh(scenario, fitted, training, seed, jobs)
     held_out = [
         figure
         for week in weeks[len(weeks) - number :]
         for figure in _held_out(
-            predicted_week(scenario, fitted.values, training, week, fresh, replications, seed, jobs=jobs), training
+            predicted_week(scenario, fitted.values, training, week, replications, seed, jobs=jobs), training
         )
     ]
     return FitNumbers(scenario, training, fitted, tuple(held_out))
@@ -221,13 +220,6 @@ def _weeks_held_out(hold_out: str, weeks: int) -> int:
             f"--hold-out {max(weeks - 1, 0)}w"
         )
     return number
-
-
-def _fresh(
-    scenario: Scenario, fitted: Fitted, training: ObservedHours, seed: int, jobs: int | None
-) -> Mapping[str, float]:
-    dated = over_the_dates(scenario, training).update(fitted.values)
-    return ModelHours(run(dated, REPLICATIONS, seed, jobs=jobs), training).fresh_shares()
 
 
 def _held_out(model: ModelHours, before: ObservedHours) -> list[HeldOutFigure]:

@@ -101,7 +101,6 @@ class HeldOut:
 def held_out_weeks(
     scenario: Scenario,
     observed: ObservedHours,
-    fresh: Mapping[str, float],
     replications: int,
     seed: int,
     *,
@@ -119,8 +118,6 @@ def held_out_weeks(
         The scenario.
     observed : ObservedHours
         What happened.
-    fresh : mapping of str to float
-        As for `with_demand_of`.
     replications, seed, jobs
         As for `simcall.studies.run.run`.
     advance : callable
@@ -129,7 +126,7 @@ def held_out_weeks(
     weeks = [week for week in observed.weeks() if any(not line.totals.empty for line in week.lines.values())]
     predicted: list[HeldOutWeek] = []
     for number in range(1, len(weeks))[-_MOST_WEEKS:]:
-        predicted += _predicted(scenario, weeks[: number + 1], observed, fresh, replications, seed, jobs)
+        predicted += _predicted(scenario, weeks[: number + 1], observed, replications, seed, jobs)
         advance()
     return HeldOut(tuple(sorted(predicted, key=lambda week: (list(observed.lines).index(week.line), week.start))))
 
@@ -138,15 +135,14 @@ def _predicted(
     scenario: Scenario,
     weeks: Sequence[ObservedHours],
     observed: ObservedHours,
-    fresh: Mapping[str, float],
     replications: int,
     seed: int,
     jobs: int | None,
 ) -> list[HeldOutWeek]:
     *earlier, week = weeks
     before = observed.between(earlier[0].start, week.start)
-    fitted = fit_inputs(with_demand_of(scenario, before, before, fresh), before, seed, jobs=jobs)
-    model = predicted_week(scenario, fitted.values, before, week, fresh, replications, seed, jobs=jobs)
+    fitted = fit_inputs(with_demand_of(scenario, before, before), before, seed, jobs=jobs)
+    model = predicted_week(scenario, fitted.values, before, week, replications, seed, jobs=jobs)
     erlang = erlang_prediction(model.run.blueprint, week)
     return [
         _of_line(name, model, earlier, before, erlang.get(name))

@@ -150,9 +150,7 @@ def hold_against(
     steps.advance()
     fitted = fit_inputs(scenario, observed, seed, jobs=jobs)
     steps.advance()
-    held_out = held_out_weeks(
-        scenario, observed, model.fresh_shares(), replications, seed, jobs=jobs, advance=steps.advance
-    )
+    held_out = held_out_weeks(scenario, observed, replications, seed, jobs=jobs, advance=steps.advance)
     return ValidationNumbers(
         scenario,
         observed,

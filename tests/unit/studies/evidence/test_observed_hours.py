@@ -13,7 +13,7 @@ from simcall import Scenario
 from simcall.errors import SimcallError
 from simcall.observed.observations import ANSWER_COLUMNS, COUNT_COLUMNS, Observations
 from simcall.observed.saved import LeftOut
-from simcall.studies.evidence.earlier_demand import week_shape, with_demand_of
+from simcall.studies.evidence.earlier_demand import fresh_share, week_shape, with_demand_of
 from simcall.studies.evidence.figures import observed_figures, quantile_in_bins, share_within
 from simcall.studies.evidence.observed_hours import ObservedHours, observed_hours
 from tests.making import ONE_LINE
@@ -142,11 +142,20 @@ def test_the_shape_of_a_week_that_is_day_times_hour_is_kept() -> None:
 
 
 def test_demand_has_the_volume_of_the_week_that_is_known() -> None:
-    """The shape of one week, and the calls of another, of which three in four are new callers."""
+    """The shape of one week, and the calls of another. Half give up and half of these ring again: a quarter."""
+    redial = {"probability": 0.5, "delay": {"distribution": "constant", "value": "5 min"}}
+    again = SCENARIO.update({f"lines.{LINE}.redial": redial})
     shape = (1 + np.arange(168) % 24).astype(float)
+    offered = np.concatenate((shape, 2 * shape))
     starts = pd.date_range(MONDAY, periods=336, freq="h").to_list()
-    observed = hours_of(counts(starts, offered=[*shape, *(2 * shape)]))
+    observed = hours_of(counts(starts, offered=offered.tolist(), abandoned=(offered / 2).tolist()))
     before, week = observed.weeks()
-    changed = with_demand_of(SCENARIO, before, week, {LINE: 0.75}).lines[LINE].demand
+    changed = with_demand_of(again, before, week).lines[LINE].demand
     assert changed.mean_calls_per_hour() * 168 == pytest.approx(2 * shape.sum() * 0.75)
     assert np.asarray(changed.profile) / np.mean(changed.profile) == pytest.approx(shape / shape.mean())
+
+
+def test_without_redials_every_call_is_a_new_caller() -> None:
+    """The demand of a line that nobody rings again is every call offered."""
+    observed = hours_of(counts([MONDAY], offered=10.0, abandoned=5.0))
+    assert fresh_share(SCENARIO.lines[LINE], observed.lines[LINE]) == 1
