@@ -63,7 +63,7 @@ def _part(numbers: ImportNumbers, scenario: Scenario) -> Part:
     measured = numbers.measured
     return Part(
         title=numbers.name,
-        about=f"Imported from {counted(len(numbers.observations.files), 'file')}: {period_in_words(measured)}.",
+        about=f"Imported from {counted(len(numbers.observations.files), 'file')}: {period_in_words(numbers)}.",
         answer=tuple(_answer(numbers)),
         alerts=tuple(_alerts(measured, has_rota=numbers.answers.staff is not None)),
         targets=None,
@@ -77,7 +77,7 @@ def _part(numbers: ImportNumbers, scenario: Scenario) -> Part:
 def _answer(numbers: ImportNumbers) -> Iterator[str]:
     offered = sum(total.offered for total in numbers.measured.totals.values())
     lines = counted(len(numbers.measured.totals), "line")
-    yield f"simcall read {offered:,.0f} calls of {lines} from {period_in_words(numbers.measured)}."
+    yield f"simcall read {offered:,.0f} calls of {lines} from {period_in_words(numbers)}."
     if numbers.left_out:
         spells = counted(len(numbers.left_out), "faulty spell")
         yield f"The figures leave out {spells}, as you accepted."

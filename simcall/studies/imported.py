@@ -252,11 +252,12 @@ def _file(file: FileRead) -> dict[str, Any]:
 
 
 def _line(total: LineTotals, line: LineMeasured) -> dict[str, Any]:
+    has_outcomes = total.answered + total.abandoned > 0  # a file of calls offered alone has none
     return {
         "queue": total.queue,
         "offered": total.offered,
-        "answered": total.answered,
-        "abandoned": total.abandoned,
+        "answered": total.answered if has_outcomes else None,
+        "abandoned": total.abandoned if has_outcomes else None,
         "asa": _number(total.asa),
         "mean_wait": _number(total.mean_wait),
         "mean_handling": _number(total.mean_handling),

@@ -41,7 +41,12 @@ def print_import(out: Console, numbers: ImportNumbers, folder: Path) -> None:
     for file in numbers.observations.files:
         _print_file(out, file)
     measured = numbers.measured
-    out.print(Text(f"Compare these totals with your own report: {period_in_words(measured)}", style="bold"))
+    out.print(
+        Text(
+            f"Compare these totals with your own report: {period_in_words(numbers)}",
+            style="bold",
+        )
+    )
     out.print(plain_table(TOTAL_HEADINGS, total_rows(measured.totals), numbers=TOTAL_HEADINGS[2:]))
     out.print()
     for sentence in _sentences(numbers):

@@ -18,7 +18,7 @@ def import_html(numbers: ImportNumbers) -> str:
     """Return the totals of each line as a table, with the faulty spells and the missing hours."""
     return display(
         numbers.name,
-        note(f"{period_in_words(numbers.measured)}. Compare these totals with your own report."),
+        note(f"{period_in_words(numbers)}. Compare these totals with your own report."),
         table(TOTAL_HEADINGS, total_rows(numbers.measured.totals)),
         *map(note, _spells(numbers)),
         note(".scenario is the scenario that was measured; .save(folder) writes it with a page on what was read."),

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from simcall.measures.measure import Kind
-from simcall.observed.measured import LineTotals, Measured
+from simcall.observed.measured import LineTotals
 from simcall.observed.observations import FileRead, Question
 from simcall.present.words.figures import number_in_words
+from simcall.studies.imported import ImportNumbers
 
 __all__ = [
     "COLUMN_HEADINGS",
@@ -65,13 +66,21 @@ def left_out_in_words(left_out: Mapping[str, int]) -> str:
 def total_rows(totals: Mapping[str, LineTotals]) -> Iterator[tuple[str, ...]]:
     """Yield what the files say of each line, under `TOTAL_HEADINGS`; a dash for what no file tells."""
     for line, total in totals.items():
+        # A file of calls offered alone has neither.
+        has_outcomes = total.answered + total.abandoned > 0
         yield (
             line,
             total.queue or _UNKNOWN,
             f"{total.offered:,.0f}",
-            f"{total.answered:,.0f}",
-            f"{total.abandoned:,.0f}",
-            number_in_words(total.abandoned / total.offered, Kind.SHARE) if total.offered else _UNKNOWN,
+            *(
+                (
+                    f"{total.answered:,.0f}",
+                    f"{total.abandoned:,.0f}",
+                    number_in_words(total.abandoned / total.offered, Kind.SHARE) if total.offered else _UNKNOWN,
+                )
+                if has_outcomes
+                else (_UNKNOWN,) * 3
+            ),
             *(_seconds(value) for value in (total.asa, total.mean_wait, total.mean_handling)),
         )
 
@@ -81,8 +90,11 @@ def _seconds(value: float | None) -> str:
     return _UNKNOWN if value is None else f"{value:,.1f} s"
 
 
-def period_in_words(measured: Measured) -> str:
-    """Say which days the files cover: "1 October to 31 October 2026"."""
+def period_in_words(numbers: ImportNumbers) -> str:
+    """Say which days the files cover: "1 October to 31 October 2026", or "an average week"."""
+    if all(file.kind == "week" for file in numbers.observations.files):
+        return "an average week"
+    measured = numbers.measured
     last = measured.end - timedelta(days=1)
     start = _day(measured.start) if measured.start.year != last.year else f"{measured.start.day} {measured.start:%B}"
     return _day(last) if measured.start == last else f"{start} to {_day(last)}"
