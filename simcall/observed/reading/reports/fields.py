@@ -123,7 +123,7 @@ _NO_QUEUE = frozenset(
 _TEXT_FIELDS = frozenset({"start", "end", "date", "time", "queue", "media", "direction"})
 INTERVAL_FIELDS: Final = frozenset(_PHRASES) | {"bin", "share_in"}
 """Every field that a column of an interval report may be taken for."""
-COUNT_FIELDS: Final = frozenset({"offered", "answered", "abandoned", "bin"})
+COUNT_FIELDS: Final = frozenset({"offered", "answered", "bin"})
 """The fields of which a report has at least one for every queue."""
 _NOT_READ = frozenset({"", "none", "ignore", "not read"})
 _POLICE_NUMBERS = frozenset({"999", "101", "112", "911", "111"})

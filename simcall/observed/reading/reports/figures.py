@@ -12,10 +12,11 @@ import pandas as pd
 
 from simcall.observed.observations import Finding, Question
 from simcall.observed.reading.reports.bins import AnswerBins, answer_bins
-from simcall.observed.reading.reports.durations import DurationForm, durations_of, is_total
+from simcall.observed.reading.reports.durations import DurationForm, durations_of
 from simcall.observed.reading.reports.fields import IntervalColumn
 from simcall.observed.reading.reports.identities import CallAccount, PrintedShare, account_for_calls, share_findings
 from simcall.observed.reading.reports.report import Report
+from simcall.observed.reading.reports.times import call_times
 
 __all__ = ["FIGURES", "QueueFigures", "queue_figures"]
 
@@ -82,25 +83,23 @@ def queue_figures(
     if "answered" not in counts and bins is not None:
         counts["answered"] = bins.total
     account = account_for_calls(counts)
-    lengths = _Lengths(report, columns, form, account)
-    handling, how = lengths.handling()
-    waits = lengths.waits()
+    times = call_times(report, columns, form, account)
     rows = pd.DataFrame(
         {
             "offered": account.offered,
             "answered": account.answered,
             "abandoned": account.abandoned,
-            "wait_answered": waits[0],
-            "wait_abandoned": waits[1],
-            "handling": handling,
+            "wait_answered": times.wait_answered,
+            "wait_abandoned": times.wait_abandoned,
+            "handling": times.handling,
             "staffed": _staffed(report, label, minutes, form),
             "is_silent": is_silent,
         }
     )
     shares, parts = _shares(report, label, account, bins)
-    findings = (*chosen, *account.findings, *(Finding("assumed", text) for text in how))
+    findings = (*chosen, *account.findings, Finding("assumed", times.note))
     findings += share_findings(shares, parts, account)
-    questions = (*lengths.questions, *(bins.questions if bins else ()))
+    questions = (*times.questions, *(bins.questions if bins else ()))
     return QueueFigures(rows, bins, questions, findings)
 
 
@@ -164,96 +163,6 @@ def _with_counts_of_shares(
             share = _printed(column.name, report.texts(column), report.numbers(column)).values
             return {**counts, name: (share.fillna(0.0) * counts["offered"]).round()}
     return counts
-
-
-@dataclass
-class _Lengths:
-    """The lengths of time of a queue, as seconds of all calls of a row."""
-
-    report: Report
-    columns: Mapping[str, IntervalColumn]
-    form: DurationForm
-    account: CallAccount
-    questions: tuple[Question, ...] = ()
-
-    def total(self, name: str, calls: pd.Series) -> pd.Series | None:
-        """Return seconds in all of what is a mean or a total; None if the report has neither."""
-        for kind in ("mean", "total", "any"):
-            column = self.columns.get(f"{kind}_{name}")
-            if column is not None:
-                seconds = durations_of(self.report, column, self.form)
-                return self._of_all_calls(column, kind, seconds, calls)
-        return None
-
-    def _of_all_calls(self, column: IntervalColumn, kind: str, seconds: pd.Series, calls: pd.Series) -> pd.Series:
-        total = kind == "total"
-        if kind == "any":
-            judged = is_total(seconds, calls)
-            if judged is None and (seconds > 0).any():
-                self._ask_total(column)
-            total = bool(judged)
-        in_all = seconds if total else seconds * calls
-        return in_all.mask(calls == 0, 0.0)
-
-    def _ask_total(self, column: IntervalColumn) -> None:
-        name = column.field.removeprefix("any_")
-        text = f"The column {column.name!r} may hold the time of an average call, or of all calls of a period."
-        choices = (
-            (f"{column.name}=mean_{name}", "of an average call"),
-            (f"{column.name}=total_{name}", "of all calls of a period"),
-        )
-        self.questions = (*self.questions, Question("--map", text, choices))
-
-    def handling(self) -> tuple[pd.Series, list[str]]:
-        """Return seconds of handling, and in words of what they are made."""
-        answered = self.account.answered
-        parts = {name: self.total(name, answered) for name in ("talk_hold", "talk", "hold", "wrap")}
-        talk = parts["talk_hold"] if parts["talk_hold"] is not None else parts["talk"]
-        hold = None if parts["talk_hold"] is not None or self._talk_holds_hold() else parts["hold"]
-        pieces = {"talk": talk, "hold": hold, "wrap-up": parts["wrap"]}
-        stated = {name: piece for name, piece in pieces.items() if piece is not None}
-        whole = self.total("handling", answered)
-        if whole is not None:
-            return self._with_wrap(whole, talk, hold, parts["wrap"])
-        if talk is None:
-            text = "the report has no handling times. Give them yourself."
-            return pd.Series(np.nan, index=answered.index), [text]
-        note = f"the handling time is {' + '.join(stated)}"
-        if hold is None:
-            note += "; time on hold is taken to be in the talk time"
-        return sum(stated.values(), start=pd.Series(0.0, index=answered.index)), [f"{note}."]
-
-    def _talk_holds_hold(self) -> bool:
-        """Avaya's ACD time holds the time on hold; other systems give them apart."""
-        column = self.columns.get("mean_talk") or self.columns.get("total_talk") or self.columns.get("any_talk")
-        return column is not None and "acd" in column.name.lower()
-
-    def _with_wrap(
-        self, whole: pd.Series, talk: pd.Series | None, hold: pd.Series | None, wrap: pd.Series | None
-    ) -> tuple[pd.Series, list[str]]:
-        """Return the handling time as the report gives it, with wrap-up added where it plainly leaves it out."""
-        if talk is None or wrap is None:
-            return whole, ["the handling time is the report's own."]
-        on_call = talk if hold is None else talk + hold
-        rounding = 2.0 * self.account.answered
-        telling = wrap > rounding
-        without = ((whole - on_call)[telling].abs() <= rounding[telling]).sum()
-        including = ((whole - on_call - wrap)[telling].abs() <= rounding[telling]).sum()
-        if without > including:
-            return whole + wrap, ["the report's handling time leaves out wrap-up; simcall adds it."]
-        return whole, ["the handling time is the report's own, with wrap-up."]
-
-    def waits(self) -> tuple[pd.Series, pd.Series]:
-        """Return seconds waited by those who were answered and by those who gave up."""
-        nothing = pd.Series(np.nan, index=self.account.offered.index)
-        answered = self.total("wait_answered", self.account.answered)
-        abandoned = self.total("wait_abandoned", self.account.abandoned)
-        everybody = self.total("wait", self.account.offered)
-        if everybody is not None and answered is not None and abandoned is None:
-            abandoned = (everybody - answered).clip(lower=0.0).mask(self.account.abandoned == 0, 0.0)
-        if everybody is not None and abandoned is not None and answered is None:
-            answered = (everybody - abandoned).clip(lower=0.0).mask(self.account.answered == 0, 0.0)
-        return (nothing if answered is None else answered), (nothing if abandoned is None else abandoned)
 
 
 def _staffed(report: Report, label: str, minutes: int, form: DurationForm) -> pd.Series:

@@ -36,9 +36,10 @@ def _recognises(table: Table, options: ReadingOptions) -> float:
         return float(len(table.names))
     columns = interval_columns(table.names, options.columns, options.lines.values())
     has_moment = any(column.field in _MOMENT_FIELDS for column in columns)
-    counts = [column for column in columns if column.field in COUNT_FIELDS]
+    has_calls = any(column.field in COUNT_FIELDS for column in columns)
     # In a log of calls "Answered" is a yes or a time, not a number of calls.
-    if not has_moment or not counts or not all(hold_numbers(table.body[column.position]) for column in counts):
+    counts = [column for column in columns if column.field in COUNT_FIELDS | {"abandoned"}]
+    if not has_moment or not has_calls or not all(hold_numbers(table.body[column.position]) for column in counts):
         return 0.0
     return float(sum(column.field != "" for column in columns_of(table, options)))
 

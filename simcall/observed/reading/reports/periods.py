@@ -25,7 +25,7 @@ _A_MONDAY = pd.Timestamp("2024-01-01")
 _MOMENT_FIELDS = ("start", "date", "time")
 _HOUR = 60
 _WHOLE_PERIODS = (15, 30, 60, 1440)
-_UTC = re.compile(r"\b(?:UTC|GMT|Zulu)\b(?!\s*[+-]\d)", re.IGNORECASE)
+_UTC = re.compile(r"\b(?:UTC|Zulu|Universal)\b(?!\s*[+-]?\d)", re.IGNORECASE)
 _HOUR_RANGE_ALONE = re.compile("^(\\d{1,2})\\s*(?:-|\N{EN DASH}|to)\\s*(\\d{1,2})$")
 _NEARLY_ALL = 0.9
 
@@ -87,8 +87,8 @@ def row_periods(report: Report, order: DateOrder, zone: str | None, local_zone: 
         findings = (*findings, Finding("assumed", "Periods are numbered from 1: the first begins at 00:00."))
     starts = days + pd.to_timedelta(clocks, unit="s")
     stated, source = _zone_of(report)
-    if stated and zone is None:
-        findings = (*findings, Finding("assumed", f"The times are in {stated}, as {source} says."))
+    if zone is None and moments["offset"].isna().all() and not is_week:
+        findings = (*findings, _zone_finding(stated, source, local_zone))
     starts = _on_local_clock(starts, moments["offset"], zone or stated or local_zone, local_zone)
     # A longer period among shorter ones is their total.
     is_total = lengths > minutes
@@ -101,6 +101,15 @@ def _zone_of(report: Report) -> tuple[str, str]:
         if _UTC.search(column.name):
             return "UTC", f"the column {column.name!r}"
     return ("UTC", "a title") if _UTC.search(report.titles) else ("", "")
+
+
+def _zone_finding(stated: str, source: str, local_zone: str) -> Finding:
+    if stated:
+        return Finding("assumed", f"The times are in {stated}, as {source} says.")
+    text = (
+        f"The times name no time zone. simcall took them as local ({local_zone}). If they are in UTC, write --zone UTC"
+    )
+    return Finding("assumed", text)
 
 
 def _moments(report: Report, order: DateOrder) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from simcall.observed.reading.reports.figures import QueueFigures, queue_figures
 from simcall.observed.reading.reports.moments import lacks_year, orders_of_dates
 from simcall.observed.reading.reports.periods import MINUTES_OF_A_DAY, Periods, period_texts, row_periods
 from simcall.observed.reading.reports.report import Report
-from simcall.observed.reading.reports.rows import EMPTY_PERIODS, REPEATS, count_once, fill_periods
+from simcall.observed.reading.reports.rows import EMPTY_PERIODS, REPEATS, ask_zone, count_once, fill_periods
 from simcall.observed.reading.tables import TOTALS
 from simcall.sheets.dates import DateOrder
 
@@ -127,7 +127,8 @@ def read_reports(reports: Sequence[Report], files: Sequence[str], options: Readi
         reasons["repeated rows"] = reasons.get("repeated rows", 0) + number
     kept = _finest(counted.rows, collected)
     counts, findings, asked = fill_periods(kept, options.local_zone, options.answers.get(EMPTY_PERIODS))
-    every_question = (*collected.questions, *counted.questions, *asked)
+    about_zone = ask_zone(kept, options.local_zone) if options.zone is None else ()
+    every_question = (*collected.questions, *counted.questions, *about_zone, *asked)
     return IntervalsRead(
         _sorted_counts(counts),
         _answers(collected.bins, kept),

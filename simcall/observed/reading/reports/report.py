@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simcall.observed.reading.reports.fields import IntervalColumn
+from simcall.observed.reading.reports.fields import COUNT_FIELDS, IntervalColumn
 from simcall.sheets.numbers import read_number
 
 __all__ = ["Report", "numbers_of"]
@@ -48,10 +48,10 @@ class Report:
         return tuple(column for field in fields for column in self.columns if column.field == field)
 
     def queues(self) -> tuple[str, ...]:
-        """Return the queues that stand in the names of columns, as first written; one empty name if there are none."""
-        named = {column.queue.casefold(): column.queue for column in reversed(self.columns) if column.queue}
-        in_order = dict.fromkeys(column.queue.casefold() for column in self.columns if column.queue)
-        return tuple(named[queue] for queue in in_order) or ("",)
+        """Return the queues that the names of counts state, as first written; one empty name if there are none."""
+        counts = [column.queue for column in self.columns if column.queue and column.field in COUNT_FIELDS]
+        named = {queue.casefold(): queue for queue in reversed(counts)}
+        return tuple(named[queue] for queue in dict.fromkeys(map(str.casefold, counts))) or ("",)
 
     def of_queue(self, queue: str) -> dict[str, IntervalColumn]:
         """Return the columns of a queue by field: the first of each."""

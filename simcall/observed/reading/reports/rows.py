@@ -16,7 +16,7 @@ from simcall.observed.reading.reports.clock_changes import is_repeated
 from simcall.observed.reading.reports.figures import FIGURES
 from simcall.observed.reading.reports.periods import MINUTES_OF_A_DAY
 
-__all__ = ["EMPTY_PERIODS", "REPEATS", "CountedRows", "count_once", "fill_periods"]
+__all__ = ["EMPTY_PERIODS", "REPEATS", "CountedRows", "ask_zone", "count_once", "fill_periods"]
 
 REPEATS: Final = "--repeats"
 EMPTY_PERIODS: Final = "--no-row"
@@ -124,6 +124,28 @@ def _ask_repeats(row: pd.Series, names: list[str], number: int) -> Question:
         f"{int(row['row'])} of {names[int(row['file'])]}."
     )
     return Question(REPEATS, text, (("add", "add them up"), ("last", "the last one counts")))
+
+
+def ask_zone(rows: pd.DataFrame, zone: str) -> tuple[Question, ...]:
+    """Ask for the zone if calls stand in the hour that the local clock skips in spring.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows that count.
+    zone : str
+        Of the local clock.
+    """
+    busy = rows[rows["offered"] > 0]
+    for minutes in busy["minutes"].unique():
+        starts = pd.DatetimeIndex(busy.loc[busy["minutes"] == minutes, "start"])
+        skipped = starts[clock_hours(starts, int(minutes), zone) == 0]
+        if not skipped.empty:
+            text = (
+                f"There are calls at {skipped[0]:%Y-%m-%d %H:%M}, which the local clock skips. What is the time zone?"
+            )
+            return (Question("--zone", text, (("UTC", "the clock never changes"), (zone, "the times are local"))),)
+    return ()
 
 
 def fill_periods(

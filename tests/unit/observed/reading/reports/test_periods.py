@@ -281,3 +281,21 @@ def test_weeks_are_refused(tmp_path):
     """Whole weeks are refused."""
     with pytest.raises(SimcallError, match="Whole weeks"):
         read_text(tmp_path, "Date,Calls Offered\n05/10/2026,100\n12/10/2026,120\n19/10/2026,130\n")
+
+
+def test_calls_in_the_hour_that_spring_skips(tmp_path):
+    """Calls in the hour that the local clock skips raise the question of the zone; its answer decides."""
+    text = HEADER + rows_of("2026-03-29 00:00", 4, minutes=60)
+    assert [question.option for question in read_text(tmp_path, text).questions] == ["--zone"]
+    in_utc = read_text(tmp_path, text, zone="UTC")
+    assert in_utc.questions == ()
+    recorded = of_line(in_utc, "999").dropna(subset="offered")
+    assert [f"{start:%H}" for start in recorded.index] == ["00", "02", "03", "04"]
+    assert read_text(tmp_path, text, zone="Europe/London").questions == ()
+
+
+def test_a_clock_that_is_only_assumed(tmp_path):
+    """Times that name no zone are taken as local, and the planner hears of it."""
+    text = HEADER + rows_of("2026-10-13 08:00", 2)
+    assert "no time zone" in texts_of(read_text(tmp_path, text), "assumed")
+    assert "no time zone" not in texts_of(read_text(tmp_path, text, zone="Europe/London"), "assumed")

@@ -216,3 +216,9 @@ def test_a_hidden_column(tmp_path):
     observed = read_exports([str(path)])
     assert of_line(observed, "calls")["offered"].tolist() == [5, 3]
     assert observed.files[0].columns[2][1] == "not read"
+
+
+def test_abandoned_calls_alone_are_no_report(tmp_path):
+    """A table of abandoned calls alone is refused: nobody can tell how many rang."""
+    with pytest.raises(SimcallError, match="Calls Abandoned"):
+        read_text(tmp_path, "Date,Time,Calls Abandoned\n13/10/2026,09:00,5\n13/10/2026,09:30,5\n")
