@@ -35,6 +35,7 @@ LINE_999 = LineMeasured(
     handling=Law({"distribution": "lognormal", "mean": "5 min", "sd": "4 min"}, mean=300.0, calls=540, basis="Talk"),
     handling_by_hour=(1.0,) * 12 + (1.1,) * 12,
     patience=Law({"distribution": "empirical"}, (20.0, 60.0, 240.0), median=60.0, calls=560, basis="Kaplan-Meier"),
+    kaplan_meier_median=60.0,
     ring=Law({"distribution": "lognormal", "mean": "4 s", "sd": "3 s"}, mean=4.0, calls=300, basis="Quiet hours"),
     redial_probability=Estimate(0.4, 0.3, 0.5, 20),
     redial_delay=Law({"distribution": "exponential", "mean": "5 min"}, mean=300.0, calls=8, basis="Callers' numbers"),

@@ -58,12 +58,13 @@ class _Patience:
     law: Law | None
     runs: tuple[str, ...]
     findings: tuple[Finding, ...]
+    median_s: float | None = None
 
 
 def measure_line(line: LineObserved) -> tuple[LineMeasured, tuple[Finding, ...]]:
     """Return the figures of a line, and what a planner has to know of them."""
     ring = _ring(line)
-    waits = _patience_of_calls(line) if line.calls is not None else _patience_of_counts(line, ring)
+    waits = _patience_of_calls(line, ring) if line.calls is not None else _patience_of_counts(line, ring)
     law, factors = _handling(line)
     again = line.redials.lines.get(line.grid.line) if line.redials else None
     measured = LineMeasured(
@@ -73,6 +74,7 @@ def measure_line(line: LineObserved) -> tuple[LineMeasured, tuple[Finding, ...]]
         wrap_up=line.wrap_up if law is not None else None,
         handling_by_hour=None if factors is None else tuple(factors.tolist()),
         patience=waits.law,
+        kaplan_meier_median=waits.median_s,
         patience_runs=waits.runs,
         ring=ring,
         menu=_menu(line.calls),
@@ -100,13 +102,18 @@ def _fresh(gross: Estimate, line: LineObserved) -> Estimate:
     return replace(gross, value=gross.value * share, low=low, high=high)
 
 
-def _patience_of_calls(line: LineObserved) -> _Patience:
+def _patience_of_calls(line: LineObserved, ring: Law | None) -> _Patience:
+    """Return patience in the queue: once an agent's phone rings, nobody gives up in the scenario."""
     assert line.calls is not None
     timed = line.calls[line.calls["wait"].notna() & (line.calls["wait"] >= 0)]
-    wait, gave_up = timed["wait"].to_numpy(), (timed["outcome"] == "abandoned").to_numpy()
+    gave_up = (timed["outcome"] == "abandoned").to_numpy()
+    ringing = timed["ring"].fillna(ring.mean if ring and ring.mean else 0.0).to_numpy()
+    wait = np.where(gave_up, timed["wait"], np.maximum(0.0, timed["wait"] - ringing))
     curve = patience.survival(wait, gave_up)
     law = None if curve is None else patience.patience_law(curve, len(wait))
-    return _Patience(law, ("queue",), tuple(_spike_findings(line.grid.line, wait, gave_up)))
+    as_counted = patience.survival(timed["wait"].to_numpy(), gave_up)
+    findings = tuple(_spike_findings(line.grid.line, wait, gave_up))
+    return _Patience(law, ("queue",), findings, as_counted.median_s if as_counted else None)
 
 
 def _spike_findings(name: str, wait: Floats, gave_up: np.ndarray) -> Iterator[Finding]:

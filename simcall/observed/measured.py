@@ -175,6 +175,9 @@ class LineMeasured:
         24 factors of mean 1 over calls, by hour of the local day.
     patience : Law or None
         From joining the queue.
+    kaplan_meier_median : float or None
+        Seconds after which half of the callers would have given up, of the waits as the files count them: with ringing,
+        which is not a part of `patience`. None if the calls do not reach that far.
     patience_runs : tuple of str
         ``("queue",)``; with ``"pick_up"`` where callers give up while it rings, whatever the wait.
     ring : Law or None
@@ -198,6 +201,7 @@ class LineMeasured:
     wrap_up: Law | None = None
     handling_by_hour: tuple[float, ...] | None = None
     patience: Law | None = None
+    kaplan_meier_median: float | None = None
     patience_runs: tuple[str, ...] = ("queue",)
     ring: Law | None = None
     menu: Estimate | None = None

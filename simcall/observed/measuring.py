@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, overload
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,10 +16,11 @@ from simcall.observed.line_measuring import LineObserved, measure_line, redial_f
 from simcall.observed.measured import FaultySpell, LineMeasured, LineTotals, Measured, Missing, Staffing
 from simcall.observed.observations import Finding, Observations
 from simcall.observed.statistics import staffing
+from simcall.observed.statistics.daily_waits import daily_waits
 from simcall.observed.statistics.dispersion import Dispersion, dispersion
 from simcall.observed.statistics.faults import abandonment_spells, volume_spells
 from simcall.observed.statistics.gaps import gaps_in
-from simcall.observed.statistics.grids import HOURS_PER_DAY, Grid, line_grid
+from simcall.observed.statistics.grids import HOURS_PER_DAY, Floats, Grid, line_grid
 from simcall.observed.statistics.redials import Redials, redials
 from simcall.observed.statistics.rings import ring_bins, rings_from_bins
 from simcall.observed.statistics.totals import line_totals
@@ -74,8 +75,8 @@ def measure(observations: Observations, leave_out: Sequence[Spell] | None = None
         raise SimcallError("The files hold no call. Give files with calls offered or answered.")
     grids = _grids(observations)
     cleaned = _clean(observations, grids, leave_out)
-    spread = dispersion(list(cleaned.grids.values()))
     again = None if cleaned.calls is None else redials(cleaned.calls, tuple(grids))
+    spread = dispersion([_fresh(grid, again) for grid in cleaned.grids.values()])
     lines = _lines(observations, cleaned, spread, again)
     first = next(iter(grids.values()))
     staff, staff_findings = _staffing(observations, cleaned)
@@ -99,6 +100,11 @@ def measure(observations: Observations, leave_out: Sequence[Spell] | None = None
     )
 
 
+def _fresh(grid: Grid, again: Redials | None) -> Grid:
+    """Return the counts without redials of known callers: these come in crowds, which the spread of demand is not."""
+    return grid if again is None else grid.less(again.starts[grid.line])
+
+
 def _grids(observations: Observations) -> dict[str, Grid]:
     """Return the counts of each line over all dates that any line has."""
     counts = observations.counts
@@ -110,13 +116,19 @@ def _grids(observations: Observations) -> dict[str, Grid]:
 def _clean(observations: Observations, grids: Mapping[str, Grid], leave_out: Sequence[Spell] | None) -> _Cleaned:
     missing = gaps_in(list(grids.values()), ZoneInfo(observations.zone))
     with_rows = {line: _without(grid, missing) for line, grid in grids.items()}
-    days = abandonment_spells(with_rows.values())
+    days = abandonment_spells(with_rows.values(), _waits(observations, with_rows))
     hours = volume_spells([_without(grid, days) for grid in with_rows.values()])
     found = tuple(sorted(days + hours, key=lambda spell: (spell.start, spell.end)))
     spoilt: Sequence[Spell] = found if leave_out is None else leave_out
     kept = {line: _without(grid, spoilt) for line, grid in with_rows.items()}
     calls = None if observations.calls is None else _calls_outside(observations.calls, spoilt)
     return _Cleaned(kept, calls, found, missing)
+
+
+def _waits(observations: Observations, grids: Mapping[str, Grid]) -> dict[str, Floats]:
+    """Return how long callers waited on each date, of the lines whose files tell."""
+    waits = {line: daily_waits(_of_line(observations.counts, line), grid) for line, grid in grids.items()}
+    return {line: by_date for line, by_date in waits.items() if by_date is not None}
 
 
 def _without(grid: Grid, spells: Sequence[Spell]) -> Grid:
@@ -171,13 +183,17 @@ def _offered_calls(calls: pd.DataFrame, line: str) -> pd.DataFrame:
     return calls[(calls["line"] == line) & ~calls["transferred"] & (calls["outcome"] != "other")]
 
 
+@overload
+def _of_line(frame: pd.DataFrame, line: str) -> pd.DataFrame: ...
+@overload
+def _of_line(frame: pd.DataFrame | None, line: str) -> pd.DataFrame | None: ...
 def _of_line(frame: pd.DataFrame | None, line: str) -> pd.DataFrame | None:
     return None if frame is None else frame[frame["line"] == line]
 
 
 def _totals(observations: Observations, grid: Grid) -> LineTotals:
     line = grid.line
-    counts = observations.counts[observations.counts["line"] == line]
+    counts = _of_line(observations.counts, line)
     calls, answers = (_of_line(frame, line) for frame in (observations.calls, observations.answers))
     return line_totals(observations.queues.get(line, line), grid, counts, calls, answers)
 

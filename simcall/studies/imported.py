@@ -261,7 +261,7 @@ def _line(total: LineTotals, line: LineMeasured) -> dict[str, Any]:
         "asa": _number(total.asa),
         "mean_wait": _number(total.mean_wait),
         "mean_handling": _number(total.mean_handling),
-        "patience_median": _number(line.patience.median if line.patience else None),
+        "patience_median": _number(line.kaplan_meier_median),
         "redial_excess": _number(line.redial_excess.value if line.redial_excess else None),
         "calls_per_day": _number(line.calls_per_day.value),
         "by_day": {day.isoformat(): calls for day, calls in total.by_day.items()},

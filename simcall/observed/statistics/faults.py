@@ -6,7 +6,7 @@ measured.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,24 +49,34 @@ def robust_z(values: Floats) -> Floats:
     return np.asarray(deviation / spread if spread > 0 else np.zeros_like(deviation))
 
 
-def abandonment_spells(grids: Iterable[Grid]) -> tuple[FaultySpell, ...]:
-    """Find days on which a line's share abandoned is far above its other days.
+def abandonment_spells(grids: Iterable[Grid], waits: Mapping[str, Floats] | None = None) -> tuple[FaultySpell, ...]:
+    """Find days on which a line's share abandoned is far above its other days, and no long waits explain it.
 
-    A day is faulty if its robust z is over `ABANDONMENT_Z`, its share is at least twice the median, and chance does not
-    explain it: the binomial chance of so many at the median share is under `FAMILY_ERROR`, divided by the number of
-    days. Days with fewer than ten calls, and lines with fewer than seven such days, are not judged.
+    A day is faulty if its robust z is over `ABANDONMENT_Z`, its share is at least twice what is expected, and chance
+    does not explain it: the binomial chance of so many is under `FAMILY_ERROR`, divided by the number of days. What is
+    expected is the median share, or what the day's waits make of it, whichever is more. Days with fewer than ten
+    calls, and lines with fewer than seven such days, are not judged.
+
+    Parameters
+    ----------
+    grids : iterable of Grid
+        The counts of each line.
+    waits : mapping of str to Floats, optional
+        Of lines whose files tell, how long callers waited on each date.
     """
-    return _merged("abandonment", [oddity for grid in grids for oddity in _odd_days(grid.by(1))])
+    told = waits or {}
+    return _merged("abandonment", [oddity for grid in grids for oddity in _odd_days(grid.by(1), told.get(grid.line))])
 
 
-def _odd_days(days: Grid) -> Iterator[_Oddity]:
+def _odd_days(days: Grid, waits: Floats | None) -> Iterator[_Oddity]:
     judged = days.offered[:, 0] >= _LEAST_CALLS
     if judged.sum() < _LEAST_DAYS:
         return
     share = np.divide(days.abandoned[:, 0], days.offered[:, 0], out=np.zeros(len(judged)), where=judged)
     usual = float(np.median(share[judged]))
-    chance = stats.binom.sf(days.abandoned[:, 0] - 1, days.offered[:, 0], usual)
-    odd = judged & (share >= 2 * usual) & (chance < FAMILY_ERROR / judged.sum())
+    expected = np.maximum(usual, _explained_by_waits(days, waits, judged))
+    chance = stats.binom.sf(days.abandoned[:, 0] - 1, days.offered[:, 0], np.minimum(1.0, expected))
+    odd = judged & (share >= 2 * expected) & (chance < FAMILY_ERROR / judged.sum())
     odd[judged] &= robust_z(share[judged]) > ABANDONMENT_Z
     for start, end in runs(odd):
         gave_up, offered = days.abandoned[start:end].sum(), days.offered[start:end].sum()
@@ -75,6 +85,17 @@ def _odd_days(days: Grid) -> Iterator[_Oddity]:
             f"On a usual day it is {100 * usual:.1f} %."
         )
         yield _Oddity(days.line, days.moment(start), days.moment(end), text)
+
+
+def _explained_by_waits(days: Grid, waits: Floats | None, judged: Bools) -> Floats:
+    """Return the share that would be abandoned if each second of waiting made as many give up as on the median day."""
+    share = np.zeros(len(judged))
+    if waits is None or not (waits[judged] > 0).any():
+        return share
+    waited = judged & (waits > 0)
+    rate = float(np.median(days.abandoned[waited, 0] / waits[waited]))
+    share[waited] = rate * waits[waited] / days.offered[waited, 0]
+    return share
 
 
 def volume_spells(grids: Iterable[Grid]) -> tuple[FaultySpell, ...]:

@@ -90,6 +90,12 @@ class Grid:
         kept = ~out.reshape(self.offered.shape)
         return self._changed(lambda counts: np.where(kept, counts, 0.0))
 
+    def less(self, starts: pd.DatetimeIndex) -> Grid:
+        """Return the grid without the calls that were offered at some moments; times that are left out stay empty."""
+        step = np.asarray((starts - pd.Timestamp(self.first)) // self.step_length, dtype=np.int64)
+        taken = _sums(np.ones(len(step)), step, self.offered.size).reshape(self.offered.shape)
+        return replace(self, offered=np.maximum(0.0, self.offered - np.where(self.exposure > 0, taken, 0.0)))
+
     def _changed(self, change: Callable[[Floats], Floats]) -> Grid:
         """Return the grid with the same change to all of its counts."""
         offered, answered, abandoned, exposure = (

@@ -49,12 +49,15 @@ class NextCalls:
         Whether the caller gave up.
     delay_s : Floats
         Seconds from the end of the call to the start of the next one; infinity if there is none.
+    next_start : ndarray of datetime64
+        When the next call began; not a time if there is none.
     """
 
     line: np.ndarray
     next_line: np.ndarray
     abandoned: Bools
     delay_s: Floats
+    next_start: np.ndarray
 
     def within(self, seconds: float, lines: Sequence[str], *, abandoned: bool) -> tuple[float, float]:
         """Return how many callers of lines rang again within a time, and of how many."""
@@ -108,11 +111,14 @@ class Redials:
         The excess within 15 minutes; of the lines that have any, that of all together.
     abandoned : mapping of str to int
         Calls of each line that were abandoned, known callers or not.
+    starts : mapping of str to DatetimeIndex
+        When each line was rung by known callers who had given up less than a day before.
     """
 
     lines: Mapping[str, LineRedials]
     excess: Mapping[str, Estimate]
     abandoned: Mapping[str, int]
+    starts: Mapping[str, pd.DatetimeIndex]
 
     def calls_to(self, line: str) -> float:
         """Return how many calls to a line were redials; unknown callers are taken to ring again as known ones do."""
@@ -138,7 +144,13 @@ def redials(calls: pd.DataFrame, lines: Sequence[str]) -> Redials | None:
         {line: redial for line, redial in known.items() if redial is not None},
         _excess_by_line(following, lines),
         {line: int(gave_up.get(line, 0)) for line in lines},
+        {line: _redial_starts(following, line) for line in lines},
     )
+
+
+def _redial_starts(calls: NextCalls, line: str) -> pd.DatetimeIndex:
+    is_redial = calls.abandoned & (calls.delay_s <= DAY_S) & (calls.next_line == line)
+    return pd.DatetimeIndex(calls.next_start[is_redial])
 
 
 def _excess_by_line(calls: NextCalls, lines: Sequence[str]) -> dict[str, Estimate]:
@@ -169,8 +181,11 @@ def next_calls(calls: pd.DataFrame) -> NextCalls | None:
     again = np.flatnonzero(caller[1:] == caller[:-1])
     delay[again] = np.maximum(0.0, start[again + 1] - start[again] - length[again])
     following[again] = line[again + 1]
+    moments = used["start"].to_numpy()
+    next_start = np.full(len(used), np.datetime64("NaT"), dtype=moments.dtype)
+    next_start[again] = moments[again + 1]
     abandoned = (used["outcome"] == "abandoned").to_numpy()
-    return NextCalls(line, following, abandoned, delay)
+    return NextCalls(line, following, abandoned, delay, next_start)
 
 
 def redial_excess(calls: NextCalls, seconds: float, lines: Sequence[str]) -> Estimate | None:

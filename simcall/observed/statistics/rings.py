@@ -28,6 +28,9 @@ _LEAST_BINS = 2
 _MOST_AT_ONCE = 0.1
 _LARGEST_ERROR = 0.35
 """The largest standard error of the logarithm of a median: beyond it the bins are too coarse to tell."""
+_LARGEST_SIGMA = 1.5
+_FITS_WITHIN = 0.03
+_KOLMOGOROV_95 = 1.36
 _STEP = 1e-3
 _FLAT = 1e-3
 _Z = 1.96
@@ -73,9 +76,24 @@ def rings_from_bins(answers: pd.DataFrame, grids: Sequence[Grid]) -> dict[str, L
     if not told:
         return {}
     fit = interval_censored_lognormal(told)
-    if max(fit.errors.values()) > _LARGEST_ERROR:
+    if max(fit.errors.values()) > _LARGEST_ERROR or any(_is_off(fit, line, table) for line, table in told.items()):
         return {}
     return {line: _law(fit, line, int(table[2].sum())) for line, table in told.items()}
+
+
+def _is_off(fit: RingFit, line: str, table: tuple[Floats, Floats, Floats]) -> bool:
+    """Whether the answer times are not those of ringing, as when callers wait for a person in the quietest hours too.
+
+    Then their spread is too wide, or the shares answered by the ends of the bins are off by more than 3 points and than
+    chance explains.
+    """
+    if fit.sigma > _LARGEST_SIGMA:
+        return True
+    high, counts = table[1], table[2]
+    with np.errstate(divide="ignore"):
+        expected = ndtr((np.log(high) - np.log(fit.medians[line])) / fit.sigma)
+    observed = np.cumsum(counts) / counts.sum()
+    return bool(np.abs(observed - expected).max() > max(_FITS_WITHIN, _KOLMOGOROV_95 / math.sqrt(counts.sum())))
 
 
 def _law(fit: RingFit, line: str, calls: int) -> Law:

@@ -180,6 +180,15 @@ def test_recorded_wrap_up_is_part_of_handling() -> None:
     assert line.handling.mean == pytest.approx(360, rel=0.03)
 
 
+def test_ringing_is_no_patience() -> None:
+    """Eight seconds of ringing are added to the wait of every answered call: patience stays as it is."""
+    calls = _centre()
+    answered = calls["outcome"] == "answered"
+    ringing = calls.assign(ring=np.where(answered, 8.0, np.nan), wait=calls["wait"] + np.where(answered, 8.0, 0.0))
+    plain = measure(observed_calls(calls.assign(ring=np.where(answered, 0.0, np.nan)))).lines["101"]
+    assert measure(observed_calls(ringing)).lines["101"].patience.values == plain.patience.values
+
+
 def test_a_small_file_is_measured_without_complaint() -> None:
     """Three calls on one day: a volume, and nothing that three calls cannot tell."""
     start = [pd.Timestamp(MONDAY) + pd.Timedelta(hours=hour) for hour in (9, 10, 11)]

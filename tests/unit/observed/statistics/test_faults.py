@@ -46,6 +46,18 @@ def test_a_day_that_stands_out_by_little_is_not_faulty() -> None:
     assert not abandonment_spells([grid_of(np.full((15, 1), 100.0), abandoned=_days([*_USUAL, 0.19]))])
 
 
+def test_a_day_on_which_callers_waited_three_times_as_long_is_not_faulty() -> None:
+    """A third gave up, because they waited: too few people were on duty, and that is no fault of the files.
+
+    On a day with usual waits the same share is one.
+    """
+    grid = grid_of(np.full((15, 1), 300.0), abandoned=_days([*_USUAL, 0.33], 300.0))
+    waits = 20 * _days([*_USUAL, 0.33], 300.0)[:, 0]
+    assert not abandonment_spells([grid], {"101": 100 * waits})
+    waits[-1] = waits[0]
+    assert len(abandonment_spells([grid], {"101": 100 * waits})) == 1
+
+
 def test_a_day_with_a_handful_of_calls_is_not_judged() -> None:
     """Three of five calls were abandoned: that is no evidence."""
     offered = np.full((15, 1), 100.0)

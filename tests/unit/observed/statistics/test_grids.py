@@ -73,3 +73,10 @@ def test_dates_and_weekdays_follow_the_first_date() -> None:
     grid = grid_of(np.ones((3, 1)), first=date(2026, 3, 7))
     assert grid.weekdays.tolist() == [5, 6, 0]
     assert grid.dates[-1] == MONDAY.replace(day=9)
+
+
+def test_calls_are_taken_off_where_they_were_offered() -> None:
+    """Two redials at 09:30 and one on a date that is not there: only the first two come off, and no count is below 0."""
+    starts = pd.DatetimeIndex([datetime(2026, 3, 2, 9, 30)] * 2 + [datetime(2027, 1, 1)])
+    assert grid_of(np.full((1, 24), 5.0)).less(starts).offered[0, 8:11].tolist() == [5, 3, 5]
+    assert grid_of(np.full((1, 24), 1.0)).less(starts).offered[0, 9] == 0

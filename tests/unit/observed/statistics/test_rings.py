@@ -79,6 +79,15 @@ def test_bins_that_all_hold_the_same_tell_nothing() -> None:
     assert rings_from_bins(answers, [grid_of(np.full((1, 24), 500.0))]) == {}
 
 
+def test_quiet_hours_in_which_callers_wait_tell_nothing() -> None:
+    """Three of ten callers wait for 90 s on average, whatever the hour: that is not ringing alone."""
+    rng = np.random.default_rng(5)
+    waits = np.where(rng.random(3000) < 0.3, rng.exponential(90, 3000), 2.0)
+    low, high, counts = _binned(waits)
+    answers = pd.DataFrame({"line": "101", "start": pd.Timestamp(MONDAY), "low": low, "high": high, "answered": counts})
+    assert rings_from_bins(answers, [grid_of(np.full((1, 24), 3000.0))]) == {}
+
+
 def test_a_ring_column_is_taken_as_it_is() -> None:
     """The mean of answered calls; those that were given up do not count."""
     rng = np.random.default_rng(3)
