@@ -25,6 +25,7 @@ COMMANDS = {
     "recruits": ("recruits", "hub.toml", *FEW, "--out", "kept/figures/recruits.png"),
     "rota": ("rota", "hub.toml", "--out", "kept/figures/rota.png"),
     "report": ("report", "kept"),
+    "import": ("import", "report.csv", "--yes", "--out", "kept"),
 }
 TAKE_SEEDS = ("run", "sweep", "compare", "recruits")
 """Another seed gives other results, so that the next run has something to remove."""
@@ -35,6 +36,8 @@ def test_kept_through_ten_reruns(call: Call, folder: Path, command: str):
     """Ten reruns over a folder with the user's files in it replace the results, and leave those files as they are."""
     (folder / "busy.toml").write_text(f'extends = "tiny.toml"\nname = "Busy"\n{HEADCOUNT} = 1\n', encoding="utf-8")
     (folder / "hub.toml").write_text(HUB, encoding="utf-8")
+    rows = (f"2026-03-{day:02d} {hour:02d}:00,999,5,4,1" for day in range(2, 16) for hour in range(24))
+    (folder / "report.csv").write_text("\n".join(["Start,Queue,Offered,Answered,Abandoned", *rows]), encoding="utf-8")
     for words in ((COMMANDS["run"],) if command == "report" else ()) + (COMMANDS[command],):
         assert call(*words).status == 0
     before = set(everything_in(folder / "kept"))

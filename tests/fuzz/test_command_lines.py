@@ -21,6 +21,7 @@ HEADCOUNT = "groups.handlers.headcount"
 FIT = ("--fit", "lines.999.handling.mean=4 min..6 min", "--target", "999.abandonment_rate=0.1+-0.05")
 COMMANDS: tuple[Words, ...] = (
     ("new", "mine", "--yes"),
+    ("import", "report.csv", "--yes", "--line", "999=Emergency", "--out", "imported"),
     ("check", "tiny.toml"),
     ("rota", "tiny.toml", "--no-figures"),
     ("run", "tiny.toml", *QUICK),
@@ -54,6 +55,7 @@ OPTIONS = (
     *("--format", "--group", "--like", "--ensemble", "--start", "--calls-999", "--absence", "--effort"),
 )
 FLAGS = ("--json", "--all", "--assumed", "--records", "--require-target", "--flat", "--measured", "--no-figures", "--")
+OPTIONS += ("--map", "--answer", "--keep", "--zone", "--local-zone", "--dates", "--staff")
 OPTIONS += ("--replications", "--max-replications", "--points", "--without", "--scheduler", "--no-such-option")
 PLACES = (
     "/",
@@ -123,6 +125,8 @@ def supplied(forks: Forks, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "home").mkdir()
     (folder / "tiny.toml").write_text(TINY, encoding="utf-8")
     (folder / "more.toml").write_text(f'extends = "tiny.toml"\nname = "More"\n{HEADCOUNT} = 3\n', encoding="utf-8")
+    rows = (f"2026-03-{day:02d} {hour:02d}:00,Emergency,5,4,1" for day in range(2, 16) for hour in range(24))
+    (folder / "report.csv").write_text("\n".join(["Start,Queue,Offered,Answered,Abandoned", *rows]), encoding="utf-8")
     for words in MADE:
         ended = forks.call(folder, *words)
         assert ended.status == 0, ended.err
@@ -193,4 +197,4 @@ def _apply(words: Words, changes: Sequence[tuple[str, float, Words]]) -> Words:
 
 def _is_short(words: Words) -> bool:
     """Tell whether a command has little to do if it is right: so many replications or points would be right, too."""
-    return not {"--yes"} & set(words[1:]) or words[0] == "new"
+    return not {"--yes"} & set(words[1:]) or words[0] in ("new", "import")
