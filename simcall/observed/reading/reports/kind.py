@@ -94,7 +94,7 @@ def _files_read(
         if unexplained:
             left_out["rows without a period"] = unexplained
         if table.position not in seen:
-            left_out |= read.left_out.get(table.position, {})
+            left_out |= {reason: count for (file, reason), count in read.left_out.items() if file == table.position}
         seen.add(table.position)
         lines = describe_columns(table, _meanings(table, options), table.body.index.difference(rows))
         system = system_of(table.names, table.titles)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +21,7 @@ __all__ = ["EMPTY_PERIODS", "REPEATS", "CountedRows", "ask_zone", "count_once", 
 
 REPEATS: Final = "--repeats"
 EMPTY_PERIODS: Final = "--no-row"
+REPEATED_ROWS = "repeated rows"
 _PERIOD = ["line", "start", "minutes"]
 _SHOWN = 5
 _SCATTERED = 3
@@ -33,14 +35,14 @@ class CountedRows:
     ----------
     rows : pandas.DataFrame
         Those that count.
-    left_out : dict of int to int
-        Repeated rows by the position of their file.
+    left_out : Counter
+        Repeated rows, by the position of their file and the reason.
     questions : tuple of Question
         What to do with rows of one period that differ.
     """
 
     rows: pd.DataFrame
-    left_out: dict[int, int]
+    left_out: Counter[tuple[int, str]]
     questions: tuple[Question, ...] = ()
 
 
@@ -72,14 +74,14 @@ def count_once(rows: pd.DataFrame, names: Iterable[str], zone: str, answer: str 
     twice = (counted["times"] > 0) & ~_comes_twice(counted, zone)
     equal = counted.duplicated([*_PERIOD, *FIGURES, "file"], keep="first") & twice
     differing = twice & ~equal
-    left_out = pd.concat([rows[across], counted[equal]])["file"].value_counts()
+    repeated = pd.concat([rows[across], counted[equal]])["file"]
+    left_out = Counter((int(file), REPEATED_ROWS) for file in repeated)
     questions: tuple[Question, ...] = ()
     if answer == "last":
         equal |= counted.duplicated([*_PERIOD, "file"], keep="last") & ~_comes_twice(counted, zone)
     elif differing.any() and answer != "add":
         questions = (_ask_repeats(counted[differing].iloc[0], list(names), int(differing.sum())),)
-    by_file = {int(file): int(left_out[file]) for file in left_out.index.to_numpy()}
-    return CountedRows(counted[~equal].drop(columns="times"), by_file, questions)
+    return CountedRows(counted[~equal].drop(columns="times"), left_out, questions)
 
 
 def _stands_in_overlap(rows: pd.DataFrame, zone: str) -> pd.Series:
