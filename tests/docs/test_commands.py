@@ -21,6 +21,8 @@ SHORT = ("--replications", "2", "--jobs", "1", "--no-figures")
 BRIEF = {
     "check": (),
     "compare": (*SHORT, "--max-replications", "10", "--set", "days=2"),
+    "fit": ("--replications", "2", "--jobs", "1"),
+    "import": ("--yes",),
     "new": ("--yes",),
     "plot": ("--replications", "2", "--set", "days=2"),
     "recruits": (*SHORT, "--set", "days=14"),
@@ -28,6 +30,7 @@ BRIEF = {
     "rota": ("--no-figures",),
     "run": (*SHORT, "--max-replications", "10", "--set", "days=2"),
     "sweep": (*SHORT, "--set", "days=2"),
+    "validate": ("--replications", "2", "--jobs", "1"),
 }
 """Options that make each command brief; the last value of an option applies."""
 STAND_INS = {"A.toml": "2024-02-without-officers.toml", "B.toml": "2024-02-backfill.toml"}
