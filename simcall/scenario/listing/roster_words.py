@@ -40,7 +40,10 @@ def _totals(summary: RosterSummary) -> str:
     """Write "40 people, 611 duties, 4,885 h; shortest 2 h, longest 12 h; at 14:00 on Monday 5 October 9 on duty"."""
     people = [] if summary.people is None else [f"{summary.people:,} {'person' if summary.people == 1 else 'people'}"]
     if summary.duties is None or summary.hours is None or summary.at is None:
-        return f"{', '.join(people)} in the teams of the pattern"
+        return (
+            f"{', '.join(people)} in the teams of the pattern; shortest shift {_hours(summary.shortest)}, longest "
+            f"{_hours(summary.longest)}"
+        )
     duties = f"{summary.duties:,} {'duty' if summary.duties == 1 else 'duties'}"
     at = f"at {summary.at:%H:%M} on {DAY_NAMES[summary.at.weekday()]} {summary.at.day} {summary.at:%B}"
     return (

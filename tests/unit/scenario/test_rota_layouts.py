@@ -104,6 +104,35 @@ def test_a_key_on_another_sheet(write: Write, over: Over) -> None:
     assert scenario.history.rosters["handlers"].left_out["leave"] == 5
 
 
+@pytest.mark.parametrize("place", ["below", "beside"])
+def test_a_key_on_the_same_sheet(write: Write, over: Over, place: str) -> None:
+    """A key may stand under the grid without a header, or beside it with one."""
+    people = [["Name", *DAYS], ["Ann", "E", "L", "RD"], ["Bob", "N", None, "RD"], ["Cy", "RD", "E"]]
+    people += [["Dee", None, "L"], ["Eve", None, "N"]]
+    key = [("E", "0700-1500"), ("L", "1400-2200"), ("N", "2200-0700"), ("RD", "Rest day")]
+    if place == "below":
+        rows = [*people, [], *map(list, key)]
+    else:
+        beside = [("Code", "Times"), *key, (None, None)]
+        rows = [[*row, *[None] * (9 - len(row)), *cells] for row, cells in zip(people, beside, strict=True)]
+    workbook("rota.xlsx", {"Rota": rows})
+    others = ["Cy Tue 07:00-15:00", "Dee Tue 14:00-22:00", "Eve Tue 22:00-07:00"]
+    assert duties(over(roster(file="rota.xlsx"))) == [*EXPECTED, *others]
+
+
+def test_a_heading_names_the_team_of_the_rows_below(write: Write, over: Over) -> None:
+    """Rows under the heading of another team are left out; teams that share out the shifts are all read."""
+    teams = "Name,05/02/2024,06/02/2024\n{},,\nAnn,0700-1500,\n{},,\nBob,0700-1500,"
+    write("rota.csv", teams.format("CALL HANDLERS", "DISPATCH"))
+    assert duties(over(roster())) == ["Ann Mon 07:00-15:00"]
+    write("rota.csv", teams.format("TEAM A", "TEAM B"))
+    assert duties(over(roster())) == ["Ann Mon 07:00-15:00", "Bob Mon 07:00-15:00"]
+    write(
+        "rota.csv", "Name,Date,Start,End\nCALL HANDLERS\nAnn,05/02/2024,0700,1500\nDISPATCH\nBob,05/02/2024,0700,1500"
+    )
+    assert duties(over(roster())) == ["Ann Mon 07:00-15:00"]
+
+
 def test_the_shift_of_a_weekday(write: Write, over: Over) -> None:
     """A code takes the hours that its shift has on that day of the week."""
     write("rota.csv", f"Name,{SLASHED}\nAnn,E,,,,E,,")
@@ -176,6 +205,8 @@ def test_a_pattern_becomes_a_rota(write: Write, over: Over) -> None:
     assert rota.starts == dt.date(2024, 2, 5)
     assert [*rota.pattern] == ["E", "E", "L", "L", "N", "N", "off", "off", "off", "off", "off", "E", "E", "L"]
     assert {name: (team.people, team.offset) for name, team in rota.teams.items()} == {"A": (8, 0), "B": (7, 7)}
+    summary = scenario.history.rosters["handlers"]
+    assert (summary.people, summary.shortest, summary.longest) == (15, 8, 9)
     assert {name: shift.minutes for name, shift in scenario.shifts.items()} == {"E": 480, "L": 480, "N": 540}
     assert scenario.history.rosters["handlers"].notes == (
         "row 4: the sheet has 25 h for the week, and its shifts 24 h",

@@ -88,6 +88,18 @@ UNKNOWN = "Agent,Date,Activity,Start,End\nAnn,05/02/2024,Phones,07:00,15:00\nBob
             ["Ann Mon 07:00-15:00", "Bob Mon 07:00-15:00"],
         ),
         (
+            "Name,05/02/2024,06/02/2024\nAnn,,2200-0700\nNB nights are shown against the day on which they finish",
+            'On which date does a night stand? Row 3 says "NB nights are shown against the day on',
+            'nights = "end"',
+            ["Ann Mon 22:00-07:00"],
+        ),
+        (
+            "Name,05/02/2024,06/02/2024\nCONTACT,,\nAnn,0700-1500,\nDISPATCH,,\nBob,0700-1500,",
+            'Which rows are of handlers? The column "heading" holds "CONTACT" (1), "DISPATCH" (1)',
+            'only = { heading = "Contact" }',
+            ["Ann Mon 07:00-15:00"],
+        ),
+        (
             UNKNOWN,
             'What does "Dispatch" (once) mean? Write codes = { "Dispatch" = "07:00-15:00" }',
             'codes = { Dispatch = "off" }',
@@ -353,6 +365,9 @@ def test_times_of_day(text: str, minutes: int) -> None:
         ("Refs", BREAK),
         ("Phones", DUTY),
         ("Rest day", REST),
+        ("Rest day worked", DUTY),
+        ("Leave cancelled", None),
+        ("Sickness cover", None),
         ("LATE", None),
         ("Dispatch", None),
         ("H", None),

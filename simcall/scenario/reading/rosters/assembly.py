@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from itertools import groupby, pairwise
 
-from simcall.files.messages import quoted
 from simcall.scenario.reading.rosters.checks import check_clock, check_overlaps
 from simcall.scenario.reading.rosters.findings import Findings, Setting, Stretch
+from simcall.scenario.reading.rosters.nights import ask_about_nights
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.words import BREAK
 
@@ -18,8 +18,6 @@ _MINUTE = timedelta(minutes=1)
 _LONGEST_DUTY = timedelta(hours=16)
 _LONGEST_GAP = timedelta(minutes=90)
 """Between two parts of a duty, where rows give activities and nothing is said of the time between."""
-_SHORT_REST = timedelta(hours=8)
-_FEWEST_RUNS = 3
 
 
 def assembled(
@@ -45,7 +43,7 @@ def assembled(
         joins = BREAK in findings.left_out
         ordered = [duty for _, own in people for duty in _without_interruptions(list(own), joins_touching=joins)]
     if findings.has_clock_nights and options.nights is None and not findings.mistakes.number:
-        _ask_about_nights(ordered, findings)
+        ask_about_nights(ordered, findings)
     check_clock(ordered, setting.zone, findings.mistakes)
     check_overlaps(ordered, findings.mistakes)
     return ordered
@@ -146,40 +144,3 @@ def _less(
                 start = max(start, until)
         if start < end:
             yield start, end
-
-
-# Nights dated by their morning ----------------------------------------------------------------------------------------
-
-
-def _ask_about_nights(duties: Sequence[Stretch], findings: Findings) -> None:
-    """Ask about nights that fit better if their date is that of the morning on which they end."""
-    short, by_morning = 0, 0
-    example = ""
-    gaps: list[int] = []
-    for earlier, later in pairwise(duties):
-        if earlier.person != later.person:
-            continue
-        nights = _is_night(earlier), _is_night(later)
-        day = timedelta(days=1)
-        if later.start - earlier.end < _SHORT_REST and any(nights):
-            short += 1
-            example = example or f"{quoted(earlier.person)} from {earlier.end:%Y-%m-%d %H:%M} to {later.start:%H:%M}"
-        if later.start - nights[1] * day - (earlier.end - nights[0] * day) < _SHORT_REST and any(nights):
-            by_morning += 1
-        if nights == (False, True):
-            gaps.append((later.start.date() - earlier.start.date()).days)
-    question = 'write nights = "end" if a night stands on the date of the morning, or nights = "start" if not'
-    if short > 1 and short > 2 * by_morning:
-        findings.questions.append(
-            f"On which date does a night stand: when it starts, or when it ends? Read by its start, {short} rests "
-            f"beside nights are under 8 h, such as that of {example}; {question}"
-        )
-    elif len(gaps) >= _FEWEST_RUNS and 1 not in gaps and gaps.count(2) >= _FEWEST_RUNS:
-        findings.questions.append(
-            "On which date does a night stand: when it starts, or when it ends? Nobody has a night on the day after "
-            f"another duty, and {gaps.count(2)} times one is two days after it; {question}"
-        )
-
-
-def _is_night(duty: Stretch) -> bool:
-    return duty.start.date() != duty.end.date() and duty.end.time() != time()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from simcall.scenario.reading.rosters.clocks import spans_in
 from simcall.scenario.reading.rosters.columns import folded, is_named
 from simcall.scenario.reading.rosters.words import BREAK, DUTY, REST, folded_word, is_shift_name, meaning_of
 
-__all__ = ["Codes", "Meaning", "codes_of", "meaning_of_shift"]
+__all__ = ["Codes", "Meaning", "codes_of", "is_key_row", "meaning_of_shift"]
 
 Hours = tuple[tuple[int, int], ...]
 Rows = Sequence[tuple[int, tuple[str, ...]]]
@@ -22,6 +23,7 @@ Rows = Sequence[tuple[int, tuple[str, ...]]]
 _REASONS = ("leave", "sickness", "training", "meetings", "court")
 _FEW = 2
 """A row with no more cells may be a note."""
+_LONGEST_CODE, _WIDTH_OF_KEY = 5, 5
 _KEY = re.compile(r"(?<!\w)([A-Za-z][\w/]{0,4})\s*(?:=|:|\N{EN DASH}| - )\s*([A-Za-z][A-Za-z ]{2,30})")
 
 
@@ -169,31 +171,52 @@ def _by_planner(code: str, text: str, shifts: Mapping[str, Meaning], key: Mappin
 def _key_of(rows: Rows) -> dict[str, Meaning]:
     """Find the key of codes on a sheet: a small table, or notes such as ``E 0700-1500`` or ``RD = rest day``."""
     key: dict[str, Meaning] = {}
+    used = Counter(cell for _, cells in rows for cell in cells[1:] if len(cell) <= _LONGEST_CODE)
     for place, (_, cells) in enumerate(rows):
         header = [folded(cell) for cell in cells]
         code = next((column for column, name in enumerate(header) if is_named("code", name)), None)
-        if code is not None and not any(is_named(name, cell) for cell in header for name in ("person", "date")):
+        if code is not None and not _is_of_duties(header):
             key.update(_table_key(rows[place + 1 :], header, code))
-        else:
-            notes = [_note_key(cell) for cell in cells if cell]
-            for note in notes if len(notes) <= _FEW or all(notes) else ():
-                key.update(note)
+            continue
+        filled = [cell for cell in cells if cell]
+        if len(filled) == _FEW and used[filled[0]] > 1 and (meaning := _of_key(filled[0], "", filled[1:])):
+            key.setdefault(filled[0], meaning)
+        notes = [_note_key(cell) for cell in filled]
+        for note in notes if len(notes) <= _FEW or all(notes) else ():
+            key.update(note)
     return key
+
+
+def _is_of_duties(header: Sequence[str]) -> bool:
+    """Tell the header of rows of duties, which have a code too, from that of a key."""
+    named = {name for name in ("person", "date", "start") for cell in header if is_named(name, cell)}
+    return "date" in named or {"person", "start"} <= named
+
+
+def is_key_row(cells: Sequence[str], codes: Codes) -> bool:
+    """Tell whether a row below a grid explains a code, and is no person's."""
+    filled = [cell for cell in cells if cell]
+    return (
+        len(filled) == _FEW
+        and codes.named(filled[0]) is not None
+        and bool(spans_in(filled[1])[0] or (len(filled[1]) > _LONGEST_CODE and meaning_of(filled[1])))
+    )
 
 
 def _table_key(rows: Rows, header: Sequence[str], code: int) -> dict[str, Meaning]:
     """Read the rows under the header of a key, as far as they have a code."""
     columns = {
         name: next((at for at, cell in enumerate(header) if at != code and is_named(name, cell)), None)
-        for name in ("start", "end")
+        for name in ("start", "end", "meaning", "span")
     }
     key: dict[str, Meaning] = {}
     for _, cells in rows:
         name = cells[code]
         if not name:
             break
-        start, end = (cells[at] if at is not None else "" for at in columns.values())
-        meaning = _of_key(name, f"{start}-{end}" if start and end else "", [*cells[:code], *cells[code + 1 :]])
+        start, end, *others = (cells[at] if at is not None else "" for at in columns.values())
+        beside = cells[code + 1 : code + _WIDTH_OF_KEY]
+        meaning = _of_key(name, f"{start}-{end}" if start and end else "", [*others, *beside])
         if meaning is not None:
             key[name] = meaning
     return key

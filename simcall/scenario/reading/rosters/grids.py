@@ -16,7 +16,7 @@ from simcall.scenario.reading.rosters.hours_checks import HoursCheck, check_coun
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.people import is_vacant, people_of
 from simcall.scenario.reading.rosters.tables import FORMULA_ERRORS, Row, Table, column_letter, shown_cell
-from simcall.scenario.reading.rosters.teams import chosen_rows
+from simcall.scenario.reading.rosters.teams import HEADING, chosen_rows, team_heading
 
 __all__ = ["person_column", "read_grid"]
 
@@ -28,6 +28,7 @@ class _Person:
     number: int
     name: str
     cells: tuple[str, ...]
+    heading: str = ""
 
 
 @dataclass
@@ -104,11 +105,13 @@ def _people(grid: _Grid, block: Block, setting: Setting) -> tuple[list[_Person],
     column = person_column(block)
     people: list[_Person] = []
     counts: list[Row] = []
+    heading = ""
     for number, cells in block.rows:
         days = [cells[at] for day in block.days for at in range(day.first, day.last + 1) if cells[at]]
         label = cells[column] if column is not None else ""
         if not days or spans_in(label)[0]:
             grid.findings.left_out["headings, notes and rows without entries"] += 1
+            heading = team_heading(cells) or heading
         elif all(text.replace(".", "", 1).isdecimal() and len(text) < 4 for text in days):
             counts.append((number, cells))
             grid.findings.left_out["rows of counts"] += 1
@@ -118,7 +121,7 @@ def _people(grid: _Grid, block: Block, setting: Setting) -> tuple[list[_Person],
         elif is_vacant(label):
             grid.findings.left_out["vacant rows"] += 1
         else:
-            people.append(_Person(number, label, cells))
+            people.append(_Person(number, label, cells, heading))
     if counts and not people:
         grid.findings.questions.append(
             f"What are the numbers under the dates, such as {shown_cell(counts[0][1][block.days[0].first])}? Of hours "
@@ -135,6 +138,9 @@ def _of_group(grid: _Grid, block: Block, people: list[_Person], setting: Setting
         if name
     }
     named = {key: next((name for name in every if is_named(key, name)), "") for key in ("group", "team")}
+    if not any(named.values()) and len({person.heading for person in people}) > 1:
+        every[HEADING] = [person.heading for person in people]
+        named["team"] = HEADING
     kept = chosen_rows(
         every,
         {key: name for key, name in named.items() if name},

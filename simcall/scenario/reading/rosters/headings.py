@@ -170,7 +170,7 @@ def _kind_of(cells: Sequence[str]) -> tuple[str, dict[int, str]]:
     weekdays = {at: text for at, text in filled.items() if _weekday(text) is not None}
     if len(set(map(str.casefold, weekdays.values()))) >= _FEWEST_WEEKDAYS:
         return "weekday", weekdays
-    numbers = {at: text for at, text in filled.items() if re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", text)}
+    numbers = {at: text for at, text in filled.items() if _is_day_of_month(text)}
     values = [int(re.sub(r"\D", "", text)) for text in numbers.values()]
     in_turn = all(after == before + 1 for before, after in pairwise(values))
     if len(values) >= _FEWEST_NUMBERS and in_turn and values[0] >= 1 and values[-1] <= 31:
@@ -180,6 +180,12 @@ def _kind_of(cells: Sequence[str]) -> tuple[str, dict[int, str]]:
 
 def _is_moment(text: str) -> bool:
     return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2} 00:00:00", text))
+
+
+def _is_day_of_month(text: str) -> bool:
+    """Tell whether a text is 5, 5th or Mon 5."""
+    weekday, _, number = text.rpartition(" ")
+    return bool(re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", number)) and (not weekday or _weekday(weekday) is not None)
 
 
 def _has_clocks(filled: dict[int, str]) -> bool:
@@ -196,10 +202,11 @@ def _weekday(text: str) -> int | None:
 def week_texts(cells: Sequence[str]) -> list[str]:
     """Return the dates of "Week commencing 05/10/2026" and the like."""
     texts = []
-    for cell in cells:
+    for cell, following in zip(cells, [*cells[1:], ""], strict=True):
         match = _ENDING.fullmatch(cell) or _COMMENCING.fullmatch(cell)
-        if match and is_date_text(match["date"].strip()):
-            texts.append(match["date"].strip())
+        text = (match["date"].strip() or following) if match else ""
+        if is_date_text(text):
+            texts.append(text)
     if not texts and len(set(filter(None, cells))) == 1:
         texts = [cell for cell in cells if is_date_text(cell)][:1]
     return texts
@@ -251,7 +258,7 @@ def _week_starts(heading: _Heading, table: Table, mondays: DateReader | None) ->
     for _, cells in reversed(around):
         starts = []
         for at, cell in enumerate(cells):
-            texts = week_texts([cell]) if cell else []
+            texts = week_texts(cells[at : at + 2]) if cell else []
             if texts and (at == 0 or cells[at - 1] != cell):
                 day = mondays.read(texts[0])
                 starts.append((at, day - timedelta(days=6) if _ENDING.fullmatch(cell) else day))

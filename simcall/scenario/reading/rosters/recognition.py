@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from simcall.files.messages import quoted
 from simcall.files.text import BadFileError
-from simcall.scenario.reading.rosters.codes import Codes
+from simcall.scenario.reading.rosters.codes import Codes, is_key_row
 from simcall.scenario.reading.rosters.colours import has_coloured_cells
 from simcall.scenario.reading.rosters.columns import folded
 from simcall.scenario.reading.rosters.counts import are_counts, read_count_grid, read_counts
@@ -94,7 +94,11 @@ def _of_blocks(table: Table, options: RosterOptions, setting: Setting, codes: Co
             table,
             lambda findings: read_pattern(table, pattern, options, setting, codes, findings),
         )
-    dated = tuple(block for block in blocks if block.has_dates)
+    dated = tuple(
+        replace(block, rows=tuple(row for row in block.rows if not is_key_row(row[1], codes)))
+        for block in blocks
+        if block.has_dates
+    )
     if not dated:
         raise BadFileError(
             'Which week is this? The headings are weekdays, and no date stands above them; write "Week commencing '

@@ -27,7 +27,7 @@ from simcall.scenario.reading.rosters.findings import Findings, Kind, Setting, S
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.people import is_vacant, people_of
 from simcall.scenario.reading.rosters.tables import FORMULA_ERRORS, Row, Table, shown_cell
-from simcall.scenario.reading.rosters.teams import chosen_rows
+from simcall.scenario.reading.rosters.teams import HEADING, chosen_rows, team_heading
 from simcall.scenario.reading.rosters.words import BREAK, DUTY, REST, is_shift_name, meaning_of
 
 __all__ = ["RowsHeader", "read_rows", "rows_header"]
@@ -198,12 +198,22 @@ def _own_columns(
 ) -> _Columns:
     """Return the rows that are duties or days off of this group, by column."""
     names = table.rows[header.at][1]
-    body = [row for row in table.rows[header.at + 1 :] if _is_of_data(row[1], names, header.places, findings)]
+    body: list[Row] = []
+    headings: list[str] = []
+    heading = ""
+    for row in table.rows[header.at + 1 :]:
+        if _is_of_data(row[1], names, header.places, findings):
+            body.append(row)
+            headings.append(heading)
+        else:
+            heading = team_heading(row[1]) or heading
     if not body:
         raise BadFileError("there are no rows under the header; write a row for each duty")
     every = [list(column) for column in zip(*(cells for _, cells in body), strict=True)]
     by_name = {folded(name): every[at] for at, name in enumerate(names) if name}
     named = {key: folded(names[header.places[key]]) for key in ("group", "team") if key in header.places}
+    if not named and len(set(headings)) > 1:
+        by_name[HEADING], named["team"] = headings, HEADING
     numbers = [number for number, _ in body]
     kept = chosen_rows(by_name, named, numbers, options.only, setting, findings)
     absent = [""] * len(kept)

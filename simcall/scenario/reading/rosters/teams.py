@@ -12,7 +12,7 @@ from simcall.scenario.reading.rosters.columns import folded
 from simcall.scenario.reading.rosters.findings import Findings, Setting
 from simcall.scenario.reading.rosters.tables import FORMULA_ERRORS, shown_cell
 
-__all__ = ["chosen_rows", "positions_by_choice"]
+__all__ = ["HEADING", "chosen_rows", "positions_by_choice", "team_heading"]
 
 _SHIFT_TEAM = re.compile(r"(?:team|watch|relief|crew|block|group|shift|section)?\s*(?:[a-z]|\d{1,2}|[a-z]\d)", re.ASCII)
 _COLOURS = frozenset(
@@ -33,7 +33,20 @@ _COLOURS = frozenset(
         "pink",
     ]
 )
+_TEAM_WORD = re.compile(
+    r"\b(?:team|desk|group|section|watch|relief|handlers?|dispatch\w*|supervisors?|officers|operators?|control|radio)\b",
+    re.IGNORECASE,
+)
 OTHER_TEAMS = "other teams"
+HEADING = "heading"
+"""The name of the column that rows of headings stand for, as in ``only = { heading = "DISPATCH" }``."""
+
+
+def team_heading(cells: Sequence[str]) -> str:
+    """Return the text of a row that names the team of the rows under it, and not a person; or ``""``."""
+    filled = set(filter(None, cells))
+    text = filled.pop() if len(filled) == 1 else ""
+    return text if text.isupper() or _TEAM_WORD.search(text) else ""
 
 
 def chosen_rows(

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 
 from simcall.scenario.models.roster_summary import RosterSummary
+from simcall.scenario.models.shifts import Shift
 from simcall.scenario.reading.rosters.findings import Findings, Setting, Staffing, Stretch
 
 __all__ = ["summary_of"]
@@ -41,7 +42,9 @@ def summary_of(
     name = PurePath(file).name
     if staffing.rota is not None:
         people = sum(team["people"] for team in staffing.rota["teams"].values())
-        return RosterSummary(name, layout, people, None, None, None, None, None, None, *common)
+        lengths = _shift_lengths(staffing, setting)
+        shortest, longest = min(lengths, default=None), max(lengths, default=None)
+        return RosterSummary(name, layout, people, None, None, shortest, longest, None, None, *common)
     if staffing.headcounts:
         spans = [(_span(row), row["people"]) for row in staffing.headcounts]
     else:
@@ -61,6 +64,15 @@ def summary_of(
         sum(number for (start, end), number in spans if start <= at < end),
         *common,
     )
+
+
+def _shift_lengths(staffing: Staffing, setting: Setting) -> list[float]:
+    """Return the hours of the shifts in a pattern."""
+    assert staffing.rota is not None
+    own = {name: Shift.model_validate(shift) for name, shift in staffing.shifts.items()}
+    shifts = {**setting.shifts, **own}
+    worked = [shifts[name] for name in dict.fromkeys(staffing.rota["pattern"]) if name in shifts]
+    return [variant.minutes / 60 for shift in worked for variant in shift.variants]
 
 
 def _span(row: dict[str, str] | object) -> tuple[datetime, datetime]:

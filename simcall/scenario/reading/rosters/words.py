@@ -21,7 +21,8 @@ _WORDS: Mapping[str, str] = {
     BREAK: "lunch|break|breaks|meal|meal break|rest break|refs|refreshments|refreshment|dinner|tea|tea break|"
     "lunch break|comfort break|screen break|coffee",
     DUTY: "duty|on duty|phone|phones|calls|call handling|call taking|call|on calls|taking calls|available|work|working|"
-    "shift|normal|on shift|in|on phones|phone duty|overtime|o/t|ot|wfh|working from home|999|101",
+    "shift|normal|on shift|in|on phones|phone duty|overtime|o/t|ot|wfh|working from home|999|101|"
+    "rdw|rest day worked|rest day working|rest day work|day off worked",
 }
 _MEANING = {word: meaning for meaning, words in _WORDS.items() for word in words.split("|")}
 _SHIFT_CODE = re.compile(r"(?:e|l|n|d|m|ld|ln|es|ls|ns|ed|am|pm)\d?")
@@ -29,6 +30,8 @@ _SHIFT_WORD = re.compile(
     r"\b(?:early|earlies|late|lates|night|nights|day|days|mid|middle|morning|afternoon|evening|twilight|core|swing|"
     r"shift|long|short|relief|cover|flexi|flexible|double|back)\b"
 )
+_UNDONE = re.compile(r"\b(?:work(?:ed|ing)?|cancel\w*|refused|returns?|returned|no|not|back|recalled)\b")
+"""Words that turn time off into something else: leave cancelled, rest day worked."""
 _MEANT = re.compile(
     r"\b(?:(?P<rest>rest ?days?|days? off|off)|(?P<leave>leave|holiday|vacation|maternity|paternity)|"
     r"(?P<sickness>sick|sickness)|(?P<training>training|course)|(?P<meetings>meeting)|(?P<court>court))\b"
@@ -46,7 +49,7 @@ def meaning_of(text: str) -> str | None:
     if word in _MEANING:
         return _MEANING[word]
     found = _MEANT.search(word) if len(word) > 4 and len(word.split()) <= 3 else None
-    if found is None or _SHIFT_WORD.search(word.replace("day", "")):
+    if found is None or _SHIFT_WORD.search(word.replace("day", "")) or _UNDONE.search(word):
         return None
     return REST if found.lastgroup == "rest" else found.lastgroup
 
