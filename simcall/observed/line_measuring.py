@@ -229,7 +229,7 @@ def redial_findings(again: Redials | None) -> tuple[Finding, ...]:
     if again is not None and again.lines:
         return ()
     text = (
-        "Callers who ring again after giving up cannot be told apart. So the calls a day include them, and the "
-        "scenario has no redials."
+        "Callers who ring again after giving up cannot be told apart. So the calls a day and the spread of hours "
+        "include them, and the scenario has no redials."
     )
     return (Finding("assumed", text),)

@@ -76,7 +76,7 @@ def test_dates_and_weekdays_follow_the_first_date() -> None:
 
 
 def test_calls_are_taken_off_where_they_were_offered() -> None:
-    """Two redials at 09:30 and one on a date that is not there: only the first two come off, and no count is below 0."""
+    """Two redials at 09:30 come off, one on a date that is not there does not, and no count is below 0."""
     starts = pd.DatetimeIndex([datetime(2026, 3, 2, 9, 30)] * 2 + [datetime(2027, 1, 1)])
     assert grid_of(np.full((1, 24), 5.0)).less(starts).offered[0, 8:11].tolist() == [5, 3, 5]
     assert grid_of(np.full((1, 24), 1.0)).less(starts).offered[0, 9] == 0
