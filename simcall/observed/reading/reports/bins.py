@@ -74,7 +74,10 @@ def answer_bins(
     figures = counts.iloc[:, order].set_axis(range(len(order)), axis=1).fillna(0.0)
     ends = _open_ended(ends)
     if all(low is not None for low in lows):
-        edges = tuple((float(low or 0.0), high) for low, high in zip(lows, ends, strict=True))
+        before = [0.0, *ends[:-1]]
+        # 0-10, 11-20 and 21-30 leave nothing out between them.
+        joined = [end if low == end + 1 else float(low or 0.0) for low, end in zip(lows, before, strict=True)]
+        edges = tuple(zip(joined, ends, strict=True))
         return _closed(AnswerBins(edges, figures), answered)
     cumulative, questions = _is_cumulative(figures, answered, ends, answer)
     if cumulative:

@@ -26,8 +26,10 @@ _PHRASES: Mapping[str, str] = {
     "|service|campaign|campaign name|group name|group|ddi|call wait|wait description",
     "media": "media type|channel|media|contact type|interaction type|talk type|type media|channel type",
     "direction": "direction|type|talk direction|direction type",
-    "offered": "offered|total offered|offered total|calls|total|acd offered|total calls|voice offered|offered in",
-    "answered": "answered|total answered|answered total|acd|handling|total handling|handling offered|handling total"
+    "offered": "acd contacts|offered|total offered|offered total|calls|total|acd offered|total calls|voice offered"
+    "|offered in",
+    "answered": "answered|connected|total answered|answered total|acd|handling|total handling|handling offered"
+    "|handling total"
     "|acd handling|acd answered|answered by agent|answered agent|offered answered|offered handling",
     "abandoned": "abandoned|total abandoned|abandoned total|abandoned wait|acd abandoned|offered abandoned"
     "|abandoned long|long abandoned|wait abandoned",
@@ -45,7 +47,7 @@ _PHRASES: Mapping[str, str] = {
     "mean_wait_abandoned": "avg abandoned time|avg time abandoned|avg wait abandoned time|avg abandoned wait"
     "|avg wait abandoned|avg abandoned|avg abandoned wait time|avg wait time abandoned|avg time before abandoned",
     "mean_wait": "avg wait|avg wait time|awt|avg time wait|avg offered wait|avg wait wait time|avg offered time",
-    "mean_handling": "aht|avg handling time|avg handling",
+    "mean_handling": "aht|avg handling time|avg handling|avg acd handling time|avg processing time",
     "mean_talk": "avg talk time|avg talk|att|avg time|avg acd time|avg acd talk time|avg agent talk time|avg acd",
     "mean_talk_hold": "avg talk and hold time|avg agent talk and hold time|avg talk hold time",
     "mean_hold": "avg hold time|avg hold",
@@ -228,7 +230,7 @@ def _column(name: str, queues: frozenset[str]) -> IntervalColumn:
 
 def _meaning(name: str, words: tuple[str, ...], *, is_labelled: bool) -> IntervalColumn | None:
     bare = without_fillers(words)
-    field = _FIELDS.get(" ".join(words)) or _FIELDS.get(bare)
+    field = _FIELDS.get(" ".join(words)) or _FIELDS.get(bare) or _field_of_length(bare)
     if field is None and is_labelled:
         field = _SUFFIX_ONLY.get(bare)
     if field is not None:
@@ -237,6 +239,16 @@ def _meaning(name: str, words: tuple[str, ...], *, is_labelled: bool) -> Interva
     if match is None or (not is_labelled and bare.isdecimal()):
         return None
     return _binned(name, match, any(word in bare for word in _SHARE_WORDS))
+
+
+def _field_of_length(phrase: str) -> str | None:
+    """Return the field of a duration: that of an answered or connected call is its talk time, not its wait."""
+    if "length" not in phrase.split():
+        return None
+    phrase = phrase.replace("length", "time")
+    if re.fullmatch(r"(?:avg )?(?:answered |connected )?time", phrase):
+        return "mean_talk" if phrase.startswith("avg") else "any_talk"
+    return _FIELDS.get(phrase)
 
 
 def _binned(name: str, match: re.Match[str], is_share: bool) -> IntervalColumn | None:

@@ -61,7 +61,7 @@ _SPOKEN = (
 _SYNONYMS = {
     "avg": "average av avge mean",
     "pct": "percent percentage",
-    "answered": "answer answers ans answ accepted connected",
+    "answered": "answer answers ans answ accepted",
     "abandoned": "abandon abandons aban abandonment abandonments abn abnd abd aba ab lost",
     "handling": "handle handled",
     "offered": "offer presented received entered incoming inbound arrived arrivals arrival queued volume demand",
@@ -70,7 +70,7 @@ _SYNONYMS = {
     "hold": "held",
     "wait": "waiting waited delay queue",
     "staffed": "staff staffing",
-    "time": "duration length",
+    "length": "duration",
     "in": "within",
     "pos": "positions position",
     "agent": "agents advisors advisor handlers operators staffs",
@@ -94,6 +94,16 @@ _DATABASE_ITEMS = {
     "disccalls": "disconnected",
     "starttime": "start time",
     "acceptable": "answered in sla",
+    "noffered": "calls offered",
+    "nanswered": "calls answered",
+    "nabandon": "calls abandoned",
+    "tanswered": "total answered wait time",
+    "tabandon": "total abandoned wait time",
+    "twait": "total wait time",
+    "thandle": "total handling time",
+    "ttalk": "total talk time",
+    "theld": "total hold time",
+    "tacw": "total acw time",
 }
 _FILLERS = frozenset({"calls", "call", "contacts", "contact", "interactions", "of", "the", "to", "customer", "count"})
 

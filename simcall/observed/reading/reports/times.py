@@ -30,7 +30,7 @@ class CallTimes:
     wait_answered, wait_abandoned, handling : pandas.Series
         Of the calls answered, given up and handled.
     note : str
-        What the handling time is made of.
+        What the handling time is made of, and what cannot be used.
     questions : tuple of Question
         Whether a column has averages or totals, where its figures do not tell.
     """
@@ -72,6 +72,8 @@ def call_times(
     present = {name: part for name, part in parts.items() if part is not None}
     wait_answered, wait_abandoned = _waits({name: part.seconds for name, part in present.items()}, account)
     handling, note = _handling(present, account.answered)
+    if "wait" in present and wait_answered.isna().all():
+        note += " The report has the wait of all calls alone, which tells nothing of those answered."
     questions = tuple(_ask_total(part.column) for part in present.values() if part.is_unclear)
     return CallTimes(wait_answered, wait_abandoned, handling, note, questions)
 

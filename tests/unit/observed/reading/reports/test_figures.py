@@ -119,3 +119,20 @@ def test_bins_that_can_be_both_are_asked_for(tmp_path):
     assert read_text(tmp_path, text).questions[0].option == "--bins"
     answers = read_text(tmp_path, text, answers={"--bins": "cumulative"}).answers
     assert answers["answered"].tolist() == [1, 1, 8, 1, 2, 7]
+
+
+def test_bins_that_leave_no_second_out(tmp_path):
+    """Bins of 0-10, 11-20 and 21+ follow on from each other."""
+    text = "Date,Hour,Offered,Abandoned,Ans 0-10,Ans 11-20,Ans 21+\n13/10/2026,8,10,2,5,2,1\n13/10/2026,9,10,0,6,1,3\n"
+    answers = read_text(tmp_path, text).answers
+    assert answers[["low", "high"]].drop_duplicates().to_numpy().tolist() == [[0, 10], [10, 20], [20, np.inf]]
+
+
+def test_the_length_of_an_answered_call_is_no_wait(tmp_path):
+    """How long answered calls last is their talk time; how long it takes to answer is their wait."""
+    text = "Date,Hour,Answered,Abandoned,Avg Answered Call Duration,Average Answer Time\n"
+    counts = of_line(
+        read_text(tmp_path, text + "13/10/2026,8,2,0,0:05:00,0:00:10\n13/10/2026,9,1,0,0:05:00,0:00:10\n"), "calls"
+    )
+    assert counts["handling"].tolist() == [600, 300]
+    assert counts["wait_answered"].tolist() == [20, 10]

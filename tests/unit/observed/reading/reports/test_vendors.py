@@ -171,6 +171,35 @@ def test_ringcentral(tmp_path):
     assert "not answered" in texts_of(observed, "assumed")
 
 
+WEBEX = """Interval,Queue Name,Total Contacts,Answered Contacts,Abandoned Contacts,Average Speed of Answer,\
+Average Connected Duration,Average Wrap Up Time
+2026-10-13 08:00:00,Invented,10,8,2,00:00:30,00:05:00,00:00:20
+2026-10-13 08:30:00,Invented,6,6,0,00:00:10,00:06:00,00:00:20
+"""
+MITEL = """Queue,Interval,ACD Calls Offered,ACD Calls Handled,Calls Abandoned (Long),Calls Abandoned (Short),\
+Average Speed of Answer,Average ACD Handling Time,Calls Interflowed
+Invented,13/10/2026 08:00,12,8,2,1,00:00:30,00:05:40,1
+Invented,13/10/2026 08:30,6,6,0,0,00:00:10,00:06:20,0
+"""
+GENESYS_RAW = """intervalStart,queueName,nOffered,nAnswered,nAbandon,tAnswered,tHandle
+2026-10-13T07:00:00Z,Invented,10,8,2,240000,2560000
+2026-10-13T07:30:00Z,Invented,6,6,0,60000,2280000
+"""
+
+
+@pytest.mark.parametrize(("text", "offered", "abandoned"), [(WEBEX, 10, 2), (MITEL, 12, 3), (GENESYS_RAW, 10, 2)])
+def test_other_vendors(tmp_path, text, offered, abandoned):
+    """Other words for the same figures give the same figures."""
+    observed = read_text(tmp_path, text)
+    counts = of_line(observed, "invented")
+    assert observed.questions == ()
+    assert counts["offered"].tolist() == [offered, 6]
+    assert counts["abandoned"].tolist() == [abandoned, 0]
+    assert counts["wait_answered"].tolist() == [240, 60]
+    assert counts["handling"].tolist() == [2560 if text != MITEL else 2720, 2280]
+    assert texts_of(observed, "identity") == ""
+
+
 @pytest.mark.parametrize(
     ("text", "system"), [(AVAYA, "Avaya CMS"), (GENESYS, "Genesys Cloud"), (UCCX, "Cisco UCCX"), (CXONE, "NICE CXone")]
 )
