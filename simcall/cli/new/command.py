@@ -119,7 +119,9 @@ def _print_next(out: Console, file: Path, scenario: Scenario, hub: Hub) -> None:
     yours = f"{len(hub.given)} answers are yours" if len(hub.given) != 1 else "1 answer is yours"
     assumed = sum(holding.kind == "assumed" for holding in holdings(scenario))  # the number that check and run give
     out.print(f"{yours}; {assumed} inputs are assumed, and the file says which. Replace them as you learn more.")
-    out.print("Have you an export of your phone system? simcall import FILE measures most of these inputs.", soft_wrap=True)
+    out.print(
+        "Have you an export of your phone system? simcall import FILE measures most of these inputs.", soft_wrap=True
+    )
     out.print("\nNext:")
     typed = f'"{file}"' if " " in str(file) else str(file)
     for command, purpose in _NEXT.items():
