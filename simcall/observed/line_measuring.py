@@ -55,7 +55,7 @@ class LineObserved:
 
 @dataclass(frozen=True)
 class _Patience:
-    law: Law | None
+    distribution: Law | None
     runs: tuple[str, ...]
     findings: tuple[Finding, ...]
     median_s: float | None = None
@@ -65,15 +65,15 @@ def measure_line(line: LineObserved) -> tuple[LineMeasured, tuple[Finding, ...]]
     """Return the figures of a line, and what a planner has to know of them."""
     ring = _ring(line)
     waits = _patience_of_calls(line, ring) if line.calls is not None else _patience_of_counts(line, ring)
-    law, factors = _handling(line)
+    distribution, factors = _handling(line)
     again = line.redials.lines.get(line.grid.line) if line.redials else None
     measured = LineMeasured(
         calls_per_day=_fresh(volumes.calls_per_day(line.grid), line),
         profile=volumes.profile(line.grid, volumes.chosen_shrinkage(line.grid)) if line.grid.has_hours else None,
-        handling=law,
-        wrap_up=line.wrap_up if law is not None else None,
+        handling=distribution,
+        wrap_up=line.wrap_up if distribution is not None else None,
         handling_by_hour=None if factors is None else tuple(factors.tolist()),
-        patience=waits.law,
+        patience=waits.distribution,
         kaplan_meier_median=waits.median_s,
         patience_runs=waits.runs,
         ring=ring,
@@ -110,10 +110,10 @@ def _patience_of_calls(line: LineObserved, ring: Law | None) -> _Patience:
     ringing = timed["ring"].fillna(ring.mean if ring and ring.mean else 0.0).to_numpy()
     wait = np.where(gave_up, timed["wait"], np.maximum(0.0, timed["wait"] - ringing))
     curve = patience.survival(wait, gave_up)
-    law = None if curve is None else patience.patience_law(curve, len(wait))
+    distribution = None if curve is None else patience.patience_law(curve, len(wait))
     as_counted = patience.survival(timed["wait"].to_numpy(), gave_up)
     findings = tuple(_spike_findings(line.grid.line, wait, gave_up))
-    return _Patience(law, ("queue",), findings, as_counted.median_s if as_counted else None)
+    return _Patience(distribution, ("queue",), findings, as_counted.median_s if as_counted else None)
 
 
 def _spike_findings(name: str, wait: Floats, gave_up: np.ndarray) -> Iterator[Finding]:
@@ -135,15 +135,17 @@ def _patience_of_counts(line: LineObserved, ring: Law | None) -> _Patience:
         why = "The shape cannot be told from totals and is assumed."
         if line.counts["wait_abandoned"].isna().all():
             why += " Nor do the files tell how long those who gave up waited: it is taken to be as long as the others."
-        law = patience.patience_from_totals(waited, abandoned, why)
-        return _Patience(law, ("queue",), ())
+        distribution = patience.patience_from_totals(waited, abandoned, why)
+        return _Patience(distribution, ("queue",), ())
     waited = ring.mean * offered if ring and ring.mean else _total_wait(line)
-    law = patience.patience_from_totals(waited, abandoned, "Callers give up while it rings; the shape is assumed.")
+    distribution = patience.patience_from_totals(
+        waited, abandoned, "Callers give up while it rings; the shape is assumed."
+    )
     text = (
         f"On {line.grid.line}, the share abandoned does not rise with the wait (rank correlation by hour {rank:.2f}). "
         "So these callers do not run out of patience in the queue: they hang up while it rings."
     )
-    return _Patience(law, ("queue", "pick_up"), (Finding("assumed", text),))
+    return _Patience(distribution, ("queue", "pick_up"), (Finding("assumed", text),))
 
 
 def _total_wait(line: LineObserved) -> float:
@@ -189,9 +191,9 @@ def _handling(line: LineObserved) -> tuple[Law | None, Floats | None]:
             factors = handling.hour_factors(handling.hour_totals(length, hour))
             return handling.law_from_calls(length, hour, factors), factors
     used = line.counts[line.counts["handling"].notna() & line.counts["answered"].notna()]
-    law = handling.law_from_totals(float(used["handling"].sum()), float(used["answered"].sum()))
+    distribution = handling.law_from_totals(float(used["handling"].sum()), float(used["answered"].sum()))
     totals = handling.totals_from_counts(line.counts)
-    return law, None if totals is None or law is None else handling.hour_factors(totals)
+    return distribution, None if totals is None or distribution is None else handling.hour_factors(totals)
 
 
 def _handling_findings(line: LineObserved) -> Iterator[Finding]:

@@ -118,11 +118,11 @@ def _clean(observations: Observations, grids: Mapping[str, Grid], leave_out: Seq
     with_rows = {line: _without(grid, missing) for line, grid in grids.items()}
     days = abandonment_spells(with_rows.values(), _waits(observations, with_rows))
     hours = volume_spells([_without(grid, days) for grid in with_rows.values()])
-    found = tuple(sorted(days + hours, key=lambda spell: (spell.start, spell.end)))
-    spoilt: Sequence[Spell] = found if leave_out is None else leave_out
+    faulty = tuple(sorted(days + hours, key=lambda spell: (spell.start, spell.end)))
+    spoilt: Sequence[Spell] = faulty if leave_out is None else leave_out
     kept = {line: _without(grid, spoilt) for line, grid in with_rows.items()}
     calls = None if observations.calls is None else _calls_outside(observations.calls, spoilt)
-    return _Cleaned(kept, calls, found, missing)
+    return _Cleaned(kept, calls, faulty, missing)
 
 
 def _waits(observations: Observations, grids: Mapping[str, Grid]) -> dict[str, Floats]:

@@ -62,6 +62,6 @@ def _average_of_others(rate: Floats, average: Callable[..., Any]) -> Floats:
     others = np.full_like(rate, np.nan)
     for row in range(len(rate) if len(rate) > 1 else 0):
         rest = np.delete(rate, row, axis=0)
-        told = ~np.isnan(rest).all(axis=0)
-        others[row, told] = average(rest[:, told], axis=0)
+        has_value = ~np.isnan(rest).all(axis=0)
+        others[row, has_value] = average(rest[:, has_value], axis=0)
     return others

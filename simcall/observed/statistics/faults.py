@@ -64,8 +64,10 @@ def abandonment_spells(grids: Iterable[Grid], waits: Mapping[str, Floats] | None
     waits : mapping of str to Floats, optional
         Of lines whose files tell, how long callers waited on each date.
     """
-    told = waits or {}
-    return _merged("abandonment", [oddity for grid in grids for oddity in _odd_days(grid.by(1), told.get(grid.line))])
+    by_line = waits or {}
+    return _merged(
+        "abandonment", [oddity for grid in grids for oddity in _odd_days(grid.by(1), by_line.get(grid.line))]
+    )
 
 
 def _odd_days(days: Grid, waits: Floats | None) -> Iterator[_Oddity]:

@@ -33,7 +33,7 @@ _KOLMOGOROV_95 = 1.36
 
 def seconds_text(seconds: float) -> str:
     """Return a length of time as a scenario writes it."""
-    return f"{seconds:.4g} s"
+    return f"{np.format_float_positional(float(f'{seconds:.4g}'), trim='-')} s"
 
 
 def step_count(calls: int) -> int:
@@ -113,12 +113,12 @@ def fitted_law(sample: Floats, what: str) -> Law:
     if np.ptp(sample) == 0:
         written = {"distribution": "constant", "value": seconds_text(mean)}
         return Law(written, mean=mean, median=median, mean_interval=(mean, mean), calls=calls, basis=basis)
-    law = _parametric(sample, mean, median, basis)
-    if law is None:
+    distribution = _parametric(sample, mean, median, basis)
+    if distribution is None:
         values = np.quantile(sample, equal_levels(step_count(calls)))
         text = f"{basis} No simple distribution fits: quantiles."
-        law = empirical_law(values * (mean / np.mean(values)), calls, text, median=median)
-    return replace(law, mean_interval=(max(0.0, estimate.low or 0.0), estimate.high or mean))
+        distribution = empirical_law(values * (mean / np.mean(values)), calls, text, median=median)
+    return replace(distribution, mean_interval=(max(0.0, estimate.low or 0.0), estimate.high or mean))
 
 
 def _parametric(sample: Floats, mean: float, median: float, basis: str) -> Law | None:

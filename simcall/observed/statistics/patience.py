@@ -144,12 +144,14 @@ def patience_law(curve: Survival, calls: int) -> Law | None:
     if len(knots) < _LEAST_STEPS:
         text = f"{basis} Too few gave up to tell the shape, which is assumed."
         later = max(1, round(curve.gave_up - at_zero * calls))
-        law = exponential_law(curve.waited_s / later, later, calls, text)
+        distribution = exponential_law(curve.waited_s / later, later, calls, text)
     else:
-        law = _empirical(curve, knots, at_zero, calls, basis)
-    written = dict(law.written) | ({"at_zero": round(at_zero, 4)} if at_zero > 0 else {})
-    mean = None if law.mean is None else law.mean * (1 - at_zero)
-    return replace(law, written=written, mean=mean, median=curve.median_s, median_interval=curve.median_interval_s)
+        distribution = _empirical(curve, knots, at_zero, calls, basis)
+    written = dict(distribution.written) | ({"at_zero": round(at_zero, 4)} if at_zero > 0 else {})
+    mean = None if distribution.mean is None else distribution.mean * (1 - at_zero)
+    return replace(
+        distribution, written=written, mean=mean, median=curve.median_s, median_interval=curve.median_interval_s
+    )
 
 
 def _knots(curve: Survival) -> Ints:

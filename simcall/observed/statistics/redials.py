@@ -122,7 +122,7 @@ class Redials:
 
     def calls_to(self, line: str) -> float:
         """Return how many calls to a line were redials; unknown callers are taken to ring again as known ones do."""
-        return sum(self.abandoned[name] * known.by_line.get(line, 0.0) for name, known in self.lines.items())
+        return sum(self.abandoned[name] * redial.by_line.get(line, 0.0) for name, redial in self.lines.items())
 
 
 def redials(calls: pd.DataFrame, lines: Sequence[str]) -> Redials | None:
@@ -138,10 +138,10 @@ def redials(calls: pd.DataFrame, lines: Sequence[str]) -> Redials | None:
     following = next_calls(calls)
     if following is None:
         return None
-    known = {line: line_redials(following, line) for line in lines}
+    by_line = {line: line_redials(following, line) for line in lines}
     gave_up = calls[(calls["outcome"] == "abandoned") & ~calls["transferred"]].groupby("line").size()
     return Redials(
-        {line: redial for line, redial in known.items() if redial is not None},
+        {line: redial for line, redial in by_line.items() if redial is not None},
         _excess_by_line(following, lines),
         {line: int(gave_up.get(line, 0)) for line in lines},
         {line: _redial_starts(following, line) for line in lines},

@@ -72,13 +72,13 @@ def rings_from_bins(answers: pd.DataFrame, grids: Sequence[Grid]) -> dict[str, L
     """
     quiet = _quiet_hours(grids)
     bins = {grid.line: _bins(answers, grid, quiet) for grid in grids}
-    told = {line: table for line, table in bins.items() if _is_enough(table)}
-    if not told:
+    usable = {line: table for line, table in bins.items() if _is_enough(table)}
+    if not usable:
         return {}
-    fit = interval_censored_lognormal(told)
-    if max(fit.errors.values()) > _LARGEST_ERROR or any(_is_off(fit, line, table) for line, table in told.items()):
+    fit = interval_censored_lognormal(usable)
+    if max(fit.errors.values()) > _LARGEST_ERROR or any(_is_off(fit, line, table) for line, table in usable.items()):
         return {}
-    return {line: _law(fit, line, int(table[2].sum())) for line, table in told.items()}
+    return {line: _law(fit, line, int(table[2].sum())) for line, table in usable.items()}
 
 
 def _is_off(fit: RingFit, line: str, table: tuple[Floats, Floats, Floats]) -> bool:
@@ -98,9 +98,9 @@ def _is_off(fit: RingFit, line: str, table: tuple[Floats, Floats, Floats]) -> bo
 
 def _law(fit: RingFit, line: str, calls: int) -> Law:
     basis = f"{calls:,} calls answered in the quietest hours, by how soon: lognormal with a sigma of {fit.sigma:.2f}."
-    law = lognormal_law(fit.medians[line], fit.sigma, calls, basis)
+    distribution = lognormal_law(fit.medians[line], fit.sigma, calls, basis)
     half = math.exp(_Z * fit.errors[line])
-    return replace(law, median_interval=(fit.medians[line] / half, fit.medians[line] * half))
+    return replace(distribution, median_interval=(fit.medians[line] / half, fit.medians[line] * half))
 
 
 def _quiet_hours(grids: Sequence[Grid]) -> Bools:

@@ -15,7 +15,7 @@ from simcall.observed.statistics.handling import (
     left_out,
     totals_from_counts,
 )
-from simcall.observed.statistics.laws import fitted_law
+from simcall.observed.statistics.laws import fitted_law, seconds_text
 from tests.observing import MONDAY, calls_frame, counts_frame
 
 
@@ -65,6 +65,14 @@ def test_calls_of_one_length_are_constant() -> None:
     law = fitted_law(np.full(500, 60.0), "answered calls")
     assert law.written == {"distribution": "constant", "value": "60 s"}
     assert hour_factors(hour_totals(np.full(500, 60.0), np.arange(500) % 24)) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(345.678, "345.7 s"), (12_345.6, "12350 s"), (1e7, "10000000 s"), (0.00012, "0.00012 s")]
+)
+def test_lengths_of_time_are_written_without_exponents(seconds: float, text: str) -> None:
+    """Four digits count, and a scenario does not read 1.2e+04 s."""
+    assert seconds_text(seconds) == text
 
 
 def test_few_calls_are_exponential_and_said_to_be_assumed() -> None:
