@@ -17,7 +17,7 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DATE = re.compile(
     r"(?:(?P<weekday>[a-z]{3,9})[,.]?\s+)?"
     r"(?P<first>\d{1,4}|[a-z]{3,9})(?:st|nd|rd|th)?(?P<between>[-/. ]\s?|,\s)"
-    r"(?P<second>\d{1,2}|[a-z]{3,9})(?:st|nd|rd|th)?(?:(?:[-/. ]|,\s?)\s?(?P<third>\d{2,4}))?",
+    r"(?P<second>\d{1,2}|[a-z]{3,9})(?:st|nd|rd|th)?(?:(?:[-/. ]|,\s?)\s?(?P<third>\d{1,4}))?",
     re.IGNORECASE | re.ASCII,
 )
 _COMPACT = re.compile(r"(?P<first>\d{4}|\d{2})(?P<second>\d{2})(?P<third>\d{2})", re.ASCII)

@@ -32,6 +32,7 @@ _SEPARATORS = ",;\t|"
 _CHUNK_ROWS = 50_000
 _NO_DATE = date(1900, 1, 1)
 _SAMPLED, _SAMPLED_BYTES = 200, 1_000
+_FEW_OTHERS = 0.05
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,8 @@ def _decoded(content: bytes, kind: str) -> str:
         if "\0" in text:
             raise UnreadableFileError(f"this is not a text file; {kind} is needed")
         return text
+    if _is_western(content):
+        return content.decode("cp1252", errors="replace")
     # Only those who have such files wait for it.
     from charset_normalizer import from_bytes
 
@@ -134,6 +137,12 @@ def _decoded(content: bytes, kind: str) -> str:
     if best is None:
         raise UnreadableFileError(f"this is not a text file; {kind} is needed")
     return content.decode(best.encoding, errors="replace").lstrip("\ufeff")
+
+
+def _is_western(content: bytes) -> bool:
+    """Return whether a text has so few letters beyond English ones that they are accents and pound signs."""
+    others = len(content) - len(content.translate(None, delete=bytes(range(128, 256))))
+    return b"\0" not in content and others <= len(content) * _FEW_OTHERS
 
 
 def _utf_16(content: bytes) -> str:

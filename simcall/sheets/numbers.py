@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 __all__ = ["read_number"]
@@ -32,4 +33,5 @@ def read_number(text: str, *, decimal_comma: bool = False) -> float | None:
         bare = re.sub(r"[,' ]", "", bare)
     if not _NUMBER.fullmatch(bare):
         return None
-    return float(bare) / 100 if percent else float(bare)
+    value = float(bare) / 100 if percent else float(bare)
+    return value if math.isfinite(value) else None

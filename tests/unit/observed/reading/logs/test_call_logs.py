@@ -462,3 +462,19 @@ def test_dates_without_times_are_refused(tmp_path):
     """A log needs the time of each call, not its date alone."""
     with pytest.raises(SimcallError, match="no time of day"):
         read_text(tmp_path, as_text(rows_of(CALLS, date="%d/%m/%Y")))
+
+
+def test_calls_count_for_more_than_a_report_of_the_same_days(tmp_path):
+    """Where a log and an interval report tell of one line and date, the log counts; the report fills other dates."""
+    (tmp_path / "log.csv").write_text(as_text(rows_of(CALLS)))
+    report = [["Date", "Time", "Queue", "Offered", "Answered", "Abandoned"]]
+    for day in (14, 30):
+        report += [[f"{day}/10/2026", f"{hour:02d}:00", "999 Emergency", "5", "4", "1"] for hour in range(24)]
+    (tmp_path / "report.csv").write_text(as_text(report))
+    observed = read_exports([str(tmp_path / "log.csv"), str(tmp_path / "report.csv")])
+    assert observed.questions == ()
+    counts = observed.counts[observed.counts["line"] == "999"]
+    by_day = counts.groupby(counts["start"].dt.day)["offered"].sum()
+    assert by_day[14] == sum(call.start.day == 14 and call.queue.startswith("999") for call in CALLS)
+    assert by_day[30] == 24 * 5
+    assert any("the calls tell of the same dates" in finding.text for finding in observed.findings)
