@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from functools import partial
 
 from simcall.files.program import program
+from simcall.measures import Kind
 from simcall.present.pictures.validation import validation_pictures
 from simcall.present.words.validation import (
     FIGURE_HEADINGS,
     WEEK_HEADINGS,
     error_rows,
-    figure_label,
     figure_rows,
     honest_sentences,
     period_of,
@@ -79,16 +79,16 @@ def _part(numbers: ValidationNumbers) -> Part:
 
 
 def _key_figures(numbers: ValidationNumbers) -> Iterator[KeyFigure]:
-    rows = [row for row in numbers.rows if row.observed is not None and row.measure.worse is not None]
-    for row in rows[:_KEY_FIGURES]:
-        label, yours, model, span, *_ = _texts(numbers, row)
+    texts = zip(numbers.rows, figure_rows(numbers), strict=True)
+    main = [pair for pair in texts if pair[0].observed is not None and _is_key(pair[0])]
+    for row, (label, yours, model, span, *_) in main[:_KEY_FIGURES]:
         note = f"the model gives {model}; one such month lies in {span}"
         yield KeyFigure(label, yours, "", note, _inside(row))
 
 
-def _texts(numbers: ValidationNumbers, row: FigureRow) -> tuple[str, ...]:
-    label = figure_label(row, numbers.scenario)
-    return next(texts for texts in figure_rows(numbers) if texts[0] == label)
+def _is_key(row: FigureRow) -> bool:
+    """Tell whether a figure is a main one that says how callers fare."""
+    return row.measure.is_main and row.measure.kind in (Kind.SHARE, Kind.SECONDS)
 
 
 def _inside(row: FigureRow) -> Mark | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ValidationPicture", "validation_pictures"]
 
+_FEW_CALLS = 10
+"""Calls offered in a period below which a share is not drawn."""
 _TITLES = {
     "hour": "by hour of the day",
     "day": "day by day",
@@ -75,8 +77,10 @@ def _drawing(periods: ByPeriod) -> Callable[[Axes], None]:
         ax.fill_between(at, low, high, color=model, alpha=0.2, linewidth=0, label="Model: 95 of 100 such months")
         ax.plot(at, _values(periods, "mean"), color=model, label="Model")
         if any(value is not None for value in periods.erlang_a):
-            ax.plot(at, _numbers(periods.erlang_a), color=erlang, linestyle=":", label="Erlang A by half hour")
-        ax.plot(at, _numbers(periods.observed), color=yours, marker="o", markersize=3, linewidth=1, label="Yours")
+            ax.plot(at, _drawn(periods, periods.erlang_a), color=erlang, linestyle=":", label="Erlang A by half hour")
+        ax.plot(
+            at, _drawn(periods, periods.observed), color=yours, marker="o", markersize=3, linewidth=1, label="Yours"
+        )
         period_axis(ax, periods.by)
         ax.set_ylabel("Share abandoned")
         ax.set_ylim(bottom=0)
@@ -87,13 +91,17 @@ def _drawing(periods: ByPeriod) -> Callable[[Axes], None]:
 
 
 def _values(periods: ByPeriod, end: str) -> list[float]:
-    return _numbers([_end(estimate, end) for estimate in periods.model])
+    return _drawn(periods, [_end(estimate, end) for estimate in periods.model])
+
+
+def _drawn(periods: ByPeriod, values: Sequence[float | None]) -> list[float]:
+    """Return values, with gaps where hardly anybody rang: shares of two calls would hide all others."""
+    return [
+        np.nan if value is None or offered < _FEW_CALLS else value
+        for value, offered in zip(values, periods.offered, strict=True)
+    ]
 
 
 def _end(estimate: Estimate, end: str) -> float | None:
     value: float | None = getattr(estimate, end)
     return value
-
-
-def _numbers(values: Any) -> list[float]:
-    return [np.nan if value is None else value for value in values]
