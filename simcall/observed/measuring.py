@@ -69,7 +69,7 @@ def measure(observations: Observations, leave_out: Sequence[Spell] | None = None
     Raises
     ------
     SimcallError
-        If there is not a single call.
+        If there is not a single call, or if nothing of a line is left.
     """
     if observations.counts.empty or not (observations.counts[["offered", "answered"]].max().max() > 0):
         raise SimcallError("The files hold no call. Give files with calls offered or answered.")
@@ -121,6 +121,11 @@ def _clean(observations: Observations, grids: Mapping[str, Grid], leave_out: Seq
     faulty = tuple(sorted(days + hours, key=lambda spell: (spell.start, spell.end)))
     spoilt: Sequence[Spell] = faulty if leave_out is None else leave_out
     kept = {line: _without(grid, spoilt) for line, grid in with_rows.items()}
+    for line, grid in kept.items():
+        if not grid.exposure.any():
+            raise SimcallError(
+                f"Nothing of {line} is left to measure: all of its days are left out. Keep some of them."
+            )
     calls = None if observations.calls is None else _calls_outside(observations.calls, spoilt)
     return _Cleaned(kept, calls, faulty, missing)
 
@@ -201,8 +206,9 @@ def _totals(observations: Observations, grid: Grid) -> LineTotals:
 def _staffing(observations: Observations, cleaned: _Cleaned) -> tuple[Staffing, tuple[Finding, ...]]:
     """Return who was on duty: from log-ins if there are any, then from a report's column, then from agents' names."""
     grids = list(cleaned.grids.values())
-    if observations.people is not None and not observations.people.empty:
-        return staffing.from_log_ins(observations.people), ()
+    people = None if observations.people is None else observations.people.dropna(subset=["start", "end"])
+    if people is not None and not people.empty:
+        return staffing.from_log_ins(people), ()
     hours = [grid.by(HOURS_PER_DAY) for grid in grids if grid.has_hours]
     if not hours:
         return Staffing("none"), (Finding("missing", _NOBODY),)

@@ -24,6 +24,7 @@ _WEIGHTS = (1.0, 4.0, 16.0, 64.0, 256.0, math.inf)
 _SMOOTHINGS = (0, 1, 2, 4)
 _ROUNDS = 50
 _LEAST_EXPECTED = 0.01
+_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -211,12 +212,12 @@ class _WholeDays:
 
 
 def _whole_days(grid: Grid) -> _WholeDays:
-    """Return what each date would hold if all of it were recorded; dates that are half empty are left out."""
+    """Return what each date would hold if all of it were recorded; dates that are half empty count only if all are."""
     shape = _day_shape(grid)
     recorded = (shape * (grid.exposure > 0)).sum(axis=1)
     hours = np.divide(grid.exposure, grid.step_length.total_seconds() / 3600)
     weight = (shape * hours).sum(axis=1)
-    kept = recorded >= 0.5
+    kept = recorded >= _HALF if (recorded >= _HALF).any() else weight > 0
     return _WholeDays(grid.offered.sum(axis=1)[kept] / weight[kept], grid.weekdays[kept])
 
 

@@ -172,6 +172,23 @@ def test_files_without_a_call_are_refused() -> None:
         measure(observations_of([counts_frame("101", np.zeros((7, 24)))]))
 
 
+def test_leaving_out_everything_is_refused(centre: Observations) -> None:
+    """The message names the line and what to do."""
+    always = replace(measure(centre).faulty_spells[0], start=datetime(2026, 1, 1), end=datetime(2027, 1, 1))
+    with pytest.raises(SimcallError, match=r"Nothing of 101 is left to measure.* Keep some"):
+        measure(centre, leave_out=[always])
+
+
+def test_somebody_who_never_logs_out_is_not_counted() -> None:
+    """A log-in without an end tells no hours; the others do."""
+    nine = pd.Timestamp(MONDAY) + pd.Timedelta(hours=9)
+    rows = [("A01", nine, nine + pd.Timedelta(hours=8), ""), ("A02", nine, pd.NaT, "")]
+    people = pd.DataFrame(rows, columns=["person", "start", "end", "activity"])
+    staffing = measure(replace(_report(), people=people)).staffing
+    assert staffing.source == "log-ins"
+    assert staffing.readings[0].hours_per_week == 8
+
+
 def test_recorded_wrap_up_is_part_of_handling() -> None:
     """A file with wrap-up gives one law, whose mean is the handling time of the planner's report."""
     calls = _centre().assign(wrap=60.0)
