@@ -271,7 +271,7 @@ def _slices(length: int) -> Iterator[tuple[int, int]]:
             yield start, start + size
 
 
-def _queues_in(names: Sequence[str], known: Collection[str]) -> frozenset[str]:
+def _queues_in(names: Sequence[str], queues: Collection[str]) -> frozenset[str]:
     """Return the queues that stand in the names of columns, lower case.
 
     A word beside a field is a queue if the planner names it or it is a number to ring, or if it stands beside two
@@ -281,8 +281,8 @@ def _queues_in(names: Sequence[str], known: Collection[str]) -> frozenset[str]:
     for name in names:
         for queue, field in _readings(name):
             beside.setdefault(queue.casefold(), set()).add(field)
-    named = {queue for queue in known if beside.get(queue, set()) & COUNT_FIELDS}
-    alone = {name.casefold() for name in names if name.casefold() in known}
+    named = {queue for queue in queues if beside.get(queue, set()) & COUNT_FIELDS}
+    alone = {name.casefold() for name in names if name.casefold() in queues}
     several = {queue for queue, fields in beside.items() if len(fields) >= 2 and fields & COUNT_FIELDS}
     return frozenset(named | alone | several)
 

@@ -24,6 +24,7 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _A_MONDAY = pd.Timestamp("2024-01-01")
 _MOMENT_FIELDS = ("start", "date", "time")
 _HOUR = 60
+_SHORTEST = 5
 _WHOLE_PERIODS = (15, 30, 60, 1440)
 _UTC = re.compile(r"\b(?:UTC|Zulu|Universal)\b(?!\s*[+-]?\d)", re.IGNORECASE)
 _HOUR_RANGE_ALONE = re.compile("^(\\d{1,2})\\s*(?:-|\N{EN DASH}|to)\\s*(\\d{1,2})$")
@@ -125,13 +126,21 @@ def _moments(report: Report, order: DateOrder) -> pd.DataFrame:
         for name in ("day", "start", "end", "offset", "weekday"):
             moments[name] = moments[name].fillna(part[name])
     # A day stands in its first row alone where cells are merged.
-    stated = moments["start"].notna()
+    fills = moments["start"].notna() & _have_no_date(report)
     for name in ("day", "weekday"):
-        moments[name] = moments[name].where(~stated | moments[name].notna(), moments[name].ffill())
+        moments[name] = moments[name].fillna(moments[name].ffill().where(fills))
     until = report.having("end")
     ends = _column_moments(report, until[0], order) if until else _nothing(parts[0])
     moments = moments.assign(end_day=ends["day"], end_clock=ends["start"])
     return moments.assign(start=np.nan) if fields == ("end",) else moments
+
+
+def _have_no_date(report: Report) -> pd.Series:
+    """Return the rows with an empty date; a word there, such as "Total", is not empty."""
+    empty = pd.Series(True, index=report.cells.index)
+    for column in report.having("date"):
+        empty &= report.texts(column) == ""
+    return empty
 
 
 def _nothing(moments: pd.DataFrame) -> pd.DataFrame:
@@ -203,7 +212,10 @@ def _minutes(lengths: pd.Series, days: pd.Series, moments: pd.DataFrame) -> int:
     steps = starts.diff().dropna().dt.total_seconds() / 60.0
     if steps.empty:
         return _HOUR
-    return min(int(steps.mode().iloc[0]), MINUTES_OF_A_DAY)
+    for step in (int(steps.mode().iloc[0]), int(np.gcd.reduce(steps.astype(int)))):
+        if step >= MINUTES_OF_A_DAY or (MINUTES_OF_A_DAY % step == 0 and step % _SHORTEST == 0):
+            return min(step, MINUTES_OF_A_DAY)
+    return _HOUR
 
 
 def _clocks(moments: pd.DataFrame, minutes: int) -> tuple[pd.Series, tuple[Finding, ...]]:

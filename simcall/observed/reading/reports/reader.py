@@ -104,8 +104,9 @@ def read_reports(reports: Sequence[Report], files: Sequence[str], options: Readi
     rows = pd.concat([line.rows for line in read_lines], ignore_index=True)
     counted = count_once(rows, files, options.local_zone, options.answers.get(REPEATS))
     kept, covered = _finest(counted.rows)
-    counts, findings, asked = fill_periods(kept, options.local_zone, options.answers.get(EMPTY_PERIODS))
+    counts, findings, about_gaps = fill_periods(kept, options.local_zone, options.answers.get(EMPTY_PERIODS))
     about_zone = ask_zone(kept, options.local_zone) if options.zone is None else ()
+    about_periods = (*counted.questions, *about_zone, *about_gaps)
     of_reports = (question for read in reads for question in read.questions)
     of_lines = (question for line in read_lines for question in line.questions)
     return IntervalsRead(
@@ -116,7 +117,9 @@ def read_reports(reports: Sequence[Report], files: Sequence[str], options: Readi
         left_out=sum((read.left_out for read in reads), start=counted.left_out + covered),
         undated=pd.concat([read.undated for read in reads], ignore_index=True),
         other_queues=tuple(sorted(others)),
-        questions=tuple(dict.fromkeys((*questions, *of_reports, *of_lines, *counted.questions, *about_zone, *asked))),
+        questions=tuple(
+            dict.fromkeys((*questions, *of_reports, *of_lines, *counted.questions, *about_zone, *about_gaps))
+        ),
         findings=tuple(dict.fromkeys((*_findings(reads, read_lines), *findings))),
     )
 
@@ -151,7 +154,7 @@ def _date_order(reports: Sequence[Report], options: ReadingOptions) -> tuple[Dat
 
 
 def _no_queue(lines: Mapping[str, str], others: Iterable[str]) -> SimcallError:
-    asked = ", ".join(f"{line}={queue}" for line, queue in lines.items())
+    missing = ", ".join(f"{line}={queue}" for line, queue in lines.items())
     present = ", ".join(sorted(filter(None, others)))
     if not present:
         return SimcallError(
@@ -159,7 +162,7 @@ def _no_queue(lines: Mapping[str, str], others: Iterable[str]) -> SimcallError:
             "with one --line NAME=QUEUE."
         )
     return SimcallError(
-        f"The reports have none of the queues {asked}. They have: {present}. Write the names as the reports do: "
+        f"The reports have none of the queues {missing}. They have: {present}. Write the names as the reports do: "
         "--line NAME=QUEUE."
     )
 

@@ -47,9 +47,9 @@ class CountedRows:
 
 
 def count_once(rows: pd.DataFrame, names: Iterable[str], zone: str, answer: str | None) -> CountedRows:
-    """Leave out rows that stand twice.
+    """Leave out rows that are there twice.
 
-    The hour that comes twice in autumn may have two rows in one file, which are no repetition, even if they are equal.
+    The hour that comes twice in autumn may have two rows in one file, which both count, even if they are equal.
 
     Parameters
     ----------
@@ -200,8 +200,7 @@ def _every_start(rows: pd.DataFrame, minutes: int) -> pd.DatetimeIndex:
 
 def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
     """Add up the rows of a period: two, where an hour comes twice."""
-    heard = rows[~rows["is_silent"]]
-    grouped = heard.groupby("start")
+    grouped = rows[~rows["is_silent"]].groupby("start")
     added = grouped[list(FIGURES)].sum(min_count=1)
     added["staffed"] = grouped["staffed"].mean()
     added["recorded"] = grouped.size().astype("float64")

@@ -299,3 +299,11 @@ def test_a_clock_that_is_only_assumed(tmp_path):
     text = HEADER + rows_of("2026-10-13 08:00", 2)
     assert "no time zone" in texts_of(read_text(tmp_path, text), "assumed")
     assert "no time zone" not in texts_of(read_text(tmp_path, text, zone="Europe/London"), "assumed")
+
+
+def test_sparse_rows_of_uneven_steps(tmp_path):
+    """Where steps between rows make no length of periods, their common part does."""
+    rows = "".join(f"13/10/2026,{time},1\n" for time in ("00:00", "03:30", "07:00", "08:00"))
+    counts = of_line(read_text(tmp_path, "Date,Time,Offered\n" + rows), "calls")
+    assert counts["minutes"].unique().tolist() == [30]
+    assert counts["offered"].sum() == 4

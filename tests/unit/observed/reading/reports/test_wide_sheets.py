@@ -106,3 +106,17 @@ def test_blocks_of_queues(tmp_path):
     block = grid("Hour", dates, HOURS[0])
     observed = read_text(tmp_path, f"999\n{block}\n101\n{block}")
     assert of_line(observed, "999")["offered"].sum() == of_line(observed, "101")["offered"].sum() > 0
+
+
+@pytest.mark.parametrize("heading", ["Date", "Hour"])
+def test_a_row_of_totals(tmp_path, heading):
+    """A row of totals below a grid does not count, in days by hours and in hours by days."""
+    dates = [f"{day}/10/2026" for day in range(12, 19)]
+    columns, labels = (HOURS[0], dates) if heading == "Date" else (dates, HOURS[0])
+    text = grid(heading, columns, labels)
+    totals = ",".join(["Total", *["999"] * len(columns)])
+    observed = read_text(tmp_path, f"{text}{totals}\n")
+    assert observed.questions == ()
+    expected = sum(10 * row + column for row in range(len(labels)) for column in range(len(columns)))
+    assert of_line(observed, "calls")["offered"].sum() == expected
+    assert observed.files[0].left_out == {"totals": 1}
