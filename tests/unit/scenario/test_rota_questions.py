@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from simcall.errors import Problem
+from simcall.files.text import BadFileError
 from simcall.scenario import Scenario
 from simcall.scenario.reading.rosters.clocks import read_minutes, spans_in
+from simcall.scenario.reading.rosters.files import read_roster
+from simcall.scenario.reading.rosters.findings import Setting
+from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.people import shared_cells
+from simcall.scenario.reading.rosters.tables import Table
 from simcall.scenario.reading.rosters.words import BREAK, DUTY, REST, is_shift_name, meaning_of
 from tests.unit.scenario.sheets_of_rotas import SHIFTS, duties, roster, workbook
 
@@ -264,6 +274,7 @@ def test_wrong_options(write: Write, refused: Refused, options: str, path: str, 
             "Name,05/02/2024,06/02/2024\nAnn,8,7.5",
             'What are the numbers under the dates, such as "8"? Of hours the sheet',
         ),
+        ("Name,00/02/2024,06/02/2024\nAnn,E,E", 'the heading "00/02/2024": there is no such date in the calendar'),
         ("Name,05/02/2024,06/02/2024\n,E,E", 'row 2: it has entries such as "E" and no name; write whose they are'),
         ("Name,05/02/2024,06/02/2024\nAnn,#REF!,E", "row 2: column B (2024-02-05): holds #REF!: a formula failed"),
         (
@@ -382,3 +393,50 @@ def test_usual_names_of_shifts() -> None:
     """Beside times, these need no explanation; a team or a desk does."""
     assert all(map(is_shift_name, ("E", "L2", "Early", "Night shift", "Long day", "mid")))
     assert not any(map(is_shift_name, ("Dispatch", "CRT", "Q7", "Radio")))
+
+
+CELLS = ("", "Ann", "Bob / Cy", "E", "RD", "Q7", "0700-1500", "2200x0700", "07:00", "25:00", "05/02/2024", "31/02/2024")
+CELLS += (
+    "2024-02-06",
+    "6 Feb",
+    "Mon",
+    "Tue",
+    "Wed",
+    "Thu",
+    "Fri",
+    "1",
+    "2",
+    "7.5",
+    "Name",
+    "Date",
+    "Start",
+    "End",
+    "Code",
+)
+CELLS += (
+    "Week",
+    "Wk 1",
+    "Team",
+    "Team A starts Wk 1",
+    "Early 0700-1500",
+    "Total",
+    "w/c 05/02/2024",
+    "February 2024",
+    "#N/A",
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.lists(st.lists(st.sampled_from(CELLS), min_size=6, max_size=6), min_size=1, max_size=9),
+    st.sampled_from([RosterOptions(), RosterOptions(people=3), RosterOptions(people_in_cell="split", nights="end")]),
+)
+def test_whatever_stands_in_a_sheet(rows: list[list[str]], options: RosterOptions) -> None:
+    """Any cells in any order are a roster, or are refused with sentences; nothing else happens."""
+    table = Table("rota.csv", None, tuple((number, tuple(cells)) for number, cells in enumerate(rows, start=1)))
+    run = dt.date(2024, 2, 5), dt.date(2024, 2, 19)
+    setting = Setting("handlers", ("handlers",), ("999",), ("999",), ZoneInfo("Europe/London"), *run)
+    with suppress(BadFileError):
+        reading = read_roster(((table,), (table,)), options, setting)
+        assert reading.summary is not None
+        assert reading.way in ("roster", "rota", "headcount_by_date")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from simcall.files.text import BadFileError
 from simcall.scenario.reading.rosters.clocks import DateReader, Moment, read_moment, spans_in, text_before
 from simcall.scenario.reading.rosters.codes import Codes
 from simcall.scenario.reading.rosters.columns import folded
@@ -29,6 +30,8 @@ def read_counts(
     """Read rows with a date, times or a shift, and a number of people; parameters as for `read_rows`."""
     names = table.rows[header.at][1]
     body = [row for row in table.rows[header.at + 1 :] if row[1][header.places["date"]] and row[1] != names]
+    if not body:
+        raise BadFileError("there are no rows under the header; write a row for each number of people")
     findings.left_out["notes and headings"] += len(table.rows) - header.at - 1 - len(body)
     every = [list(column) for column in zip(*(cells for _, cells in body), strict=True)]
     by_name = {folded(name): every[at] for at, name in enumerate(names) if name}

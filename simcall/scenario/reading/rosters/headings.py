@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
+from simcall.files.text import BadFileError
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.scenario.reading.rosters.clocks import DateReader, is_date_text
 from simcall.scenario.reading.rosters.columns import folded, is_named
 from simcall.scenario.reading.rosters.findings import Findings, Setting
 from simcall.scenario.reading.rosters.options import RosterOptions
-from simcall.scenario.reading.rosters.tables import Row, Table
+from simcall.scenario.reading.rosters.tables import Row, Table, shown_cell
 
 __all__ = ["Block", "DayColumns", "blocks_of", "week_texts"]
 
@@ -229,17 +231,26 @@ def _days(
     """Yield the columns and the days of headings; of merged headings the first column."""
     if heading.kind == "date" and dates is not None:
         yield from _first_of_each(
-            (at, dates.read(text.removesuffix(" 00:00:00"))) for at, text in heading.texts.items()
+            (at, _read_date(dates, text.removesuffix(" 00:00:00"))) for at, text in heading.texts.items()
         )
     elif heading.kind == "number":
         month = _month_of(heading, table)
         for at, text in heading.texts.items():
-            if month is not None:
-                yield at, date(month.year, month.month, int(re.sub(r"\D", "", text)))
+            number = int(re.sub(r"\D", "", text))
+            # A form for every month has columns that some months do not need.
+            if month is not None and 1 <= number <= monthrange(month.year, month.month)[1]:
+                yield at, month.replace(day=number)
     elif heading.kind == "weekday":
         weekdays = list(_first_of_each((at, _weekday(text) or 0) for at, text in heading.texts.items()))
         starts = _week_starts(heading, table, mondays)
         yield from _dated(weekdays, starts) if starts else weekdays
+
+
+def _read_date(dates: DateReader, text: str) -> date:
+    try:
+        return dates.read(text)
+    except ValueError as fault:
+        raise BadFileError(f"the heading {shown_cell(text)}: {fault}") from None
 
 
 def _first_of_each(days: Iterator[tuple[int, date | int]]) -> Iterator[tuple[int, date | int]]:
@@ -260,11 +271,11 @@ def _week_starts(heading: _Heading, table: Table, mondays: DateReader | None) ->
         for at, cell in enumerate(cells):
             texts = week_texts(cells[at : at + 2]) if cell else []
             if texts and (at == 0 or cells[at - 1] != cell):
-                day = mondays.read(texts[0])
+                day = _read_date(mondays, texts[0])
                 starts.append((at, day - timedelta(days=6) if _ENDING.fullmatch(cell) else day))
         if starts:
             return starts
-    return [(0, mondays.read(text)) for text in _texts_of_name(table)]
+    return [(0, _read_date(mondays, text)) for text in _texts_of_name(table)]
 
 
 def _dated(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +26,8 @@ _TEAM = re.compile(
     r"\b([A-Z]|\d{1,2}|[A-Z][a-z]+)\b[\s:=,\-]*(?:starts?|begins?|is|are|on|in|at|from|works?)?\s*(?:on|in|at|with)?\s*"
     r"(?:week|wk|Week|Wk|WEEK|WK)\s*(\d{1,2})\b"
 )
+_STARTS = re.compile(r"\b(?:starts?|starting|from|commenc\w*|begin\w*|w/?c|wk|week)\b", re.IGNORECASE)
+"""A note whose date is that of the weeks, and not of the day on which the sheet was printed."""
 _DATE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\s+\d{4}"
 )
@@ -144,26 +147,12 @@ def _starts(
     assert isinstance(first, int)
     day = options.starts
     if day is None:
-        texts = [text for note in notes for text in _DATE.findall(note)]
-        for text in texts[:1]:
-            orders = [DateReader([text], order, None, None) for order in ("dmy", "mdy")] if not options.dates else []
-            days = {reader.read(text) for reader in orders if _reads(reader, text)}
-            right = {day for day in days if day.weekday() == first}
-            dates = DateReader([text], options.dates, setting.start, setting.until)
-            if len(right) == 1:
-                day = right.pop()
-            else:
-                day = dates.read(text)
-                findings.questions += filter(None, [dates.question()])
+        texts = [text for note in notes if _STARTS.search(note) for text in _DATE.findall(note)]
+        dates = DateReader(texts[:1], options.dates, setting.start, setting.until, weekdays={first})
+        findings.questions += filter(None, [dates.question()])
+        with suppress(ValueError):
+            day = dates.read(texts[0]) if texts else None
     return None if day is None else day - timedelta(days=(day.weekday() - first) % 7)
-
-
-def _reads(reader: DateReader, text: str) -> bool:
-    try:
-        reader.read(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _people(team_weeks: Mapping[str, int], options: RosterOptions, findings: Findings) -> dict[str, int]:
