@@ -76,9 +76,10 @@ def queue_figures(
         What the planner says of bins.
     """
     columns, chosen = _columns(report, label)
-    stated = {name: report.numbers(columns[name]) for name in _CALLS if name in columns}
+    numbers = {name: report.numbers(columns[name]) for name in _CALLS if name in columns}
+    stated = {name: values.mask(values < 0) for name, values in numbers.items()}
     is_silent = _silent_rows(list(stated.values()))
-    counts = _with_counts_of_shares(report, columns, {name: numbers.fillna(0.0) for name, numbers in stated.items()})
+    counts = _with_counts_of_shares(report, columns, {name: values.fillna(0.0) for name, values in stated.items()})
     bins = _bins(report, label, counts, bins_answer)
     if "answered" not in counts and bins is not None:
         counts["answered"] = bins.total
@@ -97,7 +98,7 @@ def queue_figures(
         }
     )
     shares, parts = _shares(report, label, account, bins)
-    findings = (*chosen, *account.findings, Finding("assumed", times.note))
+    findings = (*chosen, *_negative_findings(numbers), *account.findings, Finding("assumed", times.note))
     findings += share_findings(shares, parts, account)
     questions = (*times.questions, *(bins.questions if bins else ()))
     return QueueFigures(rows, bins, questions, findings)
@@ -118,6 +119,13 @@ def _columns(report: Report, label: str) -> tuple[dict[str, IntervalColumn], tup
 def _rows_that_add_up(report: Report, *columns: IntervalColumn) -> int:
     offered, answered, abandoned = (report.numbers(column).fillna(0.0) for column in columns)
     return int((offered == answered + abandoned).sum())
+
+
+def _negative_findings(numbers: Mapping[str, pd.Series]) -> tuple[Finding, ...]:
+    negative = sum(int((values < 0).sum()) for values in numbers.values())
+    if not negative:
+        return ()
+    return (Finding("left out", f"simcall does not read numbers of calls below 0 ({negative:,} in all)."),)
 
 
 def _silent_rows(counts: list[pd.Series]) -> pd.Series:

@@ -87,15 +87,26 @@ def account_for_calls(counts: Mapping[str, pd.Series]) -> CallAccount:
     if offered is None:
         raise ValueError("a report has calls offered or answered")
     nothing = pd.Series(np.nan, index=offered.index)
+    wrong: tuple[Finding, ...] = ()
     if answered is None and abandoned is not None:
         notes.append("calls answered are those offered less those abandoned.")
-        answered = offered - abandoned
+        answered, wrong = _difference(offered, abandoned)
     elif abandoned is None and answered is not None:
         notes.append("calls abandoned are those offered less those answered.")
-        abandoned = offered - answered
+        abandoned, wrong = _difference(offered, answered)
     elif answered is not None and abandoned is not None:
         return _checked(counts, offered, answered, abandoned, notes)
-    return CallAccount(offered, _or(answered, nothing), _or(abandoned, nothing), _assumed(notes))
+    return CallAccount(offered, _or(answered, nothing), _or(abandoned, nothing), (*_assumed(notes), *wrong))
+
+
+def _difference(offered: pd.Series, part: pd.Series) -> tuple[pd.Series, tuple[Finding, ...]]:
+    """Return the calls offered less a part of them, 0 where the part is larger, which is a finding."""
+    rest = offered - part
+    wrong = int((rest < 0).sum())
+    if not wrong:
+        return rest, ()
+    text = f"in {wrong:,} of {len(rest):,} rows the calls offered are fewer than those answered or abandoned."
+    return rest.clip(lower=0.0), (Finding("identity", text),)
 
 
 def _without_offered(

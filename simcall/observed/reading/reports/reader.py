@@ -117,9 +117,7 @@ def read_reports(reports: Sequence[Report], files: Sequence[str], options: Readi
         left_out=sum((read.left_out for read in reads), start=counted.left_out + covered),
         undated=pd.concat([read.undated for read in reads], ignore_index=True),
         other_queues=tuple(sorted(others)),
-        questions=tuple(
-            dict.fromkeys((*questions, *of_reports, *of_lines, *counted.questions, *about_zone, *about_gaps))
-        ),
+        questions=tuple(dict.fromkeys((*questions, *of_reports, *of_lines, *about_periods))),
         findings=tuple(dict.fromkeys((*_findings(reads, read_lines), *findings))),
     )
 

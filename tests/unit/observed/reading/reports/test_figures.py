@@ -136,3 +136,12 @@ def test_the_length_of_an_answered_call_is_no_wait(tmp_path):
     )
     assert counts["handling"].tolist() == [600, 300]
     assert counts["wait_answered"].tolist() == [20, 10]
+
+
+def test_impossible_numbers_of_calls(tmp_path):
+    """Calls below 0 are not read, more answered than offered is a finding, and no call is abandoned below 0."""
+    text = "Date,Time,Calls Offered,Calls Answered\n13/10/2026,08:00,-5,0\n13/10/2026,08:30,3,4\n13/10/2026,09:00,3,2\n"
+    observed = read_text(tmp_path, text)
+    assert of_line(observed, "calls")["abandoned"].tolist() == [0, 0, 1]
+    assert "below 0" in texts_of(observed, "left out")
+    assert "1 of 3 rows" in texts_of(observed, "identity")
