@@ -68,7 +68,7 @@ def read_exports(paths: Sequence[str], options: ReadingOptions | None = None) ->
         _sort_tables(of_file, options, tables, problems, findings)
     parts = [kind.read(tables[kind.name], options) for kind in KINDS if kind.name in tables]
     problems += [problem for part in parts for problem in part.problems]
-    problems += _missing_lines(parts, options) or _nothing_read(parts)
+    problems = problems or _missing_lines(parts, options) or _nothing_read(parts)
     if problems or not parts:
         raise SimcallError("\n".join(problems) or "There is no file to read. Name at least one")
     return _combined(parts, [Path(path).name for path in paths], options, findings)

@@ -31,6 +31,7 @@ _TOTAL = re.compile(
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
+_DATUM = re.compile(r"\d:\d\d|\d[./-]\d{1,2}[./-]\d|\d{7}|\d{5} \d{3}|\+\d")
 
 
 @dataclass(frozen=True)
@@ -163,13 +164,18 @@ def _is_value(text: str) -> bool:
     return _DIGIT.search(text) is not None and len(_LETTERS.findall(text)) < 4
 
 
+def _is_data(filled: Sequence[str]) -> bool:
+    """Return whether a row has a time, a date or a telephone number in it, and so is no header of names."""
+    return any(map(_DATUM.search, filled))
+
+
 def _is_wordy(filled: Sequence[str]) -> bool:
     return sum(map(_is_value, filled)) * 2 < len(filled)
 
 
 def _first_header(cells: pd.DataFrame, vocabulary: Vocabulary) -> _Header | None:
     rows = [_filled(cells, row) for row in range(min(_SEARCHED, len(cells)))]
-    matches = [len({name for name in row if name in vocabulary}) for row in rows]
+    matches = [0 if _is_data(row) else len({name for name in row if name in vocabulary}) for row in rows]
     best = max(range(len(rows)), key=lambda row: (matches[row], -row))
     if matches[best] >= 2:
         return _header_at(cells, best, vocabulary)
@@ -179,7 +185,12 @@ def _first_header(cells: pd.DataFrame, vocabulary: Vocabulary) -> _Header | None
             return _Header(number, number, tuple(cells.iloc[number]))
     usual = sorted(map(len, rows))[len(rows) // 2]
     for number, row in enumerate(rows[:-1]):
-        if len(row) >= max(2, (usual + 1) // 2) and _is_wordy(row) and any(map(_is_value, rows[number + 1])):
+        if (
+            len(row) >= max(2, (usual + 1) // 2)
+            and _is_wordy(row)
+            and not _is_data(row)
+            and any(map(_is_value, rows[number + 1]))
+        ):
             return _header_at(cells, number, vocabulary)
     return None
 
@@ -231,7 +242,7 @@ def _later_headers(cells: pd.DataFrame, first: _Header, vocabulary: Vocabulary) 
         names = tuple(cells.iloc[row])
         if names == last:
             yield _Header(row - height, row, first.names)
-        elif len({name for name in names if name in vocabulary}) >= 3:
+        elif not _is_data(names) and len({name for name in names if name in vocabulary}) >= 3:
             yield _Header(row, row, names)
 
 

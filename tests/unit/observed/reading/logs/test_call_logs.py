@@ -450,6 +450,13 @@ def test_files_without_a_table_are_refused_by_name(tmp_path):
         assert name in line
 
 
+def test_a_log_without_a_header_is_refused(tmp_path):
+    """A row of data is never taken for the names of columns: they are shown, and it may name people."""
+    with pytest.raises(SimcallError, match="no row has names of columns") as refusal:
+        read_text(tmp_path, as_text(rows_of(CALLS)[1:]))
+    assert "07700" not in str(refusal.value)
+
+
 def test_a_log_without_a_call_to_a_queue_is_refused(tmp_path):
     """If every row is left out, the message says why."""
     rows = [[*row, "Out"] for row in rows_of(CALLS)]
