@@ -172,11 +172,11 @@ def _key_of(rows: Rows) -> dict[str, Meaning]:
     """Find the key of codes on a sheet: a small table, or notes such as ``E 0700-1500`` or ``RD = rest day``."""
     key: dict[str, Meaning] = {}
     used = Counter(cell for _, cells in rows for cell in cells[1:] if len(cell) <= _LONGEST_CODE)
-    for place, (_, cells) in enumerate(rows):
+    for at, (_, cells) in enumerate(rows):
         header = [folded(cell) for cell in cells]
         code = next((column for column, name in enumerate(header) if is_named("code", name)), None)
         if code is not None and not _is_of_duties(header):
-            key.update(_table_key(rows[place + 1 :], header, code))
+            key.update(_table_key(rows[at + 1 :], header, code))
             continue
         filled = [cell for cell in cells if cell]
         if len(filled) == _FEW and used[filled[0]] > 1 and (meaning := _of_key(filled[0], "", filled[1:])):

@@ -14,7 +14,7 @@ from simcall.scenario.reading.rosters.findings import Findings, Setting
 from simcall.scenario.reading.rosters.headings import Block
 from simcall.scenario.reading.rosters.hours_checks import hours_in
 from simcall.scenario.reading.rosters.options import RosterOptions
-from simcall.scenario.reading.rosters.rows import RowsHeader
+from simcall.scenario.reading.rosters.row_headers import RowsHeader
 from simcall.scenario.reading.rosters.shift_rows import shift_rows
 from simcall.scenario.reading.rosters.tables import Table, shown_cell
 from simcall.scenario.reading.rosters.teams import chosen_rows

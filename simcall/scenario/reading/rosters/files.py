@@ -96,8 +96,8 @@ def with_rosters(merged: Merged, otherwise: str, *, partial: bool = False) -> tu
         if not faults and not partial:
             problem = Problem(merged.origin_of((*path, "file"), otherwise), format_path(path), "")
             readings[name], faults_of_file = _read(source, _setting(merged.values, name), sheets, problem)
-            told = {(earlier.file, earlier.message) for earlier in problems}
-            problems += [fault for fault in faults_of_file if (fault.file, fault.message) not in told]
+            earlier_faults = {(earlier.file, earlier.message) for earlier in problems}
+            problems += [fault for fault in faults_of_file if (fault.file, fault.message) not in earlier_faults]
     return _with_readings(merged, readings), problems
 
 

@@ -123,8 +123,8 @@ def blocks_of(table: Table, options: RosterOptions, setting: Setting, findings: 
                 else f"the dates have no year; simcall takes {reader.year}, the year of the run"
             )
     blocks = []
-    for place, heading in enumerate(headings):
-        until = headings[place + 1].first if place + 1 < len(headings) else len(table.rows)
+    for number, heading in enumerate(headings):
+        until = headings[number + 1].first if number + 1 < len(headings) else len(table.rows)
         days = list(_days(heading, dates, mondays, table))
         if days:
             blocks.append(_block(table, heading, days, until))
@@ -318,7 +318,7 @@ def _block(table: Table, heading: _Heading, days: Sequence[tuple[int, date | int
     columns = []
     for (at, day), following in zip(days, [*edges[1:], edges[-1] + usual], strict=True):
         last = min(following, at + usual, width) - 1
-        own = {place: folded(names[place]) for place in range(at, last + 1)} if parted else {}
+        own = {column: folded(names[column]) for column in range(at, last + 1)} if parted else {}
         columns.append(DayColumns(day, at, last, *(_named(own, what) for what in ("start", "end", "hours"))))
     rows = table.rows[first_row + parted : until]
     labelled = range(heading.first, first_row + parted)

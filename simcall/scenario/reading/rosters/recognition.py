@@ -16,7 +16,8 @@ from simcall.scenario.reading.rosters.grids import read_grid
 from simcall.scenario.reading.rosters.headings import Block, blocks_of
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.patterns import is_pattern, read_pattern
-from simcall.scenario.reading.rosters.rows import read_rows, rows_header
+from simcall.scenario.reading.rosters.row_headers import rows_header
+from simcall.scenario.reading.rosters.rows import read_rows
 from simcall.scenario.reading.rosters.shift_rows import are_shift_rows, read_shift_rows
 from simcall.scenario.reading.rosters.tables import Table
 from simcall.scenario.reading.rosters.teams import positions_by_choice

@@ -48,10 +48,10 @@ def meaning_of(text: str) -> str | None:
     word = folded_word(text)
     if word in _MEANING:
         return _MEANING[word]
-    found = _MEANT.search(word) if len(word) > 4 and len(word.split()) <= 3 else None
-    if found is None or _SHIFT_WORD.search(word.replace("day", "")) or _UNDONE.search(word):
+    match = _MEANT.search(word) if len(word) > 4 and len(word.split()) <= 3 else None
+    if match is None or _SHIFT_WORD.search(word.replace("day", "")) or _UNDONE.search(word):
         return None
-    return REST if found.lastgroup == "rest" else found.lastgroup
+    return REST if match.lastgroup == "rest" else match.lastgroup
 
 
 def is_shift_name(text: str) -> bool:
