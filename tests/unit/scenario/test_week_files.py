@@ -234,6 +234,8 @@ def test_times_that_end_steps(write: Write) -> None:
     path = write("e.csv", lines(("day", "hour", "calls"), *rows(lambda hour: str(hour + 1))))
     assert 'if they are, write times = "end"' in fault(path)
     assert read_week(str(path), "weight", WeekOptions(times="end")).values == EXPECTED
+    starting = read_week(str(path), "weight", WeekOptions(times="start")).values
+    assert starting == [EXPECTED[-1], *EXPECTED[:-1]]
 
 
 def workbook(path: Path, **sheets: Sequence[Sequence[object]]) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from simcall.scenario.reading.weeks.cells import is_date, moment_parts, to_clock, weekday_of
@@ -49,8 +49,6 @@ class Layout:
         The name of the column with the values; empty if they stand in a grid, or if rows are counted.
     is_log : bool
         Whether each row is a call.
-    has_clocks : bool
-        Whether it has times of day; otherwise its steps are days.
     steps : tuple of Step
         In the order of the file.
     totals : tuple of int
@@ -63,9 +61,8 @@ class Layout:
     value_name: str
     steps: tuple[Step, ...]
     is_log: bool = False
-    has_clocks: bool = True
     totals: tuple[int, ...] = ()
-    faults: tuple[str, ...] = field(default=())
+    faults: tuple[str, ...] = ()
 
 
 def find_layout(grid: Grid, value_column: str, columns: Mapping[str, str]) -> Layout:
@@ -207,7 +204,6 @@ def _rows_of_steps(
         "a row for each step",
         header[value],
         tuple(steps),
-        has_clocks=any(step.clock for step in steps),
         totals=totals,
         faults=faults,
     )

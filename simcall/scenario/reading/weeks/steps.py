@@ -99,7 +99,7 @@ def _on_its_days(entry: Entry) -> list[Entry]:
 def _minute_of_week(entry: Entry) -> int:
     weekday = entry.day.weekday() if isinstance(entry.day, date) else entry.day
     assert weekday is not None
-    return weekday * MINUTES_PER_DAY + entry.minute
+    return (weekday * MINUTES_PER_DAY + entry.minute) % MINUTES_PER_WEEK
 
 
 def _repeated(entries: Iterable[Entry]) -> list[str]:
