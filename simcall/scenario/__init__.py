@@ -3,7 +3,7 @@
 from simcall.scenario.listing.file_readings import file_readings
 from simcall.scenario.listing.merging_review import merging_warnings
 from simcall.scenario.listing.review import Holding, holdings, staffing_oddities, warnings
-from simcall.scenario.listing.roster_words import rosters_in_words
+from simcall.scenario.listing.roster_words import rosters_in_words, rosters_read
 from simcall.scenario.loading import load
 from simcall.scenario.models.calls import AnswerTarget, Divert, PassOn, Redial
 from simcall.scenario.models.demand import Burst, Demand, SpecialDay
@@ -60,6 +60,7 @@ __all__ = [
     "load",
     "merging_warnings",
     "rosters_in_words",
+    "rosters_read",
     "staffing_oddities",
     "warnings",
 ]

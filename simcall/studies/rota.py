@@ -12,7 +12,7 @@ import numpy as np
 from simcall.inputs import Blueprint, Bools, Floats, Plan, draw_blueprint, planned_presence
 from simcall.inputs.demand import LineDemand
 from simcall.measures import HOUR, Periods, periods_of
-from simcall.scenario import Scenario
+from simcall.scenario import Scenario, rosters_read
 from simcall.scenario.models.lines import WITH_DUTIES
 from simcall.scenario.models.week import HOURS_OF_WEEK, WEEKDAYS, span_in_words
 from simcall.studies.cover import HourCover, hours_by_cover, short_hours
@@ -191,7 +191,7 @@ class RotaNumbers:
             "short_hours": int(self.short.sum()),
             "short_hours_after_absence": int(self.short_after_absence.sum()),
             "mean_handling_s": {name: line.mean_handling_s() for name, line in scenario.lines.items()},
-            "rosters": {name: summary.document() for name, summary in scenario.history.rosters.items()},
+            "rosters": {name: summary.document() for name, summary in rosters_read(scenario).items()},
             "paid_hours": {name: vars(paid) for name, paid in self.paid_hours.items()},
             "working_time": [_warning_document(warning) for warning in self.warnings],
         }

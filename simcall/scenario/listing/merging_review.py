@@ -31,7 +31,8 @@ def merging_warnings(scenario: ScenarioModel) -> Iterator[str]:
     for displaced in scenario.history.displaced_absences:
         if displaced.group in scenario.groups:
             base = _name(displaced.origin, scenario.history)
-            yield from _displaced_absence(displaced, base, scenario.groups[displaced.group])
+            is_of_file = displaced.group in scenario.history.rosters
+            yield from _displaced_absence(displaced, base, scenario.groups[displaced.group], is_of_file=is_of_file)
 
 
 def no_change_warnings(scenario: ScenarioModel) -> Iterator[str]:
@@ -99,13 +100,18 @@ def _name(file: str, history: History) -> str:
     return name if [Path(source).name for source in history.files].count(name) == 1 else file
 
 
-def _displaced_absence(displaced: DisplacedAbsence, base: str, group: Group) -> Iterator[str]:
+def _displaced_absence(displaced: DisplacedAbsence, base: str, group: Group, *, is_of_file: bool) -> Iterator[str]:
     """Say that a roster or a headcount by date took absence away; a file that gives absence beside a roster knows."""
     absence, path = _written(displaced.absence), format_path(("groups", displaced.group, "absence"))
     if absence and group.roster is not None and "absence" not in group.model_fields_set:
         yield (
             f"the roster of {displaced.group} replaces {absence} that {base} gives: it says who is "
             f"there. If some of these people stay away too, give {path} in the file that names the roster"
+        )
+    if absence and group.rota is not None and is_of_file and "absence" not in group.model_fields_set:
+        yield (
+            f"the pattern of {displaced.group} replaces {absence} that {base} gives. If its people stay away too, give "
+            f"{path} in the file that names the pattern"
         )
     if absence and group.headcount_by_date is not None:
         yield (

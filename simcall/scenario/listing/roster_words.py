@@ -8,12 +8,22 @@ from simcall.scenario.models.lines import ScenarioModel
 from simcall.scenario.models.roster_summary import RosterSummary
 from simcall.scenario.models.week import DAY_NAMES
 
-__all__ = ["roster_in_words", "rosters_in_words"]
+__all__ = ["roster_in_words", "rosters_in_words", "rosters_read"]
+
+
+def rosters_read(scenario: ScenarioModel) -> dict[str, RosterSummary]:
+    """Return what was read of each roster, for the groups that still have their staffing from it."""
+    groups = scenario.groups
+    return {
+        name: summary
+        for name, summary in scenario.history.rosters.items()
+        if name in groups and (groups[name].has_duties or groups[name].headcount_by_date is not None)
+    }
 
 
 def rosters_in_words(scenario: ScenarioModel) -> tuple[str, ...]:
     """Return a few sentences about each roster that was read from a file."""
-    rosters = scenario.history.rosters
+    rosters = rosters_read(scenario)
     return tuple(sentence for name, summary in rosters.items() for sentence in roster_in_words(name, summary))
 
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
 from simcall.errors import Problem
-from simcall.scenario import Scenario, rosters_in_words
+from simcall.scenario import Scenario, load, merging_warnings, rosters_in_words
 from tests.unit.scenario.sheets_of_rotas import DAYS, RUN, SHIFTS, duties, roster, workbook
 
 Write = Callable[..., Path]
@@ -319,3 +319,23 @@ def test_the_examples_of_the_documentation(write: Write, over: Over) -> None:
     rota = over(roster("people = 8").replace(RUN, october)).groups["handlers"].rota
     assert rota is not None
     assert (rota.people, len(rota.pattern), rota.teams["B"].offset) == (16, 14, 7)
+
+
+def test_sources_and_absence_of_a_pattern(write: Write, over: Over) -> None:
+    """The source of the roster is that of the rota that it becomes; absence that it takes away is said."""
+    write("rota.csv", PATTERN)
+    absence = "[groups.handlers]\nrota = { fixed = { desk = { shift = 'E', days = ['Mon'], people = 2 } } }\n"
+    write("below.toml", f'extends = "base.toml"\n{absence}absence = {{ probability = 0.2 }}\n{SHIFTS}')
+    source = '[provenance]\n"groups.handlers.roster" = { kind = "given", source = "the rota office" }'
+    path = write("y.toml", f'extends = "below.toml"\n{roster("people = 8", rest=source)}')
+    scenario = load(path)
+    assert scenario.provenance_of("groups.handlers.rota").source == "the rota office"
+    assert "the pattern of handlers replaces the absence of 20 %" in " ".join(merging_warnings(scenario))
+
+
+def test_what_was_read_is_not_said_of_what_replaces_it(write: Write, over: Over) -> None:
+    """A headcount laid over a roster leaves nothing to say of the file."""
+    write("rota.csv", LAYOUTS["rows"])
+    scenario = over(roster())
+    assert rosters_in_words(scenario)
+    assert rosters_in_words(scenario.update({"groups.handlers.headcount": 5})) == ()
