@@ -248,7 +248,7 @@ def _zone(options: ReadingOptions, titles: Iterable[str]) -> tuple[str, bool]:
     """Return the zone of times that name none, and whether it was only assumed."""
     if options.zone:
         return options.zone, False
-    if any(_UTC.search(title) for title in titles):
+    if any(_UTC.search(title.replace("_", " ")) for title in titles):
         return "UTC", False
     return options.local_zone, True
 
@@ -302,7 +302,8 @@ def _skipped(moments: Sequence[pd.Series], written: Sequence[pd.DataFrame], zone
 
 
 def _says_gmt(title: str) -> bool:
-    return _GMT.search(title) is not None and _LOCAL.search(title) is None
+    words = title.replace("_", " ")
+    return _GMT.search(words) is not None and _LOCAL.search(words) is None
 
 
 def _is_summer(moments: Sequence[pd.Series], zone: str) -> bool:

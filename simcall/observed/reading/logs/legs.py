@@ -108,6 +108,7 @@ def _numbered(legs: pd.DataFrame) -> pd.DataFrame:
 
 def _folded(legs: pd.DataFrame, options: ReadingOptions, where: str) -> tuple[pd.DataFrame, Outcomes, CallTimes]:
     """Return a row for each visit of a call to a queue: its first is the call, later ones are transfers."""
+    legs = _with_lengths(legs)
     is_taken = _is_taken(legs)
     times = read_call_times(legs.assign(outcome=np.where(is_taken, ANSWERED, ABANDONED)), options, where)
     frame = _visits(times.frame.assign(is_taken=is_taken, words=legs.get("outcome", "")))
@@ -133,6 +134,15 @@ def _with_times(frame: pd.DataFrame) -> pd.DataFrame:
     return visits.assign(
         start=start, wait=(ended - start) / np.timedelta64(1, "s"), is_taken=answers["start"].notna().to_numpy()
     )
+
+
+def _with_lengths(legs: pd.DataFrame) -> pd.DataFrame:
+    """Return legs with talk and wait; a leg that has but a start and an end is a talk if a person is named in it."""
+    if {"talk", "answered_at", "handling"} & set(legs.columns) or not {"agent", "ended_at"} <= set(legs.columns):
+        return legs
+    is_taken = legs["agent"] != ""
+    seconds = (legs["ended_at"] - legs["start"]).dt.total_seconds()
+    return legs.assign(talk=seconds.where(is_taken), wait=seconds.mask(is_taken, 0.0))
 
 
 def _is_taken(legs: pd.DataFrame) -> pd.Series:

@@ -185,6 +185,9 @@ def _time_columns(columns: _TableColumns) -> dict[str, TimeColumn]:
         if date is not None and _are_clocks(texts):
             is_first = not times
             times[name] = TimeColumn(date, texts if is_first else _without_zeros(texts), where)
+        elif times and _are_clocks(texts):
+            # The first column of moments has the date of the others.
+            times[name] = TimeColumn(next(iter(times.values())).texts, _without_zeros(texts), where)
         elif name == "start" and "clock" in fields and not reads_moments(texts):
             times[name] = TimeColumn(texts, columns.texts("clock"), where)
         else:

@@ -78,7 +78,9 @@ def test_times_that_say_their_zone(tmp_path, write):
     assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
 
 
-@pytest.mark.parametrize(("name", "options"), [("Call Start (UTC)", {}), ("Call Start", {"zone": "UTC"})])
+@pytest.mark.parametrize(
+    ("name", "options"), [("Call Start (UTC)", {}), ("start_time_utc", {}), ("Call Start", {"zone": "UTC"})]
+)
 def test_times_in_utc_by_name_or_option(tmp_path, name, options):
     """A column's name or --zone says that the clock is UTC."""
     rows = renamed(rows_of(CALLS), Call_Start=name)
@@ -202,6 +204,15 @@ def clock_rows(calls, written="%d/%m/%Y %H:%M:%S", empty=""):
 def test_clock_times_in_place_of_outcome_and_durations(tmp_path):
     """A call with an empty answer time was abandoned; its end is when the caller gave up."""
     assert_frame_equal(essence(read_text(tmp_path, as_text(clock_rows(CALLS)))), expected(CALLS))
+
+
+def test_times_of_day_beside_a_moment(tmp_path):
+    """Only the start has a date: the times of answer and end are of that day, or past midnight."""
+    late = made_up_calls(40, first=datetime(2026, 10, 14, 23, 55), days=1, seed=3)
+    rows = clock_rows(late, "%H:%M:%S")
+    for row, call in zip(rows[1:], late, strict=True):
+        row[0] = f"{call.start:%d/%m/%Y %H:%M:%S}"
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(late))
 
 
 def test_times_of_day_beside_a_date(tmp_path):

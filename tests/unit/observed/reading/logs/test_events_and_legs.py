@@ -173,6 +173,19 @@ def test_a_transfer_is_counted_apart(tmp_path):
     assert observed.counts["offered"].sum() == 20
 
 
+def test_segments_with_a_start_and_an_end_alone(tmp_path):
+    """A segment in which a person is named is a talk; one without is the wait before it."""
+    rows = [["Interaction ID", "Segment", "Start", "End", "Queue", "Agent", "ANI"]]
+    for call in CALLS:
+        joined, left = call.start, call.start + pd.Timedelta(seconds=call.wait)
+        ended = left + pd.Timedelta(seconds=call.talk)
+        spans = [(joined, left, ""), *([(left, ended, call.agent)] if call.answered else [])]
+        for number, (start, end, agent) in enumerate(spans, start=1):
+            times = [f"{moment:%d/%m/%Y %H:%M:%S}" for moment in (start, end)]
+            rows.append([str(call.number), str(number), *times, call.queue, agent, call.caller])
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
+
+
 def test_stages_of_calls(tmp_path):
     """A row for the menu, the queue, the ringing, the talk and the wrap-up of a call are one call."""
     rows = [["Conversation ID", "Segment Type", "Segment Start", "Segment End", "Queue Name", "User", "ANI"]]
