@@ -12,7 +12,7 @@ from typing import Any
 from simcall.errors import SimcallError
 from simcall.observed.answers import ImportAnswers
 from simcall.observed.measured import FaultySpell, LineMeasured, LineTotals, Measured
-from simcall.observed.observations import FileRead, Observations, Question
+from simcall.observed.observations import FileRead, Finding, Observations, Question
 from simcall.observed.reading.options import ReadingOptions
 from simcall.sheets.dates import DateOrder
 
@@ -195,7 +195,31 @@ def measure_files(name: str, observations: Observations, answers: ImportAnswers)
     left_out = tuple(spell for spell in measured.faulty_spells if not set(flagged_days([spell])) & set(answers.keep))
     if left_out != measured.faulty_spells:
         measured = measure(observations, leave_out=left_out)
-    return ImportNumbers(name, observations, _ordered(measured, answers), answers, left_out)
+    return ImportNumbers(name, observations, _ordered(_measurable(measured), answers), answers, left_out)
+
+
+def _measurable(measured: Measured) -> Measured:
+    """Return the figures without lines of which not a single hour is left to measure.
+
+    Raises
+    ------
+    SimcallError
+        If no line is left.
+    """
+    empty = [name for name, line in measured.lines.items() if not math.isfinite(line.calls_per_day.value)]
+    if not empty:
+        return measured
+    if len(empty) == len(measured.lines):
+        raise SimcallError(
+            "Every hour of these files is without data or looks faulty, so nothing can be measured. Give files of more "
+            "days, or keep the days that look faulty"
+        )
+    text = f"{', '.join(empty)}: no hour has data, so the scenario does not have this line."
+    return replace(
+        measured,
+        lines={name: line for name, line in measured.lines.items() if name not in empty},
+        findings=(*measured.findings, Finding("missing", text)),
+    )
 
 
 def questions_document(observations: Observations) -> dict[str, Any]:
@@ -228,7 +252,7 @@ def _ordered(measured: Measured, answers: ImportAnswers) -> Measured:
     return replace(
         measured,
         lines={name: measured.lines[name] for name in names},
-        totals={name: measured.totals[name] for name in names},
+        totals={name: measured.totals[name] for name in (*names, *measured.totals)},
     )
 
 

@@ -13,7 +13,7 @@ import simcall as sc
 import simcall.observed.measuring
 from simcall.errors import SimcallError
 from simcall.observed.answers import ImportAnswers
-from simcall.observed.measured import FaultySpell, Measured
+from simcall.observed.measured import Estimate, FaultySpell, Measured
 from simcall.observed.observations import Observations
 from simcall.studies.imported import flagged_days, is_emergency, measure_files
 from tests.imports import MEASURED, OBSERVATIONS
@@ -64,6 +64,28 @@ def test_a_day_that_is_kept_is_measured_again_with_it(left_out: list[object]) ->
 
     assert numbers.left_out == ()
     assert left_out == [None, ()]
+
+
+def test_a_line_without_an_hour_of_data_is_not_in_the_scenario(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is nothing to say of it but that; its totals are shown."""
+    empty = replace(MEASURED.lines["101"], calls_per_day=Estimate(float("nan")))
+    measured = replace(MEASURED, lines={**MEASURED.lines, "101": empty})
+    monkeypatch.setattr(simcall.observed.measuring, "measure", lambda observations, leave_out=None: measured)
+
+    numbers = measure_files("March", OBSERVATIONS, ImportAnswers())
+
+    assert (list(numbers.measured.lines), set(numbers.measured.totals)) == (["999"], {"999", "101"})
+    assert "101: no hour has data" in numbers.measured.findings[-1].text
+
+
+def test_files_of_which_nothing_is_left_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scenario without a line says nothing."""
+    empty = {name: replace(line, calls_per_day=Estimate(float("nan"))) for name, line in MEASURED.lines.items()}
+    measured = replace(MEASURED, lines=empty)
+    monkeypatch.setattr(simcall.observed.measuring, "measure", lambda observations, leave_out=None: measured)
+
+    with pytest.raises(SimcallError, match="nothing can be measured"):
+        measure_files("March", OBSERVATIONS, ImportAnswers())
 
 
 def test_a_spell_until_midnight_touches_its_own_day_alone() -> None:
