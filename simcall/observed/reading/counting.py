@@ -7,7 +7,7 @@ import pandas as pd
 
 from simcall.observed.observations import COUNT_COLUMNS
 
-__all__ = ["clock_hours", "count_calls"]
+__all__ = ["clock_hours", "comes_twice", "count_calls"]
 
 _MINUTES = 30
 _STEP = 5
@@ -39,6 +39,20 @@ def clock_hours(starts: pd.DatetimeIndex, minutes: int, zone: str) -> np.ndarray
     times = np.where(summer.isna(), 0, np.where(summer != winter, 2, 1))
     hours: np.ndarray = times.reshape(len(starts), -1).sum(axis=1) * (_STEP / 60)
     return hours
+
+
+def comes_twice(moments: pd.Series, zone: str) -> pd.Series:
+    """Return whether moments of the local clock are in an hour that it goes through twice.
+
+    Parameters
+    ----------
+    moments : pandas.Series
+        Without a zone.
+    zone : str
+        The time zone of the clock.
+    """
+    minutes = pd.DatetimeIndex(moments.dt.floor("5min"))
+    return pd.Series(clock_hours(minutes, _STEP, zone) > _STEP / 60, index=moments.index)
 
 
 def count_calls(calls: pd.DataFrame, zone: str) -> pd.DataFrame:

@@ -15,6 +15,7 @@ VOCABULARY = Vocabulary(
             "call start time", "call start", "start time", "start", "call start date time", "start date time",
             "start datetime", "call date time", "call datetime", "call time stamp", "call timestamp", "started",
             "call started", "time stamp", "timestamp", "date time", "datetime", "date and time", "contact start time",
+            "contact start date time", "conversation start time", "interaction start time", "call arrived",
             "contact start", "conversation start", "segment start", "segment start time", "start stamp", "segstart",
             "arrival time", "arrival", "arrived", "received", "received at", "call received", "call arrival",
             "initiation timestamp", "offered at", "presented at", "created",
@@ -73,10 +74,11 @@ VOCABULARY = Vocabulary(
         ),
         "wait": (
             "wait time", "wait", "waiting time", "waited", "time to answer", "speed of answer", "answer delay",
-            "time waiting", "delay", "wait duration", "waiting", "time to answer or abandon",
+            "time waiting", "delay", "wait duration", "waiting", "seconds waited", "time to answer or abandon",
         ),
         "queue_wait": (
-            "queue time", "q time", "time in queue", "queue duration", "queue wait time", "acd time in queue",
+            "queue time", "q time", "time in queue", "queue duration", "queue wait time", "in queue time",
+            "in queue", "acd time in queue",
             "total queue", "queue wait", "disptime", "disp time", "holdtime", "acd", "total acd", "queuetime",
         ),
         "time_to_abandon": ("time to abandon", "abandon time", "aban time", "abandon delay", "total abandon"),
@@ -85,7 +87,7 @@ VOCABULARY = Vocabulary(
         "talk": (
             "talk time", "talk", "talk duration", "talking", "total talk", "talktime", "ser time", "service time",
             "conversation time", "speaking time", "billsec", "acd talk time", "agent interaction duration",
-            "conversation", "time talking", "connected duration", "speech time",
+            "conversation", "time talking", "seconds talked", "connected duration", "speech time",
         ),
         "hold": ("hold time", "hold", "hold duration", "total hold", "on hold", "held", "customer hold duration",
                  "anshold", "ans hold", "ansholdtime", "time on hold"),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from simcall.observed.observations import FileRead, Finding, Question
 from simcall.observed.reading.columns import describe_columns
+from simcall.observed.reading.counting import comes_twice
 from simcall.observed.reading.logs.fields import CLOCKS, DURATIONS, MEANINGS, VOCABULARY
 from simcall.observed.reading.logs.lengths import LONGEST_CALL_S, DurationColumn, read_lengths
 from simcall.observed.reading.logs.outcomes import is_direction, is_media
@@ -120,8 +121,9 @@ def fields_of(table: Table, options: ReadingOptions) -> dict[str, int]:
         fields.setdefault("queue", position)
     if "media" in fields and not is_media(table.body[fields["media"]]):
         del fields["media"]
-    if not fields.keys() & {"start", "menu_start", "queue_start"} and "date" in fields and "clock" not in fields:
-        fields["start"] = fields.pop("date")
+    if not fields.keys() & {"start", "menu_start", "queue_start"} and len(fields.keys() & {"date", "clock"}) == 1:
+        # One column has both.
+        fields["start"] = fields.pop("date" if "date" in fields else "clock")
     return fields
 
 
@@ -235,7 +237,7 @@ def _read_table(
     for name in ("queue_start", "answered_at", "ended_at"):
         if name in times:
             is_clock = columns.times[name].clocks is not None
-            frame[name], wrong = _after(frame["start"], times[name][is_read], is_clock)
+            frame[name], wrong = _after(frame["start"], times[name][is_read], options.local_zone, is_clock=is_clock)
             if name == "queue_start":
                 # The call was in the queue all the same; two clocks of one system differ by seconds.
                 frame[name] = frame[name].mask(times[name][is_read].notna() & frame[name].isna(), frame["start"])
@@ -276,12 +278,17 @@ def _elapsed(frame: pd.DataFrame) -> pd.Series | None:
     return (frame["ended_at"] - frame["start"]).dt.total_seconds() if "ended_at" in frame else None
 
 
-def _after(start: pd.Series, moments: pd.Series, is_clock: bool) -> tuple[pd.Series, int]:
+def _after(start: pd.Series, moments: pd.Series, zone: str, *, is_clock: bool) -> tuple[pd.Series, int]:
     """Return moments after the start of their call, and how many were before it.
 
-    A time of day before the start is past midnight if that gives under four hours.
+    A time of day before the start is past midnight if that gives under four hours. In the night in which the clock
+    goes back, a call that goes on into the second hour of one name lasts an hour more than its times say.
     """
     is_before = moments < start
+    if is_before.any():
+        goes_back = is_before & comes_twice(start, zone) & (start - moments <= pd.Timedelta(hours=1))
+        moments = moments.mask(goes_back, moments + pd.Timedelta(hours=1))
+        is_before = moments < start
     if is_clock:
         moments = moments.mask(is_before, moments + pd.Timedelta(days=1))
         is_before = (moments - start).dt.total_seconds() > LONGEST_CALL_S

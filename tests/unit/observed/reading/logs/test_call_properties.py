@@ -80,3 +80,11 @@ def test_both_hours_of_the_autumn_night_are_the_same_from_utc(tmp_path):
     night = observed.counts[observed.counts["start"] == "2026-10-25 01:00"]
     assert night["offered"].sum() == 2
     assert set(night["exposure"]) == {1.0}
+
+
+def test_a_call_goes_on_while_the_clock_goes_back(tmp_path):
+    """A call of 130 s that begins ten seconds before the clock goes back lasts 130 s."""
+    header = ["Start", "Answer Time", "End", "Queue"]
+    row = ["2026-10-25T00:59:50Z", "2026-10-25T01:00:10Z", "2026-10-25T01:02:00Z", "999"]
+    observed = read(tmp_path, [[header, row]])
+    assert observed.calls[["outcome", "wait", "talk"]].to_numpy().tolist() == [["answered", 20.0, 110.0]]
