@@ -213,6 +213,24 @@ def test_a_pattern_becomes_a_rota(write: Write, over: Over) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("note", "offsets"),
+    [
+        ("Team A: Week 1 and Team B: Week 2 from 05/02/2024", {"A": 0, "B": 7}),
+        ("Red team starts week 1; Blue team starts week 2; week commencing 05/02/2024", {"Red": 0, "Blue": 7}),
+        ('"On 5 February 2024 week 1 = Team A, week 2 = Team B"', {"A": 0, "B": 7}),
+        ("Group 1 in week 2; Group 2 in week 1 from 2024-02-05", {"1": 7, "2": 0}),
+    ],
+)
+def test_notes_about_teams(write: Write, over: Over, note: str, offsets: dict[str, int]) -> None:
+    """A note may name the team first, or the week."""
+    write("rota.csv", PATTERN.replace('"Team A starts Wk 1, Team B Wk 2 on 05/02/2024"', note))
+    rota = over(roster("people = 8")).groups["handlers"].rota
+    assert rota is not None
+    assert {name: team.offset for name, team in rota.teams.items()} == offsets
+    assert rota.starts == dt.date(2024, 2, 5)
+
+
 def test_a_pattern_uses_the_shifts_of_the_scenario(write: Write, over: Over) -> None:
     """A code with the hours of a shift of the scenario is that shift, so that it moves with it."""
     write("rota.csv", PATTERN)

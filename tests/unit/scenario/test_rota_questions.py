@@ -176,6 +176,16 @@ def test_dates_that_cannot_be_told(write: Write, refused: Refused, over: Over) -
             ["Ann Mon 22:00-07:00 less 02:00-02:30"],
         ),
         (
+            "Ann,05/02/2024,Phones,22:00,02:00\nAnn,05/02/2024,Break,02:00,02:30\nAnn,05/02/2024,Phones,02:30,07:00\n"
+            "Ann,06/02/2024,Phones,22:00,02:00\nAnn,06/02/2024,Break,02:00,02:30\nAnn,06/02/2024,Phones,02:30,07:00",
+            ["Ann Mon 22:00-07:00 less 02:00-02:30", "Ann Tue 22:00-07:00 less 02:00-02:30"],
+        ),
+        (
+            "Ann,05/02/2024,Phones,22:00,02:00\nAnn,06/02/2024,Break,02:00,02:30\nAnn,06/02/2024,Phones,02:30,07:00\n"
+            "Ann,06/02/2024,Phones,22:00,02:00\nAnn,07/02/2024,Break,02:00,02:30\nAnn,07/02/2024,Phones,02:30,07:00",
+            ["Ann Mon 22:00-07:00 less 02:00-02:30", "Ann Tue 22:00-07:00 less 02:00-02:30"],
+        ),
+        (
             "Ann,05/02/2024,Phones,07:00,11:00\nAnn,05/02/2024,Training,11:00,13:00\nAnn,05/02/2024,Phones,13:00,15:00",
             ["Ann Mon 07:00-15:00 less 11:00-13:00"],
         ),

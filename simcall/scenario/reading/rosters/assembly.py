@@ -14,6 +14,7 @@ from simcall.scenario.reading.rosters.words import BREAK
 
 __all__ = ["assembled"]
 
+_DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 _LONGEST_DUTY = timedelta(hours=16)
 _LONGEST_GAP = timedelta(minutes=90)
@@ -37,6 +38,8 @@ def assembled(
         Receives mistakes, questions and notes.
     """
     ordered = sorted(stretches, key=lambda stretch: (stretch.person, stretch.start))
+    if BREAK in findings.left_out:
+        ordered = _after_midnight(ordered, findings)
     ordered = _joined_at_midnight(ordered, findings)
     if any(stretch.kind != "duty" for stretch in ordered):
         people = groupby(ordered, key=lambda stretch: stretch.person)
@@ -47,6 +50,41 @@ def assembled(
     check_clock(ordered, setting.zone, findings.mistakes)
     check_overlaps(ordered, findings.mistakes)
     return ordered
+
+
+# Parts of a night under the date on which the night starts -----------------------------------------------------------
+
+
+def _after_midnight(stretches: Sequence[Stretch], findings: Findings) -> list[Stretch]:
+    """Move parts of nights to the next date, if that is where they go on from the parts before midnight."""
+    people = [list(own) for _, own in groupby(stretches, key=lambda stretch: stretch.person)]
+    goes_on = starts_before = 0
+    for parts in people:
+        starts = {part.start for part in parts}
+        nights = [part.end for part in parts if part.end.date() > part.start.date()]
+        goes_on += sum(end in starts for end in nights)
+        starts_before += sum(end - _DAY in starts for end in nights)
+    if starts_before <= goes_on:
+        return list(stretches)
+    moved = [part for parts in people for part in _on_next_date(parts)]
+    number = len(set(moved) - set(stretches))
+    findings.notes.append(
+        f"parts of nights after midnight stand on the date on which the night starts; simcall moves {number} to "
+        "the next date"
+    )
+    return moved
+
+
+def _on_next_date(parts: Sequence[Stretch]) -> list[Stretch]:
+    """Move the parts that follow a person's nights."""
+    numbers = {part.start: number for number, part in enumerate(parts)}
+    later = list(parts)
+    for night in parts:
+        end = night.end
+        while end.date() > night.start.date() and (number := numbers.pop(end - _DAY, None)) is not None:
+            later[number] = parts[number]._replace(start=parts[number].start + _DAY, end=parts[number].end + _DAY)
+            end = later[number].end
+    return sorted(later, key=lambda part: part.start)
 
 
 # Nights split at midnight -------------------------------------------------------------------------------------------

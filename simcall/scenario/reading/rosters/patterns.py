@@ -22,14 +22,20 @@ from simcall.scenario.reading.rosters.tables import Row, Table
 __all__ = ["is_pattern", "read_pattern"]
 
 _WEEK = re.compile(r"(?:week|wk|w)?\s*\.?\s*(\d{1,2})", re.IGNORECASE)
+_NAME = r"(?-i:[A-Z][a-z]+|[A-Z])|\d{1,2}"
+_GROUP = r"(?:team|group|block|watch|relief|crew|section)"
 _TEAM = re.compile(
-    r"\b([A-Z]|\d{1,2}|[A-Z][a-z]+)\b[\s:=,\-]*(?:starts?|begins?|is|are|on|in|at|from|works?)?\s*(?:on|in|at|with)?\s*"
-    r"(?:week|wk|Week|Wk|WEEK|WK)\s*(\d{1,2})\b"
+    rf"\b(?!(?:team|week|wk)\b)({_NAME})\b(?:\s+{_GROUP})?[\s:=\-]*(?:starts?|begins?|is|are|on|in|at|from|works?)?\s*"
+    r"(?:on|in|at|with)?\s*\b(?:week|wk)\.?\s*(\d{1,2})\b",
+    re.IGNORECASE,
 )
+_WEEK_OF = re.compile(rf"\b(?:week|wk)\.?\s*(\d{{1,2}})\s*[:=\-]\s*(?:{_GROUP}\s+)?({_NAME})\b", re.IGNORECASE)
 _STARTS = re.compile(r"\b(?:starts?|starting|from|commenc\w*|begin\w*|w/?c|wk|week)\b", re.IGNORECASE)
 """A note whose date is that of the weeks, and not of the day on which the sheet was printed."""
 _DATE = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\s+\d{4}"
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?\s+"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d{4}",
+    re.IGNORECASE,
 )
 
 
@@ -136,7 +142,8 @@ def _team_weeks(weeks: Sequence[Row], block: Block, notes: Sequence[str], option
     column = next((at for at, name in sides.items() if is_named("team", folded(name))), None)
     if column is not None:
         return {cells[column]: week for week, (_, cells) in enumerate(weeks, start=1) if cells[column]}
-    return {team: int(week) for note in notes for team, week in _TEAM.findall(note)}
+    by_week = {team: int(week) for note in notes for week, team in _WEEK_OF.findall(note)}
+    return by_week or {team: int(week) for note in notes for team, week in _TEAM.findall(note)}
 
 
 def _starts(
