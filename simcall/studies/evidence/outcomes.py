@@ -56,14 +56,14 @@ def observed_outcomes(hours: LineHours, edges: Floats) -> Floats:
 
 
 def model_outcomes(model: ModelHours, line: str, edges: Floats) -> Floats:
-    """Return the calls of all replications in the same cells as `observed_outcomes`."""
+    """Return the calls of each replication in the same cells as `observed_outcomes`: replications come first."""
     hours = model.observed.lines[line]
     labels, sample = model.sample(line, _hour)
-    counts = np.column_stack((*_in_bins(sample, edges), _total(sample, ABANDONED.name)))
-    outcomes = np.zeros((_HOURS, counts.shape[1]))
-    outcomes[labels] = counts[: len(labels)]
+    counts = np.stack((*_in_bins(sample, edges), sample.total(ABANDONED.name)), axis=-1)
+    outcomes = np.zeros((len(counts), _HOURS, counts.shape[-1]))
+    outcomes[:, labels] = counts[:, : len(labels)]
     if not hours.totals[ABANDONED.name].notna().any():
-        outcomes[:, -1] = 0.0
+        outcomes[..., -1] = 0.0
     return outcomes
 
 
@@ -76,12 +76,7 @@ def _hour_of(index: pd.Index[Any]) -> Ints:
 
 
 def _in_bins(sample: Sample, edges: Floats) -> list[Floats]:
-    """Return the answered calls in each bin, by cell."""
-    answered = _total(sample, ANSWERED.name)
-    below = [np.zeros_like(answered), *(sample.answered_within(edge).sum(axis=0) for edge in edges[1:-1].tolist())]
+    """Return the answered calls in each bin, by replication and cell."""
+    answered = sample.total(ANSWERED.name)
+    below = [np.zeros_like(answered), *(sample.answered_within(edge) for edge in edges[1:-1].tolist())]
     return list(np.diff(np.array([*below, answered]), axis=0))
-
-
-def _total(sample: Sample, name: str) -> Floats:
-    total: Floats = sample.total(name).sum(axis=0)
-    return total

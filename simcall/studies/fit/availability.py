@@ -32,6 +32,8 @@ MOST_PEOPLE = _COARSE[-1]
 """The factor at which nobody waits."""
 _FINER = 8
 """How many are tried between the neighbours of the best."""
+_BOOTSTRAPS = 30
+"""Simulated months, under the best value, that show how far chance moves it."""
 _HIGHEST = 10.0
 """The highest availability that a scenario may have."""
 
@@ -133,7 +135,7 @@ def availability_fit(
         for factor in factors:
             numbers = run(with_factor(dated, groups, factor), replications, seed, jobs=jobs)
             model = ModelHours(numbers, observed)
-            outcomes[factor] = {name: model_outcomes(model, name, edges[name]) for name in seen}
+            outcomes[factor] = {name: model_outcomes(model, name, edges[name]).sum(axis=0) for name in seen}
             if progress is not None:
                 progress(len(outcomes), planned)
 
@@ -144,7 +146,24 @@ def availability_fit(
     best = outcomes[factors[int(deviances.argmin())]]
     overdispersion = dispersion(*(np.vstack(list(table)) for table in _wide(seen, best)))
     profile = likelihood_profile(np.array(factors), deviances, overdispersion)
-    return AvailabilityFit(groups, tuple(seen), profile, float(deviances.min()), overdispersion)
+    at_best = ModelHours(run(with_factor(dated, groups, profile.best), _BOOTSTRAPS, seed + 1, jobs=jobs), observed)
+    months = {name: model_outcomes(at_best, name, edges[name]) for name in seen}
+    chance = _spread([outcomes[factor] for factor in factors], np.array(factors), months)
+    spread = np.sqrt(1 + 1 / replications) * chance  # of the data, and of the model's own replications
+    return AvailabilityFit(groups, tuple(seen), profile.widened(spread), float(deviances.min()), overdispersion)
+
+
+def _spread(outcomes: Sequence[Mapping[str, Floats]], factors: Floats, months: Mapping[str, Floats]) -> float:
+    """Return the standard deviation of the logarithm of the best factor over simulated months (parametric bootstrap).
+
+    The over-dispersion of hours does not hold what whole days and busy spells have in common.
+    """
+    best = []
+    for number in range(_BOOTSTRAPS):
+        month = {name: of_line[number] for name, of_line in months.items()}
+        deviances = np.array([_deviance(of_factor, month) for of_factor in outcomes])
+        best.append(likelihood_profile(factors, deviances, 1.0).best)
+    return float(np.std(np.log(best), ddof=1))
 
 
 def _between(outcomes: Mapping[float, Mapping[str, Floats]], seen: Mapping[str, Floats]) -> list[float]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from simcall.inputs import Floats
 from simcall.scenario import Scenario
-from simcall.scenario.models.lines import WITH_AVAILABILITY
+from simcall.scenario.models.lines import NO_SOURCE, WITH_AVAILABILITY
 from simcall.scenario.models.paths import format_path
 from simcall.studies.evidence.observed_hours import ObservedHours
 from simcall.studies.evidence.outcomes import observed_outcomes, outcome_edges
@@ -26,7 +26,7 @@ from simcall.studies.run import Progress
 
 __all__ = ["Fitted", "fit_inputs"]
 
-REPLICATIONS = 4
+REPLICATIONS = 10
 _MANY_CALLS = 1e9
 """Calls that stand for the shares of a law, which no few replications blur."""
 
@@ -130,11 +130,9 @@ def _assumed(scenario: Scenario, observed: ObservedHours) -> tuple[str, ...]:
         if getattr(scenario.groups[name], key) is not None
     ]
     handling = [("lines", name, "handling") for name in observed.lines]
-    if not scenario.provenance:
-        return ()
-    return tuple(
-        format_path(path) for path in (*headcounts, *handling) if scenario.provenance_at(path).kind == "assumed"
-    )
+    sources = {format_path(path): scenario.provenance_at(path) for path in (*headcounts, *handling)}
+    # A value without any source is the planner's own, and not one that an import had to assume.
+    return tuple(path for path, entry in sources.items() if entry.kind == "assumed" and entry is not NO_SOURCE)
 
 
 def _values(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -44,6 +44,18 @@ class LikelihoodProfile:
     best: float
     low: float
     high: float
+
+    def widened(self, spread: float) -> LikelihoodProfile:
+        """Return the profile with an interval that holds what a spread of the logarithm of the best value leaves open.
+
+        Parameters
+        ----------
+        spread : float
+            Standard deviation of the logarithm.
+        """
+        reach = float(np.exp(stats.norm.ppf((1 + _CONFIDENCE) / 2) * spread))
+        low, high = max(self.best / reach, self.values[0]), min(self.best * reach, self.values[-1])
+        return replace(self, low=min(self.low, float(low)), high=max(self.high, float(high)))
 
     @property
     def reaches_low_end(self) -> bool:

@@ -70,7 +70,7 @@ def log_scores(model: ModelHours, before: ObservedHours, name: str) -> LogScores
         return None
     happened = observed_outcomes(hours, hours.edges)
     return LogScores(
-        _log_score(happened, model_outcomes(model, name, hours.edges)),
+        _log_score(happened, model_outcomes(model, name, hours.edges).sum(axis=0)),
         _log_score(happened, observed_outcomes(earlier, hours.edges)),
     )
 
