@@ -131,8 +131,8 @@ def _demand(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
     counted = "new callers alone, because redials are modelled" if measured.redial_probability else "every call offered"
     source = line.source(f"mean of the days that are not left out, {counted}")
     yield Entry(table, "calls_per_day", round(calls.value, 3), source, f"A day: {counted}{_interval(calls)}.")
-    if measured.profile is None:
-        assumed = Source("assumed", "the files hold no hours; the same at every hour, which no hub has")
+    if measured.profile is None or not any(measured.profile.values):
+        assumed = Source("assumed", "the files do not show the hours; the same at every hour, which no hub has")
         yield Entry(table, "profile", "flat", assumed, "Give a CSV file with the columns day, from and weight.")
     else:
         name = f"profiles/{line.stem}.csv"

@@ -136,3 +136,12 @@ def test_python_raises_every_question(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
     with pytest.raises(SimcallError, match=r"dates: dmy"):
         sc.import_data([tmp_path / "dates.csv"])
+
+
+def test_a_report_without_a_number_of_calls_is_refused(tmp_path: Path) -> None:
+    """Waits and shares alone say nothing of how many called; the message says how to name the column that does."""
+    rows = [f"2026-03-{day:02d},99.0,00:00:34,00:09:10\n" for day in range(2, 16)]
+    (tmp_path / "days.csv").write_text("Date,Answer %,Avg Speed of Answer,Avg Handling\n" + "".join(rows))
+
+    with pytest.raises(SimcallError, match=r"--map"):
+        sc.import_data(tmp_path / "days.csv")

@@ -10,6 +10,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
+from simcall.errors import SimcallError
 from simcall.observed.observations import Finding, Question
 from simcall.observed.reading.reports.bins import AnswerBins, answer_bins
 from simcall.observed.reading.reports.durations import DurationForm, durations_of
@@ -77,8 +78,10 @@ def queue_figures(
     """
     columns, chosen = _columns(report, label)
     numbers = {name: report.numbers(columns[name]) for name in _CALLS if name in columns}
+    if not numbers and not any(column.field == "bin" for column in report.columns):
+        raise SimcallError('No column holds numbers of calls. If one does, write which it is: --map "Its name=offered"')
     stated = {name: values.mask(values < 0) for name, values in numbers.items()}
-    is_silent = _silent_rows(list(stated.values()))
+    is_silent = _silent_rows(list(stated.values()), report.cells.index)
     counts = _with_counts_of_shares(report, columns, {name: values.fillna(0.0) for name, values in stated.items()})
     bins = _bins(report, label, counts, bins_answer)
     if "answered" not in counts and bins is not None:
@@ -128,8 +131,10 @@ def _negative_findings(numbers: Mapping[str, pd.Series]) -> tuple[Finding, ...]:
     return (Finding("left out", f"simcall does not read numbers of calls below 0 ({negative:,} in all)."),)
 
 
-def _silent_rows(counts: list[pd.Series]) -> pd.Series:
+def _silent_rows(counts: list[pd.Series], index: pd.Index) -> pd.Series:
     """Return which rows have no count at all, in a report that writes 0 elsewhere; else an empty cell is 0."""
+    if not counts:
+        return pd.Series(False, index=index)
     numbers = pd.concat(counts, axis=1)
     writes_zeros = bool((numbers == 0).any(axis=None))
     return numbers.isna().all(axis=1) & writes_zeros

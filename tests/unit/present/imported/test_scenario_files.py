@@ -161,6 +161,13 @@ def test_quantiles_stand_in_a_file_of_their_own() -> None:
     assert "at_zero = 0.1" in texts[SCENARIO]
 
 
+def test_a_line_that_nobody_rang_loads(tmp_path: Path) -> None:
+    """Weights that are all zero are no shape of a week."""
+    silent = replace(LINE_999, calls_per_day=Estimate(0.0), profile=WeekProfile((0.0,) * 168))
+
+    assert _scenario(tmp_path, with_line("999", silent)).lines["999"].demand.profile == "flat"
+
+
 def test_numbers_of_numpy_are_written_as_numbers(tmp_path: Path) -> None:
     """Measuring gives NumPy's floats, whose own text names their type."""
     measured = with_line("999", replace(LINE_999, calls_per_day=Estimate(np.float64(89.985))))
