@@ -94,7 +94,7 @@ def records_of(seed: int) -> pd.DataFrame:
 def measured(seed: int, export: str, folder: Path) -> Measured:
     """Export a month, import it and measure."""
     path = WRITERS[export](records_of(seed), folder / f"{seed}-{export.replace(' ', '-')}")
-    return measure(read_exports([str(path)], ReadingOptions(lines={line: line for line in LINES})))
+    return measure(read_exports([path], ReadingOptions(lines={line: line for line in LINES})))
 
 
 def estimates(result: Measured) -> Iterator[tuple[str, Interval | None]]:
@@ -156,7 +156,7 @@ def test_a_wrong_import_is_caught(tmp_path: Path):
     """The control: lengths read as half of what they are miss their truth every time."""
     truth, halved = twin(0).truth, records_of(0).assign(handling_s=lambda calls: calls.handling_s / 2)
     path = write_call_log(halved, tmp_path / "log")
-    result = measure(read_exports([str(path)], ReadingOptions(lines={line: line for line in LINES})))
+    result = measure(read_exports([path], ReadingOptions(lines={line: line for line in LINES})))
     intervals = dict(estimates(result))
     for line in LINES:
         interval = intervals[f"{line} handling"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from os import PathLike, fspath
 from pathlib import Path
 
 import pandas as pd
@@ -32,12 +33,12 @@ KINDS: tuple[Kind, ...] = (EVENTS, LEGS, CALLS, PEOPLE, INTERVALS)
 _NEXT_STEP = 'If its columns have other names, write what they are: --map "Their name=start"'
 
 
-def read_exports(paths: Sequence[str], options: ReadingOptions | None = None) -> Observations:
+def read_exports(paths: Sequence[str | PathLike[str]], options: ReadingOptions | None = None) -> Observations:
     """Read what phone systems export.
 
     Parameters
     ----------
-    paths : sequence of str
+    paths : sequence of str or path
         The files; several of one kind are one table.
     options : ReadingOptions, optional
         What the planner says about them.
@@ -56,7 +57,7 @@ def read_exports(paths: Sequence[str], options: ReadingOptions | None = None) ->
     problems: list[str] = []
     findings: list[Finding] = []
     tables: dict[str, list[Table]] = {}
-    for position, path in enumerate(paths):
+    for position, path in enumerate(fspath(path) for path in paths):
         try:
             grids = read_grids(path, "an export of a phone system")
         except BadFileError as error:
