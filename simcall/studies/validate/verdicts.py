@@ -54,7 +54,7 @@ class Evidence:
     level_is_inside : bool
         Whether the main figure of each line lies in the model's interval for one such month.
     hours_follow : bool
-        Whether the hours of the day rank as they did; also where the data hold no hours and cannot tell otherwise.
+        Whether the hours of the day rank as they did; not where the data hold no hours.
     weeks_follow : bool
         Whether at least half of the predicted weeks lie in their intervals.
     """
