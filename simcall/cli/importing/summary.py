@@ -30,8 +30,9 @@ from simcall.studies.imported import ImportNumbers
 __all__ = ["print_import", "print_questions", "print_spells"]
 
 _NEXT = {
-    "check": "what is odd, and what is assumed",
-    "run  ": "the service that callers would receive",
+    "check {file}": "what is odd, and what is assumed",
+    "run {file}": "the service that callers would receive",
+    "validate {file} {folder}": "how far to trust it, held against these files",
 }
 """The commands to go on with, and what each shows."""
 
@@ -92,8 +93,11 @@ def _print_next(out: Console, folder: Path) -> None:
     out.print(Text(f"\nWrote {file}. {counted(assumed, 'input')} in it are assumed, and the file says which."))
     out.print(Text(f"For what was read, left out and assumed, open {folder / PAGE}."), soft_wrap=True)
     out.print("\nNext:")
-    for command, purpose in _NEXT.items():
-        out.print(Text(f"  simcall {command} {shlex.quote(str(file))}    {purpose}"), soft_wrap=True)
+    names = {"file": shlex.quote(str(file)), "folder": shlex.quote(str(folder))}
+    commands = {command.format(**names): purpose for command, purpose in _NEXT.items()}
+    width = max(map(len, commands))
+    for command, purpose in commands.items():
+        out.print(Text(f"  simcall {command:<{width}}    {purpose}"), soft_wrap=True)
 
 
 def print_questions(console: Console, observations: Observations) -> None:
