@@ -316,6 +316,19 @@ def test_two_people_of_one_name(write: Write, over: Over) -> None:
     assert duties(over(roster())) == ["Ann (7) Mon 07:00-15:00", "Ann (8) Mon 07:00-15:00"]
 
 
+def test_a_remark_beside_a_name(write: Write, over: Over) -> None:
+    """A person with a remark in one cell is the same person; a number in brackets tells people apart."""
+    write("rota.csv", 'Shift,05/02/2024,06/02/2024\nEarly 0700-1500,"Ann\nBob (7)","Ann (OT)\nBob (8)"')
+    scenario = over(roster())
+    assert duties(scenario) == [
+        "Ann Mon 07:00-15:00",
+        "Ann Tue 07:00-15:00",
+        "Bob (7) Mon 07:00-15:00",
+        "Bob (8) Tue 07:00-15:00",
+    ]
+    assert '"Ann (OT)" is read as "Ann"' in scenario.history.rosters["handlers"].notes
+
+
 def test_the_sheet_that_holds_the_rota(write: Write, over: Over) -> None:
     """A sheet that is no rota is passed over, and another rota for the same days is named and not read."""
     rows = [["person", "date", "start", "end"], ["Ann", "2024-02-05", "07:00", "15:00"]]

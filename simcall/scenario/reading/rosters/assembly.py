@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from itertools import groupby, pairwise
 
+from simcall.files.messages import quoted
 from simcall.scenario.reading.rosters.checks import check_clock, check_overlaps
 from simcall.scenario.reading.rosters.findings import Findings, Setting, Stretch
 from simcall.scenario.reading.rosters.nights import ask_about_nights
 from simcall.scenario.reading.rosters.options import RosterOptions
+from simcall.scenario.reading.rosters.people import bare_names
 from simcall.scenario.reading.rosters.words import BREAK
 
 __all__ = ["assembled"]
@@ -37,7 +39,7 @@ def assembled(
     findings : Findings
         Receives mistakes, questions and notes.
     """
-    ordered = sorted(stretches, key=lambda stretch: (stretch.person, stretch.start))
+    ordered = sorted(_of_one_name(stretches, findings), key=lambda stretch: (stretch.person, stretch.start))
     if BREAK in findings.left_out:
         ordered = _after_midnight(ordered, findings)
     ordered = _joined_at_midnight(ordered, findings)
@@ -50,6 +52,15 @@ def assembled(
     check_clock(ordered, setting.zone, findings.mistakes)
     check_overlaps(ordered, findings.mistakes)
     return ordered
+
+
+def _of_one_name(stretches: Sequence[Stretch], findings: Findings) -> list[Stretch]:
+    """Give the stretches of people whose names have a remark in places to one person."""
+    bare = bare_names(stretch.person for stretch in stretches)
+    findings.notes += [f"{quoted(name)} is read as {quoted(person)}" for name, person in sorted(bare.items())]
+    if not bare:
+        return list(stretches)
+    return [stretch._replace(person=bare.get(stretch.person, stretch.person)) for stretch in stretches]
 
 
 # Parts of a night under the date on which the night starts -----------------------------------------------------------

@@ -8,12 +8,13 @@ from typing import Literal
 
 from simcall.scenario.reading.rosters.tables import FORMULA_ERRORS, shown_cell
 
-__all__ = ["is_vacant", "people_of", "question_of_people", "shared_cells"]
+__all__ = ["bare_names", "is_vacant", "people_of", "question_of_people", "shared_cells"]
 
 _BETWEEN = re.compile(r"\s*(?:[;\n|+&]|\band\b|(?<!^[A-Z])(?<!^[A-Z]{2})/|\s/\s)\s*", re.IGNORECASE)
 """What stands between two names; a slash after one or two letters is part of a rank: A/Sgt."""
 _ENDS_IN_INITIAL = re.compile(r".*,\s*(?:[A-Z]\.?\s*){1,3}").fullmatch
 """Of "Smith, J." and "Smith, AB"."""
+_REMARK = re.compile(r"(.+?)\s*(?:\*+|\([^()\d]*\))")
 _VACANT = frozenset(("vacant", "vacancy", "unfilled", "tbc", "tba", "n/a", "-", "none"))
 _SHOWN = 3
 
@@ -21,6 +22,16 @@ _SHOWN = 3
 def is_vacant(text: str) -> bool:
     """Tell whether a cell says that nobody works the duty."""
     return text.casefold() in _VACANT
+
+
+def bare_names(names: Iterable[str]) -> dict[str, str]:
+    """Return the names with a remark, such as ``Ann (OT)`` or ``Ann*``, whose bare name is somebody's too.
+
+    A number in brackets tells people apart, and is no remark.
+    """
+    people = set(names)
+    bare = {name: match[1] for name in people if (match := _REMARK.fullmatch(name))}
+    return {name: person for name, person in bare.items() if person in people}
 
 
 def shared_cells(texts: Collection[str]) -> list[str]:
