@@ -112,7 +112,7 @@ def observed_hours(
     Raises
     ------
     SimcallError
-        If no line of the scenario was observed.
+        If no line of the scenario was observed, or every hour is left out.
     """
     counts = observations.counts
     names = [name for name in scenario.lines if (counts["line"] == name).any()]
@@ -123,9 +123,19 @@ def observed_hours(
             "Name them alike, for example with --line 999=QUEUE when you import"
         )
     answers = _answers(observations)
-    start, end = span_of(observations)
     spells = tuple(left_out)
-    return ObservedHours(start, end, {name: _line_hours(name, counts, answers, spells) for name in names})
+    lines = {name: _line_hours(name, counts, answers, spells) for name in names}
+    return ObservedHours(*_dates_with_hours(lines, origin), lines)
+
+
+def _dates_with_hours(lines: Mapping[str, LineHours], origin: str) -> tuple[date, date]:
+    """Return the first date of which an hour is left, and the day after the last."""
+    kept = [line.totals.index for line in lines.values() if len(line.totals)]
+    if not kept:
+        raise SimcallError(
+            f"{origin}: no hour is left to compare: the others are faulty, or no roster of the scenario reaches them"
+        )
+    return min(min(index) for index in kept).date(), max(max(index) for index in kept).date() + timedelta(days=1)
 
 
 def span_of(observations: Observations) -> tuple[date, date]:
@@ -150,15 +160,16 @@ def _line_hours(
     totals = _of_days(own) if is_daily else _of_hours(own)
     for spell in left_out:
         if name in spell.lines:
-            totals = totals[~_overlap(totals, spell)]
+            totals = totals[~_overlap(totals, spell, whole_days=is_daily)]
     bins, edges = _bins(name, answers)
     return LineHours(totals, bins[bins.index.isin(totals.index)], edges, is_daily)
 
 
-def _overlap(totals: pd.DataFrame, spell: LeftOut) -> Bools:
-    """Tell which hours a spell touches."""
-    starts = pd.DatetimeIndex(totals.index)
-    ends = starts + pd.Timedelta(hours=1)
+def _overlap(totals: pd.DataFrame, spell: LeftOut, *, whole_days: bool) -> Bools:
+    """Tell which hours a spell touches; of figures by day, all hours of the days that it touches."""
+    hours = pd.DatetimeIndex(totals.index)
+    starts, length = (hours.normalize(), pd.Timedelta(days=1)) if whole_days else (hours, pd.Timedelta(hours=1))
+    ends = starts + length
     return np.asarray((starts < pd.Timestamp(spell.end)) & (ends > pd.Timestamp(spell.start)))
 
 

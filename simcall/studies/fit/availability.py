@@ -9,7 +9,7 @@ import numpy as np
 
 from simcall.inputs import Floats
 from simcall.scenario import Scenario
-from simcall.scenario.models.lines import WITH_AVAILABILITY
+from simcall.scenario.models.lines import WITH_AVAILABILITY, Group
 from simcall.scenario.models.paths import format_path
 from simcall.studies.evidence.model_hours import ModelHours, over_the_dates
 from simcall.studies.evidence.observed_hours import ObservedHours
@@ -23,6 +23,7 @@ __all__ = [
     "adjustable_groups",
     "availability_fit",
     "availability_values",
+    "headcount_groups",
     "with_factor",
 ]
 
@@ -45,7 +46,7 @@ class AvailabilityFit:
     Attributes
     ----------
     groups : tuple of str
-        The groups whose availability was changed.
+        The groups whose availability, or absence, was changed.
     lines : tuple of str
         The lines whose outcomes it rests on.
     profile : LikelihoodProfile
@@ -73,8 +74,8 @@ class AvailabilityFit:
         return self.profile.best
 
 
-def adjustable_groups(scenario: Scenario) -> tuple[str, ...]:
-    """Return the groups whose number of people is a headcount, which an availability can change."""
+def headcount_groups(scenario: Scenario) -> tuple[str, ...]:
+    """Return the groups whose number of people is a headcount, which an availability can change either way."""
     return tuple(
         name
         for name, group in scenario.groups.items()
@@ -82,17 +83,37 @@ def adjustable_groups(scenario: Scenario) -> tuple[str, ...]:
     )
 
 
+def adjustable_groups(scenario: Scenario) -> tuple[str, ...]:
+    """Return the groups of which fewer or more people can be there, by their availability or their absence."""
+    counted = headcount_groups(scenario)
+    return tuple(
+        name for name, group in scenario.groups.items() if name in counted or group.rota is not None or group.roster
+    )
+
+
 def with_factor(scenario: Scenario, groups: Sequence[str], factor: float) -> Scenario:
-    """Return a scenario in which the availability of some groups is multiplied."""
+    """Return a scenario in which the share of people who are there is multiplied."""
     return scenario.update(availability_values(scenario, groups, factor))
 
 
 def availability_values(scenario: Scenario, groups: Sequence[str], factor: float) -> Mapping[str, float]:
-    """Return the new availability of some groups by its path."""
-    return {
-        format_path(("groups", name, "availability")): min(scenario.groups[name].availability * factor, _HIGHEST)
-        for name in groups
-    }
+    """Return the new availability or absence of some groups by its path."""
+    return dict(_share_of_people(scenario.groups[name], name, factor) for name in groups)
+
+
+def _share_of_people(group: Group, name: str, factor: float) -> tuple[str, float]:
+    if not group.has_duties:
+        return format_path(("groups", name, "availability")), min(group.availability * factor, _HIGHEST)
+    there = min((1 - group.absence.probability) * factor, 1.0)
+    return format_path(("groups", name, "absence", "probability")), round(1 - there, 6)
+
+
+def _factors_to_try(scenario: Scenario, groups: Sequence[str]) -> tuple[float, ...]:
+    """Return the factors that are tried first; no more people than a rota names can be on duty."""
+    if any(not scenario.groups[name].has_duties for name in groups):
+        return _COARSE
+    most = max(1 / max(1 - scenario.groups[name].absence.probability, 1 / MOST_PEOPLE) for name in groups)
+    return (*(factor for factor in _COARSE if factor < most), most)
 
 
 def availability_fit(
@@ -120,7 +141,7 @@ def availability_fit(
     Returns
     -------
     AvailabilityFit or None
-        None if no group has a headcount, or the data hold no outcomes.
+        None if no group has a headcount, a rota or a roster, or the data hold no outcomes.
     """
     groups = adjustable_groups(scenario)
     edges = {name: outcome_edges(hours) for name, hours in observed.lines.items() if not hours.is_daily}
@@ -129,7 +150,8 @@ def availability_fit(
         return None
     dated = over_the_dates(scenario, observed)
     outcomes: dict[float, Mapping[str, Floats]] = {}
-    planned = len(_COARSE) + _FINER
+    first = _factors_to_try(dated, groups)
+    planned = len(first) + _FINER
 
     def simulate(factors: Sequence[float]) -> None:
         for factor in factors:
@@ -139,7 +161,7 @@ def availability_fit(
             if progress is not None:
                 progress(len(outcomes), planned)
 
-    simulate(_COARSE)
+    simulate(first)
     simulate(_between(outcomes, seen))
     factors = sorted(outcomes)
     deviances = np.array([_deviance(outcomes[factor], seen) for factor in factors])

@@ -16,9 +16,9 @@ from simcall.studies.evidence.outcomes import observed_outcomes, outcome_edges
 from simcall.studies.fit.availability import (
     MOST_PEOPLE,
     AvailabilityFit,
-    adjustable_groups,
     availability_fit,
     availability_values,
+    headcount_groups,
 )
 from simcall.studies.fit.likelihood import deviance, exceeds_chance
 from simcall.studies.fit.ringing import Ringing, fit_ringing
@@ -125,7 +125,7 @@ def _assumed(scenario: Scenario, observed: ObservedHours) -> tuple[str, ...]:
     """Return the inputs on which the number of people rests and that are assumed: headcounts, and handling times."""
     headcounts = [
         ("groups", name, key)
-        for name in adjustable_groups(scenario)
+        for name in headcount_groups(scenario)
         for key in WITH_AVAILABILITY
         if getattr(scenario.groups[name], key) is not None
     ]

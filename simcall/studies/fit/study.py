@@ -18,7 +18,8 @@ from simcall.studies.evidence.data import read_data
 from simcall.studies.evidence.earlier_demand import with_demand_of
 from simcall.studies.evidence.figures import observed_figures, share_measures
 from simcall.studies.evidence.model_hours import ModelHours
-from simcall.studies.evidence.observed_hours import ObservedHours, observed_hours
+from simcall.studies.evidence.observed_hours import ObservedHours, observed_hours, span_of
+from simcall.studies.evidence.unrostered import unrostered
 from simcall.studies.fit.fitting import Fitted, fit_inputs
 from simcall.studies.fit.prediction import LogScores, log_scores, predicted_week
 from simcall.studies.run import DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress
@@ -189,15 +190,16 @@ def fit_observed(
     SimcallError
         If there is nothing to fit, or fewer weeks than are to be held out.
     """
-    observed = observed_hours(observations, scenario, left_out)
+    spells = (*left_out, *unrostered(scenario, *span_of(observations)))
+    observed = observed_hours(observations, scenario, spells)
     weeks = observed.weeks()
     number = _weeks_held_out(hold_out, len(weeks))
     training = observed.until(weeks[-number].start) if number else observed
     fitted = fit_inputs(with_demand_of(scenario, training, training), training, seed, jobs=jobs, progress=progress)
     if not fitted.values:
         raise SimcallError(
-            "there is nothing to fit: no group of the scenario has a headcount, or the data do not say how calls ended "
-            "in each hour; hold the scenario against the data as it is, with simcall validate"
+            "there is nothing to fit: no group of the scenario has a headcount or a rota, or the data do not say how "
+            "calls ended in each hour; hold the scenario against the data as it is, with simcall validate"
         )
     held_out = [
         figure

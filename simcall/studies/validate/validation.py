@@ -12,7 +12,8 @@ from simcall.observed.saved import LeftOut
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import format_path
 from simcall.studies.evidence.model_hours import ModelHours, over_the_dates
-from simcall.studies.evidence.observed_hours import ObservedHours, observed_hours
+from simcall.studies.evidence.observed_hours import ObservedHours, observed_hours, span_of
+from simcall.studies.evidence.unrostered import unrostered
 from simcall.studies.fit.fitting import Fitted, fit_inputs
 from simcall.studies.run import DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress, run
 from simcall.studies.validate.comparison import FigureRow, LineComparison, line_comparison
@@ -141,7 +142,7 @@ def hold_against(
     SimcallError
         If no line of the scenario was observed.
     """
-    spells = tuple(left_out)
+    spells = (*left_out, *unrostered(scenario, *span_of(observations)))
     observed = observed_hours(observations, scenario, spells)
     steps = _Steps(2 + max(len(observed.weeks()) - 1, 0), progress)
     model = ModelHours(run(over_the_dates(scenario, observed), replications, seed, jobs=jobs), observed)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
 from simcall.scenario import Scenario
 from simcall.studies.evidence.observed_hours import ObservedHours
-from simcall.studies.fit.availability import adjustable_groups
+from simcall.studies.fit.availability import headcount_groups
 from simcall.studies.fit.fitting import Fitted
 from simcall.studies.validate.comparison import LineComparison
 from simcall.studies.validate.held_out import HeldOut
@@ -91,7 +91,7 @@ def trust_of(scenario: Scenario, lines: Sequence[LineComparison], held_out: Held
     correlations = [line.by["hour"].rank_correlation for line in lines if "hour" in line.by]
     return verdict_on(
         Evidence(
-            fitted.is_identified if adjustable_groups(scenario) else True,
+            fitted.is_identified if headcount_groups(scenario) else True,
             all(_level_is_inside(line) for line in lines),
             bool(correlations) and all(value is not None and value >= LEAST_RANK_CORRELATION for value in correlations),
             bool(held_out.weeks) and held_out.inside >= LEAST_INSIDE * len(held_out.weeks),
@@ -111,7 +111,7 @@ _MAIN = (ABANDONMENT_RATE.name, ANSWERED_IN_TARGET.name)
 
 def most_telling_file(scenario: Scenario, observed: ObservedHours) -> str:
     """Name the one more file that would tell most, and why."""
-    if adjustable_groups(scenario):
+    if headcount_groups(scenario):
         return (
             "Log-ins of the people, or the rota with absence: the number of people on duty is counted or assumed, and "
             "abandonment depends on it more than on anything else."
