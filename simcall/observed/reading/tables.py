@@ -31,6 +31,7 @@ _TOTAL = re.compile(
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
+_DECIMAL = re.compile(r"\d+[.,]\d+")
 _DATUM = re.compile(r"\d:\d\d|\d[./-]\d{1,2}[./-]\d|\d{7}|\d{5} \d{3}|\+\d")
 
 
@@ -197,7 +198,11 @@ def _first_header(cells: pd.DataFrame, vocabulary: Vocabulary) -> _Header | None
 
 def _are_dates_under_weekdays(row: Sequence[str], below: Sequence[str]) -> bool:
     """Return whether a row of words stands above one of dates, which say more."""
-    return not any(map(_DIGIT.search, row)) and sum(parts_of_date(cell) is not None for cell in below) >= len(row) - 1
+    if any(map(_DIGIT.search, row)):
+        return False
+    # 8.5 calls an hour are not the 8th of May.
+    dates = [cell for cell in below if parts_of_date(cell) is not None and not _DECIMAL.fullmatch(cell)]
+    return len(dates) >= len(row) - 1
 
 
 def _header_at(cells: pd.DataFrame, row: int, vocabulary: Vocabulary) -> _Header:

@@ -18,7 +18,8 @@ __all__ = ["COUNT_FIELDS", "INTERVAL_FIELDS", "NUMBER_FIELDS", "IntervalColumn",
 _PHRASES: Mapping[str, str] = {
     "start": "date time|datetime|start|start time|interval start|interval start time|start interval|start date time"
     "|timestamp|date hour|period start|start date|from|interval begin|begin time|interval beginning",
-    "end": "end|end time|interval end|interval end time|end interval|end date time|period end|end date|interval ending",
+    "end": "end|end time|interval end|interval end time|end interval|end date time|period end|end date|interval ending"
+    "|hour ending|hour end|period ending|half hour ending|time ending|ending",
     "date": "date|day|row date|report date|dates|day of week|weekday|week day|date of|day name|month",
     "time": "time|hour|interval|half hour|time interval|period|time period|hour day|hour of day|time day|quarter hour"
     "|hours|time slot|interval time|time band|slot|hh",

@@ -156,7 +156,7 @@ def _column_moments(report: Report, column: IntervalColumn, order: DateOrder) ->
     weekdays = texts.str[:3].str.lower().map({name: day for day, name in enumerate(_WEEKDAYS)}.get)
     moments["weekday"] = weekdays.where(texts.str.fullmatch(r"[A-Za-z]{3,9}\.?")).astype("float64")
     if column.field != "date" and _are_numbers(texts):
-        moments["start"] = _hour_numbers(texts)
+        moments["start"] = _hour_numbers(texts, is_end=column.field == "end")
     return moments
 
 
@@ -165,13 +165,16 @@ def _are_numbers(texts: pd.Series) -> bool:
     return not stated.empty and stated.str.fullmatch(r"\d{1,4}").mean() > _NEARLY_ALL
 
 
-def _hour_numbers(texts: pd.Series) -> pd.Series:
-    """Return seconds after midnight of 0, 1, … 23, of 1, 2, … 24, of 0, 30, 100, … 2330, or of 1, 2, … 48 or 96."""
+def _hour_numbers(texts: pd.Series, *, is_end: bool = False) -> pd.Series:
+    """Return seconds after midnight of 0, 1, … 23, of 1, 2, … 24, of 0, 30, 100, … 2330, or of 1, 2, … 48 or 96.
+
+    The first of periods that are numbered from 1 begins at midnight, and ends one period later.
+    """
     numbers = pd.to_numeric(texts, errors="coerce")
     length = _numbered_length(texts)
     if length is None:
         return numbers // 100 * 3600.0 + numbers % 100 * 60.0
-    return (numbers - _counts_from_one(texts)) * length * 60.0
+    return (numbers - (_counts_from_one(texts) and not is_end)) * length * 60.0
 
 
 def _numbered_length(texts: pd.Series) -> int | None:
@@ -222,11 +225,20 @@ def _clocks(moments: pd.DataFrame, minutes: int) -> tuple[pd.Series, tuple[Findi
     """Return when periods begin; where 24:00 is there and 00:00 is not, the times are those at which they end."""
     clocks = moments["start"]
     if clocks.isna().all():
-        return moments["end_clock"] - minutes * 60, ()
+        return _midnights_last(moments) - minutes * 60, ()
     if (clocks == SECONDS_PER_DAY).any() and not (clocks == 0).any():
         text = "The times run from the first period's end to 24:00. simcall takes them for the ends of the periods."
         return clocks - minutes * 60, (Finding("assumed", text),)
     return clocks, ()
+
+
+def _midnights_last(moments: pd.DataFrame) -> pd.Series:
+    """Return when periods end; a 00:00 that the first date has too is 24:00 of its own date."""
+    ends = moments["end_clock"]
+    is_midnight = moments["end_day"].isna() & (ends == 0)
+    if not (is_midnight & (moments["day"] == moments["day"].min())).any():
+        return ends
+    return ends.mask(is_midnight, float(SECONDS_PER_DAY))
 
 
 def _on_local_clock(starts: pd.Series, offsets: pd.Series, zone: str, local_zone: str) -> pd.Series:

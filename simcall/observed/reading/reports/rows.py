@@ -227,7 +227,7 @@ def _missing_in_words(missing: pd.Series, minutes: int) -> str:
     spans = list(_spans(missing & ~closed))
     shown = [_span_in_words(first, last + length) for first, last in spans[:_SHOWN]]
     if closed.any():
-        shown.append(f"{_times_of_day(missing)[closed].nunique() * minutes / 60:g} hours of every day")
+        shown.append(f"{_times_of_day(missing)[closed].nunique() * minutes / 60:.3g} hours of every day")
     if len(spans) > _SHOWN:
         shown.append(f"{len(spans) - _SHOWN:,} other times")
     if not shown:

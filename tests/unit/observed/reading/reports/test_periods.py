@@ -307,3 +307,29 @@ def test_sparse_rows_of_uneven_steps(tmp_path):
     counts = of_line(read_text(tmp_path, "Date,Time,Offered\n" + rows), "calls")
     assert counts["minutes"].unique().tolist() == [30]
     assert counts["offered"].sum() == 4
+
+
+_ENDS = {
+    "numbers": [str(hour) for hour in range(1, 25)],
+    "clocks": [f"{hour % 24:02d}:00" for hour in range(1, 25)],
+    "to 24:00": [f"{hour:02d}:00" for hour in range(1, 25)],
+}
+
+
+@pytest.mark.parametrize("heading", ["Hour ending", "Period ending"])
+@pytest.mark.parametrize("ends", _ENDS.values(), ids=_ENDS)
+def test_a_column_of_ends_beside_the_date(tmp_path, heading, ends):
+    """An hour that ends at 01:00 begins at 00:00; the one that ends a date at midnight is the last of that date."""
+    rows = [f"{day:02d}/10/2026,{end},{hour},{hour}" for day in (13, 14) for hour, end in enumerate(ends)]
+    observed = read_text(tmp_path, f"Date,{heading},Calls offered,Calls answered\n" + "\n".join(rows) + "\n")
+    counts = of_line(observed, "calls")
+    assert observed.questions == ()
+    assert counts["offered"].tolist() == [*range(24), *range(24)]
+    assert f"{counts.index[0]:%d %H:%M}" == "13 00:00"
+
+
+def test_a_midnight_that_ends_the_date_before(tmp_path):
+    """A report whose first date has no 00:00 writes the date of the moment at which a period ends."""
+    ends = [f"13/10/2026,{hour:02d}:00,{hour},{hour}" for hour in range(1, 24)] + ["14/10/2026,00:00,24,24"]
+    observed = read_text(tmp_path, "Date,Hour ending,Calls offered,Calls answered\n" + "\n".join(ends) + "\n")
+    assert of_line(observed, "calls").loc["2026-10-13 23:00", "offered"] == 24

@@ -38,6 +38,16 @@ def test_hours_by_weekdays(tmp_path, hours, total):
     assert "average week" in texts_of(observed, "assumed")
 
 
+def test_mean_calls_by_weekdays(tmp_path):
+    """Means such as 8.5, which could be the 8th of May, are calls and no second row of headings."""
+    rows = [",".join([f"{hour:02d}:00", *[f"{1 + hour % 12}.5"] * 7]) for hour in range(24)]
+    observed = read_text(tmp_path, ",".join(["Hour", *DAYS]) + "\n" + "\n".join(rows) + "\n")
+    counts = of_line(observed, "calls")
+    assert observed.files[0].kind == "week"
+    assert counts["offered"].iloc[:3].tolist() == [1.5, 2.5, 3.5]
+    assert len(counts) == 168
+
+
 @pytest.mark.parametrize("hours", HOURS)
 def test_dates_by_hours(tmp_path, hours):
     """Rows of dates under hours are hours of those dates."""
