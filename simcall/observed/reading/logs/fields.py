@@ -18,7 +18,7 @@ VOCABULARY = Vocabulary(
             "contact start date time", "conversation start time", "interaction start time", "call arrived",
             "contact start", "conversation start", "segment start", "segment start time", "start stamp", "segstart",
             "arrival time", "arrival", "arrived", "received", "received at", "call received", "call arrival",
-            "initiation timestamp", "offered at", "presented at", "created",
+            "initiation timestamp", "creation time", "offered at", "presented at", "created",
             "time received", "call begin", "begin time", "begin",
         ),
         "date": ("date", "call date", "start date", "calldate", "call start date", "day", "report date",
@@ -74,7 +74,8 @@ VOCABULARY = Vocabulary(
         ),
         "wait": (
             "wait time", "wait", "waiting time", "waited", "time to answer", "speed of answer", "answer delay",
-            "time waiting", "delay", "wait duration", "waiting", "seconds waited", "time to answer or abandon",
+            "time waiting", "delay", "wait duration", "waiting duration", "waiting", "seconds waited",
+            "time to answer or abandon",
         ),
         "queue_wait": (
             "queue time", "q time", "time in queue", "queue duration", "queue wait time", "in queue time",
@@ -92,9 +93,11 @@ VOCABULARY = Vocabulary(
         "hold": ("hold time", "hold", "hold duration", "total hold", "on hold", "held", "customer hold duration",
                  "anshold", "ans hold", "ansholdtime", "time on hold"),
         "wrap": (
-            "wrap time", "wrap", "wrap up", "wrap up time", "wrapup", "acw", "acw time", "after call work",
+            "wrap time", "wrap up time", "acw", "acw time", "after call work",
             "after call work time", "after call work duration", "work time", "total acw", "wrapup time", "post call",
             "acwtime", "after contact work duration", "clerical", "clerical time", "admin time", "not ready after call",
+            "wrap up duration", "wrapup duration",
+            "wrap", "wrap up", "wrapup",  # last: beside "total acw" it is a code
         ),
         "handling": ("handle time", "handling time", "total handle", "handle duration", "aht", "handled time",
                      "handling", "total handle time", "agent handle time"),
@@ -111,7 +114,7 @@ VOCABULARY = Vocabulary(
             "originator dn", "originator dn calling number", "from number", "from", "customer number", "customer id",
             "phone number", "telephone number", "telephone", "phone", "calling line id", "a number", "src",
             "customer endpoint address", "remote", "caller s number", "clid", "number", "caller key", "contact number",
-            "customer phone",
+            "customer phone", "customer phone number", "ani from",
         ),
         "call_id": (
             "call id", "callid", "call ref", "call reference", "contact id", "conversation id", "interaction id",

@@ -41,6 +41,13 @@ def test_a_plain_log_gives_every_call(tmp_path):
     assert_frame_equal(essence(read_text(tmp_path, as_text(rows_of(CALLS)))), expected(CALLS))
 
 
+def test_a_code_of_the_wrap_up_is_no_time(tmp_path):
+    """Beside a column of wrap-up times, one named "Wrap-up" holds what the call was about."""
+    header, *body = renamed(rows_of(CALLS), Wrap_Up="Total ACW")
+    rows = [[*header, "Wrap-up"], *([*row, "Noise complaint"] for row in body)]
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_encodings(tmp_path, encoding):
     """The encoding does not matter, with or without a mark."""
