@@ -35,6 +35,8 @@ QUARTER_HOUR_S = 900.0
 DAY_S = 86_400.0
 _LEAST_ABANDONED = 50
 _LEAST_STEPS = 5
+_SHORTEST_S = 1.0
+"""Phone systems write whole seconds, and a scenario has no delay of 0 s."""
 
 
 @dataclass(frozen=True)
@@ -238,7 +240,7 @@ def _delay_law(calls: NextCalls, line: str, probability: Estimate) -> Law | None
     """
     if not probability.low:
         return None
-    again, callers = calls.delays(line, abandoned=True), probability.calls
+    again, callers = np.maximum(calls.delays(line, abandoned=True), _SHORTEST_S), probability.calls
     background = np.searchsorted(calls.delays(line, abandoned=False), again, side="right") / max(
         1.0, calls.within(DAY_S, [line], abandoned=False)[1]
     )

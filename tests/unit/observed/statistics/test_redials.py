@@ -126,3 +126,12 @@ def test_wilsons_interval_by_hand() -> None:
     assert share_interval(0, 10) == (0.0, pytest.approx(3.8415 / 13.8415, rel=1e-4))
     low, high = share_interval(5, 10)
     assert low + high == pytest.approx(1)
+
+
+def test_who_rings_again_within_the_second_has_a_delay() -> None:
+    """A log in whole seconds shows the next call 0 s after the last; a scenario needs a delay above 0."""
+    gave_up = [(1000.0 * caller, caller, "abandoned", 50.0, np.nan) for caller in range(1, 101)]
+    at_once = [(1000.0 * caller + 50, caller, "answered", 0.0, 10.0) for caller in range(1, 81)]
+    delay = line_redials(next_calls(_calls(gave_up + at_once)), "101").delay
+    assert delay.mean > 0
+    assert min(delay.values, default=1.0) > 0
