@@ -357,3 +357,11 @@ def test_what_was_read_is_not_said_of_what_replaces_it(write: Write, over: Over)
     scenario = over(roster())
     assert rosters_in_words(scenario)
     assert rosters_in_words(scenario.update({"groups.handlers.headcount": 5})) == ()
+
+
+def test_two_people_of_one_surname(write: Write, over: Over) -> None:
+    """Forenames in a column of their own tell people apart; they may be on duty at the same time."""
+    rows = "".join(f"Smith,{name},2024-02-05,07:00,15:00\n" for name in ("Ann", "Bob"))
+    write("rota.csv", f"Surname,Forename,Date,Start,End\n{rows}")
+    people = {duty.person for duty in over(roster()).groups["handlers"].roster.duties}
+    assert people == {"Ann Smith", "Bob Smith"}

@@ -15,11 +15,13 @@ COLUMNS = ("person", "date", "start", "end", "group", "breaks", "line", "activit
 WANTED = COLUMNS[:4]
 """What must be there; the date may stand in the start instead."""
 _SHOWN = 8
+_SURNAMES = ("surname", "last name", "family name")
 
 _NAMES: Mapping[str, str] = {
     "person": "person|name|names|full name|officer|staff|officer/staff|staff name|staff member|employee|employee name|"
     "agent|agent name|operator|operator name|handler|handler name|call handler|call taker|officer name|colleague|"
-    "member of staff|member|team member|resource|advisor|adviser|worker|surname|who",
+    "member of staff|member|team member|resource|advisor|adviser|worker|surname|last name|family name|who",
+    "forename": "forename|forenames|first name|firstname|given name|given names|initial|initials",
     "number": "collar|collar no|collar number|shoulder no|shoulder number|pin|pay no|pay number|payroll|payroll no|"
     "payroll number|employee id|employee number|employee no|emp no|emp id|staff no|staff id|staff number|id|badge|"
     "badge no|badge number|warrant no|warrant number|agent id|force number",
@@ -75,7 +77,7 @@ def places_of(header: Sequence[str], names: Mapping[str, str]) -> dict[str, int]
     -------
     dict of str to int
         By column that is there, which of the table's it is. Besides `COLUMNS`: ``number``, ``end date``, ``span``,
-        ``team``, ``hours``.
+        ``team``, ``hours``, and ``forename`` beside a column of surnames.
 
     Raises
     ------
@@ -113,12 +115,15 @@ def places_of(header: Sequence[str], names: Mapping[str, str]) -> dict[str, int]
         "people",
         "span",
         "hours",
+        "forename",
     ):
         if column not in places:
             used = {*places.values(), *(at for at, cell in enumerate(cells) if cell in taken)}
             usual = [at for at, cell in enumerate(cells) if at not in used and is_named(column, cell)]
             if usual:
                 places[column] = usual[0]
+    if "person" not in places or cells[places["person"]] not in _SURNAMES:
+        places.pop("forename", None)
     return places
 
 

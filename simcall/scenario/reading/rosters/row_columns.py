@@ -69,7 +69,19 @@ def own_columns(
     absent = [""] * len(kept)
     cells = {
         column: [every[header.places[column]][at] for at in kept] if column in header.places else absent
-        for column in ("person", "number", "date", "end date", "start", "end", "span", "breaks", "line", "hours")
+        for column in (
+            "person",
+            "forename",
+            "number",
+            "date",
+            "end date",
+            "start",
+            "end",
+            "span",
+            "breaks",
+            "line",
+            "hours",
+        )
     }
     activities = _activities(names, header.places)
     note_hidden(table, {*header.places.values(), *activities}, findings)
@@ -160,7 +172,8 @@ def _check_forms(columns: Columns, column: str, findings: Findings) -> None:
 
 def names_of(columns: Columns, options: RosterOptions, findings: Findings) -> list[str]:
     """Return who each row is about: the name, with the number where two people share a name."""
-    names, numbers = columns.cells["person"], columns.cells["number"]
+    surnames, forenames, numbers = (columns.cells[column] for column in ("person", "forename", "number"))
+    names = [" ".join(filter(None, parts)) for parts in zip(forenames, surnames, strict=True)]
     if not any(names):
         names, numbers = numbers, names
     numbers_of: dict[str, set[str]] = {}
