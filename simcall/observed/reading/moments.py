@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from simcall.observed.observations import Finding, Question
+from simcall.observed.reading.mixed_dates import mixed_dates_question
 from simcall.observed.reading.options import ReadingOptions
 from simcall.sheets.clocks import read_clock
 from simcall.sheets.dates import DateOrder, date_orders, read_date
@@ -201,7 +202,8 @@ def _date_order(
         if len(orders) > 1:
             orders = narrowed(written, orders) or orders
     if len(orders) <= 1:
-        return (orders[0] if orders else "dmy"), None
+        order = orders[0] if orders else "dmy"
+        return order, mixed_dates_question(columns[0].where, [read_date(text, order) for text in texts], order)
     shown = [text for text in texts if len({read_date(text, order) for order in orders}) > 1][:_EXAMPLES]
     where = columns[0].where
     text = f"{where}: are the dates {', '.join(shown)} written {' or '.join(_ORDER_WORDS[order] for order in orders)}?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ import pandas as pd
 from simcall.sheets.clocks import SECONDS_PER_DAY, read_clock, read_clock_span
 from simcall.sheets.dates import DateOrder, date_orders, parts_of_date, read_date
 
-__all__ = ["MomentText", "is_date", "lacks_year", "moment_parts", "orders_of_dates", "read_moments"]
+__all__ = ["MomentText", "days_of", "is_date", "lacks_year", "moment_parts", "orders_of_dates", "read_moments"]
 
 _OFFSET = re.compile(r"(?<=[\dMm])\s*(Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 _AHEAD = {"Z": 0, "UTC": 0, "GMT": 0, "BST": 3600}
@@ -128,12 +128,21 @@ def orders_of_dates(texts: Iterable[str], year: int | None = None) -> tuple[Date
     A report has a row for every date between its first and its last. If that is so in one order alone, it is the
     order: 1 to 7 November is a week, the 11th of January to July is not. `year` is that of dates without one.
     """
-    dates = tuple(dict.fromkeys(parts.date for parts in map(moment_parts, texts) if parts and parts.date))
+    dates = _dates_in(texts)
     orders = date_orders(dates, year)
     if len(orders) < 2:
         return orders
     unbroken = tuple(order for order in orders if _share_of_dates(dates, order, year) > 0.5)
     return unbroken if len(unbroken) == 1 and len(dates) > 2 else orders
+
+
+def days_of(texts: Iterable[str], order: DateOrder, year: int | None = None) -> list[date | None]:
+    """Return the days in the texts of a report; None of what is no date."""
+    return [read_date(text, order, year) for text in _dates_in(texts)]
+
+
+def _dates_in(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(parts.date for parts in map(moment_parts, texts) if parts and parts.date))
 
 
 def _share_of_dates(dates: Sequence[str], order: DateOrder, year: int | None) -> float:

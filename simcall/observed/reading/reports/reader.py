@@ -11,8 +11,9 @@ import pandas as pd
 from simcall.errors import SimcallError
 from simcall.observed.observations import ANSWER_COLUMNS, COUNT_COLUMNS, Finding, Question
 from simcall.observed.reading.lines import line_of_all, lines_of_queues
+from simcall.observed.reading.mixed_dates import mixed_dates_question
 from simcall.observed.reading.options import ReadingOptions
-from simcall.observed.reading.reports.moments import orders_of_dates
+from simcall.observed.reading.reports.moments import days_of, orders_of_dates
 from simcall.observed.reading.reports.periods import period_texts
 from simcall.observed.reading.reports.report import Report
 from simcall.observed.reading.reports.report_reader import (
@@ -145,7 +146,9 @@ def _date_order(reports: Sequence[Report], options: ReadingOptions) -> tuple[Dat
     year = next((report.year for report in reports if report.year), None)
     orders = orders_of_dates(texts, year)
     if len(orders) < 2:
-        return (orders[0] if orders else "dmy"), []
+        order = orders[0] if orders else "dmy"
+        mixed = mixed_dates_question("The report", days_of(texts, order, year), order)
+        return order, [mixed] if mixed else []
     example = next(text for text in texts if orders_of_dates([text], year))
     text = f"Dates such as {example} can be read in {len(orders)} ways."
     return orders[0], [Question("--dates", text, tuple((order, _ORDERS[order]) for order in orders))]
