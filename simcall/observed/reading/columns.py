@@ -14,6 +14,9 @@ NOT_READ = "not read"
 NOT_SHOWN = "not shown"
 _BETWEEN = re.compile(r"([;,:]\s*)")
 _SHOWN = 3
+_WORDS = 20
+_SHORTEST_PART = 6
+"""Letters of what names somebody within a longer text: shorter words are also in the names of queues."""
 _SHORTEST_KEY = 3
 """Letters of a caller's number or a name; what is shorter occurs in any column."""
 
@@ -77,13 +80,22 @@ def _private_texts(table: Table, meanings: Mapping[int, Meaning]) -> frozenset[s
 
 def _without(text: str, private: Collection[str]) -> str:
     """Return a text, such as ``"Q: answered; R: abandoned"``, without what names callers or people."""
-    return "".join(NOT_SHOWN if part in private else part for part in _BETWEEN.split(text))
+    return "".join(NOT_SHOWN if _names_anybody(part, private) else part for part in _BETWEEN.split(text))
+
+
+def _names_anybody(text: str, private: Collection[str]) -> bool:
+    """Return whether a text is what names a caller or a person, or has it among its words."""
+    if text in private:
+        return True
+    words = text.split()[:_WORDS]
+    runs = (" ".join(words[first:last]) for first in range(len(words)) for last in range(first + 1, len(words) + 1))
+    return any(len(run) >= _SHORTEST_PART and run in private for run in runs)
 
 
 def _examples(values: object, private: Collection[str]) -> list[str]:
     different: list[str] = []
     for value in values:  # type: ignore[attr-defined]
-        if value and value not in different and value not in private:
+        if value and value not in different and not _names_anybody(value, private):
             different.append(value)
             if len(different) == _SHOWN:
                 break

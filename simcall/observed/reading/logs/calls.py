@@ -39,6 +39,9 @@ __all__ = [
 ]
 
 OTHER_QUEUE, NO_QUEUE, TEST_QUEUE = "other queue", "no queue named", "test queue"
+PERSON = "a person or a number in place of a queue"
+_FEW = 0.05
+"""Share of the calls above which a queue is one even if a person has its name: whole teams may have one name."""
 _STARTS = frozenset({"start", "menu_start", "queue_start"})
 _ENDS = frozenset({"outcome", "answered_at", "abandoned", "answered", "ended_at", "talk", "wait", "queue_wait"})
 _SIGNS = frozenset({"outcome", "answered_at", "abandoned", "answered", "caller", "call_id", "agent", "direction"})
@@ -87,14 +90,26 @@ def lines_of_calls(frame: pd.DataFrame, options: ReadingOptions) -> QueueLines:
         name = line_of_all(options)
         line = pd.Series(name, index=frame.index, dtype="str")
         return QueueLines(line, {name: options.lines.get(name, "")}, (), pd.Series("", index=frame.index, dtype="str"))
-    queues = [str(queue) for queue in frame["queue"].unique() if queue]
+    every = [str(queue) for queue in frame["queue"].unique() if queue]
+    people = _people_among(every, frame, options)
+    queues = [queue for queue in every if queue not in people]
     lines = lines_of_queues([queue for queue in queues if options.lines or not is_test(queue)], options)
     named = {line: queue for queue, line in lines.items()}
     others = tuple(queue for queue in queues if queue not in lines)
-    reasons = {"": NO_QUEUE, **{queue: TEST_QUEUE if is_test(queue) else OTHER_QUEUE for queue in others}}
-    blank = dict.fromkeys(["", *queues], "")
+    reasons = {"": NO_QUEUE, **dict.fromkeys(people, PERSON)}
+    reasons |= {queue: TEST_QUEUE if is_test(queue) else OTHER_QUEUE for queue in others}
+    blank = dict.fromkeys(["", *every], "")
     line, reason = (frame["queue"].map(blank | names).astype("str") for names in (lines, reasons))
     return QueueLines(line, named, others, reason)
+
+
+def _people_among(queues: Sequence[str], frame: pd.DataFrame, options: ReadingOptions) -> frozenset[str]:
+    """Return the queues that are people: their own lines, or names and numbers in a damaged row."""
+    named = {text for column in ("agent", "caller") if column in frame for text in frame[column].unique()}
+    few = len(frame) * _FEW
+    return frozenset(
+        queue for queue in set(queues) & named - set(options.lines.values()) if (frame["queue"] == queue).sum() < few
+    )
 
 
 def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:

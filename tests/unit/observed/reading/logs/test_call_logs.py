@@ -41,6 +41,29 @@ def test_a_plain_log_gives_every_call(tmp_path):
     assert_frame_equal(essence(read_text(tmp_path, as_text(rows_of(CALLS)))), expected(CALLS))
 
 
+def test_a_person_in_place_of_a_queue_is_no_line(tmp_path):
+    """A person's own line, or a damaged row, has a name or a number under "Queue": it is left out and not shown."""
+    header, *body = rows_of(CALLS)
+    queue, agent, caller = (header.index(name) for name in ("Queue", "Agent", "CLI"))
+    number = next(row[caller] for row in body if row[caller])
+    body = [*body, [*body[0]], [*body[1]]]
+    body[-2][header.index("Call Ref")], body[-1][header.index("Call Ref")] = "R99998", "R99999"
+    body[-2][queue], body[-2][agent] = "Ivy Invented", "Ivy Invented"
+    body[-1][queue] = number
+    observed = read_text(tmp_path, as_text([header, *body]))
+    assert_frame_equal(essence(observed), expected(CALLS))
+    assert observed.files[0].left_out == {"a person or a number in place of a queue": 2}
+    assert "Ivy" not in repr(observed.queues) + repr(observed.files)
+
+
+def test_a_person_within_an_outcome_is_not_shown(tmp_path):
+    """The words of a transfer may name who it went to."""
+    header, *body = rows_of(CALLS)
+    body[0][header.index("Result")] = "Answered by Ivy Invented"
+    observed = read_text(tmp_path, as_text([header, *body]))
+    assert "Ivy" not in repr(observed.files)
+
+
 def test_a_code_of_the_wrap_up_is_no_time(tmp_path):
     """Beside a column of wrap-up times, one named "Wrap-up" holds what the call was about."""
     header, *body = renamed(rows_of(CALLS), Wrap_Up="Total ACW")
