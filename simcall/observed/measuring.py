@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol, overload
+from datetime import date
+from typing import overload
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -23,26 +23,11 @@ from simcall.observed.statistics.gaps import gaps_in
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Floats, Grid, line_grid
 from simcall.observed.statistics.redials import Redials, redials
 from simcall.observed.statistics.rings import ring_bins, rings_from_bins
+from simcall.observed.statistics.spells import Spell, calls_outside
 from simcall.observed.statistics.totals import line_totals
 from simcall.observed.statistics.wrap_ups import gaps_while_waiting, wrap_up_law
 
-__all__ = ["Spell", "measure"]
-
-
-class Spell(Protocol):
-    """A time that is left out of what is measured: a `FaultySpell` is one."""
-
-    @property
-    def start(self) -> datetime:
-        """When it begins, on the local clock."""
-
-    @property
-    def end(self) -> datetime:
-        """When it ends."""
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The lines whose figures it spoils."""
+__all__ = ["measure"]
 
 
 @dataclass(frozen=True)
@@ -126,7 +111,7 @@ def _clean(observations: Observations, grids: Mapping[str, Grid], leave_out: Seq
             raise SimcallError(
                 f"Nothing of {line} is left to measure: all of its days are left out. Keep some of them."
             )
-    calls = None if observations.calls is None else _calls_outside(observations.calls, spoilt)
+    calls = None if observations.calls is None else calls_outside(observations.calls, spoilt)
     return _Cleaned(kept, calls, faulty, missing)
 
 
@@ -138,14 +123,6 @@ def _waits(observations: Observations, grids: Mapping[str, Grid]) -> dict[str, F
 
 def _without(grid: Grid, spells: Sequence[Spell]) -> Grid:
     return grid.without([(spell.start, spell.end) for spell in spells if grid.line in spell.lines])
-
-
-def _calls_outside(calls: pd.DataFrame, spells: Sequence[Spell]) -> pd.DataFrame:
-    inside = np.zeros(len(calls), dtype=bool)
-    for spell in spells:
-        hit = (calls["start"] >= spell.start) & (calls["start"] < spell.end) & calls["line"].isin(spell.lines)
-        inside |= hit.to_numpy()
-    return calls[~inside]
 
 
 def _lines(

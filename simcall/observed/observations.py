@@ -19,6 +19,7 @@ __all__ = [
     "CALL_COLUMNS",
     "COUNT_COLUMNS",
     "PEOPLE_COLUMNS",
+    "CallFigures",
     "FileRead",
     "Finding",
     "Observations",
@@ -157,6 +158,26 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class CallFigures:
+    """What the single calls of a line tell and counts by period do not; 20 calls or more are behind each figure.
+
+    Attributes
+    ----------
+    still_waiting : tuple of tuple of float
+        Seconds from joining the queue, and the share of callers who would still wait just after them if nobody
+        answered (Kaplan and Meier, 1958): at every 20th caller who gave up, or seldomer.
+    handling_s : mapping of int to float
+        Mean handling by hour of the local day in which the call began.
+    has_wrap_up : bool
+        Whether wrap-up is a part of it.
+    """
+
+    still_waiting: tuple[tuple[float, float], ...] = ()
+    handling_s: Mapping[int, float] = field(default_factory=dict)
+    has_wrap_up: bool = True
+
+
+@dataclass(frozen=True)
 class Observations:
     """All that the files say.
 
@@ -180,6 +201,8 @@ class Observations:
         What must be decided before the figures can be trusted; with any of them the reader stops.
     findings : tuple of Finding
         What was assumed, and what does not add up.
+    call_figures : mapping of str to CallFigures
+        By line, of calls outside faulty times; empty where the files hold counts alone, or before it is worked out.
     """
 
     zone: str
@@ -191,3 +214,4 @@ class Observations:
     files: tuple[FileRead, ...] = ()
     questions: tuple[Question, ...] = ()
     findings: tuple[Finding, ...] = ()
+    call_figures: Mapping[str, CallFigures] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Write observations into a folder, and read them back: counts by period alone, without a caller, an agent or a call.
+"""Write observations into a folder, and read them back: counts, without a caller, an agent or a call.
 
 The folder of an import holds them in ``observed/``, so that `simcall fit` and `simcall validate` need the exports no
 more. Calls are not kept: what is known of single calls stays in memory, as privacy requires.
@@ -7,22 +7,39 @@ more. Calls are not kept: what is known of single calls stays in memory, as priv
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Self
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from simcall.errors import SimcallError
 from simcall.files.documents import SCHEMA, check_schema, check_shape, read_document
 from simcall.files.whole import write_csv, write_json
 from simcall.observed.measured import FaultySpell, Missing
-from simcall.observed.observations import ANSWER_COLUMNS, COUNT_COLUMNS, FileRead, Finding, Observations
+from simcall.observed.observations import (
+    ANSWER_COLUMNS,
+    COUNT_COLUMNS,
+    CallFigures,
+    FileRead,
+    Finding,
+    Observations,
+)
+from simcall.observed.statistics.spells import Spell, calls_outside
 
-__all__ = ["ANSWER_BINS_S", "LeftOut", "answers_of_calls", "read_left_out", "read_observations", "write_observations"]
+__all__ = [
+    "ANSWER_BINS_S",
+    "LeftOut",
+    "answers_of_calls",
+    "read_left_out",
+    "read_observations",
+    "with_call_figures",
+    "write_observations",
+]
 
 ANSWER_BINS_S = (0.0, 5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 300.0, 600.0, np.inf)
 """Seconds at which calls are divided by their wait, where the files hold single calls and no bins of their own."""
@@ -48,6 +65,11 @@ class LeftOut:
     end: datetime
     lines: tuple[str, ...]
     text: str
+
+
+_Seconds = Annotated[float, Field(ge=0)]
+_Share = Annotated[float, Field(ge=0, le=1)]
+_Hour = Annotated[int, Field(ge=0, le=23)]
 
 
 class _Shape(BaseModel):
@@ -76,6 +98,18 @@ class _SavedSpell(_Shape):
     text: str
 
 
+class _SavedFigures(_Shape):
+    still_waiting: tuple[tuple[_Seconds, _Share], ...] = ()
+    handling_s: dict[_Hour, _Seconds] = {}
+    has_wrap_up: bool = True
+
+    @model_validator(mode="after")
+    def _falls(self) -> Self:
+        if any(earlier >= later or more < less for (earlier, more), (later, less) in pairwise(self.still_waiting)):
+            raise ValueError("still_waiting must fall from step to step, at rising times")
+        return self
+
+
 class _Saved(_Shape):
     zone: str
     queues: dict[str, str]
@@ -83,6 +117,24 @@ class _Saved(_Shape):
     findings: tuple[_SavedFinding, ...]
     left_out: tuple[_SavedSpell, ...]
     has_answers: bool
+    call_figures: dict[str, _SavedFigures] = {}  # folders of an older simcall have none
+
+
+def with_call_figures(observations: Observations, left_out: Iterable[Spell]) -> Observations:
+    """Return observations with what their calls tell outside some times; as they are if the files hold no calls.
+
+    Parameters
+    ----------
+    observations : Observations
+        What the files say.
+    left_out : iterable of Spell
+        The times that are left out of what is measured.
+    """
+    if observations.calls is None:
+        return observations
+    from simcall.observed.statistics.call_figures import call_figures  # SciPy, which reading a folder does not need
+
+    return replace(observations, call_figures=call_figures(calls_outside(observations.calls, left_out)))
 
 
 def write_observations(
@@ -100,13 +152,15 @@ def write_observations(
         The times that were left out of what was measured.
     """
     folder.mkdir()
+    spells = tuple(left_out)
+    observations = with_call_figures(observations, spells)
     answers = observations.answers
     if answers is None and observations.calls is not None:
         answers = answers_of_calls(observations.calls)
     _write_table(observations.counts, tuple(COUNT_COLUMNS), folder / _COUNTS)
     if answers is not None:
         _write_table(answers, tuple(ANSWER_COLUMNS), folder / _ANSWERS)
-    write_json(_document(observations, tuple(left_out), has_answers=answers is not None), folder / _ABOUT)
+    write_json(_document(observations, spells, has_answers=answers is not None), folder / _ABOUT)
 
 
 def answers_of_calls(calls: pd.DataFrame) -> pd.DataFrame:
@@ -164,6 +218,10 @@ def read_observations(folder: str | Path) -> Observations:
             FileRead(file.name, file.kind, file.rows_read, file.left_out, (), file.system) for file in about.files
         ),
         findings=tuple(Finding(finding.kind, finding.text) for finding in about.findings),
+        call_figures={
+            line: CallFigures(figures.still_waiting, figures.handling_s, figures.has_wrap_up)
+            for line, figures in about.call_figures.items()
+        },
     )
 
 
@@ -207,6 +265,7 @@ def _document(
             _SavedSpell(start=spell.start, end=spell.end, lines=spell.lines, text=spell.text) for spell in left_out
         ),
         has_answers=has_answers,
+        call_figures={line: _SavedFigures(**vars(own)) for line, own in observations.call_figures.items()},
     )
     return {"schema": SCHEMA, **saved.model_dump(mode="json")}
 

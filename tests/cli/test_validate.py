@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,29 @@ def test_exports_are_read_by_the_answers_of_the_import(call: Call, centre: Path)
         for data in ("centre", "march.csv")
     )
     assert of_file == of_folder
+
+
+def test_a_call_log_and_its_folder_say_alike_who_still_waits(call: Call, folder: Path) -> None:
+    """The folder keeps no calls, and yet gives the same figures of them; the page draws them."""
+    start = datetime(2026, 3, 2)
+    rows = ["Call Start,Queue,Result,Queue Time (s),Talk (s),Wrap (s)"]
+    for number in range(2 * 7 * 24 * 6):
+        result, talk, wrap = ("Abandoned", "", "") if number % 10 == 3 else ("Answered", 200 + number % 60, 20)
+        rows.append(f"{start + timedelta(minutes=10 * number)},101,{result},{5 + number % 50},{talk},{wrap}")
+    Path("calls.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    import_data("calls.csv").save("centre")
+    of_folder, of_file = (
+        json.loads(call("validate", "centre/scenario.toml", data, "--replications", "5", "--json", "--out", "held").out)
+        for data in ("centre", "calls.csv")
+    )
+    assert of_file == of_folder
+    figures = of_folder["calls"]["101"]
+    assert figures["still_waiting"]["observed"]
+    assert figures["still_waiting"]["model"]
+    assert all(220 <= mean <= 280 for mean in figures["handling_by_hour"]["observed"])
+    page = Path("held/validation.html").read_text(encoding="utf-8")
+    assert "101: who would still wait" in page
+    assert "101: handling by hour of the day" in page
 
 
 def test_published_figures_alone(call: Call, centre: Path) -> None:

@@ -77,6 +77,20 @@ class Survival:
         position = int(np.searchsorted(self.time_s, seconds, side="right"))
         return float(self.share[position - 1]) if position else 1.0
 
+    def steps(self, most: int) -> tuple[tuple[float, float], ...]:
+        """Return the curve at every 20th caller who gave up, or seldomer: time and share still waiting.
+
+        Parameters
+        ----------
+        most : int
+            The largest number of steps.
+        """
+        gave_up = np.cumsum(_events(self))
+        each = max(STEP_CALLS, math.ceil(self.gave_up / most))
+        at = np.unique(np.searchsorted(gave_up, np.arange(each, gave_up[-1] + 1, each)))
+        at = at[self.at_risk[at] >= STEP_CALLS]
+        return tuple(zip(self.time_s[at].tolist(), self.share[at].tolist(), strict=True))
+
     @property
     def median_s(self) -> float | None:
         """The time at which half have given up; None if fewer do."""

@@ -1,4 +1,4 @@
-"""Pictures of a validation: the share abandoned by hour of the day, day and hour of the week, yours and the model's."""
+"""Pictures of a validation, yours and the model's: the share abandoned, who still waits, and handling."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from simcall.measures import Estimate
+from simcall.observed.observations import CallFigures
 from simcall.present.pictures.picture_files import svg_text
 from simcall.present.pictures.style import Percents, distinct_colours, legend_below, new_axes, period_axis, style
 from simcall.studies.validate.comparison import ByPeriod, LineComparison
@@ -21,6 +22,7 @@ __all__ = ["ValidationPicture", "validation_pictures"]
 
 _FEW_CALLS = 10
 """Calls offered in a period below which a share is not drawn."""
+_MINUTE_S = 60.0
 _TITLES = {
     "hour": "by hour of the day",
     "day": "day by day",
@@ -60,6 +62,19 @@ def validation_pictures(line: LineComparison) -> Iterator[ValidationPicture]:
         yield ValidationPicture(
             f"{line.line}: share abandoned {_TITLES[by]}", _in_words(line.line, periods), _drawing(periods)
         )
+    yours, model = line.observed_calls, line.model_calls
+    if yours is None or model is None:
+        return
+    if yours.still_waiting and model.still_waiting:
+        yield ValidationPicture(
+            f"{line.line}: who would still wait", _waiting_in_words(line.line, yours, model), _waiting(yours, model)
+        )
+    if yours.handling_s and model.handling_s:
+        yield ValidationPicture(
+            f"{line.line}: handling by hour of the day",
+            _handling_in_words(line.line, yours, model),
+            _handling(yours, model),
+        )
 
 
 def _in_words(name: str, periods: ByPeriod) -> str:
@@ -67,6 +82,66 @@ def _in_words(name: str, periods: ByPeriod) -> str:
     if periods.rank_correlation is None or periods.mean_error is None:
         return text
     return f"{text} Rank correlation {periods.rank_correlation:.2f}; mean error {100 * periods.mean_error:.1f} points."
+
+
+def _waiting_in_words(name: str, yours: CallFigures, model: CallFigures) -> str:
+    text = f"The share of {name} callers who would still wait after so many seconds if nobody answered"
+    happened, simulated = (_still_waiting_at(figures, _MINUTE_S) for figures in (yours, model))
+    if happened is None or simulated is None:
+        return f"{text}, in your data and in the model."
+    return f"{text}. After 1 min, {100 * happened:.0f} % in your data and {100 * simulated:.0f} % in the model."
+
+
+def _still_waiting_at(figures: CallFigures, seconds: float) -> float | None:
+    """Return the share after a time; None beyond the last step."""
+    if seconds > figures.still_waiting[-1][0]:
+        return None
+    times, shares = zip((0.0, 1.0), *figures.still_waiting, strict=True)
+    return float(np.interp(seconds, times, shares))
+
+
+def _waiting(yours: CallFigures, model: CallFigures) -> Callable[[Axes], None]:
+    def draw(ax: Axes) -> None:
+        for label, figures, looks in _both(yours, model):
+            seconds, shares = zip((0.0, 1.0), *figures.still_waiting, strict=True)
+            ax.plot(np.array(seconds) / _MINUTE_S, shares, label=label, **looks)
+        ax.set_xlabel("Minutes in the queue")
+        ax.set_ylabel("Share still waiting")
+        ax.set_xlim(0, min(yours.still_waiting[-1][0], model.still_waiting[-1][0]) / _MINUTE_S)
+        ax.set_ylim(0, 1)
+        ax.yaxis.set_major_formatter(Percents(1))
+        legend_below(ax)
+
+    return draw
+
+
+def _both(yours: CallFigures, model: CallFigures) -> Iterator[tuple[str, CallFigures, dict[str, Any]]]:
+    yours_colour, model_colour, _ = distinct_colours(3)  # as in the pictures of the share abandoned
+    yield "Model", model, {"color": model_colour}
+    yield "Yours", yours, {"color": yours_colour, "linewidth": 1, "marker": "o", "markersize": 3}
+
+
+def _handling_in_words(name: str, yours: CallFigures, model: CallFigures) -> str:
+    both = sorted(yours.handling_s.keys() & model.handling_s.keys())
+    text = f"How long {name} calls keep a person, by hour of the day, in your data and in the model."
+    if not both:
+        return text
+    error = np.mean([abs(model.handling_s[hour] - yours.handling_s[hour]) for hour in both])
+    return f"{text} The model is wrong by {error:.0f} s on average."
+
+
+def _handling(yours: CallFigures, model: CallFigures) -> Callable[[Axes], None]:
+    def draw(ax: Axes) -> None:
+        for label, figures, looks in _both(yours, model):
+            minutes = [figures.handling_s.get(hour, np.nan) / _MINUTE_S for hour in range(24)]
+            ax.plot(range(24), minutes, label=label, **looks)
+        period_axis(ax, "hour")
+        wrap_up = "" if yours.has_wrap_up else ", without wrap-up"
+        ax.set_ylabel(f"Mean handling in minutes{wrap_up}")
+        ax.set_ylim(bottom=0)
+        legend_below(ax)
+
+    return draw
 
 
 def _drawing(periods: ByPeriod) -> Callable[[Axes], None]:

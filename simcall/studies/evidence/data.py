@@ -9,7 +9,7 @@ from simcall.errors import SimcallError
 from simcall.observed.answers import read_answers
 from simcall.observed.measured import FaultySpell, Missing
 from simcall.observed.observations import Observations, Question
-from simcall.observed.saved import LeftOut, read_left_out, read_observations
+from simcall.observed.saved import LeftOut, read_left_out, read_observations, with_call_figures
 from simcall.studies.imported import measure_files, observe_files
 
 __all__ = ["read_data"]
@@ -49,7 +49,8 @@ def _of_exports(files: Sequence[str | Path], answers_folder: Path) -> tuple[Obse
         )
     numbers = measure_files(answers_folder.name, observations, answers)
     spells: tuple[FaultySpell | Missing, ...] = (*numbers.left_out, *numbers.measured.missing)
-    return observations, tuple(LeftOut(spell.start, spell.end, spell.lines, spell.text) for spell in spells)
+    left_out = tuple(LeftOut(spell.start, spell.end, spell.lines, spell.text) for spell in spells)
+    return with_call_figures(observations, left_out), left_out
 
 
 def _in_full(question: Question) -> str:

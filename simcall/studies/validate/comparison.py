@@ -12,6 +12,7 @@ from scipy import stats
 
 from simcall.measures import Estimate, Kind, Measure
 from simcall.measures.definitions import ABANDONED, ABANDONMENT_RATE, OFFERED
+from simcall.observed.observations import CallFigures
 from simcall.scenario.models.paths import format_path
 from simcall.studies.evidence.earlier_demand import hour_of_week
 from simcall.studies.evidence.figures import measures_of, observed_figures
@@ -130,11 +131,15 @@ class LineComparison:
         In the order of the table.
     by : mapping of str to ByPeriod
         The share abandoned by hour of the day, day and hour of the week; empty if the files hold days alone.
+    observed_calls, model_calls : CallFigures or None
+        Who still waits, and handling by hour of the day; None where the data do not tell.
     """
 
     line: str
     rows: tuple[FigureRow, ...]
     by: Mapping[str, ByPeriod]
+    observed_calls: CallFigures | None = None
+    model_calls: CallFigures | None = None
 
 
 def line_comparison(name: str, model: ModelHours, erlang: ErlangPrediction | None) -> LineComparison:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from simcall.observed.observations import Observations
+from simcall.observed.observations import CallFigures, Observations
 from simcall.observed.saved import LeftOut
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import format_path
+from simcall.studies.evidence.call_figures import model_call_figures, observed_call_figures
 from simcall.studies.evidence.model_hours import ModelHours, over_the_dates
 from simcall.studies.evidence.observed_hours import ObservedHours, observed_hours, span_of
 from simcall.studies.evidence.unrostered import unrostered
@@ -93,6 +94,7 @@ class ValidationNumbers:
             "seed": self.seed,
             "figures": [_figure_document(row) for row in self.rows],
             "by_hour_of_day": {line.line: _hours_document(line) for line in self.lines if line.by},
+            "calls": {line.line: _calls_document(line) for line in self.lines if line.observed_calls},
             "held_out": {
                 "spans": len(weeks),
                 "inside": self.held_out.inside,
@@ -147,7 +149,16 @@ def hold_against(
     steps = _Steps(2 + max(len(observed.weeks()) - 1, 0), progress)
     model = ModelHours(run(over_the_dates(scenario, observed), replications, seed, jobs=jobs), observed)
     erlang = erlang_prediction(model.run.blueprint, observed)
-    lines = tuple(line_comparison(name, model, erlang.get(name)) for name in observed.lines)
+    calls = observed_call_figures(observations)
+    model_calls = model_call_figures(model, calls)
+    lines = tuple(
+        replace(
+            line_comparison(name, model, erlang.get(name)),
+            observed_calls=calls.get(name),
+            model_calls=model_calls.get(name),
+        )
+        for name in observed.lines
+    )
     steps.advance()
     fitted = fit_inputs(scenario, observed, seed, jobs=jobs)
     steps.advance()
@@ -239,6 +250,23 @@ def _hours_document(line: LineComparison) -> dict[str, Any]:
         "rank_correlation": hours.rank_correlation,
         "mean_error": hours.mean_error,
     }
+
+
+def _calls_document(line: LineComparison) -> dict[str, Any]:
+    return {
+        "still_waiting": {
+            side: [{"seconds": seconds, "share": share} for seconds, share in figures.still_waiting]
+            for side, figures in _both_sides(line)
+        },
+        "handling_by_hour": {
+            side: [figures.handling_s.get(hour) for hour in range(24)] for side, figures in _both_sides(line)
+        },
+    }
+
+
+def _both_sides(line: LineComparison) -> Iterator[tuple[str, CallFigures]]:
+    for side, figures in (("observed", line.observed_calls), ("model", line.model_calls)):
+        yield side, figures or CallFigures()
 
 
 def _week_document(week: HeldOutWeek) -> dict[str, Any]:

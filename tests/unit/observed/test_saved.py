@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,13 @@ import pytest
 from simcall.errors import SimcallError
 from simcall.observed.measured import FaultySpell
 from simcall.observed.observations import ANSWER_COLUMNS, CALL_COLUMNS, COUNT_COLUMNS, FileRead, Finding, Observations
-from simcall.observed.saved import answers_of_calls, read_left_out, read_observations, write_observations
+from simcall.observed.saved import (
+    answers_of_calls,
+    read_left_out,
+    read_observations,
+    with_call_figures,
+    write_observations,
+)
 
 _NOTHING = float("nan")
 _NINE = pd.Timestamp("2026-03-02 09:00")
@@ -140,4 +147,56 @@ def test_a_missing_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "observed" / "counts.csv").unlink()
 
     with pytest.raises(SimcallError, match=r"counts\.csv"):
+        read_observations(tmp_path)
+
+
+def test_what_calls_tell_is_read_back_without_them(tmp_path: Path) -> None:
+    """Who still waits, and handling by hour: the same from the folder as from the calls."""
+    observations = _observations(_calls(*[(30.0, "abandoned")] * 25, *[(5.0, "answered")] * 40))
+
+    write_observations(observations, tmp_path / "observed")
+
+    saved = read_observations(tmp_path)
+    assert saved.calls is None
+    assert saved.call_figures["999"].still_waiting
+    assert saved.call_figures == with_call_figures(observations, ()).call_figures
+
+
+def test_calls_of_times_left_out_tell_nothing(tmp_path: Path) -> None:
+    """With the faulty hour goes every call that began in it."""
+    spell = FaultySpell(datetime(2026, 3, 2), datetime(2026, 3, 3), "abandonment", ("999",), "42 % were abandoned.")
+
+    write_observations(_observations(_calls(*[(30.0, "abandoned")] * 25)), tmp_path / "observed", [spell])
+
+    assert read_observations(tmp_path).call_figures == {}
+
+
+def test_a_folder_of_an_older_simcall_is_read(tmp_path: Path) -> None:
+    """It says nothing of single calls."""
+    write_observations(_observations(_calls(*[(30.0, "abandoned")] * 25)), tmp_path / "observed")
+    about = tmp_path / "observed" / "observed.json"
+    document = json.loads(about.read_text())
+    del document["call_figures"]
+    about.write_text(json.dumps(document))
+
+    assert read_observations(tmp_path).call_figures == {}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"still_waiting": [[30, 0.5], [20, 0.4]]},
+        {"still_waiting": [[20, 0.4], [30, 0.5]]},
+        {"still_waiting": [[20, 1.4]]},
+        {"handling_s": {"24": 60}},
+        {"handling_s": {"9": -1}},
+    ],
+)
+def test_changed_call_figures_are_refused(tmp_path: Path, changed: dict[str, object]) -> None:
+    """A share that rises, a time that goes back, and an hour that no day has."""
+    write_observations(_observations(), tmp_path / "observed")
+    about = tmp_path / "observed" / "observed.json"
+    about.write_text(json.dumps(json.loads(about.read_text()) | {"call_figures": {"999": changed}}))
+
+    with pytest.raises(SimcallError, match=r"observed\.json.*import the files again"):
         read_observations(tmp_path)
