@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import SimcallError
+from simcall.measures.definitions import ABANDONED, ANSWERED, OFFERED
 from simcall.observed.answers import ImportAnswers
 from simcall.observed.measured import FaultySpell, LineMeasured, LineTotals, Measured
 from simcall.observed.observations import FileRead, Finding, Observations, Question
@@ -279,9 +280,9 @@ def _line(total: LineTotals, line: LineMeasured) -> dict[str, Any]:
     has_outcomes = total.answered + total.abandoned > 0  # a file of calls offered alone has none
     return {
         "queue": total.queue,
-        "offered": total.offered,
-        "answered": total.answered if has_outcomes else None,
-        "abandoned": total.abandoned if has_outcomes else None,
+        OFFERED.name: total.offered,
+        ANSWERED.name: total.answered if has_outcomes else None,
+        ABANDONED.name: total.abandoned if has_outcomes else None,
         "asa": _number(total.asa),
         "mean_wait": _number(total.mean_wait),
         "mean_handling": _number(total.mean_handling),

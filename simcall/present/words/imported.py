@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from simcall.measures.definitions import ABANDONED, ANSWERED, OFFERED
 from simcall.measures.measure import Kind
 from simcall.observed.measured import LineTotals
 from simcall.observed.observations import FileRead, Question
@@ -27,9 +28,9 @@ COLUMN_HEADINGS = ("column", "taken for", "as read", "assumed")
 TOTAL_HEADINGS = (
     "line",
     "queue",
-    "offered",
-    "answered",
-    "abandoned",
+    OFFERED.label,
+    ANSWERED.label,
+    ABANDONED.label,
     "of offered",
     "mean answer time",
     "mean wait of all",
