@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -14,28 +13,15 @@ import pandas as pd
 from simcall.observed.observations import Finding, Question
 from simcall.observed.reading.mixed_dates import mixed_dates_question
 from simcall.observed.reading.options import ReadingOptions
+from simcall.observed.reading.zones import assumed_local, instants_on_local_clock, names_utc, to_local
 from simcall.sheets.clocks import read_clock
 from simcall.sheets.dates import DateOrder, date_orders, read_date
+from simcall.sheets.moments import moment_parts
 
 __all__ = ["Moments", "TimeColumn", "read_moments"]
 
-_CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
-_MOMENT = re.compile(
-    rf"(?P<date>\S.*?)(?:\s*T|[\s,]+)(?:at\s+)?(?P<clock>{_CLOCK})(?P<part>[.,]\d+)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
-    r"\s*(?P<zone>Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})?",
-    re.ASCII,
-)
-_CLOCK_FIRST = re.compile(rf"(?P<clock>{_CLOCK})(?P<half>\s*[AaPp]\.?[Mm]\.?)?[\s,]+(?P<date>\S.*)", re.ASCII)
-_COMPACT = re.compile(
-    r"(?P<date>(?:19|20)\d{6})[T ]?(?P<clock>\d{4}(?:\d{2})?)(?P<part>\.\d+)?(?P<zone>Z|[+-]\d{2}:?\d{2})?", re.ASCII
-)
-_EPOCH = re.compile(r"(?P<seconds>[12]\d{9})(?P<milliseconds>\d{3})?(?P<part>\.\d+)?", re.ASCII)
-_SERIAL = re.compile(r"(?P<day>\d{5})(?P<part>\.\d+)", re.ASCII)
-_OFFSETS = {"Z": 0.0, "UTC": 0.0, "GMT": 0.0, "BST": 60.0}
-_UTC = re.compile(r"\b(?:UTC|Zulu|Universal)\b(?!\s*[+-]?\d)", re.IGNORECASE)
 _GMT = re.compile(r"\bGMT\b")
 _LOCAL = re.compile(r"\b(?:BST|London|local)\b", re.IGNORECASE)
-_DAY_S = 86_400
 _EXAMPLES = 3
 _LONGEST_DAYS = 731
 _ORDER_WORDS: dict[DateOrder, str] = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
@@ -81,7 +67,7 @@ class Moments:
 
 
 class _Parts(NamedTuple):
-    """A moment as it is written: its date, seconds after midnight, and minutes ahead of UTC if it says so."""
+    """A moment as it is written: its date, seconds after midnight, and seconds ahead of UTC if it says so."""
 
     date: str
     seconds: float
@@ -119,7 +105,7 @@ def read_moments(columns: Sequence[TimeColumn], options: ReadingOptions, titles:
         moments,
         ", ".join(filter(None, words)),
         tuple(questions),
-        _zone_findings(is_assumed and not has_offsets, zone),
+        (assumed_local(zone),) if is_assumed and not has_offsets else (),
     )
 
 
@@ -137,26 +123,11 @@ def _split(column: TimeColumn) -> pd.DataFrame:
 
 
 def _parts(text: str) -> _Parts:
-    match = _MOMENT.fullmatch(text) or _COMPACT.fullmatch(text)
-    if match is None:
-        return _unusual_parts(text)
-    named = match.groupdict()
-    clock = named["clock"] if ":" in named["clock"] or "." in named["clock"] else named["clock"].ljust(6, "0")
-    seconds = _clock_seconds(clock, named.get("half") or "")
-    part = float(named["part"].replace(",", ".")) if named["part"] else 0.0
-    return _Parts(named["date"].strip(), seconds + part, _offset(named["zone"]))
-
-
-def _unusual_parts(text: str) -> _Parts:
-    if match := _EPOCH.fullmatch(text):
-        seconds = int(match["seconds"]) + int(match["milliseconds"] or 0) / 1000 + float(match["part"] or 0)
-        day = np.datetime64("1970-01-01") + np.timedelta64(int(seconds // _DAY_S), "D")
-        return _Parts(str(day), seconds % _DAY_S, 0.0)
-    if match := _SERIAL.fullmatch(text):
-        return _Parts(match["day"], float(round(float(match["part"]) * _DAY_S)), np.nan)
-    if match := _CLOCK_FIRST.fullmatch(text):
-        return _Parts(match["date"].strip(), _clock_seconds(match["clock"], match["half"] or ""), np.nan)
-    return _Parts(text, 0.0, np.nan) if text else _NOTHING
+    """Read one cell; a range is no moment, and a time without its date is none either."""
+    written = moment_parts(text)
+    if written is None or not written.date or written.end is not None:
+        return _Parts(text, 0.0, np.nan) if text else _NOTHING
+    return _Parts(written.date, written.start or 0.0, np.nan if written.offset is None else written.offset)
 
 
 def _date_alone(text: str) -> _Parts:
@@ -172,22 +143,6 @@ def _clock_alone(text: str) -> float:
         return parts.seconds
     seconds = read_clock(text)
     return np.nan if seconds is None else float(seconds)
-
-
-@lru_cache(maxsize=200_000)
-def _clock_seconds(clock: str, half: str) -> float:
-    seconds = read_clock(f"{clock} {half}".strip() if half else clock)
-    return np.nan if seconds is None else float(seconds)
-
-
-@lru_cache(maxsize=256)
-def _offset(zone: str | None) -> float:
-    if not zone:
-        return np.nan
-    if zone in _OFFSETS:
-        return _OFFSETS[zone]
-    digits = zone[1:].replace(":", "")
-    return (-1.0 if zone[0] == "-" else 1.0) * (int(digits[:2]) * 60 + int(digits[2:]))
 
 
 def _date_order(
@@ -250,7 +205,7 @@ def _zone(options: ReadingOptions, titles: Iterable[str]) -> tuple[str, bool]:
     """Return the zone of times that name none, and whether it was only assumed."""
     if options.zone:
         return options.zone, False
-    if any(_UTC.search(title.replace("_", " ")) for title in titles):
+    if any(map(names_utc, titles)):
         return "UTC", False
     return options.local_zone, True
 
@@ -259,13 +214,6 @@ def _zone_words(zone: str, local_zone: str, has_offsets: bool) -> str:
     if has_offsets:
         return "with their time zone"
     return "local clock" if zone == local_zone else f"clock of {zone}"
-
-
-def _zone_findings(is_assumed: bool, zone: str) -> tuple[Finding, ...]:
-    if not is_assumed:
-        return ()
-    text = f"The times name no time zone. simcall took them as local ({zone}). If they are in UTC, write --zone UTC"
-    return (Finding("assumed", text),)
 
 
 def _days(dates: pd.Series, order: DateOrder) -> np.ndarray:
@@ -282,15 +230,11 @@ def _naive(parts: pd.DataFrame, order: DateOrder) -> pd.Series:
 def _local(parts: pd.DataFrame, order: DateOrder, zone: str, local_zone: str) -> pd.Series:
     """Return moments on the local clock, from what is written there and the zone of texts that name none."""
     moments = _naive(parts, order)
-    is_utc = parts["offset"].notna()
-    if is_utc.any():
-        instants = moments - pd.to_timedelta(parts["offset"].fillna(0.0), unit="min")
-        converted = instants.dt.tz_localize("UTC").dt.tz_convert(local_zone).dt.tz_localize(None)
-        moments = moments.mask(is_utc, converted)
-    if zone != local_zone and not is_utc.all():
-        aware = moments.dt.tz_localize(zone, ambiguous=np.ones(len(moments), bool), nonexistent="shift_forward")
-        moments = moments.where(is_utc, aware.dt.tz_convert(local_zone).dt.tz_localize(None))
-    return moments.astype("datetime64[ms]")
+    has_offset = parts["offset"].notna()
+    local = to_local(moments, zone, local_zone)
+    if has_offset.any():
+        local = local.mask(has_offset, instants_on_local_clock(moments, parts["offset"], local_zone))
+    return local.astype("datetime64[ms]")
 
 
 def _skipped(moments: Sequence[pd.Series], written: Sequence[pd.DataFrame], zone: str) -> int:

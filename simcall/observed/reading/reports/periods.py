@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from simcall.observed.observations import Finding
-from simcall.observed.reading.reports.clock_changes import to_local
 from simcall.observed.reading.reports.fields import IntervalColumn
 from simcall.observed.reading.reports.moments import read_moments
 from simcall.observed.reading.reports.report import Report
+from simcall.observed.reading.zones import assumed_local, instants_on_local_clock, names_utc, to_local
 from simcall.sheets.clocks import SECONDS_PER_DAY
 from simcall.sheets.dates import DateOrder
 
@@ -26,7 +26,6 @@ _MOMENT_FIELDS = ("start", "date", "time")
 _HOUR = 60
 _SHORTEST = 5
 _WHOLE_PERIODS = (15, 30, 60, 1440)
-_UTC = re.compile(r"\b(?:UTC|Zulu|Universal)\b(?!\s*[+-]?\d)", re.IGNORECASE)
 _HOUR_RANGE_ALONE = re.compile("^(\\d{1,2})\\s*(?:-|\N{EN DASH}|to)\\s*(\\d{1,2})$")
 _NEARLY_ALL = 0.9
 
@@ -99,18 +98,15 @@ def row_periods(report: Report, order: DateOrder, zone: str | None, local_zone: 
 def _zone_of(report: Report) -> tuple[str, str]:
     """Return the zone that the name of a column or a title states, and where."""
     for column in report.having(*_MOMENT_FIELDS):
-        if _UTC.search(column.name):
+        if names_utc(column.name):
             return "UTC", f"the column {column.name!r}"
-    return ("UTC", "a title") if _UTC.search(report.titles) else ("", "")
+    return ("UTC", "a title") if names_utc(report.titles) else ("", "")
 
 
 def _zone_finding(stated: str, source: str, local_zone: str) -> Finding:
     if stated:
         return Finding("assumed", f"The times are in {stated}, as {source} says.")
-    text = (
-        f"The times name no time zone. simcall took them as local ({local_zone}). If they are in UTC, write --zone UTC"
-    )
-    return Finding("assumed", text)
+    return assumed_local(local_zone)
 
 
 def _moments(report: Report, order: DateOrder) -> pd.DataFrame:
@@ -243,6 +239,5 @@ def _midnights_last(moments: pd.DataFrame) -> pd.Series:
 
 def _on_local_clock(starts: pd.Series, offsets: pd.Series, zone: str, local_zone: str) -> pd.Series:
     if offsets.notna().any():
-        real = (starts - pd.to_timedelta(offsets.fillna(0.0), unit="s")).dt.tz_localize("UTC")
-        return real.dt.tz_convert(local_zone).dt.tz_localize(None)
+        return instants_on_local_clock(starts, offsets, local_zone)
     return to_local(starts, zone, local_zone)

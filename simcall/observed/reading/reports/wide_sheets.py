@@ -11,7 +11,7 @@ from typing import Final
 
 import pandas as pd
 
-from simcall.observed.reading.reports.moments import moment_parts
+from simcall.sheets.moments import moment_parts
 
 __all__ = ["UNFOLDED_NAMES", "is_wide", "unfold", "wide_columns"]
 
