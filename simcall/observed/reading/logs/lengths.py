@@ -10,6 +10,13 @@ import numpy as np
 import pandas as pd
 
 from simcall.observed.observations import Question
+from simcall.observed.reading.durations import (
+    DURATION_WORDS,
+    DURATIONS,
+    TWO_PARTS_S,
+    UNITS_S,
+    seconds_of_texts,
+)
 from simcall.observed.reading.options import ReadingOptions
 from simcall.sheets.column_names import unit_in_name
 from simcall.sheets.durations import read_duration
@@ -19,15 +26,10 @@ __all__ = ["LONGEST_CALL_S", "DurationColumn", "Lengths", "read_lengths"]
 LONGEST_CALL_S = 4 * 3600.0
 """A part of a call that lasts longer is impossible: a telephone was not put down."""
 
-OPTION = "--durations"
 _SHARE = 0.05
 """Of the durations of a column, how many may be impossible before the whole reading is."""
 _NEAR = 0.25
 """How far the sum of a call's parts may be from the time between its start and end, as a share, in the median."""
-_TWO_PARTS = {"m:ss": 60.0, "h:mm": 3600.0}
-_UNITS = {"s": 1.0, "ms": 0.001, "min": 60.0, "days": 86_400.0}
-_UNIT_WORDS = {"s": "seconds", "ms": "milliseconds", "min": "minutes", "days": "days, as Excel keeps times"}
-_WORDS = {"m:ss": "minutes and seconds", "h:mm": "hours and minutes", **_UNIT_WORDS}
 
 
 @dataclass(frozen=True)
@@ -74,14 +76,12 @@ class _Reading:
     unit: str
 
     def seconds(self, column: DurationColumn) -> pd.Series:
-        unit = unit_in_name(column.name) or _UNITS[self.unit]
-        codes, different = pd.factorize(column.texts)
-        values = [
-            read_duration(text, unit=unit, two_parts=_TWO_PARTS[self.two_parts], decimal_comma=column.decimal_comma)
-            for text in different
-        ]
-        array = np.array([np.nan if value is None else value for value in values], dtype=float)
-        return pd.Series(array[codes] if len(array) else np.nan, index=column.texts.index, dtype=float)
+        return seconds_of_texts(
+            column.texts,
+            unit=unit_in_name(column.name) or UNITS_S[self.unit],
+            two_parts=TWO_PARTS_S[self.two_parts],
+            decimal_comma=column.decimal_comma,
+        )
 
 
 def read_lengths(
@@ -122,11 +122,11 @@ def read_lengths(
 
 def _possible(columns: Mapping[str, DurationColumn], options: ReadingOptions) -> list[_Reading]:
     """Return the readings that the texts and the planner allow, the likeliest first."""
-    answer = options.answers.get(OPTION, "")
+    answer = options.answers.get(DURATIONS, "")
     answers = {word.strip() for word in answer.split(",")}
     different = {field: column.texts.unique() for field, column in columns.items()}
-    two_parts = [name for name in _TWO_PARTS if name in answers] or _two_part_readings(different.values())
-    units = [name for name in _UNITS if name in answers] or _unit_readings(columns, different)
+    two_parts = [name for name in TWO_PARTS_S if name in answers] or _two_part_readings(different.values())
+    units = [name for name in UNITS_S if name in answers] or _unit_readings(columns, different)
     return [_Reading(*pair) for pair in product(two_parts, units)]
 
 
@@ -136,7 +136,7 @@ def _two_part_readings(texts: object) -> list[str]:
     two = [text for text in marked if text.count(":") == 1]
     if not two or len(two) < len(marked) or any(text.startswith(":") for text in two):
         return ["m:ss"]
-    return list(_TWO_PARTS)
+    return list(TWO_PARTS_S)
 
 
 def _unit_readings(columns: Mapping[str, DurationColumn], different: Mapping[str, np.ndarray]) -> list[str]:
@@ -202,10 +202,10 @@ def _words(column: DurationColumn, reading: _Reading) -> str:
         return ""
     sample = [text for text in column.texts.unique()[:1000] if text]
     if any(text.count(":") == 1 for text in sample):
-        return _WORDS[reading.two_parts]
+        return DURATION_WORDS[reading.two_parts]
     if any(":" in text or text[-1].isalpha() for text in sample):
         return ""
-    return _WORDS[reading.unit] if sample else ""
+    return DURATION_WORDS[reading.unit] if sample else ""
 
 
 def _question(columns: Mapping[str, DurationColumn], readings: Sequence[_Reading], where: str) -> Question:
@@ -213,10 +213,9 @@ def _question(columns: Mapping[str, DurationColumn], readings: Sequence[_Reading
     is_parts = first.two_parts != second.two_parts
     names = [reading.two_parts if is_parts else reading.unit for reading in readings]
     name, example = _example(columns, first, second)
-    text = (
-        f'{where}: column "{name}" has durations such as {example}. Are they {_WORDS[names[0]]} or {_WORDS[names[1]]}?'
-    )
-    return Question(OPTION, text, tuple((choice, _WORDS[choice]) for choice in dict.fromkeys(names)))
+    meanings = " or ".join(DURATION_WORDS[choice] for choice in names)
+    text = f'{where}: column "{name}" has durations such as {example}. Are they {meanings}?'
+    return Question(DURATIONS, text, tuple((choice, DURATION_WORDS[choice]) for choice in dict.fromkeys(names)))
 
 
 def _example(columns: Mapping[str, DurationColumn], first: _Reading, second: _Reading) -> tuple[str, str]:

@@ -14,17 +14,19 @@ import numpy as np
 import pandas as pd
 
 from simcall.observed.observations import Finding, Question
+from simcall.observed.reading.durations import (
+    DURATION_WORDS,
+    DURATIONS,
+    TWO_PARTS_S,
+    UNITS_S,
+    seconds_of_texts,
+)
 from simcall.observed.reading.reports.fields import IntervalColumn
 from simcall.observed.reading.reports.report import Report
-from simcall.sheets.durations import read_duration
 
-__all__ = ["DURATIONS", "DurationForm", "duration_form", "durations_of", "is_total"]
+__all__ = ["DurationForm", "duration_form", "durations_of", "is_total"]
 
-DURATIONS: Final = "--durations"
-_UNITS: Final = {"s": 1.0, "ms": 0.001, "min": 60.0, "days": 86_400.0}
-_FORMS: Final = {"m:ss": 60.0, "h:mm": 3600.0}
 _CALL_SECONDS: Final = {"s": (10, 7200), "ms": (10, 7200), "min": (30, 1800), "days": (10, 7200)}
-_UNIT_WORDS: Final = {"s": "seconds", "ms": "milliseconds", "min": "minutes", "days": "days"}
 _TWO_PARTS = r"-?\d+:\d{2}"
 _CLEAR_FORM = r"-?:\d{2}|-?\d+:\d{1,2}:\d{2}.*|-?\d+:\d{2}[.,]\d+"
 
@@ -59,8 +61,8 @@ def duration_form(report: Report, answer: str | None) -> DurationForm:
     answer : str or None
         What the planner says: ``"s"``, ``"ms"``, ``"min"``, ``"days"``, ``"m:ss"`` or ``"h:mm"``.
     """
-    if answer in _UNITS or answer in _FORMS:
-        return DurationForm(unit=_UNITS.get(answer, 1.0), two_parts=_FORMS.get(answer, 60.0))
+    if answer in UNITS_S or answer in TWO_PARTS_S:
+        return DurationForm(unit=UNITS_S.get(answer, 1.0), two_parts=TWO_PARTS_S.get(answer, 60.0))
     columns = [column for column in report.columns if _is_duration(column)]
     if not columns:
         return DurationForm()
@@ -72,14 +74,13 @@ def duration_form(report: Report, answer: str | None) -> DurationForm:
 
 
 def durations_of(report: Report, column: IntervalColumn, form: DurationForm) -> pd.Series:
-    """Return a column as seconds, NaN of what is no length of time; each different text is read once."""
-    codes, different = pd.factorize(report.texts(column))
-    values = [
-        read_duration(text, unit=column.unit or form.unit, two_parts=form.two_parts, decimal_comma=report.decimal_comma)
-        for text in different
-    ]
-    seconds = np.array(values, dtype="float64")
-    return pd.Series(seconds[codes], index=report.cells.index)
+    """Return a column as seconds, NaN of what is no length of time."""
+    return seconds_of_texts(
+        report.texts(column),
+        unit=column.unit or form.unit,
+        two_parts=form.two_parts,
+        decimal_comma=report.decimal_comma,
+    )
 
 
 def is_total(seconds: pd.Series, calls: pd.Series) -> bool | None:
@@ -106,23 +107,23 @@ def _two_part_form(
     report: Report, columns: Iterable[IntervalColumn], texts: pd.Series
 ) -> tuple[float, tuple[Question, ...]]:
     """Return whether 2:14 is minutes and seconds or hours and minutes, with a question where nothing tells."""
-    for form, seconds in _FORMS.items():
+    for form, seconds in TWO_PARTS_S.items():
         if any(f"({form})" in column.name.lower().replace("mm:", "m:").replace("hh:", "h:") for column in columns):
             return seconds, ()
     if texts.str.fullmatch(_CLEAR_FORM).any() or not texts.str.fullmatch(_TWO_PARTS).any():
         return 60.0, ()
     possible = [
         name
-        for name, seconds in _FORMS.items()
+        for name, seconds in TWO_PARTS_S.items()
         if _is_call_time(_typical(report, columns, DurationForm(two_parts=seconds)), (10, 7200))
     ]
     if len(possible) == 1:
-        return _FORMS[possible[0]], ()
+        return TWO_PARTS_S[possible[0]], ()
     example = next(text for text in texts if text and text.strip("0:"))
     question = Question(
         DURATIONS,
         f"Lengths of time such as {example} can be minutes and seconds or hours and minutes.",
-        (("m:ss", "minutes and seconds"), ("h:mm", "hours and minutes")),
+        tuple((name, DURATION_WORDS[name]) for name in TWO_PARTS_S),
     )
     return 60.0, (question,)
 
@@ -130,19 +131,19 @@ def _two_part_form(
 def _numbers_form(report: Report, columns: Iterable[IntervalColumn], form: DurationForm) -> DurationForm:
     """Return the unit of lengths of time that are plain numbers."""
     typical = _typical(report, columns, form)
-    possible = [name for name, limits in _CALL_SECONDS.items() if _is_call_time(typical * _UNITS[name], limits)]
+    possible = [name for name, limits in _CALL_SECONDS.items() if _is_call_time(typical * UNITS_S[name], limits)]
     if len(possible) == 1:
         name = possible[0]
-        text = f"Lengths of time are in {_UNIT_WORDS[name]}: a call then takes {typical * _UNITS[name]:.0f} s."
+        text = f"Lengths of time are in {DURATION_WORDS[name]}: a call then takes {typical * UNITS_S[name]:.0f} s."
         findings = () if name == "s" else (Finding("assumed", text),)
-        return DurationForm(_UNITS[name], form.two_parts, form.questions, findings)
+        return DurationForm(UNITS_S[name], form.two_parts, form.questions, findings)
     if np.isnan(typical) and all(column.unit for column in columns if "wait" not in column.field):
         return form
     example = "none of a whole call" if np.isnan(typical) else f"{typical:g} of a whole call"
     question = Question(
         DURATIONS,
         f"The unit of lengths of time is unclear ({example}).",
-        tuple((name, _UNIT_WORDS[name]) for name in possible or _UNITS),
+        tuple((name, DURATION_WORDS[name]) for name in possible or UNITS_S),
     )
     return DurationForm(1.0, form.two_parts, (*form.questions, question))
 

@@ -11,9 +11,10 @@ import pandas as pd
 
 from simcall.errors import SimcallError
 from simcall.observed.observations import Finding, Question
+from simcall.observed.reading.durations import DURATIONS
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.reports.bins import BINS, AnswerBins
-from simcall.observed.reading.reports.durations import DURATIONS, DurationForm, duration_form
+from simcall.observed.reading.reports.durations import DurationForm, duration_form
 from simcall.observed.reading.reports.figures import queue_figures
 from simcall.observed.reading.reports.moments import lacks_year
 from simcall.observed.reading.reports.periods import MINUTES_OF_A_DAY, Periods, period_texts, row_periods
