@@ -33,6 +33,7 @@ from simcall.observed.statistics.spells import Spell, calls_outside
 
 __all__ = [
     "ANSWER_BINS_S",
+    "SCENARIO",
     "LeftOut",
     "answers_of_calls",
     "read_left_out",
@@ -43,6 +44,8 @@ __all__ = [
 
 ANSWER_BINS_S = (0.0, 5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 300.0, 600.0, np.inf)
 """Seconds at which calls are divided by their wait, where the files hold single calls and no bins of their own."""
+SCENARIO = "scenario.toml"
+"""The name of the scenario in the folder of an import."""
 _ABOUT, _COUNTS, _ANSWERS = "observed.json", "counts.csv", "answers.csv"
 _REMEDY = "import the files again"
 

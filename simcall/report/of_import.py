@@ -9,8 +9,8 @@ from functools import partial
 from simcall.files.program import program
 from simcall.observed.measured import Measured
 from simcall.observed.observations import FileRead, Finding
+from simcall.observed.saved import SCENARIO
 from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_words
-from simcall.present.imported.scenario_files import SCENARIO
 from simcall.present.pictures.imported import measured_pictures
 from simcall.present.words.imported import (
     COLUMN_HEADINGS,

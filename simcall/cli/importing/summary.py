@@ -11,9 +11,9 @@ from rich.text import Text
 
 from simcall.cli.console import counted, plain_table
 from simcall.observed.observations import FileRead, Observations
+from simcall.observed.saved import SCENARIO
 from simcall.present.folders.imported import PAGE
 from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_words
-from simcall.present.imported.scenario_files import SCENARIO
 from simcall.present.words.imported import (
     COLUMN_HEADINGS,
     TOTAL_HEADINGS,

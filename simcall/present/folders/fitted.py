@@ -10,9 +10,10 @@ import tomlkit
 
 from simcall.errors import ResultsError
 from simcall.files.whole import whole_file
+from simcall.observed.saved import SCENARIO
 from simcall.present.words.fitted import settled_in_words
 from simcall.scenario.models.paths import parse_path
-from simcall.studies.fit.study import SCENARIO, FitNumbers
+from simcall.studies.fit.study import FitNumbers
 
 __all__ = ["FITTED", "check_fitted_place", "fitted_text", "save"]
 

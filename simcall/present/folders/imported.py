@@ -12,9 +12,9 @@ from simcall.files.local_paths import relative_path
 from simcall.files.own_folders import check_place, fresh_folder, read_manifest, write_manifest
 from simcall.files.own_reports import seal_report
 from simcall.observed.answers import ANSWERS, ImportAnswers, answers_text
-from simcall.observed.saved import write_observations
+from simcall.observed.saved import SCENARIO, write_observations
 from simcall.present.imported.measured_scenario import measured_scenario, span_of, write_texts
-from simcall.present.imported.scenario_files import SCENARIO, scenario_files
+from simcall.present.imported.scenario_files import scenario_files
 from simcall.scenario import Scenario
 from simcall.studies.imported import ImportNumbers
 

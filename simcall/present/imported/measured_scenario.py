@@ -8,7 +8,8 @@ from pathlib import Path
 
 from simcall.errors import Problem, ScenarioError
 from simcall.files.scratch import scratch_folder
-from simcall.present.imported.scenario_files import SCENARIO, Span, scenario_files
+from simcall.observed.saved import SCENARIO
+from simcall.present.imported.scenario_files import Span, scenario_files
 from simcall.scenario import Scenario, load
 from simcall.scenario.models.staffing import DatedHeadcount, RosterDuty
 from simcall.studies.imported import ImportNumbers

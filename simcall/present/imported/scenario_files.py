@@ -8,16 +8,16 @@ from datetime import date
 from simcall.files.own_folders import folder_name
 from simcall.observed.measured import Estimate, Measured
 from simcall.observed.observations import FileRead, Observations
+from simcall.observed.saved import SCENARIO
 from simcall.present.imported.entries import Entry, Source, scenario_text
 from simcall.present.imported.line_entries import LineToWrite, line_entries
 from simcall.present.imported.people_entries import people_entries
 
-__all__ = ["SCENARIO", "Span", "basis_in_words", "scenario_files"]
+__all__ = ["Span", "basis_in_words", "scenario_files"]
 
 Span = tuple[date, date]
 """The first date, and the day after the last."""
 
-SCENARIO = "scenario.toml"
 _FILES_NAMED = 3
 _HEADING = """\
 Written by simcall import from your own files. It runs as it stands:

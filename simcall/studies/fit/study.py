@@ -11,7 +11,7 @@ from typing import Any
 from simcall.errors import SimcallError
 from simcall.measures import Estimate, Measure
 from simcall.observed.observations import Observations
-from simcall.observed.saved import LeftOut
+from simcall.observed.saved import SCENARIO, LeftOut
 from simcall.scenario import Scenario, load
 from simcall.scenario.models.paths import format_path
 from simcall.studies.evidence.data import read_data
@@ -26,8 +26,6 @@ from simcall.studies.run import DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress
 
 __all__ = ["FitNumbers", "HeldOutFigure", "fit", "fit_observed"]
 
-SCENARIO = "scenario.toml"
-"""The name of the scenario in the folder of an import."""
 _SCHEMA = 1
 _WEEKS = re.compile(r"\s*(\d{1,2})\s*w(?:eeks?)?\s*", re.IGNORECASE)
 

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from simcall.observed.measured import Estimate, Law, LineMeasured, Measured, Staffing, WeekProfile
-from simcall.present.imported.scenario_files import SCENARIO, scenario_files
+from simcall.observed.saved import SCENARIO
+from simcall.present.imported.scenario_files import scenario_files
 from simcall.scenario import Scenario, holdings, load
 from tests.imports import LINE_999, MEASURED, OBSERVATIONS, with_line, with_staffing
 
