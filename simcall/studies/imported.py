@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import SimcallError
-from simcall.measures.definitions import ABANDONED, ANSWERED, OFFERED
+from simcall.measures.definitions import ABANDONED, ANSWERED, ASA, MEAN_WAIT, OFFERED
 from simcall.observed.answers import ImportAnswers
 from simcall.observed.measured import FaultySpell, LineMeasured, LineTotals, Measured
 from simcall.observed.observations import FileRead, Finding, Observations, Question
@@ -283,8 +283,8 @@ def _line(total: LineTotals, line: LineMeasured) -> dict[str, Any]:
         OFFERED.name: total.offered,
         ANSWERED.name: total.answered if has_outcomes else None,
         ABANDONED.name: total.abandoned if has_outcomes else None,
-        "asa": _number(total.asa),
-        "mean_wait": _number(total.mean_wait),
+        ASA.name: _number(total.asa),
+        MEAN_WAIT.name: _number(total.mean_wait),
         "mean_handling": _number(total.mean_handling),
         "patience_median": _number(line.kaplan_meier_median),
         "redial_excess": _number(line.redial_excess.value if line.redial_excess else None),

@@ -15,7 +15,7 @@ from tests.measured import hours, measured
 
 PACKAGE = Path(simcall.__file__).parent
 BELOW_MEASURES = ("inputs", "engine", "observed", "scenario")
-"""Rooms that know no measure: there, "offered" and "answered" are columns of records and exports, or moments of a call."""
+"""Rooms that know no measure: there, "offered" and "answered" are columns of records or exports, or moments."""
 OF_RECORDS = ("totals.py", "tally.py", "export.py")
 """Modules of this room that name columns of records, and totals of them, some of which measures are named after."""
 
