@@ -92,29 +92,23 @@ class Vocabulary:
         names : sequence of str
             The table's header.
         mapped : mapping of str to str, optional
-            Fields by column name, from ``--map``; they go before the vocabulary's own.
+            Fields by column name, from ``--map``; they go before the vocabulary's own. A column with a field that
+            the vocabulary does not have is not read.
         """
-        chosen = self._mapped(names, mapped or {})
-        taken = set(chosen.values())
+        given = _given(names, mapped or {})
+        chosen: dict[str, int] = {}
+        for position, field in given.items():
+            if field in self.names:
+                chosen.setdefault(field, position)
         ranked = (
             (rank, position, field)
             for position, name in enumerate(names)
-            if position not in taken
+            if position not in given
             for field, rank in (self._fields.get(plain_name(name), (None, 0)),)
             if field is not None
         )
         for _, position, field in sorted(ranked):
             chosen.setdefault(field, position)
-        return chosen
-
-    def _mapped(self, names: Sequence[str], mapped: Mapping[str, str]) -> dict[str, int]:
-        fields = {plain_name(name): field for name, field in mapped.items()}
-        exact = {name: field for name, field in mapped.items()}
-        chosen: dict[str, int] = {}
-        for position, name in enumerate(names):
-            field = exact.get(name) or fields.get(plain_name(name))
-            if field is not None and field in self.names:
-                chosen.setdefault(field, position)
         return chosen
 
     @classmethod
@@ -128,3 +122,10 @@ class Vocabulary:
         patterns = tuple(pattern for vocabulary in together for pattern in vocabulary.patterns)
         layouts = tuple(layout for vocabulary in together for layout in vocabulary.layouts)
         return cls(names, patterns, layouts)
+
+
+def _given(names: Sequence[str], mapped: Mapping[str, str]) -> dict[int, str]:
+    """Return the field that the planner gives a column, by its position."""
+    plain = {plain_name(name): field for name, field in mapped.items()}
+    fields = ((position, mapped.get(name) or plain.get(plain_name(name))) for position, name in enumerate(names))
+    return {position: field for position, field in fields if field is not None}

@@ -18,6 +18,7 @@ from simcall.observed.reading.logs.calls import CALLS
 from simcall.observed.reading.logs.events import EVENTS
 from simcall.observed.reading.logs.legs import LEGS
 from simcall.observed.reading.logs.logins import PEOPLE
+from simcall.observed.reading.mapped_columns import missing_columns, unknown_fields
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.pseudonyms import caller_codes, person_names
 from simcall.observed.reading.reports.kind import INTERVALS
@@ -54,6 +55,8 @@ def read_exports(paths: Sequence[str | PathLike[str]], options: ReadingOptions |
         If a file cannot be read, with all that is wrong with all files.
     """
     options = options or ReadingOptions()
+    if unknown := unknown_fields(options, KINDS):
+        raise SimcallError("\n".join(unknown))
     problems: list[str] = []
     findings: list[Finding] = []
     tables: dict[str, list[Table]] = {}
@@ -67,6 +70,7 @@ def read_exports(paths: Sequence[str | PathLike[str]], options: ReadingOptions |
         if not of_file:
             problems.append(f"{Path(path).name}: no row has names of columns, such as Date, Queue and Answered")
         _sort_tables(of_file, options, tables, problems, findings)
+    findings += missing_columns(options, (table for of_kind in tables.values() for table in of_kind))
     parts = [kind.read(tables[kind.name], options) for kind in KINDS if kind.name in tables]
     problems += [problem for part in parts for problem in part.problems]
     problems = problems or _missing_lines(parts, options) or _nothing_read(parts)

@@ -13,7 +13,15 @@ from typing import Final
 
 from simcall.observed.reading.reports.names import phrase_of, without_fillers
 
-__all__ = ["COUNT_FIELDS", "INTERVAL_FIELDS", "NUMBER_FIELDS", "IntervalColumn", "interval_columns", "is_interval_name"]
+__all__ = [
+    "COUNT_FIELDS",
+    "INTERVAL_FIELDS",
+    "NOT_READ",
+    "NUMBER_FIELDS",
+    "IntervalColumn",
+    "interval_columns",
+    "is_interval_name",
+]
 
 _PHRASES: Mapping[str, str] = {
     "start": "date time|datetime|start|start time|interval start|interval start time|start interval|start date time"
@@ -128,7 +136,8 @@ INTERVAL_FIELDS: Final = frozenset(_PHRASES) | {"bin", "share_in"}
 """Every field that a column of an interval report may be taken for."""
 COUNT_FIELDS: Final = frozenset({"offered", "answered", "bin"})
 """The fields of which a report has at least one for every queue."""
-_NOT_READ = frozenset({"", "none", "ignore", "not read"})
+NOT_READ: Final = frozenset({"", "none", "ignore", "not read"})
+"""What --map gives to a column that is to be left alone."""
 _POLICE_NUMBERS = frozenset({"999", "101", "112", "911", "111"})
 NUMBER_FIELDS: Final = frozenset(
     name
@@ -203,7 +212,7 @@ def is_interval_name(name: str) -> bool:
 
 
 def _as_given(position: int, name: str, field: str) -> IntervalColumn:
-    if field.casefold() in _NOT_READ:
+    if field.casefold() in NOT_READ:
         return IntervalColumn(position, name)
     queue, _, bare = field.rpartition(":")
     stated = re.fullmatch(r"(bin|share_in)_(\d+)", bare)
