@@ -41,6 +41,7 @@ __all__ = [
     "GROUP_MEASURES",
     "LINE_MEASURES",
     "MEAN_QUEUE",
+    "MEAN_WAIT",
     "MEASURES",
     "MEASURES_OF",
     "OCCUPANCY",
@@ -165,6 +166,19 @@ ABANDONMENT_RATE = Ratio(
     numerator=ABANDONED.name,
     denominator="not_short",
 )
+MEAN_WAIT = Ratio(
+    "mean_wait",
+    Kind.SECONDS,
+    "mean time in the queue, until taken, given up, passed on or the end, of offered less engaged",
+    axis="Mean time in the queue (seconds)",
+    noun="mean time in the queue",
+    label="mean time in the queue",
+    worse=End.HIGHEST,
+    is_main=True,
+    in_total=True,
+    numerator="wait_s",
+    denominator="queued",
+)
 ASA = Ratio(
     "asa",
     Kind.SECONDS,
@@ -258,19 +272,7 @@ LINE_MEASURES: tuple[Measure, ...] = (
         denominator=OFFERED.name,
     ),
     ASA,
-    Ratio(
-        "mean_wait",
-        Kind.SECONDS,
-        "mean time in the queue, until taken, given up, passed on or the end, of offered less engaged",
-        axis="Mean time in the queue (seconds)",
-        noun="mean time in the queue",
-        label="mean time in the queue",
-        worse=End.HIGHEST,
-        is_main=True,
-        in_total=True,
-        numerator="wait_s",
-        denominator="queued",
-    ),
+    MEAN_WAIT,
     MEAN_QUEUE,
     Ratio(
         "overdue",
