@@ -169,6 +169,17 @@ def test_next_month_is_one_command(call: Call, folder: Path, exports: list[Impor
     assert exports[-1].dates == "dmy"
 
 
+def test_a_fit_of_last_month_is_said_to_be_old(call: Call, folder: Path) -> None:
+    """The fitted scenario stays in the folder and extends the new one: its values are those of the old files."""
+    assert "Fit it again" not in call("import", "march.csv", "--out", "hub", "--yes", *_ANSWERED).out
+    (folder / "hub" / "scenario-fitted.toml").write_text('extends = "scenario.toml"\n')
+
+    result = call("import", "april.csv", "--out", "hub", "--yes")
+
+    assert result.status == 0
+    assert "hub/scenario-fitted.toml was fitted to the files of an earlier import. Fit it again" in result.out
+
+
 def test_on_a_terminal_simcall_asks(
     call: Call, folder: Path, typed: Callable[..., None], exports: list[ImportAnswers]
 ) -> None:

@@ -12,6 +12,7 @@ from rich.text import Text
 from simcall.cli.console import counted, plain_table
 from simcall.observed.observations import FileRead, Observations
 from simcall.observed.saved import SCENARIO
+from simcall.present.folders.fitted import FITTED
 from simcall.present.folders.imported import PAGE
 from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_words
 from simcall.present.words.imported import (
@@ -92,6 +93,9 @@ def _print_next(out: Console, folder: Path) -> None:
     assumed = sum(holding.kind == "assumed" for holding in holdings(scenario))
     out.print(Text(f"\nWrote {file}. {counted(assumed, 'input')} in it are assumed, and the file says which."))
     out.print(Text(f"For what was read, left out and assumed, open {folder / PAGE}."), soft_wrap=True)
+    if (folder / FITTED).exists():
+        text = f"{folder / FITTED} was fitted to the files of an earlier import. Fit it again before you use it."
+        out.print(Text(text, style="bold"), soft_wrap=True)
     out.print("\nNext:")
     names = {"file": shlex.quote(str(file)), "folder": shlex.quote(str(folder))}
     commands = {command.format(**names): purpose for command, purpose in _NEXT.items()}
