@@ -302,6 +302,22 @@ def test_meaning_in_a_colour_is_refused(write: Write, refused: Refused) -> None:
     assert problem.message.startswith("the cells under the dates are empty; write a code or times into each cell")
 
 
+@pytest.mark.parametrize("key", ["Yellow = sick", "Cells shaded = overtime", "red cells means training"])
+def test_a_key_of_colours_is_said(write: Write, over: Over, key: str) -> None:
+    """Codes are read, and what a colour adds to them is not: a duty in yellow may be one that nobody works."""
+    write("rota.csv", f"Name,{SLASHED}\nAnn,E,L,,,,,\nBob,N,,,,,,\n{key}\n")
+    scenario = over(roster(rest=SHIFTS))
+    assert duties(scenario) == EXPECTED
+    assert any(key in sentence and "reads no colours" in sentence for sentence in rosters_in_words(scenario))
+
+
+@pytest.mark.parametrize("note", ["Red watch", "Blue team starts on 05/02/2024", "Green Street station"])
+def test_a_name_with_a_colour_is_no_key(write: Write, over: Over, note: str) -> None:
+    """Teams and stations have colours in their names."""
+    write("rota.csv", f"Name,{SLASHED}\nAnn,E,L,,,,,\nBob,N,,,,,,\n{note}\n")
+    assert "colours" not in " ".join(rosters_in_words(over(roster(rest=SHIFTS))))
+
+
 def test_the_document_keeps_no_file(write: Write, over: Over) -> None:
     """A pattern and numbers leave no name of a file, and the scenario can be written and read again."""
     for text, options in ((PATTERN, "people = 8"), ("date,from,to,people\n2024-02-05,07:00,15:00,3", "")):

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import re
 import warnings
+from collections.abc import Iterable
 
-__all__ = ["has_coloured_cells"]
+from simcall.scenario.reading.rosters.findings import Findings
+from simcall.scenario.reading.rosters.tables import Table, shown_cell
+
+__all__ = ["has_coloured_cells", "note_colours"]
 
 _LOOKED_AT = 200
 """Rows of a sheet: a grid whose meaning is in its colours shows them at once."""
+
+
+_KEY = re.compile(
+    r".*\b(?:red|yellow|green|blue|orange|amber|pink|purple|gr[ae]y|brown|shaded|highlighted|colou?red)"
+    r"(?:\s+(?:cells?|shading|entries))?\s*(?:=|\bmeans?\b|\bindicates?\b|\bdenotes?\b).*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def note_colours(tables: Iterable[Table], findings: Findings) -> None:
+    """Note where a sheet says what a colour means, such as "Yellow = sick": only what is written in a cell is read."""
+    for table in tables:
+        for number, cells in table.rows:
+            key = next((cell for cell in cells if _KEY.fullmatch(cell)), None)
+            if key is not None:
+                findings.notes.append(
+                    f"row {number} says {shown_cell(key)}, and simcall reads no colours: write what they mean into "
+                    "the cells"
+                )
+                return
 
 
 def has_coloured_cells(path: str, sheet: str) -> bool:

@@ -27,6 +27,7 @@ from simcall.scenario.models.shifts import Shift
 from simcall.scenario.reading.layers import Merged
 from simcall.scenario.reading.rosters.assembly import assembled
 from simcall.scenario.reading.rosters.codes import Codes, codes_of
+from simcall.scenario.reading.rosters.colours import note_colours
 from simcall.scenario.reading.rosters.findings import Findings, Setting, Staffing, Stretch
 from simcall.scenario.reading.rosters.nights import ask_about_notes
 from simcall.scenario.reading.rosters.options import SOURCE_KEYS, RosterOptions, option_faults
@@ -217,6 +218,7 @@ def read_roster(sheets: Sheets, options: RosterOptions, setting: Setting) -> Ros
         raise BadFileError(f"people, starts and teams are for a pattern of weeks, and this is {layouts[0].name}")
     if options.nights is None:
         ask_about_notes([layout.table for layout in layouts], findings)
+    note_colours([layout.table for layout in layouts], findings)
     parts = [layout.read(findings) for layout in layouts]
     stretches = [stretch for part in parts for stretch in part.stretches]
     duties = assembled(stretches, options, setting, findings)
