@@ -423,7 +423,7 @@ def test_a_workbook_that_would_take_an_hour(write: Write, refused: Refused, monk
         ("person,start,end\nAnn,07:00,15:00", 'there is no column "date"'),
         (
             "Ann,2024-02-01,07:00,15:00",
-            'this is no layout of a rota that simcall knows; its first row is "Ann", "2024-02-01", "07:00", "15:0',
+            'simcall does not recognise this layout of a rota; its first row is "Ann", "2024-02-01", "07:00", "15:0',
         ),
         ("person,date,start,end,End\nAnn,2024-02-01,07:00,15:00,16:00", 'the column "end" appears 2 times; give each'),
         (

@@ -147,7 +147,9 @@ def test_a_sheet_for_each_week(write: Write, over: Over) -> None:
     workbook("rota.xlsx", {**sheets, "Notes": [["Call the duty office on 100"]]})
     scenario = over(roster(file="rota.xlsx"))
     assert duties(scenario) == ["Ann Mon 07:00-15:00", "Ann 2024-02-13 14:00-22:00"]
-    assert '2 sheets were read together: "WC 05.02.2024", "WC 12.02.2024"' in scenario.history.rosters["handlers"].notes
+    assert (
+        'simcall read 2 sheets together: "WC 05.02.2024", "WC 12.02.2024"' in scenario.history.rosters["handlers"].notes
+    )
 
 
 def test_blocks_one_below_the_other(write: Write, over: Over) -> None:
@@ -162,7 +164,7 @@ def test_hidden_columns_are_said(write: Write, over: Over) -> None:
     workbook("rota.xlsx", {"Rota": [["Name", *DAYS], ["Ann", *["0700-1500"] * 7]]}, hidden=["C", "D"])
     scenario = over(roster(file="rota.xlsx"))
     assert len(duties(scenario)) == 7
-    assert rosters_in_words(scenario)[-1] == "Columns C and D are hidden in Excel; simcall has read what is in there."
+    assert rosters_in_words(scenario)[-1] == "Columns C and D are hidden in Excel; simcall has read them too."
 
 
 def test_numbers_become_headcounts(write: Write, over: Over) -> None:
@@ -243,7 +245,7 @@ def test_a_pattern_uses_the_shifts_of_the_scenario(write: Write, over: Over) -> 
 @pytest.mark.parametrize(
     ("text", "options", "said"),
     [
-        (PATTERN, "", "How many people are in each team (A, B)? The pattern names nobody; write people = 8, or"),
+        (PATTERN, "", "How many people are in each team (A, B)? The pattern has no names; write people = 8, or"),
         (
             PATTERN.replace("Team", "Desk"),
             "people = 8, teams = { A = 3 }",
@@ -262,7 +264,7 @@ def test_a_pattern_uses_the_shifts_of_the_scenario(write: Write, over: Over) -> 
         (
             f"Name,{SLASHED}\nAnn,0700-1500",
             "people = 8",
-            "people, starts and teams are for a pattern of weeks, and this",
+            "people, starts and teams are for a pattern of weeks, but this file has another layout",
         ),
     ],
 )
@@ -279,12 +281,13 @@ def test_hours_and_counts_of_the_sheet_are_checked(write: Write, over: Over) -> 
     write("rota.csv", f"Name,{SLASHED},Total\nAnn,E,E,,,,,,16\nBob,E,,,,,,,9\nOn early,2,2,,,,,,")
     notes = over(roster(rest=SHIFTS)).history.rosters["handlers"].notes
     assert notes == (
-        'row 4 "On early" does not agree with the cells on 1 of 2 dates, first on 2024-02-06: 2 there, 1 read',
-        "some hours of the sheet do not agree with its times: row 3: the sheet has 9 h, and its times 8 h",
+        'row 4 "On early" does not agree with the cells on 1 of 2 dates, first on 2024-02-06: the row says 2, the '
+        "cells give 1",
+        "some hours of the sheet do not agree with its times: row 3: the sheet says 9 h, its times give 8 h",
     )
     write("rota.csv", f"Name,{SLASHED},Total\nAnn,E,,,,,,,7.5\nBob,E,,,,,,,7.5\nCy,E,,,,,,,7.5")
     (note,) = over(roster(rest=SHIFTS)).history.rosters["handlers"].notes
-    assert note.startswith("in 3 places the sheet has 0.5 h less than from start to end: most likely an unpaid break")
+    assert note.startswith("in 3 places the sheet's hours are 0.5 h less than the time from start to end; most likely")
 
 
 def test_meaning_in_a_colour_is_refused(write: Write, refused: Refused) -> None:
@@ -297,7 +300,7 @@ def test_meaning_in_a_colour_is_refused(write: Write, refused: Refused) -> None:
     sheet["B2"].fill = PatternFill("solid", fgColor="FFFF00")
     book.save("rota.xlsx")
     (problem,) = refused(roster(file="rota.xlsx"))
-    assert problem.message.startswith("the cells under the dates are empty and only coloured: what they mean is in the")
+    assert problem.message.startswith("the cells under the dates are coloured but empty, and simcall does not guess")
     (problem,) = refused(roster(file="empty.xlsx"))
     assert problem.message.startswith("the cells under the dates are empty; write a code or times into each cell")
 

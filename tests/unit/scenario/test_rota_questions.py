@@ -73,7 +73,7 @@ UNKNOWN = "Agent,Date,Activity,Start,End\nAnn,05/02/2024,Phones,07:00,15:00\nBob
         ),
         (
             MORNINGS,
-            "when it starts, or when it ends? Read by its start, 3 rests beside nights are under 8 h",
+            "If it is when it starts, people rest for under 8 h before or after a night 3 times, for example",
             'nights = "end"',
             [
                 f"{person} {duty}"
@@ -83,7 +83,7 @@ UNKNOWN = "Agent,Date,Activity,Start,End\nAnn,05/02/2024,Phones,07:00,15:00\nBob
         ),
         (
             AFTER_LATES,
-            "Nobody has a night on the day after another duty, and 3 times one is two days after it",
+            "No night stands on the day after another duty, and 3 nights stand two days after one",
             'nights = "start"',
             [
                 f"{person} {duty}"
@@ -240,7 +240,7 @@ def test_days_off_and_other_teams_are_counted(write: Write, over: Over) -> None:
         "training": 1,
     }
     assert summary.ignored == ("Notes (Sick once)",)
-    assert summary.notes == ('of the column "role" only "Call Handler" was read for handlers',)
+    assert summary.notes == ('for handlers simcall reads only rows with "Call Handler" in the column "role"',)
 
 
 @pytest.mark.parametrize(
@@ -282,10 +282,10 @@ def test_wrong_options(write: Write, refused: Refused, options: str, path: str, 
         ("Name,05/02/2024,06/02/2024\nAnn,RD,AL", "nobody has a duty in it (left out: rest days 1, leave 1)"),
         (
             "Name,05/02/2024,06/02/2024\nAnn,8,7.5",
-            'What are the numbers under the dates, such as "8"? Of hours the sheet',
+            'What are the numbers under the dates, such as "8"? If they are hours, write',
         ),
         ("Name,00/02/2024,06/02/2024\nAnn,E,E", 'the heading "00/02/2024": there is no such date in the calendar'),
-        ("Name,05/02/2024,06/02/2024\n,E,E", 'row 2: it has entries such as "E" and no name; write whose they are'),
+        ("Name,05/02/2024,06/02/2024\n,E,E", 'row 2: it has entries such as "E" and no name; write the person\'s name'),
         ("Name,05/02/2024,06/02/2024\nAnn,#REF!,E", "row 2: column B (2024-02-05): holds #REF!: a formula failed"),
         (
             "Name,05/02/2024,06/02/2024\nAnn,0700-0700,E",
@@ -335,7 +335,9 @@ def test_the_sheet_that_holds_the_rota(write: Write, over: Over) -> None:
     workbook("rota.xlsx", {"Read me": [["This workbook holds the rota"]], "Final": rows, "Draft": rows})
     scenario = over(roster(file="rota.xlsx"))
     assert duties(scenario) == ["Ann Mon 07:00-15:00"]
-    assert scenario.history.rosters["handlers"].notes == ('the sheet "Draft" was not read; name it with sheet = "…"',)
+    assert scenario.history.rosters["handlers"].notes == (
+        'simcall did not read the sheet "Draft"; to read it, write sheet = "Draft"',
+    )
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,9 @@ def read_roster(sheets: Sheets, options: RosterOptions, setting: Setting) -> Ros
     codes = codes_of(options.codes, setting.shifts, [table.rows for table in every])
     layouts = _layouts(chosen, options, setting, codes, findings)
     if layouts[0].name != PATTERN and (options.people is not None or options.starts or options.teams):
-        raise BadFileError(f"people, starts and teams are for a pattern of weeks, and this is {layouts[0].name}")
+        raise BadFileError(
+            f"people, starts and teams are for a pattern of weeks, but this file has another layout: {layouts[0].name}"
+        )
     if options.nights is None:
         ask_about_notes([layout.table for layout in layouts], findings)
     note_colours([layout.table for layout in layouts], findings)
@@ -274,10 +276,11 @@ def _layouts(
             kept.append(layout)
             days |= set(layout.days)
         else:
-            findings.notes.append(f'the sheet {quoted(layout.table.name or "")} was not read; name it with sheet = "…"')
+            name = quoted(layout.table.name or "")
+            findings.notes.append(f"simcall did not read the sheet {name}; to read it, write sheet = {name}")
     if len(kept) > 1:
         names = ", ".join(quoted(layout.table.name or "") for layout in kept)
-        findings.notes.append(f"{len(kept)} sheets were read together: {names}")
+        findings.notes.append(f"simcall read {len(kept)} sheets together: {names}")
     return kept
 
 

@@ -121,8 +121,8 @@ def note_hidden(table: Table, read: Collection[int], findings: Findings) -> None
     """Note columns that are read and that Excel hides."""
     hidden = sorted(table.hidden & set(read))
     if hidden:
-        verb = "is" if len(hidden) == 1 else "are"
-        findings.notes.append(f"{columns_in_words(hidden)} {verb} hidden in Excel; simcall has read what is in there")
+        verb, pronoun = ("is", "it") if len(hidden) == 1 else ("are", "them")
+        findings.notes.append(f"{columns_in_words(hidden)} {verb} hidden in Excel; simcall has read {pronoun} too")
 
 
 def _question_of_codes(unknown: Counter[str]) -> str:

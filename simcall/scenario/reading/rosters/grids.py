@@ -116,7 +116,7 @@ def _people(grid: _Grid, block: Block, setting: Setting) -> tuple[list[_Person],
             counts.append((number, cells))
             grid.findings.left_out["rows of counts"] += 1
         elif not label:
-            row = f"it has entries such as {shown_cell(days[0])} and no name; write whose they are"
+            row = f"it has entries such as {shown_cell(days[0])} and no name; write the person's name"
             grid.findings.mistakes.add("no name", number, row)
         elif is_vacant(label):
             grid.findings.left_out["vacant rows"] += 1
@@ -124,9 +124,9 @@ def _people(grid: _Grid, block: Block, setting: Setting) -> tuple[list[_Person],
             people.append(_Person(number, label, cells, heading))
     if counts and not people:
         grid.findings.questions.append(
-            f"What are the numbers under the dates, such as {shown_cell(counts[0][1][block.days[0].first])}? Of hours "
-            "the sheet must say when they start: write times or codes into the cells. Of people it must say the times "
-            "of each row: write them into its label, such as Early 0700-1500"
+            f"What are the numbers under the dates, such as {shown_cell(counts[0][1][block.days[0].first])}? If they "
+            "are hours, write the times or codes of the duties into the cells. If they are people, write the times of "
+            "each row into its label, such as Early 0700-1500"
         )
     return _of_group(grid, block, people, setting, column), counts
 

@@ -55,11 +55,11 @@ class HoursCheck:
         difference, times = less.most_common(1)[0]
         if times > 2 and times * 2 > len(self.differing) and 0 < difference <= 2:
             return [
-                f"in {times} places the sheet has {difference:g} h less than from start to end: most likely an unpaid "
-                "break, whose time the sheet does not give; simcall reads no break"
+                f"in {times} places the sheet's hours are {difference:g} h less than the time from start to end; most "
+                "likely this is an unpaid break; the sheet does not say when it is, so simcall reads no break"
             ]
         shown = "; ".join(
-            f"row {row}: the sheet has {hours:g} h, and its times {read:g} h"
+            f"row {row}: the sheet says {hours:g} h, its times give {read:g} h"
             for row, hours, read in self.differing[:_SHOWN]
         )
         more = f"; and {len(self.differing) - _SHOWN} more" if len(self.differing) > _SHOWN else ""
@@ -89,7 +89,7 @@ def check_counts(
         if wrong and (hours is not None or "total" in label.casefold()):
             findings.notes.append(
                 f"row {number} {quoted(label)} does not agree with the cells on {len(wrong)} of {len(given)} dates, "
-                f"first on {wrong[0]}: {given[wrong[0]]} there, {read[wrong[0]]} read"
+                f"first on {wrong[0]}: the row says {given[wrong[0]]}, the cells give {read[wrong[0]]}"
             )
 
 

@@ -35,7 +35,7 @@ def ask_about_notes(tables: Iterable[Table], findings: Findings) -> None:
 
 
 def ask_about_nights(duties: Sequence[Stretch], findings: Findings) -> None:
-    """Ask about nights that fit better if their date is that of the morning on which they end."""
+    """Ask about nights that fit better if each stands on the date of the morning on which it ends."""
     short, by_morning = 0, 0
     example = ""
     gaps: list[int] = []
@@ -53,13 +53,13 @@ def ask_about_nights(duties: Sequence[Stretch], findings: Findings) -> None:
             gaps.append((later.start.date() - earlier.start.date()).days)
     if short > 1 and short > 2 * by_morning:
         findings.questions.append(
-            f"On which date does a night stand: when it starts, or when it ends? Read by its start, {short} rests "
-            f"beside nights are under 8 h, such as that of {example}; {_ANSWER}"
+            "On which date does a night stand: when it starts, or when it ends? If it is when it starts, people rest "
+            f"for under 8 h before or after a night {short} times, for example {example}; {_ANSWER}"
         )
     elif len(gaps) >= _FEWEST_RUNS and 1 not in gaps and gaps.count(2) >= _FEWEST_RUNS:
         findings.questions.append(
-            "On which date does a night stand: when it starts, or when it ends? Nobody has a night on the day after "
-            f"another duty, and {gaps.count(2)} times one is two days after it; {_ANSWER}"
+            "On which date does a night stand: when it starts, or when it ends? No night stands on the day after "
+            f"another duty, and {gaps.count(2)} nights stand two days after one; {_ANSWER}"
         )
 
 

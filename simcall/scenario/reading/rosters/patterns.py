@@ -169,7 +169,7 @@ def _people(team_weeks: Mapping[str, int], options: RosterOptions, findings: Fin
     missing = [team for team in team_weeks if team not in people]
     if missing:
         findings.questions.append(
-            f"How many people are in each team ({', '.join(missing)})? The pattern names nobody; write people = 8, or "
+            f"How many people are in each team ({', '.join(missing)})? The pattern has no names; write people = 8, or "
             "people = { A = 8, B = 7 }"
         )
     return people

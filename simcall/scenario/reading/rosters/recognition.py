@@ -154,8 +154,8 @@ def _check_text(table: Table, blocks: Sequence[Block]) -> None:
         return
     if table.name is not None and has_coloured_cells(table.file, table.name):
         raise BadFileError(
-            "the cells under the dates are empty and only coloured: what they mean is in the colour alone, which "
-            "simcall does not guess; write a code or times into each cell, such as E or 07:00-15:00"
+            "the cells under the dates are coloured but empty, and simcall does not guess what a colour means; write a "
+            "code or times into each cell, such as E or 07:00-15:00"
         )
     raise BadFileError(
         "the cells under the dates are empty; write a code or times into each cell, such as E or 07:00-15:00"
@@ -163,11 +163,11 @@ def _check_text(table: Table, blocks: Sequence[Block]) -> None:
 
 
 def unknown_layout(table: Table) -> str:
-    """Say what a roster may look like, where a sheet is none that can be recognised."""
+    """Say what a roster may look like, for a sheet whose layout simcall does not recognise."""
     _, first = table.rows[0]
     present = ", ".join(quoted(text[:30]) for text in first[:8] if text)
     return (
-        f"this is no layout of a rota that simcall knows; its first row is {present}. Give it a header with person, "
+        f"simcall does not recognise this layout of a rota; its first row is {present}. Give it a header with person, "
         "date, start and end, or dates above the columns and a person or a shift in each row; if columns have other "
         'names, write columns = { person = "…", date = "…", start = "…", end = "…" }'
     )

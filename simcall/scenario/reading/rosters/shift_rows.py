@@ -130,5 +130,5 @@ def _question(unknown: Counter[str]) -> str:
     first = quoted(next(iter(unknown))[:40])
     return (
         f'When are the shifts of the rows {listed}? Write codes = {{ {first} = "07:00-15:00" }}, or "off" for a row '
-        "that is no shift"
+        "that is not a shift"
     )

@@ -139,7 +139,9 @@ def _by_group(
         )
     elif len(own) < len(values):
         chosen = " and ".join(quoted(value) for value in values if value in own)
-        findings.notes.append(f"of the column {quoted(column)} only {chosen} was read for {setting.group}")
+        findings.notes.append(
+            f"for {setting.group} simcall reads only rows with {chosen} in the column {quoted(column)}"
+        )
     return [position for position, cell in enumerate(cells) if cell in own]
 
 
