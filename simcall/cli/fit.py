@@ -61,4 +61,4 @@ def _print(out: Console, fitted: Fit, path: Path) -> None:
     folder = path.parent
     out.print(Text(f"\nWrote {path}, which extends the scenario with these values."), soft_wrap=True)
     command = f"simcall validate {shlex.quote(str(path))} {shlex.quote(str(folder))}"
-    out.print(Text(f"To hold it against every week: {command}"), soft_wrap=True)
+    out.print(Text(f"To compare it with every week: {command}"), soft_wrap=True)

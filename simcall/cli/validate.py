@@ -72,6 +72,6 @@ def _print(out: Console, validation: Validation, folder: Path) -> None:
         out.print(plain_table(WEEK_HEADINGS, week_rows(validation), numbers=WEEK_HEADINGS[2:]))
         out.print("", plain_table(("predictor", "mean error"), error_rows(validation), numbers=("mean error",)))
     out.print()
-    for sentence in (*honest_sentences(validation), f"What would tell most: {validation.more}", *validation.notes):
+    for sentence in (*honest_sentences(validation), f"What to add next: {validation.more}", *validation.notes):
         out.print(Text(sentence), soft_wrap=True)
-    out.print(Text(f"\nFor the pictures and the rules of the verdict, open {folder / PAGE}"), soft_wrap=True)
+    out.print(Text(f"\nFor the pictures and the rules of the verdict, open {folder / PAGE}."), soft_wrap=True)

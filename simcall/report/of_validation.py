@@ -43,16 +43,17 @@ __all__ = ["validation_page"]
 
 _KEY_FIGURES = 4
 _OF_ONE_POOL = (
-    "Erlang A takes each half hour by itself, with the model's calls, handling times, people and ring times, and an "
-    "exponential patience that loses as many callers in the first minute. Lines that share people are one queue in it, "
-    "without priorities."
+    "Erlang A is the usual formula. It treats each half hour separately, with the model's calls, handling times, "
+    "people and ring times. Its patience is exponential, with as many callers lost in the first minute as in the "
+    "model. It treats lines that share people as one queue, without priorities."
 )
 _LAST_AND_EARLIER = (
-    "Last week and the mean of the weeks before it are your own figures; their counts are scaled to the whole time."
+    '"Last week" and "earlier weeks", the mean of the weeks before it, are your own figures. Their counts are scaled '
+    "to the whole period."
 )
 _PREDICTED = (
-    "Each week is predicted from the weeks before it alone. The model and Erlang A know how many calls the week had; "
-    "its shape, and the share of people on duty, are those of the weeks before."
+    "simcall predicts each week from the weeks before it only. The model and Erlang A are given the week's number of "
+    "calls. They take its shape, and the share of people on duty, from the weeks before."
 )
 
 
@@ -66,7 +67,7 @@ def validation_page(numbers: ValidationNumbers) -> str:
 def _part(numbers: ValidationNumbers) -> Part:
     return Part(
         title=numbers.scenario.name,
-        about=f"Held against {period_of(numbers)}: {counted(numbers.replications, 'simulated month')}, "
+        about=f"Compared over {period_of(numbers)}: {counted(numbers.replications, 'simulated month')}, "
         f"seed {numbers.seed}.",
         answer=(verdict_sentence(numbers), *reasons(numbers)),
         alerts=tuple(honest_sentences(numbers)),
@@ -74,7 +75,7 @@ def _part(numbers: ValidationNumbers) -> Part:
         sections=tuple(section for section in _sections(numbers) if section.blocks),
         key_figures=tuple(_key_figures(numbers)),
         evidence=(Table("Your month and the model's", FIGURE_HEADINGS, tuple(figure_rows(numbers))),),
-        basis=f"What would tell most: {numbers.more}",
+        basis=f"What to add next: {numbers.more}",
     )
 
 
@@ -82,7 +83,7 @@ def _key_figures(numbers: ValidationNumbers) -> Iterator[KeyFigure]:
     texts = zip(numbers.rows, figure_rows(numbers), strict=True)
     main = [pair for pair in texts if pair[0].observed is not None and _is_key(pair[0])]
     for row, (label, yours, model, span, *_) in main[:_KEY_FIGURES]:
-        note = f"the model gives {model}; one such month lies in {span}"
+        note = f"model: {model}; 95 of 100 such months: {span}"
         yield KeyFigure(label, yours, "", note, _inside(row))
 
 
@@ -126,6 +127,6 @@ def _left_out(numbers: ValidationNumbers) -> Iterator[Block]:
         for spell in numbers.left_out
     )
     if spells:
-        yield Paragraph("Left out of your data and of the model alike:")
+        yield Paragraph("Left out of your figures and of the model's:")
         yield Listing(spells)
     yield Listing((*numbers.notes, _OF_ONE_POOL, _LAST_AND_EARLIER))

@@ -138,12 +138,12 @@ def test_published_figures_alone(call: Call, centre: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "nothing to hold the model against"),
+        ((), "nothing to compare the model with"),
         (("--observed", "101.abandonment_rate"), "write a figure and its value"),
         (("--observed", "102.asa=3 s"), 'there is no line or group "102"'),
         (("--observed", "paid_hours=3"), "give a figure that is simulated"),
         (("centre", "march.csv"), "a folder stands alone"),
-        (("profiles",), "not a folder that simcall import has written"),
+        (("profiles",), "simcall import did not write this folder"),
     ],
 )
 def test_what_cannot_be_compared(call: Call, centre: Path, arguments: tuple[str, ...], message: str) -> None:

@@ -1,4 +1,4 @@
-"""Commands that hold a model against what happened."""
+"""Commands that compare a model with what happened."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ __all__ = ["FitRequest", "ValidateRequest"]
 
 @dataclass(frozen=True, kw_only=True)
 class FitRequest:
-    """Fit what no file measures, such as the people on duty, and say how far the data settle it.
+    """Estimate the people on duty from how calls ended, and say how sure the estimate is.
 
-    Uses all weeks but the last, tests the fit on that week, and writes scenario-fitted.toml beside the scenario.
+    Uses all weeks except the last, tests the fit on that week, and writes scenario-fitted.toml beside the scenario.
     """
 
     folder: Annotated[
@@ -37,10 +37,9 @@ class FitRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class ValidateRequest:
-    """Hold a model against your month, and against simpler predictors. Says how far to trust it.
+    """Compare a model with your month and with simpler predictors. Says how far to trust it.
 
-    Compares the model with what happened by month, day and hour, predicts each week from those before it, and writes a
-    page.
+    Compares figures of the month, days and hours, predicts each week from the weeks before it, and writes a page.
     """
 
     file: ScenarioFile

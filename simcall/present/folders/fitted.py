@@ -35,7 +35,7 @@ def check_fitted_place(folder: Path) -> None:
     except (OSError, UnicodeError):
         is_own = False
     if not is_own:
-        raise ResultsError(f"{path}: simcall fit did not write this file and does not replace it; give it another name")
+        raise ResultsError(f"{path}: simcall fit did not write this file, so it does not replace it; rename the file")
 
 
 def save(numbers: FitNumbers, folder: Path) -> Path:
@@ -74,9 +74,9 @@ def fitted_text(numbers: FitNumbers) -> str:
     """Return the file: it extends the imported scenario, and each value says where it is from and how sure it is."""
     document: Any = tomlkit.document()
     document.add(
-        tomlkit.comment(f"{_BY.removeprefix('# ')} on {datetime.now(UTC):%Y-%m-%d}, and replaced by the next.")
+        tomlkit.comment(f"{_BY.removeprefix('# ')} on {datetime.now(UTC):%Y-%m-%d}. The next fit replaces this file.")
     )
-    document.add(tomlkit.comment("Keep changes of your own in another file, which extends this one."))
+    document.add(tomlkit.comment("Keep your own changes in another file, which extends this one."))
     document["name"] = f"{numbers.scenario.name}, fitted"
     document["extends"] = SCENARIO
     values = numbers.fitted.values

@@ -37,5 +37,5 @@ def validation_html(numbers: ValidationNumbers) -> str:
         numbers.scenario.name,
         *map(note, (verdict_sentence(numbers), *reasons(numbers), *honest_sentences(numbers))),
         table(FIGURE_HEADINGS, figure_rows(numbers)),
-        note(f"What would tell most: {numbers.more} .save(folder) writes a page with pictures."),
+        note(f"What to add next: {numbers.more} .save(folder) writes a page with pictures."),
     )

@@ -22,8 +22,7 @@ __all__ = [
 
 HELD_OUT_HEADINGS = ("week from", "figure", "yours", "model", "one such week")
 NO_CONCLUSION = (
-    "This makes the model agree with what happened. It is not a finding about how many people you had, or how many you "
-    "need."
+    "The fit makes the model agree with what happened. It does not show how many people you had, or how many you need."
 )
 
 
@@ -35,14 +34,14 @@ def verdict_of_fit(fitted: Fitted) -> str:
 
 
 def staffing_sentences(fitted: Fitted) -> Iterator[str]:
-    """Yield what the data say of the number of people, and what they cannot say."""
+    """Yield what the data say about the number of people, and what they cannot say."""
     staffing = fitted.staffing
     if staffing is None:
         return
     if not fitted.has_queue:
         yield (
-            "Phones that ring, with somebody always free, explain how calls ended as well as any number of people "
-            "does. So nothing in the data says how many people were on duty."
+            "The data show no queue: if somebody was always free, ringing alone explains how calls ended as well as "
+            "any number of people does. So the data do not say how many people were on duty."
         )
         return
     low, high = _ends(fitted)
@@ -51,11 +50,11 @@ def staffing_sentences(fitted: Fitted) -> Iterator[str]:
         f"(95 % interval: {low} to {high})."
     )
     if not staffing.is_identified:
-        yield "That interval has an open end: the data cannot rule out more people, or fewer."
+        yield "The interval has an open end: the data cannot rule out more people, or fewer."
     if fitted.assumed:
         yield (
-            f"This share rests on inputs that are only assumed: {', '.join(fitted.assumed)}. It makes up for their "
-            "errors, and does not count people."
+            f"This share depends on inputs that are only assumed: {', '.join(fitted.assumed)}. It makes up for their "
+            "errors, so do not read it as a number of people."
         )
 
 

@@ -40,9 +40,9 @@ PREDICTOR_NAMES: Mapping[str, str] = {
 _AS_GOOD = 0.005
 """Half a percentage point: a simpler predictor whose mean error is no more than this above the model's is as good."""
 _MEANINGS = {
-    Trust.WHAT_IFS: "The model is believable for what-ifs: it gives your month, your hours and your weeks.",
-    Trust.LEVEL: "The model gives the level only: trust its average of the month, and no single hour.",
-    Trust.NOT_FITTING: "The model does not fit your month. Do not use it before you know why.",
+    Trust.WHAT_IFS: "The model is believable for what-ifs: it agrees with your month, your hours and your weeks.",
+    Trust.LEVEL: "The model gives the level only: trust its average for the month, but not its single hours.",
+    Trust.NOT_FITTING: "The model does not fit your month. Do not use it until you know why.",
     Trust.NOT_IDENTIFIED: "Staffing is not identified: your data do not settle how many people were on duty. Do not "
     "read from this model what a change of the rota would do.",
 }
@@ -105,7 +105,7 @@ def error_rows(numbers: ValidationNumbers) -> Iterator[tuple[str, str]]:
 
 
 def reasons(numbers: ValidationNumbers) -> Iterator[str]:
-    """Yield why the verdict is what it is."""
+    """Yield the reasons for the verdict."""
     for row in numbers.published or _main_rows(numbers):
         where = {True: "inside", False: "outside", None: "not comparable with"}[row.is_inside]
         kind = row.measure.kind
@@ -118,8 +118,9 @@ def reasons(numbers: ValidationNumbers) -> Iterator[str]:
         hours = line.by.get("hour")
         if hours is not None and hours.rank_correlation is not None and hours.mean_error is not None:
             yield (
-                f"{line.line} by hour of the day: rank correlation {hours.rank_correlation:.2f}. The model's share "
-                f"abandoned is wrong by {_points(hours.mean_error)} on average."
+                f"{line.line} by hour of the day: the model's share abandoned is wrong by {_points(hours.mean_error)} "
+                f"on average. The rank correlation of the hours is {hours.rank_correlation:.2f} (1 means the same "
+                "order, 0 means none)."
             )
     if numbers.held_out.weeks:
         yield (
@@ -131,7 +132,7 @@ def reasons(numbers: ValidationNumbers) -> Iterator[str]:
 
 
 def honest_sentences(numbers: ValidationNumbers) -> Iterator[str]:
-    """Yield which simpler predictors did as well as the model."""
+    """Yield which simpler predictors did as well as the model, and what the model is for."""
     errors = numbers.held_out.mean_errors
     own = errors["model"]
     if own is None:
@@ -142,13 +143,15 @@ def honest_sentences(numbers: ValidationNumbers) -> Iterator[str]:
         if name != "model" and error is not None and error <= own + _AS_GOOD
     ]
     if not as_good:
-        yield f"No simpler predictor came within half a point of the model's mean error of {_points(own)}."
+        yield f"No simpler predictor came within half a percentage point of the model's mean error of {_points(own)}."
         return
     listed = "; ".join(f"{PREDICTOR_NAMES[name]} ({_points(error)})" for name, error in as_good)
     yield (
-        f"Simpler predictors did as well as the model, whose mean error is {_points(own)}: {listed}. For next week's "
-        "level you do not need a simulation. Use it for what they cannot answer: another rota, priorities, reserves."
+        f"Simpler predictors did as well as the model or better. Its mean error is {_points(own)}; theirs: {listed}. "
+        "To predict next week's level you do not need a simulation."
     )
+    if numbers.trust in (Trust.WHAT_IFS, Trust.LEVEL):
+        yield "Use it for what the others cannot answer: another rota, priorities, reserves."
 
 
 def _main_rows(numbers: ValidationNumbers) -> list[FigureRow]:

@@ -1,4 +1,4 @@
-"""Fit what no file measures: whether there is a queue at all, and the people on duty or the ring times."""
+"""Fit the people on duty, or the ring times if the data show no queue."""
 
 from __future__ import annotations
 

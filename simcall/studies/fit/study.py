@@ -118,7 +118,7 @@ def fit(
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> FitNumbers:
-    """Fit what no file measures, such as the people on duty, and say how far the data settle it.
+    """Estimate the people on duty from how calls ended, and say how sure the estimate is.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""Hold a model against what happened, beside the predictors that a planner has without a simulation."""
+"""Compare a model with what happened, beside the predictors that a planner has without a simulation."""

@@ -76,7 +76,7 @@ def validate(
         )
     if not figures:
         raise SimcallError(
-            "there is nothing to hold the model against; give the folder of an import, exports, or a figure: "
+            "there is nothing to compare the model with; give the folder of an import, exports, or a figure: "
             "--observed 999.answered_in_target=0.881"
         )
     return hold_against_figures(scenario, figures, replications=replications, seed=seed, jobs=jobs, progress=progress)

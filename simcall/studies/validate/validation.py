@@ -1,4 +1,4 @@
-"""Hold a model against what happened: your month against the model's month."""
+"""Compare a model with what happened: your month against the model's month."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def hold_against(
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> ValidationNumbers:
-    """Hold a model against what was observed.
+    """Compare a model with what was observed.
 
     Parameters
     ----------
@@ -188,9 +188,9 @@ def hold_against_figures(
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> ValidationNumbers:
-    """Hold a model against published figures alone, over the scenario's own dates; the rest as for `hold_against`."""
+    """Compare a model with published figures only, over the scenario's own dates; the rest as for `hold_against`."""
     rows = published_rows(run(scenario, replications, seed, jobs=jobs, progress=progress), figures)
-    more = "Your phone system's report by half hour: a figure or two of a month say nothing of its hours."
+    more = "Your phone system's report by half hour: one or two figures for a month say nothing about its hours."
     return ValidationNumbers(
         scenario, None, (), rows, HeldOut(), None, published_trust(rows), more, (), (), replications, seed
     )
@@ -219,12 +219,12 @@ class _Steps:
 
 def _notes(scenario: Scenario, observed: ObservedHours) -> tuple[str, ...]:
     """Say what was assumed."""
-    notes = ["Every hang-up counts as abandoned on both sides, however soon."]
+    notes = ["In your figures and the model's, every hang-up counts as abandoned, however soon."]
     absent = [name for name, line in scenario.lines.items() if name not in observed.lines and not line.is_work]
     if absent:
-        notes.append(f"The data say nothing of {', '.join(absent)}; the model has these calls all the same.")
+        notes.append(f"The data have no calls to {', '.join(absent)}. The model still includes these calls.")
     if any(line.is_daily for line in observed.lines.values()):
-        notes.append("The data hold whole days, so hours are not compared.")
+        notes.append("The data have one row for each day, so simcall does not compare hours.")
     return tuple(notes)
 
 

@@ -23,10 +23,10 @@ LEAST_INSIDE = 0.5
 
 RULES = (
     "Believable for what-ifs: the data settle how many people were on duty; the share abandoned lies in the model's "
-    "interval for one such month; the hours of the day rank as they did (rank correlation of at least 0.5); and at "
-    "least half of the predicted weeks lie in their intervals.",
-    "Level only: the share abandoned lies in that interval, but the hours or the weeks do not follow. Trust the "
-    "average, and no figure of single hours.",
+    "interval for one such month; the model's hours of the day rank as yours do (rank correlation of at least 0.5); "
+    "and at least half of the predicted weeks lie in their intervals.",
+    "Level only: the share abandoned lies in that interval, but the hours or the weeks do not agree. Trust the "
+    "average, but not the figures of single hours.",
     "Does not fit: the share abandoned lies outside that interval.",
     "Staffing not identified: the data agree with too wide a range of people on duty. Do not read from the model what "
     "a change of the rota would do.",
@@ -113,13 +113,13 @@ def most_telling_file(scenario: Scenario, observed: ObservedHours) -> str:
     """Name the one more file that would tell most, and why."""
     if headcount_groups(scenario):
         return (
-            "Log-ins of the people, or the rota with absence: the number of people on duty is counted or assumed, and "
-            "abandonment depends on it more than on anything else."
+            "Log-ins, or the rota with absence: the number of people on duty is only an estimate, and abandonment "
+            "depends on it more than on anything else."
         )
     if any(line.is_daily for line in observed.lines.values()):
-        return "A report by half hour: days alone do not show when callers wait."
+        return "A report by half hour: daily figures do not show when callers wait."
     if all(line.answers.empty for line in observed.lines.values()):
-        return "A call log, with a row for each call: it shows how long callers wait and when they give up."
+        return "A call log, with one row for each call: it shows how long callers wait and when they give up."
     if observed.days < 28:
-        return "More weeks of the same report: fewer than four tell little about what a usual week is."
-    return "The next month of the same report: predict it first, then hold it against the prediction."
+        return "More weeks of the same report: fewer than four weeks say little about a usual week."
+    return "The next month of the same report: predict it first, then compare it with the prediction."
