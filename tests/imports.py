@@ -59,8 +59,8 @@ MEASURED = Measured(
     staffing=Staffing(
         "agents",
         (
-            StaffingReading("sessions joined over gaps of 10 min", 472.0, WeekProfile((2.5,) * 168)),
-            StaffingReading("sessions joined over gaps of 30 min", 572.0, WeekProfile((3.5,) * 168)),
+            StaffingReading("gaps of up to 10 min between calls count as on duty", 472.0, WeekProfile((2.5,) * 168)),
+            StaffingReading("gaps of up to 30 min between calls count as on duty", 572.0, WeekProfile((3.5,) * 168)),
         ),
         chosen=1,
     ),

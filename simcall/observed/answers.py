@@ -26,7 +26,7 @@ _ROSTER = "--roster."
 _HEADING = (
     "Your answers to simcall import. Next month, give the new files and the same folder:",
     "  simcall import FILE... --out THIS_FOLDER",
-    "An option of the command counts for more than what stands here.",
+    "If an option of the command differs from this file, the option counts.",
 )
 
 

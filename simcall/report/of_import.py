@@ -31,15 +31,15 @@ from simcall.studies.imported import ImportNumbers
 __all__ = ["import_page"]
 
 _COMPARE = (
-    "Compare these totals with your own report before you use the scenario. They include every day of the files, also "
-    "days that are left out of what was measured."
+    "Compare these totals with your own report before you use the scenario. They include every day of the files, even "
+    "days that simcall does not measure from."
 )
 _KEY_LINES = 4
 _FINDINGS = {
     "assumed": "Assumed while reading",
     "left out": "Left out while reading",
     "identity": "Figures that do not add up",
-    "missing": "Missing",
+    "missing": "What the files do not say",
     "clock": "When the clock changes",
 }
 
@@ -80,8 +80,8 @@ def _answer(numbers: ImportNumbers) -> Iterator[str]:
     yield f"simcall read {offered:,.0f} calls of {lines} from {period_in_words(numbers)}."
     if numbers.left_out:
         spells = counted(len(numbers.left_out), "faulty spell")
-        yield f"The figures leave out {spells}, as you accepted."
-    yield "Nothing was simulated. To see how far to trust the scenario, compare it with your month: simcall validate."
+        yield f"The scenario leaves out {spells}, as you accepted."
+    yield "To see how far to trust the scenario, compare it with your month: simcall validate."
 
 
 def _alerts(measured: Measured, *, has_rota: bool) -> Iterator[str]:
@@ -99,9 +99,9 @@ def _key_figures(measured: Measured) -> Iterator[KeyFigure]:
     for name, line in list(measured.lines.items())[:_KEY_LINES]:
         calls = line.calls_per_day
         has_ends = calls.low is not None and calls.high is not None
-        interval = f"between {calls.low:,.1f} and {calls.high:,.1f}" if has_ends else ""
-        note = "callers, redials not counted" if line.redial_probability else "calls offered, redials among them"
-        yield KeyFigure(f"{name}: a day", f"{calls.value:,.1f}", interval, note)
+        interval = f"95 % interval: {calls.low:,.1f} to {calls.high:,.1f}" if has_ends else ""
+        note = "without redials" if line.redial_probability else "calls offered, redials included"
+        yield KeyFigure(f"{name}: calls a day", f"{calls.value:,.1f}", interval, note)
 
 
 def _sections(numbers: ImportNumbers, scenario: Scenario) -> Iterator[Section]:
@@ -122,7 +122,7 @@ def _spells(numbers: ImportNumbers) -> Iterator[Block]:
         for spell in numbers.measured.faulty_spells
     ]
     missing = [f"{time_span(spell.start, spell.end)}: {spell.text}" for spell in numbers.measured.missing]
-    for heading, items in (("Faulty spells:", spells), ("Hours without data, which no figure counts:", missing)):
+    for heading, items in (("Faulty spells:", spells), ("Hours without data, which simcall ignores:", missing)):
         if items:
             yield Paragraph(heading)
             yield Listing(tuple(items))
@@ -180,7 +180,7 @@ def _findings(findings: tuple[Finding, ...]) -> Iterator[Block]:
 
 
 _PRIVACY = (
-    "This folder holds no caller's number, no name and no single call: only counts, distributions with at least 20 "
-    "calls behind each step, and what was assumed. simcall compares callers in memory alone, and calls people A01, A02 "
-    "and so on. Free text and addresses are not read."
+    "This folder holds no caller's number, no name and no single call. It holds only counts, distributions with at "
+    "least 20 calls behind each step, and assumptions. simcall compares callers in memory only, and calls people A01, "
+    "A02 and so on. It does not read free text and addresses."
 )

@@ -108,7 +108,7 @@ def test_the_summary_shows_columns_totals_and_what_is_left_out(call: Call) -> No
         "101 101 Public 1,400 1,200 200 14.3 % 61.0 s 75.5 s -",
         "Looks faulty, left out: Thursday 5 March 2026, 07:00 to 21:00.",
         "No data: Monday 9 March 2026, 08:00 to 12:00.",
-        "Other readings of the same files",
+        "The same files could also mean: 472 hours",
         "simcall run march/scenario.toml",
     ):
         assert text in out, text

@@ -67,7 +67,7 @@ def _answers(request: ImportRequest, folder: Path, console: Console) -> ImportAn
     """Return what the options say, and an earlier import's answers where they say nothing."""
     answers, earlier = answers_of(request), read_answers(folder)
     if earlier != ImportAnswers():
-        console.print(Text(f"Answers of the last import are used: {folder / ANSWERS}"), soft_wrap=True)
+        console.print(Text(f"simcall uses the answers of the last import: {folder / ANSWERS}"), soft_wrap=True)
     return answers.laid_over(earlier)
 
 
@@ -85,7 +85,9 @@ def _observed(
         before = answers
         answers = answer_questions(observations.questions, answers)
         if answers == before:
-            raise SimcallError("These answers leave the same questions open. Give them as options instead.")
+            raise SimcallError(
+                "After these answers the same questions are still open. Give the answers as options instead."
+            )
 
 
 def _measured(

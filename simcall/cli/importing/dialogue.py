@@ -68,7 +68,7 @@ def _reader(question: Question) -> Callable[[str], str]:
             return typed
         if typed.isdecimal() and 1 <= int(typed) <= len(names):
             return names[int(typed) - 1]
-        raise typer.BadParameter(f'"{typed}" is not one of them; type a number from 1 to {len(names)}')
+        raise typer.BadParameter(f'"{typed}" is not one of the choices; type a number from 1 to {len(names)}')
 
     return read
 
@@ -79,6 +79,6 @@ def days_to_keep(spells: Iterable[FaultySpell]) -> tuple[date, ...]:
     kept: list[date] = []
     for spell in spells:
         terminal.print(Text(f"\n{time_span(spell.start, spell.end)}: {spell.text}"), soft_wrap=True)
-        if not typer.confirm("This looks like a fault. Leave it out of what is measured?", default=True, err=True):
+        if not typer.confirm("This looks like a fault. Leave it out?", default=True, err=True):
             kept += flagged_days([spell])
     return tuple(kept)

@@ -1,4 +1,4 @@
-"""Errors that nobody foresaw, without what they say: a message of a library may hold a caller's number or a name."""
+"""Report unexpected errors without their messages: a library's message may hold a caller's number or a name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHOWN = 3
 
 @contextmanager
 def without_data() -> Iterator[None]:
-    """Let simcall's own errors through, and say of any other only what kind it is and where it arose.
+    """Let simcall's own errors through; for any other error, report only its kind and its line in the code.
 
     Raises
     ------
@@ -34,5 +34,5 @@ def without_data() -> Iterator[None]:
         # Not "from error": with --debug its message would be printed too.
         raise SimcallError(
             f"simcall itself has failed ({type(error).__name__} in {places}). The error's own message is not shown, "
-            "because it may hold data of your files. Report this line, with what kind of file it was."
+            "because it may hold data from your files. Please report this line, and say what kind of file it was."
         ) from None

@@ -33,7 +33,7 @@ __all__ = ["print_import", "print_questions", "print_spells"]
 _NEXT = {
     "check {file}": "what is odd, and what is assumed",
     "run {file}": "the service that callers would receive",
-    "validate {file} {folder}": "how far to trust it, held against these files",
+    "validate {file} {folder}": "how well the model agrees with your month",
 }
 """The commands to go on with, and what each shows."""
 
@@ -69,14 +69,14 @@ def _sentences(numbers: ImportNumbers) -> Iterator[str]:
     """Yield what the planner has to know: faulty spells, missing hours, findings, and who was on duty."""
     measured = numbers.measured
     for spell in measured.faulty_spells:
-        fate = "left out" if spell in numbers.left_out else "kept"
-        yield f"Looks faulty, {fate}: {time_span(spell.start, spell.end)}. {spell.text}"
+        decision = "left out" if spell in numbers.left_out else "kept"
+        yield f"Looks faulty, {decision}: {time_span(spell.start, spell.end)}. {spell.text}"
     for missing in measured.missing:
         yield f"No data: {time_span(missing.start, missing.end)}. {missing.text}"
     for finding in (*numbers.observations.findings, *measured.findings):
         yield f"{finding.kind.capitalize()}: {finding.text}"
     if numbers.answers.staff is not None:
-        yield f"On duty: as {numbers.answers.staff} says. To see it by hour: simcall rota."
+        yield f"On duty: simcall reads the rota {numbers.answers.staff}. To see people by hour: simcall rota."
     else:
         yield readings_in_words(measured.staffing) if measured.staffing.readings else PLACEHOLDER
 
@@ -91,7 +91,8 @@ def _print_next(out: Console, folder: Path) -> None:
     for warning in warnings(scenario):
         out.print(Text(f"Odd: {warning}", style="bold"), soft_wrap=True)
     assumed = sum(holding.kind == "assumed" for holding in holdings(scenario))
-    out.print(Text(f"\nWrote {file}. {counted(assumed, 'input')} in it are assumed, and the file says which."))
+    verb = "is" if assumed == 1 else "are"
+    out.print(Text(f"\nWrote {file}. {counted(assumed, 'input')} {verb} assumed, and the file says which."))
     out.print(Text(f"For what was read, left out and assumed, open {folder / PAGE}."), soft_wrap=True)
     if (folder / FITTED).exists():
         text = f"{folder / FITTED} was fitted to the files of an earlier import. Fit it again before you use it."
@@ -111,7 +112,7 @@ def print_questions(console: Console, observations: Observations) -> None:
 
 def print_spells(console: Console, numbers: ImportNumbers) -> None:
     """Print the faulty spells, and how to leave them out or keep them."""
-    console.print("Some hours look faulty. simcall proposes to leave them out of what is measured:", soft_wrap=True)
+    console.print("Some hours look faulty. simcall proposes not to measure from them:", soft_wrap=True)
     for spell in numbers.left_out:
         console.print(Text(f"  {time_span(spell.start, spell.end)}: {spell.text}"), soft_wrap=True)
     console.print("Add --yes to leave them out. To keep a day, add --keep and its date. Nothing was written.")

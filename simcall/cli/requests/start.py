@@ -70,7 +70,7 @@ class NewRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportRequest:
-    """Make a scenario from your phone system's exports. Asks where two readings are possible. Simulates nothing.
+    """Make a scenario from your phone system's exports. If a file can be read in two ways, simcall asks.
 
     Reads call logs, event logs, interval reports, day sheets and log-ins, as CSV, XLSX or ODS. Several files of one
     kind are one table.
@@ -84,8 +84,8 @@ class ImportRequest:
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Folder for the scenario. By default, one with the first file's name. Next month, give it again: "
-            "it holds your answers.",
+            help="Folder for the scenario. By default, it has the first file's name. Next month, give the same "
+            "folder: it holds your answers.",
             show_default=False,
         ),
     ] = None
@@ -105,7 +105,7 @@ class ImportRequest:
         typer.Option(
             "--map",
             metavar="COLUMN=FIELD",
-            help='What a column holds, if its name does not say it: "Dur2=talk". Can be repeated.',
+            help='What a column holds, if its name does not say so: "Dur2=talk". Can be repeated.',
             default_factory=list,
             show_default=False,
         ),

@@ -74,10 +74,7 @@ def from_agents(calls: pd.DataFrame, first: date, recorded: Bools) -> Staffing |
     start = seconds_of(used["start"]) + used["wait"].fillna(0.0).to_numpy() - midnight
     end = start + used[["talk", "hold", "wrap"]].fillna(0.0).sum(axis=1).to_numpy()
     agents = pd.factorize(used["agent"])[0].astype(np.int64)
-    joined = [
-        _reading(f"sessions joined over gaps of {gap} min", *sessions(agents, start, end, gap * 60.0), first, recorded)
-        for gap in GAPS_MIN
-    ]
+    joined = [_reading(_gap_name(gap), *sessions(agents, start, end, gap * 60.0), first, recorded) for gap in GAPS_MIN]
     waiting = [moments - midnight for moments in call_times(calls)]
     busy = _busy_reading(start, end, waiting, first, recorded)
     chosen = joined[1]
@@ -122,8 +119,12 @@ def from_counts(counts: pd.DataFrame, first: date, recorded: Bools) -> Staffing 
     return Staffing("report", (_by_hour_of_week("the report's column of people", people, kept, first),))
 
 
+def _gap_name(gap_min: int) -> str:
+    return f"gaps of up to {gap_min} min between calls count as on duty"
+
+
 def busy_hours(start_s: Floats, end_s: Floats, hours: int) -> Floats:
-    """Return the person-hours of intervals in each of so many hours from 0 s on."""
+    """Return the person-hours of intervals in each of a number of hours, of which the first starts at 0 s."""
     edges = np.asarray(np.arange(hours + 1) * _HOUR_S, dtype=np.float64)
     on_duty_s = np.asarray(_time_since(start_s, edges) - _time_since(end_s, edges), dtype=np.float64)
     return np.diff(on_duty_s) / _HOUR_S

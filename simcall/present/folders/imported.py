@@ -26,20 +26,20 @@ _DIGEST = "scenario_sha256"
 
 
 def check_import_place(folder: Path) -> None:
-    """Refuse a place where no import can be written, or where it would replace a scenario that somebody has changed.
+    """Refuse a folder that an import cannot be written to, or whose scenario somebody has changed.
 
     Raises
     ------
     ResultsError
-        If there is something else, or the scenario is no longer what the earlier import wrote.
+        If the folder holds something else, or the scenario differs from what the earlier import wrote.
     """
     check_place(folder, _KIND)
     path, digest = folder / SCENARIO, read_manifest(folder).get(_DIGEST)
     if digest is not None and path.is_file() and _digest(path) != digest:
         raise ResultsError(
-            f"{path}: was changed since simcall wrote it, and this import would replace it. Give it another name, or "
-            "name another folder with --out. Keep your own changes in a file of their own that begins with: extends = "
-            f'"{SCENARIO}"'
+            f"{path}: somebody has changed this file since simcall wrote it, and this import would replace it. Rename "
+            "it, or name another folder with --out. Keep your own changes in a separate file that begins with: "
+            f'extends = "{SCENARIO}"'
         )
 
 

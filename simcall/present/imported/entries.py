@@ -47,11 +47,11 @@ class Entry:
     value : object
         Text, a number, a date, a list or a mapping.
     source : Source or None
-        Where it comes from; None of a setting of the run, which needs no source.
+        Where it comes from; None for a setting of the run, which needs no source.
     comment : str
         What the planner should know before changing it.
     sources_within : mapping of str to Source
-        Of a mapping, the sources of its own keys that have another.
+        If the value is a mapping, the sources of those of its keys whose source differs.
     files : mapping of str to str
         The texts of the files that the value names, by their names beside the scenario.
     """
@@ -65,7 +65,7 @@ class Entry:
     files: Mapping[str, str] = field(default_factory=dict)
 
     def sources(self) -> Iterator[tuple[str, Source]]:
-        """Yield the path and the source of the value, and of the keys in it that have another."""
+        """Yield the path and the source of the value, and of the keys in it whose source differs."""
         path = (*self.table, self.key)
         if self.source is not None:
             yield format_path(path), self.source
@@ -74,14 +74,14 @@ class Entry:
 
 
 def scenario_text(heading: str, entries: Sequence[Entry], closing: str) -> str:
-    """Return a scenario file: a heading, the tables in the order of their first entries, and where each value is from.
+    """Return a scenario file: a heading, the tables in the order of their first entries, and the source of each value.
 
     Parameters
     ----------
     heading, closing : str
         Paragraphs that stand as comments above the first value and above [provenance].
     entries : sequence of Entry
-        Those of a table follow each other.
+        The entries of a table follow each other.
     """
     parts = [_comment(heading)]
     for table, members in groupby(entries, key=lambda entry: entry.table):
@@ -98,7 +98,15 @@ def scenario_text(heading: str, entries: Sequence[Entry], closing: str) -> str:
 
 def _lines(entry: Entry) -> str:
     value = f"{_key(entry.key)} = {_written(entry.value)}"
-    return f"{_comment(entry.comment)}\n{value}" if entry.comment else value
+    comment = f"{entry.comment} {_assumed(entry)}".strip()
+    return f"{_comment(comment)}\n{value}" if comment else value
+
+
+def _assumed(entry: Entry) -> str:
+    """Mark an assumed value where the planner reads it, and not in [provenance] alone."""
+    if entry.source is None or entry.source.kind != "assumed":
+        return ""
+    return f"Assumed, except the {', '.join(entry.sources_within)}." if entry.sources_within else "Assumed."
 
 
 def _comment(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The entries of a line: what was measured of it, and an assumed value for what no file says."""
+"""The entries of a line: its measured values, and an assumed value for whatever no file says."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ASSUMED_HANDLING = Law(
 _ASSUMED_PATIENCE = Law(
     {"distribution": "exponential", "mean": "10 min"}, basis="No file says how long callers wait", is_assumed=True
 )
-_OWN_VALUE = "simcall's own value to begin with; replace it by your own"
+_OWN_VALUE = "simcall's own value to start with; replace it with yours"
 _STANDARD = "national standard for England, Wales and Northern Ireland: 90 % of 999 within 10 s"
 _NATIONAL_TARGET = (10.0, 0.9)
 _USUAL_TARGET = (30.0, 0.8)
@@ -31,12 +31,12 @@ _HIGHEST_CORRELATION = 0.99
 
 @dataclass(frozen=True)
 class LineToWrite:
-    """A line, and what its entries say besides its own figures.
+    """A line with its figures, and what else its entries say.
 
     Attributes
     ----------
     name, queue : str
-        The line, and the queue that it is in the files.
+        The line, and its queue in the files.
     measured : LineMeasured
         Its figures.
     basis : str
@@ -71,31 +71,32 @@ def line_entries(line: LineToWrite) -> Iterator[Entry]:
 
 def _priority(line: LineToWrite, table: tuple[str, ...]) -> Entry:
     priority = 1 if is_emergency(line.name, line.queue) else 2
-    reason = "emergency calls first, the other lines after them in the order in which callers rang"
-    queue = f"The queue {line.queue} of the files. " if line.queue else ""
+    reason = "people take emergency calls first, and calls to the other lines in the order in which callers rang"
+    queue = f'In the files this is the queue "{line.queue}". ' if line.queue else ""
     return Entry(
-        table, "priority", priority, Source("assumed", reason), f"{queue}Calls with priority 1 are taken first."
+        table, "priority", priority, Source("assumed", reason), f"{queue}People take calls with priority 1 first."
     )
 
 
 def _target(line: LineToWrite, table: tuple[str, ...]) -> Entry:
     if line.measured.answer_target is not None:
-        target, source = line.measured.answer_target, line.source("the report states it")
+        target, source = line.measured.answer_target, line.source("the target in the report")
     elif "999" in line.name or "999" in line.queue:
         target, source = _NATIONAL_TARGET, Source("published", _STANDARD)
     elif is_emergency(line.name, line.queue):
-        target, source = _NATIONAL_TARGET, Source("assumed", f"as the {_STANDARD}; write your own")
+        target, source = _NATIONAL_TARGET, Source("assumed", f"the same as the {_STANDARD}; replace it with yours")
     else:
-        target, source = _USUAL_TARGET, Source("assumed", "one force's own target for 101; write your own")
+        target, source = _USUAL_TARGET, Source("assumed", "one force's target for 101; replace it with yours")
     within, share = target
-    return Entry(table, "answer_target", {"within": plain_duration(within), "share": share}, source)
+    comment = "The target: this share of answered calls is answered within this time."
+    return Entry(table, "answer_target", {"within": plain_duration(within), "share": share}, source, comment)
 
 
 def _patience(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
     law = line.measured.patience or _ASSUMED_PATIENCE
     yield _law(line, table, "patience", law, "How long callers wait before they hang up.")
     if line.measured.patience_runs != ("queue",):
-        comment = "In these files callers hang up while it rings, however long they wait."
+        comment = "In these files callers hang up while it rings, whether they wait for a long or a short time."
         runs = list(line.measured.patience_runs)
         yield Entry(table, "patience_runs", runs, line.source("abandonment does not rise with the wait"), comment)
 
@@ -110,7 +111,7 @@ def _handling(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
         name = f"profiles/{line.stem}-handling.csv"
         text = week_csv("factor", 7 * measured.handling_by_hour)
         source = line.source("mean handling of answered calls by hour of the day")
-        comment = "Calls are longer at some hours: factors of mean 1."
+        comment = "Calls are longer at some hours of the day. A factor of 1 is the mean."
         yield Entry(table, "handling_by_hour", name, source, comment, files={name: text})
 
 
@@ -120,19 +121,21 @@ def _redial(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
         return
     delay, files = _value(measured.redial_delay, f"laws/{line.stem}-redial.csv")
     value = {"probability": round(measured.redial_probability.value, 4), "delay": delay}
-    source = line.source("callers who ring again after giving up, less those who ring again after an answered call")
-    comment = f"Who gives up may ring again{_interval(measured.redial_probability)}."
+    source = line.source(
+        "the share of callers who ring again after they give up, corrected for those who ring again after an answer"
+    )
+    comment = f"How likely callers who give up are to ring again{_interval(measured.redial_probability)}, and how soon."
     yield Entry(table, "redial", value, source, comment, files=files)
 
 
 def _demand(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
     measured = line.measured
     calls = measured.calls_per_day
-    counted = "new callers alone, because redials are modelled" if measured.redial_probability else "every call offered"
-    source = line.source(f"mean of the days that are not left out, {counted}")
-    yield Entry(table, "calls_per_day", round(calls.value, 3), source, f"A day: {counted}{_interval(calls)}.")
+    counted = "first calls; simcall adds redials" if measured.redial_probability else "calls offered, redials included"
+    source = line.source(f"mean of the days that are not left out ({counted})")
+    yield Entry(table, "calls_per_day", round(calls.value, 3), source, f"Calls a day{_interval(calls)}: {counted}.")
     if measured.profile is None or not any(measured.profile.values):
-        assumed = Source("assumed", "the files do not show the hours; the same at every hour, which no hub has")
+        assumed = Source("assumed", "the files do not show hours, so every hour has as many calls; no hub is like that")
         yield Entry(table, "profile", "flat", assumed, "Give a CSV file with the columns day, from and weight.")
     else:
         name = f"profiles/{line.stem}.csv"
@@ -144,12 +147,13 @@ def _demand(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
         ("hour_factor_cv", measured.hour_factor_cv, "hours"),
     ):
         if spread is not None and (value := round(max(spread.value, 0.0), 4)):
-            source = line.source(f"how much {span} differ beyond chance and beyond what all lines share")
-            yield Entry(table, key, value, source)
+            basis = f"how much {span} differ beyond chance, and beyond what all lines have in common"
+            comment = f"How much the {span} of this line differ beyond that."
+            yield Entry(table, key, value, line.source(basis), comment)
 
 
 def _law(line: LineToWrite, table: tuple[str, ...], key: str, law: Law, comment: str) -> Entry:
-    """Return the entry of a distribution; where its shape alone is assumed, its mean is measured."""
+    """Return the entry of a distribution; if only its shape is assumed, its mean is measured."""
     value, files = _value(law, f"laws/{line.stem}-{key.replace('_', '-')}.csv")
     basis = law.basis.rstrip(".")
     means = {}
@@ -174,4 +178,4 @@ def _value(law: Law, name: str) -> tuple[Mapping[str, object], Mapping[str, str]
 def _interval(estimate: Estimate) -> str:
     if estimate.low is None or estimate.high is None:
         return ""
-    return f" (95 % interval {estimate.low:.4g} to {estimate.high:.4g})"
+    return f" (95 % interval: {estimate.low:.4g} to {estimate.high:.4g})"

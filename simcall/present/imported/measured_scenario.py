@@ -16,14 +16,14 @@ from simcall.studies.imported import ImportNumbers
 
 __all__ = ["measured_scenario", "span_of", "write_texts"]
 
-_HINT = "To answer a question of the rota, give what to write as an option, such as: --answer roster.people=8"
+_HINT = "To answer a question about the rota, give the key as an option, for example: --answer roster.people=8"
 
 
 def measured_scenario(numbers: ImportNumbers) -> Scenario:
-    """Return the scenario, complete and checked as any that is loaded from a file.
+    """Return the scenario, complete and checked like any that is loaded from a file.
 
-    It runs over the days of the files; with a rota, over those of them that the rota covers too, as otherwise nobody
-    would be on duty on the others.
+    It runs over the days of the files. With a rota, it runs only over the days that the rota covers too: on the others
+    nobody would be on duty.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The entries of the people who answer: a rota of the planner's, people counted from the files, or a placeholder."""
+"""The entries of the people who answer: the planner's rota, people counted from the files, or a placeholder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _GROUP = ("groups", "handlers")
 _STAFF_FILE = "profiles/staff.csv"
 PLACEHOLDER = (
     "No file says who was on duty, so the number of people is a placeholder: the workload of each hour plus its square "
-    "root. Do not read waits or abandonment from it. Import again with --staff and your rota, or with log-ins."
+    "root. Do not use the waits or the abandonment of a run. Import again with your rota (--staff), or with log-ins."
 )
 
 
@@ -35,15 +35,16 @@ def people_entries(measured: Measured, basis: str, roster: Mapping[str, object] 
     roster : mapping or None
         The planner's own rota, as a scenario names it: its file, and how to read it.
     """
-    pool = Source("assumed", "one pool for every line; divide it if some people answer some lines only")
-    return [Entry(_GROUP, "lines", list(measured.lines), pool), _staffing(measured, basis, roster)]
+    pool = Source("assumed", "everybody answers every line; if some people do not, write a group for each kind")
+    comment = "The lines that these people answer."
+    return [Entry(_GROUP, "lines", list(measured.lines), pool, comment), _staffing(measured, basis, roster)]
 
 
 def _staffing(measured: Measured, basis: str, roster: Mapping[str, object] | None) -> Entry:
     if roster is not None:
         comment = (
-            "Everybody on this sheet counts, absent or not. For the share who are away, add absence = { probability "
-            '= 0.2 }; for another group\'s rows, see docs/rotas.md, "only".'
+            "Everybody on this sheet counts as on duty. If some are absent, add their share: absence = { probability "
+            '= 0.2 }. If the sheet has rows of other groups, see "only" in docs/rotas.md.'
         )
         value = roster if len(roster) > 1 else roster["file"]
         return Entry(_GROUP, "roster", value, Source("measured", f"the rota {roster['file']}"), comment)
@@ -61,18 +62,18 @@ def _headcounts(people: Sequence[int], source: Source, comment: str) -> Entry:
 
 
 def readings_in_words(staffing: Staffing) -> str:
-    """Say who was on duty, and how far the ways to read it differ."""
+    """Say how many hours people were on duty, and what other readings of the files would give."""
     chosen = staffing.readings[staffing.chosen]
-    text = f"People by hour of the week: {chosen.name}, {chosen.hours_per_week:,.0f} hours a week."
+    text = f"On duty: {chosen.hours_per_week:,.0f} person-hours a week ({chosen.name})."
     others = [reading for reading in staffing.readings if reading is not chosen]
     if others:
-        listed = "; ".join(f"{reading.name}, {reading.hours_per_week:,.0f} hours" for reading in others)
-        text += f" Other readings of the same files: {listed}. Log-ins or a rota would settle it: use --staff."
+        listed = "; ".join(f"{reading.hours_per_week:,.0f} hours ({reading.name})" for reading in others)
+        text += f" The same files could also mean: {listed}. To settle it, give log-ins, or your rota with --staff."
     return text
 
 
 def _whole_people(means: Sequence[float]) -> list[int]:
-    """Round people so that the hours of the week add up to what they were: what one hour loses, the next one gets."""
+    """Round people without changing the total of the week: what an hour loses, the next hour gets."""
     totals = np.round(np.cumsum(means) + 1e-9)
     return [int(step) for step in np.diff(totals, prepend=0.0)]
 

@@ -20,17 +20,17 @@ Span = tuple[date, date]
 
 _FILES_NAMED = 3
 _HEADING = """\
-Written by simcall import from your own files. It runs as it stands:
+Written by simcall import from your own files. You can use it at once:
 
   simcall check {file}    what is odd, and what is assumed
   simcall run {file}      the service that callers would receive
 
-Next month, import the new files into the same folder: your answers are in observed/import.toml. simcall then writes
-this file anew, so put changes of your own into another file that begins with: extends = "{file}"
+Next month, import the new files into the same folder: your answers are in observed/import.toml. simcall then replaces
+this file, so write your own changes into another file that begins with: extends = "{file}"
 import-report.html says what was read, left out and assumed."""
 _CLOSING = """\
-Where each value comes from. measured: from your files. assumed: no file says it; replace it as you learn more.
-docs/scenario-file.md has every key that may stand in this file."""
+Where each value comes from. Measured: from your files. Assumed: no file says it; replace it when you know more.
+docs/scenario-file.md explains every key that this file may have."""
 _HIGHEST_CORRELATION = 0.99
 
 
@@ -72,11 +72,11 @@ def _entries(
     basis = basis_in_words(observations.files, measured)
     yield Entry((), "name", name)
     yield Entry((), "description", f"Measured from {basis}. Values marked as assumed in [provenance] are not measured.")
-    whole = span == (measured.start, measured.end)
-    comment = "The days that the files cover." if whole else "The days that both the files and the rota cover."
+    is_whole = span == (measured.start, measured.end)
+    comment = "The days that the files cover." if is_whole else "The days that both the files and the rota cover."
     yield Entry((), "start", span[0], comment=comment)
     yield Entry((), "days", (span[1] - span[0]).days)
-    yield Entry((), "warm_up", "1 day", comment="Run before the start, so that the phones are not empty then.")
+    yield Entry((), "warm_up", "1 day", comment="simcall simulates this time first, so that the phones start busy.")
     yield Entry((), "time_zone", observations.zone)
     yield from _busyness(measured, basis)
     for line, stem in _stems(tuple(measured.lines)).items():
@@ -97,9 +97,13 @@ def _stems(lines: Sequence[str]) -> dict[str, str]:
 def _busyness(measured: Measured, basis: str) -> Iterator[Entry]:
     """Yield how much days and hours differ beyond chance, as far as the files tell."""
     spreads: tuple[tuple[str, Estimate | None, str], ...] = (
-        ("cv", measured.day_cv, "Some days are busier than others, for every line: standard deviation over mean"),
-        ("hour_cv", measured.hour_cv, "The same of hours within a day"),
-        ("hour_correlation", measured.hour_correlation, "How alike neighbouring hours are"),
+        (
+            "cv",
+            measured.day_cv,
+            "How much days differ on all lines together: the standard deviation divided by the mean",
+        ),
+        ("hour_cv", measured.hour_cv, "The same for the hours within a day"),
+        ("hour_correlation", measured.hour_correlation, "The correlation between an hour and the next"),
     )
     for key, estimate, comment in spreads:
         if estimate is not None:

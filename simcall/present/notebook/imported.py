@@ -1,4 +1,4 @@
-"""How an import shows itself in a notebook: what the files say of each line, and what to know before using it."""
+"""How an import shows itself in a notebook: the totals of each line, and what to know before using it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def import_html(numbers: ImportNumbers) -> str:
         note(f"{period_in_words(numbers)}. Compare these totals with your own report."),
         table(TOTAL_HEADINGS, total_rows(numbers.measured.totals)),
         *map(note, _spells(numbers)),
-        note(".scenario is the scenario that was measured; .save(folder) writes it with a page on what was read."),
+        note(".scenario is the measured scenario; .save(folder) writes it with a page on what simcall has read."),
     )
 
 
 def _spells(numbers: ImportNumbers) -> Iterator[str]:
     for spell in numbers.measured.faulty_spells:
-        fate = "left out" if spell in numbers.left_out else "kept"
-        yield f"Looks faulty, {fate}: {time_span(spell.start, spell.end)}. {spell.text}"
+        decision = "left out" if spell in numbers.left_out else "kept"
+        yield f"Looks faulty, {decision}: {time_span(spell.start, spell.end)}. {spell.text}"
     for missing in numbers.measured.missing:
         yield f"No data: {time_span(missing.start, missing.end)}. {missing.text}"

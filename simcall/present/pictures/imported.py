@@ -76,7 +76,7 @@ def _week(lines: Mapping[str, LineMeasured]) -> MeasuredPicture | None:
             ax.stairs(values, np.arange(len(values) + 1), baseline=None, color=colour, label=short_name(name))
         period_axis(ax, "hour_of_week")
         ax.set_ylim(bottom=0)
-        ax.set_ylabel("Calls an hour")
+        ax.set_ylabel("Calls per hour")
         legend_below(ax)
 
     busiest = [f"{name}, {_moment(int(np.argmax(values)))} ({max(values):.1f} calls)" for name, values in calls.items()]
@@ -95,7 +95,7 @@ def _moment(hour: int) -> str:
 
 
 def _patience(lines: Mapping[str, LineMeasured]) -> MeasuredPicture | None:
-    """Draw the share of callers who would still wait after so many seconds."""
+    """Draw the share of callers who would still wait, by the seconds in the queue."""
     laws = {name: line.patience for name, line in lines.items() if line.patience is not None and line.patience.values}
     if not laws:
         return None

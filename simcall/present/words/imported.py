@@ -24,7 +24,7 @@ __all__ = [
     "total_rows",
 ]
 
-COLUMN_HEADINGS = ("column", "taken for", "as read", "assumed")
+COLUMN_HEADINGS = ("column", "read as", "values", "assumed")
 TOTAL_HEADINGS = (
     "line",
     "queue",
@@ -33,7 +33,7 @@ TOTAL_HEADINGS = (
     ABANDONED.label,
     "of offered",
     "mean answer time",
-    "mean wait of all",
+    "mean wait of all calls",
     "mean handling",
 )
 _KINDS: Mapping[str, str] = {
@@ -65,9 +65,9 @@ def left_out_in_words(left_out: Mapping[str, int]) -> str:
 
 
 def total_rows(totals: Mapping[str, LineTotals]) -> Iterator[tuple[str, ...]]:
-    """Yield what the files say of each line, under `TOTAL_HEADINGS`; a dash for what no file tells."""
+    """Yield the totals of each line, under `TOTAL_HEADINGS`, with a dash for a total that no file has."""
     for line, total in totals.items():
-        # A file of calls offered alone has neither.
+        # A file may have calls offered and nothing else.
         has_outcomes = total.answered + total.abandoned > 0
         yield (
             line,
@@ -87,7 +87,7 @@ def total_rows(totals: Mapping[str, LineTotals]) -> Iterator[tuple[str, ...]]:
 
 
 def _seconds(value: float | None) -> str:
-    """Write a time in seconds, however long: a planner compares the lines with each other and with a report."""
+    """Write a time in seconds, however long, so that a planner can compare lines with each other and with a report."""
     return _UNKNOWN if value is None else f"{value:,.1f} s"
 
 
@@ -119,8 +119,8 @@ def _day(day: date) -> str:
 
 def questions_in_words(questions: Sequence[Question]) -> str:
     """Write every question with the options that answer it."""
-    several = f"the {len(questions)} questions" if len(questions) > 1 else "the question"
-    lead = f"These files can be read in more than one way, so nothing was written. Answer {several} with an option:"
+    request = f"these {len(questions)} questions, each" if len(questions) > 1 else "the question"
+    lead = f"These files can be read in more than one way, so simcall wrote nothing. Answer {request} with an option:"
     return "\n\n".join([lead, *map(_question, questions)])
 
 

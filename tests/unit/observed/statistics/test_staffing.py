@@ -60,8 +60,8 @@ def test_names_beside_calls_give_a_range() -> None:
     """Joined over gaps of 10 min each of ten sessions lasts 7 h 54 min; busy people count for 40 % of the time."""
     staff = from_agents(_week_of_calls(), MONDAY, np.ones(14 * 24, dtype=bool))
     by_name = {reading.name: reading.hours_per_week for reading in staff.readings}
-    assert by_name["sessions joined over gaps of 10 min"] == pytest.approx(2 * 5 * 7.9)
-    assert staff.readings[staff.chosen].name == "sessions joined over gaps of 30 min"
+    assert by_name["gaps of up to 10 min between calls count as on duty"] == pytest.approx(2 * 5 * 7.9)
+    assert staff.readings[staff.chosen].name == "gaps of up to 30 min between calls count as on duty"
     assert staff.readings[staff.chosen].profile.values[9] == pytest.approx(2)
     assert staff.readings[staff.chosen].profile.values[7] == 0
     assert list(by_name.values()) == sorted(by_name.values())

@@ -57,7 +57,7 @@ def test_a_scenario_that_the_planner_has_changed_is_not_replaced(tmp_path: Path)
     scenario.write_text(scenario.read_text().replace("priority = 2", "priority = 3"))
     before = scenario.read_bytes()
 
-    with pytest.raises(ResultsError, match=r"scenario\.toml: was changed.*extends"):
+    with pytest.raises(ResultsError, match=r"scenario\.toml: somebody has changed this file.*extends"):
         save(_NUMBERS, folder, _page)
 
     assert scenario.read_bytes() == before

@@ -115,7 +115,7 @@ def test_other_readings_of_the_same_names_are_shown() -> None:
     """Staffing from names is a range: the file shows what the other readings give."""
     text = scenario_files("March", OBSERVATIONS, MEASURED)[SCENARIO]
 
-    assert "sessions joined over gaps of 10 min, 472 hours" in text.replace("\n# ", " ")
+    assert "472 hours (gaps of up to 10 min between calls count as on duty)" in text.replace("\n# ", " ")
 
 
 def test_without_people_in_the_files_the_number_is_a_marked_placeholder(tmp_path: Path) -> None:

@@ -103,6 +103,6 @@ def test_questions_can_be_typed_as_they_stand() -> None:
         ]
     )
 
-    assert "the 2 questions" in words
+    assert "these 2 questions" in words
     assert "--map 'Dur 2=talk'  talk time" in words
     assert "--answer durations=h:mm  8,040 s" in words
