@@ -119,22 +119,25 @@ def _patience_of_calls(line: LineObserved, ring: Law | None) -> _Patience:
 def _spike_findings(name: str, wait: Floats, gave_up: np.ndarray) -> Iterator[Finding]:
     for start, end, calls, expected in patience.spikes(wait, gave_up):
         text = (
-            f"On {name}, {calls} callers gave up after {start:.0f} to {end:.0f} s. By the rate just before and "
-            f"after, it would be {expected:.0f}. A recorded message may play then."
+            f"On {name}, {calls} callers gave up after {start:.0f} to {end:.0f} s. The times just before and after "
+            f"suggest {expected:.0f}. Perhaps a recorded message plays then."
         )
         yield Finding("assumed", text)
 
 
 def _patience_of_counts(line: LineObserved, ring: Law | None) -> _Patience:
-    """Return patience from totals; where abandonment does not move with the waits, callers give up while it rings."""
+    """Return patience from totals; if abandonment does not rise with the waits, callers give up while it rings."""
     abandoned, offered = float(line.grid.abandoned.sum()), float(line.grid.offered.sum())
     hourly = _hourly_waits(line)
     rank, moves = (0.0, True) if hourly is None else patience.waits_move_abandonment(*hourly)
     if moves:
         waited = _total_wait(line)
-        why = "The shape cannot be told from totals and is assumed."
+        why = "Totals do not show the shape, which is assumed."
         if line.counts["wait_abandoned"].isna().all():
-            why += " Nor do the files tell how long those who gave up waited: it is taken to be as long as the others."
+            why += (
+                " The files do not say how long callers waited before they gave up; simcall assumes that they waited "
+                "as long as the others."
+            )
         distribution = patience.patience_from_totals(waited, abandoned, why)
         return _Patience(distribution, ("queue",), ())
     waited = ring.mean * offered if ring and ring.mean else _total_wait(line)
@@ -204,16 +207,14 @@ def _handling_findings(line: LineObserved) -> Iterator[Finding]:
         text = (
             f"On {line.grid.line}, {short:,} answered calls under {handling.SHORTEST_S:.0f} s are left out of handling."
         )
-        yield Finding("left out", f"{text} They are test calls, wrong keys or lost connections.")
+        yield Finding("left out", f"{text} Such calls are tests, wrong keys or lost connections.")
     if long:
         hours = handling.LONGEST_S / 3600
         text = f"On {line.grid.line}, {long:,} answered calls of more than {hours:.0f} h are left out of handling."
-        yield Finding("left out", f"{text} Somebody forgot to end them.")
+        yield Finding("left out", f"{text} Most likely somebody forgot to end them.")
     if line.wrap_up is not None:
         mean = seconds_text(line.wrap_up.mean or 0.0)
-        text = (
-            f"On {line.grid.line}, the files have no wrap-up. It is worked out from the gaps between an agent's calls"
-        )
+        text = f"On {line.grid.line}, the files have no wrap-up. simcall takes the gaps between a person's calls"
         yield Finding("assumed", f"{text} while two or more callers wait: {mean} on average.")
 
 
@@ -231,7 +232,7 @@ def redial_findings(again: Redials | None) -> tuple[Finding, ...]:
     if again is not None and again.lines:
         return ()
     text = (
-        "Callers who ring again after giving up cannot be told apart. So the calls a day and the spread of hours "
-        "include them, and the scenario has no redials."
+        "The files do not show redials. So the calls a day and the spread of hours include them, and the scenario has "
+        "no redials of its own."
     )
     return (Finding("assumed", text),)

@@ -198,8 +198,8 @@ def _staffing(observations: Observations, cleaned: _Cleaned) -> tuple[Staffing, 
         return Staffing("none"), (Finding("missing", _NOBODY),)
     least, most = (from_names.readings[position].hours_per_week for position in (0, -1))
     text = (
-        "The names beside the calls show only when people were busy. Depending on how they are read, "
-        f"between {least:,.0f} and {most:,.0f} person-hours a week were on duty. A rota or log-ins would settle it."
+        "The names beside the calls show only when people were busy. Depending on how simcall reads them, people were "
+        f"on duty for between {least:,.0f} and {most:,.0f} person-hours a week. A rota or log-ins would settle it."
     )
     return from_names, (Finding("assumed", text),)
 
@@ -210,5 +210,5 @@ _NOBODY = "The files do not show who was on duty. Give a rota, log-ins or a repo
 def _spread_findings(spread: Dispersion) -> tuple[Finding, ...]:
     if spread.day_cv is not None:
         return ()
-    text = "How much days and hours differ beyond chance cannot be measured: that takes at least two weeks by the hour."
+    text = "To measure how much days and hours differ beyond chance, simcall needs at least two weeks of hourly counts."
     return (Finding("missing", text),)

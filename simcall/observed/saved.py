@@ -241,7 +241,7 @@ def _place(folder: Path) -> Path:
 def _read_about(place: Path) -> _Saved:
     path = place / _ABOUT
     if not path.is_file():
-        raise SimcallError(f"{place.parent}: this is not a folder that simcall import has written; name one that is")
+        raise SimcallError(f"{place.parent}: simcall import did not write this folder; name one that it has written")
     document = read_document(path, _REMEDY)
     check_schema(document, path, _REMEDY)
     return check_shape(document, _Saved, path, _REMEDY)

@@ -212,8 +212,8 @@ def _measurable(measured: Measured) -> Measured:
         return measured
     if len(empty) == len(measured.lines):
         raise SimcallError(
-            "Every hour of these files is without data or looks faulty, so nothing can be measured. Give files of more "
-            "days, or keep the days that look faulty"
+            "Every hour of these files has no data or looks faulty, so simcall can measure nothing. Give files of more "
+            "days, or keep the days that look faulty (--keep)"
         )
     text = f"{', '.join(empty)}: no hour has data, so the scenario does not have this line."
     return replace(

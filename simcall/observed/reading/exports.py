@@ -216,7 +216,7 @@ def _counts(
         is_double = pd.MultiIndex.from_arrays([periods["line"], periods["start"].dt.normalize()]).isin(days)
         periods = periods[~is_double]
         if is_double.any():
-            text = f"{int(is_double.sum()):,} rows of interval reports were left out: the calls tell of the same dates"
+            text = f"{int(is_double.sum()):,} rows of interval reports: the call log covers the same dates"
             findings = (Finding("left out", text),)
     counts = _joined([of_calls, periods])
     if counts is None:

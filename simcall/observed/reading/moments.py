@@ -265,7 +265,9 @@ def _gmt_question(zone: str) -> Question:
 
 def _zone_question(skipped: int, zone: str) -> Question:
     text = (
-        f"{skipped:,} times stand in the hour that the local clock skips in spring, so the export's clock may not be "
+        f"{skipped:,} times are in the hour that the local clock skips in spring, so the export's clock may not be "
         "local. In which time zone are the times?"
     )
-    return Question("--zone", text, (("UTC", "the clock never changes"), (zone, "local times, and those are wrong")))
+    return Question(
+        "--zone", text, (("UTC", "the clock never changes"), (zone, "local times, of which these are wrong"))
+    )

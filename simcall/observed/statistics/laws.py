@@ -109,14 +109,14 @@ def fitted_law(sample: Floats, what: str) -> Law:
     if mean == 0:
         return Law({"distribution": "constant", "value": "0 s"}, mean=0.0, median=0.0, calls=calls, basis=basis)
     if step_count(calls) < 2:
-        return exponential_law(mean, calls, calls, f"{basis} Too few to tell the shape, which is assumed.")
+        return exponential_law(mean, calls, calls, f"{basis} These are too few to show the shape, which is assumed.")
     if np.ptp(sample) == 0:
         written = {"distribution": "constant", "value": seconds_text(mean)}
         return Law(written, mean=mean, median=median, mean_interval=(mean, mean), calls=calls, basis=basis)
     distribution = _parametric(sample, mean, median, basis)
     if distribution is None:
         values = np.quantile(sample, equal_levels(step_count(calls)))
-        text = f"{basis} No simple distribution fits: quantiles."
+        text = f"{basis} No simple distribution fits, so simcall uses the measured quantiles."
         distribution = empirical_law(values * (mean / np.mean(values)), calls, text, median=median)
     return replace(distribution, mean_interval=(max(0.0, estimate.low or 0.0), estimate.high or mean))
 
@@ -129,7 +129,7 @@ def _parametric(sample: Floats, mean: float, median: float, basis: str) -> Law |
     if distance > max(_FITS_WITHIN, _KOLMOGOROV_95 / math.sqrt(len(sample))):
         return None
     written = {"distribution": name, "mean": seconds_text(mean), "sd": seconds_text(mean * cv)}
-    text = f"{basis} A {name} distribution is nowhere more than {100 * distance:.1f} points from their own."
+    text = f"{basis} A {name} distribution differs from theirs by at most {100 * distance:.1f} percentage points."
     return Law(written, mean=mean, median=median, calls=len(sample), basis=text)
 
 

@@ -153,10 +153,10 @@ def patience_law(curve: Survival, calls: int) -> Law | None:
     if curve.gave_up < _LEAST_ABANDONED or curve.waited_s <= 0:
         return None
     at_zero = 1 - curve.at(0.0)
-    basis = f"{curve.gave_up:,.0f} of {calls:,} callers gave up; those who were answered would have waited longer."
+    basis = f"{curve.gave_up:,.0f} of {calls:,} callers gave up; the others count as willing to wait longer."
     knots = _knots(curve)
     if len(knots) < _LEAST_STEPS:
-        text = f"{basis} Too few gave up to tell the shape, which is assumed."
+        text = f"{basis} Too few gave up to show the shape, which is assumed."
         later = max(1, round(curve.gave_up - at_zero * calls))
         distribution = exponential_law(curve.waited_s / later, later, calls, text)
     else:
@@ -191,8 +191,8 @@ def _empirical(curve: Survival, knots: Ints, at_zero: float, calls: int, basis: 
     values[~inside] = times[-1] - beyond * np.log(rest[~inside] / shares[-1])
     if not inside.all():
         basis += (
-            f" Beyond {seconds_text(times[-1])}, which {100 * shares[-1]:.0f} % outlast, too few were still waiting: "
-            f"an exponential distribution with a mean of {seconds_text(beyond)} is assumed."
+            f" After {seconds_text(times[-1])}, when {100 * shares[-1]:.0f} % would still wait, too few callers are "
+            f"left to measure: from there simcall assumes an exponential distribution, mean {seconds_text(beyond)}."
         )
     return empirical_law(np.maximum(values, 0.1), calls, basis, median=curve.median_s)
 
@@ -254,7 +254,7 @@ def patience_from_totals(waited_s: float, abandoned: float, why: str) -> Law | N
     """
     if abandoned < _LEAST_ABANDONED or waited_s <= 0:
         return None
-    basis = f"{waited_s / 3600:,.1f} h waited in all, divided by {abandoned:,.0f} abandoned calls. {why}"
+    basis = f"The total wait of {waited_s / 3600:,.1f} h, divided by {abandoned:,.0f} abandoned calls. {why}"
     return exponential_law(waited_s / abandoned, round(abandoned), round(abandoned), basis)
 
 

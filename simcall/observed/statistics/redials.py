@@ -251,6 +251,6 @@ def _delay_law(calls: NextCalls, line: str, probability: Estimate) -> Law | None
     median = float(again[np.searchsorted(reached, 0.5)])
     steps = step_count(many)
     if steps < _LEAST_STEPS:
-        return exponential_law(median / math.log(2), many, many, f"{basis} Its shape is assumed.")
+        return exponential_law(median / math.log(2), many, many, f"{basis} The shape is assumed.")
     values = again[np.searchsorted(reached, equal_levels(steps))]
     return empirical_law(values, many, basis, median=median)

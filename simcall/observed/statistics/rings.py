@@ -97,7 +97,7 @@ def _is_off(fit: RingFit, line: str, table: tuple[Floats, Floats, Floats]) -> bo
 
 
 def _law(fit: RingFit, line: str, calls: int) -> Law:
-    basis = f"{calls:,} calls answered in the quietest hours, by how soon: lognormal with a sigma of {fit.sigma:.2f}."
+    basis = f"Answer times of {calls:,} calls in the quietest hours: lognormal with a sigma of {fit.sigma:.2f}."
     distribution = lognormal_law(fit.medians[line], fit.sigma, calls, basis)
     half = math.exp(_Z * fit.errors[line])
     return replace(distribution, median_interval=(fit.medians[line] / half, fit.medians[line] * half))

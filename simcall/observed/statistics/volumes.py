@@ -166,18 +166,21 @@ def profile(grid: Grid, shrinkage: Shrinkage) -> WeekProfile:
 
 def _basis(hours: Grid, shrinkage: Shrinkage) -> str:
     if shrinkage.deviance is None:
-        return "The volume of each weekday times one smoothed shape of the day: fewer than two weeks to compare."
+        return (
+            "The calls of each weekday, with one smoothed shape of the day for all weekdays. There are fewer than two "
+            "weeks, so other shapes cannot be tested."
+        )
     if math.isinf(shrinkage.weight):
-        shape = "The volume of each weekday times one smoothed shape of the day"
+        shape = "The calls of each weekday, with one smoothed shape of the day for all weekdays"
     else:
         shape = (
-            "The mean by hour of the week, drawn towards the volume of the weekday times one shape of the day, "
-            f"which counts as {shrinkage.weight:.0f} calls"
+            "The mean by hour of the week, drawn towards one shape of the day for all weekdays, which counts as "
+            f"{shrinkage.weight:.0f} calls"
         )
     return (
-        f"{shape}, from {hours.offered.sum():,.0f} calls. Each of {shrinkage.weeks} weeks was predicted from the "
-        f"others, with a Poisson deviance of {shrinkage.deviance:.2f} an hour; it is {shrinkage.raw_deviance:.2f} for "
-        "the plain mean."
+        f"{shape}, from {hours.offered.sum():,.0f} calls. If each of the {shrinkage.weeks} weeks is predicted from the "
+        f"others, the Poisson deviance is {shrinkage.deviance:.2f} an hour; with the plain mean it is "
+        f"{shrinkage.raw_deviance:.2f} (lower is better)."
     )
 
 

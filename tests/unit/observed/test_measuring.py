@@ -123,7 +123,7 @@ def test_unknown_callers_are_said_to_be_in_the_volume(centre: Observations) -> N
     """Without keys there are no redials, and a planner is told that the calls a day hold them."""
     measured = measure(replace(centre, calls=centre.calls.assign(caller=0)))
     assert measured.lines["101"].redial_probability is None
-    assert any("cannot be told apart" in finding.text for finding in measured.findings)
+    assert any("do not show redials" in finding.text for finding in measured.findings)
 
 
 def _report(seed: int = 2, *, moving: bool = True) -> Observations:

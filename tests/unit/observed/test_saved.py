@@ -124,7 +124,7 @@ def test_times_left_out_are_read_back(tmp_path: Path) -> None:
 
 def test_another_folder_is_refused(tmp_path: Path) -> None:
     """The message says what is needed."""
-    with pytest.raises(SimcallError, match="not a folder that simcall import has written"):
+    with pytest.raises(SimcallError, match="simcall import did not write this folder"):
         read_observations(tmp_path)
 
 

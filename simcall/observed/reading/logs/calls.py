@@ -180,12 +180,16 @@ def _notes(calls: pd.DataFrame) -> list[Finding]:
     """Return what the calls do not tell, and a planner has to know."""
     notes = []
     if others := int((calls["outcome"] == OTHER).sum()):
-        text = f"Neither answered nor abandoned: {others:,} calls. They count as offered alone"
+        text = f"Neither answered nor abandoned: {others:,} calls. simcall counts them only as offered"
         notes.append(Finding("assumed", text))
     if calls["wrap"].isna().all():
-        notes.append(Finding("missing", "The calls have no wrap-up. Handling is talk and hold alone"))
+        notes.append(Finding("missing", "The calls have no wrap-up. Handling is talk and hold only"))
     if "caller" not in calls:
-        notes.append(Finding("missing", "The calls name no callers, so redials cannot be seen: volumes include them"))
+        notes.append(
+            Finding(
+                "missing", "The calls have no callers' numbers. So simcall cannot see redials, and volumes include them"
+            )
+        )
     return notes
 
 

@@ -79,7 +79,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
         "queue": Meaning("queue"),
         "agent": Meaning("who answered", is_private=True),
         "event": Meaning("what happened"),
-        "caller": Meaning("the caller, as a number without meaning", is_private=True),
+        "caller": Meaning("the caller (number not kept)", is_private=True),
         **{f"data{number}": Meaning("figures of the event", is_private=True) for number in range(1, 6)},
     }
 )

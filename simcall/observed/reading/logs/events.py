@@ -213,14 +213,14 @@ def _people(events: pd.DataFrame, calls: pd.DataFrame) -> tuple[pd.DataFrame | N
 
 
 def _notes(events: pd.DataFrame, calls: pd.DataFrame) -> list[Finding]:
-    notes = [Finding("missing", "An event log has no wrap-up. Handling is talk alone")]
+    notes = [Finding("missing", "An event log has no wrap-up. Handling is talk only")]
     rung = int((events["what"] == RINGS_OUT).sum())
     if rung:
         notes.append(
-            Finding("assumed", f"{rung:,} times a person did not pick up. That is part of the wait, not a call")
+            Finding("assumed", f"{rung:,} times a person did not pick up. simcall counts this time as waiting")
         )
     if moved := int(calls["transferred"].sum()):
-        notes.append(Finding("assumed", f"{moved:,} calls came from another queue. They are counted apart"))
+        notes.append(Finding("assumed", f"{moved:,} calls came from another queue. simcall counts them separately"))
     return notes
 
 

@@ -170,7 +170,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "handling": Meaning("handling time"),
     "duration": Meaning("length of the call"),
     "agent": Meaning("who answered", is_private=True),
-    "caller": Meaning("the caller, as a number without meaning", is_private=True),
+    "caller": Meaning("the caller (number not kept)", is_private=True),
     "call_id": Meaning("the call's reference", is_private=True),
     "leg": Meaning("number of the leg"),
 }

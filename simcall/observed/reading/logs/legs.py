@@ -183,10 +183,10 @@ def _with_outcomes(visits: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
 
 def _notes(calls: pd.DataFrame, folded: int) -> list[Finding]:
     transfers = int(calls["transferred"].sum())
-    text = f"{folded:,} rows are further legs of calls: people who did not pick up, conferences, or stages of the call"
+    text = f"{folded:,} rows are later legs of calls: people who did not pick up, conferences, or stages of a call"
     notes = [Finding("assumed", text)]
     if transfers:
-        notes.append(Finding("assumed", f"{transfers:,} calls came from another queue. They are counted apart"))
+        notes.append(Finding("assumed", f"{transfers:,} calls came from another queue. simcall counts them separately"))
     return notes
 
 

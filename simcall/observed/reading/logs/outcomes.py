@@ -193,9 +193,9 @@ def _question(word: str, where: str) -> Question:
     choices = (
         (ANSWERED, "a person answered"),
         (ABANDONED, "the caller gave up in the queue"),
-        (OTHER, "neither; the calls count as offered alone"),
+        (OTHER, "neither; the calls count only as offered"),
     )
-    return Question(f"{OPTION} {word}", f'{where}: what became of calls with "{word}"?', choices)
+    return Question(f"{OPTION} {word}", f'{where}: what happened to calls with "{word}"?', choices)
 
 
 def left_out_by_direction(texts: pd.Series) -> pd.Series:

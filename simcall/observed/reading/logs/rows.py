@@ -299,7 +299,8 @@ def _wrong_times(table: Table, name: str, count: int) -> list[Finding]:
     if not count:
         return []
     text = (
-        f'{table.where}: {count:,} times in "{MEANINGS[name].text}" are before their call\'s start; they were not used'
+        f'{table.where}: simcall does not use {_values(count)} of "{MEANINGS[name].text}" '
+        "(before the start of the call)"
     )
     return [Finding("identity", text)]
 
@@ -316,10 +317,15 @@ def _possible(seconds: pd.Series, name: str) -> tuple[pd.Series, dict[str, int]]
 def _impossible(table: Table, name: str, counts: Mapping[str, int]) -> list[Finding]:
     return [
         Finding(
-            "left out", f"{table.where}: {count:,} values of {MEANINGS[name].text} are {reason}; they were not used"
+            "left out",
+            f'{table.where}: simcall does not use {_values(count)} of "{MEANINGS[name].text}" ({reason})',
         )
         for reason, count in counts.items()
     ]
+
+
+def _values(count: int) -> str:
+    return "1 value" if count == 1 else f"{count:,} values"
 
 
 def _problem(columns: _TableColumns, name: str, start: pd.Series, unreadable: int) -> str:

@@ -115,7 +115,7 @@ def _columns(report: Report, label: str) -> tuple[dict[str, IntervalColumn], tup
         return columns, ()
     best = max(product(*several.values()), key=lambda columns: _rows_that_add_up(report, *columns))
     names = ", ".join(repr(column.name) for column in best)
-    finding = Finding("assumed", f"several columns may be the calls; {names} are taken, which add up best.")
+    finding = Finding("assumed", f"several columns may hold the calls; simcall takes {names}, which add up best.")
     return {**columns, **dict(zip(_MAIN, best, strict=True))}, (finding,)
 
 

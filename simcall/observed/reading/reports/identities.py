@@ -81,7 +81,7 @@ def account_for_calls(counts: Mapping[str, pd.Series]) -> CallAccount:
     notes: list[str] = []
     if abandoned is None and "unanswered" in counts:
         abandoned = counts["unanswered"]
-        notes.append("calls not answered are taken for abandoned ones.")
+        notes.append("simcall counts calls that were not answered as abandoned.")
     if offered is None and answered is not None:
         return _without_offered(counts, answered, abandoned, notes)
     if offered is None:
@@ -89,10 +89,10 @@ def account_for_calls(counts: Mapping[str, pd.Series]) -> CallAccount:
     nothing = pd.Series(np.nan, index=offered.index)
     wrong: tuple[Finding, ...] = ()
     if answered is None and abandoned is not None:
-        notes.append("calls answered are those offered less those abandoned.")
+        notes.append("calls answered are calls offered less calls abandoned.")
         answered, wrong = _difference(offered, abandoned)
     elif abandoned is None and answered is not None:
-        notes.append("calls abandoned are those offered less those answered.")
+        notes.append("calls abandoned are calls offered less calls answered.")
         abandoned, wrong = _difference(offered, answered)
     elif answered is not None and abandoned is not None:
         return _checked(counts, offered, answered, abandoned, notes)
@@ -105,7 +105,7 @@ def _difference(offered: pd.Series, part: pd.Series) -> tuple[pd.Series, tuple[F
     wrong = int((rest < 0).sum())
     if not wrong:
         return rest, ()
-    text = f"in {wrong:,} of {len(rest):,} rows the calls offered are fewer than those answered or abandoned."
+    text = f"in {wrong:,} of {len(rest):,} rows there are fewer calls offered than calls answered or abandoned."
     return rest.clip(lower=0.0), (Finding("identity", text),)
 
 
@@ -114,11 +114,11 @@ def _without_offered(
 ) -> CallAccount:
     if abandoned is None:
         notes.append(
-            "the report has no calls offered or abandoned. Calls answered are taken for those offered, which "
-            "is too few."
+            "the report has no calls offered or abandoned. simcall uses calls answered as calls offered, which is too "
+            "few."
         )
         return CallAccount(answered, answered, pd.Series(np.nan, index=answered.index), _assumed(notes))
-    notes.append("calls offered are those answered and those abandoned.")
+    notes.append("calls offered are calls answered and calls abandoned together.")
     elsewhere = {name: int(counts[name].sum()) for name in _ELSEWHERE if name in counts and name != "short_abandoned"}
     left = [f"{number:,} calls {_ELSEWHERE[name]}" for name, number in elsewhere.items() if number]
     if left:
@@ -133,12 +133,12 @@ def _checked(
     abandoned: pd.Series,
     notes: list[str],
 ) -> CallAccount:
-    """Hold the three against each other, and look for what explains the rest."""
+    """Compare the three counts, and look for the columns that explain the rest."""
     rest = offered - answered - abandoned
     names = _explanation(rest, counts)
     if names:
         ways = " or ".join(_ELSEWHERE[name] for name in names)
-        notes.append(f"calls offered are those answered, abandoned or {ways}.")
+        notes.append(f"calls offered are calls answered, abandoned or {ways}.")
         rest = rest - sum((counts[name] for name in names), start=pd.Series(0.0, index=rest.index))
     findings = _assumed(notes)
     wrong = rest.fillna(0.0) != 0
@@ -164,8 +164,8 @@ def _explanation(rest: pd.Series, counts: Mapping[str, pd.Series]) -> tuple[str,
 def _rest_in_words(rest: pd.Series, offered: pd.Series) -> str:
     total = float(rest.sum())
     text = (
-        f"in {len(rest):,} of {len(offered):,} rows the calls offered are not those answered and abandoned; "
-        f"over all rows {abs(total):,.0f} calls {'are missing' if total >= 0 else 'are too many'}."
+        f"in {len(rest):,} of {len(offered):,} rows the calls answered and abandoned do not add up to the calls "
+        f"offered; over all rows {abs(total):,.0f} calls are {'missing' if total >= 0 else 'too many'}."
     )
     if abs(total) <= _ACROSS_PERIODS * float(offered.sum()):
         return f"{text} These are probably calls that wait from one period into the next."
@@ -175,7 +175,7 @@ def _rest_in_words(rest: pd.Series, offered: pd.Series) -> str:
 def share_findings(
     shares: Iterable[PrintedShare], parts: Mapping[str, pd.Series], account: CallAccount
 ) -> tuple[Finding, ...]:
-    """Hold printed shares against the counts, and return what does not agree.
+    """Compare printed shares with the counts, and return what does not agree.
 
     Parameters
     ----------

@@ -229,10 +229,10 @@ def _year_findings(report: Report, names: str) -> tuple[Finding, ...]:
 
 def _kind_findings(kind: str, names: str) -> list[Finding]:
     if kind == "days":
-        text = f"{names}: whole days tell how many calls came and how they were answered, but no shape of the day."
+        text = f"{names}: rows of whole days show how many calls came and were answered, but not the shape of the day."
         return [Finding("assumed", text)]
     if kind == "week":
-        text = f"{names}: weekdays without dates are those of an average week. Times without a row have no calls."
+        text = f"{names}: simcall reads weekdays without dates as an average week. Times without a row have no calls."
         return [Finding("assumed", text)]
     return []
 
@@ -240,6 +240,6 @@ def _kind_findings(kind: str, names: str) -> list[Finding]:
 def _no_dates(names: str) -> SimcallError:
     return SimcallError(
         f"{names}: simcall finds no dates of days or shorter periods. If a column has them, write --map COLUMN=date, "
-        "or --map COLUMN=start if it has the time too. Dates need a year: it may stand in a title or the file's name. "
+        "or --map COLUMN=start if it has the time too. Dates need a year, which a title or the file's name may give. "
         "Whole weeks and months are too long to measure from."
     )

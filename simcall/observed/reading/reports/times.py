@@ -73,7 +73,7 @@ def call_times(
     wait_answered, wait_abandoned = _waits({name: part.seconds for name, part in present.items()}, account)
     handling, note = _handling(present, account.answered)
     if "wait" in present and wait_answered.isna().all():
-        note += " The report has the wait of all calls alone, which tells nothing of those answered."
+        note += " The report has the wait only for all calls together, so the wait of answered calls is not known."
     questions = tuple(_ask_total(part.column) for part in present.values() if part.is_unclear)
     return CallTimes(wait_answered, wait_abandoned, handling, note, questions)
 
@@ -119,10 +119,12 @@ def _handling(parts: Mapping[str, _Part], answered: pd.Series) -> tuple[pd.Serie
     if "handling" in parts:
         return _with_wrap_up(parts["handling"].seconds, pieces, answered)
     if "talk" not in pieces:
-        return pd.Series(np.nan, index=answered.index), "the report has no handling times. Give them yourself."
+        return pd.Series(
+            np.nan, index=answered.index
+        ), "the report has no handling times. Write your own into the scenario."
     note = f"the handling time is {' + '.join(pieces)}"
     if "hold" not in pieces:
-        note += "; time on hold is taken to be in the talk time"
+        note += "; simcall assumes that the talk time includes time on hold"
     return _sum(pieces, answered), f"{note}."
 
 
@@ -145,7 +147,7 @@ def _with_wrap_up(whole: pd.Series, pieces: Mapping[str, pd.Series], answered: p
     holds_it = (rest.abs() <= rounding[telling]).sum()
     leaves_it_out = ((rest + wrap_up[telling]).abs() <= rounding[telling]).sum()
     if leaves_it_out > holds_it:
-        return whole + wrap_up, "the report's handling time leaves out wrap-up; simcall adds it."
+        return whole + wrap_up, "the report's handling time does not include wrap-up; simcall adds it."
     return whole, "the handling time is the report's own, with wrap-up."
 
 

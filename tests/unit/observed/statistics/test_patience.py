@@ -76,7 +76,7 @@ def test_the_law_is_exponential_beyond_the_last_hundred() -> None:
     law = patience_law(survival(wait, gave_up), len(wait))
     assert law.mean == pytest.approx(720, rel=0.12)
     assert law.median is None or law.median > 300
-    assert "is assumed" in law.basis
+    assert "simcall assumes an exponential distribution" in law.basis
 
 
 def test_every_step_has_twenty_callers_behind_it() -> None:

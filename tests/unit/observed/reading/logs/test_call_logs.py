@@ -525,4 +525,4 @@ def test_calls_count_for_more_than_a_report_of_the_same_days(tmp_path):
     by_day = counts.groupby(counts["start"].dt.day)["offered"].sum()
     assert by_day[14] == sum(call.start.day == 14 and call.queue.startswith("999") for call in CALLS)
     assert by_day[30] == 24 * 5
-    assert any("the calls tell of the same dates" in finding.text for finding in observed.findings)
+    assert any("the call log covers the same dates" in finding.text for finding in observed.findings)

@@ -145,7 +145,7 @@ def test_days(tmp_path):
     assert observed.files[0].kind == "days"
     assert counts["minutes"].tolist() == [1440, 1440]
     assert counts["exposure"].tolist() == [24, 25]
-    assert "no shape of the day" in texts_of(observed, "assumed")
+    assert "not the shape of the day" in texts_of(observed, "assumed")
 
 
 def test_months_are_refused(tmp_path):
