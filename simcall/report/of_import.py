@@ -99,7 +99,7 @@ def _key_figures(measured: Measured) -> Iterator[KeyFigure]:
     for name, line in list(measured.lines.items())[:_KEY_LINES]:
         calls = line.calls_per_day
         has_ends = calls.low is not None and calls.high is not None
-        interval = f"95 % interval: {calls.low:,.1f} to {calls.high:,.1f}" if has_ends else ""
+        interval = f"between {calls.low:,.1f} and {calls.high:,.1f}" if has_ends else ""
         note = "without redials" if line.redial_probability else "calls offered, redials included"
         yield KeyFigure(f"{name}: calls a day", f"{calls.value:,.1f}", interval, note)
 
