@@ -25,6 +25,7 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SECTION_CELLS = 2
 _NOTHING = ("n/a", "na", "-", "\N{EN DASH}", "\N{EM DASH}", "null", "none", "nil")
 _DECIMAL_COMMA = r"-?\d+,\d{1,2}\s*%?"
+_SHARES = {"answered": "share_answered", "abandoned": "share_abandoned"}
 _DATE_TITLE = re.compile(r"(?:report\s+)?(?:date|day)\s*:\s*(.*)", re.IGNORECASE)
 
 
@@ -37,7 +38,8 @@ def _columns(
     names: Sequence[str], body: pd.DataFrame, hidden: Collection[int], options: ReadingOptions
 ) -> tuple[IntervalColumn, ...]:
     """Return what columns are taken for; a number's column that holds words is not read, and may hold names."""
-    columns = interval_columns(names, options.columns, options.lines.values())
+    given = interval_columns(names, options.columns, options.lines.values())
+    columns = tuple(_as_share(column, body[column.position]) for column in given)
     read = tuple(
         replace(column, field="")
         if column.field in NUMBER_FIELDS and not hold_numbers(body[column.position])
@@ -45,6 +47,22 @@ def _columns(
         for column in columns
     )
     return _without_hidden_doubles(read, hidden)
+
+
+def _as_share(column: IntervalColumn, texts: pd.Series) -> IntervalColumn:
+    """Return a column that is named for a count and holds shares, such as 84.6 %, as one of shares."""
+    share = _SHARES.get(column.field)
+    return replace(column, field=share) if share and _hold_shares(texts) else column
+
+
+def _hold_shares(texts: pd.Series) -> bool:
+    """Return whether cells end with a percent sign, or are parts of 1 as a workbook keeps them."""
+    stated = texts[(texts != "") & ~texts.str.lower().isin(_NOTHING)].iloc[:_SAMPLED]
+    if not len(stated):
+        return False
+    numbers = numbers_of(stated, decimal_comma=True).dropna()
+    are_parts = bool(numbers.between(0, 1).all() and (numbers % 1 > 0).any())
+    return are_parts or bool(stated.str.rstrip().str.endswith("%").mean() > 0.8)
 
 
 def _without_hidden_doubles(columns: Sequence[IntervalColumn], hidden: Collection[int]) -> tuple[IntervalColumn, ...]:

@@ -251,3 +251,17 @@ def test_abandoned_calls_alone_are_no_report(tmp_path):
     """A table of abandoned calls alone is refused: nobody can tell how many rang."""
     with pytest.raises(SimcallError, match="Calls Abandoned"):
         read_text(tmp_path, "Date,Time,Calls Abandoned\n13/10/2026,09:00,5\n13/10/2026,09:30,5\n")
+
+
+@pytest.mark.parametrize(
+    ("shares", "answered"), [(("80%", "75 %"), [16, 30]), (("0.8", "0.75"), [16, 30]), (("100%", "0%"), [20, 0])]
+)
+def test_shares_under_the_name_of_a_count(tmp_path, shares, answered):
+    """80 % answered of 20 are 16 calls, and not 0.8."""
+    first, second = shares
+    text = f"Date,Time,Offered,Answered\n13/10/2026,09:00,20,{first}\n13/10/2026,10:00,40,{second}\n"
+    observed = read_text(tmp_path, text)
+    counts = of_line(observed, "calls")
+    assert counts["offered"].tolist() == [20, 40]
+    assert counts["answered"].tolist() == answered
+    assert observed.files[0].columns[3][1] == "share answered"
