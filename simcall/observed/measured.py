@@ -100,8 +100,10 @@ class LineTotals:
     ----------
     queue : str
         The queue as the files call it.
-    offered, answered, abandoned : int
+    offered : int
         Calls.
+    answered, abandoned : int or None
+        Calls; None where no file tells how calls ended.
     asa, mean_wait, mean_handling : float or None
         Seconds: wait of answered calls, of all, and handling of answered calls; None where a file does not tell.
     by_day : mapping of date to int
@@ -114,8 +116,8 @@ class LineTotals:
 
     queue: str
     offered: int
-    answered: int
-    abandoned: int
+    answered: int | None
+    abandoned: int | None
     asa: float | None
     mean_wait: float | None
     mean_handling: float | None

@@ -277,12 +277,11 @@ def _file(file: FileRead) -> dict[str, Any]:
 
 
 def _line(total: LineTotals, line: LineMeasured) -> dict[str, Any]:
-    has_outcomes = total.answered + total.abandoned > 0  # a file of calls offered alone has none
     return {
         "queue": total.queue,
         OFFERED.name: total.offered,
-        ANSWERED.name: total.answered if has_outcomes else None,
-        ABANDONED.name: total.abandoned if has_outcomes else None,
+        ANSWERED.name: total.answered,
+        ABANDONED.name: total.abandoned,
         ASA.name: _number(total.asa),
         MEAN_WAIT.name: _number(total.mean_wait),
         "mean_handling": _number(total.mean_handling),

@@ -32,8 +32,8 @@ def line_totals(
     return LineTotals(
         queue=queue,
         offered=round(float(grid.offered.sum())),
-        answered=round(answered),
-        abandoned=round(abandoned),
+        answered=round(answered) if _is_told(counts, "answered", "abandoned") else None,
+        abandoned=round(abandoned) if _is_told(counts, "abandoned", "answered") else None,
         asa=_mean(waited, answered),
         mean_wait=None
         if gave_up_waits is None or waited is None
@@ -43,6 +43,16 @@ def line_totals(
         by_hour=_by_hour(grid),
         answered_within=_from_calls(calls) if calls is not None else _from_bins(answers),
     )
+
+
+def _is_told(counts: pd.DataFrame, outcome: str, other: str) -> bool:
+    """Return whether the files tell how many calls ended in one way: by its own count, or by the rest of the others.
+
+    Calls of which none was answered and none abandoned are those of a file without outcomes.
+    """
+    told = counts[outcome].notna() | (counts["offered"].notna() & counts[other].notna())
+    has_outcomes = counts[[outcome, other]].sum().sum() > 0 or counts["offered"].sum() == 0
+    return bool(told.any() and has_outcomes)
 
 
 def _sum(column: pd.Series) -> float | None:

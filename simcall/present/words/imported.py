@@ -67,23 +67,21 @@ def left_out_in_words(left_out: Mapping[str, int]) -> str:
 def total_rows(totals: Mapping[str, LineTotals]) -> Iterator[tuple[str, ...]]:
     """Yield the totals of each line, under `TOTAL_HEADINGS`, with a dash for a total that no file has."""
     for line, total in totals.items():
-        # A file may have calls offered and nothing else.
-        has_outcomes = total.answered + total.abandoned > 0
         yield (
             line,
             total.queue or _UNKNOWN,
-            f"{total.offered:,.0f}",
-            *(
-                (
-                    f"{total.answered:,.0f}",
-                    f"{total.abandoned:,.0f}",
-                    number_in_words(total.abandoned / total.offered, Kind.SHARE) if total.offered else _UNKNOWN,
-                )
-                if has_outcomes
-                else (_UNKNOWN,) * 3
-            ),
+            *(_count(calls) for calls in (total.offered, total.answered, total.abandoned)),
+            _share(total.abandoned, total.offered),
             *(_seconds(value) for value in (total.asa, total.mean_wait, total.mean_handling)),
         )
+
+
+def _count(calls: int | None) -> str:
+    return _UNKNOWN if calls is None else f"{calls:,}"
+
+
+def _share(abandoned: int | None, offered: int) -> str:
+    return number_in_words(abandoned / offered, Kind.SHARE) if abandoned is not None and offered else _UNKNOWN
 
 
 def _seconds(value: float | None) -> str:

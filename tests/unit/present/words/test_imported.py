@@ -35,9 +35,9 @@ def test_totals_stand_under_their_headings() -> None:
     assert {len(row) for row in rows} == {len(TOTAL_HEADINGS)}
 
 
-def test_a_file_of_calls_offered_alone_abandons_nobody() -> None:
+def test_what_no_file_tells_is_a_dash_and_not_nought() -> None:
     """Without an outcome anywhere there is no share abandoned, and it is not 0 %."""
-    total = replace(MEASURED.totals["101"], answered=0, abandoned=0)
+    total = replace(MEASURED.totals["101"], answered=None, abandoned=None)
 
     (row,) = total_rows({"101": total})
 
