@@ -12,6 +12,7 @@ from simcall.sheets.column_names import plain_name
 __all__ = ["line_of_all", "lines_of_queues"]
 
 _POLICE_NUMBERS = re.compile(r"(?<!\d)(999|101)(?!\d)")
+_TOTAL = re.compile(r"\W*(?:grand\W+)?(?:sub)?totals?\b", re.IGNORECASE)
 
 
 def lines_of_queues(queues: Iterable[str], options: ReadingOptions) -> dict[str, str]:
@@ -28,7 +29,8 @@ def lines_of_queues(queues: Iterable[str], options: ReadingOptions) -> dict[str,
     different = sorted({queue for queue in queues if queue})
     if options.lines:
         return _named_lines(different, options.lines)
-    numbers = {queue: match[1] for queue in different if (match := _POLICE_NUMBERS.search(queue))}
+    queues_alone = (queue for queue in different if not _TOTAL.match(queue))
+    numbers = {queue: match[1] for queue in queues_alone if (match := _POLICE_NUMBERS.search(queue))}
     uses = Counter(numbers.values())
     return {queue: numbers[queue] if uses[numbers.get(queue, "")] == 1 else _as_line(queue) for queue in different}
 
