@@ -188,23 +188,20 @@ def _staffing(observations: Observations, cleaned: _Cleaned) -> tuple[Staffing, 
         return staffing.from_log_ins(people), ()
     hours = [grid.by(HOURS_PER_DAY) for grid in grids if grid.has_hours]
     if not hours:
-        return Staffing("none"), (Finding("missing", _NOBODY),)
+        return Staffing("none"), ()
     recorded = np.max([grid.exposure for grid in hours], axis=0).ravel() > 0
     from_report = staffing.from_counts(observations.counts, hours[0].first, recorded)
     if from_report is not None:
         return from_report, ()
     from_names = None if cleaned.calls is None else staffing.from_agents(cleaned.calls, hours[0].first, recorded)
     if from_names is None:
-        return Staffing("none"), (Finding("missing", _NOBODY),)
+        return Staffing("none"), ()
     least, most = (from_names.readings[position].hours_per_week for position in (0, -1))
     text = (
         "The names beside the calls show only when people were busy. Depending on how simcall reads them, people were "
-        f"on duty for between {least:,.0f} and {most:,.0f} person-hours a week. A rota or log-ins would settle it."
+        f"on duty for between {least:,.0f} and {most:,.0f} person-hours a week."
     )
     return from_names, (Finding("assumed", text),)
-
-
-_NOBODY = "The files do not show who was on duty. Give a rota, log-ins or a report with a column of staff."
 
 
 def _spread_findings(spread: Dispersion) -> tuple[Finding, ...]:

@@ -26,6 +26,7 @@ _OWN_VALUE = "simcall's own value to start with; replace it with yours"
 _STANDARD = "national standard for England, Wales and Northern Ireland: 90 % of 999 within 10 s"
 _NATIONAL_TARGET = (10.0, 0.9)
 _USUAL_TARGET = (30.0, 0.8)
+_USUAL = "one force's target for 101"
 _HIGHEST_CORRELATION = 0.99
 
 
@@ -85,8 +86,11 @@ def _target(line: LineToWrite, table: tuple[str, ...]) -> Entry:
         target, source = _NATIONAL_TARGET, Source("published", _STANDARD)
     elif is_emergency(line.name, line.queue):
         target, source = _NATIONAL_TARGET, Source("assumed", f"the same as the {_STANDARD}; replace it with yours")
+    elif "101" in line.name or "101" in line.queue:
+        target, source = _USUAL_TARGET, Source("assumed", f"{_USUAL}; replace it with yours")
     else:
-        target, source = _USUAL_TARGET, Source("assumed", "one force's target for 101; replace it with yours")
+        reason = f"simcall knows no target for this line; the same as {_USUAL}; replace it with yours"
+        target, source = _USUAL_TARGET, Source("assumed", reason)
     within, share = target
     comment = "The target: this share of answered calls is answered within this time."
     return Entry(table, "answer_target", {"within": plain_duration(within), "share": share}, source, comment)
