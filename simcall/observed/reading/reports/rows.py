@@ -23,7 +23,7 @@ REPEATS: Final = "--repeats"
 EMPTY_PERIODS: Final = "--no-row"
 REPEATED_ROWS = "repeated rows"
 _PERIOD = ["line", "start", "minutes"]
-_SHOWN = 5
+_TWO_WEEKS = 14
 _SCATTERED = 3
 
 
@@ -221,18 +221,32 @@ def _ask_empty(line: str, periods: pd.DataFrame, silent: pd.Series, answer: str 
 
 
 def _missing_in_words(missing: pd.Series, minutes: int) -> str:
-    """Say for which times there are no rows; times of day that no date has are said once."""
-    length = pd.Timedelta(minutes=minutes)
-    closed = _is_closed(missing)
-    spans = list(_spans(missing & ~closed))
-    shown = [_span_in_words(first, last + length) for first, last in spans[:_SHOWN]]
-    if closed.any():
-        shown.append(f"{_times_of_day(missing)[closed].nunique() * minutes / 60:.3g} hours of every day")
-    if len(spans) > _SHOWN:
-        shown.append(f"{len(spans) - _SHOWN:,} other times")
+    """Say which hours of the day or of the week have no row on any date.
+
+    Other times without rows are listed when the counts are measured (`simcall.observed.statistics.gaps`).
+    """
+    daily = _is_closed(missing)
+    weekly = _is_closed_weekly(missing) & ~daily
+    shown = []
+    if daily.any():
+        shown.append(f"{_times_of_day(missing)[daily].nunique() * minutes / 60:.3g} hours of every day")
+    if weekly.any():
+        shown.append(f"{_times_of_week(missing)[weekly].nunique() * minutes / 60:.3g} hours of every week")
     if not shown:
         return ""
-    return f"no rows for {', '.join(shown)}. simcall treats these as not recorded, not as times without calls."
+    return f"no rows for {' and '.join(shown)}. simcall treats these as not recorded, not as times without calls."
+
+
+def _times_of_week(periods: pd.Series) -> pd.Series:
+    days = pd.to_timedelta(pd.DatetimeIndex(periods.index).day_of_week, unit="D")
+    return _times_of_day(periods) + pd.Series(days, index=periods.index)
+
+
+def _is_closed_weekly(missing: pd.Series) -> pd.Series:
+    """Return of each period whether no date has a row for its time of the week; none in a short file."""
+    if pd.DatetimeIndex(missing.index).normalize().nunique() < _TWO_WEEKS:
+        return pd.Series(data=False, index=missing.index)
+    return _is_never_there(missing, _times_of_week(missing))
 
 
 def _times_of_day(periods: pd.Series) -> pd.Series:
@@ -242,13 +256,11 @@ def _times_of_day(periods: pd.Series) -> pd.Series:
 
 def _is_closed(missing: pd.Series) -> pd.Series:
     """Return of each period whether no date has a row for its time of day."""
-    times = _times_of_day(missing)
+    return _is_never_there(missing, _times_of_day(missing))
+
+
+def _is_never_there(missing: pd.Series, times: pd.Series) -> pd.Series:
     return ~times.isin(times[~missing].unique())
-
-
-def _span_in_words(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    same_day = end.normalize() == start.normalize()
-    return f"{start:%Y-%m-%d %H:%M} to {end:%H:%M}" if same_day else f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}"
 
 
 def _spans(flags: pd.Series) -> Iterator[tuple[pd.Timestamp, pd.Timestamp]]:

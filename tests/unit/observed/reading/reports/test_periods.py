@@ -59,7 +59,14 @@ def test_a_missing_row_is_not_a_zero(tmp_path):
     silent = counts.loc["2026-10-05 10:00":"2026-10-05 11:30"]
     assert silent["exposure"].tolist() == [0] * 4
     assert silent["offered"].isna().all()
-    assert "10:00 to 12:00" in texts_of(observed, "missing") or "2 hours of every day" in texts_of(observed, "missing")
+    assert "2 hours of every day" in texts_of(observed, "missing")
+
+
+def test_hours_of_the_week_that_no_date_has_are_said_once(tmp_path):
+    """A line that closes on Sundays says so; a gap on one date is listed with the figures that were measured."""
+    days = [day for day in range(5, 25) if day not in (11, 14, 18)]
+    observed = read_text(tmp_path, HEADER + "".join(rows_of(f"2026-10-{day:02d} 00:00", 48) for day in days))
+    assert texts_of(observed, "missing").count("no rows for 24 hours of every week.") == 1
 
 
 def test_rows_without_calls_may_be_left_out(tmp_path):
