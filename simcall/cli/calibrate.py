@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.text import Text
 
 from simcall.api import Calibration, calibrate
-from simcall.cli.console import INTERRUPTED, counted, messages, output, plain_table, print_json, progress_of
+from simcall.cli.console import INTERRUPTED, messages, output, plain_table, print_json, progress_of
 from simcall.cli.oddities import print_merging_warnings
 from simcall.cli.requests import CalibrateRequest
 from simcall.errors import SimcallError
+from simcall.files.messages import counted
 from simcall.files.own_folders import folder_name
 from simcall.measures import Verdict
 from simcall.studies.calibrate import Effort, FittedParameter, Study, is_study_file, load_study, study_of

@@ -10,8 +10,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from simcall.cli.console import counted, output, plain_table
+from simcall.cli.console import output, plain_table
 from simcall.cli.requests import CheckRequest
+from simcall.files.messages import counted
 from simcall.inputs import draw_blueprint
 from simcall.scenario import Holding, file_readings, holdings, load, rosters_in_words, warnings
 from simcall.scenario.models.paths import KeyPath, format_path, parse_path

@@ -15,7 +15,6 @@ from simcall.api import Comparison, compare
 from simcall.cli.console import (
     INTERRUPTED,
     changes_in_words,
-    counted,
     messages,
     next_steps,
     output,
@@ -27,6 +26,7 @@ from simcall.cli.console import (
 from simcall.cli.oddities import print_oddities
 from simcall.cli.requests import CompareRequest
 from simcall.cli.tables import NARROW
+from simcall.files.messages import counted
 from simcall.files.own_folders import check_place, folder_name
 from simcall.measures import MEASURES, Difference, Kind
 from simcall.present.words.differences import signed

@@ -28,7 +28,6 @@ __all__ = [
     "INTERRUPTED",
     "SHOWN",
     "changes_in_words",
-    "counted",
     "messages",
     "next_steps",
     "output",
@@ -100,11 +99,6 @@ def plain_table(
     for row in rows:
         table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
     return table
-
-
-def counted(number: int, noun: str) -> str:
-    """Write a number with its noun: "1 point", "2,000 points"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def changes_in_words(changes: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from simcall.cli.console import counted
+from simcall.files.messages import counted
 from simcall.scenario import Scenario, merging_warnings, staffing_oddities
 
 __all__ = ["print_merging_warnings", "print_oddities"]

@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from simcall.api import Results
-from simcall.cli.console import changes_in_words, counted, next_steps, output, plain_table, print_shortfall
+from simcall.cli.console import changes_in_words, next_steps, output, plain_table, print_shortfall
 from simcall.cli.tables import print_measures
+from simcall.files.messages import counted
 from simcall.measures import LINE_MEASURES, Estimate, JudgedLine, Kind, Verdict, verdicts
 from simcall.measures.definitions import OFFERED
 from simcall.measures.measure import Shown

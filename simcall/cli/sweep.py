@@ -15,7 +15,6 @@ from simcall.cli.console import (
     FAILED,
     INTERRUPTED,
     SHOWN,
-    counted,
     messages,
     output,
     plain_table,
@@ -25,6 +24,7 @@ from simcall.cli.console import (
 from simcall.cli.oddities import print_merging_warnings
 from simcall.cli.requests import SweepRequest
 from simcall.errors import SimcallError
+from simcall.files.messages import counted
 from simcall.files.own_folders import folder_name
 from simcall.measures import Estimate, Verdict, overall
 from simcall.measures.targets import PAID_HOURS, Figure, Target, own_targets

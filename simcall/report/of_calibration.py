@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from simcall.errors import ResultsError, SimcallError
+from simcall.files.messages import counted
 from simcall.measures import Kind, Verdict
 from simcall.present.words.figures import number_in_words
 from simcall.report.again import scenario_in
@@ -26,7 +27,7 @@ from simcall.report.contradictions import check_calibration
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe_of_calibration
 from simcall.report.register import depends_on, differing_register, register
-from simcall.report.sentences import counted, days_of, other_version, verdict_mark
+from simcall.report.sentences import days_of, other_version, verdict_mark
 from simcall.report.svg import saved
 from simcall.scenario import Scenario
 from simcall.studies.calibrate.study import in_words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from simcall.files.messages import counted
 from simcall.measures import MEASURES, verdicts
 from simcall.measures.definitions import ANSWERED_IN_TARGET
 from simcall.present.words.findings import findings, saved_by_pairing
@@ -29,7 +30,6 @@ from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import depends_on, differing_register, register
 from simcall.report.sentences import (
-    counted,
     days_of,
     in_league,
     made_again,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 
+from simcall.files.messages import counted
 from simcall.files.program import program
 from simcall.observed.measured import Measured
 from simcall.observed.observations import FileRead, Finding
@@ -24,7 +25,6 @@ from simcall.present.words.imported import (
 from simcall.report.content import Block, Document, Illustration, KeyFigure, Listing, Paragraph, Part, Section, Table
 from simcall.report.html import page
 from simcall.report.register import depends_on, register
-from simcall.report.sentences import counted
 from simcall.scenario import Scenario, rosters_in_words
 from simcall.studies.imported import ImportNumbers
 

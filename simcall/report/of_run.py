@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from simcall.files.messages import counted
 from simcall.measures import Estimate, Kind, RunNumbers
 from simcall.measures.definitions import DUTY_HOURS
 from simcall.measures.run_numbers import TOTAL
@@ -22,7 +23,6 @@ from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import register
 from simcall.report.sentences import (
-    counted,
     days_of,
     figure_rows,
     in_league,

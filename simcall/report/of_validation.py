@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 
+from simcall.files.messages import counted
 from simcall.files.program import program
 from simcall.measures import Kind
 from simcall.present.pictures.validation import validation_pictures
@@ -34,7 +35,6 @@ from simcall.report.content import (
 )
 from simcall.report.html import page
 from simcall.report.register import register
-from simcall.report.sentences import counted
 from simcall.studies.validate.comparison import FigureRow
 from simcall.studies.validate.validation import ValidationNumbers
 from simcall.studies.validate.verdicts import RULES

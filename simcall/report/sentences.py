@@ -20,7 +20,6 @@ from simcall.scenario.models.quantities import plain_duration
 __all__ = [
     "and_list",
     "capital",
-    "counted",
     "days_of",
     "figure_rows",
     "in_league",
@@ -35,11 +34,6 @@ __all__ = [
 _TARGET_COLUMNS = ("line", "target", "answered in time", "from", "to")
 _ODD = 2
 """Odd things of a scenario that the first page names; the register of inputs has all of them."""
-
-
-def counted(number: int, what: str) -> str:
-    """Write a number of things: "1 day", "29 days"."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def capital(text: str) -> str:

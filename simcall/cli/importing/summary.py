@@ -9,7 +9,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from simcall.cli.console import counted, plain_table
+from simcall.cli.console import plain_table
+from simcall.files.messages import counted
 from simcall.observed.observations import FileRead, Observations
 from simcall.observed.saved import SCENARIO
 from simcall.present.folders.fitted import FITTED

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from simcall.errors import SimcallError
+from simcall.files.messages import counted
 from simcall.files.text import BadFileError
 from simcall.observed.observations import CALL_COLUMNS, COUNT_COLUMNS, PEOPLE_COLUMNS, FileRead, Finding, Observations
 from simcall.observed.reading.counting import count_calls
@@ -216,7 +217,7 @@ def _counts(
         is_double = pd.MultiIndex.from_arrays([periods["line"], periods["start"].dt.normalize()]).isin(days)
         periods = periods[~is_double]
         if is_double.any():
-            text = f"{int(is_double.sum()):,} rows of interval reports: the call log covers the same dates"
+            text = f"{counted(int(is_double.sum()), 'row')} of interval reports: the call log covers the same dates"
             findings = (Finding("left out", text),)
     counts = _joined([of_calls, periods])
     if counts is None:

@@ -13,6 +13,7 @@ from datetime import datetime
 import numpy as np
 from scipy import stats
 
+from simcall.files.messages import counted
 from simcall.observed.measured import FaultySpell
 from simcall.observed.statistics.expected_calls import calls_in_other_weeks
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Bools, Floats, Grid
@@ -122,7 +123,8 @@ def _odd_hours(grid: Grid) -> Iterator[_Oddity]:
         far = hours.offered >= 2 * usual if sign > 0 else hours.offered <= usual / 2
         for start, end in runs((judged & far & (sign * z > VOLUME_Z)).ravel()):
             calls, normal = hours.offered.ravel()[start:end].sum(), usual.ravel()[start:end].sum()
-            text = f"{calls:,.0f} calls to {hours.line}, where {normal:,.0f} are usual at this time of the week."
+            came = f"{counted(round(calls), 'call')} to {hours.line}"
+            text = f"{came}, where {normal:,.0f} would be usual at this time of the week."
             yield _Oddity(hours.line, hours.moment(start), hours.moment(end), text)
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from simcall.files.messages import counted
 from simcall.observed.measured import Missing
 from simcall.observed.statistics.expected_calls import calls_in_other_weeks
 from simcall.observed.statistics.faults import runs
@@ -118,7 +119,8 @@ def _log_chance(expected: np.ndarray, behind: np.ndarray) -> float:
 
 def _silent(grid: Grid, span: tuple[int, int], lines: list[str]) -> Missing:
     usual = calls_in_other_weeks(grid).expected.ravel()[slice(*span)].sum()
-    text = f"Nothing rang on {_listed(lines)}, where {usual:,.0f} calls are usual at this time of the week."
+    calls = counted(round(usual), "call")
+    text = f"Nothing rang on {_listed(lines)}, where {calls} would be usual at this time of the week."
     return Missing(grid.moment(span[0]), grid.moment(span[1]), tuple(sorted(lines)), text)
 
 

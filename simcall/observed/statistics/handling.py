@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from simcall.files.messages import counted
 from simcall.observed.measured import Law
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Floats, Ints
 from simcall.observed.statistics.laws import exponential_law, fitted_law, seconds_text
@@ -153,5 +154,6 @@ def law_from_totals(seconds: float, calls: float) -> Law | None:
     """Return an exponential distribution of the mean of totals; None if there is no call. Its shape is assumed."""
     if calls <= 0 or seconds <= 0:
         return None
-    basis = f"{calls:,.0f} calls, mean {seconds_text(seconds / calls)}. Reports by period do not show the shape."
+    mean = f"{counted(round(calls), 'call')}, mean {seconds_text(seconds / calls)}"
+    basis = f"{mean}. Reports by period do not show the shape."
     return exponential_law(seconds / calls, round(calls), round(calls), basis)

@@ -15,6 +15,7 @@ import pandas as pd
 from scipy import optimize
 from scipy.special import ndtr
 
+from simcall.files.messages import counted
 from simcall.observed.measured import Law
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Bools, Floats, Grid
 from simcall.observed.statistics.laws import fitted_law, lognormal_law
@@ -97,7 +98,9 @@ def _is_off(fit: RingFit, line: str, table: tuple[Floats, Floats, Floats]) -> bo
 
 
 def _law(fit: RingFit, line: str, calls: int) -> Law:
-    basis = f"Answer times of {calls:,} calls in the quietest hours: lognormal with a sigma of {fit.sigma:.2f}."
+    basis = (
+        f"Answer times of {counted(calls, 'call')} in the quietest hours: lognormal with a sigma of {fit.sigma:.2f}."
+    )
     distribution = lognormal_law(fit.medians[line], fit.sigma, calls, basis)
     half = math.exp(_Z * fit.errors[line])
     return replace(distribution, median_interval=(fit.medians[line] / half, fit.medians[line] * half))

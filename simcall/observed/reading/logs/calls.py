@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from simcall.files.messages import counted
 from simcall.observed.observations import CALL_COLUMNS, Finding
 from simcall.observed.reading.kinds import Kind, Parts
 from simcall.observed.reading.lines import line_of_all, lines_of_queues
@@ -180,7 +181,7 @@ def _notes(calls: pd.DataFrame) -> list[Finding]:
     """Return what the calls do not tell, and a planner has to know."""
     notes = []
     if others := int((calls["outcome"] == OTHER).sum()):
-        text = f"Neither answered nor abandoned: {others:,} calls. simcall counts them only as offered"
+        text = f"Neither answered nor abandoned: {counted(others, 'call')}. simcall counts them only as offered"
         notes.append(Finding("assumed", text))
     if calls["wrap"].isna().all():
         notes.append(Finding("missing", "The calls have no wrap-up. Handling is talk and hold only"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from simcall.files.messages import counted
 from simcall.observed.observations import FileRead, Finding
 from simcall.observed.reading.columns import describe_columns
 from simcall.observed.reading.kinds import Kind, Parts
@@ -217,10 +218,10 @@ def _notes(events: pd.DataFrame, calls: pd.DataFrame) -> list[Finding]:
     rung = int((events["what"] == RINGS_OUT).sum())
     if rung:
         notes.append(
-            Finding("assumed", f"{rung:,} times a person did not pick up. simcall counts this time as waiting")
+            Finding("assumed", f"{counted(rung, 'time')} a person did not pick up. simcall counts this time as waiting")
         )
     if moved := int(calls["transferred"].sum()):
-        notes.append(Finding("assumed", f"{moved:,} calls came from another queue. simcall counts them separately"))
+        notes.append(Finding("assumed", f"{counted(moved, 'call')} from another queue, counted separately"))
     return notes
 
 

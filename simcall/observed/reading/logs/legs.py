@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from simcall.files.messages import counted
 from simcall.observed.observations import Finding
 from simcall.observed.reading.kinds import Kind, Parts
 from simcall.observed.reading.logs.calls import (
@@ -183,10 +184,12 @@ def _with_outcomes(visits: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
 
 def _notes(calls: pd.DataFrame, folded: int) -> list[Finding]:
     transfers = int(calls["transferred"].sum())
-    text = f"{folded:,} rows are later legs of calls: people who did not pick up, conferences, or stages of a call"
+    text = (
+        f"{counted(folded, 'row')} of later legs of calls: people who did not pick up, conferences, or stages of a call"
+    )
     notes = [Finding("assumed", text)]
     if transfers:
-        notes.append(Finding("assumed", f"{transfers:,} calls came from another queue. simcall counts them separately"))
+        notes.append(Finding("assumed", f"{counted(transfers, 'call')} from another queue, counted separately"))
     return notes
 
 

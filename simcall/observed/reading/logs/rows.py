@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from simcall.files.messages import counted
 from simcall.observed.observations import FileRead, Finding, Question
 from simcall.observed.reading.columns import describe_columns
 from simcall.observed.reading.counting import comes_twice
@@ -299,7 +300,7 @@ def _wrong_times(table: Table, name: str, count: int) -> list[Finding]:
     if not count:
         return []
     text = (
-        f'{table.where}: simcall does not use {_values(count)} of "{MEANINGS[name].text}" '
+        f'{table.where}: simcall does not use {counted(count, "value")} of "{MEANINGS[name].text}" '
         "(before the start of the call)"
     )
     return [Finding("identity", text)]
@@ -318,14 +319,10 @@ def _impossible(table: Table, name: str, counts: Mapping[str, int]) -> list[Find
     return [
         Finding(
             "left out",
-            f'{table.where}: simcall does not use {_values(count)} of "{MEANINGS[name].text}" ({reason})',
+            f'{table.where}: simcall does not use {counted(count, "value")} of "{MEANINGS[name].text}" ({reason})',
         )
         for reason, count in counts.items()
     ]
-
-
-def _values(count: int) -> str:
-    return "1 value" if count == 1 else f"{count:,} values"
 
 
 def _problem(columns: _TableColumns, name: str, start: pd.Series, unreadable: int) -> str:

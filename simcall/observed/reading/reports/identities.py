@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from simcall.files.messages import counted
 from simcall.observed.observations import Finding
 
 __all__ = ["CallAccount", "PrintedShare", "account_for_calls", "share_findings"]
@@ -120,7 +121,7 @@ def _without_offered(
         return CallAccount(answered, answered, pd.Series(np.nan, index=answered.index), _assumed(notes))
     notes.append("calls offered are calls answered and calls abandoned together.")
     elsewhere = {name: int(counts[name].sum()) for name in _ELSEWHERE if name in counts and name != "short_abandoned"}
-    left = [f"{number:,} calls {_ELSEWHERE[name]}" for name, number in elsewhere.items() if number]
+    left = [f"{counted(number, 'call')} {_ELSEWHERE[name]}" for name, number in elsewhere.items() if number]
     if left:
         notes.append(f"{' and '.join(left)} are not among the calls offered.")
     return CallAccount(answered + abandoned, answered, abandoned, _assumed(notes))
