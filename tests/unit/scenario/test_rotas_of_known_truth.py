@@ -72,7 +72,7 @@ def test_people_duties_and_hours(tmp_path: Path, file: str) -> None:
 @pytest.mark.parametrize("file", [file for file, truth in TRUTH.items() if truth["verdict"] == "refuse"])
 def test_what_must_be_refused(tmp_path: Path, file: str) -> None:
     """A rota whose meaning is in its colours alone is refused, and says so."""
-    with pytest.raises(ScenarioError, match="in the colour alone"):
+    with pytest.raises(ScenarioError, match="coloured but empty"):
         read(tmp_path, file, "")
 
 
