@@ -128,7 +128,7 @@ def import_data(
         If a file cannot be read, or can be read in more than one way: the message has every question.
     """
     paths = [files] if isinstance(files, str | Path) else list(files)
-    said = ImportAnswers(
+    import_answers = ImportAnswers(
         lines=lines or {},
         columns=columns or {},
         zone=zone,
@@ -138,11 +138,11 @@ def import_data(
         keep=tuple(keep),
         staff=None if staff is None else str(staff),
     )
-    observations = observe_files(paths, said)
+    observations = observe_files(paths, import_answers)
     if observations.questions:
         raise SimcallError("\n\n".join(_in_full(question) for question in observations.questions))
     first = Path(paths[0]).name.split(".", maxsplit=1)[0]
-    return measure_files(name or first, observations, said)
+    return measure_files(name or first, observations, import_answers)
 
 
 def _in_full(question: Question) -> str:

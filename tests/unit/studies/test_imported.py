@@ -84,7 +84,7 @@ def test_files_of_which_nothing_is_left_are_refused(monkeypatch: pytest.MonkeyPa
     measured = replace(MEASURED, lines=empty)
     monkeypatch.setattr(simcall.observed.measuring, "measure", lambda observations, leave_out=None: measured)
 
-    with pytest.raises(SimcallError, match="nothing can be measured"):
+    with pytest.raises(SimcallError, match="simcall can measure nothing"):
         measure_files("March", OBSERVATIONS, ImportAnswers())
 
 
