@@ -97,7 +97,7 @@ class ImportAnswers:
 
 
 def _toml_value(text: str) -> Any:
-    """Read a value as a scenario writes it; what is no such value is text, so that it needs no quotes in a shell."""
+    """Read a value as a scenario writes it; anything else is text, so that text needs no quotes in a shell."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:

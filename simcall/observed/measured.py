@@ -111,7 +111,7 @@ class LineTotals:
     by_hour : tuple of int
         Calls offered in each of the 24 hours of the local clock.
     answered_within : mapping of float to float
-        Share of answered calls that were answered in under so many seconds, where bins or calls tell.
+        Share of answered calls that were answered in under these seconds, if bins or calls show it.
     """
 
     queue: str

@@ -49,7 +49,7 @@ line: name of the line in the scenario. start: when the call reached the queue. 
 seconds from joining the queue until the call was answered or given up, ringing included. ring: the part of the wait in
 which a person's phone rang. talk, hold, wrap: seconds. agent: ``A01``, … or ``""``. caller: a number without meaning
 that is the same for the same caller, 0 where it is not known. transferred: whether it came from another queue of this
-file; such calls are counted apart. file, row: where it stands: the position in `Observations.files`, and the row
+file; such calls are counted separately. file, row: where it stands: the position in `Observations.files`, and the row
 there. What a file does not tell is NaN.
 """
 
@@ -108,7 +108,7 @@ class FileRead:
     left_out : mapping of str to int
         How many rows were left out, by reason in plain words.
     columns : tuple of tuple
-        For each column: its name, what it is taken for in words (``"not read"`` of others), three values as read, and
+        For each column: its name, what it is read as in words (``"not read"`` for others), three of its values, and
         what was assumed. Never a caller's number or a person's name.
     system : str
         Which system wrote it, as far as can be told: ``"Avaya CMS"``. May be empty.

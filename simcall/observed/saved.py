@@ -210,13 +210,13 @@ def read_observations(folder: str | Path) -> Observations:
     SimcallError
         If it holds no such observations, or somebody has changed them.
     """
-    place = _place(Path(folder))
-    about = _read_about(place)
+    observed_folder = _observed_folder(Path(folder))
+    about = _read_about(observed_folder)
     return Observations(
         zone=about.zone,
         queues=about.queues,
-        counts=_read_table(place / _COUNTS, COUNT_COLUMNS),
-        answers=_read_table(place / _ANSWERS, ANSWER_COLUMNS) if about.has_answers else None,
+        counts=_read_table(observed_folder / _COUNTS, COUNT_COLUMNS),
+        answers=_read_table(observed_folder / _ANSWERS, ANSWER_COLUMNS) if about.has_answers else None,
         files=tuple(
             FileRead(file.name, file.kind, file.rows_read, file.left_out, (), file.system) for file in about.files
         ),
@@ -230,18 +230,20 @@ def read_observations(folder: str | Path) -> Observations:
 
 def read_left_out(folder: str | Path) -> tuple[LeftOut, ...]:
     """Read which times an import has left out; parameters and errors as for `read_observations`."""
-    about = _read_about(_place(Path(folder)))
+    about = _read_about(_observed_folder(Path(folder)))
     return tuple(LeftOut(spell.start, spell.end, spell.lines, spell.text) for spell in about.left_out)
 
 
-def _place(folder: Path) -> Path:
+def _observed_folder(folder: Path) -> Path:
     return folder if (folder / _ABOUT).is_file() else folder / "observed"
 
 
-def _read_about(place: Path) -> _Saved:
-    path = place / _ABOUT
+def _read_about(observed_folder: Path) -> _Saved:
+    path = observed_folder / _ABOUT
     if not path.is_file():
-        raise SimcallError(f"{place.parent}: simcall import did not write this folder; name one that it has written")
+        raise SimcallError(
+            f"{observed_folder.parent}: simcall import did not write this folder; name one that it has written"
+        )
     document = read_document(path, _REMEDY)
     check_schema(document, path, _REMEDY)
     return check_shape(document, _Saved, path, _REMEDY)
@@ -274,7 +276,7 @@ def _document(
 
 
 def _write_table(table: pd.DataFrame, columns: tuple[str, ...], path: Path) -> None:
-    """Write a table; a cell is empty where a file tells nothing, so that no zero stands for what is not known."""
+    """Write a table; a cell is empty if no file gives its value, because a zero would be a value."""
     written = table[list(columns)].copy()
     written["start"] = written["start"].dt.strftime("%Y-%m-%dT%H:%M:%S")
     cells = written.astype(object).where(written.notna(), "")

@@ -1,4 +1,4 @@
-"""Show the planner what each column is taken for, without a caller's number or a person's name."""
+"""Show the planner what each column is read as, without a caller's number or a person's name."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHORTEST_KEY = 3
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a column is taken for.
+    """What a column is read as.
 
     Attributes
     ----------

@@ -38,8 +38,8 @@ def lines_of_queues(queues: Iterable[str], options: ReadingOptions) -> dict[str,
 def _named_lines(queues: Iterable[str], lines: Mapping[str, str]) -> dict[str, str]:
     exact = {queue: line for line, queue in lines.items()}
     plain = {queue.casefold().strip(): line for line, queue in lines.items()}
-    found = {queue: exact.get(queue) or plain.get(queue.casefold().strip()) for queue in queues}
-    return {queue: line for queue, line in found.items() if line is not None}
+    line_of_queue = {queue: exact.get(queue) or plain.get(queue.casefold().strip()) for queue in queues}
+    return {queue: line for queue, line in line_of_queue.items() if line is not None}
 
 
 def _as_line(queue: str) -> str:

@@ -18,7 +18,7 @@ from simcall.observed.statistics.grids import Bools, Grid
 __all__ = ["FAMILY_ERROR", "gaps_in", "never_recorded", "silences"]
 
 FAMILY_ERROR = 0.01
-"""The chance that a month, or whatever the files hold, has a silence taken for a gap that is none."""
+"""The chance that the files as a whole have a silence that counts as a gap by mistake."""
 _TWO_WEEKS = 14
 _DAY_CV = 0.25
 """A silence is judged as if days differed by so much: a quiet day is no gap."""

@@ -37,7 +37,7 @@ def seconds_text(seconds: float) -> str:
 
 
 def step_count(calls: int) -> int:
-    """Return how many equally likely values so many calls may be written as."""
+    """Return how many equally likely values may be written for a number of calls."""
     return min(_MOST_STEPS, calls // STEP_CALLS)
 
 
@@ -61,7 +61,7 @@ def exponential_law(mean: float, events: int, calls: int, basis: str) -> Law:
     mean : float
         The time at risk, divided by the events.
     events : int
-        How many lengths of time were seen to end: the interval is that of a Poisson count of so many.
+        How many lengths of time ended in the data: the interval is that of a Poisson count of this size.
     calls : int
         How many calls are behind it.
     basis : str

@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 AT_RISK = 100
-"""The curve counts as far as so many callers are still waiting; beyond, the rate of giving up is taken as constant."""
+"""The curve counts while this many callers are still waiting; after that the rate of giving up counts as constant."""
 MOVES_WITH_WAITS = 0.01
 """Hourly waits and abandonment move together if chance explains their rank correlation less often than this."""
 _LEAST_ABANDONED = 20

@@ -145,8 +145,8 @@ def availability_fit(
     """
     groups = adjustable_groups(scenario)
     edges = {name: outcome_edges(hours) for name, hours in observed.lines.items() if not hours.is_daily}
-    seen = {name: observed_outcomes(observed.lines[name], of_line) for name, of_line in edges.items()}
-    if not groups or not any(counts.any() for counts in seen.values()):
+    observed_counts = {name: observed_outcomes(observed.lines[name], of_line) for name, of_line in edges.items()}
+    if not groups or not any(counts.any() for counts in observed_counts.values()):
         return None
     dated = over_the_dates(scenario, observed)
     outcomes: dict[float, Mapping[str, Floats]] = {}
@@ -157,22 +157,24 @@ def availability_fit(
         for factor in factors:
             numbers = run(with_factor(dated, groups, factor), replications, seed, jobs=jobs)
             model = ModelHours(numbers, observed)
-            outcomes[factor] = {name: model_outcomes(model, name, edges[name]).sum(axis=0) for name in seen}
+            outcomes[factor] = {name: model_outcomes(model, name, edges[name]).sum(axis=0) for name in observed_counts}
             if progress is not None:
                 progress(len(outcomes), planned)
 
     simulate(first)
-    simulate(_between(outcomes, seen))
+    simulate(_between(outcomes, observed_counts))
     factors = sorted(outcomes)
-    deviances = np.array([_deviance(outcomes[factor], seen) for factor in factors])
+    deviances = np.array([_deviance(outcomes[factor], observed_counts) for factor in factors])
     best = outcomes[factors[int(deviances.argmin())]]
-    overdispersion = dispersion(*(np.vstack(list(table)) for table in _wide(seen, best)))
+    overdispersion = dispersion(*(np.vstack(list(table)) for table in _wide(observed_counts, best)))
     profile = likelihood_profile(np.array(factors), deviances, overdispersion)
     at_best = ModelHours(run(with_factor(dated, groups, profile.best), _BOOTSTRAPS, seed + 1, jobs=jobs), observed)
-    months = {name: model_outcomes(at_best, name, edges[name]) for name in seen}
+    months = {name: model_outcomes(at_best, name, edges[name]) for name in observed_counts}
     chance = _spread([outcomes[factor] for factor in factors], np.array(factors), months)
     spread = np.sqrt(1 + 1 / replications) * chance  # of the data, and of the model's own replications
-    return AvailabilityFit(groups, tuple(seen), profile.widened(spread), float(deviances.min()), overdispersion)
+    return AvailabilityFit(
+        groups, tuple(observed_counts), profile.widened(spread), float(deviances.min()), overdispersion
+    )
 
 
 def _spread(outcomes: Sequence[Mapping[str, Floats]], factors: Floats, months: Mapping[str, Floats]) -> float:
@@ -188,24 +190,24 @@ def _spread(outcomes: Sequence[Mapping[str, Floats]], factors: Floats, months: M
     return float(np.std(np.log(best), ddof=1))
 
 
-def _between(outcomes: Mapping[float, Mapping[str, Floats]], seen: Mapping[str, Floats]) -> list[float]:
+def _between(outcomes: Mapping[float, Mapping[str, Floats]], observed_counts: Mapping[str, Floats]) -> list[float]:
     """Return values between the neighbours of the best one, which are new."""
     factors = sorted(outcomes)
-    best = min(range(len(factors)), key=lambda number: _deviance(outcomes[factors[number]], seen))
+    best = min(range(len(factors)), key=lambda number: _deviance(outcomes[factors[number]], observed_counts))
     low, high = factors[max(best - 1, 0)], factors[min(best + 1, len(factors) - 1)]
     finer = np.geomspace(low, high, _FINER + 2)[1:-1]
     return [value for value in np.round(finer, 6).tolist() if value not in outcomes]
 
 
-def _deviance(outcomes: Mapping[str, Floats], seen: Mapping[str, Floats]) -> float:
-    return sum(deviance(counts, outcomes[name]) for name, counts in seen.items())
+def _deviance(outcomes: Mapping[str, Floats], observed_counts: Mapping[str, Floats]) -> float:
+    return sum(deviance(counts, outcomes[name]) for name, counts in observed_counts.items())
 
 
-def _wide(seen: Mapping[str, Floats], model: Mapping[str, Floats]) -> tuple[list[Floats], list[Floats]]:
+def _wide(observed_counts: Mapping[str, Floats], model: Mapping[str, Floats]) -> tuple[list[Floats], list[Floats]]:
     """Return the tables of all lines with as many outcomes each, so that they can stand under each other."""
-    width = max(table.shape[1] for table in seen.values())
+    width = max(table.shape[1] for table in observed_counts.values())
 
     def padded(table: Floats) -> Floats:
         return np.pad(table, ((0, 0), (0, width - table.shape[1])))
 
-    return [padded(table) for table in seen.values()], [padded(model[name]) for name in seen]
+    return [padded(table) for table in observed_counts.values()], [padded(model[name]) for name in observed_counts]

@@ -28,7 +28,7 @@ __all__ = ["Fitted", "fit_inputs"]
 
 REPLICATIONS = 10
 _MANY_CALLS = 1e9
-"""Calls that stand for the shares of a law, which no few replications blur."""
+"""A number of calls so large that the shares of a distribution count as exact."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,9 @@ def _needs_queue(staffing: AvailabilityFit, ringing: Mapping[str, Ringing], obse
 def _without_queue(ringing: Ringing, name: str, observed: ObservedHours) -> float:
     hours = observed.lines[name]
     edges = outcome_edges(hours)
-    seen = observed_outcomes(hours, edges)
-    shares: Floats = np.tile(ringing.outcomes(edges), (len(seen), 1))
-    return deviance(seen, shares * _MANY_CALLS)
+    counts = observed_outcomes(hours, edges)
+    shares: Floats = np.tile(ringing.outcomes(edges), (len(counts), 1))
+    return deviance(counts, shares * _MANY_CALLS)
 
 
 def _assumed(scenario: Scenario, observed: ObservedHours) -> tuple[str, ...]:

@@ -59,8 +59,8 @@ def predicted_week(
     replications, seed, jobs
         As for `simcall.run`.
     """
-    known = with_demand_of(over_the_dates(scenario, week).update(values), before, week)
-    return ModelHours(run(known, replications, seed, jobs=jobs), week)
+    with_volume = with_demand_of(over_the_dates(scenario, week).update(values), before, week)
+    return ModelHours(run(with_volume, replications, seed, jobs=jobs), week)
 
 
 def log_scores(model: ModelHours, before: ObservedHours, name: str) -> LogScores | None:

@@ -1,7 +1,7 @@
 """Erlang A: the steady state of the queue M/M/n+M, in which callers give up after an exponential time.
 
 Calls arrive at random at a steady rate, n people answer them, and handling times and patience are exponential. It is
-what most workforce software reckons with, so it is the predictor that a simulation has to be held against.
+what most workforce software uses, so it is the predictor with which a simulation has to be compared.
 """
 
 from __future__ import annotations

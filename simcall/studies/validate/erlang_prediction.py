@@ -1,4 +1,4 @@
-"""What Erlang A says of a scenario: each half hour by itself in its steady state, with the scenario's own inputs."""
+"""Predict a scenario by Erlang A: each half hour separately in its steady state, with the scenario's own inputs."""
 
 from __future__ import annotations
 

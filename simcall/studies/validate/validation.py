@@ -30,7 +30,7 @@ _SCHEMA = 1
 
 @dataclass(frozen=True)
 class ValidationNumbers:
-    """A model held against what happened.
+    """A model compared with what happened.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class ValidationNumbers:
     trust : Trust
         The verdict.
     more : str
-        Which one more file would tell most, and why.
+        Which file to add next, and why.
     left_out : tuple of LeftOut
         Faulty or missing times, left out on both sides.
     notes : tuple of str
@@ -73,7 +73,7 @@ class ValidationNumbers:
 
     @property
     def rows(self) -> tuple[FigureRow, ...]:
-        """Every figure that was held against the model."""
+        """Every figure that was compared with the model."""
         return (*(row for line in self.lines for row in line.rows), *self.published)
 
     @property
@@ -133,7 +133,7 @@ def hold_against(
     left_out : iterable of LeftOut
         Faulty or missing times, to be left out on both sides.
     figures : sequence of PublishedFigure
-        Published figures, held against the model over the same dates.
+        Published figures, compared with the model over the same dates.
     replications, seed, jobs
         As for `simcall.run`; each replication is one such month.
     progress : callable, optional

@@ -1,4 +1,4 @@
-"""How far to trust a model that was held against what happened: stated rules, and which file would tell most."""
+"""How far to trust a model that was compared with what happened: stated rules, and which file to add next."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Evidence:
 
 
 def verdict_on(evidence: Evidence) -> Trust:
-    """Return how far to believe a model, by `RULES`."""
+    """Return how far to trust a model, by `RULES`."""
     if not evidence.staffing_is_settled:
         return Trust.NOT_IDENTIFIED
     if not evidence.level_is_inside:
@@ -75,14 +75,14 @@ def verdict_on(evidence: Evidence) -> Trust:
 
 
 def trust_of(scenario: Scenario, lines: Sequence[LineComparison], held_out: HeldOut, fitted: Fitted) -> Trust:
-    """Return how far to believe a model that was held against some weeks.
+    """Return how far to trust a model that was compared with some weeks.
 
     Parameters
     ----------
     scenario : Scenario
         The model.
     lines : sequence of LineComparison
-        Its lines, held against what happened.
+        Its lines, compared with what happened.
     held_out : HeldOut
         The weeks that were predicted.
     fitted : Fitted
@@ -110,7 +110,7 @@ _MAIN = (ABANDONMENT_RATE.name, ANSWERED_IN_TARGET.name)
 
 
 def most_telling_file(scenario: Scenario, observed: ObservedHours) -> str:
-    """Name the one more file that would tell most, and why."""
+    """Name the file to add next, and why."""
     if headcount_groups(scenario):
         return (
             "Log-ins, or the rota with absence: the number of people on duty is only an estimate, and abandonment "

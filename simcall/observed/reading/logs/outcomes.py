@@ -111,7 +111,7 @@ class Outcomes:
     outcomes : pandas.Series
         ``"answered"``, ``"abandoned"``, ``"other"``, or a reason to leave the row out.
     assumed : str
-        What the system's words were taken for.
+        What the system's words were read as.
     questions : tuple of Question
         Words that may mean one thing or another.
     """

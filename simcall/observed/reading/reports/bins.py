@@ -40,7 +40,7 @@ class AnswerBins:
     questions: tuple[Question, ...] = ()
 
     def under(self, seconds: float) -> pd.Series | None:
-        """Return the calls answered in under so many seconds, or None if no bin ends there."""
+        """Return the calls answered in under the given seconds, or None if no bin ends there."""
         inside = [position for position, (_, high) in enumerate(self.edges) if high <= seconds]
         if not any(high == seconds for _, high in self.edges):
             return None

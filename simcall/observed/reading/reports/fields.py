@@ -133,7 +133,7 @@ _NO_QUEUE = frozenset(
 )
 _TEXT_FIELDS = frozenset({"start", "end", "date", "time", "queue", "media", "direction"})
 INTERVAL_FIELDS: Final = frozenset(_PHRASES) | {"bin", "share_in"}
-"""Every field that a column of an interval report may be taken for."""
+"""Every field that a column of an interval report may be read as."""
 COUNT_FIELDS: Final = frozenset({"offered", "answered", "bin"})
 """The fields of which a report has at least one for every queue."""
 NOT_READ: Final = frozenset({"", "none", "ignore", "not read"})
@@ -150,7 +150,7 @@ _ALWAYS_SHARED = _TEXT_FIELDS | {"staffed", "staffed_time"}
 
 @dataclass(frozen=True)
 class IntervalColumn:
-    """What one column is taken for.
+    """What a column is read as.
 
     Attributes
     ----------
@@ -181,7 +181,7 @@ class IntervalColumn:
 def interval_columns(
     names: Sequence[str], fields: Mapping[str, str], queues: Iterable[str] = ()
 ) -> tuple[IntervalColumn, ...]:
-    """Return what each column of an interval report is taken for.
+    """Return what each column of an interval report is read as.
 
     Parameters
     ----------
@@ -262,7 +262,7 @@ def _field_of_length(phrase: str) -> str | None:
 
 
 def _binned(name: str, match: re.Match[str], is_share: bool) -> IntervalColumn | None:
-    """Read the edges of a bin of answer times, or of the share that was answered in so many seconds."""
+    """Read the edges of a bin of answer times, or the seconds of a share answered in time."""
     low = float(match["low"])
     if match["pct"] or match["late_pct"] or is_share:
         return None if match["high"] else IntervalColumn(0, name, "share_in", high=low)

@@ -76,7 +76,7 @@ def _unknown_fields(table: Table, options: ReadingOptions) -> Iterator[str]:
 
 
 def _file_names(tables: Iterable[Table]) -> list[str]:
-    """Return the names of files by their position; of those that hold no such table, nothing."""
+    """Return the names of the files that hold such tables, by position."""
     names = {table.position: table.file for table in tables}
     return [names.get(position, "") for position in range(max(names) + 1)]
 
@@ -86,16 +86,16 @@ def _files_read(
 ) -> tuple[tuple[int, FileRead], ...]:
     """Say what became of the rows of each table; what is counted by file stands with its first table."""
     files = []
-    seen: set[int] = set()
+    counted_files: set[int] = set()
     for number, table in enumerate(tables):
         rows = pd.Index(read.undated.loc[read.undated["table"] == number, "row"].unique())
         left_out = {**table.left_out, **count_layout_rows(table, rows)}
         unexplained = len(rows) - sum(left_out[reason] for reason in left_out if reason not in table.left_out)
         if unexplained:
             left_out["rows without a period"] = unexplained
-        if table.position not in seen:
+        if table.position not in counted_files:
             left_out |= {reason: count for (file, reason), count in read.left_out.items() if file == table.position}
-        seen.add(table.position)
+        counted_files.add(table.position)
         lines = describe_columns(table, _meanings(table, options), table.body.index.difference(rows))
         system = system_of(table.names, table.titles)
         kind = read.kinds.get(table.position, "intervals")

@@ -30,14 +30,14 @@ _DATE_TITLE = re.compile(r"(?:report\s+)?(?:date|day)\s*:\s*(.*)", re.IGNORECASE
 
 
 def columns_of(table: Table, options: ReadingOptions) -> tuple[IntervalColumn, ...]:
-    """Return what each column of a table is taken for."""
+    """Return what each column of a table is read as."""
     return _columns(table.names, table.body, table.hidden, options)
 
 
 def _columns(
     names: Sequence[str], body: pd.DataFrame, hidden: Collection[int], options: ReadingOptions
 ) -> tuple[IntervalColumn, ...]:
-    """Return what columns are taken for; a number's column that holds words is not read, and may hold names."""
+    """Return what columns are read as; a column for numbers that holds words is not read, as it may hold names."""
     given = interval_columns(names, options.columns, options.lines.values())
     columns = tuple(_as_share(column, body[column.position]) for column in given)
     read = tuple(
@@ -67,9 +67,9 @@ def _hold_shares(texts: pd.Series) -> bool:
 
 def _without_hidden_doubles(columns: Sequence[IntervalColumn], hidden: Collection[int]) -> tuple[IntervalColumn, ...]:
     """Leave hidden columns unread where a visible one has the same meaning."""
-    seen = {_sense(column) for column in columns if column.position not in hidden}
+    senses = {_sense(column) for column in columns if column.position not in hidden}
     return tuple(
-        replace(column, field="") if column.position in hidden and _sense(column) in seen else column
+        replace(column, field="") if column.position in hidden and _sense(column) in senses else column
         for column in columns
     )
 

@@ -21,7 +21,7 @@ class Report:
     Attributes
     ----------
     columns : tuple of IntervalColumn
-        What each column is taken for.
+        What each column is read as.
     cells : pandas.DataFrame
         Text; columns 0, 1, …; index 0, 1, ….
     source : pandas.DataFrame

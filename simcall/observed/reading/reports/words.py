@@ -1,4 +1,4 @@
-"""Words for the planner: what a column of an interval report is taken for, and which system wrote the report."""
+"""Words for the planner: what a column of an interval report is read as, and which system wrote the report."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _SIGNS: Sequence[tuple[str, frozenset[str]]] = (
 
 
 def meaning_of(column: IntervalColumn) -> Meaning:
-    """Return what a column is taken for, in words."""
+    """Return what a column is read as, in words."""
     text = _binned(column) or _WORDS.get(column.field, "")
     for prefix, kind in _KINDS.items():
         if column.field.startswith(prefix):

@@ -55,12 +55,12 @@ def is_date(text: str) -> bool:
 def moment_parts(text: str) -> tuple[str, str]:
     """Part a date from the time of day behind it; the time is empty if there is none."""
     for mark in (" ", "T"):
-        place = text.find(mark)
-        while place > 0:
-            day, clock = text[:place], text[place + 1 :]
+        position = text.find(mark)
+        while position > 0:
+            day, clock = text[:position], text[position + 1 :]
             if _is_clock(clock) and parts_of_date(day):
                 return day, clock
-            place = text.find(mark, place + 1)
+            position = text.find(mark, position + 1)
     return text, ""
 
 

@@ -84,9 +84,9 @@ def find_layout(grid: Grid, value_column: str, columns: Mapping[str, str]) -> La
     """
     rows = list(grid.rows())
     faults: list[tuple[int, HeaderError]] = []
-    for place, (_, header) in enumerate(rows[:_HEADER_ROWS]):
+    for position, (_, header) in enumerate(rows[:_HEADER_ROWS]):
         try:
-            layout = _wide(header, rows[place + 1 :]) or _long(header, rows[place + 1 :], value_column, columns)
+            layout = _wide(header, rows[position + 1 :]) or _long(header, rows[position + 1 :], value_column, columns)
         except HeaderError as fault:
             faults.append((sum(map(bool, header)), fault))
         else:
@@ -98,17 +98,17 @@ def find_layout(grid: Grid, value_column: str, columns: Mapping[str, str]) -> La
 
 def _no_header(rows: Sequence[Row], value_column: str) -> HeaderError:
     _, header = next((row for row in rows if sum(map(bool, row[1])) > 1), rows[0])
-    places = find_columns(header, ("day", "date", "from", value_column), {})
-    has_days = "day" in places or "date" in places
-    needed = {"day": has_days, "from": "from" in places, value_column: value_column in places}
+    positions = find_columns(header, ("day", "date", "from", value_column), {})
+    has_days = "day" in positions or "date" in positions
+    needed = {"day": has_days, "from": "from" in positions, value_column: value_column in positions}
     return HeaderError(*(column_missing(name, header) for name, is_there in needed.items() if not is_there))
 
 
 def _wide(header: Sequence[str], rows: Sequence[Row]) -> Layout | None:
     """Return the layout of a grid of times by days, or of days by times."""
     for are_days, is_heading, is_label in ((True, _is_day, _is_clock), (False, _is_clock, _is_day)):
-        across = [place for place, name in enumerate(header) if is_heading(name)]
-        names = [header[place].lower() for place in across]
+        across = [position for position, name in enumerate(header) if is_heading(name)]
+        names = [header[position].lower() for position in across]
         if len(across) >= _FEWEST_ACROSS and len(set(names)) == len(names):
             label = _label_column(header, rows, across, is_label)
             if label is not None:
@@ -132,8 +132,8 @@ def _label_column(
     header: Sequence[str], rows: Sequence[Row], across: Sequence[int], is_label: Callable[[str], bool]
 ) -> int | None:
     """Return the first column beside the grid whose cells are labels of its rows."""
-    others = [place for place in range(min(across)) if place not in across and not is_label(header[place])]
-    return next((place for place in others if any(is_label(cells[place]) for _, cells in rows[:3])), None)
+    others = [position for position in range(min(across)) if position not in across and not is_label(header[position])]
+    return next((position for position in others if any(is_label(cells[position]) for _, cells in rows[:3])), None)
 
 
 def _grid_layout(
@@ -141,12 +141,12 @@ def _grid_layout(
 ) -> Layout:
     totals = tuple(number for number, cells in rows if is_total(cells[label]))
     steps = (
-        Step(number, header[place], cells[label], cells[place])
+        Step(number, header[position], cells[label], cells[position])
         if are_days
-        else Step(number, cells[label], header[place], cells[place])
+        else Step(number, cells[label], header[position], cells[position])
         for number, cells in rows
         if number not in totals
-        for place in across
+        for position in across
     )
     words = "a grid of times by days" if are_days else "a grid of days by times"
     return Layout(words, "", tuple(steps), totals=totals)
@@ -155,24 +155,24 @@ def _grid_layout(
 def _long(header: Sequence[str], rows: Sequence[Row], value_column: str, columns: Mapping[str, str]) -> Layout | None:
     """Return the layout of a file with a row for each step, or for each call."""
     optional = ("calls",) if value_column == "factor" else ()
-    places = find_columns(header, ("day", "date", "from", value_column), columns)
-    places |= {name: place for name in optional for place in find_columns(header, (name,), {}).values()}
-    days = _day_column(places, rows)
-    if value_column in places and (days is not None or "from" in places):
-        return _rows_of_steps(header, rows, places, days, value_column)
-    is_log = value_column == "weight" and days is not None and _has_moments(rows, days, places.get("from"))
-    return _rows_of_calls(rows, days, places.get("from")) if is_log and days is not None else None
+    positions = find_columns(header, ("day", "date", "from", value_column), columns)
+    positions |= {name: position for name in optional for position in find_columns(header, (name,), {}).values()}
+    days = _day_column(positions, rows)
+    if value_column in positions and (days is not None or "from" in positions):
+        return _rows_of_steps(header, rows, positions, days, value_column)
+    is_log = value_column == "weight" and days is not None and _has_moments(rows, days, positions.get("from"))
+    return _rows_of_calls(rows, days, positions.get("from")) if is_log and days is not None else None
 
 
-def _day_column(places: dict[str, int], rows: Sequence[Row]) -> int | None:
+def _day_column(positions: dict[str, int], rows: Sequence[Row]) -> int | None:
     """Return the column of days or dates; one of times that also holds dates is that column."""
-    if "date" in places:
-        return places["date"]
-    if "day" in places:
-        return places["day"]
-    start = places.get("from")
+    if "date" in positions:
+        return positions["date"]
+    if "day" in positions:
+        return positions["day"]
+    start = positions.get("from")
     if start is not None and rows and all(moment_parts(cells[start])[1] for _, cells in rows[:2]):
-        return places.pop("from")
+        return positions.pop("from")
     return None
 
 
@@ -187,12 +187,14 @@ def _has_moments(rows: Sequence[Row], days: int, clock: int | None) -> bool:
 
 
 def _rows_of_steps(
-    header: Sequence[str], rows: Sequence[Row], places: Mapping[str, int], days: int | None, value_column: str
+    header: Sequence[str], rows: Sequence[Row], positions: Mapping[str, int], days: int | None, value_column: str
 ) -> Layout:
     width = header_width(header)
-    clock, value, calls = places.get("from"), places[value_column], places.get("calls")
-    labels = [place for place in (days, clock) if place is not None]
-    totals = tuple(number for number, cells in rows if any(is_total(cells[place]) for place in labels if cells[place]))
+    clock, value, calls = positions.get("from"), positions[value_column], positions.get("calls")
+    labels = [position for position in (days, clock) if position is not None]
+    totals = tuple(
+        number for number, cells in rows if any(is_total(cells[position]) for position in labels if cells[position])
+    )
     faults = tuple(f"row {number}: {fault}" for number, cells in rows if (fault := width_fault(cells, width)))
     steps: list[Step] = []
     for number, cells in rows:

@@ -81,12 +81,12 @@ def find_columns(header: Sequence[str], fields: Sequence[str], named: Mapping[st
     HeaderError
         If a field has two columns, or a named column is not there.
     """
-    places: dict[str, int] = {}
+    positions: dict[str, int] = {}
     faults: list[str] = []
     for field in fields:
         candidates = _candidates(header, field, named.get(field))
-        if len({header[place].lower() for place in candidates}) > 1:
-            names = " and ".join(quoted(header[place][:30]) for place in candidates[:3])
+        if len({header[position].lower() for position in candidates}) > 1:
+            names = " and ".join(quoted(header[position][:30]) for position in candidates[:3])
             faults.append(
                 f'the columns {names} may each be the column "{field}"; '
                 f"say which one it is: columns = {{ {field} = {quoted(header[candidates[0]][:30])} }}"
@@ -94,20 +94,20 @@ def find_columns(header: Sequence[str], fields: Sequence[str], named: Mapping[st
         elif len(candidates) > 1:
             faults.append(f"the column {quoted(header[candidates[0]][:30])} appears {len(candidates)} times")
         elif candidates:
-            places[field] = candidates[0]
+            positions[field] = candidates[0]
         elif field in named:
             faults.append(column_missing(named[field], header))
     if faults:
         raise HeaderError(*faults)
-    return places
+    return positions
 
 
 def _candidates(header: Sequence[str], field: str, name: str | None) -> list[int]:
     lowered = [cell.lower() for cell in header]
-    own = [place for place, cell in enumerate(lowered) if cell == (name or field).strip().lower()]
+    own = [position for position, cell in enumerate(lowered) if cell == (name or field).strip().lower()]
     if own or name is not None:
         return own
-    return [place for place, cell in enumerate(header) if cell and plain_name(cell) in _NAMES[field]]
+    return [position for position, cell in enumerate(header) if cell and plain_name(cell) in _NAMES[field]]
 
 
 def column_missing(name: str, header: Sequence[str]) -> str:
@@ -120,12 +120,12 @@ def column_missing(name: str, header: Sequence[str]) -> str:
 
 def header_width(header: Sequence[str]) -> int:
     """Return the number of columns up to the last that has a name."""
-    return max((place + 1 for place, name in enumerate(header) if name), default=0)
+    return max((position + 1 for position, name in enumerate(header) if name), default=0)
 
 
 def width_fault(cells: Sequence[str], width: int) -> str:
     """Return what is wrong with a row that has something behind the columns of the header; empty if nothing is."""
     if not any(cells[width:]):
         return ""
-    filled = max(place + 1 for place, cell in enumerate(cells) if cell)
+    filled = max(position + 1 for position, cell in enumerate(cells) if cell)
     return f"it has {filled} columns, more than the header; if a number has a comma in it, write it in quotes"
