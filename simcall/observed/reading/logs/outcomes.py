@@ -31,6 +31,11 @@ __all__ = [
 ANSWERED, ABANDONED, OTHER = "answered", "abandoned", "other"
 IN_MENU, TEST, PHANTOM = "ended in the menu", "test call", "phantom call"
 OPTION = "--outcome of"
+CHOICES = (
+    (ANSWERED, "a person answered"),
+    (ABANDONED, "the caller gave up in the queue"),
+    (OTHER, "neither; the calls count only as offered"),
+)
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
     ANSWERED: (
@@ -190,12 +195,7 @@ def _answer(word: str, options: ReadingOptions) -> str | None:
 
 
 def _question(word: str, where: str) -> Question:
-    choices = (
-        (ANSWERED, "a person answered"),
-        (ABANDONED, "the caller gave up in the queue"),
-        (OTHER, "neither; the calls count only as offered"),
-    )
-    return Question(f"{OPTION} {word}", f'{where}: what happened to calls with "{word}"?', choices)
+    return Question(f"{OPTION} {word}", f'{where}: what happened to calls with "{word}"?', CHOICES)
 
 
 def left_out_by_direction(texts: pd.Series) -> pd.Series:

@@ -14,6 +14,7 @@ __all__ = ["CallTimes", "read_call_times"]
 
 OPTION = "--call-length"
 _WHOLE, _TALK = "whole", "talk"
+CHOICES = ((_WHOLE, "the whole call, with its wait"), (_TALK, "the talk alone"))
 _ENOUGH, _ROUNDING_S, _NEAR_S, _FEW = 5, 1.0, 5.0, 0.05
 
 
@@ -69,7 +70,7 @@ def _needs_duration(frame: pd.DataFrame) -> bool:
 
 def _duration_question(where: str) -> Question:
     text = f"{where}: is a call's duration the whole call, with its wait, or the talk alone?"
-    return Question(OPTION, text, ((_WHOLE, "the whole call, with its wait"), (_TALK, "the talk alone")))
+    return Question(OPTION, text, CHOICES)
 
 
 def _joined_queue(frame: pd.DataFrame) -> pd.Series:

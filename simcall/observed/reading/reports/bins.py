@@ -19,6 +19,7 @@ from simcall.observed.reading.reports.fields import IntervalColumn
 __all__ = ["BINS", "AnswerBins", "answer_bins"]
 
 BINS: Final = "--bins"
+CHOICES: Final = (("disjoint", "each call stands in one column"), ("cumulative", "each column holds those before it"))
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _is_cumulative(
     question = Question(
         BINS,
         "It is unclear whether each column of answer times holds the calls of the columns before it.",
-        (("disjoint", "each call stands in one column"), ("cumulative", "each column holds those before it")),
+        CHOICES,
     )
     return False, (question,)
 

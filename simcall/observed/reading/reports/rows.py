@@ -20,7 +20,9 @@ from simcall.observed.reading.reports.periods import MINUTES_OF_A_DAY
 __all__ = ["EMPTY_PERIODS", "REPEATS", "CountedRows", "ask_zone", "count_once", "fill_periods"]
 
 REPEATS: Final = "--repeats"
+REPEAT_CHOICES: Final = (("add", "add them up"), ("last", "the last one counts"))
 EMPTY_PERIODS: Final = "--no-row"
+EMPTY_CHOICES: Final = (("zero", "no calls came"), ("unknown", "nothing was recorded"))
 REPEATED_ROWS = "repeated rows"
 _PERIOD = ["line", "start", "minutes"]
 _TWO_WEEKS = 14
@@ -125,7 +127,7 @@ def _ask_repeats(row: pd.Series, names: list[str], number: int) -> Question:
         f"Rows have the queue and the period of another row, and other figures ({number:,} in all). The first is row "
         f"{int(row['row'])} of {names[int(row['file'])]}."
     )
-    return Question(REPEATS, text, (("add", "add them up"), ("last", "the last one counts")))
+    return Question(REPEATS, text, REPEAT_CHOICES)
 
 
 def ask_zone(rows: pd.DataFrame, zone: str) -> tuple[Question, ...]:
@@ -217,7 +219,7 @@ def _ask_empty(line: str, periods: pd.DataFrame, silent: pd.Series, answer: str 
         f"{line}: {int(silent.sum()):,} periods have no row, and no row has 0 calls. Perhaps the report leaves out "
         "periods without calls."
     )
-    return [Question(EMPTY_PERIODS, text, (("zero", "no calls came"), ("unknown", "nothing was recorded")))]
+    return [Question(EMPTY_PERIODS, text, EMPTY_CHOICES)]
 
 
 def _missing_in_words(missing: pd.Series, minutes: int) -> str:
