@@ -15,9 +15,9 @@ from simcall.cli.requests import ValidateRequest
 from simcall.files.own_folders import check_place, folder_name
 from simcall.present.folders.validation import KIND, PAGE
 from simcall.present.words.validation import (
-    FIGURE_HEADINGS,
     WEEK_HEADINGS,
     error_rows,
+    figure_headings,
     figure_rows,
     honest_sentences,
     period_of,
@@ -66,7 +66,8 @@ def _print(out: Console, validation: Validation, folder: Path) -> None:
     out.print(Text(verdict_sentence(validation), style="bold"))
     for sentence in reasons(validation):
         out.print(Text(sentence), soft_wrap=True)
-    out.print("", plain_table(FIGURE_HEADINGS, figure_rows(validation), numbers=FIGURE_HEADINGS[1:]))
+    headings = figure_headings(validation)
+    out.print("", plain_table(headings, figure_rows(validation), numbers=headings[1:]))
     if validation.held_out.weeks:
         out.print(Text("\nEach week, predicted from the weeks before it", style="bold"))
         out.print(plain_table(WEEK_HEADINGS, week_rows(validation), numbers=WEEK_HEADINGS[2:]))

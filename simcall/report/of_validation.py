@@ -11,13 +11,14 @@ from simcall.files.program import program
 from simcall.measures import Kind
 from simcall.present.pictures.validation import validation_pictures
 from simcall.present.words.validation import (
-    FIGURE_HEADINGS,
     WEEK_HEADINGS,
     error_rows,
+    figure_headings,
     figure_rows,
     honest_sentences,
     period_of,
     reasons,
+    span_of,
     verdict_sentence,
     week_rows,
 )
@@ -45,7 +46,9 @@ _KEY_FIGURES = 4
 _OF_ONE_POOL = (
     "Erlang A is the usual formula. It treats each half hour separately, with the model's calls, handling times, "
     "people and ring times. Its patience is exponential, with as many callers lost in the first minute as in the "
-    "model. It treats lines that share people as one queue, without priorities."
+    "model. It treats lines that share people as one queue, without priorities. "
+    "It ignores that a group takes longer over its calls (handling_factor), and that some days and hours are busier than "
+    "usual (busyness)."
 )
 _LAST_AND_EARLIER = (
     '"Last week" and "earlier weeks", the mean of the weeks before it, are your own figures. Their counts are scaled '
@@ -74,7 +77,7 @@ def _part(numbers: ValidationNumbers) -> Part:
         targets=None,
         sections=tuple(section for section in _sections(numbers) if section.blocks),
         key_figures=tuple(_key_figures(numbers)),
-        evidence=(Table("Your month and the model's", FIGURE_HEADINGS, tuple(figure_rows(numbers))),),
+        evidence=(Table("Your month and the model's", figure_headings(numbers), tuple(figure_rows(numbers))),),
         basis=f"What to add next: {numbers.more}",
     )
 
@@ -83,7 +86,7 @@ def _key_figures(numbers: ValidationNumbers) -> Iterator[KeyFigure]:
     texts = zip(numbers.rows, figure_rows(numbers), strict=True)
     main = [pair for pair in texts if pair[0].observed is not None and _is_key(pair[0])]
     for row, (label, yours, model, span, *_) in main[:_KEY_FIGURES]:
-        note = f"model: {model}; 95 of 100 such months: {span}"
+        note = f"model: {model}; {span_of(numbers)}: {span}"
         yield KeyFigure(label, yours, "", note, _inside(row))
 
 

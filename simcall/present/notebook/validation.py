@@ -11,7 +11,7 @@ from simcall.present.words.fitted import (
     staffing_sentences,
     verdict_of_fit,
 )
-from simcall.present.words.validation import FIGURE_HEADINGS, figure_rows, honest_sentences, reasons, verdict_sentence
+from simcall.present.words.validation import figure_headings, figure_rows, honest_sentences, reasons, verdict_sentence
 from simcall.scenario.listing.notebook_tables import display, note, table
 
 if TYPE_CHECKING:
@@ -36,6 +36,6 @@ def validation_html(numbers: ValidationNumbers) -> str:
     return display(
         numbers.scenario.name,
         *map(note, (verdict_sentence(numbers), *reasons(numbers), *honest_sentences(numbers))),
-        table(FIGURE_HEADINGS, figure_rows(numbers)),
+        table(figure_headings(numbers), figure_rows(numbers)),
         note(f"What to add next: {numbers.more} .save(folder) writes a page with pictures."),
     )

@@ -149,7 +149,7 @@ def _drawing(periods: ByPeriod) -> Callable[[Axes], None]:
         yours, model, erlang = distinct_colours(3)
         at: Any = list(periods.labels)
         low, high = (_values(periods, end) for end in ("span_low", "span_high"))
-        ax.fill_between(at, low, high, color=model, alpha=0.2, linewidth=0, label="Model: 95 of 100 such months")
+        ax.fill_between(at, low, high, color=model, alpha=0.2, linewidth=0, label="Model: 95 of 100 cases")
         ax.plot(at, _values(periods, "mean"), color=model, label="Model")
         if any(value is not None for value in periods.erlang_a):
             ax.plot(at, _drawn(periods, periods.erlang_a), color=erlang, linestyle=":", label="Erlang A by half hour")

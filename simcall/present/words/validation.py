@@ -8,28 +8,30 @@ from simcall.measures import Kind
 from simcall.present.words.figures import number_in_words
 from simcall.present.words.fitted import staffing_sentences
 from simcall.present.words.measure_texts import label_of
+from simcall.present.words.obstacles import obstacles
 from simcall.present.words.span_texts import one_span, span_range
 from simcall.scenario import Scenario
 from simcall.scenario.models.quantities import plain_duration
+from simcall.scenario.models.week import span_noun
 from simcall.studies.validate.comparison import FigureRow
 from simcall.studies.validate.validation import ValidationNumbers
 from simcall.studies.validate.verdicts import Trust
 
 __all__ = [
-    "FIGURE_HEADINGS",
     "PREDICTOR_NAMES",
     "WEEK_HEADINGS",
     "error_rows",
+    "figure_headings",
     "figure_label",
     "figure_rows",
     "honest_sentences",
     "period_of",
     "reasons",
+    "span_of",
     "verdict_sentence",
     "week_rows",
 ]
 
-FIGURE_HEADINGS = ("figure", "yours", "model", "one such month", "last week", "earlier weeks", "Erlang A")
 WEEK_HEADINGS = ("week from", "figure", "yours", "model", "one such week", "week before", "weeks before", "Erlang A")
 PREDICTOR_NAMES: Mapping[str, str] = {
     "model": "the model",
@@ -63,6 +65,17 @@ def period_of(numbers: ValidationNumbers) -> str:
     return f"{counted} from {start.day} {start:%B %Y}"
 
 
+def span_of(numbers: ValidationNumbers) -> str:
+    """Return what the model's wider interval is of: "one such month", "27 such days"."""
+    days = numbers.observed.days if numbers.observed else numbers.scenario.days
+    return f"{days:g} such days" if span_noun(days).startswith("span") else one_span(days)
+
+
+def figure_headings(numbers: ValidationNumbers) -> tuple[str, ...]:
+    """Return the headings of the table of figures."""
+    return ("figure", "yours", "model", span_of(numbers), "last week", "earlier weeks", "Erlang A")
+
+
 def figure_label(row: FigureRow, scenario: Scenario) -> str:
     """Name a figure: "101 abandoned", "999 answered in 10 s"."""
     line = scenario.lines.get(row.line)
@@ -71,7 +84,7 @@ def figure_label(row: FigureRow, scenario: Scenario) -> str:
 
 
 def figure_rows(numbers: ValidationNumbers) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of the table of figures, of `FIGURE_HEADINGS`."""
+    """Yield the rows of the table of figures, of `figure_headings`."""
     for row in numbers.rows:
         kind = row.measure.kind
         values = (row.last, row.earlier_mean, row.erlang_a)
@@ -105,28 +118,24 @@ def error_rows(numbers: ValidationNumbers) -> Iterator[tuple[str, str]]:
 
 
 def reasons(numbers: ValidationNumbers) -> Iterator[str]:
-    """Yield the reasons for the verdict."""
+    """Yield the reasons for the verdict: first what most likely stands in the way of a better one."""
+    yield from obstacles(numbers)
     for row in numbers.published or _main_rows(numbers):
         where = {True: "inside", False: "outside", None: "not comparable with"}[row.is_inside]
         kind = row.measure.kind
         yield (
-            f"{figure_label(row, numbers.scenario)}: {_value(row.observed, kind)} in your data, "
-            f"{_value(row.model.mean, kind)} in the model; yours is {where} the interval for {_span(numbers)} "
-            f"({span_range(row.model, kind) or 'unknown'})."
+            f"{figure_label(row, numbers.scenario)}: yours {_value(row.observed, kind)}, the model's "
+            f"{_value(row.model.mean, kind)}; {where} {span_of(numbers)} ({span_range(row.model, kind) or 'unknown'})."
         )
     for line in numbers.lines:
         hours = line.by.get("hour")
         if hours is not None and hours.rank_correlation is not None and hours.mean_error is not None:
             yield (
-                f"{line.line} by hour of the day: the model's share abandoned is wrong by {_points(hours.mean_error)} "
-                f"on average. The rank correlation of the hours is {hours.rank_correlation:.2f} (1 means the same "
-                "order, 0 means none)."
+                f"{line.line} abandoned by hour of the day: mean error {_points(hours.mean_error)}, rank correlation "
+                f"{hours.rank_correlation:.2f} (1 means the same order, 0 means none)."
             )
     if numbers.held_out.weeks:
-        yield (
-            f"{numbers.held_out.inside} of {len(numbers.held_out.weeks)} predicted weeks lie in the model's interval "
-            "for one week."
-        )
+        yield (f"Predicted weeks inside one such week: {numbers.held_out.inside} of {len(numbers.held_out.weeks)}.")
     if numbers.fitted is not None:
         yield from staffing_sentences(numbers.fitted)
 
@@ -157,10 +166,6 @@ def honest_sentences(numbers: ValidationNumbers) -> Iterator[str]:
 def _main_rows(numbers: ValidationNumbers) -> list[FigureRow]:
     """Return the shares abandoned and answered in target of each line."""
     return [row for row in numbers.rows if row.measure.kind is Kind.SHARE and row.observed is not None]
-
-
-def _span(numbers: ValidationNumbers) -> str:
-    return one_span(numbers.observed.days if numbers.observed else numbers.scenario.days)
 
 
 def _value(value: float | None, kind: Kind) -> str:

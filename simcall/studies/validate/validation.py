@@ -56,6 +56,10 @@ class ValidationNumbers:
         What was assumed.
     replications, seed : int
         Of the run.
+    unrostered : tuple of LeftOut
+        Those of the times left out that no roster reaches.
+    missing_queues : tuple of tuple
+        Lines of the data that the scenario does not have, and their calls.
     """
 
     scenario: Scenario
@@ -70,6 +74,8 @@ class ValidationNumbers:
     notes: tuple[str, ...]
     replications: int
     seed: int
+    unrostered: tuple[LeftOut, ...] = ()
+    missing_queues: tuple[tuple[str, float], ...] = ()
 
     @property
     def rows(self) -> tuple[FigureRow, ...]:
@@ -144,7 +150,8 @@ def hold_against(
     SimcallError
         If no line of the scenario was observed.
     """
-    spells = (*left_out, *unrostered(scenario, *span_of(observations)))
+    out_of_reach = unrostered(scenario, *span_of(observations))
+    spells = (*left_out, *out_of_reach)
     observed = observed_hours(observations, scenario, spells)
     steps = _Steps(2 + max(len(observed.weeks()) - 1, 0), progress)
     model = ModelHours(run(over_the_dates(scenario, observed), replications, seed, jobs=jobs), observed)
@@ -176,6 +183,8 @@ def hold_against(
         _notes(scenario, observed),
         replications,
         seed,
+        out_of_reach,
+        _missing_queues(scenario, observations),
     )
 
 
@@ -215,6 +224,13 @@ class _Steps:
         self._done += 1
         if self._progress is not None:
             self._progress(self._done, self._planned)
+
+
+def _missing_queues(scenario: Scenario, observations: Observations) -> tuple[tuple[str, float], ...]:
+    """Return the lines of the data that the scenario does not have, with the calls in each; those with most first."""
+    counts = observations.counts[~observations.counts["line"].isin(list(scenario.lines))]
+    calls = counts["offered"].fillna(counts["answered"]).fillna(0.0).groupby(counts["line"]).sum()
+    return tuple((str(name), float(total)) for name, total in calls.sort_values(ascending=False).items() if total > 0)
 
 
 def _notes(scenario: Scenario, observed: ObservedHours) -> tuple[str, ...]:

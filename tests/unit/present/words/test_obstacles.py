@@ -1,0 +1,81 @@
+"""A verdict that is not "believable" says first what most likely stands in the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pandas as pd
+import pytest
+
+from simcall.measures.definitions import OFFERED
+from simcall.observed.observations import CallFigures
+from simcall.observed.saved import LeftOut
+from simcall.present.words.obstacles import obstacles
+from simcall.present.words.validation import figure_headings, reasons
+from simcall.studies.validate.validation import ValidationNumbers, hold_against
+from simcall.studies.validate.verdicts import Trust
+from tests.unit.studies.fit.twins import planned, twin_of
+
+
+@pytest.fixture(scope="module")
+def numbers() -> ValidationNumbers:
+    """Return a centre held against nine days with a queue that its model lacks; half of its people were away."""
+    twin = twin_of(planned(9).update({"groups.handlers.availability": 0.5}), 1)
+    other = twin.counts.assign(line="102")
+    both = replace(twin, counts=pd.concat([twin.counts, other], ignore_index=True))
+    return hold_against(planned(9), both, replications=5, jobs=1)
+
+
+def test_a_queue_that_the_model_lacks_comes_first(numbers: ValidationNumbers) -> None:
+    """With its calls: as many as those of 101, which it repeats."""
+    assert numbers.trust is Trust.NOT_FITTING
+    offered = next(row.observed for row in numbers.rows if row.measure is OFFERED)
+    assert numbers.missing_queues == (("102", offered),)
+    first = next(reasons(numbers))
+    assert first.startswith(f"Your data have queues that are not in the model: 102 ({offered:,.0f} calls)")
+
+
+def test_a_believable_model_has_none(numbers: ValidationNumbers) -> None:
+    """Whatever is left out or missing."""
+    assert list(obstacles(replace(numbers, trust=Trust.WHAT_IFS))) == []
+
+
+def test_hours_without_a_roster_are_named(numbers: ValidationNumbers) -> None:
+    """They are left out on both sides, so the comparison says nothing of them."""
+    spell = LeftOut(datetime(2024, 2, 5), datetime(2024, 2, 6), ("101",), "")
+    texts = list(obstacles(replace(numbers, missing_queues=(), unrostered=(spell,))))
+    assert any("no roster or headcount of the scenario reaches them" in text for text in texts)
+    assert not any("no roster" in text for text in obstacles(numbers))
+
+
+@pytest.mark.parametrize(("model_s", "words"), [(320.0, "take longer"), (280.0, "take shorter"), (310.0, None)])
+def test_handling_that_differs_by_more_than_a_tenth(
+    numbers: ValidationNumbers, model_s: float, words: str | None
+) -> None:
+    """Of 290, 312 and 310 s in your data, over the hours that both have."""
+    yours_s = {320.0: 290.0, 280.0: 312.0, 310.0: 310.0}[model_s]
+    (line,) = numbers.lines
+    line = replace(
+        line,
+        observed_calls=CallFigures(handling_s={9: yours_s, 10: 900.0}),
+        model_calls=CallFigures(handling_s={9: model_s, 11: 60.0}),
+    )
+    texts = [text for text in obstacles(replace(numbers, lines=(line,))) if "calls take" in text]
+    assert len(texts) == (0 if words is None else 1)
+    assert words is None or words in texts[0]
+
+
+@pytest.mark.parametrize(("offered", "words"), [(1.0, "more 101 calls"), (1e6, "fewer 101 calls")])
+def test_other_calls_than_the_models(numbers: ValidationNumbers, offered: float, words: str) -> None:
+    """Another number of calls is another month."""
+    (line,) = numbers.lines
+    rows = tuple(replace(row, observed=offered) if row.measure is OFFERED else row for row in line.rows)
+    texts = list(obstacles(replace(numbers, lines=(replace(line, rows=rows),))))
+    assert any(words in text for text in texts)
+
+
+def test_sentence_and_heading_have_one_wording(numbers: ValidationNumbers) -> None:
+    """Nine days are no month."""
+    assert "9 such days" in figure_headings(numbers)
+    assert any("outside 9 such days (" in sentence for sentence in reasons(numbers))
