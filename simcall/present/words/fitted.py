@@ -86,7 +86,8 @@ def _label(figure: HeldOutFigure, numbers: FitNumbers) -> str:
 
 def _ends(fitted: Fitted) -> tuple[str, str]:
     assert fitted.staffing is not None
-    profile = fitted.staffing.profile
+    profile, ends_with_everybody = fitted.staffing.profile, fitted.staffing.ends_with_everybody
     low = "any smaller share" if profile.reaches_low_end else f"{100 * profile.low:.0f} %"
-    high = "any larger share" if profile.reaches_high_end else f"{100 * profile.high:.0f} %"
+    above = "everybody whom the roster names" if ends_with_everybody else "any larger share"
+    high = above if profile.reaches_high_end else f"{100 * profile.high:.0f} %"
     return low, high

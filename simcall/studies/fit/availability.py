@@ -55,6 +55,8 @@ class AvailabilityFit:
         At the best value that was simulated.
     overdispersion : float
         Pearson's factor at the best value.
+    ends_with_everybody : bool
+        Whether at the largest factor everybody is there whom a rota or a roster names, so that there are no more.
     """
 
     groups: tuple[str, ...]
@@ -62,11 +64,17 @@ class AvailabilityFit:
     profile: LikelihoodProfile
     least_deviance: float
     overdispersion: float
+    ends_with_everybody: bool = False
 
     @property
     def is_identified(self) -> bool:
-        """Whether the data exclude both fewer and more people."""
-        return self.profile.is_identified
+        """Whether the data exclude fewer people, and more if there are any."""
+        return not self.profile.reaches_low_end and not self.is_open_above
+
+    @property
+    def is_open_above(self) -> bool:
+        """Whether the data cannot exclude more people."""
+        return self.profile.reaches_high_end and not self.ends_with_everybody
 
     @property
     def factor(self) -> float:
@@ -110,10 +118,14 @@ def _share_of_people(group: Group, name: str, factor: float) -> tuple[str, float
 
 def _factors_to_try(scenario: Scenario, groups: Sequence[str]) -> tuple[float, ...]:
     """Return the factors that are tried first; no more people than a rota names can be on duty."""
-    if any(not scenario.groups[name].has_duties for name in groups):
+    if not _have_duties(scenario, groups):
         return _COARSE
     most = max(1 / max(1 - scenario.groups[name].absence.probability, 1 / MOST_PEOPLE) for name in groups)
     return (*(factor for factor in _COARSE if factor < most), most)
+
+
+def _have_duties(scenario: Scenario, groups: Sequence[str]) -> bool:
+    return all(scenario.groups[name].has_duties for name in groups)
 
 
 def availability_fit(
@@ -124,6 +136,7 @@ def availability_fit(
     *,
     jobs: int | None = None,
     progress: Progress | None = None,
+    needs_interval: bool = True,
 ) -> AvailabilityFit | None:
     """Choose the availability under which what happened is likeliest; every value has the same callers.
 
@@ -137,6 +150,8 @@ def availability_fit(
         As for `simcall.studies.run.run`.
     progress : callable, optional
         Called with the number of values that have been simulated, and the number planned.
+    needs_interval : bool
+        Whether months are simulated under the best value, for an interval that holds what whole days have in common.
 
     Returns
     -------
@@ -168,12 +183,18 @@ def availability_fit(
     best = outcomes[factors[int(deviances.argmin())]]
     overdispersion = dispersion(*(np.vstack(list(table)) for table in _wide(observed_counts, best)))
     profile = likelihood_profile(np.array(factors), deviances, overdispersion)
-    at_best = ModelHours(run(with_factor(dated, groups, profile.best), _BOOTSTRAPS, seed + 1, jobs=jobs), observed)
-    months = {name: model_outcomes(at_best, name, edges[name]) for name in observed_counts}
-    chance = _spread([outcomes[factor] for factor in factors], np.array(factors), months)
-    spread = np.sqrt(1 + 1 / replications) * chance  # of the data, and of the model's own replications
+    if needs_interval:
+        at_best = ModelHours(run(with_factor(dated, groups, profile.best), _BOOTSTRAPS, seed + 1, jobs=jobs), observed)
+        months = {name: model_outcomes(at_best, name, edges[name]) for name in observed_counts}
+        chance = _spread([outcomes[factor] for factor in factors], np.array(factors), months)
+        profile = profile.widened(np.sqrt(1 + 1 / replications) * chance)  # of the data, and of the replications
     return AvailabilityFit(
-        groups, tuple(observed_counts), profile.widened(spread), float(deviances.min()), overdispersion
+        groups,
+        tuple(observed_counts),
+        profile,
+        float(deviances.min()),
+        overdispersion,
+        _have_duties(dated, groups),
     )
 
 

@@ -69,6 +69,7 @@ def fit_inputs(
     replications: int = REPLICATIONS,
     jobs: int | None = None,
     progress: Progress | None = None,
+    needs_interval: bool = True,
 ) -> Fitted:
     """Fit a scenario to some weeks.
 
@@ -82,8 +83,12 @@ def fit_inputs(
         As for `simcall.run`; every value has the same callers.
     progress : callable, optional
         Called with the number of values that have been simulated, and the number planned.
+    needs_interval : bool
+        Whether the interval of the share of people has to hold; the values are the same without it.
     """
-    staffing = availability_fit(scenario, observed, replications, seed, jobs=jobs, progress=progress)
+    staffing = availability_fit(
+        scenario, observed, replications, seed, jobs=jobs, progress=progress, needs_interval=needs_interval
+    )
     ringing = _ringing(observed)
     has_queue = staffing is None or _needs_queue(staffing, ringing, observed)
     return Fitted(

@@ -141,7 +141,7 @@ def _predicted(
 ) -> list[HeldOutWeek]:
     *earlier, week = weeks
     before = observed.between(earlier[0].start, week.start)
-    fitted = fit_inputs(with_demand_of(scenario, before, before), before, seed, jobs=jobs)
+    fitted = fit_inputs(with_demand_of(scenario, before, before), before, seed, jobs=jobs, needs_interval=False)
     model = predicted_week(scenario, fitted.values, before, week, replications, seed, jobs=jobs)
     erlang = erlang_prediction(model.run.blueprint, week)
     return [
