@@ -21,7 +21,8 @@ __all__ = ["model_call_figures", "observed_call_figures"]
 _REPLICATIONS = 5
 """Months whose single calls are simulated again, as a run keeps totals alone: five times the planner's calls."""
 _NOT_QUEUED = (Outcome.ENGAGED, Outcome.IN_ANNOUNCEMENT, Outcome.LEFT_ANNOUNCEMENT)
-_OUTCOMES = {"answered": "answered", "abandoned": "abandoned"}
+_TOLD = (Outcome.ANSWERED, Outcome.ABANDONED)
+"""The outcomes that an export names; all others are "other"."""
 
 
 def observed_call_figures(observations: Observations) -> dict[str, CallFigures]:
@@ -68,7 +69,7 @@ def _as_exported(calls: CallRecords, blueprint: Blueprint) -> pd.DataFrame:
         {
             "line": table["line"].astype("str"),
             "start": table["joined"].dt.tz_localize(None),
-            "outcome": table["outcome"].astype("str").map(_OUTCOMES).fillna("other"),
+            "outcome": table["outcome"].astype("str").where(np.isin(calls.outcome, _TOLD), "other"),
             "wait": (ends - calls.joined) * blueprint.calendar.tick_s,
             "talk": table["handling_s"],
             "hold": 0.0,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from simcall.measures.definitions import ANSWERED, OFFERED
 from simcall.observed.observations import CallFigures, Observations
 from simcall.observed.saved import LeftOut
 from simcall.scenario import Scenario
@@ -229,7 +230,7 @@ class _Steps:
 def _missing_queues(scenario: Scenario, observations: Observations) -> tuple[tuple[str, float], ...]:
     """Return the lines of the data that the scenario does not have, with the calls in each; those with most first."""
     counts = observations.counts[~observations.counts["line"].isin(list(scenario.lines))]
-    calls = counts["offered"].fillna(counts["answered"]).fillna(0.0).groupby(counts["line"]).sum()
+    calls = counts[OFFERED.name].fillna(counts[ANSWERED.name]).fillna(0.0).groupby(counts["line"]).sum()
     return tuple((str(name), float(total)) for name, total in calls.sort_values(ascending=False).items() if total > 0)
 
 
