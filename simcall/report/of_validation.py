@@ -46,9 +46,8 @@ _KEY_FIGURES = 4
 _OF_ONE_POOL = (
     "Erlang A is the usual formula. It treats each half hour separately, with the model's calls, handling times, "
     "people and ring times. Its patience is exponential, with as many callers lost in the first minute as in the "
-    "model. It treats lines that share people as one queue, without priorities. "
-    "It ignores that a group takes longer over its calls (handling_factor), and that some days and hours are busier than "
-    "usual (busyness)."
+    "model. It treats lines that share people as one queue, without priorities. It ignores that a group takes longer "
+    "over its calls (handling_factor), and that some days and hours are busier than usual (busyness)."
 )
 _LAST_AND_EARLIER = (
     '"Last week" and "earlier weeks", the mean of the weeks before it, are your own figures. Their counts are scaled '

@@ -114,9 +114,9 @@ def test_a_call_log_and_its_folder_say_alike_who_still_waits(call: Call, folder:
         for data in ("centre", "calls.csv")
     )
     assert of_file == of_folder
-    figures = of_folder["calls"]["101"]
-    assert figures["still_waiting"]["observed"]
-    assert figures["still_waiting"]["model"]
+    figures = of_folder["call_figures"]["101"]
+    assert figures["patience_curve"]["observed"]
+    assert figures["patience_curve"]["model"]
     assert all(220 <= mean <= 280 for mean in figures["handling_by_hour"]["observed"])
     page = Path("held/validation.html").read_text(encoding="utf-8")
     assert "101: who would still wait" in page

@@ -101,7 +101,7 @@ class ValidationNumbers:
             "seed": self.seed,
             "figures": [_figure_document(row) for row in self.rows],
             "by_hour_of_day": {line.line: _hours_document(line) for line in self.lines if line.by},
-            "calls": {line.line: _calls_document(line) for line in self.lines if line.observed_calls},
+            "call_figures": {line.line: _calls_document(line) for line in self.lines if line.observed_calls},
             "held_out": {
                 "spans": len(weeks),
                 "inside": self.held_out.inside,
@@ -271,7 +271,7 @@ def _hours_document(line: LineComparison) -> dict[str, Any]:
 
 def _calls_document(line: LineComparison) -> dict[str, Any]:
     return {
-        "still_waiting": {
+        "patience_curve": {
             side: [{"seconds": seconds, "share": share} for seconds, share in figures.still_waiting]
             for side, figures in _both_sides(line)
         },
