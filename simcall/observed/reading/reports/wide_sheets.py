@@ -11,6 +11,7 @@ from typing import Final
 
 import pandas as pd
 
+from simcall.sheets.crosstabs import columns_across
 from simcall.sheets.moments import moment_parts
 
 __all__ = ["UNFOLDED_NAMES", "is_wide", "unfold", "wide_columns"]
@@ -58,8 +59,7 @@ def unfold(names: Sequence[str], body: pd.DataFrame) -> pd.DataFrame:
 def _across(names: Sequence[str]) -> Callable[[str], bool] | None:
     """Return what tells that a name is a day, a time or an hour, whichever the columns are; None if they are none."""
     for is_kind in (_is_day, _is_clock, _is_hour):
-        headings = [name.casefold() for name in names if is_kind(name)]
-        if len(headings) >= _FEWEST and len(set(headings)) == len(headings) and not is_kind(names[0]):
+        if columns_across(names, is_kind, _FEWEST) and not is_kind(names[0]):
             return is_kind
     return None
 

@@ -15,6 +15,7 @@ from simcall.scenario.reading.weeks.names import (
     is_total,
     width_fault,
 )
+from simcall.sheets.crosstabs import columns_across
 
 if TYPE_CHECKING:
     from simcall.sheets.grids import Grid
@@ -107,9 +108,8 @@ def _no_header(rows: Sequence[Row], value_column: str) -> HeaderError:
 def _wide(header: Sequence[str], rows: Sequence[Row]) -> Layout | None:
     """Return the layout of a grid of times by days, or of days by times."""
     for are_days, is_heading, is_label in ((True, _is_day, _is_clock), (False, _is_clock, _is_day)):
-        across = [position for position, name in enumerate(header) if is_heading(name)]
-        names = [header[position].lower() for position in across]
-        if len(across) >= _FEWEST_ACROSS and len(set(names)) == len(names):
+        across = columns_across(header, is_heading, _FEWEST_ACROSS)
+        if across:
             label = _label_column(header, rows, across, is_label)
             if label is not None:
                 return _grid_layout(header, rows, across, label, are_days=are_days)
