@@ -35,7 +35,7 @@ def test_fit_writes_a_scenario_that_extends_the_first(call: Call, centre: Path) 
     """The file loads, says that its values are calibrated, and the command says that this is no staffing conclusion."""
     done = call("fit", "centre", "--replications", "5")
     assert done.status == 0
-    assert "not a finding about how many people" in done.out
+    assert "does not show how many people you had" in done.out
     fitted = (centre / "scenario-fitted.toml").read_text(encoding="utf-8")
     assert 'extends = "scenario.toml"' in fitted
     assert 'kind = "calibrated"' in fitted

@@ -156,8 +156,8 @@ def honest_sentences(numbers: ValidationNumbers) -> Iterator[str]:
         return
     listed = "; ".join(f"{PREDICTOR_NAMES[name]} ({_points(error)})" for name, error in as_good)
     yield (
-        f"Simpler predictors did as well as the model or better. Its mean error is {_points(own)}; theirs: {listed}. "
-        "To predict next week's level you do not need a simulation."
+        f"Simpler predictors did as well as the model or better. The model's mean error is {_points(own)}. The others' "
+        f"are: {listed}. To predict next week's level you do not need a simulation."
     )
     if numbers.trust in (Trust.WHAT_IFS, Trust.LEVEL):
         yield "Use it for what the others cannot answer: another rota, priorities, reserves."
