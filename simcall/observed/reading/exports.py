@@ -164,6 +164,7 @@ def _combined(
         people = people.sort_values(["start", "end", "person"], kind="stable", ignore_index=True)
     calls, people = _without_names(calls, people)
     counts, overlaps = _counts(parts, calls, options)
+    of_parts = (finding for part in parts for finding in part.findings)
     return Observations(
         zone=options.local_zone,
         queues={line: queue for part in parts for line, queue in part.queues.items()},
@@ -173,7 +174,7 @@ def _combined(
         people=people,
         files=tuple(_file_read(name, position, parts) for position, name in enumerate(names)),
         questions=tuple(dict.fromkeys(question for part in parts for question in part.questions)),
-        findings=(*findings, *(finding for part in parts for finding in part.findings), *overlaps),
+        findings=tuple(dict.fromkeys((*findings, *of_parts, *overlaps))),
     )
 
 
