@@ -96,7 +96,8 @@ _DIRECTION_OF = {word: reason for reason, words in _DIRECTIONS.items() for word 
 _VOICE = frozenset(
     {"voice", "call", "calls", "phone", "telephone", "audio", "telephony", "voice call", "phone call", ""}
 )
-_TEST = re.compile(r"(?<![a-z])(test|testing|zz+)(?![a-z])", re.IGNORECASE)
+# Asterisk's queues are often named "q" and a word: "qtest".
+_TEST = re.compile(r"(?<![a-z])(q?test|q?testing|zz+)(?![a-z])", re.IGNORECASE)
 _PLAIN = re.compile(r"[\W_]+")
 _ATTENDED, _UNATTENDED = 0.95, 0.05
 _FEW = 0.01

@@ -50,6 +50,16 @@ def test_queue_log_in_two_files(tmp_path):
         assert {file.kind for file in observed.files} == {"events"}
 
 
+def test_a_test_queue_of_a_queue_log_is_left_out(tmp_path):
+    """Asterisk's queues begin with a q: "qtest" is a test queue as "Test" is."""
+    start = epoch(CALLS[0].start)
+    tests = [f"{start}|T1|qtest|NONE|ENTERQUEUE||7|1", f"{start + 1}|T1|qtest|SIP/9|CONNECT|1|chan.1|1"]
+    (tmp_path / "queue_log").write_text("\n".join([*tests, *queue_log(CALLS)]) + "\n")
+    observed = read_exports([str(tmp_path / "queue_log")])
+    assert_frame_equal(essence(observed), expected(CALLS))
+    assert observed.files[0].left_out["test queue (calls)"] == 1
+
+
 def test_queue_log_with_a_header_and_dates(tmp_path):
     """A log that was kept in a database has a header and times as dates."""
     rows = [["time", "callid", "queuename", "agent", "event", "data1", "data2", "data3"]]

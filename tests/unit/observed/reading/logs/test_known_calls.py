@@ -24,7 +24,7 @@ LEFT_OUT = {
     },
     "a/queue_log": {
         "call that never ended (calls)": "entered_and_never_ended",
-        "other queue (calls)": "test_queue_calls",
+        "test queue (calls)": "test_queue_calls",
         "event of no call": "events_that_are_no_calls",
     },
     "a/uccx_agent_detail.xlsx": {"totals": "totals_row"},
