@@ -13,10 +13,9 @@ from simcall.observed.observations import Finding
 from simcall.observed.statistics import handling, patience, rings, volumes
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Floats, Grid
 from simcall.observed.statistics.intervals import mean_estimate
-from simcall.observed.statistics.laws import seconds_text
 from simcall.observed.statistics.redials import Redials
 
-__all__ = ["LineObserved", "measure_line", "redial_findings"]
+__all__ = ["LineObserved", "measure_line", "redial_findings", "wrap_up_findings"]
 
 _LONGEST_MENU_S = 900.0
 _LEAST_FRESH = 0.2
@@ -212,10 +211,6 @@ def _handling_findings(line: LineObserved) -> Iterator[Finding]:
         hours = handling.LONGEST_S / 3600
         text = f"On {line.grid.line}, {long:,} answered calls of more than {hours:.0f} h are left out of handling."
         yield Finding("left out", f"{text} Most likely somebody forgot to end them.")
-    if line.wrap_up is not None:
-        mean = seconds_text(line.wrap_up.mean or 0.0)
-        text = f"On {line.grid.line}, the files have no wrap-up. simcall takes the gaps between a person's calls"
-        yield Finding("assumed", f"{text} while two or more callers wait: {mean} on average.")
 
 
 def _menu(calls: pd.DataFrame | None) -> Estimate | None:
@@ -225,6 +220,17 @@ def _menu(calls: pd.DataFrame | None) -> Estimate | None:
     menu = calls["menu"].to_numpy(dtype=np.float64)
     menu = menu[(menu >= 0) & (menu <= _LONGEST_MENU_S)]
     return mean_estimate(menu) if len(menu) and menu.max() > 0 else None
+
+
+def wrap_up_findings(wrap_up: Law | None) -> tuple[Finding, ...]:
+    """Say where the wrap-up of every line comes from, if the files have none."""
+    if wrap_up is None:
+        return ()
+    text = (
+        "The files have no wrap-up. simcall takes the gaps between a person's calls while two or more callers wait: "
+        f"{wrap_up.mean or 0.0:.0f} s on average, the same for every line."
+    )
+    return (Finding("assumed", text),)
 
 
 def redial_findings(again: Redials | None) -> tuple[Finding, ...]:

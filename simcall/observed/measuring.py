@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from simcall.errors import SimcallError
-from simcall.observed.line_measuring import LineObserved, measure_line, redial_findings
+from simcall.observed.line_measuring import LineObserved, measure_line, redial_findings, wrap_up_findings
 from simcall.observed.measured import FaultySpell, LineMeasured, LineTotals, Measured, Missing, Staffing
 from simcall.observed.observations import Finding, Observations
 from simcall.observed.statistics import staffing
@@ -79,6 +79,7 @@ def measure(observations: Observations, leave_out: Sequence[Spell] | None = None
         findings=(
             *redial_findings(again),
             *(finding for _, findings in lines.values() for finding in findings),
+            *wrap_up_findings(next((line.wrap_up for line, _ in lines.values() if line.wrap_up), None)),
             *_spread_findings(spread),
             *staff_findings,
         ),

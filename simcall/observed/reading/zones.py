@@ -22,7 +22,7 @@ def names_utc(name: str) -> bool:
 def assumed_local(local_zone: str) -> Finding:
     """Return the finding on times that name no time zone."""
     text = (
-        f"The times name no time zone. simcall took them as local ({local_zone}). If they are in UTC, write --zone UTC"
+        f"The times name no time zone. simcall took them as local ({local_zone}). If they are in UTC, write --zone UTC."
     )
     return Finding("assumed", text)
 

@@ -209,7 +209,10 @@ def _people(events: pd.DataFrame, calls: pd.DataFrame) -> tuple[pd.DataFrame | N
     share = answered_by_members(calls, sessions)
     if share >= 0.9:
         return sessions, ()
-    text = f"Only {share:.0%} of answered calls were taken by people who were logged in. simcall left the log-ins out"
+    text = (
+        f"Only {100 * share:.0f} % of answered calls were taken by people who were logged in. simcall left the log-ins "
+        "out."
+    )
     return None, (Finding("identity", text),)
 
 
