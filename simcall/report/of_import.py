@@ -11,7 +11,7 @@ from simcall.files.program import program
 from simcall.observed.measured import Measured
 from simcall.observed.observations import FileRead, Finding
 from simcall.observed.saved import SCENARIO
-from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_words
+from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_words, rota_beside_files
 from simcall.present.pictures.imported import measured_pictures
 from simcall.present.words.imported import (
     COLUMN_HEADINGS,
@@ -132,6 +132,8 @@ def _on_duty(measured: Measured, scenario: Scenario) -> Iterator[Block]:
     rotas = rosters_in_words(scenario)[:1]  # its totals; later sentences may name people
     if rotas:
         yield Paragraph(rotas[0])
+        if beside := rota_beside_files(scenario, measured.staffing):
+            yield Paragraph(beside)
     elif measured.staffing.readings:
         yield Paragraph(readings_in_words(measured.staffing))
     else:

@@ -11,11 +11,12 @@ from rich.text import Text
 
 from simcall.cli.console import plain_table
 from simcall.files.messages import counted
+from simcall.observed.measured import Measured
 from simcall.observed.observations import FileRead, Observations
 from simcall.observed.saved import SCENARIO
 from simcall.present.folders.fitted import FITTED
 from simcall.present.folders.imported import PAGE
-from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_words
+from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_words, rota_beside_files
 from simcall.present.words.imported import (
     COLUMN_HEADINGS,
     TOTAL_HEADINGS,
@@ -52,9 +53,9 @@ def print_import(out: Console, numbers: ImportNumbers, folder: Path) -> None:
     )
     out.print(plain_table(TOTAL_HEADINGS, total_rows(measured.totals), numbers=TOTAL_HEADINGS[2:]))
     out.print()
-    for sentence in _sentences(numbers):
+    for sentence in _sentences(numbers, folder):
         out.print(Text(sentence), soft_wrap=True)
-    _print_next(out, folder)
+    _print_next(out, folder, measured)
 
 
 def _print_file(out: Console, file: FileRead) -> None:
@@ -66,7 +67,7 @@ def _print_file(out: Console, file: FileRead) -> None:
     out.print()
 
 
-def _sentences(numbers: ImportNumbers) -> Iterator[str]:
+def _sentences(numbers: ImportNumbers, folder: Path) -> Iterator[str]:
     """Yield what the planner has to know: faulty spells, missing hours, findings, and who was on duty."""
     measured = numbers.measured
     for spell in measured.faulty_spells:
@@ -77,18 +78,20 @@ def _sentences(numbers: ImportNumbers) -> Iterator[str]:
     for finding in (*numbers.observations.findings, *measured.findings):
         yield f"{finding.kind.capitalize()}: {finding.text}"
     if numbers.answers.staff is not None:
-        yield f"On duty: simcall reads the rota {numbers.answers.staff}. To see people by hour: simcall rota."
+        yield f"On duty: simcall reads the rota {numbers.answers.staff}. To see people by hour: simcall rota {folder / SCENARIO}"
     else:
         yield readings_in_words(measured.staffing) if measured.staffing.readings else PLACEHOLDER
 
 
-def _print_next(out: Console, folder: Path) -> None:
+def _print_next(out: Console, folder: Path, measured: Measured) -> None:
     """Say what was written, how much of it is assumed, and how to go on."""
     file = folder / SCENARIO
     scenario = load(file)
     # The first sentence on a rota has its totals; later ones may name people, whom an import does not.
     for sentence in rosters_in_words(scenario)[:1]:
         out.print(Text(sentence), soft_wrap=True)
+    if beside := rota_beside_files(scenario, measured.staffing):
+        out.print(Text(beside), soft_wrap=True)
     for warning in warnings(scenario):
         out.print(Text(f"Odd: {warning}", style="bold"), soft_wrap=True)
     assumed = sum(holding.kind == "assumed" for holding in holdings(scenario))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from simcall.errors import Problem, ScenarioError
@@ -11,6 +11,7 @@ from simcall.files.scratch import scratch_folder
 from simcall.observed.saved import SCENARIO
 from simcall.present.imported.scenario_files import Span, scenario_files
 from simcall.scenario import Scenario, load
+from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.staffing import DatedHeadcount, RosterDuty
 from simcall.studies.imported import ImportNumbers
 
@@ -31,14 +32,14 @@ def measured_scenario(numbers: ImportNumbers) -> Scenario:
         If the rota that was named cannot be read.
     """
     scenario = _loaded(numbers, None)
-    span = _span_with_rota(scenario, (numbers.measured.start, numbers.measured.end))
+    span = _span_with_rota(scenario, Span(numbers.measured.start, numbers.measured.end))
     return scenario if span == span_of(scenario) else _loaded(numbers, span)
 
 
 def span_of(scenario: Scenario) -> Span:
-    """Return the first date of a scenario of an import, and the day after its last."""
+    """Return when the scenario of an import runs."""
     first = scenario.start
-    return first, first + timedelta(days=scenario.days)
+    return Span(first, first + timedelta(days=scenario.days), plain_duration(scenario.warm_up))
 
 
 def _span_with_rota(scenario: Scenario, files: Span) -> Span:
@@ -52,10 +53,16 @@ def _span_with_rota(scenario: Scenario, files: Span) -> Span:
     if not duties:
         return files
     # The day before the start is the warm-up, for which people must be there too.
-    days = [_begin(duty).date() for duty in duties]
-    first = max(files[0], min(days) + timedelta(days=1))
-    last = min(files[1], max(days) + timedelta(days=1))
-    return (first, last) if first < last else files
+    begins = [_begin(duty) for duty in duties]
+    first = max(files.start, min(begins).date() + timedelta(days=1))
+    last = min(files.end, max(begins).date() + timedelta(days=1))
+    return Span(first, last, _warm_up(min(begins), first)) if first < last else files
+
+
+def _warm_up(first_duty: datetime, start: date) -> str:
+    """Return a day, or the time from the rota's first duty to the start if that is shorter."""
+    ahead = datetime.combine(start, time()) - first_duty
+    return plain_duration(min(ahead, timedelta(days=1)).total_seconds())
 
 
 def _begin(duty: RosterDuty | DatedHeadcount) -> datetime:

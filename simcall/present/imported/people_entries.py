@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
 
 import numpy as np
 
@@ -11,12 +12,15 @@ from simcall.observed.measured import LineMeasured, Measured, Staffing
 from simcall.present.imported.entries import Entry, Source
 from simcall.present.imported.line_entries import ASSUMED_HANDLING
 from simcall.present.imported.week_files import week_csv
+from simcall.scenario import Scenario
 from simcall.scenario.models.week import HOURS_OF_WEEK, means_by_hour
 
-__all__ = ["PLACEHOLDER", "people_entries", "readings_in_words"]
+__all__ = ["PLACEHOLDER", "people_entries", "readings_in_words", "rota_beside_files"]
 
 _GROUP = ("groups", "handlers")
 _STAFF_FILE = "profiles/staff.csv"
+_MUCH_ALIKE = 1.15
+"""A rota whose hours are within 15 % of those that the files show needs no remark."""
 PLACEHOLDER = (
     "No file says who was on duty, so the number of people is a placeholder: the workload of each hour plus its square "
     "root. Do not use the waits or the abandonment of a run. Import again with your rota (--staff), or with log-ins."
@@ -70,6 +74,30 @@ def readings_in_words(staffing: Staffing) -> str:
         listed = "; ".join(f"{reading.hours_per_week:,.0f} hours ({reading.name})" for reading in others)
         text += f" The same files could also mean: {listed}. To settle it, give log-ins, or your rota with --staff."
     return text
+
+
+def rota_beside_files(scenario: Scenario, staffing: Staffing) -> str:
+    """Say how the hours on the planner's rota compare with those that the files show; empty if either is missing."""
+    rostered = _rostered_hours_per_week(scenario)
+    if not rostered or not staffing.readings:
+        return ""
+    shown = sorted(reading.hours_per_week for reading in staffing.readings)
+    if shown[0] <= rostered * _MUCH_ALIKE and rostered <= shown[-1] * _MUCH_ALIKE:
+        return ""
+    hours = f"{shown[0]:,.0f}" if len(shown) == 1 else f"between {shown[0]:,.0f} and {shown[-1]:,.0f}"
+    return (
+        f"The rota has {rostered:,.0f} hours a week on duty, and the files show {hours}. Check that the rota holds "
+        "only people who answer these lines. simcall fit finds the share of them with which the model agrees best."
+    )
+
+
+def _rostered_hours_per_week(scenario: Scenario) -> float:
+    """Return the hours of the rosters within the scenario's dates."""
+    begin = datetime.combine(scenario.start, time())
+    end = begin + timedelta(days=scenario.days)
+    duties = (duty for group in scenario.groups.values() if group.roster for duty in group.roster.duties)
+    inside = (max(min(duty.end, end) - max(duty.start, begin), timedelta()) for duty in duties)
+    return sum(inside, timedelta()) / timedelta(hours=1) * 7 / scenario.days
 
 
 def _whole_people(means: Sequence[float]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from simcall.files.own_folders import folder_name
 from simcall.observed.measured import Estimate, Measured
@@ -15,8 +16,24 @@ from simcall.present.imported.people_entries import people_entries
 
 __all__ = ["Span", "basis_in_words", "scenario_files"]
 
-Span = tuple[date, date]
-"""The first date, and the day after the last."""
+
+class Span(NamedTuple):
+    """When the scenario of an import runs.
+
+    Attributes
+    ----------
+    start : date
+        The first date.
+    end : date
+        The day after the last.
+    warm_up : str
+        How long it runs before the start.
+    """
+
+    start: date
+    end: date
+    warm_up: str = "1 day"
+
 
 _FILES_NAMED = 3
 _HEADING = """\
@@ -53,15 +70,15 @@ def scenario_files(
         What was measured from them.
     roster : mapping, optional
         The planner's own rota as a scenario names it, its file relative to the scenario's folder.
-    span : tuple of date, optional
-        The first date that the scenario runs over, and the day after the last; by default, those of the files.
+    span : Span, optional
+        When the scenario runs; by default, on the dates of the files.
 
     Returns
     -------
     dict of str to str
         By name in the scenario's folder.
     """
-    entries = tuple(_entries(name, observations, measured, roster, span or (measured.start, measured.end)))
+    entries = tuple(_entries(name, observations, measured, roster, span or Span(measured.start, measured.end)))
     texts = {file: text for entry in entries for file, text in entry.files.items()}
     return {SCENARIO: scenario_text(_HEADING.format(file=SCENARIO), entries, _CLOSING), **texts}
 
@@ -72,11 +89,11 @@ def _entries(
     basis = basis_in_words(observations.files, measured)
     yield Entry((), "name", name)
     yield Entry((), "description", f"Measured from {basis}. Values marked as assumed in [provenance] are not measured.")
-    is_whole = span == (measured.start, measured.end)
+    is_whole = span[:2] == (measured.start, measured.end)
     comment = "The days that the files cover." if is_whole else "The days that both the files and the rota cover."
-    yield Entry((), "start", span[0], comment=comment)
-    yield Entry((), "days", (span[1] - span[0]).days)
-    yield Entry((), "warm_up", "1 day", comment="simcall simulates this time first, so that the phones start busy.")
+    yield Entry((), "start", span.start, comment=comment)
+    yield Entry((), "days", (span.end - span.start).days)
+    yield Entry((), "warm_up", span.warm_up, comment="simcall simulates this time first, so that the phones start busy.")
     yield Entry((), "time_zone", observations.zone)
     yield from _busyness(measured, basis)
     for line, stem in _stems(tuple(measured.lines)).items():

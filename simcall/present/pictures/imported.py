@@ -21,7 +21,6 @@ from simcall.present.pictures.style import (
     short_name,
     style,
 )
-from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import means_by_hour
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ def _patience(lines: Mapping[str, LineMeasured]) -> MeasuredPicture | None:
         ax.yaxis.set_major_formatter(Percents(1))
         legend_below(ax)
 
-    medians = [f"{name}, {plain_duration(round(law.median))}" for name, law in laws.items() if law.median is not None]
+    medians = [f"{name}, {law.median:.0f} s" for name, law in laws.items() if law.median is not None]
     about = (
         f"Time in which half of the callers would hang up: {'; '.join(medians)}."
         if medians

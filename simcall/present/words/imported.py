@@ -31,10 +31,10 @@ TOTAL_HEADINGS = (
     OFFERED.label,
     ANSWERED.label,
     ABANDONED.label,
-    "of offered",
+    "share abandoned",
     "mean answer time",
     "mean wait of all calls",
-    "mean handling",
+    "mean handling time",
 )
 _KINDS: Mapping[str, str] = {
     "calls": "one row for each call",

@@ -11,9 +11,11 @@ import pytest
 
 from simcall.errors import ResultsError, ScenarioError
 from simcall.observed.answers import ImportAnswers, read_answers
+from simcall.observed.measured import Staffing, StaffingReading, WeekProfile
 from simcall.observed.saved import read_left_out, read_observations
 from simcall.present.folders.imported import check_import_place, save
 from simcall.present.imported.measured_scenario import measured_scenario
+from simcall.present.imported.people_entries import rota_beside_files
 from simcall.report.of_import import import_page
 from simcall.scenario import Scenario, load
 from simcall.studies.imported import ImportNumbers
@@ -104,24 +106,36 @@ def _rota_of(folder: Path, first: str, last: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "start", "days"),
+    ("first", "last", "start", "days", "warm_up_h"),
     [
-        ("2026-02-20", "2026-03-31", "2026-03-02", 14),
-        ("2026-03-05", "2026-03-31", "2026-03-06", 10),
-        ("2026-02-20", "2026-03-09", "2026-03-02", 8),
+        ("2026-02-20", "2026-03-31", "2026-03-02", 14, 24),
+        ("2026-03-05", "2026-03-31", "2026-03-06", 10, 2),
+        ("2026-02-20", "2026-03-09", "2026-03-02", 8, 24),
     ],
 )
 def test_the_scenario_runs_over_the_days_that_the_rota_covers(
-    tmp_path: Path, first: str, last: str, start: str, days: int
+    tmp_path: Path, first: str, last: str, start: str, days: int, warm_up_h: int
 ) -> None:
-    """On days without a rota nobody would be on duty; the day before the start, the warm-up, needs people too."""
+    """On days without a rota nobody would be on duty; the warm-up before the start needs people too."""
     rota = _rota_of(tmp_path, first, last)
     numbers = replace(_NUMBERS, answers=ImportAnswers(staff=str(rota)))
 
     scenario = load(save(numbers, tmp_path / "hub", _page) / "scenario.toml")
 
-    assert (scenario.start.isoformat(), scenario.days) == (start, days)
+    assert (scenario.start.isoformat(), scenario.days, scenario.warm_up) == (start, days, warm_up_h * 3600)
     assert measured_scenario(numbers).start == scenario.start
+
+
+def test_a_rota_with_other_hours_than_the_files_is_remarked_on(tmp_path: Path) -> None:
+    """One person on 8 h nights is 56 hours a week; the names beside the calls show 472 to 572."""
+    rota = _rota_of(tmp_path, "2026-02-20", "2026-03-31")
+    scenario = measured_scenario(replace(_NUMBERS, answers=ImportAnswers(staff=str(rota))))
+
+    assert "The rota has 56 hours a week on duty, and the files show between 472 and 572." in rota_beside_files(
+        scenario, MEASURED.staffing
+    )
+    alike = Staffing("log-ins", (StaffingReading("log-ins", 60.0, WeekProfile((0.36,) * 168)),))
+    assert rota_beside_files(scenario, alike) == ""
 
 
 def test_a_rota_of_another_month_is_refused(tmp_path: Path) -> None:
