@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -20,6 +22,7 @@ from simcall.present.words.validation import (
     figure_headings,
     figure_rows,
     honest_sentences,
+    next_step,
     period_of,
     reasons,
     verdict_sentence,
@@ -57,15 +60,18 @@ def validate_and_save(request: ValidateRequest) -> int:
     if request.as_json:
         print_json(validation.document())
     else:
-        _print(output(), validation, folder)
+        _print(output(), validation, folder, request.data)
     return 0
 
 
-def _print(out: Console, validation: Validation, folder: Path) -> None:
+def _print(out: Console, validation: Validation, folder: Path, data: Sequence[Path]) -> None:
     out.print(Text(f"{validation.scenario.name}: {period_of(validation)}, yours and the model's", style="bold"))
     out.print(Text(verdict_sentence(validation), style="bold"))
     for sentence in reasons(validation):
         out.print(Text(sentence), soft_wrap=True)
+    imported = [shlex.quote(str(path)) for path in data if Path(path).is_dir()]
+    if step := next_step(validation, *imported[:1]):
+        out.print(Text(step, style="bold"), soft_wrap=True)
     headings = figure_headings(validation)
     out.print("", plain_table(headings, figure_rows(validation), numbers=headings[1:]))
     if validation.held_out.weeks:

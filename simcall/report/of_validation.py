@@ -10,12 +10,14 @@ from simcall.files.messages import counted
 from simcall.files.program import program
 from simcall.measures import Kind
 from simcall.present.pictures.validation import validation_pictures
+from simcall.present.words.imported import time_span
 from simcall.present.words.validation import (
     WEEK_HEADINGS,
     error_rows,
     figure_headings,
     figure_rows,
     honest_sentences,
+    next_step,
     period_of,
     reasons,
     span_of,
@@ -49,10 +51,6 @@ _OF_ONE_POOL = (
     "model. It treats lines that share people as one queue, without priorities. It ignores that a group takes longer "
     "over its calls (handling_factor), and that some days and hours are busier than usual (busyness)."
 )
-_LAST_AND_EARLIER = (
-    '"Last week" and "earlier weeks", the mean of the weeks before it, are your own figures. Their counts are scaled '
-    "to the whole period."
-)
 _PREDICTED = (
     "simcall predicts each week from the weeks before it only. The model and Erlang A are given the week's number of "
     "calls. They take its shape, and the share of people on duty, from the weeks before."
@@ -71,7 +69,7 @@ def _part(numbers: ValidationNumbers) -> Part:
         title=numbers.scenario.name,
         about=f"Compared over {period_of(numbers)}: {counted(numbers.replications, 'simulated month')}, "
         f"seed {numbers.seed}.",
-        answer=(verdict_sentence(numbers), *reasons(numbers)),
+        answer=tuple(filter(None, (verdict_sentence(numbers), *reasons(numbers), next_step(numbers)))),
         alerts=tuple(honest_sentences(numbers)),
         targets=None,
         sections=tuple(section for section in _sections(numbers) if section.blocks),
@@ -123,12 +121,8 @@ def _weeks(numbers: ValidationNumbers) -> Iterator[Block]:
 
 
 def _left_out(numbers: ValidationNumbers) -> Iterator[Block]:
-    spells = tuple(
-        f"{spell.start:%A} {spell.start.day} {spell.start:%B %Y, %H:%M} to {spell.end.day} {spell.end:%B, %H:%M}: "
-        f"{spell.text}"
-        for spell in numbers.left_out
-    )
+    spells = tuple(f"{time_span(spell.start, spell.end)}: {spell.text}" for spell in numbers.left_out)
     if spells:
         yield Paragraph("Left out of your figures and of the model's:")
         yield Listing(spells)
-    yield Listing((*numbers.notes, _OF_ONE_POOL, _LAST_AND_EARLIER))
+    yield Listing((*numbers.notes, _OF_ONE_POOL))

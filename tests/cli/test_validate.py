@@ -91,6 +91,18 @@ def test_validate_writes_a_page(call: Call, centre: Path) -> None:
     assert "<script" not in page
 
 
+def test_validate_names_the_fit_if_the_people_do_not_agree(call: Call, centre: Path) -> None:
+    """With three times the people that the data agree with, the next step is to check the rota and to fit."""
+    fitted = call("fit", "centre", "--replications", "5")
+    assert fitted.status == 0
+    agrees = call("validate", "centre/scenario-fitted.toml", "centre", "--replications", "5")
+    assert "simcall fit centre" not in agrees.out
+    too_many = ("--set", "groups.handlers.availability=3")
+    done = call("validate", "centre/scenario-fitted.toml", "centre", "--replications", "5", *too_many)
+    assert done.status == 0, done.err
+    assert "Then run simcall fit centre" in done.out
+
+
 def test_exports_are_read_by_the_answers_of_the_import(call: Call, centre: Path) -> None:
     """The export itself gives the same figures as the folder that was imported from it."""
     of_folder, of_file = (

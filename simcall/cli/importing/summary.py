@@ -78,7 +78,8 @@ def _sentences(numbers: ImportNumbers, folder: Path) -> Iterator[str]:
     for finding in (*numbers.observations.findings, *measured.findings):
         yield f"{finding.kind.capitalize()}: {finding.text}"
     if numbers.answers.staff is not None:
-        yield f"On duty: simcall reads the rota {numbers.answers.staff}. To see people by hour: simcall rota {folder / SCENARIO}"
+        command = f"simcall rota {shlex.quote(str(folder / SCENARIO))}"
+        yield f"On duty: simcall reads the rota {numbers.answers.staff}. To see people by hour: {command}"
     else:
         yield readings_in_words(measured.staffing) if measured.staffing.readings else PLACEHOLDER
 

@@ -93,7 +93,8 @@ def _entries(
     comment = "The days that the files cover." if is_whole else "The days that both the files and the rota cover."
     yield Entry((), "start", span.start, comment=comment)
     yield Entry((), "days", (span.end - span.start).days)
-    yield Entry((), "warm_up", span.warm_up, comment="simcall simulates this time first, so that the phones start busy.")
+    comment = "simcall simulates this time first, so that the phones start busy."
+    yield Entry((), "warm_up", span.warm_up, comment=comment)
     yield Entry((), "time_zone", observations.zone)
     yield from _busyness(measured, basis)
     for line, stem in _stems(tuple(measured.lines)).items():

@@ -25,6 +25,7 @@ __all__ = [
     "figure_label",
     "figure_rows",
     "honest_sentences",
+    "next_step",
     "period_of",
     "reasons",
     "span_of",
@@ -135,9 +136,31 @@ def reasons(numbers: ValidationNumbers) -> Iterator[str]:
                 f"{hours.rank_correlation:.2f} (1 means the same order, 0 means none)."
             )
     if numbers.held_out.weeks:
-        yield (f"Predicted weeks inside one such week: {numbers.held_out.inside} of {len(numbers.held_out.weeks)}.")
+        yield (
+            f"Predicted weeks inside one such week: {numbers.held_out.inside} of {len(numbers.held_out.weeks)}. For "
+            "each, simcall first fits the share of people to the weeks before it."
+        )
     if numbers.fitted is not None:
         yield from staffing_sentences(numbers.fitted)
+
+
+def next_step(numbers: ValidationNumbers, folder: str = "FOLDER") -> str:
+    """Say how to go on if the data disagree with the number of people in the scenario; empty if they do not.
+
+    Parameters
+    ----------
+    numbers : ValidationNumbers
+        The validation.
+    folder : str
+        The folder of the import, as it is typed.
+    """
+    staffing = numbers.fitted.staffing if numbers.fitted and numbers.fitted.has_queue else None
+    if staffing is None or staffing.profile.low <= 1.0 <= staffing.profile.high:
+        return ""
+    return (
+        f"What to do next: check who is on the rota, and what else they do. Then run simcall fit {folder}, which "
+        "writes scenario-fitted.toml with the share of people that agrees with your data, and validate that file."
+    )
 
 
 def honest_sentences(numbers: ValidationNumbers) -> Iterator[str]:
