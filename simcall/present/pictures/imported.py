@@ -2,69 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import MultipleLocator
 
 from simcall.observed.measured import Law, LineMeasured, Measured
-from simcall.present.pictures.picture_files import svg_text
+from simcall.present.pictures.page_pictures import PagePicture
 from simcall.present.pictures.style import (
     DAYS,
     Percents,
     distinct_colours,
     legend_below,
-    new_axes,
     period_axis,
     short_name,
-    style,
 )
 from simcall.scenario.models.week import means_by_hour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-__all__ = ["MeasuredPicture", "measured_pictures"]
+__all__ = ["measured_pictures"]
 
 _HOURS_PER_DAY = 24
 
 
-@dataclass(frozen=True)
-class MeasuredPicture:
-    """A picture of an import.
-
-    Attributes
-    ----------
-    title : str
-        What it shows.
-    alternative : str
-        The same in words, with the main figures.
-    draw : callable
-        Draws it on given axes.
-    """
-
-    title: str
-    alternative: str
-    draw: Callable[[Axes], None]
-
-    def svg(self, prefix: str) -> str:
-        """Return it as SVG that can stand in a page; every id in it begins with `prefix`."""
-        with style():
-            ax = new_axes()
-            self.draw(ax)
-        return svg_text(cast("Figure", ax.figure), self.alternative, prefix)
-
-
-def measured_pictures(measured: Measured) -> tuple[MeasuredPicture, ...]:
+def measured_pictures(measured: Measured) -> tuple[PagePicture, ...]:
     """Return the pictures for which there is something to draw."""
     pictures = (_week(measured.lines), _patience(measured.lines), _handling(measured.lines))
     return tuple(picture for picture in pictures if picture is not None)
 
 
-def _week(lines: Mapping[str, LineMeasured]) -> MeasuredPicture | None:
+def _week(lines: Mapping[str, LineMeasured]) -> PagePicture | None:
     """Draw the expected calls in each hour of the week."""
     calls = {name: _calls_by_hour(line) for name, line in lines.items() if line.profile is not None}
     if not calls:
@@ -79,7 +49,7 @@ def _week(lines: Mapping[str, LineMeasured]) -> MeasuredPicture | None:
         legend_below(ax)
 
     busiest = [f"{name}, {_moment(int(np.argmax(values)))} ({max(values):.1f} calls)" for name, values in calls.items()]
-    return MeasuredPicture("Calls in an average week", f"Busiest hour: {'; '.join(busiest)}.", draw)
+    return PagePicture("Calls in an average week", f"Busiest hour: {'; '.join(busiest)}.", draw)
 
 
 def _calls_by_hour(line: LineMeasured) -> tuple[float, ...]:
@@ -93,7 +63,7 @@ def _moment(hour: int) -> str:
     return f"{DAYS[hour // _HOURS_PER_DAY]} {hour % _HOURS_PER_DAY:02d}:00"
 
 
-def _patience(lines: Mapping[str, LineMeasured]) -> MeasuredPicture | None:
+def _patience(lines: Mapping[str, LineMeasured]) -> PagePicture | None:
     """Draw the share of callers who would still wait, by the seconds in the queue."""
     laws = {name: line.patience for name, line in lines.items() if line.patience is not None and line.patience.values}
     if not laws:
@@ -114,7 +84,7 @@ def _patience(lines: Mapping[str, LineMeasured]) -> MeasuredPicture | None:
         if medians
         else "On no line would half of the callers hang up within the longest wait."
     )
-    return MeasuredPicture("How long callers would wait", about, draw)
+    return PagePicture("How long callers would wait", about, draw)
 
 
 def _still_waiting(law: Law) -> tuple[list[float], list[float]]:
@@ -126,7 +96,7 @@ def _still_waiting(law: Law) -> tuple[list[float], list[float]]:
     return [0.0, *values], [start, *shares]
 
 
-def _handling(lines: Mapping[str, LineMeasured]) -> MeasuredPicture | None:
+def _handling(lines: Mapping[str, LineMeasured]) -> PagePicture | None:
     """Draw the mean handling time in each hour of the day."""
     times = {
         name: [line.handling.mean * factor / 60 for factor in line.handling_by_hour]
@@ -146,4 +116,4 @@ def _handling(lines: Mapping[str, LineMeasured]) -> MeasuredPicture | None:
 
     ranges = [f"{name}, {min(minutes):.1f} to {max(minutes):.1f} min" for name, minutes in times.items()]
     title = "Mean handling time by hour of the day"
-    return MeasuredPicture(title, f"Shortest and longest mean of an hour: {'; '.join(ranges)}.", draw)
+    return PagePicture(title, f"Shortest and longest mean of an hour: {'; '.join(ranges)}.", draw)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simcall.measures import Estimate
 from simcall.observed.observations import CallFigures
-from simcall.present.pictures.picture_files import svg_text
-from simcall.present.pictures.style import Percents, distinct_colours, legend_below, new_axes, period_axis, style
+from simcall.present.pictures.page_pictures import PagePicture
+from simcall.present.pictures.style import Percents, distinct_colours, legend_below, period_axis
 from simcall.studies.validate.comparison import ByPeriod, LineComparison
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-__all__ = ["ValidationPicture", "validation_pictures"]
+__all__ = ["validation_pictures"]
 
 _FEW_CALLS = 10
 """Calls offered in a period below which a share is not drawn."""
@@ -30,47 +28,21 @@ _TITLES = {
 }
 
 
-@dataclass(frozen=True)
-class ValidationPicture:
-    """A picture of a line's month beside the model's.
-
-    Attributes
-    ----------
-    title : str
-        What it shows.
-    alternative : str
-        The same in words, with the main figures.
-    draw : callable
-        Draws it on given axes.
-    """
-
-    title: str
-    alternative: str
-    draw: Callable[[Axes], None]
-
-    def svg(self, prefix: str) -> str:
-        """Return it as SVG that can stand in a page; every id in it begins with `prefix`."""
-        with style():
-            ax = new_axes()
-            self.draw(ax)
-        return svg_text(cast("Figure", ax.figure), self.alternative, prefix)
-
-
-def validation_pictures(line: LineComparison) -> Iterator[ValidationPicture]:
+def validation_pictures(line: LineComparison) -> Iterator[PagePicture]:
     """Yield the pictures of a line, of each kind of period."""
     for by, periods in line.by.items():
-        yield ValidationPicture(
+        yield PagePicture(
             f"{line.line}: share abandoned {_TITLES[by]}", _in_words(line.line, periods), _drawing(periods)
         )
     yours, model = line.observed_calls, line.model_calls
     if yours is None or model is None:
         return
     if yours.still_waiting and model.still_waiting:
-        yield ValidationPicture(
+        yield PagePicture(
             f"{line.line}: who would still wait", _waiting_in_words(line.line, yours, model), _waiting(yours, model)
         )
     if yours.handling_s and model.handling_s:
-        yield ValidationPicture(
+        yield PagePicture(
             f"{line.line}: handling by hour of the day",
             _handling_in_words(line.line, yours, model),
             _handling(yours, model),
