@@ -39,11 +39,14 @@ class TimeColumn:
         Times of day, if they stand apart from the dates.
     where : str
         The file and the column's name.
+    layout : tuple of str
+        The names of the table's columns: tables with the same ones come from the same export.
     """
 
     texts: pd.Series
     clocks: pd.Series | None = None
     where: str = ""
+    layout: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,10 @@ _NOTHING = _Parts("", np.nan, np.nan)
 
 
 def read_moments(columns: Sequence[TimeColumn], options: ReadingOptions, titles: Iterable[str] = ()) -> Moments:
-    """Read columns of times that one system wrote, all in the same way.
+    """Read columns of times, those of one export all in the same way.
+
+    Exports of one system may be in many files, of which some have no day after the 12th. Two systems may write dates
+    in two orders, so the order of one says nothing of another's.
 
     Parameters
     ----------
@@ -91,16 +97,22 @@ def read_moments(columns: Sequence[TimeColumn], options: ReadingOptions, titles:
     """
     titles = tuple(titles)
     written = [_split(column) for column in columns]
-    order, question = _date_order(written, columns, options)
-    questions = [question] if question else []
+    orders, questions = _orders_by_layout(written, columns, options)
     zone, is_assumed = _zone(options, titles)
-    moments = tuple(_local(parts, order, zone, options.local_zone) for parts in written)
+    moments = tuple(
+        _local(parts, orders[column.layout], zone, options.local_zone)
+        for parts, column in zip(written, columns, strict=True)
+    )
     has_offsets = any(parts["offset"].notna().any() for parts in written)
     if is_assumed and any(map(_says_gmt, titles)) and _is_summer(moments, options.local_zone):
         questions.append(_gmt_question(options.local_zone))
     if is_assumed and (skipped := _skipped(moments, written, options.local_zone)):
         questions.append(_zone_question(skipped, options.local_zone))
-    words = (_ORDER_WORDS[order] if _order_matters(written) else "", _zone_words(zone, options.local_zone, has_offsets))
+    order_words = dict.fromkeys(_ORDER_WORDS[order] for order in orders.values())
+    words = (
+        " or ".join(order_words) if _order_matters(written) else "",
+        _zone_words(zone, options.local_zone, has_offsets),
+    )
     return Moments(
         moments,
         ", ".join(filter(None, words)),
@@ -143,6 +155,20 @@ def _clock_alone(text: str) -> float:
         return parts.seconds
     seconds = read_clock(text)
     return np.nan if seconds is None else float(seconds)
+
+
+def _orders_by_layout(
+    written: Sequence[pd.DataFrame], columns: Sequence[TimeColumn], options: ReadingOptions
+) -> tuple[dict[tuple[str, ...], DateOrder], list[Question]]:
+    """Return the order of the dates of each export, and the questions of those whose dates allow several."""
+    orders: dict[tuple[str, ...], DateOrder] = {}
+    questions = []
+    for layout in dict.fromkeys(column.layout for column in columns):
+        own = [number for number, column in enumerate(columns) if column.layout == layout]
+        orders[layout], question = _date_order([written[i] for i in own], [columns[i] for i in own], options)
+        if question:
+            questions.append(question)
+    return orders, questions
 
 
 def _date_order(

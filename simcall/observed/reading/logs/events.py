@@ -105,7 +105,12 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
 def _events(tables: Sequence[Table], options: ReadingOptions) -> _Events:
     fields = [VOCABULARY.columns(table.names, options.columns) for table in tables]
     columns = [
-        TimeColumn(table.body[of_table["start"]], None, f'{table.where}, column "{table.names[of_table["start"]]}"')
+        TimeColumn(
+            table.body[of_table["start"]],
+            None,
+            f'{table.where}, column "{table.names[of_table["start"]]}"',
+            table.names,
+        )
         for table, of_table in zip(tables, fields, strict=True)
     ]
     moments = read_moments(columns, options, [text for table in tables for text in table.names])

@@ -83,8 +83,8 @@ def _column(table: Table, fields: Mapping[str, int], name: str) -> TimeColumn:
     where = f'{table.where}, column "{table.names[fields[name]]}"'
     filled = [text for text in texts.iloc[:200] if text]
     if "date" in fields and sum(read_clock(text) is not None for text in filled) * 2 > len(filled):
-        return TimeColumn(table.body[fields["date"]], texts, where)
-    return TimeColumn(texts, None, where)
+        return TimeColumn(table.body[fields["date"]], texts, where, table.names)
+    return TimeColumn(texts, None, where, table.names)
 
 
 def _reasons(table: Table, frame: pd.DataFrame) -> tuple[pd.Series, dict[str, int]]:

@@ -187,17 +187,17 @@ def _time_columns(columns: _TableColumns) -> dict[str, TimeColumn]:
         where = f'{table.where}, column "{table.names[fields[name]]}"'
         if date is not None and _are_clocks(texts):
             is_first = not times
-            times[name] = TimeColumn(date, texts if is_first else _without_zeros(texts), where)
+            times[name] = TimeColumn(date, texts if is_first else _without_zeros(texts), where, table.names)
         elif times and _are_clocks(texts):
             # The first column of moments has the date of the others.
-            times[name] = TimeColumn(next(iter(times.values())).texts, _without_zeros(texts), where)
+            times[name] = TimeColumn(next(iter(times.values())).texts, _without_zeros(texts), where, table.names)
         elif name == "start" and "clock" in fields and not reads_moments(texts):
-            times[name] = TimeColumn(texts, columns.texts("clock"), where)
+            times[name] = TimeColumn(texts, columns.texts("clock"), where, table.names)
         else:
-            times[name] = TimeColumn(texts, None, where)
+            times[name] = TimeColumn(texts, None, where, table.names)
     if not times.keys() & {"start", "menu_start", "queue_start"} and date is not None and "clock" in fields:
         times["start"] = TimeColumn(
-            date, columns.texts("clock"), f'{table.where}, column "{table.names[fields["date"]]}"'
+            date, columns.texts("clock"), f'{table.where}, column "{table.names[fields["date"]]}"', table.names
         )
     return times
 

@@ -95,9 +95,13 @@ def read_reports(reports: Sequence[Report], files: Sequence[str], options: Readi
     SimcallError
         If no report has a date, or a line's queue is in none.
     """
-    order, questions = _date_order(reports, options)
+    # Two systems may write dates in two orders, so that of one layout says nothing of another's.
+    orders = [_date_order(report, options) for report in reports]
+    questions = [question for _, of_report in orders for question in of_report]
     lines = _queue_lines(reports, options)
-    reads = tuple(read_report(report, order, files, lines, options) for report in reports)
+    reads = tuple(
+        read_report(report, order, files, lines, options) for report, (order, _) in zip(reports, orders, strict=True)
+    )
     read_lines = tuple(line for read in reads for line in read.lines)
     others = frozenset[str]().union(*(read.other_queues for read in reads))
     if not read_lines:
@@ -139,11 +143,10 @@ def _sorted_counts(counts: pd.DataFrame) -> pd.DataFrame:
     return typed.sort_values(["line", "start"], ignore_index=True)
 
 
-def _date_order(reports: Sequence[Report], options: ReadingOptions) -> tuple[DateOrder, list[Question]]:
+def _date_order(report: Report, options: ReadingOptions) -> tuple[DateOrder, list[Question]]:
     if options.dates is not None:
         return options.dates, []
-    texts = [text for report in reports for text in period_texts(report)]
-    year = next((report.year for report in reports if report.year), None)
+    texts, year = list(period_texts(report)), report.year
     orders = orders_of_dates(texts, year)
     if len(orders) < 2:
         order = orders[0] if orders else "dmy"
