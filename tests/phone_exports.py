@@ -50,7 +50,7 @@ def write_queue_log(records: pd.DataFrame, path: Path) -> Path:
         rows.append((entered[k], f"{entered[k]}|{name}|NONE|ENTERQUEUE||{number}|1"))
         wait = left[k] - entered[k]
         if calls.is_answered.iat[k]:
-            rows.append((left[k], f"{left[k]}|{name}|{person}|CONNECT|{wait}|{name}|0"))
+            rows.append((left[k], f"{left[k]}|{name}|{person}|CONNECT|{wait}|{entered[k]}.9{k}|0"))
             end = max(released[k], left[k])
             rows.append((end, f"{end}|{name}|{person}|COMPLETECALLER|{wait}|{end - left[k]}|1"))
         else:

@@ -34,6 +34,6 @@ def test_the_first_hour(call: Call, folder: Path):
             words = shlex.split(line)[1:]
             told[words[0]] = call(*words, *OF.get(words[0], ()))
             assert told[words[0]].status == 0, (line, told[words[0]].err)
-    assert list(told) == ["import", "validate", "rota", "run", "new", "check", "compare", "report"]
+    assert list(told) == ["import", "validate", "fit", "rota", "run", "new", "check", "compare", "report"]
     assert "officers: " in told["compare"].out
     assert "Odd" not in told["check"].out
