@@ -54,7 +54,7 @@ def test_a_reader_that_leaves(folder: Path, words):
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_interrupted(folder: Path, jobs):
     """Ctrl-C during a run: exit 130, one line that nothing was saved, and nothing is."""
-    words = ("--replications", "9", "--jobs", jobs, "--set", "days=20", "--set", "lines.999.demand.calls_per_day=900")
+    words = ("--replications", "90", "--jobs", jobs, "--set", "days=40", "--set", "lines.999.demand.calls_per_day=900")
     words += ("--set", "groups.handlers.headcount=4")
     # A terminal sends the signal to all processes of the command: give it a group of its own.
     with subprocess.Popen(**simcall_in(folder, "run", "tiny.toml", *words), start_new_session=True) as command:
@@ -65,7 +65,7 @@ def test_interrupted(folder: Path, jobs):
             first = command.stderr.readline()
         os.killpg(command.pid, signal.SIGINT)
         out, said = command.communicate(timeout=60)
-    assert first == b"simulated 1 of 9\n"
+    assert first == b"simulated 1 of 90\n"
     assert (command.returncode, out) == (130, b"")
     assert said.decode().splitlines()[-1] == "Interrupted: nothing was saved."
     assert b"Traceback" not in said
