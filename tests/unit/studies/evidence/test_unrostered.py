@@ -55,7 +55,7 @@ def test_the_times_before_the_first_and_after_the_last_duty() -> None:
 def test_the_reason_names_the_group() -> None:
     """A planner sees whose roster is short."""
     assert {spell.text for spell in unrostered(WITHIN, START, END)} == {
-        "the roster of handlers does not reach these hours"
+        "the roster of handlers does not reach these hours."
     }
 
 
