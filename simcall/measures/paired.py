@@ -15,6 +15,7 @@ from simcall.measures.definitions import MEASURES_OF
 from simcall.measures.estimates import CONFIDENCE, UNDEFINED, Estimate, Pooled, t_quantile
 from simcall.measures.measure import Kind, Measure, Quantile, Ratio
 from simcall.measures.periods import cells_by
+from simcall.measures.ratios import RatioTotals
 from simcall.measures.run_numbers import RunNumbers
 
 __all__ = ["Difference", "Pairing", "differences"]
@@ -182,15 +183,12 @@ class _Side:
         if isinstance(measure, Quantile):
             return self._quantiles(measure)
         _, numerator, denominator = self.results.totals(measure.name, **self._subject, by=self.by)
-        total = denominator.sum(axis=0)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            ratio = numerator.sum(axis=0) / total
-            influence = (numerator - ratio * denominator) * len(denominator) / total
+        totals = RatioTotals(numerator, denominator)
         trials = np.full(self.cells, np.inf)
         if measure.kind is Kind.SHARE:
             counted = isinstance(measure, Ratio) and measure.counted
-            trials = total if counted else np.full(self.cells, float(len(denominator)))
-        return _Figures(self._estimates(measure), np.nan_to_num(influence, copy=False), trials)
+            trials = denominator.sum(axis=0) if counted else np.full(self.cells, float(len(denominator)))
+        return _Figures(self._estimates(measure), totals.influence, trials)
 
     def _estimates(self, measure: Measure) -> list[Estimate]:
         """Return the figures as the run itself gives them."""

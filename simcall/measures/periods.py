@@ -12,7 +12,7 @@ import numpy as np
 from simcall.errors import SimcallError
 from simcall.inputs import Calendar, Ints
 
-__all__ = ["GATHERINGS", "HOUR", "Cells", "Periods", "cells_by", "periods_of"]
+__all__ = ["GATHERINGS", "HOUR", "Cells", "Periods", "cells_by", "gathered", "periods_of"]
 
 HOUR = 60
 
@@ -104,7 +104,12 @@ def cells_by(periods: Periods, by: str | None) -> Cells:
         raise SimcallError(f'cannot measure by "{by}"; choose one of {", ".join(GATHERINGS)}')
     if by == "interval":  # two of them may show the same local time, in the night when the clock goes back
         return Cells(list(periods.starts), np.arange(len(periods), dtype=np.int64))
-    labels_of_periods = [GATHERINGS[by](start) for start in periods.starts]
+    return gathered(periods, GATHERINGS[by])
+
+
+def gathered(periods: Periods, label: Callable[[datetime], Any]) -> Cells:
+    """Gather periods under the labels of their local starts."""
+    labels_of_periods = [label(start) for start in periods.starts]
     labels = sorted(set(labels_of_periods))
     index = {label: number for number, label in enumerate(labels)}
     return Cells(labels, np.array([index[label] for label in labels_of_periods], dtype=np.int64))

@@ -14,9 +14,10 @@ from simcall.files.documents import RESULTS_SCHEMA
 from simcall.inputs import Blueprint, Floats
 from simcall.measures.definitions import MEASURES, MEASURES_OF, TOTAL_MEASURES, line_definition, total_definition
 from simcall.measures.estimates import CONFIDENCE, ESTIMATE_COLUMNS, Estimate, Estimates
-from simcall.measures.evaluation import estimates_by_cell, totals_by_cell
-from simcall.measures.measure import Averaged, Measure
+from simcall.measures.evaluation import estimates_by_cell
+from simcall.measures.measure import Measure
 from simcall.measures.periods import HOUR, Cells, Periods, cells_by, periods_of
+from simcall.measures.ratios import RatioTotals, averaged
 from simcall.measures.sample import Sample
 from simcall.measures.tally import Tally, tally
 from simcall.measures.times import Ticks
@@ -273,13 +274,10 @@ class RunNumbers:
         """
         of, name = self._subject(line, group)
         (chosen,) = self._measures(of, [measure])
-        if not isinstance(chosen, Averaged):
-            raise SimcallError(
-                f"{measure} is a quantile of all replications together, so no single replication has a value"
-            )
+        ratio = averaged(chosen)
         cells = cells_by(self.periods, by)
-        numerator, denominator = totals_by_cell(chosen, self._sample(of, name, cells))
-        return cells.labels, numerator * chosen.scale, denominator
+        totals = RatioTotals.of(ratio, self._sample(of, name, cells))
+        return cells.labels, totals.numerator, totals.denominator
 
     def answers(self, line: str, *, by: str | None = None) -> list[list[Ticks]]:
         """Return a line's answer times in ticks, for each period and replication; by default, of the whole span."""

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import TypeVar
 
 from simcall.engine import ENGINES, Records, simulate
 from simcall.errors import SimcallError
@@ -24,6 +25,7 @@ __all__ = [
     "MOST_REPLICATIONS",
     "Progress",
     "check_request",
+    "in_replications",
     "jobs_at_once",
     "replicate",
     "results_of",
@@ -36,6 +38,8 @@ DEFAULT_REPLICATIONS = 30
 DEFAULT_SEED = 1
 MOST_REPLICATIONS = 1_000_000
 
+Reduced = TypeVar("Reduced")
+"""What is kept of a replication."""
 Progress = Callable[[int, int], None]
 """Called with the number of replications done, and of those planned so far."""
 
@@ -175,14 +179,34 @@ def replicate(
 ) -> Iterator[tuple[Tally, ...]]:
     """Yield the totals of replications in order; several jobs share the work."""
     periods = [periods_of(blueprint.calendar, HOUR) for blueprint in blueprints]
-    if jobs == 1:
-        yield from (tally_replication(blueprints, periods, engine, seed, i) for i in replications)
+    yield from in_replications(
+        partial(tally_replication, blueprints, periods, engine, seed), replications, engine, jobs
+    )
+
+
+def in_replications(
+    function: Callable[[int], Reduced], replications: Sequence[int], engine: str, jobs: int | None
+) -> Iterator[Reduced]:
+    """Yield what a function makes of each replication, in order; several jobs share the work.
+
+    Parameters
+    ----------
+    function : callable
+        Simulates a replication, by its number, with the engine.
+    replications : sequence of int
+        Their numbers.
+    engine : str
+        Name of the engine.
+    jobs : int, optional
+        As for `run`.
+    """
+    at_once = jobs_at_once(jobs, len(replications))
+    if at_once == 1:
+        yield from map(function, replications)
         return
     # The kernel releases the interpreter's lock, so that threads will do; the reference needs processes.
     shared_out = in_threads if engine == DEFAULT_ENGINE else in_processes
-    yield from shared_out(
-        partial(tally_replication, blueprints, periods, engine, seed), replications, jobs, ordered=True
-    )
+    yield from shared_out(function, replications, at_once, ordered=True)
 
 
 def check_request(replications: int, seed: int, engine: str, jobs: int | None) -> None:

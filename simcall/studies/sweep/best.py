@@ -13,6 +13,7 @@ from simcall.errors import SimcallError
 from simcall.measures import CONFIDENCE, MEASURES, Estimate, JudgedTarget, Kind, Verdict, overall
 from simcall.measures.estimates import t_quantile
 from simcall.measures.measure import Quantile
+from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure, Target, own_targets, unlisted
 from simcall.scenario import Scenario
 from simcall.studies.precision import LEAST
@@ -363,10 +364,6 @@ def _costs_more(cell: Cell, chosen: Cell, least: Figure, tests: int) -> bool:
     if own_ratio is None or chosen_ratio is None:
         return more > 0
     both = min(len(own_ratio[0]), len(chosen_ratio[0]))
-    moved = _influence(*own_ratio)[:both] - _influence(*chosen_ratio)[:both]
+    own_moved, chosen_moved = (RatioTotals(*totals).influence[:both] for totals in (own_ratio, chosen_ratio))
+    moved = own_moved - chosen_moved
     return bool(more > t_quantile(both, _shared(tests)) * moved.std(ddof=1) / np.sqrt(both))
-
-
-def _influence(above: Any, below: Any) -> Any:
-    """Return how far each replication moves the ratio of the totals, by the delta method."""
-    return (above - above.sum() / below.sum() * below) / below.mean()
