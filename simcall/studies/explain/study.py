@@ -1,0 +1,162 @@
+"""Divide a difference or a level among its causes: every mixture of them is simulated with the same callers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from simcall.errors import SimcallError
+from simcall.inputs import demand_of
+from simcall.measures import MEASURES
+from simcall.measures.definitions import ABANDONMENT_RATE
+from simcall.measures.periods import GATHERINGS
+from simcall.measures.ratios import RatioTotals, averaged
+from simcall.measures.targets import Figure
+from simcall.scenario import Scenario
+from simcall.scenario.models.paths import Table
+from simcall.studies.explain.causes import Cause, grouped
+from simcall.studies.explain.changes import MOST_VALUES, changes_between
+from simcall.studies.explain.counterfactuals import counterfactuals, with_everybody_present
+from simcall.studies.explain.explanation import ExplanationNumbers, adds_up_over_hours, over_span
+from simcall.studies.explain.sharing import Causes, needed_coalitions
+from simcall.studies.explain.spread_hours import hours_of_groups
+from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress, check_request
+from simcall.studies.typed_figures import parse_figure
+from simcall.studies.variants import totals_of_variants, whole_span
+
+__all__ = ["explain"]
+
+_AT_ONCE = 4
+"""Scenarios that are simulated together: those that share their callers draw them once."""
+
+
+def explain(
+    scenario: Scenario,
+    other: Scenario | None = None,
+    *,
+    measure: str | None = None,
+    replications: int = DEFAULT_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    engine: str = DEFAULT_ENGINE,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> ExplanationNumbers:
+    """Divide the difference of a figure between two scenarios, or its level in one, among causes.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario; with `other`, the first of the two.
+    other : Scenario, optional
+        The second scenario. Without it, the level of the first is explained against named counterfactuals.
+    measure : str, optional
+        The figure, such as ``"101.abandonment_rate"``; by default the abandonment of the phone line with the most
+        calls.
+    replications, seed, engine, jobs
+        As for `simcall.run`.
+    progress : callable, optional
+        Called with the number of scenarios that are simulated, and with all of them.
+
+    Returns
+    -------
+    Explanation
+
+    Raises
+    ------
+    SimcallError
+        If a figure or a number is not valid, one of the scenarios does not have the figure, or nothing differs.
+    """
+    check_request(replications, seed, engine, jobs)
+    span = range(replications)
+    figure = _figure(measure, scenario, other)
+    causes = _causes_of_level(scenario, span, seed, jobs) if other is None else changes_between(scenario, other)
+    groups = grouped(causes) if len(causes) > MOST_VALUES else [[number] for number in range(len(causes))]
+    mixtures = {coalition: _mixture(scenario, causes, coalition, other) for coalition in needed_coalitions(groups)}
+    labels, totals = _simulated(mixtures, figure, span, seed, engine, jobs, progress)
+    return ExplanationNumbers(
+        figure,
+        scenario if other is None else other,
+        None if other is None else scenario,
+        tuple(causes),
+        tuple(map(tuple, groups)),
+        {coalition: over_span(figure, own) for coalition, own in totals.items()},
+        totals if _are_alike(labels.values()) else {},
+        tuple(labels[frozenset()]),
+        seed,
+    )
+
+
+def _are_alike(labels: Iterable[Sequence[Any]]) -> bool:
+    """Tell whether the figure is known in the same hours of the week everywhere."""
+    first, *rest = labels
+    return first != [None] and all(other == first for other in rest)
+
+
+def _figure(measure: str | None, scenario: Scenario, other: Scenario | None) -> Figure:
+    """Return the figure that is explained; both scenarios have it."""
+    figure = _busiest(scenario) if measure is None else parse_figure(measure, scenario, "--measure")
+    if other is not None:
+        figure = parse_figure(str(figure), other, "--measure")
+    if figure.is_planned:
+        raise SimcallError(f"--measure: {figure} follows from the plan and has no causes among the calls")
+    averaged(MEASURES[figure.measure])
+    return figure
+
+
+def _busiest(scenario: Scenario) -> Figure:
+    """Return the abandonment of the phone line with the most calls."""
+    phones = {name: line for name, line in scenario.lines.items() if not line.is_work}
+    if not phones:
+        raise SimcallError("--measure: the scenario has no phone line; name the figure to explain")
+    busiest = max(phones, key=lambda name: phones[name].demand.mean_calls_per_hour())
+    return Figure(busiest, ABANDONMENT_RATE.name)
+
+
+def _causes_of_level(scenario: Scenario, span: range, seed: int, jobs: int | None) -> list[Cause]:
+    present = _scenario(with_everybody_present(scenario.document()))
+    causes = counterfactuals(scenario, hours_of_groups(scenario, present, span, seed, jobs))
+    if not causes:
+        raise SimcallError(f'"{scenario.name}" has nothing that could be taken out to explain its level')
+    return causes
+
+
+def _mixture(scenario: Scenario, causes: Sequence[Cause], coalition: Causes, other: Scenario | None) -> Scenario:
+    """Return the scenario in which some causes are in force.
+
+    Between two scenarios a cause in force brings the second one's values. Of a level all causes are in force to begin
+    with, so those that are not are taken out.
+    """
+    document = scenario.document()
+    for number, cause in enumerate(causes):
+        if (number in coalition) == (other is not None):
+            document = cause.switch(document)
+    return _scenario(document)
+
+
+def _scenario(document: Table) -> Scenario:
+    """Return a scenario of a document; where the values come from has no part in it."""
+    return Scenario.from_document({key: value for key, value in document.items() if key != "provenance"})
+
+
+def _simulated(
+    mixtures: Mapping[Causes, Scenario],
+    figure: Figure,
+    span: range,
+    seed: int,
+    engine: str,
+    jobs: int | None,
+    progress: Progress | None,
+) -> tuple[dict[Causes, list[Any]], dict[Causes, RatioTotals]]:
+    """Simulate mixtures, those that share their callers together, and return the figure's totals and their cells."""
+    label = GATHERINGS["hour_of_week"] if adds_up_over_hours(figure) else whole_span
+    in_order = sorted(mixtures, key=lambda coalition: demand_of(mixtures[coalition]))
+    totals: dict[Causes, RatioTotals] = {}
+    labels: dict[Causes, list[Any]] = {}
+    for batch in (in_order[first : first + _AT_ONCE] for first in range(0, len(in_order), _AT_ONCE)):
+        scenarios = [mixtures[coalition] for coalition in batch]
+        cells, of_batch = totals_of_variants(scenarios, [figure], span, seed, label=label, engine=engine, jobs=jobs)
+        for coalition, own_labels, own in zip(batch, cells, of_batch, strict=True):
+            totals[coalition], labels[coalition] = own[figure], own_labels
+        if progress is not None:
+            progress(len(totals), len(mixtures))
+    return labels, totals
