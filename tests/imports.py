@@ -11,13 +11,13 @@ import pandas as pd
 from simcall.observed.measured import (
     Estimate,
     FaultySpell,
-    Law,
     LineMeasured,
     LineTotals,
     Measured,
     Missing,
     Staffing,
     StaffingReading,
+    TimeDistribution,
     WeekProfile,
 )
 from simcall.observed.observations import COUNT_COLUMNS, FileRead, Finding, Observations
@@ -32,18 +32,26 @@ _TOTALS_101 = LineTotals("101 Public", 1400, 1200, 200, 61.0, 75.5, None, _DAYS,
 LINE_999 = LineMeasured(
     Estimate(40.0, 38.5, 41.5, 14),
     profile=WeekProfile(_WEEK, "14 days, hour of week drawn towards day times hour"),
-    handling=Law({"distribution": "lognormal", "mean": "5 min", "sd": "4 min"}, mean=300.0, calls=540, basis="Talk"),
+    handling=TimeDistribution(
+        {"distribution": "lognormal", "mean": "5 min", "sd": "4 min"}, mean=300.0, calls=540, basis="Talk"
+    ),
     handling_by_hour=(1.0,) * 12 + (1.1,) * 12,
-    patience=Law({"distribution": "empirical"}, (20.0, 60.0, 240.0), median=60.0, calls=560, basis="Kaplan-Meier"),
+    patience=TimeDistribution(
+        {"distribution": "empirical"}, (20.0, 60.0, 240.0), median=60.0, calls=560, basis="Kaplan-Meier"
+    ),
     kaplan_meier_median=60.0,
-    ring=Law({"distribution": "lognormal", "mean": "4 s", "sd": "3 s"}, mean=4.0, calls=300, basis="Quiet hours"),
+    ring=TimeDistribution(
+        {"distribution": "lognormal", "mean": "4 s", "sd": "3 s"}, mean=4.0, calls=300, basis="Quiet hours"
+    ),
     redial_probability=Estimate(0.4, 0.3, 0.5, 20),
-    redial_delay=Law({"distribution": "exponential", "mean": "5 min"}, mean=300.0, calls=8, basis="Callers' numbers"),
+    redial_delay=TimeDistribution(
+        {"distribution": "exponential", "mean": "5 min"}, mean=300.0, calls=8, basis="Callers' numbers"
+    ),
     redial_excess=Estimate(0.38, 0.3, 0.46, 20),
 )
 LINE_101 = LineMeasured(
     Estimate(100.0),
-    patience=Law(
+    patience=TimeDistribution(
         {"distribution": "exponential", "mean": "9 min"}, mean=540.0, calls=200, basis="Counts alone", is_assumed=True
     ),
     patience_runs=("queue", "pick_up"),

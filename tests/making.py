@@ -46,12 +46,12 @@ def any_name() -> st.SearchStrategy[str]:
 
 
 def exponential(mean: str) -> dict[str, Any]:
-    """Return the table of an exponential law."""
+    """Return the table of an exponential distribution."""
     return {"distribution": "exponential", "mean": mean}
 
 
 def constant(value: str) -> dict[str, Any]:
-    """Return the table of a law that is always the same."""
+    """Return the table of a distribution that is always the same."""
     return {"distribution": "constant", "value": value}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from simcall.observed.measured import Estimate, Law, LineMeasured
+from simcall.observed.measured import Estimate, LineMeasured, TimeDistribution
 from simcall.observed.observations import Finding
 from simcall.observed.statistics import handling, patience, rings, volumes
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Floats, Grid
@@ -33,7 +33,7 @@ class LineObserved:
         Its rows of counts.
     calls, answers : pandas.DataFrame or None
         Its calls, and its answers by how soon; None where the files do not have them.
-    ring, wrap_up : Law or None
+    ring, wrap_up : TimeDistribution or None
         What was worked out of the lines together.
     redials : Redials or None
         Who rings again, on all lines.
@@ -45,8 +45,8 @@ class LineObserved:
     counts: pd.DataFrame
     calls: pd.DataFrame | None
     answers: pd.DataFrame | None
-    ring: Law | None
-    wrap_up: Law | None
+    ring: TimeDistribution | None
+    wrap_up: TimeDistribution | None
     redials: Redials | None
     day_factor_cv: Estimate | None
     hour_factor_cv: Estimate | None
@@ -54,7 +54,7 @@ class LineObserved:
 
 @dataclass(frozen=True)
 class _Patience:
-    distribution: Law | None
+    distribution: TimeDistribution | None
     runs: tuple[str, ...]
     findings: tuple[Finding, ...]
     median_s: float | None = None
@@ -86,7 +86,7 @@ def measure_line(line: LineObserved) -> tuple[LineMeasured, tuple[Finding, ...]]
     return measured, (*waits.findings, *_handling_findings(line))
 
 
-def _ring(line: LineObserved) -> Law | None:
+def _ring(line: LineObserved) -> TimeDistribution | None:
     from_calls = None if line.calls is None else rings.ring_from_calls(line.calls)
     return from_calls or line.ring
 
@@ -101,7 +101,7 @@ def _fresh(gross: Estimate, line: LineObserved) -> Estimate:
     return replace(gross, value=gross.value * share, low=low, high=high)
 
 
-def _patience_of_calls(line: LineObserved, ring: Law | None) -> _Patience:
+def _patience_of_calls(line: LineObserved, ring: TimeDistribution | None) -> _Patience:
     """Return patience in the queue: once an agent's phone rings, nobody gives up in the scenario."""
     assert line.calls is not None
     timed = line.calls[line.calls["wait"].notna() & (line.calls["wait"] >= 0)]
@@ -109,7 +109,7 @@ def _patience_of_calls(line: LineObserved, ring: Law | None) -> _Patience:
     ringing = timed["ring"].fillna(ring.mean if ring and ring.mean else 0.0).to_numpy()
     wait = np.where(gave_up, timed["wait"], np.maximum(0.0, timed["wait"] - ringing))
     curve = patience.survival(wait, gave_up)
-    distribution = None if curve is None else patience.patience_law(curve, len(wait))
+    distribution = None if curve is None else patience.patience_distribution(curve, len(wait))
     as_counted = patience.survival(timed["wait"].to_numpy(), gave_up)
     findings = tuple(_spike_findings(line.grid.line, wait, gave_up))
     return _Patience(distribution, ("queue",), findings, as_counted.median_s if as_counted else None)
@@ -124,7 +124,7 @@ def _spike_findings(name: str, wait: Floats, gave_up: np.ndarray) -> Iterator[Fi
         yield Finding("assumed", text)
 
 
-def _patience_of_counts(line: LineObserved, ring: Law | None) -> _Patience:
+def _patience_of_counts(line: LineObserved, ring: TimeDistribution | None) -> _Patience:
     """Return patience from totals; if abandonment does not rise with the waits, callers give up while it rings."""
     abandoned, offered = float(line.grid.abandoned.sum()), float(line.grid.offered.sum())
     hourly = _hourly_waits(line)
@@ -185,15 +185,15 @@ def _hourly_waits(line: LineObserved) -> tuple[Floats, Floats] | None:
     return waits[used] / answered[used], abandoned[used] / offered[used]
 
 
-def _handling(line: LineObserved) -> tuple[Law | None, Floats | None]:
+def _handling(line: LineObserved) -> tuple[TimeDistribution | None, Floats | None]:
     """Return the distribution of handling, and its factors by hour of the day."""
     if line.calls is not None:
         length, hour = handling.handled(line.calls)
         if len(length):
             factors = handling.hour_factors(handling.hour_totals(length, hour))
-            return handling.law_from_calls(length, hour, factors), factors
+            return handling.handling_from_calls(length, hour, factors), factors
     used = line.counts[line.counts["handling"].notna() & line.counts["answered"].notna()]
-    distribution = handling.law_from_totals(float(used["handling"].sum()), float(used["answered"].sum()))
+    distribution = handling.handling_from_totals(float(used["handling"].sum()), float(used["answered"].sum()))
     totals = handling.totals_from_counts(line.counts)
     return distribution, None if totals is None or distribution is None else handling.hour_factors(totals)
 
@@ -222,7 +222,7 @@ def _menu(calls: pd.DataFrame | None) -> Estimate | None:
     return mean_estimate(menu) if len(menu) and menu.max() > 0 else None
 
 
-def wrap_up_findings(wrap_up: Law | None) -> tuple[Finding, ...]:
+def wrap_up_findings(wrap_up: TimeDistribution | None) -> tuple[Finding, ...]:
     """Say where the wrap-up of every line comes from, if the files have none."""
     if wrap_up is None:
         return ()

@@ -11,13 +11,13 @@ from simcall.observed.observations import Finding
 __all__ = [
     "Estimate",
     "FaultySpell",
-    "Law",
     "LineMeasured",
     "LineTotals",
     "Measured",
     "Missing",
     "Staffing",
     "StaffingReading",
+    "TimeDistribution",
     "WeekProfile",
 ]
 
@@ -43,7 +43,7 @@ class Estimate:
 
 
 @dataclass(frozen=True)
-class Law:
+class TimeDistribution:
     """The distribution of a length of time.
 
     Attributes
@@ -169,24 +169,24 @@ class LineMeasured:
         Fresh calls a day: faulty and missing hours left out, redials taken off where callers can be told apart.
     profile : WeekProfile or None
         Weights of the week; None if the files hold days alone.
-    handling : Law or None
+    handling : TimeDistribution or None
         Talk, hold and wrap-up, as far as the files have them: its mean is the one that the planner's report shows.
-    wrap_up : Law or None
+    wrap_up : TimeDistribution or None
         After the call, where the files do not have it: worked out from the gaps between an agent's calls.
     handling_by_hour : tuple of float or None
         24 factors of mean 1 over calls, by hour of the local day.
-    patience : Law or None
+    patience : TimeDistribution or None
         From joining the queue.
     kaplan_meier_median : float or None
         Seconds after which half of the callers would have given up, of the waits as the files count them: with ringing,
         which is not a part of `patience`. None if the calls do not reach that far.
     patience_runs : tuple of str
         ``("queue",)``; with ``"pick_up"`` where callers give up while it rings, whatever the wait.
-    ring : Law or None
+    ring : TimeDistribution or None
         Between the taking of a call and the answer, nobody waiting.
     menu : Estimate or None
         Seconds of recorded messages before the queue.
-    redial_probability, redial_delay, redial_excess : Estimate, Law, Estimate, or None
+    redial_probability, redial_delay, redial_excess : Estimate, TimeDistribution, Estimate, or None
         The chance that a caller who gave up rings again within a day because of it, and how long after;
         `redial_excess` is the same chance within 15 minutes. If a share b rings again after an answered call and a
         share p after giving up, it is (p - b) / (1 - b). A call to another line counts too; of lines that show an
@@ -199,16 +199,16 @@ class LineMeasured:
 
     calls_per_day: Estimate
     profile: WeekProfile | None = None
-    handling: Law | None = None
-    wrap_up: Law | None = None
+    handling: TimeDistribution | None = None
+    wrap_up: TimeDistribution | None = None
     handling_by_hour: tuple[float, ...] | None = None
-    patience: Law | None = None
+    patience: TimeDistribution | None = None
     kaplan_meier_median: float | None = None
     patience_runs: tuple[str, ...] = ("queue",)
-    ring: Law | None = None
+    ring: TimeDistribution | None = None
     menu: Estimate | None = None
     redial_probability: Estimate | None = None
-    redial_delay: Law | None = None
+    redial_delay: TimeDistribution | None = None
     redial_excess: Estimate | None = None
     day_factor_cv: Estimate | None = None
     hour_factor_cv: Estimate | None = None

@@ -25,7 +25,7 @@ from simcall.observed.statistics.redials import Redials, redials
 from simcall.observed.statistics.rings import ring_bins, rings_from_bins
 from simcall.observed.statistics.spells import Spell, calls_outside
 from simcall.observed.statistics.totals import line_totals
-from simcall.observed.statistics.wrap_ups import gaps_while_waiting, wrap_up_law
+from simcall.observed.statistics.wrap_ups import gaps_while_waiting, wrap_up_distribution
 
 __all__ = ["measure"]
 
@@ -136,7 +136,7 @@ def _lines(
     rings = {} if bins is None else rings_from_bins(bins, grids)
     wrap_up = None
     if calls is not None and calls["wrap"].isna().all():
-        wrap_up = wrap_up_law(gaps_while_waiting(calls))
+        wrap_up = wrap_up_distribution(gaps_while_waiting(calls))
     measured = {}
     for position, grid in enumerate(grids):
         observed = LineObserved(

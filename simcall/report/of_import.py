@@ -148,15 +148,23 @@ def _pictures(measured: Measured) -> Iterator[Block]:
 def _measured(measured: Measured) -> Iterator[Block]:
     rows = []
     for name, line in measured.lines.items():
-        for what, law in (
+        for what, distribution in (
             ("handling", line.handling),
             ("wrap-up", line.wrap_up),
             ("patience", line.patience),
             ("ringing", line.ring),
         ):
-            if law is not None:
-                calls = f"{law.calls:,}" if law.calls else "-"
-                rows.append((f"{name}: {what}", _seconds(law.mean), _seconds(law.median), calls, law.basis))
+            if distribution is not None:
+                calls = f"{distribution.calls:,}" if distribution.calls else "-"
+                rows.append(
+                    (
+                        f"{name}: {what}",
+                        _seconds(distribution.mean),
+                        _seconds(distribution.median),
+                        calls,
+                        distribution.basis,
+                    )
+                )
     if rows:
         yield Table("Lengths of time", ("what", "mean", "median", "calls", "how it was measured"), tuple(rows))
 

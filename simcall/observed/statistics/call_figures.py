@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from simcall.observed.observations import CallFigures
+from simcall.observed.statistics.distributions import STEP_CALLS
 from simcall.observed.statistics.handling import HourTotals, handled, hour_totals, totals_from_counts
-from simcall.observed.statistics.laws import STEP_CALLS
 from simcall.observed.statistics.patience import survival
 
 __all__ = ["call_figures", "figures_of_counts"]

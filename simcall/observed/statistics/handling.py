@@ -9,19 +9,19 @@ import pandas as pd
 from scipy import stats
 
 from simcall.files.messages import counted
-from simcall.observed.measured import Law
+from simcall.observed.measured import TimeDistribution
+from simcall.observed.statistics.distributions import exponential_distribution, fitted_distribution, seconds_text
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Floats, Ints
-from simcall.observed.statistics.laws import exponential_law, fitted_law, seconds_text
 
 __all__ = [
     "LONGEST_S",
     "SHORTEST_S",
     "HourTotals",
     "handled",
+    "handling_from_calls",
+    "handling_from_totals",
     "hour_factors",
     "hour_totals",
-    "law_from_calls",
-    "law_from_totals",
     "left_out",
     "totals_from_counts",
 ]
@@ -121,11 +121,11 @@ def _towards(deviation: Floats, trust: Floats, shift: int) -> Floats:
     return np.asarray(np.roll(trust * deviation, shift))
 
 
-def law_from_calls(length_s: Floats, hour: Ints, factors: Floats | None) -> Law | None:
+def handling_from_calls(length_s: Floats, hour: Ints, factors: Floats | None) -> TimeDistribution | None:
     """Return the distribution of handling, the hour's factor taken out; None if there is no call."""
     if len(length_s) == 0:
         return None
-    return fitted_law(length_s if factors is None else length_s / factors[hour], "answered calls")
+    return fitted_distribution(length_s if factors is None else length_s / factors[hour], "answered calls")
 
 
 def totals_from_counts(counts: pd.DataFrame) -> HourTotals | None:
@@ -150,10 +150,10 @@ def totals_from_counts(counts: pd.DataFrame) -> HourTotals | None:
     return HourTotals(calls, mean, np.divide(mean, np.sqrt(calls), out=np.full(HOURS_PER_DAY, np.inf), where=calls > 1))
 
 
-def law_from_totals(seconds: float, calls: float) -> Law | None:
+def handling_from_totals(seconds: float, calls: float) -> TimeDistribution | None:
     """Return an exponential distribution of the mean of totals; None if there is no call. Its shape is assumed."""
     if calls <= 0 or seconds <= 0:
         return None
     mean = f"{counted(round(calls), 'call')}, mean {seconds_text(seconds / calls)}"
     basis = f"{mean}. Reports by period do not show the shape."
-    return exponential_law(seconds / calls, round(calls), round(calls), basis)
+    return exponential_distribution(seconds / calls, round(calls), round(calls), basis)

@@ -16,16 +16,22 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from simcall.observed.measured import Law
+from simcall.observed.measured import TimeDistribution
+from simcall.observed.statistics.distributions import (
+    STEP_CALLS,
+    empirical_distribution,
+    equal_levels,
+    exponential_distribution,
+    seconds_text,
+)
 from simcall.observed.statistics.grids import Bools, Floats, Ints
-from simcall.observed.statistics.laws import STEP_CALLS, empirical_law, equal_levels, exponential_law, seconds_text
 
 __all__ = [
     "MOVES_WITH_WAITS",
     "Survival",
     "WaitBins",
+    "patience_distribution",
     "patience_from_totals",
-    "patience_law",
     "spikes",
     "survival",
     "wait_bins",
@@ -142,7 +148,7 @@ def survival(wait_s: Floats, abandoned: Bools) -> Survival | None:
     )
 
 
-def patience_law(curve: Survival, calls: int) -> Law | None:
+def patience_distribution(curve: Survival, calls: int) -> TimeDistribution | None:
     """Return patience as a scenario writes it; None if fewer than 20 callers gave up.
 
     If enough gave up for `_LEAST_STEPS` steps of 20 callers it is empirical: it follows the curve at every 20th caller
@@ -158,7 +164,7 @@ def patience_law(curve: Survival, calls: int) -> Law | None:
     if len(knots) < _LEAST_STEPS:
         text = f"{basis} Too few gave up to show the shape, which is assumed."
         later = max(1, round(curve.gave_up - at_zero * calls))
-        distribution = exponential_law(curve.waited_s / later, later, calls, text)
+        distribution = exponential_distribution(curve.waited_s / later, later, calls, text)
     else:
         distribution = _empirical(curve, knots, at_zero, calls, basis)
     written = dict(distribution.written) | ({"at_zero": round(at_zero, 4)} if at_zero > 0 else {})
@@ -182,7 +188,7 @@ def _events(curve: Survival) -> Floats:
     return np.round((1 - np.divide(curve.share, before, out=np.ones_like(before), where=before > 0)) * curve.at_risk)
 
 
-def _empirical(curve: Survival, knots: Ints, at_zero: float, calls: int, basis: str) -> Law:
+def _empirical(curve: Survival, knots: Ints, at_zero: float, calls: int, basis: str) -> TimeDistribution:
     times, shares = curve.time_s[knots], curve.share[knots] / (1 - at_zero)
     rest = 1 - equal_levels(_VALUES)
     inside = rest >= shares[-1]
@@ -194,7 +200,7 @@ def _empirical(curve: Survival, knots: Ints, at_zero: float, calls: int, basis: 
             f" After {seconds_text(times[-1])}, when {100 * shares[-1]:.0f} % would still wait, too few callers are "
             f"left to measure: from there simcall assumes an exponential distribution, mean {seconds_text(beyond)}."
         )
-    return empirical_law(np.maximum(values, 0.1), calls, basis, median=curve.median_s)
+    return empirical_distribution(np.maximum(values, 0.1), calls, basis, median=curve.median_s)
 
 
 def _reach(curve: Survival) -> int:
@@ -247,7 +253,7 @@ def wait_bins(answers: pd.DataFrame | None) -> WaitBins | None:
     return WaitBins(float((middle * calls).sum()), mean_of_late)
 
 
-def patience_from_totals(waited_s: float, abandoned: float, why: str) -> Law | None:
+def patience_from_totals(waited_s: float, abandoned: float, why: str) -> TimeDistribution | None:
     """Return an exponential patience from the total wait and the number who gave up: the likeliest mean.
 
     The shape cannot be told from totals and is assumed. None if nobody gave up or nobody waited.
@@ -255,7 +261,7 @@ def patience_from_totals(waited_s: float, abandoned: float, why: str) -> Law | N
     if abandoned < _LEAST_ABANDONED or waited_s <= 0:
         return None
     basis = f"The total wait of {waited_s / 3600:,.1f} h, divided by {abandoned:,.0f} abandoned calls. {why}"
-    return exponential_law(waited_s / abandoned, round(abandoned), round(abandoned), basis)
+    return exponential_distribution(waited_s / abandoned, round(abandoned), round(abandoned), basis)
 
 
 def waits_move_abandonment(waits: Floats, shares: Floats) -> tuple[float, bool]:

@@ -14,10 +14,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from simcall.observed.measured import Estimate, Law
+from simcall.observed.measured import Estimate, TimeDistribution
+from simcall.observed.statistics.distributions import (
+    empirical_distribution,
+    equal_levels,
+    exponential_distribution,
+    step_count,
+)
 from simcall.observed.statistics.grids import Bools, Floats
 from simcall.observed.statistics.intervals import excess_share
-from simcall.observed.statistics.laws import empirical_law, equal_levels, exponential_law, step_count
 
 __all__ = [
     "DAY_S",
@@ -90,14 +95,14 @@ class LineRedials:
     ----------
     probability : Estimate
         The excess within a day.
-    delay : Law or None
+    delay : TimeDistribution or None
         How long after giving up; None where there is no excess.
     by_line : mapping of str to float
         The excess within a day by the line that is rung next.
     """
 
     probability: Estimate
-    delay: Law | None
+    delay: TimeDistribution | None
     by_line: Mapping[str, float]
 
 
@@ -219,7 +224,7 @@ def line_redials(calls: NextCalls, line: str) -> LineRedials | None:
     if probability is None:
         return None
     probability = replace(probability, value=max(0.0, probability.value), low=max(0.0, probability.low or 0.0))
-    return LineRedials(probability, _delay_law(calls, line, probability), _by_line(calls, line, probability))
+    return LineRedials(probability, _delay_distribution(calls, line, probability), _by_line(calls, line, probability))
 
 
 def _by_line(calls: NextCalls, line: str, probability: Estimate) -> dict[str, float]:
@@ -231,7 +236,7 @@ def _by_line(calls: NextCalls, line: str, probability: Estimate) -> dict[str, fl
     return {name: float(probability.value * share / total) for name, share in more.items()} if total > 0 else {}
 
 
-def _delay_law(calls: NextCalls, line: str, probability: Estimate) -> Law | None:
+def _delay_distribution(calls: NextCalls, line: str, probability: Estimate) -> TimeDistribution | None:
     """Return the distribution of the delays that the excess has; None if there is no excess.
 
     The excess up to each delay, over the whole excess, is a distribution function but for noise: its running maximum
@@ -251,6 +256,6 @@ def _delay_law(calls: NextCalls, line: str, probability: Estimate) -> Law | None
     median = float(again[np.searchsorted(reached, 0.5)])
     steps = step_count(many)
     if steps < _LEAST_STEPS:
-        return exponential_law(median / math.log(2), many, many, f"{basis} The shape is assumed.")
+        return exponential_distribution(median / math.log(2), many, many, f"{basis} The shape is assumed.")
     values = again[np.searchsorted(reached, equal_levels(steps))]
-    return empirical_law(values, many, basis, median=median)
+    return empirical_distribution(values, many, basis, median=median)

@@ -16,9 +16,9 @@ from scipy import optimize
 from scipy.special import ndtr
 
 from simcall.files.messages import counted
-from simcall.observed.measured import Law
+from simcall.observed.measured import TimeDistribution
+from simcall.observed.statistics.distributions import fitted_distribution, lognormal_distribution
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Bools, Floats, Grid
-from simcall.observed.statistics.laws import fitted_law, lognormal_law
 
 __all__ = ["QUIETEST", "RingFit", "interval_censored_lognormal", "ring_bins", "ring_from_calls", "rings_from_bins"]
 
@@ -37,10 +37,10 @@ _FLAT = 1e-3
 _Z = 1.96
 
 
-def ring_from_calls(calls: pd.DataFrame) -> Law | None:
+def ring_from_calls(calls: pd.DataFrame) -> TimeDistribution | None:
     """Return the ring time of answered calls, or None if fewer than 100 of them have one."""
     ring = calls.loc[(calls["outcome"] == "answered") & calls["ring"].notna(), "ring"].to_numpy()
-    return fitted_law(ring, "answered calls with a ring time") if len(ring) >= _LEAST_CALLS else None
+    return fitted_distribution(ring, "answered calls with a ring time") if len(ring) >= _LEAST_CALLS else None
 
 
 def ring_bins(calls: pd.DataFrame | None) -> pd.DataFrame | None:
@@ -59,7 +59,7 @@ def ring_bins(calls: pd.DataFrame | None) -> pd.DataFrame | None:
     return pd.DataFrame(bins)
 
 
-def rings_from_bins(answers: pd.DataFrame, grids: Sequence[Grid]) -> dict[str, Law]:
+def rings_from_bins(answers: pd.DataFrame, grids: Sequence[Grid]) -> dict[str, TimeDistribution]:
     """Return the ring time of each line from the bins of its answer times in the quietest hours.
 
     Lognormal distributions of one spread: a bin tells no more than that an answer was between its ends.
@@ -79,7 +79,7 @@ def rings_from_bins(answers: pd.DataFrame, grids: Sequence[Grid]) -> dict[str, L
     fit = interval_censored_lognormal(usable)
     if max(fit.errors.values()) > _LARGEST_ERROR or any(_is_off(fit, line, table) for line, table in usable.items()):
         return {}
-    return {line: _law(fit, line, int(table[2].sum())) for line, table in usable.items()}
+    return {line: _distribution(fit, line, int(table[2].sum())) for line, table in usable.items()}
 
 
 def _is_off(fit: RingFit, line: str, table: tuple[Floats, Floats, Floats]) -> bool:
@@ -97,11 +97,11 @@ def _is_off(fit: RingFit, line: str, table: tuple[Floats, Floats, Floats]) -> bo
     return bool(np.abs(observed - expected).max() > max(_FITS_WITHIN, _KOLMOGOROV_95 / math.sqrt(counts.sum())))
 
 
-def _law(fit: RingFit, line: str, calls: int) -> Law:
+def _distribution(fit: RingFit, line: str, calls: int) -> TimeDistribution:
     basis = (
         f"Answer times of {counted(calls, 'call')} in the quietest hours: lognormal with a sigma of {fit.sigma:.2f}."
     )
-    distribution = lognormal_law(fit.medians[line], fit.sigma, calls, basis)
+    distribution = lognormal_distribution(fit.medians[line], fit.sigma, calls, basis)
     half = math.exp(_Z * fit.errors[line])
     return replace(distribution, median_interval=(fit.medians[line] / half, fit.medians[line] * half))
 

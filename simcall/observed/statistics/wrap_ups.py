@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simcall.observed.measured import Law
+from simcall.observed.measured import TimeDistribution
+from simcall.observed.statistics.distributions import fitted_distribution
 from simcall.observed.statistics.grids import Floats
-from simcall.observed.statistics.laws import fitted_law
 from simcall.observed.statistics.queues import call_times, seconds_of, waiting_at
 
-__all__ = ["LONGEST_GAP_S", "gaps_while_waiting", "wrap_up_law"]
+__all__ = ["LONGEST_GAP_S", "gaps_while_waiting", "wrap_up_distribution"]
 
 LONGEST_GAP_S = 120.0
 _WAITING = 2
@@ -43,6 +43,10 @@ def gaps_while_waiting(calls: pd.DataFrame) -> Floats:
     return np.asarray(gap[candidate][waiting_at(ended[:-1][candidate], joined, left) >= _WAITING])
 
 
-def wrap_up_law(gaps_s: Floats) -> Law | None:
+def wrap_up_distribution(gaps_s: Floats) -> TimeDistribution | None:
     """Return wrap-up from such gaps, or None if there are fewer than 100."""
-    return fitted_law(gaps_s, "gaps between calls while two or more waited") if len(gaps_s) >= _LEAST_GAPS else None
+    return (
+        fitted_distribution(gaps_s, "gaps between calls while two or more waited")
+        if len(gaps_s) >= _LEAST_GAPS
+        else None
+    )

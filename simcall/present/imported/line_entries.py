@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from simcall.observed.measured import Estimate, Law, LineMeasured
+from simcall.observed.measured import Estimate, LineMeasured, TimeDistribution
 from simcall.present.imported.entries import Entry, Source
 from simcall.present.imported.week_files import week_csv
 from simcall.scenario.models.quantities import plain_duration
@@ -13,13 +13,13 @@ from simcall.studies.imported import is_emergency
 
 __all__ = ["ASSUMED_HANDLING", "LineToWrite", "line_entries"]
 
-ASSUMED_HANDLING = Law(
+ASSUMED_HANDLING = TimeDistribution(
     {"distribution": "lognormal", "mean": "10 min", "sd": "10 min"},
     mean=600.0,
     basis="No file says how long calls last",
     is_assumed=True,
 )
-_ASSUMED_PATIENCE = Law(
+_ASSUMED_PATIENCE = TimeDistribution(
     {"distribution": "exponential", "mean": "10 min"}, basis="No file says how long callers wait", is_assumed=True
 )
 _OWN_VALUE = "simcall's own value to start with; replace it with yours"
@@ -64,7 +64,7 @@ def line_entries(line: LineToWrite) -> Iterator[Entry]:
     yield _target(line, table)
     yield from _patience(line, table)
     if line.measured.ring is not None:
-        yield _law(line, table, "pick_up", line.measured.ring, "How long it rings before somebody answers.")
+        yield _distribution(line, table, "pick_up", line.measured.ring, "How long it rings before somebody answers.")
     yield from _handling(line, table)
     yield from _redial(line, table)
     yield from _demand(line, (*table, "demand"))
@@ -97,8 +97,8 @@ def _target(line: LineToWrite, table: tuple[str, ...]) -> Entry:
 
 
 def _patience(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
-    law = line.measured.patience or _ASSUMED_PATIENCE
-    yield _law(line, table, "patience", law, "How long callers wait before they hang up.")
+    distribution = line.measured.patience or _ASSUMED_PATIENCE
+    yield _distribution(line, table, "patience", distribution, "How long callers wait before they hang up.")
     if line.measured.patience_runs != ("queue",):
         comment = "In these files callers hang up while it rings, whether they wait for a long or a short time."
         runs = list(line.measured.patience_runs)
@@ -108,9 +108,9 @@ def _patience(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
 def _handling(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
     measured = line.measured
     comment = "Talk and hold." if measured.wrap_up else "Talk, hold and wrap-up together."
-    yield _law(line, table, "handling", measured.handling or ASSUMED_HANDLING, comment)
+    yield _distribution(line, table, "handling", measured.handling or ASSUMED_HANDLING, comment)
     if measured.wrap_up is not None:
-        yield _law(line, table, "wrap_up", measured.wrap_up, "Work after the call, before the next one.")
+        yield _distribution(line, table, "wrap_up", measured.wrap_up, "Work after the call, before the next one.")
     if measured.handling_by_hour is not None:
         name = f"profiles/{line.stem}-handling.csv"
         text = week_csv("factor", 7 * measured.handling_by_hour)
@@ -123,7 +123,7 @@ def _redial(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
     measured = line.measured
     if measured.redial_probability is None or measured.redial_delay is None:
         return
-    delay, files = _value(measured.redial_delay, f"laws/{line.stem}-redial.csv")
+    delay, files = _value(measured.redial_delay, f"distributions/{line.stem}-redial.csv")
     value = {"probability": round(measured.redial_probability.value, 4), "delay": delay}
     source = line.source(
         "the share of callers who ring again after they give up, corrected for those who ring again after an answer"
@@ -156,14 +156,16 @@ def _demand(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
             yield Entry(table, key, value, line.source(basis), comment)
 
 
-def _law(line: LineToWrite, table: tuple[str, ...], key: str, law: Law, comment: str) -> Entry:
+def _distribution(
+    line: LineToWrite, table: tuple[str, ...], key: str, distribution: TimeDistribution, comment: str
+) -> Entry:
     """Return the entry of a distribution; if only its shape is assumed, its mean is measured."""
-    value, files = _value(law, f"laws/{line.stem}-{key.replace('_', '-')}.csv")
-    basis = law.basis.rstrip(".")
+    value, files = _value(distribution, f"distributions/{line.stem}-{key.replace('_', '-')}.csv")
+    basis = distribution.basis.rstrip(".")
     means = {}
-    if not law.is_assumed:
+    if not distribution.is_assumed:
         source = line.source(basis)
-    elif not law.calls:
+    elif not distribution.calls:
         source = Source("assumed", f"{basis}: {_OWN_VALUE}")
     else:
         source = Source("assumed", basis if "assumed" in basis else f"{basis}; the shape is assumed")
@@ -171,12 +173,12 @@ def _law(line: LineToWrite, table: tuple[str, ...], key: str, law: Law, comment:
     return Entry(table, key, value, source, comment, means, files)
 
 
-def _value(law: Law, name: str) -> tuple[Mapping[str, object], Mapping[str, str]]:
+def _value(distribution: TimeDistribution, name: str) -> tuple[Mapping[str, object], Mapping[str, str]]:
     """Return a distribution as a scenario writes it, and the file of its measured values if it has any."""
-    if not law.values:
-        return law.written, {}
-    text = "".join(["seconds\n", *(f"{value:.6g}\n" for value in law.values)])
-    return {**law.written, "distribution": "empirical", "values": name}, {name: text}
+    if not distribution.values:
+        return distribution.written, {}
+    text = "".join(["seconds\n", *(f"{value:.6g}\n" for value in distribution.values)])
+    return {**distribution.written, "distribution": "empirical", "values": name}, {name: text}
 
 
 def _interval(estimate: Estimate) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import MultipleLocator
 
-from simcall.observed.measured import Law, LineMeasured, Measured
+from simcall.observed.measured import LineMeasured, Measured, TimeDistribution
 from simcall.present.pictures.page_pictures import PagePicture
 from simcall.present.pictures.style import (
     DAYS,
@@ -65,20 +65,30 @@ def _moment(hour: int) -> str:
 
 def _patience(lines: Mapping[str, LineMeasured]) -> PagePicture | None:
     """Draw the share of callers who would still wait, by the seconds in the queue."""
-    laws = {name: line.patience for name, line in lines.items() if line.patience is not None and line.patience.values}
-    if not laws:
+    distributions = {
+        name: line.patience for name, line in lines.items() if line.patience is not None and line.patience.values
+    }
+    if not distributions:
         return None
-    longest_s = float(np.quantile(np.concatenate([law.values for law in laws.values()]), 0.8))
+    longest_s = float(
+        np.quantile(np.concatenate([distribution.values for distribution in distributions.values()]), 0.8)
+    )
 
     def draw(ax: Axes) -> None:
-        for (name, law), colour in zip(laws.items(), distinct_colours(len(laws)), strict=True):
-            times, shares = _still_waiting(law)
+        for (name, distribution), colour in zip(
+            distributions.items(), distinct_colours(len(distributions)), strict=True
+        ):
+            times, shares = _still_waiting(distribution)
             ax.step(times, shares, where="post", color=colour, label=short_name(name))
         ax.set(xlim=(0, longest_s), ylim=(0, 1), xlabel="Seconds in the queue", ylabel="Would still wait")
         ax.yaxis.set_major_formatter(Percents(1))
         legend_below(ax)
 
-    medians = [f"{name}, {law.median:.0f} s" for name, law in laws.items() if law.median is not None]
+    medians = [
+        f"{name}, {distribution.median:.0f} s"
+        for name, distribution in distributions.items()
+        if distribution.median is not None
+    ]
     about = (
         f"Time in which half of the callers would hang up: {'; '.join(medians)}."
         if medians
@@ -87,11 +97,11 @@ def _patience(lines: Mapping[str, LineMeasured]) -> PagePicture | None:
     return PagePicture("How long callers would wait", about, draw)
 
 
-def _still_waiting(law: Law) -> tuple[list[float], list[float]]:
+def _still_waiting(distribution: TimeDistribution) -> tuple[list[float], list[float]]:
     """Return times, and the share of callers who wait longer than each."""
-    at_zero = law.written.get("at_zero", 0.0)
+    at_zero = distribution.written.get("at_zero", 0.0)
     start = 1.0 - (at_zero if isinstance(at_zero, float) else 0.0)
-    values = sorted(law.values)
+    values = sorted(distribution.values)
     shares = [start * (1 - (number + 1) / len(values)) for number in range(len(values))]
     return [0.0, *values], [start, *shares]
 

@@ -148,30 +148,30 @@ def _values(
         return {}
     factor = staffing.factor if has_queue else MOST_PEOPLE
     values: dict[str, object] = dict(availability_values(scenario, staffing.groups, factor))
-    for name, law in () if has_queue else ringing.items():
-        values |= _ringing_values(name, law)
+    for name, line_ringing in () if has_queue else ringing.items():
+        values |= _ringing_values(name, line_ringing)
     return values
 
 
-def _ringing_values(name: str, law: Ringing) -> dict[str, object]:
+def _ringing_values(name: str, ringing: Ringing) -> dict[str, object]:
     """Return the ring time of a line, and how soon callers hang up meanwhile."""
 
     def path(key: str) -> str:
         return format_path(("lines", name, key))
 
-    ring = _ring_time(law)
-    if not law.hang_ups:
+    ring = _ring_time(ringing)
+    if not ringing.hang_ups:
         return {path("pick_up"): ring}
-    patience = {"distribution": "exponential", "mean": _seconds(1 / law.hang_ups)}
+    patience = {"distribution": "exponential", "mean": _seconds(1 / ringing.hang_ups)}
     return {path("pick_up"): ring, path("patience"): patience, path("patience_runs"): ["queue", "pick_up"]}
 
 
-def _ring_time(law: Ringing) -> dict[str, object]:
-    usual = {"distribution": "lognormal", "mean": _seconds(law.mean_s), "sd": _seconds(law.sd_s)}
-    if not law.late_share:
+def _ring_time(ringing: Ringing) -> dict[str, object]:
+    usual = {"distribution": "lognormal", "mean": _seconds(ringing.mean_s), "sd": _seconds(ringing.sd_s)}
+    if not ringing.late_share:
         return {**usual}
-    late = {"distribution": "exponential", "mean": _seconds(law.late_s)}
-    weights = [round(1 - law.late_share, 4), round(law.late_share, 4)]
+    late = {"distribution": "exponential", "mean": _seconds(ringing.late_s)}
+    weights = [round(1 - ringing.late_share, 4), round(ringing.late_share, 4)]
     return {"distribution": "mixture", "weights": weights, "components": [usual, late]}
 
 

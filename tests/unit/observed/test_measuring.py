@@ -190,7 +190,7 @@ def test_somebody_who_never_logs_out_is_not_counted() -> None:
 
 
 def test_recorded_wrap_up_is_part_of_handling() -> None:
-    """A file with wrap-up gives one law, whose mean is the handling time of the planner's report."""
+    """A file with wrap-up gives one distribution, whose mean is the handling time of the planner's report."""
     calls = _centre().assign(wrap=60.0)
     line = measure(observed_calls(calls)).lines["101"]
     assert line.wrap_up is None

@@ -1,4 +1,4 @@
-"""What the models reckon: means of the laws, of a line and of demand."""
+"""What the models reckon: means of the distributions, of a line and of demand."""
 
 from __future__ import annotations
 

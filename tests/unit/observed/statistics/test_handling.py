@@ -1,4 +1,4 @@
-"""Handling: which calls count, which law fits, and how the hour of the day changes it."""
+"""Handling: which calls count, which distribution fits, and how the hour of the day changes it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simcall.observed.statistics.distributions import fitted_distribution, seconds_text
 from simcall.observed.statistics.handling import (
     handled,
+    handling_from_calls,
+    handling_from_totals,
     hour_factors,
     hour_totals,
-    law_from_calls,
-    law_from_totals,
     left_out,
     totals_from_counts,
 )
-from simcall.observed.statistics.laws import fitted_law, seconds_text
 from tests.observing import MONDAY, calls_frame, counts_frame
 
 
@@ -44,26 +44,26 @@ def test_the_law_that_made_the_calls_is_found(name: str) -> None:
         "lognormal": np.exp(rng.normal(np.log(420) - sigma2 / 2, np.sqrt(sigma2), 2000)),
         "gamma": rng.gamma((420 / 360) ** 2, 360**2 / 420, 2000),
     }
-    law = fitted_law(draws[name], "answered calls")
-    assert law.written["distribution"] == name
-    assert law.mean == pytest.approx(420, rel=0.05)
-    assert float(str(law.written["sd"]).removesuffix(" s")) == pytest.approx(360, rel=0.07)
+    distribution = fitted_distribution(draws[name], "answered calls")
+    assert distribution.written["distribution"] == name
+    assert distribution.mean == pytest.approx(420, rel=0.05)
+    assert float(str(distribution.written["sd"]).removesuffix(" s")) == pytest.approx(360, rel=0.07)
 
 
 def test_where_no_law_fits_quantiles_keep_the_mean() -> None:
-    """Half the calls take 60 s and half 600 s, more or less: no simple law."""
+    """Half the calls take 60 s and half 600 s, more or less: no simple distribution."""
     rng = np.random.default_rng(2)
     sample = np.concatenate([rng.normal(60, 5, 1000), rng.normal(600, 30, 1000)])
-    law = fitted_law(sample, "answered calls")
-    assert law.written == {"distribution": "empirical"}
-    assert len(law.values) == 100
-    assert np.mean(law.values) == pytest.approx(sample.mean())
+    distribution = fitted_distribution(sample, "answered calls")
+    assert distribution.written == {"distribution": "empirical"}
+    assert len(distribution.values) == 100
+    assert np.mean(distribution.values) == pytest.approx(sample.mean())
 
 
 def test_calls_of_one_length_are_constant() -> None:
     """Every call takes a minute: there is nothing to fit, and no hour differs."""
-    law = fitted_law(np.full(500, 60.0), "answered calls")
-    assert law.written == {"distribution": "constant", "value": "60 s"}
+    distribution = fitted_distribution(np.full(500, 60.0), "answered calls")
+    assert distribution.written == {"distribution": "constant", "value": "60 s"}
     assert hour_factors(hour_totals(np.full(500, 60.0), np.arange(500) % 24)) is None
 
 
@@ -77,9 +77,9 @@ def test_lengths_of_time_are_written_without_exponents(seconds: float, text: str
 
 def test_few_calls_are_exponential_and_said_to_be_assumed() -> None:
     """Thirty calls do not tell a shape."""
-    law = fitted_law(np.full(30, 200.0) + np.arange(30), "answered calls")
-    assert law.is_assumed
-    assert law.mean == pytest.approx(214.5)
+    distribution = fitted_distribution(np.full(30, 200.0) + np.arange(30), "answered calls")
+    assert distribution.is_assumed
+    assert distribution.mean == pytest.approx(214.5)
 
 
 def test_the_interval_of_the_mean_holds_the_truth() -> None:
@@ -91,8 +91,10 @@ def test_the_interval_of_the_mean_holds_the_truth() -> None:
     sigma2 = np.log1p(0.85**2)
     hits = 0
     for _ in range(400):
-        law = fitted_law(np.exp(rng.normal(np.log(420) - sigma2 / 2, np.sqrt(sigma2), 600)), "answered calls")
-        hits += law.mean_interval[0] <= 420 <= law.mean_interval[1]
+        distribution = fitted_distribution(
+            np.exp(rng.normal(np.log(420) - sigma2 / 2, np.sqrt(sigma2), 600)), "answered calls"
+        )
+        hits += distribution.mean_interval[0] <= 420 <= distribution.mean_interval[1]
     assert hits >= 365
 
 
@@ -110,7 +112,7 @@ def test_factors_by_hour_are_found_and_average_one_over_the_calls() -> None:
     factors = hour_factors(hour_totals(length, hour))
     assert factors == pytest.approx(_TRUE, abs=0.08)
     assert factors[hour].mean() == pytest.approx(1)
-    assert law_from_calls(length, hour, factors).mean == pytest.approx(300, rel=0.02)
+    assert handling_from_calls(length, hour, factors).mean == pytest.approx(300, rel=0.02)
 
 
 def test_factors_are_nearer_to_the_truth_than_the_plain_means() -> None:
@@ -137,10 +139,10 @@ def test_hours_that_do_not_differ_have_no_factors() -> None:
 
 def test_a_report_gives_the_mean_and_assumes_the_shape() -> None:
     """Ten calls in 3,000 s: 300 s, exponential, assumed."""
-    law = law_from_totals(3000, 10)
-    assert law.mean == 300
-    assert law.is_assumed
-    assert law_from_totals(0, 0) is None
+    distribution = handling_from_totals(3000, 10)
+    assert distribution.mean == 300
+    assert distribution.is_assumed
+    assert handling_from_totals(0, 0) is None
 
 
 def test_a_report_by_hours_gives_means_by_hour() -> None:

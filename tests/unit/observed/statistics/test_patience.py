@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from simcall.observed.statistics.patience import (
+    patience_distribution,
     patience_from_totals,
-    patience_law,
     spikes,
     survival,
     wait_bins,
@@ -62,63 +62,63 @@ def test_the_law_follows_the_curve_and_not_those_who_gave_up() -> None:
     rng = np.random.default_rng(6)
     patience = 253 / math.log(2) ** (1 / 1.4) * rng.weibull(1.4, 40_000)
     wait, gave_up = _callers(rng, 40_000, patience, 120.0)
-    law = patience_law(survival(wait, gave_up), len(wait))
+    distribution = patience_distribution(survival(wait, gave_up), len(wait))
     assert np.median(wait[gave_up]) < 0.55 * 253
-    assert law.median == pytest.approx(253, rel=0.05)
+    assert distribution.median == pytest.approx(253, rel=0.05)
     for share in (0.1, 0.3, 0.5):
-        assert np.quantile(law.values, share) == pytest.approx(np.quantile(patience, share), rel=0.1)
+        assert np.quantile(distribution.values, share) == pytest.approx(np.quantile(patience, share), rel=0.1)
 
 
 def test_the_law_is_exponential_beyond_the_last_hundred() -> None:
     """Exponential patience of 12 minutes, with waits that end long before: the mean is within 12 % all the same."""
     rng = np.random.default_rng(7)
     wait, gave_up = _callers(rng, 40_000, rng.exponential(720, 40_000))
-    law = patience_law(survival(wait, gave_up), len(wait))
-    assert law.mean == pytest.approx(720, rel=0.12)
-    assert law.median is None or law.median > 300
-    assert "simcall assumes an exponential distribution" in law.basis
+    distribution = patience_distribution(survival(wait, gave_up), len(wait))
+    assert distribution.mean == pytest.approx(720, rel=0.12)
+    assert distribution.median is None or distribution.median > 300
+    assert "simcall assumes an exponential distribution" in distribution.basis
 
 
 def test_every_step_has_twenty_callers_behind_it() -> None:
     """The values lie between points with 20 more who gave up, so that no caller's wait stands in a file."""
     rng = np.random.default_rng(8)
     wait, gave_up = _callers(rng, 3000, rng.exponential(200, 3000))
-    law = patience_law(survival(wait, gave_up), len(wait))
+    distribution = patience_distribution(survival(wait, gave_up), len(wait))
     own = set(np.round(wait[gave_up], 3))
-    assert not own & set(law.values)
-    assert len(law.values) == 100
+    assert not own & set(distribution.values)
+    assert len(distribution.values) == 100
 
 
 def test_with_few_who_gave_up_it_is_exponential_and_said_to_be_assumed() -> None:
     """Thirty of 100 give up; the mean is the total wait over those who gave up."""
     wait = np.full(100, 50.0)
     gave_up = np.arange(100) < 30
-    law = patience_law(survival(wait, gave_up), 100)
-    assert law.written["distribution"] == "exponential"
-    assert law.mean == pytest.approx(5000 / 30)
-    assert law.is_assumed
+    distribution = patience_distribution(survival(wait, gave_up), 100)
+    assert distribution.written["distribution"] == "exponential"
+    assert distribution.mean == pytest.approx(5000 / 30)
+    assert distribution.is_assumed
 
 
 def test_with_fewer_than_twenty_nothing_is_claimed() -> None:
     """Nineteen who gave up are too few."""
-    assert patience_law(survival(np.full(100, 50.0), np.arange(100) < 19), 100) is None
+    assert patience_distribution(survival(np.full(100, 50.0), np.arange(100) < 19), 100) is None
 
 
 def test_who_hangs_up_at_once_is_at_zero() -> None:
     """A tenth of 1,000 callers hang up at 0 s; the others are exponential with a mean of 100 s and never answered."""
     wait = np.concatenate([np.zeros(100), np.random.default_rng(9).exponential(100, 900)])
-    law = patience_law(survival(wait, np.ones(1000, dtype=bool)), 1000)
-    assert law.written["at_zero"] == pytest.approx(0.1)
-    assert np.mean(law.values) == pytest.approx(100, rel=0.1)
-    assert law.mean == pytest.approx(90, rel=0.1)
+    distribution = patience_distribution(survival(wait, np.ones(1000, dtype=bool)), 1000)
+    assert distribution.written["at_zero"] == pytest.approx(0.1)
+    assert np.mean(distribution.values) == pytest.approx(100, rel=0.1)
+    assert distribution.mean == pytest.approx(90, rel=0.1)
 
 
 def test_patience_from_totals_by_hand() -> None:
     """Ten hours of waiting and 40 who gave up: 900 s, with the interval of a Poisson count of 40."""
-    law = patience_from_totals(36_000, 40, "")
-    assert law.mean == 900
-    assert law.is_assumed
-    assert law.mean_interval == pytest.approx((36_000 / 53.31, 36_000 / 28.58), rel=1e-3)
+    distribution = patience_from_totals(36_000, 40, "")
+    assert distribution.mean == 900
+    assert distribution.is_assumed
+    assert distribution.mean_interval == pytest.approx((36_000 / 53.31, 36_000 / 28.58), rel=1e-3)
 
 
 def test_the_interval_of_patience_from_totals_holds_the_truth() -> None:
@@ -127,8 +127,8 @@ def test_the_interval_of_patience_from_totals_holds_the_truth() -> None:
     hits = 0
     for _ in range(400):
         wait, gave_up = _callers(rng, 1500, rng.exponential(500, 1500))
-        law = patience_from_totals(float(wait.sum()), float(gave_up.sum()), "")
-        hits += law.mean_interval[0] <= 500 <= law.mean_interval[1]
+        distribution = patience_from_totals(float(wait.sum()), float(gave_up.sum()), "")
+        hits += distribution.mean_interval[0] <= 500 <= distribution.mean_interval[1]
     assert hits >= 367
 
 

@@ -67,8 +67,8 @@ def test_only_the_quietest_hours_tell_of_ringing() -> None:
         start = pd.Timestamp(MONDAY) + pd.Timedelta(hours=hour)
         low, high, counts = _binned(ring)
         rows.append(pd.DataFrame({"line": "101", "start": start, "low": low, "high": high, "answered": counts}))
-    laws = rings_from_bins(pd.concat(rows), [grid_of(offered)])
-    assert laws["101"].median == pytest.approx(6, rel=0.1)
+    rings = rings_from_bins(pd.concat(rows), [grid_of(offered)])
+    assert rings["101"].median == pytest.approx(6, rel=0.1)
 
 
 def test_bins_that_all_hold_the_same_tell_nothing() -> None:

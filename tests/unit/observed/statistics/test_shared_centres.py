@@ -72,11 +72,11 @@ def test_the_centres_callers_hang_up_while_it_rings(centre_measured: Measured) -
 
 def test_the_centres_ring_times(centre_measured: Measured) -> None:
     """Lognormal, medians of 3.1 and 3.8 s and a sigma of 0.77; quiet hours were chosen by hand, so within 10 %."""
-    laws = {line: centre_measured.lines[line].ring for line in ("911", "ADM")}
-    assert laws["911"].median == pytest.approx(3.1, rel=0.1)
-    assert laws["ADM"].median == pytest.approx(3.8, rel=0.1)
-    for law in laws.values():
-        assert np.sqrt(2 * np.log(law.mean / law.median)) == pytest.approx(0.77, rel=0.1)
+    rings = {line: centre_measured.lines[line].ring for line in ("911", "ADM")}
+    assert rings["911"].median == pytest.approx(3.1, rel=0.1)
+    assert rings["ADM"].median == pytest.approx(3.8, rel=0.1)
+    for distribution in rings.values():
+        assert np.sqrt(2 * np.log(distribution.mean / distribution.median)) == pytest.approx(0.77, rel=0.1)
 
 
 def test_the_banks_totals(bank_measured: Measured) -> None:
@@ -135,7 +135,7 @@ def test_the_invented_month_gives_its_patience_and_redials_back() -> None:
     for line, figures in expected["queues"].items():
         median = figures["patience_km_median_s"]
         assert measured.lines[line].kaplan_meier_median == pytest.approx(median["value"], abs=median["tolerance"])
-    # The laws that made the calls are there too: Weibull for 101, whose median is well pinned down.
+    # The distributions that made the calls are there too: Weibull for 101, whose median is well pinned down.
     assert measured.lines["101"].patience.median == pytest.approx(expected["true_laws_median_s"]["101"], rel=0.05)
     excess = expected["redial_15min"]
     found = measured.lines["999"].redial_excess.value

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from simcall.observed.statistics.queues import waiting_at
-from simcall.observed.statistics.wrap_ups import gaps_while_waiting, wrap_up_law
+from simcall.observed.statistics.wrap_ups import gaps_while_waiting, wrap_up_distribution
 from tests.observing import MONDAY, calls_frame
 
 _START = pd.Timestamp(MONDAY)
@@ -63,10 +63,10 @@ def _busy_centre(rng: np.random.Generator, wrap_up_s: float) -> pd.DataFrame:
 
 def test_the_mean_wrap_up_is_found() -> None:
     """A mean of 25 s, of which 1 % are over two minutes and are not seen: within 10 %."""
-    law = wrap_up_law(gaps_while_waiting(_busy_centre(np.random.default_rng(1), 25.0)))
-    assert law.mean == pytest.approx(25, rel=0.1)
+    distribution = wrap_up_distribution(gaps_while_waiting(_busy_centre(np.random.default_rng(1), 25.0)))
+    assert distribution.mean == pytest.approx(25, rel=0.1)
 
 
 def test_few_gaps_tell_nothing() -> None:
     """Ninety-nine are too few."""
-    assert wrap_up_law(np.full(99, 10.0)) is None
+    assert wrap_up_distribution(np.full(99, 10.0)) is None

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simcall.observed.measured import Estimate, Law, LineMeasured, Measured, Staffing, WeekProfile
+from simcall.observed.measured import Estimate, LineMeasured, Measured, Staffing, TimeDistribution, WeekProfile
 from simcall.observed.saved import SCENARIO
 from simcall.present.imported.scenario_files import scenario_files
 from simcall.scenario import Scenario, holdings, load
@@ -153,12 +153,14 @@ def test_any_name_of_a_queue_can_be_a_line(tmp_path: Path, name: str) -> None:
 
 def test_quantiles_stand_in_a_file_of_their_own() -> None:
     """An empirical distribution names its file, which holds one value in a row, in seconds."""
-    patience = Law({"distribution": "empirical", "at_zero": 0.1}, (1.5, 30.0), basis="Kaplan-Meier", calls=40)
+    patience = TimeDistribution(
+        {"distribution": "empirical", "at_zero": 0.1}, (1.5, 30.0), basis="Kaplan-Meier", calls=40
+    )
     measured = with_line("999", replace(LINE_999, patience=patience))
 
     texts = scenario_files("March", OBSERVATIONS, measured)
 
-    assert texts["laws/999-patience.csv"] == "seconds\n1.5\n30\n"
+    assert texts["distributions/999-patience.csv"] == "seconds\n1.5\n30\n"
     assert "at_zero = 0.1" in texts[SCENARIO]
 
 

@@ -9,17 +9,17 @@ import numpy as np
 from scipy import stats
 from scipy.special import digamma, polygamma
 
-from simcall.observed.measured import Law
+from simcall.observed.measured import TimeDistribution
 from simcall.observed.statistics.grids import Floats
 from simcall.observed.statistics.intervals import mean_estimate
 
 __all__ = [
     "STEP_CALLS",
-    "empirical_law",
+    "empirical_distribution",
     "equal_levels",
-    "exponential_law",
-    "fitted_law",
-    "lognormal_law",
+    "exponential_distribution",
+    "fitted_distribution",
+    "lognormal_distribution",
     "seconds_text",
     "step_count",
 ]
@@ -46,14 +46,14 @@ def equal_levels(steps: int) -> Floats:
     return (np.arange(steps) + 0.5) / steps
 
 
-def empirical_law(values: Floats, calls: int, basis: str, *, median: float | None) -> Law:
+def empirical_distribution(values: Floats, calls: int, basis: str, *, median: float | None) -> TimeDistribution:
     """Return an empirical distribution of equally likely values, in seconds, without intervals."""
     rounded = tuple(round(float(value), 3) for value in values)
     mean = float(np.mean(values))
-    return Law({"distribution": "empirical"}, rounded, mean, median, calls=calls, basis=basis)
+    return TimeDistribution({"distribution": "empirical"}, rounded, mean, median, calls=calls, basis=basis)
 
 
-def exponential_law(mean: float, events: int, calls: int, basis: str) -> Law:
+def exponential_distribution(mean: float, events: int, calls: int, basis: str) -> TimeDistribution:
     """Return an exponential distribution of a mean in seconds; its shape is assumed.
 
     Parameters
@@ -70,7 +70,7 @@ def exponential_law(mean: float, events: int, calls: int, basis: str) -> Law:
     written = {"distribution": "exponential", "mean": seconds_text(mean)}
     low, high = (2 * events * mean / float(stats.chi2.ppf(level, 2 * events)) for level in (0.975, 0.025))
     half = math.log(2)
-    return Law(
+    return TimeDistribution(
         written,
         mean=mean,
         median=mean * half,
@@ -82,15 +82,15 @@ def exponential_law(mean: float, events: int, calls: int, basis: str) -> Law:
     )
 
 
-def lognormal_law(median: float, sigma: float, calls: int, basis: str) -> Law:
+def lognormal_distribution(median: float, sigma: float, calls: int, basis: str) -> TimeDistribution:
     """Return a lognormal distribution of a median in seconds and a standard deviation of the logarithm."""
     mean = median * math.exp(sigma**2 / 2)
     sd = mean * math.sqrt(math.expm1(sigma**2))
     written = {"distribution": "lognormal", "mean": seconds_text(mean), "sd": seconds_text(sd)}
-    return Law(written, mean=mean, median=median, calls=calls, basis=basis)
+    return TimeDistribution(written, mean=mean, median=median, calls=calls, basis=basis)
 
 
-def fitted_law(sample: Floats, what: str) -> Law:
+def fitted_distribution(sample: Floats, what: str) -> TimeDistribution:
     """Return the lognormal or the gamma distribution if it fits, otherwise an empirical one.
 
     The nearer of the two is taken if its distribution function is nowhere more than 3 points from the sample's, or
@@ -107,21 +107,25 @@ def fitted_law(sample: Floats, what: str) -> Law:
     calls, mean, median = len(sample), estimate.value, float(np.median(sample))
     basis = f"{calls:,} {what}, mean {seconds_text(mean)}."
     if mean == 0:
-        return Law({"distribution": "constant", "value": "0 s"}, mean=0.0, median=0.0, calls=calls, basis=basis)
+        return TimeDistribution(
+            {"distribution": "constant", "value": "0 s"}, mean=0.0, median=0.0, calls=calls, basis=basis
+        )
     if step_count(calls) < 2:
-        return exponential_law(mean, calls, calls, f"{basis} These are too few to show the shape, which is assumed.")
+        return exponential_distribution(
+            mean, calls, calls, f"{basis} These are too few to show the shape, which is assumed."
+        )
     if np.ptp(sample) == 0:
         written = {"distribution": "constant", "value": seconds_text(mean)}
-        return Law(written, mean=mean, median=median, mean_interval=(mean, mean), calls=calls, basis=basis)
+        return TimeDistribution(written, mean=mean, median=median, mean_interval=(mean, mean), calls=calls, basis=basis)
     distribution = _parametric(sample, mean, median, basis)
     if distribution is None:
         values = np.quantile(sample, equal_levels(step_count(calls)))
         text = f"{basis} No simple distribution fits, so simcall uses the measured quantiles."
-        distribution = empirical_law(values * (mean / np.mean(values)), calls, text, median=median)
+        distribution = empirical_distribution(values * (mean / np.mean(values)), calls, text, median=median)
     return replace(distribution, mean_interval=(max(0.0, estimate.low or 0.0), estimate.high or mean))
 
 
-def _parametric(sample: Floats, mean: float, median: float, basis: str) -> Law | None:
+def _parametric(sample: Floats, mean: float, median: float, basis: str) -> TimeDistribution | None:
     """Return the lognormal or the gamma distribution, whichever is nearer; None if neither fits."""
     if sample.min() <= 0:
         return None
@@ -130,7 +134,7 @@ def _parametric(sample: Floats, mean: float, median: float, basis: str) -> Law |
         return None
     written = {"distribution": name, "mean": seconds_text(mean), "sd": seconds_text(mean * cv)}
     text = f"{basis} A {name} distribution differs from theirs by at most {100 * distance:.1f} percentage points."
-    return Law(written, mean=mean, median=median, calls=len(sample), basis=text)
+    return TimeDistribution(written, mean=mean, median=median, calls=len(sample), basis=text)
 
 
 def _lognormal_fit(sample: Floats) -> tuple[str, float, float]:
