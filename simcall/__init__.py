@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         Comparison,
         Estimate,
         Fit,
+        Import,
         Prediction,
         RecruitsView,
         Results,

@@ -17,7 +17,7 @@ __all__ = ["tidy"]
 
 
 def tidy(results: RunNumbers, by: str | None, width: str) -> pd.DataFrame:
-    """Return every measure of every line and group, and of the total; see `simcall.api.Results.to_frame`."""
+    """Return every measure of every line and group, and of the total; see `simcall.faces.run.Results.to_frame`."""
     import pandas as pd
 
     rows = list(_of_whole(results) if by is None else _by_period(results, by, width))

@@ -17,7 +17,7 @@ _BY_HOUR_COLUMNS = ("scenario", "of", "name", "hour_of_week", "day", "hour", *PE
 
 
 def save(comparison: ComparisonNumbers, folder: Path, *, figures: bool) -> Path:
-    """Write a comparison's results; see `simcall.studies.compare.Comparison.save`."""
+    """Write a comparison's results; see `simcall.faces.face.FolderFace.save`."""
     with fresh_folder(folder, "comparison") as fresh:
         write_json(comparison.document(), fresh / "summary.json")
         write_csv(COLUMNS, comparison.difference_rows(), fresh / "differences.csv")

@@ -18,7 +18,7 @@ _WEEK_COLUMNS = ("of", "name", "hour_of_week", "day", "hour", "hours", "measure"
 
 
 def save(results: RunNumbers, folder: Path, *, figures: bool, records: bool) -> Path:
-    """Write a run's results; see `simcall.measures.Results.save`."""
+    """Write a run's results; see `simcall.faces.run.Results.save`."""
     with fresh_folder(folder, "run") as fresh:
         _write_tables(results, fresh)
         if figures:
