@@ -19,6 +19,7 @@ from simcall.observed.reading.logs.calls import CALLS
 from simcall.observed.reading.logs.events import EVENTS
 from simcall.observed.reading.logs.legs import LEGS
 from simcall.observed.reading.logs.logins import PEOPLE
+from simcall.observed.reading.logs.long_rings import without_long_rings
 from simcall.observed.reading.mapped_columns import missing_columns, unknown_fields
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.pseudonyms import caller_codes, person_names
@@ -158,7 +159,9 @@ def _combined(
 ) -> Observations:
     calls = _joined([part.calls for part in parts])
     people = _joined([part.people for part in parts])
+    long_rings: tuple[Finding, ...] = ()
     if calls is not None:
+        calls, long_rings = without_long_rings(calls, names)
         calls = calls.sort_values([*_CALL_ORDER], kind="stable", ignore_index=True)
     if people is not None:
         people = people.sort_values(["start", "end", "person"], kind="stable", ignore_index=True)
@@ -174,7 +177,7 @@ def _combined(
         people=people,
         files=tuple(_file_read(name, position, parts) for position, name in enumerate(names)),
         questions=tuple(dict.fromkeys(question for part in parts for question in part.questions)),
-        findings=tuple(dict.fromkeys((*findings, *of_parts, *overlaps))),
+        findings=tuple(dict.fromkeys((*findings, *of_parts, *long_rings, *overlaps))),
     )
 
 

@@ -526,3 +526,17 @@ def test_calls_count_for_more_than_a_report_of_the_same_days(tmp_path):
     assert by_day[14] == sum(call.start.day == 14 and call.queue.startswith("999") for call in CALLS)
     assert by_day[30] == 24 * 5
     assert any("the call log covers the same dates" in finding.text for finding in observed.findings)
+
+
+def test_a_ring_time_longer_than_the_wait_is_not_known(tmp_path):
+    """Three rows ring for longer than callers waited: the planner learns how many rows, and the others keep theirs."""
+    text = "Call Start,Queue,Result,Wait Time (s),Ring Time (s),Talk (s)\n" + "".join(
+        f"02/03/2026 09:{minute:02d}:00,999,Answered,{wait},{ring},60\n"
+        for minute, (wait, ring) in enumerate([(5, 4), (5, 5), (5, 6), (0, 9), (12, 40), (3, 30)])
+    )
+    observed = read_text(tmp_path, text)
+    assert observed.calls["ring"].tolist()[:3] == [4, 5, 6]
+    assert observed.calls["ring"].isna().tolist()[3:] == [True] * 3
+    (finding,) = [finding.text for finding in observed.findings if "ringing time is longer" in finding.text]
+    assert "in 3 rows (the first is row 5)" in finding
+    assert '--map "The column of waits=queue_wait"' in finding
