@@ -10,7 +10,7 @@ import pandas as pd
 
 from simcall.observed.measured import Estimate, LineMeasured, TimeDistribution
 from simcall.observed.observations import Finding
-from simcall.observed.statistics import handling, patience, rings, volumes
+from simcall.observed.statistics import handling, patience, volumes
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Floats, Grid
 from simcall.observed.statistics.intervals import mean_estimate
 from simcall.observed.statistics.redials import Redials
@@ -62,8 +62,7 @@ class _Patience:
 
 def measure_line(line: LineObserved) -> tuple[LineMeasured, tuple[Finding, ...]]:
     """Return the figures of a line, and what a planner has to know of them."""
-    ring = _ring(line)
-    waits = _patience_of_calls(line, ring) if line.calls is not None else _patience_of_counts(line, ring)
+    waits = _patience_of_calls(line) if line.calls is not None else _patience_of_counts(line, line.ring)
     distribution, factors = _handling(line)
     again = line.redials.lines.get(line.grid.line) if line.redials else None
     measured = LineMeasured(
@@ -75,7 +74,7 @@ def measure_line(line: LineObserved) -> tuple[LineMeasured, tuple[Finding, ...]]
         patience=waits.distribution,
         kaplan_meier_median=waits.median_s,
         patience_runs=waits.runs,
-        ring=ring,
+        ring=line.ring,
         menu=_menu(line.calls),
         redial_probability=again.probability if again and again.delay else None,
         redial_delay=again.delay if again else None,
@@ -84,11 +83,6 @@ def measure_line(line: LineObserved) -> tuple[LineMeasured, tuple[Finding, ...]]
         hour_factor_cv=line.hour_factor_cv,
     )
     return measured, (*waits.findings, *_handling_findings(line))
-
-
-def _ring(line: LineObserved) -> TimeDistribution | None:
-    from_calls = None if line.calls is None else rings.ring_from_calls(line.calls)
-    return from_calls or line.ring
 
 
 def _fresh(gross: Estimate, line: LineObserved) -> Estimate:
@@ -101,13 +95,13 @@ def _fresh(gross: Estimate, line: LineObserved) -> Estimate:
     return replace(gross, value=gross.value * share, low=low, high=high)
 
 
-def _patience_of_calls(line: LineObserved, ring: TimeDistribution | None) -> _Patience:
+def _patience_of_calls(line: LineObserved) -> _Patience:
     """Return patience in the queue: once an agent's phone rings, nobody gives up in the scenario."""
     assert line.calls is not None
     timed = line.calls[line.calls["wait"].notna() & (line.calls["wait"] >= 0)]
     gave_up = (timed["outcome"] == "abandoned").to_numpy()
-    ringing = timed["ring"].fillna(ring.mean if ring and ring.mean else 0.0).to_numpy()
-    wait = np.where(gave_up, timed["wait"], np.maximum(0.0, timed["wait"] - ringing))
+    queueing = np.maximum(0.0, timed["wait"] - timed["ring"].fillna(0.0))
+    wait = np.where(gave_up, timed["wait"], queueing)
     curve = patience.survival(wait, gave_up)
     distribution = None if curve is None else patience.patience_distribution(curve, len(wait))
     as_counted = patience.survival(timed["wait"].to_numpy(), gave_up)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import overload
 from zoneinfo import ZoneInfo
@@ -13,16 +13,25 @@ import pandas as pd
 
 from simcall.errors import SimcallError
 from simcall.observed.line_measuring import LineObserved, measure_line, redial_findings, wrap_up_findings
-from simcall.observed.measured import FaultySpell, LineMeasured, LineTotals, Measured, Missing, Staffing
+from simcall.observed.measured import (
+    FaultySpell,
+    LineMeasured,
+    LineTotals,
+    Measured,
+    Missing,
+    Staffing,
+    TimeDistribution,
+)
 from simcall.observed.observations import Finding, Observations
 from simcall.observed.statistics import staffing
+from simcall.observed.statistics.calls_without_queue import rings_of_calls
 from simcall.observed.statistics.daily_waits import daily_waits
 from simcall.observed.statistics.dispersion import Dispersion, dispersion
 from simcall.observed.statistics.faults import abandonment_spells, volume_spells
 from simcall.observed.statistics.gaps import gaps_in
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Floats, Grid, line_grid
 from simcall.observed.statistics.redials import Redials, redials
-from simcall.observed.statistics.rings import ring_bins, rings_from_bins
+from simcall.observed.statistics.rings import rings_from_bins
 from simcall.observed.statistics.spells import Spell, calls_outside
 from simcall.observed.statistics.totals import line_totals
 from simcall.observed.statistics.wrap_ups import gaps_while_waiting, wrap_up_distribution
@@ -62,7 +71,8 @@ def measure(observations: Observations, leave_out: Sequence[Spell] | None = None
     cleaned = _clean(observations, grids, leave_out)
     again = None if cleaned.calls is None else redials(cleaned.calls, tuple(grids))
     spread = dispersion([_fresh(grid, again) for grid in cleaned.grids.values()])
-    lines = _lines(observations, cleaned, spread, again)
+    rings, cleaned, ring_findings = _rings(observations, cleaned)
+    lines = _lines(observations, cleaned, spread, again, rings)
     first = next(iter(grids.values()))
     staff, staff_findings = _staffing(observations, cleaned)
     return Measured(
@@ -78,6 +88,7 @@ def measure(observations: Observations, leave_out: Sequence[Spell] | None = None
         missing=cleaned.missing,
         findings=(
             *redial_findings(again),
+            *ring_findings,
             *(finding for _, findings in lines.values() for finding in findings),
             *wrap_up_findings(next((line.wrap_up for line, _ in lines.values() if line.wrap_up), None)),
             *_spread_findings(spread),
@@ -126,14 +137,28 @@ def _without(grid: Grid, spells: Sequence[Spell]) -> Grid:
     return grid.without([(spell.start, spell.end) for spell in spells if grid.line in spell.lines])
 
 
+def _rings(
+    observations: Observations, cleaned: _Cleaned
+) -> tuple[Mapping[str, TimeDistribution], _Cleaned, tuple[Finding, ...]]:
+    """Return the ring time of each line, with the calls in which it is marked, and what a planner has to know."""
+    if cleaned.calls is not None:
+        rings = rings_of_calls(cleaned.calls, cleaned.grids)
+        return rings.distributions, replace(cleaned, calls=rings.calls), rings.findings
+    if observations.answers is not None:
+        return rings_from_bins(observations.answers, list(cleaned.grids.values())), cleaned, ()
+    return {}, cleaned, ()
+
+
 def _lines(
-    observations: Observations, cleaned: _Cleaned, spread: Dispersion, again: Redials | None
+    observations: Observations,
+    cleaned: _Cleaned,
+    spread: Dispersion,
+    again: Redials | None,
+    rings: Mapping[str, TimeDistribution],
 ) -> dict[str, tuple[LineMeasured, tuple[Finding, ...]]]:
     """Measure each line, with what a planner has to know of it."""
     grids = list(cleaned.grids.values())
     calls = cleaned.calls
-    bins = ring_bins(calls) if observations.answers is None else observations.answers
-    rings = {} if bins is None else rings_from_bins(bins, grids)
     wrap_up = None
     if calls is not None and calls["wrap"].isna().all():
         wrap_up = wrap_up_distribution(gaps_while_waiting(calls))

@@ -20,13 +20,12 @@ from simcall.observed.measured import TimeDistribution
 from simcall.observed.statistics.distributions import fitted_distribution, lognormal_distribution
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Bools, Floats, Grid
 
-__all__ = ["QUIETEST", "RingFit", "interval_censored_lognormal", "ring_bins", "ring_from_calls", "rings_from_bins"]
+__all__ = ["QUIETEST", "RingFit", "interval_censored_lognormal", "ring_from_calls", "rings_from_bins"]
 
 QUIETEST = 0.25
 """The share of the recorded hours that count as the quietest: those with the fewest calls on all lines together."""
 _LEAST_CALLS = 100
 _LEAST_BINS = 2
-_MOST_AT_ONCE = 0.1
 _LARGEST_ERROR = 0.35
 """The largest standard error of the logarithm of a median: beyond it the bins are too coarse to tell."""
 _LARGEST_SIGMA = 1.5
@@ -41,22 +40,6 @@ def ring_from_calls(calls: pd.DataFrame) -> TimeDistribution | None:
     """Return the ring time of answered calls, or None if fewer than 100 of them have one."""
     ring = calls.loc[(calls["outcome"] == "answered") & calls["ring"].notna(), "ring"].to_numpy()
     return fitted_distribution(ring, "answered calls with a ring time") if len(ring) >= _LEAST_CALLS else None
-
-
-def ring_bins(calls: pd.DataFrame | None) -> pd.DataFrame | None:
-    """Return the answer times of calls as bins of a second, for files without a ring time.
-
-    None where there are no calls, and where a phone system counts a call that nobody waits for as answered after 0 s:
-    then its waits do not include the ringing.
-    """
-    if calls is None or calls["ring"].notna().any():
-        return None
-    answered = calls[(calls["outcome"] == "answered") & calls["wait"].notna() & ~calls["transferred"]]
-    second = np.floor(answered["wait"].to_numpy())
-    if len(second) == 0 or (second < 1).mean() > _MOST_AT_ONCE:
-        return None
-    bins = {"line": answered["line"], "start": answered["start"], "low": second, "high": second + 1, "answered": 1.0}
-    return pd.DataFrame(bins)
 
 
 def rings_from_bins(answers: pd.DataFrame, grids: Sequence[Grid]) -> dict[str, TimeDistribution]:

@@ -33,14 +33,16 @@ def gaps_while_waiting(calls: pd.DataFrame) -> Floats:
     answer = seconds_of(answered["start"]) + answered["wait"].fillna(0.0).to_numpy()
     ended = answer + answered[["talk", "hold"]].fillna(0.0).sum(axis=1).to_numpy()
     # The agent's phone rings before the answer: that is not wrap-up.
-    taken = answer - answered["ring"].fillna(0.0).to_numpy()
+    ringing = answered["ring"].fillna(0.0).to_numpy()
     agents, _ = pd.factorize(answered["agent"])
     order = np.lexsort((answer, agents))
-    agents, taken, ended = agents[order], taken[order], ended[order]
-    gap = taken[1:] - ended[:-1]
+    agents, answer, ended, ringing = agents[order], answer[order], ended[order], ringing[order]
+    gap = answer[1:] - ended[:-1]
     candidate = (agents[1:] == agents[:-1]) & (gap >= 0) & (gap < LONGEST_GAP_S)
     joined, left = call_times(calls)
-    return np.asarray(gap[candidate][waiting_at(ended[:-1][candidate], joined, left) >= _WAITING])
+    counts = waiting_at(ended[:-1][candidate], joined, left) >= _WAITING
+    # Where the ring time is a mean, it may be longer than the gap.
+    return np.asarray(np.maximum(0.0, gap - ringing[1:])[candidate][counts])
 
 
 def wrap_up_distribution(gaps_s: Floats) -> TimeDistribution | None:

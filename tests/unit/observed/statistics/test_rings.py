@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simcall.observed.statistics.rings import interval_censored_lognormal, ring_bins, ring_from_calls, rings_from_bins
+from simcall.observed.statistics.rings import interval_censored_lognormal, ring_from_calls, rings_from_bins
 from tests.observing import MONDAY, calls_frame, grid_of
 
 _EDGES = np.array([0.0, 5, 10, 15, 20, 40, 60, np.inf])
@@ -96,13 +96,3 @@ def test_a_ring_column_is_taken_as_it_is() -> None:
         np.full(500, np.datetime64(MONDAY)), ring=ring, outcome=["answered"] * 400 + ["abandoned"] * 100
     )
     assert ring_from_calls(calls).mean == pytest.approx(ring[:400].mean())
-    assert ring_bins(calls) is None
-
-
-def test_waits_of_calls_stand_for_bins_unless_ringing_is_not_in_them() -> None:
-    """A system that answers after 0 s counts no ringing; one that never does counts it, to the second."""
-    start = np.full(200, np.datetime64(MONDAY))
-    assert ring_bins(calls_frame(start, wait=np.repeat([0.0, 30.0], 100))) is None
-    bins = ring_bins(calls_frame(start, wait=np.repeat([3.0, 4.4], 100)))
-    assert bins["low"].tolist() == [3] * 100 + [4] * 100
-    assert (bins["high"] - bins["low"] == 1).all()

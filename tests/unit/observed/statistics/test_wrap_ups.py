@@ -44,8 +44,15 @@ def test_a_gap_of_two_minutes_is_a_break() -> None:
 def test_ringing_is_not_wrap_up() -> None:
     """The next call is answered 15 s after the end, and the agent's phone rang for 4 s of them."""
     waiting = [(50.0, 200.0, 10.0, "A02"), (60.0, 300.0, 10.0, "A02")]
-    calls = _frame([(0, 0, 100, "A01"), (90, 25, 285, "A01"), *waiting]).assign(ring=4.0)
-    assert gaps_while_waiting(calls).tolist() == [11]
+    calls = _frame([(0, 0, 100, "A01"), (90, 25, 285, "A01"), *waiting])
+    assert gaps_while_waiting(calls.assign(ring=4.0)).tolist() == [11]
+
+
+def test_a_mean_ring_time_that_is_longer_than_the_gap_leaves_no_wrap_up() -> None:
+    """The next call is answered 15 s after the end, and phones ring for 16 s on average."""
+    waiting = [(50.0, 200.0, 10.0, "A02"), (60.0, 300.0, 10.0, "A02")]
+    calls = _frame([(0, 0, 100, "A01"), (90, 25, 285, "A01"), *waiting])
+    assert gaps_while_waiting(calls.assign(ring=16.0)).tolist() == [0]
 
 
 def _busy_centre(rng: np.random.Generator, wrap_up_s: float) -> pd.DataFrame:
