@@ -26,7 +26,9 @@ VOLUME_Z = 5.0
 """An hour stands out above this. A public holiday may reach 4.6: it is demand, or the lack of it, and no fault."""
 FAMILY_ERROR = 0.01
 """The chance that a line, over all days, has one flagged that is a usual day with bad luck."""
-_MAD_OF_NORMAL = 1.4826
+_SD_PER_MEDIAN_DEVIATION = 1.4826
+_SD_PER_MEAN_DEVIATION = 1.2533
+"""A normal distribution's standard deviation, over the median and over the mean distance from its median."""
 _LEAST_DAYS = 7
 _LEAST_CALLS = 10
 _LEAST_EXPECTED = 1.0
@@ -41,12 +43,14 @@ class _Oddity:
 
 
 def robust_z(values: Floats) -> Floats:
-    """Return how far each value is from the median, in standard deviations worked out from the MAD.
+    """Return how far each value is from the median, in standard deviations worked out from the median distance.
 
-    Where more than half of the values are equal there is no spread to compare with, and all are 0.
+    Where at least half of the values are equal, as on a line on which hardly anybody gives up, the median distance is
+    0, and the mean distance takes its place. Where all are equal there is no spread, and all are 0.
     """
     deviation = values - np.median(values)
-    spread = _MAD_OF_NORMAL * np.median(np.abs(deviation))
+    distance = np.abs(deviation)
+    spread = _SD_PER_MEDIAN_DEVIATION * np.median(distance) or _SD_PER_MEAN_DEVIATION * distance.mean()
     return np.asarray(deviation / spread if spread > 0 else np.zeros_like(deviation))
 
 

@@ -19,8 +19,13 @@ def test_robust_z_by_hand() -> None:
 
 
 def test_robust_z_without_spread_finds_nothing() -> None:
-    """More than half of the values are equal: there is nothing to compare with."""
-    assert robust_z(np.array([0.0, 0, 0, 5])).tolist() == [0, 0, 0, 0]
+    """All values are equal: there is nothing to compare with."""
+    assert robust_z(np.full(4, 5.0)).tolist() == [0, 0, 0, 0]
+
+
+def test_where_most_values_are_equal_the_mean_distance_is_the_spread() -> None:
+    """Seven zeros and one 8 are 1 from their median on average, so the 8 is 8 / 1.2533 standard deviations off."""
+    assert robust_z(np.array([0.0] * 7 + [8.0]))[-1] == pytest.approx(8 / 1.2533)
 
 
 def _days(shares: list[float], calls: float = 100.0) -> np.ndarray:
@@ -28,6 +33,15 @@ def _days(shares: list[float], calls: float = 100.0) -> np.ndarray:
 
 
 _USUAL = [0.10, 0.12, 0.11, 0.09, 0.13, 0.10, 0.12, 0.11, 0.08, 0.12, 0.10, 0.13, 0.11, 0.09]
+
+
+def test_a_fault_shows_on_a_line_on_which_hardly_anybody_gives_up() -> None:
+    """On 20 of 28 days nobody gave up, on seven one in a hundred; on one day half did."""
+    shares = [0.0, 0.0, 0.01, 0.0] * 7
+    shares[9] = 0.5
+    offered = np.full((28, 1), 100.0)
+    (spell,) = abandonment_spells([grid_of(offered, abandoned=_days(shares))])
+    assert (spell.start, spell.end) == (datetime(2026, 3, 11), datetime(2026, 3, 12))
 
 
 def test_days_on_which_far_more_gave_up_are_one_spell() -> None:
