@@ -119,7 +119,9 @@ def fitted_distribution(sample: Floats, what: str) -> TimeDistribution:
         return TimeDistribution(written, mean=mean, median=median, mean_interval=(mean, mean), calls=calls, basis=basis)
     distribution = _parametric(sample, mean, median, basis)
     if distribution is None:
-        values = np.quantile(sample, equal_levels(step_count(calls)))
+        # The mean of each group, not its middle: most values may be 0, and the longest calls are much of the mean.
+        groups = np.array_split(np.sort(sample), step_count(calls))
+        values = np.array([group.mean() for group in groups])
         text = f"{basis} No simple distribution fits, so simcall uses the measured quantiles."
         distribution = empirical_distribution(values * (mean / np.mean(values)), calls, text, median=median)
     return replace(distribution, mean_interval=(max(0.0, estimate.low or 0.0), estimate.high or mean))
