@@ -11,7 +11,7 @@ import pandas as pd
 
 from simcall.observed.observations import CALL_COLUMNS, COUNT_COLUMNS, Observations
 from simcall.observed.reading.counting import count_calls
-from simcall.observed.statistics.grids import Grid
+from simcall.observed.statistics.grids import Grid, never_recorded
 
 __all__ = ["MONDAY", "calls_frame", "counts_frame", "grid_of", "observations_of", "observed_calls"]
 
@@ -70,4 +70,4 @@ def grid_of(
     """Return the counts of a line; `offered` has a row for each date, and every step was recorded."""
     lost = np.zeros_like(offered) if abandoned is None else abandoned
     hours = np.full_like(offered, 24 / offered.shape[1]) if exposure is None else exposure
-    return Grid(line, first, offered, offered - lost, lost, hours)
+    return Grid(line, first, offered, offered - lost, lost, hours, never_recorded(hours, first))

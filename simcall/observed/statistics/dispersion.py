@@ -117,8 +117,9 @@ def _weeks(hours: Grid) -> Floats:
 
 
 def _is_enough(table: Floats) -> bool:
-    observed = (~np.isnan(table)).sum(axis=0)
-    return bool(np.median(observed) >= _LEAST_WEEKS and np.nansum(table) >= _LEAST_CALLS)
+    weeks = (~np.isnan(table)).sum(axis=0)
+    is_open = weeks > 0
+    return bool(is_open.any() and np.median(weeks[is_open]) >= _LEAST_WEEKS and np.nansum(table) >= _LEAST_CALLS)
 
 
 def lag_moments(first: Floats, second: Floats) -> tuple[Floats, Floats]:

@@ -15,11 +15,10 @@ from simcall.observed.statistics.expected_calls import calls_in_other_weeks
 from simcall.observed.statistics.faults import runs
 from simcall.observed.statistics.grids import Bools, Grid
 
-__all__ = ["FAMILY_ERROR", "gaps_in", "never_recorded", "silences"]
+__all__ = ["FAMILY_ERROR", "gaps_in", "silences"]
 
 FAMILY_ERROR = 0.01
 """The chance that the files as a whole have a silence that counts as a gap by mistake."""
-_TWO_WEEKS = 14
 _DAY_CV = 0.25
 """A silence is judged as if days differed by so much: a quiet day is no gap."""
 
@@ -49,21 +48,12 @@ def _no_rows(grids: Sequence[Grid], zone: ZoneInfo) -> list[Missing]:
 def _unrecorded(grid: Grid, zone: ZoneInfo) -> Bools:
     """Return which steps hold no recorded time.
 
-    Two kinds of step are no gap: the hour that spring skips, and a time of the week that the files never have, at
-    which the line is taken to be closed.
+    Two kinds of step are no gap: the hour that spring skips, and a time at which the line is taken to be closed.
     """
-    empty = (grid.exposure == 0) & ~never_recorded(grid)
+    empty = (grid.exposure == 0) & ~grid.is_closed
     for day, step in np.argwhere(empty):
         empty[day, step] = _exists(grid.moment(int(day) * grid.steps_per_day + int(step)), zone)
     return np.asarray(empty.ravel())
-
-
-def never_recorded(grid: Grid) -> Bools:
-    """Return which steps are at a time of the week that the files never have; in a short file, at a time of the day."""
-    kinds = grid.weekdays if len(grid.offered) >= _TWO_WEEKS else np.zeros(len(grid.offered), dtype=np.int64)
-    hours = np.zeros((7, grid.steps_per_day))
-    np.add.at(hours, kinds, grid.exposure)
-    return np.asarray(hours[kinds] == 0)
 
 
 def _exists(moment: datetime, zone: ZoneInfo) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["HOURS_PER_DAY", "MINUTES_PER_DAY", "Bools", "Floats", "Grid", "Ints", "line_grid"]
+__all__ = ["HOURS_PER_DAY", "MINUTES_PER_DAY", "Bools", "Floats", "Grid", "Ints", "line_grid", "never_recorded"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -19,6 +19,7 @@ Bools = npt.NDArray[np.bool_]
 MINUTES_PER_DAY = 1440
 HOURS_PER_DAY = 24
 _COUNTS = ["offered", "answered", "abandoned", "exposure"]
+_TWO_WEEKS = 14
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,9 @@ class Grid:
         Calls, of shape (dates, steps).
     exposure : Floats
         Recorded hours, of the same shape: 0 where the files are silent.
+    is_closed : Bools
+        Which steps are at a time of the week that the files never have, of the same shape: the line is taken to be
+        closed then.
     """
 
     line: str
@@ -43,6 +47,7 @@ class Grid:
     answered: Floats
     abandoned: Floats
     exposure: Floats
+    is_closed: Bools
 
     @property
     def steps_per_day(self) -> int:
@@ -78,7 +83,8 @@ class Grid:
         if steps_per_day >= self.steps_per_day:
             return self
         shape = (len(self.offered), steps_per_day, -1)
-        return self._changed(lambda counts: counts.reshape(shape).sum(axis=2))
+        longer = self._changed(lambda counts: counts.reshape(shape).sum(axis=2))
+        return replace(longer, is_closed=np.asarray(self.is_closed.reshape(shape).all(axis=2)))
 
     def without(self, spells: Iterable[tuple[datetime, datetime]]) -> Grid:
         """Return the grid with nothing recorded in the steps that some spells touch."""
@@ -127,7 +133,25 @@ def line_grid(counts: pd.DataFrame, line: str, first: date, days: int) -> Grid:
     step = (rows["start"].to_numpy().astype("datetime64[m]") - midnight).astype(np.int64) // minutes
     steps_per_day = MINUTES_PER_DAY // minutes
     sums = {name: _sums(values, step, days * steps_per_day) for name, values in _values(rows).items()}
-    return Grid(line, first, **{name: total.reshape(days, steps_per_day) for name, total in sums.items()})
+    tables = {name: total.reshape(days, steps_per_day) for name, total in sums.items()}
+    return Grid(line, first, **tables, is_closed=never_recorded(tables["exposure"], first))
+
+
+def never_recorded(exposure: Floats, first: date) -> Bools:
+    """Return which steps are at a time of the week that was never recorded; in a short file, at a time of the day.
+
+    Parameters
+    ----------
+    exposure : Floats
+        Recorded hours by date and step.
+    first : date
+        The first date.
+    """
+    days = np.arange(len(exposure))
+    kinds = (first.weekday() + days) % 7 if len(exposure) >= _TWO_WEEKS else 0 * days
+    hours = np.zeros((7, exposure.shape[1]))
+    np.add.at(hours, kinds, exposure)
+    return np.asarray(hours[kinds] == 0)
 
 
 def _values(rows: pd.DataFrame) -> dict[str, Floats]:

@@ -10,7 +10,7 @@ from scipy import special, stats
 from simcall.observed.measured import Estimate
 from simcall.observed.statistics.grids import Floats
 
-__all__ = ["excess_share", "mean_estimate", "share_interval"]
+__all__ = ["excess_share", "mean_estimate", "poisson_interval", "share_interval"]
 
 _LEVEL = 0.975
 _Z = float(special.ndtri(_LEVEL))
@@ -46,6 +46,12 @@ def excess_share(first: tuple[float, float], second: tuple[float, float]) -> Est
 
 def _log_rest(share: float) -> float:
     return math.log(max(1e-12, 1 - share))
+
+
+def poisson_interval(events: float) -> tuple[float, float]:
+    """Return the exact interval of a Poisson mean from one count (Garwood, 1936)."""
+    low = float(stats.chi2.ppf(1 - _LEVEL, 2 * events)) / 2 if events > 0 else 0.0
+    return low, float(stats.chi2.ppf(_LEVEL, 2 * events + 2)) / 2
 
 
 def mean_estimate(values: Floats) -> Estimate:

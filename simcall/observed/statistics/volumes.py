@@ -15,11 +15,11 @@ import numpy as np
 from scipy import special, stats
 
 from simcall.observed.measured import Estimate, WeekProfile
-from simcall.observed.statistics.grids import HOURS_PER_DAY, Floats, Grid
+from simcall.observed.statistics.grids import HOURS_PER_DAY, Bools, Floats, Grid
+from simcall.observed.statistics.intervals import poisson_interval
 
-__all__ = ["HOURS_PER_WEEK", "Shrinkage", "calls_per_day", "chosen_shrinkage", "profile", "week_rates"]
+__all__ = ["Shrinkage", "calls_per_day", "chosen_shrinkage", "profile", "week_rates"]
 
-HOURS_PER_WEEK = 168
 _WEIGHTS = (1.0, 4.0, 16.0, 64.0, 256.0, math.inf)
 _SMOOTHINGS = (0, 1, 2, 4)
 _ROUNDS = 50
@@ -75,8 +75,8 @@ def _shrunk(offered: Floats, exposure: Floats, smooth: Floats, weight: float) ->
 
 
 def _smooth_rates(offered: Floats, exposure: Floats, smoothing: int) -> Floats:
-    """Return the day's volume times the shape of the day, fitted by iterative proportional scaling."""
-    day, hour = np.ones(7), np.ones(HOURS_PER_DAY)
+    """Return the day's volume times the shape of the day, fitted by iterative proportional scaling, for each step."""
+    day, hour = np.ones(7), np.ones(offered.shape[1])
     for _ in range(_ROUNDS):
         before = day
         day = _ratio(offered.sum(axis=1), (exposure * hour).sum(axis=1), day)
@@ -116,18 +116,27 @@ def chosen_shrinkage(grid: Grid) -> Shrinkage:
 def _weeks(grid: Grid) -> list[tuple[Floats, Floats]]:
     """Return calls and recorded hours by hour of the week, for each seven days from the first that hold any."""
     hours = grid.by(HOURS_PER_DAY)
+    half = (~_closed_in_week(hours)).sum() / 2
     weeks = [
-        _by_hour_of_week(hours, range(day, min(day + 7, len(hours.offered)))) for day in range(0, len(hours.offered), 7)
+        _by_time_of_week(hours, range(day, min(day + 7, len(hours.offered)))) for day in range(0, len(hours.offered), 7)
     ]
-    return [week for week in weeks if (week[1] > 0).sum() >= HOURS_PER_WEEK / 2 and week[0].sum() > 0]
+    return [week for week in weeks if (week[1] > 0).sum() >= half and week[0].sum() > 0]
 
 
-def _by_hour_of_week(hours: Grid, days: Iterable[int]) -> tuple[Floats, Floats]:
+def _by_time_of_week(grid: Grid, days: Iterable[int]) -> tuple[Floats, Floats]:
+    """Return the calls and the recorded hours of some dates, by weekday and step of the day."""
     rows = np.asarray(list(days), dtype=np.int64)
-    offered, exposure = np.zeros((7, HOURS_PER_DAY)), np.zeros((7, HOURS_PER_DAY))
-    np.add.at(offered, hours.weekdays[rows], hours.offered[rows])
-    np.add.at(exposure, hours.weekdays[rows], hours.exposure[rows])
+    offered, exposure = np.zeros((7, grid.steps_per_day)), np.zeros((7, grid.steps_per_day))
+    np.add.at(offered, grid.weekdays[rows], grid.offered[rows])
+    np.add.at(exposure, grid.weekdays[rows], grid.exposure[rows])
     return offered, exposure
+
+
+def _closed_in_week(grid: Grid) -> Bools:
+    """Return when the line is closed, by weekday and step of the day."""
+    closed = np.tile(grid.is_closed[0], (7, 1))  # a weekday that a short file does not have is like the others
+    closed[grid.weekdays] = grid.is_closed
+    return closed
 
 
 def _held_out_deviances(weeks: list[tuple[Floats, Floats]]) -> dict[tuple[float, int], float]:
@@ -158,10 +167,11 @@ def _deviance(offered: Floats, exposure: Floats, rates: Floats) -> float:
 
 
 def profile(grid: Grid, shrinkage: Shrinkage) -> WeekProfile:
-    """Return the profile of the week: calls an hour in each hour from Monday 00:00."""
+    """Return the profile of the week: calls an hour in each hour from Monday 00:00, none where the line is closed."""
     hours = grid.by(HOURS_PER_DAY)
-    offered, exposure = _by_hour_of_week(hours, range(len(hours.offered)))
-    return WeekProfile(tuple(week_rates(offered, exposure, shrinkage).ravel().tolist()), _basis(hours, shrinkage))
+    rates = week_rates(*_by_time_of_week(hours, range(len(hours.offered))), shrinkage)
+    rates[_closed_in_week(hours)] = 0.0
+    return WeekProfile(tuple(rates.ravel().tolist()), _basis(hours, shrinkage))
 
 
 def _basis(hours: Grid, shrinkage: Shrinkage) -> str:
@@ -187,25 +197,26 @@ def _basis(hours: Grid, shrinkage: Shrinkage) -> str:
 def calls_per_day(grid: Grid) -> Estimate:
     """Return the calls of an average day of the week, with the interval of the mean.
 
-    Each weekday counts the same, however often the files hold it. The interval is from how far days are from the
-    mean of their weekday, or from each other if no weekday is there twice; where there is one day only, from the
-    Poisson distribution.
+    Each weekday counts the same, however often the files hold it; one on which the line is closed has no calls. The
+    interval is from how far days are from the mean of their weekday, or from each other if no weekday is there twice;
+    where there is one day only, from the Poisson distribution.
     """
     days = _whole_days(grid)
     kinds = [days.totals[days.weekdays == weekday] for weekday in range(7)]
     kinds = [kind for kind in kinds if len(kind)]
+    is_open = len(kinds) / (len(kinds) + int(_closed_in_week(grid).all(axis=1).sum()))
     mean = float(np.mean([kind.mean() for kind in kinds]))
     freedom = sum(len(kind) - 1 for kind in kinds)
     if freedom == 0 and len(kinds) > 1:
         kinds, freedom = [np.concatenate(kinds)], len(kinds) - 1
-    calls = int(grid.offered.sum())
     if freedom == 0:
-        spread, factor = math.sqrt(mean), float(special.ndtri(0.975))
+        low, high = poisson_interval(mean)
     else:
         variance = sum(float(((kind - kind.mean()) ** 2).sum()) for kind in kinds) / freedom
         spread = math.sqrt(variance * sum(1 / len(kind) for kind in kinds)) / len(kinds)
-        factor = float(stats.t.ppf(0.975, freedom))
-    return Estimate(mean, max(0.0, mean - factor * spread), mean + factor * spread, calls)
+        half = float(stats.t.ppf(0.975, freedom)) * spread
+        low, high = max(0.0, mean - half), mean + half
+    return Estimate(mean * is_open, low * is_open, high * is_open, int(grid.offered.sum()))
 
 
 @dataclass(frozen=True)
@@ -228,10 +239,10 @@ def _day_shape(grid: Grid) -> Floats:
     """Return each step's share of its date's calls, by weekday as far as they differ."""
     if grid.steps_per_day == 1:
         return np.ones_like(grid.offered)
-    offered, exposure = np.zeros((7, grid.steps_per_day)), np.zeros((7, grid.steps_per_day))
-    np.add.at(offered, grid.weekdays, grid.offered)
-    np.add.at(exposure, grid.weekdays, grid.exposure)
-    rates = np.divide(offered, exposure, out=np.zeros_like(offered), where=exposure > 0)
+    offered, exposure = _by_time_of_week(grid, range(len(grid.offered)))
+    # A time that a weekday was never recorded at, though the line is open, is like that time of the other weekdays.
+    unseen = _smooth_rates(offered, exposure, 0) * ~_closed_in_week(grid)
+    rates = np.divide(offered, exposure, out=unseen, where=exposure > 0)
     total = rates.sum(axis=1, keepdims=True)
     shares = np.divide(rates, total, out=np.full_like(rates, 1 / grid.steps_per_day), where=total > 0)
     return np.asarray(shares[grid.weekdays])

@@ -236,7 +236,7 @@ def _missing_in_words(missing: pd.Series, minutes: int) -> str:
         shown.append(f"{_times_of_week(missing)[weekly].nunique() * minutes / 60:.3g} hours of every week")
     if not shown:
         return ""
-    return f"no rows for {' and '.join(shown)}. simcall treats these as not recorded, not as times without calls."
+    return f"no rows for {' and '.join(shown)}. simcall takes the line to be closed at these times, with no calls."
 
 
 def _times_of_week(periods: pd.Series) -> pd.Series:

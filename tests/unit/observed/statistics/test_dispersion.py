@@ -136,3 +136,14 @@ def test_missing_hours_are_left_out() -> None:
     whole, partial = dispersion([grid]), dispersion([holes])
     assert partial.hour_cv.value == pytest.approx(whole.hour_cv.value, abs=0.02)
     assert partial.day_cv.value == pytest.approx(whole.day_cv.value, abs=0.03)
+
+
+def test_a_line_that_is_closed_at_night_is_measured_by_its_open_hours() -> None:
+    """Its rows from 08:00 to 18:00 show the spread of days that they were drawn with."""
+    rng = np.random.default_rng(7)
+    grid = _line(rng, _factors(rng, 56, 0.15, 0.0, 0.0), 2000)
+    exposure = np.zeros((56, 24))
+    exposure[:, 8:18] = 1
+    office = dispersion([grid_of(grid.offered * exposure, exposure=exposure, first=grid.first)])
+    assert office.day_cv is not None
+    assert office.day_cv.low <= 0.15 <= office.day_cv.high

@@ -93,6 +93,48 @@ def test_hours_that_were_not_recorded_are_no_hours_without_calls() -> None:
     assert calls_per_day(grid_of(offered, exposure=exposure)).value == pytest.approx(120)
 
 
+def test_a_weekday_whose_morning_was_never_recorded_is_taken_for_a_whole_one() -> None:
+    """In a file of one week, Monday until noon is missing: the other mornings show what it held."""
+    offered, exposure = np.full((7, 24), 5.0), np.ones((7, 24))
+    offered[:, 9] = 29
+    offered[0, :12] = exposure[0, :12] = 0
+    estimate = calls_per_day(grid_of(offered, exposure=exposure))
+    assert (estimate.value, estimate.high) == pytest.approx((144, 144))
+
+
+def _office_weeks() -> tuple[np.ndarray, np.ndarray]:
+    """Return six calls an hour from 08:00 to 18:00, Monday to Friday, and no rows at other times."""
+    exposure = np.zeros((28, 24))
+    exposure[:, 8:18] = 1
+    exposure[[day for day in range(28) if day % 7 >= 5]] = 0
+    return 6 * exposure, exposure
+
+
+def test_times_at_which_a_line_is_closed_have_no_calls() -> None:
+    """Fifty hours a week with six calls each are 300 calls a week, and none are at night or at weekends."""
+    offered, exposure = _office_weeks()
+    grid = grid_of(offered, exposure=exposure)
+    chosen = chosen_shrinkage(grid)
+    rates = np.reshape(profile(grid, chosen).values, (7, 24))
+    assert rates == pytest.approx(offered[:7])
+    assert chosen.weeks == 4
+    assert calls_per_day(grid).value == pytest.approx(300 / 7)
+
+
+def test_days_that_were_left_out_are_not_taken_for_closed_ones() -> None:
+    """All Tuesdays are faulty: they get the calls of the other weekdays."""
+    grid = grid_of(np.full((28, 24), 5.0))
+    without = grid.without([(grid.moment(24 * day), grid.moment(24 * (day + 1))) for day in (1, 8, 15, 22)])
+    assert calls_per_day(without).value == pytest.approx(120)
+    assert profile(without, chosen_shrinkage(without)).values == pytest.approx(np.full(168, 5.0))
+
+
+def test_one_day_has_the_interval_of_a_poisson_count() -> None:
+    """For 16 calls from 9.15 to 25.98 (Garwood, 1936, as in tables of the exact interval)."""
+    estimate = calls_per_day(grid_of(np.full((1, 1), 16.0)))
+    assert (estimate.low, estimate.high) == pytest.approx((9.15, 25.98), abs=0.01)
+
+
 def test_the_hour_that_comes_twice_does_not_make_a_busy_day() -> None:
     """25 hours of five calls are a day of 120."""
     offered, exposure = np.full((14, 24), 5.0), np.ones((14, 24))
