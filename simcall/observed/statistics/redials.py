@@ -23,6 +23,7 @@ from simcall.observed.statistics.distributions import (
 )
 from simcall.observed.statistics.grids import Bools, Floats
 from simcall.observed.statistics.intervals import excess_share
+from simcall.observed.statistics.queues import seconds_of
 
 __all__ = [
     "DAY_S",
@@ -56,6 +57,8 @@ class NextCalls:
         Whether the caller gave up.
     delay_s : Floats
         Seconds from the end of the call to the start of the next one; infinity if there is none.
+    followed_s : Floats
+        Seconds from the end of the call to the last call of the files: who has not rung again may still do so after.
     next_start : ndarray of datetime64
         When the next call began; not a time if there is none.
     """
@@ -64,12 +67,21 @@ class NextCalls:
     next_line: np.ndarray
     abandoned: Bools
     delay_s: Floats
+    followed_s: Floats
     next_start: np.ndarray
 
     def within(self, seconds: float, lines: Sequence[str], *, abandoned: bool) -> tuple[float, float]:
-        """Return how many callers of lines rang again within a time, and of how many."""
+        """Return how many callers of lines ring again within a time, and of how many.
+
+        Near the end of the files, callers have not had that long to ring again: they count only for as long as the
+        files go on (Kaplan and Meier, 1958).
+        """
         cases = self._cases(abandoned, lines)
-        return float((self.delay_s[cases] <= seconds).sum()), float(cases.sum())
+        delay, callers = self.delay_s[cases], float(cases.sum())
+        moments, again = np.unique(delay[delay <= seconds], return_counts=True)
+        followed = np.sort(np.minimum(delay, self.followed_s[cases]))
+        at_risk = callers - np.searchsorted(followed, moments)
+        return callers * float(1 - np.prod(1 - again / at_risk)), callers
 
     def delays(self, line: str, *, abandoned: bool) -> Floats:
         """Return the sorted delays of callers who rang again within a day."""
@@ -180,9 +192,10 @@ def next_calls(calls: pd.DataFrame) -> NextCalls | None:
     if used.empty:
         return None
     used = used.sort_values(["caller", "start"], kind="stable")
-    start = used["start"].to_numpy().astype("datetime64[ms]").astype(np.int64) / 1000
+    start, files_end = seconds_of(used["start"]), seconds_of(calls["start"]).max()
     length = used[["wait", "talk", "hold"]].fillna(0.0).sum(axis=1).to_numpy()
     caller, line = used["caller"].to_numpy(), used["line"].to_numpy(dtype=object)
+    followed = np.maximum(0.0, files_end - start - length)
     delay = np.full(len(used), np.inf)
     following = np.full(len(used), "", dtype=object)
     again = np.flatnonzero(caller[1:] == caller[:-1])
@@ -192,7 +205,7 @@ def next_calls(calls: pd.DataFrame) -> NextCalls | None:
     next_start = np.full(len(used), np.datetime64("NaT"), dtype=moments.dtype)
     next_start[again] = moments[again + 1]
     abandoned = (used["outcome"] == "abandoned").to_numpy()
-    return NextCalls(line, following, abandoned, delay, next_start)
+    return NextCalls(line, following, abandoned, delay, followed, next_start)
 
 
 def redial_excess(calls: NextCalls, seconds: float, lines: Sequence[str]) -> Estimate | None:

@@ -13,11 +13,17 @@ from tests.observing import MONDAY, calls_frame
 _START = pd.Timestamp(MONDAY)
 
 
-def _calls(rows: list[tuple[float, int, str, float, float]], lines: list[str] | None = None) -> pd.DataFrame:
+_Row = tuple[float, int, str, float, float]
+_MUCH_LATER: _Row = (10 * DAY_S, 0, "answered", 0.0, 10.0)
+"""The last call of a file, from a withheld number: everybody has had time to ring again."""
+
+
+def _calls(rows: list[_Row], lines: list[str] | None = None, last: tuple[_Row, ...] = (_MUCH_LATER,)) -> pd.DataFrame:
     """Return calls from rows of start in seconds, caller, outcome, wait and talk."""
-    start, caller, outcome, wait, talk = zip(*rows, strict=True)
+    start, caller, outcome, wait, talk = zip(*rows, *last, strict=True)
     times = _START + pd.to_timedelta(np.array(start), unit="s")
-    return calls_frame(times, caller=caller, outcome=outcome, wait=wait, talk=talk, line=lines or "101")
+    line = [*(lines or ["101"] * len(rows)), *["101"] * len(last)]
+    return calls_frame(times, caller=caller, outcome=outcome, wait=wait, talk=talk, line=line)
 
 
 def test_the_next_call_is_counted_from_the_end_of_the_one_before() -> None:
@@ -42,7 +48,7 @@ def test_without_a_known_caller_nothing_is_claimed() -> None:
     assert redials(_calls([(0, 0, "abandoned", 60, np.nan)]), ["101"]) is None
 
 
-def _hundred_who_gave_up(again: int, line: str = "101") -> tuple[list[tuple[float, int, str, float, float]], list[str]]:
+def _hundred_who_gave_up(again: int, line: str = "101") -> tuple[list[_Row], list[str]]:
     """Return 100 callers who give up on a line; so many ring it again after 5 minutes and are answered."""
     gave_up = [(1000.0 * caller, caller, "abandoned", 50.0, np.nan) for caller in range(1, 101)]
     back = [(1000.0 * caller + 350, caller, "answered", 0.0, 10.0) for caller in range(1, again + 1)]
@@ -62,6 +68,17 @@ def test_the_excess_of_calls_by_hand() -> None:
     assert estimate.low < 0.4 < estimate.high
     assert estimate.calls == 100
     assert redial_excess(next_calls(_calls(rows)), 299, ["101"]).value == 0
+
+
+def test_callers_at_the_end_of_the_files_had_no_time_to_ring_again() -> None:
+    """Every second caller rings again ten hours after giving up, so in a file of one day 42 of 144 are seen to.
+
+    Of the callers until 14:00 the file shows all that they do: half of them ring again.
+    """
+    gave_up = [(600.0 * caller, caller, "abandoned", 0.0, np.nan) for caller in range(1, 144)]
+    back = [(600.0 * caller + 36_000, caller, "answered", 0.0, 10.0) for caller in range(1, 84, 2)]
+    share, callers = next_calls(_calls(gave_up + back, last=())).within(DAY_S, ["101"], abandoned=True)
+    assert share / callers == pytest.approx(0.5, abs=0.01)
 
 
 def test_too_few_who_gave_up_tell_nothing() -> None:
