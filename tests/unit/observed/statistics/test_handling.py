@@ -64,9 +64,9 @@ def test_a_few_long_ones_among_many_zeros_are_kept() -> None:
     """As of phones that nearly always ring for less than a second: 5 of 2,000 ring for 3 s."""
     sample = np.zeros(2000)
     sample[:5] = 3.0
-    law = fitted_law(sample, "answered calls")
-    assert law.values[:-1] == (0.0,) * 99
-    assert np.mean(law.values) == pytest.approx(sample.mean(), rel=0.01)
+    distribution = fitted_distribution(sample, "answered calls")
+    assert distribution.values[:-1] == (0.0,) * 99
+    assert np.mean(distribution.values) == pytest.approx(sample.mean(), rel=0.01)
 
 
 def test_calls_of_one_length_are_constant() -> None:
