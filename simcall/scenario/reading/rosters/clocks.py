@@ -17,6 +17,7 @@ __all__ = ["DateReader", "Moment", "as_span", "is_date_text", "read_minutes", "r
 Moment = int | datetime
 """Minutes after midnight, up to 1,440; or a date and a time."""
 
+_NOON = 720
 _LONGEST_NIGHT = timedelta(hours=16)
 _LONGEST = timedelta(days=1)
 _NIGHT_BEFORE = timedelta(days=1)
@@ -25,10 +26,13 @@ _NEAR = timedelta(days=7)
 _ZONED = re.compile(r".*\d\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})", re.IGNORECASE)
 _FRACTION = re.compile(r"[01]?\.\d+|\d+\.\d{3,}|\d+")
 _CLOCK_LIKE = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?")
-_CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?|\d{4}\s*(?:hrs?|h)?|\d{1,2}\s*[ap]\.?m\.?"
-_BETWEEN = "\\s*(?:-|\N{EN DASH}|\N{EM DASH}|x|to|until|\n)\\s*"
+_CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?|\d{4}\s*(?:hrs?|h)?|\d{1,2}\s*[ap](?:\.?m\.?)?"
+_BETWEEN = "\\s*(?:-{1,2}|\N{EN DASH}|\N{EM DASH}|~|x|to|until|\n)\\s*"
 _SPAN = re.compile(f"(?<![\\d/:.])({_CLOCK}){_BETWEEN}({_CLOCK})(?![\\d/:])", re.IGNORECASE | re.ASCII)
+_SLASHED = re.compile(r"(?<![\d/:.-])(\d{4}|\d{1,2}:\d{2})\s*/\s*(\d{4}|\d{1,2}:\d{2})(?![\d/:.-])", re.ASCII)
 _HOURS = re.compile(r"(?<![\d/:.-])([01]\d|2[0-4])-([01]\d|2[0-4])(?![\d/:.-])", re.ASCII)
+_BARE_HOURS = re.compile(r"(?=.*(?:1[3-9]|2[0-4]))(\d{1,2})\s*-\s*(\d{1,2})", re.ASCII)
+"""Whole hours, one of which is after midday: 8-16, but not 8-4, whose halves of the day nobody can tell."""
 _DATED = "correct one of them, or write the date in both, such as 2024-02-01 07:00"
 
 
@@ -100,15 +104,24 @@ def spans_in(text: str) -> tuple[tuple[tuple[int, int], ...], str]:
     """Find the times from and to in a text, and what else stands there: ``Early 0700-1500``."""
     spans: list[tuple[int, int]] = []
     rest = text
-    for pattern in (_SPAN, _HOURS):
-        for match in pattern.finditer(text) if not spans else ():
+    for pattern in (_SPAN, _SLASHED, _HOURS, _BARE_HOURS):
+        for match in _matches(pattern, text) if not spans else ():
             try:
-                ends = [read_minutes(f"{part}:00" if pattern is _HOURS else part.strip()) for part in match.groups()]
+                ends = [read_minutes(_with_minutes(part.strip())) for part in match.groups()]
             except ValueError:
                 continue
             spans.append((ends[0] % 1440, ends[1] or 1440))
             rest = rest.replace(match[0], " ")
     return tuple(spans), " ".join(rest.split()).strip(" ()[]:,;/-\n")
+
+
+def _with_minutes(clock: str) -> str:
+    return f"{clock}:00" if clock.isdecimal() and len(clock) <= 2 else clock
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterable[re.Match[str]]:
+    """Return where times stand in a text; whole hours of one figure must be all of it, or they may be anything."""
+    return filter(None, [pattern.fullmatch(text)]) if pattern is _BARE_HOURS else pattern.finditer(text)
 
 
 @lru_cache(maxsize=65_536)
@@ -152,7 +165,11 @@ def _too_long(begin: datetime, finish: datetime, end: int) -> str:
         fault = f"it ends at 24:00, {_hours(finish - begin)} after it starts at {begin:%H:%M}"
         return f"{fault}: too long where no dates are given; {_DATED}"
     fault = f"it ends at {end // 60:02d}:{end % 60:02d}, before it starts at {begin:%H:%M}"
-    return f"{fault} (that would be {_hours(finish - begin)}, too long for a night); {_DATED}"
+    fault = f"{fault} (that would be {_hours(finish - begin)}, too long for a night)"
+    afternoon = f"{end // 60 + 12:02d}:{end % 60:02d}"
+    if end < _NOON <= end + _NOON > begin.hour * 60 + begin.minute:
+        return f"{fault}; if {afternoon} is meant, write that; if not, {_DATED}"
+    return f"{fault}; {_DATED}"
 
 
 def _begin(on: date | None, start: Moment) -> datetime:

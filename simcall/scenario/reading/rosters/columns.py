@@ -47,6 +47,8 @@ _NAMES: Mapping[str, str] = {
     "meaning": "meaning|description|what|explanation|definition|stands for|means|name",
     "week": "week|wk|week no|week number|weeks",
     "label": "shift|shifts|duty|post|hour|hours|time|period|line of duty",
+    "hour": "hour|hours|time|times|interval|period|from|start|start time|hour of day|half hour|quarter hour|"
+    "hour beginning|hour starting|hour from",
     "notes": "notes|note|comments|comment|remarks",
 }
 """By what a column holds: its usual names. The first of each of `COLUMNS` is simcall's own."""

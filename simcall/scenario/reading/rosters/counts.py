@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from simcall.scenario.reading.rosters.columns import folded
 from simcall.scenario.reading.rosters.findings import Findings, Setting
 from simcall.scenario.reading.rosters.headings import Block
 from simcall.scenario.reading.rosters.hours_checks import hours_in
+from simcall.scenario.reading.rosters.hours_of_day import hours_of_day
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.row_headers import RowsHeader
 from simcall.scenario.reading.rosters.shift_rows import shift_rows
@@ -43,11 +44,13 @@ def read_counts(
     )
     if question := dates.question():
         findings.questions.append(question)
+    hour = header.places.get("hour")
+    hours = hours_of_day((cells[hour] for _, cells in rows), bare_hours=True) if hour is not None else {}
     headcounts = []
     for number, cells in rows:
         try:
             day = dates.read(text_before(cells[header.places["date"]]) or cells[header.places["date"]])
-            start, end = _times(cells, header, dates, codes, day)
+            start, end = _times(cells, header, dates, codes, day) if hour is None else _hour(cells[hour], hours)
             people = _people(cells[header.places["people"]])
         except ValueError as fault:
             findings.mistakes.add(str(fault)[:20], number, str(fault))
@@ -67,6 +70,14 @@ def _times(cells: Sequence[str], header: RowsHeader, dates: DateReader, codes: C
     if len(hours) != 1:
         raise ValueError(f'{shown_cell(text)} gives no times; write codes = {{ "{text[:20]}" = "07:00-15:00" }}')
     return hours[0]
+
+
+def _hour(text: str, hours: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    if text not in hours:
+        raise ValueError(
+            f'{shown_cell(text)} is not an hour of the day; write it as in the other rows, such as "07:00"'
+        )
+    return hours[text]
 
 
 def _minutes(moment: Moment) -> int:

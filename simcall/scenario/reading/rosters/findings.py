@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from simcall.scenario.reading.rosters.tables import Table, columns_in_words
 __all__ = ["Findings", "Kind", "Setting", "Staffing", "Stretch", "note_hidden", "times"]
 
 _SHOWN = 12
+_HALVES_UNSAID = re.compile(r"(1[0-2]|0?[1-9])\s*-\s*(1[0-2]|0?[1-9])", re.ASCII)
+_FIRST_HOUR = 5
+"""Duties start at this hour of the morning or later, rather than before it."""
 Kind = Literal["duty", "break", "away"]
 
 
@@ -129,11 +133,22 @@ def _question_of_codes(unknown: Counter[str]) -> str:
     """Ask what unknown codes mean."""
     listed = ", ".join(f"{quoted(code)} ({times(number)})" for code, number in unknown.most_common(_SHOWN))
     more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
-    first = quoted(unknown.most_common(1)[0][0])
+    first = unknown.most_common(1)[0][0]
     return (
-        f'What does {listed}{more} mean? Write codes = {{ {first} = "07:00-15:00" }} for hours, or a shift of the '
-        'scenario, or a word such as "duty", "off", "leave", "training" or "break"'
+        f"What does {listed}{more} mean? Write codes = {{ {quoted(first)} = {quoted(_likely_hours(first))} }} for "
+        'hours, or a shift of the scenario, or a word such as "duty", "off", "leave", "training" or "break"'
     )
+
+
+def _likely_hours(code: str) -> str:
+    """Return hours for an example: of "8-4", those of the day."""
+    match = _HALVES_UNSAID.fullmatch(code)
+    if match is None:
+        return "07:00-15:00"
+    start, end = (int(hour) for hour in match.groups())
+    start += 12 if start < _FIRST_HOUR else 0
+    end += 12 * -((end - start - 1) // 12) if end <= start else 0
+    return f"{start:02d}:00-{end:02d}:00"
 
 
 @dataclass(frozen=True)

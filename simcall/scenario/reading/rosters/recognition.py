@@ -101,10 +101,7 @@ def _of_blocks(table: Table, options: RosterOptions, setting: Setting, codes: Co
         if block.has_dates
     )
     if not dated:
-        raise BadFileError(
-            'Which week is this? The headings are weekdays, and no date stands above them; write "Week commencing '
-            '05/10/2026" above the headings'
-        )
+        raise BadFileError(_which_week(table, blocks, codes))
     days = tuple(column.day for block in dated for column in block.days)
 
     def read(findings: Findings) -> Staffing:
@@ -116,6 +113,16 @@ def _of_blocks(table: Table, options: RosterOptions, setting: Setting, codes: Co
         return _read_blocks(table, dated, options, setting, codes, findings)
 
     return Layout(_name_of(dated, codes), table, read, days)
+
+
+def _which_week(table: Table, blocks: Sequence[Block], codes: Codes) -> str:
+    question = "Which week is this? The headings are weekdays, and no date stands above them"
+    if are_counts(blocks[0], codes):
+        return (
+            f"{question}; if these are the numbers of every week, write headcount_profile = {quoted(table.file)} in "
+            'place of the roster; if not, write "Week commencing 05/10/2026" above the headings'
+        )
+    return f'{question}; write "Week commencing 05/10/2026" above the headings'
 
 
 def _name_of(blocks: Sequence[Block], codes: Codes) -> str:

@@ -10,7 +10,7 @@ from simcall.scenario.reading.rosters.clocks import DateReader, Moment, read_mom
 from simcall.scenario.reading.rosters.codes import Codes, Meaning
 from simcall.scenario.reading.rosters.findings import Kind
 from simcall.scenario.reading.rosters.tables import FORMULA_ERRORS, shown_cell
-from simcall.scenario.reading.rosters.words import BREAK, DUTY, REST, is_shift_name
+from simcall.scenario.reading.rosters.words import BREAK, CANCELLED, DUTY, REST, is_shift_name
 
 __all__ = ["IF_EMPTY", "CellReader", "RowCells"]
 
@@ -74,13 +74,18 @@ class CellReader:
             The cells of the columns of activities.
         """
         meanings = [(text, self._codes.read(text)) for text in activities if text]
-        away = next((meaning for _, meaning in meanings if meaning and meaning.is_away), None)
+        reasons = [meaning for _, meaning in meanings if meaning and meaning.is_away]
+        away = min(reasons, key=lambda meaning: meaning.reason != CANCELLED, default=None)
+        if away is not None and away.reason == CANCELLED:
+            return RowCells("off", CANCELLED)
         in_times = self._words_in_times(cells)
         if in_times is not None and (in_times.is_away or in_times.hours):
             reason = (away or in_times).reason
             return RowCells("off", reason) if reason and reason != DUTY else self._by_code(in_times)
         if not cells["start"] and not cells["end"] and not cells["span"]:
             return self._untimed(meanings, away)
+        if cells["span"] and not cells["start"] and not spans_in(cells["span"])[0]:
+            return RowCells("unknown", cells["span"])
         start, end, faults = self._times(cells)
         if faults:
             return RowCells("wrong", faults=tuple(faults))
@@ -116,8 +121,8 @@ class CellReader:
     def _times(self, cells: Mapping[str, str]) -> tuple[Moment, Moment, list[tuple[str, str]]]:
         if cells["span"] and not cells["start"]:
             spans, _ = spans_in(cells["span"])
-            if len(spans) != 1:
-                return 0, 0, [("span", f'{shown_cell(cells["span"])}: these are no times; write "07:00-15:00"')]
+            if len(spans) > 1:
+                return 0, 0, [("span", f"{shown_cell(cells['span'])} has two shifts; write a row for each")]
             return (*spans[0], [])
         moments: list[Moment] = []
         faults: list[tuple[str, str]] = []

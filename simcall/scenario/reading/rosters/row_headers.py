@@ -9,6 +9,7 @@ from typing import NamedTuple
 from simcall.files.text import BadFileError
 from simcall.scenario.reading.rosters.clocks import is_date_text, spans_in, text_before
 from simcall.scenario.reading.rosters.columns import folded, is_named, not_found, places_of
+from simcall.scenario.reading.rosters.hours_of_day import hours_of_day
 from simcall.scenario.reading.rosters.tables import Row, Table
 
 __all__ = ["RowsHeader", "rows_header"]
@@ -53,10 +54,9 @@ def rows_header(table: Table, names: Mapping[str, str], *, of_counts: bool = Fal
     body = table.rows[best[0] + 1 : best[0] + 1 + _SAMPLED]
     if _is_repeated(header):
         return None
-    places = places_of(header, names)
-    places = _with_spans(places, body)
+    places = _with_spans(places_of(header, names), body, keeps_name=not of_counts)
     if of_counts:
-        places = _with_numbers(places, header, body)
+        places = _with_hours(_with_numbers(places, header, body), header, body)
         return RowsHeader(best[0], places) if _are_counts(places, body) else None
     missing = _missing(places, body)
     if not missing:
@@ -78,7 +78,7 @@ def _is_repeated(header: Sequence[str]) -> bool:
     return not has_date and sum(is_named("start", cell) for cell in cells) > 1
 
 
-def _with_spans(places: Mapping[str, int], body: Sequence[Row]) -> dict[str, int]:
+def _with_spans(places: Mapping[str, int], body: Sequence[Row], *, keeps_name: bool) -> dict[str, int]:
     """Find the column with both times, whatever it is called, where none has the start alone."""
     if "start" in places:
         return dict(places)
@@ -86,6 +86,8 @@ def _with_spans(places: Mapping[str, int], body: Sequence[Row]) -> dict[str, int
         cells = [cells[column] for _, cells in body if cells[column]]
         if cells and sum(bool(spans_in(cell)[0]) for cell in cells) * 2 > len(cells):
             return {**{key: at for key, at in places.items() if at != column}, "span": column}
+    if keeps_name and "activity" not in places and any(cells[places["span"]] for _, cells in body if "span" in places):
+        return dict(places)  # its texts, such as 8-4, are asked about
     return {key: at for key, at in places.items() if key != "span"}
 
 
@@ -97,6 +99,16 @@ def _with_numbers(places: dict[str, int], header: Sequence[str], body: Sequence[
         cells = [cells[at] for _, cells in body if cells[at]]
         if _NUMBER_OF.search(folded(name)) and cells and all(cell.isdecimal() for cell in cells):
             return {**{key: column for key, column in places.items() if column != at}, "people": at}
+    return places
+
+
+def _with_hours(places: dict[str, int], header: Sequence[str], body: Sequence[Row]) -> dict[str, int]:
+    """Find the column of the hours of the day, where no other gives an end."""
+    if {"start", "end"} <= places.keys() or {"span", "activity"} & places.keys():
+        return places
+    for at, name in enumerate(header):
+        if is_named("hour", folded(name)) and hours_of_day((cells[at] for _, cells in body), bare_hours=True):
+            return {**{key: column for key, column in places.items() if column != at}, "hour": at}
     return places
 
 
@@ -112,7 +124,7 @@ def _missing(places: Mapping[str, int], body: Sequence[Row]) -> list[str]:
 
 
 def _are_counts(places: Mapping[str, int], body: Sequence[Row]) -> bool:
-    has_times = {"start", "end"} <= places.keys() or {"span", "activity"} & places.keys()
+    has_times = {"start", "end"} <= places.keys() or {"span", "activity", "hour"} & places.keys()
     if not has_times or "people" not in places or "person" in places:
         return False
     numbers = [cells[places["people"]] for _, cells in body if cells[places["people"]]]

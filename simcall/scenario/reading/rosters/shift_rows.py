@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -11,8 +11,10 @@ from simcall.files.messages import quoted
 from simcall.scenario.models.duty_table import DutyError
 from simcall.scenario.reading.rosters.clocks import as_span
 from simcall.scenario.reading.rosters.codes import Codes, Meaning
+from simcall.scenario.reading.rosters.columns import folded, is_named
 from simcall.scenario.reading.rosters.findings import Findings, Stretch
 from simcall.scenario.reading.rosters.headings import Block, DayColumns
+from simcall.scenario.reading.rosters.hours_of_day import hours_of_day
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.people import is_vacant, people_of
 from simcall.scenario.reading.rosters.tables import column_letter
@@ -45,14 +47,23 @@ class ShiftRow(NamedTuple):
 def shift_rows(block: Block, codes: Codes) -> list[ShiftRow]:
     """Return the rows of a block with the shifts on their left; a row without a label belongs to the one above."""
     column = _label_column(block, codes)
+    hours = _hours_of_day(block, column)
     rows: list[ShiftRow] = []
     label = ""
     for number, cells in block.rows:
         if not any(cells[day.first] for day in block.days):
             continue
         label = cells[column] or label
-        rows.append(ShiftRow(number, label, codes.label(label) if label else None, cells))
+        meaning = Meaning((hours[label],)) if label in hours else codes.label(label) if label else None
+        rows.append(ShiftRow(number, label, meaning, cells))
     return rows
+
+
+def _hours_of_day(block: Block, column: int) -> Mapping[str, tuple[int, int]]:
+    """Return the hours of rows that hold numbers by hour of the day."""
+    labels = [cells[column] for _, cells in block.rows]
+    bare_hours = is_named("hour", folded(block.labels.get(column, ""))) or labels[:24] == [*map(str, range(24))]
+    return hours_of_day(labels, bare_hours=bare_hours)
 
 
 def _label_column(block: Block, codes: Codes) -> int:
