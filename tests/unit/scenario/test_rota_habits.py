@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from simcall.errors import Problem
 from simcall.scenario import Scenario
 from simcall.scenario.reading.rosters.hours_of_day import hours_of_day
 from simcall.scenario.reading.rosters.words import CANCELLED, is_shift_name, meaning_of
-from tests.unit.scenario.sheets_of_rotas import DAYS, duties, roster
+from tests.unit.scenario.sheets_of_rotas import DAYS, SHIFTS, duties, roster
 
 Write = Callable[..., Path]
 Over = Callable[[str], Scenario]
@@ -119,3 +120,128 @@ def test_an_end_that_is_most_likely_in_the_afternoon(write: Write, refused: Refu
     write("rota.csv", "Name,Date,Start,End\nAnn,05/02/2024,08:30,04:30")
     (problem,) = refused(roster())
     assert "too long for a night); if 16:30 is meant, write that; if not, correct one of them" in problem.message
+
+
+# Rows of duties -------------------------------------------------------------------------------------------------------
+
+
+def test_hours_in_place_of_the_end(write: Write, over: Over) -> None:
+    """A start and a length are a duty; that an unpaid break may be missing from the length is said."""
+    write("rota.csv", "Name,Date,Start,Hours\nAnn,05/02/2024,07:00,8\nBob,05/02/2024,22:00,9.5\nCy,05/02/2024,RD,")
+    scenario = over(roster())
+    assert duties(scenario) == ["Ann Mon 07:00-15:00", "Bob Mon 22:00-07:30"]
+    assert 'the sheet has no end times; simcall adds "Hours" to the start' in said(scenario)
+
+
+def test_a_length_over_a_day(write: Write, refused: Refused) -> None:
+    """A length that no duty can have is refused in its row."""
+    write("rota.csv", "Name,Date,Start,Hours\nAnn,05/02/2024,07:00,30")
+    assert [problem.message for problem in refused(roster())] == [
+        'row 2: end is empty, and "30" hours are over a day; write the time at which it ends'
+    ]
+
+
+@pytest.mark.parametrize(
+    "header", ["Start,End,Start 2,End 2", "Start 1,End 1,Start 2,End 2", "Start,End,OT Start,OT End"]
+)
+def test_several_duties_in_a_row(write: Write, over: Over, header: str) -> None:
+    """A split shift, or overtime after a gap, is read from its own columns."""
+    write("rota.csv", f"Name,Date,{header}\nAnn,05/02/2024,07:00,11:00,15:00,19:00\nBob,05/02/2024,07:00,15:00,,")
+    assert duties(over(roster())) == ["Ann Mon 07:00-11:00", "Ann Mon 15:00-19:00", "Bob Mon 07:00-15:00"]
+
+
+def test_total_rows_are_nobody(write: Write, over: Over) -> None:
+    """A total in the place of a name is left out, whatever stands beside it."""
+    write(
+        "rota.csv",
+        "Name,Date,Start,End\nAnn,05/02/2024,07:00,15:00\nTotal,05/02/2024,,8\nTotal on duty,05/02/2024,07:00,15:00",
+    )
+    scenario = over(roster())
+    assert duties(scenario) == ["Ann Mon 07:00-15:00"]
+    assert scenario.history.rosters["handlers"].left_out == {"totals": 2}
+
+
+def test_one_person_written_in_several_ways(write: Write, over: Over) -> None:
+    """Rank, order, capitals and a remark do not make another person; another number does."""
+    names = ("PC 1234 Smith", "Smith 1234", "PC 1235 Smith", "Ann Lee", "LEE, Ann", "Ann Lee OT")
+    rows = (f'"{name}",{day:%d/%m/%Y},07:00,15:00' for name, day in zip(names, DAYS, strict=False))
+    write("rota.csv", "Name,Date,Start,End\n" + "\n".join(rows))
+    scenario = over(roster('people_in_cell = "one"'))
+    table = scenario.groups["handlers"].roster
+    assert table is not None
+    assert Counter(duty.person for duty in table.duties) == {"Ann Lee": 3, "PC 1234 Smith": 2, "PC 1235 Smith": 1}
+    assert '"Smith 1234" is read as "PC 1234 Smith"' in said(scenario)
+
+
+def test_two_sites(write: Write, refused: Refused, over: Over) -> None:
+    """A sheet of two sites is not read as one, in a column or under headings."""
+    write("rota.csv", "Name,Site,Date,Start,End\nAnn,North,05/02/2024,07:00,15:00\nBob,South,05/02/2024,07:00,15:00")
+    (problem,) = refused(roster())
+    assert problem.message.startswith('Which rows are of handlers? The column "site" holds "North" (1), "South" (1)')
+    assert duties(over(roster('only = { Site = "South" }'))) == ["Bob Mon 07:00-15:00"]
+    write("rota.csv", "Name,05/02/2024,06/02/2024\nNorth site,,\nAnn,E,\nSouth site,,\nBob,E,")
+    (problem,) = refused(roster(rest=SHIFTS))
+    assert problem.message.startswith('Which rows are of handlers? The column "heading" holds "North site" (1)')
+
+
+def test_what_ignored_columns_hold(write: Write, over: Over) -> None:
+    """Times in a column that is not read may be somebody's own hours, so they are counted."""
+    write("rota.csv", "Name,Date,Start,End,Lunch\nAnn,05/02/2024,07:00,15:00,11:00-11:30\nBob,05/02/2024,07:00,15:00,")
+    assert over(roster()).history.rosters["handlers"].ignored == ("Lunch (times once)",)
+    write("rota.csv", "Name,Notes,05/02/2024,,06/02/2024,\nAnn,0900-1300 only,E,,L,OT\nBob,,,,,")
+    assert over(roster(rest=SHIFTS)).history.rosters["handlers"].ignored == (
+        "Notes (times once)",
+        "column F under the dates",
+    )
+
+
+# Grids ----------------------------------------------------------------------------------------------------------------
+
+
+def test_in_and_out_under_dates(write: Write, over: Over) -> None:
+    """In and Out are a start and an end."""
+    write("rota.csv", "Name,05/02/2024,,06/02/2024,\n,In,Out,In,Out\nAnn,07:00,15:00,RD,\nBob,22:00,07:00,,")
+    assert duties(over(roster())) == ["Ann Mon 07:00-15:00", "Bob Mon 22:00-07:00"]
+
+
+def test_departments_one_below_the_other(write: Write, refused: Refused, over: Over) -> None:
+    """Blocks for the same dates belong to the departments above them; shift teams share out the duties of one."""
+    sheet = "{}\nName,05/02/2024,06/02/2024\nAnn,E,\n{}\nName,05/02/2024,06/02/2024\nBob,E,\nTotal on duty,1E,"
+    write("rota.csv", sheet.format("CONTACT", "DISPATCH"))
+    (problem,) = refused(roster(rest=SHIFTS))
+    assert problem.message.startswith('Which rows are of handlers? The column "heading" holds "CONTACT" (1)')
+    assert duties(over(roster('only = { heading = "DISPATCH" }', rest=SHIFTS))) == ["Bob Mon 07:00-15:00"]
+    write("rota.csv", sheet.format("TEAM A", "TEAM B"))
+    assert duties(over(roster(rest=SHIFTS))) == ["Ann Mon 07:00-15:00", "Bob Mon 07:00-15:00"]
+
+
+def test_tables_side_by_side(write: Write, refused: Refused) -> None:
+    """The same date twice in a row of headings is no grid of one set of people."""
+    write("rota.csv", "Name,05/02/2024,06/02/2024,Name,05/02/2024,06/02/2024\nAnn,E,,Bob,,E")
+    (problem,) = refused(roster(rest=SHIFTS))
+    assert problem.message.startswith("row 1 has 2024-02-05 twice; if these are two tables side by side, write one")
+
+
+def test_hours_beside_a_name(write: Write, refused: Refused) -> None:
+    """A part-timer's own hours beside the name contradict the codes in the row."""
+    write("rota.csv", "Name,05/02/2024,06/02/2024\nAnn,E,L\nBob (PT 1000-1400),E,N")
+    (problem,) = refused(roster(rest=SHIFTS))
+    assert problem.message.startswith('Does "Bob (PT 1000-1400)" in row 3 work the hours beside the name')
+
+
+def test_codes_that_are_numbers(write: Write, over: Over) -> None:
+    """Numbers under the dates are codes if the sheet or the planner explains them."""
+    write("rota.csv", "Name,05/02/2024,06/02/2024\nAnn,1,2\nBob,2,1")
+    scenario = over(roster('codes = { "1" = "07:00-15:00", "2" = "14:00-22:00" }'))
+    assert duties(scenario) == [
+        "Ann Mon 07:00-15:00",
+        "Ann Tue 14:00-22:00",
+        "Bob Mon 14:00-22:00",
+        "Bob Tue 07:00-15:00",
+    ]
+
+
+def test_forenames_beside_surnames_in_a_grid(write: Write, over: Over) -> None:
+    """Two people of one surname are told apart by their forenames."""
+    write("rota.csv", "Surname,Forename,05/02/2024,06/02/2024\nSmith,Ann,E,\nSmith,Bob,,E")
+    assert duties(over(roster(rest=SHIFTS))) == ["Ann Smith Mon 07:00-15:00", "Bob Smith Tue 07:00-15:00"]

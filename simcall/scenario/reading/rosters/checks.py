@@ -63,7 +63,8 @@ def _clashes(duties: Sequence[Stretch]) -> Iterator[tuple[str, int, str]]:
             clash = (
                 f"{earlier.person} has the duty {_written(second)}, which overlaps {_written(first)} of row {first.row}"
             )
-            yield "overlap", second.row, f"{clash}; nobody is on duty twice: correct one of them"
+            remedy = "correct one of them, or add a number to each name if these are two people"
+            yield "overlap", second.row, f"{clash}; nobody is on duty twice: {remedy}"
 
 
 def _content(duty: Stretch) -> tuple[object, ...]:

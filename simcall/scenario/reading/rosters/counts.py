@@ -36,7 +36,7 @@ def read_counts(
     findings.left_out["notes and headings"] += len(table.rows) - header.at - 1 - len(body)
     every = [list(column) for column in zip(*(cells for _, cells in body), strict=True)]
     by_name = {folded(name): every[at] for at, name in enumerate(names) if name}
-    named = {key: folded(names[header.places[key]]) for key in ("group",) if key in header.places}
+    named = {key: folded(names[header.places[key]]) for key in ("group", "site") if key in header.places}
     kept = chosen_rows(by_name, named, [number for number, _ in body], options.only, setting, findings)
     rows = [body[at] for at in kept]
     dates = DateReader(

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from simcall.scenario.models.duty_table import DutyError
-from simcall.scenario.reading.rosters.clocks import as_span, read_minutes, spans_in
+from simcall.scenario.reading.rosters.clocks import as_span, read_minutes
 from simcall.scenario.reading.rosters.codes import Codes, Meaning
 from simcall.scenario.reading.rosters.columns import folded, is_named
 from simcall.scenario.reading.rosters.findings import Findings, Setting, Stretch
+from simcall.scenario.reading.rosters.grid_people import Person, people_of_group, person_column, person_rows
 from simcall.scenario.reading.rosters.headings import Block, DayColumns
 from simcall.scenario.reading.rosters.hours_checks import HoursCheck, check_counts
+from simcall.scenario.reading.rosters.ignored import ignored_beside
 from simcall.scenario.reading.rosters.options import RosterOptions
-from simcall.scenario.reading.rosters.people import is_vacant, people_of
-from simcall.scenario.reading.rosters.tables import FORMULA_ERRORS, Row, Table, column_letter, shown_cell
-from simcall.scenario.reading.rosters.teams import HEADING, chosen_rows, team_heading
+from simcall.scenario.reading.rosters.people import people_of
+from simcall.scenario.reading.rosters.tables import FORMULA_ERRORS, Table, column_letter, shown_cell
 
-__all__ = ["person_column", "read_grid"]
-
-
-@dataclass
-class _Person:
-    """A row of a person."""
-
-    number: int
-    name: str
-    cells: tuple[str, ...]
-    heading: str = ""
+__all__ = ["read_grid"]
 
 
 @dataclass
@@ -57,9 +49,17 @@ def read_grid(
         As for `read_rows`.
     """
     grid = _Grid(table, options, codes, findings)
+    titles = _titles(blocks)
+    rows = [person_rows(block, title, codes, findings) for block, title in zip(blocks, titles, strict=True)]
+    every = [person for own in rows for person in own.people]
+    chosen = {person.number: person for person in people_of_group(every, options.only, setting, findings)}
     stretches: list[Stretch] = []
-    for block in blocks:
-        stretches += _block_stretches(grid, block, setting)
+    for block, own in zip(blocks, rows, strict=True):
+        people = [chosen[person.number] for person in own.people if person.number in chosen]
+        read = _block_stretches(grid, block, people)
+        check_counts(own.counts, block, read, codes, findings)
+        stretches += read
+    findings.ignored += ignored_beside(blocks, {person_column(block) for block in blocks}, options.only)
     findings.notes += grid.check.notes()
     findings.has_clock_nights = True
     _, question = people_of([stretch.person for stretch in stretches], options.people_in_cell)
@@ -71,8 +71,14 @@ def read_grid(
     return stretches
 
 
-def _block_stretches(grid: _Grid, block: Block, setting: Setting) -> list[Stretch]:
-    people, counts = _people(grid, block, setting)
+def _titles(blocks: Sequence[Block]) -> list[str]:
+    """Return the teams of blocks that stand one below the other for the same dates."""
+    days = Counter(column.day for block in blocks for column in block.days)
+    titles = [block.title for block in blocks]
+    return titles if all(titles) and max(days.values()) > 1 else [""] * len(titles)
+
+
+def _block_stretches(grid: _Grid, block: Block, people: Sequence[Person]) -> list[Stretch]:
     stretches: list[Stretch] = []
     for person in people:
         own: list[Stretch] = []
@@ -81,93 +87,13 @@ def _block_stretches(grid: _Grid, block: Block, setting: Setting) -> list[Stretc
         total = next((person.cells[at] for at, name in block.after.items() if is_named("hours", folded(name))), "")
         grid.check.add(person.number, total, own)
         stretches += own
-    if counts:
-        check_counts(counts, block, stretches, grid.codes, grid.findings)
     return stretches
-
-
-# Whose rows they are ------------------------------------------------------------------------------------------------
-
-
-def person_column(block: Block) -> int | None:
-    """Return the column of names on the left of the days."""
-    for meaning in ("person", "number"):
-        for at, name in block.labels.items():
-            if is_named(meaning, folded(name)):
-                return at
-    filled = {at: [cells[at] for _, cells in block.rows if cells[at]] for at in block.labels}
-    differing = {at: len(set(texts)) for at, texts in filled.items() if any(text[:1].isalpha() for text in texts)}
-    return max(differing, key=lambda at: (differing[at], -at), default=next(iter(block.labels), None))
-
-
-def _people(grid: _Grid, block: Block, setting: Setting) -> tuple[list[_Person], list[Row]]:
-    """Part the rows of people from headings, notes and rows of counts; take those of the group."""
-    column = person_column(block)
-    people: list[_Person] = []
-    counts: list[Row] = []
-    heading = ""
-    for number, cells in block.rows:
-        days = [cells[at] for day in block.days for at in range(day.first, day.last + 1) if cells[at]]
-        label = cells[column] if column is not None else ""
-        if not days or spans_in(label)[0]:
-            grid.findings.left_out["headings, notes and rows without entries"] += 1
-            heading = team_heading(cells) or heading
-        elif all(text.replace(".", "", 1).isdecimal() and len(text) < 4 for text in days):
-            counts.append((number, cells))
-            grid.findings.left_out["rows of counts"] += 1
-        elif not label:
-            row = f"it has entries such as {shown_cell(days[0])} and no name; write the person's name"
-            grid.findings.mistakes.add("no name", number, row)
-        elif is_vacant(label):
-            grid.findings.left_out["vacant rows"] += 1
-        else:
-            people.append(_Person(number, label, cells, heading))
-    if counts and not people:
-        grid.findings.questions.append(
-            f"What are the numbers under the dates, such as {shown_cell(counts[0][1][block.days[0].first])}? If they "
-            "are hours, write the times or codes of the duties into the cells. If they are people, write the times of "
-            "each row into its label, such as Early 0700-1500"
-        )
-    return _of_group(grid, block, people, setting, column), counts
-
-
-def _of_group(grid: _Grid, block: Block, people: list[_Person], setting: Setting, column: int | None) -> list[_Person]:
-    every = {
-        folded(name): [person.cells[at] for person in people]
-        for at, name in (*block.labels.items(), *block.after.items())
-        if name
-    }
-    named = {key: next((name for name in every if is_named(key, name)), "") for key in ("group", "team")}
-    if not any(named.values()) and len({person.heading for person in people}) > 1:
-        every[HEADING] = [person.heading for person in people]
-        named["team"] = HEADING
-    kept = chosen_rows(
-        every,
-        {key: name for key, name in named.items() if name},
-        [person.number for person in people],
-        grid.options.only,
-        setting,
-        grid.findings,
-    )
-    number = next((at for at, name in block.labels.items() if at != column and is_named("number", folded(name))), None)
-    return _with_numbers([people[at] for at in kept], number)
-
-
-def _with_numbers(people: list[_Person], column: int | None) -> list[_Person]:
-    """Add the number to names that two people share."""
-    numbers: dict[str, set[str]] = {}
-    for person in people:
-        numbers.setdefault(person.name, set()).add(person.cells[column] if column is not None else "")
-    for person in people if column is not None else ():
-        if len(numbers[person.name] - {""}) > 1:
-            person.name = f"{person.name} ({person.cells[column or 0]})"
-    return people
 
 
 # What their cells say -----------------------------------------------------------------------------------------------
 
 
-def _cell_stretches(grid: _Grid, person: _Person, columns: DayColumns) -> list[Stretch]:
+def _cell_stretches(grid: _Grid, person: Person, columns: DayColumns) -> list[Stretch]:
     assert isinstance(columns.day, date)
     if columns.start is not None and columns.end is not None:
         text, end = person.cells[columns.start], person.cells[columns.end]
@@ -189,7 +115,7 @@ def _cell_stretches(grid: _Grid, person: _Person, columns: DayColumns) -> list[S
     return _of_meaning(grid, person, columns, meaning)
 
 
-def _timed(grid: _Grid, person: _Person, columns: DayColumns, start: str, end: str) -> list[Stretch]:
+def _timed(grid: _Grid, person: Person, columns: DayColumns, start: str, end: str) -> list[Stretch]:
     try:
         minutes = read_minutes(start), read_minutes(end)
     except ValueError as fault:
@@ -200,7 +126,7 @@ def _timed(grid: _Grid, person: _Person, columns: DayColumns, start: str, end: s
     return stretches
 
 
-def _of_meaning(grid: _Grid, person: _Person, columns: DayColumns, meaning: Meaning) -> list[Stretch]:
+def _of_meaning(grid: _Grid, person: Person, columns: DayColumns, meaning: Meaning) -> list[Stretch]:
     assert isinstance(columns.day, date)
     stretches = []
     for start, end in meaning.on(columns.day):
@@ -213,6 +139,6 @@ def _of_meaning(grid: _Grid, person: _Person, columns: DayColumns, meaning: Mean
     return stretches
 
 
-def _add(grid: _Grid, person: _Person, columns: DayColumns, kind: str, message: str) -> None:
+def _add(grid: _Grid, person: Person, columns: DayColumns, kind: str, message: str) -> None:
     where = f"column {column_letter(columns.first)} ({columns.day})"
     grid.findings.mistakes.add(kind, person.number, f"{where}: {message}")

@@ -16,6 +16,7 @@ from simcall.scenario.reading.rosters.columns import folded, is_named
 from simcall.scenario.reading.rosters.findings import Findings, Setting
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.tables import Row, Table, shown_cell
+from simcall.scenario.reading.rosters.teams import team_heading
 
 __all__ = ["Block", "DayColumns", "blocks_of", "week_texts"]
 
@@ -72,12 +73,15 @@ class Block:
         The columns on the right of the days, with their headings.
     rows : tuple of Row
         The body.
+    title : str
+        The team that a row above the headings names; ``""``: there is no such row.
     """
 
     days: tuple[DayColumns, ...]
     labels: dict[int, str]
     after: dict[int, str]
     rows: tuple[Row, ...]
+    title: str = ""
 
     @property
     def has_dates(self) -> bool:
@@ -126,6 +130,7 @@ def blocks_of(table: Table, options: RosterOptions, setting: Setting, findings: 
     for number, heading in enumerate(headings):
         until = headings[number + 1].first if number + 1 < len(headings) else len(table.rows)
         days = list(_days(heading, dates, mondays, table))
+        _check_repeated(table, heading, days)
         if days:
             blocks.append(_block(table, heading, days, until))
     return tuple(blocks)
@@ -246,6 +251,18 @@ def _days(
         yield from _dated(weekdays, starts) if starts else weekdays
 
 
+def _check_repeated(table: Table, heading: _Heading, days: Sequence[tuple[int, date | int]]) -> None:
+    """Refuse tables side by side: whose names stand beside the second one is not clear."""
+    dates = [day for _, day in days if isinstance(day, date)]
+    twice = next((day for at, day in enumerate(dates) if day in dates[:at]), None)
+    if twice is not None:
+        number, _ = table.rows[heading.first]
+        raise BadFileError(
+            f"{'column' if table.is_turned else 'row'} {number} has {twice} twice; if these are two tables side by "
+            "side, write one below the other, or each on a sheet of its own"
+        )
+
+
 def _read_date(dates: DateReader, text: str) -> date:
     try:
         return dates.read(text)
@@ -324,7 +341,8 @@ def _block(table: Table, heading: _Heading, days: Sequence[tuple[int, date | int
     labelled = range(heading.first, first_row + parted)
     labels = {at: _heading_text(table, labelled, at) for at in range(edges[0])}
     after = {at: _heading_text(table, labelled, at) for at in range(columns[-1].last + 1, width)}
-    return Block(tuple(columns), labels, after, _before_next_week(rows))
+    above = (team_heading(cells) for _, cells in reversed(table.rows[max(0, heading.first - 2) : heading.first]))
+    return Block(tuple(columns), labels, after, _before_next_week(rows), next(filter(None, above), ""))
 
 
 def _named(cells: dict[int, str], what: str) -> int | None:

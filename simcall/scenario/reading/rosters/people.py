@@ -8,13 +8,21 @@ from typing import Literal
 
 from simcall.scenario.reading.rosters.tables import FORMULA_ERRORS, shown_cell
 
-__all__ = ["bare_names", "is_vacant", "people_of", "question_of_people", "shared_cells"]
+__all__ = ["bare_names", "is_total", "is_vacant", "people_of", "question_of_people", "shared_cells"]
 
 _BETWEEN = re.compile(r"\s*(?:[;\n|+&]|\band\b|(?<!^[A-Z])(?<!^[A-Z]{2})/|\s/\s)\s*", re.IGNORECASE)
 """What stands between two names; a slash after one or two letters is part of a rank: A/Sgt."""
 _ENDS_IN_INITIAL = re.compile(r".*,\s*(?:[A-Z]\.?\s*){1,3}").fullmatch
 """Of "Smith, J." and "Smith, AB"."""
-_REMARK = re.compile(r"(.+?)\s*(?:\*+|\([^()\d]*\))")
+_REMARK = re.compile(r"(.+?)\s*(?:\*+|\([^()\d]*\)|[-\N{EN DASH}]?\s*\b(?:OT|O/T|overtime|RDW|TOIL))", re.IGNORECASE)
+_RANKS = frozenset(
+    "pc pcso psi wpc dc ps sgt sergeant dps ds insp inspector ci a t tps aps mr mrs ms miss".split()  # noqa: SIM905
+)
+_TOTAL = re.compile(
+    r"(?:grand |sub-?\s?|daily |staff )?totals?\b.*|(?:sum|strength|minimum|min|variance|shortfall|surplus)"
+    r"(?: (?:staff|staffing|strength|level|levels|total|required|needed))?",
+    re.IGNORECASE,
+)
 _VACANT = frozenset(("vacant", "vacancy", "unfilled", "tbc", "tba", "n/a", "-", "none"))
 _SHOWN = 3
 
@@ -24,14 +32,32 @@ def is_vacant(text: str) -> bool:
     return text.casefold() in _VACANT
 
 
-def bare_names(names: Iterable[str]) -> dict[str, str]:
-    """Return the names with a remark, such as ``Ann (OT)`` or ``Ann*``, whose bare name is somebody's too.
+def is_total(text: str) -> bool:
+    """Tell whether a label in the place of a name is that of a total: Total, Total on duty, Minimum staffing."""
+    return _TOTAL.fullmatch(" ".join(text.split()).strip(" :")) is not None
 
-    A number in brackets tells people apart, and is no remark.
+
+def bare_names(names: Iterable[str]) -> dict[str, str]:
+    """Return the names that are another way to write somebody else's, with that name.
+
+    They have a remark, such as ``Ann (OT)`` or ``Ann*``, or differ in capitals, order or rank: ``PC 12 Smith`` and
+    ``Smith 12``. A number in brackets tells people apart, and is no remark. The name that comes first is kept.
     """
-    people = set(names)
-    bare = {name: match[1] for name in people if (match := _REMARK.fullmatch(name))}
-    return {name: person for name, person in bare.items() if person in people}
+    people = dict.fromkeys(names)
+    bare = {name: match[1] for name in people if (match := _REMARK.fullmatch(name)) and match[1] in people}
+    first: dict[frozenset[str], str] = {}
+    for name in people:
+        if name not in bare:
+            first.setdefault(_identity(name), name)
+    kept = {name: first[_identity(bare.get(name, name))] for name in people}
+    return {name: person for name, person in kept.items() if name != person}
+
+
+def _identity(name: str) -> frozenset[str]:
+    """Return the words of a name, whose order and capitals do not matter; nor does a rank beside a number."""
+    words = frozenset(re.findall(r"[^\W_]+", name.casefold()))
+    without = words - _RANKS
+    return without if without != words and any(word.isdecimal() for word in without) and len(without) > 1 else words
 
 
 def shared_cells(texts: Collection[str]) -> list[str]:

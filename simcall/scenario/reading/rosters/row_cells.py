@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Literal, NamedTuple
 
 from simcall.scenario.reading.rosters.clocks import DateReader, Moment, read_moment, spans_in, text_before
 from simcall.scenario.reading.rosters.codes import Codes, Meaning
 from simcall.scenario.reading.rosters.findings import Kind
+from simcall.scenario.reading.rosters.hours_checks import hours_in
 from simcall.scenario.reading.rosters.tables import FORMULA_ERRORS, shown_cell
 from simcall.scenario.reading.rosters.words import BREAK, CANCELLED, DUTY, REST, is_shift_name
 
@@ -131,7 +133,10 @@ class CellReader:
             if column == "end" and cells["end date"] and not text_before(text):
                 text = f"{cells['end date']} {text}"
             try:
-                moments.append(self._moment(column, text))
+                if column == "end" and not text and moments and hours_in(cells["hours"]):
+                    moments.append(_after(moments[0], cells["hours"]))
+                else:
+                    moments.append(self._moment(column, text))
             except ValueError as fault:
                 shown = "" if str(fault).startswith("is ") else f"{shown_cell(cells[column])}: "
                 faults.append((column, f"{shown}{fault}"))
@@ -146,3 +151,13 @@ class CellReader:
         if column == "start" and (moment == 1440 or re.fullmatch(r".*\s24:00(:00)?", text)):
             raise ValueError("a duty cannot start at 24:00, the end of a day; write 00:00 and the next date")
         return moment
+
+
+def _after(start: Moment, hours: str) -> Moment:
+    """Return the end of a duty whose row gives its length in place of the end."""
+    minutes = round((hours_in(hours) or 0) * 60)
+    if minutes > 1440:
+        raise ValueError(f"is empty, and {shown_cell(hours)} hours are over a day; write the time at which it ends")
+    if isinstance(start, int):
+        return (start + minutes - 1) % 1440 + 1
+    return start + timedelta(minutes=minutes)

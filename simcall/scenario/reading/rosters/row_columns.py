@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from simcall.files.text import BadFileError
 from simcall.scenario.reading.rosters.clocks import DateReader, text_before
 from simcall.scenario.reading.rosters.columns import folded, is_named
-from simcall.scenario.reading.rosters.findings import Findings, Setting, note_hidden, times
+from simcall.scenario.reading.rosters.findings import Findings, Setting, note_hidden
+from simcall.scenario.reading.rosters.ignored import ignored_column
+from simcall.scenario.reading.rosters.more_duties import more_duties, more_times
 from simcall.scenario.reading.rosters.options import RosterOptions
-from simcall.scenario.reading.rosters.people import people_of
+from simcall.scenario.reading.rosters.people import is_total, people_of
 from simcall.scenario.reading.rosters.row_headers import RowsHeader
 from simcall.scenario.reading.rosters.tables import Row, Table
 from simcall.scenario.reading.rosters.teams import HEADING, chosen_rows, team_heading
-from simcall.scenario.reading.rosters.words import BREAK, DUTY, meaning_of
 
 __all__ = ["Columns", "dates_of", "names_of", "own_columns"]
 
@@ -48,20 +48,13 @@ def own_columns(
 ) -> Columns:
     """Return the rows that are duties or days off of a group, by column; parameters as for `read_rows`."""
     names = table.rows[header.at][1]
-    body: list[Row] = []
-    headings: list[str] = []
-    heading = ""
-    for row in table.rows[header.at + 1 :]:
-        if _is_of_data(row[1], names, header.places, findings):
-            body.append(row)
-            headings.append(heading)
-        else:
-            heading = team_heading(row[1]) or heading
+    pairs = more_times(names, header.places)
+    body, headings = _body(table, header, pairs, findings)
     if not body:
         raise BadFileError("there are no rows under the header; write a row for each duty")
     every = [list(column) for column in zip(*(cells for _, cells in body), strict=True)]
     by_name = {folded(name): every[at] for at, name in enumerate(names) if name}
-    named = {key: folded(names[header.places[key]]) for key in ("group", "team") if key in header.places}
+    named = {key: folded(names[header.places[key]]) for key in ("group", "team", "site") if key in header.places}
     if not named and len(set(headings)) > 1:
         by_name[HEADING], named["team"] = headings, HEADING
     numbers = [number for number, _ in body]
@@ -84,8 +77,12 @@ def own_columns(
         )
     }
     activities = _activities(names, header.places)
-    note_hidden(table, {*header.places.values(), *activities}, findings)
-    _note_ignored(names, header.places, activities, options.only, every, findings)
+    read = {*header.places.values(), *activities, *(at for pair in pairs for at in pair)}
+    note_hidden(table, read, findings)
+    chosen = {at for at, name in enumerate(names) if folded(name) in map(folded, options.only)}
+    findings.ignored += [
+        ignored_column(name, every[at]) for at, name in enumerate(names) if name and at not in read | chosen
+    ]
     return Columns(
         [numbers[at] for at in kept],
         cells,
@@ -94,10 +91,31 @@ def own_columns(
     )
 
 
+def _body(
+    table: Table, header: RowsHeader, pairs: Sequence[tuple[int, int]], findings: Findings
+) -> tuple[list[Row], list[str]]:
+    """Return a row for each duty or day off, and the heading that each stands under."""
+    names = table.rows[header.at][1]
+    body: list[Row] = []
+    headings: list[str] = []
+    heading = ""
+    for row in table.rows[header.at + 1 :]:
+        if _is_of_data(row[1], names, header.places, findings):
+            duties = [row, *more_duties(row, header.places, pairs)]
+            body += duties
+            headings += [heading] * len(duties)
+        else:
+            heading = team_heading(row[1]) or heading
+    return body, headings
+
+
 def _is_of_data(cells: tuple[str, ...], names: tuple[str, ...], places: Mapping[str, int], findings: Findings) -> bool:
     """Tell a row of data from a note, a heading, a total or the header again."""
     if cells == names:
         findings.left_out["repeated headers"] += 1
+        return False
+    if any(is_total(cells[places[column]]) for column in ("person", "number") if column in places):
+        findings.left_out["totals"] += 1
         return False
     timed = any(cells[places[column]] for column in ("date", "start", "end", "span") if column in places)
     named = any(cells[places[column]] for column in ("person", "number") if column in places)
@@ -114,24 +132,6 @@ def _activities(names: Sequence[str], places: Mapping[str, int]) -> list[int]:
         for at, name in enumerate(names)
         if at not in taken and (at == places.get("activity") or is_named("activity", folded(name)))
     ]
-
-
-def _note_ignored(
-    names: Sequence[str],
-    places: Mapping[str, int],
-    activities: Sequence[int],
-    only: Mapping[str, tuple[str, ...]],
-    every: Sequence[Sequence[str]],
-    findings: Findings,
-) -> None:
-    """List the columns that are not read, with the words for time off in them."""
-    read = {*places.values(), *activities, *(at for at, name in enumerate(names) if folded(name) in map(folded, only))}
-    for at, name in enumerate(names):
-        if at in read or not name:
-            continue
-        away = Counter(cell for cell in every[at] if cell and meaning_of(cell) not in (None, DUTY, BREAK))
-        words = ", ".join(f"{word} {times(number)}" for word, number in away.most_common(3))
-        findings.ignored.append(f"{name} ({words})" if words else name)
 
 
 def dates_of(columns: Columns, options: RosterOptions, setting: Setting, findings: Findings) -> DateReader:

@@ -120,7 +120,7 @@ def _missing(places: Mapping[str, int], body: Sequence[Row]) -> list[str]:
         missing += [column for column in ("start", "end") if column not in places]
     elif "start" in places and "end" not in places:
         missing += ["end"]
-    return missing
+    return [column for column in missing if column != "end" or "hours" not in places]
 
 
 def _are_counts(places: Mapping[str, int], body: Sequence[Row]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from simcall.files.messages import meant
+from simcall.files.messages import meant, quoted
 from simcall.scenario.models.duty_table import DutyError, break_spells
 from simcall.scenario.reading.rosters.clocks import DateReader, as_span, text_before
 from simcall.scenario.reading.rosters.codes import Codes
@@ -47,6 +47,11 @@ def read_rows(
     dates = dates_of(columns, options, setting, findings)
     reader = _RowReader(table, header.places, columns, dates, setting, codes, findings, options.nights == "end")
     people = names_of(columns, options, findings)
+    if "start" in header.places and "end" not in header.places:
+        findings.notes.append(
+            f"the sheet has no end times; simcall adds {quoted(columns.names['hours'])} to the start. If those hours "
+            "leave out an unpaid break, add a column with the end times"
+        )
     stretches = [
         stretch
         for position, row in enumerate(columns.numbers)
@@ -89,7 +94,8 @@ class _RowReader:
         """Return what a row says, or None if it is no stretch of anybody's time at work."""
         cells = {name: column[position] for name, column in self._columns.cells.items()}
         activities = tuple(column[position] for column in self._columns.activities)
-        key = (cells["start"], cells["end"], cells["span"], cells["end date"], *activities)
+        length = "" if cells["end"] else cells["hours"]
+        key = (cells["start"], cells["end"], cells["span"], cells["end date"], length, *activities)
         if key not in self._read:
             self._read[key] = self._cells.read(cells, activities)
         read = self._read[key]

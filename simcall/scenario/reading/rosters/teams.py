@@ -34,7 +34,8 @@ _COLOURS = frozenset(
     ]
 )
 _TEAM_WORD = re.compile(
-    r"\b(?:team|desk|group|section|watch|relief|handlers?|dispatch\w*|supervisors?|officers|operators?|control|radio)\b",
+    r"\b(?:team|desk|group|section|watch|relief|handlers?|dispatch\w*|supervisors?|officers|operators?|control|radio|"
+    r"site|room|centre|hub|station|north|south|east|west)\b",
     re.IGNORECASE,
 )
 OTHER_TEAMS = "other teams"
@@ -64,7 +65,7 @@ def chosen_rows(
     columns : mapping of str to sequence of str
         Cells by the folded name of their column.
     named : mapping of str to str
-        The folded names of the columns of groups and teams, as ``group`` and ``team``.
+        The folded names of the columns of groups, teams and sites, as ``group``, ``team`` and ``site``.
     numbers : sequence of int
         The rows' numbers in the file.
     only : mapping of str to tuple of str
@@ -86,6 +87,8 @@ def chosen_rows(
         positions = _by_group(columns[named["group"]], numbers, named["group"], setting, findings)
     elif "team" in named and not _are_shift_teams(set(columns[named["team"]])):
         positions = _by_group(columns[named["team"]], numbers, named["team"], setting, findings)
+    elif "site" in named:
+        positions = _by_group(columns[named["site"]], numbers, named["site"], setting, findings)
     if others := len(numbers) - len(positions) - len({row for row, _ in findings.mistakes.by_kind.get("group", ())}):
         findings.left_out[OTHER_TEAMS] += others
     return positions
