@@ -15,8 +15,10 @@ COLUMNS = ("person", "date", "start", "end", "group", "breaks", "line", "activit
 WANTED = COLUMNS[:4]
 """What must be there; the date may stand in the start instead."""
 _SHOWN = 8
-_IN_TURN = ("person", "number", "date", "end date", "start", "end", "group", "team", "site", "activity", "people")
-_IN_TURN += ("span", "hours", "forename")
+_IN_TURN = (
+    *("person", "number", "date", "end date", "start", "end", "group", "team", "site", "activity", "people"),
+    *("span", "hours", "forename"),
+)
 """What is found by usual names, in this order: a name may be usual for several."""
 _SURNAMES = ("surname", "last name", "family name")
 
