@@ -18,7 +18,7 @@ from simcall.scenario.models.quantities import parse_duration, plain_duration
 from simcall.scenario.models.schema import schema_key
 from simcall.scenario.models.week import MINUTES_PER_WEEK
 
-__all__ = ["Holding", "holdings"]
+__all__ = ["Holding", "holdings", "written_value"]
 
 _SETTING = ("setting", "chosen for this run")
 
@@ -67,7 +67,7 @@ def _holding(scenario: ScenarioModel, document: Mapping[str, Any], path: KeyPath
     model_key = schema_key(path, document)
     entry = scenario.provenance_at(path)
     kind, source = _SETTING if path[0] in RUN_SETTINGS else (entry.kind, entry.source)
-    return Holding(format_path(path), _written(path, value), model_key.meaning if model_key else "", kind, source)
+    return Holding(format_path(path), written_value(path, value), model_key.meaning if model_key else "", kind, source)
 
 
 def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
@@ -134,7 +134,8 @@ def _is_one(path: KeyPath, value: Mapping[str, Any], entries: list[KeyPath]) -> 
     return bool(together) and not any(covers(path, entry) and entry != path for entry in entries)
 
 
-def _written(path: KeyPath, value: Any) -> str:
+def written_value(path: KeyPath, value: Any) -> str:
+    """Write the value at a path for people: "7 min", "lognormal: mean 7 min, sd 6 min"."""
     if path[-2:-1] == ("leads_to",):
         return written_follow_on(value, _distribution)
     if path[-1] == "answer_target":

@@ -1,0 +1,186 @@
+"""An explanation in sentences: how much of a figure each cause accounts for, and which causes need each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from simcall.measures import MEASURES, Kind
+from simcall.present.words.differences import points, signed
+from simcall.present.words.figures import figure_in_words
+from simcall.present.words.measure_texts import noun_of
+from simcall.scenario import Scenario
+from simcall.scenario.listing.holdings import written_value
+from simcall.scenario.models.paths import MISSING, KeyPath, lookup
+from simcall.studies.explain.causes import Cause
+from simcall.studies.explain.explanation import ExplanationNumbers, Part
+
+__all__ = ["PART_NOTES", "answer_in_words", "cause_in_words", "changes_in_cause", "figure_name", "interaction_in_words"]
+
+_OF_A_LEVEL: Mapping[str, str] = {
+    "absence": "absence and training",
+    "hours of work": "working hours that do not follow demand",
+    "reserve": "people kept free (reserve)",
+    "variation": "busier days and hours by chance",
+    "incidents": "calls about one incident",
+    "growth": "growth of demand",
+    "redials": "callers who ring again",
+    "uneven calls": "uneven length of calls",
+}
+WITHOUT: Mapping[str, str] = {
+    "absence": "Everybody on the rota is there, for every duty. Breaks stay.",
+    "hours of work": (
+        "The same person-hours, in the hours of the week when there is most to do: as many people as the workload and "
+        "a margin in proportion to its square root."
+    ),
+    "reserve": "Nobody is kept free for a line with a better priority. The order of priority stays.",
+    "variation": "Every day and hour has its average demand. Single calls still come at random.",
+    "incidents": "No calls come together because of one incident.",
+    "growth": "Demand without its growth.",
+    "redials": "Nobody who gave up rings again, on this line or on another.",
+    "uneven calls": "Every call of a line takes its mean handling time.",
+}
+"""What a scenario is without each cause of a level."""
+PART_NOTES = (
+    "A part is what a cause adds on average over all orders in which the causes could come one after another (Shapley "
+    "value), so the parts add up to the whole change. [low, high] is its 95 % interval.",
+    "First: what the cause does alone. Last: what it does when all the others are in force, and so what would be gained "
+    "or lost by taking it away.",
+)
+_FEW = 3
+_NAMES: Mapping[tuple[str, ...], str] = {
+    ("demand", "calls_per_day"): "calls a day",
+    ("demand", "calls_per_hour"): "calls an hour",
+    ("demand", "profile"): "hours of demand",
+    ("demand", "growth"): "growth of demand",
+    ("demand", "bursts"): "incidents",
+    ("demand",): "demand",
+    ("handling",): "handling times",
+    ("wrap_up",): "wrap-up times",
+    ("handling_by_hour",): "handling by hour",
+    ("patience",): "patience",
+    ("redial",): "redials",
+    ("answer_target",): "answer target",
+    ("headcount",): "number of people",
+    ("headcount_profile",): "number of people by hour",
+    ("handling_factor",): "handling factor",
+}
+"""What values of a line or a group are called."""
+_NEEDED = 0.25
+"""Causes need each other if what one does first and last differs by at least this share of the whole change."""
+
+
+def figure_name(explanation: ExplanationNumbers) -> str:
+    """Return what is explained: "101: share of calls abandoned"."""
+    figure = explanation.figure
+    line = explanation.scenario.lines.get(figure.line_or_group) if figure.is_of_line else None
+    return f"{figure.line_or_group}: {noun_of(MEASURES[figure.measure], line)}"
+
+
+def cause_in_words(explanation: ExplanationNumbers, cause: Cause) -> str:
+    """Return what a cause is called: "absence and training", "999: calls a day"."""
+    if explanation.is_level:
+        return _OF_A_LEVEL.get(cause.name, cause.name)
+    if cause.name == "dates":
+        return "other dates"
+    subjects = dict.fromkeys(path[:2] for path in cause.paths)
+    if len(subjects) > 1:
+        return " and ".join(_own_name(path) for path in subjects)
+    common = cause.paths[0] if len(cause.paths) == 1 else _common(cause.paths)
+    return _own_name(common)
+
+
+def _own_name(path: KeyPath) -> str:
+    """Name one value or table by its line or group, and what it is."""
+    if path[0] not in ("lines", "groups") or len(path) < 2:
+        return " ".join(key.replace("_", " ") for key in path)
+    own = path[2:]
+    if not own:
+        return path[1]
+    name = next((_NAMES[own[:n]] for n in range(len(own), 0, -1) if own[:n] in _NAMES), None)
+    return f"{path[1]}: {name or ' '.join(key.replace('_', ' ') for key in own)}"
+
+
+def _common(paths: Sequence[KeyPath]) -> KeyPath:
+    common = paths[0]
+    for path in paths[1:]:
+        same = next((i for i, (a, b) in enumerate(zip(common, path, strict=False)) if a != b), min(len(common), len(path)))
+        common = common[:same]
+    return common
+
+
+def changes_in_cause(explanation: ExplanationNumbers, cause: Cause) -> str:
+    """Say what a cause changes: "386.5 -> 382", or what a scenario is without it."""
+    base = explanation.base
+    if base is None:
+        return WITHOUT.get(cause.name, "")
+    if len(cause.paths) > 1:
+        return f"{len(cause.paths)} values"
+    (path,) = cause.paths
+    before, after = (_at(scenario, path) for scenario in (base, explanation.scenario))
+    return f"{before} -> {after}"
+
+
+def _at(scenario: Scenario, path: KeyPath) -> str:
+    value: Any = lookup(scenario.document(), path)
+    if value is MISSING or value is None:
+        return "none"
+    if isinstance(value, dict) and "distribution" not in value and len(path) < 3:
+        return "there"
+    return written_value(path, value)
+
+
+def answer_in_words(explanation: ExplanationNumbers) -> Iterator[str]:
+    """Yield the answer in up to three sentences."""
+    kind, what = MEASURES[explanation.figure.measure].kind, figure_name(explanation)
+    start, end = (figure_in_words(estimate, kind) for estimate in (explanation.start, explanation.end))
+    change = _change(explanation)
+    if explanation.is_level:
+        yield f"{what}: {end}. Without the causes below it would be {start}."
+    else:
+        yield f"{what}: {start} in the first scenario, {end} in the second: {signed(change, kind)}."
+    clear = [part for part in explanation.largest_first if part.is_clear]
+    if not clear:
+        yield "No cause makes a clear difference."
+        return
+    if same_way := [part for part in clear if part.mean * change > 0][:_FEW]:
+        due = [f"{points(part.mean, kind)} are due to {cause_in_words(explanation, part.cause)}" for part in same_way]
+        direction = "rise" if change > 0 else "fall"
+        share = _together(sum(part.mean for part in same_way) / change, len(same_way))
+        yield f"Of the {direction} of {points(change, kind)}, {_listed(due)}{share}."
+    if against := [part for part in clear if part.mean * change < 0][:_FEW]:
+        named = _listed([f"{cause_in_words(explanation, part.cause)} ({signed(part.mean, kind)})" for part in against])
+        yield f"The other way: {named}."
+
+
+def _change(explanation: ExplanationNumbers) -> float:
+    start, end = explanation.start.mean, explanation.end.mean
+    return 0.0 if start is None or end is None else end - start
+
+
+def _together(share: float, number: int) -> str:
+    """Say how much of the change the named parts are, if they are several and not more than all of it."""
+    return f": together {100 * share:.0f} % of it" if number > 1 and 0 < share <= 1 else ""
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def interaction_in_words(explanation: ExplanationNumbers) -> str | None:
+    """Say which cause does much more, or much less, when the others are in force; None if no cause does."""
+    kind, change = MEASURES[explanation.figure.measure].kind, _change(explanation)
+    apart = max(explanation.parts, key=lambda part: abs(part.last - part.first))
+    if change == 0 or abs(apart.last - apart.first) < _NEEDED * abs(change):
+        return None
+    name = cause_in_words(explanation, apart.cause)
+    first, last = signed(apart.first, kind), signed(apart.last, kind)
+    if abs(apart.last) > abs(apart.first):
+        return (
+            f"The causes make each other worse: {name} would do {first} alone, and {last} on top of all the others. "
+            "Mending one of them gains more than its own part."
+        )
+    return (
+        f"The causes stand in for each other: {name} would do {first} alone, but only {last} on top of all the others. "
+        "Mending one of them alone gains less than its own part."
+    )
