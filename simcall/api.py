@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from simcall.faces.calibration import Calibration, Prediction
 from simcall.faces.comparison import Comparison
+from simcall.faces.explanation import Explanation
 from simcall.faces.fitted import Fit
 from simcall.faces.imported import Import
 from simcall.faces.recruits import RecruitsView
@@ -26,6 +27,7 @@ from simcall.studies.calibrate import load_study, study_of
 from simcall.studies.calibrate.calibration import calibrate as calibrate_numbers
 from simcall.studies.calibrate.prediction import predict as predict_numbers
 from simcall.studies.compare import compare as compare_numbers
+from simcall.studies.explain.study import explain as explain_numbers
 from simcall.studies.fit.study import fit as fit_numbers
 from simcall.studies.imported import import_data as import_numbers
 from simcall.studies.recruits import recruits as recruits_numbers
@@ -41,6 +43,7 @@ __all__ = [
     "Choice",
     "Comparison",
     "Estimate",
+    "Explanation",
     "Fit",
     "Import",
     "Prediction",
@@ -53,6 +56,7 @@ __all__ = [
     "best",
     "calibrate",
     "compare",
+    "explain",
     "fit",
     "import_data",
     "load",
@@ -95,5 +99,6 @@ calibrate = _presented(calibrate_numbers, Calibration.presenting)
 predict = _presented(predict_numbers, Prediction.presenting)
 rota = _presented(rota_numbers, RotaView.presenting)
 recruits = _presented(recruits_numbers, RecruitsView.presenting)
+explain = _presented(explain_numbers, Explanation.presenting)
 fit = _presented(fit_numbers, Fit.presenting)
 validate = _presented(validate_numbers, Validation.presenting)

@@ -16,6 +16,7 @@ from simcall.cli.requests import (
     CalibrateRequest,
     CheckRequest,
     CompareRequest,
+    ExplainRequest,
     FitRequest,
     ImportRequest,
     NewRequest,
@@ -116,6 +117,7 @@ COMMANDS = {
     ),
     "What if": (
         Command("compare", CompareRequest, "simcall.cli.compare:compare_and_save"),
+        Command("explain", ExplainRequest, "simcall.cli.explain:explain_and_save"),
         Command("sweep", SweepRequest, "simcall.cli.sweep:sweep_and_save"),
         Command("best", BestRequest, "simcall.cli.best:pick"),
         Command("calibrate", CalibrateRequest, "simcall.cli.calibrate:calibrate_and_save"),

@@ -19,6 +19,7 @@ MANIFEST = "manifest.json"
 COMMANDS: Mapping[str, str] = {
     "run": "simcall run FILE",
     "comparison": "simcall compare BASE OTHER",
+    "explanation": "simcall explain FILE",
     "sweep": "simcall sweep FILE",
     "calibration": "simcall calibrate STUDY",
     "prediction": "simcall run FILE --ensemble FOLDER",
@@ -131,9 +132,15 @@ class _Validation(_Made):
     replications: _Replications
 
 
+class _Explanation(_Made):
+    scenarios: list[_Document]
+    replications: _Replications
+
+
 _SHAPES: Mapping[str, type[_Manifest]] = {
     "run": _Run,
     "comparison": _Comparison,
+    "explanation": _Explanation,
     "sweep": _Sweep,
     "calibration": _Calibration,
     "prediction": _Prediction,

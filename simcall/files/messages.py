@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from itertools import takewhile
 
-__all__ = ["counted", "listed", "meant", "nearest", "printable", "quoted", "shown", "unprintable"]
+__all__ = ["capital", "counted", "listed", "meant", "nearest", "printable", "quoted", "shown", "unprintable"]
 
 _LONGEST_SHOWN = 60
 
@@ -22,6 +22,11 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-
 first, and both let a text look like another."""
 
 _LOOK_ALIKE = str.maketrans("oil", "011")
+
+
+def capital(text: str) -> str:
+    """Write the first letter large."""
+    return text[:1].upper() + text[1:]
 
 
 def counted(number: int, noun: str) -> str:

@@ -41,6 +41,7 @@ _REPORTS = ("report.html", "report.xlsx", "report.md")
 _OF_KIND = {
     "run": "a run's",
     "comparison": "a comparison's",
+    "explanation": "an explanation's",
     "sweep": "a sweep's",
     "calibration": "a calibration's",
     "prediction": "a prediction's",

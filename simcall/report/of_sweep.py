@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from simcall.errors import ResultsError
-from simcall.files.messages import counted
+from simcall.files.messages import capital, counted
 from simcall.measures import JudgedTarget, Verdict, overall
 from simcall.measures.targets import Figure
 from simcall.present.words.figure_texts import (
@@ -37,7 +37,7 @@ from simcall.report.contradictions import check_sweep
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import depends_on, register
-from simcall.report.sentences import capital, days_of, other_version, verdict_mark
+from simcall.report.sentences import days_of, other_version, verdict_mark
 from simcall.report.svg import drawn, saved
 from simcall.studies.precision import half_width
 from simcall.studies.sweep import Cell as Simulated

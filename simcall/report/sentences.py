@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from simcall.files.messages import capital
 from simcall.measures import MEASURES, JudgedLine, Kind, RunNumbers, Verdict, verdicts
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
 from simcall.present.words.figures import figure_in_words, is_worth_showing
@@ -19,7 +20,6 @@ from simcall.scenario.models.quantities import plain_duration
 
 __all__ = [
     "and_list",
-    "capital",
     "days_of",
     "figure_rows",
     "in_league",
@@ -34,11 +34,6 @@ __all__ = [
 _TARGET_COLUMNS = ("line", "target", "answered in time", "from", "to")
 _ODD = 2
 """Odd things of a scenario that the first page names; the register of inputs has all of them."""
-
-
-def capital(text: str) -> str:
-    """Write the first letter large."""
-    return text[:1].upper() + text[1:]
 
 
 def days_of(scenario: Scenario) -> str:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from simcall.cli.requests.hand_on import PlotRequest, ReportRequest
 from simcall.cli.requests.last_month import FitRequest, ValidateRequest
 from simcall.cli.requests.start import CheckRequest, ImportRequest, NewRequest, RotaRequest, RunRequest
-from simcall.cli.requests.what_if import BestRequest, CalibrateRequest, CompareRequest, RecruitsRequest, SweepRequest
+from simcall.cli.requests.what_if import (
+    BestRequest,
+    CalibrateRequest,
+    CompareRequest,
+    ExplainRequest,
+    RecruitsRequest,
+    SweepRequest,
+)
 
 __all__ = [
     "BestRequest",
     "CalibrateRequest",
     "CheckRequest",
     "CompareRequest",
+    "ExplainRequest",
     "FitRequest",
     "ImportRequest",
     "NewRequest",

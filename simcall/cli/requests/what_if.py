@@ -24,7 +24,7 @@ from simcall.cli.requests.shared_options import (
     Until,
 )
 
-__all__ = ["BestRequest", "CalibrateRequest", "CompareRequest", "RecruitsRequest", "SweepRequest"]
+__all__ = ["BestRequest", "CalibrateRequest", "CompareRequest", "ExplainRequest", "RecruitsRequest", "SweepRequest"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +46,40 @@ class CompareRequest:
     out: ResultsFolder = None
     as_json: AsJson = False
     in_full: Annotated[bool, typer.Option("--all", help="Print every measure that differs too.")] = False
+    figures: Figures = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainRequest:
+    """Divide a difference between two scenarios, or one figure's level, among its causes."""
+
+    file: Annotated[
+        Path, typer.Argument(metavar="A", readable=False, help="A scenario file (TOML).", show_default=False)
+    ]
+    overrides: Overrides
+    other: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[B]",
+            readable=False,
+            help="A second scenario: why does its figure differ? Without it: what makes the figure of A as it is?",
+            show_default=False,
+        ),
+    ] = None
+    measure: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FIGURE",
+            help='What to explain: "999.answered_in_target". By default, abandonment of the busiest phone line.',
+            show_default=False,
+        ),
+    ] = None
+    replications: Replications = 30
+    seed: Seed = 1
+    jobs: Jobs = None
+    out: ResultsFolder = None
+    as_json: AsJson = False
+    in_full: Annotated[bool, typer.Option("--all", help="Say too in which hours each cause does most.")] = False
     figures: Figures = True
 
 

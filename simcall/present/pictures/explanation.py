@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import matplotlib.pyplot as plt
 from matplotlib.ticker import FuncFormatter
 
+from simcall.files.messages import capital
 from simcall.measures import MEASURES, Kind
 from simcall.measures.measure import End
 from simcall.present.pictures.picture_files import save_both
@@ -77,7 +78,7 @@ def _draw_bars(ax: Axes, explanation: ExplanationNumbers, parts: tuple[Part, ...
             half = 0.0
         right = max(level, level - part.mean) * scale
         _write(ax, row, max(right, level * scale + half), signed(part.mean, kind))
-        labels.append(textwrap.fill(cause_in_words(explanation, part.cause), _LETTERS))
+        labels.append(textwrap.fill(capital(cause_in_words(explanation, part.cause)), _LETTERS))
     ax.barh(len(labels), end * scale, color=_LEVEL)
     _write(ax, len(labels), end * scale, number_in_words(end, kind))
     ax.set_xlim(0, 1.18 * max(start, end, _highest(start, parts)) * scale)

@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from simcall.measures import MEASURES, Kind
+from simcall.files.messages import capital
+from simcall.measures import MEASURES
 from simcall.present.words.differences import points, signed
 from simcall.present.words.figures import figure_in_words
 from simcall.present.words.measure_texts import noun_of
 from simcall.scenario import Scenario
 from simcall.scenario.listing.holdings import written_value
-from simcall.scenario.models.paths import MISSING, KeyPath, lookup
+from simcall.scenario.models.paths import MISSING, KeyPath, common_path, lookup
+from simcall.scenario.models.week import spans_in_words
 from simcall.studies.explain.causes import Cause
 from simcall.studies.explain.explanation import ExplanationNumbers, Part
 
-__all__ = ["PART_NOTES", "answer_in_words", "cause_in_words", "changes_in_cause", "figure_name", "interaction_in_words"]
+__all__ = [
+    "PART_HEADINGS",
+    "PART_NOTES",
+    "answer_in_words",
+    "cause_in_words",
+    "changes_in_cause",
+    "figure_name",
+    "interaction_in_words",
+    "part_cells",
+    "thickest_hours",
+]
 
 _OF_A_LEVEL: Mapping[str, str] = {
     "absence": "absence and training",
@@ -44,9 +56,10 @@ WITHOUT: Mapping[str, str] = {
 PART_NOTES = (
     "A part is what a cause adds on average over all orders in which the causes could come one after another (Shapley "
     "value), so the parts add up to the whole change. [low, high] is its 95 % interval.",
-    "First: what the cause does alone. Last: what it does when all the others are in force, and so what would be gained "
-    "or lost by taking it away.",
+    "First: what the cause does alone. Last: what it does when all the others are in force, and so what taking it away "
+    "would change.",
 )
+PART_HEADINGS = ("cause", "part", "interval", "first", "last")
 _FEW = 3
 _NAMES: Mapping[tuple[str, ...], str] = {
     ("demand", "calls_per_day"): "calls a day",
@@ -86,8 +99,7 @@ def cause_in_words(explanation: ExplanationNumbers, cause: Cause) -> str:
     subjects = dict.fromkeys(path[:2] for path in cause.paths)
     if len(subjects) > 1:
         return " and ".join(_own_name(path) for path in subjects)
-    common = cause.paths[0] if len(cause.paths) == 1 else _common(cause.paths)
-    return _own_name(common)
+    return _own_name(common_path(cause.paths))
 
 
 def _own_name(path: KeyPath) -> str:
@@ -99,14 +111,6 @@ def _own_name(path: KeyPath) -> str:
         return path[1]
     name = next((_NAMES[own[:n]] for n in range(len(own), 0, -1) if own[:n] in _NAMES), None)
     return f"{path[1]}: {name or ' '.join(key.replace('_', ' ') for key in own)}"
-
-
-def _common(paths: Sequence[KeyPath]) -> KeyPath:
-    common = paths[0]
-    for path in paths[1:]:
-        same = next((i for i, (a, b) in enumerate(zip(common, path, strict=False)) if a != b), min(len(common), len(path)))
-        common = common[:same]
-    return common
 
 
 def changes_in_cause(explanation: ExplanationNumbers, cause: Cause) -> str:
@@ -177,10 +181,37 @@ def interaction_in_words(explanation: ExplanationNumbers) -> str | None:
     first, last = signed(apart.first, kind), signed(apart.last, kind)
     if abs(apart.last) > abs(apart.first):
         return (
-            f"The causes make each other worse: {name} would do {first} alone, and {last} on top of all the others. "
-            "Mending one of them gains more than its own part."
+            f"The causes do more together than one by one. {capital(name)}: {first} alone, but {last} on top of the "
+            "others."
         )
-    return (
-        f"The causes stand in for each other: {name} would do {first} alone, but only {last} on top of all the others. "
-        "Mending one of them alone gains less than its own part."
-    )
+    return f"The causes stand in for each other. {capital(name)}: {first} alone, but only {last} on top of the others."
+
+
+def part_cells(explanation: ExplanationNumbers, part: Part) -> tuple[str, ...]:
+    """Return the cells of a part, of `PART_HEADINGS`."""
+    kind = MEASURES[explanation.figure.measure].kind
+    ends = [signed(end, kind).partition(" ")[0] for end in (part.low, part.high) if end is not None]
+    interval = f"[{', '.join(ends)}]" if ends else ""
+    values = (signed(value, kind) for value in (part.mean, part.first, part.last))
+    mean, first, last = values
+    return capital(cause_in_words(explanation, part.cause)), mean, interval, first, last
+
+
+def thickest_hours(explanation: ExplanationNumbers) -> Iterator[str]:
+    """Yield for each cause the hours of the week in which its part is largest; nothing if hours have no parts."""
+    if not explanation.hourly:
+        yield f"{figure_name(explanation)} has no parts by the hour."
+        return
+    kind = MEASURES[explanation.figure.measure].kind
+    by_hour = explanation.by_hour_of_week()
+    for number, cause in enumerate(explanation.causes):
+        defined = [(hour, parts[number]) for hour, parts in by_hour if parts[number].is_clear]
+        largest = sorted(defined, key=lambda entry: -abs(entry[1].mean))[:_FEW]
+        hours = ", ".join(
+            f"{spans_in_words([(60 * hour, 60 * hour + 60)])[0]} {signed(part.mean, kind)}" for hour, part in largest
+        )
+        yield f"{capital(cause_in_words(explanation, cause))}: {hours or 'in no hour clearly'}"
+
+
+def _hour(hour_of_week: int) -> str:
+    return spans_in_words([(60 * hour_of_week, 60 * (hour_of_week + 1))])[0]

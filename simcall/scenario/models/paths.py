@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
 __all__ = [
     "KeyPath",
     "Table",
     "child",
+    "common_path",
     "covers",
     "cut_at",
     "format_path",
@@ -118,6 +120,12 @@ def _quoted(key: str) -> str:
 def covers(outer: KeyPath, inner: KeyPath) -> bool:
     """Tell whether a path is another one or leads to a table that holds it."""
     return inner[: len(outer)] == outer
+
+
+def common_path(paths: Iterable[KeyPath]) -> KeyPath:
+    """Return the path of the innermost table that holds all of some values, or of the value if there is one."""
+    alike = takewhile(lambda keys: len(set(keys)) == 1, zip(*paths, strict=False))
+    return tuple(keys[0] for keys in alike)
 
 
 def overlap(first: KeyPath, second: KeyPath) -> bool:

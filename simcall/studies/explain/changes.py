@@ -10,7 +10,7 @@ from simcall.errors import SimcallError
 from simcall.scenario import Scenario
 from simcall.scenario.models.keys import RUN_SETTINGS
 from simcall.scenario.models.lines import OF_DUTIES, STAFFING
-from simcall.scenario.models.paths import MISSING, KeyPath, Table, child, format_path
+from simcall.scenario.models.paths import MISSING, KeyPath, Table, child, common_path, format_path
 from simcall.studies.explain.causes import Cause, Kind
 
 __all__ = ["MOST_VALUES", "changes_between"]
@@ -157,12 +157,7 @@ def _name(change: Change) -> str:
     """Return the path of what changes: of several values, the table that holds them all."""
     if change[0][0] in RUN_SETTINGS:
         return "dates"
-    common = change[0]
-    for path in change[1:]:
-        same = 0
-        while same < min(len(common), len(path)) and common[same] == path[same]:
-            same += 1
-        common = common[:same]
+    common = common_path(change)
     return format_path(common) if common else " and ".join(map(format_path, change))
 
 

@@ -85,6 +85,10 @@ class ExplanationNumbers:
         The hours of the week that the span has, 0 for Monday 00:00.
     seed : int
         The seed of the run.
+    run_time_s : float
+        How long it took.
+    changes : tuple of str
+        What was changed in the scenarios' files, as ``PATH=VALUE``.
     """
 
     figure: Figure
@@ -96,6 +100,13 @@ class ExplanationNumbers:
     hourly: Mapping[Causes, RatioTotals] = field(repr=False)
     hours_of_week: tuple[int, ...] = field(repr=False)
     seed: int
+    run_time_s: float = field(default=0.0, repr=False, compare=False)
+    changes: tuple[str, ...] = ()
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios, the first of two first."""
+        return (self.scenario,) if self.base is None else (self.base, self.scenario)
 
     @property
     def is_level(self) -> bool:
@@ -160,8 +171,8 @@ class ExplanationNumbers:
         import pandas as pd
 
         if by is None:
-            return pd.DataFrame([_row(part) for part in self.parts], columns=list(COLUMNS))
-        rows = [(hour, *_row(part)) for hour, parts in self.by_hour_of_week(by) for part in parts]
+            return pd.DataFrame([part_row(part) for part in self.parts], columns=list(COLUMNS))
+        rows = [(hour, *part_row(part)) for hour, parts in self.by_hour_of_week(by) for part in parts]
         return pd.DataFrame(rows, columns=["hour_of_week", *COLUMNS])
 
     def by_hour_of_week(self, by: str = "hour_of_week") -> list[tuple[int, tuple[Part, ...]]]:
@@ -260,7 +271,8 @@ def _without_nan(cell: Sequence[float]) -> list[Any]:
     return [None if np.isnan(value) else value for value in cell]
 
 
-def _row(part: Part) -> tuple[Any, ...]:
+def part_row(part: Part) -> tuple[Any, ...]:
+    """Return a part as a row of `COLUMNS`."""
     paths = ", ".join(map(format_path, part.cause.paths))
     return part.cause.name, part.mean, part.low, part.high, part.first, part.last, paths
 

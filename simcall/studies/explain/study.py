@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -67,6 +68,7 @@ def explain(
         If a figure or a number is not valid, one of the scenarios does not have the figure, or nothing differs.
     """
     check_request(replications, seed, engine, jobs)
+    started = time.perf_counter()
     span = range(replications)
     figure = _figure(measure, scenario, other)
     causes = _causes_of_level(scenario, span, seed, jobs) if other is None else changes_between(scenario, other)
@@ -83,6 +85,7 @@ def explain(
         totals if _are_alike(labels.values()) else {},
         tuple(labels[frozenset()]),
         seed,
+        time.perf_counter() - started,
     )
 
 

@@ -1,0 +1,122 @@
+"""``simcall explain``: why two scenarios differ, or why a figure is as high as it is."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from simcall.api import Explanation, explain
+from simcall.cli.console import (
+    INTERRUPTED,
+    changes_in_words,
+    messages,
+    output,
+    plain_table,
+    print_json,
+    progress_of,
+)
+from simcall.cli.oddities import print_oddities
+from simcall.cli.requests import ExplainRequest
+from simcall.files.messages import counted
+from simcall.files.own_folders import check_place, folder_name
+from simcall.present.words.explanation import (
+    PART_HEADINGS,
+    PART_NOTES,
+    answer_in_words,
+    cause_in_words,
+    changes_in_cause,
+    interaction_in_words,
+    part_cells,
+    thickest_hours,
+)
+from simcall.scenario import load
+from simcall.scenario.models.week import span_in_words
+
+__all__ = ["explain_and_save"]
+
+
+def explain_and_save(request: ExplainRequest) -> int:
+    """Load, simulate, save and print; return the exit status."""
+    files = [file for file in (request.file, request.other) if file is not None]
+    scenarios = [load(file, request.overrides) for file in files]
+    folder = request.out or Path("results") / _folder_name([scenario.name for scenario in scenarios])
+    check_place(folder, "explanation")  # before the work, not after it
+    console = messages()
+    for scenario, file in zip(scenarios, files, strict=True):
+        print_oddities(console, scenario, file, scenarios=len(scenarios))
+    try:
+        with progress_of(console) as advance:
+            explanation = explain(
+                *scenarios,
+                measure=request.measure,
+                replications=request.replications,
+                seed=request.seed,
+                jobs=request.jobs,
+                progress=advance,
+            )
+        explanation = replace(explanation, changes=tuple(request.overrides))
+        os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
+        explanation.save(folder, figures=request.figures)
+    except KeyboardInterrupt:
+        console.print("Interrupted: nothing was saved.")
+        return INTERRUPTED
+    if request.as_json:
+        print_json(explanation.document())
+    else:
+        _print(output(), explanation, folder, in_full=request.in_full)
+    return 0
+
+
+def _folder_name(names: list[str]) -> str:
+    return folder_name(f"why {' and '.join(names)}")
+
+
+def _print(out: Console, explanation: Explanation, folder: Path, *, in_full: bool) -> None:
+    """Print the answer, the part of each cause, and what each changes."""
+    if explanation.changes:
+        out.print(Text(f"Changed: {changes_in_words(explanation.changes)}", style="bold"))
+    for letter, scenario in zip("AB", explanation.scenarios, strict=False):
+        out.print(Text(scenario.name if explanation.is_level else f"{letter}: {scenario.name}"))
+    span = span_in_words(explanation.scenario.start, explanation.scenario.days)
+    mixtures = counted(len(explanation.totals), "mixture")
+    replications = counted(explanation.replications, "replication")
+    out.print(
+        Text(
+            f"{span}, {replications}, seed {explanation.seed}, the same callers and people in all {mixtures} of causes."
+        ),
+        "",
+        sep="\n",
+    )
+    for sentence in answer_in_words(explanation):
+        out.print(Text(sentence, style="bold"))
+    if interaction := interaction_in_words(explanation):
+        out.print(Text(interaction))
+    out.print()
+    rows = (part_cells(explanation, part) for part in explanation.largest_first)
+    out.print(plain_table(PART_HEADINGS, rows, numbers=PART_HEADINGS[1:], unbroken=PART_HEADINGS[1:]))
+    for sentence in PART_NOTES:
+        out.print(Text(sentence))
+    out.print("", Text(_what_it_is_about(explanation), style="bold"), sep="\n")
+    for cause in explanation.causes:
+        name = cause_in_words(explanation, cause)
+        out.print(Text(f"  {name}: {changes_in_cause(explanation, cause)}"))
+    if in_full:
+        _print_hours(out, explanation)
+    out.print("", Text(f"Saved in {folder}"), sep="\n", soft_wrap=True)
+    if explanation.hourly and not in_full:
+        out.print(Text("When each cause does most: the same command with --all."))
+
+
+def _print_hours(out: Console, explanation: Explanation) -> None:
+    """Print in which hours of the week each cause does most."""
+    out.print("", Text("When each cause does most", style="bold"), sep="\n")
+    for sentence in thickest_hours(explanation):
+        out.print(Text(f"  {sentence}"))
+
+
+def _what_it_is_about(explanation: Explanation) -> str:
+    return "Without each cause" if explanation.is_level else "What each changes, from A to B"
