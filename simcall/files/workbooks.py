@@ -58,6 +58,8 @@ class SheetContent:
         Merged cells.
     hidden : frozenset of int
         Hidden columns, from 0.
+    hidden_rows : frozenset of int
+        The numbers of hidden rows.
     is_hidden : bool
         Whether the sheet itself is hidden.
     """
@@ -67,6 +69,7 @@ class SheetContent:
     formulas: frozenset[tuple[int, int]]
     merged: tuple[Range, ...] = ()
     hidden: frozenset[int] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
     is_hidden: bool = False
 
 
@@ -114,8 +117,9 @@ class _Entry(NamedTuple):
 def _content_of(parts: _Parts, entry: _Entry) -> SheetContent:
     outline = _outline(parts.text(entry.part))
     rows = _values(parts, entry.name, entry.part, outline)
-    formulas, hidden = frozenset(outline.formulas), frozenset(outline.hidden)
-    return SheetContent(entry.name, rows, formulas, tuple(outline.merged), hidden, entry.is_hidden)
+    formulas, merged = frozenset(outline.formulas), tuple(outline.merged)
+    hidden, hidden_rows = frozenset(outline.hidden), frozenset(outline.hidden_rows)
+    return SheetContent(entry.name, rows, formulas, merged, hidden, hidden_rows, entry.is_hidden)
 
 
 class _Parts:
@@ -215,6 +219,8 @@ class _Outline:
         Merged cells.
     hidden : set of int
         Hidden columns, from 0.
+    hidden_rows : set of int
+        The numbers of hidden rows that hold something.
     last_row, last_column : int
         The number of the last row, and of the last column, with a value or a formula.
     """
@@ -223,6 +229,7 @@ class _Outline:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[Range] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
     last_row: int = 0
     last_column: int = 0
 
@@ -285,7 +292,7 @@ class _Cells:
         self._outline = outline
         self.parser = xml_parser(self.start)
         self._row = self._column = 0
-        self._is_error = False
+        self._is_error = self._is_hidden = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take note of a row, a cell, or what a cell holds."""
@@ -297,12 +304,15 @@ class _Cells:
         elif element == "row":
             self._row = int(attributes.get("r", self._row + 1))
             self._column = 0
+            self._is_hidden = attributes.get("hidden") in ("1", "true")
         elif element == "col" and attributes.get("hidden") in ("1", "true"):
             self._outline.hide(int(attributes["min"]), int(attributes["max"]))
         elif element == "mergeCell":
             self._outline.merge(attributes.get("ref", ""))
         elif element in ("v", "is", "f") and self._column:
             self._outline.add(self._row, self._column)
+            if self._is_hidden:
+                self._outline.hidden_rows.add(self._row)
             if element == "f":
                 self._outline.formulas.add((self._row, self._column - 1))
             elif self._is_error:

@@ -54,6 +54,8 @@ class Grid:
         Of a workbook: first row and column, last row and column of merged cells; rows from 1, columns from 0.
     hidden : frozenset of int
         Of a workbook: hidden columns, from 0.
+    hidden_rows : frozenset of int
+        Of a workbook: the numbers of hidden rows.
     formulas : frozenset of tuple
         Of a workbook: where formulas stand, by row and column; one whose value was not saved is an empty cell.
     is_hidden : bool
@@ -66,6 +68,7 @@ class Grid:
     separator: str | None = None
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden: frozenset[int] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
     formulas: frozenset[tuple[int, int]] = frozenset()
     is_hidden: bool = False
 
@@ -228,6 +231,7 @@ def _workbook_grids(path: str, content: bytes) -> tuple[Grid, ...]:
             _frame((number, [_text(cell) for cell in cells]) for number, cells in sheet.rows),
             merged=sheet.merged,
             hidden=sheet.hidden,
+            hidden_rows=sheet.hidden_rows,
             formulas=sheet.formulas,
             is_hidden=sheet.is_hidden,
         )

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from simcall.errors import Problem
 from simcall.scenario import Scenario
 from simcall.scenario.reading.rosters.hours_of_day import hours_of_day
 from simcall.scenario.reading.rosters.words import CANCELLED, is_shift_name, meaning_of
-from tests.unit.scenario.sheets_of_rotas import DAYS, SHIFTS, duties, roster
+from tests.unit.scenario.sheets_of_rotas import DAYS, SHIFTS, duties, roster, workbook
 
 Write = Callable[..., Path]
 Over = Callable[[str], Scenario]
@@ -245,3 +246,93 @@ def test_forenames_beside_surnames_in_a_grid(write: Write, over: Over) -> None:
     """Two people of one surname are told apart by their forenames."""
     write("rota.csv", "Surname,Forename,05/02/2024,06/02/2024\nSmith,Ann,E,\nSmith,Bob,,E")
     assert duties(over(roster(rest=SHIFTS))) == ["Ann Smith Mon 07:00-15:00", "Bob Smith Tue 07:00-15:00"]
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["Code,Start,End\nX1,07:00,15:00", "X1,07:00,15:00", "Code,Times\nX1,0700/1500", "Code,Meaning\nX1,07:00-15:00"],
+)
+def test_keys_below_a_grid(write: Write, over: Over, key: str) -> None:
+    """A key of two or three columns, with a header or without, is no person's row."""
+    write("rota.csv", f"Name,05/02/2024,06/02/2024\nAnn,X1,RD\nBob,X1,\n{key}")
+    assert duties(over(roster())) == ["Ann Mon 07:00-15:00", "Bob Mon 07:00-15:00"]
+
+
+def test_a_key_without_a_header_on_another_sheet(over: Over) -> None:
+    """Codes that the grid uses are explained by rows of another sheet that hold times and no more."""
+    grid: list[list[object]] = [["Name", *DAYS[:2]], ["Ann", "X1", "RD"], ["Bob", "X1", ""]]
+    workbook("rota.xlsx", {"Rota": grid, "Key": [["X1", dt.time(7), dt.time(15)]]})
+    assert duties(over(roster(file="rota.xlsx"))) == ["Ann Mon 07:00-15:00", "Bob Mon 07:00-15:00"]
+
+
+def test_a_pattern_with_weekdays_down(write: Write, over: Over) -> None:
+    """Weeks side by side are the weeks of a pattern, as weeks one below the other are."""
+    write(
+        "rota.csv",
+        "Day,Week 1,Week 2\nMon,E,RD\nTue,E,RD\nWed,L,RD\nThu,L,RD\nFri,N,E\nSat,N,E\nSun,RD,L\n"
+        "Team A starts Week 1; Team B starts Week 2 on 05/02/2024",
+    )
+    rota = over(roster("people = 8", rest=SHIFTS)).groups["handlers"].rota
+    assert rota is not None
+    assert rota.pattern == ("E", "E", "L", "L", "N", "N", "off", "off", "off", "off", "off", "E", "E", "L")
+    assert {name: team.offset for name, team in rota.teams.items()} == {"A": 0, "B": 7}
+
+
+MONTH = "Name,Mon,Tue,Wed,Thu,Fri,Sat,Sun\n,5,6,7,8,9,10,11\nAnn,E,,,,,,"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "noted"),
+    [
+        ("rota.csv", f"Duties February\n{MONTH}", '"Duties February" has no year; simcall takes 2024, in which its'),
+        ("rota.csv", f"February 2024\n{MONTH}", ""),
+        ("Feb-2024.csv", MONTH, ""),
+        ("duties feb.csv", MONTH, '"duties feb" has no year; simcall takes 2024, in which its weekdays are right'),
+    ],
+)
+def test_the_month_of_days(write: Write, over: Over, file: str, text: str, noted: str) -> None:
+    """The month of days 1 to 31 stands in a title or in a name; its weekdays and the run tell the year."""
+    write(file, text)
+    scenario = over(roster(file=file, rest=SHIFTS))
+    assert duties(scenario) == ["Ann Mon 07:00-15:00"]
+    assert noted in said(scenario)
+
+
+@pytest.mark.parametrize(
+    ("title", "message"),
+    [
+        ("Duties", "Which month is this? The headings are days of a month"),
+        ("The rota may change", "Which month is this?"),
+        ("March 2024", '"March 2024" does not agree with the weekdays of the sheet: 5 March 2024 is a Tue, and the'),
+    ],
+)
+def test_a_month_that_cannot_be_told(write: Write, refused: Refused, title: str, message: str) -> None:
+    """Without a month, or with one that the weekdays contradict, nobody's dates are guessed."""
+    write("rota.csv", f"{title}\n{MONTH}")
+    (problem,) = refused(roster(rest=SHIFTS))
+    assert message in problem.message
+
+
+def test_what_is_hidden_is_said(over: Over) -> None:
+    """Rows that a filter hides are read; a hidden sheet is named, as it may hold the rota."""
+    workbook("rota.xlsx", {"Rota": [["Name", *DAYS], ["Ann", "E"], ["Bob", "E"]], "Old": [["Name"]]})
+    book = load_workbook("rota.xlsx")
+    book["Rota"].row_dimensions[3].hidden = True
+    book["Old"].sheet_state = "hidden"
+    book.save("rota.xlsx")
+    scenario = over(roster(file="rota.xlsx", rest=SHIFTS))
+    assert duties(scenario) == ["Ann Mon 07:00-15:00", "Bob Mon 07:00-15:00"]
+    assert "row 3 is hidden in Excel; simcall reads hidden rows too" in said(scenario)
+    assert 'the sheet "Old" is hidden' in said(scenario)
+
+
+def test_times_with_an_offset(write: Write, over: Over) -> None:
+    """A time with its date and its offset from UTC has one local time, in winter and in summer."""
+    write(
+        "rota.csv",
+        "Name,Start,End\nAnn,2024-02-05T07:00Z,2024-02-05T15:00Z\nBob,2024-02-05 08:00 +01:00,2024-02-05 16:00 +01:00\n"
+        "Cy,2024-07-01T21:00:00Z,2024-07-02T07:00:00+01:00",
+    )
+    scenario = over(roster())
+    assert duties(scenario) == ["Ann Mon 07:00-15:00", "Bob Mon 07:00-15:00", "Cy 2024-07-01 22:00-07:00"]
+    assert "simcall reads them on the clock of Europe/London" in said(scenario)

@@ -291,7 +291,7 @@ def test_wrong_options(write: Write, refused: Refused, options: str, path: str, 
             "Name,05/02/2024,06/02/2024\nAnn,0700-0700,E",
             "row 2: column B (2024-02-05): it ends at 07:00, before it starts",
         ),
-        ("Agent,Start,End\nAnn,2024-02-05T21:00Z,2024-02-06T06:00Z", "this time has a zone; export local times"),
+        ("Agent,Date,Start,End\nAnn,2024-02-05,07:00Z,15:00Z", "this time has a zone; write its date beside it"),
         (
             "person,date,start,end\nAnn,2024-02-05,0.29166,15:00",
             'start "0.29166": this is a number; format the cells as',

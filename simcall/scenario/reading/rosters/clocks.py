@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from simcall.scenario.models.duty_table import DutyError
 from simcall.sheets.clocks import read_clock
 from simcall.sheets.dates import DateOrder, date_orders, parts_of_date, read_date
 
-__all__ = ["DateReader", "Moment", "as_span", "is_date_text", "read_minutes", "read_moment", "spans_in", "text_before"]
+__all__ = [
+    "DateReader",
+    "Moment",
+    "as_span",
+    "is_date_text",
+    "offset_in",
+    "read_minutes",
+    "read_moment",
+    "spans_in",
+    "text_before",
+]
 
 Moment = int | datetime
 """Minutes after midnight, up to 1,440; or a date and a time."""
@@ -24,6 +35,7 @@ _NIGHT_BEFORE = timedelta(days=1)
 _NEAR = timedelta(days=7)
 """How far from the run the dates of a roster may be, where the run tells day from month."""
 _ZONED = re.compile(r".*\d\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})", re.IGNORECASE)
+_OFFSET = re.compile(r"(?P<local>.*\d)\s*(?:Z|UTC|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))", re.IGNORECASE)
 _FRACTION = re.compile(r"[01]?\.\d+|\d+\.\d{3,}|\d+")
 _CLOCK_LIKE = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?")
 _CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?|\d{4}\s*(?:hrs?|h)?|\d{1,2}\s*[ap](?:\.?m\.?)?"
@@ -48,7 +60,7 @@ def read_minutes(text: str) -> int:
     if (_FRACTION.fullmatch(text) and not re.fullmatch(r"\d{3,4}|1?\d\.\d\d", text)) or re.fullmatch(r"0\.\d+", text):
         raise ValueError('this is a number; format the cells as times in Excel, or write "07:00"')
     if _ZONED.fullmatch(text):
-        raise ValueError("this time has a zone; export local times, or write the time on the local clock")
+        raise ValueError("this time has a zone; write its date beside it in the cell, or the time on the local clock")
     seconds = read_clock(text.zfill(4) if re.fullmatch(r"\d{3}", text) else text)
     if seconds is None and _CLOCK_LIKE.fullmatch(text):
         raise ValueError('there is no such time of day; write from "00:00" to "23:59"')
@@ -72,15 +84,37 @@ def parted(text: str) -> tuple[str, str]:
     return "", text
 
 
-def read_moment(text: str, dates: DateReader) -> Moment:
-    """Read a time, with its date if that stands there too; errors as for `read_minutes`."""
-    if _ZONED.fullmatch(text) and parted(text)[0]:
-        raise ValueError("this time has a zone; export local times, or write the time on the local clock")
+def read_moment(text: str, dates: DateReader, zone: ZoneInfo | None = None) -> Moment:
+    """Read a time, with its date if that stands there too; errors as for `read_minutes`.
+
+    Parameters
+    ----------
+    text : str
+        The cell.
+    dates : DateReader
+        The dates of the sheet.
+    zone : ZoneInfo or None
+        Whose clock a date and a time with an offset, such as ``2026-10-05T07:00+01:00``, are read on.
+    """
+    offset = offset_in(text)
+    if offset is not None and zone is not None and isinstance(local := read_moment(offset[0], dates), datetime):
+        return (local - offset[1]).replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
     day, clock = parted(text)
     if not day and is_date_text(text):
         return datetime.combine(dates.read(text), time())
     minutes = read_minutes(clock)
     return datetime.combine(dates.read(day), time()) + timedelta(minutes=minutes) if day else minutes
+
+
+@lru_cache(maxsize=65_536)
+def offset_in(text: str) -> tuple[str, timedelta] | None:
+    """Part a date and a time from their offset from UTC; None of a text that does not have all three."""
+    match = _OFFSET.fullmatch(text)
+    if match is None or not parted(match["local"])[0]:
+        return None
+    hours, minutes = int(match["hours"] or 0), int(match["minutes"] or 0)
+    offset = timedelta(hours=hours, minutes=minutes)
+    return match["local"], -offset if match["sign"] == "-" else offset
 
 
 def text_before(text: str) -> str:

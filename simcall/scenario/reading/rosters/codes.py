@@ -11,7 +11,7 @@ from datetime import date
 from simcall.files.messages import quoted
 from simcall.files.text import BadFileError
 from simcall.scenario.models.shifts import Shift
-from simcall.scenario.reading.rosters.clocks import spans_in
+from simcall.scenario.reading.rosters.clocks import read_minutes, spans_in
 from simcall.scenario.reading.rosters.columns import folded, is_named
 from simcall.scenario.reading.rosters.words import BREAK, DUTY, REST, folded_word, is_shift_name, meaning_of
 
@@ -24,6 +24,7 @@ _REASONS = ("leave", "sickness", "training", "meetings", "court")
 _FEW = 2
 """A row with no more cells may be a note."""
 _LONGEST_CODE, _WIDTH_OF_KEY = 5, 5
+_BESIDE_CODES = ("start", "end", "meaning", "span", "hours")
 _KEY = re.compile(r"(?<!\w)([A-Za-z][\w/]{0,4})\s*(?:=|:|\N{EN DASH}| - )\s*([A-Za-z][A-Za-z ]{2,30})")
 
 
@@ -132,8 +133,10 @@ def codes_of(written: Mapping[str, str], shifts: Mapping[str, Shift], sheets: It
     """
     of_shifts = {name: meaning_of_shift(shift) for name, shift in shifts.items()}
     key: dict[str, Meaning] = {}
-    for rows in sheets:
-        for code, meaning in _key_of(rows).items():
+    every = tuple(sheets)
+    used = Counter(cell for rows in every for _, cells in rows for cell in cells[1:] if len(cell) <= _LONGEST_CODE)
+    for rows in every:
+        for code, meaning in _key_of(rows, used).items():
             key.setdefault(code, meaning)
     by_planner = {code: _by_planner(code, text, of_shifts, key) for code, text in written.items()}
     return Codes((by_planner, key, of_shifts))
@@ -168,10 +171,9 @@ def _by_planner(code: str, text: str, shifts: Mapping[str, Meaning], key: Mappin
 # Keys in the workbook -----------------------------------------------------------------------------------------------
 
 
-def _key_of(rows: Rows) -> dict[str, Meaning]:
+def _key_of(rows: Rows, used: Mapping[str, int]) -> dict[str, Meaning]:
     """Find the key of codes on a sheet: a small table, or notes such as ``E 0700-1500`` or ``RD = rest day``."""
     key: dict[str, Meaning] = {}
-    used = Counter(cell for _, cells in rows for cell in cells[1:] if len(cell) <= _LONGEST_CODE)
     for at, (_, cells) in enumerate(rows):
         header = [folded(cell) for cell in cells]
         code = next((column for column, name in enumerate(header) if is_named("code", name)), None)
@@ -179,12 +181,29 @@ def _key_of(rows: Rows) -> dict[str, Meaning]:
             key.update(_table_key(rows[at + 1 :], header, code))
             continue
         filled = [cell for cell in cells if cell]
-        if len(filled) == _FEW and used[filled[0]] > 1 and (meaning := _of_key(filled[0], "", filled[1:])):
+        if (meaning := _of_bare_row(filled, used)) is not None:
             key.setdefault(filled[0], meaning)
         notes = [_note_key(cell) for cell in filled]
         for note in notes if len(notes) <= _FEW or all(notes) else ():
             key.update(note)
     return key
+
+
+def _of_bare_row(filled: Sequence[str], used: Mapping[str, int]) -> Meaning | None:
+    """Return what a row without a header says of a code that the cells use: its hours, or a start and an end."""
+    if not filled or used.get(filled[0], 0) < _FEW:
+        return None
+    if len(filled) == _FEW + 1 and all(map(_is_clock, filled[1:])):
+        return _of_key(filled[0], "-".join(filled[1:]), ())
+    return _of_key(filled[0], "", filled[1:]) if len(filled) == _FEW else None
+
+
+def _is_clock(text: str) -> bool:
+    try:
+        read_minutes(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_of_duties(header: Sequence[str]) -> bool:
@@ -194,13 +213,18 @@ def _is_of_duties(header: Sequence[str]) -> bool:
 
 
 def is_key_row(cells: Sequence[str], codes: Codes) -> bool:
-    """Tell whether a row below a grid explains a code, and is no person's."""
+    """Tell whether a row below a grid explains a code, or is the header of such rows, and is no person's."""
     filled = [cell for cell in cells if cell]
-    return (
-        len(filled) == _FEW
-        and codes.named(filled[0]) is not None
-        and bool(spans_in(filled[1])[0] or (len(filled[1]) > _LONGEST_CODE and meaning_of(filled[1])))
-    )
+    if len(filled) < _FEW:
+        return False
+    first, *others = filled
+    if is_named("code", folded(first)) and len(filled) <= _WIDTH_OF_KEY:
+        return all(any(is_named(use, folded(cell)) for use in _BESIDE_CODES) for cell in others)
+    return codes.named(first) is not None and all(map(_is_explanation, others)) and len(filled) <= _WIDTH_OF_KEY
+
+
+def _is_explanation(text: str) -> bool:
+    return bool(spans_in(text)[0]) or _is_clock(text) or (len(text) > _LONGEST_CODE and meaning_of(text) is not None)
 
 
 def _table_key(rows: Rows, header: Sequence[str], code: int) -> dict[str, Meaning]:

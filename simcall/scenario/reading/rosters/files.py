@@ -28,7 +28,7 @@ from simcall.scenario.reading.layers import Merged
 from simcall.scenario.reading.rosters.assembly import assembled
 from simcall.scenario.reading.rosters.codes import Codes, codes_of
 from simcall.scenario.reading.rosters.colours import note_colours
-from simcall.scenario.reading.rosters.findings import Findings, Setting, Staffing, Stretch
+from simcall.scenario.reading.rosters.findings import Findings, Setting, Staffing, Stretch, note_hidden_rows
 from simcall.scenario.reading.rosters.nights import ask_about_notes
 from simcall.scenario.reading.rosters.options import SOURCE_KEYS, RosterOptions, option_faults
 from simcall.scenario.reading.rosters.recognition import PATTERN, Layout, layout_of, unknown_layout
@@ -221,6 +221,10 @@ def read_roster(sheets: Sheets, options: RosterOptions, setting: Setting) -> Ros
     if options.nights is None:
         ask_about_notes([layout.table for layout in layouts], findings)
     note_colours([layout.table for layout in layouts], findings)
+    for layout in layouts:
+        note_hidden_rows(layout.table, findings)
+    if options.sheet is None:
+        findings.notes += [_hidden_sheet(table) for table in every if table.rows and table not in chosen]
     parts = [layout.read(findings) for layout in layouts]
     stretches = [stretch for part in parts for stretch in part.stretches]
     duties = assembled(stretches, options, setting, findings)
@@ -282,6 +286,11 @@ def _layouts(
         names = ", ".join(quoted(layout.table.name or "") for layout in kept)
         findings.notes.append(f"simcall read {len(kept)} sheets together: {names}")
     return kept
+
+
+def _hidden_sheet(table: SheetTable) -> str:
+    name = quoted(table.name or "")
+    return f"the sheet {name} is hidden, and simcall looks for duties in other sheets; to read it, write sheet = {name}"
 
 
 def _nobody(findings: Findings) -> str:

@@ -15,7 +15,7 @@ from simcall.scenario.models.shifts import Shift
 from simcall.scenario.reading.rosters.mistakes import Mistakes
 from simcall.scenario.reading.rosters.tables import Table, columns_in_words
 
-__all__ = ["Findings", "Kind", "Setting", "Staffing", "Stretch", "note_hidden", "times"]
+__all__ = ["Findings", "Kind", "Setting", "Staffing", "Stretch", "note_hidden", "note_hidden_rows", "times"]
 
 _SHOWN = 12
 _HALVES_UNSAID = re.compile(r"(1[0-2]|0?[1-9])\s*-\s*(1[0-2]|0?[1-9])", re.ASCII)
@@ -127,6 +127,16 @@ def note_hidden(table: Table, read: Collection[int], findings: Findings) -> None
     if hidden:
         verb, pronoun = ("is", "it") if len(hidden) == 1 else ("are", "them")
         findings.notes.append(f"{columns_in_words(hidden)} {verb} hidden in Excel; simcall has read {pronoun} too")
+
+
+def note_hidden_rows(table: Table, findings: Findings) -> None:
+    """Note rows that Excel hides, by hand or by a filter, and that are read like the others."""
+    hidden = sorted(table.hidden_rows)
+    if hidden:
+        unit = "column" if table.is_turned else "row"
+        shown = ", ".join(map(str, hidden[:_SHOWN])) + (", …" if len(hidden) > _SHOWN else "")
+        number = f"{unit} {shown} is" if len(hidden) == 1 else f"{len(hidden)} {unit}s ({shown}) are"
+        findings.notes.append(f"{number} hidden in Excel; simcall reads hidden {unit}s too")
 
 
 def _question_of_codes(unknown: Counter[str]) -> str:

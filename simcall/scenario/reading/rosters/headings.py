@@ -8,17 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import PurePath
 
 from simcall.files.text import BadFileError
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.scenario.reading.rosters.clocks import DateReader, is_date_text
 from simcall.scenario.reading.rosters.columns import folded, is_named
 from simcall.scenario.reading.rosters.findings import Findings, Setting
+from simcall.scenario.reading.rosters.months import month_of
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.tables import Row, Table, shown_cell
 from simcall.scenario.reading.rosters.teams import team_heading
 
-__all__ = ["Block", "DayColumns", "blocks_of", "week_texts"]
+__all__ = ["Block", "DayColumns", "blocks_of", "has_days_of_month", "week_texts"]
 
 _WEEKDAY = re.compile(
     r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?",
@@ -29,9 +31,6 @@ _COMMENCING = re.compile(
     re.IGNORECASE,
 )
 _ENDING = re.compile(r"(?:w\s*/?\s*e|week\s*ending)\b[\s:.\-]*(?P<date>.*)", re.IGNORECASE)
-_MONTH = re.compile(
-    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*,?\s*'?(\d{4}|\d{2})\b", re.IGNORECASE
-)
 _RANKS = ("date", "number", "weekday")
 """Of two rows of headings that stand together, the one that says more."""
 _FEWEST_WEEKDAYS, _FEWEST_NUMBERS = 5, 7
@@ -129,7 +128,7 @@ def blocks_of(table: Table, options: RosterOptions, setting: Setting, findings: 
     blocks = []
     for number, heading in enumerate(headings):
         until = headings[number + 1].first if number + 1 < len(headings) else len(table.rows)
-        days = list(_days(heading, dates, mondays, table))
+        days = list(_days(heading, dates, mondays, table, setting, findings))
         _check_repeated(table, heading, days)
         if days:
             blocks.append(_block(table, heading, days, until))
@@ -231,7 +230,12 @@ def _texts_of_name(table: Table) -> list[str]:
 
 
 def _days(
-    heading: _Heading, dates: DateReader | None, mondays: DateReader | None, table: Table
+    heading: _Heading,
+    dates: DateReader | None,
+    mondays: DateReader | None,
+    table: Table,
+    setting: Setting,
+    findings: Findings,
 ) -> Iterator[tuple[int, date | int]]:
     """Yield the columns and the days of headings; of merged headings the first column."""
     if heading.kind == "date" and dates is not None:
@@ -239,7 +243,7 @@ def _days(
             (at, _read_date(dates, text.removesuffix(" 00:00:00"))) for at, text in heading.texts.items()
         )
     elif heading.kind == "number":
-        month = _month_of(heading, table)
+        month = month_of(_texts_about(heading, table), _weekdays(heading, table), setting.start, findings)
         for at, text in heading.texts.items():
             number = int(re.sub(r"\D", "", text))
             # A form for every month has columns that some months do not need.
@@ -249,6 +253,30 @@ def _days(
         weekdays = list(_first_of_each((at, _weekday(text) or 0) for at, text in heading.texts.items()))
         starts = _week_starts(heading, table, mondays)
         yield from _dated(weekdays, starts) if starts else weekdays
+
+
+def _texts_about(heading: _Heading, table: Table) -> list[str]:
+    """Return the texts that may name the month of some headings, the nearest first; last, the name of the file."""
+    texts = [cell for _, cells in reversed(heading.above) for cell in cells if cell] + [table.name or ""]
+    texts += [cell for row in table.rows[heading.first : heading.last + 1] for cell in row[1][:2]]
+    return [*texts, PurePath(table.file).stem]
+
+
+def _weekdays(heading: _Heading, table: Table) -> dict[int, int]:
+    """Return the weekdays that stand over or under days of the month, or beside them, by the day."""
+    rows = [cells for _, cells in table.rows[heading.first : heading.last + 1]]
+    weekdays: dict[int, int] = {}
+    for at, text in heading.texts.items():
+        names = [text.rpartition(" ")[0], *(cells[at] for cells in rows)]
+        weekday = next((day for day in map(_weekday, names) if day is not None), None)
+        if weekday is not None:
+            weekdays[int(re.sub(r"\D", "", text))] = weekday
+    return weekdays
+
+
+def has_days_of_month(table: Table) -> bool:
+    """Tell whether a sheet has days of the month for headings, whose month may be missing."""
+    return any(heading.kind == "number" for heading in _headings(table))
 
 
 def _check_repeated(table: Table, heading: _Heading, days: Sequence[tuple[int, date | int]]) -> None:
@@ -308,18 +336,6 @@ def _dated(
             day += timedelta(days=7)
         before = day
         yield at, day
-
-
-def _month_of(heading: _Heading, table: Table) -> date | None:
-    """Return the month that a title or the name of the sheet gives for days of the month."""
-    texts = [cell for _, cells in reversed(heading.above) for cell in cells if cell] + [table.name or ""]
-    texts += [cell for row in table.rows[heading.first : heading.last + 1] for cell in row[1][:2]]
-    for text in texts:
-        if match := _MONTH.search(text):
-            months = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-            year = int(match[2]) + (2000 if len(match[2]) == 2 else 0)
-            return date(year, months.index(match[1].casefold()) + 1, 1)
-    return None
 
 
 # Blocks -------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from simcall.scenario.reading.rosters.columns import folded
 from simcall.scenario.reading.rosters.counts import are_counts, read_count_grid, read_counts
 from simcall.scenario.reading.rosters.findings import Findings, Setting, Staffing, note_hidden
 from simcall.scenario.reading.rosters.grids import read_grid
-from simcall.scenario.reading.rosters.headings import Block, blocks_of
+from simcall.scenario.reading.rosters.headings import Block, blocks_of, has_days_of_month
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.patterns import is_pattern, read_pattern
 from simcall.scenario.reading.rosters.row_headers import rows_header
@@ -72,7 +72,13 @@ def layout_of(table: Table, options: RosterOptions, setting: Setting, codes: Cod
             table,
             lambda findings: Staffing(read_rows(table, rows, options, setting, codes, findings)),
         )
-    return _of_blocks(table, options, setting, codes) or _turned(table, options, setting, codes)
+    layout = _of_blocks(table, options, setting, codes) or _turned(table, options, setting, codes)
+    if layout is None and has_days_of_month(table):
+        raise BadFileError(
+            "Which month is this? The headings are days of a month, and neither a title nor the name of the sheet says "
+            'of which; write "October 2026" above the headings'
+        )
+    return layout
 
 
 def _turned(table: Table, options: RosterOptions, setting: Setting, codes: Codes) -> Layout | None:
@@ -80,7 +86,7 @@ def _turned(table: Table, options: RosterOptions, setting: Setting, codes: Codes
     if len(table.rows) < _FEWEST_ROWS_TURNED:
         return None
     layout = _of_blocks(table.turned(), options, setting, codes)
-    return layout if layout is not None and layout.days else None
+    return layout if layout is not None and (layout.days or layout.name == PATTERN) else None
 
 
 def _of_blocks(table: Table, options: RosterOptions, setting: Setting, codes: Codes) -> Layout | None:

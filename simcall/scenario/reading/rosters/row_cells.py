@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from simcall.scenario.reading.rosters.clocks import DateReader, Moment, read_moment, spans_in, text_before
 from simcall.scenario.reading.rosters.codes import Codes, Meaning
@@ -60,10 +61,12 @@ class CellReader:
         The meanings of codes and activities.
     dates : DateReader
         The dates that stand with the times.
+    zone : ZoneInfo
+        Whose clock times with an offset are read on.
     """
 
-    def __init__(self, codes: Codes, dates: DateReader) -> None:
-        self._codes, self._dates = codes, dates
+    def __init__(self, codes: Codes, dates: DateReader, zone: ZoneInfo) -> None:
+        self._codes, self._dates, self._zone = codes, dates, zone
 
     def read(self, cells: Mapping[str, str], activities: Sequence[str]) -> RowCells:
         """Return what the cells of a row say.
@@ -147,7 +150,7 @@ class CellReader:
             raise ValueError(f"is empty; {IF_EMPTY[column]}")
         if text in FORMULA_ERRORS:
             raise ValueError(f"is {text}: a formula failed; correct it, or put its value in")
-        moment = read_moment(text, self._dates)
+        moment = read_moment(text, self._dates, self._zone)
         if column == "start" and (moment == 1440 or re.fullmatch(r".*\s24:00(:00)?", text)):
             raise ValueError("a duty cannot start at 24:00, the end of a day; write 00:00 and the next date")
         return moment

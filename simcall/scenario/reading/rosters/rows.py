@@ -7,7 +7,7 @@ from datetime import date
 
 from simcall.files.messages import meant, quoted
 from simcall.scenario.models.duty_table import DutyError, break_spells
-from simcall.scenario.reading.rosters.clocks import DateReader, as_span, text_before
+from simcall.scenario.reading.rosters.clocks import DateReader, as_span, offset_in, text_before
 from simcall.scenario.reading.rosters.codes import Codes
 from simcall.scenario.reading.rosters.findings import Findings, Kind, Setting, Stretch
 from simcall.scenario.reading.rosters.options import RosterOptions
@@ -57,6 +57,10 @@ def read_rows(
         for position, row in enumerate(columns.numbers)
         if (stretch := reader.stretch(position, row, people[position]))
     ]
+    if any(offset_in(text) for column in ("start", "end") for text in dict.fromkeys(columns.cells[column])):
+        findings.notes.append(
+            f"the times have an offset from UTC; simcall reads them on the clock of {setting.zone.key}"
+        )
     findings.has_clock_nights = "date" in header.places
     return _split_people(stretches, options)
 
@@ -84,7 +88,7 @@ class _RowReader:
     ) -> None:
         self._table, self._places, self._columns = table, places, columns
         self._dates, self._setting = dates, setting
-        self._cells = CellReader(codes, dates)
+        self._cells = CellReader(codes, dates, setting.zone)
         self._findings, self._by_morning = findings, by_morning
         self._read: dict[tuple[str, ...], RowCells] = {}
         self._days: dict[str, date | str | None] = {}

@@ -39,6 +39,8 @@ class Table:
         Rows that are not blank, all of one length.
     hidden : frozenset of int
         Hidden columns.
+    hidden_rows : frozenset of int
+        The numbers of hidden rows.
     formulas : frozenset of tuple
         Where formulas stand, by row and column.
     is_turned : bool
@@ -49,13 +51,15 @@ class Table:
     name: str | None
     rows: tuple[Row, ...]
     hidden: frozenset[int] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
     formulas: frozenset[tuple[int, int]] = frozenset()
     is_turned: bool = False
 
     def turned(self) -> Table:
         """Return the sheet with its rows as columns."""
         columns = zip(*(cells for _, cells in self.rows), strict=True)
-        return Table(self.file, self.name, tuple(enumerate(columns, start=1)), is_turned=True)
+        hidden = frozenset(at + 1 for at in self.hidden)
+        return Table(self.file, self.name, tuple(enumerate(columns, start=1)), hidden_rows=hidden, is_turned=True)
 
 
 def read_tables(path: str, sheet: str | None) -> tuple[tuple[Table, ...], tuple[Table, ...]]:
@@ -86,16 +90,22 @@ def read_tables(path: str, sheet: str | None) -> tuple[tuple[Table, ...], tuple[
     if sheet is None:
         chosen = tuple(table for table, grid in zip(tables, grids, strict=True) if not grid.is_hidden and table.rows)
     else:
-        chosen = tuple(table for table in tables if table.name and _same(table.name, sheet))
-        if tables and tables[0].name is None:
-            raise BadFileError(f"sheet = {quoted(sheet)}, but this is a text file and has no sheets; leave sheet out")
-        if not chosen:
-            names = tuple(table.name or "" for table in tables)
-            raise BadFileError(f"there is no sheet {quoted(sheet)}; {meant(sheet, names, 'the sheets are')}")
+        chosen = _named(tables, sheet)
     if not any(table.rows for table in chosen):
         what = f"the sheet {quoted(chosen[0].name)}" if chosen and chosen[0].name else "the file"
         raise BadFileError(f"{what} is empty; it needs a header and a row for each duty")
     return chosen, tables
+
+
+def _named(tables: Sequence[Table], sheet: str) -> tuple[Table, ...]:
+    """Return the sheets of a name, which the planner gives."""
+    if tables and tables[0].name is None:
+        raise BadFileError(f"sheet = {quoted(sheet)}, but this is a text file and has no sheets; leave sheet out")
+    chosen = tuple(table for table in tables if table.name and _same(table.name, sheet))
+    if not chosen:
+        names = tuple(table.name or "" for table in tables)
+        raise BadFileError(f"there is no sheet {quoted(sheet)}; {meant(sheet, names, 'the sheets are')}")
+    return chosen
 
 
 def _same(name: str, other: str) -> bool:
@@ -113,7 +123,7 @@ def _table(grid: Grid) -> Table:
                 if number in rows and column < len(rows[number]):
                     rows[number][column] = text
     filled = tuple((number, tuple(cells)) for number, cells in rows.items())
-    return Table(grid.file, grid.sheet, filled, grid.hidden, grid.formulas)
+    return Table(grid.file, grid.sheet, filled, grid.hidden, grid.hidden_rows, grid.formulas)
 
 
 def shown_cell(text: str) -> str:
