@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -36,8 +36,8 @@ class ImportAnswers:
 
     Attributes
     ----------
-    lines : mapping of str to str
-        The queue of the files that each line of the scenario is; none: every queue is a line.
+    lines : mapping of str to str or sequence of str
+        The queue of the files that each line of the scenario is, or several; none: every queue is a line.
     columns : mapping of str to str
         What a column holds, where its name does not say it.
     zone : str or None
@@ -54,7 +54,7 @@ class ImportAnswers:
         The rota: a path from the current folder; in the file, one from the folder of the import.
     """
 
-    lines: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     zone: str | None = None
     local_zone: str | None = None
@@ -109,7 +109,7 @@ class _Written(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    lines: dict[str, str] = {}
+    lines: dict[str, str | tuple[str, ...]] = {}
     columns: dict[str, str] = {}
     zone: str | None = None
     local_zone: str | None = None
@@ -130,7 +130,7 @@ def answers_text(answers: ImportAnswers) -> str:
         "dates": answers.dates,
         "staff": answers.staff,
         "keep": list(answers.keep),
-        "lines": dict(answers.lines),
+        "lines": {line: queues if isinstance(queues, str) else list(queues) for line, queues in answers.lines.items()},
         "columns": dict(answers.columns),
         "choices": dict(answers.choices),
     }

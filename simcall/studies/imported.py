@@ -84,7 +84,7 @@ def import_data(
     files: Sequence[str | Path] | str | Path,
     *,
     name: str | None = None,
-    lines: Mapping[str, str] | None = None,
+    lines: Mapping[str, str | Sequence[str]] | None = None,
     columns: Mapping[str, str] | None = None,
     zone: str | None = None,
     local_zone: str | None = None,
@@ -101,8 +101,8 @@ def import_data(
         Call logs, event logs, interval reports, day sheets or log-ins. Several of one kind are one table.
     name : str, optional
         The name of the scenario. By default, that of the first file.
-    lines : mapping of str to str, optional
-        The queue of the files that each line of the scenario is. By default, every queue is a line.
+    lines : mapping of str to str or sequence of str, optional
+        The queue of the files that each line of the scenario is, or several queues. By default, every queue is a line.
     columns : mapping of str to str, optional
         What a column holds, where its name does not say it.
     zone : str, optional

@@ -219,7 +219,7 @@ def test_an_interrupted_import_writes_nothing(call: Call, folder: Path, typed: C
     ("words", "message"),
     [
         (("--line", "999"), '--line: "999" has no name on each side'),
-        (("--line", "999=A", "--line", "999=B"), '--line: "999" is given twice'),
+        (("--map", "A=talk", "--map", "A=wait"), '--map: "A" is given twice'),
         (("--map", "=talk"), '--map: "=talk" has no name'),
         (("--answer", "durations"), '--answer: "durations" has no name'),
         (("--keep", "5 March"), '--keep: "5 March": not a date'),

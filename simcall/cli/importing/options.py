@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import cast, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -25,7 +25,7 @@ def answers_of(request: ImportRequest) -> ImportAnswers:
         With every option that cannot be read.
     """
     problems: list[Problem] = []
-    lines = _pairs("--line", request.lines, "999=999 Emergency", problems)
+    lines = _lines(request.lines, problems)
     columns = _pairs("--map", request.columns, "Dur2=talk", problems)
     choices = _pairs("--answer", request.choices, "durations=seconds", problems)
     keep = _dates(request.keep, problems)
@@ -48,17 +48,33 @@ def answers_of(request: ImportRequest) -> ImportAnswers:
     )
 
 
+def _lines(texts: Sequence[str], problems: list[Problem]) -> dict[str, str | tuple[str, ...]]:
+    """Return the queue of each line, or its queues: a line may be named several times."""
+    queues: dict[str, tuple[str, ...]] = {}
+    for line, queue in _named_values("--line", texts, "999=999 Emergency", problems):
+        queues[line] = tuple(dict.fromkeys((*queues.get(line, ()), queue)))
+    return {line: names[0] if len(names) == 1 else names for line, names in queues.items()}
+
+
 def _pairs(option: str, texts: Sequence[str], example: str, problems: list[Problem]) -> dict[str, str]:
     pairs: dict[str, str] = {}
-    for text in texts:
-        name, mark, value = (part.strip() for part in text.partition("="))
-        if not (name and mark and value):
-            problems.append(Problem(option, "", f'"{text}" has no name on each side of "="; write "{example}"'))
-        elif name in pairs:
+    for name, value in _named_values(option, texts, example, problems):
+        if name in pairs:
             problems.append(Problem(option, "", f'"{name}" is given twice, as "{pairs[name]}" and "{value}"; keep one'))
         else:
             pairs[name] = value
     return pairs
+
+
+def _named_values(
+    option: str, texts: Sequence[str], example: str, problems: list[Problem]
+) -> Iterator[tuple[str, str]]:
+    for text in texts:
+        name, mark, value = (part.strip() for part in text.partition("="))
+        if name and mark and value:
+            yield name, value
+        else:
+            problems.append(Problem(option, "", f'"{text}" has no name on each side of "="; write "{example}"'))
 
 
 def _dates(texts: Sequence[str], problems: list[Problem]) -> tuple[date, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
@@ -10,9 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from simcall.errors import SimcallError
-from simcall.files.messages import counted
 from simcall.files.text import BadFileError
-from simcall.observed.observations import CALL_COLUMNS, COUNT_COLUMNS, PEOPLE_COLUMNS, FileRead, Finding, Observations
+from simcall.observed.observations import CALL_COLUMNS, PEOPLE_COLUMNS, FileRead, Finding, Observations, Question
 from simcall.observed.reading.counting import count_calls
 from simcall.observed.reading.kinds import Kind, Parts
 from simcall.observed.reading.logs.calls import CALLS
@@ -25,6 +24,14 @@ from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.pseudonyms import caller_codes, person_names
 from simcall.observed.reading.reports.kind import INTERVALS
 from simcall.observed.reading.tables import Table, find_tables
+from simcall.observed.reading.together.counts import CALLS_OR_REPORT, counts_together
+from simcall.observed.reading.together.queue_names import QueueSource, same_queue_questions
+from simcall.observed.reading.together.repeated_calls import (
+    HELD_BY_ANOTHER,
+    REPEATED_CALLS,
+    CallsOnce,
+    keep_calls_once,
+)
 from simcall.sheets.column_names import Vocabulary
 from simcall.sheets.grids import Grid, read_grids
 
@@ -144,43 +151,104 @@ def _nothing_read(parts: Sequence[Parts]) -> list[str]:
 
 
 def _missing_lines(parts: Sequence[Parts], options: ReadingOptions) -> list[str]:
-    queues = {line for part in parts for line in part.queues}
+    read = {queue.casefold().strip() for part in parts for queue in part.queues}
+    lines_without_queue = {part.queues[""] for part in parts if "" in part.queues}
     others = sorted({queue for part in parts for queue in part.other_queues})
     choice = f"The other queues are: {', '.join(others[:20])}" if others else "There are no other queues"
     return [
         f'--line {line}={queue}: no file has a queue "{queue}". {choice}'
-        for line, queue in options.lines.items()
-        if line not in queues and not any(part.questions for part in parts)
+        for queue, line in options.line_of_queue.items()
+        if queue.casefold().strip() not in read | {""}
+        and line not in lines_without_queue
+        and not any(part.questions for part in parts)
     ]
 
 
 def _combined(
     parts: Sequence[Parts], names: Sequence[str], options: ReadingOptions, findings: Sequence[Finding]
 ) -> Observations:
-    calls = _joined([part.calls for part in parts])
+    once = _calls_once(parts, names, options)
+    calls = once.calls if once else None
     people = _joined([part.people for part in parts])
-    long_rings: tuple[Finding, ...] = ()
-    if calls is not None:
-        calls, long_rings = without_long_rings(calls, names)
-        calls = calls.sort_values([*_CALL_ORDER], kind="stable", ignore_index=True)
     if people is not None:
         people = people.sort_values(["start", "end", "person"], kind="stable", ignore_index=True)
     calls, people = _without_names(calls, people)
-    counts, overlaps = _counts(parts, calls, options)
+    together = counts_together(
+        None if calls is None else count_calls(calls, options.local_zone),
+        _joined([part.counts for part in parts]),
+        options.answers.get(CALLS_OR_REPORT),
+    )
     of_parts = (finding for part in parts for finding in part.findings)
+    queues = _queues_of_lines(parts)
+    merged = () if options.lines else _several_queues(queues)
+    of_files = (*merged, *(once.findings if once else ()), *together.findings)
+    questions = tuple(dict.fromkeys(question for part in parts for question in part.questions))
+    # Of dates that are not certain nobody can say whether they are the same.
+    if not any(question.option in _ABOUT_TIMES for question in questions):
+        questions += (*_about_queues(parts, options), *(once.questions if once else ()), *together.questions)
     return Observations(
         zone=options.local_zone,
-        queues={line: queue for part in parts for line, queue in part.queues.items()},
-        counts=counts,
+        queues={line: ", ".join(names) for line, names in queues.items()},
+        counts=together.counts,
         calls=calls,
         answers=_sorted(_joined([part.answers for part in parts]), ["line", "start", "low"]),
         people=people,
-        files=tuple(_file_read(name, position, parts) for position, name in enumerate(names)),
-        questions=tuple(dict.fromkeys(question for part in parts for question in part.questions)),
-        findings=tuple(dict.fromkeys((*findings, *of_parts, *long_rings, *overlaps))),
+        files=tuple(
+            _file_read(name, position, parts, once.left_out[position] if once else 0)
+            for position, name in enumerate(names)
+        ),
+        questions=questions,
+        findings=tuple(dict.fromkeys((*findings, *of_parts, *of_files))),
     )
 
 
+def _calls_once(parts: Sequence[Parts], names: Sequence[str], options: ReadingOptions) -> CallsOnce | None:
+    calls = _joined([part.calls for part in parts])
+    if calls is None:
+        return None
+    calls, long_rings = without_long_rings(calls, names)
+    ordered = calls.sort_values([*_CALL_ORDER], kind="stable", ignore_index=True)
+    once = keep_calls_once(ordered, names, options.answers.get(REPEATED_CALLS))
+    return replace(once, findings=(*long_rings, *once.findings))
+
+
+def _queues_of_lines(parts: Sequence[Parts]) -> dict[str, list[str]]:
+    """Return the names of each line's queues, in the order of the files."""
+    queues: dict[str, list[str]] = {}
+    for part in sorted(parts, key=lambda part: min((position for position, _ in part.files), default=0)):
+        for queue, line in part.queues.items():
+            names = queues.setdefault(line, [])
+            names += [queue] if queue and queue not in names else []
+    return queues
+
+
+def _several_queues(queues: Mapping[str, Sequence[str]]) -> tuple[Finding, ...]:
+    return tuple(
+        Finding("assumed", f"The line {line} is the queues {' and '.join(names)}. To part them, name each with --line")
+        for line, names in queues.items()
+        if len(names) > 1
+    )
+
+
+def _about_queues(parts: Sequence[Parts], options: ReadingOptions) -> tuple[Question, ...]:
+    """Return questions of queues with two names; there are none if the planner has named the queues."""
+    sources = (source for part in parts for source in _queue_sources(part) if source.files)
+    by_file = sorted(sources, key=lambda source: min(source.files))
+    return () if options.lines else tuple(same_queue_questions(by_file, options.answers))
+
+
+def _queue_sources(part: Parts) -> Iterator[QueueSource]:
+    for queue, line in part.queues.items():
+        if part.calls is not None:
+            calls = part.calls[part.calls["line"] == line]
+            counts = pd.DataFrame({"start": calls["start"], "minutes": 0, "offered": 1.0})
+            yield QueueSource(queue or line, line, frozenset(map(int, calls["file"].unique())), counts)
+        elif part.counts is not None:
+            counts = part.counts.loc[part.counts["line"] == line, ["start", "minutes", "offered"]]
+            yield QueueSource(queue or line, line, part.files_of_line.get(line, frozenset()), counts)
+
+
+_ABOUT_TIMES = frozenset({"--dates", "--zone"})
 _CALL_ORDER = ("start", "wait", "line", "outcome", "talk", "hold", "wrap", "ring", "menu", "agent", "caller")
 
 
@@ -209,33 +277,12 @@ def _without_names(
     return calls, people
 
 
-def _counts(
-    parts: Sequence[Parts], calls: pd.DataFrame | None, options: ReadingOptions
-) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """Return counts of calls and of periods; where both tell of a line and date, the calls do."""
-    periods = _joined([part.counts for part in parts])
-    findings: tuple[Finding, ...] = ()
-    of_calls = None if calls is None else count_calls(calls, options.local_zone)
-    if of_calls is not None and periods is not None:
-        days = pd.MultiIndex.from_arrays([of_calls["line"], of_calls["start"].dt.normalize()])
-        is_double = pd.MultiIndex.from_arrays([periods["line"], periods["start"].dt.normalize()]).isin(days)
-        periods = periods[~is_double]
-        if is_double.any():
-            text = f"{counted(int(is_double.sum()), 'row')} of interval reports: the call log covers the same dates"
-            findings = (Finding("left out", text),)
-    counts = _joined([of_calls, periods])
-    if counts is None:
-        counts = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COUNT_COLUMNS.items()})
-    counts = counts[list(COUNT_COLUMNS)].astype(dict(COUNT_COLUMNS))
-    return counts.sort_values(["line", "start"], kind="stable", ignore_index=True), findings
-
-
-def _file_read(name: str, position: int, parts: Sequence[Parts]) -> FileRead:
+def _file_read(name: str, position: int, parts: Sequence[Parts], held_by_another: int) -> FileRead:
     """Return what became of a file: the tables on its sheets are taken together."""
     reads = [read for part in parts for number, read in part.files if number == position]
     if not reads:
         return FileRead(name, "", 0)
-    left_out: dict[str, int] = {}
+    left_out = {HELD_BY_ANOTHER: held_by_another} if held_by_another else {}
     for read in reads:
         for reason, count in read.left_out.items():
             left_out[reason] = left_out.get(reason, 0) + count

@@ -23,9 +23,11 @@ class Parts:
     Attributes
     ----------
     queues : mapping of str to str
-        The queue of the files that each line is.
+        The line of each queue of the files that is one.
     other_queues : tuple of str
         Queues that are no line.
+    files_of_line : mapping of str to frozenset of int
+        The positions of the files that count the calls of each line; single calls have theirs beside them.
     calls : pandas.DataFrame or None
         As `CALL_COLUMNS`, but `agent` and `caller` are the text of the files, which `read_exports` replaces.
     counts, answers : pandas.DataFrame or None
@@ -42,6 +44,7 @@ class Parts:
 
     queues: Mapping[str, str] = field(default_factory=dict)
     other_queues: tuple[str, ...] = ()
+    files_of_line: Mapping[str, frozenset[int]] = field(default_factory=dict)
     calls: pd.DataFrame | None = None
     counts: pd.DataFrame | None = None
     answers: pd.DataFrame | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from simcall.sheets.dates import DateOrder
@@ -16,9 +16,9 @@ class ReadingOptions:
 
     Attributes
     ----------
-    lines : mapping of str to str
-        The queue of the files that each line of the scenario is, from ``--line``. If there are any, simcall leaves all
-        other queues out; if there are none, each queue becomes a line.
+    lines : mapping of str to str or sequence of str
+        The queue of the files that each line of the scenario is, from ``--line``, or several queues. If there are any,
+        simcall leaves all other queues out; if there are none, each queue becomes a line.
     columns : mapping of str to str
         What a column is, by its name, from ``--map``: ``{"Wait (s)": "wait"}``.
     zone : str or None
@@ -32,9 +32,18 @@ class ReadingOptions:
         Answers to further questions, by the option that the question names: ``{"--durations": "h:mm"}``.
     """
 
-    lines: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     zone: str | None = None
     local_zone: str = "Europe/London"
     dates: DateOrder | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def line_of_queue(self) -> dict[str, str]:
+        """The line of each queue that the planner names."""
+        return {queue: line for line, queues in self.lines.items() for queue in _queues(queues)}
+
+
+def _queues(queues: str | Sequence[str]) -> Iterator[str]:
+    yield from [queues] if isinstance(queues, str) else queues

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from simcall.observed.reading.tables import Table
@@ -17,12 +17,20 @@ QUEUE_TITLE = re.compile(
 _POLICE_LINE = re.compile(r"(?<!\d)(?:999|101|112|911|111)(?!\d)")
 
 
-def titled_queue(table: Table, lines: Mapping[str, str]) -> str:
-    """Return the queue that a title, the sheet or the file names, ``""`` if none does."""
+def titled_queue(table: Table, queues: Iterable[str]) -> str:
+    """Return the queue that a title, the sheet or the file names, ``""`` if none does.
+
+    Parameters
+    ----------
+    table : Table
+        The table.
+    queues : iterable of str
+        Queues that the planner names.
+    """
     titled = title_after(table.titles, QUEUE_TITLE)
     if titled:
         return titled
-    named = {queue.casefold(): queue for queue in lines.values()}
+    named = {queue.casefold(): queue for queue in queues}
     titles = [cell for cells in table.titles for cell in cells]
     for name in (*titles, table.sheet or "", Path(table.file).stem):
         if name.casefold() in named:

@@ -69,7 +69,7 @@ def _is_counts(texts: pd.Series) -> bool:
 
 @dataclass(frozen=True)
 class QueueLines:
-    """The line of each row, the queue of each line, queues that are no line, and why their rows are left out."""
+    """The line of each row and of each queue, queues that are no line, and why their rows are left out."""
 
     line: pd.Series
     queues: dict[str, str]
@@ -90,18 +90,18 @@ def lines_of_calls(frame: pd.DataFrame, options: ReadingOptions) -> QueueLines:
     if "queue" not in frame:
         name = line_of_all(options)
         line = pd.Series(name, index=frame.index, dtype="str")
-        return QueueLines(line, {name: options.lines.get(name, "")}, (), pd.Series("", index=frame.index, dtype="str"))
+        queue = next(iter(options.line_of_queue), "")
+        return QueueLines(line, {queue: name}, (), pd.Series("", index=frame.index, dtype="str"))
     every = [str(queue) for queue in frame["queue"].unique() if queue]
     people = _people_among(every, frame, options)
     queues = [queue for queue in every if queue not in people]
     lines = lines_of_queues([queue for queue in queues if options.lines or not is_test(queue)], options)
-    named = {line: queue for queue, line in lines.items()}
     others = tuple(queue for queue in queues if queue not in lines)
     reasons = {"": NO_QUEUE, **dict.fromkeys(people, PERSON)}
     reasons |= {queue: TEST_QUEUE if is_test(queue) else OTHER_QUEUE for queue in others}
     blank = dict.fromkeys(["", *every], "")
     line, reason = (frame["queue"].map(blank | names).astype("str") for names in (lines, reasons))
-    return QueueLines(line, named, others, reason)
+    return QueueLines(line, lines, others, reason)
 
 
 def _people_among(queues: Sequence[str], frame: pd.DataFrame, options: ReadingOptions) -> frozenset[str]:
@@ -109,7 +109,7 @@ def _people_among(queues: Sequence[str], frame: pd.DataFrame, options: ReadingOp
     named = {text for column in ("agent", "caller") if column in frame for text in frame[column].unique()}
     few = len(frame) * _FEW
     return frozenset(
-        queue for queue in set(queues) & named - set(options.lines.values()) if (frame["queue"] == queue).sum() < few
+        queue for queue in set(queues) & named - options.line_of_queue.keys() if (frame["queue"] == queue).sum() < few
     )
 
 

@@ -246,7 +246,7 @@ def _read_table(
     for name in _TEXTS:
         if name in columns.fields:
             frame[name] = columns.texts(name)[is_read]
-    if "queue" not in columns.fields and (queue := titled_queue(table, options.lines)):
+    if "queue" not in columns.fields and (queue := titled_queue(table, options.line_of_queue)):
         frame["queue"] = queue
     lengths = read_lengths(
         _duration_columns(columns, is_read),

@@ -34,7 +34,7 @@ def _recognises(table: Table, options: ReadingOptions) -> float:
     """Return the number of columns that can be used, 0 if there is no time or no count of calls."""
     if is_wide(table.names):
         return float(len(table.names))
-    columns = interval_columns(table.names, options.columns, options.lines.values())
+    columns = interval_columns(table.names, options.columns, options.line_of_queue)
     has_moment = any(column.field in _MOMENT_FIELDS for column in columns)
     has_calls = any(column.field in COUNT_FIELDS for column in columns)
     # In a log of calls "Answered" is a yes or a time, not a number of calls.
@@ -57,6 +57,7 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
     return Parts(
         queues=read.queues,
         other_queues=read.other_queues,
+        files_of_line=read.files_of_line,
         counts=read.counts,
         answers=read.answers,
         files=_files_read(tables, read, options),

@@ -38,7 +38,7 @@ def _columns(
     names: Sequence[str], body: pd.DataFrame, hidden: Collection[int], options: ReadingOptions
 ) -> tuple[IntervalColumn, ...]:
     """Return what columns are read as; a column for numbers that holds words is not read, as it may hold names."""
-    given = interval_columns(names, options.columns, options.lines.values())
+    given = interval_columns(names, options.columns, options.line_of_queue)
     columns = tuple(_as_share(column, body[column.position]) for column in given)
     read = tuple(
         replace(column, field="")
@@ -149,7 +149,7 @@ def _queues_of_tables(
     tables: Sequence[Table], bodies: Sequence[pd.DataFrame], options: ReadingOptions
 ) -> tuple[str, ...]:
     """Return the queue of each table; sheets that begin alike and name none are a queue each."""
-    queues = tuple(titled_queue(table, options.lines) for table in tables)
+    queues = tuple(titled_queue(table, options.line_of_queue) for table in tables)
     begins = {tuple(body.iloc[0, :2]) for body in bodies if len(body)}
     sheets = {(table.position, table.sheet) for table in tables if table.sheet}
     if any(queues) or len(begins) > 1 or len(sheets) < len(tables) or len(tables) == 1:

@@ -45,7 +45,9 @@ class IntervalsRead:
     counts, answers : pandas.DataFrame
         As in `Observations`.
     queues : mapping of str to str
-        By line.
+        The line of each queue.
+    files_of_line : mapping of str to frozenset of int
+        The positions of the files that count the calls of each line.
     kinds : mapping of int to str
         ``"intervals"``, ``"days"`` or ``"week"``, by the position of the file.
     left_out : LeftOut
@@ -61,6 +63,7 @@ class IntervalsRead:
     counts: pd.DataFrame
     answers: pd.DataFrame | None
     queues: Mapping[str, str]
+    files_of_line: Mapping[str, frozenset[int]]
     kinds: Mapping[int, str]
     left_out: LeftOut
     undated: pd.DataFrame
@@ -105,7 +108,7 @@ def read_reports(reports: Sequence[Report], files: Sequence[str], options: Readi
     read_lines = tuple(line for read in reads for line in read.lines)
     others = frozenset[str]().union(*(read.other_queues for read in reads))
     if not read_lines:
-        raise _no_queue(options.lines, others)
+        raise _no_queue(options.line_of_queue, others)
     rows = pd.concat([line.rows for line in read_lines], ignore_index=True)
     counted = count_once(rows, files, options.local_zone, options.answers.get(REPEATS))
     kept, covered = _finest(counted.rows)
@@ -117,7 +120,8 @@ def read_reports(reports: Sequence[Report], files: Sequence[str], options: Readi
     return IntervalsRead(
         counts=_sorted_counts(counts),
         answers=_answers(read_lines, kept),
-        queues={line.line: line.queue for line in read_lines},
+        queues={line.queue: line.line for line in read_lines},
+        files_of_line={str(line): frozenset(map(int, of_line)) for line, of_line in rows.groupby("line")["file"]},
         kinds={file: read.kind for read in reads for file in read.files},
         left_out=sum((read.left_out for read in reads), start=counted.left_out + covered),
         undated=pd.concat([read.undated for read in reads], ignore_index=True),
@@ -158,7 +162,7 @@ def _date_order(report: Report, options: ReadingOptions) -> tuple[DateOrder, lis
 
 
 def _no_queue(lines: Mapping[str, str], others: Iterable[str]) -> SimcallError:
-    missing = ", ".join(f"{line}={queue}" for line, queue in lines.items())
+    missing = ", ".join(f"{line}={queue}" for queue, line in lines.items())
     present = ", ".join(sorted(filter(None, others)))
     if not present:
         return SimcallError(

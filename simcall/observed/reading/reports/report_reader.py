@@ -12,6 +12,7 @@ import pandas as pd
 from simcall.errors import SimcallError
 from simcall.observed.observations import Finding, Question
 from simcall.observed.reading.durations import DURATIONS
+from simcall.observed.reading.lines import name_of_queue
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.reports.bins import BINS, AnswerBins
 from simcall.observed.reading.reports.durations import DurationForm, duration_form
@@ -122,7 +123,7 @@ def read_report(
         raise _no_dates(names)
     undated = report.source.loc[~dated, ["table", "row"]]
     form = duration_form(report.rows(dated), options.answers.get(DURATIONS))
-    read_lines, others = _lines(report, periods, lines, form, options.answers.get(BINS))
+    read_lines, others = _lines(report, periods, lines, form, options)
     kind = "week" if periods.is_week else "days" if periods.minutes == MINUTES_OF_A_DAY else "intervals"
     return ReportRead(
         kind,
@@ -137,7 +138,7 @@ def read_report(
 
 
 def _lines(
-    report: Report, periods: Periods, lines: Mapping[str, str], form: DurationForm, bins_answer: str | None
+    report: Report, periods: Periods, lines: Mapping[str, str], form: DurationForm, options: ReadingOptions
 ) -> tuple[tuple[LineRead, ...], dict[str, pd.Series]]:
     """Return what a report says of each line, and the files of the rows of other queues."""
     read, others = [], {}
@@ -146,9 +147,11 @@ def _lines(
             others[queue] = report.source["file"][of_queue]
             continue
         own = report.rows(of_queue)
-        figures = queue_figures(own, label, periods.minutes, form, bins_answer)
+        figures = queue_figures(own, label, periods.minutes, form, options.answers.get(BINS))
         stamps = own.source[["file", "row"]].assign(
-            line=lines[queue], start=periods.starts[of_queue].reset_index(drop=True)
+            line=lines[queue],
+            queue=name_of_queue(queue, options),
+            start=periods.starts[of_queue].reset_index(drop=True),
         )
         rows = pd.concat([figures.rows, stamps], axis=1).assign(minutes=periods.minutes, is_week=periods.is_week)
         bins = _stamped_bins(figures.bins, stamps)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -24,9 +25,10 @@ REPEAT_CHOICES: Final = (("add", "add them up"), ("last", "the last one counts")
 EMPTY_PERIODS: Final = "--no-row"
 EMPTY_CHOICES: Final = (("zero", "no calls came"), ("unknown", "nothing was recorded"))
 REPEATED_ROWS = "repeated rows"
-_PERIOD = ["line", "start", "minutes"]
+_PERIOD = ["line", "queue", "start", "minutes"]
 _TWO_WEEKS = 14
 _SCATTERED = 3
+_MOST = 0.5
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def count_once(rows: pd.DataFrame, names: Iterable[str], zone: str, answer: str 
     Parameters
     ----------
     rows : pandas.DataFrame
-        ``line``, ``start``, ``minutes``, the figures, ``file`` and ``row``.
+        ``line``, ``queue``, ``start``, ``minutes``, the figures, ``file`` and ``row``. A line may have several queues,
+        whose rows add up; if two files name one queue in two ways, their figures agree.
     names : iterable of str
         Of the files.
     zone : str
@@ -69,6 +72,7 @@ def count_once(rows: pd.DataFrame, names: Iterable[str], zone: str, answer: str 
     SimcallError
         If two files disagree on a period.
     """
+    rows = _with_one_name(rows)
     rows = rows.assign(times=rows.groupby([*_PERIOD, "file"], sort=False).cumcount())
     across = rows.duplicated([*_PERIOD, "times"], keep="first") & _stands_in_overlap(rows, zone)
     _check_files_agree(rows, across, list(names))
@@ -84,6 +88,28 @@ def count_once(rows: pd.DataFrame, names: Iterable[str], zone: str, answer: str 
     elif differing.any() and answer != "add":
         questions = (_ask_repeats(counted[differing].iloc[0], list(names), int(differing.sum())),)
     return CountedRows(counted[~equal].drop(columns="times"), left_out, questions)
+
+
+def _with_one_name(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows in which a queue that two files name in two ways has its first name."""
+    names: dict[str, str] = {}
+    for _, of_line in rows.groupby("line", sort=False):
+        queues = list(of_line["queue"].unique())
+        for earlier, later in combinations(queues, 2):
+            if later not in names and _are_one_queue(of_line, earlier, later):
+                names[later] = names.get(earlier, earlier)
+    return rows.assign(queue=rows["queue"].replace(names)) if names else rows
+
+
+def _are_one_queue(rows: pd.DataFrame, queue: str, other: str) -> bool:
+    """Return whether the rows of two queues, in different files, have the same calls in most periods that have any."""
+    ours, theirs = (rows[rows["queue"] == name] for name in (queue, other))
+    if set(ours["file"]) & set(theirs["file"]):
+        return False
+    calls = [of.groupby(["start", "minutes"])["offered"].sum() for of in (ours, theirs)]
+    both = pd.concat(calls, axis=1, join="inner", keys=["ours", "theirs"])
+    busy = both[both.sum(axis=1) > 0]
+    return len(busy) > 0 and bool((busy["ours"] == busy["theirs"]).mean() > _MOST)
 
 
 def _stands_in_overlap(rows: pd.DataFrame, zone: str) -> pd.Series:
@@ -287,6 +313,6 @@ def _clock_findings(rows: pd.DataFrame, hours: pd.Series, minutes: int) -> list[
 def _longer_in_words(rows: pd.DataFrame, starts: pd.DatetimeIndex, minutes: int) -> str:
     if minutes == MINUTES_OF_A_DAY:
         return f"{starts[0]:%Y-%m-%d} has 25 hours."
-    times = rows[rows["start"].isin(starts)].groupby(["line", "start"]).size()
+    times = rows[rows["start"].isin(starts)].groupby(["line", "queue", "start"]).size()
     way = "two rows for each period" if (times > 1).any() else "one row for each period, which holds both hours"
     return f"On {starts[0]:%Y-%m-%d} the hour from {starts[0]:%H:%M} comes twice. The report has {way}."

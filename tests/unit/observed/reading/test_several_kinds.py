@@ -26,3 +26,27 @@ def test_what_is_true_of_two_kinds_is_said_once(tmp_path: Path) -> None:
 
     assert sum("name no time zone" in finding.text for finding in findings) == 1
     assert len(set(findings)) == len(findings)
+
+
+def test_a_log_and_legs_of_the_same_calls_under_another_name_count_once(tmp_path: Path) -> None:
+    """Questions are of the name and of the calls; --line with both names answers the first, too."""
+    times = [
+        f"2026-10-{day:02d} {hour:02d}:{minute:02d}:00" for day in (1, 2) for hour in range(8, 20) for minute in (5, 40)
+    ]
+    log = "".join(f"{time},Crime Desk,Answered,4,120\n" for time in times)
+    legs = "".join(f"{number},0,{time},CSQ_CrimeDesk,4,120\n" for number, time in enumerate(times))
+    (tmp_path / "log.csv").write_text("Call Start,Queue,Outcome,Wait,Talk\n" + log, encoding="utf-8")
+    (tmp_path / "legs.csv").write_text("Contact ID,Sequence No,Start Time,CSQ,Queue Time,Talk Time\n" + legs)
+    paths = [str(tmp_path / "log.csv"), str(tmp_path / "legs.csv")]
+
+    (of_name,) = read_exports(paths).questions
+    answers = {of_name.option: "Crime Desk"}
+    (of_calls,) = read_exports(paths, ReadingOptions(answers=answers)).questions
+    observed = read_exports(paths, ReadingOptions(answers={**answers, of_calls.option: "first"}))
+    lines = {"desk": ("Crime Desk", "CSQ_CrimeDesk")}
+    named = read_exports(paths, ReadingOptions(lines=lines, answers={of_calls.option: "last"}))
+
+    assert (of_name.option, of_calls.option) == ("--queue CSQ_CrimeDesk", "--same-calls")
+    assert observed.counts["offered"].sum() == named.counts["offered"].sum() == len(times)
+    assert observed.queues == {"crime-desk": "Crime Desk, CSQ_CrimeDesk"}
+    assert named.files[0].left_out == {"calls that another file has too": len(times)}

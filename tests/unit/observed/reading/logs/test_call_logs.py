@@ -11,6 +11,7 @@ from pandas.testing import assert_frame_equal
 
 from simcall.errors import SimcallError
 from simcall.observed.reading.exports import read_exports
+from simcall.observed.reading.options import ReadingOptions
 from tests.unit.observed.reading.logs.made_up import (
     COMPARED,
     as_text,
@@ -519,13 +520,14 @@ def test_calls_count_for_more_than_a_report_of_the_same_days(tmp_path):
     for day in (14, 30):
         report += [[f"{day}/10/2026", f"{hour:02d}:00", "999 Emergency", "5", "4", "1"] for hour in range(24)]
     (tmp_path / "report.csv").write_text(as_text(report))
-    observed = read_exports([str(tmp_path / "log.csv"), str(tmp_path / "report.csv")])
+    options = ReadingOptions(answers={"--calls-or-report": "calls"})
+    observed = read_exports([str(tmp_path / "log.csv"), str(tmp_path / "report.csv")], options)
     assert observed.questions == ()
     counts = observed.counts[observed.counts["line"] == "999"]
     by_day = counts.groupby(counts["start"].dt.day)["offered"].sum()
     assert by_day[14] == sum(call.start.day == 14 and call.queue.startswith("999") for call in CALLS)
     assert by_day[30] == 24 * 5
-    assert any("the call log covers the same dates" in finding.text for finding in observed.findings)
+    assert any("Single calls and a report cover the same days" in finding.text for finding in observed.findings)
 
 
 def test_a_ring_time_longer_than_the_wait_is_not_known(tmp_path):

@@ -118,3 +118,11 @@ def test_differing_rows_of_one_period_are_asked_for(tmp_path):
     last = of_line(read_text(tmp_path, text, answers={"--repeats": "last"}), "999")
     assert added["offered"].iloc[0] == 8
     assert last["offered"].iloc[0] == 5
+
+
+def test_a_line_of_several_queues_adds_their_rows(tmp_path):
+    """Unless two reports name one queue in two ways: then a period counts once."""
+    both = HEADER + rows_of("2026-10-13 08:00", 4, queue="Day") + rows_of("2026-10-13 08:00", 4, queue="Night")
+    other_name = HEADER + rows_of("2026-10-13 08:00", 4, queue="CSQ_Day")
+    lines = {"101": ("Day", "Night", "CSQ_Day")}
+    assert of_line(read_text(tmp_path, both, other_name, lines=lines), "101")["offered"].tolist() == [2, 4, 6, 8]

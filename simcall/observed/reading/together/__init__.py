@@ -1,0 +1,1 @@
+"""What several files say together: each call counts once, and each queue is one line."""

@@ -1,0 +1,109 @@
+"""Bring the counts of calls and those of reports together: the calls count, and reports check their totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from simcall.observed.observations import COUNT_COLUMNS, Finding, Question
+
+__all__ = ["CALLS_OR_REPORT", "CountsTogether", "counts_together"]
+
+CALLS_OR_REPORT: Final = "--calls-or-report"
+CALLS, REPORT = "calls", "report"
+_CHOICES: Final = (
+    (CALLS, "the calls of the log; simcall does not use the report on these days"),
+    (REPORT, "the report; simcall measures waits, handling and patience from the calls all the same"),
+)
+_FAR_APART = 0.05
+_FEW = 20
+
+
+@dataclass(frozen=True)
+class CountsTogether:
+    """Counts in which no call is counted twice, and what a planner has to decide or know of them."""
+
+    counts: pd.DataFrame
+    questions: tuple[Question, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def counts_together(calls: pd.DataFrame | None, periods: pd.DataFrame | None, answer: str | None) -> CountsTogether:
+    """Return the counts of calls and of reports; where both have a line and date, only one of them counts.
+
+    Parameters
+    ----------
+    calls, periods : pandas.DataFrame or None
+        As `COUNT_COLUMNS`: from single calls, and from reports.
+    answer : str or None
+        Which counts where their totals differ: ``"calls"`` or ``"report"``.
+    """
+    if calls is None or periods is None:
+        present = calls if periods is None else periods
+        return CountsTogether(_typed(pd.DataFrame(columns=list(COUNT_COLUMNS)) if present is None else present))
+    days_of_calls, days_of_periods = _days(calls), _days(periods)
+    totals = _shared_totals(calls, periods)
+    is_far = (totals["calls"] - totals["report"]).abs() > np.maximum(_FAR_APART * totals["report"], _FEW)
+    if answer == REPORT:
+        counts = [calls[~days_of_calls.isin(days_of_periods)], periods]
+    else:
+        counts = [calls, periods[~days_of_periods.isin(days_of_calls)]]
+    questions = (_question(totals[is_far]),) if is_far.any() and answer not in (CALLS, REPORT) else ()
+    return CountsTogether(
+        _typed(pd.concat(counts, ignore_index=True)), questions, tuple(_findings(totals, answer or CALLS))
+    )
+
+
+def _typed(counts: pd.DataFrame) -> pd.DataFrame:
+    typed = counts[list(COUNT_COLUMNS)].astype(dict(COUNT_COLUMNS))
+    return typed.sort_values(["line", "start"], kind="stable", ignore_index=True)
+
+
+def _days(counts: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_arrays([counts["line"], counts["start"].dt.normalize()])
+
+
+def _shared_totals(calls: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
+    """Return the calls offered to each line on the dates that both have, but those on which a file may begin or end."""
+    by_day = [_by_day(of) for of in (calls, periods)]
+    both = pd.concat(by_day, axis=1, join="inner", keys=["calls", "report"]).dropna().sort_index()
+    position = both.groupby("line").cumcount()
+    days = both.groupby("line")["calls"].transform("size")
+    is_edge = (days > 2) & ((position == 0) | (position == days - 1))
+    return both[~is_edge].groupby("line").sum()
+
+
+def _by_day(counts: pd.DataFrame) -> pd.Series:
+    offered = counts["offered"].fillna(counts["answered"])
+    return offered.groupby([counts["line"], counts["start"].dt.normalize().rename("day")]).sum(min_count=1)
+
+
+def _in_words(totals: pd.DataFrame) -> str:
+    return "; ".join(
+        f"{row.Index}: {row.calls:,.0f} in the calls and {row.report:,.0f} in the report" for row in totals.itertuples()
+    )
+
+
+def _question(totals: pd.DataFrame) -> Question:
+    text = (
+        "Single calls and a report cover the same days, but they do not have as many calls offered "
+        f"({_in_words(totals)}; first and last days left out). Which one counts? If they hold different calls, import "
+        "them one at a time."
+    )
+    return Question(CALLS_OR_REPORT, text, _CHOICES)
+
+
+def _findings(totals: pd.DataFrame, counted: str) -> Iterator[Finding]:
+    """Say that only one of two sources counts, and how well their totals agree."""
+    if totals.empty:
+        return
+    one = "the calls" if counted == CALLS else "the report"
+    text = (
+        f"Single calls and a report cover the same days. simcall counts {one} only, and compares calls offered, first "
+        f"and last days left out: {_in_words(totals)}"
+    )
+    yield Finding("left out", text)
