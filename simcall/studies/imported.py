@@ -134,7 +134,7 @@ def import_data(
         zone=zone,
         local_zone=local_zone,
         dates=dates,
-        choices=answers or {},
+        choices={f"--{name.removeprefix('--')}": choice for name, choice in (answers or {}).items()},
         keep=tuple(keep),
         staff=None if staff is None else str(staff),
     )

@@ -27,7 +27,7 @@ def answers_of(request: ImportRequest) -> ImportAnswers:
     problems: list[Problem] = []
     lines = _lines(request.lines, problems)
     columns = _pairs("--map", request.columns, "Dur2=talk", problems)
-    choices = _pairs("--answer", request.choices, "durations=seconds", problems)
+    choices = _pairs("--answer", request.choices, "durations=s", problems)
     keep = _dates(request.keep, problems)
     for option, zone in (("--zone", request.zone), ("--local-zone", request.local_zone)):
         if zone is not None and not _is_zone(zone):

@@ -14,6 +14,7 @@ from simcall.files.text import BadFileError
 from simcall.observed.observations import CALL_COLUMNS, PEOPLE_COLUMNS, FileRead, Finding, Observations, Question
 from simcall.observed.reading.counting import count_calls
 from simcall.observed.reading.kinds import Kind, Parts
+from simcall.observed.reading.known_answers import unused_answers, wrong_answers
 from simcall.observed.reading.logs.calls import CALLS
 from simcall.observed.reading.logs.events import EVENTS
 from simcall.observed.reading.logs.legs import LEGS
@@ -64,7 +65,7 @@ def read_exports(paths: Sequence[str | PathLike[str]], options: ReadingOptions |
         If a file cannot be read, with all that is wrong with all files.
     """
     options = options or ReadingOptions()
-    if unknown := unknown_fields(options, KINDS):
+    if unknown := [*unknown_fields(options, KINDS), *wrong_answers(options.answers)]:
         raise SimcallError("\n".join(unknown))
     problems: list[str] = []
     findings: list[Finding] = []
@@ -181,7 +182,12 @@ def _combined(
     of_parts = (finding for part in parts for finding in part.findings)
     queues = _queues_of_lines(parts)
     merged = () if options.lines else _several_queues(queues)
-    of_files = (*merged, *(once.findings if once else ()), *together.findings)
+    unused = unused_answers(
+        options.answers,
+        frozenset[str]().union(*(part.answered_words for part in parts)),
+        {queue or line for part in parts for queue, line in part.queues.items()},
+    )
+    of_files = (*unused, *merged, *(once.findings if once else ()), *together.findings)
     questions = tuple(dict.fromkeys(question for part in parts for question in part.questions))
     # Of dates that are not certain nobody can say whether they are the same.
     if not any(question.option in _ABOUT_TIMES for question in questions):

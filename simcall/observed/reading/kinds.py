@@ -26,6 +26,8 @@ class Parts:
         The line of each queue of the files that is one.
     other_queues : tuple of str
         Queues that are no line.
+    answered_words : frozenset of str
+        Words for outcomes whose meaning the planner has said.
     files_of_line : mapping of str to frozenset of int
         The positions of the files that count the calls of each line; single calls have theirs beside them.
     calls : pandas.DataFrame or None
@@ -44,6 +46,7 @@ class Parts:
 
     queues: Mapping[str, str] = field(default_factory=dict)
     other_queues: tuple[str, ...] = ()
+    answered_words: frozenset[str] = frozenset()
     files_of_line: Mapping[str, frozenset[int]] = field(default_factory=dict)
     calls: pd.DataFrame | None = None
     counts: pd.DataFrame | None = None

@@ -129,6 +129,7 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
     return Parts(
         queues=lines.queues,
         other_queues=lines.others,
+        answered_words=outcomes.answered,
         calls=call_columns(kept),
         files=rows.files("calls", reasons, {"outcome": outcomes.assumed}),
         questions=(*rows.questions, *outcomes.questions, *times.questions),

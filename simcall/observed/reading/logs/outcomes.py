@@ -120,11 +120,14 @@ class Outcomes:
         What the system's words were read as.
     questions : tuple of Question
         Words that may mean one thing or another.
+    answered : frozenset of str
+        Words whose meaning the planner has said.
     """
 
     outcomes: pd.Series
     assumed: str = ""
     questions: tuple[Question, ...] = ()
+    answered: frozenset[str] = frozenset()
 
 
 def read_outcomes(rows: pd.DataFrame, options: ReadingOptions, where: str) -> Outcomes:
@@ -175,7 +178,9 @@ def _by_words(texts: pd.Series, attended: pd.Series, options: ReadingOptions, wh
         meanings[str(word)] = meaning or OTHER
     evident = [word for word in meanings if word and _plain(word) not in _MEANINGS and word not in unclear]
     assumed = ", ".join(f"{word}: {meanings[word]}" for word in evident[:6])
-    return Outcomes(texts.map(meanings), assumed, tuple(_question(word, where) for word in unclear[:_MOST_ASKED]))
+    answered = frozenset(word for word in meanings if _answer(word, options))
+    questions = tuple(_question(word, where) for word in unclear[:_MOST_ASKED])
+    return Outcomes(texts.map(meanings), assumed, questions, answered)
 
 
 def _meaning(word: str, attended: float) -> str | None:

@@ -11,11 +11,11 @@ import pandas as pd
 
 from simcall.observed.observations import COUNT_COLUMNS, Finding, Question
 
-__all__ = ["CALLS_OR_REPORT", "CountsTogether", "counts_together"]
+__all__ = ["CALLS_OR_REPORT", "CHOICES", "CountsTogether", "counts_together"]
 
 CALLS_OR_REPORT: Final = "--calls-or-report"
 CALLS, REPORT = "calls", "report"
-_CHOICES: Final = (
+CHOICES: Final = (
     (CALLS, "the calls of the log; simcall does not use the report on these days"),
     (REPORT, "the report; simcall measures waits, handling and patience from the calls all the same"),
 )
@@ -94,7 +94,7 @@ def _question(totals: pd.DataFrame) -> Question:
         f"({_in_words(totals)}; first and last days left out). Which one counts? If they hold different calls, import "
         "them one at a time."
     )
-    return Question(CALLS_OR_REPORT, text, _CHOICES)
+    return Question(CALLS_OR_REPORT, text, CHOICES)
 
 
 def _findings(totals: pd.DataFrame, counted: str) -> Iterator[Finding]:

@@ -13,10 +13,10 @@ import pandas as pd
 
 from simcall.observed.observations import Finding, Question
 
-__all__ = ["HELD_BY_ANOTHER", "REPEATED_CALLS", "CallsOnce", "keep_calls_once"]
+__all__ = ["ANSWERS", "HELD_BY_ANOTHER", "REPEATED_CALLS", "CallsOnce", "keep_calls_once"]
 
 REPEATED_CALLS: Final = "--same-calls"
-FIRST, LAST, ADD = "first", "last", "add"
+FIRST, LAST, ADD = ANSWERS = ("first", "last", "add")
 HELD_BY_ANOTHER = "calls that another file has too"
 _SAME_MOMENT = pd.Timedelta(seconds=2)
 """Two systems write the start of one call with clocks that differ by a second or two."""
