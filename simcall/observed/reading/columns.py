@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from simcall.observed.reading.tables import Table
 
-__all__ = ["NOT_READ", "NOT_SHOWN", "Meaning", "describe_columns"]
+__all__ = ["NOT_READ", "NOT_SHOWN", "Meaning", "describe_columns", "names_anybody"]
 
 NOT_READ = "not read"
 NOT_SHOWN = "not shown"
@@ -33,11 +33,14 @@ class Meaning:
         What was assumed in reading it: ``"seconds"``. May be empty.
     is_private : bool
         Whether its values name callers or people, and must not be shown.
+    hidden : frozenset of str
+        Those of its values that may name somebody; the others are shown.
     """
 
     text: str
     assumed: str = ""
     is_private: bool = False
+    hidden: frozenset[str] = frozenset()
 
 
 def describe_columns(
@@ -64,7 +67,11 @@ def describe_columns(
     for position, name in enumerate(table.names):
         meaning = meanings.get(position, Meaning(NOT_READ, is_private=True))
         name = f"column {position + 1}" if name in private else name
-        values = NOT_SHOWN if meaning.is_private else ", ".join(_examples(body[position], private)) or NOT_SHOWN
+        values = (
+            NOT_SHOWN
+            if meaning.is_private
+            else ", ".join(_examples(body[position], private | meaning.hidden)) or NOT_SHOWN
+        )
         hidden = "a hidden column" if position in table.hidden and position in meanings else ""
         assumed = "; ".join(filter(None, (_without(meaning.assumed, private), hidden)))
         if name or position in meanings:
@@ -80,11 +87,19 @@ def _private_texts(table: Table, meanings: Mapping[int, Meaning]) -> frozenset[s
 
 def _without(text: str, private: Collection[str]) -> str:
     """Return a text, such as ``"Q: answered; R: abandoned"``, without what names callers or people."""
-    return "".join(NOT_SHOWN if _names_anybody(part, private) else part for part in _BETWEEN.split(text))
+    return "".join(NOT_SHOWN if names_anybody(part, private) else part for part in _BETWEEN.split(text))
 
 
-def _names_anybody(text: str, private: Collection[str]) -> bool:
-    """Return whether a text is what names a caller or a person, or has it among its words."""
+def names_anybody(text: str, private: Collection[str]) -> bool:
+    """Return whether a text is what names a caller or a person, or has it among its words.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    private : collection of str
+        What stands in the columns of callers and people.
+    """
     if text in private:
         return True
     words = text.split()[:_WORDS]
@@ -95,7 +110,7 @@ def _names_anybody(text: str, private: Collection[str]) -> bool:
 def _examples(values: object, private: Collection[str]) -> list[str]:
     different: list[str] = []
     for value in values:  # type: ignore[attr-defined]
-        if value and value not in different and not _names_anybody(value, private):
+        if value and value not in different and not names_anybody(value, private):
             different.append(value)
             if len(different) == _SHOWN:
                 break

@@ -118,7 +118,7 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
     if rows.frame.empty or rows.problems:
         return Parts(questions=rows.questions, problems=rows.problems or tuple(map(no_calls, tables)))
     where = tables[0].where
-    outcomes = read_outcomes(rows.frame, options, where)
+    outcomes = read_outcomes(rows.frame, options, where, rows.outcome_column)
     reasons = reasons_of_rows(rows, outcomes.outcomes)
     times = read_call_times(rows.frame.assign(outcome=outcomes.outcomes), options, where)
     frame = times.frame
@@ -131,7 +131,7 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
         other_queues=lines.others,
         answered_words=outcomes.answered,
         calls=call_columns(kept),
-        files=rows.files("calls", reasons, {"outcome": outcomes.assumed}),
+        files=rows.files("calls", reasons, {"outcome": outcomes.assumed}, outcomes.hidden),
         questions=(*rows.questions, *outcomes.questions, *times.questions),
         findings=(*rows.findings, *times.findings, *_notes(kept)),
     )

@@ -81,7 +81,7 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
     if SEGMENT_FIELD in legs and is_segments(legs[SEGMENT_FIELD]):
         calls, outcomes, times = calls_of_segments(legs), Outcomes(pd.Series(dtype="str")), CallTimes(legs)
     else:
-        calls, outcomes, times = _folded(legs, options, where)
+        calls, outcomes, times = _folded(legs, options, (where, rows.outcome_column))
     lines = lines_of_calls(calls, options)
     kept = calls[lines.reason == ""].assign(line=lines.line[lines.reason == ""])
     reasons = reasons_with_queues(reasons, lines)
@@ -91,7 +91,7 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
         other_queues=lines.others,
         answered_words=outcomes.answered,
         calls=call_columns(kept),
-        files=rows.files("legs", reasons.mask(folded, _LEG), {"outcome": outcomes.assumed}),
+        files=rows.files("legs", reasons.mask(folded, _LEG), {"outcome": outcomes.assumed}, outcomes.hidden),
         questions=(*rows.questions, *outcomes.questions, *times.questions),
         findings=(*rows.findings, *times.findings, *_notes(kept, int(folded.sum()))),
     )
@@ -108,11 +108,13 @@ def _numbered(legs: pd.DataFrame) -> pd.DataFrame:
     return legs.assign(call_id=is_new.cumsum())
 
 
-def _folded(legs: pd.DataFrame, options: ReadingOptions, where: str) -> tuple[pd.DataFrame, Outcomes, CallTimes]:
+def _folded(
+    legs: pd.DataFrame, options: ReadingOptions, where: tuple[str, str]
+) -> tuple[pd.DataFrame, Outcomes, CallTimes]:
     """Return a row for each visit of a call to a queue: its first is the call, later ones are transfers."""
     legs = _with_lengths(legs)
     is_taken = _is_taken(legs)
-    times = read_call_times(legs.assign(outcome=np.where(is_taken, ANSWERED, ABANDONED)), options, where)
+    times = read_call_times(legs.assign(outcome=np.where(is_taken, ANSWERED, ABANDONED)), options, where[0])
     frame = _visits(times.frame.assign(is_taken=is_taken, words=legs.get("outcome", "")))
     visits = _with_times(frame)
     outcomes = _words(visits, options, where)
@@ -168,11 +170,11 @@ def _visits(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(visit=is_new.groupby(frame["call_id"]).cumsum())
 
 
-def _words(visits: pd.DataFrame, options: ReadingOptions, where: str) -> Outcomes:
+def _words(visits: pd.DataFrame, options: ReadingOptions, where: tuple[str, str]) -> Outcomes:
     """Return what the system's words say of whole calls."""
     if not (visits["words"] != "").any():
         return Outcomes(pd.Series(np.where(visits["is_taken"], ANSWERED, ABANDONED), index=visits.index))
-    return read_outcomes(visits.assign(outcome=visits["words"]), options, where)
+    return read_outcomes(visits.assign(outcome=visits["words"]), options, *where)
 
 
 def _with_outcomes(visits: pd.DataFrame, words: pd.Series) -> pd.DataFrame:

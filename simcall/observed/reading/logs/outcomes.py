@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from simcall.files.messages import counted
 from simcall.observed.observations import Question
+from simcall.observed.reading.logs.shown_words import words_not_to_show
 from simcall.observed.reading.options import ReadingOptions
 
 __all__ = [
@@ -81,6 +83,7 @@ _PARTS = {
     "lost": ABANDONED,
 }
 """What a longer phrase means by a part of it, if no person took such calls; the first part counts."""
+_SYSTEM_WORDS = frozenset(part for word in _MEANINGS for part in word.split())
 _CISCO = {"1": ABANDONED, "2": ANSWERED}
 _TRUE, _FALSE = frozenset({"yes", "y", "true", "t", "1", "x"}), frozenset({"no", "n", "false", "f", "0", ""})
 
@@ -122,15 +125,18 @@ class Outcomes:
         Words that may mean one thing or another.
     answered : frozenset of str
         Words whose meaning the planner has said.
+    hidden : frozenset of str
+        Words that may name somebody, and are not shown.
     """
 
     outcomes: pd.Series
     assumed: str = ""
     questions: tuple[Question, ...] = ()
     answered: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
 
-def read_outcomes(rows: pd.DataFrame, options: ReadingOptions, where: str) -> Outcomes:
+def read_outcomes(rows: pd.DataFrame, options: ReadingOptions, where: str, column: str = "") -> Outcomes:
     """Read what became of calls.
 
     Parameters
@@ -142,10 +148,12 @@ def read_outcomes(rows: pd.DataFrame, options: ReadingOptions, where: str) -> Ou
         Its answer to ``--outcome of Finished`` says what that word means: ``"answered"``.
     where : str
         The file, for the question.
+    column : str
+        The column of outcomes, for the question.
     """
     attended = _attended(rows)
     if "outcome" in rows:
-        return _by_words(rows["outcome"], attended, options, where)
+        return _by_words(rows, attended, options, (where, column))
     for field, true in (("abandoned", ABANDONED), ("answered", ANSWERED)):
         if field in rows:
             flags = rows[field].map(_plain)
@@ -165,7 +173,10 @@ def _attended(rows: pd.DataFrame) -> pd.Series:
     return attended | (rows["agent"].str.strip() != "") if "agent" in rows else attended
 
 
-def _by_words(texts: pd.Series, attended: pd.Series, options: ReadingOptions, where: str) -> Outcomes:
+def _by_words(
+    rows: pd.DataFrame, attended: pd.Series, options: ReadingOptions, where_and_column: tuple[str, str]
+) -> Outcomes:
+    texts = rows["outcome"]
     shares = attended.groupby(texts).agg(["mean", "size"])
     meanings: dict[str, str] = {}
     unclear: list[str] = []
@@ -176,11 +187,16 @@ def _by_words(texts: pd.Series, attended: pd.Series, options: ReadingOptions, wh
         if meaning is None:
             unclear.append(str(word))
         meanings[str(word)] = meaning or OTHER
-    evident = [word for word in meanings if word and _plain(word) not in _MEANINGS and word not in unclear]
+    named = {text for name in ("agent", "caller") if name in rows for text in rows[name].unique()}
+    hidden = words_not_to_show(texts, named, _SYSTEM_WORDS)
+    evident = [word for word in meanings if word and _plain(word) not in _MEANINGS and word not in hidden | {*unclear}]
     assumed = ", ".join(f"{word}: {meanings[word]}" for word in evident[:6])
     answered = frozenset(word for word in meanings if _answer(word, options))
-    questions = tuple(_question(word, where) for word in unclear[:_MOST_ASKED])
-    return Outcomes(texts.map(meanings), assumed, questions, answered)
+    where, column = where_and_column
+    questions = [_question(word, where) for word in unclear if word not in hidden][:_MOST_ASKED]
+    if withheld := [word for word in unclear if word in hidden]:
+        questions.append(_question_of_names(rows[texts.isin(withheld)], len(withheld), where, column))
+    return Outcomes(texts.map(meanings), assumed, tuple(questions), answered, hidden)
 
 
 def _meaning(word: str, attended: float) -> str | None:
@@ -202,6 +218,17 @@ def _answer(word: str, options: ReadingOptions) -> str | None:
 
 def _question(word: str, where: str) -> Question:
     return Question(f"{OPTION} {word}", f'{where}: what happened to calls with "{word}"?', CHOICES)
+
+
+def _question_of_names(rows: pd.DataFrame, words: int, where: str, column: str) -> Question:
+    """Ask of words that may name people without showing them."""
+    text = (
+        f'{where}: column "{column}" has {counted(words, "value")} that simcall does not know, in '
+        f"{counted(len(rows), 'row')}; the first is row {int(rows['row'].iloc[0])}. simcall does not show them, as "
+        "they may name people. If the column does not say what became of the calls, leave it out. Otherwise answer for "
+        'each value: --answer "outcome of VALUE=answered"'
+    )
+    return Question("--map", text, ((f"{column}=ignore", "do not read this column"),))
 
 
 def left_out_by_direction(texts: pd.Series) -> pd.Series:

@@ -64,8 +64,18 @@ class CallRows:
     findings: tuple[Finding, ...] = ()
     problems: tuple[str, ...] = ()
 
+    @property
+    def outcome_column(self) -> str:
+        """The name of the first table's column of outcomes, ``""`` if it has none."""
+        position = self.fields[0].get("outcome")
+        return "" if position is None else self.tables[0].names[position]
+
     def files(
-        self, kind: str, reasons: pd.Series, assumed: Mapping[str, str] | None = None
+        self,
+        kind: str,
+        reasons: pd.Series,
+        assumed: Mapping[str, str] | None = None,
+        hidden: frozenset[str] = frozenset(),
     ) -> tuple[tuple[int, FileRead], ...]:
         """Return what became of the rows of each table.
 
@@ -77,12 +87,16 @@ class CallRows:
             For each row of `frame` why it is left out in the end.
         assumed : mapping of str to str, optional
             What else was assumed, by field.
+        hidden : frozenset of str
+            Words for outcomes that may name somebody.
         """
         reads = []
         for number, (table, layout) in enumerate(zip(self.tables, self.layout, strict=True)):
             words = {**self.assumed[number], **(assumed or {})}
             meanings = {
-                position: replace(MEANINGS[name], assumed=words.get(name, ""))
+                position: replace(
+                    MEANINGS[name], assumed=words.get(name, ""), hidden=hidden if name == "outcome" else frozenset()
+                )
                 for name, position in self.fields[number].items()
             }
             of_table = reasons[self.frame["table"] == number]
