@@ -13,6 +13,7 @@ from simcall.studies.fit.study import FitNumbers, HeldOutFigure
 
 __all__ = [
     "HELD_OUT_HEADINGS",
+    "NOT_IDENTIFIED",
     "NO_CONCLUSION",
     "held_out_rows",
     "settled_in_words",
@@ -21,6 +22,8 @@ __all__ = [
 ]
 
 HELD_OUT_HEADINGS = ("week from", "figure", "yours", "model", "one such week")
+NOT_IDENTIFIED = "Staffing is not identified: your data do not settle how many people were on duty."
+"""The words of a fit and of a validation for the same verdict on the same data."""
 NO_CONCLUSION = (
     "The fit makes the model agree with what happened. It does not show how many people you had, or how many you need."
 )
@@ -30,13 +33,14 @@ def verdict_of_fit(fitted: Fitted) -> str:
     """Return in a sentence whether the data settle the number of people."""
     if fitted.is_identified:
         return "The data settle the share of these people that the model needs."
-    return "Staffing is not identified: your data do not settle how many people were on duty."
+    return NOT_IDENTIFIED
 
 
 def staffing_sentences(fitted: Fitted) -> Iterator[str]:
     """Yield what the data say about the number of people, and what they cannot say."""
     staffing = fitted.staffing
     if staffing is None:
+        yield "Your data do not say how calls ended in each hour. So they do not say how many people were on duty."
         return
     if not fitted.has_queue:
         yield (

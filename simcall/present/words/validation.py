@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from simcall.measures import Kind
 from simcall.present.words.figures import number_in_words
-from simcall.present.words.fitted import staffing_sentences
+from simcall.present.words.fitted import NOT_IDENTIFIED, staffing_sentences
 from simcall.present.words.measure_texts import label_of
 from simcall.present.words.obstacles import obstacles
 from simcall.present.words.span_texts import one_span, span_range
@@ -46,8 +46,7 @@ _MEANINGS = {
     Trust.WHAT_IFS: "The model is believable for what-ifs: it agrees with your month, your hours and your weeks.",
     Trust.LEVEL: "The model gives the level only: trust its average for the month, but not its single hours.",
     Trust.NOT_FITTING: "The model does not fit your month. Do not use it until you know why.",
-    Trust.NOT_IDENTIFIED: "Staffing is not identified: your data do not settle how many people were on duty. Do not "
-    "read from this model what a change of the rota would do.",
+    Trust.NOT_IDENTIFIED: f"{NOT_IDENTIFIED} Do not read from this model what a change of the rota would do.",
 }
 
 

@@ -57,7 +57,11 @@ class Fitted:
 
     @property
     def is_identified(self) -> bool:
-        """Whether the data settle how many people were on duty."""
+        """Whether the data settle how many people were on duty: the verdict of a fit, and of a validation, on staffing.
+
+        They exclude fewer people, and more unless everybody whom a rota names was there; they show a queue; and neither
+        the people nor the handling times are only assumed. A rota alone settles nothing: it says who was planned.
+        """
         return bool(self.staffing and self.staffing.is_identified and self.has_queue and not self.assumed)
 
 

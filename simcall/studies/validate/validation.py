@@ -178,7 +178,7 @@ def hold_against(
         published_rows(model.run, figures),
         held_out,
         fitted,
-        trust_of(scenario, lines, held_out, fitted),
+        trust_of(lines, held_out, fitted),
         most_telling_file(scenario, observed),
         spells,
         _notes(scenario, observed),

@@ -22,14 +22,14 @@ LEAST_INSIDE = 0.5
 """Of the weeks that were predicted, the share in the model's interval."""
 
 RULES = (
-    "Believable for what-ifs: the data settle how many people were on duty; the share abandoned lies in the model's "
-    "interval for one such month; the model's hours of the day rank as yours do (rank correlation of at least 0.5); "
-    "and at least half of the predicted weeks lie in their intervals.",
-    "Level only: the share abandoned lies in that interval, but the hours or the weeks do not agree. Trust the "
-    "average, but not the figures of single hours.",
-    "Does not fit: the share abandoned lies outside that interval.",
-    "Staffing not identified: the data agree with too wide a range of people on duty. Do not read from the model what "
-    "a change of the rota would do.",
+    "Staffing not identified: the data agree with too wide a range of people on duty, show no queue or no outcomes by "
+    "hour, or the people or the handling times are only assumed. Do not read from the model what a change of the rota "
+    "would do.",
+    "Otherwise, does not fit: the share abandoned lies outside the model's interval for one such month.",
+    "Otherwise, level only: the share abandoned lies in that interval, but the hours or the weeks do not agree. Trust "
+    "the average, but not the figures of single hours.",
+    "Otherwise, believable for what-ifs: the model's hours of the day rank as yours do (rank correlation of at least "
+    "0.5), and at least half of the predicted weeks lie in their intervals.",
 )
 """Where nothing is abandoned, the share answered in target takes its place."""
 
@@ -50,7 +50,7 @@ class Evidence:
     Attributes
     ----------
     staffing_is_settled : bool
-        Whether the data exclude both fewer and more people, or a rota says who was there.
+        Whether the data settle how many people were on duty, as `simcall fit` says: `Fitted.is_identified`.
     level_is_inside : bool
         Whether the main figure of each line lies in the model's interval for one such month.
     hours_follow : bool
@@ -74,15 +74,13 @@ def verdict_on(evidence: Evidence) -> Trust:
     return Trust.WHAT_IFS if evidence.hours_follow and evidence.weeks_follow else Trust.LEVEL
 
 
-def trust_of(scenario: Scenario, lines: Sequence[LineComparison], held_out: HeldOut, fitted: Fitted) -> Trust:
+def trust_of(lines: Sequence[LineComparison], held_out: HeldOut, fitted: Fitted) -> Trust:
     """Return how far to trust a model that was compared with some weeks.
 
     Parameters
     ----------
-    scenario : Scenario
-        The model.
     lines : sequence of LineComparison
-        Its lines, compared with what happened.
+        The model's lines, compared with what happened.
     held_out : HeldOut
         The weeks that were predicted.
     fitted : Fitted
@@ -91,7 +89,7 @@ def trust_of(scenario: Scenario, lines: Sequence[LineComparison], held_out: Held
     correlations = [line.by["hour"].rank_correlation for line in lines if "hour" in line.by]
     return verdict_on(
         Evidence(
-            fitted.is_identified if headcount_groups(scenario) else True,
+            fitted.is_identified,
             all(_level_is_inside(line) for line in lines),
             bool(correlations) and all(value is not None and value >= LEAST_RANK_CORRELATION for value in correlations),
             bool(held_out.weeks) and held_out.inside >= LEAST_INSIDE * len(held_out.weeks),

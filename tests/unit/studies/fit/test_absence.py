@@ -77,7 +77,7 @@ def test_the_share_who_are_there_by_hand(given: float, factor: float, absence: f
 
 
 def test_a_roster_is_adjusted_but_no_headcount() -> None:
-    """So the verdict takes its people as settled, and the fit still finds who was absent."""
+    """A rota names who was planned: the fit finds who was absent."""
     scenario = rostered(0.1)
     assert isinstance(scenario.groups["handlers"].roster, Roster)
     assert (adjustable_groups(scenario), headcount_groups(scenario)) == (("handlers",), ())
