@@ -13,7 +13,7 @@ _HALF_HOUR = pd.Timedelta(minutes=30)
 
 
 def write_call_log(records: pd.DataFrame, path: Path) -> Path:
-    """Write a row for each call, times on the local clock, lengths in seconds.
+    """Write a row for each call, times on the local clock, lengths in seconds; a wait is until the answer.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def write_call_log(records: pd.DataFrame, path: Path) -> Path:
             "Call Start": calls.joined.dt.strftime("%d/%m/%Y %H:%M:%S"),
             "Queue": calls.line,
             "Result": np.where(calls.is_answered, "Answered", "Abandoned"),
-            "Queue Time (s)": calls.wait_s.round().astype(int),
+            "Queue Time (s)": _seconds(calls.joined, calls.ended_waiting).round().astype(int),
             "Talk (s)": calls.handling_s.round().astype("Int64"),
             "CLI": _numbers(calls),
             "Agent": _people(calls),
@@ -43,16 +43,18 @@ def write_queue_log(records: pd.DataFrame, path: Path) -> Path:
     calls = _calls(records)
     entered = _epoch(calls.joined)
     left = _epoch(calls.left)
+    answered = _epoch(calls.ended_waiting)
     released = _epoch(calls.released.where(calls.is_answered, calls.left))
     rows = []
     for k, (number, person) in enumerate(zip(_numbers(calls), _people(calls), strict=True)):
         name = f"{entered[k]}.{k}|{calls.line.iat[k]}"
         rows.append((entered[k], f"{entered[k]}|{name}|NONE|ENTERQUEUE||{number}|1"))
-        wait = left[k] - entered[k]
+        wait = answered[k] - entered[k]
         if calls.is_answered.iat[k]:
-            rows.append((left[k], f"{left[k]}|{name}|{person}|CONNECT|{wait}|{entered[k]}.9{k}|0"))
-            end = max(released[k], left[k])
-            rows.append((end, f"{end}|{name}|{person}|COMPLETECALLER|{wait}|{end - left[k]}|1"))
+            connect = f"CONNECT|{wait}|{entered[k]}.9{k}|{answered[k] - left[k]}"
+            rows.append((answered[k], f"{answered[k]}|{name}|{person}|{connect}"))
+            end = max(released[k], answered[k])
+            rows.append((end, f"{end}|{name}|{person}|COMPLETECALLER|{wait}|{end - answered[k]}|1"))
         else:
             rows.append((left[k], f"{left[k]}|{name}|NONE|ABANDON|1|1|{wait}"))
     rows.sort(key=lambda row: row[0])
@@ -61,7 +63,10 @@ def write_queue_log(records: pd.DataFrame, path: Path) -> Path:
 
 
 def write_interval_report(records: pd.DataFrame, path: Path) -> Path:
-    """Write half hours: what was offered, answered and given up in each, with mean times in milliseconds."""
+    """Write half hours: what was offered, answered and given up in each, with mean times in milliseconds.
+
+    Its waits leave the ringing out, as those of some systems do.
+    """
     calls = _calls(records)
     calls["period"] = calls.joined.dt.tz_localize(None).dt.floor("30min")
     first, last = calls.period.min().normalize(), calls.period.max().normalize() + pd.Timedelta(days=1)
@@ -93,8 +98,15 @@ def _calls(records: pd.DataFrame) -> pd.DataFrame:
     return (
         records[ended]
         .sort_values("joined", kind="stable")
-        .assign(is_answered=lambda calls: calls.outcome == "answered")
+        .assign(
+            is_answered=lambda calls: calls.outcome == "answered",
+            ended_waiting=lambda calls: calls.answered.fillna(calls.left),
+        )
     )
+
+
+def _seconds(earlier: pd.Series[pd.Timestamp], later: pd.Series[pd.Timestamp]) -> pd.Series[float]:
+    return (later - earlier).dt.total_seconds()
 
 
 def _numbers(calls: pd.DataFrame) -> list[str]:

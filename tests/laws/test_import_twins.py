@@ -30,6 +30,8 @@ from tests.phone_exports import write_call_log, write_interval_report, write_que
 
 Interval = tuple[float, float]
 DAYS = 28
+RING_S = 4.0
+"""How long phones ring on average. The event log says so; in the call log it is a part of the waits."""
 LINES = ("999", "101")
 WRITERS: dict[str, Callable[[pd.DataFrame, Path], Path]] = {
     "call log": write_call_log,
@@ -58,6 +60,7 @@ def twin(seed: int) -> Twin:
             "priority": priority,
             "patience": exponential(f"{patience:.4f} min"),
             "handling": {"distribution": "lognormal", "mean": f"{minutes:.4f} min", "sd": f"{minutes:.4f} min"},
+            "pick_up": {"distribution": "gamma", "mean": f"{RING_S} s", "sd": "2 s"},
             "demand": {"calls_per_day": round(calls, 2)},
         }
         if redial:
@@ -68,6 +71,7 @@ def twin(seed: int) -> Twin:
             f"{line} handling": 60 * minutes,
             f"{line} patience": 60 * patience * np.log(2),
             f"{line} redials": redial,
+            f"{line} ringing": RING_S,
         }
     day_cv = float(rng.choice([0.0, 0.1]))
     truth["day cv"] = day_cv
@@ -104,6 +108,7 @@ def estimates(result: Measured) -> Iterator[tuple[str, Interval | None]]:
         yield f"{line} handling", figures.handling and figures.handling.mean_interval
         yield f"{line} patience", figures.patience and figures.patience.median_interval
         yield f"{line} redials", _interval(figures.redial_probability)
+        yield f"{line} ringing", figures.ring and figures.ring.mean_interval
     yield "day cv", _interval(result.day_cv)
 
 
