@@ -336,3 +336,37 @@ def test_times_with_an_offset(write: Write, over: Over) -> None:
     scenario = over(roster())
     assert duties(scenario) == ["Ann Mon 07:00-15:00", "Bob Mon 07:00-15:00", "Cy 2024-07-01 22:00-07:00"]
     assert "simcall reads them on the clock of Europe/London" in said(scenario)
+
+
+# Nights ---------------------------------------------------------------------------------------------------------------
+
+
+def nights(first_days: dict[str, int], rest: str = "") -> str:
+    """Write three nights for each person, from a day of the month on."""
+    rows = [f"{name},{day + more:02d}/02/2024,22:00,07:00" for name, day in first_days.items() for more in range(3)]
+    return "\n".join(["Name,Date,Start,End", *rows, rest])
+
+
+def test_nights_whose_date_nothing_tells(write: Write, refused: Refused, over: Over) -> None:
+    """If the number of people changes from night to night, and no other duty decides, simcall asks."""
+    write("rota.csv", nights({"Ann": 6, "Bob": 7, "Cy": 8}))
+    (problem,) = refused(roster())
+    assert "Nothing in the sheet tells, and it changes how many people are there in a night" in problem.message
+    assert duties(over(roster('nights = "end"')))[0] == "Ann Mon 22:00-07:00"
+
+
+def test_nights_whose_date_is_certain_or_hardly_matters(write: Write, over: Over) -> None:
+    """A late on the day before decides; with the same number each night simcall says what it has assumed."""
+    write("rota.csv", nights({"Ann": 6, "Bob": 7, "Cy": 8}, "Ann,05/02/2024,14:00,22:00"))
+    scenario = over(roster())
+    assert duties(scenario)[1] == "Ann Tue 22:00-07:00"
+    assert "for nights" not in said(scenario)
+    write("rota.csv", nights({"Ann": 6, "Bob": 6}))
+    assert "for nights, simcall takes the date as that of the evening" in said(over(roster()))
+
+
+@pytest.mark.parametrize("headings", ["05/02/2024,,06/02/2024,", "05/02/2024,05/02/2024,06/02/2024,06/02/2024"])
+def test_two_columns_a_date(write: Write, over: Over, headings: str) -> None:
+    """Two columns of times under each date are starts and ends, also without a heading for either."""
+    write("rota.csv", f"Name,{headings}\nAnn,07:00,15:00,RD,\nBob,22:00,07:00,,")
+    assert duties(over(roster())) == ["Ann Mon 07:00-15:00", "Bob Mon 22:00-07:00"]

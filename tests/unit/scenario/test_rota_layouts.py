@@ -81,7 +81,8 @@ def test_the_totals_are_said(write: Write, over: Over) -> None:
     """What was read is said in figures that a planner can add up on the sheet."""
     write("rota.csv", f"Name,{SLASHED}\nAnn,E,L,AL,,,,\nBob,N,RD,TRG,,,,")
     scenario = over(roster(rest=SHIFTS))
-    first, left_out = rosters_in_words(scenario)
+    first, left_out, of_nights = rosters_in_words(scenario)
+    assert of_nights.startswith("For nights, simcall takes the date as that of the evening; if it is that of the")
     assert first == (
         "Roster of handlers from rota.csv (people by dates): 2 people, 3 duties, 25 h; shortest 8 h, longest 9 h; "
         "at 14:00 on Monday 5 February 1 on duty."

@@ -19,6 +19,7 @@ from simcall.scenario.reading.rosters.months import month_of
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.tables import Row, Table, shown_cell
 from simcall.scenario.reading.rosters.teams import team_heading
+from simcall.sheets.clocks import read_clock
 
 __all__ = ["Block", "DayColumns", "blocks_of", "has_days_of_month", "week_texts"]
 
@@ -33,6 +34,9 @@ _COMMENCING = re.compile(
 _ENDING = re.compile(r"(?:w\s*/?\s*e|week\s*ending)\b[\s:.\-]*(?P<date>.*)", re.IGNORECASE)
 _RANKS = ("date", "number", "weekday")
 """Of two rows of headings that stand together, the one that says more."""
+_PARTS = ("start", "end", "hours")
+_PAIR = 2
+"""Columns of a day that hold its start and its end."""
 _FEWEST_WEEKDAYS, _FEWEST_NUMBERS = 5, 7
 
 
@@ -348,17 +352,26 @@ def _block(table: Table, heading: _Heading, days: Sequence[tuple[int, date | int
     first_row = heading.last + 1
     names = table.rows[first_row][1] if first_row < until else ()
     parted = any(is_named("start", folded(text)) for text in names[edges[0] : edges[0] + usual])
+    rows = table.rows[first_row + parted : until]
+    are_pairs = not parted and usual == _PAIR and _hold_pairs(edges, rows)
     columns = []
     for (at, day), following in zip(days, [*edges[1:], edges[-1] + usual], strict=True):
         last = min(following, at + usual, width) - 1
         own = {column: folded(names[column]) for column in range(at, last + 1)} if parted else {}
-        columns.append(DayColumns(day, at, last, *(_named(own, what) for what in ("start", "end", "hours"))))
-    rows = table.rows[first_row + parted : until]
+        uses = (at, at + 1, None) if are_pairs and last > at else (_named(own, what) for what in _PARTS)
+        columns.append(DayColumns(day, at, last, *uses))
     labelled = range(heading.first, first_row + parted)
     labels = {at: _heading_text(table, labelled, at) for at in range(edges[0])}
     after = {at: _heading_text(table, labelled, at) for at in range(columns[-1].last + 1, width)}
     above = (team_heading(cells) for _, cells in reversed(table.rows[max(0, heading.first - 2) : heading.first]))
     return Block(tuple(columns), labels, after, _before_next_week(rows), next(filter(None, above), ""))
+
+
+def _hold_pairs(edges: Sequence[int], rows: Sequence[Row]) -> bool:
+    """Tell whether each day has a start and, in the column beside it, an end, without a heading for either."""
+    width = len(rows[0][1]) if rows else 0
+    pairs = [cells[at : at + _PAIR] for _, cells in rows for at in edges if at + 1 < width and cells[at + 1]]
+    return bool(pairs) and all(read_clock(text) is not None for pair in pairs for text in pair)
 
 
 def _named(cells: dict[int, str], what: str) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 
@@ -12,6 +13,7 @@ from simcall.scenario.reading.rosters.findings import Findings, Setting, Staffin
 
 __all__ = ["summary_of"]
 
+_Span = tuple[datetime, datetime]
 _HOUR = timedelta(hours=1)
 _AFTERNOON = time(14)
 
@@ -38,31 +40,38 @@ def summary_of(
     """
     left_out = {reason: number for reason, number in findings.left_out.items() if number}
     notes = tuple(dict.fromkeys(findings.notes))
-    common = (left_out, tuple(findings.ignored), notes)
-    name = PurePath(file).name
+    summary = RosterSummary(
+        PurePath(file).name, layout, left_out=left_out, ignored=tuple(findings.ignored), notes=notes
+    )
     if staffing.rota is not None:
-        people = sum(team["people"] for team in staffing.rota["teams"].values())
-        lengths = _shift_lengths(staffing, setting)
-        shortest, longest = min(lengths, default=None), max(lengths, default=None)
-        return RosterSummary(name, layout, people, None, None, shortest, longest, None, None, *common)
-    if staffing.headcounts:
-        spans = [(_span(row), row["people"]) for row in staffing.headcounts]
-    else:
-        spans = [((duty.start, duty.end), 1) for duty in duties]
+        return _with_pattern(summary, staffing, setting)
     people = len({duty.person for duty in duties}) if duties else None
+    spans = [((duty.start, duty.end), 1) for duty in duties]
+    return _with_spans(summary, people, spans or [(_span(row), row["people"]) for row in staffing.headcounts], setting)
+
+
+def _with_pattern(summary: RosterSummary, staffing: Staffing, setting: Setting) -> RosterSummary:
+    assert staffing.rota is not None
+    people = sum(team["people"] for team in staffing.rota["teams"].values())
+    lengths = _shift_lengths(staffing, setting)
+    return replace(summary, people=people, shortest=min(lengths, default=None), longest=max(lengths, default=None))
+
+
+def _with_spans(
+    summary: RosterSummary, people: int | None, spans: Sequence[tuple[_Span, int]], setting: Setting
+) -> RosterSummary:
+    """Add the totals of spans of time, each with the number of people in it."""
     hours = [(end - start) / _HOUR for (start, end), _ in spans]
     at = _moment([start.date() for (start, _), _ in spans], setting)
-    return RosterSummary(
-        name,
-        layout,
-        people,
-        sum(number for _, number in spans),
-        round(sum(length * number for length, (_, number) in zip(hours, spans, strict=True)), 2),
-        min(hours),
-        max(hours),
-        at,
-        sum(number for (start, end), number in spans if start <= at < end),
-        *common,
+    return replace(
+        summary,
+        people=people,
+        duties=sum(number for _, number in spans),
+        hours=round(sum(length * number for length, (_, number) in zip(hours, spans, strict=True)), 2),
+        shortest=min(hours),
+        longest=max(hours),
+        at=at,
+        on_duty=sum(number for (start, end), number in spans if start <= at < end),
     )
 
 
@@ -75,7 +84,7 @@ def _shift_lengths(staffing: Staffing, setting: Setting) -> list[float]:
     return [variant.minutes / 60 for shift in worked for variant in shift.variants]
 
 
-def _span(row: dict[str, str] | object) -> tuple[datetime, datetime]:
+def _span(row: object) -> _Span:
     assert isinstance(row, dict)
     day = date.fromisoformat(row["date"])
     start, end = (datetime.combine(day, time.fromisoformat(row[key])) for key in ("from", "to"))
