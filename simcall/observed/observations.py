@@ -19,6 +19,7 @@ __all__ = [
     "CALL_COLUMNS",
     "COUNT_COLUMNS",
     "PEOPLE_COLUMNS",
+    "SHOW_TRANSFERS",
     "CallFigures",
     "FileRead",
     "Finding",
@@ -39,6 +40,8 @@ CALL_COLUMNS: Mapping[str, str] = {
     "agent": "str",
     "caller": "int64",
     "transferred": "bool",
+    "to_line": "str",
+    "to_after": "float64",
     "file": "int32",
     "row": "int32",
 }
@@ -48,8 +51,10 @@ line: name of the line in the scenario. start: when the call reached the queue. 
 ``"abandoned"`` or ``"other"`` (neither can be told). menu: seconds of recorded messages before the queue. wait:
 seconds from joining the queue until the call was answered or given up, ringing included. ring: the part of the wait in
 which a person's phone rang. talk, hold, wrap: seconds. agent: ``A01``, … or ``""``. caller: a number without meaning
-that is the same for the same caller, 0 where it is not known. transferred: whether it came from another queue of this
-file; such calls are counted separately. file, row: where it stands: the position in `Observations.files`, and the row
+that is the same for the same caller, 0 where it is not known. transferred: whether the caller was on a line of the
+scenario before, and was sent on to this one; such calls are counted separately. to_line: the line to which the caller
+was sent on from here, ``""`` if to none. to_after: seconds from the end of the talk, or of the wait of a call that was
+not answered, until it joined that line. file, row: where it stands: the position in `Observations.files`, and the row
 there. What a file does not tell is NaN.
 """
 
@@ -91,6 +96,10 @@ PEOPLE_COLUMNS: Mapping[str, str] = {
     "activity": "str",
 }
 """Log-ins of people: ``A01``, … as in the calls."""
+
+
+SHOW_TRANSFERS = ("events", "legs")
+"""The kinds of files that show calls that are sent on from one line to another."""
 
 
 @dataclass(frozen=True)
@@ -188,9 +197,13 @@ class Observations:
     queues : mapping of str to str
         The queue of the files that each line of the scenario is.
     counts : pandas.DataFrame
-        As `COUNT_COLUMNS`, sorted by line and start: of calls too, which are counted by half hour.
+        As `COUNT_COLUMNS`, sorted by line and start: of calls too, which are counted by half hour. Calls that another
+        line sent on are not in it, where the files show them.
     calls : pandas.DataFrame or None
         As `CALL_COLUMNS`, sorted by start, wait and line; None if the files hold counts alone.
+    transferred : pandas.DataFrame or None
+        As `COUNT_COLUMNS`, sorted likewise: the calls that another line sent on, in the periods that have any; None if
+        there are no such calls, or the files do not show them.
     answers : pandas.DataFrame or None
         As `ANSWER_COLUMNS`.
     people : pandas.DataFrame or None
@@ -209,6 +222,7 @@ class Observations:
     queues: Mapping[str, str]
     counts: pd.DataFrame
     calls: pd.DataFrame | None = None
+    transferred: pd.DataFrame | None = None
     answers: pd.DataFrame | None = None
     people: pd.DataFrame | None = None
     files: tuple[FileRead, ...] = ()

@@ -46,7 +46,7 @@ ANSWER_BINS_S = (0.0, 5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.
 """Seconds at which calls are divided by their wait, where the files hold single calls and no bins of their own."""
 SCENARIO = "scenario.toml"
 """The name of the scenario in the folder of an import."""
-_ABOUT, _COUNTS, _ANSWERS = "observed.json", "counts.csv", "answers.csv"
+_ABOUT, _COUNTS, _TRANSFERRED, _ANSWERS = "observed.json", "counts.csv", "transferred.csv", "answers.csv"
 _REMEDY = "import the files again"
 
 
@@ -120,6 +120,7 @@ class _Saved(_Shape):
     findings: tuple[_SavedFinding, ...]
     left_out: tuple[_SavedSpell, ...]
     has_answers: bool
+    has_transferred: bool = False  # folders of an older simcall do not say
     call_figures: dict[str, _SavedFigures] = {}  # folders of an older simcall have none
 
 
@@ -161,6 +162,8 @@ def write_observations(
     if answers is None and observations.calls is not None:
         answers = answers_of_calls(observations.calls)
     _write_table(observations.counts, tuple(COUNT_COLUMNS), folder / _COUNTS)
+    if observations.transferred is not None:
+        _write_table(observations.transferred, tuple(COUNT_COLUMNS), folder / _TRANSFERRED)
     if answers is not None:
         _write_table(answers, tuple(ANSWER_COLUMNS), folder / _ANSWERS)
     write_json(_document(observations, spells, has_answers=answers is not None), folder / _ABOUT)
@@ -216,6 +219,7 @@ def read_observations(folder: str | Path) -> Observations:
         zone=about.zone,
         queues=about.queues,
         counts=_read_table(observed_folder / _COUNTS, COUNT_COLUMNS),
+        transferred=_read_table(observed_folder / _TRANSFERRED, COUNT_COLUMNS) if about.has_transferred else None,
         answers=_read_table(observed_folder / _ANSWERS, ANSWER_COLUMNS) if about.has_answers else None,
         files=tuple(
             FileRead(file.name, file.kind, file.rows_read, file.left_out, (), file.system) for file in about.files
@@ -270,6 +274,7 @@ def _document(
             _SavedSpell(start=spell.start, end=spell.end, lines=spell.lines, text=spell.text) for spell in left_out
         ),
         has_answers=has_answers,
+        has_transferred=observations.transferred is not None,
         call_figures={line: _SavedFigures(**vars(own)) for line, own in observations.call_figures.items()},
     )
     return {"schema": SCHEMA, **saved.model_dump(mode="json")}

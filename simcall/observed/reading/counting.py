@@ -7,7 +7,7 @@ import pandas as pd
 
 from simcall.observed.observations import COUNT_COLUMNS
 
-__all__ = ["clock_hours", "comes_twice", "count_calls"]
+__all__ = ["clock_hours", "comes_twice", "count_calls", "count_transferred"]
 
 _MINUTES = 30
 _STEP = 5
@@ -58,8 +58,9 @@ def comes_twice(moments: pd.Series, zone: str) -> pd.Series:
 def count_calls(calls: pd.DataFrame, zone: str) -> pd.DataFrame:
     """Count calls by line and half hour, from the first date's midnight to the end of the last date.
 
-    Calls that came from another queue do not count. Before the first call of the first date and after the last of the
-    last date, the exposure is 0 if the log plainly did not cover that time: seven calls or more are usual in it.
+    Calls that another line sent on do not count: `count_transferred` counts them. Before the first call of the first
+    date and after the last of the last date, the exposure is 0 if the log plainly did not cover that time: seven calls
+    or more are usual in it.
 
     Parameters
     ----------
@@ -83,6 +84,27 @@ def count_calls(calls: pd.DataFrame, zone: str) -> pd.DataFrame:
         },
         index=index,
     ).reset_index()
+    return counts[list(COUNT_COLUMNS)].astype(dict(COUNT_COLUMNS))
+
+
+def count_transferred(calls: pd.DataFrame, zone: str) -> pd.DataFrame | None:
+    """Count the calls that another line sent on, in the half hours that have any; None if there are no such calls.
+
+    Parameters
+    ----------
+    calls : pandas.DataFrame
+        As `CALL_COLUMNS`.
+    zone : str
+        The time zone of the local clock.
+    """
+    transferred = calls[calls["transferred"]]
+    if transferred.empty:
+        return None
+    keys = {"line": transferred["line"], "start": transferred["start"].dt.floor(f"{_MINUTES}min")}
+    index = pd.MultiIndex.from_frame(pd.DataFrame(keys).drop_duplicates().sort_values(["line", "start"]))
+    counts = pd.DataFrame(_totals(transferred, index), index=index).reset_index()
+    exposure = clock_hours(pd.DatetimeIndex(counts["start"]), _MINUTES, zone)
+    counts = counts.assign(minutes=_MINUTES, exposure=exposure, staffed=np.nan)
     return counts[list(COUNT_COLUMNS)].astype(dict(COUNT_COLUMNS))
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from simcall.errors import SimcallError
 from simcall.files.text import BadFileError
 from simcall.observed.observations import CALL_COLUMNS, PEOPLE_COLUMNS, FileRead, Finding, Observations, Question
-from simcall.observed.reading.counting import count_calls
+from simcall.observed.reading.counting import count_calls, count_transferred
 from simcall.observed.reading.kinds import Kind, Parts
 from simcall.observed.reading.known_answers import unused_answers, wrong_answers
 from simcall.observed.reading.logs.calls import CALLS
@@ -197,6 +197,7 @@ def _combined(
         queues={line: ", ".join(names) for line, names in queues.items()},
         counts=together.counts,
         calls=calls,
+        transferred=None if calls is None else count_transferred(calls, options.local_zone),
         answers=_sorted(_joined([part.answers for part in parts]), ["line", "start", "low"]),
         people=people,
         files=tuple(

@@ -74,7 +74,6 @@ def _as_exported(calls: CallRecords, blueprint: Blueprint) -> pd.DataFrame:
             "talk": table["handling_s"],
             "hold": 0.0,
             "wrap": 0.0,
-            "transferred": False,
         }
     )
     return exported[~table["in_warm_up"] & ~np.isin(calls.outcome, _NOT_QUEUED)]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from simcall.inputs import Floats
 from simcall.measures.definitions import ABANDONED, OFFERED
+from simcall.observed.queue_counts import TRANSFERRED_IN
 from simcall.scenario import Line, Scenario
 from simcall.scenario.models.paths import format_path
 from simcall.scenario.models.week import HOURS_OF_WEEK
@@ -30,7 +31,7 @@ def week_shape(hours: LineHours) -> Floats:
     """Return expected calls in each of the 168 hours of the week: each hour drawn towards its day times its hour."""
     counts, weeks = np.zeros(HOURS_OF_WEEK), np.zeros(HOURS_OF_WEEK)
     at = _hours_of(hours)
-    np.add.at(counts, at, np.nan_to_num(hours.totals[OFFERED.name].to_numpy(np.float64)))
+    np.add.at(counts, at, np.nan_to_num(_from_outside(hours.totals).to_numpy(np.float64)))
     np.add.at(weeks, at, 1.0)
     smooth = _day_times_hour(counts.reshape(7, 24), weeks.reshape(7, 24)).ravel()
     shape: Floats = (counts + _PRIOR_WEEKS * smooth) / (weeks + _PRIOR_WEEKS)
@@ -73,7 +74,7 @@ def with_demand_of(scenario: Scenario, before: ObservedHours, volume: ObservedHo
 def fresh_share(line: Line, hours: LineHours) -> float:
     """Return new callers for each call offered: some of those who gave up ring again, as the line's redials say."""
     both = hours.totals[hours.totals[ABANDONED.name].notna()]
-    offered = float(both[OFFERED.name].sum())
+    offered = float(_from_outside(both).sum())
     if line.redial is None or not offered:
         return 1.0
     return 1.0 - line.redial.probability * float(both[ABANDONED.name].sum()) / offered
@@ -86,7 +87,7 @@ def _can_change(line: Line) -> bool:
 def _demand(name: str, before: LineHours, volume: LineHours, fresh: float) -> dict[str, object]:
     shape = week_shape(before)
     expected = shape[_hours_of(volume)].sum()
-    offered = float(volume.totals[OFFERED.name].sum())
+    offered = float(_from_outside(volume.totals).sum())
     if not (expected > 0 and offered > 0):
         return {}
     path = ("lines", name, "demand")
@@ -96,6 +97,11 @@ def _demand(name: str, before: LineHours, volume: LineHours, fresh: float) -> di
         format_path((*path, "calls_per_day")): float(shape.mean() * 24 * offered / expected * fresh),
         format_path((*path, "growth")): 1.0,
     }
+
+
+def _from_outside(totals: pd.DataFrame) -> pd.Series[float]:
+    """Return the calls that no other line sent on."""
+    return totals[OFFERED.name] - totals[TRANSFERRED_IN]
 
 
 def _hours_of(hours: LineHours) -> np.ndarray:

@@ -13,12 +13,13 @@ from simcall.errors import SimcallError
 from simcall.inputs import Bools, Floats
 from simcall.measures.definitions import ABANDONED, ANSWERED, OFFERED
 from simcall.observed.observations import Observations
+from simcall.observed.queue_counts import TRANSFERRED_IN, queue_counts
 from simcall.observed.saved import LeftOut, answers_of_calls
 from simcall.scenario import Scenario
 
 __all__ = ["LineHours", "ObservedHours", "observed_hours", "span_of"]
 
-_TOTALS = (OFFERED.name, ANSWERED.name, ABANDONED.name, "wait_answered", "wait_abandoned", "handling")
+_TOTALS = (OFFERED.name, ANSWERED.name, ABANDONED.name, "wait_answered", "wait_abandoned", "handling", TRANSFERRED_IN)
 _DAY_MIN = 1440
 _HOUR_MIN = 60
 
@@ -31,7 +32,8 @@ class LineHours:
     ----------
     totals : pandas.DataFrame
         By the local start of the hour: calls offered, answered and abandoned, and seconds, as in the counts that were
-        observed; NaN where a file does not tell.
+        observed, calls that other lines sent on included; how many of the calls offered these are
+        (`simcall.observed.queue_counts.TRANSFERRED_IN`). NaN where a file does not tell.
     answers : pandas.DataFrame
         Answered calls by the local start of the hour (rows) and the low end of the bin of their wait (columns).
     edges : float64, shape (bins + 1,)
@@ -114,7 +116,7 @@ def observed_hours(
     SimcallError
         If no line of the scenario was observed, or every hour is left out.
     """
-    counts = observations.counts
+    counts = queue_counts(observations)
     names = [name for name in scenario.lines if (counts["line"] == name).any()]
     if not names:
         there = ", ".join(sorted(set(counts["line"]))) or "none"

@@ -37,7 +37,24 @@ def _counts() -> pd.DataFrame:
 
 def _calls(*waits_and_outcomes: tuple[float, str]) -> pd.DataFrame:
     rows = [
-        ("999", _NINE + pd.Timedelta(i, "min"), outcome, 0.0, wait, 0.0, 60.0, 0.0, 5.0, "A01", i + 1, False, 0, i + 2)
+        (
+            "999",
+            _NINE + pd.Timedelta(i, "min"),
+            outcome,
+            0.0,
+            wait,
+            0.0,
+            60.0,
+            0.0,
+            5.0,
+            "A01",
+            i + 1,
+            False,
+            "",
+            _NOTHING,
+            0,
+            i + 2,
+        )
         for i, (wait, outcome) in enumerate(waits_and_outcomes)
     ]
     return pd.DataFrame(rows, columns=list(CALL_COLUMNS)).astype(dict(CALL_COLUMNS))
@@ -63,12 +80,24 @@ def test_every_count_is_read_back_as_it_was(tmp_path: Path) -> None:
     saved = read_observations(tmp_path)
     pd.testing.assert_frame_equal(saved.counts, observations.counts)
     assert saved.answers is None
+    assert saved.transferred is None
     assert (saved.zone, saved.queues, saved.files, saved.findings) == (
         observations.zone,
         observations.queues,
         observations.files,
         observations.findings,
     )
+
+
+def test_calls_from_other_lines_are_read_back(tmp_path: Path) -> None:
+    """They stand in a table of their own, by period: no call, and not where it came from."""
+    transferred = _counts().iloc[[0]]
+
+    write_observations(replace(_observations(), transferred=transferred), tmp_path / "observed")
+
+    saved = read_observations(tmp_path).transferred
+    assert saved is not None
+    pd.testing.assert_frame_equal(saved, transferred)
 
 
 def test_answer_times_in_bins_are_read_back_with_their_open_end(tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ def _ended_in_menu(frame: pd.DataFrame) -> pd.Series:
 
 def call_columns(frame: pd.DataFrame) -> pd.DataFrame:
     """Return calls with the columns of `CALL_COLUMNS`; those that a system does not have are empty."""
-    texts = {"agent": "", "caller": ""}
+    texts = {"agent": "", "caller": "", "to_line": ""}
     missing = {
         name: texts.get(name, False if kind == "bool" else float("nan"))
         for name, kind in CALL_COLUMNS.items()
@@ -175,7 +175,7 @@ def call_columns(frame: pd.DataFrame) -> pd.DataFrame:
     }
     frame = frame.assign(**missing)[list(CALL_COLUMNS)]
     kinds = {name: kind for name, kind in CALL_COLUMNS.items() if name != "caller"}
-    return frame.fillna({"agent": "", "caller": ""}).astype(kinds)
+    return frame.fillna(texts).astype(kinds)
 
 
 def _notes(calls: pd.DataFrame) -> list[Finding]:

@@ -30,6 +30,7 @@ from simcall.observed.reading.logs.event_words import (
 from simcall.observed.reading.logs.lengths import LONGEST_CALL_S
 from simcall.observed.reading.logs.logins import answered_by_members, joined_sessions, sessions_of_events
 from simcall.observed.reading.logs.outcomes import ABANDONED, ANSWERED, OTHER
+from simcall.observed.reading.logs.transfers import transfer_notes, with_transfers
 from simcall.observed.reading.moments import Moments, TimeColumn, read_moments
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.tables import Table
@@ -89,7 +90,7 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
     lines = lines_of_calls(entries, options)
     reasons = lines.reason.mask((lines.reason == "") & (entries["outcome"] == ""), _NEVER_ENDED)
     kept = entries[reasons == ""].assign(line=lines.line[reasons == ""])
-    kept["transferred"] = kept["nth"] > 0
+    kept = with_transfers(kept)
     people, notes = _people(events.frame, kept)
     return Parts(
         queues=lines.queues,
@@ -197,9 +198,7 @@ def _with_outcomes(entries: pd.DataFrame) -> pd.DataFrame:
         talk=talk.mask((talk < 0) | (talk > LONGEST_CALL_S)),
         agent=entries["agent"].fillna("").replace("NONE", ""),
     )
-    # A call that overflows enters a second queue: only the first entry is an offer from outside.
-    entries = entries.sort_values(["start", "call_id", "turn", "queue"], kind="stable", ignore_index=True)
-    return entries.assign(nth=entries.groupby("call_id").cumcount())
+    return entries.sort_values(["start", "call_id", "turn", "queue"], kind="stable", ignore_index=True)
 
 
 def _people(events: pd.DataFrame, calls: pd.DataFrame) -> tuple[pd.DataFrame | None, tuple[Finding, ...]]:
@@ -228,9 +227,7 @@ def _notes(events: pd.DataFrame, calls: pd.DataFrame) -> list[Finding]:
         notes.append(
             Finding("assumed", f"{counted(rung, 'time')} a person did not pick up. simcall counts this time as waiting")
         )
-    if moved := int(calls["transferred"].sum()):
-        notes.append(Finding("assumed", f"{counted(moved, 'call')} from another queue, counted separately"))
-    return notes
+    return [*notes, *transfer_notes(calls)]
 
 
 def _files(

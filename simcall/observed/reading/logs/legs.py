@@ -24,6 +24,7 @@ from simcall.observed.reading.logs.outcomes import ABANDONED, ANSWERED, OTHER, O
 from simcall.observed.reading.logs.rows import fields_of, read_call_rows
 from simcall.observed.reading.logs.segments import SEGMENT_FIELD, calls_of_segments, is_segments
 from simcall.observed.reading.logs.times import CallTimes, read_call_times
+from simcall.observed.reading.logs.transfers import transfer_notes, with_transfers
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.tables import Table
 
@@ -83,7 +84,7 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
     else:
         calls, outcomes, times = _folded(legs, options, (where, rows.outcome_column))
     lines = lines_of_calls(calls, options)
-    kept = calls[lines.reason == ""].assign(line=lines.line[lines.reason == ""])
+    kept = with_transfers(calls[lines.reason == ""].assign(line=lines.line[lines.reason == ""]))
     reasons = reasons_with_queues(reasons, lines)
     folded = (reasons == "") & ~rows.frame.index.isin(calls.index)
     return Parts(
@@ -182,18 +183,14 @@ def _with_outcomes(visits: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
     goes_on = visits["visit"] < visits.groupby("call_id")["visit"].transform("max")
     unanswered = np.where(goes_on, OTHER, np.where(words == ANSWERED, ABANDONED, words))
     outcome = np.where(visits["is_taken"], ANSWERED, unanswered)
-    return visits.assign(outcome=outcome, transferred=visits["visit"] > 0)
+    return visits.assign(outcome=outcome)
 
 
 def _notes(calls: pd.DataFrame, folded: int) -> list[Finding]:
-    transfers = int(calls["transferred"].sum())
     text = (
         f"{counted(folded, 'row')} of later legs of calls: people who did not pick up, conferences, or stages of a call"
     )
-    notes = [Finding("assumed", text)]
-    if transfers:
-        notes.append(Finding("assumed", f"{counted(transfers, 'call')} from another queue, counted separately"))
-    return notes
+    return [Finding("assumed", text), *transfer_notes(calls)]
 
 
 LEGS = Kind("legs", VOCABULARY, _recognises, _read)

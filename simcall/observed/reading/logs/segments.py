@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from simcall.observed.reading.logs.outcomes import ABANDONED, ANSWERED
+from simcall.observed.reading.logs.outcomes import ABANDONED, ANSWERED, OTHER
 
 __all__ = ["SEGMENT_FIELD", "calls_of_segments", "is_segments"]
 
@@ -38,7 +38,8 @@ def is_segments(texts: pd.Series) -> bool:
 def calls_of_segments(segments: pd.DataFrame) -> pd.DataFrame:
     """Return a row for each time that a call queued.
 
-    A call that queues again after a talk was transferred; one that queues again after ringing was not picked up.
+    A call that queues again after a talk was transferred, and one that goes to another queue without a talk overflowed.
+    One that queues again in the same queue, after ringing, was not picked up.
 
     Parameters
     ----------
@@ -48,10 +49,8 @@ def calls_of_segments(segments: pd.DataFrame) -> pd.DataFrame:
     frame = segments.assign(stage=segments[SEGMENT_FIELD].map(_stage))
     frame = frame[frame["stage"] != ""].sort_values(["call_id", "start", "ended_at"], kind="stable")
     frame["seconds"] = (frame["ended_at"] - frame["start"]).dt.total_seconds()
-    talked = (frame["stage"] == TALK).groupby(frame["call_id"]).cumsum()
-    # Talks before a queue number the visit; what follows a queue belongs to it until the next queue after a talk.
-    at_queue = talked.where(frame["stage"] == QUEUE)
-    frame["visit"] = at_queue.groupby(frame["call_id"]).ffill()
+    # What follows a queue belongs to it until the next visit.
+    frame["visit"] = _visits(frame).reindex(frame.index).groupby(frame["call_id"]).ffill()
     menus = frame[frame["stage"] == MENU].groupby("call_id")["seconds"].sum()
     frame = frame[frame["visit"].notna()]
     keys = [frame["call_id"], frame["visit"]]
@@ -62,11 +61,22 @@ def calls_of_segments(segments: pd.DataFrame) -> pd.DataFrame:
     answered_at = talks["start"].reindex(index)
     ended = answered_at.fillna(waiting.reindex(index)).to_numpy()
     first["wait"] = (ended - first["start"].to_numpy()) / np.timedelta64(1, "s")
-    first["outcome"] = np.where(answered_at.notna(), ANSWERED, ABANDONED)
+    goes_on = first["visit"] < first.groupby("call_id")["visit"].transform("max")
+    first["outcome"] = np.where(answered_at.notna(), ANSWERED, np.where(goes_on, OTHER, ABANDONED))
     first["agent"] = talks["agent"].reindex(index).fillna("").to_numpy() if "agent" in talks else ""
     for stage in (TALK, HOLD, WRAP, RING):
         total = frame["seconds"].where(frame["stage"] == stage).groupby(keys, sort=False).sum(min_count=1)
         first[stage] = total.reindex(index).to_numpy()
-    first["transferred"] = first["visit"] > first.groupby("call_id")["visit"].transform("min")
-    first["menu"] = first["call_id"].map(menus).where(~first["transferred"])
+    first["menu"] = first["call_id"].map(menus).where(first["visit"] == 0)
     return first
+
+
+def _visits(frame: pd.DataFrame) -> pd.Series:
+    """Return the number of the visit that each queue begins or goes on with, from 0 for a call's first queue."""
+    talks = (frame["stage"] == TALK).groupby(frame["call_id"]).cumsum()
+    queues = frame.assign(talks=talks)[frame["stage"] == QUEUE]
+    before = queues.groupby("call_id")[["talks", *(["queue"] if "queue" in queues else [])]].shift()
+    is_new = before["talks"].notna() & (before["talks"] != queues["talks"])
+    if "queue" in queues:
+        is_new |= before["queue"].notna() & (queues["queue"] != "") & (before["queue"] != queues["queue"])
+    return is_new.groupby(queues["call_id"]).cumsum()

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from simcall.observed.observations import CALL_COLUMNS
-from simcall.observed.reading.counting import clock_hours, count_calls
+from simcall.observed.reading.counting import clock_hours, count_calls, count_transferred
 
 LONDON = "Europe/London"
 
@@ -14,7 +14,7 @@ def calls(*rows):
     """Return calls from (start, line, outcome, wait, talk, wrap, transferred)."""
     names = ("start", "line", "outcome", "wait", "talk", "wrap", "transferred")
     frame = pd.DataFrame(rows, columns=list(names)).assign(
-        menu=np.nan, ring=np.nan, hold=np.nan, agent="", caller=0, file=0, row=0
+        menu=np.nan, ring=np.nan, hold=np.nan, agent="", caller=0, to_line="", to_after=np.nan, file=0, row=0
     )
     frame["start"] = pd.to_datetime(frame["start"])
     return frame[list(CALL_COLUMNS)].astype(dict(CALL_COLUMNS))
@@ -59,6 +59,11 @@ def test_counts_add_up_by_half_hour():
     # A call without a possible talk has no handling: its wrap-up alone is not it.
     assert by_period.loc[("999", "2026-10-15 23:30"), "handling"] == 0
     assert counts["offered"].sum() == 5
+    transferred = count_transferred(observed, LONDON)
+    assert transferred[["line", "minutes", "exposure", *figures]].to_numpy().tolist() == [
+        ["101", 30, 0.5, 1, 1, 0, 5, 0, 55]
+    ]
+    assert count_transferred(observed[~observed["transferred"]], LONDON) is None
 
 
 def test_a_log_that_starts_in_the_afternoon_does_not_cover_the_morning():

@@ -26,7 +26,6 @@ def figures_of(
             "talk": np.where(answered, talk, np.nan),
             "hold": np.nan,
             "wrap": np.where(answered, wrap, np.nan),
-            "transferred": False,
         }
     )
     return call_figures(table)["101"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
@@ -153,6 +154,19 @@ def test_demand_has_the_volume_of_the_week_that_is_known() -> None:
     changed = with_demand_of(again, before, week).lines[LINE].demand
     assert changed.mean_calls_per_hour() * 168 == pytest.approx(2 * shape.sum() * 0.75)
     assert np.asarray(changed.profile) / np.mean(changed.profile) == pytest.approx(shape / shape.mean())
+
+
+def test_calls_from_other_lines_are_compared_but_are_no_demand() -> None:
+    """Of 10 calls offered in each hour 4 come from another line; the model's leads bring these."""
+    starts = pd.date_range(MONDAY, periods=336, freq="h").to_list()
+    observations = Observations("Europe/London", {LINE: LINE}, counts(starts, offered=6.0, abandoned=1.0))
+    came = counts(starts, offered=4.0, abandoned=3.0)
+    observed = observed_hours(replace(observations, transferred=came), SCENARIO)
+    before, week = observed.weeks()
+
+    figures = observed_figures(SCENARIO.lines[LINE], week.lines[LINE])
+    assert (figures["offered"], figures["abandoned"], figures["abandonment_rate"]) == (1680, 672, 0.4)
+    assert with_demand_of(SCENARIO, before, week).lines[LINE].demand.mean_calls_per_hour() == pytest.approx(6)
 
 
 def test_without_redials_every_call_is_a_new_caller() -> None:

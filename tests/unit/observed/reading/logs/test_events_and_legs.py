@@ -104,19 +104,44 @@ def test_events_that_are_no_whole_calls_are_counted(tmp_path):
     }
 
 
-def test_a_call_that_overflows_counts_once(tmp_path):
-    """A call that leaves one queue for another is offered once; the second queue's call is counted apart."""
-    log = """\
+OVERFLOW = """\
 1791000000|1.1|q101|NONE|ENTERQUEUE||07700900001|1
 1791000060|1.1|q101|NONE|EXITWITHTIMEOUT|1|1|60
 1791000060|1.1|q999|NONE|ENTERQUEUE||07700900001|1
 1791000070|1.1|q999|SIP/1|CONNECT|10|x|2
 1791000170|1.1|q999|SIP/1|COMPLETECALLER|10|100|1
+1791000175|1.1|desk|NONE|ENTERQUEUE||07700900001|1
+1791000180|1.1|desk|NONE|ABANDON|1|1|5
+1791000300|1.1|desk|NONE|ENTERQUEUE||07700900001|1
+1791000310|1.1|desk|NONE|ABANDON|1|1|10
 """
-    observed = read_text(tmp_path, log, "queue_log")
-    figures = observed.calls[["line", "outcome", "wait", "transferred"]].to_numpy().tolist()
-    assert figures == [["101", "other", 60.0, False], ["999", "answered", 10.0, True]]
-    assert observed.counts["offered"].sum() == 1
+
+
+def onward(observed):
+    """Return where each visit of a call went on to."""
+    visits = observed.calls.fillna({"to_after": -1.0})
+    return visits[["line", "outcome", "transferred", "to_line", "to_after"]].to_numpy().tolist()
+
+
+def test_a_call_that_is_sent_on_counts_once(tmp_path):
+    """Overflow and transfer are followed; whoever hung up and is there again came from outside, not from a line."""
+    observed = read_text(tmp_path, OVERFLOW, "queue_log")
+    assert onward(observed) == [
+        ["101", "other", False, "999", 0.0],
+        ["999", "answered", True, "desk", 5.0],
+        ["desk", "abandoned", True, "", -1.0],
+        ["desk", "abandoned", False, "", -1.0],
+    ]
+    assert observed.counts.groupby("line")["offered"].sum().to_dict() == {"101": 1, "999": 0, "desk": 1}
+    assert observed.transferred[["line", "offered", "answered"]].to_numpy().tolist() == [["999", 1, 1], ["desk", 1, 0]]
+
+
+def test_a_call_from_a_queue_that_is_no_line_came_from_outside(tmp_path):
+    """The model does not have the queue that sent the call, so the call is new to it."""
+    (tmp_path / "queue_log").write_text(OVERFLOW)
+    observed = read_exports([tmp_path / "queue_log"], ReadingOptions(lines={"desk": "desk", "999": "q999"}))
+    assert onward(observed)[0] == ["999", "answered", False, "desk", 5.0]
+    assert observed.counts.groupby("line")["offered"].sum().to_dict() == {"999": 1, "desk": 1}
 
 
 def test_log_ins_of_a_log_count_where_people_answer_in_them(tmp_path):
@@ -181,6 +206,7 @@ def test_a_transfer_is_counted_apart(tmp_path):
     (transfer,) = observed.calls[observed.calls["transferred"]].to_dict("records")
     assert (transfer["line"], transfer["wait"], transfer["talk"]) == ("crime-desk", 42.0, 300.0)
     assert observed.counts["offered"].sum() == 20
+    assert observed.calls["to_line"].value_counts().to_dict() == {"": 20, "crime-desk": 1}
 
 
 def test_segments_with_a_start_and_an_end_alone(tmp_path):
@@ -228,6 +254,21 @@ def test_stages_of_calls(tmp_path):
     assert set(observed.calls["menu"]) == {12.0}
     wraps = {call.wrap for call in CALLS if call.answered}
     assert set(observed.calls["wrap"].dropna()) == wraps
+
+
+def test_stages_in_another_queue_without_a_talk_are_an_overflow(tmp_path):
+    """The call rings in vain and waits on in 101; then it leaves that queue for the desk, which answers."""
+    log = """\
+Conversation ID,Segment Type,Segment Start,Segment End,Queue Name,User
+c1,Queue,14/10/2026 09:00:00,14/10/2026 09:00:20,101,
+c1,Alert,14/10/2026 09:00:20,14/10/2026 09:00:30,101,Una Unanswered
+c1,Queue,14/10/2026 09:00:30,14/10/2026 09:01:00,101,
+c1,Queue,14/10/2026 09:01:02,14/10/2026 09:01:12,desk,
+c1,Interact,14/10/2026 09:01:12,14/10/2026 09:03:12,desk,Dot Desk
+"""
+    observed = read_text(tmp_path, log)
+    assert onward(observed) == [["101", "other", False, "desk", 2.0], ["desk", "answered", True, "", -1.0]]
+    assert observed.calls["wait"].tolist() == [60.0, 10.0]
 
 
 LOG_INS = """\
