@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -22,7 +23,7 @@ from simcall.observed.measured import (
 )
 from simcall.observed.observations import COUNT_COLUMNS, FileRead, Finding, Observations
 
-__all__ = ["MEASURED", "OBSERVATIONS", "with_line", "with_staffing"]
+__all__ = ["MEASURED", "OBSERVATIONS", "with_line", "with_lines", "with_staffing"]
 
 _WEEK = tuple(1.0 + 0.5 * (8 <= hour % 24 < 20) for hour in range(168))
 _DAYS = {date(2026, 3, 2 + day): 40 for day in range(14)}
@@ -60,6 +61,7 @@ MEASURED = Measured(
     start=date(2026, 3, 2),
     end=date(2026, 3, 16),
     totals={"999": _TOTALS_999, "101": _TOTALS_101},
+    queue_totals={"999": _TOTALS_999, "101": _TOTALS_101},
     lines={"999": LINE_999, "101": LINE_101},
     day_cv=Estimate(0.12, 0.08, 0.17, 14),
     hour_cv=Estimate(0.17),
@@ -117,6 +119,12 @@ OBSERVATIONS = Observations(
 def with_line(name: str, line: LineMeasured) -> Measured:
     """Return the measurements with another line in a line's place."""
     return replace(MEASURED, lines={**MEASURED.lines, name: line})
+
+
+def with_lines(lines: Mapping[str, LineMeasured]) -> Measured:
+    """Return the measurements with other lines in place of all, each with the totals of 999."""
+    totals = dict.fromkeys(lines, _TOTALS_999)
+    return replace(MEASURED, lines=lines, totals=totals, queue_totals=totals)
 
 
 def with_staffing(staffing: Staffing) -> Measured:

@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-__all__ = ["write_call_log", "write_interval_report", "write_queue_log"]
+__all__ = ["write_call_log", "write_interval_report", "write_legs", "write_queue_log", "write_segments"]
 
 _HALF_HOUR = pd.Timedelta(minutes=30)
+_ENDS = ("answered", "abandoned", "short_abandoned")
+_WITH_OVERFLOW = (*_ENDS, "moved")
 
 
 def write_call_log(records: pd.DataFrame, path: Path) -> Path:
@@ -38,16 +40,27 @@ def write_call_log(records: pd.DataFrame, path: Path) -> Path:
     return path
 
 
-def write_queue_log(records: pd.DataFrame, path: Path) -> Path:
-    """Write the event log of Asterisk: seconds since 1970, a line for each thing that happens to a call."""
-    calls = _calls(records)
+def write_queue_log(records: pd.DataFrame, path: Path, *, has_transfers: bool = False) -> Path:
+    """Write the event log of Asterisk: seconds since 1970, a line for each thing that happens to a call.
+
+    Parameters
+    ----------
+    records : DataFrame
+        Of `Results.records`.
+    path : Path
+        The file to write.
+    has_transfers : bool
+        Whether callers go from line to line: all that a caller does is then one call, so nobody may ring again.
+    """
+    calls = _calls(records, ends=_WITH_OVERFLOW if has_transfers else _ENDS)
     entered = _epoch(calls.joined)
     left = _epoch(calls.left)
     answered = _epoch(calls.ended_waiting)
     released = _epoch(calls.released.where(calls.is_answered, calls.left))
     rows = []
     for k, (number, person) in enumerate(zip(_numbers(calls), _people(calls), strict=True)):
-        name = f"{entered[k]}.{k}|{calls.line.iat[k]}"
+        key = f"1.{calls.caller.iat[k]}" if has_transfers else f"{entered[k]}.{k}"
+        name = f"{key}|{calls.line.iat[k]}"
         rows.append((entered[k], f"{entered[k]}|{name}|NONE|ENTERQUEUE||{number}|1"))
         wait = answered[k] - entered[k]
         if calls.is_answered.iat[k]:
@@ -56,7 +69,8 @@ def write_queue_log(records: pd.DataFrame, path: Path) -> Path:
             end = max(released[k], answered[k])
             rows.append((end, f"{end}|{name}|{person}|COMPLETECALLER|{wait}|{end - answered[k]}|1"))
         else:
-            rows.append((left[k], f"{left[k]}|{name}|NONE|ABANDON|1|1|{wait}"))
+            event = "EXITWITHTIMEOUT" if calls.outcome.iat[k] == "moved" else "ABANDON"
+            rows.append((left[k], f"{left[k]}|{name}|NONE|{event}|1|1|{wait}"))
     rows.sort(key=lambda row: row[0])
     path.write_text("\n".join(text for _, text in rows) + "\n", encoding="utf-8")
     return path
@@ -92,9 +106,57 @@ def write_interval_report(records: pd.DataFrame, path: Path) -> Path:
     return path
 
 
-def _calls(records: pd.DataFrame) -> pd.DataFrame:
-    """Return the calls of the measured span that were answered or given up."""
-    ended = records.outcome.isin(["answered", "abandoned", "short_abandoned"]) & ~records.in_warm_up
+def write_legs(records: pd.DataFrame, path: Path) -> Path:
+    """Write a row for each queue that a call was in, numbered from 0; nobody may ring again."""
+    calls = _calls(records, ends=_WITH_OVERFLOW)
+    lengths = {"Queue Time": calls.wait_s, "Talk Time": calls.handling_s.fillna(0.0)}
+    table = pd.DataFrame(
+        {
+            "Session ID": calls.caller,
+            "Sequence No": calls.groupby("caller").cumcount(),
+            "Call Start Time": calls.joined.dt.strftime("%Y-%m-%d %H:%M:%S"),
+            "CSQ Names": calls.line,
+            "Contact Disposition": np.where(calls.is_answered, "Handled", "Abandoned"),
+            "Originator DN": _numbers(calls),
+            "Agent Name": _people(calls),
+            **{name: [_clock(length) for length in seconds] for name, seconds in lengths.items()},
+        }
+    )
+    table.to_csv(path, index=False)
+    return path
+
+
+def write_segments(records: pd.DataFrame, path: Path) -> Path:
+    """Write a row for each stage of a call: a queue, or a talk; nobody may ring again."""
+    calls = _calls(records, ends=_WITH_OVERFLOW)
+    talks = calls[calls.is_answered]
+    stages = [("Queue", calls, calls.joined, calls.left), ("Interact", talks, talks.answered, talks.released)]
+    tables = [
+        pd.DataFrame(
+            {
+                "Conversation ID": rows.caller,
+                "Segment Type": stage,
+                "Segment Start": start.dt.strftime("%Y-%m-%d %H:%M:%S"),
+                "Segment End": end.dt.strftime("%Y-%m-%d %H:%M:%S"),
+                "Queue Name": rows.line,
+                "User": _people(rows) if stage == "Interact" else "",
+            }
+        )
+        for stage, rows, start, end in stages
+    ]
+    table = pd.concat(tables).sort_values(["Conversation ID", "Segment Start", "Segment End"], kind="stable")
+    table.to_csv(path, index=False)
+    return path
+
+
+def _clock(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def _calls(records: pd.DataFrame, ends: tuple[str, ...] = _ENDS) -> pd.DataFrame:
+    """Return the calls of the measured span that ended in some ways: answered or given up, by default."""
+    ended = records.outcome.isin(ends) & ~records.in_warm_up
     return (
         records[ended]
         .sort_values("joined", kind="stable")

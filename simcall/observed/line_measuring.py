@@ -11,14 +11,18 @@ import pandas as pd
 from simcall.observed.measured import Estimate, LineMeasured, TimeDistribution
 from simcall.observed.observations import Finding
 from simcall.observed.statistics import handling, patience, volumes
+from simcall.observed.statistics.distributions import STEP_CALLS
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Floats, Grid
 from simcall.observed.statistics.intervals import mean_estimate
 from simcall.observed.statistics.redials import Redials
+from simcall.observed.statistics.transfers import leads_to
 
 __all__ = ["LineObserved", "measure_line", "redial_findings", "wrap_up_findings"]
 
 _LONGEST_MENU_S = 900.0
 _LEAST_FRESH = 0.2
+_ALIKE = 0.05
+"""Handling of transferred calls that differs by less than this share from that of others needs no remark."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ class LineObserved:
     counts : pandas.DataFrame
         Its rows of counts.
     calls, answers : pandas.DataFrame or None
-        Its calls, and its answers by how soon; None where the files do not have them.
+        Its calls, those that other lines sent on included, and its answers by how soon; None where the files do not
+        have them.
     ring, wrap_up : TimeDistribution or None
         What was worked out of the lines together.
     redials : Redials or None
@@ -81,6 +86,7 @@ def measure_line(line: LineObserved) -> tuple[LineMeasured, tuple[Finding, ...]]
         redial_excess=line.redials.excess.get(line.grid.line) if line.redials else None,
         day_factor_cv=line.day_factor_cv,
         hour_factor_cv=line.hour_factor_cv,
+        leads_to=() if line.calls is None else leads_to(line.calls),
     )
     return measured, (*waits.findings, *_handling_findings(line))
 
@@ -182,7 +188,7 @@ def _hourly_waits(line: LineObserved) -> tuple[Floats, Floats] | None:
 def _handling(line: LineObserved) -> tuple[TimeDistribution | None, Floats | None]:
     """Return the distribution of handling, and its factors by hour of the day."""
     if line.calls is not None:
-        length, hour = handling.handled(line.calls)
+        length, hour = handling.handled(_typical_calls(line.calls))
         if len(length):
             factors = handling.hour_factors(handling.hour_totals(length, hour))
             return handling.handling_from_calls(length, hour, factors), factors
@@ -192,9 +198,36 @@ def _handling(line: LineObserved) -> tuple[TimeDistribution | None, Floats | Non
     return distribution, None if totals is None or distribution is None else handling.hour_factors(totals)
 
 
+def _typical_calls(calls: pd.DataFrame) -> pd.DataFrame:
+    """Return the calls from outside, or all calls if more of those that were answered came from other lines.
+
+    A line has one distribution of handling, and transferred calls may be longer or shorter than the others.
+    """
+    transferred = calls.loc[calls["outcome"] == "answered", "transferred"]
+    return calls if 2 * int(transferred.sum()) > len(transferred) else calls[~calls["transferred"]]
+
+
+def _transfer_findings(line: LineObserved) -> Iterator[Finding]:
+    """Say how long transferred calls take, if they differ from calls from outside."""
+    assert line.calls is not None
+    of_both = [handling.handled(line.calls[line.calls["transferred"] == came])[0] for came in (True, False)]
+    if min(map(len, of_both)) < STEP_CALLS:
+        return
+    transferred, others = (float(length.mean()) for length in of_both)
+    if abs(transferred - others) < _ALIKE * others:
+        return
+    used = "all calls" if len(of_both[0]) > len(of_both[1]) else "the calls from outside"
+    text = (
+        f"On {line.grid.line}, handling takes {transferred:.0f} s for transferred calls and {others:.0f} s for calls "
+        f"from outside, on average. A line has one handling time. simcall takes that of {used}."
+    )
+    yield Finding("assumed", text)
+
+
 def _handling_findings(line: LineObserved) -> Iterator[Finding]:
     if line.calls is None:
         return
+    yield from _transfer_findings(line)
     short, long = handling.left_out(line.calls)
     if short:
         text = (

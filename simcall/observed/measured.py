@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from simcall.observed.observations import Finding
 
 __all__ = [
     "Estimate",
     "FaultySpell",
+    "LeadsTo",
     "LineMeasured",
     "LineTotals",
     "Measured",
@@ -90,6 +92,32 @@ class WeekProfile:
 
     values: tuple[float, ...]
     basis: str = ""
+
+
+@dataclass(frozen=True)
+class LeadsTo:
+    """Calls that one line sends on to another.
+
+    Attributes
+    ----------
+    to : str
+        The other line.
+    when : str
+        ``"released"``: transferred after an answer; ``"waiting"``: sent on from the queue, where nobody answered.
+    share : Estimate
+        The share of answered calls; of ``"waiting"``, of the calls that wait for so long.
+    after : TimeDistribution or None
+        Of ``"released"``, from the end of handling until they join the other line; of ``"waiting"``, how long they had
+        waited. None if too few calls show it.
+    calls : int
+        How many were sent on.
+    """
+
+    to: str
+    when: Literal["released", "waiting"]
+    share: Estimate
+    after: TimeDistribution | None
+    calls: int
 
 
 @dataclass(frozen=True)
@@ -195,6 +223,8 @@ class LineMeasured:
         This line's own spread of the day and of the hour, besides the shared one.
     answer_target : tuple of (float, float) or None
         Seconds and share, where the files state a target.
+    leads_to : tuple of LeadsTo
+        Where its calls are sent on; empty where none are, or no file shows it.
     """
 
     calls_per_day: Estimate
@@ -213,6 +243,7 @@ class LineMeasured:
     day_factor_cv: Estimate | None = None
     hour_factor_cv: Estimate | None = None
     answer_target: tuple[float, float] | None = None
+    leads_to: tuple[LeadsTo, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -263,7 +294,9 @@ class Measured:
     start, end : date
         The first date observed, and the day after the last.
     totals : mapping of str to LineTotals
-        By line.
+        By line: the calls that came from outside.
+    queue_totals : mapping of str to LineTotals
+        By line: with the calls that other lines sent on, as the report of a queue counts them.
     lines : mapping of str to LineMeasured
         By line.
     day_cv, hour_cv, hour_correlation : Estimate or None
@@ -281,6 +314,7 @@ class Measured:
     start: date
     end: date
     totals: Mapping[str, LineTotals]
+    queue_totals: Mapping[str, LineTotals]
     lines: Mapping[str, LineMeasured]
     day_cv: Estimate | None
     hour_cv: Estimate | None
@@ -289,3 +323,7 @@ class Measured:
     faulty_spells: tuple[FaultySpell, ...] = ()
     missing: tuple[Missing, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    def by_transfer(self, line: str) -> int:
+        """Return how many of the calls offered to a line were sent on by other lines."""
+        return self.queue_totals[line].offered - self.totals[line].offered

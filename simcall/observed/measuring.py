@@ -22,7 +22,8 @@ from simcall.observed.measured import (
     Staffing,
     TimeDistribution,
 )
-from simcall.observed.observations import Finding, Observations
+from simcall.observed.observations import SHOW_TRANSFERS, Finding, Observations
+from simcall.observed.queue_counts import queue_counts
 from simcall.observed.statistics import staffing
 from simcall.observed.statistics.calls_without_queue import rings_of_calls
 from simcall.observed.statistics.daily_waits import daily_waits
@@ -67,18 +68,20 @@ def measure(observations: Observations, leave_out: Sequence[Spell] | None = None
     """
     if observations.counts.empty or not (observations.counts[["offered", "answered"]].max().max() > 0):
         raise SimcallError("The files hold no call. Give files with calls offered or answered.")
-    grids = _grids(observations)
+    grids = _grids(observations.counts)
     cleaned = _clean(observations, grids, leave_out)
     again = None if cleaned.calls is None else redials(cleaned.calls, tuple(grids))
     spread = dispersion([_fresh(grid, again) for grid in cleaned.grids.values()])
     rings, cleaned, ring_findings = _rings(observations, cleaned)
     lines = _lines(observations, cleaned, spread, again, rings)
+    of_queues = queue_counts(observations)
     first = next(iter(grids.values()))
     staff, staff_findings = _staffing(observations, cleaned)
     return Measured(
         start=first.first,
         end=first.moment(first.offered.size).date(),
-        totals={line: _totals(observations, grid) for line, grid in grids.items()},
+        totals={line: _totals(observations, grid, observations.counts) for line, grid in grids.items()},
+        queue_totals={line: _totals(observations, grid, of_queues) for line, grid in _grids(of_queues).items()},
         lines={line: measured for line, (measured, _) in lines.items()},
         day_cv=spread.day_cv,
         hour_cv=spread.hour_cv,
@@ -88,6 +91,7 @@ def measure(observations: Observations, leave_out: Sequence[Spell] | None = None
         missing=cleaned.missing,
         findings=(
             *redial_findings(again),
+            *_transfer_findings(observations),
             *ring_findings,
             *(finding for _, findings in lines.values() for finding in findings),
             *wrap_up_findings(next((line.wrap_up for line, _ in lines.values() if line.wrap_up), None)),
@@ -102,9 +106,8 @@ def _fresh(grid: Grid, again: Redials | None) -> Grid:
     return grid if again is None else grid.less(again.starts[grid.line])
 
 
-def _grids(observations: Observations) -> dict[str, Grid]:
+def _grids(counts: pd.DataFrame) -> dict[str, Grid]:
     """Return the counts of each line over all dates that any line has."""
-    counts = observations.counts
     first: date = counts["start"].min().date()
     days = (counts["start"].max().date() - first).days + 1
     return {line: line_grid(counts, line, first, days) for line in sorted(counts["line"].unique())}
@@ -167,7 +170,7 @@ def _lines(
         observed = LineObserved(
             grid=grid,
             counts=_that_count(observations.counts, grid),
-            calls=None if calls is None else _offered_calls(calls, grid.line),
+            calls=None if calls is None else _traced_calls(calls, grid.line),
             answers=None if observations.answers is None else _that_count(observations.answers, grid),
             ring=rings.get(grid.line),
             wrap_up=wrap_up,
@@ -186,9 +189,9 @@ def _that_count(rows: pd.DataFrame, grid: Grid) -> pd.DataFrame:
     return own[grid.exposure.ravel()[step] > 0]
 
 
-def _offered_calls(calls: pd.DataFrame, line: str) -> pd.DataFrame:
-    """Return the calls that were offered to a line and whose outcome is known."""
-    return calls[(calls["line"] == line) & ~calls["transferred"] & (calls["outcome"] != "other")]
+def _traced_calls(calls: pd.DataFrame, line: str) -> pd.DataFrame:
+    """Return the calls of a line of which it is known that they were answered, given up or sent on."""
+    return calls[(calls["line"] == line) & ((calls["outcome"] != "other") | (calls["to_line"] != ""))]
 
 
 @overload
@@ -199,11 +202,13 @@ def _of_line(frame: pd.DataFrame | None, line: str) -> pd.DataFrame | None:
     return None if frame is None else frame[frame["line"] == line]
 
 
-def _totals(observations: Observations, grid: Grid) -> LineTotals:
+def _totals(observations: Observations, grid: Grid, counts: pd.DataFrame) -> LineTotals:
+    """Return the totals of a line: without the calls that other lines sent on, if its counts are without them."""
     line = grid.line
-    counts = _of_line(observations.counts, line)
     calls, answers = (_of_line(frame, line) for frame in (observations.calls, observations.answers))
-    return line_totals(observations.queues.get(line, line), grid, counts, calls, answers)
+    if calls is not None and counts is observations.counts:
+        calls = calls[~calls["transferred"]]
+    return line_totals(observations.queues.get(line, line), grid, _of_line(counts, line), calls, answers)
 
 
 def _staffing(observations: Observations, cleaned: _Cleaned) -> tuple[Staffing, tuple[Finding, ...]]:
@@ -228,6 +233,18 @@ def _staffing(observations: Observations, cleaned: _Cleaned) -> tuple[Staffing, 
         f"on duty for between {least:,.0f} and {most:,.0f} person-hours a week."
     )
     return from_names, (Finding("assumed", text),)
+
+
+def _transfer_findings(observations: Observations) -> tuple[Finding, ...]:
+    """Say what the calls a day hold, if transfers cannot be seen."""
+    lines = observations.counts["line"].nunique()
+    if lines < 2 or any(file.kind in SHOW_TRANSFERS for file in observations.files):
+        return ()
+    text = (
+        "The files do not show which calls were transferred from one line to another. So a transferred call counts as "
+        "a new call on the second line. To measure transfers, give an event log, or one row for each leg of a call."
+    )
+    return (Finding("missing", text),)
 
 
 def _spread_findings(spread: Dispersion) -> tuple[Finding, ...]:

@@ -15,11 +15,11 @@ from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_wor
 from simcall.present.pictures.imported import measured_pictures
 from simcall.present.words.imported import (
     COLUMN_HEADINGS,
-    TOTAL_HEADINGS,
     file_in_words,
     left_out_in_words,
     period_in_words,
     time_span,
+    total_headings,
     total_rows,
 )
 from simcall.report.content import Block, Document, Illustration, KeyFigure, Listing, Paragraph, Part, Section, Table
@@ -69,7 +69,7 @@ def _part(numbers: ImportNumbers, scenario: Scenario) -> Part:
         targets=None,
         sections=tuple(section for section in _sections(numbers, scenario) if section.blocks or section.sections),
         key_figures=tuple(_key_figures(measured)),
-        evidence=(Table("What the files say of each line", TOTAL_HEADINGS, tuple(total_rows(measured.totals))),),
+        evidence=(Table("What the files say of each line", total_headings(measured), tuple(total_rows(measured))),),
         basis=f"{_COMPARE} {depends_on([scenario])}",
     )
 

@@ -13,7 +13,8 @@ from simcall.errors import SimcallError
 from simcall.measures.definitions import ABANDONED, ANSWERED, ASA, MEAN_WAIT, OFFERED
 from simcall.observed.answers import ImportAnswers
 from simcall.observed.measured import FaultySpell, LineMeasured, LineTotals, Measured
-from simcall.observed.observations import FileRead, Finding, Observations, Question
+from simcall.observed.observations import SHOW_TRANSFERS, FileRead, Finding, Observations, Question
+from simcall.observed.queue_counts import TRANSFERRED_IN
 from simcall.observed.reading.options import ReadingOptions
 from simcall.sheets.dates import DateOrder
 
@@ -62,7 +63,10 @@ class ImportNumbers:
         return {
             "schema": _SCHEMA,
             "files": [_file(file) for file in self.observations.files],
-            "lines": {name: _line(measured.totals[name], line) for name, line in measured.lines.items()},
+            "lines": {
+                name: {**_line(measured.totals[name], line), TRANSFERRED_IN: self._transferred_in(name)}
+                for name, line in measured.lines.items()
+            },
             "flagged_days": [day.isoformat() for day in flagged_days(measured.faulty_spells)],
             "no_data": [
                 {"from": _minute(spell.start), "to": _minute(spell.end), "lines": list(spell.lines)}
@@ -78,6 +82,11 @@ class ImportNumbers:
             ],
             "questions": [],
         }
+
+    def _transferred_in(self, line: str) -> int | None:
+        """Return how many calls other lines sent on to a line; None if no file shows it."""
+        shows = any(file.kind in SHOW_TRANSFERS for file in self.observations.files)
+        return self.measured.by_transfer(line) if shows else None
 
 
 def import_data(
@@ -218,9 +227,14 @@ def _measurable(measured: Measured) -> Measured:
     text = f"{', '.join(empty)}: no hour has data, so the scenario does not have this line."
     return replace(
         measured,
-        lines={name: line for name, line in measured.lines.items() if name not in empty},
+        lines={name: _without_leads(line, empty) for name, line in measured.lines.items() if name not in empty},
         findings=(*measured.findings, Finding("missing", text)),
     )
+
+
+def _without_leads(line: LineMeasured, others: Sequence[str]) -> LineMeasured:
+    """Return a line that sends no calls on to some others."""
+    return replace(line, leads_to=tuple(lead for lead in line.leads_to if lead.to not in others))
 
 
 def questions_document(observations: Observations) -> dict[str, Any]:
@@ -254,6 +268,7 @@ def _ordered(measured: Measured, answers: ImportAnswers) -> Measured:
         measured,
         lines={name: measured.lines[name] for name in names},
         totals={name: measured.totals[name] for name in (*names, *measured.totals)},
+        queue_totals={name: measured.queue_totals[name] for name in (*names, *measured.totals)},
     )
 
 

@@ -19,12 +19,12 @@ from simcall.present.folders.imported import PAGE
 from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_words, rota_beside_files
 from simcall.present.words.imported import (
     COLUMN_HEADINGS,
-    TOTAL_HEADINGS,
     file_in_words,
     left_out_in_words,
     period_in_words,
     questions_in_words,
     time_span,
+    total_headings,
     total_rows,
 )
 from simcall.scenario import holdings, load, rosters_in_words, warnings
@@ -51,7 +51,8 @@ def print_import(out: Console, numbers: ImportNumbers, folder: Path) -> None:
             style="bold",
         )
     )
-    out.print(plain_table(TOTAL_HEADINGS, total_rows(measured.totals), numbers=TOTAL_HEADINGS[2:]))
+    headings = total_headings(measured)
+    out.print(plain_table(headings, total_rows(measured), numbers=headings[2:]))
     out.print()
     for sentence in _sentences(numbers, folder):
         out.print(Text(sentence), soft_wrap=True)

@@ -73,7 +73,7 @@ def left_out(calls: pd.DataFrame) -> tuple[int, int]:
 
 def _answered(calls: pd.DataFrame) -> tuple[Floats, Ints]:
     """Return the length of answered calls and the hour of the day in which each began."""
-    answered = calls[(calls["outcome"] == "answered") & calls["talk"].notna() & ~calls["transferred"]]
+    answered = calls[(calls["outcome"] == "answered") & calls["talk"].notna()]
     length = answered[["talk", "hold", "wrap"]].fillna(0.0).sum(axis=1).to_numpy()
     return length, answered["start"].dt.hour.to_numpy().astype(np.int64)
 

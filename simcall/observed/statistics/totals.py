@@ -70,7 +70,7 @@ def _by_hour(grid: Grid) -> tuple[int, ...] | None:
 
 
 def _from_calls(calls: pd.DataFrame) -> dict[float, float]:
-    wait = calls.loc[(calls["outcome"] == "answered") & ~calls["transferred"], "wait"].dropna().to_numpy()
+    wait = calls.loc[calls["outcome"] == "answered", "wait"].dropna().to_numpy()
     return {within: float((wait < within).mean()) for within in _WITHIN_S} if len(wait) else {}
 
 

@@ -130,6 +130,8 @@ def _written(value: object) -> str:
         return str(value).lower()
     if isinstance(value, Mapping):
         return f"{{ {', '.join(f'{_key(key)} = {_written(inner)}' for key, inner in value.items())} }}"
+    if isinstance(value, Sequence) and value and isinstance(value[0], Mapping):
+        return "\n".join(["[", *(f"    {_written(table)}," for table in value), "]"])
     if isinstance(value, Sequence):
         return f"[{', '.join(map(_written, value))}]"
     if isinstance(value, float):

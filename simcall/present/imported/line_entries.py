@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from simcall.observed.measured import Estimate, LineMeasured, TimeDistribution
+from simcall.files.messages import counted
+from simcall.observed.measured import Estimate, LeadsTo, LineMeasured, TimeDistribution
 from simcall.present.imported.entries import Entry, Source
 from simcall.present.imported.week_files import week_csv
 from simcall.scenario.models.quantities import plain_duration
@@ -44,6 +45,8 @@ class LineToWrite:
         The files, their rows and the period, for the sources.
     stem : str
         How the names of its files begin.
+    by_transfer : int
+        How many calls other lines sent on to it.
     """
 
     name: str
@@ -51,6 +54,7 @@ class LineToWrite:
     measured: LineMeasured
     basis: str
     stem: str
+    by_transfer: int = 0
 
     def source(self, text: str) -> Source:
         """Return the source of a figure that was measured."""
@@ -67,16 +71,27 @@ def line_entries(line: LineToWrite) -> Iterator[Entry]:
         yield _distribution(line, table, "pick_up", line.measured.ring, "How long it rings before somebody answers.")
     yield from _handling(line, table)
     yield from _redial(line, table)
-    yield from _demand(line, (*table, "demand"))
+    yield from _leads_to(line, table)
+    if line.measured.calls_per_day.value > 0 or not line.by_transfer:
+        yield from _demand(line, (*table, "demand"))
 
 
 def _priority(line: LineToWrite, table: tuple[str, ...]) -> Entry:
     priority = 1 if is_emergency(line.name, line.queue) else 2
     reason = "people take emergency calls first, and calls to the other lines in the order in which callers rang"
     queue = f'In the files this is the queue "{line.queue}". ' if line.queue else ""
-    return Entry(
-        table, "priority", priority, Source("assumed", reason), f"{queue}People take calls with priority 1 first."
-    )
+    comment = f"{queue}{_by_transfer(line)}People take calls with priority 1 first."
+    return Entry(table, "priority", priority, Source("assumed", reason), comment)
+
+
+def _by_transfer(line: LineToWrite) -> str:
+    """Say how many calls come from other lines, whose `leads_to` brings them; empty if there are none."""
+    if not line.by_transfer:
+        return ""
+    calls = f"{counted(line.by_transfer, 'call')} in the files"
+    if line.measured.calls_per_day.value > 0:
+        return f"Besides the calls below, other lines send calls here ({calls}): see their leads_to. "
+    return f"All calls come from other lines ({calls}), so it has no calls_per_day: see leads_to there. "
 
 
 def _target(line: LineToWrite, table: tuple[str, ...]) -> Entry:
@@ -130,6 +145,34 @@ def _redial(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
     )
     comment = f"How likely callers who give up are to ring again{_interval(measured.redial_probability)}, and how soon."
     yield Entry(table, "redial", value, source, comment, files=files)
+
+
+def _leads_to(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
+    """Yield where calls are sent on: one entry, because a scenario overrides the list as a whole."""
+    leads = line.measured.leads_to
+    if not leads:
+        return
+    values: list[Mapping[str, object]] = []
+    files: dict[str, str] = {}
+    for number, lead in enumerate(leads, start=1):
+        value = {"to": lead.to, "share": round(lead.share.value, 4), "when": lead.when}
+        if lead.after is None:
+            values.append(value)
+            continue
+        after, of_delay = _value(lead.after, f"laws/{line.stem}-leads-to-{number}.csv")
+        values.append({**value, "after": after})
+        files |= of_delay
+    source = line.source("calls that the files follow from one line to another")
+    comment = " ".join(["Calls that are sent on to another line.", *map(_lead_in_words, leads)])
+    yield Entry(table, "leads_to", values, source, comment, files=files)
+
+
+def _lead_in_words(lead: LeadsTo) -> str:
+    """Say what a share is a share of, and how sure it is."""
+    calls = f"{counted(lead.calls, 'call')}{_interval(lead.share)}"
+    if lead.when == "released":
+        return f"To {lead.to}: the share of answered calls that are transferred after the talk; {calls}."
+    return f"To {lead.to}: the share of calls, of those that wait for so long, that leave the queue for it; {calls}."
 
 
 def _demand(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:

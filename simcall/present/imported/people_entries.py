@@ -19,6 +19,7 @@ __all__ = ["PLACEHOLDER", "people_entries", "readings_in_words", "rota_beside_fi
 
 _GROUP = ("groups", "handlers")
 _STAFF_FILE = "profiles/staff.csv"
+_HOUR_S, _HOURS_OF_DAY = 3600.0, 24
 _MUCH_ALIKE = 1.15
 """A rota whose hours are within 15 % of those that the files show needs no remark."""
 PLACEHOLDER = (
@@ -108,13 +109,23 @@ def _whole_people(means: Sequence[float]) -> list[int]:
 
 def _placeholder(lines: Mapping[str, LineMeasured]) -> list[int]:
     """Return the workload of each hour plus its square root, at least one person."""
-    load = [0.0] * HOURS_OF_WEEK
-    for line in lines.values():
-        busy_hours = line.calls_per_day.value / 24 * _handling_s(line) / 3600
-        weights = means_by_hour(line.profile.values) if line.profile else (1.0,) * HOURS_OF_WEEK
-        mean = sum(weights) / HOURS_OF_WEEK or 1.0
-        load = [hour + busy_hours * weight / mean for hour, weight in zip(load, weights, strict=True)]
-    return [max(math.ceil(hour + math.sqrt(hour)), 1) for hour in load]
+    handling_s = np.array([_handling_s(line) for line in lines.values()])
+    load = handling_s @ _calls_by_hour(lines) / _HOUR_S
+    return [max(math.ceil(hour + math.sqrt(hour)), 1) for hour in load.tolist()]
+
+
+def _calls_by_hour(lines: Mapping[str, LineMeasured]) -> np.ndarray:
+    """Return the calls of each line in each hour of the week, with those that are transferred to it in that hour."""
+    positions = {name: position for position, name in enumerate(lines)}
+    own = np.zeros((len(lines), HOURS_OF_WEEK))
+    transferred = np.zeros((len(lines), len(lines)))
+    for name, line in lines.items():
+        weights = np.array(means_by_hour(line.profile.values) if line.profile else (1.0,) * HOURS_OF_WEEK)
+        own[positions[name]] = line.calls_per_day.value / _HOURS_OF_DAY * weights / (weights.mean() or 1.0)
+        for lead in line.leads_to:
+            if lead.when == "released":
+                transferred[positions[lead.to], positions[name]] += lead.share.value
+    return np.asarray(np.linalg.solve(np.eye(len(lines)) - transferred, own))
 
 
 def _handling_s(line: LineMeasured) -> float:

@@ -99,7 +99,8 @@ def _entries(
     yield from _busyness(measured, basis)
     for line, stem in _stems(tuple(measured.lines)).items():
         queue = observations.queues.get(line, line)
-        yield from line_entries(LineToWrite(line, queue, measured.lines[line], basis, stem))
+        by_transfer = measured.by_transfer(line)
+        yield from line_entries(LineToWrite(line, queue, measured.lines[line], basis, stem, by_transfer))
     yield from people_entries(measured, basis, roster)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from simcall.present.words.imported import TOTAL_HEADINGS, period_in_words, time_span, total_rows
+from simcall.present.words.imported import period_in_words, time_span, total_headings, total_rows
 from simcall.scenario.listing.notebook_tables import display, note, table
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def import_html(numbers: ImportNumbers) -> str:
     return display(
         numbers.name,
         note(f"{period_in_words(numbers)}. Compare these totals with your own report."),
-        table(TOTAL_HEADINGS, total_rows(numbers.measured.totals)),
+        table(total_headings(numbers.measured), total_rows(numbers.measured)),
         *map(note, _spells(numbers)),
         note(".scenario is the measured scenario; .save(folder) writes it with a page on what simcall has read."),
     )

@@ -8,34 +8,24 @@ from datetime import date, datetime, timedelta
 
 from simcall.measures.definitions import ABANDONED, ANSWERED, OFFERED
 from simcall.measures.measure import Kind
-from simcall.observed.measured import LineTotals
+from simcall.observed.measured import Measured
 from simcall.observed.observations import FileRead, Question
 from simcall.present.words.figures import number_in_words
 from simcall.studies.imported import ImportNumbers
 
 __all__ = [
     "COLUMN_HEADINGS",
-    "TOTAL_HEADINGS",
     "file_in_words",
     "left_out_in_words",
     "period_in_words",
     "questions_in_words",
     "time_span",
+    "total_headings",
     "total_rows",
 ]
 
 COLUMN_HEADINGS = ("column", "read as", "values", "assumed")
-TOTAL_HEADINGS = (
-    "line",
-    "queue",
-    OFFERED.label,
-    ANSWERED.label,
-    ABANDONED.label,
-    "share abandoned",
-    "mean answer time",
-    "mean wait of all calls",
-    "mean handling time",
-)
+_BY_TRANSFER = "of these by transfer"
 _KINDS: Mapping[str, str] = {
     "calls": "one row for each call",
     "events": "one row for each event of a call",
@@ -64,16 +54,42 @@ def left_out_in_words(left_out: Mapping[str, int]) -> str:
     return f"{total:,} {'row is' if total == 1 else 'rows are'} left out: {listed}." if total else ""
 
 
-def total_rows(totals: Mapping[str, LineTotals]) -> Iterator[tuple[str, ...]]:
-    """Yield the totals of each line, under `TOTAL_HEADINGS`, with a dash for a total that no file has."""
-    for line, total in totals.items():
+def total_headings(measured: Measured) -> tuple[str, ...]:
+    """Return the headings of `total_rows`."""
+    return (
+        "line",
+        "queue",
+        OFFERED.label,
+        *([_BY_TRANSFER] if _has_transfers(measured) else []),
+        ANSWERED.label,
+        ABANDONED.label,
+        "share abandoned",
+        "mean answer time",
+        "mean wait of all calls",
+        "mean handling time",
+    )
+
+
+def total_rows(measured: Measured) -> Iterator[tuple[str, ...]]:
+    """Yield the totals of each line as its queue's own report counts them, with a dash for a total that no file has.
+
+    Calls that other lines sent on are included; they have a column if there are any.
+    """
+    has_transfers = _has_transfers(measured)
+    for line, total in measured.queue_totals.items():
         yield (
             line,
             total.queue or _UNKNOWN,
-            *(_count(calls) for calls in (total.offered, total.answered, total.abandoned)),
+            _count(total.offered),
+            *([_count(measured.by_transfer(line))] if has_transfers else []),
+            *(_count(calls) for calls in (total.answered, total.abandoned)),
             _share(total.abandoned, total.offered),
             *(_seconds(value) for value in (total.asa, total.mean_wait, total.mean_handling)),
         )
+
+
+def _has_transfers(measured: Measured) -> bool:
+    return any(map(measured.by_transfer, measured.totals))
 
 
 def _count(calls: int | None) -> str:

@@ -28,9 +28,8 @@ def left_out(monkeypatch: pytest.MonkeyPatch) -> list[tuple[FaultySpell, ...] | 
 
     def measure(observations: Observations, leave_out: Sequence[FaultySpell] | None = None) -> Measured:
         calls.append(None if leave_out is None else tuple(leave_out))
-        return replace(
-            MEASURED, lines=dict(sorted(MEASURED.lines.items())), totals=dict(sorted(MEASURED.totals.items()))
-        )
+        lines, totals = (dict(sorted(parts.items())) for parts in (MEASURED.lines, MEASURED.totals))
+        return replace(MEASURED, lines=lines, totals=totals, queue_totals=totals)
 
     monkeypatch.setattr(simcall.observed.measuring, "measure", measure)
     return calls

@@ -20,7 +20,7 @@ from tests.observing import MONDAY, calls_frame, counts_frame
 
 
 def test_talk_hold_and_wrap_up_are_added_and_odd_calls_left_out() -> None:
-    """A test call of 4 s, a call of 36,291 s, one that was given up and a transfer are no handling."""
+    """A test call of 4 s, a call of 36,291 s and one that was given up are no handling; a transferred call is."""
     calls = calls_frame(
         [pd.Timestamp(MONDAY) + pd.Timedelta(hours=hour) for hour in range(7)],
         outcome=["answered", "answered", "answered", "answered", "abandoned", "answered", "answered"],
@@ -30,8 +30,8 @@ def test_talk_hold_and_wrap_up_are_added_and_odd_calls_left_out() -> None:
         transferred=[False, False, False, False, False, True, False],
     )
     length, hour = handled(calls)
-    assert length.tolist() == [150, 60]
-    assert hour.tolist() == [0, 6]
+    assert length.tolist() == [150, 80, 60]
+    assert hour.tolist() == [0, 5, 6]
     assert left_out(calls) == (1, 1)
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simcall.observed.measured import Estimate, LineMeasured, Measured, Staffing, TimeDistribution, WeekProfile
+from simcall.observed.measured import Estimate, LeadsTo, LineMeasured, Measured, Staffing, TimeDistribution, WeekProfile
 from simcall.observed.saved import SCENARIO
 from simcall.present.imported.scenario_files import scenario_files
 from simcall.scenario import Scenario, holdings, load
-from tests.imports import LINE_999, MEASURED, OBSERVATIONS, with_line, with_staffing
+from tests.imports import LINE_999, MEASURED, OBSERVATIONS, with_line, with_lines, with_staffing
 
 
 def _loaded(texts: Mapping[str, str], folder: Path) -> Scenario:
@@ -66,7 +66,7 @@ def test_emergency_calls_come_first_with_the_national_target(tmp_path: Path) -> 
 )
 def test_the_queue_says_which_line_is_the_emergency_line(tmp_path: Path, name: str, queue: str, priority: int) -> None:
     """A non-emergency queue is not an emergency queue, though the word is in its name."""
-    measured = replace(MEASURED, lines={name: LINE_999})
+    measured = with_lines({name: LINE_999})
     observations = replace(OBSERVATIONS, queues={name: queue})
 
     lines = _loaded(scenario_files("March", observations, measured), tmp_path).lines
@@ -130,6 +130,63 @@ def test_without_people_in_the_files_the_number_is_a_marked_placeholder(tmp_path
     assert scenario.provenance["groups.handlers.headcount_profile"].kind == "assumed"
 
 
+_DELAY = TimeDistribution(
+    {"distribution": "empirical"}, (4.0, 8.0, 60.0), mean=24.0, calls=70, basis="70 transferred calls"
+)
+_LEADS = (
+    LeadsTo("101", "released", Estimate(0.25, 0.2, 0.3, 280), _DELAY, 70),
+    LeadsTo(
+        "101",
+        "waiting",
+        Estimate(0.5, 0.4, 0.6, 40),
+        TimeDistribution({"distribution": "constant", "value": "60 s"}),
+        20,
+    ),
+)
+
+
+def _with_transfers(own_calls: float) -> Measured:
+    """Return measurements in which 999 sends calls on to 101, which has some of its own or none."""
+    lines = {
+        "999": replace(LINE_999, leads_to=_LEADS),
+        "101": replace(MEASURED.lines["101"], calls_per_day=Estimate(own_calls)),
+    }
+    of_queue = replace(MEASURED.totals["101"], offered=MEASURED.totals["101"].offered + 90)
+    return replace(MEASURED, lines=lines, queue_totals={**MEASURED.totals, "101": of_queue})
+
+
+def test_transfers_are_written_as_what_a_line_leads_to(tmp_path: Path) -> None:
+    """Share, moment and delay stand in the scenario, with their source, and run."""
+    scenario = _scenario(tmp_path, _with_transfers(100.0))
+
+    transferred, overflow = scenario.lines["999"].leads_to
+    assert (transferred.to, transferred.share, transferred.when) == ("101", 0.25, "released")
+    assert transferred.after.mean_s() == pytest.approx(24)
+    assert (overflow.share, overflow.when, overflow.after.mean_s()) == (0.5, "waiting", 60.0)
+    assert scenario.provenance["lines.999.leads_to"].kind == "measured"
+    assert scenario.lines["101"].demand.calls_per_day == 100.0
+
+
+def test_a_line_that_only_transfers_reach_has_no_demand_of_its_own(tmp_path: Path) -> None:
+    """Nobody rings it: its calls are those that other lines send on."""
+    measured = _with_transfers(0.0)
+
+    assert _scenario(tmp_path, measured).lines["101"].demand.mean_calls_per_hour() == 0
+    text = scenario_files("March", OBSERVATIONS, measured)[SCENARIO]
+    assert "All calls come from other lines (90 calls in the files)" in text.replace("\n# ", " ")
+
+
+def test_a_placeholder_has_people_for_transferred_calls(tmp_path: Path) -> None:
+    """A quarter of the 40 calls to 999 a day take 10 min more on 101, in the hour in which they came."""
+    measured = replace(_with_transfers(0.0), staffing=Staffing("none"))
+
+    people = _scenario(tmp_path, measured).groups["handlers"].headcount_profile
+
+    load = 40 / 24 * (300 + 0.25 * 600) / 3600 / 1.25
+    assert people is not None
+    assert people[0] == math.ceil(load + math.sqrt(load))
+
+
 def test_a_rota_is_named_and_not_copied() -> None:
     """The planner's sheet stays where it is: the scenario names it, and holds nobody's name."""
     texts = scenario_files("March", OBSERVATIONS, MEASURED, roster={"file": "../rota.xlsx"})
@@ -142,7 +199,7 @@ def test_a_rota_is_named_and_not_copied() -> None:
 @pytest.mark.parametrize("name", ['Crime "Desk"', "crime.desk", "Crime\\Desk", "Öffentlich = 1", "Team #1"])
 def test_any_name_of_a_queue_can_be_a_line(tmp_path: Path, name: str) -> None:
     """Names of queues are other people's: quotes, dots and backslashes in them change nothing."""
-    measured = replace(MEASURED, lines={name: LINE_999})
+    measured = with_lines({name: LINE_999})
     observations = replace(OBSERVATIONS, queues={name: name})
 
     scenario = _loaded(scenario_files(name, observations, measured), tmp_path)
@@ -180,7 +237,7 @@ def test_numbers_of_numpy_are_written_as_numbers(tmp_path: Path) -> None:
 
 def test_lines_that_differ_in_capitals_have_files_of_their_own(tmp_path: Path) -> None:
     """File names are in small letters, so two such lines would share a profile unseen."""
-    measured = replace(MEASURED, lines={"Desk": LINE_999, "desk": replace(LINE_999, profile=WeekProfile((1.0, 3.0)))})
+    measured = with_lines({"Desk": LINE_999, "desk": replace(LINE_999, profile=WeekProfile((1.0, 3.0)))})
 
     lines = _loaded(scenario_files("March", OBSERVATIONS, measured), tmp_path).lines
 

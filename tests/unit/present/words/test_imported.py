@@ -11,12 +11,12 @@ from simcall.observed.answers import ImportAnswers
 from simcall.observed.measured import Measured
 from simcall.observed.observations import FileRead, Question
 from simcall.present.words.imported import (
-    TOTAL_HEADINGS,
     file_in_words,
     left_out_in_words,
     period_in_words,
     questions_in_words,
     time_span,
+    total_headings,
     total_rows,
 )
 from simcall.studies.imported import ImportNumbers
@@ -29,17 +29,28 @@ def _numbers(measured: Measured) -> ImportNumbers:
 
 def test_totals_stand_under_their_headings() -> None:
     """A dash is what no file tells; a share is of the calls offered."""
-    rows = list(total_rows(MEASURED.totals))
+    rows = list(total_rows(MEASURED))
 
     assert rows[1] == ("101", "101 Public", "1,400", "1,200", "200", "14.3 %", "61.0 s", "75.5 s", "-")
-    assert {len(row) for row in rows} == {len(TOTAL_HEADINGS)}
+    assert {len(row) for row in rows} == {len(total_headings(MEASURED))}
+
+
+def test_calls_from_other_lines_have_a_column() -> None:
+    """The table is as the queue's own report: 1,400 calls from outside and 100 from other lines are 1,500."""
+    totals = MEASURED.totals
+    measured = replace(MEASURED, queue_totals={**totals, "101": replace(totals["101"], offered=1500)})
+
+    emergency, public = total_rows(measured)
+
+    assert total_headings(measured)[2:4] == ("offered", "of these by transfer")
+    assert (emergency[2:4], public[2:4]) == (("560", "0"), ("1,500", "100"))
 
 
 def test_what_no_file_tells_is_a_dash_and_not_nought() -> None:
     """Without an outcome anywhere there is no share abandoned, and it is not 0 %."""
     total = replace(MEASURED.totals["101"], answered=None, abandoned=None)
 
-    (row,) = total_rows({"101": total})
+    (row,) = total_rows(replace(MEASURED, totals={"101": total}, queue_totals={"101": total}))
 
     assert row[2:6] == ("1,400", "-", "-", "-")
 
