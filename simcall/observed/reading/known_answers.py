@@ -12,6 +12,7 @@ from simcall.observed.reading.lines import SAME_QUEUE
 from simcall.observed.reading.logs import outcomes, times
 from simcall.observed.reading.reports.bins import BINS
 from simcall.observed.reading.reports.bins import CHOICES as BIN_CHOICES
+from simcall.observed.reading.reports.impossible import IMPOSSIBLE, IMPOSSIBLE_CHOICES
 from simcall.observed.reading.reports.rows import EMPTY_CHOICES, EMPTY_PERIODS, REPEAT_CHOICES, REPEATS
 from simcall.observed.reading.together.counts import CALLS_OR_REPORT
 from simcall.observed.reading.together.counts import CHOICES as COUNT_CHOICES
@@ -26,6 +27,7 @@ _ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     BINS: tuple(name for name, _ in BIN_CHOICES),
     REPEATS: tuple(name for name, _ in REPEAT_CHOICES),
     EMPTY_PERIODS: tuple(name for name, _ in EMPTY_CHOICES),
+    IMPOSSIBLE: tuple(name for name, _ in IMPOSSIBLE_CHOICES),
     CALLS_OR_REPORT: tuple(name for name, _ in COUNT_CHOICES),
     REPEATED_CALLS: SAME_CALLS,
 }

@@ -313,4 +313,4 @@ def _readings(name: str) -> Iterator[tuple[str, str]]:
 def _queue_name(words: Sequence[str]) -> str:
     """Return a queue's name from the words beside a field: "Emergency" of "Emergency Calls Offered"."""
     name = " ".join(words)
-    return re.sub(r"\s+(?:calls?|contacts?)$", "", name, flags=re.IGNORECASE)
+    return re.sub(r"\s+(?:calls?|contacts)$", "", name, flags=re.IGNORECASE)

@@ -13,6 +13,7 @@ from simcall.observed.observations import ANSWER_COLUMNS, COUNT_COLUMNS, Finding
 from simcall.observed.reading.lines import line_of_all, lines_of_queues
 from simcall.observed.reading.mixed_dates import mixed_dates_question
 from simcall.observed.reading.options import ReadingOptions
+from simcall.observed.reading.reports.impossible import IMPOSSIBLE, ask_impossible, impossible_figures
 from simcall.observed.reading.reports.moments import days_of, orders_of_dates
 from simcall.observed.reading.reports.periods import period_texts
 from simcall.observed.reading.reports.report import Report
@@ -110,11 +111,15 @@ def read_reports(reports: Sequence[Report], files: Sequence[str], options: Readi
     if not read_lines:
         raise _no_queue(options.line_of_queue, others)
     rows = pd.concat([line.rows for line in read_lines], ignore_index=True)
-    counted = count_once(rows, files, options.local_zone, options.answers.get(REPEATS))
+    reasons = impossible_figures(rows)
+    is_left_out = (reasons != "") & (IMPOSSIBLE in options.answers)
+    about_figures = (ask_impossible(rows, reasons, files),) if (reasons != "").any() and not is_left_out.any() else ()
+    impossible = rows_by_file(rows.loc[is_left_out, "file"], "figures that cannot be right")
+    counted = count_once(rows[~is_left_out], files, options.local_zone, options.answers.get(REPEATS))
     kept, covered = _finest(counted.rows)
     counts, findings, about_gaps = fill_periods(kept, options.local_zone, options.answers.get(EMPTY_PERIODS))
     about_zone = ask_zone(kept, options.local_zone) if options.zone is None else ()
-    about_periods = (*counted.questions, *about_zone, *about_gaps)
+    about_periods = (*about_figures, *counted.questions, *about_zone, *about_gaps)
     of_reports = (question for read in reads for question in read.questions)
     of_lines = (question for line in read_lines for question in line.questions)
     return IntervalsRead(
@@ -123,7 +128,7 @@ def read_reports(reports: Sequence[Report], files: Sequence[str], options: Readi
         queues={line.queue: line.line for line in read_lines},
         files_of_line={str(line): frozenset(map(int, of_line)) for line, of_line in rows.groupby("line")["file"]},
         kinds={file: read.kind for read in reads for file in read.files},
-        left_out=sum((read.left_out for read in reads), start=counted.left_out + covered),
+        left_out=sum((read.left_out for read in reads), start=counted.left_out + covered + impossible),
         undated=pd.concat([read.undated for read in reads], ignore_index=True),
         other_queues=tuple(sorted(others)),
         questions=tuple(dict.fromkeys((*questions, *of_reports, *of_lines, *about_periods))),
