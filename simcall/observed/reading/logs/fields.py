@@ -43,6 +43,11 @@ VOCABULARY = Vocabulary(
             "released",
             "stop time", "call ended", "call ended at", "terminated",
         ),
+        "wrapped_at": (
+            "wrap end", "wrap end time", "wrap up end", "wrap up end time", "wrapup end", "wrap ended", "wrap ended at",
+            "acw end", "acw end time", "after call work end", "after call work end time", "work end", "wrap finish",
+            "after contact work end timestamp", "after call work end timestamp", "wrap complete", "wrap up complete",
+        ),
         "queue": (
             "queue name", "queue", "service", "service name", "skill", "skill name", "split skill", "split", "csq name",
             "csq names", "csq", "contact service queue", "line", "call queue", "acd queue", "acd group",
@@ -129,7 +134,7 @@ VOCABULARY = Vocabulary(
     }
 )  # fmt: skip
 
-CLOCKS = ("menu_start", "queue_start", "start", "answered_at", "ended_at")
+CLOCKS = ("menu_start", "queue_start", "start", "answered_at", "ended_at", "wrapped_at")
 """Fields that hold moments, or times of day beside a column of dates."""
 
 DURATIONS = (
@@ -153,6 +158,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "queue_start": Meaning("when the call joined the queue"),
     "answered_at": Meaning("when the call was answered"),
     "ended_at": Meaning("end of the call"),
+    "wrapped_at": Meaning("end of wrap-up"),
     "queue": Meaning("queue"),
     "outcome": Meaning("answered or abandoned"),
     "abandoned": Meaning("whether the call was abandoned"),

@@ -42,9 +42,10 @@ def _recognises(table: Table, options: ReadingOptions) -> float:
     if "call_id" not in fields:
         return 0.0
     if "leg" in fields and is_segments(table.body[fields["leg"]]):
-        return float(len(fields)) + 2 if {"start", "ended_at"} <= fields.keys() else 0.0
+        return float(len(fields)) + 2 if "start" in fields and {"ended_at", "duration"} & fields.keys() else 0.0
     is_numbered = "leg" in fields or _is_numbered(table, fields)
-    if not has_calls(fields) or not (is_numbered or _repeats(table, fields)):
+    are_spans = {"leg", "start", "duration", "agent"} <= fields.keys()
+    if not (has_calls(fields) or are_spans) or not (is_numbered or _repeats(table, fields)):
         return 0.0
     return float(len(fields)) + 1
 
@@ -80,7 +81,7 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
     reasons = reasons_of_rows(rows, pd.Series("", index=rows.frame.index))
     legs = _numbered(rows.frame[reasons == ""])
     if SEGMENT_FIELD in legs and is_segments(legs[SEGMENT_FIELD]):
-        calls, outcomes, times = calls_of_segments(legs), Outcomes(pd.Series(dtype="str")), CallTimes(legs)
+        calls, outcomes, times = calls_of_segments(_with_ends(legs)), Outcomes(pd.Series(dtype="str")), CallTimes(legs)
     else:
         calls, outcomes, times = _folded(legs, options, (where, rows.outcome_column))
     lines = lines_of_calls(calls, options)
@@ -96,6 +97,13 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
         questions=(*rows.questions, *outcomes.questions, *times.questions),
         findings=(*rows.findings, *times.findings, *_notes(kept, int(folded.sum()))),
     )
+
+
+def _with_ends(segments: pd.DataFrame) -> pd.DataFrame:
+    """Return segments with their ends, worked out from their lengths where the system writes only these."""
+    if "ended_at" in segments:
+        return segments
+    return segments.assign(ended_at=segments["start"] + pd.to_timedelta(segments["duration"].fillna(0.0), unit="s"))
 
 
 def _numbered(legs: pd.DataFrame) -> pd.DataFrame:
@@ -143,8 +151,10 @@ def _with_times(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _with_lengths(legs: pd.DataFrame) -> pd.DataFrame:
     """Return legs with talk and wait; a leg that has but a start and an end is a talk if a person is named in it."""
-    if {"talk", "answered_at", "handling"} & set(legs.columns) or not {"agent", "ended_at"} <= set(legs.columns):
+    is_span = "agent" in legs and {"ended_at", "duration"} & set(legs.columns)
+    if {"talk", "answered_at", "handling", "wait", "queue_wait"} & set(legs.columns) or not is_span:
         return legs
+    legs = _with_ends(legs)
     is_taken = legs["agent"] != ""
     seconds = (legs["ended_at"] - legs["start"]).dt.total_seconds()
     return legs.assign(talk=seconds.where(is_taken), wait=seconds.mask(is_taken, 0.0))

@@ -249,7 +249,7 @@ def _read_table(
     frame = pd.DataFrame({"start": start[is_read]})
     frame["table"], frame["file"], frame["row"] = number, table.position, start.index[is_read]
     findings: list[Finding] = []
-    for name in ("queue_start", "answered_at", "ended_at"):
+    for name in ("queue_start", "answered_at", "ended_at", "wrapped_at"):
         if name in times:
             is_clock = columns.times[name].clocks is not None
             frame[name], wrong = _after(frame["start"], times[name][is_read], options.local_zone, is_clock=is_clock)

@@ -48,6 +48,9 @@ def read_call_times(frame: pd.DataFrame, options: ReadingOptions, where: str) ->
         The file, for the question.
     """
     frame = frame.copy()
+    if "wrap" not in frame and {"ended_at", "wrapped_at"} <= set(frame.columns):
+        wrap = _since(frame, "wrapped_at", "ended_at").where(frame["outcome"] == ANSWERED)
+        frame["wrap"] = wrap.mask(wrap < 0)
     for name in ("menu", "ring", "hold", "wrap"):
         if name not in frame:
             frame[name] = float("nan")

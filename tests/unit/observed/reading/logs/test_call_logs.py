@@ -277,6 +277,19 @@ def test_words_for_outcomes(tmp_path, name, answered, abandoned):
     assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
 
 
+def test_the_end_of_wrap_up(tmp_path):
+    """A system may write when the call was answered, when it ended and when the wrap-up did."""
+    rows = [["Call Start", "Queue", "Answered at", "Ended at", "Wrap end"]]
+    for call in CALLS:
+        wrapped_at = call.ended_at + pd.Timedelta(seconds=call.wrap) if call.answered else None
+        moments = (call.start, call.answered_at, call.ended_at, wrapped_at)
+        start, *others = (f"{moment:%d/%m/%Y %H:%M:%S}" if moment else "" for moment in moments)
+        rows.append([start, call.queue, *others])
+    observed = read_text(tmp_path, as_text(rows))
+    answered = observed.calls[observed.calls["outcome"] == "answered"]
+    assert answered["wrap"].tolist() == [call.wrap for call in CALLS if call.answered]
+
+
 def test_no_outcome_at_all(tmp_path):
     """Without an outcome and an answer time, a call with talk was answered."""
     rows = renamed(rows_of(CALLS), Result=None)

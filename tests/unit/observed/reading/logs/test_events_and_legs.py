@@ -1,5 +1,6 @@
 """Events, legs and stages of calls, folded into the calls that happened."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -209,6 +210,18 @@ def test_a_transfer_is_counted_apart(tmp_path):
     assert observed.calls["to_line"].value_counts().to_dict() == {"": 20, "crime-desk": 1}
 
 
+def with_lengths(rows, start, end):
+    """Return rows with the length of each in place of its end."""
+    header, *body = rows
+    form = "%d/%m/%Y %H:%M:%S"
+    ends = header.index(end)
+    lengths = [
+        (datetime.strptime(row[ends], form) - datetime.strptime(row[header.index(start)], form)).seconds for row in body
+    ]
+    changed = [[*row[:ends], str(length), *row[ends + 1 :]] for row, length in zip(body, lengths, strict=True)]
+    return [[*header[:ends], "Duration (s)", *header[ends + 1 :]], *changed]
+
+
 def test_segments_with_a_start_and_an_end_alone(tmp_path):
     """A segment in which a person is named is a talk; one without is the wait before it."""
     rows = [["Interaction ID", "Segment", "Start", "End", "Queue", "Agent", "ANI"]]
@@ -220,6 +233,7 @@ def test_segments_with_a_start_and_an_end_alone(tmp_path):
             times = [f"{moment:%d/%m/%Y %H:%M:%S}" for moment in (start, end)]
             rows.append([str(call.number), str(number), *times, call.queue, agent, call.caller])
     assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
+    assert_frame_equal(essence(read_text(tmp_path, as_text(with_lengths(rows, "Start", "End")))), expected(CALLS))
 
 
 def test_stages_of_calls(tmp_path):
@@ -250,7 +264,9 @@ def test_stages_of_calls(tmp_path):
                 ]
             )
     observed = read_text(tmp_path, as_text(rows))
+    by_length = read_text(tmp_path, as_text(with_lengths(rows, "Segment Start", "Segment End")))
     assert_frame_equal(essence(observed), expected(CALLS))
+    assert_frame_equal(essence(by_length), expected(CALLS))
     assert set(observed.calls["menu"]) == {12.0}
     wraps = {call.wrap for call in CALLS if call.answered}
     assert set(observed.calls["wrap"].dropna()) == wraps

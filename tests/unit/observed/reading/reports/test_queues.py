@@ -126,3 +126,12 @@ def test_a_line_of_several_queues_adds_their_rows(tmp_path):
     other_name = HEADER + rows_of("2026-10-13 08:00", 4, queue="CSQ_Day")
     lines = {"101": ("Day", "Night", "CSQ_Day")}
     assert of_line(read_text(tmp_path, both, other_name, lines=lines), "101")["offered"].tolist() == [2, 4, 6, 8]
+
+
+def test_a_queue_called_contact_keeps_its_name(tmp_path):
+    """Contacts are counted, a contact is not: "Public Contact" is a queue above "Offered"."""
+    text = ",,Public Contact,,Enquiries,\nDate,Hour,Offered,Answered,Offered,Answered\n"
+    text += "13/10/2026,8,5,4,9,7\n13/10/2026,9,6,6,8,8\n"
+    observed = read_text(tmp_path, text, lines={"101": "Public Contact"})
+    assert of_line(observed, "101")["offered"].tolist() == [5, 6]
+    assert read_text(tmp_path, text).queues["public-contact"] == "Public Contact"
