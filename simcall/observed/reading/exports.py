@@ -18,6 +18,7 @@ from simcall.observed.reading.known_answers import unused_answers, wrong_answers
 from simcall.observed.reading.logs.calls import CALLS
 from simcall.observed.reading.logs.events import EVENTS
 from simcall.observed.reading.logs.legs import LEGS
+from simcall.observed.reading.logs.login_events import LOGIN_EVENTS
 from simcall.observed.reading.logs.logins import PEOPLE
 from simcall.observed.reading.logs.long_rings import without_long_rings
 from simcall.observed.reading.mapped_columns import missing_columns, unknown_fields
@@ -38,7 +39,7 @@ from simcall.sheets.grids import Grid, read_grids
 
 __all__ = ["KINDS", "read_exports"]
 
-KINDS: tuple[Kind, ...] = (EVENTS, LEGS, CALLS, PEOPLE, INTERVALS)
+KINDS: tuple[Kind, ...] = (EVENTS, LEGS, CALLS, PEOPLE, LOGIN_EVENTS, INTERVALS)
 """Every kind of export; of two that are equally sure of a table, the first reads it."""
 
 _NEXT_STEP = 'If its columns have other names, write what they are: --map "Their name=start"'

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from simcall.files.messages import counted
@@ -40,7 +39,7 @@ def impossible_figures(rows: pd.DataFrame) -> pd.Series:
     reasons = pd.Series("", index=rows.index, dtype="object")
     for name, words in _CALLS.items():
         usual = rows[name].where(rows[name] > 0).groupby([rows["line"], rows["minutes"]]).transform("median")
-        most = np.minimum(_MOST, np.maximum(_LEAST, _TIMES_USUAL * usual))
+        most = (_TIMES_USUAL * usual).clip(_LEAST, _MOST)
         reasons = _noted(reasons, rows[name], most, words)
     for name, (calls, words) in _TIMES.items():
         reasons = _noted(reasons, rows[name] / rows[calls].where(rows[calls] > 0), _LONGEST_S, words)

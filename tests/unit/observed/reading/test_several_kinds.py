@@ -50,3 +50,25 @@ def test_a_log_and_legs_of_the_same_calls_under_another_name_count_once(tmp_path
     assert observed.counts["offered"].sum() == named.counts["offered"].sum() == len(times)
     assert observed.queues == {"crime-desk": "Crime Desk, CSQ_CrimeDesk"}
     assert named.files[0].left_out == {"calls that another file has too": len(times)}
+
+
+def test_a_row_for_each_log_in_and_log_out(tmp_path: Path) -> None:
+    """Other events are left out, and so is a log-in whose log-out is missing; people have the names of the calls."""
+    (tmp_path / "calls.csv").write_text(CALLS, encoding="utf-8")
+    (tmp_path / "events.csv").write_text(
+        "Agent,Status,Time\n"
+        "Ada Example,Logged In,2026-10-01 06:55:00\n"
+        "Bo Sample,login,2026-10-01 06:58:00\n"
+        "Ada Example,Lunch,2026-10-01 11:00:00\n"
+        "Ada Example,Logged Out,2026-10-01 15:00:00\n"
+        "Bo Sample,LOGIN,2026-10-02 06:57:00\n"
+        "Bo Sample,Log off,2026-10-02 15:02:00\n",
+        encoding="utf-8",
+    )
+
+    observed = read_exports([str(tmp_path / "calls.csv"), str(tmp_path / "events.csv")])
+
+    hours = (observed.people["end"] - observed.people["start"]).dt.total_seconds() / 3600
+    assert list(zip(observed.people["person"], hours.round(2), strict=True)) == [("A01", 8.08), ("A02", 8.08)]
+    assert observed.files[1].left_out == {"other events": 1, "log-in without a log-out within 24 hours": 1}
+    assert observed.counts["offered"].sum() == 2
