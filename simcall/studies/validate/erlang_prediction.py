@@ -23,22 +23,19 @@ from simcall.measures.definitions import (
     answer_time,
 )
 from simcall.measures.periods import Periods, periods_of
-from simcall.scenario import Distribution, Line
-from simcall.scenario.models.distributions import Exponential
+from simcall.scenario import Line
+from simcall.studies.erlang_a import erlang_a, exponential_patience_s
 from simcall.studies.evidence.figures import LEVELS
 from simcall.studies.evidence.observed_hours import ObservedHours
 from simcall.studies.expected_items import with_follow_ons
 from simcall.studies.rota import mean_calls, presence_of_roles
-from simcall.studies.validate.erlang_a import erlang_a
 
-__all__ = ["ErlangPrediction", "erlang_prediction", "exponential_patience_s"]
+__all__ = ["ErlangPrediction", "erlang_prediction"]
 
 _HALF_HOUR = 30
 _TIMES_S = np.concatenate(([0.0], np.geomspace(0.5, 7200.0, 60)))
 """Where the distribution of answer times is worked out; it is interpolated in between."""
 _RINGS = (np.arange(1000) + 0.5) / 1000
-_PATIENCES = (np.arange(2000) + 0.5) / 2000
-_MINUTE_S = 60.0
 _ROUNDS = 4
 """How often the share that rings again is put back into the arrivals; it settles to four figures."""
 _MOST_AGAIN = 0.99
@@ -302,16 +299,3 @@ def _busy_s(line: Line, hour: Ints) -> Floats:
     factors = np.array(line.handling_factors())[hour]
     busy: Floats = line.mean_handling_s() * factors + line.pick_up.mean_s()
     return busy
-
-
-def exponential_patience_s(patience: Distribution | None) -> float:
-    """Return the mean of the exponential patience that loses as many callers in the first minute of waiting.
-
-    A patience that loses nobody, or everybody, by then is taken by its mean.
-    """
-    if patience is None:
-        return math.inf
-    if isinstance(patience, Exponential) and not patience.at_zero:
-        return patience.mean
-    stay = float((quantile_of(patience, _PATIENCES) > _MINUTE_S).mean())
-    return -_MINUTE_S / math.log(stay) if 0 < stay < 1 else max(patience.mean_s(), _FEW_CALLS)

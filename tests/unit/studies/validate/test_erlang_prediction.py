@@ -12,9 +12,9 @@ import pytest
 from simcall import Scenario
 from simcall.inputs import draw_blueprint
 from simcall.scenario.models.distributions import Constant, Exponential, Uniform
+from simcall.studies.erlang_a import ErlangA, exponential_patience_s
 from simcall.studies.evidence.observed_hours import LineHours, ObservedHours
-from simcall.studies.validate.erlang_a import ErlangA
-from simcall.studies.validate.erlang_prediction import ErlangPrediction, erlang_prediction, exponential_patience_s
+from simcall.studies.validate.erlang_prediction import ErlangPrediction, erlang_prediction
 
 DAY = date(2024, 2, 5)
 TEN_CALLS_AN_HOUR = 10 / 3600

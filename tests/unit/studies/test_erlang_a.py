@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from simcall.studies.validate.erlang_a import ErlangA
+from simcall.studies.erlang_a import ErlangA
 from tests.oracle.cases import CASES
 
 EXACT = ("EA1", "EA5", "EA7")

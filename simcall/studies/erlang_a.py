@@ -6,6 +6,7 @@ what most workforce software uses, so it is the predictor with which a simulatio
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -13,13 +14,19 @@ import numpy as np
 from scipy import special
 
 from simcall.inputs import Floats
+from simcall.inputs.distributions import quantile_of
+from simcall.scenario import Distribution
+from simcall.scenario.models.distributions import Exponential
 
-__all__ = ["ErlangA", "erlang_a"]
+__all__ = ["ErlangA", "erlang_a", "exponential_patience_s"]
 
 _NEGLIGIBLE = 1e-13
-_MOST_STATES = 20_000
+_FIRST_STATES, _MOST_STATES = 256, 20_000
 _PATIENT_PER_SECOND = 1e-6
 """Stands for callers who never give up: a queue with more work than people would have no steady state."""
+_MINUTE_S = 60.0
+_PATIENCES = (np.arange(2000) + 0.5) / 2000
+_SHORTEST_S = 1e-9
 
 
 @dataclass(frozen=True)
@@ -92,17 +99,37 @@ class ErlangA:
         """Probability that everybody is busy and k callers wait, k = 0, 1, …, as an arrival sees it."""
         load = self.arrivals * self.handling_s
         up_to_busy = np.log(load) * np.arange(self.people + 1) - special.gammaln(np.arange(self.people + 1) + 1)
-        ends = np.arange(1, _MOST_STATES)
-        ratios = self.arrivals / (self.people / self.handling_s + ends * self._give_up)
-        beyond = up_to_busy[-1] + np.cumsum(np.log(ratios))
+        beyond = up_to_busy[-1] + self._log_growth(_FIRST_STATES)
         largest = max(up_to_busy.max(), beyond.max())
+        if beyond[-1] > largest + np.log(_NEGLIGIBLE):
+            beyond = up_to_busy[-1] + self._log_growth(_MOST_STATES)
+            largest = max(up_to_busy.max(), beyond.max())
         kept = int(np.flatnonzero(beyond > largest + np.log(_NEGLIGIBLE)).max(initial=0)) + 1
         busy = np.exp(np.concatenate((up_to_busy[-1:], beyond[:kept])) - largest)
         probabilities: Floats = busy / (busy.sum() + np.exp(up_to_busy[:-1] - largest).sum())
         return probabilities
+
+    def _log_growth(self, states: int) -> Floats:
+        """Return the logarithms of the probabilities that 1, 2, … callers wait, relative to that of none."""
+        ends = np.arange(1, states)
+        growth: Floats = np.cumsum(np.log(self.arrivals / (self.people / self.handling_s + ends * self._give_up)))
+        return growth
 
 
 @lru_cache(maxsize=100_000)
 def erlang_a(people: int, arrivals: float, handling_s: float, patience_s: float) -> ErlangA:
     """Return the steady state of a queue; weeks that repeat each other share it."""
     return ErlangA(people, arrivals, handling_s, patience_s)
+
+
+def exponential_patience_s(patience: Distribution | None) -> float:
+    """Return the mean of the exponential patience that loses as many callers in the first minute of waiting.
+
+    A patience that loses nobody, or everybody, by then is taken by its mean.
+    """
+    if patience is None:
+        return math.inf
+    if isinstance(patience, Exponential) and not patience.at_zero:
+        return patience.mean
+    stay = float((quantile_of(patience, _PATIENCES) > _MINUTE_S).mean())
+    return -_MINUTE_S / math.log(stay) if 0 < stay < 1 else max(patience.mean_s(), _SHORTEST_S)
