@@ -22,7 +22,7 @@ from simcall.scenario import Scenario
 from simcall.studies.memory import names_lack_of_memory
 from simcall.studies.run import DEFAULT_ENGINE, Progress, in_replications
 
-__all__ = ["VariantTotals", "minute_of_week", "totals_of_variants", "whole_span"]
+__all__ = ["VariantTotals", "figure_totals", "minute_of_week", "totals_of_variants", "whole_span"]
 
 _MINUTES_OF_DAY = 24 * 60
 
@@ -114,11 +114,11 @@ def _totals_of_replication(
     worlds = draw_worlds(blueprints, seed, replication)
     for blueprint, of_scenario, gathering, world in zip(blueprints, periods, cells, worlds, strict=True):
         counted = tally(simulate(world, engine), blueprint.scenario, blueprint.calendar, of_scenario)
-        totals.append({figure: _totals(figure, blueprint, counted, gathering) for figure in figures})
+        totals.append({figure: figure_totals(figure, blueprint, counted, gathering) for figure in figures})
     return totals
 
 
-def _totals(figure: Figure, blueprint: Blueprint, counted: Tally, cells: Cells) -> RatioTotals:
+def figure_totals(figure: Figure, blueprint: Blueprint, counted: Tally, cells: Cells) -> RatioTotals:
     """Return what a figure is the ratio of in one replication."""
     scenario = blueprint.scenario
     of = "line" if figure.is_of_line else "group"

@@ -1,0 +1,74 @@
+"""What a trial has to meet: targets step by step or over the span, and the group that each of them is a matter of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from simcall.inputs import Bools, Ints
+from simcall.measures.targets import Target
+from simcall.scenario import Scenario
+from simcall.studies.staff.groups import held_by_step
+from simcall.studies.staff.trials import Trial
+
+__all__ = ["Goals", "goals_of"]
+
+
+@dataclass(frozen=True)
+class Goals:
+    """Targets, and how they are held.
+
+    Attributes
+    ----------
+    targets : tuple of Target
+        All of them.
+    by_step : tuple of bool
+        Whether each is held in every step; the others are held over the whole span.
+    owner : tuple of int
+        The searched group that each is a matter of: the first that answers its line.
+    groups : int
+        Number of searched groups.
+    """
+
+    targets: tuple[Target, ...]
+    by_step: tuple[bool, ...]
+    owner: tuple[int, ...]
+    groups: int
+
+    def missed_steps(self, meets: Bools) -> Bools:
+        """Return in which steps each group misses a target that is held by step, shape (groups, steps).
+
+        Parameters
+        ----------
+        meets : bool, shape (targets, steps)
+            Whether each target is met in each step.
+        """
+        missed = np.zeros((self.groups, meets.shape[1]), np.bool_)
+        for owner, held, row in zip(self.owner, self.by_step, meets, strict=True):
+            if held:
+                missed[owner] |= ~row
+        return missed
+
+    def over_span(self, trial: Trial) -> Bools:
+        """Return the targets that are held over the span and missed there, shape (targets,)."""
+        missed: Bools = ~trial.pooled().meets[:, 0] & ~np.array(self.by_step)
+        return missed
+
+    @cached_property
+    def of_group(self) -> tuple[Ints, ...]:
+        """The indices of the targets that are held by step and a matter of each group."""
+        owners = np.array(self.owner)
+        return tuple(np.flatnonzero((owners == group) & np.array(self.by_step)) for group in range(self.groups))
+
+
+def goals_of(scenario: Scenario, targets: Sequence[Target], searched: Sequence[str], *, by_step: bool) -> Goals:
+    """Return how targets are held; over the span all of them are, if `by_step` is false."""
+    owners = [
+        next(index for index, name in enumerate(searched) if target.line_or_group in scenario.groups[name].lines)
+        for target in targets
+    ]
+    held = [by_step and held_by_step(scenario, target) for target in targets]
+    return Goals(tuple(targets), tuple(held), tuple(owners), len(searched))
