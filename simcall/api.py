@@ -19,6 +19,7 @@ from simcall.faces.imported import Import
 from simcall.faces.recruits import RecruitsView
 from simcall.faces.rota import RotaView
 from simcall.faces.run import Results
+from simcall.faces.staffing import Staffing
 from simcall.faces.sweep import Sweep
 from simcall.faces.validation import Validation
 from simcall.measures import Estimate
@@ -33,6 +34,7 @@ from simcall.studies.imported import import_data as import_numbers
 from simcall.studies.recruits import recruits as recruits_numbers
 from simcall.studies.rota import rota as rota_numbers
 from simcall.studies.run import run as run_numbers
+from simcall.studies.staff.study import staff as staff_numbers
 from simcall.studies.sweep import Choice, best
 from simcall.studies.sweep.folder import load_sweep as load_sweep_numbers
 from simcall.studies.sweep.running import sweep as sweep_numbers
@@ -51,6 +53,7 @@ __all__ = [
     "Results",
     "RotaView",
     "Scenario",
+    "Staffing",
     "Sweep",
     "Validation",
     "best",
@@ -66,6 +69,7 @@ __all__ = [
     "recruits",
     "rota",
     "run",
+    "staff",
     "study_of",
     "sweep",
     "validate",
@@ -100,5 +104,6 @@ predict = _presented(predict_numbers, Prediction.presenting)
 rota = _presented(rota_numbers, RotaView.presenting)
 recruits = _presented(recruits_numbers, RecruitsView.presenting)
 explain = _presented(explain_numbers, Explanation.presenting)
+staff = _presented(staff_numbers, Staffing.presenting)
 fit = _presented(fit_numbers, Fit.presenting)
 validate = _presented(validate_numbers, Validation.presenting)

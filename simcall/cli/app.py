@@ -25,6 +25,7 @@ from simcall.cli.requests import (
     ReportRequest,
     RotaRequest,
     RunRequest,
+    StaffRequest,
     SweepRequest,
     ValidateRequest,
 )
@@ -112,6 +113,7 @@ COMMANDS = {
         Command("check", CheckRequest, "simcall.cli.check:check"),
         Command("rota", RotaRequest, "simcall.cli.rota:show_rota"),
         Command("run", RunRequest, "simcall.cli.run:run_and_save"),
+        Command("staff", StaffRequest, "simcall.cli.staff:staff_and_save"),
         Command("fit", FitRequest, "simcall.cli.fit:fit_and_save"),
         Command("validate", ValidateRequest, "simcall.cli.validate:validate_and_save"),
     ),

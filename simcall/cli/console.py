@@ -208,5 +208,6 @@ _DONE = {
     "fitting": "fitted",
     "comparing": "compared",
     "predicting": "predicted",
+    "searching": "searched",
 }
 """The past participle of each kind of work, for the lines of a log."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from simcall.api import RotaView, rota
 from simcall.cli.console import changes_in_words, messages, output, plain_table, print_json
 from simcall.cli.oddities import print_oddities
 from simcall.cli.requests import RotaRequest
+from simcall.cli.week_blocks import MARK, WeekBlock, print_blocks
 from simcall.files.own_folders import folder_name
 from simcall.files.own_pictures import check_own_picture
 from simcall.inputs import Bools, Floats
@@ -22,7 +22,7 @@ from simcall.present.words.cover import cover_in_words
 from simcall.scenario import load, rosters_in_words
 from simcall.scenario.models.lines import WITH_DUTIES
 from simcall.scenario.models.quantities import plain_duration
-from simcall.scenario.models.week import WEEKDAYS, spans_in_words
+from simcall.scenario.models.week import spans_in_words
 from simcall.studies.cover import HourCover
 from simcall.studies.rota import PaidHours, WorkingTimeWarning
 from simcall.studies.working_time import SHORTEST_SPAN_DAYS
@@ -30,14 +30,9 @@ from simcall.studies.working_time import SHORTEST_SPAN_DAYS
 __all__ = ["show_rota"]
 
 _WIDEST = 100
-_CELL = 6
-_GAP = "   "
-_BLOCK = 2 + 7 * _CELL
-_SIDE_BY_SIDE = 2
 _THINNEST_HOURS = 5
 _WARNINGS_OF_A_RULE = 2
 _WARNINGS_OF_A_RULE_IN_FULL = 8
-_MARK = "*"
 _COVER_NOTE = (
     "Planned and present are the people who answer these lines; present is after average absence. Workload, in "
     "erlangs, is the average number of people busy if every call is answered. At 1 or less per erlang, the queue keeps "
@@ -113,7 +108,7 @@ def _print_every_hour(out: Console, view: RotaView) -> None:
         out.print(Text(sentence))
     people, demand = list(_people_blocks(view)), list(_demand_blocks(view))
     for blocks in (people, demand) if len(view.calls) > 1 else (people + demand,):
-        _print_blocks(out, blocks)
+        print_blocks(out, blocks)
 
 
 def _plan_in_words(view: RotaView) -> str:
@@ -159,68 +154,28 @@ def _there(view: RotaView) -> dict[str, Floats]:
     return {name: people for name, people in view.people.items() if np.nansum(people)}
 
 
-# Blocks: a row for each hour of the day, a column for each weekday -------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Block:
-    """One number for each hour of the week."""
-
-    title: str
-    values: Floats
-    places: int
-    marked: Bools | None = None
-
-    def rows(self) -> list[str]:
-        """Return the lines of the block, all of one width."""
-        heading = "  " + "".join(f"{day:>{_CELL - 1}} " for day in WEEKDAYS)
-        marked = np.zeros(168, np.bool_) if self.marked is None else self.marked
-        cells = [
-            _cell(value, self.places, mark) for value, mark in zip(self.values.tolist(), marked.tolist(), strict=True)
-        ]
-        hours = [f"{hour:02d}" + "".join(cells[hour::24]) for hour in range(24)]
-        return [f"{self.title[:_BLOCK]:<{_BLOCK}}", heading, *hours]
-
-
-def _cell(value: float, places: int, mark: bool) -> str:
-    text = "-" if np.isnan(value) else f"{value:.{0 if value >= 1000 else places}f}"
-    return f"{text:>{_CELL - 1}}{_MARK if mark else ' '}"
-
-
-def _people_blocks(view: RotaView) -> Iterator[_Block]:
+def _people_blocks(view: RotaView) -> Iterator[WeekBlock]:
     """Return who is on duty, beside the workload of all lines."""
     there, lines = _there(view), list(view.calls)
     whose = next(iter(there)) if len(there) == 1 else "all groups"
-    yield _people(f"On duty: {whose} ({_MARK} short)", view.all_people, view.short)
-    yield _Block(f"Workload: {lines[0] if len(lines) == 1 else 'all lines'}, erlangs", view.all_load, 1)
-    yield _Block(f"People per erlang of workload ({_MARK} short)", view.people_per_erlang, 2, view.short)
+    yield _people(f"On duty: {whose} ({MARK} short)", view.all_people, view.short)
+    yield WeekBlock(f"Workload: {lines[0] if len(lines) == 1 else 'all lines'}, erlangs", view.all_load, 1)
+    yield WeekBlock(f"People per erlang of workload ({MARK} short)", view.people_per_erlang, 2, view.short)
     if len(there) > 1:
         yield from (_people(f"On duty: {name}", people) for name, people in there.items())
 
 
-def _demand_blocks(view: RotaView) -> Iterator[_Block]:
+def _demand_blocks(view: RotaView) -> Iterator[WeekBlock]:
     """Return what each line brings."""
     for name, calls in view.calls.items():
-        yield _Block(f"Calls per hour: {name}", calls, 1)
+        yield WeekBlock(f"Calls per hour: {name}", calls, 1)
         if len(view.calls) > 1:
-            yield _Block(f"Workload: {name}, erlangs", view.load[name], 1)
+            yield WeekBlock(f"Workload: {name}, erlangs", view.load[name], 1)
 
 
-def _people(title: str, people: Floats, marked: Bools | None = None) -> _Block:
+def _people(title: str, people: Floats, marked: Bools | None = None) -> WeekBlock:
     defined = people[~np.isnan(people)]
-    return _Block(title, people, 0 if np.allclose(defined, np.round(defined)) else 1, marked)
-
-
-def _print_blocks(out: Console, blocks: list[_Block]) -> None:
-    """Print blocks two by two; one below the other where there is no room."""
-    beside = _SIDE_BY_SIDE if out.width >= 2 * _BLOCK + len(_GAP) else 1
-    for first in range(0, len(blocks), beside):
-        out.print()
-        rows = zip(*(block.rows() for block in blocks[first : first + beside]), strict=True)
-        for number, cells in enumerate(rows):
-            line = Text(_GAP.join(cells).rstrip(), style=("bold", "underline", "")[min(number, 2)])
-            line.highlight_regex(r"[\d.]+\*", "bold red")
-            out.print(line, soft_wrap=True)
+    return WeekBlock(title, people, 0 if np.allclose(defined, np.round(defined)) else 1, marked)
 
 
 # Hours and rules ---------------------------------------------------------------------------------------------------

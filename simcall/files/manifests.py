@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "prediction": "simcall run FILE --ensemble FOLDER",
     "import": "simcall import FILE",
     "validation": "simcall validate FILE DATA",
+    "staffing": "simcall staff FILE",
 }
 """The command that makes results of each kind."""
 
@@ -137,6 +138,12 @@ class _Explanation(_Made):
     replications: _Replications
 
 
+class _Staffing(_Made):
+    scenario: _Document
+    scenario_sha256: str
+    replications: _Replications
+
+
 _SHAPES: Mapping[str, type[_Manifest]] = {
     "run": _Run,
     "comparison": _Comparison,
@@ -146,6 +153,7 @@ _SHAPES: Mapping[str, type[_Manifest]] = {
     "prediction": _Prediction,
     "import": _Import,
     "validation": _Validation,
+    "staffing": _Staffing,
 }
 
 

@@ -47,6 +47,7 @@ _OF_KIND = {
     "prediction": "a prediction's",
     "import": "an import's",
     "validation": "a validation's",
+    "staffing": "a staffing's",
 }
 
 _OF_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")

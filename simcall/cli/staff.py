@@ -1,0 +1,113 @@
+"""``simcall staff``: how many people each hour needs, against who is on duty."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.text import Text
+
+from simcall.api import Staffing, staff
+from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, plain_table, print_json, progress_of
+from simcall.cli.oddities import print_oddities
+from simcall.cli.requests import StaffRequest
+from simcall.cli.week_blocks import MARK, WeekBlock, print_blocks
+from simcall.files.own_folders import check_place, folder_name
+from simcall.present.folders.staffing import KIND, PICTURE, TABLE
+from simcall.present.words.staffing import (
+    FIGURE_HEADINGS,
+    answer_sentences,
+    figure_rows,
+    hourly_any,
+    hourly_most,
+    hours_sentences,
+    method_sentences,
+    targets_sentence,
+    worth_sentences,
+)
+from simcall.scenario import load
+
+__all__ = ["staff_and_save"]
+
+_WIDEST = 100
+
+
+def staff_and_save(request: StaffRequest) -> int:
+    """Search, save and print; return the exit status."""
+    scenario = load(request.file, request.overrides)
+    folder = request.out or Path("results") / f"{folder_name(scenario.name)}-staff"
+    check_place(folder, KIND)  # before the work, not after it
+    console = messages()
+    print_oddities(console, scenario, request.file)
+    try:
+        with progress_of(console, "searching") as advance:
+            staffing = staff(
+                scenario,
+                request.targets,
+                groups=request.groups,
+                step=request.step,
+                hold=request.hold,
+                worth=request.worth,
+                seed=request.seed,
+                jobs=request.jobs,
+                progress=advance,
+            )
+        os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
+        staffing.save(folder, figures=request.figures)
+    except KeyboardInterrupt:
+        console.print("Interrupted: nothing was saved.")
+        return INTERRUPTED
+    if request.as_json:
+        print_json(staffing.document())
+    else:
+        _print(staffing, request, folder)
+    return 0
+
+
+def _print(staffing: Staffing, request: StaffRequest, folder: Path) -> None:
+    out = output()
+    out.width = min(out.width, _WIDEST)
+    out.print(Text(staffing.scenario.name, style="bold"))
+    if request.overrides:
+        out.print(Text(f"Changed: {changes_in_words(request.overrides)}", style="bold"))
+    out.print(Text(targets_sentence(staffing)))
+    for sentence in answer_sentences(staffing):
+        out.print(Text(sentence, style="bold"))
+    for sentence in hours_sentences(staffing):
+        out.print(Text(sentence))
+    blocks = list(_blocks(staffing, in_full=request.in_full))
+    print_blocks(out, blocks)
+    out.print()
+    _print_figures(out, staffing)
+    for sentence in (*method_sentences(staffing), *worth_sentences(staffing)):
+        out.print(Text(sentence))
+    picture = f", and the picture in {folder / PICTURE}" if request.figures else ""
+    out.print(Text(f"\nEvery number is in {folder / TABLE}{picture}."), soft_wrap=True)
+    if not request.in_full:
+        out.print(Text("Who must be rostered in each hour: the same command with --all"))
+
+
+def _print_figures(out: Console, staffing: Staffing) -> None:
+    out.print(Text("Over the whole span", style="bold"))
+    out.print(plain_table(FIGURE_HEADINGS, figure_rows(staffing), numbers=FIGURE_HEADINGS[1:]))
+    out.print()
+
+
+def _blocks(staffing: Staffing, *, in_full: bool) -> Iterator[WeekBlock]:
+    """Return the week of each group; of steps shorter than an hour, the largest number of each hour."""
+    for name, group in staffing.groups.items():
+        short = hourly_any(group.is_short)
+        yield WeekBlock(f"Needed: {name} ({MARK} short today)", hourly_most(group.required), 0, short)
+        yield WeekBlock(f"At the phones today: {name}", hourly_most(group.on_duty), _places(group.on_duty))
+        if in_full:
+            yield WeekBlock(f"To be rostered: {name}", hourly_most(group.rostered_required), 0)
+            yield WeekBlock(f"Rostered today: {name}", hourly_most(group.rostered), _places(group.rostered))
+
+
+def _places(people: np.ndarray) -> int:
+    """Return the decimals of numbers of people: none if all are whole."""
+    defined = people[np.isfinite(people)]
+    return 0 if np.allclose(defined, np.round(defined)) else 1

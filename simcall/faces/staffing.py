@@ -1,0 +1,36 @@
+"""How many people each hour needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simcall.faces.face import FolderFace
+from simcall.studies.staff.staffing import StaffingNumbers
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["Staffing"]
+
+
+class Staffing(StaffingNumbers, FolderFace[StaffingNumbers]):
+    """How many people each hour needs, with its table, picture and files."""
+
+    def plot(self) -> Sequence[Axes]:
+        """Draw the people needed and on duty by hour of the week, with a panel for each group."""
+        from simcall.present.pictures.staffing import draw
+
+        return draw(self)
+
+    def _write(self, folder: Path, figures: bool) -> Path:
+        from simcall.present.folders.staffing import save
+
+        return save(self, folder, figures=figures)
+
+    def _repr_html_(self) -> str:
+        """Return the answer and the week, hour by hour, for notebooks."""
+        from simcall.present.notebook.staffing import staffing_html
+
+        return staffing_html(self)

@@ -1,0 +1,201 @@
+"""Sentences and tables about the people that each hour needs: the answer first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from simcall.inputs import Bools, Floats
+from simcall.measures import MEASURES
+from simcall.measures.targets import Figure
+from simcall.present.words.figure_texts import figure_name, requirement_in_words
+from simcall.present.words.figures import figure_in_words
+from simcall.scenario.models.week import HOURS_OF_WEEK, MINUTES_PER_DAY, join_steps, span_in_words, spans_in_words
+from simcall.studies.staff.staffing import GroupStaffing, StaffingNumbers
+from simcall.studies.staff.worth import HourWorth
+
+__all__ = [
+    "FIGURE_HEADINGS",
+    "answer_sentences",
+    "figure_rows",
+    "hourly_any",
+    "hourly_most",
+    "hours_sentences",
+    "method_sentences",
+    "targets_sentence",
+    "worth_sentences",
+]
+
+FIGURE_HEADINGS = ("target", "as staffed today", "with these people")
+_NEAR_WORST = 0.6
+"""Steps next to the worst one belong to its spell if they are short by at least this share of it."""
+_STEP_NOUNS = {60: "hour", 30: "half hour", 15: "quarter of an hour"}
+_STEP_PLURALS = {60: "hours", 30: "half hours", 15: "quarter hours"}
+_EXTREMES = 3
+
+
+def targets_sentence(numbers: StaffingNumbers) -> str:
+    """Say for which targets the answer is, and how they are held."""
+    lines = numbers.scenario.lines
+    by_step = [target for target in numbers.targets if target not in numbers.held_over_span]
+    over_span = list(numbers.held_over_span)
+    parts = []
+    if by_step:
+        named = " and ".join(requirement_in_words(target, lines) for target in by_step)
+        parts.append(f"{named}, in every {_STEP_NOUNS[numbers.step_min]}")
+    if over_span:
+        named = " and ".join(requirement_in_words(target, lines) for target in over_span)
+        parts.append(f"{named}, over {span_in_words(numbers.scenario.start, numbers.scenario.days)}")
+    return f"People needed at the phones for: {'; '.join(parts)}."
+
+
+def answer_sentences(numbers: StaffingNumbers) -> Iterator[str]:
+    """Say for each group how many people it needs by hour, and when it is short today."""
+    for name, staffing in numbers.groups.items():
+        yield f"{name}: {_range(numbers, staffing)}; {_short(numbers, staffing)}."
+
+
+def _range(numbers: StaffingNumbers, staffing: GroupStaffing) -> str:
+    low, high = int(np.nanmin(staffing.required)), int(np.nanmax(staffing.required))
+    step = _STEP_NOUNS[numbers.step_min]
+    if low == high:
+        return f"{_people(low)} in every {step}"
+    return f"{low} to {_people(high)} by {step}"
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
+def _short(numbers: StaffingNumbers, staffing: GroupStaffing) -> str:
+    short = staffing.is_short
+    count, steps = int(short.sum()), int(np.isfinite(staffing.required).sum())
+    if not count:
+        return f"no {_STEP_NOUNS[numbers.step_min]} is short today"
+    are = "is" if count == 1 else "are"
+    spell, most = _worst_spell(staffing.short, numbers.step_min)
+    return (
+        f"{count:,} of {steps:,} {_STEP_PLURALS[numbers.step_min]} {are} short today, most {spell} ({most:.1f} short)"
+    )
+
+
+def _worst_spell(short: Floats, step_min: int) -> tuple[str, float]:
+    """Name the spell around the step that is short by most, and say by how much that is."""
+    values = np.nan_to_num(short)
+    worst = int(values.argmax())
+    near = values >= _NEAR_WORST * values[worst]
+    spells = join_steps((step_min * np.flatnonzero(near)).tolist(), step_min)
+    minute = worst * step_min
+    around = next(span for span in spells if span[0] <= minute < span[1] or minute + 10_080 < span[1])
+    alike = [span for span in spells if span[1] - span[0] == around[1] - around[0] and _same_time(span, around)]
+    named = spans_in_words(alike, in_full=True)[0]
+    return (named if named.startswith(("every", "all")) else f"on {named}"), float(values[worst])
+
+
+def _same_time(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return (span[0] - other[0]) % MINUTES_PER_DAY == 0
+
+
+def hours_sentences(numbers: StaffingNumbers) -> Iterator[str]:
+    """Say how many person-hours a week that is, at the phones and on the rota, beside those of today."""
+    step_h = numbers.step_min / 60
+    for name, staffing in numbers.groups.items():
+        needed, there = float(np.nansum(staffing.required)) * step_h, float(np.nansum(staffing.on_duty)) * step_h
+        yield f"{name} at the phones: {needed:,.0f} person-hours a week are needed; today there are {there:,.0f}."
+        rostered = float(np.nansum(staffing.rostered)) * step_h
+        to_roster = float(np.nansum(staffing.rostered_required)) * step_h
+        if rostered and not np.isclose(rostered, there, rtol=1e-3):
+            yield (
+                f"{name} on the rota: {to_roster:,.0f} person-hours a week must be rostered for that many to be there, "
+                f"after the scenario's breaks, absence and training; {rostered:,.0f} are rostered."
+            )
+
+
+def figure_rows(numbers: StaffingNumbers) -> Iterator[tuple[str, str, str]]:
+    """Yield each target, with its figure over the span today and with the people found."""
+    for target in numbers.targets:
+        figure = Figure(target.line_or_group, target.measure)
+        kind = MEASURES[target.measure].kind
+        yield (
+            requirement_in_words(target, numbers.scenario.lines),
+            figure_in_words(numbers.today[str(figure)], kind),
+            figure_in_words(numbers.checked[str(figure)], kind),
+        )
+
+
+def method_sentences(numbers: StaffingNumbers) -> Iterator[str]:
+    """Say how sure the answer is, and what it leaves as it is."""
+    steps = _STEP_PLURALS[numbers.step_min]
+    checked = f"Checked by {numbers.replications:,} simulations with callers that the search has not seen"
+    if numbers.hold == "every-hour":
+        sure = f"{100 * numbers.confidence:g} % confidence"
+        yield f"{checked}: each {_STEP_NOUNS[numbers.step_min]} meets its targets with {sure}."
+    else:
+        yield f"{checked}."
+    close = int(sum(staffing.too_close.sum() for staffing in numbers.groups.values()))
+    if close:
+        noun = steps if close > 1 else _STEP_NOUNS[numbers.step_min]
+        yield f"In {close:,} {noun}, one person fewer may be enough: the simulations are too close to call."
+    if numbers.open_steps:
+        yield (
+            f"In {numbers.open_steps:,} {steps}, no number of people surely meets the targets: too few call, or the "
+            "target leaves nothing for the time it rings. --step 1h or a longer span may help."
+        )
+    if numbers.kept:
+        plural = len(numbers.kept) > 1
+        named = f"groups {', '.join(numbers.kept)} stay" if plural else f"group {numbers.kept[0]} stays"
+        yield f"The {named} on duty as in the scenario."
+    yield from _pooling(numbers)
+
+
+def _pooling(numbers: StaffingNumbers) -> Iterator[str]:
+    """Say which hours were judged together."""
+    if numbers.cycle_min == MINUTES_PER_DAY:
+        yield "Every day of the week has the same demand, so the same hours of all days are judged together."
+    elif numbers.cycle_min == numbers.step_min:
+        yield "Demand is the same all week, so all hours are judged together."
+    if any(line.demand.special_days for line in numbers.scenario.lines.values()):
+        yield "Special days count in the hours of the week in which they fall."
+
+
+def worth_sentences(numbers: StaffingNumbers) -> Iterator[str]:
+    """Say for each target in which hours one more person pays most, and in which least."""
+    if numbers.worth is None:
+        return
+    for name, worths in numbers.worth.groups.items():
+        for worth in worths:
+            yield _worth_sentence(name, worth, numbers)
+
+
+def _worth_sentence(group: str, worth: HourWorth, numbers: StaffingNumbers) -> str:
+    known = np.flatnonzero(np.isfinite(worth.calls))
+    order = known[np.argsort(worth.calls[known], kind="stable")]
+    most, least = order[-_EXTREMES:][::-1], order[:_EXTREMES]
+    figure = figure_name(Figure(worth.target.line_or_group, worth.target.measure), numbers.scenario.lines)
+    return (
+        f"One more of {group}, {figure}: most {_hours_with_calls(worth, most)}; "
+        f"least {_hours_with_calls(worth, least)}."
+    )
+
+
+def _hours_with_calls(worth: HourWorth, hours: Sequence[int] | np.ndarray) -> str:
+    """Write "Friday 18:00 to 19:00 (3.2 calls better a week, 2.9 to 3.5)" for some hours."""
+    parts = []
+    for number, hour in enumerate(hours):
+        named = spans_in_words([(60 * int(hour), 60 * (int(hour) + 1))], in_full=True)[0]
+        interval = f"{worth.low[hour]:.1f} to {worth.high[hour]:.1f}"
+        unit = " calls better a week, between" if not number else ","
+        parts.append(f"{named} ({worth.calls[hour]:.1f}{unit} {interval})")
+    return ", ".join(parts)
+
+
+def hourly_most(values: Floats) -> Floats:
+    """Return the largest value of the steps of each hour of the week, shape (168,)."""
+    most: Floats = values.reshape(HOURS_OF_WEEK, -1).max(axis=1)
+    return most
+
+
+def hourly_any(marked: Bools) -> Bools:
+    """Return which hours of the week have a marked step, shape (168,)."""
+    return np.asarray(marked.reshape(HOURS_OF_WEEK, -1).any(axis=1), np.bool_)
