@@ -14,6 +14,7 @@ from simcall.cli.console import (
     INTERRUPTED,
     changes_in_words,
     messages,
+    next_steps,
     output,
     plain_table,
     print_json,
@@ -97,7 +98,7 @@ def _print(out: Console, explanation: Explanation, folder: Path, *, in_full: boo
         out.print(Text(interaction))
     out.print()
     rows = (part_cells(explanation, part) for part in explanation.largest_first)
-    out.print(plain_table(PART_HEADINGS, rows, numbers=PART_HEADINGS[1:], unbroken=PART_HEADINGS[1:]))
+    out.print(plain_table(PART_HEADINGS, rows, numbers=PART_HEADINGS[1:5], unbroken=PART_HEADINGS[1:5]))
     for sentence in PART_NOTES:
         out.print(Text(sentence))
     out.print("", Text(_what_it_is_about(explanation), style="bold"), sep="\n")
@@ -106,9 +107,11 @@ def _print(out: Console, explanation: Explanation, folder: Path, *, in_full: boo
         out.print(Text(f"  {name}: {changes_in_cause(explanation, cause)}"))
     if in_full:
         _print_hours(out, explanation)
-    out.print("", Text(f"Saved in {folder}"), sep="\n", soft_wrap=True)
+    out.print()
     if explanation.hourly and not in_full:
-        out.print(Text("When each cause does most: the same command with --all."))
+        out.print(Text("For the hours in which each cause does most, add --all."))
+    for sentence in next_steps(folder, in_full=True, table="parts.csv"):
+        out.print(Text(sentence), soft_wrap=True)
 
 
 def _print_hours(out: Console, explanation: Explanation) -> None:

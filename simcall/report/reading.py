@@ -21,6 +21,7 @@ KINDS: Mapping[str, str] = {kind: command for kind, command in COMMANDS.items() 
 _FILES: Mapping[str, Sequence[str]] = {
     "run": (_SUMMARY,),
     "comparison": (_SUMMARY,),
+    "explanation": (_SUMMARY,),
     "sweep": (_SUMMARY, "table.csv"),
     "calibration": (_SUMMARY,),
 }

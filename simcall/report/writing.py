@@ -124,6 +124,10 @@ def _part(folder: Folder, prefix: str, progress: Progress | None) -> Part:
             from simcall.report.of_comparison import of_comparison
 
             return of_comparison(folder, prefix, progress)
+        case "explanation":
+            from simcall.report.of_explanation import of_explanation
+
+            return of_explanation(folder, prefix)
         case "sweep":
             from simcall.report.of_sweep import of_sweep
 

@@ -8,7 +8,13 @@ from typing import Any
 
 from simcall.files.own_folders import fresh_folder, write_manifest
 from simcall.files.whole import write_csv, write_json
-from simcall.present.words.explanation import answer_in_words, cause_in_words, changes_in_cause, interaction_in_words
+from simcall.present.words.explanation import (
+    answer_in_words,
+    cause_in_words,
+    changes_in_cause,
+    interaction_in_words,
+    origins,
+)
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.explain.explanation import COLUMNS, ExplanationNumbers, part_row
 
@@ -47,7 +53,12 @@ def _summary(explanation: ExplanationNumbers) -> dict[str, Any]:
     answer = [*answer_in_words(explanation), *([interaction] if interaction else [])]
     document = explanation.document()
     parts = [
-        {**part, "label": cause_in_words(explanation, cause), "about": changes_in_cause(explanation, cause)}
+        {
+            **part,
+            "label": cause_in_words(explanation, cause),
+            "about": changes_in_cause(explanation, cause),
+            "inputs": origins(explanation, cause),
+        }
         for part, cause in zip(document["parts"], explanation.causes, strict=True)
     ]
     return {**document, "parts": parts, "answer": answer}

@@ -11,8 +11,8 @@ from simcall.present.words.differences import points, signed
 from simcall.present.words.figures import figure_in_words
 from simcall.present.words.measure_texts import noun_of
 from simcall.scenario import Scenario
-from simcall.scenario.listing.holdings import written_value
-from simcall.scenario.models.paths import MISSING, KeyPath, common_path, lookup
+from simcall.scenario.listing.holdings import holdings, written_value
+from simcall.scenario.models.paths import MISSING, KeyPath, common_path, lookup, overlap, parse_path
 from simcall.scenario.models.week import spans_in_words
 from simcall.studies.explain.causes import Cause
 from simcall.studies.explain.explanation import ExplanationNumbers, Part
@@ -25,6 +25,7 @@ __all__ = [
     "changes_in_cause",
     "figure_name",
     "interaction_in_words",
+    "origins",
     "part_cells",
     "thickest_hours",
 ]
@@ -58,9 +59,11 @@ PART_NOTES = (
     "value), so the parts add up to the whole change. [low, high] is its 95 % interval.",
     "First: what the cause does alone. Last: what it does when all the others are in force, and so what taking it away "
     "would change.",
+    "Inputs are: where the values that the cause changes come from. The part of an assumed input is no better than it.",
 )
-PART_HEADINGS = ("cause", "part", "interval", "first", "last")
+PART_HEADINGS = ("cause", "part", "interval", "first", "last", "inputs are")
 _FEW = 3
+_NO_INPUT = ("setting", "default")
 _NAMES: Mapping[tuple[str, ...], str] = {
     ("demand", "calls_per_day"): "calls a day",
     ("demand", "calls_per_hour"): "calls an hour",
@@ -194,7 +197,25 @@ def part_cells(explanation: ExplanationNumbers, part: Part) -> tuple[str, ...]:
     interval = f"[{', '.join(ends)}]" if ends else ""
     values = (signed(value, kind) for value in (part.mean, part.first, part.last))
     mean, first, last = values
-    return capital(cause_in_words(explanation, part.cause)), mean, interval, first, last
+    return (
+        capital(cause_in_words(explanation, part.cause)),
+        mean,
+        interval,
+        first,
+        last,
+        origins(explanation, part.cause),
+    )
+
+
+def origins(explanation: ExplanationNumbers, cause: Cause) -> str:
+    """Return where the values that a cause changes come from: "assumed", "assumed, calibrated"."""
+    kinds = {
+        row.kind
+        for scenario in explanation.scenarios
+        for row in holdings(scenario)
+        if row.kind not in _NO_INPUT and any(overlap(parse_path(row.path), path) for path in cause.paths)
+    }
+    return " and ".join(sorted(kinds))
 
 
 def thickest_hours(explanation: ExplanationNumbers) -> Iterator[str]:

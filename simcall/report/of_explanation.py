@@ -1,0 +1,131 @@
+"""The report of an explanation: the answer, the waterfall, the part of each cause, and the assurance record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from simcall.files.messages import capital, counted
+from simcall.measures import MEASURES
+from simcall.present.words.explanation import PART_NOTES
+from simcall.report.assurance import assurance
+from simcall.report.content import Block, Illustration, Number, Paragraph, Part, Section, Table
+from simcall.report.reading import Folder
+from simcall.report.recipe import recipe
+from simcall.report.register import depends_on, differing_register, register
+from simcall.report.sentences import days_of, made_again, odd_in, other_version
+from simcall.report.svg import saved
+from simcall.scenario import Scenario
+
+__all__ = ["of_explanation"]
+
+_COLUMNS = ("cause", "part", "from", "to", "first", "last", "inputs are", "what it is about")
+_TITLES = {"waterfall": "From one figure to the other, cause by cause"}
+
+
+def of_explanation(folder: Folder, prefix: str) -> Part:
+    """Return the report of an explanation; parameters as for `simcall.report.of_run.of_run`."""
+    scenarios = [Scenario.from_document(document) for document in folder.manifest["scenarios"]]
+    first, *others = scenarios
+    registers = (*register(first), *(block for other in others for block in differing_register(first, other)))
+    return Part(
+        title=_title(scenarios),
+        about=_about(folder, scenarios),
+        answer=tuple(folder.summary["answer"]),
+        alerts=tuple(_alerts(folder, scenarios)),
+        targets=None,
+        sections=(
+            Section("The part of each cause", (_parts(folder.summary), *map(Paragraph, PART_NOTES))),
+            assurance(
+                _purpose(scenarios, folder.summary),
+                registers,
+                [made_again(folder)],
+                _UNCERTAINTY,
+                _recipe(folder, scenarios),
+            ),
+        ),
+        main=((_title(scenarios), {_figure(folder.summary): _level(folder.summary, "to")}),),
+        evidence=_picture(folder, prefix),
+        basis=f"{depends_on(scenarios)} {_INTERVALS}",
+    )
+
+
+_INTERVALS = "The brackets are 95 % intervals. They cover chance, but not errors in the inputs."
+_UNCERTAINTY = (
+    "Chance: the 95 % interval of a part is over replications with the same callers in all mixtures of the causes.",
+    "The list of causes: with other causes beside it, a cause has another part. No interval allows for that.",
+    "Inputs: the intervals do not allow for errors in assumed and calibrated inputs. The part of an assumed input is "
+    "no better than the assumption.",
+    "The model: no interval allows for what the model leaves out (see Limits).",
+)
+
+
+def _title(scenarios: Sequence[Scenario]) -> str:
+    if len(scenarios) == 1:
+        return f"Why: {scenarios[0].name}"
+    return f"Why {scenarios[1].name} differs from {scenarios[0].name}"
+
+
+def _figure(summary: Mapping[str, Any]) -> str:
+    return f"{summary.get('line') or summary.get('group')} {summary['measure']}"
+
+
+def _level(summary: Mapping[str, Any], end: str) -> Number:
+    return Number(summary[end]["mean"], MEASURES[summary["measure"]].kind)
+
+
+def _about(folder: Folder, scenarios: Sequence[Scenario]) -> str:
+    changed = folder.manifest.get("changed_for_this_run", ())
+    changes = f" Changed: {'; '.join(changed)}." if changed else ""
+    replications = counted(folder.summary["replications"], "replication")
+    return (
+        f"Explanation of {_figure(folder.summary)} over {days_of(scenarios[-1])}: {replications}, seed "
+        f"{folder.summary['seed']}, with the same callers and people in all mixtures of the causes.{changes}"
+    )
+
+
+def _alerts(folder: Folder, scenarios: Sequence[Scenario]) -> Iterator[str]:
+    if other_version_made_it := other_version(folder):
+        yield other_version_made_it
+    first, *others = scenarios
+    yield from odd_in(first)
+    for other in others:
+        yield from odd_in(other, first)
+    if folder.summary["replications"] == 1:
+        yield "This is one replication, so no part has an interval. Run at least 30 before you act on it."
+
+
+def _parts(summary: Mapping[str, Any]) -> Table:
+    kind = MEASURES[summary["measure"]].kind
+    rows = tuple(
+        (
+            capital(part["label"]),
+            *(Number(part[key], kind, is_difference=True) for key in ("mean", "low", "high", "first", "last")),
+            part["inputs"],
+            part["about"],
+        )
+        for part in sorted(summary["parts"], key=lambda part: -abs(part["mean"]))
+    )
+    return Table("The part of each cause", _COLUMNS, rows, sheet="Measures")
+
+
+def _picture(folder: Folder, prefix: str) -> tuple[Block, ...]:
+    pictures: tuple[Illustration, ...] = saved(folder.path / "figures", _TITLES, prefix, small_type=True)
+    return pictures[:1]
+
+
+def _purpose(scenarios: Sequence[Scenario], summary: Mapping[str, Any]) -> Sequence[str]:
+    names = " and ".join(f'"{scenario.name}"' for scenario in scenarios)
+    question = "what makes it as it is" if len(scenarios) == 1 else "why they differ"
+    return (
+        "To find out what a figure of a police contact centre is due to, before anybody changes something.",
+        f"The question: {_figure(summary)} in {names}: {question}?",
+    )
+
+
+def _recipe(folder: Folder, scenarios: Sequence[Scenario]) -> Section:
+    names = [f"scenario-{number}.toml" for number in range(1, len(scenarios) + 1)]
+    how = f"--replications {folder.summary['replications']} --seed {folder.summary['seed']} --out again"
+    figure = _figure(folder.summary).replace(" ", ".")
+    command = f'simcall explain {" ".join(names)} --measure "{figure}" {how}'
+    return recipe(folder, command, dict(zip(names, scenarios, strict=True)))
