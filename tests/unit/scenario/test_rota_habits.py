@@ -174,6 +174,15 @@ def test_one_person_written_in_several_ways(write: Write, over: Over) -> None:
     assert '"Smith 1234" is read as "PC 1234 Smith"' in said(scenario)
 
 
+def test_the_order_of_two_numbers_tells_people_apart(write: Write, over: Over) -> None:
+    """Names of posts: their numbers are not those of one person in another order, nor one number twice."""
+    names = ["team 0 post 2", "team 2 post 0", "team 2 post 2"]
+    write("rota.csv", "Name,Date,Start,End\n" + "\n".join(f"{name},05/02/2024,07:00,15:00" for name in names))
+    table = over(roster()).groups["handlers"].roster
+    assert table is not None
+    assert sorted(duty.person for duty in table.duties) == names
+
+
 def test_two_sites(write: Write, refused: Refused, over: Over) -> None:
     """A sheet of two sites is not read as one, in a column or under headings."""
     write("rota.csv", "Name,Site,Date,Start,End\nAnn,North,05/02/2024,07:00,15:00\nBob,South,05/02/2024,07:00,15:00")

@@ -45,7 +45,7 @@ def bare_names(names: Iterable[str]) -> dict[str, str]:
     """
     people = dict.fromkeys(names)
     bare = {name: match[1] for name in people if (match := _REMARK.fullmatch(name)) and match[1] in people}
-    first: dict[frozenset[str], str] = {}
+    first: dict[tuple[str, ...], str] = {}
     for name in people:
         if name not in bare:
             first.setdefault(_identity(name), name)
@@ -53,11 +53,17 @@ def bare_names(names: Iterable[str]) -> dict[str, str]:
     return {name: person for name, person in kept.items() if name != person}
 
 
-def _identity(name: str) -> frozenset[str]:
-    """Return the words of a name, whose order and capitals do not matter; nor does a rank beside a number."""
-    words = frozenset(re.findall(r"[^\W_]+", name.casefold()))
-    without = words - _RANKS
-    return without if without != words and any(word.isdecimal() for word in without) and len(without) > 1 else words
+def _identity(name: str) -> tuple[str, ...]:
+    """Return the words of a name, whose order and capitals do not matter; nor does a rank beside a number.
+
+    The order of several numbers does matter: ``team 0 post 2`` is not ``team 2 post 0``.
+    """
+    words = re.findall(r"[^\W_]+", name.casefold())
+    numbers = sum(word.isdecimal() for word in words)
+    if numbers > 1:
+        return tuple(words)
+    without = [word for word in words if word not in _RANKS]
+    return tuple(sorted(without if numbers and len(without) > 1 else words))
 
 
 def shared_cells(texts: Collection[str]) -> list[str]:
