@@ -71,6 +71,7 @@ def test_numbers_by_hour_of_every_week(write: Write, refused: Refused) -> None:
         (["7", "8", "9", "10", "Total"], True, (420, 480)),
         (["7", "8", "9", "10"], False, None),
         (["21", "22", "23", "24"], True, None),
+        (["21:00", "22:00", "23:00", "00:00", "24:00"], False, None),
         (["07:00", "08:00", "10:00", "11:00"], False, None),
         (["07:00", "14:00", "22:00"], False, None),
     ],
@@ -379,3 +380,40 @@ def test_two_columns_a_date(write: Write, over: Over, headings: str) -> None:
     """Two columns of times under each date are starts and ends, also without a heading for either."""
     write("rota.csv", f"Name,{headings}\nAnn,07:00,15:00,RD,\nBob,22:00,07:00,,")
     assert duties(over(roster())) == ["Ann Mon 07:00-15:00", "Bob Mon 22:00-07:00"]
+
+
+# Two of what there should be one of -----------------------------------------------------------------------------------
+
+
+def test_a_key_that_contradicts_itself(refused: Refused, over: Over) -> None:
+    """A code with other hours on Fridays is asked about, or is a shift of the scenario."""
+    week: list[list[object]] = [["Name", *DAYS], ["Ann", "L", "L", "RD", "RD", "L", "L", "RD"]]
+    key: list[list[object]] = [["Code", "Days", "Start", "End"], ["L", "Sun-Thu", "14:00", "00:00"], ["L", "Fri-Sat", "17:00", "03:00"]]
+    workbook("rota.xlsx", {"Rota": week, "Key": key})
+    (problem,) = refused(roster(file="rota.xlsx"))
+    assert problem.message.startswith('What does "L" (4 times) mean?')
+    assert duties(over(roster(file="rota.xlsx", rest=SHIFTS)))[0] == "Ann Mon 14:00-22:00"
+
+
+@pytest.mark.parametrize(
+    ("header", "remedy"),
+    [
+        ("Shift,Role,05/02/2024,06/02/2024", 'write only = { "Role" = "Contact" }, or a list of values'),
+        ("Shift,,05/02/2024,06/02/2024", "leave one of them, or write a heading over the column that tells them apart"),
+    ],
+)
+def test_two_numbers_for_a_shift(write: Write, refused: Refused, header: str, remedy: str) -> None:
+    """Numbers of two roles, or a minimum and a plan, are not added up."""
+    write("rota.csv", f"{header}\nEarly 0700-1500,Contact,6,6\n,Dispatch,5,5")
+    (problem,) = refused(roster())
+    assert problem.message == (
+        f'Which numbers are on duty? Rows 2 and 3 both give numbers for "Early 0700-1500"; {remedy}'
+    )
+
+
+def test_numbers_of_one_role(write: Write, over: Over) -> None:
+    """The planner's choice leaves one number for the shift."""
+    write("rota.csv", "Shift,Role,05/02/2024,06/02/2024\nEarly 0700-1500,Contact,6,6\nEarly 0700-1500,Dispatch,5,5")
+    counts = over(roster('only = { Role = "Contact" }')).groups["handlers"].headcount_by_date
+    assert counts is not None
+    assert [count.people for count in counts] == [6, 6]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -132,12 +132,9 @@ def codes_of(written: Mapping[str, str], shifts: Mapping[str, Shift], sheets: It
         If a code is given a meaning that is none.
     """
     of_shifts = {name: meaning_of_shift(shift) for name, shift in shifts.items()}
-    key: dict[str, Meaning] = {}
     every = tuple(sheets)
     used = Counter(cell for rows in every for _, cells in rows for cell in cells[1:] if len(cell) <= _LONGEST_CODE)
-    for rows in every:
-        for code, meaning in _key_of(rows, used).items():
-            key.setdefault(code, meaning)
+    key = _without_contradictions(entry for rows in every for entry in _key_of(rows, used))
     by_planner = {code: _by_planner(code, text, of_shifts, key) for code, text in written.items()}
     return Codes((by_planner, key, of_shifts))
 
@@ -171,22 +168,28 @@ def _by_planner(code: str, text: str, shifts: Mapping[str, Meaning], key: Mappin
 # Keys in the workbook -----------------------------------------------------------------------------------------------
 
 
-def _key_of(rows: Rows, used: Mapping[str, int]) -> dict[str, Meaning]:
+def _without_contradictions(entries: Iterable[tuple[str, Meaning]]) -> dict[str, Meaning]:
+    """Leave out codes with two meanings, such as other hours on Fridays: they are asked about, or are shifts."""
+    meanings: dict[str, set[Meaning]] = {}
+    for code, meaning in entries:
+        meanings.setdefault(code, set()).add(meaning)
+    return {code: meaning for code, (meaning, *others) in meanings.items() if not others}
+
+
+def _key_of(rows: Rows, used: Mapping[str, int]) -> Iterator[tuple[str, Meaning]]:
     """Find the key of codes on a sheet: a small table, or notes such as ``E 0700-1500`` or ``RD = rest day``."""
-    key: dict[str, Meaning] = {}
     for at, (_, cells) in enumerate(rows):
         header = [folded(cell) for cell in cells]
         code = next((column for column, name in enumerate(header) if is_named("code", name)), None)
         if code is not None and not _is_of_duties(header):
-            key.update(_table_key(rows[at + 1 :], header, code))
+            yield from _table_key(rows[at + 1 :], header, code)
             continue
         filled = [cell for cell in cells if cell]
         if (meaning := _of_bare_row(filled, used)) is not None:
-            key.setdefault(filled[0], meaning)
+            yield filled[0], meaning
         notes = [_note_key(cell) for cell in filled]
         for note in notes if len(notes) <= _FEW or all(notes) else ():
-            key.update(note)
-    return key
+            yield from note.items()
 
 
 def _of_bare_row(filled: Sequence[str], used: Mapping[str, int]) -> Meaning | None:
@@ -227,13 +230,12 @@ def _is_explanation(text: str) -> bool:
     return bool(spans_in(text)[0]) or _is_clock(text) or (len(text) > _LONGEST_CODE and meaning_of(text) is not None)
 
 
-def _table_key(rows: Rows, header: Sequence[str], code: int) -> dict[str, Meaning]:
+def _table_key(rows: Rows, header: Sequence[str], code: int) -> Iterator[tuple[str, Meaning]]:
     """Read the rows under the header of a key, as far as they have a code."""
     columns = {
         name: next((at for at, cell in enumerate(header) if at != code and is_named(name, cell)), None)
         for name in ("start", "end", "meaning", "span")
     }
-    key: dict[str, Meaning] = {}
     for _, cells in rows:
         name = cells[code]
         if not name:
@@ -242,8 +244,7 @@ def _table_key(rows: Rows, header: Sequence[str], code: int) -> dict[str, Meanin
         beside = cells[code + 1 : code + _WIDTH_OF_KEY]
         meaning = _of_key(name, f"{start}-{end}" if start and end else "", [*others, *beside])
         if meaning is not None:
-            key[name] = meaning
-    return key
+            yield name, meaning
 
 
 def _of_key(name: str, times: str, cells: Sequence[str]) -> Meaning | None:

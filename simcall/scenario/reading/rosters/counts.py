@@ -6,17 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from simcall.files.messages import quoted
 from simcall.files.text import BadFileError
 from simcall.scenario.reading.rosters.clocks import DateReader, Moment, read_moment, spans_in, text_before
-from simcall.scenario.reading.rosters.codes import Codes
+from simcall.scenario.reading.rosters.codes import Codes, Meaning
 from simcall.scenario.reading.rosters.columns import folded
 from simcall.scenario.reading.rosters.findings import Findings, Setting
 from simcall.scenario.reading.rosters.headings import Block
 from simcall.scenario.reading.rosters.hours_checks import hours_in
 from simcall.scenario.reading.rosters.hours_of_day import hours_of_day
+from simcall.scenario.reading.rosters.ignored import ignored_column
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.row_headers import RowsHeader
-from simcall.scenario.reading.rosters.shift_rows import shift_rows
+from simcall.scenario.reading.rosters.shift_rows import ShiftRow, shift_rows
 from simcall.scenario.reading.rosters.tables import Table, shown_cell
 from simcall.scenario.reading.rosters.teams import chosen_rows
 
@@ -39,6 +41,11 @@ def read_counts(
     named = {key: folded(names[header.places[key]]) for key in ("group", "site") if key in header.places}
     kept = chosen_rows(by_name, named, [number for number, _ in body], options.only, setting, findings)
     rows = [body[at] for at in kept]
+    read = {
+        *header.places.values(),
+        *(at for at, name in enumerate(names) if folded(name) in map(folded, options.only)),
+    }
+    findings.ignored += [ignored_column(name, every[at]) for at, name in enumerate(names) if name and at not in read]
     dates = DateReader(
         [text_before(cells[header.places["date"]]) for _, cells in rows], options.dates, setting.start, setting.until
     )
@@ -113,7 +120,34 @@ def read_count_grid(
     blocks: Sequence[Block], options: RosterOptions, codes: Codes, findings: Findings
 ) -> list[Headcount]:
     """Read shifts by dates with the number of people in each cell; parameters as for `read_shift_rows`."""
+    for block in blocks:
+        _ask_about_repeated(block, codes, findings)
     return [headcount for block in blocks for headcount in _of_block(block, options, codes, findings)]
+
+
+def _ask_about_repeated(block: Block, codes: Codes, findings: Findings) -> None:
+    """Ask where two rows give numbers for the same shift, such as those of two roles, or a minimum and a plan."""
+    first: dict[Meaning, ShiftRow] = {}
+    for row in shift_rows(block, codes):
+        if row.meaning is not None and row.meaning.hours and first.setdefault(row.meaning, row) is not row:
+            other = first[row.meaning]
+            findings.questions.append(
+                f"Which numbers are on duty? Rows {other.number} and {row.number} both give numbers for "
+                f"{shown_cell(row.label)}; {_choice_between(other, row, block)}"
+            )
+            return
+
+
+def _choice_between(row: ShiftRow, other: ShiftRow, block: Block) -> str:
+    """Say how to choose one of two rows, by a column in which they differ."""
+    sides = {**block.labels, **block.after}.items()
+    texts = ((name, row.cells[at], other.cells[at]) for at, name in sides)
+    name, text = next(
+        ((name, own) for name, own, theirs in texts if name and own and theirs and own != theirs), ("", "")
+    )
+    if name:
+        return f"write only = {{ {quoted(name)} = {quoted(text)} }}, or a list of values"
+    return "leave one of them, or write a heading over the column that tells them apart"
 
 
 def _of_block(block: Block, options: RosterOptions, codes: Codes, findings: Findings) -> Iterator[Headcount]:

@@ -26,6 +26,8 @@ def hours_of_day(labels: Iterable[str], *, bare_hours: bool) -> Mapping[str, tup
     """
     starts = {label: _minutes(label, bare_hours=bare_hours) for label in labels}
     timed = {label: start for label, start in starts.items() if start is not None}
+    if _DAY in timed.values():
+        return {}  # 24:00 is the end of an hour, so the others may be ends too
     steps = {(after - before) % _DAY for before, after in pairwise(timed.values())}
     if len(timed) < _FEWEST or len(set(timed.values())) < len(timed) or len(steps) != 1 or not steps <= set(_STEPS):
         return {}
@@ -34,6 +36,5 @@ def hours_of_day(labels: Iterable[str], *, bare_hours: bool) -> Mapping[str, tup
 
 
 def _minutes(label: str, *, bare_hours: bool) -> int | None:
-    """Return when an hour begins; 24 tells that the labels may be the ends of hours."""
     seconds = read_clock(label, bare_hours=bare_hours)
-    return seconds // 60 if seconds is not None and seconds % 60 == 0 and seconds < _DAY * 60 else None
+    return seconds // 60 if seconds is not None and seconds % 60 == 0 else None

@@ -61,7 +61,7 @@ def shift_rows(block: Block, codes: Codes) -> list[ShiftRow]:
 
 def _hours_of_day(block: Block, column: int) -> Mapping[str, tuple[int, int]]:
     """Return the hours of rows that hold numbers by hour of the day."""
-    labels = [cells[column] for _, cells in block.rows]
+    labels = [] if "end" in block.labels.get(column, "").casefold() else [cells[column] for _, cells in block.rows]
     bare_hours = is_named("hour", folded(block.labels.get(column, ""))) or labels[:24] == [*map(str, range(24))]
     return hours_of_day(labels, bare_hours=bare_hours)
 
