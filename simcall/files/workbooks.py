@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
-from posixpath import join, normpath
+from posixpath import join, normpath, split
 from typing import Any, NamedTuple
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
@@ -60,6 +60,8 @@ class SheetContent:
         Hidden columns, from 0.
     hidden_rows : frozenset of int
         The numbers of hidden rows.
+    has_comments : bool
+        Whether comments or notes are attached to its cells.
     is_hidden : bool
         Whether the sheet itself is hidden.
     """
@@ -70,6 +72,7 @@ class SheetContent:
     merged: tuple[Range, ...] = ()
     hidden: frozenset[int] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
+    has_comments: bool = False
     is_hidden: bool = False
 
 
@@ -119,7 +122,8 @@ def _content_of(parts: _Parts, entry: _Entry) -> SheetContent:
     rows = _values(parts, entry.name, entry.part, outline)
     formulas, merged = frozenset(outline.formulas), tuple(outline.merged)
     hidden, hidden_rows = frozenset(outline.hidden), frozenset(outline.hidden_rows)
-    return SheetContent(entry.name, rows, formulas, merged, hidden, hidden_rows, entry.is_hidden)
+    has_comments = any(link["Type"].endswith("/comments") for link in parts.links_of(entry.part))
+    return SheetContent(entry.name, rows, formulas, merged, hidden, hidden_rows, has_comments, entry.is_hidden)
 
 
 class _Parts:
@@ -146,6 +150,12 @@ class _Parts:
                     chunks.append(chunk)
             self._texts[part] = b"".join(chunks)
         return self._texts[part]
+
+    def links_of(self, sheet: str) -> list[Mapping[str, str]]:
+        """Return what a sheet has besides its cells, such as comments and drawings."""
+        folder, name = split(sheet)
+        part = f"{folder}/_rels/{name}.rels"
+        return _elements(self.text(part), "Relationship") if part.lower() in self._names else []
 
     def repacked(self, sheet: str) -> BytesIO:
         """Return a workbook of one sheet, not packed, so that another reader unpacks nothing else."""

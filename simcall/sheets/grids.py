@@ -56,6 +56,8 @@ class Grid:
         Of a workbook: hidden columns, from 0.
     hidden_rows : frozenset of int
         Of a workbook: the numbers of hidden rows.
+    has_comments : bool
+        Of a workbook: whether comments or notes are attached to cells.
     formulas : frozenset of tuple
         Of a workbook: where formulas stand, by row and column; one whose value was not saved is an empty cell.
     is_hidden : bool
@@ -69,6 +71,7 @@ class Grid:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden: frozenset[int] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
+    has_comments: bool = False
     formulas: frozenset[tuple[int, int]] = frozenset()
     is_hidden: bool = False
 
@@ -232,6 +235,7 @@ def _workbook_grids(path: str, content: bytes) -> tuple[Grid, ...]:
             merged=sheet.merged,
             hidden=sheet.hidden,
             hidden_rows=sheet.hidden_rows,
+            has_comments=sheet.has_comments,
             formulas=sheet.formulas,
             is_hidden=sheet.is_hidden,
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from simcall.errors import Problem
 from simcall.scenario import Scenario
@@ -324,16 +325,18 @@ def test_a_month_that_cannot_be_told(write: Write, refused: Refused, title: str,
 
 
 def test_what_is_hidden_is_said(over: Over) -> None:
-    """Rows that a filter hides are read; a hidden sheet is named, as it may hold the rota."""
+    """Rows that a filter hides are read; a hidden sheet and comments are named, as they may change the rota."""
     workbook("rota.xlsx", {"Rota": [["Name", *DAYS], ["Ann", "E"], ["Bob", "E"]], "Old": [["Name"]]})
     book = load_workbook("rota.xlsx")
     book["Rota"].row_dimensions[3].hidden = True
     book["Old"].sheet_state = "hidden"
+    book["Rota"]["B2"].comment = Comment("0900-1300 only", "planner")
     book.save("rota.xlsx")
     scenario = over(roster(file="rota.xlsx", rest=SHIFTS))
     assert duties(scenario) == ["Ann Mon 07:00-15:00", "Bob Mon 07:00-15:00"]
     assert "row 3 is hidden in Excel; simcall reads hidden rows too" in said(scenario)
     assert 'the sheet "Old" is hidden' in said(scenario)
+    assert "the sheet has comments on cells, which simcall does not read" in said(scenario)
 
 
 def test_times_with_an_offset(write: Write, over: Over) -> None:
@@ -388,7 +391,11 @@ def test_two_columns_a_date(write: Write, over: Over, headings: str) -> None:
 def test_a_key_that_contradicts_itself(refused: Refused, over: Over) -> None:
     """A code with other hours on Fridays is asked about, or is a shift of the scenario."""
     week: list[list[object]] = [["Name", *DAYS], ["Ann", "L", "L", "RD", "RD", "L", "L", "RD"]]
-    key: list[list[object]] = [["Code", "Days", "Start", "End"], ["L", "Sun-Thu", "14:00", "00:00"], ["L", "Fri-Sat", "17:00", "03:00"]]
+    key: list[list[object]] = [
+        ["Code", "Days", "Start", "End"],
+        ["L", "Sun-Thu", "14:00", "00:00"],
+        ["L", "Fri-Sat", "17:00", "03:00"],
+    ]
     workbook("rota.xlsx", {"Rota": week, "Key": key})
     (problem,) = refused(roster(file="rota.xlsx"))
     assert problem.message.startswith('What does "L" (4 times) mean?')

@@ -223,6 +223,10 @@ def read_roster(sheets: Sheets, options: RosterOptions, setting: Setting) -> Ros
     note_colours([layout.table for layout in layouts], findings)
     for layout in layouts:
         note_hidden_rows(layout.table, findings)
+        if layout.table.has_comments:
+            findings.notes.append(
+                "the sheet has comments on cells, which simcall does not read; write what changes a duty into its cell"
+            )
     if options.sheet is None:
         findings.notes += [_hidden_sheet(table) for table in every if table.rows and table not in chosen]
     parts = [layout.read(findings) for layout in layouts]

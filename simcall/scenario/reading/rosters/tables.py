@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simcall.files.messages import meant, quoted
@@ -41,6 +41,8 @@ class Table:
         Hidden columns.
     hidden_rows : frozenset of int
         The numbers of hidden rows.
+    has_comments : bool
+        Whether comments or notes are attached to cells.
     formulas : frozenset of tuple
         Where formulas stand, by row and column.
     is_turned : bool
@@ -52,6 +54,7 @@ class Table:
     rows: tuple[Row, ...]
     hidden: frozenset[int] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
+    has_comments: bool = False
     formulas: frozenset[tuple[int, int]] = frozenset()
     is_turned: bool = False
 
@@ -59,7 +62,14 @@ class Table:
         """Return the sheet with its rows as columns."""
         columns = zip(*(cells for _, cells in self.rows), strict=True)
         hidden = frozenset(at + 1 for at in self.hidden)
-        return Table(self.file, self.name, tuple(enumerate(columns, start=1)), hidden_rows=hidden, is_turned=True)
+        return replace(
+            self,
+            rows=tuple(enumerate(columns, start=1)),
+            hidden=frozenset(),
+            hidden_rows=hidden,
+            formulas=frozenset(),
+            is_turned=True,
+        )
 
 
 def read_tables(path: str, sheet: str | None) -> tuple[tuple[Table, ...], tuple[Table, ...]]:
@@ -123,7 +133,8 @@ def _table(grid: Grid) -> Table:
                 if number in rows and column < len(rows[number]):
                     rows[number][column] = text
     filled = tuple((number, tuple(cells)) for number, cells in rows.items())
-    return Table(grid.file, grid.sheet, filled, grid.hidden, grid.hidden_rows, grid.formulas)
+    marks = (grid.hidden, grid.hidden_rows, grid.has_comments, grid.formulas)
+    return Table(grid.file, grid.sheet, filled, *marks)
 
 
 def shown_cell(text: str) -> str:
