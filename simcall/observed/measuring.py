@@ -74,7 +74,7 @@ def measure(observations: Observations, leave_out: Sequence[Spell] | None = None
     spread = dispersion([_fresh(grid, again) for grid in cleaned.grids.values()])
     rings, cleaned, ring_findings = _rings(observations, cleaned)
     lines = _lines(observations, cleaned, spread, again, rings)
-    of_queues = queue_counts(observations)
+    of_queues = queue_counts(observations.counts, observations.transferred)
     first = next(iter(grids.values()))
     staff, staff_findings = _staffing(observations, cleaned)
     return Measured(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from simcall.observed.observations import Observations
-
 __all__ = ["TRANSFERRED_IN", "queue_counts"]
 
 TRANSFERRED_IN = "transferred_in"
@@ -14,20 +12,21 @@ _KEYS = ["line", "start", "minutes"]
 _SUMS = ["offered", "answered", "abandoned", "wait_answered", "wait_abandoned", "handling"]
 
 
-def queue_counts(observations: Observations) -> pd.DataFrame:
+def queue_counts(counts: pd.DataFrame, transferred: pd.DataFrame | None) -> pd.DataFrame:
     """Return the counts with the calls that other lines sent on, and how many of the calls offered these are.
 
     Parameters
     ----------
-    observations : Observations
-        What the files say.
+    counts : pandas.DataFrame
+        As `simcall.observed.observations.COUNT_COLUMNS`: calls from outside.
+    transferred : pandas.DataFrame or None
+        The same of calls that other lines sent on.
 
     Returns
     -------
     pandas.DataFrame
-        As `simcall.observed.observations.COUNT_COLUMNS`, and `TRANSFERRED_IN`.
+        With the same columns, and `TRANSFERRED_IN`.
     """
-    counts, transferred = observations.counts, observations.transferred
     if transferred is None:
         return counts.assign(**{TRANSFERRED_IN: 0.0})
     came = transferred.set_index(_KEYS)[_SUMS].reindex(pd.MultiIndex.from_frame(counts[_KEYS])).fillna(0.0)

@@ -122,7 +122,7 @@ def test_transfers_are_followed_from_line_to_line(observations: Observations):
     for line in ("desk", "overflow"):
         of_line = observations.transferred[observations.transferred["line"] == line]
         assert of_line["offered"].sum() == (came.line == line).sum()
-        offered = queue_counts(observations).groupby("line")["offered"].sum()[line]
+        offered = queue_counts(observations.counts, observations.transferred).groupby("line")["offered"].sum()[line]
         assert offered == (calls.line == line).sum()
     assert observations.counts.groupby("line")["offered"].sum()["overflow"] == 0
 

@@ -175,10 +175,12 @@ def _combined(
     if people is not None:
         people = people.sort_values(["start", "end", "person"], kind="stable", ignore_index=True)
     calls, people = _without_names(calls, people)
+    transferred = None if calls is None else count_transferred(calls, options.local_zone)
     together = counts_together(
         None if calls is None else count_calls(calls, options.local_zone),
         _joined([part.counts for part in parts]),
         options.answers.get(CALLS_OR_REPORT),
+        transferred,
     )
     of_parts = (finding for part in parts for finding in part.findings)
     queues = _queues_of_lines(parts)
@@ -198,7 +200,7 @@ def _combined(
         queues={line: ", ".join(names) for line, names in queues.items()},
         counts=together.counts,
         calls=calls,
-        transferred=None if calls is None else count_transferred(calls, options.local_zone),
+        transferred=transferred,
         answers=_sorted(_joined([part.answers for part in parts]), ["line", "start", "low"]),
         people=people,
         files=tuple(

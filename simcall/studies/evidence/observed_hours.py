@@ -116,7 +116,7 @@ def observed_hours(
     SimcallError
         If no line of the scenario was observed, or every hour is left out.
     """
-    counts = queue_counts(observations)
+    counts = queue_counts(observations.counts, observations.transferred)
     names = [name for name in scenario.lines if (counts["line"] == name).any()]
     if not names:
         there = ", ".join(sorted(set(counts["line"]))) or "none"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from simcall.observed.queue_counts import TRANSFERRED_IN, queue_counts
-from tests.observing import counts_frame, observations_of
+from tests.observing import counts_frame
 
 
 def test_transferred_calls_are_added_to_their_periods() -> None:
@@ -15,7 +13,7 @@ def test_transferred_calls_are_added_to_their_periods() -> None:
     counts = counts_frame("desk", np.full((1, 24), 5.0), wait_answered=20.0)
     came = counts.iloc[[9]].assign(offered=2.0, answered=1.0, abandoned=1.0, wait_answered=7.0)
 
-    together = queue_counts(replace(observations_of([counts]), transferred=came))
+    together = queue_counts(counts, came)
 
     columns = ["offered", "answered", "abandoned", "wait_answered", TRANSFERRED_IN]
     assert together[columns].iloc[8].tolist() == [5, 5, 0, 20, 0]
@@ -26,9 +24,9 @@ def test_transferred_calls_are_added_to_their_periods() -> None:
 
 def test_without_transfers_the_counts_are_as_they_were() -> None:
     """No file shows any: none of the calls offered came from another line."""
-    observations = observations_of([counts_frame("desk", np.full((1, 24), 5.0))])
+    counts = counts_frame("desk", np.full((1, 24), 5.0))
 
-    together = queue_counts(observations)
+    together = queue_counts(counts, None)
 
-    assert together.drop(columns=TRANSFERRED_IN).equals(observations.counts)
+    assert together.drop(columns=TRANSFERRED_IN).equals(counts)
     assert not together[TRANSFERRED_IN].any()

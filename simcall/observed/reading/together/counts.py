@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from simcall.observed.observations import COUNT_COLUMNS, Finding, Question
+from simcall.observed.queue_counts import queue_counts
 
 __all__ = ["CALLS_OR_REPORT", "CHOICES", "CountsTogether", "counts_together"]
 
@@ -32,7 +33,12 @@ class CountsTogether:
     findings: tuple[Finding, ...] = ()
 
 
-def counts_together(calls: pd.DataFrame | None, periods: pd.DataFrame | None, answer: str | None) -> CountsTogether:
+def counts_together(
+    calls: pd.DataFrame | None,
+    periods: pd.DataFrame | None,
+    answer: str | None,
+    transferred: pd.DataFrame | None = None,
+) -> CountsTogether:
     """Return the counts of calls and of reports; where both have a line and date, only one of them counts.
 
     Parameters
@@ -41,12 +47,14 @@ def counts_together(calls: pd.DataFrame | None, periods: pd.DataFrame | None, an
         As `COUNT_COLUMNS`: from single calls, and from reports.
     answer : str or None
         Which counts where their totals differ: ``"calls"`` or ``"report"``.
+    transferred : pandas.DataFrame or None
+        Calls that another line sent on, which a report counts and `calls` does not.
     """
     if calls is None or periods is None:
         present = calls if periods is None else periods
         return CountsTogether(_typed(pd.DataFrame(columns=list(COUNT_COLUMNS)) if present is None else present))
     days_of_calls, days_of_periods = _days(calls), _days(periods)
-    totals = _shared_totals(calls, periods)
+    totals = _shared_totals(queue_counts(calls, transferred), periods)
     is_far = (totals["calls"] - totals["report"]).abs() > np.maximum(_FAR_APART * totals["report"], _FEW)
     if answer == REPORT:
         counts = [calls[~days_of_calls.isin(days_of_periods)], periods]

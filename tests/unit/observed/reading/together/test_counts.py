@@ -33,6 +33,15 @@ def test_totals_that_differ_are_asked_about() -> None:
     assert "480 in the calls and 528 in the report" in question.text
 
 
+def test_a_report_has_the_calls_that_came_by_transfer_too() -> None:
+    """Ten calls an hour from outside and one by transfer are the eleven of the report; only the ten are new calls."""
+    together = counts_together(_counts(10.0), _counts(11.0), None, _counts(1.0))
+
+    assert together.questions == ()
+    assert "101: 528 in the calls and 528 in the report" in together.findings[0].text
+    assert together.counts["offered"].sum() == DAYS * 240
+
+
 @pytest.mark.parametrize(("answer", "expected"), [("calls", 10.0), ("report", 11.0)])
 def test_the_answer_decides_which_counts(answer: str, expected: float) -> None:
     """A day that only the report has counts in any case."""
