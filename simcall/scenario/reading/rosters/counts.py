@@ -15,11 +15,11 @@ from simcall.scenario.reading.rosters.findings import Findings, Setting
 from simcall.scenario.reading.rosters.headings import Block
 from simcall.scenario.reading.rosters.hours_checks import hours_in
 from simcall.scenario.reading.rosters.hours_of_day import hours_of_day
-from simcall.scenario.reading.rosters.ignored import ignored_column
+from simcall.scenario.reading.rosters.ignored import ignored_columns
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.row_headers import RowsHeader
 from simcall.scenario.reading.rosters.shift_rows import ShiftRow, shift_rows
-from simcall.scenario.reading.rosters.tables import Table, shown_cell
+from simcall.scenario.reading.rosters.tables import Row, Table, shown_cell
 from simcall.scenario.reading.rosters.teams import chosen_rows
 
 __all__ = ["are_counts", "read_count_grid", "read_counts"]
@@ -41,19 +41,21 @@ def read_counts(
     named = {key: folded(names[header.places[key]]) for key in ("group", "site") if key in header.places}
     kept = chosen_rows(by_name, named, [number for number, _ in body], options.only, setting, findings)
     rows = [body[at] for at in kept]
-    read = {
-        *header.places.values(),
-        *(at for at, name in enumerate(names) if folded(name) in map(folded, options.only)),
-    }
-    findings.ignored += [ignored_column(name, every[at]) for at, name in enumerate(names) if name and at not in read]
+    findings.ignored += ignored_columns(names, every, header.places.values(), options.only)
     dates = DateReader(
         [text_before(cells[header.places["date"]]) for _, cells in rows], options.dates, setting.start, setting.until
     )
     if question := dates.question():
         findings.questions.append(question)
+    return list(_headcounts(rows, header, dates, options, codes, findings))
+
+
+def _headcounts(
+    rows: Sequence[Row], header: RowsHeader, dates: DateReader, options: RosterOptions, codes: Codes, findings: Findings
+) -> Iterator[Headcount]:
+    """Yield the numbers of rows, and note those that cannot be read."""
     hour = header.places.get("hour")
     hours = hours_of_day((cells[hour] for _, cells in rows), bare_hours=True) if hour is not None else {}
-    headcounts = []
     for number, cells in rows:
         try:
             day = dates.read(text_before(cells[header.places["date"]]) or cells[header.places["date"]])
@@ -62,8 +64,7 @@ def read_counts(
         except ValueError as fault:
             findings.mistakes.add(str(fault)[:20], number, str(fault))
             continue
-        headcounts.append(_headcount(day, start, end, people, options))
-    return headcounts
+        yield _headcount(day, start, end, people, options)
 
 
 def _times(cells: Sequence[str], header: RowsHeader, dates: DateReader, codes: Codes, day: date) -> tuple[int, int]:

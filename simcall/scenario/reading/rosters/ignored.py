@@ -12,7 +12,7 @@ from simcall.scenario.reading.rosters.headings import Block
 from simcall.scenario.reading.rosters.tables import columns_in_words
 from simcall.scenario.reading.rosters.words import BREAK, DUTY, meaning_of
 
-__all__ = ["ignored_beside", "ignored_column"]
+__all__ = ["ignored_beside", "ignored_column", "ignored_columns"]
 
 _SHOWN = 3
 _LONGEST_NAME = 40
@@ -28,6 +28,18 @@ def ignored_column(name: str, cells: Sequence[str]) -> str:
     timed = sum(map(_has_times, cells))
     parts = [*filter(None, [words]), *([f"times {times(timed)}"] if timed else [])]
     return f"{name} ({'; '.join(parts)})" if parts else name
+
+
+def ignored_columns(
+    names: Sequence[str], columns: Sequence[Sequence[str]], read: Collection[int], only: Iterable[str]
+) -> list[str]:
+    """Return the named columns of a table that are not read, and by which the planner chooses no rows."""
+    chosen = {folded(name) for name in only}
+    return [
+        ignored_column(name, columns[at])
+        for at, name in enumerate(names)
+        if name and at not in read and folded(name) not in chosen
+    ]
 
 
 def ignored_beside(blocks: Sequence[Block], read: Collection[int | None], only: Iterable[str]) -> list[str]:

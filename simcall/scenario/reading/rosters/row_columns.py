@@ -10,7 +10,7 @@ from simcall.files.text import BadFileError
 from simcall.scenario.reading.rosters.clocks import DateReader, text_before
 from simcall.scenario.reading.rosters.columns import folded, is_named
 from simcall.scenario.reading.rosters.findings import Findings, Setting, note_hidden
-from simcall.scenario.reading.rosters.ignored import ignored_column
+from simcall.scenario.reading.rosters.ignored import ignored_columns
 from simcall.scenario.reading.rosters.more_duties import more_duties, more_times
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.people import is_total, people_of
@@ -19,6 +19,12 @@ from simcall.scenario.reading.rosters.tables import Row, Table
 from simcall.scenario.reading.rosters.teams import HEADING, chosen_rows, team_heading
 
 __all__ = ["Columns", "dates_of", "names_of", "own_columns"]
+
+_USES = (
+    *("person", "forename", "number", "date", "end date", "start", "end", "span"),
+    *("breaks", "line", "hours"),
+)
+"""What a row says besides whose it is and what somebody does."""
 
 
 @dataclass
@@ -53,42 +59,36 @@ def own_columns(
     if not body:
         raise BadFileError("there are no rows under the header; write a row for each duty")
     every = [list(column) for column in zip(*(cells for _, cells in body), strict=True)]
-    by_name = {folded(name): every[at] for at, name in enumerate(names) if name}
-    named = {key: folded(names[header.places[key]]) for key in ("group", "team", "site") if key in header.places}
-    if not named and len(set(headings)) > 1:
-        by_name[HEADING], named["team"] = headings, HEADING
-    numbers = [number for number, _ in body]
-    kept = chosen_rows(by_name, named, numbers, options.only, setting, findings)
-    absent = [""] * len(kept)
-    cells = {
-        column: [every[header.places[column]][at] for at in kept] if column in header.places else absent
-        for column in (
-            "person",
-            "forename",
-            "number",
-            "date",
-            "end date",
-            "start",
-            "end",
-            "span",
-            "breaks",
-            "line",
-            "hours",
-        )
-    }
+    kept = _kept(every, headings, [number for number, _ in body], names, header.places, options, setting, findings)
     activities = _activities(names, header.places)
     read = {*header.places.values(), *activities, *(at for pair in pairs for at in pair)}
     note_hidden(table, read, findings)
-    chosen = {at for at, name in enumerate(names) if folded(name) in map(folded, options.only)}
-    findings.ignored += [
-        ignored_column(name, every[at]) for at, name in enumerate(names) if name and at not in read | chosen
-    ]
+    findings.ignored += ignored_columns(names, every, read, options.only)
+    absent = [""] * len(kept)
     return Columns(
-        [numbers[at] for at in kept],
-        cells,
+        [body[at][0] for at in kept],
+        {use: [every[header.places[use]][at] for at in kept] if use in header.places else absent for use in _USES},
         [[every[column][at] for at in kept] for column in activities],
         {column: names[at] for column, at in header.places.items()},
     )
+
+
+def _kept(
+    every: Sequence[Sequence[str]],
+    headings: Sequence[str],
+    numbers: Sequence[int],
+    names: Sequence[str],
+    places: Mapping[str, int],
+    options: RosterOptions,
+    setting: Setting,
+    findings: Findings,
+) -> list[int]:
+    """Return the positions of the group's rows, by a column or by the headings above them."""
+    by_name = {folded(name): every[at] for at, name in enumerate(names) if name}
+    named = {key: folded(names[places[key]]) for key in ("group", "team", "site") if key in places}
+    if not named and len(set(headings)) > 1:
+        by_name[HEADING], named["team"] = headings, HEADING
+    return chosen_rows(by_name, named, numbers, options.only, setting, findings)
 
 
 def _body(
