@@ -14,6 +14,7 @@ from simcall.observed.reading.reports.bins import BINS
 from simcall.observed.reading.reports.bins import CHOICES as BIN_CHOICES
 from simcall.observed.reading.reports.impossible import IMPOSSIBLE, IMPOSSIBLE_CHOICES
 from simcall.observed.reading.reports.rows import EMPTY_CHOICES, EMPTY_PERIODS, REPEAT_CHOICES, REPEATS
+from simcall.observed.reading.reports.running_counts import COUNTS, COUNTS_CHOICES
 from simcall.observed.reading.together.counts import CALLS_OR_REPORT
 from simcall.observed.reading.together.counts import CHOICES as COUNT_CHOICES
 from simcall.observed.reading.together.repeated_calls import ANSWERS as SAME_CALLS
@@ -28,6 +29,7 @@ _ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     REPEATS: tuple(name for name, _ in REPEAT_CHOICES),
     EMPTY_PERIODS: tuple(name for name, _ in EMPTY_CHOICES),
     IMPOSSIBLE: tuple(name for name, _ in IMPOSSIBLE_CHOICES),
+    COUNTS: tuple(name for name, _ in COUNTS_CHOICES),
     CALLS_OR_REPORT: tuple(name for name, _ in COUNT_CHOICES),
     REPEATED_CALLS: SAME_CALLS,
 }

@@ -26,6 +26,13 @@ from simcall.observed.reading.reports.report_reader import (
     rows_by_file,
 )
 from simcall.observed.reading.reports.rows import EMPTY_PERIODS, REPEATS, ask_zone, count_once, fill_periods
+from simcall.observed.reading.reports.running_counts import (
+    COUNTS,
+    SINCE_MIDNIGHT,
+    are_running,
+    ask_running,
+    differences,
+)
 from simcall.sheets.dates import DateOrder
 
 __all__ = ["IntervalsRead", "read_reports"]
@@ -111,6 +118,10 @@ def read_reports(reports: Sequence[Report], files: Sequence[str], options: Readi
     if not read_lines:
         raise _no_queue(options.line_of_queue, others)
     rows = pd.concat([line.rows for line in read_lines], ignore_index=True)
+    counts_answer = options.answers.get(COUNTS)
+    if counts_answer == SINCE_MIDNIGHT:
+        rows = differences(rows)
+    about_counts = (ask_running(),) if counts_answer is None and are_running(rows) else ()
     reasons = impossible_figures(rows)
     is_left_out = (reasons != "") & (IMPOSSIBLE in options.answers)
     about_figures = (ask_impossible(rows, reasons, files),) if (reasons != "").any() and not is_left_out.any() else ()
@@ -119,7 +130,7 @@ def read_reports(reports: Sequence[Report], files: Sequence[str], options: Readi
     kept, covered = _finest(counted.rows)
     counts, findings, about_gaps = fill_periods(kept, options.local_zone, options.answers.get(EMPTY_PERIODS))
     about_zone = ask_zone(kept, options.local_zone) if options.zone is None else ()
-    about_periods = (*about_figures, *counted.questions, *about_zone, *about_gaps)
+    about_periods = (*about_counts, *about_figures, *counted.questions, *about_zone, *about_gaps)
     of_reports = (question for read in reads for question in read.questions)
     of_lines = (question for line in read_lines for question in line.questions)
     return IntervalsRead(
