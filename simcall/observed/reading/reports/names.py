@@ -105,7 +105,9 @@ _DATABASE_ITEMS = {
     "theld": "total hold time",
     "tacw": "total acw time",
 }
-_FILLERS = frozenset({"calls", "call", "contacts", "contact", "interactions", "of", "the", "to", "customer", "count"})
+_FILLERS = frozenset(
+    {"calls", "call", "contacts", "contact", "interactions", "of", "the", "to", "customer", "count", "actual"}
+)
 
 
 @lru_cache(maxsize=4096)

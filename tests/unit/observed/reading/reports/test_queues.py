@@ -135,3 +135,13 @@ def test_a_queue_called_contact_keeps_its_name(tmp_path):
     observed = read_text(tmp_path, text, lines={"101": "Public Contact"})
     assert of_line(observed, "101")["offered"].tolist() == [5, 6]
     assert read_text(tmp_path, text).queues["public-contact"] == "Public Contact"
+
+
+def test_a_forecast_beside_the_actual_calls_is_no_queue(tmp_path):
+    """A report of the planning system has both; only what happened is read."""
+    text = "Interval Start,Queue,Forecast Calls,Actual Calls,Answered,Forecast AHT,Actual AHT\n"
+    text += "13/10/2026 08:00,Enquiries,9,5,5,300,240\n13/10/2026 08:30,Enquiries,8,6,6,300,250\n"
+    observed = read_text(tmp_path, text)
+    assert not observed.questions
+    assert of_line(observed, "enquiries")["offered"].tolist() == [5, 6]
+    assert of_line(observed, "enquiries")["handling"].tolist() == [1200, 1500]
