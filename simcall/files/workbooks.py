@@ -118,7 +118,7 @@ class _Entry(NamedTuple):
 
 
 def _content_of(parts: _Parts, entry: _Entry) -> SheetContent:
-    outline = _outline(parts.text(entry.part))
+    outline = _outline(entry.name, parts.text(entry.part))
     rows = _values(parts, entry.name, entry.part, outline)
     formulas, merged = frozenset(outline.formulas), tuple(outline.merged)
     hidden, hidden_rows = frozenset(outline.hidden), frozenset(outline.hidden_rows)
@@ -274,24 +274,24 @@ class _Outline:
             )
         self.last_row = row
 
-    def check_size(self) -> None:
+    def check_size(self, name: str) -> None:
         """Refuse a rectangle that would take too much memory."""
         cells = self.last_row * self.last_column
         if cells > _MOST_CELLS:
             raise UnreadableFileError(
-                f"the sheet has {self.last_row:,} rows by {self.last_column:,} columns, which is too large; "
-                "save what is needed in a sheet of its own"
+                f'the sheet "{name}" has {self.last_row:,} rows by {self.last_column:,} columns, which is too large; '
+                "save the sheets that you need in a workbook of their own, or that sheet as .csv"
             )
 
 
 _DELETE = "delete what stands there, and save it again"
 
 
-def _outline(text: bytes) -> _Outline:
+def _outline(name: str, text: bytes) -> _Outline:
     """Look through a sheet: its cells come in the order of rows, and their references are theirs."""
     outline = _Outline()
     _Cells(outline).parser.Parse(text, True)
-    outline.check_size()
+    outline.check_size(name)
     return outline
 
 

@@ -128,7 +128,10 @@ def test_cells_of_colour_alone_are_empty() -> None:
         (row(1, cell("A2")), "row 1 holds a cell A2"),
         (row(1, cell("AAAA1")), "row 1 holds a cell AAAA1"),
         (row(0, cell("A0")), "there is a row 0"),
-        ("".join(row(n, cell(f"XFD{n}")) for n in range(1, 2000)), "the sheet has 1,999 rows by 16,384 columns"),
+        (
+            "".join(row(n, cell(f"XFD{n}")) for n in range(1, 2000)),
+            'the sheet "Sheet & 1" has 1,999 rows by 16,384 columns',
+        ),
         ("<row", "this is not an Excel workbook that can be read"),
     ],
     ids=lambda value: value[:25],
