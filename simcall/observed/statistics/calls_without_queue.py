@@ -71,15 +71,20 @@ def rings_of_calls(calls: pd.DataFrame, lines: Iterable[str]) -> RingsOfCalls:
     lines : iterable of str
         The lines to measure.
     """
-    of_lines = {line: calls[(calls["line"] == line) & ~calls["transferred"]] for line in lines}
-    rings = {line: ring_from_calls(of_line) for line, of_line in of_lines.items()}
+    rings = {line: ring_from_calls(_usual(calls, line)) for line in lines}
     at_once = rang_at_once(calls)
-    waits = {line: at_once.loc[at_once["line"] == line, "wait"].to_numpy() for line, ring in rings.items() if not ring}
+    waits = {line: _usual(at_once, line)["wait"].to_numpy() for line, ring in rings.items() if not ring}
     doubts = {line: _doubt(wait) for line, wait in waits.items()}
     measured = {line: _distribution(wait) for line, wait in waits.items() if not doubts[line]}
     distributions = {line: ring for line, ring in rings.items() if ring} | measured
     findings = (*_measured(measured), *_unknown({line: doubt for line, doubt in doubts.items() if doubt}))
     return RingsOfCalls(distributions, _with_rings(calls, at_once, distributions), findings)
+
+
+def _usual(calls: pd.DataFrame, line: str) -> pd.DataFrame:
+    """Return a line's calls without transferred ones, which may be put through at once, unless most are transferred."""
+    own = calls[calls["line"] == line]
+    return own if 2 * int(own["transferred"].sum()) > len(own) else own[~own["transferred"]]
 
 
 def rang_at_once(calls: pd.DataFrame) -> pd.DataFrame:
@@ -93,8 +98,7 @@ def rang_at_once(calls: pd.DataFrame) -> pd.DataFrame:
     agents = answered["agent"].to_numpy()
     is_named = bool(len(agents)) and (agents != "").mean() >= _NAMED
     is_free = _free_agent(agents, joined, answer, free_again) if is_named else _few_busy(joined, answer, free_again)
-    rang: Bools = alone & is_free & ~answered["transferred"].to_numpy()
-    return answered[rang]
+    return answered[alone & is_free]
 
 
 def _free_agent(agents: np.ndarray, joined: Floats, answer: Floats, free_again: Floats) -> Bools:

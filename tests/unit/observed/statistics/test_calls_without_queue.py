@@ -144,3 +144,11 @@ def test_a_column_of_ring_times_goes_before_the_waits() -> None:
     rings = rings_of_calls(_waits_of_free_people(np.repeat(10.0, 200)).assign(ring=4.0), ["101"])
     assert rings.distributions["101"].mean == pytest.approx(4.0)
     assert rings.findings == ()
+
+
+@pytest.mark.parametrize(("transferred", "others", "mean_s"), [(40, 151, 5.0), (151, 0, 1.0)])
+def test_transferred_calls_count_where_all_are_transferred(transferred: int, others: int, mean_s: float) -> None:
+    """Transferred calls ring for 1 s and the others for 5 s: only a line without others rings for 1 s."""
+    waits = np.repeat([1.0, 5.0], [transferred, others])
+    calls = _waits_of_free_people(waits).assign(transferred=waits == 1.0)
+    assert rings_of_calls(calls, ["101"]).distributions["101"].mean == pytest.approx(mean_s)
