@@ -40,7 +40,7 @@ def test_a_difference(call: Call, folder: Path) -> None:
         "parts.csv",
         "by_hour_of_week.csv",
     }
-    rows = list(csv.DictReader((place / "parts.csv").open(encoding="utf-8-sig")))
+    rows = list(csv.DictReader((place / "parts.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert {row["paths"] for row in rows} == {"groups.handlers.headcount", "lines.999.demand.calls_per_day"}
 
 
