@@ -21,6 +21,7 @@ SHORT = ("--replications", "2", "--jobs", "1", "--no-figures")
 BRIEF = {
     "check": (),
     "compare": (*SHORT, "--max-replications", "10", "--set", "days=2"),
+    "explain": (*SHORT, "--set", "days=2"),
     "fit": ("--replications", "2", "--jobs", "1"),
     "import": ("--yes",),
     "new": ("--yes",),
