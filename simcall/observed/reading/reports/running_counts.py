@@ -18,7 +18,7 @@ COUNTS_CHOICES: Final = (
     (SINCE_MIDNIGHT, "the calls since midnight; simcall takes the differences"),
     ("each", "the calls of its own period"),
 )
-_ROWS, _CALLS, _DAYS, _NEARLY_ALL = 12, 10.0, 2, 0.9
+_ROWS, _CALLS, _DAYS, _NEARLY_ALL = 12, 10.0, 3, 0.9
 """A day tells if it has as many rows and calls; by chance, not one such day has counts that only rise."""
 
 
