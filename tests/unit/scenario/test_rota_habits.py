@@ -424,3 +424,23 @@ def test_numbers_of_one_role(write: Write, over: Over) -> None:
     counts = over(roster('only = { Role = "Contact" }')).groups["handlers"].headcount_by_date
     assert counts is not None
     assert [count.people for count in counts] == [6, 6]
+
+
+def test_two_rows_of_numbers_for_a_time(write: Write, refused: Refused, over: Over) -> None:
+    """A minimum and an actual number in rows are not added up either."""
+    write(
+        "rota.csv",
+        "Date,Start,End,Measure,People\n05/02/2024,07:00,15:00,Minimum,6\n05/02/2024,07:00,15:00,Actual,5",
+    )
+    (problem,) = refused(roster())
+    assert problem.message.startswith("Which numbers are on duty? Rows 2 and 3 both give numbers for 2024-02-05 from")
+    counts = over(roster('only = { Measure = "Actual" }')).groups["handlers"].headcount_by_date
+    assert counts is not None
+    assert [count.people for count in counts] == [5]
+
+
+def test_leave_for_some_hours_of_a_duty(write: Write, refused: Refused) -> None:
+    """Leave with hours of its own beside the times of a duty is neither a day off nor a whole duty."""
+    write("rota.csv", "Name,Date,Start,End,Absence\nAnn,05/02/2024,07:00,15:00,AL 07:00-11:00")
+    (problem,) = refused(roster())
+    assert problem.message.startswith('What does "AL 07:00-11:00" (once) mean?')

@@ -47,7 +47,10 @@ def read_counts(
     )
     if question := dates.question():
         findings.questions.append(question)
-    return list(_headcounts(rows, header, dates, options, codes, findings))
+    headcounts = list(_headcounts(rows, header, dates, options, codes, findings))
+    if len(headcounts) == len(rows):
+        _ask_about_repeated_rows(rows, headcounts, findings)
+    return headcounts
 
 
 def _headcounts(
@@ -65,6 +68,20 @@ def _headcounts(
             findings.mistakes.add(str(fault)[:20], number, str(fault))
             continue
         yield _headcount(day, start, end, people, options)
+
+
+def _ask_about_repeated_rows(rows: Sequence[Row], headcounts: Sequence[Headcount], findings: Findings) -> None:
+    """Ask where two rows give numbers for the same time, such as a minimum and a plan."""
+    first: dict[tuple[str, str, str], int] = {}
+    for (number, _), headcount in zip(rows, headcounts, strict=True):
+        key = headcount["date"], headcount["from"], headcount["to"]
+        if first.setdefault(key, number) != number:
+            findings.questions.append(
+                f"Which numbers are on duty? Rows {first[key]} and {number} both give numbers for {key[0]} from "
+                f'{key[1]} to {key[2]}; leave one of them, or write only = {{ Role = "Call Handler" }} with a column '
+                "that tells them apart"
+            )
+            return
 
 
 def _times(cells: Sequence[str], header: RowsHeader, dates: DateReader, codes: Codes, day: date) -> tuple[int, int]:

@@ -78,7 +78,7 @@ class CellReader:
         activities : sequence of str
             The cells of the columns of activities.
         """
-        meanings = [(text, self._codes.read(text)) for text in activities if text]
+        meanings = [(text, self._activity(text, cells["start"])) for text in activities if text]
         reasons = [meaning for _, meaning in meanings if meaning and meaning.is_away]
         away = min(reasons, key=lambda meaning: meaning.reason != CANCELLED, default=None)
         if away is not None and away.reason == CANCELLED:
@@ -100,6 +100,12 @@ class CellReader:
             return RowCells("break", BREAK, start, end)
         unknown = next((text for text, meaning in meanings if meaning is None and not is_shift_name(text)), None)
         return RowCells("unknown", unknown) if unknown else RowCells("duty", "", start, end)
+
+    def _activity(self, text: str, start: str) -> Meaning | None:
+        """Return what an activity means; of leave with hours of its own, nobody can tell what the row's times are."""
+        meaning = self._codes.read(text)
+        has_hours = bool(start and spans_in(text)[0])
+        return None if has_hours and meaning is not None and meaning.is_away else meaning
 
     def _words_in_times(self, cells: Mapping[str, str]) -> Meaning | None:
         """Return what a word in place of the times means: OFF, AL, or the code of a shift."""
