@@ -45,7 +45,8 @@ def _days(rows: pd.DataFrame) -> list[pd.Series]:
 
 
 def _only_rises(offered: pd.Series) -> bool:
-    return bool(offered.is_monotonic_increasing)
+    """Return whether counts only rise, and not by the same number each time, as numbers of rows do."""
+    return bool(offered.is_monotonic_increasing and offered.diff().nunique() > 1)
 
 
 def ask_running() -> Question:
