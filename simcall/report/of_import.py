@@ -8,7 +8,7 @@ from functools import partial
 
 from simcall.files.messages import counted
 from simcall.files.program import program
-from simcall.observed.measured import Measured
+from simcall.observed.measured import Estimate, Measured
 from simcall.observed.observations import FileRead, Finding
 from simcall.observed.saved import SCENARIO
 from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_words, rota_beside_files
@@ -35,6 +35,10 @@ _COMPARE = (
     "days that simcall does not measure from."
 )
 _KEY_LINES = 4
+_MOMENTS = {
+    "released": "after the talk (share of answered calls)",
+    "waiting": "from the queue (share of calls that wait so long)",
+}
 _FINDINGS = {
     "assumed": "Assumed while reading",
     "left out": "Left out while reading",
@@ -109,7 +113,7 @@ def _sections(numbers: ImportNumbers, scenario: Scenario) -> Iterator[Section]:
     yield Section("Faulty spells and missing hours", tuple(_spells(numbers)))
     yield Section("Who was on duty", tuple(_on_duty(measured, scenario)))
     yield Section("Pictures", tuple(_pictures(measured)))
-    yield Section("What was measured", tuple(_measured(measured)))
+    yield Section("What was measured", (*_measured(measured), *_transfers(measured)))
     yield Section("What was read", (), tuple(Section(file.name, tuple(_file(file))) for file in files))
     yield Section("What to know", tuple(_findings((*numbers.observations.findings, *measured.findings))))
     yield Section("Register of inputs", register(scenario, in_full=SCENARIO))
@@ -167,6 +171,25 @@ def _measured(measured: Measured) -> Iterator[Block]:
                 )
     if rows:
         yield Table("Lengths of time", ("what", "mean", "median", "calls", "how it was measured"), tuple(rows))
+
+
+def _transfers(measured: Measured) -> Iterator[Block]:
+    """Yield which share of each line's calls goes on to another line."""
+    rows = tuple(
+        (name, lead.to, _MOMENTS[lead.when], *_share(lead.share), f"{lead.calls:,}")
+        for name, line in measured.lines.items()
+        for lead in line.leads_to
+    )
+    if rows:
+        yield Table("Calls that go from line to line", ("from", "to", "when", "share", "interval", "calls"), rows)
+
+
+def _share(share: Estimate) -> tuple[str, str]:
+    """Return a share and its interval in per cent."""
+    value = f"{100 * share.value:.1f} %"
+    if share.low is None or share.high is None:
+        return value, "-"
+    return value, f"{100 * share.low:.1f} % to {100 * share.high:.1f} %"
 
 
 def _seconds(value: float | None) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from simcall.errors import ResultsError, ScenarioError
 from simcall.observed.answers import ImportAnswers, read_answers
-from simcall.observed.measured import Staffing, StaffingReading, WeekProfile
+from simcall.observed.measured import Estimate, LeadsTo, Staffing, StaffingReading, WeekProfile
 from simcall.observed.saved import read_left_out, read_observations
 from simcall.present.folders.imported import check_import_place, save
 from simcall.present.imported.measured_scenario import measured_scenario
@@ -166,3 +166,16 @@ def test_the_page_says_what_was_read_left_out_and_assumed() -> None:
     for text in ("march.csv", "14.3 %", "46 % of 101 calls", "Monday 9 March 2026, 08:00 to 12:00", "outbound call"):
         assert text in page, text
     assert page.count("<svg") == 3
+
+
+def test_the_page_shows_which_calls_go_from_line_to_line() -> None:
+    """The share has its interval beside it, and what it is a share of."""
+    lead = LeadsTo("101", "released", Estimate(0.25, 0.2, 0.305, 280), None, 70)
+    lines = {**MEASURED.lines, "999": replace(MEASURED.lines["999"], leads_to=(lead,))}
+    numbers = replace(_NUMBERS, measured=replace(MEASURED, lines=lines))
+
+    page = import_page(numbers, measured_scenario(numbers))
+
+    assert "after the talk (share of answered calls)" in page
+    assert "25.0 %" in page
+    assert "20.0 % to 30.5 %" in page
