@@ -88,6 +88,15 @@ class ErlangStart:
         peak = float(self.load.max(initial=0.0))
         return np.full(len(self.load), int(np.ceil(2 * peak + _SPREAD * np.sqrt(peak))) + 10, np.int64)
 
+    def worth_of_next(self, most: int) -> Floats:
+        """Return what each person after the one before is worth, in calls of all targets, shape (steps, most)."""
+        worth = np.zeros((len(self.load), most))
+        for step, load in enumerate(self.load.tolist()):
+            for aim in self.aims:
+                gains = self.fresh[step] * aim.upward * np.diff(self._curve(aim, load))[:most]
+                worth[step, : len(gains)] += gains
+        return worth
+
     def moves(self, people: Ints, values: Floats, misses: Bools) -> Ints:
         """Return how many people to add in each step, so that what a trial gave becomes what is needed.
 

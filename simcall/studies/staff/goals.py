@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from simcall.inputs import Bools, Ints
+from simcall.inputs import Bools
 from simcall.measures.targets import Target
 from simcall.scenario import Scenario
 from simcall.studies.staff.groups import held_by_step
@@ -57,11 +56,10 @@ class Goals:
         missed: Bools = ~trial.pooled().meets[:, 0] & ~np.array(self.by_step)
         return missed
 
-    @cached_property
-    def of_group(self) -> tuple[Ints, ...]:
-        """The indices of the targets that are held by step and a matter of each group."""
-        owners = np.array(self.owner)
-        return tuple(np.flatnonzero((owners == group) & np.array(self.by_step)) for group in range(self.groups))
+    def owned_by(self, group: int) -> tuple[Target, ...]:
+        """Return the targets that are a matter of a group: those held by step, if any target is held by step."""
+        rows = zip(self.targets, self.owner, self.by_step, strict=True)
+        return tuple(target for target, owner, held in rows if owner == group and held == any(self.by_step))
 
 
 def goals_of(scenario: Scenario, targets: Sequence[Target], searched: Sequence[str], *, by_step: bool) -> Goals:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from simcall.studies.staff.on_duty import Today, rostered_for, span_estimates, t
 from simcall.studies.staff.search import HourSearch
 from simcall.studies.staff.staffing import GroupStaffing, StaffingNumbers
 from simcall.studies.staff.trials import Trial, Trials
+from simcall.studies.staff.week_search import WeekSearch
 from simcall.studies.staff.worth import worth_of
 
 __all__ = ["HOLDS", "staff"]
@@ -93,9 +94,8 @@ def staff(
     to_meet = targets_of(scenario, targets)
     searched = searched_groups(scenario, to_meet, groups)
     cycle = cycle_of(scenario, searched, step_minutes(_step_s(step)))
-    study = _Study(scenario, to_meet, searched, cycle, seed, jobs, _Stages(progress, _STAGES + worth))
-    answer = study.every_hour() if hold == "every-hour" else study.week()
-    return study.numbers(answer, hold, with_worth=worth)
+    study = _Study(scenario, to_meet, searched, cycle, hold, seed, jobs, _Stages(progress, _STAGES + worth))
+    return study.numbers(study.answer(), hold, with_worth=worth)
 
 
 def _step_s(step: str) -> float:
@@ -135,7 +135,7 @@ class _Study:
 
     Parameters
     ----------
-    scenario, targets, searched, cycle, seed, jobs
+    scenario, targets, searched, cycle, hold, seed, jobs
         What `staff` was given, read.
     stages : _Stages
         Reports progress.
@@ -147,6 +147,7 @@ class _Study:
         targets: tuple[Target, ...],
         searched: tuple[str, ...],
         cycle: Cycle,
+        hold: str,
         seed: int,
         jobs: int | None,
         stages: _Stages,
@@ -156,15 +157,19 @@ class _Study:
         self._trials = Trials(trial_scenario(scenario, searched), searched, cycle, targets, seed, jobs)
         self._effort = effort_of(self._trials.blueprint)
         check_memory([self._trials.blueprint], len(self._effort.rough), jobs_at_once(jobs, len(self._effort.rough)))
-        self._goals = goals_of(scenario, targets, searched, by_step=True)
+        self._goals = goals_of(scenario, targets, searched, by_step=hold == HOLDS[0])
         self._starts = tuple(
-            erlang_start(self._trials.blueprint, name, cycle, [targets[index] for index in own])
-            for name, own in zip(searched, self._goals.of_group, strict=True)
+            erlang_start(self._trials.blueprint, name, cycle, self._goals.owned_by(index))
+            for index, name in enumerate(searched)
         )
         self._least = np.array([start.rings for start in self._starts], np.int64)
         self._most = np.array([start.plenty for start in self._starts], np.int64)
 
-    def every_hour(self) -> Checked:
+    def answer(self) -> Checked:
+        """Return the least people that meet the targets, by step if any target is held by step."""
+        return self._every_hour() if any(self._goals.by_step) else self._week()
+
+    def _every_hour(self) -> Checked:
         """Return the least people with which every step meets its targets."""
         rough = self._search(self._effort.rough)
         people = np.clip(np.array([start.people for start in self._starts]), self._least, self._most)
@@ -173,11 +178,32 @@ class _Study:
         fine = self._search(self._effort.fine)
         people = self._then(fine.repaired(people))
         people = self._then(fine.trimmed(people))
-        return checked(self._trials, self._goals, people, self._most, self._effort.looks, self._stages.next)
+        answer = checked(self._trials, self._goals, people, self._most, self._effort.looks, self._stages.next)
+        if all(self._goals.by_step):
+            return answer
+        surely = self._surely(self._week_search(self._effort.fine), answer.people)
+        return replace(surely, too_close=answer.too_close, open=answer.open)
 
-    def week(self) -> Checked:
+    def _week(self) -> Checked:
         """Return the least person-hours with which the targets are met over the span."""
-        raise SimcallError("--hold week is not possible yet")
+        rough, fine = self._week_search(self._effort.rough), self._week_search(self._effort.fine)
+        self._refuse_impossible(self._trials.trial(self._most, self._effort.rough))
+        self._stages.next()
+        people = self._then(rough.rough())
+        people = self._then(fine.improved(fine.raised(people)))
+        return self._surely(fine, people)
+
+    def _surely(self, search: WeekSearch, people: Ints) -> Checked:
+        """Raise people until the targets over the span surely hold on fresh callers."""
+        looks = range(self._effort.looks[0].start, self._effort.looks[-1].stop)
+        people = self._then(search.raised(people, CONFIDENCE, looks))
+        nobody = np.zeros(people.shape, np.bool_)
+        return Checked(people, self._trials.trial(people, looks), nobody, nobody)
+
+    def _week_search(self, replications: range) -> WeekSearch:
+        return WeekSearch(
+            self._trials, self._goals, self._starts, self._least, self._most, replications, self._effort.rough
+        )
 
     def _search(self, replications: range) -> HourSearch:
         """Return a search with the callers of some replications, after a check that the targets can be met."""
