@@ -12,6 +12,8 @@ PYTHON ?=
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# A core that has done its share takes over some of another's: tests of the command line take far longer than the rest.
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.11 python3.12 python3.13 python3.14 python3 python)
 
 # An environment that is active in the user's shell must not leak into ours.
@@ -26,13 +28,13 @@ demo: $(VENV)/.installed ## install simcall and run the demand hub's February 20
 	$(BIN)/simcall run scenarios/2024-02-backfill.toml
 
 test: $(VENV)/.installed-test ## run the tests, on all cores
-	$(BIN)/python -m pytest -n auto
+	$(PYTEST)
 
 notebooks: $(VENV)/.installed-test ## run every notebook from the top, with quick settings, as `make test` does too
-	$(BIN)/python -m pytest -n auto tests/notebooks
+	$(PYTEST) tests/notebooks
 
 long: $(VENV)/.installed-test ## run the tests that take longer than CI should
-	$(BIN)/python -m pytest -n auto -m long
+	$(PYTEST) -m long
 
 bench: $(VENV)/.installed-bench ## where the time of a run goes, how fast other programs are, how the cost grows
 	$(BIN)/python -m benchmarks.stages

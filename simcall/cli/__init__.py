@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _status(words: Sequence[str]) -> int:
     """Run a command and return its exit status."""
-    from simcall.cli.app import UnexpectedError, app
+    from simcall.cli.app import UnexpectedError, command_line
     from simcall.errors import SimcallError
 
     if character := unprintable("".join(words)):
@@ -69,7 +69,7 @@ def _status(words: Sequence[str]) -> int:
         _print_first_commands()
     debug = "--debug" in words
     try:
-        app([word for word in words if word != "--debug"], prog_name="simcall")
+        command_line([word for word in words if word != "--debug"], prog_name="simcall")
     except SystemExit as end:
         return int(end.code or 0)
     except Exception as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 import typer
+from typer.main import get_command
 
 from simcall.cli.requests import (
     BestRequest,
@@ -31,7 +32,7 @@ from simcall.cli.requests import (
 )
 from simcall.files.local_paths import local_path
 
-__all__ = ["UnexpectedError", "app"]
+__all__ = ["UnexpectedError", "app", "command_line"]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -156,3 +157,6 @@ def options(
 for heading, commands in COMMANDS.items():
     for command in commands:
         app.command(command.name, rich_help_panel=heading)(command.function())
+
+command_line = get_command(app)
+"""What runs a command, made once: calling `app` would make it anew each time."""

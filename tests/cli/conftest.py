@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from simcall.cli import main
 from tests.cli.calling import TINY, Call, Process, Told, simcall_in
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_clearing() -> Iterator[None]:
+    """Spare a command that fails the search for garbage among all that the tests have loaded."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture
