@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import shutil
+from contextlib import chdir, redirect_stdout
 from datetime import datetime, timedelta
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
 from simcall import import_data
+from simcall.cli import main
 from tests.cli.calling import Call
 
 HEADER = "Interval start,Queue,Calls offered,Calls answered,Calls abandoned,Answer time total (s),Handle time total (s)"
 
 
-@pytest.fixture
-def centre(folder: Path) -> Path:
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Import two weeks by hour: the share abandoned follows the hour, and nobody says who was on duty."""
     rows = [HEADER]
     for day in range(14):
@@ -26,8 +30,31 @@ def centre(folder: Path) -> Path:
             rows.append(
                 f"2026-03-{day + 2:02d} {hour:02d}:00,101,{offered},{answered},{lost},{30 * answered},{240 * answered}"
             )
-    Path("march.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    import_data("march.csv").save("centre")
+    folder = tmp_path_factory.mktemp("imported")
+    (folder / "march.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    import_data(folder / "march.csv").save(folder / "centre")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def printed(imported: Path) -> str:
+    """Return what `simcall validate` prints of the import as JSON; its page stands in the folder held."""
+    words = ("validate", "centre/scenario.toml", "centre", "--replications", "5", "--json", "--out", "held")
+    with (
+        chdir(imported),
+        redirect_stdout(TextIOWrapper(BytesIO(), encoding="utf-8")) as out,
+        pytest.raises(SystemExit) as left,
+    ):
+        main(list(words))
+    assert not left.value.code
+    out.seek(0)
+    return out.read()
+
+
+@pytest.fixture
+def centre(folder: Path, imported: Path) -> Path:
+    """Work in a folder that holds the export, and the import of it."""
+    shutil.copytree(imported, folder, dirs_exist_ok=True)
     return Path("centre")
 
 
@@ -63,11 +90,9 @@ def test_fit_refuses_weeks_that_there_are_not(call: Call, centre: Path, hold_out
     assert message in done.err
 
 
-def test_validate_json_has_the_contract(call: Call, centre: Path) -> None:
+def test_validate_json_has_the_contract(printed: str) -> None:
     """One document: a verdict, each figure beside the model and three predictors, and the weeks held out."""
-    done = call("validate", "centre/scenario.toml", "centre", "--replications", "5", "--json")
-    assert done.status == 0, done.err
-    document = json.loads(done.out)
+    document = json.loads(printed)
     assert document["schema"] == 1
     assert document["verdict"] == "staffing not identified"
     figures = {figure["name"]: figure for figure in document["figures"]}
@@ -80,11 +105,9 @@ def test_validate_json_has_the_contract(call: Call, centre: Path) -> None:
     assert set(document["held_out"]["mean_error"]) == {"model", "last", "earlier_mean", "erlang_a"}
 
 
-def test_validate_writes_a_page(call: Call, centre: Path) -> None:
+def test_validate_writes_a_page(imported: Path, printed: str) -> None:
     """The page needs nothing else, and holds the verdict and its rules."""
-    done = call("validate", "centre/scenario.toml", "centre", "--replications", "5", "--out", "held")
-    assert done.status == 0
-    page = Path("held/validation.html").read_text(encoding="utf-8")
+    page = (imported / "held" / "validation.html").read_text(encoding="utf-8")
     assert "Staffing is not identified" in page
     assert "How the verdict is reached" in page
     assert "<svg" in page
@@ -103,13 +126,10 @@ def test_validate_names_the_fit_if_the_people_do_not_agree(call: Call, centre: P
     assert "Then run simcall fit centre" in done.out
 
 
-def test_exports_are_read_by_the_answers_of_the_import(call: Call, centre: Path) -> None:
+def test_exports_are_read_by_the_answers_of_the_import(call: Call, centre: Path, printed: str) -> None:
     """The export itself gives the same figures as the folder that was imported from it."""
-    of_folder, of_file = (
-        json.loads(call("validate", "centre/scenario.toml", data, "--replications", "5", "--json").out)
-        for data in ("centre", "march.csv")
-    )
-    assert of_file == of_folder
+    of_file = call("validate", "centre/scenario.toml", "march.csv", "--replications", "5", "--json").out
+    assert json.loads(of_file) == json.loads(printed)
 
 
 def test_a_call_log_and_its_folder_say_alike_who_still_waits(call: Call, folder: Path) -> None:
