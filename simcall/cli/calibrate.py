@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from simcall.api import Calibration, calibrate
-from simcall.cli.console import INTERRUPTED, messages, output, plain_table, print_json, progress_of
+from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
 from simcall.cli.oddities import print_merging_warnings
+from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import CalibrateRequest
 from simcall.errors import SimcallError
 from simcall.files.messages import counted

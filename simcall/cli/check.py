@@ -10,7 +10,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from simcall.cli.console import output, plain_table
+from simcall.cli.console import output
+from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import CheckRequest
 from simcall.files.messages import counted
 from simcall.inputs import draw_blueprint

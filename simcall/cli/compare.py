@@ -18,12 +18,12 @@ from simcall.cli.console import (
     messages,
     next_steps,
     output,
-    plain_table,
     print_json,
     print_shortfall,
     progress_of,
 )
 from simcall.cli.oddities import print_oddities
+from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import CompareRequest
 from simcall.cli.tables import NARROW
 from simcall.files.messages import counted

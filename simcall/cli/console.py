@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.segment import Segment
-from rich.table import Table
 from rich.text import Text
 
 from simcall.files.messages import printable
@@ -31,7 +30,6 @@ __all__ = [
     "messages",
     "next_steps",
     "output",
-    "plain_table",
     "print_json",
     "print_shortfall",
     "progress_of",
@@ -67,38 +65,6 @@ def output() -> Console:
 def messages() -> Console:
     """Return the console on stderr."""
     return SafeConsole(stderr=True, highlight=False)
-
-
-def plain_table(
-    headings: Iterable[str],
-    rows: Iterable[Iterable[str | Text]],
-    *,
-    numbers: Container[str] = (),
-    unbroken: Container[str] = (),
-    has_header: bool = True,
-) -> Table:
-    """Return a table without lines; whatever is too wide is broken, never cut.
-
-    Parameters
-    ----------
-    headings : iterable of str
-        The heading of each column.
-    rows : iterable of iterable of str or Text
-        The cells of each row. Text in them is printed as it is.
-    numbers, unbroken : container of str
-        The headings of columns to align right, and of those to keep on one line.
-    has_header : bool
-        Whether to print the headings.
-    """
-    table = Table(box=None, show_header=has_header, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in headings:
-        justify: Literal["left", "right"] = "right" if heading in numbers else "left"
-        table.add_column(
-            Text(heading), header_style="underline", justify=justify, overflow="fold", no_wrap=heading in unbroken
-        )
-    for row in rows:
-        table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
-    return table
 
 
 def changes_in_words(changes: Sequence[str]) -> str:

@@ -17,11 +17,11 @@ from simcall.cli.console import (
     SHOWN,
     messages,
     output,
-    plain_table,
     print_json,
     standing_of,
 )
 from simcall.cli.oddities import print_merging_warnings
+from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import SweepRequest
 from simcall.errors import SimcallError
 from simcall.files.messages import counted

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from simcall.api import Results
-from simcall.cli.console import plain_table
+from simcall.cli.plain_tables import plain_table
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimates, Measure
 from simcall.measures.definitions import TOTAL_MEASURES
 from simcall.present.words.figures import figure, is_worth_showing

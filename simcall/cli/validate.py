@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from simcall.api import Validation, validate
-from simcall.cli.console import INTERRUPTED, messages, output, plain_table, print_json, progress_of
+from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
 from simcall.cli.oddities import print_oddities
+from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import ValidateRequest
 from simcall.files.own_folders import check_place, folder_name
 from simcall.present.folders.validation import KIND, PAGE

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from simcall.cli.console import plain_table
+from simcall.cli.plain_tables import plain_table
 from simcall.files.messages import counted
 from simcall.observed.measured import Measured
 from simcall.observed.observations import FileRead, Observations
