@@ -21,6 +21,8 @@ _LEAST, _WORD, _PROSE, _FRAME = 6, 20, 45, 6
 """Letters: no column is narrower, no word is given more room, no text wants more; and what a frame takes."""
 _BREAKS = re.compile(r"((?<=[^\W\d])[._](?=\w)|[._](?=[^\W\d]))")
 """Between the parts of a path, and not within a number."""
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:%|(?:s|min|h|points?)\b))")
+"""The space between a number and its unit, at which no line may end."""
 
 
 def write(document: Document, path: Path) -> None:
@@ -84,7 +86,8 @@ def _usual(texts: Sequence[str]) -> int:
 
 
 def breakable(text: object) -> Markup:
-    """Return a text, escaped, that may be broken after the dots and underscores of the names in it."""
+    """Return a text, escaped, that may be broken after the dots and underscores of its names, but not before a unit."""
     from markupsafe import Markup, escape
 
-    return Markup("<wbr>").join(escape(part) for part in _BREAKS.sub("\\1\0", str(text)).split("\0"))
+    whole = _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", str(text))
+    return Markup("<wbr>").join(escape(part) for part in _BREAKS.sub("\\1\0", whole).split("\0"))

@@ -318,7 +318,8 @@ def test_columns_share_the_width():
 def test_where_names_may_break():
     """Paths may be broken between their parts, figures not; markup is escaped."""
     assert breakable("lines.999.answered_in_target") == "lines.<wbr>999.<wbr>answered_<wbr>in_<wbr>target"
-    assert breakable("[0.5 %, 1.5 %] <b>") == "[0.5 %, 1.5 %] &lt;b&gt;"
+    assert breakable("[0.5 %, 1.5 %] <b>") == "[0.5\N{NO-BREAK SPACE}%, 1.5\N{NO-BREAK SPACE}%] &lt;b&gt;"
+    assert breakable("3 s at 10 stations") == "3\N{NO-BREAK SPACE}s at 10 stations"
 
 
 def test_an_empty_part():
