@@ -212,12 +212,17 @@ def _is_branch_label(part: str, node: Mapping[str, Any]) -> bool:
     return part.endswith("]") and part.startswith(("literal[", "tuple[")) and part not in node
 
 
+_OTHER_NAMES = {"handling_profile": "handling_by_hour"}
+"""Keys that people write after the pattern of others, such as `headcount_profile`, and what the key is called."""
+
+
 def _unknown(path: KeyPath, document: Mapping[str, Any]) -> str:
     table, key = path[:-1], path[-1]
     if is_roster(table) and key in SOURCE_KEYS:
         return f"a roster is read when a file is named, and then whole: {_ROSTER}"
     allowed = (*known_keys(table, document), *(() if table else ("extends", "without")))
-    guess = nearest(key, allowed)
+    guess = _OTHER_NAMES.get(key)
+    guess = guess if guess in allowed else nearest(key, allowed)
     return f"unknown key; {f'did you mean {shown(guess)}?' if guess else f'the keys here are {listed(allowed)}'}"
 
 

@@ -25,6 +25,7 @@ JARGON = re.compile(r"[Ii]nput|pydantic|valid |literal|tuple|dict|NoneType|float
         ("[line.999]", "line", 'did you mean "lines"?'),
         ("qqqqq = 3", "qqqqq", "unknown key; the keys here are name, description, "),
         ("[lines.101]\npatince = {}", "lines.101.patince", 'did you mean "patience"?'),
+        ("[lines.101]\nhandling_profile = 'x.csv'", "lines.101.handling_profile", 'did you mean "handling_by_hour"?'),
         ("[lines.101.patience]\nsd = '3 s'", "lines.101.patience.sd", "the keys here are"),
         ("[groups.handlers]\nrota = 'x.csv'", "groups.handlers.rota", '"x.csv" is not a table'),
         ("[groups.handlers]\nroster = 'x.csv'", "groups.handlers.roster", '"x.csv": there is no such file'),
