@@ -23,6 +23,7 @@ from simcall.present.words.validation import (
     figure_headings,
     figure_rows,
     honest_sentences,
+    missing_figures,
     next_step,
     period_of,
     reasons,
@@ -66,7 +67,7 @@ def validate_and_save(request: ValidateRequest) -> int:
 
 
 def _print(out: Console, validation: Validation, folder: Path, data: Sequence[Path]) -> None:
-    out.print(Text(f"{validation.scenario.name}: {period_of(validation)}, yours and the model's", style="bold"))
+    out.print(Text(f"{validation.scenario.name}, compared with your data: {period_of(validation)}", style="bold"))
     out.print(Text(verdict_sentence(validation), style="bold"))
     for sentence in reasons(validation):
         out.print(Text(sentence), soft_wrap=True)
@@ -80,6 +81,7 @@ def _print(out: Console, validation: Validation, folder: Path, data: Sequence[Pa
         out.print(plain_table(WEEK_HEADINGS, week_rows(validation), numbers=WEEK_HEADINGS[2:]))
         out.print("", plain_table(("predictor", "mean error"), error_rows(validation), numbers=("mean error",)))
     out.print()
-    for sentence in (*honest_sentences(validation), f"What to add next: {validation.more}", *validation.notes):
+    more = f"What to add next: {validation.more}"
+    for sentence in filter(None, (missing_figures(validation), *honest_sentences(validation), more, *validation.notes)):
         out.print(Text(sentence), soft_wrap=True)
     out.print(Text(f"\nFor the pictures and the rules of the verdict, open {folder / PAGE}."), soft_wrap=True)

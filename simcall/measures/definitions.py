@@ -96,6 +96,7 @@ def _answer_time(percent: int, calls: str, share: str, **words: Any) -> Quantile
         Kind.SECONDS,
         f"{share} answered calls had an answer time of at most this",
         axis=f"Answer time of {calls} (seconds)",
+        label=f"answer time of {percent} % of calls",
         worse=End.HIGHEST,
         level=percent / 100,
         **words,

@@ -17,9 +17,11 @@ from simcall.present.words.validation import (
     figure_headings,
     figure_rows,
     honest_sentences,
+    missing_figures,
     next_step,
     period_of,
     reasons,
+    shown_rows,
     span_of,
     verdict_sentence,
     week_rows,
@@ -52,8 +54,8 @@ _OF_ONE_POOL = (
     "over its calls (handling_factor), and that some days and hours are busier than usual (busyness)."
 )
 _PREDICTED = (
-    "simcall predicts each week from the weeks before it only. The model and Erlang A are given the week's number of "
-    "calls. They take its shape, and the share of people on duty, from the weeks before."
+    "simcall predicts each week only from the weeks before it. It gives the model and Erlang A the week's number of "
+    "calls. They take the shape of the week, and the share of people on duty, from the weeks before."
 )
 
 
@@ -75,13 +77,13 @@ def _part(numbers: ValidationNumbers) -> Part:
         sections=tuple(section for section in _sections(numbers) if section.blocks),
         key_figures=tuple(_key_figures(numbers)),
         evidence=(Table("Your month and the model's", figure_headings(numbers), tuple(figure_rows(numbers))),),
-        basis=f"What to add next: {numbers.more}",
+        basis=" ".join(filter(None, (missing_figures(numbers), f"What to add next: {numbers.more}"))),
     )
 
 
 def _key_figures(numbers: ValidationNumbers) -> Iterator[KeyFigure]:
-    texts = zip(numbers.rows, figure_rows(numbers), strict=True)
-    main = [pair for pair in texts if pair[0].observed is not None and _is_key(pair[0])]
+    texts = zip(shown_rows(numbers), figure_rows(numbers), strict=True)
+    main = [pair for pair in texts if _is_key(pair[0])]
     for row, (label, yours, model, span, *_) in main[:_KEY_FIGURES]:
         note = f"model: {model}; {span_of(numbers)}: {span}"
         yield KeyFigure(label, yours, "", note, _inside(row))
@@ -100,7 +102,7 @@ def _inside(row: FigureRow) -> Mark | None:
 
 def _sections(numbers: ValidationNumbers) -> Iterator[Section]:
     yield Section("Hours and days", tuple(_pictures(numbers)))
-    yield Section("Weeks predicted from those before", tuple(_weeks(numbers)))
+    yield Section("Weeks predicted from earlier weeks", tuple(_weeks(numbers)))
     yield Section("How the verdict is reached", (Listing(RULES),))
     yield Section("What was left out and assumed", tuple(_left_out(numbers)))
     yield Section("Register of inputs", register(numbers.scenario, in_full="the scenario file"))
@@ -116,7 +118,7 @@ def _weeks(numbers: ValidationNumbers) -> Iterator[Block]:
     if not numbers.held_out.weeks:
         return
     yield Paragraph(_PREDICTED)
-    yield Table("Each week, and what was predicted of it", WEEK_HEADINGS, tuple(week_rows(numbers)))
+    yield Table("Each week and its predictions", WEEK_HEADINGS, tuple(week_rows(numbers)))
     yield Table("Mean error over these weeks", ("predictor", "mean error"), tuple(error_rows(numbers)))
 
 

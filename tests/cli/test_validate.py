@@ -151,8 +151,8 @@ def test_a_call_log_and_its_folder_say_alike_who_still_waits(call: Call, folder:
     assert figures["patience_curve"]["model"]
     assert all(220 <= mean <= 280 for mean in figures["handling_by_hour"]["observed"])
     page = Path("held/validation.html").read_text(encoding="utf-8")
-    assert "101: who would still wait" in page
-    assert "101: handling by hour of the day" in page
+    assert "101: callers who would still wait" in page
+    assert "101: handling time by hour of the day" in page
 
 
 def test_published_figures_alone(call: Call, centre: Path) -> None:
@@ -174,7 +174,7 @@ def test_published_figures_alone(call: Call, centre: Path) -> None:
         (("--observed", "101.abandonment_rate"), "write a figure and its value"),
         (("--observed", "102.asa=3 s"), 'there is no line or group "102"'),
         (("--observed", "paid_hours=3"), "give a figure that is simulated"),
-        (("centre", "march.csv"), "a folder stands alone"),
+        (("centre", "march.csv"), "not both"),
         (("profiles",), "simcall import did not write this folder"),
     ],
 )

@@ -39,11 +39,13 @@ def validation_pictures(line: LineComparison) -> Iterator[PagePicture]:
         return
     if yours.still_waiting and model.still_waiting:
         yield PagePicture(
-            f"{line.line}: who would still wait", _waiting_in_words(line.line, yours, model), _waiting(yours, model)
+            f"{line.line}: callers who would still wait",
+            _waiting_in_words(line.line, yours, model),
+            _waiting(yours, model),
         )
     if yours.handling_s and model.handling_s:
         yield PagePicture(
-            f"{line.line}: handling by hour of the day",
+            f"{line.line}: handling time by hour of the day",
             _handling_in_words(line.line, yours, model),
             _handling(yours, model),
         )
@@ -57,7 +59,7 @@ def _in_words(name: str, periods: ByPeriod) -> str:
 
 
 def _waiting_in_words(name: str, yours: CallFigures, model: CallFigures) -> str:
-    text = f"The share of {name} callers who would still wait after so many seconds if nobody answered"
+    text = f"The share of {name} callers who would still wait after a given time if nobody answered"
     happened, simulated = (_still_waiting_at(figures, _MINUTE_S) for figures in (yours, model))
     if happened is None or simulated is None:
         return f"{text}, in your data and in the model."
@@ -95,7 +97,7 @@ def _both(yours: CallFigures, model: CallFigures) -> Iterator[tuple[str, CallFig
 
 def _handling_in_words(name: str, yours: CallFigures, model: CallFigures) -> str:
     both = sorted(yours.handling_s.keys() & model.handling_s.keys())
-    text = f"How long {name} calls keep a person, by hour of the day, in your data and in the model."
+    text = f"The mean handling time of {name} calls by hour of the day, in your data and in the model."
     if not both:
         return text
     error = np.mean([abs(model.handling_s[hour] - yours.handling_s[hour]) for hour in both])
@@ -109,7 +111,7 @@ def _handling(yours: CallFigures, model: CallFigures) -> Callable[[Axes], None]:
             ax.plot(range(24), minutes, label=label, **looks)
         period_axis(ax, "hour")
         wrap_up = "" if yours.has_wrap_up else ", without wrap-up"
-        ax.set_ylabel(f"Mean handling in minutes{wrap_up}")
+        ax.set_ylabel(f"Mean handling time in minutes{wrap_up}")
         ax.set_ylim(bottom=0)
         legend_below(ax)
 

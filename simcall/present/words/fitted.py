@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simcall.present.words.figures import number_in_words
-from simcall.present.words.measure_texts import label_of
+from simcall.present.words.measure_texts import row_label
 from simcall.present.words.span_texts import span_range
-from simcall.scenario.models.quantities import plain_duration
 from simcall.studies.fit.fitting import Fitted
-from simcall.studies.fit.study import FitNumbers, HeldOutFigure
+from simcall.studies.fit.study import FitNumbers
 
 __all__ = [
     "HELD_OUT_HEADINGS",
@@ -32,7 +31,7 @@ NO_CONCLUSION = (
 def verdict_of_fit(fitted: Fitted) -> str:
     """Return in a sentence whether the data settle the number of people."""
     if fitted.is_identified:
-        return "The data settle the share of these people that the model needs."
+        return "Your data show what share of the scenario's people the model needs."
     return NOT_IDENTIFIED
 
 
@@ -44,17 +43,17 @@ def staffing_sentences(fitted: Fitted) -> Iterator[str]:
         return
     if not fitted.has_queue:
         yield (
-            "The data show no queue: if somebody was always free, ringing alone explains how calls ended as well as "
-            "any number of people does. So the data do not say how many people were on duty."
+            "Your data show no queue. If somebody was always free, ringing alone explains how calls ended as well as "
+            "any number of people does. So the data do not show how many people were on duty."
         )
         return
     low, high = _ends(fitted)
     yield (
-        f"The data agree best with {100 * staffing.factor:.0f} % of the people in the scenario "
+        f"Your data agree best with {100 * staffing.factor:.0f} % of the people in the scenario "
         f"(95 % interval: {low} to {high})."
     )
     if not staffing.is_identified:
-        yield "The interval has an open end: the data cannot rule out more people, or fewer."
+        yield "This interval has no end on one side, so your data cannot rule out many more people, or many fewer."
     if fitted.assumed:
         yield (
             f"This share depends on inputs that are only assumed: {', '.join(fitted.assumed)}. It makes up for their "
@@ -74,18 +73,12 @@ def held_out_rows(numbers: FitNumbers) -> Iterator[tuple[str, ...]]:
         mean = figure.model.mean
         span = span_range(figure.model, kind) or "-"
         yield (
-            f"{figure.start.day} {figure.start:%B %Y}",
-            _label(figure, numbers),
+            f"{figure.start.day} {figure.start:%b %Y}",
+            row_label(figure.line, figure.measure, numbers.scenario.lines[figure.line]),
             number_in_words(figure.observed, kind),
             "-" if mean is None else number_in_words(mean, kind),
             span if figure.is_inside else f"{span} (outside)",
         )
-
-
-def _label(figure: HeldOutFigure, numbers: FitNumbers) -> str:
-    target = numbers.scenario.lines[figure.line].answer_target
-    times = [plain_duration(target.within)] if target else []
-    return f"{figure.line} {label_of(figure.measure, *times)}"
 
 
 def _ends(fitted: Fitted) -> tuple[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from simcall.measures.definitions import MEASURES
-from simcall.measures.measure import Measure
+from simcall.measures.measure import Kind, Measure
 from simcall.measures.stretches import Stretch
 from simcall.scenario import Line
 from simcall.scenario.models.quantities import plain_duration
 
-__all__ = ["ALL_LINES", "label_of", "noun_of", "stretch_in_words"]
+__all__ = ["ALL_LINES", "label_of", "noun_of", "row_label", "stretch_in_words"]
 
 
 ALL_LINES = "All phone lines"
@@ -26,6 +26,23 @@ def label_of(measure: Measure, *times: str) -> str:
         The times of the targets in question; unless there is exactly one, "in time" stands instead.
     """
     return measure.label.format(target=times[0] if len(times) == 1 else "time")
+
+
+def row_label(name: str, measure: Measure, line: Line | None) -> str:
+    """Name a row of a table that has counts beside shares: "101 calls abandoned", "101 share abandoned".
+
+    Parameters
+    ----------
+    name : str
+        The line.
+    measure : Measure
+        The measure.
+    line : Line or None
+        The line, for the time of its target.
+    """
+    times = [plain_duration(line.answer_target.within)] if line is not None and line.answer_target else []
+    kind = {Kind.COUNT: "calls ", Kind.SHARE: "share "}.get(measure.kind, "")
+    return f"{name} {kind}{label_of(measure, *times)}"
 
 
 def noun_of(measure: Measure, line: Line | None) -> str:

@@ -27,8 +27,8 @@ def obstacles(numbers: ValidationNumbers) -> Iterator[str]:
         yield from _other_handling(line)
     if numbers.unrostered:
         yield (
-            "Some hours are left out, because no roster or headcount of the scenario reaches them: give the people of "
-            "the whole time."
+            "Some hours are left out, because no roster or headcount of the scenario covers them. Give a rota of the "
+            "whole period."
         )
     yield from _unsettled_people(numbers)
     if numbers.observed is not None and numbers.trust is Trust.LEVEL and not numbers.held_out.weeks:
@@ -51,7 +51,7 @@ def _other_calls(line: LineComparison) -> Iterator[str]:
         than = "more" if row.model.mean > row.observed else "fewer"
         yield (
             f"The model has {than} {line.line} calls than you had ({row.model.mean:,.0f} against {row.observed:,.0f}): "
-            "give it the calls of this time first."
+            "give it the calls of this period first."
         )
 
 

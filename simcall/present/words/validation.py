@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from simcall.measures import Kind
 from simcall.present.words.figures import number_in_words
 from simcall.present.words.fitted import NOT_IDENTIFIED, staffing_sentences
-from simcall.present.words.measure_texts import label_of
+from simcall.present.words.measure_texts import row_label
 from simcall.present.words.obstacles import obstacles
 from simcall.present.words.span_texts import one_span, span_range
 from simcall.scenario import Scenario
-from simcall.scenario.models.quantities import plain_duration
-from simcall.scenario.models.week import span_noun
+from simcall.scenario.models.week import span_in_words, span_noun
 from simcall.studies.validate.comparison import FigureRow
 from simcall.studies.validate.validation import ValidationNumbers
 from simcall.studies.validate.verdicts import Trust
@@ -25,19 +24,30 @@ __all__ = [
     "figure_label",
     "figure_rows",
     "honest_sentences",
+    "missing_figures",
     "next_step",
     "period_of",
     "reasons",
+    "shown_rows",
     "span_of",
     "verdict_sentence",
     "week_rows",
 ]
 
-WEEK_HEADINGS = ("week from", "figure", "yours", "model", "one such week", "week before", "weeks before", "Erlang A")
+WEEK_HEADINGS = (
+    "week from",
+    "figure",
+    "yours",
+    "model",
+    "one such week",
+    "previous week",
+    "mean of earlier weeks",
+    "Erlang A",
+)
 PREDICTOR_NAMES: Mapping[str, str] = {
     "model": "the model",
-    "last": "the week before",
-    "earlier_mean": "the mean of all weeks before",
+    "last": "the previous week",
+    "earlier_mean": "the mean of all earlier weeks",
     "erlang_a": "Erlang A by half hour",
 }
 _AS_GOOD = 0.005
@@ -58,11 +68,8 @@ def verdict_sentence(numbers: ValidationNumbers) -> str:
 def period_of(numbers: ValidationNumbers) -> str:
     """Return the time that was compared: "28 days from 1 February 2027"."""
     if numbers.observed is None:
-        start, days = numbers.scenario.start, numbers.scenario.days
-    else:
-        start, days = numbers.observed.start, float(numbers.observed.days)
-    counted = "1 day" if days == 1 else f"{days:g} days"
-    return f"{counted} from {start.day} {start:%B %Y}"
+        return span_in_words(numbers.scenario.start, numbers.scenario.days)
+    return span_in_words(numbers.observed.start, numbers.observed.days)
 
 
 def span_of(numbers: ValidationNumbers) -> str:
@@ -73,19 +80,17 @@ def span_of(numbers: ValidationNumbers) -> str:
 
 def figure_headings(numbers: ValidationNumbers) -> tuple[str, ...]:
     """Return the headings of the table of figures."""
-    return ("figure", "yours", "model", span_of(numbers), "last week", "earlier weeks", "Erlang A")
+    return ("figure", "yours", "model", span_of(numbers), "last week", "mean of earlier weeks", "Erlang A")
 
 
 def figure_label(row: FigureRow, scenario: Scenario) -> str:
-    """Name a figure: "101 abandoned", "999 answered in 10 s"."""
-    line = scenario.lines.get(row.line)
-    times = [plain_duration(line.answer_target.within)] if line is not None and line.answer_target else []
-    return f"{row.line} {label_of(row.measure, *times)}"
+    """Name a figure: "101 share abandoned", "999 share answered in 10 s"."""
+    return row_label(row.line, row.measure, scenario.lines.get(row.line))
 
 
 def figure_rows(numbers: ValidationNumbers) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of the table of figures, of `figure_headings`."""
-    for row in numbers.rows:
+    """Yield the rows of the table of figures, of `figure_headings`: one for each of `shown_rows`."""
+    for row in shown_rows(numbers):
         kind = row.measure.kind
         values = (row.last, row.earlier_mean, row.erlang_a)
         yield (
@@ -97,13 +102,24 @@ def figure_rows(numbers: ValidationNumbers) -> Iterator[tuple[str, ...]]:
         )
 
 
+def shown_rows(numbers: ValidationNumbers) -> list[FigureRow]:
+    """Return the figures that the data give; the model's alone show nothing."""
+    return [row for row in numbers.rows if row.observed is not None]
+
+
+def missing_figures(numbers: ValidationNumbers) -> str:
+    """Say which figures the data do not give; empty if they give all."""
+    missing = [figure_label(row, numbers.scenario) for row in numbers.rows if row.observed is None]
+    return f"Your data do not show these figures, so the table leaves them out: {', '.join(missing)}." * bool(missing)
+
+
 def week_rows(numbers: ValidationNumbers) -> Iterator[tuple[str, ...]]:
     """Yield the rows of the weeks that were predicted, of `WEEK_HEADINGS`."""
     for week in numbers.held_out.weeks:
         kind = week.measure.kind
         yield (
-            f"{week.start.day} {week.start:%B %Y}",
-            f"{week.line} {label_of(week.measure)}",
+            f"{week.start.day} {week.start:%b %Y}",
+            row_label(week.line, week.measure, numbers.scenario.lines[week.line]),
             _value(week.observed, kind),
             _value(week.model.mean, kind),
             f"{span_range(week.model, kind) or '-'}{'' if week.is_inside else ' (outside)'}",
@@ -121,23 +137,19 @@ def reasons(numbers: ValidationNumbers) -> Iterator[str]:
     """Yield the reasons for the verdict: first what most likely stands in the way of a better one."""
     yield from obstacles(numbers)
     for row in numbers.published or _main_rows(numbers):
-        where = {True: "inside", False: "outside", None: "not comparable with"}[row.is_inside]
-        kind = row.measure.kind
-        yield (
-            f"{figure_label(row, numbers.scenario)}: yours {_value(row.observed, kind)}, the model's "
-            f"{_value(row.model.mean, kind)}; {where} {span_of(numbers)} ({span_range(row.model, kind) or 'unknown'})."
-        )
+        yield f"{figure_label(row, numbers.scenario)}: {_beside_the_model(row, span_of(numbers))}."
     for line in numbers.lines:
         hours = line.by.get("hour")
         if hours is not None and hours.rank_correlation is not None and hours.mean_error is not None:
             yield (
-                f"{line.line} abandoned by hour of the day: mean error {_points(hours.mean_error)}, rank correlation "
-                f"{hours.rank_correlation:.2f} (1 means the same order, 0 means none)."
+                f"{line.line} share abandoned by hour of the day: the model is wrong by {_points(hours.mean_error)} on "
+                f"average. Rank correlation: {hours.rank_correlation:.2f} (1 means that its hours rank as yours do, 0 "
+                "that there is no relation)."
             )
     if numbers.held_out.weeks:
         yield (
-            f"Predicted weeks inside one such week: {numbers.held_out.inside} of {len(numbers.held_out.weeks)}. For "
-            "each, simcall first fits the share of people to the weeks before it."
+            f"Predicted weeks: {numbers.held_out.inside} of {len(numbers.held_out.weeks)} figures lie in the interval "
+            "for one such week. simcall predicts each week from the weeks before it."
         )
     if numbers.fitted is not None:
         yield from staffing_sentences(numbers.fitted)
@@ -182,12 +194,22 @@ def honest_sentences(numbers: ValidationNumbers) -> Iterator[str]:
         f"are: {listed}. To predict next week's level you do not need a simulation."
     )
     if numbers.trust in (Trust.WHAT_IFS, Trust.LEVEL):
-        yield "Use it for what the others cannot answer: another rota, priorities, reserves."
+        yield "Use the model for what they cannot answer: another rota, priorities, reserves."
 
 
 def _main_rows(numbers: ValidationNumbers) -> list[FigureRow]:
     """Return the shares abandoned and answered in target of each line."""
     return [row for row in numbers.rows if row.measure.kind is Kind.SHARE and row.observed is not None]
+
+
+def _beside_the_model(row: FigureRow, span: str) -> str:
+    """Write "6.4 % in your data, 6.8 % in the model; inside the interval for one such month (5.5 % to 8.2 %)"."""
+    kind = row.measure.kind
+    yours, model = _value(row.observed, kind), _value(row.model.mean, kind)
+    if row.is_inside is None:
+        return f"{yours} in your data; the model gives no interval to compare it with"
+    interval = f"{'inside' if row.is_inside else 'outside'} the interval for {span} ({span_range(row.model, kind)})"
+    return f"{yours} in your data, {model} in the model; {interval}"
 
 
 def _value(value: float | None, kind: Kind) -> str:

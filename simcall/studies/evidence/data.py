@@ -34,7 +34,7 @@ def read_data(data: Sequence[str | Path], answers_folder: Path) -> tuple[Observa
     if not folders:
         return _of_exports(data, answers_folder)
     if len(data) > 1:
-        raise SimcallError(f"{folders[0]}: a folder stands alone; give one folder of an import, or export files")
+        raise SimcallError(f"{folders[0]}: give either one folder of an import or export files, not both")
     return read_observations(folders[0]), read_left_out(folders[0])
 
 

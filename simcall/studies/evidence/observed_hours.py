@@ -121,8 +121,8 @@ def observed_hours(
     if not names:
         there = ", ".join(sorted(set(counts["line"]))) or "none"
         raise SimcallError(
-            f"{origin}: no line of the scenario ({', '.join(scenario.lines)}) is in it; its lines are {there}. "
-            "Name them alike, for example with --line 999=QUEUE when you import"
+            f"{origin}: there is no line of the scenario ({', '.join(scenario.lines)}), only {there}. Give both the "
+            "same names, for example with --line 999=QUEUE when you import"
         )
     answers = _answers(observations)
     spells = tuple(left_out)
@@ -135,7 +135,8 @@ def _dates_with_hours(lines: Mapping[str, LineHours], origin: str) -> tuple[date
     kept = [line.totals.index for line in lines.values() if len(line.totals)]
     if not kept:
         raise SimcallError(
-            f"{origin}: no hour is left to compare: the others are faulty, or no roster of the scenario reaches them"
+            f"{origin}: no hour is left to compare: the others are faulty, or no roster of the scenario covers them. "
+            "Give files of other days, or a roster of these days"
         )
     return min(min(index) for index in kept).date(), max(max(index) for index in kept).date() + timedelta(days=1)
 

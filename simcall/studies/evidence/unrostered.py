@@ -1,4 +1,4 @@
-"""Find times that were observed and that a roster does not reach: with nobody on duty, the model cannot be compared."""
+"""Find observed times that a roster does not cover: with nobody on duty, the model cannot be compared."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def unrostered(scenario: Scenario, start: date, end: date) -> tuple[LeftOut, ...
     """
     begin, finish = (datetime.combine(day, time()) for day in (start, end))
     return tuple(
-        LeftOut(first, last, tuple(group.lines), f"the {kind} of {name} does not reach these hours.")
+        LeftOut(first, last, tuple(group.lines), f"the {kind} of {name} does not cover these hours.")
         for name, group in scenario.groups.items()
         for kind, duties in _spans(group)
         for first, last in ((begin, min(duties[0], finish)), (max(duties[1], begin), finish))

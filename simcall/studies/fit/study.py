@@ -176,12 +176,8 @@ def fit_observed(
         What happened.
     left_out : tuple of LeftOut
         Faulty or missing times.
-    hold_out : str
-        How many weeks to hold out: ``"1w"``.
-    replications, seed, jobs
-        As for `simcall.run`, for the weeks held out.
-    progress : callable, optional
-        Called with the number of values that have been simulated, and the number planned.
+    hold_out, replications, seed, jobs, progress
+        As for `fit`.
 
     Raises
     ------
@@ -196,8 +192,8 @@ def fit_observed(
     fitted = fit_inputs(with_demand_of(scenario, training, training), training, seed, jobs=jobs, progress=progress)
     if not fitted.values:
         raise SimcallError(
-            "there is nothing to fit: no group of the scenario has a headcount or a rota, or the data do not say how "
-            "calls ended in each hour; hold the scenario against the data as it is, with simcall validate"
+            "There is nothing to fit: no group of the scenario has a headcount or a rota, or the data do not show how "
+            "calls ended in each hour. Compare the scenario with the data as it is: simcall validate"
         )
     held_out = [
         figure

@@ -26,7 +26,7 @@ def validate(
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> ValidationNumbers:
-    """Hold a scenario against what happened: your month against the model's month.
+    """Compare a scenario with what happened: your month with the model's month.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def validate(
     Raises
     ------
     SimcallError
-        If there is nothing to hold it against, or the data cannot be read.
+        If there is nothing to compare it with, or the data cannot be read.
 
     Examples
     --------

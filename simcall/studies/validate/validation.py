@@ -12,6 +12,7 @@ from simcall.observed.observations import CallFigures, Observations
 from simcall.observed.saved import LeftOut
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import format_path
+from simcall.scenario.models.week import span_in_words
 from simcall.studies.evidence.call_figures import model_call_figures, observed_call_figures
 from simcall.studies.evidence.model_hours import ModelHours, over_the_dates
 from simcall.studies.evidence.observed_hours import ObservedHours, observed_hours, span_of
@@ -141,10 +142,8 @@ def hold_against(
         Faulty or missing times, to be left out on both sides.
     figures : sequence of PublishedFigure
         Published figures, compared with the model over the same dates.
-    replications, seed, jobs
-        As for `simcall.run`; each replication is one such month.
-    progress : callable, optional
-        Called with the number of steps done, and of those planned.
+    replications, seed, jobs, progress
+        As for `validate`.
 
     Raises
     ------
@@ -200,7 +199,7 @@ def hold_against_figures(
 ) -> ValidationNumbers:
     """Compare a model with published figures only, over the scenario's own dates; the rest as for `hold_against`."""
     rows = published_rows(run(scenario, replications, seed, jobs=jobs, progress=progress), figures)
-    more = "Your phone system's report by half hour: one or two figures for a month say nothing about its hours."
+    more = "your phone system's report by half hour: one or two figures for a month say nothing about its hours."
     return ValidationNumbers(
         scenario, None, (), rows, HeldOut(), None, published_trust(rows), more, (), (), replications, seed
     )
@@ -235,13 +234,18 @@ def _missing_queues(scenario: Scenario, observations: Observations) -> tuple[tup
 
 
 def _notes(scenario: Scenario, observed: ObservedHours) -> tuple[str, ...]:
-    """Say what was assumed."""
+    """Say what was assumed, and why the dates are not the scenario's own."""
     notes = ["In your figures and the model's, every hang-up counts as abandoned, however soon."]
     absent = [name for name, line in scenario.lines.items() if name not in observed.lines and not line.is_work]
     if absent:
-        notes.append(f"The data have no calls to {', '.join(absent)}. The model still includes these calls.")
+        notes.append(f"Your data have no calls to {', '.join(absent)}. The model still includes such calls.")
     if any(line.is_daily for line in observed.lines.values()):
-        notes.append("The data have one row for each day, so simcall does not compare hours.")
+        notes.append("Your data have one row for each day, so simcall does not compare hours.")
+    if (observed.start, observed.days) != (scenario.start, scenario.days):
+        notes.append(
+            "simcall compares all days that both your data and the scenario's people cover. The scenario itself is for "
+            f"{span_in_words(scenario.start, scenario.days)}."
+        )
     return tuple(notes)
 
 

@@ -111,13 +111,13 @@ def most_telling_file(scenario: Scenario, observed: ObservedHours) -> str:
     """Name the file to add next, and why."""
     if headcount_groups(scenario):
         return (
-            "Log-ins, or the rota with absence: the number of people on duty is only an estimate, and abandonment "
+            "log-ins, or the rota with absence: the number of people on duty is only an estimate, and abandonment "
             "depends on it more than on anything else."
         )
     if any(line.is_daily for line in observed.lines.values()):
-        return "A report by half hour: daily figures do not show when callers wait."
+        return "a report by half hour: daily figures do not show when callers wait."
     if all(line.answers.empty for line in observed.lines.values()):
-        return "A call log, with one row for each call: it shows how long callers wait and when they give up."
+        return "a call log, with one row for each call: it shows how long callers wait and when they give up."
     if observed.days < 28:
-        return "More weeks of the same report: fewer than four weeks say little about a usual week."
-    return "The next month of the same report: predict it first, then compare it with the prediction."
+        return "more weeks of the same report: fewer than four weeks say little about a usual week."
+    return "the next month of the same report: predict it first, then compare it with the prediction."

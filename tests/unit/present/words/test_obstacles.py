@@ -45,7 +45,7 @@ def test_hours_without_a_roster_are_named(numbers: ValidationNumbers) -> None:
     """They are left out on both sides, so the comparison says nothing of them."""
     spell = LeftOut(datetime(2024, 2, 5), datetime(2024, 2, 6), ("101",), "")
     texts = list(obstacles(replace(numbers, missing_queues=(), unrostered=(spell,))))
-    assert any("no roster or headcount of the scenario reaches them" in text for text in texts)
+    assert any("no roster or headcount of the scenario covers them" in text for text in texts)
     assert not any("no roster" in text for text in obstacles(numbers))
 
 

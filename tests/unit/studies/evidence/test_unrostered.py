@@ -55,7 +55,7 @@ def test_the_times_before_the_first_and_after_the_last_duty() -> None:
 def test_the_reason_names_the_group() -> None:
     """A planner sees whose roster is short."""
     assert {spell.text for spell in unrostered(WITHIN, START, END)} == {
-        "the roster of handlers does not reach these hours."
+        "the roster of handlers does not cover these hours."
     }
 
 
@@ -96,5 +96,5 @@ def test_the_hours_go_on_both_sides() -> None:
 def test_data_of_other_days_than_the_rosters_are_refused() -> None:
     """No hour is left to compare, and the message says why."""
     observations = hourly("2024-03-05", 24)
-    with pytest.raises(SimcallError, match="no roster of the scenario reaches them"):
+    with pytest.raises(SimcallError, match="no roster of the scenario covers them"):
         observed_hours(observations, WITHIN, unrostered(WITHIN, *span_of(observations)))
