@@ -62,7 +62,7 @@ class PlainTable:
         ]
         longest = [max(map(cell_len, cells), default=0) for cells in columns]
         widths = [self._word_width(heading, cells) for heading, cells in zip(self.headings, columns, strict=True)]
-        left = available - sum(widths) - _GAP * len(widths)
+        left = available - sum(widths) - _GAP * (len(widths) - 1)
         if left < 0:
             return []
         for _ in range(min(left, sum(longest) - sum(widths))):

@@ -231,12 +231,12 @@ def _handling_findings(line: LineObserved) -> Iterator[Finding]:
     short, long = handling.left_out(line.calls)
     if short:
         text = (
-            f"On {line.grid.line}, {short:,} answered calls under {handling.SHORTEST_S:.0f} s are left out of handling."
+            f"On {line.grid.line}, {short:,} answered calls under {handling.SHORTEST_S:.0f} s do not count as handling."
         )
         yield Finding("left out", f"{text} Such calls are tests, wrong keys or lost connections.")
     if long:
         hours = handling.LONGEST_S / 3600
-        text = f"On {line.grid.line}, {long:,} answered calls of more than {hours:.0f} h are left out of handling."
+        text = f"On {line.grid.line}, {long:,} answered calls of more than {hours:.0f} h do not count as handling."
         yield Finding("left out", f"{text} Most likely somebody forgot to end them.")
 
 

@@ -124,7 +124,7 @@ def _clean(observations: Observations, grids: Mapping[str, Grid], leave_out: Seq
     for line, grid in kept.items():
         if not grid.exposure.any():
             raise SimcallError(
-                f"Nothing of {line} is left to measure: all of its days are left out. Keep some of them."
+                f"Nothing of {line} is left to measure: all of its days are left out. Keep some of them: --keep DATE"
             )
     calls = None if observations.calls is None else calls_outside(observations.calls, spoilt)
     return _Cleaned(kept, calls, faulty, missing)
@@ -227,11 +227,7 @@ def _staffing(observations: Observations, cleaned: _Cleaned) -> tuple[Staffing, 
     from_names = None if cleaned.calls is None else staffing.from_agents(cleaned.calls, hours[0].first, recorded)
     if from_names is None:
         return Staffing("none"), ()
-    least, most = (from_names.readings[position].hours_per_week for position in (0, -1))
-    text = (
-        "The names beside the calls show only when people were busy. Depending on how simcall reads them, people were "
-        f"on duty for between {least:,.0f} and {most:,.0f} person-hours a week."
-    )
+    text = "The names beside the calls show only when people were busy, so the hours on duty are a range."
     return from_names, (Finding("assumed", text),)
 
 

@@ -80,7 +80,7 @@ def _sentences(numbers: ImportNumbers, folder: Path) -> Iterator[str]:
         yield f"{finding.kind.capitalize()}: {finding.text}"
     if numbers.answers.staff is not None:
         command = f"simcall rota {shlex.quote(str(folder / SCENARIO))}"
-        yield f"On duty: simcall reads the rota {numbers.answers.staff}. To see people by hour: {command}"
+        yield f"On duty: simcall reads the rota {Path(numbers.answers.staff).name}. To see people by hour: {command}"
     else:
         yield readings_in_words(measured.staffing) if measured.staffing.readings else PLACEHOLDER
 

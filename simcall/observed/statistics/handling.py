@@ -155,5 +155,5 @@ def handling_from_totals(seconds: float, calls: float) -> TimeDistribution | Non
     if calls <= 0 or seconds <= 0:
         return None
     mean = f"{counted(round(calls), 'call')}, mean {seconds_text(seconds / calls)}"
-    basis = f"{mean}. Reports by period do not show the shape."
+    basis = f"{mean}. Reports by period do not show the shape, which is assumed."
     return exponential_distribution(seconds / calls, round(calls), round(calls), basis)

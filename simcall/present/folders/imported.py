@@ -83,8 +83,14 @@ def save(numbers: ImportNumbers, folder: Path, page: Callable[[ImportNumbers, Sc
 
 
 def _beside(answers: ImportAnswers, folder: Path) -> ImportAnswers:
-    """Return the answers with the rota named relative to the folder, so that both can move together."""
-    return answers if answers.staff is None else replace(answers, staff=relative_path(answers.staff, folder))
+    """Return the answers with the rota named relative to the folder, so that both can move together.
+
+    A rota in quite another place is named in full: a long chain of ``../`` is hard to read, and moves with nothing.
+    """
+    if answers.staff is None:
+        return answers
+    whole = Path(answers.staff).resolve().as_posix()
+    return replace(answers, staff=min(relative_path(answers.staff, folder), whole, key=len))
 
 
 def _digest(path: Path) -> str:

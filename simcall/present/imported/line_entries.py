@@ -182,7 +182,7 @@ def _demand(line: LineToWrite, table: tuple[str, ...]) -> Iterator[Entry]:
     source = line.source(f"mean of the days that are not left out ({counted})")
     yield Entry(table, "calls_per_day", round(calls.value, 3), source, f"Calls a day{_interval(calls)}: {counted}.")
     if measured.profile is None or not any(measured.profile.values):
-        assumed = Source("assumed", "the files do not show hours, so every hour has as many calls; no hub is like that")
+        assumed = Source("assumed", "without hours in the files, every hour has the same calls; no hub is like that")
         yield Entry(table, "profile", "flat", assumed, "Give a CSV file with the columns day, from and weight.")
     else:
         name = f"profiles/{line.stem}.csv"

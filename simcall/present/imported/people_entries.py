@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
+from pathlib import PurePath
 
 import numpy as np
 
@@ -52,7 +53,8 @@ def _staffing(measured: Measured, basis: str, roster: Mapping[str, object] | Non
             '= 0.2 }. If the sheet has rows of other groups, see "only" in docs/rotas.md.'
         )
         value = roster if len(roster) > 1 else roster["file"]
-        return Entry(_GROUP, "roster", value, Source("measured", f"the rota {roster['file']}"), comment)
+        source = Source("measured", f"the rota {PurePath(str(roster['file'])).name}")
+        return Entry(_GROUP, "roster", value, source, comment)
     if measured.staffing.readings:
         chosen = measured.staffing.readings[measured.staffing.chosen]
         people = _whole_people(means_by_hour(chosen.profile.values))

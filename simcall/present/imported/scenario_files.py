@@ -83,15 +83,21 @@ def scenario_files(
     return {SCENARIO: scenario_text(_HEADING.format(file=SCENARIO), entries, _CLOSING), **texts}
 
 
+def _span_comment(measured: Measured, span: Span) -> str:
+    """Say why the scenario has these days: with a rota that starts later, its first day is needed for the warm-up."""
+    if span[:2] == (measured.start, measured.end):
+        return "The days that the files cover."
+    both = "The days that both the files and the rota cover"
+    return f"{both}, without the rota's first day, which is the warm-up." if span.start > measured.start else f"{both}."
+
+
 def _entries(
     name: str, observations: Observations, measured: Measured, roster: Mapping[str, object] | None, span: Span
 ) -> Iterator[Entry]:
     basis = basis_in_words(observations.files, measured)
     yield Entry((), "name", name)
     yield Entry((), "description", f"Measured from {basis}. Values marked as assumed in [provenance] are not measured.")
-    is_whole = span[:2] == (measured.start, measured.end)
-    comment = "The days that the files cover." if is_whole else "The days that both the files and the rota cover."
-    yield Entry((), "start", span.start, comment=comment)
+    yield Entry((), "start", span.start, comment=_span_comment(measured, span))
     yield Entry((), "days", (span.end - span.start).days)
     comment = "simcall simulates this time first, so that the phones start busy."
     yield Entry((), "warm_up", span.warm_up, comment=comment)

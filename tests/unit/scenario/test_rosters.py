@@ -428,7 +428,7 @@ def test_a_workbook_that_would_take_an_hour(write: Write, refused: Refused, monk
         ("person,date,start,end,End\nAnn,2024-02-01,07:00,15:00,16:00", 'the column "end" appears 2 times; give each'),
         (
             HEADER + "\nCid,2024-02-01,14:00,22:00,officers,,",
-            "there are no rows of handlers; the groups in it are offi",
+            "no row belongs to handlers; the groups in it are offi",
         ),
         (b"\x00\x01\x02", "this is not a text file; a roster (a CSV file"),
         (b"PK\x03\x04 nothing", "this Excel file is damaged or incomplete; save it again"),

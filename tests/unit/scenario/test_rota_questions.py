@@ -93,7 +93,7 @@ UNKNOWN = "Agent,Date,Activity,Start,End\nAnn,05/02/2024,Phones,07:00,15:00\nBob
         ),
         (
             ROOM.replace("Call Handler", "Contact"),
-            'Which rows are of handlers? The column "role" holds "Contact" (1), "Dispatch" (1), "Supervisors" (1)',
+            'Which rows belong to handlers? The column "role" holds "Contact" (1), "Dispatch" (1), "Supervisors" (1)',
             'only = { role = ["contact", "Dispatch"] }',
             ["Ann Mon 07:00-15:00", "Bob Mon 07:00-15:00"],
         ),
@@ -105,7 +105,7 @@ UNKNOWN = "Agent,Date,Activity,Start,End\nAnn,05/02/2024,Phones,07:00,15:00\nBob
         ),
         (
             "Name,05/02/2024,06/02/2024\nCONTACT,,\nAnn,0700-1500,\nDISPATCH,,\nBob,0700-1500,",
-            'Which rows are of handlers? The column "heading" holds "CONTACT" (1), "DISPATCH" (1)',
+            'Which rows belong to handlers? The column "heading" holds "CONTACT" (1), "DISPATCH" (1)',
             'only = { heading = "Contact" }',
             ["Ann Mon 07:00-15:00"],
         ),
@@ -129,7 +129,7 @@ UNKNOWN = "Agent,Date,Activity,Start,End\nAnn,05/02/2024,Phones,07:00,15:00\nBob
         ),
         (
             "Shift,05/02/2024,06/02/2024\nEarly,Ann,\nLate,,Ann\nA/L,Bob,Bob",
-            'When are the shifts of the rows "Late" (1 names)?',
+            'What are the times of the rows "Late" (1 names)?',
             'codes = { Late = "1400-2200" }',
             ["Ann Mon 06:00-14:00", "Ann Tue 14:00-22:00"],
         ),

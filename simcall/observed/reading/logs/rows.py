@@ -315,7 +315,7 @@ def _wrong_times(table: Table, name: str, count: int) -> list[Finding]:
         return []
     text = (
         f'{table.where}: simcall does not use {counted(count, "value")} of "{MEANINGS[name].text}" '
-        "(before the start of the call)"
+        "(before the start of the call)."
     )
     return [Finding("identity", text)]
 
@@ -333,7 +333,7 @@ def _impossible(table: Table, name: str, counts: Mapping[str, int]) -> list[Find
     return [
         Finding(
             "left out",
-            f'{table.where}: simcall does not use {counted(count, "value")} of "{MEANINGS[name].text}" ({reason})',
+            f'{table.where}: simcall does not use {counted(count, "value")} of "{MEANINGS[name].text}" ({reason}).',
         )
         for reason, count in counts.items()
     ]

@@ -113,15 +113,19 @@ def _waits(seconds: Mapping[str, pd.Series], account: CallAccount) -> tuple[pd.S
     return (nothing if answered is None else answered), (nothing if abandoned is None else abandoned)
 
 
+_NO_HANDLING = (
+    "the report has no handling times, so simcall assumes them. Export the average handling time too; or write yours "
+    "into a file that extends scenario.toml, as lines.NAME.handling.mean with the name of the line."
+)
+
+
 def _handling(parts: Mapping[str, _Part], answered: pd.Series) -> tuple[pd.Series, str]:
     """Return the handling, and of what it is made: the report's own, or the sum of its parts."""
     pieces = _pieces(parts)
     if "handling" in parts:
         return _with_wrap_up(parts["handling"].seconds, pieces, answered)
     if "talk" not in pieces:
-        return pd.Series(
-            np.nan, index=answered.index
-        ), "the report has no handling times. Write your own into the scenario."
+        return pd.Series(np.nan, index=answered.index), _NO_HANDLING
     note = f"the handling time is {' + '.join(pieces)}"
     if "hold" not in pieces:
         note += "; simcall assumes that the talk time includes time on hold"

@@ -140,6 +140,6 @@ def _question(unknown: Counter[str]) -> str:
     listed = ", ".join(f"{quoted(label[:40])} ({number} names)" for label, number in unknown.most_common(8))
     first = quoted(next(iter(unknown))[:40])
     return (
-        f'When are the shifts of the rows {listed}? Write codes = {{ {first} = "07:00-15:00" }}, or "off" for a row '
+        f'What are the times of the rows {listed}? Write codes = {{ {first} = "07:00-15:00" }}, or "off" for a row '
         "that is not a shift"
     )

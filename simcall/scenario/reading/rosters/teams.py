@@ -132,12 +132,12 @@ def _by_group(
     if not own and not findings.mistakes.by_kind:
         if all(group_of.values()):
             names = sorted({name for name in group_of.values() if name})
-            raise BadFileError(f"there are no rows of {setting.group}; the groups in it are {', '.join(names)}")
+            raise BadFileError(f"no row belongs to {setting.group}; the groups in it are {', '.join(names)}")
         counted = ", ".join(
             f"{quoted(value)} ({number})" for value, number in Counter(filter(None, cells)).most_common(12)
         )
         findings.questions.append(
-            f"Which rows are of {setting.group}? The column {quoted(column)} holds {counted}; write only = "
+            f"Which rows belong to {setting.group}? The column {quoted(column)} holds {counted}; write only = "
             f"{{ {quoted(column)} = {quoted(values[0])} }}, or a list of values"
         )
     elif len(own) < len(values):
