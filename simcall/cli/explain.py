@@ -16,11 +16,11 @@ from simcall.cli.console import (
     messages,
     next_steps,
     output,
-    plain_table,
     print_json,
     progress_of,
 )
 from simcall.cli.oddities import print_oddities
+from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import ExplainRequest
 from simcall.files.messages import counted
 from simcall.files.own_folders import check_place, folder_name

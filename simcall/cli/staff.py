@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from simcall.api import Staffing, staff
-from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, plain_table, print_json, progress_of
+from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, print_json, progress_of
 from simcall.cli.oddities import print_oddities
+from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import StaffRequest
 from simcall.cli.week_blocks import MARK, WeekBlock, print_blocks
 from simcall.files.own_folders import check_place, folder_name

@@ -189,11 +189,11 @@ def test_two_sites(write: Write, refused: Refused, over: Over) -> None:
     """A sheet of two sites is not read as one, in a column or under headings."""
     write("rota.csv", "Name,Site,Date,Start,End\nAnn,North,05/02/2024,07:00,15:00\nBob,South,05/02/2024,07:00,15:00")
     (problem,) = refused(roster())
-    assert problem.message.startswith('Which rows are of handlers? The column "site" holds "North" (1), "South" (1)')
+    assert problem.message.startswith('Which rows belong to handlers? The column "site" holds "North" (1), "South" (1)')
     assert duties(over(roster('only = { Site = "South" }'))) == ["Bob Mon 07:00-15:00"]
     write("rota.csv", "Name,05/02/2024,06/02/2024\nNorth site,,\nAnn,E,\nSouth site,,\nBob,E,")
     (problem,) = refused(roster(rest=SHIFTS))
-    assert problem.message.startswith('Which rows are of handlers? The column "heading" holds "North site" (1)')
+    assert problem.message.startswith('Which rows belong to handlers? The column "heading" holds "North site" (1)')
 
 
 def test_what_ignored_columns_hold(write: Write, over: Over) -> None:
@@ -221,7 +221,7 @@ def test_departments_one_below_the_other(write: Write, refused: Refused, over: O
     sheet = "{}\nName,05/02/2024,06/02/2024\nAnn,E,\n{}\nName,05/02/2024,06/02/2024\nBob,E,\nTotal on duty,1E,"
     write("rota.csv", sheet.format("CONTACT", "DISPATCH"))
     (problem,) = refused(roster(rest=SHIFTS))
-    assert problem.message.startswith('Which rows are of handlers? The column "heading" holds "CONTACT" (1)')
+    assert problem.message.startswith('Which rows belong to handlers? The column "heading" holds "CONTACT" (1)')
     assert duties(over(roster('only = { heading = "DISPATCH" }', rest=SHIFTS))) == ["Bob Mon 07:00-15:00"]
     write("rota.csv", sheet.format("TEAM A", "TEAM B"))
     assert duties(over(roster(rest=SHIFTS))) == ["Ann Mon 07:00-15:00", "Bob Mon 07:00-15:00"]
