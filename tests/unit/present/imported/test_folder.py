@@ -161,7 +161,7 @@ def test_a_rota_that_cannot_be_read_is_refused_before_anything_is_written(tmp_pa
 
 def test_the_page_says_what_was_read_left_out_and_assumed() -> None:
     """Totals, faulty and missing times, findings and the register of inputs stand on one page."""
-    page = import_page(_NUMBERS, measured_scenario(_NUMBERS)).replace("<wbr>", "")
+    page = import_page(_NUMBERS, measured_scenario(_NUMBERS)).replace("<wbr>", "").replace("\N{NO-BREAK SPACE}", " ")
 
     for text in ("march.csv", "14.3 %", "46 % of 101 calls", "Monday 9 March 2026, 08:00 to 12:00", "outbound call"):
         assert text in page, text
