@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from simcall.observed.reading import durations
-from simcall.observed.reading.logs import event_words, fields, logins, outcomes, times
-from simcall.observed.reading.reports import bins, rows
+from simcall.observed.reading import durations, lines
+from simcall.observed.reading.logs import event_words, fields, login_events, logins, outcomes, times
+from simcall.observed.reading.reports import bins, impossible, rows, running_counts
 from simcall.observed.reading.reports.fields import INTERVAL_FIELDS
+from simcall.observed.reading.together import counts, repeated_calls
 from tests.docs.pages import DOCS, ROOT
 
 PAGE = (DOCS / "import.md").read_text("utf-8")
@@ -20,6 +21,11 @@ CHOICES = {
     bins.BINS: {choice for choice, _ in bins.CHOICES},
     rows.REPEATS: {choice for choice, _ in rows.REPEAT_CHOICES},
     rows.EMPTY_PERIODS: {choice for choice, _ in rows.EMPTY_CHOICES},
+    running_counts.COUNTS: {choice for choice, _ in running_counts.COUNTS_CHOICES},
+    impossible.IMPOSSIBLE: {choice for choice, _ in impossible.IMPOSSIBLE_CHOICES},
+    repeated_calls.REPEATED_CALLS: set(repeated_calls.ANSWERS),
+    counts.CALLS_OR_REPORT: {choice for choice, _ in counts.CHOICES},
+    lines.SAME_QUEUE: {lines.SEPARATE},
 }
 
 
@@ -33,7 +39,7 @@ def table_rows(heading: str) -> list[list[str]]:
     ("heading", "names"),
     [
         ("Fields of calls, legs and events", {*fields.VOCABULARY.names, *event_words.VOCABULARY.names}),
-        ("Fields of log-ins", set(logins.VOCABULARY.names)),
+        ("Fields of log-ins", {*logins.VOCABULARY.names, *login_events.VOCABULARY.names}),
         ("Fields of reports by interval or day", set(INTERVAL_FIELDS)),
     ],
 )
@@ -48,7 +54,7 @@ def test_each_question_has_a_row_with_its_choices() -> None:
     """A script can answer before simcall asks."""
     listed = {cells[0].strip("`"): set(re.findall(r"`([^`]+)`", cells[1])) for cells in table_rows("Answer a question")}
 
-    assert {name.removesuffix(" WORD"): choices for name, choices in listed.items()} == {
+    assert {name.removesuffix(" WORD").removesuffix(" NAME"): choices for name, choices in listed.items()} == {
         option.removeprefix("--"): choices for option, choices in CHOICES.items()
     }
 
