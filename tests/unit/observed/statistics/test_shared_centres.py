@@ -187,4 +187,4 @@ def test_the_banks_staffing_is_a_range(bank_measured: Measured) -> None:
     hours = {reading.name: reading.hours_per_week for reading in bank_measured.staffing.readings}
     assert list(hours.values()) == pytest.approx([417, 472, 572, 610], rel=0.005)
     assert [name for name in hours if "busy" in name] == [next(iter(hours))]
-    assert bank_measured.staffing.readings[bank_measured.staffing.chosen].name.endswith("30 min")
+    assert bank_measured.staffing.readings[bank_measured.staffing.chosen].name.startswith("gaps of up to 30 min")
