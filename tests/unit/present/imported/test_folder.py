@@ -174,7 +174,7 @@ def test_the_page_shows_which_calls_go_from_line_to_line() -> None:
     lines = {**MEASURED.lines, "999": replace(MEASURED.lines["999"], leads_to=(lead,))}
     numbers = replace(_NUMBERS, measured=replace(MEASURED, lines=lines))
 
-    page = import_page(numbers, measured_scenario(numbers))
+    page = import_page(numbers, measured_scenario(numbers)).replace("\N{NO-BREAK SPACE}", " ")
 
     assert "after the talk (share of answered calls)" in page
     assert "25.0 %" in page

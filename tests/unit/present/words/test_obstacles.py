@@ -78,4 +78,4 @@ def test_other_calls_than_the_models(numbers: ValidationNumbers, offered: float,
 def test_sentence_and_heading_have_one_wording(numbers: ValidationNumbers) -> None:
     """Nine days are no month."""
     assert "9 such days" in figure_headings(numbers)
-    assert any("outside 9 such days (" in sentence for sentence in reasons(numbers))
+    assert any("outside the interval for 9 such days (" in sentence for sentence in reasons(numbers))
