@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from simcall.cli.week_blocks import MARK, WeekBlock, print_blocks
 from simcall.files.own_folders import folder_name
 from simcall.files.own_pictures import check_own_picture
 from simcall.inputs import Bools, Floats
+from simcall.present.folders.staffing import saved_rostered_required
 from simcall.present.words.cover import cover_in_words
 from simcall.scenario import load, rosters_in_words
 from simcall.scenario.models.lines import WITH_DUTIES
@@ -31,6 +32,7 @@ from simcall.studies.working_time import SHORTEST_SPAN_DAYS
 __all__ = ["show_rota"]
 
 _WIDEST = 100
+_HALF_A_PERSON = 0.5
 _THINNEST_HOURS = 5
 _WARNINGS_OF_A_RULE = 2
 _WARNINGS_OF_A_RULE_IN_FULL = 8
@@ -77,14 +79,41 @@ def _print(view: RotaView, request: RotaRequest) -> None:
     for sentence in cover_in_words(view):
         out.print(Text(sentence, style="bold"))
     _print_thinnest(out, view)
+    required = saved_rostered_required(view.scenario)
+    for sentence in _against_required(view, required):
+        out.print("", Text(sentence), sep="\n")
     for sentence in _absent_groups(view):
         out.print(Text(sentence))
     if request.in_full:
         _print_every_hour(out, view)
+        print_blocks(out, list(_required_blocks(view, required)))
     _print_paid(out, view)
     _print_warnings(out, view, _WARNINGS_OF_A_RULE_IN_FULL if request.in_full else _WARNINGS_OF_A_RULE)
     if not request.in_full:
         out.print("", Text("Every hour of the week, for each group and line: the same command with --all"), sep="\n")
+
+
+def _against_required(view: RotaView, required: Mapping[str, Floats]) -> Iterator[str]:
+    """Say how the plan stands against the people who must be rostered, as `simcall staff` has found."""
+    for name, needed in required.items():
+        short = _fewer(view.people[name], needed)
+        count, hours = int(short.sum()), int(np.isfinite(needed).sum())
+        yield (
+            f"{name}: in {count} of {hours} hours, fewer people are planned than simcall staff says must be rostered. "
+            f"It counts breaks, absence and training. To see the hours: the same command with --all"
+        )
+
+
+def _required_blocks(view: RotaView, required: Mapping[str, Floats]) -> Iterator[WeekBlock]:
+    for name, needed in required.items():
+        yield WeekBlock(f"To be rostered: {name} ({MARK} fewer planned)", needed, 0, _fewer(view.people[name], needed))
+        yield _people(f"On duty: {name}", view.people[name])
+
+
+def _fewer(planned: Floats, needed: Floats) -> Bools:
+    """Tell in which hours at least half a person fewer is planned than needed."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(needed - planned >= _HALF_A_PERSON, np.bool_)
 
 
 def _print_thinnest(out: Console, view: RotaView) -> None:

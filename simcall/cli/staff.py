@@ -16,8 +16,8 @@ from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import StaffRequest
 from simcall.cli.week_blocks import MARK, WeekBlock, print_blocks
-from simcall.files.own_folders import check_place, folder_name
-from simcall.present.folders.staffing import KIND, PICTURE, TABLE
+from simcall.files.own_folders import check_place
+from simcall.present.folders.staffing import KIND, PICTURE, TABLE, folder_of
 from simcall.present.words.staffing import (
     FIGURE_HEADINGS,
     answer_sentences,
@@ -39,7 +39,7 @@ _WIDEST = 100
 def staff_and_save(request: StaffRequest) -> int:
     """Search, save and print; return the exit status."""
     scenario = load(request.file, request.overrides)
-    folder = request.out or Path("results") / f"{folder_name(scenario.name)}-staff"
+    folder = request.out or folder_of(scenario)
     check_place(folder, KIND)  # before the work, not after it
     console = messages()
     print_oddities(console, scenario, request.file)

@@ -2,20 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from simcall.files.own_folders import fresh_folder, write_manifest
+import numpy as np
+
+from simcall.errors import ResultsError
+from simcall.files.documents import read_json
+from simcall.files.manifests import open_manifest
+from simcall.files.own_folders import folder_name, fresh_folder, write_manifest
 from simcall.files.whole import write_csv, write_json
+from simcall.inputs import Floats
+from simcall.scenario import Scenario
 from simcall.studies.staff.staffing import StaffingNumbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["DOCUMENT", "KIND", "PICTURE", "TABLE", "save"]
+__all__ = ["DOCUMENT", "KIND", "PICTURE", "TABLE", "folder_of", "save", "saved_rostered_required"]
 
 KIND = "staffing"
 DOCUMENT, TABLE, PICTURE = "staffing.json", "staffing.csv", "staffing.png"
+
+
+def folder_of(scenario: Scenario) -> Path:
+    """Return the folder in which the staffing of a scenario is saved by default."""
+    return Path("results") / f"{folder_name(scenario.name)}-staff"
+
+
+def saved_rostered_required(scenario: Scenario) -> Mapping[str, Floats]:
+    """Return by group how many must be rostered in each hour of the week, if `simcall staff` has been run.
+
+    Returns
+    -------
+    mapping of str to float64, shape (168,)
+        The most of each hour; nan in an hour outside the span. Empty if there is no saved answer for this very scenario
+        and all its values.
+    """
+    folder = folder_of(scenario)
+    try:
+        manifest = open_manifest(folder, (KIND,), "people needed can be shown")
+        document = read_json(folder / DOCUMENT)
+        if manifest["scenario_sha256"] != scenario.fingerprint():
+            return {}
+        weeks = {name: group["rostered_required"] for name, group in document["groups"].items()}
+        return {name: np.array(week, np.float64).reshape(168, -1).max(axis=1) for name, week in weeks.items()}
+    except (ResultsError, OSError, KeyError, TypeError, ValueError, AttributeError):
+        return {}  # whatever is wrong with an earlier answer, the rota can be shown without it
 
 
 def save(numbers: StaffingNumbers, folder: Path, *, figures: bool) -> Path:

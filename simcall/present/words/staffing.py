@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
-from simcall.inputs import Bools, Floats
+from simcall.inputs import Bools, Floats, Ints
 from simcall.measures import MEASURES
 from simcall.measures.targets import Figure
 from simcall.present.words.figure_texts import figure_name, requirement_in_words
@@ -101,13 +101,14 @@ def hours_sentences(numbers: StaffingNumbers) -> Iterator[str]:
     """Say how many person-hours a week that is, at the phones and on the rota, beside those of today."""
     step_h = numbers.step_min / 60
     for name, staffing in numbers.groups.items():
+        unit = "a week" if np.isfinite(staffing.required).all() else "in the hours of the span"
         needed, there = float(np.nansum(staffing.required)) * step_h, float(np.nansum(staffing.on_duty)) * step_h
-        yield f"{name} at the phones: {needed:,.0f} person-hours a week are needed; today there are {there:,.0f}."
+        yield f"{name} at the phones: {needed:,.0f} person-hours {unit} are needed; today there are {there:,.0f}."
         rostered = float(np.nansum(staffing.rostered)) * step_h
         to_roster = float(np.nansum(staffing.rostered_required)) * step_h
         if rostered and not np.isclose(rostered, there, rtol=1e-3):
             yield (
-                f"{name} on the rota: {to_roster:,.0f} person-hours a week must be rostered for that many to be there, "
+                f"{name} on the rota: {to_roster:,.0f} person-hours {unit} must be rostered for that many to be there, "
                 f"after the scenario's breaks, absence and training; {rostered:,.0f} are rostered."
             )
 
@@ -173,20 +174,21 @@ def _worth_sentence(group: str, worth: HourWorth, numbers: StaffingNumbers) -> s
     order = known[np.argsort(worth.calls[known], kind="stable")]
     most, least = order[-_EXTREMES:][::-1], order[:_EXTREMES]
     figure = figure_name(Figure(worth.target.line_or_group, worth.target.measure), numbers.scenario.lines)
+    gain = "fewer calls a week" if worth.target.comparison in ("<=", "<") else "more calls a week"
     return (
-        f"One more of {group}, {figure}: most {_hours_with_calls(worth, most)}; "
-        f"least {_hours_with_calls(worth, least)}."
+        f"One more person in {group}: for {figure}, most on {_hours_with_calls(worth, most, gain)}; "
+        f"least on {_hours_with_calls(worth, least, gain)}."
     )
 
 
-def _hours_with_calls(worth: HourWorth, hours: Sequence[int] | np.ndarray) -> str:
-    """Write "Friday 18:00 to 19:00 (3.2 calls better a week, 2.9 to 3.5)" for some hours."""
+def _hours_with_calls(worth: HourWorth, hours: Ints, gain: str) -> str:
+    """Write "Friday 18:00 to 19:00 (3.2 more calls a week, between 2.9 and 3.5)" for some hours."""
     parts = []
-    for number, hour in enumerate(hours):
-        named = spans_in_words([(60 * int(hour), 60 * (int(hour) + 1))], in_full=True)[0]
-        interval = f"{worth.low[hour]:.1f} to {worth.high[hour]:.1f}"
-        unit = " calls better a week, between" if not number else ","
-        parts.append(f"{named} ({worth.calls[hour]:.1f}{unit} {interval})")
+    for number, hour in enumerate(hours.tolist()):
+        named = spans_in_words([(60 * hour, 60 * (hour + 1))], in_full=True)[0]
+        unit = f" {gain}" if not number else ""
+        interval = f"between {worth.low[hour]:.1f} and {worth.high[hour]:.1f}"
+        parts.append(f"{named} ({worth.calls[hour]:.1f}{unit}, {interval})")
     return ", ".join(parts)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from simcall.inputs import Blueprint
 
 __all__ = ["Effort", "effort_of"]
 
-_ROUGH_CALLS, _FINE_CALLS, _FIRST_CALLS, _CHECK_CALLS = 300_000, 1_000_000, 1_000_000, 3_000_000
-_FEWEST, _FEWEST_CHECKED, _MOST = 4, 20, 4_000
+_ROUGH_CALLS, _FINE_CALLS, _FIRST_CALLS, _CHECK_CALLS = 300_000, 1_000_000, 1_000_000, 4_000_000
+_FEWEST, _FEWEST_CHECKED = 4, 20
+_OF_A_REPLICATION = 1_500
+"""Calls that take as long to simulate as a replication takes besides its calls."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ class Effort:
 
 def effort_of(blueprint: Blueprint) -> Effort:
     """Return how many replications a scenario takes in each stage."""
-    calls = max(sum(demand.mean_callers() for demand in blueprint.demands), 1.0)
+    calls = _OF_A_REPLICATION + sum(demand.mean_callers() for demand in blueprint.demands)
 
     def replications(of_calls: int, fewest: int) -> int:
-        return int(np.clip(round(of_calls / calls), fewest, _MOST))
+        return max(round(of_calls / calls), fewest)
 
     rough, fine = replications(_ROUGH_CALLS, _FEWEST), replications(_FINE_CALLS, 2 * _FEWEST)
     first, last = replications(_FIRST_CALLS, _FEWEST_CHECKED), replications(_CHECK_CALLS, _FEWEST_CHECKED)

@@ -43,6 +43,12 @@ def _refuse_unsuitable(target: Target) -> None:
             f"{target}: simcall staff cannot hold this target; name a share or a mean time of a line, such as "
             "999.answered_in_target>=0.9, 101.abandonment_rate<=0.1 or 101.asa<=60"
         )
+    beyond = {">=": 1.0, ">": 1.0, "<=": 0.0, "<": 0.0}[target.comparison]
+    if measure.kind is Kind.SHARE and target.value == beyond:
+        raise SimcallError(
+            f"{target}: a simulation cannot show that this holds for every single call; write a share such as "
+            f"{'0.99' if beyond else '0.01'}"
+        )
     if measure.kind not in (Kind.SHARE, Kind.SECONDS):
         raise SimcallError(
             f"{target}: this is a number of calls, which depends on the length of the span; name a share or a mean "

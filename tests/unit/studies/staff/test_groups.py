@@ -65,6 +65,8 @@ def test_a_group_that_cannot_be_searched_is_refused(named: list[str], message: s
         ("999.answer_time_p90<=10", "cannot hold this target"),
         ("999.backlog_end<=3", "cannot hold this target"),
         ("101.abandoned<=10", "a number of calls"),
+        ("101.abandonment_rate<=0", "such as 0.01"),
+        ("999.answered_in_target>=1", "such as 0.99"),
     ],
 )
 def test_targets_that_say_nothing_of_an_hour_are_refused(target: str, message: str) -> None:
