@@ -9,7 +9,10 @@ from itertools import groupby
 
 from simcall.scenario.models.paths import KeyPath, Table
 
-__all__ = ["Cause", "Kind", "grouped"]
+__all__ = ["MOST_CAUSES", "Cause", "Kind", "grouped"]
+
+MOST_CAUSES = 6
+"""Up to this many causes come into force in any order. With more, those of one kind come together."""
 
 
 class Kind(StrEnum):
@@ -46,5 +49,10 @@ class Cause:
 
 
 def grouped(causes: Sequence[Cause]) -> list[list[int]]:
-    """Return the numbers of the causes of each kind; the causes are in the order of their kinds."""
+    """Return the numbers of causes that come into force together: each alone, or those of a kind if there are many.
+
+    The causes are in the order of their kinds.
+    """
+    if len(causes) <= MOST_CAUSES:
+        return [[number] for number in range(len(causes))]
     return [list(numbers) for _, numbers in groupby(range(len(causes)), key=lambda number: causes[number].kind)]

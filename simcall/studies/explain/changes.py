@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 from simcall.errors import SimcallError
@@ -11,23 +12,24 @@ from simcall.scenario import Scenario
 from simcall.scenario.models.keys import RUN_SETTINGS
 from simcall.scenario.models.lines import OF_DUTIES, STAFFING
 from simcall.scenario.models.paths import MISSING, KeyPath, Table, child, common_path, format_path
-from simcall.studies.explain.causes import Cause, Kind
+from simcall.studies.explain.causes import MOST_CAUSES, Cause, Kind, grouped
+from simcall.studies.explain.separable import Change, first_and_last, separable
+from simcall.studies.explain.sharing import needed_coalitions
 
-__all__ = ["MOST_VALUES", "changes_between"]
-
-MOST_VALUES = 6
-"""Up to so many changed values are causes of their own; with more, those of one table are one cause."""
+__all__ = ["changes_between"]
 
 _LABELS = ("name", "description", "provenance")
 _WHOLE = ("distribution", "file", "duties")
 """A table that has one of these is one value."""
 _SAYS_WHO_IS_THERE = frozenset((*STAFFING, *OF_DUTIES, "availability"))
 _OF_CALLERS = frozenset({"patience", "patience_runs", "redial", "announcement", "connection"})
+_DATES = frozenset({"start", "days", "warm_up", "time_zone"})
 _DEPTH_OF_TABLES = (6, 5, 4, 3, 2)
 """How many keys of a path tell causes apart: as many as leave few enough causes."""
-
-Change = tuple[KeyPath, ...]
-"""The paths that change together."""
+_MOST_TO_TELL_APART = 24
+"""Of more changes than this, those of one table are not told apart: to find which need each other takes a while."""
+_MOST_MIXTURES = 256
+"""An explanation that would simulate more mixtures has one cause for all groups, or for all lines."""
 
 
 def changes_between(first: Scenario, second: Scenario) -> list[Cause]:
@@ -41,7 +43,8 @@ def changes_between(first: Scenario, second: Scenario) -> list[Cause]:
     Returns
     -------
     list of Cause
-        Up to six changed values are causes of their own. With more, the values of one table are one cause.
+        Up to six changed values are causes of their own. With more, the values of one table are one cause. Values
+        that make no valid scenario one without the other are one cause.
 
     Raises
     ------
@@ -52,8 +55,11 @@ def changes_between(first: Scenario, second: Scenario) -> list[Cause]:
     paths = sorted(_changed(before, after, ()))
     if not paths:
         raise SimcallError(f'"{first.name}" and "{second.name}" say the same: there is nothing to explain')
-    changes = _valid(first, _few(_with_staffing_whole(paths)), before, after)
-    return sorted((_cause(change, after) for change in changes), key=lambda cause: list(Kind).index(cause.kind))
+    is_possible = cache(partial(_is_possible, first, before, after))
+    as_causes = partial(_causes, after=after)
+    apart = separable(_few(_with_staffing_whole(paths), _MOST_TO_TELL_APART), as_causes, first_and_last, is_possible)
+    few = _with_few_mixtures(_few([cause.paths for cause in apart], MOST_CAUSES))
+    return separable(few, as_causes, lambda causes: needed_coalitions(grouped(causes)), is_possible)
 
 
 def _content(scenario: Scenario) -> Table:
@@ -88,7 +94,7 @@ def _with_staffing_whole(paths: Sequence[KeyPath]) -> list[Change]:
 
 def _subject(path: KeyPath, paths: Sequence[KeyPath]) -> KeyPath:
     """Return what a changed value belongs to: itself, unless it only makes sense together with others."""
-    if path[0] in RUN_SETTINGS:
+    if path[0] in _DATES:
         return ("dates",)
     if path[0] == "groups" and len(path) > 2 and path[2] in _SAYS_WHO_IS_THERE:
         group = path[:2]
@@ -98,54 +104,55 @@ def _subject(path: KeyPath, paths: Sequence[KeyPath]) -> KeyPath:
     return path
 
 
-def _few(changes: Sequence[Change]) -> list[Change]:
+def _few(changes: Sequence[Change], most: int) -> list[Change]:
     """Return changes, those of one table together if there are many."""
     few = list(changes)
     for depth in _DEPTH_OF_TABLES:
-        if len(few) <= MOST_VALUES:
+        if len(few) <= most:
             break
-        tables: dict[KeyPath, list[KeyPath]] = {}
-        for change in changes:
-            tables.setdefault(change[0][:depth], []).extend(change)
-        few = [tuple(together) for together in tables.values()]
+        few = _by_table(changes, depth)
     return few
 
 
-def _valid(scenario: Scenario, changes: list[Change], before: Table, after: Table) -> list[Change]:
-    """Return changes, of which those that cannot be made one without the other are one.
+def _by_table(changes: Sequence[Change], depth: int) -> list[Change]:
+    """Return changes, those whose paths begin with the same few keys together."""
+    tables: dict[KeyPath, list[KeyPath]] = {}
+    for change in changes:
+        tables.setdefault((common_path(change) or change[0])[:depth], []).extend(change)
+    return [tuple(together) for together in tables.values()]
 
-    A change has to be possible first, in the first scenario, and last, when all others are made.
-    """
-    for number, change in enumerate(changes):
-        others = [other for other in changes if other is not change]
-        alone = _is_possible(scenario, before, after, [change])
-        last = _is_possible(scenario, before, after, others)
-        if alone and last:
-            continue
-        partner = next((other for other in others if _is_pair(scenario, before, after, changes, change, other)), None)
-        together = (*change, *partner) if partner is not None else tuple(path for one in changes for path in one)
-        rest = [other for other in others if other is not partner] if partner is not None else []
-        return _valid(scenario, [*rest[:number], together, *rest[number:]], before, after)
+
+def _with_few_mixtures(changes: list[Change]) -> list[Change]:
+    """Return changes, all those of groups or of lines together, whichever are more, until few mixtures are left."""
+    while _number_of_mixtures(changes) > _MOST_MIXTURES:
+        ((table, _),) = Counter(change[0][0] for change in changes).most_common(1)
+        together = tuple(path for change in changes if change[0][0] == table for path in change)
+        changes = [*(change for change in changes if change[0][0] != table), together]
     return changes
 
 
-def _is_pair(
-    scenario: Scenario, before: Table, after: Table, changes: Sequence[Change], first: Change, second: Change
-) -> bool:
-    """Tell whether two changes are possible together, first and last."""
-    others = [other for other in changes if other is not first and other is not second]
-    return _is_possible(scenario, before, after, [first, second]) and _is_possible(scenario, before, after, others)
+def _number_of_mixtures(changes: Sequence[Change]) -> int:
+    """Return at least as many mixtures as an explanation of these changes simulates."""
+    if len(changes) <= MOST_CAUSES:
+        return int(2 ** len(changes))
+    sizes = Counter(_kind(change[0]) for change in changes).values()
+    return sum(int(2 ** (len(sizes) - 1 + size)) for size in sizes)
 
 
-def _is_possible(scenario: Scenario, before: Table, after: Table, changes: Sequence[Change]) -> bool:
-    document = before
-    for change in changes:
-        document = _with_values(change, after, document)
+def _is_possible(scenario: Scenario, before: Table, after: Table, paths: frozenset[KeyPath]) -> bool:
+    """Tell whether the first scenario with the second one's values at some paths is a valid scenario."""
+    document = _with_values(sorted(paths), after, before)
     try:
         Scenario.from_document({**document, "name": scenario.name})
     except SimcallError:
         return False
     return True
+
+
+def _causes(changes: Iterable[Change], after: Table) -> list[Cause]:
+    """Return changes as causes, in the order of their kinds."""
+    causes = [_cause(change, after) for change in changes]
+    return sorted(causes, key=lambda cause: (list(Kind).index(cause.kind), cause.paths))
 
 
 def _cause(change: Change, after: Table) -> Cause:
@@ -155,8 +162,8 @@ def _cause(change: Change, after: Table) -> Cause:
 
 def _name(change: Change) -> str:
     """Return the path of what changes: of several values, the table that holds them all."""
-    if change[0][0] in RUN_SETTINGS:
-        return "dates"
+    if all(path[0] in RUN_SETTINGS for path in change):
+        return "dates" if any(path[0] in _DATES for path in change) else " and ".join(map(format_path, change))
     common = common_path(change)
     return format_path(common) if common else " and ".join(map(format_path, change))
 

@@ -10,13 +10,14 @@ from simcall.errors import SimcallError
 from simcall.inputs import demand_of
 from simcall.measures import MEASURES
 from simcall.measures.definitions import ABANDONMENT_RATE
+from simcall.measures.measure import Averaged
 from simcall.measures.periods import GATHERINGS
-from simcall.measures.ratios import RatioTotals, averaged
+from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import Table
 from simcall.studies.explain.causes import Cause, grouped
-from simcall.studies.explain.changes import MOST_VALUES, changes_between
+from simcall.studies.explain.changes import changes_between
 from simcall.studies.explain.counterfactuals import counterfactuals, with_everybody_present
 from simcall.studies.explain.explanation import ExplanationNumbers, adds_up_over_hours, over_span
 from simcall.studies.explain.sharing import Causes, needed_coalitions
@@ -72,7 +73,7 @@ def explain(
     span = range(replications)
     figure = _figure(measure, scenario, other)
     causes = _causes_of_level(scenario, span, seed, jobs) if other is None else changes_between(scenario, other)
-    groups = grouped(causes) if len(causes) > MOST_VALUES else [[number] for number in range(len(causes))]
+    groups = grouped(causes)
     mixtures = {coalition: _mixture(scenario, causes, coalition, other) for coalition in needed_coalitions(groups)}
     labels, totals = _simulated(mixtures, figure, span, seed, engine, jobs, progress)
     return ExplanationNumbers(
@@ -97,20 +98,28 @@ def _are_alike(labels: Iterable[Sequence[Any]]) -> bool:
 
 def _figure(measure: str | None, scenario: Scenario, other: Scenario | None) -> Figure:
     """Return the figure that is explained; both scenarios have it."""
-    figure = _busiest(scenario) if measure is None else parse_figure(measure, scenario, "--measure")
+    if measure is None:
+        return _busiest(scenario, other or scenario)
+    figure = parse_figure(measure, scenario, "--measure")
     if other is not None:
         figure = parse_figure(str(figure), other, "--measure")
     if figure.is_planned:
         raise SimcallError(f"--measure: {figure} follows from the plan and has no causes among the calls")
-    averaged(MEASURES[figure.measure])
+    if not isinstance(MEASURES[figure.measure], Averaged):
+        raise SimcallError(
+            f"--measure: {figure} is a quantile of the calls of all replications, so causes have no parts in it; "
+            f'explain a share within a time instead, such as "{figure.line_or_group}.answered_within_15s"'
+        )
     return figure
 
 
-def _busiest(scenario: Scenario) -> Figure:
-    """Return the abandonment of the phone line with the most calls."""
-    phones = {name: line for name, line in scenario.lines.items() if not line.is_work}
+def _busiest(scenario: Scenario, other: Scenario) -> Figure:
+    """Return the abandonment of the phone line with the most calls, of those that both scenarios have."""
+    shared = [name for name in scenario.lines if name in other.lines and not other.lines[name].is_work]
+    phones = {name: scenario.lines[name] for name in shared if not scenario.lines[name].is_work}
     if not phones:
-        raise SimcallError("--measure: the scenario has no phone line; name the figure to explain")
+        which = "there is no phone line" if scenario is other else "no phone line is in both scenarios"
+        raise SimcallError(f"{which}; name the figure to explain, such as --measure GROUP.occupancy")
     busiest = max(phones, key=lambda name: phones[name].demand.mean_calls_per_hour())
     return Figure(busiest, ABANDONMENT_RATE.name)
 

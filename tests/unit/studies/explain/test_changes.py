@@ -117,3 +117,38 @@ def test_another_way_to_say_a_volume_is_one_cause() -> None:
     (cause,) = changes_between(BASE, BASE.update({"lines.999.demand.calls_per_hour": 9}))
     assert cause.name == "lines.999.demand"
     assert len(cause.paths) == 2
+
+
+def test_changes_that_need_each_other_leave_the_others_apart() -> None:
+    """A line that calls lead to needs its group and the lead; dates and a volume beside it stay causes of their own."""
+    desk = {"priority": 3, "handling": exponential("5 min"), "demand": {"calls_per_hour": 0, "profile": "flat"}}
+    other = BASE.update(
+        {
+            "lines.desk": desk,
+            "lines.101.leads_to": [{"to": "desk", "share": 0.3, "when": "released"}],
+            "groups.desk": {"lines": ["desk"], "headcount": 2},
+            "groups.handlers.headcount": 5,
+            "lines.999.demand.calls_per_day": 200.0,
+            "lines.999.handling.mean": "6 min",
+            "days": 2.0,
+        }
+    )
+    assert names(other) == [
+        "groups.desk and lines.101.leads_to and lines.desk",
+        "groups.handlers.headcount",
+        "lines.999.demand.calls_per_day",
+        "lines.999.handling",
+        "dates",
+    ]
+
+
+def test_the_tick_is_not_called_dates() -> None:
+    """Another tick is a cause of its own, under its own name."""
+    assert names(BASE.update({"tick": "1 s", "days": 2.0})) == ["dates", "tick"]
+
+
+def test_a_hub_with_many_groups_has_few_mixtures() -> None:
+    """Twelve groups that all change would be 4096 mixtures; the groups are one cause."""
+    groups = {f"groups.g{number}": {"lines": ["999"], "headcount": 1} for number in range(12)}
+    other = BASE.update({**groups, "lines.999.handling.mean": "6 min", "lines.101.handling.mean": "7 min"})
+    assert names(other) == ["groups", "lines.101.handling", "lines.999.handling"]
