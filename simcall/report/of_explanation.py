@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -104,9 +105,15 @@ def _parts(summary: Mapping[str, Any]) -> Table:
             part["inputs"],
             part["about"],
         )
-        for part in sorted(summary["parts"], key=lambda part: -abs(part["mean"]))
+        for part in sorted(summary["parts"], key=_smallness)
     )
     return Table("The part of each cause", _COLUMNS, rows, sheet="Measures")
+
+
+def _smallness(part: Mapping[str, Any]) -> float:
+    """Return what sorts parts: the largest first, those that have no value last."""
+    mean: float | None = part["mean"]
+    return math.inf if mean is None else -abs(mean)
 
 
 def _picture(folder: Folder, prefix: str) -> tuple[Block, ...]:

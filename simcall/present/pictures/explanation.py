@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 from matplotlib.ticker import FuncFormatter
 
 from simcall.files.messages import capital
-from simcall.measures import MEASURES, Kind
+from simcall.measures import MEASURES, Estimate, Kind
 from simcall.measures.measure import End
 from simcall.present.pictures.picture_files import save_both
 from simcall.present.pictures.style import PICTURE_WIDTH, SMALL_TYPE, distinct_colours, style
@@ -28,6 +28,9 @@ _ROW = 0.36
 """Inches a bar."""
 _LETTERS = 34
 _LEVEL = "0.55"
+_NO_VALUE = "no value"
+_NOTHING = 0.01
+"""How far the axis goes if every bar has no length."""
 
 
 def draw(explanation: ExplanationNumbers, ax: Axes | None = None) -> Axes:
@@ -65,12 +68,18 @@ def _draw_bars(ax: Axes, explanation: ExplanationNumbers, parts: tuple[Part, ...
     before, after = _ends(explanation)
     labels = [before]
     ax.barh(0, start * scale, color=_LEVEL)
-    _write(ax, 0, start * scale, number_in_words(start, kind))
+    _write(ax, 0, start * scale, _level_in_words(explanation.start, kind))
     level = start
+    levels = [0.0, start, end]
     for row, part in enumerate(parts, start=1):
+        labels.append(textwrap.fill(capital(cause_in_words(explanation, part.cause)), _LETTERS))
+        if part.mean is None:
+            _write(ax, row, level * scale, _NO_VALUE)
+            continue
         is_worse = (part.mean > 0) == (worse is End.HIGHEST)
         ax.barh(row, part.mean * scale, left=level * scale, color=bad if is_worse else better)
         level += part.mean
+        levels.append(level)
         if part.low is not None and part.high is not None:
             half = (part.high - part.low) / 2 * scale
             ax.errorbar(level * scale, row, xerr=half, color="black", linewidth=1, capsize=2)
@@ -78,20 +87,14 @@ def _draw_bars(ax: Axes, explanation: ExplanationNumbers, parts: tuple[Part, ...
             half = 0.0
         right = max(level, level - part.mean) * scale
         _write(ax, row, max(right, level * scale + half), signed(part.mean, kind))
-        labels.append(textwrap.fill(capital(cause_in_words(explanation, part.cause)), _LETTERS))
     ax.barh(len(labels), end * scale, color=_LEVEL)
-    _write(ax, len(labels), end * scale, number_in_words(end, kind))
-    ax.set_xlim(0, 1.18 * max(start, end, _highest(start, parts)) * scale)
+    _write(ax, len(labels), end * scale, _level_in_words(explanation.end, kind))
+    ax.set_xlim(1.18 * min(levels) * scale, 1.18 * (max(levels) or _NOTHING) * scale)
     return [*labels, after]
 
 
-def _highest(start: float, parts: tuple[Part, ...]) -> float:
-    """Return the highest level on the way."""
-    level = highest = start
-    for part in parts:
-        level += part.mean
-        highest = max(highest, level)
-    return highest
+def _level_in_words(level: Estimate, kind: Kind) -> str:
+    return _NO_VALUE if level.mean is None else number_in_words(level.mean, kind)
 
 
 def _ends(explanation: ExplanationNumbers) -> tuple[str, str]:

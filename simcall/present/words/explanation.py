@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from simcall.files.messages import capital
+from simcall.files.messages import capital, counted
 from simcall.measures import MEASURES
 from simcall.present.words.differences import points, signed
 from simcall.present.words.figures import figure_in_words
@@ -63,6 +63,7 @@ PART_NOTES = (
 )
 PART_HEADINGS = ("cause", "part", "interval", "first", "last", "inputs are")
 _FEW = 3
+_NO_VALUE = "-"
 _NO_INPUT = ("setting", "default")
 _NAMES: Mapping[tuple[str, ...], str] = {
     ("demand", "calls_per_day"): "calls a day",
@@ -99,10 +100,12 @@ def cause_in_words(explanation: ExplanationNumbers, cause: Cause) -> str:
         return _OF_A_LEVEL.get(cause.name, cause.name)
     if cause.name == "dates":
         return "other dates"
-    subjects = dict.fromkeys(path[:2] for path in cause.paths)
-    if len(subjects) > 1:
-        return " and ".join(_own_name(path) for path in subjects)
-    return _own_name(common_path(cause.paths))
+    subjects: dict[KeyPath, list[KeyPath]] = {}
+    for path in cause.paths:
+        subjects.setdefault(path[:2], []).append(path)
+    names = [_own_name(common_path(paths)) for paths in subjects.values()]
+    whole = [name for name in names if ": " not in name]  # new lines and groups say most, so they come first
+    return _listed(list(dict.fromkeys([*whole, *names])))
 
 
 def _own_name(path: KeyPath) -> str:
@@ -142,27 +145,60 @@ def answer_in_words(explanation: ExplanationNumbers) -> Iterator[str]:
     kind, what = MEASURES[explanation.figure.measure].kind, figure_name(explanation)
     start, end = (figure_in_words(estimate, kind) for estimate in (explanation.start, explanation.end))
     change = _change(explanation)
+    if change is None:
+        yield from _without_change(explanation, what)
+        return
     if explanation.is_level:
         yield f"{what}: {end}. Without the causes below it would be {start}."
     else:
         yield f"{what}: {start} in the first scenario, {end} in the second: {signed(change, kind)}."
-    clear = [part for part in explanation.largest_first if part.is_clear]
+    if explanation.undefined:
+        yield _no_value(explanation)
+        return
+    if explanation.replications == 1:
+        yield "One replication gives no intervals, so it cannot tell which parts are clear of chance."
+        return
+    clear = [
+        (part.mean, cause_in_words(explanation, part.cause))
+        for part in explanation.largest_first
+        if part.is_clear and part.mean is not None
+    ]
     if not clear:
         yield "No cause makes a clear difference."
         return
-    if same_way := [part for part in clear if part.mean * change > 0][:_FEW]:
-        due = [f"{points(part.mean, kind)} are due to {cause_in_words(explanation, part.cause)}" for part in same_way]
+    if same_way := [(mean, cause) for mean, cause in clear if mean * change > 0][:_FEW]:
+        due = [f"{points(mean, kind)} are due to {cause}" for mean, cause in same_way]
         direction = "rise" if change > 0 else "fall"
-        share = _together(sum(part.mean for part in same_way) / change, len(same_way))
+        share = _together(sum(mean for mean, _ in same_way) / change, len(same_way))
         yield f"Of the {direction} of {points(change, kind)}, {_listed(due)}{share}."
-    if against := [part for part in clear if part.mean * change < 0][:_FEW]:
-        named = _listed([f"{cause_in_words(explanation, part.cause)} ({signed(part.mean, kind)})" for part in against])
-        yield f"The other way: {named}."
+    if against := [f"{cause} ({signed(mean, kind)})" for mean, cause in clear if mean * change < 0][:_FEW]:
+        yield f"The other way: {_listed(against)}."
 
 
-def _change(explanation: ExplanationNumbers) -> float:
+def _change(explanation: ExplanationNumbers) -> float | None:
     start, end = explanation.start.mean, explanation.end.mean
-    return 0.0 if start is None or end is None else end - start
+    return None if start is None or end is None else end - start
+
+
+def _without_change(explanation: ExplanationNumbers, what: str) -> Iterator[str]:
+    """Yield why there is no change to explain: the figure has no value at one end of it."""
+    ends = (
+        ("without the causes", "as it is")
+        if explanation.is_level
+        else ("in the first scenario", "in the second scenario")
+    )
+    values = zip((explanation.start, explanation.end), ends, strict=True)
+    missing = _listed([end for estimate, end in values if estimate.mean is None])
+    yield f"{what}: there is no value {missing}, so there is nothing to divide."
+    yield "A share or a mean has no value if nothing is counted, such as an answer time if no call is answered."
+
+
+def _no_value(explanation: ExplanationNumbers) -> str:
+    mixtures = counted(len(explanation.totals), "mixture")
+    return (
+        f"The figure has no value in {explanation.undefined} of the {mixtures} of causes, because nothing is counted "
+        "there. Causes that rest on these mixtures have no part."
+    )
 
 
 def _together(share: float, number: int) -> str:
@@ -177,12 +213,15 @@ def _listed(texts: Sequence[str]) -> str:
 def interaction_in_words(explanation: ExplanationNumbers) -> str | None:
     """Say which cause does much more, or much less, when the others are in force; None if no cause does."""
     kind, change = MEASURES[explanation.figure.measure].kind, _change(explanation)
-    apart = max(explanation.parts, key=lambda part: abs(part.last - part.first))
-    if change == 0 or abs(apart.last - apart.first) < _NEEDED * abs(change):
+    if not change or explanation.undefined:
         return None
-    name = cause_in_words(explanation, apart.cause)
-    first, last = signed(apart.first, kind), signed(apart.last, kind)
-    if abs(apart.last) > abs(apart.first):
+    effects = [(part.cause, part.first or 0.0, part.last or 0.0) for part in explanation.parts]
+    cause, alone, on_top = max(effects, key=lambda effect: abs(effect[2] - effect[1]))
+    if abs(on_top - alone) < _NEEDED * abs(change):
+        return None
+    name = cause_in_words(explanation, cause)
+    first, last = signed(alone, kind), signed(on_top, kind)
+    if abs(on_top) > abs(alone):
         return (
             f"The causes do more together than one by one. {capital(name)}: {first} alone, but {last} on top of the "
             "others."
@@ -195,7 +234,7 @@ def part_cells(explanation: ExplanationNumbers, part: Part) -> tuple[str, ...]:
     kind = MEASURES[explanation.figure.measure].kind
     ends = [signed(end, kind).partition(" ")[0] for end in (part.low, part.high) if end is not None]
     interval = f"[{', '.join(ends)}]" if ends else ""
-    values = (signed(value, kind) for value in (part.mean, part.first, part.last))
+    values = (_NO_VALUE if value is None else signed(value, kind) for value in (part.mean, part.first, part.last))
     mean, first, last = values
     return (
         capital(cause_in_words(explanation, part.cause)),
@@ -226,11 +265,9 @@ def thickest_hours(explanation: ExplanationNumbers) -> Iterator[str]:
     kind = MEASURES[explanation.figure.measure].kind
     by_hour = explanation.by_hour_of_week()
     for number, cause in enumerate(explanation.causes):
-        defined = [(hour, parts[number]) for hour, parts in by_hour if parts[number].is_clear]
-        largest = sorted(defined, key=lambda entry: -abs(entry[1].mean))[:_FEW]
-        hours = ", ".join(
-            f"{spans_in_words([(60 * hour, 60 * hour + 60)])[0]} {signed(part.mean, kind)}" for hour, part in largest
-        )
+        clear = [(hour, parts[number].mean or 0.0) for hour, parts in by_hour if parts[number].is_clear]
+        largest = sorted(clear, key=lambda entry: -abs(entry[1]))[:_FEW]
+        hours = ", ".join(f"{_hour(hour)} {signed(mean, kind)}" for hour, mean in largest)
         yield f"{capital(cause_in_words(explanation, cause))}: {hours or 'in no hour clearly'}"
 
 

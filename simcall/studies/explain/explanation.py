@@ -37,22 +37,23 @@ class Part:
     ----------
     cause : Cause
         The cause.
-    mean : float
-        Its part in the change, in the measure's own unit; the parts of all causes add up to the change.
+    mean : float or None
+        Its part in the change, in the measure's own unit; the parts of all causes add up to the change. None if the
+        figure has no value in one of the mixtures that the part rests on.
     low, high : float or None
-        The interval; None from one replication.
-    first : float
+        The interval; None from one replication, or if there is no part.
+    first : float or None
         What the cause does alone, before all others.
-    last : float
+    last : float or None
         What it does when all others are in force.
     """
 
     cause: Cause
-    mean: float
+    mean: float | None
     low: float | None
     high: float | None
-    first: float
-    last: float
+    first: float | None
+    last: float | None
 
     @property
     def is_clear(self) -> bool:
@@ -129,6 +130,11 @@ class ExplanationNumbers:
         return self._estimate(frozenset(range(len(self.causes))))
 
     @property
+    def undefined(self) -> int:
+        """Number of mixtures in which the figure has no value, such as a share of no calls."""
+        return sum(bool(np.isnan(totals.ratio).any()) for totals in self.totals.values())
+
+    @property
     def parts(self) -> tuple[Part, ...]:
         """The part of each cause, in the order of the causes."""
         columns = parts_of(self.causes, self.groups, self.totals)
@@ -136,8 +142,8 @@ class ExplanationNumbers:
 
     @property
     def largest_first(self) -> tuple[Part, ...]:
-        """The parts, the largest first."""
-        return tuple(sorted(self.parts, key=lambda part: -abs(part.mean)))
+        """The parts, the largest first; those that have no value come last."""
+        return tuple(sorted(self.parts, key=lambda part: np.inf if part.mean is None else -abs(part.mean)))
 
     def of(self, cause: str) -> Part:
         """Return the part of a cause, by its name.

@@ -1,0 +1,65 @@
+"""An explanation in words: what it says where the figure has no value, and what causes are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from simcall.measures.ratios import RatioTotals
+from simcall.measures.targets import Figure
+from simcall.present.words.explanation import answer_in_words, cause_in_words, interaction_in_words, part_cells
+from simcall.studies.explain.causes import Cause, Kind
+from simcall.studies.explain.explanation import ExplanationNumbers
+from simcall.studies.explain.sharing import needed_coalitions
+from tests.making import TWO_LINES, scenario
+
+HUB = scenario(TWO_LINES)
+PATHS = (("groups", "handlers", "headcount"), ("lines", "101", "handling"))
+CAUSES = tuple(Cause(".".join(path), Kind.OTHER, (path,), lambda document: document) for path in PATHS)
+Calls = Mapping[frozenset[int], tuple[int, int]]
+"""For each mixture the calls abandoned and offered in each of its replications."""
+
+
+def explanation(calls: Calls, replications: int = 2) -> ExplanationNumbers:
+    """Return an explanation of two causes; every replication of a mixture has the same calls."""
+    totals = {
+        mixture: RatioTotals(*(np.full((replications, 1), float(number)) for number in calls.get(mixture, (1, 4))))
+        for mixture in needed_coalitions([[0], [1]])
+    }
+    return ExplanationNumbers(Figure("101", "abandonment_rate"), HUB, HUB, CAUSES, ((0,), (1,)), totals, {}, (), 1)
+
+
+def test_a_mixture_without_calls_leaves_parts_without_a_value() -> None:
+    """No part is made up, the document has null, and a sentence says why."""
+    undefined = explanation({frozenset({0}): (0, 0)})
+    assert [part["mean"] for part in undefined.document()["parts"]] == [None, None]
+    answer = " ".join(answer_in_words(undefined))
+    assert "no value in 1 of the 4 mixtures" in answer
+    assert interaction_in_words(undefined) is None
+    assert [part_cells(undefined, part)[1] for part in undefined.largest_first] == ["-", "-"]
+
+
+@pytest.mark.parametrize(
+    ("mixture", "where"), [(frozenset(), "in the first scenario"), (frozenset({0, 1}), "in the second scenario")]
+)
+def test_an_end_without_calls_has_nothing_to_divide(mixture: frozenset[int], where: str) -> None:
+    """Where the figure has no value at one end, the answer says at which, and gives no change of 0.0 points."""
+    answer = " ".join(answer_in_words(explanation({mixture: (0, 0)})))
+    assert f"there is no value {where}" in answer
+    assert "points" not in answer
+
+
+def test_one_replication_does_not_say_that_nothing_is_clear() -> None:
+    """A part without an interval is not called unclear."""
+    answer = " ".join(answer_in_words(explanation({frozenset(): (0, 4)}, replications=1)))
+    assert "One replication gives no intervals" in answer
+    assert "clear difference" not in answer
+
+
+def test_a_new_line_names_its_cause() -> None:
+    """Of values that change together, a whole line or group comes first, once, and then what else changes."""
+    paths = (("groups", "desk"), ("lines", "101", "leads_to"), ("lines", "desk"))
+    cause = Cause("many", Kind.PEOPLE, paths, lambda document: document)
+    assert cause_in_words(explanation({}), cause) == "desk and 101: leads to"
