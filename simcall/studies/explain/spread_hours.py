@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simcall.inputs import Floats, Ints
+from simcall.measures.definitions import DUTY_HOURS
 from simcall.measures.targets import Figure
 from simcall.scenario import Scenario
 from simcall.scenario.models.lines import OF_DUTIES, STAFFING
@@ -20,7 +21,6 @@ __all__ = ["HoursOfGroup", "hours_of_groups", "spread_by_demand"]
 _REPLACED = frozenset((*STAFFING, *OF_DUTIES, "availability"))
 _LEAST_AVAILABILITY = 1e-4
 _DECIMALS = 6
-_DUTY_HOURS = "duty_hours"
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def hours_of_groups(
         As for `simcall.studies.variants.totals_of_variants`.
     """
     names = [name for name, group in scenario.groups.items() if _can_move(scenario, name)]
-    figures = {name: Figure(name, _DUTY_HOURS) for name in names}
+    figures = {name: Figure(name, DUTY_HOURS.name) for name in names}
     _, (actual, present) = totals_of_variants(
         [scenario, everybody_present], list(figures.values()), replications, seed, jobs=jobs
     )
