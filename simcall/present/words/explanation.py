@@ -37,7 +37,7 @@ _OF_A_LEVEL: Mapping[str, str] = {
     "variation": "busier days and hours by chance",
     "incidents": "calls about one incident",
     "growth": "growth of demand",
-    "redials": "callers who ring again",
+    "redial": "callers who ring again",
     "uneven calls": "uneven length of calls",
 }
 WITHOUT: Mapping[str, str] = {
@@ -50,7 +50,7 @@ WITHOUT: Mapping[str, str] = {
     "variation": "Every day and hour has its average demand. Single calls still come at random.",
     "incidents": "No calls come together because of one incident.",
     "growth": "Demand without its growth.",
-    "redials": "Nobody who gave up rings again, on this line or on another.",
+    "redial": "Nobody who gave up rings again, on this line or on another.",
     "uneven calls": "Every call of a line takes its mean handling time.",
 }
 """What a scenario is without each cause of a level."""
@@ -76,7 +76,7 @@ _NAMES: Mapping[tuple[str, ...], str] = {
     ("wrap_up",): "wrap-up times",
     ("handling_by_hour",): "handling by hour",
     ("patience",): "patience",
-    ("redial",): "redials",
+    ("redial",): "ringing again",
     ("answer_target",): "answer target",
     ("headcount",): "number of people",
     ("headcount_profile",): "number of people by hour",

@@ -20,7 +20,7 @@ class Kind(StrEnum):
 
     PEOPLE = "people"
     DEMAND = "demand"
-    CALLERS = "callers"
+    CALLERS = "caller behaviour"
     WORK = "work"
     OTHER = "other"
 

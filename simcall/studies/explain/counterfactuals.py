@@ -49,7 +49,7 @@ def counterfactuals(scenario: Scenario, hours: Mapping[str, HoursOfGroup]) -> li
         _without("variation", Kind.DEMAND, _variations(document)),
         _without("incidents", Kind.DEMAND, _present(document, "lines", ("demand", "bursts"))),
         _without("growth", Kind.DEMAND, _present(document, "lines", ("demand", "growth"))),
-        _without("redials", Kind.CALLERS, _present(document, "lines", ("redial",))),
+        _without("redial", Kind.CALLERS, _present(document, "lines", ("redial",))),
         Cause("uneven calls", Kind.WORK, _uneven(scenario), partial(_with_even_calls, _even_calls(scenario))),
     ]
     return [cause for cause in causes if cause.paths]

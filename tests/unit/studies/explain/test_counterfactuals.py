@@ -31,7 +31,7 @@ def made(document: Table) -> sc.Scenario:
 def test_only_what_a_scenario_holds_is_taken_out() -> None:
     """No incidents and no growth here, so neither is a cause."""
     names = [cause.name for cause in counterfactuals(BASE, {})]
-    assert names == ["absence", "reserve", "variation", "redials", "uneven calls"]
+    assert names == ["absence", "reserve", "variation", "redial", "uneven calls"]
     plain = scenario(changes={"lines.999.handling": constant("5 min")})
     assert counterfactuals(plain, {}) == []
 
@@ -42,7 +42,7 @@ def test_only_what_a_scenario_holds_is_taken_out() -> None:
         ("absence", {"groups.handlers.availability": None}),
         ("reserve", {"groups.handlers.reserve": None}),
         ("variation", {"busyness.cv": None, "lines.999.demand.day_factor_cv": None}),
-        ("redials", {"lines.999.redial": None, "lines.101.redial": None}),
+        ("redial", {"lines.999.redial": None, "lines.101.redial": None}),
     ],
 )
 def test_nothing_else_changes(cause: str, changes: dict[str, Any]) -> None:
