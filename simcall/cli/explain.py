@@ -36,6 +36,7 @@ from simcall.present.words.explanation import (
 )
 from simcall.scenario import load
 from simcall.scenario.models.week import span_in_words
+from simcall.studies.kept_totals import forget_totals
 
 __all__ = ["explain_and_save"]
 
@@ -46,6 +47,7 @@ def explain_and_save(request: ExplainRequest) -> int:
     scenarios = [load(file, request.overrides) for file in files]
     folder = request.out or Path("results") / _folder_name([scenario.name for scenario in scenarios])
     check_place(folder, "explanation")  # before the work, not after it
+    unfinished = folder.with_name(f"{folder.name}.unfinished")
     console = messages()
     for scenario, file in zip(scenarios, files, strict=True):
         print_oddities(console, scenario, file, scenarios=len(scenarios))
@@ -57,19 +59,28 @@ def explain_and_save(request: ExplainRequest) -> int:
                 replications=request.replications,
                 seed=request.seed,
                 jobs=request.jobs,
+                keep=unfinished,
                 progress=advance,
             )
         explanation = replace(explanation, changes=tuple(request.overrides))
         os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
         explanation.save(folder, figures=request.figures)
     except KeyboardInterrupt:
-        console.print("Interrupted: nothing was saved.")
+        console.print(Text(_interrupted(unfinished)), soft_wrap=True)
         return INTERRUPTED
+    forget_totals(unfinished)
     if request.as_json:
         print_json(explanation.document())
     else:
         _print(output(), explanation, folder, in_full=request.in_full)
     return 0
+
+
+def _interrupted(unfinished: Path) -> str:
+    """Say what an interrupted explanation leaves behind."""
+    if not unfinished.exists():
+        return "Interrupted: nothing was saved."
+    return f"Interrupted. The finished mixtures are kept in {unfinished}: the same command goes on from there."
 
 
 def _folder_name(names: list[str]) -> str:

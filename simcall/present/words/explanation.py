@@ -247,14 +247,14 @@ def part_cells(explanation: ExplanationNumbers, part: Part) -> tuple[str, ...]:
 
 
 def origins(explanation: ExplanationNumbers, cause: Cause) -> str:
-    """Return where the values that a cause changes come from: "assumed", "assumed, calibrated"."""
+    """Return where the values that a cause changes come from: "assumed", "assumed and calibrated"."""
     kinds = {
         row.kind
         for scenario in explanation.scenarios
         for row in holdings(scenario)
         if row.kind not in _NO_INPUT and any(overlap(parse_path(row.path), path) for path in cause.paths)
     }
-    return " and ".join(sorted(kinds))
+    return _listed(sorted(kinds)) if kinds else ""
 
 
 def thickest_hours(explanation: ExplanationNumbers) -> Iterator[str]:

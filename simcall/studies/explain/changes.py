@@ -54,7 +54,8 @@ def changes_between(first: Scenario, second: Scenario) -> list[Cause]:
     before, after = _content(first), _content(second)
     paths = sorted(_changed(before, after, ()))
     if not paths:
-        raise SimcallError(f'"{first.name}" and "{second.name}" say the same: there is nothing to explain')
+        names = f'"{first.name}" and "{second.name}"'
+        raise SimcallError(f"{names} say the same, apart from names: there is nothing to explain")
     is_possible = cache(partial(_is_possible, first, before, after))
     as_causes = partial(_causes, after=after)
     apart = separable(_few(_with_staffing_whole(paths), _MOST_TO_TELL_APART), as_causes, first_and_last, is_possible)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from simcall.errors import SimcallError
@@ -22,6 +24,7 @@ from simcall.studies.explain.counterfactuals import counterfactuals, with_everyb
 from simcall.studies.explain.explanation import ExplanationNumbers, adds_up_over_hours, over_span
 from simcall.studies.explain.sharing import Causes, needed_coalitions
 from simcall.studies.explain.spread_hours import hours_of_groups
+from simcall.studies.kept_totals import KeptTotals
 from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress, check_request
 from simcall.studies.typed_figures import parse_figure
 from simcall.studies.variants import totals_of_variants, whole_span
@@ -41,6 +44,7 @@ def explain(
     seed: int = DEFAULT_SEED,
     engine: str = DEFAULT_ENGINE,
     jobs: int | None = None,
+    keep: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> ExplanationNumbers:
     """Divide the difference of a figure between two scenarios, or its level in one, among causes.
@@ -56,6 +60,9 @@ def explain(
         calls.
     replications, seed, engine, jobs
         As for `simcall.run`.
+    keep : path, optional
+        A folder that keeps each mixture of causes as soon as it is simulated. An explanation that was interrupted goes
+        on from there. Remove the folder when you have the explanation.
     progress : callable, optional
         Called with the number of scenarios that are simulated, and with all of them.
 
@@ -75,7 +82,10 @@ def explain(
     causes = _causes_of_level(scenario, span, seed, jobs) if other is None else changes_between(scenario, other)
     groups = grouped(causes)
     mixtures = {coalition: _mixture(scenario, causes, coalition, other) for coalition in needed_coalitions(groups)}
-    labels, totals = _simulated(mixtures, figure, span, seed, engine, jobs, progress)
+    kept = KeptTotals(
+        None if keep is None else Path(keep), {"figure": str(figure), "replications": replications, "seed": seed}
+    )
+    labels, totals = _simulated(mixtures, figure, span, seed, engine, jobs, kept, progress)
     return ExplanationNumbers(
         figure,
         scenario if other is None else other,
@@ -157,18 +167,24 @@ def _simulated(
     seed: int,
     engine: str,
     jobs: int | None,
+    kept: KeptTotals,
     progress: Progress | None,
 ) -> tuple[dict[Causes, list[Any]], dict[Causes, RatioTotals]]:
     """Simulate mixtures, those that share their callers together, and return the figure's totals and their cells."""
     label = GATHERINGS["hour_of_week"] if adds_up_over_hours(figure) else whole_span
-    in_order = sorted(mixtures, key=lambda coalition: demand_of(mixtures[coalition]))
-    totals: dict[Causes, RatioTotals] = {}
-    labels: dict[Causes, list[Any]] = {}
-    for batch in (in_order[first : first + _AT_ONCE] for first in range(0, len(in_order), _AT_ONCE)):
+    done = {coalition: earlier for coalition, mixture in mixtures.items() if (earlier := kept.read(mixture))}
+    waiting = sorted(
+        mixtures.keys() - done.keys(), key=lambda coalition: (demand_of(mixtures[coalition]), sorted(coalition))
+    )
+    if done and progress is not None:
+        progress(len(done), len(mixtures))
+    for batch in (waiting[first : first + _AT_ONCE] for first in range(0, len(waiting), _AT_ONCE)):
         scenarios = [mixtures[coalition] for coalition in batch]
         cells, of_batch = totals_of_variants(scenarios, [figure], span, seed, label=label, engine=engine, jobs=jobs)
         for coalition, own_labels, own in zip(batch, cells, of_batch, strict=True):
-            totals[coalition], labels[coalition] = own[figure], own_labels
+            kept.write(mixtures[coalition], own_labels, own[figure])
+            done[coalition] = own_labels, own[figure]
         if progress is not None:
-            progress(len(totals), len(mixtures))
-    return labels, totals
+            progress(len(done), len(mixtures))
+    labels = {coalition: own_labels for coalition, (own_labels, _) in done.items()}
+    return labels, {coalition: totals for coalition, (_, totals) in done.items()}

@@ -28,24 +28,29 @@ def identity_of(request: Request) -> dict[str, Any]:
     return {**request.identity(), **made_with()}
 
 
-def made_with() -> dict[str, Any]:
+def made_with(start: str = _START) -> dict[str, Any]:
     """Return the versions of the libraries and a hash of the source code.
 
     The hash notices what a version or a revision does not: a change in a checkout that somebody is working on.
+
+    Parameters
+    ----------
+    start : str
+        The module that makes the numbers; by default, the one that makes cells.
     """
-    return {"versions": program()["versions"], "source": source()}
+    return {"versions": program()["versions"], "source": source(start)}
 
 
 @cache
-def source() -> str:
+def source(start: str = _START) -> str:
     """Return a hash of the source code that makes numbers."""
-    return source_hash(_PACKAGE)
+    return source_hash(_PACKAGE, start)
 
 
-def source_hash(package: Path) -> str:
-    """Return a hash of the modules that make a cell's numbers.
+def source_hash(package: Path, start: str = _START) -> str:
+    """Return a hash of the modules that make numbers.
 
-    These are the module that makes cells and every module of simcall that it imports, directly or through others,
+    These are the module that makes them and every module of simcall that it imports, directly or through others,
     except those that only describe a scenario. A change to a picture, a report or a command therefore keeps the cells
     of a sweep, and a change to a rule of the engine does not.
 
@@ -53,18 +58,20 @@ def source_hash(package: Path) -> str:
     ----------
     package : Path
         The folder of the package ``simcall``.
+    start : str
+        The module that makes the numbers.
     """
     digest = blake2b(digest_size=8)
-    for path in _modules_behind_cells(package):
+    for path in _modules_behind(start, package):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0")
         digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
 
-def _modules_behind_cells(package: Path) -> list[Path]:
+def _modules_behind(start: str, package: Path) -> list[Path]:
     files = {_module_name(path, package): path for path in package.rglob("*.py")}
     reached: set[str] = set()
-    waiting = [_START]
+    waiting = [start]
     while waiting:
         module = waiting.pop()
         if module in files and module not in reached and not module.startswith(_LISTING):

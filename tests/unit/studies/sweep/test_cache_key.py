@@ -81,7 +81,7 @@ def test_line_endings_do_not_matter(package: Path) -> None:
 
 def test_a_sweep_keeps_its_cells(package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a change to a picture a sweep reuses every cell; after one to a rule of the engine it reuses none."""
-    monkeypatch.setattr(cache_key, "source", lambda: cache_key.source_hash(package))
+    monkeypatch.setattr(cache_key, "source", lambda *_: cache_key.source_hash(package))
 
     def unused_cells() -> int:
         return sweep(scenario(TWO_LINES, {"days": 0.5}), VARY, folder=tmp_path / "out", replications=2, jobs=1).others

@@ -354,7 +354,7 @@ def test_another_version_is_not_mixed_in(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(cache_key, "program", lambda: versions)
     assert sweep(hub(), VARY, folder=tmp_path, replications=2, jobs=1).others == 6
     monkeypatch.undo()
-    monkeypatch.setattr(cache_key, "source", lambda: "changed")
+    monkeypatch.setattr(cache_key, "source", lambda *_: "changed")
     assert sweep(hub(), VARY, folder=tmp_path, replications=2, jobs=1).others == 12
     monkeypatch.undo()
     found = sweep(hub(), VARY, folder=tmp_path, replications=2, jobs=1)
@@ -573,7 +573,7 @@ def test_rosters_are_read_again(write: Write, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(SimcallError, match="is not what was swept: simcall has changed since, or a file"):
         sc.best(load_sweep("out"), "999.asa >= 0", jobs=1)
     write("one.csv", rows)
-    monkeypatch.setattr(cache_key, "source", lambda: "changed")
+    monkeypatch.setattr(cache_key, "source", lambda *_: "changed")
     with pytest.raises(SimcallError, match="is not what was swept"):
         sc.best(load_sweep("out"), "999.asa >= 0", jobs=1)
 
