@@ -73,8 +73,8 @@ def test_what_a_planner_reads_and_keeps(call: Call, hub: str):
     assert group["required"] == group["required"][:24] * 7
     assert group["short"][13] == pytest.approx(group["required"][13] - group["on_duty"][13], abs=1e-5)
     assert group["rostered"][13] == 2.0
-    assert group["on_duty"][13] == pytest.approx(1.6, abs=0.2)
-    assert group["rostered_required"][13] >= group["required"][13] / 0.9
+    assert sum(group["on_duty"][13::24]) / 7 == pytest.approx(1.6, abs=0.2)  # four standard errors
+    assert sum(group["rostered_required"][13::24]) >= sum(group["required"][13::24]) / 0.9
     assert document["checked"]["999.answered_in_target"]["mean"] > 0.9
     rota = call("rota", hub, "--no-figures", "--all").out
     assert "fewer people are planned than simcall staff says must be rostered" in " ".join(rota.split())
