@@ -56,7 +56,7 @@ def hub(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return "hub.toml"
 
 
-def test_what_a_planner_reads_and_keeps(call: Call, hub: str):
+def test_what_a_planner_reads_and_keeps(call: Call, hub: str) -> None:
     """The answer first, the week by hours, today beside it, and a folder with every number; again as one document."""
     told = call("staff", hub, "--no-figures", "--worth", "--all")
     assert told.status == 0
@@ -93,7 +93,7 @@ def test_what_a_planner_reads_and_keeps(call: Call, hub: str):
         (("--target", "999.answered_within_2s>=0.9"), "no number of people meets"),
     ],
 )
-def test_a_wrong_request_is_refused(call: Call, hub: str, words: tuple[str, ...], message: str):
+def test_a_wrong_request_is_refused(call: Call, hub: str, words: tuple[str, ...], message: str) -> None:
     """One line says what is wrong and what to write instead."""
     told = call("staff", hub, "--no-figures", *words)
     assert told.status == 1

@@ -12,7 +12,10 @@ import typer.main
 
 from simcall.cli import main
 from simcall.cli.app import app
+from simcall.inputs import Blueprint
 from simcall.studies.calibrate import load_study
+from simcall.studies.staff import study as staff_study
+from simcall.studies.staff.effort import Effort
 from simcall.studies.sweep import is_sweep_file, load_design
 from tests.docs.conftest import Follow
 from tests.docs.pages import PAGES, ROOT, commands, synopses
@@ -29,6 +32,7 @@ BRIEF = {
     "recruits": (*SHORT, "--set", "days=14"),
     "report": (),
     "rota": ("--no-figures",),
+    "staff": ("--jobs", "1", "--no-figures", "--set", "days=1"),
     "run": (*SHORT, "--max-replications", "10", "--set", "days=2"),
     "sweep": (*SHORT, "--set", "days=2"),
     "validate": ("--replications", "2", "--jobs", "1"),
@@ -36,6 +40,16 @@ BRIEF = {
 """Options that make each command brief; the last value of an option applies."""
 STAND_INS = {"A.toml": "2024-02-without-officers.toml", "B.toml": "2024-02-backfill.toml"}
 """Supplied scenarios in place of a reader's own."""
+
+
+@pytest.fixture(autouse=True)
+def brief_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `simcall staff` search with few replications; it has no option for that."""
+
+    def few(_blueprint: Blueprint) -> Effort:
+        return Effort(range(2), range(4), (range(4, 24),))
+
+    monkeypatch.setattr(staff_study, "effort_of", few)
 
 
 def run_command(words: list[str]) -> None:

@@ -175,10 +175,11 @@ def _worth_sentence(group: str, worth: HourWorth, numbers: StaffingNumbers) -> s
     most, least = order[-_EXTREMES:][::-1], order[:_EXTREMES]
     figure = figure_name(Figure(worth.target.line_or_group, worth.target.measure), numbers.scenario.lines)
     gain = "fewer calls a week" if worth.target.comparison in ("<=", "<") else "more calls a week"
-    return (
-        f"One more person in {group}: for {figure}, most on {_hours_with_calls(worth, most, gain)}; "
-        f"least on {_hours_with_calls(worth, least, gain)}."
-    )
+    unclear = int((worth.low[known] <= 0).sum())
+    lowest = f"least on {_hours_with_calls(worth, least, gain)}"
+    if unclear:  # the least of many numbers near zero is the work of chance
+        lowest = f"in {unclear} of {len(known)} hours, no clear difference"
+    return f"One more person in {group}: for {figure}, most on {_hours_with_calls(worth, most, gain)}; {lowest}."
 
 
 def _hours_with_calls(worth: HourWorth, hours: Ints, gain: str) -> str:

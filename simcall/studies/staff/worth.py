@@ -38,7 +38,9 @@ class HourWorth:
     target : Target
         The target whose figure it is.
     calls, low, high : float64, shape (168,)
-        Calls that end better for each person-hour: more answered in time, or fewer abandoned; with the interval.
+        Calls that end better for each person-hour, with the interval: fewer abandoned, or more answered in time. For
+        those in time only what changes the share counts: a call that is not made any more, such as a redial, is no
+        loss.
     points : float64, shape (168,)
         By how many percentage points one person in this hour of every week moves the figure of the span.
     """
@@ -235,7 +237,7 @@ def _hour_worth(
         ]
         gained = (with_more.numerator - base.numerator)[:, window].sum(axis=1)
         others = (with_more.denominator - base.denominator)[:, window].sum(axis=1)
-        each = better * gained / occurrences[place]
+        each = (gained - ratio * others if better > 0 else -gained) / occurrences[place]
         half = t_quantile(len(each)) * float(each.std(ddof=1)) / np.sqrt(len(each)) if len(each) > 1 else np.nan
         calls[label] = each.mean()
         low[label], high[label] = calls[label] - half, calls[label] + half
