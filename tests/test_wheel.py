@@ -22,7 +22,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 def pip(*words: str) -> subprocess.CompletedProcess[str]:
     """Call pip, which says nothing but what is wrong."""
     command = [sys.executable, "-m", "pip", *words, "--quiet", "--disable-pip-version-check"]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def run(installed: Path, tmp_path: Path) -> Run:
             text=True,
             encoding="utf-8",
             check=False,
-            timeout=120,
+            timeout=300,
         )
 
     return _run
