@@ -80,7 +80,7 @@ def test_what_a_planner_reads_and_keeps(call: Call, hub: str) -> None:
     assert "fewer people are planned than simcall staff says must be rostered" in " ".join(rota.split())
     assert "To be rostered: handlers (* fewer planned)" in rota
     assert "simcall staff" not in call("rota", hub, "--no-figures", "--set", "days=8").out
-    again = call("staff", hub, "--no-figures", "--json", "--worth").out
+    again = call("staff", hub, "--no-figures", "--json", "--worth", "--jobs", "1").out
     assert again == json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

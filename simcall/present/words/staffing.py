@@ -133,7 +133,7 @@ def method_sentences(numbers: StaffingNumbers) -> Iterator[str]:
         sure = f"{100 * numbers.confidence:g} % confidence"
         yield f"{checked}: each {_STEP_NOUNS[numbers.step_min]} meets its targets with {sure}."
     else:
-        yield f"{checked}."
+        yield f"{checked}. The targets are met over the whole span, and missed in some hours."
     close = int(sum(staffing.too_close.sum() for staffing in numbers.groups.values()))
     if close:
         noun = steps if close > 1 else _STEP_NOUNS[numbers.step_min]
