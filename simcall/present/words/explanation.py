@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from simcall.files.messages import capital, counted
-from simcall.measures import MEASURES
+from simcall.measures import MEASURES, Kind
 from simcall.present.words.differences import points, signed
 from simcall.present.words.figures import figure_in_words
 from simcall.present.words.measure_texts import noun_of
@@ -15,6 +15,7 @@ from simcall.scenario.listing.holdings import holdings, written_value
 from simcall.scenario.models.paths import MISSING, KeyPath, common_path, lookup, overlap, parse_path
 from simcall.scenario.models.week import spans_in_words
 from simcall.studies.explain.causes import Cause
+from simcall.studies.explain.changes import DATES, WHO_IS_THERE
 from simcall.studies.explain.explanation import ExplanationNumbers, Part
 
 __all__ = [
@@ -98,14 +99,29 @@ def cause_in_words(explanation: ExplanationNumbers, cause: Cause) -> str:
     """Return what a cause is called: "absence and training", "999: calls a day"."""
     if explanation.is_level:
         return _OF_A_LEVEL.get(cause.name, cause.name)
-    if cause.name == "dates":
-        return "other dates"
     subjects: dict[KeyPath, list[KeyPath]] = {}
     for path in cause.paths:
-        subjects.setdefault(path[:2], []).append(path)
-    names = [_own_name(common_path(paths)) for paths in subjects.values()]
+        subjects.setdefault(_subject(path), []).append(path)
+    names = [_name_of_values(paths) for paths in subjects.values()]
     whole = [name for name in names if ": " not in name]  # new lines and groups say most, so they come first
     return _listed(list(dict.fromkeys([*whole, *names])))
+
+
+def _subject(path: KeyPath) -> KeyPath:
+    """Return the line or group whose value a path leads to, or the table of other values."""
+    if path[0] in DATES:
+        return ("dates",)
+    return path[:2] if path[0] in ("lines", "groups") else path[:1]
+
+
+def _name_of_values(paths: Sequence[KeyPath]) -> str:
+    """Name some values of one line or group, or of one table."""
+    if paths[0][0] in DATES:
+        return "other dates"
+    common = common_path(paths)
+    if len(common) == 2 and len(paths) > 1 and all(path[2] in WHO_IS_THERE for path in paths):
+        return f"{common[1]}: staffing"
+    return _own_name(common)
 
 
 def _own_name(path: KeyPath) -> str:
@@ -167,12 +183,20 @@ def answer_in_words(explanation: ExplanationNumbers) -> Iterator[str]:
         yield "No cause makes a clear difference."
         return
     if same_way := [(mean, cause) for mean, cause in clear if mean * change > 0][:_FEW]:
-        due = [f"{points(mean, kind)} are due to {cause}" for mean, cause in same_way]
-        direction = "rise" if change > 0 else "fall"
-        share = _together(sum(mean for mean, _ in same_way) / change, len(same_way))
-        yield f"Of the {direction} of {points(change, kind)}, {_listed(due)}{share}."
+        yield _main_causes(same_way, change, kind)
     if against := [f"{cause} ({signed(mean, kind)})" for mean, cause in clear if mean * change < 0][:_FEW]:
         yield f"The other way: {_listed(against)}."
+
+
+def _main_causes(causes: Sequence[tuple[float, str]], change: float, kind: Kind) -> str:
+    """Say what the largest causes do: as shares of the change, unless together they are more than all of it."""
+    direction = "rise" if change > 0 else "fall"
+    share = sum(mean for mean, _ in causes) / change
+    if share > 1:
+        return f"Causes of the {direction}: {_listed([f'{cause} ({signed(mean, kind)})' for mean, cause in causes])}."
+    due = [f"{points(mean, kind)} are due to {cause}" for mean, cause in causes]
+    together = f": together {100 * share:.0f} % of it" if len(causes) > 1 else ""
+    return f"Of the {direction} of {points(change, kind)}, {_listed(due)}{together}."
 
 
 def _change(explanation: ExplanationNumbers) -> float | None:
@@ -199,11 +223,6 @@ def _no_value(explanation: ExplanationNumbers) -> str:
         f"The figure has no value in {explanation.undefined} of the {mixtures} of causes, because nothing is counted "
         "there. Causes that rest on these mixtures have no part."
     )
-
-
-def _together(share: float, number: int) -> str:
-    """Say how much of the change the named parts are, if they are several and not more than all of it."""
-    return f": together {100 * share:.0f} % of it" if number > 1 and 0 < share <= 1 else ""
 
 
 def _listed(texts: Sequence[str]) -> str:

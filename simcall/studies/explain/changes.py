@@ -16,14 +16,16 @@ from simcall.studies.explain.causes import MOST_CAUSES, Cause, Kind, grouped
 from simcall.studies.explain.separable import Change, first_and_last, separable
 from simcall.studies.explain.sharing import needed_coalitions
 
-__all__ = ["changes_between"]
+__all__ = ["DATES", "WHO_IS_THERE", "changes_between"]
 
 _LABELS = ("name", "description", "provenance")
 _WHOLE = ("distribution", "file", "duties")
 """A table that has one of these is one value."""
-_SAYS_WHO_IS_THERE = frozenset((*STAFFING, *OF_DUTIES, "availability"))
+WHO_IS_THERE = frozenset((*STAFFING, *OF_DUTIES, "availability"))
+"""The values of a group that say who is on duty."""
 _OF_CALLERS = frozenset({"patience", "patience_runs", "redial", "announcement", "connection"})
-_DATES = frozenset({"start", "days", "warm_up", "time_zone"})
+DATES = frozenset({"start", "days", "warm_up", "time_zone"})
+"""The values that say which span is simulated."""
 _DEPTH_OF_TABLES = (6, 5, 4, 3, 2)
 """How many keys of a path tell causes apart: as many as leave few enough causes."""
 _MOST_TO_TELL_APART = 24
@@ -95,9 +97,9 @@ def _with_staffing_whole(paths: Sequence[KeyPath]) -> list[Change]:
 
 def _subject(path: KeyPath, paths: Sequence[KeyPath]) -> KeyPath:
     """Return what a changed value belongs to: itself, unless it only makes sense together with others."""
-    if path[0] in _DATES:
+    if path[0] in DATES:
         return ("dates",)
-    if path[0] == "groups" and len(path) > 2 and path[2] in _SAYS_WHO_IS_THERE:
+    if path[0] == "groups" and len(path) > 2 and path[2] in WHO_IS_THERE:
         group = path[:2]
         ways = {other[2] for other in paths if other[:2] == group and len(other) == 3 and other[2] in STAFFING}
         if len(ways) > 1:
@@ -164,7 +166,7 @@ def _cause(change: Change, after: Table) -> Cause:
 def _name(change: Change) -> str:
     """Return the path of what changes: of several values, the table that holds them all."""
     if all(path[0] in RUN_SETTINGS for path in change):
-        return "dates" if any(path[0] in _DATES for path in change) else " and ".join(map(format_path, change))
+        return "dates" if any(path[0] in DATES for path in change) else " and ".join(map(format_path, change))
     common = common_path(change)
     return format_path(common) if common else " and ".join(map(format_path, change))
 

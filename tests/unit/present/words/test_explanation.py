@@ -10,6 +10,7 @@ import pytest
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure
 from simcall.present.words.explanation import answer_in_words, cause_in_words, interaction_in_words, part_cells
+from simcall.scenario.models.paths import parse_path
 from simcall.studies.explain.causes import Cause, Kind
 from simcall.studies.explain.explanation import ExplanationNumbers
 from simcall.studies.explain.sharing import needed_coalitions
@@ -58,8 +59,33 @@ def test_one_replication_does_not_say_that_nothing_is_clear() -> None:
     assert "clear difference" not in answer
 
 
-def test_a_new_line_names_its_cause() -> None:
-    """Of values that change together, a whole line or group comes first, once, and then what else changes."""
-    paths = (("groups", "desk"), ("lines", "101", "leads_to"), ("lines", "desk"))
-    cause = Cause("many", Kind.PEOPLE, paths, lambda document: document)
-    assert cause_in_words(explanation({}), cause) == "desk and 101: leads to"
+@pytest.mark.parametrize(
+    ("paths", "name"),
+    [
+        ("groups.desk lines.101.leads_to lines.desk", "desk and 101: leads to"),
+        ("groups.officers.headcount groups.officers.rota", "officers: staffing"),
+        ("days groups.handlers.headcount groups.handlers.roster start", "other dates and handlers: staffing"),
+        ("busyness.cv busyness.hour_cv", "busyness"),
+        ("lines.101.redial.limit lines.101.redial.probability", "101: ringing again"),
+        ("days start", "other dates"),
+    ],
+)
+def test_names_of_causes(paths: str, name: str) -> None:
+    """Of values that change together, whole lines and groups and dates come first, and nothing is named twice."""
+    cause = Cause("many", Kind.PEOPLE, tuple(map(parse_path, paths.split())), lambda document: document)
+    assert cause_in_words(explanation({}), cause) == name
+
+
+@pytest.mark.parametrize(
+    ("calls", "sentence"),
+    [
+        ({frozenset(): (0, 4), frozenset({0, 1}): (2, 4)}, "Of the rise of 50.0 points, 25.0 points are due to"),
+        (
+            {frozenset(): (0, 4), frozenset({0}): (3, 4), frozenset({1}): (0, 4)},
+            "Causes of the rise: handlers: number of people (+50.0 points).",
+        ),
+    ],
+)
+def test_parts_larger_than_the_change_are_not_shares_of_it(calls: Calls, sentence: str) -> None:
+    """A part is said to be of the change only if the other causes do not work against it."""
+    assert sentence in " ".join(answer_in_words(explanation(calls)))
