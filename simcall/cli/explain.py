@@ -80,7 +80,7 @@ def _interrupted(unfinished: Path) -> str:
     """Say what an interrupted explanation leaves behind."""
     if not unfinished.exists():
         return "Interrupted: nothing was saved."
-    return f"Interrupted. The finished mixtures are kept in {unfinished}: the same command goes on from there."
+    return f"Interrupted. {unfinished} holds the finished simulations: the same command continues from there."
 
 
 def _folder_name(names: list[str]) -> str:
@@ -94,11 +94,12 @@ def _print(out: Console, explanation: Explanation, folder: Path, *, in_full: boo
     for letter, scenario in zip("AB", explanation.scenarios, strict=False):
         out.print(Text(scenario.name if explanation.is_level else f"{letter}: {scenario.name}"))
     span = span_in_words(explanation.scenario.start, explanation.scenario.days)
-    mixtures = counted(len(explanation.totals), "mixture")
+    combinations = counted(len(explanation.totals), "combination")
     replications = counted(explanation.replications, "replication")
     out.print(
         Text(
-            f"{span}, {replications}, seed {explanation.seed}, the same callers and people in all {mixtures} of causes."
+            f"{span}, {replications}, seed {explanation.seed}, the same callers and people in all {combinations} "
+            "of causes."
         ),
         "",
         sep="\n",
@@ -120,17 +121,17 @@ def _print(out: Console, explanation: Explanation, folder: Path, *, in_full: boo
         _print_hours(out, explanation)
     out.print()
     if explanation.hourly and not in_full:
-        out.print(Text("For the hours in which each cause does most, add --all."))
+        out.print(Text("For the hours in which each cause matters most, add --all."))
     for sentence in next_steps(folder, in_full=True, table="parts.csv"):
         out.print(Text(sentence), soft_wrap=True)
 
 
 def _print_hours(out: Console, explanation: Explanation) -> None:
     """Print in which hours of the week each cause does most."""
-    out.print("", Text("When each cause does most", style="bold"), sep="\n")
+    out.print("", Text("When each cause matters most", style="bold"), sep="\n")
     for sentence in thickest_hours(explanation):
         out.print(Text(f"  {sentence}"))
 
 
 def _what_it_is_about(explanation: Explanation) -> str:
-    return "Without each cause" if explanation.is_level else "What each changes, from A to B"
+    return "What removing each cause means" if explanation.is_level else "What each cause changes, from A to B"

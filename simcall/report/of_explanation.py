@@ -20,7 +20,7 @@ from simcall.scenario import Scenario
 
 __all__ = ["of_explanation"]
 
-_COLUMNS = ("cause", "part", "from", "to", "first", "last", "inputs are", "what it is about")
+_COLUMNS = ("cause", "part", "from", "to", "first", "last", "inputs", "what it changes")
 _TITLES = {"waterfall": "From one figure to the other, cause by cause"}
 
 
@@ -53,11 +53,13 @@ def of_explanation(folder: Folder, prefix: str) -> Part:
 
 _INTERVALS = "The brackets are 95 % intervals. They cover chance, but not errors in the inputs."
 _UNCERTAINTY = (
-    "Chance: the 95 % interval of a part is over replications with the same callers in all mixtures of the causes.",
-    "The list of causes: with other causes beside it, a cause has another part. No interval allows for that.",
-    "Inputs: the intervals do not allow for errors in assumed and calibrated inputs. The part of an assumed input is "
-    "no better than the assumption.",
-    "The model: no interval allows for what the model leaves out (see Limits).",
+    "Chance: the 95 % interval of a part comes from replications with the same callers in all combinations of "
+    "the causes.",
+    "The list of causes: the part of a cause depends on which other causes are listed. The intervals do not allow for "
+    "that.",
+    "Inputs: the intervals do not allow for errors in assumed and calibrated inputs. A part is only "
+    "as good as its inputs.",
+    "The model: the intervals do not allow for what the model leaves out (see Limits).",
 )
 
 
@@ -81,7 +83,7 @@ def _about(folder: Folder, scenarios: Sequence[Scenario]) -> str:
     replications = counted(folder.summary["replications"], "replication")
     return (
         f"Explanation of {_figure(folder.summary)} over {days_of(scenarios[-1])}: {replications}, seed "
-        f"{folder.summary['seed']}, with the same callers and people in all mixtures of the causes.{changes}"
+        f"{folder.summary['seed']}, with the same callers and people in all combinations of the causes.{changes}"
     )
 
 
@@ -123,10 +125,13 @@ def _picture(folder: Folder, prefix: str) -> tuple[Block, ...]:
 
 def _purpose(scenarios: Sequence[Scenario], summary: Mapping[str, Any]) -> Sequence[str]:
     names = " and ".join(f'"{scenario.name}"' for scenario in scenarios)
-    question = "what makes it as it is" if len(scenarios) == 1 else "why they differ"
+    figure = _figure(summary)
+    question = (
+        f"why is {figure} in {names} as it is" if len(scenarios) == 1 else f"why does {figure} differ between {names}"
+    )
     return (
-        "To find out what a figure of a police contact centre is due to, before anybody changes something.",
-        f"The question: {_figure(summary)} in {names}: {question}?",
+        "To find out why a figure of a police contact centre is as it is, before anybody changes anything.",
+        f"The question: {question}?",
     )
 
 

@@ -62,7 +62,7 @@ class ExplainRequest:
         typer.Argument(
             metavar="[B]",
             readable=False,
-            help="A second scenario: why does its figure differ? Without it: what makes the figure of A as it is?",
+            help="A second scenario: why does its figure differ? Without it: why is the figure of A as it is?",
             show_default=False,
         ),
     ] = None
@@ -79,7 +79,7 @@ class ExplainRequest:
     jobs: Jobs = None
     out: ResultsFolder = None
     as_json: AsJson = False
-    in_full: Annotated[bool, typer.Option("--all", help="Say too in which hours each cause does most.")] = False
+    in_full: Annotated[bool, typer.Option("--all", help="Print when each cause matters most, too.")] = False
     figures: Figures = True
 
 

@@ -31,6 +31,6 @@ def explanation_html(explanation: ExplanationNumbers) -> str:
         *map(note, PART_NOTES),
         note(
             f"{explanation.replications} replications, seed {explanation.seed}, the same callers and people in all "
-            f"{len(explanation.totals)} mixtures of the causes."
+            f"{len(explanation.totals)} combinations of the causes."
         ),
     )

@@ -42,27 +42,27 @@ _OF_A_LEVEL: Mapping[str, str] = {
     "uneven calls": "uneven length of calls",
 }
 WITHOUT: Mapping[str, str] = {
-    "absence": "Everybody on the rota is there, for every duty. Breaks stay.",
+    "absence": "Everybody on the rota comes to every duty. Breaks stay as they are.",
     "hours of work": (
-        "The same person-hours, in the hours of the week when there is most to do: as many people as the workload and "
-        "a margin in proportion to its square root."
+        "The same person-hours, moved to the hours of the week with the most to do. Each hour has people for its "
+        "workload, and a margin in proportion to the square root of the workload."
     ),
     "reserve": "Nobody is kept free for a line with a better priority. The order of priority stays.",
     "variation": "Every day and hour has its average demand. Single calls still come at random.",
-    "incidents": "No calls come together because of one incident.",
-    "growth": "Demand without its growth.",
+    "incidents": "No incident brings many calls at once.",
+    "growth": "Demand before its growth.",
     "redial": "Nobody who gave up rings again, on this line or on another.",
-    "uneven calls": "Every call of a line takes its mean handling time.",
+    "uneven calls": "Every call takes the mean handling time of its line.",
 }
 """What a scenario is without each cause of a level."""
 PART_NOTES = (
-    "A part is what a cause adds on average over all orders in which the causes could come one after another (Shapley "
-    "value), so the parts add up to the whole change. [low, high] is its 95 % interval.",
-    "First: what the cause does alone. Last: what it does when all the others are in force, and so what taking it away "
-    "would change.",
-    "Inputs are: where the values that the cause changes come from. The part of an assumed input is no better than it.",
+    "Part: what the cause adds on average, over all orders in which the causes can be added one by one (its Shapley "
+    "value). The parts add up to the whole difference. The brackets are 95 % intervals.",
+    "First: what the cause does alone. Last: what it does on top of all the others. Remove only this cause, and the "
+    "figure changes by that much.",
+    "Inputs: where the values behind the cause come from. A part is only as good as its inputs.",
 )
-PART_HEADINGS = ("cause", "part", "interval", "first", "last", "inputs are")
+PART_HEADINGS = ("cause", "part", "interval", "first", "last", "inputs")
 _FEW = 3
 _NO_VALUE = "-"
 _NO_INPUT = ("setting", "default")
@@ -165,7 +165,7 @@ def answer_in_words(explanation: ExplanationNumbers) -> Iterator[str]:
         yield from _without_change(explanation, what)
         return
     if explanation.is_level:
-        yield f"{what}: {end}. Without the causes below it would be {start}."
+        yield f"{what}: {end}. Without the causes below, it would be {start}."
     else:
         yield f"{what}: {start} in the first scenario, {end} in the second: {signed(change, kind)}."
     if explanation.undefined:
@@ -190,13 +190,20 @@ def answer_in_words(explanation: ExplanationNumbers) -> Iterator[str]:
 
 def _main_causes(causes: Sequence[tuple[float, str]], change: float, kind: Kind) -> str:
     """Say what the largest causes do: as shares of the change, unless together they are more than all of it."""
-    direction = "rise" if change > 0 else "fall"
     share = sum(mean for mean, _ in causes) / change
     if share > 1:
+        direction = "rise" if change > 0 else "fall"
         return f"Causes of the {direction}: {_listed([f'{cause} ({signed(mean, kind)})' for mean, cause in causes])}."
-    due = [f"{points(mean, kind)} are due to {cause}" for mean, cause in causes]
-    together = f": together {100 * share:.0f} % of it" if len(causes) > 1 else ""
-    return f"Of the {direction} of {points(change, kind)}, {_listed(due)}{together}."
+    (largest, first_cause), *others = causes
+    due = [f"{_number(largest, kind)} come from {first_cause}"]
+    due += [f"{_number(mean, kind)} from {cause}" for mean, cause in others]
+    together = f": together {100 * share:.0f} %" if others else ""
+    return f"Of the {points(change, kind)} between the two, {_listed(due)}{together}."
+
+
+def _number(value: float, kind: Kind) -> str:
+    """Write a part of a difference; "points" is left out, because the whole difference has it."""
+    return points(value, kind).removesuffix(" points")
 
 
 def _change(explanation: ExplanationNumbers) -> float | None:
@@ -218,10 +225,10 @@ def _without_change(explanation: ExplanationNumbers, what: str) -> Iterator[str]
 
 
 def _no_value(explanation: ExplanationNumbers) -> str:
-    mixtures = counted(len(explanation.totals), "mixture")
+    combinations = counted(len(explanation.totals), "combination")
     return (
-        f"The figure has no value in {explanation.undefined} of the {mixtures} of causes, because nothing is counted "
-        "there. Causes that rest on these mixtures have no part."
+        f"The figure has no value in {explanation.undefined} of the {combinations} of causes, because nothing is "
+        "counted there. Causes that depend on these combinations have no part."
     )
 
 
@@ -245,7 +252,7 @@ def interaction_in_words(explanation: ExplanationNumbers) -> str | None:
             f"The causes do more together than one by one. {capital(name)}: {first} alone, but {last} on top of the "
             "others."
         )
-    return f"The causes stand in for each other. {capital(name)}: {first} alone, but only {last} on top of the others."
+    return f"The causes overlap. {capital(name)}: {first} alone, but only {last} on top of the others."
 
 
 def part_cells(explanation: ExplanationNumbers, part: Part) -> tuple[str, ...]:
@@ -287,7 +294,7 @@ def thickest_hours(explanation: ExplanationNumbers) -> Iterator[str]:
         clear = [(hour, parts[number].mean or 0.0) for hour, parts in by_hour if parts[number].is_clear]
         largest = sorted(clear, key=lambda entry: -abs(entry[1]))[:_FEW]
         hours = ", ".join(f"{_hour(hour)} {signed(mean, kind)}" for hour, mean in largest)
-        yield f"{capital(cause_in_words(explanation, cause))}: {hours or 'in no hour clearly'}"
+        yield f"{capital(cause_in_words(explanation, cause))}: {hours or 'no clear effect in any hour'}"
 
 
 def _hour(hour_of_week: int) -> str:

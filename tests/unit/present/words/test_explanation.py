@@ -37,7 +37,7 @@ def test_a_mixture_without_calls_leaves_parts_without_a_value() -> None:
     undefined = explanation({frozenset({0}): (0, 0)})
     assert [part["mean"] for part in undefined.document()["parts"]] == [None, None]
     answer = " ".join(answer_in_words(undefined))
-    assert "no value in 1 of the 4 mixtures" in answer
+    assert "no value in 1 of the 4 combinations" in answer
     assert interaction_in_words(undefined) is None
     assert [part_cells(undefined, part)[1] for part in undefined.largest_first] == ["-", "-"]
 
@@ -79,7 +79,7 @@ def test_names_of_causes(paths: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("calls", "sentence"),
     [
-        ({frozenset(): (0, 4), frozenset({0, 1}): (2, 4)}, "Of the rise of 50.0 points, 25.0 points are due to"),
+        ({frozenset(): (0, 4), frozenset({0, 1}): (2, 4)}, "Of the 50.0 points between the two, 25.0 come from"),
         (
             {frozenset(): (0, 4), frozenset({0}): (3, 4), frozenset({1}): (0, 4)},
             "Causes of the rise: handlers: number of people (+50.0 points).",
