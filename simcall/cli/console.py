@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -45,15 +46,30 @@ INTERRUPTED = 130
 _LONGEST_CHANGE = 80
 """Letters of a changed value that are printed; the folder's manifest holds all of it."""
 _WIDTH_OF_A_FILE = 120
+_NUMBER_AND_UNIT = re.compile(r"(?<!\S)\S*\d (?:%|points?|s|min|h|people|calls)(?![^\s\]),.;:])\S*")
+_JOINT = "\ue000"
+"""Stands between a number and its unit while lines are broken; rich would break a line even at a no-break space."""
 
 
 class SafeConsole(Console):
-    """A console on which names, paths and messages cannot move the cursor, change colours or turn the text round."""
+    """A console on which text cannot move the cursor, change colours or turn round, and a number keeps its unit."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
         """Yield what is printed, its text without what a terminal would obey."""
+        if isinstance(renderable, Text):
+            renderable = _joined(renderable, (options or self.options).max_width)
         for segment in super().render(renderable, options):
-            yield segment if segment.control else Segment(printable(segment.text), segment.style)
+            text = printable(segment.text.replace(_JOINT, " "))
+            yield segment if segment.control else Segment(text, segment.style)
+
+
+def _joined(text: Text, width: int) -> Text:
+    """Return text in which no line ends between a number and its unit, unless the line is too narrow for both."""
+    joined = text.copy()
+    joined.plain = _NUMBER_AND_UNIT.sub(
+        lambda match: match[0].replace(" ", _JOINT) if len(match[0]) <= width else match[0], text.plain
+    )
+    return joined
 
 
 def output() -> Console:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.text import Text
 
 from simcall.cli.console import SafeConsole
 from simcall.cli.plain_tables import PlainTable, plain_table
@@ -58,3 +59,17 @@ def test_nothing_is_cut_where_not_even_words_have_room() -> None:
 def test_a_table_without_headings_keeps_its_rows() -> None:
     """Without headings a row cannot become a column: nothing would name what is in it."""
     assert printed(44, has_header=False)[0].startswith("999")
+
+
+@pytest.mark.parametrize("width", [12, 13, 17, 20, 26, 30, 39])
+def test_a_number_in_a_sentence_keeps_its_unit(width: int) -> None:
+    """Wherever the line ends, "+19.9 points" and "[91.7 %," stay whole."""
+    console = SafeConsole(width=width)
+    with console.capture() as capture:
+        console.print(Text("Of 31.8 points, 91.9 % [91.7 %, 92.1 %] and 3.2 s; every 10 s or 20 handlers."))
+    lines = [line.strip() for line in capture.get().splitlines()]
+    assert max(map(len, lines)) <= width
+    assert " ".join(lines) == "Of 31.8 points, 91.9 % [91.7 %, 92.1 %] and 3.2 s; every 10 s or 20 handlers."
+    assert all(
+        any(number in line for line in lines) for number in ("31.8 points,", "91.9 %", "[91.7 %,", "92.1 %]", "3.2 s;")
+    )
