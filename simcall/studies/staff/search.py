@@ -6,7 +6,7 @@ miss a target, then takes people away in many steps at once, and puts back those
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from simcall.studies.staff.trials import Trial, Trials
 
 __all__ = ["HourSearch", "raised"]
 
-_ERLANG_ROUNDS = 4
+_ERLANG_ROUNDS = 7
 _MOST_ROUNDS = 200
 _LEAST_GAP = 3
 """Steps between people who are taken away at once, so that one knows whom a step misses."""
@@ -116,15 +116,22 @@ class HourSearch:
         stuck = stuck_steps(self.goals, before, now)
         return raised(people, np.roll(stuck, -1, axis=1), self.most) if stuck.any() else people
 
-    def trimmed(self, people: Ints, progress: Callable[[], None] | None = None) -> Ints:
-        """Return numbers from which no single person can be taken away in any step."""
+    def trimmed(self, people: Ints, *, once: bool = False) -> Ints:
+        """Return numbers from which no single person can be taken away in any step.
+
+        Parameters
+        ----------
+        people : int64, shape (groups, steps)
+            The numbers.
+        once : bool
+            Whether to try each step only until it is found to need its people. It may be found so wrongly, where others
+            were taken away beside it.
+        """
         while True:
             before = people
             for group in range(self.goals.groups):
                 people = self._trimmed_group(people, group)
-            if progress is not None:
-                progress()
-            if (people == before).all():
+            if once or (people == before).all():
                 return people
 
     def _trimmed_group(self, people: Ints, group: int) -> Ints:

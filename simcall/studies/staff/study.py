@@ -177,7 +177,7 @@ class _Study:
         people = self._then(rough.exchanged(rough.trimmed(people)))
         fine = self._search(self._effort.fine)
         people = self._then(fine.repaired(people))
-        people = self._then(fine.trimmed(people))
+        people = self._then(fine.trimmed(people, once=True))
         answer = checked(self._trials, self._goals, people, self._most, self._effort.looks, self._stages.next)
         if all(self._goals.by_step):
             return answer

@@ -133,14 +133,20 @@ class WeekSearch:
             if not missed.any():
                 break
             if order is None:
-                helped = self._effects(people, 1)[missed].sum(axis=0)
-                order = np.argsort(-helped, axis=None, kind="stable")
+                order = self._where_it_helps(people, missed)
             count = max(len(order) // _AT_ONCE, 1)
             more = people.copy()
             more.flat[order[:count]] += 1
             order = np.roll(order, -count)
             people = np.minimum(more, self.most)
         return people
+
+    def _where_it_helps(self, people: Ints, missed: Bools) -> Ints:
+        """Return the steps of the groups that missed targets are a matter of, flat, the most helpful first."""
+        helped = self._effects(people, 1)[missed].sum(axis=0)
+        owners = {owner for owner, is_missed in zip(self.goals.owner, missed, strict=True) if is_missed}
+        order = np.argsort(-helped, axis=None, kind="stable")
+        return np.array([place for place in order.tolist() if place // people.shape[1] in owners], np.int64)
 
     def _missed(self, trial: Trial, confidence: float | None) -> Bools:
         span = trial.pooled()
