@@ -24,15 +24,25 @@ _PER_POOLED_ANSWER = 16
 _MARGIN = 1.1
 
 
-def check_memory(blueprints: Sequence[Blueprint], replications: int, jobs: int) -> None:
+def check_memory(blueprints: Sequence[Blueprint], replications: int, jobs: int, *, keeps_calls: bool = True) -> None:
     """Refuse a run of one or several scenarios that needs more memory than this process may take.
+
+    Parameters
+    ----------
+    blueprints : sequence of Blueprint
+        Of the scenarios.
+    replications, jobs : int
+        How many replications there are, and how many of them run at a time.
+    keeps_calls : bool
+        Whether each replication's calls are kept, as for quantiles. If not, only those that run at a time count.
 
     Raises
     ------
     SimcallError
         With both figures, and what would make the run smaller.
     """
-    needed, free = memory_needed(blueprints, replications, jobs), free_memory()
+    kept = replications if keeps_calls else min(replications, jobs)
+    needed, free = memory_needed(blueprints, kept, jobs), free_memory()
     if needed > free:
         raise SimcallError(
             f"the run needs about {_gigabytes(needed)} of memory, and {_gigabytes(free)} are free here: "

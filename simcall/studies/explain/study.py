@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import SimcallError
-from simcall.inputs import demand_of
+from simcall.inputs import demand_of, draw_blueprint
 from simcall.measures import MEASURES
 from simcall.measures.definitions import ABANDONMENT_RATE
 from simcall.measures.measure import Averaged
@@ -25,7 +25,15 @@ from simcall.studies.explain.explanation import ExplanationNumbers, adds_up_over
 from simcall.studies.explain.sharing import Causes, needed_coalitions
 from simcall.studies.explain.spread_hours import hours_of_groups
 from simcall.studies.kept_totals import KeptTotals
-from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, Progress, check_request
+from simcall.studies.memory import check_memory
+from simcall.studies.run import (
+    DEFAULT_ENGINE,
+    DEFAULT_REPLICATIONS,
+    DEFAULT_SEED,
+    Progress,
+    check_request,
+    jobs_at_once,
+)
 from simcall.studies.typed_figures import parse_figure
 from simcall.studies.variants import totals_of_variants, whole_span
 
@@ -79,6 +87,8 @@ def explain(
     started = time.perf_counter()
     span = range(replications)
     figure = _figure(measure, scenario, other)
+    blueprints = [draw_blueprint(each) for each in (scenario, other) if each is not None]
+    check_memory(blueprints, replications, jobs_at_once(jobs, replications), keeps_calls=False)
     causes = _causes_of_level(scenario, span, seed, jobs) if other is None else changes_between(scenario, other)
     groups = grouped(causes)
     mixtures = {coalition: _mixture(scenario, causes, coalition, other) for coalition in needed_coalitions(groups)}

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from simcall.errors import SimcallError
+from simcall.inputs import draw_blueprint
+from simcall.studies import memory_limits
 from simcall.studies.explain.study import explain
+from simcall.studies.memory import memory_needed
 from tests.making import TWO_LINES, scenario
 
 HUB = scenario(TWO_LINES)
@@ -30,3 +35,11 @@ def test_the_same_parts_and_nothing_twice(tmp_path: Path) -> None:
     undisturbed = explain(HUB, OTHER, replications=2, jobs=1)
     assert continued.document() == undisturbed.document()
     assert continued.to_frame("hour_of_week").equals(undisturbed.to_frame("hour_of_week"))
+
+
+def test_too_large_a_span_is_refused_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one job, two scenarios that do not fit for one replication are refused, and none is simulated."""
+    needed = memory_needed([draw_blueprint(HUB), draw_blueprint(OTHER)], 1, 1)
+    monkeypatch.setattr(memory_limits.psutil, "virtual_memory", lambda: SimpleNamespace(available=needed - 1))
+    with pytest.raises(SimcallError, match="give fewer days, calls, replications or jobs"):
+        explain(HUB, OTHER, replications=1000, jobs=1)
