@@ -81,6 +81,8 @@ def _print(staffing: Staffing, request: StaffRequest, folder: Path) -> None:
         out.print(Text(sentence))
     blocks = list(_blocks(staffing, in_full=request.in_full))
     print_blocks(out, blocks)
+    if any(group.is_short.any() for group in staffing.groups.values()):
+        out.print(Text(f"{MARK} At least half a person is missing on average."))
     out.print()
     _print_figures(out, staffing)
     for sentence in (*method_sentences(staffing), *worth_sentences(staffing)):
@@ -88,7 +90,7 @@ def _print(staffing: Staffing, request: StaffRequest, folder: Path) -> None:
     picture = f", and the picture in {folder / PICTURE}" if request.figures else ""
     out.print(Text(f"\nEvery number is in {folder / TABLE}{picture}."), soft_wrap=True)
     if not request.in_full:
-        out.print(Text("Who must be rostered in each hour: the same command with --all"))
+        out.print(Text("For who must be rostered in each hour, add --all."))
 
 
 def _print_figures(out: Console, staffing: Staffing) -> None:

@@ -61,13 +61,15 @@ def test_what_a_planner_reads_and_keeps(call: Call, hub: str) -> None:
     told = call("staff", hub, "--no-figures", "--worth", "--all")
     assert told.status == 0
     flat = " ".join(told.out.split())
-    assert "People needed at the phones for: at least 90 % of answered 999 calls answered in less than 10 s" in flat
-    answer = re.search(r"(\d+) of 168 hours are short today, most [^(]*12:00 to 00:00 \(\d\.\d short\)", flat)
+    assert "Targets in every hour: at least 90 % of answered 999 calls answered in less than 10 s" in flat
+    answer = re.search(
+        r"Today (\d+) of 168 hours are short, most [^(]*12:00 to 00:00 \(up to \d\.\d people short\)", flat
+    )
     assert answer is not None
     assert int(answer[1]) >= 12 * 7  # every busy hour: two rostered people of whom a fifth is absent, for a load of 1.7
     assert "Every day of the week has the same demand" in flat
     assert "To be rostered: handlers" in flat
-    assert "One more person in handlers: for 999 answered in 10 s," in flat
+    assert "What one more person in handlers changes in 999 answered in 10 s:" in flat
     document = json.loads(Path("results/team-staff/staffing.json").read_text("utf-8"))
     group = document["groups"]["handlers"]
     assert group["required"] == group["required"][:24] * 7

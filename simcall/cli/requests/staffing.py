@@ -28,24 +28,25 @@ class StaffRequest:
         typer.Option(
             "--group",
             metavar="NAME",
-            help="Whose people to search for. By default, of each line with a target the group that is tried first. "
+            help="The group to search for. By default, the first group that answers each line with a target. "
             "Can be repeated.",
             default_factory=list,
             show_default=False,
         ),
     ]
     step: Annotated[
-        str, typer.Option(metavar="LENGTH", help="How long a number of people holds: 1h, 30min, 15min.")
+        str, typer.Option(metavar="LENGTH", help="Find a number of people for each 1h, 30min or 15min.")
     ] = "1h"
     hold: Annotated[
         str,
         typer.Option(
             metavar="HOW",
-            help="every-hour: the targets are met in each hour. week: over the whole span, with the least hours.",
+            help="every-hour: meet the targets in each hour. week: meet them over the whole span, with "
+            "the fewest hours.",
         ),
     ] = "every-hour"
     worth: Annotated[
-        bool, typer.Option("--worth", help="Work out what one more person in each hour is worth today, too.")
+        bool, typer.Option("--worth", help="Find what one more person in each hour would change today, too.")
     ] = False
     seed: Seed = 1
     jobs: Jobs = None

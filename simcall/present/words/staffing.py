@@ -36,32 +36,33 @@ _EXTREMES = 3
 
 
 def targets_sentence(numbers: StaffingNumbers) -> str:
-    """Say for which targets the answer is, and how they are held."""
+    """Say which targets the answer meets, and over what time."""
     lines = numbers.scenario.lines
     by_step = [target for target in numbers.targets if target not in numbers.held_over_span]
     over_span = list(numbers.held_over_span)
     parts = []
     if by_step:
-        named = " and ".join(requirement_in_words(target, lines) for target in by_step)
-        parts.append(f"{named}, in every {_STEP_NOUNS[numbers.step_min]}")
+        named = ", and ".join(requirement_in_words(target, lines) for target in by_step)
+        parts.append(f"Targets in every {_STEP_NOUNS[numbers.step_min]}: {named}.")
     if over_span:
-        named = " and ".join(requirement_in_words(target, lines) for target in over_span)
-        parts.append(f"{named}, over {span_in_words(numbers.scenario.start, numbers.scenario.days)}")
-    return f"People needed at the phones for: {'; '.join(parts)}."
+        named = ", and ".join(requirement_in_words(target, lines) for target in over_span)
+        span = span_in_words(numbers.scenario.start, numbers.scenario.days)
+        parts.append(f"Targets over {span}: {named}.")
+    return " ".join(parts)
 
 
 def answer_sentences(numbers: StaffingNumbers) -> Iterator[str]:
     """Say for each group how many people it needs by hour, and when it is short today."""
     for name, staffing in numbers.groups.items():
-        yield f"{name}: {_range(numbers, staffing)}; {_short(numbers, staffing)}."
+        yield f"{name}: {_range(numbers, staffing)} at the phones. {_short(numbers, staffing)}."
 
 
 def _range(numbers: StaffingNumbers, staffing: GroupStaffing) -> str:
     low, high = int(np.nanmin(staffing.required)), int(np.nanmax(staffing.required))
     step = _STEP_NOUNS[numbers.step_min]
     if low == high:
-        return f"{_people(low)} in every {step}"
-    return f"{low} to {_people(high)} by {step}"
+        return f"{_people(low)} needed in every {step}"
+    return f"{low} to {_people(high)} needed, depending on the {step}"
 
 
 def _people(number: int) -> str:
@@ -72,11 +73,12 @@ def _short(numbers: StaffingNumbers, staffing: GroupStaffing) -> str:
     short = staffing.is_short
     count, steps = int(short.sum()), int(np.isfinite(staffing.required).sum())
     if not count:
-        return f"no {_STEP_NOUNS[numbers.step_min]} is short today"
+        return f"No {_STEP_NOUNS[numbers.step_min]} is short today"
     are = "is" if count == 1 else "are"
     spell, most = _worst_spell(staffing.short, numbers.step_min)
     return (
-        f"{count:,} of {steps:,} {_STEP_PLURALS[numbers.step_min]} {are} short today, most {spell} ({most:.1f} short)"
+        f"Today {count:,} of {steps:,} {_STEP_PLURALS[numbers.step_min]} {are} short, most {spell} "
+        f"(up to {most:.1f} people short)"
     )
 
 
@@ -101,15 +103,15 @@ def hours_sentences(numbers: StaffingNumbers) -> Iterator[str]:
     """Say how many person-hours a week that is, at the phones and on the rota, beside those of today."""
     step_h = numbers.step_min / 60
     for name, staffing in numbers.groups.items():
-        unit = "a week" if np.isfinite(staffing.required).all() else "in the hours of the span"
+        unit = "a week" if np.isfinite(staffing.required).all() else "in the hours simulated"
         needed, there = float(np.nansum(staffing.required)) * step_h, float(np.nansum(staffing.on_duty)) * step_h
         yield f"{name} at the phones: {needed:,.0f} person-hours {unit} are needed; today there are {there:,.0f}."
         rostered = float(np.nansum(staffing.rostered)) * step_h
         to_roster = float(np.nansum(staffing.rostered_required)) * step_h
         if rostered and not np.isclose(rostered, there, rtol=1e-3):
             yield (
-                f"{name} on the rota: {to_roster:,.0f} person-hours {unit} must be rostered for that many to be there, "
-                f"after the scenario's breaks, absence and training; {rostered:,.0f} are rostered."
+                f"{name} on the rota: with the scenario's breaks, absence and training, that takes {to_roster:,.0f} "
+                f"person-hours {unit}; today {rostered:,.0f} are rostered."
             )
 
 
@@ -128,7 +130,7 @@ def figure_rows(numbers: StaffingNumbers) -> Iterator[tuple[str, str, str]]:
 def method_sentences(numbers: StaffingNumbers) -> Iterator[str]:
     """Say how sure the answer is, and what it leaves as it is."""
     steps = _STEP_PLURALS[numbers.step_min]
-    checked = f"Checked by {numbers.replications:,} simulations with callers that the search has not seen"
+    checked = f"simcall checked these numbers in {numbers.replications:,} simulations with new callers"
     if numbers.hold == "every-hour":
         sure = f"{100 * numbers.confidence:g} % confidence"
         yield f"{checked}: each {_STEP_NOUNS[numbers.step_min]} meets its targets with {sure}."
@@ -137,16 +139,14 @@ def method_sentences(numbers: StaffingNumbers) -> Iterator[str]:
     close = int(sum(staffing.too_close.sum() for staffing in numbers.groups.values()))
     if close:
         noun = steps if close > 1 else _STEP_NOUNS[numbers.step_min]
-        yield f"In {close:,} {noun}, one person fewer may be enough: the simulations are too close to call."
+        yield f"In {close:,} {noun}, one person fewer may be enough: the result is too close to call."
     if numbers.open_steps:
         yield (
-            f"In {numbers.open_steps:,} {steps}, no number of people surely meets the targets: too few call, or the "
-            "target leaves nothing for the time it rings. --step 1h or a longer span may help."
+            f"In {numbers.open_steps:,} {steps}, simcall cannot show that any number of people meets the targets: "
+            "there are too few calls, or a call rings for as long as the target allows. Try --step 1h or a longer span."
         )
     if numbers.kept:
-        plural = len(numbers.kept) > 1
-        named = f"groups {', '.join(numbers.kept)} stay" if plural else f"group {numbers.kept[0]} stays"
-        yield f"The {named} on duty as in the scenario."
+        yield f"On duty as in the scenario, and not part of the search: {', '.join(numbers.kept)}."
     yield from _pooling(numbers)
 
 
@@ -157,11 +157,11 @@ def _pooling(numbers: StaffingNumbers) -> Iterator[str]:
     elif numbers.cycle_min == numbers.step_min:
         yield "Demand is the same all week, so all hours are judged together."
     if any(line.demand.special_days for line in numbers.scenario.lines.values()):
-        yield "Special days count in the hours of the week in which they fall."
+        yield "simcall counts special days in the hours of the week in which they fall."
 
 
 def worth_sentences(numbers: StaffingNumbers) -> Iterator[str]:
-    """Say for each target in which hours one more person pays most, and in which least."""
+    """Say for each target in which hours one more person helps most, and in how many not clearly."""
     if numbers.worth is None:
         return
     for name, worths in numbers.worth.groups.items():
@@ -178,8 +178,9 @@ def _worth_sentence(group: str, worth: HourWorth, numbers: StaffingNumbers) -> s
     unclear = int((worth.low[known] <= 0).sum())
     lowest = f"least on {_hours_with_calls(worth, least, gain)}"
     if unclear:  # the least of many numbers near zero is the work of chance
-        lowest = f"in {unclear} of {len(known)} hours, no clear difference"
-    return f"One more person in {group}: for {figure}, most on {_hours_with_calls(worth, most, gain)}; {lowest}."
+        lowest = f"no clear difference in {unclear} of {len(known)} hours"
+    highest = f"most on {_hours_with_calls(worth, most, gain)}"
+    return f"What one more person in {group} changes in {figure}: {highest}; {lowest}."
 
 
 def _hours_with_calls(worth: HourWorth, hours: Ints, gain: str) -> str:
