@@ -26,9 +26,11 @@ __all__ = ["create"]
 
 _SUFFIX = ".toml"
 _NEXT = {
-    "check": "what is odd, and what is assumed",
-    "rota ": "the hours with too few people for the calls",
-    "run  ": "the service that callers would receive",
+    "check  ": "what is odd, and what is assumed",
+    "rota   ": "the hours with too few people for the calls",
+    "run    ": "the service that callers would receive",
+    "staff  ": "how many people each hour needs, and when you are short",
+    "explain": "why callers give up: absence, the wrong hours, redials",
 }
 """The commands to go on with, and what each shows."""
 
