@@ -42,7 +42,7 @@ _OF_A_LEVEL: Mapping[str, str] = {
     "uneven calls": "uneven length of calls",
 }
 WITHOUT: Mapping[str, str] = {
-    "absence": "Everybody on the rota comes to every duty. Breaks stay as they are.",
+    "absence": "Everybody on the rota comes to every duty and does no other work. Breaks stay as they are.",
     "hours of work": (
         "The same person-hours, moved to the hours of the week with the most to do. Each hour has people for its "
         "workload, and a margin in proportion to the square root of the workload."

@@ -54,15 +54,15 @@ def targets_sentence(numbers: StaffingNumbers) -> str:
 def answer_sentences(numbers: StaffingNumbers) -> Iterator[str]:
     """Say for each group how many people it needs by hour, and when it is short today."""
     for name, staffing in numbers.groups.items():
-        yield f"{name}: {_range(numbers, staffing)} at the phones. {_short(numbers, staffing)}."
+        yield f"{name}: {_range(numbers, staffing)}. {_short(numbers, staffing)}."
 
 
 def _range(numbers: StaffingNumbers, staffing: GroupStaffing) -> str:
     low, high = int(np.nanmin(staffing.required)), int(np.nanmax(staffing.required))
     step = _STEP_NOUNS[numbers.step_min]
     if low == high:
-        return f"{_people(low)} needed in every {step}"
-    return f"{low} to {_people(high)} needed, depending on the {step}"
+        return f"{_people(low)} needed at the phones in every {step}"
+    return f"{low} to {_people(high)} needed at the phones, depending on the {step}"
 
 
 def _people(number: int) -> str:
@@ -110,8 +110,8 @@ def hours_sentences(numbers: StaffingNumbers) -> Iterator[str]:
         to_roster = float(np.nansum(staffing.rostered_required)) * step_h
         if rostered and not np.isclose(rostered, there, rtol=1e-3):
             yield (
-                f"{name} on the rota: with the scenario's breaks, absence and training, that takes {to_roster:,.0f} "
-                f"person-hours {unit}; today {rostered:,.0f} are rostered."
+                f"{name} on the rota: with as many on breaks, absent or otherwise away as today, that takes "
+                f"{to_roster:,.0f} person-hours {unit}; today {rostered:,.0f} are rostered."
             )
 
 
