@@ -119,9 +119,12 @@ def _name_of_values(paths: Sequence[KeyPath]) -> str:
     if paths[0][0] in DATES:
         return "other dates"
     common = common_path(paths)
-    if len(common) == 2 and len(paths) > 1 and all(path[2] in WHO_IS_THERE for path in paths):
+    if len(common) != 2 or len(paths) == 1:
+        return _own_name(common)
+    if all(path[2] in WHO_IS_THERE for path in paths):
         return f"{common[1]}: staffing"
-    return _own_name(common)
+    values = list(dict.fromkeys(_own_name(path[:3]).removeprefix(f"{common[1]}: ") for path in paths))
+    return f"{common[1]}: {_listed(values)}" if len(values) <= _FEW else common[1]
 
 
 def _own_name(path: KeyPath) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -154,8 +155,14 @@ def _is_possible(scenario: Scenario, before: Table, after: Table, paths: frozens
 
 def _causes(changes: Iterable[Change], after: Table) -> list[Cause]:
     """Return changes as causes, in the order of their kinds."""
-    causes = [_cause(change, after) for change in changes]
+    causes = _with_own_names([_cause(change, after) for change in changes])
     return sorted(causes, key=lambda cause: (list(Kind).index(cause.kind), cause.paths))
+
+
+def _with_own_names(causes: Sequence[Cause]) -> list[Cause]:
+    """Return causes; those that share the name of a table have the paths of their own values instead."""
+    times = Counter(cause.name for cause in causes)
+    return [cause if times[cause.name] == 1 else replace(cause, name=_all_paths(cause.paths)) for cause in causes]
 
 
 def _cause(change: Change, after: Table) -> Cause:
@@ -166,9 +173,13 @@ def _cause(change: Change, after: Table) -> Cause:
 def _name(change: Change) -> str:
     """Return the path of what changes: of several values, the table that holds them all."""
     if all(path[0] in RUN_SETTINGS for path in change):
-        return "dates" if any(path[0] in DATES for path in change) else " and ".join(map(format_path, change))
+        return "dates" if any(path[0] in DATES for path in change) else _all_paths(change)
     common = common_path(change)
-    return format_path(common) if common else " and ".join(map(format_path, change))
+    return format_path(common) if common else _all_paths(change)
+
+
+def _all_paths(change: Change) -> str:
+    return " and ".join(map(format_path, change))
 
 
 def _kind(path: KeyPath) -> Kind:

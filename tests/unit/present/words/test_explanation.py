@@ -68,6 +68,7 @@ def test_one_replication_does_not_say_that_nothing_is_clear() -> None:
         ("busyness.cv busyness.hour_cv", "busyness"),
         ("lines.101.redial.limit lines.101.redial.probability", "101: ringing again"),
         ("days start", "other dates"),
+        ("groups.handlers.lines groups.handlers.reserve.101", "handlers: lines and reserve"),
     ],
 )
 def test_names_of_causes(paths: str, name: str) -> None:

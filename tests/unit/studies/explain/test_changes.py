@@ -152,3 +152,18 @@ def test_a_hub_with_many_groups_has_few_mixtures() -> None:
     groups = {f"groups.g{number}": {"lines": ["999"], "headcount": 1} for number in range(12)}
     other = BASE.update({**groups, "lines.999.handling.mean": "6 min", "lines.101.handling.mean": "7 min"})
     assert names(other) == ["groups", "lines.101.handling", "lines.999.handling"]
+
+
+def test_no_two_causes_have_one_name() -> None:
+    """Staffing, and a line that goes with its reserve, are two causes in one table: each has its own name."""
+    other = BASE.update(
+        {
+            "groups.handlers.headcount_profile": [3] * 168,
+            "groups.handlers.lines": ["999"],
+            "groups.handlers.reserve": None,
+        }
+    )
+    assert sorted(names(other)) == [
+        "groups.handlers.headcount and groups.handlers.headcount_profile",
+        "groups.handlers.lines and groups.handlers.reserve",
+    ]
