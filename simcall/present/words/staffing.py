@@ -142,8 +142,8 @@ def method_sentences(numbers: StaffingNumbers) -> Iterator[str]:
         yield f"In {close:,} {noun}, one person fewer may be enough: the result is too close to call."
     if numbers.open_steps:
         yield (
-            f"In {numbers.open_steps:,} {steps}, simcall cannot show that any number of people meets the targets: "
-            "there are too few calls, or a call rings for as long as the target allows. Try --step 1h or a longer span."
+            f"In {numbers.open_steps:,} {steps}, there are too few calls to be that sure. There the figures themselves "
+            "meet the targets. Try --step 1h or a longer span."
         )
     if numbers.kept:
         yield f"On duty as in the scenario, and not part of the search: {', '.join(numbers.kept)}."

@@ -18,6 +18,8 @@ CONFIDENCE = 0.95
 """How sure it is that a step meets its targets: the confidence of one-sided bounds."""
 _SETTLED = 0.999
 """The confidence at which the first replications alone settle a step, so that looking twice costs next to nothing."""
+_CAN_BE_SURE = 0.99
+"""With the most people a step must meet its targets at this confidence; otherwise its calls are too few to be sure."""
 _MOST_ROUNDS = 40
 
 
@@ -34,7 +36,7 @@ class Checked:
     too_close : bool, shape (groups, steps)
         Steps that were raised because it was too close to call whether one fewer would do.
     open : bool, shape (groups, steps)
-        Steps that do not surely hold even with the most people.
+        Steps that do not surely hold even with the most people, as too few call. Their figure decides, without a bound.
     """
 
     people: Ints
@@ -68,22 +70,26 @@ def checked(
     progress : callable, optional
         Called after each round.
     """
+    plenty = _looked_at(trials, goals, most, looks)
+    never_sure, luck = goals.missed_steps(plenty.surely_meets(_CAN_BE_SURE)), plenty.luck()
     too_close = np.zeros(people.shape, np.bool_)
     before: Trial | None = None
     for _ in range(_MOST_ROUNDS):
         trial = _looked_at(trials, goals, people, looks)
         if progress is not None:
             progress()
-        doubtful = goals.missed_steps(trial.surely_meets(CONFIDENCE))
+        unsure = goals.missed_steps(trial.surely_meets(CONFIDENCE))
+        doubtful = np.where(never_sure, goals.missed_steps(trial.meets_but_for(luck)), unsure)
         more = raised(people, doubtful, most)
         if before is not None:
-            more = raised(more, np.roll(stuck_steps(goals, before, trial), -1, axis=1), most)
+            stuck = stuck_steps(goals, before, trial) & ~never_sure
+            more = raised(more, np.roll(stuck, -1, axis=1), most)
         if (more == people).all():
             break
         too_close |= doubtful & ~goals.missed_steps(trial.meets)
         too_close &= ~(doubtful & goals.missed_steps(trial.meets))
         people, before = more, trial
-    return Checked(people, trial, too_close, doubtful)
+    return Checked(people, trial, too_close & ~never_sure, never_sure)
 
 
 def _looked_at(trials: Trials, goals: Goals, people: Ints, looks: Sequence[range]) -> Trial:

@@ -61,10 +61,6 @@ class GroupStaffing:
         with np.errstate(invalid="ignore"):
             return self.short >= _NEARLY_ONE
 
-    def hours(self, step_min: int) -> float:
-        """Return the required person-hours of a week."""
-        return float(np.nansum(self.required)) * step_min / 60
-
 
 @dataclass(frozen=True)
 class StaffingNumbers:
@@ -94,7 +90,7 @@ class StaffingNumbers:
     confidence : float
         The confidence with which each step meets the targets.
     open_steps : int
-        Steps of the week that do not surely meet the targets with any number of people.
+        Steps of the week with too few calls to be that sure; there the figures themselves meet the targets.
     seed : int
         Seed of the callers.
     worth : Worth or None
