@@ -15,9 +15,9 @@ __all__ = ["StaffRequest"]
 
 @dataclass(frozen=True, kw_only=True)
 class StaffRequest:
-    """Find how many people each hour of the week needs at the phones, against who is on duty.
+    """Find how many people each hour of the week needs at the phones, and when you are short today.
 
-    The answer is found and checked by simulation. By default it meets the scenario's own targets in every hour.
+    simcall finds the answer and checks it by simulation. By default, it meets the scenario's own targets in every hour.
     """
 
     file: ScenarioFile

@@ -46,7 +46,7 @@ def _planned(rota: RotaNumbers) -> Iterator[str]:
 
 
 def _with_absence(rota: RotaNumbers) -> Iterator[str]:
-    shares = ", ".join(f"{name}: {100 * share:g} %" for name, share in rota.absence.items())
+    shares = ", ".join(f"{name}: {round(100 * share, 1):g} %" for name, share in rota.absence.items())
     if rota.short_after_absence.any():
         hours = _named(rota, rota.short_after_absence)
         yield f"With absence ({shares}), {_hours_short(rota, rota.short_after_absence)} on average{hours}."
