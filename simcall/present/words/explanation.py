@@ -185,6 +185,9 @@ def answer_in_words(explanation: ExplanationNumbers) -> Iterator[str]:
     if not clear:
         yield "No cause makes a clear difference."
         return
+    if len(explanation.causes) == 1:
+        yield f"All of the difference comes from {clear[0][1]}."
+        return
     if same_way := [(mean, cause) for mean, cause in clear if mean * change > 0][:_FEW]:
         yield _main_causes(same_way, change, kind)
     if against := [f"{cause} ({signed(mean, kind)})" for mean, cause in clear if mean * change < 0][:_FEW]:
@@ -242,7 +245,7 @@ def _listed(texts: Sequence[str]) -> str:
 def interaction_in_words(explanation: ExplanationNumbers) -> str | None:
     """Say which cause does much more, or much less, when the others are in force; None if no cause does."""
     kind, change = MEASURES[explanation.figure.measure].kind, _change(explanation)
-    if not change or explanation.undefined:
+    if not change or explanation.undefined or not any(part.is_clear for part in explanation.parts):
         return None
     effects = [(part.cause, part.first or 0.0, part.last or 0.0) for part in explanation.parts]
     cause, alone, on_top = max(effects, key=lambda effect: abs(effect[2] - effect[1]))

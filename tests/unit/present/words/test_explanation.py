@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -90,3 +91,21 @@ def test_names_of_causes(paths: str, name: str) -> None:
 def test_parts_larger_than_the_change_are_not_shares_of_it(calls: Calls, sentence: str) -> None:
     """A part is said to be of the change only if the other causes do not work against it."""
     assert sentence in " ".join(answer_in_words(explanation(calls)))
+
+
+def test_causes_that_may_be_chance_are_not_said_to_need_each_other() -> None:
+    """Two causes that only matter together say so, unless their parts have no intervals that are clear of zero."""
+    together: Calls = {frozenset(): (0, 4), frozenset({0}): (0, 4), frozenset({1}): (0, 4), frozenset({0, 1}): (4, 4)}
+    assert "do more together" in (interaction_in_words(explanation(together)) or "")
+    assert interaction_in_words(explanation(together, replications=1)) is None
+
+
+def test_a_single_cause_is_all_of_the_difference() -> None:
+    """The change is not divided into one part of 100 %."""
+    two = explanation({})
+    totals = {
+        mixture: RatioTotals(np.full((2, 1), float(abandoned)), np.full((2, 1), 4.0))
+        for mixture, abandoned in zip(needed_coalitions([[0]]), (1, 3), strict=True)
+    }
+    single = replace(two, causes=CAUSES[:1], groups=((0,),), totals=totals)
+    assert list(answer_in_words(single))[1:] == ["All of the difference comes from handlers: number of people."]
