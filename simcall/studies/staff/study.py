@@ -178,11 +178,31 @@ class _Study:
         fine = self._search(self._effort.fine)
         people = self._then(fine.repaired(people))
         people = self._then(fine.trimmed(people, once=True))
-        answer = checked(self._trials, self._goals, people, self._most, self._effort.looks, self._stages.next)
+        answer = self._leaner(fine, people, self._checked(people))
         if all(self._goals.by_step):
             return answer
         surely = self._surely(self._week_search(self._effort.fine), answer.people)
         return replace(surely, too_close=answer.too_close, open=answer.open)
+
+    def _checked(self, people: Ints) -> Checked:
+        return checked(self._trials, self._goals, people, self._most, self._effort.looks, self._stages.next)
+
+    def _leaner(self, search: HourSearch, people: Ints, answer: Checked) -> Checked:
+        """Return an answer without people in steps that no longer need them, as the step before them was raised.
+
+        Who waits at the end of a step is answered in the next. So when fresh callers raise a step, the next may have
+        people who were there for its queue.
+        """
+        was_raised = answer.people > people
+        follows = np.roll(was_raised, 1, axis=1) & ~was_raised
+        around = replace(search, least=np.where(follows, self._least, answer.people))
+        fewer = around.trimmed(answer.people)
+        if (fewer == answer.people).all():
+            return answer
+        leaner = self._checked(fewer)
+        if leaner.people.sum() >= answer.people.sum():
+            return answer
+        return replace(leaner, too_close=leaner.too_close | (answer.too_close & (leaner.people == answer.people)))
 
     def _week(self) -> Checked:
         """Return the least person-hours with which the targets are met over the span."""
