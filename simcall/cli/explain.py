@@ -30,7 +30,7 @@ from simcall.present.words.explanation import (
     answer_in_words,
     cause_in_words,
     changes_in_cause,
-    interaction_in_words,
+    notes_in_words,
     part_cells,
     thickest_hours,
 )
@@ -106,8 +106,8 @@ def _print(out: Console, explanation: Explanation, folder: Path, *, in_full: boo
     )
     for sentence in answer_in_words(explanation):
         out.print(Text(sentence, style="bold"))
-    if interaction := interaction_in_words(explanation):
-        out.print(Text(interaction))
+    for sentence in notes_in_words(explanation):
+        out.print(Text(sentence))
     out.print()
     rows = (part_cells(explanation, part) for part in explanation.largest_first)
     out.print(plain_table(PART_HEADINGS, rows, numbers=PART_HEADINGS[1:5], unbroken=PART_HEADINGS[1:5]))

@@ -12,7 +12,7 @@ from simcall.present.words.explanation import (
     answer_in_words,
     cause_in_words,
     changes_in_cause,
-    interaction_in_words,
+    notes_in_words,
     origins,
 )
 from simcall.scenario.models.week import WEEKDAYS
@@ -49,8 +49,7 @@ def save(explanation: ExplanationNumbers, folder: Path, *, figures: bool) -> Pat
 
 def _summary(explanation: ExplanationNumbers) -> dict[str, Any]:
     """Return the document of an explanation with its words, for a report."""
-    interaction = interaction_in_words(explanation)
-    answer = [*answer_in_words(explanation), *([interaction] if interaction else [])]
+    answer = [*answer_in_words(explanation), *notes_in_words(explanation)]
     document = explanation.document()
     parts = [
         {

@@ -11,7 +11,7 @@ import tomlkit
 from simcall.errors import ResultsError
 from simcall.files.whole import whole_file
 from simcall.observed.saved import SCENARIO
-from simcall.present.words.fitted import settled_in_words
+from simcall.present.words.fitted import NOT_IDENTIFIED, settled_in_words
 from simcall.scenario.models.paths import parse_path
 from simcall.studies.fit.study import FitNumbers
 
@@ -94,7 +94,9 @@ def fitted_text(numbers: FitNumbers) -> str:
 def _source(numbers: FitNumbers) -> str:
     """Say to what the values were fitted, and how far the data settle them."""
     weeks = f"{numbers.training.start.isoformat()} to {numbers.training.end.isoformat()}"
-    return f"simcall fit, to how calls ended by line and hour of the day, {weeks}. {settled_in_words(numbers.fitted)}"
+    fitted = numbers.fitted
+    verdict = "" if fitted.is_identified else f"{NOT_IDENTIFIED} "
+    return f"simcall fit, to how calls ended by line and hour of the day, {weeks}. {verdict}{settled_in_words(fitted)}"
 
 
 def _put(table: Any, keys: tuple[str, ...], value: object) -> None:

@@ -8,7 +8,7 @@ from simcall.present.words.explanation import (
     PART_HEADINGS,
     PART_NOTES,
     answer_in_words,
-    interaction_in_words,
+    notes_in_words,
     part_cells,
 )
 from simcall.scenario.listing.notebook_tables import display, note, table
@@ -21,8 +21,7 @@ __all__ = ["explanation_html"]
 
 def explanation_html(explanation: ExplanationNumbers) -> str:
     """Return the answer and a table of the parts, the largest first."""
-    interaction = interaction_in_words(explanation)
-    sentences = [*answer_in_words(explanation), *([interaction] if interaction else [])]
+    sentences = [*answer_in_words(explanation), *notes_in_words(explanation)]
     rows = (part_cells(explanation, part) for part in explanation.largest_first)
     return display(
         explanation.scenario.name,

@@ -9,6 +9,7 @@ from simcall.files.messages import capital, counted
 from simcall.measures import MEASURES, Kind
 from simcall.present.words.differences import points, signed
 from simcall.present.words.figures import figure_in_words
+from simcall.present.words.fitted import unsettled_staffing
 from simcall.present.words.measure_texts import noun_of
 from simcall.scenario import Scenario
 from simcall.scenario.listing.holdings import holdings, written_value
@@ -26,6 +27,7 @@ __all__ = [
     "changes_in_cause",
     "figure_name",
     "interaction_in_words",
+    "notes_in_words",
     "origins",
     "part_cells",
     "thickest_hours",
@@ -259,6 +261,14 @@ def interaction_in_words(explanation: ExplanationNumbers) -> str | None:
             "others."
         )
     return f"The causes overlap. {capital(name)}: {first} alone, but only {last} on top of the others."
+
+
+def notes_in_words(explanation: ExplanationNumbers) -> Iterator[str]:
+    """Yield what to know beside the answer: which causes need each other, and people whom the data do not settle."""
+    if interaction := interaction_in_words(explanation):
+        yield interaction
+    warnings = (warning for scenario in explanation.scenarios for warning in unsettled_staffing(scenario))
+    yield from dict.fromkeys(warnings)
 
 
 def part_cells(explanation: ExplanationNumbers, part: Part) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from simcall.present.words.figures import number_in_words
 from simcall.present.words.measure_texts import row_label
 from simcall.present.words.span_texts import span_range
+from simcall.scenario import Scenario
 from simcall.studies.fit.fitting import Fitted
 from simcall.studies.fit.study import FitNumbers
 
@@ -17,9 +18,11 @@ __all__ = [
     "held_out_rows",
     "settled_in_words",
     "staffing_sentences",
+    "unsettled_staffing",
     "verdict_of_fit",
 ]
 
+_PEOPLE = (("headcount",), ("headcount_profile",), ("availability",), ("absence", "probability"))
 HELD_OUT_HEADINGS = ("week from", "figure", "yours", "model", "one such week")
 NOT_IDENTIFIED = "Staffing is not identified: your data do not settle how many people were on duty."
 """The words of a fit and of a validation for the same verdict on the same data."""
@@ -33,6 +36,17 @@ def verdict_of_fit(fitted: Fitted) -> str:
     if fitted.is_identified:
         return "Your data show what share of the scenario's people the model needs."
     return NOT_IDENTIFIED
+
+
+def unsettled_staffing(scenario: Scenario) -> Iterator[str]:
+    """Yield a warning for each group whose people a fit chose, though the data do not settle their number."""
+    for name in scenario.groups:
+        paths = (("groups", name, *keys) for keys in _PEOPLE)
+        if any(NOT_IDENTIFIED in scenario.provenance_at(path).source for path in paths):
+            yield (
+                f"How many of {name} are there was fitted, and your data do not settle it. Do not act on figures here "
+                "that hang on it: find out first how many people were on duty."
+            )
 
 
 def staffing_sentences(fitted: Fitted) -> Iterator[str]:

@@ -11,6 +11,7 @@ from simcall.measures import MEASURES
 from simcall.measures.targets import Figure
 from simcall.present.words.figure_texts import figure_name, requirement_in_words
 from simcall.present.words.figures import figure_in_words
+from simcall.present.words.fitted import unsettled_staffing
 from simcall.scenario.models.week import HOURS_OF_WEEK, MINUTES_PER_DAY, join_steps, span_in_words, spans_in_words
 from simcall.studies.staff.staffing import GroupStaffing, StaffingNumbers
 from simcall.studies.staff.worth import HourWorth
@@ -33,6 +34,8 @@ _NEAR_WORST = 0.6
 _STEP_NOUNS = {60: "hour", 30: "half hour", 15: "quarter of an hour"}
 _STEP_PLURALS = {60: "hours", 30: "half hours", 15: "quarter hours"}
 _EXTREMES = 3
+_NEARLY_ENOUGH = 0.95
+"""From this share of the hours that are needed, moving people does more than adding some."""
 
 
 def targets_sentence(numbers: StaffingNumbers) -> str:
@@ -105,7 +108,8 @@ def hours_sentences(numbers: StaffingNumbers) -> Iterator[str]:
     for name, staffing in numbers.groups.items():
         unit = "a week" if np.isfinite(staffing.required).all() else "in the hours simulated"
         needed, there = float(np.nansum(staffing.required)) * step_h, float(np.nansum(staffing.on_duty)) * step_h
-        yield f"{name} at the phones: {needed:,.0f} person-hours {unit} are needed; today there are {there:,.0f}."
+        sums = f"{name} at the phones: {needed:,.0f} person-hours {unit} are needed; today there are {there:,.0f}."
+        yield " ".join(filter(None, (sums, _enough(staffing, numbers.step_min, there / needed if needed else 0.0))))
         rostered = float(np.nansum(staffing.rostered)) * step_h
         to_roster = float(np.nansum(staffing.rostered_required)) * step_h
         if rostered and not np.isclose(rostered, there, rtol=1e-3):
@@ -113,6 +117,21 @@ def hours_sentences(numbers: StaffingNumbers) -> Iterator[str]:
                 f"{name} on the rota: with as many on breaks, absent or otherwise away as today, that takes "
                 f"{to_roster:,.0f} person-hours {unit}; today {rostered:,.0f} are rostered."
             )
+    yield from unsettled_staffing(numbers.scenario)
+
+
+def _enough(staffing: GroupStaffing, step_min: int, share: float) -> str:
+    """Say whether people at other times would do, or there are too few in all; nothing if no step is short."""
+    if not staffing.is_short.any():
+        return ""
+    if share < _NEARLY_ENOUGH:
+        return "There are too few in all: moving people is not enough."
+    spare = int((np.nan_to_num(staffing.on_duty - staffing.required) >= 1).sum())
+    if not spare:
+        return ""
+    nearly = "" if share >= 1 else "nearly "
+    steps = _STEP_NOUNS[step_min] if spare == 1 else _STEP_PLURALS[step_min]
+    return f"That is {nearly}enough, at other times: {spare:,} {steps} have one person or more to spare."
 
 
 def figure_rows(numbers: StaffingNumbers) -> Iterator[tuple[str, str, str]]:
