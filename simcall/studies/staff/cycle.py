@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from simcall.errors import SimcallError
+from simcall.files.messages import shown
 from simcall.inputs import Floats
 from simcall.scenario import Line, Scenario
+from simcall.scenario.models.quantities import parse_duration
 from simcall.scenario.models.week import MINUTES_PER_DAY, MINUTES_PER_WEEK
 from simcall.studies.variants import minute_of_week
 
@@ -56,17 +58,21 @@ class Cycle:
         return np.tile(values, repeats)
 
 
-def step_minutes(step_s: float) -> int:
-    """Return the minutes of a step that was given in seconds.
+def step_minutes(step: str) -> int:
+    """Return the minutes of a step such as "30min".
 
     Raises
     ------
     SimcallError
-        If a step cannot have that length.
+        If that is no length of time, or a step cannot have that length.
     """
-    if step_s / 60 not in STEPS_MIN:
-        raise SimcallError(f"a step of {step_s:g} s is not possible; write 1h, 30min or 15min")
-    return int(step_s // 60)
+    try:
+        minutes = parse_duration(step) / 60
+    except ValueError:
+        minutes = 0.0
+    if minutes not in STEPS_MIN:
+        raise SimcallError(f"--step {shown(step)}: write 1h, 30min or 15min")
+    return int(minutes)
 
 
 def cycle_of(scenario: Scenario, searched: Collection[str], step_min: int) -> Cycle:

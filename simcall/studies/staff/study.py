@@ -12,7 +12,6 @@ from simcall.files.messages import shown
 from simcall.inputs import Ints
 from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario
-from simcall.scenario.models.quantities import parse_duration
 from simcall.studies.memory import check_memory
 from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_SEED, Progress, check_request, jobs_at_once
 from simcall.studies.staff.cycle import Cycle, cycle_of, step_minutes
@@ -93,16 +92,9 @@ def staff(
         raise SimcallError(f"--hold {shown(hold)}: write every-hour or week")
     to_meet = targets_of(scenario, targets)
     searched = searched_groups(scenario, to_meet, groups)
-    cycle = cycle_of(scenario, searched, step_minutes(_step_s(step)))
+    cycle = cycle_of(scenario, searched, step_minutes(step))
     study = _Study(scenario, to_meet, searched, cycle, hold, seed, jobs, _Stages(progress, _STAGES + worth))
     return study.numbers(study.answer(), hold, with_worth=worth)
-
-
-def _step_s(step: str) -> float:
-    try:
-        return parse_duration(step)
-    except ValueError:
-        raise SimcallError(f"--step {shown(step)}: write 1h, 30min or 15min") from None
 
 
 @dataclass
