@@ -80,6 +80,16 @@ def test_a_published_answer() -> None:
     assert set(staffing.groups["g"].required.tolist()) == {14.0}
 
 
+@pytest.mark.long
+def test_a_published_answer_with_callers_who_give_up() -> None:
+    """48 calls a minute of 1 min, patience 2 min: 50 people lose 3.1 %, as published; 49 lose 3.9 % (Erlang A).
+
+    Garnett, Mandelbaum and Reiman (2002), "Designing a call center with impatient customers".
+    """
+    staffing = sc.staff(hub([2880.0], 60, 120, 10), ["a.abandonment_rate<=0.035"])
+    assert set(staffing.groups["g"].required.tolist()) == {50.0}
+
+
 def test_calls_that_outlast_the_hour() -> None:
     """SR5: 54 person-hours a day are the least; the 56 of Erlang A hour by hour miss the target in two hours."""
     scenario, case = staffed_hub("SR5", 280), SECOND_CASES["SR5"]
