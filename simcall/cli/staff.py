@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,6 +92,7 @@ def _print(staffing: Staffing, request: StaffRequest, folder: Path) -> None:
     out.print(Text(f"\nEvery number is in {folder / TABLE}{picture}."), soft_wrap=True)
     if not request.in_full:
         out.print(Text("For who must be rostered in each hour, add --all."))
+    out.print(Text(f"For a report: simcall report {shlex.quote(str(folder))}"), soft_wrap=True)
 
 
 def _print_figures(out: Console, staffing: Staffing) -> None:

@@ -14,7 +14,7 @@ from simcall.report.content import Block, Illustration, Number, Paragraph, Part,
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import depends_on, differing_register, register
-from simcall.report.sentences import days_of, made_again, odd_in, other_version
+from simcall.report.sentences import INTERVALS, days_of, made_again, odd_in, other_version
 from simcall.report.svg import saved
 from simcall.scenario import Scenario
 
@@ -47,11 +47,10 @@ def of_explanation(folder: Folder, prefix: str) -> Part:
         ),
         main=((_title(scenarios), {_figure(folder.summary): _level(folder.summary, "to")}),),
         evidence=_picture(folder, prefix),
-        basis=f"{depends_on(scenarios)} {_INTERVALS}",
+        basis=f"{depends_on(scenarios)} {INTERVALS}",
     )
 
 
-_INTERVALS = "The brackets are 95 % intervals. They cover chance, but not errors in the inputs."
 _UNCERTAINTY = (
     "Chance: the 95 % interval of a part comes from replications with the same callers in all combinations of "
     "the causes.",

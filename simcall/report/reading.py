@@ -15,13 +15,14 @@ from simcall.studies.calibrate.calibration_summary import read_summary
 __all__ = ["KINDS", "Folder", "open_results"]
 
 _SUMMARY = "summary.json"
-_WITHOUT_REPORT = ("prediction", "import", "validation", "staffing")
+_WITHOUT_REPORT = ("prediction", "import", "validation")
 KINDS: Mapping[str, str] = {kind: command for kind, command in COMMANDS.items() if kind not in _WITHOUT_REPORT}
 """What can be reported on, and the command that makes it."""
 _FILES: Mapping[str, Sequence[str]] = {
     "run": (_SUMMARY,),
     "comparison": (_SUMMARY,),
     "explanation": (_SUMMARY,),
+    "staffing": (_SUMMARY,),
     "sweep": (_SUMMARY, "table.csv"),
     "calibration": (_SUMMARY,),
 }

@@ -19,6 +19,7 @@ from simcall.scenario import Scenario, staffing_oddities, warnings
 from simcall.scenario.models.quantities import plain_duration
 
 __all__ = [
+    "INTERVALS",
     "and_list",
     "days_of",
     "figure_rows",
@@ -31,6 +32,7 @@ __all__ = [
     "verdict_mark",
 ]
 
+INTERVALS = "The brackets are 95 % intervals. They cover chance, but not errors in the inputs."
 _TARGET_COLUMNS = ("line", "target", "answered in time", "from", "to")
 _ODD = 2
 """Odd things of a scenario that the first page names; the register of inputs has all of them."""

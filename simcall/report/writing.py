@@ -128,6 +128,10 @@ def _part(folder: Folder, prefix: str, progress: Progress | None) -> Part:
             from simcall.report.of_explanation import of_explanation
 
             return of_explanation(folder, prefix)
+        case "staffing":
+            from simcall.report.of_staffing import of_staffing
+
+            return of_staffing(folder, prefix)
         case "sweep":
             from simcall.report.of_sweep import of_sweep
 

@@ -70,6 +70,11 @@ def test_what_a_planner_reads_and_keeps(call: Call, hub: str) -> None:
     assert "Every day of the week has the same demand" in flat
     assert "To be rostered: handlers" in flat
     assert "What one more person in handlers changes in 999 answered in 10 s:" in flat
+    reported = call("report", "results/team-staff")
+    assert reported.status == 0
+    page = Path("results/team-staff/report.html").read_text("utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    assert "People needed: Team" in page
+    assert "handlers: people needed at the phones" in page
     document = json.loads(Path("results/team-staff/staffing.json").read_text("utf-8"))
     group = document["groups"]["handlers"]
     assert group["required"] == group["required"][:24] * 7

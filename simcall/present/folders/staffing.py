@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -14,6 +14,15 @@ from simcall.files.manifests import open_manifest
 from simcall.files.own_folders import folder_name, fresh_folder, write_manifest
 from simcall.files.whole import write_csv, write_json
 from simcall.inputs import Floats
+from simcall.present.words.staffing import (
+    FIGURE_HEADINGS,
+    answer_sentences,
+    figure_rows,
+    hours_sentences,
+    method_sentences,
+    targets_sentence,
+    worth_sentences,
+)
 from simcall.scenario import Scenario
 from simcall.studies.staff.staffing import StaffingNumbers
 
@@ -76,6 +85,7 @@ def save(numbers: StaffingNumbers, folder: Path, *, figures: bool) -> Path:
     """
     with fresh_folder(folder, KIND) as fresh:
         write_json(numbers.document(), fresh / DOCUMENT)
+        write_json(_summary(numbers), fresh / "summary.json")
         frame = numbers.to_frame()
         write_csv(frame.columns.tolist(), frame.itertuples(index=False), fresh / TABLE)
         if figures:
@@ -88,6 +98,18 @@ def save(numbers: StaffingNumbers, folder: Path, *, figures: bool) -> Path:
         }
         write_manifest(fresh, KIND, about)
     return folder
+
+
+def _summary(numbers: StaffingNumbers) -> dict[str, Any]:
+    """Return the document of a staffing with its words, for a report."""
+    return {
+        **numbers.document(),
+        "question": targets_sentence(numbers),
+        "answer": [*answer_sentences(numbers), *hours_sentences(numbers)],
+        "notes": [*method_sentences(numbers), *worth_sentences(numbers)],
+        "headings": list(FIGURE_HEADINGS),
+        "figures": [list(row) for row in figure_rows(numbers)],
+    }
 
 
 def _draw(numbers: StaffingNumbers, path: Path) -> None:
