@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from simcall.files.messages import capital, counted
 from simcall.measures import MEASURES, Kind
@@ -145,20 +144,35 @@ def changes_in_cause(explanation: ExplanationNumbers, cause: Cause) -> str:
     base = explanation.base
     if base is None:
         return WITHOUT.get(cause.name, "")
-    if len(cause.paths) > 1:
-        return f"{len(cause.paths)} values"
-    (path,) = cause.paths
-    before, after = (_at(scenario, path) for scenario in (base, explanation.scenario))
-    return f"{before} -> {after}"
+    common = common_path(cause.paths)
+    named = [
+        " ".join((*_own_keys(path, common), _change_at(base, explanation.scenario, path)))
+        for path in cause.paths[:_FEW]
+    ]
+    more = len(cause.paths) - _FEW
+    return "; ".join(named) + (f"; and {counted(more, 'more value')}" if more > 0 else "")
 
 
-def _at(scenario: Scenario, path: KeyPath) -> str:
-    value: Any = lookup(scenario.document(), path)
-    if value is MISSING or value is None:
-        return "none"
-    if isinstance(value, dict) and "distribution" not in value and len(path) < 3:
-        return "there"
-    return written_value(path, value)
+def _own_keys(path: KeyPath, common: KeyPath) -> tuple[str, ...]:
+    """Return what tells a value from others that change together with it; nothing if it changes alone."""
+    return tuple(key.replace("_", " ") for key in path[len(common) :])
+
+
+def _change_at(base: Scenario, other: Scenario, path: KeyPath) -> str:
+    """Write a value before and after: "386.5 -> 382"; of a line or group that one of the two does not have, which."""
+    before, after = (lookup(scenario.document(), path) for scenario in (base, other))
+    if _is_whole(before) or _is_whole(after):
+        return "is new" if _is_absent(before) else "is gone" if _is_absent(after) else "is another"
+    return " -> ".join("none" if _is_absent(value) else written_value(path, value) for value in (before, after))
+
+
+def _is_absent(value: object) -> bool:
+    return value is MISSING or value is None
+
+
+def _is_whole(value: object) -> bool:
+    """Tell whether a value is a whole line, group or table, which has no short form."""
+    return isinstance(value, dict) and "distribution" not in value
 
 
 def answer_in_words(explanation: ExplanationNumbers) -> Iterator[str]:
