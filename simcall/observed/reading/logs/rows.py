@@ -15,6 +15,7 @@ from simcall.observed.reading.counting import comes_twice
 from simcall.observed.reading.logs.fields import CLOCKS, DURATIONS, MEANINGS, VOCABULARY
 from simcall.observed.reading.logs.lengths import LONGEST_CALL_S, DurationColumn, read_lengths
 from simcall.observed.reading.logs.outcomes import is_direction, is_media
+from simcall.observed.reading.logs.weights import weight_questions
 from simcall.observed.reading.moments import TimeColumn, read_moments
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.tables import Table, count_layout_rows
@@ -183,7 +184,11 @@ def read_call_rows(tables: Sequence[Table], options: ReadingOptions) -> CallRows
         tuple(of_table.fields for of_table in columns),
         tuple({**of_times, **part.assumed} for part in read),
         tuple(part.layout for part in read),
-        (*moments.questions, *(question for part in read for question in part.questions)),
+        (
+            *moments.questions,
+            *(question for part in read for question in part.questions),
+            *(question for c in columns for question in weight_questions(c.table, c.fields.values(), options)),
+        ),
         (*moments.findings, *(finding for part in read for finding in part.findings)),
         tuple(part.problem for part in read if part.problem),
     )
