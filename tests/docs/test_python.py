@@ -48,7 +48,7 @@ def with_options(function: Callable[..., Any], **options: int) -> Callable[..., 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make everything that simulates brief."""
-    for name in ("run", "recruits", "sweep", "best"):
+    for name in ("run", "recruits", "explain", "sweep", "best"):
         monkeypatch.setattr(sc, name, with_options(getattr(sc, name), replications=2))
     monkeypatch.setattr(sc, "compare", with_options(sc.compare, replications=2, max_replications=10))
     monkeypatch.setattr(sc, "predict", with_options(sc.predict, replications=2))
