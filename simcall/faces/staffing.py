@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simcall.errors import SimcallError
 from simcall.faces.face import FolderFace
 from simcall.studies.staff.staffing import StaffingNumbers
 
@@ -23,6 +24,20 @@ class Staffing(StaffingNumbers, FolderFace[StaffingNumbers]):
         from simcall.present.pictures.staffing import draw
 
         return draw(self)
+
+    def plot_worth(self) -> Sequence[Axes]:
+        """Draw where one more person helps most: a map of the week for each group and target.
+
+        Raises
+        ------
+        SimcallError
+            If it was not worked out: ask for it with ``worth=True``.
+        """
+        from simcall.present.pictures.staffing_worth import draw_worth
+
+        if self.worth is None:
+            raise SimcallError("what one more person is worth was not worked out: ask for it with worth=True")
+        return draw_worth(self, self.worth)
 
     def _write(self, folder: Path, figures: bool) -> Path:
         from simcall.present.folders.staffing import save

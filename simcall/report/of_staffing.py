@@ -18,7 +18,10 @@ from simcall.scenario.models.week import WEEKDAYS
 
 __all__ = ["of_staffing"]
 
-_TITLES = {"staffing": "People needed and people at the phones, by hour of the week"}
+_TITLES = {
+    "staffing": "People needed and people at the phones, by hour of the week",
+    "worth": "What one more person in each hour is worth",
+}
 _WEEKS = {"required": "needed at the phones", "on_duty": "at the phones today", "rostered_required": "to be rostered"}
 """What the numbers of a group by hour of the week are, by their names in the document."""
 _HOURS_OF_WEEK = 168
@@ -97,7 +100,7 @@ def _week(values: Sequence[float | None], *, whole: bool) -> tuple[tuple[str, ..
 
 def _picture(folder: Folder, prefix: str) -> tuple[Block, ...]:
     pictures: tuple[Illustration, ...] = saved(folder.path, _TITLES, prefix, small_type=True)
-    return pictures[:1]
+    return pictures
 
 
 def _purpose(summary: Mapping[str, Any]) -> Sequence[str]:

@@ -58,8 +58,9 @@ def hub(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_what_a_planner_reads_and_keeps(call: Call, hub: str) -> None:
     """The answer first, the week by hours, today beside it, and a folder with every number; again as one document."""
-    told = call("staff", hub, "--no-figures", "--worth", "--all")
+    told = call("staff", hub, "--worth", "--all")
     assert told.status == 0
+    assert {"staffing.png", "worth.png"} <= {file.name for file in Path("results/team-staff").iterdir()}
     flat = " ".join(told.out.split())
     assert "Targets in every hour: at least 90 % of answered 999 calls answered in less than 10 s" in flat
     answer = re.search(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,12 +27,13 @@ from simcall.scenario import Scenario
 from simcall.studies.staff.staffing import StaffingNumbers
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = ["DOCUMENT", "KIND", "PICTURE", "TABLE", "folder_of", "save", "saved_rostered_required"]
 
 KIND = "staffing"
-DOCUMENT, TABLE, PICTURE = "staffing.json", "staffing.csv", "staffing.png"
+DOCUMENT, TABLE, PICTURE, WORTH = "staffing.json", "staffing.csv", "staffing.png", "worth.png"
 
 
 def folder_of(scenario: Scenario) -> Path:
@@ -89,7 +90,7 @@ def save(numbers: StaffingNumbers, folder: Path, *, figures: bool) -> Path:
         frame = numbers.to_frame()
         write_csv(frame.columns.tolist(), frame.itertuples(index=False), fresh / TABLE)
         if figures:
-            _draw(numbers, fresh / PICTURE)
+            _draw(numbers, fresh)
         about = {
             "scenario": numbers.scenario.document(),
             "scenario_sha256": numbers.scenario.fingerprint(),
@@ -112,14 +113,22 @@ def _summary(numbers: StaffingNumbers) -> dict[str, Any]:
     }
 
 
-def _draw(numbers: StaffingNumbers, path: Path) -> None:
+def _draw(numbers: StaffingNumbers, folder: Path) -> None:
+    from simcall.present.pictures.staffing import alternative, draw
+    from simcall.present.pictures.staffing_worth import draw_worth
+
+    _save_picture(draw(numbers), folder / PICTURE, alternative(numbers))
+    if numbers.worth is not None:
+        _save_picture(draw_worth(numbers, numbers.worth), folder / WORTH, " ".join(worth_sentences(numbers)))
+
+
+def _save_picture(panels: Sequence[Axes], path: Path, alternative: str) -> None:
     import matplotlib.pyplot as plt
 
     from simcall.present.pictures.picture_files import save_both
-    from simcall.present.pictures.staffing import alternative, draw
 
-    figure = cast("Figure", draw(numbers)[0].figure)
+    figure = cast("Figure", panels[0].figure)
     try:
-        save_both(figure, path, alternative(numbers))
+        save_both(figure, path, alternative)
     finally:
         plt.close(figure)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from simcall.measures.run_numbers import RunNumbers
 
-__all__ = ["draw_week_map"]
+__all__ = ["draw_week_map", "draw_week_table"]
 
 _HOURS = 24
 _LONGEST_FIGURE = 4
@@ -44,21 +44,43 @@ def draw_week_map(results: RunNumbers, measure: Measure, subject: Mapping[str, s
     """Draw a measure of a line or group by hour of the week: darker is worse, where one end is."""
     table = _table(results, measure, subject)
     name = next(iter(subject.values()))
-    dark_is_low = measure.worse is End.LOWEST
+    legend = _unit(measure) + (" (darker is worse)" if measure.worse is not None else "")
+    title = f"{measure.axis}: {short_name(name)}"
+    return draw_week_table(table, measure.kind, title, legend, ax, dark_is_low=measure.worse is End.LOWEST)
+
+
+def draw_week_table(
+    table: Floats, kind: Kind, title: str, legend: str, ax: Axes | None = None, *, dark_is_low: bool = False
+) -> Axes:
+    """Draw a number for each hour of the week: darker is higher, unless dark is low.
+
+    Parameters
+    ----------
+    table : float64, shape (7, 24)
+        The numbers, days down; nan where there is none.
+    kind : Kind
+        What they are.
+    title, legend : str
+        The words above the map, and beside its colours.
+    ax : Axes, optional
+        Where to draw; by default, a picture of its own.
+    dark_is_low : bool
+        Whether low numbers are dark.
+    """
     with style():
         ax = ax if ax is not None else new_axes()
-        low, high = _ends(table, measure.kind)
+        low, high = _ends(table, kind)
         hues = one_hue(dark_is_low=dark_is_low)
         image = ax.pcolormesh(np.ma.masked_invalid(table), cmap=hues, vmin=low, vmax=high, edgecolors="white", lw=0.5)
-        _write_figures(ax, table, measure.kind, low, high, dark_is_low=dark_is_low)
+        _write_figures(ax, table, kind, low, high, dark_is_low=dark_is_low)
         _hatch_undefined(ax, table)
         _week_axes(ax)
         bar = ax.figure.colorbar(image, ax=ax, pad=0.015, aspect=14, ticks=MaxNLocator(6, steps=[1, 2, 5, 10]))
-        if measure.kind is Kind.SHARE:
+        if kind is Kind.SHARE:
             bar.ax.yaxis.set_major_formatter(Percents(1, symbol=""))
-        bar.set_label(_unit(measure) + (" (darker is worse)" if measure.worse is not None else ""))
+        bar.set_label(legend)
         bar.outline.set_visible(False)
-        ax.set_title(f"{measure.axis}: {short_name(name)}", loc="left", parse_math=False)
+        ax.set_title(title, loc="left", parse_math=False)
     return ax
 
 
