@@ -43,6 +43,10 @@ class RatioTotals:
             np.concatenate([part.numerator for part in parts]), np.concatenate([part.denominator for part in parts])
         )
 
+    def summed(self) -> RatioTotals:
+        """Return the totals of all cells as one cell. It is not for counts, whose ones below do not add up."""
+        return RatioTotals(self.numerator.sum(axis=1, keepdims=True), self.denominator.sum(axis=1, keepdims=True))
+
     @property
     def replications(self) -> int:
         """Number of replications."""

@@ -227,10 +227,9 @@ def over_span(figure: Figure, totals: RatioTotals) -> RatioTotals:
     measure = MEASURES[figure.measure]
     if not isinstance(measure, Ratio):
         return totals
-    numerator = totals.numerator.sum(axis=1, keepdims=True)
+    summed = totals.summed()
     is_count = measure.denominator is None
-    below = np.ones_like(numerator) if is_count else totals.denominator.sum(axis=1, keepdims=True)
-    return RatioTotals(numerator, below)
+    return RatioTotals(summed.numerator, np.ones_like(summed.numerator)) if is_count else summed
 
 
 def parts_of(

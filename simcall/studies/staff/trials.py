@@ -92,7 +92,8 @@ class Trial:
 
     def pooled(self) -> Trial:
         """Return the same for the whole span in place of its steps."""
-        return Trial(self.targets, tuple(map(_summed, self.totals)), tuple(map(_summed, self.offered)))
+        summed = (tuple(totals.summed() for totals in several) for several in (self.totals, self.offered))
+        return Trial(self.targets, *summed)
 
     def joined(self, more: Trial) -> Trial:
         """Return this trial with further replications of the same people."""
@@ -115,10 +116,6 @@ class Trial:
             side = -worse if target.comparison in (">=", ">") else worse
             bounds.append(_bound(totals, MEASURES[target.measure].kind, confidence, side))
         return np.array(bounds)
-
-
-def _summed(totals: RatioTotals) -> RatioTotals:
-    return RatioTotals(totals.numerator.sum(axis=1, keepdims=True), totals.denominator.sum(axis=1, keepdims=True))
 
 
 def _bound(totals: RatioTotals, kind: Kind, confidence: float, side: int) -> Floats:

@@ -10,7 +10,14 @@ import pytest
 
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure
-from simcall.present.words.explanation import answer_in_words, cause_in_words, interaction_in_words, part_cells
+from simcall.present.words.explanation import (
+    answer_in_words,
+    cause_in_words,
+    interaction_in_words,
+    notes_in_words,
+    part_cells,
+)
+from simcall.present.words.fitted import NOT_IDENTIFIED
 from simcall.scenario.models.paths import parse_path
 from simcall.studies.explain.causes import Cause, Kind
 from simcall.studies.explain.explanation import ExplanationNumbers
@@ -109,3 +116,12 @@ def test_a_single_cause_is_all_of_the_difference() -> None:
     }
     single = replace(two, causes=CAUSES[:1], groups=((0,),), totals=totals)
     assert list(answer_in_words(single))[1:] == ["All of the difference comes from handlers: number of people."]
+
+
+def test_people_that_a_fit_could_not_settle_are_noted_once() -> None:
+    """Both scenarios have the same fitted people; the warning stands once."""
+    source = {"kind": "calibrated", "source": f"simcall fit. {NOT_IDENTIFIED}"}
+    fitted = HUB.update({"groups.handlers.availability": 0.5, "provenance": {"groups.handlers.availability": source}})
+    notes = list(notes_in_words(replace(explanation({}), scenario=fitted, base=fitted)))
+    assert len([note for note in notes if "your data do not settle it" in note]) == 1
+    assert not any("settle" in note for note in notes_in_words(explanation({})))

@@ -67,5 +67,5 @@ def test_steps_of_a_week() -> None:
 def test_steps_are_hours_or_parts_of_them() -> None:
     """1 h, 30 min and 15 min are possible; others are refused with what is."""
     assert [step_minutes(step) for step in ("1 h", "30min", "15min")] == [60, 30, 15]
-    with pytest.raises(SimcallError, match="write 1h, 30min or 15min"):
+    with pytest.raises(SimcallError, match=r"--step .7min.: write 1h, 30min or 15min"):
         step_minutes("7min")
