@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from scipy import special
 
-from simcall.engine import simulate
-from simcall.inputs import Bools, Draws, Floats, Ints, World, draw_blueprint, draw_world
+from simcall.inputs import Bools, Draws, Duties, Floats, Ints, draw_blueprint
 from simcall.inputs.duties import draw_duties
 from simcall.inputs.headcounts import headcount_steps
-from simcall.measures import MEASURES, periods_of, tally
+from simcall.measures import MEASURES, periods_of
 from simcall.measures.definitions import OFFERED
 from simcall.measures.measure import Kind
 from simcall.measures.periods import gathered
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import COMPARISONS, Figure, Target
 from simcall.scenario import Scenario
-from simcall.studies.memory import names_lack_of_memory
-from simcall.studies.run import DEFAULT_ENGINE, in_replications
 from simcall.studies.staff.cycle import Cycle
-from simcall.studies.variants import VariantTotals, figure_totals
+from simcall.studies.trials import KeptCallers
 
 __all__ = ["Trial", "Trials"]
-
-_MOST_CALLERS_KEPT = 10_000_000
-"""So many callers stay in memory between trials; the others are drawn again."""
 
 
 @dataclass(frozen=True)
@@ -173,9 +167,7 @@ class Trials:
         self._cells = gathered(self._periods, cycle.step_of)
         self._figures = [Figure(target.line_or_group, target.measure) for target in targets]
         self._offered = [Figure(target.line_or_group, OFFERED.name) for target in targets]
-        self._seed, self._jobs = seed, jobs
-        self._kept: dict[int, World] = {}
-        self._callers_kept = 0
+        self._callers = KeptCallers(self.blueprint, seed, jobs)
         self.simulated = 0
 
     @property
@@ -192,7 +184,6 @@ class Trials:
         counts[self._cells.labels] = np.bincount(self._cells.of_period, minlength=len(self._cells.labels))
         return counts
 
-    @names_lack_of_memory()
     def trial(self, people: Ints, replications: range) -> Trial:
         """Simulate numbers of people, shape (searched groups, steps), with the callers of some replications."""
         blueprint = self.blueprint
@@ -200,22 +191,16 @@ class Trials:
         headcounts = headcount_steps(scenario, blueprint.calendar)
         figures = list(dict.fromkeys([*self._figures, *self._offered]))
 
-        def reduce(replication: int) -> VariantTotals:
-            drawn = self._world(replication)
-            duties = draw_duties(
-                scenario, headcounts, blueprint.plan, blueprint.calendar, Draws(self._seed, replication)
-            )
-            records = simulate(replace(drawn, duties=duties), DEFAULT_ENGINE)
-            counted = tally(records, scenario, blueprint.calendar, self._periods)
-            return {figure: figure_totals(figure, blueprint, counted, self._cells) for figure in figures}
+        def duties_of(draws: Draws) -> Duties:
+            return draw_duties(scenario, headcounts, blueprint.plan, blueprint.calendar, draws)
 
-        parts = list(in_replications(reduce, replications, DEFAULT_ENGINE, self._jobs))
+        totals = self._callers.totals(duties_of, replications, figures, self._periods, self._cells)
         self.simulated += len(replications)
-        joined = {figure: self._on_cycle(RatioTotals.joined([part[figure] for part in parts])) for figure in figures}
+        on_cycle = {figure: self._on_cycle(totals[figure]) for figure in figures}
         return Trial(
             self.targets,
-            tuple(joined[figure] for figure in self._figures),
-            tuple(joined[figure] for figure in self._offered),
+            tuple(on_cycle[figure] for figure in self._figures),
+            tuple(on_cycle[figure] for figure in self._offered),
         )
 
     def staffed(self, people: Ints) -> Scenario:
@@ -226,16 +211,6 @@ class Trials:
             staffing = {"headcount": None, "headcount_profile": tuple(row.tolist())}
             groups[name] = groups[name].model_copy(update=staffing)
         return scenario.model_copy(update={"groups": groups})
-
-    def _world(self, replication: int) -> World:
-        """Return a replication's world; only its callers are used, which do not depend on the people."""
-        if replication in self._kept:
-            return self._kept[replication]
-        world = draw_world(self.blueprint, self._seed, replication)
-        if self._callers_kept + len(world.callers.ring) <= _MOST_CALLERS_KEPT:
-            self._callers_kept += len(world.callers.ring)
-            self._kept[replication] = world
-        return world
 
     def _on_cycle(self, totals: RatioTotals) -> RatioTotals:
         """Lay totals by label on all steps of the cycle; those outside the span have none."""

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 from typing import Any
 
 import numpy as np
 
-from simcall.engine import simulate
-from simcall.inputs import Blueprint, Calendar, Duties, Floats, Ints, draw_blueprint, draw_world
-from simcall.measures import HOUR, periods_of, tally
+from simcall.inputs import Blueprint, Calendar, Draws, Duties, Floats, Ints, draw_blueprint
+from simcall.inputs.duties import draw_duties
+from simcall.measures import HOUR, periods_of
 from simcall.measures.estimates import t_quantile
-from simcall.measures.periods import Cells, Periods, gathered
+from simcall.measures.periods import gathered
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario
 from simcall.scenario.models.week import HOURS_OF_WEEK
-from simcall.studies.memory import names_lack_of_memory
-from simcall.studies.run import DEFAULT_ENGINE, Progress, in_replications
-from simcall.studies.variants import figure_totals, minute_of_week
+from simcall.studies.run import Progress
+from simcall.studies.trials import KeptCallers
+from simcall.studies.variants import minute_of_week
 
 __all__ = ["HourWorth", "Worth", "with_one_more", "worth_of"]
 
@@ -78,7 +79,6 @@ class Worth:
         return {name: [worth.document() for worth in worths] for name, worths in self.groups.items()}
 
 
-@names_lack_of_memory()
 def worth_of(
     scenario: Scenario,
     targets: Mapping[str, Sequence[Target]],
@@ -104,56 +104,34 @@ def worth_of(
     blueprint = draw_blueprint(scenario)
     periods = periods_of(blueprint.calendar, HOUR)
     cells = gathered(periods, lambda start: minute_of_week(start) // HOUR)
-    reduce = partial(_replication, blueprint, periods, cells, targets, seed)
-    parts = []
-    for part in in_replications(reduce, replications, DEFAULT_ENGINE, jobs):
-        parts.append(part)
-        if progress is not None:
-            progress(len(parts), len(replications))
+    figures = [_figure(target) for of_group in targets.values() for target in of_group]
+    duties_of = partial(_with_more_by_hour, blueprint, list(targets))
+    callers = KeptCallers(blueprint, seed, jobs, most=0)  # each replication is needed once
+    as_is, *with_more = callers.totals_of_several(
+        duties_of, replications, list(dict.fromkeys(figures)), periods, cells, progress
+    )
     occurrences = np.bincount(cells.of_period, minlength=len(cells.labels))
-    groups = {
-        name: tuple(
-            _hour_worth(target, [part[name, target] for part in parts], cells.labels, occurrences)
-            for target in of_group
+    groups = {}
+    for number, (name, of_group) in enumerate(targets.items()):
+        variants = [as_is, *with_more[_HOURS_OF_DAY * number : _HOURS_OF_DAY * (number + 1)]]
+        totals = {target: [of_variant[_figure(target)] for of_variant in variants] for target in of_group}
+        groups[name] = tuple(
+            _hour_worth(target, of_target, cells.labels, occurrences) for target, of_target in totals.items()
         )
-        for name, of_group in targets.items()
-    }
     return Worth(groups, len(replications))
 
 
-_Totals = Mapping[tuple[str, Target], Sequence[RatioTotals]]
-"""By group and target: the totals of the scenario as it is, and with one more person in each hour of the day."""
+def _figure(target: Target) -> Figure:
+    return Figure(target.line_or_group, target.measure)
 
 
-def _replication(
-    blueprint: Blueprint,
-    periods: Periods,
-    cells: Cells,
-    targets: Mapping[str, Sequence[Target]],
-    seed: int,
-    replication: int,
-) -> _Totals:
-    world = draw_world(blueprint, seed, replication)
+def _with_more_by_hour(blueprint: Blueprint, groups: Sequence[str], draws: Draws) -> Iterator[Duties]:
+    """Yield the duties as they are, and those with one more person of each group in each hour of the day."""
+    duties = draw_duties(blueprint.scenario, blueprint.duties, blueprint.plan, blueprint.calendar, draws)
+    yield duties
     names = list(blueprint.scenario.groups)
-    totals: dict[tuple[str, Target], Sequence[RatioTotals]] = {}
-    for name, of_group in targets.items():
-        variants = [world.duties] + [
-            with_one_more(world.duties, names.index(name), _spells(blueprint.calendar, hour))
-            for hour in range(_HOURS_OF_DAY)
-        ]
-        counted = [
-            tally(
-                simulate(replace(world, duties=duties), DEFAULT_ENGINE),
-                blueprint.scenario,
-                blueprint.calendar,
-                periods,
-            )
-            for duties in variants
-        ]
-        for target in of_group:
-            figure = Figure(target.line_or_group, target.measure)
-            totals[name, target] = [figure_totals(figure, blueprint, of_variant, cells) for of_variant in counted]
-    return totals
+    for name, hour in product(groups, range(_HOURS_OF_DAY)):
+        yield with_one_more(duties, names.index(name), _spells(blueprint.calendar, hour))
 
 
 def _spells(calendar: Calendar, hour: int) -> Ints:
@@ -221,11 +199,8 @@ def _with_higher_headcount(duties: Duties, group: int, spells: Ints) -> Duties:
     return replace(duties, tick=tick, group=groups, headcount=headcount)
 
 
-def _hour_worth(
-    target: Target, parts: Sequence[Sequence[RatioTotals]], labels: Sequence[int], occurrences: Ints
-) -> HourWorth:
-    """Return the worth for a target, from the totals of each replication."""
-    variants = [RatioTotals.joined(of_variant) for of_variant in zip(*parts, strict=True)]
+def _hour_worth(target: Target, variants: Sequence[RatioTotals], labels: Sequence[int], occurrences: Ints) -> HourWorth:
+    """Return the worth for a target, from the totals as it is, and with one more person in each hour of the day."""
     base, better = variants[0], 1 if target.comparison in (">=", ">") else -1
     ratio = base.numerator.sum() / max(float(base.denominator.sum()), 1.0)
     weeks = base.replications * float(occurrences.max())

@@ -1,0 +1,117 @@
+"""Other duties tried with the same callers, and reduced at once to what a few figures are ratios of.
+
+A search for a rota changes only who is on duty. So the scenario is laid on the calendar once, and who rings when is
+drawn once for each replication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from simcall.engine import simulate
+from simcall.inputs import Blueprint, Draws, Duties, World, draw_world
+from simcall.measures import Periods, tally
+from simcall.measures.periods import Cells
+from simcall.measures.ratios import RatioTotals
+from simcall.measures.targets import Figure
+from simcall.studies.memory import names_lack_of_memory
+from simcall.studies.run import DEFAULT_ENGINE, Progress, in_replications
+from simcall.studies.variants import VariantTotals, figure_totals
+
+__all__ = ["KeptCallers"]
+
+_MOST_CALLERS = 10_000_000
+"""So many callers stay in memory between trials."""
+
+
+class KeptCallers:
+    """The callers of a scenario's replications, for whom other people can be on duty.
+
+    Parameters
+    ----------
+    blueprint : Blueprint
+        The scenario, laid on the calendar. Only its duties are replaced.
+    seed, jobs
+        As for `simcall.run`.
+    most : int
+        So many callers stay in memory between trials; the others are drawn again.
+    """
+
+    def __init__(self, blueprint: Blueprint, seed: int, jobs: int | None = None, *, most: int = _MOST_CALLERS) -> None:
+        self._blueprint, self._seed, self._jobs, self._most = blueprint, seed, jobs, most
+        self._kept: dict[int, World] = {}
+        self._callers_kept = 0
+
+    def totals(
+        self,
+        duties_of: Callable[[Draws], Duties],
+        replications: range,
+        figures: Sequence[Figure],
+        periods: Periods,
+        cells: Cells,
+    ) -> VariantTotals:
+        """Simulate other duties with the callers of some replications.
+
+        Parameters
+        ----------
+        duties_of : callable
+            Gives the duties of a replication from its random numbers, such as those of absence. Several threads may
+            call it at once.
+        replications : range
+            Which replications.
+        figures : sequence of Figure
+            Figures of lines and groups, none of them a quantile.
+        periods, cells
+            How to cut the measured span, and which periods to gather.
+
+        Returns
+        -------
+        mapping of Figure to RatioTotals
+            By replication, in their order, and cell.
+        """
+        return self.totals_of_several(lambda draws: [duties_of(draws)], replications, figures, periods, cells)[0]
+
+    @names_lack_of_memory()
+    def totals_of_several(
+        self,
+        duties_of: Callable[[Draws], Iterable[Duties]],
+        replications: range,
+        figures: Sequence[Figure],
+        periods: Periods,
+        cells: Cells,
+        progress: Progress | None = None,
+    ) -> list[VariantTotals]:
+        """Simulate several duties in each replication, as `totals` does one; `duties_of` gives always as many.
+
+        Callers of which there are too many to keep are drawn once for all of them.
+        """
+
+        def reduce(replication: int) -> list[VariantTotals]:
+            world, draws = self._world(replication), Draws(self._seed, replication)
+            return [self._reduced(replace(world, duties=d), figures, periods, cells) for d in duties_of(draws)]
+
+        parts = []
+        for part in in_replications(reduce, replications, DEFAULT_ENGINE, self._jobs):
+            parts.append(part)
+            if progress is not None:
+                progress(len(parts), len(replications))
+        return [
+            {figure: RatioTotals.joined([part[figure] for part in of_variant]) for figure in figures}
+            for of_variant in zip(*parts, strict=True)
+        ]
+
+    def _reduced(self, world: World, figures: Sequence[Figure], periods: Periods, cells: Cells) -> VariantTotals:
+        blueprint = self._blueprint
+        counted = tally(simulate(world, DEFAULT_ENGINE), blueprint.scenario, blueprint.calendar, periods)
+        return {figure: figure_totals(figure, blueprint, counted, cells) for figure in figures}
+
+    def _world(self, replication: int) -> World:
+        """Return a replication's world, with the scenario's own duties."""
+        if replication in self._kept:
+            return self._kept[replication]
+        world = draw_world(self._blueprint, self._seed, replication)
+        if self._callers_kept + len(world.callers.ring) <= self._most:
+            self._callers_kept += len(world.callers.ring)
+            self._kept[replication] = world
+        return world
