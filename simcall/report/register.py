@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
+from simcall.present.words.inputs import inputs_in_words
 from simcall.report.content import Block, Cell, Listing, Mark, Paragraph, Rows, Table
 from simcall.scenario import Holding, Scenario, holdings, warnings
 
@@ -18,17 +18,6 @@ _LONGEST_VALUE, _LONGEST_SOURCE = 50, 120
 _WORKBOOK = "a workbook (--format xlsx)"
 _OPEN = ("assumed", "calibrated")
 _NAMED = 4
-_MATTERS: Mapping[str, str] = {
-    r"lines\.([^.]+)\.demand\.calls_per_(?:day|hour)": "how many calls {} receives",
-    r"groups\.([^.]+)\.(?:headcount|headcount_profile|rota|roster)\b.*": "how many {} are on duty",
-    r"groups\.([^.]+)\.absence.*": "how many {} are absent",
-    r"lines\.([^.]+)\.patience.*": "how long {} callers wait before they hang up",
-    r"lines\.([^.]+)\.handling.*": "how long a {} call takes",
-    r"lines\.([^.]+)\.redial.*": "how many {} callers ring again",
-    r"lines\.([^.]+)\.leads_to.*": "what {} calls lead to",
-    r"lines\.([^.]+)\.demand\.profile": "when {} calls arrive",
-}
-"""What an answer hangs on most, by path, in words; of several the first is named first."""
 
 
 def register(scenario: Scenario, subject: str = "", in_full: str = _WORKBOOK) -> tuple[Block, ...]:
@@ -78,19 +67,10 @@ def depends_on(scenarios: Sequence[Scenario]) -> str:
     parts = [f"{counts[kind]} {kind}" for kind in _OPEN if counts[kind]]
     if not parts:
         return "No input is assumed or calibrated: see the register of inputs."
-    named = list(dict.fromkeys(_in_words([row.path for row in rows.values() if row.kind in _OPEN])))[:_NAMED]
+    named = inputs_in_words(row.path for row in rows.values() if row.kind in _OPEN)[:_NAMED]
     number = "input" if sum(counts[kind] for kind in _OPEN) == 1 else "inputs"
     among = f", including {_listed(named)}" if named else ""
     return f"These results depend on {' and '.join(parts)} {number}{among}: see the register of inputs."
-
-
-def _in_words(paths: Iterable[str]) -> Iterator[str]:
-    """Yield what some inputs are about, the weightiest first."""
-    remaining = list(paths)
-    for pattern, words in _MATTERS.items():
-        for path in remaining:
-            if match := re.fullmatch(pattern, path):
-                yield words.format(match[1])
 
 
 def _listed(parts: Sequence[str]) -> str:

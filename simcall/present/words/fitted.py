@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simcall.present.words.figures import number_in_words
+from simcall.present.words.inputs import inputs_in_words
 from simcall.present.words.measure_texts import row_label
 from simcall.present.words.span_texts import span_range
 from simcall.scenario import Scenario
@@ -70,7 +71,7 @@ def staffing_sentences(fitted: Fitted) -> Iterator[str]:
         yield "This interval has no end on one side, so your data cannot rule out many more people, or many fewer."
     if fitted.assumed:
         yield (
-            f"This share depends on inputs that are only assumed: {', '.join(fitted.assumed)}. It makes up for their "
+            f"This share rests on assumptions: {'; '.join(inputs_in_words(fitted.assumed))}. It makes up for their "
             "errors, so do not read it as a number of people."
         )
 

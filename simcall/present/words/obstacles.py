@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from simcall.measures.definitions import OFFERED
+from simcall.present.words.inputs import inputs_in_words
 from simcall.studies.validate.comparison import LineComparison
 from simcall.studies.validate.validation import ValidationNumbers
 from simcall.studies.validate.verdicts import Trust
@@ -74,7 +75,8 @@ def _unsettled_people(numbers: ValidationNumbers) -> Iterator[str]:
     if numbers.trust is not Trust.NOT_IDENTIFIED or fitted is None or fitted.staffing is None:
         return
     if fitted.assumed:
-        yield f"These inputs are only assumed: {', '.join(fitted.assumed)}. Give what you know of them."
+        listed = "; ".join(inputs_in_words(fitted.assumed))
+        yield f"simcall only assumes this: {listed}. If you know it, write it into the scenario."
     elif not fitted.has_queue:
         yield "Hardly anybody waits in your data, so they cannot show how many people there were."
     else:

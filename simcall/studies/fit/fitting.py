@@ -60,7 +60,7 @@ class Fitted:
         """Whether the data settle how many people were on duty: the verdict of a fit, and of a validation, on staffing.
 
         They exclude fewer people, and more unless everybody whom a rota names was there; they show a queue; and neither
-        the people nor the handling times are only assumed. A rota alone settles nothing: it says who was planned.
+        the people nor the mean handling times are only assumed. A rota alone settles nothing: it says who was planned.
         """
         return bool(self.staffing and self.staffing.is_identified and self.has_queue and not self.assumed)
 
@@ -131,15 +131,20 @@ def _without_queue(ringing: Ringing, name: str, observed: ObservedHours) -> floa
 
 
 def _assumed(scenario: Scenario, observed: ObservedHours) -> tuple[str, ...]:
-    """Return the inputs on which the number of people rests and that are assumed: headcounts, and handling times."""
+    """Return the inputs on which the number of people rests and that are assumed: headcounts, and handling times.
+
+    A handling time counts as its mean does: the mean makes the workload, and reports by period never show the shape.
+    """
     headcounts = [
         ("groups", name, key)
         for name in headcount_groups(scenario)
         for key in WITH_AVAILABILITY
         if getattr(scenario.groups[name], key) is not None
     ]
-    handling = [("lines", name, "handling") for name in observed.lines]
-    sources = {format_path(path): scenario.provenance_at(path) for path in (*headcounts, *handling)}
+    sources = {format_path(path): scenario.provenance_at(path) for path in headcounts}
+    for name in observed.lines:
+        handling = ("lines", name, "handling")
+        sources[format_path(handling)] = scenario.provenance_at((*handling, "mean"))
     # A value without any source is the planner's own, and not one that an import had to assume.
     return tuple(path for path, entry in sources.items() if entry.kind == "assumed" and entry is not NO_SOURCE)
 

@@ -23,8 +23,8 @@ LEAST_INSIDE = 0.5
 
 RULES = (
     "Staffing not identified: the data agree with too wide a range of people on duty, show no queue or no outcomes by "
-    "hour, or the people or the handling times are only assumed. Do not read from the model what a change of the rota "
-    "would do.",
+    "hour, or the people or the mean handling times are only assumed. Do not read from the model what a change of the "
+    "rota would do.",
     "Otherwise, does not fit: the share abandoned lies outside the model's interval for one such month.",
     "Otherwise, level only: the share abandoned lies in that interval, but the hours or the weeks do not agree. Trust "
     "the average, but not the figures of single hours.",

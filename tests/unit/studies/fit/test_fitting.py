@@ -36,3 +36,20 @@ def test_people_enough_for_everybody_are_not_identified() -> None:
     assert fit.staffing is not None
     assert fit.staffing.profile.reaches_high_end
     assert not fit.is_identified
+
+
+@pytest.mark.parametrize(
+    ("kinds", "assumed"),
+    [
+        ({"lines.101.handling": "assumed"}, ("lines.101.handling",)),
+        ({"lines.101.handling": "assumed", "lines.101.handling.mean": "measured"}, ()),
+        ({"lines.101.handling": "measured"}, ()),
+    ],
+)
+def test_a_measured_mean_of_handling_is_no_assumption(kinds: dict[str, str], assumed: tuple[str, ...]) -> None:
+    """Reports by period give the mean, which makes the workload; none of them shows the shape."""
+    provenance = {path: {"kind": kind, "source": "a report"} for path, kind in kinds.items()}
+    scenario = planned(7).update({"provenance": provenance})
+    observed = observed_hours(twin_of(planned(7), 3), scenario)
+    fit = fit_inputs(scenario, observed, 1, replications=1, jobs=1, needs_interval=False)
+    assert fit.assumed == assumed
