@@ -17,6 +17,7 @@ from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import ValidateRequest
 from simcall.files.own_folders import check_place, folder_name
 from simcall.present.folders.validation import KIND, PAGE
+from simcall.present.words.obstacles import obstacles
 from simcall.present.words.validation import (
     WEEK_HEADINGS,
     error_rows,
@@ -27,6 +28,7 @@ from simcall.present.words.validation import (
     next_step,
     period_of,
     reasons,
+    scaled_counts,
     verdict_sentence,
     week_rows,
 )
@@ -69,11 +71,14 @@ def validate_and_save(request: ValidateRequest) -> int:
 def _print(out: Console, validation: Validation, folder: Path, data: Sequence[Path]) -> None:
     out.print(Text(f"{validation.scenario.name}, compared with your data: {period_of(validation)}", style="bold"))
     out.print(Text(verdict_sentence(validation), style="bold"))
-    for sentence in reasons(validation):
+    for sentence in obstacles(validation):
         out.print(Text(sentence), soft_wrap=True)
     imported = [shlex.quote(str(path)) for path in data if Path(path).is_dir()]
     if step := next_step(validation, *imported[:1]):
         out.print(Text(step, style="bold"), soft_wrap=True)
+    out.print()
+    for sentence in reasons(validation):
+        out.print(Text(sentence), soft_wrap=True)
     headings = figure_headings(validation)
     out.print("", plain_table(headings, figure_rows(validation), numbers=headings[1:]))
     if validation.held_out.weeks:
@@ -82,6 +87,7 @@ def _print(out: Console, validation: Validation, folder: Path, data: Sequence[Pa
         out.print("", plain_table(("predictor", "mean error"), error_rows(validation), numbers=("mean error",)))
     out.print()
     more = f"What to add next: {validation.more}"
-    for sentence in filter(None, (missing_figures(validation), *honest_sentences(validation), more, *validation.notes)):
+    about = (scaled_counts(validation), missing_figures(validation))
+    for sentence in filter(None, (*about, *honest_sentences(validation), more, *validation.notes)):
         out.print(Text(sentence), soft_wrap=True)
     out.print(Text(f"\nFor the pictures and the rules of the verdict, open {folder / PAGE}."), soft_wrap=True)

@@ -11,6 +11,7 @@ from simcall.files.program import program
 from simcall.measures import Kind
 from simcall.present.pictures.validation import validation_pictures
 from simcall.present.words.imported import time_span
+from simcall.present.words.obstacles import obstacles
 from simcall.present.words.validation import (
     WEEK_HEADINGS,
     error_rows,
@@ -21,6 +22,7 @@ from simcall.present.words.validation import (
     next_step,
     period_of,
     reasons,
+    scaled_counts,
     shown_rows,
     span_of,
     verdict_sentence,
@@ -50,8 +52,8 @@ _KEY_FIGURES = 4
 _OF_ONE_POOL = (
     "Erlang A is the usual formula. It treats each half hour separately, with the model's calls, handling times, "
     "people and ring times. Its patience is exponential, with as many callers lost in the first minute as in the "
-    "model. It treats lines that share people as one queue, without priorities. It ignores that a group takes longer "
-    "over its calls (handling_factor), and that some days and hours are busier than usual (busyness)."
+    "model. It treats lines that share people as one queue, without priorities. It ignores that some people take "
+    "longer over their calls than others, and that some days and hours are busier than usual."
 )
 _PREDICTED = (
     "simcall predicts each week only from the weeks before it. It gives the model and Erlang A the week's number of "
@@ -71,13 +73,15 @@ def _part(numbers: ValidationNumbers) -> Part:
         title=numbers.scenario.name,
         about=f"Compared over {period_of(numbers)}: {counted(numbers.replications, 'simulated month')}, "
         f"seed {numbers.seed}.",
-        answer=tuple(filter(None, (verdict_sentence(numbers), *reasons(numbers), next_step(numbers)))),
+        answer=tuple(filter(None, (verdict_sentence(numbers), *obstacles(numbers), next_step(numbers)))),
         alerts=tuple(honest_sentences(numbers)),
         targets=None,
         sections=tuple(section for section in _sections(numbers) if section.blocks),
         key_figures=tuple(_key_figures(numbers)),
         evidence=(Table("Your month and the model's", figure_headings(numbers), tuple(figure_rows(numbers))),),
-        basis=" ".join(filter(None, (missing_figures(numbers), f"What to add next: {numbers.more}"))),
+        basis=" ".join(
+            filter(None, (scaled_counts(numbers), missing_figures(numbers), f"What to add next: {numbers.more}"))
+        ),
     )
 
 
@@ -85,7 +89,7 @@ def _key_figures(numbers: ValidationNumbers) -> Iterator[KeyFigure]:
     texts = zip(shown_rows(numbers), figure_rows(numbers), strict=True)
     main = [pair for pair in texts if _is_key(pair[0])]
     for row, (label, yours, model, span, *_) in main[:_KEY_FIGURES]:
-        note = f"model: {model}; {span_of(numbers)}: {span}"
+        note = f"in your data. Model: {model}; {span} in {span_of(numbers)}"
         yield KeyFigure(label, yours, "", note, _inside(row))
 
 
@@ -103,7 +107,7 @@ def _inside(row: FigureRow) -> Mark | None:
 def _sections(numbers: ValidationNumbers) -> Iterator[Section]:
     yield Section("Hours and days", tuple(_pictures(numbers)))
     yield Section("Weeks predicted from earlier weeks", tuple(_weeks(numbers)))
-    yield Section("How the verdict is reached", (Listing(RULES),))
+    yield Section("How the verdict is reached", tuple(_verdict(numbers)))
     yield Section("What was left out and assumed", tuple(_left_out(numbers)))
     yield Section("Register of inputs", register(numbers.scenario, in_full="the scenario file"))
 
@@ -120,6 +124,12 @@ def _weeks(numbers: ValidationNumbers) -> Iterator[Block]:
     yield Paragraph(_PREDICTED)
     yield Table("Each week and its predictions", WEEK_HEADINGS, tuple(week_rows(numbers)))
     yield Table("Mean error over these weeks", ("predictor", "mean error"), tuple(error_rows(numbers)))
+
+
+def _verdict(numbers: ValidationNumbers) -> Iterator[Block]:
+    yield Listing(tuple(reasons(numbers)))
+    yield Paragraph("These are the rules, the first that holds counts:")
+    yield Listing(RULES)
 
 
 def _left_out(numbers: ValidationNumbers) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from simcall.present.words.fitted import (
     staffing_sentences,
     verdict_of_fit,
 )
+from simcall.present.words.obstacles import obstacles
 from simcall.present.words.validation import figure_headings, figure_rows, honest_sentences, reasons, verdict_sentence
 from simcall.scenario.listing.notebook_tables import display, note, table
 
@@ -35,7 +36,7 @@ def validation_html(numbers: ValidationNumbers) -> str:
     """Return the verdict and why, and each figure beside the model's."""
     return display(
         numbers.scenario.name,
-        *map(note, (verdict_sentence(numbers), *reasons(numbers), *honest_sentences(numbers))),
+        *map(note, (verdict_sentence(numbers), *obstacles(numbers), *reasons(numbers), *honest_sentences(numbers))),
         table(figure_headings(numbers), figure_rows(numbers)),
         note(f"What to add next: {numbers.more} .save(folder) writes a page with pictures."),
     )

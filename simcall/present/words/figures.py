@@ -9,6 +9,8 @@ __all__ = ["figure", "figure_in_words", "is_worth_showing", "number_in_words"]
 
 _WHOLE_HOURS = 100
 """Hours from which decimals are left out, in a figure as in a difference."""
+_WHOLE_CALLS = 100
+"""Calls from which decimals are left out, also of the ends of an interval around so many."""
 _MINUTE_S, _HOUR_S = 60, 3600
 _UNTIL = 10
 """A time is written in seconds until ten minutes, and in minutes until ten hours."""
@@ -31,7 +33,7 @@ def figure_in_words(estimate: Estimate, kind: Kind) -> str:
 
 
 def number_in_words(value: float, kind: Kind, beside: float | None = None) -> str:
-    """Write one number with its unit; a time in the unit of the figure that it stands beside."""
+    """Write one number with its unit; a time in the unit of the figure that it stands beside, a count as exactly."""
     match kind:
         case Kind.SHARE:
             return f"{100 * value:.1f} %"
@@ -42,7 +44,7 @@ def number_in_words(value: float, kind: Kind, beside: float | None = None) -> st
         case Kind.NUMBER:
             return f"{value:,.2f}"
         case Kind.COUNT:
-            return f"{value:,.0f}" if value >= 100 or value == 0 else f"{value:,.1f}"
+            return f"{value:,.0f}" if max(value, beside or 0) >= _WHOLE_CALLS or value == 0 else f"{value:,.1f}"
 
 
 def is_worth_showing(measure: Measure, estimate: Estimate) -> bool:

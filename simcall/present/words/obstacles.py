@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from simcall.measures.definitions import OFFERED
+from simcall.measures.definitions import ABANDONED, OFFERED
+from simcall.present.words.imported import time_span
 from simcall.present.words.inputs import inputs_in_words
-from simcall.studies.validate.comparison import LineComparison
+from simcall.studies.validate.comparison import FigureRow, LineComparison
 from simcall.studies.validate.validation import ValidationNumbers
-from simcall.studies.validate.verdicts import Trust
+from simcall.studies.validate.verdicts import LEAST_INSIDE, LEAST_RANK_CORRELATION, Trust
 
 __all__ = ["obstacles"]
 
@@ -24,16 +25,16 @@ def obstacles(numbers: ValidationNumbers) -> Iterator[str]:
         return
     yield from _missing_work(numbers)
     for line in numbers.lines:
-        yield from _other_calls(line)
+        yield from _other_calls(line, rings_again=numbers.scenario.lines[line.line].redial is not None)
         yield from _other_handling(line)
-    if numbers.unrostered:
-        yield (
-            "Some hours are left out, because no roster or headcount of the scenario covers them. Give a rota of the "
-            "whole period."
-        )
     yield from _unsettled_people(numbers)
-    if numbers.observed is not None and numbers.trust is Trust.LEVEL and not numbers.held_out.weeks:
-        yield "The data hold fewer than two whole weeks, so no week could be predicted: give more weeks."
+    yield from _other_hours(numbers)
+    if numbers.unrostered:
+        times = dict.fromkeys(time_span(spell.start, spell.end) for spell in numbers.unrostered)
+        yield (
+            f"Some hours are left out, because no roster or headcount of the scenario covers them: {'; '.join(times)}. "
+            "Give a rota of the whole period."
+        )
 
 
 def _missing_work(numbers: ValidationNumbers) -> Iterator[str]:
@@ -46,14 +47,29 @@ def _missing_work(numbers: ValidationNumbers) -> Iterator[str]:
         )
 
 
-def _other_calls(line: LineComparison) -> Iterator[str]:
-    row = next(row for row in line.rows if row.measure is OFFERED)
-    if row.is_inside is False and row.observed is not None and row.model.mean is not None:
-        than = "more" if row.model.mean > row.observed else "fewer"
+def _other_calls(line: LineComparison, *, rings_again: bool) -> Iterator[str]:
+    """Yield that the model has another number of calls; on lines with redials, abandoned calls may be the cause."""
+    rows = {row.measure.name: row for row in line.rows}
+    offered = rows[OFFERED.name]
+    more_offered, more_abandoned = _has_more(offered), _has_more(rows[ABANDONED.name])
+    if more_offered is None:
+        return
+    texts = f"{'more' if more_offered else 'fewer'} {line.line} calls than you had"
+    figures = f"{offered.model.mean:,.0f} against {offered.observed:,.0f}"
+    if rings_again and more_abandoned is more_offered:
         yield (
-            f"The model has {than} {line.line} calls than you had ({row.model.mean:,.0f} against {row.observed:,.0f}): "
-            "give it the calls of this period first."
+            f"The model has {texts} ({figures}), because {'more' if more_offered else 'fewer'} callers give up in it "
+            "and ring again."
         )
+    else:
+        yield f"The model has {texts} ({figures}): give it the calls of this period first."
+
+
+def _has_more(row: FigureRow) -> bool | None:
+    """Tell whether the model has more than happened; None if what happened lies in its interval."""
+    if row.is_inside is not False or row.observed is None or row.model.mean is None:
+        return None
+    return row.model.mean > row.observed
 
 
 def _other_handling(line: LineComparison) -> Iterator[str]:
@@ -81,3 +97,22 @@ def _unsettled_people(numbers: ValidationNumbers) -> Iterator[str]:
         yield "Hardly anybody waits in your data, so they cannot show how many people there were."
     else:
         yield "The data agree with too wide a range of people on duty."
+
+
+def _other_hours(numbers: ValidationNumbers) -> Iterator[str]:
+    """Yield why a model that agrees with the level is not believed in its hours and weeks."""
+    if numbers.observed is None or numbers.trust is not Trust.LEVEL:
+        return
+    hours = {line.line: line.by["hour"].rank_correlation for line in numbers.lines if "hour" in line.by}
+    low = {name: value for name, value in hours.items() if value is not None and value < LEAST_RANK_CORRELATION}
+    if low:
+        listed = ", ".join(f"{value:.2f} on {name}" for name, value in low.items())
+        yield (
+            f"The model's worst hours of the day are not yours: rank correlation {listed}; a believable model has at "
+            f"least {LEAST_RANK_CORRELATION}."
+        )
+    weeks = len(numbers.held_out.weeks)
+    if not weeks:
+        yield "The data hold fewer than two whole weeks, so no week could be predicted: give more weeks."
+    elif numbers.held_out.inside < LEAST_INSIDE * weeks:
+        yield f"Only {numbers.held_out.inside} of {weeks} figures of predicted weeks lie in their intervals."

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from simcall.measures import Kind
 from simcall.present.words.figures import number_in_words
 from simcall.present.words.fitted import NOT_IDENTIFIED, staffing_sentences
 from simcall.present.words.measure_texts import row_label
-from simcall.present.words.obstacles import obstacles
 from simcall.present.words.span_texts import one_span, span_range
 from simcall.scenario import Scenario
 from simcall.scenario.models.week import span_in_words, span_noun
@@ -28,6 +27,7 @@ __all__ = [
     "next_step",
     "period_of",
     "reasons",
+    "scaled_counts",
     "shown_rows",
     "span_of",
     "verdict_sentence",
@@ -49,6 +49,11 @@ PREDICTOR_NAMES: Mapping[str, str] = {
     "last": "the previous week",
     "earlier_mean": "the mean of all earlier weeks",
     "erlang_a": "Erlang A by half hour",
+}
+_SIMPLE: Mapping[str, Callable[[FigureRow], float | None]] = {
+    "last week": lambda row: row.last,
+    "mean of earlier weeks": lambda row: row.earlier_mean,
+    "Erlang A": lambda row: row.erlang_a,
 }
 _AS_GOOD = 0.005
 """Half a percentage point: a simpler predictor whose mean error is no more than this above the model's is as good."""
@@ -79,8 +84,14 @@ def span_of(numbers: ValidationNumbers) -> str:
 
 
 def figure_headings(numbers: ValidationNumbers) -> tuple[str, ...]:
-    """Return the headings of the table of figures."""
-    return ("figure", "yours", "model", span_of(numbers), "last week", "mean of earlier weeks", "Erlang A")
+    """Return the headings of the table of figures, with the predictors that have any."""
+    return ("figure", "yours", "model", f"interval for {span_of(numbers)}", *_predictors(numbers))
+
+
+def _predictors(numbers: ValidationNumbers) -> list[str]:
+    """Return which predictors say something of a figure: none do of a published figure alone."""
+    rows = shown_rows(numbers)
+    return [name for name, value in _SIMPLE.items() if any(value(row) is not None for row in rows)]
 
 
 def figure_label(row: FigureRow, scenario: Scenario) -> str:
@@ -90,15 +101,15 @@ def figure_label(row: FigureRow, scenario: Scenario) -> str:
 
 def figure_rows(numbers: ValidationNumbers) -> Iterator[tuple[str, ...]]:
     """Yield the rows of the table of figures, of `figure_headings`: one for each of `shown_rows`."""
+    predictors = [_SIMPLE[name] for name in _predictors(numbers)]
     for row in shown_rows(numbers):
         kind = row.measure.kind
-        values = (row.last, row.earlier_mean, row.erlang_a)
         yield (
             figure_label(row, numbers.scenario),
             _value(row.observed, kind),
             _value(row.model.mean, kind),
             span_range(row.model, kind) or "-",
-            *(_value(value, kind) for value in values),
+            *(_value(predictor(row), kind) for predictor in predictors),
         )
 
 
@@ -108,9 +119,22 @@ def shown_rows(numbers: ValidationNumbers) -> list[FigureRow]:
 
 
 def missing_figures(numbers: ValidationNumbers) -> str:
-    """Say which figures the data do not give; empty if they give all."""
-    missing = [figure_label(row, numbers.scenario) for row in numbers.rows if row.observed is None]
-    return f"Your data do not show these figures, so the table leaves them out: {', '.join(missing)}." * bool(missing)
+    """Say which figures the data do not give, each once with the lines that lack it; empty if they give all."""
+    lines = {row.line for row in numbers.rows}
+    lacking: dict[str, list[str]] = {}
+    for row in numbers.rows:
+        if row.observed is None:
+            label = figure_label(row, numbers.scenario).removeprefix(f"{row.line} ")
+            lacking.setdefault(label, []).append(row.line)
+    listed = [label if len(of) == len(lines) else f"{label} ({', '.join(of)})" for label, of in lacking.items()]
+    return f"Your data do not show these figures, so the table leaves them out: {'; '.join(listed)}." * bool(listed)
+
+
+def scaled_counts(numbers: ValidationNumbers) -> str:
+    """Say that a week's counts stand for the whole time in the table of figures; empty if there are none."""
+    if numbers.observed is None or all(row.last is None for row in numbers.rows):
+        return ""
+    return f"simcall has scaled the counts of last week and of earlier weeks to all {numbers.observed.days} days."
 
 
 def week_rows(numbers: ValidationNumbers) -> Iterator[tuple[str, ...]]:
@@ -134,8 +158,7 @@ def error_rows(numbers: ValidationNumbers) -> Iterator[tuple[str, str]]:
 
 
 def reasons(numbers: ValidationNumbers) -> Iterator[str]:
-    """Yield the reasons for the verdict: first what most likely stands in the way of a better one."""
-    yield from obstacles(numbers)
+    """Yield what the verdict rests on: the level, the hours of the day, the predicted weeks and the people."""
     for row in numbers.published or _main_rows(numbers):
         yield f"{figure_label(row, numbers.scenario)}: {_beside_the_model(row, span_of(numbers))}."
     for line in numbers.lines:
@@ -147,16 +170,17 @@ def reasons(numbers: ValidationNumbers) -> Iterator[str]:
                 "that there is no relation)."
             )
     if numbers.held_out.weeks:
+        people = ", with the share of the people that fits those weeks" if numbers.fitted else ""
         yield (
             f"Predicted weeks: {numbers.held_out.inside} of {len(numbers.held_out.weeks)} figures lie in the interval "
-            "for one such week. simcall predicts each week from the weeks before it."
+            f"for one such week. simcall predicts each week from the weeks before it{people}."
         )
     if numbers.fitted is not None:
         yield from staffing_sentences(numbers.fitted)
 
 
 def next_step(numbers: ValidationNumbers, folder: str = "FOLDER") -> str:
-    """Say how to go on if the data disagree with the number of people in the scenario; empty if they do not.
+    """Say how to go on if published figures or the people in the scenario disagree with the model; empty otherwise.
 
     Parameters
     ----------
@@ -165,12 +189,25 @@ def next_step(numbers: ValidationNumbers, folder: str = "FOLDER") -> str:
     folder : str
         The folder of the import, as it is typed.
     """
+    if numbers.observed is None:
+        return _after_published(numbers) if numbers.trust is Trust.NOT_FITTING else ""
     staffing = numbers.fitted.staffing if numbers.fitted and numbers.fitted.has_queue else None
     if staffing is None or staffing.profile.low <= 1.0 <= staffing.profile.high:
         return ""
     return (
-        f"What to do next: check who is on the rota, and what else they do. Then run simcall fit {folder}, which "
-        "writes scenario-fitted.toml with the share of people that agrees with your data, and validate that file."
+        f"What to do next: your data agree best with {100 * staffing.factor:.0f} % of the people in the scenario. "
+        f"Check who is on the rota, and what else they do. Then run simcall fit {folder}, which writes "
+        "scenario-fitted.toml with the share of people that agrees with your data, and validate that file."
+    )
+
+
+def _after_published(numbers: ValidationNumbers) -> str:
+    """Say what to correct first in a model that misses published figures."""
+    line = next(iter(numbers.scenario.lines))
+    return (
+        f'What to do next: compare the calls offered as well, for example --observed "{line}.offered=9000". If they '
+        "differ, correct calls_per_day first. If they agree, correct the people on duty, then the handling times. "
+        "simcall calibrate can choose values with which the model meets your figures."
     )
 
 

@@ -14,7 +14,16 @@ from simcall.studies.fit.fitting import Fitted
 from simcall.studies.validate.comparison import LineComparison
 from simcall.studies.validate.held_out import HeldOut
 
-__all__ = ["RULES", "Evidence", "Trust", "most_telling_file", "trust_of", "verdict_on"]
+__all__ = [
+    "LEAST_INSIDE",
+    "LEAST_RANK_CORRELATION",
+    "RULES",
+    "Evidence",
+    "Trust",
+    "most_telling_file",
+    "trust_of",
+    "verdict_on",
+]
 
 LEAST_RANK_CORRELATION = 0.5
 """Of the share abandoned by hour of the day, what happened against the model."""
