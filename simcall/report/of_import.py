@@ -14,9 +14,11 @@ from simcall.observed.saved import SCENARIO
 from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_words, rota_beside_files
 from simcall.present.pictures.imported import measured_pictures
 from simcall.present.words.imported import (
-    COLUMN_HEADINGS,
+    column_table,
+    days_without_rota,
     file_in_words,
     left_out_in_words,
+    left_out_spells,
     period_in_words,
     time_span,
     total_headings,
@@ -82,9 +84,8 @@ def _answer(numbers: ImportNumbers) -> Iterator[str]:
     offered = sum(total.offered for total in numbers.measured.totals.values())
     lines = counted(len(numbers.measured.totals), "line")
     yield f"simcall read {offered:,.0f} calls of {lines} from {period_in_words(numbers)}."
-    if numbers.left_out:
-        spells = counted(len(numbers.left_out), "faulty spell")
-        yield f"The scenario leaves out {spells}, as you accepted."
+    if left_out := left_out_spells(numbers):
+        yield left_out
     yield "To see how far to trust the scenario, compare it with your month: simcall validate."
 
 
@@ -111,7 +112,7 @@ def _key_figures(measured: Measured) -> Iterator[KeyFigure]:
 def _sections(numbers: ImportNumbers, scenario: Scenario) -> Iterator[Section]:
     files, measured = numbers.observations.files, numbers.measured
     yield Section("Faulty spells and missing hours", tuple(_spells(numbers)))
-    yield Section("Who was on duty", tuple(_on_duty(measured, scenario)))
+    yield Section("Who was on duty", tuple(_on_duty(numbers, scenario)))
     yield Section("Pictures", tuple(_pictures(measured)))
     yield Section("What was measured", (*_measured(measured), *_transfers(measured)))
     yield Section("What was read", (), tuple(Section(file.name, tuple(_file(file))) for file in files))
@@ -132,12 +133,12 @@ def _spells(numbers: ImportNumbers) -> Iterator[Block]:
             yield Listing(tuple(items))
 
 
-def _on_duty(measured: Measured, scenario: Scenario) -> Iterator[Block]:
+def _on_duty(numbers: ImportNumbers, scenario: Scenario) -> Iterator[Block]:
+    measured = numbers.measured
     rotas = rosters_in_words(scenario)[:1]  # its totals; later sentences may name people
     if rotas:
-        yield Paragraph(rotas[0])
-        if beside := rota_beside_files(scenario, measured.staffing):
-            yield Paragraph(beside)
+        beside = (days_without_rota(numbers, scenario), rota_beside_files(scenario, measured.staffing))
+        yield from map(Paragraph, filter(None, (rotas[0], *beside)))
     elif measured.staffing.readings:
         yield Paragraph(readings_in_words(measured.staffing))
     else:
@@ -164,13 +165,17 @@ def _measured(measured: Measured) -> Iterator[Block]:
                     (
                         f"{name}: {what}",
                         _seconds(distribution.mean),
-                        _seconds(distribution.median),
+                        f"{_seconds(distribution.median)}{' (assumed)' * distribution.is_assumed}",
                         calls,
                         distribution.basis,
                     )
                 )
     if rows:
-        yield Table("Lengths of time", ("what", "mean", "median", "calls", "how it was measured"), tuple(rows))
+        yield Table(
+            "Lengths of time, without faulty spells",
+            ("what", "mean", "median", "calls", "how it was measured"),
+            tuple(rows),
+        )
 
 
 def _transfers(measured: Measured) -> Iterator[Block]:
@@ -201,7 +206,7 @@ def _file(file: FileRead) -> Iterator[Block]:
     if left_out := left_out_in_words(file.left_out):
         yield Paragraph(left_out)
     if file.columns:
-        yield Table(f"The columns of {file.name}", COLUMN_HEADINGS, file.columns, is_folded=len(file.columns) > 25)
+        yield Table(f"The columns of {file.name}", *column_table(file), is_folded=len(file.columns) > 25)
 
 
 def _findings(findings: tuple[Finding, ...]) -> Iterator[Block]:

@@ -44,7 +44,7 @@ from simcall.report.html import page
 from simcall.report.register import register
 from simcall.studies.validate.comparison import FigureRow
 from simcall.studies.validate.validation import ValidationNumbers
-from simcall.studies.validate.verdicts import RULES
+from simcall.studies.validate.verdicts import RULES, RULES_OF_FIGURES
 
 __all__ = ["validation_page"]
 
@@ -71,10 +71,10 @@ def validation_page(numbers: ValidationNumbers) -> str:
 def _part(numbers: ValidationNumbers) -> Part:
     return Part(
         title=numbers.scenario.name,
-        about=f"Compared over {period_of(numbers)}: {counted(numbers.replications, 'simulated month')}, "
+        about=f"Compared over {period_of(numbers)}, simulated {counted(numbers.replications, 'time')}, "
         f"seed {numbers.seed}.",
         answer=tuple(filter(None, (verdict_sentence(numbers), *obstacles(numbers), next_step(numbers)))),
-        alerts=tuple(honest_sentences(numbers)),
+        alerts=tuple(filter(None, (" ".join(honest_sentences(numbers)),))),
         targets=None,
         sections=tuple(section for section in _sections(numbers) if section.blocks),
         key_figures=tuple(_key_figures(numbers)),
@@ -128,8 +128,8 @@ def _weeks(numbers: ValidationNumbers) -> Iterator[Block]:
 
 def _verdict(numbers: ValidationNumbers) -> Iterator[Block]:
     yield Listing(tuple(reasons(numbers)))
-    yield Paragraph("These are the rules, the first that holds counts:")
-    yield Listing(RULES)
+    yield Paragraph("These are the rules. The first that applies counts:")
+    yield Listing(RULES if numbers.observed is not None else RULES_OF_FIGURES)
 
 
 def _left_out(numbers: ValidationNumbers) -> Iterator[Block]:
@@ -137,4 +137,5 @@ def _left_out(numbers: ValidationNumbers) -> Iterator[Block]:
     if spells:
         yield Paragraph("Left out of your figures and of the model's:")
         yield Listing(spells)
-    yield Listing((*numbers.notes, _OF_ONE_POOL))
+    if numbers.lines:
+        yield Listing((*numbers.notes, _OF_ONE_POOL))

@@ -11,14 +11,14 @@ from rich.text import Text
 
 from simcall.cli.plain_tables import plain_table
 from simcall.files.messages import counted
-from simcall.observed.measured import Measured
 from simcall.observed.observations import FileRead, Observations
 from simcall.observed.saved import SCENARIO
 from simcall.present.folders.fitted import FITTED
 from simcall.present.folders.imported import PAGE
 from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_words, rota_beside_files
 from simcall.present.words.imported import (
-    COLUMN_HEADINGS,
+    column_table,
+    days_without_rota,
     file_in_words,
     left_out_in_words,
     period_in_words,
@@ -56,13 +56,13 @@ def print_import(out: Console, numbers: ImportNumbers, folder: Path) -> None:
     out.print()
     for sentence in _sentences(numbers, folder):
         out.print(Text(sentence), soft_wrap=True)
-    _print_next(out, folder, measured)
+    _print_next(out, folder, numbers)
 
 
 def _print_file(out: Console, file: FileRead) -> None:
     out.print(Text(file_in_words(file), style="bold"), soft_wrap=True)
     if file.columns:
-        out.print(plain_table(COLUMN_HEADINGS, file.columns))
+        out.print(plain_table(*column_table(file)))
     if left_out := left_out_in_words(file.left_out):
         out.print(Text(left_out), soft_wrap=True)
     out.print()
@@ -85,15 +85,16 @@ def _sentences(numbers: ImportNumbers, folder: Path) -> Iterator[str]:
         yield readings_in_words(measured.staffing) if measured.staffing.readings else PLACEHOLDER
 
 
-def _print_next(out: Console, folder: Path, measured: Measured) -> None:
+def _print_next(out: Console, folder: Path, numbers: ImportNumbers) -> None:
     """Say what was written, how much of it is assumed, and how to go on."""
     file = folder / SCENARIO
     scenario = load(file)
     # The first sentence on a rota has its totals; later ones may name people, whom an import does not.
     for sentence in rosters_in_words(scenario)[:1]:
         out.print(Text(sentence), soft_wrap=True)
-    if beside := rota_beside_files(scenario, measured.staffing):
-        out.print(Text(beside), soft_wrap=True)
+    beside = (days_without_rota(numbers, scenario), rota_beside_files(scenario, numbers.measured.staffing))
+    for sentence in filter(None, beside):
+        out.print(Text(sentence), soft_wrap=True)
     for warning in warnings(scenario):
         out.print(Text(f"Odd: {warning}", style="bold"), soft_wrap=True)
     assumed = sum(holding.kind == "assumed" for holding in holdings(scenario))
@@ -121,4 +122,6 @@ def print_spells(console: Console, numbers: ImportNumbers) -> None:
     console.print("Some hours look faulty. simcall proposes not to measure from them:", soft_wrap=True)
     for spell in numbers.left_out:
         console.print(Text(f"  {time_span(spell.start, spell.end)}: {spell.text}"), soft_wrap=True)
-    console.print("Add --yes to leave them out. To keep a day, add --keep and its date. Nothing was written.")
+    console.print(
+        "Add --yes to leave them out. To keep a day, add --keep and its date. Nothing was written.", soft_wrap=True
+    )

@@ -11,14 +11,13 @@ from matplotlib.ticker import MultipleLocator
 from simcall.observed.measured import LineMeasured, Measured, TimeDistribution
 from simcall.present.pictures.page_pictures import PagePicture
 from simcall.present.pictures.style import (
-    DAYS,
     Percents,
     distinct_colours,
     legend_below,
     period_axis,
     short_name,
 )
-from simcall.scenario.models.week import means_by_hour
+from simcall.scenario.models.week import DAY_NAMES, means_by_hour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,7 +59,7 @@ def _calls_by_hour(line: LineMeasured) -> tuple[float, ...]:
 
 
 def _moment(hour: int) -> str:
-    return f"{DAYS[hour // _HOURS_PER_DAY]} {hour % _HOURS_PER_DAY:02d}:00"
+    return f"{DAY_NAMES[hour // _HOURS_PER_DAY]} {hour % _HOURS_PER_DAY:02d}:00"
 
 
 def _patience(lines: Mapping[str, LineMeasured]) -> PagePicture | None:

@@ -189,6 +189,17 @@ def period_axis(ax: Axes, by: str) -> None:
         locator = mdates.AutoDateLocator()  # type: ignore[no-untyped-call]
         ax.xaxis.set_major_locator(locator)
         ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+        if by == "day":
+            _name_dates(ax)
+
+
+def _name_dates(ax: Axes) -> None:
+    """Write dates of one year as "5 Oct", with the year in the axis's name; other dates stay as they are."""
+    ends = ax.dataLim.intervalx
+    years = {mdates.num2date(end).year for end in ends if np.isfinite(end)}  # type: ignore[no-untyped-call]
+    if len(years) == 1:
+        ax.set_xlabel(f"{_PERIOD_LABELS['day']} ({years.pop()})")
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda day, _: _date(day)))
 
 
 def _monday(day: float, index: int | None) -> str:
@@ -196,6 +207,11 @@ def _monday(day: float, index: int | None) -> str:
     on = mdates.num2date(day)  # type: ignore[no-untyped-call]
     first_of_year = index == 0 or (on.month == 1 and on.day <= _DAYS_PER_WEEK)
     return f"{on.day} {on:%b}" + (f"\n{on.year}" if first_of_year else "")
+
+
+def _date(day: float) -> str:
+    on = mdates.num2date(day)  # type: ignore[no-untyped-call]
+    return f"{on.day} {on:%b}"
 
 
 def adds_up(measure: Measure, by: str) -> bool:

@@ -55,7 +55,8 @@ def _in_words(name: str, periods: ByPeriod) -> str:
     text = f"The share of {name} calls abandoned {_TITLES[periods.by]}, in your data and in the model."
     if periods.rank_correlation is None or periods.mean_error is None:
         return text
-    return f"{text} Rank correlation {periods.rank_correlation:.2f}; mean error {100 * periods.mean_error:.1f} points."
+    error = f"{100 * periods.mean_error:.1f}\u00a0points"
+    return f"{text} Rank correlation {periods.rank_correlation:.2f}; mean error {error}."
 
 
 def _waiting_in_words(name: str, yours: CallFigures, model: CallFigures) -> str:
@@ -63,7 +64,9 @@ def _waiting_in_words(name: str, yours: CallFigures, model: CallFigures) -> str:
     happened, simulated = (_still_waiting_at(figures, _MINUTE_S) for figures in (yours, model))
     if happened is None or simulated is None:
         return f"{text}, in your data and in the model."
-    return f"{text}. After 1 min, {100 * happened:.0f} % in your data and {100 * simulated:.0f} % in the model."
+    return (
+        f"{text}. After 1 min, {100 * happened:.0f}\u00a0% in your data and {100 * simulated:.0f}\u00a0% in the model."
+    )
 
 
 def _still_waiting_at(figures: CallFigures, seconds: float) -> float | None:
@@ -101,7 +104,7 @@ def _handling_in_words(name: str, yours: CallFigures, model: CallFigures) -> str
     if not both:
         return text
     error = np.mean([abs(model.handling_s[hour] - yours.handling_s[hour]) for hour in both])
-    return f"{text} The model is wrong by {error:.0f} s on average."
+    return f"{text} The model is wrong by {error:.0f}\u00a0s on average."
 
 
 def _handling(yours: CallFigures, model: CallFigures) -> Callable[[Axes], None]:
@@ -111,8 +114,8 @@ def _handling(yours: CallFigures, model: CallFigures) -> Callable[[Axes], None]:
             ax.plot(range(24), minutes, label=label, **looks)
         period_axis(ax, "hour")
         wrap_up = "" if yours.has_wrap_up else ", without wrap-up"
-        ax.set_ylabel(f"Mean handling time in minutes{wrap_up}")
-        ax.set_ylim(bottom=0)
+        ax.set_ylabel(f"Minutes a call{wrap_up}")
+        ax.set_ylim(0, 1.1 * ax.dataLim.y1)  # room above the highest point
         legend_below(ax)
 
     return draw

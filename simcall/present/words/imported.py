@@ -11,12 +11,16 @@ from simcall.measures.measure import Kind
 from simcall.observed.measured import Measured
 from simcall.observed.observations import FileRead, Question
 from simcall.present.words.figures import number_in_words
+from simcall.scenario import Scenario
+from simcall.scenario.models.week import span_in_words
 from simcall.studies.imported import ImportNumbers
 
 __all__ = [
-    "COLUMN_HEADINGS",
+    "column_table",
+    "days_without_rota",
     "file_in_words",
     "left_out_in_words",
+    "left_out_spells",
     "period_in_words",
     "questions_in_words",
     "time_span",
@@ -24,7 +28,7 @@ __all__ = [
     "total_rows",
 ]
 
-COLUMN_HEADINGS = ("column", "read as", "values", "assumed")
+_COLUMN_HEADINGS = ("column", "read as", "values", "assumed")
 _BY_TRANSFER = "of these by transfer"
 _KINDS: Mapping[str, str] = {
     "calls": "one row for each call",
@@ -36,6 +40,7 @@ _KINDS: Mapping[str, str] = {
     "people": "log-ins of people",
 }
 _UNKNOWN = "-"
+_FEW_SPELLS = 3
 _OWN_OPTIONS = ("--dates", "--zone", "--line", "--map")
 
 
@@ -44,6 +49,12 @@ def file_in_words(file: FileRead) -> str:
     kind = _KINDS.get(file.kind, file.kind)
     system = f" ({file.system})" if file.system else ""
     return f"{file.name}: {kind}{system}, {file.rows_read:,} rows read"
+
+
+def column_table(file: FileRead) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return the headings and rows of a file's columns; what was assumed has a column only if anything was."""
+    shown = len(_COLUMN_HEADINGS) if any(row[-1] for row in file.columns) else len(_COLUMN_HEADINGS) - 1
+    return _COLUMN_HEADINGS[:shown], tuple(tuple(row[:shown]) for row in file.columns)
 
 
 def left_out_in_words(left_out: Mapping[str, int]) -> str:
@@ -125,6 +136,28 @@ def time_span(start: datetime, end: datetime) -> str:
     if whole_days:
         return f"{start:%A} {_day(start)} to {last:%A} {_day(last)}"
     return f"{start:%A} {_day(start)} {start:%H:%M} to {end:%A} {_day(end)} {end:%H:%M}"
+
+
+def left_out_spells(numbers: ImportNumbers) -> str:
+    """Say which faulty spells the scenario leaves out: by name if they are few; empty if there are none."""
+    spells = numbers.left_out
+    if not spells:
+        return ""
+    times = "; ".join(time_span(spell.start, spell.end) for spell in spells)
+    listed = times if len(spells) <= _FEW_SPELLS else f"{len(spells)} faulty spells"
+    return f"The scenario leaves out {listed}, as you accepted."
+
+
+def days_without_rota(numbers: ImportNumbers, scenario: Scenario) -> str:
+    """Say for which days the scenario is if the rota lacks days of the files; empty if it has them all."""
+    measured = numbers.measured
+    has_rota = any(group.roster is not None for group in scenario.groups.values())
+    if not has_rota or scenario.days >= (measured.end - measured.start).days - 1:
+        return ""
+    return (
+        "The rota does not have every day of the files. The scenario is for "
+        f"{span_in_words(scenario.start, scenario.days)}: days that both have. A rota of the whole period is better."
+    )
 
 
 def _day(day: date) -> str:

@@ -206,7 +206,7 @@ def _after_published(numbers: ValidationNumbers) -> str:
     line = next(iter(numbers.scenario.lines))
     return (
         f'What to do next: compare the calls offered as well, for example --observed "{line}.offered=9000". If they '
-        "differ, correct calls_per_day first. If they agree, correct the people on duty, then the handling times. "
+        "differ, correct the calls a day first. If they agree, correct the people on duty, then the handling times. "
         "simcall calibrate can choose values with which the model meets your figures."
     )
 

@@ -18,6 +18,7 @@ __all__ = [
     "LEAST_INSIDE",
     "LEAST_RANK_CORRELATION",
     "RULES",
+    "RULES_OF_FIGURES",
     "Evidence",
     "Trust",
     "most_telling_file",
@@ -41,6 +42,11 @@ RULES = (
     "0.5), and at least half of the predicted weeks lie in their intervals.",
 )
 """Where nothing is abandoned, the share answered in target takes its place."""
+RULES_OF_FIGURES = (
+    "Does not fit: a figure lies outside the model's interval for one such month.",
+    "Otherwise, level only: figures of a month say nothing about hours or people, so no better verdict is possible.",
+)
+"""If there are published figures alone."""
 
 
 class Trust(StrEnum):

@@ -29,7 +29,9 @@ BASE = sc.Scenario.from_document(
                 "demand": {"calls_per_hour": 12, "profile": "flat"},
             }
         },
-        "shifts": {"day": {"start": "08:00", "end": "16:00", "breaks": [{"after": "3 h", "before": "5 h", "length": "30 min"}]}},
+        "shifts": {
+            "day": {"start": "08:00", "end": "16:00", "breaks": [{"after": "3 h", "before": "5 h", "length": "30 min"}]}
+        },
         "groups": {
             "handlers": {"lines": ["101"], "headcount": 2},
             "officers": {

@@ -171,9 +171,8 @@ def ask_zone(rows: pd.DataFrame, zone: str) -> tuple[Question, ...]:
         starts = pd.DatetimeIndex(busy.loc[busy["minutes"] == minutes, "start"])
         skipped = starts[clock_hours(starts, int(minutes), zone) == 0]
         if not skipped.empty:
-            text = (
-                f"There are calls at {skipped[0]:%Y-%m-%d %H:%M}, which the local clock skips. What is the time zone?"
-            )
+            moment = f"{_in_words(skipped[0])} at {skipped[0]:%H:%M}"
+            text = f"There are calls on {moment}, which the local clock skips. What is the time zone?"
             return (Question("--zone", text, (("UTC", "the clock never changes"), (zone, "the times are local"))),)
     return ()
 
@@ -306,13 +305,17 @@ def _clock_findings(rows: pd.DataFrame, hours: pd.Series, minutes: int) -> list[
     texts = [_longer_in_words(rows, longer[longer.normalize() == day], minutes) for day in longer.normalize().unique()]
     for day in shorter.normalize().unique():
         what = "has 23 hours" if minutes == MINUTES_OF_A_DAY else "is an hour short, because the clock goes forward"
-        texts.append(f"{day:%Y-%m-%d} {what}.")
+        texts.append(f"{_in_words(day)} {what}.")
     return [Finding("clock", text) for text in texts]
 
 
 def _longer_in_words(rows: pd.DataFrame, starts: pd.DatetimeIndex, minutes: int) -> str:
     if minutes == MINUTES_OF_A_DAY:
-        return f"{starts[0]:%Y-%m-%d} has 25 hours."
+        return f"{_in_words(starts[0])} has 25 hours."
     times = rows[rows["start"].isin(starts)].groupby(["line", "queue", "start"]).size()
     way = "two rows for each period" if (times > 1).any() else "one row for each period, which holds both hours"
-    return f"On {starts[0]:%Y-%m-%d} the hour from {starts[0]:%H:%M} comes twice. The report has {way}."
+    return f"On {_in_words(starts[0])} the hour from {starts[0]:%H:%M} comes twice. The report has {way}."
+
+
+def _in_words(day: pd.Timestamp) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"

@@ -134,8 +134,8 @@ def _question(overlaps: Sequence[_Overlap], names: Sequence[str]) -> Question:
     calls = overlaps[0].first
     lines = ", ".join(sorted(calls["line"].unique())[:3])
     text = (
-        f"{first} and {last} seem to hold the same calls ({lines}, {calls['start'].min():%-d %B %Y} to "
-        f"{calls['start'].max():%-d %B %Y}: {len(calls):,} and {len(overlaps[0].last):,}). Which file counts?"
+        f"{first} and {last} seem to hold the same calls ({lines}, {_day(calls['start'].min())} to "
+        f"{_day(calls['start'].max())}: {len(calls):,} and {len(overlaps[0].last):,}). Which file counts?"
     )
     if len(overlaps) > 1:
         text += f" The answer holds for {len(overlaps) - 1} more pairs of files, too."
@@ -160,3 +160,7 @@ def _added(overlaps: Sequence[_Overlap], names: Sequence[str]) -> tuple[Finding,
     listed = ", ".join(files[:6]) + (f" and {len(files) - 6} more" if len(files) > 6 else "")
     text = f"{listed} have calls of the same queues on the same days, at different moments. simcall adds them up"
     return (Finding("assumed", text),)
+
+
+def _day(moment: pd.Timestamp) -> str:
+    return f"{moment.day} {moment:%B %Y}"  # "%-d" is not known on Windows

@@ -104,6 +104,17 @@ def test_weeks_are_marked_by_their_mondays(ax):
     ]
 
 
+def test_dates_are_written_with_their_month(ax):
+    """An axis of days names no month by its number, and has the year in its name."""
+    ax.plot([date(2026, 10, 5), date(2026, 11, 1)], [0, 1])
+    period_axis(ax, "day")
+    ax.figure.canvas.draw()
+    written = [label.get_text() for label in ax.get_xticklabels() if label.get_text()]
+    assert written[0].endswith(" Oct")
+    assert {text.split()[1] for text in written} <= {"Oct", "Nov"}
+    assert ax.get_xlabel() == "Date (2026)"
+
+
 def test_own_pictures_are_known(tmp_path: Path):
     """What simcall has drawn may be drawn anew, so may what is not there or is empty."""
     picture = tmp_path / "deep" / "mine.png"

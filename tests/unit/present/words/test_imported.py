@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
+from simcall import load
 from simcall.observed.answers import ImportAnswers
 from simcall.observed.measured import Measured
 from simcall.observed.observations import FileRead, Question
 from simcall.present.words.imported import (
+    column_table,
+    days_without_rota,
     file_in_words,
     left_out_in_words,
+    left_out_spells,
     period_in_words,
     questions_in_words,
     time_span,
@@ -117,3 +122,53 @@ def test_questions_can_be_typed_as_they_stand() -> None:
     assert "these 2 questions" in words
     assert "--map 'Dur 2=talk'  talk time" in words
     assert "--answer durations=h:mm  8,040 s" in words
+
+
+def test_a_column_of_assumptions_stands_only_where_something_was_assumed() -> None:
+    """An empty column takes a quarter of a terminal's width."""
+    (file,) = OBSERVATIONS.files
+    assert column_table(file) == (("column", "read as", "values", "assumed"), file.columns)
+
+    headings, rows = column_table(replace(file, columns=tuple((*row[:3], "") for row in file.columns)))
+
+    assert headings == ("column", "read as", "values")
+    assert rows == tuple(row[:3] for row in file.columns)
+
+
+def test_few_faulty_spells_are_named_and_many_are_counted() -> None:
+    """The first screen of the page says which day is left out."""
+    (spell,) = MEASURED.faulty_spells
+    numbers = _numbers(MEASURED)
+
+    assert left_out_spells(numbers) == ""
+    assert "leaves out Thursday 5 March 2026, 07:00 to 21:00, as" in left_out_spells(
+        replace(numbers, left_out=(spell,))
+    )
+    assert "leaves out 4 faulty spells, as" in left_out_spells(replace(numbers, left_out=(spell,) * 4))
+
+
+@pytest.mark.parametrize(("days", "says"), [(14, False), (13, False), (12, True)])
+def test_a_rota_that_lacks_days_of_the_files_is_named(tmp_path: Path, days: int, says: bool) -> None:
+    """The files have 14 days; the first day of a rota may be the warm-up, so that 13 lack none."""
+    (tmp_path / "rota.csv").write_text("person,date,start,end\nA01,2026-03-02,07:00,15:00\n", encoding="utf-8")
+    scenario = tmp_path / "march.toml"
+    scenario.write_text(
+        f"""name = "March"
+        start = 2026-03-02
+        days = {days}
+        [lines.101]
+        patience = {{ distribution = "exponential", mean = "3 min" }}
+        handling = {{ distribution = "exponential", mean = "6 min" }}
+        demand = {{ calls_per_day = 100 }}
+        [groups.handlers]
+        lines = ["101"]
+        roster = "rota.csv"
+        """,
+        encoding="utf-8",
+    )
+    numbers = _numbers(replace(MEASURED, start=date(2026, 3, 2), end=date(2026, 3, 16)))
+
+    text = days_without_rota(numbers, load(scenario))
+
+    assert ("12 days from 2 March 2026" in text) is says
+    assert bool(text) is says

@@ -16,7 +16,7 @@ def test_one_row_for_the_hour_that_comes_twice(tmp_path, minutes):
     counts = of_line(observed, "999")
     assert counts.loc["2026-10-25 01:00":"2026-10-25 01:59", "exposure"].sum() == 2
     assert counts.loc["2026-10-25 00:00":"2026-10-25 00:59", "exposure"].sum() == 1
-    assert "2026-10-25" in texts_of(observed, "clock")
+    assert "Sunday 25 October 2026" in texts_of(observed, "clock")
 
 
 def test_two_rows_for_the_hour_that_comes_twice(tmp_path):
