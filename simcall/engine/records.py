@@ -237,7 +237,9 @@ class Records:
     plan: Duties
 
 
-def call_records(log: Ints, items: Ints, stints: npt.ArrayLike) -> tuple[CallRecords, StintRecords]:
+def call_records(
+    log: Ints, items: Ints, stints: npt.ArrayLike, *, in_order: bool = True
+) -> tuple[CallRecords, StintRecords]:
     """Make the records of attempts.
 
     Parameters
@@ -249,6 +251,8 @@ def call_records(log: Ints, items: Ints, stints: npt.ArrayLike) -> tuple[CallRec
         Likewise.
     stints : int64, shape (stints, `STINT_COLUMNS`)
         What became of items that were put down; `row` is one of the log.
+    in_order : bool
+        Whether the records are put in their order. If not, they stay in the order of the log.
 
     Returns
     -------
@@ -257,7 +261,7 @@ def call_records(log: Ints, items: Ints, stints: npt.ArrayLike) -> tuple[CallRec
     columns = dict(zip(LOG_COLUMNS, log, strict=True))
     if items.shape[1]:
         columns |= dict(zip(ITEM_COLUMNS, items, strict=True))
-    order = _order_of_rows(columns)
+    order = _order_of_rows(columns, in_order)
     if order is not None:
         for name, column in columns.items():  # one after the other, so that there is no second log in memory
             column[: len(order)] = column[order]
@@ -268,10 +272,12 @@ def call_records(log: Ints, items: Ints, stints: npt.ArrayLike) -> tuple[CallRec
     return calls, _stint_records(stints, order)
 
 
-def _order_of_rows(columns: dict[str, Ints]) -> Ints | None:
+def _order_of_rows(columns: dict[str, Ints], in_order: bool) -> Ints | None:
     """Return the rows of attempts that were offered, in the order of records; `None` if they are that already."""
     rows = len(columns["caller"])
-    if np.any(columns.get("case", 0)):
+    if not in_order:
+        order = np.arange(rows)
+    elif np.any(columns.get("case", 0)):
         order = np.lexsort(tuple(columns[name] for name in ("attempt", "case", "offered", "caller")))
     elif np.any(columns["attempt"]):
         order = np.argsort(columns["caller"], kind="stable")

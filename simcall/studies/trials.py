@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from simcall.engine import simulate
+from simcall.engine import first_attempts, simulate_again
 from simcall.inputs import Blueprint, Draws, Duties, World, draw_world
 from simcall.measures import Periods, tally
 from simcall.measures.periods import Cells
@@ -19,10 +20,13 @@ from simcall.studies.memory import names_lack_of_memory
 from simcall.studies.run import DEFAULT_ENGINE, Progress, in_replications
 from simcall.studies.variants import VariantTotals, figure_totals
 
+if TYPE_CHECKING:
+    from simcall.engine.kernel import FirstAttempts
+
 __all__ = ["KeptCallers"]
 
-_MOST_CALLERS = 10_000_000
-"""So many callers stay in memory between trials."""
+_MOST_BYTES = 500_000_000
+"""So much memory the callers take at most."""
 
 
 class KeptCallers:
@@ -34,14 +38,16 @@ class KeptCallers:
         The scenario, laid on the calendar. Only its duties are replaced.
     seed, jobs
         As for `simcall.run`.
-    most : int
-        So many callers stay in memory between trials; the others are drawn again.
+    most_bytes : int
+        Callers stay in memory between trials as long as they take no more than this; the others are drawn again.
     """
 
-    def __init__(self, blueprint: Blueprint, seed: int, jobs: int | None = None, *, most: int = _MOST_CALLERS) -> None:
-        self._blueprint, self._seed, self._jobs, self._most = blueprint, seed, jobs, most
-        self._kept: dict[int, World] = {}
-        self._callers_kept = 0
+    def __init__(
+        self, blueprint: Blueprint, seed: int, jobs: int | None = None, *, most_bytes: int = _MOST_BYTES
+    ) -> None:
+        self._blueprint, self._seed, self._jobs, self._most_bytes = blueprint, seed, jobs, most_bytes
+        self._kept: dict[int, tuple[World, FirstAttempts]] = {}
+        self._bytes = 0
 
     def totals(
         self,
@@ -88,8 +94,9 @@ class KeptCallers:
         """
 
         def reduce(replication: int) -> list[VariantTotals]:
-            world, draws = self._world(replication), Draws(self._seed, replication)
-            return [self._reduced(replace(world, duties=d), figures, periods, cells) for d in duties_of(draws)]
+            world, first = self._callers(replication)
+            worlds = (replace(world, duties=duties) for duties in duties_of(Draws(self._seed, replication)))
+            return [self._reduced(world, first, figures, periods, cells) for world in worlds]
 
         parts = []
         for part in in_replications(reduce, replications, DEFAULT_ENGINE, self._jobs):
@@ -101,17 +108,21 @@ class KeptCallers:
             for of_variant in zip(*parts, strict=True)
         ]
 
-    def _reduced(self, world: World, figures: Sequence[Figure], periods: Periods, cells: Cells) -> VariantTotals:
+    def _reduced(
+        self, world: World, first: FirstAttempts, figures: Sequence[Figure], periods: Periods, cells: Cells
+    ) -> VariantTotals:
         blueprint = self._blueprint
-        counted = tally(simulate(world, DEFAULT_ENGINE), blueprint.scenario, blueprint.calendar, periods)
+        counted = tally(simulate_again(world, first), blueprint.scenario, blueprint.calendar, periods)
         return {figure: figure_totals(figure, blueprint, counted, cells) for figure in figures}
 
-    def _world(self, replication: int) -> World:
-        """Return a replication's world, with the scenario's own duties."""
+    def _callers(self, replication: int) -> tuple[World, FirstAttempts]:
+        """Return the callers of a replication, in a world with the scenario's own duties, and their first attempts."""
         if replication in self._kept:
             return self._kept[replication]
         world = draw_world(self._blueprint, self._seed, replication)
-        if self._callers_kept + len(world.callers.ring) <= self._most:
-            self._callers_kept += len(world.callers.ring)
-            self._kept[replication] = world
-        return world
+        callers = world, first_attempts(world)
+        size = callers[1].nbytes + sum(column.nbytes for column in world.callers)
+        if self._bytes + size <= self._most_bytes:
+            self._bytes += size
+            self._kept[replication] = callers
+        return callers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import pairwise
 
 import numpy as np
@@ -17,7 +17,7 @@ from simcall.inputs.distributions import NO_DISTRIBUTION, DistributionIndex
 from simcall.inputs.world import CallUps, Shifts
 from simcall.scenario.models.distributions import Empirical
 
-__all__ = ["difference", "random_world"]
+__all__ = ["difference", "random_world", "with_other_duties"]
 
 
 def random_world(seed: int, callers: int = 60, grain: int = 1, crowd: bool = False) -> World:
@@ -54,6 +54,11 @@ def random_world(seed: int, callers: int = 60, grain: int = 1, crowd: bool = Fal
     duties = _random_duties(rng, policy, grain)
     _take_people(rng, policy, duties)
     return World(who, behaviour, duties, policy)
+
+
+def with_other_duties(world: World, seed: int, grain: int = 1) -> World:
+    """Return the same callers, behaviour and policy with other people on duty."""
+    return replace(world, duties=_random_duties(np.random.default_rng(seed), world.policy, grain))
 
 
 def _take_people(rng: np.random.Generator, policy: Policy, duties: Duties) -> None:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from simcall.engine.kernel import tables
+from simcall.engine.kernel.first_attempts import FirstAttempts, first_attempts
 from simcall.engine.kernel.heaps import LEAST, NO_KEY, SIZE
 from simcall.engine.kernel.run import run
 from simcall.engine.records import (
@@ -32,25 +33,28 @@ from simcall.inputs.behaviour import (
     RUNS_IN_PICK_UP,
     Behaviour,
 )
-from simcall.inputs.caller_draws import join_ticks
 from simcall.inputs.compiling import compiled
-from simcall.inputs.ordering import in_order
 from simcall.inputs.world import NEVER, Bools, Callers, CallUps, Duties, Ints, Policy, Shifts, World
 
-__all__ = ["simulate"]
+__all__ = ["FirstAttempts", "first_attempts", "simulate"]
 
 _Arguments = TypeVar("_Arguments")
 _SPARE_ROWS = 1000
 """Rows of the log that a run begins with besides those of first attempts; a run that needs more starts again."""
 
 
-def simulate(world: World) -> Records:
+def simulate(world: World, first: FirstAttempts | None = None, *, in_order: bool = True) -> Records:
     """Run one replication.
 
     Parameters
     ----------
     world : World
         Callers, their behaviour, duties and policy.
+    first : FirstAttempts, optional
+        The first attempts of these callers with this behaviour, kept from a run with other duties.
+    in_order : bool
+        Whether the records of attempts are put in their order. Otherwise first attempts come first, then the others as
+        they were made; for totals that do not depend on the order, this is quicker.
 
     Returns
     -------
@@ -63,22 +67,23 @@ def simulate(world: World) -> Records:
         If the span has so many ticks and calls that they cannot be told apart in 63 bits.
     """
     most = _most_people(world.duties, world.policy)
-    joins = _first_joins(world)
+    first = first_attempts(world, keep=False) if first is None else first
     callers = int(np.searchsorted(world.callers.ring, world.policy.horizon))
     rows = callers + _SPARE_ROWS + callers // 4
     while True:
         state = _empty_state(world, most, callers, rows)
-        n_stays = compiled(run, tables.SIGNATURE)(_world_tables(world, joins, most, rows), state)
+        n_stays = compiled(run, tables.SIGNATURE)(_world_tables(world, first, most, rows), state)
         if n_stays != NONE:
-            return _records(world, state, n_stays)
+            return _records(world, state, n_stays, in_order)
         del state  # frees its memory before the next one takes more
         rows += rows // 2
 
 
-def _world_tables(world: World, first_joins: tables.FirstJoins, most: Ints, rows: int) -> tables.WorldTables:
+def _world_tables(world: World, first: FirstAttempts, most: Ints, rows: int) -> tables.WorldTables:
     """Return what does not change during a run."""
     return tables.WorldTables(
-        first_joins=first_joins,
+        first_joins=first.joins,
+        kept=first.draws,
         callers=world.callers,
         behaviour=world.behaviour,
         steps=_headcount_steps(world.duties),
@@ -154,12 +159,6 @@ def _shift_changes(shifts: Shifts) -> tables.ShiftChanges:
     return tables.ShiftChanges(
         np.append(tick[order], NEVER), np.append(kind[order], NONE), np.append(shift[order], NONE)
     )
-
-
-def _first_joins(world: World) -> tables.FirstJoins:
-    joins, order = in_order(join_ticks(world.callers, world.behaviour))
-    within = int(np.searchsorted(joins, world.policy.horizon))
-    return tables.FirstJoins(np.append(joins[:within], NEVER), order[:within])
 
 
 def _most_people(duties: Duties, policy: Policy) -> Ints:
@@ -296,7 +295,7 @@ def _empty_people(most: Ints) -> Ints:
     return people
 
 
-def _records(world: World, state: tables.State, n_stays: int) -> Records:
+def _records(world: World, state: tables.State, n_stays: int, in_order: bool) -> Records:
     """Make the records. Whoever is present at the horizon leaves then."""
     groups, people = state.groups, state.people
     slots = np.flatnonzero(people[tables.CAME] != NONE)
@@ -311,5 +310,5 @@ def _records(world: World, state: tables.State, n_stays: int) -> Records:
     stays = np.concatenate([state.stays[:, :n_stays], present], axis=1)
     rows = state.counts[tables.ROWS]
     items, stints = state.items[: len(ITEM_COLUMNS), :rows], state.stints[:, : state.counts[tables.STINTS]]
-    calls, stint_records = call_records(state.log[:, :rows], items, stints.T)
+    calls, stint_records = call_records(state.log[:, :rows], items, stints.T, in_order=in_order)
     return Records(calls, stint_records, duty_records(stays.T), world.duties)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simcall.engine.kernel.follow_ons import follow, lead_to
 from simcall.engine.kernel.heaps import LEAST, NO_KEY, SIZE, pop, push
+from simcall.engine.kernel.kept_draws import patience_in_queue, redial_delay, redial_line
 from simcall.engine.kernel.lists import unlink
 from simcall.engine.kernel.queues import add_candidate, enter, item_case, item_rang
 from simcall.engine.kernel.rows import new_row
@@ -46,10 +47,6 @@ from simcall.inputs.caller_draws import (
     fate_before_queue,
     lead_follows,
     lead_ticks,
-    line_of_redial,
-    queue_patience,
-    redial_delay_ticks,
-    rings_again,
     ticks_before_queue,
 )
 from simcall.inputs.compiling import Table, rule
@@ -135,17 +132,9 @@ def engage(now: int, world: WorldTables, state: State) -> None:
 
 
 @rule
-def patience_of(row: int, line: int, world: WorldTables, state: State) -> int:
-    """R8: return for how long the caller waits in the queue before giving up."""
-    case, attempt, caller = item_case(row, world, state), state.log[ATTEMPT, row], state.log[CALLER, row]
-    rang = item_rang(row, world, state)
-    return queue_patience(line, case, attempt, rang, caller, world.callers, world.behaviour)
-
-
-@rule
 def leave_later(row: int, line: int, now: int, world: WorldTables, state: State) -> None:
     """R8, R14a: note when a call will be abandoned, passed on or moved, and when it will be overdue."""
-    after = min(patience_of(row, line, world, state), world.lines.pass_on_after[line])
+    after = min(patience_in_queue(row, line, world, state), world.lines.pass_on_after[line])
     behaviour, caller = world.behaviour, state.log[CALLER, row]
     if world.keys.has_items:
         number = item_case(row, world, state) + state.log[ATTEMPT, row]
@@ -178,7 +167,7 @@ def leave(now: int, world: WorldTables, state: State) -> None:
         line = state.log[LINE, row]
         waited, pass_on = now - state.log[JOINED, row], world.lines.pass_on_after[line]
         has_leads = world.behaviour.first_lead[line] < world.behaviour.first_lead[line + 1]
-        if (has_leads or waited == pass_on) and patience_of(row, line, world, state) != waited:
+        if (has_leads or waited == pass_on) and patience_in_queue(row, line, world, state) != waited:
             if waited == pass_on:
                 end_wait(row, line, now, IS_PASSED_ON, state)
             else:
@@ -232,13 +221,12 @@ def give_up(row: int, line: int, now: int, world: WorldTables, state: State) -> 
 @rule
 def ring_again(row: int, line: int, now: int, engaged: bool, world: WorldTables, state: State) -> None:
     """R10: a caller who rings again offers their next attempt after their delay, and joins when it is connected."""
+    after = redial_delay(row, line, engaged, world, state)
+    rings = now + after
+    if after == 0 or rings >= world.keys.horizon:
+        return
     caller, attempt, case = state.log[CALLER, row], state.log[ATTEMPT, row], item_case(row, world, state)
-    if not rings_again(line, engaged, case, attempt, caller, world.callers, world.behaviour):
-        return
-    rings = now + redial_delay_ticks(line, case + attempt, caller, world.callers, world.behaviour)
-    if rings >= world.keys.horizon:
-        return
-    dialled = line_of_redial(line, case + attempt, caller, world.callers, world.behaviour)
+    dialled = redial_line(row, line, world, state)
     redial = new_row(caller, case, attempt + 1, dialled, rings, world, state)
     state.log[DIVERTED, redial] = dialled != line
     joins = rings + ticks_before_queue(dialled, case, attempt + 1, caller, world.callers, world.behaviour)

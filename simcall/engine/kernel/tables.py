@@ -19,6 +19,18 @@ class FirstJoins(NamedTuple):
     caller: Column
 
 
+class KeptDraws(NamedTuple):
+    """What first attempts have drawn, in this run or in earlier ones with the same callers.
+
+    The table has `DRAWN_ROWS`, then rows of handling and of pick-up times, and a column for each caller, or none if
+    nothing is kept. The other two say which of its rows has the times of each group.
+    """
+
+    ticks: Table
+    handling: Column
+    pick_up: Column
+
+
 class HeadcountSteps(NamedTuple):
     """The changes of headcounts, as in `simcall.inputs.world.Duties`; the last tick never comes."""
 
@@ -112,6 +124,7 @@ class WorldTables(NamedTuple):
     """Everything that does not change during a run."""
 
     first_joins: FirstJoins
+    kept: KeptDraws
     callers: Callers
     behaviour: Behaviour
     steps: HeadcountSteps
@@ -167,6 +180,12 @@ ANSWERED = LOG_COLUMNS.index("answered")
 RELEASED = LOG_COLUMNS.index("released")
 GROUP = LOG_COLUMNS.index("group")
 AGENT = LOG_COLUMNS.index("agent")
+
+# Rows of the table of what first attempts have drawn: the patience in the queue; after giving up the ticks until the
+# caller rings again, 0 if they do not, and the line that they dial then.
+DRAWN_ROWS = range(3)
+PATIENCE, REDIAL_DELAY, REDIAL_LINE = DRAWN_ROWS
+NOT_DRAWN = -1
 
 # Rows of the table of items, beside the log: what of it becomes records; the tick by which it stands in its queue; for
 # work that was put down the ticks that are left, the group to whose times they belong, and its last stint.

@@ -70,10 +70,10 @@ def assert_same(first: VariantTotals, second: VariantTotals) -> None:
         np.testing.assert_array_equal(first[figure].denominator, second[figure].denominator)
 
 
-@pytest.mark.parametrize("most", [0, 10_000])
-def test_other_duties_give_the_totals_of_their_own_run(most: int) -> None:
+@pytest.mark.parametrize("most_bytes", [0, 60_000, 1_000_000])
+def test_other_duties_give_the_totals_of_their_own_run(most_bytes: int) -> None:
     """Whether or not the callers are still there, and whichever replications were simulated before."""
-    callers = KeptCallers(draw_blueprint(BASE), 7, most=most)
+    callers = KeptCallers(draw_blueprint(BASE), 7, most_bytes=most_bytes)
     for scenario, replications in ((BASE, range(2)), (OTHERS[0], range(4)), (OTHERS[1], range(1, 3))):
         (own,) = totals_of_variants([scenario], FIGURES, replications, 7)[1]
         assert_same(trial(callers, scenario, replications), own)

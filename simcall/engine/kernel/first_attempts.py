@@ -1,0 +1,67 @@
+"""First attempts of a world's callers: when they join their queues, and what they have drawn so far.
+
+Neither depends on who is on duty. So both can be kept for the next run with the same callers.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simcall.engine.kernel import tables
+from simcall.inputs.behaviour import PICK_UP, Behaviour
+from simcall.inputs.caller_draws import join_ticks
+from simcall.inputs.ordering import in_order
+from simcall.inputs.world import NEVER, World
+
+__all__ = ["FirstAttempts", "first_attempts"]
+
+
+class FirstAttempts(NamedTuple):
+    """The first attempts of a world's callers.
+
+    Attributes
+    ----------
+    joins : FirstJoins
+        When they join their queues.
+    draws : KeptDraws
+        What they have drawn so far. A run fills in what it is the first to need.
+    """
+
+    joins: tables.FirstJoins
+    draws: tables.KeptDraws
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory they take."""
+        return sum(column.nbytes for part in self for column in part)
+
+
+def first_attempts(world: World, *, keep: bool = True) -> FirstAttempts:
+    """Return the first attempts of a world's callers before anybody has drawn anything.
+
+    Parameters
+    ----------
+    world : World
+        Its duties do not matter.
+    keep : bool
+        Whether there is room for what they draw. A single run is quicker without.
+    """
+    joins, order = in_order(join_ticks(world.callers, world.behaviour))
+    within = int(np.searchsorted(joins, world.policy.horizon))
+    first_joins = tables.FirstJoins(np.append(joins[:within], NEVER), order[:within])
+    offered = int(np.searchsorted(world.callers.ring, world.policy.horizon))
+    return FirstAttempts(first_joins, _nothing_drawn(world.behaviour, offered if keep else 0))
+
+
+def _nothing_drawn(behaviour: Behaviour, callers: int) -> tables.KeptDraws:
+    """Return room for what some callers draw. Groups whose people take the same times share a row."""
+    factors, by_factor = np.unique(behaviour.handling_factors, return_inverse=True)
+    pick_ups, by_pick_up = np.unique(behaviour.groups[PICK_UP], return_inverse=True)
+    rows = len(tables.DRAWN_ROWS) + len(factors) + len(pick_ups)
+    return tables.KeptDraws(
+        ticks=np.full((rows, callers), tables.NOT_DRAWN),
+        handling=len(tables.DRAWN_ROWS) + by_factor,
+        pick_up=len(tables.DRAWN_ROWS) + len(factors) + by_pick_up,
+    )
