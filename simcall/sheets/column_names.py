@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-__all__ = ["Vocabulary", "plain_name", "unit_in_name"]
+__all__ = ["Vocabulary", "plain_name", "spaced_name", "unit_in_name"]
 
 _UNITS = {
     "ms": 0.001,
@@ -27,9 +27,14 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORDS = re.compile(r"[^\W_]+|[%#]")
 
 
+def spaced_name(name: str) -> str:
+    """Return a column's name with spaces between its words: ``StartTimeUTC`` is ``Start Time UTC``."""
+    return _CAMEL.sub(" ", name).replace("_", " ")
+
+
 @lru_cache(maxsize=4096)
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(word.lower() for word in _WORDS.findall(_CAMEL.sub(" ", name)))
+    return tuple(word.lower() for word in _WORDS.findall(spaced_name(name)))
 
 
 @lru_cache(maxsize=4096)

@@ -13,15 +13,21 @@ import pandas as pd
 from simcall.observed.observations import Finding, Question
 from simcall.observed.reading.mixed_dates import mixed_dates_question
 from simcall.observed.reading.options import ReadingOptions
-from simcall.observed.reading.zones import assumed_local, instants_on_local_clock, names_utc, to_local
+from simcall.observed.reading.zones import (
+    assumed_local,
+    instants_on_local_clock,
+    names_local,
+    names_utc,
+    to_local,
+)
 from simcall.sheets.clocks import read_clock
+from simcall.sheets.column_names import spaced_name
 from simcall.sheets.dates import DateOrder, date_orders, read_date
 from simcall.sheets.moments import moment_parts
 
 __all__ = ["Moments", "TimeColumn", "read_moments"]
 
 _GMT = re.compile(r"\bGMT\b")
-_LOCAL = re.compile(r"\b(?:BST|London|local)\b", re.IGNORECASE)
 _EXAMPLES = 3
 _LONGEST_DAYS = 731
 _ORDER_WORDS: dict[DateOrder, str] = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
@@ -41,12 +47,15 @@ class TimeColumn:
         The file and the column's name.
     layout : tuple of str
         The names of the table's columns: tables with the same ones come from the same export.
+    name : str
+        The column's own name, which may say its clock; with that of the dates if they stand apart.
     """
 
     texts: pd.Series
     clocks: pd.Series | None = None
     where: str = ""
     layout: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,15 +102,17 @@ def read_moments(columns: Sequence[TimeColumn], options: ReadingOptions, titles:
     options : ReadingOptions
         What the planner says of dates and zones.
     titles : iterable of str
-        Titles of the tables and names of the columns, which may hold a period or the time zone.
+        Titles of the tables, which may hold the time zone, as the columns' names may.
     """
-    titles = tuple(titles)
+    titles = (*titles, *(column.name for column in columns))
     written = [_split(column) for column in columns]
     orders, questions = _orders_by_layout(written, columns, options)
-    zone, is_assumed = _zone(options, titles)
+    read_zones = [_zone(column, options, titles) for column in columns]
+    zones = [zone for zone, _ in read_zones]
+    is_assumed = any(assumed for _, assumed in read_zones)
     moments = tuple(
         _local(parts, orders[column.layout], zone, options.local_zone)
-        for parts, column in zip(written, columns, strict=True)
+        for parts, column, zone in zip(written, columns, zones, strict=True)
     )
     has_offsets = any(parts["offset"].notna().any() for parts in written)
     if is_assumed and any(map(_says_gmt, titles)) and _is_summer(moments, options.local_zone):
@@ -111,13 +122,13 @@ def read_moments(columns: Sequence[TimeColumn], options: ReadingOptions, titles:
     order_words = dict.fromkeys(_ORDER_WORDS[order] for order in orders.values())
     words = (
         " or ".join(order_words) if _order_matters(written) else "",
-        _zone_words(zone, options.local_zone, has_offsets),
+        _zone_words(zones, options.local_zone, has_offsets),
     )
     return Moments(
         moments,
         ", ".join(filter(None, words)),
         tuple(questions),
-        (assumed_local(zone),) if is_assumed and not has_offsets else (),
+        (assumed_local(options.local_zone),) if is_assumed and not has_offsets else (),
     )
 
 
@@ -227,19 +238,25 @@ def _is_rising(dates: pd.Series, order: DateOrder) -> bool:
     return bool(days.is_monotonic_increasing or days.is_monotonic_decreasing)
 
 
-def _zone(options: ReadingOptions, titles: Iterable[str]) -> tuple[str, bool]:
-    """Return the zone of times that name none, and whether it was only assumed."""
+def _zone(column: TimeColumn, options: ReadingOptions, titles: Iterable[str]) -> tuple[str, bool]:
+    """Return the zone of a column's times that name none, and whether it was only assumed.
+
+    What a column says of itself goes before titles and other columns: "Start (Local)" may stand beside "Start (UTC)".
+    """
     if options.zone:
         return options.zone, False
-    if any(map(names_utc, titles)):
+    if names_local(column.name, column.layout):
+        return options.local_zone, False
+    if names_utc(column.name) or any(map(names_utc, titles)):
         return "UTC", False
     return options.local_zone, True
 
 
-def _zone_words(zone: str, local_zone: str, has_offsets: bool) -> str:
+def _zone_words(zones: Iterable[str], local_zone: str, has_offsets: bool) -> str:
     if has_offsets:
         return "with their time zone"
-    return "local clock" if zone == local_zone else f"clock of {zone}"
+    different = dict.fromkeys(zones)
+    return " or ".join("local clock" if zone == local_zone else f"clock of {zone}" for zone in different)
 
 
 def _days(dates: pd.Series, order: DateOrder) -> np.ndarray:
@@ -274,8 +291,7 @@ def _skipped(moments: Sequence[pd.Series], written: Sequence[pd.DataFrame], zone
 
 
 def _says_gmt(title: str) -> bool:
-    words = title.replace("_", " ")
-    return _GMT.search(words) is not None and _LOCAL.search(words) is None
+    return _GMT.search(spaced_name(title)) is not None and not names_local(title)
 
 
 def _is_summer(moments: Sequence[pd.Series], zone: str) -> bool:

@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from simcall.observed.observations import Finding
+from simcall.sheets.column_names import plain_name, spaced_name
 
-__all__ = ["assumed_local", "instants_on_local_clock", "names_utc", "to_local"]
+__all__ = ["assumed_local", "instants_on_local_clock", "names_local", "names_utc", "to_local"]
 
 _UTC = re.compile(r"\b(?:UTC|Zulu|Universal)\b(?!\s*[+-]?\d)", re.IGNORECASE)
+_LOCAL = re.compile(r"\b(?:BST|London|local)\b", re.IGNORECASE)
 
 
 def names_utc(name: str) -> bool:
     """Return whether the name of a column or a title says that times are in UTC."""
-    return _UTC.search(name.replace("_", " ")) is not None
+    return _UTC.search(spaced_name(name)) is not None
+
+
+def names_local(name: str, others: Iterable[str] = ()) -> bool:
+    """Return whether the name of a column or a title says that times are local.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+    others : iterable of str
+        Names of the table's columns. "Start" beside "Start UTC" is local.
+    """
+    if names_utc(name):
+        return False
+    if _LOCAL.search(spaced_name(name)):
+        return True
+    own = plain_name(name)
+    return any(names_utc(other) and plain_name(_UTC.sub(" ", spaced_name(other))) == own for other in others)
 
 
 def assumed_local(local_zone: str) -> Finding:

@@ -111,10 +111,11 @@ def _events(tables: Sequence[Table], options: ReadingOptions) -> _Events:
             None,
             f'{table.where}, column "{table.names[of_table["start"]]}"',
             table.names,
+            table.names[of_table["start"]],
         )
         for table, of_table in zip(tables, fields, strict=True)
     ]
-    moments = read_moments(columns, options, [text for table in tables for text in table.names])
+    moments = read_moments(columns, options)
     frames, layout = [], []
     for number, (table, of_table, time) in enumerate(zip(tables, fields, moments.columns, strict=True)):
         texts = {name: table.body[of_table[name]] if name in of_table else "" for name in _TEXTS}

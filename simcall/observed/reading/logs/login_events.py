@@ -58,7 +58,7 @@ def _recognises(table: Table, options: ReadingOptions) -> float:
 def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
     fields = [VOCABULARY.columns(table.names, options.columns) for table in tables]
     columns = [_column(table, of_table) for table, of_table in zip(tables, fields, strict=True)]
-    moments = read_moments(columns, options, [text for table in tables for text in table.names])
+    moments = read_moments(columns, options)
     events = [
         _events(table, of_table, times) for table, of_table, times in zip(tables, fields, moments.columns, strict=True)
     ]
@@ -77,7 +77,8 @@ def _column(table: Table, fields: Mapping[str, int]) -> TimeColumn:
     name = "date" if "date" in fields else "time"
     clocks = table.body[fields["time"]] if {"date", "time"} <= fields.keys() else None
     where = f'{table.where}, column "{table.names[fields[name]]}"'
-    return TimeColumn(table.body[fields[name]], clocks, where, table.names)
+    own = " ".join(table.names[fields[field]] for field in ("date", "time") if field in fields)
+    return TimeColumn(table.body[fields[name]], clocks, where, table.names, own)
 
 
 def _events(table: Table, fields: Mapping[str, int], times: pd.Series) -> pd.DataFrame:

@@ -63,7 +63,7 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
         for table, of_table in zip(tables, fields, strict=True)
         for name in ("start", "end")
     ]
-    moments = read_moments(columns, options, [text for table in tables for text in table.names])
+    moments = read_moments(columns, options)
     frames, reads = [], []
     for number, (table, of_table) in enumerate(zip(tables, fields, strict=True)):
         start, end = moments.columns[2 * number : 2 * number + 2]
@@ -83,8 +83,9 @@ def _column(table: Table, fields: Mapping[str, int], name: str) -> TimeColumn:
     where = f'{table.where}, column "{table.names[fields[name]]}"'
     filled = [text for text in texts.iloc[:200] if text]
     if "date" in fields and sum(read_clock(text) is not None for text in filled) * 2 > len(filled):
-        return TimeColumn(table.body[fields["date"]], texts, where, table.names)
-    return TimeColumn(texts, None, where, table.names)
+        both = f"{table.names[fields['date']]} {table.names[fields[name]]}"
+        return TimeColumn(table.body[fields["date"]], texts, where, table.names, both)
+    return TimeColumn(texts, None, where, table.names, table.names[fields[name]])
 
 
 def _reasons(table: Table, frame: pd.DataFrame) -> tuple[pd.Series, dict[str, int]]:

@@ -121,6 +121,10 @@ class _TableColumns:
     def texts(self, name: str) -> pd.Series:
         return self.table.body[self.fields[name]]
 
+    def name(self, *fields: str) -> str:
+        """Return the names of the columns of fields."""
+        return " ".join(self.table.names[self.fields[field]] for field in fields)
+
 
 def fields_of(table: Table, options: ReadingOptions) -> dict[str, int]:
     """Return the column of each field of a table of calls; what stands in a column may say more than its name."""
@@ -167,7 +171,7 @@ def read_call_rows(tables: Sequence[Table], options: ReadingOptions) -> CallRows
     for of_table in columns:
         of_table.times = _time_columns(of_table)
     flat = [(number, name, column) for number, c in enumerate(columns) for name, column in c.times.items()]
-    titles = [text for table in tables for texts in (*table.titles, table.names) for text in texts]
+    titles = [text for table in tables for texts in table.titles for text in texts]
     moments = read_moments([column for _, _, column in flat], options, titles)
     times: list[dict[str, pd.Series]] = [{} for _ in tables]
     for (number, name, _), values in zip(flat, moments.columns, strict=True):
@@ -203,21 +207,22 @@ def _time_columns(columns: _TableColumns) -> dict[str, TimeColumn]:
         if name not in fields:
             continue
         texts = columns.texts(name)
-        where = f'{table.where}, column "{table.names[fields[name]]}"'
+        own = columns.name(name)
+        where = f'{table.where}, column "{own}"'
         if date is not None and _are_clocks(texts):
             is_first = not times
-            times[name] = TimeColumn(date, texts if is_first else _without_zeros(texts), where, table.names)
+            clocks = texts if is_first else _without_zeros(texts)
+            times[name] = TimeColumn(date, clocks, where, table.names, columns.name("date", name))
         elif times and _are_clocks(texts):
             # The first column of moments has the date of the others.
-            times[name] = TimeColumn(next(iter(times.values())).texts, _without_zeros(texts), where, table.names)
+            times[name] = TimeColumn(next(iter(times.values())).texts, _without_zeros(texts), where, table.names, own)
         elif name == "start" and "clock" in fields and not reads_moments(texts):
-            times[name] = TimeColumn(texts, columns.texts("clock"), where, table.names)
+            times[name] = TimeColumn(texts, columns.texts("clock"), where, table.names, columns.name(name, "clock"))
         else:
-            times[name] = TimeColumn(texts, None, where, table.names)
+            times[name] = TimeColumn(texts, None, where, table.names, own)
     if not times.keys() & {"start", "menu_start", "queue_start"} and date is not None and "clock" in fields:
-        times["start"] = TimeColumn(
-            date, columns.texts("clock"), f'{table.where}, column "{table.names[fields["date"]]}"', table.names
-        )
+        where = f'{table.where}, column "{columns.name("date")}"'
+        times["start"] = TimeColumn(date, columns.texts("clock"), where, table.names, columns.name("date", "clock"))
     return times
 
 

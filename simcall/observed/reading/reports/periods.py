@@ -13,7 +13,7 @@ from simcall.observed.observations import Finding
 from simcall.observed.reading.reports.fields import IntervalColumn
 from simcall.observed.reading.reports.moments import read_moments
 from simcall.observed.reading.reports.report import Report
-from simcall.observed.reading.zones import assumed_local, instants_on_local_clock, names_utc, to_local
+from simcall.observed.reading.zones import assumed_local, instants_on_local_clock, names_local, names_utc, to_local
 from simcall.sheets.clocks import SECONDS_PER_DAY
 from simcall.sheets.dates import DateOrder
 
@@ -97,9 +97,12 @@ def row_periods(report: Report, order: DateOrder, zone: str | None, local_zone: 
 
 def _zone_of(report: Report) -> tuple[str, str]:
     """Return the zone that the name of a column or a title states, and where."""
-    for column in report.having(*_MOMENT_FIELDS):
+    columns = _moment_columns(report, *_MOMENT_FIELDS)
+    for column in columns:
         if names_utc(column.name):
             return "UTC", f"the column {column.name!r}"
+    if any(_is_local(report, column) for column in columns):
+        return "", ""
     return ("UTC", "a title") if names_utc(report.titles) else ("", "")
 
 
@@ -112,7 +115,7 @@ def _zone_finding(stated: str, source: str, local_zone: str) -> Finding:
 def _moments(report: Report, order: DateOrder) -> pd.DataFrame:
     """Put together what the columns of a row say of its day and time."""
     fields = _MOMENT_FIELDS if report.having(*_MOMENT_FIELDS) else ("end",)
-    parts = [_column_moments(report, column, order) for column in report.having(*fields)]
+    parts = [_column_moments(report, column, order) for column in _moment_columns(report, *fields)]
     parts.append(read_moments(report.source["day"], order, report.year).assign(weekday=np.nan))
     moments = parts[0]
     # A workbook writes the first period of a day as the date alone.
@@ -125,10 +128,22 @@ def _moments(report: Report, order: DateOrder) -> pd.DataFrame:
     fills = moments["start"].notna() & _have_no_date(report)
     for name in ("day", "weekday"):
         moments[name] = moments[name].fillna(moments[name].ffill().where(fills))
-    until = report.having("end")
+    until = _moment_columns(report, "end")
     ends = _column_moments(report, until[0], order) if until else _nothing(parts[0])
     moments = moments.assign(end_day=ends["day"], end_clock=ends["start"])
     return moments.assign(start=np.nan) if fields == ("end",) else moments
+
+
+def _moment_columns(report: Report, *fields: str) -> tuple[IntervalColumn, ...]:
+    """Return the columns of dates and times: those on the local clock if the same times are there in UTC too."""
+    columns = tuple(report.having(*fields))
+    if not any(_is_local(report, column) for column in columns):
+        return columns
+    return tuple(column for column in columns if not names_utc(column.name))
+
+
+def _is_local(report: Report, column: IntervalColumn) -> bool:
+    return names_local(column.name, [other.name for other in report.columns])
 
 
 def _have_no_date(report: Report) -> pd.Series:

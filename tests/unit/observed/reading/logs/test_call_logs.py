@@ -110,7 +110,8 @@ def test_times_that_say_their_zone(tmp_path, write):
 
 
 @pytest.mark.parametrize(
-    ("name", "options"), [("Call Start (UTC)", {}), ("start_time_utc", {}), ("Call Start", {"zone": "UTC"})]
+    ("name", "options"),
+    [("Call Start (UTC)", {}), ("start_time_utc", {}), ("startTimeUTC", {}), ("Call Start", {"zone": "UTC"})],
 )
 def test_times_in_utc_by_name_or_option(tmp_path, name, options):
     """A column's name or --zone says that the clock is UTC."""
@@ -118,6 +119,20 @@ def test_times_in_utc_by_name_or_option(tmp_path, name, options):
     for row, call in zip(rows[1:], CALLS, strict=True):
         row[0] = f"{call.start.replace(tzinfo=LONDON).astimezone(UTC):%d/%m/%Y %H:%M:%S}"
     assert_frame_equal(essence(read_text(tmp_path, as_text(rows), **options)), expected(CALLS))
+
+
+@pytest.mark.parametrize(
+    ("local", "utc"),
+    [("Start (Local)", "Start (UTC)"), ("startTime", "startTimeUTC"), ("Call Start", "Start Time UTC")],
+)
+def test_local_times_beside_the_same_in_utc(tmp_path, local, utc):
+    """Whichever of two columns stands first, simcall reads its times on its own clock."""
+    header, *body = renamed(rows_of(CALLS), Call_Start=local)
+    in_utc = [f"{call.start.replace(tzinfo=LONDON).astimezone(UTC):%d/%m/%Y %H:%M:%S}" for call in CALLS]
+    rows = [[local, utc, *header[1:]], *([row[0], time, *row[1:]] for row, time in zip(body, in_utc, strict=True))]
+    turned = [[row[1], row[0], *row[2:]] for row in rows]
+    for written in (rows, turned):
+        assert_frame_equal(essence(read_text(tmp_path, as_text(written))), expected(CALLS))
 
 
 @pytest.mark.parametrize(

@@ -203,6 +203,14 @@ def test_utc_in_the_name_of_a_column(tmp_path):
     assert "UTC" in texts_of(observed, "assumed")
 
 
+@pytest.mark.parametrize("header", ["Start (UTC),Start (Local)", "Interval Start UTC,Interval Start"])
+def test_local_times_beside_the_same_in_utc(tmp_path, header):
+    """A report with both clocks is read by the local one, whichever stands first."""
+    rows = "2026-10-13 08:00,2026-10-13 09:00,5\n2026-10-13 08:30,2026-10-13 09:30,3\n"
+    starts = read_text(tmp_path, f"{header},Offered\n{rows}").counts["start"]
+    assert [f"{start:%H:%M}" for start in starts] == ["09:00", "09:30"]
+
+
 def test_days_that_stand_once(tmp_path):
     """A date or a queue that stands in the first of its rows alone, as in merged cells, holds for the others."""
     text = (
