@@ -178,12 +178,23 @@ def call_columns(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.fillna(texts).astype(kinds)
 
 
+_NO_WAIT = (
+    "The calls have no wait, so nothing is known of waits and patience. If a column has the wait, write --map "
+    '"Its name=wait", or "Its name=queue_wait" if it leaves the ringing out'
+)
+
+
 def _notes(calls: pd.DataFrame) -> list[Finding]:
     """Return what the calls do not tell, and a planner has to know."""
     notes = []
     if others := int((calls["outcome"] == OTHER).sum()):
         text = f"Neither answered nor abandoned: {counted(others, 'call')}. simcall counts them only as offered"
         notes.append(Finding("assumed", text))
+    abandoned = calls.loc[calls["outcome"] == ABANDONED, "wait"]
+    if calls["wait"].isna().all():
+        notes.append(Finding("missing", _NO_WAIT))
+    elif len(abandoned) and abandoned.isna().all():
+        notes.append(Finding("missing", "The abandoned calls have no wait, so simcall cannot measure patience"))
     if calls["wrap"].isna().all():
         notes.append(Finding("missing", "The calls have no wrap-up. Handling is talk and hold only"))
     if "caller" not in calls:

@@ -21,12 +21,15 @@ from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.tables import Table, count_layout_rows
 from simcall.observed.reading.titles import titled_queue
 from simcall.sheets.clocks import read_clock
+from simcall.sheets.moments import moment_parts
 
 __all__ = ["CallRows", "fields_of", "read_call_rows", "reads_moments"]
 
 UNREADABLE = "time that cannot be read"
 DUPLICATE = "exact duplicate"
 _TEXTS = ("queue", "outcome", "abandoned", "answered", "direction", "media", "agent", "caller", "call_id", "leg")
+_MOMENT_OF = {"queue_wait": "queue_start"}
+"""The moment that a name of a duration means if the column has dates: 8x8's "Queue Time" is when a call joined."""
 _SAMPLE, _MOST_OUTCOMES = 200, 60
 _ZEROS = frozenset({"0:00:00", "00:00:00", "0:00", "00:00", "0", "00.00.00"})
 _FEW = 0.01
@@ -128,8 +131,15 @@ class _TableColumns:
 
 def fields_of(table: Table, options: ReadingOptions) -> dict[str, int]:
     """Return the column of each field of a table of calls; what stands in a column may say more than its name."""
-    fields = VOCABULARY.columns(table.names, options.columns)
     body = table.body.iloc[:_SAMPLE]
+    fields = VOCABULARY.columns(table.names, options.columns)
+    moments = {
+        table.names[fields[name]]: _MOMENT_OF.get(name, "ignore")
+        for name in DURATIONS
+        if name in fields and _are_dated(body[fields[name]])
+    }
+    if moments:
+        fields = VOCABULARY.columns(table.names, {**moments, **options.columns})
     for flag, moment in (("answered", "answered_at"), ("abandoned", "ended_at")):
         if flag in fields and reads_moments(body[fields[flag]]):
             fields.setdefault(moment, fields.pop(flag))
@@ -145,6 +155,13 @@ def fields_of(table: Table, options: ReadingOptions) -> dict[str, int]:
         # One column has both.
         fields["start"] = fields.pop("date" if "date" in fields else "clock")
     return fields
+
+
+def _are_dated(texts: Iterable[str]) -> bool:
+    """Return whether the texts of a column have dates, so that it holds moments whatever its name."""
+    filled = [text for text in texts if text]
+    parts = [moment_parts(text) for text in filled if _has_clock(text)]
+    return sum(bool(part and part.date) for part in parts) * 2 > len(filled)
 
 
 def reads_moments(texts: Iterable[str]) -> bool:

@@ -15,6 +15,10 @@ __all__ = ["CallTimes", "read_call_times"]
 OPTION = "--call-length"
 _WHOLE, _TALK = "whole", "talk"
 CHOICES = ((_WHOLE, "the whole call, with its wait"), (_TALK, "the talk alone"))
+_RINGING_ALONE = (
+    "The calls have no time in the queue, so simcall takes the ringing time as the whole wait. If a column has the "
+    'time in the queue, write --map "Its name=queue_wait"'
+)
 _ENOUGH, _ROUNDING_S, _NEAR_S, _FEW = 5, 1.0, 5.0, 0.05
 
 
@@ -92,24 +96,36 @@ def _since(frame: pd.DataFrame, later: str, earlier: str) -> pd.Series:
 
 def _wait(frame: pd.DataFrame) -> tuple[pd.Series, list[Finding]]:
     """Return seconds from joining the queue until the call was answered or given up, ringing included."""
-    notes: list[Finding] = []
     is_answered = frame["outcome"] == ANSWERED
+    queued, notes = _queued(frame)
     if "wait" in frame:
-        wait = frame["wait"]
+        # Some systems give a time to answer for answered calls alone.
+        wait, notes = frame["wait"].fillna(queued), []
     elif "queue_wait" in frame:
-        wait = frame["queue_wait"]
-        if frame["ring"].notna().any() and not _is_inside(wait, frame["ring"], _until_talk(frame)):
-            wait = wait.fillna(0.0).where(wait.notna() | frame["ring"].notna()) + frame["ring"].fillna(0.0)
-            notes.append(Finding("assumed", "A call's wait is its time in the queue and its ringing time together"))
+        wait = queued
     else:
         wait = _since(frame, "answered_at", "joined").where(is_answered)
         left = _since(frame, "ended_at", "joined").where(frame["outcome"] == ABANDONED)
-        wait = wait.fillna(left).fillna(frame["ring"])
+        wait = wait.fillna(left)
+        if wait.isna().all() and frame["ring"].notna().any():
+            notes = [Finding("missing", _RINGING_ALONE)]
+        wait = wait.fillna(frame["ring"])
     if "time_to_abandon" in frame:
         wait = wait.where(is_answered | frame["time_to_abandon"].isna(), frame["time_to_abandon"])
     if "duration" in frame and "answered_at" not in frame and "ended_at" not in frame:
         wait = wait.fillna(frame["duration"].where(frame["outcome"] == ABANDONED))
     return wait, notes
+
+
+def _queued(frame: pd.DataFrame) -> tuple[pd.Series, list[Finding]]:
+    """Return seconds from joining the queue by the column of times in the queue, NaN if there is none."""
+    if "queue_wait" not in frame:
+        return pd.Series(float("nan"), index=frame.index), []
+    wait = frame["queue_wait"]
+    if frame["ring"].isna().all() or _is_inside(wait, frame["ring"], _until_talk(frame)):
+        return wait, []
+    whole = wait.fillna(0.0).where(wait.notna() | frame["ring"].notna()) + frame["ring"].fillna(0.0)
+    return whole, [Finding("assumed", "A call's wait is its time in the queue and its ringing time together")]
 
 
 def _until_talk(frame: pd.DataFrame) -> pd.Series:

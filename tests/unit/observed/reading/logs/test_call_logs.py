@@ -305,6 +305,48 @@ def test_the_end_of_wrap_up(tmp_path):
     assert answered["wrap"].tolist() == [call.wrap for call in CALLS if call.answered]
 
 
+def queued_and_ringing(calls, names, write=str):
+    """Return a log with the start, the time to answer of answered calls, the time in the queue and the ringing."""
+    header, *body = renamed(rows_of(calls), Wait_Time=None, Talk_Time="Talk Duration")
+    times = [
+        [
+            write(call.start),
+            str(call.wait) if call.answered else "",
+            str(call.wait - (ring := min(call.wait, 3) if call.answered else 0)),
+            str(ring),
+        ]
+        for call in calls
+    ]
+    chosen = [number for number, name in enumerate(names) if name]
+    added = [[row[number] for number in chosen] for row in ([*names], *times)]
+    return [[*row, *more] for row, more in zip([header, *body], added, strict=True)]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Queue Time", "", "Waiting In Queue Duration", "Offering Duration"),
+        ("", "", "Queue Duration", "Alert Duration"),
+        ("", "Time to Answer", "Queue Wait Time", "Ringing"),
+        ("", "Speed of Answer", "Time In Queue", "Alert"),
+    ],
+)
+def test_time_in_the_queue_and_ringing(tmp_path, names):
+    """Together they are the wait, whatever the systems call them; "Queue Time" may be when a call joined the queue."""
+    rows = queued_and_ringing(CALLS, names, write=lambda start: f"{start:%d/%m/%Y %H:%M:%S}")
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
+
+
+def test_waits_that_no_column_has_are_said(tmp_path):
+    """With ringing alone, or a wait of answered calls alone, simcall says what it does not know."""
+    ringing = read_text(tmp_path, as_text(queued_and_ringing(CALLS, ("", "", "", "Ringing"))))
+    assert any("ringing time as the whole wait" in finding.text for finding in ringing.findings)
+    answered = read_text(tmp_path, as_text(queued_and_ringing(CALLS, ("", "Time to Answer", "", ""))))
+    assert any("abandoned calls have no wait" in finding.text for finding in answered.findings)
+    nothing = read_text(tmp_path, as_text(queued_and_ringing(CALLS, ("", "", "", ""))))
+    assert any("The calls have no wait" in finding.text for finding in nothing.findings)
+
+
 def test_no_outcome_at_all(tmp_path):
     """Without an outcome and an answer time, a call with talk was answered."""
     rows = renamed(rows_of(CALLS), Result=None)
