@@ -1,11 +1,11 @@
-"""TOML files that describe a study: a calibration or a sweep."""
+"""TOML files that describe a study: a calibration, a sweep or a rota design."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,7 +15,7 @@ from simcall.files.messages import meant
 from simcall.files.text import BadFileError, read_text
 from simcall.scenario.models.faults import worded
 from simcall.scenario.models.paths import KeyPath, format_path, lookup
-from simcall.scenario.models.schema import SchemaKey
+from simcall.scenario.models.schema import known_keys, schema_key
 from simcall.scenario.reading.overrides import DEEPEST, depth_over
 
 __all__ = ["problems_of_tables", "read_toml", "top_level_keys", "valid_entries"]
@@ -110,28 +110,12 @@ def valid_entries(table: Mapping[str, Any], key: str, kind: type[_Entry]) -> Ite
         The entry's index in the file's list, and the entry as its type has it.
     """
     entries, adapter = table.get(key), TypeAdapter(kind)
-    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+    for index, entry in enumerate(entries if isinstance(entries, list | tuple) else ()):
         with suppress(ValidationError):  # `problems_of_tables` reports it
             yield index, adapter.validate_python(entry)
 
 
 def _message(detail: ErrorDetails, path: KeyPath, tables: Mapping[str, Any], model: type[BaseModel]) -> str:
-    fields = _model_at(model, path[:-1]).model_fields
     if detail["type"] == "extra_forbidden":
-        return f"unknown key; {meant(path[-1], list(fields), 'the keys here are')}"
-    key = SchemaKey(fields[path[-1]].annotation) if detail["type"] == "literal_error" else None
-    return worded(detail["type"], detail.get("ctx", {}), lookup(tables, path), key)
-
-
-def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
-    """Return the model of the table at a path; numbers of list entries lead no further."""
-    for key in path:
-        if key in model.model_fields:
-            annotation = model.model_fields[key].annotation
-            inner_models = [
-                part
-                for part in (annotation, *get_args(annotation))
-                if isinstance(part, type) and issubclass(part, BaseModel)
-            ]
-            model = inner_models[0] if inner_models else model
-    return model
+        return f"unknown key; {meant(path[-1], known_keys(path[:-1], tables, model), 'the keys here are')}"
+    return worded(detail["type"], detail.get("ctx", {}), lookup(tables, path), schema_key(path, tables, model))

@@ -81,7 +81,7 @@ def _quote_hint(value: object) -> str:
 
 
 def _out_of_range(value: object, context: Mapping[str, Any], key: SchemaKey | None) -> str:
-    limits = bounds(key) if key else dict(context)
+    limits = (bounds(key) if key else {}) or dict(context)
     write = _plain if isinstance(value, int | float) else format_duration
     return f"{shown(value)} is out of range: {_range(limits, context, write)}{_percent_hint(value, limits)}"
 

@@ -53,7 +53,7 @@ class SchemaKey:
         return _is_any_distribution(self.annotation)
 
 
-def schema_key(path: KeyPath, document: object) -> SchemaKey | None:
+def schema_key(path: KeyPath, document: object, model: type[BaseModel] = ScenarioModel) -> SchemaKey | None:
     """Return what may stand at a path; None where nothing may.
 
     Parameters
@@ -61,9 +61,11 @@ def schema_key(path: KeyPath, document: object) -> SchemaKey | None:
     path : KeyPath
         The keys.
     document : object
-        The scenario's document, which names each distribution.
+        The document, which names each distribution.
+    model : type of BaseModel
+        What the document may hold; by default, a scenario.
     """
-    entry: SchemaKey | None = SchemaKey(ScenarioModel)
+    entry: SchemaKey | None = SchemaKey(model)
     node = document
     for key in path:
         entry = _inner(entry, key, node) if entry else None
@@ -71,11 +73,15 @@ def schema_key(path: KeyPath, document: object) -> SchemaKey | None:
     return entry
 
 
-def known_keys(path: KeyPath, document: object) -> tuple[str, ...]:
-    """Return the keys that the table at a path may have; none if any key may be chosen."""
-    entry = schema_key(path, document)
-    model = _model_of(entry.annotation, _node(path, document)) if entry else None
-    return tuple(_fields(model)) if model else ()
+def known_keys(path: KeyPath, document: object, model: type[BaseModel] = ScenarioModel) -> tuple[str, ...]:
+    """Return the keys that the table at a path may have; none if any key may be chosen.
+
+    The parameters are those of `schema_key`.
+    """
+    entry = schema_key(path, document, model)
+    node = _node(path, document)
+    table = _model_of(_suitable(entry.annotation, node), node) if entry else None
+    return tuple(_fields(table)) if table else ()
 
 
 def bounds(entry: SchemaKey) -> dict[str, float]:
@@ -95,16 +101,27 @@ def _node(path: KeyPath, document: object) -> object:
 
 
 def _inner(entry: SchemaKey, key: str, node: object) -> SchemaKey | None:
-    model = _model_of(entry.annotation, node)
+    annotation = _suitable(entry.annotation, node)
+    model = _model_of(annotation, node)
     if model:
         field = _fields(model).get(key)
         return _unwrapped(field.annotation, tuple(field.metadata), field) if field else None
-    origin, arguments = get_origin(entry.annotation), get_args(entry.annotation)
+    origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is tuple:
         element = _unwrapped(arguments[0])
         # One table may stand for a list of one.
         return _inner(element, key, node) if isinstance(node, Mapping) else element
     return _unwrapped(arguments[1]) if isinstance(origin, type) and issubclass(origin, Mapping) else None
+
+
+def _suitable(annotation: Any, node: object) -> Any:
+    """Return which of a list and a table may stand where a document has one of them."""
+    if get_origin(annotation) not in (Union, types.UnionType) or _is_any_distribution(annotation):
+        return annotation
+    suitable = (Mapping, BaseModel) if isinstance(node, Mapping) else tuple
+    kinds = {option: get_origin(option) or option for option in get_args(annotation)}
+    fitting = (option for option, kind in kinds.items() if isinstance(kind, type) and issubclass(kind, suitable))
+    return next(fitting, annotation)
 
 
 def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:

@@ -12,7 +12,7 @@ from simcall.measures.targets import Target, own_targets
 from simcall.scenario import Scenario
 from simcall.studies.typed_figures import parse_target
 
-__all__ = ["held_by_step", "searched_groups", "targets_of", "trial_scenario", "unsearched_groups"]
+__all__ = ["check_target", "held_by_step", "searched_groups", "targets_of", "trial_scenario", "unsearched_groups"]
 
 
 def targets_of(scenario: Scenario, typed: Sequence[Target | str]) -> tuple[Target, ...]:
@@ -32,15 +32,16 @@ def targets_of(scenario: Scenario, typed: Sequence[Target | str]) -> tuple[Targe
             '--target "999.answered_in_target>=0.9"'
         )
     for target in targets:
-        _refuse_unsuitable(target)
+        check_target(target)
     return targets
 
 
-def _refuse_unsuitable(target: Target) -> None:
+def check_target(target: Target) -> None:
+    """Refuse a target that no number of people at the phones is about, with a SimcallError."""
     measure = None if target.is_planned else MEASURES[target.measure]
     if not target.is_of_line or not isinstance(measure, Averaged) or isinstance(measure, AtEnd | Maximum):
         raise SimcallError(
-            f"{target}: simcall staff cannot hold this target; name a share or a mean time of a line, such as "
+            f"{target}: simcall cannot hold this target; name a share or a mean time of a line, such as "
             "999.answered_in_target>=0.9, 101.abandonment_rate<=0.1 or 101.asa<=60"
         )
     beyond = {">=": 1.0, ">": 1.0, "<=": 0.0, "<": 0.0}[target.comparison]

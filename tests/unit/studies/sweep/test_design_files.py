@@ -189,7 +189,8 @@ def test_everything_at_once(refused: Refused) -> None:
         'seeed: unknown key; did you mean "seed"?',
         'only.1: 3 is not text; write it in quotes: "3"',
         f'only: "{DAY} = 5": write == for equal',
-        'constraints: "paid_hours <= base" is not a list; write values in square brackets, such as [1, 2]',
+        'constraints: "paid_hours <= base" is not a list; write values in square brackets, such as '
+        '["paid_hours <= base"]',
         'targets.1: "99.asa <= 10": there is no line or group "99"; did you mean "999"?',
         'targets.2: "999.abandonment_rate <= 10 %": write a share as a number from 0 to 1 (10 % is written 0.1)',
         'minimise: "officers.duty_hour": officers has no measure "duty_hour"; did you mean "duty_hours"?',
