@@ -1,0 +1,248 @@
+"""What a design may do with one group: its table, compared with the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+
+from simcall.files.messages import listed, quoted
+from simcall.scenario import Group, Scenario, Shift
+from simcall.scenario.models.lines import STAFFING, cohorts_joining
+from simcall.scenario.models.week import WEEKDAYS
+from simcall.studies.design.kept_staffing import TEAMS, is_kept, kept_parts, today_beside
+from simcall.studies.design.request import GroupRequest, Limits, WorkingRules
+from simcall.studies.design.request_tables import GroupTable, HoursLimits, PeopleLimits
+from simcall.studies.design.shift_choices import Fault
+from simcall.studies.design.written_choices import BASE, EVERY, ONCE
+
+__all__ = ["group_faults", "group_request"]
+
+_OF_POSTS = ("days", "kinds", "each_shift")
+_MAKES_SHIFTS = 'starts = ["07:00", "15:00"] and lengths = ["8 h"]'
+
+
+def group_request(scenario: Scenario, name: str, table: GroupTable, shifts: Mapping[str, Shift]) -> GroupRequest:
+    """Return what the design may do with a group whose table has no fault.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario as it is staffed today.
+    name : str
+        The group.
+    table : GroupTable
+        Its table.
+    shifts : mapping of str to Shift
+        The shifts to choose from.
+    """
+    group, keep = scenario.groups[name], _keep(scenario.groups[name], table)
+    limits = (table.people, table.paid_hours)
+    people, hours = today_beside(scenario, name, keep) if any(_uses_base(limit) for limit in limits) else (0, 0.0)
+    is_officers = bool(group.taken_from)
+    return GroupRequest(
+        shifts=shifts,
+        days=_days(scenario, table) if shifts else {},
+        kinds=table.kinds,
+        people=_limits(table.people, people),
+        paid_hours=_limits(table.paid_hours, hours * (scenario.days / 7 if table.days and ONCE in table.days else 1)),
+        each_shift=Limits(table.each_shift.least, table.each_shift.most),
+        team_people=_team_people(group, table),
+        keep=keep,
+        rules=WorkingRules(table.rules or ("officers" if is_officers else "staff")),
+        cost_per_hour=table.cost_per_hour,
+    )
+
+
+def _limits(limits: PeopleLimits | HoursLimits, today: float) -> Limits:
+    least, most = (today if limit == BASE else limit for limit in (limits.least, limits.most))
+    assert not isinstance(least, str)
+    assert not isinstance(most, str)
+    return Limits(least or 0, most)
+
+
+def _uses_base(limits: PeopleLimits | HoursLimits) -> bool:
+    return BASE in (limits.least, limits.most)
+
+
+def _days(scenario: Scenario, table: GroupTable) -> dict[str, tuple[str, ...]]:
+    """Return the sets of days; by default all days, or the only day of the span."""
+    only_day = (WEEKDAYS[scenario.start.weekday()],)
+    if table.days is None:
+        return {ONCE: only_day} if scenario.days <= 1 else {EVERY: WEEKDAYS}
+    return {name: only_day if name == ONCE else days for name, days in table.days.items()}
+
+
+def _team_people(group: Group, table: GroupTable) -> Limits | None:
+    """Return the limits of a full-time team, which at least has the people who are designated to a line."""
+    if table.team_people is None:
+        return None
+    return Limits(max(table.team_people.least, _designated(group)), table.team_people.most)
+
+
+def _designated(group: Group) -> int:
+    teams = group.rota.teams.values() if group.rota else ()
+    return max((sum(team.designated.values()) for team in teams if team.share == 1), default=0)
+
+
+def _keep(group: Group, table: GroupTable) -> tuple[str, ...]:
+    rota = group.rota
+    parts = [part for written in table.keep for part in kept_parts(rota, written)] if rota else []
+    teams = {part for part in parts if part.startswith(f"{TEAMS}.")} if TEAMS in parts else set()
+    return tuple(part for part in dict.fromkeys(parts) if part not in teams)
+
+
+def group_faults(
+    scenario: Scenario, name: str, table: GroupTable, given: Set[str], *, needs_cost: bool
+) -> Iterator[Fault]:
+    """Find what a group's table gets wrong, or leaves open, about the scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario as it is staffed today.
+    name : str
+        The group.
+    table : GroupTable
+        Its table, without the keys that hold a wrong value.
+    given : set of str
+        The keys that the file has, with a right value or a wrong one.
+    needs_cost : bool
+        Whether the cost is to be least.
+
+    Yields
+    ------
+    Fault
+    """
+    group = scenario.groups[name]
+    yield from _staffing_faults(group)
+    yield from _choice_faults(given)
+    yield from _days_faults(scenario, table)
+    yield from _base_faults(group, table)
+    keep_faults = list(_keep_faults(group, table))
+    yield from keep_faults
+    if not keep_faults and "keep" not in given - table.model_fields_set:
+        yield from _team_faults(group, table)
+        if "team_people" not in given:
+            yield from _recruits_faults(scenario, name, _keep(group, table))
+    if needs_cost and "cost_per_hour" not in given:
+        yield ("cost_per_hour",), "this is missing, and the cost is to be least; write what a paid hour costs"
+
+
+def _staffing_faults(group: Group) -> Iterator[Fault]:
+    if group.call_up is not None:
+        yield (), "this group comes only when it is called up; design the rota of a group with planned duties"
+    if group.recruits is not None:
+        yield (), "these are recruits under supervision; design the rota of the group that they join"
+    if group.availability != 1:
+        staffing = next(way for way in STAFFING if getattr(group, way) is not None)
+        yield (
+            (),
+            (
+                f"the scenario has {staffing} with availability = {group.availability:g}, and a rota has absence "
+                "instead; in the scenario, give the group a rota with absence.probability, or leave availability out"
+            ),
+        )
+
+
+def _choice_faults(given: Set[str]) -> Iterator[Fault]:
+    """Refuse a table that gives shifts in two ways, in half a way or not at all."""
+    made = [key for key in ("starts", "lengths", "breaks") if key in given]
+    if "shifts" in given and made:
+        yield (
+            ("shifts",),
+            f"give either shifts, with their own breaks, or starts, lengths and breaks; here is {made[0]} too",
+        )
+    elif made and not {"starts", "lengths"} <= given:
+        missing = "starts" if "starts" not in given else "lengths"
+        example = (
+            'starts = { from = "06:00", to = "18:00", step = "1 h" }' if missing == "starts" else 'lengths = ["8 h"]'
+        )
+        yield (missing,), f"this is missing, and the table gives {made[0]}; write {example}"
+    elif not made and "shifts" not in given:
+        idle = next((key for key in _OF_POSTS if key in given), None)
+        if idle is not None:
+            yield (idle,), f"there are no shifts that this could be about; write {_MAKES_SHIFTS}"
+        elif "team_people" not in given:
+            yield (), f"nothing is designed here; write {_MAKES_SHIFTS}, or leave the group out and it stays as it is"
+
+
+def _days_faults(scenario: Scenario, table: GroupTable) -> Iterator[Fault]:
+    if table.days and ONCE in table.days and scenario.days > 1:
+        yield (
+            ("days",),
+            (
+                f'"{ONCE}" is for a span of one day, and the scenario has {scenario.days:g} days; write "{EVERY}", '
+                'or days such as "Mon-Fri"'
+            ),
+        )
+
+
+def _base_faults(group: Group, table: GroupTable) -> Iterator[Fault]:
+    """Refuse today's people or hours as a limit where the scenario does not say them."""
+    for key, limits in (("people", table.people), ("paid_hours", table.paid_hours)):
+        for end, limit in (("min", limits.least), ("max", limits.most)):
+            if limit == BASE and not group.has_duties:
+                yield (
+                    (key, end),
+                    (
+                        f'"{BASE}" is not known: the scenario gives how many are on duty at a time, but no duties; '
+                        "write a number"
+                    ),
+                )
+
+
+def _keep_faults(group: Group, table: GroupTable) -> Iterator[Fault]:
+    for index, written in enumerate(table.keep):
+        if group.rota is None:
+            yield (
+                ("keep",),
+                "only parts of a rota can be kept, and the scenario has none for this group; leave this out",
+            )
+            return
+        try:
+            kept_parts(group.rota, written)
+        except ValueError as fault:
+            yield ("keep", str(index)), str(fault)
+
+
+def _team_faults(group: Group, table: GroupTable) -> Iterator[Fault]:
+    """Refuse teams of which it is open whether they are designed, stay or go."""
+    if table.team_people is None:
+        return
+    teams, keep = group.rota.teams if group.rota else {}, _keep(group, table)
+    full_time = [name for name, team in teams.items() if team.share == 1]
+    open_teams = [name for name in teams if name not in full_time and not is_kept(keep, "teams", name)]
+    kept = [name for name in full_time if is_kept(keep, "teams", name)]
+    most, designated = table.team_people.most, _designated(group)
+    if not full_time:
+        yield (
+            ("team_people",),
+            "the scenario has no full-time team here; leave this out, or give the group a pattern with teams",
+        )
+    elif kept:
+        yield ("team_people",), f"keep says that {listed(kept)} stay as they are; leave out one of them"
+    elif open_teams:
+        written = ", ".join(quoted(f"{TEAMS}.{name}") for name in open_teams)
+        yield (
+            ("team_people",),
+            f"{listed(open_teams)} work part-time and are not designed; to keep them, write keep = [{written}]",
+        )
+    if most is not None and most < designated:
+        yield (
+            ("team_people", "max"),
+            f"a team has {designated} people who are designated to a line; write {designated} or more",
+        )
+
+
+def _recruits_faults(scenario: Scenario, name: str, keep: tuple[str, ...]) -> Iterator[Fault]:
+    """Refuse a design without the teams that recruits join."""
+    rota = scenario.groups[name].rota
+    for supervised_in, cohort, recruits in cohorts_joining(scenario.groups, name):
+        joined = recruits.teams or (tuple(rota.teams) if rota else ())
+        if not all(is_kept(keep, "teams", team) for team in joined):
+            yield (
+                ("keep",),
+                (
+                    f"recruits join teams of this group (groups.{supervised_in}.recruits.{cohort}), and the teams are "
+                    f"not kept; write keep = [{quoted(TEAMS)}], or design the teams with team_people"
+                ),
+            )

@@ -1,0 +1,233 @@
+"""Design files: the scenario, the targets, and what the design may do with each group."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from simcall.errors import Problem, ScenarioError, SimcallError
+from simcall.files.messages import listed, meant
+from simcall.files.text import beside
+from simcall.measures.targets import Target, own_targets
+from simcall.scenario import Scenario, Shift, load
+from simcall.scenario.models.paths import KeyPath, format_path, parse_path
+from simcall.scenario.reading.overrides import Overrides
+from simcall.studies.design.group_requests import group_faults, group_request
+from simcall.studies.design.request import DesignRequest, GroupRequest, Minimise
+from simcall.studies.design.request_tables import DesignFile, GroupTable, RequestTables
+from simcall.studies.design.shift_choices import Fault, chosen_shifts, named_apart, own_shift_faults
+from simcall.studies.staff.groups import check_target
+from simcall.studies.toml_files import problems_of_tables, read_toml, top_level_keys, valid_entries
+from simcall.studies.typed_figures import parse_target
+
+__all__ = ["is_design_file", "read_request", "request_of"]
+
+_KIND = "a design file"
+_OWN_KEYS = frozenset({"scenario", "groups"})
+_OF_SCENARIOS = frozenset({"lines", "extends", "start"})
+
+
+def is_design_file(path: str | os.PathLike[str]) -> bool:
+    """Tell whether a file describes a rota design, and not a scenario; one that cannot be read does not."""
+    keys = top_level_keys(os.fspath(path), _KIND)
+    return keys >= _OWN_KEYS and not keys & _OF_SCENARIOS
+
+
+def read_request(path: str | os.PathLike[str], overrides: Overrides = ()) -> DesignRequest:
+    """Read a design file.
+
+    Parameters
+    ----------
+    path : str or path
+        The TOML file. The scenario in it is named relative to it.
+    overrides : mapping or iterable of str
+        As for ``--set``, laid over the scenario.
+
+    Returns
+    -------
+    DesignRequest
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with the file, the scenario and the names in it.
+    """
+    file = os.fspath(path)
+    tables = read_toml(file, _KIND)
+    problems = list(problems_of_tables(file, tables, DesignFile))
+    name, scenario = tables.get("scenario"), None
+    if isinstance(name, str) and name.strip():
+        try:
+            scenario = load(beside(str(Path(file).parent), name), overrides)
+        except ScenarioError as error:
+            problems += error.problems
+    return _Form(file, tables, problems).request(scenario)
+
+
+def request_of(scenario: Scenario, tables: Mapping[str, Any], file: str = "") -> DesignRequest:
+    """Return what the tables of a design file, without the scenario's name, ask of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario as it is staffed today.
+    tables : mapping
+        ``targets``, ``groups`` and so on, as the file has them.
+    file : str
+        The file, for messages.
+
+    Returns
+    -------
+    DesignRequest
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong.
+    """
+    return _Form(file, tables, list(problems_of_tables(file, tables, RequestTables))).request(scenario)
+
+
+@dataclass
+class _Form:
+    """A design file while it is read: each part is checked, whatever is wrong with the others.
+
+    Attributes
+    ----------
+    file : str
+        As the user named it.
+    tables : mapping
+        What is in it.
+    problems : list of Problem
+        What is wrong so far.
+    """
+
+    file: str
+    tables: Mapping[str, Any]
+    problems: list[Problem] = field(default_factory=list)
+
+    def request(self, scenario: Scenario | None) -> DesignRequest:
+        """Return what is to be designed, or raise everything that is wrong."""
+        targets: tuple[Target, ...] = ()
+        groups: dict[str, GroupRequest] = {}
+        if scenario is not None:
+            tables = dict(self._group_tables(scenario))
+            targets = self._targets(scenario)
+            groups = self._groups(scenario, tables)
+            self._check_lines(scenario, targets, tables)
+        if self.problems or scenario is None:
+            raise ScenarioError(sorted(self.problems, key=self._position))
+        rest = RequestTables.model_validate({key: value for key, value in self.tables.items() if key != "scenario"})
+        minimise = Minimise(rest.minimise)
+        return DesignRequest(scenario, groups, targets, rest.hold, minimise, rest.confidence, self.file)
+
+    def refuse(self, path: KeyPath, message: str) -> None:
+        """Add a problem."""
+        self.problems.append(Problem(self.file, format_path(path), message))
+
+    def _position(self, problem: Problem) -> list[int]:
+        """Return where in the file a problem is; those of the scenario are at its name."""
+        node: object = self.tables
+        position = []
+        for key in parse_path(problem.path) if problem.path and problem.file == self.file else ("scenario",):
+            if not isinstance(node, Mapping):
+                break
+            position.append(list(node).index(key) if key in node else len(node))
+            node = node.get(key)
+        return position
+
+    # Targets ----------------------------------------------------------------------------------------------------------
+
+    def _targets(self, scenario: Scenario) -> tuple[Target, ...]:
+        """Return the targets that the file names, or the scenario's own."""
+        read = [
+            self._target(("targets", str(index)), text, scenario)
+            for index, text in valid_entries(self.tables, "targets", str)
+        ]
+        if "targets" in self.tables:
+            return tuple(dict.fromkeys(target for target in read if target is not None))
+        own = own_targets(scenario)
+        if not own:
+            example = 'targets = ["999.answered_in_target>=0.9"]'
+            self.refuse(("targets",), f"the scenario has no target of its own; name one, such as {example}")
+        return tuple(target for target in own if self._holds(("targets",), target))
+
+    def _target(self, path: KeyPath, text: str, scenario: Scenario) -> Target | None:
+        try:
+            target = parse_target(text, scenario)
+        except ScenarioError as error:
+            for problem in error.problems:
+                self.refuse(path, problem.message)
+            return None
+        return target if self._holds(path, target) else None
+
+    def _holds(self, path: KeyPath, target: Target) -> bool:
+        """Tell whether a design can hold a target, or refuse it."""
+        try:
+            check_target(target)
+        except SimcallError as error:
+            remedy = "; limit paid hours with paid_hours = { max = … } in the table of a group"
+            self.refuse(path, f"{target} is not a target of a line{remedy}" if target.is_planned else str(error))
+            return False
+        return True
+
+    def _check_lines(self, scenario: Scenario, targets: tuple[Target, ...], tables: Mapping[str, GroupTable]) -> None:
+        """Refuse targets of lines that no designed group answers."""
+        answered = {line for name in tables for line in scenario.groups[name].lines}
+        for line in dict.fromkeys(target.line_or_group for target in targets) if tables else ():
+            if line not in answered:
+                does = f"{listed(list(tables))} {'do' if len(tables) > 1 else 'does'} not answer it"
+                remedy = "design a group that does" + ("" if "targets" in self.tables else ", or name other targets")
+                self.refuse(("targets",), f"{line} has a target, and {does}; {remedy}")
+
+    # Groups -----------------------------------------------------------------------------------------------------------
+
+    def _group_tables(self, scenario: Scenario) -> Iterator[tuple[str, GroupTable]]:
+        """Yield the tables of groups that the scenario has, without the keys that hold a wrong value."""
+        tables = self.tables.get("groups")
+        wrong = {
+            parse_path(problem.path)[:3] for problem in self.problems if problem.file == self.file and problem.path
+        }
+        for name, table in tables.items() if isinstance(tables, Mapping) else ():
+            if name not in scenario.groups:
+                hint = meant(name, scenario.groups, "the groups are")
+                self.refuse(("groups", name), f"there is no such group in the scenario; {hint}")
+            elif isinstance(table, Mapping):
+                right = {key: value for key, value in table.items() if ("groups", name, key) not in wrong}
+                yield name, GroupTable.model_validate(right)
+
+    def _groups(self, scenario: Scenario, tables: Mapping[str, GroupTable]) -> dict[str, GroupRequest]:
+        """Return what the design may do with each group; of no group if anything is wrong."""
+        shifts = self._shifts(scenario, tables)
+        needs_cost = self.tables.get("minimise") == Minimise.COST.value
+        for name, table in tables.items():
+            given = frozenset(self.tables["groups"][name])
+            self._refuse_in(name, group_faults(scenario, name, table, given, needs_cost=needs_cost))
+        if self.problems:
+            return {}
+        return {name: group_request(scenario, name, table, shifts[name]) for name, table in tables.items()}
+
+    def _shifts(self, scenario: Scenario, tables: Mapping[str, GroupTable]) -> dict[str, dict[str, Shift]]:
+        """Return the shifts of each group, with one name for one shift over all groups."""
+        shifts: dict[str, dict[str, Shift]] = {}
+        for name, table in tables.items():
+            shifts[name], faults = chosen_shifts(table, scenario.shifts)
+            self._refuse_in(name, faults)
+        own = {name: shifts[name] for name, table in tables.items() if isinstance(table.shifts, Mapping)}
+        for number, name in enumerate(own):
+            before = {other: own[other] for other in list(own)[:number]}
+            self._refuse_in(name, own_shift_faults(own[name], before, scenario.shifts))
+        taken = {**scenario.shifts, **{key: shift for table in own.values() for key, shift in table.items()}}
+        for name in shifts:
+            if name not in own:
+                shifts[name] = named_apart(shifts[name], name, taken)
+                taken |= shifts[name]
+        return shifts
+
+    def _refuse_in(self, group: str, faults: Iterable[Fault]) -> None:
+        """Add problems of a group's table."""
+        for keys, message in faults:
+            self.refuse(("groups", group, *keys), message)
