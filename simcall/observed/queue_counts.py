@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-__all__ = ["TRANSFERRED_IN", "queue_counts"]
+__all__ = ["TRANSFERRED_IN", "counts_from_outside", "queue_counts"]
 
 TRANSFERRED_IN = "transferred_in"
 """The column of the calls that other lines sent on."""
-_KEYS = ["line", "start", "minutes"]
+_PERIOD = ["line", "start"]
 _SUMS = ["offered", "answered", "abandoned", "wait_answered", "wait_abandoned", "handling"]
 
 
@@ -29,7 +30,35 @@ def queue_counts(counts: pd.DataFrame, transferred: pd.DataFrame | None) -> pd.D
     """
     if transferred is None:
         return counts.assign(**{TRANSFERRED_IN: 0.0})
-    came = transferred.set_index(_KEYS)[_SUMS].reindex(pd.MultiIndex.from_frame(counts[_KEYS])).fillna(0.0)
-    came.index = counts.index
+    came = _transferred_by_period(counts, transferred)
     sums = counts[_SUMS] + came
     return counts.assign(**{name: sums[name] for name in _SUMS}, **{TRANSFERRED_IN: came["offered"]})
+
+
+def counts_from_outside(report: pd.DataFrame, transferred: pd.DataFrame | None) -> pd.DataFrame:
+    """Return a report's counts without the calls that other lines sent on, which each queue's report counts.
+
+    Parameters
+    ----------
+    report : pandas.DataFrame
+        As `simcall.observed.observations.COUNT_COLUMNS`.
+    transferred : pandas.DataFrame or None
+        The same of calls that other lines sent on.
+    """
+    if transferred is None:
+        return report
+    rest = (report[_SUMS] - _transferred_by_period(report, transferred)).clip(lower=0.0)
+    return report.assign(**{name: rest[name] for name in _SUMS})
+
+
+def _transferred_by_period(counts: pd.DataFrame, transferred: pd.DataFrame) -> pd.DataFrame:
+    """Return the transferred calls of each row's period, whatever its length; two rows of one period share them."""
+    came = pd.DataFrame(0.0, index=counts.index, columns=_SUMS)
+    for minutes in counts["minutes"].unique():
+        rows = counts[counts["minutes"] == minutes]
+        starts = transferred["start"].dt.floor(f"{minutes}min")
+        sums = transferred[_SUMS].groupby([transferred["line"], starts]).sum()
+        rows_of_period = rows.groupby(_PERIOD)["minutes"].transform("size").to_numpy()[:, np.newaxis]
+        own = sums.reindex(pd.MultiIndex.from_frame(rows[_PERIOD])).fillna(0.0)
+        came.loc[rows.index] = own.to_numpy() / rows_of_period
+    return came

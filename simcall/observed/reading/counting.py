@@ -10,6 +10,8 @@ from simcall.observed.observations import COUNT_COLUMNS
 __all__ = ["clock_hours", "comes_twice", "count_calls", "count_transferred"]
 
 _MINUTES = 30
+_TRANSFER_MINUTES = 15
+"""The shortest period of a report: calls that were sent on are taken off its own."""
 _STEP = 5
 _PERIODS_PER_DAY = 1440 // _MINUTES
 _SILENCE = 7.0
@@ -79,7 +81,7 @@ def count_calls(calls: pd.DataFrame, zone: str) -> pd.DataFrame:
         {
             "minutes": np.int32(_MINUTES),
             "exposure": np.tile(exposure, len(lines)),
-            **_totals(offered, index),
+            **_totals(offered, index, _MINUTES),
             "staffed": np.nan,
         },
         index=index,
@@ -88,7 +90,7 @@ def count_calls(calls: pd.DataFrame, zone: str) -> pd.DataFrame:
 
 
 def count_transferred(calls: pd.DataFrame, zone: str) -> pd.DataFrame | None:
-    """Count the calls that another line sent on, in the half hours that have any; None if there are no such calls.
+    """Count the calls that another line sent on, in the quarter hours that have any; None if there are no such calls.
 
     Parameters
     ----------
@@ -100,11 +102,11 @@ def count_transferred(calls: pd.DataFrame, zone: str) -> pd.DataFrame | None:
     transferred = calls[calls["transferred"]]
     if transferred.empty:
         return None
-    keys = {"line": transferred["line"], "start": transferred["start"].dt.floor(f"{_MINUTES}min")}
+    keys = {"line": transferred["line"], "start": transferred["start"].dt.floor(f"{_TRANSFER_MINUTES}min")}
     index = pd.MultiIndex.from_frame(pd.DataFrame(keys).drop_duplicates().sort_values(["line", "start"]))
-    counts = pd.DataFrame(_totals(transferred, index), index=index).reset_index()
-    exposure = clock_hours(pd.DatetimeIndex(counts["start"]), _MINUTES, zone)
-    counts = counts.assign(minutes=_MINUTES, exposure=exposure, staffed=np.nan)
+    counts = pd.DataFrame(_totals(transferred, index, _TRANSFER_MINUTES), index=index).reset_index()
+    exposure = clock_hours(pd.DatetimeIndex(counts["start"]), _TRANSFER_MINUTES, zone)
+    counts = counts.assign(minutes=_TRANSFER_MINUTES, exposure=exposure, staffed=np.nan)
     return counts[list(COUNT_COLUMNS)].astype(dict(COUNT_COLUMNS))
 
 
@@ -114,7 +116,7 @@ def _periods(starts: pd.Series) -> pd.DatetimeIndex:
     return pd.date_range(first, periods=days * _PERIODS_PER_DAY, freq=f"{_MINUTES}min", unit="ms")
 
 
-def _totals(calls: pd.DataFrame, index: pd.MultiIndex) -> dict[str, np.ndarray]:
+def _totals(calls: pd.DataFrame, index: pd.MultiIndex, minutes: int) -> dict[str, np.ndarray]:
     answered, abandoned = calls["outcome"] == "answered", calls["outcome"] == "abandoned"
     handling = calls[["talk", "hold", "wrap"]].sum(axis=1, min_count=1)
     if calls["talk"].notna().any():
@@ -128,7 +130,7 @@ def _totals(calls: pd.DataFrame, index: pd.MultiIndex) -> dict[str, np.ndarray]:
         "wait_abandoned": calls["wait"].where(abandoned, 0.0 if calls["wait"].notna().any() else np.nan),
         "handling": handling.where(answered, 0.0 if handling.notna().any() else np.nan),
     }
-    keys = [calls["line"], calls["start"].dt.floor(f"{_MINUTES}min")]
+    keys = [calls["line"], calls["start"].dt.floor(f"{minutes}min")]
     totals = pd.DataFrame(sums).groupby(keys).sum(min_count=1).reindex(index)
     is_told = {name: series.notna().any() for name, series in sums.items()}
     return {name: totals[name].fillna(0.0 if is_told[name] else np.nan).to_numpy() for name in sums}

@@ -9,8 +9,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from simcall.files.messages import counted
 from simcall.observed.observations import COUNT_COLUMNS, Finding, Question
-from simcall.observed.queue_counts import queue_counts
+from simcall.observed.queue_counts import counts_from_outside, queue_counts
 
 __all__ = ["CALLS_OR_REPORT", "CHOICES", "CountsTogether", "counts_together"]
 
@@ -56,14 +57,16 @@ def counts_together(
     days_of_calls, days_of_periods = _days(calls), _days(periods)
     totals = _shared_totals(queue_counts(calls, transferred), periods)
     is_far = (totals["calls"] - totals["report"]).abs() > np.maximum(_FAR_APART * totals["report"], _FEW)
+    from_outside = counts_from_outside(periods, transferred)
     if answer == REPORT:
-        counts = [calls[~days_of_calls.isin(days_of_periods)], periods]
+        counts = [calls[~days_of_calls.isin(days_of_periods)], from_outside]
     else:
         counts = [calls, periods[~days_of_periods.isin(days_of_calls)]]
     questions = (_question(totals[is_far]),) if is_far.any() and answer not in (CALLS, REPORT) else ()
-    return CountsTogether(
-        _typed(pd.concat(counts, ignore_index=True)), questions, tuple(_findings(totals, answer or CALLS))
-    )
+    findings = list(_findings(totals, answer or CALLS))
+    if answer == REPORT:
+        findings += _transfer_findings(periods["offered"].sum() - from_outside["offered"].sum())
+    return CountsTogether(_typed(pd.concat(counts, ignore_index=True)), questions, tuple(findings))
 
 
 def _typed(counts: pd.DataFrame) -> pd.DataFrame:
@@ -115,3 +118,10 @@ def _findings(totals: pd.DataFrame, counted: str) -> Iterator[Finding]:
         f"and last days left out: {_in_words(totals)}"
     )
     yield Finding("left out", text)
+
+
+def _transfer_findings(transferred: float) -> Iterator[Finding]:
+    """Say how many calls of the report came by transfer: they are no new calls."""
+    if transferred:
+        number = counted(round(transferred), "call")
+        yield Finding("assumed", f"From another line, by transfer or overflow: {number} of the report, counted apart")

@@ -61,7 +61,7 @@ def test_counts_add_up_by_half_hour():
     assert counts["offered"].sum() == 5
     transferred = count_transferred(observed, LONDON)
     assert transferred[["line", "minutes", "exposure", *figures]].to_numpy().tolist() == [
-        ["101", 30, 0.5, 1, 1, 0, 5, 0, 55]
+        ["101", 15, 0.25, 1, 1, 0, 5, 0, 55]
     ]
     assert count_transferred(observed[~observed["transferred"]], LONDON) is None
 
