@@ -12,6 +12,7 @@ import pandas as pd
 from simcall.files.messages import counted
 from simcall.observed.observations import COUNT_COLUMNS, Finding, Question
 from simcall.observed.queue_counts import counts_from_outside, queue_counts
+from simcall.observed.reading.together.report_days import days_without_hours, line_days, spread_over_days
 
 __all__ = ["CALLS_OR_REPORT", "CHOICES", "CountsTogether", "counts_together"]
 
@@ -53,29 +54,27 @@ def counts_together(
     """
     if calls is None or periods is None:
         present = calls if periods is None else periods
-        return CountsTogether(_typed(pd.DataFrame(columns=list(COUNT_COLUMNS)) if present is None else present))
-    days_of_calls, days_of_periods = _days(calls), _days(periods)
+        counts = _typed(pd.DataFrame(columns=list(COUNT_COLUMNS)) if present is None else present)
+        return CountsTogether(counts, findings=tuple(days_without_hours(counts)))
+    days_of_calls, days_of_periods = line_days(calls), line_days(periods)
     totals = _shared_totals(queue_counts(calls, transferred), periods)
     is_far = (totals["calls"] - totals["report"]).abs() > np.maximum(_FAR_APART * totals["report"], _FEW)
     from_outside = counts_from_outside(periods, transferred)
     if answer == REPORT:
-        counts = [calls[~days_of_calls.isin(days_of_periods)], from_outside]
+        parts = [calls[~days_of_calls.isin(days_of_periods)], spread_over_days(from_outside, calls)]
     else:
-        counts = [calls, periods[~days_of_periods.isin(days_of_calls)]]
+        parts = [calls, periods[~days_of_periods.isin(days_of_calls)]]
+    counts = _typed(pd.concat(parts, ignore_index=True))
     questions = (_question(totals[is_far]),) if is_far.any() and answer not in (CALLS, REPORT) else ()
     findings = list(_findings(totals, answer or CALLS))
     if answer == REPORT:
         findings += _transfer_findings(periods["offered"].sum() - from_outside["offered"].sum())
-    return CountsTogether(_typed(pd.concat(counts, ignore_index=True)), questions, tuple(findings))
+    return CountsTogether(counts, questions, (*findings, *days_without_hours(counts)))
 
 
 def _typed(counts: pd.DataFrame) -> pd.DataFrame:
     typed = counts[list(COUNT_COLUMNS)].astype(dict(COUNT_COLUMNS))
     return typed.sort_values(["line", "start"], kind="stable", ignore_index=True)
-
-
-def _days(counts: pd.DataFrame) -> pd.MultiIndex:
-    return pd.MultiIndex.from_arrays([counts["line"], counts["start"].dt.normalize()])
 
 
 def _shared_totals(calls: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
