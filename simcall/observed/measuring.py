@@ -67,7 +67,9 @@ def measure(observations: Observations, leave_out: Sequence[Spell] | None = None
         If there is not a single call, or if nothing of a line is left.
     """
     if observations.counts.empty or not (observations.counts[["offered", "answered"]].max().max() > 0):
-        raise SimcallError("The files hold no call. Give files with calls offered or answered.")
+        raise SimcallError(
+            "The files hold no call. Give files with calls offered or answered. A rota goes with --staff."
+        )
     grids = _grids(observations.counts)
     cleaned = _clean(observations, grids, leave_out)
     again = None if cleaned.calls is None else redials(cleaned.calls, tuple(grids))

@@ -42,7 +42,8 @@ __all__ = ["KINDS", "read_exports"]
 KINDS: tuple[Kind, ...] = (EVENTS, LEGS, CALLS, PEOPLE, LOGIN_EVENTS, INTERVALS)
 """Every kind of export; of two that are equally sure of a table, the first reads it."""
 
-_NEXT_STEP = 'If its columns have other names, write what they are: --map "Their name=start"'
+_ROTA = "If this is a rota, give it with --staff."
+_NEXT_STEP = f'If its columns have other names, write what they are: --map "Their name=start". {_ROTA}'
 
 
 def read_exports(paths: Sequence[str | PathLike[str]], options: ReadingOptions | None = None) -> Observations:
@@ -79,7 +80,9 @@ def read_exports(paths: Sequence[str | PathLike[str]], options: ReadingOptions |
             continue
         of_file = _tables_of_file(grids, position)
         if not of_file:
-            problems.append(f"{Path(path).name}: no row has names of columns, such as Date, Queue and Answered")
+            problems.append(
+                f"{Path(path).name}: no row has names of columns, such as Date, Queue and Answered. {_ROTA}"
+            )
         _sort_tables(of_file, options, tables, problems, findings)
     findings += missing_columns(options, (table for of_kind in tables.values() for table in of_kind))
     parts = [kind.read(tables[kind.name], options) for kind in KINDS if kind.name in tables]
@@ -125,7 +128,7 @@ def _sort_tables(
     if len(others) < len(tables):
         findings += [Finding("left out", f"{table.where} has no columns that simcall reads") for table in others]
     else:
-        problems += [_unrecognised(table) for table in others]
+        problems += dict.fromkeys(_unrecognised(table) for table in others)
 
 
 def _unrecognised(table: Table) -> str:

@@ -46,10 +46,13 @@ _FEW = 0.05
 _STARTS = frozenset({"start", "menu_start", "queue_start"})
 _ENDS = frozenset({"outcome", "answered_at", "abandoned", "answered", "ended_at", "talk", "wait", "queue_wait"})
 _SIGNS = frozenset({"outcome", "answered_at", "abandoned", "answered", "caller", "call_id", "agent", "direction"})
+_OF_DUTIES = frozenset({"date", "clock", "start", "ended_at", "agent"})
 
 
 def has_calls(fields: dict[str, int]) -> bool:
-    """Return whether columns tell when calls started and what became of them."""
+    """Return whether columns tell when calls started and what became of them; who, from and to are a duty's too."""
+    if fields.keys() <= _OF_DUTIES:
+        return False
     is_timed = bool(_STARTS & fields.keys()) or {"date", "clock"} <= fields.keys()
     return is_timed and bool(_ENDS & fields.keys()) and bool(_SIGNS & fields.keys())
 

@@ -19,7 +19,7 @@ from simcall.observed.reading.reports.identities import CallAccount, PrintedShar
 from simcall.observed.reading.reports.report import Report
 from simcall.observed.reading.reports.times import call_times
 
-__all__ = ["FIGURES", "QueueFigures", "queue_figures"]
+__all__ = ["FIGURES", "QueueFigures", "has_numbers_of_calls", "queue_figures"]
 
 FIGURES = ("offered", "answered", "abandoned", "wait_answered", "wait_abandoned", "handling", "staffed")
 _MAIN = ("offered", "answered", "abandoned")
@@ -58,6 +58,11 @@ class QueueFigures:
     findings: tuple[Finding, ...]
 
 
+def has_numbers_of_calls(report: Report) -> bool:
+    """Return whether any column holds numbers of calls."""
+    return any(column.field in (*_CALLS, "bin") for column in report.columns)
+
+
 def queue_figures(
     report: Report, label: str, minutes: int, form: DurationForm, bins_answer: str | None
 ) -> QueueFigures:
@@ -79,7 +84,9 @@ def queue_figures(
     columns, chosen = _columns(report, label)
     numbers = {name: report.numbers(columns[name]) for name in _CALLS if name in columns}
     if not numbers and not any(column.field == "bin" for column in report.columns):
-        raise SimcallError('No column holds numbers of calls. If one does, write which it is: --map "Its name=offered"')
+        raise SimcallError(
+            f'{label}: no column holds its numbers of calls. If one does, write which it is: --map "Its name=offered"'
+        )
     stated = {name: values.mask(values < 0) for name, values in numbers.items()}
     is_silent = _silent_rows(list(stated.values()), report.cells.index)
     counts = _with_counts_of_shares(report, columns, {name: values.fillna(0.0) for name, values in stated.items()})

@@ -16,7 +16,7 @@ from simcall.observed.reading.lines import name_of_queue
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.reports.bins import BINS, AnswerBins
 from simcall.observed.reading.reports.durations import DurationForm, duration_form
-from simcall.observed.reading.reports.figures import queue_figures
+from simcall.observed.reading.reports.figures import has_numbers_of_calls, queue_figures
 from simcall.observed.reading.reports.moments import lacks_year
 from simcall.observed.reading.reports.periods import MINUTES_OF_A_DAY, Periods, period_texts, row_periods
 from simcall.observed.reading.reports.report import Report
@@ -113,7 +113,7 @@ def read_report(
     Raises
     ------
     SimcallError
-        If the report has no dates of days or shorter periods.
+        If the report has no dates of days or shorter periods, or no numbers of calls.
     """
     report, left_out = _counted_rows(report)
     names = _names_of_files(report, files)
@@ -121,6 +121,11 @@ def read_report(
     dated = periods.starts.notna()
     if not dated.any() or _are_weeks_or_months(periods):
         raise _no_dates(names)
+    if not has_numbers_of_calls(report):
+        raise SimcallError(
+            f'{names}: no column holds numbers of calls. If one does, write which it is: --map "Its name=offered". If '
+            "this is a rota, give it with --staff."
+        )
     undated = report.source.loc[~dated, ["table", "row"]]
     form = duration_form(report.rows(dated), options.answers.get(DURATIONS))
     read_lines, others = _lines(report, periods, lines, form, options)
@@ -244,5 +249,5 @@ def _no_dates(names: str) -> SimcallError:
     return SimcallError(
         f"{names}: simcall finds no dates of days or shorter periods. If a column has them, write --map COLUMN=date, "
         "or --map COLUMN=start if it has the time too. Dates need a year, which a title or the file's name may give. "
-        "Whole weeks and months are too long to measure from."
+        "Whole weeks and months are too long to measure from. If this is a rota, give it with --staff."
     )

@@ -551,6 +551,30 @@ def test_unknown_columns_are_refused_without_naming_them(tmp_path):
         read_text(tmp_path, "Call Start,Queue,CLI\n14/10/2026 07:00,101,07700900001\n")
 
 
+def test_a_rota_is_no_call_log(tmp_path):
+    """Who, from and to make a duty, not a call: the message says where a rota goes, and once for all blocks."""
+    duties = "date,post,person,start,end\n2026-10-05,Pod 1,Ada Example,07:00,15:00\n"
+    with pytest.raises(
+        SimcallError, match=r"knows only date, person, start, end\..*rota, give it with --staff"
+    ) as refusal:
+        read_text(tmp_path, duties + "\n\n" + duties)
+    assert str(refusal.value).count("--staff") == 1
+
+
+@pytest.mark.parametrize(
+    "rota",
+    [
+        "Name,05/10/2026,06/10/2026,07/10/2026\nAda Example,E,L,RD\nBen Sample,L,N,RD\n",
+        "Week,Mon,Tue,Wed,Thu,Fri,Sat,Sun\n1,E,E,L,RD,E,RD,N\n2,L,RD,E,E,N,N,RD\n",
+        "Date,Mon,Tue,Wed,Thu,Fri,Sat,Sun\n05/10/2026,E,E,L,RD,E,RD,N\n12/10/2026,L,RD,E,E,N,N,RD\n",
+    ],
+)
+def test_a_rota_in_any_layout_is_no_report(tmp_path, rota):
+    """Codes under dates or weekdays are no numbers of calls; the message names the file and says where a rota goes."""
+    with pytest.raises(SimcallError, match=r"log\.csv: .*rota, give it with --staff"):
+        read_text(tmp_path, rota)
+
+
 def test_files_without_a_table_are_refused_by_name(tmp_path):
     """An empty file, a file that is no text and one that is missing are refused together."""
     (tmp_path / "empty.csv").write_text("")
