@@ -6,7 +6,7 @@ that a call takes decides: a person is on a call for minutes, not for hours or m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +27,7 @@ from simcall.observed.reading.reports.report import Report
 __all__ = ["DurationForm", "duration_form", "durations_of", "is_total"]
 
 _CALL_SECONDS: Final = {"s": (10, 7200), "ms": (10, 7200), "min": (30, 1800), "days": (10, 7200)}
+_WAIT_SECONDS: Final = {"s": (0.1, 7200), "ms": (1, 1800), "min": (1, 1800), "days": (1, 1800)}
 _TWO_PARTS = r"-?\d+:\d{2}"
 _CLEAR_FORM = r"-?:\d{2}|-?\d+:\d{1,2}:\d{2}.*|-?\d+:\d{2}[.,]\d+"
 
@@ -131,15 +132,43 @@ def _two_part_form(
 def _numbers_form(report: Report, columns: Iterable[IntervalColumn], form: DurationForm) -> DurationForm:
     """Return the unit of lengths of time that are plain numbers."""
     typical = _typical(report, columns, form)
+    if np.isnan(typical):
+        return _waits_form(report, columns, form)
     possible = [name for name, limits in _CALL_SECONDS.items() if _is_call_time(typical * UNITS_S[name], limits)]
     if len(possible) == 1:
-        name = possible[0]
-        text = f"Lengths of time are in {DURATION_WORDS[name]}: a call then takes {typical * UNITS_S[name]:.0f} s."
-        findings = () if name == "s" else (Finding("assumed", text),)
-        return DurationForm(UNITS_S[name], form.two_parts, form.questions, findings)
-    if np.isnan(typical) and all(column.unit for column in columns if "wait" not in column.field):
+        return _in_unit(possible[0], f"a call then takes {typical * UNITS_S[possible[0]]:.0f} s", form)
+    return _with_question(possible, f"{typical:g} of a whole call", form)
+
+
+def _waits_form(report: Report, columns: Iterable[IntervalColumn], form: DurationForm) -> DurationForm:
+    """Return the unit of a report that has waits alone: seconds if callers then wait for seconds or minutes."""
+    if not all(column.unit for column in columns if "wait" not in column.field):
+        return _with_question((), "none of a whole call", form)
+    typical = _typical_wait(report, columns, form)
+    if np.isnan(typical) or _is_call_time(typical, _WAIT_SECONDS["min"]):
         return form
-    example = "none of a whole call" if np.isnan(typical) else f"{typical:g} of a whole call"
+    possible = [name for name, limits in _WAIT_SECONDS.items() if _is_call_time(typical * UNITS_S[name], limits)]
+    if len(possible) == 1:
+        return _in_unit(possible[0], f"callers then wait {typical * UNITS_S[possible[0]]:.0f} s", form)
+    return _with_question(possible, f"{typical:g} of an average wait", form)
+
+
+def _typical_wait(report: Report, columns: Iterable[IntervalColumn], form: DurationForm) -> float:
+    """Return an average wait in the middle of the rows, NaN if there is none without a unit in its name."""
+    waits = [column for column in columns if column.field.startswith("mean_wait") and not column.unit]
+    if not waits:
+        return float("nan")
+    seconds = pd.concat([durations_of(report, column, form) for column in waits])
+    return float(seconds[seconds > 0].median())
+
+
+def _in_unit(name: str, consequence: str, form: DurationForm) -> DurationForm:
+    text = f"Lengths of time are in {DURATION_WORDS[name]}: {consequence}."
+    findings = () if name == "s" else (Finding("assumed", text),)
+    return DurationForm(UNITS_S[name], form.two_parts, form.questions, findings)
+
+
+def _with_question(possible: Collection[str], example: str, form: DurationForm) -> DurationForm:
     question = Question(
         DURATIONS,
         f"The unit of lengths of time is unclear ({example}).",

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from simcall.errors import SimcallError
+from simcall.files.messages import counted
 from simcall.observed.observations import Finding, Question
 from simcall.observed.reading.reports.bins import AnswerBins, answer_bins
 from simcall.observed.reading.reports.durations import DurationForm, durations_of
@@ -89,7 +90,9 @@ def queue_figures(
         )
     stated = {name: values.mask(values < 0) for name, values in numbers.items()}
     is_silent = _silent_rows(list(stated.values()), report.cells.index)
-    counts = _with_counts_of_shares(report, columns, {name: values.fillna(0.0) for name, values in stated.items()})
+    counts, derived = _with_counts_of_shares(
+        report, columns, {name: values.fillna(0.0) for name, values in stated.items()}
+    )
     bins = _bins(report, label, counts, bins_answer)
     if "answered" not in counts and bins is not None:
         counts["answered"] = bins.total
@@ -108,7 +111,7 @@ def queue_figures(
         }
     )
     shares, parts = _shares(report, label, account, bins)
-    findings = (*chosen, *_negative_findings(numbers), *account.findings, Finding("assumed", times.note))
+    findings = (*chosen, *_negative_findings(numbers), *derived, *account.findings, Finding("assumed", times.note))
     findings += share_findings(shares, parts, account)
     questions = (*times.questions, *(bins.questions if bins else ()))
     return QueueFigures(rows, bins, questions, findings)
@@ -173,16 +176,40 @@ def _level_bin(report: Report, columns: list[IntervalColumn]) -> list[IntervalCo
 
 def _with_counts_of_shares(
     report: Report, columns: Mapping[str, IntervalColumn], counts: dict[str, pd.Series]
-) -> dict[str, pd.Series]:
+) -> tuple[dict[str, pd.Series], tuple[Finding, ...]]:
     """Work out calls answered or abandoned from their share of those offered, if the report gives shares alone."""
-    if "offered" not in counts or "answered" in counts or "abandoned" in counts:
-        return counts
+    stated = counts.keys() & {"offered", "answered", "abandoned"}
+    if stated == {"answered"} and "share_abandoned" in columns:
+        column = columns["share_abandoned"]
+        abandoned, finding = _abandoned_of_share(counts["answered"], _share(report, column), column.name)
+        return {**counts, "abandoned": abandoned}, (finding,)
+    if stated != {"offered"}:
+        return counts, ()
     for name in ("answered", "abandoned"):
-        column = columns.get(f"share_{name}")
-        if column is not None:
-            share = _printed(column.name, report.texts(column), report.numbers(column)).values
-            return {**counts, name: (share.fillna(0.0) * counts["offered"]).round()}
-    return counts
+        if f"share_{name}" in columns:
+            column = columns[f"share_{name}"]
+            finding = Finding("assumed", f"calls {name} are calls offered times the column {column.name!r}.")
+            return {**counts, name: (_share(report, column) * counts["offered"]).round()}, (finding,)
+    return counts, ()
+
+
+def _share(report: Report, column: IntervalColumn) -> pd.Series:
+    """Return a column of shares from 0 to 1; an empty cell is 0."""
+    return _printed(column.name, report.texts(column), report.numbers(column)).values.fillna(0.0)
+
+
+def _abandoned_of_share(answered: pd.Series, share: pd.Series, name: str) -> tuple[pd.Series, Finding]:
+    """Return the calls abandoned for each row from their share of the calls offered.
+
+    A row in which every call was abandoned does not say how many there were. It counts as one call.
+    """
+    has_no_answer = share >= 1.0
+    rest = (1.0 - share).mask(has_no_answer)
+    text = f"calls abandoned follow from calls answered and the column {name!r}."
+    if has_no_answer.any():
+        rows = counted(int(has_no_answer.sum()), "row")
+        text += f" Where it is 100 % ({rows}), the report does not say how many calls there were. simcall counts one."
+    return (answered * share / rest).round().mask(has_no_answer, 1.0), Finding("assumed", text)
 
 
 def _staffed(report: Report, label: str, minutes: int, form: DurationForm) -> pd.Series:

@@ -33,6 +33,23 @@ def test_an_unclear_unit_is_asked_for(tmp_path, handling, choices):
 
 
 @pytest.mark.parametrize(
+    ("waits", "seconds"), [(("30", "12"), 30), (("30000", "12000"), 30), (("0.000347222", "0.000138889"), 30)]
+)
+def test_units_of_waits_alone(tmp_path, waits, seconds):
+    """Without handling, the time that callers wait tells seconds, milliseconds and parts of a day apart."""
+    text = f"Date,Time,Offered,Answered,ASA\n13/10/2026,08:00,4,1,{waits[0]}\n13/10/2026,08:30,4,1,{waits[1]}\n"
+    counts = of_line(read_text(tmp_path, text), "calls")
+    assert counts["wait_answered"].tolist() == pytest.approx([seconds, seconds * 0.4], rel=1e-4)
+
+
+def test_an_unclear_unit_of_waits_is_asked_for(tmp_path):
+    """0.4 is nearly nothing in seconds and 24 s in minutes: only the planner knows."""
+    text = "Date,Time,Offered,Answered,ASA\n13/10/2026,08:00,4,1,0.4\n13/10/2026,08:30,4,1,0.3\n"
+    question = read_text(tmp_path, text).questions[0]
+    assert [choice for choice, _ in question.choices] == ["s", "min"]
+
+
+@pytest.mark.parametrize(
     ("values", "expected"), [((400, 800, 200), 1400), ((400, 420, 380), 4 * 400 + 8 * 420 + 2 * 380)]
 )
 def test_an_average_and_a_total_are_told_apart(tmp_path, values, expected):
@@ -84,6 +101,15 @@ def test_flow_out_explains_the_rest(tmp_path):
     observed = read_text(tmp_path, text)
     assert texts_of(observed, "identity") == ""
     assert "flowed out" in texts_of(observed, "assumed")
+
+
+def test_abandoned_calls_from_answered_ones_and_their_share(tmp_path):
+    """With calls answered and the share abandoned, the calls offered follow; 100 % does not say of how many."""
+    text = "Date,Time,Answered,Abn %\n13/10/2026,08:00,9,10.0%\n13/10/2026,08:30,2,33.3%\n13/10/2026,09:00,0,100.0%\n"
+    observed = read_text(tmp_path, text)
+    assert of_line(observed, "calls")["abandoned"].tolist() == [1, 1, 1]
+    assert of_line(observed, "calls")["offered"].tolist() == [10, 3, 1]
+    assert "100 % (1 row)" in texts_of(observed, "assumed")
 
 
 def test_shares_that_disagree_with_their_counts(tmp_path):
