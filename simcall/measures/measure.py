@@ -25,6 +25,8 @@ OVERDUE = "overdue_s"
 """The total of the time that calls waited beyond the line's own target."""
 LENGTH = "length_s"
 """The length of each period, which is the same for every line."""
+ANSWER_TICKS, WAIT_TICKS = "answer_ticks", "wait_ticks"
+"""The times of a tally."""
 
 
 class Kind(StrEnum):
@@ -131,6 +133,11 @@ class Averaged(Measure):
     scale: float = 1.0
     counted: bool = True
 
+    @property
+    def totals(self) -> frozenset[str]:
+        """What of a `simcall.measures.tally.Tally` it is made of: names of totals, and of times."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ratio(Averaged):
@@ -146,6 +153,11 @@ class Ratio(Averaged):
 
     numerator: str = ""
     denominator: str | None = None
+
+    @property
+    def totals(self) -> frozenset[str]:
+        """What it is made of."""
+        return frozenset(filter(None, (self.numerator, self.denominator)))
 
     @property
     def needs_target(self) -> bool:
@@ -168,6 +180,11 @@ class AnswerShare(Ratio):
     limit_s: float
     late: bool = False
 
+    @property
+    def totals(self) -> frozenset[str]:
+        """What it is made of."""
+        return super().totals | {ANSWER_TICKS}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Maximum(Averaged):
@@ -184,6 +201,11 @@ class Maximum(Averaged):
     total: str
     among: str
 
+    @property
+    def totals(self) -> frozenset[str]:
+        """What it is made of."""
+        return frozenset((self.total, self.among))
+
 
 @dataclass(frozen=True, kw_only=True)
 class AtEnd(Averaged):
@@ -199,6 +221,11 @@ class AtEnd(Averaged):
 
     total: str
 
+    @property
+    def totals(self) -> frozenset[str]:
+        """What it is made of."""
+        return frozenset((self.total,))
+
 
 @dataclass(frozen=True, kw_only=True)
 class WaitQuantile(Averaged):
@@ -211,6 +238,11 @@ class WaitQuantile(Averaged):
     """
 
     level: float
+
+    @property
+    def totals(self) -> frozenset[str]:
+        """What it is made of."""
+        return frozenset((WAIT_TICKS,))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,8 +23,10 @@ __all__ = [
     "ENDS",
     "GROUP_TOTALS",
     "LINE_TOTALS",
+    "OUTCOME_TOTALS",
     "LineLimits",
     "add_attempts",
+    "add_outcomes",
     "add_presence",
 ]
 
@@ -37,6 +39,8 @@ LINE_TOTALS = (
     *("wait_s", "queue_s", "overdue_s", "answer_s", "longest_answer_s", "backlog", "oldest_s"),
 )
 """The rows of the table of lines. Those named in seconds are in ticks here."""
+OUTCOME_TOTALS = (*ENDS, "delayed", "in_target", "ignored", "wait_s", "answer_s", "longest_answer_s")
+"""The rows that follow from how each attempt ended, whatever became of the others."""
 GROUP_TOTALS = ("calls_answered", "busy_s")
 """The rows of the table of groups."""
 
@@ -76,6 +80,7 @@ IS_LEFT_ANNOUNCEMENT = int(Outcome.LEFT_ANNOUNCEMENT)
 
 _COLUMN, _FLAGS, _TABLE = int64[::1], boolean[::1], int64[:, ::1]
 _ADD_ATTEMPTS = void(*[_COLUMN] * 3, _FLAGS, *[_COLUMN] * 14, *[_TABLE] * 6)
+_ADD_OUTCOMES = void(*[_COLUMN] * 13, _TABLE)
 _ADD_STINTS = void(*[_COLUMN] * 7, *[_TABLE] * 4)
 _ADD_PRESENCE = void(*[_COLUMN] * 9, *[_TABLE] * 3)
 
@@ -160,6 +165,29 @@ def add_attempts(
     _add_whole(overdue, edges, line_ticks[OVERDUE])
     _add_whole(busy, edges, group_ticks[BUSY])
     return line_ticks, group_ticks
+
+
+def add_outcomes(calls: CallRecords, edges: Ints, limits: LineLimits) -> Ints:
+    """Sum over the attempts of one replication, in any order, what follows from how each of them ended.
+
+    Parameters
+    ----------
+    calls, edges, limits
+        As for `add_attempts`.
+
+    Returns
+    -------
+    int64, shape (`LINE_TOTALS`, lines, periods)
+        As `add_attempts` has them, the rows of `OUTCOME_TOTALS` alone; the others are 0.
+    """
+    cuts = cuts_of(edges)
+    by_line = np.zeros((len(LINE_TOTALS), len(limits.within) * (len(cuts) - 1)), np.int64)
+    compiled(_add_outcomes, _ADD_OUTCOMES)(
+        *contiguous(calls.attempt, calls.line, calls.offered, calls.joined, calls.left, calls.outcome, calls.answered),
+        *contiguous(calls.case, cuts, limits.short_of, limits.ignored_of, limits.within, limits.announcement),
+        by_line,
+    )
+    return _measured(by_line, cuts)
 
 
 def add_presence(stays: DutyRecords, duties: Duties, edges: Ints, groups: int) -> tuple[Ints, Ints]:
@@ -247,6 +275,24 @@ def _wait(
 
 
 @rule
+def _count_outcome(how: int, wait: int, cell: int, short_of: int, ignored_of: int, lines: Ints) -> None:
+    """Count how an attempt ended."""
+    short = how == IS_ABANDONED and wait < short_of
+    if how == IS_LEFT_ANNOUNCEMENT:
+        lines[ABANDONED, cell] += 1
+    else:
+        lines[SHORT_ABANDONED if short else FIRST_END + how, cell] += 1
+        lines[IGNORED, cell] += how == IS_ABANDONED and wait < ignored_of
+
+
+@rule
+def _count_wait(how: int, wait: int, cell: int, lines: Ints) -> None:
+    """Count an attempt that waited by the time for which it did."""
+    lines[DELAYED, cell] += 1
+    lines[WAIT, cell] += wait if how != IS_ENGAGED else 0
+
+
+@rule
 def _count_answer(time: int, within: int, cell: int, lines: Ints) -> None:
     """Count an answer by the time that it took."""
     lines[IN_TARGET, cell] += time < within
@@ -297,17 +343,11 @@ def _add_attempts(
         transferred = case[row] != 0 and attempt[row] == 0
         fresh = TRANSFERRED_IN if transferred else FRESH
         lines[DIVERTED_IN if diverted[row] else (REDIALS if attempt[row] > 0 else fresh), cell] += 1
-        short = how == IS_ABANDONED and wait < short_of[here]
-        if how == IS_LEFT_ANNOUNCEMENT:
-            lines[ABANDONED, cell] += 1
-        else:
-            lines[SHORT_ABANDONED if short else FIRST_END + how, cell] += 1
-            lines[IGNORED, cell] += how == IS_ABANDONED and wait < ignored_of[here]
+        _count_outcome(how, wait, cell, short_of[here], ignored_of[here], lines)
         lines[INTERRUPTIONS, cell] += interruptions[row]
         now = walk(joined[row], period, cuts)
         if wait > 0:
-            lines[DELAYED, cell] += 1
-            lines[WAIT, cell] += wait if how != IS_ENGAGED else 0
+            _count_wait(how, wait, cell, lines)
             backlog, oldest = lines[BACKLOG, here * width :], lines[OLDEST, here * width :]
             queue = lines[QUEUE, here * width :]
             now = _wait(joined[row], left[row], now, cuts, queue, waiting[here], backlog, oldest)
@@ -329,6 +369,36 @@ def _add_attempts(
             if not served:
                 _count_never_answered(caller[row], seen, lines)
             served = False
+
+
+def _add_outcomes(
+    attempt: Ints,
+    line: Ints,
+    offered: Ints,
+    joined: Ints,
+    left: Ints,
+    outcome: Ints,
+    answered: Ints,
+    case: Ints,
+    cuts: Ints,
+    short_of: Ints,
+    ignored_of: Ints,
+    within: Ints,
+    announcement: Ints,
+    lines: Ints,
+) -> None:
+    """Fill in the table of `add_outcomes`."""
+    width, period = len(cuts) - 1, 0
+    for row in range(len(line)):
+        here, how, wait = line[row], outcome[row], left[row] - joined[row]
+        period = walk(offered[row], period, cuts)
+        cell = here * width + period
+        _count_outcome(how, wait, cell, short_of[here], ignored_of[here], lines)
+        if wait > 0:
+            _count_wait(how, wait, cell, lines)
+        if how == IS_ANSWERED:
+            heard = 0 if case[row] != 0 and attempt[row] == 0 else announcement[here]
+            _count_answer(answered[row] - offered[row] - heard, within[here], cell, lines)
 
 
 def _add_stints(

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from simcall.engine import first_attempts, simulate_again
 from simcall.inputs import Blueprint, Draws, Duties, World, draw_world
-from simcall.measures import Periods, tally
+from simcall.measures import MEASURES, Periods, tally
 from simcall.measures.periods import Cells
-from simcall.measures.ratios import RatioTotals
+from simcall.measures.ratios import RatioTotals, averaged
+from simcall.measures.tally import OF_OUTCOMES, tally_outcomes
 from simcall.measures.targets import Figure
 from simcall.studies.memory import names_lack_of_memory
 from simcall.studies.run import DEFAULT_ENGINE, Progress, in_replications
@@ -23,7 +24,7 @@ from simcall.studies.variants import VariantTotals, figure_totals
 if TYPE_CHECKING:
     from simcall.engine.kernel import FirstAttempts
 
-__all__ = ["KeptCallers"]
+__all__ = ["KeptCallers", "needs_outcomes_alone"]
 
 _MOST_BYTES = 500_000_000
 """So much memory the callers take at most."""
@@ -112,7 +113,10 @@ class KeptCallers:
         self, world: World, first: FirstAttempts, figures: Sequence[Figure], periods: Periods, cells: Cells
     ) -> VariantTotals:
         blueprint = self._blueprint
-        counted = tally(simulate_again(world, first), blueprint.scenario, blueprint.calendar, periods)
+        outcomes_alone = needs_outcomes_alone(figures)
+        records = simulate_again(world, first, in_order=not outcomes_alone)
+        reduce = tally_outcomes if outcomes_alone else tally
+        counted = reduce(records, blueprint.scenario, blueprint.calendar, periods)
         return {figure: figure_totals(figure, blueprint, counted, cells) for figure in figures}
 
     def _callers(self, replication: int) -> tuple[World, FirstAttempts]:
@@ -126,3 +130,8 @@ class KeptCallers:
             self._bytes += size
             self._kept[replication] = callers
         return callers
+
+
+def needs_outcomes_alone(figures: Iterable[Figure]) -> bool:
+    """Return whether figures follow from how each attempt ended, so that a tally may leave the rest out."""
+    return all(averaged(MEASURES[figure.measure]).totals <= OF_OUTCOMES for figure in figures)

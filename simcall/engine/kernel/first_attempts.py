@@ -57,11 +57,7 @@ def first_attempts(world: World, *, keep: bool = True) -> FirstAttempts:
 
 def _nothing_drawn(behaviour: Behaviour, callers: int) -> tables.KeptDraws:
     """Return room for what some callers draw. Groups whose people take the same times share a row."""
-    factors, by_factor = np.unique(behaviour.handling_factors, return_inverse=True)
-    pick_ups, by_pick_up = np.unique(behaviour.groups[PICK_UP], return_inverse=True)
-    rows = len(tables.DRAWN_ROWS) + len(factors) + len(pick_ups)
-    return tables.KeptDraws(
-        ticks=np.full((rows, callers), tables.NOT_DRAWN),
-        handling=len(tables.DRAWN_ROWS) + by_factor,
-        pick_up=len(tables.DRAWN_ROWS) + len(factors) + by_pick_up,
-    )
+    times = np.column_stack([behaviour.groups[PICK_UP], behaviour.handling_factors])
+    kinds, kind_of_group = np.unique(times, axis=0, return_inverse=True)
+    first = len(tables.DRAWN_ROWS)
+    return tables.KeptDraws(np.full((first + len(kinds), callers), tables.NOT_DRAWN), first + kind_of_group.ravel())

@@ -13,8 +13,11 @@ from simcall.engine.kernel.tables import (
     CALLER,
     NOT_DRAWN,
     PATIENCE,
+    REDIAL_AFTER_TONE,
     REDIAL_DELAY,
     REDIAL_LINE,
+    SERVICE_BITS,
+    SERVICE_MASK,
     State,
     WorldTables,
 )
@@ -28,77 +31,72 @@ from simcall.inputs.caller_draws import (
 )
 from simcall.inputs.compiling import rule
 
-__all__ = ["handling", "patience_in_queue", "pick_up", "redial_delay", "redial_line"]
+__all__ = ["patience_in_queue", "redial_delay", "redial_line", "service"]
 
 
 @rule
-def handling(row: int, line: int, group: int, world: WorldTables, state: State) -> int:
-    """R11: return how long a person of a group handles an item."""
-    kept, of, ticks = world.kept.ticks, world.kept.handling[group], NOT_DRAWN
+def drawn(kind: int, row: int, world: WorldTables) -> int:
+    """Return what a row of the log has drawn of a kind; `NOT_DRAWN` if nothing is kept of it."""
+    kept, number = world.kept.ticks, NOT_DRAWN
     if row < kept.shape[1]:
-        ticks = kept[of, row]
-    if ticks == NOT_DRAWN:
-        case, caller = item_case(row, world, state), state.log[CALLER, row]
-        ticks = handling_ticks(line, group, case, caller, world.callers, world.behaviour)
-        if row < kept.shape[1]:
-            kept[of, row] = ticks
-    return ticks
+        number = kept[kind, row]
+    return number
 
 
 @rule
-def pick_up(row: int, line: int, group: int, nth: int, world: WorldTables, state: State) -> int:
-    """R11: return how long a person of a group takes to pick up an item that was put down n times."""
-    kept, of, ticks = world.kept.ticks, world.kept.pick_up[group], NOT_DRAWN
-    if row < kept.shape[1] and nth == 0:
-        ticks = kept[of, row]
-    if ticks == NOT_DRAWN:
-        number, caller = item_case(row, world, state) + state.log[ATTEMPT, row], state.log[CALLER, row]
-        ticks = pick_up_ticks(line, group, number, nth, caller, world.callers, world.behaviour)
-        if row < kept.shape[1] and nth == 0:
-            kept[of, row] = ticks
-    return ticks
+def keep(number: int, kind: int, row: int, world: WorldTables) -> None:
+    """Keep what a row of the log has drawn of a kind, if there is room for it."""
+    if row < world.kept.ticks.shape[1]:
+        world.kept.ticks[kind, row] = number
+
+
+@rule
+def service(row: int, line: int, group: int, world: WorldTables, state: State) -> tuple[int, int]:
+    """R11: return how long a person of a group takes to pick up an item at first, and then to handle it."""
+    kind = world.kept.services[group]
+    both = drawn(kind, row, world)
+    if both != NOT_DRAWN:
+        return both >> SERVICE_BITS, both & SERVICE_MASK
+    case, attempt, caller = item_case(row, world, state), state.log[ATTEMPT, row], state.log[CALLER, row]
+    pick_up = pick_up_ticks(line, group, case + attempt, 0, caller, world.callers, world.behaviour)
+    handling = handling_ticks(line, group, case, caller, world.callers, world.behaviour)
+    if pick_up | handling <= SERVICE_MASK:
+        keep(pick_up << SERVICE_BITS | handling, kind, row, world)
+    return pick_up, handling
 
 
 @rule
 def patience_in_queue(row: int, line: int, world: WorldTables, state: State) -> int:
     """R8: return for how long the caller waits in the queue before giving up."""
-    kept, ticks = world.kept.ticks, NOT_DRAWN
-    if row < kept.shape[1]:
-        ticks = kept[PATIENCE, row]
+    ticks = drawn(PATIENCE, row, world)
     if ticks == NOT_DRAWN:
         case, attempt, caller = item_case(row, world, state), state.log[ATTEMPT, row], state.log[CALLER, row]
         rang = item_rang(row, world, state)
         ticks = queue_patience(line, case, attempt, rang, caller, world.callers, world.behaviour)
-        if row < kept.shape[1]:
-            kept[PATIENCE, row] = ticks
+        keep(ticks, PATIENCE, row, world)
     return ticks
 
 
 @rule
 def redial_delay(row: int, line: int, engaged: bool, world: WorldTables, state: State) -> int:
     """R10: return how long after an attempt the caller rings again; 0 if they do not."""
-    kept, ticks = world.kept.ticks, NOT_DRAWN
-    if row < kept.shape[1] and not engaged:
-        ticks = kept[REDIAL_DELAY, row]
+    kind = REDIAL_AFTER_TONE if engaged else REDIAL_DELAY
+    ticks = drawn(kind, row, world)
     if ticks == NOT_DRAWN:
         case, attempt, caller = item_case(row, world, state), state.log[ATTEMPT, row], state.log[CALLER, row]
         ticks = 0
         if rings_again(line, engaged, case, attempt, caller, world.callers, world.behaviour):
             ticks = redial_delay_ticks(line, case + attempt, caller, world.callers, world.behaviour)
-        if row < kept.shape[1] and not engaged:
-            kept[REDIAL_DELAY, row] = ticks
+        keep(ticks, kind, row, world)
     return ticks
 
 
 @rule
 def redial_line(row: int, line: int, world: WorldTables, state: State) -> int:
     """R10: return the line that the caller rings after an attempt."""
-    kept, dialled = world.kept.ticks, NOT_DRAWN
-    if row < kept.shape[1]:
-        dialled = kept[REDIAL_LINE, row]
+    dialled = drawn(REDIAL_LINE, row, world)
     if dialled == NOT_DRAWN:
         number, caller = item_case(row, world, state) + state.log[ATTEMPT, row], state.log[CALLER, row]
         dialled = line_of_redial(line, number, caller, world.callers, world.behaviour)
-        if row < kept.shape[1]:
-            kept[REDIAL_LINE, row] = dialled
+        keep(dialled, REDIAL_LINE, row, world)
     return dialled

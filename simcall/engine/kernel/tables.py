@@ -22,13 +22,12 @@ class FirstJoins(NamedTuple):
 class KeptDraws(NamedTuple):
     """What first attempts have drawn, in this run or in earlier ones with the same callers.
 
-    The table has `DRAWN_ROWS`, then rows of handling and of pick-up times, and a column for each caller, or none if
-    nothing is kept. The other two say which of its rows has the times of each group.
+    The table has `DRAWN_ROWS`, then rows of pick-up and handling times, and a column for each caller, or none if
+    nothing is kept. ``services`` says which row has the times of each group: the pick-up in the high bits.
     """
 
     ticks: Table
-    handling: Column
-    pick_up: Column
+    services: Column
 
 
 class HeadcountSteps(NamedTuple):
@@ -181,11 +180,13 @@ RELEASED = LOG_COLUMNS.index("released")
 GROUP = LOG_COLUMNS.index("group")
 AGENT = LOG_COLUMNS.index("agent")
 
-# Rows of the table of what first attempts have drawn: the patience in the queue; after giving up the ticks until the
-# caller rings again, 0 if they do not, and the line that they dial then.
-DRAWN_ROWS = range(3)
-PATIENCE, REDIAL_DELAY, REDIAL_LINE = DRAWN_ROWS
+# Rows of the table of what first attempts have drawn: the patience in the queue; the ticks until the caller rings again
+# after giving up, and after the engaged tone, 0 if they do not; and the line that they dial then.
+DRAWN_ROWS = range(4)
+PATIENCE, REDIAL_DELAY, REDIAL_AFTER_TONE, REDIAL_LINE = DRAWN_ROWS
 NOT_DRAWN = -1
+SERVICE_BITS = 31
+SERVICE_MASK = (1 << SERVICE_BITS) - 1
 
 # Rows of the table of items, beside the log: what of it becomes records; the tick by which it stands in its queue; for
 # work that was put down the ticks that are left, the group to whose times they belong, and its last stint.

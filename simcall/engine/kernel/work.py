@@ -7,7 +7,7 @@ import numpy as np
 from simcall.engine.kernel.callers import give_up
 from simcall.engine.kernel.follow_ons import follow, follower
 from simcall.engine.kernel.heaps import SIZE, push
-from simcall.engine.kernel.kept_draws import handling, pick_up
+from simcall.engine.kernel.kept_draws import service
 from simcall.engine.kernel.lists import link, unlink
 from simcall.engine.kernel.queues import add_candidate, comes_before, enter, item_case, item_rang
 from simcall.engine.kernel.tables import (
@@ -56,7 +56,7 @@ from simcall.engine.kernel.tables import (
 )
 from simcall.engine.records import NONE
 from simcall.inputs import behaviour as conduct
-from simcall.inputs.caller_draws import break_off_ticks, patience_at_joining
+from simcall.inputs.caller_draws import break_off_ticks, patience_at_joining, pick_up_ticks
 from simcall.inputs.compiling import rule
 from simcall.inputs.world import NEVER
 
@@ -81,18 +81,19 @@ def handle(row: int, line: int, slot: int, now: int, break_off: int, world: Worl
         return
     log, people, group = state.log, state.people, state.people[OF, slot]
     nth = state.items[INTERRUPTIONS, row] if world.keys.has_items else 0
-    picks_up_in = break_off + pick_up(row, line, group, nth, world, state)
-    answered, released = now + picks_up_in, now
     if nth > 0:
+        answered = now + break_off + pick_up_again(row, line, group, nth, world, state)
         released = answered + ticks_left(row, group, world, state)
         add_stint(row, now, released, group, slot - state.groups[FIRST, group], state)
     else:
+        pick_up, handling = service(row, line, group, world, state)
+        answered = now + break_off + pick_up
+        released = answered + handling
         patience = patience_in_pick_up(row, line, now, world, state)
-        if patience < picks_up_in:
+        if patience < break_off + pick_up:
             answered, released = NONE, now + patience
             log[OUTCOME, row] = IS_ABANDONED
         else:
-            released = answered + handling(row, line, group, world, state)
             follow(row, line, conduct.ANSWERED, answered, world, state)
         log[ANSWERED, row] = answered
     log[RELEASED, row] = released
@@ -108,11 +109,18 @@ def handle(row: int, line: int, slot: int, now: int, break_off: int, world: Worl
 def handle_plainly(row: int, line: int, slot: int, now: int, world: WorldTables, state: State) -> None:
     """R11: a person picks up a call that leads to nothing and is never put down, and whose caller does not give up."""
     log, group = state.log, state.people[OF, slot]
-    answered = now + pick_up(row, line, group, 0, world, state)
-    released = answered + handling(row, line, group, world, state)
+    pick_up, handling = service(row, line, group, world, state)
+    answered, released = now + pick_up, now + pick_up + handling
     log[ANSWERED, row], log[RELEASED, row] = answered, released
     if released < world.keys.horizon:
         push(state.releases, released << world.keys.slot_bits | slot)
+
+
+@rule
+def pick_up_again(row: int, line: int, group: int, nth: int, world: WorldTables, state: State) -> int:
+    """R15d: return how long a person of a group takes to pick up an item that was put down n times."""
+    number, caller = item_case(row, world, state) + state.log[ATTEMPT, row], state.log[CALLER, row]
+    return pick_up_ticks(line, group, number, nth, caller, world.callers, world.behaviour)
 
 
 @rule

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 import simcall as sc
 from simcall.inputs import Draws, Duties, draw_blueprint
 from simcall.inputs.duties import draw_duties
-from simcall.measures import HOUR, periods_of
+from simcall.measures import HOUR, MEASURES_OF, periods_of
+from simcall.measures.measure import Averaged
 from simcall.measures.periods import cells_by
 from simcall.measures.targets import Figure
-from simcall.studies.trials import KeptCallers
+from simcall.studies.trials import KeptCallers, needs_outcomes_alone
 from simcall.studies.variants import VariantTotals, totals_of_variants
 
 BASE = sc.Scenario.from_document(
@@ -55,17 +58,20 @@ def duties_of(scenario: sc.Scenario, draws: Draws) -> Duties:
     return draw_duties(scenario, blueprint.duties, blueprint.plan, blueprint.calendar, draws)
 
 
-def trial(callers: KeptCallers, scenario: sc.Scenario, replications: range) -> VariantTotals:
+def trial(
+    callers: KeptCallers, scenario: sc.Scenario, replications: range, figures: Sequence[Figure] = FIGURES
+) -> VariantTotals:
     """Return the totals of the callers with a scenario's duties."""
     periods = periods_of(draw_blueprint(BASE).calendar, HOUR)
     return callers.totals(
-        lambda draws: duties_of(scenario, draws), replications, FIGURES, periods, cells_by(periods, None)
+        lambda draws: duties_of(scenario, draws), replications, figures, periods, cells_by(periods, None)
     )
 
 
 def assert_same(first: VariantTotals, second: VariantTotals) -> None:
     """Check that totals are the same to the last digit."""
-    for figure in FIGURES:
+    assert first.keys() == second.keys()
+    for figure in first:
         np.testing.assert_array_equal(first[figure].numerator, second[figure].numerator)
         np.testing.assert_array_equal(first[figure].denominator, second[figure].denominator)
 
@@ -92,3 +98,19 @@ def test_several_duties_give_what_each_gives_alone() -> None:
     )
     for scenario, totals in zip(OTHERS, several, strict=True):
         assert_same(totals, trial(KeptCallers(draw_blueprint(BASE), 7), scenario, range(3)))
+
+
+def test_each_figure_alone_is_the_same_as_beside_all_others() -> None:
+    """A trial reduces its records to no more than its figures need: outcomes alone, or everything."""
+    figures = [
+        Figure(name, measure.name)
+        for name, of in (("101", "line"), ("officers", "group"))
+        for measure in MEASURES_OF[of].values()
+        if isinstance(measure, Averaged)
+    ]
+    callers = KeptCallers(draw_blueprint(BASE), 7)
+    every = trial(callers, OTHERS[0], range(2), figures)
+    for figure in figures:
+        assert_same(trial(callers, OTHERS[0], range(2), [figure]), {figure: every[figure]})
+    assert sum(needs_outcomes_alone([figure]) for figure in figures) > 10
+    assert not needs_outcomes_alone(figures)
