@@ -11,6 +11,7 @@ import pandas as pd
 from simcall.files.messages import counted
 from simcall.observed.observations import Finding
 from simcall.observed.reading.kinds import Kind, Parts
+from simcall.observed.reading.lines import lines_of_queues
 from simcall.observed.reading.logs.calls import (
     call_columns,
     has_calls,
@@ -89,7 +90,7 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
     reasons = reasons_with_queues(reasons, lines)
     folded = (reasons == "") & ~rows.frame.index.isin(calls.index)
     return Parts(
-        queues=lines.queues,
+        queues={**_named_queues(legs, options), **lines.queues},
         other_queues=lines.others,
         answered_words=outcomes.answered,
         calls=call_columns(kept),
@@ -97,6 +98,11 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
         questions=(*rows.questions, *outcomes.questions, *times.questions),
         findings=(*rows.findings, *times.findings, *_notes(kept, int(folded.sum()))),
     )
+
+
+def _named_queues(legs: pd.DataFrame, options: ReadingOptions) -> dict[str, str]:
+    """Return the line of each queue that the planner names, also of those in which no call begins."""
+    return lines_of_queues(legs["queue"].unique(), options) if options.lines and "queue" in legs else {}
 
 
 def _with_ends(segments: pd.DataFrame) -> pd.DataFrame:
@@ -124,7 +130,7 @@ def _folded(
     legs = _with_lengths(legs)
     is_taken = _is_taken(legs)
     times = read_call_times(legs.assign(outcome=np.where(is_taken, ANSWERED, ABANDONED)), options, where[0])
-    frame = _visits(times.frame.assign(is_taken=is_taken, words=legs.get("outcome", "")))
+    frame = _visits(times.frame.assign(is_taken=is_taken, words=legs.get("outcome", "")), options)
     visits = _with_times(frame)
     outcomes = _words(visits, options, where)
     return _with_outcomes(visits, outcomes.outcomes), outcomes, times
@@ -169,14 +175,20 @@ def _is_taken(legs: pd.DataFrame) -> pd.Series:
     return legs["handling"] > 0 if "handling" in legs else pd.Series(data=False, index=legs.index)
 
 
-def _visits(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return legs in order with the number of the visit: a leg in another queue, or numbered on after an answer."""
+def _visits(frame: pd.DataFrame, options: ReadingOptions) -> pd.DataFrame:
+    """Return legs in order with the number of the visit: a leg in another queue, or numbered on after an answer.
+
+    A caller whom nobody has answered yet is still the same call in another queue of the same line.
+    """
     number = pd.to_numeric(frame["leg"], errors="coerce").fillna(0)
     frame = frame.assign(number=number).sort_values(["call_id", "number", "start", "wait"], kind="stable")
     same_call = frame["call_id"] == frame["call_id"].shift()
     queue = frame["queue"] if "queue" in frame else pd.Series("", index=frame.index)
-    is_elsewhere = (queue != queue.shift()) & (queue != "")
-    is_later = (frame["number"] > frame["number"].shift()) & frame["is_taken"].shift(fill_value=False)
+    queues = queue.unique()
+    line = queue.map({**dict(zip(queues, queues, strict=True)), **lines_of_queues(queues, options)})
+    was_taken = frame["is_taken"].shift(fill_value=False)
+    is_elsewhere = (queue != queue.shift()) & (queue != "") & (was_taken | (line != line.shift()))
+    is_later = (frame["number"] > frame["number"].shift()) & was_taken
     is_new = same_call & (is_elsewhere | is_later)
     return frame.assign(visit=is_new.groupby(frame["call_id"]).cumsum())
 
@@ -197,6 +209,8 @@ def _with_outcomes(visits: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
 
 
 def _notes(calls: pd.DataFrame, folded: int) -> list[Finding]:
+    if not folded:
+        return transfer_notes(calls)
     text = (
         f"{counted(folded, 'row')} of later legs of calls: people who did not pick up, conferences, or stages of a call"
     )

@@ -287,6 +287,24 @@ c1,Interact,14/10/2026 09:01:12,14/10/2026 09:03:12,desk,Dot Desk
     assert observed.calls["wait"].tolist() == [60.0, 10.0]
 
 
+def test_an_overflow_within_a_line_is_one_call(tmp_path):
+    """A caller who waits on in another queue of the same line waits once; after an answer it is a transfer."""
+    log = """\
+Conversation ID,Start,Queue,Outcome,Wait,Talk
+c1,14/10/2026 09:00:00,101,Overflowed,90,0
+c1,14/10/2026 09:01:30,101 Overflow,Answered,20,200
+c2,14/10/2026 10:00:00,101,Answered,5,60
+c2,14/10/2026 10:01:05,101 Overflow,Answered,7,100
+c3,14/10/2026 11:00:00,101,Abandoned,8,0
+"""
+    apart = read_text(tmp_path, log)
+    assert apart.calls["wait"].tolist() == [90.0, 20.0, 5.0, 7.0, 8.0]
+    together = read_text(tmp_path, log, lines={"101": ["101", "101 Overflow"]})
+    assert together.calls["wait"].tolist() == [110.0, 5.0, 7.0, 8.0]
+    assert together.calls["outcome"].tolist() == ["answered", "answered", "answered", "abandoned"]
+    assert together.calls["transferred"].tolist() == [False, False, True, False]
+
+
 LOG_INS = """\
 Agent Name,Login Time,Logout Time
 Ivy Invented,14/10/2026 07:00,14/10/2026 15:00
