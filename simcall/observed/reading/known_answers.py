@@ -10,6 +10,8 @@ from simcall.observed.observations import Finding
 from simcall.observed.reading.durations import DURATION_WORDS, DURATIONS
 from simcall.observed.reading.lines import SAME_QUEUE
 from simcall.observed.reading.logs import outcomes, times
+from simcall.observed.reading.logs.queue_paths import ANSWERS as PATH_ANSWERS
+from simcall.observed.reading.logs.queue_paths import QUEUE_PATH
 from simcall.observed.reading.reports.bins import BINS
 from simcall.observed.reading.reports.bins import CHOICES as BIN_CHOICES
 from simcall.observed.reading.reports.impossible import IMPOSSIBLE, IMPOSSIBLE_CHOICES
@@ -32,6 +34,7 @@ _ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     COUNTS: tuple(name for name, _ in COUNTS_CHOICES),
     CALLS_OR_REPORT: tuple(name for name, _ in COUNT_CHOICES),
     REPEATED_CALLS: SAME_CALLS,
+    QUEUE_PATH: PATH_ANSWERS,
 }
 """What may be written to each question that is about all files."""
 _OUTCOMES: Final = tuple(name for name, _ in outcomes.CHOICES)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from simcall.files.messages import counted
-from simcall.observed.observations import CALL_COLUMNS, Finding
+from simcall.observed.observations import CALL_COLUMNS, Finding, Question
 from simcall.observed.reading.kinds import Kind, Parts
 from simcall.observed.reading.lines import line_of_all, lines_of_queues
 from simcall.observed.reading.logs.fields import VOCABULARY
@@ -23,6 +23,7 @@ from simcall.observed.reading.logs.outcomes import (
     left_out_by_media,
     read_outcomes,
 )
+from simcall.observed.reading.logs.queue_paths import read_queue_paths
 from simcall.observed.reading.logs.rows import CallRows, fields_of, read_call_rows
 from simcall.observed.reading.logs.times import read_call_times
 from simcall.observed.reading.options import ReadingOptions
@@ -72,12 +73,17 @@ def _is_counts(texts: pd.Series) -> bool:
 
 @dataclass(frozen=True)
 class QueueLines:
-    """The line of each row and of each queue, queues that are no line, and why their rows are left out."""
+    """The line of each row and of each queue, queues that are no line, and why their rows are left out.
+
+    Cells that hold several queues raise a question or a finding.
+    """
 
     line: pd.Series
     queues: dict[str, str]
     others: tuple[str, ...]
     reason: pd.Series
+    questions: tuple[Question, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def lines_of_calls(frame: pd.DataFrame, options: ReadingOptions) -> QueueLines:
@@ -95,8 +101,11 @@ def lines_of_calls(frame: pd.DataFrame, options: ReadingOptions) -> QueueLines:
         line = pd.Series(name, index=frame.index, dtype="str")
         queue = next(iter(options.line_of_queue), "")
         return QueueLines(line, {queue: name}, (), pd.Series("", index=frame.index, dtype="str"))
+    named = _named_people(frame)
+    paths = read_queue_paths(frame["queue"].fillna("").astype("str"), options, named)
+    frame = frame.assign(queue=paths.queue)
     every = [str(queue) for queue in frame["queue"].unique() if queue]
-    people = _people_among(every, frame, options)
+    people = _people_among(every, named, frame, options)
     queues = [queue for queue in every if queue not in people]
     lines = lines_of_queues([queue for queue in queues if options.lines or not is_test(queue)], options)
     others = tuple(queue for queue in queues if queue not in lines)
@@ -104,12 +113,17 @@ def lines_of_calls(frame: pd.DataFrame, options: ReadingOptions) -> QueueLines:
     reasons |= {queue: TEST_QUEUE if is_test(queue) else OTHER_QUEUE for queue in others}
     blank = dict.fromkeys(["", *every], "")
     line, reason = (frame["queue"].map(blank | names).astype("str") for names in (lines, reasons))
-    return QueueLines(line, lines, others, reason)
+    return QueueLines(line, lines, others, reason, paths.questions, paths.findings)
 
 
-def _people_among(queues: Sequence[str], frame: pd.DataFrame, options: ReadingOptions) -> frozenset[str]:
+def _named_people(frame: pd.DataFrame) -> set[str]:
+    return {text for column in ("agent", "caller") if column in frame for text in frame[column].unique()}
+
+
+def _people_among(
+    queues: Sequence[str], named: set[str], frame: pd.DataFrame, options: ReadingOptions
+) -> frozenset[str]:
     """Return the queues that are people: their own lines, or names and numbers in a damaged row."""
-    named = {text for column in ("agent", "caller") if column in frame for text in frame[column].unique()}
     few = len(frame) * _FEW
     return frozenset(
         queue for queue in set(queues) & named - options.line_of_queue.keys() if (frame["queue"] == queue).sum() < few
@@ -135,8 +149,8 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
         answered_words=outcomes.answered,
         calls=call_columns(kept),
         files=rows.files("calls", reasons, {"outcome": outcomes.assumed}, outcomes.hidden),
-        questions=(*rows.questions, *outcomes.questions, *times.questions),
-        findings=(*rows.findings, *times.findings, *_notes(kept)),
+        questions=(*rows.questions, *outcomes.questions, *times.questions, *lines.questions),
+        findings=(*rows.findings, *times.findings, *lines.findings, *_notes(kept)),
     )
 
 

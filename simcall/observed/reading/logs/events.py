@@ -98,8 +98,8 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
         calls=call_columns(kept),
         people=people,
         files=_files(tables, events, entries, reasons, options),
-        questions=events.moments.questions,
-        findings=(*events.moments.findings, *_notes(events.frame, kept), *notes),
+        questions=(*events.moments.questions, *lines.questions),
+        findings=(*events.moments.findings, *lines.findings, *_notes(events.frame, kept), *notes),
     )
 
 

@@ -95,8 +95,8 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
         answered_words=outcomes.answered,
         calls=call_columns(kept),
         files=rows.files("legs", reasons.mask(folded, _LEG), {"outcome": outcomes.assumed}, outcomes.hidden),
-        questions=(*rows.questions, *outcomes.questions, *times.questions),
-        findings=(*rows.findings, *times.findings, *_notes(kept, int(folded.sum()))),
+        questions=(*rows.questions, *outcomes.questions, *times.questions, *lines.questions),
+        findings=(*rows.findings, *times.findings, *lines.findings, *_notes(kept, int(folded.sum()))),
     )
 
 
