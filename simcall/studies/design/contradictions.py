@@ -1,0 +1,114 @@
+"""The smallest set of rules that cannot be kept together, for a design that no rota meets.
+
+A rule is left out as long as the others still contradict each other: what stays is a set from which no rule can be left
+out (a deletion filter; Chinneck and Dravnieks, 1991). There can be smaller ones. Each set of rules that can be kept
+together leaves some rules out, and a contradiction needs at least one of those. So the smallest set of rules with one
+of each of these is tried until it is itself a contradiction, which is then the smallest (Ignatiev, Previti, Liffiton
+and Marques-Silva, 2015).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+__all__ = ["Rule", "contradiction_in_words", "smallest_contradiction"]
+
+_MOST_RULES = 12
+"""For more rules, the search for a smaller set is left out."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Something that a design has to keep.
+
+    Attributes
+    ----------
+    name : str
+        Its name: the path of the limit in the design file, or a target.
+    words : str
+        What it demands, as a part of a sentence: "at most 60 people in handlers".
+    """
+
+    name: str
+    words: str
+
+
+def smallest_contradiction(rules: Sequence[Rule], feasible: Callable[[frozenset[str]], bool]) -> tuple[Rule, ...]:
+    """Return the smallest set of rules that cannot be kept together.
+
+    Parameters
+    ----------
+    rules : sequence of Rule
+        All rules; together, they cannot be kept.
+    feasible : callable
+        Tells whether the rules with some names can be kept together. If some can, so can fewer of them.
+
+    Returns
+    -------
+    tuple of Rule
+        A smallest set if there are at most twelve rules, and otherwise one from which no rule can be left out; of
+        several, the one with the rules that come first. Empty if even no rule at all cannot be kept.
+    """
+    names = [rule.name for rule in rules]
+    compatible = _cached(feasible)
+    chosen = _smallest(names, compatible) if len(names) <= _MOST_RULES else _without_any_spare(names, compatible)
+    return tuple(rule for rule in rules if rule.name in chosen)
+
+
+def _cached(feasible: Callable[[frozenset[str]], bool]) -> Callable[[Iterable[str]], bool]:
+    answers: dict[frozenset[str], bool] = {}
+
+    def compatible(names: Iterable[str]) -> bool:
+        key = frozenset(names)
+        if key not in answers:
+            answers[key] = feasible(key)
+        return answers[key]
+
+    return compatible
+
+
+def _without_any_spare(names: Sequence[str], compatible: Callable[[Iterable[str]], bool]) -> set[str]:
+    """Leave out rules, the last first, as long as the others cannot be kept together."""
+    chosen = list(names)
+    for name in reversed(names):
+        rest = [other for other in chosen if other != name]
+        if not compatible(rest):
+            chosen = rest
+    return set(chosen)
+
+
+def _smallest(names: Sequence[str], compatible: Callable[[Iterable[str]], bool]) -> set[str]:
+    left_out: list[set[str]] = []
+    while compatible(chosen := _first_that_meets(names, left_out)):
+        left_out.append(set(names) - _filled(names, chosen, compatible))
+    return chosen
+
+
+def _first_that_meets(names: Sequence[str], sets: Sequence[set[str]]) -> set[str]:
+    """Return the smallest set of names with one of each set; of several, the one whose names come first."""
+    sizes = range(len(names) + 1)
+    choices = (set(choice) for size in sizes for choice in combinations(names, size))
+    return next(choice for choice in choices if all(choice & others for others in sets))
+
+
+def _filled(names: Sequence[str], chosen: set[str], compatible: Callable[[Iterable[str]], bool]) -> set[str]:
+    """Add rules as long as all can be kept together."""
+    filled = set(chosen)
+    for name in names:
+        if name not in filled and compatible({*filled, name}):
+            filled.add(name)
+    return filled
+
+
+def contradiction_in_words(rules: Sequence[Rule]) -> str:
+    """Say that rules contradict each other, and what follows."""
+    if not rules:
+        return "No rota can be made, whatever the limits and targets are."
+    words = [f"{rule.words} ({rule.name})" for rule in rules]
+    if len(words) == 1:
+        return f"No rota keeps this rule: {words[0]}."
+    rest = "the other one" if len(words) == 2 else f"the other {len(words) - 1}"
+    together = f"{'; '.join(words[:-1])}; and {words[-1]}"
+    return f"No rota keeps these {len(words)} rules together: {together}. Without any one of them, {rest} can be kept."
