@@ -227,11 +227,79 @@ def test_departments_one_below_the_other(write: Write, refused: Refused, over: O
     assert duties(over(roster(rest=SHIFTS))) == ["Ann Mon 07:00-15:00", "Bob Mon 07:00-15:00"]
 
 
-def test_tables_side_by_side(write: Write, refused: Refused) -> None:
+SIDE_BY_SIDE = [
+    "Name,05/02/2024,06/02/2024,07/02/2024,,Name,08/02/2024,09/02/2024,10/02/2024\nAnn,E,E,,,Bob,L,L,\nBob,,L,,,Ann,,,E",
+    ",05/02/2024,06/02/2024,07/02/2024,,,08/02/2024,09/02/2024,10/02/2024\nAnn,E,E,,,Bob,L,L,\nBob,,L,,,Ann,,,E",
+    "Date,Ann,Bob\n05/02/2024,E,\n06/02/2024,E,L\n07/02/2024,,\nDate,Bob,Ann\n08/02/2024,L,\n09/02/2024,L,\n10/02/2024,,E",
+    "Shift,05/02/2024,06/02/2024,07/02/2024,,Shift,08/02/2024,09/02/2024,10/02/2024\n"
+    "E,Ann,Ann,,,L,Bob,Bob,\nL,,Bob,,,E,,,Ann",
+    "Name,Date,Start,End,,Name,Date,Start,End\nAnn,05/02/2024,07:00,15:00,,Bob,06/02/2024,14:00,22:00\n"
+    "Ann,06/02/2024,07:00,15:00,,Bob,08/02/2024,14:00,22:00\nAnn,10/02/2024,07:00,15:00,,Bob,09/02/2024,14:00,22:00",
+]
+
+
+@pytest.mark.parametrize("text", SIDE_BY_SIDE, ids=["named", "without a name", "one below", "shifts", "rows"])
+def test_two_weeks_side_by_side(write: Write, over: Over, text: str) -> None:
+    """Each table has names of its own, in an order of its own."""
+    write("rota.csv", text)
+    assert duties(over(roster(rest=SHIFTS))) == [
+        "Ann Mon 07:00-15:00",
+        "Ann Tue 07:00-15:00",
+        "Ann Sat 07:00-15:00",
+        "Bob Tue 14:00-22:00",
+        "Bob Thu 14:00-22:00",
+        "Bob Fri 14:00-22:00",
+    ]
+
+
+def test_two_teams_side_by_side(write: Write, over: Over) -> None:
+    """Tables for the same dates hold other people; a title over one of them is that of its team."""
+    sheet = "Name,05/02/2024,06/02/2024,07/02/2024,,Name,05/02/2024,06/02/2024,07/02/2024\nAnn,E,,,,Bob,,E,"
+    write("rota.csv", sheet)
+    assert duties(over(roster(rest=SHIFTS))) == ["Ann Mon 07:00-15:00", "Bob Tue 07:00-15:00"]
+    write("rota.csv", f"CALL HANDLERS,,,,,DISPATCH,,,\n{sheet}")
+    assert duties(over(roster(rest=SHIFTS))) == ["Ann Mon 07:00-15:00"]
+
+
+def test_columns_between_two_weeks(write: Write, over: Over) -> None:
+    """Hours and notes between the weeks are no names of a second table."""
+    write("rota.csv", "Name,05/02/2024,06/02/2024,07/02/2024,Hrs,Notes,08/02/2024,09/02/2024\nAnn,E,,,8,late bus,,E")
+    assert duties(over(roster(rest=SHIFTS))) == ["Ann Mon 07:00-15:00", "Ann Fri 07:00-15:00"]
+
+
+def test_a_date_twice(write: Write, refused: Refused) -> None:
     """The same date twice in a row of headings is no grid of one set of people."""
-    write("rota.csv", "Name,05/02/2024,06/02/2024,Name,05/02/2024,06/02/2024\nAnn,E,,Bob,,E")
+    write("rota.csv", "Name,05/02/2024,06/02/2024,05/02/2024,06/02/2024\nAnn,E,,L,E")
     (problem,) = refused(roster(rest=SHIFTS))
     assert problem.message.startswith("row 1 has 2024-02-05 twice; if these are two tables side by side, write one")
+
+
+WEEK = "Week,Mon,Tue,Wed,Thu,Fri,Sat,Sun"
+TEAMS = "people = 8, teams = { A = 1 }, starts = 2024-02-05"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{WEEK}\n1,E,E,,,,,\n2,L,L,,,,,\n\n{WEEK}\n3,N,N,,,,,\n4,,,,,E,E,E",
+        f"{WEEK},,{WEEK}\n1,E,E,,,,,,,3,N,N,,,,,\n2,L,L,,,,,,,4,,,,,E,E,E",
+    ],
+    ids=["below", "beside"],
+)
+def test_a_pattern_that_goes_on(write: Write, over: Over, text: str) -> None:
+    """The weeks of a pattern may stand in two tables."""
+    write("rota.csv", text)
+    rota = over(roster(TEAMS, rest=SHIFTS)).groups["handlers"].rota
+    assert rota is not None
+    rest = ["off"] * 5
+    assert list(rota.pattern) == ["E", "E", *rest, "L", "L", *rest, "N", "N", *rest, *rest[1:], "E", "E", "E"]
+
+
+def test_two_patterns(write: Write, refused: Refused) -> None:
+    """Of two patterns nobody can tell which is meant."""
+    write("rota.csv", f"{WEEK}\n1,E,E,,,,,\n2,L,L,,,,,\n\n{WEEK}\n1,N,N,,,,,\n2,,,,,E,E,E")
+    (problem,) = refused(roster(TEAMS, rest=SHIFTS))
+    assert problem.message.startswith("the sheet has 2 patterns of weeks; write each on a sheet of its own")
 
 
 def test_hours_beside_a_name(write: Write, refused: Refused) -> None:

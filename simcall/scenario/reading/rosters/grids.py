@@ -52,10 +52,10 @@ def read_grid(
     titles = _titles(blocks)
     rows = [person_rows(block, title, codes, findings) for block, title in zip(blocks, titles, strict=True)]
     every = [person for own in rows for person in own.people]
-    chosen = {person.number: person for person in people_of_group(every, options.only, setting, findings)}
+    chosen = {_row_of(person): person for person in people_of_group(every, options.only, setting, findings)}
     stretches: list[Stretch] = []
     for block, own in zip(blocks, rows, strict=True):
-        people = [chosen[person.number] for person in own.people if person.number in chosen]
+        people = [chosen[_row_of(person)] for person in own.people if _row_of(person) in chosen]
         read = _block_stretches(grid, block, people)
         check_counts(own.counts, block, read, codes, findings)
         stretches += read
@@ -69,6 +69,11 @@ def read_grid(
         parts, _ = people_of([stretch.person for stretch in stretches], "split")
         stretches = [stretch._replace(person=person) for stretch in stretches for person in parts(stretch.person)]
     return stretches
+
+
+def _row_of(person: Person) -> tuple[int, tuple[str, ...]]:
+    """Return what tells rows apart: of tables side by side, several have the same number."""
+    return person.number, person.cells
 
 
 def _titles(blocks: Sequence[Block]) -> list[str]:

@@ -21,7 +21,7 @@ from simcall.scenario.reading.rosters.tables import Row, Table, shown_cell
 from simcall.scenario.reading.rosters.teams import team_heading
 from simcall.sheets.clocks import read_clock
 
-__all__ = ["Block", "DayColumns", "blocks_of", "has_days_of_month", "week_texts"]
+__all__ = ["Block", "DayColumns", "blocks_of", "has_days_of_month", "heading_columns", "week_texts"]
 
 _WEEKDAY = re.compile(
     r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?",
@@ -186,6 +186,11 @@ def _kind_of(cells: Sequence[str]) -> tuple[str, dict[int, str]]:
     if len(values) >= _FEWEST_NUMBERS and in_turn and values[0] >= 1 and values[-1] <= 31:
         return "number", numbers
     return "", {}
+
+
+def heading_columns(cells: Sequence[str]) -> list[int]:
+    """Return the columns of a row's dates, weekdays or days of the month; none if it is no row of headings."""
+    return sorted(_kind_of(cells)[1])
 
 
 def _is_moment(text: str) -> bool:

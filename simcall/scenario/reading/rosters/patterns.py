@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from simcall.files.text import BadFileError
 from simcall.scenario.models.shifts import Shift
 from simcall.scenario.models.staffing import OFF
 from simcall.scenario.reading.rosters.clocks import DateReader
@@ -19,7 +21,7 @@ from simcall.scenario.reading.rosters.hours_checks import hours_in
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.tables import Row, Table
 
-__all__ = ["is_pattern", "read_pattern"]
+__all__ = ["pattern_of", "read_pattern"]
 
 _WEEK = re.compile(r"(?:week|wk|w)?\s*\.?\s*(\d{1,2})", re.IGNORECASE)
 _NAME = r"(?-i:[A-Z][a-z]+|[A-Z])|\d{1,2}"
@@ -39,8 +41,26 @@ _DATE = re.compile(
 )
 
 
-def is_pattern(block: Block) -> bool:
-    """Tell whether the rows under weekdays are the numbered weeks of a pattern."""
+def pattern_of(blocks: Sequence[Block]) -> Block | None:
+    """Return the numbered weeks of a pattern, which may go on in a second block; None if the blocks are no pattern.
+
+    Raises
+    ------
+    BadFileError
+        If there are several patterns.
+    """
+    alike = [block for block in blocks if block.days == blocks[0].days]
+    whole = [replace(blocks[0], rows=tuple(row for block in alike for row in block.rows))] if alike else []
+    patterns = list(filter(_is_pattern, whole)) or list(filter(_is_pattern, blocks))
+    if len(patterns) > 1:
+        raise BadFileError(
+            f"the sheet has {len(patterns)} patterns of weeks; write each on a sheet of its own, and name it: "
+            'sheet = "…"'
+        )
+    return patterns[0] if patterns else None
+
+
+def _is_pattern(block: Block) -> bool:
     numbers = [number for _, number in _weeks(block)]
     return block.labels != {} and len(numbers) > 1 and sorted(numbers) == list(range(1, len(numbers) + 1))
 

@@ -15,10 +15,11 @@ from simcall.scenario.reading.rosters.findings import Findings, Setting, Staffin
 from simcall.scenario.reading.rosters.grids import read_grid
 from simcall.scenario.reading.rosters.headings import Block, blocks_of, has_days_of_month
 from simcall.scenario.reading.rosters.options import RosterOptions
-from simcall.scenario.reading.rosters.patterns import is_pattern, read_pattern
+from simcall.scenario.reading.rosters.patterns import pattern_of, read_pattern
 from simcall.scenario.reading.rosters.row_headers import rows_header
 from simcall.scenario.reading.rosters.rows import read_rows
 from simcall.scenario.reading.rosters.shift_rows import are_shift_rows, read_shift_rows
+from simcall.scenario.reading.rosters.side_by_side import stacked
 from simcall.scenario.reading.rosters.tables import Table
 from simcall.scenario.reading.rosters.teams import positions_by_choice
 
@@ -58,6 +59,7 @@ def layout_of(table: Table, options: RosterOptions, setting: Setting, codes: Cod
     BadFileError
         If it is a roster in which something essential is missing.
     """
+    table = stacked(table, codes)
     counts = rows_header(table, options.columns, of_counts=True)
     if counts is not None:
         return Layout(
@@ -85,7 +87,7 @@ def _turned(table: Table, options: RosterOptions, setting: Setting, codes: Codes
     """Try dates that go down the sheet, with people or shifts side by side."""
     if len(table.rows) < _FEWEST_ROWS_TURNED:
         return None
-    layout = _of_blocks(table.turned(), options, setting, codes)
+    layout = _of_blocks(stacked(table.turned(), codes), options, setting, codes)
     return layout if layout is not None and (layout.days or layout.name == PATTERN) else None
 
 
@@ -94,7 +96,7 @@ def _of_blocks(table: Table, options: RosterOptions, setting: Setting, codes: Co
     blocks = blocks_of(table, options, setting, scratch)
     if not blocks:
         return None
-    pattern = next((block for block in blocks if not block.has_dates and is_pattern(block)), None)
+    pattern = pattern_of([block for block in blocks if not block.has_dates])
     if pattern is not None:
         return Layout(
             PATTERN,
