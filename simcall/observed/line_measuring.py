@@ -11,7 +11,6 @@ import pandas as pd
 from simcall.observed.measured import Estimate, LineMeasured, TimeDistribution
 from simcall.observed.observations import Finding
 from simcall.observed.statistics import handling, patience, volumes
-from simcall.observed.statistics.distributions import STEP_CALLS
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Floats, Grid
 from simcall.observed.statistics.intervals import mean_estimate
 from simcall.observed.statistics.redials import Redials
@@ -21,8 +20,6 @@ __all__ = ["LineObserved", "measure_line", "redial_findings", "wrap_up_findings"
 
 _LONGEST_MENU_S = 900.0
 _LEAST_FRESH = 0.2
-_ALIKE = 0.05
-"""Handling of transferred calls that differs by less than this share from that of others needs no remark."""
 
 
 @dataclass(frozen=True)
@@ -208,18 +205,16 @@ def _typical_calls(calls: pd.DataFrame) -> pd.DataFrame:
 
 
 def _transfer_findings(line: LineObserved) -> Iterator[Finding]:
-    """Say how long transferred calls take, if they differ from calls from outside."""
+    """Say how long transferred calls take, if they take longer or shorter than calls from outside."""
     assert line.calls is not None
-    of_both = [handling.handled(line.calls[line.calls["transferred"] == came])[0] for came in (True, False)]
-    if min(map(len, of_both)) < STEP_CALLS:
+    transferred, others = (handling.handled(line.calls[line.calls["transferred"] == came])[0] for came in (True, False))
+    if not handling.means_differ(transferred, others):
         return
-    transferred, others = (float(length.mean()) for length in of_both)
-    if abs(transferred - others) < _ALIKE * others:
-        return
-    used = "all calls" if len(of_both[0]) > len(of_both[1]) else "the calls from outside"
+    used = "all calls" if len(transferred) > len(others) else "the calls from outside"
     text = (
-        f"On {line.grid.line}, handling takes {transferred:.0f} s for transferred calls and {others:.0f} s for calls "
-        f"from outside, on average. A line has one handling time. simcall takes that of {used}."
+        f"On {line.grid.line}, handling takes {transferred.mean():.0f} s for {len(transferred):,} transferred calls "
+        f"and {others.mean():.0f} s for {len(others):,} calls from outside, on average. Chance would explain such a "
+        f"difference in fewer than one of 100 files. A line has one handling time. simcall takes that of {used}."
     )
     yield Finding("assumed", text)
 

@@ -10,7 +10,12 @@ from scipy import stats
 
 from simcall.files.messages import counted
 from simcall.observed.measured import TimeDistribution
-from simcall.observed.statistics.distributions import exponential_distribution, fitted_distribution, seconds_text
+from simcall.observed.statistics.distributions import (
+    STEP_CALLS,
+    exponential_distribution,
+    fitted_distribution,
+    seconds_text,
+)
 from simcall.observed.statistics.grids import HOURS_PER_DAY, Floats, Ints
 
 __all__ = [
@@ -23,6 +28,7 @@ __all__ = [
     "hour_factors",
     "hour_totals",
     "left_out",
+    "means_differ",
     "totals_from_counts",
 ]
 
@@ -32,6 +38,8 @@ LONGEST_S = 4 * 3600.0
 """Answered calls of more than this are those that somebody forgot to end. They are left out."""
 _LEAST_CALLS = 200
 _CHANCE = 0.01
+_ALIKE = 0.05
+"""Means that differ by less than this share are alike for a planner, however certain the difference is."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,19 @@ def _answered(calls: pd.DataFrame) -> tuple[Floats, Ints]:
     answered = calls[(calls["outcome"] == "answered") & calls["talk"].notna()]
     length = answered[["talk", "hold", "wrap"]].fillna(0.0).sum(axis=1).to_numpy()
     return length, answered["start"].dt.hour.to_numpy().astype(np.int64)
+
+
+def means_differ(length_s: Floats, others_s: Floats) -> bool:
+    """Return whether two kinds of calls take so differently long that a planner should know it.
+
+    Their means differ by `_ALIKE` of the others' or more. Chance would give a difference as large in fewer than one of
+    100 files (Welch, 1947). Both kinds have `STEP_CALLS` calls or more.
+    """
+    if min(len(length_s), len(others_s)) < STEP_CALLS:
+        return False
+    mean, usual = float(length_s.mean()), float(others_s.mean())
+    chance = stats.ttest_ind(length_s, others_s, equal_var=False).pvalue
+    return abs(mean - usual) >= _ALIKE * usual and bool(chance < _CHANCE)
 
 
 def hour_totals(length_s: Floats, hour: Ints) -> HourTotals:

@@ -215,3 +215,17 @@ def test_a_small_file_is_measured_without_complaint() -> None:
     assert line.patience is None
     assert line.handling.is_assumed
     assert line.redial_probability is None
+
+
+def test_transferred_calls_that_take_longer_are_named_with_both_means() -> None:
+    """Thirty transferred calls of 600 s stand beside the other calls, whose mean the scenario has."""
+    starts = pd.date_range(MONDAY, periods=14 * 24, freq="h")
+    own = calls_frame(starts, talk=np.tile([200.0, 400.0], 7 * 24))
+    came = calls_frame(starts[:30], talk=np.tile([500.0, 700.0], 15), transferred=True)
+    calls = pd.concat([own, came]).sort_values("start", ignore_index=True)
+
+    measured = measure(observed_calls(calls), leave_out=())
+
+    text = "On 101, handling takes 600 s for 30 transferred calls and 300 s for 336 calls from outside, on average."
+    assert any(finding.text.startswith(text) for finding in measured.findings)
+    assert measured.lines["101"].handling.mean == pytest.approx(300, rel=0.02)

@@ -14,6 +14,7 @@ from simcall.observed.statistics.handling import (
     hour_factors,
     hour_totals,
     left_out,
+    means_differ,
     totals_from_counts,
 )
 from tests.observing import MONDAY, calls_frame, counts_frame
@@ -160,3 +161,23 @@ def test_a_report_by_hours_gives_means_by_hour() -> None:
     counts = counts_frame("101", np.full((2, 24), 9.0), handling=9 * seconds)
     assert totals_from_counts(counts).mean_s.tolist() == seconds[:24].tolist()
     assert totals_from_counts(counts_frame("101", np.full((2, 24), 9.0))) is None
+
+
+def test_calls_of_one_kind_seldom_seem_to_take_differently_long() -> None:
+    """Two samples of one exponential distribution differ in about one of 100 draws.
+
+    At 1 %, eleven of 400 or fewer is what chance gives in 99.9 % of cases. A rule without a test of chance,
+    that means must differ by 5 %, would find a difference in most of them.
+    """
+    rng = np.random.default_rng(20261128)
+    draws = [rng.exponential(300, (2, 60)) for _ in range(400)]
+
+    assert sum(means_differ(first, second) for first, second in draws) <= 11
+
+
+@pytest.mark.parametrize(("calls", "ratio", "expected"), [(200, 2.0, True), (19, 9.0, False), (200_000, 1.03, False)])
+def test_means_differ_if_it_matters_and_there_are_calls_enough(calls: int, ratio: float, expected: bool) -> None:
+    """Twice as long counts; 19 calls are too few, and 3 % is nothing to a planner, however certain."""
+    rng = np.random.default_rng(20261129)
+
+    assert means_differ(ratio * rng.gamma(4, 75, calls), rng.gamma(4, 75, 200_000)) is expected
