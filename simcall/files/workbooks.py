@@ -64,6 +64,8 @@ class SheetContent:
         Whether comments or notes are attached to its cells.
     is_hidden : bool
         Whether the sheet itself is hidden.
+    fault : str
+        Of a sheet that is too large to be read: its name and size, and what to do. It then has no rows.
     """
 
     name: str
@@ -74,10 +76,17 @@ class SheetContent:
     hidden_rows: frozenset[int] = frozenset()
     has_comments: bool = False
     is_hidden: bool = False
+    fault: str = ""
+
+
+class _TooLargeSheetError(UnreadableFileError):
+    """A sheet is too large to be read; others of its workbook may not be."""
 
 
 def read_worksheets(content: bytes) -> tuple[SheetContent, ...]:
     """Read every worksheet of a workbook with the values that were saved of its formulas.
+
+    A sheet that is too large has a `fault` in place of rows, if another sheet of the workbook has rows.
 
     Parameters
     ----------
@@ -87,13 +96,16 @@ def read_worksheets(content: bytes) -> tuple[SheetContent, ...]:
     Raises
     ------
     BadFileError
-        If the workbook is damaged or too large.
+        If the workbook is damaged, or too large and nothing else is in it.
     """
     with _faults_in_words():
         parts = _Parts(ZipFile(BytesIO(content)))
         sheets = tuple(_content_of(parts, entry) for entry in _entries(parts))
     if not sheets:
         raise UnreadableFileError(_UNREADABLE.format(reason="it has no sheet"))
+    faults = [sheet.fault for sheet in sheets if sheet.fault]
+    if faults and not any(sheet.rows for sheet in sheets):
+        raise UnreadableFileError(faults[0])
     return sheets
 
 
@@ -118,7 +130,11 @@ class _Entry(NamedTuple):
 
 
 def _content_of(parts: _Parts, entry: _Entry) -> SheetContent:
-    outline = _outline(entry.name, parts.text(entry.part))
+    try:
+        parts.check_size(entry.name, entry.part)
+        outline = _outline(entry.name, parts.text(entry.part))
+    except _TooLargeSheetError as error:
+        return SheetContent(entry.name, [], frozenset(), is_hidden=entry.is_hidden, fault=str(error))
     rows = _values(parts, entry.name, entry.part, outline)
     formulas, merged = frozenset(outline.formulas), tuple(outline.merged)
     hidden, hidden_rows = frozenset(outline.hidden), frozenset(outline.hidden_rows)
@@ -150,6 +166,12 @@ class _Parts:
                     chunks.append(chunk)
             self._texts[part] = b"".join(chunks)
         return self._texts[part]
+
+    def check_size(self, name: str, sheet: str) -> None:
+        """Refuse a sheet that, as the workbook says, unpacks to more than is left of the limit."""
+        size = self._packed.getinfo(self._names[sheet.lower()]).file_size
+        if size > self._left:
+            raise _too_large(name, f"{size / MEGABYTE:,.0f} MB unpacked")
 
     def links_of(self, sheet: str) -> list[Mapping[str, str]]:
         """Return what a sheet has besides its cells, such as comments and drawings."""
@@ -278,10 +300,14 @@ class _Outline:
         """Refuse a rectangle that would take too much memory."""
         cells = self.last_row * self.last_column
         if cells > _MOST_CELLS:
-            raise UnreadableFileError(
-                f'the sheet "{name}" has {self.last_row:,} rows by {self.last_column:,} columns, which is too large; '
-                "save the sheets that you need in a workbook of their own, or that sheet as .csv"
-            )
+            raise _too_large(name, f"{self.last_row:,} rows by {self.last_column:,} columns")
+
+
+def _too_large(name: str, size: str) -> _TooLargeSheetError:
+    return _TooLargeSheetError(
+        f'the sheet "{name}" has {size}, which is too large; '
+        "save the sheets that you need in a workbook of their own, or that sheet as .csv"
+    )
 
 
 _DELETE = "delete what stands there, and save it again"

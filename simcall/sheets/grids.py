@@ -62,6 +62,8 @@ class Grid:
         Of a workbook: where formulas stand, by row and column; one whose value was not saved is an empty cell.
     is_hidden : bool
         Of a workbook: whether the sheet itself is hidden.
+    fault : str
+        Of a workbook: why the cells of a sheet were not read, if it is too large; its name and size, and what to do.
     """
 
     file: str
@@ -74,6 +76,7 @@ class Grid:
     has_comments: bool = False
     formulas: frozenset[tuple[int, int]] = frozenset()
     is_hidden: bool = False
+    fault: str = ""
 
     def rows(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Yield the number of each row and its cells."""
@@ -93,7 +96,8 @@ def read_grids(path: str, kind: str) -> tuple[Grid, ...]:
     Raises
     ------
     UnreadableFileError
-        If it is missing, too large, or neither text nor a workbook.
+        If it is missing, neither text nor a workbook, or too large. Of several sheets, those that are too large have a
+        `fault` instead.
     """
     content = read_bytes(path, kind, _LIMIT_MB)
     if content.startswith(_GZIP):
@@ -238,6 +242,7 @@ def _workbook_grids(path: str, content: bytes) -> tuple[Grid, ...]:
             has_comments=sheet.has_comments,
             formulas=sheet.formulas,
             is_hidden=sheet.is_hidden,
+            fault=sheet.fault,
         )
         for sheet in sheets
     )

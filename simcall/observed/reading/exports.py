@@ -79,10 +79,11 @@ def read_exports(paths: Sequence[str | PathLike[str]], options: ReadingOptions |
             problems.append(f"{path}: {error}")
             continue
         of_file = _tables_of_file(grids, position)
+        name, faults = Path(path).name, [grid.fault for grid in grids if grid.fault]
         if not of_file:
-            problems.append(
-                f"{Path(path).name}: no row has names of columns, such as Date, Queue and Answered. {_ROTA}"
-            )
+            without_names = f"no row has names of columns, such as Date, Queue and Answered. {_ROTA}"
+            problems += [f"{name}: {fault}" for fault in (*faults, without_names)]
+        findings += [Finding("left out", f"simcall did not read one sheet of {name}: {fault}") for fault in faults]
         _sort_tables(of_file, options, tables, problems, findings)
     findings += missing_columns(options, (table for of_kind in tables.values() for table in of_kind))
     parts = [kind.read(tables[kind.name], options) for kind in KINDS if kind.name in tables]

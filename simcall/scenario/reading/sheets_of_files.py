@@ -11,7 +11,7 @@ from simcall.files.text import BadFileError
 if TYPE_CHECKING:
     from simcall.sheets.grids import Grid
 
-__all__ = ["only_sheet", "several_sheets", "sheets_to_read"]
+__all__ = ["check_sheets_were_read", "only_sheet", "several_sheets", "sheets_to_read"]
 
 
 def sheets_to_read(path: str, sheet: str | None, kind: str) -> list[Grid]:
@@ -34,13 +34,33 @@ def sheets_to_read(path: str, sheet: str | None, kind: str) -> list[Grid]:
     # Only those whose scenarios name files wait for pandas.
     from simcall.sheets.grids import read_grids
 
-    grids = [grid for grid in read_grids(path, kind) if len(grid.cells)]
+    sheets = read_grids(path, kind)
+    check_sheets_were_read(sheets, sheet)
+    grids = [grid for grid in sheets if len(grid.cells)]
     if sheet is not None:
         return [_named(grids, sheet)]
     visible = [grid for grid in grids if not grid.is_hidden] or grids
     if not visible:
         raise BadFileError(f"the file is empty; {kind} is needed")
     return visible
+
+
+def check_sheets_were_read(grids: Sequence[Grid], sheet: str | None) -> None:
+    """Refuse a file if a sheet that may be meant is too large to be read.
+
+    Parameters
+    ----------
+    grids : sequence of Grid
+        All sheets of a file.
+    sheet : str or None
+        The sheet that the scenario names; None: any that is not hidden may be meant.
+    """
+    for grid in grids:
+        if grid.fault and sheet is None and not grid.is_hidden:
+            others = [other.sheet for other in grids if len(other.cells)]
+            raise BadFileError(f"{grid.fault}. If you need another sheet, name it: sheet = {quoted(others[0] or '')}")
+        if grid.fault and sheet is not None and _same(grid.sheet or "", sheet):
+            raise BadFileError(grid.fault)
 
 
 def only_sheet(path: str, sheet: str | None, kind: str) -> Grid:
@@ -58,11 +78,14 @@ def several_sheets(grids: Sequence[Grid]) -> BadFileError:
 
 
 def _named(grids: Sequence[Grid], name: str) -> Grid:
-    folded = name.strip().casefold()
-    sheet = next((grid for grid in grids if grid.sheet is not None and grid.sheet.strip().casefold() == folded), None)
+    sheet = next((grid for grid in grids if grid.sheet is not None and _same(grid.sheet, name)), None)
     if sheet is not None:
         return sheet
     if any(grid.sheet is None for grid in grids):
         raise BadFileError(f"sheet = {quoted(name)}, but this is a text file and has no sheets; leave sheet out")
     names = [grid.sheet or "" for grid in grids]
     raise BadFileError(f"there is no sheet {quoted(name)}, or it is empty; the sheets are {listed(names)}")
+
+
+def _same(name: str, other: str) -> bool:
+    return name.strip().casefold() == other.strip().casefold()

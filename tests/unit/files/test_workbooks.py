@@ -143,6 +143,34 @@ def test_sheets_that_claim_too_much(xml: str, message: str) -> None:
     assert message in str(refused.value)
 
 
+def beside(xml: str) -> tuple[SheetContent, SheetContent]:
+    """Read a workbook whose first sheet holds one row, and whose second has some XML."""
+    book = load_workbook(BytesIO(packed([["x"]])))
+    book["Other"].append(["y"])
+    content = BytesIO()
+    book.save(content)
+    first, second = read_worksheets(with_sheet(xml, content.getvalue()))
+    return first, second
+
+
+def test_a_sheet_that_is_too_large_does_not_keep_others_from_being_read() -> None:
+    """It has its name and size in place of rows."""
+    first, second = beside("".join(row(n, cell(f"XFD{n}")) for n in range(1, 2000)))
+
+    assert [list(cells) for _, cells in first.rows] == [["y"]]
+    assert second.rows == []
+    assert second.fault.startswith('the sheet "Sheet & 1" has 1,999 rows by 16,384 columns, which is too large')
+
+
+def test_a_sheet_that_unpacks_to_too_much_does_not_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seven megabytes of empty rows are not unpacked at all."""
+    monkeypatch.setattr(workbooks, "_UNPACKED_MB", 1)
+    first, second = beside("<row/>" * 1_200_000)
+
+    assert [list(cells) for _, cells in first.rows] == [["y"]]
+    assert second.fault.startswith('the sheet "Sheet & 1" has 7 MB unpacked, which is too large')
+
+
 def lying(content: bytes) -> bytes:
     """Say of every part of a workbook that it unpacks to one byte, in both of the file's directories."""
     book, changed = ZipFile(BytesIO(content)), bytearray(content)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simcall.files.messages import meant, quoted
 from simcall.files.text import BadFileError
+from simcall.scenario.reading.sheets_of_files import check_sheets_were_read
 
 if TYPE_CHECKING:
     from simcall.sheets.grids import Grid
@@ -96,6 +97,7 @@ def read_tables(path: str, sheet: str | None) -> tuple[tuple[Table, ...], tuple[
     from simcall.sheets.grids import read_grids
 
     grids = read_grids(path, _WANTED)
+    check_sheets_were_read(grids, sheet)
     tables = tuple(map(_table, grids))
     if sheet is None:
         chosen = tuple(table for table, grid in zip(tables, grids, strict=True) if not grid.is_hidden and table.rows)

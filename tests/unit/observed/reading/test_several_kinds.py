@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from openpyxl import Workbook
+
+from simcall.errors import SimcallError
+from simcall.files import workbooks
 from simcall.observed.reading.exports import read_exports
 from simcall.observed.reading.options import ReadingOptions
 
@@ -72,3 +77,26 @@ def test_a_row_for_each_log_in_and_log_out(tmp_path: Path) -> None:
     assert list(zip(observed.people["person"], hours.round(2), strict=True)) == [("A01", 8.08), ("A02", 8.08)]
     assert observed.files[1].left_out == {"other events": 1, "log-in without a log-out within 24 hours": 1}
     assert observed.counts["offered"].sum() == 2
+
+
+def test_a_sheet_that_is_too_large_is_left_out_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The calls are on the first sheet; of the second nothing is needed. Without the first, the file is refused."""
+    monkeypatch.setattr(workbooks, "_MOST_CELLS", 50)
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for line in CALLS.splitlines():
+        sheet.append(line.split(","))
+    other = book.create_sheet("Archive")
+    for number in range(60):
+        other.append([number])
+    book.save(tmp_path / "book.xlsx")
+
+    observed = read_exports([tmp_path / "book.xlsx"])
+
+    assert observed.counts["offered"].sum() == 2
+    text = 'simcall did not read one sheet of book.xlsx: the sheet "Archive" has 60 rows by 1 columns'
+    assert any(finding.text.startswith(text) for finding in observed.findings)
+    sheet.delete_rows(1, 10)
+    book.save(tmp_path / "book.xlsx")
+    with pytest.raises(SimcallError, match='the sheet "Archive" has 60 rows'):
+        read_exports([tmp_path / "book.xlsx"])
