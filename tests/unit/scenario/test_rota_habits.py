@@ -12,8 +12,11 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
 from simcall.errors import Problem
+from simcall.files.text import BadFileError
 from simcall.scenario import Scenario
+from simcall.scenario.reading.rosters.findings import Findings
 from simcall.scenario.reading.rosters.hours_of_day import hours_of_day
+from simcall.scenario.reading.rosters.months import month_of, running_days
 from simcall.scenario.reading.rosters.words import CANCELLED, is_shift_name, meaning_of
 from tests.unit.scenario.sheets_of_rotas import DAYS, SHIFTS, duties, roster, workbook
 
@@ -390,6 +393,79 @@ def test_a_month_that_cannot_be_told(write: Write, refused: Refused, title: str,
     write("rota.csv", f"{title}\n{MONTH}")
     (problem,) = refused(roster(rest=SHIFTS))
     assert message in problem.message
+
+
+TURN = "Name,28,29,30,31,1,2,3\nAnn,E,,,E,E,,"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["January / February 2024", ",January 2024,,,,February 2024", "February 2024", ",Sun,Mon,Tue,Wed,Thu,Fri,Sat"],
+    ids=["two months", "a month each", "the second", "in the file's name"],
+)
+def test_days_that_run_on_into_the_next_month(write: Write, over: Over, title: str) -> None:
+    """After the last day of a month comes the first of the next."""
+    write("rota february.csv", f"{title}\n{TURN}")
+    text = roster(file="rota february.csv", rest=SHIFTS).replace("2024-02-05", "2024-01-28")
+    days = ("2024-01-28", "2024-01-31", "2024-02-01")
+    assert duties(over(text)) == [f"Ann {day} 07:00-15:00" for day in days]
+
+
+@pytest.mark.parametrize(
+    ("title", "turn", "first"),
+    [
+        ("December 2026", 31, dt.date(2026, 12, 1)),
+        ("December 2026 - January 2027", 31, dt.date(2026, 12, 1)),
+        ("December - January 2027", 31, dt.date(2026, 12, 1)),
+        ("November 2026", 31, dt.date(2026, 10, 1)),
+        ("March 2028", 29, dt.date(2028, 2, 1)),
+    ],
+)
+def test_the_month_that_days_run_on_from(title: str, turn: int, first: dt.date) -> None:
+    """A title names the first or the second month: the length of the first tells."""
+    assert month_of([title], {}, turn, None, Findings()) == first
+
+
+@pytest.mark.parametrize(
+    ("turn", "message"),
+    [
+        (31, "Do the days begin in January or December?"),
+        (30, "does not agree with the days of the sheet, which run on after day 30"),
+    ],
+)
+def test_a_month_that_days_cannot_run_on_from(turn: int, message: str) -> None:
+    """December and January are equally long, and neither ends on its 30th day."""
+    with pytest.raises(BadFileError, match=message):
+        month_of(["January 2027"], {}, turn, None, Findings())
+
+
+@pytest.mark.parametrize(
+    ("values", "numbers"),
+    [([30, 31, 1, 2], [30, 31, 32, 33]), ([5, 6, 7], [5, 6, 7]), ([28, 1], [28, 29]), ([9, 8], [9, 8])],
+)
+def test_running_days(values: list[int], numbers: list[int]) -> None:
+    """Days are counted on over the end of a month, and not over anything else."""
+    assert running_days(values).numbers == numbers
+
+
+def test_figures_beside_a_month_that_are_days(over: Over) -> None:
+    """The 16 of "Feb 16-29" is a day of the month, and no year."""
+    workbook(
+        "rota.xlsx",
+        {"Feb 1-15": [["Name", *range(1, 16)], ["Ann", "E"]], "Feb 16-29": [["Name", *range(16, 30)], ["Ann", "E"]]},
+    )
+    scenario = over(roster(file="rota.xlsx", rest=SHIFTS))
+    assert duties(scenario) == ["Ann 2024-02-01 07:00-15:00", "Ann 2024-02-16 07:00-15:00"]
+
+
+def test_a_working_week_of_days_with_weekdays(write: Write, over: Over) -> None:
+    """With weekdays beside them a few days are enough, also without the weekend."""
+    write("rota.csv", "February 2024\nName,Mon 5th,Tue 6th,Fri 9th,Mon 12th\nAnn,E,,L,E")
+    assert duties(over(roster(rest=SHIFTS))) == [
+        "Ann Mon 07:00-15:00",
+        "Ann Fri 14:00-22:00",
+        "Ann 2024-02-12 07:00-15:00",
+    ]
 
 
 def test_what_is_hidden_is_said(over: Over) -> None:

@@ -15,7 +15,7 @@ from simcall.scenario.models.week import WEEKDAYS
 from simcall.scenario.reading.rosters.clocks import DateReader, is_date_text
 from simcall.scenario.reading.rosters.columns import folded, is_named
 from simcall.scenario.reading.rosters.findings import Findings, Setting
-from simcall.scenario.reading.rosters.months import month_of
+from simcall.scenario.reading.rosters.months import are_days_of_month, month_of, number_in, running_days
 from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.tables import Row, Table, shown_cell
 from simcall.scenario.reading.rosters.teams import team_heading
@@ -37,7 +37,7 @@ _RANKS = ("date", "number", "weekday")
 _PARTS = ("start", "end", "hours")
 _PAIR = 2
 """Columns of a day that hold its start and its end."""
-_FEWEST_WEEKDAYS, _FEWEST_NUMBERS = 5, 7
+_FEWEST_WEEKDAYS = 5
 
 
 @dataclass(frozen=True)
@@ -181,11 +181,7 @@ def _kind_of(cells: Sequence[str]) -> tuple[str, dict[int, str]]:
     if len(set(map(str.casefold, weekdays.values()))) >= _FEWEST_WEEKDAYS:
         return "weekday", weekdays
     numbers = {at: text for at, text in filled.items() if _is_day_of_month(text)}
-    values = [int(re.sub(r"\D", "", text)) for text in numbers.values()]
-    in_turn = all(after == before + 1 for before, after in pairwise(values))
-    if len(values) >= _FEWEST_NUMBERS and in_turn and values[0] >= 1 and values[-1] <= 31:
-        return "number", numbers
-    return "", {}
+    return ("number", numbers) if are_days_of_month([*numbers.values()]) else ("", {})
 
 
 def heading_columns(cells: Sequence[str]) -> list[int]:
@@ -252,34 +248,37 @@ def _days(
             (at, _read_date(dates, text.removesuffix(" 00:00:00"))) for at, text in heading.texts.items()
         )
     elif heading.kind == "number":
-        month = month_of(_texts_about(heading, table), _weekdays(heading, table), setting.start, findings)
-        for at, text in heading.texts.items():
-            number = int(re.sub(r"\D", "", text))
+        days = running_days([number_in(text) for text in heading.texts.values()])
+        weekdays = _weekdays(heading, table, days.numbers)
+        month = month_of(_texts_about(heading, table), weekdays, days.turn, setting.start, findings)
+        for at, number in zip(heading.texts, days.numbers, strict=True):
             # A form for every month has columns that some months do not need.
-            if month is not None and 1 <= number <= monthrange(month.year, month.month)[1]:
-                yield at, month.replace(day=number)
+            if month is not None and (days.turn or number <= monthrange(month.year, month.month)[1]):
+                yield at, month + timedelta(days=number - 1)
     elif heading.kind == "weekday":
-        weekdays = list(_first_of_each((at, _weekday(text) or 0) for at, text in heading.texts.items()))
+        named = list(_first_of_each((at, _weekday(text) or 0) for at, text in heading.texts.items()))
         starts = _week_starts(heading, table, mondays)
-        yield from _dated(weekdays, starts) if starts else weekdays
+        yield from _dated(named, starts) if starts else named
 
 
 def _texts_about(heading: _Heading, table: Table) -> list[str]:
     """Return the texts that may name the month of some headings, the nearest first; last, the name of the file."""
-    texts = [cell for _, cells in reversed(heading.above) for cell in cells if cell] + [table.name or ""]
+    titles = [list(dict.fromkeys(filter(None, cells))) for _, cells in reversed(heading.above)]
+    # Two months may stand in two cells, each over its own days.
+    texts = [text for cells in titles for text in (" - ".join(cells), *cells)] + [table.name or ""]
     texts += [cell for row in table.rows[heading.first : heading.last + 1] for cell in row[1][:2]]
     return [*texts, PurePath(table.file).stem]
 
 
-def _weekdays(heading: _Heading, table: Table) -> dict[int, int]:
-    """Return the weekdays that stand over or under days of the month, or beside them, by the day."""
+def _weekdays(heading: _Heading, table: Table, numbers: Sequence[int]) -> dict[int, int]:
+    """Return the weekdays that stand over or under days of the month, or beside them, by the running number."""
     rows = [cells for _, cells in table.rows[heading.first : heading.last + 1]]
     weekdays: dict[int, int] = {}
-    for at, text in heading.texts.items():
+    for (at, text), number in zip(heading.texts.items(), numbers, strict=True):
         names = [text.rpartition(" ")[0], *(cells[at] for cells in rows)]
         weekday = next((day for day in map(_weekday, names) if day is not None), None)
         if weekday is not None:
-            weekdays[int(re.sub(r"\D", "", text))] = weekday
+            weekdays[number] = weekday
     return weekdays
 
 
