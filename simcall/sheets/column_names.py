@@ -22,7 +22,7 @@ _UNITS = {
     "mins": 60.0,
     "minutes": 60.0,
 }
-_FORMATS = frozenset({"hh", "24h", "12h", "mm", "ss", "h", "m", "dd", "yyyy", "yy", "utc", "local", "gmt"})
+_FORMATS = frozenset({"hh", "24h", "12h", "mm", "ss", "h", "m", "dd", "yyyy", "yy", "utc", "local", "gmt", "epoch"})
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORDS = re.compile(r"[^\W_]+|[%#]")
 
@@ -71,11 +71,14 @@ class Vocabulary:
         Tell names that no list can hold, such as those with a queue in them: ``999_AB``.
     layouts : tuple of callable
         Tell a header of names that are values elsewhere, such as dates and hours side by side.
+    lengths : frozenset of str
+        The fields that are lengths of time. They go first where a name has a unit: "queue_ms" is the time in the queue.
     """
 
     names: Mapping[str, Sequence[str]]
     patterns: tuple[Callable[[str], bool], ...] = ()
     layouts: tuple[Callable[[Sequence[str]], bool], ...] = ()
+    lengths: frozenset[str] = frozenset()
 
     @cached_property
     def _fields(self) -> dict[str, tuple[str, int]]:
@@ -109,12 +112,21 @@ class Vocabulary:
             (rank, position, field)
             for position, name in enumerate(names)
             if position not in given
-            for field, rank in (self._fields.get(plain_name(name), (None, 0)),)
-            if field is not None
+            for field, rank in (self._field(name),)
+            if field
         )
         for _, position, field in sorted(ranked):
             chosen.setdefault(field, position)
         return chosen
+
+    def _field(self, name: str) -> tuple[str, int]:
+        """Return the field that a column's name means, ``""`` if none, and how sure it is: 0 is the surest."""
+        plain = plain_name(name)
+        if self.lengths and unit_in_name(name) is not None:
+            for longer in (plain, f"{plain} time", f"{plain} duration"):
+                if self._fields.get(longer, ("", 0))[0] in self.lengths:
+                    return self._fields[longer]
+        return self._fields.get(plain, ("", 0))
 
     @classmethod
     def union(cls, vocabularies: Iterable[Vocabulary]) -> Vocabulary:
@@ -131,6 +143,7 @@ class Vocabulary:
 
 def _given(names: Sequence[str], mapped: Mapping[str, str]) -> dict[int, str]:
     """Return the field that the planner gives a column, by its position."""
-    plain = {plain_name(name): field for name, field in mapped.items()}
+    # A name that a column has is that column alone: "Call Time (s)" is not "Call Time".
+    plain = {plain_name(name): field for name, field in mapped.items() if name not in names}
     fields = ((position, mapped.get(name) or plain.get(plain_name(name))) for position, name in enumerate(names))
     return {position: field for position, field in fields if field is not None}

@@ -118,10 +118,8 @@ def _periods(starts: pd.Series) -> pd.DatetimeIndex:
 
 def _totals(calls: pd.DataFrame, index: pd.MultiIndex, minutes: int) -> dict[str, np.ndarray]:
     answered, abandoned = calls["outcome"] == "answered", calls["outcome"] == "abandoned"
-    handling = calls[["talk", "hold", "wrap"]].sum(axis=1, min_count=1)
-    if calls["talk"].notna().any():
-        # An impossible talk was taken out: the rest of such a call is not its handling.
-        handling = handling.where(calls["talk"].notna())
+    # An impossible talk was taken out, or no column has it: the rest of such a call is not its handling.
+    handling = calls[["talk", "hold", "wrap"]].sum(axis=1, min_count=1).where(calls["talk"].notna())
     sums = {
         "offered": pd.Series(1.0, index=calls.index),
         "answered": answered.astype(float),

@@ -35,6 +35,7 @@ __all__ = [
     "call_columns",
     "has_calls",
     "lines_of_calls",
+    "missing_times",
     "no_calls",
     "reasons_of_rows",
     "reasons_with_queues",
@@ -48,6 +49,15 @@ _STARTS = frozenset({"start", "menu_start", "queue_start"})
 _ENDS = frozenset({"outcome", "answered_at", "abandoned", "answered", "ended_at", "talk", "wait", "queue_wait"})
 _SIGNS = frozenset({"outcome", "answered_at", "abandoned", "answered", "caller", "call_id", "agent", "direction"})
 _OF_DUTIES = frozenset({"date", "clock", "start", "ended_at", "agent"})
+
+_NO_WAIT = (
+    "The calls have no wait, so nothing is known of waits and patience. If a column has the wait, write --map "
+    '"Its name=wait", or "Its name=queue_wait" if it leaves the ringing out'
+)
+_NO_TALK = (
+    "The calls have no talk time, so simcall assumes how long handling takes. If a column has the talk time, write "
+    '--map "Its name=talk"'
+)
 
 
 def has_calls(fields: dict[str, int]) -> bool:
@@ -195,25 +205,13 @@ def call_columns(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.fillna(texts).astype(kinds)
 
 
-_NO_WAIT = (
-    "The calls have no wait, so nothing is known of waits and patience. If a column has the wait, write --map "
-    '"Its name=wait", or "Its name=queue_wait" if it leaves the ringing out'
-)
-
-
 def _notes(calls: pd.DataFrame) -> list[Finding]:
     """Return what the calls do not tell, and a planner has to know."""
     notes = []
     if others := int((calls["outcome"] == OTHER).sum()):
         text = f"Neither answered nor abandoned: {counted(others, 'call')}. simcall counts them only as offered"
         notes.append(Finding("assumed", text))
-    abandoned = calls.loc[calls["outcome"] == ABANDONED, "wait"]
-    if calls["wait"].isna().all():
-        notes.append(Finding("missing", _NO_WAIT))
-    elif len(abandoned) and abandoned.isna().all():
-        notes.append(Finding("missing", "The abandoned calls have no wait, so simcall cannot measure patience"))
-    if calls["wrap"].isna().all():
-        notes.append(Finding("missing", "The calls have no wrap-up. Handling is talk and hold only"))
+    notes += missing_times(calls)
     if "caller" not in calls:
         notes.append(
             Finding(
@@ -221,6 +219,21 @@ def _notes(calls: pd.DataFrame) -> list[Finding]:
             )
         )
     return notes
+
+
+def missing_times(calls: pd.DataFrame) -> list[Finding]:
+    """Return which times no call has, and what follows."""
+    abandoned = calls.loc[calls["outcome"] == ABANDONED, "wait"]
+    texts = []
+    if calls["wait"].isna().all():
+        texts.append(_NO_WAIT)
+    elif len(abandoned) and abandoned.isna().all():
+        texts.append("The abandoned calls have no wait, so simcall cannot measure patience")
+    if calls["talk"].isna().all():
+        texts.append(_NO_TALK)
+    elif calls["wrap"].isna().all():
+        texts.append("The calls have no wrap-up. Handling is talk and hold only")
+    return [Finding("missing", text) for text in texts]
 
 
 CALLS = Kind("calls", VOCABULARY, _recognises, _read)

@@ -35,7 +35,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "contact start", "conversation start", "segment start", "segment start time", "leg start",
         "start stamp", "segstart",
         "arrival time", "arrival", "arrived", "received", "received at", "call received", "call arrival",
-        "initiation timestamp", "creation time", "offered at", "presented at", "created",
+        "initiation timestamp", "creation time", "offered at", "offered time", "presented at", "created",
         "time received", "call begin", "begin time", "begin", "call in", "call in time", "call received time",
     ),
     "date": ("date", "call date", "start date", "calldate", "call start date", "day", "report date",
@@ -75,7 +75,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "outcome": (
         "outcome", "result", "call result", "call outcome", "contact disposition", "disposition",
-        "call disposition", "disposition code", "call status", "status", "final status", "contact result",
+        "call disposition", "disposition code", "call status", "status", "final status", "final state",
+        "contact result",
         "disconnect reason", "end reason", "reason", "call state", "state", "disposition name",
         "call queue call result",
     ),
@@ -112,7 +113,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "talk": (
         "talk time", "talk", "talk duration", "talking", "total talk", "talktime", "ser time", "service time",
         "conversation time", "speaking time", "billsec", "acd talk time", "agent interaction duration",
-        "conversation", "live talk time", "agent call duration", "time talking", "seconds talked",
+        "conversation", "speak time", "live talk time", "agent call duration", "time talking", "seconds talked",
         "connected duration", "speech time",
     ),
     "hold": ("hold time", "hold", "hold duration", "total hold", "on hold", "held", "customer hold duration",
@@ -155,17 +156,25 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def _with_durations(names: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Return names with those of durations that say so: "alert duration" is "alert time" unless it means another."""
+_VARIANTS = {
+    **dict.fromkeys(DURATIONS, (r" time$", (" duration",))),
+    **dict.fromkeys(CLOCKS, (r" (?:time|at)$", (" date time", " datetime", " timestamp"))),
+}
+"""How the end of a name may be written otherwise."""
+
+
+def _with_variants(names: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return names with those that end otherwise and mean the same: "alert duration" is "alert time"."""
     every = {name for of_field in names.values() for name in of_field}
-    more = {
-        field: tuple(longer for name in names[field] if (longer := re.sub(r" time$", " duration", name)) not in every)
-        for field in DURATIONS
-    }
-    return {field: (*of_field, *more.get(field, ())) for field, of_field in names.items()}
+    whole = {}
+    for field, of_field in names.items():
+        pattern, ends = _VARIANTS.get(field, ("", ()))
+        variants = (re.sub(pattern, end, name) for end in ends for name in of_field)
+        whole[field] = (*of_field, *dict.fromkeys(name for name in variants if name not in every))
+    return whole
 
 
-VOCABULARY = Vocabulary(_with_durations(_NAMES))
+VOCABULARY = Vocabulary(_with_variants(_NAMES), lengths=frozenset(DURATIONS))
 
 
 MEANINGS: Mapping[str, Meaning] = {

@@ -16,6 +16,7 @@ from simcall.observed.reading.logs.calls import (
     call_columns,
     has_calls,
     lines_of_calls,
+    missing_times,
     no_calls,
     reasons_of_rows,
     reasons_with_queues,
@@ -209,12 +210,13 @@ def _with_outcomes(visits: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
 
 
 def _notes(calls: pd.DataFrame, folded: int) -> list[Finding]:
+    notes = [*missing_times(calls), *transfer_notes(calls)]
     if not folded:
-        return transfer_notes(calls)
+        return notes
     text = (
         f"{counted(folded, 'row')} of later legs of calls: people who did not pick up, conferences, or stages of a call"
     )
-    return [Finding("assumed", text), *transfer_notes(calls)]
+    return [Finding("assumed", text), *notes]
 
 
 LEGS = Kind("legs", VOCABULARY, _recognises, _read)

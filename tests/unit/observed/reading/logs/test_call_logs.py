@@ -337,6 +337,31 @@ def test_time_in_the_queue_and_ringing(tmp_path, names):
     assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
 
 
+def test_a_unit_in_a_name_makes_it_a_length_of_time(tmp_path):
+    """The name "queue_ms" is the time in the queue, not its name, and "connected_ms" the talk, not when it began."""
+    header, *body = renamed(
+        rows_of(CALLS), Queue="service", Hold_Time=None, Wrap_Up=None, Talk_Time="connected_ms", Wait_Time="queue_ms"
+    )
+    lengths = [header.index("connected_ms"), header.index("queue_ms")]
+    rows = [[f"{cell}000" if cell and number in lengths else cell for number, cell in enumerate(row)] for row in body]
+    assert_frame_equal(essence(read_text(tmp_path, as_text([header, *rows]))), expected(CALLS))
+
+
+def test_a_mapped_name_is_that_column_alone(tmp_path):
+    """The column "Call Time (s)" is not "Call Time", although simcall compares names without their units elsewhere."""
+    header, *body = renamed(rows_of(CALLS, length=clock), Call_Start="Call Date", Talk_Time="Call Time (s)")
+    rows = [[row[0][:10], row[0][11:], *row[1:]] for row in body]
+    text = as_text([[header[0], "Call Time", *header[1:]], *rows])
+    assert_frame_equal(essence(read_text(tmp_path, text, columns={"Call Time (s)": "talk"})), expected(CALLS))
+
+
+def test_without_talk_the_wrap_up_is_not_the_handling(tmp_path):
+    """If no column has the talk, simcall says so, and gives no handling in the totals."""
+    observed = read_text(tmp_path, as_text(renamed(rows_of(CALLS), Talk_Time="Spoken")))
+    assert observed.counts["handling"].isna().all()
+    assert any("no talk time" in finding.text for finding in observed.findings)
+
+
 def test_waits_that_no_column_has_are_said(tmp_path):
     """With ringing alone, or a wait of answered calls alone, simcall says what it does not know."""
     ringing = read_text(tmp_path, as_text(queued_and_ringing(CALLS, ("", "", "", "Ringing"))))
