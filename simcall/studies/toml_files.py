@@ -18,7 +18,7 @@ from simcall.scenario.models.paths import KeyPath, format_path, lookup
 from simcall.scenario.models.schema import known_keys, schema_key
 from simcall.scenario.reading.overrides import DEEPEST, depth_over
 
-__all__ = ["problems_of_tables", "read_toml", "top_level_keys", "valid_entries"]
+__all__ = ["faults_of_tables", "problems_of_tables", "read_toml", "top_level_keys", "valid_entries"]
 
 _Entry = TypeVar("_Entry")
 
@@ -81,6 +81,12 @@ def problems_of_tables(file: str, tables: Mapping[str, Any], model: type[BaseMod
     Problem
         One for each fault, with its path.
     """
+    for path, message in faults_of_tables(tables, model):
+        yield Problem(file, format_path(path), message)
+
+
+def faults_of_tables(tables: Mapping[str, Any], model: type[BaseModel]) -> Iterator[tuple[KeyPath, str]]:
+    """Find what `problems_of_tables` finds, as the keys that lead to each fault, and the message."""
     try:
         model.model_validate(tables)
     except ValidationError as error:
@@ -89,7 +95,7 @@ def problems_of_tables(file: str, tables: Mapping[str, Any], model: type[BaseMod
         for detail, path in zip(details, paths, strict=True):
             has_inner_faults = any(inner != path and inner[: len(path)] == path for inner in paths)
             if not (detail["type"] == "too_short" and has_inner_faults):  # pydantic does not count faulty entries
-                yield Problem(file, format_path(path), _message(detail, path, tables, model))
+                yield path, _message(detail, path, tables, model)
 
 
 def valid_entries(table: Mapping[str, Any], key: str, kind: type[_Entry]) -> Iterator[tuple[int, _Entry]]:

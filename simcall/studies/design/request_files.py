@@ -13,14 +13,14 @@ from simcall.files.messages import listed, meant
 from simcall.files.text import beside
 from simcall.measures.targets import Target, own_targets
 from simcall.scenario import Scenario, Shift, load
-from simcall.scenario.models.paths import KeyPath, format_path, parse_path
+from simcall.scenario.models.paths import KeyPath, format_path
 from simcall.scenario.reading.overrides import Overrides
 from simcall.studies.design.group_requests import group_faults, group_request
 from simcall.studies.design.request import DesignRequest, GroupRequest, Minimise
 from simcall.studies.design.request_tables import DesignFile, GroupTable, RequestTables
 from simcall.studies.design.shift_choices import Fault, chosen_shifts, named_apart, own_shift_faults
 from simcall.studies.staff.groups import check_target
-from simcall.studies.toml_files import problems_of_tables, read_toml, top_level_keys, valid_entries
+from simcall.studies.toml_files import faults_of_tables, read_toml, top_level_keys, valid_entries
 from simcall.studies.typed_figures import parse_target
 
 __all__ = ["is_design_file", "read_request", "request_of"]
@@ -57,14 +57,14 @@ def read_request(path: str | os.PathLike[str], overrides: Overrides = ()) -> Des
     """
     file = os.fspath(path)
     tables = read_toml(file, _KIND)
-    problems = list(problems_of_tables(file, tables, DesignFile))
+    form = _Form(file, tables, list(faults_of_tables(tables, DesignFile)))
     name, scenario = tables.get("scenario"), None
     if isinstance(name, str) and name.strip():
         try:
             scenario = load(beside(str(Path(file).parent), name), overrides)
         except ScenarioError as error:
-            problems += error.problems
-    return _Form(file, tables, problems).request(scenario)
+            form.of_scenario += error.problems
+    return form.request(scenario)
 
 
 def request_of(scenario: Scenario, tables: Mapping[str, Any], file: str = "") -> DesignRequest:
@@ -88,7 +88,7 @@ def request_of(scenario: Scenario, tables: Mapping[str, Any], file: str = "") ->
     ScenarioError
         With everything that is wrong.
     """
-    return _Form(file, tables, list(problems_of_tables(file, tables, RequestTables))).request(scenario)
+    return _Form(file, tables, list(faults_of_tables(tables, RequestTables))).request(scenario)
 
 
 @dataclass
@@ -101,13 +101,16 @@ class _Form:
         As the user named it.
     tables : mapping
         What is in it.
-    problems : list of Problem
-        What is wrong so far.
+    faults : list of Fault
+        What is wrong with it so far.
+    of_scenario : list of Problem
+        What is wrong with the scenario.
     """
 
     file: str
     tables: Mapping[str, Any]
-    problems: list[Problem] = field(default_factory=list)
+    faults: list[Fault]
+    of_scenario: list[Problem] = field(default_factory=list)
 
     def request(self, scenario: Scenario | None) -> DesignRequest:
         """Return what is to be designed, or raise everything that is wrong."""
@@ -118,21 +121,27 @@ class _Form:
             targets = self._targets(scenario)
             groups = self._groups(scenario, tables)
             self._check_lines(scenario, targets, tables)
-        if self.problems or scenario is None:
-            raise ScenarioError(sorted(self.problems, key=self._position))
+        if self.faults or scenario is None:
+            raise ScenarioError(self._problems())
         rest = RequestTables.model_validate({key: value for key, value in self.tables.items() if key != "scenario"})
         minimise = Minimise(rest.minimise)
         return DesignRequest(scenario, groups, targets, rest.hold, minimise, rest.confidence, self.file)
 
     def refuse(self, path: KeyPath, message: str) -> None:
-        """Add a problem."""
-        self.problems.append(Problem(self.file, format_path(path), message))
+        """Add what is wrong at a path."""
+        self.faults.append((path, message))
 
-    def _position(self, problem: Problem) -> list[int]:
-        """Return where in the file a problem is; those of the scenario are at its name."""
+    def _problems(self) -> list[Problem]:
+        """Return everything that is wrong in the order of the file; those of the scenario are at its name."""
+        of_file = [(self._position(path), Problem(self.file, format_path(path), words)) for path, words in self.faults]
+        of_scenario = [(self._position(("scenario",)), problem) for problem in self.of_scenario]
+        return [problem for _, problem in sorted([*of_file, *of_scenario], key=lambda placed: placed[0])]
+
+    def _position(self, path: KeyPath) -> list[int]:
+        """Return where in the file a path leads: the number of each key in its table."""
         node: object = self.tables
         position = []
-        for key in parse_path(problem.path) if problem.path and problem.file == self.file else ("scenario",):
+        for key in path:
             if not isinstance(node, Mapping):
                 break
             position.append(list(node).index(key) if key in node else len(node))
@@ -188,9 +197,7 @@ class _Form:
     def _group_tables(self, scenario: Scenario) -> Iterator[tuple[str, GroupTable]]:
         """Yield the tables of groups that the scenario has, without the keys that hold a wrong value."""
         tables = self.tables.get("groups")
-        wrong = {
-            parse_path(problem.path)[:3] for problem in self.problems if problem.file == self.file and problem.path
-        }
+        wrong = {path[:3] for path, _ in self.faults}
         for name, table in tables.items() if isinstance(tables, Mapping) else ():
             if name not in scenario.groups:
                 hint = meant(name, scenario.groups, "the groups are")
@@ -206,7 +213,7 @@ class _Form:
         for name, table in tables.items():
             given = frozenset(self.tables["groups"][name])
             self._refuse_in(name, group_faults(scenario, name, table, given, needs_cost=needs_cost))
-        if self.problems:
+        if self.faults:
             return {}
         return {name: group_request(scenario, name, table, shifts[name]) for name, table in tables.items()}
 
