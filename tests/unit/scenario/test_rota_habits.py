@@ -230,6 +230,46 @@ def test_departments_one_below_the_other(write: Write, refused: Refused, over: O
     assert duties(over(roster(rest=SHIFTS))) == ["Ann Mon 07:00-15:00", "Bob Mon 07:00-15:00"]
 
 
+TEAMS_BY_DATE = f"Team,{SLASHED}\nA,E,,,,,,\nB,,L,,,,,"
+
+
+@pytest.mark.parametrize(
+    "text", [TEAMS_BY_DATE, "Shift,05/02/2024,06/02/2024\nE,A,\nL,,B"], ids=["in rows", "in cells"]
+)
+def test_teams_in_place_of_people(write: Write, refused: Refused, over: Over, text: str) -> None:
+    """A team is no person: how many people it has is asked, and everybody in it has its duties."""
+    write("rota.csv", text)
+    (problem,) = refused(roster(rest=SHIFTS))
+    assert problem.message.startswith("How many people are in A, B? These seem to be teams; write people = 8, or")
+    assert duties(over(roster("people = { A = 2, B = 1 }", rest=SHIFTS))) == [
+        "A 1 Mon 07:00-15:00",
+        "A 2 Mon 07:00-15:00",
+        "B Tue 14:00-22:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "are_asked"),
+    [
+        (("Team 1", "Team 2"), True),
+        (("Blue Watch", "Red Watch"), True),
+        (("A Relief", "B Relief"), True),
+        (("Ann", "B"), False),
+        (("AB", "CD"), False),
+        (("1001", "1002"), False),
+        (("Green", "Brown"), False),
+    ],
+)
+def test_names_of_teams(write: Write, refused: Refused, over: Over, names: tuple[str, str], are_asked: bool) -> None:
+    """Initials, numbers and surnames such as Green are people."""
+    write("rota.csv", f"Name,{SLASHED}\n{names[0]},E,,,,,,\n{names[1]},,L,,,,,")
+    if are_asked:
+        (problem,) = refused(roster(rest=SHIFTS))
+        assert problem.message.startswith(f"How many people are in {names[0]}, {names[1]}?")
+    else:
+        assert len(duties(over(roster(rest=SHIFTS)))) == 2
+
+
 SIDE_BY_SIDE = [
     "Name,05/02/2024,06/02/2024,07/02/2024,,Name,08/02/2024,09/02/2024,10/02/2024\nAnn,E,E,,,Bob,L,L,\nBob,,L,,,Ann,,,E",
     ",05/02/2024,06/02/2024,07/02/2024,,,08/02/2024,09/02/2024,10/02/2024\nAnn,E,E,,,Bob,L,L,\nBob,,L,,,Ann,,,E",

@@ -265,7 +265,17 @@ def test_a_pattern_uses_the_shifts_of_the_scenario(write: Write, over: Over) -> 
         (
             f"Name,{SLASHED}\nAnn,0700-1500",
             "people = 8",
-            "people, starts and teams are for a pattern of weeks, but this file has another layout",
+            "people is for teams, but this rota names people; leave people out",
+        ),
+        (
+            f"Name,{SLASHED}\nAnn,0700-1500",
+            "starts = 2024-02-05",
+            "starts and teams are for a pattern of weeks, but this file has another layout",
+        ),
+        (
+            "Date,Start,End,Staff\n05/02/2024,07:00,15:00,3",
+            "people = 8",
+            "people is for teams, but this file gives numbers on duty; leave people out",
         ),
     ],
 )

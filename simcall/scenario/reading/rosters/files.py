@@ -31,9 +31,10 @@ from simcall.scenario.reading.rosters.colours import note_colours
 from simcall.scenario.reading.rosters.findings import Findings, Setting, Staffing, Stretch, note_hidden_rows
 from simcall.scenario.reading.rosters.nights import ask_about_notes
 from simcall.scenario.reading.rosters.options import SOURCE_KEYS, RosterOptions, option_faults
-from simcall.scenario.reading.rosters.recognition import PATTERN, Layout, layout_of, unknown_layout
+from simcall.scenario.reading.rosters.recognition import PATTERN, ROWS, Layout, layout_of, unknown_layout
 from simcall.scenario.reading.rosters.tables import Table as SheetTable
 from simcall.scenario.reading.rosters.tables import read_tables
+from simcall.scenario.reading.rosters.team_names import with_people_of_teams
 from simcall.scenario.reading.rosters.totals import summary_of
 
 __all__ = ["STAND_IN", "RosterReading", "read_roster", "roster_file", "with_rosters"]
@@ -214,9 +215,9 @@ def read_roster(sheets: Sheets, options: RosterOptions, setting: Setting) -> Ros
     findings = Findings()
     codes = codes_of(options.codes, setting.shifts, [table.rows for table in every])
     layouts = _layouts(chosen, options, setting, codes, findings)
-    if layouts[0].name != PATTERN and (options.people is not None or options.starts or options.teams):
+    if layouts[0].name != PATTERN and (options.starts or options.teams):
         raise BadFileError(
-            f"people, starts and teams are for a pattern of weeks, but this file has another layout: {layouts[0].name}"
+            f"starts and teams are for a pattern of weeks, but this file has another layout: {layouts[0].name}"
         )
     if options.nights is None:
         ask_about_notes([layout.table for layout in layouts], findings)
@@ -232,9 +233,12 @@ def read_roster(sheets: Sheets, options: RosterOptions, setting: Setting) -> Ros
     parts = [layout.read(findings) for layout in layouts]
     stretches = [stretch for part in parts for stretch in part.stretches]
     duties = assembled(stretches, options, setting, findings)
+    duties = with_people_of_teams(duties, options, findings, letters_are_teams=layouts[0].name != ROWS)
+    staffing = replace(parts[0], headcounts=[row for part in parts for row in part.headcounts])
+    if staffing.headcounts and options.people is not None:
+        findings.questions.append("people is for teams, but this file gives numbers on duty; leave people out")
     if messages := findings.messages():
         raise BadFileError(*messages)
-    staffing = replace(parts[0], headcounts=[row for part in parts for row in part.headcounts])
     if not duties and not staffing.headcounts and staffing.rota is None:
         raise BadFileError(_nobody(findings))
     summary = summary_of(layouts[0].table.file, layouts[0].name, staffing, duties, setting, findings)

@@ -57,7 +57,7 @@ class RosterOptions:
     people_in_cell : str or None
         Whether a cell such as ``Smith / Jones`` names two people (``"split"``) or ``"one"``.
     people : int or mapping of str to int, or None
-        People in each team of a pattern.
+        People in each team of a pattern, or of a rota that names teams.
     starts : date or None
         The date on which a pattern's teams are in their weeks.
     teams : mapping of str to int

@@ -23,9 +23,10 @@ from simcall.scenario.reading.rosters.side_by_side import stacked
 from simcall.scenario.reading.rosters.tables import Table
 from simcall.scenario.reading.rosters.teams import positions_by_choice
 
-__all__ = ["PATTERN", "Layout", "layout_of", "unknown_layout"]
+__all__ = ["PATTERN", "ROWS", "Layout", "layout_of", "unknown_layout"]
 
 PATTERN = "a pattern of weeks"
+ROWS = "a row for each duty"
 _FEWEST_ROWS_TURNED = 5
 
 
@@ -70,7 +71,7 @@ def layout_of(table: Table, options: RosterOptions, setting: Setting, codes: Cod
     rows = rows_header(table, options.columns)
     if rows is not None:
         return Layout(
-            "a row for each duty",
+            ROWS,
             table,
             lambda findings: Staffing(read_rows(table, rows, options, setting, codes, findings)),
         )
