@@ -24,7 +24,8 @@ from simcall.observed.reading.logs.outcomes import (
     read_outcomes,
 )
 from simcall.observed.reading.logs.queue_paths import read_queue_paths
-from simcall.observed.reading.logs.rows import CallRows, fields_of, read_call_rows
+from simcall.observed.reading.logs.rows import CallRows, read_call_rows
+from simcall.observed.reading.logs.table_fields import fields_of
 from simcall.observed.reading.logs.times import read_call_times
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.tables import Table

@@ -36,7 +36,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "start stamp", "segstart",
         "arrival time", "arrival", "arrived", "received", "received at", "call received", "call arrival",
         "initiation timestamp", "creation time", "offered at", "offered time", "presented at", "created",
-        "time received", "call begin", "begin time", "begin", "call in", "call in time", "call received time",
+        "time received", "call begin", "begin time", "begin", "call in", "call in time", "when", "call received time",
     ),
     "date": ("date", "call date", "start date", "calldate", "call start date", "day", "report date",
              "date received"),
@@ -85,7 +85,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "abandon flag", "abandoned flag",
     ),
     "answered": (
-        "answered", "was answered", "is answered", "answered y n", "handled", "answered flag", "answered yes no",
+        "answered", "was answered", "is answered", "answered y n", "handled", "answered flag", "answered yes no", "ans",
     ),
     "direction": (
         "direction", "call direction", "in out", "call type", "calltype", "originating direction",

@@ -23,8 +23,9 @@ from simcall.observed.reading.logs.calls import (
 )
 from simcall.observed.reading.logs.fields import VOCABULARY
 from simcall.observed.reading.logs.outcomes import ABANDONED, ANSWERED, OTHER, Outcomes, read_outcomes
-from simcall.observed.reading.logs.rows import fields_of, read_call_rows
+from simcall.observed.reading.logs.rows import read_call_rows
 from simcall.observed.reading.logs.segments import SEGMENT_FIELD, calls_of_segments, is_segments
+from simcall.observed.reading.logs.table_fields import fields_of
 from simcall.observed.reading.logs.times import CallTimes, read_call_times
 from simcall.observed.reading.logs.transfers import transfer_notes, with_transfers
 from simcall.observed.reading.options import ReadingOptions

@@ -22,6 +22,7 @@ __all__ = [
     "PHANTOM",
     "TEST",
     "Outcomes",
+    "has_both_directions",
     "is_direction",
     "is_media",
     "is_test",
@@ -154,13 +155,22 @@ def read_outcomes(rows: pd.DataFrame, options: ReadingOptions, where: str, colum
     attended = _attended(rows)
     if "outcome" in rows:
         return _by_words(rows, attended, options, (where, column))
-    for field, true in (("abandoned", ABANDONED), ("answered", ANSWERED)):
-        if field in rows:
-            flags = rows[field].map(_plain)
-            false = ANSWERED if true == ABANDONED else ABANDONED
-            is_true = flags.isin(_TRUE) | ~(flags.isin(_FALSE))
-            return Outcomes(pd.Series(np.where(is_true, true, false), index=rows.index))
+    flags = {name: _is_flagged(rows[name]) for name in ("abandoned", "answered") if name in rows}
+    if len(flags) == 2:
+        # A call with neither went to voicemail, overflowed or left in another way.
+        given_up = np.where(flags["abandoned"], ABANDONED, OTHER)
+        return Outcomes(pd.Series(np.where(flags["answered"], ANSWERED, given_up), index=rows.index))
+    if "abandoned" in flags:
+        return Outcomes(pd.Series(np.where(flags["abandoned"], ABANDONED, ANSWERED), index=rows.index))
+    if "answered" in flags:
+        return Outcomes(pd.Series(np.where(flags["answered"], ANSWERED, ABANDONED), index=rows.index))
     return Outcomes(pd.Series(np.where(attended, ANSWERED, ABANDONED), index=rows.index))
+
+
+def _is_flagged(texts: pd.Series) -> pd.Series:
+    """Return which rows of a column of flags say yes."""
+    flags = texts.map(_plain)
+    return flags.isin(_TRUE) | ~flags.isin(_FALSE)
 
 
 def _attended(rows: pd.DataFrame) -> pd.Series:
@@ -255,3 +265,9 @@ def is_direction(texts: pd.Series) -> bool:
     """Return whether a column says which way calls went: its words do, whatever its name."""
     words = {_plain(text) for text in texts.unique()[:_MOST_WORDS]} - {""}
     return bool(words) and sum(word in _DIRECTION_OF for word in words) * 2 >= len(words)
+
+
+def has_both_directions(texts: pd.Series) -> bool:
+    """Return whether a column says which calls came in and which did not, whatever its name."""
+    ways = {_DIRECTION_OF.get(_plain(text)) for text in texts.unique()[:_MOST_WORDS] if text}
+    return is_direction(texts) and "" in ways and bool(ways & {"outbound", "internal"})

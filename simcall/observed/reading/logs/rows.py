@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,25 +12,22 @@ from simcall.files.messages import counted
 from simcall.observed.observations import FileRead, Finding, Question
 from simcall.observed.reading.columns import describe_columns
 from simcall.observed.reading.counting import comes_twice
-from simcall.observed.reading.logs.fields import CLOCKS, DURATIONS, MEANINGS, VOCABULARY
+from simcall.observed.reading.logs.fields import CLOCKS, DURATIONS, MEANINGS
 from simcall.observed.reading.logs.lengths import LONGEST_CALL_S, DurationColumn, read_lengths
-from simcall.observed.reading.logs.outcomes import is_direction, is_media
+from simcall.observed.reading.logs.table_fields import fields_of, reads_moments
 from simcall.observed.reading.logs.weights import weight_questions
 from simcall.observed.reading.moments import TimeColumn, read_moments
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.tables import Table, count_layout_rows
 from simcall.observed.reading.titles import titled_queue
 from simcall.sheets.clocks import read_clock
-from simcall.sheets.moments import moment_parts
 
-__all__ = ["CallRows", "fields_of", "read_call_rows", "reads_moments"]
+__all__ = ["CallRows", "read_call_rows"]
 
 UNREADABLE = "time that cannot be read"
 DUPLICATE = "exact duplicate"
 _TEXTS = ("queue", "outcome", "abandoned", "answered", "direction", "media", "agent", "caller", "call_id", "leg")
-_MOMENT_OF = {"queue_wait": "queue_start"}
-"""The moment that a name of a duration means if the column has dates: 8x8's "Queue Time" is when a call joined."""
-_SAMPLE, _MOST_OUTCOMES = 200, 60
+_SAMPLE = 200
 _ZEROS = frozenset({"0:00:00", "00:00:00", "0:00", "00:00", "0", "00.00.00"})
 _FEW = 0.01
 
@@ -127,51 +124,6 @@ class _TableColumns:
     def name(self, *fields: str) -> str:
         """Return the names of the columns of fields."""
         return " ".join(self.table.names[self.fields[field]] for field in fields)
-
-
-def fields_of(table: Table, options: ReadingOptions) -> dict[str, int]:
-    """Return the column of each field of a table of calls; what stands in a column may say more than its name."""
-    body = table.body.iloc[:_SAMPLE]
-    fields = VOCABULARY.columns(table.names, options.columns)
-    moments = {
-        table.names[fields[name]]: _MOMENT_OF.get(name, "ignore")
-        for name in DURATIONS
-        if name in fields and _are_dated(body[fields[name]])
-    }
-    if moments:
-        fields = VOCABULARY.columns(table.names, {**moments, **options.columns})
-    for flag, moment in (("answered", "answered_at"), ("abandoned", "ended_at")):
-        if flag in fields and reads_moments(body[fields[flag]]):
-            fields.setdefault(moment, fields.pop(flag))
-    if "outcome" in fields and table.body[fields["outcome"]].nunique() > _MOST_OUTCOMES:
-        # Free text: an outcome has a few words, and these may name people.
-        del fields["outcome"]
-    if "direction" in fields and not is_direction(table.body[fields["direction"]]):
-        position = fields.pop("direction")
-        fields.setdefault("queue", position)
-    if "media" in fields and not is_media(table.body[fields["media"]]):
-        del fields["media"]
-    if not fields.keys() & {"start", "menu_start", "queue_start"} and len(fields.keys() & {"date", "clock"}) == 1:
-        # One column has both.
-        fields["start"] = fields.pop("date" if "date" in fields else "clock")
-    return fields
-
-
-def _are_dated(texts: Iterable[str]) -> bool:
-    """Return whether the texts of a column have dates, so that it holds moments whatever its name."""
-    filled = [text for text in texts if text]
-    parts = [moment_parts(text) for text in filled if _has_clock(text)]
-    return sum(bool(part and part.date) for part in parts) * 2 > len(filled)
-
-
-def reads_moments(texts: Iterable[str]) -> bool:
-    """Return whether the first texts of a column are moments or times of day."""
-    filled = [text for text in texts if text][:_SAMPLE]
-    return bool(filled) and sum(_has_clock(text) for text in filled) > len(filled) / 2
-
-
-def _has_clock(text: str) -> bool:
-    return ":" in text and any(character.isdigit() for character in text)
 
 
 def read_call_rows(tables: Sequence[Table], options: ReadingOptions) -> CallRows:

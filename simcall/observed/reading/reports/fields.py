@@ -248,6 +248,9 @@ def _column(name: str, queues: frozenset[str]) -> IntervalColumn:
 def _meaning(name: str, words: tuple[str, ...], *, is_labelled: bool) -> IntervalColumn | None:
     bare = without_fillers(words)
     field = _FIELDS.get(" ".join(words)) or _FIELDS.get(bare) or _field_of_length(bare)
+    if field in _TEXT_FIELDS and "count" in words:
+        # "Service Count" is how many calls the service level counts.
+        return None
     if field is None and is_labelled:
         field = _SUFFIX_ONLY.get(bare)
     if field is not None:

@@ -372,6 +372,32 @@ def test_waits_that_no_column_has_are_said(tmp_path):
     assert any("The calls have no wait" in finding.text for finding in nothing.findings)
 
 
+def test_neither_answered_nor_abandoned(tmp_path):
+    """With a flag for each, a call that has neither, such as one to voicemail, counts as offered alone."""
+    header, *body = renamed(rows_of(CALLS), Result="Answered")
+    flags = [
+        ["0", "0"] if number == 0 else [str(int(c.answered)), str(int(not c.answered))]
+        for number, c in enumerate(CALLS)
+    ]
+    outcome = header.index("Answered")
+    rows = [[*row[:outcome], *flag, *row[outcome + 1 :]] for row, flag in zip(body, flags, strict=True)]
+    header[outcome : outcome + 1] = ["Answered", "Abandoned"]
+    outcomes = read_text(tmp_path, as_text([header, *rows])).calls["outcome"]
+    assert outcomes.tolist() == ["other", *expected(CALLS)["outcome"].tolist()[1:]]
+
+
+def test_directions_under_another_name(tmp_path):
+    """A column whose words say which calls came in and which went out is read by its words, unless the planner says."""
+    header, *body = rows_of(CALLS)
+    types = [
+        "Outbound" if number % 10 == 0 else "Inbound ACD" if number % 2 else "Inbound" for number in range(len(body))
+    ]
+    text = as_text([[*header, "Type"], *([*row, kind] for row, kind in zip(body, types, strict=True))])
+    came_in = [call for call, kind in zip(CALLS, types, strict=True) if kind != "Outbound"]
+    assert_frame_equal(essence(read_text(tmp_path, text), NO_AGENT), expected(came_in, NO_AGENT))
+    assert_frame_equal(essence(read_text(tmp_path, text, columns={"Type": "ignore"})), expected(CALLS))
+
+
 def test_no_outcome_at_all(tmp_path):
     """Without an outcome and an answer time, a call with talk was answered."""
     rows = renamed(rows_of(CALLS), Result=None)

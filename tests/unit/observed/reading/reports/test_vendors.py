@@ -265,3 +265,9 @@ def test_shares_under_the_name_of_a_count(tmp_path, shares, answered):
     assert counts["offered"].tolist() == [20, 40]
     assert counts["answered"].tolist() == answered
     assert observed.files[0].columns[3][1] == "share answered"
+
+
+def test_a_service_count_is_no_queue(tmp_path):
+    """Mitel's "Service Count" is how many calls its service level counts."""
+    text = "Date,Start Time,Calls Offered,Calls Handled,Service Count\n13/10/2026,08:00,4,4,3\n13/10/2026,08:30,2,2,2\n"
+    assert read_text(tmp_path, text).counts["line"].unique().tolist() == ["calls"]
