@@ -139,6 +139,37 @@ def test_hours_in_place_of_the_end(write: Write, over: Over) -> None:
     assert 'the sheet has no end times; simcall adds "Hours" to the start' in said(scenario)
 
 
+@pytest.mark.parametrize(
+    ("start", "end"), [("Lunch Start", "Lunch End"), ("Meal Out", "Meal In"), ("Start of break", "End of break")]
+)
+def test_columns_of_breaks(write: Write, over: Over, start: str, end: str) -> None:
+    """A start and an end of lunch are a break in the duty, also after midnight; one of them alone is none."""
+    write(
+        "rota.csv",
+        f"Name,Date,Start,{start},{end},Finish\nAnn,05/02/2024,07:00,11:00,11.30,15:00\n"
+        "Bob,05/02/2024,22:00,02:00,2:45am,07:00\nCy,05/02/2024,08:00,,,16:00\nDee,05/02/2024,08:00,12:00,,16:00",
+    )
+    scenario = over(roster())
+    assert duties(scenario) == [
+        "Ann Mon 07:00-15:00 less 11:00-11:30",
+        "Bob Mon 22:00-07:00 less 02:00-02:45",
+        "Cy Mon 08:00-16:00",
+        "Dee Mon 08:00-16:00",
+    ]
+    assert f'only one of "{start}" and "{end}" is filled once; simcall reads no break there' in said(scenario)
+
+
+def test_columns_of_two_breaks(write: Write, refused: Refused, over: Over) -> None:
+    """Each break has its own two columns; one outside its duty is refused as any other."""
+    header = "Name,Date,Start,Break 1 Start,Break 1 End,Break 2 Start,Break 2 End,End"
+    text = f"{header}\nAnn,05/02/2024,07:00,09:00,09:15,{{}},15:00"
+    write("rota.csv", text.format("12:00,12:30"))
+    assert duties(over(roster())) == ["Ann Mon 07:00-15:00 less 09:00-09:15 less 12:00-12:30"]
+    write("rota.csv", text.format("16:00,16:30"))
+    (problem,) = refused(roster())
+    assert problem.message == "row 2: the break 16:00-16:30 is outside the duty 07:00-15:00: correct one of them"
+
+
 def test_a_length_over_a_day(write: Write, refused: Refused) -> None:
     """A length that no duty can have is refused in its row."""
     write("rota.csv", "Name,Date,Start,Hours\nAnn,05/02/2024,07:00,30")

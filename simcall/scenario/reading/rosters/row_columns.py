@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from simcall.files.text import BadFileError
+from simcall.scenario.reading.rosters.break_columns import break_columns, breaks_of
 from simcall.scenario.reading.rosters.clocks import DateReader, text_before
 from simcall.scenario.reading.rosters.columns import folded, is_named
 from simcall.scenario.reading.rosters.findings import Findings, Setting, note_hidden
@@ -61,13 +62,18 @@ def own_columns(
     every = [list(column) for column in zip(*(cells for _, cells in body), strict=True)]
     kept = _kept(every, headings, [number for number, _ in body], names, header.places, options, setting, findings)
     activities = _activities(names, header.places)
-    read = {*header.places.values(), *activities, *(at for pair in pairs for at in pair)}
+    breaks = break_columns(names)
+    read = {*header.places.values(), *activities, *(at for pair in (*pairs, *breaks) for at in pair)}
     note_hidden(table, read, findings)
     findings.ignored += ignored_columns(names, every, read, options.only)
     absent = [""] * len(kept)
+    cells = {use: [every[header.places[use]][at] for at in kept] if use in header.places else absent for use in _USES}
+    if breaks:
+        own = breaks_of(names, [[column[at] for at in kept] for column in every], breaks, findings)
+        cells["breaks"] = ["; ".join(filter(None, pair)) for pair in zip(cells["breaks"], own, strict=True)]
     return Columns(
         [body[at][0] for at in kept],
-        {use: [every[header.places[use]][at] for at in kept] if use in header.places else absent for use in _USES},
+        cells,
         [[every[column][at] for at in kept] for column in activities],
         {column: names[at] for column, at in header.places.items()},
     )
