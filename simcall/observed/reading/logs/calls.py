@@ -25,6 +25,7 @@ from simcall.observed.reading.logs.outcomes import (
 )
 from simcall.observed.reading.logs.queue_paths import read_queue_paths
 from simcall.observed.reading.logs.rows import CallRows, read_call_rows
+from simcall.observed.reading.logs.shown_words import parts_of_name
 from simcall.observed.reading.logs.table_fields import fields_of
 from simcall.observed.reading.logs.times import read_call_times
 from simcall.observed.reading.options import ReadingOptions
@@ -136,9 +137,18 @@ def _people_among(
 ) -> frozenset[str]:
     """Return the queues that are people: their own lines, or names and numbers in a damaged row."""
     few = len(frame) * _FEW
-    return frozenset(
-        queue for queue in set(queues) & named - options.line_of_queue.keys() if (frame["queue"] == queue).sum() < few
-    )
+    rare = {queue for queue in set(queues) & named if (frame["queue"] == queue).sum() < few}
+    return frozenset(rare | _own_lines(queues, frame)) - options.line_of_queue.keys()
+
+
+def _own_lines(queues: Sequence[str], frame: pd.DataFrame) -> set[str]:
+    """Return the queues with the name of the one person who answers them in it, such as "Direct: Ada Example"."""
+    if "agent" not in frame:
+        return set()
+    of_queue = frame[frame["agent"] != ""].groupby("queue")["agent"]
+    people = of_queue.agg(lambda agents: agents.mode()[0])[of_queue.nunique() == 1].to_dict()
+    names = {queue: parts_of_name(person) for queue, person in people.items() if queue in queues and queue != person}
+    return {queue for queue, parts in names.items() if len(parts) > 1 and parts <= parts_of_name(queue)}
 
 
 def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:

@@ -9,12 +9,14 @@ import pandas as pd
 
 from simcall.observed.reading.columns import names_anybody
 
-__all__ = ["words_not_to_show"]
+__all__ = ["parts_of_name", "words_not_to_show"]
 
 _OFTEN = 5
 """Rows from which on a word is one of the system's, and not typed for one call."""
 _MOST_DIGITS = 4
-_DIGIT, _LETTERS = re.compile(r"\d"), re.compile(r"[a-z]+")
+_SHORTEST_PART = 3
+"""Letters of a part of a name; what is shorter, such as initials, is in many words."""
+_DIGIT, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
 _CAPITAL = r"[A-Z][a-z'\N{RIGHT SINGLE QUOTATION MARK}-]+"
 _NAME = re.compile(
     rf"{_CAPITAL}(?: [A-Z]\.?)?(?: {_CAPITAL}){{1,2}}"  # Ada Example, Ada B. Example
@@ -49,16 +51,32 @@ def words_not_to_show(words: pd.Series, others: Collection[str], system_words: C
     """
     counts = words.value_counts()
     familiar = _WORKDAY_WORDS | frozenset(system_words)
+    # "Answered by Ada Example" names the person whom another column writes "Example, Ada".
+    parts = frozenset[str]().union(*(parts_of_name(other) for other in others)) - familiar
     return frozenset(
         str(word)
         for word, count in counts.items()
-        if word and (names_anybody(str(word), others) or _is_suspect(str(word), int(count), familiar))
+        if word
+        and (
+            names_anybody(str(word), others)
+            or not parts.isdisjoint(_parts(str(word)))
+            or _is_suspect(str(word), int(count), familiar)
+        )
     )
+
+
+def parts_of_name(text: str) -> frozenset[str]:
+    """Return the words of a text, in lower case, that may be parts of a person's name; initials are none."""
+    return frozenset(part for part in _parts(text) if len(part) >= _SHORTEST_PART) - _WORKDAY_WORDS
+
+
+def _parts(text: str) -> list[str]:
+    return _LETTERS.findall(text.casefold())
 
 
 def _is_suspect(word: str, count: int, familiar: Collection[str]) -> bool:
     """Return whether a phrase is rare, or written like a name; not one of words that systems use, "Call Answered"."""
-    are_familiar = [part in familiar for part in _LETTERS.findall(word.casefold())]
+    are_familiar = [part in familiar for part in _parts(word)]
     return (count < _OFTEN and not all(are_familiar)) or (_may_name(word) and not any(are_familiar))
 
 

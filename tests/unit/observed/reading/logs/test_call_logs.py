@@ -57,6 +57,19 @@ def test_a_person_in_place_of_a_queue_is_no_line(tmp_path):
     assert "Ivy" not in repr(observed.queues) + repr(observed.files)
 
 
+def test_the_line_of_one_person_is_no_line(tmp_path):
+    """A queue named after the person who answers it is left out and not shown, however the name is written."""
+    header, *body = rows_of(CALLS)
+    queue, agent = header.index("Queue"), header.index("Agent")
+    own = [[*row[:queue], f"Direct line {row[agent]}", *row[queue + 1 :]] for row in body if row[agent]]
+    own = [["R9" + cell if number == 1 else cell for number, cell in enumerate(row)] for row in own]
+    turned = [[*row[:agent], ", ".join(reversed(row[agent].split())), *row[agent + 1 :]] for row in [*body, *own]]
+    observed = read_text(tmp_path, as_text([header, *turned]))
+    assert set(observed.queues) == {"999", "101"}
+    assert observed.files[0].left_out == {"a person or a number in place of a queue": len(own)}
+    assert "Invented" not in repr(observed)
+
+
 def test_a_person_within_an_outcome_is_not_shown(tmp_path):
     """The words of a transfer may name who it went to."""
     header, *body = rows_of(CALLS)

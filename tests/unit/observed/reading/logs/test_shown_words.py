@@ -34,6 +34,13 @@ def test_words_that_are_rare_or_may_be_names(word: str, rows: int, is_hidden: bo
     assert hidden == ({word} if is_hidden else set())
 
 
+@pytest.mark.parametrize("person", ["Sample, Bo", "SAMPLE Bo", "b.sample", "Bo A. Sample"])
+def test_a_person_whose_name_another_column_writes_otherwise(person: str) -> None:
+    """The parts of a name count, in any order; words that systems use do not, although a person may have them."""
+    words = pd.Series(["Answered by Bo Sample"] * 50 + ["Answered by a person"] * 50)
+    assert words_not_to_show(words, {person}, SYSTEM_WORDS) == {"Answered by Bo Sample"}
+
+
 def test_a_column_of_names_is_asked_about_without_them(tmp_path) -> None:
     """The question names the column, a row and the way to leave it out."""
     rows = rows_of(made_up_calls())
