@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 import numpy as np
 
@@ -103,16 +103,23 @@ def _other_hours(numbers: ValidationNumbers) -> Iterator[str]:
     """Yield why a model that agrees with the level is not believed in its hours and weeks."""
     if numbers.observed is None or numbers.trust is not Trust.LEVEL:
         return
-    hours = {line.line: line.by["hour"].rank_correlation for line in numbers.lines if "hour" in line.by}
-    low = {name: value for name, value in hours.items() if value is not None and value < LEAST_RANK_CORRELATION}
-    if low:
-        listed = ", ".join(f"{value:.2f} on {name}" for name, value in low.items())
-        yield (
-            f"The model's worst hours of the day are not yours: rank correlation {listed}; a believable model has at "
-            f"least {LEAST_RANK_CORRELATION}."
-        )
+    for line in numbers.lines:
+        hours = line.by.get("hour")
+        if hours is not None and hours.rank_correlation is not None and hours.widest_gap is not None:
+            yield from _hours_in_words(line.line, hours.rank_correlation, *hours.widest_gap)
     weeks = len(numbers.held_out.weeks)
     if not weeks:
         yield "The data hold fewer than two whole weeks, so no week could be predicted: give more weeks."
     elif numbers.held_out.inside < LEAST_INSIDE * weeks:
         yield f"Only {numbers.held_out.inside} of {weeks} figures of predicted weeks lie in their intervals."
+
+
+def _hours_in_words(line: str, correlation: float, hour: Hashable, yours: float, model: float) -> Iterator[str]:
+    """Yield that the hours of a line rank otherwise than in the model, and in which hour the difference is largest."""
+    if correlation < LEAST_RANK_CORRELATION:
+        yield (
+            f"The model's worst hours of the day for {line} are not yours: rank correlation {correlation:.2f}; a "
+            f"believable model has at least {LEAST_RANK_CORRELATION}. The hour from {hour:02}:00 differs most: "
+            f"{100 * yours:.1f} % abandoned in your data, {100 * model:.1f} % in the model. Check who was at the "
+            "phones then."
+        )

@@ -109,6 +109,18 @@ class ByPeriod:
         observed, model = self._pairs()
         return float(np.abs(observed - model).mean()) if len(observed) else None
 
+    @property
+    def widest_gap(self) -> tuple[Label, float, float] | None:
+        """The period in which most calls ended otherwise than in the model, with both shares; None without periods."""
+        periods = [
+            (offered * abs(observed - estimate.mean), label, observed, estimate.mean)
+            for label, offered, observed, estimate in zip(
+                self.labels, self.offered, self.observed, self.model, strict=True
+            )
+            if observed is not None and estimate.mean is not None
+        ]
+        return max(periods, key=lambda period: period[0])[1:] if periods else None
+
     def _pairs(self) -> tuple[np.ndarray, np.ndarray]:
         pairs = [
             (observed, estimate.mean)

@@ -8,11 +8,13 @@ from datetime import datetime
 import pandas as pd
 import pytest
 
+from simcall.measures import Estimate
 from simcall.measures.definitions import ABANDONED, OFFERED
 from simcall.observed.observations import CallFigures
 from simcall.observed.saved import LeftOut
 from simcall.present.words.obstacles import obstacles
 from simcall.present.words.validation import figure_headings, figure_rows, missing_figures, next_step, reasons
+from simcall.studies.validate.comparison import ByPeriod
 from simcall.studies.validate.held_out import HeldOut
 from simcall.studies.validate.validation import ValidationNumbers, hold_against
 from simcall.studies.validate.verdicts import Trust
@@ -98,8 +100,19 @@ def test_level_only_names_the_hours_that_disagree(numbers: ValidationNumbers) ->
         replace(line, by={"hour": replace(hours, observed=tuple(sign * mean for mean in model))}) for sign in (1, -1)
     )
     texts = list(obstacles(replace(numbers, trust=Trust.LEVEL, lines=lines, held_out=HeldOut())))
-    assert any("rank correlation -1.00 on 101; a believable model has at least 0.5." in text for text in texts)
+    (named,) = (text for text in texts if "rank correlation" in text)
+    assert "for 101 are not yours: rank correlation -1.00; a believable model has at least 0.5." in named
     assert any("give more weeks" in text for text in texts)
+
+
+def test_the_hour_that_differs_most_is_that_of_most_calls(numbers: ValidationNumbers) -> None:
+    """Of ten points of 100 calls and twenty points of 40, the first is more calls: ten against eight."""
+    model = (Estimate(0.1, None, None), Estimate(0.1, None, None), Estimate(0.3, None, None))
+    hours = ByPeriod("hour", (8, 17, 22), (100.0, 40.0, 60.0), (0.2, 0.3, 0.3), model, (None,) * 3)
+    assert hours.widest_gap == (8, 0.2, 0.1)
+    line = replace(numbers.lines[0], by={"hour": replace(hours, offered=(100.0, 60.0, 60.0), observed=(0.2, 0.4, 0.1))})
+    texts = list(obstacles(replace(numbers, trust=Trust.LEVEL, lines=(line,))))
+    assert any("The hour from 17:00 differs most: 40.0 % abandoned in your data, 10.0 % in" in text for text in texts)
 
 
 def test_missing_figures_are_listed_once_for_all_lines(numbers: ValidationNumbers) -> None:
