@@ -145,9 +145,9 @@ def _own_lines(queues: Sequence[str], frame: pd.DataFrame) -> set[str]:
     """Return the queues with the name of the one person who answers them in it, such as "Direct: Ada Example"."""
     if "agent" not in frame:
         return set()
-    of_queue = frame[frame["agent"] != ""].groupby("queue")["agent"]
-    people = of_queue.agg(lambda agents: agents.mode()[0])[of_queue.nunique() == 1].to_dict()
-    names = {queue: parts_of_name(person) for queue, person in people.items() if queue in queues and queue != person}
+    pairs = frame.loc[frame["agent"].fillna("") != "", ["queue", "agent"]].drop_duplicates()
+    alone = pairs[~pairs["queue"].duplicated(keep=False) & pairs["queue"].isin(queues)].astype("str")
+    names = {queue: parts_of_name(person) for queue, person in alone.to_numpy() if queue != person}
     return {queue for queue, parts in names.items() if len(parts) > 1 and parts <= parts_of_name(queue)}
 
 

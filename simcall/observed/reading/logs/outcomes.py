@@ -197,7 +197,7 @@ def _by_words(
         if meaning is None:
             unclear.append(str(word))
         meanings[str(word)] = meaning or OTHER
-    named = {text for name in ("agent", "caller") if name in rows for text in rows[name].unique()}
+    named = {text for name in ("agent", "caller") if name in rows for text in rows[name].dropna().unique()}
     hidden = words_not_to_show(texts, named, _SYSTEM_WORDS)
     evident = [word for word in meanings if word and _plain(word) not in _MEANINGS and word not in hidden | {*unclear}]
     assumed = ", ".join(f"{word}: {meanings[word]}" for word in evident[:6])
