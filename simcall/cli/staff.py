@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +11,11 @@ from rich.console import Console
 from rich.text import Text
 
 from simcall.api import Staffing, staff
-from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, print_json, progress_of
+from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, print_json
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import StaffRequest
+from simcall.cli.study_commands import answered_and_saved
 from simcall.cli.week_blocks import MARK, WeekBlock, print_blocks
 from simcall.files.own_folders import check_place
 from simcall.present.folders.staffing import KIND, PICTURE, TABLE, folder_of
@@ -44,23 +44,23 @@ def staff_and_save(request: StaffRequest) -> int:
     check_place(folder, KIND)  # before the work, not after it
     console = messages()
     print_oddities(console, scenario, request.file)
-    try:
-        with progress_of(console, "searching") as advance:
-            staffing = staff(
-                scenario,
-                request.targets,
-                groups=request.groups,
-                step=request.step,
-                hold=request.hold,
-                worth=request.worth,
-                seed=request.seed,
-                jobs=request.jobs,
-                progress=advance,
-            )
-        os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
-        staffing.save(folder, figures=request.figures)
-    except KeyboardInterrupt:
-        console.print("Interrupted: nothing was saved.")
+    staffing = answered_and_saved(
+        lambda advance: staff(
+            scenario,
+            request.targets,
+            groups=request.groups,
+            step=request.step,
+            hold=request.hold,
+            worth=request.worth,
+            seed=request.seed,
+            jobs=request.jobs,
+            progress=advance,
+        ),
+        folder,
+        figures=request.figures,
+        console=console,
+    )
+    if staffing is None:
         return INTERRUPTED
     if request.as_json:
         print_json(staffing.document())

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import numpy as np
 
 from simcall.errors import ResultsError
 from simcall.files.documents import read_json
 from simcall.files.manifests import open_manifest
-from simcall.files.own_folders import folder_name, fresh_folder, write_manifest
-from simcall.files.whole import write_csv, write_json
+from simcall.files.own_folders import folder_name
 from simcall.inputs import Floats
+from simcall.present.folders.study_folder import Drawing, StudyFolder
 from simcall.present.words.staffing import (
     FIGURE_HEADINGS,
     answer_sentences,
@@ -25,10 +26,6 @@ from simcall.present.words.staffing import (
 )
 from simcall.scenario import Scenario
 from simcall.studies.staff.staffing import StaffingNumbers
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 __all__ = ["DOCUMENT", "KIND", "PICTURE", "TABLE", "folder_of", "save", "saved_rostered_required"]
 
@@ -84,21 +81,25 @@ def save(numbers: StaffingNumbers, folder: Path, *, figures: bool) -> Path:
     ResultsError
         If the folder holds something else, or cannot be written.
     """
-    with fresh_folder(folder, KIND) as fresh:
-        write_json(numbers.document(), fresh / DOCUMENT)
-        write_json(_summary(numbers), fresh / "summary.json")
-        frame = numbers.to_frame()
-        write_csv(frame.columns.tolist(), frame.itertuples(index=False), fresh / TABLE)
-        if figures:
-            _draw(numbers, fresh)
-        about = {
+    from simcall.present.pictures.staffing import alternative, draw
+    from simcall.present.pictures.staffing_worth import draw_worth
+
+    frame = numbers.to_frame()
+    drawings = {PICTURE: Drawing(partial(draw, numbers), alternative(numbers))}
+    if numbers.worth is not None:
+        drawings[WORTH] = Drawing(partial(draw_worth, numbers, numbers.worth), " ".join(worth_sentences(numbers)))
+    return StudyFolder(
+        KIND,
+        {
             "scenario": numbers.scenario.document(),
             "scenario_sha256": numbers.scenario.fingerprint(),
             "replications": numbers.replications,
             "seed": numbers.seed,
-        }
-        write_manifest(fresh, KIND, about)
-    return folder
+        },
+        {DOCUMENT: numbers.document(), "summary.json": _summary(numbers)},
+        {TABLE: (frame.columns.tolist(), list(frame.itertuples(index=False)))},
+        drawings,
+    ).save(folder, figures=figures)
 
 
 def _summary(numbers: StaffingNumbers) -> dict[str, Any]:
@@ -111,24 +112,3 @@ def _summary(numbers: StaffingNumbers) -> dict[str, Any]:
         "headings": list(FIGURE_HEADINGS),
         "figures": [list(row) for row in figure_rows(numbers)],
     }
-
-
-def _draw(numbers: StaffingNumbers, folder: Path) -> None:
-    from simcall.present.pictures.staffing import alternative, draw
-    from simcall.present.pictures.staffing_worth import draw_worth
-
-    _save_picture(draw(numbers), folder / PICTURE, alternative(numbers))
-    if numbers.worth is not None:
-        _save_picture(draw_worth(numbers, numbers.worth), folder / WORTH, " ".join(worth_sentences(numbers)))
-
-
-def _save_picture(panels: Sequence[Axes], path: Path, alternative: str) -> None:
-    import matplotlib.pyplot as plt
-
-    from simcall.present.pictures.picture_files import save_both
-
-    figure = cast("Figure", panels[0].figure)
-    try:
-        save_both(figure, path, alternative)
-    finally:
-        plt.close(figure)
