@@ -18,6 +18,7 @@ from simcall.faces.fitted import Fit
 from simcall.faces.imported import Import
 from simcall.faces.recruits import RecruitsView
 from simcall.faces.rota import RotaView
+from simcall.faces.rota_design import RotaDesign
 from simcall.faces.run import Results
 from simcall.faces.staffing import Staffing
 from simcall.faces.sweep import Sweep
@@ -28,6 +29,7 @@ from simcall.studies.calibrate import load_study, study_of
 from simcall.studies.calibrate.calibration import calibrate as calibrate_numbers
 from simcall.studies.calibrate.prediction import predict as predict_numbers
 from simcall.studies.compare import compare as compare_numbers
+from simcall.studies.design.designing import design as design_numbers
 from simcall.studies.explain.study import explain as explain_numbers
 from simcall.studies.fit.study import fit as fit_numbers
 from simcall.studies.imported import import_data as import_numbers
@@ -51,6 +53,7 @@ __all__ = [
     "Prediction",
     "RecruitsView",
     "Results",
+    "RotaDesign",
     "RotaView",
     "Scenario",
     "Staffing",
@@ -59,6 +62,7 @@ __all__ = [
     "best",
     "calibrate",
     "compare",
+    "design",
     "explain",
     "fit",
     "import_data",
@@ -105,5 +109,6 @@ rota = _presented(rota_numbers, RotaView.presenting)
 recruits = _presented(recruits_numbers, RecruitsView.presenting)
 explain = _presented(explain_numbers, Explanation.presenting)
 staff = _presented(staff_numbers, Staffing.presenting)
+design = _presented(design_numbers, RotaDesign.presenting)
 fit = _presented(fit_numbers, Fit.presenting)
 validate = _presented(validate_numbers, Validation.presenting)

@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "import": "simcall import FILE",
     "validation": "simcall validate FILE DATA",
     "staffing": "simcall staff FILE",
+    "design": "simcall design FILE",
 }
 """The command that makes results of each kind."""
 
@@ -144,6 +145,12 @@ class _Staffing(_Made):
     replications: _Replications
 
 
+class _Design(_Made):
+    scenario: _Document
+    designed: _Document
+    replications: _Replications
+
+
 _SHAPES: Mapping[str, type[_Manifest]] = {
     "run": _Run,
     "comparison": _Comparison,
@@ -154,6 +161,7 @@ _SHAPES: Mapping[str, type[_Manifest]] = {
     "import": _Import,
     "validation": _Validation,
     "staffing": _Staffing,
+    "design": _Design,
 }
 
 

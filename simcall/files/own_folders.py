@@ -48,6 +48,7 @@ _OF_KIND = {
     "import": "an import's",
     "validation": "a validation's",
     "staffing": "a staffing's",
+    "design": "a design's",
 }
 
 _OF_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")

@@ -23,6 +23,7 @@ _FILES: Mapping[str, Sequence[str]] = {
     "comparison": (_SUMMARY,),
     "explanation": (_SUMMARY,),
     "staffing": (_SUMMARY,),
+    "design": (_SUMMARY,),
     "sweep": (_SUMMARY, "table.csv"),
     "calibration": (_SUMMARY,),
 }

@@ -132,6 +132,10 @@ def _part(folder: Folder, prefix: str, progress: Progress | None) -> Part:
             from simcall.report.of_staffing import of_staffing
 
             return of_staffing(folder, prefix)
+        case "design":
+            from simcall.report.of_rota_design import of_rota_design
+
+            return of_rota_design(folder, prefix)
         case "sweep":
             from simcall.report.of_sweep import of_sweep
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simcall.cli.requests.hand_on import PlotRequest, ReportRequest
 from simcall.cli.requests.last_month import FitRequest, ValidateRequest
-from simcall.cli.requests.staffing import StaffRequest
+from simcall.cli.requests.staffing import DesignRequest, StaffRequest
 from simcall.cli.requests.start import CheckRequest, ImportRequest, NewRequest, RotaRequest, RunRequest
 from simcall.cli.requests.what_if import (
     BestRequest,
@@ -20,6 +20,7 @@ __all__ = [
     "CalibrateRequest",
     "CheckRequest",
     "CompareRequest",
+    "DesignRequest",
     "ExplainRequest",
     "FitRequest",
     "ImportRequest",

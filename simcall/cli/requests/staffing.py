@@ -1,4 +1,4 @@
-"""Commands that ask how many people are needed."""
+"""Commands that ask how many people are needed, and on which shifts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 from simcall.cli.requests.shared_options import AsJson, Figures, Jobs, Overrides, ScenarioFile, Seed, Targets
 
-__all__ = ["StaffRequest"]
+__all__ = ["DesignRequest", "StaffRequest"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,4 +62,30 @@ class StaffRequest:
     in_full: Annotated[
         bool, typer.Option("--all", help="Print who is on duty and who must be rostered, by hour, too.")
     ] = False
+    figures: Figures = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class DesignRequest:
+    """Find which shifts to have, and how many people on each, with the fewest paid hours.
+
+    A design file says which shifts are possible and which limits hold. simcall searches, checks the rota by simulation,
+    says how far from the best possible it can be, and writes a scenario, a duty sheet and pictures.
+    """
+
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", readable=False, help="A design file (TOML).", show_default=False)
+    ]
+    overrides: Overrides
+    seed: Seed = 1
+    jobs: Jobs = None
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Folder for the scenario, the duty sheet and the pictures. By default, results/<name>-design.",
+            show_default=False,
+        ),
+    ] = None
+    as_json: AsJson = False
     figures: Figures = True

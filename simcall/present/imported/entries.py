@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 from typing import Literal
 
 from simcall.files.messages import printable
@@ -30,7 +31,7 @@ class Source:
         Which files, how many rows, which period; or why it is assumed.
     """
 
-    kind: Literal["published", "measured", "assumed"]
+    kind: Literal["published", "measured", "given", "assumed"]
     text: str
 
 
@@ -73,7 +74,9 @@ class Entry:
             yield format_path((*path, key)), source
 
 
-def scenario_text(heading: str, entries: Sequence[Entry], closing: str) -> str:
+def scenario_text(
+    heading: str, entries: Sequence[Entry], closing: str, sources_of_tables: Mapping[str, Source] = MappingProxyType({})
+) -> str:
     """Return a scenario file: a heading, the tables in the order of their first entries, and the source of each value.
 
     Parameters
@@ -82,15 +85,17 @@ def scenario_text(heading: str, entries: Sequence[Entry], closing: str) -> str:
         Paragraphs that stand as comments above the first value and above [provenance].
     entries : sequence of Entry
         The entries of a table follow each other.
+    sources_of_tables : mapping of str to Source
+        By path, the sources of whole tables whose entries have none of their own.
     """
     parts = [_comment(heading)]
     for table, members in groupby(entries, key=lambda entry: entry.table):
         head = [f"[{'.'.join(map(_key, table))}]"] if table else []
         parts.append("\n".join([*head, *(_lines(entry) for entry in members)]))
+    of_entries = (pair for entry in entries for pair in entry.sources())
     sources = [
         f"{json.dumps(path, ensure_ascii=False)} = {_written({'kind': source.kind, 'source': source.text})}"
-        for entry in entries
-        for path, source in entry.sources()
+        for path, source in (*of_entries, *sources_of_tables.items())
     ]
     parts.append("\n".join([_comment(closing), "[provenance]", *sources]))
     return "\n\n".join(parts) + "\n"

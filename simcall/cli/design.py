@@ -1,0 +1,94 @@
+"""``simcall design``: which shifts, and how many people on each."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from simcall.api import RotaDesign, design
+from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, print_json
+from simcall.cli.oddities import print_oddities
+from simcall.cli.plain_tables import plain_table
+from simcall.cli.requests import DesignRequest
+from simcall.cli.study_commands import answered_and_saved
+from simcall.files.own_folders import check_place
+from simcall.present.folders.rota_design import KIND, SCENARIO, WORKBOOK, folder_of
+from simcall.present.words.rota_changes import changes_of
+from simcall.present.words.rota_design import (
+    POST_HEADINGS,
+    POST_NUMBERS,
+    TARGET_HEADINGS,
+    answer_sentences,
+    assumed_inputs,
+    bound_sentences,
+    method_sentences,
+    post_rows,
+    target_rows,
+    targets_sentence,
+    worst_hours,
+)
+from simcall.studies.design.request_files import read_request
+
+__all__ = ["design_and_save"]
+
+_WIDEST = 100
+
+
+def design_and_save(request: DesignRequest) -> int:
+    """Search, save and print; return the exit status."""
+    rules = read_request(request.file, request.overrides)
+    scenario = rules.scenario
+    folder = request.out or folder_of(scenario)
+    check_place(folder, KIND)  # before the work, not after it
+    console = messages()
+    print_oddities(console, scenario, Path(scenario.history.files[-1]))
+    answer = answered_and_saved(
+        lambda advance: design(rules, seed=request.seed, jobs=request.jobs, progress=advance),
+        folder,
+        figures=request.figures,
+        console=console,
+    )
+    if answer is None:
+        return INTERRUPTED
+    if request.as_json:
+        print_json(answer.document())
+    else:
+        _print(answer, request, folder)
+    return 0
+
+
+def _print(answer: RotaDesign, request: DesignRequest, folder: Path) -> None:
+    out = output()
+    out.width = min(out.width, _WIDEST)
+    out.print(Text(answer.request.scenario.name, style="bold"))
+    if request.overrides:
+        out.print(Text(f"Changed: {changes_in_words(request.overrides)}", style="bold"))
+    out.print(Text(targets_sentence(answer)))
+    for sentence in answer_sentences(answer):
+        out.print(Text(sentence, style="bold"))
+    for sentence in bound_sentences(answer):
+        out.print(Text(sentence))
+    out.print()
+    out.print(plain_table(TARGET_HEADINGS, target_rows(answer), numbers=TARGET_HEADINGS[1:3]))
+    _print_all(out, "", worst_hours(answer))
+    out.print()
+    out.print(plain_table(POST_HEADINGS, post_rows(answer), numbers=POST_NUMBERS))
+    _print_all(out, "Against today's rota", changes_of(answer))
+    _print_all(out, "How sure this is", [*method_sentences(answer), assumed_inputs(answer)])
+    out.print()
+    out.print(Text(f"The duty sheet is {folder / WORKBOOK}"), soft_wrap=True)
+    out.print(Text(f"To simulate the rota: simcall run {shlex.quote(str(folder / SCENARIO))}"), soft_wrap=True)
+    out.print(Text(f"For a report: simcall report {shlex.quote(str(folder))}"), soft_wrap=True)
+
+
+def _print_all(out: Console, heading: str, sentences: Iterable[str]) -> None:
+    """Print sentences under a heading; nothing if there are none."""
+    lines = [sentence for sentence in sentences if sentence]
+    if lines and heading:
+        out.print("", Text(heading, style="bold"), sep="\n")
+    for line in lines:
+        out.print(Text(line))

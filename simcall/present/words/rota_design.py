@@ -1,0 +1,216 @@
+"""Sentences and tables about a designed rota: its hours, its figures, its posts, and how far from the best it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from simcall.files.messages import counted
+from simcall.measures import MEASURES
+from simcall.measures.targets import Figure
+from simcall.present.words.differences import points
+from simcall.present.words.figure_texts import figure_name, requirement_in_words
+from simcall.present.words.figures import figure_in_words
+from simcall.scenario import holdings
+from simcall.scenario.models.quantities import plain_duration
+from simcall.scenario.models.week import WEEKDAYS, days_in_words, span_in_words, spans_in_words
+from simcall.studies.design.designed import Post, RotaDesignNumbers, TargetCheck
+from simcall.studies.design.request import Minimise
+from simcall.studies.design.rota_posts import posts_of
+
+__all__ = [
+    "POST_HEADINGS",
+    "POST_NUMBERS",
+    "TARGET_HEADINGS",
+    "answer_sentences",
+    "assumed_inputs",
+    "bound_sentences",
+    "days_of_post",
+    "headline",
+    "method_sentences",
+    "post_rows",
+    "target_rows",
+    "targets_sentence",
+    "times_of_post",
+    "worst_hours",
+]
+
+TARGET_HEADINGS = ("target", "today", "with this rota", "verdict")
+POST_HEADINGS = ("group", "shift", "times", "days", "people", "paid h/week")
+POST_NUMBERS = POST_HEADINGS[4:]
+"""The columns of numbers."""
+_SAME_HOURS = 0.005
+"""A difference of less than this share of the paid hours is none."""
+_WHOLE = 100
+"""From here on amounts are written without decimals."""
+_TEAMS = "teams"
+
+
+def targets_sentence(numbers: RotaDesignNumbers) -> str:
+    """Say which targets the rota has to meet, over what time, and how sure that has to be."""
+    request = numbers.request
+    named = ", and ".join(requirement_in_words(target, request.scenario.lines) for target in request.targets)
+    span = span_in_words(request.scenario.start, request.scenario.days)
+    over = "in every hour of the week" if request.hold == "every-hour" else f"over {span}"
+    return f"Targets {over}: {named}."
+
+
+def answer_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
+    """Say first what the rota costs beside today's, then in one sentence what changes."""
+    people, today = _people(numbers), _people_today(numbers)
+    paid = _amount(numbers.paid_hours)
+    than_today = f"{_amount(numbers.today_paid_hours)} today"
+    yield (
+        f"{paid} paid hours a week for {_people_in_words(people)} in {counted(_kinds(numbers), 'kind')} of shift "
+        f"({than_today}{f', {_people_in_words(today)}' if today else ''})."
+    )
+    yield headline(numbers)
+
+
+def headline(numbers: RotaDesignNumbers) -> str:
+    """Return the whole answer in one sentence: "The same paid hours as today; 101 abandoned: 4.1 points lower"."""
+    more = numbers.paid_hours - numbers.today_paid_hours
+    if abs(more) <= _SAME_HOURS * numbers.today_paid_hours:
+        hours = "The same paid hours as today"
+    else:
+        hours = f"{_amount(abs(more))} paid hours a week {'more' if more > 0 else 'fewer'} than today"
+    figures = [_change_in_words(numbers, check) for check in numbers.checks]
+    return f"{hours}; {'; '.join(figures)}."
+
+
+def _change_in_words(numbers: RotaDesignNumbers, check: TargetCheck) -> str:
+    """Write "101 abandoned: 4.1 points lower"; without a figure on both sides, what there is."""
+    figure = Figure(check.target.line_or_group, check.target.measure)
+    name, kind = figure_name(figure, numbers.request.scenario.lines), MEASURES[check.target.measure].kind
+    if check.estimate.mean is None or check.today.mean is None:
+        return f"{name}: not defined in both"
+    more = check.estimate.mean - check.today.mean
+    size = points(more, kind)
+    if not any(digit in size for digit in "123456789"):
+        return f"{name}: as today"
+    return f"{name}: {size} {'higher' if more > 0 else 'lower'}"
+
+
+def target_rows(numbers: RotaDesignNumbers) -> Iterator[tuple[str, str, str, str]]:
+    """Yield each target, with its figure today and with the designed rota, and the verdict."""
+    for check in numbers.checks:
+        kind = MEASURES[check.target.measure].kind
+        yield (
+            requirement_in_words(check.target, numbers.request.scenario.lines),
+            figure_in_words(check.today, kind),
+            figure_in_words(check.estimate, kind),
+            check.verdict,
+        )
+
+
+def worst_hours(numbers: RotaDesignNumbers) -> Iterator[str]:
+    """Say for each target held in every hour which hour is nearest to missing it."""
+    for check in numbers.checks:
+        if check.worst_hour is not None and check.worst is not None:
+            hour = spans_in_words([(60 * check.worst_hour, 60 * check.worst_hour + 60)], in_full=True)[0]
+            name = figure_name(Figure(check.target.line_or_group, check.target.measure), numbers.request.scenario.lines)
+            yield f"{name}, worst hour: {hour}, {figure_in_words(check.worst, MEASURES[check.target.measure].kind)}."
+
+
+def post_rows(numbers: RotaDesignNumbers) -> Iterator[tuple[str, str, str, str, str, str]]:
+    """Yield the posts: group, shift, times, days, people and paid hours a week."""
+    for post in numbers.posts:
+        yield (
+            post.group,
+            post.shift if post.start else _TEAMS,
+            times_of_post(post),
+            days_of_post(post),
+            f"{post.people:,}",
+            _amount(post.paid_hours),
+        )
+
+
+def times_of_post(post: Post) -> str:
+    """Write when a post is on duty: "22:00 to 06:00 (8 h)"; of the teams, that they work their pattern."""
+    if not post.start:
+        return "their pattern"
+    hour, minute = map(int, post.start.split(":"))
+    end = 60 * hour + minute + round(post.length_s / 60)
+    return f"{post.start} to {end // 60 % 24:02d}:{end % 60:02d} ({plain_duration(post.length_s)})"
+
+
+def days_of_post(post: Post) -> str:
+    """Write the days on which a post starts: "Mon to Fri"."""
+    return days_in_words([WEEKDAYS.index(day) for day in post.days])
+
+
+def bound_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
+    """Say what no rota within the rules can do with less of, how far this one is from that, and what it rests on."""
+    bound, has = numbers.bound, numbers.objective
+    if bound is None:
+        yield "simcall could not find out how little would be enough, so a better rota may exist."
+        return
+    less, this_has = _LESS_THAN[numbers.request.minimise]
+    best = f"No rota within these rules can meet the targets with {less.format(_amount(_rounded_down(bound)))}"
+    if has <= bound * (1 + _EQUAL):
+        yield f"{best}, and this one {this_has} {_amount(has)}."
+    else:
+        more = 100 * (has / bound - 1)
+        size = f"at most {more:.1f} % more" if more >= _LEAST_PERCENT else f"less than {_LEAST_PERCENT} % more"
+        yield f"{best}. This one {this_has} {_amount(has)}, {size} than needed."
+    yield (
+        f"This least number holds with {100 * numbers.request.confidence:g} % confidence, and only if more people "
+        "never make a figure worse."
+    )
+
+
+_LESS_THAN = {
+    Minimise.PAID_HOURS: ("fewer than {} paid hours a week", "has"),
+    Minimise.PEOPLE: ("fewer than {} people", "has"),
+    Minimise.COST: ("a cost under {} a week", "costs"),
+}
+_LEAST_PERCENT = 0.1
+_EQUAL = 1e-9
+"""A relative difference that comes from the computer's rounding."""
+
+
+def _rounded_down(value: float) -> float:
+    """Round a bound as `_amount` writes it, and never up: a larger one was not proved."""
+    steps = 1 if value >= _WHOLE else 10
+    return math.floor(steps * value * (1 + _EQUAL)) / steps
+
+
+def method_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
+    """Say how the rota was checked, and then what the planner has to know about it."""
+    confidence = f"{100 * numbers.request.confidence:g} % confidence"
+    yield (
+        f"simcall checked this rota in {counted(numbers.replications, 'simulation')} with callers that the search had "
+        f"not seen (seed {numbers.seed}), to meet each target with {confidence}. Today's rota has the same callers."
+    )
+    yield from numbers.notes
+
+
+def assumed_inputs(numbers: RotaDesignNumbers) -> str:
+    """Say how many inputs of the scenario are assumed; nothing if none is."""
+    count = sum(holding.kind == "assumed" for holding in holdings(numbers.request.scenario))
+    if not count:
+        return ""
+    return f"{counted(count, 'input')} of {numbers.request.scenario.name} {'is' if count == 1 else 'are'} assumed."
+
+
+def _kinds(numbers: RotaDesignNumbers) -> int:
+    """Return how many different shifts there are beside the teams' pattern."""
+    return len({(post.group, post.shift) for post in numbers.posts if post.start})
+
+
+def _people(numbers: RotaDesignNumbers) -> int:
+    return sum(post.people for group in numbers.request.groups for post in posts_of(numbers.scenario, group))
+
+
+def _people_today(numbers: RotaDesignNumbers) -> int:
+    """Return the people of today's rotas; 0 for groups that have another kind of staffing."""
+    return sum(post.people for group in numbers.request.groups for post in posts_of(numbers.request.scenario, group))
+
+
+def _people_in_words(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
+def _amount(value: float) -> str:
+    """Write an amount: whole from 100 on, or if it is whole."""
+    return f"{value:,.0f}" if value >= _WHOLE or value == round(value) else f"{value:,.1f}"

@@ -1,0 +1,128 @@
+"""What is said of a designed rota: cost, figures, the bound, and what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from simcall.measures import Estimate
+from simcall.present.words import rota_design as words
+from simcall.studies.design.designed import RotaDesignNumbers
+from simcall.studies.design.request import Minimise
+from tests.designs import hub_file, made_up_design
+
+
+@pytest.fixture
+def design(tmp_path: Path) -> RotaDesignNumbers:
+    """Return the made-up design."""
+    return made_up_design(hub_file(tmp_path))
+
+
+def test_the_answer_comes_first(design: RotaDesignNumbers) -> None:
+    """Hours and people beside today's, then what changes, from made-up figures."""
+    assert list(words.answer_sentences(design)) == [
+        "1,502 paid hours a week for 12 people in 3 kinds of shift (1,560 today, 14 people).",
+        "58 paid hours a week fewer than today; 101 abandoned: 4.1 points lower; 101 answered in 30 s: as today.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hours", "start"),
+    [
+        (1560.0, "The same paid hours as today; "),
+        (1567.0, "The same paid hours as today; "),
+        (1575.5, "15.5 paid hours a week more than today; "),
+    ],
+)
+def test_hours_against_today(design: RotaDesignNumbers, hours: float, start: str) -> None:
+    """Less than half a per cent is no difference."""
+    assert words.headline(replace(design, paid_hours=hours)).startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("bound", "objective", "minimise", "sentence"),
+    [
+        (
+            1480.0,
+            1502.0,
+            Minimise.PAID_HOURS,
+            "No rota within these rules can meet the targets with fewer than 1,480 paid hours a week. This one has "
+            "1,502, at most 1.5 % more than needed.",
+        ),
+        (  # a bound is never rounded up
+            1479.9,
+            1480.2,
+            Minimise.PAID_HOURS,
+            "No rota within these rules can meet the targets with fewer than 1,479 paid hours a week. This one has "
+            "1,480, less than 0.1 % more than needed.",
+        ),
+        (
+            17.0,
+            17.0,
+            Minimise.PEOPLE,
+            "No rota within these rules can meet the targets with fewer than 17 people, and this one has 17.",
+        ),
+        (
+            1480.0,
+            1502.0,
+            Minimise.COST,
+            "No rota within these rules can meet the targets with a cost under 1,480 a week. This one costs 1,502, at "
+            "most 1.5 % more than needed.",
+        ),
+    ],
+)
+def test_how_far_from_the_best(
+    design: RotaDesignNumbers, bound: float, objective: float, minimise: Minimise, sentence: str
+) -> None:
+    """The gap is a share of the bound: 1,502 / 1,480 is 1.5 % more."""
+    request = replace(design.request, minimise=minimise)
+    sentences = list(words.bound_sentences(replace(design, bound=bound, objective=objective, request=request)))
+    assert sentences[0] == sentence
+    assert "95 % confidence" in sentences[1]
+    assert "more people never make a figure worse" in sentences[1]
+
+
+def test_without_a_bound_nothing_is_claimed(design: RotaDesignNumbers) -> None:
+    """No bound was found, so the gap is not known."""
+    (sentence,) = words.bound_sentences(replace(design, bound=None))
+    assert "could not find out" in sentence
+
+
+def test_targets_and_the_worst_hour(design: RotaDesignNumbers) -> None:
+    """Each target with today's figure, the new one and the verdict; of each hour, the worst."""
+    assert next(words.target_rows(design)) == (
+        "at most 10 % of 101 calls abandoned",
+        "12.2 % [11.8 %, 12.6 %]",
+        "8.1 % [7.8 %, 8.4 %]",
+        "met",
+    )
+    assert not list(words.worst_hours(design))
+    in_each = replace(design.checks[0], worst_hour=4 * 24 + 22, worst=Estimate(0.097, 0.094, 0.1))
+    (sentence,) = words.worst_hours(replace(design, checks=(in_each,)))
+    assert sentence == "101 abandoned, worst hour: Friday 22:00 to 23:00, 9.7 % [9.4 %, 10.0 %]."
+
+
+def test_a_figure_that_is_not_defined(design: RotaDesignNumbers) -> None:
+    """Nobody rang today: there is nothing to compare."""
+    check = replace(design.checks[0], today=Estimate(None, None, None))
+    assert "101 abandoned: not defined in both" in words.headline(replace(design, checks=(check,)))
+
+
+def test_posts_as_rows(design: RotaDesignNumbers) -> None:
+    """Shift, times, days, people and paid hours; the teams work their pattern."""
+    assert [row[1:] for row in words.post_rows(design)] == [
+        ("09:00 10 h", "09:00 to 19:00 (10 h)", "Fri and Sat", "1", "19"),
+        ("15:00 8 h", "15:00 to 23:00 (8 h)", "every day", "6", "336"),
+        ("night", "22:00 to 07:00 (9 h)", "every day", "3", "189"),
+        ("teams", "their pattern", "every day", "2", "54.2"),
+    ]
+
+
+def test_method_and_assumptions(design: RotaDesignNumbers) -> None:
+    """The notes of the search are passed on, and assumed inputs are counted."""
+    method = list(words.method_sentences(design))
+    assert "40 simulations" in method[0]
+    assert method[-1] == "These posts need at least 24 people."
+    assert "assumed" in words.assumed_inputs(design)
