@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Set
 from simcall.files.messages import listed, quoted
 from simcall.scenario import Group, Scenario, Shift
 from simcall.scenario.models.lines import STAFFING, cohorts_joining
+from simcall.scenario.models.paths import format_path
+from simcall.scenario.models.staffing import FixedShift, Team
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.design.kept_staffing import TEAMS, is_kept, kept_parts, today_beside
 from simcall.studies.design.request import GroupRequest, Limits, WorkingRules
@@ -119,8 +121,10 @@ def group_faults(
     yield from _base_faults(group, table)
     keep_faults = list(_keep_faults(group, table))
     yield from keep_faults
-    if not keep_faults and "keep" not in given - table.model_fields_set:
+    keep_is_right = not keep_faults and ("keep" in table.model_fields_set or "keep" not in given)
+    if keep_is_right:
         yield from _team_faults(group, table)
+        yield from _lost_faults(group, table, teams_stay="team_people" in given)
         if "team_people" not in given:
             yield from _recruits_faults(scenario, name, _keep(group, table))
     if needs_cost and "cost_per_hour" not in given:
@@ -134,23 +138,19 @@ def _staffing_faults(group: Group) -> Iterator[Fault]:
         yield (), "these are recruits under supervision; design the rota of the group that they join"
     if group.availability != 1:
         staffing = next(way for way in STAFFING if getattr(group, way) is not None)
-        yield (
-            (),
-            (
-                f"the scenario has {staffing} with availability = {group.availability:g}, and a rota has absence "
-                "instead; in the scenario, give the group a rota with absence.probability, or leave availability out"
-            ),
+        message = (
+            f"the scenario has {staffing} with availability = {group.availability:g}, and a rota has absence "
+            "instead; in the scenario, give the group a rota with absence.probability, or leave availability out"
         )
+        yield (), message
 
 
 def _choice_faults(given: Set[str]) -> Iterator[Fault]:
     """Refuse a table that gives shifts in two ways, in half a way or not at all."""
     made = [key for key in ("starts", "lengths", "breaks") if key in given]
     if "shifts" in given and made:
-        yield (
-            ("shifts",),
-            f"give either shifts, with their own breaks, or starts, lengths and breaks; here is {made[0]} too",
-        )
+        message = f"give either shifts, with their own breaks, or starts, lengths and breaks; here is {made[0]} too"
+        yield ("shifts",), message
     elif made and not {"starts", "lengths"} <= given:
         missing = "starts" if "starts" not in given else "lengths"
         example = (
@@ -167,13 +167,11 @@ def _choice_faults(given: Set[str]) -> Iterator[Fault]:
 
 def _days_faults(scenario: Scenario, table: GroupTable) -> Iterator[Fault]:
     if table.days and ONCE in table.days and scenario.days > 1:
-        yield (
-            ("days",),
-            (
-                f'"{ONCE}" is for a span of one day, and the scenario has {scenario.days:g} days; write "{EVERY}", '
-                'or days such as "Mon-Fri"'
-            ),
+        message = (
+            f'"{ONCE}" is for a span of one day, and the scenario has {scenario.days:g} days; write "{EVERY}", '
+            'or days such as "Mon-Fri"'
         )
+        yield ("days",), message
 
 
 def _base_faults(group: Group, table: GroupTable) -> Iterator[Fault]:
@@ -181,22 +179,18 @@ def _base_faults(group: Group, table: GroupTable) -> Iterator[Fault]:
     for key, limits in (("people", table.people), ("paid_hours", table.paid_hours)):
         for end, limit in (("min", limits.least), ("max", limits.most)):
             if limit == BASE and not group.has_duties:
-                yield (
-                    (key, end),
-                    (
-                        f'"{BASE}" is not known: the scenario gives how many are on duty at a time, but no duties; '
-                        "write a number"
-                    ),
+                message = (
+                    f'"{BASE}" is not known: the scenario gives how many are on duty at a time, but no duties; '
+                    "write a number"
                 )
+                yield (key, end), message
 
 
 def _keep_faults(group: Group, table: GroupTable) -> Iterator[Fault]:
     for index, written in enumerate(table.keep):
         if group.rota is None:
-            yield (
-                ("keep",),
-                "only parts of a rota can be kept, and the scenario has none for this group; leave this out",
-            )
+            message = "only parts of a rota can be kept, and the scenario has none for this group; leave this out"
+            yield ("keep",), message
             return
         try:
             kept_parts(group.rota, written)
@@ -214,23 +208,44 @@ def _team_faults(group: Group, table: GroupTable) -> Iterator[Fault]:
     kept = [name for name in full_time if is_kept(keep, "teams", name)]
     most, designated = table.team_people.most, _designated(group)
     if not full_time:
-        yield (
-            ("team_people",),
-            "the scenario has no full-time team here; leave this out, or give the group a pattern with teams",
-        )
+        message = "the scenario has no full-time team here; leave this out, or give the group a pattern with teams"
+        yield ("team_people",), message
     elif kept:
         yield ("team_people",), f"keep says that {listed(kept)} stay as they are; leave out one of them"
     elif open_teams:
-        written = ", ".join(quoted(f"{TEAMS}.{name}") for name in open_teams)
-        yield (
-            ("team_people",),
-            f"{listed(open_teams)} work part-time and are not designed; to keep them, write keep = [{written}]",
-        )
+        parts = ", ".join(quoted(format_path(("rota", "teams", name))) for name in open_teams)
+        message = f"{listed(open_teams)} work part-time and are not designed; to keep them, write keep = [{parts}]"
+        yield ("team_people",), message
     if most is not None and most < designated:
-        yield (
-            ("team_people", "max"),
-            f"a team has {designated} people who are designated to a line; write {designated} or more",
-        )
+        message = f"a team has {designated} people who are designated to a line; write {designated} or more"
+        yield ("team_people", "max"), message
+
+
+def _lost_faults(group: Group, table: GroupTable, *, teams_stay: bool) -> Iterator[Fault]:
+    """Refuse a design without people of whom the scenario says more than a design can."""
+    rota, keep = group.rota, _keep(group, table)
+    if rota is None:
+        return
+    teams = {} if teams_stay else rota.teams
+    parts: list[tuple[str, str, Team | FixedShift]] = [("teams", name, team) for name, team in teams.items()]
+    parts += [("fixed", name, post) for name, post in rota.fixed.items()]
+    for kind, name, part in parts:
+        lines = [line for line, people in part.designated.items() if people]
+        if lines and not is_kept(keep, kind, name):
+            path = format_path(("rota", kind, name))
+            message = (
+                f"{name} has people who answer {listed(lines)} only, and a design has none; to keep them, write "
+                f"keep = [{quoted(path)}], or leave designated out of the scenario"
+            )
+            yield ("keep",), message
+    gone = {post.shift for name, post in rota.fixed.items() if not is_kept(keep, "fixed", name)}
+    for absence in group.absence.on:
+        if absence.shift in gone:
+            message = (
+                f"absence.on has people missing on the shift {absence.shift}, on which nobody may be in a design; in "
+                "the scenario, leave the shift out, so that they are missing on the date"
+            )
+            yield (), message
 
 
 def _recruits_faults(scenario: Scenario, name: str, keep: tuple[str, ...]) -> Iterator[Fault]:
@@ -239,10 +254,8 @@ def _recruits_faults(scenario: Scenario, name: str, keep: tuple[str, ...]) -> It
     for supervised_in, cohort, recruits in cohorts_joining(scenario.groups, name):
         joined = recruits.teams or (tuple(rota.teams) if rota else ())
         if not all(is_kept(keep, "teams", team) for team in joined):
-            yield (
-                ("keep",),
-                (
-                    f"recruits join teams of this group (groups.{supervised_in}.recruits.{cohort}), and the teams are "
-                    f"not kept; write keep = [{quoted(TEAMS)}], or design the teams with team_people"
-                ),
+            message = (
+                f"recruits join teams of this group (groups.{supervised_in}.recruits.{cohort}), and the teams are "
+                f"not kept; write keep = [{quoted(TEAMS)}], or design the teams with team_people"
             )
+            yield ("keep",), message

@@ -13,7 +13,7 @@ _TARGET = {"within": "10 s", "share": 0.9}
 TEAMS = {
     "pattern": ["early", "late", "off"],
     "starts": "2024-06-03",
-    "teams": {"A": {"people": 4, "designated": {"999": 2}}, "B": {"people": 4, "offset": 1}},
+    "teams": {"A": {"people": 4}, "B": {"people": 4, "offset": 1}},
     "fixed": {
         "weekday": {"shift": "day", "days": ["Mon", "Tue", "Wed", "Thu", "Fri"], "people": 3},
         "weekend": {"shift": "late", "days": ["Sat", "Sun"], "people": 2},

@@ -222,8 +222,15 @@ def test_parts_of_the_rota_that_stay(scenario: Scenario, written: list[str], kep
     assert designed(scenario, **SHIFTS, keep=written).keep == kept
 
 
-def test_a_team_has_at_least_the_people_who_are_designated(scenario: Scenario) -> None:
+def with_designated(kind: str, name: str) -> dict[str, Any]:
+    """Return handlers of whom two answer 999 only, in a team or on a fixed shift."""
+    part = {**TEAMS[kind][name], "designated": {"999": 2}}
+    return {"handlers": {"lines": ["999", "101"], "rota": {**TEAMS, kind: {**TEAMS[kind], name: part}}}}
+
+
+def test_a_team_has_at_least_the_people_who_are_designated() -> None:
     """Two people of team A answer 999 only, so a full-time team has at least two."""
+    scenario = hub(**with_designated("teams", "A"))
     assert designed(scenario, team_people={"max": 6}).team_people == Limits(2, 6)
 
 
@@ -359,10 +366,6 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         {"team_people": {}, "keep": ["rota.teams"]},
         "team_people: keep says that A, B stay as they are; leave out one of them",
     ),
-    "too few designated": (
-        {"team_people": {"max": 1}},
-        "team_people.max: a team has 2 people who are designated to a line; write 2 or more",
-    ),
     "rules of nobody": (SHIFTS | {"rules": "police"}, 'rules: "police" is not one of staff, officers, none'),
     "no cost": (SHIFTS | {"cost_per_hour": 0.0}, "cost_per_hour: 0.0 is out of range: more than 0"),
     "an unknown key": (SHIFTS | {"kind": 3}, 'kind: unknown key; did you mean "kinds"?'),
@@ -435,6 +438,35 @@ GROUPS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {},
         {"handlers": SHIFTS, "handler": SHIFTS},
         'groups.handler: there is no such group in the scenario; did you mean "handlers"?',
+    ),
+    "too few designated": (
+        with_designated("teams", "A"),
+        {"handlers": {"team_people": {"max": 1}}},
+        "groups.handlers.team_people.max: a team has 2 people who are designated to a line; write 2 or more",
+    ),
+    "a team with designated people": (
+        with_designated("teams", "A"),
+        {"handlers": SHIFTS},
+        "groups.handlers.keep: A has people who answer 999 only, and a design has none; to keep them, write "
+        'keep = ["rota.teams.A"], or leave designated out of the scenario',
+    ),
+    "a post with designated people": (
+        with_designated("fixed", "weekend"),
+        {"handlers": SHIFTS | {"keep": ["rota.teams"]}},
+        "groups.handlers.keep: weekend has people who answer 999 only, and a design has none; to keep them, write "
+        'keep = ["rota.fixed.weekend"], or leave designated out of the scenario',
+    ),
+    "people missing on a shift": (
+        {
+            "handlers": {
+                "lines": ["999", "101"],
+                "rota": TEAMS,
+                "absence": {"on": [{"date": "2024-06-12", "people": 2, "shift": "day"}]},
+            }
+        },
+        {"handlers": SHIFTS | {"keep": ["rota.teams", "rota.fixed.weekend"]}},
+        "groups.handlers: absence.on has people missing on the shift day, on which nobody may be in a design; in the "
+        "scenario, leave the shift out, so that they are missing on the date",
     ),
     "no table": ({}, {"handlers": SHIFTS, "officers": 3}, "groups.officers: 3 is not a table"),
 }
