@@ -539,6 +539,23 @@ def test_a_working_week_of_days_with_weekdays(write: Write, over: Over) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Mo,Tu,We,Th,Fr,Sa,Su",
+        "M,T,W,T,F,S,S",
+        "Llun,Mawrth,Mercher,Iau,Gwener,Sadwrn,Sul",
+        "Mon.,Tues,Weds,Thurs,Fri,Sat,Sun",
+    ],
+    ids=["two letters", "initials", "Welsh", "others"],
+)
+def test_names_of_weekdays(write: Write, over: Over, names: str) -> None:
+    """Weekdays in a row are known in all their usual forms; We is no "week ending"."""
+    write("rota.csv", f"W/C 05/02/2024\nName,{names}\nAnn,E,,L,,,,E")
+    days = ["Ann Mon 07:00-15:00", "Ann Wed 14:00-22:00", "Ann Sun 07:00-15:00"]
+    assert duties(over(roster(rest=SHIFTS))) == days
+
+
 def test_what_is_hidden_is_said(over: Over) -> None:
     """Rows that a filter hides are read; a hidden sheet and comments are named, as they may change the rota."""
     workbook("rota.xlsx", {"Rota": [["Name", *DAYS], ["Ann", "E"], ["Bob", "E"]], "Old": [["Name"]]})

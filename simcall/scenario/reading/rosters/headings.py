@@ -20,18 +20,15 @@ from simcall.scenario.reading.rosters.options import RosterOptions
 from simcall.scenario.reading.rosters.tables import Row, Table, shown_cell
 from simcall.scenario.reading.rosters.teams import team_heading
 from simcall.sheets.clocks import read_clock
+from simcall.sheets.weekdays import read_weekday, weekdays_of_initials
 
 __all__ = ["Block", "DayColumns", "blocks_of", "has_days_of_month", "heading_columns", "week_texts"]
 
-_WEEKDAY = re.compile(
-    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?",
-    re.IGNORECASE,
-)
 _COMMENCING = re.compile(
     r"(?:w\s*/?\s*c|wk\s*/?\s*c|week(?:\s*(?:commencing|beginning|starting|of|from|start))?|w\s*/\s*b)\b[\s:.\-]*(?P<date>.*)",
     re.IGNORECASE,
 )
-_ENDING = re.compile(r"(?:w\s*/?\s*e|week\s*ending)\b[\s:.\-]*(?P<date>.*)", re.IGNORECASE)
+_ENDING = re.compile(r"(?:w\s*/\s*e|we(?=[\s:.\-]*\d)|week\s*ending)\b[\s:.\-]*(?P<date>.*)", re.IGNORECASE)
 _RANKS = ("date", "number", "weekday")
 """Of two rows of headings that stand together, the one that says more."""
 _PARTS = ("start", "end", "hours")
@@ -126,7 +123,7 @@ def blocks_of(table: Table, options: RosterOptions, setting: Setting, findings: 
         if reader is not None and reader.year is not None and texts:
             findings.notes.append(
                 f"the dates have no year; simcall takes {reader.year}, in which their weekdays are right"
-                if any(_weekday(text.split()[0]) is not None for text in texts)
+                if any(read_weekday(text.split()[0]) is not None for text in texts)
                 else f"the dates have no year; simcall takes {reader.year}, the year of the run"
             )
     blocks = []
@@ -167,7 +164,7 @@ def _edges(table: Table, headings: Sequence[_Heading]) -> set[int]:
     """Return the weekdays that the date of a week has: of its first heading, or of its last if that is when it ends."""
     is_ending = any(_ENDING.fullmatch(cell) for _, cells in table.rows for cell in cells)
     weeks = [heading.texts for heading in headings if heading.kind == "weekday"]
-    days = {_weekday(texts[max(texts) if is_ending else min(texts)]) for texts in weeks}
+    days = {read_weekday(texts[max(texts) if is_ending else min(texts)]) for texts in weeks}
     return {day for day in days if day is not None}
 
 
@@ -177,7 +174,11 @@ def _kind_of(cells: Sequence[str]) -> tuple[str, dict[int, str]]:
     dates = {at: text for at, text in filled.items() if is_date_text(text) or _is_moment(text)}
     if len(set(dates.values())) > 1 and len(dates) * 2 >= len(filled) - 4 and not _has_clocks(filled):
         return "date", dates
-    weekdays = {at: text for at, text in filled.items() if _weekday(text) is not None}
+    initials = {at: text for at, text in filled.items() if len(text) == 1}
+    days = weekdays_of_initials([*initials.values()])
+    if days:
+        return "weekday", dict(zip(initials, (WEEKDAYS[day] for day in days), strict=True))
+    weekdays = {at: text for at, text in filled.items() if read_weekday(text) is not None}
     if len(set(map(str.casefold, weekdays.values()))) >= _FEWEST_WEEKDAYS:
         return "weekday", weekdays
     numbers = {at: text for at, text in filled.items() if _is_day_of_month(text)}
@@ -196,18 +197,11 @@ def _is_moment(text: str) -> bool:
 def _is_day_of_month(text: str) -> bool:
     """Tell whether a text is 5, 5th or Mon 5."""
     weekday, _, number = text.rpartition(" ")
-    return bool(re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", number)) and (not weekday or _weekday(weekday) is not None)
+    return bool(re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", number)) and (not weekday or read_weekday(weekday) is not None)
 
 
 def _has_clocks(filled: dict[int, str]) -> bool:
     return any(re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", text) for text in filled.values())
-
-
-def _weekday(text: str) -> int | None:
-    word = text.strip().rstrip(".")
-    if not _WEEKDAY.fullmatch(word):
-        return None
-    return [day.casefold() for day in WEEKDAYS].index(word[:3].casefold())
 
 
 def week_texts(cells: Sequence[str]) -> list[str]:
@@ -256,7 +250,7 @@ def _days(
             if month is not None and (days.turn or number <= monthrange(month.year, month.month)[1]):
                 yield at, month + timedelta(days=number - 1)
     elif heading.kind == "weekday":
-        named = list(_first_of_each((at, _weekday(text) or 0) for at, text in heading.texts.items()))
+        named = list(_first_of_each((at, read_weekday(text) or 0) for at, text in heading.texts.items()))
         starts = _week_starts(heading, table, mondays)
         yield from _dated(named, starts) if starts else named
 
@@ -276,7 +270,7 @@ def _weekdays(heading: _Heading, table: Table, numbers: Sequence[int]) -> dict[i
     weekdays: dict[int, int] = {}
     for (at, text), number in zip(heading.texts.items(), numbers, strict=True):
         names = [text.rpartition(" ")[0], *(cells[at] for cells in rows)]
-        weekday = next((day for day in map(_weekday, names) if day is not None), None)
+        weekday = next((day for day in map(read_weekday, names) if day is not None), None)
         if weekday is not None:
             weekdays[number] = weekday
     return weekdays

@@ -10,15 +10,10 @@ from simcall.scenario.models.week import DAY_NAMES, WEEKDAYS
 from simcall.sheets.clocks import read_clock, read_clock_span
 from simcall.sheets.dates import parts_of_date, read_date
 from simcall.sheets.numbers import read_number
+from simcall.sheets.weekdays import read_weekday
 
-__all__ = ["Clock", "is_date", "moment_parts", "to_clock", "to_number", "to_weekday", "weekday_of"]
+__all__ = ["Clock", "is_date", "moment_parts", "to_clock", "to_number", "to_weekday"]
 
-_DAY_NUMBERS = {name.lower(): number % 7 for number, name in enumerate(WEEKDAYS + DAY_NAMES)} | {
-    "tues": 1,
-    "weds": 2,
-    "thur": 3,
-    "thurs": 3,
-}
 _SHOWN = 30
 _LARGEST = 1e9
 
@@ -30,14 +25,9 @@ class Clock(NamedTuple):
     end: int | None = None
 
 
-def weekday_of(text: str) -> int | None:
-    """Return the number of a weekday, Monday being 0, or None."""
-    return _DAY_NUMBERS.get(text.strip(" .").lower())
-
-
 def to_weekday(text: str) -> int:
     """Return the number of a weekday; ValueError says what to write."""
-    number = weekday_of(text)
+    number = read_weekday(text)
     if number is None:
         guess = nearest(text, WEEKDAYS + DAY_NAMES)
         remedy = f"did you mean {guess}?" if guess else "write Mon to Sun"

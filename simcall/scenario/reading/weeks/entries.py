@@ -13,13 +13,14 @@ from simcall.files.messages import quoted
 from simcall.files.text import BadFileError
 from simcall.scenario.models.week import MINUTES_PER_DAY
 from simcall.scenario.reading.faulty_rows import first_few
-from simcall.scenario.reading.weeks.cells import Clock, to_clock, to_number, to_weekday, weekday_of
+from simcall.scenario.reading.weeks.cells import Clock, to_clock, to_number, to_weekday
 from simcall.scenario.reading.weeks.layouts import Layout, Step
 from simcall.scenario.reading.weeks.names import AVERAGE_TIMES
 from simcall.scenario.reading.weeks.options import WeekOptions
 from simcall.sheets.column_names import plain_name, unit_in_name
 from simcall.sheets.dates import DateOrder, date_orders, read_date
 from simcall.sheets.durations import read_duration
+from simcall.sheets.weekdays import read_weekday
 
 __all__ = ["Entry", "read_entries"]
 
@@ -64,8 +65,8 @@ class _Reader:
     def day(self, text: str) -> int | date | None:
         if not text:
             return None
-        if weekday_of(text) is not None:
-            return weekday_of(text)
+        if read_weekday(text) is not None:
+            return read_weekday(text)
         day = read_date(text, self.order)
         if day is None and any(letter.isdecimal() for letter in text):
             raise ValueError(f"{quoted(text[:30])} is not a date; write 2025-09-01")
@@ -152,7 +153,7 @@ def _calls(layout: Layout, options: WeekOptions) -> tuple[Entry, ...]:
 
 def _date_order(texts: Iterable[str], options: WeekOptions) -> DateOrder:
     """Return the order of day, month and year, or ask for it."""
-    dates = list(dict.fromkeys(text for text in texts if text and weekday_of(text) is None))
+    dates = list(dict.fromkeys(text for text in texts if text and read_weekday(text) is None))
     orders = date_orders(dates)
     if options.dates is not None:
         return options.dates

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from simcall.scenario.reading.weeks.cells import is_date, moment_parts, to_clock, weekday_of
+from simcall.scenario.reading.weeks.cells import is_date, moment_parts, to_clock
 from simcall.scenario.reading.weeks.names import (
     HeaderError,
     column_missing,
@@ -16,6 +16,7 @@ from simcall.scenario.reading.weeks.names import (
     width_fault,
 )
 from simcall.sheets.crosstabs import columns_across
+from simcall.sheets.weekdays import read_weekday
 
 if TYPE_CHECKING:
     from simcall.sheets.grids import Grid
@@ -117,7 +118,7 @@ def _wide(header: Sequence[str], rows: Sequence[Row]) -> Layout | None:
 
 
 def _is_day(text: str) -> bool:
-    return weekday_of(text) is not None or (not text.isdecimal() and is_date(text))
+    return read_weekday(text) is not None or (not text.isdecimal() and is_date(text))
 
 
 def _is_clock(text: str) -> bool:
