@@ -346,6 +346,7 @@ def test_the_sheet_that_holds_the_rota(write: Write, over: Over) -> None:
         (["Smith, John", "Jones, Ann"], []),
         (["O'Neill, C.", "Ann", "Bob"], []),
         (["A/Sgt Smith", "Ann"], []),
+        (["AB/CD", "EF", "A/PS"], ["AB/CD"]),
         (["Smith / Jones"], ["Smith / Jones"]),
         (["Smith/Jones"], ["Smith/Jones"]),
         (["Smith & Jones", "Smith and Brown"], ["Smith & Jones", "Smith and Brown"]),
@@ -385,6 +386,10 @@ def test_cells_that_seem_to_name_two(texts: list[str], shared: list[str]) -> Non
         ("14-10-2024", (), "14-10-2024"),
         ("05/10/2026", (), "05/10/2026"),
         ("Room 8-16", (), "Room 8-16"),
+        ("07-11/15-19", ((420, 660), (900, 1140)), ""),
+        ("22-24, 00-06", ((1320, 1440), (0, 360)), ""),
+        ("05-10-26/06-10-26", (), "05-10-26/06-10-26"),
+        ("7:00a-3:30p", ((420, 930),), ""),
     ],
 )
 def test_times_in_a_text(text: str, spans: tuple[tuple[int, int], ...], rest: str) -> None:

@@ -38,11 +38,13 @@ _ZONED = re.compile(r".*\d\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})", re.IGNORECASE)
 _OFFSET = re.compile(r"(?P<local>.*\d)\s*(?:Z|UTC|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))", re.IGNORECASE)
 _FRACTION = re.compile(r"[01]?\.\d+|\d+\.\d{3,}|\d+")
 _CLOCK_LIKE = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?")
-_CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?|\d{4}\s*(?:hrs?|h)?|\d{1,2}\s*[ap](?:\.?m\.?)?"
+_CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?(?:m\.?)?(?![a-z]))?|\d{4}\s*(?:hrs?|h)?|\d{1,2}\s*[ap](?:\.?m\.?)?"
 _BETWEEN = "\\s*(?:-{1,2}|\N{EN DASH}|\N{EM DASH}|~|x|to|until|\n)\\s*"
 _SPAN = re.compile(f"(?<![\\d/:.])({_CLOCK}){_BETWEEN}({_CLOCK})(?![\\d/:])", re.IGNORECASE | re.ASCII)
 _SLASHED = re.compile(r"(?<![\d/:.-])(\d{4}|\d{1,2}:\d{2})\s*/\s*(\d{4}|\d{1,2}:\d{2})(?![\d/:.-])", re.ASCII)
 _HOURS = re.compile(r"(?<![\d/:.-])([01]\d|2[0-4])-([01]\d|2[0-4])(?![\d/:.-])", re.ASCII)
+_BETWEEN_DUTIES = re.compile(r"(?<=-\d\d)\s*[/,;&+]\s*(?=\d\d-)", re.ASCII)
+"""Between the parts of a duty in whole hours: 07-11/15-19."""
 _BARE_HOURS = re.compile(r"(?=.*(?:1[3-9]|2[0-4]))(\d{1,2})\s*-\s*(\d{1,2})", re.ASCII)
 """Whole hours, one of which is after midday: 8-16, but not 8-4, whose halves of the day nobody can tell."""
 _DATED = "correct one of them, or write the date in both, such as 2024-02-01 07:00"
@@ -138,6 +140,9 @@ def spans_in(text: str) -> tuple[tuple[tuple[int, int], ...], str]:
     """Find the times from and to in a text, and what else stands there: ``Early 0700-1500``."""
     spans: list[tuple[int, int]] = []
     rest = text
+    parts = _BETWEEN_DUTIES.split(text)
+    if len(parts) > 1 and all(map(_HOURS.fullmatch, parts)):
+        return tuple(span for part in parts for span in spans_in(part)[0]), ""
     for pattern in (_SPAN, _SLASHED, _HOURS, _BARE_HOURS):
         for match in _matches(pattern, text) if not spans else ():
             try:

@@ -14,6 +14,8 @@ _BETWEEN = re.compile(r"\s*(?:[;\n|+&]|\band\b|(?<!^[A-Z])(?<!^[A-Z]{2})/|\s/\s)
 """What stands between two names; a slash after one or two letters is part of a rank: A/Sgt."""
 _ENDS_IN_INITIAL = re.compile(r".*,\s*(?:[A-Z]\.?\s*){1,3}").fullmatch
 """Of "Smith, J." and "Smith, AB"."""
+_INITIALS = re.compile(r"[A-Z]{2,3}(?:/[A-Z]{2,3})+")
+"""Of two people: no rank has only capitals after its slash."""
 _REMARK = re.compile(r"(.+?)\s*(?:\*+|\([^()\d]*\)|[-\N{EN DASH}]?\s*\b(?:OT|O/T|overtime|RDW|TOIL))", re.IGNORECASE)
 _RANKS = frozenset(
     "pc pcso psi wpc dc ps sgt sergeant dps ds insp inspector ci a t tps aps mr mrs ms miss".split()  # noqa: SIM905
@@ -90,6 +92,8 @@ def _alone(texts: Iterable[str]) -> set[str]:
 
 
 def _by_marks(text: str) -> list[str]:
+    if _INITIALS.fullmatch(text):
+        return text.split("/")
     return [part for part in _BETWEEN.split(text) if part]
 
 
