@@ -20,20 +20,20 @@ from simcall.studies.design.request import DesignRequest, GroupRequest, Minimise
 from simcall.studies.design.request_tables import DesignFile, GroupTable, RequestTables
 from simcall.studies.design.shift_choices import Fault, chosen_shifts, named_apart, own_shift_faults
 from simcall.studies.staff.groups import check_target
-from simcall.studies.toml_files import faults_of_tables, read_toml, top_level_keys, valid_entries
+from simcall.studies.toml_files import faults_of_tables, read_toml, valid_entries
 from simcall.studies.typed_figures import parse_target
 
-__all__ = ["is_design_file", "read_request", "request_of"]
+__all__ = ["read_request", "request_of"]
 
 _KIND = "a design file"
-_OWN_KEYS = frozenset({"scenario", "groups"})
-_OF_SCENARIOS = frozenset({"lines", "extends", "start"})
-
-
-def is_design_file(path: str | os.PathLike[str]) -> bool:
-    """Tell whether a file describes a rota design, and not a scenario; one that cannot be read does not."""
-    keys = top_level_keys(os.fspath(path), _KIND)
-    return keys >= _OWN_KEYS and not keys & _OF_SCENARIOS
+_OTHER_KINDS = {
+    "lines": "a scenario",
+    "extends": "a scenario",
+    "vary": "a sweep file",
+    "points": "a sweep file",
+    "calibration": "a study file",
+}
+"""What a file is that has some key."""
 
 
 def read_request(path: str | os.PathLike[str], overrides: Overrides = ()) -> DesignRequest:
@@ -57,6 +57,7 @@ def read_request(path: str | os.PathLike[str], overrides: Overrides = ()) -> Des
     """
     file = os.fspath(path)
     tables = read_toml(file, _KIND)
+    _refuse_other_kind(file, tables)
     form = _Form(file, tables, list(faults_of_tables(tables, DesignFile)))
     name, scenario = tables.get("scenario"), None
     if isinstance(name, str) and name.strip():
@@ -65,6 +66,17 @@ def read_request(path: str | os.PathLike[str], overrides: Overrides = ()) -> Des
         except ScenarioError as error:
             form.of_scenario += error.problems
     return form.request(scenario)
+
+
+def _refuse_other_kind(file: str, tables: Mapping[str, Any]) -> None:
+    """Refuse a scenario or the file of another study in one message, and not for each of its keys."""
+    kind = next((kind for key, kind in _OTHER_KINDS.items() if key in tables), None)
+    if kind is not None:
+        message = (
+            f'this is {kind}, and {_KIND} is needed: it names the scenario, such as scenario = "my-hub.toml", and says '
+            "in a table such as [groups.handlers] what may be designed"
+        )
+        raise ScenarioError([Problem(file, "", message)])
 
 
 def request_of(scenario: Scenario, tables: Mapping[str, Any], file: str = "") -> DesignRequest:

@@ -14,7 +14,7 @@ from simcall.measures.targets import Target
 from simcall.scenario import Scenario, Shift
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.design.request import DesignRequest, GroupRequest, Limits, Minimise, WorkingRules
-from simcall.studies.design.request_files import is_design_file, read_request, request_of
+from simcall.studies.design.request_files import read_request, request_of
 from tests.unit.studies.design.hubs import CALL_UP, REST, TEAMS, hub
 
 SHIFTS = {"starts": ["07:00", "15:00"], "lengths": ["8 h"]}
@@ -131,8 +131,6 @@ def test_all_that_a_file_may_hold(tmp_path: Path) -> None:
         0.9,
         str(file),
     )
-    assert is_design_file(file)
-    assert not is_design_file(tmp_path / "hub.toml")
 
 
 def test_what_holds_by_default(scenario: Scenario) -> None:
@@ -546,6 +544,25 @@ def test_everything_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
         ("design.toml", "groups.handlers.kinds"),
         ("design.toml", "other"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (HUB, "a scenario"),
+        ('extends = "hub.toml"', "a scenario"),
+        ('name = "x"\nvary = {}', "a sweep file"),
+        ("calibration.seed = 1", "a study file"),
+    ],
+)
+def test_a_file_of_another_kind(tmp_path: Path, text: str, kind: str) -> None:
+    """One message says what the file is, and not what each of its keys is not."""
+    file = tmp_path / "x.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as error:
+        read_request(file)
+    (problem,) = error.value.problems
+    assert problem.message.startswith(f"this is {kind}, and a design file is needed: it names the scenario, such as")
 
 
 def test_a_scenario_that_is_not_there(tmp_path: Path) -> None:
