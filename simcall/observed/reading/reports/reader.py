@@ -33,6 +33,8 @@ from simcall.observed.reading.reports.running_counts import (
     ask_running,
     differences,
 )
+from simcall.observed.reading.reports.total_queues import without_total
+from simcall.observed.reading.tables import TOTALS
 from simcall.sheets.dates import DateOrder
 
 __all__ = ["IntervalsRead", "read_reports"]
@@ -113,7 +115,8 @@ def read_reports(reports: Sequence[Report], files: Sequence[str], options: Readi
     reads = tuple(
         read_report(report, order, files, lines, options) for report, (order, _) in zip(reports, orders, strict=True)
     )
-    read_lines = tuple(line for read in reads for line in read.lines)
+    apart = without_total([line for read in reads for line in read.lines], options)
+    read_lines = apart.lines
     others = frozenset[str]().union(*(read.other_queues for read in reads))
     if not read_lines:
         raise _no_queue(options.line_of_queue, others)
@@ -131,6 +134,7 @@ def read_reports(reports: Sequence[Report], files: Sequence[str], options: Readi
     counts, findings, about_gaps = fill_periods(kept, options.local_zone, options.answers.get(EMPTY_PERIODS))
     about_zone = ask_zone(kept, options.local_zone) if options.zone is None else ()
     about_periods = (*about_counts, *about_figures, *counted.questions, *about_zone, *about_gaps)
+    summed = rows_by_file(apart.total.rows["file"], TOTALS) if apart.total else LeftOut()
     of_reports = (question for read in reads for question in read.questions)
     of_lines = (question for line in read_lines for question in line.questions)
     return IntervalsRead(
@@ -139,11 +143,11 @@ def read_reports(reports: Sequence[Report], files: Sequence[str], options: Readi
         queues={line.queue: line.line for line in read_lines},
         files_of_line={str(line): frozenset(map(int, of_line)) for line, of_line in rows.groupby("line")["file"]},
         kinds={file: read.kind for read in reads for file in read.files},
-        left_out=sum((read.left_out for read in reads), start=counted.left_out + covered + impossible),
+        left_out=sum((read.left_out for read in reads), start=counted.left_out + covered + impossible + summed),
         undated=pd.concat([read.undated for read in reads], ignore_index=True),
         other_queues=tuple(sorted(others)),
         questions=tuple(dict.fromkeys((*questions, *of_reports, *of_lines, *about_periods))),
-        findings=tuple(dict.fromkeys((*_findings(reads, read_lines), *findings))),
+        findings=tuple(dict.fromkeys((*_findings(reads, read_lines), *apart.findings, *findings))),
     )
 
 

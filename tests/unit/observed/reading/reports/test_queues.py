@@ -6,7 +6,7 @@ import pytest
 
 from simcall.errors import SimcallError
 from simcall.observed.reading.exports import read_exports
-from tests.unit.observed.reading.reports.invented import HEADER, of_line, read_text, rows_of, write_sheets
+from tests.unit.observed.reading.reports.invented import HEADER, of_line, read_text, rows_of, texts_of, write_sheets
 
 
 def test_queues_side_by_side_under_two_rows_of_header(tmp_path):
@@ -145,3 +145,19 @@ def test_a_forecast_beside_the_actual_calls_is_no_queue(tmp_path):
     assert not observed.questions
     assert of_line(observed, "enquiries")["offered"].tolist() == [5, 6]
     assert of_line(observed, "enquiries")["handling"].tolist() == [1200, 1500]
+
+
+def test_a_queue_that_is_the_sum_of_the_others(tmp_path):
+    """The calls of "All Contact" are in the report already; a planner who names the lines may want it all the same."""
+    own = [rows_of("2026-10-13 08:00", 24, queue=queue).splitlines() for queue in ("999", "101")]
+    both = [
+        f"13/10/2026,{row.split(',')[1]},All Contact,{2 * number},{2 * number - 2},2,20,300"
+        for number, row in enumerate(own[0], start=1)
+    ]
+    text = HEADER + "\n".join([*own[0], *own[1], *both]) + "\n"
+    observed = read_text(tmp_path, text)
+    assert observed.counts.groupby("line")["offered"].sum().to_dict() == {"101": 300, "999": 300}
+    assert observed.files[0].left_out == {"totals": 24}
+    assert '"All Contact" is the sum' in texts_of(observed, "left out")
+    named = read_text(tmp_path, text, lines={"999": "999", "101": "101", "all": "All Contact"})
+    assert named.counts["offered"].sum() == 1200
