@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
+
+import numpy as np
 
 from simcall.inputs.behaviour import Behaviour
 from simcall.inputs.behaviour_assembly import behaviour_of
@@ -58,12 +61,26 @@ class Blueprint:
         """Everything that the callers depend on: see `demand_of`."""
         return demand_of(self.scenario)
 
+    @cached_property
+    def first_attempts(self) -> tuple[str, str]:
+        """Everything that what the callers' first attempts draw depends on: who rings, and how they behave."""
+        return self.demand, _digest_of(self.behaviour)
+
 
 def demand_of(scenario: Scenario) -> str:
     """Return everything that a scenario's callers depend on as one text: equal for scenarios with the same callers."""
     span = (scenario.start, scenario.days, scenario.warm_up, scenario.time_zone, scenario.tick)
     lines = {name: line.demand.model_dump_json(exclude=_OF_CALLS) for name, line in scenario.lines.items()}
     return repr((span, scenario.busyness.model_dump_json(), lines))
+
+
+def _digest_of(behaviour: Behaviour) -> str:
+    """Return a digest that is equal for equal behaviours, and hardly ever for others."""
+    digest = blake2b()
+    for name, column in (behaviour._asdict() | behaviour.distributions._asdict()).items():
+        if name != "distributions":
+            digest.update(f"{name} {np.shape(column)} ".encode() + np.asarray(column).tobytes())
+    return digest.hexdigest()
 
 
 _OF_CALLS = {"bursts": {"__all__": {"handling"}}}

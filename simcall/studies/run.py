@@ -6,9 +6,10 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import TypeVar
 
-from simcall.engine import ENGINES, Records, simulate
+from simcall.engine import ENGINES, Records, first_attempts, simulate, simulate_again
 from simcall.errors import SimcallError
 from simcall.inputs import Blueprint, draw_blueprint, draw_world, draw_worlds
 from simcall.measures import HOUR, Periods, RunNumbers, Tally, periods_of, tally
@@ -27,6 +28,7 @@ __all__ = [
     "check_request",
     "in_replications",
     "jobs_at_once",
+    "records_of_each",
     "replicate",
     "results_of",
     "run",
@@ -167,11 +169,27 @@ def tally_replication(
     blueprints: Sequence[Blueprint], periods: Sequence[Periods], engine: str, seed: int, replication: int
 ) -> tuple[Tally, ...]:
     """Draw, simulate and reduce one replication of some scenarios to totals by period."""
-    worlds = draw_worlds(blueprints, seed, replication)
+    simulated = records_of_each(blueprints, engine, seed, replication)
     return tuple(
-        tally(simulate(world, engine), blueprint.scenario, blueprint.calendar, hours)
-        for blueprint, hours, world in zip(blueprints, periods, worlds, strict=True)
+        tally(records, blueprint.scenario, blueprint.calendar, hours)
+        for blueprint, hours, records in zip(blueprints, periods, simulated, strict=True)
     )
+
+
+def records_of_each(blueprints: Sequence[Blueprint], engine: str, seed: int, replication: int) -> Iterator[Records]:
+    """Draw and simulate one replication of some scenarios.
+
+    What callers have drawn stays from one scenario to the next if all that it depends on is the same.
+    """
+    if engine != DEFAULT_ENGINE:
+        yield from (simulate(world, engine) for world in draw_worlds(blueprints, seed, replication))
+        return
+    alike = [first.first_attempts == second.first_attempts for first, second in pairwise(blueprints)]
+    as_before, as_after = [False, *alike], [*alike, False]
+    first = None
+    for before, after, world in zip(as_before, as_after, draw_worlds(blueprints, seed, replication), strict=True):
+        first = first if before else first_attempts(world) if after else None
+        yield simulate(world, engine) if first is None else simulate_again(world, first)
 
 
 def replicate(

@@ -11,8 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from simcall.engine import simulate
-from simcall.inputs import Blueprint, draw_blueprint, draw_worlds
+from simcall.inputs import Blueprint, draw_blueprint
 from simcall.measures import HOUR, MEASURES, Periods, Tally, periods_of, tally
 from simcall.measures.periods import Cells, gathered
 from simcall.measures.ratios import RatioTotals, averaged
@@ -20,7 +19,7 @@ from simcall.measures.sample import Sample
 from simcall.measures.targets import Figure
 from simcall.scenario import Scenario
 from simcall.studies.memory import names_lack_of_memory
-from simcall.studies.run import DEFAULT_ENGINE, Progress, in_replications
+from simcall.studies.run import DEFAULT_ENGINE, Progress, in_replications, records_of_each
 
 __all__ = ["VariantTotals", "figure_totals", "minute_of_week", "totals_of_variants", "whole_span"]
 
@@ -111,9 +110,9 @@ def _totals_of_replication(
 ) -> list[VariantTotals]:
     """Draw, simulate and reduce one replication of every scenario."""
     totals: list[VariantTotals] = []
-    worlds = draw_worlds(blueprints, seed, replication)
-    for blueprint, of_scenario, gathering, world in zip(blueprints, periods, cells, worlds, strict=True):
-        counted = tally(simulate(world, engine), blueprint.scenario, blueprint.calendar, of_scenario)
+    simulated = records_of_each(blueprints, engine, seed, replication)
+    for blueprint, of_scenario, gathering, records in zip(blueprints, periods, cells, simulated, strict=True):
+        counted = tally(records, blueprint.scenario, blueprint.calendar, of_scenario)
         totals.append({figure: figure_totals(figure, blueprint, counted, gathering) for figure in figures})
     return totals
 

@@ -60,3 +60,12 @@ def test_the_same_demand_is_drawn_once(monkeypatch):
     blueprints = [draw_blueprint(scenario(TWO_LINES, changes)) for changes in CHANGES.values()]
     list(draw_worlds(blueprints, 1, 0))
     assert len(drawn) == 3
+
+
+def test_first_attempts_are_alike_where_only_people_and_routing_differ():
+    """Another headcount or reserve leaves what callers draw; any other change of callers, calls or people does not."""
+    base = draw_blueprint(scenario(TWO_LINES, {})).first_attempts
+    alike = [
+        name for name, changes in CHANGES.items() if draw_blueprint(scenario(TWO_LINES, changes)).first_attempts == base
+    ]
+    assert alike == ["as it is", "another headcount", "another reserve and target"]

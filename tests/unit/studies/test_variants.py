@@ -4,9 +4,13 @@ import numpy as np
 import pytest
 
 import simcall as sc
+from simcall.engine import simulate
 from simcall.errors import SimcallError
+from simcall.inputs import draw_blueprint, draw_world
 from simcall.measures.targets import Figure
+from simcall.studies.run import records_of_each
 from simcall.studies.variants import minute_of_week, totals_of_variants
+from tests.engines.worlds import difference
 
 BASE = sc.Scenario.from_document(
     {
@@ -78,6 +82,15 @@ def test_the_influence_of_replications_gives_the_interval_of_the_run(runs):
     assert of_share.ratio[0] == pytest.approx(estimate.mean, abs=1e-15)
     half = 3.182446305284263 * of_share.influence[:, 0].std(ddof=1) / 2  # t with 3 degrees of freedom; root of 4
     assert half == pytest.approx(estimate.high - estimate.mean, rel=1e-9)
+
+
+def test_scenarios_with_the_same_callers_give_the_records_of_each_alone():
+    """Also where the one in between has other calls, or the order is another."""
+    slower = BASE.update({"lines.999.handling.mean": "6 min"}, name="slower")
+    for order in ([BASE, MORE, slower, BASE], [MORE, BASE, slower], [slower, slower, MORE, BASE]):
+        blueprints = [draw_blueprint(scenario) for scenario in order]
+        for blueprint, records in zip(blueprints, records_of_each(blueprints, "kernel", 7, 1), strict=True):
+            assert difference(records, simulate(draw_world(blueprint, 7, 1), "kernel")) is None
 
 
 def test_a_quantile_is_refused():
