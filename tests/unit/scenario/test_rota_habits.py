@@ -376,6 +376,30 @@ def test_two_patterns(write: Write, refused: Refused) -> None:
     assert problem.message.startswith("the sheet has 2 patterns of weeks; write each on a sheet of its own")
 
 
+def test_a_key_with_other_hours_on_fridays(write: Write, refused: Refused, over: Over) -> None:
+    """A code that is qualified by a weekday changes the hours of the code itself."""
+    write("rota.csv", f"Name,{SLASHED}\nAnn,Q,,,,Q,,\n\nCode,Start,End\nQ,07:00,15:00\nQ (Fri),07:00,14:00")
+    (problem,) = refused(roster())
+    assert problem.message.startswith('the key gives "Q" and "Q (Fri)", so "Q" has other hours on some days; give a')
+    assert duties(over(roster('codes = { Q = "E" }', rest=SHIFTS))) == [
+        "Ann Mon 07:00-15:00",
+        "Ann Fri 07:00-15:00",
+    ]
+
+
+def test_the_length_of_a_shift_in_its_key(write: Write, over: Over) -> None:
+    """Paid hours behind the times of a code are no further words of its key."""
+    write("rota.csv", f"Name,{SLASHED}\nAnn,Q,,,,,,\nBob,,Q,,,,,\nQ 0700-1500 (7.5 hrs paid)")
+    assert duties(over(roster())) == ["Ann Mon 07:00-15:00", "Bob Tue 07:00-15:00"]
+
+
+def test_own_hours_in_a_column_of_hours(write: Write, refused: Refused) -> None:
+    """A part-timer's hours in the column Hours contradict the codes in the row, and a number of hours does not."""
+    write("rota.csv", f"Name,Hours,{SLASHED}\nAnn,37.5,E,,,,,,\nBob,0900-1300,E,,,,,,")
+    (problem,) = refused(roster(rest=SHIFTS))
+    assert problem.message.startswith('Does "Bob" in row 3 work the hours beside the name, or those of the codes?')
+
+
 def test_hours_beside_a_name(write: Write, refused: Refused) -> None:
     """A part-timer's own hours beside the name contradict the codes in the row."""
     write("rota.csv", "Name,05/02/2024,06/02/2024\nAnn,E,L\nBob (PT 1000-1400),E,N")

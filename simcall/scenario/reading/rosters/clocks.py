@@ -39,9 +39,14 @@ _OFFSET = re.compile(r"(?P<local>.*\d)\s*(?:Z|UTC|(?P<sign>[+-])(?P<hours>\d{2})
 _FRACTION = re.compile(r"[01]?\.\d+|\d+\.\d{3,}|\d+")
 _CLOCK_LIKE = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?")
 _CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?(?:m\.?)?(?![a-z]))?|\d{4}\s*(?:hrs?|h)?|\d{1,2}\s*[ap](?:\.?m\.?)?"
-_BETWEEN = "\\s*(?:-{1,2}|\N{EN DASH}|\N{EM DASH}|~|x|to|until|\n)\\s*"
+_BETWEEN = (
+    "\\s*(?:-{1,2}|\N{NON-BREAKING HYPHEN}|\N{MINUS SIGN}|\N{EN DASH}|\N{EM DASH}|\N{RIGHTWARDS ARROW}|->|~|x|to|"
+    "until|till?|\n)\\s*"
+)
 _SPAN = re.compile(f"(?<![\\d/:.])({_CLOCK}){_BETWEEN}({_CLOCK})(?![\\d/:])", re.IGNORECASE | re.ASCII)
-_SLASHED = re.compile(r"(?<![\d/:.-])(\d{4}|\d{1,2}:\d{2})\s*/\s*(\d{4}|\d{1,2}:\d{2})(?![\d/:.-])", re.ASCII)
+_SLASHED = re.compile(
+    r"(?<![\d/:.-])(\d{4}|\d{1,2}:\d{2})\s*/\s*(\d{4}|\d{1,2}:\d{2})(?:\s*hrs)?(?![\d/:.-])", re.ASCII
+)
 _HOURS = re.compile(r"(?<![\d/:.-])([01]\d|2[0-4])-([01]\d|2[0-4])(?![\d/:.-])", re.ASCII)
 _BETWEEN_DUTIES = re.compile(r"(?<=-\d\d)\s*[/,;&+]\s*(?=\d\d-)", re.ASCII)
 """Between the parts of a duty in whole hours: 07-11/15-19."""

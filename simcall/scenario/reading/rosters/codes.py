@@ -25,6 +25,13 @@ _FEW = 2
 """A row with no more cells may be a note."""
 _LONGEST_CODE, _WIDTH_OF_KEY = 5, 5
 _BESIDE_CODES = ("start", "end", "meaning", "span", "hours")
+_OF_WEEKDAY = re.compile(
+    r"(\w{1,5})\s*[-(:/ ]\s*(?:mon|tue|wed|thu|fri|sat|sun|weekend|w/?e)[a-z]*\.?(?:\s*[-/&]\s*[a-z]{3,9})?\s*\)?",
+    re.IGNORECASE,
+)
+"""A code on certain days: "E (Fri)", "E weekend"."""
+_PAID = re.compile(r"\(\s*\d{1,2}(?:\.\d+)?\s*(?:h|hrs?|hours)?\b[^()]*\)", re.IGNORECASE)
+"""How long a shift is, behind its times: (7.5 hrs paid)."""
 _KEY = re.compile(r"(?<!\w)([A-Za-z][\w/]{0,4})\s*(?:=|:|\N{EN DASH}| - )\s*([A-Za-z][A-Za-z ]{2,30})")
 
 
@@ -135,8 +142,21 @@ def codes_of(written: Mapping[str, str], shifts: Mapping[str, Shift], sheets: It
     every = tuple(sheets)
     used = Counter(cell for rows in every for _, cells in rows for cell in cells[1:] if len(cell) <= _LONGEST_CODE)
     key = _without_contradictions(entry for rows in every for entry in _key_of(rows, used))
+    _check_weekdays(key, written)
     by_planner = {code: _by_planner(code, text, of_shifts, key) for code, text in written.items()}
     return Codes((by_planner, key, of_shifts))
+
+
+def _check_weekdays(key: Mapping[str, Meaning], written: Mapping[str, str]) -> None:
+    """Refuse a key in which a code has other hours on certain days, unless the planner says what the code means."""
+    for name, meaning in key.items():
+        qualified = _OF_WEEKDAY.fullmatch(name)
+        code = qualified[1] if qualified else name
+        if code != name and code in key and key[code] != meaning and code not in written:
+            raise BadFileError(
+                f"the key gives {quoted(code)} and {quoted(name)}, so {quoted(code)} has other hours on some days; "
+                f'give a shift of the scenario these hours, and write codes = {{ {quoted(code)} = "its name" }}'
+            )
 
 
 def meaning_of_shift(shift: Shift) -> Meaning:
@@ -260,7 +280,7 @@ def _note_key(text: str) -> dict[str, Meaning]:
     """Read a note: ``E 0700-1500, L 1400-2200``, ``RD = rest day``."""
     key: dict[str, Meaning] = {}
     for part in re.split(r"[,;\n]", text):
-        spans, rest = spans_in(part)
+        spans, rest = spans_in(_PAID.sub("", part))
         words = rest.replace("=", " ").split()
         if len(spans) == 1 and words and len(words[-1]) <= 12 and len(words) <= 3:
             key[words[0] if len(words) == 1 or len(words[0]) <= 4 else words[-1]] = Meaning(spans)

@@ -109,6 +109,8 @@ def person_rows(block: Block, title: str, codes: Codes, findings: Findings) -> P
         number, cells = row
         label = _name(block, cells)
         kind = _kind_of(label, _entries(block, cells), codes)
+        if kind == "person" and any(spans_in(text)[0] for text in _hours_beside(block, cells)):
+            kind = "own hours"
         if kind in _LEFT_OUT:
             findings.left_out[_LEFT_OUT[kind]] += 1
         if kind == "heading":
@@ -143,6 +145,11 @@ def _kind_of(label: str, entries: Sequence[str], codes: Codes) -> _Kind:
     if not label:
         return "nameless"
     return "own hours" if has_hours else "person"
+
+
+def _hours_beside(block: Block, cells: Sequence[str]) -> list[str]:
+    """Return the cells of columns such as Hours, which may hold somebody's own hours in place of a number."""
+    return [cells[at] for at, name in (*block.labels.items(), *block.after.items()) if is_named("hours", folded(name))]
 
 
 def _is_number(text: str, codes: Codes) -> bool:
