@@ -1,10 +1,12 @@
 """The smallest set of rules that cannot be kept together, for a design that no rota meets.
 
-A rule is left out as long as the others still contradict each other: what stays is a set from which no rule can be left
-out (a deletion filter; Chinneck and Dravnieks, 1991). There can be smaller ones. Each set of rules that can be kept
-together leaves some rules out, and a contradiction needs at least one of those. So the smallest set of rules with one
-of each of these is tried until it is itself a contradiction, which is then the smallest (Ignatiev, Previti, Liffiton
-and Marques-Silva, 2015).
+A deletion filter takes a rule out as long as the others still contradict each other. It ends with a set from which no
+rule can be left out, but there can be smaller ones.
+
+For few rules, the smallest is found by hitting sets (Bailey and Stuckey, 2005, "Discovery of minimal unsatisfiable
+subsets of constraints using hitting set dualization"). Where some rules can be kept together, every contradiction has
+at least one of the other rules: these are a correction set. The smallest set of rules with one of each correction set
+is tried until it is itself a contradiction.
 """
 
 from __future__ import annotations
@@ -53,7 +55,7 @@ def smallest_contradiction(rules: Sequence[Rule], feasible: Callable[[frozenset[
     """
     names = [rule.name for rule in rules]
     compatible = _cached(feasible)
-    chosen = _smallest(names, compatible) if len(names) <= _MOST_RULES else _without_any_spare(names, compatible)
+    chosen = _smallest(names, compatible) if len(names) <= _MOST_RULES else _deletion_filter(names, compatible)
     return tuple(rule for rule in rules if rule.name in chosen)
 
 
@@ -69,7 +71,7 @@ def _cached(feasible: Callable[[frozenset[str]], bool]) -> Callable[[Iterable[st
     return compatible
 
 
-def _without_any_spare(names: Sequence[str], compatible: Callable[[Iterable[str]], bool]) -> set[str]:
+def _deletion_filter(names: Sequence[str], compatible: Callable[[Iterable[str]], bool]) -> set[str]:
     """Leave out rules, the last first, as long as the others cannot be kept together."""
     chosen = list(names)
     for name in reversed(names):
@@ -80,26 +82,28 @@ def _without_any_spare(names: Sequence[str], compatible: Callable[[Iterable[str]
 
 
 def _smallest(names: Sequence[str], compatible: Callable[[Iterable[str]], bool]) -> set[str]:
-    left_out: list[set[str]] = []
-    while compatible(chosen := _first_that_meets(names, left_out)):
-        left_out.append(set(names) - _filled(names, chosen, compatible))
+    correction_sets: list[set[str]] = []
+    while compatible(chosen := _smallest_hitting_set(names, correction_sets)):
+        correction_sets.append(set(names) - _maximal_compatible(names, chosen, compatible))
     return chosen
 
 
-def _first_that_meets(names: Sequence[str], sets: Sequence[set[str]]) -> set[str]:
-    """Return the smallest set of names with one of each set; of several, the one whose names come first."""
+def _smallest_hitting_set(names: Sequence[str], sets: Sequence[set[str]]) -> set[str]:
+    """Return the smallest set of names with one of each set; of several, the one with the names that come first."""
     sizes = range(len(names) + 1)
     choices = (set(choice) for size in sizes for choice in combinations(names, size))
     return next(choice for choice in choices if all(choice & others for others in sets))
 
 
-def _filled(names: Sequence[str], chosen: set[str], compatible: Callable[[Iterable[str]], bool]) -> set[str]:
+def _maximal_compatible(
+    names: Sequence[str], chosen: set[str], compatible: Callable[[Iterable[str]], bool]
+) -> set[str]:
     """Add rules as long as all can be kept together."""
-    filled = set(chosen)
+    compatible_names = set(chosen)
     for name in names:
-        if name not in filled and compatible({*filled, name}):
-            filled.add(name)
-    return filled
+        if name not in compatible_names and compatible({*compatible_names, name}):
+            compatible_names.add(name)
+    return compatible_names
 
 
 def contradiction_in_words(rules: Sequence[Rule]) -> str:

@@ -19,7 +19,7 @@ from simcall.studies.design.written_choices import BASE, EVERY, ONCE
 __all__ = ["group_faults", "group_request"]
 
 _OF_POSTS = ("days", "kinds", "each_shift")
-_MAKES_SHIFTS = 'starts = ["07:00", "15:00"] and lengths = ["8 h"]'
+_SHIFTS_EXAMPLE = 'starts = ["07:00", "15:00"] and lengths = ["8 h"]'
 
 
 def group_request(scenario: Scenario, name: str, table: GroupTable, shifts: Mapping[str, Shift]) -> GroupRequest:
@@ -147,22 +147,22 @@ def _staffing_faults(group: Group) -> Iterator[Fault]:
 
 def _choice_faults(given: Set[str]) -> Iterator[Fault]:
     """Refuse a table that gives shifts in two ways, in half a way or not at all."""
-    made = [key for key in ("starts", "lengths", "breaks") if key in given]
-    if "shifts" in given and made:
-        message = f"give either shifts, with their own breaks, or starts, lengths and breaks; here is {made[0]} too"
+    combined = [key for key in ("starts", "lengths", "breaks") if key in given]
+    if "shifts" in given and combined:
+        message = f"give either shifts, with their own breaks, or starts, lengths and breaks; here is {combined[0]} too"
         yield ("shifts",), message
-    elif made and not {"starts", "lengths"} <= given:
+    elif combined and not {"starts", "lengths"} <= given:
         missing = "starts" if "starts" not in given else "lengths"
         example = (
             'starts = { from = "06:00", to = "18:00", step = "1 h" }' if missing == "starts" else 'lengths = ["8 h"]'
         )
-        yield (missing,), f"this is missing, and the table gives {made[0]}; write {example}"
-    elif not made and "shifts" not in given:
+        yield (missing,), f"this is missing, and the table gives {combined[0]}; write {example}"
+    elif not combined and "shifts" not in given:
         idle = next((key for key in _OF_POSTS if key in given), None)
         if idle is not None:
-            yield (idle,), f"there are no shifts that this could be about; write {_MAKES_SHIFTS}"
+            yield (idle,), f"this needs shifts; write {_SHIFTS_EXAMPLE}"
         elif "team_people" not in given:
-            yield (), f"nothing is designed here; write {_MAKES_SHIFTS}, or leave the group out and it stays as it is"
+            yield (), f"nothing is designed here; write {_SHIFTS_EXAMPLE}, or leave the group out and it stays as it is"
 
 
 def _days_faults(scenario: Scenario, table: GroupTable) -> Iterator[Fault]:
@@ -180,8 +180,8 @@ def _base_faults(group: Group, table: GroupTable) -> Iterator[Fault]:
         for end, limit in (("min", limits.least), ("max", limits.most)):
             if limit == BASE and not group.has_duties:
                 message = (
-                    f'"{BASE}" is not known: the scenario gives how many are on duty at a time, but no duties; '
-                    "write a number"
+                    f'"{BASE}" is not available: the scenario gives only the number of people on duty, and not their '
+                    "duties; write a number"
                 )
                 yield (key, end), message
 
@@ -199,7 +199,7 @@ def _keep_faults(group: Group, table: GroupTable) -> Iterator[Fault]:
 
 
 def _team_faults(group: Group, table: GroupTable) -> Iterator[Fault]:
-    """Refuse teams of which it is open whether they are designed, stay or go."""
+    """Refuse teams if the file does not say whether they are designed, stay or go."""
     if table.team_people is None:
         return
     teams, keep = group.rota.teams if group.rota else {}, _keep(group, table)
@@ -211,10 +211,10 @@ def _team_faults(group: Group, table: GroupTable) -> Iterator[Fault]:
         message = "the scenario has no full-time team here; leave this out, or give the group a pattern with teams"
         yield ("team_people",), message
     elif kept:
-        yield ("team_people",), f"keep says that {listed(kept)} stay as they are; leave out one of them"
+        yield ("team_people",), f"keep says that {listed(kept)} stay as they are; leave out keep or team_people"
     elif open_teams:
         parts = ", ".join(quoted(format_path(("rota", "teams", name))) for name in open_teams)
-        message = f"{listed(open_teams)} work part-time and are not designed; to keep them, write keep = [{parts}]"
+        message = f"part-time teams are not designed ({listed(open_teams)}); to keep them, write keep = [{parts}]"
         yield ("team_people",), message
     if most is not None and most < designated:
         message = f"a team has {designated} people who are designated to a line; write {designated} or more"
@@ -222,7 +222,7 @@ def _team_faults(group: Group, table: GroupTable) -> Iterator[Fault]:
 
 
 def _lost_faults(group: Group, table: GroupTable, *, teams_stay: bool) -> Iterator[Fault]:
-    """Refuse a design without people of whom the scenario says more than a design can."""
+    """Refuse to replace posts with people designated to a line, or shifts that absences name."""
     rota, keep = group.rota, _keep(group, table)
     if rota is None:
         return
@@ -234,7 +234,7 @@ def _lost_faults(group: Group, table: GroupTable, *, teams_stay: bool) -> Iterat
         if lines and not is_kept(keep, kind, name):
             path = format_path(("rota", kind, name))
             message = (
-                f"{name} has people who answer {listed(lines)} only, and a design has none; to keep them, write "
+                f"{name} has people who answer only {listed(lines)}, and designed posts have none; to keep them, write "
                 f"keep = [{quoted(path)}], or leave designated out of the scenario"
             )
             yield ("keep",), message
@@ -242,8 +242,8 @@ def _lost_faults(group: Group, table: GroupTable, *, teams_stay: bool) -> Iterat
     for absence in group.absence.on:
         if absence.shift in gone:
             message = (
-                f"absence.on has people missing on the shift {absence.shift}, on which nobody may be in a design; in "
-                "the scenario, leave the shift out, so that they are missing on the date"
+                f"absence.on names the shift {absence.shift}, which the design may not use; in the scenario, leave the "
+                "shift out, so that these people are missing on the date"
             )
             yield (), message
 

@@ -1,9 +1,9 @@
 """How many people at least have to share the posts of a rota, so that each of them gets the rest that is due.
 
 A rota of posts does not say who works which duty. However the duties are shared out, week after week, each person goes
-from one duty to another. Who follows whom is a flow from duty to duty round the week, and the people are the number of
-times that it goes round: a linear program, which is a transport problem with one more row. Its least value is a bound
-from below. People on leave or absent come on top.
+from one duty to another. This is a flow from duty to duty round the week, and the number of people is how often the
+flow goes round. A linear program, a transportation problem with one more constraint, finds the smallest number. It is
+a lower bound: people on leave or absent come on top.
 
 The rules are those of the Working Time Regulations 1998 (SI 1998/1833), which apply to police officers too (regulation
 41), and of the determination of an officer's hours:

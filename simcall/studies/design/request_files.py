@@ -174,7 +174,7 @@ class _Form:
         if not own:
             example = 'targets = ["999.answered_in_target>=0.9"]'
             self.refuse(("targets",), f"the scenario has no target of its own; name one, such as {example}")
-        return tuple(target for target in own if self._holds(("targets",), target))
+        return tuple(target for target in own if self._is_suitable(("targets",), target))
 
     def _target(self, path: KeyPath, text: str, scenario: Scenario) -> Target | None:
         try:
@@ -183,9 +183,9 @@ class _Form:
             for problem in error.problems:
                 self.refuse(path, problem.message)
             return None
-        return target if self._holds(path, target) else None
+        return target if self._is_suitable(path, target) else None
 
-    def _holds(self, path: KeyPath, target: Target) -> bool:
+    def _is_suitable(self, path: KeyPath, target: Target) -> bool:
         """Tell whether a design can hold a target, or refuse it."""
         try:
             check_target(target)

@@ -37,7 +37,7 @@ LONGEST_DAY_H = 24 - DAILY_REST_H
 _WITHOUT_BREAK_MIN = 6 * 60
 _BREAK_MIN = 20
 _REFRESHMENT = ((10, 60), (9, 50), (8, 45), (7, 40), (6, 35), (5, 30))
-"""From so many hours of duty, minutes for refreshment (Annex E, paragraph 1(c)(iii))."""
+"""Hours of duty, and the minutes for refreshment from there on (Annex E, paragraph 1(c)(iii))."""
 _MOST_NAMED = 6
 
 
@@ -67,10 +67,12 @@ def within_rules(request: DesignRequest) -> tuple[DesignRequest, tuple[str, ...]
         groups[name] = replace(group, shifts={key: shift for key, shift in group.shifts.items() if key not in breaches})
         reasons = _by_reason(breaches)
         if group.shifts and not groups[name].shifts:
-            every = "; ".join(f"{listed(names, _MOST_NAMED)}: {reason}" for reason, names in reasons.items())
+            breached = "; ".join(f"{listed(names, _MOST_NAMED)}: {reason}" for reason, names in reasons.items())
             remedy = 'change them, or write rules = "none" if an agreement allows them'
             path = format_path(("groups", name))
-            problems.append(Problem(request.file, path, f"each shift breaks a working-time rule. {every}; {remedy}"))
+            problems.append(
+                Problem(request.file, path, f"every shift breaks a working-time rule. {breached}; {remedy}")
+            )
         notes += [_note(name, reason, names) for reason, names in reasons.items()]
     if problems:
         raise ScenarioError(problems)
@@ -101,7 +103,7 @@ def breach_of(shift: Shift, rules: WorkingRules) -> str:
 
 
 def _breaches_of(shift: Shift, rules: WorkingRules) -> Iterator[str]:
-    """Yield the rules that a shift breaks that is the same on all days."""
+    """Yield in words each rule that a shift with the same hours on all days breaks."""
     if rules is WorkingRules.NONE:
         return
     if shift.minutes > LONGEST_DAY_H * 60:

@@ -245,7 +245,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         SHIFTS | {"shifts": ["early"]},
         "shifts: give either shifts, with their own breaks, or starts, lengths",
     ),
-    "days for nothing": ({"days": ["every"]}, "days: there are no shifts that this could be about; write starts ="),
+    "days for nothing": ({"days": ["every"]}, "days: this needs shifts; write starts ="),
     "no clock time": (SHIFTS | {"starts": ["25:00"]}, 'starts.0: "25:00": not a clock time: write hours and minutes'),
     "no list of starts": (
         SHIFTS | {"starts": "07:00"},
@@ -362,7 +362,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "no path": (SHIFTS | {"keep": ["rota..x"]}, 'keep.0: "rota..x" is not a path'),
     "keep and design": (
         {"team_people": {}, "keep": ["rota.teams"]},
-        "team_people: keep says that A, B stay as they are; leave out one of them",
+        "team_people: keep says that A, B stay as they are; leave out keep or team_people",
     ),
     "rules of nobody": (SHIFTS | {"rules": "police"}, 'rules: "police" is not one of staff, officers, none'),
     "no cost": (SHIFTS | {"cost_per_hour": 0.0}, "cost_per_hour: 0.0 is out of range: more than 0"),
@@ -399,7 +399,7 @@ GROUPS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "part-time teams": (
         {"handlers": {"lines": ["999", "101"], "rota": PART_TIME}},
         {"handlers": {"team_people": {"max": 5}}},
-        "groups.handlers.team_people: half work part-time and are not designed; to keep them, write keep = "
+        "groups.handlers.team_people: part-time teams are not designed (half); to keep them, write keep = "
         '["rota.teams.half"]',
     ),
     "no teams": (
@@ -416,8 +416,8 @@ GROUPS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "today's hours of a headcount": (
         {},
         {"handlers": SHIFTS, "officers": SHIFTS | {"paid_hours": {"max": "base"}}},
-        'groups.officers.paid_hours.max: "base" is not known: the scenario gives how many are on duty at a time, but '
-        "no duties; write a number",
+        'groups.officers.paid_hours.max: "base" is not available: the scenario gives only the number of people on '
+        "duty, and not their duties; write a number",
     ),
     "nothing to keep": (
         {},
@@ -445,14 +445,14 @@ GROUPS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "a team with designated people": (
         with_designated("teams", "A"),
         {"handlers": SHIFTS},
-        "groups.handlers.keep: A has people who answer 999 only, and a design has none; to keep them, write "
-        'keep = ["rota.teams.A"], or leave designated out of the scenario',
+        "groups.handlers.keep: A has people who answer only 999, and designed posts have none; to keep them, "
+        'write keep = ["rota.teams.A"], or leave designated out of the scenario',
     ),
     "a post with designated people": (
         with_designated("fixed", "weekend"),
         {"handlers": SHIFTS | {"keep": ["rota.teams"]}},
-        "groups.handlers.keep: weekend has people who answer 999 only, and a design has none; to keep them, write "
-        'keep = ["rota.fixed.weekend"], or leave designated out of the scenario',
+        "groups.handlers.keep: weekend has people who answer only 999, and designed posts have none; to keep "
+        'them, write keep = ["rota.fixed.weekend"], or leave designated out of the scenario',
     ),
     "people missing on a shift": (
         {
@@ -463,8 +463,8 @@ GROUPS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
             }
         },
         {"handlers": SHIFTS | {"keep": ["rota.teams", "rota.fixed.weekend"]}},
-        "groups.handlers: absence.on has people missing on the shift day, on which nobody may be in a design; in the "
-        "scenario, leave the shift out, so that they are missing on the date",
+        "groups.handlers: absence.on names the shift day, which the design may not use; in the scenario, leave the "
+        "shift out, so that these people are missing on the date",
     ),
     "no table": ({}, {"handlers": SHIFTS, "officers": 3}, "groups.officers: 3 is not a table"),
 }

@@ -81,7 +81,7 @@ def test_a_choice_without_a_lawful_shift_is_refused() -> None:
     with pytest.raises(ScenarioError) as error:
         within_rules(request_of(hub(), {"groups": {"handlers": table}}, "design.toml"))
     assert str(error.value) == (
-        "design.toml: groups.handlers: each shift breaks a working-time rule. 06:00 8 h: more than six hours of work "
+        "design.toml: groups.handlers: every shift breaks a working-time rule. 06:00 8 h: more than six hours of work "
         "need a break of 20 min (Working Time Regulations 1998, regulation 12); change them, or write "
         'rules = "none" if an agreement allows them'
     )
