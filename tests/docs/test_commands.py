@@ -14,6 +14,7 @@ from simcall.cli import main
 from simcall.cli.app import app
 from simcall.inputs import Blueprint
 from simcall.studies.calibrate import load_study
+from simcall.studies.design.request_files import read_request
 from simcall.studies.staff import study as staff_study
 from simcall.studies.staff.effort import Effort
 from simcall.studies.sweep import is_sweep_file, load_design
@@ -80,12 +81,14 @@ def check_start(words: list[str]) -> None:
         load_study(words[1], changes)
     elif words[0] == "sweep":
         load_design(words[1], changes)
+    elif words[0] == "design":
+        read_request(words[1], changes)
     check_options(words[0], [word for word in words if word.startswith("--")])
 
 
 def takes_minutes(words: list[str]) -> bool:
-    """Return whether a command is a calibration, a large sweep, or a choice from one."""
-    return words[0] in ("calibrate", "best") or (words[0] == "sweep" and is_sweep_file(Path(words[1])))
+    """Return whether a command is a calibration, a design, a large sweep, or a choice from one."""
+    return words[0] in ("calibrate", "design", "best") or (words[0] == "sweep" and is_sweep_file(Path(words[1])))
 
 
 def check_options(command: str, options: list[str]) -> None:

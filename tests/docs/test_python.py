@@ -13,8 +13,9 @@ from unittest.mock import MagicMock
 import pytest
 
 import simcall as sc
-from simcall.api import Calibration
+from simcall.api import Calibration, RotaDesign
 from simcall.scenario import load
+from simcall.studies.design.request_files import read_request, request_of
 from tests.docs.conftest import Follow
 from tests.docs.pages import PAGES, ROOT, blocks
 
@@ -22,12 +23,15 @@ from tests.docs.pages import PAGES, ROOT, blocks
 WITH_PYTHON = [page for page in PAGES if page.name != "rules.md" and blocks(page, "python")]
 
 
-class CalibrationStub:
-    """Replace a calibration, which takes minutes. It has the attributes of a calibration, and no others."""
+class Stub:
+    """Replace an answer that takes minutes. It has the attributes of the answer's class, and no others."""
+
+    def __init__(self, answer: type[Calibration | RotaDesign]) -> None:
+        self._answer = answer
 
     def __getattr__(self, name: str) -> MagicMock:
-        if name not in {*dir(Calibration), *Calibration.__dataclass_fields__}:
-            raise AttributeError(f"a calibration has no {name}")
+        if name not in {*dir(self._answer), *self._answer.__dataclass_fields__}:
+            raise AttributeError(f"{self._answer.__name__} has no {name}")
         return MagicMock()
 
 
@@ -45,6 +49,12 @@ def with_options(function: Callable[..., Any], **options: int) -> Callable[..., 
     return call
 
 
+def stub_design(source: Any, tables: Any = None) -> Stub:
+    """Read what is to be designed, and replace the answer."""
+    assert (read_request(source) if tables is None else request_of(source, tables)).groups
+    return Stub(RotaDesign)
+
+
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make everything that simulates brief."""
@@ -53,7 +63,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(sc, "compare", with_options(sc.compare, replications=2, max_replications=10))
     monkeypatch.setattr(sc, "predict", with_options(sc.predict, replications=2))
     monkeypatch.setattr(sc, "load", load_short)
-    monkeypatch.setattr(sc, "calibrate", lambda *arguments, **keywords: CalibrationStub())
+    monkeypatch.setattr(sc, "calibrate", lambda *arguments, **keywords: Stub(Calibration))
+    monkeypatch.setattr(sc, "design", stub_design)
     yield
     import matplotlib.pyplot as plt
 
@@ -86,6 +97,6 @@ def test_python_of_a_page_runs(page: Path, follow: Follow, quick: None):
 
 def test_a_slip_in_a_block_is_found():
     """The stub of a calibration lacks what a calibration lacks."""
-    assert CalibrationStub().outcomes is not None
+    assert Stub(Calibration).outcomes is not None
     with pytest.raises(AttributeError, match="no outcome"):
-        partial(getattr, CalibrationStub(), "outcome")()
+        partial(getattr, Stub(Calibration), "outcome")()

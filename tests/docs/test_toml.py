@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from simcall.scenario import load
+from simcall.studies.design.request_files import read_request
 from tests.docs.conftest import Follow
 from tests.docs.pages import PAGES, blocks, commands
 from tests.docs.test_commands import run_command
@@ -72,8 +73,19 @@ def is_whole(block: str) -> bool:
     return "name" in tomllib.loads(block)
 
 
+def is_design(block: str) -> bool:
+    """Return whether a block is a design file, which names a scenario."""
+    return "scenario" in tomllib.loads(block)
+
+
+def is_part(block: str) -> bool:
+    """Return whether a block is a part of a scenario."""
+    return not is_whole(block) and not is_design(block)
+
+
 WITH_TOML = [page for page in PAGES if toml_blocks(page)]
-WITH_PARTS = [page for page in WITH_TOML if not all(is_whole(text) for _, text in toml_blocks(page))]
+WITH_PARTS = [page for page in WITH_TOML if any(is_part(text) for _, text in toml_blocks(page))]
+WITH_DESIGNS = [page for page in WITH_TOML if any(is_design(text) for _, text in toml_blocks(page))]
 
 
 @pytest.mark.parametrize("page", WITH_TOML, ids=lambda page: page.name)
@@ -96,9 +108,20 @@ def test_parts_of_scenarios_load(page: Path, follow: Follow):
     write_exports(folder)
     base = "scenarios/2024-02-backfill.toml"
     for index, (_, text) in enumerate(toml_blocks(page)):
-        if not is_whole(text):
+        if is_part(text):
             (folder / f"part{index}.toml").write_text(f'extends = "{base}"\n{text}', encoding="utf-8")
             base = f"part{index}.toml"
     rest = REST if page.name == "scenario-file.md" else ""
     (folder / "shown.toml").write_text(f'extends = "{base}"\nname = "As shown"\n{rest}', encoding="utf-8")
     assert load(folder / "shown.toml").lines
+
+
+@pytest.mark.parametrize("page", WITH_DESIGNS, ids=lambda page: page.name)
+def test_design_files_are_read(page: Path, follow: Follow):
+    """A block that is a design file is read, in the folder of the supplied ones."""
+    folder = follow(page)
+    for title, text in toml_blocks(page):
+        if is_design(text):
+            file = folder / (title or "scenarios/designs/shown.toml")
+            file.write_text(text, encoding="utf-8")
+            assert read_request(file).groups
