@@ -16,6 +16,8 @@ _NOBODY = re.compile(
     r"|(?:international|coin\s*line|payphone|not available|-+|\?+|\.+)",
     re.IGNORECASE,
 )
+_MASKED = re.compile(r"[*\N{BULLET}]{2,}|(?<=[\d+ ])[Xx]{3,}|[Xx]{3,}(?=\d)")
+"""Several callers share a number of which figures are hidden, "07700 90****": it tells nobody apart."""
 _NOT_DIGITS = re.compile(r"\D+")
 
 
@@ -41,7 +43,7 @@ def _is_nobody(text: str) -> bool:
 
 def _caller_key(text: str) -> str | None:
     bare = text.strip()
-    if _is_nobody(bare):
+    if _is_nobody(bare) or _MASKED.search(bare):
         return None
     digits = _NOT_DIGITS.sub("", bare)
     if len(digits) < 3 or re.search(r"[A-Za-z]{2}", bare):
