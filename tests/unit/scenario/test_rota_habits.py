@@ -634,6 +634,17 @@ def test_nights_whose_date_is_certain_or_hardly_matters(write: Write, over: Over
     assert "for nights, simcall takes the date as that of the evening" in said(over(roster()))
 
 
+def test_two_rows_a_person(write: Write, refused: Refused, over: Over) -> None:
+    """A row of starts and a row of finishes are one person's; half a pair of times is asked about."""
+    ann = "Ann,Start,07:00,OFF,AL,,,,\n,Finish,15:00,,AL,,,,"
+    text = f"Name,,{SLASHED}\n{ann}\nBob,Start,,22:00,,,,,\n,Finish,,07:00,{{}},,,,"
+    write("rota.csv", text.format(""))
+    assert duties(over(roster())) == ["Ann Mon 07:00-15:00", "Bob Tue 22:00-07:00"]
+    write("rota.csv", text.format("15:00"))
+    (problem,) = refused(roster())
+    assert problem.message.startswith('What does "15:00" (once) mean?')
+
+
 @pytest.mark.parametrize("headings", ["05/02/2024,,06/02/2024,", "05/02/2024,05/02/2024,06/02/2024,06/02/2024"])
 def test_two_columns_a_date(write: Write, over: Over, headings: str) -> None:
     """Two columns of times under each date are starts and ends, also without a heading for either."""

@@ -15,6 +15,7 @@ from simcall.scenario.reading.rosters.findings import Findings, Setting, Staffin
 from simcall.scenario.reading.rosters.grids import read_grid
 from simcall.scenario.reading.rosters.headings import Block, blocks_of, has_days_of_month
 from simcall.scenario.reading.rosters.options import RosterOptions
+from simcall.scenario.reading.rosters.paired_rows import with_joined_rows
 from simcall.scenario.reading.rosters.patterns import pattern_of, read_pattern
 from simcall.scenario.reading.rosters.row_headers import rows_header
 from simcall.scenario.reading.rosters.rows import read_rows
@@ -105,7 +106,7 @@ def _of_blocks(table: Table, options: RosterOptions, setting: Setting, codes: Co
             lambda findings: read_pattern(table, pattern, options, setting, codes, findings),
         )
     dated = tuple(
-        replace(block, rows=tuple(row for row in block.rows if not is_key_row(row[1], codes)))
+        with_joined_rows(replace(block, rows=tuple(row for row in block.rows if not is_key_row(row[1], codes))))
         for block in blocks
         if block.has_dates
     )
