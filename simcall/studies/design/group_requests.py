@@ -37,15 +37,16 @@ def group_request(scenario: Scenario, name: str, table: GroupTable, shifts: Mapp
         The shifts to choose from.
     """
     group, keep = scenario.groups[name], _keep(scenario.groups[name], table)
-    limits = (table.people, table.paid_hours)
-    people, hours = today_beside(scenario, name, keep) if any(_uses_base(limit) for limit in limits) else (0, 0.0)
+    days = _days(scenario, table)
+    needs_today = _uses_base(table.people) or _uses_base(table.paid_hours)
+    people, hours = today_beside(scenario, name, keep, once=ONCE in days) if needs_today else (0, 0.0)
     is_officers = bool(group.taken_from)
     return GroupRequest(
         shifts=shifts,
-        days=_days(scenario, table) if shifts else {},
+        days=days if shifts else {},
         kinds=table.kinds,
         people=_limits(table.people, people),
-        paid_hours=_limits(table.paid_hours, hours * (scenario.days / 7 if table.days and ONCE in table.days else 1)),
+        paid_hours=_limits(table.paid_hours, hours),
         each_shift=Limits(table.each_shift.least, table.each_shift.most),
         team_people=_team_people(group, table),
         keep=keep,

@@ -8,7 +8,7 @@ from simcall.files.messages import meant, shown
 from simcall.inputs import draw_blueprint
 from simcall.scenario import FixedShift, Rota, Scenario, Team
 from simcall.scenario.models.paths import format_path, is_covered, parse_path
-from simcall.studies.design.weekly_hours import paid_hours_a_week
+from simcall.studies.design.weekly_hours import paid_hours_a_week, people_and_hours_on
 from simcall.studies.rota import paid_hours
 
 __all__ = ["TEAMS", "is_kept", "kept_parts", "kept_rota", "today_beside"]
@@ -73,20 +73,36 @@ def _part_of(rota: Rota, stays: Callable[[str, str], bool]) -> Rota | None:
     return Rota.model_validate({**pattern, "teams": teams, "fixed": fixed})
 
 
-def today_beside(scenario: Scenario, name: str, keep: Sequence[str]) -> tuple[int, float]:
-    """Return how many people a group with duties has today, and their paid hours a week, without what is kept.
+def today_beside(scenario: Scenario, name: str, keep: Sequence[str], *, once: bool = False) -> tuple[int, float]:
+    """Return how many people a group with duties has today, and their paid hours, without what is kept.
 
-    Those of a rota are its people on the first day, and their hours in a week of the calendar. So a design with the
-    same posts has the same. Those of a roster are the hours of its duties in the span.
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    name : str
+        The group.
+    keep : sequence of str
+        The parts of its rota that are kept.
+    once : bool
+        Whether to count the only day of the span, and not a week.
+
+    Returns
+    -------
+    tuple of (int, float)
+        Of a rota, the people who are there on the first day, and their hours in a week of the calendar, so that a
+        design with the same posts has the same. Of a roster, those of the duties in the span.
     """
     group = scenario.groups[name]
     if group.rota is None:
         paid = paid_hours(draw_blueprint(scenario))[name]
-        return paid.people or 0, paid.hours_per_week
+        return paid.people or 0, paid.hours_per_week * (scenario.days / 7 if once else 1)
     replaced = _part_of(group.rota, lambda kind, part: not is_kept(keep, kind, part))
     if replaced is None:
         return 0, 0.0
     first_day = scenario.measured_from.date()
+    if once:
+        return people_and_hours_on(replaced, scenario.shifts, first_day)
     parts: tuple[Team | FixedShift, ...] = (*replaced.teams.values(), *replaced.fixed.values())
     people = sum(part.people for part in parts if part.is_there(first_day))
     return people, paid_hours_a_week(replaced, scenario.shifts, first_day)

@@ -1,4 +1,4 @@
-"""Paid hours of posts and teams in a week of the calendar, without public holidays and changes of the clock."""
+"""Paid hours of posts and teams in a week or on a day of the calendar, without changes of the clock."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from simcall.scenario import Rota, Shift, Team
 from simcall.scenario.models.staffing import OFF
 from simcall.scenario.models.week import WEEKDAYS
 
-__all__ = ["hours_of_posts", "hours_of_team", "paid_hours_a_week"]
+__all__ = ["hours_of_posts", "hours_of_team", "paid_hours_a_week", "people_and_hours_on"]
 
 
 def hours_of_posts(shift: Shift, days: Iterable[str]) -> float:
@@ -20,11 +20,15 @@ def hours_of_posts(shift: Shift, days: Iterable[str]) -> float:
 
 def hours_of_team(rota: Rota, team: Team, shifts: Mapping[str, Shift]) -> float:
     """Return the mean paid hours a week of one person of a team, over all weeks of the pattern."""
-    assert rota.starts is not None
     days = math.lcm(len(rota.pattern), 7)
-    on_day = [(rota.pattern[(day + team.offset) % len(rota.pattern)], day) for day in range(days)]
-    hours = (_hours_on(shifts[name], (rota.starts.weekday() + day) % 7) for name, day in on_day if name != OFF)
-    return team.share * sum(hours) * 7 / days
+    return sum(_hours_of_team_on(rota, team, shifts, day) for day in range(days)) * 7 / days
+
+
+def _hours_of_team_on(rota: Rota, team: Team, shifts: Mapping[str, Shift], day: int) -> float:
+    """Return the mean paid hours of one person of a team, on a day counted from the start of the pattern."""
+    assert rota.starts is not None
+    name = rota.pattern[(day + team.offset) % len(rota.pattern)]
+    return 0.0 if name == OFF else team.share * _hours_on(shifts[name], (rota.starts.weekday() + day) % 7)
 
 
 def _hours_on(shift: Shift, weekday: int) -> float:
@@ -41,3 +45,18 @@ def paid_hours_a_week(rota: Rota, shifts: Mapping[str, Shift], on: date) -> floa
     )
     teams = (team.people * hours_of_team(rota, team, shifts) for team in rota.teams.values() if team.is_there(on))
     return sum(posts) + sum(teams)
+
+
+def people_and_hours_on(rota: Rota, shifts: Mapping[str, Shift], on: date) -> tuple[int, float]:
+    """Return how many people of a rota have a shift that starts on a date, and their paid hours."""
+    weekday = WEEKDAYS[on.weekday()]
+    duties = [
+        (post.people, hours_of_posts(shifts[post.shift], (weekday,)))
+        for post in rota.fixed.values()
+        if weekday in post.days and post.is_there(on)
+    ]
+    if rota.starts is not None:
+        day = (on - rota.starts).days
+        hours_of_teams = ((team, _hours_of_team_on(rota, team, shifts, day)) for team in rota.teams.values())
+        duties += [(team.people, hours) for team, hours in hours_of_teams if hours and team.is_there(on)]
+    return sum(people for people, _ in duties), sum(people * hours for people, hours in duties)

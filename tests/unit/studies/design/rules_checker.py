@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 Table = dict[str, Any]
@@ -135,7 +135,8 @@ class _Group:
         self.old: Table = self.today.get("rota", {})
         self.new: Table = designed["groups"][name].get("rota", {})
         self.first_day = date.fromisoformat(str(today["start"])[:10])
-        self.one_day = today["days"] <= 1
+        self.default_days = ["once"] if today["days"] <= 1 else ["every"]
+        self.once = table.get("days", self.default_days) == ["once"]
         self.keep = {tuple(part.replace('"', "").split(".", 2)[1:]) for part in table.get("keep", [])}
 
     def is_kept(self, kind: str, name: str) -> bool:
@@ -144,8 +145,17 @@ class _Group:
 
     def parts(self, rota: Table, kind: str, *, kept: bool) -> Table:
         """Return teams or posts that are to stay, or the others; a post that was not there before is another."""
-        there = {name for name in self.old.get(kind, {}) if self.is_kept(kind, name)}
-        return {name: part for name, part in rota.get(kind, {}).items() if (name in there) == kept}
+        old = {name for name in self.old.get(kind, {}) if self.is_kept(kind, name)}
+        return {name: part for name, part in rota.get(kind, {}).items() if (name in old) == kept}
+
+    def in_total(self, rota: Table, kind: str) -> list[Table]:
+        """Return the teams or posts that count: those that are not kept, and are there on the first day."""
+        first = self.first_day.isoformat()
+        return [
+            part
+            for part in self.parts(rota, kind, kept=False).values()
+            if str(part.get("joins", "")) <= first < str(part.get("leaves", "9999-12-31"))
+        ]
 
     def kept(self) -> Iterator[str]:
         """Find parts that were to stay and did not."""
@@ -176,7 +186,7 @@ class _Group:
 
     def posts(self) -> Iterator[str]:
         """Find posts on shifts or days that the file does not allow."""
-        sets = [days_named(name, self.first_day) for name in self.table.get("days", [self._all_days()])]
+        sets = [days_named(name, self.first_day) for name in self.table.get("days", self.default_days)]
         for name, post in self.parts(self.new, "fixed", kept=False).items():
             if set(post) != {"shift", "days", "people"} or post["people"] < 1:
                 yield f"rota.fixed.{name} is not a post with people: {post}"
@@ -184,9 +194,6 @@ class _Group:
                 yield f"rota.fixed.{name} stands on {post['days']}"
             if not self._allowed(post["shift"]):
                 yield f"rota.fixed.{name} is on a shift that is not in the choice: {self.shifts[post['shift']]}"
-
-    def _all_days(self) -> str:
-        return "once" if self.one_day else "every"
 
     def _allowed(self, name: str) -> bool:
         week, choice = week_of(self.shifts[name]), self.table.get("shifts")
@@ -234,24 +241,37 @@ class _Group:
             yield f"{what}: {number} is not within {limits}"
 
     def _people(self, rota: Table, _shifts: Table) -> int:
-        return sum(
-            part["people"] for kind in ("teams", "fixed") for part in self.parts(rota, kind, kept=False).values()
-        )
+        teams = self.in_total(rota, "teams")
+        people = sum(team["people"] for team in teams if not self.once or self._worked(rota, team, self.first_day))
+        return people + sum(post["people"] for post in self._posts_of_total(rota))
 
     def _paid_hours(self, rota: Table, shifts: Table) -> float:
         total = 0.0
-        for post in self.parts(rota, "fixed", kept=False).values():
-            total += post["people"] * sum(paid_hours(hours_on(shifts[post["shift"]], day)) for day in post["days"])
-        for team in self.parts(rota, "teams", kept=False).values():
+        for post in self._posts_of_total(rota):
+            days = [DAYS[self.first_day.weekday()]] if self.once else post["days"]
+            total += post["people"] * sum(paid_hours(hours_on(shifts[post["shift"]], day)) for day in days)
+        for team in self.in_total(rota, "teams"):
             total += team["people"] * team.get("share", 1) * self._hours_of_team(rota, team, shifts)
         return total
 
+    def _posts_of_total(self, rota: Table) -> list[Table]:
+        """Return the posts that are not kept; in a span of one day, those that stand on it."""
+        posts = self.in_total(rota, "fixed")
+        return [post for post in posts if not self.once or DAYS[self.first_day.weekday()] in post["days"]]
+
     def _hours_of_team(self, rota: Table, team: Table, shifts: Table) -> float:
-        """Return the hours of an average week, from as many days as seven whole patterns have."""
-        pattern, first = rota["pattern"], date.fromisoformat(str(rota["starts"])).weekday()
-        names = [pattern[(day + team.get("offset", 0)) % len(pattern)] for day in range(7 * len(pattern))]
-        worked = [(name, DAYS[(first + day) % 7]) for day, name in enumerate(names) if name != "off"]
-        return sum(paid_hours(hours_on(shifts[name], day)) for name, day in worked) / len(pattern)
+        """Return the hours of the day, or of an average week: the mean of as many days as seven whole patterns have."""
+        number = 1 if self.once else 7 * len(rota["pattern"])
+        days = [self.first_day + timedelta(days=day) for day in range(number)]
+        worked = [(name, DAYS[day.weekday()]) for day in days if (name := self._worked(rota, team, day))]
+        hours = sum(paid_hours(hours_on(shifts[name], day)) for name, day in worked)
+        return hours if self.once else hours / len(rota["pattern"])
+
+    def _worked(self, rota: Table, team: Table, day: date) -> str:
+        """Return the shift of a team on a day; empty for a rest day."""
+        pattern, since = rota["pattern"], (day - date.fromisoformat(str(rota["starts"]))).days
+        name: str = pattern[(since + team.get("offset", 0)) % len(pattern)]
+        return "" if name == "off" else name
 
     def working_time(self) -> Iterator[str]:
         """Find shifts without the rest, the break or the refreshment that is due."""

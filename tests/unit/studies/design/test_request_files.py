@@ -206,6 +206,17 @@ def test_todays_hours_of_a_roster_are_those_of_its_duties() -> None:
     assert (group.people, group.paid_hours) == (Limits(0, 2), Limits(6.0))
 
 
+def test_today_is_one_day_in_a_span_of_one_day() -> None:
+    """The posts of that day, and the teams that work: both on the Monday, one on the Tuesday and the Saturday."""
+    limits = {"people": {"max": "base"}, "paid_hours": {"max": "base"}}
+    for start, posts, teams in (("2024-06-03", 3 * 8, 2), ("2024-06-04", 3 * 8, 1), ("2024-06-08", 2 * 7.5, 1)):
+        scenario = hub().update({"start": start, "days": 1})
+        group = designed(scenario, **SHIFTS, **limits)
+        assert group.paid_hours.most == pytest.approx(posts + teams * 4 * 7.5, rel=1e-12)
+        assert group.people.most == (3 if posts == 24 else 2) + teams * 4
+        assert designed(scenario, **SHIFTS, **limits, keep=["rota.teams"]).paid_hours.most == posts
+
+
 @pytest.mark.parametrize(
     ("written", "kept"),
     [

@@ -136,6 +136,21 @@ def test_paid_hours_are_those_of_a_week(today: dict[str, Any], right: dict[str, 
         assert len(breaches(design, today, right)) == seen
 
 
+def test_a_span_of_one_day_counts_that_day() -> None:
+    """Today's rota, designed anew for a Tuesday, is as dear as today's on that day, and not as in a week."""
+    scenario = hub().update({"start": "2024-06-04", "days": 1})
+    table = {"starts": ["08:00"], "lengths": ["8 h"], "breaks": [REST], "paid_hours": {"max": "base"}}
+    design = {"groups": {"handlers": table}}
+    most = request_of(scenario, design).groups["handlers"].paid_hours.most
+    assert most == 3 * 8 + 4 * 7.5
+    for people, seen in ((7, 0), (8, 1)):
+        document = deepcopy(scenario.document())
+        posts = {"a": {"shift": "08:00 8 h", "days": ["Tue"], "people": people}}
+        document["shifts"]["08:00 8 h"] = {"start": "08:00", "length": "8 h", "breaks": [REST]}
+        document["groups"]["handlers"]["rota"] = {"fixed": posts}
+        assert len(breaches(design, scenario.document(), document)) == seen
+
+
 def test_teams_have_one_number_of_people_within_its_limits() -> None:
     """Designed teams are the former ones with as many people each; part-time teams stay."""
     half = {"people": 2, "share": 0.5, "offset": 2}
