@@ -49,7 +49,7 @@ def test_what_a_planner_reads_and_keeps(call: Call, design_file: str, monkeypatc
     assert max(map(len, answer.out.splitlines())) <= 80
     flat = " ".join(answer.out.split())
     texts = (
-        "1,502 paid hours a week for 12 people",
+        "1,502 paid hours a week, 58 fewer than today; 101 abandoned: 4.1 points lower",
         "at most 1.5 % more than needed",
         "6 people start at 15:00 instead of 14:00 every day.",
         "inputs of Small hub are assumed",

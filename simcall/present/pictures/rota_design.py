@@ -36,7 +36,7 @@ HOURS_IN_WORDS = (
 )
 _ROW_HEIGHT = 0.28
 """Inches that a post has."""
-_DAY_H = 24
+_DAY_H, _TICKS_H = 24, 3
 
 
 def draw_posts(numbers: RotaDesignNumbers) -> Sequence[Axes]:
@@ -51,8 +51,8 @@ def draw_posts(numbers: RotaDesignNumbers) -> Sequence[Axes]:
         _name_groups(ax, posts, looks)
         ax.set_yticks([])
         ax.set_ylim(max(len(posts), 2) - 0.4, -0.6)
-        ax.set_xlim(min((_start_h(post) for post in posts), default=0.0), max(_ends_h(posts), _DAY_H))
-        ax.xaxis.set_major_locator(MultipleLocator(3))
+        ax.set_xlim(_hours_of(posts))
+        ax.xaxis.set_major_locator(MultipleLocator(_TICKS_H))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda hour, _: f"{round(hour) % _DAY_H:02d}:00"))
         ax.set_xlabel("Time of day")
         ax.set_title("The posts of the designed rota", loc="left")
@@ -79,8 +79,11 @@ def _start_h(post: Post) -> float:
     return hour + minute / 60
 
 
-def _ends_h(posts: Sequence[Post]) -> float:
-    return max((_start_h(post) + post.length_s / 3600 for post in posts), default=_DAY_H)
+def _hours_of(posts: Sequence[Post]) -> tuple[float, float]:
+    """Return the first and the last hour to draw, both at a tick; hours after midnight are over 24."""
+    first = min((_start_h(post) for post in posts), default=0.0)
+    last = max((_start_h(post) + post.length_s / 3600 for post in posts), default=_DAY_H)
+    return _TICKS_H * (first // _TICKS_H), _TICKS_H * -(-last // _TICKS_H)
 
 
 def posts_in_words(numbers: RotaDesignNumbers) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from simcall.files.messages import counted
 from simcall.measures import MEASURES
@@ -56,26 +56,29 @@ def targets_sentence(numbers: RotaDesignNumbers) -> str:
 
 
 def answer_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
-    """Say first what the rota costs beside today's, then in one sentence what changes."""
-    people, today = _people(numbers), _people_today(numbers)
-    paid = _amount(numbers.paid_hours)
-    than_today = f"{_amount(numbers.today_paid_hours)} today"
-    yield (
-        f"{paid} paid hours a week for {_people_in_words(people)} in {counted(_kinds(numbers), 'kind')} of shift "
-        f"({than_today}{f', {_people_in_words(today)}' if today else ''})."
-    )
+    """Say first what the rota costs and changes, then who works on it, beside today."""
     yield headline(numbers)
+    designed, today = (
+        _people_in_words([post for group in numbers.request.groups for post in posts_of(scenario, group)])
+        for scenario in (numbers.scenario, numbers.request.scenario)
+    )
+    yield f"{designed}; today: {today}." if today else f"{designed}."
 
 
 def headline(numbers: RotaDesignNumbers) -> str:
-    """Return the whole answer in one sentence: "The same paid hours as today; 101 abandoned: 4.1 points lower"."""
-    more = numbers.paid_hours - numbers.today_paid_hours
-    if abs(more) <= _SAME_HOURS * numbers.today_paid_hours:
-        hours = "The same paid hours as today"
-    else:
-        hours = f"{_amount(abs(more))} paid hours a week {'more' if more > 0 else 'fewer'} than today"
+    """Return the whole answer: "1,560 paid hours a week, the same as today; 101 abandoned: 4.1 points lower"."""
     figures = [_change_in_words(numbers, check) for check in numbers.checks]
-    return f"{hours}; {'; '.join(figures)}."
+    return f"{'; '.join([_hours_in_words(numbers), *figures])}."
+
+
+def _hours_in_words(numbers: RotaDesignNumbers) -> str:
+    """Write the paid hours beside today's, if people have paid hours today."""
+    hours, more = f"{_amount(numbers.paid_hours)} paid hours a week", numbers.paid_hours - numbers.today_paid_hours
+    if not numbers.today_paid_hours:
+        return hours
+    if abs(more) <= _SAME_HOURS * numbers.today_paid_hours:
+        return f"{hours}, the same as today"
+    return f"{hours}, {_amount(abs(more))} {'more' if more > 0 else 'fewer'} than today"
 
 
 def _change_in_words(numbers: RotaDesignNumbers, check: TargetCheck) -> str:
@@ -193,22 +196,15 @@ def assumed_inputs(numbers: RotaDesignNumbers) -> str:
     return f"{counted(count, 'input')} of {numbers.request.scenario.name} {'is' if count == 1 else 'are'} assumed."
 
 
-def _kinds(numbers: RotaDesignNumbers) -> int:
-    """Return how many different shifts there are beside the teams' pattern."""
-    return len({(post.group, post.shift) for post in numbers.posts if post.start})
-
-
-def _people(numbers: RotaDesignNumbers) -> int:
-    return sum(post.people for group in numbers.request.groups for post in posts_of(numbers.scenario, group))
-
-
-def _people_today(numbers: RotaDesignNumbers) -> int:
-    """Return the people of today's rotas; 0 for groups that have another kind of staffing."""
-    return sum(post.people for group in numbers.request.groups for post in posts_of(numbers.request.scenario, group))
-
-
-def _people_in_words(number: int) -> str:
-    return "1 person" if number == 1 else f"{number:,} people"
+def _people_in_words(posts: Sequence[Post]) -> str:
+    """Write "26 people on 8 kinds of shift and 40 in the teams"; nothing if there are no posts."""
+    fixed = [post for post in posts if post.start]
+    kinds = len({(post.group, post.shift) for post in fixed})
+    people, in_teams = sum(post.people for post in fixed), sum(post.people for post in posts if not post.start)
+    noun = "person" if people == 1 else "people"
+    parts = [f"{people:,} {noun} on {counted(kinds, 'kind')} of shift" if fixed else ""]
+    parts.append(f"{in_teams:,} in the teams" if in_teams else "")
+    return " and ".join(filter(None, parts))
 
 
 def _amount(value: float) -> str:
