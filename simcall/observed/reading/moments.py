@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from simcall.observed.observations import Finding, Question
 from simcall.observed.reading.mixed_dates import mixed_dates_question
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.zones import (
+    ask_gmt,
     assumed_local,
     instants_on_local_clock,
     names_local,
@@ -21,13 +21,11 @@ from simcall.observed.reading.zones import (
     to_local,
 )
 from simcall.sheets.clocks import read_clock
-from simcall.sheets.column_names import spaced_name
 from simcall.sheets.dates import DateOrder, date_orders, read_date
 from simcall.sheets.moments import moment_parts
 
 __all__ = ["Moments", "TimeColumn", "read_moments"]
 
-_GMT = re.compile(r"\bGMT\b")
 _EXAMPLES = 3
 _LONGEST_DAYS = 731
 _ORDER_WORDS: dict[DateOrder, str] = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
@@ -115,8 +113,8 @@ def read_moments(columns: Sequence[TimeColumn], options: ReadingOptions, titles:
         for parts, column, zone in zip(written, columns, zones, strict=True)
     )
     has_offsets = any(parts["offset"].notna().any() for parts in written)
-    if is_assumed and any(map(_says_gmt, titles)) and _is_summer(moments, options.local_zone):
-        questions.append(_gmt_question(options.local_zone))
+    if is_assumed and moments:
+        questions += ask_gmt(titles, pd.concat(list(moments)), options.local_zone)
     if is_assumed and (skipped := _skipped(moments, written, options.local_zone)):
         questions.append(_zone_question(skipped, options.local_zone))
     order_words = dict.fromkeys(_ORDER_WORDS[order] for order in orders.values())
@@ -288,21 +286,6 @@ def _skipped(moments: Sequence[pd.Series], written: Sequence[pd.DataFrame], zone
         aware = times.dt.tz_localize(zone, ambiguous=np.ones(len(times), bool), nonexistent="NaT")
         count += int(aware.isna().sum())
     return count
-
-
-def _says_gmt(title: str) -> bool:
-    return _GMT.search(spaced_name(title)) is not None and not names_local(title)
-
-
-def _is_summer(moments: Sequence[pd.Series], zone: str) -> bool:
-    """Return whether any time is one at which the local clock differs from UTC."""
-    times = pd.DatetimeIndex(pd.concat(list(moments)).dropna().dt.normalize().unique()) if moments else ()
-    return any(day.tz_localize(zone).utcoffset() for day in times)
-
-
-def _gmt_question(zone: str) -> Question:
-    text = "The export says GMT. Do its times change with the clocks in summer?"
-    return Question("--zone", text, (("UTC", "no, GMT all year"), (zone, "yes, the local clock")))
 
 
 def _zone_question(skipped: int, zone: str) -> Question:

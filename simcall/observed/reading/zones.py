@@ -8,12 +8,13 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from simcall.observed.observations import Finding
+from simcall.observed.observations import Finding, Question
 from simcall.sheets.column_names import plain_name, spaced_name
 
-__all__ = ["assumed_local", "instants_on_local_clock", "names_local", "names_utc", "to_local"]
+__all__ = ["ask_gmt", "assumed_local", "instants_on_local_clock", "names_local", "names_utc", "to_local"]
 
 _UTC = re.compile(r"\b(?:UTC|Zulu|Universal)\b(?!\s*[+-]?\d)", re.IGNORECASE)
+_GMT = re.compile(r"\bGMT\b")
 _LOCAL = re.compile(r"\b(?:BST|London|local)\b", re.IGNORECASE)
 
 
@@ -46,6 +47,26 @@ def assumed_local(local_zone: str) -> Finding:
         f"The times name no time zone. simcall took them as local ({local_zone}). If they are in UTC, write --zone UTC."
     )
     return Finding("assumed", text)
+
+
+def ask_gmt(names: Iterable[str], times: pd.Series, local_zone: str) -> tuple[Question, ...]:
+    """Ask whether times that are said to be in GMT are so in summer too, if any of them is of a summer's day.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Titles, and names of columns of times.
+    times : pandas.Series
+        Moments as the files write them.
+    local_zone : str
+        Of the planner's clock.
+    """
+    says_gmt = any(_GMT.search(spaced_name(name)) and not names_local(name) for name in names)
+    days = pd.DatetimeIndex(times.dropna().dt.normalize().unique())
+    if not says_gmt or not any(day.tz_localize(local_zone).utcoffset() for day in days):
+        return ()
+    text = "The export says GMT. Do its times change with the clocks in summer?"
+    return (Question("--zone", text, (("UTC", "no, GMT all year"), (local_zone, "yes, the local clock"))),)
 
 
 def to_local(moments: pd.Series, zone: str, local_zone: str) -> pd.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,6 +53,8 @@ _ENDS = frozenset({"outcome", "answered_at", "abandoned", "answered", "ended_at"
 _SIGNS = frozenset({"outcome", "answered_at", "abandoned", "answered", "caller", "call_id", "agent", "direction"})
 _OF_DUTIES = frozenset({"date", "clock", "start", "ended_at", "agent"})
 
+_COUNT = re.compile(r"(\d{1,9})(?:$|[.,]\d| [a-z]+$)", re.IGNORECASE | re.ASCII)
+"""A number of calls: ``12``, ``12.0``, ``1,204`` or ``12 calls``; no time of day."""
 _NO_WAIT = (
     "The calls have no wait, so nothing is known of waits and patience. If a column has the wait, write --map "
     '"Its name=wait", or "Its name=queue_wait" if it leaves the ringing out'
@@ -80,7 +83,8 @@ def _recognises(table: Table, options: ReadingOptions) -> float:
 
 def _is_counts(texts: pd.Series) -> bool:
     """Return whether a column counts calls, which an interval report's do, and is no yes or no."""
-    return any(text.isdecimal() and int(text) > 1 for text in texts.iloc[:1000])
+    counts = (_COUNT.match(text) for text in texts.iloc[:1000])
+    return any(count and int(count[1]) > 1 for count in counts)
 
 
 @dataclass(frozen=True)

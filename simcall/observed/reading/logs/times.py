@@ -100,7 +100,8 @@ def _wait(frame: pd.DataFrame) -> tuple[pd.Series, list[Finding]]:
     queued, notes = _queued(frame)
     if "wait" in frame:
         # Some systems give a time to answer for answered calls alone.
-        wait, notes = frame["wait"].fillna(queued), []
+        wait, notes = _without_menu(frame, queued)
+        wait = wait.fillna(queued)
     elif "queue_wait" in frame:
         wait = queued
     else:
@@ -115,6 +116,17 @@ def _wait(frame: pd.DataFrame) -> tuple[pd.Series, list[Finding]]:
     if "duration" in frame and "answered_at" not in frame and "ended_at" not in frame:
         wait = wait.fillna(frame["duration"].where(frame["outcome"] == ABANDONED))
     return wait, notes
+
+
+def _without_menu(frame: pd.DataFrame, queued: pd.Series) -> tuple[pd.Series, list[Finding]]:
+    """Return the column of waits, less the time in the menu where it is the time in the queue and the menu."""
+    wait, menu = frame["wait"], frame["menu"]
+    before_queue = (wait - queued)[menu > 0].dropna()
+    off = (before_queue - menu[before_queue.index]).abs().median()
+    if len(before_queue) < _ENOUGH or off > _ROUNDING_S or off >= before_queue.abs().median():
+        return wait, []
+    note = "The wait includes the time in the menu, as the time in the queue shows. simcall takes it off"
+    return wait - menu.fillna(0.0), [Finding("assumed", note)]
 
 
 def _queued(frame: pd.DataFrame) -> tuple[pd.Series, list[Finding]]:

@@ -21,6 +21,7 @@ from simcall.observed.reading.reports.moments import lacks_year
 from simcall.observed.reading.reports.periods import MINUTES_OF_A_DAY, Periods, period_texts, row_periods
 from simcall.observed.reading.reports.report import Report
 from simcall.observed.reading.tables import TOTALS
+from simcall.observed.reading.zones import ask_gmt, assumed_local
 from simcall.sheets.dates import DateOrder
 
 __all__ = ["LeftOut", "LineRead", "ReportRead", "queues_of_rows", "read_report", "rows_by_file"]
@@ -137,9 +138,17 @@ def read_report(
         frozenset(others),
         sum((rows_by_file(of_queue, "other queues") for of_queue in others.values()), start=left_out),
         undated,
-        form.questions,
+        (*form.questions, *_about_gmt(report, periods, options)),
         (*periods.findings, *_year_findings(report, names), *_kind_findings(kind, names), *form.findings),
     )
+
+
+def _about_gmt(report: Report, periods: Periods, options: ReadingOptions) -> tuple[Question, ...]:
+    """Ask about GMT if the times of a report were only assumed to be local."""
+    if assumed_local(options.local_zone) not in periods.findings:
+        return ()
+    names = [report.titles, *(column.name for column in report.having("start", "date", "time", "end"))]
+    return ask_gmt(names, periods.starts, options.local_zone)
 
 
 def _lines(

@@ -375,6 +375,18 @@ def test_without_talk_the_wrap_up_is_not_the_handling(tmp_path):
     assert any("no talk time" in finding.text for finding in observed.findings)
 
 
+def test_a_wait_that_includes_the_menu(tmp_path):
+    """Where the time to answer is the time in the menu and in the queue, the wait is the time in the queue."""
+    early = [replace(call, start=call.start - timedelta(seconds=20)) for call in CALLS]
+    rows = queued_and_ringing(early, ("", "Time to Answer", "Queue Time", ""))
+    whole = rows[0].index("Time to Answer")
+    rows = [[*rows[0], "IVR Time"], *([*row, "20"] for row in rows[1:])]
+    for row in rows[1:]:
+        row[whole] = row[whole] and str(int(row[whole]) + 20)
+        row[whole + 1] = str(int(row[whole]) - 20) if row[whole] else row[whole + 1]
+    assert_frame_equal(essence(read_text(tmp_path, as_text(rows))), expected(CALLS))
+
+
 def test_waits_that_no_column_has_are_said(tmp_path):
     """With ringing alone, or a wait of answered calls alone, simcall says what it does not know."""
     ringing = read_text(tmp_path, as_text(queued_and_ringing(CALLS, ("", "", "", "Ringing"))))

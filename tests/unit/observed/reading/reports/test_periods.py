@@ -211,6 +211,15 @@ def test_local_times_beside_the_same_in_utc(tmp_path, header):
     assert [f"{start:%H:%M}" for start in starts] == ["09:00", "09:30"]
 
 
+def test_gmt_in_summer_is_asked_about(tmp_path):
+    """A report that says GMT in October may or may not change its clock; in December it does not matter."""
+    text = "Date (GMT),Time (GMT),Offered\n13/10/2026,08:00,5\n13/10/2026,08:30,3\n"
+    (question,) = read_text(tmp_path, text).questions
+    assert (question.option, question.choices[0][0]) == ("--zone", "UTC")
+    assert not read_text(tmp_path, text, zone="UTC").questions
+    assert not read_text(tmp_path, text.replace("/10/", "/12/")).questions
+
+
 def test_days_that_stand_once(tmp_path):
     """A date or a queue that stands in the first of its rows alone, as in merged cells, holds for the others."""
     text = (

@@ -271,3 +271,12 @@ def test_a_service_count_is_no_queue(tmp_path):
     """Mitel's "Service Count" is how many calls its service level counts."""
     text = "Date,Start Time,Calls Offered,Calls Handled,Service Count\n13/10/2026,08:00,4,4,3\n13/10/2026,08:30,2,2,2\n"
     assert read_text(tmp_path, text).counts["line"].unique().tolist() == ["calls"]
+
+
+def test_numbers_with_their_unit_are_no_flags(tmp_path):
+    """A report with "12 calls" in its cells is no log of answered calls: simcall says what it cannot read."""
+    text = (
+        "Start,Queue,Answered,Abandoned\n13/10/2026 08:00,101,12 calls,2 calls\n13/10/2026 08:30,101,9 calls,0 calls\n"
+    )
+    with pytest.raises(SimcallError, match="of its columns simcall knows"):
+        read_text(tmp_path, text)
