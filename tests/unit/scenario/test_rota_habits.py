@@ -400,6 +400,20 @@ def test_own_hours_in_a_column_of_hours(write: Write, refused: Refused) -> None:
     assert problem.message.startswith('Does "Bob" in row 3 work the hours beside the name, or those of the codes?')
 
 
+def test_rows_that_count_each_shift(write: Write, over: Over) -> None:
+    """Counts below a grid are no numbers on duty in place of its people, whatever there is more of."""
+    counts = "E,1,0,0,0,0,0,0\nL,0,1,0,0,0,0,0\nN,0,0,0,0,0,0,0"
+    write("rota.csv", f"Name,{SLASHED}\nAnn,E,L,RD,RD,RD,RD,RD\n{counts}")
+    assert duties(over(roster(rest=SHIFTS))) == ["Ann Mon 07:00-15:00", "Ann Tue 14:00-22:00"]
+
+
+def test_a_week_that_begins_on_another_day(write: Write, refused: Refused) -> None:
+    """Of headings from Saturday in a week that begins on a Monday, the Saturday may be before it or in it."""
+    write("rota.csv", "Week commencing 05/02/2024\nName,Sat,Sun,Mon,Tue,Wed,Thu,Fri\nAnn,E,,,,,,")
+    (problem,) = refused(roster(rest=SHIFTS))
+    assert problem.message.startswith("the week of 2024-02-05 begins on a Mon, and the headings with Sat; write the")
+
+
 def test_hours_beside_a_name(write: Write, refused: Refused) -> None:
     """A part-timer's own hours beside the name contradict the codes in the row."""
     write("rota.csv", "Name,05/02/2024,06/02/2024\nAnn,E,L\nBob (PT 1000-1400),E,N")

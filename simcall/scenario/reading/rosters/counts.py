@@ -130,8 +130,19 @@ def are_counts(block: Block, codes: Codes) -> bool:
     """Tell whether the cells under the dates hold numbers of people beside the hours of a shift."""
     rows = shift_rows(block, codes) if block.labels else []
     timed = [row for row in rows if row.meaning is not None and row.meaning.hours]
-    cells = [row.cells[day.first] for row in timed for day in block.days if row.cells[day.first]]
-    return bool(cells) and all(cell.isdecimal() and len(cell) < 4 for cell in cells)
+    cells = _entries(timed, block)
+    are_numbers = bool(cells) and all(cell.isdecimal() and len(cell) < 4 for cell in cells)
+    # People with codes may stand above rows that count each shift.
+    return are_numbers and not any(_is_duty(cell, codes) for cell in _entries(rows, block))
+
+
+def _entries(rows: Sequence[ShiftRow], block: Block) -> list[str]:
+    return [row.cells[day.first] for row in rows for day in block.days if row.cells[day.first]]
+
+
+def _is_duty(cell: str, codes: Codes) -> bool:
+    meaning = None if cell.isdecimal() else codes.read(cell)
+    return meaning is not None and bool(meaning.hours)
 
 
 def read_count_grid(

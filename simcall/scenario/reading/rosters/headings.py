@@ -330,14 +330,24 @@ def _dated(
 ) -> Iterator[tuple[int, date]]:
     """Give each weekday the date that it has in the week whose heading is over it, or in the weeks after that."""
     before: date | None = None
+    first: date | None = None
     for at, weekday in weekdays:
         assert isinstance(weekday, int)
         monday = next((day for column, day in reversed(starts) if column <= at), starts[0][1])
         day = monday + timedelta(days=(weekday - monday.weekday()) % 7)
         while before is not None and day <= before:
+            if first != monday:
+                raise BadFileError(_not_the_first(monday, first or day))
             day += timedelta(days=7)
-        before = day
+        first, before = first or day, day
         yield at, day
+
+
+def _not_the_first(week: date, heading: date) -> str:
+    return (
+        f"the week of {week} begins on a {WEEKDAYS[week.weekday()]}, and the headings with "
+        f"{WEEKDAYS[heading.weekday()]}; write the dates themselves above the columns"
+    )
 
 
 # Blocks -------------------------------------------------------------------------------------------------------------

@@ -84,6 +84,8 @@ def are_shift_rows(block: Block, codes: Codes) -> bool:
     rows = shift_rows(block, codes)
     named = [row for row in rows if row.label and (_has_hours(row.label, codes) or is_shift_name(row.label))]
     cells = [row.cells[day.first] for row in rows for day in block.days if row.cells[day.first]]
+    # Rows that count each shift say nothing about whose names or codes stand above them.
+    cells = [cell for cell in cells if not (cell.isdecimal() and codes.read(cell) is None)] or cells
     codes_read = sum(codes.read(cell) is not None for cell in cells)
     return bool(named) and codes_read * 2 < len(cells)
 
