@@ -39,6 +39,7 @@ long: $(VENV)/.installed-test ## run the tests that take longer than CI should
 bench: $(VENV)/.installed-bench ## where the time of a run goes, how fast other programs are, how the cost grows
 	$(BIN)/python -m benchmarks.stages
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.trials
 	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.forces
 	$(BIN)/python -m benchmarks.sweeps

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -36,7 +38,7 @@ def seconds_at(calendar: Calendar, dates: Ints, seconds_of_day: Floats | Ints) -
     later, into_date = np.divmod(seconds_of_day, _DAY_S)
     dates = dates + later.astype(np.int64)
     days, which = np.unique(dates, return_inverse=True)
-    offsets = np.array([[_offset_s(calendar, int(day)), _offset_s(calendar, int(day) + 1)] for day in days])
+    offsets = np.array([[_offset_s(calendar.zone, day), _offset_s(calendar.zone, day + 1)] for day in days.tolist()])
     offset_s = offsets.reshape(-1, 2)[which]
     midnight = calendar.origin.replace(hour=0, minute=0, second=0, microsecond=0)
     into_day_s = (calendar.origin - midnight).total_seconds()
@@ -46,9 +48,10 @@ def seconds_at(calendar: Calendar, dates: Ints, seconds_of_day: Floats | Ints) -
     return np.asarray(seconds, np.float64)
 
 
-def _offset_s(calendar: Calendar, day: int) -> float:
-    """Return the offset of the local clock from UTC at a date's midnight."""
-    ahead = datetime.combine(date.fromordinal(day), time(), calendar.zone).utcoffset()
+@lru_cache(maxsize=10_000)
+def _offset_s(zone: ZoneInfo, day: int) -> float:
+    """Return the offset of the local clock from UTC at a date's midnight, which every rota of a search needs."""
+    ahead = datetime.combine(date.fromordinal(day), time(), zone).utcoffset()
     assert ahead is not None
     return ahead.total_seconds()
 
