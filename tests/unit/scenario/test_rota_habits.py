@@ -407,6 +407,13 @@ def test_rows_that_count_each_shift(write: Write, over: Over) -> None:
     assert duties(over(roster(rest=SHIFTS))) == ["Ann Mon 07:00-15:00", "Ann Tue 14:00-22:00"]
 
 
+@pytest.mark.parametrize("label", ["School holidays", "Events:", "BANK HOLIDAY", "Notes"])
+def test_rows_about_the_days(write: Write, over: Over, label: str) -> None:
+    """What is on in a day is nobody's duty, and its words are no codes."""
+    write("rota.csv", f"Name,{SLASHED}\n{label},,,Half term,Half term,Match,,\nAnn,E,,,,,,")
+    assert duties(over(roster(rest=SHIFTS))) == ["Ann Mon 07:00-15:00"]
+
+
 def test_a_week_that_begins_on_another_day(write: Write, refused: Refused) -> None:
     """Of headings from Saturday in a week that begins on a Monday, the Saturday may be before it or in it."""
     write("rota.csv", "Week commencing 05/02/2024\nName,Sat,Sun,Mon,Tue,Wed,Thu,Fri\nAnn,E,,,,,,")

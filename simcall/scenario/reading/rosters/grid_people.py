@@ -12,7 +12,7 @@ from simcall.scenario.reading.rosters.codes import Codes
 from simcall.scenario.reading.rosters.columns import folded, is_named
 from simcall.scenario.reading.rosters.findings import Findings, Setting
 from simcall.scenario.reading.rosters.headings import Block
-from simcall.scenario.reading.rosters.people import is_total, is_vacant
+from simcall.scenario.reading.rosters.people import is_calendar, is_total, is_vacant
 from simcall.scenario.reading.rosters.tables import Row, shown_cell
 from simcall.scenario.reading.rosters.teams import HEADING, chosen_rows, team_heading
 
@@ -134,7 +134,7 @@ def _entries(block: Block, cells: Sequence[str]) -> list[str]:
 
 def _kind_of(label: str, entries: Sequence[str], codes: Codes) -> _Kind:
     has_hours = bool(spans_in(label)[0])
-    if not entries or (has_hours and not all(codes.named(text) is not None for text in entries)):
+    if not entries or is_calendar(label) or (has_hours and not all(codes.named(text) is not None for text in entries)):
         return "heading"
     if all(_is_number(text, codes) for text in entries):
         return "count"

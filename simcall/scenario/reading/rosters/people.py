@@ -8,7 +8,7 @@ from typing import Literal
 
 from simcall.scenario.reading.rosters.tables import FORMULA_ERRORS, shown_cell
 
-__all__ = ["bare_names", "is_total", "is_vacant", "people_of", "question_of_people", "shared_cells"]
+__all__ = ["bare_names", "is_calendar", "is_total", "is_vacant", "people_of", "question_of_people", "shared_cells"]
 
 _BETWEEN = re.compile(r"\s*(?:[;\n|+&]|\band\b|(?<!^[A-Z])(?<!^[A-Z]{2})/|\s/\s)\s*", re.IGNORECASE)
 """What stands between two names; a slash after one or two letters is part of a rank: A/Sgt."""
@@ -25,6 +25,11 @@ _TOTAL = re.compile(
     r"(?: (?:staff|staffing|strength|level|levels|total|required|needed))?",
     re.IGNORECASE,
 )
+_CALENDAR = re.compile(
+    r"(?:school|bank|public|national) (?:holidays?|hols?|terms?)|half[ -]terms?|term (?:time|dates?)|(?:local )?events?|"
+    r"pay ?days?|notes?|comments?|remarks?",
+    re.IGNORECASE,
+)
 _VACANT = frozenset(("vacant", "vacancy", "unfilled", "tbc", "tba", "n/a", "-", "none"))
 _SHOWN = 3
 
@@ -37,6 +42,11 @@ def is_vacant(text: str) -> bool:
 def is_total(text: str) -> bool:
     """Tell whether a label in the place of a name is that of a total: Total, Total on duty, Minimum staffing."""
     return _TOTAL.fullmatch(" ".join(text.split()).strip(" :")) is not None
+
+
+def is_calendar(text: str) -> bool:
+    """Tell whether a label in the place of a name is that of a row about the days: School holidays, Events."""
+    return _CALENDAR.fullmatch(" ".join(text.split()).strip(" :")) is not None
 
 
 def bare_names(names: Iterable[str]) -> dict[str, str]:
