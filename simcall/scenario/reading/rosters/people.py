@@ -26,8 +26,8 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _CALENDAR = re.compile(
-    r"(?:school|bank|public|national) (?:holidays?|hols?|terms?)|half[ -]terms?|term (?:time|dates?)|(?:local )?events?|"
-    r"pay ?days?|notes?|comments?|remarks?",
+    r"(?:school|bank|public|national) (?:holidays?|hols?|terms?)|half[ -]terms?|term (?:time|dates?)|"
+    r"(?:local )?events?|pay ?days?|notes?|comments?|remarks?",
     re.IGNORECASE,
 )
 _VACANT = frozenset(("vacant", "vacancy", "unfilled", "tbc", "tba", "n/a", "-", "none"))
