@@ -7,9 +7,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from simcall.api import load_sweep
 from simcall.cli.console import FAILED, INTERRUPTED, SHOWN, messages, output, print_json, progress_of
 from simcall.cli.requests import BestRequest
+from simcall.faces.sweep import load_sweep
 from simcall.files.messages import counted
 from simcall.measures import Estimate, Verdict
 from simcall.present.words.figure_texts import (

@@ -10,12 +10,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from simcall.api import Calibration, calibrate
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
 from simcall.cli.oddities import print_merging_warnings
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import CalibrateRequest
 from simcall.errors import SimcallError
+from simcall.faces.calibration import Calibration, calibrate
 from simcall.files.messages import counted
 from simcall.files.own_folders import folder_name
 from simcall.measures import Verdict

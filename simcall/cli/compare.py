@@ -11,7 +11,6 @@ from string import ascii_uppercase
 from rich.console import Console
 from rich.text import Text
 
-from simcall.api import Comparison, compare
 from simcall.cli.console import (
     INTERRUPTED,
     changes_in_words,
@@ -26,6 +25,7 @@ from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import CompareRequest
 from simcall.cli.tables import NARROW
+from simcall.faces.comparison import Comparison, compare
 from simcall.files.messages import counted
 from simcall.files.own_folders import check_place, folder_name
 from simcall.measures import MEASURES, Difference, Kind

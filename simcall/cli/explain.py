@@ -9,7 +9,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from simcall.api import Explanation, explain
 from simcall.cli.console import (
     INTERRUPTED,
     changes_in_words,
@@ -22,6 +21,7 @@ from simcall.cli.console import (
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import ExplainRequest
+from simcall.faces.explanation import Explanation, explain
 from simcall.files.messages import counted
 from simcall.files.own_folders import check_place, folder_name
 from simcall.present.words.explanation import (

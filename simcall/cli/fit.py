@@ -8,10 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from simcall.api import Fit, fit
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import FitRequest
+from simcall.faces.fitted import Fit, fit
 from simcall.files.messages import counted
 from simcall.present.folders.fitted import check_fitted_place
 from simcall.present.words.fitted import (

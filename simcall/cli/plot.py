@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from simcall.api import Results, run
 from simcall.cli.console import INTERRUPTED, messages, output, progress_of
 from simcall.cli.oddities import print_oddities
 from simcall.cli.requests import PlotRequest
 from simcall.errors import ResultsError, SimcallError
+from simcall.faces.run import Results, run
 from simcall.files.own_folders import folder_name
 from simcall.files.own_pictures import check_own_picture
 from simcall.measures.run_numbers import RunNumbers

@@ -10,11 +10,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from simcall.api import RecruitsView, recruits
 from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, print_json, progress_of
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import RecruitsRequest
+from simcall.faces.recruits import RecruitsView, recruits
 from simcall.files.own_folders import folder_name
 from simcall.files.own_pictures import check_own_picture
 from simcall.measures import Kind

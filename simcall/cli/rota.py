@@ -10,12 +10,12 @@ import numpy as np
 from rich.console import Console
 from rich.text import Text
 
-from simcall.api import RotaView, rota
 from simcall.cli.console import changes_in_words, messages, output, print_json
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import RotaRequest
 from simcall.cli.week_blocks import MARK, WeekBlock, print_blocks
+from simcall.faces.rota import RotaView, rota
 from simcall.files.own_folders import folder_name
 from simcall.files.own_pictures import check_own_picture
 from simcall.inputs import Bools, Floats

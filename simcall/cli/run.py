@@ -6,12 +6,12 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from simcall.api import Results, run
 from simcall.cli.console import INTERRUPTED, messages, print_json, print_shortfall, progress_of
 from simcall.cli.oddities import print_oddities
 from simcall.cli.requests import RunRequest
 from simcall.cli.run_summary import print_results
 from simcall.errors import SimcallError
+from simcall.faces.run import Results, run
 from simcall.files.own_folders import check_place, folder_name
 from simcall.measures import verdicts
 from simcall.scenario import load

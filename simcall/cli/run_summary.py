@@ -10,10 +10,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from simcall.api import Results
 from simcall.cli.console import changes_in_words, next_steps, output, print_shortfall
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.tables import print_measures
+from simcall.faces.run import Results
 from simcall.files.messages import counted
 from simcall.measures import LINE_MEASURES, Estimate, JudgedLine, Kind, Verdict, verdicts
 from simcall.measures.definitions import OFFERED

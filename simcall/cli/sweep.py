@@ -10,7 +10,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from simcall.api import Sweep, sweep
 from simcall.cli.console import (
     FAILED,
     INTERRUPTED,
@@ -24,6 +23,7 @@ from simcall.cli.oddities import print_merging_warnings
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import SweepRequest
 from simcall.errors import SimcallError
+from simcall.faces.sweep import Sweep, sweep
 from simcall.files.messages import counted
 from simcall.files.own_folders import folder_name
 from simcall.measures import Estimate, Verdict, overall

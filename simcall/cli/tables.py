@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from simcall.api import Results
 from simcall.cli.plain_tables import plain_table
+from simcall.faces.run import Results
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimates, Measure
 from simcall.measures.definitions import TOTAL_MEASURES
 from simcall.present.words.figures import figure, is_worth_showing

@@ -10,11 +10,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from simcall.api import Validation, validate
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import ValidateRequest
+from simcall.faces.validation import Validation, validate
 from simcall.files.own_folders import check_place, folder_name
 from simcall.present.folders.validation import KIND, PAGE
 from simcall.present.words.obstacles import obstacles

@@ -7,15 +7,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from simcall.faces.face import Face, FolderFace
+from simcall.faces.face import Face, FolderFace, presented
 from simcall.faces.run import Results
 from simcall.studies.calibrate.calibration import CalibrationNumbers
+from simcall.studies.calibrate.calibration import calibrate as calibrate_numbers
 from simcall.studies.calibrate.prediction import PredictionNumbers
+from simcall.studies.calibrate.prediction import predict as predict_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Calibration", "Prediction"]
+__all__ = ["Calibration", "Prediction", "calibrate", "predict"]
 
 
 class Calibration(CalibrationNumbers, FolderFace[CalibrationNumbers]):
@@ -49,3 +51,7 @@ class Prediction(PredictionNumbers, Face[PredictionNumbers]):
     _inner_faces = MappingProxyType(
         {"results": lambda members: tuple(tuple(map(Results.presenting, member)) for member in members)}
     )
+
+
+calibrate = presented(calibrate_numbers, Calibration.presenting)
+predict = presented(predict_numbers, Prediction.presenting)

@@ -6,14 +6,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from simcall.faces.face import FolderFace
+from simcall.faces.face import FolderFace, presented
 from simcall.faces.run import Results
 from simcall.studies.compare import ComparisonNumbers
+from simcall.studies.compare import compare as compare_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Comparison"]
+__all__ = ["Comparison", "compare"]
 
 
 class Comparison(ComparisonNumbers, FolderFace[ComparisonNumbers]):
@@ -38,3 +39,6 @@ class Comparison(ComparisonNumbers, FolderFace[ComparisonNumbers]):
         from simcall.present.notebook.comparison import comparison_html
 
         return comparison_html(self)
+
+
+compare = presented(compare_numbers, Comparison.presenting)

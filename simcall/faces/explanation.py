@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simcall.faces.face import FolderFace
+from simcall.faces.face import FolderFace, presented
 from simcall.studies.explain.explanation import ExplanationNumbers
+from simcall.studies.explain.study import explain as explain_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Explanation"]
+__all__ = ["Explanation", "explain"]
 
 
 class Explanation(ExplanationNumbers, FolderFace[ExplanationNumbers]):
@@ -33,3 +34,6 @@ class Explanation(ExplanationNumbers, FolderFace[ExplanationNumbers]):
         from simcall.present.notebook.explanation import explanation_html
 
         return explanation_html(self)
+
+
+explain = presented(explain_numbers, Explanation.presenting)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import wraps
+from inspect import signature
 from pathlib import Path
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, ParamSpec, Self, TypeVar
 
-__all__ = ["Face", "FolderFace", "PictureFace"]
+__all__ = ["Face", "FolderFace", "PictureFace", "presented"]
 
 Numbers = TypeVar("Numbers")
+Parameters = ParamSpec("Parameters")
+Presented = TypeVar("Presented")
 
 
 class Face(Generic[Numbers]):
@@ -74,3 +78,26 @@ class PictureFace(Face[Numbers]):
     @abstractmethod
     def _write_picture(self, path: Path) -> None:
         """Write the picture of this study."""
+
+
+def presented(
+    study: Callable[Parameters, Numbers], face: Callable[[Numbers], Presented]
+) -> Callable[Parameters, Presented]:
+    """Return a study that gives its numbers with their presentation; its signature and docstring are the study's.
+
+    Parameters
+    ----------
+    study : callable
+        Returns the numbers of a study.
+    face : callable
+        `Face.presenting` of the face of these numbers.
+    """
+
+    @wraps(study)
+    def presented_study(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Presented:
+        return face(study(*args, **kwargs))
+
+    owner = face.__self__  # type: ignore[attr-defined]
+    presented_study.__module__ = owner.__module__
+    presented_study.__signature__ = signature(study).replace(return_annotation=owner.__name__)  # type: ignore[attr-defined]
+    return presented_study

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simcall.faces.face import Face
+from simcall.faces.face import Face, presented
 from simcall.studies.fit.study import FitNumbers
+from simcall.studies.fit.study import fit as fit_numbers
 
-__all__ = ["Fit"]
+__all__ = ["Fit", "fit"]
 
 
 class Fit(FitNumbers, Face[FitNumbers]):
@@ -30,3 +31,6 @@ class Fit(FitNumbers, Face[FitNumbers]):
         from simcall.present.notebook.validation import fit_html
 
         return fit_html(self)
+
+
+fit = presented(fit_numbers, Fit.presenting)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from simcall.faces.face import Face
+from simcall.faces.face import Face, presented
 from simcall.scenario import Scenario
 from simcall.studies.imported import ImportNumbers
+from simcall.studies.imported import import_data as import_numbers
 
-__all__ = ["Import"]
+__all__ = ["Import", "import_data"]
 
 
 class Import(ImportNumbers, Face[ImportNumbers]):
@@ -56,3 +57,6 @@ class Import(ImportNumbers, Face[ImportNumbers]):
         from simcall.present.notebook.imported import import_html
 
         return import_html(self)
+
+
+import_data = presented(import_numbers, Import.presenting)

@@ -7,14 +7,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from simcall.faces.face import PictureFace
+from simcall.faces.face import PictureFace, presented
 from simcall.faces.run import Results
 from simcall.studies.recruits import RecruitsNumbers
+from simcall.studies.recruits import recruits as recruits_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["RecruitsView"]
+__all__ = ["RecruitsView", "recruits"]
 
 
 class RecruitsView(RecruitsNumbers, PictureFace[RecruitsNumbers]):
@@ -34,3 +35,6 @@ class RecruitsView(RecruitsNumbers, PictureFace[RecruitsNumbers]):
         from simcall.present.pictures.recruits import save
 
         save(self, path)
+
+
+recruits = presented(recruits_numbers, RecruitsView.presenting)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simcall.faces.face import PictureFace
+from simcall.faces.face import PictureFace, presented
 from simcall.studies.rota import RotaNumbers
+from simcall.studies.rota import rota as rota_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["RotaView"]
+__all__ = ["RotaView", "rota"]
 
 
 class RotaView(RotaNumbers, PictureFace[RotaNumbers]):
@@ -33,3 +34,6 @@ class RotaView(RotaNumbers, PictureFace[RotaNumbers]):
         from simcall.present.notebook.comparison import rota_html
 
         return rota_html(self)
+
+
+rota = presented(rota_numbers, RotaView.presenting)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simcall.faces.face import FolderFace
+from simcall.faces.face import FolderFace, presented
 from simcall.studies.design.designed import RotaDesignNumbers
+from simcall.studies.design.designing import design as design_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["RotaDesign"]
+__all__ = ["RotaDesign", "design"]
 
 
 class RotaDesign(RotaDesignNumbers, FolderFace[RotaDesignNumbers]):
@@ -40,3 +41,6 @@ class RotaDesign(RotaDesignNumbers, FolderFace[RotaDesignNumbers]):
         from simcall.present.notebook.rota_design import rota_design_html
 
         return rota_design_html(self)
+
+
+design = presented(design_numbers, RotaDesign.presenting)

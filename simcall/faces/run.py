@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simcall.faces.face import Face
+from simcall.faces.face import Face, presented
 from simcall.measures.run_numbers import RunNumbers
+from simcall.studies.run import run as run_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from simcall.present.pictures import Plots
 
-__all__ = ["Results"]
+__all__ = ["Results", "run"]
 
 
 class Results(RunNumbers, Face[RunNumbers]):
@@ -90,3 +91,6 @@ class Results(RunNumbers, Face[RunNumbers]):
         from simcall.present.notebook.run import results_html
 
         return results_html(self)
+
+
+run = presented(run_numbers, Results.presenting)

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simcall.errors import SimcallError
-from simcall.faces.face import FolderFace
+from simcall.faces.face import FolderFace, presented
 from simcall.studies.staff.staffing import StaffingNumbers
+from simcall.studies.staff.study import staff as staff_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Staffing"]
+__all__ = ["Staffing", "staff"]
 
 
 class Staffing(StaffingNumbers, FolderFace[StaffingNumbers]):
@@ -49,3 +50,6 @@ class Staffing(StaffingNumbers, FolderFace[StaffingNumbers]):
         from simcall.present.notebook.staffing import staffing_html
 
         return staffing_html(self)
+
+
+staff = presented(staff_numbers, Staffing.presenting)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simcall.faces.face import FolderFace
+from simcall.faces.face import FolderFace, presented
+from simcall.studies.sweep.folder import load_sweep as load_sweep_numbers
+from simcall.studies.sweep.running import sweep as sweep_numbers
 from simcall.studies.sweep.table import SweepNumbers
 
 if TYPE_CHECKING:
     from simcall.present.pictures.sweep import SweepPlots
 
-__all__ = ["Sweep"]
+__all__ = ["Sweep", "load_sweep", "sweep"]
 
 
 class Sweep(SweepNumbers, FolderFace[SweepNumbers]):
@@ -37,3 +39,7 @@ class Sweep(SweepNumbers, FolderFace[SweepNumbers]):
         from simcall.present.notebook.sweep import sweep_html
 
         return sweep_html(self)
+
+
+load_sweep = presented(load_sweep_numbers, Sweep.presenting)
+sweep = presented(sweep_numbers, Sweep.presenting)

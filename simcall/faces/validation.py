@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simcall.faces.face import Face
+from simcall.faces.face import Face, presented
+from simcall.studies.validate.study import validate as validate_numbers
 from simcall.studies.validate.validation import ValidationNumbers
 
-__all__ = ["Validation"]
+__all__ = ["Validation", "validate"]
 
 
 class Validation(ValidationNumbers, Face[ValidationNumbers]):
@@ -31,3 +32,6 @@ class Validation(ValidationNumbers, Face[ValidationNumbers]):
         from simcall.present.notebook.validation import validation_html
 
         return validation_html(self)
+
+
+validate = presented(validate_numbers, Validation.presenting)
