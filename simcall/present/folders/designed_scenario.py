@@ -21,7 +21,7 @@ _HEADING = """\
 Written by simcall design{file}. The next design with this results folder replaces this file.
 Write your own changes into another file that begins with: extends = "{scenario}"
 
-  simcall run {scenario} --seed {seed} --replications {replications}    gives the figures of design.json"""
+  simcall run {scenario} --seed {seed} --replications {replications}    simulates the rota"""
 _EXTENDS = "The scenario with today's rota. If you move this file, change the path."
 _CLOSING = "Where the designed values come from. The scenario above says where all other values come from."
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HOUR_COLUMNS", "POST_COLUMNS", "hour_rows", "post_rows", "write_workbook"]
 
-POST_COLUMNS = ("group", "shift", "people", *WEEKDAYS, "paid hours a week")
+POST_COLUMNS = ("group", "shift", "people", *WEEKDAYS, "paid hours")
 HOUR_COLUMNS = ("group", "hour", *WEEKDAYS)
 _TEAMS = "teams"
 _PATTERN = "pattern"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from simcall.files.messages import counted
+from simcall.scenario import Scenario
 from simcall.scenario.models.week import MINUTES_PER_DAY, WEEKDAYS, days_in_words
 from simcall.studies.design.designed import Post, RotaDesignNumbers
 from simcall.studies.design.rota_posts import posts_of
@@ -64,11 +66,18 @@ def changes_of(numbers: RotaDesignNumbers) -> list[str]:
         At most eight sentences, and one with the number of smaller changes if there are any.
     """
     several = len(numbers.request.groups) > 1
+    today, weekdays = numbers.request.scenario, _weekdays_of(numbers.request.scenario)
     changes: list[tuple[int, int, str]] = []
     for group in numbers.request.groups:
-        of_group = changes_between(posts_of(numbers.request.scenario, group), posts_of(numbers.scenario, group))
+        of_group = changes_between(posts_of(today, group), posts_of(numbers.scenario, group), weekdays)
         changes += [(people, days, f"{group}: {words}" if several else words) for people, days, words in of_group]
     return list(change_sentences(changes))
+
+
+def _weekdays_of(scenario: Scenario) -> tuple[int, ...]:
+    """Return the days of the week in the scenario's span, 0 for Monday."""
+    first = scenario.measured_from.weekday()
+    return tuple(sorted({(first + day) % 7 for day in range(min(math.ceil(scenario.days), 7))}))
 
 
 def change_sentences(changes: Sequence[tuple[int, int, str]]) -> Iterator[str]:
@@ -81,7 +90,9 @@ def change_sentences(changes: Sequence[tuple[int, int, str]]) -> Iterator[str]:
         yield f"And {counted(rest, 'smaller change')}."
 
 
-def changes_between(today: Sequence[Post], designed: Sequence[Post]) -> list[tuple[int, int, str]]:
+def changes_between(
+    today: Sequence[Post], designed: Sequence[Post], weekdays: Sequence[int] = range(7)
+) -> list[tuple[int, int, str]]:
     """Return what differs between two rotas of a group: people, number of days, and the words.
 
     People who start at another time are those of a shift of the same length on the same day, each with the nearest
@@ -91,10 +102,12 @@ def changes_between(today: Sequence[Post], designed: Sequence[Post]) -> list[tup
     ----------
     today, designed : sequence of Post
         The posts of a group.
+    weekdays : sequence of int
+        The days of the week that count, 0 for Monday.
     """
     of_today, of_design = _by_day(today), _by_day(designed)
     days_of: dict[tuple[int, _Hours | None, _Hours | None], list[int]] = defaultdict(list)
-    for day in range(len(WEEKDAYS)):
+    for day in weekdays:
         for before, after, people in _changes_on_day(of_today[day], of_design[day]):
             days_of[people, before, after].append(day)
     changes = [_Change(people, tuple(days), before, after) for (people, before, after), days in days_of.items()]

@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 TARGET_HEADINGS = ("target", "today", "with this rota", "verdict")
-POST_HEADINGS = ("group", "shift", "times", "days", "people", "paid h/week")
+POST_HEADINGS = ("group", "shift", "times", "days", "people", "paid hours")
 POST_NUMBERS = POST_HEADINGS[4:]
 """The columns of numbers."""
 _SAME_HOURS = 0.005
@@ -73,7 +73,10 @@ def headline(numbers: RotaDesignNumbers) -> str:
 
 def _hours_in_words(numbers: RotaDesignNumbers) -> str:
     """Write the paid hours beside today's, if people have paid hours today."""
-    hours, more = f"{_amount(numbers.paid_hours)} paid hours a week", numbers.paid_hours - numbers.today_paid_hours
+    hours, more = (
+        f"{_amount(numbers.paid_hours)} paid hours{_a_week(numbers)}",
+        numbers.paid_hours - numbers.today_paid_hours,
+    )
     if not numbers.today_paid_hours:
         return hours
     if abs(more) <= _SAME_HOURS * numbers.today_paid_hours:
@@ -149,7 +152,8 @@ def bound_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
         yield "simcall could not find out how little would be enough, so a better rota may exist."
         return
     less, this_has = _LESS_THAN[numbers.request.minimise]
-    best = f"No rota within these rules can meet the targets with {less.format(_amount(_rounded_down(bound)))}"
+    least = less.format(_amount(_rounded_down(bound)), _a_week(numbers))
+    best = f"No rota within these rules can meet the targets with {least}"
     if has <= bound * (1 + _EQUAL):
         yield f"{best}, and this one {this_has} {_amount(has)}."
     else:
@@ -163,13 +167,18 @@ def bound_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
 
 
 _LESS_THAN = {
-    Minimise.PAID_HOURS: ("fewer than {} paid hours a week", "has"),
+    Minimise.PAID_HOURS: ("fewer than {} paid hours{}", "has"),
     Minimise.PEOPLE: ("fewer than {} people", "has"),
-    Minimise.COST: ("a cost under {} a week", "costs"),
+    Minimise.COST: ("a cost under {}{}", "costs"),
 }
 _LEAST_PERCENT = 0.1
 _EQUAL = 1e-9
 """A relative difference that comes from the computer's rounding."""
+
+
+def _a_week(numbers: RotaDesignNumbers) -> str:
+    """Return the unit of amounts: those of a design for one day are of that day."""
+    return "" if numbers.request.scenario.days <= 1 else " a week"
 
 
 def _rounded_down(value: float) -> float:

@@ -9,7 +9,7 @@ import pytest
 from simcall.present.words.rota_changes import change_sentences, changes_between, changes_of
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.design.designed import Post
-from tests.designs import hub_file, made_up_design
+from tests.designs import HUB, hub_file, made_up_design
 
 EVERY, WORKDAYS, WEEKEND = WEEKDAYS, WEEKDAYS[:5], WEEKDAYS[5:]
 
@@ -96,3 +96,13 @@ def test_a_change_of_the_teams() -> None:
     teams = Post("handlers", "pattern", "pattern", "", 0.0, EVERY, 10, 0.0)
     fewer = Post("handlers", "pattern", "pattern", "", 0.0, EVERY, 5, 0.0)
     assert words([teams], [fewer]) == ["5 fewer people in the teams."]
+
+
+def test_only_the_days_of_the_span_count(tmp_path: Path) -> None:
+    """A design for a Monday says nothing of other days."""
+    hub_file(tmp_path).write_text(HUB.replace("days = 7", "days = 1"), encoding="utf-8")
+    assert changes_of(made_up_design(tmp_path / "hub.toml")) == [
+        "6 people start at 15:00 instead of 14:00 on Monday.",
+        "4 fewer people on Monday, 07:00 to 15:00.",
+        "1 more person on Monday, 22:00 to 07:00.",
+    ]
