@@ -32,8 +32,8 @@ _UNCERTAINTY = (
     "The model: nothing here allows for what the model leaves out (see Limits).",
 )
 _CHECKED = (
-    "The figures in this report are those that simcall design saved. To check them, simulate the designed rota with the "
-    "command below."
+    "The figures in this report are those that simcall design saved. To check them, simulate the designed rota with "
+    "the command below."
 )
 
 

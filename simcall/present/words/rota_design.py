@@ -73,10 +73,8 @@ def headline(numbers: RotaDesignNumbers) -> str:
 
 def _hours_in_words(numbers: RotaDesignNumbers) -> str:
     """Write the paid hours beside today's, if people have paid hours today."""
-    hours, more = (
-        f"{_amount(numbers.paid_hours)} paid hours{_a_week(numbers)}",
-        numbers.paid_hours - numbers.today_paid_hours,
-    )
+    hours = f"{_amount(numbers.paid_hours)} paid hours{_a_week(numbers)}"
+    more = numbers.paid_hours - numbers.today_paid_hours
     if not numbers.today_paid_hours:
         return hours
     if abs(more) <= _SAME_HOURS * numbers.today_paid_hours:
