@@ -47,7 +47,7 @@ class KeptCallers:
         self, blueprint: Blueprint, seed: int, jobs: int | None = None, *, most_bytes: int = _MOST_BYTES
     ) -> None:
         self._blueprint, self._seed, self._jobs, self._most_bytes = blueprint, seed, jobs, most_bytes
-        self._kept: dict[int, tuple[World, FirstAttempts]] = {}
+        self._kept: dict[int, tuple[World, FirstAttempts, Draws]] = {}
         self._bytes = 0
 
     def totals(
@@ -95,8 +95,8 @@ class KeptCallers:
         """
 
         def reduce(replication: int) -> list[VariantTotals]:
-            world, first = self._callers(replication)
-            worlds = (replace(world, duties=duties) for duties in duties_of(Draws(self._seed, replication)))
+            world, first, draws = self._callers(replication)
+            worlds = (replace(world, duties=duties) for duties in duties_of(draws))
             return [self._reduced(world, first, figures, periods, cells) for world in worlds]
 
         parts = []
@@ -119,12 +119,12 @@ class KeptCallers:
         counted = reduce(records, blueprint.scenario, blueprint.calendar, periods)
         return {figure: figure_totals(figure, blueprint, counted, cells) for figure in figures}
 
-    def _callers(self, replication: int) -> tuple[World, FirstAttempts]:
-        """Return the callers of a replication, in a world with the scenario's own duties, and their first attempts."""
+    def _callers(self, replication: int) -> tuple[World, FirstAttempts, Draws]:
+        """Return the callers of a replication in its own world, their first attempts, and the numbers of its duties."""
         if replication in self._kept:
             return self._kept[replication]
         world = draw_world(self._blueprint, self._seed, replication)
-        callers = world, first_attempts(world)
+        callers = world, first_attempts(world), Draws(self._seed, replication)
         size = callers[1].nbytes + sum(column.nbytes for column in world.callers)
         if self._bytes + size <= self._most_bytes:
             self._bytes += size
