@@ -56,7 +56,7 @@ def open_results(path: Path) -> Folder:
     Parameters
     ----------
     path : Path
-        As ``simcall run``, ``compare``, ``sweep`` or ``calibrate`` has written it.
+        As a command of `KINDS` has written it.
 
     Returns
     -------
