@@ -51,8 +51,16 @@ def first_attempts(world: World, *, keep: bool = True) -> FirstAttempts:
     joins, order = in_order(join_ticks(world.callers, world.behaviour))
     within = int(np.searchsorted(joins, world.policy.horizon))
     first_joins = tables.FirstJoins(np.append(joins[:within], NEVER), order[:within])
+    if not keep:
+        return FirstAttempts(first_joins, _no_room(world.behaviour))
     offered = int(np.searchsorted(world.callers.ring, world.policy.horizon))
-    return FirstAttempts(first_joins, _nothing_drawn(world.behaviour, offered if keep else 0))
+    return FirstAttempts(first_joins, _nothing_drawn(world.behaviour, offered))
+
+
+def _no_room(behaviour: Behaviour) -> tables.KeptDraws:
+    """Return the table of a run that keeps nothing."""
+    groups = len(behaviour.handling_factors)
+    return tables.KeptDraws(np.empty((len(tables.DRAWN_ROWS) + 1, 0), np.int64), np.zeros(groups, np.int64))
 
 
 def _nothing_drawn(behaviour: Behaviour, callers: int) -> tables.KeptDraws:

@@ -53,15 +53,16 @@ def keep(number: int, kind: int, row: int, world: WorldTables) -> None:
 @rule
 def service(row: int, line: int, group: int, world: WorldTables, state: State) -> tuple[int, int]:
     """R11: return how long a person of a group takes to pick up an item at first, and then to handle it."""
-    kind = world.kept.services[group]
-    both = drawn(kind, row, world)
+    kept, both = world.kept.ticks, NOT_DRAWN
+    if row < kept.shape[1]:
+        both = kept[world.kept.services[group], row]
     if both != NOT_DRAWN:
         return both >> SERVICE_BITS, both & SERVICE_MASK
     case, attempt, caller = item_case(row, world, state), state.log[ATTEMPT, row], state.log[CALLER, row]
     pick_up = pick_up_ticks(line, group, case + attempt, 0, caller, world.callers, world.behaviour)
     handling = handling_ticks(line, group, case, caller, world.callers, world.behaviour)
-    if pick_up | handling <= SERVICE_MASK:
-        keep(pick_up << SERVICE_BITS | handling, kind, row, world)
+    if row < kept.shape[1] and pick_up | handling <= SERVICE_MASK:
+        kept[world.kept.services[group], row] = pick_up << SERVICE_BITS | handling
     return pick_up, handling
 
 
