@@ -63,15 +63,18 @@ def changes_of(numbers: RotaDesignNumbers) -> list[str]:
     Returns
     -------
     list of str
-        At most eight sentences, and one with the number of smaller changes if there are any.
+        At most eight sentences, and one with the number of smaller changes if there are any. For a group without a
+        rota today, one that says so.
     """
     several = len(numbers.request.groups) > 1
     today, weekdays = numbers.request.scenario, _weekdays_of(numbers.request.scenario)
+    without_rota = [group for group in numbers.request.groups if today.groups[group].rota is None]
     changes: list[tuple[int, int, str]] = []
-    for group in numbers.request.groups:
+    for group in (group for group in numbers.request.groups if group not in without_rota):
         of_group = changes_between(posts_of(today, group), posts_of(numbers.scenario, group), weekdays)
         changes += [(people, days, f"{group}: {words}" if several else words) for people, days, words in of_group]
-    return list(change_sentences(changes))
+    nothing = (f"{group} has no rota today, so there are no shifts to compare." for group in without_rota)
+    return [*change_sentences(changes), *nothing]
 
 
 def _weekdays_of(scenario: Scenario) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,11 @@ def test_only_the_days_of_the_span_count(tmp_path: Path) -> None:
         "4 fewer people on Monday, 07:00 to 15:00.",
         "1 more person on Monday, 22:00 to 07:00.",
     ]
+
+
+def test_a_group_with_a_headcount_today_has_no_shifts_to_compare(tmp_path: Path) -> None:
+    """Its people are not "more" than none."""
+    design = made_up_design(hub_file(tmp_path))
+    counted = design.request.scenario.update({"groups.handlers.headcount": 4})
+    design = replace(design, request=replace(design.request, scenario=counted))
+    assert changes_of(design) == ["handlers has no rota today, so there are no shifts to compare."]
