@@ -26,6 +26,7 @@ OVERDUE = "overdue_s"
 LENGTH = "length_s"
 """The length of each period, which is the same for every line."""
 ANSWER_TICKS, WAIT_TICKS = "answer_ticks", "wait_ticks"
+TIMES = frozenset((ANSWER_TICKS, WAIT_TICKS))
 """The times of a tally."""
 
 

@@ -108,14 +108,7 @@ def tally(records: Records, scenario: Scenario, calendar: Calendar, periods: Per
     offered = of_lines["fresh"] + of_lines["redials"] + of_lines["diverted_in"] + of_lines["transferred_in"]
     of_lines |= _derived(of_lines, edges)
     assert np.array_equal(offered, of_lines["offered"]), "offered is the sum of its ends"
-    answer_ticks, wait_ticks = measured_times(
-        records.calls,
-        edges,
-        of_lines["answered"],
-        of_lines["queued"],
-        int(of_lines["longest_answer_s"].max()),
-        limits.announcement,
-    )
+    answer_ticks, wait_ticks = _times(records, periods, of_lines, limits)
     return Tally(
         lines=_in_seconds(of_lines, tick_s),
         groups=_in_seconds(of_groups | {"duty_s": duty, "present_s": present, "overrun_s": overrun}, tick_s),
@@ -124,8 +117,10 @@ def tally(records: Records, scenario: Scenario, calendar: Calendar, periods: Per
     )
 
 
-def tally_outcomes(records: Records, scenario: Scenario, calendar: Calendar, periods: Periods) -> Tally:
-    """Reduce one replication's records to the totals of lines in `OF_OUTCOMES` alone, in less time than `tally`.
+def tally_outcomes(
+    records: Records, scenario: Scenario, calendar: Calendar, periods: Periods, *, times: bool = True
+) -> Tally:
+    """Reduce one replication's records to the totals of lines in `OF_OUTCOMES` and the times, quicker than `tally`.
 
     Parameters
     ----------
@@ -133,17 +128,29 @@ def tally_outcomes(records: Records, scenario: Scenario, calendar: Calendar, per
         What an engine returned; its attempts may stand in any order.
     scenario, calendar, periods
         As for `tally`.
+    times : bool
+        Whether to keep the answer times and the times in the queue.
 
     Returns
     -------
     Tally
-        With the same totals as that of `tally`, and no others: none of groups, and no times.
+        With the same totals of lines as that of `tally`, none of groups, and the same times if they are kept; within a
+        period these stand in the order of the attempts.
     """
-    table = add_outcomes(records.calls, periods.edges, limits_of(scenario, calendar))
+    limits = limits_of(scenario, calendar)
+    table = add_outcomes(records.calls, periods.edges, limits)
     of_lines = {name: rows for name, rows in zip(LINE_TOTALS, table, strict=True) if name in OF_OUTCOMES}
     of_lines |= _derived(of_lines, periods.edges)
     nothing = np.empty(0, np.int32)
-    return Tally(_in_seconds(of_lines, calendar.tick_s), {}, nothing, nothing)
+    answer_ticks, wait_ticks = _times(records, periods, of_lines, limits) if times else (nothing, nothing)
+    return Tally(_in_seconds(of_lines, calendar.tick_s), {}, answer_ticks, wait_ticks)
+
+
+def _times(records: Records, periods: Periods, of_lines: Mapping[str, Ints], limits: LineLimits) -> tuple[Ticks, Ticks]:
+    """Return the answer times and the times in the queue."""
+    longest = int(of_lines["longest_answer_s"].max())
+    counts = of_lines["answered"], of_lines["queued"]
+    return measured_times(records.calls, periods.edges, *counts, longest, limits.announcement)
 
 
 def limits_of(scenario: Scenario, calendar: Calendar) -> LineLimits:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from simcall.engine import first_attempts, simulate_again
 from simcall.inputs import Blueprint, Draws, Duties, World, draw_world
 from simcall.measures import MEASURES, Periods, tally
+from simcall.measures.measure import TIMES
 from simcall.measures.periods import Cells
 from simcall.measures.ratios import RatioTotals, averaged
 from simcall.measures.tally import OF_OUTCOMES, tally_outcomes
@@ -24,7 +25,7 @@ from simcall.studies.variants import VariantTotals, figure_totals
 if TYPE_CHECKING:
     from simcall.engine.kernel import FirstAttempts
 
-__all__ = ["KeptCallers", "needs_outcomes_alone"]
+__all__ = ["KeptCallers", "totals_of"]
 
 _MOST_BYTES = 500_000_000
 """So much memory the callers take at most."""
@@ -113,10 +114,12 @@ class KeptCallers:
         self, world: World, first: FirstAttempts, figures: Sequence[Figure], periods: Periods, cells: Cells
     ) -> VariantTotals:
         blueprint = self._blueprint
-        outcomes_alone = needs_outcomes_alone(figures)
-        records = simulate_again(world, first, in_order=not outcomes_alone)
-        reduce = tally_outcomes if outcomes_alone else tally
-        counted = reduce(records, blueprint.scenario, blueprint.calendar, periods)
+        scenario, calendar, needs = blueprint.scenario, blueprint.calendar, totals_of(figures)
+        if needs <= OF_OUTCOMES | TIMES:
+            records = simulate_again(world, first, in_order=False)
+            counted = tally_outcomes(records, scenario, calendar, periods, times=not needs.isdisjoint(TIMES))
+        else:
+            counted = tally(simulate_again(world, first), scenario, calendar, periods)
         return {figure: figure_totals(figure, blueprint, counted, cells) for figure in figures}
 
     def _callers(self, replication: int) -> tuple[World, FirstAttempts, Draws]:
@@ -132,6 +135,6 @@ class KeptCallers:
         return callers
 
 
-def needs_outcomes_alone(figures: Iterable[Figure]) -> bool:
-    """Return whether figures follow from how each attempt ended, so that a tally may leave the rest out."""
-    return all(averaged(MEASURES[figure.measure]).totals <= OF_OUTCOMES for figure in figures)
+def totals_of(figures: Iterable[Figure]) -> frozenset[str]:
+    """Return what of a tally figures are made of: names of totals, and of times."""
+    return frozenset().union(*(averaged(MEASURES[figure.measure]).totals for figure in figures))

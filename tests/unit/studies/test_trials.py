@@ -11,10 +11,12 @@ import simcall as sc
 from simcall.inputs import Draws, Duties, draw_blueprint
 from simcall.inputs.duties import draw_duties
 from simcall.measures import HOUR, MEASURES_OF, periods_of
-from simcall.measures.measure import Averaged
+from simcall.measures.definitions import share_within
+from simcall.measures.measure import TIMES, Averaged
 from simcall.measures.periods import cells_by
+from simcall.measures.tally import OF_OUTCOMES
 from simcall.measures.targets import Figure
-from simcall.studies.trials import KeptCallers, needs_outcomes_alone
+from simcall.studies.trials import KeptCallers, totals_of
 from simcall.studies.variants import VariantTotals, totals_of_variants
 
 BASE = sc.Scenario.from_document(
@@ -108,9 +110,11 @@ def test_each_figure_alone_is_the_same_as_beside_all_others() -> None:
         for measure in MEASURES_OF[of].values()
         if isinstance(measure, Averaged)
     ]
+    figures.append(Figure("101", share_within(45)))
     callers = KeptCallers(draw_blueprint(BASE), 7)
     every = trial(callers, OTHERS[0], range(2), figures)
     for figure in figures:
         assert_same(trial(callers, OTHERS[0], range(2), [figure]), {figure: every[figure]})
-    assert sum(needs_outcomes_alone([figure]) for figure in figures) > 10
-    assert not needs_outcomes_alone(figures)
+    assert sum(totals_of([figure]) <= OF_OUTCOMES for figure in figures) > 10
+    assert sum(not totals_of([figure]).isdisjoint(TIMES) for figure in figures) >= 2
+    assert not totals_of(figures) <= OF_OUTCOMES | TIMES
