@@ -1,21 +1,315 @@
-"""The search for a rota."""
+"""Find a rota: the search, the check on callers that it has not seen, and the bound of the best."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+from scipy import special
+
 from simcall.errors import SimcallError
-from simcall.studies.design.designed import RotaDesignNumbers
-from simcall.studies.design.request import DesignRequest
-from simcall.studies.run import Progress
+from simcall.inputs import draw_blueprint
+from simcall.measures.ratios import RatioTotals
+from simcall.measures.targets import Figure, Target
+from simcall.measures.verdicts import Verdict, judge
+from simcall.scenario import Scenario
+from simcall.scenario.models.week import MINUTES_PER_DAY, MINUTES_PER_WEEK, WEEKDAYS
+from simcall.studies.design.contradictions import contradiction_in_words, smallest_contradiction
+from simcall.studies.design.designed import Post, RotaDesignNumbers, TargetCheck
+from simcall.studies.design.final_check import FinalCheck, final_check
+from simcall.studies.design.hour_curves import HourCurves, hour_curves
+from simcall.studies.design.limits import kept_limits, rules_of
+from simcall.studies.design.options import options_of, rota_beside, staffed, tables_of
+from simcall.studies.design.people_sharing import Crew, least_people_in_words
+from simcall.studies.design.program import Program, Weeks
+from simcall.studies.design.request import HOLDS, DesignRequest, Minimise
+from simcall.studies.design.residual import mean_residual_s
+from simcall.studies.design.rota_posts import PATTERN, posts_of
+from simcall.studies.design.rota_trials import RotaTrials
+from simcall.studies.design.search import RotaSearch, Tried
+from simcall.studies.design.weekly_hours import paid_hours_a_week
+from simcall.studies.design.working_rules import within_rules
+from simcall.studies.memory import check_memory
+from simcall.studies.rota import paid_hours
+from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_SEED, Progress, check_request, jobs_at_once
+from simcall.studies.staff.cycle import Cycle, cycle_of
+from simcall.studies.staff.effort import effort_of
+from simcall.studies.staff.erlang_start import ErlangStart, erlang_start
+from simcall.studies.staff.goals import goals_of
+from simcall.studies.staff.groups import trial_scenario
+from simcall.studies.staff.on_duty import span_estimates
+from simcall.studies.staff.trials import Trials
+from simcall.studies.variants import totals_of_variants
 
 __all__ = ["design"]
 
+_HOUR = 60
+_STAGES = 20
+_MARGIN = 1.0
+"""Standard errors of the check that a design has to spare on the callers of the search."""
+_FEWEST = 4
+_MOST_ON_AN_OPTION = 80
+
 
 def design(
-    request: DesignRequest,  # noqa: ARG001
-    *,
-    seed: int = 1,  # noqa: ARG001
-    jobs: int | None = None,  # noqa: ARG001
-    progress: Progress | None = None,  # noqa: ARG001
+    request: DesignRequest, *, seed: int = DEFAULT_SEED, jobs: int | None = None, progress: Progress | None = None
 ) -> RotaDesignNumbers:
-    """Find the rota."""
-    raise SimcallError("the search for a rota is not there yet")
+    """Find which shifts to have, and how many people on each.
+
+    Parameters
+    ----------
+    request : DesignRequest
+        What is to be designed.
+    seed : int
+        Seed of the callers.
+    jobs : int, optional
+        The number of threads; by default, all cores. It does not change the answer.
+    progress : callable, optional
+        Called after each stage with the number done and the number planned.
+
+    Returns
+    -------
+    RotaDesignNumbers
+
+    Raises
+    ------
+    SimcallError
+        If no rota within the rules meets the targets.
+    """
+    check_request(1, seed, DEFAULT_ENGINE, jobs)
+    legal, notes = within_rules(request)
+    return _Study(legal, seed, jobs, progress).numbers(notes)
+
+
+class _Study:
+    """One design with its parts.
+
+    Parameters
+    ----------
+    request, seed, jobs, progress
+        As for `design`; the request has only shifts that keep the working-time rules.
+    """
+
+    def __init__(self, request: DesignRequest, seed: int, jobs: int | None, progress: Progress | None) -> None:
+        self._request, self._seed, self._jobs, self._progress = request, seed, jobs, progress
+        self._done = 0
+        scenario, names = request.scenario, tuple(request.groups)
+        self._options = options_of(request)
+        self._cycle = _cycle_of(request)
+        self._hours = Trials(trial_scenario(scenario, names), names, self._cycle, request.targets, seed, jobs)
+        self._effort = effort_of(self._hours.blueprint)
+        check_memory([self._hours.blueprint], len(self._effort.rough), jobs_at_once(jobs, len(self._effort.rough)))
+        by_step = request.hold == HOLDS[1]
+        self._by_step = goals_of(scenario, request.targets, names, by_step=by_step).by_step
+        self._starts = tuple(self._start(name) for name in names)
+        self._plenty = np.array([start.plenty for start in self._starts])
+        self._trials = RotaTrials(request, self._options, self._most(), self._cycle, seed, jobs)
+        self._attendance = self._trials.attendance()
+        self._program = Program(request, self._options, self._trials.most, self._by_step)
+
+    def _start(self, name: str) -> ErlangStart:
+        lines = self._request.scenario.groups[name].lines
+        own = [target for target in self._request.targets if target.line_or_group in lines]
+        return erlang_start(self._hours.blueprint, name, self._cycle, own)
+
+    def _most(self) -> list[int]:
+        """Return the most steps on each option: no more than the busiest hour could use."""
+        most = []
+        for option in self._options:
+            wanted = self._request.groups[option.group]
+            number = int(self._plenty[list(self._request.groups).index(option.group)].max())
+            limits = [number, _MOST_ON_AN_OPTION]
+            limits += [] if wanted.people.most is None else [int(wanted.people.most // option.people)]
+            if option.is_pattern and wanted.team_people is not None and wanted.team_people.most is not None:
+                limits.append(int(wanted.team_people.most))
+            most.append(min(limits))
+        return most
+
+    @cached_property
+    def _curves(self) -> HourCurves:
+        few = self._effort.rough[: max(_FEWEST, len(self._effort.rough) // 2)]
+        return hour_curves(self._hours, self._starts, self._plenty, few)
+
+    @cached_property
+    def _weeks(self) -> Weeks:
+        """Return what the options do; for the hulls, people stay until the call in hand is over."""
+        covers, _ = self._trials.covers()
+        scenario = self._request.scenario
+        overruns = [mean_residual_s(scenario, scenario.groups[name]) for name in self._request.groups]
+        reach, kept = self._trials.covers(overruns)
+        steps = np.flatnonzero(self._trials.in_span).tolist()
+        sure = _one_sided(1 - (1 - self._request.confidence) / max(len(steps), 1))
+        planes = {
+            (target, step): self._curves.planes(self._attendance, target, step, sure if held else 0.0)
+            for target, held in enumerate(self._by_step)
+            for step in steps
+        }
+        return Weeks(covers, reach, kept, planes)
+
+    def _next(self) -> None:
+        self._done = min(self._done + 1, _STAGES)
+        if self._progress is not None:
+            self._progress(self._done, _STAGES)
+
+    def _search(self, replications: range) -> RotaSearch:
+        plenty = self._hours.trial(self._plenty, replications)
+        checked_on = sum(len(look) for look in self._effort.looks)
+        few = self._effort.rough[:_FEWEST]
+        return RotaSearch(
+            self._trials,
+            self._program,
+            self._weeks,
+            self._attendance,
+            plenty.luck(),
+            replications,
+            few,
+            _MARGIN,
+            checked_on,
+        )
+
+    def numbers(self, notes: Sequence[str]) -> RotaDesignNumbers:
+        """Return the answer."""
+        _ = self._weeks
+        self._next()
+        search = self._search(self._effort.fine)
+        best = search.improved(self._holding(search))
+        self._next()
+        bound = search.bound(_one_sided(self._request.confidence))
+        self._next()
+        check = final_check(search, best, self._effort.looks, self._plenty, self._hours, self._request.confidence)
+        self._finish()
+        return self._answer(check, bound, notes)
+
+    def _holding(self, search: RotaSearch) -> Tried:
+        """Let the program learn until a design holds; return the best that does."""
+        for _ in search.learn():
+            self._next()
+        best = search.best
+        if best is None and search.tried:
+            best = search.raised(search.nearest)
+        if best is None:
+            raise SimcallError(self._contradiction())
+        return best
+
+    def _contradiction(self) -> str:
+        """Say which rules contradict each other, or that the search found no design."""
+        rules = rules_of(self._request)
+
+        def feasible(names: frozenset[str]) -> bool:
+            program = replace(self._program, request=kept_limits(self._request, names))
+            held = np.array([str(target) in names for target in self._request.targets])
+            needs = np.where(held[:, None], 0.0, -np.inf) * np.ones((1, self._cycle.steps))
+            return program.solved(self._weeks, needs).people is not None
+
+        if not feasible(frozenset(rule.name for rule in rules)):
+            return contradiction_in_words(smallest_contradiction(rules, feasible))
+        return (
+            "no rota was found that meets the targets within the rules; no single rule forbids it. Allow more people, "
+            "more paid hours or more kinds of shift, or other starts"
+        )
+
+    def _finish(self) -> None:
+        while self._done < _STAGES:
+            self._next()
+
+    def _answer(self, check: FinalCheck, bound: float, notes: Sequence[str]) -> RotaDesignNumbers:
+        request, people = self._request, check.people
+        steps = people.tolist()
+        name = f"{request.scenario.name}, with a designed rota"
+        designed = staffed(request, self._options, steps, name)
+        kept = self._kept_weight()
+        objective = kept + sum(option.weight * n for option, n in zip(self._options, steps, strict=True))
+        figures = [Figure(target.line_or_group, target.measure) for target in request.targets]
+        looks = range(check.replications.start, check.replications.stop)
+        _, (today,) = totals_of_variants([request.scenario], figures, looks, self._seed, jobs=self._jobs)
+        checks = tuple(
+            self._target_check(index, target, check, today[figure])
+            for index, (target, figure) in enumerate(zip(request.targets, figures, strict=True))
+        )
+        posts = tuple(post for group in request.groups for post in self._posts(designed, group))
+        return RotaDesignNumbers(
+            request,
+            designed,
+            tables_of(request, self._options, steps),
+            tuple(
+                f"groups.{group}.rota" for group in request.groups if request.scenario.groups[group].rota is not None
+            ),
+            posts,
+            sum(_paid_hours(designed, group) for group in request.groups),
+            sum(_paid_hours(request.scenario, group) for group in request.groups),
+            kept + bound if np.isfinite(bound) else None,
+            objective,
+            checks,
+            len(check.replications),
+            self._trials.simulated + self._hours.simulated,
+            self._seed,
+            (*notes, *self._people_notes(designed)),
+        )
+
+    def _kept_weight(self) -> float:
+        """Return what the staffing that stays has of what is minimised."""
+        minimise, total = self._request.minimise, 0.0
+        for name, wanted in self._request.groups.items():
+            rota = rota_beside(self._request.scenario.groups[name], wanted)
+            if rota is None:
+                continue
+            if wanted.team_people is not None:
+                teams = {team: table for team, table in rota.teams.items() if table.share < 1}
+                rota = rota.model_copy(update={"teams": teams})
+            hours = paid_hours_a_week(rota, self._request.scenario.shifts, self._request.scenario.measured_from.date())
+            per_hour = (wanted.cost_per_hour or 0.0) if minimise is Minimise.COST else 1.0
+            total += rota.people if minimise is Minimise.PEOPLE else hours * per_hour
+        return total
+
+    def _target_check(self, index: int, target: Target, check: FinalCheck, today: RatioTotals) -> TargetCheck:
+        totals = check.trial.totals[index]
+        estimate, now = span_estimates(target, totals), span_estimates(target, today)
+        if not self._by_step[index]:
+            return TargetCheck(target, estimate, judge(target, estimate, rang=True), now)
+        verdict = Verdict.MET if check.meets[index].all() else Verdict.TOO_CLOSE
+        upward = 1 if target.comparison in (">=", ">") else -1
+        values = np.where(check.trial.rang[index], upward * check.trial.values[index], np.inf)
+        worst = int(np.nanargmin(values))
+        cell = RatioTotals(totals.numerator[:, [worst]], totals.denominator[:, [worst]])
+        return TargetCheck(target, estimate, verdict, now, worst, span_estimates(target, cell))
+
+    def _posts(self, scenario: Scenario, group: str) -> tuple[Post, ...]:
+        return tuple(post for post in posts_of(scenario, group) if post.shift != PATTERN or post.people)
+
+    def _people_notes(self, designed: Scenario) -> list[str]:
+        """Say how many people the posts of each group need at least, under its working-time rules."""
+        notes = []
+        for name, wanted in self._request.groups.items():
+            rota = designed.groups[name].rota
+            if rota is not None and rota.fixed:
+                crews = [Crew(designed.shifts[post.shift], post.days, post.people) for post in rota.fixed.values()]
+                notes.append(least_people_in_words(name, crews, wanted.rules))
+        return notes
+
+
+def _one_sided(confidence: float) -> float:
+    """Return how many standard errors a one-sided bound is away."""
+    return float(special.ndtri(confidence))
+
+
+def _paid_hours(scenario: Scenario, group: str) -> float:
+    """Return the paid hours a week of a group's rota; of a headcount, the hours of its people at the phones."""
+    rota = scenario.groups[group].rota
+    if rota is not None:
+        return paid_hours_a_week(rota, scenario.shifts, scenario.measured_from.date())
+    return paid_hours(draw_blueprint(scenario))[group].hours_per_week
+
+
+def _cycle_of(request: DesignRequest) -> Cycle:
+    """Return the hours of a day or of a week, whichever the demand, the options and what stays repeat in."""
+    cycle = cycle_of(request.scenario, tuple(request.groups), _HOUR)
+    days = {days for wanted in request.groups.values() for days in wanted.days.values()}
+    repeats_daily = all(len(of_option) == len(WEEKDAYS) for of_option in days) or request.scenario.days <= 1
+    nobody_stays = all(
+        rota_beside(request.scenario.groups[name], wanted) is None for name, wanted in request.groups.items()
+    )
+    if repeats_daily and nobody_stays:
+        return Cycle(_HOUR, max(cycle.length_min, MINUTES_PER_DAY))
+    return Cycle(_HOUR, MINUTES_PER_WEEK)

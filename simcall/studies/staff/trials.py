@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from scipy import special
 
-from simcall.inputs import Bools, Draws, Duties, Floats, Ints, draw_blueprint
+from simcall.inputs import Blueprint, Bools, Draws, Duties, Floats, Ints, draw_blueprint
 from simcall.inputs.duties import draw_duties
 from simcall.inputs.headcounts import headcount_steps
 from simcall.measures import MEASURES, periods_of
@@ -22,7 +22,7 @@ from simcall.scenario import Scenario
 from simcall.studies.staff.cycle import Cycle
 from simcall.studies.trials import KeptCallers
 
-__all__ = ["Trial", "Trials"]
+__all__ = ["TargetTrials", "Trial", "Trials"]
 
 
 @dataclass(frozen=True)
@@ -135,15 +135,13 @@ def _score_bound(share: Floats, trials: Floats, z: float, side: int) -> Floats:
     return bound
 
 
-class Trials:
-    """Tries numbers of people in a scenario, always with the same callers.
+class TargetTrials:
+    """Tries duties with the same callers, and says of each step of the cycle how it stands to the targets.
 
     Parameters
     ----------
-    scenario : Scenario
-        In it, the searched groups have a headcount.
-    searched : tuple of str
-        These groups.
+    blueprint : Blueprint
+        The scenario, laid on the calendar. Only its duties are replaced.
     cycle : Cycle
         The steps.
     targets : tuple of Target
@@ -153,16 +151,9 @@ class Trials:
     """
 
     def __init__(
-        self,
-        scenario: Scenario,
-        searched: Sequence[str],
-        cycle: Cycle,
-        targets: tuple[Target, ...],
-        seed: int,
-        jobs: int | None,
+        self, blueprint: Blueprint, cycle: Cycle, targets: tuple[Target, ...], seed: int, jobs: int | None
     ) -> None:
-        self.cycle, self.targets, self.searched = cycle, targets, tuple(searched)
-        self.blueprint = draw_blueprint(scenario)
+        self.blueprint, self.cycle, self.targets = blueprint, cycle, targets
         self._periods = periods_of(self.blueprint.calendar, cycle.step_min)
         self._cells = gathered(self._periods, cycle.step_of)
         self._figures = [Figure(target.line_or_group, target.measure) for target in targets]
@@ -184,16 +175,9 @@ class Trials:
         counts[self._cells.labels] = np.bincount(self._cells.of_period, minlength=len(self._cells.labels))
         return counts
 
-    def trial(self, people: Ints, replications: range) -> Trial:
-        """Simulate numbers of people, shape (searched groups, steps), with the callers of some replications."""
-        blueprint = self.blueprint
-        scenario = self.staffed(people)
-        headcounts = headcount_steps(scenario, blueprint.calendar)
+    def tried(self, duties_of: Callable[[Draws], Duties], replications: range) -> Trial:
+        """Simulate duties with the callers of some replications; `duties_of` is as for `KeptCallers.totals`."""
         figures = list(dict.fromkeys([*self._figures, *self._offered]))
-
-        def duties_of(draws: Draws) -> Duties:
-            return draw_duties(scenario, headcounts, blueprint.plan, blueprint.calendar, draws)
-
         totals = self._callers.totals(duties_of, replications, figures, self._periods, self._cells)
         self.simulated += len(replications)
         on_cycle = {figure: self._on_cycle(totals[figure]) for figure in figures}
@@ -203,6 +187,50 @@ class Trials:
             tuple(on_cycle[figure] for figure in self._offered),
         )
 
+    def _on_cycle(self, totals: RatioTotals) -> RatioTotals:
+        """Lay totals by label on all steps of the cycle; those outside the span have none."""
+        numerator = np.zeros((totals.replications, self.cycle.steps))
+        denominator = np.zeros_like(numerator)
+        numerator[:, self._cells.labels], denominator[:, self._cells.labels] = totals.numerator, totals.denominator
+        return RatioTotals(numerator, denominator)
+
+
+class Trials(TargetTrials):
+    """Tries numbers of people in a scenario, always with the same callers.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        In it, the searched groups have a headcount.
+    searched : tuple of str
+        These groups.
+    cycle, targets, seed, jobs
+        As for `TargetTrials`.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        searched: Sequence[str],
+        cycle: Cycle,
+        targets: tuple[Target, ...],
+        seed: int,
+        jobs: int | None,
+    ) -> None:
+        super().__init__(draw_blueprint(scenario), cycle, targets, seed, jobs)
+        self.searched = tuple(searched)
+
+    def trial(self, people: Ints, replications: range) -> Trial:
+        """Simulate numbers of people, shape (searched groups, steps), with the callers of some replications."""
+        blueprint = self.blueprint
+        scenario = self.staffed(people)
+        headcounts = headcount_steps(scenario, blueprint.calendar)
+
+        def duties_of(draws: Draws) -> Duties:
+            return draw_duties(scenario, headcounts, blueprint.plan, blueprint.calendar, draws)
+
+        return self.tried(duties_of, replications)
+
     def staffed(self, people: Ints) -> Scenario:
         """Return the trial scenario with numbers of people in its searched groups."""
         scenario = self.blueprint.scenario
@@ -211,10 +239,3 @@ class Trials:
             staffing = {"headcount": None, "headcount_profile": tuple(row.tolist())}
             groups[name] = groups[name].model_copy(update=staffing)
         return scenario.model_copy(update={"groups": groups})
-
-    def _on_cycle(self, totals: RatioTotals) -> RatioTotals:
-        """Lay totals by label on all steps of the cycle; those outside the span have none."""
-        numerator = np.zeros((totals.replications, self.cycle.steps))
-        denominator = np.zeros_like(numerator)
-        numerator[:, self._cells.labels], denominator[:, self._cells.labels] = totals.numerator, totals.denominator
-        return RatioTotals(numerator, denominator)

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 
 from simcall.inputs import Bools, Floats, Ints
+from simcall.studies.integer_programs import solve
 from simcall.studies.staff.erlang_start import ErlangStart
 from simcall.studies.staff.goals import Goals
 from simcall.studies.staff.trials import Trial, Trials
@@ -189,7 +190,7 @@ class WeekSearch:
         over_span = ~np.array(self.goals.by_step)
         rows = np.hstack([loss.reshape(len(loss), size), -gain.reshape(len(gain), size)])[over_span]
         one_way = np.hstack([np.eye(size), np.eye(size)])
-        result = milp(
+        result = solve(
             np.concatenate([-np.ones(size), np.ones(size)]),
             integrality=np.ones(2 * size, np.int64),
             bounds=Bounds(0, np.concatenate([may_go, may_come]).astype(np.float64)),

@@ -1,0 +1,168 @@
+"""What a design can put people on: each shift on each set of days, and the teams of a pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from simcall.scenario import FixedShift, Group, Rota, Scenario, Shift, Team
+from simcall.scenario.models.quantities import plain_duration
+from simcall.studies.design.kept_staffing import TEAMS, kept_rota
+from simcall.studies.design.request import DesignRequest, GroupRequest, Minimise
+from simcall.studies.design.rota_posts import PATTERN
+from simcall.studies.design.weekly_hours import hours_of_posts, hours_of_team
+
+__all__ = ["Option", "options_of", "rota_beside", "staffed", "tables_of"]
+
+
+@dataclass(frozen=True)
+class Option:
+    """A shift on some days, or the pattern of the full-time teams.
+
+    Attributes
+    ----------
+    group : str
+        The group.
+    shift : str
+        The shift's name; `PATTERN` for the teams.
+    name : str
+        The name of its post in a scenario; `PATTERN` for the teams.
+    days : tuple of str
+        The days of the week on which it starts.
+    paid_hours : float
+        Paid hours a week for each person on it; of the teams, for one more person in every team.
+    people : int
+        How many people one step is: 1, or the number of full-time teams.
+    weight : float
+        What one step adds to what is minimised.
+    """
+
+    group: str
+    shift: str
+    name: str
+    days: tuple[str, ...]
+    paid_hours: float
+    people: int
+    weight: float
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it is the teams' pattern."""
+        return self.shift == PATTERN
+
+
+def options_of(request: DesignRequest) -> tuple[Option, ...]:
+    """Return every option of the designed groups, in the order of the file."""
+    return tuple(option for name in request.groups for option in _of_group(request, name))
+
+
+def _of_group(request: DesignRequest, name: str) -> Iterator[Option]:
+    wanted = request.groups[name]
+    if wanted.team_people is not None:
+        rota = request.scenario.groups[name].rota
+        assert rota is not None
+        full_time = [team for team in rota.teams.values() if team.share == 1]
+        hours = sum(hours_of_team(rota, team, request.scenario.shifts) for team in full_time)
+        weight = _weight(request, wanted, hours, len(full_time))
+        yield Option(name, PATTERN, PATTERN, (), hours, len(full_time), weight)
+    for shift_name, shift in wanted.shifts.items():
+        for days_name, days in wanted.days.items():
+            hours = hours_of_posts(shift, days)
+            weight = _weight(request, wanted, hours, 1)
+            yield Option(name, shift_name, f"{shift_name} {days_name}", days, hours, 1, weight)
+
+
+def _weight(request: DesignRequest, group: GroupRequest, hours: float, people: int) -> float:
+    if request.minimise is Minimise.PEOPLE:
+        return float(people)
+    return hours * (group.cost_per_hour or 0.0) if request.minimise is Minimise.COST else hours
+
+
+def rota_beside(group: Group, request: GroupRequest) -> Rota | None:
+    """Return what stays of a group's present rota; teams stay with a designed size too, with today's people."""
+    return kept_rota(group.rota, request.keep if request.team_people is None else (*request.keep, TEAMS))
+
+
+def staffed(
+    request: DesignRequest, options: Sequence[Option], people: Sequence[int], name: str | None = None
+) -> Scenario:
+    """Return the scenario with people on the options, in place of what the designed groups do not keep.
+
+    Parameters
+    ----------
+    request : DesignRequest
+        What is designed.
+    options : sequence of Option
+        The options.
+    people : sequence of int
+        Steps on each of them.
+    name : str, optional
+        The name of the scenario; by default the name stays.
+    """
+    tables = tables_of(request, options, people)
+    emptied = {f'groups."{group}".headcount': 0 for group in request.groups}
+    changes: dict[str, object] = {f'shifts."{shift}"': table for shift, table in tables.get("shifts", {}).items()}
+    for group, entries in tables["groups"].items():
+        changes |= {f'groups."{group}".{key}': value for key, value in entries.items()}
+    return request.scenario.update(emptied).update(changes, name=name)  # a headcount displaces the whole rota
+
+
+def tables_of(request: DesignRequest, options: Sequence[Option], people: Sequence[int]) -> dict[str, Any]:
+    """Return what a scenario file with these people says besides the first scenario: its tables "shifts" and "groups".
+
+    A group that has a headcount today keeps its rule at the end of a duty: nobody starts a call beyond the number.
+    """
+    shifts: dict[str, Any] = {}
+    groups: dict[str, Any] = {}
+    for name, wanted in request.groups.items():
+        group = request.scenario.groups[name]
+        own = [(option, n) for option, n in zip(options, people, strict=True) if option.group == name]
+        for option, n in own:
+            if n and not option.is_pattern and option.shift not in request.scenario.shifts:
+                shifts[option.shift] = shift_table(wanted.shifts[option.shift])
+        rota = _rota_table(group, wanted, own)
+        groups[name] = {"rota": rota} if rota else {"headcount": 0}
+        if rota and group.has_headcount:
+            groups[name]["end_of_duty"] = "count"
+    return ({"shifts": shifts} if shifts else {}) | {"groups": groups}
+
+
+def _rota_table(group: Group, request: GroupRequest, own: Sequence[tuple[Option, int]]) -> dict[str, Any]:
+    """Return a group's designed rota as a table of a scenario file; empty if nobody is on it."""
+    kept = rota_beside(group, request)
+    size = next((n for option, n in own if option.is_pattern), None)
+    table: dict[str, Any] = {}
+    if kept is not None and kept.teams:
+        full_time = (
+            {} if size is None else {name: {"people": size} for name, team in kept.teams.items() if team.share == 1}
+        )
+        table |= {"pattern": list(kept.pattern), "starts": kept.starts}
+        table["teams"] = {name: _written(team) | full_time.get(name, {}) for name, team in kept.teams.items()}
+    posts = {} if kept is None else {name: _written(post) for name, post in kept.fixed.items()}
+    posts |= {
+        option.name: {"shift": option.shift, "days": list(option.days), "people": n}
+        for option, n in own
+        if n and not option.is_pattern
+    }
+    return table | ({"fixed": posts} if posts else {})
+
+
+def _written(entry: Team | FixedShift) -> dict[str, Any]:
+    table = entry.model_dump(mode="python", exclude_defaults=True)
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in table.items()}
+
+
+def shift_table(shift: Shift) -> dict[str, Any]:
+    """Return a shift as a table of a scenario file; one that is the same on every day it starts."""
+    table: dict[str, Any] = {"start": f"{shift.start:%H:%M}", "length": plain_duration(60.0 * shift.minutes)}
+    breaks = [
+        {
+            "length": plain_duration(rest.length),
+            "after": plain_duration(rest.after),
+            "before": plain_duration(rest.before),
+        }
+        | ({"paid": True} if rest.paid else {})
+        for rest in shift.breaks
+    ]
+    return table | ({"breaks": breaks} if breaks else {})

@@ -1,0 +1,219 @@
+"""Trials of people on the options, always with the same callers and the same absences.
+
+All options are laid on the calendar once, each with as many people as it may have. A trial selects the first people
+of each, so that who is absent and when breaks are taken does not change with the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from simcall.inputs import Draws, Duties, Floats, Ints, Plan, draw_blueprint
+from simcall.inputs.duties import draw_duties
+from simcall.inputs.plan import select_duties
+from simcall.studies.design.options import Option, rota_beside, staffed
+from simcall.studies.design.request import DesignRequest
+from simcall.studies.staff.cycle import Cycle
+from simcall.studies.staff.trials import TargetTrials, Trial
+
+__all__ = ["RotaTrials"]
+
+_KEPT = -1
+_MOMENTS = 16
+"""Moments within the window of a break at which its start is tried, for the mean number of people away."""
+
+
+class RotaTrials(TargetTrials):
+    """Tries people on the options.
+
+    Parameters
+    ----------
+    request : DesignRequest
+        What is designed.
+    options : sequence of Option
+        The options.
+    most : sequence of int
+        The most steps that each can have.
+    cycle : Cycle
+        The steps of time in which the targets are judged, and covers counted.
+    seed, jobs
+        As for `simcall.run`.
+    """
+
+    def __init__(
+        self,
+        request: DesignRequest,
+        options: Sequence[Option],
+        most: Sequence[int],
+        cycle: Cycle,
+        seed: int,
+        jobs: int | None,
+    ) -> None:
+        wide = draw_blueprint(staffed(request, options, most))
+        super().__init__(replace(wide, plan=select_duties(wide.plan, np.arange(0))), cycle, request.targets, seed, jobs)
+        self._plan, self.most = wide.plan, np.array(most, np.int64)
+        self._streams = _StreamsOfOptions(request, options, wide.plan)
+
+    def trial(self, people: Ints, replications: range) -> Trial:
+        """Simulate numbers of steps on the options, shape (options,), with the callers of some replications."""
+        return self.changed(people, lambda duties: duties, replications)
+
+    def changed(self, people: Ints, change: Callable[[Duties], Duties], replications: range) -> Trial:
+        """Simulate them as `trial` does, with their duties changed in each replication."""
+        plan, blueprint = self._staffed(people), self.blueprint
+
+        def duties_of(draws: Draws) -> Duties:
+            return change(draw_duties(blueprint.scenario, blueprint.duties, plan, blueprint.calendar, draws))
+
+        return self.tried(duties_of, replications)
+
+    @property
+    def group_numbers(self) -> tuple[int, ...]:
+        """The index of each designed group in the scenario."""
+        names = list(self.blueprint.scenario.groups)
+        return tuple(names.index(name) for name in self._streams.group_names)
+
+    def spells(self, steps: Ints) -> Ints:
+        """Return when some steps of the cycle begin and end, in ticks and in order, shape (spells, 2)."""
+        edges = self._periods.edges
+        chosen = np.isin([self.cycle.step_of(start) for start in self._periods.starts], steps)
+        return np.column_stack([edges[:-1], edges[1:]])[chosen]
+
+    def _staffed(self, people: Ints) -> Plan:
+        """Return the plan with the first people of each option; numbered as in a scenario with just these people."""
+        plan, counts = self._plan, self._streams.counts(people)
+        own = np.flatnonzero(plan.person < counts[plan.stream])
+        chosen = select_duties(plan, own)
+        used = np.flatnonzero(counts > 0)
+        index = np.zeros(len(counts), np.int64)
+        index[used] = np.arange(len(used))
+        return replace(
+            chosen,
+            agent=self._streams.first_agents(counts)[chosen.stream] + chosen.person,
+            stream=index[chosen.stream],
+            streams=tuple(plan.streams[number] for number in used.tolist()),
+        )
+
+    def covers(self, overrun_s: Sequence[float] = ()) -> tuple[Floats, Floats]:
+        """Return the mean number of people whom the plan has at the phones in each step, before absence.
+
+        Breaks are subtracted at their mean over the window in which they begin.
+
+        Parameters
+        ----------
+        overrun_s : sequence of float
+            For each designed group, seconds beyond the end of a duty for which its people count as present.
+
+        Returns
+        -------
+        of_options : float64, shape (options, steps)
+            For each step on an option.
+        kept : float64, shape (groups, steps)
+            Of the designed groups, those whose present duties stay.
+        """
+        streams = self._streams
+
+        def overrun(group: int) -> int:
+            return round(overrun_s[group] / self.blueprint.calendar.tick_s) if overrun_s else 0
+
+        of_options = np.zeros((len(self.most), self.cycle.steps))
+        kept = np.zeros((len(streams.group_names), self.cycle.steps))
+        for number, option in enumerate(streams.option_of.tolist()):
+            if option == _KEPT:
+                group = streams.group_of[number]
+                if group >= 0:
+                    kept[group] += self._mean_presence(np.flatnonzero(self._plan.stream == number), overrun(group))
+            else:
+                first = (self._plan.stream == number) & (self._plan.person == 0)
+                group = streams.group_of[number]
+                of_options[option] += self._mean_presence(np.flatnonzero(first), overrun(group))
+        return of_options, kept
+
+    def attendance(self) -> Floats:
+        """Return the share of planned duties at which the people of each designed group are there, shape (groups,).
+
+        It is the mean of absence and training; lateness, and people who leave for good, are not subtracted.
+        """
+        shares = []
+        for name in self._streams.group_names:
+            group = list(self.blueprint.scenario.groups).index(name)
+            absence = self.blueprint.scenario.groups[name].absence
+            rows = np.flatnonzero(self._plan.group == group)
+            turns = self._plan.turns[rows]
+            trained = np.divide(1.0, turns, out=np.zeros(len(turns)), where=turns > 0)
+            shares.append((1 - absence.probability) * (1 - float(trained.mean()) if len(rows) else 1.0))
+        return np.array(shares)
+
+    def _mean_presence(self, rows: Ints, overrun: int) -> Floats:
+        """Return the mean number of people of some duties in each step, without those on a break."""
+        plan, edges = self._plan, self._periods.edges
+        ticks = _ticks_before(plan.start[rows], plan.end[rows] + overrun, edges)
+        for row in rows.tolist():
+            for place in range(int(plan.first_break[row]), int(plan.first_break[row + 1])):
+                moments = (np.arange(_MOMENTS) + 0.5) / _MOMENTS
+                after, before = plan.break_after[place], plan.break_before[place]
+                start = plan.began[row] + after + np.floor(moments * (before - after)).astype(np.int64)
+                end = np.minimum(start + plan.break_length[place], plan.end[row])
+                start, end = np.maximum(start, 0), np.maximum(end, 0)
+                ticks = ticks - _ticks_before(start, end, edges) / _MOMENTS
+        steps = np.array([self.cycle.step_of(start) for start in self._periods.starts], np.int64)
+        lengths = np.bincount(steps, np.diff(edges), self.cycle.steps)
+        present = np.bincount(steps, np.diff(ticks), self.cycle.steps)
+        return np.divide(present, lengths, out=np.zeros(self.cycle.steps), where=lengths > 0)
+
+
+def _ticks_before(start: Ints, end: Ints, edges: Ints) -> Floats:
+    """Return the ticks that some spells have in all before each edge, shape (edges,)."""
+    total = np.zeros(len(edges))
+    for ticks, sign in ((np.sort(start), 1), (np.sort(end), -1)):
+        past = np.searchsorted(ticks, edges)
+        sums = np.concatenate(([0], np.cumsum(ticks)))
+        total += sign * (past * edges - sums[past])
+    return total
+
+
+class _StreamsOfOptions:
+    """Which people of the wide plan belong to which option.
+
+    Attributes
+    ----------
+    group_names : tuple of str
+        The designed groups.
+    option_of : int64, shape (streams,)
+        The option of each stream; -1 for people who are kept, or of another group.
+    group_of : int64, shape (streams,)
+        The designed group of each stream; -1 for another.
+    """
+
+    def __init__(self, request: DesignRequest, options: Sequence[Option], plan: Plan) -> None:
+        self.group_names = tuple(request.groups)
+        labels: dict[tuple[str, str], int] = {}
+        for number, option in enumerate(options):
+            if option.is_pattern:
+                wanted, group = request.groups[option.group], request.scenario.groups[option.group]
+                kept = rota_beside(group, wanted)
+                teams = kept.teams.items() if kept is not None else ()
+                labels |= {(option.group, f"team {name}"): number for name, team in teams if team.share == 1}
+            else:
+                labels[option.group, f"fixed shift {option.name}"] = number
+        self.option_of = np.array([labels.get((stream.group, stream.who), _KEPT) for stream in plan.streams], np.int64)
+        self.group_of = np.array(
+            [self.group_names.index(s.group) if s.group in self.group_names else -1 for s in plan.streams], np.int64
+        )
+        self._of_group = [stream.group for stream in plan.streams]
+        self._people = np.array([stream.people for stream in plan.streams], np.int64)
+
+    def counts(self, people: Ints) -> Ints:
+        """Return how many people of each stream are there."""
+        return np.where(self.option_of == _KEPT, self._people, people[self.option_of])
+
+    def first_agents(self, counts: Ints) -> Ints:
+        """Return the number within the group of the first person of each stream."""
+        first, before = np.zeros(len(counts), np.int64), dict.fromkeys(self._of_group, 0)
+        for number, group in enumerate(self._of_group):
+            first[number] = before[group]
+            before[group] += int(counts[number])
+        return first

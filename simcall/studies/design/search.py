@@ -1,0 +1,339 @@
+"""The search: an integer program that learns from every trial, then neighbours tried with the same callers.
+
+The program knows at first what each hour can give at best (`simcall.studies.design.hour_curves`). Its solution is
+simulated. If that misses a target, the trial says how many calls are lacking and what one more person in each hour
+does; this becomes a row that all later solutions keep (Atlason, Epelman and Henderson 2008, Management Science
+54:295; Cezik and L'Ecuyer 2008, Management Science 54:310). A row is right as long as a further person helps no more
+than the one before; a row that a trial contradicts is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simcall.inputs import Bools, Floats, Ints
+from simcall.measures.estimates import t_quantile
+from simcall.studies.design.effects import effects
+from simcall.studies.design.hour_curves import spare_calls
+from simcall.studies.design.options import Option
+from simcall.studies.design.program import Program, Row, Solution, Weeks
+from simcall.studies.design.rota_trials import RotaTrials
+from simcall.studies.staff.trials import Trial
+
+__all__ = ["RotaSearch", "Tried"]
+
+_MOST_TRIALS = 40
+_PATIENCE = 6
+"""So many solutions in a row may bring no cheaper design that holds."""
+_GIVEN_UP = 0.5
+_USED = 1e-6
+_GAP = 2e-3
+_NODES, _NODES_OF_BOUND = 20, 50
+_CONTRADICTED = 2.0
+"""A row is dropped if a trial has so many standard errors more spare calls than the row allows."""
+_NEIGHBOURS = 14
+_ROUNDS = 8
+_MOST_RAISES = 60
+_RACE = 3
+"""Replications after which a neighbour that is clearly worse is given up."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A design that has been simulated.
+
+    Attributes
+    ----------
+    people : int64, shape (options,)
+        Steps on each option.
+    objective : float
+        What it has of what is minimised.
+    spare : float64, shape (targets, cells)
+        Mean spare calls, by step for targets that are held by step, otherwise one cell.
+    error : float64, shape (targets, cells)
+        Their standard errors.
+    meets : bool, shape (targets, cells)
+        Whether the figures meet the targets with the margin asked for.
+    """
+
+    people: Ints
+    objective: float
+    spare: Floats
+    error: Floats
+    meets: Bools
+
+    @property
+    def holds(self) -> bool:
+        """Whether every target is met."""
+        return bool(self.meets.all())
+
+
+@dataclass
+class RotaSearch:
+    """One search.
+
+    Attributes
+    ----------
+    trials : RotaTrials
+        Where designs are tried.
+    program : Program
+        The integer program.
+    weeks : Weeks
+        What the options do.
+    attendance : float64, shape (groups,)
+        The chance of each person of a group to be there.
+    luck : float64, shape (targets, steps)
+        What chance alone does to the figures of each step with these callers.
+    replications, few : range
+        Whose callers decide; and whose say what one more person does.
+    margin : float
+        So many standard errors of the check on fresh callers a design is to have to spare.
+    checked_on : int
+        Replications of that check.
+    """
+
+    trials: RotaTrials
+    program: Program
+    weeks: Weeks
+    attendance: Floats
+    luck: Floats
+    replications: range
+    few: range
+    margin: float
+    checked_on: int
+    rows: list[tuple[int, int, Row]] = field(default_factory=list)
+    tried: dict[bytes, Tried] = field(default_factory=dict)
+
+    @property
+    def options(self) -> Sequence[Option]:
+        """The options."""
+        return self.program.options
+
+    @property
+    def best(self) -> Tried | None:
+        """The design with the least of what is minimised among those that hold."""
+        holding = [tried for tried in self.tried.values() if tried.holds]
+        return min(holding, key=lambda tried: (tried.objective, -float(tried.spare.min())), default=None)
+
+    @property
+    def nearest(self) -> Tried:
+        """The design that lacks the fewest calls."""
+        return max(self.tried.values(), key=lambda tried: float(np.minimum(tried.spare, 0.0).sum()))
+
+    def trial(self, people: Ints) -> Tried:
+        """Simulate a design, once."""
+        key = people.tobytes()
+        if key not in self.tried:
+            self.tried[key] = self._judged(people, self.trials.trial(people, self.replications))
+        return self.tried[key]
+
+    def learn(self) -> Iterator[Tried]:
+        """Yield the program's solutions as they are simulated, until no cheaper one that holds has come for a while.
+
+        What a solution lacks is asked for besides the next time, and half of it is given up when one holds. So the
+        solutions come from both sides of what is needed.
+        """
+        extra, since_best = np.zeros((len(self.program.by_step), self._cells)), 0
+        for _ in range(_MOST_TRIALS):
+            solution = self._candidate(extra)
+            people = None if solution.people is None else solution.people.astype(np.int64)
+            if people is None and not extra.any():
+                return
+            if people is None or people.tobytes() in self.tried:
+                extra *= _GIVEN_UP
+                since_best += 1
+            else:
+                before = self.best
+                tried = self.trial(people)
+                yield tried
+                since_best = 0 if self.best is not before else since_best + 1
+                self._add_rows(tried)
+                lacking = np.maximum(self._margin(1.0) * tried.error - tried.spare, 0.0)
+                extra = extra * _GIVEN_UP if tried.holds else extra + lacking
+            if since_best > _PATIENCE and (self.best is not None or since_best > 3 * _PATIENCE):
+                return
+
+    @property
+    def _cells(self) -> int:
+        return self.luck.shape[1] if any(self.program.by_step) else 1
+
+    def _candidate(self, extra: Floats) -> Solution:
+        """Return the program's solution that has some spare calls beyond what is needed, shape (targets, cells).
+
+        It comes from the shifts that the linear program uses, which takes less time.
+        """
+        rows = [Row(row.values, row.least + row.margin + float(extra[target, cell])) for target, cell, row in self.rows]
+        needs = np.zeros(self.luck.shape)
+        linear = self.program.solved(self.weeks, needs, rows=rows, whole=False)
+        if linear.people is None:
+            return linear
+        used = linear.people > _USED
+        shifts = {
+            name: frozenset(
+                option.shift for option, on in zip(self.options, used, strict=True) if on and option.group == name
+            )
+            for name in self.program.request.groups
+        }
+        solution = self.program.solved(self.weeks, needs, rows=rows, gap=_GAP, nodes=_NODES, shifts=shifts)
+        if solution.people is not None:
+            return solution
+        return self.program.solved(self.weeks, needs, rows=rows, gap=_GAP, nodes=10 * _NODES)
+
+    def bound(self, sure: float) -> float:
+        """Return a number below which no design within the rules has what is minimised.
+
+        Parameters
+        ----------
+        sure : float
+            By how many standard errors the figures of the trials may be off.
+        """
+        self.rows = [entry for entry in self.rows if not self._is_contradicted(entry)]
+        rows = [Row(row.values, row.least - sure * row.error) for _, _, row in self.rows]
+        needs = np.zeros(self.luck.shape)
+        return self.program.solved(self.weeks, needs, rows=rows, gap=_GAP, nodes=_NODES_OF_BOUND).bound
+
+    def raised(self, start: Tried) -> Tried | None:
+        """Return a design that holds, with people added where they help most; None if the rules forbid it."""
+        now = start
+        for _ in range(_MOST_RAISES):
+            if now.holds:
+                return now
+            people = self.one_more(now.people, self._missed(now))
+            if people is None:
+                return None
+            now = self.trial(people)
+        return None
+
+    def _missed(self, tried: Tried) -> Bools:
+        """Return which targets are missed in which steps; over the span in all of them."""
+        missed = np.zeros(self.luck.shape, np.bool_)
+        for target, held in enumerate(self.program.by_step):
+            missed[target] = ~tried.meets[target] if held else not tried.meets[target].all()
+        return missed
+
+    def one_more(self, people: Ints, missed: Bools) -> Ints | None:
+        """Return a design with another step where it helps most for what it adds to what is minimised.
+
+        Parameters
+        ----------
+        people : int64, shape (options,)
+            Steps on each option.
+        missed : bool, shape (targets, steps)
+            What it is to help.
+        """
+        helped = self._by_option(effects(self.trials, people, self.few)[missed].sum(axis=0))
+        weights = np.array([option.weight for option in self.options])
+        for option in np.argsort(-helped / np.maximum(weights, 1e-9), kind="stable").tolist():
+            more = people.copy()
+            more[option] += 1
+            if helped[option] > 0 and more[option] <= self.program.most[option] and self.program.keeps_rules(more):
+                return more
+        return None
+
+    def improved(self, start: Tried) -> Tried:
+        """Return the best design that exchanges of one or two people lead to."""
+        best = start
+        for _ in range(_ROUNDS):
+            better = self._better_neighbour(best)
+            if better is None:
+                return best
+            best = better
+        return best
+
+    def _better_neighbour(self, start: Tried) -> Tried | None:
+        worth = self._worth(start)
+        candidates = sorted(
+            self._neighbours(start), key=lambda people: -float((worth @ (people - start.people)).min())
+        )[:_NEIGHBOURS]
+        few = self.replications[:_RACE]
+        for people in candidates:
+            if people.tobytes() not in self.tried and len(self.replications) > _RACE:
+                race = self._judged(people, self.trials.trial(people, few))
+                if (race.spare + _CONTRADICTED * race.error < 0).any():
+                    continue
+            tried = self.trial(people)
+            if tried.holds:
+                return tried
+        return None
+
+    def _neighbours(self, start: Tried) -> Iterator[Ints]:
+        """Yield designs within the rules that have less of what is minimised: one taken away, or one exchanged."""
+        weights = np.array([option.weight for option in self.options])
+        for away in np.flatnonzero(start.people > 0).tolist():
+            fewer = start.people.copy()
+            fewer[away] -= 1
+            if self.program.keeps_rules(fewer):
+                yield fewer
+            for more in np.flatnonzero(weights < weights[away] - 1e-9).tolist():
+                other = fewer.copy()
+                other[more] += 1
+                if other[more] <= self.program.most[more] and self.program.keeps_rules(other):
+                    yield other
+
+    def _worth(self, tried: Tried) -> Floats:
+        """Return the spare calls of one more step on each option, shape (targets, options)."""
+        moved = effects(self.trials, tried.people, self.few).sum(axis=1)
+        return np.array([self._by_option(of_target) for of_target in moved])
+
+    def _by_option(self, moved: Floats) -> Floats:
+        """Return what a step on each option does, from what a person in each group and step does."""
+        names = list(self.program.request.groups)
+        rows = [names.index(option.group) for option in self.options]
+        covered = self.weeks.covers * self.attendance[rows][:, None]
+        values: Floats = np.maximum((moved[rows] * covered).sum(axis=1), 0.0)
+        return values
+
+    def _add_rows(self, tried: Tried) -> None:
+        """Add what a trial says about all designs."""
+        moved = effects(self.trials, tried.people, self.few)
+        for target, held in enumerate(self.program.by_step):
+            cells = np.flatnonzero(~tried.meets[target]).tolist() if held else [0]
+            for cell in cells:
+                of_cell = moved[target, cell] if held else moved[target].sum(axis=0)
+                values = self._by_option(of_cell)
+                if values.any():
+                    least = float(values @ tried.people) - float(tried.spare[target, cell])
+                    error = float(tried.error[target, cell])
+                    self.rows.append((target, cell, Row(values, least, error, self._margin(error))))
+
+    def _margin(self, error: float) -> float:
+        """Return how many calls to spare a figure with a standard error is to have on the fresh callers."""
+        return self.margin * error * float(np.sqrt(max(len(self.replications), 2) / self.checked_on))
+
+    def _is_contradicted(self, entry: tuple[int, int, Row]) -> bool:
+        target, cell, row = entry
+        return any(
+            row.least - float(row.values @ tried.people)
+            > -float(tried.spare[target, cell]) + _CONTRADICTED * (float(tried.error[target, cell]) + row.error)
+            for tried in self.tried.values()
+        )
+
+    def _judged(self, people: Ints, trial: Trial) -> Tried:
+        spare = spare_calls(trial)
+        offsets = self._luck_in_calls(trial)
+        cells = [
+            spare[index] - offsets[index][:, None] if held else spare[index].sum(axis=0, keepdims=True)
+            for index, held in enumerate(self.program.by_step)
+        ]
+        width = max(len(rows) for rows in cells)
+        mean, error = np.zeros((len(cells), width)), np.zeros((len(cells), width))
+        for index, rows in enumerate(cells):
+            mean[index, : len(rows)] = rows.mean(axis=1)
+            n = rows.shape[1]
+            error[index, : len(rows)] = rows.std(axis=1, ddof=1) / np.sqrt(n) if n > 1 else t_quantile(2)
+        margin = np.vectorize(self._margin)(error)
+        over_span = ~np.array(self.program.by_step)[:, None]
+        meets = mean >= np.where(over_span, margin, 0.0)
+        objective = float(np.array([option.weight for option in self.options]) @ people)
+        return Tried(people, objective, mean, error, meets)
+
+    def _luck_in_calls(self, trial: Trial) -> Floats:
+        """Return what chance alone gives each step, in spare calls, shape (targets, steps)."""
+        offsets = []
+        for index, target in enumerate(trial.targets):
+            upward = 1.0 if target.comparison in (">=", ">") else -1.0
+            offsets.append(upward * self.luck[index] * trial.totals[index].denominator.mean(axis=0))
+        return np.array(offsets)
