@@ -203,4 +203,5 @@ class WeekSearch:
         if result.x is None:
             return people
         changes = np.rint(result.x).astype(np.int64)
-        return people + (changes[size:] - changes[:size]).reshape(people.shape)
+        moved: Ints = people + (changes[size:] - changes[:size]).reshape(people.shape)
+        return moved
