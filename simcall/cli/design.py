@@ -26,6 +26,7 @@ from simcall.present.words.rota_design import (
     assumed_inputs,
     bound_sentences,
     method_sentences,
+    odd_sentences,
     post_rows,
     target_rows,
     targets_sentence,
@@ -70,7 +71,7 @@ def _print(answer: RotaDesign, request: DesignRequest, folder: Path) -> None:
     out.print(Text(targets_sentence(answer)))
     for sentence in answer_sentences(answer):
         out.print(Text(sentence, style="bold"))
-    for sentence in bound_sentences(answer):
+    for sentence in (*bound_sentences(answer), *odd_sentences(answer)):
         out.print(Text(sentence))
     out.print()
     out.print(plain_table(TARGET_HEADINGS, target_rows(answer), numbers=TARGET_HEADINGS[1:3]))

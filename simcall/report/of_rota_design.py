@@ -46,7 +46,7 @@ def of_rota_design(folder: Folder, prefix: str) -> Part:
         title=f"A rota designed: {today.name}",
         about=_about(summary, today),
         answer=tuple(summary["answer"]),
-        alerts=tuple(_alerts(folder, today)),
+        alerts=tuple(_alerts(folder, today, designed)),
         targets=Table("Is each target met?", TARGET_HEADINGS, tuple(_target_rows(summary)), sheet="Targets"),
         sections=(
             Section("Against today's rota", _listing(summary["changes"])),
@@ -71,10 +71,11 @@ def _about(summary: Mapping[str, Any], today: Scenario) -> str:
     return f"A rota designed over {days_of(today)}, checked in {simulations} with new callers."
 
 
-def _alerts(folder: Folder, today: Scenario) -> Iterator[str]:
+def _alerts(folder: Folder, today: Scenario, designed: Scenario) -> Iterator[str]:
     if other_version_made_it := other_version(folder):
         yield other_version_made_it
     yield from odd_in(today)
+    yield from odd_in(designed, today)
 
 
 def _target_rows(summary: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:

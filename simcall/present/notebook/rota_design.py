@@ -11,6 +11,7 @@ from simcall.present.words.rota_design import (
     answer_sentences,
     bound_sentences,
     method_sentences,
+    odd_sentences,
     post_rows,
     target_rows,
     targets_sentence,
@@ -28,7 +29,10 @@ def rota_design_html(numbers: RotaDesignNumbers) -> str:
     """Return the answer, then the changes against today's rota and the posts."""
     return display(
         numbers.scenario.name,
-        *map(note, (targets_sentence(numbers), *answer_sentences(numbers), *bound_sentences(numbers))),
+        *map(
+            note,
+            (targets_sentence(numbers), *answer_sentences(numbers), *bound_sentences(numbers), *odd_sentences(numbers)),
+        ),
         table(TARGET_HEADINGS, target_rows(numbers)),
         *map(note, (*worst_hours(numbers), *changes_of(numbers))),
         table(POST_HEADINGS, post_rows(numbers)),

@@ -11,7 +11,7 @@ from simcall.measures.targets import Figure
 from simcall.present.words.differences import points
 from simcall.present.words.figure_texts import figure_name, requirement_in_words
 from simcall.present.words.figures import figure_in_words
-from simcall.scenario import holdings
+from simcall.scenario import holdings, staffing_oddities
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import WEEKDAYS, days_in_words, span_in_words, spans_in_words
 from simcall.studies.design.designed import Post, RotaDesignNumbers, TargetCheck
@@ -28,6 +28,7 @@ __all__ = [
     "days_of_post",
     "headline",
     "method_sentences",
+    "odd_sentences",
     "post_rows",
     "target_rows",
     "targets_sentence",
@@ -183,6 +184,12 @@ def _rounded_down(value: float) -> float:
     """Round a bound as `_amount` writes it, and never up: a larger one was not proved."""
     steps = 1 if value >= _WHOLE else 10
     return math.floor(steps * value * (1 + _EQUAL)) / steps
+
+
+def odd_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
+    """Say what is odd about the new staffing and not about today's, such as hours without anybody on duty."""
+    today = staffing_oddities(numbers.request.scenario)
+    yield from (f"Odd: {message}." for message in staffing_oddities(numbers.scenario) if message not in today)
 
 
 def method_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:

@@ -137,3 +137,12 @@ def test_amounts_of_a_design_for_one_day_are_of_that_day(tmp_path: Path) -> None
     design = made_up_design(tmp_path / "hub.toml")
     assert words.headline(design).startswith("1,502 paid hours, 58 fewer than today; ")
     assert "fewer than 1,480 paid hours. This one" in next(words.bound_sentences(design))
+
+
+def test_hours_without_anybody_are_named(design: RotaDesignNumbers) -> None:
+    """The design has no earlies: on Thursday mornings, when the teams rest, nobody is there. Today somebody is."""
+    (sentence, *_) = [text for text in words.odd_sentences(design) if "nobody" in text]
+    assert sentence.startswith("Odd: ")
+    assert "Thu" in sentence
+    same = replace(design, scenario=design.request.scenario)
+    assert not list(words.odd_sentences(same))
