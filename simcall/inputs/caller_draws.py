@@ -212,8 +212,8 @@ def hour_factor(line: int, caller: int, callers: Callers, behaviour: Behaviour) 
 
 
 @rule
-def handling_s(line: int, case: int, caller: int, callers: Callers, behaviour: Behaviour) -> float:
-    """Return the seconds of handling that the call needs: the same in every attempt on that line."""
+def handling_ticks(line: int, group: int, case: int, caller: int, callers: Callers, behaviour: Behaviour) -> int:
+    """Return how long a person of a group would handle the call: the same in every attempt on that line."""
     handling = behaviour.lines[HANDLING, line]
     if behaviour.burst_handling.shape[1] > 1 and case == 0:
         block = callers.address[caller] >> INDEX_BITS
@@ -221,19 +221,8 @@ def handling_s(line: int, case: int, caller: int, callers: Callers, behaviour: B
         handling = of_burst if of_burst != NO_DISTRIBUTION else handling
     length_s = seconds(handling, _HANDLING, case, caller, callers, behaviour)
     length_s += seconds(behaviour.lines[WRAP_UP, line], _WRAP_UP, case, caller, callers, behaviour)
-    return length_s * hour_factor(line, caller, callers, behaviour)
-
-
-@rule
-def ticks_of_group(handling_s: float, group: int, behaviour: Behaviour) -> int:
-    """Return how long a person of a group takes for seconds of handling."""
-    return in_ticks(handling_s * behaviour.handling_factors[group], behaviour)
-
-
-@rule
-def handling_ticks(line: int, group: int, case: int, caller: int, callers: Callers, behaviour: Behaviour) -> int:
-    """Return how long a person of a group would handle the call: the same in every attempt on that line."""
-    return ticks_of_group(handling_s(line, case, caller, callers, behaviour), group, behaviour)
+    factor = hour_factor(line, caller, callers, behaviour)
+    return in_ticks(length_s * factor * behaviour.handling_factors[group], behaviour)
 
 
 @rule
