@@ -95,7 +95,12 @@ def means_differ(length_s: Floats, others_s: Floats) -> bool:
     if min(len(length_s), len(others_s)) < STEP_CALLS:
         return False
     mean, usual = float(length_s.mean()), float(others_s.mean())
-    chance = stats.ttest_ind(length_s, others_s, equal_var=False).pvalue
+    with np.errstate(divide="ignore", invalid="ignore"):  # both kinds may take the same time in every call
+        chance = stats.ttest_ind_from_stats(
+            *(mean, float(length_s.std(ddof=1)), len(length_s)),
+            *(usual, float(others_s.std(ddof=1)), len(others_s)),
+            equal_var=False,
+        ).pvalue
     return abs(mean - usual) >= _ALIKE * usual and bool(chance < _CHANCE)
 
 

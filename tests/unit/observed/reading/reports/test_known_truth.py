@@ -110,5 +110,5 @@ def test_weeks_of_a_911_centre():
     assert not [finding for finding in observed.findings if finding.kind == "identity"]
     clock = [finding.text for finding in observed.findings if finding.kind == "clock"]
     assert len(clock) == 1
-    assert "2025-11-02" in clock[0]
+    assert "Sunday 2 November 2025" in clock[0]
     assert "01:00" in clock[0]
