@@ -59,6 +59,5 @@ def centre() -> Observations:
             bins = {"line": line, "start": start, "low": low, "high": high, "answered": rows[f"{line}_{name}"] * 1.0}
             answers.append(pd.DataFrame(bins))
     together = pd.concat(counts, ignore_index=True)
-    return Observations(
-        "America/Chicago", {"911": "911", "ADM": "ADM"}, together, None, pd.concat(answers, ignore_index=True)
-    )
+    queues = {"911": "911", "ADM": "ADM"}
+    return Observations("America/Chicago", queues, together, answers=pd.concat(answers, ignore_index=True))
