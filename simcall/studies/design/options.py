@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simcall.scenario import FixedShift, Group, Rota, Scenario, Shift, Team
+from simcall.scenario.models.lines import OF_DUTIES
 from simcall.scenario.models.quantities import plain_duration
 from simcall.studies.design.kept_staffing import TEAMS, kept_rota
 from simcall.studies.design.request import DesignRequest, GroupRequest, Minimise
@@ -104,8 +105,15 @@ def staffed(
     emptied = {f'groups."{group}".headcount': 0 for group in request.groups}
     changes: dict[str, object] = {f'shifts."{shift}"': table for shift, table in tables.get("shifts", {}).items()}
     for group, entries in tables["groups"].items():
-        changes |= {f'groups."{group}".{key}': value for key, value in entries.items()}
-    return request.scenario.update(emptied).update(changes, name=name)  # a headcount displaces the whole rota
+        kept = _of_duties(request.scenario, group) if "rota" in entries else {}
+        changes |= {f'groups."{group}".{key}': value for key, value in (kept | entries).items()}
+    return request.scenario.update(emptied).update(changes, name=name)  # a headcount displaces rota and absence
+
+
+def _of_duties(scenario: Scenario, group: str) -> dict[str, Any]:
+    """Return what a group with duties has besides its rota, such as absence."""
+    table = scenario.document()["groups"][group]
+    return {key: table[key] for key in OF_DUTIES if key in table and scenario.groups[group].has_duties}
 
 
 def tables_of(request: DesignRequest, options: Sequence[Option], people: Sequence[int]) -> dict[str, Any]:

@@ -1,0 +1,55 @@
+"""The scenario with people on the options: it has the designed rota and, besides that, all that today's has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import simcall as sc
+from simcall.present.folders.designed_scenario import designed_text
+from simcall.studies.design.options import options_of, staffed, tables_of
+from simcall.studies.design.request_files import request_of
+from tests.designs import hub_file, made_up_design
+
+ABSENCE = [
+    "groups.handlers.absence.probability=0.22",
+    'groups.handlers.absence.training_every="10 weeks"',
+    'groups.handlers.end_of_duty="count"',
+]
+TABLES = {"groups": {"handlers": {"keep": ["rota.teams"], "shifts": ["early", "late"], "days": ["every", "Mon-Fri"]}}}
+
+
+def test_absence_stays_with_another_rota(tmp_path: Path) -> None:
+    """New posts are in the place of the old ones; teams, absence and the end of duties are as today."""
+    hub = sc.load(hub_file(tmp_path), ABSENCE)
+    request = request_of(hub, TABLES)
+    options = options_of(request)
+    designed = staffed(request, options, [1] * len(options)).groups["handlers"]
+    today = hub.groups["handlers"]
+    assert (designed.absence, designed.end_of_duty) == (today.absence, today.end_of_duty)
+    assert designed.rota is not None
+    assert today.rota is not None
+    assert designed.rota.teams == today.rota.teams
+    assert set(designed.rota.fixed) == {option.name for option in options}
+
+
+def test_the_file_that_is_written_says_the_same(tmp_path: Path) -> None:
+    """What `simcall run` reads is what the search has simulated."""
+    path = hub_file(tmp_path)
+    path.write_text(
+        path.read_text("utf-8").replace('lines = ["101"]', 'lines = ["101"]\nabsence = { probability = 0.2 }'),
+        encoding="utf-8",
+    )
+    request = request_of(sc.load(path), TABLES)
+    options = options_of(request)
+    people = [2, 0, 1, 1][: len(options)]
+    designed = staffed(request, options, people)
+    answer = made_up_design(
+        path,
+        request=request,
+        scenario=designed,
+        changes=tables_of(request, options, people),
+        without=("groups.handlers.rota",),
+    )
+    written = tmp_path / "scenario.toml"
+    written.write_text(designed_text(answer, tmp_path), encoding="utf-8")
+    assert sc.load(written).groups == designed.groups
