@@ -187,9 +187,14 @@ def _rounded_down(value: float) -> float:
 
 
 def odd_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
-    """Say what is odd about the new staffing and not about today's, such as hours without anybody on duty."""
+    """Say what is odd about the new staffing and not about today's, such as hours without anybody on duty.
+
+    Shifts of today that the design no longer uses are not odd.
+    """
     today = staffing_oddities(numbers.request.scenario)
-    yield from (f"Odd: {message}." for message in staffing_oddities(numbers.scenario) if message not in today)
+    unused = tuple(f"shift {name} is" for name in numbers.request.scenario.shifts)
+    new = (message for message in staffing_oddities(numbers.scenario) if message not in today)
+    yield from (f"Odd: {message}." for message in new if not message.startswith(unused))
 
 
 def method_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
