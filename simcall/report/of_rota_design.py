@@ -7,7 +7,7 @@ from typing import Any
 
 from simcall.files.messages import counted
 from simcall.measures.verdicts import Verdict
-from simcall.present.words.rota_design import POST_HEADINGS, TARGET_HEADINGS
+from simcall.present.words.rota_design import ASSUMPTION, POST_HEADINGS, TARGET_HEADINGS
 from simcall.report.assurance import assurance
 from simcall.report.content import Block, Cell, Listing, Paragraph, Part, Section, Table
 from simcall.report.reading import Folder
@@ -27,7 +27,7 @@ _UNCERTAINTY = (
     "Chance: each target is met at the stated confidence, checked with callers that the search had not seen.",
     "Inputs: this does not allow for errors in assumed and calibrated inputs, such as the calls of each hour. Before "
     "you change a rota, vary them with simcall sweep.",
-    "The bound: it holds at the stated confidence, and only if more people never make a figure worse.",
+    f"The bound: it holds at the stated confidence, and only if {ASSUMPTION}.",
     "Posts are not people: the plan does not say who works which post on which day.",
     "The model: nothing here allows for what the model leaves out (see Limits).",
 )

@@ -19,6 +19,7 @@ from simcall.studies.design.request import Minimise
 from simcall.studies.design.rota_posts import posts_of
 
 __all__ = [
+    "ASSUMPTION",
     "POST_HEADINGS",
     "POST_NUMBERS",
     "TARGET_HEADINGS",
@@ -144,6 +145,10 @@ def days_of_post(post: Post) -> str:
     return days_in_words([WEEKDAYS.index(day) for day in post.days])
 
 
+ASSUMPTION = "more people never make a figure worse, and a further person helps no more than the one before"
+"""What the bound of a design rests on."""
+
+
 def bound_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
     """Say what no rota within the rules can do with less of, how far this one is from that, and what it rests on."""
     bound, has = numbers.bound, numbers.objective
@@ -159,10 +164,7 @@ def bound_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
         more = 100 * (has / bound - 1)
         size = f"at most {more:.1f} % more" if more >= _LEAST_PERCENT else f"less than {_LEAST_PERCENT} % more"
         yield f"{best}. This one {this_has} {_amount(has)}, {size} than needed."
-    yield (
-        f"This least number holds with {100 * numbers.request.confidence:g} % confidence, and only if more people "
-        "never make a figure worse."
-    )
+    yield (f"This least number holds with {100 * numbers.request.confidence:g} % confidence, and only if {ASSUMPTION}.")
 
 
 _LESS_THAN = {

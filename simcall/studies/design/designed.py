@@ -127,7 +127,8 @@ class RotaDesignNumbers:
         The same of the scenario as it is staffed today.
     bound : float or None
         The least of what is minimised that any design within the rules can have, at the stated confidence: no design
-        with less meets the targets, if more people never make a figure worse. None if none was found.
+        with less meets the targets, if more people never make a figure worse and a further person helps no more than
+        the one before. None if none was found.
     objective : float
         What the design has of it.
     checks : tuple of TargetCheck
