@@ -169,10 +169,9 @@ def _upper_hull(points: Floats, values: Floats) -> tuple[Plane, ...]:
         equations = np.zeros((0, points.shape[1] + 2))
     planes = {}
     for row in equations:
-        slope = np.maximum(-row[:-2] / row[-2], 0.0) * scale
-        height = float((values - points @ slope).max())
-        planes[tuple(np.round(slope, 6))] = height
-    planes[tuple(np.zeros(points.shape[1]))] = float(values.max())
+        slope = np.round(np.maximum(-row[:-2] / row[-2], 0.0) * scale, 6)  # before the height, which makes up for it
+        planes[tuple(slope.tolist())] = float((values - points @ slope).max())
+    planes[(0.0,) * points.shape[1]] = float(values.max())
     return tuple(Plane(height, slope) for slope, height in planes.items())
 
 
