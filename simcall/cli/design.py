@@ -13,7 +13,7 @@ from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output,
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import DesignRequest
-from simcall.cli.study_commands import answered_and_saved
+from simcall.cli.study_commands import answered_and_saved, unfinished_beside
 from simcall.faces.rota_design import RotaDesign, design
 from simcall.files.own_folders import check_place
 from simcall.present.folders.rota_design import KIND, SCENARIO, WORKBOOK, folder_of
@@ -47,11 +47,13 @@ def design_and_save(request: DesignRequest) -> int:
     check_place(folder, KIND)  # before the work, not after it
     console = messages()
     print_oddities(console, scenario, Path(scenario.history.files[-1]))
+    unfinished = unfinished_beside(folder)
     answer = answered_and_saved(
-        lambda advance: design(rules, seed=request.seed, jobs=request.jobs, progress=advance),
+        lambda advance: design(rules, seed=request.seed, jobs=request.jobs, keep=unfinished, progress=advance),
         folder,
         figures=request.figures,
         console=console,
+        unfinished=unfinished,
     )
     if answer is None:
         return INTERRUPTED

@@ -21,6 +21,7 @@ from simcall.cli.console import (
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import ExplainRequest
+from simcall.cli.study_commands import interrupted_in_words, unfinished_beside
 from simcall.faces.explanation import Explanation, explain
 from simcall.files.messages import counted
 from simcall.files.own_folders import check_place, folder_name
@@ -36,7 +37,7 @@ from simcall.present.words.explanation import (
 )
 from simcall.scenario import load
 from simcall.scenario.models.week import span_in_words
-from simcall.studies.kept_totals import forget_totals
+from simcall.studies.kept_arrays import forget_arrays
 
 __all__ = ["explain_and_save"]
 
@@ -47,7 +48,7 @@ def explain_and_save(request: ExplainRequest) -> int:
     scenarios = [load(file, request.overrides) for file in files]
     folder = request.out or Path("results") / _folder_name([scenario.name for scenario in scenarios])
     check_place(folder, "explanation")  # before the work, not after it
-    unfinished = folder.with_name(f"{folder.name}.unfinished")
+    unfinished = unfinished_beside(folder)
     console = messages()
     for scenario, file in zip(scenarios, files, strict=True):
         print_oddities(console, scenario, file, scenarios=len(scenarios))
@@ -66,21 +67,14 @@ def explain_and_save(request: ExplainRequest) -> int:
         os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
         explanation.save(folder, figures=request.figures)
     except KeyboardInterrupt:
-        console.print(Text(_interrupted(unfinished)), soft_wrap=True)
+        console.print(Text(interrupted_in_words(unfinished)), soft_wrap=True)
         return INTERRUPTED
-    forget_totals(unfinished)
+    forget_arrays(unfinished)
     if request.as_json:
         print_json(explanation.document())
     else:
         _print(output(), explanation, folder, in_full=request.in_full)
     return 0
-
-
-def _interrupted(unfinished: Path) -> str:
-    """Say what an interrupted explanation leaves behind."""
-    if not unfinished.exists():
-        return "Interrupted: nothing was saved."
-    return f"Interrupted. {unfinished} holds the finished simulations: the same command continues from there."
 
 
 def _folder_name(names: list[str]) -> str:

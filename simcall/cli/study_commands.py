@@ -8,17 +8,24 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from rich.console import Console
+from rich.text import Text
 
 from simcall.cli.console import progress_of
 from simcall.faces.face import FolderFace
+from simcall.studies.kept_arrays import forget_arrays
 
-__all__ = ["answered_and_saved"]
+__all__ = ["answered_and_saved", "interrupted_in_words", "unfinished_beside"]
 
 Answer = TypeVar("Answer", bound=FolderFace[Any])
 
 
 def answered_and_saved(
-    study: Callable[[Callable[[int, int], None]], Answer], folder: Path, *, figures: bool, console: Console
+    study: Callable[[Callable[[int, int], None]], Answer],
+    folder: Path,
+    *,
+    figures: bool,
+    console: Console,
+    unfinished: Path | None = None,
 ) -> Answer | None:
     """Search while showing progress, and save the answer; None if Ctrl-C ended it.
 
@@ -32,6 +39,8 @@ def answered_and_saved(
         Whether to draw the pictures.
     console : Console
         For messages.
+    unfinished : Path, optional
+        The folder that keeps what is simulated until the answer is saved.
     """
     try:
         with progress_of(console, "searching") as advance:
@@ -39,6 +48,20 @@ def answered_and_saved(
         os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
         answer.save(folder, figures=figures)
     except KeyboardInterrupt:
-        console.print("Interrupted: nothing was saved.")
+        console.print(Text(interrupted_in_words(unfinished)), soft_wrap=True)
         return None
+    if unfinished is not None:
+        forget_arrays(unfinished)
     return answer
+
+
+def interrupted_in_words(unfinished: Path | None) -> str:
+    """Say what interrupted work leaves behind."""
+    if unfinished is None or not unfinished.exists():
+        return "Interrupted: nothing was saved."
+    return f"Interrupted. {unfinished} holds the finished simulations: the same command continues from there."
+
+
+def unfinished_beside(folder: Path) -> Path:
+    """Return the folder for unfinished work beside the one for the answer."""
+    return folder.with_name(f"{folder.name}.unfinished")

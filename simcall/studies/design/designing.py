@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from simcall.errors import SimcallError
@@ -23,6 +24,7 @@ def design(
     *,
     seed: int = 1,
     jobs: int | None = None,
+    keep: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> RotaDesignNumbers:
     """Find which shifts to have, and how many people on each, so that the targets are met.
@@ -37,7 +39,10 @@ def design(
     seed : int
         Seed of the callers.
     jobs : int, optional
-        How many processes simulate; by default one for each processor. The answer is the same.
+        How many threads simulate; by default one for each processor. The answer is the same.
+    keep : path, optional
+        A folder that keeps each trial as soon as it is simulated. A design that was interrupted goes on from there.
+        Remove the folder when you have the rota.
     progress : callable, optional
         Called with how much is done and how much there is.
 
@@ -57,7 +62,8 @@ def design(
     >>> answer = design("scenarios/designs/february.toml")
     >>> answer.to_frame()[["group", "start", "days", "people"]]
     """
-    return study.design(_request(source, tables), seed=seed, jobs=jobs, progress=progress)
+    folder = None if keep is None else Path(keep)
+    return study.design(_request(source, tables), seed=seed, jobs=jobs, keep=folder, progress=progress)
 
 
 def _request(

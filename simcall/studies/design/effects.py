@@ -6,7 +6,7 @@ import numpy as np
 
 from simcall.inputs import Duties, Floats, Ints
 from simcall.studies.design.hour_curves import spare_calls
-from simcall.studies.design.rota_trials import RotaTrials
+from simcall.studies.design.rota_trials import RotaTrials, key_of
 from simcall.studies.staff.worth import with_one_more
 
 __all__ = ["effects"]
@@ -34,6 +34,11 @@ def effects(trials: RotaTrials, people: Ints, replications: range) -> Floats:
         What one person of a group in the last step, on every day, does to the spare calls of each step. It is 0 for
         steps that are farther away than it is followed, and never negative.
     """
+    key = key_of("effects", people, replications)
+    return trials.kept.once(key, lambda: {"moved": _effects(trials, people, replications)})["moved"]
+
+
+def _effects(trials: RotaTrials, people: Ints, replications: range) -> Floats:
     steps, groups = trials.cycle.steps, trials.group_numbers
     gap = min(_GAP, steps)
     before = spare_calls(trials.trial(people, replications)).mean(axis=-1)

@@ -20,7 +20,7 @@ from simcall.measures.targets import Target
 from simcall.studies.staff.erlang_start import ErlangStart
 from simcall.studies.staff.trials import Trial, Trials
 
-__all__ = ["HourCurves", "Plane", "hour_curves", "spare_calls"]
+__all__ = ["HourCurves", "Plane", "hour_curves", "levels_of", "spare_calls"]
 
 _GAP = 3
 """Hours between those that have few people at once: redials of one should not ring in the next."""
@@ -108,23 +108,21 @@ def _spare(target: Target, trial: Trial, index: int) -> Floats:
     return spare
 
 
-def hour_curves(trials: Trials, starts: Sequence[ErlangStart], plenty: Ints, replications: range) -> HourCurves:
+def hour_curves(trials: Trials, levels: tuple[Ints, ...], plenty: Ints, replications: range) -> HourCurves:
     """Simulate every step with few to many people, and plenty in the others.
 
     Parameters
     ----------
     trials : Trials
         Where headcounts of the designed groups are tried.
-    starts : sequence of ErlangStart
-        For each group: its offered load.
+    levels : tuple of int64, shape (levels, steps)
+        The numbers to try of each group: see `levels_of`.
     plenty : int64, shape (groups, steps)
         So many that hardly anybody waits.
     replications : range
         Whose callers.
     """
     steps = trials.cycle.steps
-    busiest = int(np.argmax([float(start.load.sum()) for start in starts]))
-    levels = tuple(_levels(start, index == busiest, len(starts)) for index, start in enumerate(starts))
     shape = tuple(len(of_group) for of_group in levels)
     spare = np.zeros((len(trials.targets), *shape, steps, len(replications)))
     gap = min(_GAP, steps)
@@ -136,6 +134,12 @@ def hour_curves(trials: Trials, starts: Sequence[ErlangStart], plenty: Ints, rep
                 people[group, few] = levels[group][level, few]
             spare[(slice(None), *combination, few)] = spare_calls(trials.trial(people, replications))[:, few]
     return HourCurves(levels, spare)
+
+
+def levels_of(starts: Sequence[ErlangStart]) -> tuple[Ints, ...]:
+    """Return the numbers of people to try of each group, around its offered load, shape (levels, steps)."""
+    busiest = int(np.argmax([float(start.load.sum()) for start in starts]))
+    return tuple(_levels(start, index == busiest, len(starts)) for index, start in enumerate(starts))
 
 
 def _levels(start: ErlangStart, is_busiest: bool, groups: int) -> Ints:

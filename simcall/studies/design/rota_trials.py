@@ -16,10 +16,11 @@ from simcall.inputs.duties import draw_duties
 from simcall.inputs.plan import select_duties
 from simcall.studies.design.options import Option, rota_beside, staffed
 from simcall.studies.design.request import DesignRequest
+from simcall.studies.kept_arrays import KeptArrays
 from simcall.studies.staff.cycle import Cycle
-from simcall.studies.staff.trials import TargetTrials, Trial
+from simcall.studies.staff.trials import TargetTrials, Trial, trial_arrays, trial_of
 
-__all__ = ["RotaTrials"]
+__all__ = ["RotaTrials", "key_of"]
 
 _KEPT = -1
 _MOMENTS = 16
@@ -41,6 +42,8 @@ class RotaTrials(TargetTrials):
         The steps of time in which the targets are judged, and covers counted.
     seed, jobs
         As for `simcall.run`.
+    kept : KeptArrays
+        Keeps each trial.
     """
 
     def __init__(
@@ -51,15 +54,21 @@ class RotaTrials(TargetTrials):
         cycle: Cycle,
         seed: int,
         jobs: int | None,
+        kept: KeptArrays,
     ) -> None:
         wide = draw_blueprint(staffed(request, options, most))
         super().__init__(replace(wide, plan=select_duties(wide.plan, np.arange(0))), cycle, request.targets, seed, jobs)
+        self.kept = kept
         self._plan, self.most = wide.plan, np.array(most, np.int64)
         self._streams = _StreamsOfOptions(request, options, wide.plan)
 
     def trial(self, people: Ints, replications: range) -> Trial:
         """Simulate numbers of steps on the options, shape (options,), with the callers of some replications."""
-        return self.changed(people, lambda duties: duties, replications)
+        arrays = self.kept.once(
+            key_of("trial", people, replications),
+            lambda: trial_arrays(self.changed(people, lambda duties: duties, replications)),
+        )
+        return trial_of(self.targets, arrays)
 
     def changed(self, people: Ints, change: Callable[[Duties], Duties], replications: range) -> Trial:
         """Simulate them as `trial` does, with their duties changed in each replication."""
@@ -173,6 +182,11 @@ def _ticks_before(start: Ints, end: Ints, edges: Ints) -> Floats:
         sums = np.concatenate(([0], np.cumsum(ticks)))
         total += sign * (past * edges - sums[past])
     return total
+
+
+def key_of(what: str, people: Ints, replications: range) -> str:
+    """Return the key under which what people on the options give is kept."""
+    return f"{what} {people.tolist()} {replications.start} {replications.stop}"
 
 
 class _StreamsOfOptions:

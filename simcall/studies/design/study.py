@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy import special
@@ -19,18 +21,20 @@ from simcall.scenario.models.week import MINUTES_PER_DAY, MINUTES_PER_WEEK, WEEK
 from simcall.studies.design.contradictions import contradiction_in_words, smallest_contradiction
 from simcall.studies.design.designed import Post, RotaDesignNumbers, TargetCheck
 from simcall.studies.design.final_check import FinalCheck, final_check
-from simcall.studies.design.hour_curves import HourCurves, hour_curves
+from simcall.studies.design.hour_curves import HourCurves, Plane, hour_curves, levels_of
 from simcall.studies.design.limits import kept_limits, rules_of
 from simcall.studies.design.options import options_of, rota_beside, staffed, tables_of
 from simcall.studies.design.people_sharing import Crew, least_people_in_words
 from simcall.studies.design.program import Program, Weeks
-from simcall.studies.design.request import HOLDS, DesignRequest, Minimise
+from simcall.studies.design.request import HOLDS, DesignRequest, GroupRequest, Minimise
 from simcall.studies.design.residual import mean_residual_s
 from simcall.studies.design.rota_posts import PATTERN, posts_of
 from simcall.studies.design.rota_trials import RotaTrials
 from simcall.studies.design.search import RotaSearch, Tried
 from simcall.studies.design.weekly_hours import paid_hours_a_week
 from simcall.studies.design.working_rules import within_rules
+from simcall.studies.design.written_choices import ONCE
+from simcall.studies.kept_arrays import KeptArrays
 from simcall.studies.memory import check_memory
 from simcall.studies.rota import paid_hours
 from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_SEED, Progress, check_request, jobs_at_once
@@ -54,7 +58,12 @@ _MOST_ON_AN_OPTION = 80
 
 
 def design(
-    request: DesignRequest, *, seed: int = DEFAULT_SEED, jobs: int | None = None, progress: Progress | None = None
+    request: DesignRequest,
+    *,
+    seed: int = DEFAULT_SEED,
+    jobs: int | None = None,
+    keep: Path | None = None,
+    progress: Progress | None = None,
 ) -> RotaDesignNumbers:
     """Find which shifts to have, and how many people on each.
 
@@ -66,6 +75,8 @@ def design(
         Seed of the callers.
     jobs : int, optional
         The number of threads; by default, all cores. It does not change the answer.
+    keep : Path, optional
+        A folder that keeps each trial as soon as it is simulated: a design that was interrupted goes on from there.
     progress : callable, optional
         Called after each stage with the number done and the number planned.
 
@@ -80,7 +91,7 @@ def design(
     """
     check_request(1, seed, DEFAULT_ENGINE, jobs)
     legal, notes = within_rules(request)
-    return _Study(legal, seed, jobs, progress).numbers(notes)
+    return _Study(legal, seed, jobs, keep, progress).numbers(notes)
 
 
 class _Study:
@@ -88,11 +99,13 @@ class _Study:
 
     Parameters
     ----------
-    request, seed, jobs, progress
+    request, seed, jobs, keep, progress
         As for `design`; the request has only shifts that keep the working-time rules.
     """
 
-    def __init__(self, request: DesignRequest, seed: int, jobs: int | None, progress: Progress | None) -> None:
+    def __init__(
+        self, request: DesignRequest, seed: int, jobs: int | None, keep: Path | None, progress: Progress | None
+    ) -> None:
         self._request, self._seed, self._jobs, self._progress = request, seed, jobs, progress
         self._done = 0
         scenario, names = request.scenario, tuple(request.groups)
@@ -105,7 +118,8 @@ class _Study:
         self._by_step = goals_of(scenario, request.targets, names, by_step=by_step).by_step
         self._starts = tuple(self._start(name) for name in names)
         self._plenty = np.array([start.plenty for start in self._starts])
-        self._trials = RotaTrials(request, self._options, self._most(), self._cycle, seed, jobs)
+        self._kept = KeptArrays(keep, _identity(request, seed), __name__)
+        self._trials = RotaTrials(request, self._options, self._most(), self._cycle, seed, jobs, self._kept)
         self._attendance = self._trials.attendance()
         self._program = Program(request, self._options, self._trials.most, self._by_step)
 
@@ -130,7 +144,12 @@ class _Study:
     @cached_property
     def _curves(self) -> HourCurves:
         few = self._effort.rough[: max(_FEWEST, len(self._effort.rough) // 2)]
-        return hour_curves(self._hours, self._starts, self._plenty, few)
+        levels = levels_of(self._starts)
+        kept = self._kept.once(
+            f"curves {few.stop}",
+            lambda: {"spare": hour_curves(self._hours, levels, self._plenty, few).spare},
+        )
+        return HourCurves(levels, kept["spare"])
 
     @cached_property
     def _weeks(self) -> Weeks:
@@ -146,7 +165,8 @@ class _Study:
             for target, held in enumerate(self._by_step)
             for step in steps
         }
-        return Weeks(covers, reach, kept, planes)
+        open_steps = [cell for cell in planes if self._by_step[cell[0]] and _never_meets(planes[cell])]
+        return Weeks(covers, reach, kept, {cell: of_cell for cell, of_cell in planes.items() if cell not in open_steps})
 
     def _next(self) -> None:
         self._done = min(self._done + 1, _STAGES)
@@ -237,8 +257,8 @@ class _Study:
                 f"groups.{group}.rota" for group in request.groups if request.scenario.groups[group].rota is not None
             ),
             posts,
-            sum(_paid_hours(designed, group) for group in request.groups),
-            sum(_paid_hours(request.scenario, group) for group in request.groups),
+            sum(_paid_hours(designed, group, wanted) for group, wanted in request.groups.items()),
+            sum(_paid_hours(request.scenario, group, wanted) for group, wanted in request.groups.items()),
             kept + bound if np.isfinite(bound) else None,
             objective,
             checks,
@@ -289,14 +309,30 @@ class _Study:
         return notes
 
 
+def _never_meets(planes: Sequence[Plane]) -> bool:
+    """Tell whether so few call in a step that its target is missed with any number of people, by chance."""
+    return min(plane.height for plane in planes if not any(plane.slope)) < 0
+
+
+def _identity(request: DesignRequest, seed: int) -> dict[str, Any]:
+    """Return what every trial of a design depends on, besides the version."""
+    rules = repr((request.groups, request.targets, request.hold, request.minimise, request.confidence))
+    return {"scenario": request.scenario.fingerprint(), "rules": rules, "seed": seed}
+
+
 def _one_sided(confidence: float) -> float:
     """Return how many standard errors a one-sided bound is away."""
     return float(special.ndtri(confidence))
 
 
-def _paid_hours(scenario: Scenario, group: str) -> float:
-    """Return the paid hours a week of a group's rota; of a headcount, the hours of its people at the phones."""
+def _paid_hours(scenario: Scenario, group: str, wanted: GroupRequest) -> float:
+    """Return the paid hours a week of a group's rota; of a headcount, the hours of its people at the phones.
+
+    Those of a design for one day are the hours of that day.
+    """
     rota = scenario.groups[group].rota
+    if ONCE in wanted.days:
+        return paid_hours(draw_blueprint(scenario))[group].hours_per_week * scenario.days / len(WEEKDAYS)
     if rota is not None:
         return paid_hours_a_week(rota, scenario.shifts, scenario.measured_from.date())
     return paid_hours(draw_blueprint(scenario))[group].hours_per_week

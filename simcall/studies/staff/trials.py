@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,7 +22,7 @@ from simcall.scenario import Scenario
 from simcall.studies.staff.cycle import Cycle
 from simcall.studies.trials import KeptCallers
 
-__all__ = ["TargetTrials", "Trial", "Trials"]
+__all__ = ["TargetTrials", "Trial", "Trials", "trial_arrays", "trial_of"]
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,29 @@ class Trial:
             side = -worse if target.comparison in (">=", ">") else worse
             bounds.append(_bound(totals, MEASURES[target.measure].kind, confidence, side))
         return np.array(bounds)
+
+
+def trial_arrays(trial: Trial) -> Mapping[str, Floats]:
+    """Return a trial as arrays by name, to be kept."""
+    named = {
+        f"{part} {index}": totals
+        for part, several in (("totals", trial.totals), ("offered", trial.offered))
+        for index, totals in enumerate(several)
+    }
+    numerators = {f"{name} numerator": totals.numerator for name, totals in named.items()}
+    return numerators | {f"{name} denominator": totals.denominator for name, totals in named.items()}
+
+
+def trial_of(targets: tuple[Target, ...], arrays: Mapping[str, Floats]) -> Trial:
+    """Return the trial of the arrays that `trial_arrays` made."""
+    totals, offered = (
+        tuple(
+            RatioTotals(arrays[f"{part} {index} numerator"], arrays[f"{part} {index} denominator"])
+            for index in range(len(targets))
+        )
+        for part in ("totals", "offered")
+    )
+    return Trial(targets, totals, offered)
 
 
 def _bound(totals: RatioTotals, kind: Kind, confidence: float, side: int) -> Floats:

@@ -9,7 +9,8 @@ import pytest
 
 from simcall.errors import ResultsError
 from simcall.measures.ratios import RatioTotals
-from simcall.studies.kept_totals import KeptTotals, forget_totals
+from simcall.studies.kept_arrays import forget_arrays
+from simcall.studies.kept_totals import KeptTotals
 from tests.making import scenario
 
 HUB = scenario()
@@ -72,8 +73,8 @@ def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
 def test_only_what_was_kept_is_removed(folder: Path) -> None:
     """A note that somebody put there stays; without it the folder goes."""
     (folder / "note.txt").write_text("mine")
-    forget_totals(folder)
+    forget_arrays(folder)
     assert [path.name for path in folder.iterdir()] == ["note.txt"]
     (folder / "note.txt").unlink()
-    forget_totals(folder)
+    forget_arrays(folder)
     assert not folder.exists()
