@@ -110,9 +110,9 @@ def contradiction_in_words(rules: Sequence[Rule]) -> str:
     """Say that rules contradict each other, and what follows."""
     if not rules:
         return "No rota can be made, whatever the limits and targets are."
-    words = [f"{rule.words} ({rule.name})" for rule in rules]
+    words = [rule.words if rule.name in rule.words else f"{rule.words} ({rule.name})" for rule in rules]
     if len(words) == 1:
-        return f"No rota keeps this rule: {words[0]}."
-    rest = "the other one" if len(words) == 2 else f"the other {len(words) - 1}"
+        return f"No rota keeps this rule: {words[0]}. Change it, or allow other shifts, days or groups."
     together = f"{'; '.join(words[:-1])}; and {words[-1]}"
-    return f"No rota keeps these {len(words)} rules together: {together}. Without any one of them, {rest} can be kept."
+    rest = "either of them, the other" if len(words) == 2 else f"any one of them, the other {len(words) - 1}"
+    return f"No rota keeps these {len(words)} rules together: {together}. If you give up {rest} can be kept."

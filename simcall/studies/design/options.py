@@ -14,7 +14,9 @@ from simcall.studies.design.request import DesignRequest, GroupRequest, Minimise
 from simcall.studies.design.rota_posts import PATTERN
 from simcall.studies.design.weekly_hours import hours_of_posts, hours_of_team
 
-__all__ = ["Option", "options_of", "rota_beside", "staffed", "tables_of"]
+__all__ = ["Option", "most_steps", "options_of", "rota_beside", "staffed", "tables_of"]
+
+_MOST_ON_AN_OPTION = 80
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,34 @@ def _weight(request: DesignRequest, group: GroupRequest, hours: float, people: i
     if request.minimise is Minimise.PEOPLE:
         return float(people)
     return hours * (group.cost_per_hour or 0.0) if request.minimise is Minimise.COST else hours
+
+
+def most_steps(request: DesignRequest, options: Sequence[Option], plenty: Sequence[int]) -> list[int]:
+    """Return the most steps on each option that can be of use.
+
+    Parameters
+    ----------
+    request : DesignRequest
+        The limits.
+    options : sequence of Option
+        The options.
+    plenty : sequence of int
+        For each group, enough people for its busiest hour.
+    """
+    names = list(request.groups)
+    return [_most_of(option, request.groups[option.group], plenty[names.index(option.group)]) for option in options]
+
+
+def _most_of(option: Option, wanted: GroupRequest, plenty: int) -> int:
+    """Return the most steps: enough for the busiest hour or for the smallest crew, unless a limit forbids it."""
+    crew = wanted.team_people if option.is_pattern else wanted.each_shift
+    useful = max(min(int(plenty), _MOST_ON_AN_OPTION), int(crew.least) if crew is not None else 0)
+    limits = [useful]
+    if wanted.people.most is not None:
+        limits.append(int(wanted.people.most // option.people))
+    if option.is_pattern and crew is not None and crew.most is not None:
+        limits.append(int(crew.most))
+    return min(limits)
 
 
 def rota_beside(group: Group, request: GroupRequest) -> Rota | None:

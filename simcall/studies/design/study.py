@@ -23,7 +23,7 @@ from simcall.studies.design.designed import Post, RotaDesignNumbers, TargetCheck
 from simcall.studies.design.final_check import FinalCheck, final_check
 from simcall.studies.design.hour_curves import HourCurves, Plane, hour_curves, levels_of
 from simcall.studies.design.limits import kept_limits, rules_of
-from simcall.studies.design.options import options_of, rota_beside, staffed, tables_of
+from simcall.studies.design.options import most_steps, options_of, rota_beside, staffed, tables_of
 from simcall.studies.design.people_sharing import Crew, least_people_in_words
 from simcall.studies.design.program import Program, Weeks
 from simcall.studies.design.request import HOLDS, DesignRequest, GroupRequest, Minimise
@@ -54,7 +54,6 @@ _STAGES = 20
 _MARGIN = 1.0
 """Standard errors of the check that a design has to spare on the callers of the search."""
 _FEWEST = 4
-_MOST_ON_AN_OPTION = 80
 
 
 def design(
@@ -119,7 +118,7 @@ class _Study:
         self._starts = tuple(self._start(name) for name in names)
         self._plenty = np.array([start.plenty for start in self._starts])
         self._kept = KeptArrays(keep, _identity(request, seed), __name__)
-        self._trials = RotaTrials(request, self._options, self._most(), self._cycle, seed, jobs, self._kept)
+        self._trials = RotaTrials(request, self._options, self._most(request), self._cycle, seed, jobs, self._kept)
         self._attendance = self._trials.attendance()
         self._program = Program(request, self._options, self._trials.most, self._by_step)
 
@@ -128,18 +127,8 @@ class _Study:
         own = [target for target in self._request.targets if target.line_or_group in lines]
         return erlang_start(self._hours.blueprint, name, self._cycle, own)
 
-    def _most(self) -> list[int]:
-        """Return the most steps on each option: no more than the busiest hour could use."""
-        most = []
-        for option in self._options:
-            wanted = self._request.groups[option.group]
-            number = int(self._plenty[list(self._request.groups).index(option.group)].max())
-            limits = [number, _MOST_ON_AN_OPTION]
-            limits += [] if wanted.people.most is None else [int(wanted.people.most // option.people)]
-            if option.is_pattern and wanted.team_people is not None and wanted.team_people.most is not None:
-                limits.append(int(wanted.team_people.most))
-            most.append(min(limits))
-        return most
+    def _most(self, request: DesignRequest) -> list[int]:
+        return most_steps(request, self._options, self._plenty.max(axis=1))
 
     @cached_property
     def _curves(self) -> HourCurves:
@@ -218,7 +207,8 @@ class _Study:
         rules = rules_of(self._request)
 
         def feasible(names: frozenset[str]) -> bool:
-            program = replace(self._program, request=kept_limits(self._request, names))
+            request = kept_limits(self._request, names)
+            program = replace(self._program, request=request, most=np.array(self._most(request)))
             held = np.array([str(target) in names for target in self._request.targets])
             needs = np.where(held[:, None], 0.0, -np.inf) * np.ones((1, self._cycle.steps))
             return program.solved(self._weeks, needs).people is not None

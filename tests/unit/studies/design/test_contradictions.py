@@ -55,26 +55,32 @@ def test_no_set_is_tried_twice() -> None:
     assert len(tried) == len(set(tried)) < 2**7 / 2
 
 
+TARGET = Rule("999.answered_in_target >= 0.9", "the target 999.answered_in_target >= 0.9 over the span")
+PEOPLE = Rule("groups.handlers.people.max", "at most 3 people in handlers")
+KINDS = Rule("groups.handlers.kinds", "at most 1 kind of shift in handlers")
+
+
 @pytest.mark.parametrize(
-    ("number", "words"),
+    ("rules", "words"),
     [
-        (0, "No rota can be made, whatever the limits and targets are."),
-        (1, "No rota keeps this rule: rule a (a)."),
+        ([], "No rota can be made, whatever the limits and targets are."),
+        ([TARGET], f"No rota keeps this rule: {TARGET.words}. Change it, or allow other shifts, days or groups."),
         (
-            2,
-            "No rota keeps these 2 rules together: rule a (a); and rule b (b). Without any one of them, the other one "
-            "can be kept.",
+            [TARGET, PEOPLE],
+            f"No rota keeps these 2 rules together: {TARGET.words}; and at most 3 people in handlers "
+            "(groups.handlers.people.max). If you give up either of them, the other can be kept.",
         ),
         (
-            3,
-            "No rota keeps these 3 rules together: rule a (a); rule b (b); and rule c (c). Without any one of them, "
-            "the other 2 can be kept.",
+            [TARGET, PEOPLE, KINDS],
+            f"No rota keeps these 3 rules together: {TARGET.words}; at most 3 people in handlers "
+            "(groups.handlers.people.max); and at most 1 kind of shift in handlers (groups.handlers.kinds). If you "
+            "give up any one of them, the other 2 can be kept.",
         ),
     ],
 )
-def test_in_words(number: int, words: str) -> None:
-    """A sentence names the rules and what is left without one of them."""
-    assert contradiction_in_words(RULES[:number]) == words
+def test_in_words(rules: list[Rule], words: str) -> None:
+    """A sentence names the rules, where they are written, and what to do."""
+    assert contradiction_in_words(rules) == words
 
 
 def test_the_limit_lies_between() -> None:

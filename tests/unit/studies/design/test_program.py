@@ -11,7 +11,7 @@ import pytest
 from simcall.inputs import Floats, Ints
 from simcall.studies.design.hour_curves import Plane
 from simcall.studies.design.limits import kept_limits, rules_of
-from simcall.studies.design.options import options_of
+from simcall.studies.design.options import most_steps, options_of
 from simcall.studies.design.program import Program, Row, Weeks
 from simcall.studies.design.request import DesignRequest
 from simcall.studies.design.request_files import request_of
@@ -109,3 +109,12 @@ def test_each_limit_is_a_rule_with_a_name() -> None:
     assert (without.people.least, without.people.most, without.kinds) == (5, None, 1)
     nothing = kept_limits(asked_for, frozenset()).groups["handlers"]
     assert (nothing.kinds, nothing.people.least, nothing.each_shift.least) == (None, 0, 0)
+
+
+def test_the_most_on_an_option_follows_the_limits_that_are_kept() -> None:
+    """A limit that is left aside does not lower it, and the smallest crew may exceed what the busiest hour needs."""
+    asked_for = request({"people": {"max": 10}, "each_shift": {"min": 12}})
+    crews_alone = kept_limits(asked_for, frozenset({"groups.handlers.each_shift.min"}))
+    options = options_of(asked_for)
+    assert [most_steps(of, options, [7]) for of in (asked_for, crews_alone)] == [[10] * 4, [12] * 4]
+    assert most_steps(kept_limits(asked_for, frozenset()), options, [7]) == [7] * 4
