@@ -35,7 +35,7 @@ _NODES, _NODES_OF_BOUND = 20, 50
 _CONTRADICTED = 2.0
 """A row is dropped if a trial has so many standard errors more spare calls than the row allows."""
 _NEIGHBOURS = 14
-_ROUNDS = 8
+_ROUNDS = 24
 _MOST_RAISES = 60
 _RACE = 3
 """Replications after which a neighbour that is clearly worse is given up."""
