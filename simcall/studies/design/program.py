@@ -318,8 +318,8 @@ class _Rows:
                     self._row([index, column], [1.0, -wanted.each_shift.least], 0, np.inf)
 
     def _add_cut(self, number: int, cut: Floats) -> None:
-        """Ask for more people than a cut has in at least one step of one group."""
-        covers, kept = self._weeks.covers, self._weeks.kept
+        """Ask for more people than a cut has in at least one step of one group; those count who end a call in hand."""
+        covers, kept = self._weeks.reach, self._weeks.kept
         groups, steps = kept.shape
         group = np.array([self._group_of(option) for option in self._program.options])
         first = self._first_of_cut + number * groups * steps

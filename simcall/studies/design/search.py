@@ -4,7 +4,8 @@ The program knows at first what each hour can give at best (`simcall.studies.des
 simulated. If that misses a target, the trial says how many calls are lacking and what one more person in each hour
 does; this becomes a row that all later solutions keep (Atlason, Epelman and Henderson 2008, Management Science
 54:295; Cezik and L'Ecuyer 2008, Management Science 54:310). A row is right as long as a further person helps no more
-than the one before; a row that a trial contradicts is dropped.
+than the one before; a row that a trial contradicts is dropped. With few options the designs that are cheaper than the
+best are then ruled out one after the other.
 """
 
 from __future__ import annotations
@@ -31,12 +32,19 @@ _PATIENCE = 6
 _GIVEN_UP = 0.5
 _USED = 1e-6
 _GAP = 2e-3
-_NODES, _NODES_OF_BOUND = 20, 50
+_NODES, _NODES_OF_BOUND, _NODES_OF_CUT = 20, 50, 1000
+_CLEARLY = 4.0
+"""A part of the replications rules a design out if it misses by so many standard errors."""
 _CONTRADICTED = 2.0
 """A row is dropped if a trial has so many standard errors more spare calls than the row allows."""
 _NEIGHBOURS = 14
 _ROUNDS = 24
 _MOST_RAISES = 60
+_FEW_OPTIONS = 10
+"""With more options too many designs are left to be ruled out."""
+_MOST_CUTS = 40
+_RACE_OF_CUTS = 8
+"""One in so many replications is tried first."""
 _RACE = 3
 """Replications after which a neighbour that is clearly worse is given up."""
 
@@ -191,9 +199,63 @@ class RotaSearch:
             By how many standard errors the figures of the trials may be off.
         """
         self.rows = [entry for entry in self.rows if not self._is_contradicted(entry)]
-        rows = [Row(row.values, row.least - sure * row.error) for _, _, row in self.rows]
+        holding = [tried for tried in self.tried.values() if tried.holds]
+        lowered = [Row(row.values, row.least - sure * row.error) for _, _, row in self.rows]
+        rows = [row for row in lowered if all(row.values @ tried.people >= row.least - _USED for tried in holding)]
         needs = np.zeros(self.luck.shape)
-        return self.program.solved(self.weeks, needs, rows=rows, gap=_GAP, nodes=_NODES_OF_BOUND).bound
+        bound = self.program.solved(self.weeks, needs, rows=rows, gap=_GAP, nodes=_NODES_OF_BOUND).bound
+        return min([bound, *(tried.objective for tried in holding)])
+
+    def closed(self, best: Tried, bound: float, sure: float) -> tuple[Tried, float]:
+        """Try the cheapest designs that nothing rules out; return the best design and a bound that may now be higher.
+
+        A design that surely misses rules out all that have nowhere more people, as long as more people never make a
+        figure worse. With few options this soon leaves no design that is cheaper than the best.
+
+        Parameters
+        ----------
+        best : Tried
+            A design that holds.
+        bound : float
+            The bound so far.
+        sure : float
+            By how many standard errors the figures of the trials may be off.
+        """
+        if len(self.options) > _FEW_OPTIONS:
+            return best, bound
+        cuts: list[Floats] = []
+        is_sure = True
+        for _ in range(_MOST_CUTS):
+            solution = self.program.solved(
+                self.weeks, np.zeros(self.luck.shape), cuts=cuts, gap=0.0, nodes=_NODES_OF_CUT
+            )
+            if is_sure:
+                bound = max(bound, min(solution.bound, best.objective))
+            if solution.people is None or solution.bound >= best.objective - _USED:
+                break
+            people = solution.people.astype(np.int64)
+            tried = self._raced(people, sure)
+            if tried.holds:
+                best = min(tried, best, key=lambda design: design.objective)
+                return best, min(bound, best.objective)
+            is_sure = is_sure and self._surely_misses(tried, sure)
+            cuts.append(self._rostered(people))
+        return best, bound
+
+    def _raced(self, people: Ints, sure: float) -> Tried:
+        """Simulate a design with a part of the replications, and with all if that part does not rule it out."""
+        few = self.replications[: max(len(self.replications) // _RACE_OF_CUTS, len(self.few))]
+        race = self._judged(people, self.trials.trial(people, few))
+        return race if self._surely_misses(race, max(sure, _CLEARLY)) else self.trial(people)
+
+    def _surely_misses(self, tried: Tried, sure: float) -> bool:
+        return bool((tried.spare + sure * tried.error < 0).any())
+
+    def _rostered(self, people: Ints) -> Floats:
+        """Return the people whom a design has in each step, shape (groups, steps)."""
+        names = list(self.program.request.groups)
+        of_group = np.array([[option.group == name for option in self.options] for name in names])
+        return (of_group * people) @ self.weeks.covers + self.weeks.kept
 
     def raised(self, start: Tried) -> Tried | None:
         """Return a design that holds, with people added where they help most; None if the rules forbid it."""

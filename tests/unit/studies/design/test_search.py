@@ -1,0 +1,63 @@
+"""The search, against every design of small requests, judged on the same callers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+import pytest
+
+from simcall.inputs import Ints
+from simcall.studies.design import study
+from simcall.studies.design.designing import design
+from simcall.studies.design.search import RotaSearch
+from simcall.studies.staff.effort import Effort
+from tests.small_designs import drawn_request
+
+EFFORT = Effort(range(60), range(60), (range(60, 240),))
+RACE = range(20)
+CLEARLY = 4.0
+
+
+@pytest.fixture(autouse=True)
+def _little_effort(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Use few callers: all designs are judged on the same."""
+    monkeypatch.setattr(study, "effort_of", lambda _: EFFORT)
+
+
+def cheaper_designs(search: RotaSearch, below: float) -> Iterator[Ints]:
+    """Yield every design within the rules that has less of what is minimised than so much, the cheapest first."""
+    weights = np.array([option.weight for option in search.options])
+    most = np.minimum(search.program.most, np.ceil(below / weights).astype(np.int64) - 1)
+    designs = np.array(list(product(*(range(number + 1) for number in most.tolist()))), np.int64)
+    cost = designs @ weights
+    for place in np.argsort(cost, kind="stable").tolist():
+        if cost[place] < below - 1e-9 and search.program.keeps_rules(designs[place]):
+            yield designs[place]
+
+
+def holds(search: RotaSearch, people: Ints) -> bool:
+    """Tell whether a design holds on the callers of the search."""
+    few = search._judged(people, search.trials.trial(people, RACE))
+    return not (few.spare + CLEARLY * few.error < 0).any() and search.trial(people).holds
+
+
+@pytest.mark.parametrize("seed", [1, 12, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(13, 213))])
+def test_no_cheaper_design_holds(seed: int) -> None:
+    """The design holds and keeps the rules; no cheaper one holds; the bound is no more than what the design has."""
+    request = drawn_request(seed)
+    parts = study._Study(request, 1, 1, None, None)
+    search = parts._search(EFFORT.fine)
+    sure = study._one_sided(request.confidence)
+    best, bound = search.closed(search.improved(parts._holding(search)), search.bound(sure), sure)
+    assert best.holds
+    assert search.program.keeps_rules(best.people)
+    assert bound <= best.objective + 1e-6
+    assert [people for people in cheaper_designs(search, best.objective) if holds(search, people)] == []
+
+
+def test_threads_do_not_change_the_answer() -> None:
+    """One thread and two give the same document."""
+    alone, both = (design(drawn_request(2), jobs=jobs).document() for jobs in (1, 2))
+    assert alone == both
