@@ -200,9 +200,9 @@ _MOST_PLANES = 4
 
 
 def _fewer(planes: tuple[Plane, ...], points: Floats) -> tuple[Plane, ...]:
-    """Return the few planes whose least is nearest to the least of all: still an upper bound."""
+    """Return the flat plane and the few whose least is nearest to the least of all: still an upper bound."""
     heights = np.array([plane.height + points @ np.array(plane.slope) for plane in planes])
-    least, chosen = heights.min(axis=0), [int(heights.max(axis=1).argmin())]
+    least, chosen = heights.min(axis=0), [next(place for place, plane in enumerate(planes) if not any(plane.slope))]
     while len(chosen) < min(_MOST_PLANES, len(planes)):
         now = heights[chosen].min(axis=0)
         worst = int((now - least).argmax())

@@ -33,6 +33,7 @@ def test_planes_are_nowhere_below_the_values(seed: int, groups: int) -> None:
     planes = curves(values).planes(np.ones(groups), 0, 0)
     for people in product(range(9), repeat=groups):
         assert least_of(planes, people) >= values[people] - 1e-6
+    assert max(values.ravel()) in [plane.height for plane in planes if not any(plane.slope)]
 
 
 @pytest.mark.parametrize("seed", range(5))

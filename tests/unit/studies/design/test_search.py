@@ -43,7 +43,7 @@ def holds(search: RotaSearch, people: Ints) -> bool:
     return not (few.spare + CLEARLY * few.error < 0).any() and search.trial(people).holds
 
 
-@pytest.mark.parametrize("seed", [1, 12, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(13, 213))])
+@pytest.mark.parametrize("seed", [1, 86, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(100, 300))])
 def test_no_cheaper_design_holds(seed: int) -> None:
     """The design holds and keeps the rules; no cheaper one holds; the bound is no more than what the design has."""
     request = drawn_request(seed)
