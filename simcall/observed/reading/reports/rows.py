@@ -80,6 +80,8 @@ def count_once(rows: pd.DataFrame, names: Iterable[str], zone: str, answer: str 
     twice = (counted["times"] > 0) & ~_comes_twice(counted, zone)
     equal = counted.duplicated([*_PERIOD, *FIGURES, "file"], keep="first") & twice
     differing = twice & ~equal
+    if answer == "add":  # such as a row for each agent: two of them may have the same figures
+        equal &= False
     repeated = pd.concat([rows[across], counted[equal]])["file"]
     left_out = Counter((int(file), REPEATED_ROWS) for file in repeated)
     questions: tuple[Question, ...] = ()

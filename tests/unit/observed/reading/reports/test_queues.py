@@ -120,6 +120,14 @@ def test_differing_rows_of_one_period_are_asked_for(tmp_path):
     assert last["offered"].iloc[0] == 5
 
 
+def test_rows_that_add_up_count_even_if_they_are_equal(tmp_path):
+    """Two of three handlers have the same figures in an hour: each row is a part, if the planner says so."""
+    row = "13/10/2026,08:00,999,2,2,0,10,300\n"
+    text = HEADER + row + row + "13/10/2026,08:00,999,5,5,0,10,300\n13/10/2026,09:00,999,0,0,0,0,0\n"
+    added = of_line(read_text(tmp_path, text, answers={"--repeats": "add"}), "999")
+    assert added["offered"].iloc[0] == 9
+
+
 def test_a_line_of_several_queues_adds_their_rows(tmp_path):
     """Unless two reports name one queue in two ways: then a period counts once."""
     both = HEADER + rows_of("2026-10-13 08:00", 4, queue="Day") + rows_of("2026-10-13 08:00", 4, queue="Night")
