@@ -40,6 +40,8 @@ _CONTRADICTED = 2.0
 _NEIGHBOURS = 14
 _ROUNDS = 24
 _MOST_RAISES = 60
+_BY_PRESENCE = 1e-6
+"""Calls that being there in a missed step counts for, where the few replications show no effect."""
 _FEW_OPTIONS = 10
 """With more options too many designs are left to be ruled out."""
 _MOST_CUTS = 40
@@ -287,6 +289,7 @@ class RotaSearch:
             What it is to help.
         """
         helped = self._by_option(effects(self.trials, people, self.few)[missed].sum(axis=0))
+        helped += _BY_PRESENCE * (self.weeks.covers * missed.any(axis=0)).sum(axis=1)
         weights = np.array([option.weight for option in self.options])
         for option in np.argsort(-helped / np.maximum(weights, 1e-9), kind="stable").tolist():
             more = people.copy()

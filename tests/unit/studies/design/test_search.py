@@ -57,6 +57,15 @@ def test_no_cheaper_design_holds(seed: int) -> None:
     assert [people for people in cheaper_designs(search, best.objective) if holds(search, people)] == []
 
 
+def test_chance_in_one_hour_does_not_refuse_a_request() -> None:
+    """With these few callers the program finds nothing, as one hour seems out of reach; yet there is a rota."""
+    request = drawn_request(70)
+    parts = study._Study(request, 1, 1, None, None)
+    search = parts._search(EFFORT.fine)
+    assert [tried for tried in search.learn() if tried.holds] == []
+    assert parts._holding(search).holds
+
+
 def test_threads_do_not_change_the_answer() -> None:
     """One thread and two give the same document."""
     alone, both = (design(drawn_request(2), jobs=jobs).document() for jobs in (1, 2))
