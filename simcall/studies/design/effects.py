@@ -35,7 +35,7 @@ def effects(trials: RotaTrials, people: Ints, replications: range) -> Floats:
         steps that are farther away than it is followed, and never negative.
     """
     key = key_of("effects", people, replications)
-    return trials.kept.once(key, lambda: {"moved": _effects(trials, people, replications)})["moved"]
+    return trials.kept.once(key, lambda: {"effects": _effects(trials, people, replications)})["effects"]
 
 
 def _effects(trials: RotaTrials, people: Ints, replications: range) -> Floats:

@@ -116,7 +116,7 @@ def trial_arrays(trial: Trial) -> Mapping[str, Floats]:
     """Return a trial as arrays by name, to be kept."""
     named = {
         f"{part} {index}": totals
-        for part, several in (("totals", trial.totals), ("offered", trial.offered))
+        for part, several in (("judged", trial.totals), ("calls", trial.offered))
         for index, totals in enumerate(several)
     }
     numerators = {f"{name} numerator": totals.numerator for name, totals in named.items()}
@@ -130,7 +130,7 @@ def trial_of(targets: tuple[Target, ...], arrays: Mapping[str, Floats]) -> Trial
             RatioTotals(arrays[f"{part} {index} numerator"], arrays[f"{part} {index} denominator"])
             for index in range(len(targets))
         )
-        for part in ("totals", "offered")
+        for part in ("judged", "calls")
     )
     return Trial(targets, totals, offered)
 
