@@ -7,7 +7,7 @@ import re
 import pytest
 
 from simcall.observed.reading import durations, lines
-from simcall.observed.reading.logs import event_words, fields, login_events, logins, outcomes, times
+from simcall.observed.reading.logs import event_words, fields, login_events, logins, outcomes, queue_paths, times
 from simcall.observed.reading.reports import bins, impossible, rows, running_counts
 from simcall.observed.reading.reports.fields import INTERVAL_FIELDS
 from simcall.observed.reading.together import counts, repeated_calls
@@ -26,6 +26,7 @@ CHOICES = {
     repeated_calls.REPEATED_CALLS: set(repeated_calls.ANSWERS),
     counts.CALLS_OR_REPORT: {choice for choice, _ in counts.CHOICES},
     lines.SAME_QUEUE: {lines.SEPARATE},
+    queue_paths.QUEUE_PATH: set(queue_paths.ANSWERS),
 }
 
 
