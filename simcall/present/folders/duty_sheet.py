@@ -11,6 +11,7 @@ import numpy as np
 from simcall.files.spreadsheet_text import harmless
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.design.designed import Post, RotaDesignNumbers
+from simcall.studies.design.rota_posts import PATTERN
 from simcall.studies.rota import rota
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ __all__ = ["HOUR_COLUMNS", "POST_COLUMNS", "hour_rows", "post_rows", "write_work
 POST_COLUMNS = ("group", "shift", "people", *WEEKDAYS, "paid hours")
 HOUR_COLUMNS = ("group", "hour", *WEEKDAYS)
 _TEAMS = "teams"
-_PATTERN = "pattern"
 """Stands in the cells of the teams, whose days off move from week to week."""
 _FREE = ""
 
@@ -45,7 +45,7 @@ def _cell(numbers: RotaDesignNumbers, post: Post, weekday: int) -> str:
     if WEEKDAYS[weekday] not in post.days:
         return _FREE
     if not post.start:
-        return _PATTERN
+        return PATTERN
     shift = numbers.scenario.shifts[post.shift].on_weekday(weekday)
     end = shift.start.hour * 60 + shift.start.minute + shift.minutes
     return f"{shift.start:%H:%M}-{end // 60 % 24:02d}:{end % 60:02d}"

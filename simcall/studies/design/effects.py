@@ -43,7 +43,7 @@ def _effects(trials: RotaTrials, people: Ints, replications: range) -> Floats:
     gap = min(_GAP, steps)
     before = spare_calls(trials.trial(people, replications)).mean(axis=-1)
     moved = np.zeros((len(trials.targets), steps, len(groups), steps))
-    for place, group in enumerate(groups):
+    for index, group in enumerate(groups):
         for first in range(gap):
             few = np.arange(first, steps, gap)
             spells = trials.spells(few)
@@ -54,5 +54,5 @@ def _effects(trials: RotaTrials, people: Ints, replications: range) -> Floats:
             after = spare_calls(trials.changed(people, more, replications)).mean(axis=-1)
             for step in few.tolist():
                 window = (step - _BEFORE + np.arange(gap)) % steps
-                moved[:, window, place, step] = (after - before)[:, window]
+                moved[:, window, index, step] = (after - before)[:, window]
     return moved

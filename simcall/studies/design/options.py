@@ -61,18 +61,18 @@ def options_of(request: DesignRequest) -> tuple[Option, ...]:
 
 
 def _of_group(request: DesignRequest, name: str) -> Iterator[Option]:
-    wanted = request.groups[name]
-    if wanted.team_people is not None:
+    group_request = request.groups[name]
+    if group_request.team_people is not None:
         rota = request.scenario.groups[name].rota
         assert rota is not None
         full_time = [team for team in rota.teams.values() if team.share == 1]
         hours = sum(hours_of_team(rota, team, request.scenario.shifts) for team in full_time)
-        weight = _weight(request, wanted, hours, len(full_time))
+        weight = _weight(request, group_request, hours, len(full_time))
         yield Option(name, PATTERN, PATTERN, (), hours, len(full_time), weight)
-    for shift_name, shift in wanted.shifts.items():
-        for days_name, days in wanted.days.items():
+    for shift_name, shift in group_request.shifts.items():
+        for days_name, days in group_request.days.items():
             hours = hours_of_posts(shift, days)
-            weight = _weight(request, wanted, hours, 1)
+            weight = _weight(request, group_request, hours, 1)
             yield Option(name, shift_name, f"{shift_name} {days_name}", days, hours, 1, weight)
 
 
@@ -98,13 +98,13 @@ def most_steps(request: DesignRequest, options: Sequence[Option], plenty: Sequen
     return [_most_of(option, request.groups[option.group], plenty[names.index(option.group)]) for option in options]
 
 
-def _most_of(option: Option, wanted: GroupRequest, plenty: int) -> int:
+def _most_of(option: Option, group_request: GroupRequest, plenty: int) -> int:
     """Return the most steps: enough for the busiest hour or for the smallest crew, unless a limit forbids it."""
-    crew = wanted.team_people if option.is_pattern else wanted.each_shift
+    crew = group_request.team_people if option.is_pattern else group_request.each_shift
     useful = max(min(int(plenty), _MOST_ON_AN_OPTION), int(crew.least) if crew is not None else 0)
     limits = [useful]
-    if wanted.people.most is not None:
-        limits.append(int(wanted.people.most // option.people))
+    if group_request.people.most is not None:
+        limits.append(int(group_request.people.most // option.people))
     if option.is_pattern and crew is not None and crew.most is not None:
         limits.append(int(crew.most))
     return min(limits)
@@ -153,13 +153,13 @@ def tables_of(request: DesignRequest, options: Sequence[Option], people: Sequenc
     """
     shifts: dict[str, Any] = {}
     groups: dict[str, Any] = {}
-    for name, wanted in request.groups.items():
+    for name, group_request in request.groups.items():
         group = request.scenario.groups[name]
         own = [(option, n) for option, n in zip(options, people, strict=True) if option.group == name]
         for option, n in own:
             if n and not option.is_pattern and option.shift not in request.scenario.shifts:
-                shifts[option.shift] = shift_table(wanted.shifts[option.shift])
-        rota = _rota_table(group, wanted, own)
+                shifts[option.shift] = shift_table(group_request.shifts[option.shift])
+        rota = _rota_table(group, group_request, own)
         groups[name] = {"rota": rota} if rota else {"headcount": 0}
         if rota and group.has_headcount:
             groups[name]["end_of_duty"] = "count"

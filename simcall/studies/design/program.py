@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
@@ -95,15 +95,12 @@ class Program:
         The most steps on each.
     by_step : tuple of bool
         Whether each target is held in every step, rather than over the span.
-    without : frozenset of str
-        Rules that are left aside, by name: see `rules`.
     """
 
     request: DesignRequest
     options: Sequence[Option]
     most: Ints
     by_step: Sequence[bool]
-    without: frozenset[str] = field(default=frozenset())
 
     def solved(
         self,
@@ -168,19 +165,19 @@ class Program:
 
     def keeps_rules(self, people: Ints) -> bool:
         """Tell whether numbers on the options keep the limits of people, hours, crews and kinds."""
-        for name, wanted in self.request.groups.items():
+        for name, group_request in self.request.groups.items():
             own = [(option, int(n)) for option, n in zip(self.options, people, strict=True) if option.group == name]
             total = sum(n * option.people for option, n in own)
             hours = sum(n * option.paid_hours for option, n in own)
             used = {option.shift for option, n in own if n and not option.is_pattern}
             crews = [n for option, n in own if n and not option.is_pattern]
             sizes = [n for option, n in own if option.is_pattern]
-            ok = _within(total, wanted.people.least, wanted.people.most)
-            ok &= _within(hours, wanted.paid_hours.least, wanted.paid_hours.most)
-            ok &= all(_within(n, wanted.each_shift.least, wanted.each_shift.most) for n in crews)
-            ok &= wanted.kinds is None or len(used) <= wanted.kinds
-            if wanted.team_people is not None:
-                ok &= all(_within(n, wanted.team_people.least, wanted.team_people.most) for n in sizes)
+            ok = _within(total, group_request.people.least, group_request.people.most)
+            ok &= _within(hours, group_request.paid_hours.least, group_request.paid_hours.most)
+            ok &= all(_within(n, group_request.each_shift.least, group_request.each_shift.most) for n in crews)
+            ok &= group_request.kinds is None or len(used) <= group_request.kinds
+            if group_request.team_people is not None:
+                ok &= all(_within(n, group_request.team_people.least, group_request.team_people.most) for n in sizes)
             if not ok:
                 return False
         return bool((people >= 0).all())
@@ -206,13 +203,13 @@ class _Rows:
         self._kind: dict[tuple[str, str], int] = {}
         self._used: dict[int, int] = {}
         for index, option in enumerate(options):
-            wanted = request.groups[option.group]
+            group_request = request.groups[option.group]
             if option.is_pattern:
                 continue
-            if kinds and wanted.kinds is not None and (option.group, option.shift) not in self._kind:
+            if kinds and group_request.kinds is not None and (option.group, option.shift) not in self._kind:
                 self._kind[option.group, option.shift] = self.size
                 self.size += 1
-            if wanted.each_shift.least > 1:
+            if group_request.each_shift.least > 1:
                 self._used[index] = self.size
                 self.size += 1
         self._first_of_cut = self.size
@@ -258,11 +255,11 @@ class _Rows:
         return LinearConstraint(matrix, [low for *_, low, _ in self._matrix], [high for *_, high in self._matrix])
 
     def _bounds(self, option: Option, index: int) -> tuple[float, float]:
-        wanted, most = self._program.request.groups[option.group], float(self._program.most[index])
+        group_request, most = self._program.request.groups[option.group], float(self._program.most[index])
         if option.is_pattern:
-            assert wanted.team_people is not None
-            return wanted.team_people.least, min(most, wanted.team_people.most or most)
-        return 0.0, min(most, wanted.each_shift.most if wanted.each_shift.most is not None else most)
+            assert group_request.team_people is not None
+            return group_request.team_people.least, min(most, group_request.team_people.most or most)
+        return 0.0, min(most, group_request.each_shift.most if group_request.each_shift.most is not None else most)
 
     def _row(self, columns: list[int], values: list[float], low: float, high: float) -> None:
         if columns:
@@ -295,19 +292,19 @@ class _Rows:
 
     def _add_limits(self) -> None:
         options = self._program.options
-        for name, wanted in self._program.request.groups.items():
+        for name, group_request in self._program.request.groups.items():
             own = [index for index, option in enumerate(options) if option.group == name]
             for limits, sizes in (
-                (wanted.people, [float(options[index].people) for index in own]),
-                (wanted.paid_hours, [options[index].paid_hours for index in own]),
+                (group_request.people, [float(options[index].people) for index in own]),
+                (group_request.paid_hours, [options[index].paid_hours for index in own]),
             ):
                 high = np.inf if limits.most is None else limits.most
                 if limits.least > 0 or np.isfinite(high):
                     self._row(own, sizes, limits.least, high)
             kinds = [column for (group, _), column in self._kind.items() if group == name]
             if kinds:
-                assert wanted.kinds is not None
-                self._row(kinds, [1.0] * len(kinds), 0, wanted.kinds)
+                assert group_request.kinds is not None
+                self._row(kinds, [1.0] * len(kinds), 0, group_request.kinds)
             for index in own:
                 key = options[index].group, options[index].shift
                 if key in self._kind:
@@ -315,7 +312,7 @@ class _Rows:
                 if index in self._used:
                     column = self._used[index]
                     self._row([index, column], [1.0, -self.upper[index]], -np.inf, 0)
-                    self._row([index, column], [1.0, -wanted.each_shift.least], 0, np.inf)
+                    self._row([index, column], [1.0, -group_request.each_shift.least], 0, np.inf)
 
     def _add_cut(self, number: int, cut: Floats) -> None:
         """Ask for more people than a cut has in at least one step of one group; those count who end a call in hand."""

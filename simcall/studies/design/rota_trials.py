@@ -207,8 +207,8 @@ class _StreamsOfOptions:
         labels: dict[tuple[str, str], int] = {}
         for number, option in enumerate(options):
             if option.is_pattern:
-                wanted, group = request.groups[option.group], request.scenario.groups[option.group]
-                kept = rota_beside(group, wanted)
+                group_request, group = request.groups[option.group], request.scenario.groups[option.group]
+                kept = rota_beside(group, group_request)
                 teams = kept.teams.items() if kept is not None else ()
                 labels |= {(option.group, f"team {name}"): number for name, team in teams if team.share == 1}
             else:

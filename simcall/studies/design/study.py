@@ -45,6 +45,7 @@ from simcall.studies.staff.goals import goals_of
 from simcall.studies.staff.groups import trial_scenario
 from simcall.studies.staff.on_duty import span_estimates
 from simcall.studies.staff.trials import Trials
+from simcall.studies.stages import Stages
 from simcall.studies.variants import totals_of_variants
 
 __all__ = ["design"]
@@ -105,8 +106,8 @@ class _Study:
     def __init__(
         self, request: DesignRequest, seed: int, jobs: int | None, keep: Path | None, progress: Progress | None
     ) -> None:
-        self._request, self._seed, self._jobs, self._progress = request, seed, jobs, progress
-        self._done = 0
+        self._request, self._seed, self._jobs = request, seed, jobs
+        self._stages = Stages(progress, _STAGES)
         scenario, names = request.scenario, tuple(request.groups)
         self._options = options_of(request)
         self._cycle = _cycle_of(request)
@@ -157,11 +158,6 @@ class _Study:
         open_steps = [cell for cell in planes if self._by_step[cell[0]] and _never_meets(planes[cell])]
         return Weeks(covers, reach, kept, {cell: of_cell for cell, of_cell in planes.items() if cell not in open_steps})
 
-    def _next(self) -> None:
-        self._done = min(self._done + 1, _STAGES)
-        if self._progress is not None:
-            self._progress(self._done, _STAGES)
-
     def _search(self, replications: range) -> RotaSearch:
         plenty = self._hours.trial(self._plenty, replications)
         checked_on = sum(len(look) for look in self._effort.looks)
@@ -181,21 +177,21 @@ class _Study:
     def numbers(self, notes: Sequence[str]) -> RotaDesignNumbers:
         """Return the answer."""
         _ = self._weeks
-        self._next()
+        self._stages.next()
         search = self._search(self._effort.fine)
         best = search.improved(self._holding(search))
-        self._next()
+        self._stages.next()
         sure = _one_sided(self._request.confidence)
         best, bound = search.closed(best, search.bound(sure), sure)
-        self._next()
+        self._stages.next()
         check = final_check(search, best, self._effort.looks, self._plenty, self._hours, self._request.confidence)
-        self._finish()
+        self._stages.finish()
         return self._answer(check, bound, notes)
 
     def _holding(self, search: RotaSearch) -> Tried:
         """Let the program learn until a design holds; return the best that does."""
         for _ in search.learn():
-            self._next()
+            self._stages.next()
         if search.best is not None:
             return search.best
         nobody = search.trial(np.zeros(len(self._options), np.int64))
@@ -223,10 +219,6 @@ class _Study:
             "more paid hours or more kinds of shift, or other starts"
         )
 
-    def _finish(self) -> None:
-        while self._done < _STAGES:
-            self._next()
-
     def _answer(self, check: FinalCheck, bound: float, notes: Sequence[str]) -> RotaDesignNumbers:
         request, people = self._request, check.people
         steps = people.tolist()
@@ -250,8 +242,8 @@ class _Study:
                 f"groups.{group}.rota" for group in request.groups if request.scenario.groups[group].rota is not None
             ),
             posts,
-            sum(_paid_hours(designed, group, wanted) for group, wanted in request.groups.items()),
-            sum(_paid_hours(request.scenario, group, wanted) for group, wanted in request.groups.items()),
+            sum(_paid_hours(designed, group, group_request) for group, group_request in request.groups.items()),
+            sum(_paid_hours(request.scenario, group, group_request) for group, group_request in request.groups.items()),
             kept + bound if np.isfinite(bound) else None,
             objective,
             checks,
@@ -264,15 +256,15 @@ class _Study:
     def _kept_weight(self) -> float:
         """Return what the staffing that stays has of what is minimised."""
         minimise, total = self._request.minimise, 0.0
-        for name, wanted in self._request.groups.items():
-            rota = rota_beside(self._request.scenario.groups[name], wanted)
+        for name, group_request in self._request.groups.items():
+            rota = rota_beside(self._request.scenario.groups[name], group_request)
             if rota is None:
                 continue
-            if wanted.team_people is not None:
+            if group_request.team_people is not None:
                 teams = {team: table for team, table in rota.teams.items() if table.share < 1}
                 rota = rota.model_copy(update={"teams": teams})
             hours = paid_hours_a_week(rota, self._request.scenario.shifts, self._request.scenario.measured_from.date())
-            per_hour = (wanted.cost_per_hour or 0.0) if minimise is Minimise.COST else 1.0
+            per_hour = (group_request.cost_per_hour or 0.0) if minimise is Minimise.COST else 1.0
             total += rota.people if minimise is Minimise.PEOPLE else hours * per_hour
         return total
 
@@ -294,11 +286,11 @@ class _Study:
     def _people_notes(self, designed: Scenario) -> list[str]:
         """Say how many people the posts of each group need at least, under its working-time rules."""
         notes = []
-        for name, wanted in self._request.groups.items():
+        for name, group_request in self._request.groups.items():
             rota = designed.groups[name].rota
             if rota is not None and rota.fixed:
                 crews = [Crew(designed.shifts[post.shift], post.days, post.people) for post in rota.fixed.values()]
-                notes.append(least_people_in_words(name, crews, wanted.rules))
+                notes.append(least_people_in_words(name, crews, group_request.rules))
         return notes
 
 
@@ -318,13 +310,13 @@ def _one_sided(confidence: float) -> float:
     return float(special.ndtri(confidence))
 
 
-def _paid_hours(scenario: Scenario, group: str, wanted: GroupRequest) -> float:
+def _paid_hours(scenario: Scenario, group: str, group_request: GroupRequest) -> float:
     """Return the paid hours a week of a group's rota; of a headcount, the hours of its people at the phones.
 
     Those of a design for one day are the hours of that day.
     """
     rota = scenario.groups[group].rota
-    if ONCE in wanted.days:
+    if ONCE in group_request.days:
         return paid_hours(draw_blueprint(scenario))[group].hours_per_week * scenario.days / len(WEEKDAYS)
     if rota is not None:
         return paid_hours_a_week(rota, scenario.shifts, scenario.measured_from.date())
@@ -334,10 +326,11 @@ def _paid_hours(scenario: Scenario, group: str, wanted: GroupRequest) -> float:
 def _cycle_of(request: DesignRequest) -> Cycle:
     """Return the hours of a day or of a week, whichever the demand, the options and what stays repeat in."""
     cycle = cycle_of(request.scenario, tuple(request.groups), _HOUR)
-    days = {days for wanted in request.groups.values() for days in wanted.days.values()}
+    days = {days for group_request in request.groups.values() for days in group_request.days.values()}
     repeats_daily = all(len(of_option) == len(WEEKDAYS) for of_option in days) or request.scenario.days <= 1
     nobody_stays = all(
-        rota_beside(request.scenario.groups[name], wanted) is None for name, wanted in request.groups.items()
+        rota_beside(request.scenario.groups[name], group_request) is None
+        for name, group_request in request.groups.items()
     )
     if repeats_daily and nobody_stays:
         return Cycle(_HOUR, max(cycle.length_min, MINUTES_PER_DAY))

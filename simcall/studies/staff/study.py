@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from simcall.studies.staff.staffing import GroupStaffing, StaffingNumbers
 from simcall.studies.staff.trials import Trial, Trials
 from simcall.studies.staff.week_search import WeekSearch
 from simcall.studies.staff.worth import worth_of
+from simcall.studies.stages import Stages
 
 __all__ = ["HOLDS", "staff"]
 
@@ -93,33 +94,8 @@ def staff(
     to_meet = targets_of(scenario, targets)
     searched = searched_groups(scenario, to_meet, groups)
     cycle = cycle_of(scenario, searched, step_minutes(step))
-    study = _Study(scenario, to_meet, searched, cycle, hold, seed, jobs, _Stages(progress, _STAGES + worth))
+    study = _Study(scenario, to_meet, searched, cycle, hold, seed, jobs, Stages(progress, _STAGES + worth))
     return study.numbers(study.answer(), hold, with_worth=worth)
-
-
-@dataclass
-class _Stages:
-    """Reports the stages of the work.
-
-    Attributes
-    ----------
-    progress : callable or None
-        Who wants to know.
-    planned : int
-        Number of stages.
-    done : int
-        Those that are done.
-    """
-
-    progress: Progress | None
-    planned: int
-    done: int = 0
-
-    def next(self) -> None:
-        """Note that another stage is done."""
-        self.done = min(self.done + 1, self.planned)
-        if self.progress is not None:
-            self.progress(self.done, self.planned)
 
 
 class _Study:
@@ -129,7 +105,7 @@ class _Study:
     ----------
     scenario, targets, searched, cycle, hold, seed, jobs
         What `staff` was given, read.
-    stages : _Stages
+    stages : Stages
         Reports progress.
     """
 
@@ -142,7 +118,7 @@ class _Study:
         hold: str,
         seed: int,
         jobs: int | None,
-        stages: _Stages,
+        stages: Stages,
     ) -> None:
         self._scenario, self._targets, self._searched = scenario, targets, searched
         self._cycle, self._seed, self._jobs, self._stages = cycle, seed, jobs, stages
@@ -249,8 +225,7 @@ class _Study:
         if with_worth:
             per_group = {name: self._targets_of(name) for name in self._searched}
             worth = worth_of(scenario, per_group, replications, self._seed, self._jobs)
-        while self._stages.done < self._stages.planned:
-            self._stages.next()
+        self._stages.finish()
         checks = zip(self._targets, answer.trial.totals, strict=True)
         return StaffingNumbers(
             scenario,
