@@ -149,7 +149,8 @@ class _Study:
         overruns = [mean_residual_s(scenario, scenario.groups[name]) for name in self._request.groups]
         reach, kept = self._trials.covers(overruns)
         steps = np.flatnonzero(self._trials.in_span).tolist()
-        sure = _one_sided(1 - (1 - self._request.confidence) / max(len(steps), 1))
+        each = 1 - (1 - self._request.confidence) / max(len(steps), 1)
+        sure = _one_sided(each, self._curves.spare.shape[-1])
         planes = {
             (target, step): self._curves.planes(self._attendance, target, step, sure if held else 0.0)
             for target, held in enumerate(self._by_step)
@@ -181,7 +182,7 @@ class _Study:
         search = self._search(self._effort.fine)
         best = search.improved(self._holding(search))
         self._stages.next()
-        sure = _one_sided(self._request.confidence)
+        sure = _one_sided(self._request.confidence, len(self._effort.fine))
         best, bound = search.closed(best, search.bound(sure), sure)
         self._stages.next()
         check = final_check(search, best, self._effort.looks, self._plenty, self._hours, self._request.confidence)
@@ -305,9 +306,9 @@ def _identity(request: DesignRequest, seed: int) -> dict[str, Any]:
     return {"scenario": request.scenario.fingerprint(), "rules": rules, "seed": seed}
 
 
-def _one_sided(confidence: float) -> float:
-    """Return how many standard errors a one-sided bound is away."""
-    return float(special.ndtri(confidence))
+def _one_sided(confidence: float, replications: int) -> float:
+    """Return how many standard errors a one-sided t bound is away, for a mean of some replications."""
+    return float(special.stdtrit(max(replications - 1, 1), confidence))
 
 
 def _paid_hours(scenario: Scenario, group: str, group_request: GroupRequest) -> float:

@@ -49,7 +49,7 @@ def test_no_cheaper_design_holds(seed: int) -> None:
     request = drawn_request(seed)
     parts = study._Study(request, 1, 1, None, None)
     search = parts._search(EFFORT.fine)
-    sure = study._one_sided(request.confidence)
+    sure = study._one_sided(request.confidence, len(EFFORT.fine))
     best, bound = search.closed(search.improved(parts._holding(search)), search.bound(sure), sure)
     assert best.holds
     assert search.program.keeps_rules(best.people)
@@ -57,13 +57,17 @@ def test_no_cheaper_design_holds(seed: int) -> None:
     assert [people for people in cheaper_designs(search, best.objective) if holds(search, people)] == []
 
 
-def test_chance_in_one_hour_does_not_refuse_a_request() -> None:
-    """With these few callers the program finds nothing, as one hour seems out of reach; yet there is a rota."""
+def test_a_rota_grows_from_nobody() -> None:
+    """Where the program finds nothing, people are added where they help until the targets hold."""
     request = drawn_request(70)
     parts = study._Study(request, 1, 1, None, None)
     search = parts._search(EFFORT.fine)
-    assert [tried for tried in search.learn() if tried.holds] == []
-    assert parts._holding(search).holds
+    nobody = search.trial(np.zeros(len(search.options), np.int64))
+    grown = search.raised(nobody)
+    assert not nobody.holds
+    assert grown is not None
+    assert grown.holds
+    assert search.program.keeps_rules(grown.people)
 
 
 def test_threads_do_not_change_the_answer() -> None:
