@@ -22,7 +22,7 @@ from simcall.measures import HOUR, Tally, periods_of, tally
 from simcall.measures.periods import cells_by
 from simcall.measures.tally import tally_outcomes
 from simcall.measures.targets import Figure
-from simcall.studies.trials import KeptCallers
+from simcall.studies.trials.kept_callers import KeptCallers
 from simcall.studies.variants import figure_totals
 
 ROUNDS = 15

@@ -10,7 +10,7 @@ import pytest
 
 from simcall.inputs import Blueprint
 from simcall.studies.staff import study
-from simcall.studies.staff.effort import Effort
+from simcall.studies.trials.effort import Effort
 from tests.cli.calling import Call
 
 BRIEF = Effort(range(5), range(10), (range(10, 30),))

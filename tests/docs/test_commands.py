@@ -16,8 +16,8 @@ from simcall.inputs import Blueprint
 from simcall.studies.calibrate import load_study
 from simcall.studies.design.request_files import read_request
 from simcall.studies.staff import study as staff_study
-from simcall.studies.staff.effort import Effort
 from simcall.studies.sweep import is_sweep_file, load_design
+from simcall.studies.trials.effort import Effort
 from tests.docs.conftest import Follow
 from tests.docs.pages import PAGES, ROOT, commands, synopses
 

@@ -22,8 +22,8 @@ from simcall.studies.design.request import DesignRequest
 from simcall.studies.design.request_files import request_of
 from simcall.studies.design.rota_trials import RotaTrials
 from simcall.studies.kept_arrays import KeptArrays
-from simcall.studies.staff.cycle import Cycle
-from simcall.studies.staff.trials import Trial
+from simcall.studies.trials.cycle import Cycle
+from simcall.studies.trials.trial import Trial
 from tests.making import exponential
 from tests.oracle.cases import CASES
 from tests.oracle.test_second_cases import CASES as SECOND_CASES

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 import simcall as sc
-from simcall.studies.staff.cycle import cycle_of
 from simcall.studies.staff.fresh_check import CONFIDENCE
-from simcall.studies.staff.groups import targets_of, trial_scenario
-from simcall.studies.staff.trials import Trial, Trials
+from simcall.studies.staff.groups import targets_of
+from simcall.studies.trials.cycle import cycle_of
+from simcall.studies.trials.target_trials import Trials, trial_scenario
+from simcall.studies.trials.trial import Trial
 from tests.making import exponential
 from tests.oracle.cases import CASES
 from tests.oracle.test_second_cases import CASES as SECOND_CASES

@@ -7,7 +7,7 @@ import numpy as np
 from simcall.inputs import Duties, Floats, Ints
 from simcall.studies.design.hour_curves import spare_calls
 from simcall.studies.design.rota_trials import RotaTrials, key_of
-from simcall.studies.staff.worth import with_one_more
+from simcall.studies.trials.one_more_person import with_one_more
 
 __all__ = ["effects"]
 

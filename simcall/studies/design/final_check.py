@@ -10,7 +10,8 @@ import numpy as np
 from simcall.errors import SimcallError
 from simcall.inputs import Bools, Ints
 from simcall.studies.design.search import RotaSearch, Tried
-from simcall.studies.staff.trials import Trial, Trials
+from simcall.studies.trials.target_trials import Trials
+from simcall.studies.trials.trial import Trial
 
 __all__ = ["FinalCheck", "final_check"]
 

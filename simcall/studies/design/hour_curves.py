@@ -17,8 +17,9 @@ from scipy.spatial import ConvexHull, QhullError
 
 from simcall.inputs import Floats, Ints
 from simcall.measures.targets import Target
-from simcall.studies.staff.erlang_start import ErlangStart
-from simcall.studies.staff.trials import Trial, Trials
+from simcall.studies.trials.erlang_start import ErlangStart
+from simcall.studies.trials.target_trials import Trials
+from simcall.studies.trials.trial import Trial
 
 __all__ = ["HourCurves", "Plane", "hour_curves", "levels_of", "spare_calls"]
 

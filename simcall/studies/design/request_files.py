@@ -19,8 +19,8 @@ from simcall.studies.design.group_requests import group_faults, group_request
 from simcall.studies.design.request import DesignRequest, GroupRequest, Minimise
 from simcall.studies.design.request_tables import DesignFile, GroupTable, RequestTables
 from simcall.studies.design.shift_choices import Fault, chosen_shifts, named_apart, own_shift_faults
-from simcall.studies.staff.groups import check_target
 from simcall.studies.toml_files import faults_of_tables, read_toml, valid_entries
+from simcall.studies.trials.goals import check_target
 from simcall.studies.typed_figures import parse_target
 
 __all__ = ["read_request", "request_of"]

@@ -17,8 +17,9 @@ from simcall.inputs.plan import select_duties
 from simcall.studies.design.options import Option, rota_beside, staffed
 from simcall.studies.design.request import DesignRequest
 from simcall.studies.kept_arrays import KeptArrays
-from simcall.studies.staff.cycle import Cycle
-from simcall.studies.staff.trials import TargetTrials, Trial, trial_arrays, trial_of
+from simcall.studies.trials.cycle import Cycle
+from simcall.studies.trials.target_trials import TargetTrials
+from simcall.studies.trials.trial import Trial, trial_arrays, trial_of
 
 __all__ = ["RotaTrials", "key_of"]
 

@@ -22,7 +22,7 @@ from simcall.studies.design.hour_curves import spare_calls
 from simcall.studies.design.options import Option
 from simcall.studies.design.program import Program, Row, Solution, Weeks
 from simcall.studies.design.rota_trials import RotaTrials
-from simcall.studies.staff.trials import Trial
+from simcall.studies.trials.trial import Trial
 
 __all__ = ["RotaSearch", "Tried"]
 

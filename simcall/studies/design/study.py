@@ -38,14 +38,13 @@ from simcall.studies.kept_arrays import KeptArrays
 from simcall.studies.memory import check_memory
 from simcall.studies.rota import paid_hours
 from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_SEED, Progress, check_request, jobs_at_once
-from simcall.studies.staff.cycle import Cycle, cycle_of
-from simcall.studies.staff.effort import effort_of
-from simcall.studies.staff.erlang_start import ErlangStart, erlang_start
-from simcall.studies.staff.goals import goals_of
-from simcall.studies.staff.groups import trial_scenario
-from simcall.studies.staff.on_duty import span_estimates
-from simcall.studies.staff.trials import Trials
 from simcall.studies.stages import Stages
+from simcall.studies.trials.cycle import Cycle, cycle_of
+from simcall.studies.trials.effort import effort_of
+from simcall.studies.trials.erlang_start import ErlangStart, erlang_start
+from simcall.studies.trials.goals import goals_of
+from simcall.studies.trials.target_trials import Trials, trial_scenario
+from simcall.studies.trials.trial import span_estimates
 from simcall.studies.variants import totals_of_variants
 
 __all__ = ["design"]

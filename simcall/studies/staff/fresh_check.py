@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simcall.inputs import Bools, Ints
-from simcall.studies.staff.goals import Goals
 from simcall.studies.staff.search import raised, stuck_steps
-from simcall.studies.staff.trials import Trial, Trials
+from simcall.studies.trials.goals import Goals
+from simcall.studies.trials.target_trials import Trials
+from simcall.studies.trials.trial import Trial
 
 __all__ = ["CONFIDENCE", "Checked", "checked"]
 

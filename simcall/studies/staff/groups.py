@@ -1,4 +1,4 @@
-"""Which groups the search decides on, for which targets, and the scenario in which it tries numbers of people."""
+"""Which groups the search decides on, and for which targets."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from simcall.errors import SimcallError
 from simcall.files.messages import listed, meant, shown
-from simcall.measures import MEASURES
-from simcall.measures.measure import AtEnd, Averaged, Kind, Maximum
 from simcall.measures.targets import Target, own_targets
 from simcall.scenario import Scenario
+from simcall.studies.trials.goals import check_target
 from simcall.studies.typed_figures import parse_target
 
-__all__ = ["check_target", "held_by_step", "searched_groups", "targets_of", "trial_scenario", "unsearched_groups"]
+__all__ = ["searched_groups", "targets_of", "unsearched_groups"]
 
 
 def targets_of(scenario: Scenario, typed: Sequence[Target | str]) -> tuple[Target, ...]:
@@ -34,32 +33,6 @@ def targets_of(scenario: Scenario, typed: Sequence[Target | str]) -> tuple[Targe
     for target in targets:
         check_target(target)
     return targets
-
-
-def check_target(target: Target) -> None:
-    """Refuse a target that no number of people at the phones is about, with a SimcallError."""
-    measure = None if target.is_planned else MEASURES[target.measure]
-    if not target.is_of_line or not isinstance(measure, Averaged) or isinstance(measure, AtEnd | Maximum):
-        raise SimcallError(
-            f"{target}: simcall cannot hold this target; name a share or a mean time of a line, such as "
-            "999.answered_in_target>=0.9, 101.abandonment_rate<=0.1 or 101.asa<=60"
-        )
-    beyond = {">=": 1.0, ">": 1.0, "<=": 0.0, "<": 0.0}[target.comparison]
-    if measure.kind is Kind.SHARE and target.value == beyond:
-        raise SimcallError(
-            f"{target}: a simulation cannot show that this holds for every single call; write a share such as "
-            f"{'0.99' if beyond else '0.01'}"
-        )
-    if measure.kind not in (Kind.SHARE, Kind.SECONDS):
-        raise SimcallError(
-            f"{target}: this is a number of calls, which depends on the length of the span; name a share or a mean "
-            "time, such as 101.abandonment_rate<=0.1"
-        )
-
-
-def held_by_step(scenario: Scenario, target: Target) -> bool:
-    """Tell whether a target makes sense hour by hour; work may wait for hours, so its targets are for the span."""
-    return not scenario.lines[target.line_or_group].is_work
 
 
 def searched_groups(scenario: Scenario, targets: Sequence[Target], named: Sequence[str]) -> tuple[str, ...]:
@@ -122,20 +95,3 @@ def unsearched_groups(scenario: Scenario, searched: Sequence[str], targets: Sequ
     return tuple(
         name for name, group in scenario.groups.items() if name not in searched and not lines.isdisjoint(group.lines)
     )
-
-
-def trial_scenario(scenario: Scenario, searched: Sequence[str]) -> Scenario:
-    """Return the scenario with a number of people at the phones in place of the duties of the searched groups.
-
-    They have no absence and no breaks there. Whoever other groups take from a searched group is not missing in it.
-    """
-    changes: dict[str, object] = {}
-    for name, group in scenario.groups.items():
-        if name in searched:
-            changes |= {f'groups."{name}".headcount': 0, f'groups."{name}".availability': 1.0}
-        if group.taken_from in searched:
-            changes[f'groups."{name}".taken_from'] = None
-        kept = {cohort: table for cohort, table in (group.recruits or {}).items() if table.joins not in searched}
-        if group.recruits is not None and len(kept) < len(group.recruits):
-            changes |= {f'groups."{name}".headcount': 0} if not kept else {}
-    return scenario.update(changes)

@@ -9,17 +9,16 @@ import numpy as np
 
 from simcall.inputs import Blueprint, Floats, draw_blueprint
 from simcall.measures import Estimate, periods_of
-from simcall.measures.definitions import DUTY_HOURS, MEASURES
-from simcall.measures.estimates import ratio_estimates
+from simcall.measures.definitions import DUTY_HOURS
 from simcall.measures.periods import Periods
-from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario
 from simcall.studies.rota import presence_of_roles
-from simcall.studies.staff.cycle import Cycle
+from simcall.studies.trials.cycle import Cycle
+from simcall.studies.trials.trial import span_estimates
 from simcall.studies.variants import totals_of_variants
 
-__all__ = ["Today", "rostered_for", "span_estimates", "today"]
+__all__ = ["Today", "rostered_for", "today"]
 
 _EXACT = 1e-6
 _HARDLY_ANYBODY = 0.25
@@ -87,13 +86,6 @@ def today(
         name: _mean(present[roles == names.index(name)].sum(axis=0), blueprint, periods, week) for name in groups
     }
     return Today(rostered, on_duty, {key: span_estimates(figure, totals[figure]) for key, figure in figures.items()})
-
-
-def span_estimates(figure: Figure, totals: RatioTotals) -> Estimate:
-    """Return a figure over the span, from what it is the ratio of in the parts of it."""
-    numerator = totals.numerator.sum(axis=1, keepdims=True)
-    denominator = totals.denominator.sum(axis=1, keepdims=True)
-    return ratio_estimates(numerator, denominator, MEASURES[figure.measure].kind)[0]
 
 
 def _length_hours(blueprint: Blueprint, periods: Periods, week: Cycle) -> Floats:

@@ -13,9 +13,10 @@ import numpy as np
 
 from simcall.errors import SimcallError
 from simcall.inputs import Bools, Floats, Ints
-from simcall.studies.staff.erlang_start import ErlangStart
-from simcall.studies.staff.goals import Goals
-from simcall.studies.staff.trials import Trial, Trials
+from simcall.studies.trials.erlang_start import ErlangStart
+from simcall.studies.trials.goals import Goals
+from simcall.studies.trials.target_trials import Trials
+from simcall.studies.trials.trial import Trial
 
 __all__ = ["HourSearch", "raised"]
 

@@ -14,19 +14,20 @@ from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario
 from simcall.studies.memory import check_memory
 from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_SEED, Progress, check_request, jobs_at_once
-from simcall.studies.staff.cycle import Cycle, cycle_of, step_minutes
-from simcall.studies.staff.effort import effort_of
-from simcall.studies.staff.erlang_start import erlang_start
 from simcall.studies.staff.fresh_check import CONFIDENCE, Checked, checked
-from simcall.studies.staff.goals import goals_of
-from simcall.studies.staff.groups import searched_groups, targets_of, trial_scenario, unsearched_groups
-from simcall.studies.staff.on_duty import Today, rostered_for, span_estimates, today
+from simcall.studies.staff.groups import searched_groups, targets_of, unsearched_groups
+from simcall.studies.staff.on_duty import Today, rostered_for, today
 from simcall.studies.staff.search import HourSearch
 from simcall.studies.staff.staffing import GroupStaffing, StaffingNumbers
-from simcall.studies.staff.trials import Trial, Trials
 from simcall.studies.staff.week_search import WeekSearch
 from simcall.studies.staff.worth import worth_of
 from simcall.studies.stages import Stages
+from simcall.studies.trials.cycle import Cycle, cycle_of, step_minutes
+from simcall.studies.trials.effort import effort_of
+from simcall.studies.trials.erlang_start import erlang_start
+from simcall.studies.trials.goals import goals_of
+from simcall.studies.trials.target_trials import Trials, trial_scenario
+from simcall.studies.trials.trial import Trial, span_estimates
 
 __all__ = ["HOLDS", "staff"]
 

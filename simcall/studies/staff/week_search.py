@@ -16,9 +16,10 @@ from scipy.optimize import Bounds, LinearConstraint
 
 from simcall.inputs import Bools, Floats, Ints
 from simcall.studies.integer_programs import solve
-from simcall.studies.staff.erlang_start import ErlangStart
-from simcall.studies.staff.goals import Goals
-from simcall.studies.staff.trials import Trial, Trials
+from simcall.studies.trials.erlang_start import ErlangStart
+from simcall.studies.trials.goals import Goals
+from simcall.studies.trials.target_trials import Trials
+from simcall.studies.trials.trial import Trial
 
 __all__ = ["WeekSearch"]
 

@@ -16,7 +16,7 @@ from simcall.studies.design.request import DesignRequest
 from simcall.studies.design.request_files import request_of
 from simcall.studies.design.rota_trials import RotaTrials
 from simcall.studies.kept_arrays import KeptArrays
-from simcall.studies.staff.cycle import Cycle
+from simcall.studies.trials.cycle import Cycle
 from simcall.studies.variants import minute_of_week, totals_of_variants
 from tests.designs import hub_file, made_up_design
 

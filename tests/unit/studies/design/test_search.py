@@ -12,7 +12,7 @@ from simcall.inputs import Ints
 from simcall.studies.design import study
 from simcall.studies.design.designing import design
 from simcall.studies.design.search import RotaSearch
-from simcall.studies.staff.effort import Effort
+from simcall.studies.trials.effort import Effort
 from tests.small_designs import drawn_request
 
 EFFORT = Effort(range(60), range(60), (range(60, 240),))

@@ -8,11 +8,11 @@ import pytest
 import simcall as sc
 from simcall.inputs import Blueprint, Bools, Ints
 from simcall.studies.staff import study
-from simcall.studies.staff.cycle import cycle_of
-from simcall.studies.staff.effort import Effort
 from simcall.studies.staff.fresh_check import CONFIDENCE
-from simcall.studies.staff.groups import targets_of, trial_scenario
-from simcall.studies.staff.trials import Trials
+from simcall.studies.staff.groups import targets_of
+from simcall.studies.trials.cycle import cycle_of
+from simcall.studies.trials.effort import Effort
+from simcall.studies.trials.target_trials import Trials, trial_scenario
 from tests.making import exponential
 
 HUBS = 100

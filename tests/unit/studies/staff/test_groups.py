@@ -8,7 +8,8 @@ import pytest
 
 import simcall as sc
 from simcall.errors import SimcallError
-from simcall.studies.staff.groups import searched_groups, targets_of, trial_scenario, unsearched_groups
+from simcall.studies.staff.groups import searched_groups, targets_of, unsearched_groups
+from simcall.studies.trials.target_trials import trial_scenario
 from tests.making import exponential
 
 

@@ -11,13 +11,13 @@ from simcall.errors import SimcallError
 from simcall.inputs import Bools, Floats, Ints
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Target
-from simcall.studies.staff.cycle import Cycle
-from simcall.studies.staff.erlang_start import ErlangStart
 from simcall.studies.staff.fresh_check import checked
-from simcall.studies.staff.goals import Goals
 from simcall.studies.staff.search import HourSearch, exchange, latest_before
-from simcall.studies.staff.trials import Trial
 from simcall.studies.staff.week_search import WeekSearch
+from simcall.studies.trials.cycle import Cycle
+from simcall.studies.trials.erlang_start import ErlangStart
+from simcall.studies.trials.goals import Goals
+from simcall.studies.trials.trial import Trial
 
 TARGET = Target("a", "answered_in_target", ">=", 0.9)
 STEPS = 24

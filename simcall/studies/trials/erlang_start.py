@@ -14,8 +14,8 @@ from simcall.measures.measure import AnswerShare
 from simcall.measures.targets import COMPARISONS, Target
 from simcall.scenario import Group, Line
 from simcall.studies.erlang_a import ErlangA, exponential_patience_s
-from simcall.studies.staff.cycle import Cycle
-from simcall.studies.staff.offered_load import calls_by_minute, minutes_of_week, offered_load
+from simcall.studies.trials.cycle import Cycle
+from simcall.studies.trials.offered_load import calls_by_minute, minutes_of_week, offered_load
 
 __all__ = ["ErlangStart", "erlang_start"]
 

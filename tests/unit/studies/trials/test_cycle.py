@@ -10,7 +10,7 @@ import pytest
 
 import simcall as sc
 from simcall.errors import SimcallError
-from simcall.studies.staff.cycle import Cycle, cycle_of, step_minutes
+from simcall.studies.trials.cycle import Cycle, cycle_of, step_minutes
 from tests.making import exponential
 
 HOUR, DAY, WEEK = 60, 1440, 10080

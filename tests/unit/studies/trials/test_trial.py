@@ -8,7 +8,7 @@ from scipy import stats
 
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Target
-from simcall.studies.staff.trials import Trial
+from simcall.studies.trials.trial import Trial
 
 AT_LEAST, AT_MOST = Target("a", "answered_in_target", ">=", 0.9), Target("a", "abandonment_rate", "<=", 0.1)
 REPLICATIONS, CALLS = 20, 100

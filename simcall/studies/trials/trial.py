@@ -1,28 +1,22 @@
-"""Trials of numbers of people with the same callers, and whether each step meets the targets."""
+"""What numbers of people on duty gave, and whether each step of the cycle meets the targets."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from scipy import special
 
-from simcall.inputs import Blueprint, Bools, Draws, Duties, Floats, Ints, draw_blueprint
-from simcall.inputs.duties import draw_duties
-from simcall.inputs.headcounts import headcount_steps
-from simcall.measures import MEASURES, periods_of
-from simcall.measures.definitions import OFFERED
+from simcall.inputs import Bools, Floats
+from simcall.measures import MEASURES, Estimate
+from simcall.measures.estimates import ratio_estimates
 from simcall.measures.measure import Kind
-from simcall.measures.periods import gathered
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import COMPARISONS, Figure, Target
-from simcall.scenario import Scenario
-from simcall.studies.staff.cycle import Cycle
-from simcall.studies.trials import KeptCallers
 
-__all__ = ["TargetTrials", "Trial", "Trials", "trial_arrays", "trial_of"]
+__all__ = ["Trial", "span_estimates", "trial_arrays", "trial_of"]
 
 
 @dataclass(frozen=True)
@@ -135,6 +129,13 @@ def trial_of(targets: tuple[Target, ...], arrays: Mapping[str, Floats]) -> Trial
     return Trial(targets, totals, offered)
 
 
+def span_estimates(figure: Figure, totals: RatioTotals) -> Estimate:
+    """Return a figure over the span, from what it is the ratio of in the parts of it."""
+    numerator = totals.numerator.sum(axis=1, keepdims=True)
+    denominator = totals.denominator.sum(axis=1, keepdims=True)
+    return ratio_estimates(numerator, denominator, MEASURES[figure.measure].kind)[0]
+
+
 def _bound(totals: RatioTotals, kind: Kind, confidence: float, side: int) -> Floats:
     """Return a one-sided bound of a ratio: below it (-1) or above it (1).
 
@@ -156,109 +157,3 @@ def _score_bound(share: Floats, trials: Floats, z: float, side: int) -> Floats:
         half = z * np.sqrt(share * (1 - share) / trials + z**2 / (4 * trials**2))
         bound: Floats = (centre + side * half) / (1 + z**2 / trials)
     return bound
-
-
-class TargetTrials:
-    """Tries duties with the same callers, and says of each step of the cycle how it stands to the targets.
-
-    Parameters
-    ----------
-    blueprint : Blueprint
-        The scenario, laid on the calendar. Only its duties are replaced.
-    cycle : Cycle
-        The steps.
-    targets : tuple of Target
-        What is judged.
-    seed, jobs
-        As for `simcall.run`.
-    """
-
-    def __init__(
-        self, blueprint: Blueprint, cycle: Cycle, targets: tuple[Target, ...], seed: int, jobs: int | None
-    ) -> None:
-        self.blueprint, self.cycle, self.targets = blueprint, cycle, targets
-        self._periods = periods_of(self.blueprint.calendar, cycle.step_min)
-        self._cells = gathered(self._periods, cycle.step_of)
-        self._figures = [Figure(target.line_or_group, target.measure) for target in targets]
-        self._offered = [Figure(target.line_or_group, OFFERED.name) for target in targets]
-        self._callers = KeptCallers(self.blueprint, seed, jobs)
-        self.simulated = 0
-
-    @property
-    def in_span(self) -> Bools:
-        """Whether the span has a step, shape (steps,)."""
-        inside = np.zeros(self.cycle.steps, np.bool_)
-        inside[self._cells.labels] = True
-        return inside
-
-    @property
-    def occurrences(self) -> Ints:
-        """How often each step occurs in the span, shape (steps,)."""
-        counts = np.zeros(self.cycle.steps, np.int64)
-        counts[self._cells.labels] = np.bincount(self._cells.of_period, minlength=len(self._cells.labels))
-        return counts
-
-    def tried(self, duties_of: Callable[[Draws], Duties], replications: range) -> Trial:
-        """Simulate duties with the callers of some replications; `duties_of` is as for `KeptCallers.totals`."""
-        figures = list(dict.fromkeys([*self._figures, *self._offered]))
-        totals = self._callers.totals(duties_of, replications, figures, self._periods, self._cells)
-        self.simulated += len(replications)
-        on_cycle = {figure: self._on_cycle(totals[figure]) for figure in figures}
-        return Trial(
-            self.targets,
-            tuple(on_cycle[figure] for figure in self._figures),
-            tuple(on_cycle[figure] for figure in self._offered),
-        )
-
-    def _on_cycle(self, totals: RatioTotals) -> RatioTotals:
-        """Lay totals by label on all steps of the cycle; those outside the span have none."""
-        numerator = np.zeros((totals.replications, self.cycle.steps))
-        denominator = np.zeros_like(numerator)
-        numerator[:, self._cells.labels], denominator[:, self._cells.labels] = totals.numerator, totals.denominator
-        return RatioTotals(numerator, denominator)
-
-
-class Trials(TargetTrials):
-    """Tries numbers of people in a scenario, always with the same callers.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        In it, the searched groups have a headcount.
-    searched : tuple of str
-        These groups.
-    cycle, targets, seed, jobs
-        As for `TargetTrials`.
-    """
-
-    def __init__(
-        self,
-        scenario: Scenario,
-        searched: Sequence[str],
-        cycle: Cycle,
-        targets: tuple[Target, ...],
-        seed: int,
-        jobs: int | None,
-    ) -> None:
-        super().__init__(draw_blueprint(scenario), cycle, targets, seed, jobs)
-        self.searched = tuple(searched)
-
-    def trial(self, people: Ints, replications: range) -> Trial:
-        """Simulate numbers of people, shape (searched groups, steps), with the callers of some replications."""
-        blueprint = self.blueprint
-        scenario = self.staffed(people)
-        headcounts = headcount_steps(scenario, blueprint.calendar)
-
-        def duties_of(draws: Draws) -> Duties:
-            return draw_duties(scenario, headcounts, blueprint.plan, blueprint.calendar, draws)
-
-        return self.tried(duties_of, replications)
-
-    def staffed(self, people: Ints) -> Scenario:
-        """Return the trial scenario with numbers of people in its searched groups."""
-        scenario = self.blueprint.scenario
-        groups = dict(scenario.groups)
-        for name, row in zip(self.searched, self.cycle.week(people), strict=True):
-            staffing = {"headcount": None, "headcount_profile": tuple(row.tolist())}
-            groups[name] = groups[name].model_copy(update=staffing)
-        return scenario.model_copy(update={"groups": groups})

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simcall.errors import SimcallError
 from simcall.inputs import Bools
+from simcall.measures import MEASURES
+from simcall.measures.measure import AtEnd, Averaged, Kind, Maximum
 from simcall.measures.targets import Target
 from simcall.scenario import Scenario
-from simcall.studies.staff.groups import held_by_step
-from simcall.studies.staff.trials import Trial
+from simcall.studies.trials.trial import Trial
 
-__all__ = ["Goals", "goals_of"]
+__all__ = ["Goals", "check_target", "goals_of"]
 
 
 @dataclass(frozen=True)
@@ -68,5 +70,31 @@ def goals_of(scenario: Scenario, targets: Sequence[Target], searched: Sequence[s
         next(index for index, name in enumerate(searched) if target.line_or_group in scenario.groups[name].lines)
         for target in targets
     ]
-    held = [by_step and held_by_step(scenario, target) for target in targets]
+    held = [by_step and _held_by_step(scenario, target) for target in targets]
     return Goals(tuple(targets), tuple(held), tuple(owners), len(searched))
+
+
+def _held_by_step(scenario: Scenario, target: Target) -> bool:
+    """Tell whether a target makes sense hour by hour; work may wait for hours, so its targets are for the span."""
+    return not scenario.lines[target.line_or_group].is_work
+
+
+def check_target(target: Target) -> None:
+    """Refuse a target that no number of people at the phones is about, with a SimcallError."""
+    measure = None if target.is_planned else MEASURES[target.measure]
+    if not target.is_of_line or not isinstance(measure, Averaged) or isinstance(measure, AtEnd | Maximum):
+        raise SimcallError(
+            f"{target}: simcall cannot hold this target; name a share or a mean time of a line, such as "
+            "999.answered_in_target>=0.9, 101.abandonment_rate<=0.1 or 101.asa<=60"
+        )
+    beyond = {">=": 1.0, ">": 1.0, "<=": 0.0, "<": 0.0}[target.comparison]
+    if measure.kind is Kind.SHARE and target.value == beyond:
+        raise SimcallError(
+            f"{target}: a simulation cannot show that this holds for every single call; write a share such as "
+            f"{'0.99' if beyond else '0.01'}"
+        )
+    if measure.kind not in (Kind.SHARE, Kind.SECONDS):
+        raise SimcallError(
+            f"{target}: this is a number of calls, which depends on the length of the span; name a share or a mean "
+            "time, such as 101.abandonment_rate<=0.1"
+        )

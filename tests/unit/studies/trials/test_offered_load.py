@@ -9,9 +9,9 @@ import simcall as sc
 from simcall.inputs import draw_blueprint
 from simcall.measures.targets import Target
 from simcall.studies.erlang_a import ErlangA
-from simcall.studies.staff.cycle import Cycle
-from simcall.studies.staff.erlang_start import erlang_start
-from simcall.studies.staff.offered_load import busy_curve, calls_by_minute, offered_load
+from simcall.studies.trials.cycle import Cycle
+from simcall.studies.trials.erlang_start import erlang_start
+from simcall.studies.trials.offered_load import busy_curve, calls_by_minute, offered_load
 from tests.making import exponential
 
 LOADS = [

@@ -16,7 +16,7 @@ from simcall.measures.measure import TIMES, Averaged
 from simcall.measures.periods import cells_by
 from simcall.measures.tally import OF_OUTCOMES
 from simcall.measures.targets import Figure
-from simcall.studies.trials import KeptCallers, totals_of
+from simcall.studies.trials.kept_callers import KeptCallers, totals_of
 from simcall.studies.variants import VariantTotals, totals_of_variants
 
 BASE = sc.Scenario.from_document(
