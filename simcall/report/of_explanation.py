@@ -14,7 +14,7 @@ from simcall.report.content import Block, Illustration, Number, Paragraph, Part,
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import depends_on, differing_register, register
-from simcall.report.sentences import INTERVALS, days_of, made_again, odd_in, other_version
+from simcall.report.sentences import INTERVALS, as_saved, days_of, odd_in, other_version
 from simcall.report.svg import saved
 from simcall.scenario import Scenario
 
@@ -40,7 +40,7 @@ def of_explanation(folder: Folder, prefix: str) -> Part:
             assurance(
                 _purpose(scenarios, folder.summary),
                 registers,
-                [made_again(folder)],
+                [as_saved(folder)],
                 _UNCERTAINTY,
                 _recipe(folder, scenarios),
             ),

@@ -11,7 +11,7 @@ from simcall.report.content import Block, Illustration, Listing, Part, Section, 
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import depends_on, register
-from simcall.report.sentences import INTERVALS, days_of, made_again, odd_in, other_version
+from simcall.report.sentences import INTERVALS, as_saved, days_of, odd_in, other_version
 from simcall.report.svg import saved
 from simcall.scenario import Scenario
 from simcall.scenario.models.week import WEEKDAYS
@@ -50,7 +50,7 @@ def of_staffing(folder: Folder, prefix: str) -> Part:
             Section("How sure this is", (Listing(tuple(summary["notes"])),)),
             Section("Each hour of the week", tuple(_weeks(summary))),
             assurance(
-                _purpose(summary), register(scenario), [made_again(folder)], _UNCERTAINTY, _recipe(folder, scenario)
+                _purpose(summary), register(scenario), [as_saved(folder)], _UNCERTAINTY, _recipe(folder, scenario)
             ),
         ),
         main=(
@@ -113,6 +113,9 @@ def _purpose(summary: Mapping[str, Any]) -> Sequence[str]:
 
 def _recipe(folder: Folder, scenario: Scenario) -> Section:
     summary = folder.summary
-    targets = "".join(f' --target "{target}"' for target in summary["targets"])
-    how = f"--hold {summary['hold']} --seed {folder.manifest['seed']} --out again"
-    return recipe(folder, f"simcall staff scenario.toml{targets} {how}", {"scenario.toml": scenario})
+    options = [f'--target "{target}"' for target in summary["targets"]]
+    options += [f'--group "{name}"' for name in summary["groups"]]
+    options += [f"--step {60 * summary['step_hours']:g}min", f"--hold {summary['hold']}"]
+    options += ["--worth"] if "worth" in summary else []
+    options += [f"--seed {folder.manifest['seed']}", "--out again"]
+    return recipe(folder, f"simcall staff scenario.toml {' '.join(options)}", {"scenario.toml": scenario})

@@ -21,6 +21,7 @@ from simcall.scenario.models.quantities import plain_duration
 __all__ = [
     "INTERVALS",
     "and_list",
+    "as_saved",
     "days_of",
     "figure_rows",
     "in_league",
@@ -144,6 +145,14 @@ def made_again(folder: Folder) -> str:
     return (
         "These results: for this report, simcall simulated every replication again from the manifest in the folder "
         f'"{folder.path.resolve().name}". Every figure was the same.'
+    )
+
+
+def as_saved(folder: Folder) -> str:
+    """Say that the saved figures were read, and that nothing was simulated again."""
+    return (
+        f'These results: simcall read them from the folder "{folder.path.resolve().name}" and simulated nothing again. '
+        "To check them, run the command below."
     )
 
 

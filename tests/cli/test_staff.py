@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from pathlib import Path
@@ -75,6 +76,8 @@ def test_what_a_planner_reads_and_keeps(call: Call, hub: str) -> None:
     assert reported.status == 0
     page = Path("results/team-staff/report.html").read_text("utf-8").replace("\N{NO-BREAK SPACE}", " ")
     assert "People needed: Team" in page
+    assert "and simulated nothing again" in page
+    assert '--group "handlers" --step 60min --hold every-hour --worth --seed 1 --out again' in html.unescape(page)
     assert "handlers: people needed at the phones" in page
     document = json.loads(Path("results/team-staff/staffing.json").read_text("utf-8"))
     group = document["groups"]["handlers"]
