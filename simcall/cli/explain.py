@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,15 +15,15 @@ from simcall.cli.console import (
     next_steps,
     output,
     print_json,
-    progress_of,
 )
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import ExplainRequest
-from simcall.cli.study_commands import interrupted_in_words, unfinished_beside
+from simcall.cli.study_commands import answered_and_saved, unfinished_beside
 from simcall.faces.explanation import Explanation, explain
 from simcall.files.messages import counted
 from simcall.files.own_folders import check_place, folder_name
+from simcall.present.folders.explanation import KIND
 from simcall.present.words.explanation import (
     PART_HEADINGS,
     PART_NOTES,
@@ -37,7 +36,7 @@ from simcall.present.words.explanation import (
 )
 from simcall.scenario import load
 from simcall.scenario.models.week import span_in_words
-from simcall.studies.kept_arrays import forget_arrays
+from simcall.studies.run import Progress
 
 __all__ = ["explain_and_save"]
 
@@ -47,29 +46,29 @@ def explain_and_save(request: ExplainRequest) -> int:
     files = [file for file in (request.file, request.other) if file is not None]
     scenarios = [load(file, request.overrides) for file in files]
     folder = request.out or Path("results") / _folder_name([scenario.name for scenario in scenarios])
-    check_place(folder, "explanation")  # before the work, not after it
+    check_place(folder, KIND)  # before the work, not after it
     unfinished = unfinished_beside(folder)
     console = messages()
     for scenario, file in zip(scenarios, files, strict=True):
         print_oddities(console, scenario, file, scenarios=len(scenarios))
-    try:
-        with progress_of(console) as advance:
-            explanation = explain(
-                *scenarios,
-                measure=request.measure,
-                replications=request.replications,
-                seed=request.seed,
-                jobs=request.jobs,
-                keep=unfinished,
-                progress=advance,
-            )
-        explanation = replace(explanation, changes=tuple(request.overrides))
-        os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
-        explanation.save(folder, figures=request.figures)
-    except KeyboardInterrupt:
-        console.print(Text(interrupted_in_words(unfinished)), soft_wrap=True)
+
+    def explained(advance: Progress) -> Explanation:
+        explanation = explain(
+            *scenarios,
+            measure=request.measure,
+            replications=request.replications,
+            seed=request.seed,
+            jobs=request.jobs,
+            keep=unfinished,
+            progress=advance,
+        )
+        return replace(explanation, changes=tuple(request.overrides))
+
+    explanation = answered_and_saved(
+        explained, folder, work="simulating", figures=request.figures, console=console, unfinished=unfinished
+    )
+    if explanation is None:
         return INTERRUPTED
-    forget_arrays(unfinished)
     if request.as_json:
         print_json(explanation.document())
     else:

@@ -14,7 +14,7 @@ from simcall.cli.console import progress_of
 from simcall.faces.face import FolderFace
 from simcall.studies.kept_arrays import forget_arrays
 
-__all__ = ["answered_and_saved", "interrupted_in_words", "unfinished_beside"]
+__all__ = ["answered_and_saved", "unfinished_beside"]
 
 Answer = TypeVar("Answer", bound=FolderFace[Any])
 
@@ -26,6 +26,7 @@ def answered_and_saved(
     figures: bool,
     console: Console,
     unfinished: Path | None = None,
+    work: str = "searching",
 ) -> Answer | None:
     """Search while showing progress, and save the answer; None if Ctrl-C ended it.
 
@@ -41,21 +42,23 @@ def answered_and_saved(
         For messages.
     unfinished : Path, optional
         The folder that keeps what is simulated until the answer is saved.
+    work : str
+        What progress calls the work.
     """
     try:
-        with progress_of(console, "searching") as advance:
+        with progress_of(console, work) as advance:
             answer = study(advance)
         os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
         answer.save(folder, figures=figures)
     except KeyboardInterrupt:
-        console.print(Text(interrupted_in_words(unfinished)), soft_wrap=True)
+        console.print(Text(_interrupted_in_words(unfinished)), soft_wrap=True)
         return None
     if unfinished is not None:
         forget_arrays(unfinished)
     return answer
 
 
-def interrupted_in_words(unfinished: Path | None) -> str:
+def _interrupted_in_words(unfinished: Path | None) -> str:
     """Say what interrupted work leaves behind."""
     if unfinished is None or not unfinished.exists():
         return "Interrupted: nothing was saved."

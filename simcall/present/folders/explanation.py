@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from simcall.files.own_folders import fresh_folder, write_manifest
-from simcall.files.whole import write_csv, write_json
+from simcall.present.folders.study_folder import Drawing, StudyFolder
 from simcall.present.words.explanation import (
     answer_in_words,
     cause_in_words,
@@ -18,33 +18,41 @@ from simcall.present.words.explanation import (
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.explain.explanation import COLUMNS, ExplanationNumbers, part_row
 
-__all__ = ["PICTURE", "save"]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-PICTURE = "waterfall.png"
-_KIND = "explanation"
+__all__ = ["KIND", "save"]
+
+KIND = "explanation"
+PICTURE = "figures/waterfall.png"
 
 
 def save(explanation: ExplanationNumbers, folder: Path, *, figures: bool) -> Path:
     """Write an explanation; see `simcall.faces.face.FolderFace.save`."""
-    with fresh_folder(folder, _KIND) as fresh:
-        write_json(_summary(explanation), fresh / "summary.json")
-        write_csv(COLUMNS, map(part_row, explanation.largest_first), fresh / "parts.csv")
-        if explanation.hourly:
-            columns = ("hour_of_week", "day", "hour", *COLUMNS)
-            write_csv(columns, _by_hour_of_week(explanation), fresh / "by_hour_of_week.csv")
-        if figures:
-            from simcall.present.pictures.explanation import save as save_picture
-
-            (fresh / "figures").mkdir()
-            save_picture(explanation, fresh / "figures" / PICTURE)
-        about = {
+    tables: dict[str, tuple[Sequence[str], Iterable[Sequence[Any]]]] = {
+        "parts.csv": (COLUMNS, map(part_row, explanation.largest_first))
+    }
+    if explanation.hourly:
+        tables["by_hour_of_week.csv"] = (("hour_of_week", "day", "hour", *COLUMNS), _by_hour_of_week(explanation))
+    return StudyFolder(
+        KIND,
+        {
             "scenarios": [scenario.document() for scenario in explanation.scenarios],
             "changed_for_this_run": list(explanation.changes),
             "seed": explanation.seed,
             "replications": explanation.replications,
-        }
-        write_manifest(fresh, _KIND, about, explanation.run_time_s)
-    return folder
+        },
+        {"summary.json": _summary(explanation)},
+        tables,
+        {PICTURE: Drawing(partial(_draw, explanation), " ".join(answer_in_words(explanation)))},
+        run_time_s=explanation.run_time_s,
+    ).save(folder, figures=figures)
+
+
+def _draw(explanation: ExplanationNumbers) -> list[Axes]:
+    from simcall.present.pictures.explanation import draw
+
+    return [draw(explanation)]
 
 
 def _summary(explanation: ExplanationNumbers) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -39,6 +39,7 @@ class Drawing:
         from simcall.present.pictures.picture_files import save_both
 
         figure = cast("Figure", self.draw()[0].figure)
+        path.parent.mkdir(exist_ok=True)
         try:
             save_both(figure, path, self.alternative)
         finally:
@@ -60,19 +61,22 @@ class StudyFolder:
     tables : mapping of str to tuple
         The columns and the rows of CSV tables.
     drawings : mapping of str to Drawing
-        Pictures.
+        Pictures; a name may begin with that of a folder for them, such as "figures/".
     others : mapping of str to callable
         Other files; each is given the path to write to.
+    run_time_s : float or None
+        How long it took, for the manifest.
     """
 
     kind: str
     about: Mapping[str, Any]
     documents: Mapping[str, dict[str, Any]]
-    tables: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]
-    drawings: Mapping[str, Drawing]
+    tables: Mapping[str, tuple[Sequence[str], Iterable[Sequence[Any]]]] = field(default_factory=dict)
+    drawings: Mapping[str, Drawing] = field(default_factory=dict)
     others: Mapping[str, Callable[[Path], None]] = field(default_factory=dict)
+    run_time_s: float | None = None
 
-    def save(self, folder: Path, *, figures: bool) -> Path:
+    def save(self, folder: Path, *, figures: bool = True) -> Path:
         """Write the folder whole, or leave it as it was.
 
         Parameters
@@ -101,5 +105,5 @@ class StudyFolder:
                 write(fresh / name)
             for name, drawing in self.drawings.items() if figures else ():
                 drawing.save(fresh / name)
-            write_manifest(fresh, self.kind, self.about)
+            write_manifest(fresh, self.kind, self.about, self.run_time_s)
         return folder

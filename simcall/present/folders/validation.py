@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from simcall.files.own_folders import fresh_folder, write_manifest
 from simcall.files.own_reports import seal_report
-from simcall.files.whole import write_json
+from simcall.present.folders.study_folder import StudyFolder
 from simcall.studies.validate.validation import ValidationNumbers
 
 __all__ = ["KIND", "PAGE", "save"]
@@ -39,14 +38,18 @@ def save(numbers: ValidationNumbers, folder: Path, page: Callable[[ValidationNum
     ResultsError
         If the folder holds something else, or cannot be written.
     """
-    with fresh_folder(folder, KIND) as fresh:
-        (fresh / PAGE).write_text(page(numbers), encoding="utf-8", newline="\n")
-        seal_report(fresh / PAGE)
-        write_json(numbers.document(), fresh / _FIGURES)
-        about = {
+
+    def write_page(path: Path) -> None:
+        path.write_text(page(numbers), encoding="utf-8", newline="\n")
+        seal_report(path)
+
+    return StudyFolder(
+        KIND,
+        {
             "scenario": numbers.scenario.document(),
             "replications": numbers.replications,
             "seed": numbers.seed,
-        }
-        write_manifest(fresh, KIND, about)
-    return folder
+        },
+        {_FIGURES: numbers.document()},
+        others={PAGE: write_page},
+    ).save(folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
@@ -12,17 +11,16 @@ from matplotlib.ticker import FuncFormatter
 from simcall.files.messages import capital
 from simcall.measures import MEASURES, Estimate, Kind
 from simcall.measures.measure import End
-from simcall.present.pictures.picture_files import save_both
 from simcall.present.pictures.style import PICTURE_WIDTH, SMALL_TYPE, distinct_colours, style
 from simcall.present.words.differences import signed
-from simcall.present.words.explanation import answer_in_words, cause_in_words, figure_name
+from simcall.present.words.explanation import cause_in_words, figure_name
 from simcall.present.words.figures import number_in_words
 from simcall.studies.explain.explanation import ExplanationNumbers, Part
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["draw", "save"]
+__all__ = ["draw"]
 
 _ROW = 0.36
 """Inches a bar."""
@@ -105,10 +103,3 @@ def _ends(explanation: ExplanationNumbers) -> tuple[str, str]:
 
 def _write(ax: Axes, row: int, x: float, text: str) -> None:
     ax.annotate(text, (x, row), xytext=(4, 0), textcoords="offset points", va="center", fontsize=SMALL_TYPE)
-
-
-def save(explanation: ExplanationNumbers, path: Path) -> None:
-    """Write the picture as PNG, and as SVG beside it."""
-    figure = draw(explanation).figure
-    save_both(figure, path, " ".join(answer_in_words(explanation)))  # type: ignore[arg-type]
-    plt.close(figure)  # type: ignore[arg-type]
