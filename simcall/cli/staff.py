@@ -14,7 +14,7 @@ from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output,
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import StaffRequest
-from simcall.cli.study_commands import answered_and_saved
+from simcall.cli.study_commands import answered_and_saved, unfinished_beside
 from simcall.cli.week_blocks import MARK, WeekBlock, print_blocks
 from simcall.faces.staffing import Staffing, staff
 from simcall.files.own_folders import check_place
@@ -44,6 +44,7 @@ def staff_and_save(request: StaffRequest) -> int:
     check_place(folder, KIND)  # before the work, not after it
     console = messages()
     print_oddities(console, scenario, request.file)
+    unfinished = unfinished_beside(folder)
     staffing = answered_and_saved(
         lambda advance: staff(
             scenario,
@@ -54,11 +55,13 @@ def staff_and_save(request: StaffRequest) -> int:
             worth=request.worth,
             seed=request.seed,
             jobs=request.jobs,
+            keep=unfinished,
             progress=advance,
         ),
         folder,
         figures=request.figures,
         console=console,
+        unfinished=unfinished,
     )
     if staffing is None:
         return INTERRUPTED

@@ -18,7 +18,7 @@ from simcall.errors import ResultsError
 from simcall.files.whole import remove_unfinished, whole_file
 from simcall.studies.sweep.cache_key import made_with
 
-__all__ = ["KeptArrays", "forget_arrays"]
+__all__ = ["NOT_KEPT", "KeptArrays", "forget_arrays"]
 
 _FILE = re.compile(r"[0-9a-f]{32}\.npz")
 
@@ -86,6 +86,10 @@ class KeptArrays:
     def _file(self, folder: Path, key: str) -> Path:
         made_of = json.dumps([self._identity, key], sort_keys=True)
         return folder / f"{blake2b(made_of.encode(), digest_size=16).hexdigest()}.npz"
+
+
+NOT_KEPT = KeptArrays(None, {}, __name__)
+"""Keeps nothing: everything is made whenever it is needed."""
 
 
 def forget_arrays(folder: Path) -> None:

@@ -21,7 +21,7 @@ from simcall.studies.design.program import Program, Weeks
 from simcall.studies.design.request import DesignRequest
 from simcall.studies.design.request_files import request_of
 from simcall.studies.design.rota_trials import RotaTrials
-from simcall.studies.kept_arrays import KeptArrays
+from simcall.studies.kept_arrays import NOT_KEPT
 from simcall.studies.trials.cycle import Cycle
 from simcall.studies.trials.trial import Trial
 from tests.making import exponential
@@ -30,7 +30,6 @@ from tests.oracle.test_second_cases import CASES as SECOND_CASES
 
 DS1, SC1, SC2 = SECOND_CASES["DS1"], CASES["SC1"], CASES["SC2"]
 OTHER_SEED = 20
-NOT_KEPT = KeptArrays(None, {}, __name__)
 SURE = 0.999
 RACE = (range(10), range(100), range(800))
 """Replications that have to tell whether a design misses; the next only if the former do not."""

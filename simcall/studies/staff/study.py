@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from simcall.files.messages import shown
 from simcall.inputs import Ints
 from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario
+from simcall.studies.kept_arrays import KeptArrays
 from simcall.studies.memory import check_memory
 from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_SEED, Progress, check_request, jobs_at_once
 from simcall.studies.staff.fresh_check import CONFIDENCE, Checked, checked
@@ -48,6 +51,7 @@ def staff(
     worth: bool = False,
     seed: int = DEFAULT_SEED,
     jobs: int | None = None,
+    keep: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> StaffingNumbers:
     """Find how many people each hour of the week needs at the phones.
@@ -72,6 +76,9 @@ def staff(
         Seed of the callers.
     jobs : int, optional
         The number of threads; by default, all cores. It does not change the answer.
+    keep : path, optional
+        A folder that keeps each trial as soon as it is simulated. A search that was interrupted goes on from there.
+        Remove the folder when you have the answer.
     progress : callable, optional
         Called after each stage with the number done and the number planned.
 
@@ -95,7 +102,15 @@ def staff(
     to_meet = targets_of(scenario, targets)
     searched = searched_groups(scenario, to_meet, groups)
     cycle = cycle_of(scenario, searched, step_minutes(step))
-    study = _Study(scenario, to_meet, searched, cycle, hold, seed, jobs, Stages(progress, _STAGES + worth))
+    identity = {
+        "scenario": scenario.fingerprint(),
+        "targets": [str(target) for target in to_meet],
+        "groups": searched,
+        "cycle": [cycle.step_min, cycle.length_min],
+        "seed": seed,
+    }
+    kept = KeptArrays(None if keep is None else Path(keep), identity, __name__)
+    study = _Study(scenario, to_meet, searched, cycle, hold, seed, jobs, kept, Stages(progress, _STAGES + worth))
     return study.numbers(study.answer(), hold, with_worth=worth)
 
 
@@ -106,6 +121,8 @@ class _Study:
     ----------
     scenario, targets, searched, cycle, hold, seed, jobs
         What `staff` was given, read.
+    kept : KeptArrays
+        Keeps the trials.
     stages : Stages
         Reports progress.
     """
@@ -119,11 +136,12 @@ class _Study:
         hold: str,
         seed: int,
         jobs: int | None,
+        kept: KeptArrays,
         stages: Stages,
     ) -> None:
         self._scenario, self._targets, self._searched = scenario, targets, searched
         self._cycle, self._seed, self._jobs, self._stages = cycle, seed, jobs, stages
-        self._trials = Trials(trial_scenario(scenario, searched), searched, cycle, targets, seed, jobs)
+        self._trials = Trials(trial_scenario(scenario, searched), searched, cycle, targets, seed, jobs, kept)
         self._effort = effort_of(self._trials.blueprint)
         check_memory([self._trials.blueprint], len(self._effort.rough), jobs_at_once(jobs, len(self._effort.rough)))
         self._goals = goals_of(scenario, targets, searched, by_step=hold == HOLDS[0])

@@ -15,9 +15,10 @@ from simcall.measures.periods import gathered
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario
+from simcall.studies.kept_arrays import NOT_KEPT, KeptArrays
 from simcall.studies.trials.cycle import Cycle
 from simcall.studies.trials.kept_callers import KeptCallers
-from simcall.studies.trials.trial import Trial
+from simcall.studies.trials.trial import Trial, trial_arrays, trial_of
 
 __all__ = ["TargetTrials", "Trials", "trial_scenario"]
 
@@ -93,6 +94,8 @@ class Trials(TargetTrials):
         These groups.
     cycle, targets, seed, jobs
         As for `TargetTrials`.
+    kept : KeptArrays
+        Keeps each trial as soon as it is simulated.
     """
 
     def __init__(
@@ -103,12 +106,18 @@ class Trials(TargetTrials):
         targets: tuple[Target, ...],
         seed: int,
         jobs: int | None,
+        kept: KeptArrays = NOT_KEPT,
     ) -> None:
         super().__init__(draw_blueprint(scenario), cycle, targets, seed, jobs)
-        self.searched = tuple(searched)
+        self.searched, self._kept = tuple(searched), kept
 
     def trial(self, people: Ints, replications: range) -> Trial:
         """Simulate numbers of people, shape (searched groups, steps), with the callers of some replications."""
+        key = f"trial {people.tolist()} {replications.start} {replications.stop}"
+        arrays = self._kept.once(key, lambda: trial_arrays(self._simulated(people, replications)))
+        return trial_of(self.targets, arrays)
+
+    def _simulated(self, people: Ints, replications: range) -> Trial:
         blueprint = self.blueprint
         scenario = self.staffed(people)
         headcounts = headcount_steps(scenario, blueprint.calendar)

@@ -15,7 +15,7 @@ from simcall.studies.design.options import options_of, staffed, tables_of
 from simcall.studies.design.request import DesignRequest
 from simcall.studies.design.request_files import request_of
 from simcall.studies.design.rota_trials import RotaTrials
-from simcall.studies.kept_arrays import KeptArrays
+from simcall.studies.kept_arrays import NOT_KEPT
 from simcall.studies.trials.cycle import Cycle
 from simcall.studies.variants import minute_of_week, totals_of_variants
 from tests.designs import hub_file, made_up_design
@@ -24,7 +24,6 @@ WEEK = Cycle(60, 7 * 24 * 60)
 ABSENCE = ["groups.handlers.absence.probability=0.22", 'groups.handlers.absence.training_every="10 weeks"']
 ALL = {"shifts": ["early", "late", "night"], "days": ["every", "Fri-Sat"]}
 SEED = 3
-NOT_KEPT = KeptArrays(None, {}, __name__)
 
 
 def request(folder: Path, changes: list[str], **table: Any) -> DesignRequest:
