@@ -29,11 +29,24 @@ class Stages:
 
     def next(self) -> None:
         """Note that another stage is done."""
-        self.done = min(self.done + 1, self.planned)
-        if self.progress is not None:
-            self.progress(self.done, self.planned)
+        self.reach(self.done + 1)
 
     def finish(self) -> None:
         """Note that all stages are done."""
-        while self.done < self.planned:
-            self.next()
+        self.reach(self.planned)
+
+    def reach(self, stage: int) -> None:
+        """Note that all stages up to this one are done; progress never goes back."""
+        if self.done < min(stage, self.planned):
+            self.done = min(stage, self.planned)
+            if self.progress is not None:
+                self.progress(self.done, self.planned)
+
+    def until(self, stage: int) -> Progress:
+        """Return what reports the progress of the work that ends with a stage."""
+        first = self.done
+
+        def report(done: int, planned: int) -> None:
+            self.reach(first + (stage - first) * done // max(planned, 1))
+
+        return report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from simcall.errors import SimcallError
 from simcall.inputs import Bools, Ints
 from simcall.studies.design.search import RotaSearch, Tried
+from simcall.studies.run import Progress
 from simcall.studies.trials.target_trials import Trials
 from simcall.studies.trials.trial import Trial
 
@@ -44,7 +45,13 @@ class FinalCheck:
 
 
 def final_check(
-    search: RotaSearch, best: Tried, looks: Sequence[range], plenty: Ints, hours: Trials, confidence: float
+    search: RotaSearch,
+    best: Tried,
+    looks: Sequence[range],
+    plenty: Ints,
+    hours: Trials,
+    confidence: float,
+    progress: Callable[[], Progress],
 ) -> FinalCheck:
     """Return the first design that surely meets the targets on fresh callers; after each miss, one with more people.
 
@@ -63,6 +70,8 @@ def final_check(
     confidence : float
         How sure it has to be. As several designs may be checked, each of them has to hold at a confidence whose
         errors add up to that.
+    progress : callable
+        Gives, for each trial of a check, what to call with the replications done and those planned.
 
     Raises
     ------
@@ -70,10 +79,13 @@ def final_check(
         If none of them surely holds.
     """
     each = 1 - (1 - confidence) / _CHECKS
-    people = best.people
+    people, by_step = best.people, np.array(search.program.by_step)[:, None]
     for callers in _callers(looks):
-        trial = search.trials.trial(people, callers)
-        meets = _meets(search, trial, hours.trial(plenty, callers), each)
+        trial = search.trials.trial(people, callers, once=True, progress=progress())
+        meets = trial.pooled().surely_meets(each) & np.ones((1, hours.cycle.steps), np.bool_)
+        if by_step.any():
+            with_plenty = hours.trial(plenty, callers, once=True, progress=progress())
+            meets = np.where(by_step, _meets_by_step(trial, with_plenty, each), meets)
         if meets.all():
             return FinalCheck(people, trial, callers, meets)
         people = _with_more(search, people, meets)
@@ -90,14 +102,10 @@ def _callers(looks: Sequence[range]) -> Iterator[range]:
         yield range(first + number * size, first + (number + 1) * size)
 
 
-def _meets(search: RotaSearch, trial: Trial, plenty: Trial, confidence: float) -> Bools:
+def _meets_by_step(trial: Trial, plenty: Trial, confidence: float) -> Bools:
     """Return where the targets surely hold, shape (targets, steps); where too few call, the figures decide."""
-    over_span = trial.pooled().surely_meets(confidence)
-    by_step = trial.surely_meets(confidence)
     never_sure = ~plenty.surely_meets(_CAN_BE_SURE)
-    by_step = np.where(never_sure, trial.meets_but_for(plenty.luck()), by_step)
-    held = np.array(search.program.by_step)[:, None]
-    return np.where(held, by_step, over_span)
+    return np.where(never_sure, trial.meets_but_for(plenty.luck()), trial.surely_meets(confidence))
 
 
 def _with_more(search: RotaSearch, people: Ints, meets: Bools) -> Ints:

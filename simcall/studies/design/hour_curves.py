@@ -7,6 +7,7 @@ numbers make a linear program whose optimum no rota can beat.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -17,6 +18,7 @@ from scipy.spatial import ConvexHull, QhullError
 
 from simcall.inputs import Floats, Ints
 from simcall.measures.targets import Target
+from simcall.studies.run import Progress
 from simcall.studies.trials.erlang_start import ErlangStart
 from simcall.studies.trials.target_trials import Trials
 from simcall.studies.trials.trial import Trial
@@ -109,7 +111,13 @@ def _spare(target: Target, trial: Trial, index: int) -> Floats:
     return spare
 
 
-def hour_curves(trials: Trials, levels: tuple[Ints, ...], plenty: Ints, replications: range) -> HourCurves:
+def hour_curves(
+    trials: Trials,
+    levels: tuple[Ints, ...],
+    plenty: Ints,
+    replications: range,
+    progress: Progress | None = None,
+) -> HourCurves:
     """Simulate every step with few to many people, and plenty in the others.
 
     Parameters
@@ -122,18 +130,22 @@ def hour_curves(trials: Trials, levels: tuple[Ints, ...], plenty: Ints, replicat
         So many that hardly anybody waits.
     replications : range
         Whose callers.
+    progress : callable, optional
+        Called with the number of trials done and the number planned.
     """
     steps = trials.cycle.steps
     shape = tuple(len(of_group) for of_group in levels)
     spare = np.zeros((len(trials.targets), *shape, steps, len(replications)))
     gap = min(_GAP, steps)
-    for combination in np.ndindex(*shape):
+    for number, combination in enumerate(np.ndindex(*shape)):
         for first in range(gap):
             few = np.arange(first, steps, gap)
             people = plenty.copy()
             for group, level in enumerate(combination):
                 people[group, few] = levels[group][level, few]
             spare[(slice(None), *combination, few)] = spare_calls(trials.trial(people, replications))[:, few]
+        if progress is not None:
+            progress(number + 1, math.prod(shape))
     return HourCurves(levels, spare)
 
 

@@ -17,6 +17,7 @@ from simcall.inputs.plan import select_duties
 from simcall.studies.design.options import Option, rota_beside, staffed
 from simcall.studies.design.request import DesignRequest
 from simcall.studies.kept_arrays import KeptArrays
+from simcall.studies.run import Progress
 from simcall.studies.trials.cycle import Cycle
 from simcall.studies.trials.target_trials import TargetTrials
 from simcall.studies.trials.trial import Trial, trial_arrays, trial_of
@@ -63,22 +64,35 @@ class RotaTrials(TargetTrials):
         self._plan, self.most = wide.plan, np.array(most, np.int64)
         self._streams = _StreamsOfOptions(request, options, wide.plan)
 
-    def trial(self, people: Ints, replications: range) -> Trial:
-        """Simulate numbers of steps on the options, shape (options,), with the callers of some replications."""
+    def trial(
+        self, people: Ints, replications: range, *, once: bool = False, progress: Progress | None = None
+    ) -> Trial:
+        """Simulate numbers of steps on the options, shape (options,), with the callers of some replications.
+
+        The other arguments are as for `KeptCallers.totals`.
+        """
         arrays = self.kept.once(
             key_of("trial", people, replications),
-            lambda: trial_arrays(self.changed(people, lambda duties: duties, replications)),
+            lambda: trial_arrays(self.changed(people, _same, replications, once=once, progress=progress)),
         )
         return trial_of(self.targets, arrays)
 
-    def changed(self, people: Ints, change: Callable[[Duties], Duties], replications: range) -> Trial:
+    def changed(
+        self,
+        people: Ints,
+        change: Callable[[Duties], Duties],
+        replications: range,
+        *,
+        once: bool = False,
+        progress: Progress | None = None,
+    ) -> Trial:
         """Simulate them as `trial` does, with their duties changed in each replication."""
         plan, blueprint = self._staffed(people), self.blueprint
 
         def duties_of(draws: Draws) -> Duties:
             return change(draw_duties(blueprint.scenario, blueprint.duties, plan, blueprint.calendar, draws))
 
-        return self.tried(duties_of, replications)
+        return self.tried(duties_of, replications, once=once, progress=progress)
 
     @property
     def group_numbers(self) -> tuple[int, ...]:
@@ -183,6 +197,11 @@ def _ticks_before(start: Ints, end: Ints, edges: Ints) -> Floats:
         sums = np.concatenate(([0], np.cumsum(ticks)))
         total += sign * (past * edges - sums[past])
     return total
+
+
+def _same(duties: Duties) -> Duties:
+    """Return duties as they are."""
+    return duties
 
 
 def key_of(what: str, people: Ints, replications: range) -> str:

@@ -24,9 +24,10 @@ from simcall.studies.design.program import Program, Row, Solution, Weeks
 from simcall.studies.design.rota_trials import RotaTrials
 from simcall.studies.trials.trial import Trial
 
-__all__ = ["RotaSearch", "Tried"]
+__all__ = ["MOST_TRIALS", "RotaSearch", "Tried"]
 
-_MOST_TRIALS = 40
+MOST_TRIALS = 40
+"""So many solutions of the program are simulated at most."""
 _PATIENCE = 6
 """So many solutions in a row may bring no cheaper design that holds."""
 _GIVEN_UP = 0.5
@@ -147,7 +148,7 @@ class RotaSearch:
         solutions come from both sides of what is needed.
         """
         extra, since_best = np.zeros((len(self.program.by_step), self._cells)), 0
-        for _ in range(_MOST_TRIALS):
+        for _ in range(MOST_TRIALS):
             solution = self._candidate(extra)
             people = None if solution.people is None else solution.people.astype(np.int64)
             if people is None and not extra.any():

@@ -30,7 +30,7 @@ from simcall.studies.design.request import HOLDS, DesignRequest, GroupRequest, M
 from simcall.studies.design.residual import mean_residual_s
 from simcall.studies.design.rota_posts import PATTERN, posts_of
 from simcall.studies.design.rota_trials import RotaTrials
-from simcall.studies.design.search import RotaSearch, Tried
+from simcall.studies.design.search import MOST_TRIALS, RotaSearch, Tried
 from simcall.studies.design.weekly_hours import paid_hours_a_week
 from simcall.studies.design.working_rules import within_rules
 from simcall.studies.design.written_choices import ONCE
@@ -50,7 +50,9 @@ from simcall.studies.variants import totals_of_variants
 __all__ = ["design"]
 
 _HOUR = 60
-_STAGES = 20
+_STAGES = 100
+_CURVES_DONE, _SEARCHED, _BOUNDED, _CHECKED = 10, 60, 70, 95
+"""The stages after which each part of the work is done."""
 _MARGIN = 1.0
 """Standard errors of the check that a design has to spare on the callers of the search."""
 _FEWEST = 4
@@ -133,10 +135,10 @@ class _Study:
     @cached_property
     def _curves(self) -> HourCurves:
         few = self._effort.rough[: max(_FEWEST, len(self._effort.rough) // 2)]
-        levels = levels_of(self._starts)
+        levels, curves_progress = levels_of(self._starts), self._stages.until(_CURVES_DONE)
         kept = self._kept.once(
             f"curves {few.stop}",
-            lambda: {"spare": hour_curves(self._hours, levels, self._plenty, few).spare},
+            lambda: {"spare": hour_curves(self._hours, levels, self._plenty, few, curves_progress).spare},
         )
         return HourCurves(levels, kept["spare"])
 
@@ -177,21 +179,28 @@ class _Study:
     def numbers(self, notes: Sequence[str]) -> RotaDesignNumbers:
         """Return the answer."""
         _ = self._weeks
-        self._stages.next()
         search = self._search(self._effort.fine)
         best = search.improved(self._holding(search))
-        self._stages.next()
         sure = _one_sided(self._request.confidence, len(self._effort.fine))
         best, bound = search.closed(best, search.bound(sure), sure)
-        self._stages.next()
-        check = final_check(search, best, self._effort.looks, self._plenty, self._hours, self._request.confidence)
+        self._stages.reach(_BOUNDED)
+        check = final_check(
+            search, best, self._effort.looks, self._plenty, self._hours, self._request.confidence, self._next_check
+        )
+        answer = self._answer(check, bound, notes)
         self._stages.finish()
-        return self._answer(check, bound, notes)
+        return answer
+
+    def _next_check(self) -> Progress:
+        """Return what reports the progress of another check; each takes half of the stages that are left for them."""
+        return self._stages.until((self._stages.done + _CHECKED) // 2)
 
     def _holding(self, search: RotaSearch) -> Tried:
         """Let the program learn until a design holds; return the best that does."""
-        for _ in search.learn():
-            self._stages.next()
+        report = self._stages.until(_SEARCHED)
+        for number, _ in enumerate(search.learn(), 1):
+            report(number, MOST_TRIALS)
+        self._stages.reach(_SEARCHED)
         if search.best is not None:
             return search.best
         nobody = search.trial(np.zeros(len(self._options), np.int64))
@@ -228,7 +237,10 @@ class _Study:
         objective = kept + sum(option.weight * n for option, n in zip(self._options, steps, strict=True))
         figures = [Figure(target.line_or_group, target.measure) for target in request.targets]
         looks = range(check.replications.start, check.replications.stop)
-        _, (today,) = totals_of_variants([request.scenario], figures, looks, self._seed, jobs=self._jobs)
+        report = self._stages.until(_STAGES)
+        _, (today,) = totals_of_variants(
+            [request.scenario], figures, looks, self._seed, jobs=self._jobs, progress=report
+        )
         checks = tuple(
             self._target_check(index, target, check, today[figure])
             for index, (target, figure) in enumerate(zip(request.targets, figures, strict=True))

@@ -107,9 +107,8 @@ def worth_of(
     cells = gathered(periods, lambda start: minute_of_week(start) // HOUR)
     figures = [_figure(target) for of_group in targets.values() for target in of_group]
     duties_of = partial(_with_more_by_hour, blueprint, list(targets))
-    callers = KeptCallers(blueprint, seed, jobs, most_bytes=0)  # each replication is needed once
-    as_is, *with_more = callers.totals_of_several(
-        duties_of, replications, list(dict.fromkeys(figures)), periods, cells, progress
+    as_is, *with_more = KeptCallers(blueprint, seed, jobs).totals_of_several(
+        duties_of, replications, list(dict.fromkeys(figures)), periods, cells, once=True, progress=progress
     )
     occurrences = np.bincount(cells.of_period, minlength=len(cells.labels))
     groups = {}

@@ -58,6 +58,9 @@ class KeptCallers:
         figures: Sequence[Figure],
         periods: Periods,
         cells: Cells,
+        *,
+        once: bool = False,
+        progress: Progress | None = None,
     ) -> VariantTotals:
         """Simulate other duties with the callers of some replications.
 
@@ -72,13 +75,19 @@ class KeptCallers:
             Figures of lines and groups, none of them a quantile.
         periods, cells
             How to cut the measured span, and which periods to gather.
+        once : bool
+            Whether no other trial has these replications, so that their callers need not stay in memory.
+        progress : callable, optional
+            Called after each replication with the number done and the number planned.
 
         Returns
         -------
         mapping of Figure to RatioTotals
             By replication, in their order, and cell.
         """
-        return self.totals_of_several(lambda draws: [duties_of(draws)], replications, figures, periods, cells)[0]
+        return self.totals_of_several(
+            lambda draws: [duties_of(draws)], replications, figures, periods, cells, once=once, progress=progress
+        )[0]
 
     @names_lack_of_memory()
     def totals_of_several(
@@ -88,6 +97,8 @@ class KeptCallers:
         figures: Sequence[Figure],
         periods: Periods,
         cells: Cells,
+        *,
+        once: bool = False,
         progress: Progress | None = None,
     ) -> list[VariantTotals]:
         """Simulate several duties in each replication, as `totals` does one; `duties_of` gives always as many.
@@ -96,7 +107,7 @@ class KeptCallers:
         """
 
         def reduce(replication: int) -> list[VariantTotals]:
-            world, first, draws = self._callers(replication)
+            world, first, draws = self._callers(replication, once=once)
             worlds = (replace(world, duties=duties) for duties in duties_of(draws))
             return [self._reduced(world, first, figures, periods, cells) for world in worlds]
 
@@ -122,14 +133,14 @@ class KeptCallers:
             counted = tally(simulate_again(world, first), scenario, calendar, periods)
         return {figure: figure_totals(figure, blueprint, counted, cells) for figure in figures}
 
-    def _callers(self, replication: int) -> tuple[World, FirstAttempts, Draws]:
+    def _callers(self, replication: int, *, once: bool) -> tuple[World, FirstAttempts, Draws]:
         """Return the callers of a replication in its own world, their first attempts, and the numbers of its duties."""
         if replication in self._kept:
             return self._kept[replication]
         world = draw_world(self._blueprint, self._seed, replication)
         callers = world, first_attempts(world), Draws(self._seed, replication)
         size = callers[1].nbytes + sum(column.nbytes for column in world.callers)
-        if self._bytes + size <= self._most_bytes:
+        if not once and self._bytes + size <= self._most_bytes:
             self._bytes += size
             self._kept[replication] = callers
         return callers

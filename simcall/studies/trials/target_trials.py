@@ -16,6 +16,7 @@ from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario
 from simcall.studies.kept_arrays import NOT_KEPT, KeptArrays
+from simcall.studies.run import Progress
 from simcall.studies.trials.cycle import Cycle
 from simcall.studies.trials.kept_callers import KeptCallers
 from simcall.studies.trials.trial import Trial, trial_arrays, trial_of
@@ -63,10 +64,19 @@ class TargetTrials:
         counts[self._cells.labels] = np.bincount(self._cells.of_period, minlength=len(self._cells.labels))
         return counts
 
-    def tried(self, duties_of: Callable[[Draws], Duties], replications: range) -> Trial:
-        """Simulate duties with the callers of some replications; `duties_of` is as for `KeptCallers.totals`."""
+    def tried(
+        self,
+        duties_of: Callable[[Draws], Duties],
+        replications: range,
+        *,
+        once: bool = False,
+        progress: Progress | None = None,
+    ) -> Trial:
+        """Simulate duties with the callers of some replications; the arguments are as for `KeptCallers.totals`."""
         figures = list(dict.fromkeys([*self._figures, *self._offered]))
-        totals = self._callers.totals(duties_of, replications, figures, self._periods, self._cells)
+        totals = self._callers.totals(
+            duties_of, replications, figures, self._periods, self._cells, once=once, progress=progress
+        )
         self.simulated += len(replications)
         on_cycle = {figure: self._on_cycle(totals[figure]) for figure in figures}
         return Trial(
@@ -111,13 +121,18 @@ class Trials(TargetTrials):
         super().__init__(draw_blueprint(scenario), cycle, targets, seed, jobs)
         self.searched, self._kept = tuple(searched), kept
 
-    def trial(self, people: Ints, replications: range) -> Trial:
+    def trial(
+        self, people: Ints, replications: range, *, once: bool = False, progress: Progress | None = None
+    ) -> Trial:
         """Simulate numbers of people, shape (searched groups, steps), with the callers of some replications."""
         key = f"trial {people.tolist()} {replications.start} {replications.stop}"
-        arrays = self._kept.once(key, lambda: trial_arrays(self._simulated(people, replications)))
+        arrays = self._kept.once(
+            key, lambda: trial_arrays(self.tried(self._duties_with(people), replications, once=once, progress=progress))
+        )
         return trial_of(self.targets, arrays)
 
-    def _simulated(self, people: Ints, replications: range) -> Trial:
+    def _duties_with(self, people: Ints) -> Callable[[Draws], Duties]:
+        """Return what gives the duties of a replication with numbers of people."""
         blueprint = self.blueprint
         scenario = self.staffed(people)
         headcounts = headcount_steps(scenario, blueprint.calendar)
@@ -125,7 +140,7 @@ class Trials(TargetTrials):
         def duties_of(draws: Draws) -> Duties:
             return draw_duties(scenario, headcounts, blueprint.plan, blueprint.calendar, draws)
 
-        return self.tried(duties_of, replications)
+        return duties_of
 
     def staffed(self, people: Ints) -> Scenario:
         """Return the trial scenario with numbers of people in its searched groups."""

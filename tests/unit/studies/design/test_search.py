@@ -71,6 +71,14 @@ def test_a_rota_grows_from_nobody() -> None:
 
 
 def test_threads_do_not_change_the_answer() -> None:
-    """One thread and two give the same document."""
-    alone, both = (design(drawn_request(2), jobs=jobs).document() for jobs in (1, 2))
+    """One thread and two give the same document, and report the same progress."""
+    reports: dict[int, list[tuple[int, int]]] = {1: [], 2: []}
+    alone, both = (
+        design(drawn_request(2), jobs=jobs, progress=lambda *now, of=jobs: reports[of].append(now)).document()
+        for jobs in (1, 2)
+    )
     assert alone == both
+    assert reports[1] == reports[2]
+    assert reports[1] == sorted(reports[1])
+    assert reports[1][-1] == (100, 100)
+    assert sum(70 < done < 95 for done, _ in reports[1]) > 5  # while the best rota is checked

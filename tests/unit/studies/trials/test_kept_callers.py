@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pytest
 
 import simcall as sc
-from simcall.inputs import Draws, Duties, draw_blueprint
+from simcall.inputs import Blueprint, Draws, Duties, World, draw_blueprint, draw_world
 from simcall.inputs.duties import draw_duties
 from simcall.measures import HOUR, MEASURES_OF, periods_of
 from simcall.measures.definitions import share_within
@@ -16,6 +17,7 @@ from simcall.measures.measure import TIMES, Averaged
 from simcall.measures.periods import cells_by
 from simcall.measures.tally import OF_OUTCOMES
 from simcall.measures.targets import Figure
+from simcall.studies.trials import kept_callers
 from simcall.studies.trials.kept_callers import KeptCallers, totals_of
 from simcall.studies.variants import VariantTotals, totals_of_variants
 
@@ -85,6 +87,22 @@ def test_other_duties_give_the_totals_of_their_own_run(most_bytes: int) -> None:
     for scenario, replications in ((BASE, range(2)), (OTHERS[0], range(4)), (OTHERS[1], range(1, 3))):
         (own,) = totals_of_variants([scenario], FIGURES, replications, 7)[1]
         assert_same(trial(callers, scenario, replications), own)
+
+
+def test_callers_of_a_single_trial_do_not_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the search stay in memory, those of the check of its answer are drawn for that alone."""
+    drawn: list[int] = []
+
+    def draw(blueprint: Blueprint, seed: int, replication: int) -> World:
+        drawn.append(replication)
+        return draw_world(blueprint, seed, replication)
+
+    monkeypatch.setattr(kept_callers, "draw_world", draw)
+    periods = periods_of(draw_blueprint(BASE).calendar, HOUR)
+    callers = KeptCallers(draw_blueprint(BASE), 7, jobs=1)
+    for once, replications in ((False, range(2)), (True, range(2, 4)), (False, range(4))):
+        callers.totals(partial(duties_of, BASE), replications, FIGURES, periods, cells_by(periods, None), once=once)
+    assert drawn == [0, 1, 2, 3, 2, 3]
 
 
 def test_several_duties_give_what_each_gives_alone() -> None:
