@@ -20,9 +20,9 @@ def test_the_same_people_and_nothing_twice(tmp_path: Path, monkeypatch: pytest.M
     simulated: list[Any] = []
 
     class CountedTrials(Trials):
-        def tried(self, *trial: Any) -> Trial:
+        def tried(self, *trial: Any, **others: Any) -> Trial:
             simulated.append(trial)
-            return super().tried(*trial)
+            return super().tried(*trial, **others)
 
     def brief(_blueprint: Blueprint) -> Effort:
         return Effort(range(2), range(4), (range(4, 14),))
