@@ -9,6 +9,7 @@ from typing import Any
 from simcall.scenario import FixedShift, Group, Rota, Scenario, Shift, Team
 from simcall.scenario.models.lines import OF_DUTIES
 from simcall.scenario.models.quantities import plain_duration
+from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.design.kept_staffing import TEAMS, kept_rota
 from simcall.studies.design.request import DesignRequest, GroupRequest, Minimise
 from simcall.studies.design.rota_posts import PATTERN
@@ -192,8 +193,18 @@ def _written(entry: Team | FixedShift) -> dict[str, Any]:
 
 
 def shift_table(shift: Shift) -> dict[str, Any]:
-    """Return a shift as a table of a scenario file; one that is the same on every day it starts."""
-    table: dict[str, Any] = {"start": f"{shift.start:%H:%M}", "length": plain_duration(60.0 * shift.minutes)}
+    """Return a shift as a table of a scenario file."""
+    table = _hours_table(shift)
+    if not shift.breaks:
+        del table["breaks"]
+    if shift.on is None:
+        return table
+    other_days = (weekday for weekday, hours in enumerate(shift.on.days) if hours is not None)
+    return table | {"on": {WEEKDAYS[weekday]: _hours_table(shift.on_weekday(weekday)) for weekday in other_days}}
+
+
+def _hours_table(shift: Shift) -> dict[str, Any]:
+    """Return the hours and the breaks of a shift, also if it has no break: on other days it may have some."""
     breaks = [
         {
             "length": plain_duration(rest.length),
@@ -203,4 +214,4 @@ def shift_table(shift: Shift) -> dict[str, Any]:
         | ({"paid": True} if rest.paid else {})
         for rest in shift.breaks
     ]
-    return table | ({"breaks": breaks} if breaks else {})
+    return {"start": f"{shift.start:%H:%M}", "length": plain_duration(60.0 * shift.minutes), "breaks": breaks}

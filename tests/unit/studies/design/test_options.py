@@ -8,6 +8,7 @@ import simcall as sc
 from simcall.present.folders.designed_scenario import designed_text
 from simcall.studies.design.options import options_of, staffed, tables_of
 from simcall.studies.design.request_files import request_of
+from simcall.studies.design.shift_choices import same_shift
 from tests.designs import hub_file, made_up_design
 
 ABSENCE = [
@@ -53,3 +54,15 @@ def test_the_file_that_is_written_says_the_same(tmp_path: Path) -> None:
     written = tmp_path / "scenario.toml"
     written.write_text(designed_text(answer, tmp_path), encoding="utf-8")
     assert sc.load(written).groups == designed.groups
+
+
+REST = {"length": "30 min", "after": "3 h", "before": "5 h"}
+WEEKEND = {"Sat": {"start": "10:00", "length": "6 h"}, "Sun": {"end": "13:00", "breaks": []}}
+
+
+def test_a_shift_with_other_hours_at_weekends_keeps_them(tmp_path: Path) -> None:
+    """The designed scenario has each shift of the choice as the design file says, on all days."""
+    shifts = {"core": {"start": "09:00", "end": "17:00", "breaks": [REST], "on": WEEKEND}}
+    request = request_of(sc.load(hub_file(tmp_path)), {"groups": {"handlers": {"shifts": shifts}}})
+    designed = staffed(request, options_of(request), [1])
+    assert same_shift(designed.shifts["core"], request.groups["handlers"].shifts["core"])
