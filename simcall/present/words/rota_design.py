@@ -152,7 +152,7 @@ ASSUMPTION = "more people never make a figure worse, and a further person helps 
 def bound_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
     """Say what no rota within the rules can do with less of, how far this one is from that, and what it rests on."""
     bound, has = numbers.bound, numbers.objective
-    if bound is None:
+    if bound is None or bound <= _EQUAL < has:
         yield "simcall could not find out how little would be enough, so a better rota may exist."
         return
     less, this_has = _LESS_THAN[numbers.request.minimise]

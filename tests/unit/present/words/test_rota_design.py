@@ -87,9 +87,10 @@ def test_how_far_from_the_best(
     assert "more people never make a figure worse" in sentences[1]
 
 
-def test_without_a_bound_nothing_is_claimed(design: RotaDesignNumbers) -> None:
-    """No bound was found, so the gap is not known."""
-    (sentence,) = words.bound_sentences(replace(design, bound=None))
+@pytest.mark.parametrize("bound", [None, 0.0])
+def test_without_a_bound_nothing_is_claimed(design: RotaDesignNumbers, bound: float | None) -> None:
+    """No bound was found, or only that nobody is needed, so the gap is not known."""
+    (sentence,) = words.bound_sentences(replace(design, bound=bound))
     assert "could not find out" in sentence
 
 
