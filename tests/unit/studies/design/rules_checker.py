@@ -20,6 +20,8 @@ Hours = tuple[int, int, tuple[tuple[float, float, float, bool], ...]]
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 UNITS = {"s": 1 / 60, "min": 1, "h": 60, "day": 1440, "days": 1440}
 NEARLY = 1e-6
+DEFAULTS: Table = {"offset": 0, "share": 1}
+"""Of a team or a post, what need not be written."""
 
 
 def breaches(design: Table, today: Table, designed: Table) -> list[str]:
@@ -55,11 +57,13 @@ def _of_the_rest(design: Table, today: Table, designed: Table) -> Iterator[str]:
         before, after = (document["groups"].get(name, {}) for document in (today, designed))
         staffing = {"rota", "roster", "headcount", "headcount_profile", "headcount_by_date"}
         ignored = staffing if name in design["groups"] else set()
+        if ignored and staffing & set(before) - {"rota", "roster"} and after.get("rota"):
+            before = {**before, "end_of_duty": "count"}  # nobody starts a call beyond the number, as before
         if {k: v for k, v in before.items() if k not in ignored} != {
             k: v for k, v in after.items() if k not in ignored
         }:
             yield f"the group {name} has changed"
-        if ignored and (staffing & set(after)) - {"rota"}:
+        if ignored and (staffing & set(after)) - {"rota"} and after != {**after, "headcount": 0}:  # 0: nobody needed
             yield f"the group {name} is staffed in another way than by a rota"
 
 
@@ -161,7 +165,7 @@ class _Group:
         """Find parts that were to stay and did not."""
         for kind in ("teams", "fixed"):
             for name, part in self.parts(self.old, kind, kept=True).items():
-                if self.new.get(kind, {}).get(name) != part:
+                if DEFAULTS | self.new.get(kind, {}).get(name, {}) != DEFAULTS | part:
                     yield f"rota.{kind}.{name} was to be kept"
         if self.new.get("teams"):
             for key in ("pattern", "starts"):
@@ -180,7 +184,7 @@ class _Group:
         if len({team["people"] for team in designed.values()}) > 1:
             yield "the teams differ in their people"
         for name, team in designed.items():
-            if {**team, "people": 0} != {**former.get(name, {}), "people": 0}:
+            if DEFAULTS | team | {"people": 0} != DEFAULTS | former.get(name, {}) | {"people": 0}:
                 yield f"the team {name} has changed in more than its people"
             yield from self._within(f"the team {name}", team["people"], limits)
 

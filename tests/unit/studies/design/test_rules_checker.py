@@ -57,7 +57,8 @@ def right(today: dict[str, Any]) -> dict[str, Any]:
     document["shifts"] |= SHIFTS
     document["groups"]["handlers"]["rota"]["fixed"] = FIXED
     del document["groups"]["officers"]["headcount"]
-    document["groups"]["officers"]["rota"] = {"fixed": {"c": {"shift": "core", "days": ["Mon"], "people": 1}}}
+    rota = {"fixed": {"c": {"shift": "core", "days": ["Mon"], "people": 1}}}
+    document["groups"]["officers"] |= {"rota": rota, "end_of_duty": "count"}
     return Scenario.from_document(document).document()
 
 
@@ -87,6 +88,7 @@ BREACHES: dict[str, Change] = {
     "the shift day has changed": lambda d: d["shifts"]["day"].update(start="09:00"),
     "the group desk has changed": lambda d: group(d, "desk").update(headcount=3),
     "the group handlers has changed": lambda d: group(d).update(handling_factor=0.9),
+    "the group officers has changed": lambda d: group(d, "officers").pop("end_of_duty"),
     "staffed in another way": lambda d: group(d, "officers").update(headcount=3),
     "rota.teams.A was to be kept": lambda d: group(d)["rota"]["teams"]["A"].update(people=5),
     "rota.pattern has changed": lambda d: group(d)["rota"].update(pattern=["early", "off", "late"]),
@@ -205,7 +207,8 @@ def test_any_posts_that_a_design_file_allows_have_no_breach(today: dict[str, Any
             for number, shift in enumerate(random.sample(sorted(choice.shifts), min(4, len(choice.shifts))))
         }
         table = {key: value for key, value in document["groups"][name].items() if key not in ("headcount", "rota")}
-        document["groups"][name] = {**table, "rota": {"fixed": posts}}
+        rule = {"end_of_duty": "count"} if posts and "headcount" in document["groups"][name] else {}
+        document["groups"][name] = {**table, **rule, "rota": {"fixed": posts}}
         document["shifts"] |= {
             post["shift"]: choice.shifts[post["shift"]].model_dump(mode="json", by_alias=True, exclude_unset=True)
             for post in posts.values()
