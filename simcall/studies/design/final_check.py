@@ -53,7 +53,7 @@ def final_check(
     confidence: float,
     progress: Callable[[], Progress],
 ) -> FinalCheck:
-    """Return the first design that surely meets the targets on fresh callers; after each miss, one with more people.
+    """Return the first design that surely meets the targets on fresh callers; after each miss, try a safer one.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def final_check(
             meets = np.where(by_step, _meets_by_step(trial, with_plenty, each), meets)
         if meets.all():
             return FinalCheck(people, trial, callers, meets)
-        people = _with_more(search, people, meets)
+        people = _next_after(search, people, ~meets)
     raise SimcallError(
         "no rota was found that surely meets the targets on callers that the search has not seen; the rules leave "
         "hardly any room. Allow more people, more paid hours or more kinds of shift"
@@ -108,9 +108,20 @@ def _meets_by_step(trial: Trial, plenty: Trial, confidence: float) -> Bools:
     return np.where(never_sure, trial.meets_but_for(plenty.luck()), trial.surely_meets(confidence))
 
 
-def _with_more(search: RotaSearch, people: Ints, meets: Bools) -> Ints:
-    """Return a design with one more step where it helps most, out of those targets that do not surely hold."""
-    more = search.one_more(people, ~meets)
+def _next_after(search: RotaSearch, people: Ints, missed: Bools) -> Ints:
+    """Return a design that costs the same and has more to spare; otherwise one with one more step where it helps most.
+
+    Parameters
+    ----------
+    search : RotaSearch
+        The search.
+    people : int64, shape (options,)
+        The design that missed.
+    missed : bool, shape (targets, steps)
+        Where targets do not surely hold.
+    """
+    safer = search.safer(people, missed)
+    more = search.one_more(people, missed) if safer is None else safer
     if more is None:
         raise SimcallError(
             "the best rota within the rules is too close to call: on callers that the search has not seen it does not "

@@ -39,6 +39,8 @@ _CLEARLY = 4.0
 _CONTRADICTED = 2.0
 """A row is dropped if a trial has so many standard errors more spare calls than the row allows."""
 _NEIGHBOURS = 14
+_SAME = 1e-9
+"""Weights that differ by less are the same."""
 _ROUNDS = 24
 _MOST_RAISES = 60
 _BY_PRESENCE = 1e-6
@@ -80,6 +82,12 @@ class Tried:
     def holds(self) -> bool:
         """Whether every target is met."""
         return bool(self.meets.all())
+
+    @property
+    def clearance(self) -> float:
+        """How many standard errors the figure that is nearest to its target has to spare."""
+        varies = self.error > 0
+        return float((self.spare[varies] / self.error[varies]).min(initial=np.inf))
 
 
 @dataclass
@@ -289,8 +297,7 @@ class RotaSearch:
         missed : bool, shape (targets, steps)
             What it is to help.
         """
-        helped = self._by_option(effects(self.trials, people, self.few)[missed].sum(axis=0))
-        helped += _BY_PRESENCE * (self.weeks.covers * missed.any(axis=0)).sum(axis=1)
+        helped = self._help(people, missed)
         weights = np.array([option.weight for option in self.options])
         for option in np.argsort(-helped / np.maximum(weights, 1e-9), kind="stable").tolist():
             more = people.copy()
@@ -298,6 +305,44 @@ class RotaSearch:
             if helped[option] > 0 and more[option] <= self.program.most[option] and self.program.keeps_rules(more):
                 return more
         return None
+
+    def _help(self, people: Ints, missed: Bools) -> Floats:
+        """Return how much another step on each option helps what is missed, shape (options,)."""
+        helped = self._by_option(effects(self.trials, people, self.few)[missed].sum(axis=0))
+        helped += _BY_PRESENCE * (self.weeks.covers * missed.any(axis=0)).sum(axis=1)
+        return helped
+
+    def safer(self, people: Ints, missed: Bools) -> Ints | None:
+        """Return the design that has most to spare of those that exchange one person and cost the same.
+
+        Parameters
+        ----------
+        people : int64, shape (options,)
+            Steps on each option.
+        missed : bool, shape (targets, steps)
+            What an exchange is to help.
+
+        Returns
+        -------
+        int64, shape (options,), or None
+            None if no exchange has more to spare.
+        """
+        start, helped = self.trial(people), self._help(people, missed)
+        exchanged = sorted(self._exchanges(people), key=lambda other: -float(helped @ (other - people)))
+        helpful = [other for other in exchanged if helped @ (other - people) > 0][:_NEIGHBOURS]
+        best = max(map(self.trial, helpful), key=lambda tried: tried.clearance, default=start)
+        return best.people if best.holds and best.clearance > start.clearance else None
+
+    def _exchanges(self, people: Ints) -> Iterator[Ints]:
+        """Yield designs within the rules that have one step on another option, and as much of what is minimised."""
+        weights = np.array([option.weight for option in self.options])
+        for away in np.flatnonzero(people > 0).tolist():
+            for more in np.flatnonzero(np.abs(weights - weights[away]) < _SAME).tolist():
+                other = people.copy()
+                other[away] -= 1
+                other[more] += 1
+                if more != away and other[more] <= self.program.most[more] and self.program.keeps_rules(other):
+                    yield other
 
     def improved(self, start: Tried) -> Tried:
         """Return the best design that exchanges of one or two people lead to."""

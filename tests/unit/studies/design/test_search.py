@@ -18,6 +18,8 @@ from tests.small_designs import drawn_request
 EFFORT = Effort(range(60), range(60), (range(60, 240),))
 RACE = range(20)
 CLEARLY = 4.0
+SAFER = 34
+"""The seed of a request whose first rota that holds is not the safest at its cost."""
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +84,20 @@ def test_threads_do_not_change_the_answer() -> None:
     assert reports[1] == sorted(reports[1])
     assert reports[1][-1] == (100, 100)
     assert sum(70 < done < 95 for done, _ in reports[1]) > 5  # while the best rota is checked
+
+
+def test_a_safer_rota_costs_the_same() -> None:
+    """It exchanges one person, holds and has more to spare; after it, there is no safer one."""
+    request = drawn_request(SAFER)
+    parts = study._Study(request, 1, 1, None, None)
+    search = parts._search(EFFORT.fine)
+    first = parts._holding(search)
+    everywhere = np.ones(search.luck.shape, np.bool_)
+    safer = search.safer(first.people, everywhere)
+    assert safer is not None
+    assert search.trial(safer).objective == pytest.approx(first.objective)
+    assert search.trial(safer).holds
+    assert search.trial(safer).clearance > first.clearance
+    assert search.program.keeps_rules(safer)
+    assert np.abs(safer - first.people).sum() == 2
+    assert search.safer(safer, everywhere) is None
