@@ -11,6 +11,7 @@ import simcall as sc
 from simcall.measures import Estimate
 from simcall.measures.targets import Target
 from simcall.studies.design.designed import RotaDesignNumbers, TargetCheck
+from simcall.studies.design.designed_scenario import sources_of
 from simcall.studies.design.request import DesignRequest, GroupRequest
 from simcall.studies.design.rota_posts import posts_of
 
@@ -105,10 +106,11 @@ def made_up_design(file: Path, **changes: Any) -> RotaDesignNumbers:
     shifts = {f'shifts."{name}"': shift for name, shift in CHANGES["shifts"].items()}
     gone = {f"groups.handlers.rota.fixed.{name}": None for name in ("days", "lates", "nights")}
     new = {f'groups.handlers.rota.fixed."{name}"': post for name, post in fixed.items()}
-    designed = hub.update({**shifts, **gone, **new}, name="Small hub, designed")
     request = DesignRequest(
         hub, {"handlers": GroupRequest({}, {}, keep=("rota.teams",))}, (ABANDONED, IN_TIME), file="hub-design.toml"
     )
+    sources = sources_of(request, CHANGES, replications=40, seed=2)
+    designed = hub.update({**shifts, **gone, **new, "provenance": sources}, name="Small hub, designed")
     checks = (
         TargetCheck(ABANDONED, Estimate(0.081, 0.078, 0.084), "met", Estimate(0.122, 0.118, 0.126)),
         TargetCheck(IN_TIME, Estimate(0.86, 0.855, 0.865), "met", Estimate(0.86, 0.85, 0.87)),
@@ -127,6 +129,7 @@ def made_up_design(file: Path, **changes: Any) -> RotaDesignNumbers:
         replications=40,
         simulated=900,
         seed=1,
+        check_seed=2,
         notes=("These posts need at least 24 people.",),
     )
     return replace(numbers, **changes)

@@ -18,10 +18,12 @@ __all__ = ["SCENARIO", "designed_text"]
 
 SCENARIO = "scenario.toml"
 _HEADING = """\
-Written by simcall design{file}. The next design with this results folder replaces this file.
+Written by simcall design{file} on {date}. The next design with this results folder replaces this file.
 Write your own changes into another file that begins with: extends = "{scenario}"
 
-  simcall run {scenario} --seed {seed} --replications {replications}    simulates the rota"""
+To get the figures of the design again:
+
+  simcall run {scenario} --seed {seed} --replications {replications}"""
 _EXTENDS = "The scenario with today's rota. If you move this file, change the path."
 _CLOSING = "Where the designed values come from. The scenario above says where all other values come from."
 
@@ -42,10 +44,12 @@ def designed_text(numbers: RotaDesignNumbers, folder: Path) -> str:
         A file that extends that of the first scenario. If the first scenario has no file, or its file says something
         else by now, the whole scenario.
     """
+    today = datetime.now(UTC)
     heading = _HEADING.format(
         file=f" from {Path(numbers.request.file).name}" if numbers.request.file else "",
+        date=f"{today.day} {today:%B %Y}",
         scenario=SCENARIO,
-        seed=numbers.seed,
+        seed=numbers.check_seed,
         replications=numbers.replications,
     )
     file = _file_of(numbers.request.scenario)
@@ -107,16 +111,7 @@ def _has_tables(table: Mapping[str, Any]) -> bool:
 
 def _sources(numbers: RotaDesignNumbers) -> dict[str, Source]:
     """Return the source of each designed shift, and of each part of a group."""
-    changes, source = numbers.changes, Source("given", _source(numbers))
+    changes, scenario = numbers.changes, numbers.scenario
     shifts = [("shifts", name) for name in changes.get("shifts", {})]
     groups = [("groups", name, key) for name, group in changes.get("groups", {}).items() for key in group]
-    return {format_path(path): source for path in (*shifts, *groups)}
-
-
-def _source(numbers: RotaDesignNumbers) -> str:
-    file = f" {Path(numbers.request.file).name}" if numbers.request.file else ""
-    today = datetime.now(UTC)
-    return (
-        f"designed with simcall design{file} on {today.day} {today:%B %Y}; checked in {numbers.replications:,} "
-        f"simulations with seed {numbers.seed}"
-    )
+    return {format_path(path): Source("given", scenario.provenance_at(path).source) for path in (*shifts, *groups)}

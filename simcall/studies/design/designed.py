@@ -138,7 +138,10 @@ class RotaDesignNumbers:
     simulated : int
         How many replications the search has simulated.
     seed : int
-        Seed of the callers.
+        Seed of the callers of the search.
+    check_seed : int
+        Seed of the fresh callers: a run of the designed scenario with this seed and as many replications has the same
+        figures.
     notes : tuple of str
         What a planner has to know about this answer, in sentences.
     """
@@ -156,6 +159,7 @@ class RotaDesignNumbers:
     replications: int
     simulated: int
     seed: int
+    check_seed: int
     notes: tuple[str, ...] = ()
 
     @property
@@ -210,5 +214,6 @@ class RotaDesignNumbers:
             "targets": [check.document() for check in self.checks],
             "base": {"paid_hours": round(self.today_paid_hours, 6), "targets": base},
             "replications": self.replications,
+            "check_seed": self.check_seed,
             "notes": list(self.notes),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,8 @@ __all__ = ["FinalCheck", "final_check"]
 
 _CHECKS = 4
 """So many designs are checked at most, each on callers of its own."""
+_FRESH_SEEDS = 1000
+"""How far the seeds of the checks are from that of the search, so that a search with another seed has not seen them."""
 _CAN_BE_SURE = 0.99
 """With plenty of people a step must meet its targets at this confidence; otherwise its calls are too few to be sure."""
 
@@ -32,22 +34,25 @@ class FinalCheck:
         Steps on each option.
     trial : Trial
         What it gave.
-    replications : range
-        Of these callers.
+    seed : int
+        Seed of these callers.
+    replications : int
+        How many there were: the same as in a run with this number and seed.
     meets : bool, shape (targets, steps)
         Where the targets surely hold; over the span in every step alike.
     """
 
     people: Ints
     trial: Trial
-    replications: range
+    seed: int
+    replications: int
     meets: Bools
 
 
 def final_check(
     search: RotaSearch,
     best: Tried,
-    looks: Sequence[range],
+    replications: int,
     plenty: Ints,
     hours: Trials,
     confidence: float,
@@ -61,8 +66,8 @@ def final_check(
         The search, which adds people where they help most.
     best : Tried
         Its best design.
-    looks : sequence of range
-        Replications that it has not seen.
+    replications : int
+        How many replications each check has. Each has a seed of its own.
     plenty : int64, shape (groups, steps)
         So many people that hardly anybody waits.
     hours : Trials
@@ -80,26 +85,20 @@ def final_check(
     """
     each = 1 - (1 - confidence) / _CHECKS
     people, by_step = best.people, np.array(search.program.by_step)[:, None]
-    for callers in _callers(looks):
-        trial = search.trials.trial(people, callers, once=True, progress=progress())
+    callers, first = range(replications), search.trials.seed + _FRESH_SEEDS
+    for seed in range(first, first + _CHECKS):
+        trial = search.trials.with_seed(seed).trial(people, callers, once=True, progress=progress())
         meets = trial.pooled().surely_meets(each) & np.ones((1, hours.cycle.steps), np.bool_)
         if by_step.any():
-            with_plenty = hours.trial(plenty, callers, once=True, progress=progress())
+            with_plenty = hours.with_seed(seed).trial(plenty, callers, once=True, progress=progress())
             meets = np.where(by_step, _meets_by_step(trial, with_plenty, each), meets)
         if meets.all():
-            return FinalCheck(people, trial, callers, meets)
+            return FinalCheck(people, trial, seed, replications, meets)
         people = _next_after(search, people, ~meets)
     raise SimcallError(
         "no rota was found that surely meets the targets on callers that the search has not seen; the rules leave "
         "hardly any room. Allow more people, more paid hours or more kinds of shift"
     )
-
-
-def _callers(looks: Sequence[range]) -> Iterator[range]:
-    """Yield ranges of replications that do not overlap."""
-    first, size = looks[0].start, looks[-1].stop - looks[0].start
-    for number in range(_CHECKS):
-        yield range(first + number * size, first + (number + 1) * size)
 
 
 def _meets_by_step(trial: Trial, plenty: Trial, confidence: float) -> Bools:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from simcall.scenario import FixedShift, Group, Rota, Scenario, Shift, Team
@@ -117,7 +118,11 @@ def rota_beside(group: Group, request: GroupRequest) -> Rota | None:
 
 
 def staffed(
-    request: DesignRequest, options: Sequence[Option], people: Sequence[int], name: str | None = None
+    request: DesignRequest,
+    options: Sequence[Option],
+    people: Sequence[int],
+    name: str | None = None,
+    sources: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Scenario:
     """Return the scenario with people on the options, in place of what the designed groups do not keep.
 
@@ -131,6 +136,8 @@ def staffed(
         Steps on each of them.
     name : str, optional
         The name of the scenario; by default the name stays.
+    sources : mapping of str to mapping
+        The new entries of its provenance, by path.
     """
     tables = tables_of(request, options, people)
     emptied = {f'groups."{group}".headcount': 0 for group in request.groups}
@@ -138,6 +145,7 @@ def staffed(
     for group, entries in tables["groups"].items():
         kept = _of_duties(request.scenario, group) if "rota" in entries else {}
         changes |= {f'groups."{group}".{key}': value for key, value in (kept | entries).items()}
+    changes |= {"provenance": sources} if sources else {}
     return request.scenario.update(emptied).update(changes, name=name)  # a headcount displaces rota and absence
 
 

@@ -72,7 +72,7 @@ class RotaTrials(TargetTrials):
         The other arguments are as for `KeptCallers.totals`.
         """
         arrays = self.kept.once(
-            key_of("trial", people, replications),
+            key_of(f"trial with seed {self.seed}", people, replications),
             lambda: trial_arrays(self.changed(people, _same, replications, once=once, progress=progress)),
         )
         return trial_of(self.targets, arrays)

@@ -20,10 +20,11 @@ from simcall.scenario import Scenario
 from simcall.scenario.models.week import MINUTES_PER_DAY, MINUTES_PER_WEEK, WEEKDAYS
 from simcall.studies.design.contradictions import contradiction_in_words, smallest_contradiction
 from simcall.studies.design.designed import Post, RotaDesignNumbers, TargetCheck
+from simcall.studies.design.designed_scenario import designed_scenario
 from simcall.studies.design.final_check import FinalCheck, final_check
 from simcall.studies.design.hour_curves import HourCurves, Plane, hour_curves, levels_of
 from simcall.studies.design.limits import kept_limits, rules_of
-from simcall.studies.design.options import most_steps, options_of, rota_beside, staffed, tables_of
+from simcall.studies.design.options import most_steps, options_of, rota_beside, tables_of
 from simcall.studies.design.people_sharing import Crew, least_people_in_words
 from simcall.studies.design.program import Program, Weeks
 from simcall.studies.design.request import HOLDS, DesignRequest, GroupRequest, Minimise
@@ -114,6 +115,7 @@ class _Study:
         self._cycle = _cycle_of(request)
         self._hours = Trials(trial_scenario(scenario, names), names, self._cycle, request.targets, seed, jobs)
         self._effort = effort_of(self._hours.blueprint)
+        self._checked_on = sum(map(len, self._effort.looks))
         check_memory([self._hours.blueprint], len(self._effort.rough), jobs_at_once(jobs, len(self._effort.rough)))
         by_step = request.hold == HOLDS[1]
         self._by_step = goals_of(scenario, request.targets, names, by_step=by_step).by_step
@@ -162,7 +164,6 @@ class _Study:
 
     def _search(self, replications: range) -> RotaSearch:
         plenty = self._hours.trial(self._plenty, replications)
-        checked_on = sum(len(look) for look in self._effort.looks)
         few = self._effort.rough[:_FEWEST]
         return RotaSearch(
             self._trials,
@@ -173,7 +174,7 @@ class _Study:
             replications,
             few,
             _MARGIN,
-            checked_on,
+            self._checked_on,
         )
 
     def numbers(self, notes: Sequence[str]) -> RotaDesignNumbers:
@@ -185,7 +186,7 @@ class _Study:
         best, bound = search.closed(best, search.bound(sure), sure)
         self._stages.reach(_BOUNDED)
         check = final_check(
-            search, best, self._effort.looks, self._plenty, self._hours, self._request.confidence, self._next_check
+            search, best, self._checked_on, self._plenty, self._hours, self._request.confidence, self._next_check
         )
         answer = self._answer(check, bound, notes)
         self._stages.finish()
@@ -231,15 +232,13 @@ class _Study:
     def _answer(self, check: FinalCheck, bound: float, notes: Sequence[str]) -> RotaDesignNumbers:
         request, people = self._request, check.people
         steps = people.tolist()
-        name = f"{request.scenario.name}, with a designed rota"
-        designed = staffed(request, self._options, steps, name)
+        designed = designed_scenario(request, self._options, steps, check.replications, check.seed)
         kept = self._kept_weight()
         objective = kept + sum(option.weight * n for option, n in zip(self._options, steps, strict=True))
         figures = [Figure(target.line_or_group, target.measure) for target in request.targets]
-        looks = range(check.replications.start, check.replications.stop)
         report = self._stages.until(_STAGES)
         _, (today,) = totals_of_variants(
-            [request.scenario], figures, looks, self._seed, jobs=self._jobs, progress=report
+            [request.scenario], figures, range(check.replications), check.seed, jobs=self._jobs, progress=report
         )
         checks = tuple(
             self._target_check(index, target, check, today[figure])
@@ -259,9 +258,10 @@ class _Study:
             kept + bound if np.isfinite(bound) else None,
             objective,
             checks,
-            len(check.replications),
+            check.replications,
             self._trials.simulated + self._hours.simulated,
             self._seed,
+            check.seed,
             (*notes, *self._people_notes(designed)),
         )
 

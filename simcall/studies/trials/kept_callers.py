@@ -51,6 +51,10 @@ class KeptCallers:
         self._kept: dict[int, tuple[World, FirstAttempts, Draws]] = {}
         self._bytes = 0
 
+    def with_seed(self, seed: int) -> KeptCallers:
+        """Return the callers of another seed."""
+        return KeptCallers(self._blueprint, seed, self._jobs, most_bytes=self._most_bytes)
+
     def totals(
         self,
         duties_of: Callable[[Draws], Duties],

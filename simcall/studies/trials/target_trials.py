@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
+from typing import Self
 
 import numpy as np
 
@@ -48,7 +50,13 @@ class TargetTrials:
         self._figures = [Figure(target.line_or_group, target.measure) for target in targets]
         self._offered = [Figure(target.line_or_group, OFFERED.name) for target in targets]
         self._callers = KeptCallers(self.blueprint, seed, jobs)
-        self.simulated = 0
+        self.seed, self.simulated = seed, 0
+
+    def with_seed(self, seed: int) -> Self:
+        """Return the same trials with the callers of another seed."""
+        others = copy(self)
+        others._callers, others.seed, others.simulated = self._callers.with_seed(seed), seed, 0
+        return others
 
     @property
     def in_span(self) -> Bools:
@@ -125,7 +133,7 @@ class Trials(TargetTrials):
         self, people: Ints, replications: range, *, once: bool = False, progress: Progress | None = None
     ) -> Trial:
         """Simulate numbers of people, shape (searched groups, steps), with the callers of some replications."""
-        key = f"trial {people.tolist()} {replications.start} {replications.stop}"
+        key = f"trial with seed {self.seed} {people.tolist()} {replications.start} {replications.stop}"
         arrays = self._kept.once(
             key, lambda: trial_arrays(self.tried(self._duties_with(people), replications, once=once, progress=progress))
         )
