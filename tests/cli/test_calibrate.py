@@ -49,18 +49,23 @@ source = "a phone system's monthly table"
 Ended = subprocess.CompletedProcess[bytes]
 
 
-def command(folder: Path, jobs: str = "1") -> dict:
-    """Return the arguments of `subprocess` for a calibration of two parameters, with pictures."""
-    words = ("--fit", f"{PEOPLE}=1..3", "--effort", "quick", "--jobs", jobs, "--out", "found")
-    return simcall_in(folder, *WORDS, *words, env={"COLUMNS": "120"})
+def two_parameters(jobs: str = "1") -> tuple[str, ...]:
+    """Return the words of a calibration of two parameters, without pictures."""
+    return (*WORDS, "--fit", f"{PEOPLE}=1..3", *PLAIN, "--jobs", jobs)
+
+
+def command(folder: Path, *words: str) -> dict:
+    """Return the arguments of `subprocess` for a command."""
+    return simcall_in(folder, *words, env={"COLUMNS": "120"})
 
 
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ended]:
-    """Calibrate once, with nothing in the way."""
+    """Calibrate once, with pictures, and with nothing in the way."""
     folder = tmp_path_factory.mktemp("once")
     (folder / "tiny.toml").write_text(TINY, encoding="utf-8")
-    return folder, subprocess.run(**command(folder), timeout=120, check=False)
+    words = [word for word in two_parameters() if word != "--no-figures"]
+    return folder, subprocess.run(**command(folder, *words), timeout=120, check=False)
 
 
 # What is printed ------------------------------------------------------------------------------------------------------
@@ -107,23 +112,24 @@ def test_progress(once: tuple[Path, Ended]):
     assert counts == sorted(counts)
 
 
-def test_the_calibrated_file_runs(once: tuple[Path, Ended]):
+def test_the_calibrated_file_runs(call: Call, once: tuple[Path, Ended]):
     """The calibrated scenario loads, and checks with the values marked as calibrated, to what and when."""
     folder, _ = once
     made = sc.load(folder / "found" / "tiny-calibrated.toml")
     assert made.provenance_of(HANDLING).kind == "calibrated"
     assert "999.abandonment_rate = 0.1 +- 0.02" in made.provenance_of(PEOPLE).source
-    ended = subprocess.run(**simcall_in(folder, "check", "found/tiny-calibrated.toml"), timeout=60, check=False)
-    assert ended.returncode == 0
-    assert b"calibrated" in ended.stdout
+    told = call("check", folder / "found" / "tiny-calibrated.toml")
+    assert told.status == 0
+    assert "calibrated" in told.out
 
 
-def test_the_same_again_is_at_once(once: tuple[Path, Ended]):
+def test_the_same_again_is_at_once(call: Call, once: tuple[Path, Ended], monkeypatch: pytest.MonkeyPatch):
     """The same command, with more jobs too, finds everything done, simulates nothing, and prints the same."""
     folder, ended = once
-    again = subprocess.run(**command(folder, jobs="2"), timeout=120, check=False)
-    assert again.stdout == ended.stdout
-    assert b" left" not in again.stderr
+    monkeypatch.chdir(folder)
+    again = call(*two_parameters(jobs="2"))
+    assert again.out == ended.stdout.decode()
+    assert " left" not in again.err
 
 
 def test_a_study_file(call: Call, folder: Path):
@@ -229,10 +235,10 @@ def test_another_writes_there(call: Call, folder: Path):
 @pytest.mark.parametrize(
     ("how", "jobs"), [("SIGINT", "1"), ("SIGINT", "2"), ("SIGKILL", "2")], ids=["Ctrl-C", "Ctrl-C, two jobs", "kill -9"]
 )
-def test_broken_off_and_taken_up(folder: Path, once: tuple[Path, Ended], how: str, jobs: str):
+def test_broken_off_and_taken_up(call: Call, folder: Path, once: tuple[Path, Ended], how: str, jobs: str):
     """Broken off by Ctrl-C or kill -9, the same command goes on with nothing lost, to the same words."""
     # A terminal sends the signal to all processes of the command: give it a group of its own.
-    with subprocess.Popen(**command(folder, jobs), start_new_session=True) as running:
+    with subprocess.Popen(**command(folder, *two_parameters(jobs)), start_new_session=True) as running:
         assert running.stderr is not None
         for _ in range(3):
             running.stderr.readline()
@@ -246,6 +252,6 @@ def test_broken_off_and_taken_up(folder: Path, once: tuple[Path, Ended], how: st
         assert b"Traceback" not in said
     kept = (folder / "found" / "evaluations.jsonl").read_bytes()
     assert kept.count(b"\n") >= 16
-    ended = subprocess.run(**command(folder, jobs), timeout=120, check=False)
-    assert (ended.returncode, ended.stdout) == (0, once[1].stdout)
+    told = call(*two_parameters(jobs))
+    assert (told.status, told.out) == (0, once[1].stdout.decode())
     assert (folder / "found" / "evaluations.jsonl").read_bytes().startswith(kept[: kept.rfind(b"\n") + 1])

@@ -1,4 +1,4 @@
-"""A folder in which to follow a page."""
+"""A folder in which to follow a page, and searches that are brief."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from simcall.inputs import Blueprint
+from simcall.studies.staff import study as staff_study
+from simcall.studies.trials.effort import Effort
 from tests.docs.pages import lay_out
 
 Follow = Callable[[Path], Path]
@@ -23,3 +26,13 @@ def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Follow:
         return tmp_path
 
     return _follow
+
+
+@pytest.fixture(autouse=True)
+def brief_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let searches for the people of each hour take few replications; they have no option for that."""
+
+    def few(_blueprint: Blueprint) -> Effort:
+        return Effort(range(2), range(4), (range(4, 24),))
+
+    monkeypatch.setattr(staff_study, "effort_of", few)

@@ -12,12 +12,9 @@ import typer.main
 
 from simcall.cli import main
 from simcall.cli.app import app
-from simcall.inputs import Blueprint
 from simcall.studies.calibrate import load_study
 from simcall.studies.design.request_files import read_request
-from simcall.studies.staff import study as staff_study
 from simcall.studies.sweep import is_sweep_file, load_design
-from simcall.studies.trials.effort import Effort
 from tests.docs.conftest import Follow
 from tests.docs.pages import PAGES, ROOT, commands, synopses
 
@@ -41,16 +38,6 @@ BRIEF = {
 """Options that make each command brief; the last value of an option applies."""
 STAND_INS = {"A.toml": "2024-02-without-officers.toml", "B.toml": "2024-02-backfill.toml"}
 """Supplied scenarios in place of a reader's own."""
-
-
-@pytest.fixture(autouse=True)
-def brief_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `simcall staff` search with few replications; it has no option for that."""
-
-    def few(_blueprint: Blueprint) -> Effort:
-        return Effort(range(2), range(4), (range(4, 24),))
-
-    monkeypatch.setattr(staff_study, "effort_of", few)
 
 
 def run_command(words: list[str]) -> None:

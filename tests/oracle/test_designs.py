@@ -108,7 +108,8 @@ def test_sixteen_people_who_cover_what_each_hour_needs_miss() -> None:
     covering = [people for people in designs if (people @ covers >= need).all()]
     assert covering
     for people in covering:
-        assert trials.trial(people, range(2000)).surely_misses(SURE)[0, 7]
+        looks = (trials.trial(people, replications) for replications in (*RACE, range(2000)))
+        assert any(trial.surely_misses(SURE)[0, 7] for trial in looks)
 
 
 def test_covering_half_hours() -> None:
