@@ -172,13 +172,13 @@ def test_each_side_is_what_run_prints(call: Call):
                 assert found[side] == alone[kind][name][measure]["mean"]
 
 
-def test_the_same_bytes_on_any_number_of_jobs(process: Process):
+def test_the_same_bytes_on_any_number_of_jobs(call: Call, process: Process):
     """Repeated in another Python, on one thread or two, it prints byte for byte the same document."""
     words = ("compare", *FILES, "--replications", "3", "--no-figures", "--json")
-    one, two = (process(*words, "--jobs", jobs, "--out", f"out{jobs}") for jobs in ("1", "2"))
-    assert (one.returncode, two.returncode) == (0, 0)
-    assert one.stdout == two.stdout
-    assert b"\r" not in one.stdout
+    one, two = call(*words, "--jobs", "1", "--out", "out1"), process(*words, "--jobs", "2", "--out", "out2")
+    assert (one.status, two.returncode) == (0, 0)
+    assert one.out.encode() == two.stdout
+    assert b"\r" not in two.stdout
 
 
 def test_files(call: Call, folder: Path):

@@ -84,11 +84,11 @@ def test_names_are_written_as_they_are(call: Call, folder):
     assert name in call("run", "odd.toml", *QUICK).out
 
 
-def test_the_same_bytes_on_any_number_of_jobs(process: Process):
-    """Repeated in another Python, on one process or two, a run prints byte for byte the same document, and saves it."""
+def test_the_same_bytes_on_any_number_of_jobs(call: Call, process: Process):
+    """Repeated in another Python, on one thread or two, a run prints byte for byte the same document, and saves it."""
     words = ("run", "tiny.toml", "--replications", "3", "--no-figures", "--json")
-    one, two = (process(*words, "--jobs", jobs, "--out", f"out{jobs}") for jobs in ("1", "2"))
-    assert (one.returncode, two.returncode) == (0, 0)
-    assert one.stdout == two.stdout
-    assert strict(one.stdout)["replications"] == 3
-    assert b"\r" not in one.stdout
+    one, two = call(*words, "--jobs", "1", "--out", "out1"), process(*words, "--jobs", "2", "--out", "out2")
+    assert (one.status, two.returncode) == (0, 0)
+    assert one.out.encode() == two.stdout
+    assert strict(two.stdout)["replications"] == 3
+    assert b"\r" not in two.stdout

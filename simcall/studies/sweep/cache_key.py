@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
 from importlib import metadata
@@ -76,7 +76,7 @@ def _modules_behind(start: str, package: Path) -> list[Path]:
         module = waiting.pop()
         if module in files and module not in reached and not module.startswith(_LISTING):
             reached.add(module)
-            waiting += _imports(files[module])
+            waiting += _imports(files[module].read_bytes())
     return sorted(files[module] for module in reached)
 
 
@@ -85,14 +85,16 @@ def _module_name(path: Path, package: Path) -> str:
     return ".".join(names[:-1] if names[-1] == "__init__" else names)
 
 
-def _imports(path: Path) -> Iterator[str]:
-    """Yield the modules that a file may import: for ``from a import b``, both ``a`` and ``a.b``."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+@cache  # studies that start from different modules share most of the others
+def _imports(code: bytes) -> tuple[str, ...]:
+    """Return the modules that code may import: for ``from a import b``, both ``a`` and ``a.b``."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
+            names += (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
-            yield node.module
-            yield from (f"{node.module}.{name.name}" for name in node.names)
+            names += (node.module, *(f"{node.module}.{name.name}" for name in node.names))
+    return tuple(names)
 
 
 def versions() -> Mapping[str, str]:

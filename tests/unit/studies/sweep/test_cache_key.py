@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,17 +18,23 @@ ENGINE = "engine/kernel/dispatch.py"
 VARY: dict[str, object] = {"groups.officers.headcount": [0, 1, 2], "lines.999.demand.growth": [1.0, 1.2]}
 
 
-@pytest.fixture
-def package(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a copy of the package's source code."""
     ignore = shutil.ignore_patterns("__pycache__", "*.nbi", "*.nbc")
-    return shutil.copytree(Path(simcall.__file__).parent, tmp_path / "simcall", ignore=ignore)
+    folder = tmp_path_factory.mktemp("source") / "simcall"
+    return shutil.copytree(Path(simcall.__file__).parent, folder, ignore=ignore)
 
 
-def edit(package: Path, module: str) -> None:
-    """Add a comment to a module."""
-    with (package / module).open("a", encoding="utf-8") as file:
-        file.write("# A remark.\n")
+@contextmanager
+def changed(path: Path, change: Callable[[bytes], bytes] = lambda code: code + b"# A remark.\n") -> Iterator[None]:
+    """Change a module for a while; by default, add a comment to it."""
+    before = path.read_bytes()
+    path.write_bytes(change(before))
+    try:
+        yield
+    finally:
+        path.write_bytes(before)
 
 
 @pytest.mark.parametrize(
@@ -46,8 +54,8 @@ def edit(package: Path, module: str) -> None:
 def test_presentation_keeps_the_key(package: Path, module: str) -> None:
     """A change to what shows or compares numbers leaves the key as it is."""
     before = cache_key.source_hash(package)
-    edit(package, module)
-    assert cache_key.source_hash(package) == before
+    with changed(package / module):
+        assert cache_key.source_hash(package) == before
 
 
 @pytest.mark.parametrize(
@@ -67,16 +75,15 @@ def test_presentation_keeps_the_key(package: Path, module: str) -> None:
 def test_a_rule_changes_the_key(package: Path, module: str) -> None:
     """A change to what reads, draws, simulates or measures changes the key."""
     before = cache_key.source_hash(package)
-    edit(package, module)
-    assert cache_key.source_hash(package) != before
+    with changed(package / module):
+        assert cache_key.source_hash(package) != before
 
 
 def test_line_endings_do_not_matter(package: Path) -> None:
     """A checkout with the line endings of Windows has the same key."""
     before = cache_key.source_hash(package)
-    path = package / ENGINE
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert cache_key.source_hash(package) == before
+    with changed(package / ENGINE, lambda code: code.replace(b"\n", b"\r\n")):
+        assert cache_key.source_hash(package) == before
 
 
 def test_a_sweep_keeps_its_cells(package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +94,7 @@ def test_a_sweep_keeps_its_cells(package: Path, tmp_path: Path, monkeypatch: pyt
         return sweep(scenario(TWO_LINES, {"days": 0.5}), VARY, folder=tmp_path / "out", replications=2, jobs=1).others
 
     assert unused_cells() == 0
-    edit(package, PICTURES)
-    assert unused_cells() == 0
-    edit(package, ENGINE)
-    assert unused_cells() == 6
+    with changed(package / PICTURES):
+        assert unused_cells() == 0
+    with changed(package / ENGINE):
+        assert unused_cells() == 6

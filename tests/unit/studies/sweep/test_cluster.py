@@ -30,7 +30,6 @@ from simcall.scenario import Scenario
 from simcall.studies.sweep import Design, Parameter, cache_key, cluster, listed
 from simcall.studies.sweep.cells import Request, simulated
 from simcall.studies.sweep.cluster import on_cluster
-from tests.cli.calling import TINY
 from tests.making import TWO_LINES, scenario
 
 dask = pytest.importorskip("dask")
@@ -264,8 +263,9 @@ def test_certificates_that_are_not_there(files: dict[str, str], message: str) ->
         pass
 
 
-def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where `distributed` is not installed, the message names the extra to install."""
+@pytest.fixture
+def _without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every import of `distributed` fail."""
     real = builtins.__import__
 
     def missing(name: str, *rest: Any, **how: Any) -> Any:
@@ -274,20 +274,22 @@ def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
         return real(name, *rest, **how)
 
     monkeypatch.setattr(builtins, "__import__", missing)
+
+
+@pytest.mark.usefixtures("_without_the_library")
+def test_without_the_library() -> None:
+    """Where `distributed` is not installed, the message names the extra to install."""
     with pytest.raises(SimcallError) as refused:
         sweep(hub(), VARY, replications=2, scheduler="tcp://127.0.0.1:9")
     assert str(refused.value) == 'a scheduler needs the library distributed: pip install "simcall[cluster]"'
 
 
-def test_local_sweeps_need_no_library(tmp_path: Path) -> None:
-    """A sweep on this machine does not import `distributed`."""
-    (tmp_path / "tiny.toml").write_text(TINY, encoding="utf-8")
-    script = (
-        "import sys, simcall as sc\n"
-        "sc.sweep(sc.load('tiny.toml'), {'groups.handlers.headcount': [2]}, replications=1, jobs=1)\n"
-        "print('distributed' in sys.modules)"
-    )
-    ended = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, check=True, timeout=60)
+@pytest.mark.usefixtures("_without_the_library")
+def test_local_sweeps_need_no_library() -> None:
+    """A sweep on this machine does not import `distributed`, and neither does simcall when it is loaded."""
+    assert not sweep(hub(), {OFFICERS: [1]}, replications=1, jobs=1).failed
+    script = "import sys, simcall.api, simcall.studies.sweep.cluster; print('distributed' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, timeout=60)
     assert ended.stdout.strip() == b"False"
 
 
