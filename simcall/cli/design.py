@@ -37,6 +37,7 @@ from simcall.studies.design.request_files import read_request
 __all__ = ["design_and_save"]
 
 _WIDEST = 100
+_TARGETS_NOT_MET = 1
 
 
 def design_and_save(request: DesignRequest) -> int:
@@ -61,6 +62,9 @@ def design_and_save(request: DesignRequest) -> int:
         print_json(answer.document())
     else:
         _print(answer, request, folder)
+    if answer.obstacle:
+        console.print(Text(answer.obstacle), soft_wrap=True)
+        return _TARGETS_NOT_MET
     return 0
 
 
@@ -71,7 +75,7 @@ def _print(answer: RotaDesign, request: DesignRequest, folder: Path) -> None:
     if request.overrides:
         out.print(Text(f"Changed: {changes_in_words(request.overrides)}", style="bold"))
     out.print(Text(targets_sentence(answer)))
-    for sentence in answer_sentences(answer):
+    for sentence in (sentence for sentence in answer_sentences(answer) if sentence != answer.obstacle):  # on stderr
         out.print(Text(sentence, style="bold"))
     for sentence in (*bound_sentences(answer), *odd_sentences(answer)):
         out.print(Text(sentence))

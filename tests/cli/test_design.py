@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,22 @@ def test_what_a_planner_reads_and_keeps(call: Call, design_file: str, monkeypatc
     assert document["base"]["targets"]["101.abandonment_rate <= 0.1"]["mean"] == 0.122
     again = call("design", design_file, "--no-figures", "--json").out
     assert again == json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def test_targets_that_no_rota_meets(
+    call: Call, folder: Path, design_file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The nearest rota is saved and printed; the reason is a message, and the status says that something is wrong."""
+    why = "No rota keeps these 2 rules together: the target 101.abandonment_rate <= 0.1; and at most 3 people."
+    missed = replace(made_up_design(folder / "hub.toml"), obstacle=why, bound=None)
+    monkeypatch.setattr(study, "design", lambda *_arguments, **_options: missed)
+    answer = call("design", design_file, "--no-figures")
+    assert answer.status == 1
+    assert answer.err.splitlines()[-1] == why
+    assert "comes nearest to the targets" in answer.out
+    assert why not in answer.out
+    document = json.loads(Path("results/small-hub-design/design.json").read_text("utf-8"))
+    assert (document["obstacle"], document["bound"]) == (why, None)
 
 
 def check_scenario(file: Path) -> None:

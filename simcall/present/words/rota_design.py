@@ -41,6 +41,8 @@ TARGET_HEADINGS = ("target", "today", "with this rota", "verdict")
 POST_HEADINGS = ("group", "shift", "times", "days", "people", "paid hours")
 POST_NUMBERS = POST_HEADINGS[4:]
 """The columns of numbers."""
+_NEAREST = "This rota keeps every limit and comes nearest to the targets."
+"""What is said of a rota that does not meet them."""
 _SAME_HOURS = 0.005
 """A difference of less than this share of the paid hours is none."""
 _WHOLE = 100
@@ -58,7 +60,13 @@ def targets_sentence(numbers: RotaDesignNumbers) -> str:
 
 
 def answer_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
-    """Say first what the rota costs and changes, then who works on it, beside today."""
+    """Say first what the rota costs and changes, then who works on it, beside today.
+
+    If the targets do not hold, the reason comes before that.
+    """
+    if numbers.obstacle:
+        yield numbers.obstacle
+        yield _NEAREST
     yield headline(numbers)
     designed, today = (
         _people_in_words([post for group in numbers.request.groups for post in posts_of(scenario, group)])
@@ -152,6 +160,8 @@ ASSUMPTION = "more people never make a figure worse, and a further person helps 
 def bound_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
     """Say what no rota within the rules can do with less of, how far this one is from that, and what it rests on."""
     bound, has = numbers.bound, numbers.objective
+    if numbers.obstacle and bound is None:
+        return
     if bound is None or bound <= _EQUAL < has:
         yield "simcall could not find out how little would be enough, so a better rota may exist."
         return

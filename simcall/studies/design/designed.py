@@ -144,6 +144,9 @@ class RotaDesignNumbers:
         figures.
     notes : tuple of str
         What a planner has to know about this answer, in sentences.
+    obstacle : str
+        Why the targets do not surely hold, in sentences: which rules contradict each other, for example. The rota is
+        then the one that comes nearest. Empty if the targets hold.
     """
 
     request: DesignRequest
@@ -161,6 +164,7 @@ class RotaDesignNumbers:
     seed: int
     check_seed: int
     notes: tuple[str, ...] = ()
+    obstacle: str = ""
 
     @property
     def gap(self) -> float | None:
@@ -216,4 +220,5 @@ class RotaDesignNumbers:
             "replications": self.replications,
             "check_seed": self.check_seed,
             "notes": list(self.notes),
+            "obstacle": self.obstacle,
         }

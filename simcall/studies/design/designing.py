@@ -29,6 +29,8 @@ def design(
 ) -> RotaDesignNumbers:
     """Find which shifts to have, and how many people on each, so that the targets are met.
 
+    If no rota within the rules meets them, the answer is the rota that comes nearest, and `obstacle` says why.
+
     Parameters
     ----------
     source : path, Scenario or DesignRequest
@@ -54,8 +56,6 @@ def design(
     ------
     ScenarioError
         If the design file or the tables are wrong.
-    SimcallError
-        If no rota within the rules meets the targets; the message says which rules contradict each other.
 
     Examples
     --------

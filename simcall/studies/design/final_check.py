@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simcall.errors import SimcallError
 from simcall.inputs import Bools, Ints
-from simcall.studies.design.search import RotaSearch, Tried
+from simcall.measures.verdicts import Verdict
+from simcall.studies.design.search import RotaSearch
 from simcall.studies.run import Progress
 from simcall.studies.trials.target_trials import Trials
 from simcall.studies.trials.trial import Trial
 
-__all__ = ["FinalCheck", "final_check"]
+__all__ = ["FinalCheck", "FinalChecks"]
 
 _CHECKS = 4
 """So many designs are checked at most, each on callers of its own."""
@@ -22,6 +22,14 @@ _FRESH_SEEDS = 1000
 """How far the seeds of the checks are from that of the search, so that a search with another seed has not seen them."""
 _CAN_BE_SURE = 0.99
 """With plenty of people a step must meet its targets at this confidence; otherwise its calls are too few to be sure."""
+_NO_ROOM = (
+    "The best rota within the rules is too close to call: with callers that the search had not seen, it does not "
+    "surely meet the targets, and nobody can be added. Allow more people or more paid hours."
+)
+_NEVER_SURE = (
+    f"simcall checked {_CHECKS} rotas with callers that the search had not seen, each with more to spare than the "
+    "one before. None of them surely meets the targets. Allow more kinds of shift or other starts."
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,10 @@ class FinalCheck:
         How many there were: the same as in a run with this number and seed.
     meets : bool, shape (targets, steps)
         Where the targets surely hold; over the span in every step alike.
+    misses : bool, shape (targets, steps)
+        Where they are surely missed.
+    obstacle : str
+        Why the targets do not all surely hold; empty if they do.
     """
 
     people: Ints
@@ -47,25 +59,24 @@ class FinalCheck:
     seed: int
     replications: int
     meets: Bools
+    misses: Bools
+    obstacle: str = ""
+
+    def verdict(self, target: int) -> Verdict:
+        """Return the verdict on a target that is held in every step."""
+        if self.meets[target].all():
+            return Verdict.MET
+        return Verdict.MISSED if self.misses[target].any() else Verdict.TOO_CLOSE
 
 
-def final_check(
-    search: RotaSearch,
-    best: Tried,
-    replications: int,
-    plenty: Ints,
-    hours: Trials,
-    confidence: float,
-    progress: Callable[[], Progress],
-) -> FinalCheck:
-    """Return the first design that surely meets the targets on fresh callers; after each miss, try a safer one.
+@dataclass(frozen=True)
+class FinalChecks:
+    """Checks designs on fresh callers.
 
-    Parameters
+    Attributes
     ----------
     search : RotaSearch
         The search, which adds people where they help most.
-    best : Tried
-        Its best design.
     replications : int
         How many replications each check has. Each has a seed of its own.
     plenty : int64, shape (groups, steps)
@@ -77,53 +88,59 @@ def final_check(
         errors add up to that.
     progress : callable
         Gives, for each trial of a check, what to call with the replications done and those planned.
-
-    Raises
-    ------
-    SimcallError
-        If none of them surely holds.
     """
-    each = 1 - (1 - confidence) / _CHECKS
-    people, by_step = best.people, np.array(search.program.by_step)[:, None]
-    callers, first = range(replications), search.trials.seed + _FRESH_SEEDS
-    for seed in range(first, first + _CHECKS):
-        trial = search.trials.with_seed(seed).trial(people, callers, once=True, progress=progress())
-        meets = trial.pooled().surely_meets(each) & np.ones((1, hours.cycle.steps), np.bool_)
-        if by_step.any():
-            with_plenty = hours.with_seed(seed).trial(plenty, callers, once=True, progress=progress())
-            meets = np.where(by_step, _meets_by_step(trial, with_plenty, each), meets)
-        if meets.all():
-            return FinalCheck(people, trial, seed, replications, meets)
-        people = _next_after(search, people, ~meets)
-    raise SimcallError(
-        "no rota was found that surely meets the targets on callers that the search has not seen; the rules leave "
-        "hardly any room. Allow more people, more paid hours or more kinds of shift"
-    )
 
+    search: RotaSearch
+    replications: int
+    plenty: Ints
+    hours: Trials
+    confidence: float
+    progress: Callable[[], Progress]
 
-def _meets_by_step(trial: Trial, plenty: Trial, confidence: float) -> Bools:
-    """Return where the targets surely hold, shape (targets, steps); where too few call, the figures decide."""
-    never_sure = ~plenty.surely_meets(_CAN_BE_SURE)
-    return np.where(never_sure, trial.meets_but_for(plenty.luck()), trial.surely_meets(confidence))
+    def decided(self, people: Ints) -> FinalCheck:
+        """Return the first design that surely meets the targets; after each miss, a safer one is checked.
 
+        If none surely meets them, the last one says so.
+        """
+        for number in range(_CHECKS):
+            check = self.check(people, number)
+            if check.meets.all():
+                return check
+            safer = self._safer(people, ~check.meets)
+            if safer is None:
+                return replace(check, obstacle=_NO_ROOM)
+            people = safer
+        return replace(check, obstacle=_NEVER_SURE)
 
-def _next_after(search: RotaSearch, people: Ints, missed: Bools) -> Ints:
-    """Return a design that costs the same and has more to spare; otherwise one with one more step where it helps most.
-
-    Parameters
-    ----------
-    search : RotaSearch
-        The search.
-    people : int64, shape (options,)
-        The design that missed.
-    missed : bool, shape (targets, steps)
-        Where targets do not surely hold.
-    """
-    safer = search.safer(people, missed)
-    more = search.one_more(people, missed) if safer is None else safer
-    if more is None:
-        raise SimcallError(
-            "the best rota within the rules is too close to call: on callers that the search has not seen it does not "
-            "surely meet the targets, and nobody can be added. Allow more people or more paid hours"
+    def check(self, people: Ints, number: int = 0) -> FinalCheck:
+        """Simulate a design; checks with other numbers have other callers."""
+        callers, confidence = range(self.replications), 1 - (1 - self.confidence) / _CHECKS
+        seed = self.search.trials.seed + _FRESH_SEEDS + number
+        trial = self.search.trials.with_seed(seed).trial(people, callers, once=True, progress=self.progress())
+        by_step = np.array(self.search.program.by_step)[:, None]
+        span = trial.pooled()
+        meets, misses = (
+            np.where(by_step, of_steps, of_span)
+            for of_steps, of_span in (
+                (trial.surely_meets(confidence), span.surely_meets(confidence)),
+                (trial.surely_misses(confidence), span.surely_misses(confidence)),
+            )
         )
-    return more
+        if by_step.any():
+            with_plenty = self.hours.with_seed(seed).trial(self.plenty, callers, once=True, progress=self.progress())
+            too_few_call = by_step & ~with_plenty.surely_meets(_CAN_BE_SURE)
+            meets = np.where(too_few_call, trial.meets_but_for(with_plenty.luck()), meets)
+        return FinalCheck(people, trial, seed, self.replications, meets, misses)
+
+    def _safer(self, people: Ints, missed: Bools) -> Ints | None:
+        """Return a design that costs the same and has more to spare, or else one with a step more where it helps most.
+
+        Parameters
+        ----------
+        people : int64, shape (options,)
+            The design that missed.
+        missed : bool, shape (targets, steps)
+            Where targets do not surely hold.
+        """
+        safer = self.search.safer(people, missed)
+        return self.search.one_more(people, missed) if safer is None else safer

@@ -10,13 +10,15 @@ best are then ruled out one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from simcall.inputs import Bools, Floats, Ints
+from simcall.measures import MEASURES
 from simcall.measures.estimates import t_quantile
+from simcall.measures.measure import Kind
 from simcall.studies.design.effects import effects
 from simcall.studies.design.hour_curves import spare_calls
 from simcall.studies.design.options import Option
@@ -24,10 +26,9 @@ from simcall.studies.design.program import Program, Row, Solution, Weeks
 from simcall.studies.design.rota_trials import RotaTrials
 from simcall.studies.trials.trial import Trial
 
-__all__ = ["MOST_TRIALS", "RotaSearch", "Tried"]
+__all__ = ["RotaSearch", "Tried"]
 
-MOST_TRIALS = 40
-"""So many solutions of the program are simulated at most."""
+_MOST_TRIALS = 40
 _PATIENCE = 6
 """So many solutions in a row may bring no cheaper design that holds."""
 _GIVEN_UP = 0.5
@@ -70,6 +71,8 @@ class Tried:
         Their standard errors.
     meets : bool, shape (targets, cells)
         Whether the figures meet the targets with the margin asked for.
+    calls : float64, shape (targets,)
+        What a target's spare calls are a share of: the calls offered; of a mean time, the seconds it allows them.
     """
 
     people: Ints
@@ -77,6 +80,13 @@ class Tried:
     spare: Floats
     error: Floats
     meets: Bools
+    calls: Floats
+
+    @property
+    def shortfall(self) -> float:
+        """By what share of the calls the targets are missed, added up over the targets."""
+        lacking = np.maximum(-self.spare, 0.0).sum(axis=1)
+        return float((lacking / self.calls).sum())
 
     @property
     def holds(self) -> bool:
@@ -112,6 +122,8 @@ class RotaSearch:
         So many standard errors of the check on fresh callers a design is to have to spare.
     checked_on : int
         Replications of that check.
+    report : callable
+        Called after each design that is simulated, with the number of those before and this one.
     """
 
     trials: RotaTrials
@@ -123,6 +135,7 @@ class RotaSearch:
     few: range
     margin: float
     checked_on: int
+    report: Callable[[int], None]
     rows: list[tuple[int, int, Row]] = field(default_factory=list)
     tried: dict[bytes, Tried] = field(default_factory=dict)
 
@@ -139,14 +152,15 @@ class RotaSearch:
 
     @property
     def nearest(self) -> Tried:
-        """The design that lacks the fewest calls."""
-        return max(self.tried.values(), key=lambda tried: float(np.minimum(tried.spare, 0.0).sum()))
+        """The design that misses the targets by the fewest calls, for as many calls of each target."""
+        return min(self.tried.values(), key=lambda tried: (tried.shortfall, tried.objective))
 
     def trial(self, people: Ints) -> Tried:
         """Simulate a design, once."""
         key = people.tobytes()
         if key not in self.tried:
             self.tried[key] = self._judged(people, self.trials.trial(people, self.replications))
+            self.report(len(self.tried))
         return self.tried[key]
 
     def learn(self) -> Iterator[Tried]:
@@ -156,7 +170,7 @@ class RotaSearch:
         solutions come from both sides of what is needed.
         """
         extra, since_best = np.zeros((len(self.program.by_step), self._cells)), 0
-        for _ in range(MOST_TRIALS):
+        for _ in range(_MOST_TRIALS):
             solution = self._candidate(extra)
             people = None if solution.people is None else solution.people.astype(np.int64)
             if people is None and not extra.any():
@@ -274,13 +288,13 @@ class RotaSearch:
         for _ in range(_MOST_RAISES):
             if now.holds:
                 return now
-            people = self.one_more(now.people, self._missed(now))
+            people = self.one_more(now.people, self.missed(now))
             if people is None:
                 return None
             now = self.trial(people)
         return None
 
-    def _missed(self, tried: Tried) -> Bools:
+    def missed(self, tried: Tried) -> Bools:
         """Return which targets are missed in which steps; over the span in all of them."""
         missed = np.zeros(self.luck.shape, np.bool_)
         for target, held in enumerate(self.program.by_step):
@@ -308,7 +322,7 @@ class RotaSearch:
 
     def _help(self, people: Ints, missed: Bools) -> Floats:
         """Return how much another step on each option helps what is missed, shape (options,)."""
-        helped = self._by_option(effects(self.trials, people, self.few)[missed].sum(axis=0))
+        helped = self.by_option(effects(self.trials, people, self.few)[missed].sum(axis=0))
         helped += _BY_PRESENCE * (self.weeks.covers * missed.any(axis=0)).sum(axis=1)
         return helped
 
@@ -387,9 +401,9 @@ class RotaSearch:
     def _worth(self, tried: Tried) -> Floats:
         """Return the spare calls of one more step on each option, shape (targets, options)."""
         moved = effects(self.trials, tried.people, self.few).sum(axis=1)
-        return np.array([self._by_option(of_target) for of_target in moved])
+        return np.array([self.by_option(of_target) for of_target in moved])
 
-    def _by_option(self, moved: Floats) -> Floats:
+    def by_option(self, moved: Floats) -> Floats:
         """Return what a step on each option does, from what a person in each group and step does."""
         names = list(self.program.request.groups)
         rows = [names.index(option.group) for option in self.options]
@@ -404,7 +418,7 @@ class RotaSearch:
             cells = np.flatnonzero(~tried.meets[target]).tolist() if held else [0]
             for cell in cells:
                 of_cell = moved[target, cell] if held else moved[target].sum(axis=0)
-                values = self._by_option(of_cell)
+                values = self.by_option(of_cell)
                 if values.any():
                     least = float(values @ tried.people) - float(tried.spare[target, cell])
                     error = float(tried.error[target, cell])
@@ -439,7 +453,7 @@ class RotaSearch:
         over_span = ~np.array(self.program.by_step)[:, None]
         meets = mean >= np.where(over_span, margin, 0.0)
         objective = float(np.array([option.weight for option in self.options]) @ people)
-        return Tried(people, objective, mean, error, meets)
+        return Tried(people, objective, mean, error, meets, _calls(trial))
 
     def _luck_in_calls(self, trial: Trial) -> Floats:
         """Return what chance alone gives each step, in spare calls, shape (targets, steps)."""
@@ -448,3 +462,14 @@ class RotaSearch:
             upward = 1.0 if target.comparison in (">=", ">") else -1.0
             offsets.append(upward * self.luck[index] * trial.totals[index].denominator.mean(axis=0))
         return np.array(offsets)
+
+
+def _calls(trial: Trial) -> Floats:
+    """Return the calls offered to the line of each target, shape (targets,); of a mean time, the seconds for them."""
+    calls = np.array([offered.numerator.sum(axis=1).mean() for offered in trial.offered])
+    allowed = [
+        target.value if MEASURES[target.measure].kind is Kind.SECONDS and target.value > 0 else 1.0
+        for target in trial.targets
+    ]
+    seconds_or_calls: Floats = np.maximum(calls, 1.0) * np.array(allowed)
+    return seconds_or_calls

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -11,7 +12,6 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from simcall.errors import SimcallError
 from simcall.inputs import draw_blueprint
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure, Target
@@ -21,9 +21,10 @@ from simcall.scenario.models.week import MINUTES_PER_DAY, MINUTES_PER_WEEK, WEEK
 from simcall.studies.design.contradictions import contradiction_in_words, smallest_contradiction
 from simcall.studies.design.designed import Post, RotaDesignNumbers, TargetCheck
 from simcall.studies.design.designed_scenario import designed_scenario
-from simcall.studies.design.final_check import FinalCheck, final_check
+from simcall.studies.design.final_check import FinalCheck, FinalChecks
 from simcall.studies.design.hour_curves import HourCurves, Plane, hour_curves, levels_of
 from simcall.studies.design.limits import kept_limits, rules_of
+from simcall.studies.design.nearest import nearest_design
 from simcall.studies.design.options import most_steps, options_of, rota_beside, tables_of
 from simcall.studies.design.people_sharing import Crew, least_people_in_words
 from simcall.studies.design.program import Program, Weeks
@@ -31,7 +32,7 @@ from simcall.studies.design.request import HOLDS, DesignRequest, GroupRequest, M
 from simcall.studies.design.residual import mean_residual_s
 from simcall.studies.design.rota_posts import PATTERN, posts_of
 from simcall.studies.design.rota_trials import RotaTrials
-from simcall.studies.design.search import MOST_TRIALS, RotaSearch, Tried
+from simcall.studies.design.search import RotaSearch, Tried
 from simcall.studies.design.weekly_hours import paid_hours_a_week
 from simcall.studies.design.working_rules import within_rules
 from simcall.studies.design.written_choices import ONCE
@@ -52,8 +53,10 @@ __all__ = ["design"]
 
 _HOUR = 60
 _STAGES = 100
-_CURVES_DONE, _SEARCHED, _BOUNDED, _CHECKED = 10, 60, 70, 95
+_CURVES_DONE, _SEARCHED, _CHECKED = 10, 70, 95
 """The stages after which each part of the work is done."""
+_USUAL_TRIALS = 40
+"""Designs that a search tries; as nobody knows how many, each takes the same share of the stages that are left."""
 _MARGIN = 1.0
 """Standard errors of the check that a design has to spare on the callers of the search."""
 _FEWEST = 4
@@ -86,10 +89,6 @@ def design(
     -------
     RotaDesignNumbers
 
-    Raises
-    ------
-    SimcallError
-        If no rota within the rules meets the targets.
     """
     check_request(1, seed, DEFAULT_ENGINE, jobs)
     legal, notes = within_rules(request)
@@ -175,19 +174,27 @@ class _Study:
             few,
             _MARGIN,
             self._checked_on,
+            self._report_trial,
         )
+
+    def _report_trial(self, number: int) -> None:
+        share = 1 - math.exp(-number / _USUAL_TRIALS)
+        self._stages.reach(_CURVES_DONE + int(share * (_SEARCHED - _CURVES_DONE)))
 
     def numbers(self, notes: Sequence[str]) -> RotaDesignNumbers:
         """Return the answer."""
         _ = self._weeks
         search = self._search(self._effort.fine)
-        best = search.improved(self._holding(search))
-        sure = _one_sided(self._request.confidence, len(self._effort.fine))
-        best, bound = search.closed(best, search.bound(sure), sure)
-        self._stages.reach(_BOUNDED)
-        check = final_check(
-            search, best, self._checked_on, self._plenty, self._hours, self._request.confidence, self._next_check
+        checks = FinalChecks(
+            search, self._checked_on, self._plenty, self._hours, self._request.confidence, self._next_check
         )
+        best, bound = self._holding(search), np.inf
+        if best is None:
+            check = replace(checks.check(nearest_design(search).people), obstacle=self._contradiction())
+        else:
+            sure = _one_sided(self._request.confidence, len(self._effort.fine))
+            best, bound = search.closed(search.improved(best), search.bound(sure), sure)
+            check = checks.decided(best.people)
         answer = self._answer(check, bound, notes)
         self._stages.finish()
         return answer
@@ -196,20 +203,15 @@ class _Study:
         """Return what reports the progress of another check; each takes half of the stages that are left for them."""
         return self._stages.until((self._stages.done + _CHECKED) // 2)
 
-    def _holding(self, search: RotaSearch) -> Tried:
-        """Let the program learn until a design holds; return the best that does."""
-        report = self._stages.until(_SEARCHED)
-        for number, _ in enumerate(search.learn(), 1):
-            report(number, MOST_TRIALS)
-        self._stages.reach(_SEARCHED)
+    def _holding(self, search: RotaSearch) -> Tried | None:
+        """Let the program learn until a design holds; return the best that does, or None."""
+        for _ in search.learn():
+            pass
         if search.best is not None:
             return search.best
         nobody = search.trial(np.zeros(len(self._options), np.int64))
         starts = (search.nearest, nobody)  # chance may rule out, hour by hour, what holds as a whole
-        best = next((held for start in starts if (held := search.raised(start)) is not None), None)
-        if best is None:
-            raise SimcallError(self._contradiction())
-        return best
+        return next((held for start in starts if (held := search.raised(start)) is not None), None)
 
     def _contradiction(self) -> str:
         """Say which rules contradict each other, or that the search found no design."""
@@ -225,8 +227,8 @@ class _Study:
         if not feasible(frozenset(rule.name for rule in rules)):
             return contradiction_in_words(smallest_contradiction(rules, feasible))
         return (
-            "no rota was found that meets the targets within the rules; no single rule forbids it. Allow more people, "
-            "more paid hours or more kinds of shift, or other starts"
+            "simcall found no rota within the rules that meets the targets, but cannot say which rules contradict each "
+            "other. Allow more people, more paid hours, more kinds of shift or other starts."
         )
 
     def _answer(self, check: FinalCheck, bound: float, notes: Sequence[str]) -> RotaDesignNumbers:
@@ -263,6 +265,7 @@ class _Study:
             self._seed,
             check.seed,
             (*notes, *self._people_notes(designed)),
+            check.obstacle,
         )
 
     def _kept_weight(self) -> float:
@@ -284,13 +287,14 @@ class _Study:
         totals = check.trial.totals[index]
         estimate, now = span_estimates(target, totals), span_estimates(target, today)
         if not self._by_step[index]:
-            return TargetCheck(target, estimate, judge(target, estimate, rang=True), now)
-        verdict = Verdict.MET if check.meets[index].all() else Verdict.TOO_CLOSE
+            verdict = judge(target, estimate, rang=True)
+            is_sure = verdict is not Verdict.MET or check.meets[index].all()
+            return TargetCheck(target, estimate, verdict if is_sure else Verdict.TOO_CLOSE, now)
         upward = 1 if target.comparison in (">=", ">") else -1
-        values = np.where(check.trial.rang[index], upward * check.trial.values[index], np.inf)
-        worst = int(np.nanargmin(values))
+        values = np.nan_to_num(upward * check.trial.values[index], nan=-np.inf)  # callers whom nobody answered
+        worst = int(np.where(check.trial.rang[index], values, np.inf).argmin())
         cell = RatioTotals(totals.numerator[:, [worst]], totals.denominator[:, [worst]])
-        return TargetCheck(target, estimate, verdict, now, worst, span_estimates(target, cell))
+        return TargetCheck(target, estimate, check.verdict(index), now, worst, span_estimates(target, cell))
 
     def _posts(self, scenario: Scenario, group: str) -> tuple[Post, ...]:
         return tuple(post for post in posts_of(scenario, group) if post.shift != PATTERN or post.people)

@@ -30,6 +30,17 @@ def test_the_answer_comes_first(design: RotaDesignNumbers) -> None:
     )
 
 
+def test_why_targets_are_missed_comes_before_the_answer(design: RotaDesignNumbers) -> None:
+    """The rota is then the nearest, and there is nothing to say of a bound."""
+    why = "No rota keeps these 2 rules together: ..."
+    missed = replace(design, obstacle=why, bound=None)
+    reason, nearest, *answer = words.answer_sentences(missed)
+    assert reason == why
+    assert nearest == "This rota keeps every limit and comes nearest to the targets."
+    assert answer == list(words.answer_sentences(design))
+    assert list(words.bound_sentences(missed)) == []
+
+
 @pytest.mark.parametrize(
     ("hours", "today", "start"),
     [

@@ -52,7 +52,9 @@ def test_no_cheaper_design_holds(seed: int) -> None:
     parts = study._Study(request, 1, 1, None, None)
     search = parts._search(EFFORT.fine)
     sure = study._one_sided(request.confidence, len(EFFORT.fine))
-    best, bound = search.closed(search.improved(parts._holding(search)), search.bound(sure), sure)
+    first = parts._holding(search)
+    assert first is not None
+    best, bound = search.closed(search.improved(first), search.bound(sure), sure)
     assert best.holds
     assert search.program.keeps_rules(best.people)
     assert bound <= best.objective + 1e-6

@@ -1,0 +1,61 @@
+"""The design that comes nearest to targets that none meets, against every design of small requests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+
+from simcall.studies.design import study
+from simcall.studies.design.designing import design
+from simcall.studies.design.nearest import nearest_design
+from simcall.studies.design.request import DesignRequest, Limits
+from simcall.studies.trials.effort import Effort
+from tests.small_designs import drawn_request
+
+EFFORT = Effort(range(60), range(60), (range(60, 240),))
+
+
+@pytest.fixture(autouse=True)
+def _little_effort(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Use few callers: all designs are judged on the same."""
+    monkeypatch.setattr(study, "effort_of", lambda _: EFFORT)
+
+
+def short_of_people(seed: int, most: int) -> DesignRequest:
+    """Return a small request with at most so many people in each group."""
+    request = drawn_request(seed)
+    groups = {name: replace(group, people=Limits(0, most)) for name, group in request.groups.items()}
+    return replace(request, groups=groups)
+
+
+@pytest.mark.parametrize(
+    ("seed", "most"),
+    [(1, 3), (106, 3), *(pytest.param(seed, 2, marks=pytest.mark.long) for seed in (70, *range(100, 120)))],
+)
+def test_no_other_design_is_nearer(seed: int, most: int) -> None:
+    """Where no design holds, the one with the smallest shortfall of all within the rules is found."""
+    parts = study._Study(short_of_people(seed, most), 1, 1, None, None)
+    search = parts._search(EFFORT.fine)
+    if parts._holding(search) is not None:
+        pytest.skip("so many people are enough")
+    nearest = nearest_design(search)
+    every = (np.array(people) for people in product(*(range(n + 1) for n in search.program.most.tolist())))
+    others = [search.trial(people) for people in every if search.program.keeps_rules(people)]
+    assert search.program.keeps_rules(nearest.people)
+    assert len(others) > 3
+    assert nearest.shortfall == min(tried.shortfall for tried in others) > 0
+
+
+def test_the_answer_says_why_and_gives_the_nearest_rota() -> None:
+    """Every target has its figure and its verdict; there is no bound, as there is no rota that meets them."""
+    answer = design(short_of_people(106, 1), jobs=1)
+    assert answer.obstacle.startswith("No rota keeps these 2 rules together: the target a.service_level >= 0.8")
+    assert "(groups.g.people.max)" in answer.obstacle
+    assert answer.document()["obstacle"] == answer.obstacle
+    assert answer.bound is None
+    assert answer.gap is None
+    assert [check.verdict for check in answer.checks] == ["missed"]
+    assert sum(post.people for post in answer.posts) == 1
