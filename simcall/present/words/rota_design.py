@@ -189,7 +189,7 @@ _EQUAL = 1e-9
 
 def _a_week(numbers: RotaDesignNumbers) -> str:
     """Return the unit of amounts: those of a design for one day are of that day."""
-    return "" if numbers.request.scenario.days <= 1 else " a week"
+    return "" if all(group.is_for_one_day for group in numbers.request.groups.values()) else " a week"
 
 
 def _rounded_down(value: float) -> float:

@@ -43,7 +43,7 @@ def group_request(scenario: Scenario, name: str, table: GroupTable, shifts: Mapp
     is_officers = bool(group.taken_from)
     return GroupRequest(
         shifts=shifts,
-        days=days if shifts else {},
+        days=days,
         kinds=table.kinds,
         people=_limits(table.people, people),
         paid_hours=_limits(table.paid_hours, hours),

@@ -11,7 +11,7 @@ from simcall.scenario.models.paths import format_path, is_covered, parse_path
 from simcall.studies.design.weekly_hours import paid_hours_a_week, people_and_hours_on
 from simcall.studies.rota import paid_hours
 
-__all__ = ["TEAMS", "is_kept", "kept_parts", "kept_rota", "today_beside"]
+__all__ = ["TEAMS", "is_kept", "kept_parts", "kept_rota", "people_and_hours", "today_beside"]
 
 TEAMS = "rota.teams"
 """All teams, as a part that is kept."""
@@ -100,9 +100,24 @@ def today_beside(scenario: Scenario, name: str, keep: Sequence[str], *, once: bo
     replaced = _part_of(group.rota, lambda kind, part: not is_kept(keep, kind, part))
     if replaced is None:
         return 0, 0.0
+    return people_and_hours(replaced, scenario, once=once)
+
+
+def people_and_hours(rota: Rota, scenario: Scenario, *, once: bool) -> tuple[int, float]:
+    """Return how many people of a rota are there on the first day, and their paid hours a week.
+
+    Parameters
+    ----------
+    rota : Rota
+        A part of the rota of a group.
+    scenario : Scenario
+        The scenario.
+    once : bool
+        Whether to count only those who have a shift on the only day of the span, and its hours.
+    """
     first_day = scenario.measured_from.date()
     if once:
-        return people_and_hours_on(replaced, scenario.shifts, first_day)
-    parts: tuple[Team | FixedShift, ...] = (*replaced.teams.values(), *replaced.fixed.values())
+        return people_and_hours_on(rota, scenario.shifts, first_day)
+    parts: tuple[Team | FixedShift, ...] = (*rota.teams.values(), *rota.fixed.values())
     people = sum(part.people for part in parts if part.is_there(first_day))
-    return people, paid_hours_a_week(replaced, scenario.shifts, first_day)
+    return people, paid_hours_a_week(rota, scenario.shifts, first_day)

@@ -26,7 +26,7 @@ def _of_group(name: str, group: GroupRequest) -> Iterator[Rule]:
         yield Rule(_path(name, "kinds"), f"at most {counted(group.kinds, 'kind')} of shift in {name}")
     for key, limits, unit in (
         ("people", group.people, "people"),
-        ("paid_hours", group.paid_hours, "paid hours a week"),
+        ("paid_hours", group.paid_hours, "paid hours" if group.is_for_one_day else "paid hours a week"),
         ("each_shift", group.each_shift, "people on each shift that is used"),
         ("team_people", group.team_people or Limits(), "people in each full-time team"),
     ):

@@ -14,7 +14,7 @@ from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.design.kept_staffing import TEAMS, kept_rota
 from simcall.studies.design.request import DesignRequest, GroupRequest, Minimise
 from simcall.studies.design.rota_posts import PATTERN
-from simcall.studies.design.weekly_hours import hours_of_posts, hours_of_team
+from simcall.studies.design.weekly_hours import hours_of_posts, hours_of_team, people_and_hours_on
 
 __all__ = ["Option", "most_steps", "options_of", "rota_beside", "staffed", "tables_of"]
 
@@ -36,9 +36,10 @@ class Option:
     days : tuple of str
         The days of the week on which it starts.
     paid_hours : float
-        Paid hours a week for each person on it; of the teams, for one more person in every team.
+        Paid hours a week for each person on it; of the teams, for one more person in every team. In a design for one
+        day, the hours of that day.
     people : int
-        How many people one step is: 1, or the number of full-time teams.
+        How many people one step is: 1, or the number of full-time teams, for one day of those that work on it.
     weight : float
         What one step adds to what is minimised.
     """
@@ -65,17 +66,25 @@ def options_of(request: DesignRequest) -> tuple[Option, ...]:
 def _of_group(request: DesignRequest, name: str) -> Iterator[Option]:
     group_request = request.groups[name]
     if group_request.team_people is not None:
-        rota = request.scenario.groups[name].rota
-        assert rota is not None
-        full_time = [team for team in rota.teams.values() if team.share == 1]
-        hours = sum(hours_of_team(rota, team, request.scenario.shifts) for team in full_time)
-        weight = _weight(request, group_request, hours, len(full_time))
-        yield Option(name, PATTERN, PATTERN, (), hours, len(full_time), weight)
+        people, hours = _one_more_in_each_team(request, name)
+        weight = _weight(request, group_request, hours, people)
+        yield Option(name, PATTERN, PATTERN, (), hours, people, weight)
     for shift_name, shift in group_request.shifts.items():
         for days_name, days in group_request.days.items():
             hours = hours_of_posts(shift, days)
             weight = _weight(request, group_request, hours, 1)
             yield Option(name, shift_name, f"{shift_name} {days_name}", days, hours, 1, weight)
+
+
+def _one_more_in_each_team(request: DesignRequest, name: str) -> tuple[int, float]:
+    """Return the people and the paid hours of one more person in each full-time team; on one day, of those who work."""
+    scenario, rota = request.scenario, request.scenario.groups[name].rota
+    assert rota is not None
+    full_time = {team: table.model_copy(update={"people": 1}) for team, table in rota.teams.items() if table.share == 1}
+    if request.groups[name].is_for_one_day:
+        one_more = rota.model_copy(update={"teams": full_time, "fixed": {}})
+        return people_and_hours_on(one_more, scenario.shifts, scenario.measured_from.date())
+    return len(full_time), sum(hours_of_team(rota, team, scenario.shifts) for team in full_time.values())
 
 
 def _weight(request: DesignRequest, group: GroupRequest, hours: float, people: int) -> float:
@@ -105,7 +114,7 @@ def _most_of(option: Option, group_request: GroupRequest, plenty: int) -> int:
     crew = group_request.team_people if option.is_pattern else group_request.each_shift
     useful = max(min(int(plenty), _MOST_ON_AN_OPTION), int(crew.least) if crew is not None else 0)
     limits = [useful]
-    if group_request.people.most is not None:
+    if group_request.people.most is not None and option.people:
         limits.append(int(group_request.people.most // option.people))
     if option.is_pattern and crew is not None and crew.most is not None:
         limits.append(int(crew.most))

@@ -8,6 +8,7 @@ from enum import Enum
 
 from simcall.measures.targets import Target
 from simcall.scenario import Scenario, Shift
+from simcall.studies.design.written_choices import ONCE
 
 __all__ = ["HOLDS", "DesignRequest", "GroupRequest", "Limits", "Minimise", "WorkingRules"]
 
@@ -78,6 +79,11 @@ class GroupRequest:
     keep: tuple[str, ...] = ()
     rules: WorkingRules = WorkingRules.STAFF
     cost_per_hour: float | None = None
+
+    @property
+    def is_for_one_day(self) -> bool:
+        """Whether people and paid hours are those of the only day of the span, and not of a week."""
+        return ONCE in self.days
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from itertools import groupby
 
 from simcall.scenario import FixedShift, Rota, Scenario, Shift
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.design.designed import Post
-from simcall.studies.design.weekly_hours import hours_of_posts, hours_of_team
+from simcall.studies.design.weekly_hours import hours_of_posts, hours_of_team, people_and_hours_on
 
-__all__ = ["PATTERN", "posts_of"]
+__all__ = ["PATTERN", "posts_of", "posts_on_first_day"]
 
 PATTERN = "pattern"
 """The name and the shift of the post that stands for the teams."""
@@ -44,6 +46,27 @@ def posts_of(scenario: Scenario, group: str) -> tuple[Post, ...]:
     )
     by_start = sorted(fixed, key=lambda post: (post.start, post.length_s, *map(WEEKDAYS.index, post.days)))
     return (*by_start, *_teams(scenario, group, rota))
+
+
+def posts_on_first_day(scenario: Scenario, group: str) -> tuple[Post, ...]:
+    """Return the posts of a group's rota that have a duty on the first day, with the people and hours of that day."""
+    first_day = scenario.measured_from.date()
+    weekday = WEEKDAYS[first_day.weekday()]
+    posts = [post for post in posts_of(scenario, group) if weekday in post.days]
+    return tuple(
+        _teams_on(scenario, post, first_day)
+        if post.shift == PATTERN
+        else replace(post, days=(weekday,), paid_hours=post.paid_hours / len(post.days))
+        for post in posts
+    )
+
+
+def _teams_on(scenario: Scenario, post: Post, day: date) -> Post:
+    rota = scenario.groups[post.group].rota
+    assert rota is not None
+    teams = rota.model_copy(update={"fixed": {}})
+    people, paid_hours = people_and_hours_on(teams, scenario.shifts, day)
+    return replace(post, days=(WEEKDAYS[day.weekday()],), people=people, paid_hours=paid_hours)
 
 
 def _posts_of_entry(group: str, name: str, entry: FixedShift, shift: Shift) -> Iterator[Post]:

@@ -23,6 +23,7 @@ from simcall.studies.design.designed import Post, RotaDesignNumbers, TargetCheck
 from simcall.studies.design.designed_scenario import designed_scenario
 from simcall.studies.design.final_check import FinalCheck, FinalChecks
 from simcall.studies.design.hour_curves import HourCurves, Plane, hour_curves, levels_of
+from simcall.studies.design.kept_staffing import people_and_hours
 from simcall.studies.design.limits import kept_limits, rules_of
 from simcall.studies.design.nearest import nearest_design
 from simcall.studies.design.options import most_steps, options_of, rota_beside, tables_of
@@ -30,12 +31,10 @@ from simcall.studies.design.people_sharing import Crew, least_people_in_words
 from simcall.studies.design.program import Program, Weeks
 from simcall.studies.design.request import HOLDS, DesignRequest, GroupRequest, Minimise
 from simcall.studies.design.residual import mean_residual_s
-from simcall.studies.design.rota_posts import PATTERN, posts_of
+from simcall.studies.design.rota_posts import PATTERN, posts_of, posts_on_first_day
 from simcall.studies.design.rota_trials import RotaTrials
 from simcall.studies.design.search import RotaSearch, Tried
-from simcall.studies.design.weekly_hours import paid_hours_a_week
 from simcall.studies.design.working_rules import within_rules
-from simcall.studies.design.written_choices import ONCE
 from simcall.studies.kept_arrays import KeptArrays
 from simcall.studies.memory import check_memory
 from simcall.studies.rota import paid_hours
@@ -278,9 +277,9 @@ class _Study:
             if group_request.team_people is not None:
                 teams = {team: table for team, table in rota.teams.items() if table.share < 1}
                 rota = rota.model_copy(update={"teams": teams})
-            hours = paid_hours_a_week(rota, self._request.scenario.shifts, self._request.scenario.measured_from.date())
+            people, hours = people_and_hours(rota, self._request.scenario, once=group_request.is_for_one_day)
             per_hour = (group_request.cost_per_hour or 0.0) if minimise is Minimise.COST else 1.0
-            total += rota.people if minimise is Minimise.PEOPLE else hours * per_hour
+            total += people if minimise is Minimise.PEOPLE else hours * per_hour
         return total
 
     def _target_check(self, index: int, target: Target, check: FinalCheck, today: RatioTotals) -> TargetCheck:
@@ -297,7 +296,8 @@ class _Study:
         return TargetCheck(target, estimate, check.verdict(index), now, worst, span_estimates(target, cell))
 
     def _posts(self, scenario: Scenario, group: str) -> tuple[Post, ...]:
-        return tuple(post for post in posts_of(scenario, group) if post.shift != PATTERN or post.people)
+        listed = posts_on_first_day if self._request.groups[group].is_for_one_day else posts_of
+        return tuple(post for post in listed(scenario, group) if post.shift != PATTERN or post.people)
 
     def _people_notes(self, designed: Scenario) -> list[str]:
         """Say how many people the posts of each group need at least, under its working-time rules."""
@@ -331,12 +331,10 @@ def _paid_hours(scenario: Scenario, group: str, group_request: GroupRequest) -> 
 
     Those of a design for one day are the hours of that day.
     """
-    rota = scenario.groups[group].rota
-    if ONCE in group_request.days:
-        return paid_hours(draw_blueprint(scenario))[group].hours_per_week * scenario.days / len(WEEKDAYS)
+    rota, once = scenario.groups[group].rota, group_request.is_for_one_day
     if rota is not None:
-        return paid_hours_a_week(rota, scenario.shifts, scenario.measured_from.date())
-    return paid_hours(draw_blueprint(scenario))[group].hours_per_week
+        return people_and_hours(rota, scenario, once=once)[1]
+    return paid_hours(draw_blueprint(scenario))[group].hours_per_week * (scenario.days / len(WEEKDAYS) if once else 1)
 
 
 def _cycle_of(request: DesignRequest) -> Cycle:

@@ -11,7 +11,7 @@ from simcall.measures import Estimate
 from simcall.present.words import rota_design as words
 from simcall.studies.design.designed import RotaDesignNumbers
 from simcall.studies.design.request import Minimise
-from tests.designs import HUB, hub_file, made_up_design
+from tests.designs import hub_file, made_up_design
 
 
 @pytest.fixture
@@ -143,10 +143,11 @@ def test_method_and_assumptions(design: RotaDesignNumbers) -> None:
     assert "assumed" in words.assumed_inputs(design)
 
 
-def test_amounts_of_a_design_for_one_day_are_of_that_day(tmp_path: Path) -> None:
-    """A day has no hours a week."""
-    hub_file(tmp_path).write_text(HUB.replace("days = 7", "days = 1"), encoding="utf-8")
-    design = made_up_design(tmp_path / "hub.toml")
+def test_amounts_of_a_design_for_one_day_are_of_that_day(design: RotaDesignNumbers) -> None:
+    """A day has no hours a week, unless its posts may stand on other days too."""
+    assert words.headline(design).startswith("1,502 paid hours a week, 58 fewer than today; ")
+    groups = {"handlers": replace(design.request.groups["handlers"], days={"once": ("Mon",)})}
+    design = replace(design, request=replace(design.request, groups=groups))
     assert words.headline(design).startswith("1,502 paid hours, 58 fewer than today; ")
     assert "fewer than 1,480 paid hours. This one" in next(words.bound_sentences(design))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import simcall as sc
 from simcall.present.folders.designed_scenario import designed_text
 from simcall.studies.design.options import options_of, staffed, tables_of
@@ -17,6 +19,10 @@ ABSENCE = [
     'groups.handlers.end_of_duty="count"',
 ]
 TABLES = {"groups": {"handlers": {"keep": ["rota.teams"], "shifts": ["early", "late"], "days": ["every", "Mon-Fri"]}}}
+TEAMS = {
+    "groups.handlers.rota.teams.B": {"people": 4, "offset": 3},
+    "groups.handlers.rota.teams.half": {"people": 2, "share": 0.5},
+}
 
 
 def test_absence_stays_with_another_rota(tmp_path: Path) -> None:
@@ -66,3 +72,14 @@ def test_a_shift_with_other_hours_at_weekends_keeps_them(tmp_path: Path) -> None
     request = request_of(sc.load(hub_file(tmp_path)), {"groups": {"handlers": {"shifts": shifts}}})
     designed = staffed(request, options_of(request), [1])
     assert same_shift(designed.shifts["core"], request.groups["handlers"].shifts["core"])
+
+
+@pytest.mark.parametrize(("start", "people", "hours"), [("2024-02-10", 2, 8 + 7.5), ("2024-02-11", 1, 8)])
+def test_a_step_on_the_teams_for_one_day_is_those_who_work(
+    tmp_path: Path, start: str, people: int, hours: float
+) -> None:
+    """On the Saturday one team is on earlies and another on lates; on the Sunday one is on lates; part-timers stay."""
+    hub = sc.load(hub_file(tmp_path), [f"start={start}", "days=1"]).update(TEAMS)
+    request = request_of(hub, {"groups": {"handlers": {"team_people": {"max": 5}, "keep": ["rota.teams.half"]}}})
+    (teams,) = options_of(request)
+    assert (teams.people, teams.paid_hours) == (people, hours)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import simcall as sc
-from simcall.studies.design.rota_posts import posts_of
+from simcall.studies.design.rota_posts import posts_of, posts_on_first_day
 from tests.designs import hub_file
 
 
@@ -41,3 +41,20 @@ def test_only_people_who_are_there_on_the_first_day_count(tmp_path: Path) -> Non
     assert [post.name for post in posts] == ["nights", "pattern"]
     counted = sc.load(hub_file(tmp_path)).update({"groups.handlers.rota": None, "groups.handlers.headcount": 3})
     assert posts_of(counted, "handlers") == ()
+
+
+def test_the_posts_of_one_day_have_the_hours_of_that_day(tmp_path: Path) -> None:
+    """On a Saturday the weekday post is off and the teams are on lates; on a Thursday the teams are off."""
+    saturday, thursday = (sc.load(hub_file(tmp_path), [f"start={day}"]) for day in ("2024-02-10", "2024-02-08"))
+    posts = posts_on_first_day(saturday, "handlers")
+    assert [(post.name, post.days, post.people, post.paid_hours) for post in posts] == [
+        ("lates", ("Sat",), 6, 6 * 8),
+        ("nights", ("Sat",), 2, 2 * 9),
+        ("pattern", ("Sat",), 2, 2 * 8),
+    ]
+    assert [(post.name, post.people) for post in posts_on_first_day(thursday, "handlers")] == [
+        ("days", 4),
+        ("lates", 6),
+        ("nights", 2),
+        ("pattern", 0),
+    ]
