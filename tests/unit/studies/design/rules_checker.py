@@ -19,6 +19,7 @@ Hours = tuple[int, int, tuple[tuple[float, float, float, bool], ...]]
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 UNITS = {"s": 1 / 60, "min": 1, "h": 60, "day": 1440, "days": 1440}
+STAFFING = {"rota", "roster", "headcount", "headcount_profile", "headcount_by_date"}
 NEARLY = 1e-6
 DEFAULTS: Table = {"offset": 0, "share": 1}
 """Of a team or a post, what need not be written."""
@@ -38,7 +39,7 @@ def breaches(design: Table, today: Table, designed: Table) -> list[str]:
     """
     wrong = list(_of_the_rest(design, today, designed))
     for name, table in design["groups"].items():
-        group = _Group(name, table, today, designed)
+        group = DesignedGroup(name, table, today, designed)
         checks = (group.kept, group.teams, group.posts, group.kinds, group.crews, group.totals, group.working_time)
         wrong += [f"{name}: {breach}" for check in checks for breach in check()]
     return wrong
@@ -55,16 +56,22 @@ def _of_the_rest(design: Table, today: Table, designed: Table) -> Iterator[str]:
             yield f"the shift {name} has changed"
     for name in {*today["groups"], *designed["groups"]}:
         before, after = (document["groups"].get(name, {}) for document in (today, designed))
-        staffing = {"rota", "roster", "headcount", "headcount_profile", "headcount_by_date"}
-        ignored = staffing if name in design["groups"] else set()
-        if ignored and staffing & set(before) - {"rota", "roster"} and after.get("rota"):
-            before = {**before, "end_of_duty": "count"}  # nobody starts a call beyond the number, as before
-        if {k: v for k, v in before.items() if k not in ignored} != {
-            k: v for k, v in after.items() if k not in ignored
-        }:
-            yield f"the group {name} has changed"
-        if ignored and (staffing & set(after)) - {"rota"} and after != {**after, "headcount": 0}:  # 0: nobody needed
-            yield f"the group {name} is staffed in another way than by a rota"
+        yield from _of_group(name, before, after) if name in design["groups"] else _changed(name, before, after)
+
+
+def _of_group(name: str, before: Table, after: Table) -> Iterator[str]:
+    """Find what else has changed in a designed group; a headcount of 0 says that nobody is needed."""
+    of_duties = {"absence", "end_of_duty"} if after.get("headcount") == 0 else set()
+    if STAFFING & set(after) - ({"headcount"} if of_duties else {"rota"}):
+        yield f"the group {name} is staffed in another way than by a rota"
+    if STAFFING & set(before) - {"rota", "roster"}:
+        before = {**before, "end_of_duty": "count"}  # nobody starts a call beyond the number, as before
+    yield from _changed(name, *({k: table[k] for k in set(table) - STAFFING - of_duties} for table in (before, after)))
+
+
+def _changed(name: str, before: Table, after: Table) -> Iterator[str]:
+    if before != after:
+        yield f"the group {name} has changed"
 
 
 def minutes(duration: str) -> float:
@@ -128,7 +135,7 @@ def starts_of(written: Any) -> set[int]:
     return {round(first + number * step) % 1440 for number in range(math.floor((last - first) / step) + 1)}
 
 
-class _Group:
+class DesignedGroup:
     """A designed group, before and after."""
 
     def __init__(self, name: str, table: Table, today: Table, designed: Table) -> None:
@@ -246,7 +253,7 @@ class _Group:
 
     def _people(self, rota: Table, _shifts: Table) -> int:
         teams = self.in_total(rota, "teams")
-        people = sum(team["people"] for team in teams if not self.once or self._worked(rota, team, self.first_day))
+        people = sum(team["people"] for team in teams if not self.once or self.worked(rota, team, self.first_day))
         return people + sum(post["people"] for post in self._posts_of_total(rota))
 
     def _paid_hours(self, rota: Table, shifts: Table) -> float:
@@ -255,7 +262,7 @@ class _Group:
             days = [DAYS[self.first_day.weekday()]] if self.once else post["days"]
             total += post["people"] * sum(paid_hours(hours_on(shifts[post["shift"]], day)) for day in days)
         for team in self.in_total(rota, "teams"):
-            total += team["people"] * team.get("share", 1) * self._hours_of_team(rota, team, shifts)
+            total += team["people"] * team.get("share", 1) * self.hours_of_team(rota, team, shifts)
         return total
 
     def _posts_of_total(self, rota: Table) -> list[Table]:
@@ -263,15 +270,24 @@ class _Group:
         posts = self.in_total(rota, "fixed")
         return [post for post in posts if not self.once or DAYS[self.first_day.weekday()] in post["days"]]
 
-    def _hours_of_team(self, rota: Table, team: Table, shifts: Table) -> float:
+    def on_duty(self) -> tuple[list[Table], list[Table]]:
+        """Return the posts and the teams of the designed rota, kept or not; in a span of one day, those on duty."""
+        posts, teams = (list(self.new.get(kind, {}).values()) for kind in ("fixed", "teams"))
+        if not self.once:
+            return posts, teams
+        day = DAYS[self.first_day.weekday()]
+        on_day = [post for post in posts if day in post["days"]]
+        return on_day, [team for team in teams if self.worked(self.new, team, self.first_day)]
+
+    def hours_of_team(self, rota: Table, team: Table, shifts: Table) -> float:
         """Return the hours of the day, or of an average week: the mean of as many days as seven whole patterns have."""
         number = 1 if self.once else 7 * len(rota["pattern"])
         days = [self.first_day + timedelta(days=day) for day in range(number)]
-        worked = [(name, DAYS[day.weekday()]) for day in days if (name := self._worked(rota, team, day))]
+        worked = [(name, DAYS[day.weekday()]) for day in days if (name := self.worked(rota, team, day))]
         hours = sum(paid_hours(hours_on(shifts[name], day)) for name, day in worked)
         return hours if self.once else hours / len(rota["pattern"])
 
-    def _worked(self, rota: Table, team: Table, day: date) -> str:
+    def worked(self, rota: Table, team: Table, day: date) -> str:
         """Return the shift of a team on a day; empty for a rest day."""
         pattern, since = rota["pattern"], (day - date.fromisoformat(str(rota["starts"]))).days
         name: str = pattern[(since + team.get("offset", 0)) % len(pattern)]
