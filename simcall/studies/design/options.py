@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from simcall.studies.design.weekly_hours import hours_of_posts, hours_of_team, p
 __all__ = ["Option", "most_steps", "options_of", "rota_beside", "staffed", "tables_of"]
 
 _MOST_ON_AN_OPTION = 80
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -110,10 +112,12 @@ def most_steps(request: DesignRequest, options: Sequence[Option], plenty: Sequen
 
 
 def _most_of(option: Option, group_request: GroupRequest, plenty: int) -> int:
-    """Return the most steps: enough for the busiest hour or for the smallest crew, unless a limit forbids it."""
+    """Return the most steps: enough for the busiest hour and for each least number, unless a limit forbids it."""
     crew = group_request.team_people if option.is_pattern else group_request.each_shift
-    useful = max(min(int(plenty), _MOST_ON_AN_OPTION), int(crew.least) if crew is not None else 0)
-    limits = [useful]
+    totals = ((group_request.people, option.people), (group_request.paid_hours, option.paid_hours))
+    least = [math.ceil(total.least / of_a_step - _ROUNDING) for total, of_a_step in totals if of_a_step]
+    least.append(int(crew.least) if crew is not None else 0)
+    limits = [max(min(int(plenty), _MOST_ON_AN_OPTION), *least)]
     if group_request.people.most is not None and option.people:
         limits.append(int(group_request.people.most // option.people))
     if option.is_pattern and crew is not None and crew.most is not None:

@@ -118,3 +118,10 @@ def test_the_most_on_an_option_follows_the_limits_that_are_kept() -> None:
     options = options_of(asked_for)
     assert [most_steps(of, options, [7]) for of in (asked_for, crews_alone)] == [[10] * 4, [12] * 4]
     assert most_steps(kept_limits(asked_for, frozenset()), options, [7]) == [7] * 4
+
+
+def test_the_most_on_an_option_reaches_the_fewest_people_and_hours() -> None:
+    """One option may have all of them: 40 people, or 600 hours in shifts of 7.5 hours on seven days or on five."""
+    by_people, by_hours = request({"people": {"min": 40}}), request({"paid_hours": {"min": 600}})
+    options = options_of(by_people)
+    assert [most_steps(of, options, [7]) for of in (by_people, by_hours)] == [[40] * 4, [12, 16, 12, 16]]
