@@ -56,6 +56,8 @@ def design(
     ------
     ScenarioError
         If the design file or the tables are wrong.
+    SimcallError
+        If no rota keeps the limits, whatever it misses.
 
     Examples
     --------

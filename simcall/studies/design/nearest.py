@@ -18,16 +18,18 @@ from simcall.studies.design.search import RotaSearch, Tried
 __all__ = ["nearest_design"]
 
 _HALVINGS = 8
-_RELAXED = (1.0, 1.1, 1.3, 1.6)
-"""Whole numbers of people need targets that are relaxed further."""
+_RELAXED = (1.0, 1.1, 1.3, 1.6, np.inf)
+"""Whole numbers of people need targets that are relaxed further; at last, the limits alone remain."""
 _ROUNDS = 24
 _CANDIDATES = 14
 _LESS = 1e-9
 _GAP, _NODES = 5e-3, 50
 
 
-def nearest_design(search: RotaSearch) -> Tried:
+def nearest_design(search: RotaSearch) -> Tried | None:
     """Return a design within the rules from which no exchange that was tried comes nearer to the targets.
+
+    None if no design keeps the rules.
 
     Parameters
     ----------
@@ -37,6 +39,8 @@ def nearest_design(search: RotaSearch) -> Tried:
     people = _relaxed(search)
     if people is not None:
         search.trial(people)
+    if not search.tried:
+        return None
     now = search.nearest
     for _ in range(_ROUNDS):
         better = next((tried for tried in _exchanged(search, now) if tried.shortfall < now.shortfall - _LESS), now)

@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from simcall.inputs import draw_blueprint
+from simcall.errors import SimcallError
+from simcall.inputs import Ints, draw_blueprint
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure, Target
 from simcall.measures.verdicts import Verdict, judge
 from simcall.scenario import Scenario
 from simcall.scenario.models.week import MINUTES_PER_DAY, MINUTES_PER_WEEK, WEEKDAYS
-from simcall.studies.design.contradictions import contradiction_in_words, smallest_contradiction
+from simcall.studies.design.contradictions import Rule, contradiction_in_words, smallest_contradiction
 from simcall.studies.design.designed import Post, RotaDesignNumbers, TargetCheck
 from simcall.studies.design.designed_scenario import designed_scenario
 from simcall.studies.design.final_check import FinalCheck, FinalChecks
@@ -88,6 +89,10 @@ def design(
     -------
     RotaDesignNumbers
 
+    Raises
+    ------
+    SimcallError
+        If no rota keeps the limits, whatever it misses.
     """
     check_request(1, seed, DEFAULT_ENGINE, jobs)
     legal, notes = within_rules(request)
@@ -189,7 +194,7 @@ class _Study:
         )
         best, bound = self._holding(search), np.inf
         if best is None:
-            check = replace(checks.check(nearest_design(search).people), obstacle=self._contradiction())
+            check = replace(checks.check(self._nearest(search)), obstacle=self._contradiction(rules_of(self._request)))
         else:
             sure = _one_sided(self._request.confidence, len(self._effort.fine))
             best, bound = search.closed(search.improved(best), search.bound(sure), sure)
@@ -208,13 +213,23 @@ class _Study:
             pass
         if search.best is not None:
             return search.best
-        nobody = search.trial(np.zeros(len(self._options), np.int64))
-        starts = (search.nearest, nobody)  # chance may rule out, hour by hour, what holds as a whole
+        nobody = np.zeros(len(self._options), np.int64)
+        starts = [search.trial(nobody)] if self._program.keeps_rules(nobody) else []
+        if search.tried:
+            starts.insert(0, search.nearest)  # chance may rule out, hour by hour, what holds as a whole
         return next((held for start in starts if (held := search.raised(start)) is not None), None)
 
-    def _contradiction(self) -> str:
-        """Say which rules contradict each other, or that the search found no design."""
-        rules = rules_of(self._request)
+    def _nearest(self, search: RotaSearch) -> Ints:
+        """Return the people of the design that comes nearest to the targets; refuse limits that no design keeps."""
+        nearest = nearest_design(search)
+        if nearest is None:
+            targets = {str(target) for target in self._request.targets}
+            limits = [rule for rule in rules_of(self._request) if rule.name not in targets]
+            raise SimcallError(self._contradiction(limits))
+        return nearest.people
+
+    def _contradiction(self, rules: Sequence[Rule]) -> str:
+        """Say which of some rules contradict each other, or that the search found no design."""
 
         def feasible(names: frozenset[str]) -> bool:
             request = kept_limits(self._request, names)

@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from simcall.errors import SimcallError
 from simcall.studies.design import study
 from simcall.studies.design.designing import design
 from simcall.studies.design.nearest import nearest_design
@@ -42,6 +43,7 @@ def test_no_other_design_is_nearer(seed: int, most: int) -> None:
     if parts._holding(search) is not None:
         pytest.skip("so many people are enough")
     nearest = nearest_design(search)
+    assert nearest is not None
     every = (np.array(people) for people in product(*(range(n + 1) for n in search.program.most.tolist())))
     others = [search.trial(people) for people in every if search.program.keeps_rules(people)]
     assert search.program.keeps_rules(nearest.people)
@@ -59,3 +61,13 @@ def test_the_answer_says_why_and_gives_the_nearest_rota() -> None:
     assert answer.gap is None
     assert [check.verdict for check in answer.checks] == ["missed"]
     assert sum(post.people for post in answer.posts) == 1
+
+
+def test_limits_that_no_rota_keeps_are_refused() -> None:
+    """Nobody at all would meet this target, but five people are too many for the shifts."""
+    request = drawn_request(106)
+    limits = {"kinds": 1, "people": Limits(5), "each_shift": Limits(0, 4)}
+    groups = {name: replace(group, **limits) for name, group in request.groups.items()}
+    easy = tuple(replace(target, value=0.0) for target in request.targets)
+    with pytest.raises(SimcallError, match=r"^No rota keeps these 3 rules together: at most 1 kind of shift"):
+        design(replace(request, groups=groups, targets=easy), jobs=1)
