@@ -130,6 +130,7 @@ def made_up_design(file: Path, **changes: Any) -> RotaDesignNumbers:
         simulated=900,
         seed=1,
         check_seed=2,
-        notes=("These posts need at least 24 people.",),
+        least_people={"handlers": 12},
+        notes=("The design of handlers leaves out 1 shift (13:00 14 h).",),
     )
     return replace(numbers, **changes)

@@ -88,7 +88,9 @@ def _print(answer: RotaDesign, request: DesignRequest, folder: Path) -> None:
     _print_all(out, "How sure this is", [*method_sentences(answer), assumed_inputs(answer)])
     out.print()
     out.print(Text(f"The duty sheet is {folder / WORKBOOK}"), soft_wrap=True)
-    out.print(Text(f"To simulate the rota: simcall run {shlex.quote(str(folder / SCENARIO))}"), soft_wrap=True)
+    same = f"--seed {answer.check_seed} --replications {answer.replications}"
+    scenario = shlex.quote(str(folder / SCENARIO))
+    out.print(Text(f"To get these figures again: simcall run {scenario} {same}"), soft_wrap=True)
     out.print(Text(f"For a report: simcall report {shlex.quote(str(folder))}"), soft_wrap=True)
 
 

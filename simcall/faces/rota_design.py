@@ -20,7 +20,7 @@ class RotaDesign(RotaDesignNumbers, FolderFace[RotaDesignNumbers]):
     """A designed rota, with its table, pictures and files."""
 
     def plot(self) -> Sequence[Axes]:
-        """Draw a bar over the day for each post, with its people and days."""
+        """Draw a bar over the day for each post, with how many there are, and its days."""
         from simcall.present.pictures.rota_design import draw_posts
 
         return draw_posts(self)

@@ -7,7 +7,7 @@ from typing import Any
 
 from simcall.files.messages import counted
 from simcall.measures.verdicts import Verdict
-from simcall.present.words.rota_design import ASSUMPTION, POST_HEADINGS, TARGET_HEADINGS
+from simcall.present.words.rota_design import ASSUMPTION, POST_HEADINGS, POST_MEANING, TARGET_HEADINGS
 from simcall.report.assurance import assurance
 from simcall.report.content import Block, Cell, Listing, Paragraph, Part, Section, Table
 from simcall.report.reading import Folder
@@ -28,7 +28,7 @@ _UNCERTAINTY = (
     "Inputs: this does not allow for errors in assumed and calibrated inputs, such as the calls of each hour. Before "
     "you change a rota, vary them with simcall sweep.",
     f"The bound: it holds at the stated confidence, and only if {ASSUMPTION}.",
-    "Posts are not people: the plan does not say who works which post on which day.",
+    "People: the plan does not say who fills which post on which day.",
     "The model: nothing here allows for what the model leaves out (see Limits).",
 )
 _CHECKED = (
@@ -50,7 +50,13 @@ def of_rota_design(folder: Folder, prefix: str) -> Part:
         targets=Table("Is each target met?", TARGET_HEADINGS, tuple(_target_rows(summary)), sheet="Targets"),
         sections=(
             Section("Against today's rota", _listing(summary["changes"])),
-            Section("The posts", (Table("The posts", POST_HEADINGS, _rows(summary), sheet="Measures"),)),
+            Section(
+                "The posts",
+                (
+                    Paragraph(POST_MEANING),
+                    Table("The posts", POST_HEADINGS, _rows(summary), sheet="Measures"),
+                ),
+            ),
             Section("How sure this is", _listing(summary["notes"])),
             assurance(
                 _purpose(summary),
@@ -101,5 +107,5 @@ def _purpose(summary: Mapping[str, Any]) -> Sequence[str]:
 
 def _recipe(folder: Folder, designed: Scenario) -> Section:
     manifest = folder.manifest
-    command = f"simcall run designed.toml --seed {manifest['seed']} --replications {manifest['replications']}"
+    command = f"simcall run designed.toml --seed {manifest['check_seed']} --replications {manifest['replications']}"
     return recipe(folder, command, {"designed.toml": designed})

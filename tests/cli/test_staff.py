@@ -63,7 +63,7 @@ def test_what_a_planner_reads_and_keeps(call: Call, hub: str) -> None:
     assert told.status == 0
     assert {"staffing.png", "worth.png"} <= {file.name for file in Path("results/team-staff").iterdir()}
     flat = " ".join(told.out.split())
-    assert "Targets in every hour: at least 90 % of answered 999 calls answered in less than 10 s" in flat
+    assert "Targets in every hour: at least 90 % of answered 999 calls in less than 10 s" in flat
     answer = re.search(
         r"Today (\d+) of 168 hours are short, most [^(]*12:00 to 00:00 \(up to \d\.\d people short\)", flat
     )

@@ -69,7 +69,7 @@ def test_targets(folder: Path, call: Call):
     """With targets: how many points surely meet them, the cheapest of these first, and what the choice needs."""
     told = call(*SWEEP, "--target", "999.answered_in_target>=0.5", "--minimise", "handlers.duty_hours")
     out = flat(told.out)
-    assert "Target: at least 50 % of answered 999 calls answered in less than 10 s. " in out
+    assert "Target: at least 50 % of answered 999 calls in less than 10 s. " in out
     assert re.search(r"\d of 3 points surely meets? it; too close to call: \d\.", out)
     assert "by hours of handlers on duty" in out
     assert "simcall best checks the choice on fresh callers" in out

@@ -92,7 +92,7 @@ def test_what_a_planner_reads(folder: Path, call: Call):
     )
     assert told.status == 0
     flat = " ".join(told.out.split())
-    assert "at least 80 % of answered 999 calls answered in less than 10 s" in flat
+    assert "at least 80 % of answered 999 calls in less than 10 s" in flat
     assert "Saved in found" in flat
     assert {"table.csv", "table.parquet", "points.csv", "summary.json", "figures"} <= {
         path.name for path in (folder / "found").iterdir()

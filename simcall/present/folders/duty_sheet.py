@@ -1,4 +1,4 @@
-"""A designed rota as the duty sheet that planners know: posts down, days across, times in the cells, people beside."""
+"""A designed rota as the duty sheet that planners know: posts down, days across, times in the cells."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcall.files.spreadsheet_text import harmless
+from simcall.present.words.rota_design import places_of_post
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.design.designed import Post, RotaDesignNumbers
 from simcall.studies.design.rota_posts import PATTERN
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HOUR_COLUMNS", "POST_COLUMNS", "hour_rows", "post_rows", "write_workbook"]
 
-POST_COLUMNS = ("group", "shift", "people", *WEEKDAYS, "paid hours")
+POST_COLUMNS = ("group", "shift", "posts", *WEEKDAYS, "paid hours")
 HOUR_COLUMNS = ("group", "hour", *WEEKDAYS)
 _TEAMS = "teams"
 """Stands in the cells of the teams, whose days off move from week to week."""
@@ -32,7 +33,7 @@ def post_rows(numbers: RotaDesignNumbers) -> list[tuple[Any, ...]]:
         (
             post.group,
             post.shift if post.start else _TEAMS,
-            post.people,
+            post.people if post.start else places_of_post(post),
             *(_cell(numbers, post, weekday) for weekday in range(len(WEEKDAYS))),
             round(post.paid_hours, 2),
         )

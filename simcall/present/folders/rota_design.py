@@ -39,6 +39,7 @@ def save(numbers: RotaDesignNumbers, folder: Path, *, figures: bool) -> Path:
             "designed": numbers.scenario.document(),
             "replications": numbers.replications,
             "seed": numbers.seed,
+            "check_seed": numbers.check_seed,
         },
         {DOCUMENT: numbers.document(), "summary.json": _summary(numbers)},
         {PLAN: (POST_COLUMNS, post_rows(numbers))},

@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
+from simcall.files.messages import counted
 from simcall.present.pictures.style import (
     PANEL_HEIGHT,
     PICTURE_WIDTH,
@@ -40,7 +41,7 @@ _DAY_H, _TICKS_H = 24, 3
 
 
 def draw_posts(numbers: RotaDesignNumbers) -> Sequence[Axes]:
-    """Draw a bar over the day for each post, with its people and days."""
+    """Draw a bar over the day for each post, with how many there are, and its days."""
     posts = [post for post in numbers.posts if post.start]
     looks = group_looks(list(numbers.scenario.groups))
     with style():
@@ -61,8 +62,13 @@ def draw_posts(numbers: RotaDesignNumbers) -> Sequence[Axes]:
 
 def _draw_post(ax: Axes, row: int, post: Post, colour: str) -> None:
     ax.barh(row, post.length_s / 3600, left=_start_h(post), height=0.8, color=colour, alpha=0.45)
-    people = "1 person" if post.people == 1 else f"{post.people} people"
-    ax.text(_start_h(post) + 0.15, row, f"{people}, {days_of_post(post)}", va="center", fontsize=SMALL_TYPE)
+    ax.text(
+        _start_h(post) + 0.15,
+        row,
+        f"{counted(post.people, 'post')}, {days_of_post(post)}",
+        va="center",
+        fontsize=SMALL_TYPE,
+    )
 
 
 def _name_groups(ax: Axes, posts: Sequence[Post], looks: dict[str, dict[str, str]]) -> None:
@@ -93,7 +99,7 @@ def posts_in_words(numbers: RotaDesignNumbers) -> str:
         for post in numbers.posts
         if post.start
     )
-    return f"The people on each post of the designed rota. {'; '.join(posts)}."
+    return f"The posts of the designed rota, with how many there are of each. {'; '.join(posts)}."
 
 
 def draw_hours(numbers: RotaDesignNumbers) -> Sequence[Axes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from simcall.files.messages import counted
 from simcall.measures import MEASURES
@@ -15,12 +15,14 @@ from simcall.scenario import holdings, staffing_oddities
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import WEEKDAYS, days_in_words, span_in_words, spans_in_words
 from simcall.studies.design.designed import Post, RotaDesignNumbers, TargetCheck
-from simcall.studies.design.request import Minimise
+from simcall.studies.design.people_sharing import RULES_OF_SHARING
+from simcall.studies.design.request import Minimise, WorkingRules
 from simcall.studies.design.rota_posts import posts_of
 
 __all__ = [
     "ASSUMPTION",
     "POST_HEADINGS",
+    "POST_MEANING",
     "POST_NUMBERS",
     "TARGET_HEADINGS",
     "answer_sentences",
@@ -30,6 +32,7 @@ __all__ = [
     "headline",
     "method_sentences",
     "odd_sentences",
+    "places_of_post",
     "post_rows",
     "target_rows",
     "targets_sentence",
@@ -38,7 +41,7 @@ __all__ = [
 ]
 
 TARGET_HEADINGS = ("target", "today", "with this rota", "verdict")
-POST_HEADINGS = ("group", "shift", "times", "days", "people", "paid hours")
+POST_HEADINGS = ("group", "shift", "times", "days", "posts", "paid hours")
 POST_NUMBERS = POST_HEADINGS[4:]
 """The columns of numbers."""
 _NEAREST = "This rota keeps every limit and comes nearest to the targets."
@@ -60,7 +63,7 @@ def targets_sentence(numbers: RotaDesignNumbers) -> str:
 
 
 def answer_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
-    """Say first what the rota costs and changes, then who works on it, beside today.
+    """Say first what the rota costs and changes, then its posts beside today's, then how many people fill them.
 
     If the targets do not hold, the reason comes before that.
     """
@@ -69,10 +72,15 @@ def answer_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
         yield _NEAREST
     yield headline(numbers)
     designed, today = (
-        _people_in_words([post for group in numbers.request.groups for post in posts_of(scenario, group)])
+        _posts_in_words([post for group in numbers.request.groups for post in posts_of(scenario, group)])
         for scenario in (numbers.scenario, numbers.request.scenario)
     )
     yield f"{designed}; today: {today}." if today else f"{designed}."
+    if numbers.least_people:
+        people = _people(sum(numbers.least_people.values()))
+        of_each = "; ".join(f"{group}: {number:,}" for group, number in numbers.least_people.items())
+        groups = f" ({of_each})" if len(numbers.least_people) > 1 else ""
+        yield f"To fill these posts takes at least {people}, before leave and absence{groups}."
 
 
 def headline(numbers: RotaDesignNumbers) -> str:
@@ -127,14 +135,14 @@ def worst_hours(numbers: RotaDesignNumbers) -> Iterator[str]:
 
 
 def post_rows(numbers: RotaDesignNumbers) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Yield the posts: group, shift, times, days, people and paid hours a week."""
+    """Yield the posts: group, shift, times, days, how many, and paid hours a week."""
     for post in numbers.posts:
         yield (
             post.group,
             post.shift if post.start else _TEAMS,
             times_of_post(post),
             days_of_post(post),
-            f"{post.people:,}",
+            places_of_post(post),
             _amount(post.paid_hours),
         )
 
@@ -148,11 +156,21 @@ def times_of_post(post: Post) -> str:
     return f"{post.start} to {end // 60 % 24:02d}:{end % 60:02d} ({plain_duration(post.length_s)})"
 
 
+def places_of_post(post: Post) -> str:
+    """Write how many posts there are; of the teams, how many people they have."""
+    return f"{post.people:,}" if post.start else _people(post.people)
+
+
 def days_of_post(post: Post) -> str:
     """Write the days on which a post starts: "Mon to Fri"."""
     return days_in_words([WEEKDAYS.index(day) for day in post.days])
 
 
+POST_MEANING = (
+    "A post is a place for one person on each of its days. It is not a person: a post on seven days a week takes more "
+    "than one, and one person may fill a weekday post and a weekend post."
+)
+"""The difference between posts and people."""
 ASSUMPTION = "more people never make a figure worse, and a further person helps no more than the one before"
 """What the bound of a design rests on."""
 
@@ -166,7 +184,8 @@ def bound_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
         yield "simcall could not find out how little would be enough, so a better rota may exist."
         return
     less, this_has = _LESS_THAN[numbers.request.minimise]
-    least = less.format(_amount(_rounded_down(bound)), _a_week(numbers))
+    in_teams = " and people in teams" if any(not post.start for post in numbers.posts) else ""
+    least = less.format(_amount(_rounded_down(bound)), _a_week(numbers), in_teams)
     best = f"No rota within these rules can meet the targets with {least}"
     if has <= bound * (1 + _EQUAL):
         yield f"{best}, and this one {this_has} {_amount(has)}."
@@ -178,9 +197,9 @@ def bound_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
 
 
 _LESS_THAN = {
-    Minimise.PAID_HOURS: ("fewer than {} paid hours{}", "has"),
-    Minimise.PEOPLE: ("fewer than {} people", "has"),
-    Minimise.COST: ("a cost under {}{}", "costs"),
+    Minimise.PAID_HOURS: ("fewer than {0} paid hours{1}", "has"),
+    Minimise.PEOPLE: ("fewer than {0} posts{2}", "has"),
+    Minimise.COST: ("a cost under {0}{1}", "costs"),
 }
 _LEAST_PERCENT = 0.1
 _EQUAL = 1e-9
@@ -212,11 +231,24 @@ def odd_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
 def method_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
     """Say how the rota was checked, and then what the planner has to know about it."""
     confidence = f"{100 * numbers.request.confidence:g} % confidence"
+    verdict = "" if numbers.obstacle else f"It meets each target with {confidence}. "
     yield (
         f"simcall checked this rota in {counted(numbers.replications, 'simulation')} with callers that the search had "
-        f"not seen (seed {numbers.seed}), to meet each target with {confidence}. Today's rota has the same callers."
+        f"not seen (seed {numbers.check_seed}). {verdict}"
+        "The figures of today's rota come from the same callers."
     )
+    if numbers.least_people:
+        yield POST_MEANING
+    for group, number in numbers.least_people.items():
+        yield _least_people_in_words(numbers, group, number, numbers.request.groups[group].rules)
     yield from numbers.notes
+
+
+def _least_people_in_words(numbers: RotaDesignNumbers, group: str, number: int, rules: WorkingRules) -> str:
+    """Say how many people fill the posts of a group, and by which rules."""
+    posts = counted(_places([post for post in numbers.posts if post.group == group]), "post")
+    fill = "fills" if number == 1 else "fill"
+    return f"At least {_people(number)} {fill} the {posts} of {group}: {RULES_OF_SHARING[rules]}."
 
 
 def assumed_inputs(numbers: RotaDesignNumbers) -> str:
@@ -227,15 +259,23 @@ def assumed_inputs(numbers: RotaDesignNumbers) -> str:
     return f"{counted(count, 'input')} of {numbers.request.scenario.name} {'is' if count == 1 else 'are'} assumed."
 
 
-def _people_in_words(posts: Sequence[Post]) -> str:
-    """Write "26 people on 8 kinds of shift and 40 in the teams"; nothing if there are no posts."""
+def _posts_in_words(posts: Sequence[Post]) -> str:
+    """Write "26 posts on 8 kinds of shift, and 40 people in the teams"; nothing if there are none."""
     fixed = [post for post in posts if post.start]
     kinds = len({(post.group, post.shift) for post in fixed})
-    people, in_teams = sum(post.people for post in fixed), sum(post.people for post in posts if not post.start)
-    noun = "person" if people == 1 else "people"
-    parts = [f"{people:,} {noun} on {counted(kinds, 'kind')} of shift" if fixed else ""]
-    parts.append(f"{in_teams:,} in the teams" if in_teams else "")
-    return " and ".join(filter(None, parts))
+    in_teams = sum(post.people for post in posts if not post.start)
+    parts = [f"{counted(_places(fixed), 'post')} on {counted(kinds, 'kind')} of shift" if fixed else ""]
+    parts.append(f"{_people(in_teams)} in the teams" if in_teams else "")
+    return ", and ".join(filter(None, parts))
+
+
+def _places(posts: Iterable[Post]) -> int:
+    """Return how many posts there are; one whose hours differ between its days is one."""
+    return sum({(post.group, post.name): post.people for post in posts if post.start}.values())
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
 
 
 def _amount(value: float) -> str:

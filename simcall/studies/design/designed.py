@@ -40,9 +40,9 @@ class Post:
     days : tuple of str
         The days of the week on which the shift starts; all of them for the teams.
     people : int
-        How many people it has; of the teams, those of all teams together.
+        How many places it has, for one person each on each of its days; of the teams, the people of all teams together.
     paid_hours : float
-        Paid hours a week of all its people; for a post on a span of one day, of that day.
+        Paid hours a week of all its places; for a post on a span of one day, of that day.
     """
 
     group: str
@@ -142,6 +142,8 @@ class RotaDesignNumbers:
     check_seed : int
         Seed of the fresh callers: a run of the designed scenario with this seed and as many replications has the same
         figures.
+    least_people : mapping of str to int
+        For each group with posts, how many people at least fill them under its working-time rules.
     notes : tuple of str
         What a planner has to know about this answer, in sentences.
     obstacle : str
@@ -163,6 +165,7 @@ class RotaDesignNumbers:
     simulated: int
     seed: int
     check_seed: int
+    least_people: Mapping[str, int]
     notes: tuple[str, ...] = ()
     obstacle: str = ""
 
@@ -211,6 +214,7 @@ class RotaDesignNumbers:
             "minimise": request.minimise.value,
             "confidence": request.confidence,
             "posts": [post.document() for post in self.posts],
+            "least_people": dict(self.least_people),
             "paid_hours": round(self.paid_hours, 6),
             "objective": round(self.objective, 6),
             "bound": None if self.bound is None else round(self.bound, 6),

@@ -32,19 +32,24 @@ from simcall.studies.design.request import WorkingRules
 from simcall.studies.design.weekly_hours import hours_of_posts
 from simcall.studies.design.working_rules import DAILY_REST_H, LONGEST_DAY_H
 
-__all__ = ["Crew", "least_people", "least_people_in_words"]
+__all__ = ["RULES_OF_SHARING", "Crew", "least_people"]
 
 _WEEK_MIN = 7 * 1440
 _WEEKLY_REST_H = 24
 _MOST_HOURS = 48
 _MOST_HOURS_OF_OFFICERS = 40
 _SLACK = 1e-6
-_REST = f"{DAILY_REST_H} hours of rest a day and {_WEEKLY_REST_H} hours of weekly rest (Working Time Regulations 1998)"
-_REASONS = {
-    WorkingRules.NONE: "so that nobody has two duties at a time",
-    WorkingRules.STAFF: f"with at most {_MOST_HOURS} hours of work a week on average, {_REST}",
-    WorkingRules.OFFICERS: f"with {_MOST_HOURS_OF_OFFICERS} hours of duty a week (Police Regulations 2003), {_REST}",
+_REST = (
+    f"with {DAILY_REST_H} hours of rest a day and {_WEEKLY_REST_H} hours of weekly rest (Working Time Regulations 1998)"
+)
+RULES_OF_SHARING = {
+    WorkingRules.NONE: "nobody has two duties at a time",
+    WorkingRules.STAFF: f"each works at most {_MOST_HOURS} hours a week on average, {_REST}",
+    WorkingRules.OFFICERS: (
+        f"each is on duty for {_MOST_HOURS_OF_OFFICERS} hours a week (Police Regulations 2003), {_REST}"
+    ),
 }
+"""The rules as a sentence says them."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,6 @@ def least_people(crews: Iterable[Crew], rules: WorkingRules) -> int:
     if not crews:
         return 0
     return max(math.ceil(_by_hours(crews, rules) - _SLACK), math.ceil(_by_rest(crews, rules) - _SLACK))
-
-
-def least_people_in_words(group: str, crews: Iterable[Crew], rules: WorkingRules) -> str:
-    """Say how many people at least have to share the duties of a group."""
-    number = least_people(crews, rules)
-    people = "1 person" if number == 1 else f"{number:,} people"
-    return f"The posts of {group} need at least {people}, before leave and absence, {_REASONS[rules]}."
 
 
 def _by_hours(crews: list[Crew], rules: WorkingRules) -> float:

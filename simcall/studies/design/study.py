@@ -28,7 +28,7 @@ from simcall.studies.design.kept_staffing import people_and_hours
 from simcall.studies.design.limits import kept_limits, rules_of
 from simcall.studies.design.nearest import nearest_design
 from simcall.studies.design.options import most_steps, options_of, rota_beside, tables_of
-from simcall.studies.design.people_sharing import Crew, least_people_in_words
+from simcall.studies.design.people_sharing import Crew, least_people
 from simcall.studies.design.program import Program, Weeks
 from simcall.studies.design.request import HOLDS, DesignRequest, GroupRequest, Minimise
 from simcall.studies.design.residual import mean_residual_s
@@ -278,7 +278,8 @@ class _Study:
             self._trials.simulated + self._hours.simulated,
             self._seed,
             check.seed,
-            (*notes, *self._people_notes(designed)),
+            self._least_people(designed),
+            tuple(notes),
             check.obstacle,
         )
 
@@ -314,15 +315,15 @@ class _Study:
         listed = posts_on_first_day if self._request.groups[group].is_for_one_day else posts_of
         return tuple(post for post in listed(scenario, group) if post.shift != PATTERN or post.people)
 
-    def _people_notes(self, designed: Scenario) -> list[str]:
-        """Say how many people the posts of each group need at least, under its working-time rules."""
-        notes = []
+    def _least_people(self, designed: Scenario) -> dict[str, int]:
+        """Return how many people at least fill the posts of each group, under its working-time rules."""
+        least = {}
         for name, group_request in self._request.groups.items():
             rota = designed.groups[name].rota
             if rota is not None and rota.fixed:
                 crews = [Crew(designed.shifts[post.shift], post.days, post.people) for post in rota.fixed.values()]
-                notes.append(least_people_in_words(name, crews, group_request.rules))
-        return notes
+                least[name] = least_people(crews, group_request.rules)
+        return least
 
 
 def _never_meets(planes: Sequence[Plane]) -> bool:

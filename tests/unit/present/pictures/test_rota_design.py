@@ -21,7 +21,7 @@ def test_each_post_is_a_bar_at_its_hours(tmp_path: Path) -> None:
     limits = ax.get_xlim()
     plt.close(ax.figure)
     assert bars == [(9, 10), (15, 8), (22, 9)]
-    assert texts == ["1 person, Fri and Sat", "6 people, every day", "3 people, every day"]
+    assert texts == ["1 post, Fri and Sat", "6 posts, every day", "3 posts, every day"]
     assert limits == (9, 33)
     assert "22:00 to 07:00 (9 h), every day: 3" in posts_in_words(design)
 

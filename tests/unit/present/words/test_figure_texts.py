@@ -47,11 +47,11 @@ def hub(tmp_path: Path) -> Path:
     [
         (
             Target("999", "answered_in_target", ">=", 0.9),
-            "at least 90 % of answered 999 calls answered in less than 10 s",
+            "at least 90 % of answered 999 calls in less than 10 s",
         ),
         (
             Target("101", "answered_in_target", ">", 0.9),
-            "more than 90 % of answered 101 calls answered in less than the target",
+            "more than 90 % of answered 101 calls in less than the target",
         ),
         (Target("101", "abandonment_rate", "<=", 0.125), "at most 12.5 % of 101 calls abandoned"),
         (Target("999", "delayed_share", "<", 0.2), "less than 20 % of 999 calls that waited"),

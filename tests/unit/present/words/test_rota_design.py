@@ -10,7 +10,7 @@ import pytest
 from simcall.measures import Estimate
 from simcall.present.words import rota_design as words
 from simcall.studies.design.designed import RotaDesignNumbers
-from simcall.studies.design.request import Minimise
+from simcall.studies.design.request import Minimise, WorkingRules
 from tests.designs import hub_file, made_up_design
 
 
@@ -22,11 +22,17 @@ def design(tmp_path: Path) -> RotaDesignNumbers:
 
 def test_the_answer_comes_first(design: RotaDesignNumbers) -> None:
     """Hours and people beside today's, then what changes, from made-up figures."""
-    cost, people = words.answer_sentences(design)
+    cost, posts, people = words.answer_sentences(design)
     assert cost.startswith("1,502 paid hours a week, 58 fewer than today; 101 abandoned: 4.1 points lower; ")
     assert cost.endswith("101 answered in 30 s: as today.")
-    assert people == (
-        "10 people on 3 kinds of shift and 2 in the teams; today: 12 people on 3 kinds of shift and 2 in the teams."
+    assert posts == (
+        "10 posts on 3 kinds of shift, and 2 people in the teams; today: 12 posts on 3 kinds of shift, and 2 people in "
+        "the teams."
+    )
+    assert people == "To fill these posts takes at least 12 people, before leave and absence."
+    of_both = replace(design, least_people={"handlers": 12, "officers": 3})
+    assert list(words.answer_sentences(of_both))[2].endswith(
+        "15 people, before leave and absence (handlers: 12; officers: 3)."
     )
 
 
@@ -76,7 +82,8 @@ def test_hours_against_today(design: RotaDesignNumbers, hours: float, today: flo
             17.0,
             17.0,
             Minimise.PEOPLE,
-            "No rota within these rules can meet the targets with fewer than 17 people, and this one has 17.",
+            "No rota within these rules can meet the targets with fewer than 17 posts and people in teams, and this "
+            "one has 17.",
         ),
         (
             1480.0,
@@ -126,20 +133,25 @@ def test_a_figure_that_is_not_defined(design: RotaDesignNumbers) -> None:
 
 
 def test_posts_as_rows(design: RotaDesignNumbers) -> None:
-    """Shift, times, days, people and paid hours; the teams work their pattern."""
+    """Shift, times, days, number and paid hours; the teams have people, and work their pattern."""
     assert [row[1:] for row in words.post_rows(design)] == [
         ("09:00 10 h", "09:00 to 19:00 (10 h)", "Fri and Sat", "1", "19"),
         ("15:00 8 h", "15:00 to 23:00 (8 h)", "every day", "6", "336"),
         ("night", "22:00 to 07:00 (9 h)", "every day", "3", "189"),
-        ("teams", "their pattern", "every day", "2", "54.2"),
+        ("teams", "their pattern", "every day", "2 people", "54.2"),
     ]
 
 
 def test_method_and_assumptions(design: RotaDesignNumbers) -> None:
-    """The notes of the search are passed on, and assumed inputs are counted."""
+    """Posts are told from people, the notes of the search are passed on, and assumed inputs are counted."""
     method = list(words.method_sentences(design))
-    assert "40 simulations" in method[0]
-    assert method[-1] == "These posts need at least 24 people."
+    assert "40 simulations with callers that the search had not seen (seed 2)" in method[0]
+    assert method[1].startswith("A post is a place for one person on each of its days.")
+    assert method[2] == (
+        "At least 12 people fill the 10 posts of handlers: each works at most 48 hours a week on average, with 11 "
+        "hours of rest a day and 24 hours of weekly rest (Working Time Regulations 1998)."
+    )
+    assert method[3:] == [*design.notes]
     assert "assumed" in words.assumed_inputs(design)
 
 
@@ -161,3 +173,22 @@ def test_hours_without_anybody_are_named(design: RotaDesignNumbers) -> None:
     assert "Thu" in sentence
     same = replace(design, scenario=design.request.scenario)
     assert not list(words.odd_sentences(same))
+
+
+@pytest.mark.parametrize(
+    ("rules", "number", "sentence"),
+    [
+        (
+            WorkingRules.OFFICERS,
+            12,
+            "At least 12 people fill the 10 posts of handlers: each is on duty for 40 hours a week (Police Regulations "
+            "2003), with 11 hours of rest a day and 24 hours of weekly rest (Working Time Regulations 1998).",
+        ),
+        (WorkingRules.NONE, 1, "At least 1 person fills the 10 posts of handlers: nobody has two duties at a time."),
+    ],
+)
+def test_who_fills_the_posts(design: RotaDesignNumbers, rules: WorkingRules, number: int, sentence: str) -> None:
+    """People are counted by the rules of the group."""
+    groups = {name: replace(group, rules=rules) for name, group in design.request.groups.items()}
+    request = replace(design.request, groups=groups)
+    assert sentence in words.method_sentences(replace(design, request=request, least_people={"handlers": number}))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from simcall.errors import ScenarioError
 from simcall.scenario import Shift
 from simcall.scenario.models.week import WEEKDAYS
-from simcall.studies.design.people_sharing import Crew, least_people, least_people_in_words
+from simcall.studies.design.people_sharing import Crew, least_people
 from simcall.studies.design.request import WorkingRules
 from simcall.studies.design.request_files import request_of
 from simcall.studies.design.working_rules import breach_of, within_rules
@@ -136,12 +136,3 @@ def test_people_who_keep_the_rules_are_enough(weeks: list[list[tuple[int, int]]]
         for start, length in week
     ]
     assert least_people(crews, STAFF) <= len(weeks)
-
-
-def test_people_in_words() -> None:
-    """A sentence says how many, and by which rules."""
-    assert least_people_in_words("officers", [Crew(shift("8 h"), WEEKDAY, 3)], OFFICERS) == (
-        "The posts of officers need at least 3 people, before leave and absence, with 40 hours of duty a week (Police "
-        "Regulations 2003), 11 hours of rest a day and 24 hours of weekly rest (Working Time Regulations 1998)."
-    )
-    assert "at least 1 person," in least_people_in_words("desk", [Crew(shift("4 h"), EVERY, 1)], NONE)
