@@ -12,24 +12,25 @@ import pytest
 
 import simcall as sc
 from simcall.errors import SimcallError
-from simcall.studies.design import study
+from simcall.studies.design import search, study
 from simcall.studies.trials.effort import Effort
 from tests.fuzz.hostile import toml_of
 from tests.unit.studies.design.drawn_files import drawn_files
 from tests.unit.studies.design.rules_checker import DAYS, DesignedGroup, Hours, Table, breaches, hours_on, paid_hours
 
-EFFORT = Effort(range(6), range(6), (range(6, 46),))
+EFFORT = Effort(range(6), range(6), (range(6, 14),))
 FILES_OF_A_TEST = 40
-FEWEST_DESIGNED = 20
-"""The rules of the other files may leave no rota."""
+FEWEST_DESIGNED = 32
+"""So there are more than 500 in all; the rules of the other files leave no shift or no rota."""
 Row = tuple[str, int, tuple[str, ...], float]
 """A group, people, the times of each day of the week, and paid hours."""
 
 
 @pytest.fixture(autouse=True)
 def _little_effort(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Use few callers: rules hold however sure the targets are."""
+    """Use few callers, and rule out few designs: rules hold however sure the targets are."""
     monkeypatch.setattr(study, "effort_of", lambda _: EFFORT)
+    monkeypatch.setattr(search, "_MOST_CUTS", 3)
 
 
 def faults_of(seed: int, folder: Path) -> list[str] | None:
@@ -54,7 +55,9 @@ def differences(folder: Path, design: Table, today: Table, designed: Table) -> I
     document = json.loads((folder / "design.json").read_text("utf-8"))
     with (folder / "rota.csv").open(encoding="utf-8", newline="") as file:
         _, *lines = csv.reader(file)
-    written = sorted((group, int(people), tuple(cells[:7]), float(cells[7])) for group, _, people, *cells in lines)
+    written = sorted(
+        (group, int(people.split()[0]), tuple(cells[:7]), float(cells[7])) for group, _, people, *cells in lines
+    )
     if written != [(*others, pytest.approx(hours, abs=0.0051)) for *others, hours in rows]:
         yield f"rota.csv has {written} in place of {rows}"
     hours = sum(row[-1] for row in rows)
@@ -102,7 +105,7 @@ def test_a_drawn_design_keeps_its_file(tmp_path: Path, seed: int) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("first", range(0, 1000, FILES_OF_A_TEST))
+@pytest.mark.parametrize("first", range(0, 640, FILES_OF_A_TEST))
 def test_drawn_designs_keep_their_files(tmp_path: Path, first: int) -> None:
     """No design breaks a rule of its file, and no table says something else than the scenario."""
     faults = {seed: faults_of(seed, tmp_path / str(seed)) for seed in range(first, first + FILES_OF_A_TEST)}
