@@ -12,13 +12,9 @@ from simcall.cli.requests import BestRequest
 from simcall.faces.sweep import load_sweep
 from simcall.files.messages import counted
 from simcall.measures import Estimate, Verdict
-from simcall.present.words.figure_texts import (
-    figure_name,
-    lines_with_one_target,
-    requirement_in_words,
-    requirements_in_words,
-)
+from simcall.present.words.figure_texts import lines_with_one_target, requirements_in_words
 from simcall.present.words.figures import figure
+from simcall.studies.figure_names import figure_name, requirement_in_words
 from simcall.studies.sweep import Choice, best
 from simcall.studies.sweep.best import Candidate
 from simcall.studies.sweep.table import kind_of

@@ -18,9 +18,9 @@ from simcall.files.messages import counted
 from simcall.measures import LINE_MEASURES, Estimate, JudgedLine, Kind, Verdict, verdicts
 from simcall.measures.definitions import OFFERED
 from simcall.measures.measure import Shown
+from simcall.measures.measure_texts import stretch_in_words
 from simcall.measures.stretches import worst_stretches
 from simcall.present.words.figures import figure, figure_in_words
-from simcall.present.words.measure_texts import stretch_in_words
 from simcall.present.words.span_texts import average_span, span_of_target
 from simcall.scenario import Scenario, holdings
 from simcall.scenario.models.quantities import plain_duration

@@ -31,13 +31,13 @@ from simcall.measures.targets import PAID_HOURS, Figure, Target, own_targets
 from simcall.present.words.differences import points
 from simcall.present.words.figure_texts import (
     aim_in_words,
-    figure_name,
     lines_with_one_target,
     precision_in_words,
     requirements_in_words,
 )
 from simcall.present.words.figures import figure
 from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED
+from simcall.studies.figure_names import figure_name
 from simcall.studies.precision import half_width
 from simcall.studies.sweep import Cell, Design, ManyPointsError, Settings, design_from_vary, is_sweep_file, load_design
 from simcall.studies.sweep.cells import Request

@@ -11,8 +11,8 @@ from simcall.cli.plain_tables import plain_table
 from simcall.faces.run import Results
 from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimates, Measure
 from simcall.measures.definitions import TOTAL_MEASURES
+from simcall.measures.measure_texts import ALL_LINES
 from simcall.present.words.figures import figure, is_worth_showing
-from simcall.present.words.measure_texts import ALL_LINES
 from simcall.present.words.span_texts import one_span, span_range
 
 __all__ = ["NARROW", "print_measures"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from simcall.measures import Estimate, Estimates, JudgedLine, Kind, RunNumbers, Verdict, verdicts
+from simcall.measures.measure_texts import stretch_in_words
 from simcall.measures.stretches import worst_stretches
 from simcall.present.words.figures import number_in_words
-from simcall.present.words.measure_texts import stretch_in_words
 from simcall.present.words.span_texts import average_span, one_span
 from simcall.present.words.target_texts import line_and_target
 from simcall.report.content import Cell, KeyFigure, Number, Table

@@ -10,10 +10,10 @@ from pathlib import Path
 from simcall.files.messages import counted
 from simcall.measures import Estimate, Kind, RunNumbers
 from simcall.measures.definitions import DUTY_HOURS
+from simcall.measures.measure_texts import ALL_LINES
 from simcall.measures.run_numbers import TOTAL
 from simcall.present.pictures import Picture, pictures_of, svg_text
 from simcall.present.words.figures import figure_in_words
-from simcall.present.words.measure_texts import ALL_LINES
 from simcall.present.words.span_texts import average_span, one_span
 from simcall.report.again import run_again
 from simcall.report.assurance import assurance

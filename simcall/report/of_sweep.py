@@ -12,10 +12,8 @@ from simcall.measures import JudgedTarget, Verdict, overall
 from simcall.measures.targets import Figure
 from simcall.present.words.figure_texts import (
     aim_in_words,
-    figure_name,
     lines_with_one_target,
     precision_in_words,
-    requirement_in_words,
     requirements_in_words,
 )
 from simcall.present.words.figures import figure_in_words, number_in_words
@@ -39,6 +37,7 @@ from simcall.report.recipe import recipe
 from simcall.report.register import depends_on, register
 from simcall.report.sentences import days_of, other_version, verdict_mark
 from simcall.report.svg import drawn, saved
+from simcall.studies.figure_names import figure_name, requirement_in_words
 from simcall.studies.precision import half_width
 from simcall.studies.sweep import Cell as Simulated
 from simcall.studies.sweep import SweepNumbers, load_sweep

@@ -8,8 +8,8 @@ from typing import Any
 from simcall.files.messages import capital
 from simcall.measures import MEASURES, JudgedLine, Kind, RunNumbers, Verdict, verdicts
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
+from simcall.measures.measure_texts import label_of
 from simcall.present.words.figures import figure_in_words, is_worth_showing
-from simcall.present.words.measure_texts import label_of
 from simcall.present.words.span_texts import one_span, span_range
 from simcall.present.words.target_texts import target_in_words
 from simcall.report import league

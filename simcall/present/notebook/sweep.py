@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from simcall.measures import Estimate
 from simcall.measures.definitions import MEASURES, line_definition
+from simcall.measures.measure_texts import noun_of
 from simcall.measures.targets import Figure
-from simcall.present.words.figure_texts import figure_name, lines_with_one_target, requirement_in_words
+from simcall.present.words.figure_texts import lines_with_one_target
 from simcall.present.words.figures import figure_in_words
-from simcall.present.words.measure_texts import noun_of
 from simcall.scenario.listing.notebook_tables import Cell, display, folded, note, table
+from simcall.studies.figure_names import figure_name, requirement_in_words
 from simcall.studies.sweep.cells import Cell as Point
 from simcall.studies.sweep.table import SweepNumbers, kind_of
 

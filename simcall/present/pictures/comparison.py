@@ -15,10 +15,10 @@ from simcall.inputs import Floats
 from simcall.measures import MEASURES, Kind
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
 from simcall.measures.measure import End, Measure
+from simcall.measures.measure_texts import label_of
 from simcall.present.pictures import distinct_colours, new_axes, period_axis, save_both, style
 from simcall.present.pictures.style import PANEL_HEIGHT, PICTURE_WIDTH, SMALL_TYPE, below
 from simcall.present.words.differences import signed
-from simcall.present.words.measure_texts import label_of
 from simcall.present.words.picture_texts import period_words
 from simcall.scenario.models.quantities import plain_duration
 

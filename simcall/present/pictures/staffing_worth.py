@@ -11,7 +11,7 @@ from simcall.measures.measure import Kind
 from simcall.measures.targets import Figure
 from simcall.present.pictures.style import DAYS, PANEL_HEIGHT, PICTURE_WIDTH, style
 from simcall.present.pictures.week_map import draw_week_table
-from simcall.present.words.figure_texts import figure_name
+from simcall.studies.figure_names import figure_name
 from simcall.studies.staff.worth import Worth
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from simcall.measures.definitions import ANSWERED_IN_TARGET
 from simcall.measures.targets import Figure
 from simcall.present.pictures import distinct_colours, draw_target, new_axes, style, write_picture
 from simcall.present.pictures.style import PICTURE_WIDTH, SMALL_TYPE, below
-from simcall.present.words.figure_texts import figure_name
+from simcall.studies.figure_names import figure_name
 from simcall.studies.sweep.cells import Cell
 from simcall.studies.sweep.points import canonical
 from simcall.studies.sweep.table import SweepNumbers, kind_of

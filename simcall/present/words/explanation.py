@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from simcall.files.messages import capital, counted
 from simcall.measures import MEASURES, Kind
+from simcall.measures.measure_texts import noun_of
 from simcall.present.words.differences import points, signed
 from simcall.present.words.figures import figure_in_words
 from simcall.present.words.fitted import unsettled_staffing
-from simcall.present.words.measure_texts import noun_of
 from simcall.scenario import Scenario
 from simcall.scenario.listing.holdings import holdings, written_value
 from simcall.scenario.models.paths import MISSING, KeyPath, common_path, lookup, overlap, parse_path

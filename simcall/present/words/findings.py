@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from simcall.errors import SimcallError
 from simcall.measures import MEASURES, Difference, JudgedLine, Kind, verdicts
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, ASA, DUTY_HOURS
+from simcall.measures.measure_texts import label_of
 from simcall.present.words.differences import against, by_how_much, points
-from simcall.present.words.measure_texts import label_of
 from simcall.present.words.span_texts import one_span, span_range
 from simcall.present.words.target_texts import line_and_target, target_in_words
 from simcall.scenario import Scenario

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simcall.measures.measure_texts import row_label
 from simcall.present.words.figures import number_in_words
 from simcall.present.words.inputs import inputs_in_words
-from simcall.present.words.measure_texts import row_label
 from simcall.present.words.span_texts import span_range
 from simcall.scenario import Scenario
 from simcall.studies.fit.fitting import Fitted

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from simcall.measures.measure import End, Kind, Measure
+from simcall.measures.measure_texts import noun_of
 from simcall.present.words.figures import number_in_words
-from simcall.present.words.measure_texts import noun_of
 from simcall.scenario.models.week import spans_in_words
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from simcall.files.messages import counted
 from simcall.measures import MEASURES
 from simcall.measures.targets import Figure
 from simcall.present.words.differences import points
-from simcall.present.words.figure_texts import figure_name, requirement_in_words
 from simcall.present.words.figures import figure_in_words
 from simcall.scenario import holdings, staffing_oddities
 from simcall.scenario.models.quantities import plain_duration
@@ -18,6 +17,7 @@ from simcall.studies.design.designed import Post, RotaDesignNumbers, TargetCheck
 from simcall.studies.design.people_sharing import RULES_OF_SHARING
 from simcall.studies.design.request import Minimise, WorkingRules
 from simcall.studies.design.rota_posts import posts_of
+from simcall.studies.figure_names import figure_name, requirement_in_words
 
 __all__ = [
     "ASSUMPTION",

@@ -9,10 +9,10 @@ import numpy as np
 from simcall.inputs import Bools, Floats, Ints
 from simcall.measures import MEASURES
 from simcall.measures.targets import Figure
-from simcall.present.words.figure_texts import figure_name, requirement_in_words
 from simcall.present.words.figures import figure_in_words
 from simcall.present.words.fitted import unsettled_staffing
 from simcall.scenario.models.week import HOURS_OF_WEEK, MINUTES_PER_DAY, join_steps, span_in_words, spans_in_words
+from simcall.studies.figure_names import figure_name, requirement_in_words
 from simcall.studies.staff.staffing import GroupStaffing, StaffingNumbers
 from simcall.studies.staff.worth import HourWorth
 

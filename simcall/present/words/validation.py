@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from simcall.measures import Kind
+from simcall.measures.measure_texts import row_label
 from simcall.present.words.figures import number_in_words
 from simcall.present.words.fitted import NOT_IDENTIFIED, staffing_sentences
-from simcall.present.words.measure_texts import row_label
 from simcall.present.words.span_texts import one_span, span_range
 from simcall.scenario import Scenario
 from simcall.scenario.models.week import span_in_words, span_noun

@@ -30,11 +30,14 @@ class Rule:
     name : str
         Its name: the path of the limit in the design file, or a target.
     words : str
-        What it demands, as a part of a sentence: "at most 60 people in handlers".
+        What it demands, as a part of a sentence: "at most 60 posts in handlers".
+    is_target : bool
+        Whether it is a target, and not a limit of a group.
     """
 
     name: str
     words: str
+    is_target: bool = False
 
 
 def smallest_contradiction(rules: Sequence[Rule], feasible: Callable[[frozenset[str]], bool]) -> tuple[Rule, ...]:
@@ -110,7 +113,7 @@ def contradiction_in_words(rules: Sequence[Rule]) -> str:
     """Say that rules contradict each other, and what follows."""
     if not rules:
         return "No rota can be made, whatever the limits and targets are."
-    words = [rule.words if rule.name in rule.words else f"{rule.words} ({rule.name})" for rule in rules]
+    words = [rule.words if rule.is_target else f"{rule.words} ({rule.name})" for rule in rules]
     if len(words) == 1:
         return f"No rota keeps this rule: {words[0]}. Change it, or allow other shifts, days or groups."
     together = f"{'; '.join(words[:-1])}; and {words[-1]}"

@@ -8,15 +8,20 @@ from dataclasses import replace
 from simcall.files.messages import counted
 from simcall.scenario.models.paths import format_path
 from simcall.studies.design.contradictions import Rule
-from simcall.studies.design.request import DesignRequest, GroupRequest, Limits
+from simcall.studies.design.request import HOLDS, DesignRequest, GroupRequest, Limits
+from simcall.studies.figure_names import requirement_in_words
 
 __all__ = ["kept_limits", "rules_of"]
 
 
 def rules_of(request: DesignRequest) -> tuple[Rule, ...]:
     """Return the targets and the limits of a request."""
-    held = "over the span" if request.hold == "week" else "in every hour"
-    targets = [Rule(str(target), f"the target {target} {held}") for target in request.targets]
+    held = "over the whole span" if request.hold == HOLDS[0] else "in every hour"
+    lines = request.scenario.lines
+    targets = [
+        Rule(str(target), f"{requirement_in_words(target, lines)}, {held}", is_target=True)
+        for target in request.targets
+    ]
     limits = [rule for name, group in request.groups.items() for rule in _of_group(name, group)]
     return (*targets, *limits)
 
@@ -24,10 +29,11 @@ def rules_of(request: DesignRequest) -> tuple[Rule, ...]:
 def _of_group(name: str, group: GroupRequest) -> Iterator[Rule]:
     if group.kinds is not None:
         yield Rule(_path(name, "kinds"), f"at most {counted(group.kinds, 'kind')} of shift in {name}")
+    in_teams = "" if group.team_people is None else " and people in teams"
     for key, limits, unit in (
-        ("people", group.people, "people"),
+        ("people", group.people, f"posts{in_teams}"),
         ("paid_hours", group.paid_hours, "paid hours" if group.is_for_one_day else "paid hours a week"),
-        ("each_shift", group.each_shift, "people on each shift that is used"),
+        ("each_shift", group.each_shift, "posts on each shift that is used"),
         ("team_people", group.team_people or Limits(), "people in each full-time team"),
     ):
         if limits.most is not None:

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import special
 
 from simcall.errors import SimcallError
-from simcall.inputs import Ints, draw_blueprint
+from simcall.inputs import Bools, Ints, draw_blueprint
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure, Target
 from simcall.measures.verdicts import Verdict, judge
@@ -22,6 +22,7 @@ from simcall.scenario.models.week import MINUTES_PER_DAY, MINUTES_PER_WEEK, WEEK
 from simcall.studies.design.contradictions import Rule, contradiction_in_words, smallest_contradiction
 from simcall.studies.design.designed import Post, RotaDesignNumbers, TargetCheck
 from simcall.studies.design.designed_scenario import designed_scenario
+from simcall.studies.design.empty_hours import empty_hours_in_words
 from simcall.studies.design.final_check import FinalCheck, FinalChecks
 from simcall.studies.design.hour_curves import HourCurves, Plane, hour_curves, levels_of
 from simcall.studies.design.kept_staffing import people_and_hours
@@ -199,6 +200,10 @@ class _Study:
             sure = _one_sided(self._request.confidence, len(self._effort.fine))
             best, bound = search.closed(search.improved(best), search.bound(sure), sure)
             check = checks.decided(best.people)
+        if check.obstacle:
+            rang: Bools = np.any(check.trial.rang, axis=0)
+            empty = empty_hours_in_words(self._weeks, rang, self._cycle, tuple(self._request.groups))
+            check = replace(check, obstacle=f"{check.obstacle} {empty}".rstrip())
         answer = self._answer(check, bound, notes)
         self._stages.finish()
         return answer
@@ -223,8 +228,7 @@ class _Study:
         """Return the people of the design that comes nearest to the targets; refuse limits that no design keeps."""
         nearest = nearest_design(search)
         if nearest is None:
-            targets = {str(target) for target in self._request.targets}
-            limits = [rule for rule in rules_of(self._request) if rule.name not in targets]
+            limits = [rule for rule in rules_of(self._request) if not rule.is_target]
             raise SimcallError(self._contradiction(limits))
         return nearest.people
 

@@ -7,13 +7,12 @@ import pytest
 from simcall.measures.targets import Figure, Precision, Target
 from simcall.present.words.figure_texts import (
     aim_in_words,
-    figure_name,
     lines_with_one_target,
     precision_in_words,
-    requirement_in_words,
     requirements_in_words,
 )
 from simcall.scenario import load
+from simcall.studies.figure_names import figure_name, requirement_in_words
 from simcall.studies.sweep import design_from_vary
 from simcall.studies.sweep.table import Aim
 

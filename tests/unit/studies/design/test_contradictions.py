@@ -55,8 +55,10 @@ def test_no_set_is_tried_twice() -> None:
     assert len(tried) == len(set(tried)) < 2**7 / 2
 
 
-TARGET = Rule("999.answered_in_target >= 0.9", "the target 999.answered_in_target >= 0.9 over the span")
-PEOPLE = Rule("groups.handlers.people.max", "at most 3 people in handlers")
+TARGET = Rule(
+    "999.answered_in_target >= 0.9", "at least 90 % of answered 999 calls in less than 10 s, over the whole span", True
+)
+PEOPLE = Rule("groups.handlers.people.max", "at most 3 posts in handlers")
 KINDS = Rule("groups.handlers.kinds", "at most 1 kind of shift in handlers")
 
 
@@ -67,12 +69,12 @@ KINDS = Rule("groups.handlers.kinds", "at most 1 kind of shift in handlers")
         ([TARGET], f"No rota keeps this rule: {TARGET.words}. Change it, or allow other shifts, days or groups."),
         (
             [TARGET, PEOPLE],
-            f"No rota keeps these 2 rules together: {TARGET.words}; and at most 3 people in handlers "
+            f"No rota keeps these 2 rules together: {TARGET.words}; and at most 3 posts in handlers "
             "(groups.handlers.people.max). If you give up either of them, the other can be kept.",
         ),
         (
             [TARGET, PEOPLE, KINDS],
-            f"No rota keeps these 3 rules together: {TARGET.words}; at most 3 people in handlers "
+            f"No rota keeps these 3 rules together: {TARGET.words}; at most 3 posts in handlers "
             "(groups.handlers.people.max); and at most 1 kind of shift in handlers (groups.handlers.kinds). If you "
             "give up any one of them, the other 2 can be kept.",
         ),

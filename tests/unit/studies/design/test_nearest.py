@@ -54,7 +54,7 @@ def test_no_other_design_is_nearer(seed: int, most: int) -> None:
 def test_the_answer_says_why_and_gives_the_nearest_rota() -> None:
     """Every target has its figure and its verdict; there is no bound, as there is no rota that meets them."""
     answer = design(short_of_people(106, 1), jobs=1)
-    assert answer.obstacle.startswith("No rota keeps these 2 rules together: the target a.service_level >= 0.8")
+    assert answer.obstacle.startswith("No rota keeps these 2 rules together: at least 80 % of a calls answered in")
     assert "(groups.g.people.max)" in answer.obstacle
     assert answer.document()["obstacle"] == answer.obstacle
     assert answer.bound is None
