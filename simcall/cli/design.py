@@ -20,6 +20,7 @@ from simcall.present.folders.rota_design import KIND, SCENARIO, WORKBOOK, folder
 from simcall.present.words.rota_changes import changes_of
 from simcall.present.words.rota_design import (
     POST_HEADINGS,
+    POST_MEANING,
     POST_NUMBERS,
     TARGET_HEADINGS,
     answer_sentences,
@@ -84,6 +85,7 @@ def _print(answer: RotaDesign, request: DesignRequest, folder: Path) -> None:
     _print_all(out, "", worst_hours(answer))
     out.print()
     out.print(plain_table(POST_HEADINGS, post_rows(answer), numbers=POST_NUMBERS))
+    _print_all(out, "", [POST_MEANING])
     _print_all(out, "Against today's rota", changes_of(answer))
     _print_all(out, "How sure this is", [*method_sentences(answer), assumed_inputs(answer)])
     out.print()

@@ -23,8 +23,9 @@ _TITLES = {
     "posts": "The posts of the designed rota",
     "on_duty": "People on planned duty by hour of the week",
 }
+_CHANCE = "Chance: the intervals are those of callers that the search had not seen."
+_ENOUGH = "Each target is met at the stated confidence."
 _UNCERTAINTY = (
-    "Chance: each target is met at the stated confidence, checked with callers that the search had not seen.",
     "Inputs: this does not allow for errors in assumed and calibrated inputs, such as the calls of each hour. Before "
     "you change a rota, vary them with simcall sweep.",
     f"The bound: it holds at the stated confidence, and only if {ASSUMPTION}.",
@@ -46,7 +47,7 @@ def of_rota_design(folder: Folder, prefix: str) -> Part:
         title=f"A rota designed: {today.name}",
         about=_about(summary, today),
         answer=tuple(summary["answer"]),
-        alerts=tuple(_alerts(folder, today, designed)),
+        alerts=tuple(_alerts(folder, today)),
         targets=Table("Is each target met?", TARGET_HEADINGS, tuple(_target_rows(summary)), sheet="Targets"),
         sections=(
             Section("Against today's rota", _listing(summary["changes"])),
@@ -62,7 +63,7 @@ def of_rota_design(folder: Folder, prefix: str) -> Part:
                 _purpose(summary),
                 (*register(today), *differing_register(today, designed)),
                 [_CHECKED],
-                _UNCERTAINTY,
+                (_CHANCE if summary["obstacle"] else f"{_CHANCE} {_ENOUGH}", *_UNCERTAINTY),
                 _recipe(folder, designed),
             ),
         ),
@@ -77,11 +78,11 @@ def _about(summary: Mapping[str, Any], today: Scenario) -> str:
     return f"A rota designed over {days_of(today)}, checked in {simulations} with new callers."
 
 
-def _alerts(folder: Folder, today: Scenario, designed: Scenario) -> Iterator[str]:
+def _alerts(folder: Folder, today: Scenario) -> Iterator[str]:
     if other_version_made_it := other_version(folder):
         yield other_version_made_it
     yield from odd_in(today)
-    yield from odd_in(designed, today)
+    yield from folder.summary["odd"]
 
 
 def _target_rows(summary: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:

@@ -52,6 +52,7 @@ def test_what_a_planner_reads_and_keeps(call: Call, design_file: str, monkeypatc
     texts = (
         "1,502 paid hours a week, 58 fewer than today; 101 abandoned: 4.1 points lower",
         "at most 1.5 % more than needed",
+        "A post is a place for one person on each of its days.",
         "6 people start at 15:00 instead of 14:00 every day.",
         "inputs of Small hub are assumed",
         "simcall run results/small-hub-design/scenario.toml --seed 2 --replications 40",

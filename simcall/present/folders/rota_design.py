@@ -61,6 +61,7 @@ def _summary(numbers: RotaDesignNumbers) -> dict[str, Any]:
         **numbers.document(),
         "question": words.targets_sentence(numbers),
         "answer": [*words.answer_sentences(numbers), *words.bound_sentences(numbers)],
+        "odd": [*words.odd_sentences(numbers)],
         "changes": changes_of(numbers),
         "notes": [*words.worst_hours(numbers), *words.method_sentences(numbers)],
         "target_rows": [list(row) for row in words.target_rows(numbers)],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simcall.present.words.rota_changes import changes_of
 from simcall.present.words.rota_design import (
     POST_HEADINGS,
+    POST_MEANING,
     TARGET_HEADINGS,
     answer_sentences,
     bound_sentences,
@@ -36,5 +37,6 @@ def rota_design_html(numbers: RotaDesignNumbers) -> str:
         table(TARGET_HEADINGS, target_rows(numbers)),
         *map(note, (*worst_hours(numbers), *changes_of(numbers))),
         table(POST_HEADINGS, post_rows(numbers)),
+        note(POST_MEANING),
         *map(note, method_sentences(numbers)),
     )

@@ -237,8 +237,6 @@ def method_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
         f"not seen (seed {numbers.check_seed}). {verdict}"
         "The figures of today's rota come from the same callers."
     )
-    if numbers.least_people:
-        yield POST_MEANING
     for group, number in numbers.least_people.items():
         yield _least_people_in_words(numbers, group, number, numbers.request.groups[group].rules)
     yield from numbers.notes
