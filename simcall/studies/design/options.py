@@ -12,10 +12,10 @@ from simcall.scenario import FixedShift, Group, Rota, Scenario, Shift, Team
 from simcall.scenario.models.lines import OF_DUTIES
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import WEEKDAYS
-from simcall.studies.design.kept_staffing import TEAMS, kept_rota
+from simcall.studies.design.kept_staffing import TEAMS, kept_rota, people_and_hours
 from simcall.studies.design.request import DesignRequest, GroupRequest, Minimise
 from simcall.studies.design.rota_posts import PATTERN
-from simcall.studies.design.weekly_hours import hours_of_posts, hours_of_team, people_and_hours_on
+from simcall.studies.design.weekly_hours import hours_of_posts
 
 __all__ = ["Option", "most_steps", "options_of", "rota_beside", "staffed", "tables_of"]
 
@@ -41,7 +41,8 @@ class Option:
         Paid hours a week for each person on it; of the teams, for one more person in every team. In a design for one
         day, the hours of that day.
     people : int
-        How many people one step is: 1, or the number of full-time teams, for one day of those that work on it.
+        How many people one step is: 1, or the number of full-time teams that are there on the first day; in a design
+        for one day, of those that work on it.
     weight : float
         What one step adds to what is minimised.
     """
@@ -79,14 +80,12 @@ def _of_group(request: DesignRequest, name: str) -> Iterator[Option]:
 
 
 def _one_more_in_each_team(request: DesignRequest, name: str) -> tuple[int, float]:
-    """Return the people and the paid hours of one more person in each full-time team; on one day, of those who work."""
+    """Return the people and the paid hours of one more in each full-time team; on one day, of those who work."""
     scenario, rota = request.scenario, request.scenario.groups[name].rota
     assert rota is not None
     full_time = {team: table.model_copy(update={"people": 1}) for team, table in rota.teams.items() if table.share == 1}
-    if request.groups[name].is_for_one_day:
-        one_more = rota.model_copy(update={"teams": full_time, "fixed": {}})
-        return people_and_hours_on(one_more, scenario.shifts, scenario.measured_from.date())
-    return len(full_time), sum(hours_of_team(rota, team, scenario.shifts) for team in full_time.values())
+    one_more = rota.model_copy(update={"teams": full_time, "fixed": {}})
+    return people_and_hours(one_more, scenario, once=request.groups[name].is_for_one_day)
 
 
 def _weight(request: DesignRequest, group: GroupRequest, hours: float, people: int) -> float:

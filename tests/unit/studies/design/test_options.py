@@ -83,3 +83,11 @@ def test_a_step_on_the_teams_for_one_day_is_those_who_work(
     request = request_of(hub, {"groups": {"handlers": {"team_people": {"max": 5}, "keep": ["rota.teams.half"]}}})
     (teams,) = options_of(request)
     assert (teams.people, teams.paid_hours) == (people, hours)
+
+
+def test_a_team_that_joins_later_is_not_counted(tmp_path: Path) -> None:
+    """As in what "base" stands for: people and hours are those of the first day's teams."""
+    later = {"groups.handlers.rota.teams.C": {"people": 4, "offset": 1, "joins": "2024-02-08"}}
+    request = request_of(sc.load(hub_file(tmp_path)).update(later), {"groups": {"handlers": {"team_people": {}}}})
+    (teams,) = options_of(request)
+    assert (teams.people, teams.paid_hours) == (1, 7 * (7.5 + 8) / 4)
