@@ -96,12 +96,15 @@ def _days_of(random: Random) -> list[str]:
 
 
 def _pattern(random: Random) -> Table:
-    """Return teams that work a pattern, some of them with part-timers beside."""
+    """Return teams that work a pattern, some of them with part-timers, or with a team that joins or leaves."""
     pattern = random.choice([["early", "late", "off"], ["day", "day", "off", "late"], ["early", "late"]])
     teams: Table = {
         name: {"people": random.randint(1, 3), "offset": offset}
         for offset, name in enumerate(["A", "B", "C"][: random.randint(1, 3)])
     }
+    if random.random() < 0.2:
+        when = random.choice([{"joins": "2024-06-05"}, {"leaves": "2024-06-07"}])
+        teams["new"] = {"people": 2, "offset": 1, **when}
     if random.random() < 0.5:
         teams["half"] = {"people": 2, "share": random.choice([0.5, 0.6])}
     return {"pattern": pattern, "starts": "2024-06-01", "teams": teams}

@@ -161,12 +161,12 @@ class DesignedGroup:
 
     def in_total(self, rota: Table, kind: str) -> list[Table]:
         """Return the teams or posts that count: those that are not kept, and are there on the first day."""
+        return [part for part in self.parts(rota, kind, kept=False).values() if self.is_there(part)]
+
+    def is_there(self, part: Table) -> bool:
+        """Tell whether a team or a post is there on the first day."""
         first = self.first_day.isoformat()
-        return [
-            part
-            for part in self.parts(rota, kind, kept=False).values()
-            if str(part.get("joins", "")) <= first < str(part.get("leaves", "9999-12-31"))
-        ]
+        return str(part.get("joins", "")) <= first < str(part.get("leaves", "9999-12-31"))
 
     def kept(self) -> Iterator[str]:
         """Find parts that were to stay and did not."""
@@ -271,8 +271,8 @@ class DesignedGroup:
         return [post for post in posts if not self.once or DAYS[self.first_day.weekday()] in post["days"]]
 
     def on_duty(self) -> tuple[list[Table], list[Table]]:
-        """Return the posts and the teams of the designed rota, kept or not; in a span of one day, those on duty."""
-        posts, teams = (list(self.new.get(kind, {}).values()) for kind in ("fixed", "teams"))
+        """Return the posts and the teams that are there, kept or not; in a span of one day, those on duty."""
+        posts, teams = (list(filter(self.is_there, self.new.get(kind, {}).values())) for kind in ("fixed", "teams"))
         if not self.once:
             return posts, teams
         day = DAYS[self.first_day.weekday()]
