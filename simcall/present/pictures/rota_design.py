@@ -99,7 +99,8 @@ def posts_in_words(numbers: RotaDesignNumbers) -> str:
         for post in numbers.posts
         if post.start
     )
-    return f"The posts of the designed rota, with how many there are of each. {'; '.join(posts)}."
+    teams = "" if all(post.start for post in numbers.posts) else " The teams, who work their pattern, are not drawn."
+    return f"The posts of the designed rota, with how many there are of each. {'; '.join(posts)}.{teams}"
 
 
 def draw_hours(numbers: RotaDesignNumbers) -> Sequence[Axes]:

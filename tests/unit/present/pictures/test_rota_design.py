@@ -24,6 +24,7 @@ def test_each_post_is_a_bar_at_its_hours(tmp_path: Path) -> None:
     assert texts == ["1 post, Fri and Sat", "6 posts, every day", "3 posts, every day"]
     assert limits == (9, 33)
     assert "22:00 to 07:00 (9 h), every day: 3" in posts_in_words(design)
+    assert posts_in_words(design).endswith("The teams, who work their pattern, are not drawn.")
 
 
 def test_people_by_hour_against_today(tmp_path: Path) -> None:
