@@ -131,7 +131,8 @@ def worst_hours(numbers: RotaDesignNumbers) -> Iterator[str]:
         if check.worst_hour is not None and check.worst is not None:
             hour = spans_in_words([(60 * check.worst_hour, 60 * check.worst_hour + 60)], in_full=True)[0]
             name = figure_name(Figure(check.target.line_or_group, check.target.measure), numbers.request.scenario.lines)
-            yield f"{name}, worst hour: {hour}, {figure_in_words(check.worst, MEASURES[check.target.measure].kind)}."
+            figure = figure_in_words(check.worst, MEASURES[check.target.measure].kind)
+            yield f"{name}, worst hour: {hour}, {'no call is answered' if check.worst.mean is None else figure}."
 
 
 def post_rows(numbers: RotaDesignNumbers) -> Iterator[tuple[str, str, str, str, str, str]]:

@@ -124,6 +124,9 @@ def test_targets_and_the_worst_hour(design: RotaDesignNumbers) -> None:
     in_each = replace(design.checks[0], worst_hour=4 * 24 + 22, worst=Estimate(0.097, 0.094, 0.1))
     (sentence,) = words.worst_hours(replace(design, checks=(in_each,)))
     assert sentence == "101 abandoned, worst hour: Friday 22:00 to 23:00, 9.7 % [9.4 %, 10.0 %]."
+    unanswered = replace(design.checks[1], worst_hour=0, worst=Estimate(None, None, None))
+    (sentence,) = words.worst_hours(replace(design, checks=(unanswered,)))
+    assert sentence == "101 answered in 30 s, worst hour: Monday 00:00 to 01:00, no call is answered."
 
 
 def test_a_figure_that_is_not_defined(design: RotaDesignNumbers) -> None:
