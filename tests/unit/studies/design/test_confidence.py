@@ -1,7 +1,7 @@
 """The stated confidence of designs: on callers that the search has not seen, they meet the targets as often as it says.
 
 The target of each hub is what a certain design truly gives, a hair stricter. So this design misses, and whether a
-design holds is as close to call as it can be. Were the stated confidence exact, 5 of 100 designs would miss.
+design holds is as close to call as it can be. If the stated confidence were exact, 5 of 100 designs would miss.
 `MOST_MISSES` allows what that chance gives in 999 of 1,000 tests.
 """
 
