@@ -4,9 +4,9 @@ The target of each hub is what a certain design truly gives, a hair stricter. So
 design holds is as close to call as it can be. If the stated confidence were exact, 5 of 100 designs would miss.
 `MOST_MISSES` allows what that chance gives in 999 of 1,000 tests.
 
-Its power: a check that takes its figures as they are, without their error, lets 24 of the first 52 designs miss. It does
-not see which callers the check has: with those of the search, and the bound as it is, none of the first 42 miss, because
-a small hub has too few designs to choose a lucky one from.
+Its power: a check that takes its figures as they are, without their error, lets 24 of the first 52 designs miss. The
+test does not see which callers the check has: with those of the search, and the bound as it is, none of the first 42
+miss, because a small hub has too few designs to choose a lucky one from.
 """
 
 from __future__ import annotations
