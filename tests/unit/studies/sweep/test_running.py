@@ -278,18 +278,26 @@ KILLED = """
 import json, os, signal, sys, warnings
 from pathlib import Path
 import pandas, pyarrow.parquet  # before the fork, and in one thread
-import simcall as sc, simcall.cli.sweep
+import simcall.cli.sweep
 from simcall.cli import main
 warnings.simplefilter("ignore")
 TABLES = ("table.csv", "table.parquet", "points.csv", "summary.json")
 words = ["sweep", "tiny.toml", "--vary", "groups.handlers.headcount=1..2", "--replications", "2", "--jobs", "1"]
-sc.sweep(sc.load("tiny.toml"), {"days": [1]}, replications=1, jobs=1)
+def call(folder):
+    sys.stderr = sys.stdout = open(os.devnull, "w")
+    try:
+        main([*words, "--no-figures", "--out", folder])
+    except SystemExit as left:
+        return left.code or 0
+
+printed = sys.stdout
+call("first")  # what this loads and works out, the forks have
+sys.stdout = printed
 
 def command(folder, dies_at=None, after=False):
     pid = os.fork()
     if pid:
         return os.waitpid(pid, 0)[1]
-    sys.stderr = sys.stdout = open(os.devnull, "w")
     replace, done = Path.replace, 0
     def killed(self, target):
         nonlocal done
@@ -300,10 +308,7 @@ def command(folder, dies_at=None, after=False):
         if done == dies_at:
             os.kill(os.getpid(), signal.SIGKILL)
     Path.replace = killed
-    try:
-        main([*words, "--no-figures", "--out", folder])
-    except SystemExit as left:
-        os._exit(left.code or 0)
+    os._exit(call(folder))
 
 def contents(folder):
     return {name: (Path(folder) / name).read_bytes() for name in TABLES}
