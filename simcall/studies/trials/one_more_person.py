@@ -34,9 +34,10 @@ def with_one_more(duties: Duties, group: int, spells: Ints) -> Duties:
     agents = np.concatenate([shifts.agent, np.full(count, agent)])
     order = np.lexsort((agents, groups, start))
     sizes = np.concatenate([np.diff(shifts.first_break), np.zeros(count, np.int64)])
-    breaks = [np.arange(first, end) for first, end in zip(shifts.first_break[:-1], shifts.first_break[1:], strict=True)]
-    breaks += [np.empty(0, np.int64)] * count
-    taken = np.concatenate([breaks[row] for row in order]) if count + len(shifts.start) else np.empty(0, np.int64)
+    sizes = sizes[order]
+    first_break = np.concatenate([[0], np.cumsum(sizes)])
+    first_before = np.concatenate([shifts.first_break[:-1], np.zeros(count, np.int64)])[order]
+    taken = np.arange(first_break[-1]) + np.repeat(first_before - first_break[:-1], sizes)
     return replace(
         duties,
         shifts=replace(
@@ -46,7 +47,7 @@ def with_one_more(duties: Duties, group: int, spells: Ints) -> Duties:
             start=start[order],
             end=np.concatenate([shifts.end, spells[:, 1]])[order],
             role=np.concatenate([shifts.role, np.full(count, group)])[order],
-            first_break=np.concatenate([[0], np.cumsum(sizes[order])]),
+            first_break=first_break,
             break_at=shifts.break_at[taken],
             break_length=shifts.break_length[taken],
         ),
