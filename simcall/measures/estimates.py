@@ -23,6 +23,7 @@ __all__ = [
     "Estimate",
     "Estimates",
     "Pooled",
+    "one_sided_t",
     "quantile_of",
     "ratio_estimates",
     "t_quantile",
@@ -248,6 +249,11 @@ def _quantile_index(level: float, sizes: Ints) -> Ints:
     """Return the place of a quantile among sorted values, of each of several sizes; 1e-9 forgives a rounded level."""
     index: Ints = np.clip(np.ceil(level * sizes - 1e-9).astype(np.int64) - 1, 0, sizes - 1)
     return index
+
+
+def one_sided_t(confidence: float, replications: int) -> float:
+    """Return how many standard errors a one-sided t bound is from a mean of some replications."""
+    return float(special.stdtrit(max(replications - 1, 1), confidence))
 
 
 def t_quantile(n: int, confidence: float = CONFIDENCE) -> float:

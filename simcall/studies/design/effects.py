@@ -2,40 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from simcall.inputs import Duties, Floats, Ints
 from simcall.studies.design.hour_curves import spare_calls
+from simcall.studies.design.options import Option
 from simcall.studies.design.rota_trials import RotaTrials, key_of
 from simcall.studies.trials.one_more_person import with_one_more
 
-__all__ = ["effects"]
+__all__ = ["PersonEffects"]
 
-_GAP = 12
+_GAP = 8
 """Steps between people who are added at once; what each does is read off the steps around it."""
 _BEFORE = 1
 
 
-def effects(trials: RotaTrials, people: Ints, replications: range) -> Floats:
-    """Return what one more person does, in spare calls over the span.
+@dataclass(frozen=True)
+class PersonEffects:
+    """What one more person does, in each step or on an option.
 
-    Parameters
+    Attributes
     ----------
     trials : RotaTrials
         Where people are tried.
-    people : int64, shape (options,)
-        Steps on each option.
+    options : sequence of Option
+        The options.
+    covers : float64, shape (options, steps)
+        People rostered, for each step on an option.
+    attendance : float64, shape (groups,)
+        The chance of each person of a group to be there.
     replications : range
-        Whose callers.
-
-    Returns
-    -------
-    ndarray of float64, shape (targets, steps, groups, steps)
-        What one person of a group in the last step, on every day, does to the spare calls of each step. It is 0 for
-        steps that are farther away than it is followed, and never negative.
+        Whose callers say what one more person does.
     """
-    key = key_of("effects", people, replications)
-    return trials.kept.once(key, lambda: {"effects": _effects(trials, people, replications)})["effects"]
+
+    trials: RotaTrials
+    options: Sequence[Option]
+    covers: Floats
+    attendance: Floats
+    replications: range
+
+    def of_person(self, people: Ints) -> Floats:
+        """Return what one more person does besides some people on the options, in spare calls over the span.
+
+        Parameters
+        ----------
+        people : int64, shape (options,)
+            Steps on each option.
+
+        Returns
+        -------
+        ndarray of float64, shape (targets, steps, groups, steps)
+            What one person of a group in the last step, on every day, does to the spare calls of each step. It is 0
+            for steps that are farther away than it is followed, and never negative.
+        """
+        key = key_of("effects", people, self.replications)
+        return self.trials.kept.once(key, lambda: {"effects": _effects(self.trials, people, self.replications)})[
+            "effects"
+        ]
+
+    def of_options(self, moved: Floats) -> Floats:
+        """Return what a step on each option does, shape (options,).
+
+        Parameters
+        ----------
+        moved : float64, shape (groups, steps)
+            What a person of each group in each step does.
+        """
+        names = list(dict.fromkeys(option.group for option in self.options))
+        rows = [names.index(option.group) for option in self.options]
+        present = self.covers * self.attendance[rows][:, None]
+        values: Floats = np.maximum((moved[rows] * present).sum(axis=1), 0.0)
+        return values
 
 
 def _effects(trials: RotaTrials, people: Ints, replications: range) -> Floats:

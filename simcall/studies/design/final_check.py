@@ -106,7 +106,7 @@ class FinalChecks:
             check = self.check(people, number)
             if check.meets.all():
                 return check
-            safer = self._safer(people, ~check.meets)
+            safer = self.search.moves.safer(people, ~check.meets)
             if safer is None:
                 return replace(check, obstacle=_NO_ROOM)
             people = safer
@@ -115,9 +115,9 @@ class FinalChecks:
     def check(self, people: Ints, number: int = 0) -> FinalCheck:
         """Simulate a design; checks with other numbers have other callers."""
         callers, confidence = range(self.replications), 1 - (1 - self.confidence) / _CHECKS
-        seed = self.search.trials.seed + _FRESH_SEEDS + number
-        trial = self.search.trials.with_seed(seed).trial(people, callers, once=True, progress=self.progress())
-        by_step = np.array(self.search.program.by_step)[:, None]
+        seed = self.search.designs.trials.seed + _FRESH_SEEDS + number
+        trial = self.search.designs.trials.with_seed(seed).trial(people, callers, once=True, progress=self.progress())
+        by_step = np.array(self.search.designs.program.by_step)[:, None]
         span = trial.pooled()
         meets, misses = (
             np.where(by_step, of_steps, of_span)
@@ -131,16 +131,3 @@ class FinalChecks:
             too_few_call = by_step & ~with_plenty.surely_meets(_CAN_BE_SURE)
             meets = np.where(too_few_call, trial.meets_but_for(with_plenty.luck()), meets)
         return FinalCheck(people, trial, seed, self.replications, meets, misses)
-
-    def _safer(self, people: Ints, missed: Bools) -> Ints | None:
-        """Return a design that costs the same and has more to spare, or else one with a step more where it helps most.
-
-        Parameters
-        ----------
-        people : int64, shape (options,)
-            The design that missed.
-        missed : bool, shape (targets, steps)
-            Where targets do not surely hold.
-        """
-        safer = self.search.safer(people, missed)
-        return self.search.one_more(people, missed) if safer is None else safer

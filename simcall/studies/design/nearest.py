@@ -12,8 +12,8 @@ from itertools import islice
 import numpy as np
 
 from simcall.inputs import Floats, Ints
-from simcall.studies.design.effects import effects
-from simcall.studies.design.search import RotaSearch, Tried
+from simcall.studies.design.search import RotaSearch
+from simcall.studies.design.tried_designs import Tried
 
 __all__ = ["nearest_design"]
 
@@ -38,10 +38,10 @@ def nearest_design(search: RotaSearch) -> Tried | None:
     """
     people = _relaxed(search)
     if people is not None:
-        search.trial(people)
-    if not search.tried:
+        search.designs.trial(people)
+    now = search.designs.nearest
+    if now is None:
         return None
-    now = search.nearest
     for _ in range(_ROUNDS):
         better = next((tried for tried in _exchanged(search, now) if tried.shortfall < now.shortfall - _LESS), now)
         if better is now:
@@ -56,10 +56,11 @@ def _relaxed(search: RotaSearch) -> Ints | None:
     low, high = 0.0, 1.0
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        is_enough = search.program.solved(search.weeks, middle * floor, whole=False).people is not None
+        is_enough = search.designs.program.solved(search.learned.weeks, middle * floor, whole=False).people is not None
         low, high = (low, middle) if is_enough else (middle, high)
     for factor in _RELAXED:
-        solution = search.program.solved(search.weeks, min(high * factor, 1.0) * floor, gap=_GAP, nodes=_NODES)
+        needs = min(high * factor, 1.0) * floor
+        solution = search.designs.program.solved(search.learned.weeks, needs, gap=_GAP, nodes=_NODES)
         if solution.people is not None:
             return solution.people.astype(np.int64)
     return None
@@ -67,9 +68,9 @@ def _relaxed(search: RotaSearch) -> Ints | None:
 
 def _floor(search: RotaSearch) -> Floats:
     """Return the spare calls of each target and step, never positive, with nobody on the options."""
-    floor = np.zeros(search.luck.shape)
-    for (target, step), planes in search.weeks.planes.items():
-        kept = search.weeks.kept[:, step]
+    floor = np.zeros(search.designs.luck.shape)
+    for (target, step), planes in search.learned.weeks.planes.items():
+        kept = search.learned.weeks.kept[:, step]
         floor[target, step] = min(0.0, *(plane.height + float(np.array(plane.slope) @ kept) for plane in planes))
     return floor
 
@@ -77,9 +78,9 @@ def _floor(search: RotaSearch) -> Floats:
 def _exchanged(search: RotaSearch, start: Tried) -> Iterator[Tried]:
     """Yield designs with one more person, or with people moved, those first that should lack least."""
     helped = _helped(search, start)
-    designs = (_moved(start.people, move) for move in _moves(start.people, search.program.most, helped))
-    for people in islice(filter(search.program.keeps_rules, designs), _CANDIDATES):
-        yield search.trial(people)
+    designs = (_moved(start.people, move) for move in _moves(start.people, search.designs.program.most, helped))
+    for people in islice(filter(search.designs.program.keeps_rules, designs), _CANDIDATES):
+        yield search.designs.trial(people)
 
 
 _Move = tuple[int | None, int, int]
@@ -112,6 +113,6 @@ def _moved(people: Ints, move: _Move) -> Ints:
 
 def _helped(search: RotaSearch, tried: Tried) -> Floats:
     """Return by how much less is lacking with one more step on each option."""
-    weights = search.missed(tried) / tried.calls[:, None]
-    moved = np.tensordot(weights, effects(search.trials, tried.people, search.few), axes=((0, 1), (0, 1)))
-    return search.by_option(moved)
+    weights = search.moves.missed(tried) / tried.calls[:, None]
+    moved = np.tensordot(weights, search.moves.effects.of_person(tried.people), axes=((0, 1), (0, 1)))
+    return search.moves.effects.of_options(moved)

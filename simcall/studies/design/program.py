@@ -69,16 +69,10 @@ class Row:
         Spare calls that a step on each option adds.
     least : float
         Spare calls that the trial lacks, and those of its steps.
-    error : float
-        The standard error of `least`.
-    margin : float
-        Calls that a design should have to spare besides.
     """
 
     values: Floats
     least: float
-    error: float = 0.0
-    margin: float = 0.0
 
 
 @dataclass(frozen=True)

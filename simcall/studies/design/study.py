@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import special
 
 from simcall.errors import SimcallError
 from simcall.inputs import Bools, Ints, draw_blueprint
+from simcall.measures.estimates import one_sided_t
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure, Target
 from simcall.measures.verdicts import Verdict, judge
@@ -22,11 +22,14 @@ from simcall.scenario.models.week import MINUTES_PER_DAY, MINUTES_PER_WEEK, WEEK
 from simcall.studies.design.contradictions import Rule, contradiction_in_words, smallest_contradiction
 from simcall.studies.design.designed import Post, RotaDesignNumbers, TargetCheck
 from simcall.studies.design.designed_scenario import designed_scenario
+from simcall.studies.design.effects import PersonEffects
 from simcall.studies.design.empty_hours import empty_hours_in_words
 from simcall.studies.design.final_check import FinalCheck, FinalChecks
 from simcall.studies.design.hour_curves import HourCurves, Plane, hour_curves, levels_of
 from simcall.studies.design.kept_staffing import people_and_hours
+from simcall.studies.design.learned_rows import LearnedRows
 from simcall.studies.design.limits import kept_limits, rules_of
+from simcall.studies.design.moves import Moves
 from simcall.studies.design.nearest import nearest_design
 from simcall.studies.design.options import most_steps, options_of, rota_beside, tables_of
 from simcall.studies.design.people_sharing import Crew, least_people
@@ -35,7 +38,8 @@ from simcall.studies.design.request import HOLDS, DesignRequest, GroupRequest, M
 from simcall.studies.design.residual import mean_residual_s
 from simcall.studies.design.rota_posts import PATTERN, posts_of, posts_on_first_day
 from simcall.studies.design.rota_trials import RotaTrials
-from simcall.studies.design.search import RotaSearch, Tried
+from simcall.studies.design.search import RotaSearch
+from simcall.studies.design.tried_designs import TriedDesigns
 from simcall.studies.design.working_rules import within_rules
 from simcall.studies.kept_arrays import KeptArrays
 from simcall.studies.memory import check_memory
@@ -58,8 +62,10 @@ _CURVES_DONE, _SEARCHED, _CHECKED = 10, 70, 95
 """The stages after which each part of the work is done."""
 _USUAL_TRIALS = 40
 """Designs that a search tries; as nobody knows how many, each takes the same share of the stages that are left."""
-_MARGIN = 1.0
+_MARGIN = 2.6
 """Standard errors of the check that a design has to spare on the callers of the search."""
+_TIMES_CHECKED = 2
+"""A rota is checked with so many times the callers with which the people of an hour are checked."""
 _FEWEST = 4
 
 
@@ -119,7 +125,7 @@ class _Study:
         self._cycle = _cycle_of(request)
         self._hours = Trials(trial_scenario(scenario, names), names, self._cycle, request.targets, seed, jobs)
         self._effort = effort_of(self._hours.blueprint)
-        self._checked_on = sum(map(len, self._effort.looks))
+        self._checked_on = _TIMES_CHECKED * sum(map(len, self._effort.looks))
         check_memory([self._hours.blueprint], len(self._effort.rough), jobs_at_once(jobs, len(self._effort.rough)))
         by_step = request.hold == HOLDS[1]
         self._by_step = goals_of(scenario, request.targets, names, by_step=by_step).by_step
@@ -157,7 +163,7 @@ class _Study:
         reach, kept = self._trials.covers(overruns)
         steps = np.flatnonzero(self._trials.in_span).tolist()
         each = 1 - (1 - self._request.confidence) / max(len(steps), 1)
-        sure = _one_sided(each, self._curves.spare.shape[-1])
+        sure = one_sided_t(each, self._curves.spare.shape[-1])
         planes = {
             (target, step): self._curves.planes(self._attendance, target, step, sure if held else 0.0)
             for target, held in enumerate(self._by_step)
@@ -167,20 +173,14 @@ class _Study:
         return Weeks(covers, reach, kept, {cell: of_cell for cell, of_cell in planes.items() if cell not in open_steps})
 
     def _search(self, replications: range) -> RotaSearch:
-        plenty = self._hours.trial(self._plenty, replications)
-        few = self._effort.rough[:_FEWEST]
-        return RotaSearch(
-            self._trials,
-            self._program,
-            self._weeks,
-            self._attendance,
-            plenty.luck(),
-            replications,
-            few,
-            _MARGIN,
-            self._checked_on,
-            self._report_trial,
+        luck = self._hours.trial(self._plenty, replications).luck()
+        many = range(replications.stop, replications.stop + sum(map(len, self._effort.looks)))
+        designs = TriedDesigns(
+            self._trials, self._program, luck, replications, many, _MARGIN, self._checked_on, self._report_trial
         )
+        few = self._effort.rough[:_FEWEST]
+        effects = PersonEffects(self._trials, self._options, self._weeks.covers, self._attendance, few)
+        return RotaSearch(designs, LearnedRows(designs, self._weeks, effects), Moves(designs, effects))
 
     def _report_trial(self, number: int) -> None:
         share = 1 - math.exp(-number / _USUAL_TRIALS)
@@ -193,12 +193,11 @@ class _Study:
         checks = FinalChecks(
             search, self._checked_on, self._plenty, self._hours, self._request.confidence, self._next_check
         )
-        best, bound = self._holding(search), np.inf
+        best, bound = search.found(), np.inf
         if best is None:
             check = replace(checks.check(self._nearest(search)), obstacle=self._contradiction(rules_of(self._request)))
         else:
-            sure = _one_sided(self._request.confidence, len(self._effort.fine))
-            best, bound = search.closed(search.improved(best), search.bound(sure), sure)
+            best, bound = search.bounded(best, self._request.confidence)
             check = checks.decided(best.people)
         if check.obstacle:
             rang: Bools = np.any(check.trial.rang, axis=0)
@@ -211,18 +210,6 @@ class _Study:
     def _next_check(self) -> Progress:
         """Return what reports the progress of another check; each takes half of the stages that are left for them."""
         return self._stages.until((self._stages.done + _CHECKED) // 2)
-
-    def _holding(self, search: RotaSearch) -> Tried | None:
-        """Let the program learn until a design holds; return the best that does, or None."""
-        for _ in search.learn():
-            pass
-        if search.best is not None:
-            return search.best
-        nobody = np.zeros(len(self._options), np.int64)
-        starts = [search.trial(nobody)] if self._program.keeps_rules(nobody) else []
-        if search.tried:
-            starts.insert(0, search.nearest)  # chance may rule out, hour by hour, what holds as a whole
-        return next((held for start in starts if (held := search.raised(start)) is not None), None)
 
     def _nearest(self, search: RotaSearch) -> Ints:
         """Return the people of the design that comes nearest to the targets; refuse limits that no design keeps."""
@@ -339,11 +326,6 @@ def _identity(request: DesignRequest, seed: int) -> dict[str, Any]:
     """Return what every trial of a design depends on, besides the version."""
     rules = repr((request.groups, request.targets, request.hold, request.minimise, request.confidence))
     return {"scenario": request.scenario.fingerprint(), "rules": rules, "seed": seed}
-
-
-def _one_sided(confidence: float, replications: int) -> float:
-    """Return how many standard errors a one-sided t bound is away, for a mean of some replications."""
-    return float(special.stdtrit(max(replications - 1, 1), confidence))
 
 
 def _paid_hours(scenario: Scenario, group: str, group_request: GroupRequest) -> float:

@@ -12,7 +12,7 @@ import pytest
 
 import simcall as sc
 from simcall.errors import SimcallError
-from simcall.studies.design import search, study
+from simcall.studies.design import ruling_out, study
 from simcall.studies.trials.effort import Effort
 from tests.fuzz.hostile import toml_of
 from tests.unit.studies.design.drawn_files import drawn_files
@@ -30,7 +30,7 @@ Row = tuple[str, int, tuple[str, ...], float]
 def _little_effort(monkeypatch: pytest.MonkeyPatch) -> None:
     """Use few callers, and rule out few designs: rules hold however sure the targets are."""
     monkeypatch.setattr(study, "effort_of", lambda _: EFFORT)
-    monkeypatch.setattr(search, "_MOST_CUTS", 3)
+    monkeypatch.setattr(ruling_out, "_MOST_CUTS", 3)
 
 
 def faults_of(seed: int, folder: Path) -> list[str] | None:

@@ -40,13 +40,13 @@ def test_no_other_design_is_nearer(seed: int, most: int) -> None:
     """Where no design holds, the one with the smallest shortfall of all within the rules is found."""
     parts = study._Study(short_of_people(seed, most), 1, 1, None, None)
     search = parts._search(EFFORT.fine)
-    if parts._holding(search) is not None:
+    if search.found() is not None:
         pytest.skip("so many people are enough")
     nearest = nearest_design(search)
     assert nearest is not None
-    every = (np.array(people) for people in product(*(range(n + 1) for n in search.program.most.tolist())))
-    others = [search.trial(people) for people in every if search.program.keeps_rules(people)]
-    assert search.program.keeps_rules(nearest.people)
+    every = (np.array(people) for people in product(*(range(n + 1) for n in search.designs.program.most.tolist())))
+    others = [search.designs.trial(people) for people in every if search.designs.program.keeps_rules(people)]
+    assert search.designs.program.keeps_rules(nearest.people)
     assert len(others) > 3
     assert nearest.shortfall == min(tried.shortfall for tried in others) > 0
 

@@ -16,7 +16,7 @@ from simcall.studies.trials.effort import Effort
 from tests.small_designs import drawn_request
 
 EFFORT = Effort(range(60), range(60), (range(60, 240),))
-RACE = range(20)
+RACE = 20
 CLEARLY = 4.0
 SAFER = 34
 """The seed of a request whose first rota that holds is not the safest at its cost."""
@@ -30,19 +30,18 @@ def _little_effort(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def cheaper_designs(search: RotaSearch, below: float) -> Iterator[Ints]:
     """Yield every design within the rules that has less of what is minimised than so much, the cheapest first."""
-    weights = np.array([option.weight for option in search.options])
-    most = np.minimum(search.program.most, np.ceil(below / weights).astype(np.int64) - 1)
+    weights = np.array([option.weight for option in search.designs.program.options])
+    most = np.minimum(search.designs.program.most, np.ceil(below / weights).astype(np.int64) - 1)
     designs = np.array(list(product(*(range(number + 1) for number in most.tolist()))), np.int64)
     cost = designs @ weights
     for place in np.argsort(cost, kind="stable").tolist():
-        if cost[place] < below - 1e-9 and search.program.keeps_rules(designs[place]):
+        if cost[place] < below - 1e-9 and search.designs.program.keeps_rules(designs[place]):
             yield designs[place]
 
 
 def holds(search: RotaSearch, people: Ints) -> bool:
     """Tell whether a design holds on the callers of the search."""
-    few = search._judged(people, search.trials.trial(people, RACE))
-    return not (few.spare + CLEARLY * few.error < 0).any() and search.trial(people).holds
+    return not search.designs.race(people, RACE).misses(CLEARLY) and search.designs.trial(people).holds
 
 
 @pytest.mark.parametrize("seed", [1, 86, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(100, 300))])
@@ -51,12 +50,11 @@ def test_no_cheaper_design_holds(seed: int) -> None:
     request = drawn_request(seed)
     parts = study._Study(request, 1, 1, None, None)
     search = parts._search(EFFORT.fine)
-    sure = study._one_sided(request.confidence, len(EFFORT.fine))
-    first = parts._holding(search)
+    first = search.found()
     assert first is not None
-    best, bound = search.closed(search.improved(first), search.bound(sure), sure)
+    best, bound = search.bounded(first, request.confidence)
     assert best.holds
-    assert search.program.keeps_rules(best.people)
+    assert search.designs.program.keeps_rules(best.people)
     assert bound <= best.objective + 1e-6
     assert [people for people in cheaper_designs(search, best.objective) if holds(search, people)] == []
 
@@ -66,12 +64,12 @@ def test_a_rota_grows_from_nobody() -> None:
     request = drawn_request(70)
     parts = study._Study(request, 1, 1, None, None)
     search = parts._search(EFFORT.fine)
-    nobody = search.trial(np.zeros(len(search.options), np.int64))
-    grown = search.raised(nobody)
+    nobody = search.designs.trial(np.zeros(len(search.designs.program.options), np.int64))
+    grown = search.moves.raised(nobody)
     assert not nobody.holds
     assert grown is not None
     assert grown.holds
-    assert search.program.keeps_rules(grown.people)
+    assert search.designs.program.keeps_rules(grown.people)
 
 
 def test_threads_do_not_change_the_answer() -> None:
@@ -89,17 +87,21 @@ def test_threads_do_not_change_the_answer() -> None:
 
 
 def test_a_safer_rota_costs_the_same() -> None:
-    """It exchanges one person, holds and has more to spare; after it, there is no safer one."""
+    """It exchanges one person, holds and has more to spare; after it, a safer one costs more."""
     request = drawn_request(SAFER)
     parts = study._Study(request, 1, 1, None, None)
     search = parts._search(EFFORT.fine)
-    first = parts._holding(search)
-    everywhere = np.ones(search.luck.shape, np.bool_)
-    safer = search.safer(first.people, everywhere)
+    first = search.found()
+    assert first is not None
+    everywhere = np.ones(search.designs.luck.shape, np.bool_)
+    safer = search.moves.safer(first.people, everywhere)
     assert safer is not None
-    assert search.trial(safer).objective == pytest.approx(first.objective)
-    assert search.trial(safer).holds
-    assert search.trial(safer).clearance > first.clearance
-    assert search.program.keeps_rules(safer)
+    assert search.designs.trial(safer).objective == pytest.approx(first.objective)
+    assert search.designs.trial(safer).holds
+    assert search.designs.trial(safer).clearance > first.clearance
+    assert search.designs.program.keeps_rules(safer)
     assert np.abs(safer - first.people).sum() == 2
-    assert search.safer(safer, everywhere) is None
+    dearer = search.moves.safer(safer, everywhere)
+    assert dearer is not None
+    assert search.designs.trial(dearer).objective > first.objective
+    assert search.designs.trial(dearer).clearance > search.designs.trial(safer).clearance
