@@ -12,6 +12,7 @@ from simcall.studies.design.hour_curves import spare_calls
 from simcall.studies.design.options import Option
 from simcall.studies.design.rota_trials import RotaTrials, key_of
 from simcall.studies.trials.one_more_person import with_one_more
+from simcall.studies.trials.trial import Trial
 
 __all__ = ["PersonEffects"]
 
@@ -34,6 +35,8 @@ class PersonEffects:
         People rostered, for each step on an option.
     attendance : float64, shape (groups,)
         The chance of each person of a group to be there.
+    by_step : sequence of bool
+        Whether each target is held in every step.
     replications : range
         Whose callers say what one more person does.
     """
@@ -42,6 +45,7 @@ class PersonEffects:
     options: Sequence[Option]
     covers: Floats
     attendance: Floats
+    by_step: Sequence[bool]
     replications: range
 
     def of_person(self, people: Ints) -> Floats:
@@ -58,10 +62,34 @@ class PersonEffects:
             What one person of a group in the last step, on every day, does to the spare calls of each step. It is 0
             for steps that are farther away than it is followed, and never negative.
         """
-        key = key_of("effects", people, self.replications)
-        return self.trials.kept.once(key, lambda: {"effects": _effects(self.trials, people, self.replications)})[
-            "effects"
-        ]
+        return self.trials.kept.once(
+            key_of("effects", people, self.replications), lambda: {"effects": self._of_person(people)}
+        )["effects"]
+
+    def _of_person(self, people: Ints) -> Floats:
+        trials, callers = self.trials, self.replications
+        steps, groups = trials.cycle.steps, trials.group_numbers
+        gap = min(_GAP, steps)
+        before = self._spare(trials.trial(people, callers))
+        moved = np.zeros((len(trials.targets), steps, len(groups), steps))
+        for index, group in enumerate(groups):
+            for first in range(gap):
+                few = np.arange(first, steps, gap)
+                spells = trials.spells(few)
+
+                def more(duties: Duties, number: int = group, when: Ints = spells) -> Duties:
+                    return with_one_more(duties, number, when)
+
+                after = self._spare(trials.changed(people, more, callers))
+                for step in few.tolist():
+                    window = (step - _BEFORE + np.arange(gap)) % steps
+                    moved[:, window, index, step] = (after - before)[:, window]
+        return moved
+
+    def _spare(self, trial: Trial) -> Floats:
+        """Return the mean spare calls, shape (targets, steps)."""
+        mean: Floats = spare_calls(trial, self.by_step).mean(axis=-1)
+        return mean
 
     def of_options(self, moved: Floats) -> Floats:
         """Return what a step on each option does, shape (options,).
@@ -76,23 +104,3 @@ class PersonEffects:
         present = self.covers * self.attendance[rows][:, None]
         values: Floats = np.maximum((moved[rows] * present).sum(axis=1), 0.0)
         return values
-
-
-def _effects(trials: RotaTrials, people: Ints, replications: range) -> Floats:
-    steps, groups = trials.cycle.steps, trials.group_numbers
-    gap = min(_GAP, steps)
-    before = spare_calls(trials.trial(people, replications)).mean(axis=-1)
-    moved = np.zeros((len(trials.targets), steps, len(groups), steps))
-    for index, group in enumerate(groups):
-        for first in range(gap):
-            few = np.arange(first, steps, gap)
-            spells = trials.spells(few)
-
-            def more(duties: Duties, number: int = group, when: Ints = spells) -> Duties:
-                return with_one_more(duties, number, when)
-
-            after = spare_calls(trials.changed(people, more, replications)).mean(axis=-1)
-            for step in few.tolist():
-                window = (step - _BEFORE + np.arange(gap)) % steps
-                moved[:, window, index, step] = (after - before)[:, window]
-    return moved

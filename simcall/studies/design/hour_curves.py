@@ -95,26 +95,37 @@ def _interpolated(values: Floats, axis: int, x: Ints, at: Ints) -> Floats:
     return np.moveaxis(filled.reshape(*rows.shape[:-1], len(at)), -1, axis)
 
 
-def spare_calls(trial: Trial) -> Floats:
+def spare_calls(trial: Trial, by_step: Sequence[bool]) -> Floats:
     """Return by how many calls each target is more than met in each step, shape (targets, steps, replications).
 
     Of a share it is what its numerator has more than the target asks for; of a mean time, seconds. It adds up over the
-    steps, and the target is met over a span if the sum is not negative.
+    steps, and the target is met over a span if the sum is not negative. If the target is held by step and none of the
+    calls of a step is answered, all of them lack.
+
+    Parameters
+    ----------
+    trial : Trial
+        The trial.
+    by_step : sequence of bool
+        Whether each target is held in every step, rather than over the span.
     """
-    return np.array([_spare(target, trial, index) for index, target in enumerate(trial.targets)])
+    return np.array([_spare(target, trial, index, by_step[index]) for index, target in enumerate(trial.targets)])
 
 
-def _spare(target: Target, trial: Trial, index: int) -> Floats:
-    totals = trial.totals[index]
+def _spare(target: Target, trial: Trial, index: int, held: bool) -> Floats:
+    totals, offered = trial.totals[index], trial.offered[index].numerator
     upward = 1.0 if target.comparison in (">=", ">") else -1.0
-    spare: Floats = upward * (totals.numerator - target.value * totals.denominator).T
-    return spare
+    spare: Floats = upward * (totals.numerator - target.value * totals.denominator)
+    if held:
+        spare = np.where((totals.denominator == 0) & (offered > 0), -abs(target.value) * offered, spare)
+    return spare.T
 
 
 def hour_curves(
     trials: Trials,
     levels: tuple[Ints, ...],
     plenty: Ints,
+    by_step: Sequence[bool],
     replications: range,
     progress: Progress | None = None,
 ) -> HourCurves:
@@ -128,6 +139,8 @@ def hour_curves(
         The numbers to try of each group: see `levels_of`.
     plenty : int64, shape (groups, steps)
         So many that hardly anybody waits.
+    by_step : sequence of bool
+        Whether each target is held in every step.
     replications : range
         Whose callers.
     progress : callable, optional
@@ -143,7 +156,7 @@ def hour_curves(
             people = plenty.copy()
             for group, level in enumerate(combination):
                 people[group, few] = levels[group][level, few]
-            spare[(slice(None), *combination, few)] = spare_calls(trials.trial(people, replications))[:, few]
+            spare[(slice(None), *combination, few)] = spare_calls(trials.trial(people, replications), by_step)[:, few]
         if progress is not None:
             progress(number + 1, math.prod(shape))
     return HourCurves(levels, spare)

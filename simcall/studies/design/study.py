@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from simcall.errors import SimcallError
-from simcall.inputs import Bools, Ints, draw_blueprint
+from simcall.inputs import Bools, Floats, Ints, draw_blueprint
 from simcall.measures.estimates import one_sided_t
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure, Target
@@ -148,10 +148,12 @@ class _Study:
     def _curves(self) -> HourCurves:
         few = self._effort.rough[: max(_FEWEST, len(self._effort.rough) // 2)]
         levels, curves_progress = levels_of(self._starts), self._stages.until(_CURVES_DONE)
-        kept = self._kept.once(
-            f"curves {few.stop}",
-            lambda: {"spare": hour_curves(self._hours, levels, self._plenty, few, curves_progress).spare},
-        )
+
+        def curves() -> dict[str, Floats]:
+            made = hour_curves(self._hours, levels, self._plenty, self._by_step, few, curves_progress)
+            return {"spare": made.spare}
+
+        kept = self._kept.once(f"curves {few.stop}", curves)
         return HourCurves(levels, kept["spare"])
 
     @cached_property
@@ -179,7 +181,7 @@ class _Study:
             self._trials, self._program, luck, replications, many, _MARGIN, self._checked_on, self._report_trial
         )
         few = self._effort.rough[:_FEWEST]
-        effects = PersonEffects(self._trials, self._options, self._weeks.covers, self._attendance, few)
+        effects = PersonEffects(self._trials, self._options, self._weeks.covers, self._attendance, self._by_step, few)
         return RotaSearch(designs, LearnedRows(designs, self._weeks, effects), Moves(designs, effects))
 
     def _report_trial(self, number: int) -> None:

@@ -162,7 +162,7 @@ class TriedDesigns:
         return self._spare(self.trials.trial(people, replications))
 
     def _spare(self, trial: Trial) -> list[Floats]:
-        spare = spare_calls(trial)
+        spare = spare_calls(trial, self.program.by_step)
         offsets = self._luck_in_calls(trial)
         return [
             spare[index] - offsets[index][:, None] if held else spare[index].sum(axis=0, keepdims=True)

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from simcall.inputs import Floats
-from simcall.studies.design.hour_curves import HourCurves, Plane
+from simcall.measures.ratios import RatioTotals
+from simcall.measures.targets import Target
+from simcall.studies.design.hour_curves import HourCurves, Plane, spare_calls
+from simcall.studies.trials.trial import Trial
 
 PRESENT = np.arange(9)
 
@@ -62,3 +65,12 @@ def test_planes_leave_room_for_errors() -> None:
     error = np.sqrt(8) / np.sqrt(2)
     assert least_of(wide, (0,)) == pytest.approx(2 + 2 * error)
     assert least_of(wide, (1,)) == pytest.approx(12 + 2 * error)
+
+
+def test_a_step_with_nobody_on_duty_lacks_all_its_calls() -> None:
+    """Where the target is held by step; nobody rings in the last step. Over the span only answered calls count."""
+    answered, in_time, offered = np.array([[10.0, 0, 0]]), np.array([[10.0, 0, 0]]), np.array([[12.0, 20, 0]])
+    target = Target("999", "answered_in_target", ">=", 0.9)
+    trial = Trial((target,), (RatioTotals(in_time, answered),), (RatioTotals(offered, np.ones((1, 1))),))
+    assert spare_calls(trial, [True])[0, :, 0] == pytest.approx([1, -18, 0])
+    assert spare_calls(trial, [False])[0, :, 0] == pytest.approx([1, 0, 0])
