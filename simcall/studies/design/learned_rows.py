@@ -103,7 +103,7 @@ class LearnedRows:
         return np.zeros(self.designs.luck.shape)
 
     def add(self, tried: Tried) -> list[LearnedRow]:
-        """Add what a trial says, and return it."""
+        """Add what a trial says and no other contradicts, and return it; drop what this trial contradicts."""
         moved = self.effects.of_person(tried.people)
         added = []
         for target, held in enumerate(self.program.by_step):
@@ -111,7 +111,9 @@ class LearnedRows:
                 values = self.effects.of_options(moved[target, cell] if held else moved[target].sum(axis=0))
                 if values.any():
                     added.append(LearnedRow(target, cell, tried, values))
-        self.rows += added
+        others = list(self.designs.tried.values())
+        added = [row for row in added if not any(map(row.is_contradicted, others))]
+        self.rows = [row for row in self.rows if not row.is_contradicted(tried)] + added
         return added
 
     def linear(self, rows: Sequence[Row] | None = None, weeks: Weeks | None = None) -> Solution:
