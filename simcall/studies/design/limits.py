@@ -30,16 +30,17 @@ def _of_group(name: str, group: GroupRequest) -> Iterator[Rule]:
     if group.kinds is not None:
         yield Rule(_path(name, "kinds"), f"at most {counted(group.kinds, 'kind')} of shift in {name}")
     in_teams = "" if group.team_people is None else " and people in teams"
-    for key, limits, unit in (
-        ("people", group.people, f"posts{in_teams}"),
-        ("paid_hours", group.paid_hours, "paid hours" if group.is_for_one_day else "paid hours a week"),
-        ("each_shift", group.each_shift, "posts on each shift that is used"),
-        ("team_people", group.team_people or Limits(), "people in each full-time team"),
+    a_week = "" if group.is_for_one_day else " a week"
+    for key, limits, singular, plural, rest in (
+        ("people", group.people, "post", "posts", in_teams),
+        ("paid_hours", group.paid_hours, "paid hour", "paid hours", a_week),
+        ("each_shift", group.each_shift, "post", "posts", " on each shift that is used"),
+        ("team_people", group.team_people or Limits(), "person", "people", " in each full-time team"),
     ):
-        if limits.most is not None:
-            yield Rule(_path(name, key, "max"), f"at most {limits.most:,g} {unit} in {name}")
-        if limits.least > 0:
-            yield Rule(_path(name, key, "min"), f"at least {limits.least:,g} {unit} in {name}")
+        for bound, value, words in (("max", limits.most, "at most"), ("min", limits.least or None, "at least")):
+            if value is not None:
+                number = f"{value:,g} {singular if value == 1 else plural}"
+                yield Rule(_path(name, key, bound), f"{words} {number}{rest} in {name}")
 
 
 def _path(*keys: str) -> str:

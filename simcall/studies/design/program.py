@@ -243,8 +243,8 @@ class _Rows:
         """Return all rows."""
         lengths = [len(columns) for columns, *_ in self._matrix]
         row = np.repeat(np.arange(len(self._matrix)), lengths)
-        column = np.concatenate([np.array(columns, np.int64) for columns, *_ in self._matrix])
-        values = np.concatenate([np.array(values) for _, values, *_ in self._matrix])
+        column = np.array([column for columns, *_ in self._matrix for column in columns], np.int64)
+        values = np.array([value for _, values, *_ in self._matrix for value in values], np.float64)
         matrix = sparse.csr_array((values, (row, column)), shape=(len(self._matrix), self.size))
         return LinearConstraint(matrix, [low for *_, low, _ in self._matrix], [high for *_, high in self._matrix])
 

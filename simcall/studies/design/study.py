@@ -190,7 +190,7 @@ class _Study:
 
     def numbers(self, notes: Sequence[str]) -> RotaDesignNumbers:
         """Return the answer."""
-        _ = self._weeks
+        self._refuse_contradicting_limits()
         search = self._search(self._effort.fine)
         checks = FinalChecks(
             search, self._checked_on, self._plenty, self._hours, self._request.confidence, self._next_check
@@ -225,11 +225,7 @@ class _Study:
         """Say which of some rules contradict each other, or that the search found no design."""
 
         def feasible(names: frozenset[str]) -> bool:
-            request = kept_limits(self._request, names)
-            program = replace(self._program, request=request, most=np.array(self._most(request)))
-            held = np.array([str(target) in names for target in self._request.targets])
-            needs = np.where(held[:, None], 0.0, -np.inf) * np.ones((1, self._cycle.steps))
-            return program.solved(self._weeks, needs).people is not None
+            return self._is_feasible(names, self._weeks)
 
         if not feasible(frozenset(rule.name for rule in rules)):
             return contradiction_in_words(smallest_contradiction(rules, feasible))
@@ -237,6 +233,26 @@ class _Study:
             "simcall found no rota within the rules that meets the targets, but cannot say which rules contradict each "
             "other. Allow more people, more paid hours, more kinds of shift or other starts."
         )
+
+    def _is_feasible(self, names: frozenset[str], weeks: Weeks) -> bool:
+        """Tell whether the program finds anybody who keeps the rules of some names alone."""
+        request = kept_limits(self._request, names)
+        program = replace(self._program, request=request, most=np.array(self._most(request)))
+        held = np.array([str(target) in names for target in self._request.targets])
+        needs = np.where(held[:, None], 0.0, -np.inf) * np.ones((1, self._cycle.steps))
+        return program.solved(weeks, needs).people is not None
+
+    def _refuse_contradicting_limits(self) -> None:
+        """Refuse limits that no rota keeps, whatever the targets, before anything is simulated."""
+        covers, kept = self._trials.covers()
+        weeks = Weeks(covers, covers, kept, {})
+        limits = [rule for rule in rules_of(self._request) if not rule.is_target]
+
+        def feasible(names: frozenset[str]) -> bool:
+            return self._is_feasible(names, weeks)
+
+        if limits and not feasible(frozenset(rule.name for rule in limits)):
+            raise SimcallError(contradiction_in_words(smallest_contradiction(limits, feasible)))
 
     def _answer(self, check: FinalCheck, bound: float, notes: Sequence[str]) -> RotaDesignNumbers:
         request, people = self._request, check.people

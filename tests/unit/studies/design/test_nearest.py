@@ -71,3 +71,12 @@ def test_limits_that_no_rota_keeps_are_refused() -> None:
     easy = tuple(replace(target, value=0.0) for target in request.targets)
     with pytest.raises(SimcallError, match=r"^No rota keeps these 3 rules together: at most 1 kind of shift"):
         design(replace(request, groups=groups, targets=easy), jobs=1)
+
+
+def test_limits_that_no_rota_keeps_are_refused_before_any_simulation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One post has at most some 40 paid hours a week."""
+    request = short_of_people(1, 1)
+    groups = {name: replace(group, paid_hours=Limits(1000, None)) for name, group in request.groups.items()}
+    monkeypatch.setattr(study, "hour_curves", None)
+    with pytest.raises(SimcallError, match=r"(?s)at most 1 post in g.*at least 1,000 paid hours"):
+        design(replace(request, groups=groups), jobs=1)
