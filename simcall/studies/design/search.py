@@ -79,7 +79,7 @@ class RotaSearch:
         confidence : float
             How sure the bound is to be.
         """
-        bound = self.learned.bound(confidence)
+        bound = min(self.learned.bound(confidence), best.objective)
         if self._has_few_options:
             sure = one_sided_t(confidence, len(self.designs.replications))
             return ruled_out(self.designs, self.learned.weeks, best, bound, sure)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from simcall.errors import SimcallError
-from simcall.inputs import Bools, Floats, Ints, draw_blueprint
+from simcall.inputs import Bools, Floats, draw_blueprint
 from simcall.measures.estimates import one_sided_t
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure, Target
@@ -39,7 +39,7 @@ from simcall.studies.design.residual import mean_residual_s
 from simcall.studies.design.rota_posts import PATTERN, posts_of, posts_on_first_day
 from simcall.studies.design.rota_trials import RotaTrials
 from simcall.studies.design.search import RotaSearch
-from simcall.studies.design.tried_designs import TriedDesigns
+from simcall.studies.design.tried_designs import Tried, TriedDesigns
 from simcall.studies.design.working_rules import within_rules
 from simcall.studies.kept_arrays import KeptArrays
 from simcall.studies.memory import check_memory
@@ -195,9 +195,9 @@ class _Study:
         checks = FinalChecks(
             search, self._checked_on, self._plenty, self._hours, self._request.confidence, self._next_check
         )
-        best, bound = search.found(), np.inf
-        if best is None:
-            check = replace(checks.check(self._nearest(search)), obstacle=self._contradiction(rules_of(self._request)))
+        best, bound = search.found() or self._nearest(search), np.inf
+        if best.shortfall > 0:
+            check = replace(checks.check(best.people), obstacle=self._contradiction(rules_of(self._request)))
         else:
             best, bound = search.bounded(best, self._request.confidence)
             check = checks.decided(best.people)
@@ -213,13 +213,13 @@ class _Study:
         """Return what reports the progress of another check; each takes half of the stages that are left for them."""
         return self._stages.until((self._stages.done + _CHECKED) // 2)
 
-    def _nearest(self, search: RotaSearch) -> Ints:
-        """Return the people of the design that comes nearest to the targets; refuse limits that no design keeps."""
+    def _nearest(self, search: RotaSearch) -> Tried:
+        """Return the design that comes nearest to the targets; refuse limits that no design keeps."""
         nearest = nearest_design(search)
         if nearest is None:
             limits = [rule for rule in rules_of(self._request) if not rule.is_target]
             raise SimcallError(self._contradiction(limits))
-        return nearest.people
+        return nearest
 
     def _contradiction(self, rules: Sequence[Rule]) -> str:
         """Say which of some rules contradict each other, or that the search found no design."""

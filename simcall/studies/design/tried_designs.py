@@ -125,7 +125,7 @@ class TriedDesigns:
     def nearest(self) -> Tried | None:
         """The design within the rules that misses the targets by the fewest calls, for as many calls of each target."""
         keeping = [tried for tried in self.tried.values() if tried.keeps_rules]
-        return min(keeping, key=lambda tried: (tried.shortfall, tried.objective), default=None)
+        return min(keeping, key=lambda tried: (tried.shortfall, -tried.clearance, tried.objective), default=None)
 
     @property
     def cells(self) -> int:
