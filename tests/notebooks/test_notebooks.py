@@ -103,8 +103,8 @@ def test_it_tells_a_story(file: Path):
 
 
 def test_they_are_all_there():
-    """There are six notebooks, numbered from 1."""
-    assert [file.stem[:3] for file in NOTEBOOKS] == [f"0{number}-" for number in range(1, 7)]
+    """There are seven notebooks, numbered from 1."""
+    assert [file.stem[:3] for file in NOTEBOOKS] == [f"0{number}-" for number in range(1, 8)]
 
 
 def test_a_first_picture_leaves_pictures_shown():
