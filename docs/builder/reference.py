@@ -32,6 +32,7 @@ from simcall.scenario.models.quantities import (
     plain_duration,
 )
 from simcall.scenario.models.schema import DISTRIBUTIONS
+from simcall.scenario.models.spans import read_span
 from simcall.scenario.reading.rosters.columns import COLUMNS
 from simcall.scenario.reading.rosters.options import SOURCE_KEYS
 
@@ -45,6 +46,7 @@ _READERS = {
     parse_date: "date, such as `2024-02-01`",
     parse_date_time: "date and time, such as `2024-02-01T17:20:00`",
     parse_start: "date, or date and time",
+    read_span: 'list of the lowest and the highest value, such as `["3 min", "9 min"]` or `[0.2, 0.35]`',
 }
 """What to write where one of these functions reads the value."""
 _PLAIN = {str: "text", bool: "`true` or `false`", int: "whole number", float: "number", time: "time", datetime: "time"}
@@ -244,7 +246,7 @@ def _value(annotation: Any, metadata: tuple[Any, ...] = ()) -> str:
         return " or ".join(_value(choice) for choice in get_args(kind))
     if _is_mapping(kind):
         return f"table by line: {_value(get_args(kind)[1])}"
-    if get_origin(kind) is tuple:
+    if get_origin(kind) is tuple and not _reader(constraints):
         return f"list: {_value(get_args(kind)[0])}"
     return _simple(kind, constraints)
 

@@ -15,7 +15,16 @@ from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import CheckRequest
 from simcall.files.messages import counted
 from simcall.inputs import draw_blueprint
-from simcall.scenario import Holding, file_readings, holdings, load, rosters_in_words, warnings
+from simcall.scenario import (
+    Holding,
+    SpannedInput,
+    file_readings,
+    holdings,
+    load,
+    rosters_in_words,
+    spanned_inputs,
+    warnings,
+)
 from simcall.scenario.models.paths import KeyPath, format_path, parse_path
 from simcall.studies.memory import check_memory
 from simcall.studies.run import DEFAULT_REPLICATIONS, jobs_at_once
@@ -42,12 +51,16 @@ def check(request: CheckRequest) -> int:
     odd, rows = warnings(scenario), holdings(scenario)
     for warning in odd:
         out.print(Text(f"Odd: {warning}", style="bold"), soft_wrap=True)
+    spanned = spanned_inputs(scenario)
     assumed = [row for row in rows if row.kind == "assumed"]
     out.print("", Text(_sources_in_words(rows)), sep="\n")
+    if spanned:
+        _print_spans(out, spanned)
     if request.in_full or (request.assumed_only and assumed):
         _print_inputs(out, rows if request.in_full else assumed)
     elif assumed:
-        _print_names(out, assumed)
+        with_span = {row.path for row in spanned}
+        _print_names(out, [row for row in assumed if row.path not in with_span], others_have_spans=bool(spanned))
     out.print()
     for step in () if request.in_full else _next_steps(request.file, request.assumed_only or not assumed):
         out.print(Text(step), soft_wrap=True)
@@ -62,14 +75,21 @@ def _sources_in_words(rows: Sequence[Holding]) -> str:
     return f"{counted(number.total(), 'input')}: {kinds}." if number else "No inputs."
 
 
-def _print_names(out: Console, rows: Iterable[Holding]) -> None:
+def _print_spans(out: Console, inputs: Sequence[SpannedInput]) -> None:
+    """Print the inputs with a span, from which `--assumptions` draws."""
+    out.print("With a span, from which --assumptions draws:")
+    cells = ((f"  {row.path}", row.value_in_words, row.span_in_words, row.kind) for row in inputs)
+    out.print(plain_table(("  input", "value", "span", "kind"), cells))
+
+
+def _print_names(out: Console, rows: Iterable[Holding], *, others_have_spans: bool) -> None:
     """Print the names of inputs, those of each line, group or table together."""
     names: dict[str, list[KeyPath]] = {}
     for row in rows:
         keys = parse_path(row.path)
         depth = min(2, len(keys) - 1)
         names.setdefault(format_path(keys[:depth]), []).append(keys[depth:])
-    out.print("Assumed:")
+    out.print("Assumed, without a span:" if others_have_spans else "Assumed:")
     cells = ((f"  {table_name}", _names_in_words(inputs)) for table_name, inputs in names.items())
     out.print(plain_table(("table", "inputs"), cells, has_header=False))
 

@@ -4,6 +4,7 @@ from simcall.scenario.listing.file_readings import file_readings
 from simcall.scenario.listing.merging_review import merging_warnings
 from simcall.scenario.listing.review import Holding, holdings, staffing_oddities, warnings
 from simcall.scenario.listing.roster_words import rosters_in_words, rosters_read
+from simcall.scenario.listing.spanned_inputs import SpannedInput, spanned_inputs
 from simcall.scenario.loading import load
 from simcall.scenario.models.calls import AnswerTarget, Divert, PassOn, Redial
 from simcall.scenario.models.demand import Burst, Demand, SpecialDay
@@ -53,6 +54,7 @@ __all__ = [
     "Rota",
     "Scenario",
     "Shift",
+    "SpannedInput",
     "SpecialDay",
     "Team",
     "file_readings",
@@ -61,6 +63,7 @@ __all__ = [
     "merging_warnings",
     "rosters_in_words",
     "rosters_read",
+    "spanned_inputs",
     "staffing_oddities",
     "warnings",
 ]

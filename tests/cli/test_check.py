@@ -50,6 +50,17 @@ def test_assumed_names_of_one_table_stand_together(call: Call, folder):
     assert "patience (mean, distribution)" in " ".join(call("check", "tiny.toml").out.split())
 
 
+def test_inputs_with_a_span(call: Call, folder):
+    """Inputs with a span stand in a table of their own, and not among the assumed inputs without one."""
+    spanned = '"lines.999.patience.mean" = { kind = "assumed", source = "a guess", span = ["2 min", "9 min"] }'
+    (folder / "tiny.toml").write_text(f"{TINY}{spanned}\n", encoding="utf-8")
+    out = call("check", "tiny.toml").out
+    table, _, without = out.partition("Assumed, without a span:")
+    assert "lines.999.patience.mean 5 min 2 min to 9 min assumed" in " ".join(table.split())
+    assert "patience" in without
+    assert "mean" not in without
+
+
 def test_nothing_assumed(call: Call, folder):
     """Where nothing is assumed, no list of assumed inputs is printed or offered."""
     (folder / "tiny.toml").write_text(

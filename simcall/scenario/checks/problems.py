@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import listed, nearest, shown
 from simcall.scenario.checks.references import reference_faults, undefined
+from simcall.scenario.checks.spans import spans_written
 from simcall.scenario.models.base import one_of_these
 from simcall.scenario.models.faults import Fault, Kind, worded
 from simcall.scenario.models.keys import alternatives_at, is_roster
@@ -19,7 +20,9 @@ from simcall.scenario.models.paths import KeyPath, child, covers, format_path, i
 from simcall.scenario.models.schema import DISTRIBUTIONS, known_keys, schema_key
 from simcall.scenario.reading.attachments import UNREAD_HEADCOUNTS
 from simcall.scenario.reading.layers import Merged
+from simcall.scenario.reading.merging import lay_over
 from simcall.scenario.reading.override_targets import idle_tables, stray_entries
+from simcall.scenario.reading.overrides import override_layer
 from simcall.scenario.reading.rosters.files import STAND_IN
 from simcall.scenario.reading.rosters.options import SOURCE_KEYS
 
@@ -63,6 +66,8 @@ def validated(
         With everything that is wrong.
     """
     problems = [*earlier, *problems_of(merged, otherwise, partial=partial)]
+    if all(problem.path.startswith("provenance.") for problem in problems):
+        problems += span_end_problems(merged, otherwise, [problem.path for problem in problems])
     if problems:
         raise ScenarioError(problems)
     return model.model_validate(merged.document(), context=merged.history)
@@ -91,6 +96,33 @@ def problems_of(merged: Merged, otherwise: str, *, partial: bool = False) -> lis
         Problem(merged.origin_of(fault.path, otherwise), format_path(fault.path), fault.message)
         for fault in _shortened(faults, document)
     ]
+
+
+def span_end_problems(merged: Merged, otherwise: str, refused: Collection[str] = ()) -> list[Problem]:
+    """Return the ends of spans that the scenario would not accept as its values.
+
+    Parameters
+    ----------
+    merged : Merged
+        The layers of a scenario that is right but for its provenance.
+    otherwise : str
+        The file to name for what none of them wrote.
+    refused : collection of str
+        Paths of entries with problems of their own; their spans are passed over.
+    """
+    problems: dict[str, Problem] = {}
+    for key, path, ends in spans_written(merged.document()):
+        own = format_path(("provenance", key)), format_path(("provenance", key, "span"))
+        if not set(own).isdisjoint(refused):
+            continue
+        for end in ends:
+            layer, _ = override_layer({format_path(path): end}, otherwise)
+            changed = problems_of(lay_over(merged, layer), otherwise)
+            for problem in (problem for problem in changed if not problem.path.startswith("provenance.")):
+                file = merged.origin_of(("provenance", key), otherwise)
+                message = f"the scenario does not accept {shown(end)} there ({problem.path}: {problem.message})"
+                problems[message] = Problem(file, own[1], message)
+    return list(problems.values())
 
 
 def _table_faults(document: Mapping[str, Any]) -> list[Fault]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from simcall.files.messages import listed, meant, nearest, shown
 from simcall.scenario.checks.follow_on_references import follow_on_faults
+from simcall.scenario.checks.spans import span_faults
 from simcall.scenario.checks.staffing_references import staffing_faults
 from simcall.scenario.models.base import one_of_these
 from simcall.scenario.models.faults import Fault
@@ -36,6 +37,7 @@ def reference_faults(document: Mapping[str, Any]) -> list[Fault]:
     faults = [*_stray_tables(document), *_odd_names(document), *_group_faults(document), *_unserved(document)]
     faults += staffing_faults(document)
     faults += [*_diverts(document), *follow_on_faults(document), *_alternatives(document), *_provenance(document)]
+    faults += span_faults(document)
     return faults
 
 

@@ -12,7 +12,7 @@ from simcall.scenario.listing.follow_on_holdings import written_follow_on
 from simcall.scenario.listing.staffing_holdings import writer_at, written_breaks, written_headcounts, written_pattern
 from simcall.scenario.models.follow_ons import NOT_OF_PHONES, NOT_OF_WORK
 from simcall.scenario.models.keys import RUN_SETTINGS, alternatives_at, is_roster
-from simcall.scenario.models.lines import OF_DUTIES, WITH_AVAILABILITY, Group, Line, ScenarioModel
+from simcall.scenario.models.lines import OF_DUTIES, WITH_AVAILABILITY, Group, Line, Provenance, ScenarioModel
 from simcall.scenario.models.paths import KeyPath, covers, format_path, parse_path
 from simcall.scenario.models.quantities import parse_duration, plain_duration
 from simcall.scenario.models.schema import schema_key
@@ -75,7 +75,7 @@ def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
     if isinstance(node, Mapping):
         for key, value in node.items():
             yield from _defaults(value, (*path, key))
-    if not isinstance(node, BaseModel) or writer_at(path):
+    if not isinstance(node, BaseModel) or isinstance(node, Provenance) or writer_at(path):
         return
     dumped = node.model_dump(mode="json", by_alias=True)
     left_out = {

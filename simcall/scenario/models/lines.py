@@ -34,6 +34,7 @@ from simcall.scenario.models.quantities import (
     plain_duration,
 )
 from simcall.scenario.models.shifts import Shift
+from simcall.scenario.models.spans import Span
 from simcall.scenario.models.staffing import Absence, CallUp, DatedHeadcount, Recruits, Roster, Rota, SharePerYear
 from simcall.scenario.models.week import check_week_steps, means_by_hour
 
@@ -270,6 +271,9 @@ class Provenance(Frozen):
     so that the model meets a published or measured figure."""
     source: Annotated[Text, Field(min_length=1), AfterValidator(without_controls)]
     """Where it is from, in a sentence."""
+    span: Span | None = None
+    """The lowest and the highest possible value, if nobody knows the value exactly: `--assumptions` draws from it. Only
+    for a path that leads to one number or one length of time."""
 
 
 NO_SOURCE = Provenance(kind="assumed", source="no source given")
