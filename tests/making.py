@@ -304,8 +304,8 @@ def _behaviour(callers: Sequence[Caller], groups: Sequence[Group], lines: int) -
     return Behaviour(
         lines=_ints(rows).T.copy(),
         shares=shares.T.copy(),
-        groups=_ints([pick_up]),
-        handling_factors=np.array([_share(attempts, "handling", group) for group in range(len(groups))]),
+        pick_ups=_ints([[number] * lines for number in pick_up]),
+        handling_factors=np.array([[_share(attempts, "handling", group)] * lines for group in range(len(groups))]),
         burst_handling=np.full((lines, 1), NO_DISTRIBUTION),
         factors=np.empty((0, 0)),
         first_minute_s=0.0,

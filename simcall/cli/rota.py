@@ -21,7 +21,7 @@ from simcall.files.own_pictures import check_own_picture
 from simcall.inputs import Bools, Floats
 from simcall.present.folders.staffing import saved_rostered_required
 from simcall.present.words.cover import cover_in_words
-from simcall.scenario import load, rosters_in_words
+from simcall.scenario import Group, load, rosters_in_words
 from simcall.scenario.models.lines import WITH_DUTIES
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import spans_in_words
@@ -166,10 +166,19 @@ def _workload_in_words(view: RotaView) -> Iterator[str]:
     bursts = [name for name, line in lines.items() if line.demand.bursts]
     if bursts:
         yield f"Calls about incidents (bursts) are not included: {', '.join(bursts)}."
-    factors = {name: group.handling_factor for name, group in view.scenario.groups.items()}
-    slower = [f"{name} x {factor:g}" for name, factor in factors.items() if factor != 1]
+    slower = list(_slower(view.scenario.groups))
     if slower:
         yield f"Handling factors are not included: {', '.join(slower)}."
+
+
+def _slower(groups: Mapping[str, Group]) -> Iterator[str]:
+    """Name each group, and each line of it, that multiplies handling times."""
+    for name, group in groups.items():
+        if group.handling_factor != 1:
+            yield f"{name} x {group.handling_factor:g}"
+        for line, own in group.on.items():
+            if own.handling_factor is not None:
+                yield f"{name} on {line} x {own.handling_factor:g}"
 
 
 def _absent_groups(view: RotaView) -> Iterator[str]:

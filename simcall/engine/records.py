@@ -47,8 +47,8 @@ R9   The tick then repeats from R2 for what it has brought about itself, such as
 R10  A caller who gives up or hears the engaged tone, and who rings again, does so after their delay: at least one tick
      later.
 R11  A call that is taken is picked up after the pick-up time of the person and the line, and released after the
-     handling time. The person is busy for both. A caller whose patience runs during the pick-up gives up if it ends
-     before the call is picked up. The person is free then.
+     handling time. The person's times may differ by line. The person is busy for both. A caller whose patience runs
+     during the pick-up gives up if it ends before the call is picked up. The person is free then.
 R12  The run ends at the horizon, before anything that would happen then. Calls that are connecting or waiting are
      still waiting then. A call that is taken counts as answered, even if it is picked up or ends after the horizon.
 R13  Call-up rules apply at the end of each round. A rule holds while enough calls wait on the lines that it watches, or

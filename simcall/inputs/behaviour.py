@@ -29,7 +29,6 @@ __all__ = [
     "MOMENTS",
     "OVERDUE",
     "PATIENCE",
-    "PICK_UP",
     "REDIAL_DELAY",
     "REDIAL_LIMIT",
     "REDIAL_PROBABILITY",
@@ -77,9 +76,6 @@ REDIAL_PROBABILITY = SHARE_ROWS.index("redial_probability")
 ENGAGED_PROBABILITY = SHARE_ROWS.index("engaged_probability")
 DIVERT_SHARE = SHARE_ROWS.index("divert_share")
 LEAVE_SHARE = SHARE_ROWS.index("leave_share")
-# Rows of `Behaviour.groups`.
-GROUP_ROWS = ("pick_up",)
-PICK_UP = GROUP_ROWS.index("pick_up")
 # Rows of `Behaviour.leads`.
 LEAD_ROWS = ("to", "when", "after", "keeps_place", "same_person")
 TO = LEAD_ROWS.index("to")
@@ -105,10 +101,10 @@ class Behaviour(NamedTuple):
     shares : float64, shape (`SHARE_ROWS`, lines)
         Probability of ringing again after giving up and after the engaged tone, the share of redials that divert, and
         the share of callers who leave in the announcement.
-    groups : int64, shape (`GROUP_ROWS`, groups)
-        For each group the number of its pick-up time's distribution.
-    handling_factors : float64, shape (groups,)
-        By how much each group's handling times are longer than those of the line.
+    pick_ups : int64, shape (groups, lines)
+        The number of the distribution of each group's pick-up time on each line.
+    handling_factors : float64, shape (groups, lines)
+        By how much each group's handling times on each line are longer than those of the line.
     burst_handling : int64, shape (lines, sources)
         The number of the distribution of handling times of callers from each source; -1 for the line's own.
     factors : float64, shape (rows, minutes)
@@ -132,8 +128,8 @@ class Behaviour(NamedTuple):
 
     lines: Table
     shares: FloatTable
-    groups: Table
-    handling_factors: FloatColumn
+    pick_ups: Table
+    handling_factors: FloatTable
     burst_handling: Table
     factors: FloatTable
     first_minute_s: float

@@ -50,12 +50,12 @@ def behaviour_of(scenario: Scenario, calendar: Calendar) -> Behaviour:
     with_factors = [line for line in lines if line.handling_by_hour is not None]
     for row, line in enumerate(with_factors):
         columns[lines.index(line)][FACTORS] = row
-    groups = scenario.groups.values()
+    groups = [[group.on_line(name) for name in names] for group in scenario.groups.values()]
     return Behaviour(
         lines=np.array(columns, np.int64).T.copy(),
         shares=np.array([_shares_of(line) for line in lines], np.float64).T.copy(),
-        groups=np.array([[_number_of(group.pick_up, index) for group in groups]], np.int64),
-        handling_factors=np.array([group.handling_factor for group in groups], np.float64),
+        pick_ups=np.array([[_number_of(group.pick_up, index) for group in on_lines] for on_lines in groups], np.int64),
+        handling_factors=np.array([[group.handling_factor for group in on_lines] for on_lines in groups], np.float64),
         burst_handling=_burst_handling(lines, index),
         factors=_factors(with_factors, calendar),
         first_minute_s=calendar.dates[0].start_s,

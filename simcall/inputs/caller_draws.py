@@ -28,7 +28,6 @@ from simcall.inputs.behaviour import (
     LEAVE_SHARE,
     LINE_PICK_UP,
     PATIENCE,
-    PICK_UP,
     REDIAL_DELAY,
     REDIAL_LIMIT,
     REDIAL_PROBABILITY,
@@ -222,7 +221,7 @@ def handling_ticks(line: int, group: int, case: int, caller: int, callers: Calle
     length_s = seconds(handling, _HANDLING, case, caller, callers, behaviour)
     length_s += seconds(behaviour.lines[WRAP_UP, line], _WRAP_UP, case, caller, callers, behaviour)
     factor = hour_factor(line, caller, callers, behaviour)
-    return in_ticks(length_s * factor * behaviour.handling_factors[group], behaviour)
+    return in_ticks(length_s * factor * behaviour.handling_factors[group, line], behaviour)
 
 
 @rule
@@ -235,7 +234,7 @@ def pick_up_ticks(
     """
     if nth > 0:
         number = mixed(number, np.uint64(nth))
-    of_group = seconds(behaviour.groups[PICK_UP, group], _PICK_UP, number, caller, callers, behaviour)
+    of_group = seconds(behaviour.pick_ups[group, line], _PICK_UP, number, caller, callers, behaviour)
     of_line = seconds(behaviour.lines[LINE_PICK_UP, line], _LINE_PICK_UP, number, caller, callers, behaviour)
     return in_ticks(of_group + of_line, behaviour)
 

@@ -14,6 +14,7 @@ from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import quoted, shown
 from simcall.files.text import BadFileError, beside, read_text
 from simcall.scenario.checks.problems import validated
+from simcall.scenario.reading.areas import with_areas_written_out
 from simcall.scenario.reading.attachments import read_attachments
 from simcall.scenario.reading.layers import Layer, Merged
 from simcall.scenario.reading.merging import lay_over, merge, says_the_same
@@ -66,7 +67,8 @@ def load(path: str | os.PathLike[str], overrides: Overrides = ()) -> Scenario:
     layer, faults = override_layer(overrides, "--set")
     if not complete:  # a team that is not there may stand in the file that could not be read
         layer = replace(layer, by_parts=())
-    merged = lay_over(_laid_over_each_other(layers), layer)
+    *written, layer = with_areas_written_out([*layers, layer], problems)
+    merged = lay_over(_laid_over_each_other(written), layer)
     problems += [*faults, *(absent_problems(merged.absent) if complete else ())]
     merged, roster_problems = with_rosters(merged, file, partial=not complete)
     return validated(Scenario, merged, file, [*problems, *roster_problems], partial=not complete)

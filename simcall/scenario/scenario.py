@@ -14,6 +14,7 @@ from simcall.errors import Problem, ScenarioError
 from simcall.scenario.checks.problems import validated
 from simcall.scenario.checks.references import reference_faults
 from simcall.scenario.models.lines import ScenarioModel
+from simcall.scenario.reading.areas import with_areas_written_out
 from simcall.scenario.reading.layers import Layer
 from simcall.scenario.reading.merging import lay_over, merge
 from simcall.scenario.reading.overrides import DEEPEST, depth_over, override_layer
@@ -45,7 +46,8 @@ class Scenario(ScenarioModel):
             raise ScenarioError([Problem(origin, "", "too many tables within tables")])
         alone = "a document stands alone; `simcall.load` reads a file that extends another"
         problems = [Problem(origin, key, alone) for key in ("extends", "without") if key in document]
-        return validated(cls, merge([Layer.of(document, origin, origin)]), origin, problems)
+        layers = with_areas_written_out([Layer.of(document, origin, origin)], problems)
+        return validated(cls, merge(layers), origin, problems)
 
     def update(self, overrides: Mapping[str, object], name: str | None = None) -> Self:
         """Return a copy with other values.
@@ -65,7 +67,8 @@ class Scenario(ScenarioModel):
         """
         named = overrides if name is None else {**overrides, "name": name}
         layer, problems = override_layer(named, "update")
-        below = merge([Layer.of(self.document(), self.name, self.name)])
+        own, layer = with_areas_written_out([Layer.of(self.document(), self.name, self.name), layer], problems)
+        below = merge([own])
         below = replace(below, history=replace(self.history, changes_nothing=False))
         merged, roster_problems = with_rosters(lay_over(below, layer), self.name, partial=bool(problems))
         return validated(type(self), merged, self.name, [*problems, *roster_problems], partial=bool(problems))

@@ -433,6 +433,10 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "if factors[index] == factors[group.index]:",
         "if True:",
     ),
+    "R15d every line has the factor of the first": (
+        "factors = hub.behaviour.handling_factors[:, item.line]",
+        "factors = hub.behaviour.handling_factors[:, 0]",
+    ),
     "R12 the horizon still happens": (
         "    HORIZON = 0  # R12",
         "    HORIZON = 11  # R12",

@@ -75,7 +75,7 @@ def _random_behaviour(rng: np.random.Generator, lines: int, groups: int, grain: 
     """Give callers times that are multiples of the grain, many of them zero."""
     index = DistributionIndex()
 
-    def times(longest: int, at_zero: float = 0.2) -> int:
+    def times(longest: int, at_zero: float = 0.2, rng: np.random.Generator = rng) -> int:
         values = rng.integers(0, longest, 40) // grain * grain
         return index.number_of(
             Empirical(distribution="empirical", values=[f"{value} s" for value in values.tolist()], at_zero=at_zero)
@@ -85,11 +85,16 @@ def _random_behaviour(rng: np.random.Generator, lines: int, groups: int, grain: 
     rows = [_random_line(rng, lines, bool(work), times, grain) for work in works]
     shares = rng.random((len(SHARE_ROWS), lines)) * (rng.random((len(SHARE_ROWS), lines)) < [[1], [1], [0.6], [0.5]])
     leads = _random_leads(rng, lines, works, times)
+    pick_ups = np.array([[times(10, 0.7)] * lines for _ in range(groups)], np.int64)
+    factors = np.repeat(rng.choice([0.5, 1.0, 1.0, 2.0], (groups, 1)), lines, axis=1)
+    own = rng.spawn(1)[0]
+    for group, line in np.argwhere(own.random((groups, lines)) < 0.2):  # what a group has on one line alone
+        pick_ups[group, line], factors[group, line] = times(40, 0.2, own), own.choice([0.25, 1.5])
     return Behaviour(
         lines=np.array(rows, np.int64).T.copy(),
         shares=shares,
-        groups=np.array([[times(10, 0.7) for _ in range(groups)]], np.int64),
-        handling_factors=rng.choice([0.5, 1.0, 1.0, 2.0], groups),
+        pick_ups=pick_ups,
+        handling_factors=factors,
         burst_handling=np.full((lines, 1), NO_DISTRIBUTION),
         factors=rng.choice([0.5, 1.0, 2.0], (1, 20)),
         first_minute_s=-float(rng.integers(0, 60)),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simcall.engine.kernel import tables
-from simcall.inputs.behaviour import PICK_UP, Behaviour
+from simcall.inputs.behaviour import Behaviour
 from simcall.inputs.caller_draws import join_ticks
 from simcall.inputs.ordering import in_order
 from simcall.inputs.world import NEVER, World
@@ -65,7 +65,7 @@ def _no_room(behaviour: Behaviour) -> tables.KeptDraws:
 
 def _nothing_drawn(behaviour: Behaviour, callers: int) -> tables.KeptDraws:
     """Return room for what some callers draw. Groups whose people take the same times share a row."""
-    times = np.column_stack([behaviour.groups[PICK_UP], behaviour.handling_factors])
+    times = np.column_stack([behaviour.pick_ups, behaviour.handling_factors])
     kinds, kind_of_group = np.unique(times, axis=0, return_inverse=True)
     first = len(tables.DRAWN_ROWS)
     return tables.KeptDraws(np.full((first + len(kinds), callers), tables.NOT_DRAWN), first + kind_of_group.ravel())

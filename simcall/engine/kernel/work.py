@@ -83,7 +83,7 @@ def handle(row: int, line: int, slot: int, now: int, break_off: int, world: Worl
     nth = state.items[INTERRUPTIONS, row] if world.keys.has_items else 0
     if nth > 0:
         answered = now + break_off + pick_up_again(row, line, group, nth, world, state)
-        released = answered + ticks_left(row, group, world, state)
+        released = answered + ticks_left(row, line, group, world, state)
         add_stint(row, now, released, group, slot - state.groups[FIRST, group], state)
     else:
         pick_up, handling = service(row, line, group, world, state)
@@ -138,12 +138,12 @@ def patience_in_pick_up(row: int, line: int, now: int, world: WorldTables, state
 
 
 @rule
-def ticks_left(row: int, group: int, world: WorldTables, state: State) -> int:
+def ticks_left(row: int, line: int, group: int, world: WorldTables, state: State) -> int:
     """R15d: return the ticks of handling that are left of an item, for a person of a group."""
     ticks: int = state.items[TICKS_LEFT, row]
     of_group, factors = state.items[LEFT_GROUP, row], world.behaviour.handling_factors
-    if factors[of_group] != factors[group]:
-        ticks = int(np.floor(ticks * factors[group] / factors[of_group] + 0.5))
+    if factors[of_group, line] != factors[group, line]:
+        ticks = int(np.floor(ticks * factors[group, line] / factors[of_group, line] + 0.5))
     return ticks
 
 

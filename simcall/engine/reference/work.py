@@ -45,7 +45,7 @@ def handling(hub: Hub, item: Item, group: Group) -> int:
     if item.left is None:
         return hub.draws.handling(item.line, group.index, item.case, item.caller)
     ticks, index = item.left
-    factors = hub.behaviour.handling_factors
+    factors = hub.behaviour.handling_factors[:, item.line]
     if factors[index] == factors[group.index]:
         return ticks
     return int(np.floor(ticks * factors[group.index] / factors[index] + 0.5))

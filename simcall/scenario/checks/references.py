@@ -17,6 +17,7 @@ from simcall.scenario.models.schema import known_keys, schema_key
 
 __all__ = ["reference_faults", "undefined"]
 
+_ROUNDING = 1e-6
 _NEEDS = {"lines": ("handling", "demand"), "groups": ("lines",), "shifts": ("end", "length")}
 """A table with none of these keys is a misspelt name, not a line, a group or a shift."""
 
@@ -35,7 +36,7 @@ def reference_faults(document: Mapping[str, Any]) -> list[Fault]:
         Of the kinds ``"reference"`` and ``"alternatives"``.
     """
     faults = [*_stray_tables(document), *_odd_names(document), *_group_faults(document), *_unserved(document)]
-    faults += staffing_faults(document)
+    faults += [*_area_faults(document), *staffing_faults(document)]
     faults += [*_diverts(document), *follow_on_faults(document), *_alternatives(document), *_provenance(document)]
     faults += span_faults(document)
     return faults
@@ -101,19 +102,39 @@ def _group_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
             elif served.count(line) > 1:
                 yield Fault(("groups", name, "lines"), f"{shown(line)} appears {served.count(line)} times", "reference")
         as_meant = [line if line in lines else nearest(line, lines) or line for line in served]
-        yield from _reserve_faults(document, name, group, as_meant)
+        for key, verb in (("reserve", "has a reserve for"), ("on", "has its own times for")):
+            yield from _faults_by_line(document, name, group, as_meant, key, verb)
 
 
-def _reserve_faults(
-    document: Mapping[str, Any], name: str, group: Mapping[str, Any], served: list[str]
+def _area_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find neighbours that are not areas, and shares that do not add up."""
+    areas = named(document, "areas")
+    for name, area in areas.items():
+        neighbours = child(area, "neighbours")
+        for neighbour in neighbours if isinstance(neighbours, list | tuple) else ():
+            others = [other for other in areas if other != name]
+            if isinstance(neighbour, str) and neighbour not in others:
+                message = f"{shown(neighbour)} is not another area; {meant(neighbour, others, 'the others are')}"
+                yield Fault(("areas", name, "neighbours"), message, "reference")
+    shares = [child(area, "share") for area in areas.values()]
+    given = [share for share in shares if isinstance(share, int | float) and not isinstance(share, bool)]
+    if given and len(given) == len(shares) and abs(sum(given) - 1) > _ROUNDING:
+        yield Fault(
+            ("areas",), f"the shares of the areas add up to {sum(given):g}; they are to add up to 1", "reference"
+        )
+
+
+def _faults_by_line(
+    document: Mapping[str, Any], name: str, group: Mapping[str, Any], served: list[str], key: str, verb: str
 ) -> Iterator[Fault]:
-    reserve = child(group, "reserve")
-    for line in reserve if isinstance(reserve, Mapping) else ():
-        path: KeyPath = ("groups", name, "reserve", line)
+    """Find what a group gives by line for lines that it does not serve."""
+    by_line = child(group, key)
+    for line in by_line if isinstance(by_line, Mapping) else ():
+        path: KeyPath = ("groups", name, key, line)
         if line not in named(document, "lines"):
-            yield _no_line(document, path, line, "has a reserve for")
+            yield _no_line(document, path, line, verb)
         elif line not in served and served and _is_served_list(child(group, "lines")):
-            message = f"{name} has a reserve for {line}, which it does not serve; it serves {listed(served)}"
+            message = f"{name} {verb} {line}, which it does not serve; it serves {listed(served)}"
             yield Fault(path, message, "reference")
 
 

@@ -38,7 +38,7 @@ def lines_led_to(scenario: ScenarioModel) -> set[str]:
 
 def undone_work(scenario: ScenarioModel, name: str, line: Line, coverage: Coverage) -> Iterator[str]:
     """Warn of work that nobody can take, or that nobody can finish."""
-    serving = {key: group for key, group in scenario.groups.items() if name in group.lines}
+    serving = {key: group.on_line(name) for key, group in scenario.groups.items() if name in group.lines}
     who = " or ".join(serving)
     last = max((_last_minute(coverage, key, group.reserve.get(name, 0)) for key, group in serving.items()), default=0)
     if last == 0:

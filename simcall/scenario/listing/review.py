@@ -85,7 +85,8 @@ def _about_line(scenario: ScenarioModel, name: str, line: Line, coverage: Covera
 
 
 def _serving(scenario: ScenarioModel, line: str) -> dict[str, Group]:
-    return {name: group for name, group in scenario.groups.items() if line in group.lines}
+    """Return the groups that serve a line, with the times that they have on it."""
+    return {name: group.on_line(line) for name, group in scenario.groups.items() if line in group.lines}
 
 
 def _too_much_work(

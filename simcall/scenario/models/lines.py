@@ -61,6 +61,7 @@ WITH_AVAILABILITY = ("headcount", "headcount_profile")
 # 14.0 and true are not the number 14.
 Headcount = Annotated[int, Field(ge=0, le=100_000, strict=True)]
 Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
+HandlingFactor = Annotated[float, Field(gt=0, le=1000, strict=True, allow_inf_nan=False)]
 
 
 class Line(Frozen):
@@ -155,6 +156,15 @@ class Line(Frozen):
         return means_by_hour((1.0,) if self.handling_by_hour is None else self.handling_by_hour)
 
 
+class OnLine(Frozen):
+    """What is different when people of a group answer one of its lines."""
+
+    pick_up: Distribution | None = None
+    """Their pick-up time on this line, in place of the group's."""
+    handling_factor: HandlingFactor | None = None
+    """Multiplies handling times on this line, in place of the group's factor."""
+
+
 class Group(Frozen):
     """People who answer the same lines in the same way.
 
@@ -193,12 +203,14 @@ class Group(Frozen):
     """Lines in the order in which the group takes their calls; other lines follow by their priority."""
     reserve: Mapping[str, Headcount] = {}
     """By line: how many people of this group must stay free when it takes a call to that line."""
-    handling_factor: Annotated[float, Field(gt=0, le=1000, strict=True, allow_inf_nan=False)] = 1.0
+    handling_factor: HandlingFactor = 1.0
     """Multiplies handling times, for example of officers or trainees, who take longer."""
     overflow: Annotated[int, Field(ge=-1_000_000, le=1_000_000, strict=True)] = 1
     """Groups are tried in this order; groups with the same number form one pool."""
     pick_up: Distribution = Field(default_factory=zero)
     """Time between taking a call and speaking; it is busy time, and part of the answer time."""
+    on: Mapping[str, OnLine] = {}
+    """By line: a pick-up time or a handling factor of that line alone, such as a longer drive to another area."""
     taken_from: Prose = ""
     """The work that loses the group's hours, such as response; `simcall run` then counts them. If it names another
     group of the scenario, whoever is on duty here is missing there."""
@@ -233,6 +245,13 @@ class Group(Frozen):
         """Whether its people are known individually."""
         return any(getattr(self, way) is not None for way in WITH_DUTIES)
 
+    def on_line(self, name: str) -> Self:
+        """Return the group with the pick-up time and the handling factor that it has on one of its lines."""
+        if name not in self.on:
+            return self
+        own = {key: value for key, value in self.on[name] if value is not None}
+        return self.model_copy(update={**own, "on": {}})
+
     @property
     def mean_presence(self) -> float:
         """The mean share of the planned people who are there, by the group's absence or availability."""
@@ -247,6 +266,15 @@ class Group(Frozen):
             return self.headcount_profile
         assert self.headcount is not None
         return (self.headcount,)
+
+
+class Area(Frozen):
+    """An area, for lines and groups that are written once for all areas."""
+
+    share: Share | None = None
+    """The share of what calls lead to that happens here. The shares of all areas add up to 1."""
+    neighbours: tuple[Text, ...] = ()
+    """The areas that `{neighbour}` stands for in lines and groups of this area."""
 
 
 class Busyness(Frozen):
@@ -301,6 +329,8 @@ class ScenarioModel(Frozen):
     """How much busier some days are than others, on all lines together."""
     shifts: Mapping[str, Shift] = {}
     """The shifts that rotas are made of, by name."""
+    areas: Mapping[str, Area] = {}
+    """The areas that `{area}` stands for in the names of lines and groups."""
     lines: Annotated[Mapping[str, Line], Field(min_length=1)]
     """The lines that callers ring, by name."""
     groups: Annotated[Mapping[str, Group], Field(min_length=1)]

@@ -20,7 +20,7 @@ def mean_residual_s(scenario: Scenario, group: Group) -> float:
     """
     if group.end_of_duty == "count" or group.has_headcount:
         return 0.0
-    return max(_residual_s(scenario.lines[name]) for name in group.lines) * group.handling_factor
+    return max(_residual_s(scenario.lines[name]) * group.on_line(name).handling_factor for name in group.lines)
 
 
 def _residual_s(line: Line) -> float:

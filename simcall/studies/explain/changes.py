@@ -185,7 +185,7 @@ def _all_paths(change: Change) -> str:
 def _kind(path: KeyPath) -> Kind:
     """Return what a value is about."""
     if path[0] in ("groups", "shifts"):
-        return Kind.WORK if len(path) > 2 and path[2] in ("handling_factor", "pick_up") else Kind.PEOPLE
+        return Kind.WORK if len(path) > 2 and path[2] in ("handling_factor", "pick_up", "on") else Kind.PEOPLE
     if path[0] == "busyness" or (path[0] == "lines" and len(path) < 3) or "demand" in path[2:3]:
         return Kind.DEMAND
     if path[0] == "lines":

@@ -20,7 +20,7 @@ __all__ = ["kept", "where_given"]
 
 _NOT_THE_PLAN = frozenset({"lines", "busyness", "name", "description", "provenance"})
 """Parts of a scenario that paid hours do not depend on."""
-_OF_ROUTING = frozenset({"prefers", "reserve", "handling_factor", "overflow", "pick_up"})
+_OF_ROUTING = frozenset({"prefers", "reserve", "handling_factor", "overflow", "pick_up", "on"})
 """Parts of a group that paid hours do not depend on."""
 
 

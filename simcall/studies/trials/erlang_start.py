@@ -203,7 +203,9 @@ def erlang_start(blueprint: Blueprint, group_name: str, cycle: Cycle, targets: S
     group, names = scenario.groups[group_name], list(scenario.lines)
     served = [names.index(name) for name in group.lines]
     fresh = calls_by_minute(blueprint)
-    aims = [_aim(target, scenario.lines[target.line_or_group], group) for target in targets]
+    aims = [
+        _aim(target, scenario.lines[target.line_or_group], group.on_line(target.line_or_group)) for target in targets
+    ]
     rates = fresh[served].sum(axis=1)
     weights = rates / max(float(rates.sum()), 1e-9)
     served_lines = [scenario.lines[names[index]] for index in served]

@@ -87,7 +87,9 @@ def offered_load(blueprint: Blueprint, calls: Floats, lines: Sequence[int], grou
     for index in lines:
         line = blueprint.scenario.lines[names[index]]
         factors = np.array(line.handling_factors())[hour]
-        total += fftconvolve(calls[index] * factors[: calls.shape[1]], busy_curve(line, group))[: len(total)]
+        total += fftconvolve(calls[index] * factors[: calls.shape[1]], busy_curve(line, group.on_line(names[index])))[
+            : len(total)
+        ]
     return np.maximum(total, 0.0)
 
 

@@ -40,6 +40,11 @@ LINE = "{ handling = { distribution = 'constant', value = '1 s' }, demand = { ca
             "groups.g.reserve.101",
             "g has a reserve for 101, which it does not serve; it serves 999",
         ),
+        (
+            "groups.g = { lines = ['999'], headcount = 1, on = { '101' = { handling_factor = 2 } } }",
+            "groups.g.on.101",
+            "g has its own times for 101, which it does not serve; it serves 999",
+        ),
         ("lines.101.redial.divert.to = '101'", "lines.101.redial.divert.to", "is the line itself"),
         (
             "lines.101.redial.divert.to = '998'",
