@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -128,7 +129,8 @@ def _effort_in_words(calibration: Calibration) -> str:
 
 def _targets(calibration: Calibration) -> Iterator[Sequence[str]]:
     for outcome in calibration.outcomes:
-        widths = (f"±{outcome.half_width:.2g}", f"±{outcome.single_span_half_width:.2g}")
+        span = outcome.single_span_half_width
+        widths = (f"±{outcome.half_width:.2g}", "-" if math.isnan(span) else f"±{span:.2g}")
         yield str(outcome.target), f"{outcome.mean:.5g}", *widths, outcome.verdict
 
 

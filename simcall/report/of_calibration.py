@@ -237,7 +237,8 @@ def _target(target: Mapping[str, Any], scenario: Scenario) -> tuple[Cell, ...]:
 
 def _name(target: Mapping[str, Any]) -> str:
     """Name a target by its scenario and its figure."""
-    at = f" at {target['at']}" if target["at"] else ""
+    link = " where" if target.get("where") is not None else " at"
+    at = f"{link} {target['at']}" if target["at"] else ""
     return f"{target['scenario']}: {target['figure']}{at}"
 
 

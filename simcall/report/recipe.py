@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from simcall.scenario import Scenario
 __all__ = ["recipe", "recipe_of_calibration", "scenario_text"]
 
 _COLUMNS = ("what", "value")
+_ROUNDING = 1e-12
+"""Squares of tolerances below this are rounding."""
 
 
 def recipe(folder: Folder, command: str, files: Mapping[str, Scenario], *, how: str | None = None) -> Section:
@@ -118,7 +121,8 @@ def _study(folder: Folder, files: Mapping[str, str]) -> dict[str, Any]:
             "seed": manifest["seed"],
             "scenarios": dict(files),
             "fit": [_fit(entry) for entry in manifest["fits"]],
-            "targets": [_target(entry) for entry in summary["targets"]],
+            "targets": [_target(entry) for entry in summary["targets"] if entry.get("curve") is None],
+            **_curves(summary),
         },
     }
 
@@ -127,6 +131,24 @@ def _fit(fit: Mapping[str, Any]) -> dict[str, Any]:
     where: Mapping[str, Sequence[str]] = fit["where"]
     paths = list(dict.fromkeys(path for paths_of_scenario in where.values() for path in paths_of_scenario))
     return {"name": fit["name"], "paths": paths, "scenarios": list(where), "values": fit["bounds"]}
+
+
+def _curves(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the curves with their pairs; nothing if there are none."""
+    curves = [
+        {**curve, "pairs": [_pair(entry, curve) for entry in summary["targets"] if entry.get("curve") == number]}
+        for number, curve in enumerate(summary.get("curves", ()))
+    ]
+    return {"curves": curves} if curves else {}
+
+
+def _pair(target: Mapping[str, Any], curve: Mapping[str, Any]) -> dict[str, Any]:
+    low, high = target["published"]
+    rest = target["tolerance"] ** 2 - curve["discrepancy"] ** 2 - ((high - low) / 2) ** 2
+    ends = {"value": low} if low == high else {"low": low, "high": high}
+    tolerance = {"tolerance": round(math.sqrt(rest), 9)} if rest > _ROUNDING or low == high else {}
+    named = {key: target[key] for key in ("force", "source") if target.get(key)}
+    return {"at": target["where"], **ends, **tolerance, **named}
 
 
 def _target(target: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from simcall.scenario import load
+from simcall.studies.calibrate import load_study
 from simcall.studies.design.request_files import read_request
 from tests.docs.conftest import Follow
 from tests.docs.pages import PAGES, blocks, commands
@@ -80,11 +81,17 @@ def is_design(block: str) -> bool:
 
 def is_part(block: str) -> bool:
     """Return whether a block is a part of a scenario."""
-    return not is_whole(block) and not is_design(block)
+    return not is_whole(block) and not is_design(block) and not is_study(block)
+
+
+def is_study(block: str) -> bool:
+    """Return whether a block is a part of a study file."""
+    return "calibration" in tomllib.loads(block)
 
 
 WITH_TOML = [page for page in PAGES if toml_blocks(page)]
 WITH_PARTS = [page for page in WITH_TOML if any(is_part(text) for _, text in toml_blocks(page))]
+WITH_STUDIES = [page for page in WITH_TOML if any(is_study(text) for _, text in toml_blocks(page))]
 WITH_DESIGNS = [page for page in WITH_TOML if any(is_design(text) for _, text in toml_blocks(page))]
 
 
@@ -125,3 +132,23 @@ def test_design_files_are_read(page: Path, follow: Follow):
             file = folder / (title or "scenarios/designs/shown.toml")
             file.write_text(text, encoding="utf-8")
             assert read_request(file).groups
+
+
+STUDY = """
+name = "as shown"
+[calibration]
+scenarios = { hub = "../2023-11-inspection.toml" }
+[[calibration.fit]]
+path = "lines.101.patience.mean"
+"""
+"""What a part of a study file needs around it."""
+
+
+@pytest.mark.parametrize("page", WITH_STUDIES, ids=lambda page: page.name)
+def test_parts_of_studies_are_read(page: Path, follow: Follow):
+    """A block that is a part of a study file is read, in the folder of the supplied ones."""
+    folder = follow(page)
+    for _, text in filter(lambda block: is_study(block[1]), toml_blocks(page)):
+        file = folder / "scenarios/studies/shown.toml"
+        file.write_text(f"{STUDY}{text}", encoding="utf-8")
+        assert load_study(file).targets

@@ -18,7 +18,7 @@ from simcall.scenario.reading.attachments import read_attachments
 from simcall.scenario.reading.layers import Layer
 from simcall.scenario.reading.override_targets import entered_by_parts
 
-__all__ = ["Overrides", "depth_over", "override_layer"]
+__all__ = ["Overrides", "depth_over", "override_layer", "overrides_by_path"]
 
 Overrides = Mapping[str, object] | Iterable[str]
 """Values by path, or strings ``PATH=VALUE``."""
@@ -69,6 +69,11 @@ def override_layer(overrides: Overrides, origin: str) -> tuple[Layer, list[Probl
     layer = Layer.of(attached.values, origin, origin)
     layer = replace(layer, by_parts=entered_by_parts(written), overrides=True, readings=attached.readings)
     return layer, [*problems, *attached.problems]
+
+
+def overrides_by_path(overrides: Overrides, origin: str, problems: list[Problem]) -> dict[str, object]:
+    """Return overrides as values by path, and add to the problems those that cannot be read."""
+    return {format_path(path): value for _, path, value in _pairs(overrides, origin, problems)}
 
 
 def depth_over(value: object, deepest: int) -> bool:

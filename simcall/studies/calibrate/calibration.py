@@ -14,6 +14,7 @@ import numpy as np
 
 from simcall.inputs import Floats, draw_blueprint
 from simcall.scenario import Scenario
+from simcall.studies.calibrate.curves import check_reach
 from simcall.studies.calibrate.effort import Effort
 from simcall.studies.calibrate.emulator import standardised
 from simcall.studies.calibrate.ensemble import Ensemble, ensemble_of
@@ -23,7 +24,7 @@ from simcall.studies.calibrate.moments import Moments
 from simcall.studies.calibrate.outcomes import Outcome, caveats, obstacles
 from simcall.studies.calibrate.search import Optimum, search, spread_size
 from simcall.studies.calibrate.steps import Steps
-from simcall.studies.calibrate.study import Study
+from simcall.studies.calibrate.study import CalibrationTarget, Study
 from simcall.studies.calibrate.study_files import load_study
 from simcall.studies.memory import check_memory
 from simcall.studies.run import DEFAULT_ENGINE, Progress, check_request
@@ -108,6 +109,7 @@ class CalibrationNumbers:
             "effort": self.effort.document(),
             "parameters": self._parameters(),
             "targets": self._targets(),
+            "curves": [curve.document() for curve in self.study.curves],
             "confirmed_on": {"seed": self.study.seed + 1, "replications": self.effort.confirm},
             "why_missed": list(self.why_missed()),
             "warnings": list(self.warnings()),
@@ -155,9 +157,21 @@ class CalibrationNumbers:
                 "one_span_strays": _listed(outcome.single_span_half_width),
                 "verdict": outcome.verdict,
                 "source": outcome.target.source,
+                **self._pair(outcome.target),
             }
             for outcome in self.outcomes
         ]
+
+    def _pair(self, target: CalibrationTarget) -> dict[str, Any]:
+        """Return what the summary says of a pair besides what it says of any target."""
+        if target.curve is None or target.published is None:
+            return {}
+        return {
+            "curve": self.study.curves.index(target.curve),
+            "where": target.where,
+            "force": target.force,
+            "published": list(target.published),
+        }
 
 
 def calibrate(
@@ -203,6 +217,7 @@ def calibrate(
     blueprints = [draw_blueprint(scenario) for scenario in study.scenarios.values()]
     check_memory(blueprints, max(effort.confirm, *effort.ladder), jobs)
     path = None if folder is None else Path(folder)
+    check_reach(study, jobs)
     with Evaluator(study, path, jobs, progress, {"effort": effort.document()}) as evaluator:
         steps = Steps(effort, spread_size(study, effort), evaluator, log or (lambda _: None))
         optimum = search(study, evaluator, effort, steps)

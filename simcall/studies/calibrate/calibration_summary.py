@@ -50,6 +50,20 @@ class _Target(_Part):
     one_span_strays: float | None
     verdict: Annotated[Verdict, Field(strict=False)]
     source: str
+    curve: _Count | None = None
+    where: float | None = None
+    force: str = ""
+    published: _Span | None = None
+
+
+class _Curve(_Part):
+    scenario: str
+    figure: str
+    against: str
+    moved_by: list[str]
+    values: list[str]
+    levels: _Count
+    discrepancy: float
 
 
 class _Fresh(_Part):
@@ -67,6 +81,7 @@ class _Summary(_Part):
     seed: _Count
     parameters: list[_Parameter]
     targets: list[_Target]
+    curves: list[_Curve] = []
     confirmed_on: _Fresh
     why_missed: list[str]
     warnings: list[str]
@@ -75,6 +90,12 @@ class _Summary(_Part):
     settled: list[str] = []
     ensemble: _Ensemble
     evaluations: _Count
+
+    @model_validator(mode="after")
+    def _pairs_have_their_curve(self) -> Self:
+        if any(target.curve is not None and target.curve >= len(self.curves) for target in self.targets):
+            raise ValueError("a pair belongs to a curve that is not there")
+        return self
 
     @model_validator(mode="after")
     def _members_have_all_values(self) -> Self:

@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from simcall.errors import Problem, ScenarioError
-from simcall.files.messages import listed, shown
+from simcall.files.messages import shown
 from simcall.inputs import draw_blueprint
 from simcall.measures.periods import HOUR, cells_by, periods_of
 from simcall.scenario import Scenario
 from simcall.scenario.models.week import WEEKDAYS
-from simcall.studies.calibrate.fitted_parameters import check_label
+from simcall.studies.calibrate.curve_targets import curve_targets, plain_text, scenario_label
 from simcall.studies.calibrate.study import CalibrationTarget
-from simcall.studies.calibrate.study_entries import TARGET_FORM, Located, TargetEntry
+from simcall.studies.calibrate.study_entries import TARGET_FORM, CurveEntry, Located, TargetEntry
 from simcall.studies.typed_figures import parse_figure, parse_value
 
 __all__ = ["calibration_targets"]
@@ -25,15 +24,20 @@ _HOUR = re.compile(r"([A-Za-z]{3})[a-z]*\s+(\d{1,2})(?::00|h)?")
 
 
 def calibration_targets(
-    entries: Sequence[Located[TargetEntry]], scenarios: Mapping[str, Scenario], problems: list[Problem]
+    entries: Sequence[Located[TargetEntry]],
+    curves: Sequence[Located[CurveEntry]],
+    scenarios: Mapping[str, Scenario],
+    problems: list[Problem],
 ) -> tuple[CalibrationTarget, ...]:
-    """Return the targets, and add to the problems those of the entries."""
+    """Return the targets, each pair of a curve as one, and add to the problems those of the entries."""
     origins: list[Problem] = []
     targets: list[CalibrationTarget] = []
-    for origin, entry in entries:
+    every: Sequence[Located[TargetEntry] | Located[CurveEntry]] = (*entries, *curves)
+    for origin, entry in every:
         try:
-            targets.append(_target(entry, scenarios))
-            origins.append(origin)
+            own = [_target(entry, scenarios)] if isinstance(entry, TargetEntry) else curve_targets(entry, scenarios)
+            targets += own
+            origins += [origin] * len(own)
         except ValueError as fault:
             problems.append(replace(origin, message=f"{shown(entry.figure)}: {fault}"))
         except ScenarioError as error:
@@ -43,32 +47,15 @@ def calibration_targets(
 
 
 def _target(entry: TargetEntry, scenarios: Mapping[str, Scenario]) -> CalibrationTarget:
-    label = _label(entry, scenarios)
+    label = scenario_label(entry, scenarios)
     figure = parse_figure(entry.figure, scenarios[label])
     if figure.is_planned:
         raise ValueError("paid hours are planned; give a figure that is simulated")
-    value, tolerance = (parse_value(_plain(text), figure, TARGET_FORM) for text in (entry.value, entry.tolerance))
+    value, tolerance = (parse_value(plain_text(text), figure, TARGET_FORM) for text in (entry.value, entry.tolerance))
     if not tolerance > 0:
         raise ValueError("a tolerance is more than 0: how far the value may be off")
     by, at, period = _period(entry.at, scenarios[label])
     return CalibrationTarget(label, figure, value, tolerance, by, at, period, entry.source)
-
-
-def _label(entry: TargetEntry, scenarios: Mapping[str, Scenario]) -> str:
-    """Return the label of a target's scenario."""
-    first = next(iter(scenarios))
-    if not entry.scenario and len(scenarios) > 1:
-        raise ValueError(
-            f"name the scenario of this figure ({listed(list(scenarios))}), for example {first}:{entry.figure}"
-        )
-    label = entry.scenario or first
-    check_label(label, scenarios)
-    return label
-
-
-def _plain(value: str | float) -> str:
-    """Write a number without an exponent, which would look like a unit."""
-    return value if isinstance(value, str) else f"{Decimal(repr(value)):f}"
 
 
 def _duplicates(origins: Sequence[Problem], targets: Sequence[CalibrationTarget]) -> Iterator[Problem]:

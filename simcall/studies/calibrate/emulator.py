@@ -114,10 +114,15 @@ def fit_emulator(study: Study, shares: Floats, means: Floats) -> Emulator:
         rarest = int(np.argmin(np.isfinite(means).sum(axis=0)))
         raise SimcallError(
             f"{study.targets[rarest].what}: is defined at {np.isfinite(means[:, rarest]).sum()} of {len(means)} "
-            "values that were tried, too few to fit. A share of no calls, for example, has no value. Give other "
-            "bounds, or another target"
+            f"values that were tried, too few to fit. {_why_undefined(study.targets[rarest])}"
         )
     return _emulator_through(study, x, _to_emulator_scale(means[defined], study.targets))
+
+
+def _why_undefined(target: CalibrationTarget) -> str:
+    if target.curve is not None:
+        return "Elsewhere the curve does not reach there: widen its values, or give other bounds"
+    return "A share of no calls, for example, has no value. Give other bounds, or another target"
 
 
 def _emulator_through(study: Study, x: Floats, y: Floats) -> Emulator:

@@ -81,7 +81,7 @@ class Evaluator:
     ) -> None:
         self._study, self._jobs, self._progress = study, jobs, progress
         fingerprints = {label: scenario.fingerprint() for label, scenario in study.scenarios.items()}
-        self._sources = [fingerprints, [target.what for target in study.targets], program()]
+        self._sources = [fingerprints, _simulated_figures(study), program()]
         self._moments: dict[str, Moments] = {}
         self._folder = EvaluationFolder(folder, {**study.document(), **(about or {})}) if folder is not None else None
         self.work = Work()
@@ -162,3 +162,10 @@ class Evaluator:
             "replications": evaluation.replications,
             "seed": evaluation.seed,
         }
+
+
+def _simulated_figures(study: Study) -> list[Any]:
+    """Return the figures that a point depends on: without the targets' values, and with how a curve is made."""
+    names: list[Any] = [target.what for target in study.targets]
+    curves = [{**curve.document(), "discrepancy": None} for curve in study.curves]
+    return [*names, curves] if curves else names

@@ -14,7 +14,7 @@ from simcall.studies.calibrate.study import FittedParameter, Study
 from simcall.studies.calibrate.study_entries import FIT_FORM, FitEntry, Located
 from simcall.studies.sweep.parameters import Parameter
 
-__all__ = ["check_label", "fitted_parameters", "problems_at_bounds", "problems_with"]
+__all__ = ["check_label", "check_line_or_group", "fitted_parameters", "problems_at_bounds", "problems_with"]
 
 
 def fitted_parameters(
@@ -114,14 +114,14 @@ def _paths_by_label(fit: FittedParameter, scenarios: Mapping[str, Scenario]) -> 
     where: dict[str, tuple[str, ...]] = {}
     for path in fit.paths:
         keys = parse_path(path)
-        _check_line_or_group(keys, list(scenarios.values()))
+        check_line_or_group(keys, list(scenarios.values()))
         having = [label for label in scenarios if lookup(scenarios[label].document(), keys) is not MISSING]
         for label in having or _accepting(fit, path, scenarios):
             where[label] = (*where.get(label, ()), path)
     return where
 
 
-def _check_line_or_group(keys: KeyPath, scenarios: Sequence[Scenario]) -> None:
+def check_line_or_group(keys: KeyPath, scenarios: Sequence[Scenario]) -> None:
     """Refuse a line or a group that no scenario has: a typing error would otherwise make a new one."""
     if len(keys) > 1 and keys[0] in ("lines", "groups"):
         names = [name for scenario in scenarios for name in (scenario.lines if keys[0] == "lines" else scenario.groups)]

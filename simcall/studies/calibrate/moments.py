@@ -13,6 +13,7 @@ from simcall.measures import MEASURES, Estimate, RunNumbers
 from simcall.measures.definitions import OFFERED
 from simcall.measures.estimates import Pooled
 from simcall.measures.measure import Quantile
+from simcall.studies.calibrate.curves import curve_replications, read_curve, simulate_curve
 from simcall.studies.calibrate.study import CalibrationTarget, Study
 from simcall.studies.precision import half_width
 from simcall.studies.run import run_all
@@ -32,7 +33,7 @@ class Moments:
         Half the width of its 95 % interval.
     correlations : float64, shape (targets, targets)
         Of their sampling errors: a busy month lowers one figure and raises another. Between figures of different
-        scenarios they are zero, as those were observed separately.
+        scenarios they are zero, as those were observed separately; so were the pairs of a curve.
     """
 
     means: Floats
@@ -52,16 +53,25 @@ def moments_of(study: Study, numbers: Sequence[float], replications: int, seed: 
     replications, seed, jobs
         As for `simcall.run`.
     """
-    labels = list(study.scenarios)
-    scenarios = [study.scenario_of(label, numbers) for label in labels]
-    results = dict(zip(labels, run_all(scenarios, replications, seed, jobs=jobs), strict=True))
-    estimates = [_estimate(results[target.scenario], target) for target in study.targets]
-    influences = np.array([_influence(results[target.scenario], target) for target in study.targets])
-    return Moments(
-        np.array([estimate.mean for estimate in estimates], np.float64),
-        np.array([half_width(estimate) for estimate in estimates], np.float64),
-        _correlations(influences, [target.scenario for target in study.targets]),
-    )
+    means, half_widths = np.full((2, len(study.targets)), np.nan)
+    direct = [column for column, target in enumerate(study.targets) if target.curve is None]
+    labels = list(dict.fromkeys(study.targets[column].scenario for column in direct))
+    influences = np.zeros((len(study.targets), replications))
+    if labels:
+        scenarios = [study.scenario_of(label, numbers) for label in labels]
+        results = dict(zip(labels, run_all(scenarios, replications, seed, jobs=jobs), strict=True))
+        for column in direct:
+            target = study.targets[column]
+            estimate = _estimate(results[target.scenario], target)
+            means[column], half_widths[column] = estimate.mean, half_width(estimate)
+            influences[column] = _influence(results[target.scenario], target)
+    for curve in study.curves:
+        columns = study.pairs(curve)
+        own = curve_replications(replications, curve.levels)
+        simulated = simulate_curve(study, curve, numbers, own, seed, jobs)
+        wheres = [study.targets[column].where or 0.0 for column in columns]
+        means[columns], half_widths[columns] = read_curve(simulated, wheres)
+    return Moments(means, half_widths, _correlations(influences, [target.scenario for target in study.targets]))
 
 
 def _estimate(results: RunNumbers, target: CalibrationTarget) -> Estimate:

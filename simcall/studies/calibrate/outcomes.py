@@ -71,7 +71,12 @@ class Outcome:
 
     @property
     def single_span_half_width(self) -> float:
-        """The distance within which 95 % of single spans, such as the observed month, lie from the figure."""
+        """The distance within which 95 % of single spans, such as the observed month, lie from the figure.
+
+        NaN for a pair of a curve, which no single span gives.
+        """
+        if self.target.curve is not None:
+            return math.nan
         return self.half_width * math.sqrt(self.replications) / t_quantile(self.replications) * 1.96
 
     @property
@@ -102,13 +107,17 @@ def obstacles(
     if not missed:
         return ()
     return (
-        *(f"{outcome.target}: the nearest figure is {_figure(outcome.mean)}." for outcome in missed),
+        *(f"{outcome.target}: {_nearest(outcome)}." for outcome in missed),
         *_reasons(study, outcomes, identification, shares, off),
     )
 
 
-def _figure(mean: float) -> str:
-    return "not defined" if math.isnan(mean) else f"{mean:.4g}"
+def _nearest(outcome: Outcome) -> str:
+    if not math.isnan(outcome.mean):
+        return f"the nearest figure is {outcome.mean:.4g}"
+    if outcome.target.curve is not None:
+        return "with these values the curve does not reach there; widen its values"
+    return "the nearest figure is not defined"
 
 
 def _reasons(

@@ -12,7 +12,7 @@ from simcall.scenario import Scenario
 from simcall.scenario.models.paths import Table
 from simcall.studies.sweep.parameters import Parameter
 
-__all__ = ["CalibrationTarget", "FittedParameter", "Study", "figure_label", "in_words"]
+__all__ = ["CalibrationTarget", "Curve", "FittedParameter", "Study", "figure_label", "in_words"]
 
 _DIGITS = 5
 """Digits that a value is written to, after the first digit of the distance between its bounds."""
@@ -105,6 +105,58 @@ class FittedParameter:
 
 
 @dataclass(frozen=True)
+class Curve:
+    """A figure against another one: some inputs of a scenario move the two together.
+
+    Attributes
+    ----------
+    scenario : str
+        Label of the scenario.
+    figure, against : Figure
+        The figure that is published, and the one that says where: abandonment, and the mean wait.
+    moved : tuple of Parameter
+        The inputs that move, from their low to their high values together.
+    levels : int
+        Number of levels, evenly spaced.
+    discrepancy : float
+        The uncertainty of the whole curve, in the figure's unit: how far the published pairs may lie from the model
+        because they are counted in other ways or averaged over other spans. As for a tolerance, 95 % lie within it.
+    """
+
+    scenario: str
+    figure: Figure
+    against: Figure
+    moved: tuple[Parameter, ...]
+    levels: int
+    discrepancy: float = 0.0
+
+    def changes(self, level: int) -> dict[str, object]:
+        """Return the values of the moved inputs at a level, by path."""
+        share = level / (self.levels - 1)
+        return {parameter.path: _value_at(parameter, share) for parameter in self.moved}
+
+    def document(self) -> dict[str, Any]:
+        """Return it as a study file writes it, without its pairs."""
+        return {
+            "scenario": self.scenario,
+            "figure": str(self.figure),
+            "against": str(self.against),
+            "moved_by": [parameter.path for parameter in self.moved],
+            "values": [parameter.in_words() for parameter in self.moved],
+            "levels": self.levels,
+            "discrepancy": self.discrepancy,
+        }
+
+
+def _value_at(parameter: Parameter, share: float) -> object:
+    """Return the value at a share of the way between the ends of a range, both ends included."""
+    low, high = float(parameter.low or 0.0), float(parameter.high or 0.0)
+    number = low + share * (high - low)
+    plain: object = round(number) if parameter.integers else float(f"{number:.8g}")
+    return f"{plain} {parameter.unit}" if parameter.unit else plain
+
+
+@dataclass(frozen=True)
 class CalibrationTarget:
     """A figure that the calibrated scenario has to meet.
 
@@ -125,6 +177,15 @@ class CalibrationTarget:
         The period as results name it: the hour of the week from 0, the date of the Monday.
     source : str
         Where the value comes from.
+    curve : Curve or None
+        For a pair of a published curve, the curve; the period is then the whole span, and `at` says where on the curve
+        the pair lies.
+    where : float or None
+        For a pair, the value of the other figure.
+    force : str
+        For a pair, who published it.
+    published : tuple of float or None
+        For a pair, the lowest and the highest value that were published; they differ if the source gives a range.
     """
 
     scenario: str
@@ -135,11 +196,20 @@ class CalibrationTarget:
     at: str = ""
     label: object = None
     source: str = ""
+    curve: Curve | None = None
+    where: float | None = None
+    force: str = ""
+    published: tuple[float, float] | None = None
 
     @property
     def what(self) -> str:
         """The figure and its scenario, without the value."""
         return figure_label(self.scenario, self.figure, self.at)
+
+    def outside(self, figure: float) -> float:
+        """Return how far a figure lies outside what was published: 0 within a published range."""
+        low, high = self.published or (self.value, self.value)
+        return figure - min(max(figure, low), high)
 
     @property
     def subject(self) -> dict[str, Any]:
@@ -152,8 +222,12 @@ class CalibrationTarget:
 
 
 def figure_label(scenario: str, figure: Figure | str, at: str) -> str:
-    """Return the name of a figure of one of several scenarios, with its period: "november: 999.asa@Fri 18"."""
-    return f"{scenario}: {figure}{f'@{at}' if at else ''}"
+    """Return the name of a figure of one of several scenarios, with its period or its place on a curve.
+
+    As in "november: 999.asa@Fri 18" and "november: 101.abandonment_rate where 101.mean_wait = 485 s, Kent".
+    """
+    link = " where " if "=" in at else "@"
+    return f"{scenario}: {figure}{link if at else ''}{at}"
 
 
 @dataclass(frozen=True)
@@ -185,6 +259,15 @@ class Study:
     targets: tuple[CalibrationTarget, ...]
     seed: int = 1
     overrides: Table = field(default_factory=dict)
+
+    @property
+    def curves(self) -> tuple[Curve, ...]:
+        """The published curves, each once."""
+        return tuple(dict.fromkeys(target.curve for target in self.targets if target.curve is not None))
+
+    def pairs(self, curve: Curve) -> list[int]:
+        """Return the columns of a curve's pairs among the targets."""
+        return [column for column, target in enumerate(self.targets) if target.curve == curve]
 
     def with_seed(self, seed: int) -> Study:
         """Return the same study with another seed."""
@@ -227,6 +310,7 @@ class Study:
                 for fit in self.fits
             ],
             "targets": [{"target": str(target), "source": target.source} for target in self.targets],
+            **({"curves": [curve.document() for curve in self.curves]} if self.curves else {}),
         }
 
 

@@ -19,6 +19,7 @@ from simcall.studies.calibrate.study import CalibrationTarget, FittedParameter, 
 from simcall.studies.calibrate.study_entries import (
     FIT_FORM,
     TARGET_FORM,
+    CurveEntry,
     FitEntry,
     Located,
     TargetEntry,
@@ -91,6 +92,7 @@ def assemble_study(
     targets: Sequence[Located[TargetEntry]],
     seed: int,
     problems: Sequence[Problem] = (),
+    curves: Sequence[Located[CurveEntry]] = (),
 ) -> Study:
     """Load the scenarios, and match the parameters and targets to them.
 
@@ -104,6 +106,8 @@ def assemble_study(
         Entries of a study file or a command line.
     problems : sequence of Problem
         Problems found so far.
+    curves : sequence of Located
+        Published curves, of a study file.
 
     Raises
     ------
@@ -121,7 +125,7 @@ def assemble_study(
     figures: tuple[CalibrationTarget, ...] = ()
     if scenarios and len(scenarios) == len(files):
         parameters = fitted_parameters(fits, scenarios, problems)
-        figures = calibration_targets(targets, scenarios, problems)
+        figures = calibration_targets(targets, curves, scenarios, problems)
     study = Study(name, scenarios, files, parameters, figures, seed, layer.values)
     if not problems:
         problems += problems_at_bounds(study, [origin for origin, _ in fits])

@@ -6,17 +6,29 @@ import re
 from datetime import date
 from typing import Annotated, Any, Generic, NamedTuple, Self, TypeVar
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from simcall.errors import Problem
 from simcall.files.messages import shown
 from simcall.scenario.models.base import Frozen, Text
 from simcall.scenario.models.paths import cut_at
 
-__all__ = ["FIT_FORM", "TARGET_FORM", "FitEntry", "Located", "TargetEntry", "parse_fit", "parse_target"]
+__all__ = [
+    "FIT_FORM",
+    "PAIR_FORM",
+    "TARGET_FORM",
+    "CurveEntry",
+    "FitEntry",
+    "Located",
+    "PairEntry",
+    "TargetEntry",
+    "parse_fit",
+    "parse_target",
+]
 
 FIT_FORM = 'write "PATH=LOW..HIGH", such as "lines.101.handling.mean=8.0 min..12.0 min"'
 TARGET_FORM = 'write "LINE.MEASURE=VALUE+-TOLERANCE", such as "999.answered_in_target=0.768+-0.003"'
+PAIR_FORM = 'write a pair as { at = "485 s", value = 0.355, tolerance = 0.01, force = "Kent" }'
 _VALUE = re.compile(r"\s*(?P<value>.+?)\s*(?:\+-|\+/-|±)\s*(?P<tolerance>.+)", re.DOTALL)
 
 
@@ -24,6 +36,10 @@ def _number_or_text(value: object) -> str | float:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError("write a number, or a time such as 12 s")
     return value
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
 
 
 def _period(value: object) -> str:
@@ -78,7 +94,63 @@ class TargetEntry(Frozen):
     """Where the value comes from."""
 
 
-_Entry = TypeVar("_Entry", FitEntry, TargetEntry)
+NumberOrText = Annotated[Any, AfterValidator(_number_or_text)]
+
+
+class PairEntry(Frozen):
+    """A pair of a published curve: the value of one figure where the other has a value."""
+
+    at: NumberOrText
+    """The value of the figure that the curve stands against, in its own unit."""
+    value: NumberOrText | None = None
+    """The published value."""
+    tolerance: NumberOrText | None = None
+    """The uncertainty of the value, as for a target. A range needs none."""
+    low: NumberOrText | None = None
+    """The lower end, where a range is published."""
+    high: NumberOrText | None = None
+    """The upper end of the range."""
+    below: NumberOrText | None = None
+    """Or only what the value is below."""
+    force: Text = ""
+    """Who published it. Pairs of one force are left out together to see how well the others predict them."""
+    source: Text = ""
+    """Where it was published."""
+
+    @model_validator(mode="after")
+    def _value_or_range(self) -> Self:
+        has_range = self.low is not None or self.high is not None
+        if [self.value is not None, has_range, self.below is not None].count(True) != 1:
+            raise ValueError(f"give a value, or low and high, or below; {PAIR_FORM}")
+        if has_range and (self.low is None or self.high is None):
+            raise ValueError("a range has both ends: give low and high")
+        if self.value is not None and self.tolerance is None:
+            raise ValueError("a value needs a tolerance: how far it may be off")
+        return self
+
+
+class CurveEntry(Frozen):
+    """A published curve: pairs of two figures, which some inputs move together."""
+
+    scenario: Text = ""
+    """Label of its scenario; not needed if there is only one."""
+    figure: Text
+    """The figure, as ``LINE.MEASURE`` or ``GROUP.MEASURE``."""
+    against: Text
+    """The figure that says where on the curve a pair lies."""
+    moved_by: Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(min_length=1)]
+    """The path, or paths, that move both figures."""
+    values: Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(min_length=1)]
+    """The range of each: ``"0.0..0.6"``. Several move together, from their first values to their last."""
+    levels: Annotated[int, Field(ge=3, le=50, strict=True)] = 8
+    """How many levels are simulated; the curve is interpolated between them."""
+    discrepancy: NumberOrText = 0
+    """The uncertainty of the whole curve beside the tolerances: other definitions, other spans."""
+    pairs: Annotated[tuple[PairEntry, ...], Field(min_length=1)]
+    """The published pairs."""
+
+
+_Entry = TypeVar("_Entry", FitEntry, TargetEntry, CurveEntry)
 
 
 class Located(NamedTuple, Generic[_Entry]):
@@ -88,7 +160,7 @@ class Located(NamedTuple, Generic[_Entry]):
     ----------
     origin : Problem
         Its file and path, with no message yet.
-    entry : FitEntry or TargetEntry
+    entry : FitEntry, TargetEntry or CurveEntry
         The entry.
     """
 

@@ -12,16 +12,17 @@ from pydantic import Field
 from simcall.errors import Problem
 from simcall.files.text import beside
 from simcall.scenario.models.base import Frozen, Text
-from simcall.scenario.reading.overrides import Overrides
+from simcall.scenario.reading.overrides import Overrides, overrides_by_path
 from simcall.studies.calibrate.study import Study
 from simcall.studies.calibrate.study_assembly import assemble_study
-from simcall.studies.calibrate.study_entries import FitEntry, Located, TargetEntry
+from simcall.studies.calibrate.study_entries import CurveEntry, FitEntry, Located, TargetEntry
 from simcall.studies.toml_files import problems_of_tables, read_toml, top_level_keys, valid_entries
 
 __all__ = ["StudyFile", "is_study_file", "load_study"]
 
 _KIND = "a study file"
-_Entry = TypeVar("_Entry", FitEntry, TargetEntry)
+_NOTHING_TO_MEET = "give at least one figure to meet, here or in [[calibration.curves]]"
+_Entry = TypeVar("_Entry", FitEntry, TargetEntry, CurveEntry)
 
 
 class CalibrationTable(Frozen):
@@ -33,8 +34,12 @@ class CalibrationTable(Frozen):
     """Files by label, relative to this one."""
     fit: Annotated[tuple[FitEntry, ...], Field(min_length=1)]
     """The parameters to fit."""
-    targets: Annotated[tuple[TargetEntry, ...], Field(min_length=1)]
+    set: Mapping[str, Any] = {}
+    """Values by path, laid over every scenario first, as ``--set`` does."""
+    targets: tuple[TargetEntry, ...] = ()
     """The figures to meet."""
+    curves: tuple[CurveEntry, ...] = ()
+    """Published curves to meet."""
 
 
 class StudyFile(Frozen):
@@ -69,14 +74,18 @@ def load_study(path: str | os.PathLike[str], overrides: Overrides = ()) -> Study
     tables = read_toml(file, _KIND)
     problems = list(problems_of_tables(file, tables, StudyFile))
     calibration = _table(tables, "calibration")
+    if isinstance(tables.get("calibration"), dict) and not calibration.get("targets") and not calibration.get("curves"):
+        problems.append(Problem(file, "calibration.targets", _NOTHING_TO_MEET))
     folder = str(Path(file).parent)
     files = {
         label: beside(folder, name) for label, name in _table(calibration, "scenarios").items() if isinstance(name, str)
     }
     fits = list(_located(file, calibration, "fit", FitEntry))
     targets = list(_located(file, calibration, "targets", TargetEntry))
+    curves = list(_located(file, calibration, "curves", CurveEntry))
     seed = 1 if problems else calibration.get("seed", 1)
-    return assemble_study(str(tables.get("name")), files, overrides, fits, targets, seed, problems)
+    overrides = {**_table(calibration, "set"), **overrides_by_path(overrides, "--set", problems)}
+    return assemble_study(str(tables.get("name")), files, overrides, fits, targets, seed, problems, curves)
 
 
 def _table(tables: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -116,7 +116,7 @@ REFUSALS = {
         [
             "calibration.scenarios: this is missing and has no default",
             "calibration.fit: this is missing and has no default",
-            "calibration.targets: this is missing and has no default",
+            "calibration.targets: give at least one figure to meet, here or in [[calibration.curves]]",
         ],
     ),
     "empty": (
@@ -125,7 +125,7 @@ REFUSALS = {
             "name: this is empty; write some text",
             "calibration.scenarios: this is empty; give at least one",
             "calibration.fit: this is empty; give at least one",
-            "calibration.targets: this is empty; give at least one",
+            "calibration.targets: give at least one figure to meet, here or in [[calibration.curves]]",
         ],
     ),
     "wrong types": (
