@@ -151,7 +151,7 @@ def test_a_few_months_give_their_inputs_back(export: str, tmp_path: Path):
 @pytest.mark.long
 @pytest.mark.parametrize("export", WRITERS)
 def test_a_hundred_months_give_their_inputs_back(export: str, tmp_path: Path):
-    """A hundred hubs in each format; `pytest -s` shows the coverage that docs/validity.md reports."""
+    """A hundred hubs in each format; `pytest -s` shows the coverage that docs/validate.md reports."""
     counts = coverage(range(100), export, tmp_path)
     for name, (misses, intervals) in counts.items():
         print(f"{export}, {name}: {intervals - misses} of {intervals} intervals hold the truth")
