@@ -11,6 +11,7 @@ from simcall.faces.comparison import Comparison, compare
 from simcall.faces.explanation import Explanation, explain
 from simcall.faces.fitted import Fit, fit
 from simcall.faces.imported import Import, import_data
+from simcall.faces.merger import Merger, merge
 from simcall.faces.recruits import RecruitsView, recruits
 from simcall.faces.rota import RotaView, rota
 from simcall.faces.rota_design import RotaDesign, design
@@ -31,6 +32,7 @@ __all__ = [
     "Explanation",
     "Fit",
     "Import",
+    "Merger",
     "Prediction",
     "RecruitsView",
     "Results",
@@ -50,6 +52,7 @@ __all__ = [
     "load",
     "load_study",
     "load_sweep",
+    "merge",
     "predict",
     "recruits",
     "rota",

@@ -21,6 +21,7 @@ from simcall.cli.requests import (
     ExplainRequest,
     FitRequest,
     ImportRequest,
+    MergeRequest,
     NewRequest,
     PlotRequest,
     RecruitsRequest,
@@ -123,6 +124,7 @@ COMMANDS = {
     "What if": (
         Command("compare", CompareRequest, "simcall.cli.compare:compare_and_save"),
         Command("explain", ExplainRequest, "simcall.cli.explain:explain_and_save"),
+        Command("merge", MergeRequest, "simcall.cli.merge:merge_and_save"),
         Command("sweep", SweepRequest, "simcall.cli.sweep:sweep_and_save"),
         Command("best", BestRequest, "simcall.cli.best:pick"),
         Command("calibrate", CalibrateRequest, "simcall.cli.calibrate:calibrate_and_save"),

@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "validation": "simcall validate FILE DATA",
     "staffing": "simcall staff FILE",
     "design": "simcall design FILE",
+    "merger": "simcall merge A B --together LINE",
 }
 """The command that makes results of each kind."""
 
@@ -134,7 +135,7 @@ class _Validation(_Made):
     replications: _Replications
 
 
-class _Explanation(_Made):
+class _OfScenarios(_Made):
     scenarios: list[_Document]
     replications: _Replications
 
@@ -154,7 +155,7 @@ class _Design(_Made):
 _SHAPES: Mapping[str, type[_Manifest]] = {
     "run": _Run,
     "comparison": _Comparison,
-    "explanation": _Explanation,
+    "explanation": _OfScenarios,
     "sweep": _Sweep,
     "calibration": _Calibration,
     "prediction": _Prediction,
@@ -162,6 +163,7 @@ _SHAPES: Mapping[str, type[_Manifest]] = {
     "validation": _Validation,
     "staffing": _Staffing,
     "design": _Design,
+    "merger": _OfScenarios,
 }
 
 

@@ -49,6 +49,7 @@ _OF_KIND = {
     "validation": "a validation's",
     "staffing": "a staffing's",
     "design": "a design's",
+    "merger": "a merger's",
 }
 
 _OF_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")

@@ -25,6 +25,7 @@ BRIEF = {
     "explain": (*SHORT, "--set", "days=2"),
     "fit": ("--replications", "2", "--jobs", "1"),
     "import": ("--yes",),
+    "merge": ("--replications", "2", "--jobs", "1", "--no-figures", "--set", "days=2"),
     "new": ("--yes",),
     "plot": ("--replications", "2", "--set", "days=2"),
     "recruits": (*SHORT, "--set", "days=14"),

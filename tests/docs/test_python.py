@@ -58,7 +58,7 @@ def stub_design(source: Any, tables: Any = None) -> Stub:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make everything that simulates brief."""
-    for name in ("run", "recruits", "explain", "sweep", "best"):
+    for name in ("run", "recruits", "explain", "merge", "sweep", "best"):
         monkeypatch.setattr(sc, name, with_options(getattr(sc, name), replications=2))
     monkeypatch.setattr(sc, "compare", with_options(sc.compare, replications=2, max_replications=10))
     monkeypatch.setattr(sc, "predict", with_options(sc.predict, replications=2))

@@ -11,6 +11,7 @@ from simcall.cli.requests.what_if import (
     CalibrateRequest,
     CompareRequest,
     ExplainRequest,
+    MergeRequest,
     RecruitsRequest,
     SweepRequest,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "ExplainRequest",
     "FitRequest",
     "ImportRequest",
+    "MergeRequest",
     "NewRequest",
     "PlotRequest",
     "RecruitsRequest",

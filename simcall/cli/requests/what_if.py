@@ -24,7 +24,15 @@ from simcall.cli.requests.shared_options import (
     Until,
 )
 
-__all__ = ["BestRequest", "CalibrateRequest", "CompareRequest", "ExplainRequest", "RecruitsRequest", "SweepRequest"]
+__all__ = [
+    "BestRequest",
+    "CalibrateRequest",
+    "CompareRequest",
+    "ExplainRequest",
+    "MergeRequest",
+    "RecruitsRequest",
+    "SweepRequest",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +88,46 @@ class ExplainRequest:
     out: ResultsFolder = None
     as_json: AsJson = False
     in_full: Annotated[bool, typer.Option("--all", help="Print when each cause matters most, too.")] = False
+    figures: Figures = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeRequest:
+    """Merge two control rooms. Show what that gains with the same people, and how many fewer people would do."""
+
+    files: Annotated[
+        tuple[str, str],
+        typer.Argument(
+            metavar="A B",
+            help="Two scenario files over the same dates. Write NAME=FILE to give a force a name.",
+            show_default=False,
+        ),
+    ]
+    together: Annotated[
+        list[str],
+        typer.Option(
+            metavar="LINE",
+            help="A line that people of both rooms answer, such as 999. Can be repeated.",
+            show_default=False,
+        ),
+    ]
+    overrides: Overrides
+    other_force: Annotated[
+        float,
+        typer.Option(
+            min=0.1, max=10, help="How much longer people take over calls of the other force. Assumed: measure it."
+        ),
+    ] = 1.1
+    each_reserve: Annotated[
+        bool, typer.Option("--each-reserve", help="Each room keeps its own reserve. By default there is one for both.")
+    ] = False
+    replications: Replications = 30
+    seed: Seed = 1
+    jobs: Jobs = None
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The scenario file of the merged room, to write.")] = Path(
+        "merged.toml"
+    )
+    as_json: AsJson = False
     figures: Figures = True
 
 
