@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 __all__ = [
+    "Assumptions",
     "Calibration",
     "Choice",
     "Comparison",
@@ -35,6 +36,7 @@ __all__ = [
     "Sweep",
     "Validation",
     "__version__",
+    "assume",
     "best",
     "calibrate",
     "compare",
@@ -58,6 +60,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from simcall.api import (
+        Assumptions,
         Calibration,
         Choice,
         Comparison,
@@ -74,6 +77,7 @@ if TYPE_CHECKING:
         Staffing,
         Sweep,
         Validation,
+        assume,
         best,
         calibrate,
         compare,

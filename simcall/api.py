@@ -6,6 +6,7 @@ import faces one by one, because this module loads every study.
 
 from __future__ import annotations
 
+from simcall.faces.assumptions import Assumptions, assume
 from simcall.faces.calibration import Calibration, Prediction, calibrate, predict
 from simcall.faces.comparison import Comparison, compare
 from simcall.faces.explanation import Explanation, explain
@@ -25,6 +26,7 @@ from simcall.studies.calibrate import load_study, study_of
 from simcall.studies.sweep import Choice, best
 
 __all__ = [
+    "Assumptions",
     "Calibration",
     "Choice",
     "Comparison",
@@ -42,6 +44,7 @@ __all__ = [
     "Staffing",
     "Sweep",
     "Validation",
+    "assume",
     "best",
     "calibrate",
     "compare",

@@ -25,6 +25,7 @@ from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import CompareRequest
 from simcall.cli.tables import NARROW
+from simcall.errors import SimcallError
 from simcall.faces.comparison import Comparison, compare
 from simcall.files.messages import counted
 from simcall.files.own_folders import check_place, folder_name
@@ -34,6 +35,7 @@ from simcall.present.words.figures import figure
 from simcall.present.words.findings import findings, saved_by_pairing, spans_of_targets, targets_met
 from simcall.scenario import load
 from simcall.scenario.models.week import span_in_words
+from simcall.studies import DEFAULT_REPLICATIONS
 from simcall.studies.compare import Row, difference_half_width
 from simcall.studies.precision import goals_of, stopped_short
 
@@ -43,6 +45,12 @@ __all__ = ["compare_and_save"]
 def compare_and_save(request: CompareRequest) -> int:
     """Load, simulate, save and print; return the exit status."""
     scenarios = [load(file, request.overrides) for file in request.files]
+    if request.assumptions:
+        from simcall.cli.assumptions import assume_and_save  # a plain comparison starts faster
+
+        return assume_and_save(scenarios, request.files, request, request.replications)
+    if request.draws is not None or request.ensemble is not None or request.like is not None:
+        raise SimcallError("--draws, --ensemble and --like are for draws of what is assumed: add --assumptions")
     names = [scenario.name for scenario in scenarios]
     folder = request.out or Path("results") / folder_name(f"{' and '.join(names[1:])} against {names[0]}")
     check_place(folder, "comparison")  # before the work, not after it
@@ -53,7 +61,7 @@ def compare_and_save(request: CompareRequest) -> int:
         with progress_of(console) as advance:
             comparison = compare(
                 *scenarios,
-                replications=request.replications,
+                replications=request.replications or DEFAULT_REPLICATIONS,
                 seed=request.seed,
                 jobs=request.jobs,
                 until=request.until,

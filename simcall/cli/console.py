@@ -191,5 +191,6 @@ _DONE = {
     "comparing": "compared",
     "predicting": "predicted",
     "searching": "searched",
+    "drawing": "drawn",
 }
 """The past participle of each kind of work, for the lines of a log."""

@@ -15,7 +15,7 @@ from simcall.faces.run import Results, run
 from simcall.files.own_folders import check_place, folder_name
 from simcall.measures import verdicts
 from simcall.scenario import load
-from simcall.studies import DEFAULT_REPLICATIONS
+from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS
 from simcall.studies.precision import goals_of, own_half_width, stopped_short
 
 __all__ = ["run_and_save"]
@@ -26,6 +26,14 @@ TARGET_MISSED = 3
 def run_and_save(request: RunRequest) -> int:
     """Load, simulate, save and print; return the exit status."""
     scenario = load(request.file, request.overrides)
+    if request.assumptions:
+        from simcall.cli.assumptions import assume_and_save  # a plain run starts faster
+
+        if request.engine != DEFAULT_ENGINE or request.records or request.require_target:
+            raise SimcallError("--engine, --records and --require-target cannot be used with --assumptions")
+        return assume_and_save([scenario], [request.file], request, request.replications)
+    if request.draws is not None:
+        raise SimcallError("--draws is the number of draws of what is assumed: add --assumptions")
     if request.ensemble is not None:
         from simcall.cli.ensemble import predict_and_save  # a run without an ensemble starts faster
 

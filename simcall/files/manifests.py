@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "staffing": "simcall staff FILE",
     "design": "simcall design FILE",
     "merger": "simcall merge A B --together LINE",
+    "assumptions": "simcall run FILE --assumptions",
 }
 """The command that makes results of each kind."""
 
@@ -140,6 +141,12 @@ class _OfScenarios(_Made):
     replications: _Replications
 
 
+class _Assumptions(_Made):
+    scenarios: list[_Document]
+    replications: _Replications
+    draws: _Replications
+
+
 class _Staffing(_Made):
     scenario: _Document
     scenario_sha256: str
@@ -164,6 +171,7 @@ _SHAPES: Mapping[str, type[_Manifest]] = {
     "staffing": _Staffing,
     "design": _Design,
     "merger": _OfScenarios,
+    "assumptions": _Assumptions,
 }
 
 

@@ -50,6 +50,7 @@ _OF_KIND = {
     "staffing": "a staffing's",
     "design": "a design's",
     "merger": "a merger's",
+    "assumptions": "an answer with assumptions'",
 }
 
 _OF_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")

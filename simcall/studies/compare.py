@@ -20,7 +20,7 @@ from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SE
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ComparisonNumbers", "Row", "compare", "difference_half_width"]
+__all__ = ["ComparisonNumbers", "Row", "check_comparable", "compare", "difference_half_width"]
 
 
 @dataclass(frozen=True)
@@ -294,7 +294,7 @@ def compare(
     SimcallError
         If there are fewer than two, two have one name, they do not measure the same span, or as for `run`.
     """
-    _check(scenarios)
+    check_comparable(scenarios)
     goals = _goals(until, scenarios)
     plan = until_precise(goals, difference_half_width, replications, max_replications) if goals else None
     started = time.perf_counter()
@@ -302,7 +302,7 @@ def compare(
     return ComparisonNumbers(results, time.perf_counter() - started)
 
 
-def _check(scenarios: Sequence[Scenario]) -> None:
+def check_comparable(scenarios: Sequence[Scenario]) -> None:
     """Refuse what cannot be compared, before anything is simulated."""
     if len(scenarios) < 2:
         raise SimcallError("a comparison needs a base and at least one scenario to compare with it")

@@ -9,8 +9,12 @@ import typer
 
 __all__ = [
     "AsJson",
+    "Assumptions",
+    "Draws",
+    "Ensemble",
     "Figures",
     "Jobs",
+    "Like",
     "MaxReplications",
     "Minimise",
     "Overrides",
@@ -62,6 +66,29 @@ MaxReplications = Annotated[int, typer.Option(min=1, help="With --until, stop af
 Jobs = Annotated[
     int | None,
     typer.Option(min=1, help="How many threads or processes to use. By default, all cores.", show_default=False),
+]
+Assumptions = Annotated[
+    bool,
+    typer.Option(
+        "--assumptions",
+        help="Draw what is assumed from the spans in [provenance]. The intervals then hold what is not known.",
+    ),
+]
+Draws = Annotated[
+    int | None,
+    typer.Option(min=1, help="With --assumptions: how many sets of values to draw.", show_default=False),
+]
+Ensemble = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Predict with every set of values of a calibration.", show_default=False),
+]
+Like = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LABEL",
+        help="With --ensemble: use the values fitted in this scenario of the study, if there are several.",
+        show_default=False,
+    ),
 ]
 Targets = Annotated[
     list[str],

@@ -10,8 +10,12 @@ import typer
 
 from simcall.cli.requests.shared_options import (
     AsJson,
+    Assumptions,
+    Draws,
+    Ensemble,
     Figures,
     Jobs,
+    Like,
     MaxReplications,
     Overrides,
     Picture,
@@ -196,24 +200,16 @@ class RunRequest:
     file: ScenarioFile
     overrides: Overrides
     until: Until
-    ensemble: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Predict with every set of values of a calibration.", show_default=False),
-    ] = None
-    like: Annotated[
-        str | None,
-        typer.Option(
-            metavar="LABEL",
-            help="With --ensemble: use the values fitted in this scenario of the study, if there are several.",
-            show_default=False,
-        ),
-    ] = None
+    assumptions: Assumptions = False
+    draws: Draws = None
+    ensemble: Ensemble = None
+    like: Like = None
     replications: Annotated[
         int | None,
         typer.Option(
             min=1,
             help="How many times to simulate the whole span. More make the intervals narrower. By default 30; "
-            "with --ensemble, 10 for each set of values.",
+            "with --ensemble or --assumptions, 10 for each set of values.",
             show_default=False,
         ),
     ] = None

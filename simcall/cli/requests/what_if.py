@@ -10,8 +10,11 @@ import typer
 
 from simcall.cli.requests.shared_options import (
     AsJson,
+    Assumptions,
+    Draws,
     Figures,
     Jobs,
+    Like,
     MaxReplications,
     Minimise,
     Overrides,
@@ -47,7 +50,26 @@ class CompareRequest:
     ]
     overrides: Overrides
     until: Until
-    replications: Replications = 30
+    assumptions: Assumptions = False
+    draws: Draws = None
+    ensemble: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="With --assumptions: take the calibrated values from the sets of a calibration.",
+            show_default=False,
+        ),
+    ] = None
+    like: Like = None
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="How many times to simulate the whole span. More make the intervals narrower. By default 30; "
+            "with --assumptions, 10 for each draw.",
+            show_default=False,
+        ),
+    ] = None
     seed: Seed = 1
     max_replications: MaxReplications = 1000
     jobs: Jobs = None

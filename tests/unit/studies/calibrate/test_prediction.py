@@ -97,11 +97,11 @@ def test_what_is_not_defined():
 
 def test_the_same_set_several_times(monkeypatch: pytest.MonkeyPatch):
     """A set that comes several times counts so often, and is simulated once; progress counts members."""
-    from simcall.studies.calibrate import prediction
+    from simcall.studies import value_sets
 
     runs: list[int] = []
-    run_all = prediction.run_all
-    monkeypatch.setattr(prediction, "run_all", lambda *words, **rest: runs.append(1) or run_all(*words, **rest))
+    run_all = value_sets.run_all
+    monkeypatch.setattr(value_sets, "run_all", lambda *words, **rest: runs.append(1) or run_all(*words, **rest))
     told: list[tuple[int, int]] = []
     found = predict(
         handling(5, 6, 5, 5), BASE, replications=2, jobs=1, progress=lambda done, planned: told.append((done, planned))

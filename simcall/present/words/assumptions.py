@@ -1,0 +1,238 @@
+"""What an answer says about assumptions: the intervals, the decisions, and what to measure first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from simcall.files.messages import counted
+from simcall.measures import CONFIDENCE, MEASURES, Kind, Verdict
+from simcall.measures.measure import End
+from simcall.measures.measure_texts import label_of
+from simcall.measures.targets import Figure, Target
+from simcall.present.words.differences import signed
+from simcall.present.words.figures import figure as figure_cells
+from simcall.present.words.figures import number_in_words
+from simcall.scenario import Scenario, SpannedInput
+from simcall.scenario.models.quantities import plain_duration
+from simcall.studies.assumptions import ENSEMBLE, AssumptionNumbers, Draws, InputShare, VarianceShares
+
+__all__ = [
+    "DIFFERENCE_HEADINGS",
+    "INPUT_HEADINGS",
+    "SHARE_HEADINGS",
+    "decision_sentences",
+    "difference_cells",
+    "draws_sentence",
+    "figure_headings",
+    "figure_label",
+    "first_to_measure",
+    "input_cells",
+    "input_name",
+    "level_cells",
+    "listed_shares",
+    "method_sentences",
+    "share_cells",
+    "target_sentences",
+]
+
+_INTERVAL = f"{100 * CONFIDENCE:g} % interval"
+DIFFERENCE_HEADINGS = ("difference", "mean", "with assumptions", "sampling alone", "draws higher", "draws lower")
+SHARE_HEADINGS = ("input", "span", "share of the variance", "interval")
+INPUT_HEADINGS = ("input", "value", "span", "kind")
+_SMALL_SHARE = 0.02
+"""Inputs with a smaller share are counted and not listed."""
+_MANY = 6
+"""The most inputs that a table of shares lists."""
+
+
+def figure_headings() -> tuple[str, ...]:
+    """Return the headings of a table of levels."""
+    return ("figure", "mean", "with assumptions", "sampling alone")
+
+
+def figure_label(figure: Figure, scenario: Scenario) -> str:
+    """Write a figure: "999 answered in 10 s", "101 abandoned"."""
+    line = scenario.lines.get(figure.line_or_group)
+    times = [plain_duration(line.answer_target.within)] if line is not None and line.answer_target else []
+    return f"{figure.line_or_group} {label_of(MEASURES[figure.measure], *times)}"
+
+
+def draws_sentence(numbers: AssumptionNumbers) -> str:
+    """Say what was simulated."""
+    sets, each = counted(len(numbers.draws), "draw"), counted(numbers.sets.replications, "replication")
+    return (
+        f"{sets} of {_what_is_drawn(numbers.draws)}, {each} each, seed {numbers.sets.seed}. [low, high]: {_INTERVAL}."
+    )
+
+
+def _what_is_drawn(draws: Draws) -> str:
+    parts = [f"{counted(len(draws.paths), 'value')} with a span"] if draws.paths else []
+    if draws.ensemble is not None:
+        parts.append(f'the calibrated values of "{draws.ensemble.study}"')
+    return " and ".join(parts)
+
+
+def level_cells(numbers: AssumptionNumbers, number: int) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of `figure_headings`: each main figure of a scenario."""
+    for one in numbers.figures:
+        kind = MEASURES[one.measure].kind
+        mean, interval = figure_cells(numbers.of(one, number), kind)
+        yield (
+            figure_label(one, numbers.scenarios[number]),
+            mean,
+            interval,
+            figure_cells(numbers.sampling(one, number), kind)[1],
+        )
+
+
+def difference_cells(numbers: AssumptionNumbers, number: int) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of `DIFFERENCE_HEADINGS`: each main figure of a scenario less that of the base."""
+    for one in numbers.figures:
+        kind = MEASURES[one.measure].kind
+        whole, alone = numbers.difference(one, number), numbers.sampling_difference(one, number)
+        direction = numbers.direction(one, number)
+        yield (
+            figure_label(one, numbers.scenarios[number]),
+            "-" if whole.mean is None else signed(whole.mean, kind),
+            _ends(whole.low, whole.high, kind),
+            _ends(alone.low, alone.high, kind),
+            f"{direction.higher} of {direction.draws}",
+            f"{direction.lower} of {direction.draws}",
+        )
+
+
+def _ends(low: float | None, high: float | None, kind: Kind) -> str:
+    if low is None or high is None:
+        return ""
+    return f"[{signed(low, kind).partition(' ')[0]}, {signed(high, kind).partition(' ')[0]}]"
+
+
+def target_sentences(numbers: AssumptionNumbers, number: int) -> Iterator[str]:
+    """Say for each target of a scenario in how many draws it is met."""
+    draws = len(numbers.draws)
+    for one in numbers.targets(number):
+        rest = [
+            f"{words} in {one.counts[verdict]}"
+            for verdict, words in (
+                (Verdict.MISSED, "missed"),
+                (Verdict.TOO_CLOSE, "too close to call"),
+                (Verdict.NOBODY_RANG, "nobody rang"),
+            )
+            if one.counts.get(verdict)
+        ]
+        behind = f" ({', '.join(rest)})" if rest else ""
+        yield f"{_target_in_words(one.target, numbers.scenarios[number])}: met in {one.met} of {draws} draws{behind}."
+
+
+def _target_in_words(target: Target, scenario: Scenario) -> str:
+    limit = number_in_words(target.value, MEASURES[target.measure].kind)
+    bound = "at least" if target.comparison.startswith(">") else "at most"
+    return f"{figure_label(target, scenario)}, {bound} {limit}"
+
+
+def decision_sentences(numbers: AssumptionNumbers) -> Iterator[str]:
+    """Say how often the decision would change: which scenario is better for callers, draw by draw."""
+    for one in numbers.figures if len(numbers.scenarios) > 1 else ():
+        wins = numbers.best(one)
+        if wins is None or not sum(wins.values()):
+            continue
+        if len(numbers.scenarios) == 2:
+            yield _better_of_two(numbers, one)
+            continue
+        total = sum(wins.values())
+        each = "; ".join(f"{name}: {n} of {total}" for name, n in wins.items())
+        yield f"{figure_label(one, numbers.scenarios[0])}, draws in which each is the best. {each}."
+
+
+def _better_of_two(numbers: AssumptionNumbers, figure: Figure) -> str:
+    """Say "In 61 of 64 draws …", and how sure each draw is."""
+    direction = numbers.direction(figure, 1)
+    higher_is_better = MEASURES[figure.measure].worse is not End.HIGHEST
+    better, worse = (direction.higher, direction.lower) if higher_is_better else (direction.lower, direction.higher)
+    clear = direction.clearly_higher if higher_is_better else direction.clearly_lower
+    base, other = numbers.names
+    label = figure_label(figure, numbers.scenarios[1])
+    sure = f", clearly in {clear}" if clear != better else ""
+    against = f' "{base}" is better in {worse}.' if worse else ""
+    return f'{label}: "{other}" is better than "{base}" in {better} of {direction.draws} draws{sure}.{against}'
+
+
+def first_to_measure(shares: VarianceShares, label: str) -> str:
+    """Say what to measure first, or that the draws are too few to tell."""
+    if not shares.is_clear:
+        largest = shares.inputs[0]
+        return (
+            f"{label}: {shares.draws} draws are too few to tell which assumption matters most. The largest share, of "
+            f"{input_name(largest.name)}, is {_percent(largest.share)}; chance alone gives up to "
+            f"{_percent(shares.chance)}. Take more draws with --draws."
+        )
+    first = shares.inputs[0]
+    interval = f"between {_percent(first.low)} and {_percent(first.high)}"
+    if first.name == ENSEMBLE:
+        return (
+            f"{label}: the calibrated values account for {_percent(first.share)} of the variance ({interval}). More "
+            "published or measured figures would pin them down."
+        )
+    return (
+        f"{label}: measure {first.name} first. It accounts for {_percent(first.share)} of the variance over the draws "
+        f"({interval})."
+    )
+
+
+def listed_shares(shares: VarianceShares) -> tuple[tuple[InputShare, ...], list[tuple[str, float]]]:
+    """Return the inputs that a table or a picture lists, and what is left: the other inputs, and what is not theirs."""
+    listed = tuple(one for one in shares.inputs if one.share >= _SMALL_SHARE)[:_MANY]
+    others = shares.inputs[len(listed) :]
+    left = [(counted(len(others), "other input"), sum(one.share for one in others))] if others else []
+    return listed, [*left, ("inputs together, and chance", shares.rest)]
+
+
+def share_cells(shares: VarianceShares, inputs: Sequence[SpannedInput]) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of `SHARE_HEADINGS`, the largest share first, and what is left."""
+    spans = {one.path: one.span_in_words for one in inputs}
+    listed, left = listed_shares(shares)
+    for one in listed:
+        yield input_name(one.name), spans.get(one.name, ""), _percent(one.share), _interval(one)
+    for words, share in left:
+        yield words, "", _percent(share), ""
+
+
+def input_name(name: str) -> str:
+    """Return what sentences call an input: its path, or the calibrated values together."""
+    return "the calibrated values together" if name == ENSEMBLE else name
+
+
+def _interval(one: InputShare) -> str:
+    return f"[{_percent(one.low)}, {_percent(one.high)}]"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def input_cells(draws: Draws) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of `INPUT_HEADINGS`: what is drawn from spans."""
+    for inputs in draws.inputs.values():
+        for one in list(dict.fromkeys(own for own in inputs if own is not None)):
+            yield one.path, one.value_in_words, one.span_in_words, one.kind
+
+
+def method_sentences(draws: Draws) -> Iterator[str]:
+    """Say how values are drawn, and what that leaves out."""
+    if draws.paths:
+        yield (
+            "Each value is drawn uniformly over its span, independently of the others. The mean over the draws may "
+            "differ from the scenario's own figure, because its values need not lie in the middle of their spans."
+        )
+    tied = sum(any(one and one.kind == "calibrated" for one in inputs) for inputs in draws.inputs.values())
+    if tied and draws.ensemble is None:
+        yield (
+            f"{tied} of these {'is' if tied == 1 else 'are'} calibrated. Published figures tie calibrated values "
+            "together, and independent draws ignore that, so the intervals are too wide. For sets of values that meet "
+            "the published figures, add --ensemble with the calibration's folder."
+        )
+    if draws.ensemble is not None:
+        yield (
+            "Each draw takes one set of calibrated values, all of which meet the published figures; they were fitted "
+            "with the other inputs as the scenario has them."
+        )
