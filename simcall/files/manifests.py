@@ -141,9 +141,7 @@ class _OfScenarios(_Made):
     replications: _Replications
 
 
-class _Assumptions(_Made):
-    scenarios: list[_Document]
-    replications: _Replications
+class _Assumptions(_OfScenarios):
     draws: _Replications
 
 
