@@ -1,4 +1,4 @@
-"""Integer programs, solved by HiGHS through SciPy, without what the solver prints for its own developers."""
+"""Integer and linear programs, solved by HiGHS through SciPy, without what the solver prints for its own developers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from scipy.optimize import OptimizeResult, milp
+import numpy as np
+from scipy.optimize import LinearConstraint, OptimizeResult, linprog, milp
+from scipy.sparse import csr_array, vstack
 
-__all__ = ["solve"]
+from simcall.inputs import Floats
+
+__all__ = ["reduced_costs", "solve"]
 
 
 def solve(*args: Any, **options: Any) -> OptimizeResult:
@@ -21,6 +25,41 @@ def solve(*args: Any, **options: Any) -> OptimizeResult:
     """
     with _standard_output_closed():
         return milp(*args, **options)
+
+
+def reduced_costs(cost: Floats, lower: Floats, upper: Floats, rows: LinearConstraint) -> tuple[float, Floats]:
+    """Return the optimum of a linear program and its reduced costs.
+
+    Parameters
+    ----------
+    cost, lower, upper : float64, shape (columns,)
+        What is minimised, and the bounds of the columns.
+    rows : LinearConstraint
+        The rows.
+
+    Returns
+    -------
+    optimum : float
+        Infinite if there is no solution.
+    reduced : float64, shape (columns,)
+        Of a column at its lower bound, by how much the optimum rises at least with each unit above it; otherwise 0.
+    """
+    low, high = (np.asarray(side, np.float64) for side in (rows.lb, rows.ub))
+    given: Any = rows.A
+    matrix, equal = csr_array(given), low == high
+    at_most, at_least = np.isfinite(high) & ~equal, np.isfinite(low) & ~equal
+    sides: dict[str, Any] = {
+        "A_ub": vstack([matrix[at_most], -matrix[at_least]]),
+        "b_ub": np.concatenate([high[at_most], -low[at_least]]),
+        "A_eq": matrix[equal],
+        "b_eq": low[equal],
+        "bounds": np.column_stack([lower, upper]),
+    }
+    with _standard_output_closed():
+        result = linprog(cost, **sides)
+    if result.x is None:
+        return np.inf, np.zeros(len(cost))
+    return float(result.fun), np.asarray(result.lower.marginals, np.float64)
 
 
 @contextmanager

@@ -106,10 +106,14 @@ def check_scenario(file: Path) -> None:
 def check_duty_sheet(folder: Path) -> None:
     """Check the posts of the table and of the workbook: days across, times in the cells, people beside."""
     rows = [line.split(",") for line in (folder / "rota.csv").read_text("utf-8").splitlines()]
-    assert rows[1][:4] == ["handlers", "09:00 10 h", "1", ""]
-    assert rows[2][:4] == ["handlers", "15:00 8 h", "6", "15:00-23:00"]
+    assert rows[1][:5] == ["handlers", "09:00 10 h", "1", "", ""]
+    assert rows[2][:5] == ["handlers", "15:00 8 h", "6", "", "15:00-23:00"]
+    posts = [row[2:4] for row in rows[1:]]
+    assert [cells for cells in posts if not all(cell.isdigit() or not cell for cell in cells)] == []
+    assert [row[3] for row in rows if row[1] == "teams"] == ["2"]
     book = load_workbook(folder / "rota.xlsx")
-    assert [cell.value for cell in book["Rota"][3]][:4] == ["handlers", "15:00 8 h", 6, "15:00-23:00"]
+    assert [cell.value for cell in book["Rota"][3]][:5] == ["handlers", "15:00 8 h", 6, None, "15:00-23:00"]
+    assert book["What it means"]["A1"].value.startswith("A post is a place for one person on each of its days.")
     by_hour = {row[1]: row[2:] for row in book["On duty by hour"].iter_rows(values_only=True)}
     assert by_hour["16:00"][0] >= 6
     assert by_hour["03:00"][1] == 3

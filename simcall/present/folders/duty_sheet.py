@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcall.files.spreadsheet_text import harmless
-from simcall.present.words.rota_design import places_of_post
+from simcall.present.words.rota_design import POST_MEANING, method_sentences
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.design.designed import Post, RotaDesignNumbers
 from simcall.studies.design.rota_posts import PATTERN
@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 
 __all__ = ["HOUR_COLUMNS", "POST_COLUMNS", "hour_rows", "post_rows", "write_workbook"]
 
-POST_COLUMNS = ("group", "shift", "posts", *WEEKDAYS, "paid hours")
+POST_COLUMNS = ("group", "shift", "posts", "people in teams", *WEEKDAYS, "paid hours")
 HOUR_COLUMNS = ("group", "hour", *WEEKDAYS)
 _TEAMS = "teams"
 """Stands in the cells of the teams, whose days off move from week to week."""
 _FREE = ""
+_HOURS_MEANING = (
+    "On duty by hour: the people on planned duty in each hour, as means over the span. Absence, breaks and training "
+    "are not subtracted."
+)
+_PAGE = 100
+"""The width of a cell that holds a sentence, in characters."""
 
 
 def post_rows(numbers: RotaDesignNumbers) -> list[tuple[Any, ...]]:
@@ -33,7 +39,8 @@ def post_rows(numbers: RotaDesignNumbers) -> list[tuple[Any, ...]]:
         (
             post.group,
             post.shift if post.start else _TEAMS,
-            post.people if post.start else places_of_post(post),
+            post.people if post.start else _FREE,
+            _FREE if post.start else post.people,
             *(_cell(numbers, post, weekday) for weekday in range(len(WEEKDAYS))),
             round(post.paid_hours, 2),
         )
@@ -64,7 +71,7 @@ def _hours_of_group(group: str, week: Sequence[float]) -> Iterator[tuple[Any, ..
 
 
 def write_workbook(numbers: RotaDesignNumbers, path: Path) -> None:
-    """Write the posts and the people by hour as two sheets of a workbook.
+    """Write the posts and the people by hour as two sheets of a workbook, and a third one that explains them.
 
     Parameters
     ----------
@@ -80,6 +87,7 @@ def write_workbook(numbers: RotaDesignNumbers, path: Path) -> None:
     book.properties.creator = "simcall"
     _fill(book.create_sheet("Rota"), POST_COLUMNS, post_rows(numbers))
     _fill(book.create_sheet("On duty by hour"), HOUR_COLUMNS, hour_rows(numbers))
+    _explain(book.create_sheet("What it means"), [POST_MEANING, *method_sentences(numbers), _HOURS_MEANING])
     book.save(path)
 
 
@@ -94,3 +102,13 @@ def _fill(sheet: Worksheet, columns: Sequence[str], rows: Sequence[Sequence[Any]
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
+
+
+def _explain(sheet: Worksheet, sentences: Sequence[str]) -> None:
+    """Write sentences below each other, each in a cell as wide as a page."""
+    from openpyxl.styles import Alignment
+
+    sheet.column_dimensions["A"].width = _PAGE
+    for sentence in sentences:
+        sheet.append([harmless(sentence)])
+        sheet.cell(sheet.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")

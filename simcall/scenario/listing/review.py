@@ -100,9 +100,19 @@ def _too_much_work(
             else ("answering every call", "if callers never give up, the queue keeps growing")
         )
         yield (
-            f"{name} brings more work than there are people: {all_of_it} would keep {load:.3g} people busy on "
-            f"average, and {people:.3g} are on duty; {grows}"
+            f"{name} brings more work than there are people: {all_of_it} would keep {_people(load)} busy on "
+            f"average, and {_are_on_duty(people)}; {grows}"
         )
+
+
+def _people(number: float) -> str:
+    written = f"{number:.3g}"
+    return f"{written} {'person' if written == '1' else 'people'}"
+
+
+def _are_on_duty(number: float) -> str:
+    written = f"{number:.3g}"
+    return f"{written} {'is' if written == '1' else 'are'} on duty"
 
 
 def _unanswerable(
@@ -211,8 +221,8 @@ def _overall_load(scenario: ScenarioModel, coverage: Coverage) -> Iterator[str]:
     if sum(loads) > people and not alone:
         yield (
             "all lines together bring more work than there are people: answering every call would keep "
-            f"{sum(loads):.3g} people busy on average, and {people:.3g} are on duty; if callers never give up, the "
-            "queue keeps growing"
+            f"{_people(sum(loads))} busy on average, and {_are_on_duty(people)}; if callers never give up, the queue "
+            "keeps growing"
         )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -17,6 +18,8 @@ __all__ = ["Moves"]
 _CANDIDATES = 14
 _SAME = 1e-9
 """Weights that differ by less are the same."""
+_NOWHERE = -1
+"""In place of the option that gets a step that is taken away."""
 _ROUNDS = 24
 _MOST_RAISES = 60
 _BY_PRESENCE = 1e-6
@@ -119,20 +122,46 @@ class Moves:
     def _safest_exchange(self, start: Tried, missed: Bools) -> Tried | None:
         """Return the design with most to spare of those that exchange one person and cost the same."""
         helped = self._help(start.people, missed)
-        exchanged = sorted(self._exchanges(start.people), key=lambda other: -float(helped @ (other - start.people)))
-        helpful = [other for other in exchanged if helped @ (other - start.people) > 0][:_CANDIDATES]
+        weights = self._weights
+        pairs = [
+            (away, more)
+            for away in np.flatnonzero(start.people > 0).tolist()
+            for more in np.flatnonzero(np.abs(weights - weights[away]) < _SAME).tolist()
+            if more != away
+        ]
+        helpful = islice(self._moved(start.people, pairs, helped[None, :], 0.0), _CANDIDATES)
         best = max(map(self.designs.trial, helpful), key=lambda tried: tried.clearance, default=start)
         return best if best.holds and best.clearance > start.clearance else None
 
-    def _exchanges(self, people: Ints) -> Iterator[Ints]:
-        """Yield designs within the rules that have one step on another option, and as much of what is minimised."""
-        for away in np.flatnonzero(people > 0).tolist():
-            for more in np.flatnonzero(np.abs(self._weights - self._weights[away]) < _SAME).tolist():
-                other = people.copy()
-                other[away] -= 1
-                other[more] += 1
-                if more != away and self._is_allowed(other, more):
-                    yield other
+    def _moved(
+        self, people: Ints, pairs: Sequence[tuple[int, int]], worth: Floats, above: float = -np.inf
+    ) -> Iterator[Ints]:
+        """Yield designs within the rules that have one step moved, those that are worth most first.
+
+        Parameters
+        ----------
+        people : int64, shape (options,)
+            The design.
+        pairs : sequence of (int, int)
+            The option that loses a step, and the one that gets it or `_NOWHERE`. Thousands of pairs are usual.
+        worth : float64, shape (targets, options)
+            What a step on each option is worth to each target; the least of the targets counts.
+        above : float
+            Only designs that are worth more than this.
+        """
+        if not pairs:
+            return
+        away, more = np.array(pairs, np.int64).T
+        gain = (np.where(more == _NOWHERE, 0.0, worth[:, more]) - worth[:, away]).min(axis=0)
+        for number in np.argsort(-gain, kind="stable").tolist():
+            if gain[number] <= above:
+                return
+            moved = people.copy()
+            moved[away[number]] -= 1
+            if more[number] != _NOWHERE:
+                moved[more[number]] += 1
+            if (moved <= self._program.most).all() and self._program.keeps_rules(moved):
+                yield moved
 
     def improved(self, start: Tried) -> Tried:
         """Return the best design that exchanges of one or two people lead to."""
@@ -145,9 +174,8 @@ class Moves:
         return best
 
     def _better_neighbour(self, start: Tried) -> Tried | None:
-        worth = self._worth(start)
-        candidates = sorted(self._cheaper(start), key=lambda people: -float((worth @ (people - start.people)).min()))
-        for people in candidates[:_CANDIDATES]:
+        cheaper = self._moved(start.people, list(self._cheaper(start.people)), self._worth(start))
+        for people in islice(cheaper, _CANDIDATES):
             if not self._loses_race(people) and self.designs.trial(people).holds:
                 return self.designs.trial(people)
         return None
@@ -158,21 +186,12 @@ class Moves:
             return False
         return self.designs.race(people, _RACE).misses(_LOST)
 
-    def _cheaper(self, start: Tried) -> Iterator[Ints]:
-        """Yield designs within the rules that have less of what is minimised: one taken away, or one exchanged."""
-        for away in np.flatnonzero(start.people > 0).tolist():
-            fewer = start.people.copy()
-            fewer[away] -= 1
-            if self._program.keeps_rules(fewer):
-                yield fewer
-            for more in np.flatnonzero(self._weights < self._weights[away] - _SAME).tolist():
-                other = fewer.copy()
-                other[more] += 1
-                if self._is_allowed(other, more):
-                    yield other
-
-    def _is_allowed(self, people: Ints, option: int) -> bool:
-        return bool(people[option] <= self._program.most[option]) and self._program.keeps_rules(people)
+    def _cheaper(self, people: Ints) -> Iterator[tuple[int, int]]:
+        """Yield what leads to less of what is minimised: a step taken away from an option, or put on a cheaper one."""
+        weights = self._weights
+        for away in np.flatnonzero(people > 0).tolist():
+            yield away, _NOWHERE
+            yield from ((away, more) for more in np.flatnonzero(weights < weights[away] - _SAME).tolist())
 
     def _worth(self, tried: Tried) -> Floats:
         """Return the spare calls of one more step on each option, shape (targets, options)."""

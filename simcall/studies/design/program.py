@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint
 
-from simcall.inputs import Floats, Ints
+from simcall.inputs import Bools, Floats, Ints
 from simcall.studies.design.hour_curves import Plane
 from simcall.studies.design.options import Option
-from simcall.studies.design.request import DesignRequest
-from simcall.studies.integer_programs import solve
+from simcall.studies.design.request import DesignRequest, GroupRequest, Limits
+from simcall.studies.integer_programs import reduced_costs, solve
 
 __all__ = ["Program", "Row", "Solution", "Weeks"]
 
@@ -107,7 +108,7 @@ class Program:
         nodes: int = 2000,
         cuts: Sequence[Floats] = (),
         rows: Sequence[Row] = (),
-        shifts: Mapping[str, frozenset[str]] | None = None,
+        allowed: Bools | None = None,
     ) -> Solution:
         """Solve it.
 
@@ -129,17 +130,16 @@ class Program:
             People rostered that are known to miss a target: a solution has more in some step.
         rows : sequence of Row
             Further rows.
-        shifts : mapping of str to frozenset of str, optional
-            The only shifts to use, by group.
+        allowed : bool, shape (options,), optional
+            The only options to use.
         """
         table = _Rows(self, weeks, needs, kinds=kinds, cuts=cuts)
         for row in rows:
             table.add(row)
         integrality = table.integrality if whole else np.zeros(table.size, np.int64)
         upper = table.upper.copy()
-        for index, option in enumerate(self.options):
-            if shifts is not None and not option.is_pattern and option.shift not in shifts[option.group]:
-                upper[index] = 0
+        if allowed is not None:
+            upper[: len(self.options)][~allowed] = 0
         result = solve(
             table.cost,
             integrality=integrality,
@@ -147,8 +147,8 @@ class Program:
             constraints=table.constraints(),
             options={"mip_rel_gap": gap, "node_limit": nodes},
         )
-        bound = getattr(result, "mip_dual_bound", None)
-        bound = float(bound) if bound is not None else (float(result.fun) if result.fun is not None else np.inf)
+        known = next((of for of in (getattr(result, "mip_dual_bound", None), result.fun) if of is not None), -np.inf)
+        bound = float(known)
         if result.status == 2:
             return Solution(None, np.inf, np.inf)
         if result.x is None:
@@ -157,31 +157,81 @@ class Program:
         people = np.rint(values).astype(np.int64) if whole else values
         return Solution(people, float(result.fun), bound)
 
+    def reduced_costs(self, weeks: Weeks, rows: Sequence[Row]) -> tuple[float, Floats]:
+        """Return the linear program's optimum, and by how much it rises at least with the first step on each option.
+
+        Parameters
+        ----------
+        weeks : Weeks
+            What the options do.
+        rows : sequence of Row
+            Further rows. Spare calls are not needed besides theirs.
+
+        Returns
+        -------
+        optimum : float
+            Infinite if nothing within the rules keeps the rows.
+        reduced : float64, shape (options,)
+            The reduced costs. 0 for an option that the linear program uses, or whose steps have a least number.
+        """
+        table = _Rows(self, weeks, np.zeros((len(self.by_step), weeks.kept.shape[1])), kinds=True, cuts=())
+        for row in rows:
+            table.add(row)
+        optimum, reduced = reduced_costs(table.cost, table.lower, table.upper, table.constraints())
+        return optimum, np.where(table.lower == 0, np.maximum(reduced, 0.0), 0.0)[: len(self.options)]
+
     def keeps_rules(self, people: Ints) -> bool:
         """Tell whether numbers on the options keep the limits of people, hours, crews and kinds."""
-        for name, group_request in self.request.groups.items():
-            own = [(option, int(n)) for option, n in zip(self.options, people, strict=True) if option.group == name]
-            total = sum(n * option.people for option, n in own)
-            hours = sum(n * option.paid_hours for option, n in own)
-            used = {option.shift for option, n in own if n and not option.is_pattern}
-            crews = [n for option, n in own if n and not option.is_pattern]
-            sizes = [n for option, n in own if option.is_pattern]
-            ok = _within(total, group_request.people.least, group_request.people.most)
-            ok &= _within(hours, group_request.paid_hours.least, group_request.paid_hours.most)
-            ok &= all(_within(n, group_request.each_shift.least, group_request.each_shift.most) for n in crews)
-            ok &= group_request.kinds is None or len(used) <= group_request.kinds
-            if group_request.team_people is not None:
-                ok &= all(_within(n, group_request.team_people.least, group_request.team_people.most) for n in sizes)
-            if not ok:
-                return False
-        return bool((people >= 0).all())
+        return bool((people >= 0).all()) and all(group.is_kept(people) for group in self._groups)
+
+    @cached_property
+    def _groups(self) -> tuple[_OptionsOfGroup, ...]:
+        return tuple(_OptionsOfGroup(self.options, name, limits) for name, limits in self.request.groups.items())
 
 
 _TOLERANCE = 1e-6
 
 
-def _within(value: float, least: float, most: float | None) -> bool:
-    return value >= least - _TOLERANCE and (most is None or value <= most + _TOLERANCE)
+def _within(values: Floats | Ints, limits: Limits) -> bool:
+    most = np.inf if limits.most is None else limits.most
+    return bool((values >= limits.least - _TOLERANCE).all() and (values <= most + _TOLERANCE).all())
+
+
+class _OptionsOfGroup:
+    """The options of a group and its limits, as arrays: a search asks for thousands of designs whether they keep them.
+
+    Parameters
+    ----------
+    options : sequence of Option
+        All options.
+    name : str
+        The group.
+    limits : GroupRequest
+        Its limits.
+    """
+
+    def __init__(self, options: Sequence[Option], name: str, limits: GroupRequest) -> None:
+        own = [(index, option) for index, option in enumerate(options) if option.group == name]
+        shifts = {shift: number for number, shift in enumerate(dict.fromkeys(option.shift for _, option in own))}
+        self._limits = limits
+        self._own = np.array([index for index, _ in own], np.int64)
+        self._is_pattern = np.array([option.is_pattern for _, option in own], np.bool_)
+        self._shift = np.array([shifts[option.shift] for _, option in own], np.int64)
+        self._people = np.array([option.people for _, option in own], np.int64)
+        self._hours = np.array([option.paid_hours for _, option in own], np.float64)
+
+    def is_kept(self, people: Ints) -> bool:
+        """Tell whether numbers on all options keep the limits of this group."""
+        limits, steps = self._limits, people[self._own]
+        is_crew = (steps > 0) & ~self._is_pattern
+        numbers = [
+            (limits.people, np.array([steps @ self._people])),
+            (limits.paid_hours, np.array([steps @ self._hours])),
+            (limits.each_shift, steps[is_crew]),
+            (limits.team_people or Limits(), steps[self._is_pattern]),
+        ]
+        has_few_kinds = limits.kinds is None or len(np.unique(self._shift[is_crew])) <= limits.kinds
+        return has_few_kinds and all(_within(values, limit) for limit, values in numbers)
 
 
 class _Rows:
@@ -193,7 +243,10 @@ class _Rows:
         self._cells = sorted(weeks.planes)
         n = len(options)
         self._value = {cell: n + place for place, cell in enumerate(self._cells)}
-        self.size = n + len(self._cells)
+        names = list(request.groups)
+        self._group = np.array([names.index(option.group) for option in options], np.int64)
+        self._first_present = n + len(self._cells)
+        self.size = self._first_present + (weeks.kept.size if self._cells else 0)
         self._kind: dict[tuple[str, str], int] = {}
         self._used: dict[int, int] = {}
         for index, option in enumerate(options):
@@ -212,13 +265,14 @@ class _Rows:
         self.cost = np.zeros(self.size)
         self.cost[:n] = [option.weight for option in options]
         self.lower, self.upper = np.zeros(self.size), np.ones(self.size)
-        self.lower[n : n + len(self._cells)], self.upper[n : n + len(self._cells)] = -np.inf, np.inf
+        free = slice(n, self._first_present + (weeks.kept.size if self._cells else 0))
+        self.lower[free], self.upper[free] = -np.inf, np.inf
         self.integrality = np.ones(self.size, np.int64)
-        self.integrality[n : n + len(self._cells)] = 0
+        self.integrality[free] = 0
         for index, option in enumerate(options):
             self.lower[index], self.upper[index] = self._bounds(option, index)
         self._scale = self._scales()
-        self._matrix: list[tuple[list[int], list[float], float, float]] = []
+        self._matrix: list[tuple[Ints, Floats, float, float]] = []
         self._add_planes()
         self._add_needs(needs)
         self._add_limits()
@@ -237,14 +291,14 @@ class _Rows:
         """Add what a trial says."""
         on = np.flatnonzero(row.values > 0)
         scale = float(row.values.max(initial=1.0))
-        self._row(on.tolist(), (row.values[on] / scale).tolist(), row.least / scale, np.inf)
+        self._row(on, row.values[on] / scale, row.least / scale, np.inf)
 
     def constraints(self) -> LinearConstraint:
         """Return all rows."""
         lengths = [len(columns) for columns, *_ in self._matrix]
         row = np.repeat(np.arange(len(self._matrix)), lengths)
-        column = np.array([column for columns, *_ in self._matrix for column in columns], np.int64)
-        values = np.array([value for _, values, *_ in self._matrix for value in values], np.float64)
+        column = np.concatenate([np.zeros(0, np.int64), *(columns for columns, *_ in self._matrix)])
+        values = np.concatenate([np.zeros(0), *(values for _, values, *_ in self._matrix)])
         matrix = sparse.csr_array((values, (row, column)), shape=(len(self._matrix), self.size))
         return LinearConstraint(matrix, [low for *_, low, _ in self._matrix], [high for *_, high in self._matrix])
 
@@ -255,24 +309,30 @@ class _Rows:
             return group_request.team_people.least, min(most, group_request.team_people.most or most)
         return 0.0, min(most, group_request.each_shift.most if group_request.each_shift.most is not None else most)
 
-    def _row(self, columns: list[int], values: list[float], low: float, high: float) -> None:
-        if columns:
-            self._matrix.append((columns, values, low, high))
+    def _row(self, columns: Sequence[int] | Ints, values: Sequence[float] | Floats, low: float, high: float) -> None:
+        if len(columns):
+            self._matrix.append((np.asarray(columns, np.int64), np.asarray(values, np.float64), low, high))
 
-    def _group_of(self, option: Option) -> int:
-        return list(self._program.request.groups).index(option.group)
+    def _present(self, group: int, step: int) -> int:
+        """Return the column of the people of a group in a step, with those who stay."""
+        steps = int(self._weeks.kept.shape[1])
+        return self._first_present + group * steps + step
 
     def _add_planes(self) -> None:
+        """Add the people in each step, and the planes on them: so that options stand in as few rows as possible."""
+        if not self._cells:
+            return
         covers, kept = self._weeks.reach, self._weeks.kept
-        group = np.array([self._group_of(option) for option in self._program.options])
+        for group, step in np.ndindex(*kept.shape):
+            on = np.flatnonzero((self._group == group) & (covers[:, step] > 0))
+            columns, values = [self._present(group, step), *on.tolist()], [1.0, *(-covers[on, step]).tolist()]
+            self._row(columns, values, float(kept[group, step]), float(kept[group, step]))
         for cell in self._cells:
-            step, scale = cell[1], self._scale[cell[0]]
-            on = np.flatnonzero(covers[:, step] > 0)
+            scale = self._scale[cell[0]]
+            present = [self._present(group, cell[1]) for group in range(len(kept))]
             for plane in self._weeks.planes[cell]:
                 slope = np.array(plane.slope) / scale
-                high = plane.height / scale + float(slope @ kept[:, step])
-                values = (-slope[group[on]] * covers[on, step]).tolist()
-                self._row([self._value[cell], *on.tolist()], [1.0, *values], -np.inf, high)
+                self._row([self._value[cell], *present], [1.0, *(-slope).tolist()], -np.inf, plane.height / scale)
 
     def _add_needs(self, needs: Floats) -> None:
         for target, held in enumerate(self._program.by_step):
@@ -312,13 +372,12 @@ class _Rows:
         """Ask for more people than a cut has in at least one step of one group; those count who end a call in hand."""
         covers, kept = self._weeks.reach, self._weeks.kept
         groups, steps = kept.shape
-        group = np.array([self._group_of(option) for option in self._program.options])
         first = self._first_of_cut + number * groups * steps
         chosen = []
         for index in range(groups):
             for step in range(steps):
                 column = first + index * steps + step
-                on = np.flatnonzero((group == index) & (covers[:, step] > 0))
+                on = np.flatnonzero((self._group == index) & (covers[:, step] > 0))
                 if not len(on):
                     self.upper[column] = 0
                     continue

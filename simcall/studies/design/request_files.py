@@ -18,7 +18,7 @@ from simcall.scenario.reading.overrides import Overrides
 from simcall.studies.design.group_requests import group_faults, group_request
 from simcall.studies.design.request import DesignRequest, GroupRequest, Minimise
 from simcall.studies.design.request_tables import DesignFile, GroupTable, RequestTables
-from simcall.studies.design.shift_choices import Fault, chosen_shifts, named_apart, own_shift_faults
+from simcall.studies.design.shift_choices import Fault, chosen_shifts, crowded_group, named_apart, own_shift_faults
 from simcall.studies.toml_files import faults_of_tables, read_toml, valid_entries
 from simcall.studies.trials.goals import check_target
 from simcall.studies.typed_figures import parse_target
@@ -231,6 +231,9 @@ class _Form:
 
     def _shifts(self, scenario: Scenario, tables: Mapping[str, GroupTable]) -> dict[str, dict[str, Shift]]:
         """Return the shifts of each group, with one name for one shift over all groups."""
+        crowded = crowded_group(tables)
+        if crowded is not None:
+            self._refuse_in(crowded[0], [crowded[1]])
         shifts: dict[str, dict[str, Shift]] = {}
         for name, table in tables.items():
             shifts[name], faults = chosen_shifts(table, scenario.shifts)

@@ -1,19 +1,21 @@
 """Trials of people on the options, always with the same callers and the same absences.
 
-All options are laid on the calendar once, each with as many people as it may have. A trial selects the first people
-of each, so that who is absent and when breaks are taken does not change with the numbers.
+All options are laid on the calendar once. A trial has the first people of each, so that who is absent and when breaks
+are taken does not change with the numbers. The people on a shift have the same duties, so only the first of them is
+laid out, and a trial repeats that one: a request may have thousands of shifts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
 from simcall.inputs import Draws, Duties, Floats, Ints, Plan, draw_blueprint
 from simcall.inputs.duties import draw_duties
-from simcall.inputs.plan import select_duties
+from simcall.inputs.plan import select_duties, spans
 from simcall.studies.design.options import Option, rota_beside, staffed
 from simcall.studies.design.request import DesignRequest
 from simcall.studies.kept_arrays import KeptArrays
@@ -58,11 +60,12 @@ class RotaTrials(TargetTrials):
         jobs: int | None,
         kept: KeptArrays,
     ) -> None:
-        wide = draw_blueprint(staffed(request, options, most))
+        laid_out = [n if option.is_pattern else min(n, 1) for option, n in zip(options, most, strict=True)]
+        wide = draw_blueprint(staffed(request, options, laid_out))
         super().__init__(replace(wide, plan=select_duties(wide.plan, np.arange(0))), cycle, request.targets, seed, jobs)
         self.kept = kept
         self._plan, self.most = wide.plan, np.array(most, np.int64)
-        self._streams = _StreamsOfOptions(request, options, wide.plan)
+        self._streams = _StreamsOfOptions(request, options, wide.plan, self.most)
 
     def trial(
         self, people: Ints, replications: range, *, once: bool = False, progress: Progress | None = None
@@ -103,22 +106,39 @@ class RotaTrials(TargetTrials):
     def spells(self, steps: Ints) -> Ints:
         """Return when some steps of the cycle begin and end, in ticks and in order, shape (spells, 2)."""
         edges = self._periods.edges
-        chosen = np.isin([self.cycle.step_of(start) for start in self._periods.starts], steps)
+        chosen = np.isin(self._steps, steps)
         return np.column_stack([edges[:-1], edges[1:]])[chosen]
+
+    @cached_property
+    def _steps(self) -> Ints:
+        """The step of the cycle in which each period starts."""
+        return np.array([self.cycle.step_of(start) for start in self._periods.starts], np.int64)
+
+    @cached_property
+    def _lengths(self) -> Ints:
+        """The ticks of each step of the cycle over the span."""
+        return np.bincount(self._steps, np.diff(self._periods.edges), self.cycle.steps)
 
     def _staffed(self, people: Ints) -> Plan:
         """Return the plan with the first people of each option; numbered as in a scenario with just these people."""
-        plan, counts = self._plan, self._streams.counts(people)
-        own = np.flatnonzero(plan.person < counts[plan.stream])
-        chosen = select_duties(plan, own)
+        plan, streams = self._plan, self._streams
+        counts = streams.counts(people)
         used = np.flatnonzero(counts > 0)
+        copies = np.where(streams.is_repeated, counts, 1)[plan.stream]
+        own = np.flatnonzero((copies > 0) & (plan.person < counts[plan.stream]))
+        rows = np.repeat(own, copies[own])
+        person = plan.person[rows] + spans(np.zeros(len(own), np.int64), copies[own])
+        agent = streams.first_agents(counts)[plan.stream[rows]] + person
+        order = np.lexsort((plan.began[rows], agent, plan.group[rows]))
+        chosen = select_duties(plan, rows[order])
         index = np.zeros(len(counts), np.int64)
         index[used] = np.arange(len(used))
         return replace(
             chosen,
-            agent=self._streams.first_agents(counts)[chosen.stream] + chosen.person,
+            agent=agent[order],
+            person=person[order],
             stream=index[chosen.stream],
-            streams=tuple(plan.streams[number] for number in used.tolist()),
+            streams=tuple(replace(plan.streams[n], people=int(streams.most[n])) for n in used.tolist()),
         )
 
     def covers(self, overrun_s: Sequence[float] = ()) -> tuple[Floats, Floats]:
@@ -145,15 +165,14 @@ class RotaTrials(TargetTrials):
 
         of_options = np.zeros((len(self.most), self.cycle.steps))
         kept = np.zeros((len(streams.group_names), self.cycle.steps))
-        for number, option in enumerate(streams.option_of.tolist()):
-            if option == _KEPT:
-                group = streams.group_of[number]
-                if group >= 0:
-                    kept[group] += self._mean_presence(np.flatnonzero(self._plan.stream == number), overrun(group))
-            else:
-                first = (self._plan.stream == number) & (self._plan.person == 0)
-                group = streams.group_of[number]
-                of_options[option] += self._mean_presence(np.flatnonzero(first), overrun(group))
+        by_stream = np.argsort(self._plan.stream, kind="stable")
+        ends = np.cumsum(np.bincount(self._plan.stream, minlength=len(streams.option_of)))
+        for number, rows in enumerate(np.split(by_stream, ends[:-1])):
+            option, group = int(streams.option_of[number]), int(streams.group_of[number])
+            if option != _KEPT:
+                of_options[option] += self._mean_presence(rows[self._plan.person[rows] == 0], overrun(group))
+            elif group >= 0:
+                kept[group] += self._mean_presence(rows, overrun(group))
         return of_options, kept
 
     def attendance(self) -> Floats:
@@ -166,25 +185,24 @@ class RotaTrials(TargetTrials):
             group = list(self.blueprint.scenario.groups).index(name)
             absence = self.blueprint.scenario.groups[name].absence
             rows = np.flatnonzero(self._plan.group == group)
-            turns = self._plan.turns[rows]
+            turns, people = self._plan.turns[rows], self._streams.most_of_a_row[self._plan.stream[rows]]
             trained = np.divide(1.0, turns, out=np.zeros(len(turns)), where=turns > 0)
-            shares.append((1 - absence.probability) * (1 - float(trained.mean()) if len(rows) else 1.0))
+            mean = float(trained @ people / people.sum()) if len(rows) else 0.0
+            shares.append((1 - absence.probability) * (1 - mean))
         return np.array(shares)
 
     def _mean_presence(self, rows: Ints, overrun: int) -> Floats:
         """Return the mean number of people of some duties in each step, without those on a break."""
         plan, edges = self._plan, self._periods.edges
         ticks = _ticks_before(plan.start[rows], plan.end[rows] + overrun, edges)
-        for row in rows.tolist():
-            for place in range(int(plan.first_break[row]), int(plan.first_break[row + 1])):
-                moments = (np.arange(_MOMENTS) + 0.5) / _MOMENTS
-                after, before = plan.break_after[place], plan.break_before[place]
-                start = plan.began[row] + after + np.floor(moments * (before - after)).astype(np.int64)
-                end = np.minimum(start + plan.break_length[place], plan.end[row])
-                start, end = np.maximum(start, 0), np.maximum(end, 0)
-                ticks = ticks - _ticks_before(start, end, edges) / _MOMENTS
-        steps = np.array([self.cycle.step_of(start) for start in self._periods.starts], np.int64)
-        lengths = np.bincount(steps, np.diff(edges), self.cycle.steps)
+        sizes = np.diff(plan.first_break)[rows]
+        places, rows = spans(plan.first_break[rows], sizes), np.repeat(rows, sizes)
+        moments = (np.arange(_MOMENTS)[:, None] + 0.5) / _MOMENTS
+        after, before = plan.break_after[places], plan.break_before[places]
+        start = plan.began[rows] + after + np.floor(moments * (before - after)).astype(np.int64)
+        end = np.minimum(start + plan.break_length[places], plan.end[rows])
+        ticks = ticks - _ticks_before(np.maximum(start, 0).ravel(), np.maximum(end, 0).ravel(), edges) / _MOMENTS
+        steps, lengths = self._steps, self._lengths
         present = np.bincount(steps, np.diff(ticks), self.cycle.steps)
         return np.divide(present, lengths, out=np.zeros(self.cycle.steps), where=lengths > 0)
 
@@ -220,9 +238,15 @@ class _StreamsOfOptions:
         The option of each stream; -1 for people who are kept, or of another group.
     group_of : int64, shape (streams,)
         The designed group of each stream; -1 for another.
+    is_repeated : bool, shape (streams,)
+        Whether the plan has one person of each stream for all, because they have the same duties.
+    most : int64, shape (streams,)
+        The most people of each stream.
+    most_of_a_row : int64, shape (streams,)
+        For how many of these each duty in the plan is there.
     """
 
-    def __init__(self, request: DesignRequest, options: Sequence[Option], plan: Plan) -> None:
+    def __init__(self, request: DesignRequest, options: Sequence[Option], plan: Plan, most: Ints) -> None:
         self.group_names = tuple(request.groups)
         labels: dict[tuple[str, str], int] = {}
         for number, option in enumerate(options):
@@ -239,6 +263,9 @@ class _StreamsOfOptions:
         )
         self._of_group = [stream.group for stream in plan.streams]
         self._people = np.array([stream.people for stream in plan.streams], np.int64)
+        self.is_repeated = np.array([number >= 0 and not options[number].is_pattern for number in self.option_of], bool)
+        self.most = np.where(self.option_of == _KEPT, self._people, most[self.option_of])
+        self.most_of_a_row = np.where(self.is_repeated, self.most, 1)
 
     def counts(self, people: Ints) -> Ints:
         """Return how many people of each stream are there."""

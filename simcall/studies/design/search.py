@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simcall.inputs import Floats, Ints
+from simcall.inputs import Bools, Floats, Ints
 from simcall.measures.estimates import one_sided_t
 from simcall.studies.design.approach import approach
 from simcall.studies.design.learned_rows import LearnedRows
@@ -124,18 +124,16 @@ class RotaSearch:
         linear = learned.linear(rows, weeks)
         if linear.people is None:
             return None
-        shifts = self._used_shifts(linear)
-        for kept, nodes in ((shifts, _NODES), (None, 10 * _NODES)):
-            solution = program.solved(weeks, learned.no_needs, rows=rows, gap=_GAP, nodes=nodes, shifts=kept)
+        used = self._on_used_shifts(linear)
+        for allowed, nodes in ((used, _NODES), (None, 10 * _NODES)):
+            solution = program.solved(weeks, learned.no_needs, rows=rows, gap=_GAP, nodes=nodes, allowed=allowed)
             if solution.people is not None:
                 return solution.people.astype(np.int64)
         return None
 
-    def _used_shifts(self, linear: Solution) -> dict[str, frozenset[str]]:
-        """Return the shifts on which a solution has people, by group."""
-        program = self.designs.program
+    def _on_used_shifts(self, linear: Solution) -> Bools:
+        """Tell which options are on a shift on which a solution has people, or are teams."""
+        options = self.designs.program.options
         assert linear.people is not None
-        used = [option for option, n in zip(program.options, linear.people, strict=True) if n > _USED]
-        return {
-            name: frozenset(option.shift for option in used if option.group == name) for name in program.request.groups
-        }
+        used = {(option.group, option.shift) for option, n in zip(options, linear.people, strict=True) if n > _USED}
+        return np.array([option.is_pattern or (option.group, option.shift) in used for option in options], np.bool_)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from itertools import count
 
 from pydantic import ValidationError
 
-from simcall.files.messages import listed, meant, shown
+from simcall.files.messages import counted, listed, meant, shown
 from simcall.scenario import Shift
 from simcall.scenario.models.quantities import format_duration, plain_duration
 from simcall.scenario.models.shifts import Break
@@ -16,9 +17,10 @@ from simcall.scenario.models.staffing import OFF
 from simcall.studies.design.request_tables import GroupTable
 from simcall.studies.design.written_choices import StartsTable
 
-__all__ = ["Fault", "chosen_shifts", "named_apart", "own_shift_faults", "same_shift"]
+__all__ = ["Fault", "chosen_shifts", "crowded_group", "named_apart", "own_shift_faults", "same_shift"]
 
-_MOST_SHIFTS = 3_000
+_MOST_CHOICES = 3_000
+"""Shifts times sets of days, of all groups together: with more, a search takes too long."""
 Fault = tuple[tuple[str, ...], str]
 """The keys within a table that lead to a value, and what is wrong there."""
 _Breaks = tuple[Break, ...] | Mapping[float, tuple[Break, ...]] | None
@@ -49,16 +51,41 @@ def _instead(name: str, of_scenario: Mapping[str, Shift]) -> str:
 
 def _combined(table: GroupTable) -> tuple[dict[str, Shift], list[Fault]]:
     """Return a shift for each start and length."""
-    starts = table.starts.times if isinstance(table.starts, StartsTable) else table.starts or ()
-    lengths = table.lengths or ()
-    if (number := len(starts) * len(lengths)) > _MOST_SHIFTS:
-        most = f"give a longer step, so that there are at most {_MOST_SHIFTS:,}"
-        return {}, [(("starts",), f"with {len(lengths)} lengths these are {number:,} shifts to choose from; {most}")]
+    starts, lengths = _starts(table), table.lengths or ()
     faults = [*_length_faults(table.breaks, lengths), *_break_faults(table.breaks, lengths)]
-    if faults:
+    if faults or len(starts) * len(lengths) > _MOST_CHOICES:  # `crowded_group` refuses these
         return {}, faults
     shifts = [_shift(start, length, _breaks_of(table.breaks, length)) for start in starts for length in lengths]
     return {f"{shift.start:%H:%M} {plain_duration(shift.minutes * 60)}": shift for shift in shifts}, []
+
+
+def _starts(table: GroupTable) -> tuple[time, ...]:
+    return table.starts.times if isinstance(table.starts, StartsTable) else table.starts or ()
+
+
+def crowded_group(tables: Mapping[str, GroupTable]) -> tuple[str, Fault] | None:
+    """Return the group with the most shifts and sets of days if all together have too many, and what to say of it."""
+    choices = {name: _choices(table) for name, table in tables.items()}
+    total = sum(math.prod(numbers.values()) for numbers in choices.values())
+    if total <= _MOST_CHOICES:
+        return None
+    name = max(choices, key=lambda group: math.prod(choices[group].values()))
+    *of_shifts, days = choices[name].items()
+    sets = f"{days[1]} {'set' if days[1] == 1 else 'sets'} of days"
+    numbers = ", ".join(counted(number, noun) for noun, number in of_shifts)
+    own = f"{numbers} and {sets} make {math.prod(choices[name].values()):,} choices"
+    all_groups = "" if len(tables) == 1 else f", and all groups together have {total:,}"
+    fewer = "fewer shifts" if "shift" in choices[name] else "a longer step between starts, fewer lengths"
+    message = f"{own}{all_groups}; give {fewer} or fewer sets of days, so that there are at most {_MOST_CHOICES:,}"
+    return name, (("shifts" if "shift" in choices[name] else "starts",), message)
+
+
+def _choices(table: GroupTable) -> dict[str, int]:
+    """Return how many of each thing the shifts of a table are made of: their product is the number of its choices."""
+    of_shifts = {"start": len(_starts(table)), "length": len(table.lengths or ())}
+    if table.shifts is not None:
+        of_shifts = {"shift": len(table.shifts)}
+    return of_shifts | {"days": 1 if table.days is None else len(table.days)}
 
 
 def _shift(start: time, length: float, breaks: tuple[Break, ...]) -> Shift:

@@ -240,7 +240,7 @@ class _Study:
         program = replace(self._program, request=request, most=np.array(self._most(request)))
         held = np.array([str(target) in names for target in self._request.targets])
         needs = np.where(held[:, None], 0.0, -np.inf) * np.ones((1, self._cycle.steps))
-        return program.solved(weeks, needs).people is not None
+        return program.solved(weeks, needs, gap=np.inf).bound < np.inf
 
     def _refuse_contradicting_limits(self) -> None:
         """Refuse limits that no rota keeps, whatever the targets, before anything is simulated."""

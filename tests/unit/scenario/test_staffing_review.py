@@ -126,6 +126,9 @@ def test_the_work_of_a_rota(over: Over) -> None:
     assert "9 people busy on average, and 6 are on duty" in told
     halves = scenario.update({f"groups.handlers.rota.teams.{team}.share": 0.5 for team in "ABCDE"})
     assert "and 3 are on duty" in about(halves, "brings more work")[0]
+    alone = {"groups.handlers.headcount": 1, "lines.999.demand.calls_per_day": 48}
+    (one,) = about(scenario.update(alone), "brings more work")
+    assert "2 people busy on average, and 1 is on duty" in one
 
 
 @pytest.mark.parametrize(

@@ -57,12 +57,17 @@ def spare(weeks: Weeks, people: Ints) -> Floats:
     )
 
 
-def cheapest(program: Program, weeks: Weeks, row: Row) -> float:
-    """Try all designs; return the least weight of those within the rules, with enough to spare, that keep a row."""
+def cheapest(program: Program, weeks: Weeks, row: Row, on: int | None = None) -> float:
+    """Try all designs; return the least weight of those within the rules, with enough to spare, that keep a row.
+
+    If an option is named, only those with somebody on it.
+    """
     weights = np.array([option.weight for option in program.options])
     best = np.inf
     for numbers in product(range(MOST + 1), repeat=len(weights)):
         people = np.array(numbers)
+        if on is not None and not people[on]:
+            continue
         left = spare(weeks, people)
         enough = (left >= -1e-9).all() if program.by_step[0] else left.sum() >= -1e-9
         if enough and row.values @ people >= row.least - 1e-9 and program.keeps_rules(people):
@@ -91,6 +96,30 @@ def test_the_least_of_all_designs(limits: str, by_step: bool) -> None:
             relaxed = program.solved(weeks, np.zeros((1, STEPS)), rows=[row], whole=False)
             assert relaxed.objective <= best + 1e-6
     assert feasible
+
+
+@pytest.mark.parametrize("by_step", [True, False])
+@pytest.mark.parametrize("limits", ["none", "kinds", "crews"])
+def test_reduced_costs_rule_out_no_better_design(limits: str, by_step: bool) -> None:
+    """No design with anybody on an option has less than the linear program's optimum and the option's reduced cost."""
+    asked_for = request(LIMITS[limits])
+    options = options_of(asked_for)
+    program = Program(asked_for, options, np.full(len(options), MOST), (by_step,))
+    positive = 0
+    for seed in range(3):
+        weeks = weeks_of(seed, len(options))
+        row = Row(np.array([1.0, 0.0, 2.0, 0.5]), float(seed))
+        optimum, reduced = program.reduced_costs(weeks, [row])
+        relaxed = program.solved(weeks, np.zeros((1, STEPS)), rows=[row], whole=False)
+        assert optimum == pytest.approx(relaxed.objective)
+        for option in range(len(options)):
+            best = cheapest(program, weeks, row, on=option)
+            assert best >= optimum + reduced[option] - 1e-6
+            positive += reduced[option] > 1
+            if reduced[option] > 0 and np.isfinite(best):
+                others = program.solved(weeks, np.zeros((1, STEPS)), rows=[row], allowed=reduced <= 0)
+                assert others.people is None or not others.people[option]
+    assert positive
 
 
 def test_each_limit_is_a_rule_with_a_name() -> None:

@@ -278,8 +278,14 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "too many shifts": (
         {"starts": {"from": "06:00", "to": "05:59", "step": "1 min"}, "lengths": ["8 h", "9 h", "10 h"]},
-        "starts: with 3 lengths these are 4,320 shifts to choose from; give a longer step, so that there are at most "
-        "3,000",
+        "starts: 1,440 starts, 3 lengths and 1 set of days make 4,320 choices; give a longer step between starts, "
+        "fewer lengths or fewer sets of days, so that there are at most 3,000",
+    ),
+    "too many sets of days": (
+        {"starts": {"from": "00:00", "to": "23:30", "step": "30 min"}, "lengths": [f"{n} h" for n in range(3, 13)]}
+        | {"days": ["every", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]},
+        "starts: 48 starts, 10 lengths and 7 sets of days make 3,360 choices; give a longer step between starts, "
+        "fewer lengths or fewer sets of days, so that there are at most 3,000",
     ),
     "no unit": (SHIFTS | {"lengths": ["8"]}, 'lengths.0: "8": a length of time needs a unit'),
     "too long": (SHIFTS | {"lengths": ["25 h"]}, 'lengths.0: "25 h" is out of range: 1 day or less'),
@@ -596,3 +602,17 @@ def test_starts_past_midnight(scenario: Scenario) -> None:
         time(23, 30),
         time(0, 30),
     ]
+
+
+def test_too_many_shifts_of_two_groups(scenario: Scenario) -> None:
+    """Each group alone may have its shifts; all mistakes beside are said too."""
+    many = {"starts": {"from": "00:00", "to": "23:45", "step": "15 min"}, "lengths": [f"{n} h" for n in range(3, 20)]}
+    groups = {"handlers": many, "officers": many | {"breaks": {"8 h": []}}}
+    problems = refused(scenario, {"groups": groups})
+    crowded = [problem for problem in problems if "choices" in problem]
+    assert crowded == [
+        "groups.handlers.starts: 96 starts, 17 lengths and 1 set of days make 1,632 choices, and all groups together "
+        "have 3,264; give a longer step between starts, fewer lengths or fewer sets of days, so that there are at most "
+        "3,000"
+    ]
+    assert sum(problem.startswith("groups.officers.breaks: shifts of") for problem in problems) == 16

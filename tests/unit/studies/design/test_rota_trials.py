@@ -61,6 +61,15 @@ def test_a_trial_is_a_run(tmp_path: Path, changes: list[str], table: dict[str, A
         np.testing.assert_array_equal(of_trial.denominator[:, steps], totals[figure].denominator)
 
 
+def test_the_most_people_do_not_change_a_trial(tmp_path: Path) -> None:
+    """Absences, training and breaks are the same, however many people an option may have; so are covers."""
+    asked_for, people = request(tmp_path, ABSENCE, keep=["rota.teams"]), np.array([2, 1, 0, 3, 2, 0])
+    few, many = (trials_of(asked_for, most) for most in (3, 40))
+    of_few, of_many = (trials.trial(people, range(3)).totals[0].numerator for trials in (few, many))
+    np.testing.assert_array_equal(of_few, of_many)
+    np.testing.assert_array_equal(few.covers()[0], many.covers()[0])
+
+
 def test_the_written_file_runs_as_it_was_tried(tmp_path: Path) -> None:
     """What `simcall run` gives of the file that a design writes is what its trial gave, with another seed too."""
     asked_for = request(tmp_path, ABSENCE, keep=["rota.teams"])
