@@ -13,7 +13,7 @@ from simcall.scenario.models.paths import KeyPath, format_path, is_covered, pars
 from simcall.studies.design.options import Option, staffed, tables_of
 from simcall.studies.design.request import DesignRequest
 
-__all__ = ["designed_scenario", "sources_of"]
+__all__ = ["designed_scenario", "idle_shifts", "sources_of"]
 
 
 def designed_scenario(
@@ -33,7 +33,21 @@ def designed_scenario(
         How the rota was checked.
     """
     sources = sources_of(request, tables_of(request, options, people), replications, seed)
-    return staffed(request, options, people, f"{request.scenario.name}, with a designed rota", sources)
+    designed = staffed(request, options, people, f"{request.scenario.name}, with a designed rota", sources)
+    idle = idle_shifts(request.scenario, designed)
+    return designed.update({format_path(("shifts", name)): None for name in idle}) if idle else designed
+
+
+def idle_shifts(today: Scenario, designed: Scenario) -> tuple[str, ...]:
+    """Return the shifts that somebody works today and nobody in the designed scenario, so it need not have them."""
+    used, needed = _worked(today), _worked(designed)
+    needed |= {absence.shift for group in designed.groups.values() for absence in group.absence.on if absence.shift}
+    return tuple(name for name in today.shifts if name in used - needed)
+
+
+def _worked(scenario: Scenario) -> set[str]:
+    rotas = [group.rota for group in scenario.groups.values() if group.rota is not None]
+    return {name for rota in rotas for name in (*rota.pattern, *(post.shift for post in rota.fixed.values()))}
 
 
 def sources_of(

@@ -18,10 +18,11 @@ from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure, Target
 from simcall.measures.verdicts import Verdict, judge
 from simcall.scenario import Scenario
+from simcall.scenario.models.paths import format_path
 from simcall.scenario.models.week import MINUTES_PER_DAY, MINUTES_PER_WEEK, WEEKDAYS
 from simcall.studies.design.contradictions import Rule, contradiction_in_words, smallest_contradiction
 from simcall.studies.design.designed import Post, RotaDesignNumbers, TargetCheck
-from simcall.studies.design.designed_scenario import designed_scenario
+from simcall.studies.design.designed_scenario import designed_scenario, idle_shifts
 from simcall.studies.design.effects import PersonEffects
 from simcall.studies.design.empty_hours import empty_hours_in_words
 from simcall.studies.design.final_check import FinalCheck, FinalChecks
@@ -255,7 +256,7 @@ class _Study:
             raise SimcallError(contradiction_in_words(smallest_contradiction(limits, feasible)))
 
     def _answer(self, check: FinalCheck, bound: float, notes: Sequence[str]) -> RotaDesignNumbers:
-        request, people = self._request, check.people
+        request, scenario, people = self._request, self._request.scenario, check.people
         steps = people.tolist()
         designed = designed_scenario(request, self._options, steps, check.replications, check.seed)
         kept = self._kept_weight()
@@ -274,8 +275,9 @@ class _Study:
             request,
             designed,
             tables_of(request, self._options, steps),
-            tuple(
-                f"groups.{group}.rota" for group in request.groups if request.scenario.groups[group].rota is not None
+            (
+                *(format_path(("groups", name, "rota")) for name in request.groups if scenario.groups[name].rota),
+                *(format_path(("shifts", name)) for name in idle_shifts(scenario, designed)),
             ),
             posts,
             sum(_paid_hours(designed, group, group_request) for group, group_request in request.groups.items()),

@@ -8,6 +8,10 @@ from typing import Any
 
 import simcall as sc
 from simcall.present.folders.designed_scenario import designed_text
+from simcall.scenario import warnings
+from simcall.studies.design.designed_scenario import designed_scenario, idle_shifts
+from simcall.studies.design.options import options_of, tables_of
+from simcall.studies.design.request_files import request_of
 from tests.designs import hub_file, made_up_design
 
 CHANGES: dict[str, Any] = {
@@ -67,3 +71,26 @@ def test_a_file_that_says_something_else_by_now_is_not_extended(tmp_path: Path) 
     written = tmp_path / "scenario.toml"
     written.write_text(designed_text(design, tmp_path), encoding="utf-8")
     assert sc.load(written) == design.scenario
+
+
+def test_shifts_that_nobody_works_any_more_are_gone(tmp_path: Path) -> None:
+    """Today's night remains, and early and late do not; a check of the file has nothing to say about shifts."""
+    file = hub_file(tmp_path)
+    table = {"starts": ["06:00"], "lengths": ["6 h"], "days": ["every"], "keep": ["rota.fixed.nights"]}
+    request = request_of(sc.load(file), {"targets": ["101.abandonment_rate<=0.1"], "groups": {"handlers": table}})
+    options = options_of(request)
+    scenario = designed_scenario(request, options, [3], 40, 2)
+    assert idle_shifts(request.scenario, scenario) == ("early", "late")
+    assert list(scenario.shifts) == ["night", "06:00 6 h"]
+    design = made_up_design(
+        file,
+        request=request,
+        scenario=scenario,
+        changes=tables_of(request, options, [3]),
+        without=("groups.handlers.rota", "shifts.early", "shifts.late"),
+    )
+    written = tmp_path / "scenario.toml"
+    written.write_text(designed_text(design, tmp_path), encoding="utf-8")
+    read = sc.load(written)
+    assert read.document() == scenario.document()
+    assert not [warning for warning in warnings(read) if "not in any rota" in warning]
