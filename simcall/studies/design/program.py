@@ -127,7 +127,7 @@ class Program:
         nodes : int
             The most nodes of the tree; time does not count, so that the answer is the same on every machine.
         cuts : sequence of float64, shape (groups, steps)
-            People rostered that are known to miss a target: a solution has more in some step.
+            People rostered that are known to miss a target: a solution has more in some step, but for infinite ones.
         rows : sequence of Row
             Further rows.
         allowed : bool, shape (options,), optional
@@ -378,7 +378,7 @@ class _Rows:
             for step in range(steps):
                 column = first + index * steps + step
                 on = np.flatnonzero((self._group == index) & (covers[:, step] > 0))
-                if not len(on):
+                if not len(on) or not np.isfinite(cut[index, step]):
                     self.upper[column] = 0
                     continue
                 chosen.append(column)

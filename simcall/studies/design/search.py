@@ -7,6 +7,7 @@ that all later solutions keep.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,10 @@ _MOST_TRIALS = 30
 _PATIENCE = 8
 """So many solutions in a row may bring no cheaper design that holds."""
 _GIVEN_UP, _ASKED = 0.5, 0.25
+_HARDLY = 1e-2
+"""Fewer calls than these are not worth asking for."""
+_BEFORE = 2
+"""More people so many steps before a missed one may still help it."""
 _USED = 1e-6
 _GAP, _NODES = 2e-3, 20
 
@@ -89,12 +94,14 @@ class RotaSearch:
         """Simulate the program's solutions until no cheaper one that holds has come for a while.
 
         What a solution lacks is asked for besides the next time, and half of it is given up when one holds. So the
-        solutions come from both sides of what is needed.
+        solutions come from both sides of what is needed. If a solution misses and no row is left that forbids it, later
+        solutions have more people in a step that matters to it.
         """
         designs = self.designs
         extra, since_best = np.zeros((len(designs.program.by_step), designs.cells)), 0
+        cuts: list[Floats] = []
         for _ in range(_MOST_TRIALS):
-            people = self._candidate(extra)
+            people = self._candidate(extra, cuts)
             if people is None and not extra.any():
                 return
             if people is None or people.tobytes() in designs.tried:
@@ -107,13 +114,35 @@ class RotaSearch:
                 self.learned.add(tried)
                 lacking = np.maximum(tried.margin - tried.spare, 0.0)
                 extra = extra * _GIVEN_UP if tried.holds else extra + _ASKED * lacking
+            if people is not None and self._could_come_again(designs.trial(people), extra):
+                cuts.append(self._to_exceed(designs.trial(people)))
             if since_best > _PATIENCE and (designs.best is not None or since_best > 3 * _PATIENCE):
                 return
 
-    def _candidate(self, extra: Floats) -> Ints | None:
+    def _could_come_again(self, tried: Tried, extra: Floats) -> bool:
+        """Tell whether a solution misses though it keeps all rows, and what is asked for besides does not forbid it."""
+        is_asked = not any(self.designs.program.by_step) and extra.max() >= _HARDLY
+        keeps_rows = all(float(row.values @ tried.people) >= row.least - _USED for row in self.learned.rows)
+        return not tried.holds and keeps_rows and not is_asked
+
+    def _to_exceed(self, tried: Tried) -> Floats:
+        """Return the people of whom a better design has more in some step, shape (groups, steps).
+
+        Those whose calls are in hand count. If targets are held by step, more help only in the missed steps and shortly
+        before; other steps have infinity.
+        """
+        program, weeks = self.designs.program, self.learned.weeks
+        of_group = np.array([[option.group == name for option in program.options] for name in program.request.groups])
+        reached: Floats = (of_group * tried.people) @ weeks.reach + weeks.kept
+        missed = self.moves.missed(tried).any(axis=0)
+        helped = np.any([np.roll(missed, -before) for before in range(_BEFORE + 1)], axis=0)
+        return np.where(helped, reached, np.inf)
+
+    def _candidate(self, extra: Floats, cuts: Sequence[Floats]) -> Ints | None:
         """Return the program's solution that has some spare calls beyond what is needed, shape (targets, cells).
 
-        It comes from the shifts that the linear program uses, which takes less time.
+        It has more people in some step than each of the cuts, shape (groups, steps). It comes from the shifts that the
+        linear program uses, which takes less time.
         """
         learned, program = self.learned, self.designs.program
         rows = [
@@ -126,7 +155,9 @@ class RotaSearch:
             return None
         used = self._on_used_shifts(linear)
         for allowed, nodes in ((used, _NODES), (None, 10 * _NODES)):
-            solution = program.solved(weeks, learned.no_needs, rows=rows, gap=_GAP, nodes=nodes, allowed=allowed)
+            solution = program.solved(
+                weeks, learned.no_needs, rows=rows, cuts=cuts, gap=_GAP, nodes=nodes, allowed=allowed
+            )
             if solution.people is not None:
                 return solution.people.astype(np.int64)
         return None

@@ -122,6 +122,20 @@ def test_reduced_costs_rule_out_no_better_design(limits: str, by_step: bool) -> 
     assert positive
 
 
+def test_more_people_where_a_cut_is_finite() -> None:
+    """A cut asks for more people in the only step that it names, and not where more cost least."""
+    asked_for = request({})
+    options = options_of(asked_for)
+    program = Program(asked_for, options, np.full(len(options), MOST), (True,))
+    covers = np.eye(len(options), STEPS)
+    weeks = Weeks(covers, covers, np.zeros((1, STEPS)), {})
+    dearest = int(np.argmax([option.weight for option in options]))
+    cut = np.where(np.arange(STEPS) == dearest, 2.0, np.inf)[None, :]
+    answer = program.solved(weeks, np.zeros((1, STEPS)), cuts=[cut])
+    assert answer.people is not None
+    assert answer.people.tolist() == [3 if option == dearest else 0 for option in range(len(options))]
+
+
 def test_each_limit_is_a_rule_with_a_name() -> None:
     """A rule that is left aside allows anything; the others stay."""
     asked_for = request({"kinds": 1, "people": {"min": 5, "max": 7}, "each_shift": {"min": 2}})
