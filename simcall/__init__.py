@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 __all__ = [
+    "AssumedExplanation",
+    "AssumedStaffing",
     "Assumptions",
     "Calibration",
     "Choice",
@@ -37,6 +39,8 @@ __all__ = [
     "Validation",
     "__version__",
     "assume",
+    "assume_explain",
+    "assume_staff",
     "best",
     "calibrate",
     "compare",
@@ -60,6 +64,8 @@ __all__ = [
 
 if TYPE_CHECKING:
     from simcall.api import (
+        AssumedExplanation,
+        AssumedStaffing,
         Assumptions,
         Calibration,
         Choice,
@@ -78,6 +84,8 @@ if TYPE_CHECKING:
         Sweep,
         Validation,
         assume,
+        assume_explain,
+        assume_staff,
         best,
         calibrate,
         compare,

@@ -6,7 +6,14 @@ import faces one by one, because this module loads every study.
 
 from __future__ import annotations
 
-from simcall.faces.assumptions import Assumptions, assume
+from simcall.faces.assumptions import (
+    AssumedExplanation,
+    AssumedStaffing,
+    Assumptions,
+    assume,
+    assume_explain,
+    assume_staff,
+)
 from simcall.faces.calibration import Calibration, Prediction, calibrate, predict
 from simcall.faces.comparison import Comparison, compare
 from simcall.faces.explanation import Explanation, explain
@@ -26,6 +33,8 @@ from simcall.studies.calibrate import load_study, study_of
 from simcall.studies.sweep import Choice, best
 
 __all__ = [
+    "AssumedExplanation",
+    "AssumedStaffing",
     "Assumptions",
     "Calibration",
     "Choice",
@@ -45,6 +54,8 @@ __all__ = [
     "Sweep",
     "Validation",
     "assume",
+    "assume_explain",
+    "assume_staff",
     "best",
     "calibrate",
     "compare",

@@ -24,8 +24,8 @@ from simcall.cli.console import (
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import CompareRequest
+from simcall.cli.study_commands import refuse_without_assumptions
 from simcall.cli.tables import NARROW
-from simcall.errors import SimcallError
 from simcall.faces.comparison import Comparison, compare
 from simcall.files.messages import counted
 from simcall.files.own_folders import check_place, folder_name
@@ -49,8 +49,7 @@ def compare_and_save(request: CompareRequest) -> int:
         from simcall.cli.assumptions import assume_and_save  # a plain comparison starts faster
 
         return assume_and_save(scenarios, request.files, request, request.replications)
-    if request.draws is not None or request.ensemble is not None or request.like is not None:
-        raise SimcallError("--draws, --ensemble and --like are for draws of what is assumed: add --assumptions")
+    refuse_without_assumptions(request)
     names = [scenario.name for scenario in scenarios]
     folder = request.out or Path("results") / folder_name(f"{' and '.join(names[1:])} against {names[0]}")
     check_place(folder, "comparison")  # before the work, not after it

@@ -19,7 +19,7 @@ from simcall.cli.console import (
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import ExplainRequest
-from simcall.cli.study_commands import answered_and_saved, unfinished_beside
+from simcall.cli.study_commands import answered_and_saved, refuse_without_assumptions, unfinished_beside
 from simcall.faces.explanation import Explanation, explain
 from simcall.files.messages import counted
 from simcall.files.own_folders import check_place, folder_name
@@ -36,7 +36,7 @@ from simcall.present.words.explanation import (
 )
 from simcall.scenario import load
 from simcall.scenario.models.week import span_in_words
-from simcall.studies.run import Progress
+from simcall.studies.run import DEFAULT_REPLICATIONS, Progress
 
 __all__ = ["explain_and_save"]
 
@@ -45,6 +45,11 @@ def explain_and_save(request: ExplainRequest) -> int:
     """Load, simulate, save and print; return the exit status."""
     files = [file for file in (request.file, request.other) if file is not None]
     scenarios = [load(file, request.overrides) for file in files]
+    if request.assumptions:
+        from simcall.cli.assumed_studies import explain_assumed  # a plain explanation starts faster
+
+        return explain_assumed(scenarios, request)
+    refuse_without_assumptions(request)
     folder = request.out or Path("results") / _folder_name([scenario.name for scenario in scenarios])
     check_place(folder, KIND)  # before the work, not after it
     unfinished = unfinished_beside(folder)
@@ -56,7 +61,7 @@ def explain_and_save(request: ExplainRequest) -> int:
         explanation = explain(
             *scenarios,
             measure=request.measure,
-            replications=request.replications,
+            replications=request.replications or DEFAULT_REPLICATIONS,
             seed=request.seed,
             jobs=request.jobs,
             keep=unfinished,

@@ -14,7 +14,7 @@ from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output,
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import StaffRequest
-from simcall.cli.study_commands import answered_and_saved, unfinished_beside
+from simcall.cli.study_commands import answered_and_saved, refuse_without_assumptions, unfinished_beside
 from simcall.cli.week_blocks import MARK, WeekBlock, print_blocks
 from simcall.faces.staffing import Staffing, staff
 from simcall.files.own_folders import check_place
@@ -40,6 +40,11 @@ _WIDEST = 100
 def staff_and_save(request: StaffRequest) -> int:
     """Search, save and print; return the exit status."""
     scenario = load(request.file, request.overrides)
+    if request.assumptions:
+        from simcall.cli.assumed_studies import staff_assumed  # the plain question starts faster
+
+        return staff_assumed(scenario, request)
+    refuse_without_assumptions(request)
     folder = request.out or folder_of(scenario)
     check_place(folder, KIND)  # before the work, not after it
     console = messages()

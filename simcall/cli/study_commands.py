@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from rich.console import Console
 from rich.text import Text
 
 from simcall.cli.console import progress_of
+from simcall.errors import SimcallError
 from simcall.faces.face import FolderFace
 from simcall.studies.kept_arrays import forget_arrays
 
-__all__ = ["answered_and_saved", "unfinished_beside"]
+__all__ = ["answered_and_saved", "refuse_without_assumptions", "unfinished_beside"]
 
 Answer = TypeVar("Answer", bound=FolderFace[Any])
 
@@ -63,6 +64,23 @@ def _interrupted_in_words(unfinished: Path | None) -> str:
     if unfinished is None or not unfinished.exists():
         return "Interrupted: nothing was saved."
     return f"Interrupted. {unfinished} holds the finished simulations: the same command continues from there."
+
+
+class _WithDraws(Protocol):
+    """A request that may draw what is assumed."""
+
+    @property
+    def draws(self) -> int | None: ...
+    @property
+    def ensemble(self) -> Path | None: ...
+    @property
+    def like(self) -> str | None: ...
+
+
+def refuse_without_assumptions(request: _WithDraws) -> None:
+    """Refuse options of draws where nothing is drawn."""
+    if request.draws is not None or request.ensemble is not None or request.like is not None:
+        raise SimcallError("--draws, --ensemble and --like are for draws of what is assumed: add --assumptions")
 
 
 def unfinished_beside(folder: Path) -> Path:

@@ -56,11 +56,25 @@ def test_compare(call: Call, spanned: Path):
     assert "inputs together, and chance" in told.out
 
 
+def test_explain(call: Call, spanned: Path):
+    """The parts have two intervals, and in how many draws each is the largest."""
+    told = call("explain", "tiny.toml", "more.toml", *QUICK, "--no-figures")
+    said = flat(told.out)
+    assert told.status == 0
+    assert "this is the largest part of the change in 999: share of calls abandoned in" in said
+    assert "same direction in" in said
+    assert "left for 16 draws. Ctrl-C keeps what is done." in flat(told.err)
+    assert not list(spanned.glob("results/*.unfinished"))
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (("run", "tiny.toml", "--draws", "16"), "add --assumptions"),
         (("compare", "tiny.toml", "more.toml", "--draws", "16"), "add --assumptions"),
+        (("explain", "tiny.toml", "--draws", "16"), "add --assumptions"),
+        (("staff", "tiny.toml", "--like", "november"), "add --assumptions"),
+        (("staff", "tiny.toml", "--assumptions", "--worth"), "--worth cannot be used with --assumptions"),
         (("run", "tiny.toml", *QUICK, "--until", "999.asa+-1"), "--until cannot be used with --assumptions"),
         (("run", "tiny.toml", *QUICK, "--records"), "cannot be used with --assumptions"),
         (("run", "tiny.toml", "--assumptions", "--draws", "3"), "give a number from 8 to 4096"),

@@ -51,7 +51,8 @@ def run_command(words: list[str]) -> None:
 def brief(words: list[str]) -> list[str]:
     """Return a command that does the same in little time."""
     draws_saved_results = words[0] == "plot" and not words[1].endswith(".toml")
-    return [*words, *(() if draws_saved_results else BRIEF[words[0]])]
+    fewer_draws = ("--draws", "8") if "--assumptions" in words else ()
+    return [*words, *(() if draws_saved_results else BRIEF[words[0]]), *fewer_draws]
 
 
 def make_results(words: list[str]) -> None:

@@ -61,6 +61,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("run", "recruits", "explain", "merge", "sweep", "best"):
         monkeypatch.setattr(sc, name, with_options(getattr(sc, name), replications=2))
     monkeypatch.setattr(sc, "compare", with_options(sc.compare, replications=2, max_replications=10))
+    monkeypatch.setattr(sc, "assume", with_options(sc.assume, replications=2, draws=8))
     monkeypatch.setattr(sc, "predict", with_options(sc.predict, replications=2))
     monkeypatch.setattr(sc, "load", load_short)
     monkeypatch.setattr(sc, "calibrate", lambda *arguments, **keywords: Stub(Calibration))

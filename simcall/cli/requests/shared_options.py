@@ -12,6 +12,7 @@ __all__ = [
     "Assumptions",
     "Draws",
     "Ensemble",
+    "EnsembleOfDraws",
     "Figures",
     "Jobs",
     "Like",
@@ -81,6 +82,14 @@ Draws = Annotated[
 Ensemble = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Predict with every set of values of a calibration.", show_default=False),
+]
+EnsembleOfDraws = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="With --assumptions: take the calibrated values from the sets of a calibration.",
+        show_default=False,
+    ),
 ]
 Like = Annotated[
     str | None,

@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from simcall.cli.requests.shared_options import AsJson, Figures, Jobs, Overrides, ScenarioFile, Seed, Targets
+from simcall.cli.requests.shared_options import (
+    AsJson,
+    Assumptions,
+    Draws,
+    EnsembleOfDraws,
+    Figures,
+    Jobs,
+    Like,
+    Overrides,
+    ScenarioFile,
+    Seed,
+    Targets,
+)
 
 __all__ = ["DesignRequest", "StaffRequest"]
 
@@ -48,6 +60,10 @@ class StaffRequest:
     worth: Annotated[
         bool, typer.Option("--worth", help="Find what one more person in each hour would change today, too.")
     ] = False
+    assumptions: Assumptions = False
+    draws: Draws = None
+    ensemble: EnsembleOfDraws = None
+    like: Like = None
     seed: Seed = 1
     jobs: Jobs = None
     out: Annotated[

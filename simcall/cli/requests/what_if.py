@@ -12,6 +12,7 @@ from simcall.cli.requests.shared_options import (
     AsJson,
     Assumptions,
     Draws,
+    EnsembleOfDraws,
     Figures,
     Jobs,
     Like,
@@ -52,14 +53,7 @@ class CompareRequest:
     until: Until
     assumptions: Assumptions = False
     draws: Draws = None
-    ensemble: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            help="With --assumptions: take the calibrated values from the sets of a calibration.",
-            show_default=False,
-        ),
-    ] = None
+    ensemble: EnsembleOfDraws = None
     like: Like = None
     replications: Annotated[
         int | None,
@@ -104,7 +98,19 @@ class ExplainRequest:
             show_default=False,
         ),
     ] = None
-    replications: Replications = 30
+    assumptions: Assumptions = False
+    draws: Draws = None
+    ensemble: EnsembleOfDraws = None
+    like: Like = None
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="How many times to simulate the whole span. More make the intervals narrower. By default 30; "
+            "with --assumptions, 10 for each draw.",
+            show_default=False,
+        ),
+    ] = None
     seed: Seed = 1
     jobs: Jobs = None
     out: ResultsFolder = None

@@ -32,6 +32,7 @@ __all__ = [
     "listed_shares",
     "method_sentences",
     "share_cells",
+    "signed_interval",
     "target_sentences",
 ]
 
@@ -94,14 +95,15 @@ def difference_cells(numbers: AssumptionNumbers, number: int) -> Iterator[tuple[
         yield (
             figure_label(one, numbers.scenarios[number]),
             "-" if whole.mean is None else signed(whole.mean, kind),
-            _ends(whole.low, whole.high, kind),
-            _ends(alone.low, alone.high, kind),
+            signed_interval(whole.low, whole.high, kind),
+            signed_interval(alone.low, alone.high, kind),
             f"{direction.higher} of {direction.draws}",
             f"{direction.lower} of {direction.draws}",
         )
 
 
-def _ends(low: float | None, high: float | None, kind: Kind) -> str:
+def signed_interval(low: float | None, high: float | None, kind: Kind) -> str:
+    """Write the ends of a difference's interval: "[+12.4, +18.4]"."""
     if low is None or high is None:
         return ""
     return f"[{signed(low, kind).partition(' ')[0]}, {signed(high, kind).partition(' ')[0]}]"

@@ -32,13 +32,17 @@ from simcall.studies.trials.goals import goals_of
 from simcall.studies.trials.target_trials import Trials, trial_scenario
 from simcall.studies.trials.trial import Trial, span_estimates
 
-__all__ = ["HOLDS", "staff"]
+__all__ = ["HOLDS", "ImpossibleTargetError", "staff"]
 
 HOLDS = ("every-hour", "week")
 """How targets may be held."""
 _STAGES = 8
 _IMPOSSIBLE = 0.999
 """The confidence with which a target is impossible if it is missed with so many people that nobody waits."""
+
+
+class ImpossibleTargetError(SimcallError):
+    """No number of people meets a target."""
 
 
 def staff(
@@ -226,7 +230,7 @@ class _Study:
             self._targets, span.surely_misses(_IMPOSSIBLE)[:, 0], span.values[:, 0], strict=True
         ):
             if missed:
-                raise SimcallError(
+                raise ImpossibleTargetError(
                     f"{target}: no number of people meets this target. With so many that hardly anybody waits, the "
                     f"figure is {value:.3g}. The connection, the pick-up or a recorded message takes too long; change "
                     "them, or name another target with --target"
