@@ -20,6 +20,8 @@ ENSEMBLE = "calibrated values"
 _FEWEST, _MOST = 8, 4096
 _DIGITS = 8
 """Significant digits of a value that is drawn: far more than matters."""
+_DAY_S = 86_400
+"""Between two whole numbers of days, whole days are drawn: a classroom, for one, accepts nothing else."""
 _STREAMS = (19, 1), (19, 2)
 """Keep these draws apart from each other and from the callers' random numbers of the same seed."""
 
@@ -176,6 +178,9 @@ def _at(share: float, one: SpannedInput) -> SpanEnd:
     low, high = read_end(one.low), read_end(one.high)
     if one.form == "whole":
         return int(low) + min(int(share * (high - low + 1)), int(high - low))
+    if one.form == "time" and low % _DAY_S == high % _DAY_S == 0:
+        days = round((high - low) / _DAY_S)
+        return f"{round(low / _DAY_S) + min(int(share * (days + 1)), days)} days"
     value = min(max(float(f"{low + share * (high - low):.{_DIGITS}g}"), low), high)
     return f"{value!r} s" if one.form == "time" else value
 

@@ -38,6 +38,13 @@ def test_values_fill_their_spans_evenly() -> None:
     assert spanned().update(changes[0])
 
 
+def test_days_stay_whole() -> None:
+    """Between two whole numbers of days each draw is a whole number of days, each as likely."""
+    days = spanned({HANDLING: ["1 day", "4 days"]}, {HANDLING: "2 days"})
+    drawn = [change[HANDLING] for change in draw_sets([days], 64, 1).overrides(days, 0)]
+    assert {one: drawn.count(one) for one in drawn} == {f"{number} days": 16 for number in (1, 2, 3, 4)}
+
+
 def test_the_seed_decides() -> None:
     """The same seed gives the same sets, and another seed others; any number of draws will do."""
     first, again, other = (draw_sets([spanned()], 20, seed).shares for seed in (1, 1, 2))
