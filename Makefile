@@ -19,7 +19,7 @@ CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.11 python3.12 python3.13 python
 # An environment that is active in the user's shell must not leak into ours.
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
-.PHONY: help demo test notebooks long bench lint types docs format clean
+.PHONY: help demo test notebooks long bench validity lint types docs format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ bench: $(VENV)/.installed-bench ## where the time of a run goes, how fast other 
 	$(BIN)/python -m benchmarks.forces
 	$(BIN)/python -m benchmarks.sweeps
 	$(BIN)/python -m benchmarks.cluster
+
+validity: $(VENV)/.installed-test ## make every figure of docs/validity.md, and the page; goes on where it stopped
+	$(BIN)/python -m docs.builder.validity
 
 lint: $(VENV)/.installed-lint ## check style, formatting and which room imports which
 	$(BIN)/ruff check .

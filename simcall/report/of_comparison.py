@@ -142,7 +142,8 @@ def basis(comparison: ComparisonNumbers) -> str:
     else:
         meaning = (
             "The brackets are 95 % intervals. They cover chance, but not errors in the inputs. All scenarios share "
-            "these inputs, so errors in them matter less for a difference than for a level."
+            "these inputs, so errors in them matter less for a difference than for a level. A difference is what the "
+            "changed inputs do if nothing else changes."
         )
     return f"{depends_on(comparison.scenarios)} {meaning}"
 

@@ -90,7 +90,13 @@ def seed_of(experiment: Experiment, trial: int) -> int:
 
 
 def verdict(
-    experiment: Experiment, budget: Budget, trial: int = 0, *, handling: float = 1.0, only: Sequence[str] = ()
+    experiment: Experiment,
+    budget: Budget,
+    trial: int = 0,
+    *,
+    handling: float = 1.0,
+    only: Sequence[str] = (),
+    engine: str = "kernel",
 ) -> Verdict:
     """Run an experiment and read its figures.
 
@@ -106,11 +112,13 @@ def verdict(
         Multiplies the handling times: an error put in on purpose.
     only : sequence of str
         The figures to read; all if left out.
+    engine : {"kernel", "reference"}
+        Which of the two engines to run.
     """
     figures = {name: figure for name, figure in experiment.figures.items() if not only or name in only}
     scenario, span_s, replications = laid_out(experiment, budget)
     scenario = scenario.update({"groups.handlers.handling_factor": handling})
-    results = sc.run(scenario, replications, seed_of(experiment, trial), jobs=1)
+    results = sc.run(scenario, replications, seed_of(experiment, trial), engine=engine, jobs=1)
     found = estimate(results, figures, span_s - experiment.margin_s)
     exact = {name: np.atleast_1d(experiment.exact[name]).astype(np.float64) for name in figures}
     judged = {name: _judged(experiment, name, replications, len(exact[name])) for name in figures}

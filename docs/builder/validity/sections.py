@@ -1,0 +1,19 @@
+"""The sections of docs/validity.md, in the order in which they are made: by name, the module that makes each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["SECTIONS", "SEED"]
+
+SEED = 1
+
+SECTIONS: Mapping[str, str] = {
+    "officers": "officers",
+    "answer-times": "answer_times",
+    "peers": "peers",
+    "exact-cases": "exact_cases",
+    "controls": "controls",
+    "coverage": "coverage",
+    "identified": "identified",
+}
