@@ -13,6 +13,8 @@ SECTIONS: Mapping[str, str] = {
     "answer-times": "answer_times",
     "peers": "peers",
     "exact-cases": "exact_cases",
+    "curve": "patience_curve",
+    "forces": "forces",
     "controls": "controls",
     "coverage": "coverage",
     "identified": "identified",
