@@ -92,10 +92,13 @@ def _print(out: Console, calibration: Calibration, folder: Path) -> None:
     out.print("", plain_table(headings, _targets(calibration)))
     for line in calibration.why_missed():
         out.print(Text(line, style="bold"))
+    for fit in calibration.curve_fits:
+        out.print(Text(fit.sentence()))
     headings = ("parameter", "value", "between", "all targets can be met with", "90 % of the ensemble")
     out.print("", plain_table(headings, _parameters(calibration)))
     _print_identification(out, calibration)
-    out.print(Text(f"Ensemble: {_ensemble(calibration, folder)}"), soft_wrap=True)
+    heading = "History matching" if calibration.matching is not None else "Ensemble"
+    out.print(Text(f"{heading}: {_ensemble(calibration, folder)}"), soft_wrap=True)
     for line in calibration.warnings():
         out.print(Text(f"Note: {line}"))
     saved = f"Saved in {folder}. The scenarios with these values are *-calibrated.toml."
@@ -178,6 +181,9 @@ def _all_determined(calibration: Calibration) -> tuple[str, ...]:
 
 def _ensemble(calibration: Calibration, folder: Path) -> str:
     members, tried = len(calibration.ensemble.members), calibration.ensemble.tried
+    if calibration.matching is not None:
+        kept = f" To predict with {members} of them: simcall run FILE --ensemble {folder}" if members else ""
+        return f"{calibration.matching.sentence()}{kept}"
     if not members:
         return "none: no simulated set of values meets every target within its tolerance."
     return (

@@ -112,7 +112,7 @@ def _form_of(distribution: Distribution) -> tuple[int, tuple[float, ...], Sequen
         case Empirical():
             return EMPIRICAL, (), sorted(distribution.values)
         case Mixture():
-            bounds = np.concatenate(([0.0], np.cumsum(distribution.weights) / np.sum(distribution.weights)))
+            bounds = np.concatenate(([0.0], np.cumsum(distribution.each_weight) / np.sum(distribution.each_weight)))
             return MIXTURE, (), bounds.tolist()
         case _:
             return (*_curve_of(distribution), [])

@@ -38,7 +38,8 @@ __all__ = ["of_calibration"]
 
 _TITLES = {
     "profiles": "How nearly each value of each parameter can meet the targets",
-    "ensemble": "The sets of values that meet all targets",
+    "ensemble": "The sets of values that remain",
+    "curve": "The published curve and the model",
 }
 _TARGET_COLUMNS = (
     "target",
@@ -207,6 +208,8 @@ def _determined_alone(parameter: Mapping[str, Any], is_free: bool) -> str:
 
 def _ensemble(summary: Mapping[str, Any]) -> str:
     members, tried = len(summary["ensemble"]["members"]), summary["ensemble"]["tried"]
+    if summary.get("matching"):
+        return str(summary["matching"]["sentence"])
     if not tried:
         return "No ensemble was drawn, so there are no other sets of values to predict with."
     if not members:

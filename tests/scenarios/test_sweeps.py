@@ -78,7 +78,7 @@ def test_growth_and_absence(designs: dict[str, Design]) -> None:
         "lines.999.demand.growth": (1.0, 1.4),
         "lines.101.demand.growth": (1.0, 1.4),
         "groups.handlers.absence.probability": (0.15, 0.30),
-        "lines.101.patience.mean": (10.0, 30.0),
+        "lines.101.patience.components.1.mean": (30.0, 75.0),
     }
     assert len(design.points) == 64
     assert {path for point in design.points for path in point.values} == set(ranges)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, MutableMapping, Set
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from simcall.files.local_paths import relative_path
 from simcall.files.own_folders import begin_results, folder_name, replace_files
 from simcall.files.text import BadFileError, read_text
 from simcall.files.whole import whole_file, write_csv, write_json
-from simcall.scenario.models.paths import format_path, leaves, parse_path
+from simcall.scenario.models.paths import MISSING, child, format_path, leaves, parse_path
 from simcall.studies.calibrate.calibration import CalibrationNumbers
 from simcall.studies.calibrate.evaluation_folder import KIND, check_folder
 from simcall.studies.calibrate.study import Study, in_words
@@ -118,15 +118,17 @@ def _drop_earlier(document: Any, kept: Set[str]) -> None:
         *outer, last = parse_path(path)
         table = document
         for key in outer:
-            table = table.get(key, {})
-        table.pop(last, None)
+            table = child(table, key) if child(table, key) is not MISSING else {}
+        if isinstance(table, MutableMapping):
+            table.pop(last, None)
 
 
 def _put(table: Any, keys: tuple[str, ...], value: object) -> None:
-    """Set a value in nested tables, which are made where missing."""
+    """Set a value in nested tables, which are made where missing; a number leads into a list that is there."""
     for key in keys[:-1]:
-        table = table.setdefault(key, tomlkit.table())
-    table[keys[-1]] = value
+        table = table[int(key)] if isinstance(table, list) else table.setdefault(key, tomlkit.table())
+    last = keys[-1]
+    table[int(last) if isinstance(table, list) else last] = value
 
 
 def _overrides(study: Study) -> dict[str, object]:

@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING, cast
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, PercentFormatter, ScalarFormatter
 
 from simcall.inputs import Floats
+from simcall.measures import Kind
 from simcall.present.pictures import distinct_colours, style, write_picture
 from simcall.present.pictures.style import PICTURE_WIDTH, SMALL_TYPE
 from simcall.studies.calibrate.calibration import CalibrationNumbers
-from simcall.studies.calibrate.study import FittedParameter
+from simcall.studies.calibrate.study import CalibrationTarget, Curve, FittedParameter
+from simcall.studies.sweep.table import kind_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["draw", "draw_ensemble", "save_figures"]
+__all__ = ["draw", "draw_curve", "draw_ensemble", "save_figures"]
 
 _HIGHEST = 3.0
 """Tolerances beyond which a profile is cut off: such values are impossible."""
@@ -107,7 +109,7 @@ def draw_ensemble(calibration: CalibrationNumbers) -> Axes:
                 if column == 0 and row > 0:
                     ax.set_ylabel(_wrapped(below, _LETTERS_ACROSS // size), fontsize=SMALL_TYPE, parse_math=False)
         picture.supxlabel(
-            f"{len(members)} sets of values that meet every target, between the bounds. +: the values chosen.\n"
+            f"{len(members)} {_kept(calibration)}, between the bounds. +: the values chosen.\n"
             "A line of dots: the targets cannot separate the two. Dots over the whole width: the value stays open.",
             fontsize=SMALL_TYPE,
             x=0.01,
@@ -143,6 +145,54 @@ def _wrapped(fit: FittedParameter, letters: int) -> str:
     return textwrap.fill(_title(fit).replace(".", ". "), letters).replace(". ", ".")
 
 
+def draw_curve(calibration: CalibrationNumbers, curve: Curve) -> Axes:
+    """Draw a published curve: the pairs of each force, the calibrated model, and the spread of the ensemble."""
+    study = calibration.study
+    columns = sorted(study.pairs(curve), key=lambda column: study.targets[column].where or 0.0)
+    targets = [study.targets[column] for column in columns]
+    x = np.array([target.where or 0.0 for target in targets])
+    forces = list(dict.fromkeys(target.force for target in targets))
+    with style():
+        _, ax = plt.subplots(figsize=(PICTURE_WIDTH, 4.2), layout="constrained")
+        line, *colours = distinct_colours(len(forces) + 1)
+        if len(calibration.ensemble.members):
+            low, high = np.nanquantile(calibration.ensemble.moments[:, columns], [0.05, 0.95], axis=0)
+            label = f"middle 90 % of {len(calibration.ensemble.members)} {_kept(calibration)}"
+            ax.fill_between(x, low, high, color=line, alpha=0.2, linewidth=0, label=label)
+        ax.plot(x, calibration.confirmed.means[columns], color=line, linewidth=2, label="the calibrated values")
+        for force, colour, marker in zip(forces, colours, "osD^vP*X<>" * len(forces), strict=False):
+            own = [target for target in targets if target.force == force]
+            _draw_pairs(ax, own, colour, marker)
+        ax.set_xscale("log")
+        ax.xaxis.set_major_formatter(ScalarFormatter())
+        ax.set_ylim(bottom=0)
+        if kind_of(curve.figure) is Kind.SHARE:
+            ax.yaxis.set_major_formatter(PercentFormatter(1))
+        unit = " (seconds)" if kind_of(curve.against) is Kind.SECONDS else ""
+        ax.set_xlabel(f"{curve.against}{unit}", parse_math=False)
+        ax.set_title(f"{curve.figure}. Marks: published pairs; bars: published ranges.", loc="left", fontsize=9)
+        ax.legend(fontsize=SMALL_TYPE)
+    return ax
+
+
+def _kept(calibration: CalibrationNumbers) -> str:
+    return "sets that are not ruled out" if calibration.matching is not None else "sets that meet every target"
+
+
+def _draw_pairs(ax: Axes, targets: Sequence[CalibrationTarget], colour: str, marker: str) -> None:
+    """Draw a force's pairs, and bars over published ranges."""
+    ends = np.array([target.published or (target.value, target.value) for target in targets])
+    x, middle = [target.where or 0.0 for target in targets], ends.mean(axis=1)
+    name = targets[0].force or "published"
+    ax.errorbar(x, middle, yerr=np.diff(ends, axis=1)[:, 0] / 2, fmt=marker, color=colour, capsize=3, label=name)
+
+
+def describe_curve(calibration: CalibrationNumbers, curve: Curve) -> str:
+    """Return how well a published curve is met, in words."""
+    fit = next(fit for fit in calibration.curve_fits if fit.curve == curve)
+    return fit.sentence()
+
+
 def save_figures(calibration: CalibrationNumbers, folder: Path) -> None:
     """Write the pictures of a calibration as PNG and SVG."""
     profiles, name = cast("Figure", draw(calibration)[0].figure), calibration.study.name
@@ -150,6 +200,10 @@ def save_figures(calibration: CalibrationNumbers, folder: Path) -> None:
     if calibration.ensemble.members:
         ensemble = cast("Figure", draw_ensemble(calibration).figure)
         write_picture(ensemble, folder / "ensemble.png", name, describe_ensemble(calibration))
+    for number, curve in enumerate(calibration.study.curves, start=1):
+        file = "curve.png" if number == 1 else f"curve-{number}.png"
+        picture = cast("Figure", draw_curve(calibration, curve).figure)
+        write_picture(picture, folder / file, name, describe_curve(calibration, curve))
 
 
 def describe_profiles(calibration: CalibrationNumbers) -> str:
@@ -170,4 +224,4 @@ def describe_ensemble(calibration: CalibrationNumbers) -> str:
         for fit, column in zip(calibration.study.fits, members.T, strict=True)
     ]
     values = "; ".join(spans)
-    return f"{len(members)} sets of values that meet every target, in pairs of parameters. Their values: {values}."
+    return f"{len(members)} {_kept(calibration)}, in pairs of parameters. Their values: {values}."

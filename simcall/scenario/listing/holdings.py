@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from simcall.scenario.listing.follow_on_holdings import written_follow_on
 from simcall.scenario.listing.staffing_holdings import writer_at, written_breaks, written_headcounts, written_pattern
+from simcall.scenario.models.distributions import whole_weights
 from simcall.scenario.models.follow_ons import NOT_OF_PHONES, NOT_OF_WORK
 from simcall.scenario.models.keys import RUN_SETTINGS, alternatives_at, is_roster
 from simcall.scenario.models.lines import OF_DUTIES, WITH_AVAILABILITY, Group, Line, Provenance, ScenarioModel
@@ -169,7 +170,8 @@ def _distribution(table: Mapping[str, Any]) -> str:
     name = str(table["distribution"])
     zero = f"; {table['at_zero'] * 100:g} % are zero" if table.get("at_zero") else ""
     if name == "mixture":
-        parts = zip(table["weights"], table["components"], strict=True)
+        weights = whole_weights(table["weights"], len(table["components"]))
+        parts = zip(weights, table["components"], strict=True)
         return "mixture: " + " + ".join(f"{weight:g} x ({_distribution(part)})" for weight, part in parts) + zero
     parameters = {key: value for key, value in table.items() if key not in ("distribution", "at_zero")}
     if name == "empirical":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -23,6 +24,7 @@ __all__ = [
     "Triangular",
     "Uniform",
     "Weibull",
+    "whole_weights",
 ]
 
 
@@ -179,29 +181,45 @@ class Normal(_Time):
 
 
 class Mixture(_Time):
-    """One of several distributions, chosen with the given weights (relative: they need not sum to 1)."""
+    """One of several distributions, chosen with the given weights.
+
+    With one weight for each component, the weights are relative: they need not sum to 1. With one weight fewer they are
+    shares, and the last component has the rest.
+    """
 
     distribution: Literal["mixture"]
     """The distribution's name."""
     weights: tuple[Annotated[float, Field(ge=0, le=1e9, strict=True, allow_inf_nan=False)], ...]
-    """How often each component is chosen, relative to the others."""
+    """How often each component is chosen, relative to the others; without the last one, shares from 0 to 1."""
     components: tuple[Distribution, ...]
-    """The distributions, one for each weight."""
+    """The distributions."""
+
+    @property
+    def each_weight(self) -> tuple[float, ...]:
+        """The weight of each component, that of the last included."""
+        return whole_weights(self.weights, len(self.components))
 
     def mean_of_rest(self) -> float:
         """Return the mean of the components' means, weighted."""
-        weighted = (w * c.mean_s() for w, c in zip(self.weights, self.components, strict=True))
-        return math.fsum(weighted) / math.fsum(self.weights)
+        weighted = (w * c.mean_s() for w, c in zip(self.each_weight, self.components, strict=True))
+        return math.fsum(weighted) / math.fsum(self.each_weight)
 
     def least_of_rest(self) -> float:
         """Return the shortest time of the components that have a weight."""
-        return min(c.least_s() for w, c in zip(self.weights, self.components, strict=True) if w > 0)
+        return min(c.least_s() for w, c in zip(self.each_weight, self.components, strict=True) if w > 0)
 
     @model_validator(mode="after")
     def _one_weight_each(self) -> Self:
-        if len(self.weights) != len(self.components):
-            raise ValueError(f"{len(self.weights)} weights for {len(self.components)} components; give one each")
-        if not sum(self.weights) > 0:
+        weights, components = len(self.weights), len(self.components)
+        if weights not in (components, components - 1):
+            raise ValueError(
+                f"{weights} weights for {components} components; give one each, or all but the last as shares"
+            )
+        if weights < components and sum(self.weights) > 1:
+            raise ValueError(
+                f"the shares sum to {sum(self.weights):g}, and the last component has the rest; give at most 1"
+            )
+        if not sum(self.each_weight) > 0:
             raise ValueError("the weights are all zero; at least one component needs a weight")
         return self
 
@@ -230,6 +248,12 @@ Distribution = Annotated[
 """Any of the distributions, recognised by the key ``distribution``."""
 
 Mixture.model_rebuild()
+
+
+def whole_weights(weights: Sequence[float], components: int) -> tuple[float, ...]:
+    """Return the weights of a mixture's components: if the last is left out, it has what is left of 1."""
+    rest = (max(0.0, 1 - math.fsum(weights)),) if len(weights) < components else ()
+    return (*weights, *rest)
 
 
 def zero() -> Constant:

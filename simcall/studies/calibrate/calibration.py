@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,22 +14,27 @@ import numpy as np
 
 from simcall.inputs import Floats, draw_blueprint
 from simcall.scenario import Scenario
+from simcall.studies.calibrate.curve_fits import CurveFit, LeftOut, curve_fits, left_out_forces
 from simcall.studies.calibrate.curves import check_reach
 from simcall.studies.calibrate.effort import Effort
 from simcall.studies.calibrate.emulator import standardised
 from simcall.studies.calibrate.ensemble import Ensemble, ensemble_of
 from simcall.studies.calibrate.evaluator import Evaluation, Evaluator
 from simcall.studies.calibrate.identification import Identification, identify
+from simcall.studies.calibrate.matching import Matching, match_history
 from simcall.studies.calibrate.moments import Moments
 from simcall.studies.calibrate.outcomes import Outcome, caveats, obstacles
 from simcall.studies.calibrate.search import Optimum, search, spread_size
 from simcall.studies.calibrate.steps import Steps
-from simcall.studies.calibrate.study import CalibrationTarget, Study
+from simcall.studies.calibrate.study import HISTORY_MATCHING, CalibrationTarget, Study
 from simcall.studies.calibrate.study_files import load_study
 from simcall.studies.memory import check_memory
 from simcall.studies.run import DEFAULT_ENGINE, Progress, check_request
 
 __all__ = ["CalibrationNumbers", "calibrate"]
+
+_WIDER = 4
+"""Times as many points in the spread with history matching, because only they can remain."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,10 @@ class CalibrationNumbers:
         Every simulated point, in order.
     run_time_s : float
         Its duration in seconds.
+    matching : Matching or None
+        With history matching, which sets of values the targets rule out.
+    left_out : tuple of LeftOut
+        Of published curves, each force predicted from the others.
     """
 
     study: Study
@@ -64,6 +73,8 @@ class CalibrationNumbers:
     ensemble: Ensemble = field(repr=False)
     evaluations: tuple[Evaluation, ...] = field(repr=False)
     run_time_s: float = field(default=0.0, compare=False)
+    matching: Matching | None = field(default=None, repr=False)
+    left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
 
     @property
     def numbers(self) -> tuple[float, ...]:
@@ -87,6 +98,11 @@ class CalibrationNumbers:
         """Whether some target cannot be met."""
         return any(outcome.missed for outcome in self.outcomes)
 
+    @property
+    def curve_fits(self) -> tuple[CurveFit, ...]:
+        """How well the calibrated values meet each published curve."""
+        return curve_fits(self.study, self.confirmed.means, self.left_out)
+
     def scenarios(self) -> dict[str, Scenario]:
         """Return the calibrated scenarios by label."""
         return {label: self.study.scenario_of(label, self.numbers) for label in self.study.scenarios}
@@ -109,7 +125,7 @@ class CalibrationNumbers:
             "effort": self.effort.document(),
             "parameters": self._parameters(),
             "targets": self._targets(),
-            "curves": [curve.document() for curve in self.study.curves],
+            "curves": [fit.document() for fit in self.curve_fits],
             "confirmed_on": {"seed": self.study.seed + 1, "replications": self.effort.confirm},
             "why_missed": list(self.why_missed()),
             "warnings": list(self.warnings()),
@@ -121,6 +137,7 @@ class CalibrationNumbers:
             "emulator_error": _listed(self.optimum.emulator.error),
             "ensemble": {"members": [list(member) for member in self.ensemble.members], "tried": self.ensemble.tried},
             "evaluations": len(self.evaluations),
+            **({"matching": self.matching.document()} if self.matching else {}),
         }
 
     def _parameters(self) -> list[dict[str, Any]]:
@@ -212,6 +229,8 @@ def calibrate(
     started = time.perf_counter()
     study = study if isinstance(study, Study) else load_study(study)
     effort = effort if isinstance(effort, Effort) else Effort.named(effort)
+    if study.method == HISTORY_MATCHING:
+        effort = replace(effort, points=_WIDER * effort.points)
     check_request(effort.confirm, study.seed, DEFAULT_ENGINE, jobs)
     jobs = jobs or os.cpu_count() or 1
     blueprints = [draw_blueprint(scenario) for scenario in study.scenarios.values()]
@@ -223,12 +242,23 @@ def calibrate(
         optimum = search(study, evaluator, effort, steps)
         identification = identify(optimum.emulator, optimum.shares)
         steps.say("profiles", optimum.misfits[-1])
-        ensemble = ensemble_of(study, evaluator, optimum, effort)
+        matching = match_history(study, evaluator, effort) if study.method == HISTORY_MATCHING else None
+        ensemble = ensemble_of(study, evaluator, optimum, effort) if matching is None else matching.ensemble
         steps.say(f"{len(ensemble.members)} of {ensemble.tried} sets of values in the ensemble", optimum.misfits[-1])
+        left_out = left_out_forces(study, evaluator, optimum, effort)
         confirmed = evaluator.at([study.numbers(optimum.shares)], effort.confirm, study.seed + 1)[0]
         evaluations = tuple(evaluator.seen)
     return CalibrationNumbers(
-        study, effort, optimum, confirmed, identification, ensemble, evaluations, time.perf_counter() - started
+        study,
+        effort,
+        optimum,
+        confirmed,
+        identification,
+        ensemble,
+        evaluations,
+        time.perf_counter() - started,
+        matching,
+        left_out,
     )
 
 

@@ -76,6 +76,12 @@ class _Ensemble(_Part):
     tried: _Count
 
 
+class _Matching(_Part):
+    simulated: _Count
+    remaining: _Count
+    sentence: str
+
+
 class _Summary(_Part):
     study: str
     seed: _Count
@@ -89,6 +95,7 @@ class _Summary(_Part):
     not_identified: list[str]
     settled: list[str] = []
     ensemble: _Ensemble
+    matching: _Matching | None = None
     evaluations: _Count
 
     @model_validator(mode="after")

@@ -17,13 +17,13 @@ from simcall.studies.calibrate.moments import Moments
 from simcall.studies.calibrate.steps import Steps
 from simcall.studies.calibrate.study import Study
 
-__all__ = ["Optimum", "best_on", "search", "spread_size"]
+__all__ = ["STAY", "Optimum", "best_on", "search", "spread_of", "spread_size"]
 
 _PARTS = 4
 """Parts of the first spread; after each a line reports the progress."""
 _AGREED = 0.25
 """The rounds end once emulator and simulation differ by less than this, in tolerances."""
-_STAY = 0.25
+STAY = 0.25
 """Weight of the squared distance of a value from its start, as a share of its bounds, against the squares of the
 tolerances by which targets are missed. It decides what the targets leave open: such values stay near the scenario.
 It is weak: to keep a value from moving by half its bounds, a target is missed by an eighth of a tolerance at most,
@@ -59,6 +59,11 @@ def spread_size(study: Study, effort: Effort) -> int:
     return _power_of_two(effort.points * len(study.fits))
 
 
+def spread_of(study: Study, effort: Effort) -> Floats:
+    """Return the points of the first spread, as shares of the way between the bounds."""
+    return with_whole_numbers(study, _sobol(len(study.fits), spread_size(study, effort), [study.seed]))
+
+
 def search(study: Study, evaluator: Evaluator, effort: Effort, steps: Steps) -> Optimum:
     """Find the values of the parameters at which the study's targets are met best.
 
@@ -88,19 +93,19 @@ def search(study: Study, evaluator: Evaluator, effort: Effort, steps: Steps) -> 
     Values that the targets leave open stay near the scenario's own (Tikhonov regularisation).
     """
     cloud = _Cloud(study, evaluator, effort.replications)
-    spread = _sobol(len(study.fits), spread_size(study, effort), [study.seed])
+    spread = spread_of(study, effort)
     for part in np.array_split(spread, _PARTS):
-        cloud.add(with_whole_numbers(study, part))
+        cloud.add(part)
         steps.say(f"spread of {len(spread)}", cloud.least())
     emulator = cloud.emulator()
-    best = best_on(emulator, study.seed, stay=_STAY)
+    best = best_on(emulator, study.seed, stay=STAY)
     misfits = [cloud.least()]
     for number in range(1, effort.rounds + 1):
         fresh = _around(study, best, effort.each, number)
         simulated = cloud.add(fresh)[:1]
         agreed = np.abs(standardised(study, emulator.at(fresh[:1])) - standardised(study, simulated)).max() < _AGREED
         emulator = cloud.emulator()
-        best = best_on(emulator, study.seed, stay=_STAY)
+        best = best_on(emulator, study.seed, stay=STAY)
         misfits.append(cloud.least())
         if agreed:
             steps.skip((effort.rounds - number) * effort.each * effort.replications)
@@ -126,7 +131,7 @@ def _refined(
         else:
             misfits.append(off)
             steps.say(f"{replications} replications of the best", off)
-        here = best_on(emulator, study.seed, near=here, stay=_STAY)
+        here = best_on(emulator, study.seed, near=here, stay=STAY)
     off, best, moments = min(tried, key=lambda trial: trial[0])
     misfits.append(off)
     steps.say(f"{effort.ladder[-1]} replications of the best", off)

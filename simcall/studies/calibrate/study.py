@@ -12,8 +12,18 @@ from simcall.scenario import Scenario
 from simcall.scenario.models.paths import Table
 from simcall.studies.sweep.parameters import Parameter
 
-__all__ = ["CalibrationTarget", "Curve", "FittedParameter", "Study", "figure_label", "in_words"]
+__all__ = [
+    "HISTORY_MATCHING",
+    "SEARCH",
+    "CalibrationTarget",
+    "Curve",
+    "FittedParameter",
+    "Study",
+    "figure_label",
+    "in_words",
+]
 
+SEARCH, HISTORY_MATCHING = "search", "history-matching"
 _DIGITS = 5
 """Digits that a value is written to, after the first digit of the distance between its bounds."""
 
@@ -250,6 +260,9 @@ class Study:
         Of the search; the result is confirmed on the next seed.
     overrides : dict
         The nested tables that were laid over each file.
+    method : str
+        `SEARCH`: the ensemble has sets of values that meet every target. `HISTORY_MATCHING`: it has those that the
+        targets do not rule out.
     """
 
     name: str
@@ -259,6 +272,7 @@ class Study:
     targets: tuple[CalibrationTarget, ...]
     seed: int = 1
     overrides: Table = field(default_factory=dict)
+    method: str = SEARCH
 
     @property
     def curves(self) -> tuple[Curve, ...]:
@@ -311,6 +325,7 @@ class Study:
             ],
             "targets": [{"target": str(target), "source": target.source} for target in self.targets],
             **({"curves": [curve.document() for curve in self.curves]} if self.curves else {}),
+            **({"method": self.method} if self.method != SEARCH else {}),
         }
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field
 
@@ -13,7 +14,7 @@ from simcall.errors import Problem
 from simcall.files.text import beside
 from simcall.scenario.models.base import Frozen, Text
 from simcall.scenario.reading.overrides import Overrides, overrides_by_path
-from simcall.studies.calibrate.study import Study
+from simcall.studies.calibrate.study import SEARCH, Study
 from simcall.studies.calibrate.study_assembly import assemble_study
 from simcall.studies.calibrate.study_entries import CurveEntry, FitEntry, Located, TargetEntry
 from simcall.studies.toml_files import problems_of_tables, read_toml, top_level_keys, valid_entries
@@ -30,6 +31,8 @@ class CalibrationTable(Frozen):
 
     seed: Annotated[int, Field(ge=0, strict=True)] = 1
     """Of the search."""
+    method: Literal["search", "history-matching"] = "search"
+    """How the ensemble is made: sets that meet every target, or all sets that the targets do not rule out."""
     scenarios: Annotated[Mapping[str, Text], Field(min_length=1)]
     """Files by label, relative to this one."""
     fit: Annotated[tuple[FitEntry, ...], Field(min_length=1)]
@@ -85,7 +88,8 @@ def load_study(path: str | os.PathLike[str], overrides: Overrides = ()) -> Study
     curves = list(_located(file, calibration, "curves", CurveEntry))
     seed = 1 if problems else calibration.get("seed", 1)
     overrides = {**_table(calibration, "set"), **overrides_by_path(overrides, "--set", problems)}
-    return assemble_study(str(tables.get("name")), files, overrides, fits, targets, seed, problems, curves)
+    study = assemble_study(str(tables.get("name")), files, overrides, fits, targets, seed, problems, curves)
+    return replace(study, method=calibration.get("method", SEARCH))
 
 
 def _table(tables: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -235,3 +235,14 @@ def test_to_ticks():
     assert to_ticks(seconds, 0.001).tolist() == [0, 0, 1, 1, 2, 420_000, 10**13, NEVER, NEVER]
     assert to_ticks(np.array([14.9, 15.0, 44.9, 45.0]), 30.0).tolist() == [0, 1, 1, 2]
     assert to_ticks(seconds, 0.001).dtype == np.int64
+
+
+def test_the_last_component_has_the_rest() -> None:
+    """A mixture with a share for all components but the last is the mixture with all weights, bit for bit."""
+    parts = [{"distribution": "exponential", "mean": mean} for mean in ("1 min", "5 min", "50 min")]
+    every, rest = (
+        _LAW.validate_python({"distribution": "mixture", "weights": weights, "components": parts})
+        for weights in ([0.25, 0.25, 0.5], [0.25, 0.25])
+    )
+    assert (quantile_of(every, U) == quantile_of(rest, U)).all()
+    assert every.mean_s() == rest.mean_s() == pytest.approx(0.25 * 60 + 0.25 * 300 + 0.5 * 3000)

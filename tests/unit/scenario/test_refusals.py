@@ -140,6 +140,12 @@ def test_one_wrong_value(refused: Refused, text: str, path: str, said: str) -> N
         ("{ distribution = 'mixture', weights = [1], components = [] }", "", "1 weights for 0 components"),
         ("{ distribution = 'mixture', weights = [], components = [] }", "", "the weights are all zero"),
         (
+            "{ distribution = 'mixture', weights = [1.2], components = [{ distribution = 'constant', value = '1 s' }, "
+            "{ distribution = 'constant', value = '2 s' }] }",
+            "",
+            "the shares sum to 1.2",
+        ),
+        (
             "{ distribution = 'mixture', weights = [1], components = [{ distribution = 'gamma', mean = '1 s' }] }",
             ".components.0.sd",
             "this is missing",
