@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import qmc, rankdata
+from scipy.stats import qmc
 
 import simcall as sc
 from simcall.scenario import spanned_inputs
@@ -27,7 +27,6 @@ from simcall.studies.calibrate import load_ensemble
 from simcall.studies.sweep.parameters import Parameter
 
 __all__ = [
-    "DRAWS",
     "PAGE",
     "PREDICTIONS",
     "PUBLISHED",
@@ -42,12 +41,10 @@ __all__ = [
 ]
 
 _ROOT = Path(__file__).parents[2]
-PAGE, RESULTS = _ROOT / "docs" / "predictions.md", _ROOT / "results" / "predictions"
+PAGE, RESULTS = _ROOT / "docs" / "predictions.md", _ROOT / "results" / "predictions" / "predicted.csv"
 FORCES, ENSEMBLES = _ROOT / "scenarios" / "forces", _ROOT / "results"
 DRAWS, SEED = 128, 20261129
 _TEN, _HUNDRED = 10, 100
-_LEAST_WORTH = 0.05
-"""An input that narrows a figure by less than this is not named."""
 
 Values = dict[str, float]
 """Figures of one simulated span by name."""
@@ -71,6 +68,8 @@ class Prediction:
         Structures that cannot be told apart; each has the same share of the draws.
     replications : int
         Spans in each draw: their mean stands for a time that is longer than one span.
+    draws : int
+        How many draws give the intervals.
     """
 
     name: str
@@ -80,6 +79,7 @@ class Prediction:
     figures: Mapping[str, Callable[[sc.Results], float]]
     variants: Sequence[Mapping[str, object]] = ({},)
     replications: int = 1
+    draws: int = DRAWS
 
     def values(self, results: sc.Results) -> Values:
         """Return the figures of some results."""
@@ -116,7 +116,7 @@ PREDICTIONS = (
     Prediction("Kent, September 2022", "kent-2022-09.toml", "kent", "october", {**_999, **_101}),
     Prediction("Kent, November 2022", "kent-2022-11.toml", "kent", "october", {**_999, **_101}, _OFFICERS),
     Prediction("Kent, December 2022", "kent-2022-12.toml", "kent", "october", {**_999, **_101}, _OFFICERS),
-    Prediction("Kent, January 2023", "kent-2023-01.toml", "kent", "october", {**_999, **_101}, _OFFICERS),
+    Prediction("Kent, January 2023", "kent-2023-01.toml", "kent", "october", {**_999, **_101}, _OFFICERS, draws=512),
     Prediction(
         "Kent, April to August 2023", "kent-2023-summer.toml", "kent", "october", {**_999, **_101}, _OFFICERS, 2
     ),
@@ -134,6 +134,7 @@ PREDICTIONS = (
             "999 mean answer time, s": _mean("999", "asa"),
         },
         replications=4,
+        draws=512,
     ),
 )
 BY_WAIT = (22.0, 31.0, 59.0, 98.0, 485.0)
@@ -169,12 +170,11 @@ PUBLISHED = {
     (GIVEN_THE_WAIT, "98 s"): Published("12.3", 12.25, 12.35),
     (GIVEN_THE_WAIT, "485 s"): Published("35.5", 35.45, 35.55),
 }
-_PREDICTED, _WORTH = ("state", "figure", "median", "low", "high"), ("state", "figure", "input", "narrower")
 _TEAM_SIZES = (50, 42, 36, 31, 27, 24, 22, 20, 18, 16)
 
 
-def draws_of(prediction: Prediction, draws: int) -> Iterator[tuple[dict[str, float], Values]]:
-    """Yield the inputs and the figures of each draw.
+def draws_of(prediction: Prediction, draws: int) -> Iterator[tuple[dict[str, object], Values]]:
+    """Yield the changes to the scenario and the figures of each draw.
 
     Parameters
     ----------
@@ -189,17 +189,11 @@ def draws_of(prediction: Prediction, draws: int) -> Iterator[tuple[dict[str, flo
     parameters = [Parameter.of(span.path, f"{span.low}..{span.high}") for span in spans]
     points = qmc.Sobol(len(spans) + 2, rng=np.random.default_rng(SEED)).random(draws)
     for number, (which, structure, *shares) in enumerate(points):
-        drawn = {fit.path: fit.at(share) for fit, share in zip(parameters, shares, strict=True)}
         member = members[int(which * len(members))]
-        variant = prediction.variants[int(structure * len(prediction.variants))]
-        changed = scenario.update({**member, **drawn, **variant})
-        results = sc.run(changed, replications=prediction.replications, seed=SEED + number)
-        inputs = {path: _number(value) for path, value in {**member, **drawn}.items()}
-        yield {**inputs, **{path: float(bool(variant)) for path in prediction.variants[-1]}}, prediction.values(results)
-
-
-def _number(value: object) -> float:
-    return float(str(value).split()[0])
+        drawn = {one.path: one.at(share) for one, share in zip(parameters, shares, strict=True)}
+        changes = {**member, **drawn, **prediction.variants[int(structure * len(prediction.variants))]}
+        results = sc.run(scenario.update(changes), replications=prediction.replications, seed=SEED + number)
+        yield changes, prediction.values(results)
 
 
 def _by_wait() -> dict[float, list[float]]:
@@ -225,57 +219,33 @@ def _interval(values: Sequence[float]) -> tuple[float, float, float]:
     return float(middle), float(low), float(high)
 
 
-def _worth(inputs: Sequence[Mapping[str, float]], values: Sequence[float]) -> list[tuple[str, float]]:
-    """Return by what share knowing each input would narrow a figure, the most useful first: rank correlations."""
-    ranks = rankdata(values)
-    worth = []
-    for path in inputs[0]:
-        column = np.array([row[path] for row in inputs])
-        if np.ptp(column) > 0:
-            correlation = np.corrcoef(rankdata(column), ranks)[0, 1]
-            worth.append((path, 1 - float(np.sqrt(1 - correlation**2))))
-    return sorted((row for row in worth if row[1] >= _LEAST_WORTH), key=lambda row: -row[1])
-
-
 def simulate(names: Sequence[str] = STATES) -> None:
-    """Simulate predictions, and write their rows into the files of results/predictions/; other rows stay."""
+    """Simulate predictions, and write their rows into results/predictions/predicted.csv."""
     for prediction in PREDICTIONS:
         if prediction.name in names:
             print(prediction.name, file=sys.stderr)
-            inputs, values = zip(*draws_of(prediction, DRAWS), strict=True)
-            columns = {figure: [row[figure] for row in values] for figure in prediction.figures}
-            rows = [(prediction.name, figure, *_interval(column)) for figure, column in columns.items()]
-            worth = [(prediction.name, figure, *row) for figure in columns for row in _worth(inputs, columns[figure])]
-            _write("predicted.csv", _PREDICTED, rows, prediction.name)
-            _write("worth.csv", _WORTH, worth, prediction.name)
+            draws = [values for _, values in draws_of(prediction, prediction.draws)]
+            _write(prediction.name, {name: [draw[name] for draw in draws] for name in prediction.figures})
     if GIVEN_THE_WAIT in names:
         print(GIVEN_THE_WAIT, file=sys.stderr)
-        rows = [(GIVEN_THE_WAIT, f"{wait:.0f} s", *_interval(shares)) for wait, shares in _by_wait().items()]
-        _write("predicted.csv", _PREDICTED, rows, GIVEN_THE_WAIT)
+        _write(GIVEN_THE_WAIT, {f"{wait:.0f} s": shares for wait, shares in _by_wait().items()})
 
 
-def _write(name: str, header: Sequence[str], rows: Sequence[tuple[object, ...]], state: str) -> None:
-    """Write the rows of a state into a file, in the order of the states."""
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    new = [[f"{cell:.4g}" if isinstance(cell, float) else str(cell) for cell in row] for row in rows]
-    kept = [row for row in _read(name) if row[0] != state]
-    with (RESULTS / name).open("w", encoding="utf-8", newline="") as file:
+def _write(state: str, figures: Mapping[str, Sequence[float]]) -> None:
+    """Write the median and the interval of each figure of a state; the rows of other states stay."""
+    rows = [[state, name, *(f"{number:.4g}" for number in _interval(values))] for name, values in figures.items()]
+    kept = [row for row in predicted() if row[0] != state] if RESULTS.exists() else []
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    with RESULTS.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(sorted([*kept, *new], key=lambda row: STATES.index(row[0])))
-
-
-def _read(name: str) -> list[list[str]]:
-    """Return the rows of a file in results/predictions/, without the header; none if there is no file."""
-    if not (RESULTS / name).exists():
-        return []
-    with (RESULTS / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))[1:]
+        writer.writerow(("state", "figure", "median", "low", "high"))
+        writer.writerows(sorted([*kept, *rows], key=lambda row: STATES.index(row[0])))
 
 
 def predicted() -> list[list[str]]:
     """Return the rows of results/predictions/predicted.csv: state, figure, median, and the ends of the interval."""
-    return _read("predicted.csv")
+    with RESULTS.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1:]
 
 
 def tables() -> dict[str, str]:

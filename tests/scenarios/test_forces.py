@@ -9,7 +9,6 @@ import pytest
 
 import simcall as sc
 from docs.builder.predictions import (
-    DRAWS,
     PAGE,
     PREDICTIONS,
     PUBLISHED,
@@ -97,7 +96,7 @@ def test_a_draw_has_every_input() -> None:
 def test_a_prediction_is_made_again() -> None:
     """All draws of January 2023 give the median and the ends of the kept results: the same seeds, the same figures."""
     prediction = next(one for one in PREDICTIONS if one.name == "Kent, January 2023")
-    found = [values["101 abandoned, %"] for _, values in draws_of(prediction, DRAWS)]
+    found = [values["101 abandoned, %"] for _, values in draws_of(prediction, prediction.draws)]
     kept = next(row for row in predicted() if row[:2] == [prediction.name, "101 abandoned, %"])
     assert [float(cell) for cell in kept[2:]] == pytest.approx(np.quantile(found, [0.5, 0.025, 0.975]), rel=1e-3)
 
