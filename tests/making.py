@@ -216,7 +216,7 @@ def world(
         serves=np.array([[place in serves for place in range(len(lines))] for _, serves in roles]),
         role_group=_ints([group for group, _ in roles]),
         reserve=_ints([[(group.reserve or {}).get(place, 0) for place in range(len(lines))] for group in groups]),
-        overflow=_ints([group.overflow for group in groups]),
+        overflow=_ints([[group.overflow] * len(lines) for group in groups]),
         source=_ints([group.source for group in groups]),
         call_ups=_call_ups(groups, len(lines)),
     )

@@ -35,8 +35,8 @@ R6c  A group may take a call of a line if, after that, at least its reserve for 
      group may take it if their role serves the line.
 R6d  A person does not take a call while another call waits that they may take and that comes first by their group's
      own preference.
-R6e  Of those who may take the call, the group with the lowest overflow number goes first. Within that number, the
-     person with the least (idle since, group, number) goes first.
+R6e  Of those who may take the call, the group with the lowest overflow number for the line goes first. Within that
+     number, the person with the least (idle since, group, number) goes first.
 R6f  A call that nobody takes holds back only the calls of its own line.
 R7   Engaged tones. If more callers wait than a line's limit, the last in the queue's order hear the engaged tone.
 R8   Callers give up when they have waited for their patience. A call that has waited for its line's passing-on time

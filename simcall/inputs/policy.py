@@ -53,7 +53,7 @@ def policy_of(scenario: Scenario, calendar: Calendar) -> Policy:
         serves=np.array([[name in _answered(groups[index], line) for name in lines] for index, line in roles]),
         role_group=_ints([index for index, _ in roles]),
         reserve=_ints([[group.reserve.get(name, 0) for name in lines] for group in groups]),
-        overflow=_ints([group.overflow for group in groups]),
+        overflow=_ints([[group.on_line(name).overflow for name in lines] for group in groups]),
         source=sources_of(scenario),
         call_ups=_call_ups(scenario),
     )

@@ -205,8 +205,8 @@ class Policy:
         Which group each role belongs to.
     reserve : int64, shape (groups, lines)
         How many of the group must stay idle when it takes a call of the line.
-    overflow : int64, shape (groups,)
-        Groups are tried in this order; those with the same number are one pool.
+    overflow : int64, shape (groups, lines)
+        For each line, groups are tried in this order; those with the same number are one pool.
     source : int64, shape (groups,)
         The group in which each group's people are missing while they are here; -1 for none. It has duties of
         its own, and is not taken from another group itself.

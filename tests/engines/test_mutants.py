@@ -148,22 +148,26 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         ">= max(hub.policy.reserve[index, line], 1)",
     ),
     "R6 overflow ignored": (
-        "(int(hub.policy.overflow[index]), since, index, number)",
+        "(int(hub.policy.overflow[index, line]), since, index, number)",
         "(0, since, index, number)",
     ),
+    "R6 every line has the order of the first": (
+        "(int(hub.policy.overflow[index, line]), since, index, number)",
+        "(int(hub.policy.overflow[index, 0]), since, index, number)",
+    ),
     "R6 longest idle ignored": (
-        "(int(hub.policy.overflow[index]), since, index, number)",
-        "(int(hub.policy.overflow[index]), 0, index, number)",
+        "(int(hub.policy.overflow[index, line]), since, index, number)",
+        "(int(hub.policy.overflow[index, line]), 0, index, number)",
     ),
     "R6 group ties reversed": (
-        "(int(hub.policy.overflow[index]), since, index, number)",
-        "(int(hub.policy.overflow[index]), since, -index, number)",
+        "(int(hub.policy.overflow[index, line]), since, index, number)",
+        "(int(hub.policy.overflow[index, line]), since, -index, number)",
         "return (line, *min(candidates)[2:]) if candidates else interrupter(hub, line)",
         "return (line, -min(candidates)[2], min(candidates)[3]) if candidates else interrupter(hub, line)",
     ),
     "R6 the highest number takes": (
-        "(int(hub.policy.overflow[index]), since, index, number)",
-        "(int(hub.policy.overflow[index]), since, index, -number)",
+        "(int(hub.policy.overflow[index, line]), since, index, number)",
+        "(int(hub.policy.overflow[index, line]), since, index, -number)",
         "return (line, *min(candidates)[2:]) if candidates else interrupter(hub, line)",
         "return (line, min(candidates)[2], -min(candidates)[3]) if candidates else interrupter(hub, line)",
     ),
@@ -172,8 +176,8 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "next(takers, None)",
     ),
     "R6 the shortest idle takes": (
-        "(int(hub.policy.overflow[index]), since, index, number)",
-        "(int(hub.policy.overflow[index]), -since, index, number)",
+        "(int(hub.policy.overflow[index, line]), since, index, number)",
+        "(int(hub.policy.overflow[index, line]), -since, index, number)",
     ),
     "R6 preference ignored": (
         " and preferred_line(hub, index, number) == line",

@@ -107,6 +107,13 @@ def _random_behaviour(rng: np.random.Generator, lines: int, groups: int, grain: 
     )
 
 
+def _overflow(rng: np.random.Generator, groups: int, lines: int) -> np.ndarray:
+    """Return the order in which groups are tried: for most lines the groups' own."""
+    own = rng.integers(1, 3, groups)
+    other = rng.spawn(1)[0]
+    return np.where(other.random((groups, lines)) < 0.25, other.integers(1, 4, (groups, lines)), own[:, None])
+
+
 def _random_line(rng: np.random.Generator, lines: int, work: bool, times: Callable[..., int], grain: int) -> list[int]:
     """Return what a line says about its calls or, of work, its items, which are often put down."""
     maybe = rng.random(8) < 0.4
@@ -195,7 +202,7 @@ def _random_policy(rng: np.random.Generator, lines: int, groups: int, horizon: i
         serves=serves & (rng.random(serves.shape) < np.where(np.arange(len(serves)) < groups, 1.0, 0.5)[:, None]),
         role_group=role_group,
         reserve=rng.integers(0, 3, (groups, lines)) * (rng.random((groups, lines)) < 0.4),
-        overflow=rng.integers(1, 3, groups),
+        overflow=_overflow(rng, groups, lines),
         source=np.full(groups, NONE),
         call_ups=_random_call_ups(rng, lines, groups, grain),
     )

@@ -112,10 +112,10 @@ def _named_shifts(shifts: Shifts, most: Ints) -> tables.NamedShifts:
 
 
 def _line_policy(policy: Policy, behaviour: Behaviour) -> tables.LinePolicy:
-    order = np.argsort(policy.overflow[policy.role_group], kind="stable")
-    line, index = np.nonzero(policy.serves[order].T)
+    line, role = np.nonzero(policy.serves.T)
+    order = np.lexsort((role, policy.overflow[policy.role_group[role], line], line))
     first_role = _starts(line, len(policy.priority))
-    return _from(policy, tables.LinePolicy, first_role=first_role, roles=order[index], is_plain=_is_plain(behaviour))
+    return _from(policy, tables.LinePolicy, first_role=first_role, roles=role[order], is_plain=_is_plain(behaviour))
 
 
 def _is_plain(behaviour: Behaviour) -> Bools:

@@ -135,11 +135,11 @@ def prefers_another(role: int, line: int, now: int, world: WorldTables, state: S
 
 
 @rule
-def comes_before(role: int, other: int, world: WorldTables, state: State) -> bool:
-    """R6e: whether the first idle person of a role goes before that of another."""
+def comes_before(role: int, other: int, line: int, world: WorldTables, state: State) -> bool:
+    """R6e: whether the first idle person of a role takes a line's call before that of another."""
     slot, other_slot = state.roles[HEAD, role], state.roles[HEAD, other]
-    order = world.groups.overflow[world.groups.role_group[role]]
-    other_order = world.groups.overflow[world.groups.role_group[other]]
+    order = world.groups.overflow[world.groups.role_group[role], line]
+    other_order = world.groups.overflow[world.groups.role_group[other], line]
     since, other_since = state.people[SINCE, slot], state.people[SINCE, other_slot]
     longer_idle: bool = since < other_since or (since == other_since and slot < other_slot)
     before: bool = order < other_order or (order == other_order and longer_idle)
@@ -154,7 +154,7 @@ def taker(line: int, now: int, world: WorldTables, state: State) -> int:
         role = world.lines.roles[index]
         if not is_free(role, line, world, state):
             continue
-        if best != NONE and not comes_before(role, best, world, state):
+        if best != NONE and not comes_before(role, best, line, world, state):
             continue
         if world.groups.chooses[world.groups.role_group[role]] and prefers_another(role, line, now, world, state):
             continue
@@ -168,7 +168,7 @@ def taker_of_only_call(line: int, world: WorldTables, state: State) -> int:
     best = NONE
     for index in range(world.lines.first_role[line], world.lines.first_role[line + 1]):
         role = world.lines.roles[index]
-        if is_free(role, line, world, state) and (best == NONE or comes_before(role, best, world, state)):
+        if is_free(role, line, world, state) and (best == NONE or comes_before(role, best, line, world, state)):
             best = role
     return best
 

@@ -82,7 +82,7 @@ class GroupPolicy(NamedTuple):
     -1; ``taken`` are the groups of which that is so.
     """
 
-    overflow: Column
+    overflow: Table
     serves: FlagTable
     role_group: Column
     reserve: Table

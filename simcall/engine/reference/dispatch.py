@@ -26,7 +26,7 @@ def next_taker(hub: Hub) -> tuple[int, int, int] | None:
 def taker(hub: Hub, line: int) -> tuple[int, int, int] | None:
     """R6e, R15a: return the line, and the group and person who take its first call, or None."""
     candidates = [
-        (int(hub.policy.overflow[index]), since, index, number)
+        (int(hub.policy.overflow[index, line]), since, index, number)
         for index, group in enumerate(hub.groups)
         for since, number in group.idle
         if may_take(hub, index, number, line) and preferred_line(hub, index, number) == line

@@ -61,6 +61,7 @@ WITH_AVAILABILITY = ("headcount", "headcount_profile")
 # 14.0 and true are not the number 14.
 Headcount = Annotated[int, Field(ge=0, le=100_000, strict=True)]
 Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
+Overflow = Annotated[int, Field(ge=-1_000_000, le=1_000_000, strict=True)]
 HandlingFactor = Annotated[float, Field(gt=0, le=1000, strict=True, allow_inf_nan=False)]
 
 
@@ -163,6 +164,8 @@ class OnLine(Frozen):
     """Their pick-up time on this line, in place of the group's."""
     handling_factor: HandlingFactor | None = None
     """Multiplies handling times on this line, in place of the group's factor."""
+    overflow: Overflow | None = None
+    """In which order the group is tried for this line's calls, in place of the group's number."""
 
 
 class Group(Frozen):
@@ -205,12 +208,13 @@ class Group(Frozen):
     """By line: how many people of this group must stay free when it takes a call to that line."""
     handling_factor: HandlingFactor = 1.0
     """Multiplies handling times, for example of officers or trainees, who take longer."""
-    overflow: Annotated[int, Field(ge=-1_000_000, le=1_000_000, strict=True)] = 1
+    overflow: Overflow = 1
     """Groups are tried in this order; groups with the same number form one pool."""
     pick_up: Distribution = Field(default_factory=zero)
     """Time between taking a call and speaking; it is busy time, and part of the answer time."""
     on: Mapping[str, OnLine] = {}
-    """By line: a pick-up time or a handling factor of that line alone, such as a longer drive to another area."""
+    """By line: a pick-up time, a handling factor or an overflow number of that line alone, such as a longer drive to
+    another area whose own people go first."""
     taken_from: Prose = ""
     """The work that loses the group's hours, such as response; `simcall run` then counts them. If it names another
     group of the scenario, whoever is on duty here is missing there."""

@@ -196,7 +196,10 @@ def _changes(
             if served := [twins[line] for line in group.lines if line in twins]:
                 changes[name] = _pooled(group, twins, other_force)
                 sources[format_path(("groups", name, "lines"))] = _given(f"{' and '.join(together)} answered together")
-                sources |= {format_path(("groups", name, "on", line)): _ASSUMED_FACTOR for line in served}
+                sources[format_path(("groups", name, "on"))] = _given("the force's own people take its calls first")
+                sources |= {
+                    format_path(("groups", name, "on", line, "handling_factor")): _ASSUMED_FACTOR for line in served
+                }
             if keeper not in (None, label) and group.reserve:
                 changes.setdefault(name, {})["reserve"] = dict.fromkeys(group.reserve, 0)
                 sources[format_path(("groups", name, "reserve"))] = _given(f"{keeper} keeps one reserve for both rooms")
@@ -215,14 +218,16 @@ def _keeper(apart: Scenario, names: Sequence[Mapping[str, Mapping[str, str]]], l
 
 
 def _pooled(group: Group, twins: Mapping[str, str], other_force: float) -> Table:
-    """Return what changes in a group whose people also answer the other force's calls."""
+    """Return what changes in a group whose people also answer the other force's calls: after its own people."""
     lines = [line for own in group.lines for line in ((own, twins[own]) if own in twins else (own,))]
     prefers = [line for own in group.prefers for line in ((own, twins[own]) if own in twins else (own,))]
-    on = {}
+    on = {line: own.model_dump(mode="json", exclude_none=True) for line, own in group.on.items()}
     for line in group.lines:
         if line in twins:
-            there = group.on[line].model_dump(mode="json", exclude_none=True) if line in group.on else {}
-            on[twins[line]] = {**there, "handling_factor": round(group.on_line(line).handling_factor * other_force, 6)}
+            as_now = group.on_line(line)
+            slower = round(as_now.handling_factor * other_force, 6)
+            on[twins[line]] = {**on.get(line, {}), "handling_factor": slower, "overflow": 2 * as_now.overflow + 1}
+            on[line] = {**on.get(line, {}), "overflow": 2 * as_now.overflow}
     return {"lines": lines, "on": on, **({"prefers": prefers} if prefers else {})}
 
 

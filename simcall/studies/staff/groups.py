@@ -74,14 +74,12 @@ def _refuse_group(scenario: Scenario, name: str) -> None:
 
 def _first_for_each(scenario: Scenario, lines: Sequence[str]) -> Iterator[str]:
     """Yield for each line the group that is tried first; a group that answers several of the lines counts once."""
-    planned = [
-        (group.overflow, name)
-        for name, group in scenario.groups.items()
-        if group.call_up is None and group.recruits is None
-    ]
-    in_order = [name for _, name in sorted(planned, key=lambda pair: pair[0])]
+    planned = {
+        name: group for name, group in scenario.groups.items() if group.call_up is None and group.recruits is None
+    }
     for line in lines:
-        first = next((name for name in in_order if line in scenario.groups[name].lines), None)
+        serving = {name: group.on_line(line).overflow for name, group in planned.items() if line in group.lines}
+        first = min(serving, key=lambda name: serving[name], default=None)
         if first is None:
             raise SimcallError(
                 f"{line} has a target, and no group with planned duties answers it; name other targets with --target"

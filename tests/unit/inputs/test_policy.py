@@ -117,7 +117,7 @@ def test_policy():
     assert policy.pass_on_after.tolist() == [120_000, NEVER]
     assert policy.serves.tolist() == [[True, True], [False, True]]
     assert policy.reserve.tolist() == [[0, 1], [0, 0]]
-    assert policy.overflow.tolist() == [1, 2]
+    assert policy.overflow.tolist() == [[1] * len(policy.priority), [2] * len(policy.priority)]
 
 
 def test_no_limit():

@@ -99,8 +99,8 @@ def test_a_merged_room_without_cost_is_one_room(rooms: tuple[Scenario, Scenario]
 
 
 def test_a_high_cost_gains_nothing(rooms: tuple[Scenario, Scenario]) -> None:
-    """If calls of the other force take three times as long, nobody can be spared."""
-    merger = merge(*rooms, together=["999"], labels=NAMES, other_force=3.0, replications=4, jobs=1)
+    """If calls of the other force take ten times as long, nobody can be spared."""
+    merger = merge(*rooms, together=["999"], labels=NAMES, other_force=10.0, replications=4, jobs=1)
     assert merger.in_time(merger.rooms.pooled).high < 0
     assert [row.share for row in merger.fewer] == [0.0, 0.0]
 
