@@ -17,6 +17,7 @@ __all__ = ["span_faults", "spans_written"]
 
 _EXAMPLES: Mapping[NumberForm, str] = {
     "time": 'lengths of time, such as ["3 min", "9 min"]',
+    "days": 'whole days, such as ["30 days", "90 days"]',
     "whole": "whole numbers, such as [2, 5]",
     "number": "numbers, such as [0.2, 0.35]",
 }
@@ -75,7 +76,7 @@ def _message(path: KeyPath, ends: tuple[SpanEnd, SpanEnd], values: Mapping[str, 
 
 
 def _has_form(value: object, form: NumberForm) -> bool:
-    if form == "time":
+    if form in ("time", "days"):
         try:
             return isinstance(value, str) and read_end(value) >= 0
         except ValueError:

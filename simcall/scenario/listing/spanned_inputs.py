@@ -28,7 +28,7 @@ class SpannedInput:
     low, high : int, float or str
         The ends of the span, in the form of the value.
     form : str
-        What the value is: "time", "whole" or "number".
+        What the value is: "time", "days", "whole" or "number".
     kind, source : str
         Where the value and its span are from.
     """

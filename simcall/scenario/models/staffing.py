@@ -26,6 +26,7 @@ __all__ = [
     "RosterDuty",
     "Rota",
     "Team",
+    "whole_days",
 ]
 
 
@@ -37,13 +38,14 @@ SharePerYear = Annotated[float, Field(ge=0, le=0.99, strict=True, allow_inf_nan=
 """The share of people to whom something happens within a year, with the same chance on every day."""
 
 
-def _whole_days(seconds: float) -> float:
+def whole_days(seconds: float) -> float:
+    """Refuse parts of days with a ValueError."""
     if seconds % 86400:
         raise ValueError("give whole days or weeks")
     return seconds
 
 
-Days = Annotated[Seconds, Field(le=3660 * 86400), AfterValidator(_whole_days)]
+Days = Annotated[Seconds, Field(le=3660 * 86400), AfterValidator(whole_days)]
 """Whole days, in seconds."""
 
 

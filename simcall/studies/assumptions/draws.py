@@ -21,7 +21,6 @@ _FEWEST, _MOST = 8, 4096
 _DIGITS = 8
 """Significant digits of a value that is drawn: far more than matters."""
 _DAY_S = 86_400
-"""Between two whole numbers of days, whole days are drawn: a classroom, for one, accepts nothing else."""
 _STREAMS = (19, 1), (19, 2)
 """Keep these draws apart from each other and from the callers' random numbers of the same seed."""
 
@@ -178,7 +177,7 @@ def _at(share: float, one: SpannedInput) -> SpanEnd:
     low, high = read_end(one.low), read_end(one.high)
     if one.form == "whole":
         return int(low) + min(int(share * (high - low + 1)), int(high - low))
-    if one.form == "time" and low % _DAY_S == high % _DAY_S == 0:
+    if one.form == "days":  # a classroom, for one, accepts no parts of days
         days = round((high - low) / _DAY_S)
         return f"{round(low / _DAY_S) + min(int(share * (days + 1)), days)} days"
     value = min(max(float(f"{low + share * (high - low):.{_DIGITS}g}"), low), high)
@@ -187,9 +186,9 @@ def _at(share: float, one: SpannedInput) -> SpanEnd:
 
 def _position(shares: Floats, one: SpannedInput) -> Floats:
     """Return where values lie from -1 to 1."""
-    if one.form != "whole":
+    if one.form not in ("whole", "days"):
         return 2 * shares - 1
-    steps = read_end(one.high) - read_end(one.low) + 1
+    steps = (read_end(one.high) - read_end(one.low)) / (_DAY_S if one.form == "days" else 1) + 1
     return 2 * (np.minimum(np.floor(shares * steps), steps - 1) + 0.5) / steps - 1
 
 

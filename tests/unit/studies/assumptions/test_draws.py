@@ -39,10 +39,29 @@ def test_values_fill_their_spans_evenly() -> None:
 
 
 def test_days_stay_whole() -> None:
-    """Between two whole numbers of days each draw is a whole number of days, each as likely."""
-    days = spanned({HANDLING: ["1 day", "4 days"]}, {HANDLING: "2 days"})
-    drawn = [change[HANDLING] for change in draw_sets([days], 64, 1).overrides(days, 0)]
-    assert {one: drawn.count(one) for one in drawn} == {f"{number} days": 16 for number in (1, 2, 3, 4)}
+    """Where a scenario accepts whole days only, each draw is one, each as likely; other times may be parts of days."""
+    path = "groups.trainees.recruits.spring.classroom"
+    recruits = {
+        "lines": ["101"],
+        "recruits": {
+            "spring": {
+                **{"people": 2, "starts": "2024-02-05", "joins": "handlers"},
+                **{"classroom": "2 days", "supervised": "7 days"},
+            }
+        },
+    }
+    rota = {"pattern": ["day", "off"], "starts": "2024-02-05", "teams": {"A": {"people": 2}}}
+    changes = {
+        "shifts": {"day": {"start": "08:00", "length": "8 h"}},
+        "groups.handlers": {"lines": ["999", "101"], "rota": rota},
+        "groups.trainees": recruits,
+        "lines.101.redial.delay.mean": "10 min",
+    }
+    hub = spanned({path: ["1 day", "4 days"], "lines.101.redial.delay.mean": ["0.001 s", "1 day"]}, changes)
+    drawn = draw_sets([hub], 64, 1).overrides(hub, 0)
+    days = [change[path] for change in drawn]
+    assert {one: days.count(one) for one in days} == {f"{number} days": 16 for number in (1, 2, 3, 4)}
+    assert len({change["lines.101.redial.delay.mean"] for change in drawn}) == 64
 
 
 def test_the_seed_decides() -> None:
