@@ -41,7 +41,8 @@ __all__ = [
 ]
 
 _ROOT = Path(__file__).parents[2]
-PAGE, RESULTS = _ROOT / "docs" / "predictions.md", _ROOT / "results" / "predictions" / "predicted.csv"
+PAGE, RESULTS = _ROOT / "docs" / "predictions.md", _ROOT / "results" / "predictions"
+PREDICTED = RESULTS / "predicted.csv"
 FORCES, ENSEMBLES = _ROOT / "scenarios" / "forces", _ROOT / "results"
 DRAWS, SEED = 128, 20261129
 _TEN, _HUNDRED = 10, 100
@@ -234,9 +235,9 @@ def simulate(names: Sequence[str] = STATES) -> None:
 def _write(state: str, figures: Mapping[str, Sequence[float]]) -> None:
     """Write the median and the interval of each figure of a state; the rows of other states stay."""
     rows = [[state, name, *(f"{number:.4g}" for number in _interval(values))] for name, values in figures.items()]
-    kept = [row for row in predicted() if row[0] != state] if RESULTS.exists() else []
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    with RESULTS.open("w", encoding="utf-8", newline="") as file:
+    kept = [row for row in predicted() if row[0] != state] if PREDICTED.exists() else []
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    with PREDICTED.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("state", "figure", "median", "low", "high"))
         writer.writerows(sorted([*kept, *rows], key=lambda row: STATES.index(row[0])))
@@ -244,7 +245,7 @@ def _write(state: str, figures: Mapping[str, Sequence[float]]) -> None:
 
 def predicted() -> list[list[str]]:
     """Return the rows of results/predictions/predicted.csv: state, figure, median, and the ends of the interval."""
-    with RESULTS.open(encoding="utf-8", newline="") as file:
+    with PREDICTED.open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))[1:]
 
 
