@@ -60,6 +60,12 @@ class AssumedExplanation(AssumedExplanationNumbers, FolderFace[AssumedExplanatio
 
         return save_explanation(self, folder, figures=figures)
 
+    def _repr_html_(self) -> str:
+        """Return the answer and the parts, for notebooks."""
+        from simcall.present.notebook.assumed_studies import explanation_html
+
+        return explanation_html(self)
+
 
 class AssumedStaffing(AssumedStaffingNumbers, FolderFace[AssumedStaffingNumbers]):
     """How many people each hour needs, over draws of what is assumed."""
@@ -74,6 +80,12 @@ class AssumedStaffing(AssumedStaffingNumbers, FolderFace[AssumedStaffingNumbers]
         from simcall.present.folders.assumed_studies import save_staffing
 
         return save_staffing(self, folder, figures=figures)
+
+    def _repr_html_(self) -> str:
+        """Return the hours that are needed and what to measure first, for notebooks."""
+        from simcall.present.notebook.assumed_studies import staffing_html
+
+        return staffing_html(self)
 
 
 assume = presented(assume_numbers, Assumptions.presenting)

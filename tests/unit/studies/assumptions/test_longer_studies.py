@@ -42,6 +42,7 @@ def test_parts_of_each_draw(tmp_path: Path) -> None:
     means = [own.mean for own in found.parts[people]]
     assert whole.mean == pytest.approx(np.mean(means))  # type: ignore[arg-type]
     assert found.change.low is not None
+    assert "largest part of the change" in found._repr_html_()
     folder = found.save(tmp_path / "why", figures=False)
     assert json.loads((folder / "summary.json").read_text(encoding="utf-8"))["draws"] == 8
 
@@ -81,7 +82,9 @@ def test_people_over_draws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     assert shares.inputs[0].name == HANDLING
     assert told[-1] == (21, 21)
     assert len(found.rows()) == 100
-    folder = found.save(tmp_path / "people", figures=False)
+    assert "further draws lie between them" in found._repr_html_()
+    folder = found.save(tmp_path / "people")
+    assert (folder / "figures" / "people.png").stat().st_size > 10_000
     saved = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     assert saved["groups"]["handlers"]["hours_a_week"] == {"now": 500.0, "mean": total.mean, "low": 400, "high": 700}
     assert saved["groups"]["handlers"]["low"][100] is None
