@@ -139,7 +139,7 @@ name = "as shown"
 [calibration]
 scenarios = { hub = "../2023-11-inspection.toml" }
 [[calibration.fit]]
-path = "lines.101.patience.mean"
+path = "lines.101.handling.mean"
 """
 """What a part of a study file needs around it."""
 
