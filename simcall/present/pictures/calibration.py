@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.ticker import MaxNLocator, PercentFormatter, ScalarFormatter
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter, ScalarFormatter
 
 from simcall.inputs import Floats
 from simcall.measures import Kind
@@ -164,10 +164,12 @@ def draw_curve(calibration: CalibrationNumbers, curve: Curve) -> Axes:
             own = [target for target in targets if target.force == force]
             _draw_pairs(ax, own, colour, marker)
         ax.set_xscale("log")
+        ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         ax.xaxis.set_major_formatter(ScalarFormatter())
+        ax.xaxis.set_minor_locator(NullLocator())
         ax.set_ylim(bottom=0)
         if kind_of(curve.figure) is Kind.SHARE:
-            ax.yaxis.set_major_formatter(PercentFormatter(1))
+            ax.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
         unit = " (seconds)" if kind_of(curve.against) is Kind.SECONDS else ""
         ax.set_xlabel(f"{curve.against}{unit}", parse_math=False)
         ax.set_title(f"{curve.figure}. Marks: published pairs; bars: published ranges.", loc="left", fontsize=9)
