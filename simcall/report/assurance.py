@@ -41,8 +41,8 @@ _VALIDATED = (
     "Not determined: the mean answer time of 999 and the share after 60 s. They follow from how long it takes to pick "
     "up, which the share in 10 s leaves open. At a force's published mean, the model predicts the share after 60 s to "
     "about a point.",
-    "Conditional: what the officers did. They account for between 9.4 and 15.1 of the 15.0 points by which the share "
-    "in 10 s rose, and lowered 101 abandonment by between 1.4 and 5.0 points, if they answered only 999. It depends on "
+    "Conditional: what the officers did. They account for between 9.3 and 14.9 of the 15.0 points by which the share "
+    "in 10 s rose, and lowered 101 abandonment by between 1.1 and 4.7 points, if they answered only 999. It depends on "
     "February's volume, on what other forces gained, and on whether others in the room answer 999. docs/validity.md "
     "has the table.",
     "Not known: no other month has been compared with the model. The hub does not publish its 101 volumes, numbers of "
