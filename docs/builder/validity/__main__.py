@@ -1,8 +1,9 @@
 """Make every figure of docs/validity.md, and the page: ``make validity``.
 
 A section that this version has already made from the same scenarios is not made again, so an interrupted run goes on
-where it stopped. ``python -m docs.builder.validity --again`` makes all of them again; names of sections make only
-those; ``--page`` only writes the page.
+where it stopped. Sections that only read the kept results of other studies are always made again. ``python -m
+docs.builder.validity --again`` makes all of them again; names of sections make only those; ``--page`` only writes the
+page.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 import simcall as sc
 from docs.builder.validity import kept, page
 from docs.builder.validity.own_tests import make_importable
-from docs.builder.validity.sections import SECTIONS, SEED
+from docs.builder.validity.sections import READERS, SECTIONS, SEED
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +41,7 @@ def make(section: str, *, again: bool) -> None:
     """Make one section, unless it is up to date."""
     module = import_module(f"docs.builder.validity.{SECTIONS[section]}")
     stamp: dict[str, Any] = {"simcall": sc.__version__, "scenarios": kept.digest_of(module.SCENARIOS), "seed": SEED}
-    if not again and kept.is_current(section, stamp):
+    if not again and section not in READERS and kept.is_current(section, stamp):
         print(f"{section}: up to date", file=sys.stderr)
         return
     print(f"{section}: …", file=sys.stderr, flush=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["SECTIONS", "SEED"]
+__all__ = ["READERS", "SECTIONS", "SEED"]
 
 SEED = 1
 
@@ -19,3 +19,6 @@ SECTIONS: Mapping[str, str] = {
     "coverage": "coverage",
     "identified": "identified",
 }
+
+READERS = ("forces", "identified")
+"""Sections that only read what other studies keep in results/."""
