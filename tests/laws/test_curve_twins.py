@@ -85,14 +85,15 @@ def published(study: Study, values: Floats) -> Study:
     return replace(study, targets=targets)
 
 
+@pytest.mark.long
 def test_a_known_mixture_is_found(study: Study) -> None:
     """The curve of a known mixture is met, and a force that was left out is predicted; other sets are ruled out.
 
-    The pairs are simulated from 50 weeks at each level on another seed. An exponential that meets the two
+    The pairs are simulated from ten weeks at each level on another seed. An exponential that meets the two
     outer pairs misses the others by 6 points, so an error of 2 points tells a curve that bends from one that does not.
     """
-    truth = moments_of(study, TRUTH, 300, 77).means
-    effort = Effort(points=4, replications=12, rounds=2, each=4, ladder=(12, 24), confirm=48, ensemble=16)
+    truth = moments_of(study, TRUTH, 60, 77).means
+    effort = Effort(points=2, replications=6, rounds=1, each=4, ladder=(6, 12), confirm=24, ensemble=8)
     found = calibrate(published(study, truth), effort=effort, jobs=1)
     (fit,) = found.curve_fits
     assert fit.rms < 0.02
