@@ -118,7 +118,7 @@ def _print_shares(out: Console, numbers: Assumptions, *, in_full: bool) -> None:
         out.print(Text("No figure differs between the draws."))
         return
     out.print(Text("Which assumption matters most", style="bold"))
-    inputs = [one for own in numbers.draws.inputs.values() for one in own if one is not None]
+    inputs = [spanned for own in numbers.draws.inputs.values() for spanned in own if spanned is not None]
     for number, figure, shares in numbers.divided:
         label = figure_label(figure, numbers.scenarios[number])
         label = label if len(numbers.names) == 1 else f"{label}, {numbers.names[number]} less the base"

@@ -61,14 +61,14 @@ def _title(numbers: AssumptionNumbers, number: int, label: str) -> str:
 
 def _draw_panel(ax: Axes, shares: VarianceShares) -> None:
     listed, left = listed_shares(shares)
-    sizes = np.array([one.share for one in listed])
+    sizes = np.array([share.share for share in listed])
     rows = np.arange(len(listed))
     ax.barh(rows, sizes, color=distinct_colours(2)[0])
-    reach = np.array([[one.share - one.low for one in listed], [one.high - one.share for one in listed]])
+    reach = np.array([[share.share - share.low for share in listed], [share.high - share.share for share in listed]])
     ax.errorbar(sizes, rows, xerr=reach, fmt="none", color="black", linewidth=1, capsize=2)
     ax.barh(np.arange(len(left)) + len(listed), [size for _, size in left], color=_LEFT)
     ax.axvline(shares.chance, color="black", linestyle="--", linewidth=1)
-    labels = [*(_broken_at_dots(input_name(one.name)) for one in listed), *(name for name, _ in left)]
+    labels = [*(_broken_at_dots(input_name(share.name)) for share in listed), *(name for name, _ in left)]
     ax.set_yticks(range(len(labels)), labels, parse_math=False, fontsize=SMALL_TYPE)
     ax.invert_yaxis()
     ax.grid(visible=False, axis="y")

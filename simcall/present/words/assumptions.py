@@ -75,25 +75,25 @@ def _what_is_drawn(draws: Draws) -> str:
 
 def level_cells(numbers: AssumptionNumbers, number: int) -> Iterator[tuple[str, ...]]:
     """Yield the rows of `figure_headings`: each main figure of a scenario."""
-    for one in numbers.figures:
-        kind = MEASURES[one.measure].kind
-        mean, interval = figure_cells(numbers.of(one, number), kind)
+    for figure in numbers.figures:
+        kind = MEASURES[figure.measure].kind
+        mean, interval = figure_cells(numbers.of(figure, number), kind)
         yield (
-            figure_label(one, numbers.scenarios[number]),
+            figure_label(figure, numbers.scenarios[number]),
             mean,
             interval,
-            figure_cells(numbers.sampling(one, number), kind)[1],
+            figure_cells(numbers.sampling(figure, number), kind)[1],
         )
 
 
 def difference_cells(numbers: AssumptionNumbers, number: int) -> Iterator[tuple[str, ...]]:
     """Yield the rows of `DIFFERENCE_HEADINGS`: each main figure of a scenario less that of the base."""
-    for one in numbers.figures:
-        kind = MEASURES[one.measure].kind
-        whole, alone = numbers.difference(one, number), numbers.sampling_difference(one, number)
-        direction = numbers.direction(one, number)
+    for figure in numbers.figures:
+        kind = MEASURES[figure.measure].kind
+        whole, alone = numbers.difference(figure, number), numbers.sampling_difference(figure, number)
+        direction = numbers.direction(figure, number)
         yield (
-            figure_label(one, numbers.scenarios[number]),
+            figure_label(figure, numbers.scenarios[number]),
             "-" if whole.mean is None else signed(whole.mean, kind),
             signed_interval(whole.low, whole.high, kind),
             signed_interval(alone.low, alone.high, kind),
@@ -112,18 +112,19 @@ def signed_interval(low: float | None, high: float | None, kind: Kind) -> str:
 def target_sentences(numbers: AssumptionNumbers, number: int) -> Iterator[str]:
     """Say for each target of a scenario in how many draws it is met."""
     draws = len(numbers.draws)
-    for one in numbers.targets(number):
+    for target_draws in numbers.targets(number):
         rest = [
-            f"{words} in {one.counts[verdict]}"
+            f"{words} in {target_draws.counts[verdict]}"
             for verdict, words in (
                 (Verdict.MISSED, "missed"),
                 (Verdict.TOO_CLOSE, "too close to call"),
                 (Verdict.NOBODY_RANG, "nobody rang"),
             )
-            if one.counts.get(verdict)
+            if target_draws.counts.get(verdict)
         ]
         behind = f" ({', '.join(rest)})" if rest else ""
-        yield f"{_target_in_words(one.target, numbers.scenarios[number])}: met in {one.met} of {draws} draws{behind}."
+        target = _target_in_words(target_draws.target, numbers.scenarios[number])
+        yield f"{target}: met in {target_draws.met} of {draws} draws{behind}."
 
 
 def _target_in_words(target: Target, scenario: Scenario) -> str:
@@ -134,16 +135,16 @@ def _target_in_words(target: Target, scenario: Scenario) -> str:
 
 def decision_sentences(numbers: AssumptionNumbers) -> Iterator[str]:
     """Say how often the decision would change: which scenario is better for callers, draw by draw."""
-    for one in numbers.figures if len(numbers.scenarios) > 1 else ():
-        wins = numbers.best(one)
+    for figure in numbers.figures if len(numbers.scenarios) > 1 else ():
+        wins = numbers.best(figure)
         if wins is None or not sum(wins.values()):
             continue
         if len(numbers.scenarios) == 2:
-            yield _better_of_two(numbers, one)
+            yield _better_of_two(numbers, figure)
             continue
         total = sum(wins.values())
         each = "; ".join(f"{name}: {n} of {total}" for name, n in wins.items())
-        yield f"{figure_label(one, numbers.scenarios[0])}, draws in which each is the best. {each}."
+        yield f"{figure_label(figure, numbers.scenarios[0])}, draws in which each is the best. {each}."
 
 
 def _better_of_two(numbers: AssumptionNumbers, figure: Figure) -> str:
@@ -183,18 +184,18 @@ def first_to_measure(shares: VarianceShares, label: str) -> str:
 
 def listed_shares(shares: VarianceShares) -> tuple[tuple[InputShare, ...], list[tuple[str, float]]]:
     """Return the inputs that a table or a picture lists, and what is left: the other inputs, and what is not theirs."""
-    listed = tuple(one for one in shares.inputs if one.share >= _SMALL_SHARE)[:_MANY]
+    listed = tuple(share for share in shares.inputs if share.share >= _SMALL_SHARE)[:_MANY]
     others = shares.inputs[len(listed) :]
-    left = [(counted(len(others), "other input"), sum(one.share for one in others))] if others else []
+    left = [(counted(len(others), "other input"), sum(share.share for share in others))] if others else []
     return listed, [*left, ("inputs together, and chance", shares.rest)]
 
 
 def share_cells(shares: VarianceShares, inputs: Sequence[SpannedInput]) -> Iterator[tuple[str, ...]]:
     """Yield the rows of `SHARE_HEADINGS`, the largest share first, and what is left."""
-    spans = {one.path: one.span_in_words for one in inputs}
+    spans = {spanned.path: spanned.span_in_words for spanned in inputs}
     listed, left = listed_shares(shares)
-    for one in listed:
-        yield input_name(one.name), spans.get(one.name, ""), _percent(one.share), _interval(one)
+    for spanned in listed:
+        yield input_name(spanned.name), spans.get(spanned.name, ""), _percent(spanned.share), _interval(spanned)
     for words, share in left:
         yield words, "", _percent(share), ""
 
@@ -204,8 +205,8 @@ def input_name(name: str) -> str:
     return "the calibrated values together" if name == ENSEMBLE else name
 
 
-def _interval(one: InputShare) -> str:
-    return f"[{_percent(one.low)}, {_percent(one.high)}]"
+def _interval(share: InputShare) -> str:
+    return f"[{_percent(share.low)}, {_percent(share.high)}]"
 
 
 def _percent(share: float) -> str:
@@ -215,8 +216,8 @@ def _percent(share: float) -> str:
 def input_cells(draws: Draws) -> Iterator[tuple[str, ...]]:
     """Yield the rows of `INPUT_HEADINGS`: what is drawn from spans."""
     for inputs in draws.inputs.values():
-        for one in list(dict.fromkeys(own for own in inputs if own is not None)):
-            yield one.path, one.value_in_words, one.span_in_words, one.kind
+        for spanned in list(dict.fromkeys(own for own in inputs if own is not None)):
+            yield spanned.path, spanned.value_in_words, spanned.span_in_words, spanned.kind
 
 
 def method_sentences(draws: Draws) -> Iterator[str]:
@@ -226,7 +227,7 @@ def method_sentences(draws: Draws) -> Iterator[str]:
             "Each value is drawn uniformly over its span, independently of the others. The mean over the draws may "
             "differ from the scenario's own figure, because its values need not lie in the middle of their spans."
         )
-    tied = sum(any(one and one.kind == "calibrated" for one in inputs) for inputs in draws.inputs.values())
+    tied = sum(any(spanned and spanned.kind == "calibrated" for spanned in inputs) for inputs in draws.inputs.values())
     if tied and draws.ensemble is None:
         yield (
             f"{tied} of these {'is' if tied == 1 else 'are'} calibrated. Published figures tie calibrated values "

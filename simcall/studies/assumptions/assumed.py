@@ -128,13 +128,13 @@ class AssumptionNumbers:
 
     def sampling_difference(self, figure: Figure, scenario: int = 1) -> Estimate:
         """Return the same difference of the scenarios as they are, with the interval of sampling alone."""
-        one = differences(self.plain[0], self.plain[scenario], figure.measure, **figure.subject)[1][0]
-        return Estimate(one.mean, one.low, one.high)
+        difference = differences(self.plain[0], self.plain[scenario], figure.measure, **figure.subject)[1][0]
+        return Estimate(difference.mean, difference.low, difference.high)
 
     def direction(self, figure: Figure, scenario: int = 1) -> Direction:
         """Return in how many draws a figure is higher and lower than the base's."""
-        means = [one.mean for one in self.sets.differences(figure, scenario)]
-        ends = [(one.low, one.high) for one in self.sets.differences(figure, scenario)]
+        means = [difference.mean for difference in self.sets.differences(figure, scenario)]
+        ends = [(difference.low, difference.high) for difference in self.sets.differences(figure, scenario)]
         defined = [mean for mean in means if mean is not None]
         return Direction(
             sum(mean > 0 for mean in defined),
@@ -161,7 +161,7 @@ class AssumptionNumbers:
         """Return in how many draws a scenario meets each of its targets."""
         judged = [verdicts(results[scenario]) for results in self.sets.results]
         return tuple(
-            TargetDraws(of_target[0].target, dict(Counter(one.verdict for one in of_target)))
+            TargetDraws(of_target[0].target, dict(Counter(verdict.verdict for verdict in of_target)))
             for of_target in zip(*judged, strict=True)
         )
 
@@ -213,9 +213,9 @@ class AssumptionNumbers:
     def share_rows(self) -> list[tuple[Any, ...]]:
         """Return the share of each assumption in each main figure, of `SHARE_COLUMNS`."""
         return [
-            (self.names[number], str(figure), one.name, one.share, one.low, one.high, one.slope)
+            (self.names[number], str(figure), share.name, share.share, share.low, share.high, share.slope)
             for number, figure, shares in self.divided
-            for one in shares.inputs
+            for share in shares.inputs
         ]
 
     def drawn(self) -> tuple[list[str], list[list[Any]]]:
@@ -246,9 +246,13 @@ class AssumptionNumbers:
             "ensemble": None if ensemble is None else {"study": ensemble.study, "members": len(ensemble.members)},
             "results": {name: self._tree(number) for number, name in enumerate(self.names)},
             "targets": [
-                {"scenario": name, "target": str(one.target), **{str(verdict): n for verdict, n in one.counts.items()}}
+                {
+                    "scenario": name,
+                    "target": str(target_draws.target),
+                    **{str(verdict): n for verdict, n in target_draws.counts.items()},
+                }
                 for number, name in enumerate(self.names)
-                for one in self.targets(number)
+                for target_draws in self.targets(number)
             ],
             "differences": [
                 self._difference(number, figure) for number in range(1, len(self.names)) for figure in self.figures
@@ -264,8 +268,8 @@ class AssumptionNumbers:
         return [
             {
                 "path": path,
-                "kind": one.kind,
-                "source": one.source,
+                "kind": spanned.kind,
+                "source": spanned.source,
                 "scenarios": {
                     name: {"value": own.value, "low": own.low, "high": own.high}
                     for name, own in zip(self.names, inputs, strict=True)
@@ -273,7 +277,7 @@ class AssumptionNumbers:
                 },
             }
             for path, inputs in self.draws.inputs.items()
-            for one in [next(own for own in inputs if own is not None)]
+            for spanned in [next(own for own in inputs if own is not None)]
         ]
 
     def _tree(self, number: int) -> dict[str, Any]:
@@ -308,8 +312,8 @@ def share_document(shares: VarianceShares) -> dict[str, Any]:
     """Return shares as JSON can hold them."""
     return {
         "inputs": [
-            {"input": one.name, "share": one.share, "low": one.low, "high": one.high, "slope": one.slope}
-            for one in shares.inputs
+            {"input": share.name, "share": share.share, "low": share.low, "high": share.high, "slope": share.slope}
+            for share in shares.inputs
         ],
         "rest": shares.rest,
         "by_chance": shares.chance,

@@ -73,9 +73,9 @@ class Draws:
             {
                 **fitted[member],
                 **{
-                    path: _at(share, one)
-                    for (path, one), share in zip(own.items(), row, strict=True)
-                    if one is not None and path not in fitted[member]
+                    path: _at(share, spanned)
+                    for (path, spanned), share in zip(own.items(), row, strict=True)
+                    if spanned is not None and path not in fitted[member]
                 },
             }
             for row, member in zip(self.shares.tolist(), self.members.tolist(), strict=True)
@@ -91,7 +91,7 @@ class Draws:
             leading principal components.
         """
         columns = {
-            path: _position(self.shares[:, index], next(one for one in inputs if one is not None))[:, None]
+            path: _position(self.shares[:, index], next(spanned for spanned in inputs if spanned is not None))[:, None]
             for index, (path, inputs) in enumerate(self.inputs.items())
         }
         if self.ensemble is not None and len(np.unique(self.members)) > 1:
@@ -136,7 +136,7 @@ def draw_sets(
     for scenario in scenarios if ensemble is not None else ():
         assert ensemble is not None
         fitted |= set(ensemble.overrides(scenario, like)[0])
-    inputs = {path: one for path, one in _by_path(scenarios).items() if path not in fitted}
+    inputs = {path: spanned for path, spanned in _by_path(scenarios).items() if path not in fitted}
     if not inputs and ensemble is None:
         names = " and ".join(f'"{scenario.name}"' for scenario in scenarios)
         raise SimcallError(
@@ -149,7 +149,7 @@ def draw_sets(
 
 def _by_path(scenarios: Sequence[Scenario]) -> dict[str, tuple[SpannedInput | None, ...]]:
     """Return the inputs with a span of any of the scenarios, as each of them has it."""
-    tables = [{one.path: one for one in spanned_inputs(scenario)} for scenario in scenarios]
+    tables = [{spanned.path: spanned for spanned in spanned_inputs(scenario)} for scenario in scenarios]
     paths = dict.fromkeys(path for table in tables for path in table)
     return {path: tuple(table.get(path) for table in tables) for path in paths}
 
@@ -172,23 +172,23 @@ def _members(members: int, draws: int, seed: int) -> Ints:
     return np.concatenate(orders)[:draws].astype(np.int64)
 
 
-def _at(share: float, one: SpannedInput) -> SpanEnd:
+def _at(share: float, spanned: SpannedInput) -> SpanEnd:
     """Return the value at a share of the way through a span, as a scenario writes it."""
-    low, high = read_end(one.low), read_end(one.high)
-    if one.form == "whole":
+    low, high = read_end(spanned.low), read_end(spanned.high)
+    if spanned.form == "whole":
         return int(low) + min(int(share * (high - low + 1)), int(high - low))
-    if one.form == "days":  # a classroom, for one, accepts no parts of days
+    if spanned.form == "days":  # a classroom, for one, accepts no parts of days
         days = round((high - low) / _DAY_S)
         return f"{round(low / _DAY_S) + min(int(share * (days + 1)), days)} days"
     value = min(max(float(f"{low + share * (high - low):.{_DIGITS}g}"), low), high)
-    return f"{value!r} s" if one.form == "time" else value
+    return f"{value!r} s" if spanned.form == "time" else value
 
 
-def _position(shares: Floats, one: SpannedInput) -> Floats:
+def _position(shares: Floats, spanned: SpannedInput) -> Floats:
     """Return where values lie from -1 to 1."""
-    if one.form not in ("whole", "days"):
+    if spanned.form not in ("whole", "days"):
         return 2 * shares - 1
-    steps = (read_end(one.high) - read_end(one.low)) / (_DAY_S if one.form == "days" else 1) + 1
+    steps = (read_end(spanned.high) - read_end(spanned.low)) / (_DAY_S if spanned.form == "days" else 1) + 1
     return 2 * (np.minimum(np.floor(shares * steps), steps - 1) + 0.5) / steps - 1
 
 

@@ -85,7 +85,7 @@ class AssumedExplanationNumbers:
     def largest_in(self) -> dict[str, int]:
         """In how many draws each cause has the largest part, either way."""
         names = list(self.parts)
-        sizes = np.abs([[_number(one.mean) for one in self.parts[name]] for name in names])
+        sizes = np.abs([[_number(part_of_draw.mean) for part_of_draw in self.parts[name]] for name in names])
         winners = sizes.argmax(axis=0).tolist()
         return {name: winners.count(number) for number, name in enumerate(names)}
 
@@ -93,13 +93,17 @@ class AssumedExplanationNumbers:
     def same_sign_in(self) -> dict[str, int]:
         """In how many draws each cause works in the direction that it has in the scenarios as they are."""
         return {
-            part.cause.name: sum(_number(one.mean) * _number(part.mean) > 0 for one in self.parts[part.cause.name])
+            part.cause.name: sum(
+                _number(part_of_draw.mean) * _number(part.mean) > 0 for part_of_draw in self.parts[part.cause.name]
+            )
             for part in self.plain.parts
         }
 
     def shares(self, cause: str) -> VarianceShares | None:
         """Return how much of the variance of a cause's part over the draws each assumption accounts for."""
-        means = np.array([np.nan if one.mean is None else one.mean for one in self.parts[cause]])
+        means = np.array(
+            [np.nan if part_of_draw.mean is None else part_of_draw.mean for part_of_draw in self.parts[cause]]
+        )
         return variance_shares(self.draws.positions(), means, self.plain.seed)
 
     def rows(self) -> list[tuple[Any, ...]]:
@@ -178,10 +182,10 @@ def assume_explain(
     pair = [scenario] if other is None else [scenario, other]
     values = load_ensemble(ensemble) if isinstance(ensemble, str | os.PathLike) else ensemble
     sets = draw_sets(pair, draws, seed, ensemble=values, like=like)
-    changes = [sets.overrides(one, number) for number, one in enumerate(pair)]
+    changes = [sets.overrides(each, number) for number, each in enumerate(pair)]
     cases = [
         pair,
-        *([one.update(own) for one, own in zip(pair, drawn, strict=True)] for drawn in zip(*changes, strict=True)),
+        *([each.update(own) for each, own in zip(pair, drawn, strict=True)] for drawn in zip(*changes, strict=True)),
     ]
     explained = []
     for case in cases:
@@ -192,8 +196,8 @@ def assume_explain(
     return AssumedExplanationNumbers(
         sets,
         plain,
-        {cause.name: tuple(_part(one, cause.name) for one in over) for cause in plain.causes},
-        tuple((one.start, one.end) for one in over),
+        {cause.name: tuple(_part(explanation, cause.name) for explanation in over) for cause in plain.causes},
+        tuple((explanation.start, explanation.end) for explanation in over),
         replications,
         time.perf_counter() - started,
     )

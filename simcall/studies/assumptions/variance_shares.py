@@ -139,7 +139,7 @@ class _Regression:
         return fitted
 
     def _owned(self) -> list[Bools]:
-        return [self.owners == one for one in range(self.inputs)]
+        return [self.owners == owner for owner in range(self.inputs)]
 
 
 def variance_shares(positions: Mapping[str, Floats], values: Floats, seed: int = 1) -> VarianceShares | None:
