@@ -47,7 +47,7 @@ def load(path: str | os.PathLike[str], overrides: Overrides = ()) -> Scenario:
     path : str or path
         The TOML file.
     overrides : mapping or iterable of str
-        Values by path, or strings such as ``"lines.101.patience.mean=10 min"``, laid over the file.
+        Values by path, or strings such as ``"lines.101.handling.mean=10 min"``, laid over the file.
 
     Returns
     -------

@@ -55,7 +55,7 @@ class Scenario(ScenarioModel):
         Parameters
         ----------
         overrides : mapping
-            New values by path, such as ``{"lines.101.patience.mean": "10 min"}``, or whole tables. None leaves a
+            New values by path, such as ``{"lines.101.handling.mean": "10 min"}``, or whole tables. None leaves a
             value out. Names of files are relative to the current folder.
         name : str, optional
             The copy's name; left out, it is the same.

@@ -200,7 +200,7 @@ def test_every_problem_at_once(call: Call, folder: Path, command):
             "many.toml: lines.101.demand.profile",
             "many.toml: groups.handlers.headcuont",
             "--set: lines.999.patience.maen",
-            '--set: "nonsense" is not PATH=VALUE, such as lines.101.patience.mean=10 min',
+            '--set: "nonsense" is not PATH=VALUE, such as lines.101.handling.mean=10 min',
         ]
     )
     assert everything_in(folder) == before

@@ -45,7 +45,7 @@ Overrides = Annotated[
     typer.Option(
         "--set",
         metavar="PATH=VALUE",
-        help='Change one value for this run, for example "lines.101.patience.mean=10 min". Can be repeated.',
+        help='Change one value for this run, for example "lines.101.handling.mean=10 min". Can be repeated.',
         default_factory=list,
         show_default=False,
     ),

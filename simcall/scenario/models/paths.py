@@ -63,7 +63,7 @@ def parse_path(text: str) -> KeyPath:
     """
     keys = _toml_key(text) or tuple(part.strip() for part in text.split("."))
     if not all(keys):
-        raise ValueError(f'"{text}" is not a path; join names with single dots, such as lines.101.patience.mean')
+        raise ValueError(f'"{text}" is not a path; join names with single dots, such as lines.101.handling.mean')
     return keys
 
 

@@ -113,7 +113,7 @@ def _assignment(text: object, origin: str, problems: list[Problem]) -> tuple[str
     """Split ``PATH=VALUE`` at the first equals sign outside quotes."""
     parts = cut_at("=", text) if isinstance(text, str) else None
     if parts is None:
-        problems.append(Problem(origin, "", f"{shown(text)} is not PATH=VALUE, such as lines.101.patience.mean=10 min"))
+        problems.append(Problem(origin, "", f"{shown(text)} is not PATH=VALUE, such as lines.101.handling.mean=10 min"))
         return None
     path, _, written = parts
     try:

@@ -141,7 +141,7 @@ def draw_sets(
         names = " and ".join(f'"{scenario.name}"' for scenario in scenarios)
         raise SimcallError(
             f"no input of {names} has a span, so there is nothing to draw. Give the assumed inputs a span in "
-            '[provenance]: "lines.101.patience.mean" = { kind = "assumed", source = "…", span = ["3 min", "9 min"] }'
+            '[provenance]: "lines.101.handling.mean" = { kind = "assumed", source = "…", span = ["8 min", "12 min"] }'
         )
     members = 1 if ensemble is None else len(ensemble.members)
     return Draws(inputs, _sobol(len(inputs), draws, seed), ensemble, _members(members, draws, seed), like)

@@ -42,7 +42,7 @@ _DAY_MIN = 24 * 60
 _FORMS = (
     "write listed values (1, 2, 5), a whole range (0..6), one with a step (1.0..1.4 step 0.1) or times (5 min..30 min)"
 )
-_EXAMPLE = "write PATH=VALUES, such as groups.officers.headcount=0..6 or lines.101.patience.mean=5 min, 10 min"
+_EXAMPLE = "write PATH=VALUES, such as groups.officers.headcount=0..6 or lines.101.handling.mean=8 min, 10 min"
 
 
 @dataclass(frozen=True)

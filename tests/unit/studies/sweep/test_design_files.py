@@ -197,7 +197,7 @@ def test_everything_at_once(refused: Refused) -> None:
         f'vary."{EVENING}": 6..0 ends below where it begins; write the lower end first',
         "vary.days: the list is empty; write listed values (1, 2, 5), a whole range (0..6), one with a step "
         "(1.0..1.4 step 0.1) or times (5 min..30 min)",
-        'vary."groups..x": "groups..x" is not a path; join names with single dots, such as lines.101.patience.mean',
+        'vary."groups..x": "groups..x" is not a path; join names with single dots, such as lines.101.handling.mean',
         'design.kind: "latin-hypercubes" is not one of grid, random, latin-hypercube, sobol; did you mean '
         '"latin-hypercube"?',
         "design.number: unknown key; the keys here are kind, points, seed",
@@ -236,7 +236,7 @@ def test_everything_at_once(refused: Refused) -> None:
         (
             "[[points]]\n'a..b' = 1\nname = 'x'",
             [
-                'points.0."a..b": "a..b" is not a path; join names with single dots, such as lines.101.patience.mean',
+                'points.0."a..b": "a..b" is not a path; join names with single dots, such as lines.101.handling.mean',
                 "points.0.name: the name cannot be varied: each point is named by its values",
             ],
         ),

@@ -120,9 +120,9 @@ def test_paths() -> None:
         (
             "groups.officers.headcount",
             '--vary: "groups.officers.headcount" is not PATH=VALUES; write PATH=VALUES, such as '
-            "groups.officers.headcount=0..6 or lines.101.patience.mean=5 min, 10 min",
+            "groups.officers.headcount=0..6 or lines.101.handling.mean=8 min, 10 min",
         ),
-        ("a..b=1", '--vary: a..b: "a..b" is not a path; join names with single dots, such as lines.101.patience.mean'),
+        ("a..b=1", '--vary: a..b: "a..b" is not a path; join names with single dots, such as lines.101.handling.mean'),
         ("name=a,b", "--vary: name: the name cannot be varied: each point is named by its values"),
         ("x=", '--vary: x: a value is missing in ""; write listed values (1, 2, 5), a whole range (0..6), '),
         ("x=1,,2", '--vary: x: a value is missing in "1,,2"; write listed values'),
