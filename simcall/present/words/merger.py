@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
 from simcall.measures.measure import Kind
+from simcall.measures.measure_texts import label_of
 from simcall.present.words.differences import points
 from simcall.studies.merge import SHARES, FewerPeople, MergeNumbers, Paired
 
 __all__ = ["LINE_HEADINGS", "answer_in_words", "best_hours", "line_cells", "notes_in_words"]
 
 LINE_HEADINGS = ("line", "figure", "apart", "merged", "difference", "95 % interval")
-_IN_TIME, _ABANDONED = "answered in time", "abandoned"
 _LARGE = 0.6
 """An hour belongs to those with the largest gain if it gains at least this share of the largest."""
 
@@ -61,9 +62,10 @@ def line_cells(numbers: MergeNumbers) -> list[tuple[str, ...]]:
     """Return the rows of the table of lines, of `LINE_HEADINGS`."""
     rows = []
     for line in (*numbers.rooms.pooled, *numbers.other_lines):
-        for name, pair in ((_IN_TIME, numbers.in_time((line,))), (_ABANDONED, numbers.abandoned((line,)))):
+        of_measures = {ANSWERED_IN_TARGET: numbers.in_time((line,)), ABANDONMENT_RATE: numbers.abandoned((line,))}
+        for measure, pair in of_measures.items():
             if math.isfinite(pair.difference):
-                rows.append((line, name, *_cells(pair)))
+                rows.append((line, label_of(measure), *_cells(pair)))
     return rows
 
 

@@ -164,7 +164,7 @@ class MergeNumbers:
     def document(self) -> dict[str, Any]:
         """Return what merging does as one JSON document."""
         lines = {
-            name: {"in_target": _listed(self.in_time((name,))), "abandonment_rate": _listed(self.abandoned((name,)))}
+            name: {"in_target": _listed(self.in_time((name,))), ABANDONMENT_RATE.name: _listed(self.abandoned((name,)))}
             for name in (*self.rooms.pooled, *self.other_lines)
         }
         return {
@@ -177,7 +177,7 @@ class MergeNumbers:
             "seed": self.seed,
             "pooled": {
                 "in_target": _listed(self.in_time(self.rooms.pooled)),
-                "abandonment_rate": _listed(self.abandoned(self.rooms.pooled)),
+                ABANDONMENT_RATE.name: _listed(self.abandoned(self.rooms.pooled)),
                 "in_target_by_hour": [_listed(pair) for pair in self.in_time_by_hour()],
             },
             "lines": lines,

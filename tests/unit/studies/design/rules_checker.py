@@ -52,7 +52,7 @@ def _of_the_rest(design: Table, today: Table, designed: Table) -> Iterator[str]:
         if today.get(key) != designed.get(key):
             yield f"{key} has changed"
     for name, shift in today.get("shifts", {}).items():
-        if designed.get("shifts", {}).get(name) != shift:
+        if designed.get("shifts", {}).get(name, shift) != shift:  # one that nobody works any more may be gone
             yield f"the shift {name} has changed"
     for name in {*today["groups"], *designed["groups"]}:
         before, after = (document["groups"].get(name, {}) for document in (today, designed))

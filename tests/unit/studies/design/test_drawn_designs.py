@@ -56,7 +56,8 @@ def differences(folder: Path, design: Table, today: Table, designed: Table) -> I
     with (folder / "rota.csv").open(encoding="utf-8", newline="") as file:
         _, *lines = csv.reader(file)
     written = sorted(
-        (group, int(people.split()[0]), tuple(cells[:7]), float(cells[7])) for group, _, people, *cells in lines
+        (group, int(posts or in_teams), tuple(cells[:7]), float(cells[7]))
+        for group, _, posts, in_teams, *cells in lines
     )
     if written != [(*others, pytest.approx(hours, abs=0.0051)) for *others, hours in rows]:
         yield f"rota.csv has {written} in place of {rows}"
