@@ -16,8 +16,8 @@ Span = tuple[int, int]
 
 @pytest.fixture(scope="module")
 def runs() -> list[tuple[World, Records]]:
-    """300 worlds of coarse and fine ticks, with what happened in them."""
-    worlds = [random_world(seed, grain=(1, 10, 30)[seed % 3], crowd=seed % 5 == 0) for seed in range(300)]
+    """360 worlds of coarse and fine ticks, with what happened in them."""
+    worlds = [random_world(seed, grain=(1, 10, 30)[seed % 3], crowd=seed % 5 == 0) for seed in range(360)]
     return [(world, simulate(world, "kernel")) for world in worlds]
 
 
