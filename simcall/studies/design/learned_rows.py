@@ -152,6 +152,8 @@ class LearnedRows:
             return self._at_most_best(linear.bound)
         parts = self._parts([row for row in rows if self._counts(row, linear.people)], confidence)
         optima = np.array([self.linear(part).objective for part in parts])
+        if not np.isfinite(optima).all():  # some callers rule every rota out, so how the parts differ has no measure
+            return self._at_most_best(self.linear([]).bound)
         means = [_mean(of_row) for of_row in zip(*parts, strict=True)]
         optimum, reduced = self.program.reduced_costs(self.weeks, means)
         bias = max(float(optima.mean() - optimum), 0.0) / _PARTS
