@@ -55,6 +55,20 @@ def test_it_replaces_no_file_of_another(call: Call, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("out", "said"),
+    [("absent/merged.toml", "there is no folder absent"), (".", "ends in .toml"), ("merged", "ends in .toml")],
+)
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(
+    call: Call, folder: Path, out: str, said: str
+) -> None:
+    """Nothing is simulated for a file that nobody could write."""
+    told = call("merge", *FORCES, "--together", "999", *QUICK, "--out", out)
+    assert told.status == 1
+    assert said in flat(told.err)
+    assert not (folder / "results").exists()
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (("tiny.toml", "tiny.toml"), 'both forces are called "tiny"'),

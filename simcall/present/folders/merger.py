@@ -61,13 +61,17 @@ def apart_file(merged: Path) -> Path:
 
 
 def check_files(merged: Path) -> None:
-    """Refuse to replace a scenario file that somebody has written.
+    """Refuse a place where no scenario file can be written, and to replace one that somebody has written.
 
     Raises
     ------
     ResultsError
-        If one of the two files is there and is not simcall's.
+        If the name is not that of a TOML file in a folder that is there, or a file there is not simcall's.
     """
+    if merged.suffix != ".toml":
+        raise ResultsError(f'{merged}: a scenario file ends in .toml; write --out "merged.toml"')
+    if not merged.parent.is_dir():
+        raise ResultsError(f"{merged}: there is no folder {merged.parent}; make it, or name another file with --out")
     for file in (merged, apart_file(merged)):
         try:
             is_ours = not file.exists() or read_text(str(file), "a scenario file", _LIMIT_MB).startswith(_MARK)

@@ -79,7 +79,7 @@ def two_rooms(
     other_force : float
         How much longer people take over calls of the other force than over their own.
     each_reserve : bool
-        Whether each room keeps its own reserve. By default the room with more people keeps one for both.
+        Whether each room keeps its own reserve. By default the room with the larger one keeps it for both.
 
     Raises
     ------

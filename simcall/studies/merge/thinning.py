@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from simcall.scenario import Group, Scenario
 from simcall.scenario.models.lines import WITH_AVAILABILITY
+from simcall.scenario.models.paths import format_path
 
 __all__ = ["groups_to_thin", "thinned"]
 
@@ -29,10 +30,10 @@ def thinned(scenario: Scenario, groups: Collection[str], share: float) -> Scenar
     for name in groups:
         group = scenario.groups[name]
         if _presence(group) == "availability":
-            changes[f'groups."{name}".availability'] = group.availability * (1 - share)
+            changes[format_path(("groups", name, "availability"))] = group.availability * (1 - share)
         else:
             present = (1 - group.absence.probability) * (1 - share)
-            changes[f'groups."{name}".absence.probability'] = 1 - present
+            changes[format_path(("groups", name, "absence", "probability"))] = 1 - present
     return scenario.update(changes) if share else scenario
 
 

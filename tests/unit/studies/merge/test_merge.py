@@ -122,6 +122,12 @@ def test_people_are_taken_away_from_rotas_and_headcounts(rooms: tuple[Scenario, 
     assert after == pytest.approx(0.9 * before)
 
 
+def test_forces_may_have_odd_names(rooms: tuple[Scenario, Scenario]) -> None:
+    """Spaces, dots and quotes in a force's name reach every path."""
+    merger = merge(*rooms, together=["999"], labels=("a b", 'c.d"e'), replications=2, jobs=1)
+    assert merger.thinned_groups == ("handlers-a b", 'handlers-c.d"e')
+
+
 def test_every_name_is_changed_wherever_it_stands() -> None:
     """Each supplied scenario is right with other names, and gets its own document back with its own names."""
     for file in sorted(Path("scenarios").glob("*.toml")):
