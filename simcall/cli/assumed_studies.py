@@ -84,7 +84,7 @@ def staff_assumed(scenario: Scenario, request: StaffRequest) -> int:
     check_place(folder, KIND)  # before the work, not after it
     console, unfinished = messages(), unfinished_beside(folder)
 
-    def found(advance: Progress) -> AssumedStaffing:
+    def staffed(advance: Progress) -> AssumedStaffing:
         numbers = assume_staff(
             scenario,
             request.targets,
@@ -102,7 +102,7 @@ def staff_assumed(scenario: Scenario, request: StaffRequest) -> int:
         return replace(numbers, changes=tuple(request.overrides))
 
     numbers = answered_and_saved(
-        found, folder, work="drawing", figures=request.figures, console=console, unfinished=unfinished
+        staffed, folder, work="drawing", figures=request.figures, console=console, unfinished=unfinished
     )
     if numbers is None:
         return INTERRUPTED
@@ -132,13 +132,13 @@ def _with_length(console: Console, advance: Progress) -> Callable[[int, int], No
     """Say after the first draw how long all of them take, and show progress."""
     started = time.monotonic()
 
-    def told(done: int, planned: int) -> None:
+    def report(done: int, planned: int) -> None:
         if done == 1 and planned > 1:
             left = rough_duration((time.monotonic() - started) * (planned - 1))
             console.print(Text(f"About {left} left for {planned - 1} draws. Ctrl-C keeps what is done."))
         advance(done, planned)
 
-    return told
+    return report
 
 
 def _print_sentences(out: Console, sentences: Iterable[str], style: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from simcall.errors import SimcallError
 from simcall.inputs import Floats, Ints
 from simcall.scenario import Scenario, SpannedInput, spanned_inputs
 from simcall.scenario.models.spans import SpanEnd, read_end
-from simcall.studies.calibrate import EnsembleValues
+from simcall.studies.calibrate import EnsembleValues, load_ensemble
 
 __all__ = ["ENSEMBLE", "Draws", "draw_sets"]
 
@@ -104,7 +105,7 @@ def draw_sets(
     draws: int,
     seed: int,
     *,
-    ensemble: EnsembleValues | None = None,
+    ensemble: EnsembleValues | str | os.PathLike[str] | None = None,
     like: str | None = None,
 ) -> Draws:
     """Draw sets of values, the same for all scenarios.
@@ -120,8 +121,8 @@ def draw_sets(
         The number of sets.
     seed : int
         Seed of the draws.
-    ensemble : EnsembleValues, optional
-        The sets of calibrated values.
+    ensemble : EnsembleValues or path, optional
+        The sets of calibrated values, or a calibration's folder.
     like : str, optional
         As for `EnsembleValues.overrides`.
 
@@ -132,19 +133,17 @@ def draw_sets(
     """
     if not _FEWEST <= draws <= _MOST:
         raise SimcallError(f"{draws} draws: give a number from {_FEWEST} to {_MOST}")
-    fitted: set[str] = set()
-    for scenario in scenarios if ensemble is not None else ():
-        assert ensemble is not None
-        fitted |= set(ensemble.overrides(scenario, like)[0])
+    values = load_ensemble(ensemble) if isinstance(ensemble, str | os.PathLike) else ensemble
+    fitted = set() if values is None else {path for of in scenarios for path in values.overrides(of, like)[0]}
     inputs = {path: spanned for path, spanned in _by_path(scenarios).items() if path not in fitted}
-    if not inputs and ensemble is None:
+    if not inputs and values is None:
         names = " and ".join(f'"{scenario.name}"' for scenario in scenarios)
         raise SimcallError(
             f"no input of {names} has a span, so there is nothing to draw. Give the assumed inputs a span in "
             '[provenance]: "lines.101.handling.mean" = { kind = "assumed", source = "…", span = ["8 min", "12 min"] }'
         )
-    members = 1 if ensemble is None else len(ensemble.members)
-    return Draws(inputs, _sobol(len(inputs), draws, seed), ensemble, _members(members, draws, seed), like)
+    members = 1 if values is None else len(values.members)
+    return Draws(inputs, _sobol(len(inputs), draws, seed), values, _members(members, draws, seed), like)
 
 
 def _by_path(scenarios: Sequence[Scenario]) -> dict[str, tuple[SpannedInput | None, ...]]:

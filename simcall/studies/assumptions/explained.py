@@ -15,7 +15,7 @@ from simcall.scenario import Scenario
 from simcall.studies.assumptions.assumed import share_document
 from simcall.studies.assumptions.draws import Draws, draw_sets
 from simcall.studies.assumptions.variance_shares import VarianceShares, variance_shares
-from simcall.studies.calibrate import EnsembleValues, load_ensemble
+from simcall.studies.calibrate import EnsembleValues
 from simcall.studies.explain.explanation import ExplanationNumbers
 from simcall.studies.explain.study import explain
 from simcall.studies.run import DEFAULT_SEED, Progress
@@ -180,8 +180,7 @@ def assume_explain(
     """
     started = time.perf_counter()
     pair = [scenario] if other is None else [scenario, other]
-    values = load_ensemble(ensemble) if isinstance(ensemble, str | os.PathLike) else ensemble
-    sets = draw_sets(pair, draws, seed, ensemble=values, like=like)
+    sets = draw_sets(pair, draws, seed, ensemble=ensemble, like=like)
     changes = [sets.overrides(each, number) for number, each in enumerate(pair)]
     cases = [
         pair,

@@ -19,7 +19,7 @@ from simcall.studies.assumptions.assumed import share_document
 from simcall.studies.assumptions.draws import Draws, draw_sets
 from simcall.studies.assumptions.explained import FEWER_DRAWS
 from simcall.studies.assumptions.variance_shares import VarianceShares, variance_shares
-from simcall.studies.calibrate import EnsembleValues, load_ensemble
+from simcall.studies.calibrate import EnsembleValues
 from simcall.studies.run import DEFAULT_SEED, Progress
 from simcall.studies.staff.staffing import StaffingNumbers
 from simcall.studies.staff.study import ImpossibleTargetError, staff
@@ -176,21 +176,20 @@ def assume_staff(
         As for `assume` and `staff`; if the targets are impossible with some sets, these are counted instead.
     """
     started = time.perf_counter()
-    values = load_ensemble(ensemble) if isinstance(ensemble, str | os.PathLike) else ensemble
-    sets = draw_sets([scenario], draws, seed, ensemble=values, like=like)
+    sets = draw_sets([scenario], draws, seed, ensemble=ensemble, like=like)
     cases = [scenario.update(change) for change in sets.overrides(scenario, 0)]
 
-    def found(case: Scenario) -> StaffingNumbers:
+    def answer_of(case: Scenario) -> StaffingNumbers:
         return staff(case, targets, groups=groups, step=step, hold=hold, seed=seed, jobs=jobs, keep=keep)
 
-    plain = found(scenario)
+    plain = answer_of(scenario)
     required = {name: np.full((draws, len(group.required)), np.nan) for name, group in plain.groups.items()}
     impossible: list[str] = []
     for number, case in enumerate(cases):
         if progress is not None:
             progress(number + 1, len(cases) + 1)
         try:
-            answer = found(case)
+            answer = answer_of(case)
         except ImpossibleTargetError as error:
             impossible.append(str(error))
             continue

@@ -9,7 +9,7 @@ from simcall.errors import SimcallError
 from simcall.scenario import Scenario
 from simcall.studies.assumptions.assumed import AssumptionNumbers
 from simcall.studies.assumptions.draws import draw_sets
-from simcall.studies.calibrate import EnsembleValues, load_ensemble
+from simcall.studies.calibrate import EnsembleValues
 from simcall.studies.compare import check_comparable
 from simcall.studies.run import DEFAULT_REPLICATIONS as PLAIN_REPLICATIONS
 from simcall.studies.run import DEFAULT_SEED, Progress, run_all
@@ -68,8 +68,7 @@ def assume(
     if len(scenarios) > 1:
         check_comparable(scenarios)
     started = time.perf_counter()
-    values = load_ensemble(ensemble) if isinstance(ensemble, str | os.PathLike) else ensemble
-    sets = draw_sets(scenarios, draws, seed, ensemble=values, like=like)
+    sets = draw_sets(scenarios, draws, seed, ensemble=ensemble, like=like)
     changes = [sets.overrides(scenario, number) for number, scenario in enumerate(scenarios)]
     each = DEFAULT_REPLICATIONS if replications is None else replications
     results = run_sets(scenarios, changes, each, seed, jobs=jobs, progress=progress)

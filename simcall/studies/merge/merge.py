@@ -311,8 +311,8 @@ def _first_loss(gains: Sequence[float]) -> float | None:
     return None
 
 
-def _in_order(found: tuple[float | None, float | None, float | None]) -> float:
-    return np.inf if found[0] is None else found[0]
+def _in_order(fewest: tuple[float | None, float | None, float | None]) -> float:
+    return np.inf if fewest[0] is None else fewest[0]
 
 
 def _listed(pair: Paired) -> dict[str, float | None]:
