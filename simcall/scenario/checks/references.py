@@ -7,6 +7,8 @@ from typing import Any
 
 from simcall.files.messages import listed, meant, nearest, shown
 from simcall.scenario.checks.follow_on_references import follow_on_faults
+from simcall.scenario.checks.grade_references import grade_faults
+from simcall.scenario.checks.odd_names import odd_name
 from simcall.scenario.checks.spans import span_faults
 from simcall.scenario.checks.staffing_references import staffing_faults
 from simcall.scenario.models.base import one_of_these
@@ -37,8 +39,8 @@ def reference_faults(document: Mapping[str, Any]) -> list[Fault]:
     """
     faults = [*_stray_tables(document), *_odd_names(document), *_group_faults(document), *_unserved(document)]
     faults += [*_area_faults(document), *staffing_faults(document)]
-    faults += [*_diverts(document), *follow_on_faults(document), *_alternatives(document), *_provenance(document)]
-    faults += span_faults(document)
+    faults += [*_diverts(document), *follow_on_faults(document), *grade_faults(document), *_alternatives(document)]
+    faults += [*_provenance(document), *span_faults(document)]
     return faults
 
 
@@ -83,11 +85,7 @@ def _endless(name: str, others: list[str]) -> str:
 def _odd_names(document: Mapping[str, Any]) -> Iterator[Fault]:
     for kind in _NEEDS:
         for name in named(document, kind):
-            if not name.strip() or name != name.strip() or not name.isprintable():
-                message = (
-                    f"{shown(name)} cannot be a name: it is empty, or has spaces around it or invisible characters"
-                )
-                yield Fault((kind, name), message, "reference")
+            yield from odd_name((kind, name), name)
 
 
 def _group_faults(document: Mapping[str, Any]) -> Iterator[Fault]:

@@ -24,7 +24,7 @@ __all__ = ["Holding", "holdings", "staffing_oddities", "warnings"]
 
 _SHOWN = 3
 """Times of the week, or values, that are named before "and N more"."""
-_ARRANGEMENTS = frozenset({"priority", "overflow", "lines", "end_of_duty", "kind", "interruptible"})
+_ARRANGEMENTS = frozenset({"priority", "overflow", "lines", "end_of_duty", "kind", "interruptible", "grade", "area"})
 """How the room is run, which the scenario's writer decides and nobody publishes."""
 
 

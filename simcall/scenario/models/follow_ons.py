@@ -30,6 +30,8 @@ NOT_OF_WORK: Mapping[str, str] = {
 NOT_OF_PHONES: Mapping[str, str] = {
     "interruptible": "only work can be put down; a call is finished first",
     "break_off": "only work can be put down; a call is finished first",
+    "grade": "only work can be incidents of a grade",
+    "area": "only incidents, which are work with a grade, happen in an area",
 }
 """The keys that only work has, and why."""
 

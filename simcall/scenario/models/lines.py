@@ -71,6 +71,11 @@ class Line(Frozen):
     kind: Literal["phone", "work"] = "phone"
     """phone: callers ring. work: items wait to be done, such as online reports or call-backs; work has no patience, no
     engaged tone and no redials."""
+    grade: Annotated[Text | None, Field(examples=['"immediate"'])] = None
+    """Of work: the items are incidents of this grade, which units attend. Lines with the same grade are also counted
+    together, under its name."""
+    area: Annotated[Text | None, Field(examples=['"urban"'])] = None
+    """Of incidents: the area where they happen."""
     priority: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 1
     """Calls with priority 1 are taken first."""
     answer_targets: Annotated[AnswerTargets | None, Field(alias="answer_target")] = None
@@ -390,6 +395,12 @@ class ScenarioModel(Frozen):
         """Return where a value comes from, by the keys that lead to it: see `provenance_of`."""
         around = (path[:length] for length in range(len(path), 0, -1))
         return next((self._sources[outer] for outer in around if outer in self._sources), NO_SOURCE)
+
+    @cached_property
+    def grades(self) -> Mapping[str, tuple[str, ...]]:
+        """The lines of each grade of incidents, in the scenario's order."""
+        graded = [(line.grade, name) for name, line in self.lines.items() if line.grade is not None]
+        return {grade: tuple(name for own, name in graded if own == grade) for grade, _ in graded}
 
     @cached_property
     def _sources(self) -> Mapping[KeyPath, Provenance]:

@@ -1,4 +1,4 @@
-"""Give the lines, groups and shifts of a scenario other names, wherever its document names them."""
+"""Give the lines, groups, shifts, grades and areas of a scenario other names, wherever its document names them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from simcall.scenario.models.paths import KeyPath, Table, format_path, parse_pat
 __all__ = ["Names", "renamed"]
 
 Names = Mapping[str, Mapping[str, str]]
-"""By kind (lines, groups, shifts), the new name of each old one."""
+"""By kind (lines, groups, shifts, grades, areas), the new name of each old one."""
 
 _EACH = "*"
 _KEYS: Mapping[KeyPath, str] = {
@@ -24,6 +24,8 @@ _KEYS: Mapping[KeyPath, str] = {
 }
 """By the path of a table, what its keys are names of."""
 _VALUES: Mapping[KeyPath, str] = {
+    ("lines", _EACH, "grade"): "grades",
+    ("lines", _EACH, "area"): "areas",
     ("lines", _EACH, "redial", "divert", "to"): "lines",
     ("lines", _EACH, "leads_to", _EACH, "to"): "lines",
     ("groups", _EACH, "lines", _EACH): "lines",
@@ -41,7 +43,7 @@ _VALUES: Mapping[KeyPath, str] = {
 
 
 def renamed(document: Table, names: Names) -> Table:
-    """Return a scenario's document in which lines, groups and shifts have other names.
+    """Return a scenario's document in which lines, groups and the like have other names.
 
     Parameters
     ----------

@@ -73,7 +73,8 @@ def two_rooms(
     first, second : Scenario
         The rooms. They have the same dates, and equally busy days.
     labels : tuple of str
-        What each force is called; lines and groups get it after their own names, shifts only where they differ.
+        What each force is called; lines, groups, grades and areas get it after their own names, shifts only
+        where they differ.
     together : sequence of str
         Lines that people of both rooms answer, as the scenarios call them.
     other_force : float
@@ -144,9 +145,12 @@ def _equal_shifts(first: Scenario, second: Scenario) -> frozenset[str]:
 
 
 def _names(room: Scenario, label: str, equal_shifts: frozenset[str]) -> dict[str, dict[str, str]]:
-    """Return the new names of a room's lines, groups and shifts."""
+    """Return the new names of what a room has of its own: each force attends its own incidents."""
+    areas = [*room.areas, *(line.area for line in room.lines.values() if line.area is not None)]
     return {
         "lines": {name: f"{name}-{label}" for name in room.lines},
+        "grades": {name: f"{name}-{label}" for name in room.grades},
+        "areas": {name: f"{name}-{label}" for name in areas},
         "groups": {name: f"{name}-{label}" for name in room.groups},
         "shifts": {name: f"{name}-{label}" for name in room.shifts if name not in equal_shifts},
     }
