@@ -312,6 +312,8 @@ def _behaviour(callers: Sequence[Caller], groups: Sequence[Group], lines: int) -
         first_lead=np.zeros(lines + 1, np.int64),
         leads=np.empty((len(LEAD_ROWS), 0), np.int64),
         lead_shares=np.empty(0),
+        lead_skips=np.empty(0),
+        lead_choices=np.empty(0, np.uint64),
         lead_keys=np.empty(0, np.uint64),
         distributions=times.tables(),
         tick_s=1.0,

@@ -57,7 +57,8 @@ R13  Call-up rules apply at the end of each round. A rule holds while enough cal
      all in one tick, and the rule counts its time anew from then. When no call has waited for the calm time, and the
      stint of the last who came is over, all of them are stood down. They go by the count rule (R3a) in the next round.
      The rule calls nobody up in the tick in which it does this.
-R14  What follows. Each lead of a line happens with its probability: drawn for each item by itself, beforehand.
+R14  What follows. Each lead of a line happens with its probability: drawn for each item by itself, beforehand. Of
+     leads that exclude each other, at most one happens to an item.
 R14a What follows an answer, a release or an abandonment joins the other line's queue after the lead's time from then.
      What follows an overdue call does so if the call has waited for the lead's time, and the call stays. What a call
      is moved to does so when the call leaves (R8). All of them join at least one tick later, without a connection or

@@ -118,6 +118,11 @@ class Behaviour(NamedTuple):
         after it, whether it keeps its place, and whether the same person goes on with it.
     lead_shares : float64, shape (leads,)
         How often each happens.
+    lead_skips : float64, shape (leads,)
+        How often one of those before it with the same `lead_choices` happens.
+    lead_choices : uint64, shape (leads,)
+        Part of the address of whether it happens: the same number for leads of which at most one happens, and
+        otherwise its `lead_keys`.
     lead_keys : uint64, shape (leads,)
         Part of the address of what follows: the same in every scenario that has the lead.
     distributions : Distributions
@@ -136,6 +141,8 @@ class Behaviour(NamedTuple):
     first_lead: Column
     leads: Table
     lead_shares: FloatColumn
+    lead_skips: FloatColumn
+    lead_choices: WordColumn
     lead_keys: WordColumn
     distributions: Distributions
     tick_s: float

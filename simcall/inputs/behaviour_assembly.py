@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -46,6 +46,7 @@ def behaviour_of(scenario: Scenario, calendar: Calendar) -> Behaviour:
     """Return a scenario's behaviour as arrays."""
     index, names, lines = DistributionIndex(), list(scenario.lines), list(scenario.lines.values())
     columns = [_line_column(names, number, line, index, scenario.tick) for number, line in enumerate(lines)]
+    lead_keys = list(_lead_keys(scenario))
     leads = [_lead_column(names, lead, index) for line in lines for lead in line.leads_to]
     with_factors = [line for line in lines if line.handling_by_hour is not None]
     for row, line in enumerate(with_factors):
@@ -62,7 +63,9 @@ def behaviour_of(scenario: Scenario, calendar: Calendar) -> Behaviour:
         first_lead=np.cumsum([0, *(len(line.leads_to) for line in lines)]),
         leads=np.array(leads, np.int64).reshape(-1, len(LEAD_ROWS)).T.copy(),
         lead_shares=np.array([lead.share for line in lines for lead in line.leads_to], np.float64),
-        lead_keys=np.array(list(_lead_keys(scenario)), np.uint64),
+        lead_skips=np.array([skipped for line in lines for skipped in _lead_skips(line)], np.float64),
+        lead_choices=np.array(list(_lead_choices(scenario, lead_keys)), np.uint64),
+        lead_keys=np.array(lead_keys, np.uint64),
         distributions=index.tables(),
         tick_s=float(scenario.tick),
     )
@@ -141,6 +144,26 @@ def _lead_keys(scenario: Scenario) -> Iterator[int]:
     for name, line in scenario.lines.items():
         counts: Counter[tuple[str, str]] = Counter()
         for lead in line.leads_to:
-            address = repr((name, lead.to, lead.when, counts[lead.to, lead.when]))
+            yield _word((name, lead.to, lead.when, counts[lead.to, lead.when]))
             counts[lead.to, lead.when] += 1
-            yield int.from_bytes(blake2b(address.encode(), digest_size=8).digest(), "little")
+
+
+def _lead_choices(scenario: Scenario, lead_keys: Iterable[int]) -> Iterator[int]:
+    """Yield one number for all leads of a line of which at most one happens, and the lead's own for others."""
+    leads = ((name, lead.one_of) for name, line in scenario.lines.items() for lead in line.leads_to)
+    for (name, choice), key in zip(leads, lead_keys, strict=True):
+        yield _word((name, choice)) if choice else key
+
+
+def _lead_skips(line: Line) -> Iterator[float]:
+    """Yield for each lead the shares of those before it of which, together with it, at most one happens."""
+    taken: defaultdict[str, float] = defaultdict(float)
+    for lead in line.leads_to:
+        yield taken[lead.one_of]
+        if lead.one_of:
+            taken[lead.one_of] += lead.share
+
+
+def _word(address: tuple[object, ...]) -> int:
+    """Return 64 bits that stand for an address."""
+    return int.from_bytes(blake2b(repr(address).encode(), digest_size=8).digest(), "little")

@@ -290,10 +290,11 @@ def case_of_lead(lead: int, number: int, behaviour: Behaviour) -> int:
 @rule
 def lead_follows(lead: int, number: int, caller: int, callers: Callers, behaviour: Behaviour) -> bool:
     """Return whether an item leads to what a column of `Behaviour.leads` says."""
-    share = behaviour.lead_shares[lead]
+    share, skipped = behaviour.lead_shares[lead], behaviour.lead_skips[lead]
     if share == 1:
         return True
-    follows: bool = draw(_LEAD, case_of_lead(lead, number, behaviour), caller, callers) < share
+    choice = mixed(number, behaviour.lead_choices[lead])
+    follows: bool = skipped <= draw(_LEAD, choice, caller, callers) < skipped + share
     return follows
 
 

@@ -90,6 +90,9 @@ def _random_behaviour(rng: np.random.Generator, lines: int, groups: int, grain: 
     own = rng.spawn(1)[0]
     for group, line in np.argwhere(own.random((groups, lines)) < 0.2):  # what a group has on one line alone
         pick_ups[group, line], factors[group, line] = times(40, 0.2, own), own.choice([0.25, 1.5])
+    lead_shares = rng.choice([0.1, 0.2, 0.3], leads.shape[1])
+    lead_keys = rng.integers(0, 2**63, leads.shape[1]).astype(np.uint64)
+    excludes = own.random(leads.shape[1]) < 0.3  # what excludes the lead before it
     return Behaviour(
         lines=np.array(rows, np.int64).T.copy(),
         shares=shares,
@@ -100,8 +103,10 @@ def _random_behaviour(rng: np.random.Generator, lines: int, groups: int, grain: 
         first_minute_s=-float(rng.integers(0, 60)),
         first_lead=np.searchsorted(leads[0], np.arange(lines + 1)),
         leads=leads[1:].copy(),
-        lead_shares=rng.choice([0.1, 0.2, 0.3], leads.shape[1]),
-        lead_keys=rng.integers(0, 2**63, leads.shape[1]).astype(np.uint64),
+        lead_shares=lead_shares,
+        lead_skips=np.where(excludes, np.roll(lead_shares, 1), 0.0),
+        lead_choices=np.where(excludes, np.roll(lead_keys, 1), lead_keys),
+        lead_keys=lead_keys,
         distributions=index.tables(),
         tick_s=1.0,
     )

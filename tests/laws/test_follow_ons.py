@@ -389,3 +389,64 @@ def test_more_volume_only_adds_callers(changes: dict[str, object]) -> None:
     assert {who: life for who, life in more.items() if who in base} == base
     others = lives(scenario(EVERYTHING), 6)
     assert sum(others.get(who) == life for who, life in base.items()) == 0
+
+
+GRADES: dict[str, Any] = {
+    "name": "one grade a call",
+    "start": "2024-02-05",
+    "days": 2.0,
+    "areas": {"town": {"share": 0.75}, "country": {"share": 0.25}},
+    "lines": {
+        "999": {
+            "handling": constant("1 min"),
+            "demand": {"calls_per_hour": 100.0},
+            "leads_to": [
+                {"to": "immediate-{area}", "share": 0.2, "when": "answered"},
+                {"to": "prompt-{area}", "share": 0.5, "when": "answered"},
+                {"to": "record", "share": 0.4, "when": "answered"},
+            ],
+        },
+        **{
+            name: {"kind": "work", "handling": constant("1 s")}
+            for name in ("immediate-{area}", "prompt-{area}", "record")
+        },
+    },
+    "groups": {"handlers": {"lines": ["999"], "headcount": 40}, "others": {"lines": ["record"], "headcount": 1}},
+}
+GRADES["groups"]["units"] = {"lines": ["immediate-{area}", "prompt-{area}"], "headcount": 5}
+
+
+def incidents_by_caller(one_of: str) -> dict[int, list[str]]:
+    """Return the lines on which each caller has an item, of one run of the grades."""
+    lines = {**GRADES["lines"]}
+    leads = [{**lead, "one_of": one_of} if "{area}" in lead["to"] else lead for lead in lines["999"]["leads_to"]]
+    made = scenario({**GRADES, "lines": {**lines, "999": {**lines["999"], "leads_to": leads}}})
+    calls, names = sc.run(made, replications=1, seed=5, jobs=1).resimulate(0).calls, list(made.lines)
+    items: dict[int, list[str]] = {}
+    for caller, line in zip(calls.caller.tolist(), calls.line.tolist(), strict=True):
+        items.setdefault(caller, []).append(names[line])
+    return items
+
+
+def test_of_what_excludes_each_other_a_call_leads_to_one_at_most() -> None:
+    """Shares hold, nobody has two grades or areas, and what excludes nothing is drawn by itself.
+
+    4,800 calls: a share of 0.5 has a standard error of 0.7 points. Drawn one by one, 0.1 of all calls would lead to
+    two incidents, and 0.6 in place of 0.7 to any.
+    """
+    items = incidents_by_caller("grade")
+    number = Counter(sum(name not in ("999", "record") for name in names) for names in items.values())
+    assert set(number) == {0, 1}
+    shares = Counter(name for names in items.values() for name in names)
+    expected = {"immediate-town": 0.15, "immediate-country": 0.05, "prompt-town": 0.375, "record": 0.4}
+    assert {name: shares[name] / len(items) for name in expected} == pytest.approx(expected, abs=0.025)
+    assert number[1] / len(items) == pytest.approx(0.7, abs=0.025)
+    both = sum("record" in names and len(names) == 3 for names in items.values())
+    assert both / len(items) == pytest.approx(0.28, abs=0.025)
+
+
+def test_without_a_common_word_a_call_may_lead_to_several() -> None:
+    """Negative control: two grades for one call in ten; but never one grade in both areas."""
+    incidents = [[name.split("-") for name in names if "-" in name] for names in incidents_by_caller("").values()]
+    assert sum(len(each) == 2 for each in incidents) / len(incidents) == pytest.approx(0.1, abs=0.02)
+    assert all(len({grade for grade, _ in each}) == len(each) for each in incidents)

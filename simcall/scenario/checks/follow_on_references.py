@@ -14,6 +14,8 @@ from simcall.scenario.models.quantities import parse_duration
 
 __all__ = ["follow_on_faults", "lead_to"]
 
+_ROUNDING = 1e-9
+"""Shares such as 0.1, 0.2 and 0.7 add up to 1 only to within the rounding of the machine."""
 _DEMAND = "demand = { calls_per_day = 100 }"
 
 
@@ -28,6 +30,7 @@ def follow_on_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     for name, line in named(document, "lines").items():
         path: KeyPath = ("lines", name)
         yield from _of_kind(path, line)
+        yield from _more_than_all(path, _entries(line))
         yield from _missing_demand(document, path, line)
         for number, entry in enumerate(_entries(line)):
             entry_path = (*path, "leads_to", str(number))
@@ -101,6 +104,19 @@ def _of_moment(path: KeyPath, entry: object, line: object) -> Iterator[Fault]:
         yield Fault((*path, "when"), "work is never abandoned; choose another moment", "reference")
     if moment in ("waiting", "overdue"):
         yield from _of_wait(path, entry, moment)
+
+
+def _more_than_all(path: KeyPath, entries: Sequence[Any]) -> Iterator[Fault]:
+    """Refuse shares of which at most one happens, and which add up to more than 1."""
+    for choice in dict.fromkeys(child(entry, "one_of") for entry in entries):
+        shares = [child(entry, "share") for entry in entries if choice and child(entry, "one_of") == choice]
+        numbers = [share for share in shares if isinstance(share, int | float) and not isinstance(share, bool)]
+        if isinstance(choice, str) and sum(numbers) > 1 + _ROUNDING:
+            message = (
+                f"at most one of the entries with one_of = {shown(choice)} happens, but their shares add up to "
+                f"{sum(numbers):g}; they must add up to 1 at most"
+            )
+            yield Fault((*path, "leads_to"), message, "reference")
 
 
 def _only_when(path: KeyPath, key: str, moment: str, reason: str) -> Fault:

@@ -21,4 +21,5 @@ def written_follow_on(entry: Mapping[str, Any], written_distribution: Callable[[
     after = f", after: {written_distribution(entry['after'])}" if "after" in entry else ""
     kept_place = ", keeping its place" if entry.get("keep_place") else ""
     person = ", by the same person" if entry.get("same_person") else ""
-    return f"{entry['share'] * 100:g} % to {entry['to']} when {entry['when']}{after}{kept_place}{person}"
+    choice = f", at most one {entry['one_of']}" if entry.get("one_of") else ""
+    return f"{entry['share'] * 100:g} % to {entry['to']} when {entry['when']}{after}{kept_place}{person}{choice}"

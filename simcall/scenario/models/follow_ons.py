@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from simcall.scenario.models.base import Frozen, Text
+from simcall.scenario.models.base import Frozen, Prose, Text
 from simcall.scenario.models.distributions import Distribution, zero
 from simcall.scenario.models.quantities import Seconds, Share
 
@@ -56,7 +56,10 @@ class Announcement(Frozen):
 
 
 class LeadsTo(Frozen):
-    """What a call or a piece of work leads to, on this or another line. Each entry is drawn independently."""
+    """What a call or a piece of work leads to, on this or another line.
+
+    Each entry is drawn by itself, unless `one_of` says that a call leads to at most one of several.
+    """
 
     to: Text
     """The line that it leads to, by name; a line may lead to itself."""
@@ -71,3 +74,6 @@ class LeadsTo(Frozen):
     """For waiting: whether it queues in the other line as if it had joined that line when it joined this one."""
     same_person: Flag = False
     """For released: whether the person who handled it goes on with it at once, whatever else waits."""
+    one_of: Prose = ""
+    """A word that several entries of the line share, such as "grade": a call leads to at most one of them. Their
+    shares add up to 1 at most; what is missing leads to none of them."""

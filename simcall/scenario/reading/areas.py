@@ -174,7 +174,10 @@ class _Writer:
         return value
 
     def _entries(self, entry: Any, path: KeyPath) -> list[Any]:
-        """Return what one element of a list stands for: what calls lead to is shared among the areas."""
+        """Return what one element of a list stands for: what calls lead to is shared among the areas.
+
+        What happens in one area does not happen in another.
+        """
         if isinstance(entry, str):
             return self._each(entry)
         if path[-2] != "leads_to" or not isinstance(entry, Mapping) or AREA not in str(entry.get("to")):
@@ -185,7 +188,12 @@ class _Writer:
                 problem = Problem(self.origin, f"areas.{area.name}", f"{message}give it, such as {_TABLE}")
                 self._report(problem)
         return [
-            {**entry, "to": _in_area(str(entry["to"]), area.name), **_shared(entry.get("share"), area.share)}
+            {
+                **entry,
+                "one_of": entry.get("one_of") or str(entry["to"]).replace(AREA, "area"),
+                "to": _in_area(str(entry["to"]), area.name),
+                **_shared(entry.get("share"), area.share),
+            }
             for area in self.areas
         ]
 

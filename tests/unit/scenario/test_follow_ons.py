@@ -217,6 +217,17 @@ def test_one_wrong_entry(refused: Refused, entry: str, key: str, said: str) -> N
     assert said in problem.message
 
 
+def test_shares_that_exclude_each_other_add_up_to_one(refused: Refused) -> None:
+    """Of what excludes each other at most one happens, so more than all calls cannot lead to it."""
+    entries = [
+        f"[[lines.999.leads_to]]\nto = 'desk'\nwhen = 'answered'\nshare = {share}\none_of = 'grade'\n"
+        for share in (0.7, 0.4)
+    ]
+    (problem,) = refused(f"{DESK}[lines.desk.demand]\ncalls_per_day = 1\n{''.join(entries)}")
+    assert problem.path == "lines.999.leads_to"
+    assert "add up to 1.1; they must add up to 1 at most" in problem.message
+
+
 def test_a_wait_of_zero_may_be_overdue_at_once(over: Over) -> None:
     """Whoever has to wait at all is overdue after 0 s: the call stays in its queue."""
     assert over(f'{DESK}{LEADS}when = "overdue"\nafter = "0 s"').lines["999"].leads_to[0].after.mean_s() == 0
