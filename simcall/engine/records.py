@@ -62,7 +62,8 @@ R14  What follows. Each lead of a line happens with its probability: drawn for e
 R14a What follows an answer, a release or an abandonment joins the other line's queue after the lead's time from then.
      What follows an overdue call does so if the call has waited for the lead's time, and the call stays. What a call
      is moved to does so when the call leaves (R8). All of them join at least one tick later, without a connection or
-     an announcement, and they are offered then.
+     an announcement, and they are offered then. If the lead's time counts, what follows is offered in the tick after
+     the answer, the release or the abandonment.
 R14b The person who released an item goes on with what follows if the lead says so: at once, by R11, whatever waits. If
      several leads do, the person goes on with the first of them, and the others join their queues a tick later.
 R15  Interruptions. Interruptible work in hand is put down.

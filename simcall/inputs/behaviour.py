@@ -14,6 +14,7 @@ __all__ = [
     "ANSWERED",
     "BREAK_OFF",
     "CONNECTION",
+    "COUNTS_AFTER",
     "COUNTS_LEAVERS",
     "DIVERT_SHARE",
     "DIVERT_TO",
@@ -77,12 +78,13 @@ ENGAGED_PROBABILITY = SHARE_ROWS.index("engaged_probability")
 DIVERT_SHARE = SHARE_ROWS.index("divert_share")
 LEAVE_SHARE = SHARE_ROWS.index("leave_share")
 # Rows of `Behaviour.leads`.
-LEAD_ROWS = ("to", "when", "after", "keeps_place", "same_person")
+LEAD_ROWS = ("to", "when", "after", "keeps_place", "same_person", "counts_after")
 TO = LEAD_ROWS.index("to")
 WHEN = LEAD_ROWS.index("when")
 AFTER = LEAD_ROWS.index("after")
 KEEPS_PLACE = LEAD_ROWS.index("keeps_place")
 SAME_PERSON = LEAD_ROWS.index("same_person")
+COUNTS_AFTER = LEAD_ROWS.index("counts_after")
 MOMENTS = ("answered", "released", "abandoned", "waiting", "overdue")
 """When an item may lead to another."""
 ANSWERED, RELEASED, ABANDONED, WAITING, OVERDUE = range(len(MOMENTS))
@@ -115,7 +117,8 @@ class Behaviour(NamedTuple):
         Line l may lead to what the columns ``first_lead[l]`` to ``first_lead[l + 1] - 1`` of `leads` say.
     leads : int64, shape (`LEAD_ROWS`, leads)
         The line that each leads to, its moment (an index in `MOMENTS`), the number of the distribution of the time
-        after it, whether it keeps its place, and whether the same person goes on with it.
+        after it, whether it keeps its place, whether the same person goes on with it, and whether the time after it
+        is part of the answer time of what follows.
     lead_shares : float64, shape (leads,)
         How often each happens.
     lead_skips : float64, shape (leads,)

@@ -136,7 +136,8 @@ def _factors(lines: Sequence[Line], calendar: Calendar) -> FloatTable:
 def _lead_column(names: list[str], lead: LeadsTo, index: DistributionIndex) -> tuple[int, ...]:
     """Return a column of `Behaviour.leads`."""
     after = _number_of(lead.after, index)
-    return names.index(lead.to), MOMENTS.index(lead.when), after, int(lead.keep_place), int(lead.same_person)
+    flags = (lead.keep_place, lead.same_person, lead.after_counts)
+    return names.index(lead.to), MOMENTS.index(lead.when), after, *map(int, flags)
 
 
 def _lead_keys(scenario: Scenario) -> Iterator[int]:

@@ -364,16 +364,21 @@ MUTANTS: dict[str, tuple[str, ...]] = {
         "looks.append(self.holds_since + self.held)",
     ),
     "R14a what follows joins at once": (
-        "tick + max(hub.draws.lead(lead, item.number, item.caller), 1)",
-        "tick + hub.draws.lead(lead, item.number, item.caller)",
+        "joins = tick + max(hub.draws.lead(lead, item.number, item.caller), 1)",
+        "joins = tick + hub.draws.lead(lead, item.number, item.caller)",
+    ),
+    "R14a the time after the moment never counts": (
+        "tick + 1 if hub.behaviour.leads[COUNTS_AFTER, lead] else joins, joins",
+        "joins, joins",
     ),
     "R14a an answer leads when the call is taken": (
         "follow(hub, item, ANSWERED, answered)",
         "follow(hub, item, ANSWERED, hub.now)",
     ),
     "R14a a call that is overdue leaves": (
-        "    if item.waits:\n        lead_to(hub, item, lead, hub.now + 1)",
-        "    if item.waits:\n        end_wait(hub, item, Outcome.MOVED)\n        lead_to(hub, item, lead, hub.now + 1)",
+        "    if item.waits:\n        lead_to(hub, item, lead, hub.now + 1, hub.now + 1)",
+        "    if item.waits:\n        end_wait(hub, item, Outcome.MOVED)\n"
+        "        lead_to(hub, item, lead, hub.now + 1, hub.now + 1)",
     ),
     "R14a what follows was rung for": (
         "return self.case == 0 or self.attempt > 0",

@@ -11,7 +11,19 @@ import numpy as np
 from simcall.engine import Records
 from simcall.engine.records import NONE
 from simcall.inputs import NEVER, Callers, Duties, Policy, World
-from simcall.inputs.behaviour import IS_INTERRUPTIBLE, LINE_ROWS, SHARE_ROWS, Behaviour
+from simcall.inputs.behaviour import (
+    ABANDONED,
+    ANSWERED,
+    COUNTS_AFTER,
+    IS_INTERRUPTIBLE,
+    LEAD_ROWS,
+    LINE_ROWS,
+    RELEASED,
+    SAME_PERSON,
+    SHARE_ROWS,
+    WHEN,
+    Behaviour,
+)
 from simcall.inputs.callers import NOTHING_GIVEN
 from simcall.inputs.distributions import NO_DISTRIBUTION, DistributionIndex
 from simcall.inputs.world import CallUps, Shifts
@@ -93,6 +105,8 @@ def _random_behaviour(rng: np.random.Generator, lines: int, groups: int, grain: 
     lead_shares = rng.choice([0.1, 0.2, 0.3], leads.shape[1])
     lead_keys = rng.integers(0, 2**63, leads.shape[1]).astype(np.uint64)
     excludes = own.random(leads.shape[1]) < 0.3  # what excludes the lead before it
+    has_after = np.isin(leads[1 + WHEN], (ANSWERED, RELEASED, ABANDONED)) & (leads[1 + SAME_PERSON] == 0)
+    leads[1 + COUNTS_AFTER] = has_after & (own.random(leads.shape[1]) < 0.4)
     return Behaviour(
         lines=np.array(rows, np.int64).T.copy(),
         shares=shares,
@@ -146,8 +160,8 @@ def _random_leads(rng: np.random.Generator, lines: int, works: np.ndarray, times
         for _ in range(rng.integers(1, 3)):
             when = int(rng.choice([moment for moment in (0, 1, 1, 1, 2, 3, 4) if not works[line] or moment != 2]))
             same_person, keeps_place = when == 1 and rng.random() < 0.7, when == 3 and rng.random() < 0.5
-            leads.append((line, rng.integers(0, lines), when, times(60, 0.1), int(keeps_place), int(same_person)))
-    return np.array(leads, np.int64).reshape(-1, 6).T.copy()
+            leads.append((line, rng.integers(0, lines), when, times(60, 0.1), int(keeps_place), int(same_person), 0))
+    return np.array(leads, np.int64).reshape(-1, 1 + len(LEAD_ROWS)).T.copy()
 
 
 def _random_duties(rng: np.random.Generator, policy: Policy, grain: int) -> Duties:

@@ -450,3 +450,28 @@ def test_without_a_common_word_a_call_may_lead_to_several() -> None:
     incidents = [[name.split("-") for name in names if "-" in name] for names in incidents_by_caller("").values()]
     assert sum(len(each) == 2 for each in incidents) / len(incidents) == pytest.approx(0.1, abs=0.02)
     assert all(len({grade for grade, _ in each}) == len(each) for each in incidents)
+
+
+def test_time_that_counts_is_part_of_the_answer_time_alone() -> None:
+    """Whether the time after an answer counts changes no queue, but the answer time by that very time."""
+
+    def records(counts: bool) -> list[np.ndarray]:
+        lead = {"to": "record", "share": 0.5, "when": "answered", "after": constant("90 s"), "after_counts": counts}
+        lines = {
+            "999": {**GRADES["lines"]["999"], "leads_to": [lead]},
+            "record": {"kind": "work", "handling": exponential("2 min")},
+        }
+        groups = {"handlers": GRADES["groups"]["handlers"], "others": {"lines": ["record"], "headcount": 2}}
+        made = scenario({**GRADES, "tick": "1 s", "lines": lines, "groups": groups, "areas": {}})
+        return list(calls_of(made, "record", 0, 5))
+
+    (_, offered, joined, *rest), (_, offered_late, joined_late, *rest_late) = (
+        records(counts=True),
+        records(counts=False),
+    )
+    reached = joined_late.size
+    assert reached > 1000
+    assert np.array_equal(joined[:reached], joined_late)
+    assert np.array_equal(offered[:reached] + 89, offered_late)
+    assert all(np.array_equal(of[:reached], late) for of, late in zip(rest, rest_late, strict=True))
+    assert 0 < joined.size - reached < 20  # what was offered and had not joined when the run ended

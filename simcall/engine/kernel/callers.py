@@ -190,7 +190,7 @@ def move(row: int, line: int, waited: int, now: int, world: WorldTables, state: 
                 continue
             if lead_ticks(lead, number, caller, world.callers, behaviour) != waited:
                 continue
-            lead_to(row, lead, now + 1, world, state)
+            lead_to(row, lead, now + 1, now + 1, world, state)
             if moment == conduct.WAITING:
                 end_wait(row, line, now, IS_MOVED, state)
                 return
@@ -254,7 +254,8 @@ def still_waiting(world: WorldTables, state: State) -> None:
             log_wait(row, horizon, IS_WAITING, log)
             if log[JOINED, row] == NONE:
                 log[JOINED, row] = horizon
-                if world.behaviour.lines[conduct.ANNOUNCEMENT, log[LINE, row]] > 0:
+                has_announcement = world.behaviour.lines[conduct.ANNOUNCEMENT, log[LINE, row]] > 0
+                if has_announcement and item_rang(row, world, state):
                     end_in_announcement(row, world, state)
 
 

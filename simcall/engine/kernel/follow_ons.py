@@ -7,7 +7,7 @@ from simcall.engine.kernel.queues import item_case
 from simcall.engine.kernel.rows import new_row
 from simcall.engine.kernel.tables import ATTEMPT, CALLER, PLACE, State, WorldTables
 from simcall.engine.records import NONE
-from simcall.inputs.behaviour import KEEPS_PLACE, SAME_PERSON, TO, WHEN
+from simcall.inputs.behaviour import COUNTS_AFTER, KEEPS_PLACE, SAME_PERSON, TO, WHEN
 from simcall.inputs.caller_draws import case_of_lead, lead_follows, lead_ticks
 from simcall.inputs.compiling import rule
 
@@ -31,7 +31,9 @@ def follow(row: int, line: int, moment: int, tick: int, world: WorldTables, stat
             goes_on = lead
         else:
             after = lead_ticks(lead, number, caller, world.callers, behaviour)
-            lead_to(row, lead, tick + max(after, 1), world, state)
+            joins = tick + max(after, 1)
+            offered = tick + 1 if behaviour.leads[COUNTS_AFTER, lead] else joins
+            lead_to(row, lead, offered, joins, world, state)
     return goes_on
 
 
@@ -44,10 +46,12 @@ def follower(row: int, lead: int, tick: int, world: WorldTables, state: State) -
 
 
 @rule
-def lead_to(row: int, lead: int, tick: int, world: WorldTables, state: State) -> None:
-    """R14a: what follows an item joins its queue at a tick."""
-    if tick < world.keys.horizon:
-        following = follower(row, lead, tick, world, state)
-        if world.behaviour.leads[KEEPS_PLACE, lead]:
-            state.items[PLACE, following] = state.items[PLACE, row]
-        push(state.joining, tick << world.keys.row_bits | following)
+def lead_to(row: int, lead: int, offered: int, joins: int, world: WorldTables, state: State) -> None:
+    """R14a: what follows an item is offered at a tick, and joins its queue at the same or at a later one."""
+    if offered >= world.keys.horizon:
+        return
+    following = follower(row, lead, offered, world, state)
+    if world.behaviour.leads[KEEPS_PLACE, lead]:
+        state.items[PLACE, following] = state.items[PLACE, row]
+    if joins < world.keys.horizon:
+        push(state.joining, joins << world.keys.row_bits | following)

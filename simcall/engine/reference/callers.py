@@ -15,6 +15,7 @@ from simcall.engine.reference.queues import end_wait
 from simcall.inputs.behaviour import (
     ABANDONED,
     ANNOUNCEMENT,
+    COUNTS_AFTER,
     COUNTS_LEAVERS,
     KEEPS_PLACE,
     OVERDUE,
@@ -100,13 +101,13 @@ def leave(hub: Hub, item: Item, how: int, lead: int) -> None:
     if how == 0:
         give_up(hub, item)
     if how == 2:
-        lead_to(hub, item, lead, hub.now + 1)
+        lead_to(hub, item, lead, hub.now + 1, hub.now + 1)
 
 
 def be_overdue(hub: Hub, item: Item, lead: int) -> None:
     """R14a: what follows a call that is overdue, which stays."""
     if item.waits:
-        lead_to(hub, item, lead, hub.now + 1)
+        lead_to(hub, item, lead, hub.now + 1, hub.now + 1)
 
 
 def give_up(hub: Hub, item: Item) -> None:
@@ -133,29 +134,30 @@ def follow(hub: Hub, item: Item, moment: int, tick: int) -> Item | None:
         if goes_on is None and hub.behaviour.leads[SAME_PERSON, lead]:
             goes_on = follower(hub, item, lead)
         else:
-            lead_to(hub, item, lead, tick + max(hub.draws.lead(lead, item.number, item.caller), 1))
+            joins = tick + max(hub.draws.lead(lead, item.number, item.caller), 1)
+            lead_to(hub, item, lead, tick + 1 if hub.behaviour.leads[COUNTS_AFTER, lead] else joins, joins)
     return goes_on
 
 
-def lead_to(hub: Hub, item: Item, lead: int, tick: int) -> None:
-    """R14a: what follows an item joins its queue at a tick."""
+def lead_to(hub: Hub, item: Item, lead: int, offered: int, joins: int) -> None:
+    """R14a: what follows an item is offered at a tick, and joins its queue at the same or at a later one."""
     following = follower(hub, item, lead)
 
     def join_later() -> None:
-        offer(hub, following)
         following.patience = hub.draws.patience_at_joining(
             following.line, following.case, following.attempt, following.rang, following.caller
         )
         join(hub, following, item.place if hub.behaviour.leads[KEEPS_PLACE, lead] else hub.now)
 
-    hub.later(tick, Phase.ARRIVE, join_later)
+    hub.later(offered, Phase.ARRIVE, lambda: offer(hub, following))
+    hub.later(joins, Phase.ARRIVE, join_later)
 
 
 def end_at_horizon(hub: Hub, item: Item) -> None:
     """R12, R4b: an item is connecting, in an announcement or waiting at the horizon."""
     horizon = hub.policy.horizon
     outcome = Outcome.STILL_WAITING
-    if item.log["joined"] == NONE and hub.of_line(ANNOUNCEMENT, item):
+    if item.log["joined"] == NONE and item.rang and hub.of_line(ANNOUNCEMENT, item):
         if not hub.of_line(COUNTS_LEAVERS, item):
             item.log["offered"] = NONE
         connected = item.log["offered"] + hub.draws.connection(item.line, item.number, item.caller)

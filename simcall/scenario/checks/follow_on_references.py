@@ -98,6 +98,12 @@ def _of_moment(path: KeyPath, entry: object, line: object) -> Iterator[Fault]:
     if entry.get("same_person") is True and _can_be_zero(entry.get("after", "0 s")) is False:
         message = "with same_person the person goes on at once; leave after out"
         yield Fault((*path, "after"), message, "reference")
+    if entry.get("after_counts") is True and entry.get("same_person") is True:
+        message = "with same_person the person goes on at once; leave after_counts out"
+        yield Fault((*path, "after_counts"), message, "reference")
+    if entry.get("after_counts") is True and moment in ("waiting", "overdue"):
+        message = f'when = "{moment}" has no time after the moment: after is how long a call has waited; leave it out'
+        yield Fault((*path, "after_counts"), message, "reference")
     if entry.get("keep_place") is True and moment != "waiting":
         yield _only_when(path, "keep_place", "waiting", "only a call that leaves a queue has a place in it to keep")
     if moment == "abandoned" and _is_work(line):

@@ -19,6 +19,7 @@ def written_follow_on(entry: Mapping[str, Any], written_distribution: Callable[[
         Writes a distribution.
     """
     after = f", after: {written_distribution(entry['after'])}" if "after" in entry else ""
+    after += ", which counts" if entry.get("after_counts") else ""
     kept_place = ", keeping its place" if entry.get("keep_place") else ""
     person = ", by the same person" if entry.get("same_person") else ""
     choice = f", at most one {entry['one_of']}" if entry.get("one_of") else ""

@@ -74,6 +74,9 @@ class LeadsTo(Frozen):
     """For waiting: whether it queues in the other line as if it had joined that line when it joined this one."""
     same_person: Flag = False
     """For released: whether the person who handled it goes on with it at once, whatever else waits."""
+    after_counts: Flag = False
+    """Whether `after` is part of the answer time on the other line, whose clock then starts at the moment: for example
+    how long it takes until an incident is put to a unit. Not for waiting and overdue."""
     one_of: Prose = ""
     """A word that several entries of the line share, such as "grade": a call leads to at most one of them. Their
     shares add up to 1 at most; what is missing leads to none of them."""

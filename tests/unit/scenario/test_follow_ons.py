@@ -195,6 +195,12 @@ def test_one_wrong_value(refused: Refused, text: str, path: str, said: str) -> N
         ("to = 'desk'\nshare = 0.3\nwhen = 'overdue'\nafter = '5 s'\nkeep_place = true", "keep_place", '"waiting"'),
         ("to = 'desk'\nshare = 0.3\nwhen = 'waiting'", "after", "such as after ="),
         ("to = 'desk'\nshare = 0.3\nwhen = 'overdue'", "after", "such as after ="),
+        ("to = 'desk'\nshare = 0.3\nwhen = 'overdue'\nafter = '5 s'\nafter_counts = true", "after_counts", "leave it"),
+        (
+            "to = 'desk'\nshare = 0.3\nwhen = 'released'\nsame_person = true\nafter_counts = true",
+            "after_counts",
+            "leave after_counts out",
+        ),
         ("to = 'desk'\nshare = 0.3\nwhen = 'waiting'\nafter = '0 s'", "after", "give a time over 0 s"),
         (
             "to = 'desk'\nshare = 0.3\nwhen = 'waiting'\nafter = { distribution = 'exponential', mean = '1 s', "
