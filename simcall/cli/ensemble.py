@@ -17,6 +17,7 @@ from simcall.faces.calibration import Prediction, predict
 from simcall.files.own_folders import check_place, folder_name, fresh_folder, write_manifest
 from simcall.files.whole import write_csv, write_json
 from simcall.measures import CONFIDENCE, MEASURES_OF, Estimate, Measure
+from simcall.measures.subjects import subjects_in
 from simcall.measures.targets import Figure
 from simcall.present.words.figures import figure
 from simcall.scenario import Scenario
@@ -76,19 +77,16 @@ def predict_and_save(scenario: Scenario, request: RunRequest) -> int:
 
 def _rows(prediction: Prediction) -> list[_Row]:
     """Return every measure of every line and group."""
-    scenario = prediction.scenarios[0]
-    tables = (("line", scenario.lines), ("group", scenario.groups))
     return [
         _Row(of, name, measure, prediction.of(Figure(name, measure.name)))
-        for of, names in tables
-        for name in names
+        for of, name in subjects_in(prediction.scenarios[0])
         for measure in MEASURES_OF[of].values()
     ]
 
 
 def _document(prediction: Prediction, rows: list[_Row]) -> dict[str, Any]:
     """Return the prediction as one JSON document; lines and groups as `simcall run` has them."""
-    tree: dict[str, Any] = {"lines": {}, "groups": {}}
+    tree: dict[str, Any] = {f"{row.of}s": {} for row in rows}
     for row in rows:
         tree[f"{row.of}s"].setdefault(row.name, {})[row.measure.name] = row.estimate.interval
     return {

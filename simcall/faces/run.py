@@ -40,8 +40,8 @@ class Results(RunNumbers, Face[RunNumbers]):
         Returns
         -------
         DataFrame
-            Columns ``of`` ("line", "group" or "total"), ``name``, `by` if it is given, ``measure``, ``unit`` ("count",
-            "share" from 0 to 1, "seconds", "hours" or "number"), ``mean``, ``low``, ``high``, ``span_low``,
+            Columns ``of`` ("line", "grade", "group" or "total"), ``name``, `by` if it is given, ``measure``, ``unit``
+            ("count", "share" from 0 to 1, "seconds", "hours" or "number"), ``mean``, ``low``, ``high``, ``span_low``,
             ``span_high``. With `by`, also ``hours``: how many measured hours the period has in each replication.
 
         Raises

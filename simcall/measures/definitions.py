@@ -7,7 +7,7 @@ name of a measure as text; code that means one of them in particular takes its c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from simcall.measures.measure import (
@@ -25,7 +25,7 @@ from simcall.measures.measure import (
     Shown,
     WaitQuantile,
 )
-from simcall.scenario import Line
+from simcall.scenario import Line, Scenario
 from simcall.scenario.models.quantities import SECONDS_PER_UNIT, plain_duration
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "DUTY_HOURS",
     "FORMS",
     "FRESH",
+    "GRADE_MEASURES",
     "GROUP_MEASURES",
     "LINE_MEASURES",
     "MEAN_QUEUE",
@@ -51,6 +52,8 @@ __all__ = [
     "TOTAL_MEASURES",
     "answer_share",
     "answer_time",
+    "definition_in",
+    "grade_definition",
     "line_definition",
     "share_within",
     "total_definition",
@@ -330,11 +333,12 @@ LINE_MEASURES: tuple[Measure, ...] = (
         among=ANSWERED.name,
     ),
     answer_share(60, late=True),
-    _count("callers", "people, not calls, who rang the line"),
+    _count("callers", "people, not calls, who rang the line", of_people=True),
     _count(
         "callers_never_answered",
         "callers who never got through on any line, however often they tried",
         worse=End.HIGHEST,
+        of_people=True,
     ),
 )
 
@@ -346,6 +350,12 @@ GROUP_MEASURES: tuple[Measure, ...] = (
     _count("calls_answered", "calls taken by the group"),
 )
 
+GRADE_MEASURES: tuple[Measure, ...] = tuple(measure for measure in LINE_MEASURES if not measure.of_people)
+"""Measures of all lines of a grade together.
+
+Counts add up, shares and mean times are ratios of such sums, and each line counts with its own target. Quantiles are of
+the answer times of all lines together. What is longest or oldest is the largest of the lines' own.
+"""
 
 TOTAL_MEASURES: tuple[Measure, ...] = tuple(measure for measure in LINE_MEASURES if measure.in_total)
 """Measures of all phone lines together.
@@ -392,9 +402,10 @@ FORMS = {
 
 MEASURES_OF: Mapping[str, Mapping[str, Measure]] = {
     "line": _LineMeasures(LINE_MEASURES),
+    "grade": _LineMeasures(GRADE_MEASURES),
     "group": {measure.name: measure for measure in GROUP_MEASURES},
 }
-"""Measures of lines and of groups by name."""
+"""Measures of lines, of grades of incidents and of groups by name."""
 MEASURES: Mapping[str, Measure] = _LineMeasures((*LINE_MEASURES, *GROUP_MEASURES))
 """Every measure by name: lines and groups have no name in common."""
 
@@ -411,9 +422,29 @@ def answer_time(percent: int) -> Measure:
     return MEASURES.get(quantile.name, quantile)
 
 
+def definition_in(scenario: Scenario, measure: Measure, name: str) -> str:
+    """Return the definition in force of a measure of a line, grade or group; with an empty name, of the total."""
+    lines = [scenario.lines[line] for line in scenario.lines_of(name)]
+    if measure.name not in MEASURES_OF["line"] or (name and not lines):
+        return measure.definition
+    if not name:
+        return total_definition(measure)
+    return line_definition(measure, lines[0]) if name in scenario.lines else grade_definition(measure, lines)
+
+
 def total_definition(measure: Measure) -> str:
     """Return the definition of a measure of all phone lines together, each counted with its own thresholds."""
     return measure.definition.format(short="the line's short_abandon", long_wait=", as each line counts them")
+
+
+def grade_definition(measure: Measure, lines: Sequence[Line]) -> str:
+    """Return the definition of a measure of lines of a grade together, each counted with its own target."""
+    targets = dict.fromkeys(plain_duration(line.answer_target.within) for line in lines if line.answer_target)
+    target = next(iter(targets)) if len(targets) == 1 else f"each line's own target ({', '.join(targets)})"
+    own = "as each line counts them"
+    return measure.definition.format(
+        target=target, short="the line's short_abandon", long_wait=f", {own}", ignored=f"short_abandoned, {own}"
+    )
 
 
 def line_definition(measure: Measure, line: Line) -> str:

@@ -23,6 +23,8 @@ IN_TARGET = "in_target"
 """The total of calls that were answered within the line's own target."""
 OVERDUE = "overdue_s"
 """The total of the time that calls waited beyond the line's own target."""
+LARGEST = frozenset(("longest_answer_s", "oldest_s"))
+"""The totals of which several lines together have the largest; of all others they have the sum."""
 LENGTH = "length_s"
 """The length of each period, which is the same for every line."""
 ANSWER_TICKS, WAIT_TICKS = "answer_ticks", "wait_ticks"
@@ -82,6 +84,8 @@ class Measure:
         Whether a notebook shows it at once.
     in_total : bool
         Whether it adds up over phone lines, or is a ratio of totals that do.
+    of_people : bool
+        Whether it counts people, of whom several lines may count the same, so that it never adds up over lines.
     first_screen : tuple of str, optional
         The row that ``simcall run`` prints first: a label, and a note on what the figure is of; None if it does not.
     first_screen_of_work : tuple of str, optional
@@ -98,6 +102,7 @@ class Measure:
     shown: Shown = Shown.IF_DEFINED
     is_main: bool = False
     in_total: bool = False
+    of_people: bool = False
     first_screen: tuple[str, str] | None = None
     first_screen_of_work: tuple[str, str] | None = None
 

@@ -73,7 +73,8 @@ def differences(
     measure : str
         Any measure.
     line, group : str, optional
-        Of which line or group; give one of the two. A group that one of the runs does not have counts nothing there.
+        Of which line or group; give one of the two. A grade may stand in place of a line. A group that one of the runs
+        does not have counts nothing there.
     by : str, optional
         As for `RunNumbers.by`; by default, the whole span.
     comparisons : int
@@ -195,8 +196,8 @@ class _Side:
         if self.by is not None:
             rows = self.results.rows_by(self.by, **self._subject, measures=[measure.name])
             return [row.estimate for row in rows]
-        tables = self.results.lines if self.line is not None else self.results.groups
-        estimates = tables[self.line or self.group or ""]
+        numbers = self.results
+        estimates = numbers.groups[self.group] if self.group is not None else numbers.of_lines(str(self.line))
         if measure.name in estimates:
             return [estimates[measure.name]]
         return [self.results.estimate(measure.name, **self._subject)]
@@ -236,7 +237,7 @@ def _check_subject(base: RunNumbers, other: RunNumbers, line: str | None, group:
         raise SimcallError('give either line="101" or group="handlers"')
     for results in (base, other):
         scenario = results.blueprint.scenario
-        if line is not None and line not in scenario.lines:
+        if line is not None and not scenario.lines_of(line):
             raise SimcallError(f'"{scenario.name}" has no line "{line}" to compare')
     if group is not None and all(group not in results.blueprint.scenario.groups for results in (base, other)):
         raise SimcallError(f'neither has a group "{group}" to compare')

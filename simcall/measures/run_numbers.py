@@ -12,15 +12,21 @@ import numpy as np
 from simcall.errors import SimcallError
 from simcall.files.documents import RESULTS_SCHEMA
 from simcall.inputs import Blueprint, Floats
-from simcall.measures.definitions import MEASURES, MEASURES_OF, TOTAL_MEASURES, line_definition, total_definition
+from simcall.measures.definitions import (
+    MEASURES,
+    MEASURES_OF,
+    TOTAL_MEASURES,
+    definition_in,
+)
 from simcall.measures.estimates import CONFIDENCE, ESTIMATE_COLUMNS, Estimate, Estimates
 from simcall.measures.evaluation import estimates_by_cell
 from simcall.measures.measure import Measure
 from simcall.measures.periods import HOUR, Cells, Periods, cells_by, periods_of
 from simcall.measures.ratios import RatioTotals, averaged
-from simcall.measures.sample import Sample
+from simcall.measures.sample import Sample, have_targets, line_indices
 from simcall.measures.tally import Tally, tally
 from simcall.measures.times import Ticks
+from simcall.scenario import Scenario
 from simcall.scenario.models.quantities import parse_duration
 
 if TYPE_CHECKING:
@@ -117,6 +123,11 @@ class RunNumbers:
         return {name: self._every("line", name) for name in self.blueprint.scenario.lines}
 
     @cached_property
+    def grades(self) -> Mapping[str, Estimates]:
+        """The measures of each grade of incidents: of all of its lines together."""
+        return {name: self._every("grade", name) for name in self.blueprint.scenario.grades}
+
+    @cached_property
     def groups(self) -> Mapping[str, Estimates]:
         """Every measure of every group."""
         return {name: self._every("group", name) for name in self.blueprint.scenario.groups}
@@ -126,6 +137,15 @@ class RunNumbers:
         """The measures that add up over phone lines, of all of them together. Lines of work are not among them."""
         return self._of_measures(TOTAL, TOTAL, TOTAL_MEASURES)
 
+    def of_lines(self, name: str) -> Estimates:
+        """Return every measure of a line or a grade."""
+        return self.grades[name] if name in self.blueprint.scenario.grades else self.lines[name]
+
+    @property
+    def tables(self) -> Mapping[str, Mapping[str, Estimates]]:
+        """Every measure of every line, grade and group: by "line", "grade" and "group", in this order."""
+        return {"line": self.lines, "grade": self.grades, "group": self.groups}
+
     @property
     def adds_lines(self) -> bool:
         """Whether there are several phone lines, so that the total says more than one of them."""
@@ -133,6 +153,7 @@ class RunNumbers:
 
     def document(self) -> dict[str, Any]:
         """Return the run as one JSON document: the same scenario, seed and replications give the same."""
+        grades = {name: _as_dicts(estimates) for name, estimates in self.grades.items()}
         return {
             "schema": RESULTS_SCHEMA,
             "scenario": self.blueprint.scenario.name,
@@ -142,12 +163,13 @@ class RunNumbers:
             "days": self.blueprint.scenario.days,
             "confidence": CONFIDENCE,
             "lines": {name: _as_dicts(estimates) for name, estimates in self.lines.items()},
+            **({"grades": grades} if grades else {}),
             "groups": {name: _as_dicts(estimates) for name, estimates in self.groups.items()},
             "total": _as_dicts(self.total),
         }
 
     def estimate(self, measure: str, *, line: str | None = None, group: str | None = None) -> Estimate:
-        """Return one measure of one line or group, without working out the others.
+        """Return one measure of one line or group, without working out the others. `line` may be a grade.
 
         Raises
         ------
@@ -163,7 +185,7 @@ class RunNumbers:
         Returns
         -------
         DataFrame
-            Columns ``of`` ("line", "group" or "total"), ``name``, ``measure``, ``mean``, ``low``, ``high``,
+            Columns ``of`` ("line", "grade", "group" or "total"), ``name``, ``measure``, ``mean``, ``low``, ``high``,
             ``span_low``, ``span_high``, ``definition``.
         """
         import pandas as pd
@@ -174,7 +196,7 @@ class RunNumbers:
         """Return the rows of `summary`, of `SUMMARY_COLUMNS`: for those who can do without pandas, slow to import."""
         return [
             (of, name, measure, *estimate.columns, self.definition(measure, name if of != TOTAL else ""))
-            for of, tables in (("line", self.lines), ("group", self.groups), (TOTAL, {TOTAL: self.total}))
+            for of, tables in (*self.tables.items(), (TOTAL, {TOTAL: self.total}))
             for name, estimates in tables.items()
             for measure, estimate in estimates.items()
         ]
@@ -256,7 +278,7 @@ class RunNumbers:
         measure : str
             Any measure but a quantile, which is of all replications together.
         line, group : str, optional
-            Of which line or group; give one of the two.
+            Of which line or group; give one of the two. A grade may stand in place of a line.
         by : str, optional
             As for the method `by`; by default, the whole span.
 
@@ -280,8 +302,11 @@ class RunNumbers:
         return cells.labels, totals.numerator, totals.denominator
 
     def answers(self, line: str, *, by: str | None = None) -> list[list[Ticks]]:
-        """Return a line's answer times in ticks, for each period and replication; by default, of the whole span."""
-        return self._sample("line", line, cells_by(self.periods, by)).answers()
+        """Return the answer times of a line or a grade in ticks, for each period and replication.
+
+        By default, of the whole span.
+        """
+        return self._sample(*self._subject(line, None), cells_by(self.periods, by)).answers()
 
     def records(self, replication: int = 0) -> pd.DataFrame:
         """Return the call records of one replication, as a phone system would export them.
@@ -308,11 +333,8 @@ class RunNumbers:
         return call_table(self.resimulate(replication).calls, self.blueprint)
 
     def definition(self, measure: str, name: str) -> str:
-        """Return the definition in force of a measure of a line or group; with an empty name, of the total."""
-        lines = self.blueprint.scenario.lines
-        if measure not in MEASURES_OF["line"]:
-            return MEASURES[measure].definition
-        return line_definition(MEASURES[measure], lines[name]) if name else total_definition(MEASURES[measure])
+        """Return the definition in force of a measure of a line, grade or group; with an empty name, of the total."""
+        return definition_in(self.blueprint.scenario, MEASURES[measure], name)
 
     def _every(self, of: str, name: str) -> Estimates:
         return self._of_measures(of, name, self._measures(of))
@@ -326,21 +348,24 @@ class RunNumbers:
         return [estimates[0] for estimates in estimates_by_cell(measures, sample)]
 
     def _sample(self, of: str, name: str, cells: Cells, tallies: Sequence[Tally] | None = None) -> Sample:
-        line = self.blueprint.scenario.lines.get(name) if of == "line" else None
+        indices = self._indices(of, name)
         return Sample(
             self.tallies if tallies is None else tallies,
             of,
-            self._indices(of, name),
+            indices,
             cells,
             self.blueprint.calendar.tick_s,
-            has_target=line is not None and line.answer_target is not None,
+            has_target=of in ("line", "grade") and have_targets(self.blueprint.scenario, indices),
         )
 
     def _indices(self, of: str, name: str) -> list[int]:
         """Return which lines or groups are meant: of the total, all phone lines."""
+        scenario = self.blueprint.scenario
+        if of == "group":
+            return [list(scenario.groups).index(name)]
         if of != TOTAL:
-            return [list(self._tables(of)).index(name)]
-        return [index for index, line in enumerate(self.blueprint.scenario.lines.values()) if not line.is_work]
+            return line_indices(scenario, name)
+        return [index for index, line in enumerate(scenario.lines.values()) if not line.is_work]
 
     def _tallies_of(self, width_min: int) -> tuple[tuple[Tally, ...], Periods]:
         blueprint = self.blueprint
@@ -350,15 +375,15 @@ class RunNumbers:
         )
         return tuple(tallies), periods
 
-    def _tables(self, of: str) -> Mapping[str, Any]:
-        return self.blueprint.scenario.lines if of == "line" else self.blueprint.scenario.groups
-
     def _subject(self, line: str | None, group: str | None) -> tuple[str, str]:
         if (line is None) == (group is None):
             raise SimcallError('give either line="101" or group="handlers"')
-        of, name = ("line", line) if line is not None else ("group", group)
-        if name not in self._tables(of):
-            raise SimcallError(f'there is no {of} "{name}"; there are {", ".join(self._tables(of))}')
+        scenario = self.blueprint.scenario
+        if line in scenario.grades:
+            return "grade", str(line)
+        of, name, known = ("line", line, scenario.lines) if line is not None else ("group", group, scenario.groups)
+        if name not in known:
+            raise SimcallError(f'there is no {of} "{name}"; there are {", ".join((*known, *_grades(of, scenario)))}')
         return of, str(name)
 
     def _measures(self, of: str, names: Sequence[str] | None = None) -> list[Measure]:
@@ -367,6 +392,11 @@ class RunNumbers:
         if unknown := [name for name in names or () if name not in measures]:
             raise SimcallError(f'a {of} has no measure "{unknown[0]}"; it has {", ".join(measures)}')
         return list(measures.values()) if names is None else [measures[name] for name in names]
+
+
+def _grades(of: str, scenario: Scenario) -> tuple[str, ...]:
+    """Return the grades, which may be named in place of a line."""
+    return tuple(scenario.grades) if of == "line" else ()
 
 
 def _width(width: str, by: str) -> int:

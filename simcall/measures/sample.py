@@ -9,12 +9,25 @@ from itertools import pairwise
 import numpy as np
 
 from simcall.inputs import Floats, Ints
-from simcall.measures.measure import LENGTH
+from simcall.measures.measure import LARGEST, LENGTH
 from simcall.measures.periods import Cells
 from simcall.measures.tally import Tally, ticks_reaching
 from simcall.measures.times import Ticks
+from simcall.scenario import Scenario
 
-__all__ = ["Sample"]
+__all__ = ["Sample", "have_targets", "line_indices"]
+
+
+def line_indices(scenario: Scenario, name: str) -> list[int]:
+    """Return which lines of a scenario the name of a line or a grade stands for."""
+    places = {line: place for place, line in enumerate(scenario.lines)}
+    return [places[line] for line in scenario.lines_of(name)]
+
+
+def have_targets(scenario: Scenario, indices: Sequence[int]) -> bool:
+    """Tell whether all of these lines have an answer target."""
+    lines = list(scenario.lines.values())
+    return all(lines[index].answer_target is not None for index in indices)
 
 
 @dataclass(frozen=True)
@@ -26,7 +39,7 @@ class Sample:
     tallies : sequence of Tally
         One per replication.
     of : str
-        "line", "group" or "total".
+        "line", "grade", "group" or "total".
     indices : sequence of int
         Which of the scenario's lines or groups.
     cells : Cells
@@ -34,7 +47,7 @@ class Sample:
     tick_s : float
         Length of a tick.
     has_target : bool
-        Whether it is a line with an answer target.
+        Whether it is a line with an answer target, or all of the lines have one.
     """
 
     tallies: Sequence[Tally]
@@ -46,7 +59,7 @@ class Sample:
 
     def total(self, name: str, combine: np.ufunc = np.add) -> Floats:
         """Return a total by replication and cell; `combine` is how the periods of a cell become one number."""
-        return self._gathered([self._sum(table[name]) for table in self._tables], combine)
+        return self._gathered([self._together(table, name) for table in self._tables], combine)
 
     def length_s(self) -> Floats:
         """Return the seconds of each cell, by replication and cell: the same for one line as for several."""
@@ -63,7 +76,7 @@ class Sample:
         ends = np.bincount(of_period[last], minlength=len(self.cells.labels)).astype(np.float64)
         values = np.zeros((len(self.tallies), len(ends)))
         for row, table in zip(values, self._tables, strict=True):
-            np.add.at(row, of_period[last], self._sum(table[name])[last].astype(np.float64))
+            np.add.at(row, of_period[last], self._together(table, name)[last].astype(np.float64))
         return values, np.broadcast_to(ends, values.shape)
 
     def answered_within(self, limit_s: float) -> Floats:
@@ -77,22 +90,23 @@ class Sample:
 
     def answers(self) -> list[list[Ticks]]:
         """Return, for each cell, every replication's answer times in ticks."""
-        return self._times([tally.answers(*self.indices) for tally in self.tallies])
+        return self._times([[tally.answers(index) for index in self.indices] for tally in self.tallies])
 
     def waits(self) -> list[list[Ticks]]:
         """Return, for each cell, every replication's times in the queue in ticks, of offered less engaged."""
-        return self._times([tally.waits(*self.indices) for tally in self.tallies])
+        return self._times([[tally.waits(index) for index in self.indices] for tally in self.tallies])
 
-    def _times(self, of_tallies: Sequence[tuple[Ticks, Ints]]) -> list[list[Ticks]]:
-        """Return times that are in the order of periods by cell and replication."""
+    def _times(self, of_tallies: Sequence[Sequence[tuple[Ticks, Ints]]]) -> list[list[Ticks]]:
+        """Return times that each line has in the order of periods, by cell and replication."""
         # A run of consecutive periods that lie in one cell begins at each of these.
         starts = np.flatnonzero(np.diff(self.cells.of_period, prepend=-1, append=-1))
         cells = self.cells.of_period[starts[:-1]].tolist()
         by_cell: list[list[Ticks]] = [[] for _ in self.cells.labels]
-        for times, begin in of_tallies:
+        for of_lines in of_tallies:
             parts: list[list[Ticks]] = [[] for _ in self.cells.labels]
-            for cell, (first, end) in zip(cells, pairwise(begin[starts].tolist()), strict=True):
-                parts[cell].append(times[first:end])
+            for times, begin in of_lines:
+                for cell, (first, end) in zip(cells, pairwise(begin[starts].tolist()), strict=True):
+                    parts[cell].append(times[first:end])
             for of_cell, of_tally in zip(by_cell, parts, strict=True):
                 of_cell.append(of_tally[0] if len(of_tally) == 1 else np.concatenate(of_tally))
         return by_cell
@@ -101,13 +115,14 @@ class Sample:
     def _tables(self) -> list[Mapping[str, Ints | Floats]]:
         return [tally.groups if self.of == "group" else tally.lines for tally in self.tallies]
 
-    def _sum(self, table: Ints | Floats) -> Ints | Floats:
+    def _together(self, table: Mapping[str, Ints | Floats], name: str) -> Ints | Floats:
         """Return a total by period of all these lines together."""
         if len(self.indices) == 1:
-            alone: Ints | Floats = table[self.indices[0]]
+            alone: Ints | Floats = table[name][self.indices[0]]
             return alone
-        total: Ints | Floats = table[list(self.indices)].sum(axis=0)
-        return total
+        combine = np.maximum if name in LARGEST else np.add
+        together: Ints | Floats = combine.reduce(table[name][list(self.indices)], axis=0)
+        return together
 
     def _gathered(self, by_period: Sequence[Ints | Floats], combine: np.ufunc) -> Floats:
         """Return values by replication and period as values by replication and cell."""

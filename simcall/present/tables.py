@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from simcall.measures.definitions import MEASURES
 from simcall.measures.estimates import ESTIMATE_COLUMNS
+from simcall.measures.subjects import subject_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +28,7 @@ def tidy(results: RunNumbers, by: str | None, width: str) -> pd.DataFrame:
 
 
 def _subjects(results: RunNumbers) -> Iterator[tuple[str, str, Estimates]]:
-    tables: Mapping[str, Mapping[str, Estimates]] = {"line": results.lines, "group": results.groups}
-    for of, estimates in tables.items():
+    for of, estimates in results.tables.items():
         for name, of_measures in estimates.items():
             yield of, name, of_measures
 
@@ -41,7 +41,6 @@ def _of_whole(results: RunNumbers) -> Iterator[tuple[Any, ...]]:
 
 def _by_period(results: RunNumbers, by: str, width: str) -> Iterator[tuple[Any, ...]]:
     for of, name, _ in _subjects(results):
-        line, group = (name, None) if of == "line" else (None, name)
-        for row in results.rows_by(by, line=line, group=group, width=width):
+        for row in results.rows_by(by, **subject_of(of, name), width=width):
             kind = MEASURES[row.measure].kind.value
             yield of, name, row.label, row.measure, kind, *row.estimate.columns, row.hours

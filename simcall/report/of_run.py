@@ -12,6 +12,7 @@ from simcall.measures import Estimate, Kind, RunNumbers
 from simcall.measures.definitions import DUTY_HOURS
 from simcall.measures.measure_texts import ALL_LINES
 from simcall.measures.run_numbers import TOTAL
+from simcall.measures.subjects import subjects_in
 from simcall.present.pictures import Picture, pictures_of, svg_text
 from simcall.present.words.figures import figure_in_words
 from simcall.present.words.span_texts import average_span, one_span
@@ -157,8 +158,7 @@ def _figures(results: RunNumbers) -> tuple[Block, ...]:
     columns = ("measure", "figure", "from", "to", f"{one}: from", f"{one}: to", "definition")
     tables = [
         Table(f"{of.capitalize()} {name}", columns, tuple(figure_rows(results, of, name)), name, "Measures")
-        for of, names in (("line", scenario.lines), ("group", scenario.groups))
-        for name in names
+        for of, name in subjects_in(scenario)
     ]
     if results.adds_lines:
         tables.append(Table(ALL_LINES, columns, tuple(figure_rows(results, TOTAL, "")), ALL_LINES, "Measures"))

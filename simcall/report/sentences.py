@@ -89,7 +89,7 @@ def _target_row(judged: JudgedLine) -> tuple[Cell, ...]:
 
 def figure_rows(results: RunNumbers, of: str, name: str) -> Iterator[tuple[Cell, ...]]:
     """Yield each measure of a line or group, or of the total, with its interval and the definition in force."""
-    estimates = {"line": results.lines, "group": results.groups}[of][name] if name else results.total
+    estimates = results.tables[of][name] if name else results.total
     for measure_name, estimate in estimates.items():
         measure = MEASURES[measure_name]
         if is_worth_showing(measure, estimate):

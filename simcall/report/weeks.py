@@ -15,6 +15,7 @@ from simcall.measures.definitions import (
     OCCUPANCY,
     OFFERED,
 )
+from simcall.measures.subjects import subject_of
 from simcall.report.content import Cell, Number, Rows, Table
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies import ComparisonNumbers
@@ -48,7 +49,7 @@ def week_tables(results: RunNumbers) -> tuple[Table, ...]:
 
 
 def _week(results: RunNumbers, of: str, name: str, measure: Measure) -> Table:
-    by_hour = results.rows_by("hour_of_week", **{of: name}, measures=[measure.name])
+    by_hour = results.rows_by("hour_of_week", **subject_of(of, name), measures=[measure.name])
     hours = {row.label: (row.mean, row.hours) for row in by_hour}
     cells = {hour: _cell(measure, *hours.get(hour, (None, 0.0))) for hour in range(168)}
     rows: Rows = tuple((f"{hour:02d}:00", *(cells[day * 24 + hour] for day in range(7))) for hour in range(24))
@@ -82,7 +83,7 @@ def hour_tables(results: RunNumbers) -> tuple[Table, ...]:
 
 
 def _hours(results: RunNumbers, of: str, name: str, measures: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
-    for row in results.rows_by("hour_of_week", **{of: name}, measures=measures):
+    for row in results.rows_by("hour_of_week", **subject_of(of, name), measures=measures):
         kind = MEASURES[row.measure].kind
         ends = (Number(row.mean, kind), Number(row.low, kind), Number(row.high, kind))
         yield *_place(row.label), Number(row.hours, Kind.COUNT), row.measure, *ends
@@ -105,9 +106,9 @@ def difference_tables(comparison: ComparisonNumbers) -> tuple[Table, ...]:
 
 
 def _difference_hours(comparison: ComparisonNumbers, of: str, name: str) -> Iterator[tuple[Cell, ...]]:
-    measures = _OF_LINES if of == "line" else _OF_GROUPS
+    measures = _OF_GROUPS if of == "group" else _OF_LINES
     for scenario, hour, measure, base, this, *ends in comparison.rows_by(
-        "hour_of_week", **{of: name}, measures=measures
+        "hour_of_week", **subject_of(of, name), measures=measures
     ):
         kind = MEASURES[measure].kind
         levels = (Number(base, kind), Number(this, kind))

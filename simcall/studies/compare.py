@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simcall.errors import SimcallError
 from simcall.files.documents import RESULTS_SCHEMA
 from simcall.measures import CONFIDENCE, MEASURES, MEASURES_OF, Difference, Kind, Pairing, RunNumbers
+from simcall.measures.subjects import subject_of
 from simcall.measures.targets import Precision
 from simcall.scenario import Scenario
 from simcall.studies.precision import DEFAULT_CAP, goals_of, until_precise
@@ -32,7 +33,7 @@ class Row:
     scenario : str
         The other scenario's name.
     of, name, measure : str
-        "line" or "group", which, and the measure.
+        "line", "grade" or "group", which, and the measure.
     difference : Difference
         The other scenario less the base, with its interval.
     """
@@ -93,7 +94,7 @@ class ComparisonNumbers:
             Row(scenario.name, of, entity, measure, difference)
             for scenario, variant in zip(self.scenarios[1:], self.others, strict=True)
             for of, entity in _subjects(self.scenarios[0], scenario)
-            for pairing in [Pairing(self.base, variant, **{of: entity})]
+            for pairing in [Pairing(self.base, variant, **subject_of(of, entity))]
             for measure in MEASURES_OF[of]
             for difference in pairing.of(measure, len(self.others))
         )
@@ -106,9 +107,11 @@ class ComparisonNumbers:
         SimcallError
             If there is no such scenario, line, group or measure.
         """
-        key = (scenario, "line" if line is not None else "group", line or group, measure)
         for row in self.rows:
-            if (row.scenario, row.of, row.name, row.measure) == key:
+            is_meant = subject_of(row.of, row.name) == subject_of(
+                "group" if line is None else "line", str(line or group)
+            )
+            if is_meant and (row.scenario, row.measure) == (scenario, measure):
                 return row.difference
         raise SimcallError(f'"{scenario}" has no {measure} of {line or group} to compare')
 
@@ -179,14 +182,14 @@ class ComparisonNumbers:
         """Return the rows of `by`: the scenario, the period's label, then `PERIOD_COLUMNS`."""
         if (line is None) == (group is None):
             raise SimcallError('give either line="101" or group="handlers"')
-        subject = ("line", line) if line is not None else ("group", group)
+        of, subject = ("group", group) if line is None else (_kind_of(line, self.scenarios[0]), line)
         pairs = [
             (scenario.name, Pairing(self.base, variant, line=line, group=group, by=by))
             for scenario, variant in zip(self.scenarios[1:], self.others, strict=True)
-            if subject in _subjects(self.scenarios[0], scenario)
+            if (of, subject) in _subjects(self.scenarios[0], scenario)
         ]
         if not pairs:
-            raise SimcallError(f'there is no {subject[0]} "{subject[1]}" to compare with the base')
+            raise SimcallError(f'there is no {of} "{subject}" to compare with the base')
         return [
             (
                 name,
@@ -199,14 +202,14 @@ class ComparisonNumbers:
                 difference.high,
             )
             for name, pairing in pairs
-            for measure in (MEASURES_OF[subject[0]] if measures is None else measures)
+            for measure in (MEASURES_OF[of] if measures is None else measures)
             for label, difference in zip(pairing.labels, pairing.of(measure, len(self.others)), strict=True)
         ]
 
     def definition(self, row: Row) -> str:
         """Return the definition in force of the measure of a row: both, where they are not the same."""
         pair = (self.base, self.results[self.names.index(row.scenario)])
-        there = [run for run in pair if row.name in (run.lines if row.of == "line" else run.groups)]
+        there = [run for run in pair if row.name in run.tables[row.of]]
         texts = list(dict.fromkeys(run.definition(row.measure, row.name) for run in there))
         return texts[0] if len(texts) == 1 else f"base: {texts[0]}; this: {texts[1]}"
 
@@ -225,8 +228,12 @@ class ComparisonNumbers:
             "differences": {name: self._tree(name) for name in self.names[1:]},
         }
 
+    @property
+    def _has_grades(self) -> bool:
+        return any(scenario.grades for scenario in self.scenarios)
+
     def _tree(self, scenario: str) -> dict[str, Any]:
-        tree: dict[str, Any] = {"lines": {}, "groups": {}}
+        tree: dict[str, Any] = {"lines": {}, **({"grades": {}} if self._has_grades else {}), "groups": {}}
         for row in self.rows:
             if row.scenario == scenario:
                 difference = row.difference
@@ -334,7 +341,7 @@ def _goals(until: Sequence[Precision | str], scenarios: Sequence[Scenario]) -> t
     """Read goals, and refuse those that no number of replications can reach."""
     goals = goals_of(until, scenarios)
     for goal in goals:
-        of = "line" if goal.is_of_line else "group"
+        of = _kind_of(goal.line_or_group, scenarios[0]) if goal.is_of_line else "group"
         pairs = [
             (scenarios[0], variant)
             for variant in scenarios[1:]
@@ -353,28 +360,34 @@ def _lacks(scenario: Scenario, goal: Precision) -> str:
     name, measure = goal.line_or_group, MEASURES[goal.measure]
     if not goal.is_of_line:
         return f"group {name}" if name not in scenario.groups and measure.kind is Kind.SHARE else ""
-    return f"answer_target of {name}" if measure.needs_target and scenario.lines[name].answer_target is None else ""
+    untimed = [line for line in scenario.lines_of(name) if scenario.lines[line].answer_target is None]
+    return f"answer_target of {untimed[0]}" if measure.needs_target and untimed else ""
 
 
 def difference_half_width(results: tuple[RunNumbers, ...], goal: Precision) -> float | None:
     """Return how far the interval of a difference reaches, in the comparison where it is widest."""
-    of = "line" if goal.is_of_line else "group"
+    of = _kind_of(goal.line_or_group, results[0].blueprint.scenario) if goal.is_of_line else "group"
     reach: list[float | None] = []
     for variant in results[1:]:
         if (of, goal.line_or_group) in _subjects(results[0].blueprint.scenario, variant.blueprint.scenario):
-            subject: Mapping[str, Any] = {of: goal.line_or_group}
-            (difference,) = Pairing(results[0], variant, **subject).of(goal.measure, len(results) - 1)
+            (difference,) = Pairing(results[0], variant, **goal.subject).of(goal.measure, len(results) - 1)
             reach.append(
                 None if difference.mean is None or difference.high is None else difference.high - difference.mean
             )
     return None if None in reach else max((width for width in reach if width is not None), default=None)
 
 
-def _subjects(base: Scenario, variant: Scenario) -> list[tuple[str, str]]:
-    """Return the lines that two scenarios have in common, and the groups of either: callers differ, but people count.
+def _kind_of(name: str, scenario: Scenario) -> str:
+    """Return whether what stands in place of a line is one, or a grade."""
+    return "grade" if name in scenario.grades else "line"
 
-    A line that only one scenario has cannot be compared. A group that only one scenario has works no hours in the
-    other.
+
+def _subjects(base: Scenario, variant: Scenario) -> list[tuple[str, str]]:
+    """Return the lines and grades of two scenarios in common, and the groups of either: people count.
+
+    A line or a grade that only one scenario has cannot be compared. A group that only one scenario has works no hours
+    in the other.
     """
     lines = [("line", name) for name in base.lines if name in variant.lines]
-    return lines + [("group", name) for name in dict.fromkeys([*base.groups, *variant.groups])]
+    grades = [("grade", name) for name in base.grades if name in variant.grades]
+    return lines + grades + [("group", name) for name in dict.fromkeys([*base.groups, *variant.groups])]

@@ -150,4 +150,4 @@ def own_half_width(results: tuple[RunNumbers, ...], goal: Precision) -> float | 
 
 def _has(run: RunNumbers, goal: Precision) -> bool:
     scenario = run.blueprint.scenario
-    return goal.line_or_group in (scenario.lines if goal.is_of_line else scenario.groups)
+    return bool(scenario.lines_of(goal.line_or_group)) if goal.is_of_line else goal.line_or_group in scenario.groups

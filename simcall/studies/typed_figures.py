@@ -65,7 +65,10 @@ def parse_precision(text: str, scenario: Scenario, origin: str = "--precision") 
 
 
 def parse_figure(text: str, scenario: Scenario, origin: str = "--minimise") -> Figure:
-    """Read ``LINE.MEASURE``, ``GROUP.MEASURE``, ``paid_hours`` or ``paid_hours.GROUP``; the rest as `parse_target`."""
+    """Read ``LINE.MEASURE``, of a grade or a group too, ``paid_hours`` or ``paid_hours.GROUP``.
+
+    Parameters and errors are those of `parse_target`.
+    """
     try:
         return _figure(text, scenario)[0]
     except ValueError as fault:
@@ -124,8 +127,9 @@ def _figure(text: str, scenario: Scenario) -> tuple[Figure, Measure | None]:
     if measure_name not in measures:
         raise ValueError(f"{name} has no measure {shown(measure_name)}; {_instead(measure_name, measures)}")
     measure = measures[measure_name]
-    if measure.needs_target and scenario.lines[name].answer_target is None:
-        raise ValueError(f"{name} has no answer_target that calls could be answered in; give it one")
+    for line in scenario.lines_of(name) if measure.needs_target else ():
+        if scenario.lines[line].answer_target is None:
+            raise ValueError(f"{line} has no answer_target that calls could be answered in; give it one")
     return Figure(name, measure_name), measure
 
 
@@ -141,10 +145,11 @@ def _paid_hours(keys: tuple[str, ...], scenario: Scenario) -> Figure:
 
 def _measures_of(name: str, measure_name: str, scenario: Scenario) -> Mapping[str, Measure]:
     """Return the measures that a name has; if a line and a group share it, those of the one that has the measure."""
-    tables = {"line": scenario.lines, "group": scenario.groups}
+    tables: Mapping[str, Mapping[str, object]]
+    tables = {"line": scenario.lines, "grade": scenario.grades, "group": scenario.groups}
     candidates = [MEASURES_OF[of] for of, table in tables.items() if name in table]
     if not candidates:
-        guess = nearest(name, [*scenario.lines, *scenario.groups])
+        guess = nearest(name, [*scenario.lines, *scenario.grades, *scenario.groups])
         hint = f"did you mean {shown(guess)}?" if guess else _those_there(scenario)
         raise ValueError(f"there is no line or group {shown(name)}; {hint}")
     return next((measures for measures in candidates if measure_name in measures), candidates[0])
@@ -152,13 +157,14 @@ def _measures_of(name: str, measure_name: str, scenario: Scenario) -> Mapping[st
 
 def _instead(measure_name: str, measures: Mapping[str, Measure]) -> str:
     """Return what to write in place of the name of a measure that there is not."""
-    of_lines = measures is MEASURES_OF["line"]
+    of_lines = measures is not MEASURES_OF["group"]
     forms = (form for start, form in FORMS.items() if of_lines and measure_name.startswith(start))
     return next(forms, "") or meant(measure_name, list(measures), "its measures are")
 
 
 def _those_there(scenario: Scenario) -> str:
-    return f"the lines are {listed(list(scenario.lines))}; the groups are {listed(list(scenario.groups))}"
+    grades = f"the grades are {listed(list(scenario.grades))}; " if scenario.grades else ""
+    return f"the lines are {listed(list(scenario.lines))}; {grades}the groups are {listed(list(scenario.groups))}"
 
 
 def _number(text: str, measure: Measure | None, example: str) -> float:

@@ -15,7 +15,7 @@ from simcall.inputs import Blueprint, draw_blueprint
 from simcall.measures import HOUR, MEASURES, Periods, Tally, periods_of, tally
 from simcall.measures.periods import Cells, gathered
 from simcall.measures.ratios import RatioTotals, averaged
-from simcall.measures.sample import Sample
+from simcall.measures.sample import Sample, have_targets, line_indices
 from simcall.measures.targets import Figure
 from simcall.scenario import Scenario
 from simcall.studies.memory import names_lack_of_memory
@@ -120,9 +120,10 @@ def _totals_of_replication(
 def figure_totals(figure: Figure, blueprint: Blueprint, counted: Tally, cells: Cells) -> RatioTotals:
     """Return what a figure is the ratio of in one replication."""
     scenario = blueprint.scenario
-    of = "line" if figure.is_of_line else "group"
-    names = list(scenario.lines if figure.is_of_line else scenario.groups)
-    index = [names.index(figure.line_or_group)]
-    has_target = figure.is_of_line and scenario.lines[figure.line_or_group].answer_target is not None
-    sample = Sample([counted], of, index, cells, blueprint.calendar.tick_s, has_target=has_target)
+    if figure.is_of_line:
+        of, indices = "line", line_indices(scenario, figure.line_or_group)
+    else:
+        of, indices = "group", [list(scenario.groups).index(figure.line_or_group)]
+    has_target = figure.is_of_line and have_targets(scenario, indices)
+    sample = Sample([counted], of, indices, cells, blueprint.calendar.tick_s, has_target=has_target)
     return RatioTotals.of(averaged(MEASURES[figure.measure]), sample)

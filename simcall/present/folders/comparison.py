@@ -8,6 +8,7 @@ from typing import Any
 
 from simcall.files.own_folders import fresh_folder, write_manifest
 from simcall.files.whole import write_csv, write_json
+from simcall.measures.subjects import subject_of
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.compare import COLUMNS, PERIOD_COLUMNS, ComparisonNumbers
 
@@ -34,7 +35,7 @@ def _by_hour_of_week(comparison: ComparisonNumbers) -> Iterator[tuple[Any, ...]]
     """Return every difference by hour of the week."""
     subjects = dict.fromkeys((row.of, row.name) for row in comparison.rows)
     for of, name in subjects:
-        for scenario, hour, *cells in comparison.rows_by("hour_of_week", **{of: name}):
+        for scenario, hour, *cells in comparison.rows_by("hour_of_week", **subject_of(of, name)):
             yield scenario, of, name, hour, WEEKDAYS[hour // 24], hour % 24, *cells
 
 

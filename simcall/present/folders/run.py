@@ -10,6 +10,7 @@ from simcall.files.whole import write_csv, write_json, write_parquet
 from simcall.measures.estimates import ESTIMATE_COLUMNS
 from simcall.measures.export import call_table
 from simcall.measures.run_numbers import SUMMARY_COLUMNS, Row, RunNumbers
+from simcall.measures.subjects import subject_of, subjects_in
 from simcall.scenario.models.week import WEEKDAYS
 
 __all__ = ["save"]
@@ -39,12 +40,10 @@ def _write_tables(results: RunNumbers, folder: Path) -> None:
 
 def _by_hour_of_week(results: RunNumbers) -> Iterator[Row]:
     """Return every measure of every line and group by hour of the week."""
-    scenario = results.blueprint.scenario
-    for of, names in (("line", scenario.lines), ("group", scenario.groups)):
-        for name in names:
-            for row in results.rows_by("hour_of_week", **{of: name}):
-                day, hour = WEEKDAYS[row.label // 24], row.label % 24
-                yield of, name, row.label, day, hour, row.hours, row.measure, *row.estimate.columns
+    for of, name in subjects_in(results.blueprint.scenario):
+        for row in results.rows_by("hour_of_week", **subject_of(of, name)):
+            day, hour = WEEKDAYS[row.label // 24], row.label % 24
+            yield of, name, row.label, day, hour, row.hours, row.measure, *row.estimate.columns
 
 
 def _write_records(results: RunNumbers, folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simcall.measures import Estimate
-from simcall.measures.definitions import MEASURES, line_definition
+from simcall.measures.definitions import MEASURES, definition_in
 from simcall.measures.measure_texts import noun_of
 from simcall.measures.targets import Figure
 from simcall.present.words.figure_texts import lines_with_one_target
@@ -66,5 +66,4 @@ def _definition(sweep: SweepNumbers, figure: Figure) -> str:
     name, measure = figure.line_or_group, MEASURES[figure.measure]
     if measure.needs_target and name not in lines_with_one_target(sweep.design):
         return noun_of(measure, None)
-    lines = sweep.design.base.lines
-    return line_definition(measure, lines[name]) if name in lines else measure.definition
+    return definition_in(sweep.design.base, measure, name)

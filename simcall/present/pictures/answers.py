@@ -39,7 +39,7 @@ def draw_answer_times(results: RunNumbers, line: str, ax: Axes | None) -> Axes:
         ax.set_xlabel("Answer time: connection, queue and pick-up")
         ax.set_ylabel("Answered calls\nanswered in less than this")
         ax.set_title(f"How soon answered calls are answered: {short_name(line)}", loc="left", parse_math=False)
-        target = results.blueprint.scenario.lines[line].answer_target
+        target = results.blueprint.scenario.target_of(line)
         if target is not None:
             ax.axvline(target.within, color=target_colour, linestyle="--", linewidth=1.5)
             draw_target(ax, target, target_colour)

@@ -48,7 +48,7 @@ def draw_by_period(
         ax.set_title(
             f"{measure.axis}: {short_name(line or group or '')} (band: 95 % interval)", loc="left", parse_math=False
         )
-        target = results.blueprint.scenario.lines[line].answer_target if line is not None else None
+        target = results.blueprint.scenario.target_of(line)
         if measure is ANSWERED_IN_TARGET and target is not None:
             draw_target(ax, target, target_colour)
     return ax

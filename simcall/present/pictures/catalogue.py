@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["Choice", "choose"]
 
 WEEK_MAP = "week-map:"
+QUEUE = "queue"
+"""What is drawn line by line alone: a grade has a queue for each of its lines."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Choice:
             "answer_times": lambda: answer_times(results, plots, self.names),
             "demand_and_staff": lambda: demand_and_staff(results, plots),
             DUTY_HOURS.name: lambda: duty_hours(results, plots, self.names),
-            "queue": lambda: queue(plots, self.names),
+            QUEUE: lambda: queue(plots, self.names),
         }
         if self.by is not None:
             return by_period(results, plots, self.what, self.names, self.by, self.of)
@@ -80,7 +82,7 @@ def choose(
         Any measure, ``"answer_times"``, ``"demand_and_staff"``, ``"duty_hours"``, ``"queue"``, or ``"week-map:"`` and a
         measure.
     line, group : str, optional
-        The line or group; by default, all that have the measure.
+        The line or group; by default, all that have the measure. A grade may stand in place of a line.
     by : str, optional
         The period by which a measure is drawn; by default, the hour of the week.
 
@@ -120,8 +122,9 @@ def _names(scenario: Scenario, what: str, of: str, chosen: str | None) -> tuple[
     """Return the chosen line or group, or by default all that have the measure."""
     there = list(scenario.lines if of == "line" else scenario.groups)
     if chosen is not None:
-        if chosen not in there:
-            raise _no_such(of, chosen, there, f"there are {', '.join(there)}")
+        grades = list(scenario.grades) if of == "line" and what != QUEUE else []
+        if chosen not in (*there, *grades):
+            raise _no_such(of, chosen, [*there, *grades], f"there are {', '.join((*there, *grades))}")
         return (chosen,)
     measure = MEASURES.get(what.removeprefix(WEEK_MAP))
     if measure is not None and measure.needs_target:

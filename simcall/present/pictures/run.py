@@ -258,7 +258,7 @@ def _ends(extremes: Sequence[tuple[str, Cell]], by: str, measure: Measure) -> st
 
 def _in_time(results: RunNumbers, line: str) -> str:
     """Say which share of a line's answered calls was in time, or was answered in 10 s where it has no target."""
-    target = results.blueprint.scenario.lines[line].answer_target
+    target = results.blueprint.scenario.target_of(line)
     limit = target.within if target else BANDS[0]
     (share,) = answered_under(results, line, np.array([limit])).tolist()
     share_in_words = "no call answered" if np.isnan(share) else f"{100 * share:.1f} % of answered calls"

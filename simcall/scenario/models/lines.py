@@ -402,6 +402,15 @@ class ScenarioModel(Frozen):
         graded = [(line.grade, name) for name, line in self.lines.items() if line.grade is not None]
         return {grade: tuple(name for own, name in graded if own == grade) for grade, _ in graded}
 
+    def lines_of(self, name: str) -> tuple[str, ...]:
+        """Return the lines that the name of a line or a grade stands for; none if there is neither."""
+        return (name,) if name in self.lines else self.grades.get(name, ())
+
+    def target_of(self, name: str | None) -> AnswerTarget | None:
+        """Return the main answer target of a line, or the one that all lines of a grade have; otherwise none."""
+        targets = {self.lines[line].answer_target for line in self.lines_of(name or "")}
+        return targets.pop() if len(targets) == 1 else None
+
     @cached_property
     def _sources(self) -> Mapping[KeyPath, Provenance]:
         """The entries of `provenance` by path: to parse them anew for each value takes seconds if there are many."""

@@ -13,6 +13,7 @@ import numpy as np
 from simcall.inputs import Floats
 from simcall.measures import CONFIDENCE, MEASURES, MEASURES_OF, Estimate, RunNumbers, Verdict, differences, verdicts
 from simcall.measures.measure import End
+from simcall.measures.subjects import subjects_in
 from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario
 from simcall.studies.assumptions.draws import Draws
@@ -203,8 +204,8 @@ class AssumptionNumbers:
         """The rows of `to_frame`."""
         rows = []
         for number, scenario in enumerate(self.scenarios):
-            for of, names in (("line", scenario.lines), ("group", scenario.groups)):
-                for figure in (Figure(name, measure) for name in names for measure in MEASURES_OF[of]):
+            for of, name in subjects_in(scenario):
+                for figure in (Figure(name, measure) for measure in MEASURES_OF[of]):
                     whole, alone = self.of(figure, number), self.sampling(figure, number)
                     ends = (whole.mean, whole.low, whole.high, alone.low, alone.high)
                     rows.append((scenario.name, of, figure.line_or_group, figure.measure, *ends))

@@ -174,7 +174,7 @@ class _Form:
         if not own:
             example = 'targets = ["999.answered_in_target>=0.9"]'
             self.refuse(("targets",), f"the scenario has no target of its own; name one, such as {example}")
-        return tuple(target for target in own if self._is_suitable(("targets",), target))
+        return tuple(target for target in own if self._is_suitable(("targets",), target, scenario))
 
     def _target(self, path: KeyPath, text: str, scenario: Scenario) -> Target | None:
         try:
@@ -183,12 +183,12 @@ class _Form:
             for problem in error.problems:
                 self.refuse(path, problem.message)
             return None
-        return target if self._is_suitable(path, target) else None
+        return target if self._is_suitable(path, target, scenario) else None
 
-    def _is_suitable(self, path: KeyPath, target: Target) -> bool:
+    def _is_suitable(self, path: KeyPath, target: Target, scenario: Scenario) -> bool:
         """Tell whether a design can hold a target, or refuse it."""
         try:
-            check_target(target)
+            check_target(target, scenario)
         except SimcallError as error:
             remedy = "; limit paid hours with paid_hours = { max = … } in the table of a group"
             self.refuse(path, f"{target} is not a target of a line{remedy}" if target.is_planned else str(error))

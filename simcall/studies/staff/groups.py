@@ -31,7 +31,7 @@ def targets_of(scenario: Scenario, typed: Sequence[Target | str]) -> tuple[Targe
             '--target "999.answered_in_target>=0.9"'
         )
     for target in targets:
-        check_target(target)
+        check_target(target, scenario)
     return targets
 
 

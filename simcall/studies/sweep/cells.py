@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -282,8 +283,11 @@ def document_of(results: RunNumbers, also: Sequence[Figure] = ()) -> dict[str, A
 
 
 def _with_unlisted(results: RunNumbers, also: Sequence[Figure]) -> dict[str, dict[str, Estimate]]:
-    """Return every listed figure of every line, with those that its own targets are about, and others by name."""
-    figures = {name: dict(estimates) for name, estimates in results.lines.items()}
+    """Return every listed figure of every line and grade, those that lines' own targets are about, and others by name.
+
+    A grade stands among the lines: it has no line's name.
+    """
+    figures = {name: dict(estimates) for name, estimates in chain(results.lines.items(), results.grades.items())}
     for figure in unlisted((*own_targets(results.blueprint.scenario), *also)):
         if figure.line_or_group in figures:
             estimate = results.estimate(figure.measure, line=figure.line_or_group)

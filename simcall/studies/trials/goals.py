@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simcall.errors import SimcallError
+from simcall.files.messages import listed
 from simcall.inputs import Bools
 from simcall.measures import MEASURES
 from simcall.measures.measure import AtEnd, Averaged, Kind, Maximum
@@ -79,8 +80,11 @@ def _held_by_step(scenario: Scenario, target: Target) -> bool:
     return not scenario.lines[target.line_or_group].is_work
 
 
-def check_target(target: Target) -> None:
+def check_target(target: Target, scenario: Scenario) -> None:
     """Refuse a target that no number of people at the phones is about, with a SimcallError."""
+    if target.is_of_line and target.line_or_group in scenario.grades:
+        lines = listed(list(scenario.grades[target.line_or_group]))
+        raise SimcallError(f"{target}: people are found for lines, not for a grade; name one of its lines: {lines}")
     measure = None if target.is_planned else MEASURES[target.measure]
     if not target.is_of_line or not isinstance(measure, Averaged) or isinstance(measure, AtEnd | Maximum):
         raise SimcallError(
