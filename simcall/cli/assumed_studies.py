@@ -13,7 +13,7 @@ from rich.text import Text
 from simcall.cli.console import INTERRUPTED, messages, output, print_json
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import ExplainRequest, StaffRequest
-from simcall.cli.study_commands import answered_and_saved, unfinished_beside
+from simcall.cli.study_commands import answered_and_saved
 from simcall.cli.week_blocks import WeekBlock, print_blocks
 from simcall.errors import SimcallError
 from simcall.faces.assumptions import AssumedExplanation, AssumedStaffing, assume_explain, assume_staff
@@ -31,6 +31,7 @@ from simcall.scenario import Scenario
 from simcall.scenario.models.quantities import rough_duration
 from simcall.studies.assumptions import Draws
 from simcall.studies.assumptions.explained import FEWER_DRAWS
+from simcall.studies.kept_arrays import unfinished_beside
 from simcall.studies.run import Progress
 from simcall.studies.value_sets import DEFAULT_REPLICATIONS
 

@@ -13,7 +13,7 @@ from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output,
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import DesignRequest
-from simcall.cli.study_commands import answered_and_saved, unfinished_beside
+from simcall.cli.study_commands import answered_and_saved
 from simcall.faces.rota_design import RotaDesign, design
 from simcall.files.own_folders import check_place
 from simcall.present.folders.rota_design import KIND, SCENARIO, WORKBOOK, folder_of
@@ -34,6 +34,7 @@ from simcall.present.words.rota_design import (
     worst_hours,
 )
 from simcall.studies.design.request_files import read_request
+from simcall.studies.kept_arrays import unfinished_beside
 
 __all__ = ["design_and_save"]
 

@@ -19,7 +19,7 @@ from simcall.cli.console import (
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import ExplainRequest
-from simcall.cli.study_commands import answered_and_saved, refuse_without_assumptions, unfinished_beside
+from simcall.cli.study_commands import answered_and_saved, refuse_without_assumptions
 from simcall.faces.explanation import Explanation, explain
 from simcall.files.messages import counted
 from simcall.files.own_folders import check_place, folder_name
@@ -36,6 +36,7 @@ from simcall.present.words.explanation import (
 )
 from simcall.scenario import load
 from simcall.scenario.models.week import span_in_words
+from simcall.studies.kept_arrays import unfinished_beside
 from simcall.studies.run import DEFAULT_REPLICATIONS, Progress
 
 __all__ = ["explain_and_save"]

@@ -14,7 +14,7 @@ from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output,
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import StaffRequest
-from simcall.cli.study_commands import answered_and_saved, refuse_without_assumptions, unfinished_beside
+from simcall.cli.study_commands import answered_and_saved, refuse_without_assumptions
 from simcall.cli.week_blocks import MARK, WeekBlock, print_blocks
 from simcall.faces.staffing import Staffing, staff
 from simcall.files.own_folders import check_place
@@ -31,6 +31,7 @@ from simcall.present.words.staffing import (
     worth_sentences,
 )
 from simcall.scenario import load
+from simcall.studies.kept_arrays import unfinished_beside
 
 __all__ = ["staff_and_save"]
 

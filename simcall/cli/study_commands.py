@@ -15,7 +15,7 @@ from simcall.errors import SimcallError
 from simcall.faces.face import FolderFace
 from simcall.studies.kept_arrays import forget_arrays
 
-__all__ = ["answered_and_saved", "refuse_without_assumptions", "unfinished_beside"]
+__all__ = ["answered_and_saved", "refuse_without_assumptions"]
 
 Answer = TypeVar("Answer", bound=FolderFace[Any])
 
@@ -81,8 +81,3 @@ def refuse_without_assumptions(request: _WithDraws) -> None:
     """Refuse options of draws where nothing is drawn."""
     if request.draws is not None or request.ensemble is not None or request.like is not None:
         raise SimcallError("--draws, --ensemble and --like are for draws of what is assumed: add --assumptions")
-
-
-def unfinished_beside(folder: Path) -> Path:
-    """Return the folder for unfinished work beside the one for the answer."""
-    return folder.with_name(f"{folder.name}.unfinished")

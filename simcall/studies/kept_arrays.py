@@ -18,7 +18,7 @@ from simcall.errors import ResultsError
 from simcall.files.whole import remove_unfinished, whole_file
 from simcall.studies.sweep.cache_key import made_with
 
-__all__ = ["NOT_KEPT", "KeptArrays", "forget_arrays"]
+__all__ = ["NOT_KEPT", "KeptArrays", "forget_arrays", "unfinished_beside"]
 
 _FILE = re.compile(r"[0-9a-f]{32}\.npz")
 
@@ -102,3 +102,8 @@ def forget_arrays(folder: Path) -> None:
             if _FILE.fullmatch(path.name):
                 path.unlink()
         folder.rmdir()
+
+
+def unfinished_beside(folder: Path) -> Path:
+    """Return the folder for unfinished work beside the one for the answer."""
+    return folder.with_name(f"{folder.name}.unfinished")
