@@ -84,6 +84,7 @@ def test_the_wheel_holds_what_is_not_code(wheel: Path):
     """Types, templates and profiles are in the wheel; tests, scenarios and documentation are not."""
     names = zipfile.ZipFile(wheel).namelist()
     beside = ("py.typed", "cli/new/hub.toml.jinja", "cli/new/profiles/999.csv", "cli/new/profiles/101.csv")
+    beside += ("page/static/page.js", "page/static/page.css", "page/templates/layout.html.j2")
     assert {f"simcall/{name}" for name in beside} <= set(names)
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"simcall"}
 

@@ -23,6 +23,7 @@ from simcall.cli.requests import (
     ImportRequest,
     MergeRequest,
     NewRequest,
+    PageRequest,
     PlotRequest,
     RecruitsRequest,
     ReportRequest,
@@ -131,6 +132,7 @@ COMMANDS = {
         Command("recruits", RecruitsRequest, "simcall.cli.recruits:show_recruits"),
     ),
     "Show and hand on": (
+        Command("page", PageRequest, "simcall.cli.page:show_page"),
         Command("report", ReportRequest, "simcall.cli.report:write_report"),
         Command("plot", PlotRequest, "simcall.cli.plot:draw_one"),
     ),

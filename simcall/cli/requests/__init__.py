@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simcall.cli.requests.hand_on import PlotRequest, ReportRequest
 from simcall.cli.requests.last_month import FitRequest, ValidateRequest
+from simcall.cli.requests.page import PageRequest
 from simcall.cli.requests.staffing import DesignRequest, StaffRequest
 from simcall.cli.requests.start import CheckRequest, ImportRequest, NewRequest, RotaRequest, RunRequest
 from simcall.cli.requests.what_if import (
@@ -27,6 +28,7 @@ __all__ = [
     "ImportRequest",
     "MergeRequest",
     "NewRequest",
+    "PageRequest",
     "PlotRequest",
     "RecruitsRequest",
     "ReportRequest",

@@ -1,0 +1,61 @@
+"""The addresses of the page, and what is answered where something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from simcall.errors import SimcallError
+from simcall.page import job_pages, what_if, why
+from simcall.page.desk import Desk, desk_of
+from simcall.page.guard import Guard
+from simcall.studies.levers import ImpossibleMovesError
+
+__all__ = ["LARGEST", "application"]
+
+PAGES = (what_if, why, job_pages)
+"""Modules with pages; each has its addresses in ``ROUTES``."""
+LARGEST: Mapping[str, int] = {}
+"""Bytes that may be sent to an address, where they are more than a form needs."""
+_LARGEST_FORM = 100_000
+
+
+def application(desk: Desk) -> ASGIApp:
+    """Return the page, with its guard before it."""
+    routes: list[BaseRoute] = [route for page in PAGES for route in page.ROUTES]
+    routes.append(Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")))
+    app = Starlette(
+        routes=routes,
+        exception_handlers={
+            SimcallError: _refused,
+            ImpossibleMovesError: _refused,
+            HTTPException: _not_there,
+            Exception: _failed,
+        },
+    )
+    app.state.desk = desk
+    return Guard(app, desk.keys, lambda path: LARGEST.get(path, _LARGEST_FORM))
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    lines = str(error).splitlines()
+    return desk_of(request).html("problem.html.j2", 400, title="There is a problem", lines=lines)
+
+
+def _not_there(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    detail = "This page is not there." if error.status_code == 404 and error.detail == "Not Found" else error.detail
+    return desk_of(request).html("problem.html.j2", error.status_code, title="There is a problem", lines=[detail])
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    line = f"simcall itself has failed ({type(error).__name__}: {error}). The terminal shows where."
+    return desk_of(request).html("problem.html.j2", 500, title="There is a problem", lines=[line])

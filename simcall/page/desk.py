@@ -1,0 +1,142 @@
+"""What the open pages of one folder share: its scenarios, their answers, long work, and how HTML is made."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import FormData, QueryParams
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, StreamingResponse
+
+from simcall.page.answers import Answers
+from simcall.page.folder import Folder
+from simcall.page.guard import Keys
+from simcall.page.jobs import Jobs
+from simcall.page.turns import Turns
+from simcall.report.html import breakable
+
+__all__ = ["NAVIGATION", "Desk", "desk_of", "event", "events", "query_of", "received"]
+
+NAVIGATION = (("", "What if"), ("why", "Why"))
+"""Addresses and words of the navigation, in its order."""
+_PAGE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What pages need.
+
+    Attributes
+    ----------
+    folder : Folder
+        The folder that the page was opened on.
+    opened : str
+        The scenario that it was opened with, by its name in the folder; empty if the user chooses.
+    keys : Keys
+        What opens the page.
+    answers : Answers
+        Answers what-if questions.
+    """
+
+    folder: Folder
+    opened: str
+    keys: Keys
+    answers: Answers
+    jobs: Jobs = field(default_factory=Jobs)
+    turns: Turns = field(default_factory=Turns)
+
+    @cached_property
+    def background_jobs(self) -> int:
+        """Threads of long work: one core stays free for the levers."""
+        return max(1, (os.cpu_count() or 1) - 1)
+
+    @cached_property
+    def templates(self) -> Environment:
+        """The templates; all text in them is escaped."""
+        environment = Environment(
+            loader=FileSystemLoader(_PAGE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters["breakable"] = breakable
+        environment.globals["root"] = self.keys.root
+        return environment
+
+    def text(self, template: str, **values: Any) -> str:
+        """Return HTML of a template."""
+        return self.templates.get_template(template).render(values)
+
+    def html(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """Return a page of a template that extends ``layout.html.j2``.
+
+        Parameters
+        ----------
+        template : str
+            Its file.
+        status : int
+            The status of the answer.
+        **values
+            For the template. ``file`` is the scenario by its name, ``query`` what addresses of the same scenario end
+            in; both are empty if they are left out.
+        """
+        shared = {"file": "", "query": "", "here": "", "navigation": NAVIGATION}
+        return HTMLResponse(self.text(template, **{**shared, **values}), status)
+
+    def close(self) -> None:
+        """End all work."""
+        self.turns.end_all()
+        self.jobs.end()
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the desk of a request."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def query_of(values: QueryParams | FormData, *names: str) -> str:
+    """Return what addresses of the same scenario and levers end in: ``?file=…``, or nothing."""
+    kept = [(name, str(value)) for name, value in values.multi_items() if name in names and value]
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def event(name: str, **values: Any) -> str:
+    """Return a server-sent event whose data is a JSON object."""
+    return f"event: {name}\ndata: {json.dumps(values)}\n\n"
+
+
+def events(stream: Iterator[str] | AsyncIterator[str]) -> StreamingResponse:
+    """Return an answer that sends events as they come.
+
+    Chromium counts a stream that it must not store as broken off, so it may store this one, and asks again anyway.
+    """
+    return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
+
+
+async def received(request: Request, path: Path) -> int:
+    """Write what a request sends into a file, and return its size; the guard has a limit for it.
+
+    Parameters
+    ----------
+    request : Request
+        Its body is the file itself.
+    path : Path
+        Where to write.
+    """
+    size = 0
+    chunks: AsyncIterator[bytes] = request.stream()
+    with path.open("wb") as file:
+        async for chunk in chunks:
+            file.write(chunk)
+            size += len(chunk)
+    return size

@@ -1,0 +1,85 @@
+"""The pages of long work: its progress, stop and resume, its pictures, and what it found."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import anyio
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from simcall.page.desk import Desk, desk_of, event, events
+from simcall.page.jobs import Job
+
+__all__ = ["ROUTES"]
+
+_LOOK_S = 0.1
+"""How often the progress is looked at."""
+_OF_PICTURE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""A picture is a document of its own: nothing in it runs or is fetched, and its shapes have their style in them."""
+
+
+def _job(request: Request) -> Job:
+    job = desk_of(request).jobs.get(request.path_params["key"])
+    if job is None:
+        raise HTTPException(404, "This work is not known. Begin it again.")
+    return job
+
+
+def job_page(request: Request) -> Response:
+    """Show a job by itself."""
+    return desk_of(request).html("job_page.html.j2", job=_job(request))
+
+
+def job_events(request: Request) -> Response:
+    """Send the progress of a job, and what it found."""
+    desk, job = desk_of(request), _job(request)
+    return events(_progress(desk, job))
+
+
+async def _progress(desk: Desk, job: Job) -> AsyncIterator[str]:
+    seen = None
+    while not job.is_over:
+        if job.standing != seen:
+            seen = job.standing
+            yield event("progress", state=job.state, done=job.done, planned=job.planned)
+        await anyio.sleep(_LOOK_S)
+    spoken = job.outcome.spoken if job.outcome is not None else {"stopped": "Stopped."}.get(job.state, "It failed.")
+    yield event("over", html=desk.text("job.html.j2", job=job), spoken=f"{job.work.title}. {spoken}")
+
+
+def picture(request: Request) -> Response:
+    """Return a picture of what a job found."""
+    job, number = _job(request), request.path_params["number"]
+    if job.outcome is None or number >= len(job.outcome.pictures):
+        raise HTTPException(404, "There is no such picture.")
+    headers = {"Content-Security-Policy": _OF_PICTURE}
+    return Response(job.outcome.pictures[number].svg, media_type="image/svg+xml", headers=headers)
+
+
+def stop(request: Request) -> Response:
+    """Stop a job at its next step."""
+    job = _job(request)
+    desk_of(request).jobs.stop(job.work.key)
+    return _back(request, job)
+
+
+def resume(request: Request) -> Response:
+    """Begin a job again: what it has kept is not done twice."""
+    desk = desk_of(request)
+    return _back(request, desk.jobs.begin(_job(request).work))
+
+
+def _back(request: Request, job: Job) -> Response:
+    return RedirectResponse(f"{desk_of(request).keys.root}jobs/{job.work.key}", 303)
+
+
+ROUTES = (
+    Route("/jobs/{key}", job_page),
+    Route("/jobs/{key}/events", job_events),
+    Route("/jobs/{key}/picture-{number:int}.svg", picture),
+    Route("/jobs/{key}/stop", stop, methods=["POST"]),
+    Route("/jobs/{key}/resume", resume, methods=["POST"]),
+)

@@ -1,0 +1,209 @@
+"""Long work: it runs one after the other, shows progress, can be stopped and resumed, and survives a closed tab."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from threading import Condition, Lock, RLock, Thread
+from typing import Any
+
+from simcall.errors import SimcallError
+from simcall.studies.run import Progress
+
+__all__ = ["Job", "Jobs", "Outcome", "Picture", "Work", "drawing"]
+
+_MOST_KEPT = 20
+"""Finished jobs whose answers stay in memory."""
+_ENDING_S = 2.0
+"""How long the page waits for running work to stop before it closes."""
+_DRAWING = RLock()
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Draw alone: Matplotlib has one state for all threads."""
+    with _DRAWING:
+        yield
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of an answer.
+
+    Attributes
+    ----------
+    title, alternative : str
+        What it shows, briefly and with its main figures.
+    svg : str
+        One ``<svg>`` element.
+    """
+
+    title: str
+    alternative: str
+    svg: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a job found.
+
+    Attributes
+    ----------
+    template : str
+        Shows it, given `values`, `pictures` and the address of the job.
+    values : mapping
+        For the template.
+    pictures : sequence of Picture
+        Its pictures.
+    saved : str
+        The folder in which it is saved; empty if it is not.
+    spoken : str
+        What a screen reader is told when it is there: one sentence.
+    """
+
+    template: str
+    values: Mapping[str, Any]
+    pictures: Sequence[Picture] = ()
+    saved: str = ""
+    spoken: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """Long work to do.
+
+    Attributes
+    ----------
+    identity : str
+        All that the answer depends on: the same work is done once.
+    title : str
+        What it is, as people read it.
+    command : str
+        The command that does the same; empty if there is none.
+    do : callable
+        Does it; it is given what to call with the progress, which may raise to stop the work.
+    """
+
+    identity: str
+    title: str
+    command: str
+    do: Callable[[Progress], Outcome]
+
+    @property
+    def key(self) -> str:
+        """The name of its job in an address."""
+        return blake2b(self.identity.encode(), digest_size=12).hexdigest()
+
+
+class _StoppedError(Exception):
+    """The user stopped the work."""
+
+
+@dataclass
+class Job:
+    """Work and how far it is. Only its own thread and `Jobs` change it.
+
+    Attributes
+    ----------
+    work : Work
+        What is done.
+    state : str
+        "waiting", "running", "stopping", "stopped", "done" or "failed".
+    done, planned : int
+        How much of it is done; `planned` is 0 until that is known.
+    message : str
+        Why it failed.
+    outcome : Outcome or None
+        What it found.
+    """
+
+    work: Work
+    state: str = "waiting"
+    done: int = 0
+    planned: int = 0
+    message: str = ""
+    outcome: Outcome | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens unless it is begun again."""
+        return self.state in ("stopped", "done", "failed")
+
+    @property
+    def standing(self) -> tuple[str, int, int]:
+        """What a page shows of its progress."""
+        return self.state, self.done, self.planned
+
+    def advance(self, done: int, planned: int) -> None:
+        """Note the progress; end the work if it is to stop."""
+        if self.state == "stopping":
+            raise _StoppedError
+        self.done, self.planned = done, planned
+
+
+class Jobs:
+    """The long work of a page."""
+
+    def __init__(self) -> None:
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._lock, self._one_at_a_time = Lock(), Lock()
+        self._ended = Condition(self._lock)
+
+    def begin(self, work: Work) -> Job:
+        """Begin work, or resume it; work that runs or is done already is not done twice."""
+        with self._lock:
+            job = self._jobs.get(work.key)
+            if job is not None and job.state not in ("stopped", "failed"):
+                self._jobs.move_to_end(work.key)
+                return job
+            job = self._jobs[work.key] = Job(work)
+            self._jobs.move_to_end(work.key)
+            self._forget_oldest()
+        Thread(target=self._do, args=(job,), daemon=True, name=f"job {work.key}").start()
+        return job
+
+    def get(self, key: str) -> Job | None:
+        """Return a job by its name in an address."""
+        return self._jobs.get(key)
+
+    def stop(self, key: str) -> None:
+        """Stop a job at its next step."""
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is not None and not job.is_over:
+                job.state = "stopping"
+
+    def end(self) -> None:
+        """Stop everything, and wait for it a moment."""
+        with self._lock:
+            for job in self._jobs.values():
+                if not job.is_over:
+                    job.state = "stopping"
+            self._ended.wait_for(lambda: all(job.is_over for job in self._jobs.values()), _ENDING_S)
+
+    def _do(self, job: Job) -> None:
+        with self._one_at_a_time:
+            state, message, outcome = "done", "", None
+            try:
+                with self._lock:
+                    if job.state == "stopping":
+                        raise _StoppedError
+                    job.state = "running"
+                outcome = job.work.do(job.advance)
+            except _StoppedError:
+                state = "stopped"
+            except SimcallError as error:
+                state, message = "failed", str(error)
+            except Exception as error:  # the page lives on, and says it
+                state, message = "failed", f"simcall itself has failed ({type(error).__name__}: {error})"
+            with self._lock:
+                job.state, job.message, job.outcome = state, message, outcome
+                self._ended.notify_all()
+
+    def _forget_oldest(self) -> None:
+        over = [key for key, job in self._jobs.items() if job.is_over]
+        for key in over[: max(0, len(self._jobs) - _MOST_KEPT)]:
+            del self._jobs[key]

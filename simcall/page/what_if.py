@@ -1,0 +1,201 @@
+"""The first page: the week hour by hour, four levers, and the scenario as it stands beside as changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from simcall.errors import SimcallError
+from simcall.files.own_folders import folder_name
+from simcall.page.answers import Answer
+from simcall.page.commands import command, setting
+from simcall.page.desk import Desk, desk_of, event, events, query_of
+from simcall.page.drawn_intervals import drawn
+from simcall.page.jobs import Outcome, Work
+from simcall.page.moves import NAMES, moves_of
+from simcall.page.turns import SupersededError
+from simcall.page.week import required_weeks, rostered_weeks
+from simcall.present.words.cover import cover_in_words
+from simcall.present.words.run_answer import calls_still_waiting, hours_taken, span_and_intervals, target_sentences
+from simcall.present.words.side_by_side import side_by_side
+from simcall.present.words.staffing import answer_sentences, hours_sentences, targets_sentence
+from simcall.scenario import Scenario
+from simcall.studies.levers import ImpossibleMovesError, Move, levers_of, overrides_of, untouched
+from simcall.studies.rota import rota
+from simcall.studies.run import Progress
+from simcall.studies.staff.study import staff
+
+__all__ = ["ROUTES", "open_file"]
+
+_AT_ONCE = "at_once"
+"""In the address of a form that is sent without a script: the page waits for the settled answer."""
+
+
+def open_file(desk: Desk, values: Mapping[str, str]) -> tuple[str, Path] | None:
+    """Return the scenario that a request is about, by its name and its path; None if there is none yet."""
+    name = values.get("file", "") or desk.opened
+    return (name, desk.folder.file(name)) if name else None
+
+
+def home(request: Request) -> Response:
+    """Show the first page, or the scenarios to choose from."""
+    desk, values = desk_of(request), request.query_params
+    opened = open_file(desk, values)
+    if opened is None:
+        return desk.html("choose.html.j2", files=desk.folder.scenario_files())
+    name, path = opened
+    scenario = desk.answers.base(path)
+    moves, errors = _moves(scenario, values)
+    view = rota(scenario)
+    answer = _settled(desk, path, moves, errors) if _AT_ONCE in values else None
+    return desk.html(
+        "what_if.html.j2",
+        here="",
+        file=name,
+        query=query_of(values, *NAMES) or f"?file={name}",
+        scenario=scenario,
+        levers=levers_of(scenario).values(),
+        moves=moves,
+        written={lever: values.get(lever, "0") or "0" for lever in moves},
+        errors=errors,
+        answer=None if answer is None else _shown(path, answer),
+        weeks=[*rostered_weeks(view)],
+        cover=cover_in_words(view),
+    )
+
+
+def choose(request: Request) -> Response:
+    """Show the scenarios of the folder."""
+    desk = desk_of(request)
+    return desk.html("choose.html.j2", here="choose", files=desk.folder.scenario_files())
+
+
+def answer_events(request: Request) -> Response:
+    """Send the first estimate and the settled answer of a question, as they come."""
+    desk, values = desk_of(request), request.query_params
+    return events(_events(desk, values))
+
+
+def _events(desk: Desk, values: Mapping[str, str]) -> Iterator[str]:
+    """Yield "first" and "settled", or "problem"; then "end". A newer question of the same page ends it."""
+    turn = desk.turns.take(values.get("page", ""))
+    try:
+        opened = open_file(desk, values)
+        if opened is None:
+            raise SimcallError("choose a scenario first")
+        yield event("working")
+        for answer in desk.answers.of(opened[1], moves_of(values), turn):
+            html = desk.text("answer.html.j2", **_shown(opened[1], answer))
+            spoken = " ".join(target.text for target in target_sentences(answer.results))
+            yield event("settled" if answer.is_settled else "first", html=html, spoken=spoken)
+    except SupersededError:
+        yield event("superseded")
+    except ImpossibleMovesError as error:
+        yield event("problem", fields=error.messages, message="")
+    except SimcallError as error:
+        yield event("problem", fields={}, message=str(error))
+    yield event("end")
+
+
+def figures(request: Request) -> Response:
+    """Return the figures of the changed scenario, the same document as ``simcall run --json`` prints."""
+    desk, values = desk_of(request), request.query_params
+    opened = open_file(desk, values)
+    if opened is None:
+        raise SimcallError("choose a scenario first")
+    turn = desk.turns.take(f"figures of {values.get('page', '')}")
+    *_, last = desk.answers.of(opened[1], moves_of(values), turn)
+    return JSONResponse(last.results.document())
+
+
+def week(request: Request) -> Response:
+    """Begin to work out the people that each hour needs, and name the job."""
+    desk = desk_of(request)
+    opened = open_file(desk, request.query_params)
+    if opened is None:
+        raise SimcallError("choose a scenario first")
+    job = desk.jobs.begin(_week_work(desk, opened[1]))
+    return JSONResponse({"job": job.work.key})
+
+
+def _week_work(desk: Desk, path: Path) -> Work:
+    scenario = desk.answers.base(path)
+
+    def do(progress: Progress) -> Outcome:
+        staffing = staff(scenario, seed=desk.answers.seed, jobs=desk.background_jobs, progress=progress)
+        answer = tuple(answer_sentences(staffing))
+        values = {
+            "weeks": list(required_weeks(staffing)),
+            "sentences": (targets_sentence(staffing), *answer, *hours_sentences(staffing)),
+        }
+        return Outcome("week.html.j2", values, spoken=" ".join(answer))
+
+    identity = f"week {scenario.fingerprint()} {desk.answers.seed}"
+    return Work(identity, "People needed in each hour", command("staff", path), do)
+
+
+def _moves(scenario: Scenario, values: Mapping[str, str]) -> tuple[dict[str, Move], dict[str, str]]:
+    """Return the moves that an address holds, and what is wrong with them."""
+    try:
+        moves = {**untouched(), **moves_of(values)}
+        overrides_of(scenario, moves)
+    except ImpossibleMovesError as error:
+        places = {name: Move(values.get(f"{name}_at", "")) for name in untouched()}
+        return places, error.messages
+    return moves, {}
+
+
+def _settled(desk: Desk, path: Path, moves: Mapping[str, Move], errors: Mapping[str, str]) -> Answer | None:
+    if errors:
+        return None
+    *_, last = desk.answers.of(path, moves, desk.turns.take("without a script"))
+    return last
+
+
+def _shown(path: Path, answer: Answer) -> dict[str, Any]:
+    """Return what the template of an answer needs."""
+    runs = [("As it stands", answer.base)]
+    if answer.changed is not None:
+        runs.append(("As changed", answer.changed))
+    sides = [
+        {
+            "title": title,
+            "targets": list(target_sentences(results)),
+            "notes": [*hours_taken(results), *calls_still_waiting(results)],
+        }
+        for title, results in runs
+    ]
+    rows = list(side_by_side(answer.base, answer.results))
+    return {
+        "is_settled": answer.is_settled,
+        "replications": answer.base.replications,
+        "planned": answer.planned,
+        "seed": answer.base.seed,
+        "sides": sides,
+        "rows": [(row, drawn(row)) for row in rows],
+        "is_changed": answer.changed is not None,
+        "about": span_and_intervals(answer.base),
+        "overrides": answer.overrides,
+        "command": _run_command(path, answer),
+    }
+
+
+def _run_command(path: Path, answer: Answer) -> str:
+    if not answer.overrides:
+        return command("run", path)
+    folder = f"results/{folder_name(answer.base.blueprint.scenario.name)}-changed"
+    return command("run", path, *setting(answer.overrides), "--out", folder)
+
+
+ROUTES = (
+    Route("/", home),
+    Route("/choose", choose),
+    Route("/answer", answer_events),
+    Route("/figures.json", figures),
+    Route("/week", week, methods=["POST"]),
+)

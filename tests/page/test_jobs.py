@@ -1,0 +1,180 @@
+"""Long work shows progress, stops and goes on, is done once, and outlives the tab that began it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+import simcall as sc
+from simcall.errors import SimcallError
+from simcall.page.desk import Desk
+from simcall.page.jobs import Job, Jobs, Outcome, Picture, Work
+from simcall.present.words.staffing import answer_sentences
+from simcall.studies.run import Progress
+from simcall.studies.staff import study
+from simcall.studies.trials.effort import Effort
+from tests.page.asking import Asked
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"></svg>'
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; ten seconds mean that it never will."""
+    for _ in range(1000):
+        if holds():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it never came to that")
+
+
+class Steps:
+    """Work of ten steps that keeps what it has done, and waits before each until it may go on."""
+
+    def __init__(self) -> None:
+        self.kept, self.done_at_once = 0, 0
+        self.go_on = Event()
+
+    def do(self, progress: Progress) -> Outcome:
+        """Do the steps that are not kept."""
+        self.done_at_once = 0
+        for step in range(self.kept, 10):
+            progress(step, 10)
+            self.go_on.wait(10)
+            self.kept, self.done_at_once = step + 1, self.done_at_once + 1
+        return Outcome(
+            "week.html.j2", {"weeks": [], "sentences": ("Found.",)}, [Picture("P", "shows", SVG)], spoken="Found."
+        )
+
+    def work(self, identity: str = "steps") -> Work:
+        """Return it as work for a job."""
+        return Work(identity, "Ten steps", "simcall x", self.do)
+
+
+@pytest.fixture
+def begun(desk: Desk) -> tuple[Steps, Job]:
+    """Work that has begun and waits."""
+    steps = Steps()
+    job = desk.jobs.begin(steps.work())
+    until(lambda: job.planned == 10)
+    return steps, job
+
+
+def test_work_is_done_once(desk: Desk, begun: tuple[Steps, Job]):
+    """Two tabs that ask the same get the same work, while it runs and when it is done."""
+    steps, job = begun
+    assert desk.jobs.begin(steps.work()) is job
+    steps.go_on.set()
+    until(lambda: job.state == "done")
+    assert desk.jobs.begin(steps.work()) is job
+    assert desk.jobs.begin(steps.work("another")) is not job
+
+
+def test_stopped_work_goes_on_where_it_stopped(asked: Asked, desk: Desk, begun: tuple[Steps, Job]):
+    """Stop ends the work at its next step; what was done is not done again."""
+    steps, job = begun
+    assert "Stop" in asked.get(f"jobs/{job.work.key}").text
+    asked.post(f"jobs/{job.work.key}/stop")
+    steps.go_on.set()
+    until(lambda: job.state == "stopped")
+    kept = steps.kept
+    assert kept < 10
+    assert "Go on" in asked.get(f"jobs/{job.work.key}").text
+    asked.post(f"jobs/{job.work.key}/resume")
+    until(lambda: desk.jobs.get(job.work.key).state == "done")  # type: ignore[union-attr]
+    assert steps.done_at_once == 10 - kept
+
+
+def test_a_closed_tab_ends_nothing(asked: Asked, begun: tuple[Steps, Job]):
+    """Nobody listens, and the work goes on; who comes back finds what it found, with its pictures."""
+    steps, job = begun
+    steps.go_on.set()
+    until(lambda: job.state == "done")
+    events = asked.events(f"jobs/{job.work.key}/events")
+    assert [name for name, _ in events] == ["over"]
+    assert "Found." in events[0][1]["html"]
+    assert events[0][1]["spoken"] == "Ten steps. Found."
+    picture = asked.get(f"jobs/{job.work.key}/picture-0.svg")
+    assert picture.text == SVG
+    assert picture.headers["content-security-policy"].startswith("default-src 'none'")
+    assert asked.get(f"jobs/{job.work.key}/picture-1.svg").status_code == 404
+
+
+def test_one_after_the_other(desk: Desk, begun: tuple[Steps, Job]):
+    """Long work does not run side by side: the second waits, and can be stopped while it waits."""
+    steps, _ = begun
+    second = desk.jobs.begin(Steps().work("second"))
+    assert second.state == "waiting"
+    desk.jobs.stop(second.work.key)
+    steps.go_on.set()
+    until(lambda: second.state == "stopped")
+
+
+@pytest.mark.parametrize(
+    ("error", "says"), [(SimcallError("no target"), "no target"), (ZeroDivisionError("x"), "simcall itself")]
+)
+def test_failed_work_says_why(asked: Asked, desk: Desk, error: Exception, says: str):
+    """Work that fails says why, and can be tried again."""
+
+    def fail(_: Progress) -> Outcome:
+        raise error
+
+    job = desk.jobs.begin(Work(repr(error), "Fails", "", fail))
+    until(lambda: job.state == "failed")
+    html = asked.get(f"jobs/{job.work.key}").text
+    assert says in html
+    assert "Try again" in html
+    assert desk.jobs.begin(Work(repr(error), "Fails", "", fail)) is not job
+
+
+def test_what_is_kept_does_not_grow():
+    """Only so many finished answers stay in memory."""
+    jobs = Jobs()
+    for number in range(40):
+        job = jobs.begin(Work(str(number), "t", "", lambda _: Outcome("week.html.j2", {})))
+        until(lambda job=job: job.is_over)
+    assert len(jobs._jobs) <= 21
+    assert jobs.get(job.work.key) is job
+
+
+def test_people_needed_by_hour(asked: Asked, monkeypatch: pytest.MonkeyPatch):
+    """The week is worked out by `simcall staff`, and shown with what it says and a table."""
+    monkeypatch.setattr(study, "effort_of", lambda _: Effort(range(5), range(10), (range(10, 30),)))
+    key = asked.post("week").json()["job"]
+    events = asked.events(f"jobs/{key}/events")
+    assert events[-1][0] == "over"
+    html = events[-1][1]["html"]
+    staffing = sc.staff(sc.load("tiny.toml"))
+    for sentence in answer_sentences(staffing):
+        assert sentence in html.replace("<wbr>", "").replace("\N{NO-BREAK SPACE}", " ")
+    assert html.count("<svg") == 7
+    assert html.count('<th scope="row">') == 24
+
+
+def test_why_is_worked_out_and_saved(asked: Asked):
+    """A button explains a figure; the answer is saved where `simcall explain` saves it, and shown with its picture."""
+    page = asked.get("why?people=-1")
+    assert "groups.handlers.headcount=1" in page.text
+    sent = {"measure": "999.abandonment_rate", "people": "-1", "file": "tiny.toml"}
+    begun = asked.post("why/explain", data=sent)
+    assert begun.status_code == 303
+    address = begun.headers["location"].removeprefix(asked.keys.root)
+    events = asked.events(f"{address}/events")
+    assert "The part of each cause" in events[-1][1]["html"]
+    html = asked.get(address).text
+    assert "--measure 999.abandonment_rate" in html
+    assert "--set groups.handlers.headcount=1" in html
+    assert asked.get(f"{address}/picture-0.svg").text.startswith("<svg")
+    assert Path("results/why-tiny-hub/parts.csv").is_file()
+    assert not Path("results/why-tiny-hub.unfinished").exists()
+
+
+def test_only_questions_that_there_are(asked: Asked):
+    """A figure that is not in the list is refused in words."""
+    answer = asked.post("why/explain", data={"measure": "999.nonsense"})
+    assert answer.status_code == 400
+    assert "choose a figure from the list" in answer.text
+    assert asked.post("why/nonsense").status_code == 400
