@@ -77,7 +77,9 @@ def check_start(words: list[str]) -> None:
 
 def takes_minutes(words: list[str]) -> bool:
     """Return whether a command is a calibration, a design, a large sweep, a choice from one, or a page that stays."""
-    return words[0] in ("calibrate", "design", "best", "page") or (words[0] == "sweep" and is_sweep_file(Path(words[1])))
+    return words[0] in ("calibrate", "design", "best", "page") or (
+        words[0] == "sweep" and is_sweep_file(Path(words[1]))
+    )
 
 
 def check_options(command: str, options: list[str]) -> None:
