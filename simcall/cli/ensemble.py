@@ -16,8 +16,8 @@ from simcall.errors import SimcallError
 from simcall.faces.calibration import Prediction, predict
 from simcall.files.own_folders import check_place, folder_name, fresh_folder, write_manifest
 from simcall.files.whole import write_csv, write_json
-from simcall.measures import CONFIDENCE, MEASURES_OF, Estimate, Measure
-from simcall.measures.subjects import subjects_in
+from simcall.measures import CONFIDENCE, Estimate, Measure
+from simcall.measures.subjects import listed_measures, subjects_in
 from simcall.measures.targets import Figure
 from simcall.present.words.figures import figure
 from simcall.scenario import Scenario
@@ -77,10 +77,11 @@ def predict_and_save(scenario: Scenario, request: RunRequest) -> int:
 
 def _rows(prediction: Prediction) -> list[_Row]:
     """Return every measure of every line and group."""
+    scenario = prediction.scenarios[0]
     return [
         _Row(of, name, measure, prediction.of(Figure(name, measure.name)))
-        for of, name in subjects_in(prediction.scenarios[0])
-        for measure in MEASURES_OF[of].values()
+        for of, name in subjects_in(scenario)
+        for measure in listed_measures(scenario, of, name)
     ]
 
 

@@ -9,8 +9,7 @@ from rich.text import Text
 
 from simcall.cli.plain_tables import plain_table
 from simcall.faces.run import Results
-from simcall.measures import GROUP_MEASURES, LINE_MEASURES, Estimates, Measure
-from simcall.measures.definitions import GRADE_MEASURES, TOTAL_MEASURES
+from simcall.measures import MEASURES, Estimates, Measure
 from simcall.measures.measure_texts import ALL_LINES
 from simcall.present.words.figures import figure, is_worth_showing
 from simcall.present.words.span_texts import one_span, span_range
@@ -24,19 +23,24 @@ NARROW = 100
 def print_measures(out: Console, results: Results) -> None:
     """Print every measure of each line and grade, of all phone lines and of each group, with its definition."""
     for name, estimates in results.lines.items():
-        measures = [measure for measure in LINE_MEASURES if is_worth_showing(measure, estimates[measure.name])]
+        measures = _worth_showing(estimates)
         _print_table(out, f"Line {name}", measures, estimates, name, results)
     for name, estimates in results.grades.items():
-        measures = [measure for measure in GRADE_MEASURES if is_worth_showing(measure, estimates[measure.name])]
+        measures = _worth_showing(estimates)
         _print_table(out, f"Grade {name}", measures, estimates, name, results)
     if results.adds_lines:
-        measures = [measure for measure in TOTAL_MEASURES if is_worth_showing(measure, results.total[measure.name])]
+        measures = _worth_showing(results.total)
         _print_table(out, ALL_LINES, measures, results.total, "", results)
     for name, estimates in results.groups.items():
         if estimates.duty_hours.mean or estimates.overrun_hours.mean:
-            _print_table(out, f"Group {name}", GROUP_MEASURES, estimates, name, results)
+            _print_table(out, f"Group {name}", [MEASURES[measure] for measure in estimates], estimates, name, results)
         else:
             out.print("", Text(f"Group {name}: nobody on duty", style="bold"), sep="\n")
+
+
+def _worth_showing(estimates: Estimates) -> list[Measure]:
+    """Return the measures that a table shows."""
+    return [MEASURES[name] for name in estimates if is_worth_showing(MEASURES[name], estimates[name])]
 
 
 def _print_table(

@@ -39,14 +39,14 @@ from simcall.scenario.models.distributions import Constant
 from simcall.scenario.models.follow_ons import LeadsTo
 from simcall.scenario.models.week import MINUTES_PER_WEEK
 
-__all__ = ["behaviour_of"]
+__all__ = ["behaviour_of", "keys_of_leads"]
 
 
 def behaviour_of(scenario: Scenario, calendar: Calendar) -> Behaviour:
     """Return a scenario's behaviour as arrays."""
     index, names, lines = DistributionIndex(), list(scenario.lines), list(scenario.lines.values())
     columns = [_line_column(names, number, line, index, scenario.tick) for number, line in enumerate(lines)]
-    lead_keys = list(_lead_keys(scenario))
+    lead_keys = list(keys_of_leads(scenario))
     leads = [_lead_column(names, lead, index) for line in lines for lead in line.leads_to]
     with_factors = [line for line in lines if line.handling_by_hour is not None]
     for row, line in enumerate(with_factors):
@@ -140,7 +140,7 @@ def _lead_column(names: list[str], lead: LeadsTo, index: DistributionIndex) -> t
     return names.index(lead.to), MOMENTS.index(lead.when), after, *map(int, flags)
 
 
-def _lead_keys(scenario: Scenario) -> Iterator[int]:
+def keys_of_leads(scenario: Scenario) -> Iterator[int]:
     """Yield a number for each lead that does not change when there are others."""
     for name, line in scenario.lines.items():
         counts: Counter[tuple[str, str]] = Counter()

@@ -7,7 +7,7 @@ name of a measure as text; code that means one of them in particular takes its c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from simcall.measures.measure import (
@@ -34,6 +34,9 @@ __all__ = [
     "ANSWERED",
     "ANSWERED_IN_TARGET",
     "ASA",
+    "ATTENDANCE_MEASURES",
+    "ATTENDED_FROM_ANSWER",
+    "ATTENDED_FROM_RING",
     "BUSY_HOURS",
     "DUTY_HOURS",
     "FORMS",
@@ -41,6 +44,7 @@ __all__ = [
     "GRADE_MEASURES",
     "GROUP_MEASURES",
     "LINE_MEASURES",
+    "MEAN_FREE",
     "MEAN_QUEUE",
     "MEAN_WAIT",
     "MEASURES",
@@ -234,6 +238,82 @@ OVERRUN_HOURS = _hours(
     label="finishing calls after the end of duty",
 )
 
+MEAN_FREE = Ratio(
+    "mean_free",
+    Kind.NUMBER,
+    "time-average number of people who are present and not busy",
+    axis="Mean number of people free",
+    noun="mean number of people free",
+    label="people free",
+    numerator="free_s",
+    denominator=LENGTH,
+)
+"""Listed for groups that attend incidents; of every other group, worked out when somebody names it."""
+
+# Attendance, counted from the call ------------------------------------------------------------------------------------
+
+_STARTS = {"ring": "the ring", "answer": "the first answer"}
+_FROM_CALL = "{start} of the call that led to the work until that is answered; work without such a call is left out"
+
+
+def attendance_mean(start: str) -> Ratio:
+    """Return the mean time from the "ring" or the "answer" of a call until the work that it led to is answered."""
+    return Ratio(
+        f"attended_from_{start}",
+        Kind.SECONDS,
+        f"mean time from {_FROM_CALL.format(start=_STARTS[start])}",
+        axis=f"Mean time from the call's {start} to attendance (seconds)",
+        noun=f"mean time from the call's {start} to attendance",
+        label=f"mean time to attend from the call's {start}",
+        worse=End.HIGHEST,
+        from_call=True,
+        numerator=f"since_{start}_s",
+        denominator=f"of_{start}",
+    )
+
+
+def attendance_quantile(start: str, percent: int) -> Quantile:
+    """Return the time from the "ring" or the "answer" of a call within which a share of the work is answered."""
+    return Quantile(
+        f"attended_from_{start}_p{percent}",
+        Kind.SECONDS,
+        f"{percent} % of attended work took at most this from {_FROM_CALL.format(start=_STARTS[start])}",
+        axis=f"Time from the call's {start} within which {percent} % is attended (seconds)",
+        noun=f"time from the call's {start} within which {percent} % is attended",
+        label=f"time within which {percent} % is attended from the call's {start}",
+        worse=End.HIGHEST,
+        from_call=True,
+        level=percent / 100,
+        times=f"since_{start}_ticks",
+    )
+
+
+def attendance_share(start: str, seconds: float, name: str) -> AnswerShare:
+    """Return the share of work that is answered within a time from the "ring" or the "answer" of its call."""
+    within = f"within {plain_duration(seconds)} of the call's {start}"
+    return AnswerShare(
+        name,
+        Kind.SHARE,
+        f"took strictly less than {plain_duration(seconds)} from {_FROM_CALL.format(start=_STARTS[start])} / answered "
+        "work with such a call",
+        axis=f"Share attended {within}",
+        noun=f"share attended {within}",
+        label=f"attended {within}",
+        worse=End.LOWEST,
+        from_call=True,
+        denominator=f"of_{start}",
+        limit_s=seconds,
+        times=f"since_{start}_ticks",
+    )
+
+
+ATTENDED_FROM_RING, ATTENDED_FROM_ANSWER = (attendance_mean(start) for start in _STARTS)
+ATTENDANCE_MEASURES: tuple[Measure, ...] = (
+    *(ATTENDED_FROM_ANSWER, attendance_quantile("answer", 90)),
+    *(ATTENDED_FROM_RING, attendance_quantile("ring", 90)),
+)
+"""Listed for work that something leads to; of every other line, not defined."""
+
 # Every measure, in the order of tables and files ----------------------------------------------------------------------
 
 LINE_MEASURES: tuple[Measure, ...] = (
@@ -366,22 +446,18 @@ Callers are left out because two lines may count the same person.
 """
 
 
-class _LineMeasures(Mapping[str, Measure]):
-    """Measures by name: some that are listed, for every time the share answered within it, and quantiles of the wait.
+class _Measures(Mapping[str, Measure]):
+    """Measures by name: some that are listed, and others that are worked out when somebody names them."""
 
-    Those that are not listed are worked out when somebody names them.
-    """
-
-    def __init__(self, measures: Iterable[Measure]) -> None:
-        self._listed = {measure.name: measure for measure in measures}
+    def __init__(self, listed: Iterable[Measure], unlisted: Callable[[str], Measure | None]) -> None:
+        self._listed = {measure.name: measure for measure in listed}
+        self._unlisted = unlisted
 
     def __getitem__(self, name: str) -> Measure:
         if name in self._listed:
             return self._listed[name]
-        if match := _WITHIN.fullmatch(str(name)):
-            return answer_share(float(match[1]) * SECONDS_PER_UNIT[match[2]], name=name)
-        if match := _WAIT.fullmatch(str(name)):
-            return wait_quantile(int(match[1]))
+        if (measure := self._unlisted(str(name))) is not None:
+            return measure
         raise KeyError(name)
 
     def __iter__(self) -> Iterator[str]:
@@ -391,22 +467,47 @@ class _LineMeasures(Mapping[str, Measure]):
         return len(self._listed)
 
 
-_WITHIN = re.compile(r"answered_within_([0-9]+(?:\.[0-9]+)?)(s|min|h)", re.ASCII)
+_TIME = r"([0-9]+(?:\.[0-9]+)?)(s|min|h)"
+_WITHIN = re.compile(rf"answered_within_{_TIME}", re.ASCII)
 _WAIT = re.compile(r"wait_p([1-9][0-9]?)", re.ASCII)
+_ATTENDED = re.compile(rf"attended_from_(ring|answer)(?:_p([1-9][0-9]?)|_within_{_TIME})?", re.ASCII)
+
+
+def _unlisted_of_lines(name: str) -> Measure | None:
+    """Return a measure of a line that is worked out when somebody names it."""
+    if match := _WITHIN.fullmatch(name):
+        return answer_share(float(match[1]) * SECONDS_PER_UNIT[match[2]], name=name)
+    if match := _WAIT.fullmatch(name):
+        return wait_quantile(int(match[1]))
+    if match := _ATTENDED.fullmatch(name):
+        start, percent, time, unit = match.groups()
+        if time is not None:
+            return attendance_share(start, float(time) * SECONDS_PER_UNIT[unit], name)
+        return attendance_mean(start) if percent is None else attendance_quantile(start, int(percent))
+    return None
+
+
+def _unlisted_of_groups(name: str) -> Measure | None:
+    return MEAN_FREE if name == MEAN_FREE.name else None
+
 
 FORMS = {
     "answered_within": "write a time, such as answered_within_15s or answered_within_2min",
     "wait_p": "write a whole percent from 1 to 99, such as wait_p90",
+    "attended_from": "write attended_from_ring, attended_from_ring_p90 or attended_from_ring_within_15min, or the same "
+    "from_answer",
 }
 """How the name of a measure goes on that is worked out when somebody names it, by how the name starts."""
 
 MEASURES_OF: Mapping[str, Mapping[str, Measure]] = {
-    "line": _LineMeasures(LINE_MEASURES),
-    "grade": _LineMeasures(GRADE_MEASURES),
-    "group": {measure.name: measure for measure in GROUP_MEASURES},
+    "line": _Measures(LINE_MEASURES, _unlisted_of_lines),
+    "grade": _Measures(GRADE_MEASURES, _unlisted_of_lines),
+    "group": _Measures(GROUP_MEASURES, _unlisted_of_groups),
 }
 """Measures of lines, of grades of incidents and of groups by name."""
-MEASURES: Mapping[str, Measure] = _LineMeasures((*LINE_MEASURES, *GROUP_MEASURES))
+MEASURES: Mapping[str, Measure] = _Measures(
+    (*LINE_MEASURES, *GROUP_MEASURES), lambda name: _unlisted_of_lines(name) or _unlisted_of_groups(name)
+)
 """Every measure by name: lines and groups have no name in common."""
 
 

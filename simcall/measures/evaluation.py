@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from simcall.inputs import Floats
 from simcall.measures.estimates import Estimate, Pooled, quantile_of, ratio_estimates
 from simcall.measures.measure import (
     LENGTH,
+    WAIT_TICKS,
     AnswerShare,
     AtEnd,
     Averaged,
@@ -26,15 +27,14 @@ __all__ = ["estimates_by_cell", "totals_by_cell"]
 
 def estimates_by_cell(measures: Sequence[Measure], sample: Sample) -> list[list[Estimate]]:
     """Return the estimate of each measure in each cell."""
-    pooled: list[Pooled] = []
-    if any(isinstance(measure, Quantile) for measure in measures):  # sorted once for all quantiles
-        pooled = [Pooled(answers) for answers in sample.answers()]
+    kinds = {measure.times for measure in measures if isinstance(measure, Quantile)}
+    pooled = {which: [Pooled(times) for times in sample.times(which)] for which in kinds}  # sorted once for all
     return [_estimates(measure, sample, pooled) for measure in measures]
 
 
-def _estimates(measure: Measure, sample: Sample, pooled: Sequence[Pooled]) -> list[Estimate]:
+def _estimates(measure: Measure, sample: Sample, pooled: Mapping[str, Sequence[Pooled]]) -> list[Estimate]:
     if isinstance(measure, Quantile):
-        return [answers.estimate(measure.level, sample.tick_s) for answers in pooled]
+        return [times.estimate(measure.level, sample.tick_s) for times in pooled[measure.times]]
     assert isinstance(measure, Averaged)
     numerator, denominator = totals_by_cell(measure, sample)
     return ratio_estimates(numerator, denominator, measure.kind, measure.scale, counted=measure.counted)
@@ -57,7 +57,7 @@ def totals_by_cell(measure: Averaged, sample: Sample) -> tuple[Floats, Floats]:
 
 def _wait_quantiles(measure: WaitQuantile, sample: Sample) -> tuple[Floats, Floats]:
     """Return the quantile in each replication and cell, zero where nobody queued, and whether anybody did."""
-    waits = sample.waits()
+    waits = sample.times(WAIT_TICKS)
     anybody = np.array([[len(own) > 0 for own in of_cell] for of_cell in waits], np.float64)
     quantiles = [[quantile_of(own, measure.level) if len(own) else 0.0 for own in of_cell] for of_cell in waits]
     return np.array(quantiles).T * sample.tick_s, anybody.T
@@ -66,7 +66,7 @@ def _wait_quantiles(measure: WaitQuantile, sample: Sample) -> tuple[Floats, Floa
 def _numerator(measure: Ratio, sample: Sample) -> Floats:
     if not isinstance(measure, AnswerShare):
         return sample.total(measure.numerator)
-    in_time = sample.answered_within(measure.limit_s)
+    in_time = sample.within(measure.times, measure.limit_s)
     assert measure.denominator is not None
     return sample.total(measure.denominator) - in_time if measure.late else in_time
 

@@ -29,7 +29,7 @@ LENGTH = "length_s"
 """The length of each period, which is the same for every line."""
 ANSWER_TICKS, WAIT_TICKS = "answer_ticks", "wait_ticks"
 TIMES = frozenset((ANSWER_TICKS, WAIT_TICKS))
-"""The times of a tally."""
+"""Those that follow from how each attempt ended."""
 
 
 class Kind(StrEnum):
@@ -86,6 +86,8 @@ class Measure:
         Whether it adds up over phone lines, or is a ratio of totals that do.
     of_people : bool
         Whether it counts people, of whom several lines may count the same, so that it never adds up over lines.
+    from_call : bool
+        Whether it is counted from the call that led to work, so that it is defined only for work that is led to.
     first_screen : tuple of str, optional
         The row that ``simcall run`` prints first: a label, and a note on what the figure is of; None if it does not.
     first_screen_of_work : tuple of str, optional
@@ -103,6 +105,7 @@ class Measure:
     is_main: bool = False
     in_total: bool = False
     of_people: bool = False
+    from_call: bool = False
     first_screen: tuple[str, str] | None = None
     first_screen_of_work: tuple[str, str] | None = None
 
@@ -181,15 +184,18 @@ class AnswerShare(Ratio):
         The time in seconds. A call answered after exactly this time is late.
     late : bool
         Whether to count the late calls instead of those in time.
+    times : str
+        Which times of a tally it looks at.
     """
 
     limit_s: float
     late: bool = False
+    times: str = ANSWER_TICKS
 
     @property
     def totals(self) -> frozenset[str]:
         """What it is made of."""
-        return super().totals | {ANSWER_TICKS}
+        return super().totals | {self.times}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,6 +265,9 @@ class Quantile(Measure):
     ----------
     level : float
         The share of calls that were answered within it.
+    times : str
+        Which times of a tally it is of.
     """
 
     level: float
+    times: str = ANSWER_TICKS

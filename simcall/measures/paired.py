@@ -203,16 +203,19 @@ class _Side:
         return [self.results.estimate(measure.name, **self._subject)]
 
     @cached_property
-    def _pooled(self) -> list[Pooled]:
-        return [Pooled(values) for values in self.results.answers(str(self.line), by=self.by)]
+    def _pooled(self) -> dict[str, list[Pooled]]:
+        """The times that quantiles are of, each kind sorted once for all of its quantiles."""
+        return {}
 
     def _quantiles(self, measure: Quantile) -> _Figures:
-        tick_s = self.results.blueprint.calendar.tick_s
+        tick_s, kind = self.results.blueprint.calendar.tick_s, measure.times
         influence = np.zeros((self.results.replications, self.cells))
-        for cell, pooled in enumerate(self._pooled):
+        if kind not in self._pooled:
+            self._pooled[kind] = [Pooled(times) for times in self.results.times(kind, str(self.line), by=self.by)]
+        for cell, pooled in enumerate(self._pooled[kind]):
             of_cell = pooled.influence(measure.level, tick_s)
             influence[:, cell] = 0.0 if of_cell is None else of_cell
-        estimates = [pooled.estimate(measure.level, tick_s) for pooled in self._pooled]
+        estimates = [pooled.estimate(measure.level, tick_s) for pooled in self._pooled[kind]]
         return _Figures(estimates, influence, np.full(self.cells, np.inf))
 
     def _absent(self, measure: Measure) -> _Figures:

@@ -20,10 +20,11 @@ from simcall.measures.definitions import (
 )
 from simcall.measures.estimates import CONFIDENCE, ESTIMATE_COLUMNS, Estimate, Estimates
 from simcall.measures.evaluation import estimates_by_cell
-from simcall.measures.measure import Measure
+from simcall.measures.measure import ANSWER_TICKS, Measure
 from simcall.measures.periods import HOUR, Cells, Periods, cells_by, periods_of
 from simcall.measures.ratios import RatioTotals, averaged
 from simcall.measures.sample import Sample, have_targets, line_indices
+from simcall.measures.subjects import listed_measures
 from simcall.measures.tally import Tally, tally
 from simcall.measures.times import Ticks
 from simcall.scenario import Scenario
@@ -260,7 +261,8 @@ class RunNumbers:
             tallies, periods = self._tallies_of(width_min)
         cells = cells_by(periods, by)
         hours = np.bincount(cells.of_period, np.diff(periods.edges)) * self.blueprint.calendar.tick_s / 3600
-        chosen = self._measures(of, measures)
+        scenario = self.blueprint.scenario
+        chosen = listed_measures(scenario, of, name) if measures is None else self._measures(of, measures)
         by_measure = estimates_by_cell(chosen, self._sample(of, name, cells, tallies))
         return [
             PeriodRow(label, measure.name, *estimate.columns, length)
@@ -306,7 +308,11 @@ class RunNumbers:
 
         By default, of the whole span.
         """
-        return self._sample(*self._subject(line, None), cells_by(self.periods, by)).answers()
+        return self.times(ANSWER_TICKS, line, by=by)
+
+    def times(self, which: str, line: str, *, by: str | None = None) -> list[list[Ticks]]:
+        """Return the times of a line or a grade that a quantile is of, as `answers` does; `which` is its `times`."""
+        return self._sample(*self._subject(line, None), cells_by(self.periods, by)).times(which)
 
     def records(self, replication: int = 0) -> pd.DataFrame:
         """Return the call records of one replication, as a phone system would export them.
@@ -337,7 +343,7 @@ class RunNumbers:
         return definition_in(self.blueprint.scenario, MEASURES[measure], name)
 
     def _every(self, of: str, name: str) -> Estimates:
-        return self._of_measures(of, name, self._measures(of))
+        return self._of_measures(of, name, listed_measures(self.blueprint.scenario, of, name))
 
     def _of_measures(self, of: str, name: str, measures: Sequence[Measure]) -> Estimates:
         estimates = self._whole_span(of, name, measures)
@@ -386,12 +392,12 @@ class RunNumbers:
             raise SimcallError(f'there is no {of} "{name}"; there are {", ".join((*known, *_grades(of, scenario)))}')
         return of, str(name)
 
-    def _measures(self, of: str, names: Sequence[str] | None = None) -> list[Measure]:
-        """Return measures by name; by default, all that a line or a group has."""
+    def _measures(self, of: str, names: Sequence[str]) -> list[Measure]:
+        """Return measures by name."""
         measures = MEASURES_OF[of]
-        if unknown := [name for name in names or () if name not in measures]:
+        if unknown := [name for name in names if name not in measures]:
             raise SimcallError(f'a {of} has no measure "{unknown[0]}"; it has {", ".join(measures)}')
-        return list(measures.values()) if names is None else [measures[name] for name in names]
+        return [measures[name] for name in names]
 
 
 def _grades(of: str, scenario: Scenario) -> tuple[str, ...]:

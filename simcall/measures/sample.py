@@ -79,22 +79,18 @@ class Sample:
             np.add.at(row, of_period[last], self._together(table, name)[last].astype(np.float64))
         return values, np.broadcast_to(ends, values.shape)
 
-    def answered_within(self, limit_s: float) -> Floats:
-        """Return how many calls were answered in less than a time, by replication and cell."""
+    def within(self, which: str, limit_s: float) -> Floats:
+        """Return how many times are less than a limit, by replication and cell; for `which` see `Tally.times`."""
         limit = ticks_reaching(limit_s, self.tick_s)
         nobody = np.zeros(len(self.cells.of_period), np.int64)
         in_time = [
-            sum((tally.answered_within(index, limit) for index in self.indices), start=nobody) for tally in self.tallies
+            sum((tally.within(which, index, limit) for index in self.indices), start=nobody) for tally in self.tallies
         ]
         return self._gathered(in_time, np.add)
 
-    def answers(self) -> list[list[Ticks]]:
-        """Return, for each cell, every replication's answer times in ticks."""
-        return self._times([[tally.answers(index) for index in self.indices] for tally in self.tallies])
-
-    def waits(self) -> list[list[Ticks]]:
-        """Return, for each cell, every replication's times in the queue in ticks, of offered less engaged."""
-        return self._times([[tally.waits(index) for index in self.indices] for tally in self.tallies])
+    def times(self, which: str) -> list[list[Ticks]]:
+        """Return, for each cell, every replication's times in ticks; for `which` see `Tally.times`."""
+        return self._times([[tally.times(which, index) for index in self.indices] for tally in self.tallies])
 
     def _times(self, of_tallies: Sequence[Sequence[tuple[Ticks, Ints]]]) -> list[list[Ticks]]:
         """Return times that each line has in the order of periods, by cell and replication."""

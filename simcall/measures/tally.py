@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from simcall.engine import Records
 from simcall.inputs import Calendar, Floats, Ints
 from simcall.inputs.policy import sources_of
 from simcall.inputs.quantiles import to_ticks
+from simcall.measures.attendance import attendance
+from simcall.measures.measure import ANSWER_TICKS, WAIT_TICKS
 from simcall.measures.periods import Periods
 from simcall.measures.taken_people import without_taken_people
 from simcall.measures.times import Ticks, measured_times
@@ -35,6 +37,13 @@ from simcall.scenario import Scenario
 __all__ = ["OF_OUTCOMES", "Tally", "limits_of", "tally", "tally_outcomes", "ticks_reaching"]
 
 _DERIVED = ("offered", "queued", "not_short", "not_ignored", "length_s")
+_COUNTS_OF_TIMES = {
+    ANSWER_TICKS: "answered",
+    WAIT_TICKS: "queued",
+    "since_ring_ticks": "of_ring",
+    "since_answer_ticks": "of_answer",
+}
+"""The times that are kept one by one, and the total that says how many of each there are."""
 OF_OUTCOMES = frozenset((*OUTCOME_TOTALS, *_DERIVED))
 """The totals of lines that follow from how each attempt ended: those that `tally_outcomes` has."""
 
@@ -53,24 +62,28 @@ class Tally:
         Answer times in ticks by line, then by period: ``lines["answered"]`` says how many of each.
     wait_ticks : int32 or int64, shape (queued,)
         Times in the queue likewise: ``lines["queued"]`` says how many of each.
+    since_ring_ticks, since_answer_ticks : int64
+        Times from the ring, and from the answer, of the call that led to work until it is attended, likewise:
+        ``lines["of_ring"]`` and ``lines["of_answer"]`` say how many of each.
     """
 
     lines: Mapping[str, Ints | Floats]
     groups: Mapping[str, Ints | Floats]
     answer_ticks: Ticks
     wait_ticks: Ticks
+    since_ring_ticks: Ticks = field(default_factory=lambda: np.empty(0, np.int64))
+    since_answer_ticks: Ticks = field(default_factory=lambda: np.empty(0, np.int64))
 
-    def answers(self, line: int) -> tuple[Ticks, Ints]:
-        """Return a line's answer times in ticks, and where among them each period's begin, and the last's end."""
-        return _of_line(self.answer_ticks, self.lines["answered"], line)
+    def times(self, which: str, line: int) -> tuple[Ticks, Ints]:
+        """Return a line's times in ticks, and where among them each period's begin, and the last's end.
 
-    def waits(self, line: int) -> tuple[Ticks, Ints]:
-        """Return a line's times in the queue in ticks, and where among them each period's begin, and the last's end."""
-        return _of_line(self.wait_ticks, self.lines["queued"], line)
+        `which` is the name of an attribute: answer, wait, since_ring or since_answer with ``_ticks``.
+        """
+        return _of_line(getattr(self, which), self.lines[_COUNTS_OF_TIMES[which]], line)
 
-    def answered_within(self, line: int, limit: int) -> Ints:
-        """Return how many of a line's calls were answered in less than a number of ticks, by period."""
-        times, begin = self.answers(line)
+    def within(self, which: str, line: int, limit: int) -> Ints:
+        """Return how many of a line's times are less than a number of ticks, by period."""
+        times, begin = self.times(which, line)
         in_time = np.concatenate(([0], np.cumsum(times < limit, dtype=np.int64)))
         return np.diff(in_time[begin])
 
@@ -109,11 +122,16 @@ def tally(records: Records, scenario: Scenario, calendar: Calendar, periods: Per
     of_lines |= _derived(of_lines, edges)
     assert np.array_equal(offered, of_lines["offered"]), "offered is the sum of its ends"
     answer_ticks, wait_ticks = _times(records, periods, of_lines, limits)
+    attended = attendance(records.calls, scenario, edges)
+    of_groups |= {"duty_s": duty, "present_s": present, "overrun_s": overrun, "free_s": present - of_groups["busy_s"]}
+    of_groups["length_s"] = np.broadcast_to(np.diff(edges), duty.shape)
     return Tally(
-        lines=_in_seconds(of_lines, tick_s),
-        groups=_in_seconds(of_groups | {"duty_s": duty, "present_s": present, "overrun_s": overrun}, tick_s),
+        lines=_in_seconds({**of_lines, **attended.totals}, tick_s),
+        groups=_in_seconds(of_groups, tick_s),
         answer_ticks=answer_ticks,
         wait_ticks=wait_ticks,
+        since_ring_ticks=attended.since_ring,
+        since_answer_ticks=attended.since_answer,
     )
 
 

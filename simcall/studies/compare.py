@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from simcall.errors import SimcallError
 from simcall.files.documents import RESULTS_SCHEMA
-from simcall.measures import CONFIDENCE, MEASURES, MEASURES_OF, Difference, Kind, Pairing, RunNumbers
-from simcall.measures.subjects import subject_of
+from simcall.measures import CONFIDENCE, MEASURES, Difference, Kind, Pairing, RunNumbers
+from simcall.measures.subjects import listed_measures, subject_of
 from simcall.measures.targets import Precision
 from simcall.scenario import Scenario
 from simcall.studies.precision import DEFAULT_CAP, goals_of, until_precise
@@ -95,7 +95,7 @@ class ComparisonNumbers:
             for scenario, variant in zip(self.scenarios[1:], self.others, strict=True)
             for of, entity in _subjects(self.scenarios[0], scenario)
             for pairing in [Pairing(self.base, variant, **subject_of(of, entity))]
-            for measure in MEASURES_OF[of]
+            for measure in _listed_in_both(self.scenarios[0], scenario, of, entity)
             for difference in pairing.of(measure, len(self.others))
         )
 
@@ -184,7 +184,7 @@ class ComparisonNumbers:
             raise SimcallError('give either line="101" or group="handlers"')
         of, subject = ("group", group) if line is None else (_kind_of(line, self.scenarios[0]), line)
         pairs = [
-            (scenario.name, Pairing(self.base, variant, line=line, group=group, by=by))
+            (scenario, Pairing(self.base, variant, line=line, group=group, by=by))
             for scenario, variant in zip(self.scenarios[1:], self.others, strict=True)
             if (of, subject) in _subjects(self.scenarios[0], scenario)
         ]
@@ -192,7 +192,7 @@ class ComparisonNumbers:
             raise SimcallError(f'there is no {of} "{subject}" to compare with the base')
         return [
             (
-                name,
+                scenario.name,
                 label,
                 measure,
                 difference.base.mean,
@@ -201,8 +201,8 @@ class ComparisonNumbers:
                 difference.low,
                 difference.high,
             )
-            for name, pairing in pairs
-            for measure in (MEASURES_OF[of] if measures is None else measures)
+            for scenario, pairing in pairs
+            for measure in measures or _listed_in_both(self.scenarios[0], scenario, of, str(subject))
             for label, difference in zip(pairing.labels, pairing.of(measure, len(self.others)), strict=True)
         ]
 
@@ -375,6 +375,13 @@ def difference_half_width(results: tuple[RunNumbers, ...], goal: Precision) -> f
                 None if difference.mean is None or difference.high is None else difference.high - difference.mean
             )
     return None if None in reach else max((width for width in reach if width is not None), default=None)
+
+
+def _listed_in_both(base: Scenario, variant: Scenario, of: str, name: str) -> list[str]:
+    """Return the measures that tables show of a line, a grade or a group, in both scenarios if both have it."""
+    having = [scenario for scenario in (base, variant) if of != "group" or name in scenario.groups]
+    listed = [[measure.name for measure in listed_measures(scenario, of, name)] for scenario in having]
+    return [measure for measure in listed[0] if all(measure in own for own in listed)]
 
 
 def _kind_of(name: str, scenario: Scenario) -> str:

@@ -15,6 +15,7 @@ from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import listed, meant, nearest, shown
 from simcall.measures import MEASURES, MEASURES_OF, Kind, Measure
 from simcall.measures.definitions import FORMS
+from simcall.measures.subjects import can_have
 from simcall.measures.targets import COMPARISONS, PAID_HOURS, Figure, Precision, Target
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import cut_at, parse_path
@@ -127,6 +128,8 @@ def _figure(text: str, scenario: Scenario) -> tuple[Figure, Measure | None]:
     if measure_name not in measures:
         raise ValueError(f"{name} has no measure {shown(measure_name)}; {_instead(measure_name, measures)}")
     measure = measures[measure_name]
+    if not can_have(scenario, measure, name):
+        raise ValueError(f"{name} is no work that calls lead to, so nothing there is counted from a call")
     for line in scenario.lines_of(name) if measure.needs_target else ():
         if scenario.lines[line].answer_target is None:
             raise ValueError(f"{line} has no answer_target that calls could be answered in; give it one")

@@ -402,6 +402,11 @@ class ScenarioModel(Frozen):
         graded = [(line.grade, name) for name, line in self.lines.items() if line.grade is not None]
         return {grade: tuple(name for own, name in graded if own == grade) for grade, _ in graded}
 
+    @cached_property
+    def led_to(self) -> frozenset[str]:
+        """The lines that calls or work lead to."""
+        return frozenset(lead.to for line in self.lines.values() for lead in line.leads_to)
+
     def lines_of(self, name: str) -> tuple[str, ...]:
         """Return the lines that the name of a line or a grade stands for; none if there is neither."""
         return (name,) if name in self.lines else self.grades.get(name, ())

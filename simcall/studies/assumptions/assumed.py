@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcall.inputs import Floats
-from simcall.measures import CONFIDENCE, MEASURES, MEASURES_OF, Estimate, RunNumbers, Verdict, differences, verdicts
+from simcall.measures import CONFIDENCE, MEASURES, Estimate, RunNumbers, Verdict, differences, verdicts
 from simcall.measures.measure import End
-from simcall.measures.subjects import subjects_in
+from simcall.measures.subjects import listed_measures, subjects_in
 from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario
 from simcall.studies.assumptions.draws import Draws
@@ -205,7 +205,7 @@ class AssumptionNumbers:
         rows = []
         for number, scenario in enumerate(self.scenarios):
             for of, name in subjects_in(scenario):
-                for figure in (Figure(name, measure) for measure in MEASURES_OF[of]):
+                for figure in (Figure(name, measure.name) for measure in listed_measures(scenario, of, name)):
                     whole, alone = self.of(figure, number), self.sampling(figure, number)
                     ends = (whole.mean, whole.low, whole.high, alone.low, alone.high)
                     rows.append((scenario.name, of, figure.line_or_group, figure.measure, *ends))

@@ -86,7 +86,7 @@ def _influence(results: RunNumbers, target: CalibrationTarget) -> Floats:
     """Return how far each replication moves a figure, as `simcall.measures.paired` has it; zeros if it is undefined."""
     measure, by = MEASURES[target.figure.measure], target.by
     if isinstance(measure, Quantile):
-        answers = results.answers(target.figure.line_or_group, by=by)
+        answers = results.times(measure.times, target.figure.line_or_group, by=by)
         answers_by_label = dict(zip(_labels(results, target), answers, strict=True))
         influence = Pooled(answers_by_label[target.label]).influence(measure.level)
         return np.zeros(results.replications) if influence is None else influence

@@ -10,6 +10,7 @@ import pandas as pd
 
 from simcall.inputs import Floats, Ints
 from simcall.measures.definitions import ABANDONED, ANSWERED
+from simcall.measures.measure import ANSWER_TICKS
 from simcall.measures.sample import Sample
 from simcall.studies.evidence.model_hours import ModelHours
 from simcall.studies.evidence.observed_hours import LineHours
@@ -78,5 +79,5 @@ def _hour_of(index: pd.Index[Any]) -> Ints:
 def _in_bins(sample: Sample, edges: Floats) -> list[Floats]:
     """Return the answered calls in each bin, by replication and cell."""
     answered = sample.total(ANSWERED.name)
-    below = [np.zeros_like(answered), *(sample.answered_within(edge) for edge in edges[1:-1].tolist())]
+    below = [np.zeros_like(answered), *(sample.within(ANSWER_TICKS, edge) for edge in edges[1:-1].tolist())]
     return list(np.diff(np.array([*below, answered]), axis=0))

@@ -10,7 +10,7 @@ import pytest
 import simcall as sc
 from simcall.engine import CallRecords, Outcome
 from simcall.measures import Estimate, differences
-from simcall.measures.definitions import GRADE_MEASURES, LINE_MEASURES
+from simcall.measures.definitions import ATTENDANCE_MEASURES, GRADE_MEASURES, LINE_MEASURES
 from tests.incidents import incidents
 
 REPLICATIONS = 4
@@ -87,7 +87,7 @@ def test_one_line_of_a_grade_is_the_grade() -> None:
     results = sc.run(alone, replications=3)
     line, grade = results.lines["immediate-rural"], results.grades["immediate-country"]
     assert {name: grade[name] for name in grade} == {name: line[name] for name in grade}
-    assert list(grade) == [measure.name for measure in GRADE_MEASURES]
+    assert list(grade) == [measure.name for measure in (*GRADE_MEASURES, *ATTENDANCE_MEASURES)]
 
 
 def test_people_are_not_added_up() -> None:
@@ -119,6 +119,8 @@ def test_nothing_else_changes() -> None:
     assert other.grades == {}
     document = one.document()
     assert document.pop("grades").keys() == {"immediate", "prompt", "scheduled"}
+    for name in ("units-urban", "units-rural"):  # which attend incidents
+        assert document["groups"][name].pop("mean_free")["mean"] > 0
     assert document == other.document()
 
 

@@ -18,6 +18,8 @@ from simcall.engine import NONE, CallRecords, DutyRecords, Outcome, Records, Sti
 from simcall.inputs import Calendar
 from simcall.inputs.behaviour import ANNOUNCEMENT
 from simcall.measures import Periods, Tally, tally
+from simcall.measures.attendance import ATTENDANCE_TOTALS
+from simcall.measures.measure import ANSWER_TICKS, WAIT_TICKS
 from simcall.measures.tally import ticks_reaching
 from simcall.scenario import Scenario
 from tests.engines.worlds import random_world
@@ -223,7 +225,8 @@ def line_totals(case: Case) -> dict[str, dict[tuple[int, int], Fraction | int]]:
     for line in range(len(case.short)):
         for period in case.periods:
             found["length_s"][line, period] = case.shared(case.edges[0], case.edges[-1], period)
-    return found | caller_totals(case) | queue_totals(case)
+    nothing_is_led_to = {name: Counter[tuple[int, int]]() for name in ATTENDANCE_TOTALS}
+    return found | caller_totals(case) | queue_totals(case) | nothing_is_led_to
 
 
 def queue_totals(case: Case) -> dict[str, dict[tuple[int, int], Fraction | int]]:
@@ -282,6 +285,10 @@ def group_totals(case: Case) -> dict[str, dict[tuple[int, int], Fraction | int]]
                 found["duty_s"][group, period] += people * case.shared(start, end, period)
     found["overrun_s"] = Counter(found["present_s"])
     found["overrun_s"].subtract(found["duty_s"])
+    found["free_s"] = Counter(found["present_s"])
+    found["free_s"].subtract(found["busy_s"])
+    cells = ((group, period) for group in range(case.groups) for period in case.periods)
+    found["length_s"] = {cell: case.shared(case.edges[0], case.edges[-1], cell[1]) for cell in cells}
     return found
 
 
@@ -383,13 +390,16 @@ def check(found: Totals, expected: dict[str, dict[tuple[int, int], Any]]) -> Cou
 def check_times(case: Case, found: Tally) -> None:
     """Compare answer times and waits with their definitions: by line, then by period, in 32 bits where they fit."""
     for line in range(len(case.short)):
-        times, begin = found.answers(line)
+        times, begin = found.times(ANSWER_TICKS, line)
         parts = [sorted(part.tolist()) for part in np.split(times, begin[1:-1])]
         assert parts == [answers(case, line, period) for period in case.periods]
-        waited = [sorted(part.tolist()) for part in np.split(found.waits(line)[0], found.waits(line)[1][1:-1])]
+        waited = [
+            sorted(part.tolist())
+            for part in np.split(found.times(WAIT_TICKS, line)[0], found.times(WAIT_TICKS, line)[1][1:-1])
+        ]
         assert waited == [waits(case, line, period) for period in case.periods]
         under = [sum(ticks * case.tick < LIMIT_S for ticks in part) for part in parts]
-        assert found.answered_within(line, ticks_reaching(LIMIT_S, float(case.tick))).tolist() == under
+        assert found.within(ANSWER_TICKS, line, ticks_reaching(LIMIT_S, float(case.tick))).tolist() == under
     assert len(found.answer_ticks) == found.lines["answered"].sum()
     longest_wait = max((int(one.wait_s / case.tick) for one in case.attempts), default=0)
     fits = max(max(found.answer_ticks, default=0), longest_wait) < 2**31
