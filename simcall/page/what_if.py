@@ -24,7 +24,7 @@ from simcall.present.words.cover import cover_in_words
 from simcall.present.words.run_answer import calls_still_waiting, hours_taken, span_and_intervals, target_sentences
 from simcall.present.words.side_by_side import side_by_side
 from simcall.present.words.staffing import answer_sentences, hours_sentences, targets_sentence
-from simcall.scenario import Scenario
+from simcall.scenario import Scenario, load
 from simcall.studies.levers import ImpossibleMovesError, Move, levers_of, overrides_of, untouched
 from simcall.studies.rota import rota
 from simcall.studies.run import Progress
@@ -119,24 +119,27 @@ def week(request: Request) -> Response:
     opened = open_file(desk, request.query_params)
     if opened is None:
         raise SimcallError("choose a scenario first")
-    job = desk.jobs.begin(_week_work(desk, opened[1]))
+    scenario = desk.answers.base(opened[1])
+    overrides = overrides_of(scenario, moves_of(request.query_params))
+    job = desk.jobs.begin(_week_work(desk, opened[1], overrides))
     return JSONResponse({"job": job.work.key})
 
 
-def _week_work(desk: Desk, path: Path) -> Work:
-    scenario = desk.answers.base(path)
+def _week_work(desk: Desk, path: Path, overrides: tuple[str, ...]) -> Work:
+    scenario = load(path, overrides)
 
     def do(progress: Progress) -> Outcome:
         staffing = staff(scenario, seed=desk.answers.seed, jobs=desk.background_jobs, progress=progress)
         answer = tuple(answer_sentences(staffing))
         values = {
             "weeks": list(required_weeks(staffing)),
+            "overrides": overrides,
             "sentences": (targets_sentence(staffing), *answer, *hours_sentences(staffing)),
         }
         return Outcome("week.html.j2", values, spoken=" ".join(answer))
 
     identity = f"week {scenario.fingerprint()} {desk.answers.seed}"
-    return Work(identity, "People needed in each hour", command("staff", path), do)
+    return Work(identity, "People needed in each hour", command("staff", path, *setting(overrides)), do)
 
 
 def _moves(scenario: Scenario, values: Mapping[str, str]) -> tuple[dict[str, Move], dict[str, str]]:

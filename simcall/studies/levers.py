@@ -218,10 +218,10 @@ def _absence_places(scenario: Scenario) -> Iterator[Place]:
     for name, group in scenario.groups.items():
         if group.rota is not None or group.roster is not None:
             now = 100 * group.absence.probability
-            yield Place(f"group:{name}", f"{name} (now {now:g} % of duties)", -min(now, 30), min(100 - now, 30), now)
+            yield Place(f"group:{name}", f"{name} ({now:g} % of duties now)", -min(now, 30), min(100 - now, 30), now)
         elif group.headcount is not None or group.headcount_profile is not None:
             now = round(100 * (1 - group.availability), _DECIMALS)
-            label = f"{name} (now {now:g} % of the headcount)"
+            label = f"{name} ({now:g} % of the headcount now)"
             yield Place(f"group:{name}", label, -min(max(now, 0), 30), min(100 - now, 30), now)
 
 
@@ -241,25 +241,24 @@ def _people_places(scenario: Scenario) -> Iterator[Place]:
     for name, group in scenario.groups.items():
         if group.headcount is not None:
             now = group.headcount
-            yield Place(f"headcount:{name}", f"{name}, at all hours (now {now})", *_range(now), now)
+            yield Place(f"headcount:{name}", f"{name}: at all hours ({now} now)", *_range(now), now)
         elif group.headcount_profile is not None:
             least = min(group.headcount_profile)
-            yield Place(f"profile:{name}", f"{name}, at all hours (now {least} or more)", *_range(least), least)
+            yield Place(f"profile:{name}", f"{name}: at all hours ({least} or more now)", *_range(least), least)
         elif group.rota is not None:
             yield from _rota_places(name, group)
         elif group.roster is not None or group.headcount_by_date is not None:
-            label = f"{name}, more at the phones at all hours"
+            label = f"{name}: more at the phones, at all hours"
             yield Place(f"more:{name}", label, 0, _MORE)
 
 
 def _rota_places(name: str, group: Group) -> Iterator[Place]:
     assert group.rota is not None
     for post, shift in group.rota.fixed.items():
-        days = shift.days[0] if len(shift.days) == 1 else f"{len(shift.days)} days"
-        label = f"{name}, {_plain(post)}: {shift.shift} shift, {days} (now {shift.people})"
+        label = f"{name}: {_plain(post)} ({shift.people} now)"
         yield Place(f"fixed:{name}:{post}", label, *_range(shift.people), shift.people)
     for team, members in group.rota.teams.items():
-        label = f"{name}, team {_plain(team)} (now {members.people})"
+        label = f"{name}: team {_plain(team)} ({members.people} now)"
         yield Place(f"team:{name}:{team}", label, *_range(members.people), members.people)
 
 

@@ -73,6 +73,8 @@ function listen(address, handlers, failed) {
   return () => { isHeard = false; };
 }
 
+const tidy = (number) => Math.round(10 * number) / 10;
+
 // Levers --------------------------------------------------------------------------------------------------------------
 
 const form = document.getElementById("levers");
@@ -90,7 +92,16 @@ function levers(form) {
     const box = field.querySelector("input[type=number]");
     const place = field.querySelector("select");
     if (!slider) continue;
-    const say = () => slider.setAttribute("aria-valuetext", `${Number(slider.value) > 0 ? "+" : ""}${slider.value} ${field.dataset.unit}`);
+    const { unit, lever } = field.dataset;
+    const result = document.getElementById(`${lever}-result`);
+    const say = () => {
+      const amount = Number(slider.value);
+      const now = Number((place?.selectedOptions[0] ?? field.querySelector("[data-now]")).dataset.now);
+      const changes = amount && now && lever !== "calls" && lever !== "handling";
+      const words = lever === "absence" ? `${tidy(now + amount)} % in place of ${tidy(now)} %` : `${now + amount} in place of ${now}`;
+      result.textContent = changes ? words : "";
+      slider.setAttribute("aria-valuetext", `${amount > 0 ? "+" : ""}${amount} ${unit}${changes ? `: ${words}` : ""}`);
+    };
     slider.addEventListener("input", () => { box.value = slider.value; say(); moved(); });
     box.addEventListener("input", () => { slider.value = box.value || 0; say(); moved(); });
     place?.addEventListener("change", () => {
@@ -102,6 +113,10 @@ function levers(form) {
     });
     say();
   }
+  document.getElementById("week-again").addEventListener("click", () => {
+    document.getElementById("week-title").focus({ preventScroll: true });
+    week(values());
+  });
   form.addEventListener("submit", (submitted) => { submitted.preventDefault(); ask(); });
   document.getElementById("reset").addEventListener("click", (clicked) => {
     clicked.preventDefault();
@@ -146,9 +161,9 @@ function levers(form) {
         show(body, html);
         body.setAttribute("aria-busy", "false");
         note("settled");
-        if (!isFirst) speak(`Settled. ${spoken}`);
+        if (isFirst) week(new URLSearchParams({ file: form.elements.file.value }));
+        else speak(`Settled. ${spoken}`);
         isFirst = false;
-        week();
       },
       problem({ fields, message }) { body.setAttribute("aria-busy", "false"); problems(fields, message); },
     }, () => lost(body));
@@ -192,40 +207,38 @@ function item(text, name) {
 
 // The week ------------------------------------------------------------------------------------------------------------
 
-let weekHasBegun = false;
-async function week() {
-  const body = document.getElementById("week-body");
-  if (!body || weekHasBegun) return;
-  weekHasBegun = true;
-  const place = body.querySelector("[data-progress]");
-  const answer = await fetch(body.dataset.begin, { method: "POST" });
-  if (!answer.ok) { lost(place); return; }
+/** Begin to search for the people that each hour needs, and show how far it is. */
+async function week(query) {
+  const progress = document.getElementById("week-progress");
+  const again = document.getElementById("week-again");
+  again.hidden = true;
+  const label = document.createElement("label");
+  label.textContent = "Searching for the people that each hour needs";
+  const bar = document.createElement("progress");
+  bar.id = label.htmlFor = "week-bar";
+  progress.replaceChildren(label, bar);
+  const answer = await fetch(`${root}week?${query}`, { method: "POST" });
+  if (!answer.ok) { await answer.text(); lost(progress); return; }
   const { job } = await answer.json();
-  follow(job, place, body);
+  follow(job, progress, document.getElementById("week-body"), () => { progress.replaceChildren(); again.hidden = false; });
 }
 
 // Long work -----------------------------------------------------------------------------------------------------------
 
 /** Show the progress of a job in one element, and what it found in another. */
-function follow(key, progress, whole) {
+function follow(key, progress, whole, ended = () => {}) {
   listen(`${root}jobs/${key}/events`, {
     progress({ state, done, planned }) {
-      let bar = progress.querySelector("progress");
-      if (!bar) {
-        const label = document.createElement("label");
-        label.textContent = "Searching for the people that each hour needs";
-        bar = document.createElement("progress");
-        bar.id = label.htmlFor = `progress-${key}`;
-        progress.replaceChildren(label, bar);
-      }
+      const bar = progress.querySelector("progress");
       const words = progress.querySelector("[data-words]");
       if (words) words.textContent = { waiting: "Waiting for other work to end.", stopping: "Stopping." }[state] ?? (planned ? `Working: ${done} of ${planned}.` : "Working.");
-      if (planned) { bar.max = planned; bar.value = done; }
+      if (bar && planned) { bar.max = planned; bar.value = done; }
     },
     over({ html, spoken }) {
       show(whole, html);
-      if (progress === whole) speak(spoken);
+      speak(spoken);
       forms();
+      ended();
     },
   }, () => lost(progress));
 }
@@ -238,6 +251,7 @@ function forms() {
     each.addEventListener("submit", async (submitted) => {
       submitted.preventDefault();
       const answer = await fetch(each.action, { method: "POST" });
+      await answer.text(); // an answer that nobody reads counts as broken off
       if (each.action.endsWith("/resume") && answer.ok) location.reload();
     });
   }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simcall.measures import MEASURES, Difference, Kind, Pairing, RunNumbers
+from simcall.measures import MEASURES, Difference, Estimate, Kind, Pairing, RunNumbers
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, ASA, DUTY_HOURS
 from simcall.measures.measure_texts import label_of
 from simcall.present.words.differences import by_how_much
@@ -84,9 +84,15 @@ def _beside(
         label,
         kind,
         base.definition(measure, next(iter(of.values()))),
-        figure(difference.base, kind),
-        figure(difference.other, kind),
+        _figure(difference.base, kind),
+        _figure(difference.other, kind),
         difference,
         "" if difference.mean is None else by_how_much(difference, kind),
         target,
     )
+
+
+def _figure(estimate: Estimate, kind: Kind) -> tuple[str, str]:
+    """Return an estimate and its interval; planned hours, which do not vary, have none."""
+    value, interval = figure(estimate, kind)
+    return value, "" if interval == f"[{value}, {value}]" and kind is Kind.HOURS else interval
