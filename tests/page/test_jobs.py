@@ -46,7 +46,10 @@ class Steps:
             self.go_on.wait(10)
             self.kept, self.done_at_once = step + 1, self.done_at_once + 1
         return Outcome(
-            "week.html.j2", {"weeks": [], "sentences": ("Found.",)}, [Picture("P", "shows", SVG)], spoken="Found."
+            "week.html.j2",
+            {"weeks": [], "overrides": (), "sentences": ("Found.",)},
+            [Picture("P", "shows", SVG)],
+            spoken="Found.",
         )
 
     def work(self, identity: str = "steps") -> Work:
