@@ -29,6 +29,7 @@ from simcall.files.own_folders import folder_name
 from simcall.measures import Estimate, Verdict, overall
 from simcall.measures.targets import PAID_HOURS, Figure, Target, own_targets
 from simcall.present.words.differences import points
+from simcall.present.words.exchange import EXCHANGE_NOTE, exchange_columns, exchange_rows, exchange_sentences
 from simcall.present.words.figure_texts import (
     aim_in_words,
     lines_with_one_target,
@@ -158,6 +159,7 @@ def _print_sweep(out: Console, grid: Sweep, folder: Path) -> None:
     if grid.design.settings.targets:
         _print_verdicts(out, grid)
     _print_frontier(out, grid)
+    _print_exchanges(out, grid)
     if grid.aims and len(grid.paths) > 1:
         _print_effects(out, grid, grid.aims[0].figure)
     if grid.short:
@@ -252,6 +254,18 @@ def _print_points(out: Console, grid: Sweep, cells: Sequence[Cell], figures: Seq
     )
     out.print(plain_table(("point", *varied, *names), rows, numbers={"point", *names}))
     _print_rest(out, len(cells))
+
+
+def _print_exchanges(out: Console, grid: Sweep) -> None:
+    """Print what people who are moved from other work bring and cost."""
+    if not grid.exchanges:
+        return
+    out.print("", Text("What people who are moved bring and cost", style="bold"), sep="\n")
+    for sentence in exchange_sentences(grid):
+        out.print(Text(sentence), soft_wrap=True)
+    first, second, *rest = exchange_columns(grid)
+    out.print(plain_table((first, second, *rest), exchange_rows(grid), numbers={*rest}))
+    out.print(Text(EXCHANGE_NOTE, "dim"), soft_wrap=True)
 
 
 def _broken(heading: str) -> str:

@@ -5,11 +5,22 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from itertools import takewhile
 
-__all__ = ["capital", "counted", "listed", "meant", "nearest", "printable", "quoted", "shown", "unprintable"]
+__all__ = [
+    "capital",
+    "counted",
+    "in_a_row",
+    "listed",
+    "meant",
+    "nearest",
+    "printable",
+    "quoted",
+    "shown",
+    "unprintable",
+]
 
 _LONGEST_SHOWN = 60
 
@@ -101,6 +112,11 @@ def listed(names: Mapping[str, object] | tuple[str, ...] | list[str], limit: int
     first = [name if name.isprintable() and name.strip() == name != "" else shown(name) for name in list(names)[:limit]]
     more = len(names) - limit
     return ", ".join(first) + (f" and {more} more" if more > 0 else "")
+
+
+def in_a_row(parts: Sequence[str]) -> str:
+    """Write parts of a sentence one after the other: "a, b and c"."""
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
 def meant(word: str, names: Mapping[str, object] | tuple[str, ...] | list[str], what: str) -> str:

@@ -10,6 +10,7 @@ from simcall.errors import ResultsError
 from simcall.files.messages import capital, counted
 from simcall.measures import JudgedTarget, Verdict, overall
 from simcall.measures.targets import Figure
+from simcall.present.words.exchange import EXCHANGE_NOTE, exchange_columns, exchange_rows, exchange_sentences
 from simcall.present.words.figure_texts import (
     aim_in_words,
     lines_with_one_target,
@@ -64,6 +65,7 @@ def of_sweep(folder: Folder, prefix: str) -> Part:
     first, *more = _pictures(folder, sweep, prefix) or (None,)
     sections = [
         Section("The points that no other point beats", _frontier(sweep)),
+        Section("What people who are moved bring and cost", _exchanges(sweep)),
         Section("Pictures", tuple(more)),
         Section("Mean effect of each parameter", _effects(sweep)),
         Section("Every point", _points(sweep)),
@@ -264,6 +266,15 @@ def _frontier(sweep: SweepNumbers) -> tuple[Block, ...]:
         "estimates, so a point that just misses it may be as good."
     )
     return (note, _short_table(sweep, "The points that no other point beats", edge))
+
+
+def _exchanges(sweep: SweepNumbers) -> tuple[Block, ...]:
+    """Return what moving people from other work brings and costs, if the sweep moves any."""
+    if not sweep.exchanges:
+        return ()
+    rows = tuple(exchange_rows(sweep))
+    table = Table(EXCHANGE_NOTE, exchange_columns(sweep), rows, sheet="Moved", is_folded=len(rows) > _OPEN)
+    return (*map(Paragraph, exchange_sentences(sweep)), table)
 
 
 def _points(sweep: SweepNumbers) -> tuple[Block, ...]:

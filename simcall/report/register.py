@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from simcall.files.messages import in_a_row
 from simcall.present.words.inputs import inputs_in_words
 from simcall.report.content import Block, Cell, Listing, Mark, Paragraph, Rows, Table
 from simcall.scenario import Holding, Scenario, holdings, warnings
@@ -69,12 +70,8 @@ def depends_on(scenarios: Sequence[Scenario]) -> str:
         return "No input is assumed or calibrated: see the register of inputs."
     named = inputs_in_words(row.path for row in rows.values() if row.kind in _OPEN)[:_NAMED]
     number = "input" if sum(counts[kind] for kind in _OPEN) == 1 else "inputs"
-    among = f", including {_listed(named)}" if named else ""
+    among = f", including {in_a_row(named)}" if named else ""
     return f"These results depend on {' and '.join(parts)} {number}{among}: see the register of inputs."
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
 
 
 def _counted(rows: Sequence[Holding]) -> str:

@@ -11,7 +11,7 @@ from simcall.scenario import Line
 from simcall.scenario.models.quantities import plain_duration
 from simcall.studies.sweep.table import kind_of
 
-__all__ = ["UNITS", "figure_name", "requirement_in_words"]
+__all__ = ["UNITS", "counted_name", "figure_name", "requirement_in_words"]
 
 UNITS: Mapping[Kind, str] = {Kind.SHARE: " %", Kind.SECONDS: " s", Kind.HOURS: " h", Kind.NUMBER: "", Kind.COUNT: ""}
 """What stands behind a number of each kind."""
@@ -28,6 +28,12 @@ def figure_name(figure: Figure, lines: Mapping[str, Line]) -> str:
     return f"{'hours of ' if measure.kind is Kind.HOURS else ''}{figure.line_or_group} {label_of(measure, *times)}"
 
 
+def counted_name(figure: Figure, lines: Mapping[str, Line]) -> str:
+    """Name what a share counts: "999 calls answered in less than 10 s"."""
+    noun = noun_of(MEASURES[figure.measure], lines.get(figure.line_or_group)).removeprefix(_SHARE_OF)
+    return noun.replace("calls", f"{figure.line_or_group} calls", 1)
+
+
 def requirement_in_words(target: Target, lines: Mapping[str, Line]) -> str:
     """Write a target of a figure: "at most 10 % of 101 calls abandoned", "999 mean answer time at most 30 s"."""
     kind, name = kind_of(target), target.line_or_group
@@ -37,5 +43,5 @@ def requirement_in_words(target: Target, lines: Mapping[str, Line]) -> str:
         return f"{figure_name(target, lines)} {bound}"
     noun = noun_of(MEASURES[target.measure], lines.get(name))
     if noun.startswith(_SHARE_OF):
-        return f"{bound} of {noun.removeprefix(_SHARE_OF).replace('calls', f'{name} calls', 1)}"
+        return f"{bound} of {counted_name(target, lines)}"
     return f"{name} {noun} {bound}"

@@ -11,11 +11,17 @@ from typing import Any
 from simcall.errors import ResultsError
 from simcall.files.own_folders import replace_files
 from simcall.files.whole import write_csv, write_json, write_parquet
+from simcall.studies.sweep.exchange import PER_HOURS
 from simcall.studies.sweep.folder import write_sweep_manifest
 from simcall.studies.sweep.store import CellStore
 from simcall.studies.sweep.table import SweepNumbers
 
 __all__ = ["save"]
+
+_EXCHANGE_COLUMNS = (
+    *("path", "group", "from", "to", "hours_moved", "figure"),
+    *(f"{end}_for_each_{PER_HOURS:.0f}_hours" for end in ("mean", "low", "high")),
+)
 
 
 def save(sweep: SweepNumbers, folder: Path, *, figures: bool) -> Path:
@@ -38,11 +44,21 @@ def _write_files(sweep: SweepNumbers, folder: Path, *, figures: bool) -> None:
     write_csv(sweep.columns(), sweep.rows(), folder / "table.csv")
     write_parquet(sweep.to_frame(), folder / "table.parquet")
     write_csv(_point_columns(sweep), _points(sweep), folder / "points.csv")
+    if sweep.exchanges:
+        write_csv(_EXCHANGE_COLUMNS, _exchanges(sweep), folder / "exchanges.csv")
     write_json(sweep.document(), folder / "summary.json")
     if figures:
         from simcall.present.pictures.sweep import save_figures
 
         save_figures(sweep, folder / "figures")
+
+
+def _exchanges(sweep: SweepNumbers) -> Iterator[tuple[Any, ...]]:
+    """Return a row for each step of each path that moves people, and each share that is traded off."""
+    for exchange in sweep.exchanges:
+        moved = (exchange.path, exchange.group, exchange.low, exchange.high, exchange.hours)
+        for figure, estimate in exchange.changes.items():
+            yield (*moved, str(figure), *estimate.interval.values())
 
 
 def _point_columns(sweep: SweepNumbers) -> tuple[str, ...]:

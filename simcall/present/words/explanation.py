@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from simcall.files.messages import capital, counted
+from simcall.files.messages import capital, counted, in_a_row
 from simcall.measures import MEASURES, Kind
 from simcall.measures.measure_texts import noun_of
 from simcall.present.words.differences import points, signed
@@ -105,7 +105,7 @@ def cause_in_words(explanation: ExplanationNumbers, cause: Cause) -> str:
         subjects.setdefault(_subject(path), []).append(path)
     names = [_name_of_values(paths) for paths in subjects.values()]
     whole = [name for name in names if ": " not in name]  # new lines and groups say most, so they come first
-    return _listed(list(dict.fromkeys([*whole, *names])))
+    return in_a_row(list(dict.fromkeys([*whole, *names])))
 
 
 def _subject(path: KeyPath) -> KeyPath:
@@ -125,7 +125,7 @@ def _name_of_values(paths: Sequence[KeyPath]) -> str:
     if all(path[2] in WHO_IS_THERE for path in paths):
         return f"{common[1]}: staffing"
     values = list(dict.fromkeys(_own_name(path[:3]).removeprefix(f"{common[1]}: ") for path in paths))
-    return f"{common[1]}: {_listed(values)}" if len(values) <= _FEW else common[1]
+    return f"{common[1]}: {in_a_row(values)}" if len(values) <= _FEW else common[1]
 
 
 def _own_name(path: KeyPath) -> str:
@@ -207,7 +207,7 @@ def answer_in_words(explanation: ExplanationNumbers) -> Iterator[str]:
     if same_way := [(mean, cause) for mean, cause in clear if mean * change > 0][:_FEW]:
         yield _main_causes(same_way, change, kind)
     if against := [f"{cause} ({signed(mean, kind)})" for mean, cause in clear if mean * change < 0][:_FEW]:
-        yield f"The other way: {_listed(against)}."
+        yield f"The other way: {in_a_row(against)}."
 
 
 def _main_causes(causes: Sequence[tuple[float, str]], change: float, kind: Kind) -> str:
@@ -215,12 +215,12 @@ def _main_causes(causes: Sequence[tuple[float, str]], change: float, kind: Kind)
     share = sum(mean for mean, _ in causes) / change
     if share > 1:
         direction = "rise" if change > 0 else "fall"
-        return f"Causes of the {direction}: {_listed([f'{cause} ({signed(mean, kind)})' for mean, cause in causes])}."
+        return f"Causes of the {direction}: {in_a_row([f'{cause} ({signed(mean, kind)})' for mean, cause in causes])}."
     (largest, first_cause), *others = causes
     due = [f"{_number(largest, kind)} come from {first_cause}"]
     due += [f"{_number(mean, kind)} from {cause}" for mean, cause in others]
     together = f": together {100 * share:.0f} %" if others else ""
-    return f"Of the {points(change, kind)} between the two, {_listed(due)}{together}."
+    return f"Of the {points(change, kind)} between the two, {in_a_row(due)}{together}."
 
 
 def _number(value: float, kind: Kind) -> str:
@@ -241,7 +241,7 @@ def _without_change(explanation: ExplanationNumbers, what: str) -> Iterator[str]
         else ("in the first scenario", "in the second scenario")
     )
     values = zip((explanation.start, explanation.end), ends, strict=True)
-    missing = _listed([end for estimate, end in values if estimate.mean is None])
+    missing = in_a_row([end for estimate, end in values if estimate.mean is None])
     yield f"{what}: there is no value {missing}, so there is nothing to divide."
     yield "A share or a mean has no value if nothing is counted, such as an answer time if no call is answered."
 
@@ -252,10 +252,6 @@ def _no_value(explanation: ExplanationNumbers) -> str:
         f"The figure has no value in {explanation.undefined} of the {combinations} of causes, because nothing is "
         "counted there. Causes that depend on these combinations have no part."
     )
-
-
-def _listed(texts: Sequence[str]) -> str:
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
 def interaction_in_words(explanation: ExplanationNumbers) -> str | None:
@@ -310,7 +306,7 @@ def origins(explanation: ExplanationNumbers, cause: Cause) -> str:
         for row in holdings(scenario)
         if row.kind not in _NO_INPUT and any(overlap(parse_path(row.path), path) for path in cause.paths)
     }
-    return _listed(sorted(kinds)) if kinds else ""
+    return in_a_row(sorted(kinds)) if kinds else ""
 
 
 def thickest_hours(explanation: ExplanationNumbers) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from simcall.errors import SimcallError
+from simcall.files.messages import in_a_row
 from simcall.measures import MEASURES, Difference, JudgedLine, Kind, verdicts
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, ASA, DUTY_HOURS
 from simcall.measures.measure_texts import label_of
@@ -192,7 +193,7 @@ def _peak_in_words(
     peak = peak_of(comparison, scenario, line, measure, difference)
     if peak is None:
         return ""
-    when = _and(spans_in_words(peak.spans))
+    when = in_a_row(spans_in_words(peak.spans))
     if peak.is_every_day:
         when = f"between {when.removeprefix('every day ').replace(' to ', ' and ')}"
     return f", largest {when} ({_size(peak.difference)})"
@@ -201,10 +202,6 @@ def _peak_in_words(
 def _size(share: float) -> str:
     """Write how large a difference is at its peak: a large one in whole points."""
     return f"{100 * abs(share):.0f} points" if abs(share) >= _WHOLE_POINTS else points(share, Kind.SHARE)
-
-
-def _and(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _about_groups(comparison: ComparisonNumbers, scenario: str) -> Iterator[str]:

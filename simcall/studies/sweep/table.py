@@ -19,6 +19,7 @@ from simcall.scenario import Scenario
 from simcall.studies.precision import half_width
 from simcall.studies.sweep.cells import Cell, Request
 from simcall.studies.sweep.design import Design, brief
+from simcall.studies.sweep.exchange import Exchange, exchanges
 from simcall.studies.sweep.points import canonical
 from simcall.studies.sweep.value_bins import binned
 from simcall.studies.typed_figures import parse_figure, parse_target
@@ -249,6 +250,11 @@ class SweepNumbers:
             for number, over in zip(numbers, better, strict=True)
         }
 
+    @cached_property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """What people who are taken from other work bring and cost by the hour: see `exchanges`."""
+        return exchanges(self)
+
     def main_effects(self, figure: Figure) -> list[Row]:
         """Return the mean of a figure over all points that share a value of a parameter.
 
@@ -289,6 +295,7 @@ class SweepNumbers:
                 ]
                 for aim in self.aims
             },
+            "exchanges": [exchange.document() for exchange in self.exchanges],
             "points": [self._entry(cell, targets, dominated) for cell, targets in judged],
         }
 
