@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -34,13 +35,14 @@ def test_those_of_the_issue_are_here() -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_point_is_what_it_says(designs: dict[str, Design], name: str) -> None:
-    """A point's scenario is February with its values and nothing else, whose names are all different."""
-    design, february = designs[name], loaded(FEBRUARY)
+    """A point's scenario is the base with its values and nothing else, whose names are all different."""
+    design = designs[name]
+    base = sc.load(FOLDER / "sweeps" / tomllib.loads((FOLDER / "sweeps" / name).read_text())["scenario"])
     names = set()
     for point, scenario in design.made():
         names.add(scenario.name)
-        assert scenario == february.update(dict(point.values), name=scenario.name)
-        assert scenario.name.startswith(f"{february.name}: ")
+        assert scenario == base.update(dict(point.values), name=scenario.name)
+        assert scenario.name.startswith(f"{base.name}: ")
     assert len(names) == len(design.points)
     assert [point.number for point in design.points] == list(range(len(design.points)))
 
