@@ -40,6 +40,7 @@ bench: $(VENV)/.installed-bench ## where the time of a run goes, how fast other 
 	$(BIN)/python -m benchmarks.stages
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.trials
+	$(BIN)/python -m benchmarks.page
 	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.forces
 	$(BIN)/python -m benchmarks.sweeps

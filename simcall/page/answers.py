@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -68,7 +68,7 @@ class Answers:
         self.replications, self.seed, self.jobs = replications, seed, jobs
         self._bases: OrderedDict[Path, Scenario] = OrderedDict()
         self._kept: dict[str, dict[int, RunNumbers]] = {}  # by fingerprint and number of replications
-        self._lock = Lock()
+        self._lock, self._working = Lock(), Lock()
 
     def of(self, file: Path, moves: Mapping[str, Move], turn: Turn) -> Iterator[Answer]:
         """Yield a first estimate and then the settled answer; only the latter if it is known already.
@@ -91,19 +91,31 @@ class Answers:
         SimcallError
             If the scenario cannot be read or simulated.
         """
+        steps = self._steps(file, moves, turn)
+        while True:
+            with self._working:  # one at a time: questions that wait here are over when a newer one has come
+                answer = next(steps, None)
+            if answer is None:
+                return
+            if answer.is_settled or answer.base.replications == self._counts[0]:
+                yield answer
+
+    def _steps(self, file: Path, moves: Mapping[str, Move], turn: Turn) -> Iterator[Answer]:
+        turn.check()
         scenario, is_fresh = self._scenario(file)
         last = None
         for answer in self._answers(file, scenario, moves, turn):
             turn.check()
             if not answer.is_settled:
                 yield answer
+                turn.check()
             last = answer
         if is_fresh or load(file).fingerprint() == scenario.fingerprint():
             if last is not None:
                 yield last
             return
         self.forget(file)  # the file was changed meanwhile: what was kept is not the scenario that stands
-        yield from self.of(file, moves, turn)
+        yield from self._steps(file, moves, turn)
 
     def base(self, file: Path) -> Scenario:
         """Return the scenario of a file as it is now."""
@@ -136,18 +148,25 @@ class Answers:
         bases = self._kept.get(key)
         if bases is None:
             bases = {}
-            for base in self._results(scenario, turn):
+            for base in self._results(scenario):  # not broken off: every later question needs it
                 bases[base.replications] = base
-                if not overrides or base.replications < self.replications:
+                if not overrides:
                     yield Answer(base, None, (), self.replications)
             self._kept[key] = bases
         elif not overrides:
             yield Answer(bases[self.replications], None, (), self.replications)
         if overrides:
-            for changed in self._results(load(file, overrides), turn):
+            changed_scenario = load(file, overrides)
+            turn.check()
+            for changed in self._results(changed_scenario, turn):
                 changed = replace(changed, changes=overrides)
                 yield Answer(bases[changed.replications], changed, overrides, self.replications)
 
-    def _results(self, scenario: Scenario, turn: Turn) -> Iterator[RunNumbers]:
-        counts = sorted({min(FEW, self.replications), self.replications})
-        return early_results(scenario, counts, self.seed, jobs=self.jobs, advance=turn.check)
+    def _results(self, scenario: Scenario, turn: Turn | None = None) -> Iterator[RunNumbers]:
+        advance = None if turn is None else turn.check
+        return early_results(scenario, self._counts, self.seed, jobs=self.jobs, advance=advance)
+
+    @property
+    def _counts(self) -> Sequence[int]:
+        """After how many replications other questions may go on."""
+        return (*range(FEW, self.replications, FEW), self.replications)

@@ -40,18 +40,27 @@ class Turns:
 
     def __init__(self) -> None:
         self._newest: OrderedDict[str, int] = OrderedDict()
-        self._number = 0
         self._lock = Lock()
 
-    def take(self, page: str) -> Turn:
-        """Begin a question of a page: the turn of the question before it is over."""
+    def take(self, page: str, number: int | None = None) -> Turn:
+        """Begin a question of a page: the turn of the question before it is over.
+
+        Parameters
+        ----------
+        page : str
+            The open page.
+        number : int, optional
+            Counts the questions of the page, as they may arrive in another order than they were asked in. By default,
+            the question is the newest.
+        """
         with self._lock:
-            self._number += 1
-            self._newest[page] = self._number
+            newest = self._newest.get(page, -1)
+            own = newest + 1 if number is None else number
+            self._newest[page] = max(own, newest)
             self._newest.move_to_end(page)
             while len(self._newest) > _MOST_PAGES:
                 self._newest.popitem(last=False)
-            return Turn(self, page, self._number)
+            return Turn(self, page, own)
 
     def newest(self, page: str) -> int | None:
         """Return the number of a page's newest question."""

@@ -83,7 +83,8 @@ def answer_events(request: Request) -> Response:
 
 def _events(desk: Desk, values: Mapping[str, str]) -> Iterator[str]:
     """Yield "first" and "settled", or "problem"; then "end". A newer question of the same page ends it."""
-    turn = desk.turns.take(values.get("page", ""))
+    number = values.get("number", "")
+    turn = desk.turns.take(values.get("page", ""), int(number) if number.isdecimal() else None)
     try:
         opened = open_file(desk, values)
         if opened is None:

@@ -83,6 +83,7 @@ if (form) levers(form);
 function levers(form) {
   const body = document.getElementById("answer-body");
   let unhear = () => {};
+  let asked = 0;
   let waiting = 0;
   let last = 0;
   let isFirst = true;
@@ -152,6 +153,7 @@ function levers(form) {
     unhear();
     body.setAttribute("aria-busy", "true");
     query.set("page", page);
+    query.set("number", asked += 1);
     const began = performance.now();
     const note = (name) => performance.measure(`simcall:${name}`, { start: began, end: performance.now() });
     unhear = listen(`${root}answer?${query}`, {
