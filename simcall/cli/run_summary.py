@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from simcall.measures.measure import Shown
 from simcall.measures.measure_texts import stretch_in_words
 from simcall.measures.stretches import worst_stretches
 from simcall.present.words.figures import figure
+from simcall.present.words.incidents import AttendedRow, attended_blocks, lent_groups
 from simcall.present.words.run_answer import calls_still_waiting, hours_taken, span_and_intervals, target_sentences
 from simcall.scenario import Scenario, holdings
 
@@ -67,7 +68,9 @@ def print_results(results: Results, file: Path, folder: Path, *, shortfall: str 
             out.print(Text(f"  {target.spread}"))
     _print_lines(out, results)
     out.print()
-    for sentence in (*hours_taken(results), *calls_still_waiting(results)):
+    scenario = results.blueprint.scenario
+    told = [name for name in lent_groups(scenario) if scenario.groups[name].cost_per_hour is None]
+    for sentence in (*hours_taken(results, told), *calls_still_waiting(results)):
         out.print(Text(sentence, style="bold"))
     if in_full:
         print_measures(out, results)
@@ -91,19 +94,29 @@ _VERDICT_STYLES = {
 
 
 def _print_lines(out: Console, results: Results) -> None:
-    """Print a few figures of each line: a table, or a list where there is no room for one."""
-    for line in results.lines:
-        rows = [*_figures(results, line), *_stretch_rows(results, line)]
-        of_work = " (work)" if results.blueprint.scenario.lines[line].is_work else ""
-        out.print("", Text(f"Line {line}{of_work}", style="bold"), sep="\n")
-        if out.width < _LEAST_WIDTH:
-            for row in rows:
-                out.print(Text(f"{row.label}: {row.value} {row.interval}".rstrip()))
-            continue
-        unbroken = ("figure", "value", "interval")
-        cells = ((row.label, row.value, row.interval, row.note) for row in rows)
-        headings = (*unbroken, "note")
-        out.print(plain_table(headings, cells, numbers={"value"}, unbroken=unbroken, has_header=False))
+    """Print a few figures of each line, and of incidents by grade and area."""
+    for name, line in results.blueprint.scenario.lines.items():
+        if line.grade is None:
+            of_work = " (work)" if line.is_work else ""
+            _print_block(out, f"Line {name}{of_work}", [*_figures(results, name), *_stretch_rows(results, name)])
+    for block in attended_blocks(results):
+        _print_block(out, block.title, [_attended(row) for row in block.rows])
+
+
+def _print_block(out: Console, title: str, rows: Sequence[_Row]) -> None:
+    """Print some figures: a table, or a list where there is no room for one."""
+    out.print("", Text(title, style="bold"), sep="\n")
+    if out.width < _LEAST_WIDTH:
+        for row in rows:
+            out.print(Text(f"{row.label}: {row.value} {row.interval}".rstrip()))
+        return
+    unbroken = ("figure", "value", "interval")
+    cells = ((row.label, row.value, row.interval, row.note) for row in rows)
+    out.print(plain_table((*unbroken, "note"), cells, numbers={"value"}, unbroken=unbroken, has_header=False))
+
+
+def _attended(row: AttendedRow) -> _Row:
+    return _Row(f"{'    ' if row.is_part else '  '}{row.label}", *figure(row.estimate, row.kind), row.note)
 
 
 def _figures(results: Results, line: str) -> Iterator[_Row]:

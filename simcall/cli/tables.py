@@ -10,7 +10,8 @@ from rich.text import Text
 from simcall.cli.plain_tables import plain_table
 from simcall.faces.run import Results
 from simcall.measures import MEASURES, Estimates, Measure
-from simcall.measures.measure_texts import ALL_LINES
+from simcall.measures.incident_words import suits
+from simcall.measures.measure_texts import ALL_LINES, lines_named
 from simcall.present.words.figures import figure, is_worth_showing
 from simcall.present.words.span_texts import one_span, span_range
 
@@ -23,13 +24,13 @@ NARROW = 100
 def print_measures(out: Console, results: Results) -> None:
     """Print every measure of each line and grade, of all phone lines and of each group, with its definition."""
     for name, estimates in results.lines.items():
-        measures = _worth_showing(estimates)
+        measures = _worth_showing(results, estimates, name)
         _print_table(out, f"Line {name}", measures, estimates, name, results)
     for name, estimates in results.grades.items():
-        measures = _worth_showing(estimates)
+        measures = _worth_showing(results, estimates, name)
         _print_table(out, f"Grade {name}", measures, estimates, name, results)
     if results.adds_lines:
-        measures = _worth_showing(results.total)
+        measures = _worth_showing(results, results.total, "")
         _print_table(out, ALL_LINES, measures, results.total, "", results)
     for name, estimates in results.groups.items():
         if estimates.duty_hours.mean or estimates.overrun_hours.mean:
@@ -38,9 +39,11 @@ def print_measures(out: Console, results: Results) -> None:
             out.print("", Text(f"Group {name}: nobody on duty", style="bold"), sep="\n")
 
 
-def _worth_showing(estimates: Estimates) -> list[Measure]:
-    """Return the measures that a table shows."""
-    return [MEASURES[name] for name in estimates if is_worth_showing(MEASURES[name], estimates[name])]
+def _worth_showing(results: Results, estimates: Estimates, name: str) -> list[Measure]:
+    """Return the measures that a table of a line, a grade or the total shows."""
+    lines = lines_named(name, results.blueprint.scenario.lines)
+    shown = [MEASURES[measure] for measure in estimates if is_worth_showing(MEASURES[measure], estimates[measure])]
+    return [measure for measure in shown if suits(measure, lines)]
 
 
 def _print_table(

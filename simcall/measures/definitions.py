@@ -7,7 +7,7 @@ name of a measure as text; code that means one of them in particular takes its c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from simcall.measures.measure import (
@@ -25,7 +25,6 @@ from simcall.measures.measure import (
     Shown,
     WaitQuantile,
 )
-from simcall.scenario import Line, Scenario
 from simcall.scenario.models.quantities import SECONDS_PER_UNIT, plain_duration
 
 __all__ = [
@@ -36,31 +35,38 @@ __all__ = [
     "ASA",
     "ATTENDANCE_MEASURES",
     "ATTENDED_FROM_ANSWER",
+    "ATTENDED_FROM_ANSWER_P90",
     "ATTENDED_FROM_RING",
+    "ATTENDED_FROM_RING_P90",
+    "BACKLOG_END",
     "BUSY_HOURS",
+    "DELAYED_SHARE",
     "DUTY_HOURS",
     "FORMS",
     "FRESH",
     "GRADE_MEASURES",
     "GROUP_MEASURES",
+    "INTERRUPTIONS",
     "LINE_MEASURES",
     "MEAN_FREE",
+    "MEAN_OVERDUE",
     "MEAN_QUEUE",
     "MEAN_WAIT",
     "MEASURES",
     "MEASURES_OF",
     "OCCUPANCY",
     "OFFERED",
+    "OLDEST_END",
     "OVERRUN_HOURS",
+    "REDIALS",
     "SERVICE_LEVEL",
+    "SHORT_ABANDONED",
+    "STILL_WAITING",
     "TOTAL_MEASURES",
+    "TRANSFERRED_IN",
     "answer_share",
     "answer_time",
-    "definition_in",
-    "grade_definition",
-    "line_definition",
     "share_within",
-    "total_definition",
     "wait_quantile",
 ]
 
@@ -135,8 +141,14 @@ OFFERED = _calls(
     first_screen_of_work=("items of work", ""),
 )
 FRESH = _calls("fresh", "first attempts of callers")
+REDIALS = _calls("redials", "further attempts on the line that the caller rang before")
 ANSWERED = _calls("answered", "attempts taken by somebody of the force", is_main=True)
 ABANDONED = _calls("abandoned", "callers gave up{long_wait}", is_main=True)
+SHORT_ABANDONED = _calls(
+    "short_abandoned",
+    "callers gave up after less than {short} in the queue, counted apart",
+    shown=Shown.IF_ANY,
+)
 ANSWERED_IN_TARGET = Ratio(
     "answered_in_target",
     Kind.SHARE,
@@ -213,6 +225,61 @@ MEAN_QUEUE = Ratio(
     in_total=True,
     numerator="queue_s",
     denominator=LENGTH,
+)
+TRANSFERRED_IN = _calls("transferred_in", "calls and work that other calls or work led to", shown=Shown.IF_ANY)
+STILL_WAITING = _calls("still_waiting", "calls that still waited when the run ended", shown=Shown.IF_ANY)
+INTERRUPTIONS = _count(
+    "interruptions",
+    "times that work was put down for something more urgent",
+    shown=Shown.IF_ANY,
+    first_screen_of_work=("times put down", "for something more urgent"),
+)
+DELAYED_SHARE = Ratio(
+    "delayed_share",
+    Kind.SHARE,
+    "waited in the queue for longer than zero / offered",
+    axis="Share of calls that waited",
+    noun="share of calls that waited",
+    label="calls that waited",
+    worse=End.HIGHEST,
+    in_total=True,
+    numerator="delayed",
+    denominator=OFFERED.name,
+)
+MEAN_OVERDUE = Ratio(
+    "overdue",
+    Kind.NUMBER,
+    "time-average number waiting for longer than {target}",
+    axis="Mean number waiting beyond the target",
+    noun="mean number waiting for longer than {target}",
+    worse=End.HIGHEST,
+    shown=Shown.IF_ANY,
+    numerator=OVERDUE,
+    denominator=LENGTH,
+)
+BACKLOG_END = AtEnd(
+    "backlog_end",
+    Kind.NUMBER,
+    "number waiting in the queue at the end of the period; work that was put down waits again",
+    axis="Number waiting at the end",
+    noun="number waiting at the end",
+    label="waiting at the end",
+    worse=End.HIGHEST,
+    shown=Shown.IF_ANY,
+    first_screen_of_work=("waiting at the end", "items"),
+    in_total=True,
+    total="backlog",
+)
+OLDEST_END = AtEnd(
+    "oldest_end",
+    Kind.SECONDS,
+    "time since the call that waits longest joined the queue, at the end of the period; 0 if none waits",
+    axis="Age of the oldest waiting call at the end (seconds)",
+    noun="age of the oldest waiting call at the end",
+    label="oldest waiting call at the end",
+    worse=End.HIGHEST,
+    shown=Shown.IF_ANY,
+    total="oldest_s",
 )
 OCCUPANCY = Ratio(
     "occupancy",
@@ -308,9 +375,10 @@ def attendance_share(start: str, seconds: float, name: str) -> AnswerShare:
 
 
 ATTENDED_FROM_RING, ATTENDED_FROM_ANSWER = (attendance_mean(start) for start in _STARTS)
+ATTENDED_FROM_RING_P90, ATTENDED_FROM_ANSWER_P90 = (attendance_quantile(start, 90) for start in _STARTS)
 ATTENDANCE_MEASURES: tuple[Measure, ...] = (
-    *(ATTENDED_FROM_ANSWER, attendance_quantile("answer", 90)),
-    *(ATTENDED_FROM_RING, attendance_quantile("ring", 90)),
+    *(ATTENDED_FROM_ANSWER, ATTENDED_FROM_ANSWER_P90),
+    *(ATTENDED_FROM_RING, ATTENDED_FROM_RING_P90),
 )
 """Listed for work that something leads to; of every other line, not defined."""
 
@@ -319,80 +387,28 @@ ATTENDANCE_MEASURES: tuple[Measure, ...] = (
 LINE_MEASURES: tuple[Measure, ...] = (
     OFFERED,
     FRESH,
-    _calls("redials", "further attempts on the line that the caller rang before"),
+    REDIALS,
     _calls("diverted_in", "attempts of callers who rang another line before", shown=Shown.IF_ANY),
-    _calls("transferred_in", "calls and work that other calls or work led to", shown=Shown.IF_ANY),
+    TRANSFERRED_IN,
     ANSWERED,
     ABANDONED,
-    _calls(
-        "short_abandoned",
-        "callers gave up after less than {short} in the queue, counted apart",
-        shown=Shown.IF_ANY,
-    ),
+    SHORT_ABANDONED,
     _calls("engaged", "attempts that heard the engaged tone", shown=Shown.IF_ANY),
     _calls("passed_on", "calls that went to another force", shown=Shown.IF_ANY),
     _calls("moved", "calls that left the queue for another line", shown=Shown.IF_ANY),
-    _calls("still_waiting", "calls that still waited when the run ended", shown=Shown.IF_ANY),
+    STILL_WAITING,
     _calls("in_announcement", "callers who were in the recorded message when the run ended", shown=Shown.IF_ANY),
-    _count(
-        "interruptions",
-        "times that work was put down for something more urgent",
-        shown=Shown.IF_ANY,
-        first_screen_of_work=("times put down", "for something more urgent"),
-    ),
+    INTERRUPTIONS,
     ANSWERED_IN_TARGET,
     SERVICE_LEVEL,
     ABANDONMENT_RATE,
-    Ratio(
-        "delayed_share",
-        Kind.SHARE,
-        "waited in the queue for longer than zero / offered",
-        axis="Share of calls that waited",
-        noun="share of calls that waited",
-        label="calls that waited",
-        worse=End.HIGHEST,
-        in_total=True,
-        numerator="delayed",
-        denominator=OFFERED.name,
-    ),
+    DELAYED_SHARE,
     ASA,
     MEAN_WAIT,
     MEAN_QUEUE,
-    Ratio(
-        "overdue",
-        Kind.NUMBER,
-        "time-average number waiting for longer than {target}",
-        axis="Mean number waiting beyond the target",
-        noun="mean number waiting for longer than {target}",
-        worse=End.HIGHEST,
-        shown=Shown.IF_ANY,
-        numerator=OVERDUE,
-        denominator=LENGTH,
-    ),
-    AtEnd(
-        "backlog_end",
-        Kind.NUMBER,
-        "number waiting in the queue at the end of the period; work that was put down waits again",
-        axis="Number waiting at the end",
-        noun="number waiting at the end",
-        label="waiting at the end",
-        worse=End.HIGHEST,
-        shown=Shown.IF_ANY,
-        first_screen_of_work=("waiting at the end", "items"),
-        in_total=True,
-        total="backlog",
-    ),
-    AtEnd(
-        "oldest_end",
-        Kind.SECONDS,
-        "time since the call that waits longest joined the queue, at the end of the period; 0 if none waits",
-        axis="Age of the oldest waiting call at the end (seconds)",
-        noun="age of the oldest waiting call at the end",
-        label="oldest waiting call at the end",
-        worse=End.HIGHEST,
-        shown=Shown.IF_ANY,
-        total="oldest_s",
-    ),
+    MEAN_OVERDUE,
+    BACKLOG_END,
+    OLDEST_END,
     _answer_time(50, "half of the calls", "half of the"),
     _answer_time(
         90,
@@ -521,39 +537,3 @@ def answer_time(percent: int) -> Measure:
     """Return the answer time of a share of answered calls, which is listed or not."""
     quantile = _answer_time(percent, f"{percent} % of calls", f"{percent} % of")
     return MEASURES.get(quantile.name, quantile)
-
-
-def definition_in(scenario: Scenario, measure: Measure, name: str) -> str:
-    """Return the definition in force of a measure of a line, grade or group; with an empty name, of the total."""
-    lines = [scenario.lines[line] for line in scenario.lines_of(name)]
-    if measure.name not in MEASURES_OF["line"] or (name and not lines):
-        return measure.definition
-    if not name:
-        return total_definition(measure)
-    return line_definition(measure, lines[0]) if name in scenario.lines else grade_definition(measure, lines)
-
-
-def total_definition(measure: Measure) -> str:
-    """Return the definition of a measure of all phone lines together, each counted with its own thresholds."""
-    return measure.definition.format(short="the line's short_abandon", long_wait=", as each line counts them")
-
-
-def grade_definition(measure: Measure, lines: Sequence[Line]) -> str:
-    """Return the definition of a measure of lines of a grade together, each counted with its own target."""
-    targets = dict.fromkeys(plain_duration(line.answer_target.within) for line in lines if line.answer_target)
-    target = next(iter(targets)) if len(targets) == 1 else f"each line's own target ({', '.join(targets)})"
-    own = "as each line counts them"
-    return measure.definition.format(
-        target=target, short="the line's short_abandon", long_wait=f", {own}", ignored=f"short_abandoned, {own}"
-    )
-
-
-def line_definition(measure: Measure, line: Line) -> str:
-    """Return the definition of a line's measure with that line's own target and threshold."""
-    target = plain_duration(line.answer_target.within) if line.answer_target else "a target (none is set)"
-    short = plain_duration(line.short_abandon)
-    long_wait = f" after {short} or longer in the queue" if line.short_abandon else ", however soon"
-    ignored = "short_abandoned"
-    if line.service_level_ignores is not None:
-        ignored = f"abandoned after less than {plain_duration(line.service_level_ignores)} in the queue"
-    return measure.definition.format(target=target, short=short, long_wait=long_wait, ignored=ignored)

@@ -12,11 +12,11 @@ import numpy as np
 from simcall.errors import SimcallError
 from simcall.files.documents import RESULTS_SCHEMA
 from simcall.inputs import Blueprint, Floats
+from simcall.measures.definition_texts import definition_in
 from simcall.measures.definitions import (
     MEASURES,
     MEASURES_OF,
     TOTAL_MEASURES,
-    definition_in,
 )
 from simcall.measures.estimates import CONFIDENCE, ESTIMATE_COLUMNS, Estimate, Estimates
 from simcall.measures.evaluation import estimates_by_cell

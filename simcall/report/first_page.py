@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from simcall.measures import Estimate, Estimates, JudgedLine, Kind, RunNumbers, Verdict, verdicts
-from simcall.measures.measure_texts import stretch_in_words
+from simcall.measures.measure_texts import done_within, stretch_in_words
 from simcall.measures.stretches import worst_stretches
 from simcall.present.words.figures import number_in_words
 from simcall.present.words.span_texts import average_span, one_span
@@ -13,6 +13,7 @@ from simcall.present.words.target_texts import line_and_target
 from simcall.report.content import Cell, KeyFigure, Number, Table
 from simcall.report.register import depends_on
 from simcall.report.sentences import and_list, verdict_mark
+from simcall.scenario import Line
 from simcall.scenario.models.quantities import plain_duration
 
 __all__ = ["LARGE_LINES", "answer", "basis", "headline", "key_figures", "worst_table"]
@@ -58,7 +59,7 @@ def _line_in_words(results: RunNumbers, name: str, judged: JudgedLine | None) ->
     """Say what happens to the calls of a line."""
     line = results.lines[name]
     if results.blueprint.scenario.lines[name].is_work:
-        return _work_in_words(name, line, judged)
+        return _work_in_words(name, line, judged, is_incidents=results.blueprint.scenario.lines[name].grade is not None)
     if not line.offered.mean:
         return f"Nobody would ring {name}."
     abandoned = f"{number_in_words(line.abandonment_rate.mean or 0.0, Kind.SHARE)} of {name} calls would be abandoned"
@@ -72,16 +73,17 @@ def _line_in_words(results: RunNumbers, name: str, judged: JudgedLine | None) ->
     return f"{answered}; the target is {100 * judged.share:g} %. {abandoned}."
 
 
-def _work_in_words(name: str, line: Estimates, judged: JudgedLine | None) -> str:
+def _work_in_words(name: str, line: Estimates, judged: JudgedLine | None, *, is_incidents: bool) -> str:
     """Say what happens to the items of a line of work, which nobody rings and nobody abandons."""
+    done, person = ("attended", "a unit is at the scene") if is_incidents else ("started", "somebody starts")
     if not line.offered.mean:
-        return f"No work would come to {name}."
+        return f"No {'incident' if is_incidents else 'work'} would come to {name}."
     if line.asa.mean is None:
-        return f"Nobody would start any work of {name}."
+        return f"No unit would attend {name}." if is_incidents else f"Nobody would start any work of {name}."
     if judged is None or judged.within_s is None or judged.estimate.mean is None:
-        return f"{name} would wait {number_in_words(line.asa.mean, Kind.SECONDS)} on average until somebody starts."
+        return f"{name} would wait {number_in_words(line.asa.mean, Kind.SECONDS)} on average until {person}."
     share = number_in_words(judged.estimate.mean, Kind.SHARE)
-    started = f"{share} of {name} that are started would be started within {plain_duration(judged.within_s)}"
+    started = f"{share} of {name} that are {done} would be {done} within {plain_duration(judged.within_s)}"
     return f"{started}; the target is {100 * judged.share:g} %."
 
 
@@ -91,17 +93,19 @@ def key_figures(results: RunNumbers) -> Iterator[KeyFigure]:
     for name in _by_priority(results)[:LARGE_LINES]:
         line, is_work = results.lines[name], results.blueprint.scenario.lines[name].is_work
         if name in judged:
-            yield _target_figure(judged[name], is_work)
+            yield _target_figure(judged[name], results.blueprint.scenario.lines[name])
         else:
             label, note = ("start", "of items started") if is_work else ("answer", "of answered calls")
+            if results.blueprint.scenario.lines[name].grade:
+                label, note = "attend", "of incidents attended"
             yield _key_figure(f"{name}: mean time to {label}", line.asa, Kind.SECONDS, note)
         if not is_work:
             yield _key_figure(f"{name}: abandoned", line.abandonment_rate, Kind.SHARE, f"of {name} calls")
 
 
-def _target_figure(judged: JudgedLine, is_work: bool) -> KeyFigure:
-    within, whole = ("started within", "items started") if is_work else ("answered within", "answered calls")
-    label = f"{judged.line}: {within} {plain_duration(judged.within_s or 0.0)}"
+def _target_figure(judged: JudgedLine, line: Line) -> KeyFigure:
+    whole = "answered calls" if not line.is_work else "incidents attended" if line.grade else "items started"
+    label = f"{judged.line}: {done_within(line)} {plain_duration(judged.within_s or 0.0)}"
     note = f"of {whole}; target {100 * judged.share:g} %"
     return _key_figure(label, judged.estimate, Kind.SHARE, note, judged.verdict)
 

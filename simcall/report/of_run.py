@@ -10,15 +10,16 @@ from pathlib import Path
 from simcall.files.messages import counted
 from simcall.measures import Estimate, Kind, RunNumbers
 from simcall.measures.definitions import DUTY_HOURS
-from simcall.measures.measure_texts import ALL_LINES
+from simcall.measures.measure_texts import ALL_LINES, items_of
 from simcall.measures.run_numbers import TOTAL
 from simcall.measures.subjects import subjects_in
 from simcall.present.pictures import Picture, pictures_of, svg_text
 from simcall.present.words.figures import figure_in_words
+from simcall.present.words.incidents import AttendedRow, attended_blocks
 from simcall.present.words.span_texts import average_span, one_span
 from simcall.report.again import run_again
 from simcall.report.assurance import assurance
-from simcall.report.content import Block, Illustration, Listing, Paragraph, Part, Section, Table
+from simcall.report.content import Block, Illustration, Listing, Paragraph, Part, Section, Table, numbers
 from simcall.report.first_page import LARGE_LINES, answer, basis, key_figures, worst_table
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
@@ -64,6 +65,7 @@ def of_run(folder: Folder, prefix: str, progress: Progress | None = None) -> Par
     pictures = {name: picture for name, picture in _pictures(folder, results, prefix)}
     league = in_league([results])
     sections = [
+        *_incidents(results),
         Section("Through the week", (*_after_first_page(pictures), *week_tables(results))),
         Section("Every figure and its definition", _figures(results)),
         *([league] if league else []),
@@ -112,7 +114,7 @@ def _alerts(folder: Folder, results: RunNumbers) -> Iterator[str]:
     for name, line in results.lines.items():
         waiting, offered = line.still_waiting.mean, line.offered.mean
         if waiting and offered and waiting > _WAITING_SHARE * offered:
-            noun = "items of work" if results.blueprint.scenario.lines[name].is_work else "calls"
+            noun = items_of(results.blueprint.scenario.lines[name])
             yield (
                 f"{name}: {waiting:,.0f} {noun} ({100 * waiting / offered:.1f} % of those offered) still waited when "
                 "the run ended. Their waits are cut short there, so the true waits are longer."
@@ -139,6 +141,36 @@ def _illustration(file: Path, picture: Picture, prefix: str) -> Illustration:
 
 def _drawn(picture: Picture, prefix: str) -> str:
     return svg_text(picture.draw(), picture.alternative, prefix)
+
+
+def _incidents(results: RunNumbers) -> Iterator[Section]:
+    """Yield the figures of incidents by grade and area, and of those who attend; nothing without incidents."""
+    blocks = attended_blocks(results)
+    if not blocks:
+        return
+    columns = ("figure", "value", "from", "to", "what it is of")
+    tables = [
+        Table(
+            block.title,
+            columns,
+            tuple((_attended_label(row), *numbers(row.estimate, row.kind), row.note) for row in block.rows),
+            block.title,
+            "Answer",
+        )
+        for block in blocks
+    ]
+    yield Section("Incidents by grade and area", (Paragraph(_ATTENDED), *tables))
+
+
+_ATTENDED = (
+    "An incident is attended when the first unit is at the scene. Whether it is attended in target counts from when "
+    "the incident was made; the other times count from the call that led to it. From and to are the ends of the 95 % "
+    "interval."
+)
+
+
+def _attended_label(row: AttendedRow) -> str:
+    return f"of these, {row.label}" if row.is_part else row.label
 
 
 def _after_first_page(pictures: dict[str, Illustration]) -> Iterator[Illustration]:

@@ -8,7 +8,8 @@ from typing import Any
 from simcall.files.messages import capital
 from simcall.measures import MEASURES, JudgedLine, Kind, RunNumbers, Verdict, verdicts
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
-from simcall.measures.measure_texts import label_of
+from simcall.measures.incident_words import suits, worded
+from simcall.measures.measure_texts import label_of, lines_named
 from simcall.present.words.figures import figure_in_words, is_worth_showing
 from simcall.present.words.span_texts import one_span, span_range
 from simcall.present.words.target_texts import target_in_words
@@ -77,7 +78,9 @@ def target_table(runs: Sequence[RunNumbers]) -> Table | None:
     columns = (*(["scenario"] if several else []), *_TARGET_COLUMNS, one, "verdict")
     of_abandonment = any(target.within_s is None for results in runs for target in verdicts(results))
     shares = "or of calls that were abandoned" if of_abandonment else ""
-    title = f"Is each target met? The share of answered calls that were answered in time {shares}".rstrip()
+    has_incidents = any(results.grades for results in runs)
+    incidents = ", and of incidents that were attended in time" if has_incidents else ""
+    title = f"Is each target met? The share of answered calls that were answered in time {shares}".rstrip() + incidents
     return Table(title, columns, rows, sheet="Targets")
 
 
@@ -90,9 +93,10 @@ def _target_row(judged: JudgedLine) -> tuple[Cell, ...]:
 def figure_rows(results: RunNumbers, of: str, name: str) -> Iterator[tuple[Cell, ...]]:
     """Yield each measure of a line or group, or of the total, with its interval and the definition in force."""
     estimates = results.tables[of][name] if name else results.total
+    lines = lines_named(name, results.blueprint.scenario.lines) if of != "group" else []
     for measure_name, estimate in estimates.items():
         measure = MEASURES[measure_name]
-        if is_worth_showing(measure, estimate):
+        if is_worth_showing(measure, estimate) and suits(measure, lines):
             ends = (*numbers(estimate, measure.kind), *spans(estimate, measure.kind))
             yield measure.name, *ends, results.definition(measure.name, name)
 
@@ -103,10 +107,11 @@ def main_figures(results: RunNumbers) -> Iterator[tuple[str, Cell]]:
         estimates = results.lines[name]
         if line.answer_target:
             yield (
-                f"{name} {label_of(ANSWERED_IN_TARGET, plain_duration(line.answer_target.within))}",
+                f"{name} {label_of(worded(ANSWERED_IN_TARGET, [line]), plain_duration(line.answer_target.within))}",
                 figure_in_words(estimates.answered_in_target, Kind.SHARE),
             )
-        yield f"{name} {label_of(ABANDONMENT_RATE)}", figure_in_words(estimates.abandonment_rate, Kind.SHARE)
+        if line.grade is None:
+            yield f"{name} {label_of(ABANDONMENT_RATE)}", figure_in_words(estimates.abandonment_rate, Kind.SHARE)
     for name, group in results.groups.items():
         yield f"{name}: hours on duty", Number(group.duty_hours.mean, Kind.HOURS)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simcall.measures import MEASURES, Kind
-from simcall.measures.measure_texts import label_of, noun_of
+from simcall.measures.measure_texts import label_of, lines_named, noun_of_lines, worded_for
 from simcall.measures.targets import Figure, Target
 from simcall.scenario import Line
-from simcall.scenario.models.quantities import plain_duration
 from simcall.studies.sweep.table import kind_of
 
 __all__ = ["UNITS", "counted_name", "figure_name", "requirement_in_words"]
@@ -23,15 +22,16 @@ def figure_name(figure: Figure, lines: Mapping[str, Line]) -> str:
     """Name a figure in words: "999 answered in 10 s", "hours of officers on duty"."""
     if figure.is_planned:
         return f"paid hours a week{f' of {figure.line_or_group}' if figure.line_or_group else ''}"
-    measure, line = MEASURES[figure.measure], lines.get(figure.line_or_group)
-    times = [plain_duration(line.answer_target.within)] if line is not None and line.answer_target else []
+    measure, times = worded_for(MEASURES[figure.measure], lines_named(figure.line_or_group, lines))
     return f"{'hours of ' if measure.kind is Kind.HOURS else ''}{figure.line_or_group} {label_of(measure, *times)}"
 
 
 def counted_name(figure: Figure, lines: Mapping[str, Line]) -> str:
     """Name what a share counts: "999 calls answered in less than 10 s"."""
-    noun = noun_of(MEASURES[figure.measure], lines.get(figure.line_or_group)).removeprefix(_SHARE_OF)
-    return noun.replace("calls", f"{figure.line_or_group} calls", 1)
+    name = figure.line_or_group
+    noun = noun_of_lines(MEASURES[figure.measure], lines_named(name, lines)).removeprefix(_SHARE_OF)
+    items = "incidents" if "incidents" in noun else "calls"
+    return noun.replace(items, f"{name} {items}", 1)
 
 
 def requirement_in_words(target: Target, lines: Mapping[str, Line]) -> str:
@@ -41,7 +41,7 @@ def requirement_in_words(target: Target, lines: Mapping[str, Line]) -> str:
     bound = f"{_BOUNDS[target.comparison]} {value:,.12g}{UNITS[kind]}"
     if kind is Kind.HOURS:
         return f"{figure_name(target, lines)} {bound}"
-    noun = noun_of(MEASURES[target.measure], lines.get(name))
+    noun = noun_of_lines(MEASURES[target.measure], lines_named(name, lines))
     if noun.startswith(_SHARE_OF):
         return f"{bound} of {counted_name(target, lines)}"
     return f"{name} {noun} {bound}"

@@ -17,6 +17,7 @@ from simcall.scenario.models.week import span_in_words
 
 if TYPE_CHECKING:
     from simcall.measures import Estimates, RunNumbers
+    from simcall.scenario import Line
 
 __all__ = ["results_html"]
 
@@ -28,8 +29,9 @@ def results_html(results: RunNumbers) -> str:
         results.blueprint.scenario.name,
         note("; ".join(results.changes) and f"Changed for this run: {'; '.join(results.changes)}"),
         note(_what_was_run(results)),
-        *(note(_sentence(judged, results.blueprint.scenario.days)) for judged in verdicts(results)),
+        *(note(_sentence(results, judged)) for judged in verdicts(results)),
         _measures(results, "Line", results.lines, of_lines),
+        *([_measures(results, "Grade", results.grades, of_lines)] if results.grades else []),
         _measures(results, "Group", results.groups, GROUP_MEASURES),
         folded("Definitions", _definitions(results, of_lines)),
     )
@@ -46,16 +48,19 @@ def _what_was_run(results: RunNumbers) -> str:
     )
 
 
-def _sentence(judged: JudgedLine, days: float) -> str:
-    return " ".join(filter(None, (_verdict_sentence(judged), span_of_target(judged, days))))
+def _sentence(results: RunNumbers, judged: JudgedLine) -> str:
+    scenario = results.blueprint.scenario
+    verdict = _verdict_sentence(judged, scenario.lines[judged.line])
+    return " ".join(filter(None, (verdict, span_of_target(judged, scenario.days))))
 
 
-def _verdict_sentence(judged: JudgedLine) -> str:
+def _verdict_sentence(judged: JudgedLine, line: Line) -> str:
     share = figure_in_words(judged.estimate, Kind.SHARE)
     if judged.within_s is None:
         return f"{judged.line}: {share} of calls abandoned; target {target_in_words(judged)}: {judged.in_words}."
     target = f"{100 * judged.share:g} % within {plain_duration(judged.within_s)}"
-    return f"{judged.line}: {share} of answered calls in time; target {target}: {judged.in_words}."
+    whole = "incidents attended" if line.grade else "answered calls"
+    return f"{judged.line}: {share} of {whole} in time; target {target}: {judged.in_words}."
 
 
 def _measures(results: RunNumbers, of: str, tables: Mapping[str, Estimates], measures: Sequence[Measure]) -> str:
@@ -75,5 +80,6 @@ def _measures(results: RunNumbers, of: str, tables: Mapping[str, Estimates], mea
 
 def _definitions(results: RunNumbers, of_lines: Sequence[Measure]) -> dict[str, str]:
     pairs = [(name, measure) for name in results.lines for measure in of_lines]
+    pairs += [(name, measure) for name in results.grades for measure in of_lines]
     pairs += [(name, measure) for name in results.groups for measure in GROUP_MEASURES]
     return {f"{name}: {measure.name}": results.definition(measure.name, name) for name, measure in pairs}

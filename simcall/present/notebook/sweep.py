@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simcall.measures import Estimate
-from simcall.measures.definitions import MEASURES, definition_in
+from simcall.measures.definition_texts import definition_in
+from simcall.measures.definitions import MEASURES
 from simcall.measures.measure_texts import noun_of
 from simcall.measures.targets import Figure
 from simcall.present.words.figure_texts import lines_with_one_target

@@ -8,7 +8,9 @@ import numpy as np
 
 from simcall.inputs import Floats
 from simcall.measures.definitions import ANSWERED_IN_TARGET
+from simcall.measures.incident_words import worded
 from simcall.measures.measure import Measure
+from simcall.measures.measure_texts import lines_named
 from simcall.present.pictures.style import (
     distinct_colours,
     draw_target,
@@ -33,6 +35,8 @@ def draw_by_period(
     results: RunNumbers, measure: Measure, by: str, *, line: str | None, group: str | None, width: str, ax: Axes | None
 ) -> Axes:
     """Draw one measure of one line or group by period, with its interval as a band."""
+    lines = results.blueprint.scenario.lines
+    worded_measure = worded(measure, lines_named(line, lines)) if line is not None else measure
     subject = {name: value for name, value in (("line", line), ("group", group)) if value is not None}
     cells = cells_of(results, measure, by, subject, width=width)
     mean, low, high = (_column(cells, end) for end in ("mean", "low", "high"))
@@ -44,9 +48,11 @@ def draw_by_period(
         ax.fill_between(x, low, high, color=colour, alpha=0.25, linewidth=0)
         period_axis(ax, by)
         highest, end = (float(np.nanmax(values, initial=0)) for values in (mean, high))
-        value_axis(ax, measure, by, highest, max(highest, end))
+        value_axis(ax, worded_measure, by, highest, max(highest, end))
         ax.set_title(
-            f"{measure.axis}: {short_name(line or group or '')} (band: 95 % interval)", loc="left", parse_math=False
+            f"{worded_measure.axis}: {short_name(line or group or '')} (band: 95 % interval)",
+            loc="left",
+            parse_math=False,
         )
         target = results.blueprint.scenario.target_of(line)
         if measure is ANSWERED_IN_TARGET and target is not None:

@@ -60,7 +60,7 @@ class Choice:
             "answer_times": lambda: answer_times(results, plots, self.names),
             "demand_and_staff": lambda: demand_and_staff(results, plots),
             DUTY_HOURS.name: lambda: duty_hours(results, plots, self.names),
-            QUEUE: lambda: queue(plots, self.names),
+            QUEUE: lambda: queue(results, plots, self.names),
         }
         if self.by is not None:
             return by_period(results, plots, self.what, self.names, self.by, self.of)

@@ -14,6 +14,7 @@ from matplotlib.ticker import FuncFormatter
 from simcall.inputs import Floats
 from simcall.measures import MEASURES, Kind
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
+from simcall.measures.incident_words import worded
 from simcall.measures.measure import End, Measure
 from simcall.measures.measure_texts import label_of
 from simcall.present.pictures import distinct_colours, new_axes, period_axis, save_both, style
@@ -153,8 +154,8 @@ def _columns(rows: Sequence[tuple[Any, ...]], by: str) -> tuple[Any, Floats, Flo
 
 
 def _words(comparison: ComparisonNumbers, measure: str, line: str) -> str:
-    times = _times([scenario.lines[line] for scenario in comparison.scenarios if line in scenario.lines])
-    return label_of(MEASURES[measure], *times)
+    lines = [scenario.lines[line] for scenario in comparison.scenarios if line in scenario.lines]
+    return label_of(worded(MEASURES[measure], lines), *_times(lines))
 
 
 def _times(lines: Sequence[Line]) -> list[str]:

@@ -121,7 +121,8 @@ class Plots:
         """
         if line not in self.waiting:
             raise SimcallError(f'there is no line "{line}"; there are {", ".join(self.waiting)}')
-        return draw_queue(self.waiting[line], line, ax)
+        who = "Incidents" if self._results.blueprint.scenario.lines[line].grade else "Callers"
+        return draw_queue(self.waiting[line], line, ax, who)
 
     @cached_property
     def waiting(self) -> Mapping[str, Waiting]:

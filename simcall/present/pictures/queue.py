@@ -21,8 +21,8 @@ __all__ = ["draw_queue", "say_queue"]
 _HOURS = 24
 
 
-def draw_queue(waiting: Waiting, line: str, ax: Axes | None) -> Axes:
-    """Draw how many callers of a line wait through the day."""
+def draw_queue(waiting: Waiting, line: str, ax: Axes | None, who: str = "Callers") -> Axes:
+    """Draw how many callers of a line wait through the day; `who` names them."""
     hours = np.arange(QUARTERS) * _HOURS / QUARTERS
     colour, worst_colour = distinct_colours(2)
     worst, day_words = waiting.worst, _worst_day(waiting)
@@ -40,8 +40,8 @@ def draw_queue(waiting: Waiting, line: str, ax: Axes | None) -> Axes:
         ax.set_xlabel("Time of day (local time)")
         ax.set_ylim(0, max(1.05 * worst.longest, 1.0))
         ax.yaxis.set_major_locator(MaxNLocator(integer=True))
-        ax.set_ylabel("Callers waiting")
-        ax.set_title(f"Callers waiting through the day: {short_name(line)}", loc="left", parse_math=False)
+        ax.set_ylabel(f"{who} waiting")
+        ax.set_title(f"{who} waiting through the day: {short_name(line)}", loc="left", parse_math=False)
         entries = ax.get_legend_handles_labels()
         ax.legend(*(column[1:] + column[:1] for column in entries), ncols=2, **below(ax))
     return ax

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
-import numpy as np
 
 from simcall.files.own_pictures import check_own_picture
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, DUTY_HOURS, MEASURES
-from simcall.present.pictures.answers import BANDS, answered_under, say_answer_times
+from simcall.measures.incident_words import worded
+from simcall.measures.measure_texts import lines_named
+from simcall.present.pictures.answers import in_time, say_answer_times
 from simcall.present.pictures.picture_files import save_both, write_whole
 from simcall.present.pictures.plots import Plots
 from simcall.present.pictures.queue import say_queue
@@ -34,7 +35,6 @@ from simcall.present.words.picture_texts import (
     value,
     worst_first,
 )
-from simcall.scenario.models.quantities import plain_duration
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -99,17 +99,20 @@ def pictures_of(results: RunNumbers) -> tuple[Picture, ...]:
         Several lines, or groups, are panels of one picture.
     """
     plots, scenario = Plots(results), results.blueprint.scenario
-    lines = list(scenario.lines)
-    with_target = [name for name in lines if scenario.lines[name].answer_target]
-    with_callers = [name for name in lines if not scenario.lines[name].is_work]
+    without_grade = [name for name, line in scenario.lines.items() if line.grade is None]
+    subjects = [*without_grade, *scenario.grades]
+    with_target = [
+        name for name in subjects if all(scenario.lines[line].answer_target for line in scenario.lines_of(name))
+    ]
+    with_callers = [name for name in without_grade if not scenario.lines[name].is_work]
     helpers = with_hours(results, list(scenario.groups)[1:])
     pictures = [
-        answer_times(results, plots, lines),
+        answer_times(results, plots, subjects),
         *([week_map(results, plots, ANSWERED_IN_TARGET.name, with_target)] if with_target else []),
         *([week_map(results, plots, ABANDONMENT_RATE.name, with_callers)] if with_callers else []),
         *([by_period(results, plots, ANSWERED_IN_TARGET.name, with_target)] if with_target else []),
         *([by_period(results, plots, ABANDONMENT_RATE.name, with_callers)] if with_callers else []),
-        queue(plots, lines),
+        queue(results, plots, without_grade or list(scenario.lines)),
         demand_and_staff(results, plots),
         *([duty_hours(results, plots, helpers)] if helpers else []),
     ]
@@ -178,17 +181,19 @@ def week_map(results: RunNumbers, plots: Plots, measure: str, names: Sequence[st
 
 def answer_times(results: RunNumbers, plots: Plots, lines: Sequence[str]) -> Picture:
     """Return the picture of how soon answered calls are answered."""
-    title = list_few([_in_time(results, name) for name in lines], between="; ")
+    title = list_few([in_time(results, name) for name in lines], between="; ")
     alternative = " ".join(say_answer_times(results, name) for name in lines)
     return _picture("answer_times", [partial(plots.answer_times, line=name) for name in lines], title, alternative)
 
 
-def queue(plots: Plots, lines: Sequence[str]) -> Picture:
+def queue(results: RunNumbers, plots: Plots, lines: Sequence[str]) -> Picture:
     """Return the picture of the callers who wait through a typical day and the worst."""
     longest = [f"{plots.waiting[name].worst.longest} for {name}" for name in lines]
     days = plots.waiting[lines[0]].days
     which = "the only simulated day" if days == 1 else f"the worst of {days:,} simulated days"
-    title = f"Most callers waiting at once, on {which}: {list_few(longest)}"
+    are_incidents = all(results.blueprint.scenario.lines[name].grade for name in lines)
+    who_waits = "incidents waiting" if are_incidents else "callers waiting"
+    title = f"Most {who_waits} at once, on {which}: {list_few(longest)}"
     alternative = " ".join(say_queue(plots.waiting[name], name) for name in lines)
     return _picture("queue", [partial(plots.queue, line=name) for name in lines], title, alternative)
 
@@ -244,7 +249,9 @@ def _texts(
         sentences.append(read_out(results, chosen, by, {of: name}, cells, unit))
         if extremes := worst_first(cells, chosen):
             ends.append(f"{name} {_ends(extremes, by, chosen)}")
-    return f"{chosen.axis}{unit}: {list_few(ends, between='; ') if ends else 'not defined'}", " ".join(sentences)
+    lines = results.blueprint.scenario.lines
+    shown = worded(chosen, [line for name in names for line in lines_named(name, lines)] if of == "line" else [])
+    return f"{shown.axis}{unit}: {list_few(ends, between='; ') if ends else 'not defined'}", " ".join(sentences)
 
 
 def _ends(extremes: Sequence[tuple[str, Cell]], by: str, measure: Measure) -> str:
@@ -254,15 +261,6 @@ def _ends(extremes: Sequence[tuple[str, Cell]], by: str, measure: Measure) -> st
     if measure.worse is not None:
         return f"{which} {period_words(by, first.label)} ({figures[1]})"
     return f"from {figures[0]} to {figures[1]}"
-
-
-def _in_time(results: RunNumbers, line: str) -> str:
-    """Say which share of a line's answered calls was in time, or was answered in 10 s where it has no target."""
-    target = results.blueprint.scenario.target_of(line)
-    limit = target.within if target else BANDS[0]
-    (share,) = answered_under(results, line, np.array([limit])).tolist()
-    share_in_words = "no call answered" if np.isnan(share) else f"{100 * share:.1f} % of answered calls"
-    return f"{line}: {share_in_words} in less than {plain_duration(limit)}"
 
 
 def _subject(of: str, name: str) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from simcall.inputs import Floats
+from simcall.measures.incident_words import worded
 from simcall.measures.measure import End, Kind, Measure
+from simcall.measures.measure_texts import lines_named
 from simcall.present.pictures.style import (
     DAYS,
     SMALL_TYPE,
@@ -44,7 +46,11 @@ def draw_week_map(results: RunNumbers, measure: Measure, subject: Mapping[str, s
     """Draw a measure of a line or group by hour of the week: darker is worse, where one end is."""
     table = _table(results, measure, subject)
     name = next(iter(subject.values()))
-    legend = _unit(measure) + (" (darker is worse)" if measure.worse is not None else "")
+    lines = results.blueprint.scenario.lines
+    named = lines_named(name, lines) if "line" in subject else []
+    measure, is_of_incidents = worded(measure, named), bool(named) and all(line.grade for line in named)
+    counted = "Incidents" if is_of_incidents else "People" if "group" in subject else "Callers"
+    legend = _unit(measure, counted) + (" (darker is worse)" if measure.worse is not None else "")
     title = f"{measure.axis}: {short_name(name)}"
     return draw_week_table(table, measure.kind, title, legend, ax, dark_is_low=measure.worse is End.LOWEST)
 
@@ -152,7 +158,7 @@ def _week_axes(ax: Axes) -> None:
     ax.spines[:].set_visible(False)
 
 
-def _unit(measure: Measure) -> str:
+def _unit(measure: Measure, counted: str) -> str:
     """Return what the colours are of."""
-    units = {Kind.SHARE: "Per cent", Kind.SECONDS: "Seconds", Kind.NUMBER: "Callers"}
+    units = {Kind.SHARE: "Per cent", Kind.SECONDS: "Seconds", Kind.NUMBER: counted}
     return f"{measure.axis} an hour" if measure.adds_up else units[measure.kind]

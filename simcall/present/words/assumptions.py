@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from simcall.files.messages import counted
 from simcall.measures import CONFIDENCE, MEASURES, Kind, Verdict
 from simcall.measures.measure import End
-from simcall.measures.measure_texts import label_of
+from simcall.measures.measure_texts import label_of, lines_named, worded_for
 from simcall.measures.targets import Figure, Target
 from simcall.present.words.differences import signed
 from simcall.present.words.figures import figure as figure_cells
 from simcall.present.words.figures import number_in_words
 from simcall.scenario import Scenario, SpannedInput
-from simcall.scenario.models.quantities import plain_duration
 from simcall.studies.assumptions import ENSEMBLE, AssumptionNumbers, Draws, InputShare, VarianceShares
 
 __all__ = [
@@ -53,9 +52,8 @@ def figure_headings() -> tuple[str, ...]:
 
 def figure_label(figure: Figure, scenario: Scenario) -> str:
     """Write a figure: "999 answered in 10 s", "101 abandoned"."""
-    line = scenario.lines.get(figure.line_or_group)
-    times = [plain_duration(line.answer_target.within)] if line is not None and line.answer_target else []
-    return f"{figure.line_or_group} {label_of(MEASURES[figure.measure], *times)}"
+    measure, times = worded_for(MEASURES[figure.measure], lines_named(figure.line_or_group, scenario.lines))
+    return f"{figure.line_or_group} {label_of(measure, *times)}"
 
 
 def draws_sentence(numbers: AssumptionNumbers) -> str:

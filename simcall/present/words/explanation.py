@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from simcall.files.messages import capital, counted, in_a_row
 from simcall.measures import MEASURES, Kind
-from simcall.measures.measure_texts import noun_of
+from simcall.measures.measure_texts import lines_named, noun_of_lines
 from simcall.present.words.differences import points, signed
 from simcall.present.words.figures import figure_in_words
 from simcall.present.words.fitted import unsettled_staffing
@@ -92,8 +92,8 @@ _NEEDED = 0.25
 def figure_name(explanation: ExplanationNumbers) -> str:
     """Return what is explained: "101: share of calls abandoned"."""
     figure = explanation.figure
-    line = explanation.scenario.lines.get(figure.line_or_group) if figure.is_of_line else None
-    return f"{figure.line_or_group}: {noun_of(MEASURES[figure.measure], line)}"
+    lines = lines_named(figure.line_or_group, explanation.scenario.lines) if figure.is_of_line else []
+    return f"{figure.line_or_group}: {noun_of_lines(MEASURES[figure.measure], lines)}"
 
 
 def cause_in_words(explanation: ExplanationNumbers, cause: Cause) -> str:

@@ -21,12 +21,15 @@ __all__ = [
 
 
 def lines_with_one_target(design: Design) -> Mapping[str, Line]:
-    """Return the lines of a sweep's base scenario, without those whose answer target differs between points."""
+    """Return the lines of a sweep's base scenario, without those whose answer target differs between points.
+
+    With a line, all lines of its grade are left out: nobody can say in what time the grade should be attended.
+    """
     varied = [parse_path(parameter.path) for parameter in design.parameters]
-    paths = {name: ("lines", name, "answer_target") for name in design.base.lines}
-    return {
-        name: line for name, line in design.base.lines.items() if not any(overlap(path, paths[name]) for path in varied)
-    }
+    lines = design.base.lines
+    differ = [name for name in lines if any(overlap(path, ("lines", name, "answer_target")) for path in varied)]
+    grades = {lines[name].grade for name in differ} - {None}
+    return {name: line for name, line in lines.items() if name not in differ and line.grade not in grades}
 
 
 def aim_in_words(aim: Aim, lines: Mapping[str, Line]) -> str:

@@ -8,6 +8,7 @@ from simcall.errors import SimcallError
 from simcall.files.messages import in_a_row
 from simcall.measures import MEASURES, Difference, JudgedLine, Kind, verdicts
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, ASA, DUTY_HOURS
+from simcall.measures.incident_words import worded
 from simcall.measures.measure_texts import label_of
 from simcall.present.words.differences import against, by_how_much, points
 from simcall.present.words.span_texts import one_span, span_range
@@ -155,7 +156,8 @@ def _about_line(comparison: ComparisonNumbers, scenario: str, line: str) -> Iter
     with_target = base.lines[line].answer_target or other.lines[line].answer_target
     is_work = base.lines[line].is_work and other.lines[line].is_work
     if is_work and not with_target:
-        yield from _about_starts(comparison.of(scenario, ASA.name, line=line), line)
+        done = "attend" if base.lines[line].grade and other.lines[line].grade else "start"
+        yield from _about_starts(comparison.of(scenario, ASA.name, line=line), f"{line} mean time to {done}")
     measures = ((ANSWERED_IN_TARGET.name, with_target), (ABANDONMENT_RATE.name, not is_work))
     for measure in (name for name, applies in measures if applies):
         difference = comparison.of(scenario, measure, line=line)
@@ -168,19 +170,19 @@ def _about_line(comparison: ComparisonNumbers, scenario: str, line: str) -> Iter
         yield f"{subject}: {shares}, {by_how_much(difference, Kind.SHARE)}{peak}."
 
 
-def _about_starts(difference: Difference, line: str) -> Iterator[str]:
+def _about_starts(difference: Difference, subject: str) -> Iterator[str]:
     """Say how much sooner or later work without a target is started: otherwise no sentence would name its line."""
     if difference.base.mean is None or difference.other.mean is None:
         return
     levels = " against ".join(points(level, Kind.SECONDS) for level in (difference.other.mean, difference.base.mean))
-    yield f"{line} mean time to start: {levels}, {by_how_much(difference, Kind.SECONDS)}."
+    yield f"{subject}: {levels}, {by_how_much(difference, Kind.SECONDS)}."
 
 
 def _subject(base: Scenario, variant: Scenario, line: str, measure: str) -> str:
     """Name a measure of a line, with the target's time if it is the same in both."""
-    targets = [scenario.lines[line].answer_target for scenario in (base, variant)]
-    times = [plain_duration(target.within) for target in targets if target is not None]
-    label = f"{line} {label_of(MEASURES[measure], *dict.fromkeys(times))}"
+    lines = [scenario.lines[line] for scenario in (base, variant)]
+    times = [plain_duration(own.answer_target.within) for own in lines if own.answer_target is not None]
+    label = f"{line} {label_of(worded(MEASURES[measure], lines), *dict.fromkeys(times))}"
     if MEASURES[measure].needs_target and len(set(times)) > 1:
         return f"{label} ({times[1]}, in the base {times[0]})"
     return label

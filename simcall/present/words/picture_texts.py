@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from simcall.measures.measure import End, Kind, Measure
-from simcall.measures.measure_texts import noun_of
+from simcall.measures.measure_texts import lines_named, noun_of_lines
 from simcall.present.words.figures import number_in_words
 from simcall.scenario.models.week import spans_in_words
 
@@ -72,7 +72,7 @@ def read_out(
 ) -> str:
     """Return a picture of a measure by period in words: both ends, the whole span, and what is not defined."""
     name, kind = next(iter(subject.values())), measure.kind
-    noun = noun_of(measure, results.blueprint.scenario.lines.get(name))
+    noun = noun_of_lines(measure, lines_named(name, results.blueprint.scenario.lines))
     ends = [
         f"{which} {period_words(by, cell.label)} at {_with_interval(cell, kind)}"
         for which, cell in worst_first(cells, measure)

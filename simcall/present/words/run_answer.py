@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from simcall.files.messages import counted
 from simcall.measures import Estimate, JudgedLine, Kind, RunNumbers, Verdict, verdicts
+from simcall.measures.measure_texts import items_of
 from simcall.present.words.figures import figure, figure_in_words
 from simcall.present.words.span_texts import average_span, span_of_target
+from simcall.scenario import Line
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.week import span_in_words
 
@@ -43,8 +45,8 @@ def target_sentences(results: RunNumbers) -> Iterator[TargetSentence]:
     if not judged:
         yield TargetSentence("No line has an answer target.")
     for target in judged:
-        is_work = results.blueprint.scenario.lines[target.line].is_work
-        text = (_work_sentence if is_work else _target_sentence)(target)
+        line = results.blueprint.scenario.lines[target.line]
+        text = _work_sentence(target, line) if line.is_work else _target_sentence(target)
         yield TargetSentence(text, span_of_target(target, results.blueprint.scenario.days), target.verdict)
 
 
@@ -69,15 +71,29 @@ def _target_sentence(judged: JudgedLine) -> str:
     return f"{judged.line}: {judged.verdict}. {share} of answered calls within {within} ({target})."
 
 
-def _work_sentence(judged: JudgedLine) -> str:
+def _work_sentence(judged: JudgedLine, line: Line) -> str:
     """Judge the target of a line of work, which nobody rings and nobody abandons."""
-    target = f"target {100 * judged.share:g} % within {plain_duration(judged.within_s or 0)}"
+    within = plain_duration(judged.within_s or 0)
+    target = f"target {100 * judged.share:g} % within {within}"
+    if line.grade is not None:
+        return _incidents_sentence(judged, within)
     if judged.verdict is Verdict.NOBODY_RANG:
         return f"{judged.line}: no work came ({target})."
     if judged.estimate.mean is None:
         return f"{judged.line}: missed. Work came and nobody started any ({target})."
     share = figure_in_words(judged.estimate, Kind.SHARE)
     return f"{judged.line}: {judged.verdict}. {share} of items started in time ({target})."
+
+
+def _incidents_sentence(judged: JudgedLine, within: str) -> str:
+    """Judge the target of incidents, which units attend."""
+    target = f"target {100 * judged.share:g} %"
+    if judged.verdict is Verdict.NOBODY_RANG:
+        return f"{judged.line}: there was no incident ({target} within {within})."
+    if judged.estimate.mean is None:
+        return f"{judged.line}: missed. No unit attended any incident ({target} within {within})."
+    share = figure_in_words(judged.estimate, Kind.SHARE)
+    return f"{judged.line}: {judged.verdict}. {share} of incidents attended within {within} ({target})."
 
 
 def _abandonment_sentence(judged: JudgedLine) -> str:
@@ -88,11 +104,11 @@ def _abandonment_sentence(judged: JudgedLine) -> str:
     return f"{judged.line}: {judged.verdict}. {share} of calls abandoned ({target})."
 
 
-def hours_taken(results: RunNumbers) -> Iterator[str]:
-    """Say how many hours each group that has other work gives to calls, and what they cost."""
+def hours_taken(results: RunNumbers, without: Collection[str] = ()) -> Iterator[str]:
+    """Say how many hours each group that has other work gives to calls, and what they cost; `without` some groups."""
     for name, group in results.blueprint.scenario.groups.items():
         duty, overrun = results.groups[name].duty_hours, results.groups[name].overrun_hours
-        if group.taken_from and (duty.mean or overrun.mean):
+        if group.taken_from and name not in without and (duty.mean or overrun.mean):
             hours, interval = figure(duty, Kind.HOURS)
             has_no_width = interval == f"[{hours}, {hours}]"  # planned hours hardly vary
             on_duty = hours if has_no_width else f"{hours} {interval}".rstrip()
@@ -112,7 +128,7 @@ def calls_still_waiting(results: RunNumbers) -> Iterator[str]:
     for name, estimates in results.lines.items():
         waiting, offered = estimates.still_waiting.mean, estimates.offered.mean
         if waiting and offered and waiting > _WAITING_SHARE * offered:
-            noun = "items of work" if results.blueprint.scenario.lines[name].is_work else "calls"
+            noun = items_of(results.blueprint.scenario.lines[name])
             yield (
                 f"{name}: {waiting:,.0f} {noun} ({100 * waiting / offered:.1f} % of those offered) still waited when "
                 "the run ended. Their waits are cut short there, so the true waits are longer."

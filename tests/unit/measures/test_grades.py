@@ -108,7 +108,7 @@ def test_what_depends_on_a_target_needs_one_for_every_line(results: sc.Results) 
 def test_the_definition_names_the_targets(results: sc.Results) -> None:
     """Lines may have targets of their own; the definition in force has all of them."""
     assert "each line's own target (15 min, 20 min)" in results.definition("answered_in_target", GRADE)
-    assert "strictly under 1 h /" in results.definition("answered_in_target", "prompt")
+    assert "in strictly less than 1 h, from when" in results.definition("answered_in_target", "prompt")
 
 
 def test_nothing_else_changes() -> None:
