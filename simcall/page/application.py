@@ -14,14 +14,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from simcall.errors import SimcallError
-from simcall.page import job_pages, what_if, why
+from simcall.page import job_pages, keep, what_if, why
 from simcall.page.desk import Desk, desk_of
 from simcall.page.guard import Guard
 from simcall.studies.levers import ImpossibleMovesError
 
 __all__ = ["LARGEST", "application"]
 
-PAGES = (what_if, why, job_pages)
+PAGES = (what_if, why, keep, job_pages)
 """Modules with pages; each has its addresses in ``ROUTES``."""
 LARGEST: Mapping[str, int] = {}
 """Bytes that may be sent to an address, where they are more than a form needs."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import FormData, QueryParams
@@ -23,7 +23,7 @@ from simcall.page.jobs import Jobs
 from simcall.page.turns import Turns
 from simcall.report.html import breakable
 
-__all__ = ["NAVIGATION", "Desk", "desk_of", "event", "events", "query_of", "received"]
+__all__ = ["NAVIGATION", "Desk", "desk_of", "event", "events", "form_values", "query_of", "received"]
 
 NAVIGATION = (("", "What if"), ("why", "Why"))
 """Addresses and words of the navigation, in its order."""
@@ -121,6 +121,11 @@ def events(stream: Iterator[str] | AsyncIterator[str]) -> StreamingResponse:
     Chromium counts a stream that it must not store as broken off, so it may store this one, and asks again anyway.
     """
     return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
+
+
+async def form_values(request: Request) -> dict[str, str]:
+    """Return what a form sends; of several values of one name the last."""
+    return dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
 
 
 async def received(request: Request, path: Path) -> int:

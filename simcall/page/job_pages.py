@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import anyio
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from simcall.page.desk import Desk, desk_of, event, events
@@ -17,8 +17,8 @@ __all__ = ["ROUTES"]
 
 _LOOK_S = 0.1
 """How often the progress is looked at."""
-_OF_PICTURE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-"""A picture is a document of its own: nothing in it runs or is fetched, and its shapes have their style in them."""
+_OF_DOCUMENT = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""A picture or a report is a document of its own: nothing in it runs or is fetched, and it has its style in it."""
 
 
 def _job(request: Request) -> Job:
@@ -47,7 +47,7 @@ async def _progress(desk: Desk, job: Job) -> AsyncIterator[str]:
             yield event("progress", state=job.state, done=job.done, planned=job.planned)
         await anyio.sleep(_LOOK_S)
     spoken = job.outcome.spoken if job.outcome is not None else {"stopped": "Stopped."}.get(job.state, "It failed.")
-    yield event("over", html=desk.text("job.html.j2", job=job), spoken=f"{job.work.title}. {spoken}")
+    yield event("over", state=job.state, html=desk.text("job.html.j2", job=job), spoken=f"{job.work.title}. {spoken}")
 
 
 def picture(request: Request) -> Response:
@@ -55,8 +55,19 @@ def picture(request: Request) -> Response:
     job, number = _job(request), request.path_params["number"]
     if job.outcome is None or number >= len(job.outcome.pictures):
         raise HTTPException(404, "There is no such picture.")
-    headers = {"Content-Security-Policy": _OF_PICTURE}
+    headers = {"Content-Security-Policy": _OF_DOCUMENT}
     return Response(job.outcome.pictures[number].svg, media_type="image/svg+xml", headers=headers)
+
+
+def file(request: Request) -> Response:
+    """Return a file that a job wrote: a report to read, or a workbook to get."""
+    job, name = _job(request), request.path_params["name"]
+    if job.outcome is None or name not in job.outcome.files or not job.outcome.files[name].is_file():
+        raise HTTPException(404, "There is no such file.")
+    path = job.outcome.files[name]
+    if name.endswith(".html"):
+        return FileResponse(path, media_type="text/html", headers={"Content-Security-Policy": _OF_DOCUMENT})
+    return FileResponse(path, filename=name)
 
 
 def stop(request: Request) -> Response:
@@ -80,6 +91,7 @@ ROUTES = (
     Route("/jobs/{key}", job_page),
     Route("/jobs/{key}/events", job_events),
     Route("/jobs/{key}/picture-{number:int}.svg", picture),
+    Route("/jobs/{key}/files/{name}", file),
     Route("/jobs/{key}/stop", stop, methods=["POST"]),
     Route("/jobs/{key}/resume", resume, methods=["POST"]),
 )

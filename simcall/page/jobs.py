@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
+from pathlib import Path
 from threading import Condition, Lock, RLock, Thread
 from typing import Any
 
@@ -62,6 +63,8 @@ class Outcome:
         The folder in which it is saved; empty if it is not.
     spoken : str
         What a screen reader is told when it is there: one sentence.
+    files : mapping of str to Path
+        Files to open or to get, by the name in their address.
     """
 
     template: str
@@ -69,6 +72,7 @@ class Outcome:
     pictures: Sequence[Picture] = ()
     saved: str = ""
     spoken: str = ""
+    files: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,12 @@ class Day:
         return "M" + _steps(levels, self.highest)[1:]
 
     @property
+    def rostered_line(self) -> str:
+        """The line of the people whom the plan has on duty."""
+        levels = [0.0 if hour.rostered is None else hour.rostered for hour in self.hours]
+        return "M" + _steps(levels, self.highest)[1:]
+
+    @property
     def short_areas(self) -> tuple[tuple[float, float, float], ...]:
         """The hours that are short: where each begins, its top and its height."""
         return tuple(
@@ -128,7 +134,7 @@ def required_weeks(staffing: StaffingNumbers) -> Iterator[Week]:
 
 
 def _week(group: str, rostered: Floats, there: Floats, needed: Floats, short: Floats) -> Week:
-    known = [values[np.isfinite(values)] for values in (there, needed)]
+    known = [values[np.isfinite(values)] for values in (rostered, there, needed)]
     highest = max(1.0, *(float(values.max()) for values in known if len(values)))
     columns = [_numbers(values) for values in (rostered, there, needed, short)]
     hours = [HourOfDay(number % 24, *values) for number, values in enumerate(zip(*columns, strict=True))]

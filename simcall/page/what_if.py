@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from simcall.studies.rota import rota
 from simcall.studies.run import Progress
 from simcall.studies.staff.study import staff
 
-__all__ = ["ROUTES", "open_file"]
+__all__ = ["ROUTES", "open_file", "results_folder"]
 
 _AT_ONCE = "at_once"
 """In the address of a form that is sent without a script: the page waits for the settled answer."""
@@ -63,7 +63,7 @@ def home(request: Request) -> Response:
         moves=moves,
         written={lever: values.get(lever, "0") or "0" for lever in moves},
         errors=errors,
-        answer=None if answer is None else _shown(path, answer),
+        answer=None if answer is None else _shown(path, answer, values),
         weeks=[*rostered_weeks(view)],
         cover=cover_in_words(view),
     )
@@ -91,7 +91,7 @@ def _events(desk: Desk, values: Mapping[str, str]) -> Iterator[str]:
             raise SimcallError("choose a scenario first")
         yield event("working")
         for answer in desk.answers.of(opened[1], moves_of(values), turn):
-            html = desk.text("answer.html.j2", **_shown(opened[1], answer))
+            html = desk.text("answer.html.j2", **_shown(opened[1], answer, values))
             spoken = " ".join(target.text for target in target_sentences(answer.results))
             yield event("settled" if answer.is_settled else "first", html=html, spoken=spoken)
     except SupersededError:
@@ -161,7 +161,7 @@ def _settled(desk: Desk, path: Path, moves: Mapping[str, Move], errors: Mapping[
     return last
 
 
-def _shown(path: Path, answer: Answer) -> dict[str, Any]:
+def _shown(path: Path, answer: Answer, values: Mapping[str, str]) -> dict[str, Any]:
     """Return what the template of an answer needs."""
     runs = [("As it stands", answer.base)]
     if answer.changed is not None:
@@ -186,14 +186,20 @@ def _shown(path: Path, answer: Answer) -> dict[str, Any]:
         "about": span_and_intervals(answer.base),
         "overrides": answer.overrides,
         "command": _run_command(path, answer),
+        "kept": {name: value for name, value in values.items() if name in NAMES},
     }
 
 
 def _run_command(path: Path, answer: Answer) -> str:
     if not answer.overrides:
         return command("run", path)
-    folder = f"results/{folder_name(answer.base.blueprint.scenario.name)}-changed"
-    return command("run", path, *setting(answer.overrides), "--out", folder)
+    folder = results_folder(answer.results.blueprint.scenario, answer.overrides)
+    return command("run", path, *setting(answer.overrides), "--out", folder.as_posix())
+
+
+def results_folder(scenario: Scenario, overrides: Sequence[str]) -> Path:
+    """Return where results are saved: those of a changed scenario beside those of the scenario as it stands."""
+    return Path("results") / f"{folder_name(scenario.name)}{'-changed' if overrides else ''}"
 
 
 ROUTES = (

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -21,7 +20,7 @@ from simcall.files.own_folders import check_place, folder_name
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, ASA
 from simcall.measures.targets import Figure
 from simcall.page.commands import command, setting
-from simcall.page.desk import Desk, desk_of, query_of
+from simcall.page.desk import Desk, desk_of, form_values, query_of
 from simcall.page.jobs import Outcome, Picture, Work, drawing
 from simcall.page.moves import NAMES, moves_of
 from simcall.page.what_if import open_file
@@ -84,7 +83,7 @@ def _figures(scenario: Scenario) -> list[tuple[str, str]]:
 async def begin(request: Request) -> Response:
     """Begin the work that a button asks for, and go to its page."""
     desk = desk_of(request)
-    values = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+    values = await form_values(request)
     return await run_in_threadpool(_begun, desk, request.path_params["what"], values)
 
 

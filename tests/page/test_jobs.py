@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -181,3 +182,24 @@ def test_only_questions_that_there_are(asked: Asked):
     assert answer.status_code == 400
     assert "choose a figure from the list" in answer.text
     assert asked.post("why/nonsense").status_code == 400
+
+
+def test_an_answer_is_kept(asked: Asked):
+    """The answer is saved as the command saves it, with a report that can be opened and a workbook to get."""
+    html = dict(asked.events("answer?calls=10"))["settled"]["html"]
+    assert f'action="{asked.keys.root}keep"' in html
+    begun = asked.post("keep", data={"calls": "10", "file": "tiny.toml"})
+    address = begun.headers["location"].removeprefix(asked.keys.root)
+    assert asked.events(f"{address}/events")[-1][1]["state"] == "done"
+    page = asked.get(address).text
+    assert "--set lines.999.demand.growth=1.1 --out results/tiny-hub-changed" in page
+    saved = json.loads(Path("results/tiny-hub-changed/manifest.json").read_text("utf-8"))
+    assert saved["changed_for_this_run"] == ["lines.999.demand.growth=1.1"]
+    opened = asked.get(f"{address}/files/report.html")
+    assert "Tiny hub" in opened.text
+    assert "default-src 'none'" in opened.headers["content-security-policy"]
+    workbook = asked.get(f"{address}/files/report.xlsx")
+    assert workbook.content.startswith(b"PK")
+    assert "attachment" in workbook.headers["content-disposition"]
+    for name in ("manifest.json", "..%2Fmanifest.json", "nothing"):
+        assert asked.get(f"{address}/files/{name}").status_code == 404

@@ -222,7 +222,10 @@ async function week(query) {
   const answer = await fetch(`${root}week?${query}`, { method: "POST" });
   if (!answer.ok) { await answer.text(); lost(progress); return; }
   const { job } = await answer.json();
-  follow(job, progress, document.getElementById("week-body"), () => { progress.replaceChildren(); again.hidden = false; });
+  follow(job, progress, document.getElementById("week-body"), (state) => {
+    if (state === "done") progress.replaceChildren();
+    again.hidden = false;
+  });
 }
 
 // Long work -----------------------------------------------------------------------------------------------------------
@@ -236,11 +239,11 @@ function follow(key, progress, whole, ended = () => {}) {
       if (words) words.textContent = { waiting: "Waiting for other work to end.", stopping: "Stopping." }[state] ?? (planned ? `Working: ${done} of ${planned}.` : "Working.");
       if (bar && planned) { bar.max = planned; bar.value = done; }
     },
-    over({ html, spoken }) {
-      show(whole, html);
+    over({ state, html, spoken }) {
+      show(state === "done" ? whole : progress, html);
       speak(spoken);
       forms();
-      ended();
+      ended(state);
     },
   }, () => lost(progress));
 }

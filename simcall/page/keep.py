@@ -1,0 +1,69 @@
+"""Keep an answer: the results folder of the command, a report to hand on and a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from simcall.errors import SimcallError
+from simcall.faces.run import run
+from simcall.files.own_folders import check_place
+from simcall.page.commands import command, setting
+from simcall.page.desk import Desk, desk_of, form_values
+from simcall.page.jobs import Outcome, Work, drawing
+from simcall.page.moves import moves_of
+from simcall.page.what_if import open_file, results_folder
+from simcall.present.words.run_answer import target_sentences
+from simcall.report import report
+from simcall.scenario import load
+from simcall.studies.levers import overrides_of
+from simcall.studies.run import Progress
+
+__all__ = ["ROUTES"]
+
+_FORMS = ("html", "xlsx")
+
+
+async def keep(request: Request) -> Response:
+    """Begin to save the answer of the scenario and levers that a form holds, and go to the work's page."""
+    return await run_in_threadpool(_begun, desk_of(request), await form_values(request))
+
+
+def _begun(desk: Desk, values: Mapping[str, str]) -> Response:
+    opened = open_file(desk, values)
+    if opened is None:
+        raise SimcallError("choose a scenario first")
+    overrides = overrides_of(desk.answers.base(opened[1]), moves_of(values))
+    job = desk.jobs.begin(_keeping(desk, opened[1], overrides))
+    return RedirectResponse(f"{desk.keys.root}jobs/{job.work.key}", 303)
+
+
+def _keeping(desk: Desk, path: Path, overrides: tuple[str, ...]) -> Work:
+    scenario, answers = load(path, overrides), desk.answers
+    folder = results_folder(scenario, overrides)
+
+    def do(progress: Progress) -> Outcome:
+        check_place(folder, "run")
+        results = run(scenario, answers.replications, answers.seed, jobs=desk.background_jobs, progress=progress)
+        kept = replace(results, changes=overrides)
+        with drawing():
+            kept.save(folder)
+            files = {f"report.{form}": report(folder, format=form) for form in _FORMS}
+        sentences = tuple(target.text for target in target_sentences(kept))
+        return Outcome("kept.html.j2", {"sentences": sentences}, (), folder.as_posix(), "Saved.", files)
+
+    words = (*setting(overrides), *(("--out", folder.as_posix()) if overrides else ()))
+    commands = "\n".join(
+        [command("run", path, *words), *(command("report", folder, "--format", form) for form in _FORMS)]
+    )
+    identity = f"keep {scenario.fingerprint()} {answers.seed} {answers.replications} {folder}"
+    return Work(identity, "Keep this answer", commands, do)
+
+
+ROUTES = (Route("/keep", keep, methods=["POST"]),)
