@@ -50,7 +50,9 @@ def drawn(row: Beside) -> DrawnInterval | None:
     low, high = _scale(min(shown), max(shown), row.kind)
     base, other = (_places(estimate, low, high) for estimate in pair)
     at = None if target is None else _place(target, low, high)
-    return DrawnInterval(base, other, at, (number_in_words(low, row.kind, high), number_in_words(high, row.kind)))
+    beside = next(estimate.mean for estimate in pair if estimate.mean is not None)  # for the unit of the figures
+    first, last = (number_in_words(end, row.kind, beside) for end in (low, high))
+    return DrawnInterval(base, other, at, (first, last))
 
 
 def _ends(estimate: Estimate) -> tuple[float, ...]:

@@ -104,12 +104,12 @@ def untouched() -> dict[str, Move]:
 def levers_of(scenario: Scenario) -> dict[str, Lever]:
     """Return the four levers of a scenario, by name."""
     levers = (
-        Lever("calls", "Calls", "%", "More or fewer first calls, in per cent.", 1, _call_places(scenario)),
+        Lever("calls", "Calls", "%", "More or fewer first calls.", 1, _call_places(scenario)),
         Lever(
             "handling",
             "Handling time",
             "%",
-            "Longer or shorter calls, in per cent. It multiplies talk and wrap-up together.",
+            "Longer or shorter calls, wrap-up included.",
             1,
             (Place(ALL, "all calls", -50, 100),),
         ),
@@ -117,11 +117,11 @@ def levers_of(scenario: Scenario) -> dict[str, Lever]:
             "absence",
             "Absence",
             "points",
-            "Percentage points more or less of the people who are planned and do not come.",
+            "More or less of the people who do not come.",
             1,
             tuple(_absence_places(scenario)),
         ),
-        Lever("people", "People", "people", "More or fewer people.", 1, tuple(_people_places(scenario))),
+        Lever("people", "People", "people", "More or fewer people on duty.", 1, tuple(_people_places(scenario))),
     )
     return {lever.name: lever for lever in levers}
 

@@ -100,7 +100,7 @@ function levers(form) {
       const now = Number((place?.selectedOptions[0] ?? field.querySelector("[data-now]")).dataset.now);
       const changes = amount && now && lever !== "calls" && lever !== "handling";
       const words = lever === "absence" ? `${tidy(now + amount)} % in place of ${tidy(now)} %` : `${now + amount} in place of ${now}`;
-      result.textContent = changes ? words : "";
+      if (result) result.textContent = changes ? words : "";
       slider.setAttribute("aria-valuetext", `${amount > 0 ? "+" : ""}${amount} ${unit}${changes ? `: ${words}` : ""}`);
     };
     slider.addEventListener("input", () => { box.value = slider.value; say(); moved(); });
@@ -118,6 +118,7 @@ function levers(form) {
     document.getElementById("week-title").focus({ preventScroll: true });
     week(values());
   });
+  document.getElementById("work-out").hidden = true; // every move is answered at once
   form.addEventListener("submit", (submitted) => { submitted.preventDefault(); ask(); });
   document.getElementById("reset").addEventListener("click", (clicked) => {
     clicked.preventDefault();
@@ -178,6 +179,7 @@ function levers(form) {
     const all = Object.entries(fields);
     list.replaceChildren(...all.map(([name, text]) => item(text, name)), ...(message ? message.split("\n").map((line) => item(line)) : []));
     summary.hidden = !list.children.length;
+    body.classList.toggle("stale", !summary.hidden);
     for (const field of form.querySelectorAll(".lever")) {
       const error = field.querySelector(".error");
       const box = field.querySelector("input[type=number]");
