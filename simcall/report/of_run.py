@@ -44,7 +44,7 @@ __all__ = ["of_run"]
 _WAITING_SHARE = 0.01
 """Share of a line's calls that still wait at the end, from which the reader is warned."""
 _ON_FIRST_PAGE = "demand_and_staff"
-_FOLDED = ("_by_hour_of_week", DUTY_HOURS.name)
+_FOLDED = ("_target_by_hour_of_week", "abandonment_by_hour_of_week", "backlog_by_interval", DUTY_HOURS.name)
 """Pictures that are folded away: maps of the week, and tables, show the same figures."""
 
 

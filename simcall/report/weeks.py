@@ -9,11 +9,14 @@ from simcall.measures.definitions import (
     ABANDONMENT_RATE,
     ANSWERED_IN_TARGET,
     ASA,
+    BACKLOG_END,
     BUSY_HOURS,
     DUTY_HOURS,
+    MEAN_OVERDUE,
     MEAN_QUEUE,
     OCCUPANCY,
     OFFERED,
+    OLDEST_END,
 )
 from simcall.measures.subjects import subject_of
 from simcall.report.content import Cell, Number, Rows, Table
@@ -27,10 +30,12 @@ _DIFFERENCE_COLUMNS = (
     *("scenario", "hour of week", "day", "hour", "measure", "base", "this", "difference", "from", "to"),
 )
 _OF_LINES = tuple(measure.name for measure in (OFFERED, ANSWERED_IN_TARGET, ABANDONMENT_RATE, ASA, MEAN_QUEUE))
+_OF_WORK = tuple(measure.name for measure in (MEAN_OVERDUE, BACKLOG_END, OLDEST_END))
 _OF_GROUPS = tuple(measure.name for measure in (DUTY_HOURS, BUSY_HOURS, OCCUPANCY))
 _TITLES: Mapping[Measure, str] = {
     ANSWERED_IN_TARGET: "{name}: share of answered calls answered in time, by hour and day",
     ABANDONMENT_RATE: "{name}: share of calls abandoned, by hour and day",
+    MEAN_QUEUE: "{name}: mean number waiting, by hour and day",
     DUTY_HOURS: "{name}: people on duty, by hour and day",
 }
 
@@ -44,6 +49,7 @@ def week_tables(results: RunNumbers) -> tuple[Table, ...]:
         for measure in (ANSWERED_IN_TARGET, ABANDONMENT_RATE)
         if (line.answer_target or not measure.needs_target) and not (line.is_work and measure is ABANDONMENT_RATE)
     ]
+    subjects += [("line", name, MEAN_QUEUE) for name, line in scenario.lines.items() if line.is_work]
     subjects += [("group", name, DUTY_HOURS) for name in scenario.groups]
     return tuple(_week(results, *subject) for subject in subjects)
 
@@ -66,7 +72,9 @@ def _cell(measure: Measure, mean: float | None, hours: float) -> Number:
 def hour_tables(results: RunNumbers) -> tuple[Table, ...]:
     """Return a row for each hour of the week and measure, of each line and group: for a workbook alone."""
     scenario = results.blueprint.scenario
-    subjects: list[tuple[str, str, tuple[str, ...]]] = [("line", name, _OF_LINES) for name in scenario.lines]
+    subjects: list[tuple[str, str, tuple[str, ...]]] = [
+        ("line", name, (*_OF_LINES, *_OF_WORK) if line.is_work else _OF_LINES) for name, line in scenario.lines.items()
+    ]
     subjects += [("group", name, _OF_GROUPS) for name in scenario.groups]
     return tuple(
         Table(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simcall.files.own_folders import fresh_folder, write_manifest
 from simcall.files.whole import write_csv, write_json, write_parquet
+from simcall.measures.definitions import BACKLOG_END, MEAN_OVERDUE, MEAN_QUEUE, OLDEST_END
 from simcall.measures.estimates import ESTIMATE_COLUMNS
 from simcall.measures.export import call_table
 from simcall.measures.run_numbers import SUMMARY_COLUMNS, Row, RunNumbers
@@ -15,6 +16,11 @@ from simcall.scenario.models.week import WEEKDAYS
 
 __all__ = ["save"]
 
+_BACKLOG = tuple(measure.name for measure in (MEAN_QUEUE, MEAN_OVERDUE, BACKLOG_END, OLDEST_END))
+_BACKLOG_COLUMNS = (
+    *("line", "grade", "area", "start"),
+    *(f"{name}{end}" for name in _BACKLOG for end in ("", "_low", "_high")),
+)
 _WEEK_COLUMNS = ("of", "name", "hour_of_week", "day", "hour", "hours", "measure", *ESTIMATE_COLUMNS)
 
 
@@ -36,6 +42,8 @@ def _write_tables(results: RunNumbers, folder: Path) -> None:
     write_json(results.document(), folder / "summary.json")
     write_csv(SUMMARY_COLUMNS, results.summary_rows(), folder / "summary.csv")
     write_csv(_WEEK_COLUMNS, _by_hour_of_week(results), folder / "by_hour_of_week.csv")
+    if any(line.is_work for line in results.blueprint.scenario.lines.values()):
+        write_csv(_BACKLOG_COLUMNS, _backlog(results), folder / "backlog.csv")
 
 
 def _by_hour_of_week(results: RunNumbers) -> Iterator[Row]:
@@ -44,6 +52,18 @@ def _by_hour_of_week(results: RunNumbers) -> Iterator[Row]:
         for row in results.rows_by("hour_of_week", **subject_of(of, name)):
             day, hour = WEEKDAYS[row.label // 24], row.label % 24
             yield of, name, row.label, day, hour, row.hours, row.measure, *row.estimate.columns
+
+
+def _backlog(results: RunNumbers) -> Iterator[Row]:
+    """Return what waits of each line of work in every hour of the run; times are local, ages in seconds."""
+    for name, line in results.blueprint.scenario.lines.items():
+        if not line.is_work:
+            continue
+        rows = results.rows_by("interval", line=name, measures=_BACKLOG)
+        by_measure = [rows[i : i + len(results.periods)] for i in range(0, len(rows), len(results.periods))]
+        for hour in zip(*by_measure, strict=True):
+            ends = (end for row in hour for end in (row.mean, row.low, row.high))
+            yield name, line.grade, line.area, hour[0].label.isoformat(), *ends
 
 
 def _write_records(results: RunNumbers, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from simcall.measures.run_numbers import RunNumbers
     from simcall.present.words.picture_texts import Cell
 
-__all__ = ["draw_by_period"]
+__all__ = ["column_of", "draw_by_period", "places_of"]
 
 
 def draw_by_period(
@@ -39,11 +40,11 @@ def draw_by_period(
     worded_measure = worded(measure, lines_named(line, lines)) if line is not None else measure
     subject = {name: value for name, value in (("line", line), ("group", group)) if value is not None}
     cells = cells_of(results, measure, by, subject, width=width)
-    mean, low, high = (_column(cells, end) for end in ("mean", "low", "high"))
+    mean, low, high = (column_of(cells, end) for end in ("mean", "low", "high"))
     colour, target_colour = distinct_colours(2)
     with style():
         ax = ax if ax is not None else new_axes()
-        x = _places(cells, by)
+        x = places_of(cells, by)
         ax.plot(x, mean, color=colour)
         ax.fill_between(x, low, high, color=colour, alpha=0.25, linewidth=0)
         period_axis(ax, by)
@@ -60,11 +61,12 @@ def draw_by_period(
     return ax
 
 
-def _column(cells: list[Cell], end: str) -> Floats:
+def column_of(cells: Sequence[Cell], end: str) -> Floats:
+    """Return the means or an end of the intervals of some periods."""
     return np.array([getattr(cell, end) for cell in cells], np.float64)
 
 
-def _places(cells: list[Cell], by: str) -> Any:
+def places_of(cells: Sequence[Cell], by: str) -> Any:
     """Return where periods stand: hours of the week at their middles, intervals by what the clock shows."""
     labels = [cell.label for cell in cells]
     if by == "hour_of_week":

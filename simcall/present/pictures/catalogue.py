@@ -10,10 +10,12 @@ from simcall.errors import SimcallError
 from simcall.files.messages import nearest
 from simcall.measures.definitions import DUTY_HOURS, MEASURES, MEASURES_OF
 from simcall.measures.periods import GATHERINGS
+from simcall.present.pictures.backlog import with_backlog
 from simcall.present.pictures.plots import DRAWINGS, Plots
 from simcall.present.pictures.run import (
     Picture,
     answer_times,
+    backlog,
     by_period,
     demand_and_staff,
     duty_hours,
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["Choice", "choose"]
 
 WEEK_MAP = "week-map:"
+BACKLOG = "backlog"
+"""What is drawn of work, all lines together, and by period as a measure is."""
 QUEUE = "queue"
 """What is drawn line by line alone: a grade has a queue for each of its lines."""
 
@@ -62,6 +66,8 @@ class Choice:
             DUTY_HOURS.name: lambda: duty_hours(results, plots, self.names),
             QUEUE: lambda: queue(results, plots, self.names),
         }
+        if self.by is not None and self.what == BACKLOG:
+            return backlog(results, plots, self.names, self.by)
         if self.by is not None:
             return by_period(results, plots, self.what, self.names, self.by, self.of)
         if self.what.startswith(WEEK_MAP):
@@ -79,8 +85,8 @@ def choose(
     scenario : Scenario
         The scenario with the lines and groups.
     what : str
-        Any measure, ``"answer_times"``, ``"demand_and_staff"``, ``"duty_hours"``, ``"queue"``, or ``"week-map:"`` and a
-        measure.
+        Any measure, ``"answer_times"``, ``"backlog"``, ``"demand_and_staff"``, ``"duty_hours"``, ``"queue"``, or
+        ``"week-map:"`` and a measure.
     line, group : str, optional
         The line or group; by default, all that have the measure. A grade may stand in place of a line.
     by : str, optional
@@ -126,21 +132,32 @@ def _names(scenario: Scenario, what: str, of: str, chosen: str | None) -> tuple[
         if chosen not in (*there, *grades):
             raise _no_such(of, chosen, [*there, *grades], f"there are {', '.join((*there, *grades))}")
         return (chosen,)
+    if what == BACKLOG:
+        return _work(scenario)
     measure = MEASURES.get(what.removeprefix(WEEK_MAP))
     if measure is not None and measure.needs_target:
         return tuple(name for name in there if scenario.lines[name].answer_target) or tuple(there)
     return tuple(there)
 
 
+def _work(scenario: Scenario) -> tuple[str, ...]:
+    names = with_backlog(scenario)
+    if not names:
+        raise SimcallError(
+            f"{BACKLOG} is of work, and the scenario has none; name a phone line with --line, or draw queue"
+        )
+    return names
+
+
 def _gathering(what: str, by: str | None) -> str | None:
     """Return the period by which a measure is drawn."""
-    if what not in MEASURES:
+    if what not in MEASURES and what != BACKLOG:
         if by is not None:
             raise SimcallError(f"{what} is not drawn by {by}; --by goes with a measure")
         return None
     if by is not None and by not in GATHERINGS:
         raise _no_such("--by", by, list(GATHERINGS), f"choose one of {', '.join(GATHERINGS)}")
-    return by or (None if what in DRAWINGS else "hour_of_week")
+    return by or (None if what in DRAWINGS and what != BACKLOG else "hour_of_week")
 
 
 def _no_such(kind: str, word: str, choices: Sequence[str], otherwise: str) -> SimcallError:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from simcall.errors import SimcallError
-from simcall.measures.definitions import ANSWERED, DUTY_HOURS, MEASURES
+from simcall.measures.definitions import ANSWERED, DUTY_HOURS, MEAN_QUEUE, MEASURES
 from simcall.present.pictures.answers import draw_answer_times
+from simcall.present.pictures.backlog import draw_backlog, with_backlog
 from simcall.present.pictures.by_period import draw_by_period
 from simcall.present.pictures.queue import draw_queue
 from simcall.present.pictures.staff import draw_demand_and_staff, draw_duty_hours
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DRAWINGS", "Plots"]
 
-DRAWINGS = ("answer_times", "demand_and_staff", DUTY_HOURS.name, "queue", "week_map")
+DRAWINGS = ("answer_times", "backlog", "demand_and_staff", DUTY_HOURS.name, "queue", "week_map")
 """What there is besides a measure by period."""
 
 
@@ -111,6 +112,34 @@ class Plots:
         """Draw the share of a line's answered calls that are answered within each time, on a logarithmic scale."""
         self._results.estimate(ANSWERED.name, line=line)
         return draw_answer_times(self._results, line, ax)
+
+    def backlog(
+        self,
+        measure: str = MEAN_QUEUE.name,
+        by: str = "hour_of_week",
+        *,
+        lines: Sequence[str] | None = None,
+        has_legend: bool = True,
+        ax: Axes | None = None,
+    ) -> Axes:
+        """Draw what waits, by hour of the week or over the run: a curve for each line of work, with its interval.
+
+        Parameters
+        ----------
+        measure : str
+            How many wait (``"mean_queue"``), how many of them beyond their line's target (``"overdue"``), or how long
+            the oldest has waited at the end of each period (``"oldest_end"``). Any other number works too.
+        by : str
+            As for `Results.by`: ``"hour_of_week"``, ``"interval"`` for every hour of the run, ``"day"`` and so on.
+        lines : sequence of str, optional
+            Lines or grades. By default all lines of work; if there are more than six, grades in place of their lines.
+        has_legend : bool
+            Whether to name the curves below.
+        ax : Axes, optional
+            Where.
+        """
+        names = with_backlog(self._results.blueprint.scenario) if lines is None else lines
+        return draw_backlog(self._results, measure, by, names, ax, has_legend=has_legend)
 
     def queue(self, *, line: str, ax: Axes | None = None) -> Axes:
         """Draw how many callers of a line wait through the day: a typical day, and the worst of all.

@@ -16,6 +16,13 @@ from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, D
 from simcall.measures.incident_words import worded
 from simcall.measures.measure_texts import lines_named
 from simcall.present.pictures.answers import in_time, say_answer_times
+from simcall.present.pictures.backlog import (
+    BACKLOG_MEASURES,
+    has_measure,
+    say_backlog,
+    title_of_backlog,
+    with_backlog,
+)
 from simcall.present.pictures.picture_files import save_both, write_whole
 from simcall.present.pictures.plots import Plots
 from simcall.present.pictures.queue import say_queue
@@ -47,6 +54,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Picture",
     "answer_times",
+    "backlog",
     "by_period",
     "demand_and_staff",
     DUTY_HOURS.name,
@@ -105,6 +113,7 @@ def pictures_of(results: RunNumbers) -> tuple[Picture, ...]:
         name for name in subjects if all(scenario.lines[line].answer_target for line in scenario.lines_of(name))
     ]
     with_callers = [name for name in without_grade if not scenario.lines[name].is_work]
+    work = with_backlog(scenario)
     helpers = with_hours(results, list(scenario.groups)[1:])
     pictures = [
         answer_times(results, plots, subjects),
@@ -113,6 +122,7 @@ def pictures_of(results: RunNumbers) -> tuple[Picture, ...]:
         *([by_period(results, plots, ANSWERED_IN_TARGET.name, with_target)] if with_target else []),
         *([by_period(results, plots, ABANDONMENT_RATE.name, with_callers)] if with_callers else []),
         queue(results, plots, without_grade or list(scenario.lines)),
+        *([backlog(results, plots, work, by) for by in ("hour_of_week", "interval")] if work else []),
         demand_and_staff(results, plots),
         *([duty_hours(results, plots, helpers)] if helpers else []),
     ]
@@ -196,6 +206,14 @@ def queue(results: RunNumbers, plots: Plots, lines: Sequence[str]) -> Picture:
     title = f"Most {who_waits} at once, on {which}: {list_few(longest)}"
     alternative = " ".join(say_queue(plots.waiting[name], name) for name in lines)
     return _picture("queue", [partial(plots.queue, line=name) for name in lines], title, alternative)
+
+
+def backlog(results: RunNumbers, plots: Plots, names: Sequence[str], by: str = "hour_of_week") -> Picture:
+    """Return the picture of what waits of some lines or grades: how many, how many overdue, how old the oldest."""
+    measures = [name for name in BACKLOG_MEASURES if has_measure(results, name, names)]
+    panels = [partial(plots.backlog, each, by, lines=names, has_legend=each == measures[-1]) for each in measures]
+    title = title_of_backlog(results, by, names)
+    return _picture(f"backlog_by_{by}", panels, title, f"Curves with bands. {say_backlog(results, by, names)}")
 
 
 def demand_and_staff(results: RunNumbers, plots: Plots) -> Picture:
