@@ -16,7 +16,7 @@ from simcall.present.pictures import style
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-NEEDED = ("scenarios", "results/two-dated-states")
+NEEDED = ("scenarios", "results/two-dated-states", "results/hub-and-response")
 COMPILING = "compiling the engine, once\n"
 """What may stand on stderr: it comes once on a machine, whichever notebook is first."""
 DRAWS = re.compile(r"plt\.subplots\(|\.plot(\.\w+)?\(")
@@ -103,8 +103,8 @@ def test_it_tells_a_story(file: Path):
 
 
 def test_they_are_all_there():
-    """There are seven notebooks, numbered from 1."""
-    assert [file.stem[:3] for file in NOTEBOOKS] == [f"0{number}-" for number in range(1, 8)]
+    """There are eight notebooks, numbered from 1."""
+    assert [file.stem[:3] for file in NOTEBOOKS] == [f"0{number}-" for number in range(1, 9)]
 
 
 def test_a_first_picture_leaves_pictures_shown():

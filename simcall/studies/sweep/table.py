@@ -178,8 +178,8 @@ class SweepNumbers:
         """What to trade off by default: the figures that differ between the points.
 
         These are the figures of the targets and the cost. Without targets, they are the share answered in time of the
-        first line that has a target, and abandonment on the others. Without a cost, they are paid hours and the hours
-        of groups that are taken from other work.
+        first line that has a target, abandonment on the other phone lines, and the share of each grade of incidents
+        attended in target. Without a cost, they are paid hours and the hours of groups that are taken from other work.
         """
         outcomes = {aim.figure: aim for aim in self._outcomes()}
         # A cost that ranks all points as another does says nothing more.
@@ -192,12 +192,14 @@ class SweepNumbers:
             for target in self.design.settings.targets:
                 yield Aim(Figure(target.line_or_group, target.measure), larger=target.comparison.startswith(">"))
             return
-        lines = self._with_all_groups.lines
+        lines, grades = self._with_all_groups.lines, self._with_all_groups.grades
         ordered = sorted(lines, key=lambda name: lines[name].priority)
         first = next((name for name in ordered if lines[name].answer_target), None)
         if first:
             yield Aim(Figure(first, ANSWERED_IN_TARGET.name), larger=True)
-        yield from (Aim(Figure(name, ABANDONMENT_RATE.name), larger=False) for name in ordered if name != first)
+        phones = (name for name in ordered if name != first and not lines[name].is_work)
+        yield from (Aim(Figure(name, ABANDONMENT_RATE.name), larger=False) for name in phones)
+        yield from (Aim(Figure(grade, ANSWERED_IN_TARGET.name), larger=True) for grade in grades)
 
     def _costs(self) -> Iterator[Aim]:
         """Yield the costs."""
