@@ -79,7 +79,10 @@ def test_other_figures_than_those_saved_are_not_drawn(call: Call, folder: Path):
 REFUSALS = {
     "misspelt": (("tiny.toml", "abandonment_rat"), 'no picture "abandonment_rat"; did you mean "abandonment_rate"?'),
     "misspelt map": (("tiny.toml", "week-map:assa"), 'did you mean "week-map:asa"?'),
-    "unlike anything": (("tiny.toml", "%%%"), "there are answer_times, backlog, demand_and_staff, duty_hours, queue, offered"),
+    "unlike anything": (
+        ("tiny.toml", "%%%"),
+        "there are answer_times, backlog, demand_and_staff, duty_hours, queue, offered",
+    ),
     "line": (("tiny.toml", "asa", "--line", "99"), 'no line "99"; did you mean "999"?'),
     "group of a line": (("tiny.toml", "asa", "--group", "handlers"), "asa is not of a group; name a line"),
     "line of all": (("tiny.toml", "demand_and_staff", "--line", "999"), "not of a line, but of all of them together"),

@@ -42,13 +42,14 @@ def findings(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        For each line the share answered in time and the share abandoned, or how long its work waits, then the hours of
-        each group that changes.
+        For each line the share answered in time and the share abandoned, or how long its work waits, then the share of
+        each grade of incidents attended in target, and the hours of each group that changes.
     """
     base, other = _pair(comparison, scenario)
     return (
         *(sentence for line in base.lines for sentence in _about_line(comparison, scenario, line)),
         *(f"{line}: this line is only in {scenario}." for line in other.lines if line not in base.lines),
+        *(sentence for grade in base.grades for sentence in _about_grade(comparison, scenario, grade)),
         *_about_groups(comparison, scenario),
     )
 
@@ -168,6 +169,18 @@ def _about_line(comparison: ComparisonNumbers, scenario: str, line: str) -> Iter
         shares = against(difference, difference.other.mean, difference.base.mean)
         peak = _peak_in_words(comparison, scenario, line, measure, difference)
         yield f"{subject}: {shares}, {by_how_much(difference, Kind.SHARE)}{peak}."
+
+
+def _about_grade(comparison: ComparisonNumbers, scenario: str, grade: str) -> Iterator[str]:
+    """Say how many more incidents of a grade are attended in time, in all of its lines together."""
+    base, other = _pair(comparison, scenario)
+    if grade not in other.grades or len(base.grades[grade]) == len(other.grades[grade]) == 1:
+        return  # the sentence about its only line says it
+    difference = comparison.of(scenario, ANSWERED_IN_TARGET.name, line=grade)
+    if difference.mean is None or difference.base.mean is None or difference.other.mean is None:
+        return
+    shares = against(difference, difference.other.mean, difference.base.mean)
+    yield f"{grade} incidents attended in target, all together: {shares}, {by_how_much(difference, Kind.SHARE)}."
 
 
 def _about_starts(difference: Difference, subject: str) -> Iterator[str]:

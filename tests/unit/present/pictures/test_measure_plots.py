@@ -134,7 +134,9 @@ def test_week_map_refuses_what_there_is_not(two_days):
         two_days.plot.duty_hours(group="drivers")
     with pytest.raises(SimcallError, match='there is no line "110"'):
         two_days.plot.queue(line="110")
-    with pytest.raises(AttributeError, match="there are answer_times, backlog, demand_and_staff, duty_hours, queue, week_map"):
+    with pytest.raises(
+        AttributeError, match="there are answer_times, backlog, demand_and_staff, duty_hours, queue, week_map"
+    ):
         _ = two_days.plot.beauty
 
 

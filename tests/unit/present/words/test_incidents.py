@@ -6,6 +6,7 @@ import pytest
 
 import simcall as sc
 from simcall.measures import Kind
+from simcall.present.words.findings import findings
 from simcall.present.words.incidents import AttendedBlock, attended_blocks, lent_groups, place_of
 from simcall.present.words.run_answer import calls_still_waiting, hours_taken, target_sentences
 from tests.incidents import incidents
@@ -99,3 +100,17 @@ def test_targets_speak_of_incidents_attended(results: sc.Results) -> None:
     nobody = sc.run(incidents({"groups.units-{area}.headcount": 0, "groups.officers.taken_from": ""}), replications=1)
     assert "missed. No unit attended any incident" in [*target_sentences(nobody)][1].text
     assert any(" incidents (100.0 % of those offered) still waited" in text for text in calls_still_waiting(nobody))
+
+
+def test_a_comparison_speaks_of_incidents_attended() -> None:
+    """Each line with its own target, then the grade as a whole; a grade of one line is said once."""
+    base = incidents({"lines.scheduled-urban.answer_target": {"within": "4 h", "share": 0.8}})
+    base = base.update({"lines.scheduled-rural.grade": "visits"})
+    comparison = sc.compare(base, base.update({"groups.units-urban.headcount": 7}, name="more"), replications=3)
+    said = findings(comparison, "more")
+    assert any(sentence.startswith("immediate-rural attended in 20 min: ") for sentence in said)
+    assert any(sentence.startswith("scheduled-rural mean time to attend: ") for sentence in said)
+    whole = [sentence for sentence in said if "all together" in sentence]
+    assert [sentence.partition(" ")[0] for sentence in whole] == ["immediate", "prompt"]
+    share = comparison.of("more", "answered_in_target", line="immediate").other.mean
+    assert f"attended in target, all together: {100 * share:.1f} % against " in whole[0]
