@@ -73,7 +73,7 @@ clean: ## remove the environment, caches and builds; results stay
 # installed in place, so a change of its code needs no second install.
 $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
 	@echo "Installing simcall into $(VENV) (the first time takes a minute or two)"
-	$(PIP_INSTALL) --editable .
+	$(PIP_INSTALL) --editable '.[page]'
 	@touch $@
 
 $(VENV)/.installed-%: $(VENV)/.created pyproject.toml constraints.txt

@@ -42,6 +42,8 @@ def job_events(request: Request) -> Response:
 async def _progress(desk: Desk, job: Job) -> AsyncIterator[str]:
     seen = None
     while not job.is_over:
+        if desk.jobs.are_ending:
+            return
         if job.standing != seen:
             seen = job.standing
             yield event("progress", state=job.state, done=job.done, planned=job.planned)

@@ -18,7 +18,7 @@ __all__ = ["Job", "Jobs", "Outcome", "Picture", "Work", "drawing"]
 
 _MOST_KEPT = 20
 """Finished jobs whose answers stay in memory."""
-_ENDING_S = 2.0
+_ENDING_S = 0.5
 """How long the page waits for running work to stop before it closes."""
 _DRAWING = RLock()
 
@@ -149,12 +149,19 @@ class Job:
 
 
 class Jobs:
-    """The long work of a page."""
+    """The long work of a page.
+
+    Attributes
+    ----------
+    are_ending : bool
+        Whether the page closes, so that nobody should wait for work any longer.
+    """
 
     def __init__(self) -> None:
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock, self._one_at_a_time = Lock(), Lock()
         self._ended = Condition(self._lock)
+        self.are_ending = False
 
     def begin(self, work: Work) -> Job:
         """Begin work, or resume it; work that runs or is done already is not done twice."""
@@ -181,8 +188,9 @@ class Jobs:
                 job.state = "stopping"
 
     def end(self) -> None:
-        """Stop everything, and wait for it a moment."""
+        """Stop everything, and wait for it a moment. What is kept of unfinished work is whole whenever this ends."""
         with self._lock:
+            self.are_ending = True
             for job in self._jobs.values():
                 if not job.is_over:
                     job.state = "stopping"

@@ -117,7 +117,7 @@ def levers_of(scenario: Scenario) -> dict[str, Lever]:
             "absence",
             "Absence",
             "points",
-            "More or less of the people who do not come.",
+            "More or fewer people who do not come.",
             1,
             tuple(_absence_places(scenario)),
         ),

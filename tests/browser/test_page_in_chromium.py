@@ -351,3 +351,18 @@ def test_axe_finds_nothing(page: Any, shown: str):
     wrong = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found["violations"]]
     assert wrong == []
     assert len(found["passes"]) > 10  # it has looked
+
+
+def test_when_simcall_ends_the_page_says_so(browser: Any, folder: Path):
+    """A move after simcall has ended is answered with what to do, and not with the older answer."""
+    started = subprocess.Popen(**simcall_in(folder, "page", "hub.toml", "--no-browser"))
+    assert started.stdout is not None
+    opened = browser.new_context().new_page()
+    opened.goto(started.stdout.readline().decode().strip())
+    settled(opened)
+    started.terminate()
+    started.communicate(timeout=30)
+    opened.locator("#calls").fill("10")
+    opened.wait_for_selector("#answer-body >> text=simcall does not answer")
+    opened.wait_for_selector("#spoken:has-text('simcall does not answer.')", state="attached")
+    opened.context.close()

@@ -52,6 +52,7 @@ function lost(element) {
  */
 function listen(address, handlers, failed) {
   let isHeard = true;
+  let last = "";
   const read = async () => {
     const answer = await fetch(address, { headers: { Accept: "text/event-stream" } });
     if (!answer.ok) throw new Error(answer.statusText);
@@ -59,12 +60,14 @@ function listen(address, handlers, failed) {
     let text = "";
     for (;;) {
       const { done, value } = await reader.read();
+      if (done && !["end", "over"].includes(last)) throw new Error("simcall has ended");
       if (done) return;
       text += value;
       const parts = text.split("\n\n");
       text = parts.pop();
       for (const part of parts) {
         const [, name, data] = part.match(/^event: (.*)\ndata: (.*)$/) ?? [];
+        last = name;
         if (isHeard && handlers[name]) handlers[name](JSON.parse(data));
       }
     }
