@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -15,7 +15,10 @@ from simcall.studies.early_results import FEW, early_results
 from simcall.studies.levers import Move, overrides_of
 from simcall.studies.run import DEFAULT_REPLICATIONS, DEFAULT_SEED
 
-__all__ = ["Answer", "Answers"]
+__all__ = ["Answer", "Answers", "Changes"]
+
+Changes = Callable[[Scenario], tuple[str, ...]]
+"""Gives the overrides of a question, for the scenario as it stands."""
 
 _MOST_KEPT = 4
 """Scenarios whose results stay in memory."""
@@ -67,6 +70,7 @@ class Answers:
     ) -> None:
         self.replications, self.seed, self.jobs = replications, seed, jobs
         self._bases: OrderedDict[Path, Scenario] = OrderedDict()
+        self._changed: OrderedDict[tuple[str, tuple[str, ...]], Scenario] = OrderedDict()
         self._kept: dict[str, dict[int, RunNumbers]] = {}  # by fingerprint and number of replications
         self._lock, self._working = Lock(), Lock()
 
@@ -91,7 +95,11 @@ class Answers:
         SimcallError
             If the scenario cannot be read or simulated.
         """
-        steps = self._steps(file, moves, turn)
+        return self.of_changes(file, lambda scenario: overrides_of(scenario, moves), turn)
+
+    def of_changes(self, file: Path, changes: Changes, turn: Turn) -> Iterator[Answer]:
+        """Yield the answers to any changes, as `of` does for the levers; what `changes` raises is raised here."""
+        steps = self._steps(file, changes, turn)
         while True:
             with self._working:  # one at a time: questions that wait here are over when a newer one has come
                 answer = next(steps, None)
@@ -100,11 +108,11 @@ class Answers:
             if answer.is_settled or answer.base.replications == self._counts[0]:
                 yield answer
 
-    def _steps(self, file: Path, moves: Mapping[str, Move], turn: Turn) -> Iterator[Answer]:
+    def _steps(self, file: Path, changes: Changes, turn: Turn) -> Iterator[Answer]:
         turn.check()
         scenario, is_fresh = self._scenario(file)
         last = None
-        for answer in self._answers(file, scenario, moves, turn):
+        for answer in self._answers(file, scenario, changes, turn):
             turn.check()
             if not answer.is_settled:
                 yield answer
@@ -115,13 +123,28 @@ class Answers:
                 yield last
             return
         self.forget(file)  # the file was changed meanwhile: what was kept is not the scenario that stands
-        yield from self._steps(file, moves, turn)
+        yield from self._steps(file, changes, turn)
 
     def base(self, file: Path) -> Scenario:
         """Return the scenario of a file as it is now."""
         scenario = load(file)
         self._keep(file, scenario)
         return scenario
+
+    def changed(self, file: Path, overrides: tuple[str, ...]) -> Scenario:
+        """Return the scenario of a file with overrides; what has just been read is not read again."""
+        base, _ = self._scenario(file)
+        if not overrides:
+            return base
+        key = (base.fingerprint(), overrides)
+        known = self._changed.get(key)
+        if known is None:
+            known = load(file, overrides)
+            with self._lock:
+                self._changed[key] = known
+                while len(self._changed) > _MOST_KEPT:
+                    self._changed.popitem(last=False)
+        return known
 
     def forget(self, file: Path) -> None:
         """Forget what is kept of a file."""
@@ -142,8 +165,8 @@ class Answers:
             in_use = {each.fingerprint() for each in self._bases.values()}
             self._kept = {key: results for key, results in self._kept.items() if key in in_use}
 
-    def _answers(self, file: Path, scenario: Scenario, moves: Mapping[str, Move], turn: Turn) -> Iterator[Answer]:
-        overrides = overrides_of(scenario, moves)
+    def _answers(self, file: Path, scenario: Scenario, changes: Changes, turn: Turn) -> Iterator[Answer]:
+        overrides = changes(scenario)
         key = scenario.fingerprint()
         bases = self._kept.get(key)
         if bases is None:
@@ -156,7 +179,7 @@ class Answers:
         elif not overrides:
             yield Answer(bases[self.replications], None, (), self.replications)
         if overrides:
-            changed_scenario = load(file, overrides)
+            changed_scenario = self.changed(file, overrides)
             turn.check()
             for changed in self._results(changed_scenario, turn):
                 changed = replace(changed, changes=overrides)

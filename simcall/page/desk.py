@@ -25,7 +25,7 @@ from simcall.report.html import breakable
 
 __all__ = ["NAVIGATION", "Desk", "desk_of", "event", "events", "form_values", "query_of", "received"]
 
-NAVIGATION = (("", "What if"), ("why", "Why"))
+NAVIGATION = (("", "What if"), ("rota", "Rota"), ("why", "Why"))
 """Addresses and words of the navigation, in its order."""
 _PAGE = Path(__file__).parent
 

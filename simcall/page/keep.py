@@ -21,11 +21,10 @@ from simcall.page.moves import moves_of
 from simcall.page.what_if import open_file, results_folder
 from simcall.present.words.run_answer import target_sentences
 from simcall.report import report
-from simcall.scenario import load
 from simcall.studies.levers import overrides_of
 from simcall.studies.run import Progress
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "keeping"]
 
 _FORMS = ("html", "xlsx")
 
@@ -40,12 +39,14 @@ def _begun(desk: Desk, values: Mapping[str, str]) -> Response:
     if opened is None:
         raise SimcallError("choose a scenario first")
     overrides = overrides_of(desk.answers.base(opened[1]), moves_of(values))
-    job = desk.jobs.begin(_keeping(desk, opened[1], overrides))
+    job = desk.jobs.begin(keeping(desk, opened[1], overrides))
     return RedirectResponse(f"{desk.keys.root}jobs/{job.work.key}", 303)
 
 
-def _keeping(desk: Desk, path: Path, overrides: tuple[str, ...]) -> Work:
-    scenario, answers = load(path, overrides), desk.answers
+def keeping(desk: Desk, path: Path, overrides: tuple[str, ...]) -> Work:
+    """Return the work of saving the answer of a scenario with overrides."""
+    answers = desk.answers
+    scenario = answers.changed(path, overrides)
     folder = results_folder(scenario, overrides)
 
     def do(progress: Progress) -> Outcome:

@@ -24,13 +24,13 @@ from simcall.present.words.cover import cover_in_words
 from simcall.present.words.run_answer import calls_still_waiting, hours_taken, span_and_intervals, target_sentences
 from simcall.present.words.side_by_side import side_by_side
 from simcall.present.words.staffing import answer_sentences, hours_sentences, targets_sentence
-from simcall.scenario import Scenario, load
+from simcall.scenario import Scenario
 from simcall.studies.levers import ImpossibleMovesError, Move, levers_of, overrides_of, untouched
 from simcall.studies.rota import rota
 from simcall.studies.run import Progress
 from simcall.studies.staff.study import staff
 
-__all__ = ["ROUTES", "open_file", "results_folder"]
+__all__ = ["ROUTES", "open_file", "results_folder", "shown_answer", "week_work"]
 
 _AT_ONCE = "at_once"
 """In the address of a form that is sent without a script: the page waits for the settled answer."""
@@ -63,7 +63,7 @@ def home(request: Request) -> Response:
         moves=moves,
         written={lever: values.get(lever, "0") or "0" for lever in moves},
         errors=errors,
-        answer=None if answer is None else _shown(path, answer, values),
+        answer=None if answer is None else shown_answer(path, answer, values),
         weeks=[*rostered_weeks(view)],
         cover=cover_in_words(view),
     )
@@ -91,7 +91,7 @@ def _events(desk: Desk, values: Mapping[str, str]) -> Iterator[str]:
             raise SimcallError("choose a scenario first")
         yield event("working")
         for answer in desk.answers.of(opened[1], moves_of(values), turn):
-            html = desk.text("answer.html.j2", **_shown(opened[1], answer, values))
+            html = desk.text("answer.html.j2", **shown_answer(opened[1], answer, values))
             spoken = " ".join(target.text for target in target_sentences(answer.results))
             yield event("settled" if answer.is_settled else "first", html=html, spoken=spoken)
     except SupersededError:
@@ -122,12 +122,13 @@ def week(request: Request) -> Response:
         raise SimcallError("choose a scenario first")
     scenario = desk.answers.base(opened[1])
     overrides = overrides_of(scenario, moves_of(request.query_params))
-    job = desk.jobs.begin(_week_work(desk, opened[1], overrides))
+    job = desk.jobs.begin(week_work(desk, opened[1], overrides))
     return JSONResponse({"job": job.work.key})
 
 
-def _week_work(desk: Desk, path: Path, overrides: tuple[str, ...]) -> Work:
-    scenario = load(path, overrides)
+def week_work(desk: Desk, path: Path, overrides: tuple[str, ...]) -> Work:
+    """Return the search for the people that each hour needs, with some overrides."""
+    scenario = desk.answers.changed(path, overrides)
 
     def do(progress: Progress) -> Outcome:
         staffing = staff(scenario, seed=desk.answers.seed, jobs=desk.background_jobs, progress=progress)
@@ -161,7 +162,7 @@ def _settled(desk: Desk, path: Path, moves: Mapping[str, Move], errors: Mapping[
     return last
 
 
-def _shown(path: Path, answer: Answer, values: Mapping[str, str]) -> dict[str, Any]:
+def shown_answer(path: Path, answer: Answer, values: Mapping[str, str]) -> dict[str, Any]:
     """Return what the template of an answer needs."""
     runs = [("As it stands", answer.base)]
     if answer.changed is not None:

@@ -272,3 +272,5 @@ if (job) {
   forms();
   if (!("over" in job.dataset)) follow(job.dataset.job, job, job);
 }
+
+export { follow, item, listen, lost, page, root, show, speak };

@@ -1,0 +1,205 @@
+"""The rota's page: a grid to edit as in a spreadsheet, and what the edits change for callers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from simcall.errors import SimcallError
+from simcall.inputs import Bools
+from simcall.page.answers import Answer
+from simcall.page.desk import Desk, desk_of, event, events, form_values
+from simcall.page.keep import keeping
+from simcall.page.rota_grid import GroupView, groups_of, texts_of
+from simcall.page.rota_question import NEW, RotaQuestion, opened_question, question_of
+from simcall.page.turns import SupersededError
+from simcall.page.week import Week
+from simcall.page.what_if import shown_answer, week_work
+from simcall.present.words.cover import cover_in_words
+from simcall.present.words.run_answer import target_sentences
+from simcall.scenario import Group, Scenario
+from simcall.scenario.models.paths import format_path
+from simcall.studies.rota import RotaNumbers, rota
+from simcall.studies.rota_edits import Cell, ImpossibleEditsError
+
+__all__ = ["ROUTES"]
+
+_AT_ONCE = "at_once"
+_ADD = "add"
+_NEW_NAME, _NEW_SHIFT = "new_name", "new_shift"
+"""Fields of the form that adds a post, with the number of its group behind them."""
+
+
+def rota_page(request: Request) -> Response:
+    """Show the grid, for the scenario with its levers and edits as the address has them."""
+    desk, values = desk_of(request), request.query_params
+    question = question_of(desk, values)
+    if question is None:
+        return desk.html("choose.html.j2", here="rota", files=desk.folder.scenario_files())
+    desk.answers.base(question.path)  # as it is now, whatever was read before
+    problem = ""
+    if _ADD in values:
+        with_row, problem = _with_row(question, values)
+        if not problem:
+            place = next(n for n, row in enumerate(with_row.rows) if (row.group, row.name) == with_row.new[-1][:2])
+            return RedirectResponse(f"{desk.keys.root}rota{with_row.query}#r{place}-Mon", 303)
+    view, errors, _ = _viewed(question)
+    answer = _settled(desk, question) if _AT_ONCE in values and not errors else None
+    return desk.html(
+        "rota.html.j2",
+        here="rota",
+        file=question.name,
+        query=question.without_edits().query,
+        scenario=question.planned,
+        levers=question.lever_overrides,
+        groups=groups_of(question, view, errors),
+        others=_without_rota(question.planned),
+        new_rows={format_path((group, NEW, name)): shift for group, name, shift in question.new},
+        kept=question.kept,
+        problem=problem,
+        problems=[(cell, text, _id_of(question, cell)) for cell, text in errors.items()],
+        cover=cover_in_words(view),
+        answer=None if answer is None else _shown(question, answer),
+    )
+
+
+def _with_row(question: RotaQuestion, values: QueryParams) -> tuple[RotaQuestion, str]:
+    """Return the question with the post that the form adds, or what is wrong with it."""
+    number = values[_ADD]
+    groups = list(dict.fromkeys(row.group for row in question.rows))
+    group = groups[int(number)] if number.isdecimal() and int(number) < len(groups) else ""
+    name, shift = values.get(f"{_NEW_NAME}_{number}", "").strip(), values.get(f"{_NEW_SHIFT}_{number}", "")
+    if not group or shift not in question.planned.shifts:
+        return question, "Choose a shift from the list"
+    if not name or len(name) > 60 or not name.isprintable():
+        return question, "Enter a name for the new post, such as extra early"
+    if any(row.group == group and row.name == name for row in question.rows):
+        return question, f"{group} already has a row {name}: enter another name"
+    return question.with_row(group, name, shift), ""
+
+
+def _viewed(question: RotaQuestion) -> tuple[RotaNumbers, Mapping[Cell, str], tuple[str, ...]]:
+    """Return the rota as it is edited, what is wrong with the edits, and the overrides; wrong rows are as they were."""
+    try:
+        overrides = question.overrides()
+    except ImpossibleEditsError as error:
+        overrides = question.with_levers(error.possible)
+        return rota(question.changed(overrides)), error.messages, overrides
+    return rota(question.changed(overrides)), {}, overrides
+
+
+def _settled(desk: Desk, question: RotaQuestion) -> Answer:
+    turn = desk.turns.take("rota without a script")
+    *_, last = desk.answers.of_changes(question.path, lambda _: question.overrides(), turn)
+    return last
+
+
+def _shown(question: RotaQuestion, answer: Answer) -> dict[str, Any]:
+    return {**shown_answer(question.path, answer, {}), "kept": question.fields, "keep_at": "rota/keep"}
+
+
+def _without_rota(scenario: Scenario) -> list[tuple[str, str]]:
+    """Return the groups that have no row in the grid, with how they are staffed."""
+    return [(name, _way(group)) for name, group in scenario.groups.items() if group.rota is None]
+
+
+def _way(group: Group) -> str:
+    ways = {
+        "headcount": "a number of people at all hours",
+        "headcount_profile": "a number of people by hour",
+        "headcount_by_date": "a number of people by date",
+        "roster": "duties of named people from a file",
+        "recruits": "recruits",
+    }
+    return next((words for way, words in ways.items() if getattr(group, way) is not None), "people who are called up")
+
+
+def _id_of(question: RotaQuestion, cell: Cell) -> str:
+    """Return the control of a cell in the page; empty if it has none."""
+    return next((f"r{number}-{cell.day}" for number, row in enumerate(question.rows) if cell in row.cells), "")
+
+
+def rota_events(request: Request) -> Response:
+    """Send what stands beside the cells, then the first estimate and the settled answer, as they come."""
+    desk, values = desk_of(request), request.query_params
+    return events(_events(desk, values))
+
+
+def _events(desk: Desk, values: QueryParams) -> Iterator[str]:
+    """Yield "grid"; "first" and "settled", or "problem"; then "end". A newer question of the same page ends it."""
+    number = values.get("number", "")
+    turn = desk.turns.take(values.get("page", ""), int(number) if number.isdecimal() else None)
+    try:
+        question = opened_question(desk, values)
+        view, errors, overrides = _viewed(question)
+        turn.check()
+        groups = groups_of(question, view, errors, _needed(desk, question, overrides))
+        yield event("grid", **_grid(desk, question, groups, view, errors))
+        if errors:
+            yield event("problem", message="")
+        else:
+            for answer in desk.answers.of_changes(question.path, lambda _: overrides, turn):
+                html = desk.text("answer.html.j2", **_shown(question, answer))
+                spoken = " ".join(target.text for target in target_sentences(answer.results))
+                yield event("settled" if answer.is_settled else "first", html=html, spoken=spoken)
+    except SupersededError:
+        yield event("superseded")
+    except (SimcallError, ValueError) as error:
+        yield event("problem", message=str(error))
+    yield event("end")
+
+
+def _grid(
+    desk: Desk,
+    question: RotaQuestion,
+    groups: tuple[GroupView, ...],
+    view: RotaNumbers,
+    errors: Mapping[Cell, str],
+) -> dict[str, Any]:
+    """Return what an open page takes over."""
+    problems = [{"id": _id_of(question, cell), "text": text} for cell, text in errors.items()]
+    by_shift = desk.text("rota_by_shift.html.j2", groups=groups, cover=cover_in_words(view))
+    return {"texts": texts_of(groups), "problems": problems, "by_shift": by_shift, "query": question.query}
+
+
+def _needed(desk: Desk, question: RotaQuestion, overrides: tuple[str, ...]) -> Mapping[str, Bools] | None:
+    """Return the hours in which people are missing by group, if the search for this very rota is done."""
+    job = desk.jobs.get(week_work(desk, question.path, overrides).key)
+    if job is None or job.outcome is None:
+        return None
+    weeks: list[Week] = job.outcome.values["weeks"]
+    return {week.group: np.array([bool(hour.short) for day in week.days for hour in day.hours]) for week in weeks}
+
+
+def rota_week(request: Request) -> Response:
+    """Begin to work out the people that each hour needs, against the rota as it is edited, and name the job."""
+    desk = desk_of(request)
+    question = opened_question(desk, request.query_params)
+    job = desk.jobs.begin(week_work(desk, question.path, question.overrides()))
+    return JSONResponse({"job": job.work.key})
+
+
+async def rota_keep(request: Request) -> Response:
+    """Begin to save the answer, and go to the work's page."""
+    return await run_in_threadpool(_keeping, desk_of(request), await form_values(request))
+
+
+def _keeping(desk: Desk, values: Mapping[str, str]) -> Response:
+    question = opened_question(desk, values)
+    job = desk.jobs.begin(keeping(desk, question.path, question.overrides()))
+    return RedirectResponse(f"{desk.keys.root}jobs/{job.work.key}", 303)
+
+
+ROUTES = (
+    Route("/rota", rota_page),
+    Route("/rota/answer", rota_events),
+    Route("/rota/keep", rota_keep, methods=["POST"]),
+    Route("/rota/week", rota_week, methods=["POST"]),
+)
