@@ -102,8 +102,9 @@ def test_a_problem_of_the_site_is_found(site: Path, name: str, text: str, proble
 
 def test_pictures_that_pages_name_are_drawn():
     """The pictures to which the first hour and the recipes lead are among those of a run."""
-    results = sc.run(load(ROOT / "scenarios" / "2024-02-backfill.toml", ["days=1"]), replications=2, jobs=1)
-    drawn = {picture.name for picture in pictures_of(results)}
+    files = [ROOT / "scenarios" / f"2024-02-{name}.toml" for name in ("backfill", "hub-and-response")]
+    runs = [sc.run(load(file, ["days=1"]), replications=2, jobs=1) for file in files]
+    drawn = {picture.name for results in runs for picture in pictures_of(results)}
     named = {name for page in ("first-hour.md", "recipes.md") for name in pictures_in(page)}
     assert named
     assert named <= drawn

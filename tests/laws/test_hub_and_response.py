@@ -14,7 +14,6 @@ from tests.scenarios.shared import FOLDER, loaded
 
 WITH, WITHOUT = "2024-02-hub-and-response.toml", "2024-02-hub-and-response-without-officers.toml"
 HUB_LINES, HUB_GROUPS = ("999", "101"), ("handlers", "officers")
-SHIFTS = ("early", "late", "night", "day", "afternoon", "evening", "twilight")
 
 
 def simulated(name: str, replications: int = 2, **changes: object) -> Results:
@@ -26,7 +25,7 @@ def simulated(name: str, replications: int = 2, **changes: object) -> Results:
 @cache
 def without_breaks(name: str) -> Results:
     """Run a scenario in which nobody has a break: then people are on duty from the start of a shift to its end."""
-    return simulated(name, **{f"shifts__{shift}__breaks": [] for shift in SHIFTS})
+    return simulated(name, **{f"shifts__{shift}__breaks": [] for shift in loaded(name).shifts})
 
 
 def hours(name: str, group: str, measure: str) -> np.ndarray:
