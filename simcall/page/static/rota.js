@@ -237,7 +237,7 @@ function rota(form) {
     speak(left ? `Pasted. ${left} cells had no place here and were left out.` : "Pasted.");
   });
   form.addEventListener("submit", (submitted) => {
-    if (submitted.submitter?.name === "add") return; // a new row is a new page
+    if (submitted.submitter?.name) { note(); return; } // a named button leads to a page of its own
     submitted.preventDefault();
     note();
   });
