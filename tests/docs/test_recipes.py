@@ -75,7 +75,7 @@ OF_SCENARIOS = [recipe for recipe in RECIPES if "\nsimcall design " not in recip
 @pytest.mark.parametrize("recipe", OF_SCENARIOS, ids=lambda recipe: recipe.partition("\n")[0])
 def test_a_recipe_works_on_a_hub_of_ones_own(hub: Path, recipe: str):
     """Every file and command of a recipe changes something in the hub, and `check` passes."""
-    if "needs a group `officers`" in " ".join(recipe.split()) and "officers" not in load(hub).groups:
+    if "needs a group `officers`" in " ".join(recipe.split()) and load(hub).groups["officers"].headcount == 0:
         pytest.skip("the recipe says that this hub cannot use it")
     about = list(dict.fromkeys((file, tuple(changed)) for file, changed in variants(recipe)))
     assert about
