@@ -13,6 +13,7 @@ from simcall.scenario.models.quantities import plain_duration
 
 __all__ = [
     "ALL_LINES",
+    "counted_items",
     "done_within",
     "items_of",
     "label_of",
@@ -96,6 +97,14 @@ def done_within(line: Line) -> str:
 def items_of(line: Line) -> str:
     """Return what a line's items are called: "calls", "items of work" or "incidents"."""
     return "calls" if not line.is_work else "incidents" if line.grade else "items of work"
+
+
+def counted_items(number: float, line: Line) -> str:
+    """Write how many items of a line there are: "1 incident", "12 calls"."""
+    whole = f"{number:,.0f}"
+    items = items_of(line)
+    one = {"calls": "call", "incidents": "incident"}.get(items, "item of work")
+    return f"{whole} {one if whole == '1' else items}"
 
 
 def stretch_in_words(stretch: Stretch, line: Line) -> str:

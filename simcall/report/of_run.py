@@ -10,7 +10,7 @@ from pathlib import Path
 from simcall.files.messages import counted
 from simcall.measures import Estimate, Kind, RunNumbers
 from simcall.measures.definitions import DUTY_HOURS
-from simcall.measures.measure_texts import ALL_LINES, items_of
+from simcall.measures.measure_texts import ALL_LINES, counted_items
 from simcall.measures.run_numbers import TOTAL
 from simcall.measures.subjects import subjects_in
 from simcall.present.pictures import Picture, pictures_of, svg_text
@@ -114,9 +114,9 @@ def _alerts(folder: Folder, results: RunNumbers) -> Iterator[str]:
     for name, line in results.lines.items():
         waiting, offered = line.still_waiting.mean, line.offered.mean
         if waiting and offered and waiting > _WAITING_SHARE * offered:
-            noun = items_of(results.blueprint.scenario.lines[name])
+            items = counted_items(waiting, results.blueprint.scenario.lines[name])
             yield (
-                f"{name}: {waiting:,.0f} {noun} ({100 * waiting / offered:.1f} % of those offered) still waited when "
+                f"{name}: {items} ({100 * waiting / offered:.1f} % of those offered) still waited when "
                 "the run ended. Their waits are cut short there, so the true waits are longer."
             )
     if results.replications == 1:

@@ -35,7 +35,6 @@ __all__ = [
 ]
 
 INTERVALS = "The brackets are 95 % intervals. They cover chance, but not errors in the inputs."
-_TARGET_COLUMNS = ("line", "target", "answered in time", "from", "to")
 _ODD = 2
 """Odd things of a scenario that the first page names; the register of inputs has all of them."""
 
@@ -75,10 +74,11 @@ def target_table(runs: Sequence[RunNumbers]) -> Table | None:
     if not rows:
         return None
     one = one_span(runs[0].blueprint.scenario.days)
-    columns = (*(["scenario"] if several else []), *_TARGET_COLUMNS, one, "verdict")
+    has_incidents = any(results.grades for results in runs)
+    share = "in time" if has_incidents else "answered in time"
+    columns = (*(["scenario"] if several else []), "line", "target", share, "from", "to", one, "verdict")
     of_abandonment = any(target.within_s is None for results in runs for target in verdicts(results))
     shares = "or of calls that were abandoned" if of_abandonment else ""
-    has_incidents = any(results.grades for results in runs)
     incidents = ", and of incidents that were attended in time" if has_incidents else ""
     title = f"Is each target met? The share of answered calls that were answered in time {shares}".rstrip() + incidents
     return Table(title, columns, rows, sheet="Targets")

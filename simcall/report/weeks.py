@@ -38,6 +38,10 @@ _TITLES: Mapping[Measure, str] = {
     MEAN_QUEUE: "{name}: mean number waiting, by hour and day",
     DUTY_HOURS: "{name}: people on duty, by hour and day",
 }
+_OF_INCIDENTS: Mapping[Measure, str] = {
+    ANSWERED_IN_TARGET: "{name}: share of incidents attended in time, by hour and day",
+    MEAN_QUEUE: "{name}: mean number of incidents waiting, by hour and day",
+}
 
 
 def week_tables(results: RunNumbers) -> tuple[Table, ...]:
@@ -59,7 +63,9 @@ def _week(results: RunNumbers, of: str, name: str, measure: Measure) -> Table:
     hours = {row.label: (row.mean, row.hours) for row in by_hour}
     cells = {hour: _cell(measure, *hours.get(hour, (None, 0.0))) for hour in range(168)}
     rows: Rows = tuple((f"{hour:02d}:00", *(cells[day * 24 + hour] for day in range(7))) for hour in range(24))
-    return Table(_TITLES[measure].format(name=name), ("hour", *WEEKDAYS), rows, name, is_folded=True)
+    line = results.blueprint.scenario.lines.get(name) if of == "line" else None
+    title = _OF_INCIDENTS.get(measure, _TITLES[measure]) if line is not None and line.grade else _TITLES[measure]
+    return Table(title.format(name=name), ("hour", *WEEKDAYS), rows, name, is_folded=True)
 
 
 def _cell(measure: Measure, mean: float | None, hours: float) -> Number:

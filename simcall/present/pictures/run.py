@@ -14,6 +14,7 @@ import matplotlib.pyplot as plt
 from simcall.files.own_pictures import check_own_picture
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, DUTY_HOURS, MEASURES
 from simcall.measures.incident_words import worded
+from simcall.measures.measure import End
 from simcall.measures.measure_texts import lines_named
 from simcall.present.pictures.answers import in_time, say_answer_times
 from simcall.present.pictures.backlog import (
@@ -269,7 +270,9 @@ def _texts(
             ends.append(f"{name} {_ends(extremes, by, chosen)}")
     lines = results.blueprint.scenario.lines
     shown = worded(chosen, [line for name in names for line in lines_named(name, lines)] if of == "line" else [])
-    return f"{shown.axis}{unit}: {list_few(ends, between='; ') if ends else 'not defined'}", " ".join(sentences)
+    mixed = of == "line" and shown is chosen and any(name in results.blueprint.scenario.grades for name in names)
+    also = " (incidents: attended)" if mixed and chosen.worse is End.LOWEST else ""
+    return f"{shown.axis}{also}{unit}: {list_few(ends, between='; ') if ends else 'not defined'}", " ".join(sentences)
 
 
 def _ends(extremes: Sequence[tuple[str, Cell]], by: str, measure: Measure) -> str:

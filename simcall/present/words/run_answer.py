@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simcall.files.messages import counted
 from simcall.measures import Estimate, JudgedLine, Kind, RunNumbers, Verdict, verdicts
-from simcall.measures.measure_texts import items_of
+from simcall.measures.measure_texts import counted_items
 from simcall.present.words.figures import figure, figure_in_words
 from simcall.present.words.span_texts import average_span, span_of_target
 from simcall.scenario import Line
@@ -128,8 +128,8 @@ def calls_still_waiting(results: RunNumbers) -> Iterator[str]:
     for name, estimates in results.lines.items():
         waiting, offered = estimates.still_waiting.mean, estimates.offered.mean
         if waiting and offered and waiting > _WAITING_SHARE * offered:
-            noun = items_of(results.blueprint.scenario.lines[name])
+            items = counted_items(waiting, results.blueprint.scenario.lines[name])
             yield (
-                f"{name}: {waiting:,.0f} {noun} ({100 * waiting / offered:.1f} % of those offered) still waited when "
+                f"{name}: {items} ({100 * waiting / offered:.1f} % of those offered) still waited when "
                 "the run ended. Their waits are cut short there, so the true waits are longer."
             )
