@@ -273,7 +273,7 @@ def _exchanges(sweep: SweepNumbers) -> tuple[Block, ...]:
     if not sweep.exchanges:
         return ()
     rows = tuple(exchange_rows(sweep))
-    table = Table(EXCHANGE_NOTE, exchange_columns(sweep), rows, sheet="Moved", is_folded=len(rows) > _OPEN)
+    table = Table(EXCHANGE_NOTE, exchange_columns(sweep), rows, sheet="Answer", is_folded=len(rows) > _OPEN)
     return (*map(Paragraph, exchange_sentences(sweep)), table)
 
 

@@ -35,7 +35,7 @@ def exchange_sentences(sweep: SweepNumbers) -> tuple[str, ...]:
 def exchange_columns(sweep: SweepNumbers) -> tuple[str, ...]:
     """Return the headings of `exchange_rows`."""
     figures = dict.fromkeys(figure for exchange in sweep.exchanges for figure in exchange.changes)
-    return "moved", "people", "hours moved", *(_name(sweep, figure) for figure in figures)
+    return "who is moved", "people", "hours moved", *(_name(sweep, figure) for figure in figures)
 
 
 def exchange_rows(sweep: SweepNumbers) -> Iterator[tuple[str, ...]]:
