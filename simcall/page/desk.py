@@ -21,7 +21,7 @@ from simcall.page.folder import Folder
 from simcall.page.guard import Keys
 from simcall.page.jobs import Jobs
 from simcall.page.turns import Turns
-from simcall.report.html import breakable
+from simcall.present.words.breakable import breakable
 
 __all__ = ["NAVIGATION", "Desk", "desk_of", "event", "events", "form_values", "query_of", "received"]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from threading import Condition, Lock, RLock, Thread
+from threading import Condition, Lock, RLock, Thread, get_native_id
 from typing import Any
 
 from simcall.errors import SimcallError
@@ -20,6 +22,7 @@ _MOST_KEPT = 20
 """Finished jobs whose answers stay in memory."""
 _ENDING_S = 0.5
 """How long the page waits for running work to stop before it closes."""
+_NICENESS = 10
 _DRAWING = RLock()
 
 
@@ -197,6 +200,7 @@ class Jobs:
             self._ended.wait_for(lambda: all(job.is_over for job in self._jobs.values()), _ENDING_S)
 
     def _do(self, job: Job) -> None:
+        _give_way()
         with self._one_at_a_time:
             state, message, outcome = "done", "", None
             try:
@@ -219,3 +223,10 @@ class Jobs:
         over = [key for key, job in self._jobs.items() if job.is_over]
         for key in over[: max(0, len(self._jobs) - _MOST_KEPT)]:
             del self._jobs[key]
+
+
+def _give_way() -> None:
+    """Let this thread, and those that it starts, run after others: a lever that moves is answered first."""
+    with suppress(AttributeError, OSError):  # only Linux has a priority for a single thread
+        if sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICENESS)

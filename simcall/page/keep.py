@@ -20,7 +20,6 @@ from simcall.page.jobs import Outcome, Work, drawing
 from simcall.page.moves import moves_of
 from simcall.page.what_if import open_file, results_folder
 from simcall.present.words.run_answer import target_sentences
-from simcall.report import report
 from simcall.studies.levers import overrides_of
 from simcall.studies.run import Progress
 
@@ -50,6 +49,8 @@ def keeping(desk: Desk, path: Path, overrides: tuple[str, ...]) -> Work:
     folder = results_folder(scenario, overrides)
 
     def do(progress: Progress) -> Outcome:
+        from simcall.report import report  # the page starts faster
+
         check_place(folder, "run")
         results = run(scenario, answers.replications, answers.seed, jobs=desk.background_jobs, progress=progress)
         kept = replace(results, changes=overrides)

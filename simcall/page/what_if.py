@@ -23,12 +23,10 @@ from simcall.page.week import required_weeks, rostered_weeks
 from simcall.present.words.cover import cover_in_words
 from simcall.present.words.run_answer import calls_still_waiting, hours_taken, span_and_intervals, target_sentences
 from simcall.present.words.side_by_side import side_by_side
-from simcall.present.words.staffing import answer_sentences, hours_sentences, targets_sentence
 from simcall.scenario import Scenario
 from simcall.studies.levers import ImpossibleMovesError, Move, levers_of, overrides_of, untouched
 from simcall.studies.rota import rota
 from simcall.studies.run import Progress
-from simcall.studies.staff.study import staff
 
 __all__ = ["ROUTES", "open_file", "results_folder", "shown_answer", "week_work"]
 
@@ -131,6 +129,9 @@ def week_work(desk: Desk, path: Path, overrides: tuple[str, ...]) -> Work:
     scenario = desk.answers.changed(path, overrides)
 
     def do(progress: Progress) -> Outcome:
+        from simcall.present.words.staffing import answer_sentences, hours_sentences, targets_sentence
+        from simcall.studies.staff.study import staff  # the page starts faster
+
         staffing = staff(scenario, seed=desk.answers.seed, jobs=desk.background_jobs, progress=progress)
         answer = tuple(answer_sentences(staffing))
         values = {

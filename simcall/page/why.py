@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -13,9 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from simcall.errors import SimcallError
-from simcall.faces.explanation import explain
 from simcall.faces.face import FolderFace
-from simcall.faces.staffing import staff
 from simcall.files.own_folders import check_place, folder_name
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, ASA
 from simcall.measures.targets import Figure
@@ -24,12 +23,6 @@ from simcall.page.desk import Desk, desk_of, form_values, query_of
 from simcall.page.jobs import Outcome, Picture, Work, drawing
 from simcall.page.moves import NAMES, moves_of
 from simcall.page.what_if import open_file
-from simcall.present.folders.explanation import KIND as EXPLANATION
-from simcall.present.folders.staffing import KIND as STAFFING
-from simcall.present.folders.staffing import folder_of
-from simcall.present.pictures.picture_files import svg_text
-from simcall.present.words.explanation import PART_HEADINGS, PART_NOTES, answer_in_words, notes_in_words, part_cells
-from simcall.present.words.staffing import worth_sentences
 from simcall.scenario import Scenario, load
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.figure_names import figure_name
@@ -108,7 +101,17 @@ def _explaining(desk: Desk, path: Path, overrides: tuple[str, ...], values: Mapp
     folder = Path("results") / folder_name(f"why {scenario.name}")
 
     def do(progress: Progress) -> Outcome:
-        check_place(folder, EXPLANATION)
+        from simcall.faces.explanation import explain  # the page starts faster
+        from simcall.present.folders.explanation import KIND
+        from simcall.present.words.explanation import (
+            PART_HEADINGS,
+            PART_NOTES,
+            answer_in_words,
+            notes_in_words,
+            part_cells,
+        )
+
+        check_place(folder, KIND)
         explanation = explain(
             scenario,
             measure=measure,
@@ -137,11 +140,17 @@ def _explaining(desk: Desk, path: Path, overrides: tuple[str, ...], values: Mapp
 
 
 def _worth(desk: Desk, path: Path, overrides: tuple[str, ...], _: Mapping[str, str]) -> Work:
+    from simcall.present.folders.staffing import folder_of
+
     scenario, answers = load(path, overrides), desk.answers
     folder = folder_of(scenario)
 
     def do(progress: Progress) -> Outcome:
-        check_place(folder, STAFFING)
+        from simcall.faces.staffing import staff  # the page starts faster
+        from simcall.present.folders.staffing import KIND
+        from simcall.present.words.staffing import worth_sentences
+
+        check_place(folder, KIND)
         staffing = staff(
             scenario,
             worth=True,
@@ -174,7 +183,7 @@ def _worth_tables(staffing: Any, scenario: Scenario) -> Iterator[dict[str, Any]]
                 "unit": "fewer calls a week" if target.comparison in ("<=", "<") else "more calls a week",
                 "days": WEEKDAYS,
                 "rows": [
-                    [f"{value:.1f}" if value == value else "-" for value in week[:, hour].tolist()]
+                    ["-" if math.isnan(value) else f"{value:.1f}" for value in week[:, hour].tolist()]
                     for hour in range(24)
                 ],
             }
@@ -190,6 +199,8 @@ def _figure_of(plot: Any) -> Any:
 
 
 def _picture(title: str, alternative: str, draw: Any) -> Picture:
+    from simcall.present.pictures.picture_files import svg_text
+
     with drawing():
         return Picture(title, alternative, svg_text(cast("Drawn", draw()), alternative))
 

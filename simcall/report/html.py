@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from simcall.present.words.breakable import BREAKS, breakable
 from simcall.report.content import Cell, Document, Mark, Table
 from simcall.report.marks import IN_HTML
 
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-__all__ = ["breakable", "column_shares", "css_text", "page", "write"]
+__all__ = ["column_shares", "css_text", "page", "write"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LEAST, _WORD, _PROSE, _FRAME = 6, 20, 45, 6
 """Letters: no column is narrower, no word is given more room, no text wants more; and what a frame takes."""
-_BREAKS = re.compile(r"((?<=[^\W\d])[._](?=\w)|[._](?=[^\W\d]))")
-"""Between the parts of a path, and not within a number."""
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:%|(?:s|min|h|points?)\b))")
-"""The space between a number and its unit, at which no line may end."""
 
 
 def write(document: Document, path: Path) -> None:
@@ -70,7 +63,7 @@ def column_shares(table: Table) -> list[float]:
 
 def _longest(cells: Sequence[Cell]) -> int:
     """Return the letters of the longest word; figures and marks are not broken, and marks have a frame."""
-    words = [len(word) for cell in cells if isinstance(cell, str) for word in _BREAKS.sub(r"\1 ", cell).split()]
+    words = [len(word) for cell in cells if isinstance(cell, str) for word in BREAKS.sub(r"\1 ", cell).split()]
     unbroken = [
         len(str(cell)) + (_FRAME if isinstance(cell, Mark) else 0) for cell in cells if not isinstance(cell, str)
     ]
@@ -83,11 +76,3 @@ def _usual(texts: Sequence[str]) -> int:
     usual = lengths[int(0.75 * (len(lengths) - 1))]
     extra = max(0, sum(lengths) // len(lengths) - _PROSE) // 4
     return min(max(usual, _WORD if lengths[-1] > _PROSE else 0), _PROSE) + min(extra, _PROSE)
-
-
-def breakable(text: object) -> Markup:
-    """Return a text, escaped, that may be broken after the dots and underscores of its names, but not before a unit."""
-    from markupsafe import Markup, escape
-
-    whole = _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", str(text))
-    return Markup("<wbr>").join(escape(part) for part in _BREAKS.sub("\\1\0", whole).split("\0"))

@@ -14,9 +14,10 @@ import pytest
 from simcall.api import load_sweep
 from simcall.errors import ResultsError, SimcallError
 from simcall.measures import Kind
+from simcall.present.words.breakable import breakable
 from simcall.report import markdown
 from simcall.report.content import Document, Illustration, Number, Part, Section, Table
-from simcall.report.html import breakable, column_shares, css_text, page
+from simcall.report.html import column_shares, css_text, page
 from simcall.report.reading import open_results
 from simcall.report.svg import LEAST_TYPE, smallest_type
 from simcall.report.workbook import cell_text
