@@ -20,7 +20,8 @@ from simcall.engine import Records, simulate
 from simcall.inputs import Blueprint, World, draw_blueprint, draw_world
 from simcall.measures import HOUR, Periods, periods_of, tally
 
-FEBRUARY = Path(__file__).parent.parent / "scenarios" / "2024-02-backfill.toml"
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+FEBRUARY, HUB_AND_RESPONSE = SCENARIOS / "2024-02-backfill.toml", SCENARIOS / "2024-02-hub-and-response.toml"
 REPLICATIONS = {"kernel": 7, "reference": 1}
 LONGEST_FOR_REFERENCE_DAYS = 100
 SEED = 1
@@ -94,7 +95,7 @@ def main() -> None:
     print("Where the time of a run goes: ns per offered call, one core, medians over replications")
     columns = "".join(f"{column:>10}" for column in ("once, ms", "draw", "engine", "measure"))
     print(f"{'scenario':46} {'engine':10}{'offered':>9}{columns}{'calls/s':>12}")
-    for scenario in (two_lines(30), two_lines(365), sc.load(FEBRUARY)):
+    for scenario in (two_lines(30), two_lines(365), sc.load(FEBRUARY), sc.load(HUB_AND_RESPONSE)):
         for engine in REPLICATIONS:
             if engine == "kernel" or scenario.days <= LONGEST_FOR_REFERENCE_DAYS:
                 print(row(scenario, engine), flush=True)
