@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -15,12 +15,10 @@ from simcall.measures import MEASURES, Estimate, Kind
 from simcall.measures.definitions import DUTY_HOURS
 from simcall.measures.estimates import t_quantile
 from simcall.measures.targets import Figure
+from simcall.scenario import Scenario
 from simcall.scenario.models.paths import parse_path
 from simcall.studies.sweep.cells import Cell
 from simcall.studies.sweep.points import canonical
-
-if TYPE_CHECKING:
-    from simcall.studies.sweep.table import SweepNumbers
 
 __all__ = ["PER_HOURS", "Exchange", "exchanges"]
 
@@ -62,7 +60,9 @@ class Exchange:
         return {**moved, f"for_each_{PER_HOURS:.0f}_hours": changes}
 
 
-def exchanges(sweep: SweepNumbers) -> tuple[Exchange, ...]:
+def exchanges(
+    base: Scenario, paths: Sequence[str], cells: Sequence[Cell], figures: Sequence[Figure]
+) -> tuple[Exchange, ...]:
     """Return what people who are taken from other work bring and cost, by path.
 
     Of each path, the first entry is from its lowest to its highest value, and the others from each value to the next.
@@ -71,15 +71,21 @@ def exchanges(sweep: SweepNumbers) -> tuple[Exchange, ...]:
 
     Parameters
     ----------
-    sweep : SweepNumbers
-        A sweep, simulated.
+    base : Scenario
+        What the points vary.
+    paths : sequence of str
+        What differs between them.
+    cells : sequence of Cell
+        The points, simulated.
+    figures : sequence of Figure
+        What is traded off; only shares of lines and grades count something.
     """
-    figures = [aim.figure for aim in sweep.aims if _is_counted(aim.figure)]
+    counted = [figure for figure in figures if _is_counted(figure)]
     return tuple(
         exchange
-        for path in sweep.paths
-        if figures and (group := _taken_group(sweep, path))
-        for exchange in _of_path(sweep, path, group, figures)
+        for path in paths
+        if counted and (group := _taken_group(base, path))
+        for exchange in _of_path(path, group, _columns(paths, cells, path), counted)
     )
 
 
@@ -87,16 +93,28 @@ def _is_counted(figure: Figure) -> bool:
     return not figure.is_planned and figure.is_of_line and MEASURES[figure.measure].kind is Kind.SHARE
 
 
-def _taken_group(sweep: SweepNumbers, path: str) -> str | None:
+def _taken_group(base: Scenario, path: str) -> str | None:
     """Return the group whose staffing a path changes, if its people are taken from other work."""
     table, group, *rest = (*parse_path(path), "", "")
-    groups = sweep.design.base.groups
-    return group if table == _GROUPS and rest[0] and group in groups and groups[group].taken_from else None
+    taken = table == _GROUPS and rest[0] and group in base.groups and base.groups[group].taken_from
+    return group if taken else None
 
 
-def _of_path(sweep: SweepNumbers, path: str, group: str, figures: Sequence[Figure]) -> Iterator[Exchange]:
+def _columns(paths: Sequence[str], cells: Sequence[Cell], path: str) -> list[dict[Any, Cell]]:
+    """Return the points that differ in one path alone: by its value, a dictionary for each choice of the others."""
+    columns: dict[str, dict[Any, Cell]] = {}
+    for cell in cells:
+        value = cell.point.values.get(path)
+        if cell.error is None and isinstance(value, int | float) and not isinstance(value, bool):
+            others = canonical({name: cell.point.values.get(name) for name in paths if name != path})
+            columns.setdefault(others, {})[value] = cell
+    return list(columns.values())
+
+
+def _of_path(
+    path: str, group: str, columns: Sequence[Mapping[Any, Cell]], figures: Sequence[Figure]
+) -> Iterator[Exchange]:
     """Yield the whole range of a path, and each of its steps."""
-    columns = _columns(sweep, path)
     values = sorted({value for column in columns for value in column})
     complete = [column for column in columns if len(column) == len(values)]
     if len(values) < 2 or not complete:
@@ -106,17 +124,6 @@ def _of_path(sweep: SweepNumbers, path: str, group: str, figures: Sequence[Figur
         exchange = _between(path, group, low, high, [(column[low], column[high]) for column in complete], figures)
         if exchange is not None:
             yield exchange
-
-
-def _columns(sweep: SweepNumbers, path: str) -> list[dict[Any, Cell]]:
-    """Return the points that differ in one path alone: by its value, a dictionary for each choice of the others."""
-    columns: dict[str, dict[Any, Cell]] = {}
-    for cell in sweep.cells:
-        value = cell.point.values.get(path)
-        if cell.error is None and isinstance(value, int | float) and not isinstance(value, bool):
-            others = canonical({name: cell.point.values.get(name) for name in sweep.paths if name != path})
-            columns.setdefault(others, {})[value] = cell
-    return list(columns.values())
 
 
 def _between(

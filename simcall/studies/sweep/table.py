@@ -255,7 +255,7 @@ class SweepNumbers:
     @cached_property
     def exchanges(self) -> tuple[Exchange, ...]:
         """What people who are taken from other work bring and cost by the hour: see `exchanges`."""
-        return exchanges(self)
+        return exchanges(self.design.base, self.paths, self.cells, [aim.figure for aim in self.aims])
 
     def main_effects(self, figure: Figure) -> list[Row]:
         """Return the mean of a figure over all points that share a value of a parameter.
