@@ -24,6 +24,7 @@ __all__ = [
     "ImpossibleEditsError",
     "Layer",
     "Row",
+    "as_edits",
     "edited",
     "layers_of",
     "rota_overrides",
@@ -305,3 +306,42 @@ def _designated_fault(scenario: Scenario, row: Row, people: Sequence[int]) -> st
         f"{sum(designated.values())} people of {row.name} answer {lines} only. Enter more people, or change designated "
         "in the scenario file"
     )
+
+
+def as_edits(
+    scenario: Scenario, other: Scenario, groups: Iterable[str]
+) -> tuple[tuple[tuple[str, str, str], ...], dict[Cell, str]]:
+    """Return the rota that another scenario has as new rows and edits of a scenario's grid.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario that the grid shows.
+    other : Scenario
+        The scenario with the rota. It has the same shifts, pattern and offsets of the teams.
+    groups : iterable of str
+        The groups whose rota is taken over; each has a rota in the first scenario.
+    """
+    new: list[tuple[str, str, str]] = []
+    edits: dict[Cell, str] = {}
+    for name in groups:
+        rota = other.groups[name].rota
+        fixed = dict(rota.fixed) if rota is not None else {}
+        teams = rota.teams if rota is not None else {}
+        for row in (row for row in rows_of(scenario) if row.group == name):
+            post = fixed.get(row.name) if row.kind == FIXED else None
+            people: tuple[int, ...]
+            if row.kind == TEAMS:
+                people = (teams[row.name].people if row.name in teams else 0,)
+            elif post is not None and post.shift == row.shift:
+                people = _by_day(fixed.pop(row.name))
+            else:
+                people = (0,) * len(WEEKDAYS)
+            edits |= {cell: str(number) for cell, number in zip(row.cells, people, strict=True)}
+        taken = {row.name for row in rows_of(scenario) if row.group == name}
+        for post_name, post in fixed.items():
+            fresh = _fresh_name(post_name, taken)
+            taken.add(fresh)
+            new.append((name, fresh, post.shift))
+            edits |= {Cell(name, FIXED, fresh, day): str(post.people) for day in post.days}
+    return tuple(new), edits

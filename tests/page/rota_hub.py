@@ -21,7 +21,7 @@ breaks = [{ length = "30 min", after = "3 h", before = "5 h" }]
 [shifts.night]
 start = "22:00"
 length = "9 h"
-breaks = [{ length = "45 min", after = "3 h", before = "5 h" }]
+breaks = [{ length = "50 min", after = "3 h", before = "5 h" }]
 [shifts.endless]
 start = "07:00"
 length = "14 h"

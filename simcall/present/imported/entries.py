@@ -14,7 +14,7 @@ from typing import Literal
 from simcall.files.messages import printable
 from simcall.scenario.models.paths import format_path
 
-__all__ = ["Entry", "Source", "scenario_text"]
+__all__ = ["Entry", "Source", "entries_text", "scenario_text"]
 
 _WIDTH = 118
 
@@ -88,10 +88,7 @@ def scenario_text(
     sources_of_tables : mapping of str to Source
         By path, the sources of whole tables whose entries have none of their own.
     """
-    parts = [_comment(heading)]
-    for table, members in groupby(entries, key=lambda entry: entry.table):
-        head = [f"[{'.'.join(map(_key, table))}]"] if table else []
-        parts.append("\n".join([*head, *(_lines(entry) for entry in members)]))
+    parts = [_comment(heading), *_tables(entries)]
     of_entries = (pair for entry in entries for pair in entry.sources())
     sources = [
         f"{json.dumps(path, ensure_ascii=False)} = {_written({'kind': source.kind, 'source': source.text})}"
@@ -99,6 +96,17 @@ def scenario_text(
     ]
     parts.append("\n".join([_comment(closing), "[provenance]", *sources]))
     return "\n\n".join(parts) + "\n"
+
+
+def entries_text(entries: Sequence[Entry]) -> str:
+    """Return the text of a TOML file with these entries; those of a table follow each other."""
+    return "\n\n".join(_tables(entries)) + "\n"
+
+
+def _tables(entries: Sequence[Entry]) -> Iterator[str]:
+    for table, members in groupby(entries, key=lambda entry: entry.table):
+        head = [f"[{'.'.join(map(_key, table))}]"] if table else []
+        yield "\n".join([*head, *(_lines(entry) for entry in members)])
 
 
 def _lines(entry: Entry) -> str:

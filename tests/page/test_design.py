@@ -1,0 +1,148 @@
+"""A rota designed from the page: the request is that of a design file, and the answer opens in the grid."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from html import unescape
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+
+import simcall as sc
+from simcall.faces.rota_design import RotaDesign
+from simcall.scenario.models.week import WEEKDAYS
+from simcall.studies.design.request import DesignRequest
+from simcall.studies.design.request_files import read_request, request_of
+from simcall.studies.design.rota_posts import posts_of
+from simcall.studies.rota_edits import as_edits, rota_overrides, rows_of
+from tests.designs import hub_file, made_up_design
+from tests.page.asking import Asked
+from tests.page.rota_hub import ROTA_HUB
+
+FORM = {
+    "file": "hub.toml",
+    "design": "1",
+    "target_0_answered_in_target": "80",
+    "group_1": "1",
+    "shift_1_1": "1",
+    "days_1_0": "1",
+    "kinds_1": "1",
+    "hold": "week",
+    "minimise": "people",
+}
+
+
+@pytest.fixture(autouse=True)
+def hub(folder: Path) -> Path:
+    """The folder of the page, with the hub that has a rota; one day of it is simulated quickly."""
+    (folder / "hub.toml").write_text(ROTA_HUB.replace("days = 14", "days = 2"), encoding="utf-8")
+    return folder
+
+
+def test_the_answer_is_files_and_a_grid(asked: Asked, hub: Path, monkeypatch: pytest.MonkeyPatch):
+    """What the search finds is said, saved as the command saves it, and linked as edits of the grid."""
+    file = hub_file(hub)
+    posts = {
+        "lates": {"shift": "late", "days": ["Sat"], "people": 5},
+        "more": {"shift": "early", "days": ["Sun"], "people": 1},
+    }
+    fixed = {f"groups.handlers.rota.fixed.{name}": post for name, post in posts.items()}
+    gone = {f"groups.handlers.rota.fixed.{name}": None for name in ("days", "nights")}
+    designed = sc.load(file).update({**fixed, **gone})
+
+    def found(request: DesignRequest, **_: object) -> RotaDesign:
+        assert request.groups["handlers"].people.most == 9
+        answer = made_up_design(file, request=request, scenario=designed, posts=posts_of(designed, "handlers"))
+        return RotaDesign.presenting(answer)
+
+    monkeypatch.setattr("simcall.page.design.design", found)
+    form = {"file": "hub.toml", "design": "1", "target_0_abandonment_rate": "10", "group_0": "1", "teams_0": "1"}
+    form |= {"shift_0_0": "1", "shift_0_1": "1", "days_0_0": "1", "people_0": "9"}
+    job = asked.post("rota/design", data=form).headers["location"].removeprefix(asked.keys.root)
+    html = dict(asked.events(f"{job}/events"))["over"]["html"]
+    (grid,) = re.findall(r'href="[^"]*/rota\?([^"]*)">Open it in the grid', html)
+    assert dict(parse_qsl(unescape(grid), keep_blank_values=True)) == {
+        "file": "hub.toml",
+        "handlers.new.more": "early",
+        **{f"handlers.fixed.days.{day}": "0" for day in WEEKDAYS[:5]},
+        **{f"handlers.fixed.lates.{day}": "5" if day == "Sat" else "0" for day in WEEKDAYS},
+        **{f"handlers.fixed.nights.{day}": "0" for day in WEEKDAYS},
+        "handlers.fixed.more.Sun": "1",
+    }
+    assert asked.get(f"{job}/files/rota.csv").status_code == 200
+    assert Path("results/small-hub-design/scenario.toml").is_file()
+    assert "simcall design small-hub-design.toml" in unescape(asked.get(job).text)
+
+
+@pytest.mark.long
+def test_a_design_opens_in_the_grid(asked: Asked, hub: Path):
+    """The job saves the folder of the command, and its rota is in the grid as edits that give the same posts."""
+    begun = asked.post("rota/design", data=FORM)
+    assert begun.status_code == 303, begun.text
+    job = begun.headers["location"].removeprefix(asked.keys.root)
+    html = dict(asked.events(f"{job}/events"))["over"]["html"]
+    (grid,) = re.findall(r'href="[^"]*/(rota\?[^"]*)">Open it in the grid', html)
+    designed = sc.load("results/rota-hub-design/scenario.toml").groups["officers"].rota
+    assert designed is not None
+    shown = unescape(asked.get(unescape(grid)).text)
+    for name, post in designed.fixed.items():
+        assert f'name="officers.fixed.{name}.Mon" value="{post.people}"' in shown
+    assert 'name="officers.fixed.night_cover.Fri" value=""' in shown
+    assert asked.get(f"{job}/files/rota.csv").status_code == 200
+
+    # The design file that the page shows asks for the same.
+    page = unescape(asked.get(job).text)
+    assert "simcall design rota-hub-design.toml" in page
+    text = page.partition('aria-label="Design file">')[2].partition("</pre>")[0]
+    (hub / "rota-hub-design.toml").write_text(text, "utf-8")
+    tables = {key: value for key, value in tomllib.loads(text).items() if key != "scenario"}
+    assert tables["groups"] == {"officers": {"shifts": ["night"], "days": ["every"], "kinds": 1}}
+    assert tables["targets"] == ["999.answered_in_target>=0.8"]
+    from_page = request_of(sc.load("hub.toml"), tables, "rota-hub-design.toml")
+    assert read_request("rota-hub-design.toml") == from_page
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"target_0_answered_in_target": "many"}, "enter a number from 0 to 100"),
+        ({"target_0_answered_in_target": ""}, "enter at least one target"),
+        ({"group_1": None}, "tick at least one group"),
+        ({"shift_1_1": None, "days_1_0": None}, "officers: tick at least one set of days"),
+        ({"shift_1_1": None, "shift_1_2": "1"}, "every shift breaks a working-time rule"),
+        ({"people_1": "-3"}, "enter a whole number from 0"),
+    ],
+)
+def test_what_is_missing_is_said_with_the_form(asked: Asked, change: dict[str, str | None], says: str):
+    """The form comes back with what was entered, and all that is wrong with it."""
+    sent = {name: text for name, text in {**FORM, **change}.items() if text is not None}
+    answer = asked.post("rota/design", data=sent)
+    assert answer.status_code == 400
+    assert says in answer.text
+    assert 'name="kinds_1" type="text" inputmode="numeric" autocomplete="off" maxlength="6" value="1"' in answer.text
+
+
+def test_another_rota_as_edits_is_that_rota():
+    """The posts and teams of one rota, written into the grid of another, are the same people on each day."""
+    first = sc.Scenario.from_document(tomllib.loads(ROTA_HUB))
+    other = first.update(
+        {
+            "groups.handlers.rota.fixed.week_day": {"shift": "night", "days": ["Mon"], "people": 2},
+            "groups.handlers.rota.fixed.long": None,
+            "groups.handlers.rota.fixed.more": {"shift": "early", "days": ["Sat", "Sun"], "people": 3},
+            "groups.handlers.rota.teams.B.people": 0,
+        }
+    )
+    light = first.update({"groups.handlers.rota.fixed.long.designated": None})
+    new, edits = as_edits(light, other, ["handlers"])
+    assert new == (("handlers", "week_day_2", "night"), ("handlers", "more", "early"))
+    changes = dict(text.split("=", 1) for text in rota_overrides(light, rows_of(light, new), edits))
+    assert changes == {
+        "groups.handlers.rota.fixed.week_day.people": "0",
+        "groups.handlers.rota.fixed.long.people": "0",
+        "groups.handlers.rota.fixed.week_day_2": '{ shift = "night", days = ["Mon"], people = 2 }',
+        "groups.handlers.rota.fixed.more": '{ shift = "early", days = ["Sat", "Sun"], people = 3 }',
+        "groups.handlers.rota.teams.B.people": "0",
+    }
