@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+import tomlkit
 
 import simcall as sc
 from tests.cli.calling import QUICK, Call
 from tests.cli.test_table import flat
+from tests.incidents import INCIDENTS
 
 FORCES = ("north=tiny.toml", "south=more.toml")
 
@@ -44,6 +46,17 @@ def test_json(call: Call) -> None:
     assert document["forces"] == ["north", "south"]
     assert document["other_force"] == 1.0
     assert set(document["lines"]) == {"999-north", "999-south"}
+
+
+def test_two_forces_keep_their_own_grades(call: Call, folder: Path) -> None:
+    """Each force attends its own incidents, also if the files say nothing about where values come from."""
+    (folder / "hub.toml").write_text(tomlkit.dumps({**INCIDENTS, "days": 0.2, "warm_up": "0 s"}), encoding="utf-8")
+    assert call("merge", "north=hub.toml", "south=hub.toml", "--together", "999", *QUICK).status == 0
+    merged = sc.load(folder / "merged.toml")
+    assert list(merged.grades) == [
+        f"{grade}-{force}" for force in ("north", "south") for grade in ("immediate", "prompt", "scheduled")
+    ]
+    assert merged.lines["prompt-rural-south"].area == "rural-south"
 
 
 def test_it_replaces_no_file_of_another(call: Call, folder: Path) -> None:

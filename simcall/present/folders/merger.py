@@ -119,7 +119,7 @@ def _text(heading: str, document: Mapping[str, Any]) -> str:
 
     written = tomlkit.item({key: value for key, value in document.items() if key != "provenance"})
     sources = tomlkit.table()
-    for path, entry in document["provenance"].items():
+    for path, entry in document.get("provenance", {}).items():
         sources[path] = tomlkit.inline_table()
         sources[path].update(entry)
     return f"{heading}\n{tomlkit.dumps(written)}\n{tomlkit.dumps({'provenance': sources})}"
