@@ -11,6 +11,8 @@ from simcall.errors import ScenarioError, SimcallError
 from simcall.measures.targets import Figure, Target
 from simcall.present.pictures.catalogue import choose
 from simcall.scenario import Scenario
+from simcall.studies.calibrate.moments import moments_of
+from simcall.studies.calibrate.study import CalibrationTarget, Study
 from simcall.studies.explain.study import explain
 from simcall.studies.precision import goals_of, half_width
 from simcall.studies.staff.groups import targets_of
@@ -86,6 +88,17 @@ def test_an_explanation_of_a_grade(hub: Scenario) -> None:
     explanation = explain(hub, more, measure=FIGURE, replications=3)
     difference = explanation.end.mean - explanation.start.mean
     assert sum(part.mean for part in explanation.parts) == pytest.approx(difference)
+
+
+def test_a_calibration_may_have_targets_of_a_grade(hub: Scenario) -> None:
+    """What is compared with a published figure is the grade's own, a quantile from the call too."""
+    figures = [Figure("immediate", name) for name in ("answered_in_target", "attended_from_ring_p90")]
+    targets = tuple(CalibrationTarget("hub", figure, 0.5, 0.1) for figure in figures)
+    study = Study("grade", {"hub": hub}, {"hub": "hub.toml"}, (), targets, 1)
+    moments = moments_of(study, [], 3, seed=1)
+    results = sc.run(hub, replications=3, seed=1)
+    assert moments.means.tolist() == [results.estimate(one.measure, **one.subject).mean for one in figures]
+    assert (moments.half_widths > 0).all()
 
 
 def test_pictures_of_a_grade(hub: Scenario) -> None:
