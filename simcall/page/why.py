@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -33,6 +35,8 @@ from simcall.studies.run import Progress
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
 
+    from simcall.studies.explain.explanation import ExplanationNumbers
+
 __all__ = ["ROUTES"]
 
 
@@ -53,7 +57,7 @@ def why(request: Request) -> Response:
         scenario=scenario,
         overrides=overrides,
         figures=_figures(scenario),
-        asked=values.get("measure", ""),
+        asked=_busiest(scenario),
         kept={key: value for key, value in values.items() if key in NAMES} | {"file": name},
     )
 
@@ -73,6 +77,13 @@ def _figures(scenario: Scenario) -> list[tuple[str, str]]:
     ]
 
 
+def _busiest(scenario: Scenario) -> str:
+    """Return the figure that `simcall explain` explains by default: abandonment of the phone line with most calls."""
+    phones = {name: line for name, line in scenario.lines.items() if not line.is_work}
+    name = max(phones, key=lambda each: phones[each].demand.mean_calls_per_hour(), default="")
+    return str(Figure(name, ABANDONMENT_RATE.name)) if name else ""
+
+
 async def begin(request: Request) -> Response:
     """Begin the work that a button asks for, and go to its page."""
     desk = desk_of(request)
@@ -86,7 +97,7 @@ def _begun(desk: Desk, what: str, values: Mapping[str, str]) -> Response:
         raise SimcallError("choose a scenario first")
     path = opened[1]
     overrides = overrides_of(desk.answers.base(path), moves_of(values))
-    make = {"explain": _explaining, "worth": _worth}.get(what)
+    make = {"explain": _explaining, "changes": _differing, "worth": _worth}.get(what)
     if make is None:
         raise SimcallError("there is no such question")
     job = desk.jobs.begin(make(desk, path, overrides, values))
@@ -94,26 +105,45 @@ def _begun(desk: Desk, what: str, values: Mapping[str, str]) -> Response:
 
 
 def _explaining(desk: Desk, path: Path, overrides: tuple[str, ...], values: Mapping[str, str]) -> Work:
-    scenario, answers = load(path, overrides), desk.answers
-    measure = values.get("measure", "")
-    if measure not in dict(_figures(scenario)):
+    """Return the work of explaining how high a figure is."""
+    scenario, measure = load(path, overrides), values.get("measure", "")
+    title = f"Why: {_chosen(scenario, measure)}"
+    words = command("explain", path, *setting(overrides), "--measure", measure)
+    return _explanation(desk, (scenario,), measure, overrides, title, words)
+
+
+def _differing(desk: Desk, path: Path, overrides: tuple[str, ...], values: Mapping[str, str]) -> Work:
+    """Return the work of explaining which of the changes does what."""
+    if not overrides:
+        raise SimcallError("no lever is moved: there is nothing to tell apart")
+    base, measure = load(path), values.get("measure", "")
+    changed = load(path, (*overrides, f"name={json.dumps(f'{base.name}, changed')}"))
+    title = f"Which change does what: {_chosen(base, measure)}"
+    return _explanation(desk, (base, changed), measure, (), title, "")
+
+
+def _chosen(scenario: Scenario, measure: str) -> str:
+    """Return the figure that was chosen in words."""
+    figures = dict(_figures(scenario))
+    if measure not in figures:
         raise SimcallError("choose a figure from the list")
-    folder = Path("results") / folder_name(f"why {scenario.name}")
+    return figures[measure]
+
+
+def _explanation(
+    desk: Desk, scenarios: tuple[Scenario, ...], measure: str, overrides: tuple[str, ...], title: str, words: str
+) -> Work:
+    """Return the work of an explanation, which is saved where `simcall explain` saves it."""
+    answers = desk.answers
+    folder = Path("results") / folder_name(f"why {' and '.join(scenario.name for scenario in scenarios)}")
 
     def do(progress: Progress) -> Outcome:
         from simcall.faces.explanation import explain  # the page starts faster
         from simcall.present.folders.explanation import KIND
-        from simcall.present.words.explanation import (
-            PART_HEADINGS,
-            PART_NOTES,
-            answer_in_words,
-            notes_in_words,
-            part_cells,
-        )
 
         check_place(folder, KIND)
         explanation = explain(
-            scenario,
+            *scenarios,
             measure=measure,
             replications=answers.replications,
             seed=answers.seed,
@@ -121,22 +151,33 @@ def _explaining(desk: Desk, path: Path, overrides: tuple[str, ...], values: Mapp
             keep=unfinished_beside(folder),
             progress=progress,
         )
-        answer = tuple(answer_in_words(explanation))
-        rows = [[str(cell) for cell in part_cells(explanation, part)] for part in explanation.largest_first]
-        picture = _picture("From cause to cause", " ".join(answer), lambda: explanation.plot().figure)
+        explanation = replace(explanation, changes=overrides)
+        shown = _shown(explanation)
+        picture = _picture("From cause to cause", " ".join(shown["answer"]), lambda: explanation.plot().figure)
         _save(explanation, folder)
-        shown = {
-            "answer": answer,
-            "notes": tuple(notes_in_words(explanation)),
-            "headings": PART_HEADINGS,
-            "rows": rows,
-            "about": PART_NOTES,
-        }
-        return Outcome("explained.html.j2", shown, (picture,), folder.as_posix(), answer[0])
+        return Outcome("explained.html.j2", shown, (picture,), folder.as_posix(), shown["answer"][0])
 
-    title = f"Why: {dict(_figures(scenario))[measure]}"
-    words = (*setting(overrides), "--measure", measure)
-    return Work(_identity("explain", scenario, desk, measure), title, command("explain", path, *words), do)
+    identity = _identity("explain", desk, measure, *(scenario.fingerprint() for scenario in scenarios))
+    return Work(identity, title, words, do)
+
+
+def _shown(explanation: ExplanationNumbers) -> dict[str, Any]:
+    """Return what the template of an explanation needs."""
+    from simcall.present.words.explanation import (
+        PART_HEADINGS,
+        PART_NOTES,
+        answer_in_words,
+        notes_in_words,
+        part_cells,
+    )
+
+    return {
+        "answer": tuple(answer_in_words(explanation)),
+        "notes": tuple(notes_in_words(explanation)),
+        "headings": PART_HEADINGS,
+        "rows": [[str(cell) for cell in part_cells(explanation, part)] for part in explanation.largest_first],
+        "about": PART_NOTES,
+    }
 
 
 def _worth(desk: Desk, path: Path, overrides: tuple[str, ...], _: Mapping[str, str]) -> Work:
@@ -168,7 +209,7 @@ def _worth(desk: Desk, path: Path, overrides: tuple[str, ...], _: Mapping[str, s
 
     words = (*setting(overrides), "--worth")
     title = "Where one more person pays most"
-    return Work(_identity("worth", scenario, desk), title, command("staff", path, *words), do)
+    return Work(_identity("worth", desk, scenario.fingerprint()), title, command("staff", path, *words), do)
 
 
 def _worth_tables(staffing: Any, scenario: Scenario) -> Iterator[dict[str, Any]]:
@@ -189,9 +230,10 @@ def _worth_tables(staffing: Any, scenario: Scenario) -> Iterator[dict[str, Any]]
             }
 
 
-def _identity(what: str, scenario: Scenario, desk: Desk, *more: str) -> str:
+def _identity(what: str, desk: Desk, *depends_on: str) -> str:
+    """Return all that an answer depends on."""
     answers = desk.answers
-    return " ".join((what, scenario.fingerprint(), str(answers.seed), str(answers.replications), *more))
+    return " ".join((what, str(answers.seed), str(answers.replications), *depends_on))
 
 
 def _figure_of(plot: Any) -> Any:

@@ -203,3 +203,18 @@ def test_an_answer_is_kept(asked: Asked):
     assert "attachment" in workbook.headers["content-disposition"]
     for name in ("manifest.json", "..%2Fmanifest.json", "nothing"):
         assert asked.get(f"{address}/files/{name}").status_code == 404
+
+
+def test_changes_are_told_apart(asked: Asked):
+    """With two levers moved, each gets its part of the difference; with none there is nothing to tell apart."""
+    assert "Tell the changes apart" not in asked.get("why").text
+    moves = {"calls": "20", "people": "1", "file": "tiny.toml"}
+    assert "Tell the changes apart" in asked.get("why?calls=20&people=1").text
+    begun = asked.post("why/changes", data={**moves, "measure": "999.abandonment_rate"})
+    address = begun.headers["location"].removeprefix(asked.keys.root)
+    html = asked.events(f"{address}/events")[-1][1]["html"]
+    assert "999: growth of demand" in html
+    assert "handlers: number of people" in html
+    refused = asked.post("why/changes", data={"measure": "999.abandonment_rate"})
+    assert refused.status_code == 400
+    assert "no lever is moved" in refused.text
