@@ -74,7 +74,7 @@ def worst_stretches(
     results : RunNumbers
         The run.
     line : str
-        The line.
+        The line, or a grade of incidents.
     measure : str, optional
         A share of a line's calls; by default ``answered_in_target`` if the line has a target, otherwise
         ``abandonment_rate``.
@@ -107,8 +107,9 @@ def worst_stretches(
 
 
 def _usual_measure(results: RunNumbers, line: str) -> str:
-    lines = results.blueprint.scenario.lines
-    has_target = line in lines and lines[line].answer_target is not None
+    scenario = results.blueprint.scenario
+    named = scenario.lines_of(line)
+    has_target = bool(named) and all(scenario.lines[name].answer_target is not None for name in named)
     return (ANSWERED_IN_TARGET if has_target else ABANDONMENT_RATE).name
 
 

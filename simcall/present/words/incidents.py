@@ -20,6 +20,7 @@ from simcall.measures.definitions import (
     OLDEST_END,
 )
 from simcall.measures.measure import Measure, Shown
+from simcall.measures.stretches import worst_stretches
 from simcall.measures.subjects import attending_groups
 from simcall.scenario import Scenario
 from simcall.scenario.models.quantities import plain_duration
@@ -109,6 +110,9 @@ def _of_grade(results: RunNumbers, grade: str) -> Iterator[AttendedRow]:
         if _is_shown(measure, estimate) or any(_is_shown(measure, results.lines[line][measure.name]) for line in parts):
             yield AttendedRow(label, estimate, measure.kind, note or _target_note(results, measure, lines))
             yield from (_of_line(results, measure, line) for line in parts)
+    if figures[ANSWERED_IN_TARGET.name].mean is not None:
+        for stretch in worst_stretches(results, grade):
+            yield AttendedRow(f"worst {stretch.name}", stretch.estimate, Kind.SHARE, "attended in target")
 
 
 def _of_line(results: RunNumbers, measure: Measure, line: str) -> AttendedRow:

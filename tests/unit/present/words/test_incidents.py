@@ -6,6 +6,7 @@ import pytest
 
 import simcall as sc
 from simcall.measures import Kind
+from simcall.measures.stretches import worst_stretches
 from simcall.present.words.findings import findings
 from simcall.present.words.incidents import AttendedBlock, attended_blocks, lent_groups, place_of
 from simcall.present.words.run_answer import calls_still_waiting, hours_taken, target_sentences
@@ -114,3 +115,19 @@ def test_a_comparison_speaks_of_incidents_attended() -> None:
     assert [sentence.partition(" ")[0] for sentence in whole] == ["immediate", "prompt"]
     share = comparison.of("more", "answered_in_target", line="immediate").other.mean
     assert f"attended in target, all together: {100 * share:.1f} % against " in whole[0]
+
+
+def test_the_worst_hours_of_a_grade() -> None:
+    """Where units are missing at a certain time, those hours are named with the share attended in them."""
+    week = [5] * 12 + [0] * 4 + [5] * 8
+    few = incidents(
+        {"days": 28.0, "groups.units-urban.headcount": None, "groups.units-urban.headcount_profile": week * 7}
+    )
+    results = sc.run(few, replications=3)
+    immediate = attended_blocks(results)[0]
+    worst = next(one for one in immediate.rows if one.label.startswith("worst "))
+    assert worst.note == "attended in target"
+    assert worst.estimate.high < results.grades["immediate"].answered_in_target.low
+    first = worst_stretches(results, "immediate")[0]
+    assert worst.label == f"worst {first.name}"
+    assert {hour % 24 for hour in first.hours} & {12, 13, 14, 15}
