@@ -68,8 +68,8 @@ def values(scenario: Scenario) -> dict[str, object]:
     return {key: value for key, value in scenario.document().items() if key not in settings}
 
 
-OF_SCENARIOS = [recipe for recipe in RECIPES if "\nsimcall design " not in recipe]
-"""The recipes that change a scenario: a design file has parts of one hub's own rota in it."""
+OF_SCENARIOS = [recipe for recipe in RECIPES if not re.search(r"^simcall (design|merge) ", recipe, re.MULTILINE)]
+"""The recipes that change a scenario: a design file has parts of one hub's own rota in it, and a merger has two hubs."""
 
 
 @pytest.mark.parametrize("recipe", OF_SCENARIOS, ids=lambda recipe: recipe.partition("\n")[0])
