@@ -285,7 +285,7 @@ class AssumptionNumbers:
         tree: dict[str, Any] = {"lines": {}, "groups": {}}
         for name, of, entity, measure, *ends in self.rows:
             if name == self.names[number]:
-                tree[f"{of}s"].setdefault(entity, {})[measure] = dict(zip(_ENDS, ends, strict=True))
+                tree.setdefault(f"{of}s", {}).setdefault(entity, {})[measure] = dict(zip(_ENDS, ends, strict=True))
         return tree
 
     def _difference(self, number: int, figure: Figure) -> dict[str, Any]:

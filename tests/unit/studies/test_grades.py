@@ -101,6 +101,19 @@ def test_a_calibration_may_have_targets_of_a_grade(hub: Scenario) -> None:
     assert (moments.half_widths > 0).all()
 
 
+def test_assumptions_give_grades_intervals(hub: Scenario) -> None:
+    """A run with draws of what is assumed has every figure of a grade, beside lines and groups."""
+    source = {"kind": "assumed", "source": "a guess", "span": ["30 min", "70 min"]}
+    guessed = hub.update({"provenance": {"lines.immediate-urban.handling.mean": source}})
+    assumed = sc.assume(guessed, draws=8, replications=2)
+    figure = Figure("immediate", "answered_in_target")
+    table = assumed.to_frame()
+    row = table[(table["of"] == "grade") & (table["name"] == "immediate") & (table["measure"] == figure.measure)]
+    assert row["mean"].tolist() == [assumed.of(figure, 0).mean]
+    tree = assumed.document()["results"][guessed.name]
+    assert tree["grades"]["immediate"][figure.measure]["mean"] == row["mean"].item()
+
+
 def test_pictures_of_a_grade(hub: Scenario) -> None:
     """A grade may be named with --line; the queue is drawn line by line."""
     assert choose(hub, "answered_in_target", line="immediate").names == ("immediate",)
