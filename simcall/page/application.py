@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -32,7 +33,7 @@ _LARGEST_FORM = 100_000
 def application(desk: Desk) -> ASGIApp:
     """Return the page, with its guard before it."""
     routes: list[BaseRoute] = [route for page in PAGES for route in page.ROUTES]
-    routes.append(Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")))
+    routes.append(Mount("/static", _Static(directory=Path(__file__).parent / "static")))
     app = Starlette(
         routes=routes,
         exception_handlers={
@@ -45,6 +46,16 @@ def application(desk: Desk) -> ASGIApp:
     )
     app.state.desk = desk
     return Guard(app, desk.keys, lambda path: LARGEST.get(path, _LARGEST_FORM))
+
+
+class _Static(StaticFiles):
+    """Scripts and styles, which a browser may keep: their address is another one whenever the page starts."""
+
+    def file_response(self, *arguments: Any, **keywords: Any) -> Response:
+        """Return a file."""
+        response = super().file_response(*arguments, **keywords)
+        response.headers["Cache-Control"] = "private, max-age=86400"
+        return response
 
 
 def _refused(request: Request, error: Exception) -> Response:
