@@ -15,17 +15,18 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from simcall.errors import SimcallError
-from simcall.page import design, job_pages, keep, rota, save, what_if, why
+from simcall.page import design, job_pages, keep, rota, save, sheets, what_if, why
 from simcall.page.desk import Desk, desk_of
 from simcall.page.guard import Guard
+from simcall.page.uploads import LARGEST_BYTES
 from simcall.studies.levers import ImpossibleMovesError
 from simcall.studies.rota_edits import ImpossibleEditsError
 
 __all__ = ["LARGEST", "application"]
 
-PAGES = (what_if, rota, save, design, why, keep, job_pages)
+PAGES = (what_if, rota, save, design, sheets, why, keep, job_pages)
 """Modules with pages; each has its addresses in ``ROUTES``."""
-LARGEST: Mapping[str, int] = {}
+LARGEST: Mapping[str, int] = {"/rota/sheet": LARGEST_BYTES}
 """Bytes that may be sent to an address, where they are more than a form needs."""
 _LARGEST_FORM = 100_000
 

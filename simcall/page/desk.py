@@ -21,6 +21,7 @@ from simcall.page.folder import Folder
 from simcall.page.guard import Keys
 from simcall.page.jobs import Jobs
 from simcall.page.turns import Turns
+from simcall.page.uploads import Uploads
 from simcall.present.words.breakable import breakable
 
 __all__ = ["NAVIGATION", "Desk", "desk_of", "event", "events", "form_values", "query_of", "received"]
@@ -52,6 +53,7 @@ class Desk:
     answers: Answers
     jobs: Jobs = field(default_factory=Jobs)
     turns: Turns = field(default_factory=Turns)
+    uploads: Uploads = field(default_factory=Uploads)
 
     @cached_property
     def background_jobs(self) -> int:
@@ -96,6 +98,7 @@ class Desk:
         """End all work."""
         self.turns.end_all()
         self.jobs.end()
+        self.uploads.close()
 
 
 def desk_of(request: Request) -> Desk:

@@ -4,6 +4,7 @@
 import { follow, item, listen, lost, page, root, show, speak } from "./page.js";
 
 const MOVES_APART_MS = 60;
+const LARGEST_SHEET = 20_000_000;
 const form = document.getElementById("rota");
 if (form) rota(form);
 
@@ -306,6 +307,46 @@ function rota(form) {
     const { job } = await answer.json();
     follow(job, progress, document.getElementById("week-body"), () => { progress.replaceChildren(); ask(); });
   });
+
+  // A duty sheet ------------------------------------------------------------------------------------------------------
+
+  const room = document.getElementById("sheet");
+  const chooser = document.getElementById("sheet-file");
+  chooser.addEventListener("change", () => { if (chooser.files[0]) send(chooser.files[0]); });
+  for (const name of ["dragover", "drop"]) {
+    document.addEventListener(name, (dragged) => {
+      if (![...dragged.dataTransfer.types].includes("Files")) return;
+      dragged.preventDefault();
+      if (name === "drop") send(dragged.dataTransfer.files[0]);
+    });
+  }
+
+  /** Send a sheet as it is, and go to the page that reads it. */
+  async function send(sheet) {
+    const address = query();
+    address.set("sheet_group", document.getElementById("sheet-group").value);
+    address.set("sheet_name", sheet.name);
+    if (sheet.size > LARGEST_SHEET) { refused("This file is larger than 20 MB. Choose the sheet with the duties alone."); return; }
+    room.setAttribute("aria-busy", "true");
+    speak(`Reading ${sheet.name}.`);
+    let problem = "simcall does not answer. If it has ended, start it again in its terminal with: simcall page";
+    try {
+      const answer = await fetch(`${root}rota/sheet?${address}`, { method: "POST", body: sheet });
+      const text = await answer.text();
+      if (answer.ok) { location.assign(root + JSON.parse(text).address); return; }
+      problem = text.startsWith("{") ? JSON.parse(text).problem : text;
+    } catch { /* said below */ }
+    refused(problem);
+  }
+
+  function refused(problem) {
+    const error = document.getElementById("sheet-error");
+    room.removeAttribute("aria-busy");
+    error.hidden = false;
+    error.textContent = `Error: ${problem}`;
+    chooser.value = "";
+    chooser.focus();
+  }
 
   keep();
   ask();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,8 +11,8 @@ from simcall.files.messages import shown
 from simcall.files.whole import whole_file
 from simcall.present.imported.entries import Entry, Source, scenario_text
 from simcall.scenario import Scenario, load
-from simcall.scenario.models.paths import parse_path
-from simcall.scenario.reading.overrides import overrides_by_path
+from simcall.scenario.models.paths import KeyPath, parse_path
+from simcall.scenario.reading.overrides import Overrides, overrides_by_path
 
 __all__ = ["changed_text", "write_changed"]
 
@@ -28,15 +28,15 @@ _WITHOUT_MEANING = {"name", "description", "provenance"}
 """What two scenarios may differ in, and simulate the same."""
 
 
-def changed_text(extends: str, overrides: Sequence[str], name: str, file: str) -> str:
+def changed_text(extends: str, overrides: Overrides, name: str, file: str) -> str:
     """Return the text of a scenario file that says what overrides say.
 
     Parameters
     ----------
     extends : str
         The scenario that it extends, relative to the new file.
-    overrides : sequence of str
-        ``PATH=VALUE``.
+    overrides : mapping or iterable of str
+        As for `load`.
     name : str
         The name of the new scenario.
     file : str
@@ -48,15 +48,20 @@ def changed_text(extends: str, overrides: Sequence[str], name: str, file: str) -
     return scenario_text(heading, list(_entries(extends, overrides, name, date)), _CLOSING)
 
 
-def _entries(extends: str, overrides: Sequence[str], name: str, date: str) -> Iterator[Entry]:
+def _entries(extends: str, overrides: Overrides, name: str, date: str) -> Iterator[Entry]:
     yield Entry((), "name", name)
     yield Entry((), "extends", extends)
     values = overrides_by_path(overrides, "the page", [])
     paths = [(parse_path(text), value) for text, value in values.items()]
     for path, value in sorted(paths, key=lambda pair: pair[0][:-1]):  # the entries of a table follow each other
-        is_rota = "rota" in path
-        source = Source("given" if is_rota else "assumed", (_ROTA if is_rota else _LEVER).format(date=date))
+        source = _source(path, value, date)
         yield Entry(path[:-1], path[-1], value, source)
+
+
+def _source(path: KeyPath, value: object, date: str) -> Source:
+    if "roster" in path and isinstance(value, Mapping):
+        return Source("given", f"the duty sheet {value.get('file')}, read on {date}")
+    return Source("given", _ROTA.format(date=date)) if "rota" in path else Source("assumed", _LEVER.format(date=date))
 
 
 def write_changed(text: str, path: Path, expected: Scenario, *, replace: bool) -> None:

@@ -37,12 +37,26 @@ from simcall.scenario.reading.rosters.tables import read_tables
 from simcall.scenario.reading.rosters.team_names import with_people_of_teams
 from simcall.scenario.reading.rosters.totals import summary_of
 
-__all__ = ["STAND_IN", "RosterReading", "read_roster", "roster_file", "with_rosters"]
+__all__ = ["STAND_IN", "RosterReading", "UndecidedRosterError", "read_roster", "roster_file", "with_rosters"]
 
 STAND_IN: Table = {"duties": {"person": ["x"], "start": ["2000-01-01T00:00"], "end": ["2000-01-01T01:00"]}}
 """For a roster that cannot be read, while the rest is checked."""
 
 Sheets = tuple[tuple[SheetTable, ...], tuple[SheetTable, ...]]
+
+
+class UndecidedRosterError(BadFileError):
+    """A roster that cannot be read before somebody decides something.
+
+    Attributes
+    ----------
+    codes : tuple of str
+        The codes and activities that nobody explains, the most frequent first.
+    """
+
+    def __init__(self, messages: Sequence[str], codes: Sequence[str]) -> None:
+        super().__init__(*messages)
+        self.codes = tuple(codes)
 
 
 @dataclass(frozen=True)
@@ -208,8 +222,10 @@ def read_roster(sheets: Sheets, options: RosterOptions, setting: Setting) -> Ros
 
     Raises
     ------
+    UndecidedRosterError
+        With what must be decided first.
     BadFileError
-        With what is wrong, and what must be decided first.
+        With what is wrong.
     """
     chosen, every = sheets
     findings = Findings()
@@ -238,7 +254,7 @@ def read_roster(sheets: Sheets, options: RosterOptions, setting: Setting) -> Ros
     if staffing.headcounts and options.people is not None:
         findings.questions.append("people is for teams, but this file gives numbers on duty; leave people out")
     if messages := findings.messages():
-        raise BadFileError(*messages)
+        raise UndecidedRosterError(messages, [code for code, _ in findings.unknown.most_common()])
     if not duties and not staffing.headcounts and staffing.rota is None:
         raise BadFileError(_nobody(findings))
     summary = summary_of(layouts[0].table.file, layouts[0].name, staffing, duties, setting, findings)

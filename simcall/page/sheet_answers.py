@@ -1,0 +1,104 @@
+"""What the reader of a duty sheet asks, as fields of a form, and the answers as the keys of a roster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from simcall.scenario.reading.rosters.columns import COLUMNS
+
+__all__ = ["CHOICES", "Field", "codes_asked", "fields_of", "roster_keys"]
+
+CHOICES: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "dates": (
+        "How dates are written",
+        (("dmy", "day first: 03/04 is 3 April"), ("mdy", "month first: 03/04 is 4 March"), ("ymd", "year first")),
+    ),
+    "nights": (
+        "A night stands on the date",
+        (("start", "on which it starts"), ("end", "on which it ends")),
+    ),
+    "people_in_cell": (
+        "A cell with two names, such as Smith / Jones, is",
+        (("split", "two people"), ("one", "one person")),
+    ),
+}
+"""Questions with a few answers: by key the words, and the answers with theirs."""
+_COLUMN = "sheet_column_"
+_CODE, _MEANS = "sheet_code_", "sheet_means_"
+_MOST_CODES = 200
+
+
+@dataclass(frozen=True)
+class Field:
+    """A text to enter."""
+
+    name: str
+    label: str
+    value: str
+    hint: str = ""
+
+
+def fields_of(values: Mapping[str, str]) -> tuple[Field, ...]:
+    """Return the answers that are texts."""
+    fields = (
+        Field("sheet_sheet", "Sheet of the workbook", "", "empty: those that hold duties"),
+        Field("sheet_only_column", "Only rows where this column", "", "for example Role"),
+        Field("sheet_only_value", "holds", "", "for example Call Handler; several with ; between them"),
+        Field("sheet_people", "People in each team", "", "8, or A = 8; B = 7"),
+        Field("sheet_starts", "The pattern starts on", "", "a date such as 2026-10-05"),
+        Field("sheet_teams", "The week in which each team starts", "", "A = 1; B = 2"),
+        *(Field(f"{_COLUMN}{column}", f"The column for {column}", "", "as row 1 names it") for column in COLUMNS),
+    )
+    return tuple(Field(each.name, each.label, values.get(each.name, ""), each.hint) for each in fields)
+
+
+def codes_asked(asked: Sequence[str], values: Mapping[str, str]) -> list[tuple[Field, Field]]:
+    """Return the codes whose meaning is asked or was given: the code, and a field for what it means."""
+    means = _codes(values)
+    codes = list(dict.fromkeys([*means, *asked]))[:_MOST_CODES]
+    return [
+        (Field(f"{_CODE}{number}", "", code), Field(f"{_MEANS}{number}", f"{code} means", means.get(code, "")))
+        for number, code in enumerate(codes)
+    ]
+
+
+def _codes(values: Mapping[str, str]) -> dict[str, str]:
+    return {
+        code: means
+        for number in range(_MOST_CODES)
+        if (code := values.get(f"{_CODE}{number}", "")) and (means := values.get(f"{_MEANS}{number}", "").strip())
+    }
+
+
+def roster_keys(values: Mapping[str, str]) -> dict[str, Any]:
+    """Return the keys of a roster's table that the answers amount to; what is wrong with them the reader says."""
+
+    def given(name: str) -> str:
+        return values.get(f"sheet_{name}", "").strip()
+
+    keys: dict[str, Any] = {name: given(name) for name in ("sheet", *CHOICES, "starts") if given(name)}
+    columns = {column: values.get(f"{_COLUMN}{column}", "").strip() for column in COLUMNS}
+    if any(columns.values()):
+        keys["columns"] = {column: name for column, name in columns.items() if name}
+    if given("only_column") and given("only_value"):
+        keys["only"] = {given("only_column"): [text.strip() for text in given("only_value").split(";") if text.strip()]}
+    if codes := _codes(values):
+        keys["codes"] = codes
+    if people := given("people"):
+        keys["people"] = _numbers(people) if "=" in people else _number(people)
+    if teams := given("teams"):
+        keys["teams"] = _numbers(teams)
+    return keys
+
+
+def _numbers(text: str) -> dict[str, int | str]:
+    """Read ``A = 8; B = 7``."""
+    pairs = (part.partition("=") for part in text.replace(",", ";").split(";") if part.strip())
+    return {name.strip(): _number(number.strip()) for name, _, number in pairs}
+
+
+def _number(text: str) -> int | str:
+    """Return a number; text that is none stays text, which the reader refuses in its own words."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else text
