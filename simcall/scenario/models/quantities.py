@@ -103,7 +103,7 @@ def plain_duration(seconds: float) -> str:
     """Write seconds as a person would: in the largest unit that leaves a short number, such as ``"2.5 min"``."""
     for unit, size in (("day", 86400.0), ("h", 3600.0), ("min", 60.0)):
         if seconds >= size and round(seconds / size, 2) == seconds / size:
-            return f"{seconds / size:g} {unit}"
+            return f"{seconds / size:g} {unit}{'s' if unit == 'day' and seconds > size else ''}"
     return f"{seconds * 1000:g} ms" if 0 < seconds < 1 else f"{seconds:g} s"
 
 

@@ -75,7 +75,10 @@ def test_wrong_durations(value: object, reason: str) -> None:
         parse_duration(value)
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(420, "7 min"), (150, "2.5 min"), (0.001, "1 ms"), (0, "0 s")])
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(420, "7 min"), (150, "2.5 min"), (0.001, "1 ms"), (0, "0 s"), (86400, "1 day"), (172800, "2 days")],
+)
 def test_durations_for_people(seconds: float, text: str) -> None:
     """People read the unit that they would say."""
     assert plain_duration(seconds) == text
