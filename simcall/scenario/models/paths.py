@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -67,6 +68,7 @@ def parse_path(text: str) -> KeyPath:
     return keys
 
 
+@lru_cache(maxsize=4096)  # the keys of a provenance are read dozens of times when a scenario is loaded
 def _toml_key(text: str) -> KeyPath | None:
     """Return the keys if TOML reads the text as one key and nothing else."""
     try:
