@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simcall.measures.definitions import ATTENDANCE_MEASURES, MEAN_FREE, MEASURES_OF
+from simcall.measures.attendance_measures import ATTENDANCE_MEASURES
+from simcall.measures.definitions import MEAN_FREE, MEASURES_OF
 from simcall.measures.measure import Measure
 from simcall.scenario import Scenario
 

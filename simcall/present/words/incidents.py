@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simcall.measures import Estimate, Kind, RunNumbers
-from simcall.measures.definitions import (
-    ANSWERED_IN_TARGET,
-    ASA,
+from simcall.measures.attendance_measures import (
     ATTENDED_FROM_ANSWER,
     ATTENDED_FROM_ANSWER_P90,
     ATTENDED_FROM_RING,
     ATTENDED_FROM_RING_P90,
+)
+from simcall.measures.definitions import (
+    ANSWERED_IN_TARGET,
+    ASA,
     BACKLOG_END,
     DUTY_HOURS,
     MEAN_FREE,

@@ -12,7 +12,7 @@ import pytest
 import simcall as sc
 from simcall.engine import Outcome
 from simcall.measures import MEASURES, differences
-from simcall.measures.definitions import ATTENDANCE_MEASURES
+from simcall.measures.attendance_measures import ATTENDANCE_MEASURES
 from simcall.measures.subjects import listed_measures
 from simcall.scenario import Scenario
 from simcall.studies.typed_figures import parse_figure

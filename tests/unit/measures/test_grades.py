@@ -10,7 +10,8 @@ import pytest
 import simcall as sc
 from simcall.engine import CallRecords, Outcome
 from simcall.measures import Estimate, differences
-from simcall.measures.definitions import ATTENDANCE_MEASURES, GRADE_MEASURES, LINE_MEASURES
+from simcall.measures.attendance_measures import ATTENDANCE_MEASURES
+from simcall.measures.definitions import GRADE_MEASURES, LINE_MEASURES
 from tests.incidents import incidents
 
 REPLICATIONS = 4

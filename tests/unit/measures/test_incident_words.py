@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from simcall.measures import LINE_MEASURES, MEASURES
+from simcall.measures.attendance_measures import ATTENDANCE_MEASURES
 from simcall.measures.definition_texts import definition_in
-from simcall.measures.definitions import ATTENDANCE_MEASURES, GRADE_MEASURES
+from simcall.measures.definitions import GRADE_MEASURES
 from simcall.measures.incident_words import suits, worded
 from simcall.measures.measure import Measure
 from simcall.measures.measure_texts import done_within, items_of, noun_of, row_label, worded_for
