@@ -69,7 +69,7 @@ def values(scenario: Scenario) -> dict[str, object]:
 
 
 OF_SCENARIOS = [recipe for recipe in RECIPES if not re.search(r"^simcall (design|merge) ", recipe, re.MULTILINE)]
-"""The recipes that change a scenario: a design file has parts of one hub's own rota in it, and a merger has two hubs."""
+"""The recipes that change a scenario: a design file has parts of one hub's own rota, and a merger has two hubs."""
 
 
 @pytest.mark.parametrize("recipe", OF_SCENARIOS, ids=lambda recipe: recipe.partition("\n")[0])
