@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here to open the page in"),
 ]
 
-SETTLED_MS = 60_000
+SETTLED_MS = 300_000
 """The engine may have to be compiled first."""
 ROLES = {"button", "checkbox", "combobox", "link", "progressbar", "slider", "spinbutton", "textbox"}
 WITH_VALUE = {"combobox", "slider", "spinbutton"}
