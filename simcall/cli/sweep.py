@@ -26,7 +26,7 @@ from simcall.errors import SimcallError
 from simcall.faces.sweep import Sweep, sweep
 from simcall.files.messages import counted
 from simcall.files.own_folders import folder_name
-from simcall.measures import Estimate, Verdict, overall
+from simcall.measures import Estimate, Kind, Verdict, overall
 from simcall.measures.targets import PAID_HOURS, Figure, Target, own_targets
 from simcall.present.words.differences import points
 from simcall.present.words.exchange import EXCHANGE_NOTE, exchange_columns, exchange_rows, exchange_sentences
@@ -36,7 +36,7 @@ from simcall.present.words.figure_texts import (
     precision_in_words,
     requirements_in_words,
 )
-from simcall.present.words.figures import figure
+from simcall.present.words.figures import figure, reach_beside
 from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED
 from simcall.studies.figure_names import figure_name
 from simcall.studies.precision import half_width
@@ -277,7 +277,10 @@ def _written(cell: Cell, subject: Figure) -> str:
     """Write a figure and how far its interval reaches: "91.0 % ±0.4"."""
     estimate, kind = cell.estimate(subject), kind_of(subject)
     mean, reach = figure(estimate, kind)[0], half_width(estimate)
-    written = points(reach, kind).split(" ")[0] if reach and not subject.is_planned else ""
+    written = ""
+    if reach and not subject.is_planned:
+        is_time = kind is Kind.SECONDS
+        written = reach_beside(reach, estimate.mean, kind) if is_time else points(reach, kind).split(" ")[0]
     return f"{mean} ±{written}" if any(digit in written for digit in "123456789") else mean
 
 

@@ -17,7 +17,7 @@ from simcall.present.words.figure_texts import (
     precision_in_words,
     requirements_in_words,
 )
-from simcall.present.words.figures import figure_in_words, number_in_words
+from simcall.present.words.figures import figure_in_words, number_in_words, reach_beside
 from simcall.report.assurance import assurance
 from simcall.report.content import (
     Block,
@@ -331,7 +331,7 @@ def _with_reach(cell: Simulated, of: Figure) -> str:
     if estimate.mean is None:
         return "-"
     reach = half_width(estimate)
-    written = number_in_words(reach, kind).split(" ")[0] if reach and not of.is_planned else ""
+    written = reach_beside(reach, estimate.mean, kind) if reach and not of.is_planned else ""
     mean = number_in_words(estimate.mean, kind)
     return f"{mean} ±{written}" if any(digit in written for digit in "123456789") else mean
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simcall.measures.estimates import Estimate
 from simcall.measures.measure import Kind, Measure, Shown
 
-__all__ = ["figure", "figure_in_words", "is_worth_showing", "number_in_words"]
+__all__ = ["figure", "figure_in_words", "is_worth_showing", "number_in_words", "reach_beside"]
 
 _WHOLE_HOURS = 100
 """Hours from which decimals are left out, in a figure as in a difference."""
@@ -45,6 +45,11 @@ def number_in_words(value: float, kind: Kind, beside: float | None = None) -> st
             return f"{value:,.2f}"
         case Kind.COUNT:
             return f"{value:,.0f}" if max(value, beside or 0) >= _WHOLE_CALLS or value == 0 else f"{value:,.1f}"
+
+
+def reach_beside(reach: float, mean: float | None, kind: Kind) -> str:
+    """Write how far an interval reaches, without its unit; a time in the unit of the figure that it stands beside."""
+    return number_in_words(reach, kind, mean if kind is Kind.SECONDS else None).split(" ")[0]
 
 
 def is_worth_showing(measure: Measure, estimate: Estimate) -> bool:
