@@ -1,4 +1,9 @@
-"""The rota's page: a grid to edit as in a spreadsheet, and what the edits change for callers."""
+"""The rota's page: a grid to edit as in a spreadsheet, and what the edits change for callers.
+
+The grid is a table of native text boxes, each named by its post and day, and not a widget with ``role="grid"``. Screen
+readers then offer their commands for tables, read the boxes on telephones too, and take what is typed without a mode of
+its own; speech control finds each box by its name; and the form works without scripts. Arrow keys are added to that.
+"""
 
 from __future__ import annotations
 

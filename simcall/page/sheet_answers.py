@@ -45,7 +45,7 @@ def fields_of(values: Mapping[str, str]) -> tuple[Field, ...]:
     fields = (
         Field("sheet_sheet", "Sheet of the workbook", "", "empty: those that hold duties"),
         Field("sheet_only_column", "Only rows where this column", "", "for example Role"),
-        Field("sheet_only_value", "holds", "", "for example Call Handler; several with ; between them"),
+        Field("sheet_only_value", "And that column holds", "", "for example Call Handler; several with ; between them"),
         Field("sheet_people", "People in each team", "", "8, or A = 8; B = 7"),
         Field("sheet_starts", "The pattern starts on", "", "a date such as 2026-10-05"),
         Field("sheet_teams", "The week in which each team starts", "", "A = 1; B = 2"),

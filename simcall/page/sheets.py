@@ -95,6 +95,7 @@ def _page(desk: Desk, values: Mapping[str, str], problem: str = "") -> Response:
         fields={**question.fields, _GROUP: group, _KEY: upload.key},
         answers={name: text for name, text in values.items() if name.startswith("sheet_") and name != _GROUP},
         messages=reading.messages,
+        asked_codes_alone=bool(reading.codes) and len(reading.messages) == 1,
         codes=codes_asked(reading.codes, values),
         choices=[(key, words, answers, values.get(f"sheet_{key}", "")) for key, (words, answers) in CHOICES.items()],
         texts=fields_of(values),

@@ -7,13 +7,15 @@ import random
 import shlex
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from markupsafe import escape
 
 import simcall as sc
 from simcall.cli import main
 from simcall.scenario import Scenario
-from simcall.scenario.models.paths import parse_path
+from simcall.scenario.models.paths import format_path, parse_path
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.rota_edits import Cell, ImpossibleEditsError, layers_of, rota_overrides, rows_of
 from tests.page.asking import Asked
@@ -215,6 +217,22 @@ def test_a_post_is_added_by_a_form(asked: Asked, hub: Scenario):
     assert 'name="officers.fixed.extra.Mon"' in html
     again = asked.get(f"{where.partition('#')[0]}&add=1&new_name_1=extra&new_shift_1=early").text
     assert "already has a row extra" in again
+
+
+@pytest.mark.parametrize("name", ["late. 2", 'a "b"', "x=y", "é ünd", "<i>", "O'Neil"])
+def test_a_new_post_may_have_any_name(asked: Asked, hub: Scenario, name: str):
+    """Whatever letters it has, the address, the page and the command hold it."""
+    answer = asked.get("rota", params={"file": "hub.toml", "add": "1", "new_name_1": name, "new_shift_1": "early"})
+    where = answer.headers["location"].removeprefix(asked.keys.root).partition("#")[0]
+    cell = format_path(("officers", "fixed", name, "Mon"))
+    assert f'name="{escape(cell)}"' in asked.get(where).text
+    html = str(
+        dict(asked.events(f"rota/answer{where.removeprefix('rota')}&{urlencode({cell: '2'})}"))["settled"]["html"]
+    )
+    words = shlex.split(unescape(html.partition('aria-label="Command">')[2].partition("</pre>")[0]))
+    officers = sc.load("hub.toml", [words[words.index("--set") + 1]]).groups["officers"].rota
+    assert officers is not None
+    assert officers.fixed[name].people == 2
 
 
 def test_without_a_script_the_form_is_answered(asked: Asked, hub: Scenario):

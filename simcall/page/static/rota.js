@@ -19,6 +19,7 @@ function rota(form) {
   let future = [];
   let written = new Map(inputs.map((input) => [input, input.value]));
   let anchor = null;
+  let extending = false;
   let unhear = () => {};
   let asked = 0;
   let waiting = 0;
@@ -88,6 +89,7 @@ function rota(form) {
   });
 
   function edited() {
+    document.getElementById("rota-note").textContent = "";
     for (const input of inputs) input.classList.toggle("changed", tidy(input.value) !== tidy(input.dataset.base));
     undo.disabled = !past.length && document.activeElement !== undo;
     redo.disabled = !future.length && document.activeElement !== redo;
@@ -125,9 +127,11 @@ function rota(form) {
     }
   }
 
-  function go(target) {
+  function go(target, isSelecting = false) {
     if (!target) return;
+    extending = isSelecting;
     target.focus();
+    extending = false;
     target.select();
   }
 
@@ -143,6 +147,7 @@ function rota(form) {
   function mark() {
     const chosen = new Set(anchor ? selection().flat() : []);
     for (const input of inputs) input.classList.toggle("chosen", chosen.size > 1 && chosen.has(input));
+    if (chosen.size > 1) document.getElementById("rota-note").textContent = `${chosen.size} cells selected.`;
   }
 
   function fill(cells, value) {
@@ -189,7 +194,7 @@ function rota(form) {
       else anchor = null;
       const before = places.get(input).table;
       const target = beside(input, dx, dy);
-      if (target && (!pressed.shiftKey || places.get(target).table === before)) go(target);
+      if (target && (!pressed.shiftKey || places.get(target).table === before)) go(target, pressed.shiftKey);
       mark();
     }
   });
@@ -198,13 +203,18 @@ function rota(form) {
     if (pressed.shiftKey && places.has(document.activeElement)) {
       pressed.preventDefault();
       anchor ??= document.activeElement;
-      go(pressed.target);
+      go(pressed.target, true);
     } else {
       anchor = null;
     }
     mark();
   });
-  form.addEventListener("focusin", (moved) => { if (places.has(moved.target)) { moved.target.select(); mark(); } });
+  form.addEventListener("focusin", (moved) => {
+    if (!places.has(moved.target)) return;
+    if (!extending) anchor = null; // whatever else moves the focus ends the selection
+    moved.target.select();
+    mark();
+  });
   form.addEventListener("focusout", (left) => { if (places.has(left.target)) note(); });
   form.addEventListener("input", (typed) => { if (places.has(typed.target)) { clearTimeout(edits); edits = setTimeout(note, 350); } });
 
@@ -213,7 +223,7 @@ function rota(form) {
     copied.preventDefault();
     const text = selection().map((row) => row.map((input) => (input ? input.value : "")).join("\t")).join("\n");
     copied.clipboardData.setData("text/plain", text);
-    speak("Copied.");
+    document.getElementById("rota-note").textContent = "Copied.";
   });
   form.addEventListener("paste", (pasted) => {
     const start = places.get(document.activeElement);
@@ -235,7 +245,8 @@ function rota(form) {
         else if (value) left += 1;
       }
     note();
-    speak(left ? `Pasted. ${left} cells had no place here and were left out.` : "Pasted.");
+    const one = left === 1;
+    document.getElementById("rota-note").textContent = left ? `Pasted. ${left} value${one ? "" : "s"} had no place here and ${one ? "was" : "were"} left out.` : "Pasted.";
   });
   form.addEventListener("submit", (submitted) => {
     if (submitted.submitter?.name) { note(); return; } // a named button leads to a page of its own
@@ -348,9 +359,9 @@ function rota(form) {
     chooser.focus();
   }
 
+  const target = location.hash && document.getElementById(location.hash.slice(1));
   keep();
   ask();
-  const target = location.hash && document.getElementById(location.hash.slice(1));
   if (target) go(target);
 }
 
