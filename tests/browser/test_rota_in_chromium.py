@@ -195,12 +195,14 @@ def test_every_control_says_what_it_is(page: Any):
     assert focused(page) == "r1-Tue"
     wrong = next(node for node in tree(page) if said(node, "name") == "week day, Tuesday, people")
     assert "Enter a whole number" in said(wrong, "description")
+    assert page.locator("#rota-brief").inner_text().startswith("Not for this rota")
     page.locator("#problem a").click()
     assert focused(page) == "r0-Tue"
     page.keyboard.type("3")
     page.keyboard.press("Enter")
     page.wait_for_selector("#problem", state="hidden")
     assert page.locator("#r0-Tue").get_attribute("aria-invalid") is None
+    page.wait_for_selector("#rota-brief:has-text('Settled. 999:')")
 
 
 def test_edits_outlive_another_page(page: Any):

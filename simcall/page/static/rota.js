@@ -26,6 +26,7 @@ function rota(form) {
   let last = 0;
   let isFirst = true;
   let edits = 0;
+  let told = "";
 
   // What was edited ---------------------------------------------------------------------------------------------------
 
@@ -262,6 +263,7 @@ function rota(form) {
     const address = query();
     unhear();
     body.setAttribute("aria-busy", "true");
+    if (told) brief("Working. Before:", told);
     address.set("page", page);
     address.set("number", (asked += 1));
     unhear = listen(`${root}rota/answer?${address}`, {
@@ -270,15 +272,24 @@ function rota(form) {
         show(document.getElementById("by-shift"), html);
         problems(all, "");
       },
-      first({ html }) { show(body, html); },
+      first({ html, spoken }) { show(body, html); brief("First estimate.", spoken); },
       settled({ html, spoken }) {
         show(body, html);
         body.setAttribute("aria-busy", "false");
+        brief("Settled.", spoken);
         if (!isFirst) speak(`Settled. ${spoken}`);
         isFirst = false;
       },
       problem({ message }) { body.setAttribute("aria-busy", "false"); if (message) problems([], message); },
     }, () => lost(body));
+  }
+
+  /** The answer in a line that stays in sight beside the grid; screen readers are told it once it is settled. */
+  function brief(state, text) {
+    const line = document.getElementById("rota-brief");
+    line.hidden = false;
+    line.textContent = `${state} ${text}`;
+    told = text;
   }
 
   function said(id, text, isError) {
@@ -300,6 +311,8 @@ function rota(form) {
     const items = all.map(({ id, text }) => item(id ? `${label(id)}: ${text}` : text, id));
     summary.querySelector("ul").replaceChildren(...items, ...lines);
     summary.hidden = !items.length && !lines.length;
+    body.classList.toggle("stale-rota", !summary.hidden);
+    if (!summary.hidden) brief("Not for this rota: see the problem above the grid. Before:", told);
   }
 
   // The people needed -------------------------------------------------------------------------------------------------
