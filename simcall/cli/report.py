@@ -29,7 +29,8 @@ def write_report(request: ReportRequest) -> int:
     except KeyboardInterrupt:
         console.print("Interrupted: nothing was written.")
         return INTERRUPTED
-    output().print(Text(f"Report written to {path}"), soft_wrap=True)
+    written = f"Tables written to {path}: start with README.md there" if path.is_dir() else f"Report written to {path}"
+    output().print(Text(written), soft_wrap=True)
     return 0
 
 

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "design": "simcall design FILE",
     "merger": "simcall merge A B --together LINE",
     "assumptions": "simcall run FILE --assumptions",
+    "tables": "simcall report RESULTS --format tables",
 }
 """The command that makes results of each kind."""
 
@@ -157,6 +158,11 @@ class _Design(_Made):
     replications: _Replications
 
 
+class _Tables(_Manifest):
+    results: list[str]
+    sha256: dict[str, str]
+
+
 _SHAPES: Mapping[str, type[_Manifest]] = {
     "run": _Run,
     "comparison": _Comparison,
@@ -170,6 +176,7 @@ _SHAPES: Mapping[str, type[_Manifest]] = {
     "design": _Design,
     "merger": _OfScenarios,
     "assumptions": _Assumptions,
+    "tables": _Tables,
 }
 
 

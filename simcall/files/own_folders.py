@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from hashlib import blake2b
+from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -27,6 +27,7 @@ from simcall.files.whole import copy_whole, whole_file, write_json
 __all__ = [
     "begin_results",
     "check_place",
+    "digests_in",
     "folder_name",
     "fresh_folder",
     "read_manifest",
@@ -37,20 +38,23 @@ __all__ = [
 
 _REPORTS = ("report.html", "report.xlsx", "report.md")
 """What simcall writes beside results of any kind."""
+_TABLES = "tables"
+"""The folder in which simcall writes their tables, with a manifest of its own."""
 
 _OF_KIND = {
-    "run": "a run's",
-    "comparison": "a comparison's",
-    "explanation": "an explanation's",
-    "sweep": "a sweep's",
-    "calibration": "a calibration's",
-    "prediction": "a prediction's",
-    "import": "an import's",
-    "validation": "a validation's",
-    "staffing": "a staffing's",
-    "design": "a design's",
-    "merger": "a merger's",
-    "assumptions": "an answer with assumptions'",
+    "run": "a run's results",
+    "comparison": "a comparison's results",
+    "explanation": "an explanation's results",
+    "sweep": "a sweep's results",
+    "calibration": "a calibration's results",
+    "prediction": "a prediction's results",
+    "import": "an import's results",
+    "validation": "a validation's results",
+    "staffing": "a staffing's results",
+    "design": "a design's results",
+    "merger": "a merger's results",
+    "assumptions": "an answer with assumptions' results",
+    "tables": "a folder of simcall's tables",
 }
 
 _OF_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -136,9 +140,7 @@ def _refuse_foreign(folder: Path, kind: str) -> None:
     if (manifest.get("written_by"), manifest.get("kind")) != ("simcall", kind):
         foreign = sorted(path.name for path in folder.iterdir() if path.name not in _OF_DESKTOPS)
         if foreign:
-            raise ResultsError(
-                f"{folder}: holds something that is not {_OF_KIND[kind]} results ({foreign[0]}); {_ELSEWHERE}"
-            )
+            raise ResultsError(f"{folder}: holds something that is not {_OF_KIND[kind]} ({foreign[0]}); {_ELSEWHERE}")
         return
     remedy = f"remove the folder, or {_ELSEWHERE}"
     check_schema(manifest, folder / MANIFEST, remedy)
@@ -261,17 +263,27 @@ def _free_name(path: Path) -> Path:
     return next(name for name in map(path.with_stem, stems) if not os.path.lexists(name))
 
 
+def digests_in(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file in a folder by its name, so that one that somebody changes can be told."""
+    return {name: _digest(folder / name) for name in sorted(_files_in(folder))}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
 def keep_foreign(old: Path, new: Path) -> None:
     """Copy into a new folder of results what stands in the old one and is not simcall's.
 
-    simcall's are the files that the old manifest lists, and the reports that nobody has changed since. A file of the
-    user's whose name the new results need gets another name.
+    simcall's are the files that the old manifest lists, and the reports and tables that nobody has changed since. A
+    file of the user's whose name the new results need gets another name.
     """
-    listed = _listed(read_manifest(old)) | {MANIFEST}
+    own = _listed(read_manifest(old)) | {MANIFEST} | _unchanged_beside(old)
     for path in sorted(old.rglob("*")):
         name = path.relative_to(old).as_posix()
         is_file = path.is_symlink() or path.is_file()
-        if is_file and name not in listed and not (name in _REPORTS and is_unchanged_report(path)):
+        if is_file and name not in own:
             kept = _free_name(new / name)
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, kept, follow_symlinks=False)
@@ -284,6 +296,24 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def _drop_reports(folder: Path) -> None:
     """Remove the reports on what a folder held before, in a folder whose results are replaced piece by piece."""
-    for path in (folder / name for name in _REPORTS):
-        if path.is_file() and is_unchanged_report(path):
-            path.unlink()
+    _remove(folder, _unchanged_beside(folder))
+    tables = folder / _TABLES
+    for path in (*tables.glob("*/"), tables):
+        with suppress(OSError):  # there is none, or something is left in it
+            path.rmdir()
+
+
+def _unchanged_beside(folder: Path) -> frozenset[str]:
+    """Return what simcall wrote about the results of a folder and nobody has changed: reports and tables."""
+    reports = {name for name in _REPORTS if (folder / name).is_file() and is_unchanged_report(folder / name)}
+    return frozenset(reports) | {f"{_TABLES}/{name}" for name in _unchanged_tables(folder / _TABLES)}
+
+
+def _unchanged_tables(folder: Path) -> frozenset[str]:
+    """Return the files of a folder of tables that are as simcall wrote them; its manifest is among them."""
+    manifest = read_manifest(folder)
+    digests = manifest.get("sha256")
+    if (manifest.get("written_by"), manifest.get("kind")) != ("simcall", "tables") or not isinstance(digests, dict):
+        return frozenset()
+    named = {name for name in _listed(manifest) if (folder / name).is_file()}
+    return frozenset(name for name in named if digests.get(name) == _digest(folder / name)) | {MANIFEST}

@@ -54,18 +54,24 @@ def copy_whole(source: Path, path: Path) -> None:
         shutil.copyfile(source, fresh)
 
 
-def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], path: Path) -> None:
-    """Write the same bytes on every system, and no text that a spreadsheet takes for a formula."""
+def write_csv(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], path: Path, *, number_format: str = ".10g"
+) -> None:
+    """Write the same bytes on every system, and no text that a spreadsheet takes for a formula.
+
+    By default numbers have ten figures, which are more than any estimate has; an empty `number_format` writes them
+    so that they are read back as they are.
+    """
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(map(_in_csv, columns))
-        writer.writerows(map(_in_csv, row) for row in rows)
+        writer.writerow(_in_csv(column, number_format) for column in columns)
+        writer.writerows([_in_csv(cell, number_format) for cell in row] for row in rows)
 
 
-def _in_csv(cell: Any) -> Any:
-    """Return a number in ten figures, which are more than any estimate has, and text that is no formula."""
+def _in_csv(cell: Any, number_format: str) -> Any:
+    """Return a number in its format, and text that is no formula."""
     if isinstance(cell, float):
-        return f"{cell:.10g}"
+        return format(cell, number_format)
     if isinstance(cell, str):
         return _CARRIAGE_RETURN.sub("\n", harmless(cell))
     return cell

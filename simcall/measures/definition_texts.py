@@ -10,7 +10,7 @@ from simcall.measures.measure import Measure
 from simcall.scenario import Line, Scenario
 from simcall.scenario.models.quantities import plain_duration
 
-__all__ = ["definition_in"]
+__all__ = ["definition_in", "general_definition"]
 
 
 def definition_in(scenario: Scenario, measure: Measure, name: str) -> str:
@@ -23,10 +23,21 @@ def definition_in(scenario: Scenario, measure: Measure, name: str) -> str:
     return _of_several(worded(measure, lines), lines)
 
 
+def general_definition(measure: Measure) -> str:
+    """Return the definition of a measure of any line or group, which leaves targets and thresholds to the line."""
+    if measure.name not in MEASURES_OF["line"]:
+        return measure.definition
+    return _with_own_thresholds(measure, "the line's target")
+
+
 def _of_several(measure: Measure, lines: Sequence[Line]) -> str:
     """Return the definition for lines together, each counted with its own target and thresholds."""
     targets = dict.fromkeys(plain_duration(line.answer_target.within) for line in lines if line.answer_target)
     target = next(iter(targets)) if len(targets) == 1 else f"each line's own target ({', '.join(targets)})"
+    return _with_own_thresholds(measure, target)
+
+
+def _with_own_thresholds(measure: Measure, target: str) -> str:
     own = "as each line counts them"
     return measure.definition.format(
         target=target, short="the line's short_abandon", long_wait=f", {own}", ignored=f"{SHORT_ABANDONED.name}, {own}"

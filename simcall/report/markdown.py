@@ -10,7 +10,7 @@ from pathlib import Path
 from simcall.report.content import Block, Code, Document, Illustration, Listing, Paragraph, Part, Section, Table
 from simcall.report.marks import IN_MARKDOWN
 
-__all__ = ["text", "write"]
+__all__ = ["escaped", "text", "write"]
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|#~$])")
 _LINK = re.compile(r"(?=://)|(?<=\bwww)(?=\.)", re.IGNORECASE)
@@ -25,25 +25,25 @@ def write(document: Document, path: Path) -> None:
 
 def text(document: Document) -> str:
     """Return a document as Markdown; whatever stands in names cannot become a mark, a link or HTML."""
-    lines = [f"# {_plain(document.title)}", "", IN_MARKDOWN, "", _plain(document.written_by), ""]
+    lines = [f"# {escaped(document.title)}", "", IN_MARKDOWN, "", escaped(document.written_by), ""]
     if document.beside:
         lines += ["## The main figures beside each other", "", *_table(document.beside)]
     for part in document.parts:
         level = 2
         if document.beside:
-            lines += [f"## {_plain(part.title)}", ""]
+            lines += [f"## {escaped(part.title)}", ""]
             level = 3
         lines += _part(part, level)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _part(part: Part, level: int) -> Iterator[str]:
-    yield from (_plain(part.about), "")
+    yield from (escaped(part.about), "")
     yield from (f"{'#' * level} The answer", "")
     headline, *sentences = part.answer
-    yield from (f"**{_plain(headline)}**", "")
+    yield from (f"**{escaped(headline)}**", "")
     for sentence in sentences:
-        yield from (_plain(sentence), "")
+        yield from (escaped(sentence), "")
     for alert in part.alerts:
         yield from _alert(alert)
     for table in (part.key_table, part.targets):
@@ -52,13 +52,13 @@ def _part(part: Part, level: int) -> Iterator[str]:
     for block in part.evidence:
         yield from _block(block)
     if part.basis:
-        yield from (_plain(part.basis), "")
+        yield from (escaped(part.basis), "")
     for section in part.sections:
         yield from _section(section, level)
 
 
 def _section(section: Section, level: int) -> Iterator[str]:
-    yield from (f"{'#' * min(level, 6)} {_plain(section.heading)}", "")
+    yield from (f"{'#' * min(level, 6)} {escaped(section.heading)}", "")
     for block in section.blocks:
         yield from _block(block)
     for inner in section.sections:
@@ -68,9 +68,9 @@ def _section(section: Section, level: int) -> Iterator[str]:
 def _block(block: Block) -> Iterator[str]:
     match block:
         case Paragraph(text=content):
-            yield from (_plain(content), "")
+            yield from (escaped(content), "")
         case Listing(items=items):
-            yield from (*(f"- {_plain(item)}" for item in items), "")
+            yield from (*(f"- {escaped(item)}" for item in items), "")
         case Code(label=label, text=content, is_long=is_long):
             yield from _code(label, content, is_long)
         case Table():
@@ -79,7 +79,7 @@ def _block(block: Block) -> Iterator[str]:
             return
         case Illustration(title=title, alternative=content):
             yield from (
-                f"*Picture, in the HTML report: {_plain(title)}.* {_plain(content if content != title else '')}",
+                f"*Picture, in the HTML report: {escaped(title)}.* {escaped(content if content != title else '')}",
                 "",
             )
 
@@ -87,7 +87,7 @@ def _block(block: Block) -> Iterator[str]:
 def _code(label: str, content: str, is_long: bool) -> Iterator[str]:
     """Yield a command; what is long stands in the HTML report."""
     if is_long:
-        yield from (f"{_plain(label)}: in the HTML report (`simcall report`), and in manifest.json.", "")
+        yield from (f"{escaped(label)}: in the HTML report (`simcall report`), and in manifest.json.", "")
     else:
         # After a list, indented lines would be part of the list, and HTML in them would be HTML.
         fence = "`" * (1 + max((len(run) for run in re.findall("`+", content)), default=2))
@@ -95,13 +95,13 @@ def _code(label: str, content: str, is_long: bool) -> Iterator[str]:
 
 
 def _alert(alert: str) -> Iterator[str]:
-    yield from (f"> **Note:** {_plain(alert)}", "")
+    yield from (f"> **Note:** {escaped(alert)}", "")
 
 
 def _table(table: Table) -> Iterator[str]:
     if not table.on_page:
         return
-    yield from (f"**{_plain(table.caption)}**", "")
+    yield from (f"**{escaped(table.caption)}**", "")
     yield _row(table.columns)
     yield "|" + " --- |" * len(table.columns)
     for row in table.rows:
@@ -110,10 +110,10 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _row(cells: list[str] | tuple[str, ...]) -> str:
-    return f"| {' | '.join(_plain(cell) for cell in cells)} |"
+    return f"| {' | '.join(escaped(cell) for cell in cells)} |"
 
 
-def _plain(content: str) -> str:
+def escaped(content: str) -> str:
     """Return a text in one line that Markdown shows as it is."""
     one_line = " ".join(content.split())
     marked = _AT_START.sub(r"\1\\\2", _LINK.sub(r"\\", _SPECIAL.sub(r"\\\1", one_line)))

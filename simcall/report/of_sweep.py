@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from simcall.errors import ResultsError
 from simcall.files.messages import capital, counted
 from simcall.measures import JudgedTarget, Verdict, overall
 from simcall.measures.targets import Figure
@@ -32,7 +31,7 @@ from simcall.report.content import (
     Table,
     numbers,
 )
-from simcall.report.contradictions import check_sweep
+from simcall.report.finished_sweep import finished_sweep
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import depends_on, register
@@ -41,7 +40,7 @@ from simcall.report.svg import drawn, saved
 from simcall.studies.figure_names import figure_name, requirement_in_words
 from simcall.studies.precision import half_width
 from simcall.studies.sweep import Cell as Simulated
-from simcall.studies.sweep import SweepNumbers, load_sweep
+from simcall.studies.sweep import SweepNumbers
 from simcall.studies.sweep.table import kind_of
 
 __all__ = ["of_sweep"]
@@ -59,9 +58,7 @@ _NAMED, _TRADED = 3, 2
 
 def of_sweep(folder: Folder, prefix: str) -> Part:
     """Return the report of a sweep; parameters as for `simcall.report.of_run.of_run`."""
-    sweep = load_sweep(folder.path)
-    _check_done(folder, sweep)
-    check_sweep(folder, sweep)
+    sweep = finished_sweep(folder)
     first, *more = _pictures(folder, sweep, prefix) or (None,)
     sections = [
         Section("The points that no other point beats", _frontier(sweep)),
@@ -82,17 +79,6 @@ def of_sweep(folder: Folder, prefix: str) -> Part:
         evidence=(first,) if first else (),
         basis=_basis(sweep),
     )
-
-
-def _check_done(folder: Folder, sweep: SweepNumbers) -> None:
-    """Raise an error if a point is not simulated yet."""
-    undone = sum(not cell.is_done for cell in sweep.cells)
-    if undone:
-        of_damaged = f", of which {sweep.damaged} had a file that is damaged" if sweep.damaged else ""
-        raise ResultsError(
-            f"{folder.path}: {undone} of {counted(len(sweep.cells), 'point')} are not simulated yet{of_damaged}. To "
-            "simulate them, give the same simcall sweep command again"
-        )
 
 
 def _judged(sweep: SweepNumbers) -> list[tuple[Simulated, tuple[JudgedTarget, ...]]]:

@@ -15,7 +15,7 @@ from simcall.studies.calibrate.calibration_summary import read_summary
 __all__ = ["KINDS", "Folder", "open_results"]
 
 _SUMMARY = "summary.json"
-_WITHOUT_REPORT = ("prediction", "import", "validation", "merger", "assumptions")
+_WITHOUT_REPORT = ("prediction", "import", "validation", "merger", "assumptions", "tables")
 KINDS: Mapping[str, str] = {kind: command for kind, command in COMMANDS.items() if kind not in _WITHOUT_REPORT}
 """What can be reported on, and the command that makes it."""
 _FILES: Mapping[str, Sequence[str]] = {

@@ -1,4 +1,4 @@
-"""Making a report: folders of results in, one file out, whole or not at all."""
+"""Making a report: folders of results in, one file or a folder of tables out, whole or not at all."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from simcall.report.marks import check_own
 from simcall.report.reading import Folder, open_results
 from simcall.studies.run import Progress
 
-__all__ = ["FORMATS", "document_of", "form_of", "report"]
+__all__ = ["FORMATS", "TABLES", "document_of", "form_of", "report"]
 
 FORMATS = ("html", "xlsx", "md")
 """The page that needs nothing else, the workbook, the plain text."""
+TABLES = "tables"
+"""The format that is a folder, and no file."""
 _ENDINGS = f"{', '.join(f'.{form}' for form in FORMATS[:-1])} or .{FORMATS[-1]}"
 
 
@@ -38,10 +40,12 @@ def report(
     results : path or sequence of path
         Folders that `simcall` has written: of runs, comparisons, sweeps or calibrations.
     format : str, optional
-        "html" for a page that needs nothing else, "xlsx" for a workbook, "md" for plain text; left out, what the
-        name of `out` ends in, or "html".
+        "html" for a page that needs nothing else, "xlsx" for a workbook, "md" for plain text, "tables" for a folder of
+        tables in CSV and Parquet, for Power BI or a database; left out, what the name of `out` ends in, or "html".
+        There are tables of runs, comparisons and sweeps.
     out : path, optional
-        Where it goes; ``report.html`` (or ``.xlsx``, ``.md``) in the first folder if left out.
+        Where it goes; ``report.html`` (or ``.xlsx``, ``.md``, or the folder ``tables``) in the first folder if left
+        out.
     contact : str, optional
         Whom to ask about the report, such as "Hub planning, planning@example.police.uk". It stands beside the date.
     progress : callable, optional
@@ -50,7 +54,7 @@ def report(
     Returns
     -------
     Path
-        The file.
+        The file, or the folder of tables.
 
     Raises
     ------
@@ -66,25 +70,47 @@ def report(
     if not paths:
         raise SimcallError("a report needs a folder of results; name one")
     folders = _opened(paths)
+    if form == TABLES:
+        return _tables(folders, out, progress, contact)
     path = Path(out) if out is not None else folders[0].path / f"report.{form}"
     check_own(path, form)
     _write(document_of(folders, progress, contact), form, path)
     return path
 
 
+def _tables(
+    folders: Sequence[Folder],
+    out: str | os.PathLike[str] | None,
+    progress: Progress | None,
+    contact: str | None,
+) -> Path:
+    """Write a folder of tables; return where it is."""
+    from simcall.report.tables import write_tables
+
+    path = Path(out) if out is not None else folders[0].path / TABLES
+    write_tables(folders, path, _written_by(contact), progress)
+    return path
+
+
 def form_of(form: str | None, out: str | os.PathLike[str] | None) -> str:
     """Return the format that is asked for, or that a file's name ends in; a name of another ending would mislead.
+
+    Tables are a folder, which may have any name but that of a report.
 
     Raises
     ------
     SimcallError
         If there is no such format, or the file's name does not end as it does.
     """
-    if form is not None and form not in FORMATS:
-        raise SimcallError(f'there is no report in the format "{form}"; there is {", ".join(FORMATS)}')
+    if form not in (None, *FORMATS, TABLES):
+        raise SimcallError(f'there is no report in the format "{form}"; there is {", ".join((*FORMATS, TABLES))}')
     if out is None:
         return form or FORMATS[0]
     ending = Path(out).suffix.lower().removeprefix(".")
+    if form == TABLES:
+        if ending in FORMATS:
+            raise SimcallError(f"{out}: --format tables writes a folder; name one without the ending .{ending}")
+        return form
     if ending not in FORMATS:
         raise SimcallError(f"{out}: a report ends in {_ENDINGS}")
     if form not in (None, ending):
@@ -109,9 +135,14 @@ def document_of(folders: Sequence[Folder], progress: Progress | None = None, con
     """Return what a report on some folders says."""
     parts = tuple(_part(folder, f"p{number}", progress) for number, folder in enumerate(folders, start=1))
     title = parts[0].title if len(parts) == 1 else f"{len(parts)} results beside each other"
+    return Document(title, _written_by(contact), parts)
+
+
+def _written_by(contact: str | None) -> str:
+    """Say by which version it is written, when, and whom to ask."""
     now, version = datetime.now(UTC), program()["versions"]["simcall"]
     written_by = f"Written by simcall {version} on {now.day} {now:%B %Y}."
-    return Document(title, f"{written_by} Contact: {contact.strip()}" if contact else written_by, parts)
+    return f"{written_by} Contact: {contact.strip()}" if contact else written_by
 
 
 def _part(folder: Folder, prefix: str, progress: Progress | None) -> Part:

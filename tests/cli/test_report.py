@@ -49,6 +49,18 @@ def test_formats_and_places(ran: Call, folder, words, name):
     assert (folder / name).stat().st_size > 1000
 
 
+@pytest.mark.parametrize(("words", "name"), [((), "mine/tables"), (("--out", "for Power BI"), "for Power BI")])
+def test_tables(ran: Call, folder, words, name):
+    """--format tables writes a folder, of which every file is new, and says where to begin."""
+    before = everything_in(folder)
+    told = ran("report", "mine", "--format", "tables", *words)
+    assert (told.status, told.out) == (0, f"Tables written to {name}: start with README.md there\n")
+    after = everything_in(folder)
+    assert {path: after[path] for path in before} == before
+    assert all(path == name or path.startswith(f"{name}/") for path in set(after) - set(before))
+    assert {f"{name}/README.md", f"{name}/csv/fact_figure.csv", f"{name}/parquet/fact_figure.parquet"} <= set(after)
+
+
 @pytest.mark.parametrize("name", ["r.html", "r.md"])
 def test_contact(ran: Call, folder, name):
     """--contact stands beside the date, as text and not as markup; without it nothing is said of one."""
@@ -111,6 +123,9 @@ def test_made_again_from_the_report_alone(ran: Call, folder):
         (("mine", "--out", "y.pdf"), 2, "y.pdf: a report ends in .html, .xlsx or .md"),
         (("mine", "--format", "html", "--out", "x.docx"), 2, "x.docx: a report ends in .html, .xlsx or .md"),
         (("mine", "--format", "xlsx", "--out", "z.html"), 2, "z.html: a report in the format xlsx ends in .xlsx"),
+        (("mine", "--format", "tables", "--out", "z.html"), 2, "z.html: --format tables writes a folder; name one"),
+        (("mine", "--format", "tables", "--out", "page.html/t"), 1, "page.html is a file; name another folder"),
+        (("mine", "--format", "tables", "--out", "mine"), 1, "not a folder of simcall's tables (by_hour_of_week.csv)"),
         (("mine", "--out", "no/such/r.html"), 1, "there is no folder no/such; make it"),
         (("mine", "--out", "folder.html"), 1, "folder.html: is a folder; name a file with --out"),
         (("mine", "--out", "page.html"), 1, "is there already, and no report of simcall's"),

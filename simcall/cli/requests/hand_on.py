@@ -27,15 +27,19 @@ class ReportRequest:
         str | None,
         typer.Option(
             "--format",
-            metavar="html|xlsx|md",
-            help="A page, a workbook or plain text. By default, what the name of --out ends in, or html.",
+            metavar="html|xlsx|md|tables",
+            help="A page, a workbook, plain text, or a folder of tables for Power BI or a database. By default, what "
+            "the name of --out ends in, or html.",
             show_default=False,
         ),
     ] = None
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="File to write. By default, report.html in the first folder.", show_default=False
+            metavar="FILE",
+            help="File to write. By default, report.html in the first folder. Of tables, the folder: by default, "
+            "tables in the first folder.",
+            show_default=False,
         ),
     ] = None
     contact: Annotated[
