@@ -20,9 +20,11 @@ from simcall.measures.definitions import ANSWERED_IN_TARGET, MEASURES
 from simcall.measures.targets import PAID_HOURS
 from simcall.report import report
 from simcall.report.tables.layout import TABLES
+from tests.incidents import incidents
 from tests.making import TWO_LINES, scenario
 
 Rows = Callable[..., list[tuple[Any, ...]]]
+ALL = [table.name for table in TABLES]
 HAS_KEY = {table.name: table.columns[0].name for table in TABLES if table.has_key}
 REFERENCES = [(table.name, column.name, column.key_of) for table in TABLES for column in table.columns if column.key_of]
 
@@ -318,3 +320,27 @@ def test_tables_are_replaced(own):
     assert report(folder, format="tables") == tables
     assert (tables / "mine.pbix").read_text(encoding="utf-8") == "mine"
     assert (tables / "README.md").read_text(encoding="utf-8") == (folder / "before.md").read_text(encoding="utf-8")
+
+
+def test_grades(tmp_path):
+    """Grades have their figures, in a run and at the points of a sweep, and lines their grade."""
+    base = incidents()
+    sc.run(base, replications=2, jobs=1).save(tmp_path / "run", figures=False)
+    first = next(iter(base.groups))
+    sc.sweep(base, {f"groups.{first}.handling_factor": [1.0, 1.1]}, replications=2, jobs=1).save(
+        tmp_path / "sweep", figures=False
+    )
+    folder = report([tmp_path / "run", tmp_path / "sweep"], format="tables")
+    rows = {name: pq.read_table(folder / "parquet" / f"{name}.parquet").to_pylist() for name in ALL}
+    grades = {row["subject_key"]: row["name"] for row in rows["dim_subject"] if row["subject"] == "grade"}
+    assert sorted(grades.values()) == sorted(base.grades)
+    assert {row["name"]: row["grade"] for row in rows["dim_line"]} == {
+        name: line.grade for name, line in base.lines.items()
+    }
+    summary = json.loads((tmp_path / "run" / "summary.json").read_text(encoding="utf-8"))
+    figures = [row for row in rows["fact_figure"] if row["subject_key"] in grades]
+    found = {(grades[row["subject_key"]], row["measure_key"]): row["mean"] for row in figures}
+    assert found == {
+        (name, measure): ends["mean"] for name, table in summary["grades"].items() for measure, ends in table.items()
+    }
+    assert grades.keys() <= {row["subject_key"] for row in rows["fact_point_figure"]}
