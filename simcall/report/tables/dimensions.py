@@ -70,7 +70,7 @@ def scenarios(sources: Sources) -> Iterator[Row]:
         changes = "; ".join(folder.manifest["changed_for_this_run"]) if has_figures else ""
         yield (
             *(key, scenario.name, label, _moment(scenario.start), float(scenario.days), scenario.time_zone),
-            *(how.seed, how.replications, changes or None, folder.manifest.get("versions", {}).get("simcall")),
+            *(str(how.seed), how.replications, changes or None, folder.manifest.get("versions", {}).get("simcall")),
             *(folder.path.resolve().name, has_figures),
         )
 

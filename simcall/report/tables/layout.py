@@ -97,7 +97,9 @@ TABLES: tuple[Layout, ...] = (
             Column("start", "date and time", "When the measured span starts, local time."),
             Column("days", "number", "Length of the measured span in days."),
             Column("time_zone", "text", "The time zone of the local clock."),
-            Column("seed", "whole number", "The seed of the random numbers."),
+            Column(
+                "seed", "text", "The seed of the random numbers: digits, of which there may be more than a number has."
+            ),
             Column(
                 "replications",
                 "whole number",

@@ -20,6 +20,7 @@ from simcall.measures.definitions import ANSWERED_IN_TARGET, MEASURES
 from simcall.measures.targets import PAID_HOURS
 from simcall.report import report
 from simcall.report.tables.layout import TABLES
+from simcall.studies.sweep import cells as sweep_cells
 from tests.incidents import incidents
 from tests.making import TWO_LINES, scenario
 
@@ -344,3 +345,31 @@ def test_grades(tmp_path):
         (name, measure): ends["mean"] for name, table in summary["grades"].items() for measure, ends in table.items()
     }
     assert grades.keys() <= {row["subject_key"] for row in rows["fact_point_figure"]}
+
+
+def test_a_seed_of_any_length(tmp_path):
+    """A seed may have more digits than a whole number of Parquet or a database."""
+    sc.run(scenario(TWO_LINES), replications=2, seed=2**64 + 5, jobs=1).save(tmp_path / "run", figures=False)
+    folder = report(tmp_path / "run", format="tables")
+    seeds = pq.read_table(folder / "parquet" / "dim_scenario.parquet")["seed"].to_pylist()
+    assert seeds == [str(2**64 + 5)]
+
+
+def test_a_point_that_failed(tmp_path, monkeypatch):
+    """A point without figures is in its dimension with the reason, and has no figure and no verdict."""
+    run_all = sweep_cells.run_all
+
+    def fail_with_three(scenarios, *rest: Any, **options: Any) -> Any:
+        if any(one.groups["handlers"].headcount == 3 for one in scenarios):
+            raise SimcallError("no room")
+        return run_all(scenarios, *rest, **options)
+
+    monkeypatch.setattr(sweep_cells, "run_all", fail_with_three)
+    sweep = sc.sweep(scenario(TWO_LINES), {"groups.handlers.headcount": [2, 3]}, replications=2, jobs=1)
+    sweep.save(tmp_path / "sweep", figures=False)
+    folder = report(tmp_path / "sweep", format="tables")
+    points = pq.read_table(folder / "parquet" / "dim_point.parquet").to_pylist()
+    assert [point["error"] for point in points] == [None, "no room"]
+    assert [point["replications"] for point in points] == [2, None]
+    having = set(pq.read_table(folder / "parquet" / "fact_point_figure.parquet")["point_key"].to_pylist())
+    assert having == {points[0]["point_key"]}
