@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import simcall as sc
+from docs.builder.dispatch import page
 from docs.builder.dispatch.figures import Goal, of_week
 from docs.builder.dispatch.figures import read as figures_of
 from docs.builder.dispatch.fitting import Fitted, fitted_to, sorts_of
@@ -20,6 +22,7 @@ from docs.builder.dispatch.response import Team, document, simulated
 from docs.builder.dispatch.search import Found, Tried, accepted, misfit, search, simulated_weeks, weights_of
 from docs.builder.dispatch.structures import CHOICE_ALONE, PLAIN, Structure
 from docs.builder.dispatch.study import FIT, TEST, weeks_of
+from tests.docs.pages import ROOT
 
 LOG = Path(os.environ.get("SIMCALL_SHARED", "nowhere")) / "data/response/police_incidents_911_centre_weeks_40_47.csv.gz"
 needs_log = pytest.mark.skipif(
@@ -215,6 +218,28 @@ def test_an_interval_leaves_out_what_is_not_known() -> None:
     assert (interval.low, interval.high) == pytest.approx((2.5, 97.5), abs=1.1)
     assert interval.holds(50.0)
     assert not interval.holds(100.0)
+
+
+def test_the_page_is_up_to_date() -> None:
+    """``python -m docs.builder.dispatch`` writes it, and the table of the predictions."""
+    assert page.PAGE.read_bytes() == page.text().encode()
+    predictions = page.PREDICTIONS.read_text("utf-8")
+    assert "<!-- week-48: made by docs/builder/dispatch -->" in predictions
+    assert page.with_prediction(predictions) == predictions
+
+
+def test_every_table_that_is_kept_is_on_a_page() -> None:
+    """Nothing is measured and then left out."""
+    template = (ROOT / "docs/builder/dispatch/template.md").read_text("utf-8")
+    shown = [name for name in page.kept()["tables"] if name != "week 48"]  # that one is with the other predictions
+    assert all(f'table("{name}")' in template for name in shown)
+
+
+def test_the_kept_scenario_can_be_run() -> None:
+    """It holds what was fitted, and no row of the log."""
+    scenario = sc.load(page.SCENARIO)
+    assert str(scenario.start)[:10] == "2025-11-23"
+    assert page.SCENARIO.stat().st_size < 60_000
 
 
 @pytest.mark.long
