@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, cast
 
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +18,7 @@ from simcall.page.commands import command, setting
 from simcall.page.design_form import groups_of, tables_of, targets_of
 from simcall.page.desk import Desk, desk_of, form_values
 from simcall.page.jobs import Outcome, Picture, Work, drawing
+from simcall.page.results_folders import SAVED_IN
 from simcall.page.rota_question import RotaQuestion, opened_question
 from simcall.present.folders.rota_design import KIND, PLAN, SCENARIO, WORKBOOK
 from simcall.present.imported.entries import Entry, entries_text
@@ -93,7 +93,7 @@ def _begun(desk: Desk, values: Mapping[str, str]) -> Response:
 def _designing(desk: Desk, question: RotaQuestion, overrides: tuple[str, ...], tables: Mapping[str, Any]) -> Work:
     scenario, seed = question.changed(overrides), desk.answers.seed
     stem = f"{folder_name(scenario.name)}-design"
-    folder = Path("results") / stem
+    folder = SAVED_IN / stem
     file = question.path.with_name(f"{stem}.toml")
     text = _design_file(question.path.name, tables)
 

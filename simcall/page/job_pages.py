@@ -7,18 +7,17 @@ from collections.abc import AsyncIterator
 import anyio
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from simcall.page.desk import Desk, desk_of, event, events
 from simcall.page.jobs import Job
+from simcall.page.sent_files import OF_DOCUMENT, sent_file
 
 __all__ = ["ROUTES"]
 
 _LOOK_S = 0.1
 """How often the progress is looked at."""
-_OF_DOCUMENT = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-"""A picture or a report is a document of its own: nothing in it runs or is fetched, and it has its style in it."""
 
 
 def _job(request: Request) -> Job:
@@ -57,7 +56,7 @@ def picture(request: Request) -> Response:
     job, number = _job(request), request.path_params["number"]
     if job.outcome is None or number >= len(job.outcome.pictures):
         raise HTTPException(404, "There is no such picture.")
-    headers = {"Content-Security-Policy": _OF_DOCUMENT}
+    headers = {"Content-Security-Policy": OF_DOCUMENT}
     return Response(job.outcome.pictures[number].svg, media_type="image/svg+xml", headers=headers)
 
 
@@ -66,10 +65,7 @@ def file(request: Request) -> Response:
     job, name = _job(request), request.path_params["name"]
     if job.outcome is None or name not in job.outcome.files or not job.outcome.files[name].is_file():
         raise HTTPException(404, "There is no such file.")
-    path = job.outcome.files[name]
-    if name.endswith(".html"):
-        return FileResponse(path, media_type="text/html", headers={"Content-Security-Policy": _OF_DOCUMENT})
-    return FileResponse(path, filename=name)
+    return sent_file(job.outcome.files[name])
 
 
 def stop(request: Request) -> Response:

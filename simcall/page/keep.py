@@ -18,14 +18,13 @@ from simcall.page.commands import command, setting
 from simcall.page.desk import Desk, desk_of, form_values
 from simcall.page.jobs import Outcome, Work, drawing
 from simcall.page.moves import moves_of
+from simcall.page.results_folders import REPORT_FORMS
 from simcall.page.what_if import open_file, results_folder
 from simcall.present.words.run_answer import target_sentences
 from simcall.studies.levers import overrides_of
 from simcall.studies.run import Progress
 
 __all__ = ["ROUTES", "keeping"]
-
-_FORMS = ("html", "xlsx")
 
 
 async def keep(request: Request) -> Response:
@@ -56,13 +55,14 @@ def keeping(desk: Desk, path: Path, overrides: tuple[str, ...]) -> Work:
         kept = replace(results, changes=overrides)
         with drawing():
             kept.save(folder)
-            files = {f"report.{form}": report(folder, format=form) for form in _FORMS}
+            files = {f"report.{form}": report(folder, format=form) for form in REPORT_FORMS}
         sentences = tuple(target.text for target in target_sentences(kept))
-        return Outcome("kept.html.j2", {"sentences": sentences}, (), folder.as_posix(), "Saved.", files)
+        shown = {"sentences": sentences, "folder": folder.as_posix()}
+        return Outcome("kept.html.j2", shown, (), folder.as_posix(), "Saved.", files)
 
     words = (*setting(overrides), *(("--out", folder.as_posix()) if overrides else ()))
     commands = "\n".join(
-        [command("run", path, *words), *(command("report", folder, "--format", form) for form in _FORMS)]
+        [command("run", path, *words), *(command("report", folder, "--format", form) for form in REPORT_FORMS)]
     )
     identity = f"keep {scenario.fingerprint()} {answers.seed} {answers.replications} {folder}"
     return Work(identity, "Keep this answer", commands, do)

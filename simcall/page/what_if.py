@@ -18,6 +18,7 @@ from simcall.page.desk import Desk, desk_of, event, events, query_of
 from simcall.page.drawn_intervals import drawn
 from simcall.page.jobs import Outcome, Work
 from simcall.page.moves import NAMES, moves_of
+from simcall.page.results_folders import SAVED_IN
 from simcall.page.turns import SupersededError
 from simcall.page.week import required_weeks, rostered_weeks
 from simcall.present.words.cover import cover_in_words
@@ -201,7 +202,7 @@ def _run_command(path: Path, answer: Answer) -> str:
 
 def results_folder(scenario: Scenario, overrides: Sequence[str]) -> Path:
     """Return where results are saved: those of a changed scenario beside those of the scenario as it stands."""
-    return Path("results") / f"{folder_name(scenario.name)}{'-changed' if overrides else ''}"
+    return SAVED_IN / f"{folder_name(scenario.name)}{'-changed' if overrides else ''}"
 
 
 ROUTES = (

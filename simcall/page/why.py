@@ -24,6 +24,7 @@ from simcall.page.commands import command, setting
 from simcall.page.desk import Desk, desk_of, form_values, query_of
 from simcall.page.jobs import Outcome, Picture, Work, drawing
 from simcall.page.moves import NAMES, moves_of
+from simcall.page.results_folders import SAVED_IN
 from simcall.page.what_if import open_file
 from simcall.scenario import Scenario, load
 from simcall.scenario.models.week import WEEKDAYS
@@ -135,7 +136,7 @@ def _explanation(
 ) -> Work:
     """Return the work of an explanation, which is saved where `simcall explain` saves it."""
     answers = desk.answers
-    folder = Path("results") / folder_name(f"why {' and '.join(scenario.name for scenario in scenarios)}")
+    folder = SAVED_IN / folder_name(f"why {' and '.join(scenario.name for scenario in scenarios)}")
 
     def do(progress: Progress) -> Outcome:
         from simcall.faces.explanation import explain  # the page starts faster

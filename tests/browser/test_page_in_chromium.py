@@ -289,6 +289,19 @@ def test_the_token_leaves_the_address(page: Any, browser: Any, address: str):
     stranger.context.close()
 
 
+def test_what_is_kept_opens_from_the_results(page: Any, folder: Path):
+    """Keep an answer, make its tables, find it among the results and read its report."""
+    page.locator("#calls").fill("8")
+    settled(page, "growth=1.08 ")
+    page.get_by_role("button", name="Keep this answer").click()
+    page.get_by_role("button", name="Make tables for Power BI").click()
+    page.wait_for_selector("text=results/tiny-hub-changed/tables")
+    assert (folder / "results" / "tiny-hub-changed" / "tables" / "csv" / "fact_figure.csv").is_file()
+    page.get_by_role("link", name="All results").click()
+    page.get_by_role("link", name="Open the report of results/tiny-hub-changed").click()
+    assert "Tiny hub" in page.locator("h1").inner_text()
+
+
 @pytest.mark.parametrize("width", [1280, 768, 320])
 def test_it_fits_the_window(page: Any, width: int):
     """Nothing is wider than the window, down to 320 px (1280 px at 400 %); every control can be seen and pressed."""
@@ -325,7 +338,7 @@ def test_without_a_script(browser: Any, address: str):
     context.close()
 
 
-@pytest.mark.parametrize("shown", ["settled", "wrong", "why", "choose", "job"])
+@pytest.mark.parametrize("shown", ["settled", "wrong", "why", "choose", "job", "results"])
 def test_axe_finds_nothing(page: Any, shown: str):
     """axe-core finds no breach of WCAG 2.2 AA or of its best practices on any page, nor where something is wrong."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs the extra browser")
@@ -339,6 +352,8 @@ def test_axe_finds_nothing(page: Any, shown: str):
         page.wait_for_selector("#problem:visible")
     elif shown == "choose":
         page.get_by_role("link", name="Another scenario").click()
+    elif shown == "results":
+        page.get_by_role("link", name="Results").click()
     else:
         page.get_by_role("link", name="Why").click()
     if shown == "job":

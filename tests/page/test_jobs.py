@@ -201,6 +201,8 @@ def test_an_answer_is_kept(asked: Asked):
     workbook = asked.get(f"{address}/files/report.xlsx")
     assert workbook.content.startswith(b"PK")
     assert "attachment" in workbook.headers["content-disposition"]
+    assert '<input type="hidden" name="folder" value="results/tiny-hub-changed">' in page
+    assert "Make tables for Power BI" in page
     for name in ("manifest.json", "..%2Fmanifest.json", "nothing"):
         assert asked.get(f"{address}/files/{name}").status_code == 404
 
