@@ -41,6 +41,8 @@ class ResultsFolder:
         A key of `COMMANDS`.
     about : str
         The scenarios, or the file of the sweep or the study.
+    changes : tuple of str
+        What was changed for it, as ``PATH=VALUE``.
     finished : datetime or None
         When it was written; None if its manifest does not say.
     """
@@ -48,6 +50,7 @@ class ResultsFolder:
     path: Path
     kind: str
     about: str
+    changes: tuple[str, ...]
     finished: datetime | None
 
     @property
@@ -123,7 +126,7 @@ def _read(path: Path) -> ResultsFolder | None:
     kind = manifest.get("kind")
     if manifest.get("written_by") != "simcall" or not isinstance(kind, str) or kind not in COMMANDS:
         return None
-    return ResultsFolder(path, kind, _about(manifest), _finished(manifest.get("finished")))
+    return ResultsFolder(path, kind, _about(manifest), _changes(manifest), _finished(manifest.get("finished")))
 
 
 def _about(manifest: Mapping[str, Any]) -> str:
@@ -135,6 +138,11 @@ def _about(manifest: Mapping[str, Any]) -> str:
     if not isinstance(scenarios, dict | list):
         documents = [manifest.get("scenario")]
     return " and ".join(_names(list(documents or ())))
+
+
+def _changes(manifest: Mapping[str, Any]) -> tuple[str, ...]:
+    changes = manifest.get("changed_for_this_run")
+    return tuple(each for each in changes if isinstance(each, str)) if isinstance(changes, list) else ()
 
 
 def _names(documents: Sequence[Any]) -> Iterator[str]:

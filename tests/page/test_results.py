@@ -40,7 +40,12 @@ def manifest_in(folder: Path, **more: object) -> None:
 def test_results_are_listed_with_kind_and_date(asked: Asked, folder: Path):
     """The newest first, by their scenarios; a kind without a report has no button."""
     day = "2026-01-0{}T12:00:00+00:00"
-    manifest_in(folder / "results" / "a", scenario={"name": "Alpha <b>"}, finished=day.format(2))
+    manifest_in(
+        folder / "results" / "a",
+        scenario={"name": "Alpha <b>"},
+        finished=day.format(2),
+        changed_for_this_run=["days=2", 3],
+    )
     both = [{"name": "Alpha"}, {"name": "Beta"}]
     manifest_in(folder / "plans" / "b", kind="comparison", scenarios=both, finished=day.format(3))
     manifest_in(folder / "results" / "c", kind="import", finished="once")
@@ -52,6 +57,7 @@ def test_results_are_listed_with_kind_and_date(asked: Asked, folder: Path):
     html = asked.get("results?calls=5&file=tiny.toml").text
     assert html.index("Alpha and Beta") < html.index("Alpha &lt;b&gt;")
     assert "Comparison, 3 January 2026" in html
+    assert "Changed: <code>days=2</code></p>" in html
     assert html.count('value="html"') == 2
     assert "simcall report plans/b --format tables" in html
     assert "calls=5" in html.partition("<nav")[2].partition("</nav>")[0]
