@@ -9,27 +9,22 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.watching import CHROMIUM, ROLES, SETTLED_MS, Seen, focused, said, settled, tree
 from tests.cli.calling import TINY, simcall_in
 
-CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
 playwright = pytest.importorskip("playwright.sync_api", reason='needs Playwright: pip install "simcall[browser]"')
 pytestmark = [
     pytest.mark.long,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here to open the page in"),
 ]
 
-SETTLED_MS = 300_000
-"""The engine may have to be compiled first."""
-ROLES = {"button", "checkbox", "combobox", "link", "progressbar", "slider", "spinbutton", "textbox"}
 WITH_VALUE = {"combobox", "slider", "spinbutton"}
 HUB = (
     TINY.replace("headcount = 2", "")
@@ -81,23 +76,6 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-class Seen:
-    """What a browser does beside showing the page."""
-
-    def __init__(self, context: Any) -> None:
-        self.hosts: set[str] = set()
-        self.wrong: list[str] = []
-        context.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname or ""))
-        context.on("requestfailed", lambda request: self.wrong.append(f"failed: {request.url} {request.failure}"))
-        context.on("response", self._look)
-        context.on("console", lambda message: self.wrong.append(f"console: {message.text}"))
-        context.on("weberror", lambda error: self.wrong.append(f"error: {error.error}"))
-
-    def _look(self, response: Any) -> None:
-        if response.status >= 400:
-            self.wrong.append(f"{response.status}: {response.url}")
-
-
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Any]:
     """The first page, settled. Afterwards: nothing was asked of another machine, nothing failed, nothing was logged."""
@@ -112,31 +90,6 @@ def page(browser: Any, address: str) -> Iterator[Any]:
     assert seen.hosts == {"127.0.0.1"}
     assert seen.wrong == []
     context.close()
-
-
-def settled(page: Any, text: str = "") -> None:
-    """Wait until the answer is settled, and holds a text."""
-    page.wait_for_selector(
-        f"#answer-body[aria-busy=false] .state.settled{f' >> xpath=.. >> text={text}' if text else ''}"
-    )
-
-
-def focused(page: Any) -> str:
-    """Return the id of what has the focus."""
-    return str(page.evaluate("document.activeElement.id"))
-
-
-def tree(page: Any) -> list[dict[str, Any]]:
-    """Return what a screen reader is given: the nodes of the accessibility tree."""
-    session = page.context.new_cdp_session(page)
-    nodes: list[dict[str, Any]] = session.send("Accessibility.getFullAXTree")["nodes"]
-    session.detach()
-    return [node for node in nodes if not node.get("ignored")]
-
-
-def said(node: dict[str, Any], part: str) -> str:
-    """Return the role, name or value of a node."""
-    return str(node.get(part, {}).get("value", ""))
 
 
 def test_a_planners_path_by_mouse(page: Any, folder: Path):

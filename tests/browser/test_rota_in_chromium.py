@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 import pytest
 
 import simcall as sc
-from tests.browser.test_page_in_chromium import CHROMIUM, ROLES, SETTLED_MS, Seen, focused, said, settled, tree
+from tests.browser.watching import CHROMIUM, ROLES, SETTLED_MS, Seen, focused, said, settled, tree
 from tests.cli.calling import simcall_in
 from tests.page.rota_hub import ROTA_HUB
 
