@@ -1,4 +1,4 @@
-"""What tests of pages in Chromium share: where it is, what it does beside showing a page, and what a reader is given."""
+"""What tests of pages in Chromium share: where it is, what it does beside showing a page, and what a reader hears."""
 
 from __future__ import annotations
 
