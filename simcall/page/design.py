@@ -60,7 +60,7 @@ def _form(desk: Desk, question: RotaQuestion, values: Mapping[str, str], problem
         400 if problems else 200,
         here="rota",
         file=question.name,
-        query=question.without_edits().query,
+        query=question.query,
         back=question.query,
         fields=question.fields,
         scenario=scenario,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,7 @@ from simcall.page.turns import Turns
 from simcall.page.uploads import Uploads
 from simcall.present.words.breakable import breakable
 
-__all__ = ["NAVIGATION", "Desk", "desk_of", "event", "events", "form_values", "query_of", "received"]
+__all__ = ["NAVIGATION", "Desk", "desk_of", "event", "events", "form_values", "open_file", "query_of", "received"]
 
 NAVIGATION = (("", "What if"), ("rota", "Rota"), ("why", "Why"), ("results", "Results"))
 """Addresses and words of the navigation, in its order."""
@@ -105,6 +105,12 @@ def desk_of(request: Request) -> Desk:
     """Return the desk of a request."""
     desk: Desk = request.app.state.desk
     return desk
+
+
+def open_file(desk: Desk, values: Mapping[str, str]) -> tuple[str, Path] | None:
+    """Return the scenario that a request is about, by its name and its path; None if there is none yet."""
+    name = values.get("file", "") or desk.opened
+    return (name, desk.folder.file(name)) if name else None
 
 
 def query_of(values: QueryParams | FormData, *names: str) -> str:

@@ -11,17 +11,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from simcall.errors import SimcallError
 from simcall.faces.run import run
 from simcall.files.own_folders import check_place
 from simcall.page.commands import command, setting
 from simcall.page.desk import Desk, desk_of, form_values
 from simcall.page.jobs import Outcome, Work, drawing
-from simcall.page.moves import moves_of
 from simcall.page.results_folders import REPORT_FORMS
-from simcall.page.what_if import open_file, results_folder
+from simcall.page.rota_question import opened_question
+from simcall.page.what_if import results_folder
 from simcall.present.words.run_answer import target_sentences
-from simcall.studies.levers import overrides_of
 from simcall.studies.run import Progress
 
 __all__ = ["ROUTES", "keeping"]
@@ -33,11 +31,9 @@ async def keep(request: Request) -> Response:
 
 
 def _begun(desk: Desk, values: Mapping[str, str]) -> Response:
-    opened = open_file(desk, values)
-    if opened is None:
-        raise SimcallError("choose a scenario first")
-    overrides = overrides_of(desk.answers.base(opened[1]), moves_of(values))
-    job = desk.jobs.begin(keeping(desk, opened[1], overrides))
+    question = opened_question(desk, values)
+    desk.answers.base(question.path)  # as it is now, whatever was read before
+    job = desk.jobs.begin(keeping(desk, question.path, question.overrides()))
     return RedirectResponse(f"{desk.keys.root}jobs/{job.work.key}", 303)
 
 

@@ -7,11 +7,16 @@ from collections.abc import Mapping
 
 from simcall.studies.levers import LEVERS, ImpossibleMovesError, Lever, Move
 
-__all__ = ["NAMES", "amount_text", "moves_of"]
+__all__ = ["NAMES", "amount_text", "is_of_question", "moves_of"]
 
 NAMES = ("file", *LEVERS, *(f"{name}_at" for name in LEVERS))
 """What an address of a scenario with moved levers may hold."""
 _ZERO = ("", "0", "+0", "-0")
+
+
+def is_of_question(name: str) -> bool:
+    """Tell whether a field of an address says what is asked: the scenario, a lever, or a cell of the rota's grid."""
+    return name in NAMES or "." in name
 
 
 def moves_of(values: Mapping[str, str]) -> dict[str, Move]:

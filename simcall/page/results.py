@@ -16,7 +16,7 @@ from simcall.errors import SimcallError
 from simcall.page.commands import command
 from simcall.page.desk import Desk, desk_of, form_values, query_of
 from simcall.page.jobs import Outcome, Work, drawing
-from simcall.page.moves import NAMES
+from simcall.page.moves import is_of_question
 from simcall.page.results_folders import ResultsFolder, folder_of, results_in
 from simcall.page.sent_files import sent_file
 from simcall.studies.run import Progress
@@ -35,7 +35,7 @@ def results_page(request: Request) -> Response:
         "results.html.j2",
         here="results",
         file=values.get("file", "") or desk.opened,
-        query=query_of(values, *NAMES),
+        query=query_of(values, *filter(is_of_question, values)),
         folders=[_shown(each) for each in results_in(desk.folder.path)],
     )
 

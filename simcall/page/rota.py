@@ -61,7 +61,7 @@ def rota_page(request: Request) -> Response:
         "rota.html.j2",
         here="rota",
         file=question.name,
-        query=question.without_edits().query,
+        query=question.query,
         scenario=question.planned,
         levers=question.lever_overrides,
         groups=groups_of(question, view, errors),

@@ -12,9 +12,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from simcall.errors import SimcallError
-from simcall.page.desk import Desk
+from simcall.page.desk import Desk, open_file
 from simcall.page.moves import NAMES, moves_of
-from simcall.page.what_if import open_file
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import KeyPath, cut_at, format_path, parse_path
 from simcall.studies.levers import Move, overrides_of
@@ -85,6 +84,8 @@ class RotaQuestion:
         ImpossibleEditsError
             If the scenario cannot hold an edit.
         """
+        if not self.is_edited:
+            return self.lever_overrides
         return self.with_levers(rota_overrides(self.planned, self.rows, self.changed_cells))
 
     def with_levers(self, edits: tuple[str, ...]) -> tuple[str, ...]:
@@ -93,10 +94,22 @@ class RotaQuestion:
         return (*(each for each in self.lever_overrides if _path_of(each) not in written), *edits)
 
     @property
+    def is_edited(self) -> bool:
+        """Whether anything is written in the grid."""
+        return bool(self.new or self.edits)
+
+    @property
+    def rota_fields(self) -> dict[str, str]:
+        """The posts to add and the changed cells, as a form or an address holds them."""
+        if not self.is_edited:
+            return {}
+        rows = {format_path((group, NEW, name)): shift for group, name, shift in self.new}
+        return {**rows, **{str(cell): text for cell, text in self.changed_cells.items()}}
+
+    @property
     def fields(self) -> dict[str, str]:
         """The question as a form or an address holds it, without the cells that say what the scenario has."""
-        rows = {format_path((group, NEW, name)): shift for group, name, shift in self.new}
-        return {**self.kept, **rows, **{str(cell): text for cell, text in self.changed_cells.items()}}
+        return {**self.kept, **self.rota_fields}
 
     @property
     def query(self) -> str:
@@ -107,10 +120,6 @@ class RotaQuestion:
         """Return the question with one more post."""
         new = (*self.new, (group, name, shift))
         return replace(self, new=new)
-
-    def without_edits(self) -> RotaQuestion:
-        """Return the question with its levers alone."""
-        return replace(self, new=(), edits={})
 
 
 def question_of(desk: Desk, values: Mapping[str, str]) -> RotaQuestion | None:

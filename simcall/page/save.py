@@ -88,7 +88,7 @@ def _shown(desk: Desk, proposal: _Proposal, problem: str = "") -> Response:
         400 if problem else 200,
         here="rota",
         file=proposal.question.name,
-        query=proposal.question.without_edits().query,
+        query=proposal.question.query,
         fields=proposal.question.fields,
         back=proposal.question.query,
         name=proposal.name,

@@ -88,7 +88,7 @@ def _page(desk: Desk, values: Mapping[str, str], problem: str = "") -> Response:
         400 if problem else 200,
         here="rota",
         file=question.name,
-        query=question.without_edits().query,
+        query=question.query,
         back=question.query,
         group=group,
         sheet=upload.name,

@@ -14,11 +14,12 @@ from simcall.errors import SimcallError
 from simcall.files.own_folders import folder_name
 from simcall.page.answers import Answer
 from simcall.page.commands import command, setting
-from simcall.page.desk import Desk, desk_of, event, events, query_of
+from simcall.page.desk import Desk, desk_of, event, events, open_file, query_of
 from simcall.page.drawn_intervals import drawn
 from simcall.page.jobs import Outcome, Work
-from simcall.page.moves import NAMES, moves_of
+from simcall.page.moves import NAMES, is_of_question, moves_of
 from simcall.page.results_folders import SAVED_IN
+from simcall.page.rota_question import RotaQuestion, opened_question
 from simcall.page.turns import SupersededError
 from simcall.page.week import required_weeks, rostered_weeks
 from simcall.present.words.cover import cover_in_words
@@ -27,18 +28,13 @@ from simcall.present.words.side_by_side import side_by_side
 from simcall.scenario import Scenario
 from simcall.studies.levers import ImpossibleMovesError, Move, levers_of, overrides_of, untouched
 from simcall.studies.rota import rota
+from simcall.studies.rota_edits import ImpossibleEditsError
 from simcall.studies.run import Progress
 
 __all__ = ["ROUTES", "open_file", "results_folder", "shown_answer", "week_work"]
 
 _AT_ONCE = "at_once"
 """In the address of a form that is sent without a script: the page waits for the settled answer."""
-
-
-def open_file(desk: Desk, values: Mapping[str, str]) -> tuple[str, Path] | None:
-    """Return the scenario that a request is about, by its name and its path; None if there is none yet."""
-    name = values.get("file", "") or desk.opened
-    return (name, desk.folder.file(name)) if name else None
 
 
 def home(request: Request) -> Response:
@@ -51,17 +47,20 @@ def home(request: Request) -> Response:
     scenario = desk.answers.base(path)
     moves, errors = _moves(scenario, values)
     view = rota(scenario)
-    answer = _settled(desk, path, moves, errors) if _AT_ONCE in values else None
+    question, problem = (None, "") if errors else _edited(desk, values)
+    answer = _settled(desk, values) if _AT_ONCE in values and not errors and not problem else None
     return desk.html(
         "what_if.html.j2",
         here="",
         file=name,
-        query=query_of(values, *NAMES) or f"?file={name}",
+        query=question.query if question is not None else query_of(values, *NAMES) or f"?file={name}",
         scenario=scenario,
         levers=levers_of(scenario).values(),
         moves=moves,
         written={lever: values.get(lever, "0") or "0" for lever in moves},
         errors=errors,
+        problem=problem,
+        rota_fields={} if question is None else question.rota_fields,
         answer=None if answer is None else shown_answer(path, answer, values),
         weeks=[*rostered_weeks(view)],
         cover=cover_in_words(view),
@@ -88,16 +87,17 @@ def _events(desk: Desk, values: Mapping[str, str]) -> Iterator[str]:
         opened = open_file(desk, values)
         if opened is None:
             raise SimcallError("choose a scenario first")
+        path = opened[1]
         yield event("working")
-        for answer in desk.answers.of(opened[1], moves_of(values), turn):
-            html = desk.text("answer.html.j2", **shown_answer(opened[1], answer, values))
+        for answer in desk.answers.of_changes(path, lambda _: opened_question(desk, values).overrides(), turn):
+            html = desk.text("answer.html.j2", **shown_answer(path, answer, values))
             spoken = " ".join(target.text for target in target_sentences(answer.results))
             yield event("settled" if answer.is_settled else "first", html=html, spoken=spoken)
     except SupersededError:
         yield event("superseded")
     except ImpossibleMovesError as error:
         yield event("problem", fields=error.messages, message="")
-    except SimcallError as error:
+    except (SimcallError, ImpossibleEditsError) as error:
         yield event("problem", fields={}, message=str(error))
     yield event("end")
 
@@ -105,23 +105,18 @@ def _events(desk: Desk, values: Mapping[str, str]) -> Iterator[str]:
 def figures(request: Request) -> Response:
     """Return the figures of the changed scenario, the same document as ``simcall run --json`` prints."""
     desk, values = desk_of(request), request.query_params
-    opened = open_file(desk, values)
-    if opened is None:
-        raise SimcallError("choose a scenario first")
+    question = opened_question(desk, values)
     turn = desk.turns.take(f"figures of {values.get('page', '')}")
-    *_, last = desk.answers.of(opened[1], moves_of(values), turn)
+    *_, last = desk.answers.of_changes(question.path, lambda _: question.overrides(), turn)
     return JSONResponse(last.results.document())
 
 
 def week(request: Request) -> Response:
     """Begin to work out the people that each hour needs, and name the job."""
     desk = desk_of(request)
-    opened = open_file(desk, request.query_params)
-    if opened is None:
-        raise SimcallError("choose a scenario first")
-    scenario = desk.answers.base(opened[1])
-    overrides = overrides_of(scenario, moves_of(request.query_params))
-    job = desk.jobs.begin(week_work(desk, opened[1], overrides))
+    question = opened_question(desk, request.query_params)
+    desk.answers.base(question.path)  # as it is now, whatever was read before
+    job = desk.jobs.begin(week_work(desk, question.path, question.overrides()))
     return JSONResponse({"job": job.work.key})
 
 
@@ -157,10 +152,20 @@ def _moves(scenario: Scenario, values: Mapping[str, str]) -> tuple[dict[str, Mov
     return moves, {}
 
 
-def _settled(desk: Desk, path: Path, moves: Mapping[str, Move], errors: Mapping[str, str]) -> Answer | None:
-    if errors:
-        return None
-    *_, last = desk.answers.of(path, moves, desk.turns.take("without a script"))
+def _edited(desk: Desk, values: Mapping[str, str]) -> tuple[RotaQuestion, str]:
+    """Return the question with the rota's edits, and what is wrong with these."""
+    question = opened_question(desk, values)
+    try:
+        question.overrides()
+    except ImpossibleEditsError as error:
+        return question, str(error)
+    return question, ""
+
+
+def _settled(desk: Desk, values: Mapping[str, str]) -> Answer:
+    question = opened_question(desk, values)
+    turn = desk.turns.take("without a script")
+    *_, last = desk.answers.of_changes(question.path, lambda _: question.overrides(), turn)
     return last
 
 
@@ -189,7 +194,7 @@ def shown_answer(path: Path, answer: Answer, values: Mapping[str, str]) -> dict[
         "about": span_and_intervals(answer.base),
         "overrides": answer.overrides,
         "command": _run_command(path, answer),
-        "kept": {name: value for name, value in values.items() if name in NAMES},
+        "kept": {name: value for name, value in values.items() if is_of_question(name)},
     }
 
 

@@ -21,16 +21,14 @@ from simcall.files.own_folders import check_place, folder_name
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, ASA
 from simcall.measures.targets import Figure
 from simcall.page.commands import command, setting
-from simcall.page.desk import Desk, desk_of, form_values, query_of
+from simcall.page.desk import Desk, desk_of, form_values
 from simcall.page.jobs import Outcome, Picture, Work, drawing
-from simcall.page.moves import NAMES, moves_of
 from simcall.page.results_folders import SAVED_IN
-from simcall.page.what_if import open_file
+from simcall.page.rota_question import opened_question, question_of
 from simcall.scenario import Scenario, load
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.figure_names import figure_name
 from simcall.studies.kept_arrays import forget_arrays, unfinished_beside
-from simcall.studies.levers import overrides_of
 from simcall.studies.run import Progress
 
 if TYPE_CHECKING:
@@ -44,22 +42,22 @@ __all__ = ["ROUTES"]
 def why(request: Request) -> Response:
     """Show the questions, for the scenario with its levers as the address has them."""
     desk, values = desk_of(request), request.query_params
-    opened = open_file(desk, values)
-    if opened is None:
+    question = question_of(desk, values)
+    if question is None:
         return desk.html("choose.html.j2", here="why", files=desk.folder.scenario_files())
-    name, path = opened
-    overrides = overrides_of(desk.answers.base(path), moves_of(values))
-    scenario = load(path, overrides)
+    desk.answers.base(question.path)  # as it is now, whatever was read before
+    overrides = question.overrides()
+    scenario = load(question.path, overrides)
     return desk.html(
         "why.html.j2",
         here="why",
-        file=name,
-        query=query_of(values, *NAMES) or f"?file={name}",
+        file=question.name,
+        query=question.query,
         scenario=scenario,
         overrides=overrides,
         figures=_figures(scenario),
         asked=_busiest(scenario),
-        kept={key: value for key, value in values.items() if key in NAMES} | {"file": name},
+        kept=question.fields,
     )
 
 
@@ -93,11 +91,10 @@ async def begin(request: Request) -> Response:
 
 
 def _begun(desk: Desk, what: str, values: Mapping[str, str]) -> Response:
-    opened = open_file(desk, values)
-    if opened is None:
-        raise SimcallError("choose a scenario first")
-    path = opened[1]
-    overrides = overrides_of(desk.answers.base(path), moves_of(values))
+    question = opened_question(desk, values)
+    path = question.path
+    desk.answers.base(path)  # as it is now, whatever was read before
+    overrides = question.overrides()
     make = {"explain": _explaining, "changes": _differing, "worth": _worth}.get(what)
     if make is None:
         raise SimcallError("there is no such question")
@@ -116,7 +113,7 @@ def _explaining(desk: Desk, path: Path, overrides: tuple[str, ...], values: Mapp
 def _differing(desk: Desk, path: Path, overrides: tuple[str, ...], values: Mapping[str, str]) -> Work:
     """Return the work of explaining which of the changes does what."""
     if not overrides:
-        raise SimcallError("no lever is moved: there is nothing to tell apart")
+        raise SimcallError("nothing is changed: there is nothing to tell apart")
     base, measure = load(path), values.get("measure", "")
     changed = load(path, (*overrides, f"name={json.dumps(f'{base.name}, changed')}"))
     title = f"Which change does what: {_chosen(base, measure)}"

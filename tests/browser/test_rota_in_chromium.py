@@ -126,6 +126,36 @@ def test_edit_save_and_open(page: Any, folder: Path):
     assert cell(page, "week day Tue", "Tuesday").input_value() == "2"
 
 
+def test_the_edits_go_along(page: Any):
+    """An edit counts on the first page and in Why; a lever moves beside it; the way back leaves both out."""
+    cell(page, "week day", "Tuesday").fill("5")
+    page.keyboard.press("Enter")
+    settled(page, "week_day_Tue")
+    answer = page.locator("#answer-body .sides").inner_text()
+    page.get_by_role("link", name="What if").click()
+    settled(page, "week_day_Tue")
+    page.wait_for_selector("#week-again:visible")
+    assert page.locator("#answer-body .sides").inner_text() == answer
+    assert page.get_by_text("The rota is edited on the page Rota.").is_visible()
+    page.locator("#people").fill("1")
+    page.locator("#calls").fill("10")
+    settled(page, "growth=1.1 ")
+    assert "week_day_Tue" in page.locator("#answer-body pre.command").inner_text()
+    assert page.locator("#people-result").inner_text() == ""
+    page.get_by_role("link", name="Why").click()
+    main = page.locator("main").inner_text()
+    assert "week_day_Tue" in main
+    assert "growth=1.1" in main
+    page.get_by_role("link", name="Rota").click()
+    settled(page, "week_day_Tue")
+    assert cell(page, "week day", "Tuesday").input_value() == "5"
+    page.get_by_role("link", name="What if").click()
+    page.wait_for_selector("#week-again:visible")
+    page.get_by_role("link", name="Back to the scenario as it stands").click()
+    settled(page, "The main figures")
+    page.wait_for_selector("#week-again:visible")
+
+
 def test_by_keyboard_alone(page: Any):
     """Arrows and Enter move, typing replaces, Ctrl+Z and Ctrl+Y undo and redo; answers leave the focus where it is."""
     cell(page, "week day", "Monday").focus()

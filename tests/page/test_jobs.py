@@ -219,4 +219,4 @@ def test_changes_are_told_apart(asked: Asked):
     assert "handlers: number of people" in html
     refused = asked.post("why/changes", data={"measure": "999.abandonment_rate"})
     assert refused.status_code == 400
-    assert "no lever is moved" in refused.text
+    assert "nothing is changed" in refused.text

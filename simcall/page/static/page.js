@@ -14,6 +14,14 @@ if (location.pathname === "/") {
   history.replaceState(null, "", root + (rest ? `?${rest}` : ""));
 }
 
+/** Let the navigation lead to the other pages with the same question. */
+function carry(query) {
+  for (const link of document.querySelectorAll("nav a")) {
+    const { pathname } = new URL(link.href);
+    if (!pathname.endsWith("/choose")) link.href = `${pathname}?${query}`;
+  }
+}
+
 let speaking = 0;
 function speak(text) {
   clearTimeout(speaking);
@@ -90,6 +98,7 @@ function levers(form) {
   let waiting = 0;
   let last = 0;
   let isFirst = true;
+  const isEdited = form.querySelector("[data-rota]") !== null;
 
   for (const field of form.querySelectorAll(".lever")) {
     const slider = field.querySelector("input[type=range]");
@@ -101,7 +110,8 @@ function levers(form) {
     const say = () => {
       const amount = Number(slider.value);
       const now = Number((place?.selectedOptions[0] ?? field.querySelector("[data-now]")).dataset.now);
-      const changes = amount && now && lever !== "calls" && lever !== "handling";
+      const isOfGrid = lever === "people" && isEdited; // the grid may have another number than the scenario
+      const changes = amount && now && lever !== "calls" && lever !== "handling" && !isOfGrid;
       const words = lever === "absence" ? `${tidy(now + amount)} % in place of ${tidy(now)} %` : `${now + amount} in place of ${now}`;
       if (result) result.textContent = changes ? words : "";
       slider.setAttribute("aria-valuetext", `${amount > 0 ? "+" : ""}${amount} ${unit}${changes ? `: ${words}` : ""}`);
@@ -124,6 +134,7 @@ function levers(form) {
   document.getElementById("work-out").hidden = true; // every move is answered at once
   form.addEventListener("submit", (submitted) => { submitted.preventDefault(); ask(); });
   document.getElementById("reset").addEventListener("click", (clicked) => {
+    if (isEdited) return; // the link leads to the scenario without the rota's edits
     clicked.preventDefault();
     for (const input of form.querySelectorAll("input[type=range], input[type=number]")) input.value = 0;
     for (const slider of form.querySelectorAll("input[type=range]")) slider.dispatchEvent(new Event("input"));
@@ -150,10 +161,7 @@ function levers(form) {
     const query = values();
     const address = `${root}?${query}`;
     history.replaceState(null, "", address);
-    for (const link of document.querySelectorAll("nav a")) {
-      const { pathname } = new URL(link.href);
-      if (!pathname.endsWith("/choose")) link.href = `${pathname}?${query}`;
-    }
+    carry(query);
     unhear();
     body.setAttribute("aria-busy", "true");
     query.set("page", page);
@@ -273,4 +281,4 @@ if (job) {
   if (!("over" in job.dataset)) follow(job.dataset.job, job, job);
 }
 
-export { follow, item, listen, lost, page, root, show, speak };
+export { carry, follow, item, listen, lost, page, root, show, speak };

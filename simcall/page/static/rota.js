@@ -1,7 +1,7 @@
 // The grid of a rota: native inputs in a table, moved through and filled as in a spreadsheet.
 // The server answers each edit; what stands beside a cell is replaced, the cells and the focus never are.
 
-import { follow, item, listen, lost, page, root, show, speak } from "./page.js";
+import { carry, follow, item, listen, lost, page, root, show, speak } from "./page.js";
 
 const MOVES_APART_MS = 60;
 const LARGEST_SHEET = 20_000_000;
@@ -56,6 +56,7 @@ function rota(form) {
     const own = [...address].filter(([name]) => name.includes("."));
     sessionStorage.setItem(store, JSON.stringify(own));
     history.replaceState(null, "", `${root}rota?${address}`);
+    carry(address);
   }
 
   /** Note an edit of any cells as one step that can be undone. */

@@ -1,0 +1,97 @@
+"""The rota's edits count on every page: they go along in the address, as the levers do."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+import simcall as sc
+from tests.page.asking import Asked
+from tests.page.conftest import REPLICATIONS
+from tests.page.rota_hub import ROTA_HUB
+
+FILE = {"file": "hub.toml"}
+EDITS = {"handlers.teams.A.all": "6", "officers.new.extra": "early", "officers.fixed.extra.Sun": "1"}
+BAD = {"handlers.teams.A.all": "many"}
+
+
+@pytest.fixture(autouse=True)
+def hub(folder: Path) -> None:
+    """Put the hub that has a rota into the folder of the page."""
+    (folder / "hub.toml").write_text(ROTA_HUB, encoding="utf-8")
+
+
+def command_of(html: str) -> str:
+    """Return the command that a page shows."""
+    return unescape(html.partition('aria-label="Command">')[2].partition("</pre>")[0])
+
+
+def links_of(html: str) -> list[str]:
+    """Return where the navigation leads, but for another scenario."""
+    navigation = html.partition("<nav")[2].partition("</nav>")[0]
+    return [unescape(link) for link in re.findall('href="([^"]*)"', navigation) if "/choose" not in link]
+
+
+def asked_for(asked: Asked, address: str, values: dict[str, str]) -> dict[str, str]:
+    """Return the HTML of each event of an answer that has some."""
+    query = "&".join(f"{name}={value}" for name, value in values.items())
+    return {name: data["html"] for name, data in asked.events(f"{address}?{query}") if "html" in data}
+
+
+def test_what_if_and_the_rota_give_one_answer(asked: Asked):
+    """With the same lever and the same edits, both show the same figures and the same command."""
+    values = {**FILE, **EDITS, "calls": "10"}
+    first, rota = (asked_for(asked, address, values)["settled"] for address in ("answer", "rota/answer"))
+    assert "groups.handlers.rota.teams.A.people=6" in command_of(first)
+    assert "lines.999.demand.growth=1.1" in command_of(first)
+    assert first.partition("<form")[0] == rota.partition("<form")[0]
+    assert command_of(first) == command_of(rota)
+
+
+def test_the_figures_are_those_of_the_edited_scenario(asked: Asked):
+    """The document of the figures is that of a run with the overrides."""
+    given = asked.get("figures.json", params={**FILE, "handlers.teams.A.all": "6"}).json()
+    edited = sc.load("hub.toml", ["groups.handlers.rota.teams.A.people=6"])
+    run = sc.run(edited, replications=REPLICATIONS, jobs=1)
+    assert given["lines"] == run.document()["lines"]
+    assert given["lines"] != sc.run(sc.load("hub.toml"), replications=REPLICATIONS, jobs=1).document()["lines"]
+
+
+def test_every_page_leads_on_with_the_edits(asked: Asked):
+    """Each page says that the edits count, and its navigation and forms hold them."""
+    for address in ("", "rota", "why", "results"):
+        html = asked.get(address, params={**FILE, **EDITS}).text
+        for link in links_of(html):
+            assert "handlers.teams.A.all=6" in link
+            assert "officers.new.extra=early" in link
+    first = asked.get("", params={**FILE, **EDITS}).text
+    assert "The rota is edited on the page Rota." in first
+    assert '<input type="hidden" name="handlers.teams.A.all" value="6" data-rota>' in first
+    assert "The rota is edited" not in asked.get("", params={**FILE, "handlers.teams.A.all": "4"}).text
+    why = asked.get("why", params={**FILE, **EDITS}).text
+    assert "<code>groups.handlers.rota.teams.A.people=6</code>" in why
+    assert "Tell the changes apart" in why
+
+
+@pytest.mark.parametrize("address", ["keep", "why/explain", "why/worth"])
+def test_long_work_is_about_the_edited_rota(asked: Asked, address: str):
+    """The command that is shown beside the work has the edits."""
+    begun = asked.post(address, data={**FILE, **EDITS, "measure": "999.abandonment_rate"})
+    page = begun.headers["location"].removeprefix(asked.keys.root)
+    asked.post(f"{page}/stop")
+    assert "--set groups.handlers.rota.teams.A.people=6" in command_of(asked.get(page).text)
+
+
+def test_an_impossible_edit_is_named(asked: Asked):
+    """The first page says which cell cannot be, and gives no answer for another rota."""
+    first = asked.get("", params={**FILE, **BAD, "at_once": "1"}).text
+    assert "handlers.teams.A.all" in first.partition('role="alert"')[2].partition("</div>")[0]
+    assert 'class="state' not in first
+    events = asked.events("answer?file=hub.toml&handlers.teams.A.all=many")
+    assert [name for name, _ in events] == ["working", "problem", "end"]
+    assert "handlers.teams.A.all" in events[1][1]["message"]
+    for address in ("keep", "why/worth"):
+        assert asked.post(address, data={**FILE, **BAD}).status_code == 400
