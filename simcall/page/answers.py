@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -12,7 +12,6 @@ from simcall.measures import RunNumbers
 from simcall.page.turns import Turn
 from simcall.scenario import Scenario, load
 from simcall.studies.early_results import FEW, early_results
-from simcall.studies.levers import Move, overrides_of
 from simcall.studies.run import DEFAULT_REPLICATIONS, DEFAULT_SEED
 
 __all__ = ["Answer", "Answers", "Changes"]
@@ -74,15 +73,15 @@ class Answers:
         self._kept: dict[str, dict[int, RunNumbers]] = {}  # by fingerprint and number of replications
         self._lock, self._working = Lock(), Lock()
 
-    def of(self, file: Path, moves: Mapping[str, Move], turn: Turn) -> Iterator[Answer]:
+    def of(self, file: Path, changes: Changes, turn: Turn) -> Iterator[Answer]:
         """Yield a first estimate and then the settled answer; only the latter if it is known already.
 
         Parameters
         ----------
         file : Path
             The scenario.
-        moves : mapping of str to Move
-            The levers.
+        changes : callable
+            Gives the overrides; what it raises is raised here.
         turn : Turn
             Ends the work when it is over.
 
@@ -90,15 +89,9 @@ class Answers:
         ------
         SupersededError
             If a newer question has come.
-        ImpossibleMovesError
-            If the scenario does not allow the moves.
         SimcallError
             If the scenario cannot be read or simulated.
         """
-        return self.of_changes(file, lambda scenario: overrides_of(scenario, moves), turn)
-
-    def of_changes(self, file: Path, changes: Changes, turn: Turn) -> Iterator[Answer]:
-        """Yield the answers to any changes, as `of` does for the levers; what `changes` raises is raised here."""
         steps = self._steps(file, changes, turn)
         while True:
             with self._working:  # one at a time: questions that wait here are over when a newer one has come

@@ -102,7 +102,7 @@ def _viewed(question: RotaQuestion) -> tuple[RotaNumbers, Mapping[Cell, str], tu
 
 def _settled(desk: Desk, question: RotaQuestion) -> Answer:
     turn = desk.turns.take("rota without a script")
-    *_, last = desk.answers.of_changes(question.path, lambda _: question.overrides(), turn)
+    *_, last = desk.answers.of(question.path, lambda _: question.overrides(), turn)
     return last
 
 
@@ -150,7 +150,7 @@ def _events(desk: Desk, values: QueryParams) -> Iterator[str]:
         if errors:
             yield event("problem", message="")
         else:
-            for answer in desk.answers.of_changes(question.path, lambda _: overrides, turn):
+            for answer in desk.answers.of(question.path, lambda _: overrides, turn):
                 html = desk.text("answer.html.j2", **_shown(question, answer))
                 spoken = " ".join(target.text for target in target_sentences(answer.results))
                 yield event("settled" if answer.is_settled else "first", html=html, spoken=spoken)

@@ -89,7 +89,7 @@ def _events(desk: Desk, values: Mapping[str, str]) -> Iterator[str]:
             raise SimcallError("choose a scenario first")
         path = opened[1]
         yield event("working")
-        for answer in desk.answers.of_changes(path, lambda _: opened_question(desk, values).overrides(), turn):
+        for answer in desk.answers.of(path, lambda _: opened_question(desk, values).overrides(), turn):
             html = desk.text("answer.html.j2", **shown_answer(path, answer, values))
             spoken = " ".join(target.text for target in target_sentences(answer.results))
             yield event("settled" if answer.is_settled else "first", html=html, spoken=spoken)
@@ -107,7 +107,7 @@ def figures(request: Request) -> Response:
     desk, values = desk_of(request), request.query_params
     question = opened_question(desk, values)
     turn = desk.turns.take(f"figures of {values.get('page', '')}")
-    *_, last = desk.answers.of_changes(question.path, lambda _: question.overrides(), turn)
+    *_, last = desk.answers.of(question.path, lambda _: question.overrides(), turn)
     return JSONResponse(last.results.document())
 
 
@@ -165,7 +165,7 @@ def _edited(desk: Desk, values: Mapping[str, str]) -> tuple[RotaQuestion, str]:
 def _settled(desk: Desk, values: Mapping[str, str]) -> Answer:
     question = opened_question(desk, values)
     turn = desk.turns.take("without a script")
-    *_, last = desk.answers.of_changes(question.path, lambda _: question.overrides(), turn)
+    *_, last = desk.answers.of(question.path, lambda _: question.overrides(), turn)
     return last
 
 

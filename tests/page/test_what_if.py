@@ -13,9 +13,10 @@ import pytest
 
 import simcall as sc
 from simcall.cli import main
+from simcall.page.answers import Changes
 from simcall.page.desk import Desk
 from simcall.page.turns import SupersededError, Turns
-from simcall.studies.levers import Move
+from simcall.studies.levers import Move, overrides_of
 from tests.page.asking import Asked
 from tests.page.conftest import REPLICATIONS
 
@@ -26,6 +27,11 @@ def command_of(html: str) -> list[str]:
     """Return the words of the command that an answer shows."""
     (shown,) = re.findall(r'aria-label="Command">(.*?)</pre>', html, re.DOTALL)
     return shlex.split(unescape(shown))
+
+
+def calls(amount: float) -> Changes:
+    """Return the changes of a lever for calls, in per cent."""
+    return lambda scenario: overrides_of(scenario, {"calls": Move("", amount)})
 
 
 def test_first_an_estimate_and_then_the_answer(asked: Asked):
@@ -61,7 +67,7 @@ def test_figures_as_the_scenario_stands(asked: Asked):
 
 def test_a_first_estimate_is_a_short_run(desk: Desk):
     """The estimate is what a run of four replications gives, of both scenarios, for the same callers."""
-    first, _ = desk.answers.of(Path("tiny.toml"), {"calls": Move("", 20.0)}, desk.turns.take("a"))
+    first, _ = desk.answers.of(Path("tiny.toml"), calls(20), desk.turns.take("a"))
     changed = sc.load("tiny.toml", ["lines.999.demand.growth=1.2"])
     assert first.changed is not None
     assert first.changed.document() == sc.run(changed, replications=4, seed=1).document()
@@ -70,12 +76,11 @@ def test_a_first_estimate_is_a_short_run(desk: Desk):
 
 def test_a_newer_question_ends_the_older(desk: Desk):
     """In one page the newest question is answered alone; another page's question is not disturbed."""
-    moves = {"calls": Move("", 20.0)}
-    older = desk.answers.of(Path("tiny.toml"), moves, desk.turns.take("a"))
-    other = desk.answers.of(Path("tiny.toml"), moves, desk.turns.take("b"))
+    older = desk.answers.of(Path("tiny.toml"), calls(20), desk.turns.take("a"))
+    other = desk.answers.of(Path("tiny.toml"), calls(20), desk.turns.take("b"))
     next(older)
     next(other)
-    newer = desk.answers.of(Path("tiny.toml"), {"calls": Move("", 30.0)}, desk.turns.take("a"))
+    newer = desk.answers.of(Path("tiny.toml"), calls(30), desk.turns.take("a"))
     with pytest.raises(SupersededError):
         list(older)
     assert list(newer)[-1].overrides == ("lines.999.demand.growth=1.3",)
@@ -84,7 +89,7 @@ def test_a_newer_question_ends_the_older(desk: Desk):
 
 def test_fifty_moves_at_once(asked: Asked, desk: Desk):
     """Of fifty moves only the last is settled; nothing of the others stays."""
-    list(desk.answers.of(Path("tiny.toml"), {}, desk.turns.take("warm")))
+    list(desk.answers.of(Path("tiny.toml"), calls(0), desk.turns.take("warm")))
     ends: dict[int, list[str]] = {}
 
     def move(number: int) -> None:
@@ -125,9 +130,9 @@ def test_pages_are_forgotten():
 def test_a_file_that_changes_is_read_again(desk: Desk):
     """A scenario that is saved while the page is open counts from then on."""
     file = Path("tiny.toml")
-    (*_, before) = desk.answers.of(file, {}, desk.turns.take("a"))
+    (*_, before) = desk.answers.of(file, calls(0), desk.turns.take("a"))
     file.write_text(file.read_text("utf-8").replace("headcount = 2", "headcount = 4"), encoding="utf-8")
-    (*_, after) = desk.answers.of(file, {"calls": Move("", 10.0)}, desk.turns.take("a"))
+    (*_, after) = desk.answers.of(file, calls(10), desk.turns.take("a"))
     assert after.base.blueprint.scenario.groups["handlers"].headcount == 4
     assert after.base.document() != before.base.document()
 
