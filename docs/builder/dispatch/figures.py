@@ -152,6 +152,8 @@ def _error(weeks: Sequence[Incidents], name: str) -> float:
 def _by_chance(weeks: Sequence[Incidents], priority: int, within_s: float, chosen: str, usual: Floats) -> float:
     share = _share(weeks, priority, within_s, chosen, usual)
     number = sum(np.count_nonzero(_by_callers(week, priority, chosen, usual)) for week in weeks)
+    if share in (0.0, 1.0):  # all alike in this log is not all alike for ever: half an incident more is not
+        share = 0.5 / (number + 1)
     return float(np.sqrt(share * (1 - share) / number))
 
 
