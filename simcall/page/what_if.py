@@ -35,6 +35,8 @@ __all__ = ["ROUTES", "open_file", "results_folder", "shown_answer", "week_work"]
 
 _AT_ONCE = "at_once"
 """In the address of a form that is sent without a script: the page waits for the settled answer."""
+_MARK_LENGTH = 6
+"""Letters of a changed scenario's fingerprint in the name of its folder: two answers hardly ever share them."""
 
 
 def home(request: Request) -> Response:
@@ -206,8 +208,9 @@ def _run_command(path: Path, answer: Answer) -> str:
 
 
 def results_folder(scenario: Scenario, overrides: Sequence[str]) -> Path:
-    """Return where results are saved: those of a changed scenario beside those of the scenario as it stands."""
-    return SAVED_IN / f"{folder_name(scenario.name)}{'-changed' if overrides else ''}"
+    """Return where results are saved: each changed scenario has a folder of its own, so no answer replaces another."""
+    mark = f"-changed-{scenario.fingerprint()[:_MARK_LENGTH]}" if overrides else ""
+    return SAVED_IN / f"{folder_name(scenario.name)}{mark}"
 
 
 ROUTES = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ import simcall as sc
 from simcall.errors import SimcallError
 from simcall.page.desk import Desk
 from simcall.page.jobs import Job, Jobs, Outcome, Picture, Work
+from simcall.page.keep import keeping
 from simcall.present.words.staffing import answer_sentences
 from simcall.studies.run import Progress
 from simcall.studies.staff import study
@@ -192,8 +194,8 @@ def test_an_answer_is_kept(asked: Asked):
     address = begun.headers["location"].removeprefix(asked.keys.root)
     assert asked.events(f"{address}/events")[-1][1]["state"] == "done"
     page = asked.get(address).text
-    assert "--set lines.999.demand.growth=1.1 --out results/tiny-hub-changed" in page
-    saved = json.loads(Path("results/tiny-hub-changed/manifest.json").read_text("utf-8"))
+    (folder,) = re.findall(r"--set lines\.999\.demand\.growth=1\.1 --out (results/tiny-hub-changed-\w+)", page)
+    saved = json.loads(Path(folder, "manifest.json").read_text("utf-8"))
     assert saved["changed_for_this_run"] == ["lines.999.demand.growth=1.1"]
     opened = asked.get(f"{address}/files/report.html")
     assert "Tiny hub" in opened.text
@@ -201,10 +203,19 @@ def test_an_answer_is_kept(asked: Asked):
     workbook = asked.get(f"{address}/files/report.xlsx")
     assert workbook.content.startswith(b"PK")
     assert "attachment" in workbook.headers["content-disposition"]
-    assert '<input type="hidden" name="folder" value="results/tiny-hub-changed">' in page
+    assert f'<input type="hidden" name="folder" value="{folder}">' in page
     assert "Make tables for Power BI" in page
     for name in ("manifest.json", "..%2Fmanifest.json", "nothing"):
         assert asked.get(f"{address}/files/{name}").status_code == 404
+
+
+def test_no_kept_answer_replaces_another(desk: Desk):
+    """Answers to different changes are saved in different folders, and the same answer in the same."""
+    changes = [("lines.999.demand.growth=1.1",), ("lines.999.demand.growth=1.2",), ()]
+    commands = [keeping(desk, Path("tiny.toml"), each).command for each in changes]
+    places = [re.findall(r"report (\S+) --format html", command)[0] for command in commands]
+    assert len(set(places)) == 3
+    assert keeping(desk, Path("tiny.toml"), changes[0]).command == commands[0]
 
 
 def test_changes_are_told_apart(asked: Asked):

@@ -256,7 +256,7 @@ def test_an_answer_is_kept_with_its_edits(asked: Asked, hub: Scenario):
     asked.post(f"{job}/stop")
     begun = unescape(asked.get(job).text)
     assert "simcall run hub.toml --set 'groups.handlers.rota.fixed.week_day_Tue={ shift" in begun
-    assert "simcall report results/rota-hub-changed" in begun
+    assert "simcall report results/rota-hub-changed-" in begun
     wrong = asked.post("rota/keep", data={"file": "hub.toml", TUESDAY: "many"})
     assert wrong.status_code == 400
     assert "whole number" in wrong.text
