@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from simcall.errors import SimcallError
-from simcall.page import design, job_pages, keep, results, rota, save, sheets, what_if, why
+from simcall.page import comparing, design, imports, job_pages, keep, results, rota, save, sheets, what_if, why
 from simcall.page.desk import Desk, desk_of
 from simcall.page.guard import Guard
 from simcall.page.uploads import LARGEST_BYTES
@@ -24,9 +24,9 @@ from simcall.studies.rota_edits import ImpossibleEditsError
 
 __all__ = ["LARGEST", "application"]
 
-PAGES = (what_if, rota, save, design, sheets, why, keep, results, job_pages)
+PAGES = (what_if, rota, save, design, sheets, why, imports, comparing, keep, results, job_pages)
 """Modules with pages; each has its addresses in ``ROUTES``."""
-LARGEST: Mapping[str, int] = {"/rota/sheet": LARGEST_BYTES}
+LARGEST: Mapping[str, int] = {"/rota/sheet": LARGEST_BYTES, "/data/file": LARGEST_BYTES}
 """Bytes that may be sent to an address, where they are more than a form needs."""
 _LARGEST_FORM = 100_000
 

@@ -26,7 +26,7 @@ from simcall.present.words.breakable import breakable
 
 __all__ = ["NAVIGATION", "Desk", "desk_of", "event", "events", "form_values", "open_file", "query_of", "received"]
 
-NAVIGATION = (("", "What if"), ("rota", "Rota"), ("why", "Why"), ("results", "Results"))
+NAVIGATION = (("", "What if"), ("rota", "Rota"), ("why", "Why"), ("data", "Your data"), ("results", "Results"))
 """Addresses and words of the navigation, in its order."""
 _PAGE = Path(__file__).parent
 

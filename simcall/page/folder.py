@@ -10,6 +10,7 @@ from pathlib import Path
 
 from simcall.errors import SimcallError
 from simcall.files.messages import shown
+from simcall.observed.answers import ANSWERS
 
 __all__ = ["Folder", "NoSuchFileError"]
 
@@ -59,17 +60,27 @@ class Folder:
             raise NoSuchFileError(f"{shown(name)} is not a file of this folder")
         return path
 
-    def _toml_files(self) -> Iterator[Path]:
-        number = 0
+    def import_folders(self) -> list[str]:
+        """Return the folders in which an import has been written, as names relative to it."""
+        found = [place for place, _ in self._places() if (place / ANSWERS).is_file()]
+        return [place.relative_to(self.path).as_posix() for place in found]
+
+    def _places(self) -> Iterator[tuple[Path, list[str]]]:
+        """Yield the folders, with the files in each."""
         for place, folders, files in os.walk(self.path):
             depth = len(Path(place).relative_to(self.path).parts)
             folders[:] = sorted(name for name in folders if depth < _DEEPEST and not name.startswith((".", "_")))
-            for name in sorted(files):
+            yield Path(place), sorted(files)
+
+    def _toml_files(self) -> Iterator[Path]:
+        number = 0
+        for place, files in self._places():
+            for name in files:
                 if name.endswith(".toml") and not name.startswith("."):
                     number += 1
                     if number > _MOST_FILES:
                         return
-                    yield Path(place) / name
+                    yield place / name
 
 
 def _is_scenario(file: Path) -> bool:

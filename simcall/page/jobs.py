@@ -92,12 +92,15 @@ class Work:
         The command that does the same; empty if there is none.
     do : callable
         Does it; it is given what to call with the progress, which may raise to stop the work.
+    keeps_unfinished : bool
+        Whether what was done before a stop is not done again.
     """
 
     identity: str
     title: str
     command: str
     do: Callable[[Progress], Outcome]
+    keeps_unfinished: bool = True
 
     @property
     def key(self) -> str:

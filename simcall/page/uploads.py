@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -13,12 +15,18 @@ from simcall.errors import SimcallError
 from simcall.files.messages import listed, shown
 from simcall.files.own_folders import folder_name
 
-__all__ = ["LARGEST_BYTES", "Upload", "Uploads"]
+__all__ = ["EXPORTS", "LARGEST_BYTES", "MOST_KEPT", "SHEETS", "Upload", "Uploads"]
 
 LARGEST_BYTES = 20_000_000
-"""A duty sheet has far fewer."""
-_KINDS = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods")
-_MOST_KEPT = 10
+"""A duty sheet has far fewer; a month of calls has fewer, or can be packed."""
+SHEETS = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods")
+"""How the names of duty sheets end."""
+EXPORTS = (*SHEETS, ".log", ".gz")
+"""How the names of a phone system's exports end; an event log may have no ending."""
+MOST_KEPT = 10
+"""Files at a time."""
+_PLAIN = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)\b)\w[\w ()&+.-]{0,98}\w", re.IGNORECASE)
+"""Names that any file system takes as they are: Windows keeps some for itself, with any ending."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ class Uploads:
         self._lock = Lock()
 
     def place(self, name: str) -> Upload:
-        """Return where to write a file that is about to be sent.
+        """Return where to write a duty sheet that is about to be sent.
 
         Parameters
         ----------
@@ -61,18 +69,39 @@ class Uploads:
         SimcallError
             If it has another ending than sheets have.
         """
-        written = Path(name.replace("\\", "/").rpartition("/")[2])
-        if written.suffix.lower() not in _KINDS:
-            raise SimcallError(f"{shown(name[-60:])} is not a sheet; choose a file that ends in {listed(_KINDS)}")
+        written = _last_part(name)
+        if written.suffix.lower() not in SHEETS:
+            raise SimcallError(f"{shown(name[-60:])} is not a sheet; choose a file that ends in {listed(SHEETS)}")
+        return self._placed(_own_name(written))
+
+    def place_export(self, name: str) -> Upload:
+        """Return where to write an export that is about to be sent.
+
+        Parameters
+        ----------
+        name : str
+            The user's name of it; it is kept if any file system takes it, so that the user knows the file again.
+
+        Raises
+        ------
+        SimcallError
+            If it has another ending than exports have.
+        """
+        written = _last_part(name)
+        if (written.suffix and written.suffix.lower() not in EXPORTS) or written.name[:1] in ("", "."):
+            kinds = f"choose a file that ends in {listed(EXPORTS)}, or has no ending"
+            raise SimcallError(f"{shown(name[-60:])} is not an export that simcall reads; {kinds}")
+        return self._placed(written.name if _PLAIN.fullmatch(written.name) else _own_name(written))
+
+    def _placed(self, own: str) -> Upload:
         with self._lock:
             if self._folder is None:
                 self._folder = tempfile.TemporaryDirectory(prefix="simcall-page-", ignore_cleanup_errors=True)
             key = token_hex(12)
             folder = Path(self._folder.name) / key
             folder.mkdir()
-            own = f"{folder_name(written.stem)}{written.suffix.lower()}"
             upload = self._kept[key] = Upload(key, folder / own, own)
-            while len(self._kept) > _MOST_KEPT:
+            while len(self._kept) > MOST_KEPT:
                 _, oldest = self._kept.popitem(last=False)
                 oldest.path.unlink(missing_ok=True)
         return upload
@@ -90,6 +119,13 @@ class Uploads:
             raise SimcallError("the file is not there any more; choose it again")
         return upload
 
+    def forget(self, keys: Iterable[str]) -> None:
+        """Remove files that are not needed any more."""
+        with self._lock:
+            for key in keys:
+                if (upload := self._kept.pop(key, None)) is not None:
+                    upload.path.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Remove them all."""
         with self._lock:
@@ -97,3 +133,13 @@ class Uploads:
             if self._folder is not None:
                 self._folder.cleanup()
                 self._folder = None
+
+
+def _last_part(name: str) -> Path:
+    """Return the name of a file without the folders before it."""
+    return Path(name.replace("\\", "/").rpartition("/")[2])
+
+
+def _own_name(written: Path) -> str:
+    """Return a name that any file system takes."""
+    return f"{folder_name(written.stem)}{written.suffix.lower()}"

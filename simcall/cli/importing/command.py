@@ -14,14 +14,14 @@ from rich.console import Console
 from rich.text import Text
 
 from simcall.cli.console import FAILED, INTERRUPTED, messages, output, print_json
-from simcall.cli.importing.faults import without_data
-from simcall.cli.importing.options import answers_of
 from simcall.cli.importing.summary import print_import, print_questions, print_spells
 from simcall.cli.requests import ImportRequest
 from simcall.errors import SimcallError
 from simcall.files.own_folders import folder_name
 from simcall.observed.answers import ANSWERS, ImportAnswers, read_answers
+from simcall.observed.given_answers import given_answers
 from simcall.observed.observations import Observations
+from simcall.observed.without_data import without_data
 from simcall.present.folders.imported import check_import_place
 from simcall.studies.imported import ImportNumbers, measure_files, observe_files, questions_document
 
@@ -30,7 +30,7 @@ __all__ = ["import_and_save"]
 
 def import_and_save(request: ImportRequest) -> int:
     """Read, ask, measure, write and print; return the exit status."""
-    with without_data():
+    with without_data(typer.Exit, typer.Abort):
         return _import_and_save(request)
 
 
@@ -65,7 +65,17 @@ def _stem(file: Path) -> str:
 
 def _answers(request: ImportRequest, folder: Path, console: Console) -> ImportAnswers:
     """Return what the options say, and an earlier import's answers where they say nothing."""
-    answers, earlier = answers_of(request), read_answers(folder)
+    answers = given_answers(
+        lines=request.lines,
+        columns=request.columns,
+        choices=request.choices,
+        keep=request.keep,
+        zone=request.zone,
+        local_zone=request.local_zone,
+        dates=request.dates,
+        staff=None if request.staff is None else str(request.staff),
+    )
+    earlier = read_answers(folder)
     if earlier != ImportAnswers():
         console.print(Text(f"simcall uses the answers of the last import: {folder / ANSWERS}"), soft_wrap=True)
     return answers.laid_over(earlier)

@@ -20,6 +20,7 @@ from simcall.present.words.imported import (
     column_table,
     days_without_rota,
     file_in_words,
+    finding_sentences,
     left_out_in_words,
     period_in_words,
     questions_in_words,
@@ -70,19 +71,13 @@ def _print_file(out: Console, file: FileRead) -> None:
 
 def _sentences(numbers: ImportNumbers, folder: Path) -> Iterator[str]:
     """Yield what the planner has to know: faulty spells, missing hours, findings, and who was on duty."""
-    measured = numbers.measured
-    for spell in measured.faulty_spells:
-        decision = "left out" if spell in numbers.left_out else "kept"
-        yield f"Looks faulty, {decision}: {time_span(spell.start, spell.end)}. {spell.text}"
-    for missing in measured.missing:
-        yield f"No data: {time_span(missing.start, missing.end)}. {missing.text}"
-    for finding in (*numbers.observations.findings, *measured.findings):
-        yield f"{finding.kind.capitalize()}: {finding.text}"
+    yield from finding_sentences(numbers)
     if numbers.answers.staff is not None:
         command = f"simcall rota {shlex.quote(str(folder / SCENARIO))}"
         yield f"On duty: simcall reads the rota {Path(numbers.answers.staff).name}. To see people by hour: {command}"
     else:
-        yield readings_in_words(measured.staffing) if measured.staffing.readings else PLACEHOLDER
+        staffing = numbers.measured.staffing
+        yield readings_in_words(staffing) if staffing.readings else PLACEHOLDER
 
 
 def _print_next(out: Console, folder: Path, numbers: ImportNumbers) -> None:

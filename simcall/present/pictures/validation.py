@@ -11,6 +11,7 @@ from simcall.measures import Estimate
 from simcall.observed.observations import CallFigures
 from simcall.present.pictures.page_pictures import PagePicture
 from simcall.present.pictures.style import Percents, distinct_colours, legend_below, period_axis
+from simcall.present.words.validation_tables import FEW_CALLS, still_waiting_at
 from simcall.studies.validate.comparison import ByPeriod, LineComparison
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["validation_pictures"]
 
-_FEW_CALLS = 10
-"""Calls offered in a period below which a share is not drawn."""
 _MINUTE_S = 60.0
 _TITLES = {
     "hour": "by hour of the day",
@@ -61,20 +60,12 @@ def _in_words(name: str, periods: ByPeriod) -> str:
 
 def _waiting_in_words(name: str, yours: CallFigures, model: CallFigures) -> str:
     text = f"The share of {name} callers who would still wait after a given time if nobody answered"
-    happened, simulated = (_still_waiting_at(figures, _MINUTE_S) for figures in (yours, model))
+    happened, simulated = (still_waiting_at(figures, _MINUTE_S) for figures in (yours, model))
     if happened is None or simulated is None:
         return f"{text}, in your data and in the model."
     return (
         f"{text}. After 1 min, {100 * happened:.0f}\u00a0% in your data and {100 * simulated:.0f}\u00a0% in the model."
     )
-
-
-def _still_waiting_at(figures: CallFigures, seconds: float) -> float | None:
-    """Return the share after a time; None beyond the last step."""
-    if seconds > figures.still_waiting[-1][0]:
-        return None
-    times, shares = zip((0.0, 1.0), *figures.still_waiting, strict=True)
-    return float(np.interp(seconds, times, shares))
 
 
 def _waiting(yours: CallFigures, model: CallFigures) -> Callable[[Axes], None]:
@@ -149,7 +140,7 @@ def _values(periods: ByPeriod, end: str) -> list[float]:
 def _drawn(periods: ByPeriod, values: Sequence[float | None]) -> list[float]:
     """Return values, with gaps where hardly anybody rang: shares of two calls would hide all others."""
     return [
-        np.nan if value is None or offered < _FEW_CALLS else value
+        np.nan if value is None or offered < FEW_CALLS else value
         for value, offered in zip(values, periods.offered, strict=True)
     ]
 

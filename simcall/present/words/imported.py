@@ -19,8 +19,10 @@ __all__ = [
     "column_table",
     "days_without_rota",
     "file_in_words",
+    "finding_sentences",
     "left_out_in_words",
     "left_out_spells",
+    "option_of",
     "period_in_words",
     "questions_in_words",
     "time_span",
@@ -174,13 +176,25 @@ def questions_in_words(questions: Sequence[Question]) -> str:
 def _question(question: Question) -> str:
     if not question.choices:
         return f"{question.text}\n  {question.option}"
-    typed = [(_option(question.option, choice), meaning) for choice, meaning in question.choices]
+    typed = [(shlex.join(option_of(question, choice)), meaning) for choice, meaning in question.choices]
     width = max(len(option) for option, _ in typed)
     return "\n".join([question.text, *(f"  {option:<{width}}  {meaning}" for option, meaning in typed)])
 
 
-def _option(option: str, choice: str) -> str:
-    """Write an option as it is typed; questions of one kind of file have no option of their own."""
-    return shlex.join(
-        [option, choice] if option in _OWN_OPTIONS else ["--answer", f"{option.removeprefix('--')}={choice}"]
-    )
+def option_of(question: Question, choice: str) -> tuple[str, str]:
+    """Return an answer as an option of ``simcall import``; most questions of files have no option of their own."""
+    if question.option in _OWN_OPTIONS:
+        return question.option, choice
+    return "--answer", f"{question.option.removeprefix('--')}={choice}"
+
+
+def finding_sentences(numbers: ImportNumbers) -> Iterator[str]:
+    """Yield what a planner has to know of the files: faulty spells, missing hours, and what was assumed."""
+    measured = numbers.measured
+    for spell in measured.faulty_spells:
+        decision = "left out" if spell in numbers.left_out else "kept"
+        yield f"Looks faulty, {decision}: {time_span(spell.start, spell.end)}. {spell.text}"
+    for missing in measured.missing:
+        yield f"No data: {time_span(missing.start, missing.end)}. {missing.text}"
+    for finding in (*numbers.observations.findings, *measured.findings):
+        yield f"{finding.kind.capitalize()}: {finding.text}"

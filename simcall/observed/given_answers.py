@@ -1,4 +1,4 @@
-"""The options of ``simcall import`` as answers, with every mistake in them at once."""
+"""The options of ``simcall import`` as answers, with every mistake in them at once; the page uses the same."""
 
 from __future__ import annotations
 
@@ -7,17 +7,35 @@ from datetime import date
 from typing import cast, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from simcall.cli.requests import ImportRequest
 from simcall.errors import Problem, ScenarioError
 from simcall.observed.answers import ImportAnswers
 from simcall.scenario.models.quantities import parse_date
 from simcall.sheets.dates import DateOrder
 
-__all__ = ["answers_of"]
+__all__ = ["given_answers"]
 
 
-def answers_of(request: ImportRequest) -> ImportAnswers:
+def given_answers(
+    *,
+    lines: Sequence[str] = (),
+    columns: Sequence[str] = (),
+    choices: Sequence[str] = (),
+    keep: Sequence[str] = (),
+    zone: str | None = None,
+    local_zone: str | None = None,
+    dates: str | None = None,
+    staff: str | None = None,
+) -> ImportAnswers:
     """Return what the options say.
+
+    Parameters
+    ----------
+    lines, columns, choices : sequence of str
+        The texts of ``--line``, ``--map`` and ``--answer``.
+    keep : sequence of str
+        The dates of ``--keep``.
+    zone, local_zone, dates, staff : str, optional
+        The texts of the options of these names.
 
     Raises
     ------
@@ -25,26 +43,26 @@ def answers_of(request: ImportRequest) -> ImportAnswers:
         With every option that cannot be read.
     """
     problems: list[Problem] = []
-    lines = _lines(request.lines, problems)
-    columns = _pairs("--map", request.columns, "Dur2=talk", problems)
-    choices = _pairs("--answer", request.choices, "durations=s", problems)
-    keep = _dates(request.keep, problems)
-    for option, zone in (("--zone", request.zone), ("--local-zone", request.local_zone)):
-        if zone is not None and not _is_zone(zone):
-            problems.append(Problem(option, "", f'there is no time zone "{zone}"; write "UTC" or "Europe/London"'))
-    if request.dates is not None and request.dates not in get_args(DateOrder):
-        problems.append(Problem("--dates", "", f'"{request.dates}" is not an order; write {_listed(DateOrder)}'))
+    queues = _lines(lines, problems)
+    fields = _pairs("--map", columns, "Dur2=talk", problems)
+    chosen = _pairs("--answer", choices, "durations=s", problems)
+    days = _dates(keep, problems)
+    for option, name in (("--zone", zone), ("--local-zone", local_zone)):
+        if name is not None and not _is_zone(name):
+            problems.append(Problem(option, "", f'there is no time zone "{name}"; write "UTC" or "Europe/London"'))
+    if dates is not None and dates not in get_args(DateOrder):
+        problems.append(Problem("--dates", "", f'"{dates}" is not an order; write {_listed(DateOrder)}'))
     if problems:
         raise ScenarioError(problems)
     return ImportAnswers(
-        lines=lines,
-        columns=columns,
-        zone=request.zone,
-        local_zone=request.local_zone,
-        dates=cast("DateOrder | None", request.dates),
-        choices={f"--{name.removeprefix('--')}": choice for name, choice in choices.items()},
-        keep=keep,
-        staff=None if request.staff is None else str(request.staff),
+        lines=queues,
+        columns=fields,
+        zone=zone,
+        local_zone=local_zone,
+        dates=cast("DateOrder | None", dates),
+        choices={f"--{name.removeprefix('--')}": choice for name, choice in chosen.items()},
+        keep=days,
+        staff=staff,
     )
 
 

@@ -6,8 +6,6 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import typer
-
 from simcall.errors import SimcallError
 
 __all__ = ["without_data"]
@@ -16,17 +14,23 @@ _SHOWN = 3
 
 
 @contextmanager
-def without_data() -> Iterator[None]:
+def without_data(*others: type[Exception]) -> Iterator[None]:
     """Let simcall's own errors through; for any other error, report only its kind and its line in the code.
+
+    Parameters
+    ----------
+    *others
+        Further kinds of exceptions to let through.
 
     Raises
     ------
     SimcallError
         In place of an error that is not simcall's own.
     """
+    let_through: tuple[type[Exception], ...] = (SimcallError, *others)
     try:
         yield
-    except (SimcallError, typer.Exit, typer.Abort):
+    except let_through:
         raise
     except Exception as error:
         frames = traceback.extract_tb(error.__traceback__)[-_SHOWN:]

@@ -1,0 +1,189 @@
+"""The options of an import as the page holds them: the same words as those of ``simcall import``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from simcall.errors import SimcallError
+from simcall.observed.answers import ImportAnswers
+from simcall.observed.given_answers import given_answers
+from simcall.observed.observations import Question
+from simcall.present.words.imported import option_of
+
+__all__ = [
+    "Option",
+    "TextField",
+    "answered",
+    "answers_of",
+    "as_text",
+    "from_text",
+    "is_accepted",
+    "text_fields",
+    "words_of",
+    "written",
+]
+
+Option = tuple[str, str]
+"""An option and what follows it: ``("--map", "Dur2=talk")``. Nothing follows ``--yes``."""
+
+_ACCEPTED: Option = ("--yes", "")
+_ONCE = ("--dates", "--zone", "--local-zone", "--yes")
+_NAMED = ("--map", "--answer")
+_MOST = 200
+_NAMES = (*_ONCE, *_NAMED, "--line", "--keep")
+
+
+@dataclass(frozen=True)
+class TextField:
+    """A field in which options can be written.
+
+    Attributes
+    ----------
+    option : str
+        The option; a field of several lines is one for each line.
+    label, hint : str
+        What it asks, with an example.
+    value : str
+        What it holds.
+    """
+
+    option: str
+    label: str
+    hint: str
+    value: str = ""
+
+    @property
+    def name(self) -> str:
+        """As a form names it."""
+        return f"text_{self.option.removeprefix('--').replace('-', '_')}"
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether it may hold several options."""
+        return self.option not in _ONCE
+
+
+_FIELDS = (
+    TextField("--line", "Lines and their queues", "one in each row, such as 999=999 Emergency; empty: every queue"),
+    TextField("--map", "What columns hold", "one in each row, such as Dur2=talk, or Dur2=ignore to leave it out"),
+    TextField("--dates", "How dates are written", "dmy, mdy or ymd"),
+    TextField("--zone", "Time zone of the files", "such as UTC"),
+    TextField("--local-zone", "Time zone of your centre", "empty: Europe/London"),
+    TextField("--answer", "Answers to questions", "one in each row, such as durations=s"),
+    TextField("--keep", "Days to keep, though they look faulty", "one in each row, such as 2026-10-14"),
+)
+
+
+def text_fields(options: Sequence[Option]) -> tuple[TextField, ...]:
+    """Return the fields in which the options can be changed."""
+    return tuple(
+        TextField(each.option, each.label, each.hint, "\n".join(text for name, text in options if name == each.option))
+        for each in _FIELDS
+    )
+
+
+def written(values: Mapping[str, str]) -> tuple[Option, ...]:
+    """Return the options that the fields hold."""
+    return tuple(
+        (each.option, line.strip())
+        for each in _FIELDS
+        for line in values.get(each.name, "").splitlines()[:_MOST]
+        if line.strip()
+    )
+
+
+def answered(options: Sequence[Option], values: Mapping[str, str]) -> tuple[Option, ...]:
+    """Return the options with the answers that a form adds: to questions, and about faulty spells."""
+    new = [*_to_questions(values), *_about_spells(values)]
+    kept = [option for option in options if not any(_replaces(other, option) for other in new)]
+    return (*kept, *dict.fromkeys(new))
+
+
+def _to_questions(values: Mapping[str, str]) -> Iterator[Option]:
+    for number in range(_MOST):
+        option, choice = values.get(f"option_{number}", ""), values.get(f"choice_{number}", "").strip()
+        if option and choice:
+            yield option_of(Question(option, "", ()), choice)
+
+
+def _about_spells(values: Mapping[str, str]) -> Iterator[Option]:
+    """Yield the days to keep; once each spell is decided, the others may be left out."""
+    decisions = [values.get(f"spell_{number}", "") for number in range(_count(values.get("spells", "")))]
+    for number, decision in enumerate(decisions):
+        if decision == "keep":
+            yield from (("--keep", day) for day in values.get(f"days_{number}", "").split())
+    if decisions and all(decisions):
+        yield _ACCEPTED
+
+
+def _count(text: str) -> int:
+    return min(int(text), _MOST) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+
+
+def _replaces(new: Option, old: Option) -> bool:
+    """Tell whether an option takes the place of an earlier one."""
+    if new[0] != old[0]:
+        return False
+    same_name = new[1].partition("=")[0] == old[1].partition("=")[0]
+    return new[0] in _ONCE or new == old or (new[0] in _NAMED and same_name)
+
+
+def answers_of(options: Sequence[Option]) -> ImportAnswers:
+    """Return what the options say about the files.
+
+    Raises
+    ------
+    ScenarioError
+        With every option that cannot be read.
+    """
+
+    def of(name: str) -> list[str]:
+        return [text for option, text in options if option == name]
+
+    def last(name: str) -> str | None:
+        return next(reversed(of(name)), None)
+
+    return given_answers(
+        lines=of("--line"),
+        columns=of("--map"),
+        choices=of("--answer"),
+        keep=of("--keep"),
+        zone=last("--zone"),
+        local_zone=last("--local-zone"),
+        dates=last("--dates"),
+    )
+
+
+def is_accepted(options: Sequence[Option]) -> bool:
+    """Tell whether every faulty spell is decided."""
+    return _ACCEPTED in options
+
+
+def words_of(options: Sequence[Option]) -> tuple[str, ...]:
+    """Return the options as a command has them."""
+    return tuple(word for option in options for word in option if word)
+
+
+def as_text(options: Sequence[Option]) -> str:
+    """Write options into a field of a form."""
+    return json.dumps(options, ensure_ascii=False)
+
+
+def from_text(text: str) -> tuple[Option, ...]:
+    """Read options from a field of a form.
+
+    Raises
+    ------
+    SimcallError
+        If it holds none.
+    """
+    try:
+        pairs = json.loads(text or "[]")
+        options = tuple((str(option), str(value)) for option, value in pairs)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise SimcallError("the answers of this page cannot be read; begin again with the files") from error
+    if len(options) > _MOST or any(option not in _NAMES for option, _ in options):
+        raise SimcallError("the answers of this page cannot be read; begin again with the files")
+    return options

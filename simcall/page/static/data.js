@@ -1,0 +1,82 @@
+// Exports that are chosen or dropped: listed, then sent one after the other as they are, and read together.
+
+import { root, speak } from "./page.js";
+
+const room = document.getElementById("drop");
+const chooser = document.getElementById("files");
+const list = document.getElementById("chosen");
+const form = document.getElementById("read");
+const error = document.getElementById("files-error");
+const LARGEST = Number(room.dataset.largest);
+const MOST = Number(room.dataset.most);
+let chosen = [];
+
+chooser.addEventListener("change", () => { add([...chooser.files]); chooser.value = ""; });
+for (const name of ["dragover", "drop"]) {
+  document.addEventListener(name, (dragged) => {
+    if (![...dragged.dataTransfer.types].includes("Files")) return;
+    dragged.preventDefault();
+    if (name === "drop") add([...dragged.dataTransfer.files]);
+  });
+}
+
+/** Add files to those that are chosen; what is too much is said. */
+function add(files) {
+  const large = files.filter((file) => file.size > LARGEST);
+  const fit = files.filter((file) => file.size <= LARGEST);
+  chosen = [...chosen, ...fit].slice(0, MOST);
+  if (large.length) refused(`${large.map((file) => file.name).join(", ")}: larger than 20 MB. Export fewer days in each file, or pack it as .gz.`);
+  else error.hidden = true;
+  draw();
+  speak(`${chosen.length} ${chosen.length === 1 ? "file is" : "files are"} chosen.`);
+}
+
+function draw() {
+  list.replaceChildren(...chosen.map((file) => {
+    const entry = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button quiet";
+    button.textContent = "Take it off the list";
+    button.setAttribute("aria-label", `Take ${file.name} off the list`);
+    button.addEventListener("click", () => {
+      chosen = chosen.filter((other) => other !== file);
+      draw();
+      chooser.focus();
+    });
+    entry.append(`${file.name} `, button);
+    return entry;
+  }));
+}
+
+form.addEventListener("submit", async (submitted) => {
+  submitted.preventDefault();
+  if (!chosen.length) { refused("Choose at least one file."); return; }
+  error.hidden = true;
+  room.setAttribute("aria-busy", "true");
+  const keys = [];
+  for (const file of chosen) {
+    speak(`Reading ${file.name}.`);
+    const { key, problem } = await send(file);
+    if (problem) { refused(problem); return; }
+    keys.push(key);
+  }
+  form.elements.uploads.value = keys.join(",");
+  form.submit();
+});
+
+async function send(file) {
+  const lost = { problem: "simcall does not answer. If it has ended, start it again in its terminal with: simcall page" };
+  try {
+    const answer = await fetch(`${root}data/file?${new URLSearchParams({ name: file.name })}`, { method: "POST", body: file });
+    const text = await answer.text();
+    return text.startsWith("{") ? JSON.parse(text) : { problem: text };
+  } catch { return lost; }
+}
+
+function refused(problem) {
+  room.removeAttribute("aria-busy");
+  error.hidden = false;
+  error.textContent = `Error: ${problem}`;
+  chooser.focus();
+}

@@ -1,0 +1,156 @@
+"""Your own exports on the page, as people use it: dropped or chosen, asked about, written, and compared.
+
+These tests need Chromium and the extra ``browser``, and `make long` runs them. Without a browser, tests/page/ tests the
+same server.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+
+import simcall as sc
+from tests.browser.watching import CHROMIUM, ROLES, Seen, focused, said, tree
+from tests.cli.calling import simcall_in
+
+playwright = pytest.importorskip("playwright.sync_api", reason='needs Playwright: pip install "simcall[browser]"')
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here to open the page in"),
+]
+
+READ_MS = 60_000
+COMPARED_MS = 300_000
+HEADER = "Interval start,Queue,Calls offered,Calls answered,Calls abandoned,Handle time"
+DROP = """files => {
+    const data = new DataTransfer();
+    for (const [name, text] of files) data.items.add(new File([text], name));
+    const event = new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+    document.getElementById("drop").dispatchEvent(event);
+}"""
+
+
+def report(days: range) -> str:
+    """Return a report by hour, whose handling times may be minutes and seconds or hours and minutes."""
+    hours = [(day, hour) for day in days for hour in range(24)]
+    rows = [f"2026-03-{day:02d} {hour:02d}:00,101,{20 + hour},{19 + hour},1,4:{10 + hour}" for day, hour in hours]
+    return "\n".join([HEADER, *rows]) + "\n"
+
+
+FILES = [["One.csv", report(range(1, 5))], ["Two.csv", report(range(5, 10))]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty folder, in which the page is opened."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """The printed address of a page in a process of its own."""
+    started = subprocess.Popen(**simcall_in(folder, "page", "--no-browser"))
+    assert started.stdout is not None
+    yield started.stdout.readline().decode().strip()
+    started.terminate()
+    _, err = started.communicate(timeout=30)
+    assert started.returncode == 0
+    assert b"Traceback" not in err
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A browser without a profile."""
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(chromium: Any, address: str) -> Iterator[Any]:
+    """The page of one's data. Afterwards: nothing was asked of another machine, nothing failed, nothing was logged."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(READ_MS)
+    seen = Seen(context)
+    opened = context.new_page()
+    root = re.search(r'data-root="([^"]*)"', context.request.get(address).text())
+    assert root is not None
+    opened.goto(urljoin(address, f"{root[1]}data"))
+    yield opened
+    assert seen.hosts == {"127.0.0.1"}
+    assert seen.wrong == []
+    context.close()
+
+
+def test_drop_answer_write_and_compare(page: Any, folder: Path):
+    """The whole way by mouse: two files, the question of their times, the totals, the folder, and the verdict."""
+    page.evaluate(DROP, FILES)
+    page.get_by_label("Name for the folder").fill("March")
+    page.get_by_role("button", name="Read the files").click()
+    page.wait_for_selector("h2:has-text('simcall asks')")
+    assert page.get_by_role("radio", checked=True).count() == 0
+    page.get_by_role("radio", name=re.compile("^m:ss")).check()
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_selector("h2:has-text('Compare these totals')")
+    assert "1 March to 9 March 2026" in page.locator("main").inner_text().replace("\u00a0", " ")
+    assert not (folder / "march").exists()
+    page.get_by_role("button", name="Write the scenario").click()
+    page.get_by_role("link", name="Compare your month").click()
+    assert sc.load(folder / "march" / "scenario.toml").name == "march"
+    page.get_by_role("button", name="Compare them").click()
+    page.wait_for_selector(".headline", timeout=COMPARED_MS)
+    assert page.locator("figure img").count() == page.locator("summary:has-text('The same as a table')").count() > 0
+    assert all(image.evaluate("one => one.complete && one.naturalWidth > 0") for image in page.locator("img").all())
+    assert (folder / "results" / "march-validation" / "validation.html").is_file()
+
+
+def test_by_keyboard_alone(page: Any):
+    """Files are chosen, taken off the list and read without a mouse; an error goes to the field."""
+    page.get_by_role("button", name="Read the files").press("Enter")
+    page.wait_for_selector("#files-error:has-text('Choose at least one file')")
+    assert focused(page) == "files"
+    files = [{"name": name, "mimeType": "text/csv", "buffer": text.encode()} for name, text in FILES]
+    page.locator("#files").set_input_files(files)
+    page.get_by_role("button", name="Take Two.csv off the list").press("Enter")
+    assert page.locator("#chosen li").count() == 1
+    assert focused(page) == "files"
+    page.get_by_role("button", name="Read the files").press("Enter")
+    page.get_by_role("radio", name=re.compile("^h:mm")).press("Space")
+    assert page.get_by_role("radio", name=re.compile("^h:mm")).is_checked()
+    page.locator("#spoken", has_text="simcall asks 1 question").wait_for(state="attached")
+
+
+@pytest.mark.parametrize("shown", ["data", "question", "totals"])
+def test_it_fits_and_axe_finds_nothing(page: Any, shown: str):
+    """Nothing is wider than the window, down to 320 px; every control has a name; axe-core finds no breach."""
+    if shown != "data":
+        page.evaluate(DROP, FILES)
+        page.get_by_role("button", name="Read the files").click()
+        page.wait_for_selector("h2:has-text('simcall asks')")
+    if shown == "totals":
+        page.get_by_role("radio", name=re.compile("^m:ss")).check()
+        page.get_by_role("button", name="Go on").click()
+        page.wait_for_selector("h2:has-text('Compare these totals')")
+    for summary in page.locator("main summary").all():
+        summary.click()
+    for width in (1280, 768, 640, 320):  # 640 px is a window of 1280 px at 200 %
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    controls = [node for node in tree(page) if said(node, "role") in {*ROLES, "radio"}]
+    assert controls
+    assert [node for node in controls if not said(node, "name")] == []
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs the extra browser")
+    script = Path(axe.__file__).with_name("axe.min.js")
+    page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
+    page.evaluate(script.read_text("utf-8"))
+    found = page.evaluate("axe.run()")
+    wrong = [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found["violations"]]
+    assert wrong == []
+    assert len(found["passes"]) > 10  # it has looked
