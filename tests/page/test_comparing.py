@@ -14,6 +14,8 @@ from simcall.faces.validation import Validation
 from simcall.measures import Estimate
 from simcall.measures.definitions import ABANDONED, OFFERED
 from simcall.observed.observations import CallFigures
+from simcall.page.desk import Desk
+from simcall.page.jobs import Job, Outcome, Work
 from simcall.present.pictures.validation import validation_pictures
 from simcall.present.words.validation import reasons, verdict_sentence
 from simcall.present.words.validation_tables import picture_tables
@@ -100,6 +102,13 @@ def test_tables_hold_what_the_pictures_show():
     assert [row[1:] for row in waits.rows] == [("95.0 %", "90.0 %"), ("90.0 %", "80.0 %"), ("70.0 %", "70.0 %")]
     assert [row[0] for row in handling.rows] == ["08:00", "09:00"]
     assert handling.rows[1][1] == "-"
+
+
+@pytest.mark.parametrize(("keeps", "says"), [(True, "What was simulated is kept."), (False, "simcall begins again.")])
+def test_stopped_work_says_what_is_kept(desk: Desk, keeps: bool, says: str):
+    """A comparison begins again after a stop, and does not promise otherwise."""
+    work = Work("any", "Any", "", lambda _: Outcome("", {}), keeps_unfinished=keeps)
+    assert says in desk.text("job.html.j2", job=Job(work, "stopped"))
 
 
 def test_only_data_of_the_folder_are_compared(asked: Asked, found: list[tuple[Any, ...]]):

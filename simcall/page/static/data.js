@@ -11,7 +11,7 @@ const LARGEST = Number(room.dataset.largest);
 const MOST = Number(room.dataset.most);
 let chosen = [];
 
-chooser.addEventListener("change", () => { add([...chooser.files]); chooser.value = ""; });
+chooser.addEventListener("change", () => { add([...chooser.files]); });
 for (const name of ["dragover", "drop"]) {
   document.addEventListener(name, (dragged) => {
     if (![...dragged.dataTransfer.types].includes("Files")) return;
@@ -41,6 +41,7 @@ function draw() {
     button.setAttribute("aria-label", `Take ${file.name} off the list`);
     button.addEventListener("click", () => {
       chosen = chosen.filter((other) => other !== file);
+      chooser.value = "";
       draw();
       chooser.focus();
     });
