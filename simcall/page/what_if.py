@@ -31,7 +31,7 @@ from simcall.studies.rota import rota
 from simcall.studies.rota_edits import ImpossibleEditsError
 from simcall.studies.run import Progress
 
-__all__ = ["ROUTES", "open_file", "results_folder", "shown_answer", "week_work"]
+__all__ = ["ROUTES", "results_folder", "shown_answer", "week_work"]
 
 _AT_ONCE = "at_once"
 """In the address of a form that is sent without a script: the page waits for the settled answer."""
