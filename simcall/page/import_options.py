@@ -15,12 +15,12 @@ from simcall.present.words.imported import option_of
 __all__ = [
     "Option",
     "TextField",
-    "answered",
     "answers_of",
     "as_text",
     "from_text",
     "is_accepted",
     "text_fields",
+    "with_answers",
     "words_of",
     "written",
 ]
@@ -94,7 +94,7 @@ def written(values: Mapping[str, str]) -> tuple[Option, ...]:
     )
 
 
-def answered(options: Sequence[Option], values: Mapping[str, str]) -> tuple[Option, ...]:
+def with_answers(options: Sequence[Option], values: Mapping[str, str]) -> tuple[Option, ...]:
     """Return the options with the answers that a form adds: to questions, and about faulty spells."""
     new = [*_to_questions(values), *_about_spells(values)]
     kept = [option for option in options if not any(_replaces(other, option) for other in new)]

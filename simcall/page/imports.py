@@ -21,12 +21,12 @@ from simcall.page.commands import command
 from simcall.page.desk import Desk, desk_of, form_values, received
 from simcall.page.import_options import (
     Option,
-    answered,
     answers_of,
     as_text,
     from_text,
     is_accepted,
     text_fields,
+    with_answers,
     words_of,
     written,
 )
@@ -132,7 +132,7 @@ async def read(request: Request) -> Response:
 
 
 def _begun(desk: Desk, values: Mapping[str, str]) -> Response:
-    options = written(values) if _DIFFERENTLY in values else answered(from_text(values.get(_OPTIONS, "")), values)
+    options = written(values) if _DIFFERENTLY in values else with_answers(from_text(values.get(_OPTIONS, "")), values)
     return _job(desk, _reading(_asked(desk, values, options)))
 
 
