@@ -23,6 +23,7 @@ __all__ = [
     "Estimate",
     "Estimates",
     "Pooled",
+    "half_width_of_mean",
     "one_sided_t",
     "quantile_of",
     "ratio_estimates",
@@ -254,6 +255,26 @@ def _quantile_index(level: float, sizes: Ints) -> Ints:
 def one_sided_t(confidence: float, replications: int) -> float:
     """Return how many standard errors a one-sided t bound is from a mean of some replications."""
     return float(special.stdtrit(max(replications - 1, 1), confidence))
+
+
+def half_width_of_mean(values: Floats) -> Floats:
+    """Return half the width of the t interval of a mean over replications.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (replications, ...)
+        Each replication's own.
+
+    Returns
+    -------
+    ndarray of float64, shape (...)
+        nan if there is only one replication.
+    """
+    n = len(values)
+    if n < 2:
+        return np.full(values.shape[1:], np.nan)
+    half: Floats = t_quantile(n) * values.std(axis=0, ddof=1) / np.sqrt(n)
+    return half
 
 
 def t_quantile(n: int, confidence: float = CONFIDENCE) -> float:

@@ -34,15 +34,21 @@ def exchange_sentences(sweep: SweepNumbers) -> tuple[str, ...]:
 
 def exchange_columns(sweep: SweepNumbers) -> tuple[str, ...]:
     """Return the headings of `exchange_rows`."""
-    figures = dict.fromkeys(figure for exchange in sweep.exchanges for figure in exchange.changes)
-    return "who is moved", "people", "hours moved", *(_name(sweep, figure) for figure in figures)
+    return "who is moved", "people", "hours moved", *(_name(sweep, figure) for figure in _figures(sweep))
 
 
 def exchange_rows(sweep: SweepNumbers) -> Iterator[tuple[str, ...]]:
     """Yield a row for each step of each path, after one for its whole range."""
+    figures = _figures(sweep)
     for exchange in sweep.exchanges:
-        changes = (_change(estimate) for estimate in exchange.changes.values())
+        changes = (_change(exchange.changes[figure]) if figure in exchange.changes else "-" for figure in figures)
         yield _where(sweep, exchange), f"{exchange.low} to {exchange.high}", f"{exchange.hours:,.0f} h", *changes
+
+
+def _figures(sweep: SweepNumbers) -> tuple[Figure, ...]:
+    """Return the figures of which at least one step knows the change, in the order of the sweep's own figures."""
+    known = {figure for exchange in sweep.exchanges for figure in exchange.changes}
+    return tuple(figure for figure in dict.fromkeys(aim.figure for aim in sweep.aims) if figure in known)
 
 
 def _sentence(sweep: SweepNumbers, steps: Sequence[Exchange]) -> str:

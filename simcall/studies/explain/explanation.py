@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simcall.errors import SimcallError
-from simcall.inputs import Floats
 from simcall.measures import CONFIDENCE, MEASURES, Estimate
-from simcall.measures.estimates import ratio_estimates, t_quantile
+from simcall.measures.estimates import half_width_of_mean, ratio_estimates
 from simcall.measures.measure import Ratio
 from simcall.measures.ratios import RatioTotals, averaged
 from simcall.measures.targets import Figure
@@ -253,7 +252,7 @@ def parts_of(
     parts = []
     for number, weights in enumerate(coalition_weights(groups)):
         mean = np.sum([weight * totals[coalition].ratio for coalition, weight in weights.items()], axis=0)
-        half = _half_width(
+        half = half_width_of_mean(
             np.sum([weight * totals[coalition].influence for coalition, weight in weights.items()], axis=0)
         )
         alone = totals[frozenset({number})].ratio - totals[frozenset()].ratio
@@ -262,14 +261,6 @@ def parts_of(
         cells = zip(*(column.tolist() for column in columns), strict=True)
         parts.append([Part(causes[number], *_without_nan(cell)) for cell in cells])
     return parts
-
-
-def _half_width(influence: Floats) -> Floats:
-    n = len(influence)
-    if n < 2:
-        return np.full(influence.shape[1], np.nan)
-    half: Floats = t_quantile(n) * influence.std(axis=0, ddof=1) / np.sqrt(n)
-    return half
 
 
 def _without_nan(cell: Sequence[float]) -> list[Any]:

@@ -14,7 +14,7 @@ import numpy as np
 from simcall.errors import SimcallError
 from simcall.inputs import Floats, draw_blueprint
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, DUTY_HOURS
-from simcall.measures.estimates import t_quantile
+from simcall.measures.estimates import half_width_of_mean
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure
 from simcall.scenario import Scenario
@@ -292,8 +292,7 @@ def _joined(totals: Mapping[Figure, RatioTotals], measure: str, lines: Sequence[
 def _pairs(apart: RatioTotals, merged: RatioTotals) -> list[Paired]:
     """Return a figure of each cell, with the interval of its difference by the delta method."""
     moved: Floats = merged.influence - apart.influence
-    n = apart.replications
-    half = t_quantile(n) * moved.std(axis=0, ddof=1) / np.sqrt(n) if n > 1 else np.full(moved.shape[1], np.nan)
+    half = half_width_of_mean(moved)
     difference = merged.ratio - apart.ratio
     columns = (apart.ratio, merged.ratio, difference - half, difference + half)
     return [Paired(*map(float, row)) for row in zip(*columns, strict=True)]

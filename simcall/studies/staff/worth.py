@@ -13,7 +13,7 @@ import numpy as np
 from simcall.inputs import Blueprint, Calendar, Draws, Duties, Floats, Ints, draw_blueprint
 from simcall.inputs.duties import draw_duties
 from simcall.measures import HOUR, periods_of
-from simcall.measures.estimates import t_quantile
+from simcall.measures.estimates import half_width_of_mean
 from simcall.measures.periods import gathered
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure, Target
@@ -159,7 +159,7 @@ def _hour_worth(target: Target, variants: Sequence[RatioTotals], labels: Sequenc
         gained = (with_more.numerator - base.numerator)[:, window].sum(axis=1)
         others = (with_more.denominator - base.denominator)[:, window].sum(axis=1)
         each = (gained - ratio * others if better > 0 else -gained) / occurrences[place]
-        half = t_quantile(len(each)) * float(each.std(ddof=1)) / np.sqrt(len(each)) if len(each) > 1 else np.nan
+        half = float(half_width_of_mean(each))
         calls[label] = each.mean()
         low[label], high[label] = calls[label] - half, calls[label] + half
         moved = better * float((gained - ratio * others).mean()) / occurrences[place]

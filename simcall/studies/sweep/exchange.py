@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,7 +12,7 @@ import numpy as np
 from simcall.inputs import Floats
 from simcall.measures import MEASURES, Estimate, Kind
 from simcall.measures.definitions import DUTY_HOURS
-from simcall.measures.estimates import t_quantile
+from simcall.measures.estimates import half_width_of_mean
 from simcall.measures.targets import Figure
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import parse_path
@@ -37,8 +36,8 @@ class Exchange:
         The varied path that moves them.
     group : str
         The group that they join.
-    low, high : number
-        The values of the path between which they are moved.
+    low, high : int
+        The numbers of people between which they are moved.
     hours : float
         Hours on duty that this moves, in the scenario's span.
     changes : mapping of Figure to Estimate
@@ -48,8 +47,8 @@ class Exchange:
 
     path: str
     group: str
-    low: Any
-    high: Any
+    low: int
+    high: int
     hours: float
     changes: Mapping[Figure, Estimate]
 
@@ -66,7 +65,7 @@ def exchanges(
     """Return what people who are taken from other work bring and cost, by path.
 
     Of each path, the first entry is from its lowest to its highest value, and the others from each value to the next.
-    Only paths of a group with ``taken_from`` count, with numbers that move its hours; every pair of points that
+    Only paths of a group with ``taken_from`` count, with whole numbers that move its hours; every pair of points that
     differs in nothing else is used, and their differences are added up before the ratio is taken.
 
     Parameters
@@ -100,19 +99,19 @@ def _taken_group(base: Scenario, path: str) -> str | None:
     return group if taken else None
 
 
-def _columns(paths: Sequence[str], cells: Sequence[Cell], path: str) -> list[dict[Any, Cell]]:
+def _columns(paths: Sequence[str], cells: Sequence[Cell], path: str) -> list[dict[int, Cell]]:
     """Return the points that differ in one path alone: by its value, a dictionary for each choice of the others."""
-    columns: dict[str, dict[Any, Cell]] = {}
+    columns: dict[str, dict[int, Cell]] = {}
     for cell in cells:
         value = cell.point.values.get(path)
-        if cell.error is None and isinstance(value, int | float) and not isinstance(value, bool):
+        if cell.error is None and isinstance(value, int) and not isinstance(value, bool):
             others = canonical({name: cell.point.values.get(name) for name in paths if name != path})
             columns.setdefault(others, {})[value] = cell
     return list(columns.values())
 
 
 def _of_path(
-    path: str, group: str, columns: Sequence[Mapping[Any, Cell]], figures: Sequence[Figure]
+    path: str, group: str, columns: Sequence[Mapping[int, Cell]], figures: Sequence[Figure]
 ) -> Iterator[Exchange]:
     """Yield the whole range of a path, and each of its steps."""
     values = sorted({value for column in columns for value in column})
@@ -127,9 +126,12 @@ def _of_path(
 
 
 def _between(
-    path: str, group: str, low: Any, high: Any, pairs: Sequence[tuple[Cell, Cell]], figures: Sequence[Figure]
+    path: str, group: str, low: int, high: int, pairs: Sequence[tuple[Cell, Cell]], figures: Sequence[Figure]
 ) -> Exchange | None:
-    """Return the exchange between two values of a path; None if no hours are moved, or replications do not pair."""
+    """Return the exchange between two values of a path; None if none can be given.
+
+    No hours may be moved, replications may not pair, and a point may lack every figure.
+    """
     if len({cell.replications for pair in pairs for cell in pair}) > 1:
         return None
     on_duty = Figure(group, DUTY_HOURS.name)
@@ -142,13 +144,13 @@ def _between(
         gains = [more[0] - less[0] for less, more in counts if less is not None and more is not None]
         if len(gains) == len(pairs):
             changes[figure] = _estimate(np.sum(gains, axis=0) * (PER_HOURS / moved))
-    return Exchange(path, group, low, high, moved / len(pairs), changes)
+    return Exchange(path, group, low, high, moved / len(pairs), changes) if changes else None
 
 
 def _estimate(gains: Floats) -> Estimate:
     """Return the mean of one number a replication, with its t interval."""
-    mean, n = float(np.mean(gains)), len(gains)
-    if n < 2:
+    mean = float(np.mean(gains))
+    if len(gains) < 2:
         return Estimate(mean, None, None)
-    half = t_quantile(n) * float(np.std(gains, ddof=1)) / math.sqrt(n)
+    half = float(half_width_of_mean(gains))
     return Estimate(mean, mean - half, mean + half)

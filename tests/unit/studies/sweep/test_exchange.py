@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from simcall.api import Sweep
-from simcall.present.words.exchange import exchange_rows, exchange_sentences
+from simcall.present.words.exchange import exchange_columns, exchange_rows, exchange_sentences
 from tests.unit.studies.sweep.handmade import ABANDONED, HEADCOUNT, INTIME, RESERVE, document, swept
 
 HOURS = 50.0
@@ -83,3 +83,20 @@ def test_words() -> None:
     assert "no clear change in 101 calls abandoned (-9.9 to +2.9)" in sentence
     assert "Between 2 and 4 they mean no clear change in" in sentence
     assert [row[1] for row in exchange_rows(sweep)] == ["0 to 4", "0 to 2", "2 to 4"]
+
+
+def test_a_figure_that_a_step_lacks_keeps_its_column() -> None:
+    """Where only one step knows a figure, the others have a dash under it, and every row has all columns."""
+    (values, full), *rest = GRID[:3]
+    only_abandoned = {"101": full["totals"]["line"]["101"]}
+    sweep = moved((values, {**full, "totals": {**full["totals"], "line": only_abandoned}}), *rest)
+    columns, rows = exchange_columns(sweep), list(exchange_rows(sweep))
+    assert {len(row) for row in rows} == {len(columns)}
+    answered = columns.index(next(name for name in columns if "answered" in name))
+    assert [row[answered] == "-" for row in rows] == [True, True, False]  # the first point is an end of two steps
+
+
+def test_half_an_officer_is_nobody() -> None:
+    """Only whole numbers of people are moved: a share that is varied is none."""
+    halves = [({HEADCOUNT: number / 2}, full) for number, (_, full) in enumerate(GRID[:2])]
+    assert moved(*halves).exchanges == ()
