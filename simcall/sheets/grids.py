@@ -1,184 +1,33 @@
-"""Read the cells of CSV files and workbooks as text, with the numbers of their rows, and nothing taken for a header.
-
-Systems export text, Excel keeps dates and numbers; both come out of here as text, a date of Excel as 2026-10-05, a
-time as 07:00:00, so that one reader serves for both.
-"""
+"""The sheets of exports as tables of pandas, which hold a year of calls."""
 
 from __future__ import annotations
 
-import csv
-import gzip
-import re
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from io import BytesIO, StringIO
+from collections.abc import Iterable
+from io import StringIO
 from itertools import islice
-from typing import Any
 
 import pandas as pd
 
-from simcall.files.open_documents import is_open_document, read_old_workbook, read_open_document
-from simcall.files.text import MEGABYTE, UnreadableFileError, read_bytes
-from simcall.files.workbooks import read_worksheets
+from simcall.sheets.sheets import Arrangement, Sheet, is_a_row_a_line, rows_of_text, sheets_as
 
 __all__ = ["Grid", "read_grids"]
 
-_LIMIT_MB = 500
-_ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b"
-_UNPACKED_MB = 2_000
-_SEPARATORS = ",;\t|"
 _CHUNK_ROWS = 50_000
-_NO_DATE = date(1900, 1, 1)
-_SAMPLED, _SAMPLED_BYTES = 200, 1_000
-_FEW_OTHERS = 0.05
 
-
-@dataclass(frozen=True)
-class Grid:
-    """The cells of one sheet.
-
-    Attributes
-    ----------
-    file : str
-        The file's name as the user gave it.
-    sheet : str or None
-        The sheet of a workbook; None: a text file.
-    cells : pandas.DataFrame
-        Text, stripped, ``""`` where a cell is empty; columns 0, 1, …; the index is the row's number in the file, the
-        first being 1. Blank rows are left out.
-    separator : str or None
-        Between the cells of a text file.
-    merged : tuple of tuple
-        Of a workbook: first row and column, last row and column of merged cells; rows from 1, columns from 0.
-    hidden : frozenset of int
-        Of a workbook: hidden columns, from 0.
-    hidden_rows : frozenset of int
-        Of a workbook: the numbers of hidden rows.
-    has_comments : bool
-        Of a workbook: whether comments or notes are attached to cells.
-    formulas : frozenset of tuple
-        Of a workbook: where formulas stand, by row and column; one whose value was not saved is an empty cell.
-    is_hidden : bool
-        Of a workbook: whether the sheet itself is hidden.
-    fault : str
-        Of a workbook: why the cells of a sheet were not read, if it is too large; its name and size, and what to do.
-    """
-
-    file: str
-    sheet: str | None
-    cells: pd.DataFrame
-    separator: str | None = None
-    merged: tuple[tuple[int, int, int, int], ...] = ()
-    hidden: frozenset[int] = frozenset()
-    hidden_rows: frozenset[int] = frozenset()
-    has_comments: bool = False
-    formulas: frozenset[tuple[int, int]] = frozenset()
-    is_hidden: bool = False
-    fault: str = ""
-
-    def rows(self) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """Yield the number of each row and its cells."""
-        yield from ((int(number), tuple(row)) for number, *row in self.cells.itertuples(name=None))
+Grid = Sheet[pd.DataFrame]
+"""A sheet whose cells are a table: columns 0, 1, …; the index is the row's number in the file."""
 
 
 def read_grids(path: str, kind: str) -> tuple[Grid, ...]:
-    """Read every sheet of a file: CSV in any encoding and with any separator, also packed (.gz), XLSX, XLS or ODS.
-
-    Parameters
-    ----------
-    path : str
-        The file.
-    kind : str
-        What the file should be, for messages.
-
-    Raises
-    ------
-    UnreadableFileError
-        If it is missing, neither text nor a workbook, or too large. Of several sheets, those that are too large have a
-        `fault` instead.
-    """
-    content = read_bytes(path, kind, _LIMIT_MB)
-    if content.startswith(_GZIP):
-        content = _unpacked(content)
-    if content.startswith((_ZIP, _OLE)):
-        return _workbook_grids(path, content)
-    text = _decoded(content, kind).replace("\r\n", "\n").replace("\r", "\n")
-    separator = _separator(text)
-    try:
-        return (Grid(path, None, _text_cells(text, separator), separator),)
-    except csv.Error as error:
-        raise UnreadableFileError(f"this is not a CSV file ({error})") from None
-
-
-def _unpacked(content: bytes) -> bytes:
-    try:
-        with gzip.GzipFile(fileobj=BytesIO(content)) as file:
-            unpacked = file.read(_UNPACKED_MB * MEGABYTE + 1)
-    except (OSError, EOFError, zlib.error):
-        raise UnreadableFileError("this packed file (.gz) is damaged or incomplete; fetch it again") from None
-    if len(unpacked) > _UNPACKED_MB * MEGABYTE:
-        raise UnreadableFileError(f"this packed file has more than {_UNPACKED_MB:,} MB unpacked; split the export")
-    return unpacked
-
-
-def _decoded(content: bytes, kind: str) -> str:
-    """Decode text; what is neither UTF-8 nor UTF-16 is guessed from its bytes."""
-    if encoding := _utf_16(content):
-        try:
-            return content.decode(encoding).removeprefix("\ufeff")
-        except UnicodeDecodeError:
-            raise UnreadableFileError("this is not UTF-16 text; save it as UTF-8") from None
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    else:
-        if "\0" in text:
-            raise UnreadableFileError(f"this is not a text file; {kind} is needed")
-        return text
-    if _is_western(content):
-        return content.decode("cp1252", errors="replace")
-    # Only those who have such files wait for it.
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(content[:1_000_000]).best()
-    if best is None:
-        raise UnreadableFileError(f"this is not a text file; {kind} is needed")
-    return content.decode(best.encoding, errors="replace").lstrip("\ufeff")
-
-
-def _is_western(content: bytes) -> bool:
-    """Return whether a text has so few letters beyond English ones that they are accents and pound signs."""
-    others = len(content) - len(content.translate(None, delete=bytes(range(128, 256))))
-    return b"\0" not in content and others <= len(content) * _FEW_OTHERS
-
-
-def _utf_16(content: bytes) -> str:
-    """Return which UTF-16 a text is in, if any: without a mark, every second byte of Western text is zero."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    start = content[:_SAMPLED_BYTES]
-    for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
-        is_zero, other = start[first::2].count(0), start[1 - first :: 2].count(0)
-        if is_zero * 2 > len(start[first::2]) and not other:
-            return encoding
-    return ""
-
-
-def _separator(text: str) -> str:
-    """Return what stands between the cells in most of the first lines."""
-    lines = [line for line in islice(StringIO(text), _SAMPLED) if line.strip()]
-    return max(_SEPARATORS, key=lambda mark: sum(min(line.count(mark), 20) for line in lines))
+    """Read every sheet of a file; parameters and errors as for `simcall.sheets.sheets.sheets_as`."""
+    return sheets_as(Arrangement(_text_cells, _frame), path, kind)
 
 
 def _text_cells(text: str, separator: str) -> pd.DataFrame:
     """Return the cells of a text: at once if each line is a row, otherwise one row after another."""
-    lines = text.split("\n")
-    if any(line.count('"') % 2 for line in lines) or _has_inner_quotes(text, separator):
-        return _frame(_stripped(csv.reader(StringIO(text, newline=""), delimiter=separator)))
-    width = max(line.count(separator) for line in lines) + 1
+    if not is_a_row_a_line(text, separator):
+        return _frame(rows_of_text(text, separator))
+    width = max(line.count(separator) for line in text.split("\n")) + 1
     if not text.strip():
         return pd.DataFrame()
     cells = pd.read_csv(
@@ -198,80 +47,14 @@ def _text_cells(text: str, separator: str) -> pd.DataFrame:
     return filled
 
 
-def _has_inner_quotes(text: str, separator: str) -> bool:
-    """Return whether a quotation mark stands inside a cell, where readers do not agree on what it means."""
-    other = f'[^{re.escape(separator)}"\n]'
-    return '"' in text and re.search(f'{other}"{other}|{other}""', text) is not None
-
-
-def _stripped(reader: Any) -> Iterator[tuple[int, list[str]]]:
-    for cells in reader:
-        stripped = [cell.strip() for cell in cells]
-        if any(stripped):
-            yield reader.line_num, stripped
-
-
-def _frame(rows: Iterator[tuple[int, list[str]]]) -> pd.DataFrame:
+def _frame(rows: Iterable[tuple[int, list[str]]]) -> pd.DataFrame:
     """Lay rows out as columns, some at a time: a year of calls must not stand in memory twice."""
+    remaining = iter(rows)
     chunks: list[pd.DataFrame] = []
-    while chunk := list(islice(rows, _CHUNK_ROWS)):
-        # Rows of titles are shorter than those of data.
+    while chunk := list(islice(remaining, _CHUNK_ROWS)):
         width = max(len(cells) for _, cells in chunk)
         padded = [cells + [""] * (width - len(cells)) for _, cells in chunk]
         chunks.append(pd.DataFrame(padded, index=[number for number, _ in chunk], dtype="str"))
     if not chunks:
         return pd.DataFrame()
     return pd.concat(chunks).fillna("").astype("str")
-
-
-def _workbook_grids(path: str, content: bytes) -> tuple[Grid, ...]:
-    if content.startswith(_OLE):
-        sheets = read_old_workbook(content)
-    elif is_open_document(content):
-        sheets = read_open_document(content)
-    else:
-        sheets = read_worksheets(content)
-    return tuple(
-        Grid(
-            path,
-            sheet.name,
-            _frame((number, [_text(cell) for cell in cells]) for number, cells in sheet.rows),
-            merged=sheet.merged,
-            hidden=sheet.hidden,
-            hidden_rows=sheet.hidden_rows,
-            has_comments=sheet.has_comments,
-            formulas=sheet.formulas,
-            is_hidden=sheet.is_hidden,
-            fault=sheet.fault,
-        )
-        for sheet in sheets
-    )
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, str):
-        return cell.strip()
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return _moment(cell)
-    if isinstance(cell, time):
-        return _moment(datetime.combine(_NO_DATE, cell))
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return _hours(cell) if isinstance(cell, timedelta) else str(cell)
-
-
-def _moment(cell: datetime) -> str:
-    """Write a moment to the second: Excel holds times as fractions of a day, and a time alone on a day about 1900."""
-    rounded = (cell + timedelta(milliseconds=500)).replace(microsecond=0)
-    if cell.date() <= _NO_DATE:
-        return "24:00:00" if rounded.date() > cell.date() else f"{rounded:%H:%M:%S}"
-    return f"{rounded:%Y-%m-%d}" if rounded.time() == time() else f"{rounded:%Y-%m-%d %H:%M:%S}"
-
-
-def _hours(length: timedelta) -> str:
-    minutes, seconds = divmod(round(abs(length).total_seconds()), 60)
-    return f"{'-' if length < timedelta(0) else ''}{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"

@@ -52,7 +52,7 @@ def read_dated_headcounts(path: str, sheet: str | None = None) -> list[Table]:
     BadFileError
         With a message for each faulty row (the first few).
     """
-    (_, header), *rows = only_sheet(path, sheet, "a file with the columns date, from, to and people").rows()
+    (_, header), *rows = only_sheet(path, sheet, "a file with the columns date, from, to and people").cells
     places = find_columns(header, _COLUMNS, {})
     faults = [column_missing(name, header) for name in _COLUMNS if name not in places]
     if faults or not rows:

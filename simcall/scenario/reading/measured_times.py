@@ -78,7 +78,7 @@ def read_durations(path: str, options: TimeOptions = _DEFAULTS) -> list[str]:
     BadFileError
         With a message for each faulty row (the first few), or for times that can be read in two ways.
     """
-    rows: list[_Row] = list(only_sheet(path, options.sheet, "a file with one column of times").rows())
+    rows: list[_Row] = list(only_sheet(path, options.sheet, "a file with one column of times").cells)
     header = rows[0][1]
     if options.column is not None:
         rows = _column(rows, options.column)

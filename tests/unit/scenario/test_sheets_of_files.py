@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from simcall.files.text import BadFileError
 from simcall.scenario.reading.sheets_of_files import check_sheets_were_read
-from simcall.sheets.grids import Grid
+from simcall.sheets.sheets import Sheet
 
-ROTA = Grid("book.xlsx", "Rota", pd.DataFrame([["x"]]))
-ARCHIVE = Grid("book.xlsx", "Archive", pd.DataFrame(), fault='the sheet "Archive" has 9 rows, which is too large')
+ROTA = Sheet("book.xlsx", "Rota", ((1, ("x",)),))
+ARCHIVE = Sheet("book.xlsx", "Archive", (), fault='the sheet "Archive" has 9 rows, which is too large')
 
 
 @pytest.mark.parametrize(
@@ -25,7 +24,7 @@ def test_a_sheet_that_may_be_meant_is_refused(sheet: str | None, message: str) -
 
 def test_a_sheet_that_is_not_meant_may_have_any_size() -> None:
     """The scenario names another; or it is hidden, and no scenario reads it without its name."""
-    hidden = Grid("book.xlsx", "Archive", pd.DataFrame(), is_hidden=True, fault=ARCHIVE.fault)
+    hidden = Sheet("book.xlsx", "Archive", (), is_hidden=True, fault=ARCHIVE.fault)
 
     check_sheets_were_read((ROTA, ARCHIVE), "Rota")
     check_sheets_were_read((ROTA, hidden), None)

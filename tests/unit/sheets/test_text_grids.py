@@ -8,17 +8,20 @@ from hypothesis import strategies as st
 
 from simcall.files.text import UnreadableFileError
 from simcall.sheets.grids import read_grids
+from simcall.sheets.sheets import read_sheets
 
 TEXT = "Date,Queue\n01/10/2026,Enquiries \u00e9\n"
 ROWS = [(1, ("Date", "Queue")), (2, ("01/10/2026", "Enquiries \u00e9"))]
 
 
 def cells(folder, content):
-    """Return the rows of a file with this content."""
+    """Return the rows of a file with this content, which are the same in a table of pandas and without pandas."""
     path = folder / "file.csv"
     path.write_bytes(content)
-    (grid,) = read_grids(str(path), "a report")
-    return list(grid.rows())
+    (grid,), (sheet,) = read_grids(str(path), "a report"), read_sheets(str(path), "a report")
+    assert tuple((number, tuple(row)) for number, *row in grid.cells.itertuples(name=None)) == sheet.cells
+    assert grid.separator == sheet.separator
+    return list(sheet.cells)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])

@@ -8,6 +8,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from simcall.sheets.grids import read_grids
+from simcall.sheets.sheets import read_sheets
 
 
 def test_cells_of_excel_as_text(tmp_path: Path) -> None:
@@ -17,12 +18,14 @@ def test_cells_of_excel_as_text(tmp_path: Path) -> None:
     sheet.append([dt.date(2026, 10, 5), dt.time(7), dt.timedelta(hours=24), dt.datetime(2026, 10, 5, 22, 30), 7001.0])
     sheet.append(["=1+1", dt.time(0, 0), None, dt.timedelta(hours=31), 7.5])
     book.save(tmp_path / "a.xlsx")
-    (grid,) = read_grids(str(tmp_path / "a.xlsx"), "a rota")
-    assert list(grid.rows()) == [
+    (sheet,) = read_sheets(str(tmp_path / "a.xlsx"), "a rota")
+    assert list(sheet.cells) == [
         (1, ("2026-10-05", "07:00:00", "24:00:00", "2026-10-05 22:30:00", "7001")),
         (2, ("", "00:00:00", "", "31:00:00", "7.5")),
     ]
-    assert grid.formulas == {(2, 0)}
+    assert sheet.formulas == {(2, 0)}
+    (grid,) = read_grids(str(tmp_path / "a.xlsx"), "a rota")
+    assert [(number, tuple(row)) for number, *row in grid.cells.itertuples(name=None)] == list(sheet.cells)
 
 
 def test_what_a_sheet_hides_and_merges(tmp_path: Path) -> None:
@@ -36,6 +39,6 @@ def test_what_a_sheet_hides_and_merges(tmp_path: Path) -> None:
     other.sheet_state = "hidden"
     other["A1"] = 1
     book.save(tmp_path / "a.xlsx")
-    first, second = read_grids(str(tmp_path / "a.xlsx"), "a rota")
+    first, second = read_sheets(str(tmp_path / "a.xlsx"), "a rota")
     assert (first.merged, first.hidden, first.is_hidden) == (((2, 1, 3, 3),), frozenset({2}), False)
     assert (second.sheet, second.is_hidden) == ("Lists", True)

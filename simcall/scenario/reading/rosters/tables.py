@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from simcall.files.messages import meant, quoted
 from simcall.files.text import BadFileError
 from simcall.scenario.reading.sheets_of_files import check_sheets_were_read
-
-if TYPE_CHECKING:
-    from simcall.sheets.grids import Grid
+from simcall.sheets.sheets import Row, Rows, Sheet, read_sheets
 
 __all__ = ["FORMULA_ERRORS", "Row", "Table", "column_letter", "columns_in_words", "read_tables", "shown_cell"]
-
-Row = tuple[int, tuple[str, ...]]
-"""The row's number in the file, the first being 1, and its cells."""
 
 FORMULA_ERRORS = frozenset(
     ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!")
@@ -93,14 +87,11 @@ def read_tables(path: str, sheet: str | None) -> tuple[tuple[Table, ...], tuple[
     BadFileError
         If there is no such file or sheet, or nothing in it.
     """
-    # Only those who have rosters wait for pandas.
-    from simcall.sheets.grids import read_grids
-
-    grids = read_grids(path, _WANTED)
-    check_sheets_were_read(grids, sheet)
-    tables = tuple(map(_table, grids))
+    sheets = read_sheets(path, _WANTED)
+    check_sheets_were_read(sheets, sheet)
+    tables = tuple(map(_table, sheets))
     if sheet is None:
-        chosen = tuple(table for table, grid in zip(tables, grids, strict=True) if not grid.is_hidden and table.rows)
+        chosen = tuple(table for table, one in zip(tables, sheets, strict=True) if not one.is_hidden and table.rows)
     else:
         chosen = _named(tables, sheet)
     if not any(table.rows for table in chosen):
@@ -124,9 +115,9 @@ def _same(name: str, other: str) -> bool:
     return name.strip().casefold() == other.strip().casefold()
 
 
-def _table(grid: Grid) -> Table:
-    rows = {number: list(cells) for number, cells in grid.rows()}
-    for first_row, first_column, last_row, last_column in grid.merged:
+def _table(sheet: Sheet[Rows]) -> Table:
+    rows = {number: list(cells) for number, cells in sheet.cells}
+    for first_row, first_column, last_row, last_column in sheet.merged:
         # Titles and headings of teams run over the whole sheet from its first column: they stay where they are.
         across = first_column > 0
         text = rows[first_row][first_column] if first_row in rows and first_column < len(rows[first_row]) else ""
@@ -135,8 +126,8 @@ def _table(grid: Grid) -> Table:
                 if number in rows and column < len(rows[number]):
                     rows[number][column] = text
     filled = tuple((number, tuple(cells)) for number, cells in rows.items())
-    marks = (grid.hidden, grid.hidden_rows, grid.has_comments, grid.formulas)
-    return Table(grid.file, grid.sheet, filled, *marks)
+    marks = (sheet.hidden, sheet.hidden_rows, sheet.has_comments, sheet.formulas)
+    return Table(sheet.file, sheet.sheet, filled, *marks)
 
 
 def shown_cell(text: str) -> str:

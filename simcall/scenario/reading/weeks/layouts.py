@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from simcall.scenario.reading.weeks.cells import is_date, moment_parts, to_clock
 from simcall.scenario.reading.weeks.names import (
@@ -16,17 +16,14 @@ from simcall.scenario.reading.weeks.names import (
     width_fault,
 )
 from simcall.sheets.crosstabs import columns_across
+from simcall.sheets.sheets import Row, Rows, Sheet
 from simcall.sheets.weekdays import read_weekday
-
-if TYPE_CHECKING:
-    from simcall.sheets.grids import Grid
 
 __all__ = ["Layout", "Step", "find_layout"]
 
 _HEADER_ROWS = 15
 """A header stands in the first rows, under titles at most."""
 _FEWEST_ACROSS = 4
-Row = tuple[int, tuple[str, ...]]
 
 
 class Step(NamedTuple):
@@ -67,12 +64,12 @@ class Layout:
     faults: tuple[str, ...] = ()
 
 
-def find_layout(grid: Grid, value_column: str, columns: Mapping[str, str]) -> Layout:
+def find_layout(sheet: Sheet[Rows], value_column: str, columns: Mapping[str, str]) -> Layout:
     """Return the layout of a sheet.
 
     Parameters
     ----------
-    grid : Grid
+    sheet : Sheet
         The sheet.
     value_column : str
         ``"weight"``, ``"factor"`` or ``"headcount"``.
@@ -84,7 +81,7 @@ def find_layout(grid: Grid, value_column: str, columns: Mapping[str, str]) -> La
     HeaderError
         If no row names the columns that are needed.
     """
-    rows = list(grid.rows())
+    rows = sheet.cells
     faults: list[tuple[int, HeaderError]] = []
     for position, (_, header) in enumerate(rows[:_HEADER_ROWS]):
         try:

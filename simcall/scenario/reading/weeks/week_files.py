@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from simcall.files.messages import quoted
 from simcall.files.text import BadFileError
@@ -17,9 +16,7 @@ from simcall.scenario.reading.weeks.names import AVERAGE_TIMES, COUNTS, HeaderEr
 from simcall.scenario.reading.weeks.options import WeekOptions
 from simcall.scenario.reading.weeks.steps import EvenWeek, even_week
 from simcall.sheets.column_names import plain_name
-
-if TYPE_CHECKING:
-    from simcall.sheets.grids import Grid
+from simcall.sheets.sheets import Rows, Sheet
 
 __all__ = ["WeekFile", "read_week"]
 
@@ -65,8 +62,8 @@ def read_week(path: str, column: str, options: WeekOptions = _DEFAULTS) -> WeekF
         With a message for each faulty row (the first few), for a gap or an overlap, or for what can be read in two
         ways.
     """
-    grid, layout = _sheet(path, column, options)
-    entries = read_entries(layout, column, options, has_semicolons=grid.separator == ";")
+    sheet, layout = _sheet(path, column, options)
+    entries = read_entries(layout, column, options, has_semicolons=sheet.separator == ";")
     if column == "headcount" and any(isinstance(entry.day, date) for entry in entries):
         raise BadFileError(
             "the rows are by date; give this file as headcount_by_date, with the columns date, from, to and people"
@@ -76,21 +73,21 @@ def read_week(path: str, column: str, options: WeekOptions = _DEFAULTS) -> WeekF
         raise BadFileError(*first_few(week.faults))
     values = _values(week, column, layout)
     calls = sum(values) / _DAYS_PER_WEEK if column == "weight" and _are_counts(layout, entries) else None
-    return WeekFile(values, ". ".join(_reading(grid, layout, entries, week, column)), calls)
+    return WeekFile(values, ". ".join(_reading(sheet, layout, entries, week, column)), calls)
 
 
-def _sheet(path: str, column: str, options: WeekOptions) -> tuple[Grid, Layout]:
+def _sheet(path: str, column: str, options: WeekOptions) -> tuple[Sheet[Rows], Layout]:
     """Return the sheet to read and its layout; of several that could be meant, the scenario must name one."""
     kind = f"a file with the columns day, from and {column}"
-    layouts: list[tuple[Grid, Layout]] = []
+    layouts: list[tuple[Sheet[Rows], Layout]] = []
     faults: list[BadFileError] = []
-    for grid in sheets_to_read(path, options.sheet, kind):
+    for sheet in sheets_to_read(path, options.sheet, kind):
         try:
-            layouts.append((grid, find_layout(grid, column, options.columns)))
+            layouts.append((sheet, find_layout(sheet, column, options.columns)))
         except HeaderError as fault:
             faults.append(fault)
     if len(layouts) > 1:
-        raise several_sheets([grid for grid, _ in layouts])
+        raise several_sheets([sheet for sheet, _ in layouts])
     if not layouts:
         raise faults[0]
     return layouts[0]
@@ -118,7 +115,9 @@ def _are_counts(layout: Layout, entries: Sequence[Entry]) -> bool:
     return layout.is_log or is_dated or not layout.value_name or plain_name(layout.value_name) in COUNTS
 
 
-def _reading(grid: Grid, layout: Layout, entries: Sequence[Entry], week: EvenWeek, column: str) -> Iterator[str]:
+def _reading(
+    sheet: Sheet[Rows], layout: Layout, entries: Sequence[Entry], week: EvenWeek, column: str
+) -> Iterator[str]:
     """Yield how a file was read; nothing of one that can be read in one way."""
     dates = [entry.day for entry in entries if isinstance(entry.day, date)]
     if layout.is_log or not layout.value_name or dates:
@@ -137,8 +136,8 @@ def _reading(grid: Grid, layout: Layout, entries: Sequence[Entry], week: EvenWee
         yield f"{left_out} {are} left out"
     if layout.totals:
         yield f"totals are left out (row {', '.join(map(str, layout.totals[:5]))})"
-    if grid.sheet is not None:
-        yield f"sheet {quoted(grid.sheet)}"
+    if sheet.sheet is not None:
+        yield f"sheet {quoted(sheet.sheet)}"
 
 
 def _span(dates: Sequence[date]) -> str:
