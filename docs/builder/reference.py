@@ -20,6 +20,7 @@ from pydantic.fields import FieldInfo
 
 from simcall.scenario.models.distributions import Constant
 from simcall.scenario.models.duty_table import RosterDuty
+from simcall.scenario.models.field_docs import described_fields
 from simcall.scenario.models.follow_ons import as_distribution
 from simcall.scenario.models.lines import ScenarioModel
 from simcall.scenario.models.quantities import (
@@ -186,7 +187,7 @@ def _section(table: Section) -> str:
 
 
 def _rows(table: Section) -> str:
-    rows = [_row(key, field, table.path) for key, field in _fields(table.model).items()]
+    rows = [_row(key, field, table) for key, field in _fields(table.model).items()]
     return _TABLE_HEAD + "\n".join(rows) + "\n"
 
 
@@ -195,12 +196,17 @@ def _roster() -> str:
     return _ROSTER.format(rows=f"{_TABLE_HEAD}{rows}\n", columns=", ".join(f"`{name}`" for name in COLUMNS))
 
 
-def _row(key: str, field: FieldInfo, path: str) -> str:
-    inner = _inner_table(_plain(field.annotation)[0], f"{path}.{key}".removeprefix("."))
+def _row(key: str, field: FieldInfo, table: Section) -> str:
+    inner = _inner_table(_plain(field.annotation)[0], f"{table.path}.{key}".removeprefix("."))
     value = _link(inner) if inner else _value(field.annotation, tuple(field.metadata))
     if key in ("profile", "headcount_profile", "handling_by_hour"):
         value = f"{value}; {_WEEK_FILE}"
-    return f"| `{key}` | {_words(field.description or '')} | {value} | {_default(field)} |"
+    return f"| `{key}` | {_words(_description(table.model, key))} | {value} | {_default(field)} |"
+
+
+def _description(model: type[BaseModel], key: str) -> str:
+    names = {field.alias or name: name for name, field in model.model_fields.items()}
+    return described_fields(model).get(names[key], "")
 
 
 def _link(table: Section) -> str:

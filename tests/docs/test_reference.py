@@ -12,6 +12,7 @@ from docs.builder import reference
 from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES
 from simcall.measures.measure import Measure
 from simcall.scenario.models.base import Frozen
+from simcall.scenario.models.field_docs import described_fields
 from simcall.scenario.models.schema import bounds, schema_key
 from tests.docs.pages import DOCS
 
@@ -40,7 +41,7 @@ def test_every_key_has_its_description_on_the_page(model: type[BaseModel]):
     for name, field in model.model_fields.items():
         if name == "duties":  # the page describes them below the table of a roster
             continue
-        words = " ".join((field.description or "").replace("``", "`").split())
+        words = " ".join(described_fields(model).get(name, "").replace("``", "`").split())
         assert words, f"{model.__name__}.{name} has no docstring"
         assert [line for line in lines if line.startswith(f"| `{field.alias or name}` | {words} |")]
 

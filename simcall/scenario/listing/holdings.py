@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from simcall.scenario.listing.follow_on_holdings import written_follow_on
 from simcall.scenario.listing.staffing_holdings import writer_at, written_breaks, written_headcounts, written_pattern
 from simcall.scenario.models.distributions import whole_weights
+from simcall.scenario.models.field_docs import described_fields
 from simcall.scenario.models.follow_ons import NOT_OF_PHONES, NOT_OF_WORK
 from simcall.scenario.models.keys import RUN_SETTINGS, alternatives_at, is_roster
 from simcall.scenario.models.lines import OF_DUTIES, WITH_AVAILABILITY, Group, Line, Provenance, ScenarioModel
@@ -90,7 +91,7 @@ def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
         if name in node.model_fields_set:
             yield from _defaults(getattr(node, name), inner_path)
         elif inner_path[-1] not in left_out and inner_path[0] not in RUN_SETTINGS:
-            meaning = " ".join((field.description or "").split())
+            meaning = " ".join(described_fields(type(node)).get(name, "").split())
             yield Holding(format_path(inner_path), _default(dumped[inner_path[-1]]), meaning, "default", meaning)
 
 

@@ -27,7 +27,7 @@ Prose = Annotated[Text, AfterValidator(without_controls)]
 class Frozen(BaseModel):
     """A table that cannot change once it is made, and refuses keys that it does not know."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def one_of_these(keys: tuple[str, ...]) -> str:

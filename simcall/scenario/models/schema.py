@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from simcall.scenario.models import distributions
+from simcall.scenario.models.field_docs import described_fields
 from simcall.scenario.models.lines import ScenarioModel
 from simcall.scenario.models.paths import KeyPath, child
 
@@ -35,16 +37,22 @@ class SchemaKey:
         Bounds and the like.
     field : pydantic.fields.FieldInfo or None
         The field of a model, if the path leads to one.
+    owner : type of BaseModel or None
+        That model.
+    name : str
+        The field's name in the model.
     """
 
     annotation: Any
     metadata: tuple[Any, ...] = ()
     field: FieldInfo | None = None
+    owner: type[BaseModel] | None = None
+    name: str = ""
 
     @property
     def meaning(self) -> str:
         """The first sentence of what the models say about it."""
-        text = " ".join((self.field.description or "").split()) if self.field else ""
+        text = " ".join(described_fields(self.owner).get(self.name, "").split()) if self.owner else ""
         return text.partition(". ")[0].removesuffix(".")
 
     @property
@@ -104,8 +112,11 @@ def _inner(entry: SchemaKey, key: str, node: object) -> SchemaKey | None:
     annotation = _suitable(entry.annotation, node)
     model = _model_of(annotation, node)
     if model:
-        field = _fields(model).get(key)
-        return _unwrapped(field.annotation, tuple(field.metadata), field) if field else None
+        if (name := _fields(model).get(key)) is None:
+            return None
+        field = model.model_fields[name]
+        entry = _unwrapped(field.annotation, tuple(field.metadata))
+        return replace(entry, field=field, owner=model, name=name)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is tuple:
         element = _unwrapped(arguments[0])
@@ -124,8 +135,10 @@ def _suitable(annotation: Any, node: object) -> Any:
     return next(fitting, annotation)
 
 
-def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
-    return {field.alias or name: field for name, field in model.model_fields.items()}
+@cache
+def _fields(model: type[BaseModel]) -> Mapping[str, str]:
+    """Return the names of a model's fields in Python, by those in a scenario."""
+    return {field.alias or name: name for name, field in model.model_fields.items()}
 
 
 def _model_of(annotation: Any, node: object) -> type[BaseModel] | None:
@@ -143,7 +156,7 @@ def _is_any_distribution(annotation: Any) -> bool:
     return is_union and set(get_args(annotation)) == set(DISTRIBUTIONS.values())
 
 
-def _unwrapped(annotation: Any, metadata: tuple[Any, ...] = (), field: FieldInfo | None = None) -> SchemaKey:
+def _unwrapped(annotation: Any, metadata: tuple[Any, ...] = ()) -> SchemaKey:
     """Take None and metadata off a type; of ``"flat"`` or a list, keep the list."""
     while True:
         if get_origin(annotation) is Annotated:
@@ -152,10 +165,10 @@ def _unwrapped(annotation: Any, metadata: tuple[Any, ...] = (), field: FieldInfo
         elif get_origin(annotation) in (Union, types.UnionType) and not _is_any_distribution(annotation):
             rest = [option for option in get_args(annotation) if option is not type(None)]
             if len(rest) > 1 and not any(get_origin(option) is Literal for option in rest):
-                return SchemaKey(annotation, metadata, field)
+                return SchemaKey(annotation, metadata)
             (annotation,) = rest if len(rest) == 1 else [option for option in rest if get_origin(option) is not Literal]
         else:
-            return SchemaKey(annotation, metadata, field)
+            return SchemaKey(annotation, metadata)
 
 
 def _flattened(metadata: list[Any]) -> tuple[Any, ...]:
