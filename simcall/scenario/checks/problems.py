@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import listed, nearest, shown
 from simcall.scenario.checks.references import reference_faults, undefined
+from simcall.scenario.checks.span_ends import is_accepted_alone
 from simcall.scenario.checks.spans import spans_written
 from simcall.scenario.models.base import one_of_these
 from simcall.scenario.models.faults import Fault, Kind, worded
@@ -111,11 +112,14 @@ def span_end_problems(merged: Merged, otherwise: str, refused: Collection[str] =
         Paths of entries with problems of their own; their spans are passed over.
     """
     problems: dict[str, Problem] = {}
-    for key, path, ends in spans_written(merged.document()):
+    document = merged.document()
+    for key, path, ends in spans_written(document):
         own = format_path(("provenance", key)), format_path(("provenance", key, "span"))
         if not set(own).isdisjoint(refused):
             continue
         for end in ends:
+            if is_accepted_alone(document, path, end):
+                continue
             layer, _ = override_layer({format_path(path): end}, otherwise)
             changed = problems_of(lay_over(merged, layer), otherwise)
             for problem in (problem for problem in changed if not problem.path.startswith("provenance.")):

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from simcall.errors import Problem, ScenarioError
 from simcall.scenario import Scenario, load, spanned_inputs
+from simcall.scenario.checks.problems import problems_of
+from simcall.scenario.checks.span_ends import is_accepted_alone
+from simcall.scenario.models.paths import KeyPath, format_path
+from simcall.scenario.reading.layers import Layer
+from simcall.scenario.reading.merging import lay_over, merge
+from simcall.scenario.reading.overrides import override_layer
 
 Over = Callable[[str], Scenario]
 Refused = Callable[..., list[Problem]]
@@ -122,3 +131,56 @@ def test_a_file_that_moves_the_value_out_of_its_own_span(write: Callable[..., ob
     with pytest.raises(ScenarioError, match=r"is 20, outside its span from 12 to 16") as caught:
         load(path)  # type: ignore[arg-type]
     assert "y.toml" in str(caught.value)
+
+
+SCENARIOS = Path(__file__).parents[3] / "scenarios"
+
+
+def numbers_and_times(node: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    """Return the numbers and lengths of time of a document, but for those of a long list."""
+    if isinstance(node, list):
+        node = dict(enumerate(node)) if len(node) < 20 else {}
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from numbers_and_times(value, (*path, str(key)))
+    elif is_number(node) or is_time(node):
+        yield path, node
+
+
+def is_number(node: object) -> bool:
+    """Return whether a value of a document is a number."""
+    return isinstance(node, int | float) and not isinstance(node, bool)
+
+
+def is_time(node: object) -> bool:
+    """Return whether a value of a document is a length of time."""
+    return isinstance(node, str) and re.fullmatch(r"[\d.]+ (ms|s|min|h|day)", node) is not None
+
+
+@pytest.mark.parametrize("file", ["2024-02-hub-and-response.toml", "2024-recruits.toml", "switchboard.toml"])
+def test_an_end_that_its_own_table_accepts_is_accepted_by_the_scenario(file: str) -> None:
+    """The quick answer never hides a problem that a check of the whole scenario finds; most ends get it."""
+    merged = merge([Layer.of(load(SCENARIOS / file).document(), file, file)])
+    document, accepted, refused = merged.document(), 0, 0
+    for number, (path, value) in enumerate(numbers_and_times(document)):
+        ends = ("0 s", "1 ms", "400 day") if isinstance(value, str) else (0, -1, 10_000, 1.5)
+        end = ends[number % len(ends)]
+        if not is_accepted_alone(document, path, end):
+            refused += 1
+            continue
+        accepted += 1
+        layer, _ = override_layer({format_path(path): end}, file)
+        found = problems_of(lay_over(merged, layer), file)
+        assert not [problem for problem in found if not problem.path.startswith("provenance.")], (path, end)
+    assert accepted > 20
+    assert refused > 20
+
+
+def test_an_end_that_contradicts_another_part_of_the_scenario(over: Over, refused: Refused) -> None:
+    """A share of what calls lead to is right in itself, and with others it adds up to more than all."""
+    leads = '[[lines.101.leads_to]]\nto = "desk"\nwhen = "released"\nshare = 0.3\none_of = "a"\n' * 2
+    desk = '[lines.desk]\nkind = "work"\nhandling = { distribution = "constant", value = "1 min" }\n'
+    text = f'groups.handlers.lines = ["999", "101", "desk"]\n{desk}{leads}'
+    over(text + with_spans(lines__101__leads_to__0__share="[0.2, 0.6]"))
+    (problem,) = refused(text + with_spans(lines__101__leads_to__0__share="[0.2, 0.8]"))
+    assert "does not accept 0.8 there (lines.101.leads_to: at most one of the entries" in problem.message
