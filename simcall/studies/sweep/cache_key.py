@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import re
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
@@ -19,6 +19,8 @@ SAME = ("simcall", "numba", "numpy", "scipy")
 """The packages whose versions must agree on two machines, or their numbers may differ."""
 _PACKAGE = Path(__file__).parents[2]
 _START = "simcall.studies.sweep.cells"
+_IMPORTS = re.compile(rb"^[ \t]*(?:from (simcall[\w.]*) import (\([^)]*\)|.*)|import (simcall.*))", re.MULTILINE)
+_NAMES = re.compile(rb"[\w.]+")
 _LISTING = "simcall.scenario.listing"
 """The room that describes a scenario in words; `Scenario` imports it, but no number comes from it."""
 
@@ -87,13 +89,14 @@ def _module_name(path: Path, package: Path) -> str:
 
 @cache  # studies that start from different modules share most of the others
 def _imports(code: bytes) -> tuple[str, ...]:
-    """Return the modules that code may import: for ``from a import b``, both ``a`` and ``a.b``."""
+    """Return the modules of simcall that code may import: for ``from a import b``, both ``a`` and ``a.b``.
+
+    Reading the lines takes a tenth of the time of parsing the code. Words of a comment beside them do no harm.
+    """
     names: list[str] = []
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Import):
-            names += (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module is not None:
-            names += (node.module, *(f"{node.module}.{name.name}" for name in node.names))
+    for module, imported, modules in _IMPORTS.findall(code):
+        parts = [module + b"." + name for name in _NAMES.findall(imported)]
+        names += (name.decode() for name in ([module, *parts] if module else _NAMES.findall(modules)))
     return tuple(names)
 
 
