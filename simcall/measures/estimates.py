@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -149,11 +149,9 @@ class Pooled:
     """
 
     def __init__(self, values: Sequence[npt.NDArray[np.number[Any]]]) -> None:
-        pooled = np.concatenate(values) if values else np.empty(0)
-        order = np.argsort(pooled)
-        self._sorted = pooled[order]
+        self._of_each = [np.sort(own) for own in values]
+        self._sorted = np.sort(np.concatenate(self._of_each)) if values else np.empty(0)
         self._sizes = np.array([len(own) for own in values], dtype=np.float64)
-        self._replication = np.repeat(np.arange(len(values)), self._sizes.astype(np.int64))[order]
 
     def estimate(self, level: float, scale: float = 1.0) -> Estimate:
         """Estimate a quantile of the pooled replications.
@@ -175,7 +173,7 @@ class Pooled:
             return Estimate(quantile * scale, None, None)
         half = self._half_share(self._under(quantile))
         low, high = self._read(level - half) * scale, self._read(level + half) * scale
-        ends = [end.item() * scale for end in span_ends(self._of_each(level)[:, None], Kind.SECONDS)]
+        ends = [end.item() * scale for end in span_ends(self._read_each(level)[:, None], Kind.SECONDS)]
         return Estimate(quantile * scale, low, high, *(None if math.isnan(end) else end for end in ends))
 
     def influence(self, level: float, scale: float = 1.0) -> Floats | None:
@@ -210,26 +208,15 @@ class Pooled:
         value: float = self._sorted[_quantile_index(level, np.array(len(self._sorted)))].item()
         return value
 
-    def _of_each(self, level: float) -> Floats:
+    def _read_each(self, level: float) -> Floats:
         """Return the quantile in each replication; nan where it has no values."""
-        ends = np.cumsum(self._sizes).astype(np.int64)
-        has_values = self._sizes > 0
-        sizes = self._sizes[has_values].astype(np.int64)
-        quantiles = np.full(len(self._sizes), np.nan)
-        quantiles[has_values] = self._each_sorted[ends[has_values] - sizes + _quantile_index(level, sizes)]
-        return quantiles
-
-    @cached_property
-    def _each_sorted(self) -> npt.NDArray[np.number[Any]]:
-        """The values of each replication in turn, each sorted."""
-        few = len(self._sizes) <= np.iinfo(np.uint16).max  # NumPy sorts small whole numbers 20 times as fast
-        replication = self._replication.astype(np.uint16) if few else self._replication
-        return self._sorted[np.argsort(replication, kind="stable")]
+        indices = _quantile_index(level, self._sizes.astype(np.int64)).tolist()
+        pairs = zip(self._of_each, indices, strict=True)
+        return np.array([own[index] if len(own) else np.nan for own, index in pairs], dtype=np.float64)
 
     def _under(self, value: float) -> Floats:
-        """Return how many values of each replication are at or under one of the values."""
-        replications = self._replication[: np.searchsorted(self._sorted, value, side="right")]
-        return np.bincount(replications, minlength=len(self._sizes)).astype(np.float64)
+        """Return how many values of each replication are at or under a value."""
+        return np.array([own.searchsorted(value, side="right") for own in self._of_each], dtype=np.float64)
 
     def _half_share(self, under: Floats) -> float:
         """Return half the width of the interval of the share at or under a value."""
@@ -277,6 +264,7 @@ def half_width_of_mean(values: Floats) -> Floats:
     return half
 
 
+@cache
 def t_quantile(n: int, confidence: float = CONFIDENCE) -> float:
     """Return the two-sided t quantile with n - 1 degrees of freedom; n is 2 or more."""
     return float(special.stdtrit(n - 1, (1 + confidence) / 2))

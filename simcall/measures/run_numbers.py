@@ -299,9 +299,9 @@ class RunNumbers:
         of, name = self._subject(line, group)
         (chosen,) = self._measures(of, [measure])
         ratio = averaged(chosen)
-        cells = cells_by(self.periods, by)
-        totals = RatioTotals.of(ratio, self._sample(of, name, cells))
-        return cells.labels, totals.numerator, totals.denominator
+        sample = self._whole(of, name) if by is None else self._sample(of, name, cells_by(self.periods, by))
+        totals = RatioTotals.of(ratio, sample)
+        return sample.cells.labels, totals.numerator, totals.denominator
 
     def answers(self, line: str, *, by: str | None = None) -> list[list[Ticks]]:
         """Return the answer times of a line or a grade in ticks, for each period and replication.
@@ -350,8 +350,17 @@ class RunNumbers:
         return Estimates({measure.name: estimate for measure, estimate in zip(measures, estimates, strict=True)})
 
     def _whole_span(self, of: str, name: str, measures: Sequence[Measure]) -> list[Estimate]:
-        sample = self._sample(of, name, cells_by(self.periods, None))
-        return [estimates[0] for estimates in estimates_by_cell(measures, sample)]
+        return [estimates[0] for estimates in estimates_by_cell(measures, self._whole(of, name))]
+
+    def _whole(self, of: str, name: str) -> Sample:
+        """Return the sample of the whole span, with the totals that were worked out before."""
+        if (of, name) not in self._of_whole_span:
+            self._of_whole_span[of, name] = self._sample(of, name, cells_by(self.periods, None))
+        return self._of_whole_span[of, name]
+
+    @cached_property
+    def _of_whole_span(self) -> dict[tuple[str, str], Sample]:
+        return {}
 
     def _sample(self, of: str, name: str, cells: Cells, tallies: Sequence[Tally] | None = None) -> Sample:
         indices = self._indices(of, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -59,7 +60,10 @@ class Sample:
 
     def total(self, name: str, combine: np.ufunc = np.add) -> Floats:
         """Return a total by replication and cell; `combine` is how the periods of a cell become one number."""
-        return self._gathered([self._together(table, name) for table in self._tables], combine)
+        if (name, combine) not in self._totals:  # many measures are ratios of the same totals
+            by_period = [self._together(table, name) for table in self._tables]
+            self._totals[name, combine] = self._gathered(by_period, combine)
+        return self._totals[name, combine]
 
     def length_s(self) -> Floats:
         """Return the seconds of each cell, by replication and cell: the same for one line as for several."""
@@ -82,11 +86,14 @@ class Sample:
     def within(self, which: str, limit_s: float) -> Floats:
         """Return how many times are less than a limit, by replication and cell; for `which` see `Tally.times`."""
         limit = ticks_reaching(limit_s, self.tick_s)
-        nobody = np.zeros(len(self.cells.of_period), np.int64)
-        in_time = [
-            sum((tally.within(which, index, limit) for index in self.indices), start=nobody) for tally in self.tallies
-        ]
-        return self._gathered(in_time, np.add)
+        if (which, limit) not in self._in_time:
+            nobody = np.zeros(len(self.cells.of_period), np.int64)
+            by_period = [
+                sum((tally.within(which, index, limit) for index in self.indices), start=nobody)
+                for tally in self.tallies
+            ]
+            self._in_time[which, limit] = self._gathered(by_period, np.add)
+        return self._in_time[which, limit]
 
     def times(self, which: str) -> list[list[Ticks]]:
         """Return, for each cell, every replication's times in ticks; for `which` see `Tally.times`."""
@@ -107,6 +114,23 @@ class Sample:
                 of_cell.append(of_tally[0] if len(of_tally) == 1 else np.concatenate(of_tally))
         return by_cell
 
+    @cached_property
+    def _totals(self) -> dict[tuple[str, np.ufunc], Floats]:
+        """The totals that were worked out before, by their arguments."""
+        return {}
+
+    @cached_property
+    def _in_time(self) -> dict[tuple[str, int], Floats]:
+        """What `within` worked out before, by its arguments; the limit in ticks."""
+        return {}
+
+    @cached_property
+    def _place_of_period(self) -> Ints:
+        """The place of each period of each replication in a table by replication and cell, row after row."""
+        rows = np.arange(len(self.tallies), dtype=np.int64)[:, None] * len(self.cells.labels)
+        places: Ints = (rows + self.cells.of_period).ravel()
+        return places
+
     @property
     def _tables(self) -> list[Mapping[str, Ints | Floats]]:
         return [tally.groups if self.of == "group" else tally.lines for tally in self.tallies]
@@ -124,7 +148,8 @@ class Sample:
         """Return values by replication and period as values by replication and cell."""
         of_period, cells = self.cells.of_period, len(self.cells.labels)
         if combine is np.add:  # the same sums in the same order, many times quicker
-            return np.array([np.bincount(of_period, values, cells) for values in by_period]).reshape(-1, cells)
+            sums = np.bincount(self._place_of_period, np.concatenate(by_period), len(by_period) * cells)
+            return sums.reshape(-1, cells)
         table = np.zeros((len(self.tallies), cells))
         for row, values in zip(table, by_period, strict=True):
             combine.at(row, of_period, values.astype(np.float64))
