@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from simcall.errors import SimcallError
 from simcall.page import comparing, design, imports, job_pages, keep, results, rota, save, sheets, what_if, why
-from simcall.page.desk import Desk, desk_of
+from simcall.page.desk import Desk, desk_of, form_values, query_of
 from simcall.page.guard import Guard
 from simcall.page.uploads import LARGEST_BYTES
 from simcall.studies.levers import ImpossibleMovesError
@@ -59,17 +59,27 @@ class _Static(StaticFiles):
         return response
 
 
-def _refused(request: Request, error: Exception) -> Response:
-    lines = str(error).splitlines()
-    return desk_of(request).html("problem.html.j2", 400, title="There is a problem", lines=lines)
+async def _refused(request: Request, error: Exception) -> Response:
+    return await _refusal(request, 400, str(error).splitlines())
 
 
-def _not_there(request: Request, error: Exception) -> Response:
+async def _not_there(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = "This page is not there." if error.status_code == 404 and error.detail == "Not Found" else error.detail
-    return desk_of(request).html("problem.html.j2", error.status_code, title="There is a problem", lines=[detail])
+    return await _refusal(request, error.status_code, [detail])
 
 
 def _failed(request: Request, error: Exception) -> Response:
     line = f"simcall itself has failed ({type(error).__name__}: {error}). The terminal shows where."
-    return desk_of(request).html("problem.html.j2", 500, title="There is a problem", lines=[line])
+    return _problem(request, 500, [line], request.query_params)  # the form may be what failed
+
+
+async def _refusal(request: Request, status: int, lines: Sequence[str]) -> Response:
+    """Say what is wrong with a request; the navigation keeps the question that its address or its form holds."""
+    is_form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+    return _problem(request, status, lines, await form_values(request) if is_form else request.query_params)
+
+
+def _problem(request: Request, status: int, lines: Sequence[str], values: Mapping[str, str]) -> Response:
+    query = query_of(values)
+    return desk_of(request).html("problem.html.j2", status, title="There is a problem", lines=lines, query=query)

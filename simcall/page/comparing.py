@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from simcall.errors import SimcallError
@@ -38,8 +38,7 @@ def _begun(desk: Desk, values: Mapping[str, str]) -> Response:
     if name not in desk.folder.import_folders():
         raise SimcallError("choose the data from the list")
     desk.answers.base(question.path)  # as it is now, whatever was read before
-    job = desk.jobs.begin(_comparing(desk, question.path, question.overrides(), desk.folder.path / name))
-    return RedirectResponse(f"{desk.keys.root}jobs/{job.work.key}", 303)
+    return desk.begin(_comparing(desk, question.path, question.overrides(), desk.folder.path / name), values)
 
 
 def _comparing(desk: Desk, path: Path, overrides: tuple[str, ...], data: Path) -> Work:

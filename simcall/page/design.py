@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from simcall.errors import SimcallError
@@ -86,8 +86,7 @@ def _begun(desk: Desk, values: Mapping[str, str]) -> Response:
         within_rules(request_of(scenario, tables))
     except SimcallError as error:
         return _form(desk, question, values, tuple(str(error).splitlines()))
-    job = desk.jobs.begin(_designing(desk, question, overrides, tables))
-    return RedirectResponse(f"{desk.keys.root}jobs/{job.work.key}", 303)
+    return desk.begin(_designing(desk, question, overrides, tables), values)
 
 
 def _designing(desk: Desk, question: RotaQuestion, overrides: tuple[str, ...], tables: Mapping[str, Any]) -> Work:

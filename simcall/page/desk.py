@@ -12,14 +12,14 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from simcall.page.answers import Answers
 from simcall.page.folder import Folder
 from simcall.page.guard import Keys
-from simcall.page.jobs import Jobs
+from simcall.page.jobs import Jobs, Work
+from simcall.page.moves import is_of_question
 from simcall.page.turns import Turns
 from simcall.page.uploads import Uploads
 from simcall.present.words.breakable import breakable
@@ -94,6 +94,19 @@ class Desk:
         shared = {"file": "", "query": "", "here": "", "navigation": NAVIGATION}
         return HTMLResponse(self.text(template, **{**shared, **values}), status)
 
+    def begin(self, work: Work, values: Mapping[str, str]) -> Response:
+        """Begin long work, and go to its page.
+
+        Parameters
+        ----------
+        work : Work
+            What is to be done.
+        values : mapping of str to str
+            What the request holds: the page of the work leads back to the question among it.
+        """
+        job = self.jobs.begin(work)
+        return RedirectResponse(f"{self.keys.root}jobs/{job.work.key}{query_of(values)}", 303)
+
     def close(self) -> None:
         """End all work."""
         self.turns.end_all()
@@ -113,9 +126,9 @@ def open_file(desk: Desk, values: Mapping[str, str]) -> tuple[str, Path] | None:
     return (name, desk.folder.file(name)) if name else None
 
 
-def query_of(values: QueryParams | FormData, *names: str) -> str:
-    """Return what addresses of the same scenario and levers end in: ``?file=…``, or nothing."""
-    kept = [(name, str(value)) for name, value in values.multi_items() if name in names and value]
+def query_of(values: Mapping[str, str]) -> str:
+    """Return what addresses of the same scenario, levers and rota end in: ``?file=…``, or nothing."""
+    kept = {name: value for name, value in values.items() if is_of_question(name) and (value or "." in name)}
     return f"?{urlencode(kept)}" if kept else ""
 
 
@@ -133,8 +146,9 @@ def events(stream: Iterator[str] | AsyncIterator[str]) -> StreamingResponse:
 
 
 async def form_values(request: Request) -> dict[str, str]:
-    """Return what a form sends; of several values of one name the last."""
-    return dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+    """Return what a form and its address hold; of several values of one name the last, and the form's first of all."""
+    sent = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+    return {**request.query_params, **sent}
 
 
 async def received(request: Request, path: Path) -> int:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from simcall.page.desk import Desk, desk_of, event, events
+from simcall.page.desk import Desk, desk_of, event, events, query_of
 from simcall.page.jobs import Job
 from simcall.page.sent_files import OF_DOCUMENT, sent_file
 
@@ -29,16 +29,16 @@ def _job(request: Request) -> Job:
 
 def job_page(request: Request) -> Response:
     """Show a job by itself."""
-    return desk_of(request).html("job_page.html.j2", job=_job(request))
+    return desk_of(request).html("job_page.html.j2", job=_job(request), query=query_of(request.query_params))
 
 
 def job_events(request: Request) -> Response:
     """Send the progress of a job, and what it found."""
     desk, job = desk_of(request), _job(request)
-    return events(_progress(desk, job))
+    return events(_progress(desk, job, query_of(request.query_params)))
 
 
-async def _progress(desk: Desk, job: Job) -> AsyncIterator[str]:
+async def _progress(desk: Desk, job: Job, query: str) -> AsyncIterator[str]:
     seen = None
     while not job.is_over:
         if desk.jobs.are_ending:
@@ -48,7 +48,8 @@ async def _progress(desk: Desk, job: Job) -> AsyncIterator[str]:
             yield event("progress", state=job.state, done=job.done, planned=job.planned)
         await anyio.sleep(_LOOK_S)
     spoken = job.outcome.spoken if job.outcome is not None else {"stopped": "Stopped."}.get(job.state, "It failed.")
-    yield event("over", state=job.state, html=desk.text("job.html.j2", job=job), spoken=f"{job.work.title}. {spoken}")
+    html = desk.text("job.html.j2", job=job, query=query)
+    yield event("over", state=job.state, html=html, spoken=f"{job.work.title}. {spoken}")
 
 
 def picture(request: Request) -> Response:
@@ -70,19 +71,14 @@ def file(request: Request) -> Response:
 
 def stop(request: Request) -> Response:
     """Stop a job at its next step."""
-    job = _job(request)
-    desk_of(request).jobs.stop(job.work.key)
-    return _back(request, job)
+    desk, job = desk_of(request), _job(request)
+    desk.jobs.stop(job.work.key)
+    return RedirectResponse(f"{desk.keys.root}jobs/{job.work.key}{query_of(request.query_params)}", 303)
 
 
 def resume(request: Request) -> Response:
     """Begin a job again: what it has kept is not done twice."""
-    desk = desk_of(request)
-    return _back(request, desk.jobs.begin(_job(request).work))
-
-
-def _back(request: Request, job: Job) -> Response:
-    return RedirectResponse(f"{desk_of(request).keys.root}jobs/{job.work.key}", 303)
+    return desk_of(request).begin(_job(request).work, request.query_params)
 
 
 ROUTES = (

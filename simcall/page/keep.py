@@ -8,7 +8,7 @@ from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from simcall.faces.run import run
@@ -33,8 +33,7 @@ async def keep(request: Request) -> Response:
 def _begun(desk: Desk, values: Mapping[str, str]) -> Response:
     question = opened_question(desk, values)
     desk.answers.base(question.path)  # as it is now, whatever was read before
-    job = desk.jobs.begin(keeping(desk, question.path, question.overrides()))
-    return RedirectResponse(f"{desk.keys.root}jobs/{job.work.key}", 303)
+    return desk.begin(keeping(desk, question.path, question.overrides()), values)
 
 
 def keeping(desk: Desk, path: Path, overrides: tuple[str, ...]) -> Work:

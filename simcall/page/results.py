@@ -9,14 +9,13 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from simcall.errors import SimcallError
 from simcall.page.commands import command
 from simcall.page.desk import Desk, desk_of, form_values, query_of
 from simcall.page.jobs import Outcome, Work, drawing
-from simcall.page.moves import is_of_question
 from simcall.page.results_folders import ResultsFolder, folder_of, results_in
 from simcall.page.sent_files import sent_file
 from simcall.studies.run import Progress
@@ -35,7 +34,7 @@ def results_page(request: Request) -> Response:
         "results.html.j2",
         here="results",
         file=values.get("file", "") or desk.opened,
-        query=query_of(values, *filter(is_of_question, values)),
+        query=query_of(values),
         folders=[_shown(each) for each in results_in(desk.folder.path)],
     )
 
@@ -73,8 +72,7 @@ def _begun(desk: Desk, values: Mapping[str, str]) -> Response:
     form = values.get("format", "")
     if form not in results.forms:
         raise SimcallError(f"simcall makes no such report of {results.name}; choose one on the page of results")
-    job = desk.jobs.begin(_making(results, form))
-    return RedirectResponse(f"{desk.keys.root}jobs/{job.work.key}", 303)
+    return desk.begin(_making(results, form), values)
 
 
 def _making(results: ResultsFolder, form: str) -> Work:

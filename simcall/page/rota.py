@@ -198,8 +198,7 @@ async def rota_keep(request: Request) -> Response:
 
 def _keeping(desk: Desk, values: Mapping[str, str]) -> Response:
     question = opened_question(desk, values)
-    job = desk.jobs.begin(keeping(desk, question.path, question.overrides()))
-    return RedirectResponse(f"{desk.keys.root}jobs/{job.work.key}", 303)
+    return desk.begin(keeping(desk, question.path, question.overrides()), values)
 
 
 ROUTES = (

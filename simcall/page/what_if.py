@@ -17,7 +17,7 @@ from simcall.page.commands import command, setting
 from simcall.page.desk import Desk, desk_of, event, events, open_file, query_of
 from simcall.page.drawn_intervals import drawn
 from simcall.page.jobs import Outcome, Work
-from simcall.page.moves import NAMES, is_of_question, moves_of
+from simcall.page.moves import is_of_question, moves_of
 from simcall.page.results_folders import SAVED_IN
 from simcall.page.rota_question import RotaQuestion, opened_question
 from simcall.page.turns import SupersededError
@@ -55,7 +55,7 @@ def home(request: Request) -> Response:
         "what_if.html.j2",
         here="",
         file=name,
-        query=question.query if question is not None else query_of(values, *NAMES) or f"?file={name}",
+        query=question.query if question is not None else query_of(values) or f"?file={name}",
         scenario=scenario,
         levers=levers_of(scenario).values(),
         moves=moves,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from simcall.errors import SimcallError
@@ -98,8 +98,7 @@ def _begun(desk: Desk, what: str, values: Mapping[str, str]) -> Response:
     make = {"explain": _explaining, "changes": _differing, "worth": _worth}.get(what)
     if make is None:
         raise SimcallError("there is no such question")
-    job = desk.jobs.begin(make(desk, path, overrides, values))
-    return RedirectResponse(f"{desk.keys.root}jobs/{job.work.key}", 303)
+    return desk.begin(make(desk, path, overrides, values), values)
 
 
 def _explaining(desk: Desk, path: Path, overrides: tuple[str, ...], values: Mapping[str, str]) -> Work:

@@ -28,6 +28,11 @@ class Asked:
         headers = {"Origin": self.keys.origin, "Sec-Fetch-Site": "same-origin", **rest.pop("headers", {})}
         return self.client.post(self.keys.root + address, headers=headers, **rest)
 
+    def job(self, answer: Response) -> str:
+        """Return the address of the long work that an answer leads to, without the question."""
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"].removeprefix(self.keys.root).partition("?")[0]
+
     def events(self, address: str) -> list[tuple[str, dict[str, Any]]]:
         """Return the names and the data of all events of a stream."""
         answer = self.get(address)

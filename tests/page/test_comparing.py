@@ -69,7 +69,7 @@ def test_what_the_command_shows_is_shown(asked: Asked, folder: Path, found: list
     """The verdict, its reasons, the table, each picture with its table, the page in its folder, and the command."""
     answer = asked.post("data/compare", data={"file": "tiny.toml", "data": "march", "calls": "10"})
     assert answer.status_code == 303, answer.text
-    job = answer.headers["location"].removeprefix(asked.keys.root)
+    job = asked.job(answer)
     assert dict(asked.events(f"{job}/events"))["over"]["state"] == "done", asked.get(job).text
     page = plain(asked.get(job).text)
     ((scenario, data, rest),) = found
@@ -108,7 +108,7 @@ def test_tables_hold_what_the_pictures_show():
 def test_stopped_work_says_what_is_kept(desk: Desk, keeps: bool, says: str):
     """A comparison begins again after a stop, and does not promise otherwise."""
     work = Work("any", "Any", "", lambda _: Outcome("", {}), keeps_unfinished=keeps)
-    assert says in desk.text("job.html.j2", job=Job(work, "stopped"))
+    assert says in desk.text("job.html.j2", job=Job(work, "stopped"), query="")
 
 
 def test_only_data_of_the_folder_are_compared(asked: Asked, found: list[tuple[Any, ...]]):

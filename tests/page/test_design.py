@@ -60,7 +60,7 @@ def test_the_answer_is_files_and_a_grid(asked: Asked, hub: Path, monkeypatch: py
     monkeypatch.setattr("simcall.page.design.design", found)
     form = {"file": "hub.toml", "design": "1", "target_0_abandonment_rate": "10", "group_0": "1", "teams_0": "1"}
     form |= {"shift_0_0": "1", "shift_0_1": "1", "days_0_0": "1", "people_0": "9"}
-    job = asked.post("rota/design", data=form).headers["location"].removeprefix(asked.keys.root)
+    job = asked.job(asked.post("rota/design", data=form))
     html = dict(asked.events(f"{job}/events"))["over"]["html"]
     (grid,) = re.findall(r'href="[^"]*/rota\?([^"]*)">Open it in the grid', html)
     assert dict(parse_qsl(unescape(grid), keep_blank_values=True)) == {
@@ -81,7 +81,7 @@ def test_a_design_opens_in_the_grid(asked: Asked, hub: Path):
     """The job saves the folder of the command, and its rota is in the grid as edits that give the same posts."""
     begun = asked.post("rota/design", data=FORM)
     assert begun.status_code == 303, begun.text
-    job = begun.headers["location"].removeprefix(asked.keys.root)
+    job = asked.job(begun)
     html = dict(asked.events(f"{job}/events"))["over"]["html"]
     (grid,) = re.findall(r'href="[^"]*/(rota\?[^"]*)">Open it in the grid', html)
     designed = sc.load("results/rota-hub-design/scenario.toml").groups["officers"].rota

@@ -64,7 +64,7 @@ def begun(asked: Asked, what: str, form: dict[str, str]) -> tuple[str, str]:
     """Send a form, and return how its work ended and what the page then shows."""
     answer = asked.post(f"data/{what}", data=form)
     assert answer.status_code == 303, answer.text
-    job = answer.headers["location"].removeprefix(asked.keys.root)
+    job = asked.job(answer)
     over = dict(asked.events(f"{job}/events"))["over"]
     page = unescape(asked.get(job).text).replace("<wbr>", "")
     return str(over["state"]), page.replace("\u00a0", " ").replace("\u202f", " ")

@@ -167,7 +167,7 @@ def test_why_is_worked_out_and_saved(asked: Asked):
     sent = {"measure": "999.abandonment_rate", "people": "-1", "file": "tiny.toml"}
     begun = asked.post("why/explain", data=sent)
     assert begun.status_code == 303
-    address = begun.headers["location"].removeprefix(asked.keys.root)
+    address = asked.job(begun)
     events = asked.events(f"{address}/events")
     assert "The part of each cause" in events[-1][1]["html"]
     html = asked.get(address).text
@@ -191,7 +191,7 @@ def test_an_answer_is_kept(asked: Asked):
     html = dict(asked.events("answer?calls=10"))["settled"]["html"]
     assert f'action="{asked.keys.root}keep"' in html
     begun = asked.post("keep", data={"calls": "10", "file": "tiny.toml"})
-    address = begun.headers["location"].removeprefix(asked.keys.root)
+    address = asked.job(begun)
     assert asked.events(f"{address}/events")[-1][1]["state"] == "done"
     page = asked.get(address).text
     (folder,) = re.findall(r"--set lines\.999\.demand\.growth=1\.1 --out (results/tiny-hub-changed-\w+)", page)
@@ -224,7 +224,7 @@ def test_changes_are_told_apart(asked: Asked):
     moves = {"calls": "20", "people": "1", "file": "tiny.toml"}
     assert "Tell the changes apart" in asked.get("why?calls=20&people=1").text
     begun = asked.post("why/changes", data={**moves, "measure": "999.abandonment_rate"})
-    address = begun.headers["location"].removeprefix(asked.keys.root)
+    address = asked.job(begun)
     html = asked.events(f"{address}/events")[-1][1]["html"]
     assert "999: growth of demand" in html
     assert "handlers: number of people" in html

@@ -25,7 +25,7 @@ def made(asked: Asked, form: str, name: str = NAME) -> str:
     """Press a button of results, wait for the work, and return the address of its page."""
     begun = asked.post("results/make", data={"folder": name, "format": form})
     assert begun.status_code == 303, begun.text
-    address = begun.headers["location"].removeprefix(asked.keys.root)
+    address = asked.job(begun)
     assert asked.events(f"{address}/events")[-1][1]["state"] == "done"
     return address
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
@@ -80,7 +81,7 @@ def test_every_page_leads_on_with_the_edits(asked: Asked):
 def test_long_work_is_about_the_edited_rota(asked: Asked, address: str):
     """The command that is shown beside the work has the edits."""
     begun = asked.post(address, data={**FILE, **EDITS, "measure": "999.abandonment_rate"})
-    page = begun.headers["location"].removeprefix(asked.keys.root)
+    page = asked.job(begun)
     asked.post(f"{page}/stop")
     assert "--set groups.handlers.rota.teams.A.people=6" in command_of(asked.get(page).text)
 
@@ -95,3 +96,42 @@ def test_an_impossible_edit_is_named(asked: Asked):
     assert "handlers.teams.A.all" in events[1][1]["message"]
     for address in ("keep", "why/worth"):
         assert asked.post(address, data={**FILE, **BAD}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("address", "more"),
+    [("keep", {}), ("rota/keep", {}), ("why/explain", {"measure": "999.abandonment_rate"}), ("why/worth", {})],
+)
+def test_work_leads_back_to_the_question(asked: Asked, address: str, more: dict[str, str]):
+    """The page of long work has levers and edits in its navigation, before and after it is stopped and resumed."""
+    values = {**FILE, **EDITS, "calls": "10"}
+    begun = asked.post(address, data={**values, **more})
+    job = asked.job(begun)
+    stopped = asked.post(f"{job}/stop?{urlencode(values)}")
+    for answer in (begun, stopped):
+        page = asked.get(answer.headers["location"].removeprefix(asked.keys.root)).text
+        for link in links_of(page):
+            assert dict(parse_qsl(link.partition("?")[2])) == values
+        assert dict(parse_qsl(re.findall('action="[^"]*/(?:stop|resume)[?]([^"]*)"', unescape(page))[0])) == values
+
+
+def test_what_is_refused_leads_back_to_the_question(asked: Asked):
+    """A form that is refused keeps the question too, and so does an address that is not there."""
+    values = {**FILE, **EDITS, "calls": "10"}
+    refused = asked.post("why/explain", data={**values, "measure": "nothing"})
+    assert refused.status_code == 400
+    missing = asked.get("jobs/gone", params=values)
+    assert missing.status_code == 404
+    for answer in (refused, missing):
+        assert [dict(parse_qsl(link.partition("?")[2])) for link in links_of(answer.text)] == [values] * 5
+
+
+def test_the_buttons_of_data_and_results_keep_the_question(asked: Asked):
+    """Reading files and making reports lead to work whose page leads back."""
+    values = {**FILE, **EDITS}
+    sc.run(sc.load("hub.toml"), replications=2, jobs=1).save("results/hub", figures=False)
+    for address, page in (("data", "data/read"), ("results", "results/make")):
+        actions = re.findall(f'action="[^"]*/{page}[?]([^"]*)"', unescape(asked.get(address, params=values).text))
+        assert dict(parse_qsl(actions[0])) == values
+    made = asked.post(f"results/make?{urlencode(values)}", data={"folder": "results/hub", "format": "html"})
+    assert dict(parse_qsl(made.headers["location"].partition("?")[2])) == values

@@ -17,8 +17,7 @@ if (location.pathname === "/") {
 /** Let the navigation lead to the other pages with the same question. */
 function carry(query) {
   for (const link of document.querySelectorAll("nav a")) {
-    const { pathname } = new URL(link.href);
-    if (!pathname.endsWith("/choose")) link.href = `${pathname}?${query}`;
+    link.href = `${new URL(link.href).pathname}?${query}`;
   }
 }
 
@@ -245,7 +244,7 @@ async function week(query) {
 
 /** Show the progress of a job in one element, and what it found in another. */
 function follow(key, progress, whole, ended = () => {}) {
-  listen(`${root}jobs/${key}/events`, {
+  listen(`${root}jobs/${key}/events${location.search}`, {
     progress({ state, done, planned }) {
       const bar = progress.querySelector("progress");
       const words = progress.querySelector("[data-words]");
