@@ -61,7 +61,7 @@ def _move(page: Any) -> None:
 def _edit(page: Any) -> None:
     page.get_by_role("link", name="Rota").click()
     officers = page.get_by_role("table", name="officers: people on each post")
-    cell = officers.get_by_label("weekday evening, Friday, people")
+    cell = officers.get_by_label("weekday evening, Friday, ")
     cell.fill(str(int(cell.input_value()) + 2))
     cell.press("Enter")
     page.wait_for_selector("#rota-brief:has-text('Settled.')")

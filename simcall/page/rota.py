@@ -56,6 +56,8 @@ def rota_page(request: Request) -> Response:
             place = next(n for n, row in enumerate(with_row.rows) if (row.group, row.name) == with_row.new[-1][:2])
             return RedirectResponse(f"{desk.keys.root}rota{with_row.query}#r{place}-Mon", 303)
     view, errors, _ = _viewed(question)
+    groups = groups_of(question, view, errors)
+    labels = {cell.name: cell.label for group in groups for row in group.rows for cell in row.cells}
     answer = _settled(desk, question) if _AT_ONCE in values and not errors else None
     return desk.html(
         "rota.html.j2",
@@ -64,12 +66,12 @@ def rota_page(request: Request) -> Response:
         query=question.query,
         scenario=question.planned,
         levers=question.lever_overrides,
-        groups=groups_of(question, view, errors),
+        groups=groups,
         others=_without_rota(question.planned),
         new_rows={format_path((group, NEW, name)): shift for group, name, shift in question.new},
         kept=question.kept,
         problem=problem,
-        problems=[(cell, text, _id_of(question, cell)) for cell, text in errors.items()],
+        problems=[(labels.get(f"{cell}", cell), text, _id_of(question, cell)) for cell, text in errors.items()],
         cover=cover_in_words(view),
         answer=None if answer is None else _shown(question, answer),
     )

@@ -29,7 +29,8 @@ class CellView:
     id, name : str
         The control in the page, and its cell in the address.
     label : str
-        What a screen reader says: "weekday day, Tuesday, people".
+        What a screen reader says: "weekday day, Tuesday, shift day, handlers, people". Another group may have a post of
+        that name.
     value, base : str
         What is written, and what the scenario has; nothing for nobody.
     error, note : str
@@ -149,10 +150,8 @@ def _row(
         hours = hours_of_duty(shift, index) if shift is not None and people[index] else ()
         missing = int(sum(bool(short[hour]) for hour in hours))
         note = f"{missing} h short" if missing and not error else ""
-        where = DAY_NAMES[index] if is_post else "all days"
-        label = f"{_plain(row.name)}, {where}, people"
         shown = value if error or value.strip() not in ("", "0") or not is_post else ""
-        cells.append(CellView(f"{row_id}-{cell.day}", str(cell), label, shown, base, error, note))
+        cells.append(CellView(f"{row_id}-{cell.day}", str(cell), _label(row, index), shown, base, error, note))
     layers = _layers(question, row)
     notes = (
         *(layers_in_words(layers) if is_post and people != row.people else ()),
@@ -165,6 +164,13 @@ def _row(
     hours_text = shift_hours(shift) if shift is not None else pattern_in_words(rota, row.name) if rota else ""
     posts = str(sum(layer.people for layer in layers))
     return RowView(row_id, row, _plain(row.name), hours_text, tuple(cells), by_day, posts, _mean(duties), notes)
+
+
+def _label(row: Row, day: int) -> str:
+    """Name a cell of a row apart from all others."""
+    if row.kind != FIXED:
+        return f"team {_plain(row.name)}, all days, {row.group}, people"
+    return f"{_plain(row.name)}, {DAY_NAMES[day]}, shift {_plain(row.shift)}, {row.group}, people"
 
 
 def _layers(question: RotaQuestion, row: Row) -> Sequence[Any]:

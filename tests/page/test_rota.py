@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shlex
 from html import unescape
 from pathlib import Path
@@ -193,16 +194,20 @@ def test_a_wrong_cell_is_named(asked: Asked, hub: Scenario):
     assert problems == [{"id": "r0-Tue", "text": "Enter a whole number from 0 to 10,000"}]
     html = asked.get(f"rota?file=hub.toml&{TUESDAY}=%3Cb%3E").text
     assert 'id="r0-Tue-error">Error: Enter a whole number' in html
+    assert '<a href="#r0-Tue">week day, Tuesday, shift early, handlers, people: Enter a whole number' in html
     assert "<b>" not in html
 
 
 def test_each_cell_has_its_label(asked: Asked, hub: Scenario):
-    """A screen reader hears the post, the day and what the number is."""
-    html = asked.get("rota?file=hub.toml").text
-    assert 'aria-label="week day, Tuesday, people"' in html
-    assert 'aria-label="A, all days, people"' in html
+    """A screen reader hears post, day, shift and group; posts of one name in two groups sound different."""
+    html = asked.get("rota?file=hub.toml&officers.new.week_day=early").text
+    labels = re.findall('aria-label="([^"]*, people)"', html)
+    assert "week day, Tuesday, shift early, handlers, people" in labels
+    assert "week day, Tuesday, shift early, officers, people" in labels
+    assert "team A, all days, handlers, people" in labels
+    assert len(set(labels)) == len(labels) == 4 * 7 + 2
     inputs = [part for part in html.split("<input ") if 'inputmode="numeric"' in part.partition(">")[0]]
-    assert len(inputs) == 3 * 7 + 2
+    assert len(inputs) == 4 * 7 + 2
     assert all("aria-label=" in part.partition(">")[0] for part in inputs)
 
 

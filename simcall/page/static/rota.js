@@ -308,7 +308,7 @@ function rota(form) {
   function problems(all, message) {
     const summary = document.getElementById("problem");
     const lines = message ? message.split("\n").map((line) => item(line)) : [];
-    const label = (id) => document.getElementById(id)?.getAttribute("aria-label").replace(/, people$/, "") ?? "";
+    const label = (id) => document.getElementById(id)?.getAttribute("aria-label") ?? "";
     const items = all.map(({ id, text }) => item(id ? `${label(id)}: ${text}` : text, id));
     summary.querySelector("ul").replaceChildren(...items, ...lines);
     summary.hidden = !items.length && !lines.length;
