@@ -20,6 +20,7 @@ from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests import ExplainRequest
 from simcall.cli.study_commands import answered_and_saved, refuse_without_assumptions
+from simcall.errors import SimcallError
 from simcall.faces.explanation import Explanation, explain
 from simcall.files.messages import counted
 from simcall.files.own_folders import check_place, folder_name
@@ -34,7 +35,7 @@ from simcall.present.words.explanation import (
     part_cells,
     thickest_hours,
 )
-from simcall.scenario import load
+from simcall.scenario import Scenario, load, load_both
 from simcall.scenario.models.week import span_in_words
 from simcall.studies.kept_arrays import unfinished_beside
 from simcall.studies.run import DEFAULT_REPLICATIONS, Progress
@@ -44,8 +45,7 @@ __all__ = ["explain_and_save"]
 
 def explain_and_save(request: ExplainRequest) -> int:
     """Load, simulate, save and print; return the exit status."""
-    files = [file for file in (request.file, request.other) if file is not None]
-    scenarios = [load(file, request.overrides) for file in files]
+    scenarios = _scenarios(request)
     if request.assumptions:
         from simcall.cli.assumed_studies import explain_assumed  # a plain explanation starts faster
 
@@ -55,7 +55,7 @@ def explain_and_save(request: ExplainRequest) -> int:
     check_place(folder, KIND)  # before the work, not after it
     unfinished = unfinished_beside(folder)
     console = messages()
-    for scenario, file in zip(scenarios, files, strict=True):
+    for scenario, file in zip(scenarios, (request.file, request.other or request.file), strict=False):
         print_oddities(console, scenario, file, scenarios=len(scenarios))
 
     def explained(advance: Progress) -> Explanation:
@@ -80,6 +80,16 @@ def explain_and_save(request: ExplainRequest) -> int:
     else:
         _print(output(), explanation, folder, in_full=request.in_full)
     return 0
+
+
+def _scenarios(request: ExplainRequest) -> list[Scenario]:
+    """Load A, and B if there is one: another file, or A with changes."""
+    if not request.changes:
+        files = (request.file,) if request.other is None else (request.file, request.other)
+        return [load(file, request.overrides) for file in files]
+    if request.other is not None:
+        raise SimcallError("--change is for one scenario: leave out B, or write its changes into its file")
+    return list(load_both(request.file, request.overrides, request.changes))
 
 
 def _folder_name(names: list[str]) -> str:

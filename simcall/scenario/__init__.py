@@ -5,7 +5,7 @@ from simcall.scenario.listing.merging_review import merging_warnings
 from simcall.scenario.listing.review import Holding, holdings, staffing_oddities, warnings
 from simcall.scenario.listing.roster_words import rosters_in_words, rosters_read
 from simcall.scenario.listing.spanned_inputs import SpannedInput, spanned_inputs
-from simcall.scenario.loading import load
+from simcall.scenario.loading import load, load_both
 from simcall.scenario.models.calls import AnswerTarget, Divert, PassOn, Redial
 from simcall.scenario.models.demand import Burst, Demand, SpecialDay
 from simcall.scenario.models.distributions import Constant, Distribution
@@ -60,6 +60,7 @@ __all__ = [
     "file_readings",
     "holdings",
     "load",
+    "load_both",
     "merging_warnings",
     "rosters_in_words",
     "rosters_read",

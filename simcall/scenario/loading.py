@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -23,7 +24,7 @@ from simcall.scenario.reading.rosters.files import with_rosters
 from simcall.scenario.reading.without import absent_problems, read_without
 from simcall.scenario.scenario import Scenario
 
-__all__ = ["load"]
+__all__ = ["load", "load_both"]
 
 _LIMIT_MB = 2
 """The reader of TOML is slow: this takes it some seconds, and no scenario comes near it."""
@@ -59,12 +60,40 @@ def load(path: str | os.PathLike[str], overrides: Overrides = ()) -> Scenario:
     ScenarioError
         With every problem that the files, the values and the names in them have.
     """
+    return _loaded(path, overrides, "--set")
+
+
+def load_both(
+    path: str | os.PathLike[str], overrides: Sequence[str], changes: Sequence[str]
+) -> tuple[Scenario, Scenario]:
+    """Read a scenario as it stands and as changed.
+
+    Parameters
+    ----------
+    path : str or path
+        The TOML file.
+    overrides : sequence of str
+        Laid over the file in both, as ``PATH=VALUE``.
+    changes : sequence of str
+        Laid over these in the second, which takes "changed" into its name.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem, as `load`.
+    """
+    base = load(path, overrides)
+    name = f"name={json.dumps(f'{base.name}, changed', ensure_ascii=False)}"
+    return base, _loaded(path, (*overrides, *changes, name), "--change")
+
+
+def _loaded(path: str | os.PathLike[str], overrides: Overrides, source: str) -> Scenario:
     file = os.fspath(path)
     problems: list[Problem] = []
     layers, complete = _layers(file, problems)
     if not layers:
         raise ScenarioError(problems)
-    layer, faults = override_layer(overrides, "--set")
+    layer, faults = override_layer(overrides, source)
     if not complete:  # a team that is not there may stand in the file that could not be read
         layer = replace(layer, by_parts=())
     *written, layer = with_areas_written_out([*layers, layer], problems)

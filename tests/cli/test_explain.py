@@ -81,3 +81,22 @@ def test_refusals(call: Call, folder: Path, words: tuple[str, ...], message: str
     assert told.status == 1
     assert message in told.err
     assert not (folder / "results").exists()
+
+
+def test_what_changes_of_one_scenario_do(call: Call, folder: Path) -> None:
+    """With --change the second scenario is the first with the changes: the parts are those of two files."""
+    changes = ("--change", "groups.handlers.headcount=3", "--change", "lines.999.demand.calls_per_day=300")
+    told = call("explain", "tiny.toml", *changes, *QUICK, "--json")
+    assert json.loads(told.out)["parts"] == json.loads(call("explain", *FILES, *QUICK, "--json").out)["parts"]
+    assert (folder / "results" / "why-tiny-hub-and-tiny-hub-changed" / "parts.csv").is_file()
+
+
+def test_changes_and_a_second_scenario(call: Call, folder: Path) -> None:
+    """Only one of them can be B; a change that cannot be is named as one."""
+    told = call("explain", *FILES, "--change", "days=2")
+    assert (told.status, told.out) == (1, "")
+    assert "--change is for one scenario" in told.err
+    told = call("explain", "tiny.toml", "--change", "groups.handlers.headcount=few")
+    assert told.status == 1
+    assert "--change: groups.handlers.headcount" in told.err
+    assert not (folder / "results").exists()

@@ -90,6 +90,15 @@ class ExplainRequest:
             show_default=False,
         ),
     ] = None
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--change",
+            metavar="PATH=VALUE",
+            help="In place of B: what does this change do? Can be repeated; each change gets its part.",
+            show_default=False,
+        ),
+    ] = None
     measure: Annotated[
         str | None,
         typer.Option(
