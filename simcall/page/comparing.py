@@ -12,11 +12,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from simcall.errors import SimcallError
-from simcall.files.own_folders import check_place, folder_name
+from simcall.files.own_folders import check_place
 from simcall.page.commands import command, setting
 from simcall.page.desk import Desk, desk_of, form_values
 from simcall.page.jobs import Outcome, Picture, Work, drawing
-from simcall.page.results_folders import SAVED_IN
+from simcall.page.results_folders import own_folder
 from simcall.page.rota_question import opened_question
 from simcall.scenario import load
 from simcall.studies.run import Progress
@@ -43,7 +43,8 @@ def _begun(desk: Desk, values: Mapping[str, str]) -> Response:
 
 def _comparing(desk: Desk, path: Path, overrides: tuple[str, ...], data: Path) -> Work:
     scenario, answers = load(path, overrides), desk.answers
-    folder = SAVED_IN / f"{folder_name(scenario.name)}-validation"
+    depends_on = (scenario.fingerprint(), data.as_posix(), f"{_written(data)}")
+    folder = own_folder(f"{scenario.name} validation", *depends_on)
 
     def do(progress: Progress) -> Outcome:
         from simcall.faces.validation import validate  # the page starts faster
@@ -67,8 +68,8 @@ def _comparing(desk: Desk, path: Path, overrides: tuple[str, ...], data: Path) -
         spoken = verdict_sentence(validation)
         return Outcome("validated.html.j2", shown, pictures, folder.as_posix(), spoken, {PAGE: folder / PAGE})
 
-    identity = f"compare {scenario.fingerprint()} {answers.seed} {answers.replications} {data} {_written(data)}"
-    words = command("validate", path, data.as_posix(), *setting(overrides))
+    identity = f"compare {answers.seed} {answers.replications} {' '.join(depends_on)}"
+    words = command("validate", path, data.as_posix(), *setting(overrides), "--out", folder.as_posix())
     title = f"Your month and the model's month: {scenario.name}"
     return Work(identity, title, words, do, keeps_unfinished=False)
 

@@ -13,12 +13,12 @@ from starlette.routing import Route
 
 from simcall.errors import SimcallError
 from simcall.faces.rota_design import design
-from simcall.files.own_folders import check_place, folder_name
+from simcall.files.own_folders import check_place
 from simcall.page.commands import command, setting
 from simcall.page.design_form import groups_of, tables_of, targets_of
 from simcall.page.desk import Desk, desk_of, form_values
 from simcall.page.jobs import Outcome, Picture, Work, drawing
-from simcall.page.results_folders import SAVED_IN
+from simcall.page.results_folders import own_folder
 from simcall.page.rota_question import RotaQuestion, opened_question
 from simcall.present.folders.rota_design import KIND, PLAN, SCENARIO, WORKBOOK
 from simcall.present.imported.entries import Entry, entries_text
@@ -91,10 +91,9 @@ def _begun(desk: Desk, values: Mapping[str, str]) -> Response:
 
 def _designing(desk: Desk, question: RotaQuestion, overrides: tuple[str, ...], tables: Mapping[str, Any]) -> Work:
     scenario, seed = question.changed(overrides), desk.answers.seed
-    stem = f"{folder_name(scenario.name)}-design"
-    folder = SAVED_IN / stem
-    file = question.path.with_name(f"{stem}.toml")
     text = _design_file(question.path.name, tables)
+    folder = own_folder(f"{scenario.name} design", scenario.fingerprint(), text)
+    file = question.path.with_name(f"{folder.name}.toml")
 
     def do(progress: Progress) -> Outcome:
         check_place(folder, KIND)
@@ -127,7 +126,8 @@ def _designing(desk: Desk, question: RotaQuestion, overrides: tuple[str, ...], t
         return Outcome("designed.html.j2", shown, pictures, folder.as_posix(), sentences[0], files)
 
     identity = f"design {scenario.fingerprint()} {seed} {text}"
-    return Work(identity, f"A rota for {scenario.name}", command("design", file, *setting(overrides)), do)
+    words = command("design", file, *setting(overrides), "--out", folder.as_posix())
+    return Work(identity, f"A rota for {scenario.name}", words, do)
 
 
 def _drawn(draw: Any) -> str:

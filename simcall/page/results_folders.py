@@ -6,18 +6,19 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from simcall.errors import SimcallError
 from simcall.files.manifests import COMMANDS, MANIFEST
 from simcall.files.messages import shown
-from simcall.files.own_folders import read_manifest
+from simcall.files.own_folders import folder_name, read_manifest
 from simcall.files.own_reports import is_unchanged_report
 from simcall.report.reading import KINDS
 from simcall.report.tables.writing import KINDS_OF_TABLES
 
-__all__ = ["REPORT_FORMS", "SAVED_IN", "ResultsFolder", "folder_of", "results_in"]
+__all__ = ["REPORT_FORMS", "SAVED_IN", "ResultsFolder", "folder_of", "own_folder", "results_in"]
 
 SAVED_IN = Path("results")
 """Where the page saves what it works out, as the commands do."""
@@ -72,6 +73,20 @@ class ResultsFolder:
         path = self.path / f"report.{form}"
         is_there = form in self.forms and path.is_file() and not path.is_symlink()
         return path if is_there and is_unchanged_report(path) else None
+
+
+def own_folder(name: str, *depends_on: str) -> Path:
+    """Return where an answer is saved: each question has a folder of its own, so that no answer replaces another's.
+
+    Parameters
+    ----------
+    name : str
+        What it is about.
+    *depends_on
+        All that the answer depends on. The same question leads to the same folder.
+    """
+    mark = blake2b("\0".join(depends_on).encode(), digest_size=3).hexdigest()
+    return SAVED_IN / f"{folder_name(name)}-{mark}"
 
 
 def results_in(folder: Path) -> list[ResultsFolder]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -17,15 +16,15 @@ from starlette.routing import Route
 
 from simcall.errors import SimcallError
 from simcall.faces.face import FolderFace
-from simcall.files.own_folders import check_place, folder_name
+from simcall.files.own_folders import check_place
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, ASA
 from simcall.measures.targets import Figure
 from simcall.page.commands import command, setting
 from simcall.page.desk import Desk, desk_of, form_values
 from simcall.page.jobs import Outcome, Picture, Work, drawing
-from simcall.page.results_folders import SAVED_IN
+from simcall.page.results_folders import own_folder
 from simcall.page.rota_question import opened_question, question_of
-from simcall.scenario import Scenario, load
+from simcall.scenario import Scenario, load, load_both
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.figure_names import figure_name
 from simcall.studies.kept_arrays import forget_arrays, unfinished_beside
@@ -105,18 +104,16 @@ def _explaining(desk: Desk, path: Path, overrides: tuple[str, ...], values: Mapp
     """Return the work of explaining how high a figure is."""
     scenario, measure = load(path, overrides), values.get("measure", "")
     title = f"Why: {_chosen(scenario, measure)}"
-    words = command("explain", path, *setting(overrides), "--measure", measure)
-    return _explanation(desk, (scenario,), measure, overrides, title, words)
+    return _explanation(desk, path, (scenario,), measure, overrides, title)
 
 
 def _differing(desk: Desk, path: Path, overrides: tuple[str, ...], values: Mapping[str, str]) -> Work:
     """Return the work of explaining which of the changes does what."""
     if not overrides:
         raise SimcallError("nothing is changed: there is nothing to tell apart")
-    base, measure = load(path), values.get("measure", "")
-    changed = load(path, (*overrides, f"name={json.dumps(f'{base.name}, changed')}"))
-    title = f"Which change does what: {_chosen(base, measure)}"
-    return _explanation(desk, (base, changed), measure, (), title, "")
+    measure, scenarios = values.get("measure", ""), load_both(path, (), overrides)
+    title = f"Which change does what: {_chosen(scenarios[0], measure)}"
+    return _explanation(desk, path, scenarios, measure, overrides, title)
 
 
 def _chosen(scenario: Scenario, measure: str) -> str:
@@ -128,11 +125,15 @@ def _chosen(scenario: Scenario, measure: str) -> str:
 
 
 def _explanation(
-    desk: Desk, scenarios: tuple[Scenario, ...], measure: str, overrides: tuple[str, ...], title: str, words: str
+    desk: Desk, path: Path, scenarios: tuple[Scenario, ...], measure: str, overrides: tuple[str, ...], title: str
 ) -> Work:
-    """Return the work of an explanation, which is saved where `simcall explain` saves it."""
-    answers = desk.answers
-    folder = SAVED_IN / folder_name(f"why {' and '.join(scenario.name for scenario in scenarios)}")
+    """Return the work of explaining a scenario with overrides, or what these change if it is there without them too."""
+    answers, is_difference = desk.answers, len(scenarios) > 1
+    fingerprints = [scenario.fingerprint() for scenario in scenarios]
+    folder = own_folder(f"why {scenarios[-1].name} {measure}", *fingerprints, measure)
+    option = "--change" if is_difference else "--set"
+    changes = [word for override in overrides for word in (option, override)]
+    words = command("explain", path, *changes, "--measure", measure, "--out", folder.as_posix())
 
     def do(progress: Progress) -> Outcome:
         from simcall.faces.explanation import explain  # the page starts faster
@@ -148,13 +149,13 @@ def _explanation(
             keep=unfinished_beside(folder),
             progress=progress,
         )
-        explanation = replace(explanation, changes=overrides)
+        explanation = replace(explanation, changes=() if is_difference else overrides)
         shown = _shown(explanation)
         picture = _picture("From cause to cause", " ".join(shown["answer"]), lambda: explanation.plot().figure)
         _save(explanation, folder)
         return Outcome("explained.html.j2", shown, (picture,), folder.as_posix(), shown["answer"][0])
 
-    identity = _identity("explain", desk, measure, *(scenario.fingerprint() for scenario in scenarios))
+    identity = _identity("explain", desk, measure, *fingerprints)
     return Work(identity, title, words, do)
 
 
@@ -181,7 +182,7 @@ def _worth(desk: Desk, path: Path, overrides: tuple[str, ...], _: Mapping[str, s
     from simcall.present.folders.staffing import folder_of
 
     scenario, answers = load(path, overrides), desk.answers
-    folder = folder_of(scenario)
+    folder = own_folder(f"{scenario.name} staff", scenario.fingerprint()) if overrides else folder_of(scenario)
 
     def do(progress: Progress) -> Outcome:
         from simcall.faces.staffing import staff  # the page starts faster
@@ -204,7 +205,7 @@ def _worth(desk: Desk, path: Path, overrides: tuple[str, ...], _: Mapping[str, s
         shown = {"sentences": sentences, "tables": list(_worth_tables(staffing, scenario))}
         return Outcome("worth.html.j2", shown, (picture,), folder.as_posix(), sentences[0] if sentences else "")
 
-    words = (*setting(overrides), "--worth")
+    words = (*setting(overrides), "--worth", *(("--out", folder.as_posix()) if overrides else ()))
     title = "Where one more person pays most"
     return Work(_identity("worth", desk, scenario.fingerprint()), title, command("staff", path, *words), do)
 

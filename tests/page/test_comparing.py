@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
@@ -87,7 +88,8 @@ def test_what_the_command_shows_is_shown(asked: Asked, folder: Path, found: list
     for number, picture in enumerate(pictures):
         assert f'alt="{plain(picture.alternative)}"' in page
         assert asked.get(f"{job}/picture-{number}.svg").text.startswith("<svg")
-    assert (folder / "results" / "tiny-hub-validation" / "validation.html").is_file()
+    (place,) = re.findall(r"--out (results/tiny-hub-validation-\w+)", asked.get(job).text)
+    assert (folder / place / "validation.html").is_file()
     assert "Tiny hub" in asked.get(f"{job}/files/validation.html").text
 
 

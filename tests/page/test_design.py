@@ -72,8 +72,10 @@ def test_the_answer_is_files_and_a_grid(asked: Asked, hub: Path, monkeypatch: py
         "handlers.fixed.more.Sun": "1",
     }
     assert asked.get(f"{job}/files/rota.csv").status_code == 200
-    assert Path("results/small-hub-design/scenario.toml").is_file()
-    assert "simcall design small-hub-design.toml" in unescape(asked.get(job).text)
+    command = r"simcall design (small-hub-design-\w+)\.toml --out results/(small-hub-design-\w+)"
+    ((stem, folder),) = re.findall(command, asked.get(job).text)
+    assert stem == folder
+    assert Path("results", folder, "scenario.toml").is_file()
 
 
 @pytest.mark.long
@@ -84,7 +86,9 @@ def test_a_design_opens_in_the_grid(asked: Asked, hub: Path):
     job = asked.job(begun)
     html = dict(asked.events(f"{job}/events"))["over"]["html"]
     (grid,) = re.findall(r'href="[^"]*/(rota\?[^"]*)">Open it in the grid', html)
-    designed = sc.load("results/rota-hub-design/scenario.toml").groups["officers"].rota
+    page = unescape(asked.get(job).text)
+    ((stem, folder),) = re.findall(r"simcall design (\S+)\.toml --out (\S+)</pre>", page)
+    designed = sc.load(f"{folder}/scenario.toml").groups["officers"].rota
     assert designed is not None
     shown = unescape(asked.get(unescape(grid)).text)
     for name, post in designed.fixed.items():
@@ -93,15 +97,13 @@ def test_a_design_opens_in_the_grid(asked: Asked, hub: Path):
     assert asked.get(f"{job}/files/rota.csv").status_code == 200
 
     # The design file that the page shows asks for the same.
-    page = unescape(asked.get(job).text)
-    assert "simcall design rota-hub-design.toml" in page
     text = page.partition('aria-label="Design file">')[2].partition("</pre>")[0]
-    (hub / "rota-hub-design.toml").write_text(text, "utf-8")
+    (hub / f"{stem}.toml").write_text(text, "utf-8")
     tables = {key: value for key, value in tomllib.loads(text).items() if key != "scenario"}
     assert tables["groups"] == {"officers": {"shifts": ["night"], "days": ["every"], "kinds": 1}}
     assert tables["targets"] == ["999.answered_in_target>=0.8"]
-    from_page = request_of(sc.load("hub.toml"), tables, "rota-hub-design.toml")
-    assert read_request("rota-hub-design.toml") == from_page
+    from_page = request_of(sc.load("hub.toml"), tables, f"{stem}.toml")
+    assert read_request(f"{stem}.toml") == from_page
 
 
 @pytest.mark.parametrize(

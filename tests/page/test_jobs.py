@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from threading import Event
 
@@ -17,6 +18,7 @@ from simcall.page.desk import Desk
 from simcall.page.jobs import Job, Jobs, Outcome, Picture, Work
 from simcall.page.keep import keeping
 from simcall.present.words.staffing import answer_sentences
+from simcall.scenario import load_both
 from simcall.studies.run import Progress
 from simcall.studies.staff import study
 from simcall.studies.trials.effort import Effort
@@ -174,8 +176,9 @@ def test_why_is_worked_out_and_saved(asked: Asked):
     assert "--measure 999.abandonment_rate" in html
     assert "--set groups.handlers.headcount=1" in html
     assert asked.get(f"{address}/picture-0.svg").text.startswith("<svg")
-    assert Path("results/why-tiny-hub/parts.csv").is_file()
-    assert not Path("results/why-tiny-hub.unfinished").exists()
+    (folder,) = re.findall(r"--out (results/why-tiny-hub-999-abandonment-rate-\w+)\n?<", html)
+    assert Path(folder, "parts.csv").is_file()
+    assert not Path(f"{folder}.unfinished").exists()
 
 
 def test_only_questions_that_there_are(asked: Asked):
@@ -218,6 +221,31 @@ def test_no_kept_answer_replaces_another(desk: Desk):
     assert keeping(desk, Path("tiny.toml"), changes[0]).command == commands[0]
 
 
+@pytest.mark.parametrize(
+    ("address", "first", "others"),
+    [
+        (
+            "why/explain",
+            {"measure": "999.abandonment_rate", "people": "1"},
+            [{"people": "2"}, {"people": ""}, {"measure": "999.asa"}],
+        ),
+        ("why/changes", {"measure": "999.asa", "people": "1"}, [{"people": "2"}, {"measure": "999.abandonment_rate"}]),
+        ("why/worth", {"people": "1"}, [{"people": "2"}, {"people": ""}]),
+    ],
+)
+def test_each_question_has_its_folder(asked: Asked, address: str, first: dict[str, str], others: list[dict[str, str]]):
+    """Other figures and other changes are saved elsewhere; the same question is saved in the same place."""
+
+    def place(form: dict[str, str]) -> str:
+        job = asked.job(asked.post(address, data={"file": "tiny.toml", **form}))
+        asked.post(f"{job}/stop")
+        return re.sub("(?s).*--(?:out|worth)", "", asked.get(job).text.partition("</pre>")[0])
+
+    places = [place(form) for form in (first, *({**first, **other} for other in others), first)]
+    assert places[0] == places[-1] != ""
+    assert len(set(places)) == len(others) + 1
+
+
 def test_changes_are_told_apart(asked: Asked):
     """With two levers moved, each gets its part of the difference; with none there is nothing to tell apart."""
     assert "Tell the changes apart" not in asked.get("why").text
@@ -228,6 +256,12 @@ def test_changes_are_told_apart(asked: Asked):
     html = asked.events(f"{address}/events")[-1][1]["html"]
     assert "999: growth of demand" in html
     assert "handlers: number of people" in html
+    page = unescape(asked.get(address).text)
+    (words,) = re.findall("simcall explain tiny.toml (.*) --measure 999.abandonment_rate --out (.*)</pre>", page)
+    assert words[0] == "--change lines.999.demand.growth=1.2 --change groups.handlers.headcount=3"
+    base, changed = load_both("tiny.toml", (), words[0].split("--change ")[1:])
+    saved = json.loads(Path(words[1], "manifest.json").read_text("utf-8"))
+    assert saved["scenarios"] == [base.document(), changed.document()]
     refused = asked.post("why/changes", data={"measure": "999.abandonment_rate"})
     assert refused.status_code == 400
     assert "nothing is changed" in refused.text
