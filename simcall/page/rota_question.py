@@ -19,7 +19,7 @@ from simcall.scenario.models.paths import KeyPath, cut_at, format_path, parse_pa
 from simcall.studies.levers import Move, overrides_of
 from simcall.studies.rota_edits import Cell, Row, rota_overrides, rows_of
 
-__all__ = ["NEW", "RotaQuestion", "opened_question", "question_of"]
+__all__ = ["NEW", "RotaQuestion", "opened_question", "path_of", "question_of"]
 
 NEW = "new"
 """In an address: a post to add, as ``group.new.name=shift``."""
@@ -84,14 +84,16 @@ class RotaQuestion:
         ImpossibleEditsError
             If the scenario cannot hold an edit.
         """
-        if not self.is_edited:
-            return self.lever_overrides
-        return self.with_levers(rota_overrides(self.planned, self.rows, self.changed_cells))
+        return self.with_levers(self.grid_overrides()) if self.is_edited else self.lever_overrides
+
+    def grid_overrides(self) -> tuple[str, ...]:
+        """Return what the grid alone changes; raise as `overrides`."""
+        return rota_overrides(self.planned, self.rows, self.changed_cells)
 
     def with_levers(self, edits: tuple[str, ...]) -> tuple[str, ...]:
         """Return overrides of the grid after those of the levers that they leave."""
-        written = set(map(_path_of, edits))
-        return (*(each for each in self.lever_overrides if _path_of(each) not in written), *edits)
+        written = set(map(path_of, edits))
+        return (*(each for each in self.lever_overrides if path_of(each) not in written), *edits)
 
     @property
     def is_edited(self) -> bool:
@@ -168,6 +170,7 @@ def _keys(name: str) -> KeyPath:
         return ()
 
 
-def _path_of(override: str) -> str:
+def path_of(override: str) -> str:
+    """Return the path of an override ``PATH=VALUE``."""
     parts = cut_at("=", override)
     return parts[0] if parts is not None else override

@@ -20,13 +20,14 @@ from simcall.page.jobs import Outcome, Work
 from simcall.page.moves import is_of_question, moves_of
 from simcall.page.results_folders import SAVED_IN
 from simcall.page.rota_question import RotaQuestion, opened_question
+from simcall.page.shown_levers import shown_levers
 from simcall.page.turns import SupersededError
 from simcall.page.week import required_weeks, rostered_weeks
 from simcall.present.words.cover import cover_in_words
 from simcall.present.words.run_answer import calls_still_waiting, hours_taken, span_and_intervals, target_sentences
 from simcall.present.words.side_by_side import side_by_side
 from simcall.scenario import Scenario
-from simcall.studies.levers import ImpossibleMovesError, Move, levers_of, overrides_of, untouched
+from simcall.studies.levers import ImpossibleMovesError, Move, overrides_of, untouched
 from simcall.studies.rota import rota
 from simcall.studies.rota_edits import ImpossibleEditsError
 from simcall.studies.run import Progress
@@ -57,7 +58,7 @@ def home(request: Request) -> Response:
         file=name,
         query=question.query if question is not None else query_of(values) or f"?file={name}",
         scenario=scenario,
-        levers=levers_of(scenario).values(),
+        shown=shown_levers(scenario, question),
         moves=moves,
         written={lever: values.get(lever, "0") or "0" for lever in moves},
         errors=errors,

@@ -135,3 +135,28 @@ def test_the_buttons_of_data_and_results_keep_the_question(asked: Asked):
         assert dict(parse_qsl(actions[0])) == values
     made = asked.post(f"results/make?{urlencode(values)}", data={"folder": "results/hub", "format": "html"})
     assert dict(parse_qsl(made.headers["location"].partition("?")[2])) == values
+
+
+def test_the_people_lever_says_what_the_edited_rota_has(asked: Asked):
+    """Its places have the grid's numbers, and say where the lever changes nothing; others are as they stand."""
+    edits = {
+        "handlers.teams.A.all": "6",
+        "handlers.fixed.week_day.Tue": "5",
+        **{f"officers.fixed.night_cover.{day}": "1" for day in ("Fri", "Sat")},
+    }
+    plain = unescape(asked.get("", params=FILE).text)
+    assert ">handlers: week day (3 now)</option>" in plain
+    assert "data-note" not in plain
+    page = unescape(asked.get("", params={**FILE, **edits}).text)
+    places = dict(re.findall(r'<option value="((?:fixed|team):[^"]*)"([^<]*)', page))
+    assert "The number on the page Rota counts here" in places["team:handlers:A"]
+    assert places["team:handlers:A"].endswith(">handlers: team A (6 now, edited)")
+    assert "Days that are edited on the page Rota keep their numbers" in places["fixed:handlers:week_day"]
+    assert places["fixed:handlers:week_day"].endswith(">handlers: week day (3 to 5 now, edited)")
+    assert "The number on the page Rota counts here" in places["fixed:officers:night_cover"]
+    assert places["team:handlers:B"].endswith(">handlers: team B (2 now)")
+    assert "data-note" not in places["team:handlers:B"]
+    # What is said is so: the lever changes nothing there.
+    with_lever = {**FILE, **edits, "people": "2", "people_at": "team:handlers:A"}
+    figures = [asked.get("figures.json", params=values).json() for values in ({**FILE, **edits}, with_lever)]
+    assert figures[0] == figures[1]

@@ -108,11 +108,11 @@ function levers(form) {
     const result = document.getElementById(`${lever}-result`);
     const say = () => {
       const amount = Number(slider.value);
-      const now = Number((place?.selectedOptions[0] ?? field.querySelector("[data-now]")).dataset.now);
-      const isOfGrid = lever === "people" && isEdited; // the grid may have another number than the scenario
-      const changes = amount && now && lever !== "calls" && lever !== "handling" && !isOfGrid;
+      const { now: before, note } = (place?.selectedOptions[0] ?? field.querySelector("[data-now]")).dataset;
+      const now = Number(before);
+      const changes = amount && now && lever !== "calls" && lever !== "handling" && !note;
       const words = lever === "absence" ? `${tidy(now + amount)} % in place of ${tidy(now)} %` : `${now + amount} in place of ${now}`;
-      if (result) result.textContent = changes ? words : "";
+      if (result) result.textContent = note ?? (changes ? words : "");
       slider.setAttribute("aria-valuetext", `${amount > 0 ? "+" : ""}${amount} ${unit}${changes ? `: ${words}` : ""}`);
     };
     slider.addEventListener("input", () => { box.value = slider.value; say(); moved(); });
