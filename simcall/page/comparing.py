@@ -71,7 +71,7 @@ def _comparing(desk: Desk, path: Path, overrides: tuple[str, ...], data: Path) -
     identity = f"compare {answers.seed} {answers.replications} {' '.join(depends_on)}"
     words = command("validate", path, data.as_posix(), *setting(overrides), "--out", folder.as_posix())
     title = f"Your month and the model's month: {scenario.name}"
-    return Work(identity, title, words, do, keeps_unfinished=False)
+    return Work(identity, title, words, do)
 
 
 def _written(data: Path) -> int:

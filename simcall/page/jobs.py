@@ -100,7 +100,7 @@ class Work:
     title: str
     command: str
     do: Callable[[Progress], Outcome]
-    keeps_unfinished: bool = True
+    keeps_unfinished: bool = False
 
     @property
     def key(self) -> str:

@@ -60,7 +60,7 @@ def keeping(desk: Desk, path: Path, overrides: tuple[str, ...]) -> Work:
         [command("run", path, *words), *(command("report", folder, "--format", form) for form in REPORT_FORMS)]
     )
     identity = f"keep {scenario.fingerprint()} {answers.seed} {answers.replications} {folder}"
-    return Work(identity, "Keep this answer", commands, do, keeps_unfinished=False)
+    return Work(identity, "Keep this answer", commands, do)
 
 
 ROUTES = (Route("/keep", keep, methods=["POST"]),)

@@ -106,11 +106,26 @@ def test_tables_hold_what_the_pictures_show():
     assert handling.rows[1][1] == "-"
 
 
-@pytest.mark.parametrize(("keeps", "says"), [(True, "What was simulated is kept."), (False, "simcall begins again.")])
-def test_stopped_work_says_what_is_kept(desk: Desk, keeps: bool, says: str):
-    """A comparison begins again after a stop, and does not promise otherwise."""
+@pytest.mark.parametrize(
+    ("keeps", "before", "after"),
+    [
+        (True, "what is simulated is kept", "What was simulated is kept."),
+        (False, "it begins again from the start", "simcall begins again."),
+    ],
+)
+def test_work_says_what_a_stop_keeps(desk: Desk, keeps: bool, before: str, after: str):
+    """Before it is stopped, and after."""
     work = Work("any", "Any", "", lambda _: Outcome("", {}), keeps_unfinished=keeps)
-    assert says in desk.text("job.html.j2", job=Job(work, "stopped"), query="")
+    assert before in desk.text("job.html.j2", job=Job(work, "running"), query="")
+    assert after in desk.text("job.html.j2", job=Job(work, "stopped"), query="")
+
+
+def test_a_comparison_promises_nothing(asked: Asked, desk: Desk, found: list[tuple[Any, ...]]):
+    """It keeps nothing of what is stopped, as the command keeps nothing."""
+    job = asked.job(asked.post("data/compare", data={"file": "tiny.toml", "data": "march"}))
+    begun = desk.jobs.get(job.removeprefix("jobs/"))
+    assert begun is not None
+    assert not begun.work.keeps_unfinished
 
 
 def test_only_data_of_the_folder_are_compared(asked: Asked, found: list[tuple[Any, ...]]):

@@ -59,7 +59,7 @@ class Steps:
 
     def work(self, identity: str = "steps") -> Work:
         """Return it as work for a job."""
-        return Work(identity, "Ten steps", "simcall x", self.do)
+        return Work(identity, "Ten steps", "simcall x", self.do, keeps_unfinished=True)
 
 
 @pytest.fixture
