@@ -16,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from simcall.errors import ResultsError
+from simcall.files.advice import Advice, Give
 from simcall.files.documents import SCHEMA, check_schema, parse_json, read_json
 from simcall.files.folder_swap import finish_interrupted, hidden_prefix, swapped_folder
 from simcall.files.local_paths import check_shared_folder
@@ -60,7 +61,7 @@ _OF_KIND = {
 _OF_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")
 """What the desktops leave behind that have shown a folder."""
 
-_ELSEWHERE = "name another folder with --out"
+_ELSEWHERE = Advice("name another folder ", Give("--out"))
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
@@ -114,19 +115,21 @@ def refuses_unusable(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ResultsError(f"{folder}: no results can be written there ({error.strerror}); {_ELSEWHERE}") from error
+        raise ResultsError(
+            Advice(f"{folder}: no results can be written there ({error.strerror}); ", _ELSEWHERE)
+        ) from error
 
 
 def _check_place(folder: Path, kind: str) -> None:
     finish_interrupted(folder)
     target = Path(os.path.realpath(folder))
     if folder.is_symlink() and not target.exists():
-        raise ResultsError(f"{folder}: is a link to a folder that is not there; {_ELSEWHERE}")
+        raise ResultsError(Advice(f"{folder}: is a link to a folder that is not there; ", _ELSEWHERE))
     nearest = next(path for path in (target, *target.parents) if path.exists())
     if not nearest.is_dir():
-        raise ResultsError(f"{folder}: {nearest.name} is a file; {_ELSEWHERE}")
+        raise ResultsError(Advice(f"{folder}: {nearest.name} is a file; ", _ELSEWHERE))
     if not os.access(nearest, os.W_OK | os.X_OK):
-        raise ResultsError(f"{folder}: {nearest} may not be written to; {_ELSEWHERE}")
+        raise ResultsError(Advice(f"{folder}: {nearest} may not be written to; ", _ELSEWHERE))
     for name in {target.name, *target.relative_to(nearest).parts}:
         with suppress(FileNotFoundError):  # a name that is too long fails otherwise, with room for the one beside it
             os.lstat(nearest / f"{hidden_prefix(name)}{uuid4().hex[:8]}")
@@ -140,15 +143,17 @@ def _refuse_foreign(folder: Path, kind: str) -> None:
     if (manifest.get("written_by"), manifest.get("kind")) != ("simcall", kind):
         foreign = sorted(path.name for path in folder.iterdir() if path.name not in _OF_DESKTOPS)
         if foreign:
-            raise ResultsError(f"{folder}: holds something that is not {_OF_KIND[kind]} ({foreign[0]}); {_ELSEWHERE}")
+            what = f"{folder}: holds something that is not {_OF_KIND[kind]} ({foreign[0]}); "
+            raise ResultsError(Advice(what, _ELSEWHERE))
         return
-    remedy = f"remove the folder, or {_ELSEWHERE}"
+    remedy = Advice("remove the folder, or ", _ELSEWHERE)
     check_schema(manifest, folder / MANIFEST, remedy)
     if not isinstance(manifest.get("written"), list):
-        raise ResultsError(
+        what = (
             f"{folder}: an older simcall wrote these results and did not list its files, so simcall cannot tell them "
-            f"from yours; {remedy}"
+            "from yours; "
         )
+        raise ResultsError(Advice(what, remedy))
 
 
 @contextmanager
@@ -165,9 +170,8 @@ def fresh_folder(folder: Path, kind: str) -> Iterator[Path]:
         with swapped_folder(folder, keep_foreign) as fresh:
             yield fresh
     except OSError as error:
-        raise ResultsError(
-            f"{folder}: the results could not be written: {error.strerror or error}; {_ELSEWHERE}"
-        ) from error
+        what = f"{folder}: the results could not be written: {error.strerror or error}; "
+        raise ResultsError(Advice(what, _ELSEWHERE)) from error
 
 
 def write_manifest(folder: Path, kind: str, about: Mapping[str, Any], run_time_s: float | None = None) -> None:

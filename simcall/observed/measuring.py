@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from simcall.errors import SimcallError
+from simcall.files.advice import Advice, Give
 from simcall.observed.line_measuring import LineObserved, measure_line, redial_findings, wrap_up_findings
 from simcall.observed.measured import (
     FaultySpell,
@@ -67,9 +68,8 @@ def measure(observations: Observations, leave_out: Sequence[Spell] | None = None
         If there is not a single call, or if nothing of a line is left.
     """
     if observations.counts.empty or not (observations.counts[["offered", "answered"]].max().max() > 0):
-        raise SimcallError(
-            "The files hold no call. Give files with calls offered or answered. A rota goes with --staff."
-        )
+        text = "The files hold no call. Give files with calls offered or answered. If you have a rota, give it "
+        raise SimcallError(Advice(text, Give("--staff"), "."))
     grids = _grids(observations.counts)
     cleaned = _clean(observations, grids, leave_out)
     again = None if cleaned.calls is None else redials(cleaned.calls, tuple(grids))
@@ -125,9 +125,8 @@ def _clean(observations: Observations, grids: Mapping[str, Grid], leave_out: Seq
     kept = {line: _without(grid, spoilt) for line, grid in with_rows.items()}
     for line, grid in kept.items():
         if not grid.exposure.any():
-            raise SimcallError(
-                f"Nothing of {line} is left to measure: all of its days are left out. Keep some of them: --keep DATE"
-            )
+            text = f"Nothing of {line} is left to measure: all of its days are left out. Keep some of them: "
+            raise SimcallError(Advice(text, Give("--keep", "DATE")))
     calls = None if observations.calls is None else calls_outside(observations.calls, spoilt)
     return _Cleaned(kept, calls, faulty, missing)
 

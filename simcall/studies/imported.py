@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import SimcallError
+from simcall.files.advice import Advice, Give
 from simcall.measures.definitions import ABANDONED, ANSWERED, ASA, MEAN_WAIT, OFFERED
 from simcall.observed.answers import ImportAnswers
 from simcall.observed.measured import FaultySpell, LineMeasured, LineTotals, Measured
@@ -220,10 +221,11 @@ def _measurable(measured: Measured) -> Measured:
     if not empty:
         return measured
     if len(empty) == len(measured.lines):
-        raise SimcallError(
+        text = (
             "Every hour of these files has no data or looks faulty, so simcall can measure nothing. Give files of more "
-            "days, or keep the days that look faulty (--keep)"
+            "days, or keep the days that look faulty "
         )
+        raise SimcallError(Advice(text, Give("--keep")))
     text = f"{', '.join(empty)}: no hour has data, so the scenario does not have this line."
     return replace(
         measured,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from simcall.errors import SimcallError
+from simcall.files.advice import Advice, Give
 from simcall.files.text import BadFileError
 from simcall.observed.observations import CALL_COLUMNS, PEOPLE_COLUMNS, FileRead, Finding, Observations, Question
 from simcall.observed.reading.counting import count_calls, count_transferred
@@ -42,8 +43,10 @@ __all__ = ["KINDS", "read_exports"]
 KINDS: tuple[Kind, ...] = (EVENTS, LEGS, CALLS, PEOPLE, LOGIN_EVENTS, INTERVALS)
 """Every kind of export; of two that are equally sure of a table, the first reads it."""
 
-_ROTA = "If this is a rota, give it with --staff."
-_NEXT_STEP = f'If its columns have other names, write what they are: --map "Their name=start". {_ROTA}'
+_ROTA = Advice("If this is a rota, give it ", Give("--staff"), ".")
+_NEXT_STEP = Advice(
+    "If its columns have other names, write what they are: ", Give("--map", "Their name=start"), ". ", _ROTA
+)
 
 
 def read_exports(paths: Sequence[str | PathLike[str]], options: ReadingOptions | None = None) -> Observations:
@@ -68,7 +71,7 @@ def read_exports(paths: Sequence[str | PathLike[str]], options: ReadingOptions |
     """
     options = options or ReadingOptions()
     if unknown := [*unknown_fields(options, KINDS), *wrong_answers(options.answers)]:
-        raise SimcallError("\n".join(unknown))
+        raise SimcallError(Advice.lines(unknown))
     problems: list[str] = []
     findings: list[Finding] = []
     tables: dict[str, list[Table]] = {}
@@ -81,8 +84,8 @@ def read_exports(paths: Sequence[str | PathLike[str]], options: ReadingOptions |
         of_file = _tables_of_file(grids, position)
         name, faults = Path(path).name, [grid.fault for grid in grids if grid.fault]
         if not of_file:
-            without_names = f"no row has names of columns, such as Date, Queue and Answered. {_ROTA}"
-            problems += [f"{name}: {fault}" for fault in (*faults, without_names)]
+            without_names = Advice("no row has names of columns, such as Date, Queue and Answered. ", _ROTA)
+            problems += [Advice(f"{name}: ", fault) for fault in (*faults, without_names)]
         findings += [Finding("left out", f"simcall did not read one sheet of {name}: {fault}") for fault in faults]
         _sort_tables(of_file, options, tables, problems, findings)
     findings += missing_columns(options, (table for of_kind in tables.values() for table in of_kind))
@@ -90,7 +93,7 @@ def read_exports(paths: Sequence[str | PathLike[str]], options: ReadingOptions |
     problems += [problem for part in parts for problem in part.problems]
     problems = problems or _missing_lines(parts, options) or _nothing_read(parts)
     if problems or not parts:
-        raise SimcallError("\n".join(problems) or "There is no file to read. Name at least one")
+        raise SimcallError(Advice.lines(problems) or "There is no file to read. Name at least one")
     return _combined(parts, [Path(path).name for path in paths], options, findings)
 
 
@@ -137,10 +140,8 @@ def _unrecognised(table: Table) -> str:
     vocabulary = Vocabulary.union(kind.vocabulary for kind in KINDS)
     names = [name for name in table.names if name and name in vocabulary]
     familiar = f"of its columns simcall knows only {', '.join(names)}" if names else "simcall knows none of its columns"
-    return (
-        f"{table.where}: {familiar}. A call log needs the start of each call, and its outcome, answer time or talk. "
-        f"{_NEXT_STEP}"
-    )
+    needs = "A call log needs the start of each call, and its outcome, answer time or talk."
+    return Advice(f"{table.where}: {familiar}. {needs} ", _NEXT_STEP)
 
 
 def _nothing_read(parts: Sequence[Parts]) -> list[str]:
@@ -162,7 +163,7 @@ def _missing_lines(parts: Sequence[Parts], options: ReadingOptions) -> list[str]
     others = sorted({queue for part in parts for queue in part.other_queues})
     choice = f"The other queues are: {', '.join(others[:20])}" if others else "There are no other queues"
     return [
-        f'--line {line}={queue}: no file has a queue "{queue}". {choice}'
+        Advice(Give("--line", f"{line}={queue}"), f': no file has a queue "{queue}". {choice}')
         for queue, line in options.line_of_queue.items()
         if queue.casefold().strip() not in read | {""}
         and line not in lines_without_queue
@@ -237,8 +238,11 @@ def _queues_of_lines(parts: Sequence[Parts]) -> dict[str, list[str]]:
 
 
 def _several_queues(queues: Mapping[str, Sequence[str]]) -> tuple[Finding, ...]:
+    own = Give("--line")
     return tuple(
-        Finding("assumed", f"The line {line} is the queues {' and '.join(names)}. To part them, name each with --line")
+        Finding(
+            "assumed", Advice(f"The line {line} is the queues {' and '.join(names)}. To part them, name each ", own)
+        )
         for line, names in queues.items()
         if len(names) > 1
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
+from simcall.files.advice import Advice, Give
 from simcall.files.messages import meant
 from simcall.observed.observations import Finding
 from simcall.observed.reading.durations import DURATION_WORDS, DURATIONS
@@ -62,11 +63,12 @@ def _wrong(option: str, answer: str) -> str:
     else:
         names = [name.removeprefix("--") for name in (*_ANSWERS, f"{outcomes.OPTION} WORD", f"{SAME_QUEUE} NAME")]
         hint = meant(question, names, "the questions are")
-        return f"--answer {question}={answer}: simcall has no question {question}; {hint}"
+        return Advice(Give("--answer", f"{question}={answer}"), f": simcall has no question {question}; {hint}")
     # A file may have lengths of time in two forms.
     if all(part.strip() in choices for part in (answer.split(",") if option == DURATIONS else [answer])):
         return ""
-    return f'--answer {question}={answer}: "{answer}" is not a choice; write {" or ".join(choices)}'
+    remedy = f': "{answer}" is not a choice; write {" or ".join(choices)}'
+    return Advice(Give("--answer", f"{question}={answer}"), remedy)
 
 
 def unused_answers(answers: Iterable[str], words: Collection[str], queues: Collection[str]) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from simcall.files.advice import Advice, Give
 from simcall.files.messages import nearest
 from simcall.observed.observations import Finding
 from simcall.observed.reading.kinds import Kind
@@ -28,7 +29,7 @@ def unknown_fields(options: ReadingOptions, kinds: Iterable[Kind]) -> list[str]:
     of_calls = {field for kind in kinds for field in kind.vocabulary.names}
     every = of_calls | INTERVAL_FIELDS
     return [
-        f"--map {name}={field}: simcall has no field {field}. {_remedy(field, every)}"
+        Advice(Give("--map", f"{name}={field}"), f": simcall has no field {field}. {_remedy(field, every)}")
         for name, field in options.columns.items()
         if not _is_known(field, every)
     ]
@@ -52,4 +53,5 @@ def missing_columns(options: ReadingOptions, tables: Iterable[Table]) -> Iterato
     names = {plain_name(name) for table in tables for name in table.names}
     for name, field in options.columns.items():
         if plain_name(name) not in names:
-            yield Finding("assumed", f'--map {name}={field} was not used: no file has a column "{name}"')
+            text = Advice(Give("--map", f"{name}={field}"), f' was not used: no file has a column "{name}"')
+            yield Finding("assumed", text)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from simcall.files.advice import Advice, Give
 from simcall.observed.observations import Finding, Question
 from simcall.sheets.column_names import plain_name, spaced_name
 
@@ -43,8 +44,10 @@ def names_local(name: str, others: Iterable[str] = ()) -> bool:
 
 def assumed_local(local_zone: str) -> Finding:
     """Return the finding on times that name no time zone."""
-    text = (
-        f"The times name no time zone. simcall took them as local ({local_zone}). If they are in UTC, write --zone UTC."
+    text = Advice(
+        f"The times name no time zone. simcall took them as local ({local_zone}). If they are in UTC, write ",
+        Give("--zone", "UTC"),
+        ".",
     )
     return Finding("assumed", text)
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from simcall.errors import ResultsError
+from simcall.files.advice import Advice, Give
 from simcall.files.local_paths import relative_path
 from simcall.files.own_folders import check_place, fresh_folder, read_manifest, write_manifest
 from simcall.files.own_reports import seal_report
@@ -36,11 +37,13 @@ def check_import_place(folder: Path) -> None:
     check_place(folder, _KIND)
     path, digest = folder / SCENARIO, read_manifest(folder).get(_DIGEST)
     if digest is not None and path.is_file() and _digest(path) != digest:
-        raise ResultsError(
+        advice = Advice(
             f"{path}: somebody has changed this file since simcall wrote it, and this import would replace it. Rename "
-            "it, or name another folder with --out. Keep your own changes in a separate file that begins with: "
-            f'extends = "{SCENARIO}"'
+            "it, or name another folder ",
+            Give("--out"),
+            f'. Keep your own changes in a separate file that begins with: extends = "{SCENARIO}"',
         )
+        raise ResultsError(advice)
 
 
 def save(numbers: ImportNumbers, folder: Path, page: Callable[[ImportNumbers, Scenario], str]) -> Path:

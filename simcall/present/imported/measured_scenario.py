@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from simcall.errors import Problem, ScenarioError
+from simcall.files.advice import Advice, Give
 from simcall.files.scratch import scratch_folder
 from simcall.observed.saved import SCENARIO
 from simcall.present.imported.scenario_files import Span, scenario_files
@@ -17,7 +18,7 @@ from simcall.studies.imported import ImportNumbers
 
 __all__ = ["measured_scenario", "span_of", "write_texts"]
 
-_HINT = "To answer a question about the rota, give the key as an option, for example: --answer roster.people=8"
+_HINT = Advice("To answer a question about the rota, give its key, for example: ", Give("--answer", "roster.people=8"))
 
 
 def measured_scenario(numbers: ImportNumbers) -> Scenario:

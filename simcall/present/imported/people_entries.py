@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 import numpy as np
 
+from simcall.files.advice import Advice, Give
 from simcall.observed.measured import LineMeasured, Measured, Staffing
 from simcall.present.imported.entries import Entry, Source
 from simcall.present.imported.line_entries import ASSUMED_HANDLING
@@ -23,9 +24,11 @@ _STAFF_FILE = "profiles/staff.csv"
 _HOUR_S, _HOURS_OF_DAY = 3600.0, 24
 _MUCH_ALIKE = 1.15
 """A rota whose hours are within 15 % of those that the files show needs no remark."""
-PLACEHOLDER = (
+PLACEHOLDER = Advice(
     "No file says who was on duty, so the number of people is a placeholder: the workload of each hour plus its square "
-    "root. Do not use the waits or the abandonment of a run. Import again with your rota (--staff), or with log-ins."
+    "root. Do not use the waits or the abandonment of a run. Import again with log-ins, or give your rota ",
+    Give("--staff"),
+    ".",
 )
 
 
@@ -75,7 +78,8 @@ def readings_in_words(staffing: Staffing) -> str:
     others = [reading for reading in staffing.readings if reading is not chosen]
     if others:
         listed = "; ".join(f"{reading.hours_per_week:,.0f} hours ({reading.name})" for reading in others)
-        text += f" The same files could also mean: {listed}. To settle it, give log-ins, or your rota with --staff."
+        text += f" The same files could also mean: {listed}. To settle it, give log-ins, or your rota "
+        return Advice(text, Give("--staff"), ".")
     return text
 
 

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from simcall.files.advice import Advice
 from simcall.measures.definitions import ABANDONED, ANSWERED, OFFERED
 from simcall.measures.measure import Kind
 from simcall.observed.measured import Measured
@@ -197,4 +198,4 @@ def finding_sentences(numbers: ImportNumbers) -> Iterator[str]:
     for missing in measured.missing:
         yield f"No data: {time_span(missing.start, missing.end)}. {missing.text}"
     for finding in (*numbers.observations.findings, *measured.findings):
-        yield f"{finding.kind.capitalize()}: {finding.text}"
+        yield Advice(f"{finding.kind.capitalize()}: ", finding.text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from simcall.files.advice import Advice, Give
 from simcall.files.messages import counted
 from simcall.observed.observations import CALL_COLUMNS, Finding, Question
 from simcall.observed.reading.kinds import Kind, Parts
@@ -55,13 +56,14 @@ _OF_DUTIES = frozenset({"date", "clock", "start", "ended_at", "agent"})
 
 _COUNT = re.compile(r"(\d{1,9})(?:$|[.,]\d| [a-z]+$)", re.IGNORECASE | re.ASCII)
 """A number of calls: ``12``, ``12.0``, ``1,204`` or ``12 calls``; no time of day."""
-_NO_WAIT = (
-    "The calls have no wait, so nothing is known of waits and patience. If a column has the wait, write --map "
-    '"Its name=wait", or "Its name=queue_wait" if it leaves the ringing out'
+_NO_WAIT = Advice(
+    "The calls have no wait, so nothing is known of waits and patience. If a column has the wait, write ",
+    Give("--map", "Its name=wait"),
+    ', or "Its name=queue_wait" if it leaves the ringing out',
 )
-_NO_TALK = (
-    "The calls have no talk time, so simcall assumes how long handling takes. If a column has the talk time, write "
-    '--map "Its name=talk"'
+_NO_TALK = Advice(
+    "The calls have no talk time, so simcall assumes how long handling takes. If a column has the talk time, write ",
+    Give("--map", "Its name=talk"),
 )
 
 
@@ -239,7 +241,7 @@ def _notes(calls: pd.DataFrame) -> list[Finding]:
 def missing_times(calls: pd.DataFrame) -> list[Finding]:
     """Return which times no call has, and what follows."""
     abandoned = calls.loc[calls["outcome"] == ABANDONED, "wait"]
-    texts = []
+    texts: list[str] = []
     if calls["wait"].isna().all():
         texts.append(_NO_WAIT)
     elif len(abandoned) and abandoned.isna().all():

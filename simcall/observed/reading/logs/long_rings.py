@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from simcall.files.advice import Advice, Give
 from simcall.files.messages import counted
 from simcall.observed.observations import Finding
 
@@ -29,9 +30,12 @@ def without_long_rings(calls: pd.DataFrame, files: Sequence[str]) -> tuple[pd.Da
     findings = [
         Finding(
             "identity",
-            f"{files[int(str(position))]}: in {counted(len(of_file), 'row')} (the first is row {of_file.min()}), the "
-            "ringing time is longer than the wait. simcall takes it as not known there. If the waits leave the ringing "
-            'out, say so: --map "The column of waits=queue_wait"',
+            Advice(
+                f"{files[int(str(position))]}: in {counted(len(of_file), 'row')} (the first is row {of_file.min()}), "
+                "the ringing time is longer than the wait. simcall takes it as not known there. If the waits leave the "
+                "ringing out, say so: ",
+                Give("--map", "The column of waits=queue_wait"),
+            ),
         )
         for position, of_file in rows
     ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from simcall.files.advice import Advice, Give
 from simcall.files.messages import counted
 from simcall.observed.observations import Question
 from simcall.observed.reading.logs.shown_words import words_not_to_show
@@ -232,11 +233,12 @@ def _question(word: str, where: str) -> Question:
 
 def _question_of_names(rows: pd.DataFrame, words: int, where: str, column: str) -> Question:
     """Ask of words that may name people without showing them."""
-    text = (
+    text = Advice(
         f'{where}: column "{column}" has {counted(words, "value")} that simcall does not know, in '
         f"{counted(len(rows), 'row')}; the first is row {int(rows['row'].iloc[0])}. simcall does not show them, as "
         "they may name people. If the column does not say what became of the calls, leave it out. Otherwise answer for "
-        'each value: --answer "outcome of VALUE=answered"'
+        "each value: ",
+        Give("--answer", "outcome of VALUE=answered"),
     )
     return Question("--map", text, ((f"{column}=ignore", "do not read this column"),))
 

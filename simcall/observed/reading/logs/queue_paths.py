@@ -13,6 +13,7 @@ from typing import Final
 
 import pandas as pd
 
+from simcall.files.advice import Advice, Give
 from simcall.files.messages import counted
 from simcall.observed.observations import Finding, Question
 from simcall.observed.reading.options import ReadingOptions
@@ -149,9 +150,13 @@ def _taken(cells: str, example: _Example, end: str) -> Finding:
 
 
 def _perhaps(cells: str, example: _Example) -> Finding:
-    text = (
+    first, last = (Give("--answer", f"{QUEUE_PATH.removeprefix('--')}={end}") for end in (FIRST, LAST))
+    text = Advice(
         f"In {cells}, the cell may hold several queues{_in_words(example)}. simcall takes it for one queue. If the "
-        f"first or last name is the queue, add --answer {QUEUE_PATH.removeprefix('--')}={FIRST} or "
-        f"--answer {QUEUE_PATH.removeprefix('--')}={LAST}."
+        "first or last name is the queue, add ",
+        first,
+        " or ",
+        last,
+        ".",
     )
     return Finding("assumed", text)

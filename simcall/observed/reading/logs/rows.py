@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from simcall.files.advice import Advice, Give
 from simcall.files.messages import counted
 from simcall.observed.observations import FileRead, Finding, Question
 from simcall.observed.reading.columns import describe_columns
@@ -322,15 +323,16 @@ def _problem(columns: _TableColumns, name: str, start: pd.Series, unreadable: in
     """Return why the starts of calls are of no use, or ``""``."""
     table = columns.table
     column = table.names[columns.fields.get(name, columns.fields.get("date", 0))]
-    remedy = 'If another column holds the start, write --map "Its name=start"'
+    remedy = Advice("If another column holds the start, write ", Give("--map", "Its name=start"))
     if unreadable * 2 > len(table.body):
-        return (
+        return Advice(
             f'{table.row(int(start.index[start.isna()][0]))}: simcall takes column "{column}" for the start of the '
-            f"calls, but cannot read a date and a time in most rows. {remedy}"
+            "calls, but cannot read a date and a time in most rows. ",
+            remedy,
         )
     is_midnight = start.dropna() == start.dropna().dt.normalize()
     if len(is_midnight) > 1 and is_midnight.all():
-        return f'{table.where}: column "{column}" has the dates of the calls, but no time of day. {remedy}'
+        return Advice(f'{table.where}: column "{column}" has the dates of the calls, but no time of day. ', remedy)
     return ""
 
 

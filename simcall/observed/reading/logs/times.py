@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from simcall.files.advice import Advice, Give
 from simcall.observed.observations import Finding, Question
 from simcall.observed.reading.logs.outcomes import ABANDONED, ANSWERED
 from simcall.observed.reading.options import ReadingOptions
@@ -15,9 +16,10 @@ __all__ = ["CallTimes", "read_call_times"]
 OPTION = "--call-length"
 _WHOLE, _TALK = "whole", "talk"
 CHOICES = ((_WHOLE, "the whole call, with its wait"), (_TALK, "the talk alone"))
-_RINGING_ALONE = (
+_RINGING_ALONE = Advice(
     "The calls have no time in the queue, so simcall takes the ringing time as the whole wait. If a column has the "
-    'time in the queue, write --map "Its name=queue_wait"'
+    "time in the queue, write ",
+    Give("--map", "Its name=queue_wait"),
 )
 _ENOUGH, _ROUNDING_S, _NEAR_S, _FEW = 5, 1.0, 5.0, 0.05
 

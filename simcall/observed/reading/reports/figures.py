@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from simcall.errors import SimcallError
+from simcall.files.advice import Advice, Give
 from simcall.files.messages import counted
 from simcall.observed.observations import Finding, Question
 from simcall.observed.reading.reports.bins import AnswerBins, answer_bins
@@ -85,9 +86,8 @@ def queue_figures(
     columns, chosen = _columns(report, label)
     numbers = {name: report.numbers(columns[name]) for name in _CALLS if name in columns}
     if not numbers and not any(column.field == "bin" for column in report.columns):
-        raise SimcallError(
-            f'{label}: no column holds its numbers of calls. If one does, write which it is: --map "Its name=offered"'
-        )
+        text = f"{label}: no column holds its numbers of calls. If one does, write which it is: "
+        raise SimcallError(Advice(text, Give("--map", "Its name=offered")))
     stated = {name: values.mask(values < 0) for name, values in numbers.items()}
     is_silent = _silent_rows(list(stated.values()), report.cells.index)
     counts, derived = _with_counts_of_shares(

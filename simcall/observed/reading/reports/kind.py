@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from simcall.errors import SimcallError
+from simcall.files.advice import Advice, Give, advice_of
 from simcall.observed.observations import FileRead
 from simcall.observed.reading.columns import Meaning, describe_columns
 from simcall.observed.reading.kinds import Kind, Parts
@@ -53,7 +54,7 @@ def _read(tables: Sequence[Table], options: ReadingOptions) -> Parts:
     try:
         read = read_reports(reports_of(tables, options), _file_names(tables), options)
     except SimcallError as error:
-        return Parts(problems=(str(error),))
+        return Parts(problems=(advice_of(error),))
     return Parts(
         queues=read.queues,
         other_queues=read.other_queues,
@@ -70,9 +71,10 @@ def _unknown_fields(table: Table, options: ReadingOptions) -> Iterator[str]:
     """Yield what is wrong with fields that the planner gives to columns of a table."""
     for column in interval_columns(table.names, options.columns):
         if column.field and column.field not in INTERVAL_FIELDS:
-            yield (
-                f"--map {column.name}={column.field}: a report of periods has no {column.field}. It may have: "
-                f"{', '.join(sorted(INTERVAL_FIELDS))}."
+            remedy = f"It may have: {', '.join(sorted(INTERVAL_FIELDS))}."
+            yield Advice(
+                Give("--map", f"{column.name}={column.field}"),
+                f": a report of periods has no {column.field}. {remedy}",
             )
 
 

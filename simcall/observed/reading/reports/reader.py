@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 
 from simcall.errors import SimcallError
+from simcall.files.advice import Advice, Give
 from simcall.observed.observations import ANSWER_COLUMNS, COUNT_COLUMNS, Finding, Question
 from simcall.observed.reading.lines import line_of_all, lines_of_queues
 from simcall.observed.reading.mixed_dates import mixed_dates_question
@@ -185,14 +186,19 @@ def _no_queue(lines: Mapping[str, str], others: Iterable[str]) -> SimcallError:
     missing = ", ".join(f"{line}={queue}" for queue, line in lines.items())
     present = ", ".join(sorted(filter(None, others)))
     if not present:
-        return SimcallError(
+        advice = Advice(
             "The reports name no queue, so simcall cannot tell the lines apart. Read the files of one line at a time, "
-            "with one --line NAME=QUEUE."
+            "and name the line: ",
+            Give("--line", "NAME=QUEUE"),
+            ".",
         )
-    return SimcallError(
-        f"The reports have none of the queues {missing}. They have: {present}. Write the names as the reports do: "
-        "--line NAME=QUEUE."
+        return SimcallError(advice)
+    advice = Advice(
+        f"The reports have none of the queues {missing}. They have: {present}. Write the names as the reports do: ",
+        Give("--line", "NAME=QUEUE"),
+        ".",
     )
+    return SimcallError(advice)
 
 
 def _finest(rows: pd.DataFrame) -> tuple[pd.DataFrame, LeftOut]:

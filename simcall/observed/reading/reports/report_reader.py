@@ -10,6 +10,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from simcall.errors import SimcallError
+from simcall.files.advice import Advice, Give
 from simcall.observed.observations import Finding, Question
 from simcall.observed.reading.durations import DURATIONS
 from simcall.observed.reading.lines import name_of_queue
@@ -123,10 +124,14 @@ def read_report(
     if not dated.any() or _are_weeks_or_months(periods):
         raise _no_dates(names)
     if not has_numbers_of_calls(report):
-        raise SimcallError(
-            f'{names}: no column holds numbers of calls. If one does, write which it is: --map "Its name=offered". If '
-            "this is a rota, give it with --staff."
+        advice = Advice(
+            f"{names}: no column holds numbers of calls. If one does, write which it is: ",
+            Give("--map", "Its name=offered"),
+            ". If this is a rota, give it ",
+            Give("--staff"),
+            ".",
         )
+        raise SimcallError(advice)
     undated = report.source.loc[~dated, ["table", "row"]]
     form = duration_form(report.rows(dated), options.answers.get(DURATIONS))
     read_lines, others = _lines(report, periods, lines, form, options)
@@ -255,8 +260,14 @@ def _kind_findings(kind: str, names: str) -> list[Finding]:
 
 
 def _no_dates(names: str) -> SimcallError:
-    return SimcallError(
-        f"{names}: simcall finds no dates of days or shorter periods. If a column has them, write --map COLUMN=date, "
-        "or --map COLUMN=start if it has the time too. Dates need a year, which a title or the file's name may give. "
-        "Whole weeks and months are too long to measure from. If this is a rota, give it with --staff."
+    advice = Advice(
+        f"{names}: simcall finds no dates of days or shorter periods. If a column has them, write ",
+        Give("--map", "COLUMN=date"),
+        ", or ",
+        Give("--map", "COLUMN=start"),
+        " if it has the time too. Dates need a year, which a title or the file's name may give. "
+        "Whole weeks and months are too long to measure from. If this is a rota, give it ",
+        Give("--staff"),
+        ".",
     )
+    return SimcallError(advice)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from simcall.files.advice import Advice, Give
 from simcall.observed.observations import Finding
 from simcall.observed.reading.options import ReadingOptions
 from simcall.observed.reading.reports.report_reader import LineRead
@@ -54,9 +55,11 @@ def without_total(lines: Sequence[LineRead], options: ReadingOptions) -> LinesRe
     of_name = [line for line in lines if line.line == name]
     if len(of_name) != 1:
         return LinesRead(tuple(lines))
-    text = (
+    text = Advice(
         f'The queue "{of_name[0].queue}" is the sum of the other queues, so simcall leaves it out. To keep it, name '
-        "your lines: --line NAME=QUEUE."
+        "your lines: ",
+        Give("--line", "NAME=QUEUE"),
+        ".",
     )
     kept = tuple(line for line in lines if line.line != name)
     return LinesRead(kept, of_name[0], (Finding("left out", text),))
