@@ -15,7 +15,8 @@ from simcall.errors import SimcallError
 from simcall.faces.rota_design import design
 from simcall.files.own_folders import check_place
 from simcall.page.commands import command, setting
-from simcall.page.design_form import groups_of, tables_of, targets_of
+from simcall.page.design_form import NEW_TIMES, RULES, STEPS, groups_of, targets_of
+from simcall.page.design_tables import problems_of, tables_of
 from simcall.page.desk import Desk, desk_of, form_values
 from simcall.page.jobs import Outcome, Picture, Work, drawing
 from simcall.page.results_folders import own_folder
@@ -44,7 +45,7 @@ from simcall.studies.kept_arrays import forget_arrays, unfinished_beside
 from simcall.studies.rota_edits import as_edits
 from simcall.studies.run import Progress
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "design_file"]
 
 
 def design_page(request: Request) -> Response:
@@ -68,6 +69,10 @@ def _form(desk: Desk, question: RotaQuestion, values: Mapping[str, str], problem
         groups=groups_of(scenario, values),
         hold=values.get("hold", "week"),
         minimise=values.get("minimise", "paid_hours"),
+        confidence=values.get("confidence", "95"),
+        new_times=NEW_TIMES,
+        steps=STEPS,
+        rules=RULES,
         problems=problems,
     )
 
@@ -85,13 +90,13 @@ def _begun(desk: Desk, values: Mapping[str, str]) -> Response:
         tables = tables_of(scenario, values)
         within_rules(request_of(scenario, tables))
     except SimcallError as error:
-        return _form(desk, question, values, tuple(str(error).splitlines()))
+        return _form(desk, question, values, problems_of(error))
     return desk.begin(_designing(desk, question, overrides, tables), values)
 
 
 def _designing(desk: Desk, question: RotaQuestion, overrides: tuple[str, ...], tables: Mapping[str, Any]) -> Work:
     scenario, seed = question.changed(overrides), desk.answers.seed
-    text = _design_file(question.path.name, tables)
+    text = design_file(question.path.name, tables)
     folder = own_folder(f"{scenario.name} design", scenario.fingerprint(), text)
     file = question.path.with_name(f"{folder.name}.toml")
 
@@ -142,7 +147,7 @@ def _grid_query(question: RotaQuestion, designed: Scenario, groups: tuple[str, .
     return replace(question, new=(*other_new, *new), edits={**others, **edits}).query
 
 
-def _design_file(scenario: str, tables: Mapping[str, Any]) -> str:
+def design_file(scenario: str, tables: Mapping[str, Any]) -> str:
     """Return the text of the design file that asks for the same."""
     rest = [Entry((), key, value) for key, value in tables.items() if key != "groups"]
     groups = [

@@ -1,27 +1,43 @@
-"""The form that asks for a rota design: what it shows, and the tables of a design file that it amounts to."""
+"""The form that asks for a rota design: what it shows of a scenario, and what was entered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from simcall.errors import SimcallError
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
 from simcall.measures.targets import Figure
-from simcall.scenario import Scenario
+from simcall.scenario import Group, Rota, Scenario
+from simcall.scenario.models.paths import format_path
 from simcall.studies.figure_names import figure_name
 
-__all__ = ["SENT", "GroupForm", "TargetField", "groups_of", "tables_of", "targets_of"]
+__all__ = [
+    "NEW_TIMES",
+    "RULES",
+    "SENT",
+    "STEPS",
+    "GroupForm",
+    "TargetField",
+    "TextField",
+    "Tick",
+    "groups_of",
+    "targets_of",
+]
 
 SENT = "design"
 """A field of the form that is always sent: without it the form shows what is usual, with it what was chosen."""
+NEW_TIMES = "new"
+"""The shifts to choose from are made of start times and lengths; otherwise they are those of the scenario."""
+STEPS = ("15 min", "30 min", "1 h", "2 h")
+"""Between start times."""
 DAY_SETS = {
     "every": "every day",
     "Mon-Fri": "Monday to Friday",
     "Sat-Sun": "Saturday and Sunday",
     "Fri-Sat": "Friday and Saturday",
 }
+RULES = {"staff": "those of staff", "officers": "those of police officers", "none": "none"}
+"""Working-time rules, in words."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +48,25 @@ class Tick:
     value: str
     label: str
     is_ticked: bool
+
+
+@dataclass(frozen=True)
+class TextField:
+    """A text to enter.
+
+    Attributes
+    ----------
+    name, label, hint, value : str
+        As of a control.
+    kind : str
+        The type of the control: "text" or "time".
+    """
+
+    name: str
+    label: str
+    hint: str
+    value: str
+    kind: str = "text"
 
 
 @dataclass(frozen=True)
@@ -47,16 +82,46 @@ class TargetField:
 
 @dataclass(frozen=True)
 class GroupForm:
-    """What may change in one group."""
+    """What may change in one group.
+
+    Attributes
+    ----------
+    number : int
+        Its place in the form.
+    group : str
+        Its name.
+    design : Tick
+        Whether it is designed.
+    kept : tuple of Tick
+        Parts of its rota that may stay.
+    way : str
+        `NEW_TIMES`, or empty for the shifts of the scenario.
+    shifts, days : tuple of Tick
+        Shifts of the scenario, and sets of days.
+    times, breaks, limits : mapping of str to TextField
+        Of new shifts, of their break, and limits, by what they are.
+    step, rules : str
+        Of the start times; whose working-time rules hold.
+    is_paid : Tick
+        Whether the break is paid.
+    usual_rules : str
+        The rules that hold by default, in words.
+    """
 
     number: int
     group: str
     design: Tick
-    teams: Tick | None
+    kept: tuple[Tick, ...]
+    way: str
     shifts: tuple[Tick, ...]
     days: tuple[Tick, ...]
-    kinds: str
-    people: str
+    times: Mapping[str, TextField]
+    breaks: Mapping[str, TextField]
+    limits: Mapping[str, TextField]
+    step: str
+    rules: str
+    is_paid: Tick
+    usual_rules: str
 
 
 def targets_of(scenario: Scenario, values: Mapping[str, str]) -> tuple[TargetField, ...]:
@@ -86,91 +151,101 @@ def _per_cent(share: float | None) -> str:
 
 def groups_of(scenario: Scenario, values: Mapping[str, str]) -> tuple[GroupForm, ...]:
     """Return the groups with a rota, with their own shifts ticked or what was chosen."""
-    rotas = [(name, group.rota) for name, group in scenario.groups.items() if group.rota is not None]
-    forms = []
-    for number, (name, rota) in enumerate(rotas):
-        used = {post.shift for post in rota.fixed.values()} or set(rota.pattern)
-
-        def tick(field: str, value: str, label: str, usual: bool) -> Tick:
-            return Tick(field, value, label, field in values if SENT in values else usual)
-
-        forms.append(
-            GroupForm(
-                number,
-                name,
-                tick(f"group_{number}", "1", f"Design the posts of {name}", number == 0 or len(rotas) == 1),
-                tick(f"teams_{number}", "1", "Keep the teams as they are", True) if rota.teams else None,
-                tuple(
-                    tick(f"shift_{number}_{index}", shift, shift.replace("_", " "), shift in used)
-                    for index, shift in enumerate(scenario.shifts)
-                ),
-                tuple(
-                    tick(f"days_{number}_{index}", days, label, days in ("every", "Mon-Fri", "Sat-Sun"))
-                    for index, (days, label) in enumerate(DAY_SETS.items())
-                ),
-                values.get(f"kinds_{number}", ""),
-                values.get(f"people_{number}", ""),
-            )
-        )
-    return tuple(forms)
+    rotas = [(name, group, group.rota) for name, group in scenario.groups.items() if group.rota is not None]
+    return tuple(
+        _group_form(scenario, values, number, name, group, rota, is_usual=number == 0 or len(rotas) == 1)
+        for number, (name, group, rota) in enumerate(rotas)
+    )
 
 
-def tables_of(scenario: Scenario, values: Mapping[str, str]) -> dict[str, Any]:
-    """Return the tables of the design file that the form asks for.
+def _group_form(
+    scenario: Scenario,
+    values: Mapping[str, str],
+    number: int,
+    name: str,
+    group: Group,
+    rota: Rota,
+    *,
+    is_usual: bool,
+) -> GroupForm:
+    used = {post.shift for post in rota.fixed.values()} or set(rota.pattern)
 
-    Raises
-    ------
-    SimcallError
-        With everything that the form lacks.
-    """
-    problems: list[str] = []
-    targets = list(_targets(targets_of(scenario, values), problems))
-    groups = {form.group: _group(form, problems) for form in groups_of(scenario, values) if form.design.is_ticked}
-    if not targets and not problems:
-        problems.append("enter at least one target")
-    if not groups:
-        problems.append("tick at least one group to design")
-    if problems:
-        raise SimcallError("\n".join(problems))
+    def tick(field: str, value: str, label: str, usual: bool) -> Tick:
+        return Tick(field, value, label, field in values if SENT in values else usual)
+
+    return GroupForm(
+        number,
+        name,
+        tick(f"group_{number}", "1", f"Design the posts of {name}", is_usual),
+        tuple(
+            tick(f"keep_{number}_{index}", part, label, part == "rota.teams")
+            for index, (part, label) in enumerate(_parts(rota))
+        ),
+        values.get(f"way_{number}", "" if scenario.shifts else NEW_TIMES),
+        tuple(
+            tick(f"shift_{number}_{index}", shift, _plain(shift), shift in used)
+            for index, shift in enumerate(scenario.shifts)
+        ),
+        tuple(
+            tick(f"days_{number}_{index}", days, label, days in ("every", "Mon-Fri", "Sat-Sun"))
+            for index, (days, label) in enumerate(DAY_SETS.items())
+        ),
+        _fields(_TIMES, number, values),
+        _fields(_BREAKS, number, values),
+        _fields(_LIMITS if rota.teams else _LIMITS_OF_POSTS, number, values),
+        values.get(f"step_{number}", "1 h"),
+        values.get(f"rules_{number}", ""),
+        tick(f"break_paid_{number}", "1", "The break is paid", False),
+        RULES["officers" if group.taken_from else "staff"],
+    )
+
+
+def _parts(rota: Rota) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a rota that may stay as they are, as a design file names them, and in words."""
+    if rota.teams:
+        yield "rota.teams", "the teams"
+    for post in rota.fixed:
+        yield format_path(("rota", "fixed", post)), f"the post {_plain(post)}"
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+_TIMES = {
+    "from": ("Earliest start", "", "06:00"),
+    "to": ("Latest start", "an earlier time is after midnight; empty: only the earliest", "22:00"),
+    "lengths": ("Lengths of shifts", "one or several, such as 8 h, 10 h", "8 h"),
+}
+_BREAKS = {
+    "length": ("Length of the break", "empty: no break", "30 min"),
+    "after": ("Not before", "hours after the start of the shift, such as 2.5 h", "2.5 h"),
+    "before": ("Ends by", "hours after the start of the shift, such as 5.5 h", "5.5 h"),
+}
+_LIMITS = {
+    "more_days": ("Other sets of days", "such as Mon,Wed,Fri; several with ; between them", ""),
+    "kinds": ("Most different shifts", "empty: any number", ""),
+    "least": ("Fewest posts", "empty: any number; today: as many as now", ""),
+    "people": ("Most posts", "empty: any number; today: as many as now", ""),
+    "hours": ("Most paid hours a week", "empty: any number; today: as many as now", ""),
+    "each": ("Fewest posts on each shift and set of days that is used", "empty: one", ""),
+    "team_least": ("Fewest people in each team", "with a number, simcall designs the size of the teams too", ""),
+    "team_most": ("Most people in each team", "empty: any number", ""),
+    "cost": ("Cost of a paid hour", "only if the cost is to be least", ""),
+}
+"""Label, hint and usual value of fields by what they are."""
+_LIMITS_OF_POSTS = {key: words for key, words in _LIMITS.items() if not key.startswith("team")}
+
+
+def _fields(kinds: Mapping[str, tuple[str, str, str]], number: int, values: Mapping[str, str]) -> dict[str, TextField]:
+    prefix = "break_" if kinds is _BREAKS else ""
     return {
-        "targets": targets,
-        "hold": "every-hour" if values.get("hold") == "every-hour" else "week",
-        "minimise": "people" if values.get("minimise") == "people" else "paid_hours",
-        "groups": groups,
+        key: TextField(
+            f"{prefix}{key}_{number}",
+            label,
+            hint,
+            values.get(f"{prefix}{key}_{number}", "" if SENT in values else usual),
+            "time" if key in ("from", "to") else "text",
+        )
+        for key, (label, hint, usual) in kinds.items()
     }
-
-
-def _targets(fields: tuple[TargetField, ...], problems: list[str]) -> Iterator[str]:
-    for field in fields:
-        text = field.value.strip().removesuffix("%").strip()
-        if not text:
-            continue
-        try:
-            share = float(text)
-        except ValueError:
-            share = -1.0
-        if 0 <= share <= 100:
-            yield f"{field.figure}{field.comparison}{share / 100:.6g}"
-        else:
-            problems.append(f"{field.label}: enter a number from 0 to 100, or nothing for no target")
-
-
-def _group(form: GroupForm, problems: list[str]) -> dict[str, Any]:
-    shifts = [tick.value for tick in form.shifts if tick.is_ticked]
-    days = [tick.value for tick in form.days if tick.is_ticked]
-    if not shifts:
-        problems.append(f"{form.group}: tick at least one shift")
-    if not days:
-        problems.append(f"{form.group}: tick at least one set of days")
-    table: dict[str, Any] = {"shifts": shifts, "days": days}
-    if form.teams is not None and form.teams.is_ticked:
-        table["keep"] = ["rota.teams"]
-    for text, what, least in ((form.kinds, "kinds", 1), (form.people, "people", 0)):
-        text = text.strip()
-        if not text:
-            continue
-        if not (text.isascii() and text.isdigit() and least <= int(text) <= 10_000):
-            problems.append(f"{form.group}: enter a whole number from {least} to 10,000, or nothing for no limit")
-        else:
-            table[what] = int(text) if what == "kinds" else {"max": int(text)}
-    return table

@@ -12,6 +12,8 @@ import pytest
 
 import simcall as sc
 from simcall.faces.rota_design import RotaDesign
+from simcall.page.design import design_file
+from simcall.page.design_tables import tables_of
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.design.request import DesignRequest
 from simcall.studies.design.request_files import read_request, request_of
@@ -58,7 +60,7 @@ def test_the_answer_is_files_and_a_grid(asked: Asked, hub: Path, monkeypatch: py
         return RotaDesign.presenting(answer)
 
     monkeypatch.setattr("simcall.page.design.design", found)
-    form = {"file": "hub.toml", "design": "1", "target_0_abandonment_rate": "10", "group_0": "1", "teams_0": "1"}
+    form = {"file": "hub.toml", "design": "1", "target_0_abandonment_rate": "10", "group_0": "1", "keep_0_0": "1"}
     form |= {"shift_0_0": "1", "shift_0_1": "1", "days_0_0": "1", "people_0": "9"}
     job = asked.job(asked.post("rota/design", data=form))
     html = dict(asked.events(f"{job}/events"))["over"]["html"]
@@ -106,9 +108,90 @@ def test_a_design_opens_in_the_grid(asked: Asked, hub: Path):
     assert read_request(f"{stem}.toml") == from_page
 
 
+def test_all_that_the_command_takes_can_be_asked_for(asked: Asked, hub: Path, monkeypatch: pytest.MonkeyPatch):
+    """New start times, a break, other days, limits, rules, cost and confidence: the design file has them all."""
+    monkeypatch.setattr("simcall.page.design.design", lambda *_, **__: None)
+    form = {
+        **{name: text for name, text in FORM.items() if name not in ("group_1", "kinds_1", "minimise")},
+        "minimise": "cost",
+        "confidence": "99",
+        "group_0": "1",
+        "keep_0_0": "1",
+        "keep_0_2": "1",
+        "way_0": "new",
+        "from_0": "06:00",
+        "to_0": "22:00",
+        "step_0": "30 min",
+        "lengths_0": "8 h, 10 h",
+        "break_length_0": "30 min",
+        "break_after_0": "2.5 h",
+        "break_before_0": "5.5 h",
+        "break_paid_0": "1",
+        "days_0_0": "1",
+        "more_days_0": "Mon,Wed,Fri; Sun",
+        "kinds_0": "3",
+        "least_0": "today",
+        "people_0": "60",
+        "hours_0": "today",
+        "each_0": "2",
+        "rules_0": "staff",
+        "cost_0": "23.50",
+    }
+    page = unescape(asked.get(asked.job(asked.post("rota/design", data=form))).text)
+    stem = re.findall(r"simcall design (\S+)\.toml", page)[0]
+    scenario = sc.load("hub.toml")
+    tables = tables_of(scenario, form)
+    assert tables == {
+        "targets": ["999.answered_in_target>=0.8"],
+        "hold": "week",
+        "minimise": "cost",
+        "confidence": 0.99,
+        "groups": {
+            "handlers": {
+                "starts": {"from": "06:00", "to": "22:00", "step": "30 min"},
+                "lengths": ["8 h", "10 h"],
+                "breaks": [{"length": "30 min", "after": "2.5 h", "before": "5.5 h", "paid": True}],
+                "days": ["every", "Mon,Wed,Fri", "Sun"],
+                "keep": ["rota.teams", "rota.fixed.long"],
+                "kinds": 3,
+                "people": {"min": "base", "max": 60},
+                "paid_hours": {"max": "base"},
+                "each_shift": {"min": 2},
+                "rules": "staff",
+                "cost_per_hour": 23.5,
+            }
+        },
+    }
+    # The text that the page shows as a design file is read as the same request.
+    (hub / f"{stem}.toml").write_text(design_file("hub.toml", tables), "utf-8")
+    assert read_request(f"{stem}.toml") == request_of(scenario, tables, f"{stem}.toml")
+    sized = {name: text for name, text in form.items() if name != "keep_0_0"}
+    teams = tables_of(scenario, {**sized, "team_least_0": "3", "team_most_0": "8"})
+    assert teams["groups"]["handlers"]["team_people"] == {"min": 3, "max": 8}
+
+
+def test_the_form_shows_what_is_usual(asked: Asked):
+    """Each field has a label and its hint, and what was entered comes back."""
+    html = unescape(asked.get("rota/design?file=hub.toml").text)
+    assert '<input id="from_0" name="from_0" type="time" autocomplete="off" maxlength="200" value="06:00">' in html
+    assert 'name="way_0" value="" checked' in html
+    assert '<input type="checkbox" class="tick" id="keep_0_0" name="keep_0_0" value="1" checked>' in html
+    assert "as usual: those of police officers" in html
+    ids = re.findall(r'<(?:input|select)[^>]* id="([^"]+)"', html)
+    assert set(ids) <= set(re.findall(r'<label for="([^"]+)"', html))
+    refused = asked.post("rota/design", data={**FORM, "way_1": "new", "from_1": "07:00", "lengths_1": "8 h, 8 h"})
+    assert refused.status_code == 400
+    assert "officers: lengths of shifts: " in refused.text
+    assert 'name="way_1" value="new" checked' in refused.text
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
+        ({"confidence": "20"}, "enter a number of per cent from 50"),
+        ({"minimise": "cost"}, "officers: enter what a paid hour costs"),
+        ({"hours_1": "many"}, "officers: Most paid hours a week: enter a whole number"),
+        ({"more_days_1": "Funday"}, "officers: days: "),
         ({"target_0_answered_in_target": "many"}, "enter a number from 0 to 100"),
         ({"target_0_answered_in_target": ""}, "enter at least one target"),
         ({"group_1": None}, "tick at least one group"),
@@ -123,7 +206,7 @@ def test_what_is_missing_is_said_with_the_form(asked: Asked, change: dict[str, s
     answer = asked.post("rota/design", data=sent)
     assert answer.status_code == 400
     assert says in answer.text
-    assert 'name="kinds_1" type="text" inputmode="numeric" autocomplete="off" maxlength="6" value="1"' in answer.text
+    assert re.search('name="kinds_1" type="text"[^>]* value="1"', answer.text)
 
 
 def test_another_rota_as_edits_is_that_rota():

@@ -1,0 +1,190 @@
+"""The tables of a design file that the form for a rota design amounts to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from simcall.errors import ScenarioError, SimcallError
+from simcall.page.design_form import NEW_TIMES, GroupForm, TargetField, TextField, groups_of, targets_of
+from simcall.scenario import Scenario
+from simcall.scenario.models.paths import parse_path
+
+__all__ = ["problems_of", "tables_of"]
+
+_MOST, _HIGHEST_COST = 10_000, 1e9
+_TODAY, _BASE = "today", "base"
+_WORDS = {
+    "starts": "start times",
+    "lengths": "lengths of shifts",
+    "breaks": "break",
+    "shifts": "shifts to choose from",
+    "days": "days",
+    "kinds": "different shifts",
+    "people": "posts",
+    "paid_hours": "paid hours",
+    "each_shift": "posts on each shift",
+    "team_people": "people in each team",
+    "keep": "what stays",
+    "rules": "working-time rules",
+    "cost_per_hour": "cost of a paid hour",
+}
+"""The keys of a group in a design file, as the form calls them."""
+
+
+def tables_of(scenario: Scenario, values: Mapping[str, str]) -> dict[str, Any]:
+    """Return the tables of the design file that the form asks for.
+
+    Raises
+    ------
+    SimcallError
+        With everything that the form lacks.
+    """
+    problems: list[str] = []
+    targets = list(_targets(targets_of(scenario, values), problems))
+    minimise = values.get("minimise", "")
+    groups = {
+        form.group: _group(form, problems, needs_cost=minimise == "cost")
+        for form in groups_of(scenario, values)
+        if form.design.is_ticked
+    }
+    confidence = _confidence(values.get("confidence", ""), problems)
+    if not targets and not problems:
+        problems.append("enter at least one target")
+    if not groups:
+        problems.append("tick at least one group to design")
+    if problems:
+        raise SimcallError("\n".join(problems))
+    return {
+        "targets": targets,
+        "hold": "every-hour" if values.get("hold") == "every-hour" else "week",
+        "minimise": minimise if minimise in ("people", "cost") else "paid_hours",
+        **confidence,
+        "groups": groups,
+    }
+
+
+def problems_of(error: SimcallError) -> tuple[str, ...]:
+    """Return what is wrong with a request in the words of the form."""
+    if not isinstance(error, ScenarioError):
+        return tuple(str(error).splitlines())
+    return tuple(_in_words(problem.path, problem.message) for problem in error.problems)
+
+
+def _in_words(path: str, message: str) -> str:
+    of_tables, *keys = parse_path(path) if path else ("",)
+    if of_tables != "groups" or not keys:
+        return f"{path}: {message}" if path else message
+    return ": ".join((keys[0], *(_WORDS.get(key, key) for key in keys[1:2]), message))
+
+
+def _targets(fields: tuple[TargetField, ...], problems: list[str]) -> Iterator[str]:
+    for field in fields:
+        if not (text := field.value.strip()):
+            continue
+        share = _share(text)
+        if share is None:
+            problems.append(f"{field.label}: enter a number from 0 to 100, or nothing for no target")
+        else:
+            yield f"{field.figure}{field.comparison}{share:.6g}"
+
+
+def _share(text: str) -> float | None:
+    """Read a number of per cent as a share."""
+    try:
+        share = float(text.removesuffix("%").strip()) / 100
+    except ValueError:
+        return None
+    return share if 0 <= share <= 1 else None
+
+
+def _confidence(text: str, problems: list[str]) -> dict[str, float]:
+    if not text.strip():
+        return {}
+    share = _share(text.strip())
+    if share is None or not 0.5 <= share <= 0.999:
+        problems.append("How sure each target is to hold: enter a number of per cent from 50 to 99.9")
+        return {}
+    return {"confidence": round(share, 6)}
+
+
+def _group(form: GroupForm, problems: list[str], *, needs_cost: bool) -> dict[str, Any]:
+    table: dict[str, Any] = {}
+    if form.way == NEW_TIMES:
+        table |= _new_shifts(form)
+    else:
+        table["shifts"] = [tick.value for tick in form.shifts if tick.is_ticked]
+        if not table["shifts"]:
+            problems.append(f"{form.group}: tick at least one shift")
+    others = (text.strip() for text in form.limits["more_days"].value.split(";"))
+    table["days"] = [*(tick.value for tick in form.days if tick.is_ticked), *filter(None, others)]
+    if not table["days"]:
+        problems.append(f"{form.group}: tick at least one set of days")
+    if kept := [tick.value for tick in form.kept if tick.is_ticked]:
+        table["keep"] = kept
+    table |= _limits(form, problems)
+    if form.rules:
+        table["rules"] = form.rules
+    if needs_cost:
+        cost = _cost(form.limits["cost"].value.strip())
+        if cost is None:
+            problems.append(f"{form.group}: enter what a paid hour costs, as a number such as 23.50")
+        else:
+            table["cost_per_hour"] = cost
+    return table
+
+
+def _cost(text: str) -> float | None:
+    try:
+        cost = float(text)
+    except ValueError:
+        return None
+    return cost if 0 < cost <= _HIGHEST_COST else None
+
+
+def _new_shifts(form: GroupForm) -> dict[str, Any]:
+    """Return start times, lengths and the break as the form has them; what is wrong with them the design says."""
+    first, last, lengths = (form.times[key].value.strip() for key in ("from", "to", "lengths"))
+    starts = {"from": first, "to": last, "step": form.step} if last and last != first else [first]
+    table: dict[str, Any] = {"starts": starts}
+    table["lengths"] = [part.strip() for part in lengths.replace(";", ",").split(",") if part.strip()]
+    length, after, before = (form.breaks[key].value.strip() for key in ("length", "after", "before"))
+    if length:
+        paid = {"paid": True} if form.is_paid.is_ticked else {}
+        table["breaks"] = [{"length": length, "after": after, "before": before, **paid}]
+    return table
+
+
+def _limits(form: GroupForm, problems: list[str]) -> dict[str, Any]:
+    """Return the limits that are entered."""
+
+    def number(key: str, *, least: int = 0, or_today: bool = False) -> int | float | str | None:
+        field = form.limits.get(key)
+        return None if field is None else _number(form.group, field, problems, least=least, or_today=or_today)
+
+    kinds = number("kinds", least=1)
+    tables = {
+        "people": {"min": number("least", or_today=True), "max": number("people", or_today=True)},
+        "paid_hours": {"max": number("hours", or_today=True)},
+        "each_shift": {"min": number("each")},
+        "team_people": {"min": number("team_least"), "max": number("team_most")},
+    }
+    given = {key: {end: limit for end, limit in ends.items() if limit is not None} for key, ends in tables.items()}
+    return {**({} if kinds is None else {"kinds": kinds}), **{key: ends for key, ends in given.items() if ends}}
+
+
+def _number(
+    group: str, field: TextField, problems: list[str], *, least: int = 0, or_today: bool = False
+) -> int | str | None:
+    """Read a whole number, or as many as today; nothing if the field is empty."""
+    text = field.value.strip()
+    if not text:
+        return None
+    if or_today and text.lower() == _TODAY:
+        return _BASE
+    if text.isascii() and text.isdigit() and least <= int(text) <= _MOST:
+        return int(text)
+    today = f", {_TODAY}" if or_today else ""
+    what = f"enter a whole number from {least} to {_MOST:,}{today}, or nothing for no limit"
+    problems.append(f"{group}: {field.label}: {what}")
+    return None
